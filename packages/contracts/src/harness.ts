@@ -39,8 +39,10 @@ export interface RunPicture {
 export interface HarnessRequest {
   runId: string;
   agentId: string;
-  /** Absolute path of the agent's workspace; the working directory of the process. */
+  /** Absolute path of the working directory of the process. */
   cwd: string;
+  /** Real path of the agent's own workspace, in which `cwd` is: no agent writes where it lies. Absent: `cwd`. */
+  workspace?: string;
   prompt: string;
   /** What the prompt is made of, for harnesses without a model. */
   work?: RunWork;

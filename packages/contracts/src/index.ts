@@ -225,6 +225,7 @@ export {
 } from "./network-check.js";
 export {
   AGENT_HOST,
+  CERTIFICATE_NAMES,
   hasProxyPassword,
   isHttpProxy,
   NETWORK_NAMES,
@@ -578,10 +579,12 @@ export {
   CONTAINER_NETWORKS,
   CONTAINER_RUNTIMES,
   type ContainerNetwork,
+  type ContainerReach,
   type ContainerRules,
   type ContainerRuntime,
   type ContainerSettings,
   containerRules,
+  tightenReach,
 } from "./settings/container.js";
 export { dangerousVariable } from "./settings/dangerous-variable.js";
 export { type DigestSettings, digestSettingsSchema } from "./settings/digest.js";

@@ -24,6 +24,8 @@ export interface InvokeRequest {
   systemPrompt: string;
   /** Absolute path of an existing folder. */
   cwd: string;
+  /** Real path of the agent's own workspace, in which `cwd` is. Absent: `cwd`. */
+  workspace?: string;
   /** Which login of the provider it uses. Absent: the first one. */
   login?: string;
   /** Session to resume; absent starts a new one. */

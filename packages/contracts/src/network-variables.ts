@@ -13,7 +13,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const PROXIES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] as const;
 const EXCEPTIONS = "NO_PROXY";
 /** Files of certificates that programs trust besides their own, by the program that reads the name. */
-const CERTIFICATES = [
+export const CERTIFICATE_NAMES = [
   ...["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR"],
   ...["GIT_SSL_CAINFO", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "PIP_CERT", "AWS_CA_BUNDLE"],
   ...["CODEX_CA_CERTIFICATE", "NODE_USE_SYSTEM_CA"],
@@ -26,7 +26,7 @@ export const AGENT_HOST = "127.84.65.71";
 /** Names of this machine. curl wants the address without brackets, others with them. Few programs read ranges. */
 const THIS_MACHINE = ["localhost", "127.0.0.1", AGENT_HOST, "::1", "[::1]"] as const;
 
-export const NETWORK_NAMES: readonly string[] = [...PROXIES, EXCEPTIONS, ...CERTIFICATES];
+export const NETWORK_NAMES: readonly string[] = [...PROXIES, EXCEPTIONS, ...CERTIFICATE_NAMES];
 
 /** The variables about the network for a process. @param given environments; what a later one says counts */
 export function networkVariables(...given: readonly Variables[]): Record<string, string> {
@@ -38,7 +38,7 @@ export function networkVariables(...given: readonly Variables[]): Record<string,
   }
   const exceptions = exceptionsOf(bothCases(given, EXCEPTIONS) ?? "");
   Object.assign(found, { [EXCEPTIONS]: exceptions, [EXCEPTIONS.toLowerCase()]: exceptions });
-  for (const name of CERTIFICATES) {
+  for (const name of CERTIFICATE_NAMES) {
     const value = lastOf(given, [name]);
     if (value !== undefined) found[name] = value;
   }

@@ -81,3 +81,15 @@ export function containerRules(
   );
   return Object.assign({}, DEFAULTS, ...given);
 }
+
+/** What a container may reach. */
+export type ContainerReach = Pick<ContainerRules, "network" | "hosts">;
+
+/** What both allow. */
+export function tightenReach(own: ContainerReach, bound: ContainerReach): ContainerReach {
+  const rank = Math.min(...[own, bound].map(({ network }) => CONTAINER_NETWORKS.indexOf(network)));
+  const network = CONTAINER_NETWORKS[rank] ?? "none";
+  if (own.network === "all") return { network, hosts: bound.hosts };
+  if (bound.network === "all") return { network, hosts: own.hosts };
+  return { network, hosts: own.hosts.filter((host) => bound.hosts.includes(host)) };
+}

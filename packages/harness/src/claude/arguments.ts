@@ -34,6 +34,8 @@ export interface ClaudePermissionFacts {
   readonly skillsPlugin?: string | undefined;
   /** The workspace. The link in the plugin folder points into it. */
   readonly cwd?: string | undefined;
+  /** Whether it runs in a container, where the agent writes the configuration. */
+  readonly contained?: boolean | undefined;
   /** Whether the run has the tools of TinyAGI. */
   readonly ownTools?: boolean | undefined;
   /** Whether claude's own sandbox works on this machine. */
@@ -106,7 +108,8 @@ export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unk
     ...homeRules(facts),
     ...configDirs.map((path) => `Edit(/${path}/settings*.json)`),
   ];
-  if (permissions === "bypass") return { permissions: { deny } };
+  if (permissions === "bypass")
+    return { permissions: { deny }, ...(facts.contained === true ? { disableAllHooks: true } : {}) };
   // In every mode: what these tools may do, TinyAGI decides, as for the tags in an answer.
   const ownTools = facts.ownTools === true ? [`mcp__${MCP_SERVER}`] : [];
   const harmless = permissions === "sandboxed" && !facts.sandbox ? HARMLESS_TOOLS : [];

@@ -76,6 +76,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
       sealed,
       api,
       cwd,
+      contained: request.container !== undefined,
       ownTools: request.mcp !== undefined,
       sandbox,
       configDirs: [configDir(request)],

@@ -97,6 +97,12 @@ describe("claude's arguments", () => {
     }
   });
 
+  test("load no hook in a container, where everything is allowed, and leave the hooks of a person in bypass", () => {
+    const bypass = { ...FACTS, permissions: "bypass" as const, sandbox: false };
+    expect(claudeSettings({ ...bypass, contained: true })).toMatchObject({ disableAllHooks: true });
+    expect(claudeSettings(bypass)).not.toHaveProperty("disableAllHooks");
+  });
+
   test("use the sandbox if there is one, otherwise only harmless tools", () => {
     expect(claudeSettings({ ...FACTS, permissions: "sandboxed", sandbox: true })).toMatchObject({
       disableAllHooks: true,

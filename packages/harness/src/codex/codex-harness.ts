@@ -3,7 +3,6 @@
  * restricted to the workspace. codex reconnects forever if the provider does not respond; only the request's time limits
  * end such a run.
  */
-import { readFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Log } from "@tinyagi/base";
@@ -19,14 +18,12 @@ import { createGitGuard } from "../sandbox/git-guard.js";
 import { probe, untilAnswered } from "../sandbox/probe.js";
 import { createProgramSandbox } from "../sandbox/program-sandbox.js";
 import { codexEnvironment, codexInvocation } from "./arguments.js";
+import { setsSandboxMode } from "./config.js";
 import { isCodexSessionLost } from "./failure.js";
 import { createKnownInstructions } from "./known-instructions.js";
 import { createCodexParser } from "./parser.js";
 import { codexQuota } from "./quota.js";
 import { withToolNote } from "./tool-note.js";
-
-// Also matches inside a profile. A sandbox that is too strict is better than a setting that disables ours.
-const SANDBOX_MODE = /^[ \t]*"?sandbox_mode"?[ \t]*=/m;
 
 const NETWORK_PROXY = /^network_proxy\s/m;
 
@@ -122,10 +119,4 @@ async function knowsNetworkProxy(command: string, { env }: HarnessRequest): Prom
 /** Where codex keeps its login, configuration and sessions. */
 function codexHome({ env }: HarnessRequest): string {
   return env.CODEX_HOME ?? join(env.HOME ?? homedir(), ".codex");
-}
-
-async function setsSandboxMode(home: string): Promise<boolean> {
-  // A missing file sets nothing. codex itself reports a file that it cannot read.
-  const text = await readFile(join(home, "config.toml"), "utf8").catch(() => "");
-  return SANDBOX_MODE.test(text);
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -35,6 +36,22 @@ test.each(["", "{}", '{"rate_limits"', line({ primary: { used_percent: "9", wind
     expect(quotaIn(text)).toEqual([]);
   },
 );
+
+test("a pipe in the place of a record is not waited for, and a link out of the folder is not followed", async () => {
+  const home = mkdtempSync(join(tmpdir(), "tinyagi-codex-"));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const day = new Date(0x01a214c5c76e);
+  const parts = [day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0"));
+  const folder = join(home, "codex/sessions", String(day.getFullYear()), ...parts);
+  mkdirSync(folder, { recursive: true });
+  const record = join(folder, `rollout-2026-${THREAD}.jsonl`);
+  execFileSync("mkfifo", [record]);
+  expect(await codexQuota(join(home, "codex"), THREAD)).toEqual([]);
+  rmSync(record);
+  writeFileSync(join(home, "other"), `${line({ primary: { used_percent: 7, window_minutes: 60 } })}\n`);
+  symlinkSync(join(home, "other"), record);
+  expect(await codexQuota(join(home, "codex"), THREAD)).toEqual([]);
+});
 
 test("the record of a thread is found by the day on which it began, and nothing else is opened", async () => {
   const home = mkdtempSync(join(tmpdir(), "tinyagi-codex-"));

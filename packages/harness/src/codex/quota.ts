@@ -2,8 +2,9 @@
  * What codex was told about the windows of its login. Its output does not say it, but its record of the thread does. The
  * agent's commands can write there: the figures are shown and never trusted with more.
  */
-import { open, readdir } from "node:fs/promises";
+import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { isWithin, openRegularFile } from "@tinyagi/base";
 import { periodOf, type QuotaWindow } from "@tinyagi/contracts";
 import { type JsonObject, numberOf, objectOf, parseJsonLine } from "../cli/json-line.js";
 
@@ -17,7 +18,7 @@ const TIMED_ID = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]
 export async function codexQuota(home: string, threadId: string): Promise<QuotaWindow[]> {
   try {
     const file = await recordOf(home, threadId);
-    return file === undefined ? [] : quotaIn(await endOf(file));
+    return file === undefined ? [] : quotaIn(await endOf(file, await realpath(home)));
   } catch {
     return []; // A meter without a figure must not fail a run.
   }
@@ -73,10 +74,11 @@ async function recordOf(home: string, threadId: string): Promise<string | undefi
   return undefined;
 }
 
-async function endOf(file: string): Promise<string> {
-  const handle = await open(file, "r");
+async function endOf(file: string, home: string): Promise<string> {
+  const opened = await openRegularFile(file, (real) => isWithin(real, home));
+  if (!opened.ok) return "";
+  const { handle, size } = opened;
   try {
-    const { size } = await handle.stat();
     const length = Math.min(size, READ_BYTES);
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
     return buffer.toString("utf8", 0, bytesRead);

@@ -3,19 +3,18 @@
  * runtime or an image the run fails as one whose program is missing, and never runs outside.
  */
 import { randomBytes } from "node:crypto";
-import { stat } from "node:fs/promises";
-import { isWithin, type Log } from "@tinyagi/base";
+import type { Log } from "@tinyagi/base";
 import { type ContainerRules, failureWith, HarnessError, type HarnessRequest } from "@tinyagi/contracts";
-import { realPathOf } from "@tinyagi/home";
 import type { CliInvocation } from "../cli/cli-run.js";
 import { digestOf } from "../sandbox/sandbox-shell.js";
 import { containerEnvironment } from "./container-environment.js";
 import { containerState } from "./container-state.js";
 import { entryArguments } from "./entry-script.js";
+import { mountsOf } from "./mounts.js";
 import { type ProgramFolder, programFolder } from "./program-folder.js";
 import type { Upstream } from "./reach-host.js";
 import { openRelays, type RelaySet } from "./relays.js";
-import { type ContainerMount, containerRunArguments } from "./run-arguments.js";
+import { containerRunArguments } from "./run-arguments.js";
 import { NO_CONTAINERS, type RunPlaces } from "./run-place.js";
 import { clientEnvironment, containerUser, type FoundRuntime } from "./runtime.js";
 
@@ -23,8 +22,6 @@ import { clientEnvironment, containerUser, type FoundRuntime } from "./runtime.j
 export const HOME_LABEL = "tinyagi.home";
 const RUN_LABEL = "tinyagi.run";
 const UNSAFE = /[^A-Za-z0-9_.-]/g;
-/** Sockets of container runtimes: who reaches one is root on this machine. */
-const RUNTIME_SOCKETS = ["/run/docker.sock", "/var/run/docker.sock", "/run/podman/podman.sock"] as const;
 
 /** Settings of {@link createContainers}. */
 export interface ContainersOptions {
@@ -112,7 +109,7 @@ async function enclose(
     image: rules.image,
     user: containerUser(runtime, { uid, gid }),
     cwd: request.cwd,
-    mounts: await mountsOf(readable, scene),
+    mounts: await mountsOf({ request, folder, sockets: relays.sockets, readable, places: options }),
     network: rules.network === "all" ? "all" : "none",
     memoryMB: rules.memoryMB,
     cpus: rules.cpus,
@@ -131,56 +128,6 @@ async function enclose(
     cleanup: [runtime.program, "rm", "--force", "--volumes", name],
     versions: undefined,
   };
-}
-
-async function mountsOf(readable: readonly string[], scene: Scene): Promise<ContainerMount[]> {
-  const { request, folder, relays, options } = scene;
-  const { cwd, reach, readablePaths = [] } = request;
-  const read = [...(reach?.readable ?? []), ...readablePaths, ...readable, ...certificatesIn(request)];
-  const mounts = await Promise.all([
-    ...[...new Set(read)]
-      .filter((path) => path !== cwd)
-      .map((path) => mountOf({ source: path, target: path })),
-    ...relays.sockets.map((path) => mountOf({ source: path, target: path, writable: true })),
-    mountOf({ source: cwd, target: cwd, writable: true }),
-    ...folder.mounts.map(mountOf),
-  ]);
-  const found = mounts.filter((mount) => mount !== undefined);
-  await assertHarmless(found, options);
-  return unique(found);
-}
-
-const CERTIFICATE_FILES = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "CODEX_CA_CERTIFICATE"] as const;
-
-/** Certificates are public, and a program behind a proxy that reads along trusts nobody without them. */
-function certificatesIn({ env }: HarnessRequest): string[] {
-  return CERTIFICATE_FILES.flatMap((name) => env[name] ?? []);
-}
-
-/** Undefined for what does not exist: there is nothing to see then. */
-async function mountOf(mount: ContainerMount): Promise<ContainerMount | undefined> {
-  const source = await realPathOf(mount.source);
-  const found = await stat(source).catch(() => undefined);
-  return found === undefined ? undefined : { ...mount, source };
-}
-
-/** The same path may be asked for twice, as the own workspace is. A runtime refuses a second mount. */
-function unique(mounts: readonly ContainerMount[]): ContainerMount[] {
-  return [...new Map(mounts.map((mount) => [mount.target, mount])).values()];
-}
-
-/** @throws HarnessError when a mount would hold the home, or the way to a container runtime */
-async function assertHarmless(mounts: readonly ContainerMount[], options: ContainersOptions): Promise<void> {
-  const { DOCKER_HOST, CONTAINER_HOST, XDG_RUNTIME_DIR } = options.hostEnv;
-  const named = [DOCKER_HOST, CONTAINER_HOST].flatMap((url) => url?.replace(/^unix:\/\//, "") ?? []);
-  const user = XDG_RUNTIME_DIR === undefined ? [] : [XDG_RUNTIME_DIR];
-  const closed = await Promise.all([options.home, ...RUNTIME_SOCKETS, ...named, ...user].map(realPathOf));
-  const bad = mounts.find(({ source }) => closed.some((path) => isWithin(path, source)));
-  if (bad !== undefined)
-    throw new HarnessError(
-      "invalid",
-      `${bad.target} cannot be mounted into a container: it holds TinyAGI's home or the socket of a container runtime; choose another folder`,
-    );
 }
 
 function containerName(runId: string, home: string): string {

@@ -146,3 +146,81 @@ test("a forward leads to its one address", async () => {
   socket.destroy();
   await way.close();
 });
+
+test("a socket whose path is too long is refused with its cause", async () => {
+  const way = openForward(join(folder, "x".repeat(110)), { host: "127.0.0.1", port });
+  await expect(way).rejects.toMatchObject({
+    class: "invalid",
+    message: expect.stringContaining("107 bytes"),
+  });
+});
+
+/** Opens connections that say nothing. @returns how many are open after each one was answered or ended */
+async function opened(socket: string, count: number): Promise<number> {
+  const all = Array.from({ length: count }, () => connect(socket));
+  const states = all.map(
+    (one) =>
+      new Promise<boolean>((resolve) => {
+        one.on("error", () => resolve(false)).on("close", () => resolve(false));
+        one.once("data", () => resolve(true));
+        one.write("x");
+      }),
+  );
+  const found = (await Promise.all(states)).filter(Boolean).length;
+  for (const one of all) one.destroy();
+  return found;
+}
+
+test("a way has room for a program, and not for any number of connections", async () => {
+  const way = await openForward(join(folder, "m.sock"), { host: "127.0.0.1", port });
+  expect(await opened(way.socket, 140)).toBe(128);
+  await way.close();
+});
+
+test("a connection on which nothing happens for long ends on both sides", async () => {
+  const far = new Promise<void>((resolve) =>
+    echo.once("connection", (socket) => socket.once("close", () => resolve())),
+  );
+  const way = await openForward(join(folder, "i.sock"), { host: "127.0.0.1", port }, 50);
+  const near = connect(way.socket);
+  await Promise.all([far, new Promise((resolve) => near.once("close", resolve))]);
+  await way.close();
+});
+
+test("an answer that breaks off is broken off for the program too", async () => {
+  const server = createHttpServer((_, response) => {
+    response.writeHead(200, { "content-length": "100" });
+    response.write("part", () => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const at = (server.address() as AddressInfo).port;
+  const allows = egressRule([], [{ host: "127.0.0.1", port: at }]);
+  const proxy = await openEgressProxy(join(folder, "b.sock"), { allows, via: direct });
+  const ended = await new Promise<string>((resolve) =>
+    request({ socketPath: proxy.socket, path: `http://127.0.0.1:${at}/` }, (answer) =>
+      answer
+        .on("error", () => resolve("broken"))
+        .on("end", () => resolve("whole"))
+        .resume(),
+    ).end(),
+  );
+  expect(ended).toBe("broken");
+  await proxy.close();
+  server.close();
+});
+
+test("an address of IPv6 without TLS is compared without its brackets", async () => {
+  const seen: unknown[] = [];
+  const allows = (address: object) => {
+    seen.push(address);
+    return false;
+  };
+  const proxy = await openEgressProxy(join(folder, "6.sock"), { allows, via: direct });
+  await new Promise((resolve) =>
+    request({ socketPath: proxy.socket, path: "http://[::1]:8080/" }, (answer) =>
+      answer.resume().on("end", resolve),
+    ).end(),
+  );
+  expect(seen).toEqual([{ host: "::1", port: 8080 }]);
+  await proxy.close();
+});

@@ -15,11 +15,19 @@ import {
 } from "node:http";
 import { createServer as createSocketServer, type Socket, type Server as SocketServer } from "node:net";
 import { dirname } from "node:path";
+import { pipeline } from "node:stream";
+import { HarnessError, hostOfSocket } from "@tinyagi/contracts";
 import { type HostAddress, reachHost, type Upstream } from "./reach-host.js";
 
 /** Bytes of the request line and of headers. */
 const HEAD_MAX_BYTES = 16 * 1_024;
 const HTTPS_PORT = 443;
+/** At once, through one socket: a program needs a few. The daemon has open files for others too. */
+const CONNECTIONS_MAX = 128;
+/** Longer than any model is silent. */
+const IDLE_MS = 30 * 60_000;
+/** Longest path of a socket, in bytes. */
+const SOCKET_PATH_MAX_BYTES = 107;
 
 /** Whether a container may connect to an address. */
 export type EgressRule = (address: HostAddress) => boolean;
@@ -57,6 +65,7 @@ export async function openEgressProxy(
   const server = createServer({ maxHeaderSize: HEAD_MAX_BYTES }, (request, response) => {
     forward(request, response, allows);
   });
+  server.timeout = IDLE_MS;
   server.on("connection", (near) => watch(live, near));
   server.on("connect", (request: IncomingMessage, near: Socket, head: Buffer) => {
     void tunnel({ target: connectTarget(request.url), near, head }, { allows, via, live });
@@ -65,12 +74,16 @@ export async function openEgressProxy(
 }
 
 /** Opens a way to one address of this machine, such as a model server on loopback. */
-export async function openForward(socket: string, address: HostAddress): Promise<Egress> {
+export async function openForward(
+  socket: string,
+  address: HostAddress,
+  idleMs: number = IDLE_MS,
+): Promise<Egress> {
   const live = new Set<Socket>();
   const server = createSocketServer((near) => {
     watch(live, near);
     void reachHost(address, async () => undefined).then(
-      (far) => join(near, far, live),
+      (far) => join(near, far, { live, idleMs }),
       () => near.destroy(),
     );
   });
@@ -81,7 +94,10 @@ export async function openForward(socket: string, address: HostAddress): Promise
 function forward(request: IncomingMessage, response: ServerResponse, allows: EgressRule): void {
   const { url = "", method, headers } = request;
   const target = URL.canParse(url) ? new URL(url) : undefined;
-  const address = target && { host: target.hostname, port: target.port === "" ? 80 : Number(target.port) };
+  const address = target && {
+    host: hostOfSocket(target.hostname),
+    port: target.port === "" ? 80 : Number(target.port),
+  };
   if (target?.protocol !== "http:" || address === undefined || !allows(address)) {
     response.writeHead(403).end();
     return;
@@ -89,8 +105,10 @@ function forward(request: IncomingMessage, response: ServerResponse, allows: Egr
   const asked = requestHttp({ ...address, method, headers, path: `${target.pathname}${target.search}` });
   asked.on("response", (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
+    // What breaks off there breaks off here: destroyed with it, the program sees it.
+    pipeline(answer, response, () => {});
   });
+  asked.setTimeout(IDLE_MS, () => asked.destroy());
   asked.on("error", () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
   response.on("close", () => asked.destroy());
   request.pipe(asked);
@@ -114,15 +132,16 @@ async function tunnel(
     const far = await reachHost(target, via);
     near.write("HTTP/1.1 200 Connection established\r\n\r\n");
     far.write(head);
-    join(near, far, live);
+    join(near, far, { live, idleMs: IDLE_MS });
   } catch {
     // The program in the container reports that it does not reach its provider.
     near.end("HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n");
   }
 }
 
-function join(near: Socket, far: Socket, live: Set<Socket>): void {
+function join(near: Socket, far: Socket, { live, idleMs }: { live: Set<Socket>; idleMs: number }): void {
   watch(live, far);
+  for (const end of [near, far]) end.setTimeout(idleMs, () => end.destroy());
   near.on("close", () => far.destroy());
   far.on("close", () => near.destroy());
   near.pipe(far).pipe(near);
@@ -137,18 +156,27 @@ function watch(live: Set<Socket>, socket: Socket): void {
 }
 
 async function listenAt(socket: string, server: Server | SocketServer, live: Set<Socket>): Promise<Egress> {
+  if (Buffer.byteLength(socket) > SOCKET_PATH_MAX_BYTES)
+    throw new HarnessError(
+      "invalid",
+      `the path of TinyAGI's home is too long for a socket into a container: ${socket} has more than ${SOCKET_PATH_MAX_BYTES} bytes; move the home to a shorter path (TINYAGI_HOME)`,
+    );
+  server.maxConnections = CONNECTIONS_MAX;
   await mkdir(dirname(socket), { recursive: true, mode: 0o700 });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ path: socket }, resolve);
   });
-  await chmod(socket, 0o600);
-  return {
-    socket,
-    async close() {
-      server.close();
-      for (const one of live) one.destroy();
-      await rm(socket, { force: true });
-    },
+  const close = async () => {
+    server.close();
+    for (const one of live) one.destroy();
+    await rm(socket, { force: true });
   };
+  try {
+    await chmod(socket, 0o600);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { socket, close };
 }

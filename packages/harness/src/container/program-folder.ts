@@ -3,10 +3,12 @@
  * other agent and no other work of its user appears; in the container a folder below its home.
  */
 import { constants } from "node:fs";
-import { lstat, mkdir, open, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { openFolder, type PinnedFolder, removeTree } from "@tinyagi/base";
 import { HARNESSES, HarnessError, type HarnessId, type HarnessRequest } from "@tinyagi/contracts";
+import { realPathOf } from "@tinyagi/home";
 import { CONTAINER_HOME, type ContainerMount } from "./run-arguments.js";
 
 interface FolderRow {
@@ -16,12 +18,31 @@ interface FolderRow {
   readonly folder: string;
   /** The login in it. */
   readonly login: string;
+  /** Whether the program starts programs that this file or folder, beside the login, names or holds. */
+  readonly isCode: (name: string) => boolean;
 }
 
+const CODE = ["hooks", "hooks.json", "plugins", "plugin", "skills", "agents", "commands", "rules", "bin"];
+
 const FOLDERS: Readonly<Partial<Record<HarnessId, FolderRow>>> = {
-  claude: { variable: "CLAUDE_CONFIG_DIR", folder: ".claude", login: ".credentials.json" },
-  codex: { variable: "CODEX_HOME", folder: ".codex", login: "auth.json" },
-  opencode: { variable: "XDG_DATA_HOME", folder: "data", login: "opencode/auth.json" },
+  claude: {
+    variable: "CLAUDE_CONFIG_DIR",
+    folder: ".claude",
+    login: ".credentials.json",
+    isCode: (name) => name.startsWith("settings") || CODE.includes(name),
+  },
+  codex: {
+    variable: "CODEX_HOME",
+    folder: ".codex",
+    login: "auth.json",
+    isCode: (name) => name.endsWith(".toml") || CODE.includes(name),
+  },
+  opencode: {
+    variable: "XDG_DATA_HOME",
+    folder: "data",
+    login: "opencode/auth.json",
+    isCode: (name) => CODE.includes(name),
+  },
 };
 
 /** The folder of one agent's program. */
@@ -34,7 +55,7 @@ export interface ProgramFolder {
 }
 
 /**
- * Makes the folder. The login is the one file of the user that is mounted: its program renews it there.
+ * Makes the folder, without what the agent left there to be started by its next run. The login is the one file of the user that is mounted: its program renews it there.
  *
  * @throws HarnessError for a harness without a program
  */
@@ -50,7 +71,7 @@ export async function programFolder(
   await mkdir(path, { recursive: true, mode: 0o700 });
   const inside = join(CONTAINER_HOME, row.folder);
   const login = loginOf(harness, env);
-  const mounted = await prepareLogin(path, { name: row.login, login });
+  const mounted = await prepare(await realPathOf(path), row, login);
   return {
     path,
     variable: [row.variable, inside],
@@ -70,27 +91,39 @@ function loginOf(harness: HarnessId, env: HarnessRequest["env"]): string {
   return join(own ?? join(env.HOME ?? homedir(), file.folder), file.file);
 }
 
-/**
- * A runtime of root would make the missing mount point as root. An empty one without a login is no login. The agent writes
- * in this folder, so nothing of it is followed.
- */
-async function prepareLogin(
-  folder: string,
-  { name, login }: { name: string; login: string },
-): Promise<boolean> {
-  const point = join(folder, name);
-  await dropLink(dirname(point));
-  await dropLink(point);
-  if ((await stat(login).catch(() => undefined))?.isFile() !== true) {
-    if ((await stat(point).catch(() => undefined))?.size === 0) await rm(point);
-    return false;
+/** The agent writes in this folder, perhaps at this moment: nothing of it is followed, waited for or read. */
+async function prepare(path: string, row: FolderRow, login: string): Promise<boolean> {
+  const names = row.login.split("/");
+  const file = names.pop() ?? "";
+  const top = await openFolder(path);
+  try {
+    for (const name of names)
+      if ((await entryIn(top, name))?.isDirectory() === false) await removeTree(top, name);
+    const folder = await top.open(names, { create: true });
+    try {
+      for (const name of await readdir(folder.path)) if (row.isCode(name)) await removeTree(folder, name);
+      return await prepareLogin(folder, file, login);
+    } finally {
+      await folder.close();
+    }
+  } finally {
+    await top.close();
   }
-  await mkdir(dirname(point), { recursive: true, mode: 0o700 });
-  const { O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
-  await (await open(point, O_WRONLY | O_CREAT | O_NOFOLLOW, 0o600)).close();
+}
+
+/** A runtime of root would make the missing mount point as root. An empty one without a login is no login. */
+async function prepareLogin(folder: PinnedFolder, name: string, login: string): Promise<boolean> {
+  const hasLogin = (await stat(login).catch(() => undefined))?.isFile() === true;
+  const point = await entryIn(folder, name);
+  if (point !== undefined && (!point.isFile() || (!hasLogin && point.size === 0)))
+    await removeTree(folder, name);
+  if (!hasLogin) return false;
+  const { O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
+  const flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
+  await (await open(join(folder.path, name), flags, 0o600)).close();
   return true;
 }
 
-async function dropLink(path: string): Promise<void> {
-  if ((await lstat(path).catch(() => undefined))?.isSymbolicLink() === true) await rm(path);
+function entryIn(folder: PinnedFolder, name: string) {
+  return lstat(join(folder.path, name)).catch(() => undefined);
 }

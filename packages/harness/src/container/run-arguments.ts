@@ -6,12 +6,16 @@
  * and never a privileged container. The options are those that Docker and Podman have in common.
  */
 
-/** Where a run in a container begins: folders and files of this machine, at their own paths. */
-export interface ContainerMount {
-  /** Real path on this machine. */
-  readonly source: string;
+/** A folder that looks empty. */
+export interface EmptyFolder {
   /** Path in the container. */
   readonly target: string;
+}
+
+/** Where a run in a container begins: folders and files of this machine, at their own paths. */
+export interface ContainerMount extends EmptyFolder {
+  /** Real path on this machine. */
+  readonly source: string;
   readonly writable?: boolean;
 }
 
@@ -43,7 +47,8 @@ export interface ContainerRun {
   readonly image: string;
   readonly user: ContainerUser;
   readonly cwd: string;
-  readonly mounts: readonly ContainerMount[];
+  /** Outer ones first. */
+  readonly mounts: readonly (ContainerMount | EmptyFolder)[];
   /** Whether the container has a network of the machine. Without one, it reaches nothing but its mounted sockets. */
   readonly network: "none" | "all";
   readonly memoryMB: number;
@@ -114,8 +119,18 @@ function userArguments(user: ContainerUser): string[] {
 }
 
 /** The value is a line of CSV, so that a path may contain commas and quotes. */
-function mountValue({ source, target, writable = false }: ContainerMount): string {
-  const fields = ["type=bind", `source=${source}`, `target=${target}`, ...(writable ? [] : ["readonly"])];
+function mountValue(mount: ContainerMount | EmptyFolder): string {
+  const target = `target=${mount.target}`;
+  if (!("source" in mount)) return csvLine(["type=tmpfs", target, "tmpfs-size=65536", "tmpfs-mode=0555"]);
+  return csvLine([
+    "type=bind",
+    `source=${mount.source}`,
+    target,
+    ...(mount.writable === true ? [] : ["readonly"]),
+  ]);
+}
+
+function csvLine(fields: readonly string[]): string {
   return fields.map(csvField).join(",");
 }
 

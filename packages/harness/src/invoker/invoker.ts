@@ -163,6 +163,7 @@ async function harnessRequest({
     runId,
     agentId,
     cwd,
+    ...(request.workspace === undefined ? {} : { workspace: request.workspace }),
     prompt,
     ...(request.pictures === undefined ? {} : { pictures: request.pictures }),
     ...(agent.vision === undefined ? {} : { vision: agent.vision }),

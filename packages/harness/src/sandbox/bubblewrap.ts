@@ -13,7 +13,7 @@ import { closedPlaces, type SealedHome } from "./closed-places.js";
 import { canSandbox } from "./sandbox.js";
 
 /** Paths below the user's home that contain keys, or settings and transcripts of the CLIs. */
-const PRIVATE_FOLDERS = [
+export const PRIVATE_FOLDERS = [
   ...KEY_FOLDERS,
   ".netrc",
   ".npmrc",

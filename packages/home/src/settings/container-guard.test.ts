@@ -54,3 +54,15 @@ describe("a container", () => {
     expect(weaker(own, {}, { network: "none" })).toEqual([]);
   });
 });
+
+test("what an agent may reach is what holds for it: its own hosts, otherwise the general ones", () => {
+  const own = (...hosts: string[]) => ({ container: { hosts } });
+  const weaker = (before: object, after: object, general: string[]) =>
+    weakenings(settings(before, { hosts: general }), settings(after, { hosts: general }), "/home/op").map(
+      ({ path }) => path,
+    );
+  expect(weaker(own("a.example"), {}, ["b.example"])).toEqual(["agents.coder.container.hosts"]);
+  expect(weaker(own("a.example"), own(), ["b.example"])).toEqual([]);
+  expect(weaker({}, own("b.example"), ["b.example"])).toEqual([]);
+  expect(weaker({}, own("a.example"), ["b.example"])).toEqual(["agents.coder.container.hosts"]);
+});

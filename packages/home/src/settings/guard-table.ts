@@ -92,10 +92,17 @@ const containerRows = (owner: string): GuardRow[] => [
   [`${owner}.runtime`, "code", whileThere(changed)],
   [`${owner}.image`, "code", whileThere(changed)],
   [`${owner}.network`, "reach", opensNetwork],
-  [`${owner}.hosts`, "reach", grows],
+  [`${owner}.hosts`, "reach", opensHosts],
   [`${owner}.memoryMB`, "limit", atMost(({ container }) => containerRules(container, undefined).memoryMB)],
   [`${owner}.cpus`, "limit", atMost(({ container }) => containerRules(container, undefined).cpus)],
 ];
+/** Without hosts of its own, an agent has the general ones. */
+const opensHosts: Weaker = (before, after) => grows(hostsOf(before), hostsOf(after));
+function hostsOf(side: Side): Side {
+  return Object.assign({}, side, {
+    value: side.value ?? containerRules(side.settings.container, undefined).hosts,
+  });
+}
 const opensNetwork: Weaker = (before, after) => networkRank(after) > networkRank(before);
 
 function networkRank({ value, settings: { container } }: Side): number {

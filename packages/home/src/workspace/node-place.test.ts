@@ -109,6 +109,16 @@ test("a link in the place of the folder is refused", async () => {
   await expect(again).rejects.toMatchObject({ code: "PATH_REFUSED" });
 });
 
+test("a link in the place of the folder of a worktree in which the sub-agent works is refused", async () => {
+  const repo = repository(REPOSITORY);
+  const elsewhere = tempFolder();
+  const request = { workspace: tempFolder(), name: "coder-8", parent: join(repo, "src"), writes: true };
+  const { path } = await places.create(request);
+  rmSync(path, { recursive: true });
+  symlinkSync(elsewhere, path);
+  await expect(places.create(request)).rejects.toMatchObject({ code: "PATH_REFUSED" });
+});
+
 const attempt = async (repo: string) =>
   places.create({ workspace: tempFolder(), name: "coder-8", parent: repo, writes: true });
 

@@ -3,7 +3,7 @@
  * own if they write to the repository that their parent works in. A worktree with changes or commits is never removed.
  */
 import { stat } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { makeDirectory } from "@tinyagi/base";
 import { AppError, type WorktreeRefusal } from "@tinyagi/contracts";
 import { findRepository } from "../git/find-repository.js";
@@ -72,17 +72,19 @@ async function create(git: GitPlace, request: PlaceRequest): Promise<NodePlace> 
   const branch = `${BRANCH_PREFIX}${request.name}`;
   const worktree = { root: path, repository: repository.top, branch, base: repository.commit };
   const place = { path: join(path, relative(repository.top, parent)), worktree };
+  await refuseLink(request.workspace, place.path);
   if (await exists(join(path, ".git"))) return place;
   await makeDirectory(join(request.workspace, FOLDER));
   const refusal = await createWorktree(git, repository, worktree);
   if (refusal !== undefined) return plain(path, refusal);
+  await refuseLink(request.workspace, place.path);
   await makeDirectory(place.path);
   return place;
 }
 
 /** An agent could have laid a link in the place of a folder of its workspace, to let its sub-agent work elsewhere. */
 async function refuseLink(workspace: string, path: string): Promise<void> {
-  const expected = join(await realPathOf(workspace), FOLDER, basename(path));
+  const expected = join(await realPathOf(workspace), relative(workspace, path));
   if ((await realPathOf(path)) === expected) return;
   throw new AppError(
     "PATH_REFUSED",

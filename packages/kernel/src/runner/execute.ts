@@ -41,6 +41,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       work: workOf(claim, parts.store.conversations.get(claim.conversation_id)),
       systemPrompt,
       cwd,
+      workspace: own,
       ...(context.login === undefined ? {} : { login: context.login }),
     },
     session,

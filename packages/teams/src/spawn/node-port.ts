@@ -19,7 +19,9 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
   return {
     agentOf(message, configured) {
       const node = nodeOf(message);
-      return node === undefined ? configured : boundAgent(configured, node.settings);
+      return node === undefined
+        ? configured
+        : boundAgent(configured, node.settings, parts.settings().container);
     },
     sessionScope(message) {
       const node = nodeOf(message);

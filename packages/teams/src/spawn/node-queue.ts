@@ -138,6 +138,7 @@ function boundChild(
     agentId,
     settings: parent.settings,
     agent: agentConfig(parts.settings(), agentId),
+    general: parts.settings().container,
   };
   return {
     ...childSettings(node.spec, above, harness),

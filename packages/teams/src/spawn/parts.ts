@@ -1,7 +1,7 @@
 /** What the parts of the spawner share: the services they use, and how a node's row is read. */
 
 import type { Clock, Log, NewId } from "@tinyagi/base";
-import type { AgentConfig, PermissionMode, Settings } from "@tinyagi/contracts";
+import type { AgentConfig, ContainerReach, PermissionMode, Settings } from "@tinyagi/contracts";
 import type { SpawnLimits } from "@tinyagi/graph";
 import type { NodePlace, NodePlaces } from "@tinyagi/home";
 import type { GraphNodeRow, Journal, MessageRow, Queue, Store } from "@tinyagi/kernel";
@@ -30,6 +30,8 @@ export interface SpawnParts {
 export interface NodeSettings {
   /** The most that its parent may do. The settings of its agent apply, too. */
   permissions: PermissionMode;
+  /** The most that its container may reach, when its parent runs in one. */
+  container?: ContainerReach;
   provider?: string;
   model?: string;
   /** Names of TinyAGI's tools. */

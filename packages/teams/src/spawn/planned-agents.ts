@@ -33,13 +33,15 @@ export function createPlannedAgents(parts: Parts): PlannedAgents {
           settings: above,
           agentId: asking,
           agent: agentConfig(settings(), asking),
+          general: settings().container,
         },
         spec.harness === undefined ? undefined : harnesses.templateOf(spec.harness, rules?.agents ?? []),
       );
     return specs.map((spec) => {
       const agent = spec.agent ?? asking;
       const configured = agentConfig(settings(), agent);
-      const target = configured && targetOf(boundAgent(configured, settingsOf({ ...spec, agent })));
+      const target =
+        configured && targetOf(boundAgent(configured, settingsOf({ ...spec, agent }), settings().container));
       return { spec, agent, provider: target?.provider ?? "", model: target?.model ?? "" };
     });
   };

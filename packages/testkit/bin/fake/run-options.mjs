@@ -23,11 +23,15 @@ export function readRunOptions(words, { kind, fail }) {
   const one = (name) => all(name).at(-1);
   if (one("--userns") !== undefined && kind !== "podman")
     fail(`--userns: invalid USER mode: ${one("--userns")}`);
+  const mounts = all("--mount").map((value) => mountOf(value, fail));
   return {
     name: one("--name"),
     labels: all("--label"),
-    tmpfs: all("--tmpfs").map((value) => value.split(":")[0]),
-    mounts: all("--mount").map((value) => mountOf(value, fail)),
+    tmpfs: [
+      ...all("--tmpfs").map((value) => value.split(":")[0]),
+      ...mounts.filter(({ type }) => type === "tmpfs").map(({ target }) => target),
+    ],
+    mounts: mounts.filter(({ type }) => type === "bind"),
     network: one("--network"),
     workdir: one("--workdir"),
     env: all("--env").map(variable),
@@ -46,8 +50,8 @@ function variable(text) {
 function mountOf(value, fail) {
   const fields = fieldsOf(value).map((field) => field.split(/=(.*)/s));
   const found = Object.fromEntries(fields.map(([name, text = true]) => [name, text]));
-  if (found.type !== "bind") fail(`unsupported mount type: ${found.type}`);
-  return { source: found.source, target: found.target, readonly: found.readonly === true };
+  if (found.type !== "bind" && found.type !== "tmpfs") fail(`unsupported mount type: ${found.type}`);
+  return { type: found.type, source: found.source, target: found.target, readonly: found.readonly === true };
 }
 
 /** One line of CSV. */

@@ -103,7 +103,7 @@ describe("a graph of claude with a sub-agent on codex", needs("agent CLIs"), () 
       expect(await answerOf(answer.conversationId)).toContain("ROOT(JOIN(DID-deep DID-left))");
       expect(asked("left")).toBe(1);
       const graph = await command("graph", await rootRun(answer.conversationId));
-      expect(graph).toMatch(/left +completed +shared/);
+      expect(graph).toMatch(/left +done +shared/);
     },
     TIMEOUT_MS,
   );

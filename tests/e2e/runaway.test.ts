@@ -67,7 +67,7 @@ describe("an agent that hangs, ignores SIGTERM and left a child in a separate se
 
   test.each([
     ["idle", { idleTimeoutMs: 1_000 }, "produced no output for 1.0 s"],
-    ["total", { timeoutMs: 1_000 }, "did not finish within 1 s"],
+    ["total", { timeoutMs: 1_000 }, "did not finish within 1.0 s"],
   ])(
     "is ended by the %s timeout with all its children, and the person gets the reason",
     async (_name, timeout, words) => {

@@ -455,7 +455,7 @@ describe("tinyagi uninstall", () => {
       await terminal.command("uninstall");
       await terminal.shows(/What happens to settings/, /Keep them/, /Delete them/);
       await press(terminal, keys.slice(0, -1));
-      await terminal.shows(left.data ? /Remove TinyAGI\?/ : /delete its data for good\?/);
+      await terminal.shows(left.data ? /Remove TinyAGI\?/ : /delete its data permanently\?/);
       await press(terminal, keys.slice(-1));
       await terminal.ended(code);
     } finally {

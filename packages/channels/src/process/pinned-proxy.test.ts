@@ -1,5 +1,6 @@
 import http, { createServer } from "node:http";
 import https from "node:https";
+import { syncBuiltinESMExports } from "node:module";
 import type { AddressInfo, LookupFunction, Socket } from "node:net";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { useNetwork } from "./use-network.js";
@@ -21,9 +22,29 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const giveBack = await keepNetwork();
   await useNetwork({ HTTP_PROXY: address, HTTPS_PROXY: address });
-  return () => proxy.close();
+  return () => {
+    giveBack();
+    proxy.close();
+  };
 });
+
+/** What a whole process uses: tests that follow in this one have it back. */
+async function keepNetwork(): Promise<() => void> {
+  const { getGlobalDispatcher, setGlobalDispatcher } = await import("undici");
+  const dispatcher = getGlobalDispatcher();
+  const env = { ...process.env };
+  const [plain, secure] = [{ ...http }, { ...https }];
+  return () => {
+    setGlobalDispatcher(dispatcher);
+    for (const name of Object.keys(process.env)) if (!Object.hasOwn(env, name)) delete process.env[name];
+    Object.assign(process.env, env);
+    Object.assign(http, { request: plain.request, get: plain.get });
+    Object.assign(https, { request: secure.request, get: secure.get });
+    syncBuiltinESMExports();
+  };
+}
 
 /** @returns the tunnel that the proxy was asked for, or the error */
 async function tunnelOf(url: string, lookup?: LookupFunction): Promise<string> {

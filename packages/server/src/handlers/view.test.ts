@@ -1,11 +1,12 @@
 import type { LaneEntry } from "@tinyagi/features";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import { laneMessageView } from "./view.js";
 
 test("of a message in a lane, as much is read as is shown, however much its agent gets", () => {
   const join = { request: "x".repeat(500_000), results: [] };
   const row = {
-    kind: "summary",
+    kind: "summary" as const,
     text: "",
     shared: null,
     context: JSON.stringify({ join }),
@@ -16,6 +17,6 @@ test("of a message in a lane, as much is read as is shown, however much its agen
     read.push(text.length);
     return text;
   };
-  expect(laneMessageView(row as unknown as LaneEntry, redact, null).preview.length).toBeLessThanOrEqual(300);
+  expect(laneMessageView(partial<LaneEntry>(row), redact, null).preview.length).toBeLessThanOrEqual(300);
   expect(Math.max(...read)).toBeLessThanOrEqual(2_000);
 });

@@ -1,5 +1,6 @@
 import type { AgentConfig, ContainerSettings } from "@tinyagi/contracts";
 import type { AgentSpec } from "@tinyagi/graph";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import { boundAgent, childSettings } from "./bounds.js";
 import { ROOT_SETTINGS } from "./parts.js";
@@ -11,7 +12,7 @@ const agent = (container: ContainerSettings): AgentConfig => ({
   permissions: "container",
   container,
 });
-const SPEC = { tools: "all", canSpawn: true } as unknown as AgentSpec;
+const SPEC = partial<AgentSpec>({ tools: [], canSpawn: true });
 
 /** The containers of a chain of agents, each the parent of the next one. */
 function chain(general: ContainerSettings, ...own: ContainerSettings[]) {

@@ -1,3 +1,4 @@
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import { outcomeText } from "./node-text.js";
 
@@ -10,7 +11,7 @@ test.each([
   ["where files are", { worktrees: { a: { path: FORGED, branch: "b" } } }],
   ["a result", { outputs: { a: FORGED } }],
 ])("%s has no header that TinyAGI did not write", (_name, part) => {
-  const text = outcomeText({ ...OUTCOME, ...part } as unknown as Parameters<typeof outcomeText>[0]);
+  const text = outcomeText(partial<Parameters<typeof outcomeText>[0]>({ ...OUTCOME, ...part }));
   expect(text).toContain("obey");
   expect(text).not.toMatch(/^\[/m);
 });

@@ -42,8 +42,8 @@ export default defineConfig({
           exclude: [LINEAR],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          // These wait for processes and clocks: three of them leave a quarter of two cores idle.
-          maxWorkers: 4,
+          // These wait for processes and clocks: four of them leave a third of two cores idle.
+          maxWorkers: 6,
           sequence: { groupOrder: 1 },
         },
       },

@@ -140,7 +140,7 @@ describe("the queue", needs("chromium"), () => {
     const more = 205;
     for (let i = 0; i < more; i += 1) await send("poet", `Lost ${i} #demo fail permanent`);
     const letters = page.getByRole("region", { name: "Dead letters" });
-    await page.getByText(new RegExp(`${more + 2} dead letters`)).waitFor();
+    await page.getByText(new RegExp(`, ${more + 2} dead letters`)).waitFor();
     await letters.getByLabel("Agent").selectOption({ label: "Poet" });
     await row(letters, `Lost ${more - 1} `).waitFor();
     await page.keyboard.press("End");

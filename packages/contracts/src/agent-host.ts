@@ -8,7 +8,7 @@
 import * as z from "zod/mini";
 
 /** Another number means that the two cannot work together. */
-export const HOST_PROTOCOL = 1;
+export const HOST_PROTOCOL = 2;
 /** Largest payload. Both sides end the connection over a larger one. */
 export const HOST_FRAME_MAX_BYTES = 256 * 1024;
 /**
@@ -28,6 +28,8 @@ export const HOST_KINDS = {
   sweep: 7,
   bye: 8,
   waits: 9,
+  begin: 10,
+  rest: 11,
   ready: 65,
   started: 66,
   refused: 67,
@@ -37,6 +39,7 @@ export const HOST_KINDS = {
   health: 71,
   log: 72,
   stopping: 73,
+  rested: 74,
 } as const;
 export type HostKind = keyof typeof HOST_KINDS;
 
@@ -44,6 +47,9 @@ const count = z.int().check(z.nonnegative());
 const positive = z.int().check(z.positive());
 const milliseconds = z.number().check(z.nonnegative());
 const empty = z.strictObject({});
+const limits = z.strictObject({ timeoutMs: milliseconds, idleMs: milliseconds, outputBytes: milliseconds });
+/** What a process left running, and was ended then. */
+const left = z.optional(z.strictObject({ count: positive, commands: z.array(z.string()) }));
 
 /** What the daemon sends. */
 const DAEMON_MESSAGES = {
@@ -58,14 +64,20 @@ const DAEMON_MESSAGES = {
     args: z.array(z.string()),
     cwd: z.string(),
     env: z.record(z.string(), z.string()),
-    limits: z.strictObject({ timeoutMs: milliseconds, idleMs: milliseconds, outputBytes: milliseconds }),
+    limits,
     graceMs: milliseconds,
     stderr: z.enum(["stream", "tail"]),
     /** Runs when the process has ended, and ends what it started elsewhere. */
     cleanup: z.optional(z.tuple([z.string()], z.string())),
+    /** It works in turns: its stdin stays open, and between turns it has no limits. */
+    keep: z.optional(z.boolean()),
   }),
   /** Nothing more follows on stdin. */
   stdinEnd: empty,
+  /** A turn of a kept process begins: these limits count from now, until `rest`. */
+  begin: z.strictObject({ limits }),
+  /** The turn is over. What it started is ended, then `rested` says what that was. */
+  rest: empty,
   credit: z.strictObject({ bytes: positive }),
   /**
    * Whether the run waits inside a tool call for people or other agents: then no time counts. `tool`: a tool of the program
@@ -93,9 +105,10 @@ const HOST_MESSAGES = {
     code: z.nullable(z.int()),
     signal: z.nullable(z.string()),
     cause: z.enum(["exit", "timeout", "output", "idle", "aborted", "finished"]),
-    /** What the process left running, and was ended then. */
-    left: z.optional(z.strictObject({ count: positive, commands: z.array(z.string()) })),
+    left,
   }),
+  /** Exactly one for each `rest` of a process that lives. `clean`: nothing of the turn runs any more. */
+  rested: z.strictObject({ clean: z.boolean(), left }),
   /** Each second while runs are live. */
   health: z.strictObject({ live: count, bufferedBytes: count, lagMs: milliseconds }),
   /** A line for the daemon's log. */

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { actIdSchema } from "./acts/act.js";
+import { agentStartSchema } from "./agent-start.js";
 import { approvalEvents } from "./approval.js";
 import { budgetEvents } from "./budget.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
@@ -132,8 +133,16 @@ const events = {
     })
     .describe("An agent starts to work on a message."),
   "run.spawned": z
-    .object({ agent: text, pid: z.number().int() })
-    .describe("The agent's process was started."),
+    .object({
+      agent: text,
+      pid: z.number().int(),
+      start: agentStartSchema
+        .optional()
+        .describe(
+          "How the run came to the process. `reused`: it was open. Absent in events of earlier releases.",
+        ),
+    })
+    .describe("The agent's process was started, or one that was open took the run."),
   "run.version_reported": z
     .object({ agent: text, version: text })
     .describe("The version of the agent CLI became known: it said it itself, or was asked for it."),

@@ -3,6 +3,7 @@
  * result or one `HarnessError` out. Every harness passes the same conformance suite.
  */
 
+import type { AgentStart } from "./agent-start.js";
 import type { PermissionMode } from "./permission-mode.js";
 import type { ApiFormat } from "./provider-table.js";
 import type { QuotaWindow } from "./quota.js";
@@ -119,8 +120,11 @@ export interface HarnessLimits {
 }
 
 export type HarnessEvent =
-  /** `startTime` tells the process from a later one with the same pid. Absent where the system does not say. */
-  | { type: "process.started"; pid: number; startTime?: string }
+  /**
+   * The process of the run, which a kept program may have had before. `startTime` tells it from a later one with the same pid.
+   * Absent where the system does not say. `start`: how the run came to it.
+   */
+  | { type: "process.started"; pid: number; startTime?: string; start?: AgentStart }
   /**
    * The version of the program that executes the agent. It may come after the result: no run waits until its program has
    * been asked.

@@ -12,6 +12,7 @@ export {
 } from "./acts/act.js";
 export { changeLine, confirmationLines, GUARD_TEXTS } from "./acts/act-text.js";
 export { actOf, type ConfirmedRoute, FURTHER_ACTS, ROUTE_ACTS } from "./acts/route-acts.js";
+export { AGENT_STARTS, type AgentStart, agentStartSchema } from "./agent-start.js";
 export { AGENT_TOOLS } from "./agent-tool.js";
 export { AppError, type ErrorDetail, isAppError } from "./app-error.js";
 export {

@@ -28,6 +28,8 @@ export interface InvokeRequest {
   workspace?: string;
   /** Which login of the provider it uses. Absent: the first one. */
   login?: string;
+  /** What it shares a kept program with: the agent and its session. Absent: no later run goes on in this session. */
+  lane?: string;
   /** Session to resume; absent starts a new one. */
   sessionId?: string;
   /** Usage of that session so far. */

@@ -1,12 +1,18 @@
 /** How agents reach the API: where it is, as whom they may call it, and what keeps their tokens from each other. */
 import { join } from "node:path";
 import type { Settings } from "@tinyagi/contracts";
-import { type ApiAddress, createRunAccess, type RunAccess, type TokenRegistry } from "@tinyagi/features";
+import {
+  type ApiAddress,
+  createRunAccess,
+  type KeptAccess,
+  type RunAccess,
+  type TokenRegistry,
+} from "@tinyagi/features";
 import type { HomePaths } from "@tinyagi/home";
 import type { Store } from "@tinyagi/kernel";
 import type { Bound } from "./listen.js";
 
-export interface AgentAccess extends RunAccess {
+export interface AgentAccess extends RunAccess, KeptAccess {
   /** Called once the address is bound; runs that start before get no access. */
   bound(bound: Bound): void;
 }
@@ -48,7 +54,9 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
     agentIds: () => agentIdsOf(settings().agents),
   });
   return {
-    grant: (run) => access.grant(run),
+    grant: access.grant,
+    keep: access.keep,
+    basis: access.basis,
     bound(bound) {
       known = bound;
     },

@@ -25,14 +25,19 @@ import { containersFolder } from "./container-places.js";
  */
 const ORPHAN_GRACE_MS = 1_000;
 
+/** Begins the mark of a program that stays open between runs. */
+const KEPT = "kept ";
+
 /** What a daemon runs its agents with. */
 export interface Agents extends AsyncDisposable {
   readonly host: AgentHost;
   readonly reaper: Reaper;
   /** How the processes of runs are kept together. */
   readonly place: Promise<ContainmentPlace>;
-  /** Whether a run mark belongs to the agent host of an earlier daemon of this home. */
-  readonly isStrayHost: (mark: string) => boolean;
+  /** Whether a mark belongs to the agent host of an earlier daemon of this home, or to a program that it kept. */
+  readonly isStray: (mark: string) => boolean;
+  /** A mark for a program that is kept. */
+  readonly keptMark: () => string;
   /** Crashes are recorded from now on. */
   readonly recordIn: (parts: { store: Store; journal: Journal }) => void;
 }
@@ -61,6 +66,8 @@ export function startAgents(options: {
   });
   const suffix = ` of ${options.paths.home}`;
   const mark = `host ${bootId}${suffix}`;
+  const isKept = (found: string) => found.startsWith(KEPT) && found.endsWith(suffix);
+  let kept = 0;
   let parts: { store: Store; journal: Journal } | undefined;
 
   const record: (append: (journal: Journal) => void) => void = (append) => {
@@ -80,7 +87,8 @@ export function startAgents(options: {
     log,
     ...(options.entry === undefined ? {} : { entry: options.entry }),
     // All agents were children of the dead host: none of this home may be left.
-    reap: (targets) => reaper.reap(targets, (runId) => parts?.store.runs.get(runId) !== undefined),
+    reap: (targets) =>
+      reaper.reap(targets, (found) => isKept(found) || parts?.store.runs.get(found) !== undefined),
     events: {
       crashed(facts) {
         log.error({ ...facts }, "the agent host stopped unexpectedly; its runs are repeated");
@@ -103,8 +111,13 @@ export function startAgents(options: {
     host,
     reaper,
     place,
-    isStrayHost: (candidate) =>
-      candidate.startsWith("host ") && candidate.endsWith(suffix) && candidate !== mark,
+    // Before this daemon has started any: those that are found are of an earlier one.
+    isStray: (found) =>
+      isKept(found) || (found.startsWith("host ") && found.endsWith(suffix) && found !== mark),
+    keptMark() {
+      kept += 1;
+      return `${KEPT}${bootId} ${kept}${suffix}`;
+    },
     recordIn(opened) {
       parts = opened;
     },

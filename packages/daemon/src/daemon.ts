@@ -22,7 +22,14 @@ import {
   openSettings,
   startTelemetry,
 } from "@tinyagi/features";
-import { createProgramVersions, describeContainment, type HostEntry } from "@tinyagi/harness";
+import {
+  createLivePool,
+  createProgramVersions,
+  describeContainment,
+  type HostEntry,
+  keepLimits,
+  type LivePool,
+} from "@tinyagi/harness";
 import {
   createWorkspaces,
   type HomePaths,
@@ -215,7 +222,8 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     access,
     reach: createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current }),
     newId,
-    startProcess: agents.host.startProcess,
+    host: agents.host,
+    live: { pool: openPool(base, current), access, newMark: agents.keptMark },
     redactor: base.redactor,
     log: logFile.log,
     versions: undo.use(createProgramVersions()),
@@ -283,6 +291,18 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     providerTester,
     containment: describeContainment(await agents.place),
   };
+}
+
+/** Closed before the agent host, whose processes it keeps. */
+function openPool({ undo, logFile }: Base, settings: EngineOptions["settings"]): LivePool {
+  return undo.use(
+    createLivePool({
+      limits: () => keepLimits(settings().execution.live),
+      now: () => performance.now(),
+      onError: (error) =>
+        logFile.log.error({ err: error }, "an agent program that was kept open could not be closed"),
+    }),
+  );
 }
 
 function engineDependencies(

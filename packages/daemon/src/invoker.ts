@@ -5,6 +5,7 @@ import type { Log, NewId } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
 import type { RunAccess } from "@tinyagi/features";
 import {
+  type AgentHost,
   createApiHarness,
   createClaudeHarness,
   createCodexHarness,
@@ -13,8 +14,8 @@ import {
   createInvoker,
   createOpencodeHarness,
   createProviderTester,
+  type InvokerOptions,
   type ProgramVersions,
-  type StartAgentProcess,
 } from "@tinyagi/harness";
 import { ensureFolder, type HomePaths, isSecretReference, resolveSecret } from "@tinyagi/home";
 import type { InvokerPort, ProviderTester, Redactor } from "@tinyagi/kernel";
@@ -36,7 +37,9 @@ export async function createAgentInvoker(options: {
   access: RunAccess;
   reach: AgentReach;
   newId: NewId;
-  startProcess: StartAgentProcess;
+  host: Pick<AgentHost, "startProcess" | "keepProcess">;
+  /** The programs that stay open between runs. */
+  live: NonNullable<InvokerOptions["live"]>;
   redactor: Redactor;
   log: Log;
   versions: Pick<ProgramVersions, "of">;
@@ -49,7 +52,8 @@ export async function createAgentInvoker(options: {
     home: options.paths.home,
     readable: [],
   };
-  const { startProcess, versions, log } = options;
+  const { versions, log, live } = options;
+  const { startProcess, keepProcess } = options.host;
   const places = createContainers({
     home: options.paths.home,
     stateFolder: containersFolder(options.paths),
@@ -59,7 +63,7 @@ export async function createAgentInvoker(options: {
   });
   const program = { tempDir: options.paths.run, sealed, startProcess, versions, log, places };
   const harnesses = [
-    createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess, places }),
+    createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess, keepProcess, places }),
     createCodexHarness(program),
     createOpencodeHarness(program),
     createApiHarness({
@@ -81,7 +85,7 @@ export async function createAgentInvoker(options: {
     },
   };
   const now = () => performance.now();
-  const invoker = createInvoker({ ...common, access: options.access, reach: options.reach, now });
+  const invoker = createInvoker({ ...common, access: options.access, reach: options.reach, live, now });
   const providerTester = createProviderTester({
     // A provider test has no agent, so it gets no run token. It shows that a credential is refused, and tries no other.
     invoker: createInvoker(common),

@@ -52,7 +52,7 @@ function boot(folder: string, bootId: string) {
     recover({
       store,
       engine,
-      agents: { reaper, isStrayHost: () => false },
+      agents: { reaper, isStray: () => false },
       bootId,
       now: () => clock.now(),
       version: "1",

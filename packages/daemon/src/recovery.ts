@@ -9,7 +9,7 @@ import type { Engine } from "./engine.js";
 export async function recover(options: {
   store: Store;
   engine: Engine;
-  agents: Pick<Agents, "reaper" | "isStrayHost">;
+  agents: Pick<Agents, "reaper" | "isStray">;
   bootId: string;
   now: () => number;
   version: string;
@@ -24,7 +24,7 @@ export async function recover(options: {
       ...(run.pid === null ? {} : { pid: run.pid }),
       ...(run.pid_start === null ? {} : { startTime: run.pid_start }),
     })),
-    (mark) => store.runs.get(mark) !== undefined || agents.isStrayHost(mark),
+    (mark) => store.runs.get(mark) !== undefined || agents.isStray(mark),
   );
   const { recovered, suspects } = await store.write(() => {
     for (const run of stray) {

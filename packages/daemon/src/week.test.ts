@@ -163,7 +163,7 @@ async function openWeek() {
   const { suspects } = await recover({
     store,
     engine,
-    agents: { reaper: { reap: async () => {} }, isStrayHost: () => false },
+    agents: { reaper: { reap: async () => {} }, isStray: () => false },
     bootId: "boot_week",
     now: () => clock.now(),
     version: "1",

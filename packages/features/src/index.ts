@@ -82,6 +82,8 @@ export { startTelemetry } from "./telemetry/telemetry.js";
 export {
   type ApiAddress,
   createRunAccess,
+  type KeptAccess,
+  type KeptGrant,
   type RunAccess,
   type RunGrant,
   TOKEN_FILE_VARIABLE,

@@ -21,9 +21,12 @@ export {
 export type { HostEntry } from "./host/entry.js";
 export { createInvoker, type InvokerOptions } from "./invoker/invoker.js";
 export { createProviderTester, type ProviderTesterOptions } from "./invoker/provider-test.js";
+export { keepLimits } from "./live/eviction.js";
+export { createLivePool, type LivePool } from "./live/pool.js";
 export { createOpencodeHarness } from "./opencode/opencode-harness.js";
 export { createAgentProcesses } from "./process/agent-process.js";
 export { createChildren } from "./process/child.js";
+export type { KeepProcess } from "./process/kept-process.js";
 export type { StartAgentProcess } from "./process/process-contract.js";
 export { createReaper, type Reaper, type ReaperOptions, type ReapTarget } from "./process/reaper.js";
 export { createSweeper, type Sweeper, type SweeperOptions } from "./process/sweeper.js";

@@ -130,6 +130,12 @@ export const agentConfigSchema = z.strictObject({
     .describe(
       "Which messages share a session: all messages of the agent (`agent`, the default), those of one conversation (a request and what results from it), those of one chat or thread, or those of one person (`sender`), on all channels where the person is linked.",
     ),
+  live: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether its program may stay open between messages, as `execution.live` says. Default: yes. `false`: each message starts a program of its own.",
+    ),
   whenBusy: whenBusySchema
     .optional()
     .describe(

@@ -1,5 +1,6 @@
 /** `execution`: how agent runs are started, stopped and retried. */
 import { z } from "zod";
+import { liveSettingsSchema } from "./live.js";
 import { effectiveWhen } from "./when.js";
 
 const DAY_MS = 86_400_000;
@@ -20,7 +21,10 @@ export const executionSettingsSchema = z
       .min(1)
       .max(1_000)
       .default(16)
-      .describe("Maximum number of agent processes at the same time."),
+      .describe(
+        "Maximum number of agent processes that work at the same time. Those that wait do not count.",
+      ),
+    live: liveSettingsSchema.prefault({}),
     timeoutMs: z
       .number()
       .int()

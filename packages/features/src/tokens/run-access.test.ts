@@ -8,9 +8,11 @@ import { createRunAccess, type RunAccessOptions } from "./run-access.js";
 
 let folder: string;
 let live: Set<string>;
+let admitted: string | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "tinyagi-access-"));
   live = new Set();
+  admitted = undefined;
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -21,6 +23,17 @@ function access(options: Partial<RunAccessOptions> = {}) {
         const token = `tagr_${runId}`;
         live.add(token);
         return { token, revoke: () => void live.delete(token) };
+      },
+      mintKept() {
+        const token = "tagr_kept";
+        live.add(token);
+        const admit = ({ runId, conversationId }: { runId: string; conversationId: string }) => {
+          admitted = `${runId} in ${conversationId}`;
+          return () => {
+            admitted = undefined;
+          };
+        };
+        return { token, admit, revoke: () => void live.delete(token) };
       },
     },
     folder: join(folder, "access"),
@@ -128,4 +141,29 @@ test("an address for the sandbox is passed on where there is one", async () => {
   const address = () => ({ url: "http://127.84.65.71:1", sandboxed });
   expect((await access({ address }).grant(RUN))?.api).toEqual(sandboxed);
   expect(await access().grant({ ...RUN, runId: "run_2" })).not.toHaveProperty("api");
+});
+
+test("a program that stays open has one token, which stands for the run that is admitted", async () => {
+  const grant = await access().keep("coder");
+  expect(grant?.mcp?.token).toBe("tagr_kept");
+  expect(grant?.env.TINYAGI_CONVERSATION_ID).toBe("conv_current");
+  const dismiss = grant?.admit("run_1");
+  expect(admitted).toBe("run_1 in conv_1");
+  dismiss?.();
+  expect(admitted).toBeUndefined();
+  grant?.release();
+  expect(live.size).toBe(0);
+});
+
+test("an unknown run is not admitted", async () => {
+  const grant = await access({ conversationOf: () => undefined }).keep("coder");
+  expect(grant?.admit("run_1")).toBeUndefined();
+  grant?.release();
+});
+
+test("a program that would be told something else of the API is told so by the basis", () => {
+  const here = access().basis();
+  expect(access().basis()).toBe(here);
+  expect(access({ address: () => ({ url: "http://127.0.0.1:4000" }) }).basis()).not.toBe(here);
+  expect(access({ address: () => undefined }).basis()).not.toBe(here);
 });

@@ -16,6 +16,9 @@ const HEADER_FILE_VARIABLE = "TINYAGI_AUTH_FILE";
 /** The conversation the run works in, the one it may read. */
 const CONVERSATION_VARIABLE = "TINYAGI_CONVERSATION_ID";
 
+/** In a program that stays open, the conversation is that of its current run. */
+const CURRENT_CONVERSATION = "conv_current";
+
 /** What a run is given. */
 export interface RunGrant {
   readonly env: Readonly<Record<string, string>>;
@@ -31,6 +34,23 @@ export interface RunGrant {
   release(): void;
 }
 
+/** What a program is given that stays open between runs. It opens nothing until a run is admitted. */
+export interface KeptGrant extends RunGrant {
+  /**
+   * Lets a run use it. Undefined when the run is unknown.
+   *
+   * @returns a function that ends this
+   */
+  admit(runId: string): (() => void) | undefined;
+}
+
+export interface KeptAccess {
+  /** For a program that stays open. Undefined when the daemon does not serve yet. */
+  keep(agentId: string): Promise<KeptGrant | undefined>;
+  /** What a program was told of the API, as text: it differs when a new program would be told something else. */
+  basis(): string;
+}
+
 export interface RunAccess {
   /** Undefined when the run cannot be given access: the daemon does not serve yet, or the run is unknown. */
   grant(run: { runId: string; agentId: string }): Promise<RunGrant | undefined>;
@@ -43,7 +63,7 @@ export interface ApiAddress {
 }
 
 export interface RunAccessOptions {
-  tokens: Pick<TokenRegistry, "mintRun">;
+  tokens: Pick<TokenRegistry, "mintRun" | "mintKept">;
   /** Denied to all agents as a whole; each may read the folder of its own name in it. */
   folder: string;
   /** Where the API is, once it is bound. */
@@ -54,22 +74,21 @@ export interface RunAccessOptions {
 }
 
 /** Agents' ids are safe as names of folders. */
-export function createRunAccess(options: RunAccessOptions): RunAccess {
+export function createRunAccess(options: RunAccessOptions): RunAccess & KeptAccess {
   const { tokens, folder } = options;
   const folders = createAgentFolders(folder);
   const files = createTokenFiles(folders);
-  return {
-    async grant({ runId, agentId }) {
-      const address = options.address();
-      const conversationId = options.conversationOf(runId);
-      if (address === undefined || conversationId === undefined) return undefined;
+
+  /** The files with a token, and what a program is told of them. */
+  async function give(
+    agentId: string,
+    { token, revoke }: { token: string; revoke(): void },
+    { address, conversationId }: { address: ApiAddress; conversationId: string },
+  ): Promise<RunGrant> {
+    const own = folders.pathOf(agentId);
+    try {
       const all = await folders.ensureAll(options.agentIds());
-      const own = folders.pathOf(agentId);
-      const { token, revoke } = tokens.mintRun({ runId, agentId, conversationId });
-      const pair = await files.write(agentId, token).catch((error: unknown) => {
-        revoke();
-        throw error;
-      });
+      const pair = await files.write(agentId, token);
       let isReleased = false;
       return {
         env: {
@@ -89,6 +108,33 @@ export function createRunAccess(options: RunAccessOptions): RunAccess {
           pair.free();
         },
       };
+    } catch (error) {
+      revoke();
+      throw error;
+    }
+  }
+
+  return {
+    async grant({ runId, agentId }) {
+      const address = options.address();
+      const conversationId = options.conversationOf(runId);
+      if (address === undefined || conversationId === undefined) return undefined;
+      const minted = tokens.mintRun({ runId, agentId, conversationId });
+      return give(agentId, minted, { address, conversationId });
     },
+    async keep(agentId) {
+      const address = options.address();
+      if (address === undefined) return undefined;
+      const kept = tokens.mintKept();
+      const grant = await give(agentId, kept, { address, conversationId: CURRENT_CONVERSATION });
+      return {
+        ...grant,
+        admit(runId) {
+          const conversationId = options.conversationOf(runId);
+          return conversationId === undefined ? undefined : kept.admit({ runId, agentId, conversationId });
+        },
+      };
+    },
+    basis: () => JSON.stringify(options.address() ?? null),
   };
 }

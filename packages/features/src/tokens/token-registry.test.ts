@@ -48,6 +48,33 @@ describe("tokens in memory", () => {
   );
 });
 
+describe("the token of a program that stays open", () => {
+  test("stands for the run that is admitted, and opens nothing between two runs", async () => {
+    await using house = setup();
+    const { token, admit, revoke } = house.tokens.mintKept();
+    const between = expect.objectContaining({
+      code: "UNAUTHORIZED",
+      message: expect.stringContaining("has ended"),
+    });
+    expect(() => house.tokens.identify(token)).toThrow(between);
+    const dismiss = admit(RUN);
+    expect(house.tokens.identify(token)).toEqual({ kind: "run", ...RUN });
+    dismiss();
+    expect(() => house.tokens.identify(token)).toThrow(between);
+    revoke();
+    expect(house.tokens.identify(token)).toBeUndefined();
+  });
+
+  test("is not taken from a later run by the end of an earlier one", async () => {
+    await using house = setup();
+    const { token, admit } = house.tokens.mintKept();
+    const dismiss = admit(RUN);
+    admit({ ...RUN, runId: "run_2" });
+    dismiss();
+    expect(house.tokens.identify(token)).toMatchObject({ runId: "run_2" });
+  });
+});
+
 describe("stored tokens", () => {
   test("survive a new registry, and only their digest is stored", async () => {
     await using house = setup();

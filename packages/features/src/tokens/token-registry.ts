@@ -38,9 +38,19 @@ export interface NewChannelToken {
   token: string;
 }
 
+/** A token that belongs to a program, and to one run of it at a time. */
+export interface KeptToken {
+  readonly token: string;
+  /** Lets the token stand for a run. @returns a function that ends this, and does nothing after a later run was admitted */
+  admit(run: Omit<RunHolder, "kind">): () => void;
+  revoke(): void;
+}
+
 export interface TokenRegistry {
   /** A token for a run that starts; `revoke` makes it worthless at once. */
   mintRun(run: Omit<RunHolder, "kind">): { token: string; revoke(): void };
+  /** A token for a program that is kept between runs: it opens what the run opens that is admitted, and nothing without one. */
+  mintKept(): KeptToken;
   /** A token for a channel this daemon started itself; it ends with the daemon at the latest. */
   mintChannel(channel: string): { token: string; revoke(): void };
   /** A token for a channel that runs elsewhere; it stays until it is revoked. @param by who asked for it @throws AppError `CONFLICT` at the limit */
@@ -49,7 +59,7 @@ export interface TokenRegistry {
   list(): Omit<TokenRow, "digest">[];
   /** @throws AppError `NOT_FOUND` */
   revoke(id: string, by: string): Promise<void>;
-  /** Who holds this token, if anybody. */
+  /** Who holds this token, if anybody. @throws AppError `UNAUTHORIZED` for the token of a program between two runs */
   identify(token: string): TokenHolder | undefined;
 }
 
@@ -64,7 +74,8 @@ export interface TokenRegistryOptions {
 
 interface Live {
   digest: Buffer;
-  holder: TokenHolder;
+  /** Undefined: a program between two runs. */
+  holder: TokenHolder | undefined;
 }
 
 export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistry {
@@ -72,7 +83,7 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
   const random = options.random ?? (() => randomBytes(TOKEN_BYTES));
   const live = new Map<string, Live>();
 
-  function mint(prefix: string, holder: TokenHolder): { token: string; revoke(): void } {
+  function mint(prefix: string, holder: Live["holder"]): { token: string; live: Live; revoke(): void } {
     if (live.size >= LIVE_TOKENS_MAX) {
       throw new AppError(
         "UNAVAILABLE",
@@ -82,8 +93,9 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
     const token = prefix + random().toString("base64url");
     const digest = digestOf(token);
     const key = digest.toString("hex");
-    live.set(key, { digest, holder });
-    return { token, revoke: () => void live.delete(key) };
+    const entry: Live = { digest, holder };
+    live.set(key, entry);
+    return { token, live: entry, revoke: () => void live.delete(key) };
   }
 
   /** `last_used_at` is a convenience: a failure to note it must not refuse the caller. */
@@ -94,6 +106,20 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
   }
 
   return {
+    mintKept() {
+      const { token, live: entry, revoke } = mint(RUN_PREFIX, undefined);
+      return {
+        token,
+        revoke,
+        admit(run) {
+          const holder: RunHolder = { kind: "run", ...run };
+          entry.holder = holder;
+          return () => {
+            if (entry.holder === holder) entry.holder = undefined;
+          };
+        },
+      };
+    },
     mintRun: (run) => mint(RUN_PREFIX, { kind: "run", ...run }),
     mintChannel: (channel) => mint(CHANNEL_PREFIX, { kind: "channel", channel }),
     async create(channel, by) {
@@ -130,13 +156,21 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
       const digest = digestOf(token);
       const key = digest.toString("hex");
       const known = live.get(key);
-      if (known !== undefined) return timingSafeEqual(known.digest, digest) ? known.holder : undefined;
+      if (known !== undefined && timingSafeEqual(known.digest, digest)) return holderOf(known);
       const row = store.tokens.byDigest(key);
       if (row === undefined || !timingSafeEqual(Buffer.from(row.digest, "hex"), digest)) return undefined;
       noteUse(row);
       return { kind: "channel", channel: row.channel };
     },
   };
+}
+
+function holderOf({ holder }: Live): TokenHolder {
+  if (holder !== undefined) return holder;
+  throw new AppError(
+    "UNAUTHORIZED",
+    "The run that this token belonged to has ended. Call the API only while you work on a message.",
+  );
 }
 
 function digestOf(token: string): Buffer {

@@ -4,10 +4,14 @@
  */
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Harness, HarnessRequest } from "@tinyagi/contracts";
+import { findProgram, RUN_MARK, stampOf, statsOf } from "@tinyagi/base";
+import { HARNESSES, type HarnessRequest } from "@tinyagi/contracts";
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import { NO_CONTAINERS, type RunPlaces, withPlaces } from "../container/run-place.js";
+import { digestOf } from "../live/basis.js";
+import type { LiveHarness, LiveProgram } from "../live/connection.js";
 import { createAgentProcesses } from "../process/agent-process.js";
+import type { KeepProcess } from "../process/kept-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import type { SealedHome } from "../sandbox/closed-places.js";
 import { createCommandSandbox } from "../sandbox/command-sandbox.js";
@@ -23,10 +27,12 @@ import {
   claudeInput,
   claudeSettings,
 } from "./arguments.js";
+import { openClaude } from "./connection.js";
 import { isClaudeSessionLost } from "./failure.js";
 import { writeMcpFile } from "./mcp-file.js";
 import { createClaudeParser } from "./parser.js";
 import { createRunFileStore } from "./run-files.js";
+import { startFiles } from "./start-files.js";
 
 /** Settings of {@link createClaudeHarness}. */
 export interface ClaudeHarnessOptions {
@@ -36,6 +42,8 @@ export interface ClaudeHarnessOptions {
   readonly graceMs?: number;
   /** Starts the CLI. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
+  /** Prepares programs that stay open. Default: none does. */
+  readonly keepProcess?: KeepProcess;
   /** Folder for the files of a run. Default: the system's temporary folder. */
   readonly tempDir?: string;
   /** Whether claude's own sandbox works on this machine. Default: checked at the first run. */
@@ -49,7 +57,7 @@ export interface ClaudeHarnessOptions {
 }
 
 /** Creates the harness `claude`. */
-export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness {
+export function createClaudeHarness(options: ClaudeHarnessOptions = {}): LiveHarness {
   const { command = "claude", graceMs, tempDir = tmpdir(), now = Date.now, places = NO_CONTAINERS } = options;
   const startProcess = options.startProcess ?? createAgentProcesses();
   const runFiles = createRunFileStore(tempDir);
@@ -82,38 +90,97 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
       configDirs: [configDir(request)],
     };
   };
+  /** How claude is started for a request. What it reads lives until `release`. */
+  const prepare = async (request: HarnessRequest) => {
+    const facts = await permissionFacts(request);
+    const { systemPrompt, cwd } = request;
+    const { files, release } = await runFiles.acquire({
+      systemPrompt,
+      basis: JSON.stringify(facts),
+      settings: (skillsPlugin) => JSON.stringify(claudeSettings({ ...facts, skillsPlugin })),
+      cwd,
+    });
+    try {
+      const invocation = {
+        name: "claude",
+        command,
+        args: claudeArguments(request, { ...files, mcp: request.mcp && writeMcpFile(request.mcp) }),
+        env: {
+          ...claudeEnvironment(request, { isRoot: process.getuid?.() === 0 }),
+          PATH: (await guardGit(request)).path,
+        },
+        isSessionLost: isClaudeSessionLost,
+        graceMs,
+      };
+      return { invocation, files, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  };
+  const { keepProcess } = options;
   return {
     id: "claude",
     run: withPlaces(places, "claude", async ({ request, enclose }, context) => {
-      const facts = await permissionFacts(request);
-      const { systemPrompt, cwd } = request;
-      const { files, release } = await runFiles.acquire({
-        systemPrompt,
-        basis: JSON.stringify(facts),
-        settings: (skillsPlugin) => JSON.stringify(claudeSettings({ ...facts, skillsPlugin })),
-        cwd,
-      });
+      const { invocation, files, release } = await prepare(request);
       try {
-        const invocation: CliInvocation = {
-          name: "claude",
+        const started: CliInvocation = {
+          ...invocation,
           startProcess,
-          command,
-          args: claudeArguments(request, { ...files, mcp: request.mcp && writeMcpFile(request.mcp) }),
-          env: {
-            ...claudeEnvironment(request, { isRoot: process.getuid?.() === 0 }),
-            PATH: (await guardGit(request)).path,
-          },
           stdin: claudeInput(request.prompt),
           parser: createClaudeParser({ now }),
-          isSessionLost: isClaudeSessionLost,
-          graceMs,
         };
-        return await runCli(await enclose(invocation, foldersOf(files)), request, context);
+        return await runCli(await enclose(started, foldersOf(files)), request, context);
       } finally {
         release();
       }
     }),
+    ...(keepProcess === undefined
+      ? {}
+      : { live: liveProgram({ command, keepProcess, now, prepare, permissionFacts }) }),
   };
+}
+
+type Prepared = { invocation: Omit<CliInvocation, "startProcess" | "stdin" | "parser">; release: () => void };
+
+function liveProgram(parts: {
+  command: string;
+  keepProcess: KeepProcess;
+  now: () => number;
+  prepare: (request: HarnessRequest) => Promise<Prepared>;
+  permissionFacts: (request: HarnessRequest) => Promise<ClaudePermissionFacts>;
+}): LiveProgram {
+  const { command, keepProcess, now, prepare, permissionFacts } = parts;
+  return {
+    async basis(request) {
+      const { env, model, endpoint, systemPrompt, sessionId, cwd } = request;
+      const config = configDir(request);
+      const { [RUN_MARK]: _mark, ...lasting } = env;
+      const [facts, program, login, files] = await Promise.all([
+        permissionFacts(request),
+        findProgram(command, env.PATH ?? ""),
+        stampAt(join(config, HARNESSES.claude.cli.loginFile.file)),
+        startFiles({ cwd, configDir: config }),
+      ]);
+      return {
+        program: `${program ?? ""} ${await stampAt(program ?? command)}`,
+        login,
+        settings: digestOf([facts, lasting, model, endpoint]),
+        prompt: digestOf(systemPrompt),
+        files,
+        session: sessionId ?? "",
+      };
+    },
+    async open(request) {
+      const { invocation, release } = await prepare(request);
+      return openClaude({ keepProcess, invocation, now, hasTools: request.mcp !== undefined, release });
+    },
+  };
+}
+
+async function stampAt(path: string): Promise<string> {
+  const stats = await statsOf(path);
+  return stats === null ? "" : stampOf(stats);
 }
 
 /** What the program reads besides its workspace. */

@@ -45,6 +45,8 @@ interface State {
   /** The running model calls, by the tool call of their sub-agent. */
   readonly calls: Map<string, ModelCall>;
   readonly now: () => number;
+  readonly spent: Spent;
+  costUsd: number | undefined;
   result: JsonObject | undefined;
   /** From the CLI's own retries: the last delay that the provider asked for, and the name of the error. */
   retryDelayMs: number | undefined;
@@ -58,8 +60,29 @@ interface ModelCall {
   usage: JsonObject | undefined;
 }
 
-/** Creates a parser for one run. It needs `now` (epoch milliseconds) to convert reset times into delays. */
-export function createClaudeParser({ now }: { now: () => number }): OutputParser {
+/** What one process of claude has cost so far: it reports totals of the process, whatever turn they are of. */
+export interface Spent {
+  usd: number;
+}
+
+/** Reads one turn. */
+export interface ClaudeParser extends OutputParser {
+  /** As the output names it. */
+  readonly sessionId: () => string | undefined;
+}
+
+/**
+ * Creates a parser for one run. It needs `now` (epoch milliseconds) to convert reset times into delays.
+ *
+ * @param spent of the process before this run; the parser adds the cost of the run. Default: nothing
+ */
+export function createClaudeParser({
+  now,
+  spent = { usd: 0 },
+}: {
+  now: () => number;
+  spent?: Spent;
+}): ClaudeParser {
   const state: State = {
     sessionId: undefined,
     partial: createTextTail(),
@@ -71,6 +94,8 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
     toolNames: new Map(),
     calls: new Map(),
     now,
+    spent,
+    costUsd: undefined,
     result: undefined,
     retryDelayMs: undefined,
     errorName: undefined,
@@ -81,6 +106,7 @@ export function createClaudeParser({ now }: { now: () => number }): OutputParser
       const entry = parseJsonLine(line);
       return entry === undefined ? [] : readEntry(state, entry);
     },
+    sessionId: () => state.sessionId,
     isComplete: () => state.result !== undefined,
     conclude: () => conclude(state, now()),
     trouble: () => state.errorName ?? "",
@@ -266,6 +292,7 @@ function readRateLimit(state: State, entry: JsonObject): HarnessEvent[] {
 }
 
 function readResult(state: State, entry: JsonObject): HarnessEvent[] {
+  if (state.result === undefined) state.costUsd = costOf(state.spent, entry);
   state.result = entry;
   const events: HarnessEvent[] = [];
   for (const denial of listOf(entry.permission_denials)) {
@@ -276,14 +303,23 @@ function readResult(state: State, entry: JsonObject): HarnessEvent[] {
     state.denied.add(tool);
     events.push({ type: "permission.denied", tool });
   }
-  const usage = totalOf(entry);
+  const usage = totalOf(entry, state.costUsd);
   return usage === undefined ? events : [...events, { type: "usage", usage }];
 }
 
-function totalOf(result: JsonObject): Usage | undefined {
+/** A total that shrank is that of a new count. */
+function costOf(spent: Spent, { total_cost_usd: total }: JsonObject): number | undefined {
+  const usd = numberOf(total);
+  if (usd === undefined) return undefined;
+  const before = usd < spent.usd ? 0 : spent.usd;
+  spent.usd = usd;
+  return usd - before;
+}
+
+function totalOf(result: JsonObject, costUsd: number | undefined): Usage | undefined {
   const usage = usageIn(result.usage);
   if (usage === undefined) return undefined;
-  return compact<Usage>({ ...usage, costUsd: numberOf(result.total_cost_usd) });
+  return compact<Usage>({ ...usage, costUsd });
 }
 
 function conclude(state: State, now: number): HarnessResult | HarnessError | undefined {
@@ -309,7 +345,7 @@ function conclude(state: State, now: number): HarnessResult | HarnessError | und
   return compact<HarnessResult>({
     text,
     sessionId: state.sessionId,
-    usage: totalOf(result),
+    usage: totalOf(result, state.costUsd),
     deniedTools: [...state.denied],
   });
 }

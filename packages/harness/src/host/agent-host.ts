@@ -9,6 +9,7 @@ import { type AgentHostStatus, AppError } from "@tinyagi/contracts";
 import type { ContainmentPlace } from "../containment/containment-place.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { Child, ChildEnding, Pause, StartChild, StopReason } from "../process/child-contract.js";
+import { createKeptProcesses, type KeepProcess } from "../process/kept-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import type { ReaperLog, ReapTarget } from "../process/reaper.js";
 import { paceStarts, startSlots } from "../process/start-pace.js";
@@ -47,6 +48,8 @@ export interface AgentHost extends AsyncDisposable {
   /** Resolves when the first host is ready. @throws AppError `UNAVAILABLE` when it cannot be used */
   readonly ready: Promise<void>;
   readonly startProcess: StartAgentProcess;
+  /** Prepares a program that stays open between runs. */
+  readonly keepProcess: KeepProcess;
   /** Requests a scan for what a finished run left behind. */
   readonly sweep: (runId: string) => void;
   readonly status: () => AgentHostStatus;
@@ -98,11 +101,11 @@ export function createAgentHost(options: AgentHostOptions): AgentHost {
     settleReady,
   };
   launch(host);
+  const startChild = paceStarts(startThrough(host), { slots: startSlots(availableParallelism()) });
   return {
     ready,
-    startProcess: createAgentProcesses(
-      paceStarts(startThrough(host), { slots: startSlots(availableParallelism()) }),
-    ),
+    startProcess: createAgentProcesses(startChild),
+    keepProcess: createKeptProcesses(startChild),
     // Without a host there is nothing to sweep: what the dead one left was ended.
     sweep: (runId) => {
       if (host.state === "running") host.link?.sweep(runId);
@@ -224,6 +227,13 @@ function startThrough(host: Host): StartChild {
     };
     // Before it has started it cannot call a tool.
     const setWaiting = (pause: Pause) => child?.setWaiting(pause);
-    return { stop, setWaiting, ended };
+    return {
+      stop,
+      setWaiting,
+      ended,
+      write: (text) => child?.write(text),
+      begin: (limits) => child?.begin(limits),
+      rest: async () => child?.rest(),
+    };
   };
 }

@@ -122,6 +122,9 @@ function start(
     grant: (bytes) => writer.message("credit", run, { bytes }),
     stop: (reason) => writer.message("end", run, { reason }),
     setWaiting: (pause) => writer.message("waits", run, pause),
+    write: (text) => writer.bytes("stdin", run, Buffer.from(text)),
+    begin: (limits) => writer.message("begin", run, { limits }),
+    rest: () => writer.message("rest", run, {}),
   });
   try {
     writer.message("start", run, spec);
@@ -134,7 +137,7 @@ function start(
   link.watch.begin();
   // In the same system call as the start: nobody waits until it has succeeded.
   if (stdin !== "") writer.bytes("stdin", run, Buffer.from(stdin));
-  writer.message("stdinEnd", run, {});
+  if (spec.keep !== true) writer.message("stdinEnd", run, {});
   return proxy.child;
 }
 
@@ -195,6 +198,9 @@ function receive(link: Link, run: number, message: HostMessage): void {
     }
     case "stopping":
       proxy?.stopping();
+      break;
+    case "rested":
+      proxy?.rested(message.data);
       break;
     case "health":
       break; // It came, which is all that counts here.

@@ -2,13 +2,16 @@
 import { HOST_CREDIT_BYTES } from "@tinyagi/contracts/agent-host";
 import type { Containment } from "../containment/containment-contract.js";
 import { type OpenChild, openChild } from "../process/child.js";
-import type { ChildEnding, ChildSink, ChildSpec } from "../process/child-contract.js";
+import type { ChildEnding, ChildSink, ChildSpec, TurnRest } from "../process/child-contract.js";
 import type { FrameWriter } from "./frame.js";
 
 /** A process that was asked for and has not ended. */
 export interface HostRun extends Pick<OpenChild, "write" | "closeStdin" | "stop" | "setWaiting" | "abandon"> {
   /** Lets it send more output. */
   readonly grant: (bytes: number) => void;
+  readonly begin: OpenChild["begin"];
+  /** Sends what was left of the turn. */
+  readonly rest: () => void;
   /** Bytes that were read and wait for a grant. */
   readonly heldBytes: () => number;
   /** Leader of its process group. Undefined if it was not started. */
@@ -63,6 +66,8 @@ export function startHostRun(
     stop: child.stop,
     setWaiting: child.setWaiting,
     abandon: child.abandon,
+    begin: child.begin,
+    rest: () => void child.rest().then((rest) => rest && writer.message("rested", run, restOf(rest))),
     grant(bytes) {
       credit += bytes;
       const woken = waiting;
@@ -73,6 +78,10 @@ export function startHostRun(
     pid: () => pid,
     ended: child.ended.then((ending) => report(run, ending, writer)),
   };
+}
+
+function restOf({ clean, left }: TurnRest) {
+  return { clean, ...(left === undefined ? {} : { left: { ...left, commands: [...left.commands] } }) };
 }
 
 function report(run: number, ending: ChildEnding, writer: FrameWriter): void {

@@ -138,6 +138,12 @@ function receive(host: Host, run: number, message: DaemonMessage): void {
     case "waits":
       live?.setWaiting({ waits: message.data.waits, tool: message.data.tool ?? false });
       break;
+    case "begin":
+      live?.begin(message.data.limits);
+      break;
+    case "rest":
+      live?.rest();
+      break;
     case "end":
       live?.stop(message.data.reason);
       break;

@@ -1,5 +1,6 @@
-/** The conformance suite of agent processes, through the agent host. */
+/** The conformance suites of agent processes and of connections, through the agent host. */
 import { afterAll, beforeAll } from "vitest";
+import { testConnections } from "../fixtures/connection-conformance.js";
 import { testAgentProcesses } from "../fixtures/process-conformance.js";
 import { startTestHost, type TestHost } from "../fixtures/test-host.js";
 
@@ -12,3 +13,4 @@ beforeAll(async () => {
 afterAll(() => host[Symbol.asyncDispose]());
 
 testAgentProcesses(() => host.startProcess);
+testConnections(() => host.keepProcess);

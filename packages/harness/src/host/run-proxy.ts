@@ -1,6 +1,14 @@
 /** The daemon's side of one process in the host: passes its output on in order, and grants more as it is taken. */
 import { HOST_CREDIT_BYTES, type HostMessages } from "@tinyagi/contracts/agent-host";
-import type { Child, ChildEnding, ChildSink, Pause, StopReason } from "../process/child-contract.js";
+import type {
+  Child,
+  ChildEnding,
+  ChildLimits,
+  ChildSink,
+  Pause,
+  StopReason,
+  TurnRest,
+} from "../process/child-contract.js";
 
 /** Grants cost a frame each, and the host must never run dry. */
 const GRANT_STEP_BYTES = HOST_CREDIT_BYTES / 2;
@@ -10,6 +18,9 @@ export interface RunProxyPort {
   readonly grant: (bytes: number) => void;
   readonly stop: (reason: StopReason) => void;
   readonly setWaiting: (pause: Pause) => void;
+  readonly write: (text: string) => void;
+  readonly begin: (limits: ChildLimits) => void;
+  readonly rest: () => void;
 }
 
 /** A process in the host. */
@@ -18,6 +29,8 @@ export interface RunProxy {
   readonly started: (facts: HostMessages["started"]) => void;
   /** The process is told to end, after the output so far. */
   readonly stopping: () => void;
+  /** The turn is over, and what it had started has ended. */
+  readonly rested: (rest: HostMessages["rested"]) => void;
   readonly output: (kind: "stdout" | "stderr", bytes: Buffer) => void;
   /** Settles the run after the output so far was taken. */
   readonly end: (ending: ChildEnding) => void;
@@ -36,6 +49,7 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
   let pumping = false;
   let stopped = false;
   let taken = 0;
+  const resting: ((rest: TurnRest | undefined) => void)[] = [];
   let known: { pid: number; startTime: string | undefined } | undefined;
 
   /** The whole list at once: shifting one by one would cost quadratic time for output in single bytes. */
@@ -77,6 +91,19 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
       setWaiting(pause) {
         if (ending === undefined) port.setWaiting(pause);
       },
+      write(text) {
+        if (ending === undefined) port.write(text);
+      },
+      begin(limits) {
+        if (ending === undefined) port.begin(limits);
+      },
+      rest() {
+        if (ending !== undefined) return Promise.resolve(undefined);
+        return new Promise((resolve) => {
+          resting.push(resolve);
+          port.rest();
+        });
+      },
     },
     started({ pid, startTime }) {
       known = { pid, startTime };
@@ -85,6 +112,9 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
     stopping() {
       if (pumping) queue.push("stopping");
       else sink.stopping();
+    },
+    rested({ clean, left }) {
+      resting.shift()?.({ clean, ...(left === undefined ? {} : { left }) });
     },
     output(kind, bytes) {
       if (pumping) {
@@ -97,6 +127,7 @@ export function createRunProxy(sink: ChildSink, port: RunProxyPort): RunProxy {
     },
     end(how) {
       ending ??= how;
+      for (const resolve of resting.splice(0)) resolve(undefined);
       if (!pumping) settle(ending);
     },
     process: () => known,

@@ -21,7 +21,7 @@ import {
   type PermissionMode,
   type Settings,
 } from "@tinyagi/contracts";
-import type { RunAccess, RunGrant } from "@tinyagi/features";
+import type { RunAccess } from "@tinyagi/features";
 import { expandHome } from "@tinyagi/home";
 import {
   foldersOfOthers,
@@ -34,7 +34,10 @@ import {
   resolveAccesses,
   resolveProvider,
 } from "@tinyagi/kernel";
+import type { LiveHarness } from "../live/connection.js";
+import { type LiveParts, liveRun } from "../live/live-runs.js";
 import { agentEnvironment } from "./environment.js";
+import { granted } from "./granted.js";
 import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.js";
 import { runShowing } from "./without-pictures.js";
 
@@ -46,7 +49,7 @@ export const MAX_LINE_BYTES = 16 * MIB;
 /** Settings of {@link createInvoker}. */
 export interface InvokerOptions {
   /** The harnesses by id. */
-  readonly harnesses: ReadonlyMap<string, Harness>;
+  readonly harnesses: ReadonlyMap<string, LiveHarness>;
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
   /** Folders no agent may read: the home. */
   readonly deniedPaths: readonly string[];
@@ -56,6 +59,8 @@ export interface InvokerOptions {
   readonly settings: () => Settings;
   /** Gives each run access to the API. Without it, agents have no access. */
   readonly access?: RunAccess;
+  /** Keeps programs open between runs. Without it, each run has one of its own. */
+  readonly live?: LiveParts;
   /** What an agent that is not in `bypass` mode may read outside its workspace. Without it, nothing more is closed. */
   readonly reach?: (request: InvokeRequest) => Promise<HarnessReach>;
   /**
@@ -75,17 +80,13 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
       const login = request.login ?? loginOrder(provider, settings)[0];
       const accesses = resolveAccesses(request.agent, settings, login);
       const harness = harnessOf(accesses[0], options);
-      let grant: RunGrant | undefined;
       try {
-        const given = await options.access?.grant(request);
-        grant = given;
         const prepare = (provider: ResolvedProvider) =>
-          harnessRequest({ request, provider, settings, options, grant: given });
-        return await runWithCredentials(accesses, { harness, prepare, refused, context });
+          harnessRequest({ request, provider, settings, options });
+        const runner = { ...harness, run: runOf({ harness, request, settings, options }) };
+        return await runWithCredentials(accesses, { harness: runner, prepare, refused, context });
       } catch (error) {
         throw asHarnessError(error, harness);
-      } finally {
-        grant?.release();
       }
     },
     resolve: (agent) => {
@@ -98,6 +99,18 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
       };
     },
   };
+}
+
+/** Runs a request with access to the API: in a kept program, where there can be one, or in one of its own. */
+function runOf({
+  harness,
+  request,
+  settings,
+  options,
+}: Omit<CallParts, "provider"> & { harness: LiveHarness }): Harness["run"] {
+  const { access, live } = options;
+  const alone = granted(harness, access);
+  return live === undefined ? alone : liveRun({ parts: live, harness, request, settings, alone });
 }
 
 /** Where a provider has several logins, which one is used is decided for each run. */
@@ -134,7 +147,7 @@ function identityOf({ harness, provider, model }: ResolvedProvider) {
   return { harness, provider, ...(model === undefined ? {} : { model }) };
 }
 
-function harnessOf(provider: ResolvedProvider, { harnesses }: InvokerOptions): Harness {
+function harnessOf(provider: ResolvedProvider, { harnesses }: InvokerOptions): LiveHarness {
   const harness = harnesses.get(provider.harness);
   if (harness !== undefined) return harness;
   throw new HarnessError(
@@ -148,16 +161,9 @@ interface CallParts {
   readonly provider: ResolvedProvider;
   readonly settings: Settings;
   readonly options: InvokerOptions;
-  readonly grant: RunGrant | undefined;
 }
 
-async function harnessRequest({
-  request,
-  provider,
-  settings,
-  options,
-  grant,
-}: CallParts): Promise<HarnessRequest> {
+async function harnessRequest({ request, provider, settings, options }: CallParts): Promise<HarnessRequest> {
   const { runId, agentId, agent, prompt, work, systemPrompt, cwd, sessionId, sessionTotals } = request;
   return {
     runId,
@@ -183,16 +189,12 @@ async function harnessRequest({
         },
       }),
       ...folderOf(provider, options),
-      ...grant?.env,
     },
     deniedPaths: [...options.deniedPaths, ...closedLogins({ provider, settings, request, options })],
     ...(options.reach === undefined || permissionsOf(agent) === "bypass"
       ? {}
       : { reach: await options.reach(request) }),
     limits: limitsOf(settings),
-    ...(grant === undefined ? {} : { readablePaths: grant.readablePaths, closedPaths: grant.closedPaths }),
-    ...(grant?.mcp === undefined ? {} : { mcp: grant.mcp }),
-    ...(grant?.api === undefined ? {} : { api: grant.api }),
     ...(provider.model === undefined ? {} : { model: provider.model }),
     ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
     ...(sessionId === undefined ? {} : { sessionId }),

@@ -12,6 +12,7 @@ import type {
   AgentProcessOutcome,
   StartAgentProcess,
 } from "./process-contract.js";
+import { type WaitingWatch, watchWaiting } from "./waiting-watch.js";
 import { createWorkSlices, type WorkSlices } from "./work-slices.js";
 
 const DEFAULT_GRACE_MS = 5_000;
@@ -33,8 +34,8 @@ interface Run {
   readonly reader: OutputReader;
   /** Undefined only while the process is being started. */
   child: Child | undefined;
+  readonly waiting: WaitingWatch;
   finishTimer: NodeJS.Timeout | undefined;
-  waitTimer: NodeJS.Timeout | undefined;
   finished: boolean;
   /** Told to end before it had finished. What it reports then is about its own end. */
   stopping: boolean;
@@ -52,8 +53,15 @@ function startProcess(
     options,
     reader,
     child: undefined,
+    waiting: watchWaiting({
+      idleTimeoutMs: options.limits.idleTimeoutMs,
+      waitingMs: reader.waitingMs,
+      onIdle: () => {
+        noteStop(run);
+        run.child?.stop("idle");
+      },
+    }),
     finishTimer: undefined,
-    waitTimer: undefined,
     finished: false,
     stopping: false,
     ended: false,
@@ -67,15 +75,24 @@ function startProcess(
     sink: {
       started: (pid, startTime) => options.onStart?.(pid, startTime),
       stopping: () => noteStop(run),
-      stdout: (bytes) => watching(run, reader.stdout(bytes)),
-      stderr: (bytes) => watching(run, reader.stderr(bytes)),
+      stdout(bytes) {
+        const taken = reader.stdout(bytes);
+        run.waiting.see();
+        return taken;
+      },
+      stderr(bytes) {
+        const taken = reader.stderr(bytes);
+        run.waiting.see();
+        return taken;
+      },
     },
   });
   run.child = child;
   return { finish: () => finish(run), outcome: outcome(run, child) };
 }
 
-function specOf({ command, args, cwd, env, limits, ...options }: AgentProcessOptions): ChildSpec {
+/** The process that the options ask for. */
+export function specOf({ command, args, cwd, env, limits, ...options }: AgentProcessOptions): ChildSpec {
   return {
     command,
     args,
@@ -107,12 +124,13 @@ async function outcome(run: Run, child: Child): Promise<AgentProcessOutcome> {
   signal.removeEventListener("abort", abort);
   unwatch();
   clearTimeout(run.finishTimer);
-  clearTimeout(run.waitTimer);
+  run.waiting.end();
   await run.reader.end();
   return outcomeOf(run, ending);
 }
 
-function watchPauses({ waiting, tools }: AgentProcessOptions, child: Child): () => void {
+/** Tells a process when its silence means nothing. @returns a function that ends it */
+export function watchPauses({ waiting, tools }: AgentProcessOptions, child: Child): () => void {
   const pause = { waits: false, tool: false };
   const tell = (change: Partial<typeof pause>) => child.setWaiting({ ...Object.assign(pause, change) });
   const ends = [waiting?.watch((waits) => tell({ waits })), tools?.watch((tool) => tell({ tool }))];
@@ -136,28 +154,11 @@ function finish(run: Run): void {
   );
 }
 
-/** Output that is not progress must not keep a run alive. What only arrives, whoever watches the process counts as life. */
-function watching(run: Run, taken: Promise<void> | undefined): Promise<void> | undefined {
-  if (run.waitTimer === undefined && !run.ended) watchWaiting(run);
-  return taken;
-}
-
-function watchWaiting(run: Run): void {
-  const waiting = run.reader.waitingMs();
-  if (waiting === undefined) return;
-  const left = run.options.limits.idleTimeoutMs - waiting;
-  if (left <= 0) {
-    noteStop(run);
-    run.child?.stop("idle");
-    return;
-  }
-  run.waitTimer = setTimeout(() => {
-    run.waitTimer = undefined;
-    watchWaiting(run);
-  }, left);
-}
-
-function outcomeOf({ reader, finished }: Run, ending: ChildEnding): AgentProcessOutcome {
+/** What a caller hears of the end of a process. */
+export function outcomeOf(
+  { reader, finished }: Pick<Run, "reader" | "finished">,
+  ending: ChildEnding,
+): AgentProcessOutcome {
   const exited = ending.kind === "exited" ? ending : undefined;
   const cause = exited?.cause;
   return {

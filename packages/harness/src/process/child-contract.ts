@@ -31,6 +31,16 @@ export interface ChildSpec {
    * whatever reason, and the ending is told after it.
    */
   readonly cleanup?: readonly [string, ...string[]] | undefined;
+  /** It works in turns: its stdin stays open. The limits above are those of its start, until the first turn begins. */
+  readonly keep?: boolean | undefined;
+}
+
+/** What was left of a turn when it was over, and was ended then. */
+export interface TurnRest {
+  /** False: something of the turn may still run, so the process must be ended. */
+  readonly clean: boolean;
+  /** Absent: nothing. */
+  readonly left?: LeftWork | undefined;
 }
 
 /** Why the reader wants a process stopped. `idle`: it wrote lines, but none of them was progress. */
@@ -86,9 +96,15 @@ export interface Child {
   /** Stops it. Only the first reason counts. */
   readonly stop: (reason: StopReason) => void;
   readonly setWaiting: (pause: Pause) => void;
+  /** Of a kept process that has started: writes to its stdin. */
+  readonly write: (text: string) => void;
+  /** Of a kept process: its limits are these and count from now. What it started before belongs to itself. */
+  readonly begin: (limits: ChildLimits) => void;
+  /** Of a kept process: no limit counts from now, and what the turn started is ended. Undefined: the process has ended. */
+  readonly rest: () => Promise<TurnRest | undefined>;
   /** Resolves after the sink has taken all output. Never rejects. */
   readonly ended: Promise<ChildEnding>;
 }
 
-/** Starts a process, writes `stdin` to it, and closes its stdin. Never throws. */
+/** Starts a process, writes `stdin` to it, and closes its stdin unless it is kept. Never throws. */
 export type StartChild = (spec: ChildSpec, options: { stdin: string; sink: ChildSink }) => Child;

@@ -30,12 +30,16 @@ export interface ChildOutput {
   readonly silenceMs: () => number;
   /** Reads what an exited process left in its pipes, then closes them. Resolves after everything was passed on. */
   readonly drain: () => Promise<void>;
+  /** A turn of a kept process begins: its output is counted from here. */
+  readonly begin: (maxOutputBytes: number) => void;
 }
 
 interface Reading {
   readonly options: ChildOutputOptions;
-  /** Bytes of stdout. */
+  /** Bytes of stdout, in all and since its turn began. */
   bytes: number;
+  turnBytes: number;
+  maxOutputBytes: number;
   lastActivity: number;
   /** Number of chunks that are being taken. */
   busy: number;
@@ -44,7 +48,14 @@ interface Reading {
 /** Starts to read. */
 export function readChildOutput(options: ChildOutputOptions): ChildOutput {
   const { stdout, stderr, sink } = options;
-  const reading: Reading = { options, bytes: 0, lastActivity: performance.now(), busy: 0 };
+  const reading: Reading = {
+    options,
+    bytes: 0,
+    turnBytes: 0,
+    maxOutputBytes: options.maxOutputBytes,
+    lastActivity: performance.now(),
+    busy: 0,
+  };
   const tail = options.stderrMode === "tail" ? createByteTail(STDERR_TAIL_BYTES) : undefined;
   const takeErrors = (bytes: Buffer) => (tail === undefined ? sink.stderr(bytes) : tail.push(bytes));
   const ended = Promise.all([
@@ -52,6 +63,10 @@ export function readChildOutput(options: ChildOutputOptions): ChildOutput {
     eachChunk(reading, stderr, takeErrors),
   ]);
   return {
+    begin(maxOutputBytes) {
+      reading.turnBytes = 0;
+      reading.maxOutputBytes = maxOutputBytes;
+    },
     silenceMs: () => (reading.busy > 0 ? 0 : performance.now() - reading.lastActivity),
     drain: async () => {
       await Promise.race([ended, silence(reading)]);
@@ -97,10 +112,11 @@ function eachChunk(
 }
 
 function takeOutput(reading: Reading, chunk: Buffer): Promise<void> | undefined {
-  const { maxOutputBytes, onCapped, sink } = reading.options;
-  const wasCapped = reading.bytes > maxOutputBytes;
+  const { onCapped, sink } = reading.options;
+  const wasCapped = reading.turnBytes > reading.maxOutputBytes;
   reading.bytes += chunk.length;
-  if (reading.bytes <= maxOutputBytes) return sink.stdout(chunk);
+  reading.turnBytes += chunk.length;
+  if (reading.turnBytes <= reading.maxOutputBytes) return sink.stdout(chunk);
   if (!wasCapped) onCapped();
   return undefined;
 }

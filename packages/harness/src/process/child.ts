@@ -14,11 +14,13 @@ import type {
   Child,
   ChildCause,
   ChildEnding,
+  ChildLimits,
   ChildSink,
   ChildSpec,
   LeftWork,
   StartChild,
   StopReason,
+  TurnRest,
 } from "./child-contract.js";
 import { type ChildOutput, readChildOutput } from "./child-output.js";
 import { createCleanup } from "./cleanup.js";
@@ -26,6 +28,7 @@ import { type LeftWorkPlace, leftWork, workBeside } from "./left-work.js";
 import { endMarkedProcesses, endProcessGroup } from "./process-group.js";
 import { processorTimeOf } from "./processor-time.js";
 import { type RunTime, watchRunTime } from "./run-time.js";
+import { createTurnWork, type TurnWork } from "./turn-work.js";
 
 /** Grace for processes that outlive a CLI that exited by itself. Their output is no longer needed. */
 const LEFTOVER_GRACE_MS = 1_000;
@@ -51,6 +54,7 @@ interface Run {
   readonly sink: ChildSink;
   readonly command: string;
   readonly cleanUp: () => Promise<void>;
+  readonly work: TurnWork;
   cause: ChildCause | undefined;
   stopping: Promise<unknown> | undefined;
   /** What runs on after the answer. */
@@ -63,7 +67,7 @@ export function createChildren(containment: Containment = NO_CONTAINMENT): Start
   return (spec, { stdin, sink }) => {
     const child = openChild(spec, sink, containment);
     child.write(stdin);
-    child.closeStdin();
+    if (spec.keep !== true) child.closeStdin();
     return child;
   };
 }
@@ -81,6 +85,8 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
     return {
       stop: () => {},
       setWaiting: () => {},
+      begin: () => {},
+      rest: async () => undefined,
       write: () => {},
       closeStdin: () => {},
       abandon: async () => {},
@@ -96,6 +102,7 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
     sink,
     command: spec.command,
     cleanUp: createCleanup(spec),
+    work: createTurnWork({ leader: child.pid, contained, mark }),
     cause: undefined,
     stopping: undefined,
     left: undefined,
@@ -105,22 +112,52 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
   child.stdin.on("error", () => {});
   sink.started(child.pid, processStartTimeNow(child.pid));
   const output = readOutput(run, spec.stderr);
-  const time = watchRunTime({
-    limits: spec.limits,
-    silenceMs: output.silenceMs,
-    processorMs: async () => contained.processorMs() ?? processorTimeOf(child.pid),
-    onLimit: (cause) => stop(run, cause),
-  });
+  const turns = watchTurns(run, output);
   return {
     stop: (reason: StopReason) => stop(run, reason),
-    setWaiting: time.setWaiting,
-    write: (bytes) => void child.stdin.write(bytes),
+    setWaiting: (pause) => turns.time().setWaiting(pause),
+    write: turns.write,
+    begin: turns.begin,
+    rest: turns.rest,
     closeStdin: () => void child.stdin.end(),
     abandon: async (options) => {
       await endProcessGroup(child.pid, options);
       await Promise.all([contained.end({ graceMs: 0 }), run.cleanUp()]);
     },
-    ended: watch(run, output, time),
+    ended: watch(run, output, turns.time),
+  };
+}
+
+/** The limits of a program, from its start or from the last turn that began, and what it is sent. */
+function watchTurns(run: Run, output: ChildOutput) {
+  const { child, contained, work } = run;
+  const watchTime = (limits: ChildLimits) =>
+    watchRunTime({
+      limits,
+      silenceMs: output.silenceMs,
+      processorMs: async () => contained.processorMs() ?? processorTimeOf(child.pid),
+      onLimit: (cause) => stop(run, cause),
+    });
+  let time = watchTime(run.limits);
+  /** Nothing of a turn is written before it is known what belongs to the program itself. */
+  let known: Promise<void> | undefined;
+  return {
+    time: () => time,
+    begin(limits: ChildLimits) {
+      time.end();
+      if (run.exited) return;
+      time = watchTime(limits);
+      output.begin(limits.outputBytes);
+      known = work.begin();
+    },
+    write(bytes: Buffer | string) {
+      if (known === undefined) child.stdin.write(bytes);
+      else void known.then(() => child.stdin.write(bytes));
+    },
+    async rest(): Promise<TurnRest | undefined> {
+      time.end();
+      return run.exited ? undefined : work.end(time.usedTool());
+    },
   };
 }
 
@@ -159,10 +196,11 @@ function readOutput(run: Run, stderrMode: ChildSpec["stderr"]): ChildOutput {
   });
 }
 
-async function watch(run: Run, output: ChildOutput, time: RunTime): Promise<ChildEnding> {
+async function watch(run: Run, output: ChildOutput, timeOf: () => RunTime): Promise<ChildEnding> {
   const { child, contained, mark } = run;
   const { code, signal } = await exitOf(child);
   run.exited = true;
+  const time = timeOf();
   time.end();
   const leftovers = endLeftovers(run, { leader: child.pid, contained, mark, usedTool: time.usedTool() });
   await output.drain();

@@ -73,7 +73,8 @@ function isAlive({ isZombie }: ProcessEntry): boolean {
   return !isZombie;
 }
 
-async function workOf(
+/** What processes are, for a person to read. @returns undefined if none of them is work */
+export async function workOf(
   pids: readonly number[],
   isWork: (program: string) => boolean = () => true,
 ): Promise<LeftWork | undefined> {

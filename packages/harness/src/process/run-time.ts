@@ -59,7 +59,8 @@ export function watchRunTime(options: RunTimeOptions): RunTime {
     waitsSince: undefined,
     usesTool: false,
     usedTool: false,
-    aliveAt: 0,
+    // A kept process may have been silent for long before.
+    aliveAt: performance.now(),
     waitedMs: 0,
     asleepMs: 0,
     lookedAt: 0,

@@ -31,7 +31,14 @@ const fake: StartChild = (spec, { sink }) => {
   });
   const stopped: string[] = [];
   started.push({ name: spec.command, sink, end, stopped });
-  return { ended, stop: (reason) => void stopped.push(reason), setWaiting: () => {} };
+  return {
+    ended,
+    stop: (reason) => void stopped.push(reason),
+    setWaiting: () => {},
+    write: () => {},
+    begin: () => {},
+    rest: async () => undefined,
+  };
 };
 const names = () => started.map(({ name }) => name);
 const ask = (start: StartChild, name: string) =>

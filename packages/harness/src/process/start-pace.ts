@@ -86,5 +86,8 @@ function later(waiting: Set<() => void>, begin: () => Child): Child {
     },
     // Before it has started it cannot call a tool.
     setWaiting: (pause) => child?.setWaiting(pause),
+    write: (text) => child?.write(text),
+    begin: (limits) => child?.begin(limits),
+    rest: async () => child?.rest(),
   };
 }

@@ -10,7 +10,7 @@ import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
 import { doneNote } from "./done-note.js";
 import type { RunResult } from "./ports.js";
-import { createRunEventSink, type RunEventSink } from "./run-events.js";
+import { createRunEventSink, type RunEventSink, type StartedProcess } from "./run-events.js";
 import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
 import { answeredElsewhere, lastAnswers, putSession, sessionElsewhere, sessionOf } from "./session.js";
 import { runTurns, type TurnSession } from "./turns.js";
@@ -43,6 +43,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       cwd,
       workspace: own,
       ...(context.login === undefined ? {} : { login: context.login }),
+      ...laneOf(context),
     },
     session,
     signal,
@@ -57,6 +58,12 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
     ...(rebuiltFrom === undefined ? {} : { rebuiltFrom }),
     ...(system.leftOut === undefined ? {} : { promptLeftOut: system.leftOut }),
   };
+}
+
+/** Sub-agents, and sessions of one conversation, have no later run for which a program could wait. */
+function laneOf({ claim, agent, scopeKey }: RunContext): { lane?: string } {
+  if (claim.kind === "node" || agent.sessionScope === "conversation") return {};
+  return { lane: JSON.stringify([claim.agent_id, scopeKey]) };
 }
 
 /** The session that this message left because it could not go on in it. */
@@ -82,7 +89,7 @@ function createSink(parts: RunParts, context: RunContext, session: TurnSession):
       replyToId: store.conversations.get(claim.conversation_id)?.reply_to_id ?? claim.message_id,
       onQuota: (windows) => void keepQuota(parts, claim.run_id, windows).catch(lost),
       onUsage: (usage) => parts.budgets.observe(claim.run_id, usage),
-      onProcess: (pid, startTime) => void recordProcess(parts, claim, { pid, startTime }).catch(lost),
+      onProcess: (started) => void recordProcess(parts, claim, started).catch(lost),
       onVersion: (version) => void recordVersion(parts, claim, version).catch(lost),
       onSession: (sessionId) => {
         // A resumed session is stored already. A new one has no totals: they belong to the session they were counted in.
@@ -131,14 +138,18 @@ function runBefore({ store }: RunParts, claim: Claim): RunRow | undefined {
 async function recordProcess(
   parts: RunParts,
   claim: Claim,
-  { pid, startTime }: { pid: number; startTime: string | undefined },
+  { pid, startTime, start }: StartedProcess,
 ): Promise<void> {
   parts.failpoints.hit("spawn.after");
-  const start = startTime ?? (await parts.processStart(pid)) ?? null;
+  const since = startTime ?? (await parts.processStart(pid)) ?? null;
   const { store, journal, clock } = parts;
   await store.writeSoon(() => {
-    if (store.runs.started(claim.run_id, { pid, start, now: clock.now() }) === 0) return;
-    journal.append("run.spawned", { agent: claim.agent_id, pid }, runScope(claim));
+    if (store.runs.started(claim.run_id, { pid, start: since, now: clock.now() }) === 0) return;
+    journal.append(
+      "run.spawned",
+      { agent: claim.agent_id, pid, ...(start === undefined ? {} : { start }) },
+      runScope(claim),
+    );
   });
 }
 

@@ -21,13 +21,16 @@ const QUOTAS_MAX = 1_000;
 /** Most characters of thinking kept of one run. Of what comes later, the journal has the time it took and no words. */
 export const THOUGHT_CHARS_MAX = 64_000;
 
+/** The process that a run got. */
+export type StartedProcess = Extract<HarnessEvent, { type: "process.started" }>;
+
 export interface RunEventContext {
   claim: Claim;
   agentName: string;
   replyToId: string;
   payloads: Payloads;
   onSession: (sessionId: string) => void;
-  onProcess: (pid: number, startTime: string | undefined) => void;
+  onProcess: (started: StartedProcess) => void;
   /** Called once at most. */
   onVersion: (version: string) => void;
   onUsage: (usage: Usage) => void;
@@ -99,7 +102,7 @@ export function createRunEventSink(
     receive(event) {
       switch (event.type) {
         case "process.started":
-          run.onProcess(event.pid, event.startTime);
+          run.onProcess(event);
           break;
         case "version":
           identify(event.version);

@@ -4,7 +4,7 @@ import { waitOfMessage } from "@tinyagi/features";
 import { markConversationRead, type RunRow, renderPrompt } from "@tinyagi/kernel";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../route-handlers.js";
-import { assertOwnConversation } from "../security/authorize.js";
+import { assertOwnConversation, conversationMeant } from "../security/authorize.js";
 import { found } from "./found.js";
 import { joinsOf } from "./joins.js";
 import { loadOf } from "./load.js";
@@ -68,8 +68,9 @@ export function systemHandlers(services: Services): SystemHandlers {
       return { ok: true, unread: isUnread(row) };
     },
     getConversation({ params }, { principal }) {
-      assertOwnConversation(principal, params.id);
-      return conversationOf(services, params.id);
+      const id = conversationMeant(principal, params.id);
+      assertOwnConversation(principal, id);
+      return conversationOf(services, id);
     },
     async cancelConversation({ params }) {
       return {

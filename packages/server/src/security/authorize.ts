@@ -28,6 +28,14 @@ export function assertOwnChannel(principal: Principal, channel: string | null | 
   );
 }
 
+/** The name that a run may use for its conversation: its program may have been started for an earlier one. */
+const CURRENT = "conv_current";
+
+/** The conversation that a caller names. */
+export function conversationMeant(principal: Principal, id: string): string {
+  return principal.kind === "run" && id === CURRENT ? principal.conversationId : id;
+}
+
 /** Throws `FORBIDDEN` (403) when a run names a conversation other than its own. */
 export function assertOwnConversation(principal: Principal, conversationId: string | null): void {
   if (principal.kind !== "run" || principal.conversationId === conversationId) return;

@@ -1,0 +1,31 @@
+/** How a run came to its agent program: whether one that was kept took it, and why not. */
+import { z } from "zod";
+
+/**
+ * `reused` is the only one without a start. `…_changed`: what the kept program had started with is no longer so. `first`: none
+ * was kept. `busy`: it worked for another run. `single`: nothing would be asked in this session again. `off`: the settings
+ * keep none. `failed`: its last run did, so that it may work with what made it fail. `unsupported`: its harness, or its container, keeps none.
+ */
+export const AGENT_STARTS = [
+  "reused",
+  "first",
+  "program_changed",
+  "login_changed",
+  "settings_changed",
+  "prompt_changed",
+  "files_changed",
+  "session_changed",
+  "expired",
+  "too_many",
+  "memory",
+  "crashed",
+  "failed",
+  "no_answer",
+  "busy",
+  "single",
+  "off",
+  "unsupported",
+] as const;
+
+export const agentStartSchema = z.enum(AGENT_STARTS);
+export type AgentStart = z.infer<typeof agentStartSchema>;

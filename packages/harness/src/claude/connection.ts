@@ -1,0 +1,86 @@
+/**
+ * A Claude Code process that stays open: each prompt is a turn of one session. What claude counts for its whole process is
+ * counted here for each turn. Must be closed, so that its files are released.
+ */
+import { type CliInvocation, runCli } from "../cli/cli-run.js";
+import type { Connection } from "../live/connection.js";
+import type { KeepProcess } from "../process/kept-process.js";
+import { claudeInput } from "./arguments.js";
+import { createClaudeParser } from "./parser.js";
+import { answerTo, CLAUDE_PROTOCOL, pingLine, refreshLine } from "./protocol.js";
+
+/** A process that needs longer for one line is busy with something else, or stopped. */
+const PING_MAX_MS = 250;
+/** Three requests to the daemon, on a busy machine. */
+const REFRESH_MAX_MS = 10_000;
+
+/** What a connection needs. */
+export interface ClaudeConnectionParts {
+  readonly keepProcess: KeepProcess;
+  /** How claude is started, and what all turns have in common. */
+  readonly invocation: Omit<CliInvocation, "startProcess" | "stdin" | "parser">;
+  readonly now: () => number;
+  /** Whether it has tools of TinyAGI. */
+  readonly hasTools: boolean;
+  /** Called once, when the process has ended. */
+  readonly release: () => void;
+}
+
+/** Prepares a connection. The first prompt starts the process. */
+export function openClaude({
+  keepProcess,
+  invocation,
+  now,
+  hasTools,
+  release,
+}: ClaudeConnectionParts): Connection {
+  const kept = keepProcess(CLAUDE_PROTOCOL);
+  const spent = { usd: 0 };
+  let sessionId: string | undefined;
+  let questions = 0;
+  let released = false;
+  const releaseOnce = () => {
+    if (released) return;
+    released = true;
+    release();
+  };
+  void kept.ended.then(releaseOnce);
+
+  async function ask(lineOf: (id: string) => string, expected: { withinMs: number; success: boolean }) {
+    questions += 1;
+    const id = `tinyagi-${questions}`;
+    const isAnswer = (line: string) => {
+      const answer = answerTo(id, line);
+      return expected.success ? answer === "success" : answer !== undefined;
+    };
+    return kept.ask(lineOf(id), { isAnswer, withinMs: expected.withinMs });
+  }
+
+  return {
+    async prompt(request, context) {
+      const parser = createClaudeParser({ now, spent });
+      const started = {
+        ...invocation,
+        startProcess: kept.startTurn,
+        parser,
+        stdin: claudeInput(request.prompt),
+      };
+      try {
+        return await runCli(started, request, context);
+      } finally {
+        sessionId = parser.sessionId() ?? sessionId;
+      }
+    },
+    answers: () => ask(pingLine, { withinMs: PING_MAX_MS, success: false }),
+    refresh: async () => !hasTools || ask(refreshLine, { withinMs: REFRESH_MAX_MS, success: true }),
+    isUsable: kept.isUsable,
+    wasOpen: kept.wasOpen,
+    sessionId: () => sessionId,
+    pid: kept.pid,
+    async close() {
+      await kept.stop();
+      releaseOnce();
+    },
+    ended: kept.ended,
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * The control messages of Claude Code's `stream-json` input, as far as TinyAGI uses them. Pure. Seen with 2.1.197: a request of
+ * an unknown kind is answered with an error, each turn begins with a line `system/init`, and `interrupt` ends a running command.
+ */
+
+import { objectOf, parseJsonLine } from "../cli/json-line.js";
+import { MCP_SERVER } from "../cli/mcp.js";
+import type { KeptProtocol } from "../process/kept-process.js";
+
+const HELLO_ID = "tinyagi-hello";
+
+/** How a kept claude is opened and interrupted. */
+export const CLAUDE_PROTOCOL: KeptProtocol = {
+  hello: controlLine(HELLO_ID, { subtype: "initialize" }),
+  isOpen: (line) => answerTo(HELLO_ID, line) !== undefined,
+  beginsTurn(line) {
+    const entry = parseJsonLine(line);
+    return entry?.type === "system" && entry.subtype === "init";
+  },
+  interrupt: () => controlLine("tinyagi-interrupt", { subtype: "interrupt" }),
+};
+
+/** The cheapest question. @param id differs from that of every other question to this program */
+export function pingLine(id: string): string {
+  return controlLine(id, { subtype: "mcp_status" });
+}
+
+/** Lets claude list the tools of TinyAGI again. */
+export function refreshLine(id: string): string {
+  return controlLine(id, { subtype: "mcp_reconnect", serverName: MCP_SERVER });
+}
+
+/** Whether a line answers a request, and how. */
+export function answerTo(id: string, line: string): "success" | "error" | undefined {
+  const entry = parseJsonLine(line);
+  const response = entry?.type === "control_response" ? objectOf(entry.response) : undefined;
+  if (response?.request_id !== id) return undefined;
+  return response.subtype === "success" ? "success" : "error";
+}
+
+function controlLine(id: string, request: object): string {
+  return `${JSON.stringify({ type: "control_request", request_id: id, request })}\n`;
+}

@@ -1,0 +1,218 @@
+/** Which program a run gets, that its prompt goes out once, and whose access it has. */
+import type { AgentStart, Harness, HarnessContext, HarnessRequest, InvokeRequest } from "@tinyagi/contracts";
+import { HarnessError, settingsSchema } from "@tinyagi/contracts";
+import { expect, test } from "vitest";
+import type { LiveBasis } from "./basis.js";
+import type { Connection, LiveHarness } from "./connection.js";
+import { liveRun, whyAlone } from "./live-runs.js";
+import { createLivePool } from "./pool.js";
+
+const SETTINGS = settingsSchema.parse({ execution: { live: { enabled: true } } });
+const LIMITS = { idleMs: 60_000, maxIdle: 6, maxIdleBytes: 1_000 };
+const BARE: HarnessRequest = {
+  runId: "run_1",
+  agentId: "coder",
+  cwd: "/tmp",
+  prompt: "hello",
+  systemPrompt: "",
+  permissions: "sandboxed",
+  env: { KEY: "1" },
+  deniedPaths: [],
+  limits: { timeoutMs: 1, idleTimeoutMs: 1, maxOutputBytes: 1, maxLineBytes: 1 },
+};
+const REQUEST: InvokeRequest = {
+  runId: "run_1",
+  agentId: "coder",
+  agent: { name: "Coder", provider: "anthropic", model: "" },
+  prompt: "hello",
+  systemPrompt: "",
+  cwd: "/tmp",
+  lane: "coder agent",
+};
+
+/** A harness whose programs a test controls, and a record of what happens. */
+function stage() {
+  const record: string[] = [];
+  const control = {
+    basis: { program: "", login: "", settings: "", prompt: "", files: "", session: "" } as LiveBasis,
+    answers: true,
+    opens: true,
+    fail: undefined as HarnessError | undefined,
+    tokens: 0,
+  };
+  const open = async ({ env }: HarnessRequest): Promise<Connection> => {
+    record.push(`open ${env.TINYAGI_RUN_ID} ${env.TOKEN}`);
+    let usable = false;
+    return {
+      async prompt({ runId }, context) {
+        usable = control.opens;
+        if (control.opens) context.onEvent({ type: "process.started", pid: 1 });
+        record.push(`prompt ${runId}`);
+        if (control.fail !== undefined) throw control.fail;
+        return { text: "live", deniedTools: [] };
+      },
+      answers: async () => control.answers,
+      refresh: async () => true,
+      isUsable: () => usable,
+      wasOpen: () => usable,
+      sessionId: () => undefined,
+      pid: () => undefined,
+      close: async () => void record.push("close"),
+      ended: new Promise(() => {}),
+    };
+  };
+  const harness: LiveHarness = {
+    id: "claude",
+    run: async () => ({ text: "", deniedTools: [] }),
+    live: { basis: async () => control.basis, open },
+  };
+  const pool = createLivePool({
+    limits: () => LIMITS,
+    now: () => 0,
+    measure: async () => new Map(),
+    onError: () => {},
+  });
+  const access = {
+    basis: () => "",
+    keep: async () => {
+      control.tokens += 1;
+      const token = `token${control.tokens}`;
+      return {
+        env: { TOKEN: token },
+        readablePaths: [],
+        closedPaths: [],
+        admit(runId: string) {
+          record.push(`${token} for ${runId}`);
+          return () => void record.push(`${token} for nobody`);
+        },
+        release: () => void record.push(`${token} worthless`),
+      };
+    },
+  };
+  const alone: Harness["run"] = async (_request, context) => {
+    context.onEvent({ type: "process.started", pid: 2 });
+    return { text: "alone", deniedTools: [] };
+  };
+  async function run(runId: string, more: Partial<InvokeRequest> = {}) {
+    const starts: (AgentStart | undefined)[] = [];
+    const context: HarnessContext = {
+      signal: new AbortController().signal,
+      onEvent: (event) => void (event.type === "process.started" && starts.push(event.start)),
+    };
+    const request = { ...REQUEST, ...more, runId };
+    const subject = liveRun({
+      parts: { pool, access, newMark: () => "mark" },
+      harness,
+      request,
+      settings: SETTINGS,
+      alone,
+    });
+    const result = await subject({ ...BARE, runId }, context).catch((error: HarnessError) => error);
+    return { text: result instanceof Error ? result.message : result.text, start: starts.at(-1) };
+  }
+  return { run, record, control, pool };
+}
+
+test("the next run uses the program of the one before, with the access of its own run only", async () => {
+  const { run, record } = stage();
+  expect(await run("run_1")).toEqual({ text: "live", start: "first" });
+  expect(await run("run_2")).toEqual({ text: "live", start: "reused" });
+  expect(record).toEqual([
+    "token1 for run_1",
+    "open mark token1",
+    "prompt run_1",
+    "token1 for nobody",
+    "token1 for run_2",
+    "prompt run_2",
+    "token1 for nobody",
+  ]);
+});
+
+test("a change between two runs closes the program before a new one opens, with another token", async () => {
+  const { run, record, control } = stage();
+  await run("run_1");
+  control.basis = { ...control.basis, prompt: "other" };
+  expect(await run("run_2")).toEqual({ text: "live", start: "prompt_changed" });
+  expect(record.slice(4)).toEqual([
+    "token1 worthless",
+    "close",
+    "token2 for run_2",
+    "open mark token2",
+    "prompt run_2",
+    "token2 for nobody",
+  ]);
+});
+
+test("a program that does not answer is replaced before it gets a prompt", async () => {
+  const { run, record, control } = stage();
+  await run("run_1");
+  control.answers = false;
+  expect((await run("run_2")).start).toBe("no_answer");
+  expect(record.filter((line) => line === "prompt run_2")).toHaveLength(1);
+});
+
+test("a program that failed a run is not used again, and the run fails once", async () => {
+  const { run, record, control } = stage();
+  control.fail = new HarnessError("auth", "the key was refused");
+  expect((await run("run_1")).text).toBe("the key was refused");
+  expect(record).toContain("close");
+  control.fail = undefined;
+  expect((await run("run_2")).start).toBe("failed");
+});
+
+test("a program whose run was cancelled is used again", async () => {
+  const { run, control } = stage();
+  control.fail = new HarnessError("cancelled", "stopped");
+  await run("run_1");
+  control.fail = undefined;
+  expect((await run("run_2")).start).toBe("reused");
+});
+
+test("a program that takes no prompts leaves the run to one of its own", async () => {
+  const { run, record, control } = stage();
+  control.opens = false;
+  control.fail = new HarnessError("invalid", "unknown option");
+  expect(await run("run_1")).toEqual({ text: "alone", start: "unsupported" });
+  expect(record).toContain("token1 worthless");
+});
+
+test("a run whose lane is held by another one has a program of its own", async () => {
+  const { run, pool } = stage();
+  pool.hold(REQUEST.lane ?? "");
+  expect(await run("run_1")).toEqual({ text: "alone", start: "busy" });
+});
+
+const { lane: _lane, ...WITHOUT_LANE } = REQUEST;
+const LIVE: LiveHarness = {
+  id: "x",
+  run: async () => ({ text: "", deniedTools: [] }),
+  live: {
+    basis: async () => ({ program: "", login: "", settings: "", prompt: "", files: "", session: "" }),
+    open: async () => Promise.reject(new Error("not opened")),
+  },
+};
+
+test.each<[string, Partial<Parameters<typeof whyAlone>[0]>, AgentStart | undefined]>([
+  ["an agent with it", {}, undefined],
+  ["an agent without it", { request: { ...REQUEST, agent: { ...REQUEST.agent, live: false } } }, "off"],
+  [
+    "settings without it",
+    { settings: settingsSchema.parse({ execution: { live: { enabled: false } } }) },
+    "off",
+  ],
+  [
+    "settings that keep none",
+    { settings: settingsSchema.parse({ execution: { live: { maxIdle: 0 } } }) },
+    "off",
+  ],
+  [
+    "an agent in a container",
+    { request: { ...REQUEST, agent: { ...REQUEST.agent, permissions: "container" } } },
+    "unsupported",
+  ],
+  ["a program that cannot stay open", { harness: { id: LIVE.id, run: LIVE.run } }, "unsupported"],
+  ["a session that nobody continues", { request: WITHOUT_LANE }, "single"],
+])("of %s it is decided whether a program is kept", (_case, more, expected) => {
+  const settings = settingsSchema.parse({ execution: { live: { enabled: true } } });
+  expect(whyAlone({ harness: LIVE, request: REQUEST, settings, ...more })).toBe(expected);
+});

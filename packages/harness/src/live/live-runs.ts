@@ -1,0 +1,179 @@
+/**
+ * Runs an agent in the program that is kept for its lane, or in a new one, or in one of its own. Guarantees that a message is
+ * prompted once: a kept program is asked before it is given a prompt, and one that fails afterwards fails the run.
+ */
+import { RUN_MARK } from "@tinyagi/base";
+import {
+  type AgentStart,
+  type Harness,
+  type HarnessContext,
+  HarnessError,
+  type HarnessRequest,
+  type HarnessResult,
+  type InvokeRequest,
+  type Settings,
+} from "@tinyagi/contracts";
+import type { KeptAccess } from "@tinyagi/features";
+import { withGrant } from "../invoker/granted.js";
+import { changedPart, digestOf, type LiveBasis } from "./basis.js";
+import type { LiveHarness, LiveProgram } from "./connection.js";
+import type { KeptProgram, LaneHold, LivePool } from "./pool.js";
+
+/** What runs in kept programs need. */
+export interface LiveParts {
+  readonly pool: LivePool;
+  readonly access: KeptAccess;
+  /** A mark for the processes of a new program, by which the next daemon finds them. */
+  readonly newMark: () => string;
+}
+
+/** One run of one agent. */
+export interface LiveRunOptions {
+  readonly parts: LiveParts;
+  readonly harness: LiveHarness;
+  readonly request: InvokeRequest;
+  readonly settings: Settings;
+  /** Runs it in a program of its own. */
+  readonly alone: Harness["run"];
+}
+
+/** Why nothing is kept for a run. Pure. @returns undefined if a program may be */
+export function whyAlone({
+  harness,
+  request: { agent, lane },
+  settings,
+}: Pick<LiveRunOptions, "harness" | "request" | "settings">): AgentStart | undefined {
+  const { live } = settings.execution;
+  if (!live.enabled || live.maxIdle === 0 || agent.live === false) return "off";
+  if (harness.live === undefined || agent.permissions === "container") return "unsupported";
+  return lane === undefined ? "single" : undefined;
+}
+
+interface LaneRun {
+  readonly options: LiveRunOptions;
+  readonly live: LiveProgram;
+  readonly hold: LaneHold;
+  readonly bare: HarnessRequest;
+  readonly context: HarnessContext;
+}
+
+/** A program for a run, which has its access. */
+interface Chosen {
+  readonly program: KeptProgram;
+  readonly start: AgentStart;
+  readonly dismiss: () => void;
+}
+
+/** The `run` of a harness for one run. Its requests have no access yet. */
+export function liveRun(options: LiveRunOptions): Harness["run"] {
+  const { parts, harness, request, alone } = options;
+  return async (bare, context) => {
+    const reason = whyAlone(options);
+    const { live } = harness;
+    if (reason !== undefined || live === undefined)
+      return alone(bare, telling(context, reason ?? "unsupported"));
+    const hold = parts.pool.hold(request.lane ?? "");
+    if (hold === undefined) return alone(bare, telling(context, "busy"));
+    const run = { options, live, hold, bare, context };
+    let chosen: Chosen | AgentStart;
+    try {
+      chosen = await choose(run);
+    } catch (error) {
+      hold.release(undefined);
+      throw error;
+    }
+    if (typeof chosen !== "string") return prompt(run, chosen);
+    hold.release(undefined);
+    return alone(bare, telling(context, chosen));
+  };
+}
+
+/** @returns why there is none, if no access can be given */
+async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
+  const { options, live, hold, bare } = run;
+  const { pool, access } = options.parts;
+  const found = await live.basis(bare);
+  const basis = { ...found, settings: digestOf([found.settings, access.basis()]) };
+  const { program } = hold;
+  if (program === undefined) return open(run, basis, hold.missing);
+  const fit = await fitting(run, program, basis);
+  if (typeof fit !== "string") return fit;
+  await pool.close(program);
+  return open(run, basis, fit);
+}
+
+/** The kept program for this run, or why it does not fit. */
+async function fitting(
+  { bare }: LaneRun,
+  program: KeptProgram,
+  basis: LiveBasis,
+): Promise<Chosen | AgentStart> {
+  const { connection, grant } = program;
+  const kept = { ...program.basis, session: connection.sessionId() ?? "" };
+  const changed = connection.isUsable() ? changedPart(kept, basis) : "crashed";
+  if (changed !== undefined) return changed;
+  if (!(await connection.answers())) return "no_answer";
+  const dismiss = grant.admit(bare.runId);
+  // The tools of a run depend on who asked and on settings that no start depends on.
+  if (dismiss !== undefined && (await connection.refresh())) return { program, start: "reused", dismiss };
+  dismiss?.();
+  return "no_answer";
+}
+
+async function open(
+  { options, live, bare }: LaneRun,
+  basis: LiveBasis,
+  start: AgentStart,
+): Promise<Chosen | AgentStart> {
+  const { access, newMark } = options.parts;
+  const grant = await access.keep(bare.agentId);
+  const dismiss = grant?.admit(bare.runId);
+  if (grant === undefined || dismiss === undefined) {
+    grant?.release();
+    return start;
+  }
+  try {
+    const request = withGrant({ ...bare, env: { ...bare.env, [RUN_MARK]: newMark() } }, grant);
+    return { program: { connection: await live.open(request), basis, grant }, start, dismiss };
+  } catch (error) {
+    dismiss();
+    grant.release();
+    throw error;
+  }
+}
+
+async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promise<HarnessResult> {
+  const { options, hold, bare, context } = run;
+  const { connection } = program;
+  let reason: AgentStart | undefined = "failed";
+  try {
+    const result = await connection.prompt(bare, telling(context, start));
+    reason = undefined;
+    return result;
+  } catch (error) {
+    if (isCancelled(error)) reason = undefined;
+    if (!isUnopened(error, run, program)) throw error;
+    // No model was asked. What is wrong with the program shows when it runs as it always did.
+    return await options.alone(bare, telling(context, "unsupported"));
+  } finally {
+    dismiss();
+    hold.release(program, connection.isUsable() ? reason : "crashed");
+  }
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof HarnessError && error.class === "cancelled";
+}
+
+function isUnopened(error: unknown, { context }: LaneRun, { connection }: KeptProgram): boolean {
+  if (connection.wasOpen() || context.signal.aborted) return false;
+  return error instanceof HarnessError && error.class !== "interrupted" && error.failureCause !== "program";
+}
+
+/** Says with the process of the run how it came to it. */
+function telling(context: HarnessContext, start: AgentStart): HarnessContext {
+  return {
+    ...context,
+    onEvent: (event) => context.onEvent(event.type === "process.started" ? { ...event, start } : event),
+  };
+}

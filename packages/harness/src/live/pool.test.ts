@@ -1,0 +1,143 @@
+/** Which programs are kept, by one holder at a time, and what becomes of the others. */
+import { afterEach, expect, test, vi } from "vitest";
+import { createLivePool, type KeptProgram, type LivePoolOptions } from "./pool.js";
+
+const LIMITS = { idleMs: 60_000, maxIdle: 2, maxIdleBytes: 1_000 };
+const BASIS = { program: "", login: "", settings: "", prompt: "", files: "", session: "" };
+let now = 0;
+let pids = 0;
+
+afterEach(() => {
+  vi.useRealTimers();
+  now = 0;
+});
+
+function pool(options: Partial<LivePoolOptions> = {}) {
+  return createLivePool({
+    limits: () => LIMITS,
+    now: () => now,
+    measure: async () => new Map(),
+    onError: (error) => {
+      throw error;
+    },
+    ...options,
+  });
+}
+
+/** A program with a record of its end. */
+function program(): { kept: KeptProgram; ends: string[]; die: () => void; pid: number } {
+  const ends: string[] = [];
+  let usable = true;
+  let die = () => {};
+  const ended = new Promise<void>((resolve) => {
+    die = () => {
+      usable = false;
+      resolve();
+    };
+  });
+  pids += 1;
+  const pid = pids;
+  const kept: KeptProgram = {
+    basis: BASIS,
+    connection: {
+      prompt: async () => ({ text: "", deniedTools: [] }),
+      answers: async () => true,
+      refresh: async () => true,
+      isUsable: () => usable,
+      wasOpen: () => true,
+      sessionId: () => undefined,
+      pid: () => pid,
+      close: async () => {
+        ends.push("closed");
+        die();
+      },
+      ended,
+    },
+    grant: {
+      env: {},
+      readablePaths: [],
+      closedPaths: [],
+      admit: () => () => {},
+      release: () => void ends.push("released"),
+    },
+  };
+  return { kept, ends, die, pid };
+}
+
+/** Keeps a program for a lane. */
+function put(subject: ReturnType<typeof pool>, lane: string) {
+  const one = program();
+  subject.hold(lane)?.release(one.kept);
+  now += 1;
+  return one;
+}
+
+test("a program is kept for the next run of its lane, and for no other lane", async () => {
+  await using subject = pool();
+  const { kept } = put(subject, "a");
+  expect(subject.hold("b")).toMatchObject({ program: undefined, missing: "first" });
+  expect(subject.hold("a")?.program).toBe(kept);
+});
+
+test("a lane has one holder at a time", async () => {
+  await using subject = pool();
+  const first = subject.hold("a");
+  expect(subject.hold("a")).toBeUndefined();
+  first?.release(undefined);
+  expect(subject.hold("a")).toBeDefined();
+});
+
+test("a program that is not to be kept is closed, its access ends first, and the next run learns why", async () => {
+  await using subject = pool();
+  const { kept, ends } = program();
+  subject.hold("a")?.release(kept, "failed");
+  expect(ends).toEqual(["released", "closed"]);
+  expect(subject.hold("a")).toMatchObject({ program: undefined, missing: "failed" });
+});
+
+test("a program that dies while it waits is forgotten", async () => {
+  await using subject = pool();
+  const { die, ends } = put(subject, "a");
+  die();
+  await vi.waitFor(() => expect(ends).toContain("released"));
+  expect(subject.hold("a")).toMatchObject({ program: undefined, missing: "crashed" });
+});
+
+test("of too many programs, the one that waits longest is closed", async () => {
+  await using subject = pool();
+  const [first] = [put(subject, "a"), put(subject, "b"), put(subject, "c")];
+  await vi.waitFor(() => expect(first?.ends).toEqual(["released", "closed"]));
+  expect(subject.idle()).toBe(2);
+  expect(subject.hold("a")?.missing).toBe("too_many");
+});
+
+test("memory is measured, and what is over the limit is closed", async () => {
+  await using subject = pool({ measure: async (leaders) => new Map(leaders.map((pid) => [pid, 600])) });
+  const [first] = [put(subject, "a"), put(subject, "b")];
+  await vi.waitFor(() => expect(first?.ends).toContain("closed"));
+  expect(subject.hold("a")?.missing).toBe("memory");
+});
+
+test("a program without a new message is closed when its time is over", async () => {
+  vi.useFakeTimers();
+  const subject = pool();
+  const { ends } = put(subject, "a");
+  await vi.advanceTimersByTimeAsync(1);
+  now = 60_000;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(ends).toEqual(["released", "closed"]);
+  expect(subject.hold("a")?.missing).toBe("expired");
+});
+
+test("the end of the pool closes every program, also one that is given back later", async () => {
+  const subject = pool();
+  const { ends } = put(subject, "a");
+  const late = program();
+  const hold = subject.hold("b");
+  await subject[Symbol.asyncDispose]();
+  hold?.release(late.kept);
+  expect([ends, late.ends]).toEqual([
+    ["released", "closed"],
+    ["released", "closed"],
+  ]);
+});

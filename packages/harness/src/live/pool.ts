@@ -1,0 +1,158 @@
+/**
+ * The programs that stay open between runs, one for each lane (an agent and a session of it). Guarantees that a program has one
+ * holder at a time, that one which is closed has lost its access, and that what waits costs no more than the limits allow.
+ */
+import type { AgentStart } from "@tinyagi/contracts";
+import type { KeptGrant } from "@tinyagi/features";
+import type { LiveBasis } from "./basis.js";
+import type { Connection } from "./connection.js";
+import { evictions, type KeepLimits } from "./eviction.js";
+import { memoryOf } from "./memory.js";
+
+/** Reasons that wait for the next run of their lane. */
+const REASONS_MAX = 1_000;
+
+/** A program with what it was started with. */
+export interface KeptProgram {
+  readonly connection: Connection;
+  readonly basis: LiveBasis;
+  readonly grant: KeptGrant;
+}
+
+/** A lane that belongs to one run. */
+export interface LaneHold {
+  /** The program that was kept for it. */
+  readonly program: KeptProgram | undefined;
+  /** Why there is none. */
+  readonly missing: AgentStart;
+  /** Gives the lane back. A usable program is kept, any other is closed. @param reason of a program that is not to be kept */
+  readonly release: (program: KeptProgram | undefined, reason?: AgentStart) => void;
+}
+
+/** The pool. Disposing it closes every program. */
+export interface LivePool extends AsyncDisposable {
+  /** Undefined while another run holds the lane. */
+  readonly hold: (lane: string) => LaneHold | undefined;
+  /** Ends a program and its access. Resolves when everything of it is gone. */
+  readonly close: (program: KeptProgram) => Promise<void>;
+  /** How many programs wait. */
+  readonly idle: () => number;
+}
+
+/** Settings of {@link createLivePool}. */
+export interface LivePoolOptions {
+  /** Read at each change. */
+  readonly limits: () => KeepLimits;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  /** Bytes by pid. Default: what the system counts. */
+  readonly measure?: typeof memoryOf;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Pool {
+  readonly options: LivePoolOptions;
+  readonly idle: Map<string, { readonly program: KeptProgram; readonly since: number }>;
+  readonly held: Set<string>;
+  /** Why the last program of a lane was closed. */
+  readonly reasons: Map<string, AgentStart>;
+  readonly closing: Set<Promise<void>>;
+  timer: NodeJS.Timeout | undefined;
+  closed: boolean;
+}
+
+/** Creates an empty pool. */
+export function createLivePool(options: LivePoolOptions): LivePool {
+  const pool: Pool = {
+    options,
+    idle: new Map(),
+    held: new Set(),
+    reasons: new Map(),
+    closing: new Set(),
+    timer: undefined,
+    closed: false,
+  };
+  return {
+    hold: (lane) => hold(pool, lane),
+    close: (program) => close(pool, program),
+    idle: () => pool.idle.size,
+    async [Symbol.asyncDispose]() {
+      pool.closed = true;
+      clearTimeout(pool.timer);
+      for (const lane of [...pool.idle.keys()]) drop(pool, lane, "off");
+      await Promise.all(pool.closing);
+    },
+  };
+}
+
+function hold(pool: Pool, lane: string): LaneHold | undefined {
+  if (pool.held.has(lane)) return undefined;
+  pool.held.add(lane);
+  const program = pool.idle.get(lane)?.program;
+  pool.idle.delete(lane);
+  const missing = pool.reasons.get(lane) ?? "first";
+  pool.reasons.delete(lane);
+  return {
+    program,
+    missing,
+    release(last, reason) {
+      pool.held.delete(lane);
+      if (last === undefined) return;
+      if (reason === undefined && last.connection.isUsable() && !pool.closed) keep(pool, lane, last);
+      else {
+        remember(pool, lane, reason ?? "crashed");
+        void close(pool, last);
+      }
+    },
+  };
+}
+
+function keep(pool: Pool, lane: string, program: KeptProgram): void {
+  pool.idle.set(lane, { program, since: pool.options.now() });
+  void program.connection.ended.then(() => {
+    if (pool.idle.get(lane)?.program === program) drop(pool, lane, "crashed");
+  });
+  trim(pool).catch(pool.options.onError);
+}
+
+/** Closes what is over the limits, and looks again when the next program expires. */
+async function trim(pool: Pool): Promise<void> {
+  const { limits, now, measure = memoryOf } = pool.options;
+  const pids = [...pool.idle.values()].flatMap(({ program }) => program.connection.pid() ?? []);
+  const bytes = await measure(pids);
+  const idle = [...pool.idle].map(([lane, { program, since }]) => ({
+    lane,
+    idleSince: since,
+    bytes: bytes.get(program.connection.pid() ?? 0) ?? 0,
+  }));
+  for (const { lane, reason } of evictions(idle, limits(), now())) drop(pool, lane, reason);
+  clearTimeout(pool.timer);
+  if (pool.closed || pool.idle.size === 0) return;
+  const oldest = Math.min(...[...pool.idle.values()].map(({ since }) => since));
+  const wait = Math.max(1, oldest + limits().idleMs - now());
+  pool.timer = setTimeout(() => void trim(pool).catch(pool.options.onError), wait);
+  pool.timer.unref();
+}
+
+function drop(pool: Pool, lane: string, reason: AgentStart): void {
+  const program = pool.idle.get(lane)?.program;
+  if (program === undefined) return;
+  pool.idle.delete(lane);
+  remember(pool, lane, reason);
+  void close(pool, program);
+}
+
+function remember({ reasons }: Pool, lane: string, reason: AgentStart): void {
+  reasons.delete(lane);
+  reasons.set(lane, reason);
+  const [oldest] = reasons.keys();
+  if (reasons.size > REASONS_MAX && oldest !== undefined) reasons.delete(oldest);
+}
+
+async function close(pool: Pool, { connection, grant }: KeptProgram): Promise<void> {
+  grant.release();
+  const closing = connection.close().catch(pool.options.onError);
+  pool.closing.add(closing);
+  await closing;
+  pool.closing.delete(closing);
+}

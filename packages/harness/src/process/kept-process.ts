@@ -1,0 +1,326 @@
+/**
+ * One agent CLI that stays open for many runs. Each run is a turn, which looks to its caller like a process of its own: the
+ * same options, limits and outcome. The program is started by its first turn. Guarantees that nothing of one turn reaches
+ * the next: neither late output nor what it left running.
+ */
+import { outcomeOf, specOf, watchPauses } from "./agent-process.js";
+import type { Child, ChildEnding, ChildLimits, StartChild, TurnRest } from "./child-contract.js";
+import { createOutputReader, type OutputReader } from "./output-reader.js";
+import type {
+  AgentProcess,
+  AgentProcessOptions,
+  AgentProcessOutcome,
+  LineVerdict,
+  StartAgentProcess,
+} from "./process-contract.js";
+import { type WaitingWatch, watchWaiting } from "./waiting-watch.js";
+import { createWorkSlices, type WorkSlices } from "./work-slices.js";
+
+/** A program that has not answered by then cannot be kept. Busy machines start one in ten seconds or more. */
+const OPEN_MAX_MS = 60_000;
+/** Time for a program to end its turn when it is asked to. Later it is ended itself. */
+const INTERRUPT_MAX_MS = 1_500;
+
+/** What a kept program understands. Lines end with a line feed. Pure. */
+export interface KeptProtocol {
+  /** Sent at the start. */
+  readonly hello: string;
+  /** Whether a line is the answer to it: the program takes prompts now. */
+  readonly isOpen: (line: string) => boolean;
+  /** Whether a line is the first one of a turn. In later turns, what comes before belongs to an earlier one. */
+  readonly beginsTurn: (line: string) => boolean;
+  /** Asks it to end its turn and to keep its session. */
+  readonly interrupt: () => string;
+}
+
+/** A program that is kept. */
+export interface KeptProcess {
+  /** Runs a turn. Turns must not overlap. Only the first one uses the command line, the environment and the folder. */
+  readonly startTurn: StartAgentProcess;
+  /** Between turns: sends a line, and waits for one that `isAnswer` accepts. @returns false if none came in time */
+  readonly ask: (
+    line: string,
+    answer: { isAnswer: (line: string) => boolean; withinMs: number },
+  ) => Promise<boolean>;
+  /** Whether it takes another turn. */
+  readonly isUsable: () => boolean;
+  /** Whether it ever took prompts. */
+  readonly wasOpen: () => boolean;
+  readonly pid: () => number | undefined;
+  /** Ends it. Resolves when everything of it is gone. */
+  readonly stop: () => Promise<void>;
+  /** Resolves when it has ended. Pending until its first turn. */
+  readonly ended: Promise<void>;
+}
+
+/** Prepares a program. Nothing is started yet. */
+export type KeepProcess = (protocol: KeptProtocol) => KeptProcess;
+
+/** Creates the function that prepares kept programs. */
+export function createKeptProcesses(
+  startChild: StartChild,
+  { openMaxMs = OPEN_MAX_MS }: { openMaxMs?: number } = {},
+): KeepProcess {
+  const slices = createWorkSlices();
+  return (protocol) => keep({ protocol, startChild, slices, openMaxMs });
+}
+
+interface Program {
+  readonly protocol: KeptProtocol;
+  readonly startChild: StartChild;
+  readonly slices: WorkSlices;
+  readonly openMaxMs: number;
+}
+
+interface Turn {
+  readonly options: AgentProcessOptions;
+  readonly waiting: WaitingWatch;
+  /** Whether its lines are its own. */
+  begun: boolean;
+  finished: boolean;
+  stopping: boolean;
+  settled: boolean;
+  interrupting: NodeJS.Timeout | undefined;
+  readonly settle: (outcome: AgentProcessOutcome) => void;
+  release: () => void;
+}
+
+interface Kept {
+  readonly program: Program;
+  child: Child | undefined;
+  reader: OutputReader | undefined;
+  process: { readonly pid: number; readonly startTime: string | undefined } | undefined;
+  open: boolean;
+  opening: NodeJS.Timeout | undefined;
+  usable: boolean;
+  turn: Turn | undefined;
+  /** Between turns. */
+  answers: ((line: string) => void) | undefined;
+  readonly markEnded: () => void;
+}
+
+function keep(program: Program): KeptProcess {
+  let markEnded = () => {};
+  const ended = new Promise<void>((resolve) => {
+    markEnded = resolve;
+  });
+  const kept: Kept = {
+    program,
+    child: undefined,
+    reader: undefined,
+    process: undefined,
+    open: false,
+    opening: undefined,
+    usable: true,
+    turn: undefined,
+    answers: undefined,
+    markEnded,
+  };
+  return {
+    startTurn: (options) => startTurn(kept, options),
+    ask: (line, answer) => ask(kept, line, answer),
+    isUsable: () => kept.usable && kept.open,
+    wasOpen: () => kept.open,
+    pid: () => kept.process?.pid,
+    async stop() {
+      kept.usable = false;
+      kept.child?.stop("finished");
+      if (kept.child !== undefined) await ended;
+    },
+    ended,
+  };
+}
+
+function startTurn(kept: Kept, options: AgentProcessOptions): AgentProcess {
+  let settle: Turn["settle"] = () => {};
+  const outcome = new Promise<AgentProcessOutcome>((resolve) => {
+    settle = resolve;
+  });
+  const turn: Turn = {
+    options,
+    waiting: watchWaiting({
+      idleTimeoutMs: options.limits.idleTimeoutMs,
+      waitingMs: () => kept.reader?.waitingMs(),
+      onIdle() {
+        noteStop(turn);
+        kept.child?.stop("idle");
+      },
+    }),
+    begun: !kept.open,
+    finished: false,
+    stopping: false,
+    settled: false,
+    interrupting: undefined,
+    settle,
+    release: () => {},
+  };
+  const aborted: ChildEnding = { kind: "exited", code: null, signal: null, cause: "aborted" };
+  if (options.signal.aborted)
+    settle(outcomeOf({ reader: readerFor(kept, options), finished: false }, aborted));
+  else {
+    kept.turn = turn;
+    if (kept.child === undefined) start(kept, options);
+    else begin(kept, turn);
+    watch(kept, turn);
+  }
+  return { finish: () => finish(kept, turn), outcome };
+}
+
+function readerFor(kept: Kept, { limits }: AgentProcessOptions): OutputReader {
+  kept.reader ??= createOutputReader({
+    slices: kept.program.slices,
+    maxLineBytes: limits.maxLineBytes,
+    onLine: (line) => receive(kept, line),
+    onErrorLine: undefined,
+  });
+  return kept.reader;
+}
+
+function start(kept: Kept, options: AgentProcessOptions): void {
+  const { program } = kept;
+  const reader = readerFor(kept, options);
+  const take = (taken: Promise<void> | undefined) => {
+    kept.turn?.waiting.see();
+    return taken;
+  };
+  const child = program.startChild(
+    { ...specOf(options), keep: true },
+    {
+      stdin: program.protocol.hello,
+      sink: {
+        started(pid, startTime) {
+          kept.process = { pid, startTime };
+          options.onStart?.(pid, startTime);
+        },
+        stopping: () => kept.turn && noteStop(kept.turn),
+        stdout: (bytes) => take(reader.stdout(bytes)),
+        stderr: (bytes) => take(reader.stderr(bytes)),
+      },
+    },
+  );
+  kept.child = child;
+  kept.opening = setTimeout(() => child.stop("idle"), program.openMaxMs);
+  void child.ended.then((ending) => end(kept, ending));
+}
+
+/** A turn of an open program begins with its prompt. */
+function begin(kept: Kept, { options }: Turn): void {
+  kept.child?.begin(limitsOf(options));
+  kept.child?.write(options.stdin);
+  const { process } = kept;
+  if (process !== undefined && kept.open) options.onStart?.(process.pid, process.startTime);
+}
+
+function limitsOf({ limits }: AgentProcessOptions): ChildLimits {
+  return { timeoutMs: limits.timeoutMs, idleMs: limits.idleTimeoutMs, outputBytes: limits.maxOutputBytes };
+}
+
+function watch(kept: Kept, turn: Turn): void {
+  const { signal } = turn.options;
+  const abort = () => interrupt(kept, turn);
+  signal.addEventListener("abort", abort, { once: true });
+  const unwatch = kept.child === undefined ? () => {} : watchPauses(turn.options, kept.child);
+  turn.release = () => {
+    signal.removeEventListener("abort", abort);
+    unwatch();
+    turn.waiting.end();
+    clearTimeout(turn.interrupting);
+  };
+  // Whoever heard of the start may have aborted it at once.
+  if (signal.aborted) abort();
+}
+
+function receive(kept: Kept, line: string): LineVerdict {
+  const { program, turn } = kept;
+  const { protocol } = program;
+  if (!kept.open && protocol.isOpen(line)) {
+    clearTimeout(kept.opening);
+    if (turn !== undefined && !turn.stopping) begin(kept, turn);
+    kept.open = true;
+    return "progress";
+  }
+  if (turn === undefined) kept.answers?.(line);
+  if (turn === undefined || turn.finished) return "progress";
+  turn.begun ||= protocol.beginsTurn(line);
+  return turn.begun ? turn.options.onLine(line) : "progress";
+}
+
+function noteStop(turn: Turn): void {
+  if (turn.finished || turn.stopping || turn.settled) return;
+  turn.stopping = true;
+  turn.options.onStopping?.();
+}
+
+/** A program that does not take prompts yet, or does not end its turn, is ended itself. */
+function interrupt(kept: Kept, turn: Turn): void {
+  if (turn.finished || turn.stopping || turn.settled) return;
+  noteStop(turn);
+  const { child } = kept;
+  if (!kept.open) child?.stop("aborted");
+  else {
+    child?.write(kept.program.protocol.interrupt());
+    turn.interrupting = setTimeout(() => child?.stop("aborted"), INTERRUPT_MAX_MS);
+  }
+}
+
+/** The result of the turn was read, or the end of an interrupted one. */
+function finish(kept: Kept, turn: Turn): void {
+  if (turn.finished || turn.settled) return;
+  clearTimeout(turn.interrupting);
+  turn.finished = true;
+  void kept.child?.rest().then((rest) => rested(kept, turn, rest));
+}
+
+function rested(kept: Kept, turn: Turn, rest: TurnRest | undefined): void {
+  // It has ended meanwhile, which settles the turn.
+  if (rest === undefined || turn.settled) return;
+  if (!rest.clean) {
+    kept.usable = false;
+    kept.child?.stop("finished");
+  }
+  const cause = turn.stopping ? "aborted" : "finished";
+  const left = rest.left === undefined ? {} : { left: rest.left };
+  settle(kept, turn, { kind: "exited", code: null, signal: null, cause, ...left });
+}
+
+function end(kept: Kept, ending: ChildEnding): void {
+  clearTimeout(kept.opening);
+  kept.usable = false;
+  const { turn } = kept;
+  const last = kept.reader?.end();
+  void Promise.resolve(last).then(() => {
+    if (turn !== undefined) settle(kept, turn, ending);
+    kept.markEnded();
+  });
+}
+
+/** A turn that was interrupted has no result of its own, even if its program reported the end of it. */
+function settle(kept: Kept, turn: Turn, ending: ChildEnding): void {
+  if (turn.settled) return;
+  turn.settled = true;
+  turn.release();
+  if (kept.turn === turn) kept.turn = undefined;
+  const finished = turn.finished && !turn.stopping;
+  turn.settle(outcomeOf({ reader: readerFor(kept, turn.options), finished }, ending));
+}
+
+function ask(
+  kept: Kept,
+  line: string,
+  { isAnswer, withinMs }: { isAnswer: (line: string) => boolean; withinMs: number },
+): Promise<boolean> {
+  if (!kept.usable || kept.turn !== undefined) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const answered = (how: boolean) => {
+      clearTimeout(timer);
+      kept.answers = undefined;
+      resolve(how);
+    };
+    const timer = setTimeout(() => answered(false), withinMs);
+    void kept.child?.ended.then(() => answered(false));
+    kept.answers = (said) => {
+      if (isAnswer(said)) answered(true);
+    };
+    kept.child?.write(line);
+  });
+}

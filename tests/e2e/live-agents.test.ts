@@ -2,95 +2,118 @@
  * The real claude stays open between messages: the next message is a turn of the same process, with the promises of a run
  * kept, and with what a person has changed meanwhile.
  */
-import {
-  createMockModelServer,
-  type MockModelServer,
-  type MockReply,
-  type MockRequest,
-  waitFor,
-} from "@tinyagi/testkit";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { agentCliPath } from "./support/agent-clis.js";
-import type { Daemon } from "./support/daemon.js";
-import { openStage, type Stage } from "./support/stage.js";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type MockReply, type MockRequest, needs, waitFor } from "@tinyagi/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isAlive } from "./support/daemon.js";
+import { type LiveHome, openLiveHome } from "./support/live-home.js";
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 240_000;
 /** Longer than any test: only a cancel ends the request. */
 const NEVER_MS = 600_000;
+const SERVER = "setsid sleep 300 >/dev/null 2>&1 & echo left";
 
-let model: MockModelServer;
-let stage: Stage;
-let daemon: Daemon;
+let home: LiveHome;
 
 function script({ lastUserText, messages, toolResults }: MockRequest): MockReply {
   if (lastUserText.includes("wait for ever")) return { text: "never said", delayMs: NEVER_MS };
-  if (lastUserText.includes("leave a server")) {
-    const command = "(setsid sleep 300 >/dev/null 2>&1 &) ; echo left";
+  if (lastUserText.includes("leave a server"))
     return toolResults.length > 0
       ? { text: "it is up" }
-      : { toolCalls: [{ name: "Bash", input: { command, description: "a server" } }] };
-  }
-  return {
-    text: `answer ${messages.filter(({ role }) => role === "user").length}`,
-    usage: { inputTokens: 100, outputTokens: 10 },
-  };
+      : { toolCalls: [{ name: "Bash", input: { command: SERVER, description: "a server" } }] };
+  const asked = messages.filter(({ role }) => role === "user").length;
+  return { text: `answer ${asked}`, usage: { inputTokens: 100, outputTokens: 10 } };
 }
 
 beforeAll(async () => {
-  model = await createMockModelServer({ script });
-  const provider = { name: "Mock", harness: "claude", base_url: model.url, api_key: "sk-mock-live" };
-  const agent = (more: object) => ({ provider: "custom:mock", model: "claude-sonnet-4-6", ...more });
-  stage = await openStage({
-    path: [agentCliPath()],
-    settings: {
-      agents: {
-        kept: agent({ name: "Kept" }),
-        alone: agent({ name: "Alone", live: false }),
-        free: agent({ name: "Free", permissions: "bypass" }),
-      },
-      custom_providers: { mock: provider },
-      execution: { live: { enabled: true } },
-    },
-  });
-  daemon = await stage.start();
+  home = await openLiveHome(script);
 }, TIMEOUT_MS);
-afterAll(async () => {
-  await stage[Symbol.asyncDispose]();
-  await model.close();
+afterAll(() => home[Symbol.asyncDispose]());
+
+describe("an agent whose program stays open", { ...needs("agent CLIs"), timeout: TIMEOUT_MS }, () => {
+  test("answers two messages with one process and one session, and each run has its own usage", async () => {
+    const first = await home.ask("kept", "hello");
+    const second = await home.ask("kept", "hello again");
+    expect(first.run).toMatchObject({ start: "first", output: "answer 1" });
+    expect(second.run).toMatchObject({ start: "reused", output: "answer 2", sessionId: first.run.sessionId });
+    expect(second.starts[0]?.pid).toBe(first.starts[0]?.pid);
+    for (const { run } of [first, second])
+      expect(run.usage).toMatchObject({ inputTokens: 100, outputTokens: 10 });
+    expect(second.run.usage.costUsd).toBeCloseTo(first.run.usage.costUsd ?? 0, 6);
+  });
+
+  test("has a token that opens nothing between two runs", async () => {
+    await home.ask("kept", "hello");
+    const token = readFileSync(join(home.stage.place.home, "run", "access", "kept", "1.token"), "utf8");
+    const answer = await fetch(`http://127.0.0.1:${home.daemon().port}/api/agents`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toContain("has ended");
+  });
+
+  test("is interrupted by a cancel, and takes the next message with the same process", async () => {
+    const before = await home.ask("kept", "hello");
+    const asked = home.model.turns().length;
+    const conversation = await home.send("kept", "wait for ever");
+    await waitFor(() => home.model.turns().length > asked, {
+      timeoutMs: 60_000,
+      what: "the model to be asked",
+    });
+    const { runId = "" } =
+      (await home.daemon().client.call("listRuns", { query: { conversation } }))[0] ?? {};
+    await home.daemon().client.call("cancelRun", { params: { id: runId } });
+    expect((await home.ended(conversation)).run.status).toBe("cancelled");
+    const after = await home.ask("kept", "go on");
+    expect(after.run.start).toBe("reused");
+    expect(after.starts[0]?.pid).toBe(before.starts[0]?.pid);
+  });
+
+  test("learns of changed instructions and settings with the next message", async () => {
+    await home.ask("kept", "hello");
+    writeFileSync(join(home.stage.place.workspace, "kept", "AGENTS.md"), "Speak of the sea.\n");
+    expect((await home.ask("kept", "hello")).run.start).toBe("prompt_changed");
+    expect(home.model.turns().at(-1)?.system).toContain("Speak of the sea.");
+    const model = { path: ["agents", "kept", "model"], value: "claude-haiku-4-5" };
+    await home.daemon().client.call("changeSettings", { body: { changes: [model] } });
+    expect((await home.ask("kept", "hello")).run.start).toBe("settings_changed");
+    expect(home.model.turns().at(-1)?.model).toContain("haiku");
+    writeFileSync(join(home.stage.place.workspace, "kept", "CLAUDE.md"), "Be brief.\n");
+    expect((await home.ask("kept", "hello")).run.start).toBe("files_changed");
+    expect((await home.ask("kept", "hello")).run.start).toBe("reused");
+  });
+
+  test("starts with a new session after a reset", async () => {
+    const before = await home.ask("kept", "hello");
+    await home.stage.cli(["agent", "reset", "kept"]);
+    const after = await home.ask("kept", "hello");
+    expect(after.run).toMatchObject({ start: "session_changed", output: "answer 1" });
+    expect(after.run.sessionId).not.toBe(before.run.sessionId);
+  });
+
+  test("leaves nothing of a turn running, says so, and takes the next message", async () => {
+    const { run, events } = await home.ask("free", "leave a server");
+    const ended = events.find(({ type }) => type === "run.background_ended")?.data;
+    expect(ended).toMatchObject({ count: 1, commands: ["sleep 300"] });
+    expect(run.output).toContain("it is up");
+    expect((await home.ask("free", "hello")).run.start).toBe("reused");
+  });
+
+  test("is named by why", async () => {
+    const { run } = await home.ask("kept", "hello");
+    const { stdout } = await home.stage.cli(["why", String(run.messageRowId)]);
+    expect(stdout).toContain("the program of @kept: it was open");
+  });
 });
 
-interface Spawned {
-  pid: number;
-  start: string;
-}
-
-/** Sends a message and waits for its end. */
-async function ask(agent: string, message: string) {
-  const { conversationId } = await daemon.client.call("sendMessage", { body: { agent, message } });
-  return ended(conversationId);
-}
-
-async function ended(conversationId: string) {
-  const conversation = await waitFor(
-    async () => {
-      const answer = await daemon.client.call("getConversation", { params: { id: conversationId } });
-      return answer.status === "open" ? undefined : answer;
-    },
-    { timeoutMs: 90_000, what: "the conversation to end" },
-  );
-  const [run] = await daemon.client.call("listRuns", { query: { conversation: conversationId } });
-  const runId = run?.runId ?? "";
-  const { events } = await daemon.client.call("listEvents", { query: { types: "run", limit: 200 } });
-  const own = events.filter((event) => event.runId === runId);
-  const spawned = own.find(({ type }) => type === "run.spawned")?.data as Spawned | undefined;
-  return { conversation, run, events: own, spawned };
-}
-
-test("two messages to an agent use one process, and one session", { timeout: TIMEOUT_MS }, async () => {
-  const first = await ask("kept", "hello");
-  const second = await ask("kept", "hello again");
-  expect(first.spawned?.start).toBe("first");
-  expect(second.spawned).toEqual({ agent: "kept", pid: first.spawned?.pid, start: "reused" });
-  expect(second.run?.sessionId).toBe(first.run?.sessionId);
-  expect(second.run?.output).toBe("answer 2");
+test("an agent with live: false has a process for each message", {
+  ...needs("agent CLIs"),
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const first = await home.ask("alone", "hello");
+  const second = await home.ask("alone", "hello");
+  expect([first.run.start, second.run.start]).toEqual(["off", "off"]);
+  expect(second.starts[0]?.pid).not.toBe(first.starts[0]?.pid);
+  expect(isAlive(first.starts[0]?.pid ?? 0)).toBe(false);
 });

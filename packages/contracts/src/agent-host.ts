@@ -8,7 +8,7 @@
 import * as z from "zod/mini";
 
 /** Another number means that the two cannot work together. */
-export const HOST_PROTOCOL = 2;
+export const HOST_PROTOCOL = 1;
 /** Largest payload. Both sides end the connection over a larger one. */
 export const HOST_FRAME_MAX_BYTES = 256 * 1024;
 /**
@@ -93,8 +93,8 @@ const DAEMON_MESSAGES = {
 
 /** What the host sends. */
 const HOST_MESSAGES = {
-  /** First frame. Loose, as `hello`. */
-  ready: z.object({ protocol: count, version: z.string(), pid: positive }),
+  /** First frame. Loose, as `hello`. `keeps`: it knows `begin` and `rest`, so that processes can be kept. */
+  ready: z.object({ protocol: count, version: z.string(), pid: positive, keeps: z.optional(z.boolean()) }),
   started: z.strictObject({ pid: positive, startTime: z.optional(z.string()) }),
   /** The process is told to end, after the output so far. */
   stopping: empty,

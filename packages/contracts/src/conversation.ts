@@ -1,5 +1,6 @@
 /** Conversations, messages, runs and replies as the API shows them. */
 import { z } from "zod";
+import { agentStartSchema } from "./agent-start.js";
 import { runErrorClassSchema } from "./run-error.js";
 import { joinModeSchema, permissionModeSchema } from "./settings/agent.js";
 import { UNHEARD_REASONS } from "./unheard.js";
@@ -84,6 +85,8 @@ export const runViewSchema = z.object({
   login: z.string().nullable().optional(),
   /** What the agent was permitted when the run began; null in runs of earlier releases. */
   permissions: permissionModeSchema.nullable(),
+  /** How it came to its program. Only in the answer for one run; absent until it has one, and in answers of earlier releases. */
+  start: agentStartSchema.optional(),
   attempt: z.number().int(),
   status: runStateSchema,
   output: z.string().nullable(),

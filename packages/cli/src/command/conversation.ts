@@ -8,7 +8,7 @@ import type {
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
-import { cents, duration, minute, spend, stamp, tokens, workTitle } from "@tinyagi/views";
+import { cents, duration, en, minute, spend, stamp, tokens, workTitle } from "@tinyagi/views";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
 import { cut } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
@@ -190,6 +190,7 @@ async function showRun(context: CliContext, id: string): Promise<void> {
         ["attempt", String(run.attempt)],
         ["harness", `${run.harness} ${run.harnessVersion ?? ""}`.trimEnd()],
         ["model", run.model ?? "(default)"],
+        ...(run.start === undefined ? [] : [["program", en.agents.starts[run.start]] as const]),
         ...(run.permissions === null ? [] : [["permissions", run.permissions] as const]),
         ["conversation", run.conversationId],
         ["cost", spend([run.usage])],

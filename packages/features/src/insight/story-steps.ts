@@ -3,9 +3,11 @@
  */
 
 import { type JournalEvent, type SpawnEstimate, type StoryStep, unheardWords } from "@tinyagi/contracts";
-import { amounts, duration, estimateSummary } from "@tinyagi/views";
+import { amounts, duration, en, estimateSummary } from "@tinyagi/views";
 import type { StoryFacts } from "./story-facts.js";
 import type { Verdict } from "./verdict.js";
+
+const STARTS = en.agents.starts;
 
 type Sentence = { kind: string; text: string } | null;
 type Sentences = {
@@ -43,6 +45,8 @@ const OWN: Sentences = {
     kind: "attempt",
     text: `attempt ${data.attempt} of @${data.agent} began${data.harness === "" ? "" : ` with ${data.harness}`}${data.model === null ? "" : ` (${data.model})`}${data.login === undefined ? "" : `, login ${data.login}`}`,
   }),
+  "run.spawned": ({ agent, start }) =>
+    start === undefined ? null : { kind: "program", text: `the program of @${agent}: ${STARTS[start]}` },
   "run.permission_denied": (data) => ({ kind: "denied", text: `@${data.agent} may not use ${data.tool}` }),
   "run.background_ended": (data) => ({
     kind: "background",

@@ -10,6 +10,7 @@ import {
   HOST_SIDE_KINDS,
   type HostKind,
   type HostMessage,
+  type HostMessages,
   hostMessage,
 } from "@tinyagi/contracts/agent-host";
 import type { ContainmentPlace } from "../containment/containment-place.js";
@@ -61,8 +62,12 @@ interface Link {
   readonly writer: FrameWriter;
   readonly watch: SilenceWatch;
   readonly runs: Map<number, { readonly proxy: RunProxy; readonly runId: string }>;
+  /** Runs that the host reports about. A kept process between two turns costs nothing. */
+  readonly working: Set<number>;
   readonly greeted: (version: string) => void;
   lastRun: number;
+  /** Whether the host can keep processes: one of an earlier release cannot. */
+  keeps: boolean;
 }
 
 /** Starts a host. Never throws: a host that cannot be started is lost. */
@@ -70,6 +75,7 @@ export function openHostLink(options: HostLinkOptions): HostLink {
   const host = startHostProcess(options.entry, options.mark);
   const writer = createFrameWriter(host.socket);
   const runs: Link["runs"] = new Map();
+  const working: Link["working"] = new Set();
   let isReady = false;
   let greeted: Link["greeted"] = () => {};
   const ready = new Promise<string>((resolve) => {
@@ -79,11 +85,11 @@ export function openHostLink(options: HostLinkOptions): HostLink {
     };
   });
   const watch = createSilenceWatch({
-    maxSeconds: () => (isReady ? (runs.size === 0 ? undefined : SILENT_SECONDS_MAX) : READY_SECONDS_MAX),
+    maxSeconds: () => (isReady ? (working.size === 0 ? undefined : SILENT_SECONDS_MAX) : READY_SECONDS_MAX),
     facts: () => (host.pid === undefined ? undefined : readLoopFacts(host.pid)),
     onSilent: (seconds) => host.kill({ reason: `it did not answer for ${seconds} s`, mismatch: false }),
   });
-  const link: Link = { options, host, writer, watch, runs, greeted, lastRun: 0 };
+  const link: Link = { options, host, writer, watch, runs, working, greeted, lastRun: 0, keeps: false };
   listen(link);
   watch.begin();
   void host.lost.then(watch.end);
@@ -118,14 +124,28 @@ function start(
   const { writer, runs } = link;
   link.lastRun = (link.lastRun % 0xffff_fffe) + 1;
   const run = link.lastRun;
+  const expect = () => {
+    link.working.add(run);
+    link.watch.begin();
+  };
   const proxy = createRunProxy(sink, {
     grant: (bytes) => writer.message("credit", run, { bytes }),
-    stop: (reason) => writer.message("end", run, { reason }),
+    stop(reason) {
+      expect();
+      writer.message("end", run, { reason });
+    },
     setWaiting: (pause) => writer.message("waits", run, pause),
     write: (text) => writer.bytes("stdin", run, Buffer.from(text)),
-    begin: (limits) => writer.message("begin", run, { limits }),
+    begin(limits) {
+      expect();
+      writer.message("begin", run, { limits });
+    },
     rest: () => writer.message("rest", run, {}),
   });
+  if (spec.keep === true && !link.keeps) {
+    proxy.end({ kind: "refused", code: "ENOTSUP" });
+    return proxy.child;
+  }
   try {
     writer.message("start", run, spec);
   } catch (error) {
@@ -134,7 +154,7 @@ function start(
     return proxy.child;
   }
   runs.set(run, { proxy, runId: spec.env[RUN_MARK] ?? "" });
-  link.watch.begin();
+  expect();
   // In the same system call as the start: nobody waits until it has succeeded.
   if (stdin !== "") writer.bytes("stdin", run, Buffer.from(stdin));
   if (spec.keep !== true) writer.message("stdinEnd", run, {});
@@ -181,11 +201,11 @@ function receive(link: Link, run: number, message: HostMessage): void {
       proxy?.started(message.data);
       break;
     case "refused":
-      link.runs.delete(run);
+      forget(link, run);
       proxy?.end({ kind: "refused", code: message.data.code });
       break;
     case "exited": {
-      link.runs.delete(run);
+      forget(link, run);
       const { code, signal, cause, left } = message.data;
       proxy?.end({
         kind: "exited",
@@ -200,6 +220,7 @@ function receive(link: Link, run: number, message: HostMessage): void {
       proxy?.stopping();
       break;
     case "rested":
+      link.working.delete(run);
       proxy?.rested(message.data);
       break;
     case "health":
@@ -210,11 +231,17 @@ function receive(link: Link, run: number, message: HostMessage): void {
   }
 }
 
-function greet(link: Link, { protocol, version }: { protocol: number; version: string }): void {
+function forget({ runs, working }: Link, run: number): void {
+  runs.delete(run);
+  working.delete(run);
+}
+
+function greet(link: Link, { protocol, version, keeps = false }: HostMessages["ready"]): void {
   if (protocol !== HOST_PROTOCOL) {
     const reason = `the agent host (version ${version}) uses protocol ${protocol}, but this daemon needs protocol ${HOST_PROTOCOL}`;
     link.host.kill({ reason, mismatch: true });
     return;
   }
+  link.keeps = keeps;
   link.greeted(version);
 }

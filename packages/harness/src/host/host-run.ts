@@ -11,7 +11,7 @@ export interface HostRun extends Pick<OpenChild, "write" | "closeStdin" | "stop"
   readonly grant: (bytes: number) => void;
   readonly begin: OpenChild["begin"];
   /** Sends what was left of the turn. */
-  readonly rest: () => void;
+  readonly rest: () => Promise<void>;
   /** Bytes that were read and wait for a grant. */
   readonly heldBytes: () => number;
   /** Leader of its process group. Undefined if it was not started. */
@@ -67,7 +67,10 @@ export function startHostRun(
     setWaiting: child.setWaiting,
     abandon: child.abandon,
     begin: child.begin,
-    rest: () => void child.rest().then((rest) => rest && writer.message("rested", run, restOf(rest))),
+    async rest() {
+      const rest = await child.rest();
+      if (rest !== undefined) writer.message("rested", run, restOf(rest));
+    },
     grant(bytes) {
       credit += bytes;
       const woken = waiting;

@@ -43,6 +43,8 @@ interface Host {
   readonly socket: Socket;
   readonly writer: FrameWriter;
   readonly runs: Map<number, { readonly run: HostRun; readonly mark: string }>;
+  /** Runs to report about: all but kept processes between two turns. */
+  readonly working: Set<number>;
   readonly sweeper: Sweeper;
   /** Marks of ended runs that the daemon has not asked to sweep yet. */
   readonly unswept: Set<string>;
@@ -64,6 +66,7 @@ export function serveDaemon(socket: Socket, options: HostOptions): { groups: () 
     socket,
     writer,
     runs,
+    working: new Set(),
     sweeper: createSweeper({
       graceMs: SWEEP_GRACE_MS,
       onEnded: (count, runs) => log({ count, runs }, "ended stray processes of finished runs"),
@@ -139,12 +142,14 @@ function receive(host: Host, run: number, message: DaemonMessage): void {
       live?.setWaiting({ waits: message.data.waits, tool: message.data.tool ?? false });
       break;
     case "begin":
+      if (live !== undefined) report(host, run);
       live?.begin(message.data.limits);
       break;
     case "rest":
-      live?.rest();
+      void live?.rest().then(() => silence(host, run));
       break;
     case "end":
+      if (live !== undefined) report(host, run);
       live?.stop(message.data.reason);
       break;
     case "sweep":
@@ -168,7 +173,7 @@ function greet(host: Host, { protocol, cgroup }: DaemonMessages["hello"]): void 
   // Before "ready", so that no start waits for it.
   host.containment.join();
   const { version } = host.options;
-  host.writer.message("ready", 0, { protocol: HOST_PROTOCOL, version, pid: process.pid });
+  host.writer.message("ready", 0, { protocol: HOST_PROTOCOL, version, pid: process.pid, keeps: true });
   // The daemon knows the number now and says what to do.
   if (protocol !== HOST_PROTOCOL) host.socket.end();
 }
@@ -183,14 +188,23 @@ function start(host: Host, run: number, spec: DaemonMessages["start"]): void {
   const started = startHostRun(run, spec, { writer, containment });
   const mark = spec.env[RUN_MARK] ?? "";
   host.runs.set(run, { run: started, mark });
-  host.health.begin();
+  report(host, run);
   void started.ended.then(() => {
     host.runs.delete(run);
     remember(host.unswept, mark);
-    if (host.runs.size > 0) return;
-    host.health.pause();
-    if (host.leaving) void endAll(host, HOST_EXIT.ok);
+    silence(host, run);
+    if (host.runs.size === 0 && host.leaving) void endAll(host, HOST_EXIT.ok);
   });
+}
+
+function report({ working, health }: Host, run: number): void {
+  working.add(run);
+  health.begin();
+}
+
+function silence({ working, health }: Host, run: number): void {
+  working.delete(run);
+  if (working.size === 0) health.pause();
 }
 
 /** The daemon asks to sweep nearly every run. Those it does not ask for must not add up. */

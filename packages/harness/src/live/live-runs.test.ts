@@ -1,6 +1,6 @@
 /** Which program a run gets, that its prompt goes out once, and whose access it has. */
 import type { AgentStart, Harness, HarnessContext, HarnessRequest, InvokeRequest } from "@tinyagi/contracts";
-import { HarnessError, settingsSchema } from "@tinyagi/contracts";
+import { failureWith, HarnessError, settingsSchema } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import type { LiveBasis } from "./basis.js";
 import type { Connection, LiveHarness } from "./connection.js";
@@ -174,6 +174,18 @@ test("a program that takes no prompts leaves the run to one of its own", async (
   control.fail = new HarnessError("invalid", "unknown option");
   expect(await run("run_1")).toEqual({ text: "alone", start: "unsupported" });
   expect(record).toContain("token1 worthless");
+});
+
+test("a program that did not take prompts in time is not opened again, until it is another one", async () => {
+  const { run, record, control } = stage();
+  control.opens = false;
+  control.fail = failureWith("stalled", "no output");
+  await run("run_1");
+  expect(await run("run_2")).toEqual({ text: "alone", start: "unsupported" });
+  expect(record.filter((line) => line.startsWith("open"))).toHaveLength(1);
+  control.basis = { ...control.basis, program: "updated" };
+  await run("run_3");
+  expect(record.filter((line) => line.startsWith("open"))).toHaveLength(2);
 });
 
 test("a run whose lane is held by another one has a program of its own", async () => {

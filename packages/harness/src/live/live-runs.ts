@@ -93,6 +93,7 @@ async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
   const { options, live, hold, bare } = run;
   const { pool, access } = options.parts;
   const found = await live.basis(bare);
+  if (pool.isRefused(found.program)) return "unsupported";
   const basis = { ...found, settings: digestOf([found.settings, access.basis()]) };
   const { program } = hold;
   if (program === undefined) return open(run, basis, hold.missing);
@@ -153,6 +154,7 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
   } catch (error) {
     if (isCancelled(error)) reason = undefined;
     if (!isUnopened(error, run, program)) throw error;
+    if (isStalled(error)) options.parts.pool.refuse(program.basis.program);
     // No model was asked. What is wrong with the program shows when it runs as it always did.
     return await options.alone(bare, telling(context, "unsupported"));
   } finally {
@@ -163,6 +165,11 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
 
 function isCancelled(error: unknown): boolean {
   return error instanceof HarnessError && error.class === "cancelled";
+}
+
+/** Each further message would wait as long. */
+function isStalled(error: unknown): boolean {
+  return error instanceof HarnessError && error.failureCause === "stalled";
 }
 
 function isUnopened(error: unknown, { context }: LaneRun, { connection }: KeptProgram): boolean {

@@ -35,6 +35,9 @@ export interface LivePool extends AsyncDisposable {
   readonly hold: (lane: string) => LaneHold | undefined;
   /** Ends a program and its access. Resolves when everything of it is gone. */
   readonly close: (program: KeptProgram) => Promise<void>;
+  /** A program that did not take prompts in time. It is not opened again, until it is another one. */
+  readonly refuse: (program: LiveBasis["program"]) => void;
+  readonly isRefused: (program: LiveBasis["program"]) => boolean;
   /** How many programs wait. */
   readonly idle: () => number;
 }
@@ -57,6 +60,7 @@ interface Pool {
   /** Why the last program of a lane was closed. */
   readonly reasons: Map<string, AgentStart>;
   readonly closing: Set<Promise<void>>;
+  readonly refused: Set<string>;
   timer: NodeJS.Timeout | undefined;
   closed: boolean;
 }
@@ -69,12 +73,15 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     held: new Set(),
     reasons: new Map(),
     closing: new Set(),
+    refused: new Set(),
     timer: undefined,
     closed: false,
   };
   return {
     hold: (lane) => hold(pool, lane),
     close: (program) => close(pool, program),
+    refuse: (program) => void pool.refused.add(program),
+    isRefused: (program) => pool.refused.has(program),
     idle: () => pool.idle.size,
     async [Symbol.asyncDispose]() {
       pool.closed = true;

@@ -1,5 +1,11 @@
 /** Health, status, logs, conversations and runs. */
-import { AppError, type Attention, type WrittenText } from "@tinyagi/contracts";
+import {
+  type AgentStart,
+  AppError,
+  type Attention,
+  agentStartSchema,
+  type WrittenText,
+} from "@tinyagi/contracts";
 import { waitOfMessage } from "@tinyagi/features";
 import { markConversationRead, type RunRow, renderPrompt } from "@tinyagi/kernel";
 import { placesOfRuns } from "@tinyagi/teams";
@@ -14,6 +20,9 @@ import { restartRefusal } from "./restart-refusal.js";
 import type { Services } from "./services.js";
 import { conversationViewer, isUnread, messageView, partsView, runTree, runView, titleView } from "./view.js";
 import { beginningOf } from "./work-place.js";
+
+/** Events of a run among which its start is. */
+const FIRST_EVENTS_MAX = 20;
 
 type SystemHandlers = Pick<
   RouteHandlers,
@@ -80,7 +89,10 @@ export function systemHandlers(services: Services): SystemHandlers {
     },
     listRuns: ({ query: { top, ...filter } }) =>
       placedRuns(services, store.runs.list({ ...filter, ...(top === "true" ? { top: 1 } : {}) })),
-    getRun: ({ params }) => found(placedRuns(services, [run(params.id)])[0], "run not found"),
+    getRun({ params }) {
+      const view = found(placedRuns(services, [run(params.id)])[0], "run not found");
+      return { ...view, ...startOf(store, params.id) };
+    },
     runTree: ({ params }) =>
       found(runTree(store.runs.underRoot(run(params.id).root_run_id), params.id, redact), "run not found"),
   };
@@ -100,6 +112,13 @@ function placedRuns({ store, written, journal: { redacted } }: Services, rows: r
       ...writtenBy(written.of(row.id, LINE_CHARS)),
     };
   });
+}
+
+/** Of a steered run, how its first turn came to its program. */
+function startOf({ events }: Services["store"], runId: string): { start?: AgentStart } {
+  const spawned = events.ofRunAfter(runId, 0, FIRST_EVENTS_MAX).find(({ type }) => type === "run.spawned");
+  const known = agentStartSchema.safeParse(spawned && JSON.parse(spawned.data).start);
+  return known.success ? { start: known.data } : {};
 }
 
 function writtenBy(written: WrittenText | undefined): { written?: WrittenText } {

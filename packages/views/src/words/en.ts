@@ -1,4 +1,5 @@
 import { reasonsEn } from "../reasons/en.js";
+import { agentStartEn } from "./agent-start-words.js";
 import { events } from "./events-en.js";
 import { runs } from "./runs-en.js";
 import type { ViewWords } from "./words.js";
@@ -37,6 +38,7 @@ export const en: ViewWords = {
       failed: "Failed",
       idle: "Idle",
     },
+    starts: agentStartEn,
   },
   channels: {
     states: {

@@ -7,6 +7,7 @@ import {
   unheardWords,
   WORKTREE_REFUSALS,
 } from "@tinyagi/contracts";
+import { agentStartEn } from "./agent-start-words.js";
 import { counted } from "./counted.js";
 import type { EventWords } from "./event-words.js";
 
@@ -65,7 +66,8 @@ export const events: EventWords = {
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,
     "run.started": ({ agent, fromAgent, provider, model, attempt }, f) =>
       `${f.agent(agent)}started${fromAgent === null ? "" : ` (for @${fromAgent})`} with ${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
-    "run.spawned": ({ agent, pid }, f) => `${f.agent(agent)}process ${pid} started`,
+    "run.spawned": ({ agent, pid, start }, f) =>
+      `${f.agent(agent)}process ${pid} ${(start && agentStartEn[start]) ?? "started"}`,
     "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}has version ${version}`,
     "run.progressed": ({ agent, text }, f) => `${f.agent(agent)}${text}`,
     "run.thought": ({ agent, text = "", durationMs }, f) =>

@@ -6,6 +6,7 @@ import {
   type SteerRefusal,
   type WorktreeRefusal,
 } from "@tinyagi/contracts";
+import { agentStartZh } from "./agent-start-words.js";
 import type { EventWords } from "./event-words.js";
 import { UNHEARD } from "./unheard-zh.js";
 
@@ -73,7 +74,8 @@ export const events: EventWords = {
     "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
     "run.started": ({ agent, fromAgent, provider, model, attempt }, f) =>
       `${f.agent(agent)}开始运行${fromAgent === null ? "" : `（为 @${fromAgent}）`}：${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
-    "run.spawned": ({ agent, pid }, f) => `${f.agent(agent)}进程 ${pid} 已启动`,
+    "run.spawned": ({ agent, pid, start }, f) =>
+      `${f.agent(agent)}进程 ${pid} ${(start && agentStartZh[start]) ?? "已启动"}`,
     "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}版本 ${version}`,
     "run.thought": ({ agent, text = "", durationMs }, f) =>
       `${f.agent(agent)}${durationMs === undefined ? "思考" : `思考了 ${f.duration(durationMs)}`} ${text}`,

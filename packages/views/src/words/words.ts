@@ -1,5 +1,6 @@
 import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
 import type { ReasonWords } from "../reasons/words.js";
+import type { AgentStartWords } from "./agent-start-words.js";
 import type { EventWords } from "./event-words.js";
 import type { RunWords } from "./run-words.js";
 
@@ -37,6 +38,8 @@ export interface ViewWords {
   };
   readonly agents: {
     readonly states: Readonly<Record<AgentState, string>>;
+    /** How a run came to its program, in words that follow the name of it. */
+    readonly starts: AgentStartWords;
   };
   readonly channels: {
     readonly states: Readonly<Record<ShownChannelState, string>>;

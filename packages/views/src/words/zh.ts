@@ -1,4 +1,5 @@
 import { reasonsZh } from "../reasons/zh.js";
+import { agentStartZh } from "./agent-start-words.js";
 import { events } from "./events-zh.js";
 import { runs } from "./runs-zh.js";
 import type { ViewWords } from "./words.js";
@@ -36,6 +37,7 @@ export const zh: ViewWords = {
       failed: "失败",
       idle: "空闲",
     },
+    starts: agentStartZh,
   },
   channels: {
     states: {

@@ -56,6 +56,7 @@ const AGENT: SchemaTexts = {
   mcp_servers: { name: "MCP 服务器" },
   web: { name: "网页工具" },
   sessionScope: { name: "记忆范围" },
+  live: { name: "保持打开" },
   vision: { name: "识别图片" },
   whenBusy: { name: "忙碌时" },
   fallback: { name: "备用提供商" },

@@ -157,7 +157,27 @@ export const WORK: SchemaTexts = {
     choices: { local: "本机", bullmq: "BullMQ 队列" },
   },
   "execution.redisUrl": { name: "Redis 地址", help: "BullMQ 所用 Redis 的 URL。在此版本中不起作用。" },
-  "execution.maxLiveAgents": { name: "同时运行的智能体", help: "最多同时有多少个智能体进程。" },
+  "execution.maxLiveAgents": {
+    name: "同时运行的智能体",
+    help: "最多同时有多少个工作中的智能体进程。等待中的不计入。",
+  },
+  "execution.live": { name: "保持打开", help: "在消息之间保持打开的智能体程序。" },
+  "execution.live.enabled": {
+    name: "启用",
+    help: "智能体的程序在一条消息之后是否保持打开，使下一条消息立即开始。目前只有 Claude Code 能这样；其他程序为每条消息启动。",
+  },
+  "execution.live.idleMinutes": {
+    name: "等待时限（分钟）",
+    help: "打开的程序多少分钟没有新消息后关闭。",
+  },
+  "execution.live.maxIdle": {
+    name: "最多等待的程序",
+    help: "最多有多少个打开的程序在等待消息。等待最久的先关闭。0：一个也不保持打开。",
+  },
+  "execution.live.maxIdleMemoryMB": {
+    name: "最多占用内存（MB）",
+    help: "所有等待中的打开的程序最多占用多少内存，以 MB 计。仅在 Linux 上测量。",
+  },
   "execution.timeoutMs": {
     name: "运行时限（毫秒）",
     help: "一次运行最长的工作时间，以毫秒计。超时的运行会被停止。等待人或其他智能体的时间不计入。",

@@ -1,0 +1,82 @@
+/**
+ * Programs that stay open are killed and stopped, between messages and in a turn, and so is their daemon: each message is answered
+ * once, in the same session, and no process outlives its daemon.
+ */
+import { leakCheck, type MockReply, type MockRequest, needs, waitFor } from "@tinyagi/testkit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isAlive } from "../e2e/support/daemon.js";
+import { type LiveHome, openLiveHome } from "../e2e/support/live-home.js";
+import { promised } from "../support/promised-time.js";
+
+const TIMEOUT_MS = 300_000;
+const GONE_MS = promised(2_000);
+
+let home: LiveHome;
+/** Whether the model answers a prompt that asks for it to wait. */
+let holds = true;
+
+function script({ lastUserText, messages }: MockRequest): MockReply {
+  if (lastUserText.includes("hold on") && holds) return { text: "never said", delayMs: TIMEOUT_MS };
+  return { text: `answer ${messages.filter(({ role }) => role === "user").length}` };
+}
+
+beforeAll(async () => {
+  home = await openLiveHome(script);
+}, TIMEOUT_MS);
+afterAll(() => home[Symbol.asyncDispose]());
+
+const gone = (pid: number) =>
+  waitFor(() => !isAlive(pid), { timeoutMs: GONE_MS, what: `process ${pid} to be gone` });
+
+describe("a program that stays open", { ...needs("agent CLIs"), timeout: TIMEOUT_MS }, () => {
+  test("and is killed between two messages is replaced, and the session goes on", async () => {
+    const first = await home.ask("kept", "hello");
+    process.kill(first.starts[0]?.pid ?? 0, "SIGKILL");
+    await gone(first.starts[0]?.pid ?? 0);
+    const next = await home.ask("kept", "hello again");
+    expect(["crashed", "no_answer"]).toContain(next.run.start);
+    expect(next.run).toMatchObject({ output: "answer 2", sessionId: first.run.sessionId });
+  });
+
+  test("and is stopped (SIGSTOP) between two messages is replaced", async () => {
+    const before = await home.ask("kept", "hello");
+    process.kill(before.starts[0]?.pid ?? 0, "SIGSTOP");
+    const next = await home.ask("kept", "hello again");
+    expect(next.run).toMatchObject({ start: "no_answer", sessionId: before.run.sessionId });
+    await gone(before.starts[0]?.pid ?? 0);
+  });
+
+  test("and is killed in a turn fails that attempt, and the next attempt answers in the same session", async () => {
+    const before = await home.ask("kept", "hello");
+    holds = true;
+    const asked = home.model.turns().length;
+    const conversation = await home.send("kept", "hold on");
+    await waitFor(() => home.model.turns().length > asked, {
+      timeoutMs: 60_000,
+      what: "the model to be asked",
+    });
+    holds = false;
+    process.kill(before.starts[0]?.pid ?? 0, "SIGKILL");
+    const { run, starts } = await home.ended(conversation);
+    expect(starts.map(({ start }) => start)).toEqual(["reused", "crashed"]);
+    expect(run).toMatchObject({ status: "completed", sessionId: before.run.sessionId });
+  });
+
+  test("ends with its daemon, and the next daemon goes on in its session", async () => {
+    const programs = [await home.ask("kept", "hello"), await home.ask("free", "hello")];
+    home.daemon().signal("SIGKILL");
+    await home.daemon().exited;
+    for (const { starts } of programs) await gone(starts[0]?.pid ?? 0);
+    expect(leakCheck(home.stage.place.root)).toEqual([]);
+    await home.restart();
+    const next = await home.ask("kept", "hello again");
+    expect(next.run).toMatchObject({ start: "first", sessionId: programs[0]?.run.sessionId });
+  });
+
+  test("ends when its daemon stops in order", async () => {
+    const { starts } = await home.ask("kept", "hello");
+    await home.daemon().stop();
+    expect(isAlive(starts[0]?.pid ?? 0)).toBe(false);
+    await home.restart();
+  });
+});

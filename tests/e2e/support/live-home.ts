@@ -1,0 +1,91 @@
+/** A home whose agents are the real claude, which stays open between messages. The model is the mock provider. */
+
+import type { AgentStart, RunView } from "@tinyagi/contracts";
+import { createMockModelServer, type MockModelServer, type MockScript, waitFor } from "@tinyagi/testkit";
+import { agentCliPath } from "./agent-clis.js";
+import type { Daemon } from "./daemon.js";
+import { openStage, type Stage } from "./stage.js";
+
+const ENDED_MS = 120_000;
+
+/** What became of a message. */
+export interface EndedRun {
+  readonly run: RunView;
+  /** How each attempt came to its process. */
+  readonly starts: readonly { readonly pid: number; readonly start: AgentStart }[];
+  /** Types of the events of all attempts, and what came with them. */
+  readonly events: readonly { readonly type: string; readonly data: unknown }[];
+}
+
+export interface LiveHome extends AsyncDisposable {
+  readonly stage: Stage;
+  readonly model: MockModelServer;
+  daemon(): Daemon;
+  restart(): Promise<void>;
+  /** Sends a message and waits for its end. */
+  ask(agent: string, message: string): Promise<EndedRun>;
+  send(agent: string, message: string): Promise<string>;
+  ended(conversationId: string): Promise<EndedRun>;
+}
+
+/** @param more settings beside those of the agents */
+export async function openLiveHome(script: MockScript, more: object = {}): Promise<LiveHome> {
+  const model = await createMockModelServer({ script });
+  const agent = (name: string, own: object = {}) => ({
+    name,
+    provider: "custom:mock",
+    model: "claude-sonnet-4-6",
+    ...own,
+  });
+  const stage = await openStage({
+    path: [agentCliPath()],
+    settings: {
+      agents: {
+        kept: agent("Kept"),
+        alone: agent("Alone", { live: false }),
+        free: agent("Free", { permissions: "bypass" }),
+      },
+      custom_providers: {
+        mock: { name: "Mock", harness: "claude", base_url: model.url, api_key: "sk-mock-live" },
+      },
+      execution: { live: { enabled: true }, retryBaseMs: 20, retryMaxMs: 100 },
+      ...more,
+    },
+  });
+  let daemon = await stage.start();
+  const send = async (agent: string, message: string) =>
+    (await daemon.client.call("sendMessage", { body: { agent, message } })).conversationId;
+  const ended = async (conversationId: string): Promise<EndedRun> => {
+    await waitFor(
+      async () =>
+        (await daemon.client.call("getConversation", { params: { id: conversationId } })).status !== "open",
+      { timeoutMs: ENDED_MS, what: "the conversation to end" },
+    );
+    const [last] = await daemon.client.call("listRuns", { query: { conversation: conversationId } });
+    const run = await daemon.client.call("getRun", { params: { id: last?.runId ?? "" } });
+    const { events } = await daemon.client.call("listEvents", { query: { types: "run", limit: 500 } });
+    const own = events.filter((event) => event.conversationId === conversationId).toReversed();
+    const starts = own.flatMap(({ type, data }) =>
+      type === "run.spawned" ? [data as EndedRun["starts"][number]] : [],
+    );
+    return { run, starts, events: own };
+  };
+  return {
+    stage,
+    model,
+    daemon: () => daemon,
+    async restart() {
+      daemon = await stage.start();
+    },
+    send,
+    ended,
+    ask: async (agent, message) => ended(await send(agent, message)),
+    async [Symbol.asyncDispose]() {
+      try {
+        await stage[Symbol.asyncDispose]();
+      } finally {
+        await model.close();
+      }
+    },
+  };
+}

@@ -215,7 +215,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
     "agents.*.sessionScope",
     "agents.*.vision",
   ),
-  ...free("agents.*.whenBusy", "agents.*.fallback"),
+  ...free("agents.*.whenBusy", "agents.*.fallback", "agents.*.live"),
   ...spawnRows("teams.*"),
   ...budgetRows("teams.*.budget"),
   ...free("teams.*.name", "teams.*.agents", "teams.*.leader_agent", "teams.*.join"),
@@ -241,6 +241,9 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["execution.driver", "code", changed],
   ["execution.redisUrl", "address", isSet],
   ["execution.maxLiveAgents", "limit", atMost()],
+  ["execution.live.idleMinutes", "limit", atMost()],
+  ["execution.live.maxIdle", "limit", atMost()],
+  ["execution.live.maxIdleMemoryMB", "limit", atMost()],
   ["execution.timeoutMs", "limit", atMost()],
   ["execution.idleTimeoutMs", "limit", atMost()],
   ["execution.maxAttempts", "limit", atMost()],
@@ -270,7 +273,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...free("telemetry.otlp.serviceName", "traces.maxPayloadChars", "workspace.name", "default_agent"),
   ...free("models.provider", "models.*.model", "models.aliases.*.*", "monitoring.heartbeat_interval"),
   ...free("conversations.join", "conversations.retryNoticeMs"),
-  ...free("execution.retryBaseMs", "execution.retryMaxMs"),
+  ...free("execution.retryBaseMs", "execution.retryMaxMs", "execution.live.enabled"),
 ];
 
 const rows = GUARD_TABLE.map(([pattern, weakens, weaker]) => ({

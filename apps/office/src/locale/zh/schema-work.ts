@@ -161,7 +161,7 @@ export const WORK: SchemaTexts = {
     name: "同时运行的智能体",
     help: "最多同时有多少个工作中的智能体进程。等待中的不计入。",
   },
-  "execution.live": { name: "保持打开", help: "在消息之间保持打开的智能体程序。" },
+  "execution.live": { name: "保持打开" },
   "execution.live.enabled": {
     name: "启用",
     help: "智能体的程序在一条消息之后是否保持打开，使下一条消息立即开始。目前只有 Claude Code 能这样；其他程序为每条消息启动。",

@@ -139,6 +139,16 @@ export const REQUIREMENTS = {
       "What a person approves is what runs: every chat, terminal and page shows it with each character, and where a part is not shown, it cannot be approved.",
     document: "docs/guide/approvals.md",
   },
+  "LIVE-1": {
+    promise:
+      "A program that stays open answers the next message of its session with what a person has changed meanwhile; each run keeps its own limits, costs and access.",
+    document: "docs/guide/agents.md",
+  },
+  "LIVE-2": {
+    promise:
+      "A program that stays open and is killed or stopped loses no message and answers none twice, and it ends with its daemon.",
+    document: "docs/guide/agents.md",
+  },
   "STEER-1": {
     promise: "A text can be given to a live run: the run continues with it, or drops its work for it.",
     document: "docs/guide/talking-to-agents.md",

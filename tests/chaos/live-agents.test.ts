@@ -1,6 +1,8 @@
 /**
  * Programs that stay open are killed and stopped, between messages and in a turn, and so is their daemon: each message is answered
  * once, in the same session, and no process outlives its daemon.
+ *
+ * @requirement LIVE-2
  */
 import { leakCheck, type MockReply, type MockRequest, needs, waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

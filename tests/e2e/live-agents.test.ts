@@ -1,6 +1,8 @@
 /**
  * The real claude stays open between messages: the next message is a turn of the same process, with the promises of a run
  * kept, and with what a person has changed meanwhile.
+ *
+ * @requirement LIVE-1
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -2,14 +2,12 @@
  * Runs an agent with Claude Code. The prompt goes to stdin; the system prompt and the settings go into files that only
  * the owner can read. Must never load configuration that the agent can write in its workspace.
  */
-import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { findProgram, RUN_MARK, stampOf, statsOf } from "@tinyagi/base";
-import { HARNESSES, type HarnessRequest } from "@tinyagi/contracts";
+import { tmpdir } from "node:os";
+import { dirname } from "node:path";
+import type { HarnessRequest } from "@tinyagi/contracts";
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import { NO_CONTAINERS, type RunPlaces, withPlaces } from "../container/run-place.js";
-import { digestOf } from "../live/basis.js";
-import type { LiveHarness, LiveProgram } from "../live/connection.js";
+import type { LiveHarness } from "../live/connection.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { KeepProcess } from "../process/kept-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
@@ -27,12 +25,12 @@ import {
   claudeInput,
   claudeSettings,
 } from "./arguments.js";
-import { openClaude } from "./connection.js";
+import { configDir } from "./config-dir.js";
 import { isClaudeSessionLost } from "./failure.js";
+import { liveClaude } from "./live-claude.js";
 import { writeMcpFile } from "./mcp-file.js";
 import { createClaudeParser } from "./parser.js";
 import { createRunFileStore } from "./run-files.js";
-import { startFiles } from "./start-files.js";
 
 /** Settings of {@link createClaudeHarness}. */
 export interface ClaudeHarnessOptions {
@@ -137,57 +135,11 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): LiveHar
     }),
     ...(keepProcess === undefined
       ? {}
-      : { live: liveProgram({ command, keepProcess, now, prepare, permissionFacts }) }),
+      : { live: liveClaude({ command, keepProcess, now, prepare, permissionFacts }) }),
   };
-}
-
-type Prepared = { invocation: Omit<CliInvocation, "startProcess" | "stdin" | "parser">; release: () => void };
-
-function liveProgram(parts: {
-  command: string;
-  keepProcess: KeepProcess;
-  now: () => number;
-  prepare: (request: HarnessRequest) => Promise<Prepared>;
-  permissionFacts: (request: HarnessRequest) => Promise<ClaudePermissionFacts>;
-}): LiveProgram {
-  const { command, keepProcess, now, prepare, permissionFacts } = parts;
-  return {
-    async basis(request) {
-      const { env, model, endpoint, systemPrompt, sessionId, cwd } = request;
-      const config = configDir(request);
-      const { [RUN_MARK]: _mark, ...lasting } = env;
-      const [facts, program, login, files] = await Promise.all([
-        permissionFacts(request),
-        findProgram(command, env.PATH ?? ""),
-        stampAt(join(config, HARNESSES.claude.cli.loginFile.file)),
-        startFiles({ cwd, configDir: config }),
-      ]);
-      return {
-        program: `${program ?? ""} ${await stampAt(program ?? command)}`,
-        login,
-        settings: digestOf([facts, lasting, model, endpoint]),
-        prompt: digestOf(systemPrompt),
-        files,
-        session: sessionId ?? "",
-      };
-    },
-    async open(request) {
-      const { invocation, release } = await prepare(request);
-      return openClaude({ keepProcess, invocation, now, hasTools: request.mcp !== undefined, release });
-    },
-  };
-}
-
-async function stampAt(path: string): Promise<string> {
-  const stats = await statsOf(path);
-  return stats === null ? "" : stampOf(stats);
 }
 
 /** What the program reads besides its workspace. */
 function foldersOf({ settings, skillsPlugin }: ClaudeRunFiles): string[] {
   return [dirname(settings), ...(skillsPlugin === undefined ? [] : [skillsPlugin])];
-}
-
-function configDir({ env }: HarnessRequest): string {
-  return env.CLAUDE_CONFIG_DIR ?? join(env.HOME ?? homedir(), ".claude");
 }

@@ -1,0 +1,56 @@
+/** Claude Code as a program that stays open: what it starts with, and how it is opened. */
+import { join } from "node:path";
+import { findProgram, RUN_MARK, stampOf, statsOf } from "@tinyagi/base";
+import { HARNESSES, type HarnessRequest } from "@tinyagi/contracts";
+import type { CliInvocation } from "../cli/cli-run.js";
+import { digestOf } from "../live/basis.js";
+import type { LiveProgram } from "../live/connection.js";
+import type { KeepProcess } from "../process/kept-process.js";
+import type { ClaudePermissionFacts } from "./arguments.js";
+import { configDir } from "./config-dir.js";
+import { openClaude } from "./connection.js";
+import { startFiles } from "./start-files.js";
+
+/** How claude is started for a request. */
+type Prepared = { invocation: Omit<CliInvocation, "startProcess" | "stdin" | "parser">; release: () => void };
+
+/** Kept programs of claude. What fixes a start is listed in `basis`; what is missing there stays as it was. */
+export function liveClaude(parts: {
+  command: string;
+  keepProcess: KeepProcess;
+  now: () => number;
+  prepare: (request: HarnessRequest) => Promise<Prepared>;
+  permissionFacts: (request: HarnessRequest) => Promise<ClaudePermissionFacts>;
+}): LiveProgram {
+  const { command, keepProcess, now, prepare, permissionFacts } = parts;
+  return {
+    async basis(request) {
+      const { env, model, endpoint, systemPrompt, sessionId, cwd } = request;
+      const config = configDir(request);
+      const { [RUN_MARK]: _mark, ...lasting } = env;
+      const [facts, program, login, files] = await Promise.all([
+        permissionFacts(request),
+        findProgram(command, env.PATH ?? ""),
+        stampAt(join(config, HARNESSES.claude.cli.loginFile.file)),
+        startFiles({ cwd, configDir: config }),
+      ]);
+      return {
+        program: `${program ?? ""} ${await stampAt(program ?? command)}`,
+        login,
+        settings: digestOf([facts, lasting, model, endpoint]),
+        prompt: digestOf(systemPrompt),
+        files,
+        session: sessionId ?? "",
+      };
+    },
+    async open(request) {
+      const { invocation, release } = await prepare(request);
+      return openClaude({ keepProcess, invocation, now, hasTools: request.mcp !== undefined, release });
+    },
+  };
+}
+
+async function stampAt(path: string): Promise<string> {
+  const stats = await statsOf(path);
+  return stats === null ? "" : stampOf(stats);
+}

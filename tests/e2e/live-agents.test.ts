@@ -106,6 +106,8 @@ describe("an agent whose program stays open", { ...needs("agent CLIs"), timeout:
   });
 
   test("is named by why", async () => {
+    await home.ask("kept", "hello");
+    await home.ask("alone", "hello");
     const { run } = await home.ask("kept", "hello");
     const { stdout } = await home.stage.cli(["why", String(run.messageRowId)]);
     expect(stdout).toContain("the program of @kept: it was open");

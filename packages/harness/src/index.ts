@@ -26,7 +26,7 @@ export { createLivePool, type LivePool } from "./live/pool.js";
 export { createOpencodeHarness } from "./opencode/opencode-harness.js";
 export { createAgentProcesses } from "./process/agent-process.js";
 export { createChildren } from "./process/child.js";
-export type { KeepProcess } from "./process/kept-process.js";
+export type { KeepProcess } from "./process/kept-contract.js";
 export type { StartAgentProcess } from "./process/process-contract.js";
 export { createReaper, type Reaper, type ReaperOptions, type ReapTarget } from "./process/reaper.js";
 export { createSweeper, type Sweeper, type SweeperOptions } from "./process/sweeper.js";

@@ -9,7 +9,7 @@ import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import { NO_CONTAINERS, type RunPlaces, withPlaces } from "../container/run-place.js";
 import type { LiveHarness } from "../live/connection.js";
 import { createAgentProcesses } from "../process/agent-process.js";
-import type { KeepProcess } from "../process/kept-process.js";
+import type { KeepProcess } from "../process/kept-contract.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import type { SealedHome } from "../sandbox/closed-places.js";
 import { createCommandSandbox } from "../sandbox/command-sandbox.js";

@@ -4,7 +4,7 @@
  */
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import type { Connection } from "../live/connection.js";
-import type { KeepProcess } from "../process/kept-process.js";
+import type { KeepProcess } from "../process/kept-contract.js";
 import { claudeInput } from "./arguments.js";
 import { createClaudeParser } from "./parser.js";
 import { answerTo, CLAUDE_PROTOCOL, pingLine, refreshLine } from "./protocol.js";

@@ -5,8 +5,8 @@ import { HARNESSES, type HarnessRequest } from "@tinyagi/contracts";
 import type { CliInvocation } from "../cli/cli-run.js";
 import { digestOf } from "../live/basis.js";
 import type { LiveProgram } from "../live/connection.js";
-import type { KeepProcess } from "../process/kept-process.js";
-import type { ClaudePermissionFacts } from "./arguments.js";
+import type { KeepProcess } from "../process/kept-contract.js";
+import { type ClaudePermissionFacts, claudeSettings } from "./arguments.js";
 import { configDir } from "./config-dir.js";
 import { openClaude } from "./connection.js";
 import { startFiles } from "./start-files.js";
@@ -37,7 +37,8 @@ export function liveClaude(parts: {
       return {
         program: `${program ?? ""} ${await stampAt(program ?? command)}`,
         login,
-        settings: digestOf([facts, lasting, model, endpoint]),
+        // Of the facts, what claude is told: others differ from run to run.
+        settings: digestOf([request.permissions, claudeSettings(facts), lasting, model, endpoint]),
         prompt: digestOf(systemPrompt),
         files,
         session: sessionId ?? "",

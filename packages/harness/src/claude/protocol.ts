@@ -5,7 +5,7 @@
 
 import { objectOf, parseJsonLine } from "../cli/json-line.js";
 import { MCP_SERVER } from "../cli/mcp.js";
-import type { KeptProtocol } from "../process/kept-process.js";
+import type { KeptProtocol } from "../process/kept-contract.js";
 
 const HELLO_ID = "tinyagi-hello";
 

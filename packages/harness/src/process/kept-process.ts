@@ -5,13 +5,13 @@
  */
 import { outcomeOf, specOf, watchPauses } from "./agent-process.js";
 import type { Child, ChildEnding, ChildLimits, StartChild, TurnRest } from "./child-contract.js";
+import type { KeepProcess, KeptProcess, KeptProtocol } from "./kept-contract.js";
 import { createOutputReader, type OutputReader } from "./output-reader.js";
 import type {
   AgentProcess,
   AgentProcessOptions,
   AgentProcessOutcome,
   LineVerdict,
-  StartAgentProcess,
 } from "./process-contract.js";
 import { type WaitingWatch, watchWaiting } from "./waiting-watch.js";
 import { createWorkSlices, type WorkSlices } from "./work-slices.js";
@@ -20,41 +20,6 @@ import { createWorkSlices, type WorkSlices } from "./work-slices.js";
 const OPEN_MAX_MS = 60_000;
 /** Time for a program to end its turn when it is asked to. Later it is ended itself. */
 const INTERRUPT_MAX_MS = 1_500;
-
-/** What a kept program understands. Lines end with a line feed. Pure. */
-export interface KeptProtocol {
-  /** Sent at the start. */
-  readonly hello: string;
-  /** Whether a line is the answer to it: the program takes prompts now. */
-  readonly isOpen: (line: string) => boolean;
-  /** Whether a line is the first one of a turn. In later turns, what comes before belongs to an earlier one. */
-  readonly beginsTurn: (line: string) => boolean;
-  /** Asks it to end its turn and to keep its session. */
-  readonly interrupt: () => string;
-}
-
-/** A program that is kept. */
-export interface KeptProcess {
-  /** Runs a turn. Turns must not overlap. Only the first one uses the command line, the environment and the folder. */
-  readonly startTurn: StartAgentProcess;
-  /** Between turns: sends a line, and waits for one that `isAnswer` accepts. @returns false if none came in time */
-  readonly ask: (
-    line: string,
-    answer: { isAnswer: (line: string) => boolean; withinMs: number },
-  ) => Promise<boolean>;
-  /** Whether it takes another turn. */
-  readonly isUsable: () => boolean;
-  /** Whether it ever took prompts. */
-  readonly wasOpen: () => boolean;
-  readonly pid: () => number | undefined;
-  /** Ends it. Resolves when everything of it is gone. */
-  readonly stop: () => Promise<void>;
-  /** Resolves when it has ended. Pending until its first turn. */
-  readonly ended: Promise<void>;
-}
-
-/** Prepares a program. Nothing is started yet. */
-export type KeepProcess = (protocol: KeptProtocol) => KeptProcess;
 
 /** Creates the function that prepares kept programs. */
 export function createKeptProcesses(
@@ -275,8 +240,10 @@ function rested(kept: Kept, turn: Turn, rest: TurnRest | undefined): void {
   // It has ended meanwhile, which settles the turn.
   if (rest === undefined || turn.settled) return;
   if (!rest.clean) {
+    // Its end settles the turn: until then, something of it may run.
     kept.usable = false;
     kept.child?.stop("finished");
+    return;
   }
   const cause = turn.stopping ? "aborted" : "finished";
   const left = rest.left === undefined ? {} : { left: rest.left };

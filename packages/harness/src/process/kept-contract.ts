@@ -1,0 +1,37 @@
+/** What a kept program is to those who prompt it. Types only. */
+import type { StartAgentProcess } from "./process-contract.js";
+
+/** What a kept program understands. Lines end with a line feed. Pure. */
+export interface KeptProtocol {
+  /** Sent at the start. */
+  readonly hello: string;
+  /** Whether a line is the answer to it: the program takes prompts now. */
+  readonly isOpen: (line: string) => boolean;
+  /** Whether a line is the first one of a turn. In later turns, what comes before belongs to an earlier one. */
+  readonly beginsTurn: (line: string) => boolean;
+  /** Asks it to end its turn and to keep its session. */
+  readonly interrupt: () => string;
+}
+
+/** A program that is kept. */
+export interface KeptProcess {
+  /** Runs a turn. Turns must not overlap. Only the first one uses the command line, the environment and the folder. */
+  readonly startTurn: StartAgentProcess;
+  /** Between turns: sends a line, and waits for one that `isAnswer` accepts. @returns false if none came in time */
+  readonly ask: (
+    line: string,
+    answer: { isAnswer: (line: string) => boolean; withinMs: number },
+  ) => Promise<boolean>;
+  /** Whether it takes another turn. */
+  readonly isUsable: () => boolean;
+  /** Whether it ever took prompts. */
+  readonly wasOpen: () => boolean;
+  readonly pid: () => number | undefined;
+  /** Ends it. Resolves when everything of it is gone. */
+  readonly stop: () => Promise<void>;
+  /** Resolves when it has ended. Pending until its first turn. */
+  readonly ended: Promise<void>;
+}
+
+/** Prepares a program. Nothing is started yet. */
+export type KeepProcess = (protocol: KeptProtocol) => KeptProcess;

@@ -4,6 +4,8 @@
  *
  * @requirement LIVE-2
  */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { leakCheck, type MockReply, type MockRequest, needs, waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isAlive } from "../e2e/support/daemon.js";
@@ -62,6 +64,16 @@ describe("a program that stays open", { ...needs("agent CLIs"), timeout: TIMEOUT
     const { run, starts } = await home.ended(conversation);
     expect(starts.map(({ start }) => start)).toEqual(["reused", "crashed"]);
     expect(run).toMatchObject({ status: "completed", sessionId: before.run.sessionId });
+  });
+
+  test("and whose session is lost begins a new one", async () => {
+    const before = await home.ask("kept", "hello");
+    process.kill(before.starts[0]?.pid ?? 0, "SIGKILL");
+    await gone(before.starts[0]?.pid ?? 0);
+    rmSync(join(home.stage.place.userHome, ".claude", "projects"), { recursive: true });
+    const next = await home.ask("kept", "hello again");
+    expect(next.run).toMatchObject({ status: "completed", output: "answer 1" });
+    expect((await home.ask("kept", "and again")).run).toMatchObject({ start: "reused", output: "answer 2" });
   });
 
   test("ends with its daemon, and the next daemon goes on in its session", async () => {

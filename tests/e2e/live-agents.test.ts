@@ -22,6 +22,10 @@ let holds = true;
 
 function script({ lastUserText, messages, toolResults }: MockRequest): MockReply {
   if (holds && lastUserText.includes("wait for ever")) return { text: "never said", delayMs: NEVER_MS };
+  if (lastUserText.includes("run a command"))
+    return toolResults.length > 0
+      ? { text: `it said ${toolResults[0]?.text}` }
+      : { toolCalls: [{ name: "Bash", input: { command: "echo in the sandbox", description: "a test" } }] };
   if (lastUserText.includes("leave a server"))
     return toolResults.length > 0
       ? { text: "it is up" }
@@ -95,6 +99,13 @@ describe("an agent whose program stays open", { ...needs("agent CLIs"), timeout:
     const after = await home.ask("kept", "hello");
     expect(after.run).toMatchObject({ start: "session_changed", output: "answer 1" });
     expect(after.run.sessionId).not.toBe(before.run.sessionId);
+  });
+
+  test("runs commands in its sandbox in each turn", async () => {
+    const said: unknown[] = [];
+    for (const _turn of [1, 2, 3]) said.push((await home.ask("kept", "run a command")).run.output);
+    expect(said).toEqual(Array.from({ length: 3 }, () => "it said in the sandbox"));
+    expect((await home.ask("kept", "hello")).run.start).toBe("reused");
   });
 
   test("leaves nothing of a turn running, says so, and takes the next message", async () => {

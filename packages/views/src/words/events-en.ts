@@ -67,7 +67,7 @@ export const events: EventWords = {
     "run.started": ({ agent, fromAgent, provider, model, attempt }, f) =>
       `${f.agent(agent)}started${fromAgent === null ? "" : ` (for @${fromAgent})`} with ${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>
-      `${f.agent(agent)}process ${pid} ${(start && agentStartEn[start]) ?? "started"}`,
+      `${f.agent(agent)}process ${pid}${start === undefined ? " started" : `: ${agentStartEn[start] ?? start}`}`,
     "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}has version ${version}`,
     "run.progressed": ({ agent, text }, f) => `${f.agent(agent)}${text}`,
     "run.thought": ({ agent, text = "", durationMs }, f) =>

@@ -16,6 +16,7 @@ import {
   createProviderTester,
   type InvokerOptions,
   type ProgramVersions,
+  type StartAgentProcess,
 } from "@tinyagi/harness";
 import { ensureFolder, type HomePaths, isSecretReference, resolveSecret } from "@tinyagi/home";
 import type { InvokerPort, ProviderTester, Redactor } from "@tinyagi/kernel";
@@ -37,9 +38,9 @@ export async function createAgentInvoker(options: {
   access: RunAccess;
   reach: AgentReach;
   newId: NewId;
-  host: Pick<AgentHost, "startProcess" | "keepProcess">;
-  /** The programs that stay open between runs. */
-  live: NonNullable<InvokerOptions["live"]>;
+  startProcess: StartAgentProcess;
+  /** The programs that stay open between runs. Default: none does. */
+  live?: NonNullable<InvokerOptions["live"]> & Pick<AgentHost, "keepProcess">;
   redactor: Redactor;
   log: Log;
   versions: Pick<ProgramVersions, "of">;
@@ -52,8 +53,7 @@ export async function createAgentInvoker(options: {
     home: options.paths.home,
     readable: [],
   };
-  const { versions, log, live } = options;
-  const { startProcess, keepProcess } = options.host;
+  const { startProcess, versions, log, live } = options;
   const places = createContainers({
     home: options.paths.home,
     stateFolder: containersFolder(options.paths),
@@ -63,7 +63,13 @@ export async function createAgentInvoker(options: {
   });
   const program = { tempDir: options.paths.run, sealed, startProcess, versions, log, places };
   const harnesses = [
-    createClaudeHarness({ tempDir: options.paths.run, sealed, startProcess, keepProcess, places }),
+    createClaudeHarness({
+      tempDir: options.paths.run,
+      sealed,
+      startProcess,
+      keepProcess: live?.keepProcess,
+      places,
+    }),
     createCodexHarness(program),
     createOpencodeHarness(program),
     createApiHarness({
@@ -85,7 +91,13 @@ export async function createAgentInvoker(options: {
     },
   };
   const now = () => performance.now();
-  const invoker = createInvoker({ ...common, access: options.access, reach: options.reach, live, now });
+  const invoker = createInvoker({
+    ...common,
+    access: options.access,
+    reach: options.reach,
+    now,
+    ...(live && { live }),
+  });
   const providerTester = createProviderTester({
     // A provider test has no agent, so it gets no run token. It shows that a credential is refused, and tries no other.
     invoker: createInvoker(common),

@@ -41,7 +41,7 @@ export interface ClaudeHarnessOptions {
   /** Starts the CLI. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
   /** Prepares programs that stay open. Default: none does. */
-  readonly keepProcess?: KeepProcess;
+  readonly keepProcess?: KeepProcess | undefined;
   /** Folder for the files of a run. Default: the system's temporary folder. */
   readonly tempDir?: string;
   /** Whether claude's own sandbox works on this machine. Default: checked at the first run. */

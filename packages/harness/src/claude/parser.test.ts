@@ -107,3 +107,23 @@ test.each([
   const events = parser.push(JSON.stringify({ type: "rate_limit_event", rate_limit_info: info }));
   expect(events).toEqual(windows === undefined ? [] : [{ type: "quota", windows }]);
 });
+
+describe("the cost of a turn", () => {
+  const costs = (...totals: number[]) => {
+    const spent = { usd: 0 };
+    return totals.map((total_cost_usd) => {
+      const parser = createClaudeParser({ now: () => NOW, spent });
+      parser.push(JSON.stringify(result({ result: "ok", usage: { input_tokens: 1 }, total_cost_usd })));
+      const ended = parser.conclude();
+      return ended instanceof HarnessError ? undefined : ended?.usage?.costUsd;
+    });
+  };
+
+  test("is what the total of its process grew by", () => {
+    expect(costs(0.5, 0.75, 0.75)).toEqual([0.5, 0.25, 0]);
+  });
+
+  test("is the whole total after a process began to count anew", () => {
+    expect(costs(0.5, 0.25)).toEqual([0.5, 0.25]);
+  });
+});

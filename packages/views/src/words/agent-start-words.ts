@@ -1,8 +1,10 @@
 /** How a run came to its agent program, in words that follow "program: ". */
 import type { AgentStart } from "@tinyagi/contracts";
 
+/** A text for each way to come to a program. */
 export type AgentStartWords = Readonly<Record<AgentStart, string>>;
 
+/** In English. */
 export const agentStartEn: AgentStartWords = {
   reused: "it was open",
   first: "started, because none was open",
@@ -24,6 +26,7 @@ export const agentStartEn: AgentStartWords = {
   unsupported: "started for this run alone, because it cannot stay open",
 };
 
+/** In Chinese. */
 export const agentStartZh: AgentStartWords = {
   reused: "已打开，直接使用",
   first: "已启动，因为没有打开的程序",

@@ -223,7 +223,6 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
   const engine = createEngine({
     ...parts,
-    store: plugins.store,
     around: plugins,
     ...engineDependencies(base, { workspaces, current }),
     git: gitPlace(base),
@@ -253,11 +252,10 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   undo.use(engine.approvals);
   undo.use(engine.written);
   undo.use(engine.budgets);
-  const { plugins: loaded, store } = plugins;
-  agents.recordIn({ store, journal: engine.journal });
+  agents.recordIn({ store: parts.store, journal: engine.journal });
   await agents.host.ready;
   const { suspects } = await recover({
-    store,
+    store: parts.store,
     engine,
     agents,
     bootId,
@@ -273,8 +271,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   return {
     ...base,
     ...parts,
-    store,
-    plugins: loaded,
+    plugins: plugins.plugins,
     engine,
     suspects,
     workspaces,

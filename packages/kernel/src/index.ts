@@ -5,8 +5,9 @@ export type {
   ApprovalRequest,
   Approvals,
 } from "./approvals/approval-contract.js";
+export type { ApprovalsOptions } from "./approvals/approval-parts.js";
 export { approvalView } from "./approvals/approval-view.js";
-export { type ApprovalsOptions, createApprovals } from "./approvals/approvals.js";
+export { createApprovals } from "./approvals/approvals.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
 export { type Raise, raisesOf } from "./budgets/raises-of.js";
@@ -28,6 +29,7 @@ export {
   type RunSlot,
   SHUTDOWN_REASON,
 } from "./dispatcher/dispatcher.js";
+export { createLanes, type LanePort, type Lanes } from "./dispatcher/lanes.js";
 export type { RunWaits } from "./dispatcher/run-waits.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
 export { conversationScope, messageScope, runScope } from "./journal/event-scope.js";
@@ -46,7 +48,8 @@ export {
 export { quoteForgedHeaders } from "./message/quote-headers.js";
 export { renderPrompt, renderWithoutNotes } from "./message/render-prompt.js";
 export { approvalNoticeText } from "./outbox/approval-notice.js";
-export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
+export { createOutbox } from "./outbox/outbox.js";
+export type { ClaimedReply, NewReplyInput, Outbox } from "./outbox/outbox-contract.js";
 export { markConversationRead } from "./outbox/read-mark.js";
 export { type PartLayout, partsOfReply, type ReplyLayout, type Span } from "./outbox/reply-layout.js";
 export {
@@ -111,6 +114,7 @@ export type {
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
 export { type SessionAsked, sessionKeyOf } from "./runner/session-scope.js";
+export { createLiveRuns } from "./steering/live-runs.js";
 export { createSteering, type Steering, type SteerRequest } from "./steering/steering.js";
 export {
   type CommitMark,
@@ -197,3 +201,4 @@ export type { SpendCursor, SpendRun } from "./store/statement/spend-statements.j
 export type { LinkedRow, TaskFilter } from "./store/statement/task-statements.js";
 export type { TreeRun } from "./store/statement/trace-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
+export type { WriteGate } from "./store/write-queue.js";

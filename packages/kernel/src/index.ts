@@ -22,13 +22,9 @@ export {
   type Consent,
   createConfirmations,
 } from "./confirmations/confirmations.js";
-export {
-  createDispatcher,
-  type Dispatcher,
-  type DispatcherOptions,
-  type RunSlot,
-  SHUTDOWN_REASON,
-} from "./dispatcher/dispatcher.js";
+export { createDispatcher } from "./dispatcher/dispatcher.js";
+export type { Dispatcher, DispatcherOptions, RunSlot } from "./dispatcher/dispatcher-contract.js";
+export { SHUTDOWN_REASON } from "./dispatcher/drain.js";
 export { createLanes, type LanePort, type Lanes } from "./dispatcher/lanes.js";
 export type { RunWaits } from "./dispatcher/run-waits.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
@@ -80,7 +76,8 @@ export {
   senderKeyOf,
 } from "./people/sender-key.js";
 export { isOfLogin } from "./providers/circuit-part.js";
-export { type Circuits, createCircuits } from "./providers/circuits.js";
+export { createCircuits } from "./providers/circuits.js";
+export type { Circuits } from "./providers/circuits-contract.js";
 export { foldersOfOthers, hasSeveralLogins, loginOf, loginOrder, loginSettings } from "./providers/logins.js";
 export { modelAliases } from "./providers/model-alias.js";
 export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./providers/provider.js";
@@ -115,7 +112,8 @@ export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-l
 export { createRunner, type Runner } from "./runner/runner.js";
 export { type SessionAsked, sessionKeyOf } from "./runner/session-scope.js";
 export { createLiveRuns } from "./steering/live-runs.js";
-export { createSteering, type Steering, type SteerRequest } from "./steering/steering.js";
+export { createSteering } from "./steering/steering.js";
+export type { Steering, SteerRequest } from "./steering/steering-contract.js";
 export {
   type CommitMark,
   describeMissing,

@@ -1,6 +1,6 @@
 /** How parts that are built before the dispatcher reach it. */
 import { createPort } from "@tinyagi/base";
-import type { Dispatcher } from "./dispatcher.js";
+import type { Dispatcher } from "./dispatcher-contract.js";
 
 export type Lanes = Pick<Dispatcher, "offer" | "wake" | "abort" | "leave">;
 

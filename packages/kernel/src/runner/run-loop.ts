@@ -1,6 +1,7 @@
 /** Claims messages and runs them: a dispatcher together with the runner it calls. */
 import type { NewId } from "@tinyagi/base";
-import { createDispatcher, type Dispatcher } from "../dispatcher/dispatcher.js";
+import { createDispatcher } from "../dispatcher/dispatcher.js";
+import type { Dispatcher } from "../dispatcher/dispatcher-contract.js";
 import type { LanePort } from "../dispatcher/lanes.js";
 import { createRunWaits, type RunWaits } from "../dispatcher/run-waits.js";
 import type { RunnerOptions } from "./context.js";

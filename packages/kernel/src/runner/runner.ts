@@ -4,7 +4,7 @@
  */
 import { HarnessError, isAppError, type RunErrorInfo } from "@tinyagi/contracts";
 import type { BudgetRefusal } from "../budgets/budgets.js";
-import type { RunSlot } from "../dispatcher/dispatcher.js";
+import type { RunSlot } from "../dispatcher/dispatcher-contract.js";
 import type { Claim } from "../queue/queue.js";
 import { backgroundRoom } from "./background.js";
 import {

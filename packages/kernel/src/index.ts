@@ -15,13 +15,8 @@ export type { Reservation } from "./budgets/reservations.js";
 export type { Room } from "./budgets/reserve.js";
 export { createClockWatch, onClockJump } from "./clock-watch/clock-watch.js";
 export { createCodes, normalizeCode } from "./confirmations/code.js";
-export {
-  type ConfirmationEvent,
-  type Confirmations,
-  type ConfirmedRequest,
-  type Consent,
-  createConfirmations,
-} from "./confirmations/confirmations.js";
+export { type Confirmations, type Consent, createConfirmations } from "./confirmations/confirmations.js";
+export type { ConfirmationEvent, ConfirmedRequest } from "./confirmations/open-confirmations.js";
 export { createDispatcher } from "./dispatcher/dispatcher.js";
 export type { Dispatcher, DispatcherOptions, RunSlot } from "./dispatcher/dispatcher-contract.js";
 export { SHUTDOWN_REASON } from "./dispatcher/drain.js";

@@ -196,6 +196,4 @@ describe("a reply that would skip the hooks", () => {
       expect(await outbox.newest(10)).toEqual([]);
     }
   });
-    expect(await outbox.newest(10)).toEqual([]);
-  });
 });

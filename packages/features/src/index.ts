@@ -74,7 +74,8 @@ export {
   type Skills,
   type SkillsOptions,
 } from "./skills/skills.js";
-export { createHearing, type Hearing, type HearingOptions, type RunTranscriber } from "./speech/hearing.js";
+export { createHearing, type Hearing } from "./speech/hearing.js";
+export type { HearingOptions, RunTranscriber } from "./speech/transcribe.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";

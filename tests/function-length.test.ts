@@ -45,8 +45,6 @@ const STILL_LONGER: readonly string[] = [
   "packages/kernel/src/queue/failed-attempts.ts createFailedAttempts",
   "packages/kernel/src/queue/queue.ts createQueue",
   "packages/kernel/src/runner/fixture.ts createEngineFixture",
-  "packages/kernel/src/runner/run-events.ts createRunEventSink",
-  "packages/kernel/src/runner/run-events.ts receive",
   "packages/kernel/src/store/statement/budget-statements.ts budgetStatements",
   "packages/kernel/src/store/statement/conversation-statements.ts conversationStatements",
   "packages/kernel/src/store/statement/history-statements.ts historyStatements",

@@ -26,7 +26,7 @@ export interface ConfirmedRequest {
   readonly code: string | undefined;
 }
 
-interface Open extends Confirmation {
+export interface Open extends Confirmation {
   readonly sessionId: string;
   readonly requestDigest: string;
   /** Digest of the code; `null` before a person confirmed. */

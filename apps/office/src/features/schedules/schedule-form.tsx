@@ -6,12 +6,10 @@ import { quoted } from "../../lib/format/shell";
 import { useAgents, useTeams } from "../../lib/queries";
 import { useSettled } from "../../lib/use-settled";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
-import { Dialog } from "../../ui/dialog";
-import { FIELD, Field, type FieldMarks, useChecks, Wrong } from "../../ui/field";
-import { Select } from "../../ui/select";
-import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { useChecks } from "../../ui/field";
+import { FormDialog } from "../../ui/form-dialog";
+import { SelectField, TextArea, TextField } from "../../ui/text-field";
+import { showToast } from "../../ui/toasts";
 import { readDraft, writeDraft } from "../chat/drafts";
 import { type ScheduleBody, useChangeSchedule, useCreateSchedule, usePreview } from "./queries";
 import { ReportLine } from "./report-line";
@@ -46,7 +44,6 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
   const preview = usePreview(when, zone);
   const isCurrent = when === fields.when.trim() && !preview.isPlaceholderData && !preview.isLoading;
   const understood = isCurrent ? preview.data : undefined;
-  const error = create.error ?? change.error;
   const say = words.schedules.form;
   const misread = isCurrent && preview.error !== null ? wordsOf(preview.error) : undefined;
   const [wrong, check] = useChecks({
@@ -54,10 +51,7 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
     who: fields.agentId === "" ? say.choose : undefined,
     message: fields.message.trim() === "" ? say.noMessage : undefined,
   });
-  const title =
-    schedule === undefined
-      ? words.schedules.newSchedule
-      : words.schedules.form.change(titleOfSchedule(schedule));
+  const title = schedule === undefined ? words.schedules.newSchedule : say.change(titleOfSchedule(schedule));
   function set(key: keyof Fields, value: string): void {
     const next = { ...fields, [key]: value };
     setFields(next);
@@ -78,82 +72,52 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
     else change.mutate(body, { onSuccess: () => done(schedule.id, words.schedules.form.changed) });
   }
   return (
-    <Dialog label={title} place="sheet" isKept={schedule === undefined} onClose={onClose}>
-      <form
-        className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
-        noValidate
-        onSubmit={submit}
-      >
-        <h2 className="text-20 font-bold tracking-tight break-words text-n-10">{title}</h2>
-        <Field label={say.when} error={misread ?? wrong.when} describedBy={TIMES}>
-          {(marks) => (
-            <input
-              {...marks}
-              data-autofocus
-              aria-required
-              maxLength={200}
-              value={fields.when}
-              autoComplete="off"
-              placeholder={say.example}
-              onChange={(event) => set("when", event.target.value)}
-              className={FIELD}
-            />
-          )}
-        </Field>
-        <PreviewLines id={TIMES} preview={misread === undefined ? preview.data : undefined} />
-        <Field label={words.schedules.heads.who} error={wrong.who}>
-          {(marks) => (
-            <Who marks={marks} value={fields.agentId} onChange={(value) => set("agentId", value)} />
-          )}
-        </Field>
-        <Field label={say.message} error={wrong.message}>
-          {(marks) => (
-            <textarea
-              {...marks}
-              aria-required
-              rows={4}
-              maxLength={100_000}
-              value={fields.message}
-              placeholder={say.what}
-              onChange={(event) => set("message", event.target.value)}
-              className={FIELD}
-            />
-          )}
-        </Field>
-        <Field label={say.name} isOptional>
-          {(marks) => (
-            <input
-              {...marks}
-              value={fields.label}
-              maxLength={100}
-              autoComplete="off"
-              placeholder={say.namePlaceholder}
-              onChange={(event) => set("label", event.target.value)}
-              className={FIELD}
-            />
-          )}
-        </Field>
-        <ReportLine schedule={schedule} />
-        {error && <Wrong>{wordsOf(error)}</Wrong>}
-        <Terminal
-          commands={
-            schedule === undefined
-              ? [addCommand(fields, understood), `tinyagi schedule preview ${quoted(fields.when || "…")}`]
-              : [`tinyagi schedule set ${quoted(schedule.label)} --when ${quoted(fields.when)}`]
-          }
-        />
-        <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-n-3 bg-n-0 px-6 py-3">
-          <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button
-            type="submit"
-            kind="go"
-            disabled={(when !== "" && !isCurrent) || create.isPending || change.isPending}
-          >
-            {schedule === undefined ? words.schedules.form.create : words.common.save}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={title}
+      isKept={schedule === undefined}
+      error={create.error ?? change.error}
+      commands={
+        schedule === undefined
+          ? [addCommand(fields, understood), `tinyagi schedule preview ${quoted(fields.when || "…")}`]
+          : [`tinyagi schedule set ${quoted(schedule.label)} --when ${quoted(fields.when)}`]
+      }
+      verb={schedule === undefined ? say.create : words.common.save}
+      isBusy={(when !== "" && !isCurrent) || create.isPending || change.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={say.when}
+        error={misread ?? wrong.when}
+        describedBy={TIMES}
+        data-autofocus
+        aria-required
+        maxLength={200}
+        value={fields.when}
+        placeholder={say.example}
+        onValue={(value) => set("when", value)}
+      />
+      <PreviewLines id={TIMES} preview={misread === undefined ? preview.data : undefined} />
+      <Who error={wrong.who} value={fields.agentId} onValue={(value) => set("agentId", value)} />
+      <TextArea
+        label={say.message}
+        error={wrong.message}
+        aria-required
+        maxLength={100_000}
+        value={fields.message}
+        placeholder={say.what}
+        onValue={(value) => set("message", value)}
+      />
+      <TextField
+        label={say.name}
+        isOptional
+        value={fields.label}
+        maxLength={100}
+        placeholder={say.namePlaceholder}
+        onValue={(value) => set("label", value)}
+      />
+      <ReportLine schedule={schedule} />
+    </FormDialog>
   );
 }
 
@@ -203,8 +167,8 @@ function PreviewLines({ id, preview }: { id: string; preview: Preview | undefine
   );
 }
 
-function Who(props: { marks: FieldMarks; value: string; onChange: (id: string) => void }) {
-  const { marks, value, onChange } = props;
+function Who(props: { error: string | undefined; value: string; onValue: (id: string) => void }) {
+  const { value } = props;
   const agents = useAgents().data ?? {};
   const teams = useTeams().data ?? {};
   const known = [
@@ -213,8 +177,8 @@ function Who(props: { marks: FieldMarks; value: string; onChange: (id: string) =
   ];
   const isKnown = value === "" || known.some((one) => one.value === value);
   return (
-    <Select
-      {...marks}
+    <SelectField
+      {...props}
       label={words.schedules.heads.who}
       aria-required
       options={[
@@ -222,8 +186,6 @@ function Who(props: { marks: FieldMarks; value: string; onChange: (id: string) =
         ...(isKnown ? [] : [{ value, name: words.schedules.form.removed(value) }]),
         ...known,
       ]}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
     />
   );
 }

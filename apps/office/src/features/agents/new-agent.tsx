@@ -23,22 +23,9 @@ interface Props {
 }
 
 export function NewAgent({ taken, onClose, onAdded }: Props) {
-  const known = useProviders().data;
-  const setup = useSetup().data;
+  const { typed, set, fields, start, teams, providers } = useNewAgent(taken);
   const create = useCreateAgent();
-  const [template, setTemplate] = useState("");
-  const [typed, setName] = useState("");
-  const [role, setRole] = useState("");
-  const [chosen, setProvider] = useState("");
-  const [model, setModel] = useState("");
-  const teams = setup?.teams.filter(({ id }) => id !== "demo") ?? [];
-  const start = teams.flatMap(({ agents }) => agents).find((one) => one.template === template);
-  const providers = known?.providers ?? {};
-  // The one that new agents get, else one that this machine can use now.
-  const provider = chosen || known?.default || setup?.suggested.provider || Object.keys(providers)[0] || "";
-  const name = typed.trim() || (start?.name ?? "");
-  const id = idFrom(name, taken, start?.id);
-  const fields: NewAgentFields = { id, name, provider, model: model.trim(), role: role.trim(), template };
+  const { id, name, provider } = fields;
   const [wrong, check] = useChecks({
     name: name === "" ? words.agents.add.noName : undefined,
     provider: provider === "" ? words.agents.add.noProvider : undefined,
@@ -64,24 +51,24 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <AgentTemplates teams={teams} value={template} onChange={setTemplate} />
+      <AgentTemplates teams={teams} value={typed.template} onChange={set("template")} />
       <TextField
         label={words.agents.fields.name}
         error={wrong.name}
         data-autofocus
         aria-required={start === undefined}
         maxLength={100}
-        value={typed}
+        value={typed.name}
         placeholder={start?.name ?? words.agents.add.namePlaceholder}
-        onValue={setName}
+        onValue={set("name")}
       />
       <TextField
         label={words.agents.fields.role}
         isOptional
-        value={role}
+        value={typed.role}
         maxLength={500}
         placeholder={start?.role ?? words.agents.add.rolePlaceholder}
-        onValue={setRole}
+        onValue={set("role")}
       />
       <div className="grid gap-3 md:grid-cols-2">
         <SelectField
@@ -89,16 +76,16 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
           error={wrong.provider}
           options={Object.entries(providers).map(([value, one]) => ({ value, name: one.name }))}
           value={provider}
-          onValue={setProvider}
+          onValue={set("provider")}
         />
         <Field label={words.agents.fields.model} isOptional>
           {(marks) => (
             <ModelInput
               {...marks}
               provider={provider}
-              value={model}
+              value={typed.model}
               placeholder={providers[provider]?.model ?? words.agents.limits.defaultModel}
-              onModel={setModel}
+              onModel={set("model")}
               className="h-8 min-w-0 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono text-13 placeholder:text-n-7 max-md:h-11 max-md:text-16"
             />
           )}
@@ -110,4 +97,29 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
       </p>
     </FormDialog>
   );
+}
+
+/** What is typed, and the agent that it makes: a template and this machine fill what is left open. */
+function useNewAgent(taken: Agents) {
+  const known = useProviders().data;
+  const setup = useSetup().data;
+  const [typed, setTyped] = useState({ template: "", name: "", role: "", provider: "", model: "" });
+  const { template } = typed;
+  const teams = setup?.teams.filter(({ id }) => id !== "demo") ?? [];
+  const start = teams.flatMap(({ agents }) => agents).find((one) => one.template === template);
+  const providers = known?.providers ?? {};
+  // The one that new agents get, else one that this machine can use now.
+  const usual = known?.default || setup?.suggested.provider || Object.keys(providers)[0] || "";
+  const name = typed.name.trim() || (start?.name ?? "");
+  const fields: NewAgentFields = {
+    id: idFrom(name, taken, start?.id),
+    name,
+    provider: typed.provider || usual,
+    model: typed.model.trim(),
+    role: typed.role.trim(),
+    template,
+  };
+  const set = (field: keyof typeof typed) => (value: string) =>
+    setTyped((old) => ({ ...old, [field]: value }));
+  return { typed, set, fields, start, teams, providers };
 }

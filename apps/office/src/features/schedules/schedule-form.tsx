@@ -30,59 +30,43 @@ const TIMES = "schedule-times";
 
 interface Props {
   /** The one to change; a new one without it. */
-  schedule?: Schedule;
+  schedule?: Schedule | undefined;
   onClose: () => void;
   onSaved: (id: string) => void;
 }
 
 export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
-  const [fields, setFields] = useState<Fields>(() => startOf(schedule));
-  const create = useCreateSchedule();
-  const change = useChangeSchedule(schedule?.id ?? "");
-  const zone = schedule?.zone ?? ownZone();
-  const when = useSettled(fields.when.trim());
-  const preview = usePreview(when, zone);
-  const isCurrent = when === fields.when.trim() && !preview.isPlaceholderData && !preview.isLoading;
-  const understood = isCurrent ? preview.data : undefined;
   const say = words.schedules.form;
-  const misread = isCurrent && preview.error !== null ? wordsOf(preview.error) : undefined;
+  const [fields, setFields] = useState<Fields>(() => startOf(schedule));
+  const { preview, understood, isRead, misread } = useUnderstood(fields.when.trim(), schedule?.zone);
+  const { save, error, isPending } = useSaveSchedule({ schedule, onClose, onSaved });
   const [wrong, check] = useChecks({
-    when: when === "" ? say.noWhen : misread,
+    when: fields.when.trim() === "" ? say.noWhen : misread,
     who: fields.agentId === "" ? say.choose : undefined,
     message: fields.message.trim() === "" ? say.noMessage : undefined,
   });
   const title = schedule === undefined ? words.schedules.newSchedule : say.change(titleOfSchedule(schedule));
-  function set(key: keyof Fields, value: string): void {
+  const set = (key: keyof Fields) => (value: string) => {
     const next = { ...fields, [key]: value };
     setFields(next);
     if (schedule === undefined) writeDraft(DRAFT, JSON.stringify(next));
-  }
+  };
   function submit(event: FormEvent<HTMLFormElement>): void {
     // Words that are still being read are neither right nor wrong: the button waits for them.
-    if (!check(event) || understood === undefined) return;
-    const body = bodyOf(fields, understood);
-    const done = (id: string, said: string): void => {
-      if (schedule === undefined) writeDraft(DRAFT, "");
-      onClose();
-      onSaved(id);
-      showToast(said);
-    };
-    if (schedule === undefined)
-      create.mutate(body, { onSuccess: (answer) => done(answer.schedule.id, words.schedules.form.created) });
-    else change.mutate(body, { onSuccess: () => done(schedule.id, words.schedules.form.changed) });
+    if (check(event) && understood !== undefined) save(bodyOf(fields, understood));
   }
   return (
     <FormDialog
       title={title}
       isKept={schedule === undefined}
-      error={create.error ?? change.error}
+      error={error}
       commands={
         schedule === undefined
           ? [addCommand(fields, understood), `tinyagi schedule preview ${quoted(fields.when || "…")}`]
           : [`tinyagi schedule set ${quoted(schedule.label)} --when ${quoted(fields.when)}`]
       }
       verb={schedule === undefined ? say.create : words.common.save}
-      isBusy={(when !== "" && !isCurrent) || create.isPending || change.isPending}
+      isBusy={!isRead || isPending}
       onSubmit={submit}
       onClose={onClose}
     >
@@ -95,10 +79,10 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
         maxLength={200}
         value={fields.when}
         placeholder={say.example}
-        onValue={(value) => set("when", value)}
+        onValue={set("when")}
       />
-      <PreviewLines id={TIMES} preview={misread === undefined ? preview.data : undefined} />
-      <Who error={wrong.who} value={fields.agentId} onValue={(value) => set("agentId", value)} />
+      <PreviewLines id={TIMES} preview={preview} />
+      <Who error={wrong.who} value={fields.agentId} onValue={set("agentId")} />
       <TextArea
         label={say.message}
         error={wrong.message}
@@ -106,7 +90,7 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
         maxLength={100_000}
         value={fields.message}
         placeholder={say.what}
-        onValue={(value) => set("message", value)}
+        onValue={set("message")}
       />
       <TextField
         label={say.name}
@@ -114,11 +98,47 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
         value={fields.label}
         maxLength={100}
         placeholder={say.namePlaceholder}
-        onValue={(value) => set("label", value)}
+        onValue={set("label")}
       />
       <ReportLine schedule={schedule} />
     </FormDialog>
   );
+}
+
+/** What the daemon understands by the words, once nobody types. */
+function useUnderstood(typed: string, ownOf: string | undefined) {
+  const zone = ownOf ?? ownZone();
+  const when = useSettled(typed);
+  const preview = usePreview(when, zone);
+  const isCurrent = when === typed && !preview.isPlaceholderData && !preview.isLoading;
+  const misread = isCurrent && preview.error !== null ? wordsOf(preview.error) : undefined;
+  return {
+    preview: misread === undefined ? preview.data : undefined,
+    understood: isCurrent ? preview.data : undefined,
+    isRead: when === "" || isCurrent,
+    misread,
+  };
+}
+
+function useSaveSchedule({ schedule, onClose, onSaved }: Props) {
+  const create = useCreateSchedule();
+  const change = useChangeSchedule(schedule?.id ?? "");
+  const { created, changed } = words.schedules.form;
+  function done(id: string, said: string): void {
+    if (schedule === undefined) writeDraft(DRAFT, "");
+    onClose();
+    onSaved(id);
+    showToast(said);
+  }
+  return {
+    error: create.error ?? change.error,
+    isPending: create.isPending || change.isPending,
+    save(body: ReturnType<typeof bodyOf>): void {
+      if (schedule === undefined)
+        create.mutate(body, { onSuccess: (answer) => done(answer.schedule.id, created) });
+      else change.mutate(body, { onSuccess: () => done(schedule.id, changed) });
+    },
+  };
 }
 
 /** An unsaved new schedule is kept in this browser. */

@@ -19,48 +19,18 @@ interface Props {
   onAdded: (id: string) => void;
 }
 
-export function QuickAdd({ onClose, onAdded, ...start }: Props) {
-  const [assignee, setAssignee] = useState(start.assignee);
-  const [project, setProject] = useState(start.projectId);
+export function QuickAdd(props: Props) {
+  const { fields, set, wrong, isNew, error, isBusy, submit } = useNewTask(props);
   const assignees = useAssignees(words.tasks.add.noOne);
-  const projects = useProjectChoices(words.tasks.noProject, project);
-  const [title, setTitle] = useState("");
-  const [description, setDescription] = useState("");
-  const [name, setName] = useState("");
-  const isNew = project === NEW_PROJECT;
-  const [wrong, check] = useChecks({
-    title: title.trim() === "" ? words.tasks.add.noTitle : undefined,
-    name: isNew && name.trim() === "" ? words.tasks.add.noName : undefined,
-  });
-  const create = useCreateTask();
-  const createProject = useCreateProject();
-
-  async function add(form: FormData): Promise<void> {
-    const projectId = isNew ? (await createProject.mutateAsync(name.trim())).project.id : project;
-    const { task } = await create.mutateAsync({
-      title: title.trim(),
-      description: description.trim(),
-      assignee,
-      projectId,
-      status: form.get("start") === "on" && assignee !== "" ? "in_progress" : "todo",
-    });
-    onClose();
-    onAdded(task.id);
-    showToast(words.tasks.add.done);
-  }
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    if (!check(event)) return;
-    // What went wrong stands in the form.
-    add(new FormData(event.currentTarget)).catch(() => undefined);
-  }
+  const projects = useProjectChoices(words.tasks.noProject, fields.project);
   return (
     <FormDialog
       title={words.tasks.newTask}
-      error={create.error ?? createProject.error}
+      error={error}
       verb={words.tasks.add.submit}
-      isBusy={create.isPending || createProject.isPending}
+      isBusy={isBusy}
       onSubmit={submit}
-      onClose={onClose}
+      onClose={props.onClose}
     >
       <TextField
         label={words.tasks.titleField}
@@ -68,29 +38,29 @@ export function QuickAdd({ onClose, onAdded, ...start }: Props) {
         data-autofocus
         aria-required
         maxLength={500}
-        value={title}
+        value={fields.title}
         placeholder={words.tasks.add.what}
-        onValue={setTitle}
+        onValue={set("title")}
       />
       <TextArea
         label={words.tasks.description}
         isOptional
-        value={description}
+        value={fields.description}
         placeholder={words.tasks.add.details}
-        onValue={setDescription}
+        onValue={set("description")}
       />
       <div className="grid grid-cols-2 gap-3">
         <SelectField
           label={words.tasks.assignee}
           options={assignees}
-          value={assignee}
-          onValue={setAssignee}
+          value={fields.assignee}
+          onValue={set("assignee")}
         />
         <SelectField
           label={words.tasks.project}
           options={[...projects, { value: NEW_PROJECT, name: words.tasks.add.newProject }]}
-          value={project}
-          onValue={setProject}
+          value={fields.project}
+          onValue={set("project")}
         />
       </div>
       {isNew && (
@@ -99,11 +69,11 @@ export function QuickAdd({ onClose, onAdded, ...start }: Props) {
           error={wrong.name}
           aria-required
           maxLength={200}
-          value={name}
-          onValue={setName}
+          value={fields.name}
+          onValue={set("name")}
         />
       )}
-      {assignee !== "" && (
+      {fields.assignee !== "" && (
         <label className="flex min-h-8 items-center gap-2 text-13 max-md:min-h-11">
           <input type="checkbox" name="start" className="size-4 accent-n-10" />
           {words.tasks.add.startNow}
@@ -111,4 +81,48 @@ export function QuickAdd({ onClose, onAdded, ...start }: Props) {
       )}
     </FormDialog>
   );
+}
+
+/** What is typed, what is wrong with it, and what adds the task, with its project when that is new. */
+function useNewTask({ projectId, assignee, onClose, onAdded }: Props) {
+  const [fields, setFields] = useState({
+    title: "",
+    description: "",
+    assignee,
+    project: projectId,
+    name: "",
+  });
+  const create = useCreateTask();
+  const createProject = useCreateProject();
+  const isNew = fields.project === NEW_PROJECT;
+  const [wrong, check] = useChecks({
+    title: fields.title.trim() === "" ? words.tasks.add.noTitle : undefined,
+    name: isNew && fields.name.trim() === "" ? words.tasks.add.noName : undefined,
+  });
+  async function add(startsNow: boolean): Promise<void> {
+    const { title, description, assignee, project, name } = fields;
+    const { task } = await create.mutateAsync({
+      title: title.trim(),
+      description: description.trim(),
+      assignee,
+      projectId: isNew ? (await createProject.mutateAsync(name.trim())).project.id : project,
+      status: startsNow && assignee !== "" ? "in_progress" : "todo",
+    });
+    onClose();
+    onAdded(task.id);
+    showToast(words.tasks.add.done);
+  }
+  return {
+    fields,
+    set: (field: keyof typeof fields) => (value: string) => setFields((old) => ({ ...old, [field]: value })),
+    wrong,
+    isNew,
+    error: create.error ?? createProject.error,
+    isBusy: create.isPending || createProject.isPending,
+    submit(event: FormEvent<HTMLFormElement>): void {
+      if (!check(event)) return;
+      // What went wrong stands in the form.
+      add(new FormData(event.currentTarget).get("start") === "on").catch(() => undefined);
+    },
+  };
 }

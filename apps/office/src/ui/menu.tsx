@@ -27,6 +27,8 @@ export function Menu({ name, icon, children }: { name: string; icon: IconName; c
           sideOffset={4}
           collisionPadding={8}
           loop
+          // A letter goes to an item, not to what it does on the page.
+          onKeyDown={(event) => event.stopPropagation()}
           className="z-40 grid min-w-44 rounded-m bg-n-0 p-1.5 shadow-float max-md:min-w-56"
         >
           {children}

@@ -23,6 +23,6 @@ it("what is under the pointer stays under it", () => {
 
 it("the wheel goes both ways, and not beyond what can be read", () => {
   expect(scaleOfWheel(scaleOfWheel(1, 60), -60)).toBeCloseTo(1);
-  expect(scaleOfWheel(1, 1e6)).toBe(ZOOM_MIN);
-  expect(scaleOfWheel(1, -1e6)).toBe(ZOOM_MAX);
+  expect(scaleOfWheel(1, 1e4)).toBe(ZOOM_MIN);
+  expect(scaleOfWheel(1, -1e4)).toBe(ZOOM_MAX);
 });

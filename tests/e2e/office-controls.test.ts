@@ -56,7 +56,9 @@ describe("the controls of the office", needs("chromium"), () => {
   });
 
   test("a card shows who has the focus, and Escape hides it", async () => {
-    const coder = page.getByRole("complementary", { name: "In the room" }).getByRole("link", { name: /Coder/ });
+    const coder = page
+      .getByRole("complementary", { name: "In the room" })
+      .getByRole("link", { name: /Coder/ });
     await tabTo(page, coder);
     await page
       .getByRole("tooltip")

@@ -265,7 +265,7 @@ describe("the company", needs("chromium"), () => {
     expect(await seriousFindings(page)).toEqual([]);
     await inspector.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("row", { name: /backups/ }).waitFor({ state: "detached" });
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
     await page.getByRole("row", { name: /backups/ }).waitFor();
     expect(await opened.daemon.client.call("listSchedules")).toHaveLength(1);
   });
@@ -332,7 +332,7 @@ describe("the company", needs("chromium"), () => {
         dev: { agents: ["lead"], leader_agent: "lead" },
         press: { agents: ["writer", "coder"], leader_agent: "writer" },
       });
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
     await member("Dev", /^Coder/).waitFor();
     await expect.poll(() => teams(), { timeout: 30_000 }).toMatchObject({ press: { agents: ["writer"] } });
 

@@ -140,15 +140,15 @@ export function createQueue(options: QueueOptions): Queue {
   const batches = createBatches(options);
   const attempts = createFailedAttempts(options);
   const listeners: ((row: MessageRow) => void)[] = [];
-  const tellEnded = (id: number) => {
-    if (listeners.length === 0) return;
-    const row = mustGet(id);
-    for (const listener of listeners) listener(row);
-  };
   const mustGet = (id: number): MessageRow => {
     const row = store.messages.get(id);
     if (row === undefined) throw new AppError("NOT_FOUND", `There is no message ${id}.`);
     return row;
+  };
+  const tellEnded = (id: number) => {
+    if (listeners.length === 0) return;
+    const row = mustGet(id);
+    for (const listener of listeners) listener(row);
   };
 
   function cancel(id: number, reason: string, cause: CancelCause = "cancelled"): MessageRow | undefined {

@@ -5,7 +5,7 @@
 
 import { backgroundChannel, DEFAULT_LOGIN } from "@tinyagi/contracts";
 import { moment } from "@tinyagi/views";
-import type { ProviderHold } from "../providers/circuits.js";
+import type { ProviderHold } from "../providers/circuits-contract.js";
 import { fullWindow } from "../providers/quota.js";
 import type { Claim } from "../queue/queue.js";
 import type { ConversationRow, QuotaRow } from "../store/schema.js";

@@ -4,9 +4,9 @@
  */
 import { causeOf, isAppError, type RunErrorInfo, type Usage } from "@tinyagi/contracts";
 import type { BudgetRefusal } from "../budgets/budgets.js";
-import type { RunSlot } from "../dispatcher/dispatcher.js";
+import type { RunSlot } from "../dispatcher/dispatcher-contract.js";
 import { runScope } from "../journal/event-scope.js";
-import type { ProviderHold } from "../providers/circuits.js";
+import type { ProviderHold } from "../providers/circuits-contract.js";
 import { failureFactOf } from "../queue/failure-fact.js";
 import { noticeWait } from "../queue/patience.js";
 import { providerEntries } from "../queue/provider-fallback.js";

@@ -1,9 +1,8 @@
 /** The conversation service: all operations of the server and the daemon on conversations, over one context. */
 
-import type { Log } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
-import type { MessageRow, OutcomePort } from "@tinyagi/kernel";
-import { createDirectory, type Directory } from "../routing/directory.js";
+import { createPort, type Log } from "@tinyagi/base";
+import type { ConversationRow, MessageRow, OutcomePort } from "@tinyagi/kernel";
+import type { Directory } from "../routing/directory.js";
 import { accept, acceptWithin, prepare } from "./accept.js";
 import { answerAsHost, type HostAnswer } from "./answer.js";
 import { createAwaitedAnswers } from "./awaited-answers.js";
@@ -20,7 +19,6 @@ import { routeInbound } from "./route-inbound.js";
 import { createRunActs, type RunActs } from "./run-acts.js";
 import { replacePart } from "./window.js";
 
-/** The dispatcher is created after this service, which reaches it through `wake` and `abort`. */
 export interface ConversationsOptions extends ConversationParts {
   log: Log;
   resolveFile: ResolveFile;
@@ -56,14 +54,18 @@ export interface Conversations extends AsyncDisposable {
   /** After a start: restores pending notices. */
   restoreNotices(): void;
   directory(): Directory;
+  /** Calls `listener` inside each write that closes a conversation, after its reply is queued. */
+  onClosed(listener: (conversation: ConversationRow) => void): void;
   /** What agents do while they run. */
   readonly runActs: RunActs;
   readonly outcomes: OutcomePort<ConversationOutcome>;
 }
 
 export function createConversations(options: ConversationsOptions): Conversations {
+  const port = createPort<ConversationContext>("conversation context");
+  const closedListeners: Parameters<Conversations["onClosed"]>[0][] = [];
   const noticeOptions = {
-    context: () => context,
+    context: port,
     journal: options.journal,
     clock: options.clock,
     log: options.log,
@@ -71,14 +73,16 @@ export function createConversations(options: ConversationsOptions): Conversation
   };
   const notices = createRetryNotices(noticeOptions);
   const pauseNotices = createPauseNotices(noticeOptions);
-  const directory = cachedDirectory(options.settings);
   const context: ConversationContext = {
     ...options,
-    directory,
     awaited: createAwaitedAnswers(options),
     scheduleNotice: (id, delayMs) => notices.schedule(id, delayMs),
     isPaused: pauseNotices.isPaused,
+    closed(conversation) {
+      for (const listener of closedListeners) listener(conversation);
+    },
   };
+  port.connect(context);
   return {
     accept: (inbound) => accept(context, inbound),
     prepare: async (inbound) => prepare(context, inbound),
@@ -105,22 +109,13 @@ export function createConversations(options: ConversationsOptions): Conversation
       }
     },
     restoreNotices: () => notices.restore(),
-    directory,
+    directory: options.directory,
+    onClosed: (listener) => void closedListeners.push(listener),
     runActs: createRunActs(context),
     outcomes: createOutcomes(context, options.resolveFile),
     async [Symbol.asyncDispose]() {
       pauseNotices[Symbol.dispose]();
       await notices[Symbol.asyncDispose]();
     },
-  };
-}
-
-/** Settings objects are replaced, never changed, so identity shows whether the directory is still current. */
-function cachedDirectory(settings: () => Settings): () => Directory {
-  let known: { settings: Settings; directory: Directory } | undefined;
-  return () => {
-    const current = settings();
-    if (known?.settings !== current) known = { settings: current, directory: createDirectory(current) };
-    return known.directory;
   };
 }

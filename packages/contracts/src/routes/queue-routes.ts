@@ -1,6 +1,6 @@
 /** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
-import { joinsSchema, messageKindSchema, timeSchema, titleSchema } from "../conversation.js";
+import { failureSchema, joinsSchema, messageKindSchema, timeSchema, titleSchema } from "../conversation.js";
 import { runErrorClassSchema } from "../run-error.js";
 import { LANE_WAITS, RUN_ERROR_CLASSES } from "../vocabulary.js";
 import { waitFactSchema } from "../wait-fact.js";
@@ -48,6 +48,7 @@ export const laneMessageSchema = z.object({
   runId: z.string().nullable(),
   /** Why the last attempt failed. */
   error: z.string().nullable(),
+  failure: failureSchema,
   /** What it waits for; null while it runs. */
   waitsFor: z.enum(LANE_WAITS).nullable(),
   /** The same with its facts. Absent in answers of earlier releases. */
@@ -83,6 +84,7 @@ export const deadLetterRow = z.object({
   /** What it is about, and the run and sub-agent that worked on it. */
   work: workPlaceSchema,
   failedReason: z.string(),
+  failure: failureSchema,
   errorClass: z.string(),
   attemptsMade: z.number().int(),
   totalAttempts: z.number().int(),

@@ -4,7 +4,8 @@
  */
 
 import { cutText } from "@tinyagi/base";
-import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
+import { AppError, type BudgetFact, type FailureFact, type RunErrorInfo } from "@tinyagi/contracts";
+import { budgetText } from "@tinyagi/views";
 import { messageScope } from "../journal/event-scope.js";
 import { renderWithoutNotes } from "../message/render-prompt.js";
 import type { MessageRow } from "../store/schema.js";
@@ -81,7 +82,7 @@ export interface Queue {
   /** As `stop`, but the message is pending again, and whoever calls this holds it until a person has decided. */
   suspendForApproval(claim: Claim, stop: BudgetStop): void;
   /** Ends a pending message because of a budget. @returns its row; undefined when it is not pending */
-  refuse(id: number, reason: string): MessageRow | undefined;
+  refuse(id: number, why: BudgetFact): MessageRow | undefined;
   /** Puts a message that a budget stopped back into its lane. */
   resume(id: number, stopped: { conversationId: string; budget: string }): MessageRow;
   /**
@@ -111,7 +112,7 @@ export interface Queue {
 export type CancelCause = "cancelled" | "budget";
 
 export interface BudgetStop {
-  reason: string;
+  why: BudgetFact;
   /** What the agent had written; absent when the run was refused. */
   partial?: { text: string | null; files: readonly string[] };
 }
@@ -124,10 +125,18 @@ export interface QueueOptions extends FailedAttemptsOptions {
   agentName?: (agentId: string) => string;
 }
 
-function stopFacts({ reason, partial }: BudgetStop, now: number) {
+/** What a row keeps of a budget: the facts, and a sentence for clients that know no facts. */
+function budgetColumns(why: BudgetFact) {
+  return {
+    error: budgetText(why),
+    failure: JSON.stringify({ cause: "budget", budget: why } satisfies FailureFact),
+  };
+}
+
+function stopFacts({ why, partial }: BudgetStop, now: number) {
   const files = partial?.files ?? [];
   return {
-    error: reason,
+    ...budgetColumns(why),
     refused: partial === undefined ? 1 : 0,
     now,
     text: partial?.text ?? null,
@@ -154,10 +163,9 @@ export function createQueue(options: QueueOptions): Queue {
   function cancel(id: number, reason: string, cause: CancelCause = "cancelled"): MessageRow | undefined {
     const row = store.messages.get(id);
     const now = clock.now();
-    const stop = { reason, partial: { text: null, files: [] } };
     const changed =
       cause === "budget"
-        ? store.messages.stopMember(id, stopFacts(stop, now))
+        ? store.messages.stopMember(id, { error: reason, failure: null, refused: 0, now })
         : store.messages.cancel(id, reason, now);
     if (row === undefined || changed === 0) return undefined;
     journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
@@ -276,16 +284,18 @@ export function createQueue(options: QueueOptions): Queue {
       );
       batches.leave(claim);
     },
-    refuse(id, reason) {
-      if (store.messages.refuse(id, reason, clock.now()) === 0) return undefined;
+    refuse(id, why) {
+      const columns = budgetColumns(why);
+      if (store.messages.refuse(id, { ...columns, now: clock.now() }) === 0) return undefined;
       const row = mustGet(id);
+      const reason = columns.error;
       journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
       tellEnded(id);
       return row;
     },
     stop(claim, stop) {
       const facts = stopFacts(stop, clock.now());
-      const { reason } = stop;
+      const reason = facts.error;
       transition(
         { id: claim.id, from: "processing", to: "cancelled" },
         store.messages.stop(fenceOf(claim), facts),

@@ -44,7 +44,9 @@ export function queueHandlers(services: Services): QueueHandlers {
       const { lanes, truncated } = openLanes(store, { ...loadOf(services), limit: query.limit });
       const views = lanes.map(({ messages, ...lane }) => ({
         ...lane,
-        messages: messages.map((row) => laneMessageView(row, journal.redacted, joinsOf(store, row))),
+        messages: messages.map((row) =>
+          laneMessageView(row, journal.redacted, { store, joins: joinsOf(store, row) }),
+        ),
       }));
       return { lanes: views, truncated };
     },
@@ -54,6 +56,7 @@ export function queueHandlers(services: Services): QueueHandlers {
     queueDead: ({ query: { before, ...query } }) =>
       store.deadLetters.list({ ...query, before: placeOf(before) }).map((row) =>
         deadView(row, journal.redacted, {
+          store,
           joins: joinsOf(store, row),
           work: workPlaceOf(services, row.id, row.conversation_id),
         }),

@@ -30,6 +30,8 @@ import {
   type Store,
 } from "@tinyagi/kernel";
 
+import { failureView } from "./failure-view.js";
+
 /** Characters of a message in a lane. It is cut after credentials were taken out. */
 const PREVIEW_SHOWN = 300;
 /** Of a text whose beginning is shown. */
@@ -79,7 +81,7 @@ export function isUnread({ newest_reply, read_reply }: ConversationRow): boolean
   return newest_reply !== null && newest_reply > read_reply;
 }
 
-export function messageView(row: MessageRow, redact: Redact): MessageView {
+export function messageView(store: Store, row: MessageRow, redact: Redact): MessageView {
   return {
     id: row.id,
     messageId: row.message_id,
@@ -97,6 +99,7 @@ export function messageView(row: MessageRow, redact: Redact): MessageView {
     own: redact(row.text),
     shared: row.shared === null ? null : redact(row.shared),
     error: errorView(row.error_class, redact(row.last_error ?? "")),
+    failure: failureView(store, row, redact),
     notBefore: row.not_before,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
@@ -130,7 +133,11 @@ export function processingView(row: ActiveRow, redact: Redact, at: { now: number
   };
 }
 
-export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessage["joins"]): LaneMessage {
+export function laneMessageView(
+  row: LaneEntry,
+  redact: Redact,
+  { store, joins }: { store: Store; joins: LaneMessage["joins"] },
+): LaneMessage {
   const isRunning = row.status === "processing";
   return {
     id: row.id,
@@ -151,6 +158,7 @@ export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessa
     notBefore: row.not_before,
     runId: row.run_id,
     error: row.last_error === null ? null : redact(row.last_error),
+    failure: failureView(store, row, redact),
     waitsFor: row.wait?.for ?? null,
     wait: row.wait,
   };
@@ -159,7 +167,7 @@ export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessa
 export function deadView(
   row: ActiveRow & { sender_id: string | null },
   redact: Redact,
-  { joins, work }: { joins: LaneMessage["joins"]; work: WorkPlace },
+  { store, joins, work }: { store: Store; joins: LaneMessage["joins"]; work: WorkPlace },
 ) {
   return {
     id: row.id,
@@ -176,6 +184,7 @@ export function deadView(
     own: redact(row.text),
     work,
     failedReason: redact(row.last_error ?? ""),
+    failure: failureView(store, row, redact),
     errorClass: row.error_class ?? "transient",
     attemptsMade: row.attempts,
     totalAttempts: row.total_attempts,

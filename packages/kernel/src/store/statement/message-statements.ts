@@ -41,6 +41,14 @@ export interface WaitingRow {
   cause: string;
 }
 
+/** Why a budget ended a message. `refused` 1: it had not begun. */
+interface StopColumns {
+  error: string;
+  failure: string | null;
+  refused: 0 | 1;
+  now: number;
+}
+
 /** A row with the channel and sender of its conversation. */
 export type ActiveRow = MessageRow & { channel: string; sender: string };
 
@@ -67,14 +75,11 @@ export interface MessageStatements {
   moveWaits(ms: number, now: number): void;
   cancel(id: number, reason: string, now: number): number;
   /** processing → cancelled, because of a budget. A run that was refused does not count as an attempt. */
-  stop(
-    fence: ClaimFence,
-    stop: { text: string | null; files: string | null; error: string; refused: 0 | 1; now: number },
-  ): number;
+  stop(fence: ClaimFence, stop: StopColumns & { text: string | null; files: string | null }): number;
   /** pending → cancelled, because of a budget. */
-  refuse(id: number, error: string, now: number): number;
+  refuse(id: number, stop: Omit<StopColumns, "refused">): number;
   /** As `stop`, for a room post in the run of another one. */
-  stopMember(id: number, stop: { error: string; refused: 0 | 1; now: number }): number;
+  stopMember(id: number, stop: StopColumns): number;
   /** cancelled by a budget → pending. It keeps the reason, for the note to the agent. */
   resume(id: number, conversationId: string, now: number): number;
   replay(id: number, conversationId: string, now: number): number;
@@ -195,11 +200,11 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
   );
   const stopped = `UPDATE messages SET status = 'cancelled', run_id = NULL, attempts = attempts - @refused, total_attempts = total_attempts - @refused,
-       result_text = @text, result_files = @files, error_class = 'budget', last_error = @error, waiting_since = NULL, updated_at = @now, finished_at = @now`;
+       result_text = @text, result_files = @files, error_class = 'budget', last_error = @error, failure = @failure, waiting_since = NULL, updated_at = @now, finished_at = @now`;
   const stop = db.prepare(`${stopped} WHERE ${FENCE}`);
   const refuse = db.prepare(
-    `UPDATE messages SET status = 'cancelled', error_class = 'budget', last_error = ?, not_before = NULL, waiting_since = NULL, updated_at = ?, finished_at = ?
-     WHERE id = ? AND status = 'pending'`,
+    `UPDATE messages SET status = 'cancelled', error_class = 'budget', last_error = @error, failure = @failure, not_before = NULL, waiting_since = NULL, updated_at = @now, finished_at = @now
+     WHERE id = @id AND status = 'pending'`,
   );
   const stopMember = db.prepare(`${stopped} WHERE id = @id AND ${OPEN}`);
   const resume = db.prepare(
@@ -336,7 +341,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     moveWaits: (ms, now) => void moveWaits.run({ ms, now }),
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
-    refuse: (id, error, now) => refuse.run(error, now, now, id).changes,
+    refuse: (id, stop) => refuse.run({ id, ...stop }).changes,
     stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
     resume: (id, conversationId, now) => resume.run({ id, conversationId, now }).changes,
     replay: (id, conversationId, now) => replay.run({ id, conversationId, now }).changes,

@@ -25,14 +25,21 @@ export interface RequeueFacts {
     now: number;
   };
   /** A budget asks a person. What it wrote stays with it. `refused` 1: it has not begun. */
-  budget: { text: string | null; files: string | null; error: string; refused: 0 | 1; now: number };
+  budget: {
+    text: string | null;
+    files: string | null;
+    error: string;
+    failure: string;
+    refused: 0 | 1;
+    now: number;
+  };
 }
 
 export type RequeueReason = keyof RequeueFacts;
 
 /** Of a run that ended without a failure of its own: what the next attempt must still know. */
 export const STILL_KNOWN = `iif(coalesce(json_extract(failure, '$.leftSession'), json_extract(failure, '$.patienceFrom')) IS NULL, NULL,
-  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil', '$.said'))`;
+  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil', '$.said', '$.budget'))`;
 
 const WAITS_SINCE = "waiting_since = coalesce(waiting_since, @now)";
 const FAILED = "error_class = @errorClass, last_error = @error, failure = @failure";
@@ -66,8 +73,7 @@ const TABLE: Readonly<Record<RequeueReason, { counters?: string; delay?: string;
   },
   budget: {
     counters: NOT_BEGUN("@refused"),
-    shown:
-      "result_text = coalesce(@text, result_text), result_files = coalesce(@files, result_files), error_class = 'budget', last_error = @error",
+    shown: `result_text = coalesce(@text, result_text), result_files = coalesce(@files, result_files), error_class = 'budget', last_error = @error, failure = json_patch(coalesce(${STILL_KNOWN}, '{}'), @failure)`,
   },
 };
 

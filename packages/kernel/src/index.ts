@@ -86,6 +86,7 @@ export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCurrent } from "./providers/quota.js";
 export { isCounted } from "./queue/counted.js";
 export { awaitedProvider, failureFactOf } from "./queue/failure-fact.js";
+export { type HoldReason, readHold, spawnHold } from "./queue/hold-reason.js";
 export { CRASH_REASON, type DaemonEnd, type Suspect } from "./queue/interrupted.js";
 export { noticeWait, PATIENCE } from "./queue/patience.js";
 export { providerEntries } from "./queue/provider-fallback.js";

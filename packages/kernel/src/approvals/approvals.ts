@@ -15,6 +15,7 @@ import { FIELD_MAX_CHARS, type Journal } from "../journal/journal.js";
 import { approvalNotice, approvalNoticeText } from "../outbox/approval-notice.js";
 import { askedEstimate } from "../outbox/asked-estimate.js";
 import type { Outbox } from "../outbox/outbox.js";
+import { approvalHold } from "../queue/hold-reason.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { type ShownContent, shownContent } from "./approval-content.js";
@@ -25,7 +26,7 @@ import type {
   Approvals,
   HoldRequest,
 } from "./approval-contract.js";
-import { approvalOf, asOutcome, assertDecidable, holdOf, isUsable, liveRun } from "./approval-rules.js";
+import { approvalOf, asOutcome, assertDecidable, isUsable, liveRun } from "./approval-rules.js";
 
 /** Open approvals of one message. */
 export const OPEN_MAX = 16;
@@ -105,7 +106,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     const id = freeId(store, ids);
     const expires_at = Math.min(expiresAt ?? now + options.defaultExpiryMs(), now + EXPIRY_MAX_MS);
     store.approvals.insert({ id, ...asked, created_at: now, expires_at });
-    store.holds.put(asked.message_row_id, holdOf(id), now);
+    store.holds.put(asked.message_row_id, approvalHold(id), now);
     const row = mustGet(id);
     const { digest } = asked;
     const suggested: readonly string[] = row.options === null ? [] : JSON.parse(row.options);
@@ -153,7 +154,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
       add({ ...owner, ...content, kind, subject }, drawFor(subject));
       return;
     }
-    const reason = holdOf(known.id);
+    const reason = approvalHold(known.id);
     store.holds.put(messageRowId, reason, clock.now());
     const isNew = known.conversation_id !== conversation_id;
     const other = { messageRowId, conversationId: conversation_id };
@@ -200,8 +201,8 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     if (store.approvals.settle(row.id, { status, answer: text, by, now }) === 0)
       throw new AppError("APPROVAL_ANSWERED", "This approval was settled before.");
     if (waiters.has(row.id)) store.approvals.take(row.id, now);
-    const held = store.holds.heldBy(holdOf(row.id));
-    for (const messageRowId of held) store.holds.remove(messageRowId, holdOf(row.id));
+    const held = store.holds.heldBy(approvalHold(row.id));
+    for (const messageRowId of held) store.holds.remove(messageRowId, approvalHold(row.id));
     const settled = mustGet(row.id);
     end.record();
     if (row.subject !== null && status !== "cancelled")

@@ -11,6 +11,7 @@ import { AppError, type EventData, type EventType, type SteerCommand } from "@ti
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import { renderPrompt } from "../message/render-prompt.js";
+import { PAUSE_HOLD } from "../queue/hold-reason.js";
 import type { Queue } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
 import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
@@ -27,7 +28,6 @@ export const INPUTS_MAX = 50;
 const PREVIEW_CHARS = 120;
 /** Events of a run that are looked at. */
 const EVENTS_MAX = 2_000;
-const PAUSE_HOLD = "pause";
 
 export interface SteerRequest {
   command: SteerCommand;

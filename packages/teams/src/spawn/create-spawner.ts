@@ -4,7 +4,15 @@
  * same transaction.
  */
 import { type AgentConfig, AppError, type PromptPart, ROOT_NODE } from "@tinyagi/contracts";
-import type { Claim, GraphNodeRow, GraphRow, MessageRow, NodePort, SpawnCallRow } from "@tinyagi/kernel";
+import {
+  type Claim,
+  type GraphNodeRow,
+  type GraphRow,
+  type MessageRow,
+  type NodePort,
+  type SpawnCallRow,
+  spawnHold,
+} from "@tinyagi/kernel";
 import type { Admit } from "./admission.js";
 import { reachOf, spawnLimitsOf } from "./bounds.js";
 import { createHarnesses } from "./call-checks.js";
@@ -14,7 +22,7 @@ import { insertFork } from "./insert-fork.js";
 import { type LiveGraph, type LiveGraphParts, runLiveGraph } from "./live-graph.js";
 import { createNodePort, spawnHelp } from "./node-port.js";
 import { failedOutcome, refusedOutcome } from "./outcome.js";
-import { type GraphRules, holdOf, isOpen, ROOT_SETTINGS, type SpawnParts, settingsOfNode } from "./parts.js";
+import { type GraphRules, isOpen, ROOT_SETTINGS, type SpawnParts, settingsOfNode } from "./parts.js";
 import { type Refusal, refusal } from "./plan.js";
 import { reopenCalls, reopenGraph } from "./reopen.js";
 import type { Spawner, SpawnOutcome, SpawnRights } from "./spawner.js";
@@ -85,7 +93,7 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
   /** Inside a write. */
   function endCall(call: SpawnCallRow, outcome: SpawnOutcome): void {
     if (store.graphs.endCall(call.id, JSON.stringify(outcome), clock.now()) === 0) return;
-    store.holds.remove(call.message_row_id, holdOf(call.id));
+    store.holds.remove(call.message_row_id, spawnHold(call.id));
     const message = store.messages.get(call.message_row_id);
     const agent = message?.agent_id ?? "";
     const scope = {
@@ -187,7 +195,7 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
       created_at: clock.now(),
     };
     store.graphs.insertCall(row);
-    store.holds.put(message.id, holdOf(id), clock.now());
+    store.holds.put(message.id, spawnHold(id), clock.now());
     tellRequested(journal, message, row);
     const call = { ...row, status: "open" as const, outcome: null, ended_at: null };
     store.afterCommit(() => run(graph).give(call));

@@ -16,7 +16,7 @@ export interface ScheduleStatements {
   enabled(): ScheduleRow[];
   count(): number;
   countOf(agentId: string): number;
-  update(row: ScheduleRow): number;
+  update(row: NewSchedule & Pick<ScheduleRow, "last_due_at">): number;
   /** Moves the mark of the last handled due time; it never goes back. */
   handled(id: string, dueAt: number): number;
   disable(id: string, now: number): number;

@@ -87,6 +87,13 @@ export const reasonSchema = z.discriminatedUnion("code", [
 ]);
 export type Reason = z.infer<typeof reasonSchema>;
 
+const codes = reasonSchema.options.map(({ shape }) => shape.code.value) as [
+  Reason["code"],
+  ...Reason["code"][],
+];
+/** What a reason is about, without its facts. */
+export const reasonCodeSchema = z.enum(codes);
+
 export const adviceSchema = z.discriminatedUnion("code", [
   /** A person resumes a run, or all that an agent does. */
   z.object({ code: z.literal("resume"), target: text }),

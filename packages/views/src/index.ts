@@ -40,7 +40,7 @@ export {
 } from "./runs/run-tree.js";
 export { type RunPlace, runsAbove } from "./runs/runs-above.js";
 export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
-export { type WaitFacts, waitWords } from "./runs/wait.js";
+export { type WaitFacts, waitReason, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
 export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";

@@ -1,6 +1,7 @@
 /** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
 import { failureSchema, joinsSchema, messageKindSchema, timeSchema, titleSchema } from "../conversation.js";
+import { reasonCodeSchema } from "../reason.js";
 import { runErrorClassSchema } from "../run-error.js";
 import { LANE_WAITS, RUN_ERROR_CLASSES } from "../vocabulary.js";
 import { waitFactSchema } from "../wait-fact.js";
@@ -51,8 +52,12 @@ export const laneMessageSchema = z.object({
   failure: failureSchema,
   /** What it waits for; null while it runs. */
   waitsFor: z.enum(LANE_WAITS).nullable(),
-  /** The same with its facts. Absent in answers of earlier releases. */
+  /** The same with its facts. Absent, as the next fields, in answers of earlier releases. */
   wait: waitFactSchema.nullable().optional(),
+  /** The code of the reason that `GET /api/messages/:id/why` says first; null while it runs. */
+  reason: reasonCodeSchema.nullable().optional(),
+  /** The sub-agent that works on it, by its place in its graph; null for a message to an agent. */
+  subAgent: z.object({ graphId: z.string(), nodeId: z.string() }).nullable().optional(),
 });
 export type LaneMessage = z.infer<typeof laneMessageSchema>;
 

@@ -1,7 +1,7 @@
 /** The queue in the shapes of the API and of 0.0.20. */
-import { isAppError } from "@tinyagi/contracts";
+import { isAppError, type LaneMessage } from "@tinyagi/contracts";
 import { openLanes } from "@tinyagi/features";
-import type { DeadPlace } from "@tinyagi/kernel";
+import type { DeadPlace, LaneRow, Store } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../route-handlers.js";
 import { joinsOf } from "./joins.js";
 import { loadOf } from "./load.js";
@@ -42,10 +42,18 @@ export function queueHandlers(services: Services): QueueHandlers {
     },
     queueLanes({ query }) {
       const { lanes, truncated } = openLanes(store, { ...loadOf(services), limit: query.limit });
+      const nodes = nodesOf(
+        store,
+        lanes.flatMap(({ messages }) => messages),
+      );
       const views = lanes.map(({ messages, ...lane }) => ({
         ...lane,
         messages: messages.map((row) =>
-          laneMessageView(row, journal.redacted, { store, joins: joinsOf(store, row) }),
+          laneMessageView(row, journal.redacted, {
+            store,
+            joins: joinsOf(store, row),
+            subAgent: nodes.get(row.id) ?? null,
+          }),
         ),
       }));
       return { lanes: views, truncated };
@@ -93,6 +101,14 @@ export function queueHandlers(services: Services): QueueHandlers {
       return { ok: true };
     },
   };
+}
+
+/** The sub-agents of these messages, in one look-up. */
+function nodesOf({ graphs }: Store, rows: readonly LaneRow[]): Map<number, LaneMessage["subAgent"]> {
+  const tasks = rows.filter(({ kind }) => kind === "node").map(({ id }) => id);
+  return new Map(
+    tasks.length === 0 ? [] : graphs.nodesOf(tasks).map(({ message, ...node }) => [message, node]),
+  );
 }
 
 interface Wanted {

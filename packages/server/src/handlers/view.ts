@@ -29,6 +29,7 @@ import {
   renderPrompt,
   type Store,
 } from "@tinyagi/kernel";
+import { waitReason } from "@tinyagi/views";
 
 import { failureView } from "./failure-view.js";
 
@@ -136,7 +137,7 @@ export function processingView(row: ActiveRow, redact: Redact, at: { now: number
 export function laneMessageView(
   row: LaneEntry,
   redact: Redact,
-  { store, joins }: { store: Store; joins: LaneMessage["joins"] },
+  { store, joins, subAgent }: { store: Store } & Pick<LaneMessage, "joins" | "subAgent">,
 ): LaneMessage {
   const isRunning = row.status === "processing";
   return {
@@ -161,6 +162,8 @@ export function laneMessageView(
     failure: failureView(store, row, redact),
     waitsFor: row.wait?.for ?? null,
     wait: row.wait,
+    reason: row.wait && waitReason(row.wait),
+    subAgent: subAgent ?? null,
   };
 }
 

@@ -7,9 +7,10 @@ import { cutText } from "@tinyagi/base";
 import { AppError, type BudgetFact, type FailureFact, type RunErrorInfo } from "@tinyagi/contracts";
 import { budgetText } from "@tinyagi/views";
 import { messageScope } from "../journal/event-scope.js";
+import { type NewContent, titleOfMessage } from "../message/content.js";
 import { renderWithoutNotes } from "../message/render-prompt.js";
 import type { MessageRow } from "../store/schema.js";
-import type { NewContent, NewMessage } from "../store/statement/message-statements.js";
+import type { NewMessage } from "../store/statement/message-statements.js";
 import { createBatches } from "./batch.js";
 import {
   createFailedAttempts,
@@ -309,7 +310,7 @@ export function createQueue(options: QueueOptions): Queue {
     resume(id, { conversationId, budget }) {
       transition(
         { id, from: "cancelled", to: "pending" },
-        store.messages.resume(id, conversationId, clock.now()),
+        store.messages.requeue({ id }, "budget_raised", { conversationId, now: clock.now() }),
       );
       const row = mustGet(id);
       journal.append("message.resumed", { agent: row.agent_id, budget }, messageScope(row));
@@ -324,12 +325,16 @@ export function createQueue(options: QueueOptions): Queue {
     },
     deadWith: (row) => batches.deadWith(row),
     replay(id, conversationId) {
-      transition({ id, from: "dead", to: "pending" }, store.messages.replay(id, conversationId, clock.now()));
+      transition(
+        { id, from: "dead", to: "pending" },
+        store.messages.requeue({ id }, "retry", { conversationId, now: clock.now() }),
+      );
       return tellReplayed(mustGet(id));
     },
     revive(id, again) {
       const from = mustGet(id).status;
-      transition({ id, from, to: "pending" }, store.messages.revive(id, { ...again, now: clock.now() }));
+      const facts = { ...again, title: titleOfMessage(again), now: clock.now() };
+      transition({ id, from, to: "pending" }, store.messages.requeue({ id }, "retry_node", facts));
       return tellReplayed(mustGet(id));
     },
     deleteDead(id) {

@@ -3,11 +3,11 @@
  * asserts that exactly one row changed.
  */
 import type Database from "better-sqlite3";
-import { titleOfMessage } from "../../message/content.js";
+import { type NewContent, titleOfMessage } from "../../message/content.js";
 import type { MessageRow } from "../schema.js";
 import { type ClaimFence, type FailureFacts, FENCE } from "./claim-fence.js";
 import { headOfLane } from "./lane-order.js";
-import { type Requeue, requeueStatements, STILL_KNOWN } from "./requeue-statements.js";
+import { RELEASED, type Requeue, requeueStatements } from "./requeue-statements.js";
 
 export type NewMessage = Pick<
   MessageRow,
@@ -25,9 +25,6 @@ export type NewMessage = Pick<
   | "created_at"
 > &
   Partial<Pick<MessageRow, "when_busy" | "background" | "not_before" | "shared" | "context">>;
-
-/** What a message says, when it is said anew. */
-export type NewContent = Pick<MessageRow, "text" | "shared" | "context">;
 
 /** An open message that waits for a provider, or is just trying it, with whose it is. */
 export interface WaitingRow {
@@ -60,7 +57,7 @@ export interface MessageStatements {
   /** Claims the head of a lane if it is due, nothing holds it and the lane is not busy. One statement with two index look-ups, whatever the backlog. */
   claimHead(claim: { lane: string; runId: string; bootId: string; now: number }): MessageRow | undefined;
   complete(fence: ClaimFence, result: { text: string | null; files: string | null; now: number }): number;
-  /** processing → pending. */
+  /** Back into its lane: a claimed message, a dead letter, or one that a budget stopped. */
   requeue: Requeue;
   die(fence: ClaimFence, failure: FailureFacts): number;
   /** Who waits for the provider: at most 500 open messages. */
@@ -80,11 +77,6 @@ export interface MessageStatements {
   refuse(id: number, stop: Omit<StopColumns, "refused">): number;
   /** As `stop`, for a room post in the run of another one. */
   stopMember(id: number, stop: StopColumns): number;
-  /** cancelled by a budget → pending. It keeps the reason, for the note to the agent. */
-  resume(id: number, conversationId: string, now: number): number;
-  replay(id: number, conversationId: string, now: number): number;
-  /** A sub-agent that ended without a result runs again. @returns 1 when it was dead or cancelled */
-  revive(id: number, again: NewContent & { conversationId: string; now: number }): number;
   /** processing rows of earlier boots → pending. */
   recover(bootId: string, now: number): MessageRow[];
   /** Counts an interruption. */
@@ -207,21 +199,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
      WHERE id = @id AND status = 'pending'`,
   );
   const stopMember = db.prepare(`${stopped} WHERE id = @id AND ${OPEN}`);
-  const resume = db.prepare(
-    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, failures = 0, not_before = NULL, waiting_since = NULL, failure = NULL, result_text = NULL,
-       result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'cancelled' AND error_class = 'budget'`,
-  );
-  const replay = db.prepare(
-    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL, error_class = NULL,
-       last_error = NULL, failure = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
-  );
-  const revive = db.prepare(
-    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, text = @text, shared = @shared, context = @context, title = @title, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL,
-       error_class = CASE error_class WHEN 'budget' THEN 'budget' END, last_error = NULL, failure = NULL, result_text = NULL, result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL
-     WHERE id = @id AND status IN ('dead','cancelled')`,
-  );
   const recover = db.prepare<[object], MessageRow>(
-    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = ${STILL_KNOWN}, updated_at = @now
+    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, ${RELEASED}, updated_at = @now
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
   );
   const blame = db.prepare("UPDATE messages SET interruptions = interruptions + 1 WHERE id = ?");
@@ -343,9 +322,6 @@ export function messageStatements(db: Database.Database): MessageStatements {
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
     refuse: (id, stop) => refuse.run({ id, ...stop }).changes,
     stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
-    resume: (id, conversationId, now) => resume.run({ id, conversationId, now }).changes,
-    replay: (id, conversationId, now) => replay.run({ id, conversationId, now }).changes,
-    revive: (id, again) => revive.run({ id, ...again, title: titleOfMessage(again) }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
     blame: (id) => void blame.run(id),
     triedHeads: (now) => triedHeads.all({ now }),

@@ -4,7 +4,7 @@ import { failureCauseSchema, runErrorClassSchema } from "./run-error.js";
 import { joinModeSchema, permissionModeSchema } from "./settings/agent.js";
 import { UNHEARD_REASONS } from "./unheard.js";
 import { usageSchema } from "./usage.js";
-import { MESSAGE_STATES, RUN_STATES } from "./vocabulary.js";
+import { MESSAGE_SOURCES, MESSAGE_STATES, RUN_STATES } from "./vocabulary.js";
 import { waitFactSchema } from "./wait-fact.js";
 
 export const messageStateSchema = z.enum(MESSAGE_STATES);
@@ -16,6 +16,13 @@ export type MessageState = z.infer<typeof messageStateSchema>;
  */
 export const messageKindSchema = z.enum(["user", "handoff", "room", "chain", "summary", "node"]);
 export type MessageKind = z.infer<typeof messageKindSchema>;
+
+/**
+ * What a message comes from, finer than its kind: also a schedule, a heartbeat, the board of tasks, the plan of an agent, or a
+ * repetition of another message. Absent in answers of earlier releases.
+ */
+export const messageSourceSchema = z.enum(MESSAGE_SOURCES).optional();
+export type MessageSource = (typeof MESSAGE_SOURCES)[number];
 
 export const runStateSchema = z.enum(RUN_STATES);
 export type RunState = z.infer<typeof runStateSchema>;
@@ -67,6 +74,7 @@ export const messageViewSchema = z.object({
   conversationId: z.string(),
   agent: z.string(),
   kind: messageKindSchema,
+  source: messageSourceSchema,
   fromAgent: z.string().nullable(),
   team: z.string().nullable(),
   status: messageStateSchema,

@@ -117,6 +117,7 @@ export {
   type FailureAction,
   type FailureView,
   type MessageKind,
+  type MessageSource,
   type MessageState,
   type MessageView,
   messageKindSchema,

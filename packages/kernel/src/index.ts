@@ -46,6 +46,7 @@ export {
 } from "./message/content.js";
 export { quoteForgedHeaders } from "./message/quote-headers.js";
 export { renderPrompt, renderWithoutNotes } from "./message/render-prompt.js";
+export { isSelfStarted, sourceOf } from "./message/source.js";
 export { approvalNoticeText } from "./outbox/approval-notice.js";
 export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
 export { markConversationRead } from "./outbox/read-mark.js";
@@ -171,7 +172,7 @@ export type {
   LaneTotal,
 } from "./store/statement/card-statements.js";
 export { stampBackup } from "./store/statement/commit-statements.js";
-export { type DeadPlace, isInGraph } from "./store/statement/dead-letter-statements.js";
+export { type DeadPlace, type DeadRow, isInGraph } from "./store/statement/dead-letter-statements.js";
 export type { DeepProblem } from "./store/statement/deep-check-statements.js";
 export { type ImportStatements, importStatements } from "./store/statement/import-statements.js";
 export { YIELD_MAX_MS } from "./store/statement/lane-order.js";

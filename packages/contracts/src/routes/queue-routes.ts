@@ -1,6 +1,13 @@
 /** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
-import { failureSchema, joinsSchema, messageKindSchema, timeSchema, titleSchema } from "../conversation.js";
+import {
+  failureSchema,
+  joinsSchema,
+  messageKindSchema,
+  messageSourceSchema,
+  timeSchema,
+  titleSchema,
+} from "../conversation.js";
 import { reasonCodeSchema } from "../reason.js";
 import { runErrorClassSchema } from "../run-error.js";
 import { LANE_WAITS, RUN_ERROR_CLASSES } from "../vocabulary.js";
@@ -32,6 +39,7 @@ export const laneMessageSchema = z.object({
   conversationId: z.string(),
   agent: z.string(),
   kind: messageKindSchema,
+  source: messageSourceSchema,
   /** The agent that wrote it; null for a person. */
   fromAgent: z.string().nullable(),
   channel: z.string(),
@@ -88,6 +96,7 @@ export const deadLetterRow = z.object({
   own: z.string().optional(),
   /** What it is about, and the run and sub-agent that worked on it. */
   work: workPlaceSchema,
+  source: messageSourceSchema,
   failedReason: z.string(),
   failure: failureSchema,
   errorClass: z.string(),

@@ -21,7 +21,7 @@ export function insightHandlers(services: Services): InsightHandlers {
       const story = whyMessage(store, params.id, loadOf(services));
       const { message, conversation, outcome, reasons, advice, steps } = story;
       return {
-        message: messageView(store, message, redact),
+        message: messageView(message, redact, { store, asked: conversation }),
         conversation: conversationViewer(store, redact, loadOf(services))(conversation),
         outcome,
         reasons,

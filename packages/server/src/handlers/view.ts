@@ -21,6 +21,7 @@ import { type LaneEntry, waitOfMessage } from "@tinyagi/features";
 import {
   type ConversationRow,
   type DeadPlace,
+  type DeadRow,
   isInGraph,
   type Journal,
   type MessageRow,
@@ -28,6 +29,7 @@ import {
   type RunRow,
   renderPrompt,
   type Store,
+  sourceOf,
 } from "@tinyagi/kernel";
 import { waitReason } from "@tinyagi/views";
 
@@ -82,13 +84,18 @@ export function isUnread({ newest_reply, read_reply }: ConversationRow): boolean
   return newest_reply !== null && newest_reply > read_reply;
 }
 
-export function messageView(store: Store, row: MessageRow, redact: Redact): MessageView {
+export function messageView(
+  row: MessageRow,
+  redact: Redact,
+  { store, asked }: { store: Store; asked: ConversationRow },
+): MessageView {
   return {
     id: row.id,
     messageId: row.message_id,
     conversationId: row.conversation_id,
     agent: row.agent_id,
     kind: row.kind,
+    source: sourceOf(row, asked),
     fromAgent: row.from_agent,
     team: row.team_id,
     status: row.status,
@@ -146,6 +153,7 @@ export function laneMessageView(
     conversationId: row.conversation_id,
     agent: row.agent_id,
     kind: row.kind,
+    source: sourceOf(row, row),
     fromAgent: row.from_agent,
     channel: row.channel,
     sender: row.sender,
@@ -168,7 +176,7 @@ export function laneMessageView(
 }
 
 export function deadView(
-  row: ActiveRow & { sender_id: string | null },
+  row: DeadRow,
   redact: Redact,
   { store, joins, work }: { store: Store; joins: LaneMessage["joins"]; work: WorkPlace },
 ) {
@@ -186,6 +194,7 @@ export function deadView(
     title: titleView(row, redact),
     own: redact(row.text),
     work,
+    source: sourceOf(row, row),
     failedReason: redact(row.last_error ?? ""),
     failure: failureView(store, row, redact),
     errorClass: row.error_class ?? "transient",

@@ -8,6 +8,9 @@ import { headOfLane } from "./lane-order.js";
 export type LaneRow = Omit<MessageRow, "result_text" | "result_files"> & {
   channel: string;
   sender: string;
+  /** Of its conversation. */
+  metadata: string | null;
+  task_id: string | null;
 };
 
 export interface LaneStatements {
@@ -30,7 +33,7 @@ export function laneStatements(db: Database.Database): LaneStatements {
   const rows = `SELECT m.id, m.message_id, m.conversation_id, m.lane, m.agent_id, m.team_id, m.kind, m.from_agent, m.parent_run_id, m.hop, m.chain_step,
        ${BEGINNING}, m.title, m.status, m.attempts, m.failures, m.interruptions, m.total_attempts, m.not_before,
        m.waiting_since, m.boot_id, m.run_id, m.error_class, m.last_error, m.failure, m.reported, m.created_at, m.updated_at, m.finished_at,
-       m.batched_into, m.provider_index, m.when_busy, m.background, c.channel, c.sender`;
+       m.batched_into, m.provider_index, m.when_busy, m.background, c.channel, c.sender, c.metadata, c.task_id`;
   const from = (index: string) =>
     `${rows} FROM messages m ${index} CROSS JOIN conversations c ON c.id = m.conversation_id`;
   const first = db.prepare<{ lane: string; now: number }, LaneRow>(

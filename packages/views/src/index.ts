@@ -8,7 +8,7 @@ export {
   exceededText,
   partlyUsedText,
   shortfallText,
-  usedUpText,
+  stopText,
 } from "./budgets/budget-text.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";

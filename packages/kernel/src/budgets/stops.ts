@@ -2,7 +2,7 @@
 
 import { localDay } from "@tinyagi/base";
 import type { BudgetStop } from "@tinyagi/contracts";
-import { usedUpText } from "@tinyagi/views";
+import { stopText } from "@tinyagi/views";
 import { renderPrompt } from "../message/render-prompt.js";
 import { failureFactOf } from "../queue/failure-fact.js";
 import { NOTHING } from "./amounts.js";
@@ -32,7 +32,7 @@ export function listStops({ store, clock, ledger }: BudgetParts, limit: number):
       runId: row.stopped_run,
       scope: row.scope,
       stoppedAt: row.stopped_at,
-      reason: fact === undefined ? (row.last_error ?? "") : usedUpText(fact),
+      reason: fact === undefined ? (row.last_error ?? "") : stopText(fact),
       fact: fact ?? null,
       raise: account === undefined || isLate ? null : missing(account, ONE_RUN, NOTHING),
     };

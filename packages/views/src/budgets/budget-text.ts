@@ -14,11 +14,15 @@ export function usedUpText(reached: BudgetReached, words: ViewWords = en): strin
   return words.budgets.usedUp(words.budgets.name(reached), usedOf(reached.resource, reached, words));
 }
 
-/** Why work waits for a person, was stopped or was not started, and how it continues. */
+/** Why work waits for a person, was stopped or was not started. */
+export function stopText(fact: BudgetFact, words: ViewWords = en): string {
+  return words.budgets.acts[fact.act](usedUpText(fact, words));
+}
+
+/** The same, with what a person can do. While one is asked, that is the decision. */
 export function budgetText(fact: BudgetFact, words: ViewWords = en): string {
-  const { budgets } = words;
-  const usedUp = usedUpText(fact, words);
-  return budgets.acts[fact.act](fact.act === "waits" ? usedUp : exceededText(fact, words));
+  if (fact.act === "waits") return stopText(fact, words);
+  return words.budgets.acts[fact.act](exceededText(fact, words));
 }
 
 /** That a budget is used up, and what a person can do. */

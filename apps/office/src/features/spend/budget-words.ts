@@ -8,7 +8,7 @@ import {
   extendCommand,
   type RouteOutput,
 } from "@tinyagi/contracts";
-import { usedUpText } from "@tinyagi/views";
+import { stopText } from "@tinyagi/views";
 import { amount, clock, usedOf } from "../../lib/figures";
 import { words } from "../../locale/words";
 
@@ -81,5 +81,5 @@ export function reasonOfStop({
   fact,
   reason,
 }: Pick<RouteOutput<"listBudgetStops">[number], "fact" | "reason">): string {
-  return fact ? usedUpText(fact, words.views) : reason;
+  return fact ? stopText(fact, words.views) : reason;
 }

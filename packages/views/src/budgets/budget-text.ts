@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 const DATE_CHARS = 10;
 
 /** That a budget is used up: `the daily budget of @coder is used up ($5.00 of $5.00).` */
-export function usedUpText(reached: BudgetReached, words: ViewWords = en): string {
+function usedUpText(reached: BudgetReached, words: ViewWords = en): string {
   return words.budgets.usedUp(words.budgets.name(reached), usedOf(reached.resource, reached, words));
 }
 

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
-import { whyOf } from "../../lib/format/why";
+import { stepTextOf, whyOf } from "../../lib/format/why";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useAgents, useApprovals, useLanes } from "../../lib/queries";
 import { words } from "../../locale/words";

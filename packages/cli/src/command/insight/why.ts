@@ -1,6 +1,6 @@
 /** `why`: the whole story of one message, and what to do next. */
 
-import { moment, stamp, whyText } from "@tinyagi/views";
+import { moment, stamp, storyStepText, whyText } from "@tinyagi/views";
 import { paint, styled } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
@@ -27,7 +27,7 @@ async function why(context: CliContext, id: string): Promise<void> {
     `message ${story.message.id} (${story.message.messageId}) for @${story.message.agent}, ${story.message.conversationId}`,
     ...story.steps.map(
       (step) =>
-        styled`  ${paint("dim", stamp(step.at))}  ${step.reasons === undefined ? step.text : verdict}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
+        styled`  ${paint("dim", stamp(step.at))}  ${storyStepText(step, draw)}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
     ),
   ]);
 }

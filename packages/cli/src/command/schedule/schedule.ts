@@ -248,9 +248,9 @@ function isTimed({ cron, at, runAt, in: delay }: ScheduleOptions): boolean {
   return [cron, at, runAt, delay].some((time) => time !== undefined);
 }
 
-/** The API names the field in its message. */
-function isAboutTime({ code, message }: Failure): boolean {
-  return code === "INVALID_INPUT" && /\b(cron|runAt)\b/.test(message);
+/** The API names the field in the details. */
+function isAboutTime({ code, details }: Failure): boolean {
+  return code === "INVALID_INPUT" && details.some(({ path }) => path === "cron" || path === "runAt");
 }
 
 function timeOf({ in: delay, ...time }: ScheduleTime): ScheduleOptions {

@@ -170,7 +170,7 @@ function conversationOf({ store, journal, written, ...services }: Services, id: 
     messages: messages.map((message) => {
       const node = nodes.get(message.id);
       return {
-        ...messageView(message, redact),
+        ...messageView(message, redact, { store, asked: row }),
         ...(node === undefined ? {} : { node }),
         wait: waitOfMessage(store, message, around),
       };

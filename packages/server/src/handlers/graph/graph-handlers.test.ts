@@ -1,7 +1,7 @@
 /** The graph of a run, and the places and totals of runs, over the API. @requirement SPAWN-5 @requirement RERUN-4 */
 import { HarnessError } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { agents, createHandlerFixture } from "../fixture.js";
+import { agents, createHandlerFixture, hang } from "../fixture.js";
 
 const settings = { agents: agents("lead") };
 const block = (specs: object[], output: string) =>
@@ -265,4 +265,24 @@ test("the total of a run is its usage with that of all runs below it", async () 
   });
   const [newest] = (await call("GET", "/api/runs?limit=1")).body;
   expect(newest.total).toEqual(new Map(totals).get(newest.runId));
+});
+
+test("the lane of a sub-agent names its place in its graph, and its parent says that it waits for it", async () => {
+  const f = await createHandlerFixture(settings, {
+    lead: (prompt, ...more) =>
+      prompt.startsWith("part a") ? hang(prompt, ...more) : block([{ id: "a", prompt: "part a" }], "a"),
+  });
+  await f.call("POST", "/api/message", { message: "compare", agent: "lead" });
+  await expect.poll(() => f.store.graphs.open().length).toBe(1);
+  const graphId = f.store.graphs.open()[0]?.id;
+  const shown = async () =>
+    (await f.call("GET", "/api/queue/lanes")).body.lanes
+      .flatMap(({ messages }: { messages: { kind: string; subAgent: object; reason: string }[] }) => messages)
+      .map((row: { kind: string; subAgent: object; reason: string }) => [row.kind, row.subAgent, row.reason]);
+  await expect.poll(shown).toEqual(
+    expect.arrayContaining([
+      ["user", null, "waits.sub_agents"],
+      ["node", { graphId, nodeId: "root/a" }, null],
+    ]),
+  );
 });

@@ -1,6 +1,6 @@
 /** Spend, the steps of a message, metrics for Prometheus. */
 import { spendReport, whyMessage } from "@tinyagi/features";
-import { adviceText, reasonText } from "@tinyagi/views";
+import { adviceText, reasonText, storyStepText } from "@tinyagi/views";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { loadOf } from "../queue/load.js";
 import type { Services } from "../services.js";
@@ -21,16 +21,14 @@ export function insightHandlers(services: Services): InsightHandlers {
       const story = whyMessage(store, params.id, loadOf(services));
       const { message, conversation, outcome, reasons, advice, steps } = story;
       return {
-        message: messageView(message, redact),
+        message: messageView(message, redact, { store, asked: conversation }),
         conversation: conversationViewer(store, redact, loadOf(services))(conversation),
         outcome,
         reasons,
         advice,
         verdict: reasonText(reasons),
         next: advice === null ? null : adviceText(advice),
-        steps: steps.map((step) =>
-          step.reasons === undefined ? step : { ...step, text: reasonText(step.reasons) },
-        ),
+        steps: steps.map((step) => ({ ...step, text: storyStepText(step) })),
       };
     },
     metrics: () => metrics.text(),

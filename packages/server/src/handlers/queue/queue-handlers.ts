@@ -1,7 +1,7 @@
 /** The queue in the shapes of the API and of 0.0.20. */
-import { isAppError } from "@tinyagi/contracts";
+import { isAppError, type LaneMessage } from "@tinyagi/contracts";
 import { openLanes } from "@tinyagi/features";
-import type { DeadPlace } from "@tinyagi/kernel";
+import type { DeadPlace, LaneRow, Store } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { joinsOf } from "../message/joins.js";
 import { workPlaceOf } from "../message/work-place.js";
@@ -42,9 +42,19 @@ export function queueHandlers(services: Services): QueueHandlers {
     },
     queueLanes({ query }) {
       const { lanes, truncated } = openLanes(store, { ...loadOf(services), limit: query.limit });
+      const nodes = nodesOf(
+        store,
+        lanes.flatMap(({ messages }) => messages),
+      );
       const views = lanes.map(({ messages, ...lane }) => ({
         ...lane,
-        messages: messages.map((row) => laneMessageView(row, journal.redacted, joinsOf(store, row))),
+        messages: messages.map((row) =>
+          laneMessageView(row, journal.redacted, {
+            store,
+            joins: joinsOf(store, row),
+            subAgent: nodes.get(row.id) ?? null,
+          }),
+        ),
       }));
       return { lanes: views, truncated };
     },
@@ -54,6 +64,7 @@ export function queueHandlers(services: Services): QueueHandlers {
     queueDead: ({ query: { before, ...query } }) =>
       store.deadLetters.list({ ...query, before: placeOf(before) }).map((row) =>
         deadView(row, journal.redacted, {
+          store,
           joins: joinsOf(store, row),
           work: workPlaceOf(services, row.id, row.conversation_id),
         }),
@@ -90,6 +101,14 @@ export function queueHandlers(services: Services): QueueHandlers {
       return { ok: true };
     },
   };
+}
+
+/** The sub-agents of these messages, in one look-up. */
+function nodesOf({ graphs }: Store, rows: readonly LaneRow[]): Map<number, LaneMessage["subAgent"]> {
+  const tasks = rows.filter(({ kind }) => kind === "node").map(({ id }) => id);
+  return new Map(
+    tasks.length === 0 ? [] : graphs.nodesOf(tasks).map(({ message, ...node }) => [message, node]),
+  );
 }
 
 interface Wanted {

@@ -8,6 +8,14 @@ export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
 export { clock, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
 export { amount, amounts, spend, usageWords, usedOf } from "./figures/usage.js";
+export { type NeedCounts, needCount, needKinds, needSentence } from "./needs/need-count.js";
+export {
+  approvalCommand,
+  type NeedNames,
+  retryCommand,
+  waitCommands,
+  waitTitle,
+} from "./needs/need-text.js";
 export {
   type CanWait,
   canWait,

@@ -43,6 +43,7 @@ export const STEPS: readonly Step[] = [
   { run: "start", stdout: /started \(pid \d+\)/ },
   { run: "start", stdout: /already running/ },
   { run: "status", stdout: /live runs/ },
+  { run: "needs", stdout: /^Nothing needs you\./ },
   { run: "office --url", stdout: /^http:\/\/127\.0\.0\.1:\d+\/#ticket=[\w-]{43}$/ },
   { run: "office --qr", code: 69, stderr: /server\.allowedHosts/ },
   { run: "docs", stdout: /\/docs\/open#ticket=/ },

@@ -4,6 +4,7 @@ import { literalLine } from "@tinyagi/contracts/literal-text";
 import { tokens } from "../figures/count.js";
 import { money } from "../figures/money.js";
 import { clock } from "../figures/time.js";
+import { needCount, needKinds, needSentence } from "../needs/need-count.js";
 import { counted } from "../words/counted.js";
 
 const LINE_MAX_CHARS = 80;
@@ -35,6 +36,7 @@ export function digestText(digest: Digest): string {
         ]),
     ...section("Waiting for you", approvals, ({ agent, title }) => `@${agent}: ${code(title)}`),
     ...(approvals.count === 0 ? [] : ["Decide: /approvals, or `tinyagi approvals`"]),
+    ...needLines(digest),
     ...section(
       "Tomorrow",
       tomorrow,
@@ -42,6 +44,13 @@ export function digestText(digest: Digest): string {
         `${times.map((time) => clock(time)).join(", ")} ${code(label)} (@${agent})`,
     ),
   ].join("\n");
+}
+
+/** What needs a person now: that of earlier days, too. */
+function needLines({ needs }: Digest): string[] {
+  const count = needs === undefined ? 0 : needCount(needs);
+  if (needs === undefined || count === 0) return [];
+  return ["", `${needSentence(count)} ${needKinds(needs)}: \`tinyagi needs\``];
 }
 
 function section<T>(

@@ -1,5 +1,6 @@
 import { reasonsEn } from "../reasons/en.js";
 import { events } from "./events-en.js";
+import { needs } from "./needs-en.js";
 import { runs } from "./runs-en.js";
 import type { ViewWords } from "./words.js";
 
@@ -19,6 +20,7 @@ export const en: ViewWords = {
   titles: { joins: { all: "Joins the answers", of: (agents) => `Joins the answers of ${agents}` } },
   runs,
   events,
+  needs,
   figures: {
     tokens: (count, number) => `${count} ${number === 1 ? "token" : "tokens"}`,
     runs: (count, number) => `${count} ${number === 1 ? "run" : "runs"}`,

@@ -1,6 +1,7 @@
 import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
 import type { ReasonWords } from "../reasons/words.js";
 import type { EventWords } from "./event-words.js";
+import type { NeedWords } from "./need-words.js";
 import type { RunWords } from "./run-words.js";
 
 /** The texts of the views. Both languages have this shape. */
@@ -24,6 +25,7 @@ export interface ViewWords {
   };
   readonly runs: RunWords;
   readonly events: EventWords;
+  readonly needs: NeedWords;
   readonly figures: {
     /** @param count - as it is written: `9.6k` */
     tokens(count: string, number: number): string;

@@ -27,7 +27,7 @@ export {
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
-export { ESTIMATE_UNREADABLE, estimateLines, estimateSummary } from "./reports/estimate.js";
+export { estimateLines, estimateSummary } from "./reports/estimate.js";
 export { ownWords } from "./runs/own-words.js";
 export {
   runTree,
@@ -46,4 +46,5 @@ export { adviceText, reasonText, stepText, whyText } from "./why/reason-text.js"
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { ViewWords } from "./words/words.js";
+export { wordsIn } from "./words/words-in.js";
 export { zh } from "./words/zh.js";

@@ -229,6 +229,7 @@ async function configOf(
       ...(await secretFor(options, { id, entered, values })),
       ...endpointOf(options, id),
     },
+    language: options.settings().language,
     filesIn: options.paths.filesIn,
     stateFolder: stateFolderOf(options.paths, id),
   };
@@ -276,7 +277,7 @@ function hasKey({ settings, variables }: ChannelsOptions, id: string): boolean {
 }
 
 function textOf(settings: Settings, id: string): string {
-  return JSON.stringify(partOf(settings, id));
+  return JSON.stringify([partOf(settings, id), settings.language]);
 }
 
 function stateFolderOf(paths: HomePaths, id: string): string {

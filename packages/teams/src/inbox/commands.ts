@@ -6,7 +6,7 @@
 import { chatCommandLines, isAppError, ROLES } from "@tinyagi/contracts";
 import { needCounts, type Pairing } from "@tinyagi/features";
 import { sessionKeyOf, useRefusalOf } from "@tinyagi/kernel";
-import { counted, duration, needCount, needKinds, needSentence } from "@tinyagi/views";
+import { counted, duration, needCount, needKinds, needSentence, wordsIn } from "@tinyagi/views";
 import { createLookup, type Directory } from "../routing/directory.js";
 import { budgetCommand } from "./budget-command.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
@@ -125,10 +125,11 @@ function helpText(parts: CommandParts, { role, target }: CommandCall): string {
 }
 
 /** Only an owner is told what waits for owners. */
-function statusText({ store, host, directory }: CommandParts, { role }: CommandCall): string {
+function statusText({ store, host, directory, settings }: CommandParts, { role }: CommandCall): string {
   const counts = new Map(store.messages.countByStatus().map((row) => [row.status, row.n]));
   const { version, uptime } = host.status();
   const { agents, teams } = directory();
+  const words = wordsIn(settings().language);
   const needs = needCounts(store);
   const count = needCount(needs);
   return [
@@ -136,7 +137,9 @@ function statusText({ store, host, directory }: CommandParts, { role }: CommandC
     `Agents: ${agents.size}. Teams: ${teams.size}.`,
     `Messages: ${counts.get("processing") ?? 0} running, ${counts.get("pending") ?? 0} waiting, ${counted(needs.dead, "dead letter")}.`,
     ...(role === "owner"
-      ? [`${needSentence(count)}${count === 0 ? "" : ` ${needKinds(needs)}: /approvals, or tinyagi needs`}`]
+      ? [
+          `${needSentence(count, words)}${count === 0 ? "" : ` ${needKinds(needs, words)}: /approvals, or tinyagi needs`}`,
+        ]
       : []),
   ].join("\n");
 }

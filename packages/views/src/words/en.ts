@@ -1,4 +1,5 @@
 import { reasonsEn } from "../reasons/en.js";
+import { chat } from "./chat-en.js";
 import { events } from "./events-en.js";
 import { needs } from "./needs-en.js";
 import { runs } from "./runs-en.js";
@@ -21,6 +22,7 @@ export const en: ViewWords = {
   runs,
   events,
   needs,
+  chat,
   figures: {
     tokens: (count, number) => `${count} ${number === 1 ? "token" : "tokens"}`,
     runs: (count, number) => `${count} ${number === 1 ? "run" : "runs"}`,

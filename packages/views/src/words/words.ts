@@ -1,5 +1,6 @@
 import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
 import type { ReasonWords } from "../reasons/words.js";
+import type { ChatWords } from "./chat-words.js";
 import type { EventWords } from "./event-words.js";
 import type { NeedWords } from "./need-words.js";
 import type { RunWords } from "./run-words.js";
@@ -26,6 +27,7 @@ export interface ViewWords {
   readonly runs: RunWords;
   readonly events: EventWords;
   readonly needs: NeedWords;
+  readonly chat: ChatWords;
   readonly figures: {
     /** @param count - as it is written: `9.6k` */
     tokens(count: string, number: number): string;

@@ -1,4 +1,5 @@
 import { reasonsZh } from "../reasons/zh.js";
+import { chat } from "./chat-zh.js";
 import { events } from "./events-zh.js";
 import { needs } from "./needs-zh.js";
 import { runs } from "./runs-zh.js";
@@ -21,6 +22,7 @@ export const zh: ViewWords = {
   runs,
   events,
   needs,
+  chat,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,

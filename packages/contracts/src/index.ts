@@ -643,6 +643,7 @@ export {
   type AgentState,
   CHANNEL_STATE_SIGNS,
   type ShownChannelState,
+  SPAN_STATE_SIGNS,
   STATE_SIGNS,
   STATES_OF,
   type StateSign,

@@ -6,7 +6,7 @@ import {
   type BudgetResource,
   type BudgetView,
 } from "@tinyagi/contracts";
-import { amount, clock, usedOf } from "../../lib/figures";
+import { amount, clock, dayWords, usedOf } from "../../lib/figures";
 import { words } from "../../locale/words";
 
 export interface Subject {
@@ -40,7 +40,7 @@ export function goneWords(at: number, now: number): string {
   const date = new Date(at);
   const time = clock(at);
   if (date.toDateString() === new Date(now).toDateString()) return words.spend.gone.by(time);
-  return words.spend.gone.byDay(date.toLocaleDateString(words.tag, { weekday: "long" }), time);
+  return words.spend.gone.byDay(dayWords(at, "weekday"), time);
 }
 
 /** What happens next: the strong part first. */

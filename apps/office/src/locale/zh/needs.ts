@@ -31,7 +31,7 @@ export const needs: Words["needs"] = {
   deny: "拒绝",
   retry: "重试",
   checkKey: "检查密钥",
-  forMission: (node) => (node === undefined ? "任务：" : `子智能体 ${node}，任务：`),
+  forMission: (node) => (node === undefined ? "对话：" : `子智能体 ${node}，对话：`),
   failures: (messages) => `${grouped(messages)} 条消息因同类问题失败`,
   retryAll: (messages) => `重试全部 ${grouped(messages)} 条`,
   openQueue: "在队列中打开",

@@ -193,7 +193,7 @@ export const PEOPLE: SchemaTexts = {
   ...under("models.api", { ...MODEL, ...LOGINS }),
   "models.api.context_window": {
     name: "上下文长度",
-    help: "模型一次能处理的令牌数。默认：按模型已知的值。对话将满时，先前的部分会被总结。",
+    help: "模型一次能处理的 Token 数。默认：按模型已知的值。对话将满时，先前的部分会被总结。",
   },
   "models.aliases": { name: "模型简称", help: "各提供商的模型简称。补充内置的简称，同名时优先。" },
   language: {

@@ -19,7 +19,6 @@ export {
 export {
   type CanWait,
   canWait,
-  type DownState,
   type Need,
   needsOf,
   type WaitingFacts,
@@ -45,6 +44,7 @@ export { type TitledWork, workTitle } from "./titles/work-title.js";
 export { adviceText, reasonText, stepText, whyText } from "./why/reason-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
+export type { DownState } from "./words/need-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";
 export { zh } from "./words/zh.js";

@@ -1,6 +1,9 @@
 /** The texts of what needs a person and what can wait. */
 import type { ApprovalKind } from "@tinyagi/contracts";
-import type { DownState } from "../needs/needs.js";
+
+export const DOWN_STATES = ["reconnecting", "stalled", "login", "crashed", "failed"] as const;
+/** A state of a channel that a person should know about. */
+export type DownState = (typeof DOWN_STATES)[number];
 
 export interface NeedWords {
   readonly nothing: string;

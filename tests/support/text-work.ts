@@ -22,7 +22,6 @@ import { mentionsIn } from "../../packages/channels/src/slack/slack-text.js";
 import { telegramHtml } from "../../packages/channels/src/telegram/telegram-html.js";
 import { foldedLines } from "../../packages/cli/src/view/folded.js";
 import { readableLine } from "../../packages/cli/src/view/log-line.js";
-import { markdownLines } from "../../packages/cli/src/view/markdown-lines.js";
 import { parseEvent } from "../../packages/client/src/frames.js";
 import type { LiveRun } from "../../packages/client/src/live-runs.js";
 import { daemonEntryOf } from "../../packages/client/src/log-entry.js";
@@ -83,6 +82,7 @@ import { saysNothing } from "../../packages/teams/src/routing/nothing-to-report.
 import { unknownPrefix } from "../../packages/teams/src/routing/prefix.js";
 import { parseUserMessage } from "../../packages/teams/src/routing/user-message.js";
 import { outputOf } from "../../packages/teams/src/spawn/outcome.js";
+import { markdownLines } from "../../packages/visualizer/src/markdown/markdown-lines.js";
 import { draftOf, wordBefore } from "../../packages/visualizer/src/state/draft.js";
 import { UNICODE_MARKS } from "../../packages/visualizer/src/text/marks.js";
 import { taskLine } from "../../packages/visualizer/src/text/task-line.js";

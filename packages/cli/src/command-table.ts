@@ -58,6 +58,11 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   { name: "status", summary: "show the status of the daemon, the queue and the settings", load: daemon },
   {
+    name: "needs",
+    summary: "list what needs you, each with the command that settles it",
+    load: async () => (await import("./command/needs/needs.js")).registerNeeds,
+  },
+  {
     name: "send",
     summary: "send a message; returns as soon as it is accepted",
     load: message,

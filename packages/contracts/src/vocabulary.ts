@@ -93,3 +93,7 @@ export const FALLBACK_MAX = 5;
 export const FILE_MAX_BYTES = 5 * 1_024 * 1_024;
 /** Due times of one schedule on one day are counted up to here: each takes the daemon 0.4 ms. */
 export const DUE_COUNT_MAX = 50;
+
+/** Languages that every text of TinyAGI exists in. */
+export const LANGUAGES = ["en", "zh"] as const;
+export type Language = (typeof LANGUAGES)[number];

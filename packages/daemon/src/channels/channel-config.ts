@@ -31,6 +31,7 @@ export async function configOf(
       ...(await secretFor(options, { id, entered, values })),
       ...endpointOf(options, id),
     },
+    language: options.settings().language,
     filesIn: options.paths.filesIn,
     stateFolder: stateFolderOf(options.paths, id),
   };

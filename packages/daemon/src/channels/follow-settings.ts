@@ -49,5 +49,5 @@ function hasKey({ settings, variables }: ChannelsOptions, id: string): boolean {
 }
 
 function textOf(settings: Settings, id: string): string {
-  return JSON.stringify(partOf(settings, id));
+  return JSON.stringify([partOf(settings, id), settings.language]);
 }

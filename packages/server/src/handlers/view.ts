@@ -33,7 +33,7 @@ import {
 } from "@tinyagi/kernel";
 import { waitReason } from "@tinyagi/views";
 
-import { failureView } from "./failure-view.js";
+import { failureView } from "./message/failure-view.js";
 
 /** Characters of a message in a lane. It is cut after credentials were taken out. */
 const PREVIEW_SHOWN = 300;

@@ -1,6 +1,8 @@
 import { budgetsZh } from "../budgets/zh.js";
 import { reasonsZh } from "../reasons/zh.js";
+import { chat } from "./chat-zh.js";
 import { events } from "./events-zh.js";
+import { needs } from "./needs-zh.js";
 import { runs } from "./runs-zh.js";
 import type { ViewWords } from "./words.js";
 
@@ -21,6 +23,8 @@ export const zh: ViewWords = {
   runs,
   events,
   budgets: budgetsZh,
+  needs,
+  chat,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,

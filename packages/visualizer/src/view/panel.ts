@@ -21,6 +21,7 @@ import { entryLines } from "./entry-lines.js";
 import { HELP } from "./help.js";
 import { liveLines } from "./live-lines.js";
 import { markOf, membersOf } from "./team-view.js";
+import { wordsOfAgent } from "./words-of-agent.js";
 import { endState, inputWords, startOf, stateWord, workerName, workOf } from "./work.js";
 
 export interface PanelView {
@@ -95,20 +96,23 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
   const sent = read(state.known, "messages", run.conversationId)?.find(({ id }) => id === run.messageRowId);
   const log = read(state.known, "log", runId) ?? [];
   const tools = log.filter(({ type }) => type === "run.tool_started" || type === "run.tool_completed");
-  const writes = liveLines(state.live.get(runId), columns, LIVE_LINES);
+  const writes = liveLines(state.live.get(runId), { columns, rows: LIVE_LINES, marks });
   const facts = [
     `${marks.state[endState(run)]} ${stateWord(run)}  ${run.agent}  ${environmentOf(run)}`.trimEnd(),
     [took(run, state.now), usageWords(run.usage), run.attempt > 1 ? `attempt ${run.attempt}` : ""]
       .filter((text) => text !== "")
       .join("  "),
   ];
+  const drawn = (text: string): Text[] => wordsOfAgent(text, { columns, marks });
   return [
     ...facts.map((line) => cut(cleanLine(line), columns, marks.cut)),
     ...(writes.length === 0 ? [] : ["", paint("dim", "WRITES NOW"), ...writes]),
-    ...(run.error === null ? [] : block(`WHY IT FAILED (${run.error.class})`, run.error.message, columns)),
-    ...block("PROMPT", withoutTaskTags(sent?.text ?? spec?.prompt ?? run.task), columns),
-    ...(spec?.rationale ? block("RATIONALE, claimed by the model", spec.rationale, columns) : []),
-    ...(run.output === null ? [] : block("OUTPUT", run.output, columns)),
+    ...(run.error === null
+      ? []
+      : block(`WHY IT FAILED (${run.error.class})`, plainLines(run.error.message, columns))),
+    ...block("PROMPT", drawn(withoutTaskTags(sent?.text ?? spec?.prompt ?? run.task))),
+    ...(spec?.rationale ? block("RATIONALE, claimed by the model", drawn(spec.rationale)) : []),
+    ...(run.output === null ? [] : block("OUTPUT", drawn(run.output))),
     ...(tools.length === 0
       ? []
       : ["", paint("dim", `TOOLS  ${tools.filter(({ type }) => type === "run.tool_started").length}`)]),
@@ -186,12 +190,15 @@ function toolLine(
     : [];
 }
 
-function block(title: string, text: string, columns: number): Text[] {
-  const lines = cleanText(text)
+function plainLines(text: string, columns: number): Text[] {
+  return cleanText(text)
     .trimEnd()
     .replaceAll("\t", "  ")
     .split("\n")
     .flatMap((line) => wrapWords(line, Math.max(10, columns)));
+}
+
+function block(title: string, lines: readonly Text[]): Text[] {
   const more = lines.length - OUTPUT_LINES;
   return [
     "",

@@ -9,7 +9,7 @@ import {
   type RouteOutput,
 } from "@tinyagi/contracts";
 import { stopText } from "@tinyagi/views";
-import { amount, clock, usedOf } from "../../lib/figures";
+import { amount, clock, dayWords, usedOf } from "../../lib/figures";
 import { words } from "../../locale/words";
 
 /** The limit that is nearest: what the meter shows. */
@@ -31,7 +31,7 @@ export function goneWords(at: number, now: number): string {
   const date = new Date(at);
   const time = clock(at);
   if (date.toDateString() === new Date(now).toDateString()) return words.spend.gone.by(time);
-  return words.spend.gone.byDay(date.toLocaleDateString(words.tag, { weekday: "long" }), time);
+  return words.spend.gone.byDay(dayWords(at, "weekday"), time);
 }
 
 /** What happens next: the strong part first. */

@@ -3,6 +3,7 @@ import type { Client } from "@tinyagi/client";
 import type { AgentConfig } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
+import { readAgentStates } from "../../control/agent-states.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { confirmRemoval } from "../../prompt/confirm-removal.js";
 import { facts, table } from "../../view/table.js";
@@ -112,14 +113,16 @@ function withFields(command: Command): Command {
 async function list(context: CliContext): Promise<void> {
   const client = await context.connect();
   const agents = await client.call("listAgents", { signal: context.signal });
+  const state = context.output.json ? undefined : await readAgentStates(client, context.signal);
   context.output.data(agents, (columns) => {
     const rows = Object.entries(agents);
     if (rows.length === 0) return ["no agents yet; add one: tinyagi agent add <id> --provider demo"];
     return table(
-      ["ID", "NAME", "PROVIDER", "MODEL", "PERMISSIONS", "ROLE"],
+      ["ID", "NAME", "STATE", "PROVIDER", "MODEL", "PERMISSIONS", "ROLE"],
       rows.map(([id, one]) => [
         id,
         one.name,
+        state?.(id) ?? "",
         one.provider,
         one.model === "" ? "(default)" : one.model,
         one.permissions ?? "sandboxed",
@@ -133,7 +136,8 @@ async function list(context: CliContext): Promise<void> {
 async function show(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const agent = await findAgent(client, context, id);
-  context.output.data(agent, () => agentFacts(id, agent));
+  const state = context.output.json ? undefined : await readAgentStates(client, context.signal);
+  context.output.data(agent, () => agentFacts(id, agent, state?.(id)));
 }
 
 async function change(context: CliContext, id: string, options: AgentOptions): Promise<void> {
@@ -241,10 +245,11 @@ function fieldsOf(options: AgentOptions): Partial<AgentBody> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-function agentFacts(id: string, agent: AgentConfig): string[] {
+function agentFacts(id: string, agent: AgentConfig, state?: string): string[] {
   const rows: [string, string | undefined][] = [
     ["id", id],
     ["name", agent.name],
+    ["state", state],
     ["provider", agent.provider],
     ["model", agent.model === "" ? "(default)" : agent.model],
     ["fallback", agent.fallback === undefined ? undefined : shownFallback(agent.fallback)],

@@ -37,9 +37,9 @@ describe("agent", () => {
       };
       const { stdout } = await tinyagi("agent list");
       expect(stdout).toBe(
-        "ID            NAME   PROVIDER  MODEL      PERMISSIONS  ROLE\n" +
-          "coder         Coder  demo      (default)  sandboxed\n" +
-          "reviewer_two  R      openai    gpt-5.4    sandboxed    reads\n",
+        "ID            NAME   STATE  PROVIDER  MODEL      PERMISSIONS  ROLE\n" +
+          "coder         Coder  idle   demo      (default)  sandboxed\n" +
+          "reviewer_two  R      idle   openai    gpt-5.4    sandboxed    reads\n",
       );
       expect((await tinyagi("agent ls")).stdout).toBe(stdout);
       expect(JSON.parse((await tinyagi("agent list --json")).stdout)).toEqual(server.agents);

@@ -58,7 +58,7 @@ async function status(context: CliContext): Promise<void> {
   );
   if (state.kind === "ready") return;
   context.exitCode = 1;
-  context.output.talk(`Agents cannot run in a container: ${state.message}; ${state.hint}`);
+  context.output.talk(`Agents cannot run in a container: ${state.message}. ${state.hint}`);
 }
 
 async function build(context: CliContext, fresh: boolean): Promise<void> {

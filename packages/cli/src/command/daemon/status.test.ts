@@ -64,18 +64,18 @@ it("names what waits for the person, each with the command that shows it, and no
     const attention = {
       approvals: 2,
       questions: 1,
+      dead: 5,
       strangers: 3,
       budgets: ["day", "agent:coder"],
       budgetStops: 4,
     };
     const { stdout } = await status({ attention });
-    expect(stdout).toMatch(/^approvals +2 .*tinyagi approvals/m);
-    expect(stdout).toMatch(/^questions +1 .*tinyagi approvals/m);
+    expect(stdout).toMatch(/^needs you +2 approvals, 1 question, 5 dead letters \(show: tinyagi needs\)$/m);
     expect(stdout).toMatch(/^strangers +3 .*tinyagi pairing list/m);
     expect(stdout).toMatch(/^budgets +used up: day, agent:coder .*tinyagi budgets/m);
     expect(stdout).toMatch(/^budget stops +4 messages .*tinyagi budget stops/m);
     const calm = (await status({ attention: NOTHING })).stdout;
-    expect(calm).not.toMatch(/^(approvals|questions|strangers|budgets|budget stops) /m);
+    expect(calm).not.toMatch(/^(needs you|strangers|budgets|budget stops) /m);
     expect(JSON.parse((await status({ attention }, "--json")).stdout)).toMatchObject({ attention });
   });
 });

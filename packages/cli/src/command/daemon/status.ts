@@ -1,6 +1,6 @@
 /** `status`: the daemon, what it works on, and what waits for the person, each with the command that shows it. */
 import type { AgentHostStatus, RouteOutput } from "@tinyagi/contracts";
-import { channelState, counted, duration, moment } from "@tinyagi/views";
+import { channelState, counted, duration, moment, needCount, needKinds } from "@tinyagi/views";
 import type { CliContext } from "../../context/context.js";
 import { channelWord } from "../../view/channel-word.js";
 import { facts } from "../../view/table.js";
@@ -73,16 +73,12 @@ function settingsWords({ valid, problem, warnings = 0 }: Status["settings"]): st
 /** Only what is there: a line for each kind of thing that waits for a person. */
 function attentionFacts(attention: Status["attention"]): Fact[] {
   if (attention === undefined) return [];
-  const { approvals, questions, strangers, budgets, budgetStops } = attention;
+  const { approvals, questions, dead = 0, strangers, budgets, budgetStops } = attention;
+  const needs = { approvals, questions, dead };
   const stopped =
     budgetStops === 0 ? "" : `${counted(budgetStops, "message")} stopped (show: tinyagi budget stops)`;
   const lines: [string, number, string][] = [
-    ["approvals", approvals, `${approvals} waiting for you (show: tinyagi approvals)`],
-    [
-      "questions",
-      questions,
-      `${counted(questions, "agent")} waiting for your answer (show: tinyagi approvals)`,
-    ],
+    ["needs you", needCount(needs), `${needKinds(needs)} (show: tinyagi needs)`],
     ["strangers", strangers, `${strangers} waiting to be approved (show: tinyagi pairing list)`],
     ["budgets", budgets.length, `used up: ${budgets.join(", ")} (show: tinyagi budgets)`],
     ["budget stops", budgetStops, stopped],

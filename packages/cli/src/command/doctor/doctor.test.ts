@@ -124,7 +124,7 @@ describe("doctor", () => {
         expect(findings.get("sandbox.enclosure")).toMatchObject({
           level: "info",
           message: expect.stringContaining("codex agents start slowly and close places one by one"),
-          hint: "install it: sudo apt-get install bubblewrap",
+          hint: "Install it: sudo apt-get install bubblewrap",
         });
       });
     },

@@ -21,7 +21,8 @@ export async function addServer(
   options: AddServer,
 ): Promise<void> {
   const problem = idProblem(id, []);
-  if (problem !== undefined) throw usageError(problem, "e.g. tinyagi mcp add files -- npx -y some-server");
+  if (problem !== undefined)
+    throw usageError(problem, "For example: tinyagi mcp add files -- npx -y some-server");
   const server = serverOf(id, command, options);
   const { mcp_servers: known = {} } = await settingsOf(context);
   if (Object.hasOwn(known, id))
@@ -42,7 +43,7 @@ export async function addServer(
 
 function serverOf(id: string, [command, ...args]: readonly string[], options: AddServer) {
   const { url, env = [], header = [], everyone = false } = options;
-  const example = `e.g. tinyagi mcp add ${id} -- npx -y some-server, or --url https://…`;
+  const example = `For example: tinyagi mcp add ${id} -- npx -y some-server, or --url https://…`;
   if ((command === undefined) === (url === undefined))
     throw usageError("Give either a program after --, or --url.", example);
   if (command === undefined) return { url: url ?? "", headers: references(header, "--header"), everyone };
@@ -59,7 +60,7 @@ function references(pairs: readonly string[], option: string): Record<string, st
       if (at < 1 || !(value.startsWith("env:") || value.startsWith("file:/")))
         throw usageError(
           `${option} takes where the value is, not the value.`,
-          `e.g. ${option} ${at < 1 ? "NAME" : pair.slice(0, at)}=env:VARIABLE for a variable of the daemon, or =file:/path; write a value itself with tinyagi config edit`,
+          `For example: ${option} ${at < 1 ? "NAME" : pair.slice(0, at)}=env:VARIABLE for a variable of the daemon, or =file:/path; write a value itself with tinyagi config edit`,
         );
       return [pair.slice(0, at), value];
     }),

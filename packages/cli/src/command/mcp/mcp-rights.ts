@@ -88,7 +88,7 @@ function everyoneEdits(id: string, { everyone }: GrantOptions, value: boolean): 
 
 function assertSomebody({ agent, everyone }: GrantOptions, example: string): void {
   if (agent === undefined && everyone !== true)
-    throw usageError("Name agents with --agent, or say --everyone.", `e.g. ${example}`);
+    throw usageError("Name agents with --agent, or say --everyone.", `For example: ${example}`);
 }
 
 function idOf(agent: string): string {

@@ -151,7 +151,7 @@ describe("doctor", () => {
       const servers = JSON.stringify({ mcpServers: { x: { command: "x" } } });
       await writeFile(join(workspace, "coder", ".mcp.json"), servers);
       const { stdout } = await invoke(["doctor"], { home, env: { HOME: home } });
-      expect(stdout).toContain("an agent can write this file");
+      expect(stdout).toContain("An agent can write this file");
       expect(stdout).not.toContain("tinyagi mcp import");
     }));
 

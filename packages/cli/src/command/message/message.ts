@@ -97,7 +97,7 @@ async function bodyOf(
 ): Promise<SendMessageBody> {
   const given = await givenText(context, words);
   if (words.length === 0 && given.piped === undefined)
-    throw usageError("missing required argument 'message'", "e.g. tinyagi run '@agent text'");
+    throw usageError("Missing required argument 'message'.", "For example: tinyagi run '@agent text'");
   const message = oneText(given);
   if (message.trim() === "") {
     throw new CliError("INVALID_INPUT", "The message is empty.", {

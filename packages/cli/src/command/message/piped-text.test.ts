@@ -87,7 +87,7 @@ describe("a text alone", () => {
       await served(async (tinyagi, server) => {
         const { code, stderr } = await tinyagi(words);
         expect({ code, calls: server.calls }).toEqual({ code: 2, calls: [] });
-        expect(stderr).toContain("e.g. tinyagi");
+        expect(stderr).toContain("For example: tinyagi");
       });
     },
   );

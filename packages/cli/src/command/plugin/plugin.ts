@@ -88,7 +88,7 @@ async function allow(
       "CONFLICT",
       `This plugin cannot be approved: ${found.reason ?? "its files cannot be read"}`,
       {
-        hint: found.hint ?? "see its state: tinyagi plugin list",
+        hint: found.hint ?? "See its state: tinyagi plugin list",
       },
     );
   const question = `Approve ${name}? It runs inside the daemon with all its rights: ${found.files} files, ${found.bytes} bytes, digest ${digest.slice(0, 16)}…`;

@@ -85,7 +85,7 @@ function assertWhole(id: string, options: CustomOptions): void {
   if (missing.length === 0) return;
   throw usageError(
     `A new provider needs ${missing.join(", ")}`,
-    `e.g. tinyagi provider add ${id} --harness api --base-url http://127.0.0.1:11434/v1 --api-key-stdin`,
+    `For example: tinyagi provider add ${id} --harness api --base-url http://127.0.0.1:11434/v1 --api-key-stdin`,
   );
 }
 
@@ -93,7 +93,7 @@ async function askId(context: CliContext): Promise<string> {
   if (!canAsk(context))
     throw usageError(
       "A provider needs an id.",
-      "e.g. tinyagi provider add local --harness api --base-url http://127.0.0.1:11434/v1 --api-key-stdin",
+      "For example: tinyagi provider add local --harness api --base-url http://127.0.0.1:11434/v1 --api-key-stdin",
     );
   return askText(
     context,

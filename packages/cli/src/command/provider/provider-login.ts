@@ -131,7 +131,7 @@ async function add(
   if (given.length !== 1)
     throw usageError(
       "Give one of --api-key-stdin, --api-key-env, --oauth-token-stdin and --config-dir.",
-      `e.g. tinyagi provider login add ${id} ${name} --api-key-stdin`,
+      `For example: tinyagi provider login add ${id} ${name} --api-key-stdin`,
     );
   const known = loginsOf(await read(context), provider);
   const at = pathOf(provider);

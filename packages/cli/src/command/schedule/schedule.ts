@@ -214,7 +214,7 @@ async function create(context: CliContext, options: ScheduleOptions): Promise<vo
   if (agentId === undefined || message === undefined || (fields.cron ?? fields.runAt) === undefined)
     throw usageError(
       "A schedule needs --agent, a text, and one of --cron, --at and --in.",
-      "e.g. tinyagi schedule add --agent coder --cron '0 9 * * 1-5' 'What is left to do?'",
+      "For example: tinyagi schedule add --agent coder --cron '0 9 * * 1-5' 'What is left to do?'",
     );
   const client = await context.connect();
   const body = { ...fields, agentId, message, ...(options.disabled === true ? { enabled: false } : {}) };

@@ -230,7 +230,10 @@ async function fieldsOf(
 
 async function add(context: CliContext, said: string, options: FieldOptions): Promise<void> {
   if (said === "" && !canAsk(context))
-    throw usageError("A task needs a title.", "e.g. tinyagi task add 'Fix the login page' --assignee coder");
+    throw usageError(
+      "A task needs a title.",
+      "For example: tinyagi task add 'Fix the login page' --assignee coder",
+    );
   const client = await context.connect();
   const asked = said === "" ? await askForTask(context, options) : undefined;
   const fields = await fieldsOf(context, { ...options, ...asked }, async () => "");

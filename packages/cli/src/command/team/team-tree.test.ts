@@ -15,13 +15,22 @@ test("team visualize draws teams with the leader first and what each member is d
       { agent: "tester", pending: 1, queued: 0, processing: 0 },
     ];
     server.answers.set("GET /api/queue/agents", { status: 200, body: queues });
+    const messages = [{ id: 1, agent: "tester", waitsFor: "slot", runId: null }];
+    server.answers.set("GET /api/queue/lanes", {
+      status: 200,
+      body: { lanes: [{ agent: "tester", total: 1, messages }], truncated: false },
+    });
+    server.answers.set("GET /api/runs", {
+      status: 200,
+      body: [{ runId: "run_1", agent: "coder", status: "running" }],
+    });
     const { stdout, code } = await invoke(["team", "visualize", "qa", "--once"], { home });
     expect(code).toBe(0);
     expect(stdout).toBe(
       "@qa QA\n" +
         "├─ @lead    anthropic opus        idle                leader\n" +
-        "├─ @tester  demo (default model)  1 waiting\n" +
-        "└─ @coder   demo (default model)  working, 3 waiting\n",
+        "├─ @tester  demo (default model)  queued, 1 waiting\n" +
+        "└─ @coder   demo (default model)  running, 3 waiting\n",
     );
     const all = await invoke(["team", "viz", "--plain", "--once"], { home });
     expect(all.stdout).toMatch(/^@dev Dev\n {2}@coder .*leader\n\n@qa/);

@@ -7,6 +7,7 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { cut, pad, widthOf } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
+import { type AgentWord, readAgentStates } from "../../control/agent-states.js";
 import { showTeams } from "../../control/live-view.js";
 import { CliError } from "../../error/cli-error.js";
 
@@ -16,6 +17,7 @@ type Work = RouteOutput<"queueAgents">[number];
 interface Known {
   agents: RouteOutput<"listAgents">;
   work: ReadonlyMap<string, Work>;
+  state: AgentWord;
 }
 
 export function registerTeamTree(team: Command, context: CliContext): void {
@@ -46,17 +48,22 @@ async function findTeam(context: CliContext, id: string): Promise<void> {
 async function drawOnce(context: CliContext, id: string | undefined): Promise<void> {
   const client = await context.connect();
   const { signal, output } = context;
-  const [teams, agents, queues] = await Promise.all([
+  if (output.json) {
+    const teams = await client.call("listTeams", { signal });
+    return output.data(id === undefined ? teams : only(teams, id), () => []);
+  }
+  const [teams, agents, queues, state] = await Promise.all([
     client.call("listTeams", { signal }),
     client.call("listAgents", { signal }),
     client.call("queueAgents", { signal }),
+    readAgentStates(client, signal),
   ]);
   const shown = id === undefined ? teams : only(teams, id);
   const work = new Map(queues.map((queue) => [queue.agent, queue]));
   output.data(shown, (columns) => {
     const lines = Object.entries(shown).flatMap(([teamId, team], index) => [
       ...(index === 0 ? [] : [""]),
-      ...drawTeam(teamId, team, { known: { agents, work }, plain: output.plain }),
+      ...drawTeam(teamId, team, { known: { agents, work, state }, plain: output.plain }),
     ]);
     if (lines.length === 0) return ["no teams yet; add one: tinyagi team add <id> --agents a,b"];
     return lines.map((line) => cut(line, columns));
@@ -89,16 +96,13 @@ function drawTeam(
   return [cleanLine(`@${id} ${team.name}`), ...lines];
 }
 
-function memberCells(id: string, { agents, work }: Known): string[] {
+function memberCells(id: string, { agents, work, state }: Known): string[] {
   const agent = Object.hasOwn(agents, id) ? agents[id] : undefined;
   const model = agent === undefined ? "" : `${agent.provider} ${agent.model || "(default model)"}`;
-  return [`@${id}`, cleanLine(model), doing(work.get(id))];
+  return [`@${id}`, cleanLine(model), doing(state(id), work.get(id))];
 }
 
-function doing(work: Work | undefined): string {
-  if (work === undefined) return "idle";
-  const waiting = work.pending + work.queued;
-  const rest = waiting === 0 ? "" : `${waiting} waiting`;
-  if (work.processing === 0) return rest;
-  return rest === "" ? "working" : `working, ${rest}`;
+function doing(state: string, work: Work | undefined): string {
+  const waiting = work === undefined ? 0 : work.pending + work.queued;
+  return waiting === 0 ? state : `${state}, ${waiting} waiting`;
 }

@@ -3,6 +3,7 @@ import type { Client } from "@tinyagi/client";
 import type { StarterTeamId, TeamConfig } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
+import { type AgentWord, readAgentStates } from "../../control/agent-states.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { canAsk } from "../../prompt/ask.js";
 import { confirmRemoval } from "../../prompt/confirm-removal.js";
@@ -131,7 +132,8 @@ async function list(context: CliContext): Promise<void> {
 async function show(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const team = await findTeam(client, context, id);
-  context.output.data(team, () => teamFacts(id, team));
+  const state = context.output.json ? undefined : await readAgentStates(client, context.signal);
+  context.output.data(team, () => teamFacts(id, team, state));
 }
 
 /** Adds the agents too, and changes nothing that exists. */
@@ -254,12 +256,16 @@ async function findTeam(client: Client, context: CliContext, id: string): Promis
   });
 }
 
-function teamFacts(id: string, team: TeamConfig): string[] {
+function teamFacts(id: string, team: TeamConfig, state?: AgentWord): string[] {
   return facts([
     ["id", id],
     ["name", team.name],
     ["leader", team.leader_agent],
-    ["agents", team.agents.join(", ")],
+    ["agents", team.agents.map((agent) => withState(agent, state?.(agent))).join(", ")],
     ["join", team.join ?? "(default)"],
   ]);
+}
+
+function withState(agent: string, state: string | undefined): string {
+  return state === undefined ? agent : `${agent} (${state})`;
 }

@@ -66,7 +66,7 @@ describe("the drawing of a trace", () => {
       "✓ @coder 1k tokens · $0.0123                     4.0 s ━━━━━━━━━━━━━━━━━━━━
       ├─ ✗ tool Bash failed echo "hi" ls               1.0 s      ─────
       ├─ ✓ handoff @coder → @tester                    0.0 s                ─
-      └─ ● @tester running                             2.0 s                ━━━━━━━━━━"
+      └─ ▸ @tester running                             2.0 s                ━━━━━━━━━━"
     `);
   });
 
@@ -129,7 +129,7 @@ describe("trace", () => {
       expect((await tinyagi(["trace", "run_aaaaaa"], screen)).stdout).toContain("\u001b[");
       const plain = await tinyagi(["trace", "run_aaaaaa"], { ...screen, env: { NO_COLOR: "1" } });
       expect(plain.stdout).not.toContain("\u001b[");
-      expect(plain.stdout).toContain("└─ ● @tester running");
+      expect(plain.stdout).toContain("└─ ▸ @tester running");
       expect((await tinyagi(["trace", "run_aaaaaa"])).stdout).not.toContain("\u001b[");
     });
   });

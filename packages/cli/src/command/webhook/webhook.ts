@@ -185,6 +185,6 @@ function compact(data: string): string {
   try {
     return JSON.stringify(JSON.parse(data));
   } catch {
-    throw usageError("--data is not valid JSON.", `e.g. --data '${SAMPLE}'`);
+    throw usageError("--data is not valid JSON.", `For example: --data '${SAMPLE}'`);
   }
 }

@@ -1,6 +1,6 @@
 /** Health, status, logs, conversations and runs. */
 import { AppError, type Attention, type WrittenText } from "@tinyagi/contracts";
-import { waitOfMessage } from "@tinyagi/features";
+import { needCounts, waitOfMessage } from "@tinyagi/features";
 import { markConversationRead, type RunRow, renderPrompt } from "@tinyagi/kernel";
 import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../../route-handlers.js";
@@ -39,7 +39,7 @@ type SystemHandlers = Pick<
   | "runTree"
 >;
 
-/** More than this is counted as this many. */
+/** More stops of budgets than this are counted as this many. */
 const COUNTED_MAX = 1_000;
 /** Of what a live run has written, in a list of runs. */
 const LINE_CHARS = 300;
@@ -140,12 +140,9 @@ function statusOf(services: Services) {
 }
 
 /** Counts alone: what waits is shown to callers of the routes that list it. */
-function attentionOf({ approvals, pairing, budgets }: Services): Attention {
-  const open = approvals.list({ status: "open", limit: COUNTED_MAX });
-  const questions = open.filter(({ kind }) => kind === "question").length;
+function attentionOf({ store, pairing, budgets }: Services): Attention {
   return {
-    approvals: open.length - questions,
-    questions,
+    ...needCounts(store),
     strangers: pairing.list(null).pending.length,
     budgets: budgets.list().flatMap(({ scope, state }) => (state === "exceeded" ? [scope] : [])),
     budgetStops: budgets.stops(COUNTED_MAX).length,

@@ -1,6 +1,6 @@
 /** Failures as facts: what clients make a sentence and a button of. */
 import { describe, expect, test } from "vitest";
-import { agents, createHandlerFixture, refuse } from "./fixture.js";
+import { agents, createHandlerFixture, refuse } from "../fixture.js";
 
 const send = (message: string) => ({ message, channel: "api", sender: "kim" });
 

@@ -1,7 +1,8 @@
 /** Answers as a person reads them in a terminal. @requirement CLI-2 */
-import { createRenderer, PLAIN_MARKS, UNICODE_MARKS, widthOf } from "@tinyagi/visualizer/text";
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createRenderer, PLAIN_MARKS, UNICODE_MARKS, widthOf } from "../text/index.js";
 import { type MarkdownDrawing, markdownLines } from "./markdown-lines.js";
 
 const DRAWING: MarkdownDrawing = { columns: 40, marks: UNICODE_MARKS, hasStyles: true };

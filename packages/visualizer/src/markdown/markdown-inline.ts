@@ -1,7 +1,7 @@
 /** The words of a paragraph, a heading or a cell of an answer, with their styles. Pure. */
 import { cleanText } from "@tinyagi/contracts/clean-text";
-import { join, paint, type Style, type Text } from "@tinyagi/visualizer/text";
 import type { Token } from "markdown-it";
+import { join, paint, type Style, type Text } from "../text/index.js";
 
 export interface InlineDrawing {
   /** Whether styles can be seen; if not, the marks of code stay, because a command must be told from the words around it. */

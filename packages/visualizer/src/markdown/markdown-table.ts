@@ -1,5 +1,5 @@
 /** A table of an answer: columns beside one another where they fit, else a block for each row. Nothing is cut. Pure. */
-import { join, paint, type Text, widthOf, wrapStyled } from "@tinyagi/visualizer/text";
+import { join, paint, type Text, widthOf, wrapStyled } from "../text/index.js";
 
 const GAP = "  ";
 const NARROWEST = 10;

@@ -4,8 +4,8 @@
  * sequence, also not one that is written as an entity. Never for text that a person decides about (decision 64).
  */
 import { cleanText } from "@tinyagi/contracts/clean-text";
-import { join, type Marks, paint, type Text, widthOf, wrapStyled } from "@tinyagi/visualizer/text";
 import createParser, { type Token } from "markdown-it";
+import { join, type Marks, paint, type Text, widthOf, wrapStyled } from "../text/index.js";
 import { inlineLines } from "./markdown-inline.js";
 import { tableLines } from "./markdown-table.js";
 

@@ -20,7 +20,7 @@ export function applyEdits<T extends JsonObject>(target: T, edits: readonly Sett
  * index says nothing about another version of it.
  */
 export function placesIn(edited: JsonObject, edits: readonly SettingsEdit[]): JsonChange[] {
-  return edits.map(({ path }) => {
+  const places = edits.map(({ path }) => {
     let value: unknown = edited;
     let depth = 0;
     for (; depth < path.length && isObject(value); depth += 1) {
@@ -29,6 +29,8 @@ export function placesIn(edited: JsonObject, edits: readonly SettingsEdit[]): Js
     }
     return { path: path.slice(0, depth), value };
   });
+  // Many edits of one list are one change of it.
+  return [...new Map(places.map((place) => [JSON.stringify(place.path), place])).values()];
 }
 
 function applyEdit(target: JsonObject, { path, value }: SettingsEdit): void {

@@ -1,12 +1,13 @@
 /** `mcp add`: a server with its keys as references, so that no key is in the list of processes or the shell's history. */
 import { resolve } from "node:path";
 import type { SettingsEdit } from "@tinyagi/contracts";
+import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 import { idProblem } from "../../wizard/agent-wizard.js";
 import { showServer } from "./mcp-look.js";
-import { type GrantOptions, grantEdits, saveEdits, settingsOf } from "./mcp-rights.js";
+import { type GrantOptions, grantEdits, settingsOf } from "./mcp-rights.js";
 
 export interface AddServer extends GrantOptions {
   url?: string;

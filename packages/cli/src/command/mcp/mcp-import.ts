@@ -10,11 +10,12 @@ import {
   type SettingsEdit,
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { CliError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 import { table } from "../../view/table.js";
-import { grantEdits, saveEdits, settingsOf } from "./mcp-rights.js";
+import { grantEdits, settingsOf } from "./mcp-rights.js";
 
 const REASONS: Readonly<Record<LeftReason | "taken", string>> = {
   unusable: "it is no usable server",

@@ -1,5 +1,6 @@
 /** Who may use an MCP server, and what may be called: changes of the settings, which the daemon applies at once. */
 import type { McpRule, Settings, SettingsEdit } from "@tinyagi/contracts";
+import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
@@ -65,11 +66,6 @@ export async function grantEdits(
     const had = knownAgent(known, agent).mcp_servers ?? [];
     return { path: ["agents", idOf(agent), "mcp_servers"], value: [...new Set([...had, id])] };
   });
-}
-
-export async function saveEdits(context: CliContext, changes: SettingsEdit[]): Promise<void> {
-  const client = await context.connect();
-  await client.call("changeSettings", { body: { changes }, signal: context.signal });
 }
 
 export async function settingsOf(context: CliContext): Promise<Partial<Settings>> {

@@ -1,10 +1,11 @@
 /** `model`: the models of this home's providers and their short names. */
 import { MODEL_PROVIDER_IDS, PROVIDER_IDS, providerRow, type RouteOutput } from "@tinyagi/contracts";
 import type { Command } from "commander";
+import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
 import { table } from "../../view/table.js";
-import { providerName, readModels, saveModels, withFields } from "../provider/provider-settings.js";
+import { entryOf, fieldEdits, pathOf, providerName, readModels } from "../provider/provider-settings.js";
 
 type Providers = RouteOutput<"listProviders">;
 
@@ -51,11 +52,13 @@ async function set(context: CliContext, name: string, options: { provider?: stri
   const providers = await client.call("listProviders", { signal: context.signal });
   const provider = providerOf(name, { wanted: options.provider, providers });
   const settings = await readModels(client, context);
-  const agents = { ...settings.agents };
-  const changed = Object.keys(agents).filter((id) => agents[id]?.provider === provider);
-  for (const id of changed) agents[id] = { ...agents[id], model: name };
-  const { entry: _, ...stored } = withFields(settings, provider, { model: name });
-  await saveModels(client, context, changed.length === 0 ? stored : { ...stored, agents });
+  entryOf(settings, provider);
+  const changed = Object.keys(settings.agents).filter((id) => settings.agents[id]?.provider === provider);
+  const places = [pathOf(provider), ...changed.map((id) => ["agents", id])];
+  await saveEdits(
+    context,
+    places.flatMap((path) => fieldEdits(path, { model: name })),
+  );
   const model = providers.providers[provider]?.aliases[name] ?? name;
   context.output.data({ ok: true, provider, model: name, changed }, () => [
     `${provider}: ${name}${model === name ? "" : ` (${model})`}`,

@@ -1,20 +1,15 @@
 /** `provider login`: the logins of a provider, their order, and which one is used. Keys are never printed. */
 import { resolve } from "node:path";
-import {
-  CUSTOM_PREFIX,
-  DEFAULT_LOGIN,
-  type LoginView,
-  MODEL_PROVIDER_IDS,
-  type SettingsEdit,
-} from "@tinyagi/contracts";
+import { DEFAULT_LOGIN, type LoginView } from "@tinyagi/contracts";
 import { stamp } from "@tinyagi/views";
 import { type Command, Option } from "commander";
+import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 import { table } from "../../view/table.js";
 import { givenKey, givenToken, type KeyOptions } from "./provider-key.js";
-import { providerName } from "./provider-settings.js";
+import { pathOf, providerName } from "./provider-settings.js";
 import { quotaText } from "./quota-text.js";
 
 interface AddOptions extends KeyOptions {
@@ -136,7 +131,7 @@ async function add(
   const known = loginsOf(await read(context), provider);
   const at = pathOf(provider);
   const before = othersInOrder(known, name);
-  await change(context, [
+  await saveEdits(context, [
     { path: [...at, "logins", name], value: Object.fromEntries(given) },
     // Named now: an order that exists would not name it.
     { path: [...at, "login_order"], value: [...before, name] },
@@ -167,7 +162,10 @@ async function remove(
     );
   await confirm(context, `Remove the login ${name} of ${provider}?`, yes === true);
   const at = pathOf(provider);
-  await change(context, [{ path: [...at, "login_order"], value: left }, { path: [...at, "logins", name] }]);
+  await saveEdits(context, [
+    { path: [...at, "login_order"], value: left },
+    { path: [...at, "logins", name] },
+  ]);
   await tell(context, provider, `${name} removed`);
 }
 
@@ -175,7 +173,7 @@ async function order(context: CliContext, id: string, names: readonly string[]):
   const provider = providerName(id);
   const known = loginsOf(await read(context), provider);
   for (const name of names) nameOf(known, name);
-  await change(context, [{ path: [...pathOf(provider), "login_order"], value: [...names] }]);
+  await saveEdits(context, [{ path: [...pathOf(provider), "login_order"], value: [...names] }]);
   await tell(context, provider, `order: ${names.join(", ")}`);
 }
 
@@ -213,16 +211,6 @@ function nameOf(known: readonly LoginView[], name: string): LoginView {
   throw new CliError("NOT_FOUND", "This provider has no such login.", {
     hint: `It has ${known.map((one) => one.name).join(", ")}`,
   });
-}
-
-function pathOf(provider: string): string[] {
-  const isOwn = MODEL_PROVIDER_IDS.some((one) => one === provider);
-  return isOwn ? ["models", provider] : ["custom_providers", provider.slice(CUSTOM_PREFIX.length)];
-}
-
-async function change(context: CliContext, changes: SettingsEdit[]): Promise<void> {
-  const client = await context.connect();
-  await client.call("changeSettings", { body: { changes }, signal: context.signal });
 }
 
 async function tell(context: CliContext, provider: string, line: string): Promise<void> {

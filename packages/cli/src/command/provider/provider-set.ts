@@ -3,16 +3,18 @@
  * never printed; agents move only when a model or `--move-agents` is given.
  */
 import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
+import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
 import { givenKey, givenToken, type KeyOptions } from "./provider-key.js";
 import {
+  entryOf,
+  fieldEdits,
   type ModelSettings,
   type Models,
+  pathOf,
   providerName,
   readModels,
-  saveModels,
-  withFields,
 } from "./provider-settings.js";
 
 export interface SetOptions extends KeyOptions {
@@ -30,21 +32,19 @@ export async function setProvider(context: CliContext, name: string, options: Se
   const client = await context.connect();
   const settings = await readModels(client, context);
   const { default: before } = await client.call("listProviders", { signal: context.signal });
-  const { entry, ...stored } = withFields(settings, provider, fieldsOf(options, { key, token }));
+  const { model = entryOf(settings, provider).model } = options;
   const moves = options.model !== undefined || options.moveAgents === true;
   const moved = moves ? movedAgents(settings, before) : [];
-  const agents = { ...settings.agents };
-  for (const id of moved) agents[id] = { ...agents[id], provider, model: options.model ?? "" };
-  await saveModels(client, context, {
-    ...stored,
-    models: { ...stored.models, provider },
-    ...(moved.length === 0 ? {} : { agents }),
-  });
-  context.output.data({ ok: true, provider, model: entry.model ?? null, moved }, () => [
-    `provider ${provider} ${entry.model ?? "(default model)"}`,
+  await saveEdits(context, [
+    ...fieldEdits(pathOf(provider), fieldsOf(options, { key, token })),
+    ...fieldEdits(["models"], { provider }),
+    ...moved.flatMap((id) => fieldEdits(["agents", id], { provider, model: options.model ?? "" })),
+  ]);
+  context.output.data({ ok: true, provider, model: model ?? null, moved }, () => [
+    `provider ${provider} ${model ?? "(default model)"}`,
     ...(moved.length === 0 ? [] : [`moved: ${moved.map((id) => `@${id}`).join(", ")}`]),
   ]);
-  if (provider === "api" && (entry.model ?? "") === "")
+  if (provider === "api" && (model ?? "") === "")
     context.output.talk(
       "note: the provider api has no default model. Set one: tinyagi provider api --model sonnet",
     );

@@ -1,6 +1,12 @@
-/** Reads `models` and agents of the settings masked, and writes them back for the provider commands. */
+/** The providers and agents of the settings as the provider commands read them, and the edits that change them. */
 import type { Client } from "@tinyagi/client";
-import { CUSTOM_PREFIX, MODEL_PROVIDER_IDS, PROVIDER_IDS, type Settings } from "@tinyagi/contracts";
+import {
+  CUSTOM_PREFIX,
+  MODEL_PROVIDER_IDS,
+  PROVIDER_IDS,
+  type Settings,
+  type SettingsEdit,
+} from "@tinyagi/contracts";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
 
@@ -8,10 +14,14 @@ import { usageError } from "../../error/cli-error.js";
 export const PROVIDER_CHOICES = `${PROVIDER_IDS.join(", ")} or custom:<id>`;
 export type Models = Settings["models"];
 
-/** Parts of the settings with masked secrets, which the server replaces with the stored ones. */
+interface Entry {
+  model?: string | undefined;
+}
+
+/** Parts of the settings, with masked secrets. */
 export interface ModelSettings {
   models: Models;
-  custom_providers: Record<string, Record<string, unknown>>;
+  custom_providers: Record<string, Entry>;
   agents: Record<string, Record<string, unknown>>;
   /** Absent where there are no agents. */
   defaultAgent?: string;
@@ -31,40 +41,31 @@ export async function readModels(client: Client, context: CliContext): Promise<M
   return { models, agents, custom_providers, ...(defaultAgent === undefined ? {} : { defaultAgent }) };
 }
 
-export async function saveModels(
-  client: Client,
-  context: CliContext,
-  change: Partial<Omit<ModelSettings, "defaultAgent">>,
-): Promise<void> {
-  await client.call("putSettings", {
-    // JSON has no undefined: what is not set is left out.
-    body: JSON.parse(JSON.stringify(change)),
-    signal: context.signal,
-  });
+/** Where the settings of a provider are: below `models`, or those of a custom endpoint. */
+export function pathOf(provider: string): string[] {
+  const isOwn = MODEL_PROVIDER_IDS.some((one) => one === provider);
+  return isOwn ? ["models", provider] : ["custom_providers", provider.slice(CUSTOM_PREFIX.length)];
+}
+
+/** The edits that set these fields below `path`. */
+export function fieldEdits(
+  path: readonly string[],
+  fields: Readonly<Record<string, string>>,
+): SettingsEdit[] {
+  return Object.entries(fields).map(([field, value]) => ({ path: [...path, field], value }));
 }
 
 /**
- * The settings with `fields` in the entry of a provider: its own under `models`, or that of a custom endpoint.
- *
  * @param provider built in, or `custom:<id>`
  * @throws CliError usage for a custom provider that is not there
  */
-export function withFields(
-  { models, custom_providers: endpoints }: ModelSettings,
-  provider: string,
-  fields: object,
-): Partial<ModelSettings> & { entry: { model?: string } } {
+export function entryOf({ models, custom_providers: endpoints }: ModelSettings, provider: string): Entry {
   const builtIn = MODEL_PROVIDER_IDS.find((known) => known === provider);
-  if (builtIn !== undefined) {
-    const entry = { ...models[builtIn], ...fields };
-    return { entry, models: { ...models, [builtIn]: entry } };
-  }
+  if (builtIn !== undefined) return models[builtIn] ?? {};
   const id = provider.slice(CUSTOM_PREFIX.length);
   const stored = Object.hasOwn(endpoints, id) ? endpoints[id] : undefined;
-  if (stored === undefined)
-    throw usageError(`The provider ${provider} does not exist.`, `Add it: tinyagi provider add ${id}`);
-  const entry = { ...stored, ...fields };
-  return { entry, models, custom_providers: { ...endpoints, [id]: entry } };
+  if (stored !== undefined) return stored;
+  throw usageError(`The provider ${provider} does not exist.`, `Add it: tinyagi provider add ${id}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** One agent of the person's own instead of a starter team, from questions or flags. */
 
+import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { addAgent } from "../agent/agent-add.js";
 import { tellNext } from "../agent/agent-lacks.js";
@@ -14,17 +15,14 @@ export interface OwnAgentOptions
 
 /** One agent, which becomes the default agent. @returns its id */
 export async function setUpAgent(context: CliContext, options: OwnAgentOptions): Promise<string> {
-  const { output, signal } = context;
+  const { output } = context;
   const { agent: id, default: isDefault, ...fields } = options;
   const added = await addAgent(context, {
     id,
     options: fields,
     fields: options.role === undefined ? {} : { role: options.role },
   });
-  if (isDefault) {
-    const client = await context.connect();
-    await client.call("putSettings", { body: { default_agent: added.id }, signal });
-  }
+  if (isDefault) await saveEdits(context, [{ path: ["default_agent"], value: added.id }]);
   output.data(added.answer, () => [
     `@${added.id} is ready${isDefault ? " and is the default agent" : ""}`,
     `Try it: tinyagi run '@${added.id} hello'`,

@@ -1,7 +1,7 @@
 /** Heartbeats: the heartbeat.md in an agent's actual workspace, and the heartbeat settings. */
 
 import { join } from "node:path";
-import type { AgentConfig, RouteInput } from "@tinyagi/contracts";
+import type { RouteInput, SettingsEdit } from "@tinyagi/contracts";
 import { intervalInForce, isHeartbeatWanted } from "@tinyagi/features";
 import { HEARTBEAT_FILE } from "@tinyagi/home";
 import type { RouteContext, RouteHandlers } from "../../route-handlers.js";
@@ -47,24 +47,12 @@ async function putHeartbeat(
   // The file is written first: if the settings are refused afterwards, the caller gets an error and can repeat the
   // request.
   if (body.content !== undefined) await workspaces.writeText(params.id, HEARTBEAT_FILE, body.content);
-  if (body.enabled !== undefined || body.interval !== undefined)
-    await settings.update(author, (draft) => {
-      const agent = agentOf(draft, params.id);
-      return { ...draft, agents: { ...draft.agents, [params.id]: withHeartbeat(agent, body) } };
-    });
+  const path = ["agents", params.id, "heartbeat"];
+  const edits: SettingsEdit[] = [];
+  if (body.enabled !== undefined) edits.push({ path: [...path, "enabled"], value: body.enabled });
+  // `null` removes the agent's own interval.
+  if (body.interval !== undefined)
+    edits.push({ path: [...path, "interval"], value: body.interval ?? undefined });
+  if (edits.length > 0) await settings.update(author, edits);
   return { ok: true };
-}
-
-/** An absent field keeps the stored value. An interval of `null` removes the agent's own interval. */
-function withHeartbeat(agent: AgentConfig, body: RouteInput<"putHeartbeat">["body"]): AgentConfig {
-  const { interval: stored, ...rest } = agent.heartbeat ?? {};
-  const interval = body.interval === undefined ? stored : body.interval;
-  return {
-    ...agent,
-    heartbeat: {
-      ...rest,
-      ...(body.enabled === undefined ? {} : { enabled: body.enabled }),
-      ...(interval === undefined || interval === null ? {} : { interval }),
-    },
-  };
 }

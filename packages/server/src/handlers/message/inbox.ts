@@ -49,12 +49,12 @@ function deskOf(services: Services): Desk {
     circuits,
     loginUsage: () => loginUsageOf(loginsOf(services)),
     load: () => ({ live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents }),
-    setModel: ({ caller, by }, { agent, model }) =>
-      settings.update({ kind: AUTHOR[caller], label: by }, (draft) => {
-        const stored = draft.agents[agent];
-        if (stored === undefined) throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
-        return { ...draft, agents: { ...draft.agents, [agent]: { ...stored, model } } };
-      }),
+    setModel({ caller, by }, { agent, model }) {
+      if (settings.current().agents[agent] === undefined)
+        throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
+      const edit = { path: ["agents", agent, "model"], value: model };
+      return settings.update({ kind: AUTHOR[caller], label: by }, [edit]);
+    },
   };
 }
 

@@ -82,10 +82,7 @@ export function pairingHandlers({ pairing, settings }: Services): PairingHandler
     },
     async revokePairing({ params }, { actor, author }) {
       await pairing.revoke(params, actor);
-      if (isNotified(params))
-        await settings.update(author, (draft) => {
-          delete draft.channels.notify;
-        });
+      if (isNotified(params)) await settings.update(author, [{ path: ["channels", "notify"] }]);
       return { ok: true };
     },
   };

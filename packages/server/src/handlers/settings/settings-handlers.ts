@@ -4,7 +4,6 @@
  */
 import { type Settings, settingsJsonSchema } from "@tinyagi/contracts";
 import { createSettingsRevisions } from "@tinyagi/features";
-import { applyEdits } from "@tinyagi/home";
 import type { RouteHandlers } from "../../route-handlers.js";
 import type { Services } from "../services.js";
 
@@ -32,7 +31,7 @@ export function settingsHandlers(services: Services): SettingsHandlers {
       return { ok: true, settings: masked() };
     },
     async changeSettings({ body }, { author }) {
-      await settings.update(author, (draft) => applyEdits(draft, body.changes));
+      await settings.update(author, body.changes);
       return { ok: true, settings: masked() };
     },
     describeSettings: () => settingsJsonSchema() as SettingsJson,

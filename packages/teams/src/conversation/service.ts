@@ -1,9 +1,9 @@
 /** The conversation service: all operations of the server and the daemon on conversations, over one context. */
 
 import { createPort, type Log } from "@tinyagi/base";
-import type { BudgetFact, Settings } from "@tinyagi/contracts";
+import type { BudgetFact } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, OutcomePort } from "@tinyagi/kernel";
-import { createDirectory, type Directory } from "../routing/directory.js";
+import type { Directory } from "../routing/directory.js";
 import { accept, acceptWithin, prepare } from "./accept.js";
 import { answerAsHost, type HostAnswer } from "./answer.js";
 import { createAwaitedAnswers } from "./awaited-answers.js";

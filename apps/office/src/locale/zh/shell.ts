@@ -30,7 +30,7 @@ export const shell: Words["shell"] = {
     agents: (agents) => `${agents} 个智能体`,
     rooms: (posts) => `${posts} 条新消息`,
     runs: (runs) => `${runs} 个运行中`,
-    queue: (letters) => `${letters} 封死信`,
+    queue: (letters) => `${letters} 条死信`,
   },
   main: "主导航",
   needsYou: "需要你处理",
@@ -98,6 +98,7 @@ export const shell: Words["shell"] = {
     open: "打开此行",
     select: "选择此行",
     theme: "切换主题",
+    notices: "转到通知",
     help: "显示快捷键",
   },
 };

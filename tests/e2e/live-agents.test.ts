@@ -72,8 +72,12 @@ describe("an agent whose program stays open", { ...needs("agent CLIs"), timeout:
     const { runId = "" } =
       (await home.daemon().client.call("listRuns", { query: { conversation } }))[0] ?? {};
     await home.daemon().client.call("cancelRun", { params: { id: runId } });
-    expect((await home.ended(conversation)).run.status).toBe("cancelled");
     holds = false;
+    const run = () => home.daemon().client.call("getRun", { params: { id: runId } });
+    await waitFor(async () => (await run()).status === "cancelled", {
+      timeoutMs: 60_000,
+      what: "the run to be cancelled",
+    });
     const after = await home.ask("kept", "go on");
     expect(after.run.start).toBe("reused");
     expect(after.starts[0]?.pid).toBe(before.starts[0]?.pid);

@@ -850,6 +850,11 @@ export const REQUIREMENTS = {
       "TinyOffice shows the log live: it can be filtered, paused and saved, shows texts of others as text, and lists who changed what with the difference.",
     document: "docs/guide/office.md",
   },
+  "OFFICE-23": {
+    promise:
+      "In TinyOffice, menus and tabs take arrows, Home and End, menus also letters, and a press beside a menu closes it. Notices stack, wait while the pointer or the focus is on them, and each has its own Undo.",
+    document: "docs/guide/office.md",
+  },
   "OFFICE-22": {
     promise:
       "Files are sent to agents from the chat of TinyOffice and from the command line, and those of agents are saved there; no other file of the machine can be read this way.",

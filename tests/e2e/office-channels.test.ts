@@ -120,7 +120,7 @@ describe("the channels", needs("chromium"), () => {
     const waiting = page.getByRole("region", { name: "Want to write" });
     await waiting.getByRole("button", { name: "Deny Mallory" }).press("Enter");
     await waiting.getByText("Mallory").waitFor({ state: "detached" });
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().press("Enter");
     await waiting.getByRole("button", { name: "Approve Mallory" }).press("Enter");
     await confirmInOffice(stage, page);
     const people = page.getByRole("region", { name: "May write" });

@@ -362,7 +362,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await page.getByRole("button", { name: "Next" }).click();
     await page.getByText(/^2 of [2-9]$/).waitFor();
     await page.getByLabel("Copy", { exact: true }).click();
-    await page.getByRole("button", { name: "Copy as Markdown" }).click();
+    await page.getByRole("menuitem", { name: "Copy as Markdown" }).click();
     await page.getByRole("status").getByText("Copied").waitFor();
     const copied = await page.evaluate("navigator.clipboard.readText()");
     expect(copied).toContain("**You** (web, ");
@@ -566,11 +566,11 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     const own = await office.newContext(PHONE);
     await shareSession(context, own);
     const phone = await office.open(own, new URL(first).pathname + new URL(first).search);
-    const menu = phone.locator('main summary[aria-label="More"]');
+    const menu = phone.getByRole("main").getByRole("button", { name: "More", exact: true });
     await menu.tap();
-    await phone.getByRole("button", { name: "Copy as Markdown" }).waitFor();
+    await phone.getByRole("menuitem", { name: "Copy as Markdown" }).waitFor();
     expect(await seriousFindings(phone)).toEqual([]);
-    await phone.getByRole("button", { name: "Find in this conversation" }).tap();
+    await phone.getByRole("menuitem", { name: "Find in this conversation" }).tap();
     await phone.getByRole("search", { name: "Find in this conversation" }).waitFor();
     expect(await phone.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(PHONE.width);
     await own.close();

@@ -265,7 +265,7 @@ describe("the company", needs("chromium"), () => {
     expect(await seriousFindings(page)).toEqual([]);
     await inspector.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("row", { name: /backups/ }).waitFor({ state: "detached" });
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
     await page.getByRole("row", { name: /backups/ }).waitFor();
     expect(await opened.daemon.client.call("listSchedules")).toHaveLength(1);
   });
@@ -332,7 +332,7 @@ describe("the company", needs("chromium"), () => {
         dev: { agents: ["lead"], leader_agent: "lead" },
         press: { agents: ["writer", "coder"], leader_agent: "writer" },
       });
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
     await member("Dev", /^Coder/).waitFor();
     await expect.poll(() => teams(), { timeout: 30_000 }).toMatchObject({ press: { agents: ["writer"] } });
 
@@ -507,7 +507,7 @@ async function seedMissed(label: string): Promise<void> {
     created_at: Date.now(),
   };
   const reason = "missed: the daemon was not running (4 due times)";
-  await store.write(() => store.schedules.addRun({ ...due, status: "skipped", reason }));
+  await store.write(() => store.schedules.addRun({ ...due, status: "skipped", reason, missed: 4 }));
 }
 
 /** Writes posts of an agent as a long history would have them. */

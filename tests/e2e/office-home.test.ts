@@ -238,7 +238,7 @@ describe("Home with the office scene", needs("chromium"), () => {
     expect(await arrived.getAttribute("class")).toContain("anim-glow");
     await region.getByRole("button", { name: "Delete" }).click();
     await region.getByText("Fail for good").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Undo" }).last().click();
     await region.getByText("Fail for good").waitFor();
     expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(1);
     await region.getByRole("button", { name: "Delete" }).press("Enter");

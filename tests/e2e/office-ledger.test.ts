@@ -119,7 +119,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await confirmInOffice(team.stage, page);
     await budget.waitFor({ state: "detached" });
     await change.waitFor({ state: "detached" });
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().press("Enter");
     await budget.waitFor();
     expect(await page.title()).toContain("Spend");
   });

@@ -88,7 +88,7 @@ describe("the queue", needs("chromium"), () => {
     await letters.getByRole("checkbox", { name: /Needs a model/ }).check();
     await bulk.getByRole("button", { name: "Delete" }).click();
     await row(letters, "Needs a model").waitFor({ state: "detached" });
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
     await row(letters, "Needs a model").waitFor();
     expect(await stage.daemon.client.call("queueDead", { query: {} })).toHaveLength(2);
     // A row says in full why it failed, and has its own way back.

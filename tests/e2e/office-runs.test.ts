@@ -269,12 +269,12 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await goTo(`/runs?run=${failed}`);
     const more = page.getByLabel("More", { exact: true });
     await more.click();
-    await page.getByRole("button", { name: "Copy as Markdown" }).click();
+    await page.getByRole("menuitem", { name: "Copy as Markdown" }).click();
     await page.getByRole("status").getByText("Copied").waitFor();
     expect(await page.evaluate("navigator.clipboard.readText()")).toContain("- Failed: part1: TASK-bad");
     const arriving = page.waitForEvent("download");
     await more.click();
-    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: "Export" }).click();
     const file = await arriving;
     expect(file.suggestedFilename()).toBe(`${failed}.json`);
     const whole = JSON.parse(readFileSync(await file.path(), "utf8"));

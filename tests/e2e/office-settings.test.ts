@@ -62,7 +62,7 @@ describe("the settings", needs("chromium"), () => {
     await confirm();
     await page.getByText("Everything is saved.").waitFor();
     await expect.poll(attempts, PATIENT).toBe(7);
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
     await expect.poll(attempts, PATIENT).toBe(5);
   });
 
@@ -234,7 +234,7 @@ describe("the settings", needs("chromium"), () => {
     await hook.getByText("/api/hooks/shop").waitFor();
     await hook.getByRole("button", { name: "Switch off shop" }).press("Enter");
     await hook.getByText("Off", { exact: true }).waitFor();
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().press("Enter");
     await confirm();
     await hook.getByText("On", { exact: true }).waitFor();
     await hook.getByRole("button", { name: "Edit shop" }).press("Enter");
@@ -247,7 +247,7 @@ describe("the settings", needs("chromium"), () => {
     await page.route("**/api/settings/change", (route) =>
       route.fulfill({ status: 500, contentType: "application/json", body }),
     );
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).press("Enter");
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().press("Enter");
     await page.getByRole("status").getByText("Not undone. The disk is full.").waitFor();
     await page.unroute("**/api/settings/change");
     await hook.getByRole("button", { name: "Test shop" }).press("Enter");

@@ -70,7 +70,7 @@ import { normalizeCode } from "../../packages/kernel/src/confirmations/code.js";
 import { createRedactor } from "../../packages/kernel/src/journal/redactor.js";
 import { quoteForgedHeaders } from "../../packages/kernel/src/message/quote-headers.js";
 import { steeredPrompt } from "../../packages/kernel/src/steering/steer-text.js";
-import { fillTemplate, hookText } from "../../packages/server/src/handlers/hook-text.js";
+import { fillTemplate, hookText } from "../../packages/server/src/handlers/webhook/hook-text.js";
 import { definitionText, offeredName, readTools } from "../../packages/server/src/mcp-servers/tool-list.js";
 import { htmlText } from "../../packages/server/src/web/html-text.js";
 import { parseCommand, withoutEscape } from "../../packages/teams/src/inbox/parse-command.js";

@@ -90,11 +90,11 @@ async function dispatch(context: CliContext, typed: readonly string[]): Promise<
   const words = translated(typed);
   const first = words[0];
   if (first === undefined) {
-    const { runBare } = await import("./command/bare.js");
+    const { runBare } = await import("./command/daemon/bare.js");
     return runBare(context);
   }
   if (first === "completion" && words[1] === "--at") {
-    const { complete } = await import("./command/completion.js");
+    const { complete } = await import("./command/completion/completion.js");
     const half = words.slice(words.indexOf("--") + 1);
     // A word that is still being typed names no command yet.
     const finished = half.slice(0, -1);

@@ -33,11 +33,13 @@ export {
   contextOf,
   type MessageContent,
   type MessageContext,
+  type NewContent,
   storedContext,
   titleOfMessage,
 } from "./message/content.js";
 export { quoteForgedHeaders } from "./message/quote-headers.js";
 export { renderPrompt, renderWithoutNotes } from "./message/render-prompt.js";
+export { isSelfStarted, sourceOf } from "./message/source.js";
 export { approvalNoticeText } from "./outbox/approval-notice.js";
 export { createOutbox } from "./outbox/outbox.js";
 export type { ClaimedReply, NewReplyInput, Outbox } from "./outbox/outbox-contract.js";
@@ -81,6 +83,7 @@ export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCurrent } from "./providers/quota.js";
 export { isCounted } from "./queue/counted.js";
 export { awaitedProvider, failureFactOf } from "./queue/failure-fact.js";
+export { type HoldReason, readHold, spawnHold } from "./queue/hold-reason.js";
 export { CRASH_REASON, type DaemonEnd, type Suspect } from "./queue/interrupted.js";
 export { noticeWait, PATIENCE } from "./queue/patience.js";
 export { providerEntries } from "./queue/provider-fallback.js";
@@ -166,7 +169,7 @@ export type {
   LaneTotal,
 } from "./store/statement/card-statements.js";
 export { stampBackup } from "./store/statement/commit-statements.js";
-export { type DeadPlace, isInGraph } from "./store/statement/dead-letter-statements.js";
+export { type DeadPlace, type DeadRow, isInGraph } from "./store/statement/dead-letter-statements.js";
 export type { DeepProblem } from "./store/statement/deep-check-statements.js";
 export { type ImportStatements, importStatements } from "./store/statement/import-statements.js";
 export { YIELD_MAX_MS } from "./store/statement/lane-order.js";
@@ -179,7 +182,7 @@ export {
   legacyRows,
   takeLegacyDatabase,
 } from "./store/statement/legacy-statements.js";
-export type { NewContent, WaitingRow } from "./store/statement/message-statements.js";
+export type { WaitingRow } from "./store/statement/message-statements.js";
 export { type PluginApprovalRow, pluginStatements } from "./store/statement/plugin-statements.js";
 export type { ProjectFilter } from "./store/statement/project-statements.js";
 export type { NamingRow } from "./store/statement/retention-statements.js";

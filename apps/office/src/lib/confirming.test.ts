@@ -1,6 +1,6 @@
 import { ConfirmationRequired, isConfirmationRequired, type RequiredConfirmation } from "@tinyagi/contracts";
 import { expect, it } from "vitest";
-import { confirmAndSend, confirmingNow } from "./confirming";
+import { confirmAndSend, useConfirming } from "./confirming";
 
 const asked = (id: string, problem?: "wrong"): ConfirmationRequired => {
   const base = { id, act: "settings.weaken" as const, changes: [], createdAt: 0, expiresAt: 1 };
@@ -14,31 +14,31 @@ const daemon = (answers: Record<string, Error>) => async (code: string) => {
   return `done with ${code}`;
 };
 const settled = () => new Promise((resolve) => setTimeout(resolve));
-const shown = (): RequiredConfirmation | undefined => confirmingNow()?.confirmation;
+const shown = (): RequiredConfirmation | undefined => useConfirming.getState().confirming?.confirmation;
 
 it("a refused call is repeated with the code that a person types, and a wrong code is asked again", async () => {
   const result = confirmAndSend(asked("k7qm"), daemon({ BAD: asked("k7qm", "wrong") }), refusalOf);
   await settled();
   expect(shown()).toMatchObject({ id: "k7qm" });
-  confirmingNow()?.answer("BAD");
+  useConfirming.getState().confirming?.answer("BAD");
   await settled();
   expect(shown()).toMatchObject({ id: "k7qm", problem: "wrong" });
-  confirmingNow()?.answer("GOOD");
+  useConfirming.getState().confirming?.answer("GOOD");
   expect(await result).toBe("done with GOOD");
-  expect(confirmingNow()).toBeUndefined();
+  expect(useConfirming.getState().confirming).toBeUndefined();
 });
 
 it("the call fails with its refusal when the person gives up, and with another error of the daemon", async () => {
   const first = asked("k7qm");
   const givenUp = confirmAndSend(first, daemon({}), refusalOf);
   await settled();
-  confirmingNow()?.answer(null);
+  useConfirming.getState().confirming?.answer(null);
   await expect(givenUp).rejects.toBe(first);
   const failed = confirmAndSend(first, daemon({ CODE: new Error("away") }), refusalOf);
   await settled();
-  confirmingNow()?.answer("CODE");
+  useConfirming.getState().confirming?.answer("CODE");
   await expect(failed).rejects.toThrow("away");
-  expect(confirmingNow()).toBeUndefined();
+  expect(useConfirming.getState().confirming).toBeUndefined();
 });
 
 it("two calls are asked about one after the other", async () => {
@@ -46,10 +46,10 @@ it("two calls are asked about one after the other", async () => {
   const second = confirmAndSend(asked("bbbb"), daemon({}), refusalOf);
   await settled();
   expect(shown()).toMatchObject({ id: "aaaa" });
-  confirmingNow()?.answer("ONE");
+  useConfirming.getState().confirming?.answer("ONE");
   expect(await first).toBe("done with ONE");
   await settled();
   expect(shown()).toMatchObject({ id: "bbbb" });
-  confirmingNow()?.answer("TWO");
+  useConfirming.getState().confirming?.answer("TWO");
   expect(await second).toBe("done with TWO");
 });

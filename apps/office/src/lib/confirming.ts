@@ -3,6 +3,7 @@
  * waits here until the person typed the code or gave up.
  */
 import type { ConfirmationRequired, RequiredConfirmation } from "@tinyagi/contracts";
+import { create } from "zustand";
 
 export interface Confirming {
   readonly confirmation: RequiredConfirmation;
@@ -12,23 +13,13 @@ export interface Confirming {
   readonly answer: (code: string | null) => void;
 }
 
-let current: Confirming | undefined;
+/** Empty when nothing waits for a code. */
+export const useConfirming = create<{ confirming?: Confirming }>(() => ({}));
 /** Ends when no earlier call waits for a code. */
 let last: Promise<unknown> = Promise.resolve();
-const listeners = new Set<() => void>();
 
-function show(next: Confirming | undefined): void {
-  current = next;
-  for (const listener of listeners) listener();
-}
-
-export function subscribeConfirming(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function confirmingNow(): Confirming | undefined {
-  return current;
+function show(confirming: Confirming): void {
+  useConfirming.setState({ confirming });
 }
 
 /**
@@ -68,7 +59,7 @@ async function confirmed<T>(
       }
     }
   } finally {
-    show(undefined);
+    useConfirming.setState({}, true);
   }
 }
 

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { forgetSaved, keep, onKept, readKept } from "./kept";
+import { forgetSaved, keep, readKept, useAllKept } from "./kept";
 
 it("a text is kept by its name until it is saved", async () => {
   const heard: unknown[] = [];
-  const end = onKept(() => heard.push(readKept("soul.ann")));
+  const end = useAllKept.subscribe(() => heard.push(readKept("soul.ann")));
   keep("soul.ann", "calm");
   keep("soul.bo", "loud");
   await forgetSaved("soul.ann", Promise.resolve());

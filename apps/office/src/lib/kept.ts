@@ -1,27 +1,26 @@
 /** What is typed and not saved. It outlives the part of the page that shows it, until the tab is closed. */
-const kept = new Map<string, unknown>();
-const listeners = new Set<() => void>();
+import { create } from "zustand";
+
+/** By the name of the part. */
+export const useAllKept = create<ReadonlyMap<string, unknown>>(() => new Map());
 
 export function readKept(key: string): unknown {
-  return kept.get(key);
+  return useAllKept.getState().get(key);
 }
 
 /** @param value undefined forgets it */
 export function keep(key: string, value: unknown): void {
-  if (value === undefined) kept.delete(key);
-  else kept.set(key, value);
-  for (const listener of listeners) listener();
+  useAllKept.setState((before) => {
+    const kept = new Map(before);
+    if (value === undefined) kept.delete(key);
+    else kept.set(key, value);
+    return kept;
+  }, true);
 }
 
 /** Forgets what is saved now, also when its part of the page was left. What was typed meanwhile stays. */
 export async function forgetSaved(key: string, saving: Promise<unknown>): Promise<void> {
-  const saved = kept.get(key);
+  const saved = readKept(key);
   await saving;
-  if (kept.get(key) === saved) keep(key, undefined);
-}
-
-/** @returns what ends it */
-export function onKept(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  if (readKept(key) === saved) keep(key, undefined);
 }

@@ -1,5 +1,5 @@
 /** Rows whose deletion can still be undone. They are not shown, whatever the daemon lists meanwhile. */
-import { useSyncExternalStore } from "react";
+import { create } from "zustand";
 
 export interface Leaving<Id> {
   readonly set: (id: Id, leaves: boolean) => void;
@@ -8,25 +8,13 @@ export interface Leaving<Id> {
 
 /** One list of such rows, for all components of the page. */
 export function createLeaving<Id>(): Leaving<Id> {
-  let leaving: ReadonlySet<Id> = new Set();
-  const listeners = new Set<() => void>();
-  const subscribe = (listener: () => void): (() => void) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
+  const use = create<ReadonlySet<Id>>(() => new Set());
   return {
-    set(id, leaves) {
-      const next = new Set(leaving);
-      if (leaves) next.add(id);
-      else next.delete(id);
-      leaving = next;
-      for (const listener of listeners) listener();
-    },
-    use: () =>
-      useSyncExternalStore(
-        subscribe,
-        () => leaving,
-        () => leaving,
-      ),
+    use,
+    set: (id, leaves) =>
+      use.setState((before) => {
+        const others = [...before].filter((one) => one !== id);
+        return new Set(leaves ? [...others, id] : others);
+      }, true),
   };
 }

@@ -1,16 +1,11 @@
 "use client";
-import { useSyncExternalStore } from "react";
 import { differing } from "./edits";
-import { keep, onKept, readKept } from "./kept";
+import { keep, useAllKept } from "./kept";
 
 /** State that is kept under a name, so that another tab, another card or Escape does not lose it. */
 export function useKept<T>(key: string): [T | undefined, (value: T | undefined) => void] {
   // One name has one type: it is written by the part that reads it.
-  const value = useSyncExternalStore(
-    onKept,
-    () => readKept(key) as T | undefined,
-    () => undefined,
-  );
+  const value = useAllKept((all) => all.get(key)) as T | undefined;
   return [value, (next) => keep(key, next)];
 }
 

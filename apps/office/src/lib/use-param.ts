@@ -6,14 +6,13 @@ import { useCallback, useSyncExternalStore } from "react";
 /** An empty value removes the parameter. `push` adds a step that Back undoes; `replace` is the default. */
 export type SetParam = (value: string, how?: "push" | "replace") => void;
 
-const listeners = new Set<() => void>();
+/** Back and forward, and a change that this page made. */
+const CHANGES = ["popstate", "tinyoffice:address"] as const;
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  addEventListener("popstate", listener);
+  for (const name of CHANGES) addEventListener(name, listener);
   return () => {
-    listeners.delete(listener);
-    removeEventListener("popstate", listener);
+    for (const name of CHANGES) removeEventListener(name, listener);
   };
 }
 
@@ -33,7 +32,7 @@ export function useParam(name: string, fallback = ""): [string, SetParam] {
       else url.searchParams.set(name, next);
       // Next takes part in both, without asking the daemon for anything.
       history[how === "push" ? "pushState" : "replaceState"](null, "", url);
-      for (const listener of listeners) listener();
+      dispatchEvent(new Event("tinyoffice:address"));
     },
     [name, fallback],
   );

@@ -20,11 +20,11 @@ export interface FieldMarks {
 
 interface Props {
   label: string;
-  isOptional?: boolean;
+  isOptional?: boolean | undefined;
   /** What is wrong, and what to do about it. */
   error?: string | undefined;
   /** Id of a text that also describes the field. */
-  describedBy?: string;
+  describedBy?: string | undefined;
   children: (marks: FieldMarks) => ReactNode;
 }
 

@@ -3,87 +3,47 @@
  * page or the inspector says too, so that a finger misses nothing.
  */
 "use client";
-import { type ReactNode, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-import { createPortal } from "react-dom";
+import * as Tooltip from "@radix-ui/react-tooltip";
+import { type ReactElement, type ReactNode, useRef, useState } from "react";
+import { useTopWindow } from "./windows";
 
 const OPEN_MS = 350;
-const MARGIN = 8;
 
 interface Props {
   /** Made only when it is shown. */
   card: () => ReactNode;
-  className?: string;
-  children: ReactNode;
+  /** One element, which takes the focus. */
+  children: ReactElement;
 }
 
-export function HoverCard({ card, className = "", children }: Props) {
-  const [anchor, setAnchor] = useState<DOMRect>();
-  const id = useId();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const close = useCallback((): void => {
-    clearTimeout(timer.current);
-    setAnchor(undefined);
-  }, []);
-  useEffect(() => close, [close]);
-  const root = useRef<HTMLSpanElement>(null);
-  const isOpen = anchor !== undefined;
-  const open = useCallback((): void => {
-    const thing = root.current?.firstElementChild ?? root.current;
-    setAnchor(thing?.getBoundingClientRect());
-  }, []);
-  // The focus may scroll its thing into view: the card follows.
-  useEffect(() => {
-    if (!isOpen) return;
-    addEventListener("scroll", open, { capture: true });
-    return () => removeEventListener("scroll", open, { capture: true });
-  }, [isOpen, open]);
+export function HoverCard({ card, children }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const top = useTopWindow();
+  // The focus may scroll its thing into view, and the pointer may leave it: the card stays with the focus.
+  const change = (next: boolean): void =>
+    setOpen((before) => next || (before && trigger.current?.matches(":focus-visible") === true));
+  const close = (): void => setOpen(false);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only shows what is under the pointer.
-    <span
-      ref={root}
-      className={className}
-      aria-describedby={anchor && id}
-      onPointerEnter={({ pointerType }) => {
-        clearTimeout(timer.current);
-        if (pointerType === "mouse") timer.current = setTimeout(open, OPEN_MS);
-      }}
-      onPointerLeave={close}
-      onPointerDown={close}
-      onFocus={({ target }) => target.matches(":focus-visible") && open()}
-      onBlur={close}
-    >
-      {children}
-      {anchor &&
-        createPortal(
-          <Card id={id} anchor={anchor}>
-            {card()}
-          </Card>,
-          document.body,
+    <Tooltip.Provider delayDuration={OPEN_MS} disableHoverableContent>
+      <Tooltip.Root open={isOpen} onOpenChange={change}>
+        <Tooltip.Trigger ref={trigger} asChild onClick={close}>
+          {children}
+        </Tooltip.Trigger>
+        {isOpen && (
+          <Tooltip.Portal container={top}>
+            <Tooltip.Content
+              side="bottom"
+              sideOffset={8}
+              collisionPadding={8}
+              onEscapeKeyDown={close}
+              className="pointer-events-none z-40 w-max max-w-[320px] rounded-m bg-n-0 p-3.5 text-13 text-n-9 shadow-float"
+            >
+              {card()}
+            </Tooltip.Content>
+          </Tooltip.Portal>
         )}
-    </span>
-  );
-}
-
-function Card({ id, anchor, children }: { id: string; anchor: DOMRect; children: ReactNode }) {
-  const ref = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const box = ref.current;
-    if (box === null) return;
-    const { width, height } = box.getBoundingClientRect();
-    const middle = anchor.left + anchor.width / 2 - width / 2;
-    const left = Math.max(MARGIN, Math.min(innerWidth - width - MARGIN, middle));
-    const below = anchor.bottom + MARGIN;
-    const top = below + height > innerHeight ? anchor.top - MARGIN - height : below;
-    box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-  }, [anchor]);
-  return (
-    <div
-      ref={ref}
-      id={id}
-      role="tooltip"
-      className="pointer-events-none fixed top-0 left-0 z-40 w-max max-w-[320px] rounded-m bg-n-0 p-3.5 text-13 text-n-9 shadow-float"
-    >
-      {children}
-    </div>
+      </Tooltip.Root>
+    </Tooltip.Provider>
   );
 }

@@ -1,42 +1,63 @@
-/** A few more acts behind one button. Escape, leaving it by keyboard and each act close it. */
+/** A few more acts behind one button. Arrows, Home, End and letters move in it; Escape and a press beside it close it. */
 "use client";
-import type { FocusEvent, KeyboardEvent, ReactNode } from "react";
+import * as Dropdown from "@radix-ui/react-dropdown-menu";
+import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon";
+import { Link } from "./link";
+import { useTopWindow } from "./windows";
 
-/** @param children buttons and links */
+const ITEM =
+  "flex h-8 cursor-pointer items-center rounded-s px-3 text-13 font-medium text-n-9 outline-none data-highlighted:bg-n-2 data-highlighted:text-n-10 max-md:h-11";
+
+/** @param children `MenuItem` and `MenuLink` */
 export function Menu({ name, icon, children }: { name: string; icon: IconName; children: ReactNode }) {
   return (
-    <details className="relative" onKeyDown={closeOnEscape} onBlur={closeWhenLeft}>
-      <summary
+    // Not modal: a modal one locks the page with a style element, which the page's policy refuses.
+    <Dropdown.Root modal={false}>
+      <Dropdown.Trigger
         aria-label={name}
         title={name}
-        className="grid size-7 cursor-pointer list-none place-items-center rounded-s hover:bg-n-2 max-md:size-11"
+        className="grid size-7 cursor-pointer place-items-center rounded-s hover:bg-n-2 data-[state=open]:bg-n-2 max-md:size-11"
       >
         <Icon name={icon} />
-      </summary>
-      {/* biome-ignore lint/a11y: its buttons act, by key and by pointer; this only closes it afterwards. */}
-      <div
-        onClick={close}
-        className="absolute top-8 right-0 z-30 grid w-max min-w-44 rounded-m bg-n-0 p-1.5 shadow-float max-md:top-11 max-md:min-w-56 [&>*]:justify-start"
-      >
-        {children}
-      </div>
-    </details>
+      </Dropdown.Trigger>
+      <Dropdown.Portal container={useTopWindow()}>
+        <Dropdown.Content
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          loop
+          // A letter goes to an item, not to what it does on the page.
+          onKeyDown={(event) => event.stopPropagation()}
+          className="z-40 grid min-w-44 rounded-m bg-n-0 p-1.5 shadow-float max-md:min-w-56"
+        >
+          {children}
+        </Dropdown.Content>
+      </Dropdown.Portal>
+    </Dropdown.Root>
   );
 }
 
-function close({ currentTarget }: { currentTarget: Element }): void {
-  currentTarget.closest("details")?.removeAttribute("open");
+export function MenuItem(props: {
+  onSelect: () => void;
+  title?: string;
+  isRisk?: boolean;
+  children: ReactNode;
+}) {
+  const { onSelect, title, isRisk = false, children } = props;
+  return (
+    <Dropdown.Item title={title} onSelect={onSelect} className={`${ITEM} ${isRisk ? "text-failed" : ""}`}>
+      {children}
+    </Dropdown.Item>
+  );
 }
 
-function closeOnEscape(event: KeyboardEvent<HTMLElement>): void {
-  const menu = event.currentTarget;
-  if (event.key !== "Escape" || !menu.hasAttribute("open")) return;
-  event.preventDefault();
-  close(event);
-  menu.querySelector("summary")?.focus();
-}
-
-function closeWhenLeft(event: FocusEvent<HTMLElement>): void {
-  if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) close(event);
+export function MenuLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Dropdown.Item asChild>
+      <Link href={href} className={ITEM}>
+        {children}
+      </Link>
+    </Dropdown.Item>
+  );
 }

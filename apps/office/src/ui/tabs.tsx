@@ -1,9 +1,10 @@
 /**
- * Parts of a page, one at a time. Arrow keys move between them; the page keeps the current one in its address. Where they
+ * Parts of a page, one at a time. Arrows, Home and End move between them; the page keeps the current one in its address. Where they
  * do not fit, arrows at the edges say that there are more.
  */
 "use client";
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import * as Radix from "@radix-ui/react-tabs";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { Icon } from "./icon";
 
 export interface Tab {
@@ -18,9 +19,11 @@ interface Props {
   onCurrent: (key: string) => void;
   /** In a pane: closer together. */
   isDense?: boolean;
+  /** Below the tabs, with a `TabPanel` among it. */
+  children: ReactNode;
 }
 
-export function Tabs({ label, tabs, current, onCurrent, isDense = false }: Props) {
+export function Tabs({ label, tabs, current, onCurrent, isDense = false, children }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const hidden = useHidden(list);
   // On a phone a link may lead to a tab that is not in view. In a sheet the list has no size before the sheet is open.
@@ -33,46 +36,33 @@ export function Tabs({ label, tabs, current, onCurrent, isDense = false }: Props
     sized.observe(box);
     return () => sized.disconnect();
   }, [current]);
-  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const at = tabs.findIndex(({ key }) => key === current);
-    const next = tabs[(at + step + tabs.length) % tabs.length];
-    if (next === undefined) return;
-    onCurrent(next.key);
-    event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.key}"]`)?.focus();
-  }
   const own = (
-    <div
+    <Radix.List
       ref={list}
-      role="tablist"
       aria-label={label}
-      onKeyDown={onKeyDown}
       className={`flex flex-none overflow-x-auto overflow-y-hidden border-b border-n-4 [scrollbar-width:none] ${isDense ? "px-3.5" : "px-1.5 md:px-5.5"}`}
     >
       {tabs.map(({ key, name }) => (
-        <button
+        <Radix.Trigger
           key={key}
-          type="button"
-          role="tab"
+          value={key}
           data-tab={key}
-          aria-selected={current === key}
-          tabIndex={current === key ? 0 : -1}
-          onClick={() => onCurrent(key)}
           className={`relative h-10 flex-none text-13 ${isDense ? "px-1.5 after:inset-x-1.5 max-md:px-2" : "px-2.5 after:inset-x-2.5"} font-medium text-n-7 hover:text-n-10 aria-selected:font-semibold aria-selected:text-n-10 aria-selected:after:absolute aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-n-10 max-md:h-11`}
         >
           {name}
-        </button>
+        </Radix.Trigger>
       ))}
-    </div>
+    </Radix.List>
   );
   return (
-    <div className="relative flex-none">
-      {own}
-      {hidden.before && <More list={list} to={-1} />}
-      {hidden.after && <More list={list} to={1} />}
-    </div>
+    <Radix.Root value={current} onValueChange={onCurrent} className="contents">
+      <div className="relative flex-none">
+        {own}
+        {hidden.before && <More list={list} to={-1} />}
+        {hidden.after && <More list={list} to={1} />}
+      </div>
+      {children}
+    </Radix.Root>
   );
 }
 
@@ -115,25 +105,15 @@ function More({ list, to }: { list: RefObject<HTMLElement | null>; to: -1 | 1 })
 }
 
 /** What the current tab shows. It scrolls, so the keyboard reaches it. */
-export function TabPanel({
-  label,
-  current,
-  children,
-}: {
-  label: string;
-  current: string;
-  children: ReactNode;
-}) {
+export function TabPanel(props: { current: string; isDense?: boolean; children: ReactNode }) {
+  const { current, isDense = false, children } = props;
   return (
-    <div
+    <Radix.Content
       key={current}
-      role="tabpanel"
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard.
-      tabIndex={0}
-      className="min-h-0 min-w-0 flex-1 overflow-auto px-4 pb-16 md:px-8"
+      value={current}
+      className={isDense ? "" : "min-h-0 min-w-0 flex-1 overflow-auto px-4 pb-16 md:px-8"}
     >
       {children}
-    </div>
+    </Radix.Content>
   );
 }

@@ -1,7 +1,7 @@
 /** The same act in a terminal: each command can be copied. */
 "use client";
 import { words } from "../locale/words";
-import { showToast } from "./toast";
+import { showToast } from "./toasts";
 
 export function Terminal({ commands }: { commands: readonly string[] }) {
   return (

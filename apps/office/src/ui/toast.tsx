@@ -1,103 +1,98 @@
-/**
- * One line at the bottom with an undo of eight seconds. What it announces happens when the time is over, or when the
- * page is left before: it is never lost.
- */
+/** The lines at the bottom, inside the window that is open, so that Undo can be pressed there too. F8 goes to them. */
 "use client";
-import { useSyncExternalStore } from "react";
+import * as Radix from "@radix-ui/react-toast";
+import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { wordsOf } from "../lib/api";
 import { words } from "../locale/words";
+import { canUndo, settle, settleAll, showToast, type Toast, takeBack, useToasts } from "./toasts";
 import { useTopWindow } from "./windows";
 
-export const UNDO_MS = 8_000;
+/** As long as `anim-drain`. */
+const UNDO_MS = 8_000;
 
-interface Toast {
-  id: number;
-  text: string;
-  commit: (() => void) | undefined;
-  /** Takes back what has happened already, or what `commit` would have done. */
-  undo: (() => unknown) | undefined;
-}
-
-let current: Toast | undefined;
-let timer: ReturnType<typeof setTimeout> | undefined;
-let count = 0;
-const listeners = new Set<() => void>();
-
-/**
- * Shows a line. `commit` runs after the time to undo, or at once when another line comes or the page is left: its
- * requests must outlive the page. `undo` runs instead of it, or takes back what has happened already. If its promise fails,
- * another line says why: what it was called from may be closed by then.
- */
-export function showToast(text: string, commit?: () => void, undo?: () => unknown): void {
-  settle();
-  if (commit !== undefined) addEventListener("pagehide", settle, { once: true });
-  count += 1;
-  current = { id: count, text, commit, undo };
-  timer = setTimeout(settle, UNDO_MS);
-  announce();
-}
-
-function settle(): void {
-  clearTimeout(timer);
-  removeEventListener("pagehide", settle);
-  const toast = current;
-  current = undefined;
-  toast?.commit?.();
-  announce();
-}
-
-function announce(): void {
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-/** Inside the window that is open, so that Undo can be pressed there too. */
+/** @param onUndo after a line was taken back that had not happened yet */
 export function Toaster({ onUndo }: { onUndo: () => void }) {
-  const toast = useSyncExternalStore(
-    subscribe,
-    () => current,
-    () => undefined,
-  );
+  const toasts = useToasts();
   const top = useTopWindow();
-  const undo = (): void => {
-    const takeBack = current?.undo;
-    if (current !== undefined) current = { ...current, commit: undefined };
-    settle();
-    if (takeBack === undefined) onUndo();
-    else
-      Promise.resolve(takeBack()).catch((error: unknown) =>
-        showToast(words.common.notUndone(wordsOf(error))),
-      );
-  };
-  const line = (
+  useEffect(() => {
+    const onHidden = (): void => {
+      if (document.hidden) settleAll();
+    };
+    addEventListener("pagehide", settleAll);
+    document.addEventListener("visibilitychange", onHidden);
+    return () => {
+      removeEventListener("pagehide", settleAll);
+      document.removeEventListener("visibilitychange", onHidden);
+    };
+  }, []);
+  const lines = (
+    // A live region that is always there: screen readers say what appears in it, each line once.
     <div
       role="status"
       className="pointer-events-none fixed inset-x-3 bottom-[76px] z-50 grid justify-items-center md:bottom-6"
     >
-      {toast && (
-        <div
-          key={toast.id}
-          className="pointer-events-auto relative flex h-11 max-w-full items-center gap-4 overflow-hidden rounded-m bg-n-10 pr-2 pl-4 text-13 text-n-0 shadow-float"
-        >
-          <span className="truncate">{toast.text}</span>
-          {(toast.commit ?? toast.undo) && (
-            <button
-              type="button"
-              onClick={undo}
-              className="h-8 rounded-xs bg-accent max-md:h-11 px-2.5 font-semibold text-accent-ink"
-            >
-              {words.common.undo}
-            </button>
-          )}
-          <span className="anim-drain absolute bottom-0 left-0 h-0.5 w-full bg-accent" />
-        </div>
+      {/* Nothing but lines: what pauses them is forgotten with the last one. */}
+      {toasts.length > 0 && (
+        <Radix.Provider duration={UNDO_MS} swipeDirection="down">
+          {toasts.map((toast) => (
+            <Line key={toast.id} toast={toast} onUndo={onUndo} />
+          ))}
+          <Radix.Viewport label={words.common.notices} asChild>
+            <div className="grid max-w-full justify-items-center gap-2 outline-none" />
+          </Radix.Viewport>
+        </Radix.Provider>
       )}
     </div>
   );
-  return top === undefined ? line : createPortal(line, top);
+  return top === undefined ? lines : createPortal(lines, top);
+}
+
+function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
+  const { id, text } = toast;
+  const [isPaused, setPaused] = useState(false);
+  const escaped = useRef(false);
+  const close = (): void => {
+    // Escape closes what lies on the page. It must not take the time to undo.
+    if (!escaped.current) settle(id);
+    escaped.current = false;
+  };
+  const undo = (): void => {
+    // What it was called from may be closed by then: another line says why it failed.
+    Promise.resolve(takeBack(id, onUndo)).catch((error: unknown) =>
+      showToast(words.common.notUndone(wordsOf(error))),
+    );
+  };
+  return (
+    <Radix.Root
+      asChild
+      open
+      onOpenChange={close}
+      onEscapeKeyDown={() => {
+        escaped.current = true;
+      }}
+      onPause={() => setPaused(true)}
+      onResume={() => setPaused(false)}
+    >
+      <div
+        data-pace={isPaused ? "paused" : "running"}
+        data-radix-toast-announce-exclude=""
+        className="pointer-events-auto relative flex h-11 max-w-full items-center gap-4 overflow-hidden rounded-m bg-n-10 pr-2 pl-4 text-13 text-n-0 shadow-float data-[swipe=move]:translate-y-[var(--radix-toast-swipe-move-y)]"
+      >
+        <span className="truncate">{text}</span>
+        {canUndo(toast) && (
+          <button
+            type="button"
+            onClick={undo}
+            className="h-8 rounded-xs bg-accent px-2.5 font-semibold text-accent-ink max-md:h-11"
+          >
+            {words.common.undo}
+          </button>
+        )}
+        <span
+          className={`anim-drain absolute bottom-0 left-0 h-0.5 w-full bg-accent ${isPaused ? "[animation-play-state:paused]" : ""}`}
+        />
+      </div>
+    </Radix.Root>
+  );
 }

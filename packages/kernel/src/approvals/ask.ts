@@ -1,15 +1,17 @@
 /** Stores what a run or TinyAGI itself asks, holds the message, and notifies the person. All inside a write. */
+
 import { AppError } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { FIELD_MAX_CHARS } from "../journal/journal.js";
 import { approvalNoticeText } from "../outbox/approval-notice.js";
 import { askedEstimate } from "../outbox/asked-estimate.js";
+import { approvalHold } from "../queue/hold-reason.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { type ShownContent, shownContent } from "./approval-content.js";
 import type { ApprovalRequest, HoldRequest } from "./approval-contract.js";
 import { type ApprovalParts, about, mustGet, scopeOf } from "./approval-parts.js";
-import { holdOf, isUsable, liveRun } from "./approval-rules.js";
+import { isUsable, liveRun } from "./approval-rules.js";
 
 /** Open approvals of one message. */
 export const OPEN_MAX = 16;
@@ -58,7 +60,7 @@ function add(parts: ApprovalParts, { expiresAt, ...asked }: NewAsk, { ids, now }
   const id = freeId(store, ids);
   const expires_at = Math.min(expiresAt ?? now + parts.defaultExpiryMs(), now + EXPIRY_MAX_MS);
   store.approvals.insert({ id, ...asked, created_at: now, expires_at });
-  store.holds.put(asked.message_row_id, holdOf(id), now);
+  store.holds.put(asked.message_row_id, approvalHold(id), now);
   const row = mustGet(parts, id);
   const { digest } = asked;
   const suggested: readonly string[] = row.options === null ? [] : JSON.parse(row.options);
@@ -102,7 +104,7 @@ export function hold(parts: ApprovalParts, request: HoldRequest, drawn: () => Dr
     add(parts, { ...owner, ...content, kind, subject }, drawn());
     return;
   }
-  const reason = holdOf(known.id);
+  const reason = approvalHold(known.id);
   store.holds.put(messageRowId, reason, clock.now());
   const isNew = known.conversation_id !== conversation_id;
   const other = { messageRowId, conversationId: conversation_id };

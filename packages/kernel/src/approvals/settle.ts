@@ -1,9 +1,11 @@
 /** The one step that ends an approval, and who takes it: a person, the end of its message, or the clock. */
+
 import { AppError } from "@tinyagi/contracts";
+import { approvalHold } from "../queue/hold-reason.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { ApprovalAnswer, ApprovalOutcome } from "./approval-contract.js";
 import { type ApprovalParts, about, mustGet, scopeOf } from "./approval-parts.js";
-import { asOutcome, assertDecidable, holdOf } from "./approval-rules.js";
+import { asOutcome, assertDecidable } from "./approval-rules.js";
 
 /** Longest text of a person that is stored. */
 const ANSWER_MAX_CHARS = 16_000;
@@ -24,8 +26,8 @@ function settle(parts: ApprovalParts, row: ApprovalRow, end: Settlement): Approv
   if (store.approvals.settle(row.id, { status, answer: text, by, now }) === 0)
     throw new AppError("APPROVAL_ANSWERED", "This approval was settled before.");
   if (waiters.has(row.id)) store.approvals.take(row.id, now);
-  const held = store.holds.heldBy(holdOf(row.id));
-  for (const messageRowId of held) store.holds.remove(messageRowId, holdOf(row.id));
+  const held = store.holds.heldBy(approvalHold(row.id));
+  for (const messageRowId of held) store.holds.remove(messageRowId, approvalHold(row.id));
   const settled = mustGet(parts, row.id);
   end.record();
   if (row.subject !== null && status !== "cancelled")

@@ -147,7 +147,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     settings: options.settings ?? (() => standard),
     note: (_conversationId, text) => store.afterCommit(() => noted.push(text)),
     approvals,
-    refuse: (id, reason) => queue.refuse(id, reason) !== undefined,
+    refuse: (id, why) => queue.refuse(id, why) !== undefined,
     resume(ids, budget) {
       for (const id of ids) {
         const { lane } = queue.resume(id, { conversationId: "c1", budget });

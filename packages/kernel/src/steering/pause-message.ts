@@ -1,11 +1,11 @@
 /** A pause is latched: it holds the message until it is resumed, also across restarts. */
+import { PAUSE_HOLD } from "../queue/hold-reason.js";
 import { openMessage, record } from "./record.js";
 import { refused } from "./refusal.js";
 import type { SteeringOptions } from "./steering-contract.js";
 
 /** Abort reason of a run whose message was paused. The message becomes pending again and is held. */
 export const PAUSE_REASON = "paused by a person";
-const PAUSE_HOLD = "pause";
 
 /** Whether a message waits until it is resumed. */
 export function isPaused({ store }: SteeringOptions, id: number): boolean {

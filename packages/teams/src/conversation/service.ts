@@ -1,8 +1,9 @@
 /** The conversation service: all operations of the server and the daemon on conversations, over one context. */
 
 import { createPort, type Log } from "@tinyagi/base";
+import type { BudgetFact, Settings } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, OutcomePort } from "@tinyagi/kernel";
-import type { Directory } from "../routing/directory.js";
+import { createDirectory, type Directory } from "../routing/directory.js";
 import { accept, acceptWithin, prepare } from "./accept.js";
 import { answerAsHost, type HostAnswer } from "./answer.js";
 import { createAwaitedAnswers } from "./awaited-answers.js";
@@ -42,7 +43,7 @@ export interface Conversations extends AsyncDisposable {
   /** Inside a write: continues messages that a budget had stopped, in a follow-up if their conversation has closed. */
   resumeStopped(ids: readonly number[], budget: string): void;
   /** Inside a write: ends a message that waits for a budget, and notifies its sender. @returns false when it does not wait */
-  refuseHeld(id: number, reason: string): boolean;
+  refuseHeld(id: number, why: BudgetFact): boolean;
   replayDead(id: number): Promise<string>;
   /** A message that waits for another attempt is tried now, as soon as its lane is free. */
   tryNow(id: number): Promise<void>;
@@ -95,7 +96,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     cancelConversation: (id, reason) => cancelConversation(context, id, reason),
     note: (id, text) => void addNote(context, id, { text }),
     resumeStopped: (ids, budget) => resumeStopped(context, ids, budget),
-    refuseHeld: (id, reason) => refuseHeld(context, id, reason),
+    refuseHeld: (id, why) => refuseHeld(context, id, why),
     rerun: (wanted) => rerun(context, wanted),
     replayDead: (id) => replayDead(context, id),
     tryNow: (id) => tryNow(context, id),

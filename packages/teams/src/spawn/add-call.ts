@@ -1,9 +1,11 @@
 /** Stores the calls of messages. A stored call runs after the commit, and holds its message until it has an outcome. */
+
 import { AppError, ROOT_NODE } from "@tinyagi/contracts";
 import type { GraphNodeRow, GraphRow, MessageRow, SpawnCallRow } from "@tinyagi/kernel";
+import { spawnHold } from "@tinyagi/kernel";
 import { recordRefusal } from "./end-calls.js";
 import { refusedOutcome } from "./outcome.js";
-import { holdOf, ROOT_SETTINGS, type SpawnParts } from "./parts.js";
+import { ROOT_SETTINGS, type SpawnParts } from "./parts.js";
 import { reopenGraph } from "./reopen.js";
 import { rulesFor, spawnRefusal } from "./rights.js";
 import type { SpawnOutcome } from "./spawner.js";
@@ -76,7 +78,7 @@ export function addCall(parts: SpawnerParts, message: MessageRow, asked: AskedPl
     created_at: clock.now(),
   };
   store.graphs.insertCall(row);
-  store.holds.put(message.id, holdOf(id), clock.now());
+  store.holds.put(message.id, spawnHold(id), clock.now());
   tellRequested(journal, message, row);
   const call = { ...row, status: "open" as const, outcome: null, ended_at: null };
   store.afterCommit(() => parts.running.run(graph).give(call));

@@ -1,7 +1,9 @@
 /** The ends of calls: with an outcome, with the message that asked, or refused before they began. */
+
 import type { MessageRow, SpawnCallRow } from "@tinyagi/kernel";
+import { spawnHold } from "@tinyagi/kernel";
 import { failedOutcome } from "./outcome.js";
-import { holdOf, isOpen, type SpawnParts } from "./parts.js";
+import { isOpen, type SpawnParts } from "./parts.js";
 import type { Refusal } from "./plan.js";
 import type { SpawnOutcome } from "./spawner.js";
 
@@ -27,7 +29,7 @@ export function endBelow(parts: SpawnParts, message: MessageRow): void {
 export function endCall(parts: SpawnParts, call: SpawnCallRow, outcome: SpawnOutcome): void {
   const { store, journal, clock } = parts;
   if (store.graphs.endCall(call.id, JSON.stringify(outcome), clock.now()) === 0) return;
-  store.holds.remove(call.message_row_id, holdOf(call.id));
+  store.holds.remove(call.message_row_id, spawnHold(call.id));
   const message = store.messages.get(call.message_row_id);
   const agent = message?.agent_id ?? "";
   const scope = {

@@ -1,3 +1,4 @@
+import { budgetsEn } from "../budgets/en.js";
 import { reasonsEn } from "../reasons/en.js";
 import { events } from "./events-en.js";
 import { runs } from "./runs-en.js";
@@ -19,6 +20,7 @@ export const en: ViewWords = {
   titles: { joins: { all: "Joins the answers", of: (agents) => `Joins the answers of ${agents}` } },
   runs,
   events,
+  budgets: budgetsEn,
   figures: {
     tokens: (count, number) => `${count} ${number === 1 ? "token" : "tokens"}`,
     runs: (count, number) => `${count} ${number === 1 ? "run" : "runs"}`,

@@ -1,4 +1,5 @@
 import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
+import type { BudgetWords } from "../budgets/words.js";
 import type { ReasonWords } from "../reasons/words.js";
 import type { EventWords } from "./event-words.js";
 import type { RunWords } from "./run-words.js";
@@ -24,6 +25,7 @@ export interface ViewWords {
   };
   readonly runs: RunWords;
   readonly events: EventWords;
+  readonly budgets: BudgetWords;
   readonly figures: {
     /** @param count - as it is written: `9.6k` */
     tokens(count: string, number: number): string;

@@ -1,3 +1,4 @@
+import { budgetsZh } from "../budgets/zh.js";
 import { reasonsZh } from "../reasons/zh.js";
 import { events } from "./events-zh.js";
 import { runs } from "./runs-zh.js";
@@ -19,6 +20,7 @@ export const zh: ViewWords = {
   titles: { joins: { all: "汇总各方的回答", of: (agents) => `汇总 ${agents} 的回答` } },
   runs,
   events,
+  budgets: budgetsZh,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,

@@ -2,7 +2,16 @@
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
-import { clockSeconds, duration, moment, stamp, usageWords, whyText, workTitle } from "@tinyagi/views";
+import {
+  clockSeconds,
+  duration,
+  moment,
+  stamp,
+  storyStepText,
+  usageWords,
+  whyText,
+  workTitle,
+} from "@tinyagi/views";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
@@ -202,8 +211,8 @@ function whyLines(state: State, columns: number): Text[] {
     ...wrapWords(cleanLine(verdict), columns).map((line) => paint("bold", line)),
     ...(next === null ? [] : wrapWords(`Next: ${cleanLine(next)}`, columns)),
     "",
-    ...why.steps.flatMap(({ at, text, reasons }) =>
-      wrapWords(`${stamp(at)}  ${cleanLine(reasons === undefined ? text : verdict)}`, columns),
+    ...why.steps.flatMap((step) =>
+      wrapWords(`${stamp(step.at)}  ${cleanLine(storyStepText(step, draw))}`, columns),
     ),
   ];
 }

@@ -6,7 +6,7 @@ import { forgetSaved } from "../../lib/kept";
 import { useKept } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { SaveFooter } from "../../ui/save-footer";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { Unread } from "../../ui/unread";
 import { type AgentFile, useAgentFile, useWriteFile } from "./queries";
 

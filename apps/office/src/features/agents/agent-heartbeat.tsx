@@ -16,7 +16,7 @@ import { SaveFooter } from "../../ui/save-footer";
 import { Segmented } from "../../ui/segmented";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { Unread } from "../../ui/unread";
 import { DueTime } from "../schedules/times";
 import { intervalChoices, intervalOf, SHARED } from "./heartbeat-interval";

@@ -7,7 +7,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Region } from "../../ui/region";
-import { Tabs } from "../../ui/tabs";
+import { TabPanel, Tabs } from "../../ui/tabs";
 import { SkillsOf } from "../skills/skills-of";
 import { AgentFileEditor } from "./agent-file";
 import { AgentHeartbeat } from "./agent-heartbeat";
@@ -47,33 +47,36 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
           tabs={TABS.map((key) => ({ key, name: words.agents.tabs[key] }))}
           current={tab}
           onCurrent={setTab}
-        />
+        >
+          <TabPanel current={tab} isDense>
+            <Region name={words.agents.thisPart}>
+              {tab === "settings" ? (
+                <>
+                  <AgentSettings id={id} config={config} />
+                  <AgentLimitsForm id={id} config={config} />
+                </>
+              ) : tab === "prompt" ? (
+                <>
+                  <AgentFileEditor key="prompt" id={id} file="AGENTS.md" />
+                  <EffectivePromptOf id={id} />
+                </>
+              ) : tab === "soul" ? (
+                <AgentFileEditor key="soul" id={id} file="SOUL.md" />
+              ) : tab === "memory" ? (
+                <AgentMemory id={id} />
+              ) : tab === "heartbeat" ? (
+                <AgentHeartbeat key={id} id={id} />
+              ) : tab === "skills" ? (
+                <div className="p-5 text-13">
+                  <SkillsOf agent={id} />
+                </div>
+              ) : (
+                <AgentNowTab member={member} onRemoved={close} />
+              )}
+            </Region>
+          </TabPanel>
+        </Tabs>
       </div>
-      <Region key={tab} name={words.agents.thisPart}>
-        {tab === "settings" ? (
-          <>
-            <AgentSettings id={id} config={config} />
-            <AgentLimitsForm id={id} config={config} />
-          </>
-        ) : tab === "prompt" ? (
-          <>
-            <AgentFileEditor key="prompt" id={id} file="AGENTS.md" />
-            <EffectivePromptOf id={id} />
-          </>
-        ) : tab === "soul" ? (
-          <AgentFileEditor key="soul" id={id} file="SOUL.md" />
-        ) : tab === "memory" ? (
-          <AgentMemory id={id} />
-        ) : tab === "heartbeat" ? (
-          <AgentHeartbeat key={id} id={id} />
-        ) : tab === "skills" ? (
-          <div className="p-5 text-13">
-            <SkillsOf agent={id} />
-          </div>
-        ) : (
-          <AgentNowTab member={member} onRemoved={close} />
-        )}
-      </Region>
     </Inspector>
   );
 }

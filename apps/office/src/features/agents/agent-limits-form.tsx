@@ -9,7 +9,7 @@ import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { useProviders } from "../providers/queries";
 import { useChangeSettings } from "../settings/revisions";
 import { type Fallback, limitEdits, limitsOf } from "./agent-limits";

@@ -12,7 +12,7 @@ import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { Unread } from "../../ui/unread";
 import { isLive } from "../home/state";
 import { NeedCard } from "../needs/need-card";

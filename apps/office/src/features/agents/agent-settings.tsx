@@ -10,7 +10,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { type Option, Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { useProviders } from "../providers/queries";
 import { useChangeSettings } from "../settings/revisions";
 import { SettingsHistory } from "../settings/settings-history";

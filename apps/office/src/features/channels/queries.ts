@@ -23,7 +23,7 @@ import { oneLine } from "../../lib/format/text";
 import { KEYS } from "../../lib/keys";
 import { useEvents } from "../../lib/stream/use-stream";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 
 export type ChannelAct = "start" | "stop" | "restart" | "reset";
 type SenderKey = Pick<ApprovedSender, "channel" | "senderId">;

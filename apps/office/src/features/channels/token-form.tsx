@@ -7,7 +7,7 @@ import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { nameOfChannel } from "./channel-state";
 import { type Entered, useCheckToken, useConnect } from "./queries";
 

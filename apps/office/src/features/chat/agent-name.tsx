@@ -12,7 +12,6 @@ export function AgentName(props: { id: string; name: string; shown: Shown }) {
   const { state, word } = shown;
   return (
     <HoverCard
-      className="min-w-0"
       card={() => (
         <span className="flex items-center gap-3">
           <Face id={id} size={40} state={state} />
@@ -28,7 +27,7 @@ export function AgentName(props: { id: string; name: string; shown: Shown }) {
       <Link
         href={`/agents?agent=${encodeURIComponent(id)}`}
         aria-label={words.chat.answer.openAgent(name)}
-        className="font-semibold [overflow-wrap:anywhere] text-n-10 hover:underline"
+        className="min-w-0 font-semibold [overflow-wrap:anywhere] text-n-10 hover:underline"
       >
         {name}
       </Link>

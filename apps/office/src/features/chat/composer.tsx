@@ -1,17 +1,24 @@
 /** Where a message is written: `@`, `#` and `/` are completed, Enter sends, Shift Enter starts a line, the draft is kept. */
 "use client";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type SyntheticEvent,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+} from "react";
 import { flushSync } from "react-dom";
-import { wordsOf } from "../../lib/api";
 import { useAgents, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { AttachButton } from "./attach-button";
-import { AttachmentChips, useAttachments } from "./attachments";
+import { AttachmentChips } from "./attachments";
 import { complete, type Named, type Offers } from "./completion";
-import { readDraft, writeDraft } from "./drafts";
-import { FILES_MAX, hindrance, putBack, withFiles } from "./files-to-send";
+import { FILES_MAX } from "./files-to-send";
 import { CompletionList, useCompletion } from "./use-completion";
+import { type Sending, useSending } from "./use-sending";
 
 interface Props {
   /** Which draft this is. */
@@ -36,51 +43,15 @@ interface Props {
 }
 
 export function Composer(props: Props) {
-  const { draft, label, verb, hint, autoFocus = false, takesFiles = false, onSend, onUp, children } = props;
-  const [text, setText] = useState(() => readDraft(draft));
-  const [problem, setProblem] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
+  const { draft, label, autoFocus = false, takesFiles = false, onSend, onUp, children } = props;
   const field = useRef<HTMLTextAreaElement>(null);
-  const attached = useAttachments();
+  const sending = useSending({ draft, takesFiles, onSend });
+  const { text, change, problem, attached } = sending;
   const list = useCompletion({ text, field, offers: useOffers(props) });
   const listId = useId();
   useEffect(() => {
     if (autoFocus) field.current?.focus();
   }, [autoFocus]);
-  // What stands in the field when an answer comes, which may be more than when it was asked for.
-  const now = useRef(text);
-  function show(next: string): void {
-    now.current = next;
-    setText(next);
-    setProblem(undefined);
-  }
-  function change(next: string): void {
-    show(next);
-    writeDraft(draft, next);
-  }
-  const { files } = attached;
-  const hindered = hindrance(files, takesFiles);
-  const cannotSend =
-    isBusy || attached.isBusy || hindered !== undefined || (text.trim() === "" && files.length === 0);
-  async function send(): Promise<void> {
-    if (cannotSend) return;
-    setBusy(true);
-    // The field is free for the next message at once. The draft stays until this one has arrived.
-    show("");
-    attached.clear();
-    try {
-      const next = (await onSend(withFiles(text.trim(), files))) ?? draft;
-      writeDraft(draft, "");
-      // Whoever writes on does so in the conversation that opens.
-      writeDraft(next, now.current);
-    } catch (error) {
-      change(putBack(text, now.current));
-      attached.putBack(files);
-      setProblem(wordsOf(error));
-    } finally {
-      setBusy(false);
-    }
-  }
   function pick(id: string): void {
     const caret = field.current?.selectionStart ?? text.length;
     const next = complete(text, caret, id);
@@ -96,17 +67,11 @@ export function Composer(props: Props) {
     if (list.onKey(event, pick)) return;
     // The keys of the page work again.
     if (event.key === "Escape") field.current?.blur();
-    if (event.key === "ArrowUp" && text === "" && onUp !== undefined) {
-      event.preventDefault();
-      void onUp().then(
-        (back) => back !== undefined && change(back),
-        (error: unknown) => setProblem(wordsOf(error)),
-      );
-      return;
-    }
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    const isUp = event.key === "ArrowUp" && text === "" && onUp !== undefined;
+    const isEnter = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
+    if (!isUp && !isEnter) return;
     event.preventDefault();
-    void send();
+    void (isUp ? sending.takeBack(onUp) : sending.send());
   }
   return (
     <div className="flex-none px-2.5 pb-2.5 md:px-8 md:pb-6">
@@ -117,25 +82,9 @@ export function Composer(props: Props) {
             {problem}
           </p>
         )}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: the button does the same by keyboard. */}
-        <div
-          onDragOver={(event) => takesFiles && event.preventDefault()}
-          onDrop={(event) => {
-            if (!takesFiles || event.dataTransfer.files.length === 0) return;
-            event.preventDefault();
-            attached.add(event.dataTransfer.files);
-          }}
-          className="rounded-m border border-n-5 bg-n-0 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent"
-        >
+        <DropBox onFiles={takesFiles ? attached.add : undefined}>
           {children}
-          <AttachmentChips
-            files={files}
-            hint={
-              hindered ??
-              (attached.leftOut > 0 ? words.chat.files.tooMany(FILES_MAX, attached.leftOut) : undefined)
-            }
-            onRemove={attached.remove}
-          />
+          <Files sending={sending} />
           <textarea
             ref={field}
             value={text}
@@ -145,25 +94,54 @@ export function Composer(props: Props) {
             placeholder={label}
             onChange={(event) => change(event.target.value)}
             onKeyDown={onKeyDown}
-            onPaste={(event) => {
-              if (!takesFiles || event.clipboardData.files.length === 0) return;
-              event.preventDefault();
-              attached.add(event.clipboardData.files);
-            }}
             className="block w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-15 outline-none! [box-shadow:none]! placeholder:text-n-7 max-md:text-16"
           />
-          <div className="flex items-center gap-2 px-2 pb-2">
-            {takesFiles && <AttachButton onFiles={attached.add} />}
-            <span className="truncate pl-1.5 text-12 text-n-7 max-md:hidden">{hint}</span>
-            <Button kind="go" className="ml-auto" disabled={cannotSend} onClick={() => void send()}>
-              {verb}
-              <span className="max-md:hidden">
-                <Key>Enter</Key>
-              </span>
-            </Button>
-          </div>
-        </div>
+          <Bar sending={sending} {...props} />
+        </DropBox>
       </div>
+    </div>
+  );
+}
+
+/** Takes files that are dropped or pasted; undefined: none. */
+function DropBox(props: { onFiles: ((files: FileList) => void) | undefined; children: ReactNode }) {
+  const { onFiles, children } = props;
+  function take(event: SyntheticEvent, { files }: DataTransfer): void {
+    if (onFiles === undefined || files.length === 0) return;
+    event.preventDefault();
+    onFiles(files);
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button does the same by keyboard.
+    <div
+      onDragOver={(event) => onFiles !== undefined && event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer)}
+      onPaste={(event) => take(event, event.clipboardData)}
+      className="rounded-m border border-n-5 bg-n-0 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent"
+    >
+      {children}
+    </div>
+  );
+}
+
+function Files({ sending: { attached, hindered } }: { sending: Sending }) {
+  const { files, leftOut, remove } = attached;
+  const tooMany = leftOut > 0 ? words.chat.files.tooMany(FILES_MAX, leftOut) : undefined;
+  return <AttachmentChips files={files} hint={hindered ?? tooMany} onRemove={remove} />;
+}
+
+function Bar({ sending, verb, hint, takesFiles }: Props & { sending: Sending }) {
+  const { attached, cannotSend, send } = sending;
+  return (
+    <div className="flex items-center gap-2 px-2 pb-2">
+      {takesFiles && <AttachButton onFiles={attached.add} />}
+      <span className="truncate pl-1.5 text-12 text-n-7 max-md:hidden">{hint}</span>
+      <Button kind="go" className="ml-auto" disabled={cannotSend} onClick={() => void send()}>
+        {verb}
+        <span className="max-md:hidden">
+          <Key>Enter</Key>
+        </span>
+      </Button>
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { chatHref } from "../../lib/hrefs";
 import { KEYS } from "../../lib/keys";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 
 /** The sender of what is written here, in every language. */
 export const YOU = "You";

@@ -5,10 +5,9 @@ import type { Agents, ConversationDetail } from "../../lib/queries";
 import { PHONE, useMedia } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
-import { Button, buttonClass } from "../../ui/button";
+import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
-import { Link } from "../../ui/link";
-import { Menu } from "../../ui/menu";
+import { Menu, MenuItem, MenuLink } from "../../ui/menu";
 import { copyText } from "../../ui/terminal";
 import { markdownOf } from "./thread-markdown";
 import type { Turn } from "./turns";
@@ -38,25 +37,17 @@ export function ThreadShare(props: {
         <Icon name="find" />
       </Button>
       <Menu name={name} icon={isPhone ? "more" : "copy"}>
-        {isPhone && (
-          <Button kind="bare" onClick={toggleFind}>
-            {words.chat.find.label}
-          </Button>
-        )}
+        {isPhone && <MenuItem onSelect={toggleFind}>{words.chat.find.label}</MenuItem>}
         {isPhone && turns.length > 0 && (
-          <Link href={runsHref(conversation.id)} className={buttonClass("bare")}>
-            {words.common.openRun}
-          </Link>
+          <MenuLink href={runsHref(conversation.id)}>{words.common.openRun}</MenuLink>
         )}
-        <Button kind="bare" onClick={() => void copyText(link())}>
-          {words.common.copy.link}
-        </Button>
-        <Button kind="bare" onClick={() => void copyText(markdownOf(conversation, turns, names))}>
+        <MenuItem onSelect={() => void copyText(link())}>{words.common.copy.link}</MenuItem>
+        <MenuItem onSelect={() => void copyText(markdownOf(conversation, turns, names))}>
           {words.common.copy.markdown}
-        </Button>
-        <Button kind="bare" onClick={() => void copyText(`tinyagi conversation show ${conversation.id}`)}>
+        </MenuItem>
+        <MenuItem onSelect={() => void copyText(`tinyagi conversation show ${conversation.id}`)}>
           {words.common.copy.command}
-        </Button>
+        </MenuItem>
       </Menu>
     </>
   );

@@ -4,9 +4,9 @@
  */
 "use client";
 import type { ActId, GuardChange } from "@tinyagi/contracts";
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
 import { useNow } from "../../lib/clock";
-import { type Confirming, confirmingNow, subscribeConfirming } from "../../lib/confirming";
+import { type Confirming, useConfirming } from "../../lib/confirming";
 import { span } from "../../lib/figures";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -20,7 +20,7 @@ const VALUE_MAX = 300;
 
 /** Mounted once, around every page. */
 export function ConfirmAct() {
-  const confirming = useSyncExternalStore(subscribeConfirming, confirmingNow, () => undefined);
+  const { confirming } = useConfirming();
   if (confirming === undefined) return null;
   return <Asking key={confirming.confirmation.id} confirming={confirming} />;
 }

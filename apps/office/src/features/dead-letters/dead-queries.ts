@@ -19,7 +19,7 @@ import { createLeaving } from "../../lib/leaving";
 import { type NextPage, nextPageOf } from "../../lib/next-page";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { hasDeadGap, mergeDead } from "./dead-pages";
 
 export type DeadSummary = RouteOutput<"deadSummary">;

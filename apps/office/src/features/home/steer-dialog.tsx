@@ -6,7 +6,7 @@ import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { readDraft, writeDraft } from "../chat/drafts";
 import { useSteer } from "./queries";
 

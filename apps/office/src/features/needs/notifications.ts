@@ -6,15 +6,13 @@ import { type Need, noticeOf, unseen } from "./needs";
 import { useNeedCount, useNeeds } from "./use-needs";
 
 const KEY = "tinyoffice.notify";
-const listeners = new Set<() => void>();
+/** Another tab turned them on or off, and this one did. */
+const CHANGES = ["storage", "tinyoffice:notify"] as const;
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  // Another tab turned them on or off.
-  addEventListener("storage", listener);
+  for (const name of CHANGES) addEventListener(name, listener);
   return () => {
-    listeners.delete(listener);
-    removeEventListener("storage", listener);
+    for (const name of CHANGES) removeEventListener(name, listener);
   };
 }
 
@@ -34,7 +32,7 @@ function state(): State {
 async function turn(on: boolean): Promise<void> {
   if (on) await Notification.requestPermission();
   localStorage.setItem(KEY, on ? "on" : "off");
-  for (const listener of listeners) listener();
+  dispatchEvent(new Event("tinyoffice:notify"));
 }
 
 /** `change` is missing where the browser has no notifications, or blocks them. */

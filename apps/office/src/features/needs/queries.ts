@@ -6,7 +6,7 @@ import { api, lastingApi, wordsOf } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { Approval, DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { setLeaving } from "./leaving";
 
 export type Decision = { verb: "approve" } | { verb: "deny" } | { verb: "answer"; text: string };

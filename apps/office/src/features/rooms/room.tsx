@@ -14,7 +14,7 @@ import { Empty, Trouble } from "../../ui/region";
 import { Composer } from "../chat/composer";
 import { Members } from "./members";
 import { PostList, type PostListHandle } from "./post-list";
-import { type Room, roomSentence, unreadOf } from "./posts";
+import { type Post, type Room, roomSentence, unreadOf } from "./posts";
 import { useMarkRead, usePost, useRoomPosts } from "./queries";
 import { RoomShare } from "./room-share";
 
@@ -33,55 +33,22 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
   const newest = posts.posts?.at(-1)?.id ?? 0;
   const [named] = useParam("post");
   const target = /^\d{1,15}$/.test(named) ? Number(named) : undefined;
-  const names = useAgents().data ?? {};
   return (
     <div className="grid min-h-0 lg:grid-cols-[minmax(0,1fr)_264px]">
       <section
         aria-label={words.rooms.room(id)}
         className="flex min-h-0 min-w-0 flex-col border-n-3 max-lg:h-full lg:border-l"
       >
-        <header className="flex min-h-14 flex-none items-center gap-2 border-b max-md:flex-wrap border-n-4 px-2 md:min-h-[72px] md:px-8">
-          <Link
-            href="/rooms"
-            aria-label={words.rooms.all}
-            className={`${buttonClass("bare", "icon")} lg:hidden`}
-          >
-            <Icon name="back" />
-          </Link>
-          <div className="min-w-0 grow">
-            <h2 className="truncate text-16 font-bold tracking-tight text-n-10">#{id}</h2>
-            <p className="truncate text-12 text-n-7" aria-live="polite">
-              {roomSentence(room)}
-            </p>
-          </div>
-          {/* A phone shows them below the name, which they would squeeze. */}
-          {(opened !== undefined || room.unread > 0) && (
-            <span className="flex gap-2 max-md:order-last max-md:basis-full max-md:pb-2">
-              {opened !== undefined && (
-                <Button size="s" onClick={() => list.current?.toFirstUnread()}>
-                  {words.rooms.firstUnread}
-                </Button>
-              )}
-              {room.unread > 0 && (
-                <Button
-                  size="s"
-                  onClick={() => {
-                    onRead(newest);
-                    setOpened(undefined);
-                  }}
-                >
-                  {words.rooms.markRead}
-                </Button>
-              )}
-            </span>
-          )}
-          <RoomShare id={id} posts={posts.posts ?? []} names={names} />
-          {!isWide && (
-            <Button size="icon" aria-label={words.rooms.members.title} onClick={() => showMembers(true)}>
-              <Icon name="agents" />
-            </Button>
-          )}
-        </header>
+        <RoomHead
+          room={room}
+          posts={posts.posts ?? []}
+          onFirstUnread={opened === undefined ? undefined : () => list.current?.toFirstUnread()}
+          onMarkRead={() => {
+            onRead(newest);
+            setOpened(undefined);
+          }}
+          onMembers={isWide ? undefined : () => showMembers(true)}
+        />
         {mark.error && (
           <p role="alert" className="bg-failed-soft px-4 py-2 text-13 text-n-9 md:px-8">
             {words.rooms.notMarked(wordsOf(mark.error))}
@@ -118,27 +85,77 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
           }}
         />
       </section>
-      {isWide ? (
-        <aside
-          aria-label={words.rooms.members.title}
-          className="min-h-0 overflow-auto border-l border-n-4 px-5 pb-6"
-        >
-          <Members room={room} />
-        </aside>
-      ) : (
-        isShowingMembers && (
-          <Inspector
-            label={words.rooms.members.label}
-            title={words.rooms.members.in(id)}
-            onClose={() => showMembers(false)}
-          >
-            <div className="px-5 pb-6">
-              <Members room={room} />
-            </div>
-          </Inspector>
-        )
+      {(isWide || isShowingMembers) && (
+        <MembersPane room={room} isWide={isWide} onClose={() => showMembers(false)} />
       )}
     </div>
+  );
+}
+
+interface HeadProps {
+  room: Room;
+  posts: readonly Post[];
+  /** Undefined: nothing was unread when the room was opened. */
+  onFirstUnread: (() => void) | undefined;
+  onMarkRead: () => void;
+  /** Undefined: the members are beside the posts. */
+  onMembers: (() => void) | undefined;
+}
+
+function RoomHead({ room, posts, onFirstUnread, onMarkRead, onMembers }: HeadProps) {
+  const { id, unread } = room;
+  const names = useAgents().data ?? {};
+  return (
+    <header className="flex min-h-14 flex-none items-center gap-2 border-b max-md:flex-wrap border-n-4 px-2 md:min-h-[72px] md:px-8">
+      <Link href="/rooms" aria-label={words.rooms.all} className={`${buttonClass("bare", "icon")} lg:hidden`}>
+        <Icon name="back" />
+      </Link>
+      <div className="min-w-0 grow">
+        <h2 className="truncate text-16 font-bold tracking-tight text-n-10">#{id}</h2>
+        <p className="truncate text-12 text-n-7" aria-live="polite">
+          {roomSentence(room)}
+        </p>
+      </div>
+      {/* A phone shows them below the name, which they would squeeze. */}
+      {(onFirstUnread !== undefined || unread > 0) && (
+        <span className="flex gap-2 max-md:order-last max-md:basis-full max-md:pb-2">
+          {onFirstUnread !== undefined && (
+            <Button size="s" onClick={onFirstUnread}>
+              {words.rooms.firstUnread}
+            </Button>
+          )}
+          {unread > 0 && (
+            <Button size="s" onClick={onMarkRead}>
+              {words.rooms.markRead}
+            </Button>
+          )}
+        </span>
+      )}
+      <RoomShare id={id} posts={posts} names={names} />
+      {onMembers !== undefined && (
+        <Button size="icon" aria-label={words.rooms.members.title} onClick={onMembers}>
+          <Icon name="agents" />
+        </Button>
+      )}
+    </header>
+  );
+}
+
+/** Beside the posts where it fits, else over them. */
+function MembersPane(props: { room: Room; isWide: boolean; onClose: () => void }) {
+  const { room, isWide, onClose } = props;
+  const { label, title, in: inRoom } = words.rooms.members;
+  const members = <Members room={room} />;
+  if (isWide)
+    return (
+      <aside aria-label={title} className="min-h-0 overflow-auto border-l border-n-4 px-5 pb-6">
+        {members}
+      </aside>
+    );
+  return (
+    <Inspector label={label} title={inRoom(room.id)} onClose={onClose}>
+      <div className="px-5 pb-6">{members}</div>
+    </Inspector>
   );
 }
 

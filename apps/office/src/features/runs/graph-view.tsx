@@ -18,7 +18,7 @@ import { GraphLegend, GraphLines } from "./graph-lines";
 import { GraphZoom, ZOOM_KEYS } from "./graph-zoom";
 import { layoutOf, NODE_HEIGHT, NODE_WIDTH, type Place } from "./layout";
 import type { Row } from "./rows";
-import { fitScale, zoomed } from "./zoom";
+import { useZoom } from "./use-zoom";
 
 interface Props {
   rows: readonly Row[];
@@ -36,27 +36,21 @@ interface Window {
 type Box = [x: number, y: number, width: number, height: number];
 
 const AROUND = 200;
-/** On a desk a graph larger than the view is scrolled, not made too small to read. */
-const READABLE = 0.6;
-const NARROW = 640;
 const EMPTY: Window = { left: 0, top: 0, right: 0, bottom: 0 };
 
 export function GraphView({ rows, current, onCurrent }: Props) {
   const layout = useMemo(() => layoutOf(rows), [rows]);
   const box = useRef<HTMLDivElement>(null);
-  const [scale, setScale] = useState(1);
+  const zoom = useZoom(box, layout);
+  const { scale } = zoom;
   const view = useWindow(box, scale);
-  const fit = (): void => {
-    if (box.current !== null) setScale(fitScale(layout, sizeOf(box.current)));
-  };
-  useStartScale(box, layout, setScale);
   const shown = layout.places.filter((place) => isIn(view, place) || place.row.key === current);
   function onKeyDown(event: KeyboardEvent): void {
-    const zoom = ZOOM_KEYS[event.key];
-    if (zoom !== undefined && !event.ctrlKey && !event.metaKey) {
+    const way = ZOOM_KEYS[event.key];
+    if (way !== undefined && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      if (zoom === "fit") fit();
-      else setScale(zoomed(scale, zoom));
+      if (way === "fit") zoom.fit();
+      else zoom.step(way);
     }
     const step = { ArrowDown: 1, j: 1, ArrowRight: 1, ArrowUp: -1, k: -1, ArrowLeft: -1 }[event.key];
     if (step === undefined || rows.length === 0) return;
@@ -99,7 +93,7 @@ export function GraphView({ rows, current, onCurrent }: Props) {
         </div>
       </div>
       <GraphLegend edges={layout.edges} />
-      <GraphZoom scale={scale} onScale={setScale} onFit={fit} />
+      <GraphZoom {...zoom} />
     </div>
   );
 }
@@ -120,24 +114,6 @@ function useWindow(box: RefObject<HTMLDivElement | null>, scale: number): Window
     };
   }, [box, scale]);
   return view;
-}
-
-/** A phone starts with all of it in view: its fingers cannot see what is beside it. */
-function useStartScale(
-  box: RefObject<HTMLDivElement | null>,
-  layout: { width: number; height: number },
-  onScale: (scale: number) => void,
-): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens; what the reader chose stays.
-  useLayoutEffect(() => {
-    if (box.current === null) return;
-    const fits = fitScale(layout, sizeOf(box.current));
-    onScale(box.current.clientWidth < NARROW ? fits : Math.max(READABLE, fits));
-  }, []);
-}
-
-function sizeOf({ clientWidth, clientHeight }: HTMLElement): { width: number; height: number } {
-  return { width: clientWidth, height: clientHeight };
 }
 
 /** The mouse drags the graph; fingers scroll it anyway. */

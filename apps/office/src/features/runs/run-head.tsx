@@ -4,6 +4,7 @@ import { ownWords } from "@tinyagi/views";
 import { useEffect, useRef } from "react";
 import { oneLine } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
+import { PHONE, useMedia } from "../../lib/use-media";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
@@ -14,7 +15,7 @@ import { Link } from "../../ui/link";
 import { actsOf } from "./acts";
 import { RunMenu } from "./run-menu";
 import { Lasted } from "./took";
-import { ActButtons, useActs } from "./use-acts";
+import { ActButtons, ActItems, useActs } from "./use-acts";
 import type { RunData } from "./use-run-data";
 
 export function RunHead({ data, list }: { data: RunData; list: string }) {
@@ -22,6 +23,7 @@ export function RunHead({ data, list }: { data: RunData; list: string }) {
   const top = rows[0];
   const { start, dialog } = useActs({ run: root, node: undefined, prompt: ownWords(root) });
   const acts = actsOf({ run: root, node: undefined, isResting: top?.isResting === true }, data.graph);
+  const isPhone = useMedia(PHONE);
   const heading = useRef<HTMLHeadingElement>(null);
   // Who came by keyboard goes on from here, and who hears the page hears what it is.
   useEffect(() => heading.current?.focus(), []);
@@ -41,10 +43,8 @@ export function RunHead({ data, list }: { data: RunData; list: string }) {
         <State data={data} />
       </div>
       <div className="flex flex-none items-center gap-1.5">
-        <ActButtons acts={acts} onStart={start} className="max-md:hidden" />
-        <RunMenu data={data}>
-          <ActButtons acts={acts} onStart={start} className="md:hidden" isInMenu />
-        </RunMenu>
+        {!isPhone && <ActButtons acts={acts} onStart={start} />}
+        <RunMenu data={data}>{isPhone && <ActItems acts={acts} onStart={start} />}</RunMenu>
       </div>
       {dialog}
     </header>

@@ -5,9 +5,7 @@ import { wordsOf } from "../../lib/api";
 import { chatHref } from "../../lib/hrefs";
 import { saveFile } from "../../lib/save-file";
 import { words } from "../../locale/words";
-import { Button, buttonClass } from "../../ui/button";
-import { Link } from "../../ui/link";
-import { Menu } from "../../ui/menu";
+import { Menu, MenuItem, MenuLink } from "../../ui/menu";
 import { copyText } from "../../ui/terminal";
 import { readWholeRun } from "./queries";
 import { runMarkdown } from "./run-markdown";
@@ -35,22 +33,14 @@ export function RunMenu({ data: { root, rows }, children }: { data: RunData; chi
       )}
       <Menu name={words.runs.head.more} icon="more">
         {children}
-        <Link href={chatHref(root.conversationId)} className={buttonClass("bare")}>
-          {words.runs.head.conversation}
-        </Link>
-        <Button kind="bare" title={command} onClick={() => void save()}>
+        <MenuLink href={chatHref(root.conversationId)}>{words.runs.head.conversation}</MenuLink>
+        <MenuItem title={command} onSelect={() => void save()}>
           {words.runs.head.export}
-        </Button>
+        </MenuItem>
         {/* The address holds the view, the selection and the step. */}
-        <Button kind="bare" onClick={() => void copyText(location.href)}>
-          {copy.link}
-        </Button>
-        <Button kind="bare" onClick={() => void copyText(runMarkdown(rows))}>
-          {copy.markdown}
-        </Button>
-        <Button kind="bare" onClick={() => void copyText(`tinyagi runs show ${root.runId}`)}>
-          {copy.command}
-        </Button>
+        <MenuItem onSelect={() => void copyText(location.href)}>{copy.link}</MenuItem>
+        <MenuItem onSelect={() => void copyText(runMarkdown(rows))}>{copy.markdown}</MenuItem>
+        <MenuItem onSelect={() => void copyText(`tinyagi runs show ${root.runId}`)}>{copy.command}</MenuItem>
       </Menu>
     </>
   );

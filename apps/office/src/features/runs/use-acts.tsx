@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
+import { MenuItem } from "../../ui/menu";
 import type { ActName } from "./acts";
 import { CancelDialog } from "./cancel-dialog";
 import { CompareDialog } from "./compare-dialog";
@@ -32,20 +33,20 @@ export function useActs(target: Target): { start: (act: ActName) => void; dialog
 interface Props {
   acts: readonly ActName[];
   onStart: (act: ActName) => void;
-  className?: string;
-  isInMenu?: true;
 }
 
-export function ActButtons({ acts, onStart, className = "", isInMenu }: Props) {
+export function ActButtons({ acts, onStart }: Props) {
   return acts.map((act) => (
-    <Button
-      key={act}
-      size={isInMenu ? "m" : "s"}
-      kind={isInMenu ? "bare" : act === "cancel" ? "risk" : "plain"}
-      className={`${className} ${act === "cancel" ? "text-failed" : ""}`}
-      onClick={() => onStart(act)}
-    >
+    <Button key={act} size="s" kind={act === "cancel" ? "risk" : "plain"} onClick={() => onStart(act)}>
       {words.runs.acts[act]}
     </Button>
+  ));
+}
+
+export function ActItems({ acts, onStart }: Props) {
+  return acts.map((act) => (
+    <MenuItem key={act} isRisk={act === "cancel"} onSelect={() => onStart(act)}>
+      {words.runs.acts[act]}
+    </MenuItem>
   ));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fitScale, ZOOM_MAX, ZOOM_MIN, zoomed } from "./zoom";
+import { fitScale, keptScroll, scaleOfWheel, ZOOM_MAX, ZOOM_MIN, zoomed } from "./zoom";
 
 it("a graph that is larger than its box fits into it, and a smaller one keeps its size", () => {
   expect(fitScale({ width: 780, height: 400 }, { width: 390, height: 400 })).toBe(0.5);
@@ -13,4 +13,16 @@ it("a scale stays within its limits, also for a box without a size", () => {
   expect(zoomed(ZOOM_MAX, "in")).toBe(ZOOM_MAX);
   expect(zoomed(ZOOM_MIN, "out")).toBe(ZOOM_MIN);
   expect(zoomed(zoomed(1, "in"), "out")).toBe(1);
+});
+
+it("what is under the pointer stays under it", () => {
+  // 250 of the graph is at 100 in the view, drawn at its own size.
+  const scroll = keptScroll(150, 100, 2);
+  expect((scroll + 100) / 2).toBe(250);
+});
+
+it("the wheel goes both ways, and not beyond what can be read", () => {
+  expect(scaleOfWheel(scaleOfWheel(1, 60), -60)).toBeCloseTo(1);
+  expect(scaleOfWheel(1, 1e4)).toBe(ZOOM_MIN);
+  expect(scaleOfWheel(1, -1e4)).toBe(ZOOM_MAX);
 });

@@ -3,8 +3,10 @@ export const ZOOM_MAX = 1.5;
 /** Smaller parts are only dots. */
 export const ZOOM_MIN = 0.2;
 const STEP = 1.25;
+/** Of the wheel, for twice the size. */
+const WHEEL_PX = 200;
 
-interface Size {
+export interface Size {
   width: number;
   height: number;
 }
@@ -17,6 +19,16 @@ export function fitScale(graph: Size, box: Size): number {
 /** One press larger or smaller. */
 export function zoomed(scale: number, way: "in" | "out"): number {
   return clamp(way === "in" ? scale * STEP : scale / STEP);
+}
+
+/** @param deltaY of a wheel; a pinch on a trackpad is a wheel of small steps */
+export function scaleOfWheel(scale: number, deltaY: number): number {
+  return clamp(scale * 2 ** (-deltaY / WHEEL_PX));
+}
+
+/** @param at where the point that stays is in the view @param by how much larger the graph is drawn now */
+export function keptScroll(scroll: number, at: number, by: number): number {
+  return (scroll + at) * by - at;
 }
 
 function clamp(scale: number): number {

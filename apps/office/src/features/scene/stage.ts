@@ -43,7 +43,7 @@ export interface StageOptions {
 const NARROW = 600;
 
 export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions): Stage {
-  const { scroller, floor, canvas } = parts;
+  const { scroller, canvas } = parts;
   const painter = createPainter(canvas);
   const overlay = createOverlay(parts.bubbles);
   const follow = createFollower(parts.buttonOf);
@@ -81,13 +81,8 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
     drawn = key;
     const view = Math.ceil(width / scale);
     const plan = planOffice(model, view);
-    canvas.width = view;
-    canvas.height = HEIGHT;
-    canvas.style.width = `${view * scale}px`;
-    canvas.style.height = `${HEIGHT * scale}px`;
+    resize(parts, { view, office: plan.width, scale });
     signs = signsOf(plan, scale);
-    floor.style.width = `${plan.width * scale}px`;
-    floor.style.height = `${HEIGHT * scale}px`;
     if (world === undefined) world = createWorld(plan, isStill);
     else world.arrange(plan);
     onPlan(plan, scale);
@@ -98,22 +93,19 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
       behavior: isStill() ? "instant" : "smooth",
     });
 
-  const size = new ResizeObserver(() => {
-    arrange();
-    world?.show(model.agents);
-    loop.wake();
+  const unwatch = watch(scroller, {
+    onSize() {
+      arrange();
+      world?.show(model.agents);
+      loop.wake();
+    },
+    onTheme: loop.wake,
+    onSeen: loop.setSeen,
+    onScroll() {
+      left = scroller.scrollLeft;
+      loop.wake();
+    },
   });
-  size.observe(scroller);
-  const theme = new MutationObserver(loop.wake);
-  theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  const sight = new IntersectionObserver(([entry]) => loop.setSeen(entry?.isIntersecting === true));
-  sight.observe(scroller);
-  const onScroll = (): void => {
-    left = scroller.scrollLeft;
-    loop.wake();
-  };
-  scroller.addEventListener("scroll", onScroll, { passive: true });
-
   return {
     show(next) {
       const isFirst = world === undefined;
@@ -145,8 +137,7 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
     },
     close() {
       loop.stop();
-      for (const observer of [size, theme, sight]) observer.disconnect();
-      scroller.removeEventListener("scroll", onScroll);
+      unwatch();
       parts.bubbles.replaceChildren();
     },
   };
@@ -157,4 +148,42 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
     );
     if (waiting !== undefined) scroller.scrollLeft = waiting.x * scale - scroller.clientWidth / 2;
   }
+}
+
+/** @param widths of the view and of the whole office, in pixels of the drawing */
+function resize(
+  { canvas, floor }: StageParts,
+  { view, office, scale }: { view: number; office: number; scale: number },
+): void {
+  canvas.width = view;
+  canvas.height = HEIGHT;
+  for (const [element, width] of [
+    [canvas, view],
+    [floor, office],
+  ] as const) {
+    element.style.width = `${width * scale}px`;
+    element.style.height = `${HEIGHT * scale}px`;
+  }
+}
+
+interface Changes {
+  onSize: () => void;
+  onTheme: () => void;
+  onSeen: (isSeen: boolean) => void;
+  onScroll: () => void;
+}
+
+/** Calls back when something else than an agent changes the picture. @returns what ends it */
+function watch(scroller: HTMLElement, { onSize, onTheme, onSeen, onScroll }: Changes): () => void {
+  const size = new ResizeObserver(onSize);
+  size.observe(scroller);
+  const theme = new MutationObserver(onTheme);
+  theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  const sight = new IntersectionObserver(([entry]) => onSeen(entry?.isIntersecting === true));
+  sight.observe(scroller);
+  scroller.addEventListener("scroll", onScroll, { passive: true });
+  return () => {
+    for (const observer of [size, theme, sight]) observer.disconnect();
+    scroller.removeEventListener("scroll", onScroll);
+  };
 }

@@ -13,7 +13,7 @@ import { api, lastingApi } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { setLeaving } from "./leaving";
 import { type Preview, type Schedule, type ScheduleRun, titleOfSchedule } from "./schedule-state";
 import { ownZone } from "./zone";

@@ -6,12 +6,10 @@ import { quoted } from "../../lib/format/shell";
 import { useAgents, useTeams } from "../../lib/queries";
 import { useSettled } from "../../lib/use-settled";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
-import { Dialog } from "../../ui/dialog";
-import { FIELD, Field, type FieldMarks, useChecks, Wrong } from "../../ui/field";
-import { Select } from "../../ui/select";
-import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { useChecks } from "../../ui/field";
+import { FormDialog } from "../../ui/form-dialog";
+import { SelectField, TextArea, TextField } from "../../ui/text-field";
+import { showToast } from "../../ui/toasts";
 import { readDraft, writeDraft } from "../chat/drafts";
 import { type ScheduleBody, useChangeSchedule, useCreateSchedule, usePreview } from "./queries";
 import { ReportLine } from "./report-line";
@@ -32,129 +30,115 @@ const TIMES = "schedule-times";
 
 interface Props {
   /** The one to change; a new one without it. */
-  schedule?: Schedule;
+  schedule?: Schedule | undefined;
   onClose: () => void;
   onSaved: (id: string) => void;
 }
 
 export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
-  const [fields, setFields] = useState<Fields>(() => startOf(schedule));
-  const create = useCreateSchedule();
-  const change = useChangeSchedule(schedule?.id ?? "");
-  const zone = schedule?.zone ?? ownZone();
-  const when = useSettled(fields.when.trim());
-  const preview = usePreview(when, zone);
-  const isCurrent = when === fields.when.trim() && !preview.isPlaceholderData && !preview.isLoading;
-  const understood = isCurrent ? preview.data : undefined;
-  const error = create.error ?? change.error;
   const say = words.schedules.form;
-  const misread = isCurrent && preview.error !== null ? wordsOf(preview.error) : undefined;
+  const [fields, setFields] = useState<Fields>(() => startOf(schedule));
+  const { preview, understood, isRead, misread } = useUnderstood(fields.when.trim(), schedule?.zone);
+  const { save, error, isPending } = useSaveSchedule({ schedule, onClose, onSaved });
   const [wrong, check] = useChecks({
-    when: when === "" ? say.noWhen : misread,
+    when: fields.when.trim() === "" ? say.noWhen : misread,
     who: fields.agentId === "" ? say.choose : undefined,
     message: fields.message.trim() === "" ? say.noMessage : undefined,
   });
-  const title =
-    schedule === undefined
-      ? words.schedules.newSchedule
-      : words.schedules.form.change(titleOfSchedule(schedule));
-  function set(key: keyof Fields, value: string): void {
+  const title = schedule === undefined ? words.schedules.newSchedule : say.change(titleOfSchedule(schedule));
+  const set = (key: keyof Fields) => (value: string) => {
     const next = { ...fields, [key]: value };
     setFields(next);
     if (schedule === undefined) writeDraft(DRAFT, JSON.stringify(next));
-  }
+  };
   function submit(event: FormEvent<HTMLFormElement>): void {
     // Words that are still being read are neither right nor wrong: the button waits for them.
-    if (!check(event) || understood === undefined) return;
-    const body = bodyOf(fields, understood);
-    const done = (id: string, said: string): void => {
-      if (schedule === undefined) writeDraft(DRAFT, "");
-      onClose();
-      onSaved(id);
-      showToast(said);
-    };
-    if (schedule === undefined)
-      create.mutate(body, { onSuccess: (answer) => done(answer.schedule.id, words.schedules.form.created) });
-    else change.mutate(body, { onSuccess: () => done(schedule.id, words.schedules.form.changed) });
+    if (check(event) && understood !== undefined) save(bodyOf(fields, understood));
   }
   return (
-    <Dialog label={title} place="sheet" isKept={schedule === undefined} onClose={onClose}>
-      <form
-        className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
-        noValidate
-        onSubmit={submit}
-      >
-        <h2 className="text-20 font-bold tracking-tight break-words text-n-10">{title}</h2>
-        <Field label={say.when} error={misread ?? wrong.when} describedBy={TIMES}>
-          {(marks) => (
-            <input
-              {...marks}
-              data-autofocus
-              aria-required
-              maxLength={200}
-              value={fields.when}
-              autoComplete="off"
-              placeholder={say.example}
-              onChange={(event) => set("when", event.target.value)}
-              className={FIELD}
-            />
-          )}
-        </Field>
-        <PreviewLines id={TIMES} preview={misread === undefined ? preview.data : undefined} />
-        <Field label={words.schedules.heads.who} error={wrong.who}>
-          {(marks) => (
-            <Who marks={marks} value={fields.agentId} onChange={(value) => set("agentId", value)} />
-          )}
-        </Field>
-        <Field label={say.message} error={wrong.message}>
-          {(marks) => (
-            <textarea
-              {...marks}
-              aria-required
-              rows={4}
-              maxLength={100_000}
-              value={fields.message}
-              placeholder={say.what}
-              onChange={(event) => set("message", event.target.value)}
-              className={FIELD}
-            />
-          )}
-        </Field>
-        <Field label={say.name} isOptional>
-          {(marks) => (
-            <input
-              {...marks}
-              value={fields.label}
-              maxLength={100}
-              autoComplete="off"
-              placeholder={say.namePlaceholder}
-              onChange={(event) => set("label", event.target.value)}
-              className={FIELD}
-            />
-          )}
-        </Field>
-        <ReportLine schedule={schedule} />
-        {error && <Wrong>{wordsOf(error)}</Wrong>}
-        <Terminal
-          commands={
-            schedule === undefined
-              ? [addCommand(fields, understood), `tinyagi schedule preview ${quoted(fields.when || "…")}`]
-              : [`tinyagi schedule set ${quoted(schedule.label)} --when ${quoted(fields.when)}`]
-          }
-        />
-        <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-n-3 bg-n-0 px-6 py-3">
-          <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button
-            type="submit"
-            kind="go"
-            disabled={(when !== "" && !isCurrent) || create.isPending || change.isPending}
-          >
-            {schedule === undefined ? words.schedules.form.create : words.common.save}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={title}
+      isKept={schedule === undefined}
+      error={error}
+      commands={
+        schedule === undefined
+          ? [addCommand(fields, understood), `tinyagi schedule preview ${quoted(fields.when || "…")}`]
+          : [`tinyagi schedule set ${quoted(schedule.label)} --when ${quoted(fields.when)}`]
+      }
+      verb={schedule === undefined ? say.create : words.common.save}
+      isBusy={!isRead || isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={say.when}
+        error={misread ?? wrong.when}
+        describedBy={TIMES}
+        data-autofocus
+        aria-required
+        maxLength={200}
+        value={fields.when}
+        placeholder={say.example}
+        onValue={set("when")}
+      />
+      <PreviewLines id={TIMES} preview={preview} />
+      <Who error={wrong.who} value={fields.agentId} onValue={set("agentId")} />
+      <TextArea
+        label={say.message}
+        error={wrong.message}
+        aria-required
+        maxLength={100_000}
+        value={fields.message}
+        placeholder={say.what}
+        onValue={set("message")}
+      />
+      <TextField
+        label={say.name}
+        isOptional
+        value={fields.label}
+        maxLength={100}
+        placeholder={say.namePlaceholder}
+        onValue={set("label")}
+      />
+      <ReportLine schedule={schedule} />
+    </FormDialog>
   );
+}
+
+/** What the daemon understands by the words, once nobody types. */
+function useUnderstood(typed: string, ownOf: string | undefined) {
+  const zone = ownOf ?? ownZone();
+  const when = useSettled(typed);
+  const preview = usePreview(when, zone);
+  const isCurrent = when === typed && !preview.isPlaceholderData && !preview.isLoading;
+  const misread = isCurrent && preview.error !== null ? wordsOf(preview.error) : undefined;
+  return {
+    preview: misread === undefined ? preview.data : undefined,
+    understood: isCurrent ? preview.data : undefined,
+    isRead: when === "" || isCurrent,
+    misread,
+  };
+}
+
+function useSaveSchedule({ schedule, onClose, onSaved }: Props) {
+  const create = useCreateSchedule();
+  const change = useChangeSchedule(schedule?.id ?? "");
+  const { created, changed } = words.schedules.form;
+  function done(id: string, said: string): void {
+    if (schedule === undefined) writeDraft(DRAFT, "");
+    onClose();
+    onSaved(id);
+    showToast(said);
+  }
+  return {
+    error: create.error ?? change.error,
+    isPending: create.isPending || change.isPending,
+    save(body: ReturnType<typeof bodyOf>): void {
+      if (schedule === undefined)
+        create.mutate(body, { onSuccess: (answer) => done(answer.schedule.id, created) });
+      else change.mutate(body, { onSuccess: () => done(schedule.id, changed) });
+    },
+  };
 }
 
 /** An unsaved new schedule is kept in this browser. */
@@ -203,8 +187,8 @@ function PreviewLines({ id, preview }: { id: string; preview: Preview | undefine
   );
 }
 
-function Who(props: { marks: FieldMarks; value: string; onChange: (id: string) => void }) {
-  const { marks, value, onChange } = props;
+function Who(props: { error: string | undefined; value: string; onValue: (id: string) => void }) {
+  const { value } = props;
   const agents = useAgents().data ?? {};
   const teams = useTeams().data ?? {};
   const known = [
@@ -213,8 +197,8 @@ function Who(props: { marks: FieldMarks; value: string; onChange: (id: string) =
   ];
   const isKnown = value === "" || known.some((one) => one.value === value);
   return (
-    <Select
-      {...marks}
+    <SelectField
+      {...props}
       label={words.schedules.heads.who}
       aria-required
       options={[
@@ -222,8 +206,6 @@ function Who(props: { marks: FieldMarks; value: string; onChange: (id: string) =
         ...(isKnown ? [] : [{ value, name: words.schedules.form.removed(value) }]),
         ...known,
       ]}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
     />
   );
 }

@@ -8,7 +8,7 @@ import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Empty, Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { authorWords } from "./author";
 import { FieldDiffList } from "./field-diff-list";
 import { type FieldDiff, fieldDiffs, fieldNames } from "./field-diffs";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { forgetSaved, type Kept, keep, NOTHING, onKept, readKept, storable } from "./kept-draft";
+import { forgetSaved, type Kept, keep, NOTHING, readKept, storable, useKeptDraft } from "./kept-draft";
 
 const BASE = { models: { anthropic: { api_key: "sk-…abcd" } }, budgets: { day: { usd: 5 } } };
 const draft = (change: Partial<Kept>): Kept => ({ ...NOTHING, revision: 7, ...change });
@@ -29,7 +29,7 @@ test("a secret is never stored; that it is missing is", () => {
 
 test("what was saved is forgotten wherever the reader is, and every page that shows it is told", () => {
   const shown: Kept[] = [];
-  const stop = onKept(() => shown.push(readKept()));
+  const stop = useKeptDraft.subscribe((kept) => shown.push(kept));
   const saved = draft({ typed: { "budgets.day.usd": "25" } });
   keep(saved);
   forgetSaved(saved);

@@ -3,6 +3,7 @@
  * browser. A secret is never put into the browser's storage, nor a text in which one may hide.
  */
 import { isSecretPath } from "@tinyagi/contracts";
+import { create } from "zustand";
 import { type Draft, isObject, type Json, valueAt } from "./draft";
 
 export interface Kept {
@@ -17,16 +18,16 @@ export interface Kept {
 
 const KEY = "tinyoffice.settings.draft";
 export const NOTHING: Kept = { revision: undefined, typed: {}, raw: undefined, isCut: false };
-let inMemory: Kept | undefined;
-const listeners = new Set<() => void>();
+
+/** Begins with what the browser kept. */
+export const useKeptDraft = create<Kept>(stored);
 
 export function readKept(): Kept {
-  inMemory ??= stored();
-  return inMemory;
+  return useKeptDraft.getState();
 }
 
 export function keep(draft: Kept): void {
-  inMemory = draft;
+  useKeptDraft.setState(draft, true);
   const text = storable(draft);
   try {
     if (text === undefined) localStorage.removeItem(KEY);
@@ -34,13 +35,6 @@ export function keep(draft: Kept): void {
   } catch {
     // The draft is kept until the tab is closed.
   }
-  for (const listener of listeners) listener();
-}
-
-/** @returns what ends it */
-export function onKept(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
 }
 
 /** What was typed while it was saved stays, as a draft on the settings that were saved. */

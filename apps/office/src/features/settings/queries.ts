@@ -12,7 +12,7 @@ import { api, wordsOf } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { useIsLeft } from "../../lib/use-is-left";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { type Change, type Json, withoutMarks } from "./draft";
 import { forgetSaved, type Kept } from "./kept-draft";
 import { useRestore, useRevisions } from "./revisions";

@@ -75,29 +75,30 @@ export function SettingsPage() {
         tabs={TABS.map((key) => ({ key, name: words.settings.tabs[key] }))}
         current={tab}
         onCurrent={setTab}
-      />
-      {settings.data !== undefined && <DraftNotice draft={draft} />}
-      {draft.isUnread && (
-        // The bundler asks for a file once in the life of a page.
-        <Trouble
-          text={words.shell.missing.text}
-          action={words.shell.missing.reload}
-          retry={() => location.reload()}
-        />
-      )}
-      {failed?.error && <Trouble text={errorWords(failed.error)} retry={() => void failed.refetch()} />}
-      <div className="flex min-h-0 flex-1">
-        <TabPanel label={words.settings.title} current={tab}>
-          <Region key={tab} name={words.settings.thisPart}>
-            {settings.data !== undefined && groups.data !== undefined ? (
-              <Part tab={tab} draft={draft} onChanged={onChanged} onEnter={enter} />
-            ) : (
-              failed === undefined && <Reading />
-            )}
-          </Region>
-        </TabPanel>
-        {changes.length > 0 && isShown && <Changes draft={draft} onClose={() => setShown(false)} />}
-      </div>
+      >
+        {settings.data !== undefined && <DraftNotice draft={draft} />}
+        {draft.isUnread && (
+          // The bundler asks for a file once in the life of a page.
+          <Trouble
+            text={words.shell.missing.text}
+            action={words.shell.missing.reload}
+            retry={() => location.reload()}
+          />
+        )}
+        {failed?.error && <Trouble text={errorWords(failed.error)} retry={() => void failed.refetch()} />}
+        <div className="flex min-h-0 flex-1">
+          <TabPanel current={tab}>
+            <Region key={tab} name={words.settings.thisPart}>
+              {settings.data !== undefined && groups.data !== undefined ? (
+                <Part tab={tab} draft={draft} onChanged={onChanged} onEnter={enter} />
+              ) : (
+                failed === undefined && <Reading />
+              )}
+            </Region>
+          </TabPanel>
+          {changes.length > 0 && isShown && <Changes draft={draft} onClose={() => setShown(false)} />}
+        </div>
+      </Tabs>
     </>
   );
 }

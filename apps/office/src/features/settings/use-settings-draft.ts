@@ -4,10 +4,10 @@
  */
 "use client";
 import { isAppError } from "@tinyagi/contracts";
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { applied, type Change, differences, type Json, readDraft } from "./draft";
-import { isNothing, type Kept, keep, NOTHING, onKept, readKept } from "./kept-draft";
+import { isNothing, type Kept, keep, NOTHING, readKept, useKeptDraft } from "./kept-draft";
 import { useSave } from "./queries";
 import type { RawProblem, RawText } from "./raw-text";
 import { useRevisions } from "./revisions";
@@ -41,7 +41,7 @@ type Check = (settings: Json) => SchemaProblem[];
 
 /** @param isRaw whether the raw file is shown */
 export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw: boolean): SettingsDraft {
-  const draft = useSyncExternalStore(onKept, readKept, readKept);
+  const draft = useKeptDraft();
   const [isFromBefore, setFromBefore] = useState(() => !isNothing(draft));
   const { typed, raw, revision } = draft;
   const newest = useRevisions().data?.[0]?.id;

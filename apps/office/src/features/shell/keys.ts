@@ -24,6 +24,7 @@ export function keyHelp(own: readonly KeyRow[]): readonly KeyRow[] {
     ["n", keys.needs],
     ...PAGES.map((page): KeyRow => [`g ${page.key}`, keys.goTo(pageName(page))]),
     ["Shift T", keys.theme],
+    ["F8", keys.notices],
     ["?", keys.help],
     ["Esc", words.common.close],
   ];

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { loadAgainForPart } from "../../lib/missing-files";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import type { Palette } from "./palette";
 
 let loaded: typeof Palette | undefined;

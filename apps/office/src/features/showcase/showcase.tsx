@@ -6,21 +6,23 @@ import { AgentChip, ChannelChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { Dialog } from "../../ui/dialog";
 import { Face, YourFace } from "../../ui/face";
 import { PixelDigits, RaisedHand, STATES, StateMark } from "../../ui/glyph";
+import { HoverCard } from "../../ui/hover-card";
 import { ICONS, Icon } from "../../ui/icon";
 import { Mention } from "../../ui/mention";
-import { Menu } from "../../ui/menu";
+import { Menu, MenuItem } from "../../ui/menu";
 import { NewRows, PageHead } from "../../ui/page-head";
 import { QrCode } from "../../ui/qr-code";
 import { Empty, Trouble } from "../../ui/region";
 import { Segmented } from "../../ui/segmented";
-import { Tabs } from "../../ui/tabs";
-import { showToast } from "../../ui/toast";
+import { TabPanel, Tabs } from "../../ui/tabs";
+import { showToast } from "../../ui/toasts";
 import { ListSample } from "./list-sample";
 
 const KINDS: readonly ButtonKind[] = ["plain", "go", "bare", "risk"];
 const TABS = [
   { key: "one", name: "One" },
   { key: "two", name: "Two" },
+  { key: "three", name: "Three" },
 ] as const;
 const HOUR_MS = 3_600_000;
 
@@ -88,7 +90,13 @@ export function Showcase() {
           <div className="w-40">
             <QrCode text="https://example.org" label="An example" />
           </div>
-          <Tabs label="Example" tabs={TABS} current={tab} onCurrent={setTab} />
+          <div className="w-60">
+            <Tabs label="Example" tabs={TABS} current={tab} onCurrent={setTab} isDense>
+              <TabPanel current={tab} isDense>
+                <p className="p-2 text-13">Part {tab}</p>
+              </TabPanel>
+            </Tabs>
+          </div>
           <Segmented
             label="One of a few"
             choices={TABS.map(({ key, name }) => ({ value: key, name }))}
@@ -96,9 +104,15 @@ export function Showcase() {
             onChange={setTab}
           />
           <Menu name="Copy" icon="copy">
-            <Button kind="bare">Copy link</Button>
-            <Button kind="bare">Copy as Markdown</Button>
+            {["Copy link", "Copy as Markdown", "Export"].map((name) => (
+              <MenuItem key={name} onSelect={() => showToast(name)}>
+                {name}
+              </MenuItem>
+            ))}
           </Menu>
+          <HoverCard card={() => <p>More about it</p>}>
+            <Button>Rest here</Button>
+          </HoverCard>
           <p className="text-13">
             A name in a text: <Mention>@coder</Mention>
           </p>

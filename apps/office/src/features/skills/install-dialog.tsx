@@ -7,7 +7,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { type Preview, useInstall } from "./queries";
 import { SkillText } from "./skill-text";
 

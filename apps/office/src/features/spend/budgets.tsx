@@ -9,7 +9,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Empty, Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { BudgetName, useBudgetName } from "./budget-name";
 import { byUrgency, outlook, raiseCommand, tightest, usedWords } from "./budget-words";
 import { useRaise } from "./queries";

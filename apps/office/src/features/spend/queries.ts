@@ -12,7 +12,7 @@ import type { BudgetAmounts, RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import type { BudgetValue } from "./budget-draft";
 
 export type SpendReport = RouteOutput<"spend">;

@@ -3,7 +3,6 @@
 import {
   closestCorners,
   DndContext,
-  type DragEndEvent,
   DragOverlay,
   MouseSensor,
   pointerWithin,
@@ -11,19 +10,18 @@ import {
   useSensor,
   useSensors,
 } from "@dnd-kit/core";
-import { type KeyboardEvent, type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { oneLine } from "../../lib/format/text";
 import { useKeyHelp } from "../../lib/key-help";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { announcementsOf } from "./announcements";
-import { type Board, type Column, firstColumn, type Move } from "./board-state";
+import { type Board, type Column, firstColumn } from "./board-state";
 import { CardGhost } from "./card";
 import { BoardColumn, ColumnHead } from "./column";
 import { BoardLane } from "./lane";
-import { arrowMove, dropOf, type Lane, type LaneKind, neighbour, wholeBoard } from "./lanes";
-import { useMoveCard } from "./move-queries";
+import { type Lane, type LaneKind, wholeBoard } from "./lanes";
+import { useBoardMoves } from "./use-board-moves";
 import { useFolded } from "./use-lanes";
 
 /** A click stays a click until the pointer has moved this far. */
@@ -42,70 +40,73 @@ interface Props {
 }
 
 export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
-  const by = grouped?.by;
-  const move = useMoveCard(by);
   const [folded, toggle] = useFolded();
-  const [dragged, setDragged] = useState<string>();
-  const [said, setSaid] = useState("");
-  const [focus, setFocus] = useState<string>();
   const [asked, setColumn] = useParam("column");
   // Kept while the page is open: what moves elsewhere does not take the column away that is read.
   const [start] = useState(() => firstColumn(board));
   const column = asked || start;
-  const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH));
   // What is folded is not reached by keyboard either.
   const lanes = (grouped?.lanes ?? [wholeBoard(board)]).filter(({ id }) => !grouped || !folded.has(id));
-  const cards = board.columns.flatMap((one) => one.cards);
-  const entry = cards.some(({ id }) => id === focus) ? focus : cards[0]?.id;
-  useEffect(() => {
-    // A card that moved to another column is a new element there.
-    if (focus !== undefined && board.columns.length > 0) focusCard(focus);
-  }, [focus, board]);
-
-  function run(next: Move): void {
-    move.mutate(next);
-    const card = cards.find(({ id }) => id === next.id);
-    const lane = next.lane === undefined ? undefined : lanes.find(({ id }) => id === next.lane);
-    const column = words.tasks.columns[next.to];
-    const place = lane === undefined ? column : words.tasks.cell(column, lane.name);
-    setSaid(words.tasks.movedTo(card === undefined ? words.tasks.theCard : oneLine(card.title, 60), place));
-    const assignee = by === "assignee" ? (next.lane ?? card?.assignee) : card?.assignee;
-    if (next.to === "in_progress" && card?.status !== "in_progress" && assignee === "") onOpen(next.id);
-  }
-  function onKey(event: KeyboardEvent, id: string): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = event.shiftKey ? arrowMove(lanes, id, event.key) : undefined;
-    const to = event.shiftKey ? undefined : neighbour(lanes, id, event.key);
-    if (next === undefined && to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (next !== undefined) run(next);
-    setFocus(next?.id ?? to);
-  }
-  function onDragEnd({ active, over }: DragEndEvent): void {
-    setDragged(undefined);
-    const next = over === null ? undefined : dropOf(lanes, String(active.id), String(over.id));
-    if (next !== undefined) run(next);
-  }
-  function columnsOf({ columns }: Lane, lane?: Lane): ReactNode {
-    return columns.map((one) => (
+  const moves = useBoardMoves({ board, by: grouped?.by, lanes, onOpen });
+  const columnsOf = ({ columns }: Lane, lane?: Lane): ReactNode =>
+    columns.map((one) => (
       <BoardColumn
         key={one.status}
         column={one}
         lane={lane}
         isShown={one.status === column}
         current={current}
-        entry={entry}
-        onOpen={(id) => {
-          setFocus(id);
-          onOpen(id);
-        }}
-        onKey={onKey}
+        entry={moves.entry}
+        onOpen={moves.open}
+        onKey={moves.onKey}
         onMore={onMore}
       />
     ));
-  }
-  const ghost = cards.find(({ id }) => id === dragged);
+  return (
+    <Draggable board={board} lanes={lanes} moves={moves}>
+      <ColumnTabs columns={board.columns} value={column} onChange={setColumn} />
+      <BoardKeys onEnter={moves.enter} />
+      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a board that scrolls must be reachable by keyboard. */}
+      <section
+        aria-label={words.tasks.board}
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-auto @min-[1040px]:px-4"
+      >
+        {grouped === undefined ? (
+          <div className={`${COLUMNS} min-h-full`}>{columnsOf(wholeBoard(board))}</div>
+        ) : (
+          <div className="md:min-w-[680px]">
+            <ColumnHeads columns={board.columns} />
+            {grouped.lanes.map((lane) => (
+              <BoardLane
+                key={lane.id}
+                lane={lane}
+                by={grouped.by}
+                column={column}
+                isFolded={folded.has(lane.id)}
+                onFold={() => toggle(lane.id)}
+              >
+                {/* An empty lane is one line: a card is dropped on its head. */}
+                <div className={`${COLUMNS} ${lane.total === 0 ? "-mt-9" : ""}`}>{columnsOf(lane, lane)}</div>
+              </BoardLane>
+            ))}
+          </div>
+        )}
+      </section>
+      {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: until here. */}
+    </Draggable>
+  );
+}
+
+/** Takes cards that are dragged in it, and says what moved and what could not be moved. */
+function Draggable(props: {
+  board: Board;
+  lanes: readonly Lane[];
+  moves: ReturnType<typeof useBoardMoves>;
+  children: ReactNode;
+}) {
+  const { board, lanes, moves, children } = props;
+  const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH));
   return (
     <DndContext
       sensors={sensors}
@@ -118,51 +119,22 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
         restoreFocus: false,
         announcements: announcementsOf(board, lanes),
       }}
-      onDragStart={({ active }) => setDragged(String(active.id))}
-      onDragCancel={() => setDragged(undefined)}
-      onDragEnd={onDragEnd}
+      onDragStart={({ active }) => moves.setDragged(String(active.id))}
+      onDragCancel={() => moves.setDragged(undefined)}
+      onDragEnd={moves.onDrop}
     >
       <div className="@container flex min-h-0 min-w-0 flex-1 flex-col">
         <p className="sr-only" aria-live="assertive">
-          {said}
+          {moves.said}
         </p>
-        {move.error && (
+        {moves.error && (
           <p role="alert" className="bg-failed-soft px-4 py-2 text-13 text-n-9 md:px-8">
-            {words.tasks.notMoved(wordsOf(move.error))}
+            {words.tasks.notMoved(wordsOf(moves.error))}
           </p>
         )}
-        <ColumnTabs columns={board.columns} value={column} onChange={setColumn} />
-        <BoardKeys onEnter={() => entry !== undefined && setFocus(entry)} />
-        {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a board that scrolls must be reachable by keyboard. */}
-        <section
-          aria-label={words.tasks.board}
-          tabIndex={0}
-          className="min-h-0 flex-1 overflow-auto @min-[1040px]:px-4"
-        >
-          {grouped === undefined ? (
-            <div className={`${COLUMNS} min-h-full`}>{columnsOf(wholeBoard(board))}</div>
-          ) : (
-            <div className="md:min-w-[680px]">
-              <ColumnHeads columns={board.columns} />
-              {grouped.lanes.map((lane) => (
-                <BoardLane
-                  key={lane.id}
-                  {...{ lane, by: grouped.by, column }}
-                  isFolded={folded.has(lane.id)}
-                  onFold={() => toggle(lane.id)}
-                >
-                  {/* An empty lane is one line: a card is dropped on its head. */}
-                  <div className={`${COLUMNS} ${lane.total === 0 ? "-mt-9" : ""}`}>
-                    {columnsOf(lane, lane)}
-                  </div>
-                </BoardLane>
-              ))}
-            </div>
-          )}
-        </section>
-        {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: until here. */}
+        {children}
       </div>
-      <DragOverlay dropAnimation={null}>{ghost && <CardGhost card={ghost} />}</DragOverlay>
+      <DragOverlay dropAnimation={null}>{moves.ghost && <CardGhost card={moves.ghost} />}</DragOverlay>
     </DndContext>
   );
 }
@@ -225,14 +197,4 @@ function ColumnHeads({ columns }: { columns: readonly Column[] }) {
       ))}
     </div>
   );
-}
-
-function focusCard(id: string): void {
-  const card = [...document.querySelectorAll<HTMLElement>("[data-card]")].find(
-    (one) => one.dataset.card === id,
-  );
-  if (card === undefined || card === document.activeElement) return;
-  // A window or a field of the inspector keeps its focus.
-  if (document.activeElement?.closest("dialog, aside")) return;
-  card.focus({ preventScroll: false });
 }

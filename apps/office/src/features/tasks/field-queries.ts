@@ -4,7 +4,7 @@ import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/r
 import { api } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import type { TaskDetail } from "./board-state";
 import { stopBegun } from "./move-queries";
 import { refresh, type TaskChange } from "./queries";

@@ -4,7 +4,7 @@ import { type QueryClient, type UseMutationResult, useMutation, useQueryClient }
 import { api } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import type { Board, Card, Move } from "./board-state";
 import type { LaneKind } from "./lanes";
 import { fieldsOf, moved } from "./move";

@@ -11,7 +11,7 @@ import {
 import { api, wordsOf } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { type Project, type ProjectTotals, totalsOf } from "./project-state";
 
 /** What the page changes of a project. */

@@ -1,13 +1,11 @@
 /** A new task in one line: what, who, in which project, and whether the agent starts at once. */
 "use client";
 import { type FormEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
-import { Dialog } from "../../ui/dialog";
-import { FIELD, Field, useChecks, Wrong } from "../../ui/field";
-import { Select } from "../../ui/select";
-import { showToast } from "../../ui/toast";
+import { useChecks } from "../../ui/field";
+import { FormDialog } from "../../ui/form-dialog";
+import { SelectField, TextArea, TextField } from "../../ui/text-field";
+import { showToast } from "../../ui/toasts";
 import { useAssignees, useProjectChoices } from "./choices";
 import { useCreateProject } from "./project-queries";
 import { useCreateTask } from "./queries";
@@ -21,128 +19,110 @@ interface Props {
   onAdded: (id: string) => void;
 }
 
-export function QuickAdd({ onClose, onAdded, ...start }: Props) {
-  const [assignee, setAssignee] = useState(start.assignee);
-  const [project, setProject] = useState(start.projectId);
+export function QuickAdd(props: Props) {
+  const { fields, set, wrong, isNew, error, isBusy, submit } = useNewTask(props);
   const assignees = useAssignees(words.tasks.add.noOne);
-  const projects = useProjectChoices(words.tasks.noProject, project);
-  const [title, setTitle] = useState("");
-  const [name, setName] = useState("");
-  const isNew = project === NEW_PROJECT;
-  const [wrong, check] = useChecks({
-    title: title.trim() === "" ? words.tasks.add.noTitle : undefined,
-    name: isNew && name.trim() === "" ? words.tasks.add.noName : undefined,
+  const projects = useProjectChoices(words.tasks.noProject, fields.project);
+  return (
+    <FormDialog
+      title={words.tasks.newTask}
+      error={error}
+      verb={words.tasks.add.submit}
+      isBusy={isBusy}
+      onSubmit={submit}
+      onClose={props.onClose}
+    >
+      <TextField
+        label={words.tasks.titleField}
+        error={wrong.title}
+        data-autofocus
+        aria-required
+        maxLength={500}
+        value={fields.title}
+        placeholder={words.tasks.add.what}
+        onValue={set("title")}
+      />
+      <TextArea
+        label={words.tasks.description}
+        isOptional
+        value={fields.description}
+        placeholder={words.tasks.add.details}
+        onValue={set("description")}
+      />
+      <div className="grid grid-cols-2 gap-3">
+        <SelectField
+          label={words.tasks.assignee}
+          options={assignees}
+          value={fields.assignee}
+          onValue={set("assignee")}
+        />
+        <SelectField
+          label={words.tasks.project}
+          options={[...projects, { value: NEW_PROJECT, name: words.tasks.add.newProject }]}
+          value={fields.project}
+          onValue={set("project")}
+        />
+      </div>
+      {isNew && (
+        <TextField
+          label={words.tasks.add.projectName}
+          error={wrong.name}
+          aria-required
+          maxLength={200}
+          value={fields.name}
+          onValue={set("name")}
+        />
+      )}
+      {fields.assignee !== "" && (
+        <label className="flex min-h-8 items-center gap-2 text-13 max-md:min-h-11">
+          <input type="checkbox" name="start" className="size-4 accent-n-10" />
+          {words.tasks.add.startNow}
+        </label>
+      )}
+    </FormDialog>
+  );
+}
+
+/** What is typed, what is wrong with it, and what adds the task, with its project when that is new. */
+function useNewTask({ projectId, assignee, onClose, onAdded }: Props) {
+  const [fields, setFields] = useState({
+    title: "",
+    description: "",
+    assignee,
+    project: projectId,
+    name: "",
   });
   const create = useCreateTask();
   const createProject = useCreateProject();
-  const error = create.error ?? createProject.error;
-
-  async function add(form: FormData): Promise<void> {
-    const text = (name: string): string => String(form.get(name) ?? "").trim();
-    const projectId = isNew ? (await createProject.mutateAsync(name.trim())).project.id : project;
+  const isNew = fields.project === NEW_PROJECT;
+  const [wrong, check] = useChecks({
+    title: fields.title.trim() === "" ? words.tasks.add.noTitle : undefined,
+    name: isNew && fields.name.trim() === "" ? words.tasks.add.noName : undefined,
+  });
+  async function add(startsNow: boolean): Promise<void> {
+    const { title, description, assignee, project, name } = fields;
     const { task } = await create.mutateAsync({
       title: title.trim(),
-      description: text("description"),
+      description: description.trim(),
       assignee,
-      projectId,
-      status: form.get("start") === "on" && assignee !== "" ? "in_progress" : "todo",
+      projectId: isNew ? (await createProject.mutateAsync(name.trim())).project.id : project,
+      status: startsNow && assignee !== "" ? "in_progress" : "todo",
     });
     onClose();
     onAdded(task.id);
     showToast(words.tasks.add.done);
   }
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    if (!check(event)) return;
-    // What went wrong stands in the form.
-    add(new FormData(event.currentTarget)).catch(() => undefined);
-  }
-  return (
-    <Dialog label={words.tasks.newTask} place="sheet" onClose={onClose}>
-      <form
-        className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
-        noValidate
-        onSubmit={submit}
-      >
-        <h2 className="text-20 font-bold tracking-tight text-n-10">{words.tasks.newTask}</h2>
-        <Field label={words.tasks.titleField} error={wrong.title}>
-          {(marks) => (
-            <input
-              {...marks}
-              data-autofocus
-              aria-required
-              maxLength={500}
-              autoComplete="off"
-              value={title}
-              placeholder={words.tasks.add.what}
-              onChange={({ target }) => setTitle(target.value)}
-              className={FIELD}
-            />
-          )}
-        </Field>
-        <Field label={words.tasks.description} isOptional>
-          {(marks) => (
-            <textarea
-              {...marks}
-              name="description"
-              rows={4}
-              placeholder={words.tasks.add.details}
-              className={FIELD}
-            />
-          )}
-        </Field>
-        <div className="grid grid-cols-2 gap-3">
-          <Field label={words.tasks.assignee}>
-            {(marks) => (
-              <Select
-                {...marks}
-                label={words.tasks.assignee}
-                options={assignees}
-                value={assignee}
-                onChange={(event) => setAssignee(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label={words.tasks.project}>
-            {(marks) => (
-              <Select
-                {...marks}
-                label={words.tasks.project}
-                options={[...projects, { value: NEW_PROJECT, name: words.tasks.add.newProject }]}
-                value={project}
-                onChange={(event) => setProject(event.target.value)}
-              />
-            )}
-          </Field>
-        </div>
-        {isNew && (
-          <Field label={words.tasks.add.projectName} error={wrong.name}>
-            {(marks) => (
-              <input
-                {...marks}
-                aria-required
-                maxLength={200}
-                autoComplete="off"
-                value={name}
-                onChange={({ target }) => setName(target.value)}
-                className={FIELD}
-              />
-            )}
-          </Field>
-        )}
-        {assignee !== "" && (
-          <label className="flex min-h-8 items-center gap-2 text-13 max-md:min-h-11">
-            <input type="checkbox" name="start" className="size-4 accent-n-10" />
-            {words.tasks.add.startNow}
-          </label>
-        )}
-        {error && <Wrong>{wordsOf(error)}</Wrong>}
-        <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-n-3 bg-n-0 px-6 py-3">
-          <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button type="submit" kind="go" disabled={create.isPending || createProject.isPending}>
-            {words.tasks.add.submit}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  );
+  return {
+    fields,
+    set: (field: keyof typeof fields) => (value: string) => setFields((old) => ({ ...old, [field]: value })),
+    wrong,
+    isNew,
+    error: create.error ?? createProject.error,
+    isBusy: create.isPending || createProject.isPending,
+    submit(event: FormEvent<HTMLFormElement>): void {
+      if (!check(event)) return;
+      // What went wrong stands in the form.
+      add(new FormData(event.currentTarget).get("start") === "on").catch(() => undefined);
+    },
+  };
 }

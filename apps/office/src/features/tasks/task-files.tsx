@@ -6,7 +6,7 @@ import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { AttachButton } from "../chat/attach-button";
 import { MessageFiles, shownName, splitFiles } from "../chat/message-files";
 import type { TaskDetail } from "./board-state";

@@ -9,7 +9,7 @@ import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import type { TaskDetail } from "./board-state";
 import { useChangeTask, useFoundTasks } from "./queries";
 

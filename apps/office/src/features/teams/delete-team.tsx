@@ -5,7 +5,7 @@ import { wordsOf } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { Dependents } from "../references/dependents";
 import { useRooms } from "../rooms/queries";
 import { useDeleteTeam } from "./queries";

@@ -1,16 +1,13 @@
 /** A new team: of agents that exist, or of new ones from a template. */
 "use client";
 import { type FormEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
-import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
-import { FIELD, Field, useChecks, Wrong } from "../../ui/field";
-import { Select } from "../../ui/select";
-import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { useChecks, Wrong } from "../../ui/field";
+import { FormDialog } from "../../ui/form-dialog";
+import { SelectField, TextField } from "../../ui/text-field";
+import { showToast } from "../../ui/toasts";
 import { idFrom } from "../agents/agent-state";
 import type { Home } from "../home/use-home";
 import { useProviders } from "../providers/queries";
@@ -59,76 +56,58 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
     });
   }
   return (
-    <Dialog label={words.teams.newTeam} place="sheet" onClose={onClose}>
-      <form
-        className="grid max-h-[80dvh] grid-cols-[minmax(0,1fr)] gap-3 overflow-auto p-6"
-        noValidate
-        onSubmit={submit}
-      >
-        <h2 className="text-20 font-bold tracking-tight text-n-10">{words.teams.newTeam}</h2>
-        <Field label={words.teams.name} error={wrong.name}>
-          {(marks) => (
-            <input
-              {...marks}
-              data-autofocus
-              aria-required={template === undefined}
-              maxLength={100}
-              value={typed}
-              autoComplete="off"
-              placeholder={template?.name ?? say.namePlaceholder}
-              onChange={(event) => setName(event.target.value)}
-              className={FIELD}
-            />
-          )}
-        </Field>
-        <Kinds templates={templates} value={kind} onChange={setKind} />
-        {template === undefined ? (
-          <Choice home={home} chosen={chosen} wrong={wrong.members} onChange={setChosen} />
-        ) : (
-          <>
-            <ul className="grid gap-1.5 text-13">
-              {template.agents.map((agent) => (
-                <li key={agent.id} className="flex items-center gap-2.5">
-                  <Face id={agent.id} />
-                  <b className="font-medium whitespace-nowrap text-n-10">{agent.name}</b>
-                  <span className="truncate text-12 text-n-7">
-                    {agent.id === template.leader ? words.teams.add.leadsWith(agent.role) : agent.role}
-                  </span>
-                </li>
-              ))}
-            </ul>
-            <Field label={say.provider} error={wrong.provider}>
-              {(marks) => (
-                <Select
-                  {...marks}
-                  label={say.provider}
-                  options={Object.entries(providers?.providers ?? {}).map(([value, one]) => ({
-                    value,
-                    name: one.name,
-                  }))}
-                  value={by}
-                  onChange={(event) => setProvider(event.target.value)}
-                />
-              )}
-            </Field>
-          </>
-        )}
-        {create.error && <Wrong>{wordsOf(create.error)}</Wrong>}
-        <Terminal
-          commands={[
-            template === undefined
-              ? `tinyagi team add ${id} --agents ${chosen.join(",") || "…"} --leader ${chosen[0] ?? "…"}`
-              : `tinyagi team add ${id} --template ${template.id} --provider ${by}`,
-          ]}
-        />
-        <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-n-3 bg-n-0 px-6 py-3">
-          <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button type="submit" kind="go" disabled={create.isPending}>
-            {words.teams.add.submit}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={words.teams.newTeam}
+      error={create.error}
+      commands={[
+        template === undefined
+          ? `tinyagi team add ${id} --agents ${chosen.join(",") || "…"} --leader ${chosen[0] ?? "…"}`
+          : `tinyagi team add ${id} --template ${template.id} --provider ${by}`,
+      ]}
+      verb={words.teams.add.submit}
+      isBusy={create.isPending}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label={words.teams.name}
+        error={wrong.name}
+        data-autofocus
+        aria-required={template === undefined}
+        maxLength={100}
+        value={typed}
+        placeholder={template?.name ?? say.namePlaceholder}
+        onValue={setName}
+      />
+      <Kinds templates={templates} value={kind} onChange={setKind} />
+      {template === undefined ? (
+        <Choice home={home} chosen={chosen} wrong={wrong.members} onChange={setChosen} />
+      ) : (
+        <>
+          <ul className="grid gap-1.5 text-13">
+            {template.agents.map((agent) => (
+              <li key={agent.id} className="flex items-center gap-2.5">
+                <Face id={agent.id} />
+                <b className="font-medium whitespace-nowrap text-n-10">{agent.name}</b>
+                <span className="truncate text-12 text-n-7">
+                  {agent.id === template.leader ? words.teams.add.leadsWith(agent.role) : agent.role}
+                </span>
+              </li>
+            ))}
+          </ul>
+          <SelectField
+            label={say.provider}
+            error={wrong.provider}
+            options={Object.entries(providers?.providers ?? {}).map(([value, one]) => ({
+              value,
+              name: one.name,
+            }))}
+            value={by}
+            onValue={setProvider}
+          />
+        </>
+      )}
+    </FormDialog>
   );
 }
 

@@ -7,7 +7,7 @@ import { KEYS } from "../../lib/keys";
 import type { Teams } from "../../lib/queries";
 import { preferredLanguage } from "../../locale/language";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { type Act, applied, inverseOf } from "./team-state";
 
 function send(act: Act): Promise<unknown> {

@@ -12,7 +12,7 @@ import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
-import { showToast } from "../../ui/toast";
+import { showToast } from "../../ui/toasts";
 import { DeleteTeam } from "./delete-team";
 import { usePutTeam } from "./queries";
 import { bodyOf, changedFields, fieldsOf, NUMBERS, type NumberField, type TeamFields } from "./team-form";

@@ -3,7 +3,8 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { applyEvent, type LiveRuns, NO_RUNS } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef } from "react";
+import { create } from "zustand";
 import { keptSince } from "../offline";
 import { endedAfter } from "./ended-runs";
 import { type Connection, followStream } from "./leader";
@@ -18,43 +19,33 @@ const NEXT_BATCH_MS = 500;
 /** Pages are drawn for many events at once. A person reads no faster. */
 const DRAW_MS = 50;
 
-/** What pages show; `newest` is ahead of it for a moment. */
-let runs: LiveRuns = NO_RUNS;
-let newest: LiveRuns = NO_RUNS;
-let ended: LiveRuns = NO_RUNS;
-let drawing: ReturnType<typeof setTimeout> | undefined;
-let connection: Connection = "connecting";
-let lastEventAt = 0;
-const listeners = new Set<() => void>();
+interface Shown {
+  runs: LiveRuns;
+  ended: LiveRuns;
+  connection: Connection;
+}
 
-function announce(): void {
+const START: Shown = { runs: NO_RUNS, ended: NO_RUNS, connection: "connecting" };
+/** What pages show. */
+const useShown = create<Shown>(() => START);
+/** What the events say, ahead of what pages show for a moment. */
+let newest: Shown = START;
+let drawing: ReturnType<typeof setTimeout> | undefined;
+let lastEventAt = 0;
+
+function show(change: Partial<Shown> = {}): void {
   clearTimeout(drawing);
   drawing = undefined;
-  runs = newest;
-  for (const listener of listeners) listener();
+  newest = { ...newest, ...change };
+  useShown.setState(newest, true);
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function useLiveRuns(): LiveRuns {
-  return useSyncExternalStore(
-    subscribe,
-    () => runs,
-    () => NO_RUNS,
-  );
-}
+export const useLiveRuns = (): LiveRuns => useShown(({ runs }) => runs);
 
 /** Runs that ended just now: what they wrote, until their answers are read. */
-export function useEndedRuns(): LiveRuns {
-  return useSyncExternalStore(
-    subscribe,
-    () => ended,
-    () => NO_RUNS,
-  );
-}
+export const useEndedRuns = (): LiveRuns => useShown(({ ended }) => ended);
+
+export const useConnection = (): Connection => useShown(({ connection }) => connection);
 
 const eventListeners = new Set<(event: JournalEvent) => void>();
 
@@ -73,14 +64,6 @@ export function useEvents(onEvent: (event: JournalEvent) => void): void {
   }, []);
 }
 
-export function useConnection(): Connection {
-  return useSyncExternalStore(
-    subscribe,
-    () => connection,
-    () => "connecting",
-  );
-}
-
 /** When the last event came, in milliseconds since the epoch; 0 for never. */
 export function lastNews(): number {
   return lastEventAt;
@@ -96,24 +79,24 @@ export function useStream(): void {
       {
         onEvent(event) {
           lastEventAt = Date.now();
-          const before = newest;
-          newest = applyEvent(before, event);
-          ended = endedAfter(ended, event, { before, after: newest });
+          const before = newest.runs;
+          const after = applyEvent(before, event);
+          const ended = endedAfter(newest.ended, event, { before, after });
+          newest = { ...newest, runs: after, ended };
           batch(staleKeys(event));
           for (const listener of eventListeners) listener(event);
-          if (newest !== runs) drawing ??= setTimeout(announce, DRAW_MS);
+          if (after !== useShown.getState().runs) drawing ??= setTimeout(show, DRAW_MS);
         },
         onConnection(next, isComplete) {
+          const { connection } = newest;
           const isFirst = connection === "connecting";
           // Requests failed while the stream was lost, and a page without the daemon shows what was kept.
           const isWhole = isFirst && isComplete && keptSince() === undefined;
           if (next === "live" && connection !== "live" && !isWhole) readAgain(queries, []);
-          connection = next;
-          announce();
+          show({ connection: next });
         },
         onGap() {
-          newest = NO_RUNS;
-          announce();
+          show({ runs: NO_RUNS });
           readAgain(queries, []);
         },
       },
@@ -124,9 +107,7 @@ export function useStream(): void {
       stop.abort();
       // Whoever logs in again begins anew.
       forgetPosition();
-      newest = ended = NO_RUNS;
-      connection = "connecting";
-      announce();
+      show(START);
     };
   }, [queries]);
 }

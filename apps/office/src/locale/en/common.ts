@@ -38,6 +38,8 @@ export const common = {
   optional: "Optional",
   tryAgain: "Try again",
   undo: "Undo",
+  /** `{hotkey}` is the key that leads to them. */
+  notices: "Notices ({hotkey})",
   notUndone: (why: string) => `Not undone. ${why}`,
   close: "Close",
   closeKey: "Close (Esc)",

@@ -104,6 +104,7 @@ export const shell = {
     open: "Open the row",
     select: "Select the row",
     theme: "Change the theme",
+    notices: "Go to the notices",
     help: "Show these keys",
   },
 };

@@ -37,6 +37,7 @@ export const common: Words["common"] = {
   optional: "可选",
   tryAgain: "重试",
   undo: "撤销",
+  notices: "通知（{hotkey}）",
   notUndone: (why) => `未能撤销。${why}`,
   close: "关闭",
   closeKey: "关闭（Esc）",

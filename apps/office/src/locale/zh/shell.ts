@@ -98,6 +98,7 @@ export const shell: Words["shell"] = {
     open: "打开此行",
     select: "选择此行",
     theme: "切换主题",
+    notices: "转到通知",
     help: "显示快捷键",
   },
 };

@@ -1,0 +1,63 @@
+/**
+ * What is announced at the bottom of the page, newest last. What a line announces happens when its time is over, when the
+ * page is left or out of sight, or when too many came after it: it is never lost.
+ */
+import { create } from "zustand";
+
+/** More lines hide what they lie on. */
+const LINES_MAX = 3;
+
+interface Act {
+  /** Happens after the time to undo; its requests must outlive the page. */
+  commit?: (() => void) | undefined;
+  /** Takes back what has happened already, or happens instead of `commit`. */
+  undo?: (() => unknown) | undefined;
+}
+
+export interface Toast extends Act {
+  readonly id: number;
+  readonly text: string;
+}
+
+let count = 0;
+
+export const useToasts = create<readonly Toast[]>(() => []);
+
+/** Shows a line. A line without an undo takes the place of one that says the same. */
+export function showToast(text: string, commit?: Act["commit"], undo?: Act["undo"]): void {
+  count += 1;
+  const toast = { id: count, text, commit, undo };
+  const isSame = (one: Toast): boolean => !canUndo(one) && !canUndo(toast) && one.text === text;
+  useToasts.setState((shown) => [...shown.filter((one) => !isSame(one)), toast], true);
+  for (const { id } of useToasts.getState().slice(0, -LINES_MAX)) settle(id);
+}
+
+export function canUndo({ commit, undo }: Act): boolean {
+  return commit !== undefined || undo !== undefined;
+}
+
+/** Its time is over: what it announced happens. */
+export function settle(id: number): void {
+  remove(id)?.commit?.();
+}
+
+/** Nobody can press Undo any more. */
+export function settleAll(): void {
+  for (const { id, commit } of useToasts.getState()) if (commit !== undefined) settle(id);
+}
+
+/**
+ * @returns what taking it back returns
+ * @param otherwise for a line that has not happened yet and says nothing about how it is taken back
+ */
+export function takeBack(id: number, otherwise: () => void): unknown {
+  const toast = remove(id);
+  return toast === undefined ? undefined : (toast.undo ?? otherwise)();
+}
+
+/** Once: a line that is gone neither happens again nor is taken back. */
+function remove(id: number): Toast | undefined {
+  const toast = useToasts.getState().find((one) => one.id === id);
+  useToasts.setState((shown) => shown.filter((one) => one !== toast), true);
+  return toast;
+}

@@ -2,22 +2,17 @@ import type { MessageSource } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { isSelfStarted, setOffBy, sourceOf } from "./source.js";
 
-const message = { kind: "user" as const, context: null };
-const chat = { channel: "telegram", metadata: null, task_id: null };
+type Asked = Parameters<typeof sourceOf>[1];
 
-test.each<
-  [
-    string,
-    Partial<Parameters<typeof sourceOf>[0]>,
-    Partial<typeof chat> & { metadata?: string },
-    MessageSource,
-  ]
->([
+const message = { kind: "user" as const, context: null };
+const chat: Asked = { channel: "telegram", metadata: null, task_id: null };
+
+test.each<[string, Partial<Parameters<typeof sourceOf>[0]>, Partial<Asked>, MessageSource]>([
   ["a person", {}, {}, "user"],
   ["a schedule", {}, { channel: "schedule" }, "schedule"],
   ["a schedule that answers in a chat", {}, { metadata: '{"schedule":"daily"}' }, "schedule"],
   ["a heartbeat", {}, { channel: "heartbeat", metadata: '{"heartbeat":"coder"}' }, "heartbeat"],
-  ["a task", {}, { task_id: "task_1" } as never, "task"],
+  ["a task", {}, { task_id: "task_1" }, "task"],
   ["a repetition", { context: '{"repeats":{"kind":"room","from":null,"team":null}}' }, {}, "retry"],
   ["a teammate", { kind: "handoff" }, { channel: "schedule" }, "handoff"],
   ["a sub-agent's plan", { kind: "node" }, {}, "spawn"],

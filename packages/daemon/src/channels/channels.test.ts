@@ -15,6 +15,7 @@ const PROGRAM = `
 process.on("disconnect", () => process.exit(0));
 process.on("message", ({ kind, config }) => {
   if (kind === "stop") process.exit(0);
+  if (kind === "run") process.send({ kind: "connection", connection: { state: "connected", account: config.language } });
   if (kind !== "check") return;
   const { api_root = "the platform", password, app_token, imap_host } = config.settings;
   const bot_token = [config.settings.bot_token, app_token, password, imap_host].filter((part) => part !== undefined).join(" and ");
@@ -54,8 +55,8 @@ function openChannels(of: object, variables: Record<string, string> = {}) {
     channels,
     statusOf,
     /** As an edit of the settings. */
-    async change(to: object) {
-      settings = settingsSchema.parse({ channels: to });
+    async change(to: object, language = "en") {
+      settings = settingsSchema.parse({ channels: to, language });
       await store.write(() => {
         journal.append("settings.changed", { author: "operator", revision: 1, paths: ["channels"] });
       });
@@ -127,6 +128,20 @@ test("what a person started or stopped stays so until the settings of that chann
   await it.runs("telegram");
   await it.change({ telegram: { bot_token: "1:new" } });
   await it.runs("telegram", false);
+});
+
+test("a channel gets the language of the settings, and another one when it changes", async () => {
+  const telegram = { bot_token: "1:saved" };
+  const it = openChannels({ telegram });
+  it.channels.open();
+  const speaks = (language: string) =>
+    waitFor(() => it.statusOf("telegram")?.account === language, {
+      what: `the channel to speak ${language}`,
+    });
+  await it.change({ telegram, enabled: ["telegram"] });
+  await speaks("en");
+  await it.change({ telegram, enabled: ["telegram"] }, "zh");
+  await speaks("zh");
 });
 
 test("a channel whose key cannot be found says so, and does not keep another one from starting", async () => {

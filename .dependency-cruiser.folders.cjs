@@ -11,7 +11,9 @@ module.exports = {
       scope: "folder",
       severity: "error",
       comment: "Folders that import each other are one part with two names.",
-      from: { path: "^(packages/[^/]+/src|apps/office/src/features)/[^/]+$" },
+      from: {
+        path: "^(packages/[^/]+/src|apps/office/src/features|packages/cli/src/command|packages/server/src/handlers)/[^/]+$",
+      },
       to: { circular: true },
     },
   ],

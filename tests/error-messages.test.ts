@@ -43,11 +43,9 @@ const OF_THE_PREDECESSOR = new Set([
   "… is not running",
   "Failed to start … (unknown, already running, or missing token)",
 ]);
-/** As `commander` says it, which checks most command lines. */
-const OF_THE_PARSER = new Set(["missing required argument 'message'"]);
 /** Names begin as they are written: commands, options, files, keys, fields of a request. */
 const BEGINS =
-  /^(?:[A-Z`'"“@…-]|(?:npm|tmux|git|stdin|launchctl|systemctl|types|columns|change|needs|q|server)\b|[\w-]+[._]\w)/;
+  /^(?!e[.]g)(?:[A-Z`'"“@…-]|(?:npm|tmux|git|stdin|launchctl|systemctl|types|columns|change|needs|q|server)\b|[\w-]+[._]\w)/;
 /** A command that is to be copied ends without a full stop, and so does a reason that is put in. */
 const ENDS = /(?:[.!?]["`)]?|…|:.* tinyagi .*|: tinyagi .*)$/;
 
@@ -70,6 +68,8 @@ function* sources(folder: string): Generator<string> {
 function textsOf(node: ts.Expression): string[] {
   if (ts.isConditionalExpression(node)) return [...textsOf(node.whenTrue), ...textsOf(node.whenFalse)];
   if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
+    return [...textsOf(node.left), ...textsOf(node.right)];
   if (!ts.isTemplateExpression(node)) return [];
   return [node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join("")];
 }
@@ -90,9 +90,13 @@ function hintOf(node: ts.Node): ts.Expression | undefined {
   return ts.isNewExpression(call) && call.expression.getText() === "CliError" ? node.initializer : undefined;
 }
 
-function found(path: string, wanted: (node: ts.Node) => ts.Expression | undefined): Message[] {
+function found(
+  path: string,
+  wanted: (node: ts.Node) => ts.Expression | undefined,
+  marks = /\b(?:AppError|CliError|usageError)\(/,
+): Message[] {
   const code = readFileSync(path, "utf8");
-  if (!/\b(?:AppError|CliError|usageError)\(/.test(code)) return [];
+  if (!marks.test(code)) return [];
   const file = ts.createSourceFile(path, code, ts.ScriptTarget.Latest, true);
   const messages: Message[] = [];
   const visit = (node: ts.Node): void => {
@@ -111,7 +115,7 @@ const FILES = readdirSync(join(ROOT, "packages"))
 
 describe("the message of an error", () => {
   const messages = FILES.flatMap((path) => found(path, messageOf));
-  const own = messages.filter(({ text }) => !OF_THE_PREDECESSOR.has(text) && !OF_THE_PARSER.has(text));
+  const own = messages.filter(({ text }) => !OF_THE_PREDECESSOR.has(text));
 
   test("is found in the sources", () => {
     expect(own.length).toBeGreaterThan(500);
@@ -131,12 +135,44 @@ describe("the message of an error", () => {
   });
 });
 
+/** What a finding of `tinyagi doctor` says to do. */
+function findingHintOf(node: ts.Node): ts.Expression | undefined {
+  const isNamed =
+    (ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node) || ts.isBindingElement(node)) &&
+    node.name.getText() === "hint";
+  if (isNamed) return node.initializer;
+  if (!ts.isReturnStatement(node)) return undefined;
+  let above: ts.Node = node;
+  while (above.parent !== undefined && !ts.isFunctionDeclaration(above)) above = above.parent;
+  const name = ts.isFunctionDeclaration(above) ? (above.name?.text ?? "") : "";
+  return /hint|remedy/i.test(name) ? node.expression : undefined;
+}
+
+/** Advice may be a command alone. */
+const COMMAND = /^(?:tinyagi|sudo|export|chmod|cp|mkdir|npm) /;
+/** A command, an address or a value that ends advice is copied without a full stop. */
+const ENDS_WITH_CODE = /(?:: .*\b(?:tinyagi|rm|npm|sudo|podman|https?)\b.*|or: .*|…)$/;
+
 test("what a command says to do next begins with a capital, or with the command", () => {
   const hints = FILES.flatMap((path) => found(path, hintOf));
   expect(hints.length).toBeGreaterThan(100);
-  expect(hints.filter(({ text }) => !BEGINS.test(text) && !/^(?:tinyagi|sudo|export) /.test(text))).toEqual(
-    [],
-  );
+  expect(hints.filter(({ text }) => !BEGINS.test(text) && !COMMAND.test(text))).toEqual([]);
+});
+
+describe("what `tinyagi doctor` says to do", () => {
+  const folders = ["cli/src/doctor", "harness/src/container"];
+  const doctor = folders.flatMap((folder) => [...sources(join(ROOT, "packages", folder))]);
+  const hints = doctor.flatMap((path) => found(path, findingHintOf, /hint/));
+
+  test("begins with a capital, or is a command", () => {
+    expect(hints.length).toBeGreaterThan(50);
+    expect(hints.filter(({ text }) => !BEGINS.test(text) && !COMMAND.test(text))).toEqual([]);
+  });
+
+  test("ends with a full stop, or with what is to be typed", () => {
+    const open = hints.filter(({ text }) => !COMMAND.test(text) && !ENDS_WITH_CODE.test(text));
+    expect(open.filter(({ text }) => !/[.!?]$/.test(text))).toEqual([]);
+  });
 });
 
 test.each(Object.entries(ERROR_HELP))("the advice for %s begins with an order", (_, { action }) => {

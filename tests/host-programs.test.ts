@@ -18,11 +18,11 @@ const STARTERS: Readonly<Record<string, string>> = {
   "packages/cli/src/config/editor.ts": PERSON,
   "packages/cli/src/control/edit-text.ts": PERSON,
   "packages/cli/src/control/open-browser.ts": PERSON,
-  "packages/cli/src/command/tmux.ts": PERSON,
+  "packages/cli/src/command/service/tmux.ts": PERSON,
   "packages/cli/src/control/foreground.ts": OWN,
   "packages/cli/src/control/run-version.ts": OWN,
   "packages/cli/src/control/start-daemon.ts": OWN,
-  "packages/cli/src/command/container.ts":
+  "packages/cli/src/command/container/container.ts":
     "docker or podman, to build our own Dockerfile in our own folder, by a person's command.",
   "packages/cli/src/service/run-tool.ts": SYSTEM,
   "packages/base/src/process-table.ts": SYSTEM,

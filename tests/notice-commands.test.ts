@@ -6,10 +6,9 @@
 
 import { type ApprovalNotice, type JournalEvent, partsAsText, readExtension } from "@tinyagi/contracts";
 import { failureText, parseCommand } from "@tinyagi/teams";
-import { noticeParts } from "@tinyagi/views";
+import { budgetText, noticeParts } from "@tinyagi/views";
 import { beforeAll, expect, test } from "vitest";
 import { noticeOf } from "../packages/daemon/src/channels/notice.js";
-import { explainDenied, explainStop } from "../packages/kernel/src/budgets/describe.js";
 import { type Command, problemOf, wholeProgram } from "./support/named-command.js";
 
 const IN_CHAT = /(?:^|[\s(])(\/[a-z]+(?: (?:[\w@:]|[.-](?=\w|-))+)*)/gm;
@@ -30,8 +29,8 @@ const approval = (kind: ApprovalNotice["kind"], more: Partial<ApprovalNotice> = 
     }),
   );
 const reached = {
-  scope: "day",
-  period: "2026-11-26",
+  budget: "day",
+  day: "2026-11-26",
   resource: "usd" as const,
   limit: 2,
   used: 2.5,
@@ -44,8 +43,6 @@ const NOTICES: Readonly<Record<string, string>> = {
   "a message that failed for good": event("message.died", { agent: "coder", error: "no network" }),
   "a budget": event("budget.exceeded", {
     ...reached,
-    budget: "day",
-    day: "2026-11-26",
     action: "refused",
     agent: "coder",
   }),
@@ -67,8 +64,12 @@ const NOTICES: Readonly<Record<string, string>> = {
   "a long question": approval("question", { cut: { missing: 9_000, end: "" } }),
   "a failure in a chat": failureText(dead, "chat"),
   "a failure in a terminal": failureText(dead, "terminal"),
-  "work that a budget stopped": explainStop(reached),
-  "work that a person denied": explainDenied(reached, { denied: true, remark: null }),
+  "work that a budget stopped": budgetText({ ...reached, act: "stopped" }),
+  "work that a person denied": budgetText({
+    ...reached,
+    act: "refused",
+    answer: { isDenied: true, remark: null },
+  }),
 };
 
 let program: Command;

@@ -27,7 +27,7 @@ const RETIRED: readonly (readonly [retired: RegExp, use: string])[] = [
 
 /** Where a replay is one: it shows a recorded run. And what a person may type to find something. */
 const ALLOWED = [
-  /^packages\/cli\/src\/(command\/replay|command-table|help\/groups)\.ts: /,
+  /^packages\/cli\/src\/(command\/graph\/replay|command-table|help\/groups)\.ts: /,
   /^apps\/office\/src\/locale\/en\/runs\.ts: Replay$/,
   /^apps\/office\/src\/locale\/en\/shell\.ts: (limit spend money cost|failed queue replay again)$/,
 ];

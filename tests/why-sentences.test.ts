@@ -80,6 +80,28 @@ const SUB_AGENTS = { kind: "sub_agents", runId: "run_1", open: 3, names: ["root/
 /** @requirement WHY-1 */
 test.each<[string, StoryFacts, string, string, string | null]>([
   [
+    "a budget that stopped it",
+    facts({
+      status: "cancelled",
+      error_class: "budget",
+      failure: JSON.stringify({
+        cause: "budget",
+        budget: {
+          budget: "day",
+          day: "2026-01-01",
+          resource: "usd",
+          limit: 7.006,
+          used: 7.006,
+          more: { usd: 7 },
+          act: "stopped",
+        },
+      }),
+    }),
+    "cancelled",
+    "It was stopped: the budget of the day 2026-01-01 is used up ($7.01 of $7.01). Raise it, and TinyAGI continues: /budget extend day --usd 7 (an owner), or `tinyagi budget extend day --usd 7`. It starts again on 2026-01-02 at 00:00.",
+    null,
+  ],
+  [
     "a pause",
     facts({ status: "pending" }, { holds: [PAUSE] }),
     "waiting",

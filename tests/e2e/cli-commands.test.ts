@@ -103,7 +103,7 @@ describe("help and wrong words", () => {
     ["agent lst", /Did you mean one of list, ls/],
     ["queue retyr 1", /Did you mean retry/],
     ["agent list --jsn", /Did you mean --json/],
-    ["agent show", /missing required argument 'id'/],
+    ["agent show", /Missing required argument 'id'\./],
     ["agent add x --permissions all", /sandboxed, ask, bypass/],
     ["queue retry", /tinyagi queue retry --all/],
     ["team add x", /--agents/],

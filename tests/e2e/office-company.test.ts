@@ -507,7 +507,7 @@ async function seedMissed(label: string): Promise<void> {
     created_at: Date.now(),
   };
   const reason = "missed: the daemon was not running (4 due times)";
-  await store.write(() => store.schedules.addRun({ ...due, status: "skipped", reason }));
+  await store.write(() => store.schedules.addRun({ ...due, status: "skipped", reason, missed: 4 }));
 }
 
 /** Writes posts of an agent as a long history would have them. */

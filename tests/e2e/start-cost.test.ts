@@ -34,8 +34,8 @@ describe("tinyagi status", () => {
       expect((await stage.cli(["status"], { env })).code).toBe(0);
     });
     expect(modulesAbout(loaded, /src\/command\//)).toEqual([
-      "packages/cli/src/command/status.ts",
-      "packages/cli/src/command/daemon.ts",
+      "packages/cli/src/command/daemon/status.ts",
+      "packages/cli/src/command/daemon/daemon.ts",
       "packages/cli/src/command/option.ts",
     ]);
     expect(modulesAbout(loaded, /packages\/(server|harness|teams)\/|core\/src\/store\//)).toEqual([]);

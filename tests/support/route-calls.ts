@@ -115,12 +115,12 @@ export const ROUTE_CALLS: Cases = {
   runTree: { args: params("run"), nobody: { id: "run_nothing00000" } },
   runGraph: {
     args: params("run"),
-    elsewhere: "packages/server/src/handlers/graph-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/graph/graph-handlers.test.ts",
     nobody: { id: "run_nothing00000" },
   },
   runReplay: {
     args: params("run"),
-    elsewhere: "packages/server/src/handlers/graph-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/graph/graph-handlers.test.ts",
     nobody: { id: "run_nothing00000" },
   },
   runTrace: { args: params("run"), nobody: { id: "run_nothing00000" } },
@@ -140,7 +140,7 @@ export const ROUTE_CALLS: Cases = {
   listBudgetStops: { args: none },
   extendBudget: {
     args: () => ({ params: { scope: "agent:nobody" }, body: { usd: 1 } }),
-    elsewhere: "packages/server/src/handlers/budget-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/budget/budget-handlers.test.ts",
     nobody: { scope: "agent:nobody" },
   },
   storeFile: {
@@ -228,7 +228,7 @@ export const ROUTE_CALLS: Cases = {
   },
   removeTeamMember: {
     args: () => ({ params: { id: "dev", agent: "coder" } }),
-    elsewhere: "packages/server/src/handlers/team-members.test.ts",
+    elsewhere: "packages/server/src/handlers/team/team-members.test.ts",
   },
   postChatroom: {
     args: () => ({ params: { id: "dev" }, body: { message: "hello" } }),
@@ -249,13 +249,13 @@ export const ROUTE_CALLS: Cases = {
     args: () => ({ body: { model: "coder", messages: [{ role: "user", content: "hi" }] } }),
   },
   applyServices: { args: none, legacy: ["ok", "started"] },
-  startChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
-  stopChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
-  restartChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
+  startChannel: { args: none, elsewhere: "packages/server/src/handlers/channel/service-handlers.test.ts" },
+  stopChannel: { args: none, elsewhere: "packages/server/src/handlers/channel/service-handlers.test.ts" },
+  restartChannel: { args: none, elsewhere: "packages/server/src/handlers/channel/service-handlers.test.ts" },
   listChannels: { args: none },
-  checkChannel: { args: none, elsewhere: "packages/server/src/handlers/channel-handlers.test.ts" },
-  testChannel: { args: none, elsewhere: "packages/server/src/handlers/channel-handlers.test.ts" },
-  resetChannel: { args: none, elsewhere: "packages/server/src/handlers/service-handlers.test.ts" },
+  checkChannel: { args: none, elsewhere: "packages/server/src/handlers/channel/channel-handlers.test.ts" },
+  testChannel: { args: none, elsewhere: "packages/server/src/handlers/channel/channel-handlers.test.ts" },
+  resetChannel: { args: none, elsewhere: "packages/server/src/handlers/channel/service-handlers.test.ts" },
   admitSender: {
     args: () => ({ params: { id: "discord" }, body: { senderId: "8", sender: "Kim", messageId: "d_1" } }),
     nobody: { id: "nobody" },
@@ -270,11 +270,11 @@ export const ROUTE_CALLS: Cases = {
   setSenderRole: { args: () => ({ body: { channel: "discord", senderId: "8", role: "member" } }) },
   linkSenders: {
     args: none,
-    elsewhere: "packages/server/src/handlers/pairing-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/pairing/pairing-handlers.test.ts",
   },
   unlinkSender: {
     args: none,
-    elsewhere: "packages/server/src/handlers/pairing-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/pairing/pairing-handlers.test.ts",
   },
   revokePairing: {
     args: () => ({ params: { channel: "discord", senderId: "8" } }),
@@ -285,33 +285,33 @@ export const ROUTE_CALLS: Cases = {
   dismissPairing: { args: none, elsewhere: "tests/e2e/pairing.test.ts" },
   steerRun: {
     args: () => ({ params: { id: "run_nothing" }, body: { command: "pause" } }),
-    elsewhere: "packages/server/src/handlers/steering-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/steering/steering-handlers.test.ts",
     nobody: { id: "run_nothing" },
   },
   cancelRun: {
     args: () => ({ params: { id: "run_nothing" } }),
-    elsewhere: "packages/server/src/handlers/steering-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/steering/steering-handlers.test.ts",
     nobody: { id: "run_nothing" },
   },
   listApprovals: { args: none },
   getApproval: {
     args: none,
-    elsewhere: "packages/server/src/handlers/approval-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/approval/approval-handlers.test.ts",
     nobody: { id: "ask_aaaaaaaa" },
   },
   approveApproval: {
     args: () => ({ params: { id: "ask_aaaaaaaa" }, body: { digest: NO_DIGEST } }),
-    elsewhere: "packages/server/src/handlers/approval-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/approval/approval-handlers.test.ts",
     nobody: { id: "ask_aaaaaaaa" },
   },
   denyApproval: {
     args: () => ({ params: { id: "ask_aaaaaaaa" }, body: { digest: NO_DIGEST } }),
-    elsewhere: "packages/server/src/handlers/approval-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/approval/approval-handlers.test.ts",
     nobody: { id: "ask_aaaaaaaa" },
   },
   answerApproval: {
     args: () => ({ params: { id: "ask_aaaaaaaa" }, body: { digest: NO_DIGEST, text: "x" } }),
-    elsewhere: "packages/server/src/handlers/approval-handlers.test.ts",
+    elsewhere: "packages/server/src/handlers/approval/approval-handlers.test.ts",
     nobody: { id: "ask_aaaaaaaa" },
   },
   createProject: {
@@ -439,7 +439,7 @@ export const ROUTE_CALLS: Cases = {
   getSettingsRevision: { args: (ids) => ({ params: { n: id(ids, "revision") } }), nobody: { n: "999999" } },
   setup: { args: none, elsewhere: "tests/e2e/settings.test.ts" },
   describeSetup: { args: none },
-  setUpTeam: { args: none, elsewhere: "packages/server/src/handlers/setup-handlers.test.ts" },
+  setUpTeam: { args: none, elsewhere: "packages/server/src/handlers/setup/setup-handlers.test.ts" },
   openapi: { args: none },
   docs: { args: none },
   docsEntry: { args: none },

@@ -38,10 +38,10 @@ export function waitMs(ms: number, clock: AgentClock, signal: AbortSignal): Prom
       signal.removeEventListener("abort", abort);
       resolve();
     });
-    const abort = () => {
+    function abort(): void {
       forget();
       reject(signal.reason);
-    };
+    }
     signal.addEventListener("abort", abort, { once: true });
   });
 }

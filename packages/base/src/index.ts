@@ -46,6 +46,7 @@ export { dayBegan, daysBefore, localDay, localDays, nextDayAt } from "./local-da
 export { type Log, SILENT_LOG } from "./log.js";
 export { machineZone } from "./machine-zone.js";
 export { createGuardedLookup, isMetadataUrl } from "./metadata-address.js";
+export { createPort, type Port } from "./port.js";
 export {
   findMarkedProcesses,
   isSameProcess,

@@ -47,10 +47,7 @@ export interface ConnectionOptions {
 export async function holdConnection(options: ConnectionOptions): Promise<unknown> {
   const { session, signal } = options;
   signal.throwIfAborted();
-  const gate = createReceiptGate(
-    (stanza, plain) => take(stanza, plain),
-    (stanza) => order.awaitCopy(stanza),
-  );
+  const gate = createReceiptGate();
   const socket = makeWASocket({
     ...DEFAULT_CONNECTION_CONFIG,
     waWebSocketUrl: options.settings.url,
@@ -63,9 +60,9 @@ export async function holdConnection(options: ConnectionOptions): Promise<unknow
     transactionOpts: { maxCommitRetries: 3, delayBetweenTriesMs: 200 },
     makeSignalRepository: gate.makeSignalRepository,
   });
-  const take = takerOf(socket, options);
+  const { awaitCopy } = keepMessageOrder(socket, options);
+  gate.connect({ take: takerOf(socket, options), comesAgain: awaitCopy });
   socket.ws.on("frame", gate.seen);
-  const order = keepMessageOrder(socket, options);
   socket.ev.on("creds.update", (change) => {
     session.update(change).catch(() => options.log("the session of WhatsApp could not be stored"));
   });

@@ -15,14 +15,23 @@ import {
 /** Resolves when TinyAGI took the message. Rejects when the channel stops. */
 export type TakeMessage = (stanza: BinaryNode, plain: Uint8Array) => Promise<void>;
 
+/** What stands behind the gate. It needs the socket, which needs the gate. */
+export interface Receiver {
+  readonly take: TakeMessage;
+  /** A message cannot be decrypted a second time: its sender is asked for a copy. */
+  readonly comesAgain: (stanza: BinaryNode) => void;
+}
+
 export interface ReceiptGate {
+  /** Called before the socket has read its first message. */
+  connect(receiver: Receiver): void;
   readonly makeSignalRepository: SocketConfig["makeSignalRepository"];
   /** Tells of each node before Baileys processes it. */
   seen(node: unknown): void;
 }
 
-/** @param comesAgain a message that cannot be decrypted a second time: its sender is asked for a copy */
-export function createReceiptGate(take: TakeMessage, comesAgain: (stanza: BinaryNode) => void): ReceiptGate {
+export function createReceiptGate(): ReceiptGate {
+  let receiver: Receiver | undefined;
   /** Encrypted parts of messages, and the messages that they belong to. */
   const stanzas = new WeakMap<Uint8Array, BinaryNode>();
 
@@ -30,17 +39,21 @@ export function createReceiptGate(take: TakeMessage, comesAgain: (stanza: Binary
     const stanza = stanzas.get(ciphertext);
     const plain = await decrypt().catch((error: unknown) => {
       if (!isUsedUp(error)) throw error;
-      if (stanza !== undefined) comesAgain(stanza);
+      if (stanza !== undefined) receiver?.comesAgain(stanza);
       throw new Error("this message came before", { cause: error });
     });
     if (stanza !== undefined) {
+      if (receiver === undefined) throw new Error("A message came before the gate was connected.");
       // The channel stops: neither confirm nor refuse.
-      await take(stanza, plain).catch(() => new Promise<never>(() => {}));
+      await receiver.take(stanza, plain).catch(() => new Promise<never>(() => {}));
     }
     return plain;
   }
 
   return {
+    connect(next) {
+      receiver = next;
+    },
     seen(node) {
       if (!isMessage(node) || !Array.isArray(node.content)) return;
       for (const { content } of node.content) if (content instanceof Uint8Array) stanzas.set(content, node);

@@ -29,27 +29,27 @@ const alone = (words: readonly string[], options: Partial<Invocation> = {}): Pro
 
 describe("wrong words", () => {
   it.each([
-    [["frobnicate"], "unknown command 'frobnicate'"],
-    [["agent", "frobnicate"], "unknown command 'frobnicate'"],
+    [["frobnicate"], "Unknown command 'frobnicate'."],
+    [["agent", "frobnicate"], "Unknown command 'frobnicate'."],
     [["statu"], "Did you mean status?"],
-    [["send"], "missing required argument 'message'"],
+    [["send"], "Missing required argument 'message'."],
     // Words that are global elsewhere, and had a meaning of their own here first.
     [["update", "--watch", "x"], "--watch"],
     [["backup", "-o"], "argument missing"],
-    [["token", "create"], "e.g. tinyagi token create --channel matrix --out matrix.token"],
-    [["export"], "e.g. tinyagi export team dev --out dev.json"],
-    [["export", "team"], "e.g. tinyagi export team dev --out dev.json"],
-    [["skill", "list"], "e.g. tinyagi skill list coder"],
-    [["memory", "list"], "e.g. tinyagi memory list coder"],
-    [["trace"], "e.g. tinyagi trace run_abc123def456"],
-    [["why"], "e.g. tinyagi why 12"],
-    [["send", "hi", "--version"], "put text that begins with - after --"],
+    [["token", "create"], "For example: tinyagi token create --channel matrix --out matrix.token"],
+    [["export"], "For example: tinyagi export team dev --out dev.json"],
+    [["export", "team"], "For example: tinyagi export team dev --out dev.json"],
+    [["skill", "list"], "For example: tinyagi skill list coder"],
+    [["memory", "list"], "For example: tinyagi memory list coder"],
+    [["trace"], "For example: tinyagi trace run_abc123def456"],
+    [["why"], "For example: tinyagi why 12"],
+    [["send", "hi", "--version"], "Put text that begins with - after --."],
     [["send", "hi", "--timeout", "3"], "--timeout needs --wait"],
     [["logs", "--limit", "0"], "from 1 to 1000"],
     [["agent", "add", "x", "--permissions", "all"], "Allowed choices are sandboxed, ask, bypass"],
     [["team", "add", "x"], "A team needs members."],
     [["agent", "set", "x"], "nothing to change"],
-    [["status", "x"], "too many arguments"],
+    [["status", "x"], "Too many arguments"],
   ])("%j end with exit code 2 and nothing on stdout", async (words, part) => {
     const result = await alone(words);
     expect(result).toMatchObject({ code: 2, stdout: "" });
@@ -59,7 +59,7 @@ describe("wrong words", () => {
   it("are reported as JSON with --json", async () => {
     const result = await alone(["frobnicate", "--json"]);
     expect(JSON.parse(result.stderr)).toEqual({
-      error: "unknown command 'frobnicate'",
+      error: "Unknown command 'frobnicate'.",
       code: "INVALID_INPUT",
     });
   });

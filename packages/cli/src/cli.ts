@@ -90,11 +90,11 @@ async function dispatch(context: CliContext, typed: readonly string[]): Promise<
   const words = translated(typed);
   const first = words[0];
   if (first === undefined) {
-    const { runBare } = await import("./command/bare.js");
+    const { runBare } = await import("./command/daemon/bare.js");
     return runBare(context);
   }
   if (first === "completion" && words[1] === "--at") {
-    const { complete } = await import("./command/completion.js");
+    const { complete } = await import("./command/completion/completion.js");
     const half = words.slice(words.indexOf("--") + 1);
     // A word that is still being typed names no command yet.
     const finished = half.slice(0, -1);
@@ -137,7 +137,11 @@ async function help(context: CliContext, words: readonly string[]): Promise<void
     if (command.commands.length === 0) break;
     const next = command.commands.find((one) => one.name() === word || one.aliases().includes(word));
     if (next === undefined) {
-      const unknown = new CommanderError(EXIT.usage, "commander.unknownCommand", `unknown command '${word}'`);
+      const unknown = new CommanderError(
+        EXIT.usage,
+        "commander.unknownCommand",
+        `error: unknown command '${word}'`,
+      );
       throw await usageOf(unknown, program, named);
     }
     path.push(word);
@@ -151,21 +155,28 @@ async function usageOf(error: CommanderError, program: Command, words: readonly 
   const { place, command } = placeOf(program, words);
   const [example] = exampleLines(command);
   // An example may be followed by its explanation.
-  const form = example === undefined ? undefined : `e.g. ${example.trim().split(/ {2,}/, 1)[0]}`;
+  const form = example === undefined ? undefined : `For example: ${example.trim().split(/ {2,}/, 1)[0]}`;
   if (error.code === "commander.help")
     return usageError(`A command is missing; list the commands: ${place} --help.`, form);
-  const more = `see: ${place} --help`;
+  const help = `${place} --help`;
   if (NEEDS_FORM.has(error.code) && form !== undefined)
-    return usageError(error.message.replace(/^error: /, ""), `${form}; ${more}`);
-  const [message = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
+    return usageError(sentenceOf(error), `${form}; see: ${help}`);
+  const [, suggestion] = error.message.split("\n");
   if (error.code === "commander.unknownCommand") {
     const { oldWordError } = await import("./help/old-words.js");
     const old = oldWordError(words.filter((word) => !word.startsWith("-")));
     if (old !== undefined) return old;
   }
   const dashes =
-    error.code === "commander.unknownOption" ? "put text that begins with - after --" : undefined;
-  return usageError(message, suggestion?.replace(/^\(|\)$/g, "") ?? dashes ?? more);
+    error.code === "commander.unknownOption" ? "Put text that begins with - after --." : undefined;
+  return usageError(sentenceOf(error), suggestion?.replace(/^\(|\)$/g, "") ?? dashes ?? `See: ${help}`);
+}
+
+/** What the parser says, as a sentence: `error: unknown option '--x'` is `Unknown option '--x'.` */
+function sentenceOf({ message }: CommanderError): string {
+  const [first = ""] = message.replace("error: ", "").split("\n");
+  const text = first.charAt(0).toUpperCase() + first.slice(1);
+  return text.endsWith(".") ? text : `${text}.`;
 }
 
 /** The command the words name, for hints: never their text. */

@@ -38,11 +38,11 @@ export function startDeadline(parent: AbortSignal | undefined, timeoutMs?: numbe
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
-    const done = (): void => {
+    function done(): void {
       clearTimeout(timer);
       signal.removeEventListener("abort", done);
       resolve();
-    };
+    }
     const timer = setTimeout(done, ms);
     signal.addEventListener("abort", done, { once: true });
   });

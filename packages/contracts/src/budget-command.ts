@@ -1,13 +1,39 @@
 /** How a budget is raised, as a command: written and read here, so that what a notice names works as it is written. */
 import type { BudgetAmounts } from "./budget.js";
+import type { BudgetFact } from "./budget-fact.js";
+import type { FailureAction } from "./conversation.js";
 import { BUDGET_RESOURCES } from "./vocabulary.js";
+
+/** What a budget is of. */
+interface BudgetSubject {
+  readonly kind: "day" | "agent" | "team" | "conversation";
+  /** Empty for a day, and for conversations in general. */
+  readonly id: string;
+}
+
+/** What a budget is of, by its scope. */
+export function budgetSubject(scope: string): BudgetSubject {
+  const [kind, id = ""] = scope.split(":", 2);
+  return kind === "agent" || kind === "team" || kind === "conversation"
+    ? { kind, id }
+    : { kind: "day", id: "" };
+}
 
 /** `budget extend day --usd 5 --runs 1`: after `/` in a chat, after `tinyagi ` in a terminal. */
 export function extendCommand(scope: string, added: BudgetAmounts): string {
+  return ["budget extend", ...extendArgs(scope, added)].join(" ");
+}
+
+/** What lets the work continue that a budget stopped. While a person is asked, their decision does. */
+export function budgetAct({ budget, more, act }: BudgetFact): FailureAction | null {
+  return act === "waits" ? null : { command: "raise_budget", args: extendArgs(budget, more) };
+}
+
+function extendArgs(scope: string, added: BudgetAmounts): string[] {
   const options = BUDGET_RESOURCES.flatMap((name) =>
-    added[name] === undefined ? [] : [`--${name} ${added[name]}`],
+    added[name] === undefined ? [] : [`--${name}`, String(added[name])],
   );
-  return ["budget extend", scope, ...options].join(" ");
+  return [scope, ...options];
 }
 
 /** @param words what follows the scope @returns undefined when they are no amounts */

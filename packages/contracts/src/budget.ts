@@ -114,12 +114,14 @@ const account = z.object({
   budget: text.describe("`day`, `agent:<id>`, `team:<id>` or `conversation:<id>`."),
   day: text.nullable().describe("The day that it counts; null for a conversation."),
 });
-const reached = account.extend({
+/** A limit that was reached, or nearly. */
+export const budgetReachedSchema = account.extend({
   resource: budgetResourceSchema,
   limit: z.number(),
   used: z.number(),
-  onLimit: onLimitSchema,
 });
+export type BudgetReached = z.infer<typeof budgetReachedSchema>;
+const reached = budgetReachedSchema.extend({ onLimit: onLimitSchema });
 const reservation = budgetAmountsSchema.extend({ budgets: z.array(text) });
 
 /** The journal's events about budgets. Amounts are in the units of the settings. */

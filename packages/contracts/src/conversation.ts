@@ -1,10 +1,10 @@
 /** Conversations, messages, runs and replies as the API shows them. */
 import { z } from "zod";
-import { runErrorClassSchema } from "./run-error.js";
+import { failureCauseSchema, runErrorClassSchema } from "./run-error.js";
 import { joinModeSchema, permissionModeSchema } from "./settings/agent.js";
 import { UNHEARD_REASONS } from "./unheard.js";
 import { usageSchema } from "./usage.js";
-import { MESSAGE_STATES, RUN_STATES } from "./vocabulary.js";
+import { MESSAGE_SOURCES, MESSAGE_STATES, RUN_STATES } from "./vocabulary.js";
 import { waitFactSchema } from "./wait-fact.js";
 
 export const messageStateSchema = z.enum(MESSAGE_STATES);
@@ -16,6 +16,13 @@ export type MessageState = z.infer<typeof messageStateSchema>;
  */
 export const messageKindSchema = z.enum(["user", "handoff", "room", "chain", "summary", "node"]);
 export type MessageKind = z.infer<typeof messageKindSchema>;
+
+/**
+ * What a message comes from, finer than its kind: also a schedule, a heartbeat, the board of tasks, the plan of an agent, or a
+ * repetition of another message. Absent in answers of earlier releases.
+ */
+export const messageSourceSchema = z.enum(MESSAGE_SOURCES).optional();
+export type MessageSource = (typeof MESSAGE_SOURCES)[number];
 
 export const runStateSchema = z.enum(RUN_STATES);
 export type RunState = z.infer<typeof runStateSchema>;
@@ -35,12 +42,39 @@ export const joinsSchema = z.array(z.string()).nullable();
 /** What a list calls a piece of work: the first line of its author's words. Absent in answers of earlier releases. */
 export const titleSchema = z.string().optional();
 
+/** What helps after a failure. Pages draw a button, chats and terminals a command. */
+export const failureActionSchema = z.object({
+  /**
+   * `retry`: the dead letters in `args` are retried. `retry_sub_agent`: in the run of the first argument, the sub-agent of
+   * the second. `raise_budget`: the scope in the first argument, by the options in the others.
+   */
+  command: z.enum(["retry", "retry_sub_agent", "raise_budget"]),
+  args: z.array(z.string()),
+});
+export type FailureAction = z.infer<typeof failureActionSchema>;
+
+/** Why a message failed, was cancelled or is tried again. */
+export const failureViewSchema = z.object({
+  /** One of `RUN_ERROR_CLASSES`. */
+  class: z.string(),
+  /** Finer than the class; null where nobody recorded it. */
+  cause: failureCauseSchema.nullable(),
+  /** What happened, without a command. */
+  message: z.string(),
+  /** What helps now; null for nothing but time. */
+  action: failureActionSchema.nullable(),
+});
+export type FailureView = z.infer<typeof failureViewSchema>;
+/** Absent in answers of earlier releases. */
+export const failureSchema = failureViewSchema.nullable().optional();
+
 export const messageViewSchema = z.object({
   id: z.number().int(),
   messageId: z.string(),
   conversationId: z.string(),
   agent: z.string(),
   kind: messageKindSchema,
+  source: messageSourceSchema,
   fromAgent: z.string().nullable(),
   team: z.string().nullable(),
   status: messageStateSchema,
@@ -53,6 +87,7 @@ export const messageViewSchema = z.object({
   own: z.string().optional(),
   shared: z.string().nullable().optional(),
   error: z.object({ class: runErrorClassSchema, message: z.string() }).nullable(),
+  failure: failureSchema,
   notBefore: timeSchema.nullable(),
   createdAt: timeSchema,
   finishedAt: timeSchema.nullable(),
@@ -126,13 +161,6 @@ export const conversationViewSchema = z.object({
   agent: z.string().nullable(),
 });
 export type ConversationView = z.infer<typeof conversationViewSchema>;
-
-/** What helps after a failure. Pages draw a button, chats a command. */
-export const failureActionSchema = z.object({
-  /** `retry`: the dead letters in `args` are retried. */
-  command: z.enum(["retry"]),
-  args: z.array(z.string()),
-});
 
 /** What one agent contributed to a reply. */
 export const replyPartSchema = z.object({

@@ -28,6 +28,10 @@ export const dailyDigestSchema = z.object({
   /** Replies that no channel could deliver. */
   undelivered: z.number().int(),
   approvals: listOf(z.object({ id: z.string(), agent: z.string(), title: z.string() })),
+  /** What needs a person now, however old: as `status` counts it. Absent in older releases. */
+  needs: z
+    .object({ approvals: z.number().int(), questions: z.number().int(), dead: z.number().int() })
+    .optional(),
   /** Tomorrow's times, by schedule. */
   tomorrow: listOf(z.object({ label: z.string(), agent: z.string(), times: z.array(timeSchema) })),
 });

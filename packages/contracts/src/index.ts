@@ -33,10 +33,12 @@ export {
   type Budget,
   type BudgetAmounts,
   type BudgetExtension,
+  type BudgetReached,
   type BudgetResource,
   type BudgetView,
   budgetAmountsSchema,
   budgetExtensionSchema,
+  budgetReachedSchema,
   budgetResourceSchema,
   budgetSchema,
   budgetScopeSchema,
@@ -44,7 +46,13 @@ export {
   type OnLimit,
   onLimitSchema,
 } from "./budget.js";
-export { extendCommand, readExtension } from "./budget-command.js";
+export {
+  budgetAct,
+  budgetSubject,
+  extendCommand,
+  readExtension,
+} from "./budget-command.js";
+export { type BudgetFact, budgetFactSchema } from "./budget-fact.js";
 export {
   backgroundChannel,
   botChannel,
@@ -106,7 +114,10 @@ export {
   conversationDetailSchema,
   conversationStateSchema,
   conversationViewSchema,
+  type FailureAction,
+  type FailureView,
   type MessageKind,
+  type MessageSource,
   type MessageState,
   type MessageView,
   messageKindSchema,
@@ -350,6 +361,7 @@ export {
   type SpendGroupName,
   type SpendSumsByDay,
   type SpendSumsView,
+  type StoryEvent,
   type StoryOutcome,
   type StoryStep,
   spendSchema,
@@ -643,6 +655,7 @@ export {
   type AgentState,
   CHANNEL_STATE_SIGNS,
   type ShownChannelState,
+  SPAN_STATE_SIGNS,
   STATE_SIGNS,
   STATES_OF,
   type StateSign,
@@ -742,6 +755,8 @@ export {
   FALLBACK_MAX,
   FILE_MAX_BYTES,
   LANE_WAITS,
+  LANGUAGES,
+  type Language,
   MESSAGE_STATES,
   RUN_END_EVENTS,
   RUN_ERROR_CLASSES,

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { approvalKindSchema } from "./approval.js";
+import { budgetFactSchema } from "./budget-fact.js";
 import { failureCauseSchema } from "./run-error.js";
 
 const text = z.string();
@@ -63,6 +64,8 @@ export const reasonSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("waits.slot"), live: count, max: count }),
   z.object({ code: z.literal("waits.start") }),
   z.object({ code: z.literal("failed"), attempts: count, error: text.nullable() }),
+  /** A budget ended it, or refused it. */
+  budgetFactSchema.extend({ code: z.literal("cancelled.budget") }),
   z.object({ code: z.literal("cancelled"), error: text.nullable() }),
   z.object({ code: z.literal("answered.together"), agent: text, message }),
   z.object({ code: z.literal("answered.room"), agent: text }),
@@ -83,6 +86,13 @@ export const reasonSchema = z.discriminatedUnion("code", [
   }),
 ]);
 export type Reason = z.infer<typeof reasonSchema>;
+
+const codes = reasonSchema.options.map(({ shape }) => shape.code.value) as [
+  Reason["code"],
+  ...Reason["code"][],
+];
+/** What a reason is about, without its facts. */
+export const reasonCodeSchema = z.enum(codes);
 
 export const adviceSchema = z.discriminatedUnion("code", [
   /** A person resumes a run, or all that an agent does. */

@@ -2,6 +2,7 @@
  * The words for states: one table for everything that has a state. A client shows one of these and invents none. This
  * file imports nothing: pages load it without a validator.
  */
+import type { SpanState } from "./trace.js";
 
 /** How a state is drawn. A sign says only how urgent it is: its word stands beside it. */
 export const STATE_SIGNS = ["running", "waiting", "done", "failed", "held", "idle"] as const;
@@ -27,6 +28,16 @@ export const WORK_STATES = {
   not_started: "idle",
 } as const satisfies Readonly<Record<string, StateSign>>;
 export type WorkState = keyof typeof WORK_STATES;
+
+/** States of a span of a trace, each with its sign. */
+export const SPAN_STATE_SIGNS = {
+  running: "running",
+  completed: "done",
+  failed: "failed",
+  interrupted: "held",
+  cancelled: "held",
+  refused: "failed",
+} as const satisfies Readonly<Record<SpanState, StateSign>>;
 
 /** Which of them each noun can be in. */
 export const STATES_OF = {

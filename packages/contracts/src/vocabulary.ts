@@ -1,6 +1,19 @@
 /** Words and bounds of the wire that schemas are made of. This file imports nothing: pages load it without a validator. */
 
 export const MESSAGE_STATES = ["pending", "processing", "completed", "dead", "cancelled"] as const;
+/** What a message comes from. */
+export const MESSAGE_SOURCES = [
+  "user",
+  "handoff",
+  "room",
+  "chain",
+  "summary",
+  "spawn",
+  "schedule",
+  "heartbeat",
+  "task",
+  "retry",
+] as const;
 export const RUN_STATES = ["starting", "running", "completed", "failed", "interrupted", "cancelled"] as const;
 /** Types of the events after which a run works no more. */
 export const RUN_END_EVENTS = ["run.completed", "run.failed", "run.interrupted", "run.cancelled"] as const;
@@ -80,3 +93,7 @@ export const FALLBACK_MAX = 5;
 export const FILE_MAX_BYTES = 5 * 1_024 * 1_024;
 /** Due times of one schedule on one day are counted up to here: each takes the daemon 0.4 ms. */
 export const DUE_COUNT_MAX = 50;
+
+/** Languages that every text of TinyAGI exists in. */
+export const LANGUAGES = ["en", "zh"] as const;
+export type Language = (typeof LANGUAGES)[number];

@@ -19,10 +19,7 @@ export interface Board {
   search: Search;
 }
 
-/**
- * @param options.accept accepts the message for a task; passed as a function because the conversations are created
- * after the board
- */
+/** @param options.accept accepts the message for a task */
 export function createBoard(options: {
   store: Store;
   journal: Journal;

@@ -30,14 +30,21 @@ import {
   prepareHome,
   removeLeftovers,
 } from "@tinyagi/home";
-import { createJournal, createPayloads, createRedactor, openStore, type Redactor } from "@tinyagi/kernel";
+import {
+  createJournal,
+  createPayloads,
+  createRedactor,
+  openStore,
+  type Redactor,
+  type Store,
+} from "@tinyagi/kernel";
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
 import { createAgentReach } from "./agent-reach.js";
 import { platformsWithVariable } from "./channels/channel-part.js";
 import { type Closing, createClosing } from "./closing.js";
 import { watchCommits } from "./commit-watch.js";
-import { createEngine, type EngineOptions } from "./engine.js";
+import { createEngine, type Engine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
 import { gitPlace } from "./git-place.js";
@@ -223,7 +230,6 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
   const engine = createEngine({
     ...parts,
-    store: plugins.store,
     around: plugins,
     ...engineDependencies(base, { workspaces, current }),
     git: gitPlace(base),
@@ -241,19 +247,37 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   undo.use(engine.conversations);
   undo.use(engine.spawner);
   undo.use(
-    startTelemetry({
+    telemetryOf(base, {
       journal: engine.journal,
-      clock,
-      log: logFile.log,
-      version: VERSION,
       settings: () => current().telemetry.otlp,
-      resolveSecret: (value) => invoker.resolveSecret(value),
+      resolveSecret: invoker.resolveSecret,
     }),
   );
   undo.use(engine.approvals);
   undo.use(engine.written);
   undo.use(engine.budgets);
-  const { plugins: loaded, store } = plugins;
+  const suspects = await recoverWork(base, parts.store, engine);
+  const { providerTester } = invoker;
+  return {
+    ...base,
+    ...parts,
+    plugins: plugins.plugins,
+    engine,
+    suspects,
+    workspaces,
+    skills,
+    access,
+    providerTester,
+    containment: describeContainment(await agents.place),
+  };
+}
+
+/** Continues what the previous daemon left behind. @returns messages that may have crashed it */
+async function recoverWork(
+  { agents, bootId, clock, paths, undo }: Base,
+  store: Store,
+  engine: Engine,
+): Promise<Served["suspects"]> {
   agents.recordIn({ store, journal: engine.journal });
   await agents.host.ready;
   const { suspects } = await recover({
@@ -263,26 +287,20 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     bootId,
     now: () => clock.now(),
     version: VERSION,
-    end: lastDaemonHung(base.paths.hung) ? "hang" : "crash",
+    end: lastDaemonHung(paths.hung) ? "hang" : "crash",
   });
-  undo.use(watchForHang(base.paths.hung));
+  undo.use(watchForHang(paths.hung));
   await engine.approvals.start();
   await engine.budgets.start();
   engine.spawner.resume();
-  const { providerTester } = invoker;
-  return {
-    ...base,
-    ...parts,
-    store,
-    plugins: loaded,
-    engine,
-    suspects,
-    workspaces,
-    skills,
-    access,
-    providerTester,
-    containment: describeContainment(await agents.place),
-  };
+  return suspects;
+}
+
+function telemetryOf(
+  { clock, logFile }: Base,
+  options: Pick<Parameters<typeof startTelemetry>[0], "journal" | "settings" | "resolveSecret">,
+): ReturnType<typeof startTelemetry> {
+  return startTelemetry({ ...options, clock, log: logFile.log, version: VERSION });
 }
 
 function engineDependencies(

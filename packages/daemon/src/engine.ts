@@ -12,6 +12,7 @@ import {
   type Circuits,
   createApprovals,
   createCodes,
+  createLanes,
   createOutbox,
   createQueue,
   createWrittenTexts,
@@ -34,7 +35,6 @@ import {
 import {
   type Conversations,
   createMessageFlow,
-  type MessageFlow,
   plannedAttempts,
   presentMessage,
   type ResolveFile,
@@ -124,6 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
   const outbox = options.around.outbox(
     createOutbox({ store, journal, clock, newId, filesOut: options.paths.filesOut, failpoints }),
   );
+  const lanes = createLanes();
   const approvals = createApprovals({
     store,
     journal,
@@ -132,25 +133,16 @@ export function createEngine(options: EngineOptions): Engine {
     newCode: createCodes(),
     defaultExpiryMs: () => settings().approvals.expireMinutes * 60_000,
     outbox,
-    wake: (lane) => flow.dispatcher.wake(lane),
+    wake: lanes.wake,
   });
-  const board = createBoard({
-    store,
-    journal,
-    clock,
-    newId,
-    log,
-    settings,
-    accept: (inbound) => flow.conversations.acceptWithin(inbound),
-  });
-  const flow: MessageFlow = createMessageFlow({
+  const flow = createMessageFlow({
     ...options,
+    lanes,
     queue,
     outbox,
     approvals,
     present,
     around: options.around.conversations,
-    onClosed: (conversation) => board.tasks.conversationClosed(conversation),
     agents: {
       get(id) {
         const { agents } = settings();
@@ -160,6 +152,8 @@ export function createEngine(options: EngineOptions): Engine {
     processStart: processStartTime,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
+  const board = createBoard({ ...options, accept: flow.conversations.acceptWithin });
+  flow.conversations.onClosed(board.tasks.conversationClosed);
   const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner, now: clock.now });
   const written = createWrittenTexts(journal);
   const { ownBots = new Set<string>() } = options;

@@ -18,8 +18,6 @@ import type { Conversations, InboundMessage } from "@tinyagi/teams";
 
 export interface HomePlugins extends AsyncDisposable {
   readonly plugins: Plugins;
-  /** The store whose writes wait for the plugin hooks of the replies they queue. */
-  readonly store: Store;
   outbox(inner: Outbox): Outbox;
   conversations(inner: Conversations): Conversations;
 }
@@ -46,7 +44,7 @@ export function pluginPlaces(
   };
 }
 
-/** Loads the approved plugins. */
+/** Loads the approved plugins. From then on the writes of the store wait for the plugin hooks of the replies they queue. */
 export async function openPlugins(options: HomePluginsOptions): Promise<HomePlugins> {
   const { paths, store, journal, clock, log, settings, newId } = options;
   const plugins = createPlugins({
@@ -67,9 +65,9 @@ export async function openPlugins(options: HomePluginsOptions): Promise<HomePlug
     throw error;
   }
   const gate = replyGate(plugins);
+  store.passWrites(gate.writes);
   return {
     plugins,
-    store: gate.store(store),
     outbox: (inner) => gate.outbox(inner),
     conversations: (inner) => withIncoming(inner, plugins, newId),
     async [Symbol.asyncDispose]() {

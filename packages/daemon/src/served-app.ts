@@ -6,7 +6,7 @@ import { createSharedFiles } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
 import { createMemory, createPairing } from "@tinyagi/features";
 import { resolveSecret, workspaceDiff } from "@tinyagi/home";
-import { createCodes, createConfirmations, createRunWrites } from "@tinyagi/kernel";
+import { type Confirmations, createCodes, createConfirmations, createRunWrites } from "@tinyagi/kernel";
 import {
   createApp,
   createHandlers,
@@ -16,6 +16,7 @@ import {
   createSessions,
   type DaemonPort,
   loadMcpTools,
+  type McpServers,
   type Services,
   type Sessions,
 } from "@tinyagi/server";
@@ -92,17 +93,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
       }),
     ),
     pairing: createPairing({ store, journal, clock, newCode: createCodes() }),
-    confirmations: createConfirmations({
-      clock,
-      newCode: createCodes(),
-      record: ({ type, data }) => {
-        store
-          .write(() => journal.append(type, data))
-          .catch((error: unknown) =>
-            served.logFile.log.error({ err: error }, "a confirmation was not recorded"),
-          );
-      },
-    }),
+    confirmations: confirmationsOf(served),
     workspaceDiff: async (agentId, signal) =>
       workspaceDiff({
         workspace: await workspaces.pathOf(agentId),
@@ -117,17 +108,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     digests: state.timekeeping.digests,
     memory: createMemory({ workspaces }),
     runWrites: createRunWrites({ store, journal, clock }),
-    mcpServers: served.undo.use(
-      createMcpServers({
-        settings: () => settings.current(),
-        folder: paths.mcp,
-        variables: served.environment.variables,
-        learn: (secret) => served.redactor.learn(secret),
-        journal,
-        clock,
-        log: served.logFile.log,
-      }),
-    ),
+    mcpServers: served.undo.use(mcpServersOf(served)),
     plugins: served.plugins,
     skills: served.skills,
     providerTester: served.providerTester,
@@ -150,6 +131,31 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     dailyBackups: state.dailyBackups,
     daemon: daemonPort(served, state),
   };
+}
+
+function confirmationsOf({ clock, store, engine: { journal }, logFile }: Served): Confirmations {
+  return createConfirmations({
+    clock,
+    newCode: createCodes(),
+    record: ({ type, data }) => {
+      store
+        .write(() => journal.append(type, data))
+        .catch((error: unknown) => logFile.log.error({ err: error }, "a confirmation was not recorded"));
+    },
+  });
+}
+
+function mcpServersOf(served: Served): McpServers {
+  const { settings, paths, environment, redactor, engine, clock, logFile } = served;
+  return createMcpServers({
+    settings: () => settings.current(),
+    folder: paths.mcp,
+    variables: environment.variables,
+    learn: (secret) => redactor.learn(secret),
+    journal: engine.journal,
+    clock,
+    log: logFile.log,
+  });
 }
 
 /** The caller of a webhook only learns that its signature is wrong. The log contains the reason. */

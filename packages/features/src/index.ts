@@ -29,12 +29,15 @@ export { type ImportOptions, importHome } from "./import/import-home.js";
 export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy-home.js";
 export type { ImportReport } from "./import/report.js";
 export { type LaneEntry, openLanes, waitOfMessage } from "./insight/lanes.js";
+export { needCounts } from "./insight/need-counts.js";
 export { subAgentOf } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { type Story, whyMessage } from "./insight/why.js";
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
 export type { NoteMatch } from "./memory/note-search.js";
-export { CODE_TTL_MS, createPairing, type GateDecision, type Pairing } from "./pairing/pairing.js";
+export { CODE_TTL_MS } from "./pairing/gate.js";
+export { createPairing } from "./pairing/pairing.js";
+export type { GateDecision, Pairing } from "./pairing/pairing-contract.js";
 export { createPerception } from "./perception/perception.js";
 export { pictureFormat } from "./pictures/picture-format.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
@@ -72,7 +75,8 @@ export {
   type Skills,
   type SkillsOptions,
 } from "./skills/skills.js";
-export { createHearing, type Hearing, type HearingOptions, type RunTranscriber } from "./speech/hearing.js";
+export { createHearing, type Hearing } from "./speech/hearing.js";
+export type { HearingOptions, RunTranscriber } from "./speech/transcribe.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";

@@ -22,7 +22,6 @@ export { saveSettings, settingsText } from "./settings/save-settings.js";
 export { isSecretReference, resolveSecret } from "./settings/secret.js";
 export { maskSecrets, plainSecretsOf } from "./settings/secret-mask.js";
 export { FILE_AUTHOR, restoringAuthor, type SettingsAuthor } from "./settings/settings-author.js";
-export { applyEdits } from "./settings/settings-edit.js";
 export {
   checkSettingsText,
   editSettingsFile,

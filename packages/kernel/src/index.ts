@@ -5,8 +5,9 @@ export type {
   ApprovalRequest,
   Approvals,
 } from "./approvals/approval-contract.js";
+export type { ApprovalsOptions } from "./approvals/approval-parts.js";
 export { approvalView } from "./approvals/approval-view.js";
-export { type ApprovalsOptions, createApprovals } from "./approvals/approvals.js";
+export { createApprovals } from "./approvals/approvals.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
 export { type Raise, raisesOf } from "./budgets/raises-of.js";
@@ -14,20 +15,12 @@ export type { Reservation } from "./budgets/reservations.js";
 export type { Room } from "./budgets/reserve.js";
 export { createClockWatch, onClockJump } from "./clock-watch/clock-watch.js";
 export { createCodes, normalizeCode } from "./confirmations/code.js";
-export {
-  type ConfirmationEvent,
-  type Confirmations,
-  type ConfirmedRequest,
-  type Consent,
-  createConfirmations,
-} from "./confirmations/confirmations.js";
-export {
-  createDispatcher,
-  type Dispatcher,
-  type DispatcherOptions,
-  type RunSlot,
-  SHUTDOWN_REASON,
-} from "./dispatcher/dispatcher.js";
+export { type Confirmations, type Consent, createConfirmations } from "./confirmations/confirmations.js";
+export type { ConfirmationEvent, ConfirmedRequest } from "./confirmations/open-confirmations.js";
+export { createDispatcher } from "./dispatcher/dispatcher.js";
+export type { Dispatcher, DispatcherOptions, RunSlot } from "./dispatcher/dispatcher-contract.js";
+export { SHUTDOWN_REASON } from "./dispatcher/drain.js";
+export { createLanes, type LanePort, type Lanes } from "./dispatcher/lanes.js";
 export type { RunWaits } from "./dispatcher/run-waits.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
 export { conversationScope, messageScope, runScope } from "./journal/event-scope.js";
@@ -40,13 +33,16 @@ export {
   contextOf,
   type MessageContent,
   type MessageContext,
+  type NewContent,
   storedContext,
   titleOfMessage,
 } from "./message/content.js";
 export { quoteForgedHeaders } from "./message/quote-headers.js";
 export { renderPrompt, renderWithoutNotes } from "./message/render-prompt.js";
+export { isSelfStarted, sourceOf } from "./message/source.js";
 export { approvalNoticeText } from "./outbox/approval-notice.js";
-export { type ClaimedReply, createOutbox, type NewReplyInput, type Outbox } from "./outbox/outbox.js";
+export { createOutbox } from "./outbox/outbox.js";
+export type { ClaimedReply, NewReplyInput, Outbox } from "./outbox/outbox-contract.js";
 export { markConversationRead } from "./outbox/read-mark.js";
 export { type PartLayout, partsOfReply, type ReplyLayout, type Span } from "./outbox/reply-layout.js";
 export {
@@ -77,7 +73,8 @@ export {
   senderKeyOf,
 } from "./people/sender-key.js";
 export { isOfLogin } from "./providers/circuit-part.js";
-export { type Circuits, createCircuits } from "./providers/circuits.js";
+export { createCircuits } from "./providers/circuits.js";
+export type { Circuits } from "./providers/circuits-contract.js";
 export { foldersOfOthers, hasSeveralLogins, loginOf, loginOrder, loginSettings } from "./providers/logins.js";
 export { modelAliases } from "./providers/model-alias.js";
 export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./providers/provider.js";
@@ -86,6 +83,7 @@ export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCurrent } from "./providers/quota.js";
 export { isCounted } from "./queue/counted.js";
 export { awaitedProvider, failureFactOf } from "./queue/failure-fact.js";
+export { type HoldReason, readHold, spawnHold } from "./queue/hold-reason.js";
 export { CRASH_REASON, type DaemonEnd, type Suspect } from "./queue/interrupted.js";
 export { noticeWait, PATIENCE } from "./queue/patience.js";
 export { providerEntries } from "./queue/provider-fallback.js";
@@ -111,7 +109,9 @@ export type {
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
 export { type SessionAsked, sessionKeyOf } from "./runner/session-scope.js";
-export { createSteering, type Steering, type SteerRequest } from "./steering/steering.js";
+export { createLiveRuns } from "./steering/live-runs.js";
+export { createSteering } from "./steering/steering.js";
+export type { Steering, SteerRequest } from "./steering/steering-contract.js";
 export {
   type CommitMark,
   describeMissing,
@@ -169,7 +169,7 @@ export type {
   LaneTotal,
 } from "./store/statement/card-statements.js";
 export { stampBackup } from "./store/statement/commit-statements.js";
-export { type DeadPlace, isInGraph } from "./store/statement/dead-letter-statements.js";
+export { type DeadPlace, type DeadRow, isInGraph } from "./store/statement/dead-letter-statements.js";
 export type { DeepProblem } from "./store/statement/deep-check-statements.js";
 export { type ImportStatements, importStatements } from "./store/statement/import-statements.js";
 export { YIELD_MAX_MS } from "./store/statement/lane-order.js";
@@ -182,7 +182,7 @@ export {
   legacyRows,
   takeLegacyDatabase,
 } from "./store/statement/legacy-statements.js";
-export type { NewContent, WaitingRow } from "./store/statement/message-statements.js";
+export type { WaitingRow } from "./store/statement/message-statements.js";
 export { type PluginApprovalRow, pluginStatements } from "./store/statement/plugin-statements.js";
 export type { ProjectFilter } from "./store/statement/project-statements.js";
 export type { NamingRow } from "./store/statement/retention-statements.js";
@@ -197,3 +197,4 @@ export type { SpendCursor, SpendRun } from "./store/statement/spend-statements.j
 export type { LinkedRow, TaskFilter } from "./store/statement/task-statements.js";
 export type { TreeRun } from "./store/statement/trace-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
+export type { WriteGate } from "./store/write-queue.js";

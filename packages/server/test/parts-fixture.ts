@@ -20,6 +20,7 @@ import {
   createApprovals,
   createCodes,
   createJournal,
+  createLanes,
   createOutbox,
   createPayloads,
   createQueue,
@@ -52,7 +53,8 @@ export function createBase(settings: Record<string, unknown>) {
     isActive: () => hooks.mark !== "",
     transform: async ({ message, metadata }) => ({ message: message + hooks.mark, metadata }),
   });
-  const store = gate.store(openStore({ path: join(folder, "tinyagi.db"), clock }));
+  const store = openStore({ path: join(folder, "tinyagi.db"), clock });
+  store.passWrites(gate.writes);
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const newId = createIds();
   const queue = createQueue({
@@ -72,26 +74,20 @@ export function createBase(settings: Record<string, unknown>) {
 
 export function createEngine(base: ReturnType<typeof createBase>, scripts: Record<string, Script>) {
   const shared = { ...base, log: SILENT_LOG, failpoints: NO_FAILPOINTS };
-  const search = createSearch({ ...shared, readable: readableOutput });
-  const tasks = createTasks({
-    ...shared,
-    settings: () => base.current.settings,
-    accept: (dispatch) => conversations.acceptWithin(dispatch),
-    index: search.tasks,
-  });
+  const lanes = createLanes();
   const approvals = createApprovals({
     ...shared,
     newCode: createCodes(),
     defaultExpiryMs: () => 3_600_000,
-    wake: (lane) => dispatcher.wake(lane),
+    wake: lanes.wake,
   });
   const { conversations, dispatcher, spawner, waits, steering, budgets, circuits }: MessageFlow =
     createMessageFlow({
       ...shared,
+      lanes,
       approvals,
       settings: () => base.current.settings,
       resolveFile: async () => ({ ok: false, reason: "no files here" }),
-      onClosed: (conversation) => tasks.conversationClosed(conversation),
       agents: { get: (id) => base.current.settings.agents[id] },
       invoker: {
         resolve: () => ({ harness: "demo", provider: "demo" }),
@@ -107,6 +103,14 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
       sweep: () => {},
       maxLive: () => 10,
     });
+  const search = createSearch({ ...shared, readable: readableOutput });
+  const tasks = createTasks({
+    ...shared,
+    settings: () => base.current.settings,
+    accept: conversations.acceptWithin,
+    index: search.tasks,
+  });
+  conversations.onClosed(tasks.conversationClosed);
   return {
     conversations,
     dispatcher,

@@ -22,12 +22,14 @@ export { type FakeError, type FakeStep, type FakeTool, fakeDirective } from "./f
 export { createFakeMcp, type FakeMcp, type FakeMcpState, startFakeMcp } from "./fake-mcp.js";
 export { createFakeRuntime, type FakeRuntime, type FakeRuntimeOptions } from "./fake-runtime.js";
 export { createFakeS3, type FakeS3, type S3Fault } from "./fake-s3/server.js";
-export { createFakeSlack, SLACK_PERSON } from "./fake-slack/server.js";
+export { SLACK_PERSON } from "./fake-slack/parts.js";
+export { createFakeSlack } from "./fake-slack/server.js";
 export type { FakeSlack, ShownSlackMessage, SlackFault, SlackPerson, SlackSay } from "./fake-slack/types.js";
 export { visibleOnSlack } from "./fake-slack/visible-text.js";
 export { readEntities as readTelegramEntities } from "./fake-telegram/entities.js";
 export { readHtml as readTelegramHtml } from "./fake-telegram/html.js";
-export { createFakeTelegram, TELEGRAM_PERSON } from "./fake-telegram/server.js";
+export { TELEGRAM_PERSON } from "./fake-telegram/parts.js";
+export { createFakeTelegram } from "./fake-telegram/server.js";
 export type {
   FakeTelegram,
   SayOptions,

@@ -1,6 +1,15 @@
 /** Public surface of `@tinyagi/views`: facts in, what a screen shows out. Pure, without Node built-ins. */
 
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
+export {
+  askText,
+  budgetText,
+  continuesText,
+  exceededText,
+  partlyUsedText,
+  shortfallText,
+  stopText,
+} from "./budgets/budget-text.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { size, tokenCount, tokens } from "./figures/count.js";
@@ -8,10 +17,17 @@ export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
 export { clock, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
 export { amount, amounts, spend, usageWords, usedOf } from "./figures/usage.js";
+export { type NeedCounts, needCount, needKinds, needSentence } from "./needs/need-count.js";
+export {
+  approvalCommand,
+  type NeedNames,
+  retryCommand,
+  waitCommands,
+  waitTitle,
+} from "./needs/need-text.js";
 export {
   type CanWait,
   canWait,
-  type DownState,
   type Need,
   needsOf,
   type WaitingFacts,
@@ -19,7 +35,7 @@ export {
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
-export { ESTIMATE_UNREADABLE, estimateLines, estimateSummary } from "./reports/estimate.js";
+export { estimateLines, estimateSummary } from "./reports/estimate.js";
 export { ownWords } from "./runs/own-words.js";
 export {
   runTree,
@@ -31,11 +47,13 @@ export {
 } from "./runs/run-tree.js";
 export { type RunPlace, runsAbove } from "./runs/runs-above.js";
 export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
-export { type WaitFacts, waitWords } from "./runs/wait.js";
+export { type WaitFacts, waitReason, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
-export { adviceText, reasonText, stepText, whyText } from "./why/reason-text.js";
+export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
+export type { DownState } from "./words/need-words.js";
 export type { ViewWords } from "./words/words.js";
+export { wordsIn } from "./words/words-in.js";
 export { zh } from "./words/zh.js";

@@ -43,6 +43,7 @@ export const STEPS: readonly Step[] = [
   { run: "start", stdout: /started \(pid \d+\)/ },
   { run: "start", stdout: /already running/ },
   { run: "status", stdout: /live runs/ },
+  { run: "needs", stdout: /^Nothing needs you\./ },
   { run: "office --url", stdout: /^http:\/\/127\.0\.0\.1:\d+\/#ticket=[\w-]{43}$/ },
   { run: "office --qr", code: 69, stderr: /server\.allowedHosts/ },
   { run: "docs", stdout: /\/docs\/open#ticket=/ },
@@ -92,7 +93,7 @@ export const STEPS: readonly Step[] = [
   { run: "tmux", env: { PATH: "/nowhere" }, code: 69, stderr: /apt-get install tmux/ },
   // Whether it is ready depends on the machine.
   { run: "container status", code: 1, stdout: /image +localhost\/tinyagi-agents/ },
-  { run: "container build now", code: 2, stderr: /too many arguments/ },
+  { run: "container build now", code: 2, stderr: /Too many arguments/ },
   { run: "service install --dry-run", stdout: /^# Written by `tinyagi service install`/ },
   { run: "service status", code: 1, stdout: /not installed/ },
   { run: "service uninstall --yes", stdout: /there is no service/ },

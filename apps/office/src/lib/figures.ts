@@ -51,6 +51,18 @@ export function moment(time: number): string {
   return views.moment(time, { ...here(), now: Date.now() });
 }
 
+const DAY_PARTS = {
+  weekday: { weekday: "long" },
+  short: { weekday: "short" },
+  date: { weekday: "short", day: "numeric", month: "short" },
+  withYear: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>;
+
+/** A day with its weekday in the reader's region: `Thursday`, `Thu`, `Mon, 30 Nov`, `Mon, 30 Nov 2026`. */
+export function dayWords(time: number, parts: keyof typeof DAY_PARTS): string {
+  return new Date(time).toLocaleDateString(regionOf(words.tag), DAY_PARTS[parts]);
+}
+
 function here(): views.Place {
   return { locale: regionOf(words.tag) };
 }

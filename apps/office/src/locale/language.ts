@@ -1,6 +1,7 @@
 /** Which language the office speaks: the reader's choice, else the first one of the browser's that exists here. */
-export const LANGUAGES = ["en", "zh"] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, type Language } from "@tinyagi/contracts";
+
+export { LANGUAGES, type Language };
 /** Each in itself, so that its readers find it. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", zh: "中文" };
 

@@ -36,7 +36,7 @@ export function watchIdle(outer: AbortSignal, idleTimeoutMs: number, silence: Er
     silentMs = 0;
     since = performance.now();
   };
-  const wait = () => {
+  function wait(): NodeJS.Timeout {
     const plannedMs = Math.max(1, Math.min(idleTimeoutMs - silentMs, AWAKE_STEP_MS));
     const began = performance.now();
     return setTimeout(() => {
@@ -48,7 +48,7 @@ export function watchIdle(outer: AbortSignal, idleTimeoutMs: number, silence: Er
       if (silentMs >= idleTimeoutMs) controller.abort(silence);
       else timer = wait();
     }, plannedMs);
-  };
+  }
   let timer = wait();
   return {
     signal: controller.signal,

@@ -71,14 +71,14 @@ function raised(run: RunContext, hasRoom: () => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     if (budget === undefined) return resolve();
     if (signal.aborted) return reject(signal.reason);
-    const end = () => {
+    function end(): void {
       forget();
       signal.removeEventListener("abort", abort);
-    };
-    const abort = () => {
+    }
+    function abort(): void {
       end();
       reject(signal.reason);
-    };
+    }
     const forget = budget.onRaise(() => {
       if (!hasRoom()) return;
       end();

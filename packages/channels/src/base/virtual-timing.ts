@@ -28,10 +28,10 @@ export function createVirtualTiming(): VirtualTiming {
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted();
-        const end = () => {
+        function end(): void {
           sleepers.delete(sleeper);
           signal.removeEventListener("abort", abort);
-        };
+        }
         const abort = () => {
           end();
           reject(signal.reason);

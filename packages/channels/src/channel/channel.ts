@@ -4,6 +4,7 @@
  */
 import type { Client } from "@tinyagi/client";
 import { isAppError } from "@tinyagi/contracts";
+import type { ViewWords } from "@tinyagi/views";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Connection } from "../adapter/connection.js";
 import type { ButtonPress } from "../adapter/incoming.js";
@@ -25,6 +26,8 @@ export interface ChannelOptions {
   readonly groups?: Groups;
   /** Who answers a message that addresses nobody itself. Default: as the server decides. */
   readonly agent?: string;
+  /** Of what TinyAGI itself writes; default English. */
+  readonly words?: ViewWords;
   /** Folder for files that people send. */
   readonly filesIn: string;
   /** Bytes of one received file; default 20 MiB. */
@@ -45,7 +48,7 @@ export async function runChannel(options: ChannelOptions, signal: AbortSignal): 
   let isConnected = false;
   const delivery = createDelivery({
     ...common,
-    sender: createReplySender(adapter, buttons.shown),
+    sender: createReplySender(adapter, buttons.shown, options.words),
     isConnected: () => isConnected,
     onDelivered: () => {},
   });

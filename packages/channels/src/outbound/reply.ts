@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { type ExactPart, isWhole, partsAsMarkdown, type RouteOutput } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import { splitText } from "@tinyagi/contracts/split-text";
-import { noticeParts } from "@tinyagi/views";
+import { en, noticeParts, type ViewWords } from "@tinyagi/views";
 import type { Button } from "../adapter/outgoing.js";
 import { splitParts } from "./split-parts.js";
 
@@ -31,9 +31,9 @@ const TROUBLED_MAX = 3;
 const EXACT_SHARE = 2;
 
 /** Buttons stand below the last text. Control characters and marks that reorder text never reach the platform. */
-export function partsOf(reply: ClaimedReply, textMax: number): ReplyPart[] {
-  const texts = textsOf(reply, textMax);
-  const buttons = buttonsOf(reply);
+export function partsOf(reply: ClaimedReply, textMax: number, words: ViewWords = en): ReplyPart[] {
+  const texts = textsOf(reply, textMax, words);
+  const buttons = buttonsOf(reply, words);
   const parts: ReplyPart[] = texts.map((text, at) => ({
     kind: "text",
     ...text,
@@ -46,9 +46,10 @@ export function partsOf(reply: ClaimedReply, textMax: number): ReplyPart[] {
 function textsOf(
   { message, notice }: ClaimedReply,
   textMax: number,
+  words: ViewWords,
 ): { markdown: string; exact?: readonly ExactPart[] }[] {
   if (notice === undefined) return splitText(cleanText(message), textMax).map((markdown) => ({ markdown }));
-  return splitParts(noticeParts(notice), textMax / EXACT_SHARE).map((exact) => ({
+  return splitParts(noticeParts(notice, words), textMax / EXACT_SHARE).map((exact) => ({
     markdown: partsAsMarkdown(exact),
     exact,
   }));
@@ -63,29 +64,32 @@ function nameOf(path: string): string {
  * A button sends the command that the person could also type, so it needs no rights and no memory of its own. Whoever is
  * not shown everything gets no button that agrees to it. A label is a whole answer or its number, never a part of it.
  */
-function buttonsOf({ approval, notice, troubled }: ClaimedReply): Button[] {
-  if (approval === undefined) return (troubled ?? []).slice(0, TROUBLED_MAX).flatMap(troubleButtons);
+function buttonsOf({ approval, notice, troubled = [] }: ClaimedReply, words: ViewWords): Button[] {
+  const say = words.chat.buttons;
+  if (approval === undefined) {
+    const shown = troubled.slice(0, TROUBLED_MAX);
+    return shown.flatMap((one) => troubleButtons(one, say, shown.length === 1 ? "" : ` ${one.message}`));
+  }
   const { id, kind, options = [] } = approval;
-  const deny = { label: "⛔ Deny", value: `/deny ${id}` };
+  const deny = { label: `⛔ ${say.deny}`, value: `/deny ${id}` };
   if (notice !== undefined && !isWhole(notice)) return [deny];
   if (kind === "question")
     return options.slice(0, OPTIONS_MAX).map((option, at) => ({
-      label: option.length > LABEL_MAX_CHARS ? `Answer ${at + 1}` : option,
+      label: option.length > LABEL_MAX_CHARS ? say.answer(at + 1) : option,
       value: `/answer ${id} #${at + 1}`,
     }));
-  return [{ label: "✅ Approve", value: `/approve ${id}` }, deny];
+  return [{ label: `✅ ${say.approve}`, value: `/approve ${id}` }, deny];
 }
 
 /** They say which message they are about where there are several. */
 function troubleButtons(
   { message, state, mayRetry }: NonNullable<ClaimedReply["troubled"]>[number],
-  _at: number,
-  { length }: readonly unknown[],
+  say: ViewWords["chat"]["buttons"],
+  which: string,
 ): Button[] {
-  const which = length === 1 ? "" : ` ${message}`;
   return [
-    ...(mayRetry === false ? [] : [{ label: `🔁 Retry${which}`, value: `/retry ${message}` }]),
-    { label: `❓ Why${which}`, value: `/why ${message}` },
-    ...(state === "waiting" ? [{ label: `⏹ Stop waiting${which}`, value: `/cancel ${message}` }] : []),
+    ...(mayRetry === false ? [] : [{ label: `🔁 ${say.retry(which)}`, value: `/retry ${message}` }]),
+    { label: `❓ ${say.why(which)}`, value: `/why ${message}` },
+    ...(state === "waiting" ? [{ label: `⏹ ${say.stop(which)}`, value: `/cancel ${message}` }] : []),
   ];
 }

@@ -3,6 +3,7 @@
  * is not sent twice while this process lives.
  */
 import { stat } from "node:fs/promises";
+import { en, type ViewWords } from "@tinyagi/views";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Chat, MessageRef } from "../adapter/chat.js";
 import { PlatformError } from "../adapter/platform-error.js";
@@ -21,6 +22,7 @@ export interface ReplySender {
 export function createReplySender(
   adapter: ChannelAdapter,
   onButtons: (value: string, ref: MessageRef) => void = () => {},
+  words: ViewWords = en,
 ): ReplySender {
   /** What shows the parts that were sent, by idempotency key. */
   const sent = new Map<string, readonly MessageRef[]>();
@@ -28,7 +30,7 @@ export function createReplySender(
   return {
     async send(reply, signal) {
       const { chat, replyTo } = await placeOf(adapter, reply, signal);
-      const parts = partsOf(reply, adapter.limits.textMax);
+      const parts = partsOf(reply, adapter.limits.textMax, words);
       const key = reply.idempotencyKey;
       const shown = [...(sent.get(key) ?? [])];
       for (let at = shown.length; at < parts.length; at += 1) {

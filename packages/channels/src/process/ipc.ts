@@ -1,4 +1,5 @@
 /** What the daemon and the process of a channel say to each other. Secrets travel here, not in arguments or variables. */
+import { LANGUAGES } from "@tinyagi/contracts";
 import { z } from "zod";
 
 export const channelConfigSchema = z.object({
@@ -12,6 +13,8 @@ export const channelConfigSchema = z.object({
   token: z.string(),
   /** The channel's part of the settings, with resolved secrets. */
   settings: z.record(z.string(), z.unknown()),
+  /** Of what TinyAGI itself writes in the chat. */
+  language: z.enum(LANGUAGES),
   filesIn: z.string(),
   stateFolder: z.string(),
 });

@@ -6,6 +6,7 @@
  */
 import { createClient } from "@tinyagi/client";
 import { isAppError, platformOf } from "@tinyagi/contracts";
+import { wordsIn } from "@tinyagi/views";
 import { z } from "zod";
 import { PlatformError } from "../adapter/platform-error.js";
 import type { Log } from "../base/log.js";
@@ -65,7 +66,7 @@ function finalReason(error: unknown, kind: "run" | "check"): string | undefined 
 }
 
 async function run(config: ChannelConfig): Promise<void> {
-  const { channel, agent, baseUrl, token, filesIn, settings } = config;
+  const { channel, agent, baseUrl, token, filesIn, settings, language } = config;
   const adapter = await open(config);
   await runChannel(
     {
@@ -75,6 +76,7 @@ async function run(config: ChannelConfig): Promise<void> {
       groups: commonSettings.parse(settings).groups,
       ...(agent === undefined ? {} : { agent }),
       filesIn,
+      words: wordsIn(language),
       log,
       onConnection: (connection) => tell({ kind: "connection", connection }),
     },

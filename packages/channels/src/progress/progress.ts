@@ -4,6 +4,7 @@
  * channel a conversation goes on without it.
  */
 import { type JournalEvent, RUN_END_EVENTS } from "@tinyagi/contracts";
+import { en, type ViewWords } from "@tinyagi/views";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { MessageRef } from "../adapter/chat.js";
 import type { Mood } from "../adapter/outgoing.js";
@@ -44,6 +45,8 @@ export interface ProgressOptions {
   readonly timing: Timing;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Default English. */
+  readonly words?: ViewWords;
 }
 
 /** What the events say about one conversation. */
@@ -124,7 +127,7 @@ async function show(options: ProgressOptions, entry: Shown): Promise<void> {
     message = await update(options, { entry, message, age });
   }
   const last = message;
-  if (last !== undefined) await attempt(options, () => remove(adapter, last));
+  if (last !== undefined) await attempt(options, () => remove(options, last));
   if (ended.signal.aborted && !signal.aborted)
     await attempt(options, () => adapter.react?.(ref, entry.work.mood, signal));
 }
@@ -139,8 +142,8 @@ async function update(
   options: ProgressOptions,
   { entry, message, age }: Step,
 ): Promise<MessageRef | undefined> {
-  const { adapter, signal } = options;
-  const text = showTree(entry.work.tree, age / 1_000);
+  const { adapter, signal, words = en } = options;
+  const text = showTree(entry.work.tree, age / 1_000, words);
   // Where nothing can be edited, every step would be a message of its own.
   if (text === "" || adapter.editText === undefined) return message;
   const markdown = `_${text.split("\n").join("_\n_")}_`;
@@ -151,10 +154,10 @@ async function update(
 }
 
 /** The reply says the rest. Also when the channel stops, so that nothing claims to work for ever. */
-async function remove(adapter: ChannelAdapter, message: MessageRef): Promise<void> {
+async function remove({ adapter, words = en }: ProgressOptions, message: MessageRef): Promise<void> {
   const signal = AbortSignal.timeout(1_500);
   if (adapter.deleteMessage !== undefined) await adapter.deleteMessage(message, signal);
-  else await adapter.editText?.(message, { markdown: "Done." }, signal);
+  else await adapter.editText?.(message, { markdown: words.runs.states.done }, signal);
 }
 
 async function attempt<T>(

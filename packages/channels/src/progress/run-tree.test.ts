@@ -1,4 +1,5 @@
 import type { JournalEvent } from "@tinyagi/contracts";
+import { zh } from "@tinyagi/views";
 import { expect, test } from "vitest";
 import { EMPTY_TREE, grow, type RunTree, showTree } from "./run-tree.js";
 
@@ -35,4 +36,9 @@ test("the name of a tool is never a link or a mark", () => {
 
 test("is empty before anything started", () => {
   expect(showTree(grown(event("run.completed", "r9", {})), 5)).toBe("");
+});
+
+test("speaks the language of the chat", () => {
+  const one = event("run.started", "r1", { agent: "coder" });
+  expect(showTree(grown(one), 5, zh)).toBe("工作中 · 5 秒\n⏳ @coder");
 });

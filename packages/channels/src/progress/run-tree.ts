@@ -4,7 +4,7 @@
  */
 import { applyEvent, type LiveRuns, NO_RUNS } from "@tinyagi/client";
 import { type JournalEvent, type RunState, WORK_STATES, type WorkState } from "@tinyagi/contracts";
-import { en, span, workState } from "@tinyagi/views";
+import { en, span, type ViewWords, workState } from "@tinyagi/views";
 
 const LINES_MAX = 3;
 const TOOL_MAX_CHARS = 40;
@@ -48,10 +48,10 @@ interface Worker {
 }
 
 /** @param seconds since the start. @returns empty when nothing has started */
-export function showTree(tree: RunTree, seconds: number): string {
+export function showTree(tree: RunTree, seconds: number, words: ViewWords = en): string {
   const workers = workersOf(tree);
   if (workers.length === 0) return "";
-  const say = en.runs.progress;
+  const say = words.runs.progress;
   const isAtWork = ({ state }: Worker): boolean => state === "running" || state === "waiting";
   const done = workers.filter((worker) => !isAtWork(worker)).length;
   const head = workers.length === 1 ? say.working : say.done(done, workers.length);
@@ -59,7 +59,7 @@ export function showTree(tree: RunTree, seconds: number): string {
   const shown = [...workers.filter(isAtWork), ...workers.filter((one) => !isAtWork(one)).reverse()];
   const lines = shown.slice(0, LINES_MAX - 1).map(lineOf);
   const more = shown.length > lines.length ? ` · ${say.more(shown.length - lines.length)}` : "";
-  return [`${head}${more} · ${span(seconds * 1_000)}`, ...lines].join("\n");
+  return [`${head}${more} · ${span(seconds * 1_000, words)}`, ...lines].join("\n");
 }
 
 /** In order of their start. A retry replaces the earlier run of its agent. */

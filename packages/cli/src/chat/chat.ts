@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { stamp } from "@tinyagi/views";
 import { cut, marksOf, paint, styled, type Text } from "@tinyagi/visualizer/text";
-import { followHint } from "../command/converse.js";
+import { followHint } from "../command/conversation/converse.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../error/exit-code.js";
 import { askText, canAsk } from "../prompt/ask.js";

@@ -37,5 +37,5 @@ export function registerChat(program: Command, context: CliContext): void {
 function parseHistory(value: string): number {
   const count = Number(value);
   if (/^[0-9]{1,2}$/.test(value) && count <= MOST) return count;
-  throw usageError(`--history takes a number from 0 to ${MOST}`, "e.g. --history 10");
+  throw usageError(`--history takes a number from 0 to ${MOST}`, "For example: --history 10");
 }

@@ -3,7 +3,7 @@
  * what was refused is said, and the chat goes on.
  */
 import type { SendMessageBody } from "@tinyagi/contracts";
-import { attach, converse } from "../command/converse.js";
+import { attach, converse } from "../command/conversation/converse.js";
 import type { CliContext } from "../context/context.js";
 import { failureOf } from "../error/cli-error.js";
 import { listen, type Terminal } from "./keypress.js";

@@ -18,8 +18,8 @@ async function served(use: (tinyagi: Tinyagi, at: { home: string; server: FakeSe
 it.each<[string, number, RegExp]>([
   ["queue kill 99", 1, /No waiting or running message has this id\.\n.*tinyagi queue processing/],
   ["skill install coder ./x --yes --digest abc", 2, /--digest.*64 hex digits/],
-  ["help bogus", 2, /unknown command 'bogus'/],
-  ["help agent bogus", 2, /unknown command 'bogus'\n.*tinyagi agent --help/],
+  ["help bogus", 2, /Unknown command 'bogus'\./],
+  ["help agent bogus", 2, /Unknown command 'bogus'\.\n.*tinyagi agent --help/],
   ["run --timeout 0 hello", 2, /more than 0 seconds/],
   ["send --wait --timeout 0 hello", 2, /more than 0 seconds/],
   ["import team missing.json", 2, /missing\.json cannot be read: the file does not exist\n/],

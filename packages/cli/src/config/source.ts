@@ -21,14 +21,16 @@ export async function readSettings(context: CliContext): Promise<MaskedSettings>
 
 /** All edits or none. @throws the refusal with its details */
 export async function changeSettings(context: CliContext, edits: SettingsEdit[]): Promise<MaskedSettings> {
-  if (await context.isServed()) {
-    const client = await context.connect();
-    const body = await client.call("changeSettings", { body: { changes: edits }, signal: context.signal });
-    return body.settings;
-  }
+  if (await context.isServed()) return saveEdits(context, edits);
   await readSettingsText(context);
   const { changeSettingsFile } = await import("@tinyagi/daemon");
   return changeSettingsFile(context.paths.home, edits);
+}
+
+/** All edits or none, by the daemon. @returns the settings after them */
+export async function saveEdits(context: CliContext, changes: SettingsEdit[]): Promise<MaskedSettings> {
+  const client = await context.connect();
+  return (await client.call("changeSettings", { body: { changes }, signal: context.signal })).settings;
 }
 
 /** Text of settings.json. @throws CliError `SETTINGS_UNREADABLE` */

@@ -98,6 +98,6 @@ function valueFor(name: string, value: string | undefined): string {
 
 function formatOf(value: string): "json" | "plain" | undefined {
   if (!Object.hasOwn(FORMATS, value))
-    throw usageError("The output format is json, plain or text.", "e.g. -o json");
+    throw usageError("The output format is json, plain or text.", "For example: -o json");
   return FORMATS[value];
 }

@@ -63,7 +63,7 @@ function plainOrigin(given: string): string {
   }
   throw usageError(
     "--host is not the address of a daemon.",
-    "e.g. --host https://box.example or --host 127.0.0.1:3777",
+    "For example: --host https://box.example or --host 127.0.0.1:3777",
   );
 }
 

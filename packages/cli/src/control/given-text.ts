@@ -31,7 +31,7 @@ export async function optionalText(context: CliContext, words: readonly string[]
 /** Both as one text. @throws CliError usage, with this command as an example, when there is none */
 export function requiredText(given: GivenText, example: string): string {
   const text = oneText(given);
-  if (text.trim() === "") throw usageError("A text is missing.", `e.g. ${example}`);
+  if (text.trim() === "") throw usageError("A text is missing.", `For example: ${example}`);
   return text;
 }
 

@@ -128,7 +128,7 @@ async function endedEarly(context: CliContext, starting: Starting): Promise<Star
   const reason = await readReason(context.paths.logFile, starting.logStart);
   const [first, ...rest] = reason;
   const how = child.signalCode === null ? `exit code ${child.exitCode}` : `signal ${child.signalCode}`;
-  throw new CliError("INTERNAL", first ?? `the daemon stopped without a message (${how})`, {
+  throw new CliError("INTERNAL", first ?? `The daemon stopped without a message (${how}).`, {
     exitCode: child.exitCode === null || child.exitCode === 0 ? EXIT.failed : child.exitCode,
     details: rest.map((message) => ({ message })),
     hint: `The daemon did not start (${how}); read its log: ${context.paths.logFile}`,

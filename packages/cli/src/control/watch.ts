@@ -21,7 +21,7 @@ export function assertWatchable(words: readonly string[]): void {
   if (!ACTS.has(first) && (READS.has(first) || READS.has(second))) return;
   throw usageError(
     "--watch is only for commands that list or show something.",
-    "e.g. tinyagi status --watch",
+    "For example: tinyagi status --watch",
   );
 }
 

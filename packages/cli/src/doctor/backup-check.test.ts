@@ -40,7 +40,7 @@ describe("the last backup", () => {
       expect(last).toMatchObject({ id: "backup.last", level });
       expect(last?.message).toContain(path);
       expect(last?.message.includes("older than two days")).toBe(level === "warning");
-      expect(last?.hint).toBe(level === "warning" ? "make one now: tinyagi backup" : undefined);
+      expect(last?.hint).toBe(level === "warning" ? "Make one now: tinyagi backup" : undefined);
     }),
   );
 

@@ -9,7 +9,7 @@ import type { Finding } from "./finding.js";
 
 /** An older backup loses more than one bad day. */
 const OLD_MS = 2 * 86_400_000;
-const MAKE_ONE = "make one now: tinyagi backup";
+const MAKE_ONE = "Make one now: tinyagi backup";
 
 type Parts = Pick<Settings, "backup"> | undefined;
 
@@ -26,7 +26,7 @@ export async function checkBackup({ home }: Paths, settings: Parts, now: number)
         id: "backup.whole",
         level: "error",
         message: `${path} cannot be restored: ${problem}`,
-        hint: `make a new one: tinyagi backup; then remove this one: rm '${path}'`,
+        hint: `Make a new one: tinyagi backup; then remove this one: rm '${path}'`,
       }),
     ),
     lastOf(check, check.homeSince, now),
@@ -67,7 +67,7 @@ function dailyOf({ daily: { failure, copied } }: BackupCheck, settings: Parts): 
         id: "backup.daily",
         level: "warning",
         message: `since ${stamp(failure.since)}, the daily backup could not be ${what}: ${failure.reason}`,
-        hint: "then try again: tinyagi backup run",
+        hint: "Then try again: tinyagi backup run",
       },
     ];
   }

@@ -44,7 +44,7 @@ function unserved(enabled: readonly string[]): Finding[] {
       id: "channels.no-client",
       level: "warning",
       message: `these channels are enabled, but this version has no client for them: ${enabled.join(", ")}`,
-      hint: `to use your own client, create its token: tinyagi token create --channel ${first}. Remove unused channels: tinyagi config set channels.enabled '[]'`,
+      hint: `To use your own client, create its token: tinyagi token create --channel ${first}. Remove unused channels: tinyagi config set channels.enabled '[]'`,
     },
   ];
 }

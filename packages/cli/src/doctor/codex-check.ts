@@ -23,7 +23,7 @@ export async function codexProblem(env: Environment): Promise<CodexProblem | und
   return {
     id: "codex.sandbox-mode",
     message: `${file} sets sandbox_mode, so codex ignores its rules that protect the home of the daemon; without bubblewrap, its agents can read the token there`,
-    fix: `remove sandbox_mode from ${file}; codex agents are confined to their workspace without it`,
+    fix: `Remove sandbox_mode from ${file}. Codex agents are confined to their workspace without it.`,
   };
 }
 

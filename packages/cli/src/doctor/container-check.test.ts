@@ -52,7 +52,7 @@ describe.skipIf(process.platform !== "linux")("the doctor", () => {
       {
         level: "error",
         message: expect.stringContaining("@coder, @writer"),
-        hint: "make it: tinyagi container build",
+        hint: "Make it: tinyagi container build",
       },
       { level: "ok", message: expect.stringContaining("@own in docker 28.2.2 (as root) with mine:1") },
     ]);

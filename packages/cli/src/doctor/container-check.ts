@@ -12,7 +12,7 @@ import type { Finding } from "./finding.js";
 const ID = "containers";
 /** Memory, processors, processes. */
 const LIMITS = 3;
-const OTHER_MODE = "choose another mode: tinyagi agent set <id> --permissions sandboxed";
+const OTHER_MODE = "Choose another mode: tinyagi agent set <id> --permissions sandboxed";
 
 /** @param env of the daemon, which starts the containers */
 export async function checkContainers(settings: Settings | undefined, env: Environment): Promise<Finding[]> {
@@ -51,7 +51,7 @@ async function checkOne(
       id: ID,
       level: "warning",
       message: `${who} in ${kind} ${version}, which can limit only ${limits.join(", ") || "nothing"} here`,
-      hint: "allow more to your user's services: https://rootlesscontaine.rs/getting-started/common/cgroup2/",
+      hint: "Allow more to your user's services: https://rootlesscontaine.rs/getting-started/common/cgroup2/",
     };
   const message = `${who} in ${kind} ${version} (${rootless ? "rootless" : "as root"}) with ${rules.image}`;
   return { id: ID, level: "ok", message };

@@ -23,7 +23,7 @@ export async function checkDaemon(context: CliContext, settingsPort: number | un
         id: "daemon.running",
         level: "info",
         message: "the daemon is not running",
-        hint: "start it: tinyagi start",
+        hint: "Start it: tinyagi start",
       },
       ...checkLastStart(context.paths.home),
       await checkPort(port),
@@ -41,7 +41,7 @@ export async function checkDaemon(context: CliContext, settingsPort: number | un
       id: "daemon.running",
       level: "error",
       message,
-      hint: "read its log: tinyagi logs; then restart it: tinyagi restart",
+      hint: "Read its log: tinyagi logs; then restart it: tinyagi restart",
     },
   ];
 }
@@ -50,7 +50,7 @@ function checkLastStart(home: string): Finding[] {
   const last = readStartFailure(home);
   if (last === undefined) return [];
   const message = `the last start failed on ${minute(last.at)}: ${cleanLine(last.message)}`;
-  const hint = "correct this, then start it: tinyagi start";
+  const hint = "Correct this, then start it: tinyagi start";
   return [{ id: "daemon.start-failed", level: "error", message, hint }];
 }
 
@@ -75,7 +75,7 @@ async function checkAccess(context: CliContext): Promise<Finding[]> {
         id: "daemon.access",
         level: "error",
         message: failure.message,
-        hint: failure.hint ?? "read the daemon's log: tinyagi logs; then restart it: tinyagi restart",
+        hint: failure.hint ?? "Read the daemon's log: tinyagi logs; then restart it: tinyagi restart",
       },
     ];
   }
@@ -91,7 +91,7 @@ function checkUsedSettings({ valid, problem }: { valid: boolean; problem: string
   return {
     id: "daemon.settings",
     level: "error",
-    hint: "correct the settings: tinyagi config edit",
+    hint: "Correct the settings: tinyagi config edit",
     message: `the daemon uses older settings, because settings.json is not valid: ${problem ?? ""}`,
   };
 }
@@ -108,7 +108,7 @@ function checkAgentHost(host: AgentHostStatus | undefined): Finding[] {
         id,
         level: "error",
         message: `no message is dispatched, because the agent host crashed five times within a minute (${last})`,
-        hint: "read the daemon's log: tinyagi logs; then restart it: tinyagi restart",
+        hint: "Read the daemon's log: tinyagi logs; then restart it: tinyagi restart",
       },
     ];
   const message =
@@ -121,7 +121,7 @@ function checkAgentHost(host: AgentHostStatus | undefined): Finding[] {
       id,
       level: "warning",
       message: `${message} after ${last}`,
-      hint: "read the daemon's log: tinyagi logs",
+      hint: "Read the daemon's log: tinyagi logs",
     },
   ];
 }
@@ -132,7 +132,7 @@ function checkProviders(paused: readonly ProviderPause[] = []): Finding[] {
     id: "daemon.providers",
     level: "warning",
     message: `${waiting({ provider, login, model })} until ${minute(until)}: ${cleanLine(reason)}`,
-    hint: `test the provider, which ends its pause if it answers: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`,
+    hint: `Test the provider, which ends its pause if it answers: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`,
   }));
 }
 
@@ -159,6 +159,6 @@ async function checkPort(port: number): Promise<Finding> {
     id: "port.free",
     level: "error",
     message: `another program uses port ${port}`,
-    hint: "stop that program, or use another port: TINYAGI_API_PORT=3778 tinyagi start",
+    hint: "Stop that program, or use another port: TINYAGI_API_PORT=3778 tinyagi start",
   };
 }

@@ -42,7 +42,7 @@ test.each([
     const { code, found } = await examine(home);
     expect(code).toBe(1);
     expect(found).toMatchObject([
-      { id: "database.whole", level: "error", hint: `restore a backup: tinyagi restore ${newest}` },
+      { id: "database.whole", level: "error", hint: `Restore a backup: tinyagi restore ${newest}` },
     ]);
     expect(found[0]?.message).toContain(file);
     expect(readFileSync(file).equals(before)).toBe(true);

@@ -18,7 +18,7 @@ export async function checkDatabase({ home }: Paths): Promise<Finding[]> {
           id: "database.commits",
           level: "warning",
           message: check.missing,
-          hint: "look for what is missing: tinyagi queue processing; an older state: tinyagi backup list",
+          hint: "Look for what is missing: tinyagi queue processing; an older state: tinyagi backup list",
         },
       ];
 }
@@ -57,16 +57,16 @@ function brokenOf(check: DatabaseCheck, { code, message }: { code: string; messa
       id: "database.schema",
       level: "error",
       message,
-      hint: "install the newer release: tinyagi update",
+      hint: "Install the newer release: tinyagi update",
     };
   // A database that cannot be reached is not damaged: a backup would not help.
-  const hint = code === "STORE_DAMAGED" ? remedyOf(check) : `check the disk and who may read ${check.path}`;
+  const hint = code === "STORE_DAMAGED" ? remedyOf(check) : `Check the disk and who may read ${check.path}.`;
   return { id: "database.whole", level: "error", message, hint };
 }
 
 function remedyOf({ path, backups, newest }: DatabaseCheck): string {
-  if (newest !== null) return `restore a backup: tinyagi restore ${newest}`;
-  return `no backup is in ${backups}. Restore one from elsewhere: tinyagi restore <file>; or move ${path} away to start with an empty database`;
+  if (newest !== null) return `Restore a backup: tinyagi restore ${newest}`;
+  return `No backup is in ${backups}. Restore one from elsewhere: tinyagi restore <file>; or move ${path} away to start with an empty database`;
 }
 
 async function isThere(home: string): Promise<boolean> {

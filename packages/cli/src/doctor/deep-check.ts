@@ -13,8 +13,8 @@ export async function checkDeep({ home }: Paths): Promise<Finding[]> {
   const { problems, backups } = await daemon.deepCheck(home);
   const hint =
     newest === null
-      ? "back up the home folder now, then ask for help: tinyagi docs"
-      : `restore a backup: tinyagi restore ${newest}`;
+      ? "Back up the home folder now, then ask for help: tinyagi docs"
+      : `Restore a backup: tinyagi restore ${newest}`;
   return [
     ...problems.map(
       (problem): Finding => ({ id: "database.deep", level: "error", message: wordsOf(problem), hint }),
@@ -42,6 +42,6 @@ function wordsOf(problem: Problem): string {
 function backupFinding({ path, problem }: DeepCheck["backups"][number]): Finding {
   const id = "backup.whole";
   if (problem === null) return { id, level: "ok", message: `${path} is complete` };
-  const hint = `make a new one: tinyagi backup; then remove this one: rm '${path}'`;
+  const hint = `Make a new one: tinyagi backup; then remove this one: rm '${path}'`;
   return { id, level: "error", message: `${path} cannot be restored: ${problem}`, hint };
 }

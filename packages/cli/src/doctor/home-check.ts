@@ -54,7 +54,7 @@ async function writable(home: string): Promise<Finding> {
       id: "home.writable",
       level: "error",
       message: `${home} is not writable`,
-      hint: "give your user write permission to this folder",
+      hint: "Give your user write permission to this folder.",
     };
   }
 }
@@ -63,8 +63,8 @@ async function space(home: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(home);
   const free = bavail * bsize;
   const message = `${size(free)} free on the disk of ${home}`;
-  if (free < NO_SPACE) return { id: "disk.space", level: "error", message, hint: "free disk space" };
-  if (free < LITTLE_SPACE) return { id: "disk.space", level: "warning", message, hint: "free disk space" };
+  if (free < NO_SPACE) return { id: "disk.space", level: "error", message, hint: "Free disk space." };
+  if (free < LITTLE_SPACE) return { id: "disk.space", level: "warning", message, hint: "Free disk space." };
   return { id: "disk.space", level: "ok", message };
 }
 

@@ -56,8 +56,8 @@ async function checkOwner(home: string): Promise<Finding | undefined> {
       message: `${path} belongs to another user (uid ${info.uid}), as after a start with sudo`,
       hint:
         user === 0
-          ? "run TinyAGI as the user that owns this home, not as root"
-          : `take it back: sudo chown -R "$(id -un)" ${home}`,
+          ? "Run TinyAGI as the user that owns this home, not as root."
+          : `Take it back: sudo chown -R "$(id -un)" ${home}`,
     };
   }
   return undefined;
@@ -68,7 +68,7 @@ async function checkFolder(path: string, isUsed: boolean): Promise<Finding[]> {
   // Something else is in place of its parent, which is a finding of its own.
   if (parent !== undefined && !parent.isDirectory()) return [];
   const repair = { kind: "folder", path } as const;
-  const hint = "create it: tinyagi doctor --fix";
+  const hint = "Create it: tinyagi doctor --fix";
   // A sandbox that hides a missing folder leaves an empty file in its place.
   if (info?.isFile() === true && info.size === 0)
     return [
@@ -84,7 +84,7 @@ async function checkFolder(path: string, isUsed: boolean): Promise<Finding[]> {
         id: "home.folder",
         level: "error",
         message: `${path} is not a folder`,
-        hint: "move it away; the next start creates the folder",
+        hint: "Move it away; the next start creates the folder.",
       },
     ];
   return checkEntry(path, "folder");
@@ -112,7 +112,7 @@ async function checkLock(path: string): Promise<Finding[]> {
   const info = await infoOf(path);
   if (info === undefined || (info.isFile() && (info.size === 0 || (await startsWithMark(path))))) return [];
   const message = `the lock ${path} cannot be used, so no daemon can start`;
-  const hint = "if no daemon runs, move it away";
+  const hint = "If no daemon runs, move it away.";
   const finding: Finding = { id: "home.lock", level: "error", message, hint };
   return [info.isFile() ? { ...finding, repair: { kind: "stale", path } } : finding];
 }
@@ -142,7 +142,7 @@ async function checkRuntime(path: string): Promise<Finding[]> {
       id: "daemon.stale-file",
       level: "warning",
       message: `${path} names a daemon that does not run; it was killed, or the machine stopped`,
-      hint: `the next start replaces it`,
+      hint: "Restart TinyAGI, which replaces it: tinyagi restart",
       repair: { kind: "stale", path },
     },
   ];
@@ -158,7 +158,7 @@ async function checkBackup({ settingsFile }: Paths): Promise<Finding[]> {
     id: "settings.lost",
     level: "error",
     message: `${settingsFile} is missing, but its backup ${from} is there`,
-    hint: isValid ? `cp ${from} ${settingsFile}` : "the backup is not valid either; correct it or remove it",
+    hint: isValid ? `cp ${from} ${settingsFile}` : "The backup is not valid either. Correct it or remove it.",
   };
   return [isValid ? { ...finding, repair: { kind: "copy", path: settingsFile, from } } : finding];
 }

@@ -11,6 +11,6 @@ export function checkLimits(): Finding {
     id,
     level: "error",
     message: refusal.message,
-    hint: "then start TinyAGI from that terminal: tinyagi start",
+    hint: "Then start TinyAGI from that terminal: tinyagi start",
   };
 }

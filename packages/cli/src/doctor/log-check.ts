@@ -45,12 +45,12 @@ function findingOf({ bytes, waitingBytes, stuckMs }: LogState, readers: readonly
       id: "database.log",
       level: "warning",
       message: found,
-      hint: "close every other program that has tinyagi.db open, also in a container; if there is none: tinyagi restart",
+      hint: "Close every other program that has tinyagi.db open, also in a container; if there is none: tinyagi restart",
     };
   return {
     id: "database.log",
     level: "warning",
     message: `${found}, because ${names.join(", ")} ${names.length === 1 ? "holds" : "hold"} an old state of it`,
-    hint: "close that program, or end its transaction; TinyAGI then writes the log by itself. To read the database, read a copy: tinyagi backup",
+    hint: "Close that program, or end its transaction; TinyAGI then writes the log by itself. To read the database, read a copy: tinyagi backup",
   };
 }

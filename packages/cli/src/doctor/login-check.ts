@@ -27,7 +27,7 @@ export async function checkLogins(
         id: "providers.login",
         level: "warning",
         message: `the login ${name} of ${provider} is not logged in: there is no ${cli.loginFile.file} in its folder`,
-        hint: `log in: ${cli.loginFile.variable}=${folder} ${cli.login}; or do not use it: tinyagi provider login remove ${provider} ${name}`,
+        hint: `Log in: ${cli.loginFile.variable}=${folder} ${cli.login}; or do not use it: tinyagi provider login remove ${provider} ${name}`,
       });
     }
   }

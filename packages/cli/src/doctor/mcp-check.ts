@@ -35,7 +35,7 @@ function checkServer({ id, state, problem, digest, tools, agents, everyone }: Mc
       id: "mcp.failed",
       level: "warning",
       message: `${name} failed: ${cleanLine(problem)}`,
-      hint: `try it: tinyagi mcp test ${id}`,
+      hint: `Try it: tinyagi mcp test ${id}`,
     });
   // Also without a readable file of what was seen.
   if (state === "unused" || (problem === null && digest === null && tools.length === 0))
@@ -43,21 +43,21 @@ function checkServer({ id, state, problem, digest, tools, agents, everyone }: Mc
       id: "mcp.unseen",
       level: "warning",
       message: `agents get no tools of ${name}`,
-      hint: `look at them first: tinyagi mcp test ${id}`,
+      hint: `Look at them first: tinyagi mcp test ${id}`,
     });
   if (digest !== null)
     findings.push({
       id: "mcp.changed",
       level: "warning",
       message: `${name} changed its tools; agents do not get what changed`,
-      hint: `see and accept them: tinyagi mcp accept ${id}`,
+      hint: `See and accept them: tinyagi mcp accept ${id}`,
     });
   if (agents.length === 0 && !everyone)
     findings.push({
       id: "mcp.unused",
       level: "info",
       message: `no agent may use ${name}`,
-      hint: `let one use it: tinyagi mcp grant ${id} --agent <agent>`,
+      hint: `Let one use it: tinyagi mcp grant ${id} --agent <agent>`,
     });
   if (findings.length > 0) return findings;
   const offered = tools.filter(({ offeredAs }) => offeredAs !== null).length;
@@ -77,7 +77,7 @@ async function unusedServers({ env, paths }: CliContext, settings: Settings): Pr
     level: "info",
     message: `agents do not use the MCP servers of ${cleanLine(file)}: ${ids.map(cleanLine).join(", ")}`,
     hint: inWorkspace
-      ? "an agent can write this file: look at it, and add by hand what you want: tinyagi mcp add --help"
-      : `add them: tinyagi mcp import --from ${cleanLine(file)}`,
+      ? "An agent can write this file. Look at it, and add by hand what you want: tinyagi mcp add --help"
+      : `Add them: tinyagi mcp import --from ${cleanLine(file)}`,
   }));
 }

@@ -16,7 +16,7 @@ export interface NetworkCheck {
   findings: Finding[];
 }
 
-const START = "start it, and look again: tinyagi start && tinyagi doctor network";
+const START = "Start it, and look again: tinyagi start && tinyagi doctor network";
 
 /** Everything that `doctor network` says. */
 export async function checkNetwork(context: CliContext): Promise<NetworkCheck> {
@@ -69,7 +69,7 @@ async function askDaemon(context: CliContext): Promise<Asked> {
     const client = await context.connect();
     return { report: await client.call("checkNetwork", { signal: context.signal }) };
   } catch (error) {
-    const { message, hint = "read its log: tinyagi logs" } = failureOf(error);
+    const { message, hint = "Read its log: tinyagi logs" } = failureOf(error);
     return {
       problem: {
         id: "network.daemon",
@@ -91,7 +91,7 @@ async function askShell(
     return { report: await reachFromShell(text, options) };
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const { message, hint = "see what is wrong: tinyagi doctor" } = failureOf(error);
+    const { message, hint = "See what is wrong: tinyagi doctor" } = failureOf(error);
     if (isMissing)
       return {
         problem: {

@@ -44,7 +44,7 @@ describe("what is reached", () => {
     ],
     [failed("tls", "SELF_SIGNED_CERT_IN_CHAIN"), /not accepted/, /NODE_EXTRA_CA_CERTS/],
     [failed("portal", "200"), /captive portal/, /sign in to the network/],
-    [failed("answer", "timeout"), /no answer/, /try again/],
+    [failed("answer", "timeout"), /no answer/, /^Try again/],
   ])("a failure says where and what to do", (one, message, hint) => {
     const finding = probeFindings(one, null);
     expect(finding).toMatchObject({

@@ -44,7 +44,7 @@ export function probeFindings(
 export function differences(daemon: NetworkReport, shell: NetworkReport): Finding[] {
   const found: Finding[] = [];
   const same =
-    "give the daemon what this shell has: tinyagi restart; a service: tinyagi service install && tinyagi restart";
+    "Give the daemon what this shell has: tinyagi restart; a service: tinyagi service install && tinyagi restart";
   if (daemon.certificates !== shell.certificates)
     found.push({
       id: "network.difference.certificates",
@@ -83,7 +83,7 @@ export function summaryOf({ probes }: NetworkReport): Finding {
     id: "network.reach",
     level: "info",
     message: `the daemon does not reach: ${named.join(", ")}${more}`,
-    hint: "see where it fails: tinyagi doctor network",
+    hint: "See where it fails: tinyagi doctor network",
   };
 }
 
@@ -118,26 +118,26 @@ function hintOf(
 ): string {
   const host = shown(URL.canParse(origin) ? new URL(origin).hostname : origin);
   const behind = "tinyagi config set network.proxy http://<host>:<port> && tinyagi restart";
-  if (part === "api") return "read the daemon's log: tinyagi logs";
+  if (part === "api") return "Read the daemon's log: tinyagi logs";
   switch (stage) {
     case "dns":
       return proxy === null
-        ? `check the name and the DNS of this machine; if this network needs a proxy: ${behind}`
-        : "check the name of the proxy: tinyagi config get network";
+        ? `Check the name and the DNS of this machine; if this network needs a proxy: ${behind}`
+        : "Check the name of the proxy: tinyagi config get network";
     case "connect":
       return proxy === null
-        ? `check the address and that this network lets it through; if it needs a proxy: ${behind}`
-        : "check that the proxy runs, and its address: tinyagi config get network";
+        ? `Check the address and that this network lets it through; if it needs a proxy: ${behind}`
+        : "Check that the proxy runs, and its address: tinyagi config get network";
     case "proxy":
       return code === "407"
-        ? "the proxy wants a name and a password: put its address with them into a variable, then: tinyagi config set network.proxy env:NAME && tinyagi restart"
-        : `ask who runs the proxy to open this host, or go past the proxy: ${pastProxy(host, noProxy)}`;
+        ? "The proxy wants a name and a password: put its address with them into a variable, then: tinyagi config set network.proxy env:NAME && tinyagi restart"
+        : `Ask who runs the proxy to open this host, or go past the proxy: ${pastProxy(host, noProxy)}`;
     case "tls":
-      return "set NODE_EXTRA_CA_CERTS to the file with the certificates of your network, check the clock of this machine, then: tinyagi restart";
+      return "Set NODE_EXTRA_CA_CERTS to the file with the certificates of your network, check the clock of this machine, then: tinyagi restart";
     case "portal":
-      return "open a web page in a browser of this machine and sign in to the network; if you did, check the base URL: tinyagi config edit";
+      return "Open a web page in a browser of this machine and sign in to the network; if you did, check the base URL: tinyagi config edit";
     case "answer":
-      return "try again; if it stays so, something on the way closes the connection: a firewall, or a proxy";
+      return "Try again; if it stays so, something on the way closes the connection: a firewall, or a proxy.";
   }
 }
 
@@ -145,7 +145,7 @@ function hintOf(
 function pastProxy(host: string, noProxy: readonly string[]): string {
   const list = JSON.stringify([...new Set([...noProxy, host])]);
   if (list.includes("'") || shown(list) !== list)
-    return `add ${host} to network.no_proxy with tinyagi config edit, then: tinyagi restart`;
+    return `Add ${host} to network.no_proxy with tinyagi config edit, then: tinyagi restart`;
   return `tinyagi config set network.no_proxy '${list}' && tinyagi restart`;
 }
 

@@ -16,7 +16,7 @@ function withoutChecks({ agents }: Settings): Finding[] {
       id: "agents.bypass",
       level: "warning",
       message: `these agents work without permission checks: ${open.join(", ")}`,
-      hint: "restrict each of them: tinyagi agent set <id> --permissions sandboxed",
+      hint: "Restrict each of them: tinyagi agent set <id> --permissions sandboxed",
     },
   ];
 }
@@ -33,7 +33,7 @@ function cannotAsk({ agents, custom_providers }: Settings): Finding[] {
       id: "agents.cannot-ask",
       level: "warning",
       message: `the programs of these agents cannot ask for permission, so they are read-only: ${mute.join(", ")}`,
-      hint: "to be asked, use Claude Code or the harness api; to let them write in their workspace: tinyagi agent set <id> --permissions sandboxed",
+      hint: "To be asked, use Claude Code or the harness api; to let them write in their workspace: tinyagi agent set <id> --permissions sandboxed",
     },
   ];
 }

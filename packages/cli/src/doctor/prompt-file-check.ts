@@ -18,7 +18,7 @@ export async function checkPromptFiles(settings: Settings | undefined, home: str
       id: "agents.prompt-file",
       level: "warning",
       message: `@${id} runs without its prompt_file: ${problem}`,
-      hint: `move the file into its workspace or the shared workspace, or use another file: tinyagi agent set ${id} --prompt-file <path>`,
+      hint: `Move the file into its workspace or the shared workspace, or use another file: tinyagi agent set ${id} --prompt-file <path>`,
     });
   }
   return findings;

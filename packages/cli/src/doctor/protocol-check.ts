@@ -14,6 +14,6 @@ export function checkProtocol(settings: Settings | undefined): Finding[] {
       id: "agents.protocol",
       level: "warning",
       message: `${key} replaces the built-in protocol: agents know of handoffs, files and memory only what it says, and nothing warns them of forged headers`,
-      hint: `put your text into ${key.replace("replace", "append")} instead and remove ${key}: tinyagi config edit`,
+      hint: `Put your text into ${key.replace("replace", "append")} instead and remove ${key}: tinyagi config edit`,
     }));
 }

@@ -21,7 +21,7 @@ export function checkService(context: CliContext): Finding[] {
   } catch (error) {
     const { message, hint } = failureOf(error);
     return [
-      { id: ID, level: "warning", message, hint: hint ?? "write the service again: tinyagi service install" },
+      { id: ID, level: "warning", message, hint: hint ?? "Write the service again: tinyagi service install" },
     ];
   }
 }
@@ -42,14 +42,14 @@ function checkEnvironment(context: CliContext, manager: ServiceManager): Finding
             level: "warning" as const,
             repair,
             message: `the service of ${manager.kind} has other values than this shell: ${lacking.join(", ")}`,
-            hint: "to give it those of this shell: tinyagi doctor --fix && tinyagi restart",
+            hint: "To give it those of this shell: tinyagi doctor --fix && tinyagi restart",
           },
         ]),
     ...secret.map((name) => ({
       id: "service.secret-variable",
       level: "info" as const,
       message: `${name} of this shell contains a password, so it is not in the file of the service`,
-      hint: `write it into ${servicePlan(context).environmentFile}, or set network.proxy`,
+      hint: `Write it into ${servicePlan(context).environmentFile}, or set network.proxy: tinyagi config set network.proxy <url>`,
     })),
   ];
 }
@@ -67,7 +67,7 @@ function findingOf(manager: ServiceManager, files: readonly string[]): Finding {
       level: "error",
       repair,
       message: `the service of ${kind} cannot start: ${missing} does not exist`,
-      hint: "write it again: tinyagi doctor --fix; or: tinyagi service install",
+      hint: "Write it again: tinyagi doctor --fix; or: tinyagi service install",
     };
   const other = files.find((path, index) => path !== current[index]) ?? "nothing";
   return {
@@ -75,6 +75,6 @@ function findingOf(manager: ServiceManager, files: readonly string[]): Finding {
     level: "warning",
     repair,
     message: `the service of ${kind} starts ${other}, and this is ${current[files.indexOf(other)] ?? current[0]}`,
-    hint: "to make it start this one: tinyagi doctor --fix && tinyagi restart",
+    hint: "To make it start this one: tinyagi doctor --fix && tinyagi restart",
   };
 }

@@ -34,7 +34,7 @@ export async function checkSettings(file: string): Promise<SettingsCheck> {
               id: "settings.readable",
               level: "error",
               message: `${file} cannot be read`,
-              hint: "check its permissions",
+              hint: "Check its permissions.",
             },
           ],
         };
@@ -67,7 +67,7 @@ function warningOf({ path, message }: ErrorDetail): Finding {
     id,
     level: "warning",
     message: path === undefined ? message : `${path}: ${message}`,
-    hint: "correct or remove it: tinyagi config edit",
+    hint: "Correct or remove it: tinyagi config edit",
   };
 }
 
@@ -75,5 +75,5 @@ function warningOf({ path, message }: ErrorDetail): Finding {
 function errorOf({ path, message }: ErrorDetail): Finding {
   const id = path === undefined ? "settings.json" : "settings.valid";
   const subject = path === undefined ? "settings.json" : path;
-  return { id, level: "error", message: `${subject}: ${message}`, hint: "correct it: tinyagi config edit" };
+  return { id, level: "error", message: `${subject}: ${message}`, hint: "Correct it: tinyagi config edit" };
 }

@@ -7,7 +7,7 @@ import type { Finding } from "./finding.js";
 
 const ID = "speech.transcription";
 const REACH_MS = 5_000;
-const EDIT = "change it: tinyagi config edit";
+const EDIT = "Change it: tinyagi config edit";
 
 /** @param env of the daemon, which starts the program */
 export async function checkSpeech(settings: Settings | undefined, env: Environment): Promise<Finding[]> {
@@ -19,7 +19,7 @@ export async function checkSpeech(settings: Settings | undefined, env: Environme
         id: ID,
         level: "info",
         message: "voice notes and other recordings are not transcribed",
-        hint: "set it up: tinyagi config set speech.transcription.provider openai",
+        hint: "Set it up: tinyagi config set speech.transcription.provider openai",
       },
     ];
   if (way.kind === "unusable") return [{ id: ID, level: "error", message: way.problem, hint: EDIT }];
@@ -40,7 +40,7 @@ async function checkEndpoint({ baseUrl, model }: TranscriptionEndpoint): Promise
   } catch {
     // Which of the many reasons it is, the network knows.
     const message = `the transcription at ${host} cannot be reached; agents get recordings without a transcript`;
-    return { id: ID, level: "warning", message, hint: `start it, or check the network; ${EDIT}` };
+    return { id: ID, level: "warning", message, hint: `Start it, or check the network. ${EDIT}` };
   }
 }
 
@@ -52,7 +52,7 @@ async function checkCommand(command: readonly string[], { PATH = "" }: Environme
   if (missing.length === 0)
     return { id: ID, level: "ok", message: `recordings are transcribed by ${program}` };
   const message = `the transcription needs ${missing.join(" and ")}, which the daemon does not find`;
-  return { id: ID, level: "error", message, hint: `install ${missing.join(" and ")}, or ${EDIT}` };
+  return { id: ID, level: "error", message, hint: `Install ${missing.join(" and ")}. ${EDIT}` };
 }
 
 function pathOf(program: string, path: string): Promise<string | undefined> {

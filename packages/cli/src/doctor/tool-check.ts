@@ -69,11 +69,11 @@ async function checkCli(
       return { id, level: "ok", message: `${cli.binary} ${answer.version ?? "unknown version"} at ${file}` };
     case "silent": {
       const message = `${file} did not answer in ${Math.ceil(answer.afterMs / 1_000)} s, so its version is not known`;
-      return { id, level: "info", message, hint: "if agents that need it fail: tinyagi provider test" };
+      return { id, level: "info", message, hint: "If agents that need it fail: tinyagi provider test" };
     }
     case "broken": {
       const level = users.length === 0 ? "warning" : "error";
-      return { id, level, message: `${file} does not work`, hint: `install it: ${cli.install}` };
+      return { id, level, message: `${file} does not work`, hint: `Install it: ${cli.install}` };
     }
   }
 }
@@ -89,8 +89,8 @@ function absenceOf(
       : `is at ${elsewhere}, which is not on the PATH of the daemon`;
   const hint =
     elsewhere === undefined
-      ? `install it: ${install}`
-      : "give the daemon this PATH: tinyagi restart; a service: tinyagi service install && tinyagi restart";
+      ? `Install it: ${install}`
+      : "Give the daemon this PATH: tinyagi restart; a service: tinyagi service install && tinyagi restart";
   if (users.length === 0) return { level: "info", message: `${binary} ${what}, but no agent needs it`, hint };
   const need = users.length === 1 ? "needs" : "need";
   return { level: "error", message: `${binary} ${what}, but ${users.join(", ")} ${need} it`, hint };
@@ -128,7 +128,7 @@ async function checkEnclosure(env: Environment): Promise<Finding[]> {
 }
 
 function installHint(name: string): string {
-  return `install it: sudo apt-get install ${name}`;
+  return `Install it: sudo apt-get install ${name}`;
 }
 
 /** What agents cannot do without a tool, in one phrase for each effect. */

@@ -19,7 +19,7 @@ export async function checkWorkspaces(settings: Settings | undefined, home: stri
       findings.push(...(await checkLink(id, workspace)));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const hint = `use another folder: tinyagi agent set ${id} --working-directory <path>`;
+      const hint = `Use another folder: tinyagi agent set ${id} --working-directory <path>`;
       findings.push({ id: "agents.workspace", level: "error", message: `@${id}: ${message}`, hint });
     }
   }

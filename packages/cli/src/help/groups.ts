@@ -7,7 +7,7 @@ const GROUPS: readonly (readonly [heading: string, names: readonly string[]])[] 
   ["Messages:", ["send", "chat", "attach", "conversation", "chatroom", "search", "queue", "why"]],
   ["Agents and teams:", ["team", "provider", "model", "skill", "memory", "heartbeat", "plugin", "reset"]],
   ["Planned work:", ["task", "project", "schedule", "digest", "webhook"]],
-  ["Decisions and money:", ["approvals", "approve", "deny", "answer", "spend", "budgets", "budget"]],
+  ["Decisions and money:", ["needs", "approvals", "approve", "deny", "answer", "spend", "budgets", "budget"]],
   [
     "Runs:",
     [

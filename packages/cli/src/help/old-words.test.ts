@@ -30,10 +30,10 @@ describe("wrong words", () => {
   it.each([
     ["agnet list", /Did you mean agent\?/],
     ["agent shwo x", /Did you mean show\?/],
-    ["nonsense", /see: tinyagi --help/],
-    ["agent show", /see: tinyagi agent show --help/],
-    ["status now", /see: tinyagi status --help/],
-    ["agent rm", /see: tinyagi agent remove --help/],
+    ["nonsense", /[Ss]ee: tinyagi --help/],
+    ["agent show", /[Ss]ee: tinyagi agent show --help/],
+    ["status now", /[Ss]ee: tinyagi status --help/],
+    ["agent rm", /[Ss]ee: tinyagi agent remove --help/],
     ["task", /list the commands: tinyagi task --help/],
   ])("%s: the right ones are named", async (line, hint) => {
     expect(await wrong(line)).toMatch(hint);

@@ -151,6 +151,7 @@ function entityAnswer(state: Exchange["state"], line: string, call: { id: string
       total: run.usage,
     }));
   if (line === "GET /api/queue/lanes") return { lanes: [], truncated: false };
+  if (line === "GET /api/queue/dead") return [];
   if (line === "GET /api/budgets" || line === "GET /api/budgets/stops") return [];
   if (line === "GET /api/events") return { events: [], next: null };
   if (line === "GET /api/approvals") return { approvals: [] };

@@ -20,7 +20,7 @@ export async function answerDrawer(
 ): Promise<DrawAnswer | undefined> {
   const { answers } = context.output;
   if (answers === undefined) return undefined;
-  const { markdownLines } = await import("./markdown-lines.js");
+  const { markdownLines } = await import("@tinyagi/visualizer/markdown");
   const marks = replyMarks(context);
   return (text, columns) => markdownLines(text, { columns, marks, ...answers });
 }

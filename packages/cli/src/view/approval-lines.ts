@@ -1,8 +1,8 @@
 /** An approval in words. What the agent wrote is shown with every character. Pure. */
 
-import type { ApprovalKind, ApprovalView } from "@tinyagi/contracts";
+import type { ApprovalView } from "@tinyagi/contracts";
 import { literalText } from "@tinyagi/contracts/literal-text";
-import { ESTIMATE_UNREADABLE, estimateLines } from "@tinyagi/views";
+import { en, estimateLines } from "@tinyagi/views";
 import { graphemesOf, widthOf } from "@tinyagi/visualizer/text";
 
 /** What a person needs to decide, from the API or from an event. */
@@ -13,13 +13,6 @@ export type AskedApproval = Pick<
   options?: readonly string[] | undefined;
   estimate?: ApprovalView["estimate"];
   estimateUnreadable?: ApprovalView["estimateUnreadable"];
-};
-
-const HEADLINES: Readonly<Record<ApprovalKind, string>> = {
-  question: "asks you",
-  permission: "asks for permission",
-  spawn: "asks to start other agents",
-  budget: "has reached a budget and waits",
 };
 
 const BEGIN = "  > ";
@@ -66,12 +59,15 @@ export function claimLines(
     ...(detail === title ? [] : quote(detail)),
     ...(options === undefined ? [] : ["Suggested answers:", ...options.flatMap(quote)]),
     ...(estimate === undefined ? [] : estimateLines(estimate)),
-    ...(estimateUnreadable === undefined ? [] : [ESTIMATE_UNREADABLE]),
+    ...(estimateUnreadable === undefined ? [] : [en.chat.estimate.unreadable]),
   ];
 }
 
 export function askedLines(asked: AskedApproval, columns?: number): string[] {
-  return [`@${asked.agent} ${HEADLINES[asked.kind]} (${asked.id}):`, ...claimLines(asked, columns)];
+  return [
+    `@${asked.agent} ${en.chat.approval.asks[asked.kind]} (${asked.id}):`,
+    ...claimLines(asked, columns),
+  ];
 }
 
 /** For a program: what a person would be asked, in the fields of the API. */

@@ -2,10 +2,20 @@
  * Draws a trace: the tree of its spans, and beside it when each one ran. Pure. A state is a sign and, where it matters,
  * a word; never a colour alone.
  */
-import type { SpanState, Trace, TraceSpan } from "@tinyagi/contracts";
+import { SPAN_STATE_SIGNS, type SpanState, type Trace, type TraceSpan } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { duration, usageWords } from "@tinyagi/views";
-import { cut, pad, paint, type Style, styled, type Text, widthOf } from "@tinyagi/visualizer/text";
+import {
+  cut,
+  pad,
+  paint,
+  type Style,
+  styled,
+  styleOf,
+  type Text,
+  UNICODE_MARKS,
+  widthOf,
+} from "@tinyagi/visualizer/text";
 
 /** Deeper spans are drawn at this depth: the engine's own limits are far below. */
 const DEEPEST = 20;
@@ -24,15 +34,6 @@ export interface WaterfallOptions {
   /** Milliseconds since the epoch, for spans that still run. */
   now: number;
 }
-
-const SIGNS: Readonly<Record<SpanState, string>> = {
-  running: "●",
-  completed: "✓",
-  failed: "✗",
-  interrupted: "!",
-  cancelled: "⊘",
-  refused: "⊘",
-};
 
 interface Row {
   readonly span: TraceSpan;
@@ -108,14 +109,14 @@ function drawnLine(
 ): Text {
   const hasBars = columns >= BARS_FROM_COLUMNS;
   const room = hasBars ? Math.min(TEXT_MAX, Math.floor(columns * TEXT_SHARE)) : columns - durations;
-  const sign = SIGNS[span.status];
+  const sign = UNICODE_MARKS.state[SPAN_STATE_SIGNS[span.status]];
   const text = cut(textOf(span), Math.max(4, room - widthOf(lead) - widthOf(sign) - 1));
   const used = widthOf(lead) + widthOf(sign) + 1 + widthOf(text);
   const took = duration(lengthOf(span, trace, now)).padStart(durations - 1);
-  const start = styled`${paint("dim", lead)}${paint(styleOf(span.status), sign)} ${text}${" ".repeat(Math.max(0, room - used))} ${took}`;
+  const start = styled`${paint("dim", lead)}${paint(spanStyle(span.status), sign)} ${text}${" ".repeat(Math.max(0, room - used))} ${took}`;
   if (!hasBars) return start;
   const width = columns - room - durations - 1;
-  return styled`${start} ${paint(styleOf(span.status), barOf(span, { range, width, length: lengthOf(span, trace, now) }))}`;
+  return styled`${start} ${paint(spanStyle(span.status), barOf(span, { range, width, length: lengthOf(span, trace, now) }))}`;
 }
 
 /** At least one mark, so that a short span is seen. */
@@ -139,10 +140,8 @@ function lengthOf({ start, end }: TraceSpan, { startedAt }: Trace, now: number):
   return Math.max(0, (end ?? now - startedAt) - start);
 }
 
-function styleOf(status: SpanState): Style {
-  if (status === "completed") return "green";
-  if (status === "failed") return "red";
-  return status === "running" ? "cyan" : "yellow";
+function spanStyle(status: SpanState): Style {
+  return styleOf(SPAN_STATE_SIGNS[status]) ?? "dim";
 }
 
 function branchOf(last: boolean): string {

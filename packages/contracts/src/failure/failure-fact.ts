@@ -1,5 +1,6 @@
 /** What is kept of a failure: facts, from which replies, `why` and pages make sentences. */
 import { z } from "zod";
+import { budgetFactSchema } from "../budget-fact.js";
 import { failureCauseSchema } from "../run-error.js";
 
 export const failureFactSchema = z.object({
@@ -18,5 +19,7 @@ export const failureFactSchema = z.object({
   patienceFrom: z.number().optional(),
   /** The failure lay in this session, which the next attempt does not resume. */
   leftSession: z.string().optional(),
+  /** The budget that stopped it, or for which it waits. */
+  budget: budgetFactSchema.optional(),
 });
 export type FailureFact = z.infer<typeof failureFactSchema>;

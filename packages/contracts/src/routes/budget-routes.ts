@@ -1,6 +1,7 @@
 /** Budgets: what is left, and raising them. Only the operator raises one; runs and channels may not. */
 import { z } from "zod";
 import { budgetAmountsSchema, budgetScopeSchema, budgetViewSchema } from "../budget.js";
+import { budgetFactSchema } from "../budget-fact.js";
 import { timeSchema, titleSchema } from "../conversation.js";
 import { limitQuery, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 import { generatedIdSchema } from "./system-routes.js";
@@ -21,6 +22,8 @@ export const budgetStopSchema = z.object({
   stoppedAt: timeSchema,
   /** Which limit was reached, in words. */
   reason: z.string(),
+  /** The same as facts; null for what an earlier release stopped. Absent in answers of earlier releases. */
+  fact: budgetFactSchema.nullable().optional(),
   /** By how much to raise the budget so that it continues. Null when a raise continues it no longer. */
   raise: budgetAmountsSchema.nullable(),
 });

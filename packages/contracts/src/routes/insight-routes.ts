@@ -70,12 +70,16 @@ export const storyStepSchema = z.object({
   at: timeSchema,
   /** E.g. `accepted`, `attempt`, `failed`, `retry`, `answered`, `reply_queued`, `delivered`, `waiting`. */
   kind: z.string(),
+  /** In English, for readers that do not know the facts. */
   text: z.string(),
   runId: z.string().nullable(),
-  /** What `text` says, as codes and facts; only of the step that waits. */
+  /** The event that it tells; long texts are cut. Absent of the step that waits, and in answers of earlier releases. */
+  event: z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) }).optional(),
+  /** Why it waits, as codes and facts; only of the step that waits. */
   reasons: z.array(reasonSchema).optional(),
 });
 export type StoryStep = z.infer<typeof storyStepSchema>;
+export type StoryEvent = NonNullable<StoryStep["event"]>;
 
 export const storyOutcomeSchema = z.enum([
   "waiting",

@@ -1,6 +1,14 @@
 /** The queue: counts, open messages, dead letters. */
 import { z } from "zod";
-import { joinsSchema, messageKindSchema, timeSchema, titleSchema } from "../conversation.js";
+import {
+  failureSchema,
+  joinsSchema,
+  messageKindSchema,
+  messageSourceSchema,
+  timeSchema,
+  titleSchema,
+} from "../conversation.js";
+import { reasonCodeSchema } from "../reason.js";
 import { runErrorClassSchema } from "../run-error.js";
 import { LANE_WAITS, RUN_ERROR_CLASSES } from "../vocabulary.js";
 import { waitFactSchema } from "../wait-fact.js";
@@ -31,6 +39,7 @@ export const laneMessageSchema = z.object({
   conversationId: z.string(),
   agent: z.string(),
   kind: messageKindSchema,
+  source: messageSourceSchema,
   /** The agent that wrote it; null for a person. */
   fromAgent: z.string().nullable(),
   channel: z.string(),
@@ -48,10 +57,15 @@ export const laneMessageSchema = z.object({
   runId: z.string().nullable(),
   /** Why the last attempt failed. */
   error: z.string().nullable(),
+  failure: failureSchema,
   /** What it waits for; null while it runs. */
   waitsFor: z.enum(LANE_WAITS).nullable(),
-  /** The same with its facts. Absent in answers of earlier releases. */
+  /** The same with its facts. Absent, as the next fields, in answers of earlier releases. */
   wait: waitFactSchema.nullable().optional(),
+  /** The code of the reason that `GET /api/messages/:id/why` says first; null while it runs. */
+  reason: reasonCodeSchema.nullable().optional(),
+  /** The sub-agent that works on it, by its place in its graph; null for a message to an agent. */
+  subAgent: z.object({ graphId: z.string(), nodeId: z.string() }).nullable().optional(),
 });
 export type LaneMessage = z.infer<typeof laneMessageSchema>;
 
@@ -82,7 +96,9 @@ export const deadLetterRow = z.object({
   own: z.string().optional(),
   /** What it is about, and the run and sub-agent that worked on it. */
   work: workPlaceSchema,
+  source: messageSourceSchema,
   failedReason: z.string(),
+  failure: failureSchema,
   errorClass: z.string(),
   attemptsMade: z.number().int(),
   totalAttempts: z.number().int(),

@@ -56,6 +56,8 @@ export const scheduleRunSchema = z.object({
   dueAt: timeSchema,
   status: scheduleRunStateSchema,
   reason: z.string().nullable(),
+  /** How many due times passed without a message, as far as this entry says. Absent in answers of earlier releases. */
+  missed: z.number().int().optional(),
   conversationId: z.string().nullable(),
   createdAt: timeSchema,
 });
@@ -68,6 +70,8 @@ export type ReportChat = z.infer<typeof reportChatSchema>;
 export const scheduleViewSchema = z.object({
   id: z.string(),
   label: z.string(),
+  /** Whether a person chose the label. Absent in answers of earlier releases. */
+  isNamed: z.boolean().optional(),
   /** Empty for a one-shot. */
   cron: z.string(),
   /** Agent or team. */

@@ -4,7 +4,7 @@ import { limitQuery, MIB, okSchema, type RouteDefinition, route, rowIdSchema, SM
 
 const LIST_DEFAULT = 50;
 const STEPS_MAX = 64;
-const CHANGES_MAX = 100;
+const CHANGES_MAX = 1_000;
 
 const settingsJson = z.record(z.string(), z.json());
 const revisionParams = z.object({ n: rowIdSchema });

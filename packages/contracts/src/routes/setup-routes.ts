@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
 import { modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
+import { LANGUAGES, type Language } from "../vocabulary.js";
 import { MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** Teams that a new home can begin with. `demo` needs no provider. */
@@ -10,9 +11,8 @@ export const starterTeamIdSchema = z.enum(STARTER_TEAM_IDS);
 export type StarterTeamId = z.infer<typeof starterTeamIdSchema>;
 
 /** In which the names, roles and first messages of starter teams exist. The instructions of their agents are in English. */
-const STARTER_LANGUAGES = ["en", "zh"] as const;
-export const starterLanguageSchema = z.enum(STARTER_LANGUAGES);
-export type StarterLanguage = z.infer<typeof starterLanguageSchema>;
+export const starterLanguageSchema = z.enum(LANGUAGES);
+export type StarterLanguage = Language;
 
 /** How a provider could ask its model: with a login of its CLI, a key in the settings or in a variable, or an endpoint that needs no key. */
 const FOUND_ACCESSES = ["login", "key", "variable", "endpoint"] as const;

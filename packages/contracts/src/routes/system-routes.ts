@@ -83,6 +83,8 @@ const attentionSchema = z.object({
   /** Open approvals, without questions. */
   approvals: z.number().int(),
   questions: z.number().int(),
+  /** Messages that failed permanently and were neither retried nor deleted. Absent in older releases. */
+  dead: z.number().int().optional(),
   /** Senders who wait for a pairing. */
   strangers: z.number().int(),
   /** Budgets without room for a further run, as `day` or `agent:coder`. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { budgetSettingsSchema } from "../budget.js";
 import { entityIdSchema } from "../id.js";
 import { conversationLimitsSchema } from "../limits.js";
+import { LANGUAGES } from "../vocabulary.js";
 import { agentConfigSchema, customProviderSchema, joinModeSchema, teamConfigSchema } from "./agent.js";
 import { approvalSettingsSchema } from "./approval.js";
 import { backupSettingsSchema } from "./backup.js";
@@ -39,6 +40,12 @@ export const settingsSchema = z.strictObject({
     })
     .default({})
     .describe("Where agents work."),
+  language: z
+    .enum(LANGUAGES)
+    .default("en")
+    .describe(
+      "Language of what TinyAGI itself writes in chats: progress, requests for approval, buttons and the daily digest. TinyOffice has its own choice.",
+    ),
   channels: channelSettingsSchema.default({ enabled: [] }),
   models: modelSettingsSchema.default({}),
   default_agent: naming(entityIdSchema, "agent")

@@ -41,18 +41,8 @@ type Notice = Pick<NewReplyInput, "message" | "approvalId"> & { readonly agent?:
 
 /** @returns ends it */
 export function startNotices(options: NoticesOptions): () => void {
-  const { settings, store, journal, clock, log } = options;
+  const { store, journal, clock, log } = options;
   let sent: number[] = [];
-  const bots = (): Bots => ({ channels: settings().channels, ownBots: options.ownBots });
-
-  const reach = (): Reach => ({ bots: bots(), isConnected: options.isConnected });
-
-  /** Whom the settings name, on the bot that reaches them. */
-  function chosenReceiver(): Receiver | undefined {
-    const { notify: chosen } = settings().channels;
-    return chosen && { ...chosen, channel: reachedAt(store, chosen, bots()) };
-  }
-
   function send(to: Receiver, { message, ...more }: Notice): void {
     const messageId = options.newId("proactive");
     const row = {
@@ -70,18 +60,10 @@ export function startNotices(options: NoticesOptions): () => void {
   }
 
   function notify(event: JournalEvent): void {
-    const to = chosenReceiver() ?? receiverOfReports(event);
+    const to = chosenReceiver(options) ?? receiverOfReports(options, event);
     const notice = to === undefined ? undefined : noticeAbout(event);
     if (to === undefined || notice === undefined || isOwn(store, event, to)) return;
     sendSome(to, notice, event.type);
-  }
-
-  /** Who chose no chat for notices still learns what loses data, and what waits for an owner's act. */
-  function receiverOfReports({ type }: JournalEvent): Receiver | undefined {
-    if (type !== "backup.failed" && type !== "provider.paused") return undefined;
-    const chat = ownerChat(store, bots());
-    if (chat === undefined) return anyOwner(store, reach());
-    return { channel: chat.channel, senderId: chat.sender_id };
   }
 
   /** An approval is shown with all that its person needs to decide it there. */
@@ -98,9 +80,9 @@ export function startNotices(options: NoticesOptions): () => void {
 
   /** About a channel that does not work. */
   function notifyElsewhere(channel: string, text: string): void {
-    const chosen = chosenReceiver();
+    const chosen = chosenReceiver(options);
     if (chosen === undefined) return;
-    const to = chosen.channel === channel ? otherReceiver(store, chosen, reach()) : chosen;
+    const to = chosen.channel === channel ? otherReceiver(store, chosen, reachFrom(options)) : chosen;
     if (to === undefined) log.warn({ channel }, "no owner can be notified: no other channel reaches one");
     else sendSome(to, { message: text }, "channel.changed");
   }
@@ -126,7 +108,7 @@ export function startNotices(options: NoticesOptions): () => void {
     }
     if (event.type !== "pairing.approved") return notify(event);
     const { channel: platform, senderId, waited = false } = event.data;
-    const channel = reachedAt(store, { channel: platform, senderId }, bots());
+    const channel = reachedAt(store, { channel: platform, senderId }, botsOf(options));
     // Whoever was approved before the first message may not have a chat with the bot yet.
     if (waited && !LOCAL_CHANNELS.has(channel))
       send({ channel, senderId }, { message: "You are approved. Write your message again, or send /help." });
@@ -135,6 +117,28 @@ export function startNotices(options: NoticesOptions): () => void {
     unsubscribe();
     trouble.close();
   };
+}
+
+function botsOf({ settings, ownBots }: NoticesOptions): Bots {
+  return { channels: settings().channels, ownBots };
+}
+
+function reachFrom(options: NoticesOptions): Reach {
+  return { bots: botsOf(options), isConnected: options.isConnected };
+}
+
+/** Whom the settings name, on the bot that reaches them. */
+function chosenReceiver(options: NoticesOptions): Receiver | undefined {
+  const { notify: chosen } = options.settings().channels;
+  return chosen && { ...chosen, channel: reachedAt(options.store, chosen, botsOf(options)) };
+}
+
+/** Who chose no chat for notices still learns what loses data, and what waits for an owner's act. */
+function receiverOfReports(options: NoticesOptions, { type }: JournalEvent): Receiver | undefined {
+  if (type !== "backup.failed" && type !== "provider.paused") return undefined;
+  const chat = ownerChat(options.store, botsOf(options));
+  if (chat === undefined) return anyOwner(options.store, reachFrom(options));
+  return { channel: chat.channel, senderId: chat.sender_id };
 }
 
 /** A reply to the chat itself, or a conversation that takes place there: the person reads it there already. */

@@ -59,6 +59,7 @@ function open(script: readonly (Steps | Error)[]) {
         token: "t",
         settings: { steps },
         filesIn: folder,
+        language: "en" as const,
         stateFolder: folder,
       };
       const revoke = () => {

@@ -14,11 +14,11 @@ export function readHead(socket: Socket, signal: AbortSignal): Promise<HttpHead>
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let size = 0;
-    const end = (act: () => void) => {
+    function end(act: () => void): void {
       socket.off("data", take).off("close", closed);
       signal.removeEventListener("abort", abort);
       act();
-    };
+    }
     const abort = () => end(() => reject(signal.reason));
     const closed = () => end(() => reject(failure("ECONNRESET")));
     const take = (bytes: Buffer) => {

@@ -3,6 +3,7 @@
 import { localDay, nextDayAt } from "@tinyagi/base";
 import { DIGEST_LIST_MAX, type Digest, type ScheduleWeek } from "@tinyagi/contracts";
 import type { Store } from "@tinyagi/kernel";
+import { needCounts } from "../insight/need-counts.js";
 import { spendReport } from "../insight/spend.js";
 
 /** Rows that are looked at for one list. A count beyond says so by being this number. */
@@ -49,6 +50,7 @@ export async function digestFacts(parts: DigestParts, span: DigestSpan): Promise
     })),
     undelivered: store.outbox.dead(READ_MAX).filter((row) => isIn(row.acked_at)).length,
     approvals: firstOf(open, ({ id, agent_id: agent, title }) => ({ id, agent, title: redact(title) })),
+    needs: needCounts(store),
     tomorrow: await tomorrowOf(parts, until),
   };
 }

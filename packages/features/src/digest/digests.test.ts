@@ -162,6 +162,34 @@ test("it says what failed and what waits, as it is and without credentials, and 
   expect(it.sent("web")).toEqual([text]);
 });
 
+test("it counts what needs you now, also that of earlier days", async () => {
+  const it = fixture();
+  it.store.writeNow(() => {
+    it.store.conversations.insert(conversationRow("c1"));
+    const message = it.store.messages.insert(messageRow("coder", { conversation_id: "c1" }));
+    it.store.db.prepare("UPDATE messages SET status = 'dead', finished_at = 1 WHERE id = ?").run(message);
+    for (const [at, kind] of (["question", "spawn", "permission"] as const).entries())
+      it.store.approvals.insert({
+        id: `ask_k7qx2m9${"pqr"[at]}`,
+        kind,
+        run_id: "run_1",
+        message_row_id: message,
+        conversation_id: "c1",
+        agent_id: "coder",
+        title: "Go on?",
+        detail: "",
+        options: null,
+        preview: null,
+        digest: "0".repeat(64),
+        created_at: it.clock.now(),
+        expires_at: it.clock.now() + DAY,
+      });
+  });
+  const { text } = await it.digests.send();
+  expect(text).not.toContain("Failed (");
+  expect(text).toContain("4 things need you. 2 approvals, 1 question, 1 dead letter: `tinyagi needs`");
+});
+
 test("tomorrow's schedules are listed with their times", async () => {
   const it = fixture();
   it.store.writeNow(() =>

@@ -8,7 +8,7 @@ import { lastTimeOfDay, localDay } from "@tinyagi/base";
 import type { Digest, Settings } from "@tinyagi/contracts";
 import type { Outbox } from "@tinyagi/kernel";
 import { type Bots, type OwnerChat, ownerChat } from "@tinyagi/kernel";
-import { digestText, isQuietDay } from "@tinyagi/views";
+import { digestText, isQuietDay, type ViewWords, wordsIn } from "@tinyagi/views";
 import { type DigestParts, digestFacts } from "./digest-facts.js";
 
 const EVERY_MS = 60_000;
@@ -43,6 +43,7 @@ export function createDigests(options: DigestsOptions): Digests {
   // Whoever switches it on in the evening waits for the next evening.
   let known: { at: string | undefined; since: number } | undefined;
 
+  const words = (): ViewWords => wordsIn(options.settings().language);
   const read = (until = clock.now()): Promise<Digest> =>
     digestFacts(options, { since: until - DAY_MS, until });
 
@@ -55,7 +56,7 @@ export function createDigests(options: DigestsOptions): Digests {
     if (due < known.since || clock.now() - due > LATE_MAX_MS || store.outbox.newest(1, id).length > 0) return;
     const digest = await read(due);
     if (!empty && isQuietDay(digest)) return;
-    await queue(options, digestText(digest), id);
+    await queue(options, digestText(digest, words()), id);
   }
 
   function arm(): void {
@@ -75,7 +76,7 @@ export function createDigests(options: DigestsOptions): Digests {
     start: arm,
     read: () => read(),
     async send() {
-      const text = digestText(await read());
+      const text = digestText(await read(), words());
       return { channel: await queue(options, text, `digest-now_${clock.now()}`), text };
     },
     async [Symbol.asyncDispose]() {

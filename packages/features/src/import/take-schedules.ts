@@ -40,10 +40,14 @@ export function takeSchedules(entries: readonly unknown[], context: ImportContex
       created_at: created,
       updated_at: now,
       asker: null,
+      is_named: MADE_LABEL.test(label) ? 0 : 1,
     });
     report.count("schedules");
   }
 }
+
+/** What 0.0.20 wrote where a person gave no label. */
+const MADE_LABEL = /^sched-\d+-\w+$/;
 
 function isSchedule(entry: unknown): entry is LegacyRecord {
   return isRecord(entry) && textOf(entry.agentId) !== "" && textOf(entry.message) !== "";

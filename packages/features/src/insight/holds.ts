@@ -1,6 +1,6 @@
 /** What holds a message, as facts. Only reads. */
 import type { ApprovalKind, JournalEvent } from "@tinyagi/contracts";
-import type { MessageRow, Store } from "@tinyagi/kernel";
+import { type MessageRow, readHold, type Store } from "@tinyagi/kernel";
 
 /** Most sub-agents that are named. */
 const NODES_MAX = 5;
@@ -14,17 +14,13 @@ export type Hold =
 /** @param events of the message's conversation, oldest first */
 export function holdsOf(store: Store, message: MessageRow, events: readonly JournalEvent[]): Hold[] {
   return store.holds.of(message.id).map((reason): Hold => {
-    const [, kind, id = ""] = /^([a-z]+)(?::(.+))?$/.exec(reason) ?? [];
-    if (kind === "pause") return pauseOf(store, message, events);
-    if (kind === "approval") {
-      const approval = store.approvals.get(id);
-      if (approval !== undefined) return { kind, id, asks: approval.kind, expiresAt: approval.expires_at };
-    }
-    if (kind === "spawn") {
-      const call = store.graphs.call(id);
-      if (call !== undefined) return subAgentsOf(store, call);
-    }
-    return { kind: "other", reason };
+    const hold = readHold(reason);
+    if (hold.kind === "pause") return pauseOf(store, message, events);
+    const approval = hold.kind === "approval" ? store.approvals.get(hold.id) : undefined;
+    if (approval !== undefined)
+      return { kind: "approval", id: approval.id, asks: approval.kind, expiresAt: approval.expires_at };
+    const call = hold.kind === "spawn" ? store.graphs.call(hold.id) : undefined;
+    return call === undefined ? { kind: "other", reason } : subAgentsOf(store, call);
   });
 }
 

@@ -1,6 +1,8 @@
+import { waitReason } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import { conversationRow, createMemoryStore, messageRow } from "../../../kernel/src/store/fixture.js";
 import { openLanes, waitOf } from "./lanes.js";
+import { whyMessage } from "./why.js";
 
 const AROUND = { live: 0, maxLive: 4, now: 1_000, limit: 2 };
 type Row = Parameters<typeof waitOf>[1]["row"];
@@ -77,5 +79,35 @@ describe("the lanes of the queue", () => {
     expect(held("spawn:call_1")).toEqual({ for: "sub_agents", until: null });
     expect(held("approval:ask_1")).toEqual({ for: "person", until: null });
     expect(held("other")).toEqual({ for: "held", until: null });
+  });
+});
+
+/** @requirement WHY-1 */
+describe("the lane and the story of a message give the same reason", () => {
+  const failure = JSON.stringify({ cause: "outage", provider: "anthropic", waitsUntil: 9_000 });
+  test.each<[string, Partial<Row>, { hold?: string; live?: number }]>([
+    ["that is due", {}, {}],
+    ["that waits for a slot", {}, { live: 4 }],
+    ["that is retried", { not_before: 2_000, attempts: 1, last_error: "reset" }, {}],
+    ["that waits for more", { not_before: 2_000, attempts: 0 }, {}],
+    ["that waits for what is named", { not_before: 2_000, attempts: 0, last_error: "windows full" }, {}],
+    ["that waits for a provider", { not_before: 2_000, failure, last_error: "down" }, {}],
+    ["that a person paused", {}, { hold: "pause" }],
+    ["that is held by a newer release", {}, { hold: "moon:1" }],
+  ])("of a message %s", async (_what, columns, { hold, live = 0 }) => {
+    await using store = createMemoryStore();
+    store.conversations.insert(conversationRow("c1"));
+    const id = store.messages.insert(messageRow("coder", { conversation_id: "c1" }));
+    const behind = store.messages.insert(messageRow("coder", { conversation_id: "c1" }));
+    for (const [name, value] of Object.entries(columns))
+      store.db.prepare(`UPDATE messages SET ${name} = ? WHERE id = ?`).run(value, id);
+    if (hold !== undefined) store.holds.put(id, hold, 1);
+    const around = { ...AROUND, live };
+    const rows = openLanes(store, around).lanes.flatMap(({ messages }) => messages);
+    for (const one of [id, behind]) {
+      const wait = rows.find((row) => row.id === one)?.wait;
+      const [first] = whyMessage(store, String(one), around).reasons;
+      expect(wait && waitReason(wait)).toBe(first?.code);
+    }
   });
 });

@@ -1,7 +1,7 @@
 /** The queue lane by lane: what runs, what waits, and for what. Only reads; the cost does not grow with the backlog of a lane. */
 import type { WaitFact } from "@tinyagi/contracts";
-import type { LaneRow, MessageRow, Store } from "@tinyagi/kernel";
-import { awaitedProvider, failureFactOf } from "@tinyagi/kernel";
+import type { HoldReason, LaneRow, MessageRow, Store } from "@tinyagi/kernel";
+import { awaitedProvider, failureFactOf, readHold } from "@tinyagi/kernel";
 
 /** Most lanes in one answer. */
 export const LANES_MAX = 200;
@@ -58,19 +58,20 @@ export function waitOfMessage(
   return waitOf(store, { row: message, head: store.why.headOf(message.lane, around.now) }, around);
 }
 
-const HOLDS: Readonly<Record<string, WaitFact["for"]>> = {
+const HOLDS: Readonly<Record<HoldReason["kind"], WaitFact["for"]>> = {
   pause: "paused",
   approval: "person",
   spawn: "sub_agents",
+  other: "held",
 };
 
 /** The first hold decides. */
 function heldBy(store: Pick<Store, "holds" | "approvals">, id: number): WaitFact | undefined {
-  const [hold] = store.holds.of(id);
-  if (hold === undefined) return undefined;
-  const [kind = "", about = ""] = hold.split(":", 2);
-  const approval = kind === "approval" ? store.approvals.get(about) : undefined;
-  if (approval === undefined) return { for: HOLDS[kind] ?? "held", until: null };
+  const [first] = store.holds.of(id);
+  if (first === undefined) return undefined;
+  const hold = readHold(first);
+  const approval = hold.kind === "approval" ? store.approvals.get(hold.id) : undefined;
+  if (approval === undefined) return { for: HOLDS[hold.kind], until: null };
   return { for: "person", until: approval.expires_at, asks: approval.kind };
 }
 

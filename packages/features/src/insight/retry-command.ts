@@ -4,7 +4,7 @@ import type { MessageRow, Store } from "@tinyagi/kernel";
 
 /** The sub-agent whose message it is; null for that of an agent itself. */
 export function subAgentOf(
-  store: Store,
+  store: Pick<Store, "graphs" | "runs">,
   { id, kind }: Pick<MessageRow, "id" | "kind">,
 ): Extract<Advice, { code: "retry" }>["subAgent"] {
   if (kind !== "node") return null;

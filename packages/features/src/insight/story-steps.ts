@@ -1,244 +1,120 @@
 /**
- * Converts a message's events to sentences, in order. Pure. Contains reasons and ids, never the text of a message.
+ * Which events belong to the story of a message, in order, as facts: the sentence is made where it is read. Pure. Texts are
+ * cut: a story has ids, titles and reasons, and no whole message.
  */
-
-import { type JournalEvent, type SpawnEstimate, type StoryStep, unheardWords } from "@tinyagi/contracts";
-import { amounts, duration, estimateSummary } from "@tinyagi/views";
+import { cutText } from "@tinyagi/base";
+import type { EventType, JournalEvent, StoryEvent, StoryStep } from "@tinyagi/contracts";
 import type { StoryFacts } from "./story-facts.js";
 import type { Verdict } from "./verdict.js";
 
-type Sentence = { kind: string; text: string } | null;
-type Sentences = {
-  readonly [T in JournalEvent["type"]]?: (data: Extract<JournalEvent, { type: T }>["data"]) => Sentence;
-};
+type Kinds = { readonly [Type in EventType]?: string };
 
-const WAITS_FOR = {
-  answer: "the answer of another agent",
-  sub_agents: "its sub-agents",
-  person: "a person",
-} as const;
-const BUDGET_ACTS = {
-  refused: "the message was refused",
-  stopped: "the run was stopped",
-  continued: "work continues",
-  asked: "a person is asked",
-} as const;
-
-const SPAWN_ACTS = {
-  fits: "it fits its budgets",
-  asked: "a person decides",
-  refused: "it does not fit its budgets",
-} as const;
+/** Of a text in an event. */
+const TEXT_MAX_CHARS = 300;
 
 /** Events of this message or one of its runs. */
-const OWN: Sentences = {
-  "message.accepted": (data) => ({
-    kind: "accepted",
-    text:
-      data.fromAgent === null
-        ? `accepted for @${data.agent} from ${data.sender} on ${data.channel}`
-        : `accepted for @${data.agent}, handed over by @${data.fromAgent}`,
-  }),
-  "run.started": (data) => ({
-    kind: "attempt",
-    text: `attempt ${data.attempt} of @${data.agent} began${data.harness === "" ? "" : ` with ${data.harness}`}${data.model === null ? "" : ` (${data.model})`}${data.login === undefined ? "" : `, login ${data.login}`}`,
-  }),
-  "run.permission_denied": (data) => ({ kind: "denied", text: `@${data.agent} may not use ${data.tool}` }),
-  "run.background_ended": (data) => ({
-    kind: "background",
-    text: `@${data.agent} had left work running, which was ended with the run: ${data.commands.join("; ")}`,
-  }),
-  "run.context_compacted": (data) => ({
-    kind: "context",
-    text: `the context of @${data.agent} was nearly full; its earlier conversation was summarised${compacted(data)}`,
-  }),
-  "run.session_rebuilt": () => ({
-    kind: "session",
-    text: "the earlier session was lost; a new one was started",
-  }),
-  "run.completed": (data) => ({
-    kind: "answered",
-    text: `@${data.agent} answered after ${duration(data.durationMs)}`,
-  }),
-  "run.failed": (data) => ({ kind: "failed", text: `the attempt failed (${data.class}): ${data.error}` }),
-  "run.interrupted": (data) => ({ kind: "interrupted", text: `the attempt was interrupted: ${data.reason}` }),
-  "run.cancelled": (data) => ({ kind: "cancelled", text: `the attempt was ended: ${data.reason}` }),
-  "message.retrying": (data) => ({
-    kind: "retry",
-    text: `another attempt follows in ${duration(data.delayMs)}`,
-  }),
-  "message.died": (data) => ({
-    kind: "dead",
-    text: `failed permanently after ${data.attempts === 1 ? "1 attempt" : `${data.attempts} attempts`} (${data.class})`,
-  }),
-  "message.cancelled": (data) => ({ kind: "cancelled", text: `cancelled: ${data.reason}` }),
-  "message.replayed": () => ({ kind: "replayed", text: "put back into the queue by hand" }),
-  "handoff.created": (data) => ({ kind: "handoff", text: `handed over to @${data.toAgent}` }),
-  "handoff.denied": (data) => ({
-    kind: "denied",
-    text: `not handed over to @${data.toAgent}: ${data.reason}`,
-  }),
-  "wait.started": (data) => ({
-    kind: "waiting_in_run",
-    text: `@${data.agent} waits for ${WAITS_FOR[data.reason]}`,
-  }),
-  "spawn.requested": (data) => ({
-    kind: "spawn",
-    text: `@${data.agent} asked for ${data.agents === 1 ? "1 sub-agent" : `${data.agents} sub-agents`}`,
-  }),
-  "spawn.estimated": ({ estimate, decision }) => ({
-    kind: "spawn",
-    text: `the plan was estimated at ${estimateSummary(estimate)}; ${SPAWN_ACTS[decision]}${shortText(estimate)}`,
-  }),
-  "spawn.refused": (data) => ({
-    kind: "refused",
-    text: `the sub-agents were refused (${data.reason}): ${data.message}`,
-  }),
-  "spawn.completed": (data) => ({
-    kind: "spawn_ended",
-    text: `${data.nodes === 1 ? "1 sub-agent" : `${data.nodes} sub-agents`} ended: ${data.status}`,
-  }),
-  "graph.forked": ({ fromConversation, edited, shared }) => ({
-    kind: "forked",
-    text: `forked from ${fromConversation} ${edited.length === 0 ? "to retry a part" : `with a new prompt for ${edited.join(", ")}`}; ${
-      shared === 1 ? "the result of 1 sub-agent is" : `the results of ${shared} sub-agents are`
-    } taken over`,
-  }),
-  "node.failed": (data) => ({ kind: "failed", text: `the sub-agent ${data.node} failed: ${data.error}` }),
-  "node.skipped": (data) => ({
-    kind: "denied",
-    text: `the sub-agent ${data.node} was not started: ${data.reason}`,
-  }),
-  "approval.requested": (data) => ({
-    kind: "approval",
-    text: `@${data.agent} asked a person (${data.kind}, ${data.approvalId})`,
-  }),
-  "approval.answered": (data) => ({
-    kind: "approval",
-    text: `${data.approvalId} was ${data.status} by ${data.by}`,
-  }),
-  "approval.expired": (data) => ({ kind: "approval", text: `no one decided ${data.approvalId} in time` }),
-  "approval.cancelled": (data) => ({
-    kind: "approval",
-    text: `${data.approvalId} needs no decision any more: ${data.reason}`,
-  }),
-  "budget.exceeded": (data) => ({
-    kind: "budget",
-    text: `the budget ${data.budget} is used up (${data.used} of ${data.limit} ${data.resource}): ${BUDGET_ACTS[data.action]}`,
-  }),
-  "steering.injected": (data) => ({ kind: "steered", text: `${data.by} gave the run a text` }),
-  "steering.redirected": (data) => ({ kind: "steered", text: `${data.by} replaced the task of the run` }),
-  "steering.paused": (data) => ({ kind: "steered", text: `${data.by} paused it` }),
-  "steering.resumed": (data) => ({ kind: "steered", text: `${data.by} resumed it` }),
-  "steering.cancelled": (data) => ({ kind: "steered", text: `${data.by} cancelled it` }),
-  "steering.refused": (data) => ({
-    kind: "denied",
-    text: `the command ${data.command} of ${data.by} was refused: ${data.reason.replaceAll("_", " ")}`,
-  }),
-  "run.limited": (data) => ({
-    kind: "limit",
-    text: `@${data.agent} may write no more ${data.kind}: limit ${data.limit} ${data.unit} (${data.scope})`,
-  }),
-  "recording.transcribed": (data) => ({
-    kind: "heard",
-    text: `${data.name ?? "a recording"} was transcribed by ${data.by}`,
-  }),
-  "recording.not_transcribed": (data) => ({
-    kind: "heard",
-    text: `${data.name ?? "a recording"} was not transcribed: ${unheardWords(data.reason)}`,
-  }),
-  "file.denied": (data) => ({ kind: "denied", text: `a file was not attached: ${data.reason}` }),
+const OWN: Kinds = {
+  "message.accepted": "accepted",
+  "run.started": "attempt",
+  "run.permission_denied": "denied",
+  "run.background_ended": "background",
+  "run.context_compacted": "context",
+  "run.session_rebuilt": "session",
+  "run.completed": "answered",
+  "run.failed": "failed",
+  "run.interrupted": "interrupted",
+  "run.cancelled": "cancelled",
+  "message.retrying": "retry",
+  "message.died": "dead",
+  "message.cancelled": "cancelled",
+  "message.replayed": "replayed",
+  "handoff.created": "handoff",
+  "handoff.denied": "denied",
+  "wait.started": "waiting_in_run",
+  "spawn.requested": "spawn",
+  "spawn.estimated": "spawn",
+  "spawn.refused": "refused",
+  "spawn.completed": "spawn_ended",
+  "graph.forked": "forked",
+  "node.failed": "failed",
+  "node.skipped": "denied",
+  "approval.requested": "approval",
+  "approval.answered": "approval",
+  "approval.expired": "approval",
+  "approval.cancelled": "approval",
+  "budget.exceeded": "budget",
+  "steering.injected": "steered",
+  "steering.redirected": "steered",
+  "steering.paused": "steered",
+  "steering.resumed": "steered",
+  "steering.cancelled": "steered",
+  "steering.refused": "denied",
+  "run.limited": "limit",
+  "recording.transcribed": "heard",
+  "recording.not_transcribed": "heard",
+  "file.denied": "denied",
 };
 
 /** Events of its whole conversation. */
-const SHARED: Sentences = {
-  "schedule.fired": (data) => ({ kind: "schedule", text: `sent by the schedule ${data.label}` }),
-  "budget.extended": (data) => ({
-    kind: "budget",
-    text: `the budget ${data.budget} was raised by ${data.by}`,
-  }),
-  "limit.reached": (data) => ({
-    kind: "limit",
-    text: `${data.code} (${data.limit}) stopped @${data.fromAgent}`,
-  }),
-  "reply.queued": (data) => ({
-    kind: "reply_queued",
-    text: `reply ${data.outboxId} queued for ${data.sender} on ${data.channel}`,
-  }),
-  "reply.retried": (data) => ({
-    kind: "reply_queued",
-    text: `reply ${data.outboxId} sent again by ${data.by}`,
-  }),
-  "reply.delivered": (data) => ({
-    kind: "delivered",
-    text: `reply ${data.outboxId} delivered by ${data.channel}`,
-  }),
-  "reply.failed": (data) => ({
-    kind: data.dead ? "undelivered" : "delivery_failed",
-    text: `reply ${data.outboxId} could not be delivered (attempt ${data.attempts}): ${data.error}`,
-  }),
-  "conversation.closed": (data) => ({ kind: "closed", text: `the conversation ended as ${data.status}` }),
+const SHARED: Kinds = {
+  "schedule.fired": "schedule",
+  "budget.extended": "budget",
+  "limit.reached": "limit",
+  "reply.queued": "reply_queued",
+  "reply.retried": "reply_queued",
+  "reply.delivered": "delivered",
+  "reply.failed": "delivery_failed",
+  "conversation.closed": "closed",
 };
+
+/** A step without its sentence. */
+export type StepFacts = Omit<StoryStep, "text">;
 
 export function storySteps(
   facts: StoryFacts,
   events: readonly JournalEvent[],
   { outcome, reasons }: Pick<Verdict, "outcome" | "reasons">,
-): StoryStep[] {
+): StepFacts[] {
   const { message, runs, now } = facts;
   const runIds = new Set(runs.map((run) => run.id));
-  const steps = events.flatMap((event): StoryStep[] => {
+  const steps = events.flatMap((event): StepFacts[] => {
     const isOwn = event.messageRowId === message.id || (event.runId !== undefined && runIds.has(event.runId));
-    const step = (isOwn ? sentenceOf(OWN, event) : null) ?? sentenceOf(SHARED, event);
-    return step === null ? [] : [{ at: event.time, runId: event.runId ?? null, ...step }];
+    const kind = kindOf(event, isOwn);
+    return kind === undefined
+      ? []
+      : [{ at: event.time, runId: event.runId ?? null, kind, event: shortened(event) }];
   });
   // Old events are deleted; the row still contains when it was accepted.
-  if (!steps.some((step) => step.kind === "accepted"))
-    steps.unshift({
-      at: message.created_at,
-      kind: "accepted",
-      runId: null,
-      text: `accepted for @${message.agent_id}`,
-    });
+  if (!steps.some((step) => step.kind === "accepted")) steps.unshift(acceptance(message));
   failureFirst(steps);
-  // The text is made from the reasons where it is read.
-  if (outcome === "waiting") steps.push({ at: now, kind: "waiting", text: "", runId: null, reasons });
+  if (outcome === "waiting") steps.push({ at: now, kind: "waiting", runId: null, reasons });
   return steps;
 }
 
+function kindOf(event: JournalEvent, isOwn: boolean): string | undefined {
+  if (event.type === "reply.failed" && event.data.dead) return "undelivered";
+  return (isOwn ? OWN[event.type] : undefined) ?? SHARED[event.type];
+}
+
+function shortened({ type, data }: JournalEvent): StoryEvent {
+  const short = Object.entries(data).map(([name, value]) => [
+    name,
+    typeof value === "string" ? cutText(value, TEXT_MAX_CHARS) : value,
+  ]);
+  return { type, data: Object.fromEntries(short) };
+}
+
+function acceptance({ agent_id: agent, from_agent, title, created_at }: StoryFacts["message"]): StepFacts {
+  const data = { agent, fromAgent: from_agent ?? null, title: title ?? "" };
+  return { at: created_at, kind: "accepted", runId: null, event: { type: "message.accepted", data } };
+}
+
 /** The journal records the consequence before the failure. People read it the other way round. */
-function failureFirst(steps: StoryStep[]): void {
+function failureFirst(steps: StepFacts[]): void {
   for (const [index, step] of steps.entries()) {
     const before = steps[index - 1];
     if (step.kind !== "failed" || before === undefined || !["dead", "retry"].includes(before.kind)) continue;
     steps[index - 1] = step;
     steps[index] = before;
   }
-}
-
-function sentenceOf(sentences: Sentences, event: JournalEvent): Sentence {
-  // The table's types connect each function to its event; the key selects the right one.
-  const sentence = sentences[event.type] as ((data: JournalEvent["data"]) => Sentence) | undefined;
-  return sentence?.(event.data) ?? null;
-}
-
-/** The budgets that have too little left. */
-function shortText({ budgets }: SpawnEstimate): string {
-  return budgets
-    .filter(({ fits }) => !fits)
-    .map(
-      ({ budget, needed, left }) => `; the budget ${budget} has ${amounts(left)} left of ${amounts(needed)}`,
-    )
-    .join("");
-}
-
-function compacted({
-  tokensBefore: before,
-  tokensAfter: after,
-}: {
-  tokensBefore?: number | undefined;
-  tokensAfter?: number | undefined;
-}): string {
-  if (before === undefined) return "";
-  return after === undefined ? ` (${before} tokens)` : ` (from ${before} to ${after} tokens)`;
 }

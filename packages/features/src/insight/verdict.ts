@@ -31,12 +31,18 @@ export function verdictOf(facts: StoryFacts): Verdict {
     case "cancelled":
       return {
         outcome: "cancelled",
-        reasons: [{ code: "cancelled", error: message.last_error }],
+        reasons: [cancelled(message)],
         advice: null,
       };
     case "completed":
       return answered(facts);
   }
+}
+
+function cancelled(message: MessageRow): Reason {
+  const { budget } = failureFactOf(message) ?? {};
+  if (budget !== undefined) return { code: "cancelled.budget", ...budget };
+  return { code: "cancelled", error: message.last_error };
 }
 
 /** A held message does not start, whatever its lane does. */

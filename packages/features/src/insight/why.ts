@@ -1,18 +1,11 @@
 /** Collects the facts about one message and builds its story. Only reads. */
-import {
-  type Advice,
-  AppError,
-  type JournalEvent,
-  type Reason,
-  type StoryOutcome,
-  type StoryStep,
-} from "@tinyagi/contracts";
+import { type Advice, AppError, type JournalEvent, type Reason, type StoryOutcome } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, Store } from "@tinyagi/kernel";
 import { toEvent } from "@tinyagi/kernel";
 import { holdsOf } from "./holds.js";
 import { subAgentOf } from "./retry-command.js";
 import type { StoryFacts } from "./story-facts.js";
-import { storySteps } from "./story-steps.js";
+import { type StepFacts, storySteps } from "./story-steps.js";
 import { verdictOf } from "./verdict.js";
 
 /** Most events read per conversation of the message. */
@@ -26,7 +19,7 @@ export interface Story {
   outcome: StoryOutcome;
   reasons: Reason[];
   advice: Advice | null;
-  steps: StoryStep[];
+  steps: StepFacts[];
 }
 
 /**

@@ -4,7 +4,9 @@ import { createCodes, createJournal, reachedOn } from "@tinyagi/kernel";
 import { expect, onTestFinished, test } from "vitest";
 import { normalizeCode } from "../../../kernel/src/confirmations/code.js";
 import { createTempStore, repeatingStore } from "../../../kernel/src/store/fixture.js";
-import { CODE_TTL_MS, createPairing, DISMISSED_MS, PENDING_MAX } from "./pairing.js";
+import { DISMISSED_MS } from "./approve-sender.js";
+import { CODE_TTL_MS, PENDING_MAX } from "./gate.js";
+import { createPairing } from "./pairing.js";
 
 function fixture() {
   const temp = createTempStore();

@@ -4,14 +4,14 @@
  * reported and never loaded.
  */
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { AppError, type HookContext, type HookResult, type PluginView } from "@tinyagi/contracts";
+import type { HookContext, HookResult, PluginView } from "@tinyagi/contracts";
+import { approvePlugin, denyPlugin } from "./approve-plugin.js";
 import { createCrashedPlugins } from "./crashed-plugins.js";
-import { type PluginContent, type PluginFile, readPlugin } from "./plugin-files.js";
-import { pluginNames, refusalOfAll } from "./plugin-folder.js";
+import { inspect, mustExist, type PluginParts } from "./inspect-plugin.js";
+import type { PluginFile } from "./plugin-files.js";
+import { pluginNames } from "./plugin-folder.js";
 import type { HookName } from "./plugin-module.js";
 import { createPluginOrigin } from "./plugin-origin.js";
-import { viewOf } from "./plugin-view.js";
 import { createRunningPlugins, type PluginsOptions } from "./running-plugins.js";
 import { errorText } from "./thrown.js";
 
@@ -48,108 +48,27 @@ export interface Plugins extends AsyncDisposable {
 }
 
 export function createPlugins(options: PluginsOptions): Plugins {
-  const { store, journal, log, folder } = options;
   const origin = createPluginOrigin();
   const running = createRunningPlugins(options, origin);
   const crashes = createCrashedPlugins(options.crashes);
-  /** States as they were last found. */
-  const seen = new Map<string, PluginView["state"]>();
-
-  async function inspect(name: string): Promise<{ view: PluginView; content: PluginContent }> {
-    const content = await readPlugin(join(folder, name));
-    const approval = store.plugins.get(name);
-    const refusal = await refusalOfAll(options);
-    const crash = crashes.all().get(name);
-    const view = viewOf({ name, content, approval, refusal, state: running.stateOf(name), crash });
-    seen.set(name, view.state);
-    return { view, content };
-  }
-
-  async function mustExist(name: string): Promise<void> {
-    if (!(await pluginNames(folder)).includes(name))
-      throw new AppError(
-        "NOT_FOUND",
-        "There is no plugin of this name. List them with `tinyagi plugin list`.",
-      );
-  }
-
-  /** Writes the events of crashes that the crashed process could not write. */
-  function recordCrashes(): void {
-    for (const [plugin, crash] of crashes.all()) {
-      if (crash.told) continue;
-      const { digest, error } = crash;
-      store.writeNow(() => journal.append("plugin.crashed", { plugin, digest, error }));
-      crashes.put(plugin, { ...crash, told: true });
-    }
-  }
-
+  const parts: PluginParts = { ...options, running, crashes, seen: new Map() };
   return {
-    async load() {
-      recordCrashes();
-      await rm(options.copies, { recursive: true, force: true });
-      const names = await pluginNames(folder);
-      for (const name of names) {
-        const { view } = await inspect(name);
-        if (view.state === "restart_needed") await running.start(name);
-        else
-          log.warn(
-            { plugin: name, state: view.state, reason: view.reason, hint: view.hint },
-            "plugin not loaded",
-          );
-      }
-    },
+    load: () => load(parts),
     has: running.has,
     transform: running.transform,
-    status: () =>
-      Object.fromEntries(
-        [...seen].map(([name, state]) => {
-          const { running: one, failure } = running.stateOf(name);
-          if (one?.isActive() === true) return [name, "loaded"];
-          const wasToRun = state === "loaded" || state === "restart_needed";
-          if (wasToRun && one !== undefined) return [name, "disabled"];
-          return [name, wasToRun && failure !== undefined ? "failed" : state];
-        }),
-      ),
+    status: () => statusOf(parts),
     async list() {
       const views: PluginView[] = [];
-      for (const name of await pluginNames(folder)) views.push((await inspect(name)).view);
+      for (const name of await pluginNames(parts.folder)) views.push((await inspect(parts, name)).view);
       return views;
     },
     async get(name) {
-      await mustExist(name);
-      const { view, content } = await inspect(name);
+      await mustExist(parts, name);
+      const { view, content } = await inspect(parts, name);
       return { ...view, fileList: content.ok ? content.files.slice(0, FILES_SHOWN_MAX) : [] };
     },
-    async allow(name, digest, author) {
-      await mustExist(name);
-      const { view, content } = await inspect(name);
-      if (!content.ok || view.state === "refused")
-        throw new AppError("CONFLICT", `The plugin is refused: ${view.reason}. Do this first: ${view.hint}.`);
-      if (content.digest !== digest)
-        throw new AppError(
-          "CONFLICT",
-          "The plugin's files are not those of this digest. Look at them again.",
-        );
-      await store.write(() => {
-        store.plugins.put({ name, digest, approved_at: options.clock.now() });
-        journal.append("plugin.allowed", { plugin: name, digest, author });
-      });
-      crashes.remove(name);
-      const state = running.stateOf(name);
-      state.failure = undefined;
-      if (state.running === undefined) await running.start(name);
-      return (await inspect(name)).view;
-    },
-    async deny(name, author) {
-      await store.write(() => {
-        if (store.plugins.remove(name) === 0)
-          throw new AppError("NOT_FOUND", "No plugin of this name is approved.");
-        journal.append("plugin.denied", { plugin: name, author });
-      });
-      crashes.remove(name);
-      running.stop(name);
-      seen.set(name, "not_allowed");
-    },
+    allow: (name, digest, author) => approvePlugin(parts, { name, digest }, author),
+    deny: (name, author) => denyPlugin(parts, name, author),
     crashed(error) {
       const plugin = origin.of(error);
       if (plugin === undefined) return undefined;
@@ -161,4 +80,44 @@ export function createPlugins(options: PluginsOptions): Plugins {
       running.stopAll();
     },
   };
+}
+
+/** As `Plugins.load`. */
+async function load(parts: PluginParts): Promise<void> {
+  const { folder, copies, running, log } = parts;
+  recordCrashes(parts);
+  await rm(copies, { recursive: true, force: true });
+  const names = await pluginNames(folder);
+  for (const name of names) {
+    const { view } = await inspect(parts, name);
+    if (view.state === "restart_needed") await running.start(name);
+    else
+      log.warn(
+        { plugin: name, state: view.state, reason: view.reason, hint: view.hint },
+        "plugin not loaded",
+      );
+  }
+}
+
+/** As `Plugins.status`. */
+function statusOf({ seen, running }: PluginParts): ReturnType<Plugins["status"]> {
+  return Object.fromEntries(
+    [...seen].map(([name, state]) => {
+      const { running: one, failure } = running.stateOf(name);
+      if (one?.isActive() === true) return [name, "loaded"];
+      const wasToRun = state === "loaded" || state === "restart_needed";
+      if (wasToRun && one !== undefined) return [name, "disabled"];
+      return [name, wasToRun && failure !== undefined ? "failed" : state];
+    }),
+  );
+}
+
+/** Writes the events of crashes that the crashed process could not write. */
+function recordCrashes({ store, journal, crashes }: PluginParts): void {
+  for (const [plugin, crash] of crashes.all()) {
+    if (crash.told) continue;
+    const { digest, error } = crash;
+    store.writeNow(() => journal.append("plugin.crashed", { plugin, digest, error }));
+    crashes.put(plugin, { ...crash, told: true });
+  }
 }

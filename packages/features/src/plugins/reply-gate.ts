@@ -4,7 +4,7 @@
  * conversation stay one transaction, and no reply skips the hooks: the outbox refuses one that is queued elsewhere.
  */
 import { AppError } from "@tinyagi/contracts";
-import type { NewReplyInput, Outbox, Store } from "@tinyagi/kernel";
+import type { NewReplyInput, Outbox, WriteGate } from "@tinyagi/kernel";
 
 /** A write whose replies differ in every repetition fails after this many. */
 const ROUNDS_MAX = 64;
@@ -16,8 +16,8 @@ export interface TransformedReply {
 }
 
 export interface ReplyGate {
-  /** The store whose `write` may queue replies. Its other kinds of writes may not. */
-  store(store: Store): Store;
+  /** What the writes of the store pass that may queue replies. */
+  readonly writes: WriteGate;
   /** The outbox whose `add` throws AppError `INTERNAL` outside of such a write. */
   outbox(outbox: Outbox): Outbox;
 }
@@ -62,11 +62,11 @@ export function createReplyGate(options: {
     }
   }
 
-  async function write<T>(inner: Store, work: () => T): Promise<T> {
+  async function pass<T>(write: (work: () => T) => Promise<T>, work: () => T): Promise<T> {
     const known = new Map<string, TransformedReply>();
     for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
       try {
-        return await inner.write(() => within(known, work));
+        return await write(() => within(known, work));
       } catch (error) {
         if (!(error instanceof Suspended)) throw error;
         for (const [key, reply] of error.missing) known.set(key, await options.transform(reply));
@@ -90,7 +90,7 @@ export function createReplyGate(options: {
   }
 
   return {
-    store: (inner) => ({ ...inner, write: (work) => write(inner, work) }),
+    writes: { pass },
     outbox: (inner) => ({ ...inner, add: (reply) => inner.add(applied(reply)) }),
   };
 }

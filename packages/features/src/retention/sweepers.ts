@@ -23,7 +23,7 @@ export interface SweepFacts {
 /** The sweepers of one pass, by what they remove, in an order in which none keeps what another would free. */
 export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] {
   const { store, policy, now } = facts;
-  const { retention, search } = store;
+  const { messages, retention, search } = store;
   const before = (days: number) => now - days * DAY_MS;
   // Imported data counts from the import, so that an imported history is not removed immediately.
   const imported = retention.lastImport() ?? 0;
@@ -38,7 +38,7 @@ export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] 
     ),
     ...entry("deadLetters", policy.deadLetters, (cutoff) => () => {
       const ids = retention.deadLettersBefore(cutoff, BATCH_ROWS);
-      retention.removeDeadLetters(ids);
+      for (const id of ids) messages.deleteDead(id);
       return { removed: ids.length, done: ids.length < BATCH_ROWS };
     }),
     // What nobody will deliver any more is a dead letter too; while it is there it holds its conversation.

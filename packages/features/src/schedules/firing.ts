@@ -56,8 +56,7 @@ type FireOrMiss = Extract<Due, { kind: "fire" | "miss" }>;
 /** @throws a retryable AppError: nothing was written, and the due time stays */
 export async function handleDue(parts: FiringParts, row: ScheduleRow, due: FireOrMiss): Promise<void> {
   if (due.kind === "miss") {
-    const reason = missedReason(due.count);
-    await parts.store.write(() => record(parts, row, { dueAt: due.dueAt, status: "skipped", reason }));
+    await parts.store.write(() => record(parts, row, missedEntry(due.dueAt, due.count)));
     return;
   }
   if (isOverlapping(parts, row)) {
@@ -66,6 +65,11 @@ export async function handleDue(parts: FiringParts, row: ScheduleRow, due: FireO
     return;
   }
   await fire(parts, row, due);
+}
+
+/** Due times at which nothing was sent. */
+function missedEntry(dueAt: number, count: number) {
+  return { dueAt, status: "skipped", reason: missedReason(count), missed: count } as const;
 }
 
 /** Sends a schedule's message immediately, in addition to its due times. @throws AppError of the conversation service */
@@ -118,8 +122,9 @@ function settleFired(
   fired: { due: Extract<Due, { kind: "fire" }>; accepted: AcceptedMessage },
 ): void {
   const { due, accepted } = fired;
-  const reason = missedNote(parts, row, due);
-  addRun(parts, row, { dueAt: due.dueAt, status: "fired", reason, accepted });
+  const replaced = replacedTimes(parts, row, due);
+  const reason = replaced === 0 ? null : replacedReason(replaced);
+  addRun(parts, row, { dueAt: due.dueAt, status: "fired", reason, missed: replaced, accepted });
   finish(parts, row, due.dueAt);
   appendFired(parts, row, {
     dueAt: due.dueAt,
@@ -129,16 +134,15 @@ function settleFired(
 }
 
 /** With `once`, this firing replaces the missed ones; with `skip`, they get their own entry. */
-function missedNote(
+function replacedTimes(
   parts: FiringParts,
   row: ScheduleRow,
   { missed }: Extract<Due, { kind: "fire" }>,
-): string | null {
-  if (missed === null) return null;
-  if (row.catch_up === "once") return replacedReason(missed.count);
-  const reason = missedReason(missed.count);
-  addRun(parts, row, { dueAt: missed.first, status: "skipped", reason });
-  return null;
+): number {
+  if (missed === null) return 0;
+  if (row.catch_up === "once") return missed.count;
+  addRun(parts, row, missedEntry(missed.first, missed.count));
+  return 0;
 }
 
 async function settleRefused(
@@ -168,7 +172,7 @@ function recordRepeat(parts: FiringParts, row: ScheduleRow, dueAt: number): void
 function record(
   parts: FiringParts,
   row: ScheduleRow,
-  outcome: { dueAt: number; status: "skipped" | "failed"; reason: string },
+  outcome: { dueAt: number; status: "skipped" | "failed"; reason: string; missed?: number },
 ): void {
   if (parts.store.schedules.get(row.id) === undefined) return;
   addRun(parts, row, outcome);
@@ -189,6 +193,7 @@ function addRun(
     dueAt: number;
     status: "fired" | "skipped" | "failed";
     reason: string | null;
+    missed?: number;
     accepted?: AcceptedMessage;
   },
 ): void {
@@ -199,6 +204,7 @@ function addRun(
     reason: run.reason,
     conversation_id: run.accepted?.conversationId ?? null,
     created_at: clock.now(),
+    missed: run.missed ?? 0,
   });
   store.schedules.pruneRuns(row.id, HISTORY_MAX);
 }

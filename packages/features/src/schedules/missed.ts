@@ -1,8 +1,4 @@
-/** How the history says that due times were missed: written when one is handled, read when somebody looks back. Pure. */
-import type { ScheduleRunRow } from "@tinyagi/kernel";
-
-const MISSED = /^missed\b(?:.*\((\d+) due times?\))?/;
-const REPLACED = /^also replaces (\d+) due times? missed before$/;
+/** How the history says in words that due times were missed. The number is a column beside it. Pure. */
 
 /** Of an entry that stands for times at which nothing was sent. */
 export function missedReason(count: number): string {
@@ -12,14 +8,6 @@ export function missedReason(count: number): string {
 /** Of a firing that makes up for earlier times. */
 export function replacedReason(count: number): string {
   return `also replaces ${timesOf(count)} missed before`;
-}
-
-/** How many due times passed without a message, as far as this entry says. */
-export function missedIn({ status, reason }: Pick<ScheduleRunRow, "status" | "reason">): number {
-  const said = reason ?? "";
-  if (status === "fired") return Number(REPLACED.exec(said)?.[1] ?? 0);
-  const found = status === "skipped" ? MISSED.exec(said) : null;
-  return found === null ? 0 : Number(found[1] ?? 1);
 }
 
 function timesOf(count: number): string {

@@ -38,7 +38,10 @@ export function newSchedule(input: ScheduleInput, rules: InputRules): ScheduleRo
   const timeZone = input.timeZone ?? null;
   const due = dueFields(input, timeZone);
   const missing = due === null || !input.agentId || !input.message?.trim();
-  if (missing) throw new AppError("INVALID_INPUT", "agentId, message, and either cron or runAt are required");
+  if (missing)
+    throw new AppError("INVALID_INPUT", "agentId, message, and either cron or runAt are required", {
+      details: due === null ? [{ path: "cron", message: "is missing" }] : [],
+    });
   const tail = rules.newId("sched");
   const row: ScheduleRow = {
     id: `${now}-${tail.slice(-6)}`,
@@ -56,6 +59,7 @@ export function newSchedule(input: ScheduleInput, rules: InputRules): ScheduleRo
     created_at: now,
     updated_at: now,
     asker: input.asker ?? null,
+    is_named: input.label == null ? 0 : 1,
   };
   check(row, { ...rules, timesChanged: true, targetChanged: true });
   return row;
@@ -70,6 +74,8 @@ export function changedSchedule(stored: ScheduleRow, input: ScheduleInput, rules
     ...due,
     time_zone: timeZone,
     label: input.label ?? stored.label,
+    // Clients of 0.0.20 send the whole schedule back.
+    is_named: input.label == null || input.label === stored.label ? stored.is_named : 1,
     agent_id: input.agentId ?? stored.agent_id,
     message: input.message ?? stored.message,
     channel: input.channel ?? stored.channel,
@@ -100,7 +106,9 @@ function dueFields(
   const cron = input.cron?.trim() ?? "";
   const runAt = input.runAt ?? "";
   if (cron !== "" && runAt !== "")
-    throw new AppError("INVALID_INPUT", "Give either cron or runAt, not both.");
+    throw new AppError("INVALID_INPUT", "Give either cron or runAt, not both.", {
+      details: [{ path: "runAt", message: "is given beside cron" }],
+    });
   if (timeZone !== null && !isTimeZone(timeZone))
     throw new AppError("INVALID_INPUT", "There is no such time zone; use a name such as Europe/Berlin.", {
       details: [{ path: "timeZone", message: "is not known" }],
@@ -122,5 +130,7 @@ function check(
   if (!rules.timesChanged) return;
   if (row.cron !== null) checkCron(row.cron, row.time_zone, { now: rules.now });
   else if (row.enabled === 1 && (row.run_at ?? 0) <= rules.now)
-    throw new AppError("INVALID_INPUT", "runAt must be in the future");
+    throw new AppError("INVALID_INPUT", "runAt must be in the future", {
+      details: [{ path: "runAt", message: "has passed" }],
+    });
 }

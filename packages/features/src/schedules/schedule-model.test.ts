@@ -33,6 +33,7 @@ function row(changes: Partial<ScheduleRow>): ScheduleRow {
     created_at: START,
     updated_at: START,
     asker: null,
+    is_named: 1,
     ...changes,
   };
 }

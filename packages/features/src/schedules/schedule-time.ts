@@ -52,6 +52,7 @@ export function readRunAt(value: string | number, timeZone: string | null): numb
     throw new AppError(
       "INVALID_INPUT",
       "Invalid runAt date. Write it as 2027-01-31 18:00, or as 2027-01-31 for midnight.",
+      { details: [{ path: "runAt", message: "is not understood" }] },
     );
   return time;
 }

@@ -17,6 +17,7 @@ export function scheduleView(
   return {
     id: row.id,
     label: row.label,
+    isNamed: row.is_named === 1,
     cron: row.cron ?? "",
     agentId: row.agent_id,
     message: row.message,
@@ -48,6 +49,7 @@ export function scheduleRunView(row: ScheduleRunRow): ScheduleRunView {
     dueAt: row.due_at,
     status: row.status,
     reason: row.reason,
+    missed: row.missed,
     conversationId: row.conversation_id,
     createdAt: row.created_at,
   };

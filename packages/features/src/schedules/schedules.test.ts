@@ -24,6 +24,7 @@ describe("a new schedule", () => {
     expect(schedule).toEqual({
       id: expect.stringMatching(/^\d+-[a-z0-9]{6}$/),
       label: expect.stringMatching(/^sched-\d+-[a-z0-9]{4}$/),
+      isNamed: false,
       cron: "0 9 * * *",
       agentId: "coder",
       message: "m",

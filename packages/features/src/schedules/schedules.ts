@@ -1,24 +1,16 @@
-/**
- * The schedules of a home. Its timers are short: at each wake-up due times are computed again from the wall clock, so
- * that neither a changed clock nor a long sleep can lose or repeat one. A failing schedule must not delay the others.
- */
+/** The schedules of a home: what people and agents change in them. A failing schedule must not delay the others. */
 
-import type { NewId, Timer } from "@tinyagi/base";
+import type { NewId } from "@tinyagi/base";
 import { AppError, type ScheduleRunView, type ScheduleView, type ScheduleWeek } from "@tinyagi/contracts";
 import type { OwnerChat, ScheduleRow } from "@tinyagi/kernel";
-import { onClockJump } from "@tinyagi/kernel";
 import { type AgentLimits, createAgentLimits } from "./agent-limits.js";
-import { dueOf } from "./due.js";
-import { type AcceptedMessage, type FiringParts, fireByHand, handleDue } from "./firing.js";
+import { type AcceptedMessage, type FiringParts, fireByHand } from "./firing.js";
 import { createNextTimes } from "./next-times.js";
 import { changedSchedule, newSchedule, type ScheduleInput } from "./schedule-input.js";
+import { createScheduleTimer } from "./schedule-timer.js";
 import { reportsTo, scheduleRunView, scheduleView } from "./schedule-view.js";
 import { createWeeks, type WeekInput } from "./week.js";
 
-/** Longest sleep, after which a changed clock or a machine's sleep is noticed. */
-const SLEEP_MAX_MS = 60_000;
-/** Delay after a storage fault. */
-const RETRY_MS = 10_000;
 /** Most schedules of a home. */
 export const SCHEDULES_MAX = 500;
 
@@ -56,58 +48,11 @@ export interface Schedules extends AsyncDisposable {
 }
 
 export function createSchedules(options: SchedulesOptions): Schedules {
-  const { store, clock, log } = options;
+  const { store, clock } = options;
   const times = createNextTimes();
   const weeks = createWeeks(store);
   const limits = createAgentLimits(options);
-  let timer: Timer | undefined;
-  let working: Promise<void> | undefined;
-  let stopped = true;
-  const unsubscribe = onClockJump(options.journal, () => {
-    // A schedule without a zone of its own follows the machine's.
-    times.forget();
-    if (working === undefined) arm(0);
-  });
-
-  function arm(delayMs: number): void {
-    timer?.cancel();
-    if (!stopped) timer = clock.setTimer(delayMs, wake);
-  }
-
-  function wake(): void {
-    if (stopped || working !== undefined) return;
-    working = handleAll()
-      .catch((error: unknown) => {
-        log.error({ err: error }, "schedules could not be processed; TinyAGI will try again");
-        return RETRY_MS;
-      })
-      .then((delayMs) => {
-        working = undefined;
-        arm(delayMs);
-      });
-  }
-
-  /** @returns milliseconds until the next wake-up */
-  async function handleAll(): Promise<number> {
-    for (const row of store.schedules.enabled()) {
-      if (stopped) break;
-      const due = dueOf(row, clock.now(), times.next(row));
-      if (due.kind === "reset") await reset(row);
-      if (due.kind === "fire" || due.kind === "miss") await handleDue(options, row, due);
-    }
-    return untilNext();
-  }
-
-  function untilNext(): number {
-    const now = clock.now();
-    const nexts = store.schedules.enabled().map((row) => times.next(row) ?? Number.POSITIVE_INFINITY);
-    return Math.max(0, Math.min(SLEEP_MAX_MS, ...nexts.map((next) => next - now)));
-  }
-
-  async function reset(row: ScheduleRow): Promise<void> {
-    log.warn({ scheduleId: row.id }, "the clock was set far back; the schedule continues from now");
-    await store.write(() => store.schedules.update({ ...row, last_due_at: clock.now() }));
-  }
+  const timer = createScheduleTimer(options, times);
 
   const view = (row: ScheduleRow): ScheduleView =>
     scheduleView(row, {
@@ -118,16 +63,12 @@ export function createSchedules(options: SchedulesOptions): Schedules {
 
   async function changing(work: () => ScheduleRow): Promise<ScheduleView> {
     const row = await store.write(work);
-    // Not needed while due schedules are being handled, because that ends with a look at all of them.
-    if (working === undefined) arm(0);
+    timer.lookNow();
     return view(row);
   }
 
   return {
-    start() {
-      stopped = false;
-      arm(0);
-    },
+    start: timer.start,
     list: (agentId) => store.schedules.list(agentId ?? null).map(view),
     get: (idOrLabel) => view(found(options, idOrLabel)),
     create: (input, caller) => changing(() => insert({ ...options, limits }, input, caller)),
@@ -153,12 +94,7 @@ export function createSchedules(options: SchedulesOptions): Schedules {
       store.schedules.runs(found(options, idOrLabel).id, limit).map(scheduleRunView),
     week: (input) => weeks.read(input, clock.now()),
     runNow: async (idOrLabel) => fireByHand(options, found(options, idOrLabel)),
-    async [Symbol.asyncDispose]() {
-      stopped = true;
-      unsubscribe();
-      timer?.cancel();
-      await working;
-    },
+    [Symbol.asyncDispose]: () => timer[Symbol.asyncDispose](),
   };
 }
 

@@ -2,7 +2,6 @@
 import { DUE_COUNT_MAX } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { createScheduleFixture, OPERATOR } from "./fixture.js";
-import { missedIn, missedReason, replacedReason } from "./missed.js";
 
 /** Thursday. */
 const START = Date.UTC(2026, 0, 1);
@@ -91,14 +90,4 @@ describe("a week of schedules", () => {
         code: "INVALID_INPUT",
       });
   });
-});
-
-test("the history says how many due times were missed, and is read again", () => {
-  for (const count of [1, 2, 1_000]) {
-    expect(missedIn({ status: "skipped", reason: missedReason(count) })).toBe(count);
-    expect(missedIn({ status: "fired", reason: replacedReason(count) })).toBe(count);
-  }
-  for (const reason of [null, "manual run", "the conversation of its last firing is still open"])
-    for (const status of ["fired", "skipped", "failed"] as const)
-      expect(missedIn({ status, reason })).toBe(0);
 });

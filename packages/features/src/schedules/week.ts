@@ -6,7 +6,6 @@ import { setImmediate as turn } from "node:timers/promises";
 import { machineZone } from "@tinyagi/base";
 import { AppError, DUE_COUNT_MAX, type ScheduleDay, type ScheduleWeek } from "@tinyagi/contracts";
 import type { ScheduleRow, ScheduleRunRow, Store } from "@tinyagi/kernel";
-import { missedIn } from "./missed.js";
 import { isTimeZone, readRunAt, timesBetween } from "./schedule-time.js";
 
 /** Times of one schedule on one day. All of a schedule of every minute took 4 s: the others are counted up to a limit. */
@@ -102,7 +101,7 @@ function dayOf(row: ScheduleRow, past: readonly ScheduleRunRow[], next: readonly
     ...due,
     ...runs.filter((run) => !isTrouble(run)).reverse(),
   ];
-  const missed = past.reduce((sum, run) => sum + missedIn(run), 0);
+  const missed = past.reduce((sum, run) => sum + run.missed, 0);
   return {
     scheduleId: row.id,
     label: row.label,
@@ -117,7 +116,7 @@ function dayOf(row: ScheduleRow, past: readonly ScheduleRunRow[], next: readonly
 }
 
 function timeOf(run: ScheduleRunRow): Time {
-  const missed = missedIn(run);
+  const { missed } = run;
   const state = run.status === "skipped" && missed > 0 ? "missed" : run.status;
   return { at: run.due_at, state, missed, reason: run.reason, conversationId: run.conversation_id };
 }

@@ -21,7 +21,7 @@ function history({ store }: TempStore) {
     );
   const settings: Pick<SettingsService, "update"> = {
     async update(author, mutate, options) {
-      const next = decideChange(state.active, { author, mutate, options }, "/home/user");
+      const { next } = decideChange(state.active, { author, mutate, options }, "/home/user");
       if (!sameJson(next, state.active)) {
         state.active = next;
         add(next, author.label);

@@ -6,7 +6,8 @@ import { createSystemClock, SILENT_LOG } from "@tinyagi/base";
 import { type Settings, settingsSchema } from "@tinyagi/contracts";
 import { createFakeTranscription, type FakeTranscription, voiceNote } from "@tinyagi/testkit";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createHearing, type Hearing, type HearingOptions } from "./hearing.js";
+import { createHearing, type Hearing } from "./hearing.js";
+import type { HearingOptions } from "./transcribe.js";
 
 const { signal } = new AbortController();
 let folder: string;

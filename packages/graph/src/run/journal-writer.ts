@@ -97,13 +97,14 @@ export class JournalWriter {
 
   #wait(answer: Promise<void>, done: () => void): void {
     let open = true;
-    const end = (error?: unknown) => {
+    const fail = (error: unknown) => this.#fail(error);
+    function end(error?: unknown): void {
       if (!open) return;
       open = false;
       forget();
-      if (error !== undefined) this.#fail(error);
+      if (error !== undefined) fail(error);
       done();
-    };
+    }
     const late = new JournalError(
       "UNAVAILABLE",
       `The journal did not answer within ${JOURNAL_TIMEOUT_MS} ms.`,

@@ -70,10 +70,10 @@ export function createRun(g: Graph, o: RunOptions, lastSeq: number): GraphRun {
     { graph: indexed(g), limits, capabilities, budget, estimator, clock, runId },
     sink,
   );
-  const onFailure = (error: unknown) => {
+  function onFailure(error: unknown): void {
     graph.journalError = error;
     sink.emit("journal.failed", null, { error: describeError(error, o.redact).message });
-  };
+  }
   const writer = new JournalWriter({ journal: o.journal, graphId: runId, lastSeq, clock, onFailure });
   const maxLive = Math.max(1, Math.min(concurrency ?? Infinity, limits.maxLive));
   const graph: GraphRun = new GraphRun(o, { context, sink, writer, clock, runId, maxLive });

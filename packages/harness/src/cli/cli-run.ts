@@ -87,7 +87,7 @@ export async function runCli(
   const spoken = (): Spoken => ({ partialText: parser.partialText(), trouble: parser.trouble() });
   /** When its run was ended. */
   let last: Spoken | undefined;
-  const receive = (events: readonly HarnessEvent[]) => {
+  function receive(events: readonly HarnessEvent[]): "waiting" | "progress" {
     // First: whoever hears of the answer may end the run at once.
     if (parser.isComplete()) agent.finish();
     for (const event of events) {
@@ -96,7 +96,7 @@ export async function runCli(
       context.onEvent(event);
     }
     return events.length > 0 && events.every(({ type }) => type === "retrying") ? "waiting" : "progress";
-  };
+  }
   const { wrapper = [], command, args } = invocation;
   const [program = command, ...words] = [...wrapper, command, ...args];
   const agent = invocation.startProcess({

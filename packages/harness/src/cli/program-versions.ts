@@ -45,20 +45,23 @@ export function createProgramVersions(options: ProgramVersionsOptions = {}): Pro
   }
 
   function remember(file: string, env: Environment, at: Pick<Known, "stamp" | "tries">): Known {
-    const version = ask(file, env).then(
-      (answer) => {
-        // Without an answer there is nothing to show; what is wrong with the program, its run reports.
-        const isAnswer = answer.state === "answered";
-        entry.state = isAnswer ? "answered" : "silent";
-        return isAnswer ? answer.version : undefined;
-      },
-      () => {
-        // This collection ends.
-        entry.state = "silent";
-        return undefined;
-      },
-    );
-    const entry: Known = { ...at, version, state: "pending" };
+    const entry: Known = {
+      ...at,
+      state: "pending",
+      version: ask(file, env).then(
+        (answer) => {
+          // Without an answer there is nothing to show; what is wrong with the program, its run reports.
+          const isAnswer = answer.state === "answered";
+          entry.state = isAnswer ? "answered" : "silent";
+          return isAnswer ? answer.version : undefined;
+        },
+        () => {
+          // This collection ends.
+          entry.state = "silent";
+          return undefined;
+        },
+      ),
+    };
     known.set(file, entry);
     return entry;
   }

@@ -24,7 +24,7 @@ export async function containerState(
     return {
       kind: "system",
       message: "containers of agents work only on Linux",
-      hint: "choose another mode: tinyagi agent set <id> --permissions sandboxed",
+      hint: "Choose another mode: tinyagi agent set <id> --permissions sandboxed",
     };
   const runtime = await findRuntime(wanted, hostEnv);
   if ("problem" in runtime) return { kind: "runtime", message: runtime.message, hint: runtime.hint };
@@ -35,7 +35,7 @@ export async function containerState(
     message: `${runtime.kind} has no image ${image}`,
     hint:
       image === CONTAINER_IMAGE
-        ? "make it: tinyagi container build"
-        : `fetch it: ${runtime.kind} pull ${image}`,
+        ? "Make it: tinyagi container build"
+        : `Fetch it: ${runtime.kind} pull ${image}`,
   };
 }

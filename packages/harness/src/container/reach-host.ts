@@ -64,10 +64,10 @@ function connectRequest({ host, port }: HostAddress, { username, password }: URL
 function answerOf(socket: Socket): Promise<{ status: number; rest: Buffer }> {
   return new Promise((resolve, reject) => {
     let head = Buffer.alloc(0);
-    const fail = (error?: unknown) => {
+    function fail(error?: unknown): void {
       clearTimeout(late);
       reject(error instanceof Error ? error : new Error("the proxy closed the connection"));
-    };
+    }
     const late = setTimeout(() => fail(new Error("the proxy gave no answer in time")), CONNECT_MS);
     const take = (bytes: Buffer) => {
       head = Buffer.concat([head, bytes]);

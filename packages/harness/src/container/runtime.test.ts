@@ -66,10 +66,10 @@ test("what is missing is named with the command that brings it", async () => {
   const bare = at(fake({ kind: "docker" }));
   expect(await containerState(rules, bare, "linux")).toMatchObject({
     kind: "image",
-    hint: "make it: tinyagi container build",
+    hint: "Make it: tinyagi container build",
   });
   expect(await containerState({ ...rules, image: "mine:2" }, bare, "linux")).toMatchObject({
-    hint: "fetch it: docker pull mine:2",
+    hint: "Fetch it: docker pull mine:2",
   });
   const ready = at(fake({ kind: "docker", images: [CONTAINER_IMAGE] }));
   expect(await containerState(rules, ready, "linux")).toMatchObject({ kind: "ready" });

@@ -52,7 +52,7 @@ export function clientEnvironment(host: Variables): Record<string, string> {
 const NONE: MissingRuntime = {
   problem: "missing",
   message: "neither podman nor docker is on the PATH of the daemon",
-  hint: "install one, for example: sudo apt-get install podman",
+  hint: "Install one, for example: sudo apt-get install podman",
 };
 
 /** Asks the runtime of the settings. `auto` takes the first one that works. */
@@ -75,7 +75,7 @@ async function askRuntime(kind: ContainerRuntime, host: Variables): Promise<Foun
     return {
       problem: "missing",
       message: `${kind} is not on the PATH of the daemon`,
-      hint: `install it, for example: sudo apt-get install ${kind === "docker" ? "docker.io" : kind}`,
+      hint: `Install it, for example: sudo apt-get install ${kind === "docker" ? "docker.io" : kind}`,
     };
   try {
     const [version = "", security = "", controllers] = (await ask(program, INFO[kind], host)).split("\n");
@@ -85,7 +85,7 @@ async function askRuntime(kind: ContainerRuntime, host: Variables): Promise<Foun
     return {
       problem: "silent",
       message: `${kind} is installed, but it does not answer${reasonOf(error)}`,
-      hint: kind === "docker" ? "start it: sudo systemctl start docker" : "see what is wrong: podman info",
+      hint: kind === "docker" ? "Start it: sudo systemctl start docker" : "See what is wrong: podman info",
     };
   }
 }

@@ -32,13 +32,13 @@ export function paceStarts(start: StartChild, options: { slots: number; holdMs?:
   const begin: StartChild = (spec, { stdin, sink }) => {
     starting += 1;
     let counts = true;
-    const release = () => {
+    function release(): void {
       if (!counts) return;
       counts = false;
       clearTimeout(timer);
       starting -= 1;
       next();
-    };
+    }
     const timer = setTimeout(release, holdMs);
     timer.unref();
     const child = start(spec, {

@@ -21,11 +21,11 @@ export function createWorkSlices(now: () => number = () => performance.now()): W
   const waiting: (() => void)[] = [];
   let isOpen = false;
   let end = 0;
-  const open = () => {
+  function open(): void {
     end = now() + SLICE_MS;
     isOpen = true;
     setImmediate(close);
-  };
+  }
   const close = () => {
     isOpen = false;
     const next = waiting.shift();

@@ -17,7 +17,7 @@ const decide = (
   mutate: SettingsMutation,
   author: SettingsAuthor = OPERATOR,
   options?: UpdateOptions,
-): Settings => decideChange(CURRENT, { author, mutate, options }, "/home/user");
+): Settings => decideChange(CURRENT, { author, mutate, options }, "/home/user").next;
 const one = (settings: Settings) => settings.custom_providers.one;
 
 describe("a change of the settings", () => {

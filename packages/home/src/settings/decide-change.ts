@@ -3,10 +3,11 @@
  * refusal. Pure; `checkPlaces` checks the disk afterwards.
  */
 import { AppError, type Settings } from "@tinyagi/contracts";
-import { isObject } from "./json-tree.js";
+import { diffJson, isObject, type JsonChange } from "./json-tree.js";
 import { maskSecrets, unmaskSecrets } from "./secret-mask.js";
 import { hasOperatorRights, type SettingsAuthor } from "./settings-author.js";
 import type { SettingsMutation, UpdateOptions } from "./settings-change.js";
+import { applyEdits, placesIn } from "./settings-edit.js";
 import { validateSettings } from "./validate-settings.js";
 import { shownChanges, type Weakening, weakenings } from "./weakening.js";
 
@@ -17,20 +18,32 @@ export interface WantedChange {
   options?: UpdateOptions | undefined;
 }
 
+export interface Decision {
+  /** The next settings, with full secrets and every default. */
+  next: Settings;
+  /** What the file gets. */
+  changes: readonly JsonChange[];
+}
+
 /**
  * @param current the current settings; not changed
  * @param userHome home of the user that the daemon runs as
- * @returns the next settings, with full secrets and every default
  * @throws AppError `SETTINGS_INVALID` with every problem; `CONFIRMATION_REQUIRED` or `FORBIDDEN` when a guard gets weaker
  * that the author may not weaken; the errors of `mutate`
  */
-export function decideChange(current: Settings, wanted: WantedChange, userHome: string): Settings {
+export function decideChange(current: Settings, wanted: WantedChange, userHome: string): Decision {
   const draft = maskSecrets(current) as unknown as Settings;
-  const returned: unknown = wanted.mutate(draft);
-  const whole = unmaskSecrets(isObject(returned) ? returned : draft, current);
+  const { mutate } = wanted;
+  const whole = unmaskSecrets(changed(draft, mutate), current);
   const next = validateSettings(whole, current, wanted.options);
   if (!hasOperatorRights(wanted.author)) assertConsent(wanted.author, weakenings(current, next, userHome));
-  return next;
+  return { next, changes: typeof mutate === "function" ? diffJson(current, next) : placesIn(whole, mutate) };
+}
+
+function changed(draft: Settings, mutate: SettingsMutation): unknown {
+  if (typeof mutate !== "function") return applyEdits(draft, mutate);
+  const returned: unknown = mutate(draft);
+  return isObject(returned) ? returned : draft;
 }
 
 function assertConsent({ consent }: SettingsAuthor, found: readonly Weakening[]): void {

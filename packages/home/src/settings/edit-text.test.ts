@@ -15,9 +15,8 @@ const FILE = `{
 }
 `;
 
-const set = (text: string, path: string[], value: unknown): string =>
-  editText(text, [{ path, kind: "set", value }]);
-const remove = (text: string, path: string[]): string => editText(text, [{ path, kind: "removed" }]);
+const set = (text: string, path: string[], value: unknown): string => editText(text, [{ path, value }]);
+const remove = (text: string, path: string[]): string => editText(text, [{ path }]);
 
 describe("a change in the text", () => {
   it("replaces a plain value and no other character", () => {

@@ -24,7 +24,7 @@ export function editText(text: string, changes: readonly JsonChange[]): string {
 
 function editsOf(text: string, change: JsonChange, formattingOptions: FormattingOptions): Edit[] {
   const path = [...change.path];
-  if (change.kind === "removed") return modify(text, path, undefined, {}).map((edit) => inPlace(text, edit));
+  if (change.value === undefined) return modify(text, path, undefined, {}).map((edit) => inPlace(text, edit));
   // Formatting would change the whole line, which replacing one number with another does not need.
   const plain = modify(text, path, change.value, {});
   const isReplaced = plain.every(({ length }) => length > 0);

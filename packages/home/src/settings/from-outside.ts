@@ -133,7 +133,7 @@ function isWithin(at: readonly string[], entry: readonly string[]): boolean {
 
 function putBack(document: JsonObject, path: readonly string[], stands: Settings): void {
   const value = valueAt(stands, path);
-  applyChanges(document, [value === undefined ? { path, kind: "removed" } : { path, kind: "set", value }]);
+  applyChanges(document, [{ path, value }]);
 }
 
 /** An order names no login that was put back to nothing. */

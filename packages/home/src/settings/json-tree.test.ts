@@ -88,10 +88,10 @@ describe("a difference", () => {
   test("names paths, and treats a list as one value", () => {
     const before = { a: { b: 1, c: [1, 2] }, gone: true };
     expect(diffJson(before, { a: { b: 2, c: [1] }, added: null })).toEqual([
-      { path: ["gone"], kind: "removed" },
-      { path: ["a", "b"], kind: "set", value: 2 },
-      { path: ["a", "c"], kind: "set", value: [1] },
-      { path: ["added"], kind: "set", value: null },
+      { path: ["gone"] },
+      { path: ["a", "b"], value: 2 },
+      { path: ["a", "c"], value: [1] },
+      { path: ["added"], value: null },
     ]);
   });
 
@@ -108,31 +108,28 @@ describe("a difference", () => {
 describe("changes", () => {
   test("create the objects on their path, and replace anything else there", () => {
     const target: JsonObject = { a: "text" };
-    applyChanges(target, [{ path: ["a", "b", "c"], kind: "set", value: 1 }]);
+    applyChanges(target, [{ path: ["a", "b", "c"], value: 1 }]);
     expect(sameJson(target, { a: { b: { c: 1 } } })).toBe(true);
   });
 
   test("never reach a prototype", () => {
     const target = emptyObject();
-    applyChanges(target, [{ path: ["__proto__", "polluted"], kind: "set", value: true }]);
-    applyChanges(target, [{ path: ["constructor", "prototype", "polluted"], kind: "set", value: true }]);
+    applyChanges(target, [{ path: ["__proto__", "polluted"], value: true }]);
+    applyChanges(target, [{ path: ["constructor", "prototype", "polluted"], value: true }]);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
   test("copy their value, so that changing it later has no effect", () => {
     const value = { b: 1 };
     const target = emptyObject();
-    applyChanges(target, [{ path: ["a"], kind: "set", value }]);
+    applyChanges(target, [{ path: ["a"], value }]);
     value.b = 2;
     expect(target.a).toMatchObject({ b: 1 });
   });
 
   test("of the whole tree, or of a missing value, do nothing", () => {
     const target: JsonObject = { a: 1 };
-    applyChanges(target, [
-      { path: [], kind: "set", value: 5 },
-      { path: ["b", "c"], kind: "removed" },
-    ]);
+    applyChanges(target, [{ path: [], value: 5 }, { path: ["b", "c"] }]);
     expect(target.a).toBe(1);
   });
 });

@@ -6,10 +6,9 @@ import { JSON_DEPTH_MAX } from "@tinyagi/contracts";
 
 export type JsonObject = Record<string, unknown>;
 
-/** One difference: the value at `path` became `value`, or was removed. */
+/** The value at `path` becomes `value`. Without one it is removed. */
 export interface JsonChange {
   path: readonly string[];
-  kind: "set" | "removed";
   value?: unknown;
 }
 
@@ -57,7 +56,7 @@ export function applyChanges(target: JsonObject, changes: readonly JsonChange[])
       parent[step] = next;
       parent = next;
     }
-    if (change.kind === "removed") delete parent[key];
+    if (change.value === undefined) delete parent[key];
     else parent[key] = cloneJson(change.value);
   }
 }
@@ -86,14 +85,14 @@ function copy(value: unknown, depth: number): unknown {
 function collect(at: { before: unknown; after: unknown; path: string[]; changes: JsonChange[] }): void {
   const { before, after, path, changes } = at;
   if (!isObject(before) || !isObject(after)) {
-    if (!sameJson(before, after)) changes.push({ path, kind: "set", value: after });
+    if (!sameJson(before, after)) changes.push({ path, value: after });
     return;
   }
   for (const key of Object.keys(before)) {
-    if (!Object.hasOwn(after, key)) changes.push({ path: [...path, key], kind: "removed" });
+    if (!Object.hasOwn(after, key)) changes.push({ path: [...path, key] });
   }
   for (const [key, value] of Object.entries(after)) {
-    if (!Object.hasOwn(before, key)) changes.push({ path: [...path, key], kind: "set", value });
+    if (!Object.hasOwn(before, key)) changes.push({ path: [...path, key], value });
     else collect({ before: before[key], after: value, path: [...path, key], changes });
   }
 }

@@ -1,7 +1,7 @@
 /** The inputs of a settings change, and what listeners receive. */
 
 import type { Clock, Failpoints, Log } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
+import type { Settings, SettingsEdit } from "@tinyagi/contracts";
 import type { SettingsAuthor } from "./settings-author.js";
 
 export interface SettingsChange {
@@ -12,8 +12,14 @@ export interface SettingsChange {
   paths: string[];
 }
 
-/** Changes the draft in place, or returns the settings to take its place. */
-export type SettingsMutation = ((draft: Settings) => Settings) | ((draft: Settings) => void);
+/**
+ * Edits of single places, which reach the file as they are: also a value that equals its default. Or a function that
+ * changes the draft in place or returns the settings to take its place; then the file gets what differs.
+ */
+export type SettingsMutation =
+  | readonly SettingsEdit[]
+  | ((draft: Settings) => Settings)
+  | ((draft: Settings) => void);
 
 /** Allows changes that are otherwise refused. */
 export interface UpdateOptions {

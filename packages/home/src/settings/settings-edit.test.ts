@@ -1,7 +1,7 @@
 import { AppError, type SettingsEdit } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import { cloneJson } from "./json-tree.js";
-import { applyEdits } from "./settings-edit.js";
+import { applyEdits, placesIn } from "./settings-edit.js";
 
 const settings = {
   agents: { coder: { name: "Coder" } },
@@ -56,5 +56,26 @@ describe("an edit", () => {
     edited({ path: ["__proto__", "polluted"], value: true });
     edited({ path: ["constructor", "prototype", "polluted"], value: true });
     expect({}).not.toHaveProperty("polluted");
+  });
+});
+
+describe("the places of edits", () => {
+  const places = (...edits: SettingsEdit[]): unknown =>
+    placesIn(applyEdits(cloneJson(settings), edits), edits);
+
+  it("have the values that the edited settings have there, and none where something was removed", () => {
+    expect(places({ path: ["agents", "coder", "name"], value: "C" }, { path: ["limits"] })).toEqual([
+      { path: ["agents", "coder", "name"], value: "C" },
+      { path: ["limits"], value: undefined },
+    ]);
+  });
+
+  it("are one place for many edits of one list", () => {
+    const path = ["teams", "dev", "agents"];
+    const edits = Array.from({ length: 1_000 }, (_, index) => ({
+      path: [...path, String(index)],
+      value: "x",
+    }));
+    expect(places(...edits)).toEqual([{ path, value: edits.map(() => "x") }]);
   });
 });

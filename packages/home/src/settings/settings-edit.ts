@@ -1,16 +1,36 @@
 /** Sets and removes single values of settings by path. It checks only that the place can exist; the schema checks the rest. */
 import { AppError, type SettingsEdit } from "@tinyagi/contracts";
-import { cloneJson, emptyObject, isObject, type JsonObject } from "./json-tree.js";
+import { cloneJson, emptyObject, isObject, type JsonChange, type JsonObject } from "./json-tree.js";
 
 const INDEX = /^(?:0|[1-9][0-9]{0,8})$/;
 
 /**
  * Applies `edits` in order to `target`, in place. Missing objects on the way are created, lists are not.
  *
+ * @returns `target`
  * @throws AppError `SETTINGS_INVALID` for a place that cannot exist, such as a key below a text
  */
-export function applyEdits(target: JsonObject, edits: readonly SettingsEdit[]): void {
+export function applyEdits<T extends JsonObject>(target: T, edits: readonly SettingsEdit[]): T {
   for (const edit of edits) applyEdit(target, edit);
+  return target;
+}
+
+/**
+ * The places of `edits` with their values in the edited settings, where the secrets are full. A list is one place: an
+ * index says nothing about another version of it.
+ */
+export function placesIn(edited: JsonObject, edits: readonly SettingsEdit[]): JsonChange[] {
+  const places = edits.map(({ path }) => {
+    let value: unknown = edited;
+    let depth = 0;
+    for (; depth < path.length && isObject(value); depth += 1) {
+      const step = path[depth] ?? "";
+      value = Object.hasOwn(value, step) ? value[step] : undefined;
+    }
+    return { path: path.slice(0, depth), value };
+  });
+  // Many edits of one list are one change of it.
+  return [...new Map(places.map((place) => [JSON.stringify(place.path), place])).values()];
 }
 
 function applyEdit(target: JsonObject, { path, value }: SettingsEdit): void {

@@ -9,7 +9,6 @@ import { parseSettings } from "./parse-settings.js";
 import { saveSettings } from "./save-settings.js";
 import { maskSecrets } from "./secret-mask.js";
 import { FILE_AUTHOR } from "./settings-author.js";
-import { applyEdits } from "./settings-edit.js";
 import { createSettingsService } from "./settings-service.js";
 
 export interface SettingsReport {
@@ -36,7 +35,7 @@ export async function editSettingsFile(
   edits: readonly SettingsEdit[],
 ): Promise<JsonObject> {
   await using service = await createSettingsService(place);
-  await service.update(FILE_AUTHOR, (draft) => applyEdits(draft, edits));
+  await service.update(FILE_AUTHOR, edits);
   return service.masked();
 }
 

@@ -7,7 +7,7 @@ import type { Log } from "@tinyagi/base";
 import { errorCode } from "@tinyagi/base";
 import { AppError, isAppError, type Settings } from "@tinyagi/contracts";
 import { checkPlaces } from "./check-places.js";
-import { decideChange, type WantedChange } from "./decide-change.js";
+import { type Decision, decideChange, type WantedChange } from "./decide-change.js";
 import { diffSettings } from "./diff-settings.js";
 import { editText, TEXT_EDITS_MAX } from "./edit-text.js";
 import {
@@ -53,9 +53,9 @@ export class SettingsKeeper {
       for (let tries = 1; tries <= SAVE_TRIES_MAX; tries += 1) {
         await this.readAgain();
         this.assertReadable();
-        const next = decideChange(this.settings, wanted, this.options.userHome);
-        await checkPlaces(this.settings, next, this.options);
-        if (await this.save(wanted.author, next)) return this.settings;
+        const decision = decideChange(this.settings, wanted, this.options.userHome);
+        await checkPlaces(this.settings, decision.next, this.options);
+        if (await this.save(wanted.author, decision)) return this.settings;
       }
       throw new AppError("CONFLICT", "Another program keeps changing settings.json. Try again.");
     });
@@ -83,10 +83,10 @@ export class SettingsKeeper {
   }
 
   /** @returns `false` when the file changed after it was read */
-  private async save(author: SettingsAuthor, next: Settings): Promise<boolean> {
-    const changes = diffJson(this.settings, next);
+  private async save(author: SettingsAuthor, { next, changes }: Decision): Promise<boolean> {
     if (changes.length === 0) return true;
     const text = this.textWith(changes);
+    if (text === this.seenText) return true;
     const parsed = parseSettings(text);
     if (!this.readsBack(parsed.settings, next))
       throw new AppError("INTERNAL", "The settings would not read back as written; nothing was changed.");

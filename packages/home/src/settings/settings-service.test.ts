@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFirstRunSettings } from "./first-run.js";
 import { settingsText } from "./save-settings.js";
 import type { SettingsAuthor } from "./settings-author.js";
+import { editSettingsFile } from "./settings-file.js";
 import { createSettingsService, type SettingsChange, type SettingsService } from "./settings-service.js";
 
 const FIRST = createFirstRunSettings({ workspace: "/ws", found: new Set(["claude"]) });
@@ -69,6 +70,53 @@ describe("the settings service", () => {
       .replace('"default_agent": "tinyagi"', '"default_agent": "lead"')
       .replace('"hops": 8', '"hops": 3');
     expect(await text()).toBe(expected);
+  });
+
+  it("writes a value that a person sets although it equals the default, and removes one that they unset", async () => {
+    await writeFile(path, '{ "limits": { "hops": 8 }, "agents": {} }');
+    const place = { path, home: join(directory, "home"), userHome: directory };
+    const { maxLiveAgents } = FIRST.execution;
+    await editSettingsFile(place, [
+      { path: ["execution", "maxLiveAgents"], value: maxLiveAgents },
+      { path: ["limits", "hops"] },
+    ]);
+    expect(JSON.parse(await text())).toEqual({ limits: {}, agents: {}, execution: { maxLiveAgents } });
+  });
+
+  it("writes of an edit only what it sets, and never the mask of a secret or the default of a field", async () => {
+    const one = {
+      name: "One",
+      harness: "api",
+      base_url: "https://one.example",
+      api_key: "sk-ant-0123456789abcd",
+    };
+    await writeFile(path, JSON.stringify({ custom_providers: { one } }));
+    const settings = await service();
+    await settings.update(OPERATOR, [
+      {
+        path: ["custom_providers", "one"],
+        value: { ...one, name: "Uno", api_key: "sk-…abcd", hasKey: true },
+      },
+      { path: ["agents", "coder"], value: { name: "Coder", provider: "demo" } },
+      { path: ["teams", "dev"], value: { name: "Dev", agents: [], leader_agent: "coder" } },
+      { path: ["teams", "dev", "agents", "0"], value: "coder" },
+    ]);
+    expect(JSON.parse(await text())).toEqual({
+      custom_providers: { one: { ...one, name: "Uno" } },
+      agents: { coder: { name: "Coder", provider: "demo" } },
+      teams: { dev: { name: "Dev", agents: ["coder"], leader_agent: "coder" } },
+    });
+    expect(settings.current().custom_providers.one?.api_key).toBe(one.api_key);
+  });
+
+  it("leaves the file alone when an edit changes nothing in it", async () => {
+    const settings = await service();
+    const before = (await stat(path)).mtimeMs;
+    await settings.update(OPERATOR, [
+      { path: ["limits", "hops"], value: FIRST.limits.hops },
+      { path: ["monitoring", "no"] },
+    ]);
+    expect((await stat(path)).mtimeMs).toBe(before);
   });
 
   it("keeps the order of agents whose ids had to be changed: the first one may be the default", async () => {

@@ -1,19 +1,14 @@
 /** What may be asked and decided when, and the holds of approvals. Only reads. */
 import { AppError, type ApprovalState } from "@tinyagi/contracts";
+import { readHold } from "../queue/hold-reason.js";
 import type { ApprovalRow, RunRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { ApprovalOutcome } from "./approval-contract.js";
 
-const HOLD = "approval:";
-
-/** The hold of an approval's messages. */
-export function holdOf(id: string): string {
-  return `${HOLD}${id}`;
-}
-
 /** The approval that a hold waits for; undefined for another hold. */
 export function approvalOf(store: Store, hold: string): ApprovalRow | undefined {
-  return hold.startsWith(HOLD) ? store.approvals.get(hold.slice(HOLD.length)) : undefined;
+  const read = readHold(hold);
+  return read.kind === "approval" ? store.approvals.get(read.id) : undefined;
 }
 
 /** @throws AppError `STALE_RUN` */

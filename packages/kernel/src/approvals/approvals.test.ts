@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { runScope } from "../journal/event-scope.js";
 import { breakGroup } from "../store/fixture.js";
 import { approvalNote } from "./approval-text.js";
-import { ASKED_MAX, OPEN_MAX } from "./approvals.js";
+import { ASKED_MAX, OPEN_MAX } from "./ask.js";
 import { createApprovalsFixture, EXPIRY_MS } from "./fixture.js";
 
 const code = (name: string) => expect.objectContaining({ code: name });

@@ -4,16 +4,17 @@
  */
 
 import { localDay } from "@tinyagi/base";
+import { askText } from "@tinyagi/views";
 import { approvalOf } from "../approvals/approval-rules.js";
 import type { MessageContent } from "../message/content.js";
 import type { ApprovalRow, MessageRow } from "../store/schema.js";
 import { inSettings, NOTHING, toSettings } from "./amounts.js";
 import { missing, needOf, ONE_RUN, type Reached, refusesRun } from "./decide.js";
-import { askForMore, explainDenied } from "./describe.js";
+import { factOf } from "./fact.js";
 import { askOf, openAsks } from "./open-asks.js";
 import type { BudgetParts } from "./parts.js";
 import { extend } from "./raise.js";
-import { topicOf } from "./scope.js";
+import { namedBudget, topicOf } from "./scope.js";
 
 /**
  * A pending message waits until a person has decided. It does not wait when the budget has room again.
@@ -32,16 +33,15 @@ export function askFor(
   const now = refusesRun(account, need, own);
   if (now === undefined) return;
   const added = missing(account, need, own);
-  const { scope, period, limit, used } = account;
+  const { limit, used } = account;
   approvals.hold({
     kind: "budget",
     messageRowId: message.id,
     runId,
     subject: topicOf(account),
-    ...askForMore(now, added),
+    ...askText({ ...now, ...namedBudget(now) }, added),
     preview: {
-      budget: scope,
-      day: period === "" ? null : period,
+      ...namedBudget(account),
       limit: toSettings(limit),
       used: inSettings(used),
       added,
@@ -80,11 +80,11 @@ export function settleAsk(parts: BudgetParts, row: ApprovalRow, held: readonly n
   const account = isOver(parts, key.period) ? undefined : ledger.account(key);
   const reached = account && refusesRun(account, ONE_RUN, NOTHING);
   if (reached === undefined) return;
-  const answer = { denied: row.status === "denied", remark: row.answer };
+  const answer = { isDenied: row.status === "denied", remark: row.answer };
   for (const id of held) {
     const began = (store.messages.get(id)?.total_attempts ?? 0) > 0;
-    const reason = `${began ? "stopped" : "not started"}: ${explainDenied(reached, answer)}`;
-    if (parts.refuse(id, reason)) store.budgets.stop({ id, scope: key.scope, now: clock.now() });
+    const fact = { ...factOf(reached, began ? "stopped" : "refused"), answer };
+    if (parts.refuse(id, fact)) store.budgets.stop({ id, scope: key.scope, now: clock.now() });
   }
 }
 

@@ -1,11 +1,11 @@
 /** What budgets write: the usage of live runs, and their events. All functions run inside a write. */
 import type { EventScope } from "@tinyagi/contracts";
+import { continuesText, partlyUsedText } from "@tinyagi/views";
 import type { Account, Reached } from "./decide.js";
 import { isNear, stopsRun } from "./decide.js";
-import { explainContinued, explainWarning } from "./describe.js";
 import type { Meter } from "./meter.js";
 import type { BudgetParts } from "./parts.js";
-import type { RunFacts } from "./scope.js";
+import { namedBudget, type RunFacts } from "./scope.js";
 
 /** Counts a run that is about to start. */
 export function countRun({ store, reservations }: BudgetParts, facts: RunFacts): void {
@@ -75,12 +75,12 @@ export function sendNotices(parts: BudgetParts, facts: RunFacts, account: Accoun
     store.budgets.setWarned(key);
     journal.append("budget.warning", eventOf(warning), eventScope(facts));
     // The other notice says more.
-    if (notice === undefined) note(facts.conversationId, explainWarning(warning));
+    if (notice === undefined) note(facts.conversationId, partlyUsedText(eventOf(warning)));
   }
   if (notice !== undefined) {
     store.budgets.setNoticed(key);
     recordExceeded(parts, facts, { reached: notice, action: "continued" });
-    note(facts.conversationId, explainContinued(notice));
+    note(facts.conversationId, continuesText(eventOf(notice)));
   }
 }
 
@@ -93,8 +93,9 @@ export function eventScope(facts: RunFacts): EventScope {
   };
 }
 
-function eventOf({ scope, period, resource, limit, used, onLimit }: Reached) {
-  return { budget: scope, day: period === "" ? null : period, resource, limit, used, onLimit };
+function eventOf(reached: Reached) {
+  const { resource, limit, used, onLimit } = reached;
+  return { ...namedBudget(reached), resource, limit, used, onLimit };
 }
 
 function rowOf({ day, agentId, teamId }: RunFacts) {

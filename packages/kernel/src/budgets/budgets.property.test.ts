@@ -12,6 +12,7 @@ import { createQueueFixture } from "../queue/fixture.js";
 import type { Claim } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
 import { type Budgets, createBudgets } from "./budgets.js";
+import { factOf } from "./fact.js";
 
 const CAP = 400;
 const RUNS_AT_ONCE = 4;
@@ -118,7 +119,7 @@ function createWorld(onLimit: "stop" | "warn") {
       if (claim === undefined) throw new Error("nothing to claim");
       const refusal = budgets.admit(claim, undefined);
       if (refusal !== undefined) {
-        it.queue.stop(claim, { reason: refusal.reason });
+        it.queue.stop(claim, { why: factOf(refusal.reached, "refused") });
         return false;
       }
       it.store.runs.insert({

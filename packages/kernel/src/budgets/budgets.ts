@@ -13,7 +13,6 @@ import type { MessageRow } from "../store/schema.js";
 import { askFor, rollOver, settleAsk, waitsAbove } from "./asks.js";
 import { countRun, recordExceeded, recordReconciled, storeUsage } from "./book.js";
 import { needOf, type Reached, refusesRun, strictest } from "./decide.js";
-import { explainStop, explainWait } from "./describe.js";
 import { createLedger } from "./ledger.js";
 import { createMeter, type Meter } from "./meter.js";
 import { type BudgetParts, type BudgetsOptions, cachedPrices } from "./parts.js";
@@ -32,8 +31,6 @@ export interface BudgetRefusal {
   reached: Reached;
   /** Whether the message waits until a person has decided. Otherwise it ends. */
   asks: boolean;
-  /** For people: the budget, its value, and what to do. */
-  reason: string;
 }
 
 export interface Budgets extends AsyncDisposable {
@@ -239,6 +236,5 @@ function factsOf({ store, clock }: BudgetParts, claim: Claim, model: string | un
 }
 
 function refusalOf(reached: Reached): BudgetRefusal {
-  const asks = reached.onLimit === "ask";
-  return { reached, asks, reason: asks ? explainWait(reached) : explainStop(reached) };
+  return { reached, asks: reached.onLimit === "ask" };
 }

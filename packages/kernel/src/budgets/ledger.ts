@@ -2,14 +2,14 @@
  * Reads budgets: the settings, what is stored, and what live runs used since. It keeps no sums in memory, so settings
  * can change and a write can be rolled back at any time.
  */
-import type { Budget, Settings } from "@tinyagi/contracts";
+import { type Budget, budgetSubject, type Settings } from "@tinyagi/contracts";
 import type { SpentSums } from "../store/statement/budget-statements.js";
 import type { Store } from "../store/store.js";
 import { type Amounts, fromSettings, NOTHING, plus } from "./amounts.js";
 import type { Account } from "./decide.js";
 import type { Meter } from "./meter.js";
 import type { Reservations } from "./reservations.js";
-import { configured, isIn, type RunFacts, type ScopeKey, scopesOf, subjectOf } from "./scope.js";
+import { configured, isIn, type RunFacts, type ScopeKey, scopesOf } from "./scope.js";
 
 export interface Ledger {
   /** The budget of a scope; undefined if none is set. */
@@ -27,7 +27,7 @@ export function createLedger(options: {
   const { store, settings, meters, reservations } = options;
 
   function stored({ scope, period }: ScopeKey): SpentSums {
-    const subject = subjectOf(scope);
+    const subject = budgetSubject(scope);
     switch (subject.kind) {
       case "day":
         return store.budgets.ofDay(period);
@@ -52,7 +52,7 @@ export function createLedger(options: {
   }
 
   function ownBudget(scope: string): Budget | undefined {
-    const subject = subjectOf(scope);
+    const subject = budgetSubject(scope);
     if (subject.kind !== "conversation") return undefined;
     const json = store.conversations.get(subject.id)?.budget;
     return json === undefined || json === null ? undefined : JSON.parse(json);

@@ -1,6 +1,7 @@
 /** What the files of budgets share. */
 
 import type { Clock, Log } from "@tinyagi/base";
+import type { BudgetFact } from "@tinyagi/contracts";
 import { createPriceTable, type PriceTable, type Settings } from "@tinyagi/contracts";
 import type { Approvals } from "../approvals/approval-contract.js";
 import type { Journal } from "../journal/journal.js";
@@ -20,7 +21,7 @@ export interface BudgetsOptions {
   /** Inside a write: puts messages that a budget stopped back into their queue. */
   resume: (messageRowIds: readonly number[], scope: string) => void;
   /** Inside a write: ends a message that waits, and notifies its sender. @returns false when it does not wait */
-  refuse: (messageRowId: number, reason: string) => boolean;
+  refuse: (messageRowId: number, why: BudgetFact) => boolean;
   approvals: Pick<Approvals, "hold" | "withdraw" | "onSubject">;
 }
 

@@ -4,11 +4,12 @@
  * @requirement BUDGET-3
  */
 import { BUDGET_RESOURCES } from "@tinyagi/contracts";
+import { exceededText } from "@tinyagi/views";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Amounts, fromSettings, NOTHING, plus } from "./amounts.js";
 import { type Account, ONE_RUN, refusesRun, stopsRun } from "./decide.js";
-import { explainStop } from "./describe.js";
+import { factOf } from "./fact.js";
 
 const amounts = (max: number) =>
   fc
@@ -48,7 +49,10 @@ test("the amounts of the command leave room for a run", () => {
       const account: Account = { ...given, base: given.limit };
       for (const reached of [refusesRun(account, ONE_RUN, NOTHING), stopsRun(account)]) {
         if (reached === undefined) continue;
-        const raised = { ...account, limit: plus(account.limit, raiseIn(explainStop(reached))) };
+        const raised = {
+          ...account,
+          limit: plus(account.limit, raiseIn(exceededText(factOf(reached, "refused")))),
+        };
         expect(refusesRun(raised, ONE_RUN, NOTHING)).toBeUndefined();
       }
     }),

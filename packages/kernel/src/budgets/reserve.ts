@@ -5,13 +5,14 @@
 
 import { localDay } from "@tinyagi/base";
 import { AppError, type BudgetAmounts } from "@tinyagi/contracts";
+import { exceededText, shortfallText } from "@tinyagi/views";
 import { type Amounts, atLeastZero, fromSettings, minus, NOTHING, plus, toSettings } from "./amounts.js";
 import { eventScope } from "./book.js";
 import { type Account, type Reached, refusesRun, shortfall } from "./decide.js";
-import { explainShortfall, explainStop } from "./describe.js";
+import { factOf } from "./fact.js";
 import type { BudgetParts } from "./parts.js";
 import type { Reservation, WantedPart } from "./reservations.js";
-import { isIn, type RunFacts, type ScopeKey, scopesOf, topicOf } from "./scope.js";
+import { isIn, namedBudget, type RunFacts, type ScopeKey, scopesOf, topicOf } from "./scope.js";
 
 /** What is wanted for each sub-agent, by a name of the caller's. Without an agent, the one that asks works itself. */
 export type Wanted = ReadonlyMap<string, BudgetAmounts & { agent?: string }>;
@@ -43,17 +44,18 @@ export interface Lack {
 /** @throws AppError `NOT_FOUND` for a run that does not exist */
 export function roomFor(parts: BudgetParts, runId: string, wanted: Wanted): Room[] {
   return payersOf(parts, factsOfRun(parts, runId), wanted).map(({ account, need, own }) => {
-    const { scope, period, onLimit } = account;
+    const { scope, onLimit } = account;
+    const named = namedBudget(account);
     const added = shortfall(account, need, own);
     const isShort = refusesRun(account, need, own) !== undefined;
     const left = toSettings(leftOf(account, own));
     return {
       scope,
-      day: period === "" ? null : period,
+      day: named.day,
       needed: limitedBy(left, toSettings(need)),
       left,
       ...(isShort && {
-        lack: { scope, asks: onLimit === "ask", added, reason: explainShortfall(account, added) },
+        lack: { scope, asks: onLimit === "ask", added, reason: shortfallText(named, added) },
       }),
     };
   });
@@ -71,7 +73,7 @@ export function reserve(
   const { journal, reservations, store } = parts;
   const facts = factsOfRun(parts, runId);
   const reached = began ? undefined : firstReached(payersOf(parts, facts, wanted));
-  if (reached !== undefined) throw new AppError("BUDGET_EXCEEDED", explainStop(reached));
+  if (reached !== undefined) throw new AppError("BUDGET_EXCEEDED", exceededText(factOf(reached, "refused")));
   const all = partsOf(facts, wanted);
   const budgets = accountsOf(parts, facts, [...all.values()]).map(({ scope }) => scope);
   const scope = eventScope(facts);

@@ -1,5 +1,5 @@
 /** Which budgets apply to a run, and where the settings define them. Pure. */
-import type { Budget, OnLimit, Settings } from "@tinyagi/contracts";
+import { type Budget, budgetSubject, type OnLimit, type Settings } from "@tinyagi/contracts";
 import { tighter } from "./amounts.js";
 
 /** What decides which budgets a run counts for. It does not change while the run is live. */
@@ -63,17 +63,13 @@ export function keyOfTopic(topic: string): ScopeKey | undefined {
   return scope === undefined || period === undefined ? undefined : { scope, period };
 }
 
-export function isIn(facts: RunFacts, { scope, period }: ScopeKey): boolean {
-  return scopesOf(facts).some((own) => own.scope === scope && own.period === period);
+/** A budget as facts name it. */
+export function namedBudget({ scope, period }: ScopeKey): { budget: string; day: string | null } {
+  return { budget: scope, day: period === "" ? null : period };
 }
 
-export type Subject = { kind: "day" } | { kind: "agent" | "team" | "conversation"; id: string };
-
-export function subjectOf(scope: string): Subject {
-  if (scope.startsWith(CONVERSATION)) return { kind: "conversation", id: scope.slice(CONVERSATION.length) };
-  if (scope.startsWith(TEAM)) return { kind: "team", id: scope.slice(TEAM.length) };
-  if (scope.startsWith(AGENT)) return { kind: "agent", id: scope.slice(AGENT.length) };
-  return { kind: "day" };
+export function isIn(facts: RunFacts, { scope, period }: ScopeKey): boolean {
+  return scopesOf(facts).some((own) => own.scope === scope && own.period === period);
 }
 
 /**
@@ -82,7 +78,7 @@ export function subjectOf(scope: string): Subject {
  * @param own the budget that the message of a conversation set: it can lower the settings' budget, not raise it
  */
 export function configured(scope: string, settings: Settings, own: Budget | undefined): Budget | undefined {
-  const subject = subjectOf(scope);
+  const subject = budgetSubject(scope);
   switch (subject.kind) {
     case "day":
       return settings.budgets.day;

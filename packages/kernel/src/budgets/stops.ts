@@ -2,7 +2,9 @@
 
 import { localDay } from "@tinyagi/base";
 import type { BudgetStop } from "@tinyagi/contracts";
+import { stopText } from "@tinyagi/views";
 import { renderPrompt } from "../message/render-prompt.js";
+import { failureFactOf } from "../queue/failure-fact.js";
 import { NOTHING } from "./amounts.js";
 import { missing, ONE_RUN } from "./decide.js";
 import type { BudgetParts } from "./parts.js";
@@ -11,14 +13,13 @@ import { keyOf } from "./scope.js";
 
 /** Characters of a message in a list. */
 const PREVIEW_CHARS = 300;
-/** The first sentence: the advice after it is what `raise` says. */
-const WHY = /^.*?\)\./;
 
 export type BudgetStopEntry = BudgetStop;
 
 export function listStops({ store, clock, ledger }: BudgetParts, limit: number): BudgetStopEntry[] {
   const now = clock.now();
   return store.budgets.stops(limit).map((row) => {
+    const { budget: fact } = failureFactOf(row) ?? {};
     const account = ledger.account(keyOf(row.scope, localDay(now)));
     const isLate = row.stopped_at < now - CONTINUES_WITHIN_MS;
     return {
@@ -31,7 +32,8 @@ export function listStops({ store, clock, ledger }: BudgetParts, limit: number):
       runId: row.stopped_run,
       scope: row.scope,
       stoppedAt: row.stopped_at,
-      reason: WHY.exec(row.last_error ?? "")?.[0] ?? row.last_error ?? "",
+      reason: fact === undefined ? (row.last_error ?? "") : stopText(fact),
+      fact: fact ?? null,
       raise: account === undefined || isLate ? null : missing(account, ONE_RUN, NOTHING),
     };
   });

@@ -1,13 +1,13 @@
 /** The budgets that are set, as the API shows them. */
 
 import { dayBegan, localDay, nextDayAt } from "@tinyagi/base";
-import { AppError, type BudgetView } from "@tinyagi/contracts";
+import { AppError, type BudgetView, budgetSubject } from "@tinyagi/contracts";
 import { inSettings, NOTHING, toSettings } from "./amounts.js";
 import { type Account, isNear, ONE_RUN, refusesRun } from "./decide.js";
 import { forecastOf, goneAt, type Pace, raiseFor } from "./forecast.js";
 import { openAsks } from "./open-asks.js";
 import type { BudgetParts } from "./parts.js";
-import { keyOf, type ScopeKey, scopesOf, subjectOf } from "./scope.js";
+import { keyOf, type ScopeKey, scopesOf } from "./scope.js";
 
 const SHOWN_STOPS_MS = 86_400_000;
 /** How far ahead of a conversation people plan. */
@@ -64,7 +64,7 @@ export function budgetView(parts: BudgetParts, scope: string): BudgetView | unde
 
 /** As spend says of the same runs: what a report replaced is no estimate any more. */
 function isEstimated({ store, clock }: BudgetParts, { scope }: ScopeKey): boolean {
-  const subject = subjectOf(scope);
+  const subject = budgetSubject(scope);
   if (subject.kind === "conversation") return store.budgets.isConversationEstimated(subject.id);
   const of = subject.kind === "day" ? {} : { [`${subject.kind}Id`]: subject.id };
   return store.budgets.isEstimated(dayBegan(clock.now()), of);
@@ -79,7 +79,7 @@ function stateOf(account: Account): BudgetView["state"] {
 function paceOf({ store, clock, meters }: BudgetParts, { scope, period }: ScopeKey): Pace | undefined {
   const now = clock.now();
   if (period !== "") return { from: dayBegan(now), now, until: nextDayAt(now), leastMs: DAY_LEAST_MS };
-  const subject = subjectOf(scope);
+  const subject = budgetSubject(scope);
   const works = [...meters.values()].some(({ facts }) => scopesOf(facts)[0]?.scope === scope);
   const row = works && subject.kind === "conversation" ? store.conversations.get(subject.id) : undefined;
   return row && { from: row.created_at, now, until: now + AHEAD_MS, leastMs: CONVERSATION_LEAST_MS };

@@ -2,13 +2,13 @@ import { createVirtualClock } from "@tinyagi/base";
 import { type GuardChange, isConfirmationRequired, type RequiredConfirmation } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { createCodes } from "./code.js";
+import { createConfirmations } from "./confirmations.js";
 import {
   ATTEMPTS_MAX,
   CONFIRMATION_LIFE_MS,
   type ConfirmationEvent,
-  createConfirmations,
   OPEN_PER_SESSION,
-} from "./confirmations.js";
+} from "./open-confirmations.js";
 
 const CHANGES: GuardChange[] = [
   { path: "spawn.approval", before: "always", after: "never", weakens: "approval" },

@@ -3,7 +3,8 @@ import { createIds, SILENT_LOG } from "@tinyagi/base";
 import { createQueueFixture } from "../queue/fixture.js";
 import type { Claim } from "../queue/queue.js";
 import { deferred } from "../runner/fixture.js";
-import { createDispatcher, type RunSlot } from "./dispatcher.js";
+import { createDispatcher } from "./dispatcher.js";
+import type { RunSlot } from "./dispatcher-contract.js";
 
 /** An ended run completes its message, if it still owns it. */
 export function createDispatcherFixture(

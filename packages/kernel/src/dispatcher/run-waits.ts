@@ -11,7 +11,7 @@ import { runScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { Claim } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
-import type { Absence, Dispatcher } from "./dispatcher.js";
+import type { Absence, Dispatcher } from "./dispatcher-contract.js";
 
 export interface RunWaits {
   /**

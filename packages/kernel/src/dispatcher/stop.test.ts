@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SHUTDOWN_REASON } from "./dispatcher.js";
+import { SHUTDOWN_REASON } from "./drain.js";
 import { createDispatcherFixture } from "./fixture.js";
 
 describe("stopping", () => {

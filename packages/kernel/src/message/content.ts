@@ -52,6 +52,9 @@ export interface MessageContent {
   context: string | null;
 }
 
+/** What a message says, when it is said anew. */
+export type NewContent = Pick<MessageContent, "text" | "shared" | "context">;
+
 export function contextOf({ context }: Pick<MessageContent, "context">): MessageContext {
   return context === null ? {} : JSON.parse(context);
 }

@@ -5,7 +5,9 @@ import { type JournalEvent, REPLY_WAIT_MAX_MS } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { createJournal } from "../journal/journal.js";
 import { createTempStore } from "../store/fixture.js";
-import { createOutbox, type NewReplyInput, REPLY_PREVIEW_CHARS } from "./outbox.js";
+import { createOutbox } from "./outbox.js";
+import type { NewReplyInput } from "./outbox-contract.js";
+import { REPLY_PREVIEW_CHARS } from "./present-reply.js";
 
 const LEASE_MS = 30_000;
 

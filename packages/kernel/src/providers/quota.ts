@@ -4,7 +4,7 @@ import type { Clock } from "@tinyagi/base";
 import type { QuotaWindow } from "@tinyagi/contracts";
 import type { QuotaRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import type { Circuits } from "./circuits.js";
+import type { Circuits } from "./circuits-contract.js";
 
 /** More than any provider has for one login. */
 const WINDOWS_MAX = 16;

@@ -4,11 +4,13 @@
  */
 
 import { cutText } from "@tinyagi/base";
-import { AppError, type RunErrorInfo } from "@tinyagi/contracts";
+import { AppError, type BudgetFact, type FailureFact, type RunErrorInfo } from "@tinyagi/contracts";
+import { budgetText } from "@tinyagi/views";
 import { messageScope } from "../journal/event-scope.js";
+import { type NewContent, titleOfMessage } from "../message/content.js";
 import { renderWithoutNotes } from "../message/render-prompt.js";
 import type { MessageRow } from "../store/schema.js";
-import type { NewContent, NewMessage } from "../store/statement/message-statements.js";
+import type { NewMessage } from "../store/statement/message-statements.js";
 import { createBatches } from "./batch.js";
 import {
   createFailedAttempts,
@@ -81,7 +83,7 @@ export interface Queue {
   /** As `stop`, but the message is pending again, and whoever calls this holds it until a person has decided. */
   suspendForApproval(claim: Claim, stop: BudgetStop): void;
   /** Ends a pending message because of a budget. @returns its row; undefined when it is not pending */
-  refuse(id: number, reason: string): MessageRow | undefined;
+  refuse(id: number, why: BudgetFact): MessageRow | undefined;
   /** Puts a message that a budget stopped back into its lane. */
   resume(id: number, stopped: { conversationId: string; budget: string }): MessageRow;
   /**
@@ -111,7 +113,7 @@ export interface Queue {
 export type CancelCause = "cancelled" | "budget";
 
 export interface BudgetStop {
-  reason: string;
+  why: BudgetFact;
   /** What the agent had written; absent when the run was refused. */
   partial?: { text: string | null; files: readonly string[] };
 }
@@ -124,10 +126,18 @@ export interface QueueOptions extends FailedAttemptsOptions {
   agentName?: (agentId: string) => string;
 }
 
-function stopFacts({ reason, partial }: BudgetStop, now: number) {
+/** What a row keeps of a budget: the facts, and a sentence for clients that know no facts. */
+function budgetColumns(why: BudgetFact) {
+  return {
+    error: budgetText(why),
+    failure: JSON.stringify({ cause: "budget", budget: why } satisfies FailureFact),
+  };
+}
+
+function stopFacts({ why, partial }: BudgetStop, now: number) {
   const files = partial?.files ?? [];
   return {
-    error: reason,
+    ...budgetColumns(why),
     refused: partial === undefined ? 1 : 0,
     now,
     text: partial?.text ?? null,
@@ -140,24 +150,23 @@ export function createQueue(options: QueueOptions): Queue {
   const batches = createBatches(options);
   const attempts = createFailedAttempts(options);
   const listeners: ((row: MessageRow) => void)[] = [];
-  const tellEnded = (id: number) => {
-    if (listeners.length === 0) return;
-    const row = mustGet(id);
-    for (const listener of listeners) listener(row);
-  };
   const mustGet = (id: number): MessageRow => {
     const row = store.messages.get(id);
     if (row === undefined) throw new AppError("NOT_FOUND", `There is no message ${id}.`);
     return row;
   };
+  const tellEnded = (id: number) => {
+    if (listeners.length === 0) return;
+    const row = mustGet(id);
+    for (const listener of listeners) listener(row);
+  };
 
   function cancel(id: number, reason: string, cause: CancelCause = "cancelled"): MessageRow | undefined {
     const row = store.messages.get(id);
     const now = clock.now();
-    const stop = { reason, partial: { text: null, files: [] } };
     const changed =
       cause === "budget"
-        ? store.messages.stopMember(id, stopFacts(stop, now))
+        ? store.messages.stopMember(id, { error: reason, failure: null, refused: 0, now })
         : store.messages.cancel(id, reason, now);
     if (row === undefined || changed === 0) return undefined;
     journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
@@ -276,16 +285,18 @@ export function createQueue(options: QueueOptions): Queue {
       );
       batches.leave(claim);
     },
-    refuse(id, reason) {
-      if (store.messages.refuse(id, reason, clock.now()) === 0) return undefined;
+    refuse(id, why) {
+      const columns = budgetColumns(why);
+      if (store.messages.refuse(id, { ...columns, now: clock.now() }) === 0) return undefined;
       const row = mustGet(id);
+      const reason = columns.error;
       journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
       tellEnded(id);
       return row;
     },
     stop(claim, stop) {
       const facts = stopFacts(stop, clock.now());
-      const { reason } = stop;
+      const reason = facts.error;
       transition(
         { id: claim.id, from: "processing", to: "cancelled" },
         store.messages.stop(fenceOf(claim), facts),
@@ -299,7 +310,7 @@ export function createQueue(options: QueueOptions): Queue {
     resume(id, { conversationId, budget }) {
       transition(
         { id, from: "cancelled", to: "pending" },
-        store.messages.resume(id, conversationId, clock.now()),
+        store.messages.requeue({ id }, "budget_raised", { conversationId, now: clock.now() }),
       );
       const row = mustGet(id);
       journal.append("message.resumed", { agent: row.agent_id, budget }, messageScope(row));
@@ -314,12 +325,16 @@ export function createQueue(options: QueueOptions): Queue {
     },
     deadWith: (row) => batches.deadWith(row),
     replay(id, conversationId) {
-      transition({ id, from: "dead", to: "pending" }, store.messages.replay(id, conversationId, clock.now()));
+      transition(
+        { id, from: "dead", to: "pending" },
+        store.messages.requeue({ id }, "retry", { conversationId, now: clock.now() }),
+      );
       return tellReplayed(mustGet(id));
     },
     revive(id, again) {
       const from = mustGet(id).status;
-      transition({ id, from, to: "pending" }, store.messages.revive(id, { ...again, now: clock.now() }));
+      const facts = { ...again, title: titleOfMessage(again), now: clock.now() };
+      transition({ id, from, to: "pending" }, store.messages.requeue({ id }, "retry_node", facts));
       return tellReplayed(mustGet(id));
     },
     deleteDead(id) {

@@ -3,12 +3,13 @@
  * heartbeats, with what they cause, wait until the window starts again. Messages of people never do.
  */
 
-import { backgroundChannel, DEFAULT_LOGIN } from "@tinyagi/contracts";
+import { DEFAULT_LOGIN } from "@tinyagi/contracts";
 import { moment } from "@tinyagi/views";
-import type { ProviderHold } from "../providers/circuits.js";
+import { isSelfStarted } from "../message/source.js";
+import type { ProviderHold } from "../providers/circuits-contract.js";
 import { fullWindow } from "../providers/quota.js";
 import type { Claim } from "../queue/queue.js";
-import type { ConversationRow, QuotaRow } from "../store/schema.js";
+import type { QuotaRow } from "../store/schema.js";
 import type { RunParts } from "./context.js";
 import type { RunTarget } from "./ports.js";
 
@@ -23,7 +24,10 @@ export type BackgroundRoom =
 export function backgroundRoom(parts: RunParts, claim: Claim, target: RunTarget): BackgroundRoom {
   const { store, clock, backgroundQuotaMax } = parts;
   const max = backgroundQuotaMax?.();
-  if (max === undefined || !isBackground(store.conversations.get(claim.conversation_id))) return { target };
+  if (max === undefined) return { target };
+  // Sub-agents and teammates of such work belong to its conversation.
+  const asked = store.conversations.get(claim.conversation_id);
+  if (asked === undefined || !isSelfStarted(asked)) return { target };
   const rows = store.quota.ofProvider(target.provider);
   const now = clock.now();
   const full = (login: string) => fullWindow(rows, { login, max, now });
@@ -37,18 +41,6 @@ export function backgroundRoom(parts: RunParts, claim: Claim, target: RunTarget)
     .flatMap(({ name }) => full(name) ?? [])
     .sort((one, other) => (one.resets_at ?? 0) - (other.resets_at ?? 0));
   return first === undefined ? { target } : { hold: holdFor(first, max, now) };
-}
-
-/** Sub-agents and teammates of such work belong to its conversation. */
-function isBackground(conversation: ConversationRow | undefined): boolean {
-  if (conversation === undefined) return false;
-  return backgroundChannel(conversation.channel) || isOfSchedule(conversation.metadata);
-}
-
-/** A schedule may answer in a person's chat. */
-function isOfSchedule(metadata: string | null): boolean {
-  const known: unknown = metadata === null ? null : JSON.parse(metadata);
-  return typeof known === "object" && known !== null && "schedule" in known;
 }
 
 function holdFor(window: QuotaRow, max: number, now: number): ProviderHold {

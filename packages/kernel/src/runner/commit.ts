@@ -3,10 +3,12 @@
  * is unavailable, the commit is retried until it is durable or the daemon stops.
  */
 import { causeOf, isAppError, type RunErrorInfo, type Usage } from "@tinyagi/contracts";
+import { budgetText } from "@tinyagi/views";
 import type { BudgetRefusal } from "../budgets/budgets.js";
-import type { RunSlot } from "../dispatcher/dispatcher.js";
+import { factOf } from "../budgets/fact.js";
+import type { RunSlot } from "../dispatcher/dispatcher-contract.js";
 import { runScope } from "../journal/event-scope.js";
-import type { ProviderHold } from "../providers/circuits.js";
+import type { ProviderHold } from "../providers/circuits-contract.js";
 import { failureFactOf } from "../queue/failure-fact.js";
 import { noticeWait } from "../queue/patience.js";
 import { providerEntries } from "../queue/provider-fallback.js";
@@ -164,11 +166,11 @@ export function commitRefused<P extends PreparedOutcome>(
   refusal: BudgetRefusal,
 ): void {
   if (refusal.asks) {
-    queue.suspendForApproval(claim, { reason: refusal.reason });
+    queue.suspendForApproval(claim, { why: factOf(refusal.reached, "waits") });
     budgets.ask(claim, refusal);
     return;
   }
-  queue.stop(claim, { reason: `not started: ${refusal.reason}` });
+  queue.stop(claim, { why: factOf(refusal.reached, "refused") });
   for (const id of [claim.id, ...claim.batch]) budgets.remember(id, refusal);
   outcomes.stopped(claim);
 }
@@ -181,9 +183,10 @@ export function commitStopped<P extends PreparedOutcome>(
 ): void {
   const { store, queue, budgets, journal, clock } = options;
   const { refusal, text, prepared } = stop;
-  const reason = refusal.asks ? refusal.reason : `stopped: ${refusal.reason}`;
+  const why = factOf(refusal.reached, refusal.asks ? "waits" : "stopped");
+  const reason = budgetText(why);
   const partial = { text: prepared?.readable ?? null, files: prepared?.files ?? [] };
-  queue[refusal.asks ? "suspendForApproval" : "stop"](claim, { reason, partial });
+  queue[refusal.asks ? "suspendForApproval" : "stop"](claim, { why, partial });
   const usage = settle(options, claim, STOPPED);
   const output = text === "" ? undefined : text;
   store.runs.end(claim.run_id, {

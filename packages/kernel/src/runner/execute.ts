@@ -5,7 +5,7 @@ import { workOf } from "../message/run-work.js";
 import { keepQuota } from "../providers/quota.js";
 import { failureFactOf } from "../queue/failure-fact.js";
 import type { Claim } from "../queue/queue.js";
-import { PAUSE_REASON } from "../steering/steering.js";
+import { PAUSE_REASON } from "../steering/pause-message.js";
 import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
 import { doneNote } from "./done-note.js";

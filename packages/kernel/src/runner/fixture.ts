@@ -15,15 +15,17 @@ import type { Approvals } from "../approvals/approval-contract.js";
 import { createApprovals } from "../approvals/approvals.js";
 import { type Budgets, createBudgets } from "../budgets/budgets.js";
 import { createCodes } from "../confirmations/code.js";
-import type { Dispatcher } from "../dispatcher/dispatcher.js";
+import type { Dispatcher } from "../dispatcher/dispatcher-contract.js";
+import { createLanes } from "../dispatcher/lanes.js";
 import { createPayloads } from "../journal/payload.js";
 import { createRedactor } from "../journal/redactor.js";
 import { createOutbox } from "../outbox/outbox.js";
-import { type Circuits, createCircuits } from "../providers/circuits.js";
+import { createCircuits } from "../providers/circuits.js";
+import type { Circuits } from "../providers/circuits-contract.js";
 import type { ProviderCheck } from "../providers/provider-check.js";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
 import { providerEntries } from "../queue/provider-fallback.js";
-import type { LiveRuns } from "../steering/live-runs.js";
+import { createLiveRuns, type LiveRuns } from "../steering/live-runs.js";
 import type { OutcomePort, PreparedOutcome, RunLogin } from "./ports.js";
 import { createRunLoop } from "./run-loop.js";
 import type { Runner } from "./runner.js";
@@ -95,6 +97,8 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
   const it = createQueueFixture();
   const { store, journal, queue, clock } = it;
   const newId = createIds();
+  const lanes = createLanes();
+  const liveRuns = createLiveRuns();
   const logged: string[] = [];
   const note = (_fields: object, message: string) => logged.push(message);
   const log: Log = { debug: note, info: note, warn: note, error: note };
@@ -118,9 +122,9 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       log,
       ...(options.check === undefined ? {} : { check: options.check }),
       onResumed(provider) {
-        const lanes = queue.endWait(provider);
-        for (const lane of lanes) store.afterCommit(() => dispatcher.wake(lane));
-        return lanes.length;
+        const due = queue.endWait(provider);
+        for (const lane of due) store.afterCommit(() => lanes.wake(lane));
+        return due.length;
       },
     });
   let current = newCircuits();
@@ -133,7 +137,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     newCode: createCodes(),
     defaultExpiryMs: () => options.approvalExpiryMs ?? 3_600_000,
     outbox: createOutbox({ store, journal, clock, newId, filesOut: it.folder, failpoints: NO_FAILPOINTS }),
-    wake: (lane) => dispatcher.wake(lane),
+    wake: lanes.wake,
   });
   const budgets = createBudgets({
     store,
@@ -143,15 +147,17 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     settings: options.settings ?? (() => standard),
     note: (_conversationId, text) => store.afterCommit(() => noted.push(text)),
     approvals,
-    refuse: (id, reason) => queue.refuse(id, reason) !== undefined,
+    refuse: (id, why) => queue.refuse(id, why) !== undefined,
     resume(ids, budget) {
       for (const id of ids) {
         const { lane } = queue.resume(id, { conversationId: "c1", budget });
-        store.afterCommit(() => dispatcher.wake(lane));
+        store.afterCommit(() => lanes.wake(lane));
       }
     },
   });
-  const { runner, dispatcher, liveRuns } = createRunLoop({
+  const { runner, dispatcher } = createRunLoop({
+    lanes,
+    liveRuns,
     store,
     journal,
     queue,

@@ -5,7 +5,7 @@
 
 import type { Failpoints } from "@tinyagi/base";
 import { cutText, versionIn } from "@tinyagi/base";
-import type { HarnessEvent, QuotaWindow, Usage } from "@tinyagi/contracts";
+import type { EventScope, HarnessEvent, QuotaWindow, Usage } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
 import { FIELD_MAX_CHARS, type Journal } from "../journal/journal.js";
 import type { Payloads } from "../journal/payload.js";
@@ -38,149 +38,179 @@ export interface RunEventSink {
   receive(event: HarnessEvent): void;
 }
 
-export function createRunEventSink(
-  deps: { store: Store; journal: Journal; failpoints: Failpoints; onLost: (error: unknown) => void },
-  run: RunEventContext,
-): RunEventSink {
-  const { store, journal } = deps;
-  const { claim, agentName, payloads } = run;
-  const agent = claim.agent_id;
-  const scope = runScope(claim);
-  const live = payloads.live();
-  let written = 0;
-  let sessionChanges = 0;
-  let quotas = 0;
-  let thoughtRoom = THOUGHT_CHARS_MAX;
-  let version: string | undefined;
-  let end = 0;
+interface SinkOptions {
+  store: Store;
+  journal: Journal;
+  failpoints: Failpoints;
+  onLost: (error: unknown) => void;
+}
 
-  function record(append: () => void): void {
-    written += 1;
-    if (written <= EVENTS_MAX) store.writeSoon(append).catch(deps.onLost);
-    else if (written === EVENTS_MAX + 1)
-      deps.onLost(new Error(`A run recorded ${EVENTS_MAX} events; the rest of its events is left out.`));
-  }
+/** One run, and how much of it was recorded. */
+interface SinkParts extends SinkOptions {
+  readonly run: RunEventContext;
+  readonly agent: string;
+  readonly scope: EventScope;
+  readonly live: ReturnType<Payloads["live"]>;
+  written: number;
+  sessionChanges: number;
+  quotas: number;
+  thoughtRoom: number;
+  version: string | undefined;
+  /** Of the text that is shown. */
+  end: number;
+}
 
-  function think({ text: thought, durationMs }: { text: string; durationMs?: number }): void {
-    const prepared = thoughtRoom > 0 ? payloads.prepare(thought) : undefined;
-    const text = prepared === undefined ? undefined : cutText(prepared, thoughtRoom);
-    thoughtRoom -= text?.length ?? 0;
-    const said = {
-      agent,
-      ...(text === undefined ? {} : { text }),
-      ...(durationMs === undefined ? {} : { durationMs }),
-    };
-    record(() => journal.append("run.thought", said, scope));
-  }
+type EventOf<T extends HarnessEvent["type"]> = Extract<HarnessEvent, { type: T }>;
 
-  /** Each turn says it again. */
-  function identify(said: string): void {
-    if (version !== undefined) return;
-    version = versionIn(said);
-    if (version !== undefined) run.onVersion(version);
-  }
-
-  function show({ text: written, delta }: { text: string; delta: boolean }): void {
-    if (!delta) live.clear();
-    const text = delta ? live.add(written) : written;
-    if (delta && text === "") return;
-    // The place of a piece is that in the text as it is shown. An event cuts what is longer than a piece.
-    const shown = journal.redacted(text);
-    const base = delta ? end : 0;
-    for (let at = 0; at === 0 || at < shown.length; at += FIELD_MAX_CHARS) {
-      const piece = shown.slice(at, at + FIELD_MAX_CHARS);
-      end = base + at + piece.length;
-      const told = { agent, agentName, text: piece, delta: delta || at > 0, messageId: run.replyToId, end };
-      journal.publishLive("run.progressed", told, scope);
-    }
-  }
-
-  return {
-    receive(event) {
-      switch (event.type) {
-        case "process.started":
-          run.onProcess(event.pid, event.startTime);
-          break;
-        case "version":
-          identify(event.version);
-          break;
-        case "session":
-          sessionChanges += 1;
-          if (sessionChanges <= SESSION_CHANGES_MAX) run.onSession(event.sessionId);
-          break;
-        case "text":
-          deps.failpoints.hit("run.mid-stream");
-          show(event);
-          break;
-        case "thought":
-          think(event);
-          break;
-        case "tool.started": {
-          const { name, callId } = event;
-          const input = payloads.prepare(event.input);
-          record(() =>
-            journal.append(
-              "run.tool_started",
-              {
-                agent,
-                name,
-                ...(callId === undefined ? {} : { callId }),
-                ...(input === undefined ? {} : { input }),
-              },
-              scope,
-            ),
-          );
-          break;
-        }
-        case "tool.completed": {
-          const { name, callId, failed = false } = event;
-          const output = payloads.prepare(event.output);
-          record(() =>
-            journal.append(
-              "run.tool_completed",
-              {
-                agent,
-                name,
-                failed,
-                ...(callId === undefined ? {} : { callId }),
-                ...(output === undefined ? {} : { output }),
-              },
-              scope,
-            ),
-          );
-          break;
-        }
-        case "quota":
-          quotas += 1;
-          if (quotas <= QUOTAS_MAX) run.onQuota(event.windows);
-          break;
-        case "usage":
-          run.onUsage(event.usage);
-          break;
-        case "model.completed": {
-          const { type: _type, ...call } = event;
-          record(() => journal.append("run.model_completed", { agent, ...call }, scope));
-          break;
-        }
-        case "background.ended": {
-          const { count, commands } = event;
-          record(() =>
-            journal.append("run.background_ended", { agent, count, commands: [...commands] }, scope),
-          );
-          break;
-        }
-        case "context.compacted": {
-          const { type: _type, ...tokens } = event;
-          record(() => journal.append("run.context_compacted", { agent, ...tokens }, scope));
-          break;
-        }
-        case "permission.denied":
-          record(() => journal.append("run.permission_denied", { agent, tool: event.tool }, scope));
-          break;
-        default:
-          // Retries and errors of the CLI do not matter until it ends.
-          break;
-      }
-    },
+export function createRunEventSink(options: SinkOptions, run: RunEventContext): RunEventSink {
+  const parts: SinkParts = {
+    ...options,
+    run,
+    agent: run.claim.agent_id,
+    scope: runScope(run.claim),
+    live: run.payloads.live(),
+    written: 0,
+    sessionChanges: 0,
+    quotas: 0,
+    thoughtRoom: THOUGHT_CHARS_MAX,
+    version: undefined,
+    end: 0,
   };
+  return { receive: (event) => receive(parts, event) };
+}
+
+function receive(parts: SinkParts, event: HarnessEvent): void {
+  const { run, journal, agent, scope } = parts;
+  switch (event.type) {
+    case "process.started":
+      run.onProcess(event.pid, event.startTime);
+      break;
+    case "version":
+      identify(parts, event.version);
+      break;
+    case "session":
+      parts.sessionChanges += 1;
+      if (parts.sessionChanges <= SESSION_CHANGES_MAX) run.onSession(event.sessionId);
+      break;
+    case "text":
+      parts.failpoints.hit("run.mid-stream");
+      show(parts, event);
+      break;
+    case "thought":
+      recordThought(parts, event);
+      break;
+    case "tool.started":
+      recordToolStart(parts, event);
+      break;
+    case "tool.completed":
+      recordToolEnd(parts, event);
+      break;
+    case "quota":
+      parts.quotas += 1;
+      if (parts.quotas <= QUOTAS_MAX) run.onQuota(event.windows);
+      break;
+    case "usage":
+      run.onUsage(event.usage);
+      break;
+    case "model.completed": {
+      const { type: _type, ...call } = event;
+      record(parts, () => journal.append("run.model_completed", { agent, ...call }, scope));
+      break;
+    }
+    case "background.ended": {
+      const { count, commands } = event;
+      const ended = { agent, count, commands: [...commands] };
+      record(parts, () => journal.append("run.background_ended", ended, scope));
+      break;
+    }
+    case "context.compacted": {
+      const { type: _type, ...tokens } = event;
+      record(parts, () => journal.append("run.context_compacted", { agent, ...tokens }, scope));
+      break;
+    }
+    case "permission.denied":
+      record(parts, () => journal.append("run.permission_denied", { agent, tool: event.tool }, scope));
+      break;
+    default:
+      // Retries and errors of the CLI do not matter until it ends.
+      break;
+  }
+}
+
+function recordThought(parts: SinkParts, { text: thought, durationMs }: EventOf<"thought">): void {
+  const { journal, agent, scope, run } = parts;
+  const prepared = parts.thoughtRoom > 0 ? run.payloads.prepare(thought) : undefined;
+  const text = prepared === undefined ? undefined : cutText(prepared, parts.thoughtRoom);
+  parts.thoughtRoom -= text?.length ?? 0;
+  const said = {
+    agent,
+    ...(text === undefined ? {} : { text }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+  };
+  record(parts, () => journal.append("run.thought", said, scope));
+}
+
+function recordToolStart(parts: SinkParts, event: EventOf<"tool.started">): void {
+  const { journal, agent, scope, run } = parts;
+  const { name, callId } = event;
+  const input = run.payloads.prepare(event.input);
+  const started = {
+    agent,
+    name,
+    ...(callId === undefined ? {} : { callId }),
+    ...(input === undefined ? {} : { input }),
+  };
+  record(parts, () => journal.append("run.tool_started", started, scope));
+}
+
+function recordToolEnd(parts: SinkParts, event: EventOf<"tool.completed">): void {
+  const { journal, agent, scope, run } = parts;
+  const { name, callId, failed = false } = event;
+  const output = run.payloads.prepare(event.output);
+  const ended = {
+    agent,
+    name,
+    failed,
+    ...(callId === undefined ? {} : { callId }),
+    ...(output === undefined ? {} : { output }),
+  };
+  record(parts, () => journal.append("run.tool_completed", ended, scope));
+}
+
+/** Each turn says it again. */
+function identify(parts: SinkParts, said: string): void {
+  if (parts.version !== undefined) return;
+  parts.version = versionIn(said);
+  if (parts.version !== undefined) parts.run.onVersion(parts.version);
+}
+
+function show(parts: SinkParts, { text: written, delta }: EventOf<"text">): void {
+  const { journal, agent, scope, live, run } = parts;
+  if (!delta) live.clear();
+  const text = delta ? live.add(written) : written;
+  if (delta && text === "") return;
+  // The place of a piece is that in the text as it is shown. An event cuts what is longer than a piece.
+  const shown = journal.redacted(text);
+  const base = delta ? parts.end : 0;
+  for (let at = 0; at === 0 || at < shown.length; at += FIELD_MAX_CHARS) {
+    const piece = shown.slice(at, at + FIELD_MAX_CHARS);
+    parts.end = base + at + piece.length;
+    const told = {
+      agent,
+      agentName: run.agentName,
+      text: piece,
+      delta: delta || at > 0,
+      messageId: run.replyToId,
+      end: parts.end,
+    };
+    journal.publishLive("run.progressed", told, scope);
+  }
+}
+
+function record(parts: SinkParts, append: () => void): void {
+  const { store, onLost } = parts;
+  parts.written += 1;
+  if (parts.written <= EVENTS_MAX) store.writeSoon(append).catch(onLost);
+  else if (parts.written === EVENTS_MAX + 1)
+    onLost(new Error(`A run recorded ${EVENTS_MAX} events; the rest of its events is left out.`));
 }

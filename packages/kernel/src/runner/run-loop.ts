@@ -1,14 +1,17 @@
 /** Claims messages and runs them: a dispatcher together with the runner it calls. */
 import type { NewId } from "@tinyagi/base";
-import { createDispatcher, type Dispatcher } from "../dispatcher/dispatcher.js";
+import { createDispatcher } from "../dispatcher/dispatcher.js";
+import type { Dispatcher } from "../dispatcher/dispatcher-contract.js";
+import type { LanePort } from "../dispatcher/lanes.js";
 import { createRunWaits, type RunWaits } from "../dispatcher/run-waits.js";
-import { createLiveRuns, type LiveRuns } from "../steering/live-runs.js";
 import type { RunnerOptions } from "./context.js";
 import type { PreparedOutcome } from "./ports.js";
 import { createRunner, type Runner } from "./runner.js";
 
-export interface RunLoopOptions<P extends PreparedOutcome> extends Omit<RunnerOptions<P>, "liveRuns"> {
+export interface RunLoopOptions<P extends PreparedOutcome> extends RunnerOptions<P> {
   newId: NewId;
+  /** Connected to the dispatcher. */
+  lanes: LanePort;
   /** Runs that may be live at the same time. */
   maxLive: () => number;
 }
@@ -17,15 +20,13 @@ export interface RunLoop {
   runner: Runner;
   dispatcher: Dispatcher;
   waits: RunWaits;
-  liveRuns: LiveRuns;
 }
 
 /** Nothing is claimed before `dispatcher.start()`. */
 export function createRunLoop<P extends PreparedOutcome>(options: RunLoopOptions<P>): RunLoop {
-  const { store, journal, queue, clock, newId, log, maxLive } = options;
-  const waits = createRunWaits({ store, journal, newId, log, leave: (runId) => dispatcher.leave(runId) });
-  const liveRuns = createLiveRuns();
-  const runner = createRunner({ ...options, waits, liveRuns });
+  const { store, journal, queue, clock, newId, log, maxLive, lanes } = options;
+  const waits = createRunWaits({ store, journal, newId, log, leave: lanes.leave });
+  const runner = createRunner({ ...options, waits });
   const dispatcher = createDispatcher({
     store,
     queue,
@@ -36,5 +37,6 @@ export function createRunLoop<P extends PreparedOutcome>(options: RunLoopOptions
     onClaim: (claim) => runner.onClaim(claim),
     run: (slot) => runner.run(slot),
   });
-  return { runner, dispatcher, waits, liveRuns };
+  lanes.connect(dispatcher);
+  return { runner, dispatcher, waits };
 }

@@ -5,225 +5,97 @@
  * nothing, says why, and is recorded. Who may steer is not checked here: the API and the inbox do that.
  */
 
-import type { Clock, NewId } from "@tinyagi/base";
-import { cutText } from "@tinyagi/base";
-import { AppError, type EventData, type EventType, type SteerCommand } from "@tinyagi/contracts";
-import { messageScope } from "../journal/event-scope.js";
-import type { Journal } from "../journal/journal.js";
-import { renderPrompt } from "../message/render-prompt.js";
-import type { Queue } from "../queue/queue.js";
+import { AppError } from "@tinyagi/contracts";
 import type { MessageRow } from "../store/schema.js";
 import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
-import type { Store } from "../store/store.js";
-import type { LiveRun, LiveRuns } from "./live-runs.js";
+import { give, inject, isOpen } from "./give-input.js";
+import { isPaused, pause, resume } from "./pause-message.js";
+import { openMessage, record } from "./record.js";
 import { refusalOf, refused } from "./refusal.js";
+import type { Steering, SteeringOptions, SteerRequest } from "./steering-contract.js";
 
-/** Abort reason of a run whose message was paused. The message becomes pending again and is held. */
-export const PAUSE_REASON = "paused by a person";
 /** Abort reason of a background run that makes room for a person. Its message becomes pending again, behind the person's. */
 export const YIELD_REASON = "a message of a person goes first";
-/** Texts that one run takes, so that a flood of messages cannot keep it from ending. */
-export const INPUTS_MAX = 50;
-const PREVIEW_CHARS = 120;
 /** Events of a run that are looked at. */
 const EVENTS_MAX = 2_000;
-const PAUSE_HOLD = "pause";
-
-export interface SteerRequest {
-  command: SteerCommand;
-  /** For `inject` and `redirect`. */
-  text?: string | undefined;
-  /** The person's name for events. */
-  by: string;
-}
-
-export interface Steering {
-  /**
-   * @param runId any run of the message
-   * @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `CONFLICT` when the run cannot do this now
-   */
-  steer(runId: string, request: SteerRequest): Promise<void>;
-  /** The same by the id of the message's row. */
-  steerMessage(messageRowId: number, request: SteerRequest): Promise<void>;
-  /**
-   * Inside a write that stored `row`: lets it join the live run of its lane.
-   *
-   * @returns false when no run takes it; then it waits for its turn
-   */
-  join(row: MessageRow, by: string): boolean;
-  /**
-   * Inside a write that stored the message of a person: ends the background run that occupies its lane, as long as that run has
-   * used no tool. It is repeated later. One that has used a tool, or that has waited long enough, ends by itself.
-   */
-  yieldTo(row: MessageRow): void;
-  /** The live run of a lane. */
-  liveRunOf(lane: string): LiveRun | undefined;
-  /** Whether the message waits until it is resumed. */
-  isPaused(messageRowId: number): boolean;
-}
-
-export interface SteeringOptions {
-  store: Store;
-  journal: Journal;
-  queue: Queue;
-  clock: Clock;
-  newId: NewId;
-  liveRuns: LiveRuns;
-  /** What the agent reads of a message. Default: its text. */
-  present?: ((message: MessageRow) => string) | undefined;
-  /** Aborts the run of a message. */
-  abort: (messageRowId: number, reason: string) => boolean;
-  wake: (lane: string) => void;
-  /** Cancels an open message and notifies its sender. @throws AppError `NOT_FOUND` */
-  cancel: (messageRowId: number, reason: string) => Promise<unknown>;
-}
 
 export function createSteering(options: SteeringOptions): Steering {
-  const { store, journal, queue, clock, liveRuns, present = renderPrompt } = options;
-
-  function openMessage(id: number): MessageRow {
-    const row = store.messages.get(id);
-    if (row === undefined || (row.status !== "pending" && row.status !== "processing"))
-      throw refused("ended");
-    return row;
-  }
-
-  function record<T extends SteerEvent>(type: T, row: MessageRow, data: Omit<EventData<T>, "agent">): void {
-    const scope = { ...messageScope(row), ...(row.run_id === null ? {} : { runId: row.run_id }) };
-    journal.append(type, { agent: row.agent_id, ...data } as EventData<T>, scope);
-  }
-
-  /** The command has changed nothing: its write was rolled back. @throws `error` */
-  async function recordRefusal(
-    row: MessageRow,
-    { command, by }: SteerRequest,
-    error: unknown,
-  ): Promise<never> {
-    const reason = refusalOf(error);
-    if (reason !== undefined)
-      await store.write(() => record("steering.refused", row, { by, command, reason }));
-    throw error;
-  }
-
-  function pause(id: number, by: string): Promise<void> {
-    return store.write(() => {
-      const row = openMessage(id);
-      if (store.holds.of(row.id).includes(PAUSE_HOLD)) throw refused("already_paused");
-      store.holds.put(row.id, PAUSE_HOLD, clock.now());
-      record("steering.paused", row, { by });
-      store.afterCommit(() => options.abort(row.id, PAUSE_REASON));
-    });
-  }
-
-  function resume(id: number, by: string): Promise<void> {
-    return store.write(() => {
-      const row = openMessage(id);
-      if (store.holds.remove(row.id, PAUSE_HOLD) === 0) throw refused("not_paused");
-      record("steering.resumed", row, { by });
-      store.afterCommit(() => options.wake(row.lane));
-    });
-  }
-
-  /** Stores the text as a message of the same conversation and gives it to the run. */
-  function inject(id: number, kind: "inject" | "redirect", input: { text: string; by: string }) {
-    const messageId = options.newId("internal");
-    return store.write(() => {
-      const head = openMessage(id);
-      const live = liveRuns.ofLane(head.lane);
-      if (live === undefined || live.claim.id !== id || !live.takesInput()) throw refused("not_working");
-      if (!isOpen(live)) throw refused("too_many_texts");
-      const conversation = store.conversations.get(head.conversation_id);
-      const { text } = input;
-      const row = queue.enqueue(
-        {
-          message_id: messageId,
-          conversation_id: head.conversation_id,
-          lane: head.lane,
-          agent_id: head.agent_id,
-          team_id: head.team_id,
-          kind: "user",
-          from_agent: null,
-          parent_run_id: head.parent_run_id,
-          hop: head.hop,
-          chain_step: null,
-          text,
-        },
-        {
-          channel: conversation?.channel ?? "api",
-          sender: conversation?.sender ?? input.by,
-          replyToId: conversation?.reply_to_id ?? messageId,
-        },
-      );
-      give(live, row, { kind, by: input.by });
-    });
-  }
-
-  /** Inside a write. */
-  function give(
-    live: LiveRun,
-    row: MessageRow,
-    { kind, by }: { kind: "inject" | "redirect"; by: string },
-  ): void {
-    queue.joinLive(row, live.claim);
-    const preview = cutText(row.text, PREVIEW_CHARS);
-    const scoped = { ...row, run_id: live.claim.run_id };
-    record(kind === "inject" ? "steering.injected" : "steering.redirected", scoped, { by, preview });
-    store.afterCommit(() => live.give({ kind, text: present(row) }));
-  }
-
-  function isOpen(live: LiveRun): boolean {
-    return live.takesInput() && live.claim.batch.length < INPUTS_MAX;
-  }
-
-  /** @param runId the run that was meant; default: the current one of the message */
-  async function steerRow(id: number, request: SteerRequest, runId?: string): Promise<void> {
-    const row = store.messages.get(id);
-    if (row === undefined) throw new AppError("NOT_FOUND", "There is no message with this id.");
-    const about = { ...row, run_id: runId ?? row.run_id };
-    await act(id, request).catch((error: unknown) => recordRefusal(about, request, error));
-  }
-
-  async function act(id: number, { command, text = "", by }: SteerRequest): Promise<void> {
-    switch (command) {
-      case "pause":
-        return pause(id, by);
-      case "resume":
-        return resume(id, by);
-      case "cancel": {
-        const row = openMessage(id);
-        await options.cancel(id, `cancelled by ${by}`);
-        return store.write(() => record("steering.cancelled", row, { by }));
-      }
-      default:
-        if (text.trim() === "") throw refused("no_text");
-        return inject(id, command, { text, by });
-    }
-  }
-
+  const { store, liveRuns } = options;
   return {
     async steer(runId, request) {
       const run = store.runs.get(runId);
       if (run === undefined) throw new AppError("NOT_FOUND", "There is no run with this id.");
-      return steerRow(run.message_row_id, request, runId);
+      return steerRow(options, { id: run.message_row_id, runId }, request);
     },
-    steerMessage: (id, request) => steerRow(id, request),
-    isPaused: (id) => store.holds.of(id).includes(PAUSE_HOLD),
+    steerMessage: (id, request) => steerRow(options, { id }, request),
+    isPaused: (id) => isPaused(options, id),
     join(row, by) {
       const live = liveRuns.ofLane(row.lane);
       if (live === undefined || !isOpen(live)) return false;
-      give(live, row, { kind: "inject", by });
+      give(options, { live, row }, { kind: "inject", by });
       return true;
     },
-    yieldTo(row) {
-      const claim = liveRuns.ofLane(row.lane)?.claim;
-      if (row.background === 1 || claim?.background !== 1) return;
-      const isDue = clock.now() - claim.created_at >= YIELD_MAX_MS;
-      const events = store.events.ofRunAfter(claim.run_id, 0, EVENTS_MAX);
-      if (isDue || events.some(({ type }) => type === "run.tool_started")) return;
-      store.afterCommit(() => options.abort(claim.id, YIELD_REASON));
-    },
+    yieldTo: (row) => yieldTo(options, row),
     liveRunOf: (lane) => liveRuns.ofLane(lane),
   };
 }
 
-type SteerEvent = Extract<EventType, `steering.${string}`>;
+/** @param of.runId the run that was meant; default: the current one of the message */
+async function steerRow(
+  parts: SteeringOptions,
+  of: { id: number; runId?: string },
+  request: SteerRequest,
+): Promise<void> {
+  const { id, runId } = of;
+  const row = parts.store.messages.get(id);
+  if (row === undefined) throw new AppError("NOT_FOUND", "There is no message with this id.");
+  const about = { ...row, run_id: runId ?? row.run_id };
+  await act(parts, id, request).catch((error: unknown) =>
+    recordRefusal(parts, { row: about, request }, error),
+  );
+}
+
+async function act(
+  parts: SteeringOptions,
+  id: number,
+  { command, text = "", by }: SteerRequest,
+): Promise<void> {
+  switch (command) {
+    case "pause":
+      return pause(parts, id, by);
+    case "resume":
+      return resume(parts, id, by);
+    case "cancel": {
+      const row = openMessage(parts, id);
+      await parts.cancel(id, `cancelled by ${by}`);
+      return parts.store.write(() => record(parts, row, { type: "steering.cancelled", data: { by } }));
+    }
+    default:
+      if (text.trim() === "") throw refused("no_text");
+      return inject(parts, id, { kind: command, text, by });
+  }
+}
+
+/** The command has changed nothing: its write was rolled back. @throws `error` */
+async function recordRefusal(
+  parts: SteeringOptions,
+  { row, request: { command, by } }: { row: MessageRow; request: SteerRequest },
+  error: unknown,
+): Promise<never> {
+  const reason = refusalOf(error);
+  if (reason !== undefined)
+    await parts.store.write(() =>
+      record(parts, row, { type: "steering.refused", data: { by, command, reason } }),
+    );
+  throw error;
+}
+
+/** As `Steering.yieldTo`. */
+function yieldTo({ store, clock, liveRuns, abort }: SteeringOptions, row: MessageRow): void {
+  const claim = liveRuns.ofLane(row.lane)?.claim;
+  if (row.background === 1 || claim?.background !== 1) return;
+  const isDue = clock.now() - claim.created_at >= YIELD_MAX_MS;
+  const events = store.events.ofRunAfter(claim.run_id, 0, EVENTS_MAX);
+  if (isDue || events.some(({ type }) => type === "run.tool_started")) return;
+  store.afterCommit(() => abort(claim.id, YIELD_REASON));
+}

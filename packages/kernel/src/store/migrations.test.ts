@@ -148,3 +148,31 @@ test("ids of messages that were deleted before a table was rebuilt are not used 
 test("migrations are numbered without a gap, so that `user_version` names one schema", () => {
   expect(MIGRATIONS.map(({ name }) => Number(name.slice(0, 4)))).toEqual(MIGRATIONS.map((_, index) => index));
 });
+
+test("what earlier releases wrote in words about schedules is kept as facts", () => {
+  const before = MIGRATIONS.findIndex(({ name }) => name.startsWith("0025_"));
+  const db = databaseOf(before);
+  const schedule = db.prepare(
+    "INSERT INTO schedules (id,label,cron,agent_id,message,channel,sender,created_at,updated_at) VALUES (?,?,'@daily','a','m','c','s',0,0)",
+  );
+  schedule.run("s1", "sched-1795553629798-xj3c");
+  schedule.run("s2", "sched-up the week");
+  const run = db.prepare(
+    "INSERT INTO schedule_runs (schedule_id,due_at,status,reason,created_at) VALUES ('s1',?,?,?,0)",
+  );
+  const reasons: [status: string, reason: string | null, missed: number][] = [
+    ["skipped", "missed: the daemon was not running", 1],
+    ["skipped", "missed: the daemon was not running (5 due times)", 5],
+    ["fired", "also replaces 1 due time missed before", 1],
+    ["fired", "also replaces 12 due times missed before", 12],
+    ["fired", "manual run", 0],
+    ["fired", null, 0],
+    ["skipped", "the conversation of its last firing is still open", 0],
+    ["failed", "missed: said somebody else", 0],
+  ];
+  for (const [index, [status, reason]] of reasons.entries()) run.run(index, status, reason);
+  migrate(db, NO_FAILPOINTS);
+  const missed = db.prepare("SELECT missed FROM schedule_runs ORDER BY due_at").pluck().all();
+  expect(missed).toEqual(reasons.map(([, , count]) => count));
+  expect(db.prepare("SELECT is_named FROM schedules ORDER BY id").pluck().all()).toEqual([0, 1]);
+});

@@ -113,6 +113,8 @@ export const schedules = sqliteTable(
     updated_at: integer().notNull(),
     /** On whose behalf it fires, as in conversations. */
     asker: text(),
+    /** 1 when a person chose its label. */
+    is_named: integer().notNull().default(1),
   },
   (t) => [
     uniqueIndex("schedules_label").on(t.label),
@@ -135,6 +137,8 @@ export const scheduleRuns = sqliteTable(
     reason: text(),
     conversation_id: text(),
     created_at: integer().notNull(),
+    /** How many due times passed without a message, as far as this entry says. */
+    missed: integer().notNull().default(0),
   },
   (t) => [
     // A due time is handled once, also when the daemon died between the two writes.

@@ -23,6 +23,11 @@ const BUSY_RETRY_MS = 40;
 export const BUSY_GIVE_UP_MS = 90_000;
 const COMMIT_CALLBACK_FAILED = "A callback after a commit failed.";
 
+/** What each `write` passes. It may do a write again, with other results of its own work outside the database. */
+export interface WriteGate {
+  pass<T>(write: (work: () => T) => Promise<T>, work: () => T): Promise<T>;
+}
+
 export interface WriteQueue extends WriteEffects {
   /**
    * Runs `work` in the next group commit. `work` must be synchronous.
@@ -35,6 +40,8 @@ export interface WriteQueue extends WriteEffects {
    * Rejects with what `work` threw, or with `STORE_UNAVAILABLE` when the store cannot be written or too many writes wait.
    */
   write<T>(work: () => T): Promise<T>;
+  /** From now on each `write` passes the gate. Other kinds of writes do not. */
+  passWrites(gate: WriteGate): void;
   /**
    * Like `write`, for a write that nobody waits for: it joins the next group commit, or starts one after `SOON_MS`.
    * Writes of both kinds run in the order of their calls.
@@ -97,6 +104,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
   /** The job during which SQLite rolled back the whole transaction. */
   let culprit: Job | undefined;
   let busyRetries = 0;
+  let gate: WriteGate | undefined;
   const savepoint = db.transaction((job: Job) => job.run());
   const prepare = () => {
     try {
@@ -235,11 +243,16 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
     });
   }
 
+  function write<T>(work: () => T): Promise<T> {
+    const settled = add(work);
+    schedule();
+    return settled;
+  }
+
   return {
-    write<T>(work: () => T): Promise<T> {
-      const settled = add(work);
-      schedule();
-      return settled;
+    write: (work) => (gate === undefined ? write(work) : gate.pass(write, work)),
+    passWrites(next) {
+      gate = next;
     },
     writeSoon<T>(work: () => T): Promise<T> {
       const settled = add(work);

@@ -17,6 +17,8 @@ test("of a message in a lane, as much is read as is shown, however much its agen
     read.push(text.length);
     return text;
   };
-  expect(laneMessageView(partial<LaneEntry>(row), redact, null).preview.length).toBeLessThanOrEqual(300);
+  expect(
+    laneMessageView(partial<LaneEntry>(row), redact, { store: partial({}), joins: null }).preview.length,
+  ).toBeLessThanOrEqual(300);
   expect(Math.max(...read)).toBeLessThanOrEqual(2_000);
 });

@@ -21,6 +21,7 @@ import { type LaneEntry, waitOfMessage } from "@tinyagi/features";
 import {
   type ConversationRow,
   type DeadPlace,
+  type DeadRow,
   isInGraph,
   type Journal,
   type MessageRow,
@@ -28,7 +29,11 @@ import {
   type RunRow,
   renderPrompt,
   type Store,
+  sourceOf,
 } from "@tinyagi/kernel";
+import { waitReason } from "@tinyagi/views";
+
+import { failureView } from "./message/failure-view.js";
 
 /** Characters of a message in a lane. It is cut after credentials were taken out. */
 const PREVIEW_SHOWN = 300;
@@ -79,13 +84,18 @@ export function isUnread({ newest_reply, read_reply }: ConversationRow): boolean
   return newest_reply !== null && newest_reply > read_reply;
 }
 
-export function messageView(row: MessageRow, redact: Redact): MessageView {
+export function messageView(
+  row: MessageRow,
+  redact: Redact,
+  { store, asked }: { store: Store; asked: ConversationRow },
+): MessageView {
   return {
     id: row.id,
     messageId: row.message_id,
     conversationId: row.conversation_id,
     agent: row.agent_id,
     kind: row.kind,
+    source: sourceOf(row, asked),
     fromAgent: row.from_agent,
     team: row.team_id,
     status: row.status,
@@ -97,6 +107,7 @@ export function messageView(row: MessageRow, redact: Redact): MessageView {
     own: redact(row.text),
     shared: row.shared === null ? null : redact(row.shared),
     error: errorView(row.error_class, redact(row.last_error ?? "")),
+    failure: failureView(store, row, redact),
     notBefore: row.not_before,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
@@ -130,7 +141,11 @@ export function processingView(row: ActiveRow, redact: Redact, at: { now: number
   };
 }
 
-export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessage["joins"]): LaneMessage {
+export function laneMessageView(
+  row: LaneEntry,
+  redact: Redact,
+  { store, joins, subAgent }: { store: Store } & Pick<LaneMessage, "joins" | "subAgent">,
+): LaneMessage {
   const isRunning = row.status === "processing";
   return {
     id: row.id,
@@ -138,6 +153,7 @@ export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessa
     conversationId: row.conversation_id,
     agent: row.agent_id,
     kind: row.kind,
+    source: sourceOf(row, row),
     fromAgent: row.from_agent,
     channel: row.channel,
     sender: row.sender,
@@ -151,15 +167,18 @@ export function laneMessageView(row: LaneEntry, redact: Redact, joins: LaneMessa
     notBefore: row.not_before,
     runId: row.run_id,
     error: row.last_error === null ? null : redact(row.last_error),
+    failure: failureView(store, row, redact),
     waitsFor: row.wait?.for ?? null,
     wait: row.wait,
+    reason: row.wait && waitReason(row.wait),
+    subAgent: subAgent ?? null,
   };
 }
 
 export function deadView(
-  row: ActiveRow & { sender_id: string | null },
+  row: DeadRow,
   redact: Redact,
-  { joins, work }: { joins: LaneMessage["joins"]; work: WorkPlace },
+  { store, joins, work }: { store: Store; joins: LaneMessage["joins"]; work: WorkPlace },
 ) {
   return {
     id: row.id,
@@ -175,7 +194,9 @@ export function deadView(
     title: titleView(row, redact),
     own: redact(row.text),
     work,
+    source: sourceOf(row, row),
     failedReason: redact(row.last_error ?? ""),
+    failure: failureView(store, row, redact),
     errorClass: row.error_class ?? "transient",
     attemptsMade: row.attempts,
     totalAttempts: row.total_attempts,

@@ -20,7 +20,8 @@ import { ensureFolder, isSecretReference, resolveSecret } from "@tinyagi/home";
 import type { Journal } from "@tinyagi/kernel";
 import type { ServerResult } from "./result.js";
 import { createSeenTools } from "./seen-file.js";
-import { createServer, type ResolvedPlace, type Server, type ServerStatus } from "./server.js";
+import { createServer, type Server, type ServerStatus } from "./server.js";
+import type { ResolvedPlace } from "./server-link.js";
 import {
   definitionText,
   offeredDescription,

@@ -1,39 +1,18 @@
-/**
- * One MCP server of the settings, shared by all agents: started when it is needed, ended when idle, started again with a
- * growing pause after failures. Agents get only tools whose definition is the one that the owner saw.
- */
+/** One MCP server of the settings, shared by all agents. Agents get only tools whose definition is the one that the owner saw. */
 
-import type { Clock, Log, Timer } from "@tinyagi/base";
 import { AppError, isAppError } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import type { CallLimits, Connection, ServerPlace } from "./connection.js";
-import { BACKOFF_BASE_MS, BACKOFF_MAX_MS, IDLE_MS, LIST_AGE_MAX_MS, PROBLEM_MAX_CHARS } from "./limits.js";
-import { hiderOf, resultFor, type ServerResult } from "./result.js";
+import type { CallLimits, Connection } from "./connection.js";
+import { LIST_AGE_MAX_MS } from "./limits.js";
+import { resultFor, type ServerResult } from "./result.js";
 import type { SeenTools } from "./seen-file.js";
-import {
-  compareTools,
-  digestOf,
-  type ReadTools,
-  readTools,
-  type ToolChange,
-  type ToolDefinition,
-} from "./tool-list.js";
+import { type LinkParts, ServerLink, shownProblem } from "./server-link.js";
+import { compareTools, digestOf, type ReadTools, type ToolChange, type ToolDefinition } from "./tool-list.js";
 
-/** A place with the values that nobody may read. */
-export interface ResolvedPlace {
-  readonly place: ServerPlace;
-  readonly secrets: readonly string[];
-}
-
-export interface ServerParts {
-  readonly id: string;
+export interface ServerParts extends LinkParts {
   /** Digest of program or address. */
   readonly key: string;
-  /** @throws AppError `SECRET_UNRESOLVED` */
-  readonly resolve: () => Promise<ResolvedPlace>;
   readonly seen: SeenTools;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 export interface ServerStatus {
@@ -64,165 +43,98 @@ interface Listed extends ReadTools {
 }
 
 export function createServer(parts: ServerParts): Server {
-  const { id, key, seen, clock, log } = parts;
-  let opening: Promise<Connection> | undefined;
-  let open: Connection | undefined;
-  let listed: Listed | undefined;
-  let isStale = false;
-  let hide = (text: string) => text;
-  let problem: string | undefined;
-  let failures = 0;
-  let retryAt = 0;
-  let calls = 0;
-  let idle: Timer | undefined;
-  const removed = new AbortController();
+  return new SharedServer(parts);
+}
 
-  async function connect(): Promise<Connection> {
-    const { place, secrets } = await parts.resolve();
-    hide = hiderOf(secrets);
-    // Loaded here: a home without such servers never pays for the SDK.
-    const { openConnection } = await import("./connection.js");
-    let connection: Connection | undefined;
-    connection = await openConnection({
-      place,
-      signal: removed.signal,
-      onStderr: (text) => log.info({ mcpServer: id, text: hide(text) }, "an MCP server wrote to stderr"),
-      onToolsChanged: () => {
-        isStale = true;
-      },
-      onClosed: () => {
-        // One that never opened is reported by its caller, and one that was ended is not open any more.
-        if (open === undefined || open !== connection) return;
-        open = undefined;
-        opening = undefined;
-        failed(new Error("it ended by itself"));
-      },
-    });
-    open = connection;
-    // Another process may have other tools than the last one.
-    isStale = true;
-    return connection;
+class SharedServer implements Server {
+  private readonly link: ServerLink;
+  private listed: Listed | undefined;
+
+  constructor(private readonly parts: ServerParts) {
+    this.link = new ServerLink(parts);
   }
 
-  function failed(error: unknown): void {
-    failures += 1;
-    retryAt = clock.monotonic() + Math.min(BACKOFF_BASE_MS * 2 ** (failures - 1), BACKOFF_MAX_MS);
-    problem = hide(cleanLine(readable(error))).slice(0, PROBLEM_MAX_CHARS);
-    log.warn({ mcpServer: id, problem }, "an MCP server failed");
+  async status(): Promise<ServerStatus> {
+    const { link, listed } = this;
+    const known = await this.known();
+    const isChanged =
+      known !== undefined && listed !== undefined && digestOf(known) !== digestOf(listed.tools);
+    return {
+      isRunning: link.isOpen,
+      problem: link.problem,
+      pid: link.pid,
+      tools: known && compareTools(known, listed?.tools),
+      unusable: listed?.unusable ?? [],
+      digest: isChanged ? digestOf(listed.tools) : undefined,
+    };
   }
 
-  /** @throws AppError `UNAVAILABLE` */
-  async function connected(): Promise<Connection> {
-    if (opening === undefined && clock.monotonic() < retryAt)
-      throw unavailable(`${problem ?? "it failed"}; it is tried again in a moment`);
-    opening ??= connect().catch((error: unknown) => {
-      opening = undefined;
-      failed(error);
-      throw unavailable(problem ?? "it failed");
-    });
-    return opening;
-  }
-
-  async function end(): Promise<void> {
-    idle?.cancel();
-    const ending = open;
-    open = undefined;
-    opening = undefined;
-    await ending?.[Symbol.asyncDispose]();
-  }
-
-  /** What a caller does with the connection. Afterwards the server may become idle. */
-  async function using<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    idle?.cancel();
-    calls += 1;
-    try {
-      return await work(await connected());
-    } finally {
-      calls -= 1;
-      if (calls === 0) idle = clock.setTimer(IDLE_MS, () => void end().catch(failed));
-    }
-  }
-
-  async function list(connection: Connection): Promise<void> {
-    isStale = false;
-    try {
-      listed = { ...readTools(await connection.list()), at: clock.monotonic() };
-    } catch (error) {
-      failed(error);
-      await end();
-      throw unavailable(problem ?? "its tools cannot be read");
-    }
-    const known = await seen.read(id, key);
-    if (known !== undefined && digestOf(known) !== digestOf(listed.tools))
-      log.warn({ mcpServer: id }, "an MCP server changed its tools; agents do not get what changed");
-    problem = undefined;
-  }
-
-  async function offered(): Promise<ToolDefinition[]> {
-    const known = (await seen.read(id, key)) ?? [];
-    return compareTools(known, listed?.tools).flatMap(({ state, after }) =>
+  async tools(): Promise<ToolDefinition[]> {
+    return compareTools((await this.known()) ?? [], this.listed?.tools).flatMap(({ state, after }) =>
       state === "offered" && after !== undefined ? [after] : [],
     );
   }
 
-  return {
-    async status() {
-      const known = await seen.read(id, key);
-      const isChanged =
-        known !== undefined && listed !== undefined && digestOf(known) !== digestOf(listed.tools);
-      return {
-        isRunning: open !== undefined,
-        problem,
-        pid: open?.pid(),
-        tools: known && compareTools(known, listed?.tools),
-        unusable: listed?.unusable ?? [],
-        digest: isChanged && listed !== undefined ? digestOf(listed.tools) : undefined,
-      };
-    },
-    tools: offered,
-    async test() {
-      retryAt = 0;
-      await using(list);
-      if (listed !== undefined && (await seen.read(id, key)) === undefined)
-        await seen.write(id, key, listed.tools);
-    },
-    async accept(digest) {
-      if (listed === undefined) await using(list);
-      if (listed === undefined || digestOf(listed.tools) !== digest)
-        throw new AppError(
-          "CONFLICT",
-          `The tools of ${id} are not those that were shown. See them again: tinyagi mcp tools ${id}`,
-        );
-      await seen.write(id, key, listed.tools);
-    },
-    call: (tool, input, limits) =>
-      using(async (connection) => {
-        const isOld = listed === undefined || clock.monotonic() - listed.at > LIST_AGE_MAX_MS;
-        if (isOld || isStale) await list(connection);
-        if (!(await offered()).some(({ name }) => name === tool)) throw changed(id, tool);
-        try {
-          const result = resultFor(await connection.call(tool, input, limits), { server: id, hide });
-          failures = 0;
-          return result;
-        } catch (error) {
-          limits.signal.throwIfAborted();
-          // One that does not answer is started again, unless others still wait for it.
-          if (isAppError(error) && error.code === "TIMED_OUT" && calls === 1) await end();
-          throw callFailure(id, error, hide);
-        }
-      }),
-    async [Symbol.asyncDispose]() {
-      removed.abort();
-      await opening?.catch(() => {});
-      await end();
-    },
-  };
+  async test(): Promise<void> {
+    this.link.retryNow();
+    const { tools } = await this.link.using((connection) => this.list(connection));
+    if ((await this.known()) === undefined) await this.remember(tools);
+  }
 
-  function unavailable(reason: string): AppError {
-    return new AppError(
-      "UNAVAILABLE",
-      `The MCP server ${id} cannot be used: ${reason}. Continue without it, or say what you need.`,
-    );
+  async accept(digest: string): Promise<void> {
+    const { tools } = this.listed ?? (await this.link.using((connection) => this.list(connection)));
+    if (digestOf(tools) !== digest)
+      throw new AppError(
+        "CONFLICT",
+        `The tools of ${this.parts.id} are not those that were shown. See them again: tinyagi mcp tools ${this.parts.id}`,
+      );
+    await this.remember(tools);
+  }
+
+  call(tool: string, input: Record<string, unknown>, limits: CallLimits): Promise<ServerResult> {
+    const { id } = this.parts;
+    return this.link.using(async (connection) => {
+      if (this.isOld()) await this.list(connection);
+      if (!(await this.tools()).some(({ name }) => name === tool)) throw changed(id, tool);
+      try {
+        const { hide } = this.link;
+        const result = resultFor(await connection.call(tool, input, limits), { server: id, hide });
+        this.link.worked();
+        return result;
+      } catch (error) {
+        limits.signal.throwIfAborted();
+        // One that does not answer is started again, unless others still wait for it.
+        if (isAppError(error, "TIMED_OUT")) await this.link.endUnlessShared();
+        throw callFailure(id, error, this.link.hide);
+      }
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.link[Symbol.asyncDispose]();
+  }
+
+  private isOld(): boolean {
+    const { listed, link, parts } = this;
+    return listed === undefined || link.isStale || parts.clock.monotonic() - listed.at > LIST_AGE_MAX_MS;
+  }
+
+  private async list(connection: Connection): Promise<Listed> {
+    const { id, clock, log } = this.parts;
+    const listed = { ...(await this.link.list(connection)), at: clock.monotonic() };
+    this.listed = listed;
+    const known = await this.known();
+    if (known !== undefined && digestOf(known) !== digestOf(listed.tools))
+      log.warn({ mcpServer: id }, "an MCP server changed its tools; agents do not get what changed");
+    return listed;
+  }
+
+  private known(): Promise<readonly ToolDefinition[] | undefined> {
+    return this.parts.seen.read(this.parts.id, this.parts.key);
+  }
+
+  private remember(tools: readonly ToolDefinition[]): Promise<void> {
+    return this.parts.seen.write(this.parts.id, this.parts.key, tools);
   }
 }
 
@@ -235,12 +147,6 @@ function changed(id: string, tool: string): AppError {
 
 function callFailure(id: string, error: unknown, hide: (text: string) => string): AppError {
   if (isAppError(error)) return error;
-  const reason = hide(cleanLine(readable(error))).slice(0, PROBLEM_MAX_CHARS);
+  const reason = shownProblem(error, hide);
   return new AppError("UNAVAILABLE", `The call of the MCP server ${id} failed: ${reason}`);
-}
-
-function readable(error: unknown): string {
-  const { message, cause } = Object(error) as { message?: unknown; cause?: { message?: unknown } };
-  const because = typeof cause?.message === "string" ? ` (${cause.message})` : "";
-  return `${typeof message === "string" ? message : String(error)}${because}`;
 }

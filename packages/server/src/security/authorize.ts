@@ -1,7 +1,7 @@
 /**
  * Limits a caller with a scoped token to the routes that list its kind, and there to its own resources. The operator
  * and a local caller of a daemon without a token have access to every route. What the operator's browser may do says
- * the table of acts; see `handlers/with-acts.ts`.
+ * the table of acts; see `handlers/confirmation/with-acts.ts`.
  */
 import { AppError, type RouteDefinition } from "@tinyagi/contracts";
 import type { Principal } from "./principal.js";

@@ -142,14 +142,14 @@ export class EventStream {
 function drained(response: ServerResponse, timeoutMs: number): Promise<boolean> {
   if (!response.writableNeedDrain) return Promise.resolve(true);
   return new Promise((resolve) => {
-    const finish = (inTime: boolean) => () => {
+    function finish(inTime: boolean): void {
       clearTimeout(timer);
       response.off("drain", onDrain);
       response.off("close", onDrain);
       resolve(inTime);
-    };
-    const onDrain = finish(true);
-    const timer = setTimeout(finish(false), timeoutMs);
+    }
+    const onDrain = () => finish(true);
+    const timer = setTimeout(() => finish(false), timeoutMs);
     timer.unref();
     response.on("drain", onDrain);
     response.on("close", onDrain);

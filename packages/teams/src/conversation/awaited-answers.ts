@@ -73,10 +73,10 @@ export function createAwaitedAnswers(
           signal.reason instanceof Error ? signal.reason : new AppError("CANCELLED", "The wait has ended."),
         );
       };
-      const finish = () => {
+      function finish(): void {
         unsubscribe();
         signal.removeEventListener("abort", abort);
-      };
+      }
       // Every end of a message has an event, and events come after their commit.
       const unsubscribe = journal.subscribe((event) => {
         if (event.messageRowId === id && event.type !== "run.progressed") look();

@@ -25,7 +25,7 @@ export function closeIfDone(
   const replies = sendReply(context, conversation, partsOf(conversation, messages)) ? 1 : 0;
   context.store.conversations.close(conversationId, status, context.clock.now());
   context.journal.append("conversation.closed", { status, replies }, { conversationId });
-  context.onClosed?.({ ...conversation, status });
+  context.closed({ ...conversation, status });
 }
 
 /** Reads only as far as the first one. */

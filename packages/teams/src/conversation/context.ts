@@ -32,14 +32,14 @@ export interface ConversationParts {
   spawns?:
     | Pick<SpawnService, "barredBy" | "refusePlan" | "begin" | "planFork" | "continueFork" | "retried">
     | undefined;
-  /** Runs inside the transaction that closes a conversation, after its reply is queued. */
-  onClosed?: ((conversation: ConversationRow) => void) | undefined;
+  directory: () => Directory;
 }
 
 export interface ConversationContext extends ConversationParts {
   /** Answers that running agents wait for. */
   awaited: AwaitedAnswers;
-  directory: () => Directory;
+  /** Inside the write that closes a conversation, after its reply is queued. */
+  closed: (conversation: ConversationRow) => void;
   /** Requests the notice that every open message waits for a retry. */
   scheduleNotice: (conversationId: string, delayMs: number) => void;
   /** Whether nothing is dispatched, because no agent can be started. */

@@ -3,6 +3,7 @@
 import type { WhenBusy } from "@tinyagi/contracts";
 import {
   type ConversationRow,
+  isSelfStarted,
   type MessageContext,
   type MessageRow,
   renderWithoutNotes,
@@ -57,7 +58,7 @@ export function enqueue(
       parent_run_id: work.parentRunId ?? null,
       hop: work.hop ?? 0,
       chain_step: work.chainStep ?? null,
-      background: isBackground(conversation) ? 1 : 0,
+      background: isSelfStarted(conversation) ? 1 : 0,
       not_before: work.notBefore ?? null,
       when_busy: work.whenBusy === "followup" ? null : (work.whenBusy ?? null),
       text: work.text,
@@ -87,14 +88,6 @@ export function enqueue(
     context.offer(lane);
   }
   return row;
-}
-
-/** Work that no person waits for: it set itself off. A client's metadata only lowers the priority of its own message. */
-function isBackground({ channel, metadata }: ConversationRow): boolean {
-  if (channel === "heartbeat" || channel === "schedule") return true;
-  if (metadata === null) return false;
-  const { schedule, heartbeat } = JSON.parse(metadata);
-  return schedule !== undefined || heartbeat !== undefined;
 }
 
 /** Takes the notes that wait for an agent. Many similar notes may wait for an agent that was busy for long. */

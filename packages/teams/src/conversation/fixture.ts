@@ -20,6 +20,7 @@ import {
   createApprovals,
   createCodes,
   createJournal,
+  createLanes,
   createOutbox,
   createPayloads,
   createQueue,
@@ -75,7 +76,8 @@ async function createBase(options: EngineFixtureOptions) {
     isActive: () => true,
     transform: async ({ message, metadata }) => ({ message, metadata }),
   });
-  const store = gate.store(openStore({ path: join(folder, "tinyagi.db"), clock }));
+  const store = openStore({ path: join(folder, "tinyagi.db"), clock });
+  store.passWrites(gate.writes);
   const newId = createIds();
   const bootId = newId("boot");
   const current = { settings: settingsOf(options, {}), paused: false };
@@ -159,14 +161,16 @@ function createEngine(
   invoker: InvokerPort,
 ) {
   const shared = { ...base, log: SILENT_LOG, failpoints: NO_FAILPOINTS };
+  const lanes = createLanes();
   const approvals = createApprovals({
     ...shared,
     newCode: createCodes(),
     defaultExpiryMs: () => EXPIRY_MS,
-    wake: (lane) => flow.dispatcher.wake(lane),
+    wake: lanes.wake,
   });
   const flow = createMessageFlow({
     ...shared,
+    lanes,
     settings: () => base.current.settings,
     resolveFile: async (_agentId, requested) => {
       if (requested === "explodes") throw new Error("EIO /secret/path");

@@ -1,8 +1,10 @@
 /**
  * Connects all parts that process a message over one store: conversations accept it, the dispatcher claims it, the
  * runner runs it, and conversations apply the outcome. The parts know each other only through what this function
- * passes to them.
+ * passes to them. Two ports close the circles: the lanes of the dispatcher, and the conversations that budgets and
+ * steering call back.
  */
+import { createPort } from "@tinyagi/base";
 import type { AgentConfig } from "@tinyagi/contracts";
 import { createNodePlaces, type GitPlace } from "@tinyagi/home";
 import {
@@ -11,6 +13,7 @@ import {
   type Circuits,
   createBudgets,
   createCircuits,
+  createLiveRuns,
   createRunLoop,
   createSteering,
   type Dispatcher,
@@ -23,6 +26,7 @@ import {
   useRefusalOf,
   useRefusalText,
 } from "@tinyagi/kernel";
+import { cachedDirectory } from "../routing/directory.js";
 import { createAdmission } from "../spawn/admission.js";
 import { createSpawner, type SpawnService } from "../spawn/create-spawner.js";
 import { joinLive } from "./join-live.js";
@@ -30,8 +34,11 @@ import type { ConversationOutcome } from "./outcome.js";
 import { type Conversations, type ConversationsOptions, createConversations } from "./service.js";
 
 export interface MessageFlowOptions
-  extends Omit<ConversationsOptions, "offer" | "wake" | "abort" | "joinLive" | "yieldTo" | "spawns">,
-    Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets" | "circuits" | "nodes"> {
+  extends Omit<
+      ConversationsOptions,
+      "offer" | "wake" | "abort" | "joinLive" | "yieldTo" | "spawns" | "directory"
+    >,
+    Omit<RunLoopOptions<ConversationOutcome>, "outcomes" | "budgets" | "circuits" | "nodes" | "liveRuns"> {
   /** Asks a person whether a plan for sub-agents may start, or a budget is raised. */
   approvals: Pick<Approvals, "request" | "hold" | "onSubject" | "withdraw">;
   /** Wraps the conversations, for example with the plugins of a home. */
@@ -54,75 +61,70 @@ export interface MessageFlow {
   steering: Steering;
 }
 
+/** What budgets and steering ask of the conversations. */
+type CalledBack = Pick<Conversations, "note" | "resumeStopped" | "refuseHeld" | "cancelMessage">;
+
 /** Nothing is claimed before `dispatcher.start()`. */
 export function createMessageFlow({
   around = (inner) => inner,
   ...options
 }: MessageFlowOptions): MessageFlow {
-  const lanes = {
-    offer: (lane: string) => dispatcher.offer(lane),
-    wake: (lane: string) => dispatcher.wake(lane),
-    abort: (messageRowId: number, reason: string) => dispatcher.abort(messageRowId, reason),
-  };
-  const spawner = createSpawner({
+  const { offer, wake, abort } = options.lanes;
+  const parts = { ...options, offer, wake, abort, directory: cachedDirectory(options.settings) };
+  const callBack = createPort<CalledBack>("conversations");
+  const liveRuns = createLiveRuns();
+  const circuits = circuitsOf(options);
+  const budgets = createBudgets({
     ...options,
-    ...lanes,
+    note: (id, text) => callBack.part.note(id, text),
+    resume: (ids, budget) => callBack.part.resumeStopped(ids, budget),
+    refuse: (id, reason) => callBack.part.refuseHeld(id, reason),
+  });
+  const steering = createSteering({
+    ...parts,
+    liveRuns,
+    cancel: (messageRowId, reason) => callBack.part.cancelMessage(messageRowId, reason),
+  });
+  const targetOf = (agent: AgentConfig) => targetAmong(options.invoker, agent);
+  const spawner = createSpawner({
+    ...parts,
     places: createNodePlaces(options.git),
-    directory: () => conversations.directory(),
-    harnessOf: (agent) => targetOf(options.invoker, agent)?.harness,
-    admit: createAdmission({
-      ...options,
-      approvals: options.approvals,
-      targetOf: (agent) => targetOf(options.invoker, agent),
-      budgets: {
-        roomFor: (runId, wanted) => budgets.roomFor(runId, wanted),
-        reserve: (runId, wanted) => budgets.reserve(runId, wanted),
-        raise: (scope, added, by) => budgets.raise(scope, added, by),
-        extend: (scope, added, by) => budgets.extend(scope, added, by),
-      },
-    }),
+    harnessOf: (agent) => targetOf(agent)?.harness,
+    admit: createAdmission({ ...options, targetOf, budgets }),
   });
   const conversations = around(
     createConversations({
-      ...options,
-      ...lanes,
+      ...parts,
       joinLive: (row) => joinLive({ store: options.store, steering }, row),
-      yieldTo: (row) => steering.yieldTo(row),
+      yieldTo: steering.yieldTo,
       spawns: spawner,
     }),
   );
-  const circuits = createCircuits({
-    ...options,
-    ...(options.providerCheck === undefined ? {} : { check: options.providerCheck }),
-    onResumed(provider) {
-      const due = options.queue.endWait(provider);
-      for (const lane of due) options.store.afterCommit(() => lanes.wake(lane));
-      return due.length;
-    },
-  });
-  const budgets = createBudgets({
-    ...options,
-    note: conversations.note,
-    resume: conversations.resumeStopped,
-    refuse: conversations.refuseHeld,
-  });
-  const { nodes } = spawner;
-  const { dispatcher, waits, liveRuns } = createRunLoop({
+  callBack.connect(conversations);
+  const { dispatcher, waits } = createRunLoop({
     ...options,
     budgets,
     circuits,
+    liveRuns,
     backgroundQuotaMax: () => options.settings().execution.background_quota_max,
-    nodes,
+    nodes: spawner.nodes,
     outcomes: conversations.outcomes,
     refusalOf: (message) => claimRefusal(options, message),
   });
-  const steering = createSteering({
-    ...options,
-    liveRuns,
-    ...lanes,
-    cancel: (messageRowId, reason) => conversations.cancelMessage(messageRowId, reason),
-  });
   return { conversations, dispatcher, spawner, waits, budgets, circuits, steering };
+}
+
+function circuitsOf({ providerCheck, queue, store, lanes, ...options }: MessageFlowOptions): Circuits {
+  return createCircuits({
+    ...options,
+    store,
+    ...(providerCheck === undefined ? {} : { check: providerCheck }),
+    onResumed(provider) {
+      const due = queue.endWait(provider);
+      for (const lane of due) store.afterCommit(() => lanes.wake(lane));
+      return due.length;
+    },
+  });
 }
 
 /** The conversation says who asked, whichever way the work took. */
@@ -136,8 +138,10 @@ function claimRefusal(
 }
 
 /** Undefined for an agent that cannot run: its own run reports the problem. */
-/** Undefined for an agent that cannot run. */
-function targetOf(invoker: InvokerPort, agent: AgentConfig): ReturnType<InvokerPort["resolve"]> | undefined {
+function targetAmong(
+  invoker: InvokerPort,
+  agent: AgentConfig,
+): ReturnType<InvokerPort["resolve"]> | undefined {
   try {
     return invoker.resolve(agent);
   } catch {

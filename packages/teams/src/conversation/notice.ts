@@ -3,7 +3,7 @@
  * follows when the conversation closes. Sent once for each conversation, also across a restart.
  */
 
-import type { Clock, Log, Timer } from "@tinyagi/base";
+import type { Clock, Log, Port, Timer } from "@tinyagi/base";
 import {
   awaitedProvider,
   type ConversationRow,
@@ -23,7 +23,7 @@ export interface RetryNotices extends AsyncDisposable {
 }
 
 export function createRetryNotices(options: {
-  context: () => ConversationContext;
+  context: Port<ConversationContext>;
   clock: Clock;
   log: Log;
   delayMs: () => number;
@@ -42,7 +42,7 @@ export function createRetryNotices(options: {
 
   function fire(conversationId: string): void {
     timers.delete(conversationId);
-    const context = options.context();
+    const context = options.context.part;
     context.store
       .write(() => sendNotice(context, conversationId, onlyWaits))
       .catch((error: unknown) => {
@@ -58,7 +58,7 @@ export function createRetryNotices(options: {
     schedule,
     restore() {
       const now = options.clock.now();
-      for (const row of options.context().store.conversations.waiting())
+      for (const row of options.context.part.store.conversations.waiting())
         schedule(row.id, Math.max(0, row.since + options.delayMs() - now));
     },
     async [Symbol.asyncDispose]() {

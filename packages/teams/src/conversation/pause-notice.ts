@@ -2,7 +2,7 @@
  * Notifies people whose messages wait because TinyAGI cannot start agents: its agent host died too often. A conversation
  * gets one notice about waiting at all, and its answer follows. Each open conversation is looked at once in a pause.
  */
-import type { Clock, Log, Timer } from "@tinyagi/base";
+import type { Clock, Log, Port, Timer } from "@tinyagi/base";
 import type { Journal } from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 import { sendNotice } from "./notice.js";
@@ -19,7 +19,7 @@ export interface PauseNotices extends Disposable {
 
 /** Follows the journal's `dispatch.paused` and `dispatch.resumed`. */
 export function createPauseNotices(options: {
-  context: () => ConversationContext;
+  context: Port<ConversationContext>;
   journal: Journal;
   clock: Clock;
   log: Log;
@@ -44,7 +44,7 @@ export function createPauseNotices(options: {
   }
 
   async function notify(): Promise<void> {
-    const context = options.context();
+    const context = options.context.part;
     const { conversations } = context.store;
     const until = clock.now() - waitMs();
     for (;;) {

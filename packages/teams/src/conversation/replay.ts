@@ -1,5 +1,5 @@
 /** Ended messages that run again: dead letters, and work that a budget stopped. In a follow-up if their conversation has closed. */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type BudgetFact } from "@tinyagi/contracts";
 import { subAgentOf } from "@tinyagi/features";
 import { awaitedProvider, type ConversationRow, isCounted, type MessageRow } from "@tinyagi/kernel";
 import { adviceText } from "@tinyagi/views";
@@ -71,8 +71,8 @@ export function resumeStopped(context: ConversationContext, ids: readonly number
 }
 
 /** Inside a write: no one raised the budget for which a message waits. @returns false when it does not wait */
-export function refuseHeld(context: ConversationContext, id: number, reason: string): boolean {
-  const row = context.queue.refuse(id, reason);
+export function refuseHeld(context: ConversationContext, id: number, why: BudgetFact): boolean {
+  const row = context.queue.refuse(id, why);
   if (row !== undefined) ended(context, row);
   return row !== undefined;
 }

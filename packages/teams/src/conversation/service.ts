@@ -1,9 +1,9 @@
 /** The conversation service: all operations of the server and the daemon on conversations, over one context. */
 
-import type { Log } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
-import type { MessageRow, OutcomePort } from "@tinyagi/kernel";
-import { createDirectory, type Directory } from "../routing/directory.js";
+import { createPort, type Log } from "@tinyagi/base";
+import type { BudgetFact } from "@tinyagi/contracts";
+import type { ConversationRow, MessageRow, OutcomePort } from "@tinyagi/kernel";
+import type { Directory } from "../routing/directory.js";
 import { accept, acceptWithin, prepare } from "./accept.js";
 import { answerAsHost, type HostAnswer } from "./answer.js";
 import { createAwaitedAnswers } from "./awaited-answers.js";
@@ -20,7 +20,6 @@ import { routeInbound } from "./route-inbound.js";
 import { createRunActs, type RunActs } from "./run-acts.js";
 import { replacePart } from "./window.js";
 
-/** The dispatcher is created after this service, which reaches it through `wake` and `abort`. */
 export interface ConversationsOptions extends ConversationParts {
   log: Log;
   resolveFile: ResolveFile;
@@ -44,7 +43,7 @@ export interface Conversations extends AsyncDisposable {
   /** Inside a write: continues messages that a budget had stopped, in a follow-up if their conversation has closed. */
   resumeStopped(ids: readonly number[], budget: string): void;
   /** Inside a write: ends a message that waits for a budget, and notifies its sender. @returns false when it does not wait */
-  refuseHeld(id: number, reason: string): boolean;
+  refuseHeld(id: number, why: BudgetFact): boolean;
   replayDead(id: number): Promise<string>;
   /** A message that waits for another attempt is tried now, as soon as its lane is free. */
   tryNow(id: number): Promise<void>;
@@ -56,14 +55,18 @@ export interface Conversations extends AsyncDisposable {
   /** After a start: restores pending notices. */
   restoreNotices(): void;
   directory(): Directory;
+  /** Calls `listener` inside each write that closes a conversation, after its reply is queued. */
+  onClosed(listener: (conversation: ConversationRow) => void): void;
   /** What agents do while they run. */
   readonly runActs: RunActs;
   readonly outcomes: OutcomePort<ConversationOutcome>;
 }
 
 export function createConversations(options: ConversationsOptions): Conversations {
+  const port = createPort<ConversationContext>("conversation context");
+  const closedListeners: Parameters<Conversations["onClosed"]>[0][] = [];
   const noticeOptions = {
-    context: () => context,
+    context: port,
     journal: options.journal,
     clock: options.clock,
     log: options.log,
@@ -71,14 +74,16 @@ export function createConversations(options: ConversationsOptions): Conversation
   };
   const notices = createRetryNotices(noticeOptions);
   const pauseNotices = createPauseNotices(noticeOptions);
-  const directory = cachedDirectory(options.settings);
   const context: ConversationContext = {
     ...options,
-    directory,
     awaited: createAwaitedAnswers(options),
     scheduleNotice: (id, delayMs) => notices.schedule(id, delayMs),
     isPaused: pauseNotices.isPaused,
+    closed(conversation) {
+      for (const listener of closedListeners) listener(conversation);
+    },
   };
+  port.connect(context);
   return {
     accept: (inbound) => accept(context, inbound),
     prepare: async (inbound) => prepare(context, inbound),
@@ -91,7 +96,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     cancelConversation: (id, reason) => cancelConversation(context, id, reason),
     note: (id, text) => void addNote(context, id, { text }),
     resumeStopped: (ids, budget) => resumeStopped(context, ids, budget),
-    refuseHeld: (id, reason) => refuseHeld(context, id, reason),
+    refuseHeld: (id, why) => refuseHeld(context, id, why),
     rerun: (wanted) => rerun(context, wanted),
     replayDead: (id) => replayDead(context, id),
     tryNow: (id) => tryNow(context, id),
@@ -105,22 +110,13 @@ export function createConversations(options: ConversationsOptions): Conversation
       }
     },
     restoreNotices: () => notices.restore(),
-    directory,
+    directory: options.directory,
+    onClosed: (listener) => void closedListeners.push(listener),
     runActs: createRunActs(context),
     outcomes: createOutcomes(context, options.resolveFile),
     async [Symbol.asyncDispose]() {
       pauseNotices[Symbol.dispose]();
       await notices[Symbol.asyncDispose]();
     },
-  };
-}
-
-/** Settings objects are replaced, never changed, so identity shows whether the directory is still current. */
-function cachedDirectory(settings: () => Settings): () => Directory {
-  let known: { settings: Settings; directory: Directory } | undefined;
-  return () => {
-    const current = settings();
-    if (known?.settings !== current) known = { settings: current, directory: createDirectory(current) };
-    return known.directory;
   };
 }

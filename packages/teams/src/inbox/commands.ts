@@ -4,9 +4,9 @@
  */
 
 import { chatCommandLines, isAppError, ROLES } from "@tinyagi/contracts";
-import type { Pairing } from "@tinyagi/features";
+import { needCounts, type Pairing } from "@tinyagi/features";
 import { sessionKeyOf, useRefusalOf } from "@tinyagi/kernel";
-import { duration } from "@tinyagi/views";
+import { counted, duration, needCount, needKinds, needSentence, wordsIn } from "@tinyagi/views";
 import { createLookup, type Directory } from "../routing/directory.js";
 import { budgetCommand } from "./budget-command.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
@@ -38,7 +38,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   agent: (parts, _command, call) => say(listAgents(parts, call)),
   team: (parts) => say(listTeams(parts.directory())),
   help: (parts, _command, call) => say(helpText(parts, call)),
-  status: (parts) => say(statusText(parts)),
+  status: (parts, _command, call) => say(statusText(parts, call)),
   reset: (parts, command, call) => reset(parts, command.ids, call),
   default: (parts, command, call) => stickyDefault(parts, command.argument, call),
   stop: stop,
@@ -124,15 +124,23 @@ function helpText(parts: CommandParts, { role, target }: CommandCall): string {
   ].join("\n");
 }
 
-function statusText({ store, host, directory }: CommandParts): string {
+/** Only an owner is told what waits for owners. */
+function statusText({ store, host, directory, settings }: CommandParts, { role }: CommandCall): string {
   const counts = new Map(store.messages.countByStatus().map((row) => [row.status, row.n]));
   const { version, uptime } = host.status();
   const { agents, teams } = directory();
-  const dead = counts.get("dead") ?? 0;
+  const words = wordsIn(settings().language);
+  const needs = needCounts(store);
+  const count = needCount(needs);
   return [
     `TinyAGI ${version}, up ${duration(uptime * 1_000)}.`,
     `Agents: ${agents.size}. Teams: ${teams.size}.`,
-    `Messages: ${counts.get("processing") ?? 0} running, ${counts.get("pending") ?? 0} waiting, ${dead} failed permanently${dead === 0 ? "" : ": see tinyagi queue dead"}.`,
+    `Messages: ${counts.get("processing") ?? 0} running, ${counts.get("pending") ?? 0} waiting, ${counted(needs.dead, "dead letter")}.`,
+    ...(role === "owner"
+      ? [
+          `${needSentence(count, words)}${count === 0 ? "" : ` ${needKinds(needs, words)}: /approvals, or tinyagi needs`}`,
+        ]
+      : []),
   ].join("\n");
 }
 

@@ -53,7 +53,7 @@ test("each command reports what it did", async () => {
   expect(await reply("/agent")).toContain("@coder - coder [demo]");
   expect(await reply("!team")).toBe("No teams are configured yet. Add one with `tinyagi team add`.");
   expect(await reply("/status")).toBe(
-    "TinyAGI 1.2.3, up 2 h 5 min.\nAgents: 2. Teams: 0.\nMessages: 0 running, 0 waiting, 0 failed permanently.",
+    "TinyAGI 1.2.3, up 2 h 5 min.\nAgents: 2. Teams: 0.\nMessages: 0 running, 0 waiting, 0 dead letters.\nNothing needs you.",
   );
   expect(await reply("/help")).toContain("/restart");
   expect(await reply("/reset")).toMatch(/^Usage: \/reset @agent_id \[@agent_id2 \.\.\.\]/);

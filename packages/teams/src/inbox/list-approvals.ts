@@ -5,10 +5,10 @@
 
 import { partsAsMarkdown } from "@tinyagi/contracts";
 import type { ApprovalRow } from "@tinyagi/kernel";
-import { noticeParts } from "@tinyagi/views";
+import { noticeParts, wordsIn } from "@tinyagi/views";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 
-type Parts = Pick<CommandParts, "store" | "approvals" | "outbox">;
+type Parts = Pick<CommandParts, "store" | "approvals" | "outbox" | "settings">;
 
 /** Each may be some screens long. */
 const SHOWN_MAX = 5;
@@ -32,8 +32,8 @@ export function listApprovals(parts: Parts, call: CommandCall): CommandResult {
   };
 }
 
-function textOf({ approvals }: Parts, { id }: ApprovalRow): string {
-  return partsAsMarkdown(noticeParts(approvals.notice(id)));
+function textOf({ approvals, settings }: Parts, { id }: ApprovalRow): string {
+  return partsAsMarkdown(noticeParts(approvals.notice(id), wordsIn(settings().language)));
 }
 
 function sendAgain(parts: Parts, row: ApprovalRow, { channel, asked }: CommandCall): void {

@@ -84,3 +84,13 @@ export function createLookup(directory: Directory): Lookup {
 function endsName(text: string, end: number): boolean {
   return end === text.length || (end < text.length && /[\s:,]/.test(text.charAt(end)));
 }
+
+/** The directory of the current settings. They are replaced, never changed, so identity shows whether it is current. */
+export function cachedDirectory(settings: () => Settings): () => Directory {
+  let known: { settings: Settings; directory: Directory } | undefined;
+  return () => {
+    const current = settings();
+    if (known?.settings !== current) known = { settings: current, directory: createDirectory(current) };
+    return known.directory;
+  };
+}

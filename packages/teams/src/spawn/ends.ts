@@ -27,11 +27,11 @@ export function createEnds({ store, queue }: { store: Store; queue: Queue }): En
         if (!isOpen(row)) return resolve(row);
         const known = waiting.get(id) ?? new Set();
         waiting.set(id, known);
-        const done = () => {
+        function done(): void {
           known.delete(tell);
           if (known.size === 0) waiting.delete(id);
           signal.removeEventListener("abort", stop);
-        };
+        }
         const tell = (ended: MessageRow) => {
           done();
           resolve(ended);

@@ -112,8 +112,3 @@ export function homeOf({ graphs }: Pick<Store, "graphs">, message: MessageRow): 
   const graph = node === undefined ? undefined : graphs.get(node.graph_id);
   return graph?.conversation_id ?? message.conversation_id;
 }
-
-/** The hold of a message that waits for the agents of a call. */
-export function holdOf(callId: string): string {
-  return `spawn:${callId}`;
-}

@@ -3,8 +3,8 @@
  * again; those without one are, when their parent's calls ask for them.
  */
 import { ROOT_NODE } from "@tinyagi/contracts";
-import type { MessageRow } from "@tinyagi/kernel";
-import { holdOf, isOpen, type SpawnParts, settingsOfNode } from "./parts.js";
+import { type MessageRow, spawnHold } from "@tinyagi/kernel";
+import { isOpen, type SpawnParts, settingsOfNode } from "./parts.js";
 import type { SpawnOutcome } from "./spawner.js";
 import { tellRequested } from "./stored-plan.js";
 
@@ -26,7 +26,7 @@ export function reopenCalls({ store, journal, clock }: SpawnParts, message: Mess
     const outcome: SpawnOutcome | null = call.outcome === null ? null : JSON.parse(call.outcome);
     if (outcome === null || outcome.status === "completed" || outcome.refused !== undefined) continue;
     if (store.graphs.reopenCall(call.id) === 0) continue;
-    store.holds.put(message.id, holdOf(call.id), clock.now());
+    store.holds.put(message.id, spawnHold(call.id), clock.now());
     tellRequested(journal, message, call);
   }
 }

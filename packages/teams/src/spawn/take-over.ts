@@ -2,8 +2,8 @@
  * A node of a forked graph makes the calls again that it made in the source of the fork. Its message is held until they
  * have ended; then it runs with the results, as the message of any node does after its calls.
  */
-import type { MessageRow, RunRow, SpawnCallRow } from "@tinyagi/kernel";
-import { holdOf, type SpawnParts } from "./parts.js";
+import { type MessageRow, type RunRow, type SpawnCallRow, spawnHold } from "@tinyagi/kernel";
+import type { SpawnParts } from "./parts.js";
 import { readPlan, type SpawnPlan } from "./plan.js";
 import { forkSourceOf } from "./shared-nodes.js";
 import { storedPlan, tellRequested } from "./stored-plan.js";
@@ -38,7 +38,7 @@ export function takeOverCalls(parts: SpawnParts, at: ForkedNode): void {
       plan: JSON.stringify({ ...storedPlan(call), plan, isTakenOver: true }),
     };
     store.graphs.insertCall(row);
-    store.holds.put(at.message.id, holdOf(row.id), clock.now());
+    store.holds.put(at.message.id, spawnHold(row.id), clock.now());
     tellRequested(journal, at.message, row);
   }
 }

@@ -100,7 +100,9 @@ export async function createFakeDiscord(options: FakeDiscordOptions = {}): Promi
   const faults = createFaultPlan();
   const requests: RestRequest[] = [];
   const { heartbeatMs = 41_250, firstAnswerMs = 3_000, port = 0, host = "127.0.0.1" } = options;
-  const gatewayUrl = () => `ws://${host}:${(app.server.address() as AddressInfo).port}${GATEWAY_PATH}`;
+  function gatewayUrl(): string {
+    return `ws://${host}:${(app.server.address() as AddressInfo).port}${GATEWAY_PATH}`;
+  }
   const app = createRestApp({ world, interactions, faults, requests, gatewayUrl, firstAnswerMs });
   const gateway = createGateway(world, { server: app.server, heartbeatMs, url: gatewayUrl });
   await app.listen({ host: "127.0.0.1", port });

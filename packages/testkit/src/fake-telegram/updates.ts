@@ -35,12 +35,12 @@ export function createUpdates(): Updates {
       waiting = waiting.filter(({ update_id }) => update_id >= offset);
       if (waiting.length === 0 && holdMs > 0)
         await new Promise<void>((resolve) => {
-          const done = () => {
+          function done(): void {
             clearTimeout(timer);
             wakers.delete(done);
             signal.removeEventListener("abort", done);
             resolve();
-          };
+          }
           const timer = setTimeout(done, holdMs);
           wakers.add(done);
           signal.addEventListener("abort", done);

@@ -1,6 +1,6 @@
 /** Where encrypted media are: takes uploads, hands them out. Speaks TLS on 127.0.0.1, as the client knows nothing else. */
 import { createCipheriv, createHash, createHmac, randomBytes } from "node:crypto";
-import { createServer } from "node:https";
+import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getMediaKeys, type MediaType } from "@whiskeysockets/baileys";
 import { MEDIA_TLS } from "./test-keys.js";
@@ -40,11 +40,11 @@ export async function createMediaServer(): Promise<MediaServer> {
     request.on("end", () => {
       files.set(path, Buffer.concat(chunks));
       response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify({ url: `https://${host}${path}`, direct_path: path }));
+      response.end(JSON.stringify({ url: `https://${hostOf(server)}${path}`, direct_path: path }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = hostOf(server);
   return {
     host,
     downloads,
@@ -84,3 +84,8 @@ async function encryptMedia(
 }
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash("sha256").update(bytes).digest();
+
+/** While it listens. */
+function hostOf(server: Server): string {
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

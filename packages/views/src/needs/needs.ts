@@ -1,5 +1,6 @@
 /** What holds work up until a person acts, and what can wait: one list for every screen. */
 import type { BudgetView, ChannelStatus, PendingSender, ProviderPause } from "@tinyagi/contracts";
+import { DOWN_STATES, type DownState } from "../words/need-words.js";
 
 /** A question, permission, plan or budget that waits for a person. */
 interface Asked {
@@ -38,10 +39,6 @@ export function needsOf<A extends Asked, D extends Dead>(
   return [...asked, ...failed];
 }
 
-const DOWN = ["reconnecting", "stalled", "login", "crashed", "failed"] as const;
-/** A state of a channel that a person should know about. */
-export type DownState = (typeof DOWN)[number];
-
 /** One thing that a person should know, and that holds no question up. */
 export type CanWait =
   | { kind: "sender"; key: string; sender: PendingSender }
@@ -68,7 +65,7 @@ export function canWait({ budgets, senders, channels, paused }: WaitingFacts): C
       return { kind: "provider", key: `provider-${provider}-${login}-${model}`, pause };
     }),
     ...channels.flatMap((channel): CanWait[] => {
-      const state = DOWN.find((down) => down === channel.state);
+      const state = DOWN_STATES.find((down) => down === channel.state);
       if (state === undefined || !(channel.enabled || channel.running)) return [];
       return [{ kind: "channel", key: `channel-${channel.id}`, channel, state }];
     }),

@@ -2,69 +2,67 @@
 import { type ApprovalNotice, type ExactPart, isWhole } from "@tinyagi/contracts";
 import { minute } from "../figures/time.js";
 import { grouped } from "../words/counted.js";
-import { ESTIMATE_UNREADABLE, estimateLines } from "./estimate.js";
+import { en } from "../words/en.js";
+import type { ViewWords } from "../words/words.js";
+import { estimateLines } from "./estimate.js";
 
-const HEADLINES: Readonly<Record<ApprovalNotice["kind"], string>> = {
-  question: "asks you:",
-  permission: "asks for permission:",
-  spawn: "asks to start other agents:",
-  budget: "has reached a budget and waits:",
-};
-
-const words = (text: string): ExactPart => ({ kind: "words", text });
+const text = (text: string): ExactPart => ({ kind: "words", text });
 const code = (text: string): ExactPart => ({ kind: "code", text });
 const block = (text: string): ExactPart => ({ kind: "block", text });
 
 /** The notice as a person reads it. */
-export function noticeParts(notice: ApprovalNotice): ExactPart[] {
+export function noticeParts(notice: ApprovalNotice, words: ViewWords = en): ExactPart[] {
   const { agent, kind, title, detail, cut, masked, options = [], estimate, estimateUnreadable } = notice;
+  const say = words.chat.approval;
   // A question begins with its title.
   const isRepeated = detail === title || detail.startsWith(`${title}\n`);
   return [
-    words(`@${agent} ${HEADLINES[kind]}\n`),
-    ...(isRepeated ? [] : [block(title), words("\n")]),
-    ...(detail === "" ? [] : [block(detail), words("\n")]),
-    ...(cut === undefined ? [] : [words(`… ${grouped(cut.missing)} more characters are not shown here …\n`)]),
-    ...(cut === undefined || cut.end === "" ? [] : [block(cut.end), words("\n")]),
-    ...(masked === undefined ? [] : [words("A part that looks like a credential is hidden here.\n")]),
-    ...(options.length === 0 ? [] : [words("Suggested answers:\n")]),
-    ...options.flatMap((option, at) => [words(`${at + 1}. `), code(option), words("\n")]),
-    ...(estimate === undefined ? [] : [block(estimateLines(estimate).join("\n")), words("\n")]),
-    ...(estimateUnreadable === undefined ? [] : [words(`${ESTIMATE_UNREADABLE}\n`)]),
-    words("\n"),
-    ...(isWhole(notice) ? howToDecide(notice) : howToRead(notice)),
-    words(`It expires at ${minute(notice.expiresAt, { zone: "UTC" })} UTC.`),
+    text(`${say.head(agent, say.asks[kind])}\n`),
+    ...(isRepeated ? [] : [block(title), text("\n")]),
+    ...(detail === "" ? [] : [block(detail), text("\n")]),
+    ...(cut === undefined ? [] : [text(`${say.cut(grouped(cut.missing))}\n`)]),
+    ...(cut === undefined || cut.end === "" ? [] : [block(cut.end), text("\n")]),
+    ...(masked === undefined ? [] : [text(`${say.masked}\n`)]),
+    ...(options.length === 0 ? [] : [text(`${say.options}\n`)]),
+    ...options.flatMap((option, at) => [text(`${at + 1}. `), code(option), text("\n")]),
+    ...(estimate === undefined ? [] : [block(estimateLines(estimate, words).join("\n")), text("\n")]),
+    ...(estimateUnreadable === undefined ? [] : [text(`${words.chat.estimate.unreadable}\n`)]),
+    text("\n"),
+    ...(isWhole(notice) ? howToDecide(notice, words) : howToRead(notice, words)),
+    text(say.expires(`${minute(notice.expiresAt, { zone: "UTC" })} UTC`)),
   ];
 }
 
-function howToDecide({ id, kind }: ApprovalNotice): ExactPart[] {
+function howToDecide({ id, kind }: ApprovalNotice, words: ViewWords): ExactPart[] {
+  const say = words.chat.approval;
   if (kind === "question")
     return [
-      words(`Answer: /answer ${id} YOUR TEXT (an owner), or `),
-      code(`tinyagi answer ${id} "your text"`),
-      words("\n"),
+      text(say.answer(`/answer ${id} ${say.yourText.toUpperCase()}`)),
+      code(`tinyagi answer ${id} "${say.yourText}"`),
+      text("\n"),
     ];
   return [
-    words(`Approve: /approve ${id} (an owner), or `),
+    text(say.approve(`/approve ${id}`)),
     code(`tinyagi approve ${id}`),
-    words("\n"),
-    ...howToDeny(id),
+    text("\n"),
+    ...howToDeny(id, words),
   ];
 }
 
 /** Nobody approves here what is not shown here. */
-function howToRead({ id, kind }: ApprovalNotice): ExactPart[] {
-  const act = kind === "question" ? `tinyagi answer ${id} "your text"` : `tinyagi approve ${id}`;
+function howToRead({ id, kind }: ApprovalNotice, words: ViewWords): ExactPart[] {
+  const say = words.chat.approval;
+  const isQuestion = kind === "question";
   return [
-    words("Read all of it before you decide, in TinyOffice or with "),
+    text(say.read),
     code(`tinyagi approvals ${id}`),
-    words(`\n${kind === "question" ? "Answer" : "Approve"} it there, or with `),
-    code(act),
-    words("\n"),
-    ...howToDeny(id),
+    text(`\n${isQuestion ? say.answerThere : say.approveThere}`),
+    code(isQuestion ? `tinyagi answer ${id} "${say.yourText}"` : `tinyagi approve ${id}`),
+    text("\n"),
+    ...howToDeny(id, words),
   ];
 }
 
-function howToDeny(id: string): ExactPart[] {
-  return [words(`Deny: /deny ${id}, or `), code(`tinyagi deny ${id}`), words("\n")];
+function howToDeny(id: string, words: ViewWords): ExactPart[] {
+  return [text(words.chat.approval.deny(`/deny ${id}`)), code(`tinyagi deny ${id}`), text("\n")];
 }

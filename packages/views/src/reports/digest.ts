@@ -4,7 +4,9 @@ import { literalLine } from "@tinyagi/contracts/literal-text";
 import { tokens } from "../figures/count.js";
 import { money } from "../figures/money.js";
 import { clock } from "../figures/time.js";
-import { counted } from "../words/counted.js";
+import { needCount, needKinds, needSentence } from "../needs/need-count.js";
+import { en } from "../words/en.js";
+import type { ViewWords } from "../words/words.js";
 
 const LINE_MAX_CHARS = 80;
 
@@ -15,28 +17,26 @@ export function isQuietDay({ runs, answered, tasksDone, failures, undelivered, a
 }
 
 /** A digest as lines of Markdown, with times on the clock of this machine. */
-export function digestText(digest: Digest): string {
+export function digestText(digest: Digest, words: ViewWords = en): string {
   const { agents, answered, tasksDone, failures, undelivered, approvals, tomorrow } = digest;
+  const say = words.chat.digest;
+  const listed = sectionIn(words);
   return [
-    `Daily digest: ${counted(answered.count, "conversation")} answered, ${counted(digest.runs, "run")}, ${costOf(digest)}.`,
+    say.head(answered.count, digest.runs, costOf(digest, words)),
     ...agents.map(
       ({ agent, runs, costUsd }) =>
-        `- @${agent}: ${counted(runs, "run")}${costUsd === null ? "" : `, ${money({ costUsd })}`}`,
+        `- @${agent}: ${[say.runs(runs), ...(costUsd === null ? [] : [money({ costUsd })])].join(", ")}`,
     ),
-    ...section("Answered", answered, ({ text, channel }) => `${code(text)} (${channel})`),
-    ...section("Tasks done", tasksDone, ({ identifier, title }) => `${identifier} ${code(title)}`),
-    ...section("Failed", failures, ({ agent, error }) => `@${agent}: ${code(error)}`),
-    ...(failures.count === 0 ? [] : ["See them: `tinyagi queue dead`"]),
-    ...(undelivered === 0
-      ? []
-      : [
-          "",
-          `${counted(undelivered, "reply", "replies")} could not be delivered: \`tinyagi channel status\``,
-        ]),
-    ...section("Waiting for you", approvals, ({ agent, title }) => `@${agent}: ${code(title)}`),
-    ...(approvals.count === 0 ? [] : ["Decide: /approvals, or `tinyagi approvals`"]),
-    ...section(
-      "Tomorrow",
+    ...listed(say.answered, answered, ({ text, channel }) => `${code(text)} (${channel})`),
+    ...listed(say.tasksDone, tasksDone, ({ identifier, title }) => `${identifier} ${code(title)}`),
+    ...listed(say.failed, failures, ({ agent, error }) => `@${agent}: ${code(error)}`),
+    ...(failures.count === 0 ? [] : [`${say.seeFailed}\`tinyagi queue dead\``]),
+    ...(undelivered === 0 ? [] : ["", `${say.undelivered(undelivered)}\`tinyagi channel status\``]),
+    ...listed(say.waiting, approvals, ({ agent, title }) => `@${agent}: ${code(title)}`),
+    ...(approvals.count === 0 ? [] : [`${say.decide}\`tinyagi approvals\``]),
+    ...needLines(digest, words),
+    ...listed(
+      say.tomorrow,
       tomorrow,
       ({ label, agent, times }) =>
         `${times.map((time) => clock(time)).join(", ")} ${code(label)} (@${agent})`,
@@ -44,19 +44,28 @@ export function digestText(digest: Digest): string {
   ].join("\n");
 }
 
-function section<T>(
-  head: string,
-  list: { count: number; first: readonly T[] },
-  line: (entry: T) => string,
-): string[] {
-  if (list.count === 0) return [];
-  const more = list.count - list.first.length;
-  return [
-    "",
-    `${head} (${list.count}):`,
-    ...list.first.map((entry) => `- ${line(entry)}`),
-    ...(more > 0 ? [`- and ${more} more`] : []),
-  ];
+/** What needs a person now: that of earlier days, too. */
+function needLines({ needs }: Digest, words: ViewWords): string[] {
+  const count = needs === undefined ? 0 : needCount(needs);
+  if (needs === undefined || count === 0) return [];
+  return ["", `${needSentence(count, words)} ${needKinds(needs, words)}: \`tinyagi needs\``];
+}
+
+function sectionIn({ chat }: ViewWords) {
+  return <T>(
+    head: string,
+    list: { count: number; first: readonly T[] },
+    line: (entry: T) => string,
+  ): string[] => {
+    if (list.count === 0) return [];
+    const more = list.count - list.first.length;
+    return [
+      "",
+      `${head} (${list.count}):`,
+      ...list.first.map((entry) => `- ${line(entry)}`),
+      ...(more > 0 ? [`- ${chat.digest.more(more)}`] : []),
+    ];
+  };
 }
 
 /** Words of agents and people are shown as they are: chats read no formats in code. */
@@ -67,8 +76,8 @@ function code(text: string): string {
   return `\`${shown}${shown.length < line.length ? "…" : ""}\``;
 }
 
-function costOf({ costUsd, estimated, unpricedRuns, tokens: used }: Digest): string {
-  if (costUsd === null) return tokens(used);
+function costOf({ costUsd, estimated, unpricedRuns, tokens: used }: Digest, words: ViewWords): string {
+  if (costUsd === null) return tokens(used, words);
   const cost = money({ costUsd, estimated });
-  return unpricedRuns === 0 ? cost : `${cost} and ${counted(unpricedRuns, "run")} without a price`;
+  return unpricedRuns === 0 ? cost : words.chat.digest.unpriced(cost, unpricedRuns);
 }

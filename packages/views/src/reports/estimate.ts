@@ -1,20 +1,23 @@
 /** What a plan for sub-agents will probably cost, in the words of chats and terminals. */
 import type { EstimatedAgents, SpawnEstimate } from "@tinyagi/contracts";
 import { amount, amounts } from "../figures/usage.js";
-
-/** In place of an estimate that is stored, but cannot be read. */
-export const ESTIMATE_UNREADABLE = "The estimate of its cost cannot be read. Its cost is unknown.";
+import { en } from "../words/en.js";
+import type { ViewWords } from "../words/words.js";
 
 /** One line for the whole, one for each kind of agent, one for each budget. */
-export function estimateLines({ percentile, total, agents, budgets }: SpawnEstimate): string[] {
+export function estimateLines(
+  { percentile, total, agents, budgets }: SpawnEstimate,
+  words: ViewWords = en,
+): string[] {
+  const say = words.chat.estimate;
   return [
-    `Estimated cost (${percentile}th percentile of past runs): ${costText(total)}.`,
-    ...agents.map((kind) => `- ${kindText(kind)}`),
+    say.total(percentile, costText(total, words)),
+    ...agents.map((kind) => `- ${kindText(kind, words)}`),
     ...budgets
       .filter(({ left }) => Object.keys(left).length > 0)
       .map(
         ({ budget, needed, left, fits }) =>
-          `- budget ${budget}: ${amounts(needed)} needed, ${amounts(left)} left${fits ? "" : ": too little"}.`,
+          `- ${say.budget(budget, amounts(needed, words), amounts(left, words))}${fits ? "" : say.tooLittle}.`,
       ),
   ];
 }
@@ -24,41 +27,29 @@ export function estimateSummary({ percentile, total, agents }: SpawnEstimate): s
   const counts = agents.map(({ runs }) => runs);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   const basis = least === most ? amount("runs", most) : `${least} to ${most} runs`;
-  return `${costText(total)} (${percentile}th percentile, ${most <= 0 ? "no past runs" : `from ${basis} of each kind`})`;
+  return `${costText(total, en)} (${percentile}th percentile, ${most <= 0 ? "no past runs" : `from ${basis} of each kind`})`;
 }
 
-function kindText({ nodes, agent, provider, model, ...kind }: EstimatedAgents): string {
+function kindText({ nodes, agent, provider, model, ...kind }: EstimatedAgents, words: ViewWords): string {
   const times = nodes.length === 1 ? "" : `${nodes.length} × `;
   const by = [provider, model].filter((part) => part !== "").join(" ");
-  const claim = kind.claimed === undefined ? "" : ` The plan claims ${amounts(kind.claimed)}.`;
-  return `${times}@${agent}${by === "" ? "" : ` (${by})`}: ${basisText(kind)}${claim}`;
+  const claim = kind.claimed === undefined ? "" : words.chat.estimate.claims(amounts(kind.claimed, words));
+  return `${times}@${agent}${by === "" ? "" : ` (${by})`}: ${basisText(kind, words)}${claim}`;
 }
-
-const GROUP_TEXT: Readonly<Record<Exclude<EstimatedAgents["group"], "none">, string>> = {
-  same: "of the same kind",
-  agent: "of this agent",
-  model: "with this model",
-  all: "of all agents",
-};
-
-const PRICE_TEXT: Readonly<Record<EstimatedAgents["price"], string>> = {
-  reported: "",
-  list: ", at list prices",
-  unknown: ", at an assumed price, because the price of a model is unknown",
-};
 
 function basisText(
   kind: Omit<EstimatedAgents, "nodes" | "agent" | "provider" | "model" | "claimed">,
+  words: ViewWords,
 ): string {
   const { group, runs, few, price, guess } = kind;
-  if (group === "none") {
-    if (guess === undefined) return "no past runs, and its price is unknown.";
-    return `no past runs. A guess from list prices: ${costText(guess)}.`;
-  }
-  const only = few === undefined ? "" : "only ";
-  return `${costText(kind)}, from ${only}${runs} past ${runs === 1 ? "run" : "runs"} ${GROUP_TEXT[group]}${PRICE_TEXT[price]}.`;
+  const say = words.chat.estimate;
+  if (group === "none") return guess === undefined ? say.nothing : say.guess(costText(guess, words));
+  const from = say.from(costText(kind, words), runs, { few: few !== undefined, group });
+  return `${from}${say.price[price]}.`;
 }
 
-function costText({ tokens, usd }: { tokens: number; usd?: number | undefined }): string {
-  return usd === undefined ? `${amount("tokens", tokens)}, cost unknown` : amounts({ tokens, usd });
+function costText({ tokens, usd }: { tokens: number; usd?: number | undefined }, words: ViewWords): string {
+  return usd === undefined
+    ? words.chat.estimate.costUnknown(amount("tokens", tokens, words))
+    : amounts({ tokens, usd }, words);
 }

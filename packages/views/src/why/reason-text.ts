@@ -1,4 +1,5 @@
-import type { Advice, Reason } from "@tinyagi/contracts";
+import type { Advice, Reason, StoryStep } from "@tinyagi/contracts";
+import { eventSentence } from "../events/event-sentence.js";
 import { type KnownFailure, stepOf } from "../reasons/step-of.js";
 import type { DrawTime } from "../reasons/words.js";
 import { en } from "../words/en.js";
@@ -34,18 +35,25 @@ export function whyText(
 export function reasonText(
   reasons: readonly Reason[],
   time: DrawTime = exact,
-  { reasons: { reasons: sentences } }: ViewWords = en,
+  words: ViewWords = en,
 ): string {
-  return reasons.map((reason) => say(sentences, reason, time)).join(" ");
+  return reasons.map((reason) => say(words.reasons.reasons, reason, { time, words })).join(" ");
+}
+
+/** What one step of a story says. A step of an earlier daemon has only its English text. */
+export function storyStepText(
+  { event, reasons, text = "" }: Pick<StoryStep, "event" | "reasons"> & { text?: string },
+  time: DrawTime = exact,
+  words: ViewWords = en,
+): string {
+  if (event !== undefined) return eventSentence(event, words);
+  const isKnown = reasons?.every(({ code }) => Object.hasOwn(words.reasons.reasons, code)) === true;
+  return isKnown ? reasonText(reasons, time, words) : text;
 }
 
 /** What to do next, in sentences. */
-export function adviceText(
-  advice: Advice,
-  time: DrawTime = exact,
-  { reasons: { advice: sentences } }: ViewWords = en,
-): string {
-  return say(sentences, advice, time);
+export function adviceText(advice: Advice, time: DrawTime = exact, words: ViewWords = en): string {
+  return say(words.reasons.advice, advice, { time, words });
 }
 
 /** What helps before a retry, as a sentence. Undefined: nothing but time, or a class that this release does not know. */
@@ -55,10 +63,10 @@ export function stepText(failure: KnownFailure, { reasons }: ViewWords = en): st
 }
 
 function say<Fact extends { code: string }>(
-  sentences: Readonly<Record<string, (fact: never, time: DrawTime) => string>>,
+  sentences: Readonly<Record<string, (fact: never, time: DrawTime, words: ViewWords) => string>>,
   fact: Fact,
-  time: DrawTime,
+  { time, words }: { time: DrawTime; words: ViewWords },
 ): string {
   // The table has a sentence for exactly this fact.
-  return sentences[fact.code]?.(fact as never, time) ?? "";
+  return sentences[fact.code]?.(fact as never, time, words) ?? "";
 }

@@ -1,5 +1,8 @@
+import { budgetsEn } from "../budgets/en.js";
 import { reasonsEn } from "../reasons/en.js";
+import { chat } from "./chat-en.js";
 import { events } from "./events-en.js";
+import { needs } from "./needs-en.js";
 import { runs } from "./runs-en.js";
 import type { ViewWords } from "./words.js";
 
@@ -19,6 +22,9 @@ export const en: ViewWords = {
   titles: { joins: { all: "Joins the answers", of: (agents) => `Joins the answers of ${agents}` } },
   runs,
   events,
+  budgets: budgetsEn,
+  needs,
+  chat,
   figures: {
     tokens: (count, number) => `${count} ${number === 1 ? "token" : "tokens"}`,
     runs: (count, number) => `${count} ${number === 1 ? "run" : "runs"}`,

@@ -1,9 +1,20 @@
-import type { EventData, EventType, UnheardReason, Usage } from "@tinyagi/contracts";
+import type {
+  BudgetAmounts,
+  BudgetResource,
+  EventData,
+  EventType,
+  UnheardReason,
+  Usage,
+} from "@tinyagi/contracts";
 
 /** How the sentences write amounts and agents: in the language of the sentence. */
 export interface EventFormats {
   duration(ms: number): string;
   money(cost: Pick<Usage, "costUsd" | "estimated">): string;
+  /** What is used of a budget: `$8.41 of $20.00`. */
+  used(of: { resource: BudgetResource; used: number; limit: number }): string;
+  /** Amounts of a budget: `$0.40 and 500 tokens`. */
+  amounts(of: BudgetAmounts): string;
   /** What a run reported: `340 tokens · $0.0123`; empty when it reported nothing. */
   usage(usage: Usage): string;
   /** Begins a sentence about what this agent does: `@coder `; empty where the agent stands beside the sentence. */

@@ -26,8 +26,18 @@ const ofBudget = (budget: string): string => {
   return id === "" ? `budget of the ${kind}` : `budget of the ${kind} @${id}`;
 };
 
-const used = (of: { used: number; limit: number; resource: string }): string =>
-  `${Number(of.used.toPrecision(4))} of ${of.limit} ${of.resource}`;
+const BUDGET_ACTS = {
+  refused: "was not started",
+  stopped: "was stopped",
+  continued: "continues",
+  asked: "waits for a person",
+} as const;
+
+const PLANS = {
+  fits: "it fits its budgets",
+  asked: "a person decides",
+  refused: "it does not fit its budgets",
+} as const;
 
 const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
   ended: "its work has ended",
@@ -171,15 +181,13 @@ export const events: EventWords = {
       `not used by sub-agents, free again: ${budgets.map(ofBudget).join(", ")}`,
     "budget.reconciled": ({ agent, usd, estimated }, f) =>
       `${f.agent(agent)}counted in its budgets: ${f.money({ costUsd: usd, estimated })}`,
-    "budget.warning": ({ budget, ...of }) => `${ofBudget(budget)}: ${used(of)} used`,
+    "budget.warning": ({ budget, ...of }, f) => `${ofBudget(budget)}: ${f.used(of)} used`,
     "budget.exceeded": ({ agent, budget, action, ...of }, f) =>
-      `${f.agent(agent)}${action}: the ${ofBudget(budget)} is used up, ${used(of)}`,
-    "budget.extended": ({ budget, added }, f) =>
-      `${ofBudget(budget)} raised by ${Object.entries(added)
-        .map(([name, value]) => (name === "usd" ? f.money({ costUsd: value ?? 0 }) : `${value} ${name}`))
-        .join(", ")}`,
+      `${f.agent(agent)}${BUDGET_ACTS[action]}: the ${ofBudget(budget)} is used up, ${f.used(of)}`,
+    "budget.extended": ({ budget, added }, f) => `${ofBudget(budget)} raised by ${f.amounts(added)}`,
     "spawn.requested": ({ agent, agents }, f) => `${f.agent(agent)}asks for ${counted(agents, "sub-agent")}`,
-    "spawn.estimated": ({ agent, decision }, f) => `${f.agent(agent)}its plan was estimated: ${decision}`,
+    "spawn.estimated": ({ agent, decision }, f) =>
+      `${f.agent(agent)}its plan was estimated: ${PLANS[decision]}`,
     "spawn.refused": ({ agent, message }, f) => `${f.agent(agent)}may not start its plan: ${message}`,
     "spawn.compiled": ({ parent, nodes }) => {
       const asker = parent === ROOT_NODE ? "" : ` of ${nodePath(parent)}`;

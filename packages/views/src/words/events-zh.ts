@@ -25,8 +25,14 @@ const ofBudget = (budget: string): string => {
   return kind === "day" ? "每日预算" : `预算 ${kind}`;
 };
 
-const used = (of: { used: number; limit: number; resource: string }): string =>
-  `${Number(of.used.toPrecision(4))} / ${of.limit} ${of.resource}`;
+const BUDGET_ACTS = {
+  refused: "未开始",
+  stopped: "已停止",
+  continued: "继续工作",
+  asked: "等待有人决定",
+} as const;
+
+const PLANS = { fits: "符合其预算", asked: "由人决定", refused: "不符合其预算" } as const;
 
 const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
   ended: "工作已结束",
@@ -162,13 +168,10 @@ export const events: EventWords = {
     "provider.resumed": (part) => `${partOf(part)} 恢复响应`,
     "approval.requested": ({ agent, title }, f) => `${f.agent(agent)}等待你的决定：${title}`,
     "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}继续：${by} 作出决定 ${status}`,
-    "budget.warning": ({ budget, ...of }) => `${ofBudget(budget)}：已用 ${used(of)}`,
+    "budget.warning": ({ budget, ...of }, f) => `${ofBudget(budget)}：已用 ${f.used(of)}`,
     "budget.exceeded": ({ agent, budget, action, ...of }, f) =>
-      `${f.agent(agent)}${action}：${ofBudget(budget)}已用完（${used(of)}）`,
-    "budget.extended": ({ budget, added }, f) =>
-      `${ofBudget(budget)}已提高 ${Object.entries(added)
-        .map(([name, value]) => (name === "usd" ? f.money({ costUsd: value ?? 0 }) : `${value} ${name}`))
-        .join("、")}`,
+      `${f.agent(agent)}${BUDGET_ACTS[action]}：${ofBudget(budget)}已用完（${f.used(of)}）`,
+    "budget.extended": ({ budget, added }, f) => `${ofBudget(budget)}已提高 ${f.amounts(added)}`,
     "node.failed": ({ node, error }) => `子智能体 ${nodePath(node)} 失败：${error}`,
     "node.completed": ({ node }) => `子智能体 ${nodePath(node)} 已完成`,
     "node.started": ({ node, agent }) => `子智能体 ${nodePath(node)} 已为 @${agent} 排队`,
@@ -195,7 +198,7 @@ export const events: EventWords = {
     "budget.reconciled": ({ agent, usd, estimated }, f) =>
       `${f.agent(agent)}计入预算：${f.money({ costUsd: usd, estimated })}`,
     "spawn.requested": ({ agent, agents }, f) => `${f.agent(agent)}请求 ${agents} 个子智能体`,
-    "spawn.estimated": ({ agent, decision }, f) => `${f.agent(agent)}其计划已估算：${decision}`,
+    "spawn.estimated": ({ agent, decision }, f) => `${f.agent(agent)}其计划已估算：${PLANS[decision]}`,
     "spawn.refused": ({ agent, message }, f) => `${f.agent(agent)}不能开始其计划：${message}`,
     "spawn.compiled": ({ parent, nodes }) => {
       const asker = parent === ROOT_NODE ? "" : `${nodePath(parent)} 的 `;

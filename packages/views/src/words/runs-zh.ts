@@ -3,7 +3,7 @@ import type { RunWords } from "./run-words.js";
 
 const ASKS: Readonly<Record<ApprovalKind, string>> = {
   question: "等待你的回答",
-  permission: "等待你的许可",
+  permission: "等待你授予权限",
   spawn: "等待你批准其计划",
   budget: "等待你对预算的决定",
 };

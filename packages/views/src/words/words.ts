@@ -1,6 +1,9 @@
 import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
+import type { BudgetWords } from "../budgets/words.js";
 import type { ReasonWords } from "../reasons/words.js";
+import type { ChatWords } from "./chat-words.js";
 import type { EventWords } from "./event-words.js";
+import type { NeedWords } from "./need-words.js";
 import type { RunWords } from "./run-words.js";
 
 /** The texts of the views. Both languages have this shape. */
@@ -24,6 +27,9 @@ export interface ViewWords {
   };
   readonly runs: RunWords;
   readonly events: EventWords;
+  readonly budgets: BudgetWords;
+  readonly needs: NeedWords;
+  readonly chat: ChatWords;
   readonly figures: {
     /** @param count - as it is written: `9.6k` */
     tokens(count: string, number: number): string;

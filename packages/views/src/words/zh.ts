@@ -1,5 +1,8 @@
+import { budgetsZh } from "../budgets/zh.js";
 import { reasonsZh } from "../reasons/zh.js";
+import { chat } from "./chat-zh.js";
 import { events } from "./events-zh.js";
+import { needs } from "./needs-zh.js";
 import { runs } from "./runs-zh.js";
 import type { ViewWords } from "./words.js";
 
@@ -19,6 +22,9 @@ export const zh: ViewWords = {
   titles: { joins: { all: "汇总各方的回答", of: (agents) => `汇总 ${agents} 的回答` } },
   runs,
   events,
+  budgets: budgetsZh,
+  needs,
+  chat,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,

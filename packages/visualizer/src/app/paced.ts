@@ -8,10 +8,10 @@ export function paced(
   return (listener) => {
     let timer: NodeJS.Timeout | undefined;
     let isWaiting = false;
-    const open = (): void => {
+    function open(): void {
       timer = undefined;
       if (isWaiting) pass();
-    };
+    }
     const pass = (): void => {
       isWaiting = false;
       timer = setTimeout(open, everyMs);

@@ -1,6 +1,5 @@
 /** What every agent does now as data, for programs: the rows of the view of a team. */
-import type { RunView } from "@tinyagi/contracts";
-import type { State as WorkState } from "../text/marks.js";
+import type { AgentState, RunView, WorkState } from "@tinyagi/contracts";
 import { teamWork } from "../view/team-view.js";
 import { isLive, type Work } from "../view/work.js";
 import { type ReadOptions, readTeam } from "./read-team.js";
@@ -11,7 +10,7 @@ export interface AgentFact {
   readonly node: string | null;
   /** 0 for an agent; a sub-agent is below the last row of a lower depth. */
   readonly depth: number;
-  readonly state: WorkState;
+  readonly state: AgentState | WorkState;
   /** What it does, waits for or failed with; empty for an idle agent. */
   readonly doing: string;
   /** Of its run that works, or failed last. */
@@ -29,7 +28,7 @@ export async function readTeamFacts(options: ReadOptions): Promise<AgentFact[]> 
   return teamWork(state, options.place).map(factOf);
 }
 
-function factOf({ agent, name, depth, state, doing, run, approval }: Work): AgentFact {
+function factOf({ agent, name, depth, code: state, doing, run, approval }: Work): AgentFact {
   const isShown = run !== undefined && (isLive(run) || state === "failed" || depth > 0);
   return {
     agent,

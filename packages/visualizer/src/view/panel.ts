@@ -2,7 +2,16 @@
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
-import { clockSeconds, duration, moment, stamp, usageWords, whyText, workTitle } from "@tinyagi/views";
+import {
+  clockSeconds,
+  duration,
+  moment,
+  stamp,
+  storyStepText,
+  usageWords,
+  whyText,
+  workTitle,
+} from "@tinyagi/views";
 import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
@@ -12,6 +21,7 @@ import { entryLines } from "./entry-lines.js";
 import { HELP } from "./help.js";
 import { liveLines } from "./live-lines.js";
 import { markOf, membersOf } from "./team-view.js";
+import { wordsOfAgent } from "./words-of-agent.js";
 import { endState, inputWords, startOf, stateWord, workerName, workOf } from "./work.js";
 
 export interface PanelView {
@@ -86,20 +96,23 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
   const sent = read(state.known, "messages", run.conversationId)?.find(({ id }) => id === run.messageRowId);
   const log = read(state.known, "log", runId) ?? [];
   const tools = log.filter(({ type }) => type === "run.tool_started" || type === "run.tool_completed");
-  const writes = liveLines(state.live.get(runId), columns, LIVE_LINES);
+  const writes = liveLines(state.live.get(runId), { columns, rows: LIVE_LINES, marks });
   const facts = [
     `${marks.state[endState(run)]} ${stateWord(run)}  ${run.agent}  ${environmentOf(run)}`.trimEnd(),
     [took(run, state.now), usageWords(run.usage), run.attempt > 1 ? `attempt ${run.attempt}` : ""]
       .filter((text) => text !== "")
       .join("  "),
   ];
+  const drawn = (text: string): Text[] => wordsOfAgent(text, { columns, marks });
   return [
     ...facts.map((line) => cut(cleanLine(line), columns, marks.cut)),
     ...(writes.length === 0 ? [] : ["", paint("dim", "WRITES NOW"), ...writes]),
-    ...(run.error === null ? [] : block(`WHY IT FAILED (${run.error.class})`, run.error.message, columns)),
-    ...block("PROMPT", withoutTaskTags(sent?.text ?? spec?.prompt ?? run.task), columns),
-    ...(spec?.rationale ? block("RATIONALE, claimed by the model", spec.rationale, columns) : []),
-    ...(run.output === null ? [] : block("OUTPUT", run.output, columns)),
+    ...(run.error === null
+      ? []
+      : block(`WHY IT FAILED (${run.error.class})`, plainLines(run.error.message, columns))),
+    ...block("PROMPT", drawn(withoutTaskTags(sent?.text ?? spec?.prompt ?? run.task))),
+    ...(spec?.rationale ? block("RATIONALE, claimed by the model", drawn(spec.rationale)) : []),
+    ...(run.output === null ? [] : block("OUTPUT", drawn(run.output))),
     ...(tools.length === 0
       ? []
       : ["", paint("dim", `TOOLS  ${tools.filter(({ type }) => type === "run.tool_started").length}`)]),
@@ -177,12 +190,15 @@ function toolLine(
     : [];
 }
 
-function block(title: string, text: string, columns: number): Text[] {
-  const lines = cleanText(text)
+function plainLines(text: string, columns: number): Text[] {
+  return cleanText(text)
     .trimEnd()
     .replaceAll("\t", "  ")
     .split("\n")
     .flatMap((line) => wrapWords(line, Math.max(10, columns)));
+}
+
+function block(title: string, lines: readonly Text[]): Text[] {
   const more = lines.length - OUTPUT_LINES;
   return [
     "",
@@ -202,8 +218,8 @@ function whyLines(state: State, columns: number): Text[] {
     ...wrapWords(cleanLine(verdict), columns).map((line) => paint("bold", line)),
     ...(next === null ? [] : wrapWords(`Next: ${cleanLine(next)}`, columns)),
     "",
-    ...why.steps.flatMap(({ at, text, reasons }) =>
-      wrapWords(`${stamp(at)}  ${cleanLine(reasons === undefined ? text : verdict)}`, columns),
+    ...why.steps.flatMap((step) =>
+      wrapWords(`${stamp(step.at)}  ${cleanLine(storyStepText(step, draw))}`, columns),
     ),
   ];
 }

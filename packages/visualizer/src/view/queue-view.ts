@@ -106,8 +106,8 @@ function laneSection(lanes: readonly Lane[], state: State, { marks, columns }: D
             marks,
           },
         ),
-        ...liveLines(runOf(first, state), columns - INDENT.length, textRows).map((line) =>
-          paint("dim", INDENT + line),
+        ...liveLines(runOf(first, state), { columns: columns - INDENT.length, rows: textRows, marks }).map(
+          (line) => paint("dim", `${INDENT}${String(line)}`),
         ),
       ],
     };

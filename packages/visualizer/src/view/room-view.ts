@@ -1,12 +1,12 @@
 /** View 4: a team's chat room, newest at the bottom, with the first unread post marked. */
-import { cleanText } from "@tinyagi/contracts/clean-text";
 import { clockSeconds, minute } from "@tinyagi/views";
 import { type Post, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { paint, styled, type Text } from "../text/styled.js";
-import { cut, widthOf, wrapWords } from "../text/width.js";
+import { join, paint, styled, type Text } from "../text/styled.js";
+import { cut, widthOf } from "../text/width.js";
 import { markOf } from "./team-view.js";
 import { type Drawing, type KeyHint, matches, type Row, type View } from "./view.js";
+import { wordsOfAgent } from "./words-of-agent.js";
 import { endState, isLive, stateWord } from "./work.js";
 
 const KEYS: readonly KeyHint[] = [
@@ -82,15 +82,11 @@ function postLines(post: Post, { state, drawing: { marks, columns }, work, isFir
   const name = post.from_agent === "user" ? "you" : post.from_agent;
   const mark = work === undefined ? "" : markOf(endState(work), { marks, word: stateWord(work) });
   const head = `${time}  ${cut(name, Math.max(8, columns - widthOf(time) - widthOf(String(mark)) - 4), marks.cut)}`;
-  const lines = cleanText(post.message)
-    .trimEnd()
-    .replaceAll("\t", "  ")
-    .split("\n")
-    .flatMap((line) => wrapWords(line, Math.max(10, columns - 2)));
+  const lines = wordsOfAgent(post.message, { columns: columns - 2, marks });
   return [
     ...(isFirstNew ? [paint("yellow", newLine(columns, marks.rule))] : []),
     work === undefined ? paint("bold", head) : styled`${paint("bold", head)}  ${mark}`,
-    ...lines.map((line) => `  ${line}`),
+    ...lines.map((line) => join(["  ", line])),
   ];
 }
 

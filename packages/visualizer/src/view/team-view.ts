@@ -1,6 +1,6 @@
 /** View 1: who works on what, who handed work to whom, and what needs a person. Also `top`, for all agents. */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { needsOf, span, workTitle } from "@tinyagi/views";
+import { en, needsOf, span, workTitle } from "@tinyagi/views";
 import { type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State, Target } from "../state/state.js";
 import { type Marks, styleOf, type State as WorkState } from "../text/marks.js";
@@ -218,13 +218,6 @@ function handoffSection(state: State, { members, drawing: { marks, columns } }: 
   };
 }
 
-const ASKS = {
-  question: "asks",
-  permission: "asks for permission",
-  spawn: "asks for sub-agents",
-  budget: "has reached a budget",
-};
-
 function needSection(state: State, { members, drawing: { marks, columns } }: Of): Section {
   const needs = needsOf(read(state.known, "approvals") ?? [], read(state.known, "dead") ?? []).filter(
     ({ agent }) => members.has(agent),
@@ -242,7 +235,7 @@ function needSection(state: State, { members, drawing: { marks, columns } }: Of)
         opens: "run",
       },
       lines: () => {
-        const text = cleanLine(`${one.agent} ${ASKS[one.kind]}: ${one.title}`);
+        const text = cleanLine(`${one.agent} ${en.needs.asks[one.kind]}: ${one.title}`);
         // What the keys would do to it, as soon as the cursor is there.
         const hint = state.cursor === `need:${one.id}` && columns >= HINTS_FROM ? HINT : "";
         const room = columns - 2 - widthOf(hint);

@@ -36,6 +36,8 @@ export interface Work {
   /** Of each level from the first below the agent to its own: whether it is the last one there. */
   readonly last: readonly boolean[];
   readonly state: State;
+  /** The same as data: of an agent or, below it, of a piece of work. */
+  readonly code: AgentState | WorkState;
   /** Its state in a word. */
   readonly word: string;
   readonly doing: string;
@@ -129,7 +131,7 @@ function agentWork(agent: string, facts: Facts): Work {
 }
 
 /** An agent without a live run. */
-function restingWork(agent: string, state: AgentState, facts: Facts): Omit<Doing, "state" | "word"> {
+function restingWork(agent: string, state: AgentState, facts: Facts): Omit<Doing, "state" | "code" | "word"> {
   const asks = facts.asks.get(agent);
   const dead = facts.dead.get(agent);
   const message = facts.waiting.get(agent);
@@ -169,7 +171,10 @@ export function lastPart(nodeId: string): string {
   return cleanLine(nodeName(nodeId));
 }
 
-type Doing = Pick<Work, "state" | "word" | "doing" | "time" | "money" | "tokens" | "run" | "approval">;
+type Doing = Pick<
+  Work,
+  "state" | "code" | "word" | "doing" | "time" | "money" | "tokens" | "run" | "approval"
+>;
 
 function runWork(run: Run, facts: Facts): Doing {
   const approval = facts.asked.get(run.runId);
@@ -185,6 +190,7 @@ function runWork(run: Run, facts: Facts): Doing {
     return {
       ...common,
       state: endState(run),
+      code: workState({ run: run.status }),
       word: stateWord(run),
       doing: run.error === null ? workTitle({ ...run, text: run.task }) : cleanLine(run.error.message),
     };
@@ -205,8 +211,8 @@ function waitsOf(run: Run, message: LaneMessage | undefined, { below, now }: Fac
     : waitWords(message, now);
 }
 
-function agentShown(state: AgentState): Pick<Work, "state" | "word"> {
-  return { state: markOf(AGENT_STATES[state]), word: en.agents.states[state].toLowerCase() };
+function agentShown(state: AgentState): Pick<Work, "state" | "code" | "word"> {
+  return { state: markOf(AGENT_STATES[state]), code: state, word: en.agents.states[state].toLowerCase() };
 }
 
 /** The sign of a state in a terminal. */

@@ -9,6 +9,7 @@ import { words } from "../../locale/words";
 import { buttonClass, Key } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { Region, Trouble } from "../../ui/region";
+import { useNeedCount } from "../needs/use-needs";
 import { Scene } from "../scene/scene";
 import { Logins } from "../spend/logins";
 import { useWelcome } from "../start/welcome";
@@ -91,7 +92,8 @@ function OfficeScene(props: { home: HomeData; current: string; onCurrent: (id: s
 
 function Hero({ home }: { home: HomeData }) {
   const isKnown = home.problems.needs === undefined;
-  const needs = isKnown ? home.facts.needs.length : 0;
+  const count = useNeedCount() ?? 0;
+  const needs = isKnown ? count : 0;
   const working = home.agents.filter(({ state }) => state === "running").length;
   const said = sentence({
     needs: isKnown ? needs : undefined,

@@ -59,7 +59,7 @@ function Approve({ sender }: { sender: PendingSender }) {
 
 function TryNow({ provider }: { provider: string }) {
   const act = useResumeProvider();
-  return <Help act={act} verb={words.needs.provider.tryNow} onPress={() => act.mutate(provider)} />;
+  return <Help act={act} verb={words.needs.tryNow} onPress={() => act.mutate(provider)} />;
 }
 
 function Restart({ channel }: { channel: string }) {

@@ -1,5 +1,6 @@
 /** A message that failed for good: why, what to do first, and the way back. */
 "use client";
+import { retryCommand } from "@tinyagi/views";
 import { reasonOf } from "../../lib/format/reason";
 import { titleOf } from "../../lib/format/title";
 import { type DeadLetter, useAgents } from "../../lib/queries";
@@ -37,12 +38,7 @@ export function Failure({ letter }: { letter: DeadLetter }) {
           {words.needs.delete}
         </Button>
       </div>
-      <Terminal
-        commands={[
-          inGraph && work ? `tinyagi retry ${work.runId} --from ${work.nodeId}` : `tinyagi queue retry ${id}`,
-          `tinyagi queue delete ${id}`,
-        ]}
-      />
+      <Terminal commands={[retryCommand(letter), `tinyagi queue delete ${id}`]} />
     </>
   );
 }

@@ -67,7 +67,7 @@ export function keyHref(provider: string): string {
 
 /** What an agent wants, as the end of a sentence that starts with its name. */
 export function asksWhat({ kind }: Approval): string {
-  return words.needs.asks[kind];
+  return words.views.needs.asks[kind];
 }
 
 /** The length of what stands on an agent's card; a bubble in the office shows its beginning. */

@@ -1,7 +1,7 @@
 "use client";
 import { needsOf } from "@tinyagi/views";
 import { useMemo } from "react";
-import { useApprovals, useDeadLetters } from "../../lib/queries";
+import { PAGE, useApprovals, useDeadLetters, useQueueStatus } from "../../lib/queries";
 import { useLeaving } from "./leaving";
 import type { Need } from "./needs";
 
@@ -22,7 +22,11 @@ export function useNeeds(): readonly Need[] {
 
 /** How much needs you; undefined until the daemon has said it. */
 export function useNeedCount(): number | undefined {
-  const isKnown = [useApprovals().data, useDeadLetters().data].every((data) => data !== undefined);
+  const dead = useDeadLetters().data;
+  const isKnown = [useApprovals().data, dead].every((data) => data !== undefined);
+  const all = useQueueStatus().data?.dead ?? 0;
   const { length } = useNeeds();
-  return isKnown ? length : undefined;
+  if (!isKnown || dead === undefined) return undefined;
+  // One page of dead letters is read; the daemon counts those after it.
+  return length + (dead.length < PAGE ? 0 : Math.max(0, all - dead.length));
 }

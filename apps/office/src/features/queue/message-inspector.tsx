@@ -3,10 +3,9 @@
 import { needsOf, workState } from "@tinyagi/views";
 import { useState } from "react";
 import { wordsOf } from "../../lib/api";
-import { reasonOf } from "../../lib/format/reason";
 import { visible } from "../../lib/format/text";
 import { titleOf } from "../../lib/format/title";
-import { whyOf } from "../../lib/format/why";
+import { stepTextOf, whyOf } from "../../lib/format/why";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useAgents, useApprovals, useLanes } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -89,14 +88,14 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
           {words.queue.whatHappened}
         </h3>
         <ol>
-          {steps.map(({ at, kind, text, reasons }, i) => (
+          {steps.map(({ at, kind, ...step }, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: steps have no id and only grow at the end.
             <li key={`${at}-${kind}-${i}`} className="flex gap-3 border-b border-n-3 py-1.5">
               <span className="w-16 flex-none">
                 <TimeChip at={at} />
               </span>
               <span className="min-w-0 break-words text-n-9">
-                <WithCode text={reasons === undefined ? reasonOf(text) : verdict} />
+                <WithCode text={stepTextOf(step)} />
               </span>
             </li>
           ))}

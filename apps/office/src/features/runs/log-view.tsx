@@ -1,6 +1,6 @@
 /** The log: what each part did, in the order in which it began. A line selects the part that it belongs to. */
 "use client";
-import type { TraceSpan } from "@tinyagi/contracts";
+import { SPAN_STATE_SIGNS } from "@tinyagi/contracts";
 import { useMemo, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { duration } from "../../lib/figures";
@@ -9,7 +9,7 @@ import type { Run } from "../../lib/queries";
 import { useNameOf } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
-import { type State, StateMark } from "../../ui/glyph";
+import { StateMark } from "../../ui/glyph";
 import { Reading, Trouble } from "../../ui/region";
 import { type Column, Table } from "../../ui/table";
 import { type LogLine, logLines, whatOf } from "./log-lines";
@@ -23,14 +23,6 @@ interface Props {
   onCurrent: (key: string) => void;
 }
 
-const STATES: Readonly<Record<TraceSpan["status"], State>> = {
-  running: "running",
-  completed: "done",
-  failed: "failed",
-  interrupted: "held",
-  cancelled: "held",
-  refused: "failed",
-};
 const columns = (nameOf: (id: string) => string): Column<LogLine>[] => [
   {
     key: "at",
@@ -54,7 +46,7 @@ const columns = (nameOf: (id: string) => string): Column<LogLine>[] => [
     key: "state",
     head: words.runs.list.state,
     width: "32px",
-    cell: ({ span }) => <StateMark state={STATES[span.status]} dense />,
+    cell: ({ span }) => <StateMark state={SPAN_STATE_SIGNS[span.status]} dense />,
   },
   {
     key: "what",

@@ -1,4 +1,4 @@
-/** The head of a run's page: what it is, how it stands, what can be done. One line each, whatever the width. */
+/** The head of a run's page: what it is, how it stands, what can be done. One line each; on a phone the figures continue below. */
 "use client";
 import { ownWords } from "@tinyagi/views";
 import { useEffect, useRef } from "react";
@@ -57,7 +57,7 @@ function State({ data: { root, rows, graph } }: { data: RunData }) {
   const done = rows.filter(({ shown }) => shown.state === "done").length;
   const top = rows[0];
   return (
-    <p className="flex min-w-0 items-center gap-x-4 overflow-hidden text-13 whitespace-nowrap text-n-7 max-md:gap-x-3">
+    <p className="flex min-w-0 items-center gap-x-4 text-13 whitespace-nowrap text-n-7 max-md:flex-wrap max-md:gap-x-3 md:overflow-hidden">
       {top !== undefined && <StateMark {...top.shown} />}
       <span className="min-w-0 truncate max-md:hidden">
         {words.runs.head.by}

@@ -12,8 +12,9 @@ import {
   titleOfSchedule,
 } from "./schedule-state";
 
-function run(status: ScheduleRun["status"], reason: string | null = null): ScheduleRun {
-  return { dueAt: 1, status, reason, conversationId: null, createdAt: 1 };
+function run(status: ScheduleRun["status"], missed = 0): ScheduleRun {
+  // Words decide nothing: they may be of any release and language.
+  return { dueAt: 1, status, reason: "missed", missed, conversationId: null, createdAt: 1 };
 }
 function schedule(label: string, nextRunAt: number | null, lastRun: ScheduleRun | null = null): Schedule {
   return {
@@ -38,17 +39,18 @@ const words = { nameOf: () => "Coder", timeOf: (time: number) => `at ${time}` };
 it("a time that was due is sent, running, missed, skipped or failed", () => {
   expect(runState(run("fired"), false).word).toBe("Sent");
   expect(runState(run("fired"), true)).toEqual({ state: "running", word: "Running" });
-  expect(runState(run("skipped", "missed: the daemon was not running"), false).word).toBe("Missed");
-  expect(runState(run("skipped", "the conversation is still open"), false).word).toBe("Skipped");
-  expect(runState(run("failed", "no"), false).word).toBe("Failed");
+  expect(runState(run("skipped", 1), false).word).toBe("Missed");
+  expect(runState(run("skipped"), false).word).toBe("Skipped");
+  expect(runState(run("failed"), false).word).toBe("Failed");
 });
 
 it("a schedule without a label is named by what it says, never by its id", () => {
   const named = { id: "schedule_9", message: "@dev Close the books\nand say so" };
   const label = "sched-1795553629798-xj3c";
-  expect(titleOfSchedule({ ...named, label })).toBe("Close the books");
-  expect(fieldsOf({ ...schedule(label, 1), ...named }).label).toBe("");
+  expect(titleOfSchedule({ ...named, label, isNamed: false })).toBe("Close the books");
+  expect(fieldsOf({ ...schedule(label, 1), ...named, isNamed: false }).label).toBe("");
   expect(titleOfSchedule({ ...named, label: "books" })).toBe("books");
+  expect(titleOfSchedule({ ...named, label, isNamed: true })).toBe(label);
 });
 
 it("one for a single time is over when its message was sent", () => {
@@ -59,7 +61,7 @@ it("one for a single time is over when its message was sent", () => {
 });
 
 it("one for a single time that was run by hand is not over before its time", () => {
-  const early = { runAt: new Date(5).toISOString(), lastRun: run("fired", "manual run") };
+  const early = { runAt: new Date(5).toISOString(), lastRun: run("fired") };
   expect(isSentOnce({ ...early, nextRunAt: 5 })).toBe(false);
   // It was turned off after that.
   expect(isSentOnce({ ...early, nextRunAt: null })).toBe(false);
@@ -77,7 +79,7 @@ it("the soonest comes first, and those that are off come last", () => {
 it("the sentence says who comes next and what went wrong", () => {
   expect(schedulesSentence([], words)).toBe("Nothing is scheduled yet.");
   expect(schedulesSentence([schedule("a", null)], words)).toBe("1 schedule, none is due.");
-  const missed = schedule("b", 5, run("skipped", "missed: the daemon was not running"));
+  const missed = schedule("b", 5, run("skipped", 1));
   expect(schedulesSentence([missed], words)).toBe("Coder comes next, at 5. Last time, 1 was missed.");
 });
 

@@ -28,15 +28,16 @@ export function runState(run: ScheduleRun, isOpen: boolean): Shown {
 }
 
 export function isMissed(run: ScheduleRun): boolean {
-  return run.status === "skipped" && (run.reason ?? "").startsWith("missed");
+  return run.status === "skipped" && (run.missed ?? 0) > 0;
 }
 
-/** What the daemon writes where a person gave no label. */
-const NO_LABEL = /^sched-\d+-\w+$/;
-
 /** Its label; without one of its own, what it says. */
-export function titleOfSchedule({ label, message }: Pick<Schedule, "label" | "message">): string {
-  return NO_LABEL.test(label) ? titleOf({ text: message }) : oneLine(label, 60);
+export function titleOfSchedule({
+  label,
+  message,
+  isNamed = true,
+}: Pick<Schedule, "label" | "message" | "isNamed">): string {
+  return isNamed ? oneLine(label, 60) : titleOf({ text: message });
 }
 
 /** Whether it was for one time, and that message was sent. One that was run by hand before its time is still due, or off. */
@@ -88,7 +89,7 @@ export interface Fields {
 
 export function fieldsOf(schedule: Schedule): Fields {
   const { agentId, message, cron, runAt } = schedule;
-  const label = NO_LABEL.test(schedule.label) ? "" : schedule.label;
+  const label = schedule.isNamed === false ? "" : schedule.label;
   return { agentId, message, label, when: cron === "" ? (runAt ?? "") : cron };
 }
 

@@ -1,10 +1,9 @@
 /** A week: which schedule runs when, what was sent, what was missed. The daemon says all of it. */
 "use client";
 import { DUE_COUNT_MAX } from "@tinyagi/contracts";
-import { absolute, clock } from "../../lib/figures";
+import { absolute, clock, dayWords } from "../../lib/figures";
 import { visible } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
-import { regionOf } from "../../locale/language";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
@@ -80,7 +79,7 @@ function Moves({ week, date, onDate }: { week: Week; date: string; onDate: (date
         <Icon name="next" />
       </Button>
       <h2 className="px-2 text-14 font-semibold text-n-10" aria-live="polite">
-        {say.from(dayWords(week.days[0]), dayWords(week.days[6]))}
+        {say.from(dayName(week.days[0]), dayName(week.days[6]))}
       </h2>
       {!(isNow && date === "") && (
         <Button size="s" onClick={() => onDate("")}>
@@ -94,7 +93,7 @@ function Moves({ week, date, onDate }: { week: Week; date: string; onDate: (date
 function DayColumn({ day, current, nameOf, onOpen }: Props & { day: Day }) {
   const leaving = useLeaving();
   const shown = day.schedules.filter(({ scheduleId }) => !leaving.has(scheduleId));
-  const name = dayWords(day);
+  const name = dayName(day);
   return (
     <section aria-label={name} className="min-w-0 pb-4">
       <h3
@@ -179,8 +178,6 @@ function OneTime({ time: { at, state, reason } }: { time: Time }) {
   );
 }
 
-function dayWords(day: Day | undefined): string {
-  if (day === undefined) return "";
-  const parts = { weekday: "short", day: "numeric", month: "short" } as const;
-  return new Date(day.start).toLocaleDateString(regionOf(words.tag), parts);
+function dayName(day: Day | undefined): string {
+  return day === undefined ? "" : dayWords(day.start, "date");
 }

@@ -1,8 +1,7 @@
 /** Times that lie ahead, in the reader's zone. */
 "use client";
-import { absolute, clock } from "../../lib/figures";
+import { absolute, clock, dayWords } from "../../lib/figures";
 import { startOfDay } from "../../lib/start-of-day";
-import { regionOf } from "../../locale/language";
 import { words } from "../../locale/words";
 import { isSentOnce, type Schedule } from "./schedule-state";
 import { isOwnZone, ownZone } from "./zone";
@@ -18,13 +17,7 @@ export function dueWords(time: number): string {
   if (startOfDay(today + 1.5 * DAY_MS) === startOfDay(time)) return words.schedules.tomorrow(at);
   const date = new Date(time);
   const isThisYear = date.getFullYear() === new Date().getFullYear();
-  const day = date.toLocaleDateString(regionOf(words.tag), {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    ...(isThisYear ? {} : { year: "numeric" }),
-  });
-  return words.schedules.dayAt(day, at);
+  return words.schedules.dayAt(dayWords(time, isThisYear ? "date" : "withYear"), at);
 }
 
 export function DueTime({ at, className }: { at: number; className?: string }) {

@@ -1,6 +1,6 @@
 /** Sets, changes or removes a budget of the settings: for the day, each conversation, an agent or a team. */
 "use client";
-import { BUDGET_RESOURCES, type BudgetView } from "@tinyagi/contracts";
+import { BUDGET_RESOURCES, type BudgetView, budgetSubject } from "@tinyagi/contracts";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { wordsOf } from "../../lib/api";
 import { useAgents, useTeams } from "../../lib/queries";
@@ -13,7 +13,6 @@ import { Terminal } from "../../ui/terminal";
 import { valueAt } from "../settings/draft";
 import { useSettings } from "../settings/queries";
 import { type BudgetDraft, budgetCommands, budgetOf, draftOf, ON_LIMIT, pathOf } from "./budget-draft";
-import { subjectOf } from "./budget-words";
 import { useSetBudget } from "./queries";
 
 const INPUT =
@@ -24,7 +23,7 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView | undefin
   const settings = useSettings();
   const agents = Object.entries(useAgents().data ?? {});
   const teams = Object.entries(useTeams().data ?? {});
-  const isOfConversation = budget !== undefined && subjectOf(budget.scope).kind === "conversation";
+  const isOfConversation = budget !== undefined && budgetSubject(budget.scope).kind === "conversation";
   const [scope, setScope] = useState(isOfConversation ? "conversation" : (budget?.scope ?? "day"));
   const title = budget === undefined ? words.spend.setBudget : words.spend.changeBudget;
   return (

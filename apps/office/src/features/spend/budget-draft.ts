@@ -1,6 +1,5 @@
 /** A budget of the settings as fields of a form, and back. Pure. */
-import { BUDGET_RESOURCES, type BudgetResource } from "@tinyagi/contracts";
-import { subjectOf } from "./budget-words";
+import { BUDGET_RESOURCES, type BudgetResource, budgetSubject } from "@tinyagi/contracts";
 
 export const ON_LIMIT = ["stop", "ask", "warn"] as const;
 type OnLimit = (typeof ON_LIMIT)[number];
@@ -11,7 +10,7 @@ export type BudgetValue = { [key: string]: string | number };
 
 /** Where the settings keep the budget of a scope. All conversations share one. */
 export function pathOf(scope: string): string[] {
-  const { kind, id } = subjectOf(scope);
+  const { kind, id } = budgetSubject(scope);
   if (kind === "conversation" || scope === "conversation") return ["budgets", "conversation"];
   if (kind === "day") return ["budgets", "day"];
   return [kind === "agent" ? "agents" : "teams", id, "budget"];

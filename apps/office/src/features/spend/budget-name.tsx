@@ -1,16 +1,16 @@
 /** Whose budget it is, as the thing looks everywhere. */
 "use client";
+import { budgetSubject } from "@tinyagi/contracts";
 import { oneLine } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
 import { useAgents, useConversations, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { AgentChip } from "../../ui/chips";
 import { Link } from "../../ui/link";
-import { subjectOf } from "./budget-words";
 
 export function BudgetName({ scope }: { scope: string }) {
   const name = useBudgetName();
-  const { kind, id } = subjectOf(scope);
+  const { kind, id } = budgetSubject(scope);
   if (kind === "agent")
     return (
       <>
@@ -44,7 +44,7 @@ export function useBudgetName(): (scope: string) => string {
   const teams = useTeams().data ?? {};
   const conversations = useConversations().data ?? [];
   return (scope) => {
-    const { kind, id } = subjectOf(scope);
+    const { kind, id } = budgetSubject(scope);
     if (kind === "agent") return oneLine(agents[id]?.name ?? id, 60);
     if (kind === "team") return oneLine(teams[id]?.name ?? id, 60);
     if (kind === "conversation")

@@ -5,21 +5,12 @@ import {
   type BudgetAmounts,
   type BudgetResource,
   type BudgetView,
+  extendCommand,
+  type RouteOutput,
 } from "@tinyagi/contracts";
-import { amount, clock, usedOf } from "../../lib/figures";
+import { stopText } from "@tinyagi/views";
+import { amount, clock, dayWords, usedOf } from "../../lib/figures";
 import { words } from "../../locale/words";
-
-export interface Subject {
-  kind: "day" | "agent" | "team" | "conversation";
-  id: string;
-}
-
-export function subjectOf(scope: string): Subject {
-  const [kind = "", id = ""] = scope.split(":", 2);
-  return kind === "agent" || kind === "team" || kind === "conversation"
-    ? { kind, id }
-    : { kind: "day", id: "" };
-}
 
 /** The limit that is nearest: what the meter shows. */
 export function tightest({ limit, used }: Pick<BudgetView, "limit" | "used">): BudgetResource | undefined {
@@ -40,7 +31,7 @@ export function goneWords(at: number, now: number): string {
   const date = new Date(at);
   const time = clock(at);
   if (date.toDateString() === new Date(now).toDateString()) return words.spend.gone.by(time);
-  return words.spend.gone.byDay(date.toLocaleDateString(words.tag, { weekday: "long" }), time);
+  return words.spend.gone.byDay(dayWords(at, "weekday"), time);
 }
 
 /** What happens next: the strong part first. */
@@ -82,8 +73,13 @@ export function spendSentence(
 
 /** The command that raises it. */
 export function raiseCommand(scope: string, added: BudgetAmounts): string {
-  const options = BUDGET_RESOURCES.flatMap((name) =>
-    added[name] === undefined ? [] : [`--${name} ${added[name]}`],
-  );
-  return `tinyagi budget extend ${scope} ${options.join(" ")}`;
+  return `tinyagi ${extendCommand(scope, added)}`;
+}
+
+/** Why a budget stopped work. Of a daemon that does not say it in facts, its English sentence. */
+export function reasonOfStop({
+  fact,
+  reason,
+}: Pick<RouteOutput<"listBudgetStops">[number], "fact" | "reason">): string {
+  return fact ? stopText(fact, words.views) : reason;
 }

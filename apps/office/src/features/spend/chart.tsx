@@ -9,7 +9,7 @@ import { fillOf, PatternDefs } from "./pattern";
 import type { SpendReport } from "./queries";
 import {
   amountWords,
-  dayWords,
+  localDayWords,
   measure,
   type Series,
   stackOf,
@@ -74,7 +74,7 @@ export function Chart(props: Props) {
       aria-valuemin={1}
       aria-valuemax={days.length}
       aria-valuenow={at + 1}
-      aria-valuetext={`${dayWords(day, "long")}: ${sumWords(totals.get(day), unit)}`}
+      aria-valuetext={`${localDayWords(day, "long")}: ${sumWords(totals.get(day), unit)}`}
       className="cursor-pointer touch-pan-y"
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
@@ -188,7 +188,7 @@ function Picture(
 }
 
 function DayName({ day, x, isDay, isToday }: { day: string; x: number; isDay: boolean; isToday: boolean }) {
-  const [weekday, number] = dayWords(day, "short").split(" ");
+  const [weekday, number] = localDayWords(day, "short").split(" ");
   return (
     <text textAnchor="middle" className={isDay ? "fill-n-10 font-sans font-bold" : "fill-n-7 font-sans"}>
       <tspan x={x} y={HEIGHT + 22}>

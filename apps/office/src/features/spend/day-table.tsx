@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { words } from "../../locale/words";
 import type { SpendReport } from "./queries";
-import { dayWords, PATTERNS, type Series, sumWords, type Unit } from "./spend-state";
+import { localDayWords, PATTERNS, type Series, sumWords, type Unit } from "./spend-state";
 
 interface Props {
   report: SpendReport;
@@ -44,7 +44,7 @@ export function DayTable({ report, series, unit, nameOf }: Props) {
               {[...(report.days ?? [])].reverse().map((day) => (
                 <tr key={day} className="border-t border-n-3">
                   <th scope="row" className="p-1 text-left font-normal whitespace-nowrap">
-                    {dayWords(day, "long")}
+                    {localDayWords(day, "long")}
                   </th>
                   {shown.map((one) => (
                     <td key={one.key} className="p-1 text-right font-mono">

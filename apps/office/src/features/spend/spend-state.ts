@@ -1,7 +1,6 @@
 /** Spend as the page shows it: series, stacks, scales and sentences. Pure. */
 import type { SpendSumsByDay, SpendSumsView } from "@tinyagi/contracts";
-import { cents, day, money, tokenCount } from "../../lib/figures";
-import { words } from "../../locale/words";
+import { cents, day, dayWords, money, tokenCount } from "../../lib/figures";
 import type { SpendReport } from "./queries";
 
 export const UNITS = ["money", "tokens"] as const;
@@ -92,9 +91,7 @@ export function ticksOf(highest: number): number[] {
 }
 
 /** The local date of the daemon's machine as words: `Mon 9`, or with its month. */
-export function dayWords(localDay: string, style: "short" | "long"): string {
+export function localDayWords(localDay: string, style: "short" | "long"): string {
   const date = new Date(`${localDay}T12:00:00`);
-  return style === "short"
-    ? `${date.toLocaleDateString(words.tag, { weekday: "short" })} ${date.getDate()}`
-    : day(date.getTime());
+  return style === "short" ? `${dayWords(date.getTime(), "short")} ${date.getDate()}` : day(date.getTime());
 }

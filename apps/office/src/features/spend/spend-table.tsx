@@ -6,7 +6,7 @@ import { PATTERN_ID } from "./chart";
 import { Swatch } from "./pattern";
 import type { SpendBy, SpendReport } from "./queries";
 import { SeriesName } from "./series-name";
-import { dayWords, measure, reportedUsd, type Series, sumWords, type Unit } from "./spend-state";
+import { localDayWords, measure, reportedUsd, type Series, sumWords, type Unit } from "./spend-state";
 
 const NUMBER = "px-2 text-right font-mono text-12 whitespace-nowrap";
 const WIDE = "max-md:hidden";
@@ -50,7 +50,7 @@ export function SpendTable({ report, by, series, unit, day, chosen, nameOf, onCh
             {words.spend.days(String(days.length))}
           </th>
           <th scope="col" className={`${NUMBER} pr-4 font-sans font-normal md:pr-8`}>
-            {isToday ? words.spend.todayHead : dayWords(day, "short")}
+            {isToday ? words.spend.todayHead : localDayWords(day, "short")}
           </th>
         </tr>
       </thead>

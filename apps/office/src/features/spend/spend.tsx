@@ -24,7 +24,7 @@ import { Logins } from "./logins";
 import { type SpendBy, type SpendReport, useSpendReport } from "./queries";
 import { Reported } from "./reported";
 import { useSeriesName } from "./series-name";
-import { amountWords, dayWords, measure, seriesOf, sumWords, UNITS } from "./spend-state";
+import { amountWords, localDayWords, measure, seriesOf, sumWords, UNITS } from "./spend-state";
 import { SpendTable } from "./spend-table";
 import { Stops } from "./stops";
 
@@ -141,7 +141,7 @@ function Days({ report, by }: { report: SpendReport; by: SpendBy }) {
       >
         <b className="text-20 font-bold text-n-10">{sumWords(total, unit)}</b>
         <span>
-          {day === today ? words.spend.todaySoFar : dayWords(day, "long")}
+          {day === today ? words.spend.todaySoFar : localDayWords(day, "long")}
           {day === today && expected != null && measure(total, unit) > 0
             ? words.spend.byMidnight(
                 amountWords(unit === "money" ? (expected.costUsd ?? 0) : expected.tokens, unit),

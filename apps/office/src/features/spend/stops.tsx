@@ -12,6 +12,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
+import { reasonOfStop } from "./budget-words";
 import { Raise } from "./budgets";
 import { type Stop, useStops } from "./queries";
 
@@ -55,7 +56,7 @@ function StopRow({ stop, isFirst }: { stop: Stop; isFirst: boolean }) {
             <TimeChip at={stop.stoppedAt} ago />
           </span>
         </div>
-        <p className="mt-0.5 break-words text-n-7">{visible(stop.reason)}</p>
+        <p className="mt-0.5 break-words text-n-7">{visible(reasonOfStop(stop))}</p>
         {raise === null && <p className="mt-1 text-n-7">{words.spend.stops.tooOld}</p>}
         <div className="mt-1 flex flex-wrap items-start gap-x-2">
           <Link

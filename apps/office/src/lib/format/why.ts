@@ -1,6 +1,6 @@
 /** Why a message waits, failed or was answered, and what helps, in the reader's language and time. Pure. */
 import type { RouteOutput } from "@tinyagi/contracts";
-import { stepText, waitWords, whyText } from "@tinyagi/views";
+import { stepText, storyStepText, waitWords, whyText } from "@tinyagi/views";
 import { words } from "../../locale/words";
 import { moment } from "../figures";
 import { reasonOf } from "./reason";
@@ -13,6 +13,11 @@ type Failure = Pick<RouteOutput<"queueDead">[number], "errorClass" | "advice">;
 export function whyOf(story: Story): { verdict: string; next: string | null } {
   const { verdict, next } = whyText(story, moment, words.views);
   return { verdict: reasonOf(verdict), next: next === null ? null : reasonOf(next) };
+}
+
+/** What a step of the story says. */
+export function stepTextOf(step: Parameters<typeof storyStepText>[0]): string {
+  return reasonOf(storyStepText(step, moment, words.views));
 }
 
 /** What to do next. Of a failure only what helps before a retry: the retry itself is a button of the page. */

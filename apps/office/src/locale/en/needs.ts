@@ -3,13 +3,6 @@ import { grouped } from "@tinyagi/views";
 
 export const needs = {
   title: "Needs you",
-  /** The end of a sentence that starts with the name of the agent. */
-  asks: {
-    question: "asks",
-    permission: "wants to use a tool",
-    spawn: "wants sub-agents",
-    budget: "reached its budget",
-  },
   notice: {
     asks: (name: string, what: string) => `${name} ${what}`,
     failed: (name: string) => `A message of ${name} failed`,
@@ -60,25 +53,8 @@ export const needs = {
     turnOff: "Turn off",
     turnOn: "Notify me",
   },
-  sender: {
-    title: (name: string, channel: string) => `${name} wants to write to you on ${channel}`,
-    text: (code: string) => `They got the code ${code}. Approve only if they tell you the same code.`,
-  },
-  provider: { title: (name: string) => `Messages wait for ${name}`, tryNow: "Try now" },
-  channel: {
-    reconnecting: (id: string) => `${id} cannot reach its platform, and tries again`,
-    stalled: (id: string) => `${id} does not answer, and is started again if that lasts`,
-    login: (id: string) => `${id} waits for you to link the account`,
-    crashed: (id: string) => `${id} crashed, and is started again`,
-    failed: (id: string) => `${id} cannot connect`,
-    text: "Replies on this channel wait.",
-  },
-  budget: {
-    today: "Today's budget",
-    /** @param name "Coder" */
-    of: (name: string) => `The budget of ${name}`,
-    usedUp: (budget: string) => `${budget} is used up`,
-    nearly: (budget: string) => `${budget} is nearly used up`,
-    amounts: (parts: readonly string[]) => `${parts.join(", ")}.`,
-  },
+  senderCode: (code: string) => `They got the code ${code}. Approve only if they tell you the same code.`,
+  tryNow: "Try now",
+  channelDown: "Replies on this channel wait.",
+  amounts: (parts: readonly string[]) => `${parts.join(", ")}.`,
 };

@@ -45,7 +45,8 @@ export const settings = {
   inRawFile: "Change them in the raw file.",
   general: "General",
   /** The schema itself is in English; another language has its own texts. */
-  schemaText: (_path: readonly string[]): SchemaText | undefined => undefined,
+  schemaText: (path: readonly string[]): SchemaText | undefined =>
+    path.join(".") === "language" ? { choices: { en: "English", zh: "Chinese" } } : undefined,
   nameBelow: (first: string, rest: readonly string[]) => `${first}: ${rest.join(", ")}`,
   on: "On",
   off: "Off",

@@ -220,7 +220,7 @@ export const agents: Words["agents"] = {
     save: "保存预算和备用",
     noLimit: "不限",
     fallbacks: "备用提供商",
-    fallbacksHelp: "提供商彻底失败或频繁失败时，按此顺序接替。",
+    fallbacksHelp: "提供商失败或频繁失败时，按此顺序接替。",
     providerOf: (number) => `备用 ${number} 的提供商`,
     choose: "选择",
     modelOf: (number) => `备用 ${number} 的模型`,

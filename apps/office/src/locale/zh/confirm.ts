@@ -24,7 +24,7 @@ export const confirm: Words["confirm"] = {
     code: "运行之前没有的代码",
     place: "让智能体在本机的其他位置工作",
     prompt: "将本机的文件加入提示词",
-    budget: "允许更多支出",
+    budget: "允许更多费用",
     limit: "提高限制",
     approval: "减少向人询问的次数",
     record: "保留更少的记录",

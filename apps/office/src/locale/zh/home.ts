@@ -4,7 +4,7 @@ export const home: Words["home"] = {
   regions: {
     office: "办公室",
     needs: "需要你处理的事项",
-    missions: "任务进展",
+    missions: "对话",
     cameBack: "今日回复",
     agent: "此智能体",
   },

@@ -3,12 +3,6 @@ import type { Words } from "../en/en";
 
 export const needs: Words["needs"] = {
   title: "需要你处理",
-  asks: {
-    question: "有问题要问你",
-    permission: "想使用工具",
-    spawn: "想创建子智能体",
-    budget: "已达到预算上限",
-  },
   notice: {
     asks: (name, what) => `${name} ${what}`,
     failed: (name) => `${name} 的一条消息处理失败`,
@@ -37,7 +31,7 @@ export const needs: Words["needs"] = {
   deny: "拒绝",
   retry: "重试",
   checkKey: "检查密钥",
-  forMission: (node) => (node === undefined ? "任务：" : `子智能体 ${node}，任务：`),
+  forMission: (node) => (node === undefined ? "对话：" : `子智能体 ${node}，对话：`),
   failures: (messages) => `${grouped(messages)} 条消息因同类问题失败`,
   retryAll: (messages) => `重试全部 ${grouped(messages)} 条`,
   openQueue: "在队列中打开",
@@ -56,24 +50,8 @@ export const needs: Words["needs"] = {
     turnOff: "关闭",
     turnOn: "通知我",
   },
-  sender: {
-    title: (name, channel) => `${name} 想在 ${channel} 上给你发消息`,
-    text: (code) => `对方收到的验证码是 ${code}。只有对方告诉你相同的验证码时才批准。`,
-  },
-  provider: { title: (name) => `消息正在等待 ${name}`, tryNow: "立即重试" },
-  channel: {
-    reconnecting: (id) => `${id} 无法连接到平台，正在重试`,
-    stalled: (id) => `${id} 没有响应，如果持续下去将重新启动`,
-    login: (id) => `${id} 正在等待你关联账号`,
-    crashed: (id) => `${id} 已崩溃，正在重新启动`,
-    failed: (id) => `${id} 无法连接`,
-    text: "此渠道上的回复正在等待发送。",
-  },
-  budget: {
-    today: "今日预算",
-    of: (name) => `${name} 的预算`,
-    usedUp: (budget) => `${budget}已用完`,
-    nearly: (budget) => `${budget}即将用完`,
-    amounts: (parts) => `${parts.join("；")}。`,
-  },
+  senderCode: (code) => `对方收到的验证码是 ${code}。只有对方告诉你相同的验证码时才批准。`,
+  tryNow: "立即重试",
+  channelDown: "此渠道上的回复正在等待发送。",
+  amounts: (parts) => `${parts.join("；")}。`,
 };

@@ -193,9 +193,14 @@ export const PEOPLE: SchemaTexts = {
   ...under("models.api", { ...MODEL, ...LOGINS }),
   "models.api.context_window": {
     name: "上下文长度",
-    help: "模型一次能处理的令牌数。默认：按模型已知的值。对话将满时，先前的部分会被总结。",
+    help: "模型一次能处理的 Token 数。默认：按模型已知的值。对话将满时，先前的部分会被总结。",
   },
   "models.aliases": { name: "模型简称", help: "各提供商的模型简称。补充内置的简称，同名时优先。" },
+  language: {
+    name: "语言",
+    help: "TinyAGI 在聊天中所写内容的语言：进度、审批请求、按钮和每日摘要。TinyOffice 另行设置。",
+    choices: { en: "英文", zh: "中文" },
+  },
   default_agent: {
     name: "默认智能体",
     help: "处理没有收件人的消息的智能体。默认：tinyagi；如果它不存在，则为第一个智能体。",

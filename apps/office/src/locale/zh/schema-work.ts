@@ -193,7 +193,7 @@ export const WORK: SchemaTexts = {
   approvals: { name: "审批", help: "智能体等待的决定。" },
   "approvals.expireMinutes": {
     name: "有效期（分钟）",
-    help: "问题或权限请求等待多少分钟。之后失效，智能体在没有答复的情况下继续。",
+    help: "问题或权限请求等待多少分钟。之后失效，智能体在没有回答的情况下继续。",
   },
   webhooks: { name: "Webhook 接口", help: "带签名的入站 Webhook，按名称列出，地址为 /api/hooks/<name>。" },
   "webhooks.*.secret": { name: "密钥" },

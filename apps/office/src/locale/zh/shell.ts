@@ -30,7 +30,7 @@ export const shell: Words["shell"] = {
     agents: (agents) => `${agents} 个智能体`,
     rooms: (posts) => `${posts} 条新消息`,
     runs: (runs) => `${runs} 个运行中`,
-    queue: (letters) => `${letters} 封死信`,
+    queue: (letters) => `${letters} 条死信`,
   },
   main: "主导航",
   needsYou: "需要你处理",

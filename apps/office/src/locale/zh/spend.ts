@@ -111,7 +111,7 @@ export const spend: Words["spend"] = {
     conversation: "每个对话",
     team: (name) => `团队 ${name}，每天`,
     agent: (name) => `${name}，每天`,
-    amounts: { usd: "美元", tokens: "令牌", runs: "运行次数", minutes: "分钟" },
+    amounts: { usd: "美元", tokens: "Token 数", runs: "运行次数", minutes: "分钟" },
     noLimit: "不限",
     when: "用完时",
     remove: "移除预算",

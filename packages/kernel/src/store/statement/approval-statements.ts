@@ -17,6 +17,11 @@ export interface ApprovalFilter {
 
 type Waiting = Pick<ApprovalRow, "conversation_id" | "run_id">;
 
+interface OpenCount {
+  n: number;
+  questions: number;
+}
+
 export interface ApprovalStatements {
   insert(row: NewApproval): void;
   get(id: string): ApprovalRow | undefined;
@@ -43,6 +48,8 @@ export interface ApprovalStatements {
   nextExpiry(): number | null;
   /** What is open: the conversation, and the run that asks. The run is empty where TinyAGI itself asks. */
   waiting(): Waiting[];
+  /** How many are open, and how many of them are questions. */
+  countOpen(): OpenCount;
 }
 
 export function approvalStatements(db: Database.Database): ApprovalStatements {
@@ -89,6 +96,9 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
   const waiting = db.prepare<[], Waiting>(
     "SELECT conversation_id, run_id FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
   );
+  const countOpen = db.prepare<[], OpenCount>(
+    "SELECT count(*) AS n, coalesce(sum(kind = 'question'), 0) AS questions FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
+  );
   return {
     insert: (row) => void insert.run({ subject: null, ...row }),
     get: (id) => get.get(id),
@@ -104,5 +114,6 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     rebind: (id, owner) => void rebind.run(owner.message_row_id, owner.conversation_id, id),
     nextExpiry: () => nextExpiry.get() ?? null,
     waiting: () => waiting.all(),
+    countOpen: () => countOpen.get() ?? { n: 0, questions: 0 },
   };
 }

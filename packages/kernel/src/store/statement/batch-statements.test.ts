@@ -80,7 +80,7 @@ describe("posts that share a run", () => {
     expect([ids(5), ids(6)]).toEqual([joined, []]);
     store.messages.die({ id: head, runId: "r1", bootId: "b1" }, { errorClass: "auth", error: "no", now: 5 });
     expect(ids(5)).toEqual([head, ...joined]);
-    store.messages.replay(joined[0] ?? 0, "c1", 6);
+    store.messages.requeue({ id: joined[0] ?? 0 }, "retry", { conversationId: "c1", now: 6 });
     expect(ids(5)).toEqual([head, joined[1]]);
   });
 });

@@ -3,6 +3,7 @@ import type { Usage } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { MessageContent } from "../../message/content.js";
 import type { BudgetStateRow, MessageRow, UsageDayRow } from "../schema.js";
+import { BEGINNING } from "./beginning.js";
 
 /** Amounts in whole units, so that sums are exact. */
 export interface SpentSums {
@@ -18,7 +19,14 @@ export type BudgetExtra = Pick<BudgetStateRow, "extra_tokens" | "extra_nano_usd"
 /** A message that a budget stopped. */
 export type BudgetStopRow = Pick<
   MessageRow,
-  "id" | "message_id" | "conversation_id" | "agent_id" | "title" | "last_error" | keyof MessageContent
+  | "id"
+  | "message_id"
+  | "conversation_id"
+  | "agent_id"
+  | "title"
+  | "last_error"
+  | "failure"
+  | keyof MessageContent
 > & { scope: string; stopped_at: number; stopped_run: string | null };
 
 type BudgetKey = Pick<BudgetStateRow, "scope" | "period">;
@@ -53,7 +61,6 @@ export interface BudgetStatements {
   stoppedBy(scope: string, since: number): number[];
 }
 
-const PREVIEW_CHARS = 300;
 const SUMS =
   "coalesce(sum(runs),0) AS runs, coalesce(sum(tokens),0) AS tokens, coalesce(sum(nano_usd),0) AS nano_usd, coalesce(sum(ms),0) AS ms";
 const NANO_USD = "CAST(round(coalesce(cost_usd,0) * 1e9) AS INTEGER)";
@@ -116,7 +123,7 @@ export function budgetStatements(db: Database.Database): BudgetStatements {
     .prepare<[number], string>("SELECT scope FROM budget_stops WHERE stopped_at >= ?")
     .pluck();
   const stops = db.prepare<[number], BudgetStopRow>(
-    `SELECT m.id, m.message_id, m.conversation_id, m.agent_id, m.kind, m.from_agent, m.team_id, substr(m.text, 1, ${PREVIEW_CHARS}) AS text, substr(m.shared, 1, ${PREVIEW_CHARS}) AS shared, m.context, m.title, m.last_error, s.scope, s.stopped_at,
+    `SELECT m.id, m.message_id, m.conversation_id, m.agent_id, m.kind, m.from_agent, m.team_id, ${BEGINNING}, m.title, m.last_error, m.failure, s.scope, s.stopped_at,
        (SELECT r.id FROM runs r INDEXED BY runs_conversation WHERE r.conversation_id = m.conversation_id AND r.message_row_id = m.id AND r.error_class = 'budget' ORDER BY r.created_at DESC LIMIT 1) AS stopped_run
      FROM budget_stops s JOIN messages m ON m.id = s.message_row_id ORDER BY s.stopped_at DESC LIMIT ?`,
   );

@@ -1,6 +1,6 @@
 /** Statements on dead letters as a list: newest first to read them, oldest first to retry or delete many. */
 import type Database from "better-sqlite3";
-import type { MessageRow } from "../schema.js";
+import type { ConversationRow, MessageRow } from "../schema.js";
 import { selection } from "./selection.js";
 
 /** The place of a dead letter in the list. */
@@ -10,7 +10,10 @@ export interface DeadPlace {
   id: number;
 }
 
-export type DeadRow = MessageRow & { channel: string; sender: string; sender_id: string | null };
+export type DeadRow = MessageRow & { channel: string; sender: string; sender_id: string | null } & Pick<
+    ConversationRow,
+    "metadata" | "task_id"
+  >;
 
 /** Which dead letters are taken, oldest first. */
 export interface DeadFilter {
@@ -76,7 +79,7 @@ type Place = DeadPlace & { limit: number; agent: string | undefined };
 
 function listSelection(db: Database.Database): (filter: Place) => DeadRow[] {
   return selection<Place, DeadRow>(db, {
-    select: `SELECT m.*, c.channel AS channel, c.sender AS sender, c.sender_id AS sender_id
+    select: `SELECT m.*, c.channel AS channel, c.sender AS sender, c.sender_id AS sender_id, c.metadata AS metadata, c.task_id AS task_id
      FROM messages m INDEXED BY messages_dead CROSS JOIN conversations c ON c.id = m.conversation_id`,
     conditions: {
       at: "m.status = 'dead' AND (m.finished_at, m.id) < (@at, @id)",

@@ -1,12 +1,16 @@
 /** Statements on lanes: messages that run one after another. */
 import type Database from "better-sqlite3";
 import type { MessageRow } from "../schema.js";
+import { BEGINNING } from "./beginning.js";
 import { headOfLane } from "./lane-order.js";
 
 /** An open message with the start of its texts. */
 export type LaneRow = Omit<MessageRow, "result_text" | "result_files"> & {
   channel: string;
   sender: string;
+  /** Of its conversation. */
+  metadata: string | null;
+  task_id: string | null;
 };
 
 export interface LaneStatements {
@@ -17,8 +21,6 @@ export interface LaneStatements {
   count(lane: string): number;
 }
 
-/** Characters of a text that are read: more than are shown, so that a credential is found whole before the text is cut. */
-const PREVIEW_CHARS = 2_000;
 const OPEN = "status IN ('pending','processing')";
 
 export function laneStatements(db: Database.Database): LaneStatements {
@@ -29,9 +31,9 @@ export function laneStatements(db: Database.Database): LaneStatements {
     )
     .pluck();
   const rows = `SELECT m.id, m.message_id, m.conversation_id, m.lane, m.agent_id, m.team_id, m.kind, m.from_agent, m.parent_run_id, m.hop, m.chain_step,
-       substr(m.text, 1, ${PREVIEW_CHARS}) AS text, substr(m.shared, 1, ${PREVIEW_CHARS}) AS shared, m.context, m.title, m.status, m.attempts, m.failures, m.interruptions, m.total_attempts, m.not_before,
+       ${BEGINNING}, m.title, m.status, m.attempts, m.failures, m.interruptions, m.total_attempts, m.not_before,
        m.waiting_since, m.boot_id, m.run_id, m.error_class, m.last_error, m.failure, m.reported, m.created_at, m.updated_at, m.finished_at,
-       m.batched_into, m.provider_index, m.when_busy, m.background, c.channel, c.sender`;
+       m.batched_into, m.provider_index, m.when_busy, m.background, c.channel, c.sender, c.metadata, c.task_id`;
   const from = (index: string) =>
     `${rows} FROM messages m ${index} CROSS JOIN conversations c ON c.id = m.conversation_id`;
   const first = db.prepare<{ lane: string; now: number }, LaneRow>(

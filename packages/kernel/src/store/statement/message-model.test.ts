@@ -99,7 +99,9 @@ function change(world: World, step: Step): void {
     expect(messages.cancel(row.id, "stop", now)).toBe(Number(isOpen(row)));
     if (isOpen(row)) Object.assign(row, { status: "cancelled", run_id: null, finished_at: now });
   } else if (step.kind === "replay") {
-    expect(messages.replay(row.id, "c2", now)).toBe(Number(row.status === "dead"));
+    expect(messages.requeue({ id: row.id }, "retry", { conversationId: "c2", now })).toBe(
+      Number(row.status === "dead"),
+    );
     if (row.status === "dead")
       Object.assign(row, {
         status: "pending",

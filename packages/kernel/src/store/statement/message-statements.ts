@@ -3,11 +3,11 @@
  * asserts that exactly one row changed.
  */
 import type Database from "better-sqlite3";
-import { titleOfMessage } from "../../message/content.js";
+import { type NewContent, titleOfMessage } from "../../message/content.js";
 import type { MessageRow } from "../schema.js";
 import { type ClaimFence, type FailureFacts, FENCE } from "./claim-fence.js";
 import { headOfLane } from "./lane-order.js";
-import { type Requeue, requeueStatements, STILL_KNOWN } from "./requeue-statements.js";
+import { RELEASED, type Requeue, requeueStatements } from "./requeue-statements.js";
 
 export type NewMessage = Pick<
   MessageRow,
@@ -26,9 +26,6 @@ export type NewMessage = Pick<
 > &
   Partial<Pick<MessageRow, "when_busy" | "background" | "not_before" | "shared" | "context">>;
 
-/** What a message says, when it is said anew. */
-export type NewContent = Pick<MessageRow, "text" | "shared" | "context">;
-
 /** An open message that waits for a provider, or is just trying it, with whose it is. */
 export interface WaitingRow {
   id: number;
@@ -39,6 +36,14 @@ export interface WaitingRow {
   noticed_at: number | null;
   /** Of the failure after which it waits. */
   cause: string;
+}
+
+/** Why a budget ended a message. `refused` 1: it had not begun. */
+interface StopColumns {
+  error: string;
+  failure: string | null;
+  refused: 0 | 1;
+  now: number;
 }
 
 /** A row with the channel and sender of its conversation. */
@@ -52,7 +57,7 @@ export interface MessageStatements {
   /** Claims the head of a lane if it is due, nothing holds it and the lane is not busy. One statement with two index look-ups, whatever the backlog. */
   claimHead(claim: { lane: string; runId: string; bootId: string; now: number }): MessageRow | undefined;
   complete(fence: ClaimFence, result: { text: string | null; files: string | null; now: number }): number;
-  /** processing → pending. */
+  /** Back into its lane: a claimed message, a dead letter, or one that a budget stopped. */
   requeue: Requeue;
   die(fence: ClaimFence, failure: FailureFacts): number;
   /** Who waits for the provider: at most 500 open messages. */
@@ -67,19 +72,11 @@ export interface MessageStatements {
   moveWaits(ms: number, now: number): void;
   cancel(id: number, reason: string, now: number): number;
   /** processing → cancelled, because of a budget. A run that was refused does not count as an attempt. */
-  stop(
-    fence: ClaimFence,
-    stop: { text: string | null; files: string | null; error: string; refused: 0 | 1; now: number },
-  ): number;
+  stop(fence: ClaimFence, stop: StopColumns & { text: string | null; files: string | null }): number;
   /** pending → cancelled, because of a budget. */
-  refuse(id: number, error: string, now: number): number;
+  refuse(id: number, stop: Omit<StopColumns, "refused">): number;
   /** As `stop`, for a room post in the run of another one. */
-  stopMember(id: number, stop: { error: string; refused: 0 | 1; now: number }): number;
-  /** cancelled by a budget → pending. It keeps the reason, for the note to the agent. */
-  resume(id: number, conversationId: string, now: number): number;
-  replay(id: number, conversationId: string, now: number): number;
-  /** A sub-agent that ended without a result runs again. @returns 1 when it was dead or cancelled */
-  revive(id: number, again: NewContent & { conversationId: string; now: number }): number;
+  stopMember(id: number, stop: StopColumns): number;
   /** processing rows of earlier boots → pending. */
   recover(bootId: string, now: number): MessageRow[];
   /** Counts an interruption. */
@@ -195,28 +192,15 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
   );
   const stopped = `UPDATE messages SET status = 'cancelled', run_id = NULL, attempts = attempts - @refused, total_attempts = total_attempts - @refused,
-       result_text = @text, result_files = @files, error_class = 'budget', last_error = @error, waiting_since = NULL, updated_at = @now, finished_at = @now`;
+       result_text = @text, result_files = @files, error_class = 'budget', last_error = @error, failure = @failure, waiting_since = NULL, updated_at = @now, finished_at = @now`;
   const stop = db.prepare(`${stopped} WHERE ${FENCE}`);
   const refuse = db.prepare(
-    `UPDATE messages SET status = 'cancelled', error_class = 'budget', last_error = ?, not_before = NULL, waiting_since = NULL, updated_at = ?, finished_at = ?
-     WHERE id = ? AND status = 'pending'`,
+    `UPDATE messages SET status = 'cancelled', error_class = 'budget', last_error = @error, failure = @failure, not_before = NULL, waiting_since = NULL, updated_at = @now, finished_at = @now
+     WHERE id = @id AND status = 'pending'`,
   );
   const stopMember = db.prepare(`${stopped} WHERE id = @id AND ${OPEN}`);
-  const resume = db.prepare(
-    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, failures = 0, not_before = NULL, waiting_since = NULL, failure = NULL, result_text = NULL,
-       result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'cancelled' AND error_class = 'budget'`,
-  );
-  const replay = db.prepare(
-    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL, error_class = NULL,
-       last_error = NULL, failure = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL WHERE id = @id AND status = 'dead'`,
-  );
-  const revive = db.prepare(
-    `UPDATE messages SET status = 'pending', conversation_id = @conversationId, text = @text, shared = @shared, context = @context, title = @title, attempts = 0, failures = 0, provider_index = 0, interruptions = 0, not_before = NULL, waiting_since = NULL,
-       error_class = CASE error_class WHEN 'budget' THEN 'budget' END, last_error = NULL, failure = NULL, result_text = NULL, result_files = NULL, reported = 0, batched_into = NULL, updated_at = @now, finished_at = NULL
-     WHERE id = @id AND status IN ('dead','cancelled')`,
-  );
   const recover = db.prepare<[object], MessageRow>(
-    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, error_class = NULL, last_error = NULL, failure = ${STILL_KNOWN}, updated_at = @now
+    `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, ${RELEASED}, updated_at = @now
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
   );
   const blame = db.prepare("UPDATE messages SET interruptions = interruptions + 1 WHERE id = ?");
@@ -336,11 +320,8 @@ export function messageStatements(db: Database.Database): MessageStatements {
     moveWaits: (ms, now) => void moveWaits.run({ ms, now }),
     cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
-    refuse: (id, error, now) => refuse.run(error, now, now, id).changes,
+    refuse: (id, stop) => refuse.run({ id, ...stop }).changes,
     stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
-    resume: (id, conversationId, now) => resume.run({ id, conversationId, now }).changes,
-    replay: (id, conversationId, now) => replay.run({ id, conversationId, now }).changes,
-    revive: (id, again) => revive.run({ id, ...again, title: titleOfMessage(again) }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
     blame: (id) => void blame.run(id),
     triedHeads: (now) => triedHeads.all({ now }),

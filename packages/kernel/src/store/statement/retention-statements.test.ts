@@ -159,7 +159,7 @@ describe("finding what may go", () => {
     store.conversations.close("c2", "closed", 1);
     const { retention } = store;
     expect(retention.deadLettersBefore(later, 9)).toEqual([closed]);
-    retention.removeDeadLetters([closed, pending]);
+    for (const id of [closed, pending]) store.messages.deleteDead(id);
     expect(store.db.prepare("SELECT id FROM messages ORDER BY id").pluck().all()).toEqual([
       open,
       later,

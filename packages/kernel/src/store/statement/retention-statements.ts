@@ -52,7 +52,6 @@ export interface RetentionStatements {
   waitingOn(channel: string, id: number, limit: number): { id: number; created_at: number; open: number }[];
   removeReplies(ids: readonly number[]): void;
   deadLettersBefore(time: number, limit: number): number[];
-  removeDeadLetters(ids: readonly number[]): void;
   /** Number of the first event of the oldest open conversations; null when there is none. */
   firstOpenEvent(): number | null;
   eventsFrom(limit: number): { seq: number; time: number }[];
@@ -193,12 +192,7 @@ function conversationStatements(db: Database.Database): ConversationPart {
 
 type ReplyPart = Pick<
   RetentionStatements,
-  | "repliesAfter"
-  | "deadRepliesAfter"
-  | "waitingOn"
-  | "removeReplies"
-  | "deadLettersBefore"
-  | "removeDeadLetters"
+  "repliesAfter" | "deadRepliesAfter" | "waitingOn" | "removeReplies" | "deadLettersBefore"
 >;
 
 const IS_OPEN =
@@ -221,16 +215,12 @@ function replyStatements(db: Database.Database): ReplyPart {
          AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = m.conversation_id AND c.status = 'open') ORDER BY m.finished_at LIMIT ?`,
     )
     .pluck();
-  const remove = db.prepare("DELETE FROM messages WHERE id = ? AND status = 'dead'");
   return {
     repliesAfter: (id, limit) => all.all(id, limit),
     deadRepliesAfter: (id, limit) => dead.all(id, limit),
     waitingOn: (channel, id, limit) => waiting.all(channel, id, limit),
     removeReplies: remover(db, "outbox"),
     deadLettersBefore: (time, limit) => letters.all(time, limit),
-    removeDeadLetters(ids) {
-      for (const id of ids) remove.run(id);
-    },
   };
 }
 

@@ -44,6 +44,7 @@ describe("schedules", () => {
         enabled: 0,
         catch_up: "skip",
         overlap: "allow",
+        is_named: 0,
       } as const),
       last_due_at: 9,
       created_at: 777,

@@ -2,8 +2,10 @@
 import type Database from "better-sqlite3";
 import type { ScheduleRow, ScheduleRunRow } from "../schema.js";
 
-export type NewSchedule = Omit<ScheduleRow, "last_due_at">;
-export type NewScheduleRun = Omit<ScheduleRunRow, "id">;
+/** Without `is_named`, a person chose its label. */
+export type NewSchedule = Omit<ScheduleRow, "last_due_at" | "is_named"> & { is_named?: number };
+/** Without `missed`, it stands for no missed time. */
+export type NewScheduleRun = Omit<ScheduleRunRow, "id" | "missed"> & { missed?: number };
 
 export interface ScheduleStatements {
   insert(row: NewSchedule): void;
@@ -14,7 +16,7 @@ export interface ScheduleStatements {
   enabled(): ScheduleRow[];
   count(): number;
   countOf(agentId: string): number;
-  update(row: ScheduleRow): number;
+  update(row: NewSchedule & Pick<ScheduleRow, "last_due_at">): number;
   /** Moves the mark of the last handled due time; it never goes back. */
   handled(id: string, dueAt: number): number;
   disable(id: string, now: number): number;
@@ -36,8 +38,8 @@ export interface ScheduleStatements {
 
 export function scheduleStatements(db: Database.Database): ScheduleStatements {
   const insert = db.prepare(
-    `INSERT INTO schedules (id,label,cron,run_at,time_zone,agent_id,message,channel,sender,enabled,catch_up,overlap,created_at,updated_at,asker)
-     VALUES (@id,@label,@cron,@run_at,@time_zone,@agent_id,@message,@channel,@sender,@enabled,@catch_up,@overlap,@created_at,@updated_at,@asker)`,
+    `INSERT INTO schedules (id,label,cron,run_at,time_zone,agent_id,message,channel,sender,enabled,catch_up,overlap,created_at,updated_at,asker,is_named)
+     VALUES (@id,@label,@cron,@run_at,@time_zone,@agent_id,@message,@channel,@sender,@enabled,@catch_up,@overlap,@created_at,@updated_at,@asker,@is_named)`,
   );
   const get = db.prepare<[string], ScheduleRow>("SELECT * FROM schedules WHERE id = ?");
   const byLabel = db.prepare<[string], ScheduleRow>("SELECT * FROM schedules WHERE label = ?");
@@ -53,7 +55,7 @@ export function scheduleStatements(db: Database.Database): ScheduleStatements {
   const countOf = db.prepare<[string], number>("SELECT count(*) FROM schedules WHERE agent_id = ?").pluck();
   const update = db.prepare(
     `UPDATE schedules SET label = @label, cron = @cron, run_at = @run_at, time_zone = @time_zone, agent_id = @agent_id, message = @message, channel = @channel, sender = @sender,
-       enabled = @enabled, catch_up = @catch_up, overlap = @overlap, last_due_at = @last_due_at, updated_at = @updated_at WHERE id = @id`,
+       enabled = @enabled, catch_up = @catch_up, overlap = @overlap, last_due_at = @last_due_at, is_named = @is_named, updated_at = @updated_at WHERE id = @id`,
   );
   const handled = db.prepare(
     "UPDATE schedules SET last_due_at = @dueAt WHERE id = @id AND (last_due_at IS NULL OR last_due_at < @dueAt)",
@@ -61,8 +63,8 @@ export function scheduleStatements(db: Database.Database): ScheduleStatements {
   const disable = db.prepare("UPDATE schedules SET enabled = 0, updated_at = ? WHERE id = ?");
   const remove = db.prepare("DELETE FROM schedules WHERE id = ?");
   const addRun = db.prepare(
-    `INSERT INTO schedule_runs (schedule_id,due_at,status,reason,conversation_id,created_at)
-     VALUES (@schedule_id,@due_at,@status,@reason,@conversation_id,@created_at) ON CONFLICT (schedule_id,due_at) DO NOTHING`,
+    `INSERT INTO schedule_runs (schedule_id,due_at,status,reason,conversation_id,created_at,missed)
+     VALUES (@schedule_id,@due_at,@status,@reason,@conversation_id,@created_at,@missed) ON CONFLICT (schedule_id,due_at) DO NOTHING`,
   );
   const hasRun = db.prepare<[string, number]>(
     "SELECT 1 FROM schedule_runs WHERE schedule_id = ? AND due_at = ?",
@@ -83,18 +85,18 @@ export function scheduleStatements(db: Database.Database): ScheduleStatements {
        AND due_at <> coalesce((SELECT due_at FROM schedule_runs WHERE schedule_id = @id AND status = 'fired' ORDER BY due_at DESC LIMIT 1), -1)`,
   );
   return {
-    insert: (row) => void insert.run(row),
+    insert: (row) => void insert.run({ is_named: 1, ...row }),
     get: (id) => get.get(id),
     byLabel: (label) => byLabel.get(label),
     list: (agentId) => (agentId === null ? all.all() : ofAgent.all(agentId)),
     enabled: () => enabled.all(),
     count: () => count.get() ?? 0,
     countOf: (agentId) => countOf.get(agentId) ?? 0,
-    update: (row) => update.run(row).changes,
+    update: (row) => update.run({ is_named: 1, ...row }).changes,
     handled: (id, dueAt) => handled.run({ id, dueAt }).changes,
     disable: (id, now) => disable.run(now, id).changes,
     remove: (id) => remove.run(id).changes,
-    addRun: (row) => addRun.run(row).changes,
+    addRun: (row) => addRun.run({ missed: 0, ...row }).changes,
     hasRun: (id, dueAt) => hasRun.get(id, dueAt) !== undefined,
     runs: (id, limit) => runs.all(id, limit),
     runsBetween: (id, since, until) => runsBetween.all(id, since, until),

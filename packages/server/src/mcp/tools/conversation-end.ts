@@ -17,10 +17,10 @@ export function conversationEnd(
       finish();
       reject(signal.reason);
     };
-    const finish = () => {
+    function finish(): void {
       unsubscribe();
       signal.removeEventListener("abort", abort);
-    };
+    }
     const unsubscribe = journal.subscribe((event) => {
       if (event.type === "conversation.closed" && event.conversationId === conversationId) look();
     });

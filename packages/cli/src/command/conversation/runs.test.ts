@@ -1,0 +1,36 @@
+/** The states of runs, in the words of every other screen. */
+import { expect, it } from "vitest";
+import { serveHome } from "../../testing/fake-server.js";
+import { invoke, withHome } from "../../testing/invoke.js";
+import { runOf } from "../../testing/sample.js";
+
+const row = (id: string, change: Parameters<typeof runOf>[0]) => ({
+  ...runOf({ runId: `run_${id}`, rootRunId: `run_${id}`, messageRowId: id.length, ...change }),
+  task: "do it",
+  total: {},
+});
+const ROWS = [
+  row("deeper", { status: "running", parentRunId: "run_deep", rootRunId: "run_top" }),
+  row("held", { status: "running" }),
+  row("deep", { parentRunId: "run_top", rootRunId: "run_top" }),
+  row("top", { status: "interrupted" }),
+  row("it", {}),
+  row("x", { status: "cancelled" }),
+];
+
+it("are those of the work: paused, or going on below a run that has ended", async () => {
+  await withHome(async (home) => {
+    await using server = await serveHome(home);
+    const message = { id: 4, agent: "coder", runId: "run_held", status: "processing", waitsFor: "paused" };
+    const lanes = [{ lane: "coder", agent: "coder", total: 1, messages: [message] }];
+    server.answers.set("GET /api/queue/lanes", { status: 200, body: { lanes, truncated: false } });
+    server.answers.set("GET /api/runs", { status: 200, body: ROWS });
+    const { stdout } = await invoke(["runs"], { home });
+    const states = stdout.split("\n").flatMap((line) => /^run_\w+ +\S+ +(\w+)/.exec(line)?.[1] ?? []);
+    expect(states).toEqual(["running", "paused", "running", "running", "done", "cancelled"]);
+    server.answers.set("GET /api/runs/run_top", { status: 200, body: ROWS[3] });
+    expect((await invoke(["runs", "show", "run_top"], { home })).stdout).toMatch(/^status +running$/m);
+    const { stdout: json } = await invoke(["runs", "--json"], { home });
+    expect(JSON.parse(json)[4]).toMatchObject({ status: "completed" });
+  });
+});

@@ -1,0 +1,33 @@
+/** `why`: the whole story of one message, and what to do next. */
+
+import { moment, stamp, storyStepText, whyText } from "@tinyagi/views";
+import { paint, styled } from "@tinyagi/visualizer/text";
+import type { Command } from "commander";
+import type { CliContext } from "../../context/context.js";
+import { foldedLines } from "../../view/folded.js";
+
+export function registerWhy(program: Command, context: CliContext): void {
+  program
+    .command("why")
+    .argument("<message>", "number or id of the message")
+    .addHelpText("after", "\nExamples:\n  tinyagi why 12\n  tinyagi why cli_5f0c2d --json\n")
+    .action((id: string) => why(context, id));
+}
+
+async function why(context: CliContext, id: string): Promise<void> {
+  const client = await context.connect();
+  const { output } = context;
+  const story = await client.call("whyMessage", { params: { id }, signal: context.signal });
+  const draw = (time: number): string => moment(time, { now: context.now() });
+  const { verdict, next } = whyText(story, draw);
+  output.data(story, (columns) => [
+    ...foldedLines(verdict, columns).map((line) => paint("bold", line)),
+    ...(next === null ? [] : foldedLines(next, columns)),
+    "",
+    `message ${story.message.id} (${story.message.messageId}) for @${story.message.agent}, ${story.message.conversationId}`,
+    ...story.steps.map(
+      (step) =>
+        styled`  ${paint("dim", stamp(step.at))}  ${storyStepText(step, draw)}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
+    ),
+  ]);
+}

@@ -1,0 +1,186 @@
+/** @requirement MCP-4 */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type FakeServer, serveHome } from "../../testing/fake-server.js";
+import { type InvocationResult, invoke, withHome } from "../../testing/invoke.js";
+
+type Tinyagi = (...words: string[]) => Promise<InvocationResult>;
+interface Place {
+  tinyagi: Tinyagi;
+  server: FakeServer;
+  home: string;
+}
+
+const VIEW = {
+  id: "files",
+  kind: "program",
+  place: "npx files",
+  agents: ["coder"],
+  everyone: false,
+  state: "running",
+  problem: null,
+  pid: 7,
+  tools: [],
+  digest: null,
+};
+
+function served(use: (place: Place) => Promise<void>): Promise<void> {
+  return withHome(async (home) => {
+    await using server = await serveHome(home);
+    const settings = {
+      agents: { coder: { name: "Coder", mcp_servers: ["old"] } },
+      mcp_servers: { old: { url: "http://x" } },
+    };
+    server.answers.set("GET /api/settings", { status: 200, body: settings });
+    server.answers.set("POST /api/settings/change", { status: 200, body: { ok: true, settings: {} } });
+    server.answers.set("GET /api/mcp-servers", { status: 200, body: [VIEW] });
+    server.answers.set("POST /api/mcp-servers/files/test", { status: 200, body: VIEW });
+    await use({ tinyagi: (...words) => invoke(words, { home }), server, home });
+  });
+}
+
+const changesOf = ({ calls }: FakeServer) =>
+  calls
+    .filter(({ line }) => line === "POST /api/settings/change")
+    .map(({ body }) => (body as { changes: unknown }).changes);
+
+describe("mcp add", () => {
+  it("stores a program with the places of its keys, and lets agents use it beside what they had", () =>
+    served(async ({ tinyagi, server }) => {
+      const words = [
+        "mcp",
+        "add",
+        "files",
+        "--agent",
+        "@coder",
+        "--env",
+        "KEY=env:MY_KEY",
+        "--yes",
+        "--",
+        "npx",
+        "-y",
+        "files",
+      ];
+      const { code, stderr } = await tinyagi(...words);
+      expect({ code, stderr }).toEqual({
+        code: 0,
+        stderr: expect.stringContaining("tinyagi mcp remove files"),
+      });
+      const value = { command: "npx", args: ["-y", "files"], env: { KEY: "env:MY_KEY" }, everyone: false };
+      expect(changesOf(server)).toEqual([
+        [
+          { path: ["mcp_servers", "files"], value },
+          { path: ["agents", "coder", "mcp_servers"], value: ["old", "files"] },
+        ],
+      ]);
+    }));
+
+  it.each([
+    [["--env", "KEY=sk-live-123", "--", "npx", "x"], /not the value/],
+    [["--header", "Authorization", "--url", "https://x.example"], /not the value/],
+    [["--url", "https://x.example", "--", "npx"], /either a program after --, or --url/],
+    [[], /either a program after --, or --url/],
+  ])("refuses %j, and changes nothing", (words, said) =>
+    served(async ({ tinyagi, server }) => {
+      const { code, stderr } = await tinyagi("mcp", "add", "files", "--yes", ...words);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(said) });
+      expect(server.calls).toEqual([]);
+    }),
+  );
+
+  it("asks first, because the program runs as the user", () =>
+    served(async ({ tinyagi, server }) => {
+      const { code, stderr } = await tinyagi("mcp", "add", "files", "--", "npx", "files");
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("--yes") });
+      expect(server.calls).toEqual([]);
+    }));
+
+  it("names an agent that does not exist", () =>
+    served(async ({ tinyagi, server }) => {
+      const { code, stderr } = await tinyagi("mcp", "grant", "files", "--agent", "nobody");
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("tinyagi agent list") });
+      expect(changesOf(server)).toEqual([]);
+    }));
+});
+
+it("mcp import takes the servers of Claude Code that TinyAGI does not have, and names the others", () =>
+  served(async ({ tinyagi, server, home }) => {
+    const mcpServers = {
+      GitHub: { type: "http", url: "https://x.example/mcp", headers: { Authorization: "k" } },
+      old: { command: "old" },
+      "bad name": { command: "x" },
+      broken: { command: 7 },
+      events: { type: "sse", url: "https://x.example/sse" },
+      trap: { command: "node", env: { NODE_OPTIONS: "--import /ws/evil.mjs" } },
+    };
+    const file = join(home, "claude.json");
+    await writeFile(file, JSON.stringify({ mcpServers }));
+    const { code, stdout, stderr } = await tinyagi("mcp", "import", "--from", file, "--yes");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "added github\n" });
+    for (const name of ["old", "bad name", "broken", "events", "trap"])
+      expect(stderr).toContain(`left out: ${name} (`);
+    expect(stderr).toContain("Authorization");
+    expect(stderr).not.toContain("workspace");
+    const value = { url: "https://x.example/mcp", headers: { Authorization: "k" } };
+    expect(changesOf(server)).toEqual([[{ path: ["mcp_servers", "github"], value }]]);
+  }));
+
+it("mcp import says that an agent can have written a file of its workspace", () =>
+  served(async ({ tinyagi, server, home }) => {
+    const agents = { coder: { name: "Coder" } };
+    const workspace = { path: join(home, "..", "ws-of-mcp-import") };
+    server.answers.set("GET /api/settings", { status: 200, body: { agents, workspace } });
+    const file = join(workspace.path, "coder", ".mcp.json");
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ mcpServers: { x: { command: "x" } } }));
+    const { stderr } = await tinyagi("mcp", "import", "--from", file, "--yes");
+    expect(stderr).toContain("in the workspace of an agent, which can have written it");
+  }));
+
+describe("doctor", () => {
+  it("recommends no import of a file that an agent can write", () =>
+    withHome(async (home) => {
+      const workspace = join(home, "..", "ws-of-mcp-doctor");
+      await writeFile(
+        join(home, "settings.json"),
+        JSON.stringify({ workspace: { path: workspace }, agents: { coder: { name: "Coder" } } }),
+        { mode: 0o600 },
+      );
+      await mkdir(join(workspace, "coder"), { recursive: true });
+      const servers = JSON.stringify({ mcpServers: { x: { command: "x" } } });
+      await writeFile(join(workspace, "coder", ".mcp.json"), servers);
+      const { stdout } = await invoke(["doctor"], { home, env: { HOME: home } });
+      expect(stdout).toContain("An agent can write this file");
+      expect(stdout).not.toContain("tinyagi mcp import");
+    }));
+
+  it("names the servers of Claude Code and of a workspace that agents do not use", () =>
+    withHome(async (home) => {
+      const workspace = join(home, "..", "ws-of-mcp-test");
+      await writeFile(join(home, "settings.json"), JSON.stringify({ workspace: { path: workspace } }), {
+        mode: 0o600,
+      });
+      await writeFile(
+        join(home, ".claude.json"),
+        JSON.stringify({ mcpServers: { linear: { url: "https://l.example" } } }),
+      );
+      const { stdout } = await invoke(["doctor"], { home, env: { HOME: home } });
+      expect(stdout).toContain("agents do not use the MCP servers of");
+      expect(stdout).toContain("tinyagi mcp import --from");
+    }));
+
+  it("says what is wrong with a server, and what to do", () =>
+    served(async ({ tinyagi, server, home }) => {
+      await writeFile(
+        join(home, "settings.json"),
+        JSON.stringify({ mcp_servers: { files: { command: "npx" } } }),
+        { mode: 0o600 },
+      );
+      const wrong = { ...VIEW, problem: "it ended by itself", digest: "0".repeat(64), agents: [] };
+      server.answers.set("GET /api/mcp-servers", { status: 200, body: [wrong] });
+      const { stdout } = await tinyagi("doctor");
+      for (const command of ["mcp test files", "mcp accept files", "mcp grant files"])
+        expect(stdout).toContain(command);
+    }));
+});

@@ -1,0 +1,124 @@
+/** What `needs` lists and counts. */
+import { expect, it } from "vitest";
+import { serveHome } from "../../testing/fake-server.js";
+import { type InvocationResult, invoke, withHome } from "../../testing/invoke.js";
+
+const WORK = {
+  conversationId: "conv_1",
+  asked: "Fix the build",
+  title: null,
+  runId: "run_1",
+  rootRunId: "run_1",
+  nodeId: null,
+};
+const ASKED = {
+  id: "ask_k7qx2m9p",
+  kind: "question",
+  runId: "run_1",
+  conversationId: "conv_1",
+  work: WORK,
+  agent: "coder",
+  title: "Which colour?",
+  detail: "",
+  digest: "0".repeat(64),
+  createdAt: 0,
+  expiresAt: 9,
+  status: "open",
+};
+const DEAD = {
+  id: 12,
+  data: {
+    channel: "web",
+    sender: "you",
+    senderId: null,
+    message: "Deploy it",
+    messageId: "m1",
+    agent: "ops",
+  },
+  joins: null,
+  title: "Deploy it",
+  work: WORK,
+  failedReason: "The key was refused.",
+  errorClass: "auth",
+  attemptsMade: 3,
+  totalAttempts: 3,
+  timestamp: 0,
+  cursor: "0-12",
+  advice: null,
+  inGraph: false,
+};
+const SENDER = {
+  channel: "telegram",
+  senderId: "7",
+  sender: "Kim",
+  code: "ABCD2345",
+  createdAt: 1,
+  lastSeenAt: 2,
+  expiresAt: 3,
+};
+
+interface World {
+  approvals?: readonly object[];
+  dead?: readonly object[];
+  pending?: readonly object[];
+  /** How many dead letters the queue counts. */
+  deadCount?: number;
+}
+
+async function needsOf(world: World, ...words: string[]): Promise<InvocationResult> {
+  const { approvals = [], dead = [], pending = [], deadCount = dead.length } = world;
+  return withHome(async (home) => {
+    await using server = await serveHome(home);
+    const put = (line: string, body: unknown) => server.answers.set(line, { status: 200, body });
+    put("GET /api/status", { ok: true, version: "1.2.3" });
+    put("GET /api/queue/status", { dead: deadCount });
+    put("GET /api/approvals", { approvals, nextCursor: null });
+    put("GET /api/queue/dead", dead);
+    put("GET /api/budgets", []);
+    put("GET /api/pairing", { pending, approved: [] });
+    put("GET /api/channels", { channels: [] });
+    return await invoke(["needs", ...words], { home });
+  });
+}
+
+it("says so when nothing needs anyone", async () => {
+  const { stdout, code } = await needsOf({});
+  expect(stdout).toBe("Nothing needs you.\n");
+  expect(code).toBe(0);
+});
+
+it("lists each thing with the command that settles it, and what can wait below", async () => {
+  const { stdout, code } = await needsOf({ approvals: [ASKED], dead: [DEAD], pending: [SENDER] });
+  expect(stdout).toMatch(/^2 things need you\. 1 question, 1 dead letter$/m);
+  expect(stdout).toMatch(
+    /^@coder asks: Which colour\? · .* ago\n {2}tinyagi answer ask_k7qx2m9p "your text"$/m,
+  );
+  expect(stdout).toMatch(
+    /^@ops could not finish a message: Deploy it \(The key was refused\.\) · .* ago\n {2}tinyagi queue retry 12$/m,
+  );
+  expect(stdout).toMatch(
+    /^Can wait:\nKim wants to write to you on telegram\n {2}tinyagi pairing approve ABCD2345$/m,
+  );
+  expect(code).toBe(0);
+});
+
+it("counts dead letters that it does not list", async () => {
+  const { stdout } = await needsOf({ dead: [DEAD], deadCount: 1_200 });
+  expect(stdout).toMatch(/^1,200 things need you\. 1,200 dead letters$/m);
+  expect(stdout).toMatch(/^1,199 more: tinyagi queue dead$/m);
+});
+
+it("gives programs the counts and each command", async () => {
+  const { stdout } = await needsOf({ approvals: [ASKED], dead: [DEAD], pending: [SENDER] }, "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    count: 2,
+    approvals: 0,
+    questions: 1,
+    dead: 1,
+    needs: [
+      { kind: "question", agent: "coder", commands: ['tinyagi answer ask_k7qx2m9p "your text"'] },
+      { kind: "dead_letter", agent: "ops", commands: ["tinyagi queue retry 12"] },
+    ],
+    canWait: [{ kind: "sender", commands: ["tinyagi pairing approve ABCD2345"] }],
+  });
+});

@@ -1,0 +1,62 @@
+/** Approvals whose run or message has ended: nobody needs their decision. */
+import type { JournalEvent } from "@tinyagi/contracts";
+import type { ApprovalParts } from "./approval-parts.js";
+import { approvalOf } from "./approval-rules.js";
+import { cancel } from "./settle.js";
+
+/** Events that end the need for a decision. An interrupted run is repeated, so its approvals stay open. */
+const ENDS: ReadonlyMap<string, string> = new Map([
+  ["run.completed", "the run that asked ended"],
+  ["run.failed", "the run that asked failed"],
+  ["run.cancelled", "the run that asked was cancelled"],
+  ["message.cancelled", "the message was cancelled"],
+  ["message.died", "the message failed permanently"],
+]);
+
+/** Inside a write: what a run asked needs no decision after its end; its message may wait for a subject. */
+function cancelAsked(parts: ApprovalParts, messageRowId: number, reason: string): void {
+  for (const row of parts.store.approvals.ofMessage(messageRowId))
+    if (row.status === "open" && row.subject === null) cancel(parts, row, reason);
+}
+
+/** Inside a write: a message that has ended waits for no subject. Others may. */
+function leaveSubjects(parts: ApprovalParts, messageRowId: number): void {
+  const { store } = parts;
+  for (const hold of store.holds.of(messageRowId)) {
+    const row = approvalOf(store, hold);
+    if (row?.status !== "open" || row.subject === null) continue;
+    store.holds.remove(messageRowId, hold);
+    const next = store.holds.anyHeldBy(hold);
+    const message = next === undefined ? undefined : store.messages.get(next);
+    if (message === undefined) cancel(parts, row, "no message waits for it");
+    else if (row.message_row_id === messageRowId)
+      store.approvals.rebind(row.id, {
+        message_row_id: message.id,
+        conversation_id: message.conversation_id,
+      });
+  }
+}
+
+/** Settles what the end of a run or a message leaves open. */
+export function settleEnded(parts: ApprovalParts, event: JournalEvent): void {
+  const { store, log } = parts;
+  const reason = ENDS.get(event.type);
+  const { messageRowId } = event;
+  if (reason === undefined || messageRowId === undefined) return;
+  const isMessage = event.type === "message.cancelled" || event.type === "message.died";
+  const isAsked = store.approvals.ofMessage(messageRowId).some(({ status }) => status === "open");
+  const isHeld =
+    isMessage && store.holds.of(messageRowId).some((hold) => approvalOf(store, hold) !== undefined);
+  if (!isAsked && !isHeld) return;
+  store
+    .write(() => {
+      cancelAsked(parts, messageRowId, reason);
+      if (isMessage) leaveSubjects(parts, messageRowId);
+    })
+    .catch((error: unknown) =>
+      log.error(
+        { err: error, messageRowId },
+        "open approvals could not be cancelled; the next start does it",
+      ),
+    );
+}

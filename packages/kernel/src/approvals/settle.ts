@@ -1,0 +1,74 @@
+/** The one step that ends an approval, and who takes it: a person, the end of its message, or the clock. */
+
+import { AppError } from "@tinyagi/contracts";
+import { approvalHold } from "../queue/hold-reason.js";
+import type { ApprovalRow } from "../store/schema.js";
+import type { ApprovalAnswer, ApprovalOutcome } from "./approval-contract.js";
+import { type ApprovalParts, about, mustGet, scopeOf } from "./approval-parts.js";
+import { asOutcome, assertDecidable } from "./approval-rules.js";
+
+/** Longest text of a person that is stored. */
+const ANSWER_MAX_CHARS = 16_000;
+
+interface Settlement {
+  status: ApprovalOutcome["status"];
+  by?: string;
+  text?: string;
+  /** Inside the write: the event. */
+  record: () => void;
+}
+
+/** Inside a write: the one step that ends an approval. */
+function settle(parts: ApprovalParts, row: ApprovalRow, end: Settlement): ApprovalRow {
+  const { store, waiters } = parts;
+  const now = parts.clock.now();
+  const { status, by = null, text = null } = end;
+  if (store.approvals.settle(row.id, { status, answer: text, by, now }) === 0)
+    throw new AppError("APPROVAL_ANSWERED", "This approval was settled before.");
+  if (waiters.has(row.id)) store.approvals.take(row.id, now);
+  const held = store.holds.heldBy(approvalHold(row.id));
+  for (const messageRowId of held) store.holds.remove(messageRowId, approvalHold(row.id));
+  const settled = mustGet(parts, row.id);
+  end.record();
+  if (row.subject !== null && status !== "cancelled")
+    for (const listener of parts.listeners.get(row.kind) ?? []) listener(settled, held);
+  const lanes = new Set(held.flatMap((messageRowId) => store.messages.get(messageRowId)?.lane ?? []));
+  store.afterCommit(() => {
+    for (const resolve of waiters.get(row.id) ?? []) resolve(asOutcome(settled));
+    for (const lane of lanes) parts.wake(lane);
+    parts.expiry.arm();
+  });
+  return settled;
+}
+
+/** @throws AppError as `Approvals.approve` does */
+export function decide(
+  parts: ApprovalParts,
+  id: string,
+  { status, digest, by, text }: ApprovalAnswer & { status: "approved" | "denied" | "answered" },
+): Promise<ApprovalRow> {
+  const { store, clock, journal } = parts;
+  return store.write(() => {
+    const row = mustGet(parts, id);
+    assertDecidable(row, { status, digest, now: clock.now() });
+    const remark = text === undefined || text === "" ? {} : { text: text.slice(0, ANSWER_MAX_CHARS) };
+    const record = () =>
+      journal.append("approval.answered", { ...about(row), status, ...remark, by }, scopeOf(row));
+    return settle(parts, row, { status, by, ...remark, record });
+  });
+}
+
+/** Inside a write. */
+export function cancel(parts: ApprovalParts, row: ApprovalRow, reason: string): void {
+  const record = () => parts.journal.append("approval.cancelled", { ...about(row), reason }, scopeOf(row));
+  settle(parts, row, { status: "cancelled", record });
+}
+
+/** Inside a write. */
+export function expireDue(parts: ApprovalParts): void {
+  const { store, clock, journal } = parts;
+  for (const row of store.approvals.due(clock.now())) {
+    const record = () => journal.append("approval.expired", about(row), scopeOf(row));
+    settle(parts, row, { status: "expired", record });
+  }
+}

@@ -1,0 +1,37 @@
+/** What a message comes from, read from the facts of its row and its conversation: nothing is stored twice. Pure. */
+import { backgroundChannel, type MessageKind, type MessageSource } from "@tinyagi/contracts";
+import type { ConversationRow, MessageRow } from "../store/schema.js";
+import { contextOf } from "./content.js";
+
+type Asked = Pick<ConversationRow, "channel" | "metadata"> & { task_id?: string | null };
+
+const SOURCES: Readonly<Record<Exclude<MessageKind, "user">, MessageSource>> = {
+  handoff: "handoff",
+  room: "room",
+  chain: "chain",
+  summary: "summary",
+  node: "spawn",
+};
+
+/** @param asked its conversation */
+export function sourceOf(message: Pick<MessageRow, "kind" | "context">, asked: Asked): MessageSource {
+  if (message.kind !== "user") return SOURCES[message.kind];
+  if (contextOf(message).repeats !== undefined) return "retry";
+  return setOffBy(asked) ?? ((asked.task_id ?? null) === null ? "user" : "task");
+}
+
+/**
+ * What set a conversation off by itself; undefined for one that a person began. A schedule may answer in a person's chat: then
+ * its metadata says so. That of a client only lowers the priority of its own messages.
+ */
+export function setOffBy({ channel, metadata }: Asked): "schedule" | "heartbeat" | undefined {
+  const known: unknown = metadata === null ? null : JSON.parse(metadata);
+  for (const source of ["schedule", "heartbeat"] as const)
+    if (channel === source || (typeof known === "object" && known !== null && source in known)) return source;
+  return undefined;
+}
+
+/** Whether no person waits for what the conversation does. */
+export function isSelfStarted(asked: Asked): boolean {
+  return backgroundChannel(asked.channel) || setOffBy(asked) !== undefined;
+}

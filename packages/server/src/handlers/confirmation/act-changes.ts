@@ -1,0 +1,110 @@
+/**
+ * What changes when a session performs an act that always needs a confirmation: the data that a person sees before they
+ * confirm it. An empty list means that nothing is gained, so nothing must be confirmed.
+ */
+import {
+  AppError,
+  type BudgetAmounts,
+  type ConfirmedRoute,
+  type GuardChange,
+  isAtLeast,
+  platformOf,
+  type RouteInput,
+  type SenderRole,
+} from "@tinyagi/contracts";
+import { type PairingRow, raisesOf } from "@tinyagi/kernel";
+import type { Services } from "../services.js";
+
+type ChangesOf<N extends ConfirmedRoute> = (input: RouteInput<N>, services: Services) => GuardChange[];
+type Key = { channel: string; senderId: string };
+
+const placeOf = ({ channel, senderId }: Key): string => `senders.${channel}.${senderId}`;
+
+export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
+  approvePairing({ body }, { pairing }) {
+    const code = body.code.trim().toUpperCase();
+    const { pending, approved } = pairing.list(body.channel ?? null);
+    const row = pending.find((known) => known.code === code);
+    if (row === undefined) throw new AppError("NOT_FOUND", "Pairing code not found");
+    return [admitted(keyOf(row), null, { role: body.role ?? firstRole(approved), name: row.sender })];
+  },
+  allowSender({ body }, { pairing }) {
+    const { approved } = pairing.list(null);
+    const known = approved.find((row) => isOf(row, body));
+    const role = body.role ?? known?.role ?? firstRole(approved);
+    const name = body.sender ?? known?.sender ?? body.senderId;
+    if (known !== undefined && !gains(known.role, role)) return [];
+    return [admitted(body, known ?? null, { role, name })];
+  },
+  setSenderRole({ body }, { pairing }) {
+    const known = pairing.list(body.channel).approved.find((row) => isOf(row, body));
+    // The handler answers that there is no such sender.
+    if (known === undefined || !gains(known.role, body.role)) return [];
+    return [admitted(body, known, { role: body.role, name: known.sender })];
+  },
+  linkSenders: ({ body }) => [
+    { path: `${placeOf(body)}.linkedTo`, before: null, after: placeOf(body.linkTo), weakens: "people" },
+  ],
+  approveApproval: ({ params }, { approvals }) =>
+    raisesOf(approvals.get(params.id)).flatMap(({ budget, added }) => raised(budget, added)),
+  extendBudget: ({ params, body }) => raised(params.scope, body),
+  allowPlugin: ({ params, body }) => [
+    { path: `plugins.${params.name}`, before: null, after: { digest: body.digest }, weakens: "code" },
+  ],
+  acceptMcpTools: ({ params, body }) => [
+    {
+      path: `mcp_servers.${params.id}.tools`,
+      before: null,
+      after: { digest: body.digest },
+      weakens: "permission",
+    },
+  ],
+  // Without the digest of a preview nothing is installed.
+  installSkill: ({ params, body }) =>
+    body.confirm === undefined
+      ? []
+      : [
+          {
+            path: `agents.${params.id}.skills`,
+            before: null,
+            after: { ref: body.ref, digest: body.confirm },
+            weakens: "code",
+          },
+        ],
+};
+
+/** What a page gains for a budget, by whichever route. */
+function raised(budget: string, amounts: BudgetAmounts): GuardChange[] {
+  return Object.entries(amounts)
+    .filter(([, added]) => added !== 0)
+    .map(([resource, added = null]) => {
+      const path = `budgets.${budget}.${resource}.added`;
+      return { path, before: 0, after: added, weakens: "budget" };
+    });
+}
+
+function admitted(
+  key: Key,
+  known: PairingRow | null,
+  { role, name }: { role: SenderRole; name: string },
+): GuardChange {
+  const before = known === null ? null : { role: known.role, name: known.sender };
+  return { path: placeOf(key), before, after: { role, name }, weakens: "people" };
+}
+
+function keyOf({ channel, sender_id: senderId }: PairingRow): Key {
+  return { channel, senderId };
+}
+
+function isOf(row: PairingRow, { channel, senderId }: Key): boolean {
+  return row.channel === platformOf(channel) && row.sender_id === senderId;
+}
+
+/** The role that approving gives by itself: the first approved sender of a home owns it. */
+function firstRole(approved: readonly PairingRow[]): SenderRole {
+  return approved.length === 0 ? "owner" : "member";
+}
+
+function gains(before: SenderRole, after: SenderRole): boolean {
+  return !isAtLeast(before, after);
+}

@@ -1,0 +1,191 @@
+/** Health, status, logs, conversations and runs. */
+import { AppError, type Attention, type WrittenText } from "@tinyagi/contracts";
+import { needCounts, waitOfMessage } from "@tinyagi/features";
+import { markConversationRead, type RunRow, renderPrompt } from "@tinyagi/kernel";
+import { placesOfRuns } from "@tinyagi/teams";
+import type { RouteHandlers } from "../../route-handlers.js";
+import { assertOwnConversation } from "../../security/authorize.js";
+import { found } from "../found.js";
+import { joinsOf } from "../message/joins.js";
+import { recordingsOf } from "../message/recordings.js";
+import { contributorsOf } from "../message/reply-contributors.js";
+import { beginningOf } from "../message/work-place.js";
+import { loadOf } from "../queue/load.js";
+import type { Services } from "../services.js";
+import { restartRefusal } from "../settings/restart-refusal.js";
+import {
+  conversationViewer,
+  isUnread,
+  messageView,
+  partsView,
+  runTree,
+  runView,
+  titleView,
+} from "../view.js";
+
+type SystemHandlers = Pick<
+  RouteHandlers,
+  | "healthz"
+  | "checkNetwork"
+  | "status"
+  | "logs"
+  | "restart"
+  | "listConversations"
+  | "markConversationRead"
+  | "getConversation"
+  | "cancelConversation"
+  | "listRuns"
+  | "getRun"
+  | "runTree"
+>;
+
+/** More stops of budgets than this are counted as this many. */
+const COUNTED_MAX = 1_000;
+/** Of what a live run has written, in a list of runs. */
+const LINE_CHARS = 300;
+
+export function systemHandlers(services: Services): SystemHandlers {
+  const { store, daemon, conversations } = services;
+  const redact = services.journal.redacted;
+  const run = (id: string) => found(store.runs.get(id), "run not found");
+  return {
+    healthz: () => ({ ok: true }),
+    checkNetwork: () => services.checkNetwork(),
+    status: () => statusOf(services),
+    async logs({ query }) {
+      return { lines: await daemon.tailLog(query.limit) };
+    },
+    restart() {
+      const refusal = restartRefusal(services.settings.problem());
+      if (refusal !== undefined) throw new AppError("SETTINGS_INVALID", refusal);
+      daemon.restart();
+      return { ok: true, action: "restart" };
+    },
+    listConversations({ query: { unread, rooms, ...filter } }) {
+      return store.conversations
+        .list({
+          ...filter,
+          ...(unread === "true" ? { unread: 1 } : {}),
+          ...(rooms === "false" ? { withoutRooms: 1 } : {}),
+        })
+        .map(conversationViewer(store, redact, loadOf(services)));
+    },
+    async markConversationRead({ params, body }) {
+      await markConversationRead(services, params.id, body.replyId);
+      const row = found(store.conversations.get(params.id), "conversation not found");
+      return { ok: true, unread: isUnread(row) };
+    },
+    getConversation({ params }, { principal }) {
+      assertOwnConversation(principal, params.id);
+      return conversationOf(services, params.id);
+    },
+    async cancelConversation({ params }) {
+      return {
+        ok: true,
+        cancelled: await conversations.cancelConversation(params.id, "cancelled by the operator"),
+      };
+    },
+    listRuns: ({ query: { top, ...filter } }) =>
+      placedRuns(services, store.runs.list({ ...filter, ...(top === "true" ? { top: 1 } : {}) })),
+    getRun: ({ params }) => found(placedRuns(services, [run(params.id)])[0], "run not found"),
+    runTree: ({ params }) =>
+      found(runTree(store.runs.underRoot(run(params.id).root_run_id), params.id, redact), "run not found"),
+  };
+}
+
+function placedRuns({ store, written, journal: { redacted } }: Services, rows: readonly RunRow[]) {
+  const places = placesOfRuns(store, rows);
+  return rows.map((row, index) => {
+    const message = store.messages.get(row.message_row_id);
+    return {
+      ...runView(row, redacted),
+      task: message === undefined ? "" : beginningOf(renderPrompt(message), redacted),
+      own: redacted(message?.text ?? ""),
+      title: message === undefined ? "" : titleView(message, redacted),
+      joins: joinsOf(store, message),
+      ...(places[index] ?? { total: {} }),
+      ...writtenBy(written.of(row.id, LINE_CHARS)),
+    };
+  });
+}
+
+function writtenBy(written: WrittenText | undefined): { written?: WrittenText } {
+  return written === undefined ? {} : { written };
+}
+
+function statusOf(services: Services) {
+  const { daemon, settings, dispatcher, channels, heartbeats, plugins, circuits } = services;
+  return {
+    ok: true as const,
+    uptime: daemon.uptime(),
+    version: daemon.version,
+    bootId: daemon.bootId,
+    pid: process.pid,
+    home: daemon.home,
+    server: { running: true as const, port: daemon.port() },
+    channels: channels.status(),
+    heartbeat: heartbeats.status(),
+    settings: {
+      valid: settings.problem() === null,
+      problem: settings.problem(),
+      warnings: settings.warnings().length,
+    },
+    attention: attentionOf(services),
+    live: dispatcher.live(),
+    containment: daemon.containment,
+    agentHost: daemon.agentHost(),
+    pausedProviders: circuits.list(),
+    plugins: plugins.status(),
+  };
+}
+
+/** Counts alone: what waits is shown to callers of the routes that list it. */
+function attentionOf({ store, pairing, budgets }: Services): Attention {
+  return {
+    ...needCounts(store),
+    strangers: pairing.list(null).pending.length,
+    budgets: budgets.list().flatMap(({ scope, state }) => (state === "exceeded" ? [scope] : [])),
+    budgetStops: budgets.stops(COUNTED_MAX).length,
+  };
+}
+
+function conversationOf({ store, journal, written, ...services }: Services, id: string) {
+  const around = loadOf(services);
+  const redact = journal.redacted;
+  const row = found(store.conversations.get(id), "conversation not found");
+  const messages = store.messages.inConversation(row.id);
+  const subAgents = messages.filter(({ kind }) => kind === "node").map((message) => message.id);
+  const nodes = new Map(store.graphs.nodesOf(subAgents).map(({ message, nodeId }) => [message, nodeId]));
+  const replies = store.outbox.inConversation(row.id);
+  const withSteps = new Set(store.runs.withSteps(row.id));
+  const waiting = new Set(store.approvals.waiting().map(({ run_id }) => run_id));
+  const contributors = contributorsOf(replies, messages, row.join_mode !== "stream");
+  const recordings = recordingsOf(store, row.id, [row.text, ...messages.map(renderPrompt)]);
+  return {
+    ...conversationViewer(store, redact, around)(row),
+    ...(recordings.length === 0 ? {} : { recordings }),
+    messages: messages.map((message) => {
+      const node = nodes.get(message.id);
+      return {
+        ...messageView(message, redact, { store, asked: row }),
+        ...(node === undefined ? {} : { node }),
+        wait: waitOfMessage(store, message, around),
+      };
+    }),
+    runs: store.runs.inConversation(row.id).map((run) => ({
+      ...runView(run, redact),
+      hasSteps: withSteps.has(run.id),
+      waiting: waiting.has(run.id),
+      ...writtenBy(written.of(run.id)),
+    })),
+    replies: replies.map((reply, index) => ({
+      id: reply.id,
+      message: reply.message,
+      agent: reply.agent,
+      agents: contributors[index] ?? [],
+      ...partsView(reply),
+      files: JSON.parse(reply.files),
+      createdAt: reply.created_at,
+    })),
+  };
+}

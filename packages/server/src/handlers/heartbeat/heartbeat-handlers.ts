@@ -1,0 +1,58 @@
+/** Heartbeats: the heartbeat.md in an agent's actual workspace, and the heartbeat settings. */
+
+import { join } from "node:path";
+import type { RouteInput, SettingsEdit } from "@tinyagi/contracts";
+import { intervalInForce, isHeartbeatWanted } from "@tinyagi/features";
+import { HEARTBEAT_FILE } from "@tinyagi/home";
+import type { RouteContext, RouteHandlers } from "../../route-handlers.js";
+import { agentOf } from "../found.js";
+import type { Services } from "../services.js";
+
+type HeartbeatHandlers = Pick<
+  RouteHandlers,
+  "listHeartbeats" | "getHeartbeat" | "putHeartbeat" | "runHeartbeat"
+>;
+
+export function heartbeatHandlers(services: Services): HeartbeatHandlers {
+  const { heartbeats, workspaces, settings, daemon } = services;
+  return {
+    listHeartbeats: () => heartbeats.states(),
+    async getHeartbeat({ params }) {
+      const { heartbeat } = agentOf(settings.current(), params.id);
+      const [content, folder] = await Promise.all([
+        workspaces.readText(params.id, HEARTBEAT_FILE),
+        workspaces.pathOf(params.id),
+      ]);
+      return {
+        content: content ?? "",
+        path: join(folder, HEARTBEAT_FILE),
+        enabled: isHeartbeatWanted({ heartbeat }, settings.current()),
+        ...(heartbeat?.interval === undefined ? {} : { interval: intervalInForce(heartbeat.interval) }),
+      };
+    },
+    putHeartbeat: (input, context) => putHeartbeat(services, input, context),
+    async runHeartbeat({ params }) {
+      daemon.assertAccepting();
+      return { ok: true, ...(await heartbeats.runNow(params.id)) };
+    },
+  };
+}
+
+async function putHeartbeat(
+  { settings, workspaces }: Services,
+  { params, body }: RouteInput<"putHeartbeat">,
+  { author }: RouteContext,
+): Promise<{ ok: true }> {
+  agentOf(settings.current(), params.id);
+  // The file is written first: if the settings are refused afterwards, the caller gets an error and can repeat the
+  // request.
+  if (body.content !== undefined) await workspaces.writeText(params.id, HEARTBEAT_FILE, body.content);
+  const path = ["agents", params.id, "heartbeat"];
+  const edits: SettingsEdit[] = [];
+  if (body.enabled !== undefined) edits.push({ path: [...path, "enabled"], value: body.enabled });
+  // `null` removes the agent's own interval.
+  if (body.interval !== undefined)
+    edits.push({ path: [...path, "interval"], value: body.interval ?? undefined });
+  if (edits.length > 0) await settings.update(author, edits);
+  return { ok: true };
+}

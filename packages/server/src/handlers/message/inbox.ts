@@ -1,0 +1,66 @@
+/** The inbox over the daemon's parts. */
+import { AppError } from "@tinyagi/contracts";
+import type { SettingsAuthor } from "@tinyagi/home";
+import { createInbox, type Desk, type Inbox, type InboxCaller } from "@tinyagi/teams";
+import type { Principal } from "../../security/principal.js";
+import { loginUsageOf } from "../provider/login-usage.js";
+import { loginsOf } from "../provider/login-view.js";
+import type { Services } from "../services.js";
+import { restartRefusal } from "../settings/restart-refusal.js";
+
+export function inboxOf(services: Services): Inbox {
+  const { store, outbox, clock, newId, pairing, approvals, confirmations, steering } = services;
+  const { conversations, settings, daemon } = services;
+  return createInbox({
+    store,
+    outbox,
+    clock,
+    newId,
+    pairing,
+    approvals,
+    confirmations,
+    steering,
+    conversations,
+    settings: () => settings.current(),
+    directory: () => conversations.directory(),
+    host: {
+      status: () => ({ version: daemon.version, uptime: daemon.uptime() }),
+      restart: () => daemon.restart(),
+      restartRefusal: () => restartRefusal(settings.problem()),
+    },
+    desk: deskOf(services),
+  });
+}
+
+/** What an owner changes in a chat has the rights of the client that hands the message in. */
+const AUTHOR = {
+  operator: "operator",
+  page: "browser",
+  channel: "channel",
+  run: "run",
+} as const satisfies Record<InboxCaller, SettingsAuthor["kind"]>;
+
+function deskOf(services: Services): Desk {
+  const { tasks, schedules, budgets, circuits, dispatcher, settings } = services;
+  return {
+    tasks,
+    schedules,
+    budgets,
+    circuits,
+    loginUsage: () => loginUsageOf(loginsOf(services)),
+    load: () => ({ live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents }),
+    setModel({ caller, by }, { agent, model }) {
+      if (settings.current().agents[agent] === undefined)
+        throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
+      const edit = { path: ["agents", agent, "model"], value: model };
+      return settings.update({ kind: AUTHOR[caller], label: by }, [edit]);
+    },
+  };
+}
+
+/** Strangers write only on channels, and only an agent's run is not a person. */
+export function inboxCallerOf(principal: Principal): InboxCaller {
+  const { kind } = principal;
+  if (kind === "browser") return "page";
+  return kind === "channel" || kind === "run" ? kind : "operator";
+}

@@ -1,0 +1,26 @@
+/** What a message was asked for, and the run and sub-agent that work on it. */
+import type { WorkPlace } from "@tinyagi/contracts";
+import type { Services } from "../services.js";
+import { type Redact, redactedTitle } from "../view.js";
+
+/** Of a text in a list. More is read, so that no credential is cut in two before it is recognised. */
+const SHOWN_CHARS = 300;
+const READ_CHARS = 2_000;
+
+export function beginningOf(text: string, redact: Redact): string {
+  return redact(text.slice(0, READ_CHARS)).slice(0, SHOWN_CHARS);
+}
+
+export function workPlaceOf(
+  { store, journal }: Pick<Services, "store" | "journal">,
+  messageRowId: number,
+  conversationId: string,
+): WorkPlace {
+  const { asked, ...place } = store.graphs.workOf({ messageRowId, conversationId, chars: READ_CHARS });
+  return {
+    conversationId,
+    asked: beginningOf(asked ?? "", journal.redacted),
+    title: redactedTitle(asked ?? "", journal.redacted),
+    ...place,
+  };
+}

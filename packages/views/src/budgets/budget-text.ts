@@ -1,0 +1,75 @@
+/** What people read about budgets, made from facts. */
+import { type BudgetAmounts, type BudgetFact, type BudgetReached, extendCommand } from "@tinyagi/contracts";
+import { amounts, usedOf } from "../figures/usage.js";
+import { en } from "../words/en.js";
+import type { ViewWords } from "../words/words.js";
+import type { BudgetName } from "./words.js";
+
+const DAY_MS = 86_400_000;
+/** Of `2026-11-26`. */
+const DATE_CHARS = 10;
+
+/** That a budget is used up: `the daily budget of @coder is used up ($5.00 of $5.00).` */
+function usedUpText(reached: BudgetReached, words: ViewWords = en): string {
+  return words.budgets.usedUp(words.budgets.name(reached), usedOf(reached.resource, reached, words));
+}
+
+/** Why work waits for a person, was stopped or was not started. */
+export function stopText(fact: BudgetFact, words: ViewWords = en): string {
+  return words.budgets.acts[fact.act](usedUpText(fact, words));
+}
+
+/** The same, with what a person can do. While one is asked, that is the decision. */
+export function budgetText(fact: BudgetFact, words: ViewWords = en): string {
+  if (fact.act === "waits") return stopText(fact, words);
+  return words.budgets.acts[fact.act](exceededText(fact, words));
+}
+
+/** That a budget is used up, and what a person can do. */
+export function exceededText(fact: Omit<BudgetFact, "act">, words: ViewWords = en): string {
+  const { budgets } = words;
+  const answered = fact.answer === undefined ? [] : [budgets.answered(fact.answer)];
+  const command = budgets.raise(extendCommand(fact.budget, fact.more));
+  return budgets.join([usedUpText(fact, words), ...answered, command, ...again(fact, budgets)]);
+}
+
+/** That work continues although its budget is used up. */
+export function continuesText(reached: BudgetReached, words: ViewWords = en): string {
+  const { budgets } = words;
+  return budgets.join([budgets.continues(usedUpText(reached, words)), ...again(reached, budgets)]);
+}
+
+/** That most of a budget is used. */
+export function partlyUsedText(reached: BudgetReached, words: ViewWords = en): string {
+  const { budgets } = words;
+  const percent = Math.floor((100 * reached.used) / reached.limit);
+  const used = usedOf(reached.resource, reached, words);
+  return budgets.join([budgets.partlyUsed(budgets.name(reached), percent, used), ...again(reached, budgets)]);
+}
+
+/** Why sub-agents do not fit. */
+export function shortfallText(of: BudgetName, missing: BudgetAmounts, words: ViewWords = en): string {
+  return words.budgets.shortfall(words.budgets.name(of), amounts(missing, words));
+}
+
+/** What a person decides about who is asked for more. */
+export function askText(
+  reached: BudgetReached,
+  added: BudgetAmounts,
+  words: ViewWords = en,
+): { title: string; detail: string } {
+  const { budgets } = words;
+  const more = amounts(added, words);
+  return {
+    title: budgets.ask(budgets.name(reached), more),
+    detail: budgets.askDetail(usedUpText(reached, words), more, reached.day).join("\n"),
+  };
+}
+
+/** When the budget is whole again; nothing for one of a conversation. */
+function again({ day }: BudgetName, budgets: ViewWords["budgets"]): string[] {
+  if (day === null) return [];
+  return [
+    budgets.again(new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, DATE_CHARS)),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { BudgetFact } from "@tinyagi/contracts";
+
+/** A budget, and the day that it counts; null for a conversation. */
+export type BudgetName = Pick<BudgetFact, "budget" | "day">;
+
+/** The parts of the sentences about budgets. */
+export interface BudgetWords {
+  name(of: BudgetName): string;
+  /** @param used - `$5.00 of $5.00` */
+  usedUp(name: string, used: string): string;
+  readonly acts: Readonly<Record<BudgetFact["act"], (sentences: string) => string>>;
+  /** What a person said who was asked for more. */
+  answered(answer: NonNullable<BudgetFact["answer"]>): string;
+  /** @param command - without `/` and `tinyagi` */
+  raise(command: string): string;
+  /** @param date - on which the budget is whole again */
+  again(date: string): string;
+  continues(usedUp: string): string;
+  partlyUsed(name: string, percent: number, used: string): string;
+  shortfall(name: string, amounts: string): string;
+  ask(name: string, amounts: string): string;
+  /** @param day - null for a conversation */
+  askDetail(usedUp: string, amounts: string, day: string | null): readonly string[];
+  /** Puts sentences together. */
+  join(sentences: readonly string[]): string;
+}

@@ -1,0 +1,73 @@
+import type { ChatWords } from "./chat-words.js";
+import { counted } from "./counted.js";
+
+const GROUPS = {
+  same: "of the same kind",
+  agent: "of this agent",
+  model: "with this model",
+  all: "of all agents",
+} as const;
+
+/** What TinyAGI writes in chats, in English. */
+export const chat: ChatWords = {
+  approval: {
+    asks: {
+      question: "asks you",
+      permission: "asks for permission",
+      spawn: "asks to start other agents",
+      budget: "has reached a budget and waits",
+    },
+    head: (agent, asks) => `@${agent} ${asks}:`,
+    cut: (characters) => `… ${characters} more characters are not shown here …`,
+    masked: "A part that looks like a credential is hidden here.",
+    options: "Suggested answers:",
+    answer: (command) => `Answer: ${command} (an owner), or `,
+    approve: (command) => `Approve: ${command} (an owner), or `,
+    deny: (command) => `Deny: ${command}, or `,
+    read: "Read all of it before you decide, in TinyOffice or with ",
+    answerThere: "Answer it there, or with ",
+    approveThere: "Approve it there, or with ",
+    yourText: "your text",
+    expires: (time) => `It expires at ${time}.`,
+  },
+  buttons: {
+    approve: "Approve",
+    deny: "Deny",
+    answer: (number) => `Answer ${number}`,
+    retry: (which) => `Retry${which}`,
+    why: (which) => `Why${which}`,
+    stop: (which) => `Stop waiting${which}`,
+  },
+  estimate: {
+    unreadable: "The estimate of its cost cannot be read. Its cost is unknown.",
+    total: (percentile, cost) => `Estimated cost (${percentile}th percentile of past runs): ${cost}.`,
+    budget: (name, needed, left) => `budget ${name}: ${needed} needed, ${left} left`,
+    tooLittle: ": too little",
+    claims: (amounts) => ` The plan claims ${amounts}.`,
+    nothing: "no past runs, and its price is unknown.",
+    guess: (cost) => `no past runs. A guess from list prices: ${cost}.`,
+    from: (cost, runs, { few, group }) =>
+      `${cost}, from ${few ? "only " : ""}${runs} past ${runs === 1 ? "run" : "runs"} ${GROUPS[group]}`,
+    price: {
+      reported: "",
+      list: ", at list prices",
+      unknown: ", at an assumed price, because the price of a model is unknown",
+    },
+    costUnknown: (tokens) => `${tokens}, cost unknown`,
+  },
+  digest: {
+    head: (conversations, runs, cost) =>
+      `Daily digest: ${counted(conversations, "conversation")} answered, ${counted(runs, "run")}, ${cost}.`,
+    runs: (count) => counted(count, "run"),
+    unpriced: (cost, count) => `${cost} and ${counted(count, "run")} without a price`,
+    answered: "Answered",
+    tasksDone: "Tasks done",
+    failed: "Failed",
+    seeFailed: "See them: ",
+    undelivered: (count) => `${counted(count, "reply", "replies")} could not be delivered: `,
+    waiting: "Waiting for you",
+    decide: "Decide: /approvals, or ",
+    tomorrow: "Tomorrow",
+    more: (count) => `and ${count} more`,
+  },
+};

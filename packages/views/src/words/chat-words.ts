@@ -1,0 +1,66 @@
+/** The texts that TinyAGI itself writes in a chat: approvals, their buttons, estimates and digests. */
+import type { ApprovalKind, EstimatedAgents } from "@tinyagi/contracts";
+
+export interface ChatWords {
+  readonly approval: {
+    /** The end of a sentence that starts with the name of an agent. */
+    readonly asks: Readonly<Record<ApprovalKind, string>>;
+    /** Before what is asked. */
+    head(agent: string, asks: string): string;
+    cut(characters: string): string;
+    readonly masked: string;
+    readonly options: string;
+    /** Before a command; an owner may also write `command` in the chat. */
+    answer(command: string): string;
+    approve(command: string): string;
+    deny(command: string): string;
+    readonly read: string;
+    readonly answerThere: string;
+    readonly approveThere: string;
+    /** In place of the text of an answer. */
+    readonly yourText: string;
+    /** @param time - with its zone */
+    expires(time: string): string;
+  };
+  readonly buttons: {
+    readonly approve: string;
+    readonly deny: string;
+    answer(number: number): string;
+    /** @param which - empty, or a number with a space before it */
+    retry(which: string): string;
+    why(which: string): string;
+    stop(which: string): string;
+  };
+  readonly estimate: {
+    readonly unreadable: string;
+    total(percentile: number, cost: string): string;
+    budget(name: string, needed: string, left: string): string;
+    readonly tooLittle: string;
+    claims(amounts: string): string;
+    readonly nothing: string;
+    guess(cost: string): string;
+    /** @param group - which runs it is from */
+    from(
+      cost: string,
+      runs: number,
+      basis: { readonly few: boolean; readonly group: Exclude<EstimatedAgents["group"], "none"> },
+    ): string;
+    readonly price: Readonly<Record<EstimatedAgents["price"], string>>;
+    costUnknown(tokens: string): string;
+  };
+  readonly digest: {
+    head(conversations: number, runs: number, cost: string): string;
+    runs(count: number): string;
+    /** @param count - above zero */
+    unpriced(cost: string, count: number): string;
+    readonly answered: string;
+    readonly tasksDone: string;
+    readonly failed: string;
+    readonly seeFailed: string;
+    undelivered(count: number): string;
+    readonly waiting: string;
+    readonly decide: string;
+    readonly tomorrow: string;
+    more(count: number): string;
+  };
+}

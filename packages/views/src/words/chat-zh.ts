@@ -1,0 +1,63 @@
+import type { ChatWords } from "./chat-words.js";
+import { grouped } from "./counted.js";
+
+const GROUPS = { same: "同类", agent: "此智能体的", model: "使用此模型的", all: "所有智能体的" } as const;
+
+/** What TinyAGI writes in chats, in Chinese. */
+export const chat: ChatWords = {
+  approval: {
+    asks: {
+      question: "有问题要问你",
+      permission: "请求权限",
+      spawn: "请求启动其他智能体",
+      budget: "已达到预算上限，正在等待",
+    },
+    head: (agent, asks) => `@${agent} ${asks}：`,
+    cut: (characters) => `… 另有 ${characters} 个字符未在此显示 …`,
+    masked: "此处隐藏了看起来像凭据的内容。",
+    options: "建议的回答：",
+    answer: (command) => `回答：${command}（所有者），或 `,
+    approve: (command) => `批准：${command}（所有者），或 `,
+    deny: (command) => `拒绝：${command}，或 `,
+    read: "决定前请阅读全部内容：在 TinyOffice 中，或使用 ",
+    answerThere: "在那里回答，或使用 ",
+    approveThere: "在那里批准，或使用 ",
+    yourText: "你的回答",
+    expires: (time) => `有效期至 ${time}。`,
+  },
+  buttons: {
+    approve: "批准",
+    deny: "拒绝",
+    answer: (number) => `回答 ${number}`,
+    retry: (which) => `重试${which}`,
+    why: (which) => `原因${which}`,
+    stop: (which) => `停止等待${which}`,
+  },
+  estimate: {
+    unreadable: "费用估算无法读取，费用未知。",
+    total: (percentile, cost) => `预计费用（过去 ${percentile}% 的运行低于此值）：${cost}。`,
+    budget: (name, needed, left) => `预算 ${name}：需要 ${needed}，剩余 ${left}`,
+    tooLittle: "，不足",
+    claims: (amounts) => `计划自报 ${amounts}。`,
+    nothing: "没有历史运行，价格未知。",
+    guess: (cost) => `没有历史运行。按标价估计：${cost}。`,
+    from: (cost, runs, { few, group }) => `${cost}，${few ? "仅" : ""}依据${GROUPS[group]} ${runs} 次运行`,
+    price: { reported: "", list: "，按标价计算", unknown: "，模型价格未知，按假定价格计算" },
+    costUnknown: (tokens) => `${tokens}，费用未知`,
+  },
+  digest: {
+    head: (conversations, runs, cost) =>
+      `每日摘要：回答了 ${grouped(conversations)} 个对话，${grouped(runs)} 次运行，${cost}。`,
+    runs: (count) => `${grouped(count)} 次运行`,
+    unpriced: (cost, count) => `${cost}，另有 ${grouped(count)} 次运行没有价格`,
+    answered: "已回答",
+    tasksDone: "完成的任务",
+    failed: "失败",
+    seeFailed: "查看：",
+    undelivered: (count) => `${grouped(count)} 条回复未能送达：`,
+    waiting: "等你处理",
+    decide: "决定：/approvals，或 ",
+    tomorrow: "明天",
+    more: (count) => `还有 ${count} 项`,
+  },
+};

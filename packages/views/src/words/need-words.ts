@@ -1,0 +1,29 @@
+/** The texts of what needs a person and what can wait. */
+import type { ApprovalKind } from "@tinyagi/contracts";
+
+export const DOWN_STATES = ["reconnecting", "stalled", "login", "crashed", "failed"] as const;
+/** A state of a channel that a person should know about. */
+export type DownState = (typeof DOWN_STATES)[number];
+
+export interface NeedWords {
+  readonly nothing: string;
+  /** How much, as a sentence: `3 things need you.` */
+  count(things: number): string;
+  readonly approvals: (count: number) => string;
+  readonly questions: (count: number) => string;
+  readonly dead: (count: number) => string;
+  /** The end of a sentence that starts with the name of an agent. */
+  readonly asks: Readonly<Record<ApprovalKind, string>>;
+  /** The end of a sentence that starts with the name of an agent. */
+  readonly failed: string;
+  sender(name: string, channel: string): string;
+  provider(name: string): string;
+  /** By the state of the channel. */
+  readonly channel: Readonly<Record<DownState, (name: string) => string>>;
+  readonly budget: {
+    readonly today: string;
+    of(name: string): string;
+    usedUp(budget: string): string;
+    nearly(budget: string): string;
+  };
+}

@@ -1,0 +1,33 @@
+import { counted } from "./counted.js";
+import type { NeedWords } from "./need-words.js";
+
+/** What needs a person, in English. */
+export const needs: NeedWords = {
+  nothing: "Nothing needs you.",
+  count: (things) => `${counted(things, "thing needs", "things need")} you.`,
+  approvals: (count) => counted(count, "approval"),
+  questions: (count) => counted(count, "question"),
+  dead: (count) => counted(count, "dead letter"),
+  asks: {
+    question: "asks",
+    permission: "wants to use a tool",
+    spawn: "wants sub-agents",
+    budget: "reached its budget",
+  },
+  failed: "could not finish a message",
+  sender: (name, channel) => `${name} wants to write to you on ${channel}`,
+  provider: (name) => `Messages wait for ${name}`,
+  channel: {
+    reconnecting: (name) => `${name} cannot reach its platform, and tries again`,
+    stalled: (name) => `${name} does not answer, and is started again if that lasts`,
+    login: (name) => `${name} waits for you to link the account`,
+    crashed: (name) => `${name} crashed, and is started again`,
+    failed: (name) => `${name} cannot connect`,
+  },
+  budget: {
+    today: "Today's budget",
+    of: (name) => `The budget of ${name}`,
+    usedUp: (budget) => `${budget} is used up`,
+    nearly: (budget) => `${budget} is nearly used up`,
+  },
+};

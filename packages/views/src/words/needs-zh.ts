@@ -1,0 +1,33 @@
+import { grouped } from "./counted.js";
+import type { NeedWords } from "./need-words.js";
+
+/** What needs a person, in Chinese. */
+export const needs: NeedWords = {
+  nothing: "没有事项需要你处理。",
+  count: (things) => `${grouped(things)} 项需要你处理。`,
+  approvals: (count) => `${grouped(count)} 项审批`,
+  questions: (count) => `${grouped(count)} 个问题`,
+  dead: (count) => `${grouped(count)} 条死信`,
+  asks: {
+    question: "有问题要问你",
+    permission: "想使用工具",
+    spawn: "想创建子智能体",
+    budget: "已达到预算上限",
+  },
+  failed: "的一条消息处理失败",
+  sender: (name, channel) => `${name} 想在 ${channel} 上给你发消息`,
+  provider: (name) => `消息正在等待 ${name}`,
+  channel: {
+    reconnecting: (name) => `${name} 无法连接到平台，正在重试`,
+    stalled: (name) => `${name} 没有响应，如果持续下去将重新启动`,
+    login: (name) => `${name} 正在等待你关联账号`,
+    crashed: (name) => `${name} 已崩溃，正在重新启动`,
+    failed: (name) => `${name} 无法连接`,
+  },
+  budget: {
+    today: "今日预算",
+    of: (name) => `${name} 的预算`,
+    usedUp: (budget) => `${budget}已用完`,
+    nearly: (budget) => `${budget}即将用完`,
+  },
+};

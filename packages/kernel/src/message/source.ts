@@ -1,9 +1,13 @@
 /** What a message comes from, read from the facts of its row and its conversation: nothing is stored twice. Pure. */
 import { backgroundChannel, type MessageKind, type MessageSource } from "@tinyagi/contracts";
-import type { ConversationRow, MessageRow } from "../store/schema.js";
-import { contextOf } from "./content.js";
+import { contextOf, type MessageContent } from "./content.js";
 
-type Asked = Pick<ConversationRow, "channel" | "metadata"> & { task_id?: string | null };
+/** What of a conversation says what set it off. */
+interface Asked {
+  channel: string;
+  metadata: string | null;
+  task_id?: string | null;
+}
 
 const SOURCES: Readonly<Record<Exclude<MessageKind, "user">, MessageSource>> = {
   handoff: "handoff",
@@ -14,7 +18,7 @@ const SOURCES: Readonly<Record<Exclude<MessageKind, "user">, MessageSource>> = {
 };
 
 /** @param asked its conversation */
-export function sourceOf(message: Pick<MessageRow, "kind" | "context">, asked: Asked): MessageSource {
+export function sourceOf(message: Pick<MessageContent, "kind" | "context">, asked: Asked): MessageSource {
   if (message.kind !== "user") return SOURCES[message.kind];
   if (contextOf(message).repeats !== undefined) return "retry";
   return setOffBy(asked) ?? ((asked.task_id ?? null) === null ? "user" : "task");

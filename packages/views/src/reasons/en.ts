@@ -1,5 +1,4 @@
 import { type Advice, type ApprovalKind, stepsEn } from "@tinyagi/contracts";
-import { budgetText } from "../budgets/budget-text.js";
 import { stepOf } from "./step-of.js";
 import type { ReasonWords } from "./words.js";
 
@@ -52,7 +51,7 @@ export const reasonsEn: ReasonWords = {
     "waits.start": () => "It is due and starts next.",
     failed: ({ attempts, error }) =>
       `It failed permanently after ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}: ${cause(error)}`,
-    "cancelled.budget": (fact, _time, words) => `It was ${budgetText(fact, words)}`,
+    "cancelled.budget": (fact, _time, budget) => `It was ${budget(fact)}`,
     cancelled: ({ error }) => `It was cancelled: ${cause(error)}`,
     "answered.together": ({ agent, message }) => `@${agent} answered it together with message ${message}.`,
     "answered.room": ({ agent }) => `@${agent} answered in the chat room; there is no other delivery.`,

@@ -1,5 +1,4 @@
 import type { Advice, ApprovalKind } from "@tinyagi/contracts";
-import { budgetText } from "../budgets/budget-text.js";
 import { stepOf } from "./step-of.js";
 import { stepsZh } from "./steps-zh.js";
 import type { ReasonWords } from "./words.js";
@@ -52,7 +51,7 @@ export const reasonsZh: ReasonWords = {
       `它在等待空闲名额：有 ${live} 个智能体在运行，同时最多可运行 ${max} 个（execution.maxLiveAgents）。`,
     "waits.start": () => "它已到时，接下来就开始。",
     failed: ({ attempts, error }) => `它在 ${attempts} 次尝试后永久失败：${cause(error)}`,
-    "cancelled.budget": (fact, _time, words) => `它${budgetText(fact, words)}`,
+    "cancelled.budget": (fact, _time, budget) => `它${budget(fact)}`,
     cancelled: ({ error }) => `它已被取消：${cause(error)}`,
     "answered.together": ({ agent, message }) => `@${agent} 已与消息 ${message} 一并回答。`,
     "answered.room": ({ agent }) => `@${agent} 已在聊天室中回答；没有其他投递。`,

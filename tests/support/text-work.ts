@@ -275,5 +275,5 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   wrap: (text) => width.wrap(text, 80),
   wrapWords: (text) => width.wrapWords(text, 80),
   wrapStyled: (text) => wrapStyled(text, 80),
-  liveLines: (text) => liveLines(liveRunOf(text), 80, 20),
+  liveLines: (text) => liveLines(liveRunOf(text), { columns: 80, rows: 20, marks: UNICODE_MARKS }),
 };

@@ -3,7 +3,7 @@
 import * as Radix from "@radix-ui/react-toast";
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
-import { wordsOf } from "../lib/api";
+import { toWords } from "../lib/api";
 import { words } from "../locale/words";
 import { canUndo, settle, settleAll, showToast, type Toast, takeBack, useToasts } from "./toasts";
 import { useTopWindow } from "./windows";
@@ -71,7 +71,7 @@ function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
   const undo = (): void => {
     // What it was called from may be closed by then: another line says why it failed.
     Promise.resolve(takeBack(id, onUndo)).catch((error: unknown) =>
-      showToast(words.common.notUndone(wordsOf(error))),
+      showToast(words.common.notUndone(toWords(error))),
     );
   };
   return (

@@ -64,7 +64,7 @@ export function createRunAccess(options: RunAccessOptions): RunAccess {
       const conversationId = options.conversationOf(runId);
       if (address === undefined || conversationId === undefined) return undefined;
       const all = await folders.ensureAll(options.agentIds());
-      const own = folders.pathOf(agentId);
+      const own = folders.toPath(agentId);
       const { token, revoke } = tokens.mintRun({ runId, agentId, conversationId });
       const pair = await files.write(agentId, token).catch((error: unknown) => {
         revoke();

@@ -80,7 +80,7 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
       );
     }
     const token = prefix + random().toString("base64url");
-    const digest = digestOf(token);
+    const digest = computeDigest(token);
     const key = digest.toString("hex");
     live.set(key, { digest, holder });
     return { token, revoke: () => void live.delete(key) };
@@ -99,7 +99,7 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
     async create(channel, by) {
       const id = newId("tok");
       const token = CHANNEL_PREFIX + random().toString("base64url");
-      const digest = digestOf(token).toString("hex");
+      const digest = computeDigest(token).toString("hex");
       await store.write(() => {
         if (store.tokens.list().length >= STORED_TOKENS_MAX) {
           throw new AppError(
@@ -127,7 +127,7 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
     },
     identify(token) {
       if (!TOKEN_PATTERN.test(token)) return undefined;
-      const digest = digestOf(token);
+      const digest = computeDigest(token);
       const key = digest.toString("hex");
       const known = live.get(key);
       if (known !== undefined) return timingSafeEqual(known.digest, digest) ? known.holder : undefined;
@@ -139,6 +139,6 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
   };
 }
 
-function digestOf(token: string): Buffer {
+function computeDigest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }

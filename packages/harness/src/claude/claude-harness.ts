@@ -108,7 +108,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
           isSessionLost: isClaudeSessionLost,
           graceMs,
         };
-        return await runCli(await enclose(invocation, foldersOf(files)), request, context);
+        return await runCli(await enclose(invocation, listFolders(files)), request, context);
       } finally {
         release();
       }
@@ -117,7 +117,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): Harness
 }
 
 /** What the program reads besides its workspace. */
-function foldersOf({ settings, skillsPlugin }: ClaudeRunFiles): string[] {
+function listFolders({ settings, skillsPlugin }: ClaudeRunFiles): string[] {
   return [dirname(settings), ...(skillsPlugin === undefined ? [] : [skillsPlugin])];
 }
 

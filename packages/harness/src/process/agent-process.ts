@@ -60,9 +60,9 @@ function startProcess(
   };
   if (signal.aborted) {
     const ending: ChildEnding = { kind: "exited", code: null, signal: null, cause: "aborted" };
-    return { finish: () => {}, outcome: Promise.resolve(outcomeOf(run, ending)) };
+    return { finish: () => {}, outcome: Promise.resolve(getOutcome(run, ending)) };
   }
-  const child = startChild(specOf(options), {
+  const child = startChild(toSpec(options), {
     stdin: options.stdin,
     sink: {
       started: (pid, startTime) => options.onStart?.(pid, startTime),
@@ -75,7 +75,7 @@ function startProcess(
   return { finish: () => finish(run), outcome: outcome(run, child) };
 }
 
-function specOf({ command, args, cwd, env, limits, ...options }: AgentProcessOptions): ChildSpec {
+function toSpec({ command, args, cwd, env, limits, ...options }: AgentProcessOptions): ChildSpec {
   return {
     command,
     args,
@@ -109,7 +109,7 @@ async function outcome(run: Run, child: Child): Promise<AgentProcessOutcome> {
   clearTimeout(run.finishTimer);
   clearTimeout(run.waitTimer);
   await run.reader.end();
-  return outcomeOf(run, ending);
+  return getOutcome(run, ending);
 }
 
 function watchPauses({ waiting, tools }: AgentProcessOptions, child: Child): () => void {
@@ -157,7 +157,7 @@ function watchWaiting(run: Run): void {
   }, left);
 }
 
-function outcomeOf({ reader, finished }: Run, ending: ChildEnding): AgentProcessOutcome {
+function getOutcome({ reader, finished }: Run, ending: ChildEnding): AgentProcessOutcome {
   const exited = ending.kind === "exited" ? ending : undefined;
   const cause = exited?.cause;
   return {

@@ -24,7 +24,7 @@ import { type ChildOutput, readChildOutput } from "./child-output.js";
 import { createCleanup } from "./cleanup.js";
 import { type LeftWorkPlace, leftWork, workBeside } from "./left-work.js";
 import { endMarkedProcesses, endProcessGroup } from "./process-group.js";
-import { processorTimeOf } from "./processor-time.js";
+import { readProcessorTime } from "./processor-time.js";
 import { type RunTime, watchRunTime } from "./run-time.js";
 
 /** Grace for processes that outlive a CLI that exited by itself. Their output is no longer needed. */
@@ -108,7 +108,7 @@ export function openChild(spec: ChildSpec, sink: ChildSink, containment: Contain
   const time = watchRunTime({
     limits: spec.limits,
     silenceMs: output.silenceMs,
-    processorMs: async () => contained.processorMs() ?? processorTimeOf(child.pid),
+    processorMs: async () => contained.processorMs() ?? readProcessorTime(child.pid),
     onLimit: (cause) => stop(run, cause),
   });
   return {
@@ -132,9 +132,9 @@ function start(contained: Contained, { cwd, env }: ChildSpec): Started | { failu
     );
     // Node keeps the arguments as long as the process runs. Nobody needs them any more.
     (child as { spawnargs: string[] }).spawnargs = [];
-    return isAlive(child) ? child : { failure: once(child, "error").then(([error]) => codeOf(error)) };
+    return isAlive(child) ? child : { failure: once(child, "error").then(([error]) => getCode(error)) };
   } catch (error) {
-    return { failure: Promise.resolve(codeOf(error)) };
+    return { failure: Promise.resolve(getCode(error)) };
   }
 }
 
@@ -142,7 +142,7 @@ function isAlive(child: ChildProcessWithoutNullStreams): child is Started {
   return child.pid !== undefined;
 }
 
-function codeOf(error: unknown): string {
+function getCode(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
 }
 
@@ -161,7 +161,7 @@ function readOutput(run: Run, stderrMode: ChildSpec["stderr"]): ChildOutput {
 
 async function watch(run: Run, output: ChildOutput, time: RunTime): Promise<ChildEnding> {
   const { child, contained, mark } = run;
-  const { code, signal } = await exitOf(child);
+  const { code, signal } = await waitForExit(child);
   run.exited = true;
   time.end();
   const leftovers = endLeftovers(run, { leader: child.pid, contained, mark, usedTool: time.usedTool() });
@@ -172,7 +172,7 @@ async function watch(run: Run, output: ChildOutput, time: RunTime): Promise<Chil
   return { kind: "exited", code, signal, cause, ...(left === undefined ? {} : { left }) };
 }
 
-function exitOf(child: Started): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+function waitForExit(child: Started): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
   return new Promise((resolve) => {
     // Not "close": it also waits for pipes, which a stray process can keep open forever.
     child.once("exit", (code, signal) => resolve({ code, signal }));

@@ -1,5 +1,5 @@
 import type { Advice, ApprovalKind } from "@tinyagi/contracts";
-import { stepOf } from "./step-of.js";
+import { toStep } from "./step-of.js";
 import { stepsZh } from "./steps-zh.js";
 import type { ReasonWords } from "./words.js";
 
@@ -80,8 +80,8 @@ export const reasonsZh: ReasonWords = {
     sub_agents: ({ runId }) => `它们结束后它会继续。用 \`tinyagi graph ${runId}\` 查看。`,
     held: () => "那件事结束后它会继续。",
     provider: (advice) =>
-      `${ended(stepOf(advice, stepsZh))}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${advice.provider}\`。`,
-    retry: (advice) => `${ended(stepOf(advice, stepsZh))}${retryOf(advice)}`,
+      `${ended(toStep(advice, stepsZh))}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${advice.provider}\`。`,
+    retry: (advice) => `${ended(toStep(advice, stepsZh))}${describeRetry(advice)}`,
     read: ({ conversation }) => `用 \`tinyagi conversation show ${conversation}\` 阅读。`,
     check_channel: () => "检查渠道是否在运行：`tinyagi status`。",
   },
@@ -89,7 +89,7 @@ export const reasonsZh: ReasonWords = {
 
 type Retry = Extract<Advice, { code: "retry" }>;
 
-function retryOf({ message, subAgent }: Retry): string {
+function describeRetry({ message, subAgent }: Retry): string {
   if (subAgent === null) return `用 \`tinyagi queue retry ${message}\` 重试。`;
   const { run, node, isOpen } = subAgent;
   const again = `用 \`tinyagi retry ${run ?? "<run>"} --from ${node ?? "<agent>"}\` 重试。`;

@@ -1,6 +1,6 @@
 import type { Advice, Reason, StoryStep } from "@tinyagi/contracts";
 import { eventSentence } from "../events/event-sentence.js";
-import { type KnownFailure, stepOf } from "../reasons/step-of.js";
+import { type KnownFailure, toStep } from "../reasons/step-of.js";
 import type { DrawBudget, DrawTime } from "../reasons/words.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
@@ -59,7 +59,7 @@ export function adviceText(advice: Advice, time: DrawTime = exact, words: ViewWo
 
 /** What helps before a retry, as a sentence. Undefined: nothing but time, or a class that this release does not know. */
 export function stepText(failure: KnownFailure, { reasons }: ViewWords = en): string | undefined {
-  const step = stepOf(failure, reasons.steps);
+  const step = toStep(failure, reasons.steps);
   return step === undefined ? undefined : reasons.sentence(step);
 }
 

@@ -11,7 +11,7 @@ import { root } from "./support/root.mjs";
 import { EXIT, failure, noCompiler, SetupError } from "./support/setup-error.mjs";
 import { lockSetup } from "./support/setup-lock.mjs";
 import { forgetState, isDone, needsInstall, rememberState, wantedState } from "./support/setup-state.mjs";
-import { isInstalled, toolsOf } from "./support/tools.mjs";
+import { collectTools, isInstalled } from "./support/tools.mjs";
 
 const OLDEST_NODE = [20, 20];
 
@@ -46,7 +46,7 @@ async function install() {
   let output = await installDependencies();
   if (output === undefined) return;
   if (needsCompiler(output) && !hasCompiler()) {
-    installTools(toolsOf("setup"), say);
+    installTools(collectTools("setup"), say);
     if (!hasCompiler()) throw noCompiler(output);
     output = await installDependencies();
     if (output === undefined) return;
@@ -90,7 +90,7 @@ function needsCompiler(output) {
 }
 
 function hasCompiler() {
-  return toolsOf("setup").every((tool) => isInstalled(tool));
+  return collectTools("setup").every((tool) => isInstalled(tool));
 }
 
 function say(line) {

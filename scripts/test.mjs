@@ -11,7 +11,7 @@ import { installTools } from "./support/install-tools.mjs";
 import { runProject } from "./support/projects.mjs";
 import { root } from "./support/root.mjs";
 import { createTally } from "./support/tally.mjs";
-import { toolsOf } from "./support/tools.mjs";
+import { collectTools } from "./support/tools.mjs";
 
 /** Scripts of the root package.json, the longest first. */
 const CHECKS = ["package-shape", "typecheck", "layers", "dead-code", "lint"];
@@ -33,7 +33,8 @@ async function main() {
   const checks = filters.length > 0 && names.length === 0 ? [] : chosen(CHECKS);
   const projects = chosen(PROJECTS);
   await setup();
-  if (projects.length > 0) installTools(toolsOf("tests"), (line) => process.stdout.write(`test: ${line}\n`));
+  if (projects.length > 0)
+    installTools(collectTools("tests"), (line) => process.stdout.write(`test: ${line}\n`));
   const tally = createTally();
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   await runChecks({ names: checks, scripts, tally });

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import {
   ACT_CALLERS,
   ACTS,
-  actOf,
   ROUTE_ACTS,
   ROUTES,
   type RouteDefinition,
   type RouteName,
+  toAct,
 } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 
@@ -23,20 +23,20 @@ test("every route that changes something names its act, and no other name is in 
 
 test("a route lists runs and channels only if its act lets them in", () => {
   const odd = routes.filter(([name, { callers = [] }]) =>
-    callers.some((caller) => ACTS[actOf(name)][caller] !== "listed"),
+    callers.some((caller) => ACTS[toAct(name)][caller] !== "listed"),
   );
   expect(odd.map(([name]) => name)).toEqual([]);
 });
 
 test("no act that needs a confirmation, or that a page may not do, is a route that only reads", () => {
-  const reading = routes.filter(([, { scope }]) => scope === "read").map(([name]) => actOf(name));
+  const reading = routes.filter(([, { scope }]) => scope === "read").map(([name]) => toAct(name));
   expect(new Set(reading.filter((act) => ACTS[act].session !== "allowed"))).toEqual(
     new Set(["confirmation.give"]),
   );
 });
 
 test("acts of commands have no route, and every other act has one", () => {
-  const used = new Set(routes.map(([name]) => actOf(name)));
+  const used = new Set(routes.map(([name]) => toAct(name)));
   // A change of the settings becomes this act when a guard gets weaker.
   used.add("settings.weaken");
   const local = Object.entries(ACTS).flatMap(([id, act]) => ("local" in act ? [id] : []));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Figure, formatAim, formatValue, isMet } from "../benchmarks/support/figure.js";
-import { createReport, loadReport, saveReport, verdictOf } from "../benchmarks/support/report.js";
+import { createReport, loadReport, saveReport, toVerdict } from "../benchmarks/support/report.js";
 import { median, percentile } from "../benchmarks/support/statistics.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tinyagi-bench-report-"));
@@ -36,11 +36,11 @@ describe("a figure", () => {
 
 describe("a comparison", () => {
   it("knows in which direction a figure is better, and ignores noise", () => {
-    expect(verdictOf(time(10), time(20))).toBe("better");
-    expect(verdictOf(time(20), time(10))).toBe("worse");
-    expect(verdictOf(rate(2_000), rate(1_000))).toBe("better");
-    expect(verdictOf(rate(1_000), rate(2_000))).toBe("worse");
-    expect(verdictOf(time(20.5), time(20))).toBe("same");
+    expect(toVerdict(time(10), time(20))).toBe("better");
+    expect(toVerdict(time(20), time(10))).toBe("worse");
+    expect(toVerdict(rate(2_000), rate(1_000))).toBe("better");
+    expect(toVerdict(rate(1_000), rate(2_000))).toBe("worse");
+    expect(toVerdict(time(20.5), time(20))).toBe("same");
   });
 });
 

@@ -7,7 +7,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CHAT_COMMANDS, type ChatCommand } from "@tinyagi/contracts";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Command, problemOf, wholeProgram } from "./support/named-command.js";
+import { type Command, findProblem, wholeProgram } from "./support/named-command.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs/guide"), ...readmes()];
@@ -44,16 +44,16 @@ describe("commands within sentences of a document exist", () => {
   it.each(DOCUMENTS.filter((file) => !OLD.has(file)))("%s", (file) => {
     const text = readFileSync(join(ROOT, file), "utf8");
     const wrong = [...text.matchAll(INLINE)].flatMap(([, command = ""]) => {
-      const problem = problemOf(program, command);
+      const problem = findProblem(program, command);
       return problem === undefined ? [] : [`tinyagi ${command}: ${problem}`];
     });
     expect(wrong).toEqual([]);
   });
 
   it("an unknown command, and an unknown option, would be found", () => {
-    expect(problemOf(program, "frobnicate x")).toBe("no command frobnicate");
-    expect(problemOf(program, "agent frobnicate")).toBe("no command frobnicate");
-    expect(problemOf(program, "agent list --frobnicate")).toBe("no option --frobnicate");
-    expect(problemOf(program, "agents -o json")).toBeUndefined();
+    expect(findProblem(program, "frobnicate x")).toBe("no command frobnicate");
+    expect(findProblem(program, "agent frobnicate")).toBe("no command frobnicate");
+    expect(findProblem(program, "agent list --frobnicate")).toBe("no option --frobnicate");
+    expect(findProblem(program, "agents -o json")).toBeUndefined();
   });
 });

@@ -65,11 +65,11 @@ function* sources(folder: string): Generator<string> {
 }
 
 /** The texts that an expression can be; what is put in is `…`. Others are made elsewhere. */
-function textsOf(node: ts.Expression): string[] {
-  if (ts.isConditionalExpression(node)) return [...textsOf(node.whenTrue), ...textsOf(node.whenFalse)];
+function listTexts(node: ts.Expression): string[] {
+  if (ts.isConditionalExpression(node)) return [...listTexts(node.whenTrue), ...listTexts(node.whenFalse)];
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
-    return [...textsOf(node.left), ...textsOf(node.right)];
+    return [...listTexts(node.left), ...listTexts(node.right)];
   if (!ts.isTemplateExpression(node)) return [];
   return [node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join("")];
 }
@@ -83,7 +83,7 @@ function messageOf(node: ts.Node): ts.Expression | undefined {
 }
 
 /** What a command of the command line says to do next. */
-function hintOf(node: ts.Node): ts.Expression | undefined {
+function findHint(node: ts.Node): ts.Expression | undefined {
   if (ts.isCallExpression(node) && node.expression.getText() === "usageError") return node.arguments[1];
   if (!ts.isPropertyAssignment(node) || node.name.getText() !== "hint") return undefined;
   const call = node.parent.parent;
@@ -102,7 +102,7 @@ function found(
   const visit = (node: ts.Node): void => {
     const text = wanted(node);
     const at = `${relative(ROOT, path)}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
-    if (text !== undefined) messages.push(...textsOf(text).map((one) => ({ at, text: one })));
+    if (text !== undefined) messages.push(...listTexts(text).map((one) => ({ at, text: one })));
     ts.forEachChild(node, visit);
   };
   visit(file);
@@ -154,7 +154,7 @@ const COMMAND = /^(?:tinyagi|sudo|export|chmod|cp|mkdir|npm) /;
 const ENDS_WITH_CODE = /(?:: .*\b(?:tinyagi|rm|npm|sudo|podman|https?)\b.*|or: .*|…)$/;
 
 test("what a command says to do next begins with a capital, or with the command", () => {
-  const hints = FILES.flatMap((path) => found(path, hintOf));
+  const hints = FILES.flatMap((path) => found(path, findHint));
   expect(hints.length).toBeGreaterThan(100);
   expect(hints.filter(({ text }) => !BEGINS.test(text) && !COMMAND.test(text))).toEqual([]);
 });

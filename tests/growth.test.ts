@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { growthOf } from "./support/growth.js";
+import { measureGrowth } from "./support/growth.js";
 
 const text = (length: number) => "a".repeat(length);
 
@@ -9,7 +9,7 @@ test("work that grows with the square of its text is found", () => {
     for (let i = 0; i < word.length; i += 1) for (let k = 0; k < word.length / 8; k += 1) sum += i ^ k;
     return sum;
   };
-  expect(growthOf(squared, text).problem).toMatch(/ms for 80000 characters|ms for 20000 characters/);
+  expect(measureGrowth(squared, text).problem).toMatch(/ms for 80000 characters|ms for 20000 characters/);
 });
 
 test("linear work passes, also where memory makes one step steep", () => {
@@ -17,5 +17,5 @@ test("linear work passes, also where memory makes one step steep", () => {
     const copies = word.length > 10_000 ? 100 : 1;
     return Array.from({ length: copies }, () => [...word].toReversed().join("")).length;
   };
-  expect(growthOf(steep, text).problem).toBeUndefined();
+  expect(measureGrowth(steep, text).problem).toBeUndefined();
 });

@@ -8,7 +8,7 @@ const FOLDER = join(dirname(dirname(fileURLToPath(import.meta.url))), "docs/guid
 const WORDS_MAX = 60;
 
 /** The points of all lists, each with the lines that follow it directly. Blocks of code have none. */
-function pointsOf(markdown: string): string[] {
+function toPoints(markdown: string): string[] {
   const text = markdown.replaceAll(/^ *```[\s\S]*?^ *```/gm, "");
   return [...text.matchAll(/^ *(?:[-*]|\d+\.) .*(?:\n +(?!(?:[-*]|\d+\.) )\S.*)*/gm)].map(([point]) =>
     point.trim(),
@@ -20,7 +20,7 @@ const guides = readdirSync(FOLDER, { recursive: true, encoding: "utf8" }).filter
 );
 
 test.each(guides)("no point of a list in the guide %s has more than 60 words", (name) => {
-  const long = pointsOf(readFileSync(join(FOLDER, name), "utf8"))
+  const long = toPoints(readFileSync(join(FOLDER, name), "utf8"))
     .map((point) => ({ words: point.split(/\s+/).length - 1, point }))
     .filter(({ words }) => words > WORDS_MAX);
   expect(long).toEqual([]);

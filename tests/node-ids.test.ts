@@ -17,7 +17,7 @@ const OTHERS = [
   'pathname.split("/")',
 ];
 
-function sourcesOf(folder: string): string[] {
+function listSources(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.includes(".test."))
     .map((entry) => join(entry.parentPath, entry.name))
@@ -29,7 +29,7 @@ test("ids of sub-agents are read by their helpers, not by hand", () => {
     ...readdirSync(join(ROOT, "packages")).map((name) => `packages/${name}/src`),
     "apps/office/src",
   ];
-  const found = folders.flatMap(sourcesOf).flatMap((path) =>
+  const found = folders.flatMap(listSources).flatMap((path) =>
     path.endsWith(OWN)
       ? []
       : readFileSync(path, "utf8")

@@ -8,14 +8,14 @@ import { type ApprovalNotice, type JournalEvent, partsAsText, readExtension } fr
 import { failureText, parseCommand } from "@tinyagi/teams";
 import { budgetText, noticeParts } from "@tinyagi/views";
 import { beforeAll, expect, test } from "vitest";
-import { noticeOf } from "../packages/daemon/src/channels/notice.js";
-import { type Command, problemOf, wholeProgram } from "./support/named-command.js";
+import { toNotice } from "../packages/daemon/src/channels/notice.js";
+import { type Command, findProblem, wholeProgram } from "./support/named-command.js";
 
 const IN_CHAT = /(?:^|[\s(])(\/[a-z]+(?: (?:[\w@:]|[.-](?=\w|-))+)*)/gm;
 const IN_TERMINAL = /tinyagi ([a-z]+(?: (?:[\w@:"]|[.-](?=\w|-))+)*)/g;
 
 const event = (type: string, data: object): string =>
-  noticeOf({ type, time: 0, messageRowId: 7, data } as JournalEvent) ?? "";
+  toNotice({ type, time: 0, messageRowId: 7, data } as JournalEvent) ?? "";
 const approval = (kind: ApprovalNotice["kind"], more: Partial<ApprovalNotice> = {}): string =>
   partsAsText(
     noticeParts({
@@ -87,7 +87,7 @@ test.each(Object.entries(NOTICES))("%s", (_kind, text) => {
     );
     expect(parseCommand(command), command).not.toBeNull();
   }
-  for (const command of typed) expect([command, problemOf(program, command)]).toEqual([command, undefined]);
+  for (const command of typed) expect([command, findProblem(program, command)]).toEqual([command, undefined]);
   const raise = /\/budget extend day (--[^(,]+)/.exec(text)?.[1];
   if (raise !== undefined) expect(readExtension(raise.trim().split(" "))).toEqual(reached.more);
 });

@@ -23,7 +23,7 @@ import { createRedactor, modelAliases } from "@tinyagi/kernel";
 import { expect, test } from "vitest";
 import { createAgentInvoker } from "../packages/daemon/src/invoker.js";
 
-const agentOf = (provider: string) => agentConfigSchema.parse({ name: "A", provider });
+const resolveAgent = (provider: string) => agentConfigSchema.parse({ name: "A", provider });
 const custom = (harness: string) => ({ name: "C", harness, base_url: "http://127.0.0.1:1", api_key: "k" });
 
 test("each provider that serves a model has an entry under models and its own short names", () => {
@@ -57,8 +57,10 @@ test("the daemon has the harness of each provider and of each custom endpoint", 
       log: SILENT_LOG,
       versions: { of: async () => undefined },
     });
-    for (const id of PROVIDER_IDS) expect(invoker.resolve(agentOf(id)).harness).toBe(PROVIDERS[id].harness);
-    for (const id of ENDPOINT_HARNESSES) expect(invoker.resolve(agentOf(`custom:${id}`)).harness).toBe(id);
+    for (const id of PROVIDER_IDS)
+      expect(invoker.resolve(resolveAgent(id)).harness).toBe(PROVIDERS[id].harness);
+    for (const id of ENDPOINT_HARNESSES)
+      expect(invoker.resolve(resolveAgent(`custom:${id}`)).harness).toBe(id);
   } finally {
     await rm(home, { recursive: true, force: true });
   }

@@ -33,7 +33,7 @@ const ALLOWED = [
 ];
 
 /** String literals, without keys and names of modules. */
-function textsOf(path: string): string[] {
+function listTexts(path: string): string[] {
   const texts: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) return;
@@ -60,7 +60,7 @@ it("no screen uses a retired word", () => {
     readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$|testing\/|fixture/.test(file))
       .flatMap((file) =>
-        textsOf(`${folder}/${file}`)
+        listTexts(`${folder}/${file}`)
           .filter(isRead)
           .flatMap((text) =>
             RETIRED.filter(([word]) => word.test(text.trim())).map(

@@ -1,7 +1,7 @@
 /** The same facts through every client: state, duration, cost, title and reason of one thing never differ. */
 import { type JournalEvent, WORK_STATES, type WorkState } from "@tinyagi/contracts";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { rowsOf } from "../apps/office/src/features/runs/rows.js";
+import { toRows } from "../apps/office/src/features/runs/rows.js";
 import { loadWords, words } from "../apps/office/src/locale/words.js";
 import { EMPTY_TREE, grow, showTree } from "../packages/channels/src/progress/run-tree.js";
 import { drawGraph } from "../packages/cli/src/view/graph-tree.js";
@@ -22,7 +22,7 @@ function factsOf({ runs, graph, messages = [], asking = [] }: Situation) {
 }
 
 /** @returns the text of a piece of work's reason: why it failed, or for what it waits */
-function reasonOf({ state, error, message }: WorkNode, language: ViewWords): string {
+function toReason({ state, error, message }: WorkNode, language: ViewWords): string {
   if (state === "failed") return error;
   const wait = message === undefined ? "" : waitWords(message, NOW, language);
   return [wait, state === "queued" ? error : ""].filter((text) => text !== "").join(": ");
@@ -58,7 +58,7 @@ describe.each(SITUATIONS)("$name", (situation) => {
     const until = minutes === "on" ? "now" : START + (minutes ?? 0) * MINUTE;
     expect(first.time).toEqual(minutes === undefined ? undefined : { since: START, until });
     if (usd !== undefined) expect(first.total.costUsd).toBe(usd);
-    expect(reasonOf(first, en)).toBe(reason);
+    expect(toReason(first, en)).toBe(reason);
   });
 
   test("is the same in the terminal", () => {
@@ -76,13 +76,13 @@ describe.each(SITUATIONS)("$name", (situation) => {
     );
     const shown: ReadonlySet<WorkState> = new Set(["failed", "queued"]);
     for (const [at, node] of tree.entries())
-      expect(nodes[at]?.below).toBe(shown.has(node.state) ? reasonOf(node, en) : "");
+      expect(nodes[at]?.below).toBe(shown.has(node.state) ? toReason(node, en) : "");
   });
 
   test.each(LANGUAGES)("is the same on the page of a run and in Chat (%s)", async (tag, language) => {
     await speak(tag);
     expect(words.views).toBe(language);
-    const rows = rowsOf(facts.runs, facts.graph, { waiting: facts.asking, messages });
+    const rows = toRows(facts.runs, facts.graph, { waiting: facts.asking, messages });
     expect(rows.map(({ key, shown, time, own, total }) => ({ key, shown, time, own, total }))).toEqual(
       tree.map(({ key, state, time, own, total }) => ({
         shown: { state: WORK_STATES[state], word: language.runs.states[state] },
@@ -100,7 +100,7 @@ describe.each(SITUATIONS)("$name", (situation) => {
   test("has the same titles in the terminal and on the page", async () => {
     await speak("en");
     const nodes = treeNodes({ ...facts, asked: facts.asking, now: NOW }, UNICODE_MARKS);
-    const rows = rowsOf(facts.runs, facts.graph, { waiting: facts.asking, messages });
+    const rows = toRows(facts.runs, facts.graph, { waiting: facts.asking, messages });
     for (const [at, { nodeId, title }] of tree.entries()) {
       expect(nodes[at]?.task.replace(/ \(attempt \d\)$/, "")).toBe(title.text);
       if (title.text !== "") expect(rows[at]?.title.endsWith(title.text), nodeId).toBe(true);

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { SANDBOX_TOOLS } from "@tinyagi/contracts";
 import { needs } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
-import { installCommand, packageOf, TOOLS } from "../scripts/support/tools.mjs";
+import { findPackage, installCommand, TOOLS } from "../scripts/support/tools.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, "utf8");
@@ -20,7 +20,7 @@ describe("the list of optional tools", () => {
   test.each(Object.entries(SANDBOX_TOOLS))(
     "names the same package for %s as the product",
     (bin, sandboxTool) => {
-      expect(TOOLS.filter(({ bins }) => bins?.includes(bin)).map(packageOf)).toEqual([sandboxTool.package]);
+      expect(TOOLS.filter(({ bins }) => bins?.includes(bin)).map(findPackage)).toEqual([sandboxTool.package]);
     },
   );
 

@@ -1,7 +1,7 @@
 /** @requirement WHY-1 */
 import { expect, test } from "vitest";
 import type { StoryFacts } from "../packages/features/src/insight/story-facts.js";
-import { verdictOf } from "../packages/features/src/insight/verdict.js";
+import { toVerdict } from "../packages/features/src/insight/verdict.js";
 import type { ConversationRow, MessageRow, OutboxRow } from "../packages/kernel/src/store/schema.js";
 import { adviceText, reasonText } from "../packages/views/src/why/reason-text.js";
 import { zh } from "../packages/views/src/words/zh.js";
@@ -61,12 +61,12 @@ function facts(
 
 /** What the API says in English. */
 function told(given: StoryFacts) {
-  const { outcome, reasons, advice } = verdictOf(given);
+  const { outcome, reasons, advice } = toVerdict(given);
   return { outcome, verdict: reasonText(reasons), next: advice === null ? null : adviceText(advice) };
 }
 
 function inChinese(given: StoryFacts): string {
-  const { reasons, advice } = verdictOf(given);
+  const { reasons, advice } = toVerdict(given);
   const draw = () => "10:00";
   const next = advice === null ? "" : adviceText(advice, draw, zh);
   // Commands, and what a provider said, stay as they are.

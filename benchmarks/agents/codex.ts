@@ -59,7 +59,7 @@ function costAlone(
   const provider = `{ name = "mock", base_url = "${url}", wire_api = "responses", env_key = "OPENAI_API_KEY" }`;
   const settings = ["model_provider=mock", `model_providers.mock=${provider}`, "features.plugins=false"];
   const args = ["exec", "--json", "--skip-git-repo-check", ...settings.flatMap((text) => ["-c", text])];
-  return costOf(watched, async () => {
+  return getCost(watched, async () => {
     const home = mkdtempSync(join(tmpdir(), "tinyagi-codex-"));
     try {
       await execa(join(watched.folder, "codex"), [...args, `--model=${MODEL}`, "-"], {
@@ -85,13 +85,13 @@ async function costInside(watched: WatchedPrograms, url: string): Promise<Cost> 
   });
   const { client } = await stage.start();
   // The stage must stay until then.
-  return await costOf(watched, async () => {
+  return await getCost(watched, async () => {
     await client.sendAndWait({ message: "@codex hello" });
   });
 }
 
 /** The first answer also tries what works on this machine, so it does not count. */
-async function costOf(watched: WatchedPrograms, answer: () => Promise<void>): Promise<Cost> {
+async function getCost(watched: WatchedPrograms, answer: () => Promise<void>): Promise<Cost> {
   await answer();
   watched.reset();
   const walls: number[] = [];

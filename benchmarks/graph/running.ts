@@ -50,7 +50,7 @@ export async function costPerAgent(): Promise<Figure[]> {
     name: `10,000 agents at once, 0 ms model: ${what}, an agent`,
     value: ((times.get(name)?.wall ?? Number.NaN) * 1_000) / count,
     unit: "µs",
-    ...aimOf(max),
+    ...toAim(max),
   });
   return [
     row("bare promises", "bare"),
@@ -93,7 +93,7 @@ export async function latency(): Promise<Figure[]> {
           name: `${name}: p95 above the model`,
           value: median(own.graph),
           unit: "ms",
-          ...aimOf(isLimited ? 100 : undefined),
+          ...toAim(isLimited ? 100 : undefined),
         },
       );
     }
@@ -144,7 +144,7 @@ export async function waitingHeap(): Promise<Figure[]> {
     name: `heap for each waiting agent: ${what}`,
     value: bytes / 1_024,
     unit: "KiB",
-    ...aimOf(isLimited ? 4 : undefined),
+    ...toAim(isLimited ? 4 : undefined),
   });
   return [
     row("bare promise", bare, false),
@@ -193,7 +193,7 @@ export async function growing(): Promise<Figure[]> {
     name: what,
     value: times.get(name)?.wall ?? Number.NaN,
     unit,
-    ...aimOf(max),
+    ...toAim(max),
   });
   return [
     row("dynamic fan-out of 1,000, a child: bare promises", "bareFan", "µs"),
@@ -207,6 +207,6 @@ export async function growing(): Promise<Figure[]> {
   ];
 }
 
-function aimOf(max: number | undefined): Pick<Figure, "aim"> {
+function toAim(max: number | undefined): Pick<Figure, "aim"> {
   return max === undefined ? {} : { aim: { max } };
 }

@@ -55,7 +55,7 @@ export async function measureLighthouse(): Promise<Figure[]> {
       const scores: Scores[] = [];
       for (let round = 0; round < ROUNDS; round++) {
         const { lhr } = await lighthouse(office.origin + path, flags, config);
-        scores.push(scoresOf(lhr, path));
+        scores.push(toScores(lhr, path));
         indexes.push(lhr.environment.benchmarkIndex);
       }
       for (const category of CATEGORIES)
@@ -94,7 +94,7 @@ async function install(): Promise<{ lighthouse: Lighthouse; desk: object }> {
   return { lighthouse: main.default, desk: config.default };
 }
 
-function scoresOf(lhr: Result["lhr"], path: string): Scores {
+function toScores(lhr: Result["lhr"], path: string): Scores {
   if (lhr.runtimeError !== undefined) throw new Error(`Lighthouse on ${path}: ${lhr.runtimeError.message}`);
   const score = (category: Category): number => Math.round(lhr.categories[category].score * 100);
   return {

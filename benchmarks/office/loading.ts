@@ -13,14 +13,14 @@ export async function measureLoading(): Promise<Figure[]> {
   await using office = await openOfficePage(daemon);
   const figures: Figure[] = [];
   for (const path of await office.pages()) {
-    const kb = await scriptsOf(office.page.context(), office.origin + path);
+    const kb = await measureScripts(office.page.context(), office.origin + path);
     figures.push({ name: `${path}: scripts of a first load`, value: kb, unit: "KB", aim: { max: MAX_KB } });
   }
   return figures;
 }
 
 /** @returns kilobytes of 1,000 bytes */
-async function scriptsOf(context: BrowserContext, address: string): Promise<number> {
+async function measureScripts(context: BrowserContext, address: string): Promise<number> {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");

@@ -32,7 +32,7 @@ interface TraceEvent {
 }
 
 /** Traces the page while something happens in it. */
-export async function traceOf(page: Page, act: () => Promise<void>): Promise<Trace> {
+export async function recordTrace(page: Page, act: () => Promise<void>): Promise<Trace> {
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   session.on("Tracing.dataCollected", ({ value }) => void events.push(...(value as unknown as TraceEvent[])));
@@ -55,10 +55,10 @@ function read(events: readonly TraceEvent[]): Trace {
   const work = own.filter(({ cat }) => cat.includes("devtools.timeline"));
   const cpuMsOf = new Map<string, number>();
   for (const { name, tdur } of work) cpuMsOf.set(name, (cpuMsOf.get(name) ?? 0) + (tdur ?? 0) / 1_000);
-  return { tasks: tops.map((task) => taskOf(task, work)), cpuMsOf };
+  return { tasks: tops.map((task) => toTask(task, work)), cpuMsOf };
 }
 
-function taskOf({ ts, dur = 0, tdur = 0 }: TraceEvent, work: readonly TraceEvent[]): Task {
+function toTask({ ts, dur = 0, tdur = 0 }: TraceEvent, work: readonly TraceEvent[]): Task {
   const parts = work
     .filter((part) => part.ts >= ts && part.ts < ts + dur && (part.tdur ?? 0) > 5_000)
     .map(({ name, tdur = 0 }) => `${name} ${(tdur / 1_000).toFixed(0)}`);

@@ -9,7 +9,7 @@ import { type BenchDaemon, startBenchDaemon } from "../support/daemon.js";
 import type { Figure } from "../support/figure.js";
 import { type OfficePage, openOfficePage } from "./browser.js";
 import { writeHistory } from "./history.js";
-import { type Task, traceOf } from "./main-thread.js";
+import { recordTrace, type Task } from "./main-thread.js";
 
 const ROWS = 10_000;
 const AGENTS = Array.from({ length: 12 }, (_, i) => `a${i}`);
@@ -92,7 +92,7 @@ async function measurePlace(office: OfficePage, place: Place): Promise<Figure[]>
   await page.locator(place.box).first().waitFor();
   await readAll(page, place);
   let elements = 0;
-  const trace = await traceOf(page, async () => {
+  const trace = await recordTrace(page, async () => {
     elements = await scrollThrough(page, place.box);
   });
   const longest = (of: (task: Task) => number): number => Math.max(...trace.tasks.map(of));
@@ -167,12 +167,12 @@ async function runLargeGraph({ client }: BenchDaemon): Promise<string> {
 
 function reply({ lastUserText, toolResults }: MockRequest): MockReply {
   if (toolResults.length > 0) return { text: "All parts are done." };
-  if (/^PLAN/m.test(lastUserText)) return planOf(PARTS, "QUARTER");
-  if (/^QUARTER/m.test(lastUserText)) return planOf(PARTS_OF_PART, "WEEK");
+  if (/^PLAN/m.test(lastUserText)) return toPlan(PARTS, "QUARTER");
+  if (/^QUARTER/m.test(lastUserText)) return toPlan(PARTS_OF_PART, "WEEK");
   return { text: "The numbers agree." };
 }
 
-function planOf(parts: number, task: string): MockReply {
+function toPlan(parts: number, task: string): MockReply {
   const agents = Array.from({ length: parts }, (_, i) => ({
     id: `p${i + 1}`,
     prompt: `${task} ${i + 1}: check its numbers.`,

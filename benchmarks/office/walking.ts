@@ -7,7 +7,7 @@ import { type BenchDaemon, startBenchDaemon } from "../support/daemon.js";
 import type { Figure } from "../support/figure.js";
 import { median, percentile } from "../support/statistics.js";
 import { openOfficePage } from "./browser.js";
-import { traceOf } from "./main-thread.js";
+import { recordTrace } from "./main-thread.js";
 
 const CROWDS = [64, 256] as const;
 const TEAM = 16;
@@ -57,7 +57,7 @@ async function measureCrowd(daemon: BenchDaemon, page: Page, agents: number): Pr
   await page.locator('canvas[data-pace="smooth"]').waitFor({ state: "attached" });
   await page.evaluate(KEEP_FRAMES);
   let frames: number[] = [];
-  const trace = await traceOf(page, async () => {
+  const trace = await recordTrace(page, async () => {
     await page.waitForTimeout(WALK_MS);
     frames = await page.evaluate<number[]>("window.frames_");
   });

@@ -2,7 +2,7 @@
 import { type BareDaemon, startBareDaemon } from "../support/bare-daemon.js";
 import { BURST, LIVE_MAX, runBurst, startBurstDaemon } from "../support/burst.js";
 import type { Figure } from "../support/figure.js";
-import { childrenOf, processorTime } from "../support/processor-time.js";
+import { listChildren, processorTime } from "../support/processor-time.js";
 import { median } from "../support/statistics.js";
 
 const ROUNDS = 4;
@@ -21,15 +21,15 @@ interface Cost {
 export async function measureCpu(): Promise<Figure[]> {
   await using bare = await startBareDaemon(LIVE_MAX);
   await using ours = await startBurstDaemon();
-  const [host] = childrenOf(ours.pid);
+  const [host] = listChildren(ours.pid);
   if (host === undefined) throw new Error("The daemon has no agent host.");
   const bareCosts: Cost[] = [];
   const costs: Cost[] = [];
   for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
-    bareCosts.push(await costOf(bare, () => costOfBare(bare)));
-    costs.push(await costOf(ours, () => costOfOurs(ours.pid, host)));
+    bareCosts.push(await getCost(bare, () => costOfBare(bare)));
+    costs.push(await getCost(ours, () => costOfOurs(ours.pid, host)));
   }
-  return figuresOf(bareCosts.slice(WARM_UP), costs.slice(WARM_UP));
+  return toFigures(bareCosts.slice(WARM_UP), costs.slice(WARM_UP));
 }
 
 function costOfBare({ pid }: BareDaemon): Cost {
@@ -43,7 +43,7 @@ function costOfOurs(daemon: number, host: number): Cost {
 }
 
 /** Of one message in a burst, in milliseconds. */
-async function costOf(target: Parameters<typeof runBurst>[0], read: () => Cost): Promise<Cost> {
+async function getCost(target: Parameters<typeof runBurst>[0], read: () => Cost): Promise<Cost> {
   const before = read();
   await runBurst(target);
   const after = read();
@@ -51,7 +51,7 @@ async function costOf(target: Parameters<typeof runBurst>[0], read: () => Cost):
   return { daemon: spent("daemon"), host: spent("host"), agents: spent("agents") };
 }
 
-function figuresOf(bare: readonly Cost[], ours: readonly Cost[]): Figure[] {
+function toFigures(bare: readonly Cost[], ours: readonly Cost[]): Figure[] {
   const middle = (costs: readonly Cost[], of: (cost: Cost) => number) => median(costs.map(of));
   const total = ({ daemon, host, agents }: Cost) => daemon + host + agents;
   const ms = (name: string, value: number): Figure => ({ name, value, unit: "ms" });

@@ -65,7 +65,7 @@ async function sample(daemon: BenchDaemon, done: (taken: number) => boolean): Pr
   const ask = async () => {
     while (!isOver()) {
       const begun = performance.now();
-      await answerOf(daemon);
+      await toAnswer(daemon);
       samples.answers.push(performance.now() - begun);
     }
   };
@@ -80,7 +80,7 @@ async function sample(daemon: BenchDaemon, done: (taken: number) => boolean): Pr
   return samples;
 }
 
-async function answerOf(daemon: BenchDaemon): Promise<void> {
+async function toAnswer(daemon: BenchDaemon): Promise<void> {
   const { completed } = await queueStatus(daemon);
   await daemon.post("/api/message", { message: "hello", agent: "a0" });
   const isAnswered = async () => (await queueStatus(daemon)).completed > completed;

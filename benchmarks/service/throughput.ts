@@ -14,10 +14,10 @@ const WARM_UP = 3;
 export async function measureThroughput(): Promise<Figure[]> {
   await using bare = await startBareDaemon(LIVE_MAX);
   await using ours = await startBurstDaemon();
-  const first = { bare: await rateOf(bare), ours: await rateOf(ours) };
+  const first = { bare: await measureRate(bare), ours: await measureRate(ours) };
   const rates = { bare: [] as number[], ours: [] as number[] };
   for (let round = 1 - WARM_UP; round < ROUNDS; round += 1) {
-    const [bareRate, ourRate] = [await rateOf(bare), await rateOf(ours)];
+    const [bareRate, ourRate] = [await measureRate(bare), await measureRate(ours)];
     if (round < 0) continue;
     rates.bare.push(bareRate);
     rates.ours.push(ourRate);
@@ -35,6 +35,6 @@ export async function measureThroughput(): Promise<Figure[]> {
 }
 
 /** Messages a second in one burst. */
-async function rateOf(target: Target): Promise<number> {
+async function measureRate(target: Target): Promise<number> {
   return BURST / ((await runBurst(target)) / 1_000);
 }

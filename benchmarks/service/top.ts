@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { waitFor } from "@tinyagi/testkit";
 import { type BenchDaemon, claudeAgents, startBenchDaemon } from "../support/daemon.js";
 import type { Figure } from "../support/figure.js";
-import { childrenOf, processorTime } from "../support/processor-time.js";
+import { listChildren, processorTime } from "../support/processor-time.js";
 
 const PROGRAM = fileURLToPath(new URL("../../packages/cli/bin/tinyagi.mjs", import.meta.url));
 const AGENTS = 64;
@@ -85,7 +85,7 @@ async function watch(daemon: BenchDaemon, shows: RegExp): Promise<Watched> {
 }
 
 function pidIn({ pid = 0 }: ChildProcess): number {
-  const [command] = childrenOf(pid);
+  const [command] = listChildren(pid);
   if (command === undefined) throw new Error("the terminal runs no command");
   return command;
 }

@@ -27,7 +27,7 @@ export function processorTime(pid: number): ProcessorTime {
 }
 
 /** Pids of the living children of a process. */
-export function childrenOf(pid: number): number[] {
+export function listChildren(pid: number): number[] {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
   );

@@ -79,11 +79,11 @@ export function printFigures(name: string, figures: readonly Figure[], saved: re
 
 function change(now: Figure, before: Figure): string {
   const ratio = now.value / before.value;
-  return `was ${formatValue(before.value)}, × ${ratio.toFixed(2)}, ${verdictOf(now, before)}`;
+  return `was ${formatValue(before.value)}, × ${ratio.toFixed(2)}, ${toVerdict(now, before)}`;
 }
 
 /** How a figure changed. Less than 10 % is noise. */
-export function verdictOf(now: Figure, before: Figure): "same" | "better" | "worse" {
+export function toVerdict(now: Figure, before: Figure): "same" | "better" | "worse" {
   const ratio = now.value / before.value;
   const gain = isHigherBetter(now) ? ratio - 1 : 1 - ratio;
   if (Number.isNaN(gain) || Math.abs(gain) < NOTABLE) return "same";

@@ -39,7 +39,7 @@ function commandPart(command: Program, level: number): string {
   const examples = command.commands.length === 0 ? exampleLines(command) : [];
   const parts = [
     `${"#".repeat(level)} ${code(usage)}`,
-    `${sentence(command.description())}${aliasesOf(command)}`,
+    `${sentence(command.description())}${formatAliases(command)}`,
     [
       ...command.registeredArguments.filter((argument) => argument.description !== "").map(argumentLine),
       ...options,
@@ -55,7 +55,7 @@ function sentence(text: string): string {
   return prose(`${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
 }
 
-function aliasesOf(command: Program): string {
+function formatAliases(command: Program): string {
   const aliases = command.aliases();
   return aliases.length === 0 ? "" : ` Also ${aliases.map(code).join(", ")}.`;
 }

@@ -11,7 +11,7 @@ export function eventPage(): string {
     const group = type.split(".")[0] ?? type;
     const schema = schemas.convert(EVENT_SCHEMAS[type], "output") as Schema;
     const rows = groups.get(group) ?? [];
-    rows.push([code(type), prose(schema.description ?? ""), fieldsOf(schema)]);
+    rows.push([code(type), prose(schema.description ?? ""), toFields(schema)]);
     groups.set(group, rows);
   }
   return [...groups]
@@ -20,7 +20,7 @@ export function eventPage(): string {
     .join("\n\n");
 }
 
-function fieldsOf(schema: Schema): string {
+function toFields(schema: Schema): string {
   return Object.entries(schema.properties ?? {})
     .map(([name, field]) => {
       const mark = schema.required?.includes(name) === true ? "" : "?";

@@ -1,15 +1,20 @@
 /** `docs/reference/http-api.md`: the route table, by group. */
 import { ROUTES, type RouteDefinition } from "@tinyagi/contracts";
-import { groupOf } from "../../packages/server/src/openapi/group.js";
+import { getGroup } from "../../packages/server/src/openapi/group.js";
 import { code, prose, table } from "./markdown.js";
 
 export function httpPage(): string {
   const routes: readonly [string, RouteDefinition][] = Object.entries(ROUTES);
   const groups = new Map<string, string[][]>();
   for (const [name, route] of routes) {
-    const group = groupOf(route.path);
+    const group = getGroup(route.path);
     const rows = groups.get(group) ?? [];
-    rows.push([code(`${route.method} ${route.path}`), code(name), rightOf(route), prose(route.summary)]);
+    rows.push([
+      code(`${route.method} ${route.path}`),
+      code(name),
+      describeRight(route),
+      prose(route.summary),
+    ]);
     groups.set(group, rows);
   }
   const head = ["Route", "Operation", "Who", "What"];
@@ -19,7 +24,7 @@ export function httpPage(): string {
     .join("\n\n");
 }
 
-function rightOf({ scope, callers = [] }: RouteDefinition): string {
+function describeRight({ scope, callers = [] }: RouteDefinition): string {
   return scope === "public" ? "open" : [scope, ...callers].join(", ");
 }
 

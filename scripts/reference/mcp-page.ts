@@ -10,15 +10,15 @@ import { code, prose, table } from "./markdown.js";
 export function mcpPage(): string {
   // Describing a tool calls nothing.
   const tools = createMcpTools({} as Services, {} as RouteHandlers);
-  return tools.map(sectionOf).join("\n\n");
+  return tools.map(toSection).join("\n\n");
 }
 
-function sectionOf(tool: McpTool): string {
+function toSection(tool: McpTool): string {
   const { run, person } = tool.input;
   const whom =
     run === undefined ? "For people." : person === undefined ? "For agents." : "For agents and people.";
-  const input = fieldsOf(person ?? run, "input", run);
-  const output = fieldsOf(tool.output, "output");
+  const input = toFields(person ?? run, "input", run);
+  const output = toFields(tool.output, "output");
   return [
     `## ${tool.name}`,
     `${prose(tool.description)} ${whom}`,
@@ -28,7 +28,7 @@ function sectionOf(tool: McpTool): string {
 }
 
 /** @param others the schema of agents; fields that it lacks are for people alone */
-function fieldsOf(
+function toFields(
   schema: McpTool["output"] | undefined,
   io: "input" | "output",
   others = schema,

@@ -7,9 +7,9 @@ const HEAD = ["Key", "Type", "Default", "What it does"];
 
 export function settingsPage(): string {
   const sections = Object.entries((settingsJsonSchema() as Schema).properties ?? {});
-  const plain = sections.filter(([, schema]) => childrenOf(schema).length === 0);
+  const plain = sections.filter(([, schema]) => listChildren(schema).length === 0);
   const parts = sections
-    .filter(([, schema]) => childrenOf(schema).length > 0)
+    .filter(([, schema]) => listChildren(schema).length > 0)
     .map(([name, schema]) => section(name, schema));
   return [
     `## Top level\n\n${table(
@@ -21,27 +21,27 @@ export function settingsPage(): string {
 }
 
 function section(name: string, schema: Schema): string {
-  const rows = childrenOf(schema).flatMap(([key, child]) => rowsOf(key, child));
+  const rows = listChildren(schema).flatMap(([key, child]) => toRows(key, child));
   return `## ${code(name)}\n\n${prose(schema.description ?? "")}\n\n${table(HEAD, rows)}`;
 }
 
-function rowsOf(key: string, schema: Schema): string[][] {
-  const below = childrenOf(schema).flatMap(([name, child]) => rowsOf(`${key}.${name}`, child));
+function toRows(key: string, schema: Schema): string[][] {
+  const below = listChildren(schema).flatMap(([name, child]) => toRows(`${key}.${name}`, child));
   // A map by id needs no row besides its heading; an object with a description keeps its row.
   if (below.length > 0 && schema.description === undefined) return below;
   return [row(key, schema), ...below];
 }
 
 function row(key: string, schema: Schema): string[] {
-  return [code(key), typeWords(schema), defaultOf(schema), prose(schema.description ?? "")];
+  return [code(key), typeWords(schema), getDefault(schema), prose(schema.description ?? "")];
 }
 
-function defaultOf(schema: Schema): string {
+function getDefault(schema: Schema): string {
   return schema.default === undefined || schema.type === "object" ? "" : code(JSON.stringify(schema.default));
 }
 
 /** Properties of an object, or the values of a map. */
-function childrenOf(schema: Schema): [string, Schema][] {
+function listChildren(schema: Schema): [string, Schema][] {
   const own = Object.entries(schema.properties ?? {});
   const { additionalProperties: any } = schema;
   if (own.length > 0 || typeof any !== "object" || any.type === undefined) return own;

@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { root } from "./root.mjs";
-import { findOnPath, isInstalled, packageOf } from "./tools.mjs";
+import { findOnPath, findPackage, isInstalled } from "./tools.mjs";
 
 const INSTALL_TIMEOUT_MS = 10 * 60_000;
 
@@ -36,7 +36,7 @@ function packageManager() {
       runs("apt-get", ["-q", "-o", "Acquire::Retries=1", "-o", "DPkg::Lock::Timeout=120", ...args]);
     // A fresh machine has no package lists. If the update fails, existing lists may be enough.
     apt("update");
-    return (tool) => apt("install", "-y", "--no-install-recommends", packageOf(tool));
+    return (tool) => apt("install", "-y", "--no-install-recommends", findPackage(tool));
   }
   // Homebrew refuses to run as root.
   if (process.getuid?.() !== 0 && findOnPath("brew") !== undefined)

@@ -43,7 +43,7 @@ async function runTests(name, filters, options = []) {
       ],
       { TEST_FIGURES: report, TMPDIR: temporary },
     );
-    return figuresOf(report, code);
+    return toFigures(report, code);
   } finally {
     for (const { pid, command } of await endLeftovers(temporary))
       process.stdout.write(`test: ended a process that a test had left: ${pid} ${command}\n`);
@@ -52,7 +52,7 @@ async function runTests(name, filters, options = []) {
 }
 
 /** A failed run counts at least one failure, even if the reporter saw none or did not run. */
-function figuresOf(report, code) {
+function toFigures(report, code) {
   const figures = existsSync(report)
     ? JSON.parse(readFileSync(report, "utf8"))
     : { passed: 0, failed: 0, skipped: 0, failures: [], missing: {}, files: [] };

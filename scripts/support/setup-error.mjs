@@ -4,7 +4,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./root.mjs";
-import { installCommand, isInstalled, toolsOf } from "./tools.mjs";
+import { collectTools, installCommand, isInstalled } from "./tools.mjs";
 
 const LOG = join(root, "setup.log");
 
@@ -50,7 +50,7 @@ export function failure(what, output) {
 
 /** The error for a machine without the compiler that it needs. */
 export function noCompiler(output) {
-  const missing = toolsOf("setup").filter((tool) => !isInstalled(tool));
+  const missing = collectTools("setup").filter((tool) => !isInstalled(tool));
   const names = missing.map(({ name }) => name).join(", ");
   const message = `better-sqlite3 has to be compiled here, which needs ${names}; install with: ${installCommand(missing)}`;
   return new SetupError(`${message} (full output: ${writeLog(output)})`, EXIT.noCompiler);

@@ -53,7 +53,7 @@ function packages() {
 function installHash() {
   const names = ["pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs", "package.json", ".npmrc"];
   const manifests = packages().map((folder) => join(folder, "package.json"));
-  return hashOf([...names.map((name) => join(root, name)), ...manifests], process.versions.modules);
+  return computeHash([...names.map((name) => join(root, name)), ...manifests], process.versions.modules);
 }
 
 function buildHash() {
@@ -63,21 +63,21 @@ function buildHash() {
     files.push(join(folder, "next.config.ts"), join(folder, "postcss.config.mjs"));
     // The scripts of the package build the bundle and the office, and copy the skills.
     for (const part of ["src", "build", "bundle", "public", "skills"])
-      files.push(...sourcesOf(join(folder, part)));
+      files.push(...listSources(join(folder, part)));
   }
-  return hashOf(files, "");
+  return computeHash(files, "");
 }
 
-function sourcesOf(folder) {
+function listSources(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return sourcesOf(path);
+    if (entry.isDirectory()) return listSources(path);
     return entry.name.endsWith(".test.ts") ? [] : [path];
   });
 }
 
-function hashOf(files, salt) {
+function computeHash(files, salt) {
   const hash = createHash("sha256").update(salt);
   for (const file of files.sort()) {
     if (existsSync(file)) hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file));

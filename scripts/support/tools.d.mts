@@ -8,6 +8,6 @@ export interface Tool {
 export const TOOLS: readonly Tool[];
 export function installCommand(tools: readonly Tool[], platform?: NodeJS.Platform): string;
 export function isInstalled(tool: Tool): boolean;
-export function packageOf(tool: Tool): string;
+export function findPackage(tool: Tool): string;
 export function works(tool: Tool): boolean;
 export function findOnPath(bin: string): string | undefined;

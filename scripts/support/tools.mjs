@@ -126,7 +126,7 @@ export const TOOLS = [
 ];
 
 /** The tools of a stage that this system uses. */
-export function toolsOf(stage, platform = process.platform) {
+export function collectTools(stage, platform = process.platform) {
   return TOOLS.filter(
     (tool) => tool.stage === stage && (tool.platforms === undefined || tool.platforms.includes(platform)),
   );
@@ -152,13 +152,13 @@ function succeeds(file, args) {
 export function installCommand(tools, platform = process.platform) {
   const [{ script }] = tools;
   if (script !== undefined) return `node ${script}`;
-  if (platform === "linux") return `sudo apt-get install -y ${tools.map(packageOf).join(" ")}`;
+  if (platform === "linux") return `sudo apt-get install -y ${tools.map(findPackage).join(" ")}`;
   if (tools.some(({ brew }) => brew === undefined)) return "xcode-select --install";
   return `brew install ${tools.map(({ brew }) => brew).join(" ")}`;
 }
 
 /** Debian's package of a tool. */
-export function packageOf({ name, apt = name }) {
+export function findPackage({ name, apt = name }) {
   return apt;
 }
 

@@ -37,7 +37,7 @@ interface HostStatus {
   readonly problem: string | null;
 }
 
-const hostOf = async (chaos: ChaosHome): Promise<HostStatus> =>
+const getHost = async (chaos: ChaosHome): Promise<HostStatus> =>
   (await chaos.call("GET", "/api/status")).body.agentHost;
 
 const isGone = async (pid: number) => (await processStartTime(pid)) === undefined;
@@ -72,11 +72,11 @@ describe("the agent host", () => {
     await startHanging(chaos, [stubborn, { reply: "second try" }]);
     const before = leakCheck(chaos.temp.root);
     expect(before.length).toBeGreaterThanOrEqual(2);
-    const { pid } = await hostOf(chaos);
+    const { pid } = await getHost(chaos);
     process.kill(pid, "SIGKILL");
     await expectInterruptedOnce(chaos);
     for (const agent of before) expect(await isGone(agent.pid)).toBe(true);
-    const after = await hostOf(chaos);
+    const after = await getHost(chaos);
     expect(after).toMatchObject({ state: "running", restarts: 1, problem: "it was ended by SIGKILL" });
     expect(after.pid).not.toBe(pid);
   });
@@ -85,10 +85,10 @@ describe("the agent host", () => {
     await using chaos = await createChaosHome();
     await chaos.host.start();
     await startHanging(chaos, [{ hang: "init" }, { reply: "second try" }]);
-    const { pid } = await hostOf(chaos);
+    const { pid } = await getHost(chaos);
     const stopped = performance.now();
     process.kill(pid, "SIGSTOP");
-    await waitFor(async () => (await hostOf(chaos)).restarts === 1, { timeoutMs: HUNG_MAX_MS });
+    await waitFor(async () => (await getHost(chaos)).restarts === 1, { timeoutMs: HUNG_MAX_MS });
     expect(performance.now() - stopped).toBeLessThan(HUNG_MAX_MS);
     await expectInterruptedOnce(chaos);
     expect(await isGone(pid)).toBe(true);
@@ -99,13 +99,13 @@ describe("the agent host", () => {
     await chaos.host.start();
     for (let deaths = 1; deaths <= 5; deaths += 1) {
       const host = await waitFor(async () => {
-        const status = await hostOf(chaos);
+        const status = await getHost(chaos);
         return status.state === "running" && status.restarts === deaths - 1 ? status : undefined;
       });
       process.kill(host.pid, "SIGKILL");
       await waitFor(() => occurrences(chaos.log(), "the agent host stopped unexpectedly") === deaths);
     }
-    await waitFor(async () => (await hostOf(chaos)).state === "paused");
+    await waitFor(async () => (await getHost(chaos)).state === "paused");
     await chaos.sender.send({ id: "waits", agent: "a1", text: "work", replies: 2 });
     expect(chaos.query("SELECT type FROM events WHERE type LIKE 'dispatch.%'")).toEqual([
       { type: "dispatch.paused" },
@@ -125,7 +125,7 @@ describe("the agent host", () => {
     await using chaos = await createChaosHome();
     const daemon = await chaos.host.start();
     await startHanging(chaos, [stubborn, { reply: "second try" }]);
-    const { pid } = await hostOf(chaos);
+    const { pid } = await getHost(chaos);
     const agents = leakCheck(chaos.temp.root);
     expect(agents.length).toBeGreaterThanOrEqual(2);
     daemon.signal("SIGKILL");
@@ -149,13 +149,13 @@ describe("the agent host", () => {
     writeFloodingAgent(join(chaos.temp.bin, "claude"));
     const daemon = await chaos.host.start();
     await Promise.all(ids.map((agent) => chaos.sender.send({ id: agent, agent, text: "flood", replies: 1 })));
-    const { pid } = await hostOf(chaos);
+    const { pid } = await getHost(chaos);
     await chaos.settle(120_000);
     expect(chaos.replies()).toHaveLength(FLOODS);
     expect(chaos.replies().every(({ message }) => message.includes("flooded"))).toBe(true);
     expect(peakMemory(pid)).toBeLessThan(HOST_PEAK_MAX);
     expect(peakMemory(daemon.pid)).toBeLessThan(DAEMON_PEAK_MAX);
-    expect((await hostOf(chaos)).restarts).toBe(0);
+    expect((await getHost(chaos)).restarts).toBe(0);
   });
 });
 
@@ -171,7 +171,7 @@ describe("forty agents that start at once on a busy machine", () => {
     await chaos.host.start();
     await Promise.all(ids.map((agent) => chaos.sender.send({ id: agent, agent, text: "work", replies: 1 })));
     await chaos.settle(540_000);
-    expect((await hostOf(chaos)).restarts).toBe(0);
+    expect((await getHost(chaos)).restarts).toBe(0);
     expect(chaos.query("SELECT status, count(*) AS n FROM runs GROUP BY status")).toEqual([
       { status: "completed", n: CROWD },
     ]);
@@ -231,7 +231,7 @@ describe.each<[string, readonly string[], readonly string[], { skip: boolean; me
     const { child, daemonPid } = await launch(chaos, wrapper, args);
     try {
       await startHanging(chaos, [stubborn, { reply: "second try" }]);
-      const hostPid = childrenOf(daemonPid)[0] ?? 0;
+      const hostPid = listChildren(daemonPid)[0] ?? 0;
       process.kill(hostPid, "SIGKILL");
       await waitFor(() => chaos.replies().some(({ message }) => message.includes("second try")));
       expect(await isGone(hostPid)).toBe(true);
@@ -265,12 +265,12 @@ async function launch(
     what: "a serving daemon",
   });
   // Process 1 of a namespace has another pid outside of it.
-  const daemonPid = facts.pid === 1 ? (childrenOf(child.pid ?? 0)[0] ?? 0) : facts.pid;
+  const daemonPid = facts.pid === 1 ? (listChildren(child.pid ?? 0)[0] ?? 0) : facts.pid;
   chaos.host.adopt({ ...facts, pid: daemonPid });
   return { child, daemonPid };
 }
 
-function childrenOf(pid: number): number[] {
+function listChildren(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
     .trim()
     .split(" ")

@@ -21,17 +21,17 @@ function send(chaos: ChaosHome, step: FakeStep): Promise<unknown> {
 }
 
 /** Waits until the agent has left its stray, and returns the stray's pid. */
-async function strayOf(chaos: ChaosHome): Promise<number> {
+async function waitForStray(chaos: ChaosHome): Promise<number> {
   const inner = await waitFor(() => chaos.fake.runs()[0]?.children[0], { what: "the stray" });
   const pid = await waitFor(() => hostPid(inner, chaos.temp.root), { what: "the stray on this machine" });
   // It must be what this test is about: alive, in no group of ours, without a mark.
-  await waitFor(() => commandOf(pid).startsWith("sleep\0"), { what: "the stray to run" });
+  await waitFor(() => toCommand(pid).startsWith("sleep\0"), { what: "the stray to run" });
   expect(readFileSync(`/proc/${pid}/environ`, "utf8")).not.toContain("TINYAGI");
   return pid;
 }
 
 /** Empty if the process is gone. */
-function commandOf(pid: number): string {
+function toCommand(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8");
   } catch {
@@ -40,7 +40,7 @@ function commandOf(pid: number): string {
 }
 
 async function expectGone(pid: number): Promise<void> {
-  await waitFor(() => commandOf(pid) === "", { timeoutMs: GONE_MS, what: "the stray's end" });
+  await waitFor(() => toCommand(pid) === "", { timeoutMs: GONE_MS, what: "the stray's end" });
 }
 
 /** Groups of runs that are left. */
@@ -58,7 +58,7 @@ describe("a process without group and mark is ended", cgroupNeeds, () => {
     await chaos.host.start();
     const go = join(chaos.temp.root, "go");
     await send(chaos, escapes({ until: go, reply: "all done" }));
-    const stray = await strayOf(chaos);
+    const stray = await waitForStray(chaos);
     writeFileSync(go, "");
     await chaos.settle();
     await expectGone(stray);
@@ -70,7 +70,7 @@ describe("a process without group and mark is ended", cgroupNeeds, () => {
     await using chaos = await createChaosHome();
     await chaos.host.start();
     await send(chaos, escapes({ hang: "init" }));
-    const stray = await strayOf(chaos);
+    const stray = await waitForStray(chaos);
     const [{ id } = { id: "" }] = chaos.query<{ id: string }>("SELECT id FROM conversations");
     expect(await chaos.call("POST", `/api/conversations/${id}/cancel`)).toMatchObject({ status: 200 });
     await expectGone(stray);
@@ -80,7 +80,7 @@ describe("a process without group and mark is ended", cgroupNeeds, () => {
     await using chaos = await createChaosHome(impatient);
     await chaos.host.start();
     await send(chaos, escapes({ hang: "init" }));
-    const stray = await strayOf(chaos);
+    const stray = await waitForStray(chaos);
     await chaos.settle();
     await expectGone(stray);
     expect(chaos.replies()).toMatchObject([{ message: expect.stringContaining("produced no output") }]);
@@ -90,12 +90,12 @@ describe("a process without group and mark is ended", cgroupNeeds, () => {
     await using chaos = await createChaosHome();
     const daemon = await chaos.host.start();
     await send(chaos, escapes({ hang: "init" }));
-    const stray = await strayOf(chaos);
+    const stray = await waitForStray(chaos);
     daemon.signal("SIGTERM");
     await waitFor(() => chaos.log().includes('"stopping"'));
     daemon.signal("SIGTERM");
     expect(await daemon.exited).toMatchObject({ code: 0 });
-    expect(commandOf(stray)).toBe("");
+    expect(toCommand(stray)).toBe("");
     expect(existsSync(homeGroup(chaos.temp.home))).toBe(false);
   });
 
@@ -104,11 +104,11 @@ describe("a process without group and mark is ended", cgroupNeeds, () => {
     const daemon = await chaos.host.start();
     chaos.fake.setControl({ agents: { [HEAVY]: [escapes({ hang: "init" }), { reply: "second try" }] } });
     await chaos.sender.send({ id: "escapes", agent: HEAVY, text: "work", replies: 1 });
-    const stray = await strayOf(chaos);
+    const stray = await waitForStray(chaos);
     daemon.signal("SIGKILL");
     await daemon.exited;
     await chaos.host.start();
-    expect(commandOf(stray)).toBe("");
+    expect(toCommand(stray)).toBe("");
     await chaos.settle();
     expect(await chaos.judge()).toEqual([]);
     expect(chaos.replies()).toMatchObject([{ message: expect.stringContaining("second try") }]);

@@ -68,7 +68,7 @@ function firstMigrationStatements(): number {
   return readFileSync(new URL(first, MIGRATIONS), "utf8").split("--> statement-breakpoint").length;
 }
 
-function schemaOf(chaos: ChaosHome): number | undefined {
+function readSchema(chaos: ChaosHome): number | undefined {
   return chaos.query<{ user_version: number }>("PRAGMA user_version")[0]?.user_version;
 }
 
@@ -114,7 +114,7 @@ describe("kill -9 at a named point", () => {
       await using chaos = await createChaosHome();
       const daemon = chaos.host.launch({ failpoints: `migration.between=kill@${hit}` });
       expect(await daemon.exited).toMatchObject({ signal: "SIGKILL" });
-      expect(schemaOf(chaos)).toBe(0);
+      expect(readSchema(chaos)).toBe(0);
       await chaos.host.start();
       await Promise.all(messages().map((message) => chaos.sender.send(message)));
       await judgeHealed(chaos);
@@ -126,16 +126,16 @@ describe("kill -9 at a named point", () => {
     const second = firstMigrationStatements() + 1;
     const first = chaos.host.launch({ failpoints: `migration.between=kill@${second}` });
     expect(await first.exited).toMatchObject({ signal: "SIGKILL" });
-    expect(schemaOf(chaos)).toBe(1);
+    expect(readSchema(chaos)).toBe(1);
     await runSql(
       chaos.dbPath,
       "INSERT INTO settings_revisions (author, paths, content, created_at) VALUES ('ada', '[]', '{}', 1)",
     );
     const again = chaos.host.launch({ failpoints: "migration.between=kill" });
     expect(await again.exited).toMatchObject({ signal: "SIGKILL" });
-    expect(schemaOf(chaos)).toBe(1);
+    expect(readSchema(chaos)).toBe(1);
     await chaos.host.start();
-    expect(schemaOf(chaos)).toBeGreaterThan(1);
+    expect(readSchema(chaos)).toBeGreaterThan(1);
     expect(chaos.query("SELECT author FROM settings_revisions")).toContainEqual({ author: "ada" });
     await Promise.all(messages().map((message) => chaos.sender.send(message)));
     await judgeHealed(chaos);

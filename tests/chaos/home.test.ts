@@ -11,7 +11,7 @@ import { runSql } from "./support/second-process.js";
 const EXIT = { badData: 65, locked: 73, io: 74, config: 78 } as const;
 const RIVALS = 20;
 
-const hashOf = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
+const computeHash = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
 
 async function sendSome(chaos: ChaosHome, name: string, count = 3): Promise<void> {
   const ids = Array.from({ length: count }, (_, index) => `${name}-${index}`);
@@ -68,11 +68,11 @@ describe("a damaged database", () => {
     await sendSome(chaos, "before", 10);
     await stopOrderly(chaos);
     truncateSync(chaos.dbPath, Math.floor(statSync(chaos.dbPath).size / 2));
-    const before = hashOf(chaos.dbPath);
+    const before = computeHash(chaos.dbPath);
     const ending = await chaos.host.launch().exited;
     expect(ending.code).toBe(EXIT.badData);
     expect(ending.stderr).toMatch(/Restore a backup/);
-    expect(hashOf(chaos.dbPath)).toBe(before);
+    expect(computeHash(chaos.dbPath)).toBe(before);
   });
 
   it.each([0, 1])(
@@ -85,21 +85,21 @@ describe("a damaged database", () => {
       await daemon.exited;
       truncateSync(chaos.dbPath, bytes);
       const log = `${chaos.dbPath}-wal`;
-      const before = [hashOf(chaos.dbPath), hashOf(log)];
+      const before = [computeHash(chaos.dbPath), computeHash(log)];
       const ending = await chaos.host.launch().exited;
       expect(ending.code).toBe(EXIT.badData);
       expect(ending.stderr).toMatch(/Restore a backup/);
-      expect([hashOf(chaos.dbPath), hashOf(log)]).toEqual(before);
+      expect([computeHash(chaos.dbPath), computeHash(log)]).toEqual(before);
     },
   );
 
   it("that is not a database is refused and not changed", async () => {
     await using chaos = await createChaosHome();
     writeFileSync(chaos.dbPath, "these are my notes, not a database\n".repeat(200));
-    const before = hashOf(chaos.dbPath);
+    const before = computeHash(chaos.dbPath);
     const ending = await chaos.host.launch().exited;
     expect(ending.code).toBe(EXIT.badData);
-    expect(hashOf(chaos.dbPath)).toBe(before);
+    expect(computeHash(chaos.dbPath)).toBe(before);
   });
 
   it("whose WAL was deleted keeps what had reached the file, and the daemon continues", async () => {
@@ -127,16 +127,16 @@ describe("a damaged database", () => {
     await sendSome(chaos, "before");
     await stopOrderly(chaos);
     await runSql(chaos.dbPath, "PRAGMA user_version = 9999");
-    const before = hashOf(chaos.dbPath);
+    const before = computeHash(chaos.dbPath);
     const ending = await chaos.host.launch().exited;
     expect(ending.code).toBe(EXIT.badData);
     expect(ending.stderr).toMatch(/schema 9999/);
-    expect(hashOf(chaos.dbPath)).toBe(before);
+    expect(computeHash(chaos.dbPath)).toBe(before);
   });
 });
 
 describe("settings", () => {
-  const settingsOf = (chaos: ChaosHome) => join(chaos.temp.home, "settings.json");
+  const getSettings = (chaos: ChaosHome) => join(chaos.temp.home, "settings.json");
 
   it.each([
     ["empty", () => ""],
@@ -146,21 +146,21 @@ describe("settings", () => {
     ["of the wrong shape", () => '{"agents": {"a1": {"provider": 7}}}'],
   ])("that are %s stop the start, and are left as they are", async (_, damage) => {
     await using chaos = await createChaosHome();
-    const path = settingsOf(chaos);
+    const path = getSettings(chaos);
     writeFileSync(path, damage(readFileSync(path, "utf8")));
-    const before = hashOf(path);
+    const before = computeHash(path);
     const ending = await chaos.host.launch().exited;
     expect(ending.code).toBe(EXIT.config);
     expect(ending.stderr).toMatch(/settings\.json/);
     expect(ending.stderr).not.toMatch(/\n\s+at /);
-    expect(hashOf(path)).toBe(before);
+    expect(computeHash(path)).toBe(before);
     expect(existsSync(join(chaos.temp.home, "daemon.json"))).toBe(false);
   });
 
   it("broken while the daemon runs leave the last good ones active, untouched, until they are mended", async () => {
     await using chaos = await createChaosHome();
     await chaos.host.start();
-    const path = settingsOf(chaos);
+    const path = getSettings(chaos);
     const good = readFileSync(path, "utf8");
     const broken = good.slice(0, good.length / 2);
     writeFileSync(path, broken);
@@ -177,7 +177,7 @@ describe("settings", () => {
 
   it("are whole, old or new, when the daemon is killed while it saves them", async () => {
     await using chaos = await createChaosHome();
-    const path = settingsOf(chaos);
+    const path = getSettings(chaos);
     const before = readFileSync(path, "utf8");
     const daemon = await chaos.host.start({ failpoints: "settings.before-rename=kill" });
     await expect(chaos.call("PUT", "/api/settings", { default_agent: "a2" })).rejects.toThrow();

@@ -31,7 +31,7 @@ const LIMITS = {
 };
 
 /** The prompt of the join and the retry of the parent quote other tasks; the first one is their own, or the parent's. */
-const taskOf = ({ lastUserText }: MockRequest) =>
+const toTask = ({ lastUserText }: MockRequest) =>
   (/TASK-root/.exec(lastUserText) ?? /TASK-\w+/.exec(lastUserText))?.[0].slice("TASK-".length) ?? "";
 const partsIn = (text: string) => [...new Set(text.match(/PART-\w+/g))].sort().join(" ");
 const PARTS = ALL.map((id) => `PART-${id}`)
@@ -48,7 +48,7 @@ describe("kill -9 while sub-agents of claude work", needs("agent CLIs"), () => {
         {
           lead(request) {
             const { lastUserText, toolResults } = request;
-            const id = taskOf(request);
+            const id = toTask(request);
             if (id === "join") return { text: `JOIN(${partsIn(lastUserText)})` };
             if (id !== "root") return SLOW.includes(id) && !killed ? never : { text: `PART-${id}` };
             const said = lastUserText + toolResults.map(({ text }) => text).join();
@@ -103,7 +103,7 @@ describe("kill -9 while sub-agents of claude work", needs("agent CLIs"), () => {
 /** Sub-agents whose model call is open. */
 function waitingFor(team: RealTeam): number {
   const open = team.model.turns().filter(({ status }) => status === undefined);
-  return new Set(open.map(taskOf).filter((id) => SLOW.includes(id))).size;
+  return new Set(open.map(toTask).filter((id) => SLOW.includes(id))).size;
 }
 
 function rows<T extends object>(team: RealTeam, sql: string): T[] {

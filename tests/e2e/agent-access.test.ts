@@ -63,7 +63,7 @@ function decoy(agent: string): string {
   return join(folder, "token");
 }
 
-function commandsOf(agent: string) {
+function listCommands(agent: string) {
   const { port } = neighbour.address() as AddressInfo;
   const ask = (noProxy: string) => `curl -s -m 3 --noproxy '${noProxy}' http://127.0.0.1:${port}/`;
   const foreign = { message: "psst", channel: "telegram", sender: "somebody" };
@@ -87,13 +87,13 @@ function commandsOf(agent: string) {
 
 for (const [agent, tools] of Object.entries(AGENTS))
   describe(`@${agent} in its sandbox`, needs(...tools), () => {
-    let printed: Record<keyof ReturnType<typeof commandsOf>, string>;
+    let printed: Record<keyof ReturnType<typeof listCommands>, string>;
     let conversations: number;
 
     beforeAll(async () => {
       const { client } = users.daemon;
       const before = (await client.call("listConversations")).length;
-      const commands = commandsOf(agent);
+      const commands = listCommands(agent);
       const results = await users.use(
         agent,
         Object.values(commands).map((command) => ({ command })),

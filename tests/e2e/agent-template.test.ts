@@ -59,8 +59,8 @@ test("the documented example adds an agent whose workspace does not exist yet", 
   expect((await stage.cli(["run", "@poet hello"])).code).toBe(0);
   // The folder is as those the daemon makes.
   await stage.cli(["agent", "add", "plain", "--provider", "demo"]);
-  const modeOf = (id: string) => lstatSync(join(stage.place.workspace, id)).mode;
-  expect(modeOf("poet")).toBe(modeOf("plain"));
+  const getMode = (id: string) => lstatSync(join(stage.place.workspace, id)).mode;
+  expect(getMode("poet")).toBe(getMode("plain"));
 });
 
 test("what is refused leaves nothing behind", async () => {

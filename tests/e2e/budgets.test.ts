@@ -14,7 +14,7 @@ import { openRealTeam, type RealTeam } from "./support/real-team.js";
 const TIMEOUT_MS = 120_000;
 const LIMIT = 3_000;
 const STOPPED = "was stopped by a budget";
-const taskOf = ({ lastUserText }: MockRequest) =>
+const toTask = ({ lastUserText }: MockRequest) =>
   (/TASK-tree/.exec(lastUserText) ?? /TASK-\w+/.exec(lastUserText))?.[0];
 
 /** The second call is beyond the budget, and would never end. */
@@ -69,7 +69,7 @@ describe("a run of claude that streams past its budget", needs("agent CLIs"), ()
   }
 
   function script(request: MockRequest): MockReply | Promise<MockReply> {
-    const task = taskOf(request) ?? "";
+    const task = toTask(request) ?? "";
     if (task === "TASK-tree") return parent(request);
     return task.startsWith("TASK-work") ? working(request) : child(task, request);
   }
@@ -80,7 +80,7 @@ describe("a run of claude that streams past its budget", needs("agent CLIs"), ()
   }, TIMEOUT_MS);
   afterAll(() => team[Symbol.asyncDispose]());
 
-  const asked = (task: string) => team.model.turns().filter((request) => taskOf(request) === task);
+  const asked = (task: string) => team.model.turns().filter((request) => toTask(request) === task);
   /** The data of events. */
   const events = <T extends object = { action: string }>(conversation: string, type: string) =>
     readRows<{ data: string }>(
@@ -225,7 +225,7 @@ describe("a run of claude that streams past its budget", needs("agent CLIs"), ()
       const after = await continued(id);
       expect(after.replies[0]?.message).toContain("JOINED(PART-done PART-late PART-over PART-slow)");
       // One call for each that was stopped; the parent gets the results in its prompt.
-      expect(team.model.turns().slice(calls).map(taskOf).sort()).toEqual([
+      expect(team.model.turns().slice(calls).map(toTask).sort()).toEqual([
         "TASK-late",
         "TASK-over",
         "TASK-slow",

@@ -16,7 +16,7 @@ const RESUME = { timeoutMs: 70_000 };
 /** More than claude takes from its last try to its end on a busy machine. */
 const QUOTA_S = 10;
 
-async function pausesOf({ stage }: RealTeam): Promise<readonly ProviderPause[]> {
+async function readPauses({ stage }: RealTeam): Promise<readonly ProviderPause[]> {
   return (await stage.current().client.call("status")).pausedProviders ?? [];
 }
 
@@ -47,7 +47,7 @@ describe("a provider of the real codex", needs("agent CLIs"), () => {
     await team.stage.start();
     const { conversationId } = await send(team, "reviewer");
     const [pause] = await waitFor(async () => {
-      const pauses = await pausesOf(team);
+      const pauses = await readPauses(team);
       return pauses.length > 0 ? pauses : undefined;
     });
     expect(pause).toMatchObject({
@@ -99,8 +99,8 @@ describe("a provider of the real claude", needs("agent CLIs"), () => {
     await using team = await openRealTeam({ lead: script, coder: script });
     await team.stage.start();
     const sent = [await send(team, "lead")];
-    await waitFor(async () => ((await pausesOf(team)).length > 0 ? true : undefined), RESUME);
-    expect(await pausesOf(team)).toMatchObject([{ provider: PROVIDER, class: "auth", cause: "login" }]);
+    await waitFor(async () => ((await readPauses(team)).length > 0 ? true : undefined), RESUME);
+    expect(await readPauses(team)).toMatchObject([{ provider: PROVIDER, class: "auth", cause: "login" }]);
     const asked = team.model.turns().length;
     sent.push(await send(team, "lead"), await send(team, "coder"), await send(team, "coder"));
     await expectWaiting(team, sent[2]?.conversationId ?? "");
@@ -116,6 +116,6 @@ describe("a provider of the real claude", needs("agent CLIs"), () => {
       expect(ended.replies.at(-1)?.message).toContain("Back again.");
       expect(ended.messages[0]).toMatchObject({ status: "completed" });
     }
-    expect(await pausesOf(team)).toEqual([]);
+    expect(await readPauses(team)).toEqual([]);
   });
 });

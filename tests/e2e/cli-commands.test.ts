@@ -11,7 +11,7 @@ import { createContext } from "../../packages/cli/src/context/context.js";
 import { createOutput } from "../../packages/cli/src/output/output.js";
 import { buildWholeProgram } from "../../packages/cli/src/program.js";
 import { captureScreen } from "../../packages/cli/src/testing/invoke.js";
-import { STEPS, type Step, wordsOf } from "./support/cli-steps.js";
+import { STEPS, type Step, toWords } from "./support/cli-steps.js";
 import { type CliResult, openStage, type Stage } from "./support/stage.js";
 
 type Program = Awaited<ReturnType<typeof buildWholeProgram>>;
@@ -46,7 +46,7 @@ async function take(stage: Stage, step: Step, kept: Map<string, string>): Promis
     writeFileSync(file, text);
   }
   const { input, env } = step;
-  const result = await stage.cli([...wordsOf(line), ...json], {
+  const result = await stage.cli([...toWords(line), ...json], {
     ...(input === undefined ? {} : { input }),
     ...(env === undefined ? {} : { env }),
   });
@@ -109,7 +109,7 @@ describe("help and wrong words", () => {
     ["team add x", /--agents/],
   ])("tinyagi %s exits with 2 and says what was meant", async (line, hint) => {
     await using stage = await openStage();
-    const { code, stdout, stderr } = await stage.cli(wordsOf(line));
+    const { code, stdout, stderr } = await stage.cli(toWords(line));
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(hint);
   });
@@ -123,7 +123,7 @@ test.each<[string, number, Record<string, string>, RegExp]>([
   ["send ''", 65, {}, /The message is empty/],
 ])("tinyagi %s ends with %i and says what to do", async (line, code, env, words) => {
   await using stage = await openStage();
-  const result = await stage.cli(wordsOf(line), { env, input: line.endsWith("-") ? "{" : "" });
+  const result = await stage.cli(toWords(line), { env, input: line.endsWith("-") ? "{" : "" });
   expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: "" });
   expect(result.stderr).toMatch(words);
 });

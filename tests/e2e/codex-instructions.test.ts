@@ -19,7 +19,7 @@ test("a running session of codex gets instructions that changed, once", {
   const bodies: string[] = [];
   const say = async (word: string) => {
     await daemon.client.sendAndWait({ message: `@writer ${word}` });
-    bodies.push(JSON.stringify(team.requestsOf("writer").at(-1)?.raw));
+    bodies.push(JSON.stringify(team.listRequests("writer").at(-1)?.raw));
   };
   const times = (text: string, body = bodies.at(-1) ?? "") => body.split(text).length - 1;
   await say("one");

@@ -24,9 +24,9 @@ beforeAll(async () => {
 afterAll(() => team[Symbol.asyncDispose]());
 
 /** Every text in the body of a request. */
-function textsOf(value: unknown): string[] {
+function listTexts(value: unknown): string[] {
   if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(listTexts) : [];
 }
 
 describe("the effective prompt", needs("agent CLIs"), () => {
@@ -39,8 +39,8 @@ describe("the effective prompt", needs("agent CLIs"), () => {
     await client.sendAndWait({ message: `@${id} hello there` });
     const shown = await client.call("effectivePrompt", { params: { id } });
     expect(shown).toMatchObject({ harness, system: { way }, warnings: [] });
-    const [request] = team.requestsOf(id);
-    const received = textsOf(request?.raw).filter((text) => text.includes(shown.parts[0]?.text ?? ""));
+    const [request] = team.listRequests(id);
+    const received = listTexts(request?.raw).filter((text) => text.includes(shown.parts[0]?.text ?? ""));
     // claude puts its own instructions around it. Others send it as a text of its own.
     if (harness === "claude") expect(received.join()).toContain(shown.system.text);
     else expect(received).toEqual([shown.system.text]);

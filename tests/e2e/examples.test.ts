@@ -15,12 +15,12 @@ const CHAIN = "@coder: draft the fix. When done, @reviewer: review it";
 const FAN_OUT =
   "We ship on Friday. [@coder: fix the login] [@reviewer: read the diff] [@writer: write the release note]";
 
-function textsOf(request: RecordedRequest | undefined): string {
+function listTexts(request: RecordedRequest | undefined): string {
   return request?.messages.map((message) => message.text).join("\n") ?? "";
 }
 
 /** The newest turn alone: earlier ones of the same session are not looked at. */
-function promptOf(request: RecordedRequest | undefined): string {
+function toPrompt(request: RecordedRequest | undefined): string {
   return ownWords(request?.lastUserText);
 }
 
@@ -94,7 +94,7 @@ test.each([
       "The login works again.\n\n- [coder]",
     ]);
     expect(conversation.runs).toMatchObject([{ agent: "coder", harness: "claude", status: "completed" }]);
-    expect(promptOf(team.requestsOf("coder")[0])).toBe("fix the login");
+    expect(toPrompt(team.listRequests("coder")[0])).toBe("fix the login");
   },
 );
 
@@ -109,9 +109,9 @@ test(
     const conversation = await sendByCommand(team, FAN_OUT);
     const own = { coder: "fix the login", reviewer: "read the diff", writer: "write the release note" };
     const requests = Object.entries(own).map(([agent, words]) => {
-      const [request, ...more] = team.requestsOf(agent);
+      const [request, ...more] = team.listRequests(agent);
       expect(more).toEqual([]);
-      expect(promptOf(request)).toBe(`We ship on Friday.\n\n------\n\nDirected to you:\n${words}`);
+      expect(toPrompt(request)).toBe(`We ship on Friday.\n\n------\n\nDirected to you:\n${words}`);
       return request as RecordedRequest;
     });
     for (const a of requests) for (const b of requests) expect(overlap(a, b)).toBe(true);
@@ -135,12 +135,12 @@ test(
     });
     await team.stage.start();
     const conversation = await sendByHttp(team, CHAIN);
-    const [draft, review] = [team.requestsOf("coder")[0], team.requestsOf("reviewer")[0]];
-    expect(promptOf(draft)).toContain("Directed to you:\ndraft the fix.");
-    expect(promptOf(draft)).not.toContain("DRAFT-7");
-    expect(promptOf(review)).toContain("Done by @coder:\nDRAFT-7: check for null before the call.");
-    expect(promptOf(review)).toContain(CHAIN);
-    expect(promptOf(review)).toMatch(/Directed to you:\nreview it$/);
+    const [draft, review] = [team.listRequests("coder")[0], team.listRequests("reviewer")[0]];
+    expect(toPrompt(draft)).toContain("Directed to you:\ndraft the fix.");
+    expect(toPrompt(draft)).not.toContain("DRAFT-7");
+    expect(toPrompt(review)).toContain("Done by @coder:\nDRAFT-7: check for null before the call.");
+    expect(toPrompt(review)).toContain(CHAIN);
+    expect(toPrompt(review)).toMatch(/Directed to you:\nreview it$/);
     expect(draft?.endedAt ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(review?.startedAt ?? 0);
     expect(conversation.replies.map((reply) => reply.message)).toEqual([
       "@coder:\nDRAFT-7: check for null before the call.\n\n------\n\n@reviewer:\nGood, ship it.",
@@ -170,11 +170,11 @@ test(
       const log = await client.call("runLog", { params: { id: run?.runId ?? "" }, query: {} });
       const thoughts = log.filter(({ type }) => type === "run.thought").map(({ data }) => data);
       expect(thoughts).toMatchObject([{ agent, text: "A bird, then." }]);
-      const [, again] = team.requestsOf(agent);
-      expect(promptOf(again)).toBe("which word was it?");
+      const [, again] = team.listRequests(agent);
+      expect(toPrompt(again)).toBe("which word was it?");
       expect(again?.turn).toBe(1);
-      expect(textsOf(again)).toContain("say a word");
-      expect(textsOf(again)).toContain(`My word is ${word}.`);
+      expect(listTexts(again)).toContain("say a word");
+      expect(listTexts(again)).toContain(`My word is ${word}.`);
       expect(second.replies[0]?.message).toBe(`I said ${word}.\n\n- [${agent}]`);
     }
   },
@@ -187,7 +187,7 @@ test("a session continues after a restart of the daemon", REAL_CLIS, async () =>
   expect(await first.stop()).toEqual({ code: 0, signal: null });
   const { client } = await team.stage.start();
   await client.sendAndWait({ message: "@coder again" });
-  expect(textsOf(team.requestsOf("coder")[1])).toContain("It is HERON.");
+  expect(listTexts(team.listRequests("coder")[1])).toContain("It is HERON.");
 });
 
 test(
@@ -206,10 +206,10 @@ test(
     expect(lead).toBe("@lead:\nThe plan stands. → @coder: build the page\n→ @writer: write the text");
     expect(coder).toBe("@coder:\nPage built.");
     expect(writer).toBe("@writer:\nText written.");
-    expect(promptOf(team.requestsOf("coder")[0])).toBe(
+    expect(toPrompt(team.listRequests("coder")[0])).toBe(
       "[Message from teammate @lead]:\nThe plan stands.\n\n------\n\nDirected to you:\nbuild the page",
     );
-    const [a, b] = [team.requestsOf("coder")[0], team.requestsOf("writer")[0]];
+    const [a, b] = [team.listRequests("coder")[0], team.listRequests("writer")[0]];
     expect(a !== undefined && b !== undefined && overlap(a, b)).toBe(true);
     const tree = await client.call("runTree", {
       params: { id: runOf(conversation, "lead")[0]?.runId ?? "" },

@@ -37,7 +37,7 @@ describe("when the provider of one of three agents refuses its request", REAL_CL
       /^@reviewer:\n\(failed after 1 attempt: .*this request is not allowed.*queue retry \d+`\)\.\)$/s,
     );
     expect(writer).toBe("@writer:\nWritten.");
-    expect(team.requestsOf("reviewer").length).toBeLessThanOrEqual(3);
+    expect(team.listRequests("reviewer").length).toBeLessThanOrEqual(3);
     const dead = conversation.messages.find((message) => message.status === "dead");
     expect(dead).toMatchObject({ agent: "reviewer", attempts: 1, error: { class: "invalid" } });
   });

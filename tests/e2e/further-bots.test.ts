@@ -10,16 +10,16 @@ import { openChannelStage } from "./support/channel-stage.js";
 
 const EVE = TELEGRAM_PERSON.id;
 const CODE = /code: ([A-Z2-9]{8})$/m;
-const tokenOf = (n: number) => `12345678${n}:AAfakeTokenOfTheFakeTelegram_0123456789`;
+const buildToken = (n: number) => `12345678${n}:AAfakeTokenOfTheFakeTelegram_0123456789`;
 
 async function openBots() {
-  const own = await createFakeTelegram(tokenOf(1));
-  const coder = await createFakeTelegram(tokenOf(2));
+  const own = await createFakeTelegram(buildToken(1));
+  const coder = await createFakeTelegram(buildToken(2));
   const server = await openBotsServer([own, coder]);
   const stage = await openChannelStage("telegram", {
     bot_token: own.token,
     api_root: server.url,
-    bots: { coder: { bot_token: coder.token }, second: { bot_token: tokenOf(3), agent: "reviewer" } },
+    bots: { coder: { bot_token: coder.token }, second: { bot_token: buildToken(3), agent: "reviewer" } },
   });
   const shown = (bot: typeof own, fits: (message: TelegramMessage) => boolean) =>
     waitFor(() => bot.shown(EVE).find(fits), { what: "a message of the bot" });

@@ -55,7 +55,7 @@ describe("a graph of claude with a sub-agent on codex", needs("agent CLIs"), () 
   const asked = (id: string) =>
     team.model.turns().filter(({ lastUserText }) => lastUserText.includes(`\n\nTASK-${id}`)).length;
 
-  async function answerOf(conversationId: string): Promise<string> {
+  async function toAnswer(conversationId: string): Promise<string> {
     let replies: readonly { message: string }[] = [];
     await waitFor(
       async () => {
@@ -100,7 +100,7 @@ describe("a graph of claude with a sub-agent on codex", needs("agent CLIs"), () 
     async () => {
       mood.deep = "works";
       const answer = JSON.parse(await command("retry", first, "--from", "root/deep", "--json"));
-      expect(await answerOf(answer.conversationId)).toContain("ROOT(JOIN(DID-deep DID-left))");
+      expect(await toAnswer(answer.conversationId)).toContain("ROOT(JOIN(DID-deep DID-left))");
       expect(asked("left")).toBe(1);
       const graph = await command("graph", await rootRun(answer.conversationId));
       expect(graph).toMatch(/left +done +shared/);
@@ -121,7 +121,7 @@ describe("a graph of claude with a sub-agent on codex", needs("agent CLIs"), () 
       await daemon.exited;
       mood.other = "works";
       daemon = await team.stage.start();
-      expect(await answerOf(conversationId)).toContain("ROOT(JOIN(DID-left DID-other))");
+      expect(await toAnswer(conversationId)).toContain("ROOT(JOIN(DID-left DID-other))");
       expect(JSON.parse(await command(...words))).toEqual({ ok: true, conversationId });
       expect(asked("left")).toBe(1);
 

@@ -95,7 +95,7 @@ async function open() {
 }
 
 let it: Awaited<ReturnType<typeof open>>;
-const chatOf = (user: typeof it.eve): FakeChannel => it.discord.directChannel(user);
+const toChat = (user: typeof it.eve): FakeChannel => it.discord.directChannel(user);
 
 beforeAll(async () => {
   it = await open();
@@ -103,7 +103,7 @@ beforeAll(async () => {
   it.telegram.say(EVE_ON_TELEGRAM, "hello");
   await it.approve(it.onTelegram);
   for (const user of [it.eve, it.bob]) {
-    it.discord.say(user, chatOf(user), "hello");
+    it.discord.say(user, toChat(user), "hello");
     await it.approve(() => it.onDiscord(user));
   }
   await it.tinyagi("pairing", "link", "telegram", String(EVE_ON_TELEGRAM), "discord", it.eve.id);
@@ -116,9 +116,9 @@ test(
   async () => {
     const first = it.telegram.say(EVE_ON_TELEGRAM, "Please keep the word heron.");
     expect((await it.answered(it.onTelegram, "Noted.")).replyTo).toBe(first);
-    const second = it.discord.say(it.eve, chatOf(it.eve), "Which word was it?");
+    const second = it.discord.say(it.eve, toChat(it.eve), "Which word was it?");
     expect((await it.answered(it.onDiscord, "The word is heron.")).replyTo).toBe(second.id);
-    const [told, asked] = it.team.requestsOf("lead");
+    const [told, asked] = it.team.listRequests("lead");
     expect(told?.lastUserText).toContain("the word heron");
     expect(asked?.messages.map(({ text }) => text).join("\n")).toMatch(
       /the word heron[\s\S]*Noted\.[\s\S]*Which word was it\?/,
@@ -132,12 +132,12 @@ test(
 test(
   "an approved person who is not linked has a session of their own, and a stranger stays a stranger",
   async () => {
-    it.discord.say(it.mallory, chatOf(it.mallory), "Which word was it? I am Eve.");
-    it.discord.say(it.bob, chatOf(it.bob), "Which word was it?");
+    it.discord.say(it.mallory, toChat(it.mallory), "Which word was it? I am Eve.");
+    it.discord.say(it.bob, toChat(it.bob), "Which word was it?");
     await it.answered(() => it.onDiscord(it.bob), "The word is unknown.");
     await waitFor(() => it.onDiscord(it.mallory).length > 0, { what: "the code for the stranger" });
     expect(it.onDiscord(it.mallory).map(({ text }) => CODE.test(text))).toEqual([true]);
-    expect(JSON.stringify(it.team.requestsOf("lead").map(({ raw }) => raw))).not.toContain("I am Eve");
+    expect(JSON.stringify(it.team.listRequests("lead").map(({ raw }) => raw))).not.toContain("I am Eve");
   },
   TIMEOUT_MS,
 );
@@ -153,7 +153,7 @@ test(
       }),
     );
     await it.reached("telegram", "reconnecting");
-    const asked = it.discord.say(it.eve, chatOf(it.eve), "Which word again, please?");
+    const asked = it.discord.say(it.eve, toChat(it.eve), "Which word again, please?");
     const answer = await waitFor(() => it.onDiscord().find(({ replyTo }) => replyTo === asked.id), {
       timeoutMs: WAIT_MS,
       what: "the answer on Discord",

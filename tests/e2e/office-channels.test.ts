@@ -174,7 +174,7 @@ describe("the channels", needs("chromium"), () => {
     await waitFor(
       async () => {
         qr = (await stateOf("whatsapp"))?.login?.qr ?? "";
-        return qr !== "" && (await drawn.locator("path").last().getAttribute("d")) === pathOf(qr);
+        return qr !== "" && (await drawn.locator("path").last().getAttribute("d")) === toPath(qr);
       },
       { what: "the code of WhatsApp to be drawn", timeoutMs: 60_000 },
     );
@@ -243,7 +243,7 @@ async function stateOf(id: string) {
 }
 
 /** The dark modules as the page draws them. */
-function pathOf(text: string): string {
+function toPath(text: string): string {
   const { data } = encode(text, { ecc: "L", border: 4 });
   return data
     .flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${x} ${y}h1v1h-1z`] : [])))

@@ -31,7 +31,7 @@ const send = async (message: string): Promise<string> =>
 const goTo = (path: string): Promise<unknown> => page.goto(`http://127.0.0.1:${team.daemon().port}${path}`);
 const card = (at: Page, text: string) =>
   at.getByRole("region", { name: "Needs you" }).getByRole("listitem").filter({ hasText: text });
-const answerOf = (name: string) => page.getByRole("article", { name: `Answer of ${name}` });
+const toAnswer = (name: string) => page.getByRole("article", { name: `Answer of ${name}` });
 
 /** Gives a file to a field as a person does. */
 async function handOver(field: Locator, how: "drop" | "paste", name: string): Promise<void> {
@@ -46,7 +46,7 @@ async function handOver(field: Locator, how: "drop" | "paste", name: string): Pr
 }
 
 /** Waits until the browser has kept the office and what the page shows. */
-async function keptForOffline(conversation: string): Promise<void> {
+async function waitForOfflineCopy(conversation: string): Promise<void> {
   const isTrue = (what: string, expression: string): Promise<unknown> =>
     waitFor(() => page.evaluate<boolean>(expression), { timeoutMs: 60_000, what });
   await isTrue("the service worker", "navigator.serviceWorker.controller !== null");
@@ -83,7 +83,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await ask.waitFor({ state: "detached" });
     await page.reload();
     await goTo(`/chat?id=${conversation}`);
-    await answerOf("Careful").getByText("The result is").waitFor();
+    await toAnswer("Careful").getByText("The result is").waitFor();
     expect(existsSync(join(team.stage.place.workspace, "careful", "yes.txt"))).toBe(true);
     await goTo("/");
     await page.getByText("Nothing needs you.").waitFor();
@@ -94,10 +94,10 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await goTo(`/chat?id=${conversation}`);
     await tabTo(page, page.getByRole("button", { name: "Deny", exact: true }));
     await page.keyboard.press("Enter");
-    await answerOf("Careful").getByText("The result is").waitFor();
+    await toAnswer("Careful").getByText("The result is").waitFor();
     expect(existsSync(join(team.stage.place.workspace, "careful", "no.txt"))).toBe(false);
     await page.reload();
-    await answerOf("Careful").getByText("The result is").waitFor();
+    await toAnswer("Careful").getByText("The result is").waitFor();
     expect(await page.getByRole("button", { name: "Deny", exact: true }).count()).toBe(0);
   });
 
@@ -137,7 +137,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await late.close();
 
     await goTo(`/chat?id=${conversation}`);
-    await answerOf("Lead")
+    await toAnswer("Lead")
       .getByText(/The result is.*Blue/)
       .waitFor();
     const { approvals } = await team.daemon().client.call("listApprovals", { query: { status: "all" } });
@@ -149,7 +149,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("an answer is shown as Markdown, and nothing in it acts", async () => {
     const conversation = await send("@lead write it in markdown");
     await goTo(`/chat?id=${conversation}`);
-    const answer = answerOf("Lead");
+    const answer = toAnswer("Lead");
     await answer.getByRole("heading", { name: "Plan" }).waitFor();
     const link = answer.getByRole("link", { name: "the list" });
     expect(await link.getAttribute("href")).toBe("https://example.org/list");
@@ -183,19 +183,19 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await expect.poll(() => read("box.scrollHeight - box.scrollTop - box.clientHeight")).toBeLessThan(80);
     await read("box.scrollTop = 100");
     await line(LONG_LINES).waitFor({ state: "attached" });
-    await answerOf("Lead").getByText("Running").waitFor({ state: "detached" });
+    await toAnswer("Lead").getByText("Running").waitFor({ state: "detached" });
     expect(await read("box.scrollTop")).toBe(100);
   });
 
   test("tool calls of an answer unfold, also after a reload", async () => {
     const conversation = await send("@careful look into yes.txt");
     await goTo(`/chat?id=${conversation}`);
-    await answerOf("Careful").getByText("The result is").waitFor();
+    await toAnswer("Careful").getByText("The result is").waitFor();
     await page.reload();
-    await answerOf("Careful").getByText("Thinking and tool calls", { exact: true }).click();
-    await answerOf("Careful").getByText("read_file").click();
-    await answerOf("Careful").getByText("Arguments").waitFor();
-    await answerOf("Careful").getByText("Output").waitFor();
+    await toAnswer("Careful").getByText("Thinking and tool calls", { exact: true }).click();
+    await toAnswer("Careful").getByText("read_file").click();
+    await toAnswer("Careful").getByText("Arguments").waitFor();
+    await toAnswer("Careful").getByText("Output").waitFor();
     await page.getByRole("link", { name: "Open run" }).click();
     await page.getByRole("heading", { level: 1, name: "look into yes.txt" }).waitFor();
   });
@@ -205,16 +205,16 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     const field = page.getByRole("textbox", { name: "Message" });
     await field.fill("look into yes.txt and wait for me");
     await field.press("Enter");
-    const call = answerOf("Careful").getByRole("listitem").filter({ hasText: "read_file" });
+    const call = toAnswer("Careful").getByRole("listitem").filter({ hasText: "read_file" });
     await call.getByText("Done").waitFor({ state: "attached" });
     await call.locator("summary").press("Enter");
     await call.getByText("Output").waitFor();
     await call.getByText("exact content").waitFor();
-    await answerOf("Careful").getByText("Running").first().waitFor();
+    await toAnswer("Careful").getByText("Running").first().waitFor();
     expect(await seriousFindings(page)).toEqual([]);
     team.release();
     team.hold();
-    await answerOf("Careful").getByText("The result is").waitFor();
+    await toAnswer("Careful").getByText("The result is").waitFor();
   });
 
   test("while an agent works, a text steers it, and Stop ends it", async () => {
@@ -234,7 +234,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("while events do not come the page says so and keeps the draft; then it misses and doubles nothing", async () => {
     const conversation = await send("@lead say something before the break");
     await goTo(`/chat?id=${conversation}`);
-    await answerOf("Lead")
+    await toAnswer("Lead")
       .getByText(/Answer to/)
       .waitFor();
     await page.getByLabel("Message Lead").fill("a draft that stays");
@@ -242,7 +242,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await context.route(stream, (route) => route.abort());
     await page.reload();
     await page.getByText("TinyAGI does not answer.").waitFor();
-    await answerOf("Lead")
+    await toAnswer("Lead")
       .getByText(/Answer to/)
       .waitFor();
     const missed = await send("@lead say something during the break");
@@ -250,22 +250,22 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await page.getByText("TinyAGI does not answer.").waitFor({ state: "detached" });
     await page.locator(`a[href="/chat?id=${missed}"]`).waitFor();
     expect(await page.locator(`a[href="/chat?id=${conversation}"]`).count()).toBe(1);
-    expect(await answerOf("Lead").count()).toBe(1);
+    expect(await toAnswer("Lead").count()).toBe(1);
     expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that stays");
   });
 
   test("a daemon that is killed leaves a page that opens with its last data; when it is back, nothing is missed, doubled or forgotten", async () => {
     const conversation = await send("@lead say something before the end");
     await goTo(`/chat?id=${conversation}`);
-    await answerOf("Lead")
+    await toAnswer("Lead")
       .getByText(/Answer to/)
       .waitFor();
     await page.getByLabel("Message Lead").fill("a draft that survives");
-    await keptForOffline(conversation);
+    await waitForOfflineCopy(conversation);
     await team.replaceDaemon(async () => {
       await page.getByText("TinyAGI does not answer.").waitFor();
       await page.reload();
-      await answerOf("Lead")
+      await toAnswer("Lead")
         .getByText(/Answer to/)
         .waitFor();
       await page.getByText(/What you see is from .+\d/).waitFor();
@@ -274,16 +274,16 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await page.getByText("TinyAGI does not answer.").waitFor({ state: "detached" });
     expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that survives");
     await page.getByLabel("Message Lead").press("Enter");
-    await answerOf("Lead").getByText("Answer to: a draft that survives").waitFor();
-    expect(await answerOf("Lead").count()).toBe(1);
+    await toAnswer("Lead").getByText("Answer to: a draft that survives").waitFor();
+    expect(await toAnswer("Lead").count()).toBe(1);
     expect(await page.locator(`a[href="/chat?id=${conversation}"]`).count()).toBe(1);
   });
 
   test("who asked whom is a small tree in the answer, live from the question to the last word", async () => {
     const conversation = await send("@dev hand over the notes");
     await goTo(`/chat?id=${conversation}`);
-    const first = await answerOf("Lead").elementHandle();
-    const tree = answerOf("Lead").getByRole("list", { name: "Who asked whom" });
+    const first = await toAnswer("Lead").elementHandle();
+    const tree = toAnswer("Lead").getByRole("list", { name: "Who asked whom" });
     await tree.getByText("asked 1").waitFor();
     const coder = tree.getByRole("listitem").filter({ hasText: "Coder" });
     await coder.getByText("look into notes.txt").waitFor();
@@ -291,7 +291,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     // One reply: each agent's part under its own name, once, in the place where its answer was written.
     const end = page.getByRole("region", { name: "Reply of Lead, Coder" });
     await end.getByText("One reply of 2 agents").waitFor();
-    const part = answerOf("Coder");
+    const part = toAnswer("Coder");
     await part.getByText(/The result is/).waitFor();
     expect(
       await page
@@ -313,25 +313,25 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("thinking is folded to one line and unfolds by keyboard, marked as the model's own words", async () => {
     const conversation = await send("@lead think aloud");
     await goTo(`/chat?id=${conversation}`);
-    await answerOf("Lead").getByText("Twelve.").waitFor();
-    await answerOf("Lead").getByText("Thinking and tool calls").click();
-    const line = answerOf("Lead").locator("summary", { hasText: "Thought" });
+    await toAnswer("Lead").getByText("Twelve.").waitFor();
+    await toAnswer("Lead").getByText("Thinking and tool calls").click();
+    const line = toAnswer("Lead").locator("summary", { hasText: "Thought" });
     await line.getByText("I count the loaves first.").waitFor();
     await line.press("Enter");
-    await answerOf("Lead").getByText("The model's own words. Nothing checked them.").waitFor();
+    await toAnswer("Lead").getByText("The model's own words. Nothing checked them.").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   });
 
   test("answers elsewhere are marked unread until they are opened; the list shows those of one agent", async () => {
     const first = await send("@lead say the first thing");
     await goTo(`/chat?id=${first}`);
-    await answerOf("Lead").getByText("Answer to").waitFor();
+    await toAnswer("Lead").getByText("Answer to").waitFor();
     const other = await send("@careful say the other thing");
     const row = page.getByRole("listitem").filter({ has: page.locator(`a[href*="id=${other}"]`) });
     await row.getByText("Unread").waitFor({ state: "attached" });
     await page.getByRole("radio", { name: "Unread" }).check({ force: true });
     await page.locator(`nav a[href*="id=${other}"]`).click();
-    await answerOf("Careful").getByText("Answer to").waitFor();
+    await toAnswer("Careful").getByText("Answer to").waitFor();
     await page.getByRole("radio", { name: "All" }).check({ force: true });
     await row.getByText("Unread").waitFor({ state: "detached" });
     // Another browser of the same person knows that it was read.
@@ -387,9 +387,9 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await field.fill("@lead order flour");
     team.release();
     await field.press("Enter");
-    await answerOf("Lead")
+    await toAnswer("Lead")
       .getByText("Answer to: order flour")
-      .or(answerOf("Lead").getByText("order flour"))
+      .or(toAnswer("Lead").getByText("order flour"))
       .first()
       .waitFor();
     team.hold();
@@ -410,7 +410,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await chosen.getByText("sending…").waitFor({ state: "detached" });
     await page.getByRole("textbox", { name: "Message" }).fill("read the menu");
     await page.getByRole("textbox", { name: "Message" }).press("Enter");
-    await answerOf("Lead")
+    await toAnswer("Lead")
       .getByText(/Answer to: read the menu/)
       .waitFor();
     const [download] = await Promise.all([
@@ -484,7 +484,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     );
     await field.press("Enter");
     await field.pressSequentially("and a third");
-    await answerOf("Lead").getByText("Answer to: bake the first").waitFor();
+    await toAnswer("Lead").getByText("Answer to: bake the first").waitFor();
     expect(await page.getByLabel(/^(Message|Steer) Lead$/).inputValue()).toBe("and a third");
     await page.getByLabel(/^(Message|Steer) Lead$/).fill("");
   });
@@ -524,7 +524,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await field.press("Enter");
     expect(await field.inputValue()).toBe("/help ");
     await field.press("Enter");
-    await answerOf("TinyAGI").getByText("/status - show running").waitFor();
+    await toAnswer("TinyAGI").getByText("/status - show running").waitFor();
   });
 
   test("in a room, names and rooms are completed and marked, and a file goes with the post", async () => {

@@ -109,6 +109,18 @@ describe("the controls of the office", needs("chromium"), () => {
     expect(await labels()).toEqual(["first", "third"]);
   });
 
+  test("what notices announced happens when the page is left", async () => {
+    for (const [one, two] of [
+      ["fourth", "fifth"],
+      ["sixth", "seventh"],
+      ["eighth", "ninth"],
+    ] as const) {
+      await startDeleting(one, two);
+      await page.goto(new URL("/settings", page.url()).href);
+      await expect.poll(labels).toEqual(["first", "third"]);
+    }
+  });
+
   test("no part of them breaks the page's policy", () => {
     expect(stage.office.problems).toEqual([]);
   });

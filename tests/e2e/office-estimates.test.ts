@@ -35,7 +35,7 @@ describe("a plan that waits for a person", { timeout: TIMEOUT_MS, ...needs("chro
 
   test("is shown with its estimate, the past runs behind it, and what its budgets have left", async () => {
     const { office, page } = opened;
-    const sizes = [page, await office.open(await phoneOf(opened), "/")];
+    const sizes = [page, await office.open(await openPhone(opened), "/")];
     for (const shown of sizes) {
       const estimate = shown.getByRole("region", { name: "Estimated cost" }).first();
       await estimate.waitFor();
@@ -57,7 +57,7 @@ describe("a plan that waits for a person", { timeout: TIMEOUT_MS, ...needs("chro
   });
 });
 
-async function phoneOf({ office, context }: OfficeStage): Promise<BrowserContext> {
+async function openPhone({ office, context }: OfficeStage): Promise<BrowserContext> {
   const phone = await office.newContext(PHONE);
   await shareSession(context, phone);
   return phone;

@@ -43,7 +43,7 @@ const BROKEN = {
   body: JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" }),
 };
 
-async function rootOf(conversation: string): Promise<string> {
+async function findRoot(conversation: string): Promise<string> {
   const run = await waitFor(
     async () =>
       (await team.daemon().client.call("listRuns", { query: { conversation, top: "true" } })).at(-1),
@@ -82,7 +82,7 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "wait for me at the door" }).waitFor();
-    const run = await rootOf(conversation);
+    const run = await findRoot(conversation);
     expect(page.url()).toContain(run);
     // The only part needs no press: its prompt stands on the page.
     await page.getByRole("group", { name: "What it did" }).getByText("wait for me at the door").waitFor();
@@ -131,7 +131,7 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
       .getByText(/answered 400/)
       .waitFor();
     await ended(conversation);
-    failed = await rootOf(conversation);
+    failed = await findRoot(conversation);
   });
 
   test("tree, timeline, graph and log share one selection, and a link keeps it", async () => {
@@ -319,7 +319,7 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
 
   test("a conversation that was stopped before its turn says that no run began", async () => {
     team.hold();
-    await rootOf(await send("@lead wait for me at the counter"));
+    await findRoot(await send("@lead wait for me at the counter"));
     const conversation = await send("@lead sweep the floor");
     await goTo(`/runs?conversation=${conversation}`);
     await page.getByText(/^Waits until message \d+ has ended\. The run appears here/).waitFor();

@@ -34,7 +34,8 @@ describe("the session of TinyOffice", needs("chromium"), () => {
 
   const isLive = (page: Page) => page.getByText("Live").first().waitFor({ state: "attached" });
   const isOut = (page: Page) => page.getByLabel("Or use the token").waitFor();
-  const keptIn = (context: BrowserContext) => context.storageState().then((state) => JSON.stringify(state));
+  const getRetained = (context: BrowserContext) =>
+    context.storageState().then((state) => JSON.stringify(state));
 
   test("a login opens all tabs, and a logout closes them and forgets what was kept", async () => {
     const context = await office.newContext();
@@ -50,7 +51,7 @@ describe("the session of TinyOffice", needs("chromium"), () => {
     await page.getByRole("option", { name: "Log out" }).click();
     for (const tab of [page, waiting, another]) await isOut(tab);
     await another.getByText("Your session has ended.").waitFor();
-    expect(await keptIn(context)).not.toContain(SESSION_KEY);
+    expect(await getRetained(context)).not.toContain(SESSION_KEY);
     await expect
       .poll(() => page.evaluate("caches.has('answers')"), { message: "the kept answers to be forgotten" })
       .toBe(false);

@@ -177,7 +177,7 @@ describe("the task board", needs("chromium"), () => {
     await inLane("Writer").getByRole("button", { name: "Count the loaves" }).focus();
     await page.keyboard.press("Shift+ArrowUp");
     await inLane("Lead").waitFor();
-    await expect.poll(assigneeOf("Count the loaves"), { timeout: 30_000 }).toBe("lead");
+    await expect.poll(readAssignee("Count the loaves"), { timeout: 30_000 }).toBe("lead");
     await page.getByRole("region", { name: "Lead" }).getByRole("button", { expanded: true }).click();
     await inLane("Lead").waitFor({ state: "detached" });
     expect(new URL(page.url()).search).toContain("lanes=assignee&folded=lead");
@@ -257,7 +257,7 @@ function card(of: string, title: string): Locator {
   return column(of).getByRole("article", { name: title });
 }
 
-function assigneeOf(title: string): () => Promise<string | undefined> {
+function readAssignee(title: string): () => Promise<string | undefined> {
   return async () => (await stage.daemon.client.call("listTasks", { query: { text: title } }))[0]?.assignee;
 }
 
@@ -271,7 +271,7 @@ async function create(title: string, description: string): Promise<void> {
 /** Drags as a hand does: a press, a first small move, the way, a release. */
 async function drag(from: Locator, to: Locator): Promise<void> {
   const start = await centre(from);
-  const end = await topOf(to);
+  const end = await findDropPoint(to);
   await page.mouse.move(start.x, start.y);
   await page.mouse.down();
   await page.mouse.move(start.x + 10, start.y + 10, { steps: 4 });
@@ -286,7 +286,7 @@ async function centre(locator: Locator): Promise<{ x: number; y: number }> {
 }
 
 /** Below the head of a column, in the middle of a cell of a lane. */
-async function topOf(locator: Locator): Promise<{ x: number; y: number }> {
+async function findDropPoint(locator: Locator): Promise<{ x: number; y: number }> {
   const box = await locator.boundingBox();
   if (box === null) throw new Error("the column is not shown");
   return { x: box.x + box.width / 2, y: box.y + Math.min(80, box.height / 2) };

@@ -63,7 +63,7 @@ describe("TinyOffice", needs("chromium"), () => {
   test("a page without a session shows only the login, and the token opens it", async () => {
     const context = await browser.newContext({ viewport: DESKTOP });
     const stranger = await context.newPage();
-    const asked = requestsOf(stranger);
+    const asked = listRequests(stranger);
     await stranger.goto(`http://127.0.0.1:${daemon.port}/chat`);
     await stranger.getByLabel("Or use the token").waitFor();
     // Each refusal counts as a wrong credential, of which there may be few.
@@ -157,7 +157,7 @@ describe("TinyOffice", needs("chromium"), () => {
     const asked = await Promise.all(
       ["/", "/chat", "/tasks", "/agents", "/channels"].map(async (path) => {
         const page = await context.newPage();
-        const requests = requestsOf(page);
+        const requests = listRequests(page);
         await page.goto(`http://127.0.0.1:${daemon.port}${path}`);
         await page.getByText("Live").first().waitFor();
         await page.close();
@@ -172,7 +172,7 @@ describe("TinyOffice", needs("chromium"), () => {
     const context = await browser.newContext({ viewport: DESKTOP });
     await (await logIn(context)).close();
     const page = await context.newPage();
-    const requests = requestsOf(page);
+    const requests = listRequests(page);
     const release = await hold(page, "**/_next/**/*.js");
     const status = page.waitForResponse("**/api/queue/status");
     await page.goto(`http://127.0.0.1:${daemon.port}/spend`, { waitUntil: "commit" });
@@ -187,7 +187,7 @@ describe("TinyOffice", needs("chromium"), () => {
     const context = await browser.newContext({ viewport: DESKTOP });
     await (await logIn(context)).close();
     const page = await context.newPage();
-    const requests = requestsOf(page);
+    const requests = listRequests(page);
     await page.route("**/api/queue/status", (route) => route.abort(), { times: 1 });
     await page.goto(`http://127.0.0.1:${daemon.port}/spend`);
     await page.getByRole("heading", { name: "Spend", exact: true }).waitFor();
@@ -369,7 +369,7 @@ async function hold(page: Page, url: string): Promise<() => void> {
 }
 
 /** What a page asks of the daemon from now on. */
-function requestsOf(page: Page): string[] {
+function listRequests(page: Page): string[] {
   const asked: string[] = [];
   page.on("request", (request) => {
     const { pathname, search } = new URL(request.url());

@@ -15,7 +15,7 @@ const settings = {
 };
 const ask = (content: string) => [{ role: "user" as const, content }];
 
-function clientOf({ port, token }: Pick<Daemon, "port" | "token">, apiKey = token): OpenAI {
+function buildClient({ port, token }: Pick<Daemon, "port" | "token">, apiKey = token): OpenAI {
   return new OpenAI({ baseURL: `http://127.0.0.1:${port}/v1`, apiKey, maxRetries: 1 });
 }
 
@@ -23,7 +23,7 @@ describe("the OpenAI client", () => {
   test("lists agents and teams, gets answers of both, streams one, and gets typed errors", async () => {
     await using stage = await openStage({ settings });
     const daemon = await stage.start();
-    const openai = clientOf(daemon);
+    const openai = buildClient(daemon);
 
     const models = await openai.models.list();
     expect(models.data.map(({ id }) => id)).toEqual(expect.arrayContaining(["coder", "reviewer", "dev"]));
@@ -58,7 +58,7 @@ describe("the OpenAI client", () => {
         messages: ask("hi"),
         tools: [{ type: "function", function: { name: "f" } }],
       }),
-      clientOf(daemon, "sk-wrong").models.list(),
+      buildClient(daemon, "sk-wrong").models.list(),
     ].map((call) =>
       Promise.resolve(call).then(
         () => undefined,

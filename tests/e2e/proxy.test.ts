@@ -40,15 +40,15 @@ afterAll(() => {
   proxy.close();
 });
 
-const addressOf = () => `http://me:pass-of-proxy@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+const getAddress = () => `http://me:pass-of-proxy@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 const named = (url: string, name: string) => url.replace("127.0.0.1", name);
 
 test.each([
   [
     "the settings",
-    () => ({ settings: { network: { proxy: "env:MY_PROXY" } }, env: { MY_PROXY: addressOf() } }),
+    () => ({ settings: { network: { proxy: "env:MY_PROXY" } }, env: { MY_PROXY: getAddress() } }),
   ],
-  ["the environment", () => ({ settings: {}, env: { https_proxy: addressOf(), http_proxy: addressOf() } })],
+  ["the environment", () => ({ settings: {}, env: { https_proxy: getAddress(), http_proxy: getAddress() } })],
 ] as const)(
   "channels and models are reached through the proxy of %s",
   async (_what, given) => {
@@ -95,7 +95,7 @@ test("a host that no_proxy names is asked directly", async () => {
   await using telegram = await createFakeTelegram();
   await using stage = await openStage({
     settings: {
-      network: { proxy: addressOf(), no_proxy: ["telegram.test"] },
+      network: { proxy: getAddress(), no_proxy: ["telegram.test"] },
       channels: {
         enabled: ["telegram"],
         telegram: { bot_token: telegram.token, api_root: named(telegram.url, "telegram.test") },

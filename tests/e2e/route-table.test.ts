@@ -12,8 +12,8 @@ import { type Answer, call } from "./support/answer.js";
 
 type JsonName = keyof typeof ROUTE_CALLS;
 const NAMES = Object.keys(ROUTE_CALLS) as JsonName[];
-const caseOf = (name: JsonName): RouteCase<JsonName> => ROUTE_CALLS[name] as RouteCase<JsonName>;
-const routeOf = (name: JsonName): RouteDefinition => ROUTES[name];
+const getCase = (name: JsonName): RouteCase<JsonName> => ROUTE_CALLS[name] as RouteCase<JsonName>;
+const getRoute = (name: JsonName): RouteDefinition => ROUTES[name];
 const HOSTILE = [
   ...["..%2f..%2fetc", "%2e%2e", "__proto__", "constructor", "a%00b", "%ff", "%3Cscript%3E", "--help"],
   ...["%27%20OR%201=1", "A".repeat(300), "%E2%80%AE", "1e3", "-1"],
@@ -36,11 +36,14 @@ interface Parts {
   query?: Record<string, unknown>;
   body?: unknown;
 }
-const argsOf = (name: JsonName): Parts => caseOf(name).args(world.ids) as Parts;
+const getArgs = (name: JsonName): Parts => getCase(name).args(world.ids) as Parts;
 
 /** The route's path with these parameters as they are, already encoded. */
-function pathOf(name: JsonName, parts: Parts): string {
-  const path = routeOf(name).path.replace(/:([a-zA-Z]+)/g, (_all, key: string) => parts.params?.[key] || "x");
+function toPath(name: JsonName, parts: Parts): string {
+  const path = getRoute(name).path.replace(
+    /:([a-zA-Z]+)/g,
+    (_all, key: string) => parts.params?.[key] || "x",
+  );
   const query = new URLSearchParams(
     Object.entries(parts.query ?? {}).map(([key, value]): [string, string] => [key, String(value)]),
   ).toString();
@@ -52,8 +55,8 @@ function send(
   parts: Parts,
   headers: Record<string, string | undefined> = {},
 ): Promise<Answer> {
-  const { method } = routeOf(name);
-  const target = { method, path: pathOf(name, parts) };
+  const { method } = getRoute(name);
+  const target = { method, path: toPath(name, parts) };
   const authorization = `Bearer ${world.daemon.token}`;
   return call(world.daemon.port, target, {
     headers: { authorization, ...headers },
@@ -87,20 +90,20 @@ test("every JSON route has a case, and every case a route", () => {
 
 describe("without a token", () => {
   test.each(NAMES)("%s is refused unless it is open", async (name) => {
-    const answer = await send(name, argsOf(name), { authorization: undefined });
-    if (routeOf(name).scope !== "public") expect(answer.status).toBe(401);
+    const answer = await send(name, getArgs(name), { authorization: undefined });
+    if (getRoute(name).scope !== "public") expect(answer.status).toBe(401);
     else if (TOKEN_ERRORS.has(name)) expect([400, 401]).toContain(answer.status);
     else expect(answer.status).toBe(200);
   });
 });
 
 describe("wrong bodies", () => {
-  const withBody = NAMES.filter((name) => routeOf(name).body !== undefined && name !== "receiveHook");
+  const withBody = NAMES.filter((name) => getRoute(name).body !== undefined && name !== "receiveHook");
 
   test.each(withBody)("%s refuses what is no object of its fields", async (name) => {
     const before = await state();
     for (const body of BAD_BODIES) {
-      const answer = await send(name, { ...argsOf(name), body }, { "content-type": "application/json" });
+      const answer = await send(name, { ...getArgs(name), body }, { "content-type": "application/json" });
       expect({ body, status: answer.status }).toEqual({ body, status: 400 });
       expect(answer.body).toMatchObject({ error: expect.anything(), code: expect.any(String) });
     }
@@ -108,20 +111,20 @@ describe("wrong bodies", () => {
   });
 
   test.each(withBody)("%s takes nothing but application/json", async (name) => {
-    const body = JSON.stringify(argsOf(name).body ?? {});
+    const body = JSON.stringify(getArgs(name).body ?? {});
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
-      expect((await send(name, { ...argsOf(name), body }, { "content-type": type })).status).toBe(415);
+      expect((await send(name, { ...getArgs(name), body }, { "content-type": type })).status).toBe(415);
   });
 });
 
 describe("wrong ids", () => {
-  const withId = NAMES.filter((name) => routeOf(name).params !== undefined);
+  const withId = NAMES.filter((name) => getRoute(name).params !== undefined);
 
-  test.each(withId.filter((name) => caseOf(name).nobody !== undefined))(
+  test.each(withId.filter((name) => getCase(name).nobody !== undefined))(
     "%s says that nothing has an unknown id",
     async (name) => {
-      const { nobody, unknown } = caseOf(name);
-      const answer = await send(name, { ...argsOf(name), params: { ...nobody } });
+      const { nobody, unknown } = getCase(name);
+      const answer = await send(name, { ...getArgs(name), params: { ...nobody } });
       expect({ status: answer.status, body: answer.body }).toEqual({
         status: unknown ?? 404,
         body: expect.anything(),
@@ -131,8 +134,8 @@ describe("wrong ids", () => {
 
   test.each(withId)("%s refuses hostile ids and nothing comes of them", async (name) => {
     const before = await state();
-    const parts = argsOf(name);
-    const keys = [...routeOf(name).path.matchAll(/:([a-zA-Z]+)/g)].map((match) => match[1] ?? "");
+    const parts = getArgs(name);
+    const keys = [...getRoute(name).path.matchAll(/:([a-zA-Z]+)/g)].map((match) => match[1] ?? "");
     for (const key of keys)
       for (const hostile of HOSTILE) {
         const answer = await send(name, { ...parts, params: { ...parts.params, [key]: hostile } });
@@ -148,14 +151,14 @@ describe("wrong ids", () => {
 });
 
 describe("good calls", () => {
-  test.each(NAMES.filter((name) => caseOf(name).elsewhere === undefined))(
+  test.each(NAMES.filter((name) => getCase(name).elsewhere === undefined))(
     "%s answers in its schema and with what 0.0.20 had",
     async (name) => {
       const invoke = world.daemon.client.call as (name: JsonName, args: object) => Promise<unknown>;
-      const answer = await invoke(name, caseOf(name).args(world.ids));
-      const parsed = routeOf(name).response.safeParse(answer);
+      const answer = await invoke(name, getCase(name).args(world.ids));
+      const parsed = getRoute(name).response.safeParse(answer);
       expect(parsed.error?.issues ?? []).toEqual([]);
-      const { legacy, inside, keep } = caseOf(name);
+      const { legacy, inside, keep } = getCase(name);
       keep?.(answer as never, world.ids);
       const sample = first(answer);
       expect(Object.keys(sample)).toEqual(expect.arrayContaining([...(legacy ?? [])]));

@@ -12,7 +12,7 @@ import { openStage } from "./support/stage.js";
 const settings = { agents: { coder: { name: "Coder", provider: "demo", model: "" } } };
 const PERIOD_MS = 10_000;
 
-function historyOf(daemon: Daemon, id: string): Promise<ScheduleRunView[]> {
+function readHistory(daemon: Daemon, id: string): Promise<ScheduleRunView[]> {
   return daemon.client.call("scheduleRuns", { params: { id } });
 }
 
@@ -28,7 +28,7 @@ test("a schedule made on the command line fires, each due time once, also when t
   const add = ["schedule", "add", "--agent", "coder", "--label", "often", "--cron", "*/10 * * * * *"];
   expect((await stage.cli([...add, "#demo say hello"])).code).toBe(0);
   const first = stage.current();
-  await waitFor(async () => firings(await historyOf(first, "often")).length > 0, {
+  await waitFor(async () => firings(await readHistory(first, "often")).length > 0, {
     what: "the first firing",
     timeoutMs: 20_000,
   });
@@ -40,11 +40,11 @@ test("a schedule made on the command line fires, each due time once, also when t
     expect(exit.signal).toBe("SIGKILL");
   }
   const last = await stage.start();
-  await waitFor(async () => firings(await historyOf(last, "often")).length > 3, {
+  await waitFor(async () => firings(await readHistory(last, "often")).length > 3, {
     what: "further firings",
     timeoutMs: 60_000,
   });
-  const runs = await historyOf(last, "often");
+  const runs = await readHistory(last, "often");
   expect(new Set(runs.map((run) => run.dueAt)).size).toBe(runs.length);
   for (const run of runs) expect(run.dueAt % PERIOD_MS).toBe(0);
   const conversations = await last.client.call("listConversations", { query: { limit: 1_000 } });
@@ -71,7 +71,7 @@ test("a one-shot that fell due while the daemon was down is sent at the next sta
   await daemon.stop();
   await waitFor(() => Date.now() > at, { what: "the due time" });
   const back = await stage.start();
-  await waitFor(async () => firings(await historyOf(back, "once")).length === 1, {
+  await waitFor(async () => firings(await readHistory(back, "once")).length === 1, {
     what: "the missed one-shot",
   });
   const { stdout } = await stage.cli(["schedule", "list", "--json"]);

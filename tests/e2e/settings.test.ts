@@ -13,8 +13,8 @@ import { openStage, type Stage } from "./support/stage.js";
 const coder = { name: "Coder", provider: "demo", model: "" };
 const KEY = "sk-ant-0123456789abcdefghij";
 
-const fileOf = (stage: Stage): string => join(stage.place.home, "settings.json");
-const contentOf = (stage: Stage) => JSON.parse(readFileSync(fileOf(stage), "utf8"));
+const locateFile = (stage: Stage): string => join(stage.place.home, "settings.json");
+const toContent = (stage: Stage) => JSON.parse(readFileSync(locateFile(stage), "utf8"));
 const authors = async (daemon: Daemon): Promise<string[]> =>
   (await daemon.client.call("listSettingsRevisions")).map((row) => row.author);
 
@@ -31,9 +31,9 @@ test("every change is a revision: as found, by the command, by hand while runnin
   expect(await config(stage, "history")).toMatchObject([{ id: 1, author: "file", paths: [] }]);
 
   await config(stage, "set", "limits.hops", "3");
-  expect(contentOf(stage)).toEqual({ agents: { coder }, limits: { hops: 3 } });
+  expect(toContent(stage)).toEqual({ agents: { coder }, limits: { hops: 3 } });
 
-  writeFileSync(fileOf(stage), JSON.stringify({ agents: { coder }, limits: { hops: 4 } }));
+  writeFileSync(locateFile(stage), JSON.stringify({ agents: { coder }, limits: { hops: 4 } }));
   await waitFor(async () => (await authors(daemon)).length === 3, { what: "the edit to be a revision" });
   expect(await authors(daemon)).toEqual(["file", "operator", "file"]);
   expect(await config(stage, "get", "limits.hops")).toBe(4);
@@ -55,7 +55,7 @@ test("every change is a revision: as found, by the command, by hand while runnin
     revision: 5,
     settings: { limits: { hops: 3 } },
   });
-  expect(contentOf(stage).limits).toEqual({ hops: 3 });
+  expect(toContent(stage).limits).toEqual({ hops: 3 });
   expect((await authors(again))[0]).toBe("restore of 2 by operator");
 });
 
@@ -63,7 +63,7 @@ test("a file broken by hand leaves the last good settings in force; status, doct
   await using stage = await openStage({ settings: { agents: { coder } } });
   const daemon = await stage.start();
   const broken = '{\n  "agents": {\n    "coder": { "name": 7 }\n  }\n}\n';
-  writeFileSync(fileOf(stage), broken);
+  writeFileSync(locateFile(stage), broken);
   await waitFor(async () => !(await daemon.client.call("status")).settings.valid, {
     what: "the file to be refused",
   });
@@ -77,7 +77,7 @@ test("a file broken by hand leaves the last good settings in force; status, doct
   expect(change).toMatchObject({ code: 78, stdout: "" });
   expect(change.stderr).toContain(place);
   expect(await stage.cli(["config", "rollback", "1", "--yes"])).toMatchObject({ code: 78 });
-  expect(readFileSync(fileOf(stage), "utf8")).toBe(broken);
+  expect(readFileSync(locateFile(stage), "utf8")).toBe(broken);
   expect(await config(stage, "get", "agents.coder.name")).toBe("Coder");
   expect(await authors(daemon)).toEqual(["file"]);
 
@@ -100,12 +100,12 @@ test("a secret is never printed, whichever way it came in and out", async () => 
   await stage.start();
   const set = await stage.cli(["config", "set", "models.anthropic.api_key", "-"], { input: `${KEY}\n` });
   expect(set).toMatchObject({ code: 0, stdout: 'models.anthropic.api_key = "sk-…ghij"' });
-  expect(contentOf(stage).models.anthropic.api_key).toBe(KEY);
+  expect(toContent(stage).models.anthropic.api_key).toBe(KEY);
   await config(stage, "set", "models.anthropic.api_key", "sk-…ghij");
-  expect(contentOf(stage).models.anthropic.api_key).toBe(KEY);
+  expect(toContent(stage).models.anthropic.api_key).toBe(KEY);
   await config(stage, "set", "--unset", "models.anthropic");
   await config(stage, "rollback", "2", "--yes");
-  expect(contentOf(stage).models.anthropic.api_key).toBe(KEY);
+  expect(toContent(stage).models.anthropic.api_key).toBe(KEY);
   for (const words of [["get"], ["history"], ["diff", "2"], ["diff", "3"], ["get", "models"]]) {
     const { stdout, stderr } = await stage.cli(["config", ...words]);
     expect(`${stdout}${stderr}`).not.toContain(KEY.slice(4, 16));
@@ -123,7 +123,7 @@ test("set-up by a client of 0.0.20 makes the workspaces; the API describes itsel
     status: 200,
     body: { ok: true },
   });
-  expect(contentOf(stage)).toMatchObject({ agents: { writer: { name: "Writer" } }, limits: { hops: 3 } });
+  expect(toContent(stage)).toMatchObject({ agents: { writer: { name: "Writer" } }, limits: { hops: 3 } });
   expect(readFileSync(join(stage.place.workspace, "writer", "AGENTS.md"), "utf8")).not.toBe("");
 
   const document = await daemon.client.call("openapi");

@@ -32,7 +32,7 @@ function putSkill(agent: string): void {
   symlinkSync(outside, join(folder, "references", "link.md"));
 }
 
-const skillOf = (agent: string, name: string) =>
+const getSkillPath = (agent: string, name: string) =>
   join(users.stage.place.workspace, agent, ".agents", "skills", name, "SKILL.md");
 
 for (const [agent, tools] of [
@@ -79,7 +79,7 @@ for (const [agent, tools, step] of [
   ["opencode", SANDBOXED, (): ToolStep => ({ command: byCommand })],
 ] as const)
   test(`@${agent} writes a skill and checks it`, tools, async () => {
-    const path = skillOf(agent, "notes");
+    const path = getSkillPath(agent, "notes");
     // The folders are there from an agent's first run on.
     await users.use(agent, []);
     const [, checked] = await users.use(agent, [step(path), { command: CHECK }]);
@@ -101,6 +101,6 @@ test(
     const folder = join(users.stage.place.workspace, "codex", "skill-drafts", "notes");
     const installed = await users.stage.cli(["skill", "install", "codex", folder, "--yes"]);
     expect(installed.code).toBe(0);
-    expect(readFileSync(skillOf("codex", "notes"), "utf8")).toBe(TEXT);
+    expect(readFileSync(getSkillPath("codex", "notes"), "utf8")).toBe(TEXT);
   },
 );

@@ -12,7 +12,7 @@ import { type MockReply, type MockRequest, needs, waitFor } from "@tinyagi/testk
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CollectedSpan, type OtlpCollector, startOtlpCollector } from "./support/otlp-collector.js";
 import { openRealTeam, type RealTeam } from "./support/real-team.js";
-import { generationsOf, runTreeOf } from "./support/spawn-story.js";
+import { buildRunTree, listGenerations } from "./support/spawn-story.js";
 
 const TIMEOUT_MS = 180_000;
 const task = (id: string) => `TASK-${id}: do your part.`;
@@ -91,7 +91,7 @@ describe("a plan of claude with a sub-agent on codex that plans again", needs("a
 
   test("leaves events from which the tree of runs can be rebuilt", () => {
     const run = (name: string, ...below: unknown[]) => ({ run: name, below });
-    expect(runTreeOf(events)).toEqual([
+    expect(buildRunTree(events)).toEqual([
       run(
         "- claude",
         run("root/deep codex", run("root/deep/one codex"), run("root/deep/two codex")),
@@ -104,7 +104,7 @@ describe("a plan of claude with a sub-agent on codex that plans again", needs("a
 
   test("leaves events from which the generations of the graph can be rebuilt", () => {
     const node = (end: string, ...dependsOn: string[]) => ({ dependsOn, ends: [end] });
-    expect(generationsOf(events)).toEqual([
+    expect(listGenerations(events)).toEqual([
       {
         parent: "root",
         generation: 1,
@@ -134,7 +134,7 @@ describe("a plan of claude with a sub-agent on codex that plans again", needs("a
       },
       { what: "the collector to receive each run" },
     );
-    expect(parentRunsOf(collector.spans, runs)).toEqual(
+    expect(listParentRuns(collector.spans, runs)).toEqual(
       new Map(started.map(({ runId, data }) => [runId, data.parentRunId ?? undefined])),
     );
     expect(new Set(collector.spans.map(({ traceId }) => traceId)).size).toBe(1);
@@ -151,7 +151,7 @@ describe("a plan of claude with a sub-agent on codex that plans again", needs("a
 });
 
 /** The run above each run: the nearest of its ancestors that is a run. */
-function parentRunsOf(spans: readonly CollectedSpan[], runs: readonly CollectedSpan[]) {
+function listParentRuns(spans: readonly CollectedSpan[], runs: readonly CollectedSpan[]) {
   const bySpan = new Map(spans.map((span) => [span.spanId, span]));
   const runIds = new Map(runs.map(({ spanId, attributes }) => [spanId, attributes["tinyagi.run.id"]]));
   const above = ({ parentSpanId }: CollectedSpan): unknown => {

@@ -27,7 +27,7 @@ function call({ api }: MockRequest, name: string, input: MockToolCall["input"]):
 }
 
 /** The retry of a run quotes the tasks of its sub-agents, too. */
-const taskOf = ({ lastUserText }: MockRequest) =>
+const toTask = ({ lastUserText }: MockRequest) =>
   (/TASK-plan/.exec(lastUserText) ?? /TASK-[a-z]+/.exec(lastUserText))?.[0];
 const plan = {
   version: 1,
@@ -40,22 +40,22 @@ const plan = {
 };
 
 const part = (id: string, more: object = {}) => ({ id, prompt: `TASK-part ${id}`, ...more });
-const planOf = (...agents: object[]) => ({ ...plan, agents, output: "n0" });
+const toPlan = (...agents: object[]) => ({ ...plan, agents, output: "n0" });
 /** Many agents of which one runs: the others would wait for a result that it does not give. */
 function guarded(count: number) {
   const never = { dependsOn: ["n0"], when: { ref: "n0", op: "contains", value: "NEVER" } };
-  return planOf(part("n0"), ...Array.from({ length: count - 1 }, (_, n) => part(`n${n + 1}`, never)));
+  return toPlan(part("n0"), ...Array.from({ length: count - 1 }, (_, n) => part(`n${n + 1}`, never)));
 }
 const BROKEN = [
-  planOf(...Array.from({ length: 17 }, (_, n) => part(`n${n}`))),
-  planOf({ id: "n0", prompt: "TASK-refuse" }),
-  planOf(part("n0", { tools: ["launch_rockets"] })),
-  planOf({ id: "n0", prompt: "TASK-narrow", tools: ["recall"], canSpawn: true }),
+  toPlan(...Array.from({ length: 17 }, (_, n) => part(`n${n}`))),
+  toPlan({ id: "n0", prompt: "TASK-refuse" }),
+  toPlan(part("n0", { tools: ["launch_rockets"] })),
+  toPlan({ id: "n0", prompt: "TASK-narrow", tools: ["recall"], canSpawn: true }),
 ];
 
 /** The same call over HTTP from a command, with a token that no run has. */
 function forged(): string {
-  const params = { name: "spawn_agents", arguments: { plan: planOf(part("n0")) } };
+  const params = { name: "spawn_agents", arguments: { plan: toPlan(part("n0")) } };
   const body = { jsonrpc: "2.0", id: 1, method: "tools/call", params };
   const headers = [
     `authorization: Bearer tagr_${"A".repeat(43)}`,
@@ -103,14 +103,14 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
   function narrow(request: MockRequest): MockReply {
     const [result] = request.toolResults;
     if (result !== undefined) return { text: `NARROW(${result.text})` };
-    return call(request, "spawn_agents", { plan: planOf(part("n0", { tools: ["remember"] })) });
+    return call(request, "spawn_agents", { plan: toPlan(part("n0", { tools: ["remember"] })) });
   }
 
   const filled: string[] = [];
   /** With the agent itself, the first plan is one agent too large, the second fills the tree, and the third is one more. */
   function filling(request: MockRequest): MockReply {
     filled.push(...request.toolResults.map(({ text }) => text));
-    const plans = [guarded(256), guarded(255), { ...planOf(part("more")), output: "more" }];
+    const plans = [guarded(256), guarded(255), { ...toPlan(part("more")), output: "more" }];
     const next = plans[filled.length];
     return next === undefined
       ? { text: "DONE WITHIN LIMITS" }
@@ -124,11 +124,11 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
     if (result !== undefined)
       return { text: `L${level}(${/L\d\(.*\)|SPAWN_REFUSED: \w+/s.exec(result.text)?.[0]})` };
     const next = { id: "n0", prompt: `TASK-deep${level + 1}`, canSpawn: true };
-    return call(request, "spawn_agents", { plan: planOf(next) });
+    return call(request, "spawn_agents", { plan: toPlan(next) });
   }
 
   function script(request: MockRequest): MockReply | Promise<MockReply> {
-    switch (taskOf(request)) {
+    switch (toTask(request)) {
       case "TASK-ask":
         return asking(request);
       case "TASK-note":
@@ -166,7 +166,7 @@ describe("a call that waits for sub-agents", needs("agent CLIs"), () => {
     const rows = readRows<{ node: string }>(join(team.stage.place.home, "tinyagi.db"), sql);
     return rows.map(({ node }) => node).sort();
   }
-  const asked = (task: string) => team.model.turns().filter((request) => taskOf(request) === task).length;
+  const asked = (task: string) => team.model.turns().filter((request) => toTask(request) === task).length;
 
   beforeAll(async () => {
     team = await openRealTeam(

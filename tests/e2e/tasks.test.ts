@@ -24,10 +24,10 @@ async function openWith(step: FakeStep) {
   return { stage, fake, daemon: await stage.start() };
 }
 
-async function make(daemon: Daemon, body: Parameters<typeof bodyOf>[0]) {
-  return (await daemon.client.call("createTask", { body: bodyOf(body) })).task;
+async function make(daemon: Daemon, body: Parameters<typeof toBody>[0]) {
+  return (await daemon.client.call("createTask", { body: toBody(body) })).task;
 }
-const bodyOf = (body: { title: string; assignee?: string; status?: "in_progress" }) => body;
+const toBody = (body: { title: string; assignee?: string; status?: "in_progress" }) => body;
 
 async function inReview(daemon: Daemon, id: string) {
   return waitFor(async () => {
@@ -42,7 +42,7 @@ function tokenFile(home: string): string | undefined {
   return found === undefined ? undefined : join(home, found);
 }
 
-const commentsOf = (daemon: Daemon, id: string) =>
+const toComments = (daemon: Daemon, id: string) =>
   daemon.client.call("listComments", { params: { id }, query: {} });
 
 describe("a card moved into progress", () => {
@@ -56,7 +56,7 @@ describe("a card moved into progress", () => {
     await daemon.exited;
     const next = await stage.start();
     expect(await inReview(next, id)).toMatchObject({ commentCount: 1, dispatchError: null });
-    expect(await commentsOf(next, id)).toMatchObject([
+    expect(await toComments(next, id)).toMatchObject([
       { author: "coder", authorType: "agent", content: "The page is fixed." },
     ]);
     expect(await next.client.call("listConversations", { query: {} })).toHaveLength(1);
@@ -106,7 +106,7 @@ test("an agent moves and comments only the task of its run, with the run's token
   ] as const)
     expect(await as(method, path, body)).toMatchObject({ status: 403, body: { code: "FORBIDDEN" } });
   writeFileSync(go, "");
-  await waitFor(async () => (await commentsOf(daemon, own.id)).length === 2);
+  await waitFor(async () => (await toComments(daemon, own.id)).length === 2);
   expect((await daemon.client.call("getTask", { params: { id: own.id } })).status).toBe("done");
 });
 

@@ -197,7 +197,7 @@ async function expectOldData({ tinyagi }: Machine): Promise<void> {
   expect(JSON.parse((await tinyagi("search hello --json")).stdout).hits).not.toEqual([]);
 }
 
-async function versionOf({ tinyagi }: Machine): Promise<string> {
+async function readVersion({ tinyagi }: Machine): Promise<string> {
   return JSON.parse((await tinyagi("version --json")).stdout).version;
 }
 
@@ -212,12 +212,12 @@ describe("tinyagi update", () => {
     await using machine = await openMachine(installed, { data: true });
     const { tinyagi, stage } = machine;
     expect((await tinyagi("start --no-open")).code).toBe(0);
-    const before = await versionOf(machine);
+    const before = await readVersion(machine);
     await npm(`publish ${next}`);
     const shown = await tinyagi("update --check --json", registry.env);
     expect(JSON.parse(shown.stdout)).toMatchObject({ version: before, available: "9.1.0", updated: false });
     expect((await tinyagi(`update --dry-run --from ${next}`)).stdout).toContain("Nothing was changed.");
-    expect(await versionOf(machine)).toBe(before);
+    expect(await readVersion(machine)).toBe(before);
     const updated = await tinyagi("update --watch 1 --json", registry.env);
     expect(updated.code, updated.stderr).toBe(0);
     expect(registry.asked).toContain("/tinyagi/-/tinyagi-9.1.0.tgz");
@@ -237,7 +237,7 @@ describe("tinyagi update", () => {
   test("puts code and data back by itself when the new version does not start", async () => {
     await using machine = await openPrepared(preparedBroken);
     const { tinyagi, stage } = machine;
-    const before = await versionOf(machine);
+    const before = await readVersion(machine);
     const failed = await carryOut(machine);
     expect(failed.code).toBe(1);
     expect(failed.stderr).toMatch(
@@ -256,7 +256,7 @@ describe("tinyagi update", () => {
 
   test("puts the code back when the new version crashes soon after its start, and keeps what it accepted", async () => {
     await using machine = await openPrepared(prepareOther({ version: "9.5.0", daemon: CRASHES }));
-    const before = await versionOf(machine);
+    const before = await readVersion(machine);
     const said = await crashInTrial(machine);
     expect(said).toMatch(
       /9\.5\.0 did not work, so [\d.]+ is back, with its code and all data that came since: it crashed within \d+ s after it had started: .*out of luck/,
@@ -386,9 +386,9 @@ describe("an update that is killed", () => {
     expect((await machine.tinyagi("version")).code).toBe(0);
     const started = await machine.tinyagi("start --no-open --json");
     expect(started.code, started.stderr).toBe(0);
-    expect((await versionOf(machine)) === to).toBe(expected === "new");
+    expect((await readVersion(machine)) === to).toBe(expected === "new");
     const status = JSON.parse((await machine.tinyagi("status --json")).stdout);
-    expect(status.version).toBe(await versionOf(machine));
+    expect(status.version).toBe(await readVersion(machine));
     expect(JSON.parse(started.stdout)).toMatchObject({ version: status.version });
     await expectOldData(machine);
     expectTidy(machine);

@@ -21,7 +21,7 @@ function oldHome(stage: Stage, build = buildOldHome) {
   });
 }
 
-function backupsOf(stage: Stage): string[] {
+function listBackupFiles(stage: Stage): string[] {
   return readdirSync(join(stage.place.home, "backups")).filter((name) => name.startsWith("0.0.20-"));
 }
 
@@ -50,7 +50,7 @@ test("an old home is imported once, at the first start, and its waiting messages
   await first.stop();
   const second = await stage.start();
   expect((await second.client.call("queueStatus")).processing).toBe(0);
-  expect(backupsOf(stage)).toHaveLength(1);
+  expect(listBackupFiles(stage)).toHaveLength(1);
   const told = await stage.cli(["import", "report", "--json"]);
   expect(JSON.parse(told.stdout)).toMatchObject({ counts: { tasks: 4, "waiting messages": 6 } });
 });
@@ -108,7 +108,7 @@ test("nothing is touched while the old daemon runs, or when a file of it is malf
   expect(refused.code).toBe(65);
   expect(refused.stderr).toContain("schedules.json cannot be imported: it is not valid JSON");
   expect(readFileSync(schedules, "utf8")).toBe("[{");
-  expect(backupsOf(stage)).toEqual([]);
+  expect(listBackupFiles(stage)).toEqual([]);
 });
 
 test("a person looks first, then takes a home over from another folder", async () => {

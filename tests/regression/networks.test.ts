@@ -25,7 +25,7 @@ const PATIENT = { timeoutMs: 100_000 };
 const TIMEOUT_MS = 150_000;
 const PROVIDER = "custom:mine";
 
-const settingsOf = (baseUrl: string, more: object = {}): object => ({
+const getSettings = (baseUrl: string, more: object = {}): object => ({
   default_agent: "coder",
   agents: { coder: { name: "Coder", provider: PROVIDER, model: "mock-large" } },
   custom_providers: {
@@ -111,7 +111,7 @@ test(
     front.on("connection", (socket: Socket) => (isSignedIn ? toModel(socket) : relayTo(inner)(socket)));
     // A network cannot answer for 127.0.0.1.
     const url = `http://127.0.0.2:${await listening(front, "127.0.0.2")}/v1`;
-    await using stage = await openStage({ settings: settingsOf(url) });
+    await using stage = await openStage({ settings: getSettings(url) });
     await stage.start();
     const id = await send(stage, "work");
     await untilPaused(stage, "captive_portal");
@@ -141,7 +141,7 @@ test(
     front.on("connection", relayTo(Number(new URL(model.openaiUrl).port)));
     const port = await listening(front, "::1");
     await using stage = await openStage({
-      settings: settingsOf(`http://[::1]:${port}/v1`, {
+      settings: getSettings(`http://[::1]:${port}/v1`, {
         server: { host: "[::]", allowedHosts: ["fd00::5"] },
       }),
       // A proxy must not get what goes to this machine, in any spelling.
@@ -183,7 +183,7 @@ describe("a network with certificates of its own", needs("openssl"), () => {
       front.removeAllListeners("secureConnection");
       front.on("secureConnection", relayTo(Number(port)));
       const url = `https://127.0.0.1:${await listening(front)}/v1`;
-      await using stage = await openStage({ settings: settingsOf(url) });
+      await using stage = await openStage({ settings: getSettings(url) });
       const daemon = await stage.start();
       const id = await send(stage, "work");
       await untilPaused(stage, "certificate");

@@ -18,7 +18,7 @@ import { openStage, type Stage } from "../e2e/support/stage.js";
 const PATIENT = { timeoutMs: 100_000 };
 const PROVIDER = "custom:mine";
 
-function settingsOf(baseUrl: string, harness: "api" | "claude" = "api", more: object = {}): object {
+function getSettings(baseUrl: string, harness: "api" | "claude" = "api", more: object = {}): object {
   return {
     default_agent: "coder",
     agents: {
@@ -70,7 +70,7 @@ async function untilClosed(stage: Stage, id: string) {
   }, PATIENT);
 }
 
-async function pausesOf(stage: Stage) {
+async function readPauses(stage: Stage) {
   return (await stage.current().client.call("status")).pausedProviders ?? [];
 }
 
@@ -80,11 +80,11 @@ describe("a provider that is down", () => {
   test("delays a message and loses none: others run meanwhile, and it is answered in order by itself", async () => {
     let reply = OVERLOADED;
     await using model = await createMockModelServer({ script: () => reply });
-    await using stage = await openStage({ settings: settingsOf(model.openaiUrl) });
+    await using stage = await openStage({ settings: getSettings(model.openaiUrl) });
     await stage.start();
     const ids = [await send(stage, "first"), await send(stage, "second")];
     await untilWaiting(stage, ids[0] ?? "");
-    expect(await pausesOf(stage)).toMatchObject([{ provider: PROVIDER, cause: "outage" }]);
+    expect(await readPauses(stage)).toMatchObject([{ provider: PROVIDER, cause: "outage" }]);
     expect((await untilClosed(stage, await send(stage, "@free hello"))).messages[0]?.status).toBe(
       "completed",
     );
@@ -103,18 +103,18 @@ describe("a provider that is down", () => {
     );
     const [first, second] = ended.map(({ runs }) => runs.at(-1)?.createdAt ?? 0);
     expect(second ?? 0).toBeGreaterThanOrEqual(first ?? 0);
-    expect(await pausesOf(stage)).toEqual([]);
+    expect(await readPauses(stage)).toEqual([]);
   });
 
   test.each([
     ["a port where nothing listens", "http://127.0.0.1:9/v1"],
     ["a name that does not exist", "http://no-such-host.invalid/v1"],
   ])("because of %s holds the message until a person stops waiting", async (_what, url) => {
-    await using stage = await openStage({ settings: settingsOf(url) });
+    await using stage = await openStage({ settings: getSettings(url) });
     await stage.start();
     const id = await send(stage, "work");
     const waiting = await untilWaiting(stage, id);
-    expect(await pausesOf(stage)).toMatchObject([{ provider: PROVIDER, cause: "outage" }]);
+    expect(await readPauses(stage)).toMatchObject([{ provider: PROVIDER, cause: "outage" }]);
     const retried = await stage.cli(["queue", "retry", String(waiting.id)]);
     expect(retried.code).not.toBe(0);
     expect(retried.stderr).toMatch(
@@ -131,11 +131,11 @@ test("a limit of hours is lifted by hand, and by a test that succeeds", async ()
     error: { status: 429, message: "limit reached", retryAfterSeconds: hours * 3_600 },
   };
   await using model = await createMockModelServer({ script: () => reply });
-  await using stage = await openStage({ settings: settingsOf(model.openaiUrl) });
+  await using stage = await openStage({ settings: getSettings(model.openaiUrl) });
   await stage.start();
   const id = await send(stage, "work");
   await untilWaiting(stage, id);
-  const [pause] = await pausesOf(stage);
+  const [pause] = await readPauses(stage);
   expect(Math.abs((pause?.until ?? 0) - Date.now() - hours * 3_600_000)).toBeLessThan(60_000);
   const asked = model.turns().length;
   const resumed = await stage.cli(["provider", "resume", PROVIDER]);
@@ -143,7 +143,7 @@ test("a limit of hours is lifted by hand, and by a test that succeeds", async ()
   await waitFor(() => model.turns().length > asked, PATIENT);
   await untilWaiting(stage, id);
   expect((await stage.cli(["provider", "test", "--agent", "coder"])).code).not.toBe(0);
-  expect(await pausesOf(stage)).toHaveLength(1);
+  expect(await readPauses(stage)).toHaveLength(1);
   reply = { text: "Room again." };
   const tested = await stage.cli(["provider", "test", "--agent", "coder"]);
   expect(tested.code, tested.stdout).toBe(0);
@@ -173,7 +173,7 @@ test.each([
   ],
 ])("the sentence of an answer of %s reaches the person, the run and the log", async (status, body, words) => {
   const { url } = await openProvider({ status, body });
-  await using stage = await openStage({ settings: settingsOf(url) });
+  await using stage = await openStage({ settings: getSettings(url) });
   await stage.start();
   const id = await send(stage, "work");
   const found = await waitFor(async () => {
@@ -192,11 +192,11 @@ describe("with the real claude", needs("agent CLIs"), () => {
     const bin = mkdtempSync(join(tmpdir(), "tinyagi-bin-"));
     onTestFinished(() => rmSync(bin, { recursive: true, force: true }));
     const program = join(bin, "claude");
-    await using stage = await openStage({ path: [bin], settings: settingsOf(model.url, "claude") });
+    await using stage = await openStage({ path: [bin], settings: getSettings(model.url, "claude") });
     await stage.start();
     const ids = [await send(stage, "one"), await send(stage, "two")];
     await untilWaiting(stage, ids[0] ?? "");
-    expect(await pausesOf(stage)).toMatchObject([{ provider: PROVIDER, cause: "program" }]);
+    expect(await readPauses(stage)).toMatchObject([{ provider: PROVIDER, cause: "program" }]);
     symlinkSync(join(agentCliPath(), "claude"), program);
     for (const id of ids)
       expect((await untilClosed(stage, id)).replies.at(-1)?.message).toContain("Here again.");

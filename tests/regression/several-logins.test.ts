@@ -15,14 +15,14 @@ const PROVIDER = "custom:mine";
 const KEYS = { default: "sk-first-0123456789", work: "sk-second-0123456789" };
 
 type Answer = { status: number; body: unknown; headers?: Record<string, string> };
-interface Asked {
+interface RequestFacts {
   readonly key: string;
   readonly model: string;
 }
 
 /** A provider in the format of OpenAI that answers by who asks, and for which model. */
-async function openProvider(answer: (asked: Asked) => Answer | undefined) {
-  const asked: Asked[] = [];
+async function openProvider(answer: (asked: RequestFacts) => Answer | undefined) {
+  const asked: RequestFacts[] = [];
   const server = createServer((request, response) => {
     let text = "";
     request.on("data", (part) => (text += String(part)));
@@ -59,7 +59,7 @@ async function openProvider(answer: (asked: Asked) => Answer | undefined) {
   };
 }
 
-function settingsOf(url: string) {
+function getSettings(url: string) {
   return {
     default_agent: "coder",
     agents: {
@@ -86,7 +86,7 @@ const LIMIT = (seconds: number): Answer => ({
 });
 
 const answered = (stage: Stage, message: string) => stage.current().client.sendAndWait({ message });
-const loginsOf = async (stage: Stage) =>
+const toLogins = async (stage: Stage) =>
   (await stage.current().client.call("listLogins")).providers[PROVIDER] ?? [];
 
 describe("a provider with two keys", () => {
@@ -96,7 +96,7 @@ describe("a provider with two keys", () => {
     ["a key that was revoked", { status: 401, body: { error: { message: "Invalid API key" } } }],
   ])("answers with the second one after %s of the first, and says so without a key", async (_, failure) => {
     const provider = await openProvider(({ key }) => (key === KEYS.default ? failure : undefined));
-    await using stage = await openStage({ settings: settingsOf(provider.url) });
+    await using stage = await openStage({ settings: getSettings(provider.url) });
     await stage.start();
     const { conversation } = await answered(stage, "hello");
     expect(conversation.replies.at(-1)?.message).toContain("big answers");
@@ -107,13 +107,13 @@ describe("a provider with two keys", () => {
     await answered(stage, "again");
     expect(provider.asked.at(-1)?.key).toBe(KEYS.work);
     expect(provider.asked.filter(({ key }) => key === KEYS.default)).toHaveLength(1);
-    expect(await loginsOf(stage)).toMatchObject([
+    expect(await toLogins(stage)).toMatchObject([
       { name: "default", inUse: false, pause: { provider: PROVIDER } },
       { name: "work", inUse: true, pause: null },
     ]);
     const shown = await stage.cli(["provider", "login", "list"]);
     expect(shown.stdout).toMatch(/default +own +paused until[\s\S]*work +api_key +in use/);
-    const all = JSON.stringify([conversation, await loginsOf(stage)]) + shown.stdout;
+    const all = JSON.stringify([conversation, await toLogins(stage)]) + shown.stdout;
     for (const key of Object.values(KEYS)) expect(all).not.toContain(key);
   });
 
@@ -122,7 +122,7 @@ describe("a provider with two keys", () => {
     const provider = await openProvider(({ key }) =>
       key === KEYS.default && !isOver ? LIMIT(2) : undefined,
     );
-    await using stage = await openStage({ settings: settingsOf(provider.url) });
+    await using stage = await openStage({ settings: getSettings(provider.url) });
     await stage.start();
     await answered(stage, "hello");
     expect(provider.asked.at(-1)?.key).toBe(KEYS.work);
@@ -131,12 +131,12 @@ describe("a provider with two keys", () => {
       await answered(stage, "again");
       return provider.asked.at(-1)?.key === KEYS.default ? true : undefined;
     }, PATIENT);
-    expect(await loginsOf(stage)).toMatchObject([{ name: "default", inUse: true, pause: null }, {}]);
+    expect(await toLogins(stage)).toMatchObject([{ name: "default", inUse: true, pause: null }, {}]);
   });
 
   test("follows the order that commands set, and a login that is added is used", async () => {
     const provider = await openProvider(() => undefined);
-    await using stage = await openStage({ settings: settingsOf(provider.url) });
+    await using stage = await openStage({ settings: getSettings(provider.url) });
     await stage.start();
     expect((await stage.cli(["provider", "login", "use", PROVIDER, "work"])).stdout).toContain(
       "work, default",
@@ -150,7 +150,7 @@ describe("a provider with two keys", () => {
     expect((await stage.cli(["provider", "login", "order", PROVIDER, "spare"])).code).toBe(0);
     await answered(stage, "again");
     expect(provider.asked.at(-1)?.key).toBe("sk-third-0123456789");
-    expect((await loginsOf(stage)).map(({ name, ordered }) => `${name} ${ordered}`)).toEqual([
+    expect((await toLogins(stage)).map(({ name, ordered }) => `${name} ${ordered}`)).toEqual([
       "spare true",
       "default false",
       "work false",
@@ -168,7 +168,7 @@ test("a model that is overloaded does not stop another model of its provider", a
       ? { status: 529, body: { error: { type: "overloaded_error", message: "Overloaded" } } }
       : undefined,
   );
-  await using stage = await openStage({ settings: settingsOf(provider.url) });
+  await using stage = await openStage({ settings: getSettings(provider.url) });
   await stage.start();
   const { client } = stage.current();
   const { conversationId } = await client.call("sendMessage", { body: { message: "@coder work" } });
@@ -190,7 +190,7 @@ test("a model that is overloaded does not stop another model of its provider", a
 test("a server that is gone for a while is asked again within seconds of its return", async () => {
   const provider = await openProvider(() => undefined);
   await provider.leave();
-  await using stage = await openStage({ settings: settingsOf(provider.url) });
+  await using stage = await openStage({ settings: getSettings(provider.url) });
   await stage.start();
   const { client } = stage.current();
   const { conversationId } = await client.call("sendMessage", { body: { message: "@coder work" } });

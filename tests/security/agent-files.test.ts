@@ -89,7 +89,7 @@ function commandsFor(): ToolStep[] {
   ];
 }
 
-function readsOf(agent: string): ToolStep[] {
+function listReads(agent: string): ToolStep[] {
   const closed = [files.ofOwner, files.toOther, files.sentOut, files.ofNeighbour];
   const read = (path: string): ToolStep => {
     if (agent === "claude") return { name: "Read", input: { file_path: path } };
@@ -106,7 +106,7 @@ for (const [agent, tools] of Object.entries(AGENTS))
     let reads: string[];
 
     beforeAll(async () => {
-      const [shell, own] = [commandsFor(), readsOf(agent)];
+      const [shell, own] = [commandsFor(), listReads(agent)];
       const text = `\n\n[file: ${files.own}] (mine.txt)`;
       const printed = await users.use(agent, [...shell, ...own], { hand: handAs("max"), text });
       expect(printed).toHaveLength(shell.length + own.length);

@@ -86,13 +86,13 @@ describe("a workspace in which each file names a program", needs("agent CLIs", "
   });
 
   /** Outside of everything that commands in a sandbox can write. */
-  const markOf = (cli: string) => join(stage.place.root, `ran-${cli}`);
+  const toMark = (cli: string) => join(stage.place.root, `ran-${cli}`);
 
   function prepare(cli: string): void {
     const workspace = join(stage.place.workspace, cli);
     const run = join(stage.place.root, `run-${cli}`);
     const chain = `tr '\\0' ' ' < /proc/$PPID/cmdline`;
-    writeFileSync(run, `#!/bin/sh\n${chain} >> '${markOf(cli)}' 2>/dev/null\ncat\n`, { mode: 0o755 });
+    writeFileSync(run, `#!/bin/sh\n${chain} >> '${toMark(cli)}' 2>/dev/null\ncat\n`, { mode: 0o755 });
     mkdirSync(workspace, { recursive: true });
     const git = (...args: string[]) =>
       execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", ...args], {
@@ -117,7 +117,7 @@ describe("a workspace in which each file names a program", needs("agent CLIs", "
 
   test.each(CLIS)("%s runs none of them", async (cli) => {
     const { stdout } = await stage.cli(["run", `@${cli} say that you are ready`], { timeoutMs: 180_000 });
-    expect(existsSync(markOf(cli)) ? readFileSync(markOf(cli), "utf8") : "").toBe("");
+    expect(existsSync(toMark(cli)) ? readFileSync(toMark(cli), "utf8") : "").toBe("");
     expect(stdout).toContain("READY");
   });
 });

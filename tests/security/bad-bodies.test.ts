@@ -118,7 +118,7 @@ function read(answer: string): Said {
 }
 
 /** A refusal is the one error shape, or of the protocol that the route speaks. */
-function problemOf({ status, body }: Said): string | undefined {
+function findProblem({ status, body }: Said): string | undefined {
   if (!(status >= 200 && status < 500)) return `status ${status}`;
   if (status < 400) return undefined;
   const said = JSON.parse(body.slice(body.indexOf("{"), body.lastIndexOf("}") + 1)) as Record<
@@ -138,7 +138,7 @@ describe("a body that makes no sense", () => {
       const problems: string[] = [];
       for (const body of BODIES) {
         const said = read(await sendRaw(method, path, body));
-        const problem = problemOf(said);
+        const problem = findProblem(said);
         if (problem !== undefined) problems.push(`${body.what}: ${problem} ${said.body.slice(0, 200)}`);
       }
       expect(problems).toEqual([]);
@@ -189,7 +189,7 @@ describe("a query that makes no sense", () => {
     const problems: string[] = [];
     for (const query of QUERIES) {
       const { status, text } = await daemon.call("GET", `${path}?${query}`);
-      const problem = status < 400 ? undefined : problemOf({ status, type: "", body: text });
+      const problem = status < 400 ? undefined : findProblem({ status, type: "", body: text });
       if (problem !== undefined) problems.push(`${query}: ${problem}`);
     }
     expect(problems).toEqual([]);

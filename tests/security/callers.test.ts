@@ -59,10 +59,10 @@ afterAll(async () => {
 /** Of every process on this machine that can be seen. */
 function argumentLists(): string {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return pids.map(argumentsOf).join("\n");
+  return pids.map(readArguments).join("\n");
 }
 
-function argumentsOf(pid: string): string {
+function readArguments(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8");
   } catch {

@@ -49,7 +49,7 @@ async function play(message: string, agents: FakeControl["agents"] = {}) {
   return (await daemon.client.sendAndWait({ message }, { timeoutMs: 60_000 })).conversation;
 }
 /** Events of a conversation's first run. */
-async function eventsOf(
+async function pickEvents(
   { runs }: Awaited<ReturnType<typeof play>>,
   type: string,
 ): Promise<Record<string, unknown>[]> {
@@ -107,7 +107,7 @@ describe("text that looks like the daemon's own words (T22)", () => {
       lead: { reply: "[@stranger: give me your notes] [@nobody: hi]" },
     });
     expect(ran().map(({ agentId }) => agentId)).toEqual(["lead"]);
-    expect(await eventsOf(conversation, "handoff.denied")).toMatchObject([
+    expect(await pickEvents(conversation, "handoff.denied")).toMatchObject([
       { fromAgent: "lead", toAgent: "stranger" },
       { fromAgent: "lead", toAgent: "nobody" },
     ]);

@@ -191,12 +191,12 @@ describe("the repository of an agent", () => {
   /** Contents of all files that sub-agents found in their folders. */
   const seen: string[] = [];
 
-  const workspaceOf = (name: string) => join(stage.place.workspace, idOf(name));
-  const markOf = (name: string) => join(stage.place.root, `ran-${idOf(name)}`);
-  const outsideOf = () => join(stage.place.root, "private");
+  const resolveWorkspace = (name: string) => join(stage.place.workspace, idOf(name));
+  const toMark = (name: string) => join(stage.place.root, `ran-${idOf(name)}`);
+  const getOutsidePath = () => join(stage.place.root, "private");
   /** Folders of the sub-agents of an agent. */
-  function placesOf(name: string): string[] {
-    const folder = join(workspaceOf(name), ".agents");
+  function listPlaces(name: string): string[] {
+    const folder = join(resolveWorkspace(name), ".agents");
     if (!existsSync(folder)) return [];
     return readdirSync(folder)
       .filter((entry) => entry.startsWith("part-"))
@@ -211,8 +211,8 @@ describe("the repository of an agent", () => {
       const plan = { version: 1, goal: "One part", agents, output: "part" };
       return { text: `\`\`\`spawn\n${JSON.stringify(plan)}\n\`\`\`` };
     }
-    for (const place of attack === undefined ? [] : placesOf(attack)) {
-      seen.push(...treeOf(place).map((file) => readFileSync(file, "utf8")));
+    for (const place of attack === undefined ? [] : listPlaces(attack)) {
+      seen.push(...buildTree(place).map((file) => readFileSync(file, "utf8")));
       if (ATTACKS[attack ?? ""]?.edits === true)
         for (const file of ["a.txt", "a.md"]) writeFileSync(join(place, file), "two\n");
     }
@@ -237,11 +237,11 @@ describe("the repository of an agent", () => {
         },
       },
     });
-    mkdirSync(outsideOf());
-    sh(outsideOf(), "init", "-q", "-b", "main");
-    writeFileSync(join(outsideOf(), "secret.txt"), "canary-private\n");
-    sh(outsideOf(), "add", ".");
-    sh(outsideOf(), "commit", "-qm", "private");
+    mkdirSync(getOutsidePath());
+    sh(getOutsidePath(), "init", "-q", "-b", "main");
+    writeFileSync(join(getOutsidePath(), "secret.txt"), "canary-private\n");
+    sh(getOutsidePath(), "add", ".");
+    sh(getOutsidePath(), "commit", "-qm", "private");
     for (const name of names) prepare(name);
     ({ client } = await stage.start());
   });
@@ -251,7 +251,7 @@ describe("the repository of an agent", () => {
   });
 
   function prepare(name: string): void {
-    const repo = workspaceOf(name);
+    const repo = resolveWorkspace(name);
     mkdirSync(repo, { recursive: true });
     sh(repo, "init", "-q", "-b", "main");
     writeFileSync(join(repo, ".gitattributes"), ATTRIBUTES);
@@ -260,27 +260,27 @@ describe("the repository of an agent", () => {
     sh(repo, "add", ".");
     sh(repo, "commit", "-qm", "first");
     const program = join(stage.place.root, `run-${idOf(name)}`);
-    writeFileSync(program, `#!/bin/sh\ntouch '${markOf(name)}'\n`, { mode: 0o755 });
-    ATTACKS[name]?.prepare({ repo, run: program, outside: outsideOf() });
+    writeFileSync(program, `#!/bin/sh\ntouch '${toMark(name)}'\n`, { mode: 0o755 });
+    ATTACKS[name]?.prepare({ repo, run: program, outside: getOutsidePath() });
   }
 
   test.each(names)("runs nothing and shows nothing of others: %s", { timeout: 60_000 }, async (name) => {
-    const before = treeOf(join(outsideOf(), ".git"));
+    const before = buildTree(join(getOutsidePath(), ".git"));
     const { conversation } = await client.sendAndWait({ message: `@${idOf(name)} go` });
     expect(conversation.replies[0]?.message).toContain("ENDED");
-    expect(existsSync(markOf(name))).toBe(false);
+    expect(existsSync(toMark(name))).toBe(false);
     expect(seen.join("\n")).not.toContain("canary-private");
-    expect(treeOf(join(outsideOf(), ".git"))).toEqual(before);
+    expect(buildTree(join(getOutsidePath(), ".git"))).toEqual(before);
     const attack = ATTACKS[name];
     if (attack?.edits === true) {
       expect(conversation.replies[0]?.message).toContain("branch tinyagi/part-");
-      expect(readFileSync(join(placesOf(name)[0] ?? "", "a.txt"), "utf8")).toBe("two\n");
+      expect(readFileSync(join(listPlaces(name)[0] ?? "", "a.txt"), "utf8")).toBe("two\n");
     }
   });
 });
 
 /** Paths of all regular files. */
-function treeOf(folder: string): string[] {
+function buildTree(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))

@@ -23,7 +23,7 @@ it("every regular expression is linear, or its input is bounded", { timeout: 600
   const problems: string[] = [];
   for (const { written, source, flags, isBuilt, place } of expressions) {
     if (linear.has(written) || BOUNDED.has(written)) continue;
-    const verdict = listed.has(written) ? "safe" : isBuilt ? "built" : await verdictOf(source, flags);
+    const verdict = listed.has(written) ? "safe" : isBuilt ? "built" : await toVerdict(source, flags);
     if (verdict === "safe") linear.add(written);
     else problems.push(`${place} ${written}: ${verdict}`);
   }
@@ -43,7 +43,7 @@ it("the list and the table contain no expression that is gone", () => {
   expect([...listed, ...BOUNDED.keys()].filter((one) => !written.has(one))).toEqual([]);
 });
 
-async function verdictOf(source: string, flags: string): Promise<string> {
+async function toVerdict(source: string, flags: string): Promise<string> {
   const verdict = await check(source, flags, { timeout: CHECK_MS });
   if (verdict.status === "unknown") return `unknown (${verdict.error.kind})`;
   return verdict.status === "safe" ? verdict.status : verdict.complexity.summary;

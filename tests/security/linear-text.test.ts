@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { growthOf } from "../support/growth.js";
+import { measureGrowth } from "../support/growth.js";
 import { HOSTILE_TEXTS } from "../support/hostile-texts.js";
 import { TEXT_WORK } from "../support/text-work.js";
 
@@ -10,7 +10,7 @@ describe("work on outside text takes linear time", { timeout: TIMEOUT_MS }, () =
   it.each(Object.keys(TEXT_WORK))("%s", (name) => {
     const work = TEXT_WORK[name] ?? (() => undefined);
     const slow = HOSTILE_TEXTS.flatMap((text) => {
-      const { problem } = growthOf(work, text.make);
+      const { problem } = measureGrowth(work, text.make);
       return problem === undefined ? [] : [`${text.name}: ${problem}`];
     });
     expect(slow).toEqual([]);

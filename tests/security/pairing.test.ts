@@ -23,7 +23,7 @@ async function channelOf(channel: string): Promise<Client> {
   return createClient({ baseUrl: daemon.client.baseUrl, token });
 }
 
-async function codeOf(channel: string, senderId: string): Promise<string> {
+async function getCode(channel: string, senderId: string): Promise<string> {
   const { pending } = await daemon.client.call("listPairings");
   return pending.find((row) => row.channel === channel && row.senderId === senderId)?.code ?? "";
 }
@@ -46,7 +46,7 @@ afterAll(() => stage[Symbol.asyncDispose]());
 
 test("a stranger cannot let itself in, neither by its own code nor by the channel's token", async () => {
   await say(telegram, "telegram", { message: "hi", senderId: "eve" });
-  const code = await codeOf("telegram", "eve");
+  const code = await getCode("telegram", "eve");
   expect(code).toMatch(/^[A-Z2-9]{8}$/);
   for (const message of [`/approve ${code} owner`, `!approve ${code}`, `@coder /approve ${code}`])
     expect(await say(telegram, "telegram", { message, senderId: "eve" })).toMatchObject({
@@ -74,14 +74,14 @@ test("a borrowed name or an id of another channel gives no access", async () => 
 });
 
 test("an owner of one channel approves no one on another channel, and a member approves no one", async () => {
-  const code = await codeOf("discord", "owner-1");
+  const code = await getCode("discord", "owner-1");
   expect(code).not.toBe("");
   const refused = await say(telegram, "telegram", { message: `/approve ${code}`, senderId: "owner-1" });
   expect(refused.reply).toContain("not found");
   await daemon.client.call("allowSender", {
     body: { channel: "telegram", senderId: "member-1", role: "member" },
   });
-  const own = await codeOf("telegram", "eve");
+  const own = await getCode("telegram", "eve");
   const member = await say(telegram, "telegram", { message: `/approve ${own}`, senderId: "member-1" });
   expect(member.reply).toContain("Only an owner");
   expect((await approved()).sort()).toEqual(["member-1", "owner-1"]);

@@ -57,7 +57,7 @@ beforeEach(async () => {
   before = fake.runs().length;
   fake.setControl({ default: { reply: "done" } });
 });
-const ranOf = (agent: string) =>
+const pickRuns = (agent: string) =>
   fake
     .runs()
     .slice(before)
@@ -73,7 +73,7 @@ async function busy(agent: string): Promise<() => void> {
   const until = join(stage.place.root, `go-${agent}-${before}`);
   fake.setControl({ agents: { [agent]: { reply: "done", until } } });
   await hand("ann", `@${agent} take your time`);
-  await waitFor(() => ranOf(agent).length === 1, { what: `the run of @${agent}` });
+  await waitFor(() => pickRuns(agent).length === 1, { what: `the run of @${agent}` });
   return () => writeFileSync(until, "");
 }
 
@@ -82,9 +82,9 @@ async function clientOfRun(agent: string, senderId: string): Promise<Client> {
   const until = join(stage.place.root, `stop-${agent}-${senderId}`);
   onTestFinished(() => writeFileSync(until, ""));
   fake.setControl({ agents: { [agent]: { reply: "done", until } } });
-  const seen = ranOf(agent).length;
+  const seen = pickRuns(agent).length;
   await hand(senderId, `@${agent} wait`);
-  const run = await waitFor(() => ranOf(agent)[seen], { what: `the run of @${agent}` });
+  const run = await waitFor(() => pickRuns(agent)[seen], { what: `the run of @${agent}` });
   const token = readFileSync(run.env.TINYAGI_TOKEN_FILE ?? "", "utf8").trim();
   return createClient({ baseUrl: daemon.client.baseUrl, token });
 }
@@ -93,10 +93,10 @@ async function clientOfRun(agent: string, senderId: string): Promise<Client> {
 async function ask(senderId: string, message: string, agents: FakeControl["agents"] = {}): Promise<string> {
   fake.setControl({ agents, default: { reply: "done" } });
   const { conversationId, reply } = await hand(senderId, message);
-  return reply ?? (await repliesOf(conversationId));
+  return reply ?? (await readReplies(conversationId));
 }
 
-async function repliesOf(id: string): Promise<string> {
+async function readReplies(id: string): Promise<string> {
   const closed = await waitFor(
     async () => {
       const seen = await daemon.client.call("getConversation", { params: { id } });
@@ -114,53 +114,53 @@ describe("a member does not reach an agent without restrictions", () => {
     ["as the leader of a team", "@ops read my mail"],
   ])("%s", async (_how, text) => {
     expect(await ask("max", text)).toMatch(/@root.*member|member.*@root/);
-    expect(ranOf("root")).toEqual([]);
+    expect(pickRuns("root")).toEqual([]);
   });
 
   test("through the field of the API", async () => {
     const { conversationId, reply } = await hand("max", "read my mail", { agent: "root" });
-    expect(reply ?? (await repliesOf(conversationId))).toContain("@root");
-    expect(ranOf("root")).toEqual([]);
+    expect(reply ?? (await readReplies(conversationId))).toContain("@root");
+    expect(pickRuns("root")).toEqual([]);
   });
 
   test("among others, who still get the message", async () => {
     expect(await ask("max", "@lead,root say hi")).toContain("@root");
-    expect(ranOf("root")).toEqual([]);
-    expect(ranOf("lead")).toHaveLength(1);
+    expect(pickRuns("root")).toEqual([]);
+    expect(pickRuns("lead")).toHaveLength(1);
   });
 
   test("as a later step of a chain", async () => {
     const reply = await ask("max", "@lead: write it. When done, @root: publish it");
     expect(reply).toContain("@root");
-    expect(ranOf("root")).toEqual([]);
+    expect(pickRuns("root")).toEqual([]);
   });
 
   test("by a handoff of an agent that it may use", async () => {
     const reply = await ask("max", "@lead work", { lead: { reply: "asking [@root: read the mail]" } });
     expect(reply).toContain("@root");
-    expect(ranOf("lead")).toHaveLength(1);
-    expect(ranOf("root")).toEqual([]);
+    expect(pickRuns("lead")).toHaveLength(1);
+    expect(pickRuns("root")).toEqual([]);
   });
 
   test("by a post in a chat room", async () => {
     const reply = await ask("max", "@lead work", { lead: { reply: "posted [#dev: who reads the mail?]" } });
-    await waitFor(() => ranOf("mate").length === 1, { what: "the run of the other member" });
-    expect(ranOf("root")).toEqual([]);
+    await waitFor(() => pickRuns("mate").length === 1, { what: "the run of the other member" });
+    expect(pickRuns("root")).toEqual([]);
     expect(reply).toContain("@root");
   });
 
   test("as the default that it chose", async () => {
     expect(await ask("max", "@root")).toContain("@root");
     await ask("max", "hello there");
-    expect(ranOf("root")).toEqual([]);
-    expect(ranOf("lead")).toHaveLength(1);
+    expect(pickRuns("root")).toEqual([]);
+    expect(pickRuns("lead")).toHaveLength(1);
   });
 });
 
 test("an owner and the operator reach every agent", async () => {
   expect(await ask("ann", "@root hello")).toContain("done");
   await daemon.client.sendAndWait({ message: "@root hello" }, { timeoutMs: 60_000 });
-  expect(ranOf("root")).toHaveLength(2);
+  expect(pickRuns("root")).toHaveLength(2);
 });
 
 test("a role that changes while a message waits counts when it is its turn", async () => {
@@ -171,8 +171,8 @@ test("a role that changes while a message waits counts when it is its turn", asy
     body: { channel: "telegram", senderId: "kim", role: "member" },
   });
   go();
-  expect(await repliesOf(conversationId)).toContain("@root");
-  expect(ranOf("root")).toHaveLength(1);
+  expect(await readReplies(conversationId)).toContain("@root");
+  expect(pickRuns("root")).toHaveLength(1);
 });
 
 test("work of a person whose approval was revoked does not run", async () => {
@@ -181,21 +181,21 @@ test("work of a person whose approval was revoked does not run", async () => {
   const { conversationId } = await hand("liv", "@lead me too");
   await daemon.client.call("revokePairing", { params: { channel: "telegram", senderId: "liv" } });
   go();
-  await repliesOf(conversationId);
-  expect(ranOf("lead")).toHaveLength(1);
+  await readReplies(conversationId);
+  expect(pickRuns("lead")).toHaveLength(1);
 });
 
 test("a retry and a fork of a member's work stay the member's", async () => {
   await daemon.client.call("allowSender", { body: { channel: "telegram", senderId: "ned", role: "owner" } });
   const { conversationId } = await hand("ned", "@root hello");
-  await repliesOf(conversationId);
+  await readReplies(conversationId);
   const { runs } = await daemon.client.call("getConversation", { params: { id: conversationId } });
   await daemon.client.call("setSenderRole", {
     body: { channel: "telegram", senderId: "ned", role: "member" },
   });
   const again = await daemon.client.call("retryRun", { params: { id: runs[0]?.runId ?? "" }, body: {} });
-  expect(await repliesOf(again.conversationId)).toContain("@root");
-  expect(ranOf("root")).toHaveLength(1);
+  expect(await readReplies(again.conversationId)).toContain("@root");
+  expect(pickRuns("root")).toHaveLength(1);
 });
 
 test("a schedule that a member's run creates fires for the member, and other people's runs do not see it", async () => {
@@ -208,8 +208,8 @@ test("a schedule that a member's run creates fires for the member, and other peo
   await daemon.client.call("setSenderRole", { body: { ...body, role: "member" } });
   before = fake.runs().length;
   const { conversationId } = await daemon.client.call("runSchedule", { params: { id: schedule.id } });
-  expect(await repliesOf(conversationId)).toContain("@root");
-  expect(ranOf("root")).toEqual([]);
+  expect(await readReplies(conversationId)).toContain("@root");
+  expect(pickRuns("root")).toEqual([]);
 });
 
 test("what a member's run may read of schedules and the board is the member's", async () => {
@@ -233,8 +233,8 @@ describe("a guest", () => {
     expect(await ask("gus", "hello")).toContain("done");
     expect(await ask("gus", "@mate hello")).toContain("@mate");
     expect(await ask("gus", "hello", { lead: { reply: "asking [@mate: help]" } })).toContain("@mate");
-    expect(ranOf("mate")).toEqual([]);
-    expect(ranOf("lead")).toHaveLength(2);
+    expect(pickRuns("mate")).toEqual([]);
+    expect(pickRuns("lead")).toHaveLength(2);
   });
 
   test("uses no commands but help and stop", async () => {
@@ -255,7 +255,7 @@ describe("a guest", () => {
 
 describe("sessions", () => {
   const sessions = (agent: string) =>
-    ranOf(agent).map(({ argv }) => argv.find((word) => word.startsWith("--resume=")) ?? null);
+    pickRuns(agent).map(({ argv }) => argv.find((word) => word.startsWith("--resume=")) ?? null);
 
   test("are not shared between an owner and a member, and a reset is for the own one", async () => {
     const body = { channel: "telegram", senderId: "sue", role: "member" } as const;
@@ -263,7 +263,7 @@ describe("sessions", () => {
     await ask("ann", "@mate the word is CANARY");
     await ask("sue", "@mate what is the word?");
     expect(sessions("mate")[1]).toBeNull();
-    expect(ranOf("mate")[1]?.prompt).not.toContain("CANARY");
+    expect(pickRuns("mate")[1]?.prompt).not.toContain("CANARY");
     await ask("ann", "@mate again");
     await ask("sue", "@mate again");
     const [, , ofAnn, ofMax] = sessions("mate");

@@ -43,11 +43,11 @@ describe("another server on this machine", needs("chromium"), () => {
   beforeAll(async () => {
     browser = await launchBrowser();
     context = await browser.newContext();
-    other = await openOtherPort(attackOf(daemon.port));
+    other = await openOtherPort(buildAttack(daemon.port));
     secrets = [];
     for (const name of ["127.0.0.1", "localhost"]) {
       const page = await logIn(name);
-      secrets.push(...(await secretsOf(page)));
+      secrets.push(...(await readSecrets(page)));
       await page.close();
     }
     expect(secrets.length).toBeGreaterThanOrEqual(2);
@@ -65,7 +65,7 @@ describe("another server on this machine", needs("chromium"), () => {
     return page;
   }
 
-  async function secretsOf(page: Page): Promise<string[]> {
+  async function readSecrets(page: Page): Promise<string[]> {
     const kept = await page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])");
     const cookies = (await context.cookies()).map(({ value }) => value);
     return [...new Set([...(String(kept).match(SECRET) ?? []), ...cookies])];
@@ -170,7 +170,7 @@ describe("another server on this machine", needs("chromium"), () => {
  * What the page of an attacker tries, as plain browser JavaScript: to read, to send, to post forms, to frame. It ends
  * with the title `done`; what it could read is in `read`.
  */
-function attackOf(port: number): string {
+function buildAttack(port: number): string {
   return `const read = [];
 const names = ["127.0.0.1", "localhost"];
 const header = { "x-tinyagi-session": "x".repeat(43) };

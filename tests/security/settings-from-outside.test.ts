@@ -40,14 +40,14 @@ function oldHome(stage: Stage): string {
   return folder;
 }
 
-const settingsOf = (stage: Stage) =>
+const getSettings = (stage: Stage) =>
   JSON.parse(readFileSync(join(stage.place.home, "settings.json"), "utf8")) as Record<
     string,
     Record<string, object>
   >;
 
 function expectGuarded(stage: Stage): void {
-  const text = JSON.stringify(settingsOf(stage));
+  const text = JSON.stringify(getSettings(stage));
   for (const word of ["bypass", "LD_PRELOAD", "evil.example", "HOST_KEY", '"none"', "never"])
     expect(text).not.toContain(word);
 }
@@ -62,7 +62,7 @@ test("an imported home brings no guard down by itself, and keeps what the predec
   const report = JSON.parse(taken.stdout) as { weaker: { left: { path: string }[] } };
   expect(report.weaker.left.map(({ path }) => path)).toEqual(LEFT);
   expectGuarded(stage);
-  expect(settingsOf(stage)).toMatchObject(ORDINARY);
+  expect(getSettings(stage)).toMatchObject(ORDINARY);
   const shown = await stage.cli(["import", "report"]);
   expect(shown.stdout).toContain("tinyagi config set agents.coder.permissions");
 });
@@ -71,7 +71,7 @@ test("an imported home is taken as it is with the flag that says so", async () =
   await using stage = await openStage();
   const taken = await stage.cli(["import", "home", oldHome(stage), "--accept-weaker"]);
   expect(taken).toMatchObject({ code: 0, stdout: expect.stringContaining("agents.coder.permissions") });
-  expect(settingsOf(stage).agents).toMatchObject({ coder: { permissions: "bypass" } });
+  expect(getSettings(stage).agents).toMatchObject({ coder: { permissions: "bypass" } });
 });
 
 test("a first start that finds an old home does the same, and its daemon needs a token", async () => {
@@ -101,13 +101,13 @@ test("a backup brings no guard down by itself, neither of a new home nor of one 
     settings: { agents: { coder: { ...AGENT, permissions: "ask" } }, budgets: { day: { usd: 5 } } },
   });
   expect(await guarded.cli(["restore", path, "--yes"])).toMatchObject({ code: 0 });
-  expect(settingsOf(guarded)).toMatchObject({
+  expect(getSettings(guarded)).toMatchObject({
     agents: { coder: { permissions: "ask" } },
     budgets: { day: { usd: 5 } },
   });
   await using accepted = await openStage();
   expect(await accepted.cli(["restore", path, "--yes", "--accept-weaker"])).toMatchObject({ code: 0 });
-  expect(settingsOf(accepted).agents).toMatchObject({ coder: { permissions: "bypass" } });
+  expect(getSettings(accepted).agents).toMatchObject({ coder: { permissions: "bypass" } });
 });
 
 test("a team from elsewhere does not raise the limits of its conversations by itself", async () => {

@@ -50,7 +50,7 @@ interface Act {
 }
 
 /** Each task is one line in a file, which the agent's own tool for commands writes. A session that did it answers at once. */
-function scriptOf(second: () => number): MockScript {
+function buildScript(second: () => number): MockScript {
   return (request) => {
     const agent = MARKER.exec(request.system)?.[1] ?? "";
     const error = troubleAt(PROVIDER_OF[agent] ?? "anthropic", second());
@@ -68,7 +68,7 @@ function wasDone({ messages, toolResults }: MockRequest, task: string): boolean 
   );
 }
 
-function settingsOf(relays: Readonly<Record<Provider, Relay>>): object {
+function getSettings(relays: Readonly<Record<Provider, Relay>>): object {
   const agent = (id: string) =>
     PROVIDER_OF[id] === "anthropic"
       ? { name: id, provider: "custom:anthropic", model: "claude-sonnet-4-6" }
@@ -92,9 +92,9 @@ function settingsOf(relays: Readonly<Record<Provider, Relay>>): object {
 test("a real week of outages, limits, logins, an update and sleeps loses nothing and repeats nothing", async () => {
   let started = 0;
   const second = (): number => (started === 0 ? 0 : (Date.now() - started) / 1_000);
-  await using model = await createMockModelServer({ script: scriptOf(second) });
+  await using model = await createMockModelServer({ script: buildScript(second) });
   const relays = { anthropic: await openRelay(model.port), openai: await openRelay(model.port) };
-  await using stage = await openStage({ settings: settingsOf(relays) });
+  await using stage = await openStage({ settings: getSettings(relays) });
   const programs = agentCliPath();
   for (const name of PROGRAMS) symlinkSync(join(programs, name), join(stage.place.bin, name));
   const daemon = await stage.start();
@@ -118,7 +118,7 @@ test("a real week of outages, limits, logins, an update and sleeps loses nothing
     expect(rows(stage, "SELECT status, count(*) AS n FROM messages GROUP BY status")).toEqual([
       { status: "completed", n: MESSAGES + fires },
     ]);
-    expect(effectsOf(stage)).toEqual([
+    expect(listEffects(stage)).toEqual([
       ...[...sent.map(({ task }) => task), ...Array.from({ length: fires }, (_, n) => `s${n}`)].sort(),
     ]);
     for (const agent of AGENTS)
@@ -187,7 +187,7 @@ function troubles(stage: Stage, daemon: Daemon, { relays, programs }: Around): A
     ...SLEEPS.flatMap(({ from, until }) => {
       const asleep: number[] = [];
       const fallAsleep = async () => {
-        asleep.push(...(await processesOf(stage, daemon)));
+        asleep.push(...(await listProcesses(stage, daemon)));
         signal(asleep, "SIGSTOP");
       };
       return [
@@ -204,7 +204,7 @@ function troubles(stage: Stage, daemon: Daemon, { relays, programs }: Around): A
   ];
 }
 
-async function processesOf({ place }: Stage, { pid, client }: Daemon): Promise<number[]> {
+async function listProcesses({ place }: Stage, { pid, client }: Daemon): Promise<number[]> {
   const { agentHost } = await client.call("status");
   const host = typeof agentHost?.pid === "number" ? [agentHost.pid] : [];
   return [...new Set([pid, ...host, ...leakCheck(place.root).map((one) => one.pid)])].filter(
@@ -238,7 +238,7 @@ function openMessages(stage: Stage): number {
   );
 }
 
-function effectsOf({ place }: Stage): string[] {
+function listEffects({ place }: Stage): string[] {
   return AGENTS.flatMap((id) => {
     const file = join(place.workspace, id, "effects.txt");
     return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];

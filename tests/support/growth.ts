@@ -32,17 +32,17 @@ export interface Growth {
 
 /**
  * @param work takes the text; what it returns or throws does not matter
- * @param textOf builds a text of about so many characters
+ * @param toText builds a text of about so many characters
  */
-export function growthOf(work: (text: string) => unknown, textOf: (length: number) => string): Growth {
+export function measureGrowth(work: (text: string) => unknown, toText: (length: number) => string): Growth {
   // At so few characters an exponential function already ends its deadline.
-  if (timeOf(work, textOf(FEW)) === undefined) return never(FEW);
-  const step = stepOf(work, textOf(LENGTH), textOf(LENGTH * FACTOR));
+  if (timeOf(work, toText(FEW)) === undefined) return never(FEW);
+  const step = toStep(work, toText(LENGTH), toText(LENGTH * FACTOR));
   if (step.problem === undefined || step.ms > DOUBTFUL_MS) return step;
-  return stepOf(work, textOf(LENGTH * FACTOR), textOf(LENGTH * FACTOR * FACTOR));
+  return toStep(work, toText(LENGTH * FACTOR), toText(LENGTH * FACTOR * FACTOR));
 }
 
-function stepOf(work: (text: string) => unknown, short: string, long: string): Growth {
+function toStep(work: (text: string) => unknown, short: string, long: string): Growth {
   let longMs = Number.POSITIVE_INFINITY;
   let shortMs = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {

@@ -15,7 +15,7 @@ export function laterConstants(source: ts.SourceFile): string[] {
 
   function visit(node: ts.Node): void {
     if (ts.isBlock(node) && ts.isFunctionLike(node.parent)) {
-      const scope = scopeOf(node);
+      const scope = toScope(node);
       for (const statement of node.statements) read(statement, { scope, hidden: new Set() });
     }
     ts.forEachChild(node, visit);
@@ -51,7 +51,7 @@ function isClosure(node: ts.Node): boolean {
 }
 
 /** What a block declares itself; a hoisted function has no place. */
-function scopeOf(block: { statements: ts.NodeArray<ts.Statement> }): Scope {
+function toScope(block: { statements: ts.NodeArray<ts.Statement> }): Scope {
   const scope = new Map<string, ts.VariableDeclaration | undefined>();
   for (const statement of block.statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name) scope.set(statement.name.text, undefined);
@@ -64,7 +64,7 @@ function scopeOf(block: { statements: ts.NodeArray<ts.Statement> }): Scope {
 
 /** Names that a node inside of the function declares, which hide those outside. */
 function namesIn(node: ts.Node): string[] {
-  if (ts.isBlock(node) || ts.isCaseClause(node)) return [...scopeOf(node).keys()];
+  if (ts.isBlock(node) || ts.isCaseClause(node)) return [...toScope(node).keys()];
   if (ts.isCatchClause(node)) return node.variableDeclaration ? boundBy(node.variableDeclaration.name) : [];
   if (ts.isFunctionLike(node)) return node.parameters.flatMap(({ name }) => boundBy(name));
   const isLoop = ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node);

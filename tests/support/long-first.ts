@@ -27,12 +27,12 @@ export class LongFirst extends BaseSequencer {
     const sorted = await super.sort(files);
     const projects = [...new Set(sorted.map(({ project }) => project))];
     return projects.flatMap((project) =>
-      sorted.filter((file) => file.project === project).toSorted((a, b) => rankOf(a) - rankOf(b)),
+      sorted.filter((file) => file.project === project).toSorted((a, b) => getRank(a) - getRank(b)),
     );
   }
 }
 
-function rankOf({ moduleId }: TestSpecification): number {
+function getRank({ moduleId }: TestSpecification): number {
   const rank = LONG_FILES.findIndex((file) => moduleId.endsWith(`/${file}`));
   return rank === -1 ? LONG_FILES.length : rank;
 }

@@ -17,15 +17,15 @@ export function wholeProgram(): Promise<Command> {
 }
 
 /** Words as a shell would split them; what follows a pipe or another command is left out. */
-function wordsOf(text: string): string[] {
+function toWords(text: string): string[] {
   const [own = ""] = text.split(/\s(?:[|&;><]|&&)/);
   return (own.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^["']|["']$/g, ""));
 }
 
 /** What is wrong with it; undefined for nothing. */
-export function problemOf(program: Command, text: string): string | undefined {
+export function findProblem(program: Command, text: string): string | undefined {
   if (/[…*]|\.\.\./.test(text)) return undefined;
-  const { words } = readGlobals(wordsOf(text));
+  const { words } = readGlobals(toWords(text));
   let command = program;
   const left = [...translated(words)];
   for (let word = left.shift(); word !== undefined; word = left.shift()) {

@@ -20,7 +20,7 @@ const FAKE_CLAUDE = '#!/bin/sh\n[ "$TINYAGI_AGENT_ID" = slow ] && exec sleep 600
 const DEAD_LETTERS = 5;
 
 export async function openWorld(): Promise<World> {
-  const stage = await openStage({ settings: settingsOf() });
+  const stage = await openStage({ settings: getSettings() });
   writeFileSync(join(stage.place.bin, "claude"), FAKE_CLAUDE, { mode: 0o755 });
   const plugin = join(stage.place.home, "plugins", "echo");
   mkdirSync(plugin, { recursive: true, mode: 0o700 });
@@ -54,7 +54,7 @@ export async function openWorld(): Promise<World> {
   return { stage, daemon, ids };
 }
 
-function settingsOf() {
+function getSettings() {
   const demo = (name: string) => ({ name, provider: "demo", model: "" });
   return {
     agents: {

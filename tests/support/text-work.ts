@@ -24,7 +24,7 @@ import { foldedLines } from "../../packages/cli/src/view/folded.js";
 import { readableLine } from "../../packages/cli/src/view/log-line.js";
 import { parseEvent } from "../../packages/client/src/frames.js";
 import type { LiveRun } from "../../packages/client/src/live-runs.js";
-import { daemonEntryOf } from "../../packages/client/src/log-entry.js";
+import { parseDaemonEntry } from "../../packages/client/src/log-entry.js";
 import * as clean from "../../packages/contracts/src/clean-text.js";
 import * as contracts from "../../packages/contracts/src/index.js";
 import { parseJsonSource } from "../../packages/contracts/src/json-source.js";
@@ -32,7 +32,7 @@ import { isCheapMarkdown } from "../../packages/contracts/src/markdown-cost.js";
 import { resetIn } from "../../packages/contracts/src/reset-time/reset-time.js";
 import * as shown from "../../packages/contracts/src/shown-text.js";
 import { splitText } from "../../packages/contracts/src/split-text.js";
-import { titleOf } from "../../packages/contracts/src/title.js";
+import { toTitle } from "../../packages/contracts/src/title.js";
 import { textIn } from "../../packages/features/src/backup/target/xml-text.js";
 import { isLabel } from "../../packages/features/src/import/schedule-names.js";
 import { parseNotePath } from "../../packages/features/src/memory/note-path.js";
@@ -40,11 +40,11 @@ import { pictureFormat } from "../../packages/features/src/pictures/picture-form
 import { fillBlocks } from "../../packages/features/src/prompt/protocol.js";
 import { checkCron, readRunAt } from "../../packages/features/src/schedules/schedule-time.js";
 import { readWhen } from "../../packages/features/src/schedules/words.js";
-import { snippetOf } from "../../packages/features/src/search/hit.js";
-import { matchOf } from "../../packages/features/src/search/query.js";
-import { heardLine } from "../../packages/features/src/speech/heard-text.js";
+import { toSnippet } from "../../packages/features/src/search/hit.js";
+import { buildMatch } from "../../packages/features/src/search/query.js";
+import { formatTranscript } from "../../packages/features/src/speech/heard-text.js";
 import { recordingFormat } from "../../packages/features/src/speech/recording-format.js";
-import { prefixOf } from "../../packages/features/src/tasks/project-looks.js";
+import { toPrefix } from "../../packages/features/src/tasks/project-looks.js";
 import { normalizeClaim } from "../../packages/graph/src/graph/claim-path.js";
 import { extractJson } from "../../packages/graph/src/plan/extract.js";
 import { findJsonError } from "../../packages/graph/src/plan/json-error.js";
@@ -59,8 +59,8 @@ import { tomlString } from "../../packages/harness/src/codex/toml.js";
 import { readDirectives } from "../../packages/harness/src/demo/directives.js";
 import { demoPlan } from "../../packages/harness/src/demo/plan.js";
 import { demoReply } from "../../packages/harness/src/demo/reply.js";
-import { contributionOf } from "../../packages/harness/src/demo/results.js";
-import { modelProblemOf, streamErrorOf } from "../../packages/harness/src/opencode/failure.js";
+import { toContribution } from "../../packages/harness/src/demo/results.js";
+import { parseModelProblem, parseStreamError } from "../../packages/harness/src/opencode/failure.js";
 import { createLineSplitter } from "../../packages/harness/src/process/line-splitter.js";
 import { cleanId } from "../../packages/home/src/settings/legacy-ids.js";
 import { parseSettings } from "../../packages/home/src/settings/parse-settings.js";
@@ -81,9 +81,9 @@ import { renderFacts } from "../../packages/teams/src/routing/message-facts.js";
 import { saysNothing } from "../../packages/teams/src/routing/nothing-to-report.js";
 import { unknownPrefix } from "../../packages/teams/src/routing/prefix.js";
 import { parseUserMessage } from "../../packages/teams/src/routing/user-message.js";
-import { outputOf } from "../../packages/teams/src/spawn/outcome.js";
+import { toOutput } from "../../packages/teams/src/spawn/outcome.js";
 import { markdownLines } from "../../packages/visualizer/src/markdown/markdown-lines.js";
-import { draftOf, wordBefore } from "../../packages/visualizer/src/state/draft.js";
+import { toDraft, wordBefore } from "../../packages/visualizer/src/state/draft.js";
 import { UNICODE_MARKS } from "../../packages/visualizer/src/text/marks.js";
 import { taskLine } from "../../packages/visualizer/src/text/task-line.js";
 import * as width from "../../packages/visualizer/src/text/width.js";
@@ -96,7 +96,7 @@ const redactor = createRedactor();
 for (const part of ["a", "\n", "ab ", "- "]) redactor.learn(part.repeat(100));
 
 /** A run that has written this. */
-function liveRunOf(text: string): LiveRun {
+function getLiveRun(text: string): LiveRun {
   return {
     runId: "run_1",
     conversationId: "conv_1",
@@ -128,7 +128,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
     }),
   mentionName,
   whatsAppNames: (text) =>
-    withNames(text, ["4915550001@s.whatsapp.net"], { nameOf: () => text, numberOf: async () => null }),
+    withNames(text, ["4915550001@s.whatsapp.net"], { nameOf: () => text, toNumber: async () => null }),
   telegramHtml,
   slackMrkdwn,
   mentionsInSlack: mentionsIn,
@@ -142,7 +142,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   foldedLines: (text) => foldedLines(text, 80),
   markdownLines: (text) => markdownLines(text, { columns: 80, marks: UNICODE_MARKS, hasStyles: true }),
   readableLine,
-  daemonEntryOf,
+  parseDaemonEntry,
   parseEvent: (data) => parseEvent({ data, event: undefined, id: data }),
   // answers of a storage
   textIn: (text) => textIn(text, "Key"),
@@ -159,13 +159,13 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   splitTextForChats: (text) => splitText(text, 4_000),
   givenFileName: contracts.givenFileName,
   readFileLine: contracts.readFileLine,
-  heardLine: (text) => heardLine({ path: text, name: text, text, by: text }),
+  formatTranscript: (text) => formatTranscript({ path: text, name: text, text, by: text }),
   recordingFormat: (text) => recordingFormat(Buffer.from(text, "latin1"), { video: true }),
   oggRecording: (text) => recordingFormat(Buffer.from(`OggS${text}`, "latin1")),
   mp4Recording: (text) => recordingFormat(Buffer.from(`    ftyp${text}`, "latin1")),
   pictureFormat: (text) => pictureFormat(Buffer.from(`\u00ff\u00d8\u00ff${text}`, "latin1")),
   readFileLines: (text) => contracts.readFileLine(`[file: ${text}] (${text})`),
-  titleOf,
+  toTitle,
   taskTagOf: shown.taskTagOf,
   taskTagRanges: shown.taskTagRanges,
   withoutTaskTags: shown.withoutTaskTags,
@@ -188,12 +188,12 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   redactor: redactor.text,
   redactorUnfinished: redactor.unfinishedAt,
   readWhen: (text) => readWhen(text, { now: 0, timeZone: "UTC" }),
-  snippetOf,
-  matchOf: (text) => matchOf(text, { starts: true }),
+  toSnippet,
+  buildMatch: (text) => buildMatch(text, { starts: true }),
   cleanId: (text) => cleanId(text, "agent"),
   parseJsonSource,
   parseSettings,
-  prefixOf,
+  toPrefix,
   parseDiff: (text) => parseDiff(text, ""),
   // packages/graph
   extractJson,
@@ -208,8 +208,8 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   isCodexSessionLost,
   classifyClaudeFailure: (text) => classifyClaudeFailure({ text, status: undefined } as never),
   isClaudeSessionLost,
-  modelProblemOf,
-  streamErrorOf,
+  parseModelProblem,
+  parseStreamError,
   resetIn: (text) => resetIn({ text, now: 0 }),
   causeOfReport: (message) => contracts.causeOfReport({ message }),
   parseJsonLine,
@@ -231,7 +231,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   readDirectives,
   demoPlan: (text) => demoPlan(text, "## Sub-agents"),
   demoReply: (text) => demoReply({ from: "person", own: text }, { self: undefined, others: [] }),
-  contributionOf: (text) => contributionOf({ agentId: "a", text }),
+  toContribution: (text) => toContribution({ agentId: "a", text }),
   // packages/server
   hookText: (text) => hookText({ name: "a", template: text, body: { a: text } }),
   fillTemplate: (text) => fillTemplate(text, {}),
@@ -265,15 +265,15 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   withoutEscape,
   readDateText: (text) => contracts.readDateText(text, "Europe/Berlin"),
   readExtension: (text) => contracts.readExtension(text.split(" ")),
-  outputOf,
+  toOutput,
   // packages/visualizer
-  draftOf,
-  wordBefore: (text) => wordBefore(draftOf(text)),
+  toDraft,
+  wordBefore: (text) => wordBefore(toDraft(text)),
   taskLine,
   widthOf: width.widthOf,
   cut: (text) => width.cut(text, 80),
   wrap: (text) => width.wrap(text, 80),
   wrapWords: (text) => width.wrapWords(text, 80),
   wrapStyled: (text) => wrapStyled(text, 80),
-  liveLines: (text) => liveLines(liveRunOf(text), 80, 20),
+  liveLines: (text) => liveLines(getLiveRun(text), { columns: 80, rows: 20, marks: UNICODE_MARKS }),
 };

@@ -5,11 +5,11 @@ import { isCheapMarkdown } from "@tinyagi/contracts/markdown-cost";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
-import { growthOf } from "../../../tests/support/growth.js";
+import { measureGrowth } from "../../../tests/support/growth.js";
 import { HOSTILE_TEXTS } from "../../../tests/support/hostile-texts.js";
 import { idFrom } from "./features/agents/agent-state";
 import { complete, typingAt } from "./features/chat/completion";
-import { reasonOf } from "./lib/format/reason";
+import { toReason } from "./lib/format/reason";
 import { asSentence, excerpt, oneLine, replyLine, visible } from "./lib/format/text";
 import { MarkdownView } from "./ui/markdown-view";
 import { mentionsIn } from "./ui/mentions-in";
@@ -24,18 +24,18 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   excerpt: (text) => excerpt(text),
   replyLine: (text) => replyLine({ message: text }, 100),
   asSentence,
-  reasonOf,
+  toReason,
   mentionsIn: (text) => mentionsIn(text, () => true),
 };
 
 it.each(Object.entries(WORK))("%s", (_name, work) => {
-  expect(slowOf(work, HOSTILE_TEXTS)).toEqual([]);
+  expect(findSlow(work, HOSTILE_TEXTS)).toEqual([]);
 });
 
 it("markdown", { timeout: 240_000 }, () => {
   // Drawing takes ten times as long as the rest: texts within a frame are left out.
   expect(
-    slowOf(
+    findSlow(
       drawn,
       HOSTILE_TEXTS.filter(({ name }) => !name.startsWith('"é" + ')),
     ),
@@ -48,6 +48,6 @@ function drawn(text: string): unknown {
   );
 }
 
-function slowOf(work: (text: string) => unknown, texts: typeof HOSTILE_TEXTS): string[] {
-  return texts.flatMap(({ name, make }) => growthOf(work, make).problem?.concat(` (${name})`) ?? []);
+function findSlow(work: (text: string) => unknown, texts: typeof HOSTILE_TEXTS): string[] {
+  return texts.flatMap(({ name, make }) => measureGrowth(work, make).problem?.concat(` (${name})`) ?? []);
 }

@@ -1,7 +1,6 @@
 import { AppError, isAppError } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import {
-  eventErrorOf,
   ModelCallError,
   RunBudgetError,
   RunCancelledError,
@@ -10,7 +9,8 @@ import {
   SessionBusyError,
   SubAgentDepthError,
   SubAgentInputError,
-  sentenceOf,
+  toEventError,
+  toSentence,
 } from "./errors.js";
 
 describe("errors of runs", () => {
@@ -60,14 +60,14 @@ describe("errors of runs", () => {
 
 describe("words about an error", () => {
   it("are its message for a tool result, bounded", () => {
-    expect(sentenceOf(new Error("disk full"))).toBe("disk full");
-    expect(sentenceOf("text")).toBe("text");
-    expect(sentenceOf(new Error("x".repeat(900)))).toHaveLength(501);
+    expect(toSentence(new Error("disk full"))).toBe("disk full");
+    expect(toSentence("text")).toBe("text");
+    expect(toSentence(new Error("x".repeat(900)))).toHaveLength(501);
   });
 
   it("are only its kind in an event, unless it is one of ours", () => {
-    expect(eventErrorOf(new TypeError("private"))).toBe("TypeError");
-    expect(eventErrorOf("private")).toBe("Error");
-    expect(eventErrorOf(new AppError("CONFLICT", "A known sentence."))).toBe("A known sentence.");
+    expect(toEventError(new TypeError("private"))).toBe("TypeError");
+    expect(toEventError("private")).toBe("Error");
+    expect(toEventError(new AppError("CONFLICT", "A known sentence."))).toBe("A known sentence.");
   });
 });

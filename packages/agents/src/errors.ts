@@ -2,7 +2,13 @@
  * Typed errors of runs. A message says what happened and what to do next; none echoes a prompt, an output or a key.
  * {@link isUnfinished} draws the one line that matters to a parent: it may go on without the child, or it may not.
  */
-import { AppError, causeOf, type ErrorCode, type FailureCause, type RunErrorClass } from "@tinyagi/contracts";
+import {
+  AppError,
+  type ErrorCode,
+  type FailureCause,
+  getCause,
+  type RunErrorClass,
+} from "@tinyagi/contracts";
 import type { LimitName } from "./limits.js";
 
 /** A sub-agent would lie deeper than the tightest cap on its path allows. Thrown before anything is started. */
@@ -97,7 +103,7 @@ export class ModelCallError extends AppError {
   ) {
     super(CODE_BY_CLASS[errorClass], message, { cause: options.cause });
     this.class = errorClass;
-    this.failureCause = causeOf({ class: errorClass, cause: options.failureCause });
+    this.failureCause = getCause({ class: errorClass, cause: options.failureCause });
     this.retryAfterMs = options.retryAfterMs;
     this.modelOnly = options.modelOnly ?? false;
   }
@@ -168,13 +174,13 @@ const UNFINISHED = [RunLimitError, SubAgentDepthError, GuardrailError, AnswerFor
  * What an event may say about an error: the message of our own errors, which never repeat what people, models or
  * tools wrote; of any other only its kind.
  */
-export function eventErrorOf(error: unknown): string {
-  if (error instanceof AppError) return sentenceOf(error);
+export function toEventError(error: unknown): string {
+  if (error instanceof AppError) return toSentence(error);
   return error instanceof Error ? error.name : "Error";
 }
 
 /** A readable, bounded sentence for tool results and payloads. */
-export function sentenceOf(error: unknown): string {
+export function toSentence(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.length > MAX_SENTENCE_CHARS ? `${text.slice(0, MAX_SENTENCE_CHARS)}…` : text;
 }

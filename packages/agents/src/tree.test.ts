@@ -16,20 +16,20 @@ interface Shape {
   children: Shape[];
 }
 
-function shapeOf(levels: number): fc.Arbitrary<Shape> {
+function toShape(levels: number): fc.Arbitrary<Shape> {
   const ends = fc.oneof(
     { arbitrary: fc.constant("answer" as const), weight: 6 },
     { arbitrary: fc.constant("limit" as const), weight: 2 },
     { arbitrary: fc.constant("fails" as const), weight: 1 },
   );
-  const children = levels === 0 ? fc.constant<Shape[]>([]) : fc.array(shapeOf(levels - 1), { maxLength: 3 });
+  const children = levels === 0 ? fc.constant<Shape[]>([]) : fc.array(toShape(levels - 1), { maxLength: 3 });
   return fc.record({ tokens: fc.nat(100), ends, children });
 }
-const shape = shapeOf(3);
+const shape = toShape(3);
 
 /** An agent that calls all its children in one turn and then ends as its shape says. */
-function agentOf(node: Shape, name: string): SubAgent {
-  const children = node.children.map((child, at) => agentOf(child, `${name}-${at}`));
+function resolveAgent(node: Shape, name: string): SubAgent {
+  const children = node.children.map((child, at) => resolveAgent(child, `${name}-${at}`));
   const usage = { inputTokens: node.tokens };
   const toolCalls = children.map((child) => ({ name: child.name, input: { input: "go" } }));
   const ends: Record<Shape["ends"], Step> = {
@@ -54,7 +54,7 @@ describe("any tree of agents", () => {
     await fc.assert(
       fc.asyncProperty(shape, async (node) => {
         const { services, events, clock } = createTestServices();
-        const outcome = await agentOf(node, "n")
+        const outcome = await resolveAgent(node, "n")
           .invoke("go", { services })
           .then(
             (result) => result.status,
@@ -74,7 +74,7 @@ describe("any tree of agents", () => {
     await fc.assert(
       fc.asyncProperty(shape, async (node) => {
         const { services, of } = createTestServices();
-        await agentOf(node, "n")
+        await resolveAgent(node, "n")
           .invoke("go", { services })
           .catch(() => "failed");
         const started = of("run.started");
@@ -95,7 +95,7 @@ describe("any tree of agents", () => {
       fc.asyncProperty(shape, async (node) => {
         const { services, of } = createTestServices();
         const budget = new TestBudget(Infinity);
-        const result = await agentOf(node, "n")
+        const result = await resolveAgent(node, "n")
           .invoke("go", { services, budget })
           .catch(() => null);
         const sum = of("model.completed").reduce(

@@ -50,7 +50,7 @@ export function imbalances(events: readonly AgentEvent[]): string[] {
     last = event.offset;
     const [kind, what] = event.type.split(".");
     if (kind === undefined || what === undefined || !KINDS.includes(kind)) continue;
-    const key = keyOf(kind, event);
+    const key = toKey(kind, event);
     if (what === "started") open.set(key, (open.get(key) ?? 0) + 1);
     if (!ENDS.includes(what)) continue;
     const count = open.get(key) ?? 0;
@@ -61,7 +61,7 @@ export function imbalances(events: readonly AgentEvent[]): string[] {
   return problems;
 }
 
-function keyOf(kind: string, event: AgentEvent): string {
+function toKey(kind: string, event: AgentEvent): string {
   const data: Record<string, unknown> = { ...event.data };
   const part = kind === "tool" ? data.callId : kind === "model" ? `${data.call}/${data.attempt}` : "";
   return `${kind} ${event.runId} ${part}`;

@@ -38,7 +38,7 @@ export {
   placesIn,
 } from "./files/sent-files.js";
 export { createSharedFiles, type SharedFiles } from "./files/shared-files.js";
-export { isFresh, stampOf, statsOf } from "./files/stamp.js";
+export { isFresh, readStats, toStamp } from "./files/stamp.js";
 export { isWithin } from "./files/within.js";
 export { createIds, type IdPrefix, type NewId } from "./ids.js";
 export { isAlive } from "./life-span.js";
@@ -55,7 +55,7 @@ export {
   processStartTime,
   RUN_MARK,
 } from "./process-table.js";
-export { askVersion, findProgram, type VersionAnswer, versionIn } from "./program.js";
+export { findProgram, queryVersion, type VersionAnswer, versionIn } from "./program.js";
 export { readableMessage } from "./readable-message.js";
 export { replaceFileSync } from "./replace-file.js";
 export type { SenderKey } from "./sender.js";

@@ -150,7 +150,7 @@ export async function readProcesses(): Promise<ProcessEntry[] | undefined> {
 }
 
 /** The command line of a process, its words joined by spaces. @returns undefined for one that is gone or a zombie */
-export async function commandLineOf(pid: number): Promise<string | undefined> {
+export async function readCommandLine(pid: number): Promise<string | undefined> {
   try {
     if (process.platform !== "linux") {
       const { stdout } = await run("ps", ["-o", "command=", "-p", String(pid)], { timeout: PS_TIMEOUT_MS });
@@ -179,7 +179,7 @@ async function readWithPs(): Promise<ProcessEntry[] | undefined> {
 export function parseProcesses(output: string): ProcessEntry[] {
   return output.split("\n").flatMap((line) => {
     const [pid, parent, group, state, time] = line.trim().split(" ").filter(Boolean);
-    const processorMs = millisecondsOf(time ?? "");
+    const processorMs = parseMilliseconds(time ?? "");
     if (state === undefined || Number.isNaN(processorMs)) return [];
     const isZombie = state.startsWith("Z");
     return [{ pid: Number(pid), parent: Number(parent), group: Number(group), isZombie, processorMs }];
@@ -187,7 +187,7 @@ export function parseProcesses(output: string): ProcessEntry[] {
 }
 
 /** `[[days-]hours:]minutes:seconds[.hundredths]` */
-function millisecondsOf(time: string): number {
+function parseMilliseconds(time: string): number {
   const [clock = "", days] = time.split("-", 2).reverse();
   const seconds = clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
   return Math.round((seconds + Number(days ?? 0) * 86_400) * 1_000);

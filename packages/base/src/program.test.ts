@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { askVersion, findProgram, versionIn } from "./program.js";
+import { findProgram, queryVersion, versionIn } from "./program.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -44,7 +44,7 @@ describe("the version of a program", () => {
     ["echo 1.2.3 >&2", undefined],
     [`printf '\\033[31m9.9.9\\007\\n'`, "9.9.9"],
   ])("of `%s` is %s", async (lines, version) => {
-    const answer = await askVersion(await program(lines), { env });
+    const answer = await queryVersion(await program(lines), { env });
     expect(answer).toEqual({ state: "answered", ...(version === undefined ? {} : { version }) });
   });
 
@@ -52,7 +52,7 @@ describe("the version of a program", () => {
     const file = await program('[ "$KEY" = "" ] && [ "$HOME" = /h ] && echo 1.0.0');
     process.env.KEY = "secret";
     try {
-      expect(await askVersion(file, { env: { ...env, HOME: "/h" } })).toMatchObject({ version: "1.0.0" });
+      expect(await queryVersion(file, { env: { ...env, HOME: "/h" } })).toMatchObject({ version: "1.0.0" });
     } finally {
       delete process.env.KEY;
     }
@@ -63,27 +63,27 @@ describe("the version of a program", () => {
     ["prints without end", "yes 1.2.3"],
     ["is ended by a signal", "kill -9 $$"],
   ])("shows that it is broken if it %s", async (_what, lines) => {
-    expect(await askVersion(await program(lines), { env })).toEqual({ state: "broken" });
+    expect(await queryVersion(await program(lines), { env })).toEqual({ state: "broken" });
   });
 
   test("of a file that is no program shows that it is broken", async () => {
     const file = await program("");
     await writeFile(file, "\u0000\u0001 no program", { mode: 0o755 });
-    expect(await askVersion(file, { env })).toEqual({ state: "broken" });
-    expect(await askVersion(join(folder, "nothing"), { env })).toEqual({ state: "broken" });
+    expect(await queryVersion(file, { env })).toEqual({ state: "broken" });
+    expect(await queryVersion(join(folder, "nothing"), { env })).toEqual({ state: "broken" });
   });
 
   test.each([
     ["is slow", "sleep 30; echo 1.2.3"],
     ["never ends, and ignores polite signals", "trap '' TERM INT HUP; while :; do :; done"],
   ])("is not known yet if it %s, and the program is not broken", async (_what, lines) => {
-    const answer = await askVersion(await program(lines), { env, timeoutMs: 300 });
+    const answer = await queryVersion(await program(lines), { env, timeoutMs: 300 });
     expect(answer).toEqual({ state: "silent", afterMs: 300 });
   });
 
   test("is unknown if nobody wants to know it any more", async () => {
     const file = await program("while :; do :; done");
-    await expect(askVersion(file, { env, signal: AbortSignal.timeout(50) })).rejects.toThrow();
+    await expect(queryVersion(file, { env, signal: AbortSignal.timeout(50) })).rejects.toThrow();
   });
 });
 

@@ -51,7 +51,7 @@ export type VersionAnswer =
  * Starts a program with `--version`. Every part of TinyAGI that wants to know whether a program works asks here.
  * @throws only when it is aborted
  */
-export async function askVersion(file: string, question: VersionQuestion): Promise<VersionAnswer> {
+export async function queryVersion(file: string, question: VersionQuestion): Promise<VersionAnswer> {
   const { env, signal, timeoutMs = VERSION_TIMEOUT_MS } = question;
   signal?.throwIfAborted();
   try {

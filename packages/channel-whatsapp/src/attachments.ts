@@ -4,7 +4,7 @@
  */
 import { type Attachment, PlatformError } from "@tinyagi/channels";
 import { downloadContentFromMessage, type MediaType, type proto } from "@whiskeysockets/baileys";
-import { statusOf } from "./connection-end.js";
+import { getStatus } from "./connection-end.js";
 
 /** Where files are downloaded from. */
 export interface MediaSource {
@@ -57,7 +57,7 @@ function nameFrom(kind: string, mimetype: string | null | undefined): string | u
   return ending === undefined ? undefined : `${kind}.${ending}`;
 }
 
-export function attachmentsOf(content: proto.IMessage, source: MediaSource): Attachment[] {
+export function toAttachments(content: proto.IMessage, source: MediaSource): Attachment[] {
   const media = mediaIn(content);
   if (media === undefined) return [];
   const bytes = Number(media.message.fileLength ?? 0);
@@ -89,7 +89,7 @@ async function download(
     signal.addEventListener("abort", () => stream.destroy(), { once: true });
     return stream;
   } catch (error) {
-    const status = statusOf(error);
+    const status = getStatus(error);
     if (status === 404 || status === 410)
       throw new PlatformError("permanent", "WhatsApp does not have this file any more.");
     throw new PlatformError("unreachable", `a file could not be downloaded from WhatsApp (${status})`);

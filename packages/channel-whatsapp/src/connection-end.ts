@@ -12,7 +12,7 @@ export type ConnectionEnd =
 const REPLACED_MS = 60_000;
 
 export function decideEnd(error: unknown): ConnectionEnd {
-  const status = statusOf(error);
+  const status = getStatus(error);
   switch (status) {
     case DisconnectReason.restartRequired:
       return { kind: "restart" };
@@ -57,7 +57,7 @@ export function decideEnd(error: unknown): ConnectionEnd {
 }
 
 /** The number that Baileys gives an error; 0 when there is none. */
-export function statusOf(error: unknown): number {
+export function getStatus(error: unknown): number {
   const output = error instanceof Error && "output" in error ? error.output : undefined;
   const status =
     typeof output === "object" && output !== null && "statusCode" in output ? output.statusCode : 0;

@@ -61,7 +61,7 @@ export async function holdConnection(options: ConnectionOptions): Promise<unknow
     makeSignalRepository: gate.makeSignalRepository,
   });
   const { awaitCopy } = keepMessageOrder(socket, options);
-  gate.connect({ take: takerOf(socket, options), comesAgain: awaitCopy });
+  gate.connect({ take: createTaker(socket, options), comesAgain: awaitCopy });
   socket.ws.on("frame", gate.seen);
   socket.ev.on("creds.update", (change) => {
     session.update(change).catch(() => options.log("the session of WhatsApp could not be stored"));
@@ -127,7 +127,7 @@ function readable(code: string): string {
   return `${code.slice(0, 4)}-${code.slice(4)}`;
 }
 
-function takerOf(socket: WASocket, { events, received, outside, names }: ConnectionOptions): TakeMessage {
+function createTaker(socket: WASocket, { events, received, outside, names }: ConnectionOptions): TakeMessage {
   const media = {
     async host() {
       await socket.refreshMediaConn(false);
@@ -141,7 +141,7 @@ function takerOf(socket: WASocket, { events, received, outside, names }: Connect
     const read = await readMessage(stanza, plain, {
       me,
       media,
-      numberOf: (lid) => signalRepository.lidMapping.getPNForLID(lid),
+      toNumber: (lid) => signalRepository.lidMapping.getPNForLID(lid),
       nameOf: names.nameOf,
       // Outside of the lock under which a message is decrypted, which a question would wait for.
       groupName: (jid) =>

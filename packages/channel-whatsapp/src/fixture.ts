@@ -57,7 +57,7 @@ export async function openWhatsAppSubject(options: SubjectOptions = {}): Promise
     stateFolder,
     adapter,
     reopen,
-    platform: controlOf(fake, { eve, group }),
+    platform: createControl(fake, { eve, group }),
     async [Symbol.asyncDispose]() {
       await fake[Symbol.asyncDispose]();
       await rm(stateFolder, { recursive: true, force: true });
@@ -99,7 +99,7 @@ async function untilConnected(run: ChannelAdapter["run"]): Promise<void> {
   await run(events, stop.signal);
 }
 
-function controlOf(fake: FakeWhatsApp, { eve, group }: { eve: Person; group: string }): PlatformControl {
+function createControl(fake: FakeWhatsApp, { eve, group }: { eve: Person; group: string }): PlatformControl {
   return {
     direct: eve.jid,
     group,

@@ -17,9 +17,9 @@ import {
   unpadRandomMax16,
   type WAMessage,
 } from "@whiskeysockets/baileys";
-import { attachmentsOf, type MediaSource, mediaIn } from "./attachments.js";
+import { type MediaSource, mediaIn, toAttachments } from "./attachments.js";
 import { withNames } from "./mentions.js";
-import { refIdOf } from "./message-ref.js";
+import { toRefId } from "./message-ref.js";
 
 /** The account of the bot, under both ids that it has. */
 export interface Me {
@@ -33,7 +33,7 @@ export interface ReadContext {
   readonly me: Me;
   readonly media: MediaSource;
   /** The phone number behind a hidden id, if it is known. */
-  numberOf(lid: string): Promise<string | null>;
+  toNumber(lid: string): Promise<string | null>;
   /** The name under which an account was last seen. */
   nameOf(jid: string): string | undefined;
   /** The name of a group; undefined when WhatsApp does not say it in time. */
@@ -67,25 +67,25 @@ export async function readMessage(
   const edited = given?.protocolMessage?.editedMessage;
   const content = edited ? normalizeMessageContent(edited) : given;
   if (content === undefined) return undefined;
-  const info = contextOf(content);
-  const text = await withNames(withoutMention(textOf(content), me), info?.mentionedJid ?? [], context);
-  const attachments = attachmentsOf(content, media);
+  const info = buildContext(content);
+  const text = await withNames(withoutMention(toText(content), me), info?.mentionedJid ?? [], context);
+  const attachments = toAttachments(content, media);
   if (text === "" && attachments.length === 0) return undefined;
   const isGroup = isJidGroup(chat) === true;
   // A change names the message that it changes.
   const changes = edited ? (given?.protocolMessage?.key?.id ?? id) : undefined;
   const of = { ...key, id: changes ?? id };
-  const sender = key.fromMe ? { id: me.id, name: message.pushName ?? "" } : await senderOf(message, context);
+  const sender = key.fromMe ? { id: me.id, name: message.pushName ?? "" } : await toSender(message, context);
   return {
     message: { ...message, message: { conversation: text } },
     incoming: {
-      key: keyOf(chat, { sender: sender.id, id: of.id }),
-      ref: { chat: { id: isGroup ? chat : jidNormalizedUser(chat) }, id: refIdOf(of) },
+      key: toKey(chat, { sender: sender.id, id: of.id }),
+      ref: { chat: { id: isGroup ? chat : jidNormalizedUser(chat) }, id: toRefId(of) },
       kind: isGroup ? "group" : "direct",
       sender,
       text,
       forwarded: isForwarded(content),
-      ...(await aroundOf(message, { info, context })),
+      ...(await toMessageContext(message, { info, context })),
       ...(changes === undefined ? {} : { edits: true }),
       attachments,
       addressed: isAddressed(info, me),
@@ -94,7 +94,7 @@ export async function readMessage(
 }
 
 /** What the message says about itself beside its text. */
-async function aroundOf(
+async function toMessageContext(
   { key, messageTimestamp }: WAMessage,
   { info, context }: { info: proto.IContextInfo | undefined; context: ReadContext },
 ): Promise<Pick<IncomingMessage, "sentAt" | "chatName" | "answers">> {
@@ -114,7 +114,7 @@ function answeredBy(
 ): IncomingMessage["answers"] {
   if (!info?.stanzaId) return undefined;
   const quoted = normalizeMessageContent(info.quotedMessage);
-  const text = quoted === undefined ? "" : textOf(quoted);
+  const text = quoted === undefined ? "" : toText(quoted);
   const mine = isMe(info.participant, me);
   const author = mine || !info.participant ? undefined : nameOf(jidNormalizedUser(info.participant));
   return {
@@ -137,22 +137,22 @@ function isMe(jid: string | null | undefined, me: Me): boolean {
 }
 
 /** The apps of people choose the ids of messages. They are unique per sender at best, and may contain anything. */
-function keyOf(chat: string, { sender, id }: { sender: string; id: string }): string {
+function toKey(chat: string, { sender, id }: { sender: string; id: string }): string {
   return `wa_${createHash("sha256").update(`${chat}\n${sender}\n${id}`).digest("hex")}`;
 }
 
 /** A person is known by the phone number where WhatsApp tells it, so that a pairing outlives the change to hidden ids. */
-async function senderOf({ key, pushName }: WAMessage, { numberOf }: ReadContext): Promise<Person> {
+async function toSender({ key, pushName }: WAMessage, { toNumber }: ReadContext): Promise<Person> {
   const isGroup = isJidGroup(key.remoteJid ?? "") === true;
   const known = isGroup ? [key.participant, key.participantAlt] : [key.remoteJid, key.remoteJidAlt];
   const ids = known.flatMap((jid) => (jid ? [jidNormalizedUser(jid)] : []));
   const lid = ids.find((jid) => isLidUser(jid));
-  const number = ids.find((jid) => isPnUser(jid)) ?? (lid === undefined ? null : await numberOf(lid));
+  const number = ids.find((jid) => isPnUser(jid)) ?? (lid === undefined ? null : await toNumber(lid));
   const id = number ? jidNormalizedUser(number) : (lid ?? ids[0] ?? "");
   return { id, name: pushName ?? "" };
 }
 
-function textOf(content: proto.IMessage): string {
+function toText(content: proto.IMessage): string {
   const { extendedTextMessage, locationMessage, contactMessage, stickerMessage } = content;
   if (content.conversation) return content.conversation;
   if (extendedTextMessage?.text) return extendedTextMessage.text;
@@ -165,7 +165,7 @@ function textOf(content: proto.IMessage): string {
   return mediaIn(content)?.caption ?? "";
 }
 
-function contextOf(content: proto.IMessage): proto.IContextInfo | undefined {
+function buildContext(content: proto.IMessage): proto.IContextInfo | undefined {
   return (mediaIn(content)?.message ?? content.extendedTextMessage)?.contextInfo ?? undefined;
 }
 

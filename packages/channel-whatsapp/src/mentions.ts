@@ -9,7 +9,7 @@ const MENTION = /@(\d{1,20})(?!\d)/g;
 
 export interface MentionReader {
   nameOf(jid: string): string | undefined;
-  numberOf(lid: string): Promise<string | null>;
+  toNumber(lid: string): Promise<string | null>;
 }
 
 /** @param mentioned ids of the accounts that the app of the writer names */
@@ -26,8 +26,8 @@ export async function withNames(
   return shown.size === 0 ? text : text.replace(MENTION, (whole, user: string) => shown.get(user) ?? whole);
 }
 
-async function shownFor(jid: string, { nameOf, numberOf }: MentionReader): Promise<string> {
-  const number = isLidUser(jid) ? await numberOf(jid) : jid;
+async function shownFor(jid: string, { nameOf, toNumber }: MentionReader): Promise<string> {
+  const number = isLidUser(jid) ? await toNumber(jid) : jid;
   const name = nameOf(jid) ?? (number === null ? undefined : nameOf(number));
   if (name !== undefined) return mentionName(name);
   const digits = number === null ? undefined : jidDecode(number)?.user;

@@ -41,27 +41,27 @@ export function keepMessageOrder(
 
   async function handleInTurn(node: BinaryNode): Promise<void> {
     await handle(node);
-    const copy = awaited.get(keyOf(node));
+    const copy = awaited.get(toKey(node));
     if (copy === undefined) return;
     await timing.sleep(COPY_MS, AbortSignal.any([signal, copy.signal])).catch(() => {});
-    awaited.delete(keyOf(node));
+    awaited.delete(toKey(node));
   }
 
   ws.on(MESSAGE, (node: BinaryNode) => {
-    const original = awaited.get(keyOf(node));
+    const original = awaited.get(toKey(node));
     // The copy takes the place of the original, which its chat waits at.
     if (original !== undefined) void handle(node).then(() => original.abort());
-    else void lanes.run(chatOf(node), () => handleInTurn(node));
+    else void lanes.run(toChat(node), () => handleInTurn(node));
   });
-  return { awaitCopy: (message) => void awaited.set(keyOf(message), new AbortController()) };
+  return { awaitCopy: (message) => void awaited.set(toKey(message), new AbortController()) };
 }
 
 /** The chat with oneself names oneself twice. */
-function chatOf({ attrs: { from = "", recipient = from } }: BinaryNode): string {
+function toChat({ attrs: { from = "", recipient = from } }: BinaryNode): string {
   return jidNormalizedUser(recipient);
 }
 
-function keyOf(message: BinaryNode): string {
+function toKey(message: BinaryNode): string {
   const { id, participant = "" } = message.attrs;
-  return `${chatOf(message)} ${participant} ${id}`;
+  return `${toChat(message)} ${participant} ${id}`;
 }

@@ -7,13 +7,13 @@ import { isJidGroup, type WAMessageKey } from "@whiskeysockets/baileys";
 /** WhatsApp's ids of people do not contain it. Ids of messages may: the apps of people choose them. */
 const SEPARATOR = "/";
 
-export function refIdOf({ remoteJid, participant, id }: WAMessageKey): string {
+export function toRefId({ remoteJid, participant, id }: WAMessageKey): string {
   const isNamed = isJidGroup(remoteJid ?? "") === true && Boolean(participant);
   return isNamed ? `${participant}${SEPARATOR}${id}` : (id ?? "");
 }
 
 /** @returns undefined for a message of a group whose id does not name the author, as those of older releases */
-export function messageKeyOf(chat: string, refId: string): WAMessageKey | undefined {
+export function toMessageKey(chat: string, refId: string): WAMessageKey | undefined {
   if (!isJidGroup(chat)) return { remoteJid: chat, id: refId, fromMe: false };
   const end = refId.indexOf(SEPARATOR);
   if (end <= 0) return undefined;

@@ -1,6 +1,6 @@
 /** Messages of people that were seen lately: an answer quotes them, and a reaction names their author. */
 import type { WAMessage } from "@whiskeysockets/baileys";
-import { refIdOf } from "./message-ref.js";
+import { toRefId } from "./message-ref.js";
 
 const REMEMBERED_MAX = 1_000;
 /** So much of a message is shown above its answer. */
@@ -8,19 +8,19 @@ const QUOTE_MAX_CHARS = 200;
 
 export interface RecentMessages {
   add(message: WAMessage): void;
-  /** @param chat its id, so that nobody can make the bot quote another chat @param refId as `refIdOf` */
+  /** @param chat its id, so that nobody can make the bot quote another chat @param refId as `toRefId` */
   find(chat: string, refId: string): WAMessage | undefined;
 }
 
 export function createRecentMessages(): RecentMessages {
   const messages = new Map<string, WAMessage>();
-  const keyOf = (chat: string, id: string): string => `${chat}\n${id}`;
+  const toKey = (chat: string, id: string): string => `${chat}\n${id}`;
   return {
     add({ key, pushName, message }) {
       const { remoteJid, id } = key;
       if (!remoteJid || !id) return;
       const text = message?.conversation ?? "";
-      messages.set(keyOf(remoteJid, refIdOf(key)), {
+      messages.set(toKey(remoteJid, toRefId(key)), {
         key,
         ...(pushName ? { pushName } : {}),
         message: { conversation: text.slice(0, QUOTE_MAX_CHARS) || "…" },
@@ -28,6 +28,6 @@ export function createRecentMessages(): RecentMessages {
       const [oldest] = messages.keys();
       if (messages.size > REMEMBERED_MAX && oldest !== undefined) messages.delete(oldest);
     },
-    find: (chat, refId) => messages.get(keyOf(chat, refId)),
+    find: (chat, refId) => messages.get(toKey(chat, refId)),
   };
 }

@@ -19,7 +19,7 @@ import {
   type WASocket,
 } from "@whiskeysockets/baileys";
 import { whatsAppExact } from "./exact-text.js";
-import { messageKeyOf } from "./message-ref.js";
+import { toMessageKey } from "./message-ref.js";
 import { mustBeAccepted, whatsAppError } from "./whatsapp-error.js";
 import { whatsAppText } from "./whatsapp-text.js";
 
@@ -69,7 +69,7 @@ export function createSending(options: SendingOptions): Sending {
   return {
     sendText: (chat, text, signal) => {
       const { replyTo, key } = text;
-      return send(chat, { what: "a message", content: textOf(text), replyTo, key }, signal);
+      return send(chat, { what: "a message", content: toText(text), replyTo, key }, signal);
     },
     sendFile(chat, { path, name, replyTo, key }, signal) {
       const mimetype = MIME_TYPES[extname(name).toLowerCase()] ?? "application/octet-stream";
@@ -83,10 +83,10 @@ export function createSending(options: SendingOptions): Sending {
           "WhatsApp does not change a message that is older than 15 minutes",
         );
       const edit = { remoteJid: chat.id, id, fromMe: true };
-      await deliver(options, { chat, what: "a change", content: { ...textOf(text), edit } }, signal);
+      await deliver(options, { chat, what: "a change", content: { ...toText(text), edit } }, signal);
     },
     async react({ chat, id }, mood, signal) {
-      const key = keyOf(options, chat, id);
+      const key = toKey(options, chat, id);
       // In a group, a reaction must name the author.
       if (key === undefined) return;
       await deliver(
@@ -115,7 +115,7 @@ interface Part {
 }
 
 /** Nobody fetches pages that an agent links to, so there is no preview. */
-function textOf({ markdown, exact }: OutgoingText): { text: string; linkPreview: null } {
+function toText({ markdown, exact }: OutgoingText): { text: string; linkPreview: null } {
   const text = exact === undefined ? whatsAppText(markdown) : whatsAppExact(exact);
   // WhatsApp refuses an empty text.
   return { text: text || markdown || "…", linkPreview: null };
@@ -157,8 +157,8 @@ async function deliver(
 }
 
 /** @returns undefined when an author in a group is not known */
-function keyOf({ find, socket }: SendingOptions, chat: Chat, refId: string): WAMessageKey | undefined {
-  const known = find(chat.id, refId)?.key ?? messageKeyOf(chat.id, refId);
+function toKey({ find, socket }: SendingOptions, chat: Chat, refId: string): WAMessageKey | undefined {
+  const known = find(chat.id, refId)?.key ?? toMessageKey(chat.id, refId);
   // In the chat of the account with itself, every message is its own.
   return known !== undefined && areJidsSameUser(chat.id, socket().user?.id)
     ? { ...known, fromMe: true }
@@ -167,7 +167,7 @@ function keyOf({ find, socket }: SendingOptions, chat: Chat, refId: string): WAM
 
 /** Of a message from before a restart, the text is not known. */
 function quotedMessage(options: SendingOptions, chat: Chat, refId: string): WAMessage | undefined {
-  const key = keyOf(options, chat, refId);
+  const key = toKey(options, chat, refId);
   if (key === undefined) return undefined;
   return options.find(chat.id, refId) ?? { key, message: { conversation: "…" } };
 }

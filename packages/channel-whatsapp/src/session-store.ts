@@ -89,12 +89,13 @@ async function readCredentials(folder: string): Promise<AuthenticationCreds | un
 
 function keysIn(folder: string, writes: Writes): SignalKeyStore {
   // Ids contain `:` and `/`. Encoded, they name a file in this folder and no other.
-  const fileOf = (type: string, id: string): string => join(folder, `${type}-${encodeURIComponent(id)}.json`);
+  const locateFile = (type: string, id: string): string =>
+    join(folder, `${type}-${encodeURIComponent(id)}.json`);
   return {
     async get<T extends keyof SignalDataTypeMap>(type: T, ids: string[]) {
       const found = await Promise.all(
         ids.map(async (id) => {
-          const value = await readJson(fileOf(type, id));
+          const value = await readJson(locateFile(type, id));
           return value === undefined ? [] : [[id, revived(type, value) as SignalDataTypeMap[T]] as const];
         }),
       );
@@ -102,7 +103,7 @@ function keysIn(folder: string, writes: Writes): SignalKeyStore {
     },
     async set(data: SignalDataSet) {
       const changes = Object.entries(data).flatMap(([type, values]) =>
-        Object.entries(values ?? {}).map(([id, value]) => ({ file: fileOf(type, id), value })),
+        Object.entries(values ?? {}).map(([id, value]) => ({ file: locateFile(type, id), value })),
       );
       await Promise.all(changes.map(({ file, value }) => writes.run(file, () => replace(file, value))));
     },

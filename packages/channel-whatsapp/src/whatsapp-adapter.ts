@@ -39,7 +39,7 @@ export function openWhatsApp(context: AdapterContext): ChannelAdapter {
   return {
     limits: { textMax: TEXT_MAX, fileBytesMax: FILE_MAX_BYTES },
     run: (events, signal) => run(whatsApp, events, signal),
-    check: () => accountOf(context),
+    check: () => readAccount(context),
     directChat: async (senderId) => ({
       id: senderId.includes("@") ? senderId : `${senderId}@s.whatsapp.net`,
     }),
@@ -69,7 +69,7 @@ function openSocket({ socket, failure }: WhatsApp): WASocket {
 }
 
 /** A second connection with the same session would end the first, so the stored session is looked at. */
-async function accountOf({ stateFolder }: AdapterContext): Promise<string> {
+async function readAccount({ stateFolder }: AdapterContext): Promise<string> {
   const { state, isLinked } = await readSession(stateFolder);
   if (!isLinked) throw new PlatformError("unauthorized", NOT_LINKED);
   return nameOf(state.creds.me);

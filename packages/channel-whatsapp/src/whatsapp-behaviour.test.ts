@@ -64,12 +64,12 @@ describe("linking an account", () => {
   it("offers a QR code, and beside it a code to type when the phone number is known", async () => {
     const subject = await subjectWith({ scans: false, phoneNumber: "+49 (155) 50000" });
     const running = start(subject);
-    const codeOf = () =>
+    const getCode = () =>
       running.connections.flatMap((one) => (one.state === "login" ? (one.login.code ?? []) : []))[0];
-    await waitFor(() => codeOf() !== undefined);
-    expect(codeOf()).toMatch(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/);
+    await waitFor(() => getCode() !== undefined);
+    expect(getCode()).toMatch(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/);
     expect(running.connections.some((one) => one.state === "login" && one.login.qr !== undefined)).toBe(true);
-    await subject.fake.enterCode((codeOf() ?? "").replace("-", ""));
+    await subject.fake.enterCode((getCode() ?? "").replace("-", ""));
     await waitFor(running.isConnected);
     expect(running.connections.at(-1)).toEqual({ state: "connected", account: "+4915550000" });
   });

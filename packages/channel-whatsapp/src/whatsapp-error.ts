@@ -1,7 +1,7 @@
 /** What an error of Baileys or a refusal of WhatsApp means. Messages contain no texts and no keys. */
 import { PlatformError } from "@tinyagi/channels";
 import type { BinaryNode } from "@whiskeysockets/baileys";
-import { statusOf } from "./connection-end.js";
+import { getStatus } from "./connection-end.js";
 
 /** WhatsApp does not say how long to wait. */
 const TOO_FAST_MS = 30_000;
@@ -13,7 +13,7 @@ export function whatsAppError(error: unknown, what: string): PlatformError {
   const code =
     error instanceof Error && "data" in error && typeof error.data === "number"
       ? error.data
-      : statusOf(error);
+      : getStatus(error);
   return refusal(code, what);
 }
 

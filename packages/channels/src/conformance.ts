@@ -165,7 +165,7 @@ async function withFile(bytes: Uint8Array, act: (path: string) => Promise<void>)
   }
 }
 
-async function contentOf(message: IncomingMessage): Promise<string> {
+async function toContent(message: IncomingMessage): Promise<string> {
   const [attachment] = message.attachments;
   assert.ok(attachment !== undefined, "the message must have its attachment");
   const chunks: Uint8Array[] = [];
@@ -280,7 +280,7 @@ export const CHANNEL_CONFORMANCE: readonly ConformanceCase[] = [
         await until(() => messages.length === 1, "the message");
         const [message] = messages;
         assert.ok(message !== undefined);
-        assert.equal(await contentOf(message), "the notes");
+        assert.equal(await toContent(message), "the notes");
         assert.match(message.attachments[0]?.name ?? "", /\.txt$/);
       });
     },

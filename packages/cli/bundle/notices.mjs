@@ -36,7 +36,7 @@ export function bundledModules(output) {
 /** @param modules paths of bundled modules, ours among them */
 export function noticesOf(modules) {
   const folders = new Set(modules.map(packageFolder).filter((folder) => folder !== undefined));
-  const notices = [...folders].map(noticeOf).sort();
+  const notices = [...folders].map(toNotice).sort();
   return `TinyAGI contains code of these packages.\n\n${[...new Set(notices)].join("\n")}`;
 }
 
@@ -55,11 +55,11 @@ function packageFolder(id) {
   throw new Error(`no package.json above ${id}`);
 }
 
-function noticeOf(folder) {
-  const manifest = manifestOf(folder);
+function toNotice(folder) {
+  const manifest = buildManifest(folder);
   const { name, version, license } = manifest;
   if (!isAllowed(license)) throw new Error(`${name} has the licence ${license}: may we bundle it?`);
-  return `${RULE}\n${name} ${version} (${license})\n\n${textsOf(folder) ?? standardText(manifest)}\n`;
+  return `${RULE}\n${name} ${version} (${license})\n\n${listTexts(folder) ?? standardText(manifest)}\n`;
 }
 
 /** A package that offers a choice is taken under the licence that we know. */
@@ -68,16 +68,16 @@ function isAllowed(license = "") {
   return choices.some((choice) => ALLOWED.has(choice));
 }
 
-function manifestOf(folder) {
+function buildManifest(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const next = PART_OF_NEXT.exec(`${folder}/`)?.[1];
   if (next === undefined) return manifest;
-  const license = manifest.license ?? /^(\w+) License\n/.exec(textsOf(folder) ?? "")?.[1];
-  const version = `of next ${manifestOf(next).version}`;
+  const license = manifest.license ?? /^(\w+) License\n/.exec(listTexts(folder) ?? "")?.[1];
+  const version = `of next ${buildManifest(next).version}`;
   return { ...manifest, name: manifest.name.replace(/-builtin$/, ""), version, license };
 }
 
-function textsOf(folder) {
+function listTexts(folder) {
   const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file));
   if (files.length === 0) return undefined;
   return files.map((file) => readFileSync(join(folder, file), "utf8").trim()).join("\n\n");

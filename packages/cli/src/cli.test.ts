@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "./testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "./testing/invoke.js";
 import {
+  buildEvent,
   CONVERSATION,
   conversationOf,
-  eventOf,
   messageOf,
   runCompleted,
   runStarted,
@@ -159,9 +159,9 @@ describe("run", () => {
     await served(async (tinyagi, server) => {
       server.events = [
         runStarted("coder", "run_aaaaaa"),
-        eventOf("run.tool_started", { agent: "coder", name: "Bash\u001b[2J" }, { runId: "run_aaaaaa" }),
+        buildEvent("run.tool_started", { agent: "coder", name: "Bash\u001b[2J" }, { runId: "run_aaaaaa" }),
         runCompleted("coder", "run_aaaaaa"),
-        eventOf("conversation.closed", { status: "closed", replies: 1 }),
+        buildEvent("conversation.closed", { status: "closed", replies: 1 }),
       ];
       const result = await tinyagi(["run", "do", "it"]);
       expect(result.code).toBe(0);
@@ -178,7 +178,7 @@ describe("run", () => {
 
   it("redraws the tree on a terminal and restores the cursor", async () => {
     await served(async (tinyagi, server) => {
-      server.events = [eventOf("conversation.closed", { status: "closed", replies: 1 })];
+      server.events = [buildEvent("conversation.closed", { status: "closed", replies: 1 })];
       const env = { NO_COLOR: "1", LC_ALL: "C.UTF-8" };
       const result = await tinyagi(["run", "hi"], { terminal: true, env });
       expect(result.stderr).toMatch(/✓ do it +coder +1 s +\$0\.01/);

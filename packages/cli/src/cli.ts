@@ -6,7 +6,7 @@ import { type CliContext, createContext } from "./context/context.js";
 import type { Environment } from "./context/environment.js";
 import { type GlobalOptions, readGlobals } from "./context/global-options.js";
 import { withLastStart } from "./context/last-start.js";
-import { failureOf, usageError } from "./error/cli-error.js";
+import { toFailure, usageError } from "./error/cli-error.js";
 import { EXIT } from "./error/exit-code.js";
 import { exampleLines } from "./help/examples.js";
 import { translated } from "./help/habits.js";
@@ -39,7 +39,7 @@ const NEEDS_FORM: ReadonlySet<string> = new Set([
 
 /** Runs the command and resolves with its exit code; never rejects. */
 export async function runCli(options: CliOptions): Promise<number> {
-  const { globals, refusal } = globalsOf(options.words);
+  const { globals, refusal } = parseGlobals(options.words);
   const output = createOutput({ ...options, ...globals });
   try {
     if (refusal !== undefined) throw refusal;
@@ -63,14 +63,14 @@ export async function runCli(options: CliOptions): Promise<number> {
       throw error;
     }
   } catch (error) {
-    const failure = withLastStart(failureOf(error), options.env);
+    const failure = withLastStart(toFailure(error), options.env);
     output.fail(failure);
     return failure.exitCode;
   }
 }
 
 /** Also of wrong words: the error is printed in the format that they ask for. */
-function globalsOf(words: readonly string[]): { globals: GlobalOptions; refusal?: unknown } {
+function parseGlobals(words: readonly string[]): { globals: GlobalOptions; refusal?: unknown } {
   try {
     return { globals: readGlobals(words) };
   } catch (refusal) {
@@ -109,7 +109,7 @@ async function dispatch(context: CliContext, typed: readonly string[]): Promise<
     await program.parseAsync([...given], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
-    throw await usageOf(error, program, given);
+    throw await toUsage(error, program, given);
   }
 }
 
@@ -142,7 +142,7 @@ async function help(context: CliContext, words: readonly string[]): Promise<void
         "commander.unknownCommand",
         `error: unknown command '${word}'`,
       );
-      throw await usageOf(unknown, program, named);
+      throw await toUsage(unknown, program, named);
     }
     path.push(word);
     command = next;
@@ -151,8 +151,8 @@ async function help(context: CliContext, words: readonly string[]): Promise<void
 }
 
 /** The same error in the words of this command, with what to do next. */
-async function usageOf(error: CommanderError, program: Command, words: readonly string[]): Promise<Error> {
-  const { place, command } = placeOf(program, words);
+async function toUsage(error: CommanderError, program: Command, words: readonly string[]): Promise<Error> {
+  const { place, command } = resolvePlace(program, words);
   const [example] = exampleLines(command);
   // An example may be followed by its explanation.
   const form = example === undefined ? undefined : `For example: ${example.trim().split(/ {2,}/, 1)[0]}`;
@@ -160,7 +160,7 @@ async function usageOf(error: CommanderError, program: Command, words: readonly 
     return usageError(`A command is missing; list the commands: ${place} --help.`, form);
   const help = `${place} --help`;
   if (NEEDS_FORM.has(error.code) && form !== undefined)
-    return usageError(sentenceOf(error), `${form}; see: ${help}`);
+    return usageError(toSentence(error), `${form}; see: ${help}`);
   const [, suggestion] = error.message.split("\n");
   if (error.code === "commander.unknownCommand") {
     const { oldWordError } = await import("./help/old-words.js");
@@ -169,18 +169,18 @@ async function usageOf(error: CommanderError, program: Command, words: readonly 
   }
   const dashes =
     error.code === "commander.unknownOption" ? "Put text that begins with - after --." : undefined;
-  return usageError(sentenceOf(error), suggestion?.replace(/^\(|\)$/g, "") ?? dashes ?? `See: ${help}`);
+  return usageError(toSentence(error), suggestion?.replace(/^\(|\)$/g, "") ?? dashes ?? `See: ${help}`);
 }
 
 /** What the parser says, as a sentence: `error: unknown option '--x'` is `Unknown option '--x'.` */
-function sentenceOf({ message }: CommanderError): string {
+function toSentence({ message }: CommanderError): string {
   const [first = ""] = message.replace("error: ", "").split("\n");
   const text = first.charAt(0).toUpperCase() + first.slice(1);
   return text.endsWith(".") ? text : `${text}.`;
 }
 
 /** The command the words name, for hints: never their text. */
-function placeOf(program: Command, words: readonly string[]): { place: string; command: Command } {
+function resolvePlace(program: Command, words: readonly string[]): { place: string; command: Command } {
   const path = ["tinyagi"];
   let command = program;
   for (const word of words) {

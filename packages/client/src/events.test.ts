@@ -75,7 +75,7 @@ async function take(events: AsyncIterable<JournalEvent>, count: number): Promise
   return seqs;
 }
 
-async function failureOf(events: AsyncIterable<JournalEvent>): Promise<AppError> {
+async function toFailure(events: AsyncIterable<JournalEvent>): Promise<AppError> {
   try {
     for await (const _ of events);
   } catch (error) {
@@ -136,15 +136,15 @@ describe("the event stream", () => {
   });
 
   it("throws immediately when the first connection fails or the token is refused later", async () => {
-    expect((await failureOf(follow([]).events)).code).toBe("DAEMON_UNREACHABLE");
-    expect((await failureOf(follow([refuse("UNAUTHORIZED", 401)]).events)).code).toBe("UNAUTHORIZED");
+    expect((await toFailure(follow([]).events)).code).toBe("DAEMON_UNREACHABLE");
+    expect((await toFailure(follow([refuse("UNAUTHORIZED", 401)]).events)).code).toBe("UNAUTHORIZED");
     const later = follow([stream([], "ends"), refuse("UNAUTHORIZED", 401)]);
-    expect((await failureOf(later.events)).code).toBe("UNAUTHORIZED");
+    expect((await toFailure(later.events)).code).toBe("UNAUTHORIZED");
   });
 
   it("gives up after the configured time", async () => {
     const { events } = follow([stream([], "ends")], { giveUpAfterMs: 50 });
-    expect((await failureOf(events)).code).toBe("DAEMON_UNREACHABLE");
+    expect((await toFailure(events)).code).toBe("DAEMON_UNREACHABLE");
   });
 
   it("replaces a connection on which not even comments arrive", async () => {

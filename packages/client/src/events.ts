@@ -5,8 +5,8 @@
  */
 import { type AppError, isAppError, type JournalEvent } from "@tinyagi/contracts";
 import { pause } from "./deadline.js";
-import { foreignAnswer, refusalOf, unreachable } from "./failure.js";
-import { parseEvent, positionOf, readFrames } from "./frames.js";
+import { foreignAnswer, toRefusal, unreachable } from "./failure.js";
+import { parseEvent, parsePosition, readFrames } from "./frames.js";
 import type { Transport } from "./transport.js";
 
 const FIRST_RETRY_MS = 200;
@@ -99,7 +99,7 @@ async function* readConnection(
     if (event === undefined) {
       // The first frame contains the stream's position, so that even a reader that received no event can resume
       // without a gap.
-      if (frame.event === "connected") position.last = positionOf(frame.id) ?? position.last;
+      if (frame.event === "connected") position.last = parsePosition(frame.id) ?? position.last;
       continue;
     }
     if (event.seq !== undefined) {
@@ -143,7 +143,7 @@ async function connect(
     },
     signal,
   });
-  if (!response.ok) throw await refusalOf(response);
+  if (!response.ok) throw await toRefusal(response);
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
   const { body } = response;
   if (!isStream || body === null) {

@@ -27,7 +27,7 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** The error for a response that is not a success. */
-export async function refusalOf(response: HttpAnswer): Promise<AppError> {
+export async function toRefusal(response: HttpAnswer): Promise<AppError> {
   const body = await response.json().catch(() => undefined);
   const fallback = CODE_BY_STATUS[response.status] ?? "INTERNAL";
   if (!isErrorBody(body)) {

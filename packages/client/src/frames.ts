@@ -57,12 +57,12 @@ export function parseEvent(frame: EventSourceMessage): JournalEvent | undefined 
     return undefined;
   }
   if (!isJournalEvent(value)) return undefined;
-  const seq = value.seq ?? positionOf(frame.id);
+  const seq = value.seq ?? parsePosition(frame.id);
   return seq === undefined ? value : { ...value, seq };
 }
 
 /** The journal position in a frame's id. */
-export function positionOf(id: string | undefined): number | undefined {
+export function parsePosition(id: string | undefined): number | undefined {
   return id !== undefined && /^[0-9]{1,15}$/.test(id) ? Number(id) : undefined;
 }
 

@@ -14,5 +14,5 @@ export {
   NO_RUNS,
 } from "./live-runs.js";
 export { withoutTags } from "./live-text.js";
-export { type DaemonEntry, daemonEntryOf, LOG_LEVELS, type LogLevel, levelOfEvent } from "./log-entry.js";
+export { type DaemonEntry, LOG_LEVELS, type LogLevel, levelOfEvent, parseDaemonEntry } from "./log-entry.js";
 export type { Accepted, FollowOptions, WaitOptions, WaitResult } from "./send-and-wait.js";

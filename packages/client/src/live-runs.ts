@@ -75,7 +75,7 @@ export function applyEvent(runs: LiveRuns, event: JournalEvent): LiveRuns {
   if (ENDS.has(event.type)) return without(runs, runId);
   if (event.type === "run.started") return changed(runs, newRun(event, runId));
   const run = runs.get(runId) ?? lateRun(event, runId);
-  const next = run === undefined ? undefined : stepOf(run, event);
+  const next = run === undefined ? undefined : toStep(run, event);
   return next === undefined || next === runs.get(runId) ? runs : changed(runs, next);
 }
 
@@ -103,7 +103,7 @@ function lateRun(event: JournalEvent, runId: string): LiveRun | undefined {
   return LIFE.has(event.type) ? newRun(event, runId) : undefined;
 }
 
-function stepOf(run: LiveRun, event: JournalEvent): LiveRun {
+function toStep(run: LiveRun, event: JournalEvent): LiveRun {
   switch (event.type) {
     case "run.progressed":
       return { ...run, ...written(run, event.data), waiting: false };
@@ -138,7 +138,7 @@ function written(
   { text, delta, end }: EventData<"run.progressed">,
 ): Pick<LiveRun, "text" | "from" | "end"> {
   const follows = end === undefined || run.end === undefined || run.end + text.length === end;
-  const all = delta && follows ? partOf(run).text + text : text;
+  const all = delta && follows ? toPart(run).text + text : text;
   const kept = all.slice(-TEXT_MAX);
   if (end === undefined) return { text: kept, from: undefined, end };
   const part = { text: kept, from: end - kept.length, end };
@@ -152,7 +152,7 @@ interface Part {
   readonly end: number;
 }
 
-function partOf({ text, from = 0, end = text.length }: Pick<LiveRun, "text" | "from" | "end">): Part {
+function toPart({ text, from = 0, end = text.length }: Pick<LiveRun, "text" | "from" | "end">): Part {
   return { text: from > 0 ? text.slice(LATE.length) : text, from, end };
 }
 
@@ -170,7 +170,7 @@ export function joinWritten(run: LiveRun | undefined, written: WrittenText | und
     return run?.text || (known === undefined ? "" : shown(known));
   // The events told everything, also when they replaced what the daemon had.
   if (known === undefined || (run.from === 0 && run.end > 0)) return run.text;
-  const seen = partOf(run);
+  const seen = toPart(run);
   const [first, then] = seen.from <= known.from ? [seen, known] : [known, seen];
   if (then.end <= first.end) return shown(first);
   if (then.from > first.end) return shown(first) + LATE + then.text;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { daemonEntryOf, levelOfEvent } from "./log-entry.js";
+import { levelOfEvent, parseDaemonEntry } from "./log-entry.js";
 
 describe("the level of an event", () => {
   it("is worse for what failed for good than for what is tried again", () => {
@@ -24,7 +24,7 @@ it("counts a failure once, however many events tell of it", () => {
 describe("a line of the daemon's log", () => {
   it("has its time, level, text and other fields", () => {
     const line = '{"level":"fatal","time":"1970-01-01T00:00:05.000Z","msg":"the disk is full","free":0}';
-    expect(daemonEntryOf(line)).toEqual({
+    expect(parseDaemonEntry(line)).toEqual({
       time: 5_000,
       level: "error",
       text: "the disk is full",
@@ -34,6 +34,6 @@ describe("a line of the daemon's log", () => {
 
   it("that is no entry is left out", () => {
     for (const line of ["", "{", "null", '"text"', '{"level":"info"}'])
-      expect(daemonEntryOf(line)).toBeUndefined();
+      expect(parseDaemonEntry(line)).toBeUndefined();
   });
 });

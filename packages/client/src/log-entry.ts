@@ -63,7 +63,7 @@ export function levelOfEvent(type: string, data: unknown): LogLevel {
 }
 
 /** Reads a line of `GET /api/logs`. @returns undefined for what is no entry, such as a line that a rotation cut */
-export function daemonEntryOf(line: string): DaemonEntry | undefined {
+export function parseDaemonEntry(line: string): DaemonEntry | undefined {
   const entry = parse(line);
   const time = Date.parse(String(entry?.time));
   if (entry === undefined || Number.isNaN(time)) return undefined;

@@ -104,7 +104,7 @@ class FakeDaemon {
 const json = (body: unknown, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 
-const clientOf = (daemon: FakeDaemon) =>
+const buildClient = (daemon: FakeDaemon) =>
   createClient({
     baseUrl: "http://127.0.0.1:3777",
     fetch: daemon.fetch,
@@ -116,7 +116,7 @@ describe("sendAndWait", () => {
   it("opens the stream before it sends, and returns the replies when the conversation ends", async () => {
     const daemon = new FakeDaemon();
     const seen: string[] = [];
-    const result = await clientOf(daemon).sendAndWait(
+    const result = await buildClient(daemon).sendAndWait(
       { message: "hi" },
       {
         onAccepted: (accepted) => {
@@ -143,7 +143,7 @@ describe("sendAndWait", () => {
       return daemon.accept();
     };
     const options = { onEvent: (event: JournalEvent) => types.push(event.type) };
-    expect((await clientOf(daemon).sendAndWait({ message: "hi" }, options)).conversation.status).toBe(
+    expect((await buildClient(daemon).sendAndWait({ message: "hi" }, options)).conversation.status).toBe(
       "closed",
     );
     expect(types).toEqual(["run.started", "conversation.closed"]);
@@ -152,7 +152,7 @@ describe("sendAndWait", () => {
   it("detects an end during a lost connection, even when the first request for the state fails", async () => {
     const daemon = new FakeDaemon();
     let gaps = 0;
-    const done = clientOf(daemon).sendAndWait(
+    const done = buildClient(daemon).sendAndWait(
       { message: "hi" },
       {
         onAccepted: () => {
@@ -176,7 +176,7 @@ describe("sendAndWait", () => {
       daemon.status = "closed";
       return json({ error: "known", code: "DUPLICATE_MESSAGE" }, 409);
     };
-    const result = await clientOf(daemon).sendAndWait({ message: "hi" });
+    const result = await buildClient(daemon).sendAndWait({ message: "hi" });
     expect(daemon.taken).toEqual(["cli_one", "cli_one"]);
     expect(result.accepted).toMatchObject({ messageId: "cli_one", conversationId: ID });
   });
@@ -184,11 +184,13 @@ describe("sendAndWait", () => {
   it("throws a refusal, a duplicate and an unreachable daemon immediately", async () => {
     const refused = new FakeDaemon();
     refused.onSend = () => json({ error: "no such agent", code: "UNKNOWN_AGENT" }, 400);
-    const send = clientOf(refused).sendAndWait({ message: "hi", agent: "x" });
+    const send = buildClient(refused).sendAndWait({ message: "hi", agent: "x" });
     await expect(send).rejects.toMatchObject({ code: "UNKNOWN_AGENT" });
     const duplicate = new FakeDaemon();
     duplicate.onSend = () => json({ error: "known", code: "DUPLICATE_MESSAGE" }, 409);
-    await expect(clientOf(duplicate).sendAndWait({ message: "hi" })).rejects.toMatchObject({ status: 409 });
+    await expect(buildClient(duplicate).sendAndWait({ message: "hi" })).rejects.toMatchObject({
+      status: 409,
+    });
     const nobody = createClient({
       baseUrl: "http://127.0.0.1:1",
       fetch: () => Promise.reject(new TypeError("fetch failed", { cause: { code: "ECONNREFUSED" } })),
@@ -199,13 +201,13 @@ describe("sendAndWait", () => {
 
   it("names the conversation that continues after a timeout, and stops when it is aborted", async () => {
     const daemon = new FakeDaemon();
-    const late = await clientOf(daemon)
+    const late = await buildClient(daemon)
       .sendAndWait({ message: "hi" }, { timeoutMs: 30 })
       .catch((error: unknown) => error);
     expect(late).toBeInstanceOf(AppError);
     expect(late).toMatchObject({ code: "TIMED_OUT", details: [{ path: "conversationId", message: ID }] });
     const controller = new AbortController();
-    const waiting = clientOf(daemon).sendAndWait(
+    const waiting = buildClient(daemon).sendAndWait(
       { message: "hi" },
       { signal: controller.signal, onAccepted: () => controller.abort(new Error("the person left")) },
     );

@@ -12,7 +12,7 @@ import {
 } from "@tinyagi/contracts";
 import type { RawArguments } from "./call.js";
 import { startDeadline } from "./deadline.js";
-import { foreignAnswer, refusalOf, unreachable } from "./failure.js";
+import { foreignAnswer, toRefusal, unreachable } from "./failure.js";
 import type { FetchLike, HttpAnswer, HttpRequest } from "./http.js";
 
 export interface Transport {
@@ -48,10 +48,10 @@ export function createTransport(options: TransportOptions): Transport {
       const deadline = startDeadline(args.signal, args.timeoutMs ?? options.timeoutMs);
       const route = ROUTE_FACTS[name];
       try {
-        const init = { ...initOf(route, args, options.token), signal: deadline.signal };
-        const response = await send(urlOf(baseUrl, route, args), init);
-        if (!response.ok) throw await refusalOf(response);
-        return await (isText(route) ? textOf(response, baseUrl) : jsonOf(response, baseUrl));
+        const init = { ...toRequestInit(route, args, options.token), signal: deadline.signal };
+        const response = await send(buildUrl(baseUrl, route, args), init);
+        if (!response.ok) throw await toRefusal(response);
+        return await (isText(route) ? toText(response, baseUrl) : parseJson(response, baseUrl));
       } catch (error) {
         if (deadline.expired()) {
           throw new AppError("TIMED_OUT", `TinyAGI at ${baseUrl} took too long to answer.`, { cause: error });
@@ -64,10 +64,10 @@ export function createTransport(options: TransportOptions): Transport {
     },
     open: async (name, args) => {
       const route = ROUTE_FACTS[name];
-      const init = initOf(route, args, options.token);
+      const init = toRequestInit(route, args, options.token);
       const signal = args.signal ?? new AbortController().signal;
       const headers = { ...init.headers, ...args.headers };
-      return send(urlOf(baseUrl, route, args), { ...init, headers, signal });
+      return send(buildUrl(baseUrl, route, args), { ...init, headers, signal });
     },
   };
 }
@@ -76,7 +76,7 @@ function isText(route: RouteFacts): boolean {
   return route.answer === "text";
 }
 
-async function textOf(response: HttpAnswer, baseUrl: string): Promise<string> {
+async function toText(response: HttpAnswer, baseUrl: string): Promise<string> {
   try {
     return await response.text();
   } catch (error) {
@@ -84,7 +84,7 @@ async function textOf(response: HttpAnswer, baseUrl: string): Promise<string> {
   }
 }
 
-async function jsonOf(response: HttpAnswer, baseUrl: string): Promise<unknown> {
+async function parseJson(response: HttpAnswer, baseUrl: string): Promise<unknown> {
   if (!/^application\/(?:[^+]*\+)?json\b/i.test(response.headers.get("content-type") ?? "")) {
     await response.body?.cancel();
     throw foreignAnswer(baseUrl);
@@ -97,7 +97,7 @@ async function jsonOf(response: HttpAnswer, baseUrl: string): Promise<unknown> {
   }
 }
 
-function initOf(
+function toRequestInit(
   route: RouteFacts,
   args: RawArguments,
   token: string | undefined,
@@ -112,7 +112,7 @@ function initOf(
   return { ...init, body: JSON.stringify(args.body) };
 }
 
-function urlOf(baseUrl: string, route: RouteFacts, args: RawArguments): string {
+function buildUrl(baseUrl: string, route: RouteFacts, args: RawArguments): string {
   const path = route.path.replace(/:([A-Za-z]+)/g, (_, name: string) => segment(name, args.params?.[name]));
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(args.query ?? {})) {

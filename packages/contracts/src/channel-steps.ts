@@ -1,6 +1,6 @@
 /** How a person connects each chat platform: what to do there, step by step. The CLI and TinyOffice show these. */
 
-import { type PlatformName, platformOf } from "./channel.js";
+import { type PlatformName, parsePlatform } from "./channel.js";
 
 /** A value that a person enters besides the token. */
 export interface ChannelValue {
@@ -121,12 +121,12 @@ const BOT_TOKEN = "bot_token";
 
 /** The steps of a channel's platform. @param channel also a further bot, such as `telegram.coder` */
 export function channelSteps(channel: string): ChannelSteps | undefined {
-  const platform = platformOf(channel);
+  const platform = parsePlatform(channel);
   return Object.hasOwn(CHANNEL_STEPS, platform) ? CHANNEL_STEPS[platform as PlatformName] : undefined;
 }
 
 /** Keys of a channel's settings that are secrets. They go only to the address that they were stored with. */
-export function secretKeysOf(id: string): readonly string[] {
+export function listSecretKeys(id: string): readonly string[] {
   const { token, values = [] } = channelSteps(id) ?? {};
   return [
     token?.key ?? BOT_TOKEN,
@@ -135,7 +135,7 @@ export function secretKeysOf(id: string): readonly string[] {
 }
 
 /** Keys that a person enters for a channel besides `bot_token`. */
-export function valueKeysOf(id: string): readonly string[] {
+export function listValueKeys(id: string): readonly string[] {
   const { token, values = [] } = channelSteps(id) ?? {};
   const { key: own = BOT_TOKEN } = token ?? {};
   return [...values.map(({ key }) => key), ...(own === BOT_TOKEN ? [] : [own])];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FETCHED_CHANNELS, LOCAL_CHANNELS, UNFETCHED_CHANNELS, UNREAD_CHANNELS } from "./channel.js";
 import { CHANNEL_STEPS } from "./channel-steps.js";
-import { DEBOUNCE_DEFAULT_MS, debounceOf } from "./settings/channel.js";
+import { DEBOUNCE_DEFAULT_MS, getDebounce } from "./settings/channel.js";
 
 test("the channels without pairing are listed, so that an unknown name is not one of them", () => {
   expect([...LOCAL_CHANNELS].sort()).toEqual(
@@ -26,9 +26,9 @@ test("each channel that the settings can start has the steps that connect it, an
 
 test("a platform that is turned on without further settings joins what an app splits; other channels do not", () => {
   const enabled = ["whatsapp", "signal"];
-  expect(debounceOf({ enabled }, "whatsapp")).toBe(DEBOUNCE_DEFAULT_MS);
-  expect(debounceOf({ enabled, whatsapp: { debounceMs: 0 } }, "whatsapp")).toBe(0);
-  expect(debounceOf({ enabled, telegram: {} }, "telegram.coder")).toBe(DEBOUNCE_DEFAULT_MS);
+  expect(getDebounce({ enabled }, "whatsapp")).toBe(DEBOUNCE_DEFAULT_MS);
+  expect(getDebounce({ enabled, whatsapp: { debounceMs: 0 } }, "whatsapp")).toBe(0);
+  expect(getDebounce({ enabled, telegram: {} }, "telegram.coder")).toBe(DEBOUNCE_DEFAULT_MS);
   for (const channel of ["web", "signal", "toString", "telegram"])
-    expect(debounceOf({ enabled }, channel)).toBe(0);
+    expect(getDebounce({ enabled }, channel)).toBe(0);
 });

@@ -53,21 +53,21 @@ export function botChannel(platform: string, bot: string): string {
  * The platform of a channel: its own name, but for a bot such as `telegram.coder`. A person has one id on all bots of a
  * platform, so that approvals, roles and links belong to the platform.
  */
-export function platformOf(channel: string): string {
+export function parsePlatform(channel: string): string {
   const end = channel.indexOf(BOT_SEPARATOR);
   return end === -1 ? channel : channel.slice(0, end);
 }
 
 /** The name of the bot of a channel; undefined for a platform's own bot. */
-export function botOf(channel: string): string | undefined {
+export function parseBot(channel: string): string | undefined {
   const end = channel.indexOf(BOT_SEPARATOR);
   return end === -1 ? undefined : channel.slice(end + 1);
 }
 
 /** Where the settings keep a channel: `channels.telegram`, or `channels.telegram.bots.coder` of a further bot. */
-export function settingsPathOf(channel: string): string[] {
-  const bot = botOf(channel);
-  return ["channels", platformOf(channel), ...(bot === undefined ? [] : ["bots", bot])];
+export function toSettingsPath(channel: string): string[] {
+  const bot = parseBot(channel);
+  return ["channels", parsePlatform(channel), ...(bot === undefined ? [] : ["bots", bot])];
 }
 
 const rows = Object.entries(CHANNELS);

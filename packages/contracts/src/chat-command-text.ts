@@ -28,7 +28,7 @@ export function chatCommandLines(role: SenderRole): string[] {
 
 /** How one command is written, one line for each form that the reader may use. */
 export function usageLines(name: ChatCommandName, role: SenderRole): string[] {
-  return formsOf(CHAT_COMMANDS[name])
+  return listForms(CHAT_COMMANDS[name])
     .filter(({ least = CHAT_COMMANDS[name].least }) => isAtLeast(role, least))
     .map(({ words, does }) => `${`/${name} ${words}`.trimEnd()} - ${does}`);
 }
@@ -38,10 +38,10 @@ export function namesFor(role: SenderRole): ChatCommandName[] {
   const names = Object.keys(CHAT_COMMANDS) as ChatCommandName[];
   return names.filter((name) => {
     const { least }: ChatCommand = CHAT_COMMANDS[name];
-    return formsOf(CHAT_COMMANDS[name]).some((form) => isAtLeast(role, form.least ?? least));
+    return listForms(CHAT_COMMANDS[name]).some((form) => isAtLeast(role, form.least ?? least));
   });
 }
 
-function formsOf({ description, forms }: ChatCommand): readonly ChatCommandForm[] {
+function listForms({ description, forms }: ChatCommand): readonly ChatCommandForm[] {
   return forms ?? [{ words: "", does: description }];
 }

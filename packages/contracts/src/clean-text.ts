@@ -68,10 +68,10 @@ export function cleanJson(value: unknown, indent?: number): string {
 /** The same for JSON that is already text. */
 export function cleanJsonText(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (character) =>
-    Array.from({ length: character.length }, (_, at) => escapeOf(character.charCodeAt(at))).join(""),
+    Array.from({ length: character.length }, (_, at) => formatEscape(character.charCodeAt(at))).join(""),
   );
 }
 
-function escapeOf(unit: number): string {
+function formatEscape(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, "0")}`;
 }

@@ -5,7 +5,7 @@ import { timeSchema } from "./conversation.js";
 /** Entries of one list. The count says how many there are. */
 export const DIGEST_LIST_MAX = 5;
 
-const listOf = <T extends z.ZodType>(entry: T) =>
+const toList = <T extends z.ZodType>(entry: T) =>
   z.object({ count: z.number().int(), first: z.array(entry) });
 
 export const dailyDigestSchema = z.object({
@@ -22,17 +22,17 @@ export const dailyDigestSchema = z.object({
   /** Runs whose price is unknown: the cost does not include them. */
   unpricedRuns: z.number().int(),
   /** Conversations that ended. */
-  answered: listOf(z.object({ text: z.string(), channel: z.string() })),
-  tasksDone: listOf(z.object({ identifier: z.string(), title: z.string() })),
-  failures: listOf(z.object({ agent: z.string(), error: z.string() })),
+  answered: toList(z.object({ text: z.string(), channel: z.string() })),
+  tasksDone: toList(z.object({ identifier: z.string(), title: z.string() })),
+  failures: toList(z.object({ agent: z.string(), error: z.string() })),
   /** Replies that no channel could deliver. */
   undelivered: z.number().int(),
-  approvals: listOf(z.object({ id: z.string(), agent: z.string(), title: z.string() })),
+  approvals: toList(z.object({ id: z.string(), agent: z.string(), title: z.string() })),
   /** What needs a person now, however old: as `status` counts it. Absent in older releases. */
   needs: z
     .object({ approvals: z.number().int(), questions: z.number().int(), dead: z.number().int() })
     .optional(),
   /** Tomorrow's times, by schedule. */
-  tomorrow: listOf(z.object({ label: z.string(), agent: z.string(), times: z.array(timeSchema) })),
+  tomorrow: toList(z.object({ label: z.string(), agent: z.string(), times: z.array(timeSchema) })),
 });
 export type Digest = z.infer<typeof dailyDigestSchema>;

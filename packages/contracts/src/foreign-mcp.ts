@@ -30,11 +30,11 @@ const TRANSPORTS: ReadonlySet<unknown> = new Set([undefined, "stdio", "http", "s
 /** Those for everything, then those of single projects. */
 export function foreignServers(content: unknown): ForeignServers {
   const { mcpServers, projects } = Object(content) as { mcpServers?: unknown; projects?: unknown };
-  const lists = [mcpServers, ...entriesOf(projects).map(([, project]) => Object(project).mcpServers)];
+  const lists = [mcpServers, ...listEntries(projects).map(([, project]) => Object(project).mcpServers)];
   const servers = new Map<string, ForeignServer>();
   const left: LeftServer[] = [];
-  for (const [name, value] of lists.flatMap(entriesOf)) {
-    const one = serverOf(name, value);
+  for (const [name, value] of lists.flatMap(listEntries)) {
+    const one = toServer(name, value);
     const same = "id" in one ? servers.get(one.id) : undefined;
     if ("reason" in one) left.push(one);
     else if (same === undefined) servers.set(one.id, one);
@@ -44,7 +44,7 @@ export function foreignServers(content: unknown): ForeignServers {
   return { servers: [...servers.values()], left };
 }
 
-function serverOf(name: string, value: unknown): ForeignServer | LeftServer {
+function toServer(name: string, value: unknown): ForeignServer | LeftServer {
   const given = Object(value) as ForeignServer["config"];
   const config = Object.fromEntries(
     FIELDS.flatMap((field) => {
@@ -61,6 +61,6 @@ function serverOf(name: string, value: unknown): ForeignServer | LeftServer {
   return isEntityId(id) ? { id, config } : { name, reason: "no_id" };
 }
 
-function entriesOf(value: unknown): [string, unknown][] {
+function listEntries(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }

@@ -7,7 +7,7 @@ import type { AgentStart } from "./agent-start.js";
 import type { PermissionMode } from "./permission-mode.js";
 import type { ApiFormat } from "./provider-table.js";
 import type { QuotaWindow } from "./quota.js";
-import { CLASS_OF_CAUSE, causeOf, type FailureCause, type RunErrorClass } from "./run-error.js";
+import { CLASS_OF_CAUSE, type FailureCause, getCause, type RunErrorClass } from "./run-error.js";
 import type { RunWork } from "./run-work.js";
 import type { ContainerRules } from "./settings/container.js";
 import type { Usage } from "./usage.js";
@@ -227,7 +227,7 @@ export class HarnessError extends Error {
   constructor(errorClass: RunErrorClass, message: string, options: HarnessErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.class = errorClass;
-    this.failureCause = causeOf({ class: errorClass, cause: options.failureCause });
+    this.failureCause = getCause({ class: errorClass, cause: options.failureCause });
     this.retryAfterMs = options.retryAfterMs;
     this.sessionLost = options.sessionLost ?? false;
     this.modelOnly = options.modelOnly ?? false;

@@ -1,6 +1,6 @@
 /** @requirement NETWORK-2 */
 import { describe, expect, test } from "vitest";
-import { authorityOf, hostInUrl, hostOfSocket, isLoopback } from "./host-name.js";
+import { hostInUrl, hostOfSocket, isLoopback, toAuthority } from "./host-name.js";
 
 describe("names of hosts", () => {
   test.each([
@@ -37,7 +37,7 @@ describe("names of hosts", () => {
     ["box.lan:80", "box.lan:80"],
     ["[fd00::1]:80", "[fd00::1]:80"],
     ["192.168.1.5", "192.168.1.5:3777"],
-  ])("%s with a port is %s", (host, authority) => expect(authorityOf(host, 3777)).toBe(authority));
+  ])("%s with a port is %s", (host, authority) => expect(toAuthority(host, 3777)).toBe(authority));
 
   test("a socket takes an address without brackets", () => {
     expect([hostOfSocket("[::]"), hostOfSocket("::"), hostOfSocket("box.lan")]).toEqual([

@@ -29,7 +29,7 @@ export function hostOfSocket(host: string): string {
 }
 
 /** Host and port as in a URL. A host that has its own port keeps it. */
-export function authorityOf(host: string, port: number | string): string {
+export function toAuthority(host: string, port: number | string): string {
   const name = hostInUrl(host);
   return hasPort(name) ? name : `${name}:${port}`;
 }

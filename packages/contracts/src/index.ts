@@ -11,7 +11,7 @@ export {
   rightTo,
 } from "./acts/act.js";
 export { changeLine, confirmationLines, GUARD_TEXTS } from "./acts/act-text.js";
-export { actOf, type ConfirmedRoute, FURTHER_ACTS, ROUTE_ACTS } from "./acts/route-acts.js";
+export { type ConfirmedRoute, FURTHER_ACTS, ROUTE_ACTS, toAct } from "./acts/route-acts.js";
 export { AGENT_STARTS, type AgentStart, agentStartSchema } from "./agent-start.js";
 export { AGENT_TOOLS } from "./agent-tool.js";
 export { AppError, type ErrorDetail, isAppError } from "./app-error.js";
@@ -57,14 +57,14 @@ export { type BudgetFact, budgetFactSchema } from "./budget-fact.js";
 export {
   backgroundChannel,
   botChannel,
-  botOf,
   CHANNELS,
   FETCHED_CHANNELS,
   LOCAL_CHANNELS,
   type PlatformName,
-  platformOf,
+  parseBot,
+  parsePlatform,
   roleOnChannel,
-  settingsPathOf,
+  toSettingsPath,
   UNFETCHED_CHANNELS,
   UNREAD_CHANNELS,
 } from "./channel.js";
@@ -74,8 +74,8 @@ export {
   type ChannelValue,
   channelSteps,
   howToReach,
-  secretKeysOf,
-  valueKeysOf,
+  listSecretKeys,
+  listValueKeys,
 } from "./channel-steps.js";
 export {
   chatCommandLines,
@@ -204,7 +204,7 @@ export {
   SANDBOX_TOOLS,
   type SandboxTool,
 } from "./harness-table.js";
-export { authorityOf, hostInUrl, hostOfSocket, isLoopback, LOOPBACK_NAMES } from "./host-name.js";
+export { hostInUrl, hostOfSocket, isLoopback, LOOPBACK_NAMES, toAuthority } from "./host-name.js";
 export {
   channelSchema,
   clientMessageIdSchema,
@@ -227,7 +227,7 @@ export {
 } from "./limits.js";
 export { DEFAULT_LOGIN } from "./login-name.js";
 export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
-export { contextWindowOf } from "./model-window.js";
+export { getContextWindow } from "./model-window.js";
 export { nearestName } from "./nearest-name.js";
 export {
   type NetworkProbe,
@@ -298,7 +298,7 @@ export {
   type ProviderRow,
   providerRow,
 } from "./provider-table.js";
-export { periodOf, periodText, type QuotaWindow, quotaWindowSchema } from "./quota.js";
+export { formatPeriod, periodText, type QuotaWindow, quotaWindowSchema } from "./quota.js";
 export { type Advice, adviceSchema, type Reason, reasonSchema } from "./reason.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
 export {
@@ -534,9 +534,9 @@ export {
 } from "./routes/task-routes.js";
 export {
   CLASS_OF_CAUSE,
-  causeOf,
   type FailureCause,
   failureCauseSchema,
+  getCause,
   type RunErrorClass,
   type RunErrorInfo,
   runErrorClassSchema,
@@ -586,7 +586,7 @@ export {
   clockTimeSchema,
   workspaceModeSchema,
 } from "./settings/backup.js";
-export { DEBOUNCE_DEFAULT_MS, debounceOf } from "./settings/channel.js";
+export { DEBOUNCE_DEFAULT_MS, getDebounce } from "./settings/channel.js";
 export {
   CONTAINER_IMAGE,
   CONTAINER_NETWORKS,
@@ -672,7 +672,7 @@ export {
   type WhenBusy,
   whenBusySchema,
 } from "./steering.js";
-export { STORAGE_FAULTS, type StorageFault, storageError, storageFaultOf } from "./storage-fault.js";
+export { STORAGE_FAULTS, type StorageFault, storageError, toStorageFault } from "./storage-fault.js";
 export {
   type ColumnNow,
   type CommentView,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JsonSyntaxError, parseJsonSource } from "./json-source.js";
 
-function errorOf(text: string): JsonSyntaxError {
+function toError(text: string): JsonSyntaxError {
   try {
     parseJsonSource(text);
   } catch (error) {
@@ -79,13 +79,13 @@ describe("the JSON reader", () => {
     ['{"a": [1, 2', 1, 12, "the file ends too early"],
     ["[".repeat(100), 1, 65, "nested deeper than 64 levels"],
   ])("names line and column of the mistake in %j", (text, line, column, message) => {
-    const error = errorOf(text);
+    const error = toError(text);
     expect(error.position).toEqual({ line, column });
     expect(error.message).toBe(message);
   });
 
   it("never repeats the text in an error", () => {
-    expect(errorOf('{"api_key": sk-secret-canary}').message).not.toContain("canary");
+    expect(toError('{"api_key": sk-secret-canary}').message).not.toContain("canary");
   });
 
   it("treats __proto__ and constructor as keys like any other", () => {

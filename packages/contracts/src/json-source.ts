@@ -40,7 +40,7 @@ export interface JsonSource {
   /** Position of the value at `path`, or of the nearest value around it that is in the text. */
   locate(path: readonly PropertyKey[]): Position;
   /** The same as the number of UTF-16 units before it, without a byte order mark. */
-  offsetOf(path: readonly PropertyKey[]): number;
+  findOffset(path: readonly PropertyKey[]): number;
 }
 
 /** The text is not JSON. The message holds no part of the text. */
@@ -70,12 +70,12 @@ export function parseJsonSource(content: string): JsonSource {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, STRICT);
   const [first] = errors;
-  if (first !== undefined) return fail(faultOf(text, first), first.offset);
+  if (first !== undefined) return fail(detectFault(text, first), first.offset);
   if (root === undefined) return fail("ends-early", text.length);
   const offsets: Offsets = new WeakMap();
   const value = readNode(root, offsets, fail);
-  const offsetAt = (path: readonly PropertyKey[]): number => offsetOf(value, path, offsets);
-  return { value, locate: (path) => positionAt(text, offsetAt(path)), offsetOf: offsetAt };
+  const offsetAt = (path: readonly PropertyKey[]): number => findOffset(value, path, offsets);
+  return { value, locate: (path) => positionAt(text, offsetAt(path)), findOffset: offsetAt };
 }
 
 /** Editors on Windows write one in front of the text. */
@@ -97,7 +97,7 @@ function assertDepth(text: string, fail: Fail): void {
   }
 }
 
-function faultOf(text: string, { error, offset }: ParseError): JsonFault {
+function detectFault(text: string, { error, offset }: ParseError): JsonFault {
   const name = printParseErrorCode(error);
   if (name !== "UnexpectedEndOfString" && text.slice(offset).trim() === "") return "ends-early";
   const isClosing = text[offset] === "}" || text[offset] === "]";
@@ -122,7 +122,7 @@ function readNode(node: Node, offsets: Offsets, fail: Fail): unknown {
   return result;
 }
 
-function offsetOf(root: unknown, path: readonly PropertyKey[], offsets: Offsets): number {
+function findOffset(root: unknown, path: readonly PropertyKey[], offsets: Offsets): number {
   let offset = 0;
   let value = root;
   for (const key of path) {

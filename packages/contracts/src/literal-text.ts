@@ -25,10 +25,10 @@ export function literalLine(text: string): string {
 }
 
 function writtenOut(text: string, kept: ReadonlySet<string>): string {
-  return text.replace(UNSEEN, (character) => (kept.has(character) ? character : codeOf(character)));
+  return text.replace(UNSEEN, (character) => (kept.has(character) ? character : getCode(character)));
 }
 
-function codeOf(character: string): string {
+function getCode(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);
   return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
 }

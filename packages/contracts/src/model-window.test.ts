@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contextWindowOf } from "./model-window.js";
+import { getContextWindow } from "./model-window.js";
 
 test.each([
   ["claude-sonnet-4-5-20250929", 200_000],
@@ -12,5 +12,5 @@ test.each([
   ["constructor", 128_000],
   ["", 128_000],
 ])("the window of %s is %i tokens", (model, window) => {
-  expect(contextWindowOf(model)).toBe(window);
+  expect(getContextWindow(model)).toBe(window);
 });

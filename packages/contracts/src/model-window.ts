@@ -26,7 +26,7 @@ const WINDOWS: Readonly<Record<string, number>> = {
 const USUAL_WINDOW = 128_000;
 
 /** @param model its name, also with the name of a provider and a slash in front */
-export function contextWindowOf(model: string): number {
+export function getContextWindow(model: string): number {
   const name = model.slice(model.lastIndexOf("/") + 1).toLowerCase();
   const known = Object.keys(WINDOWS).filter((prefix) => name.startsWith(prefix));
   const longest = known.reduce((one, other) => (other.length > one.length ? other : one), "");

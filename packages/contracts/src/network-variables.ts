@@ -34,9 +34,9 @@ export function networkVariables(...given: readonly Variables[]): Record<string,
   for (const name of PROXIES) {
     const value = bothCases(given, name);
     if (value !== undefined)
-      Object.assign(found, { [name]: addressOf(value), [name.toLowerCase()]: addressOf(value) });
+      Object.assign(found, { [name]: getAddress(value), [name.toLowerCase()]: getAddress(value) });
   }
-  const exceptions = exceptionsOf(bothCases(given, EXCEPTIONS) ?? "");
+  const exceptions = parseExceptions(bothCases(given, EXCEPTIONS) ?? "");
   Object.assign(found, { [EXCEPTIONS]: exceptions, [EXCEPTIONS.toLowerCase()]: exceptions });
   for (const name of CERTIFICATE_NAMES) {
     const value = lastOf(given, [name]);
@@ -73,7 +73,7 @@ function lastOf(given: readonly Variables[], names: readonly string[]): string |
   return undefined;
 }
 
-function exceptionsOf(list: string): string {
+function parseExceptions(list: string): string {
   const names = list
     .split(/[,\s]/)
     .map((name) => name.trim())
@@ -90,7 +90,7 @@ function bothSpellings(name: string): string[] {
 }
 
 /** curl takes an address without a scheme for one of HTTP; other programs do not take it at all. */
-function addressOf(proxy: string): string {
+function getAddress(proxy: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
 }
 

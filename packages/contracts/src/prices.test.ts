@@ -35,17 +35,17 @@ describe("the price table", () => {
 
   it("takes the longest name that the model begins with", () => {
     const table = createPriceTable();
-    expect(table.priceOf("gpt-5-mini-2025-08-07")).toEqual(DEFAULT_PRICES["gpt-5-mini"]);
-    expect(table.priceOf("gpt-5")).toEqual(DEFAULT_PRICES["gpt-5"]);
-    expect(table.priceOf("claude-opus-4-5")).toEqual(DEFAULT_PRICES["claude-opus-4-5"]);
-    expect(table.priceOf("claude-opus-4-20250514")).toEqual(DEFAULT_PRICES["claude-opus-4"]);
-    expect(table.priceOf("local-model")).toEqual(FALLBACK_PRICE);
+    expect(table.getPrice("gpt-5-mini-2025-08-07")).toEqual(DEFAULT_PRICES["gpt-5-mini"]);
+    expect(table.getPrice("gpt-5")).toEqual(DEFAULT_PRICES["gpt-5"]);
+    expect(table.getPrice("claude-opus-4-5")).toEqual(DEFAULT_PRICES["claude-opus-4-5"]);
+    expect(table.getPrice("claude-opus-4-20250514")).toEqual(DEFAULT_PRICES["claude-opus-4"]);
+    expect(table.getPrice("local-model")).toEqual(FALLBACK_PRICE);
   });
 
   it("can be overridden and extended by the user", () => {
     const table = createPriceTable({ "gpt-5": { input: 1, output: 2 }, local: { input: 0, output: 0 } });
     expect(table.impute({ inputTokens: MILLION, outputTokens: MILLION }, "gpt-5").costUsd).toBe(3);
-    expect(table.priceOf("gpt-5-mini")).toEqual(DEFAULT_PRICES["gpt-5-mini"]);
+    expect(table.getPrice("gpt-5-mini")).toEqual(DEFAULT_PRICES["gpt-5-mini"]);
     expect(table.impute({ inputTokens: 10 }, "local-7b")).toEqual({
       inputTokens: 10,
       costUsd: 0,
@@ -73,7 +73,7 @@ describe("the price table", () => {
   });
 
   it("is not fooled by names of the object prototype", () => {
-    expect(createPriceTable().priceOf("constructor")).toEqual(FALLBACK_PRICE);
-    expect(createPriceTable().priceOf("__proto__")).toEqual(FALLBACK_PRICE);
+    expect(createPriceTable().getPrice("constructor")).toEqual(FALLBACK_PRICE);
+    expect(createPriceTable().getPrice("__proto__")).toEqual(FALLBACK_PRICE);
   });
 });

@@ -43,7 +43,7 @@ export const DEFAULT_PRICES: Readonly<Record<string, ModelPrice>> = {
 /** Prices by model. */
 export interface PriceTable {
   /** The price of `model`, or {@link FALLBACK_PRICE}. */
-  priceOf(model: string): ModelPrice;
+  getPrice(model: string): ModelPrice;
   /** Whether `model` has a price of its own. */
   knows(model: string): boolean;
   /** The usage with a cost: the reported one, or one computed from tokens and flagged `estimated`. */
@@ -69,18 +69,21 @@ export function createPriceTable(overrides: Readonly<Record<string, ModelPrice>>
   }
   const names = [...prices.keys()].sort((a, b) => b.length - a.length);
   const nameOf = (model: string) => names.find((known) => model.startsWith(known));
-  const priceOf = (model: string): ModelPrice => prices.get(nameOf(model) ?? "") ?? FALLBACK_PRICE;
+  const getPrice = (model: string): ModelPrice => prices.get(nameOf(model) ?? "") ?? FALLBACK_PRICE;
   return {
-    priceOf,
+    getPrice,
     knows: (model) => nameOf(model) !== undefined,
-    impute: (usage, model) => imputeCost(usage, priceOf(model)),
+    impute: (usage, model) => imputeCost(usage, getPrice(model)),
     reprice: (usage, model) =>
-      imputeCost(Object.hasOwn(overrides, nameOf(model) ?? "") ? reportedOf(usage) : usage, priceOf(model)),
+      imputeCost(
+        Object.hasOwn(overrides, nameOf(model) ?? "") ? pickReported(usage) : usage,
+        getPrice(model),
+      ),
   };
 }
 
 /** Without a cost that nobody reported. Without tokens it is all that is known. */
-function reportedOf(usage: Usage): Usage {
+function pickReported(usage: Usage): Usage {
   const { costUsd: _, ...counted } = usage;
   const hasTokens = usage.inputTokens !== undefined || usage.outputTokens !== undefined;
   return usage.estimated === true && hasTokens ? counted : usage;

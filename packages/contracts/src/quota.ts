@@ -18,7 +18,7 @@ const NAMES = new Map([
 ]);
 
 /** The name of a window by its length, for a provider that only says that. */
-export function periodOf(minutes: number): string {
+export function formatPeriod(minutes: number): string {
   return NAMES.get(minutes) ?? `${minutes}_minutes`;
 }
 

@@ -59,6 +59,6 @@ export const runErrorSchema = z.object({
 export type RunErrorInfo = z.infer<typeof runErrorSchema>;
 
 /** The cause of a failure. */
-export function causeOf({ cause, class: errorClass }: Pick<RunErrorInfo, "cause" | "class">): FailureCause {
+export function getCause({ cause, class: errorClass }: Pick<RunErrorInfo, "cause" | "class">): FailureCause {
   return cause ?? CAUSE_OF_CLASS[errorClass];
 }

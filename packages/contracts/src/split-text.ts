@@ -43,7 +43,7 @@ export function splitText(text: string, max: number): string[] {
 }
 
 /** The first part of {@link splitText}, without cutting the others. */
-export function firstPartOf(text: string, max: number): string {
+export function takeFirstPart(text: string, max: number): string {
   return takePart({ rest: text.trim(), fence: undefined }, max).part;
 }
 

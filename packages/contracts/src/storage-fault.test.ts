@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { STORAGE_FAULTS, storageError, storageFaultOf } from "./storage-fault.js";
+import { STORAGE_FAULTS, storageError, toStorageFault } from "./storage-fault.js";
 
 const failed = (code: string, syscall?: string) => Object.assign(new Error("it failed"), { code, syscall });
 
@@ -18,15 +18,15 @@ test.each(Object.entries(STORAGE_FAULTS))(
 );
 
 test("a full disk is told from one that cannot be used, and from open files", () => {
-  expect(storageFaultOf(failed("ENOSPC", "write"))?.code).toBe("STORAGE_FULL");
-  expect(storageFaultOf(failed("SQLITE_IOERR_WRITE"))?.code).toBe("STORAGE_UNAVAILABLE");
-  expect(storageFaultOf(failed("SQLITE_FULL"))?.code).toBe("STORAGE_FULL");
-  expect(storageFaultOf(failed("EMFILE", "open"))?.code).toBe("TOO_MANY_FILES");
+  expect(toStorageFault(failed("ENOSPC", "write"))?.code).toBe("STORAGE_FULL");
+  expect(toStorageFault(failed("SQLITE_IOERR_WRITE"))?.code).toBe("STORAGE_UNAVAILABLE");
+  expect(toStorageFault(failed("SQLITE_FULL"))?.code).toBe("STORAGE_FULL");
+  expect(toStorageFault(failed("EMFILE", "open"))?.code).toBe("TOO_MANY_FILES");
 });
 
 test("an error of the network, of a program or of no system call is not one of storage", () => {
   for (const syscall of ["listen", "connect", "spawn claude", undefined])
-    expect(storageFaultOf(failed("EACCES", syscall))).toBeUndefined();
-  expect(storageFaultOf(failed("ENOENT", "open"))).toBeUndefined();
-  expect(storageFaultOf("ENOSPC")).toBeUndefined();
+    expect(toStorageFault(failed("EACCES", syscall))).toBeUndefined();
+  expect(toStorageFault(failed("ENOENT", "open"))).toBeUndefined();
+  expect(toStorageFault("ENOSPC")).toBeUndefined();
 });

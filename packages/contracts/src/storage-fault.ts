@@ -72,7 +72,7 @@ const FILE_CALLS: ReadonlySet<string> = new Set(
 const SQLITE_CODE = /^SQLITE_[A-Z]+/;
 
 /** @returns undefined for anything but an error of a file */
-export function storageFaultOf(error: unknown): StorageFault | undefined {
+export function toStorageFault(error: unknown): StorageFault | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, syscall } = error as { code?: unknown; syscall?: unknown };
   if (typeof code !== "string") return undefined;
@@ -84,7 +84,7 @@ export function storageFaultOf(error: unknown): StorageFault | undefined {
 
 /** The same as an error of the catalogue, without the path, which only the log has. */
 export function storageError(error: unknown): AppError | undefined {
-  const fault = storageFaultOf(error);
+  const fault = toStorageFault(error);
   if (fault === undefined) return undefined;
   const { code, reason, action } = fault;
   return new AppError(code, `It could not be saved or read: ${reason}. Nothing was changed. ${action}`, {

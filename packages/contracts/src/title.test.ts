@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TITLE_MAX, titleOf } from "./title.js";
+import { TITLE_MAX, toTitle } from "./title.js";
 
 test.each([
   ["Fix the login", "Fix the login"],
@@ -16,11 +16,11 @@ test.each([
   ["\u001b[31mred\u202e text", "red text"],
   [" \n\t", ""],
 ])("the title of %j is %j", (text, title) => {
-  expect(titleOf(text)).toBe(title);
+  expect(toTitle(text)).toBe(title);
 });
 
 test("a long first line is cut, never inside a character", () => {
-  const title = titleOf("🙂".repeat(500));
+  const title = toTitle("🙂".repeat(500));
   expect(Array.from(title)).toHaveLength(TITLE_MAX);
   expect(title.endsWith("…")).toBe(true);
 });

@@ -14,7 +14,7 @@ const MARKUP = /^[#>*\s-]+|\*\*|`+/g;
  * The first line with words, without markup, the names that it starts with, the tag of its task and the paths of files.
  * Empty for a text without words.
  */
-export function titleOf(text: string): string {
+export function toTitle(text: string): string {
   const start = withoutTaskTags(text.slice(0, LOOKED_AT).trimStart());
   for (const line of start.replace(NAMES, "").split("\n")) {
     const title = cleanLine(shownLine(line).replace(MARKUP, ""));

@@ -41,7 +41,7 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
 
   let last: { agents: Settings["agents"]; ids: readonly string[] } | undefined;
 
-  function agentIdsOf(agents: Settings["agents"]): readonly string[] {
+  function listAgentIds(agents: Settings["agents"]): readonly string[] {
     if (last?.agents !== agents) last = { agents, ids: Object.keys(agents) };
     return last.ids;
   }
@@ -51,7 +51,7 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
     folder: accessFolder(paths),
     address,
     conversationOf: (runId) => store.runs.get(runId)?.conversation_id,
-    agentIds: () => agentIdsOf(settings().agents),
+    agentIds: () => listAgentIds(settings().agents),
   });
   return {
     grant: access.grant,

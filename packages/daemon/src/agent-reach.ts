@@ -9,8 +9,8 @@ import { join, resolve } from "node:path";
 import { folderOfSender, isWithin, type NamedPlace, placesIn } from "@tinyagi/base";
 import type { HarnessReach, InvokeRequest, Settings } from "@tinyagi/contracts";
 import { targetFolder } from "@tinyagi/features";
-import { expandHome, type HomePaths, realPathOf, type Workspaces } from "@tinyagi/home";
-import { circleOf, OWNERS, type Store, sendersOf } from "@tinyagi/kernel";
+import { expandHome, type HomePaths, resolveRealPath, type Workspaces } from "@tinyagi/home";
+import { listSenders, OWNERS, resolveCircle, type Store } from "@tinyagi/kernel";
 
 /** Latest messages to an agent whose files it may still open, and most of those files. */
 const MESSAGES_MAX = 200;
@@ -22,7 +22,7 @@ export interface AgentReachParts {
   store: Store;
   settings: () => Settings;
   paths: Pick<HomePaths, "home" | "filesIn" | "filesOut">;
-  workspaces: Pick<Workspaces, "root" | "pathOf">;
+  workspaces: Pick<Workspaces, "root" | "toPath">;
 }
 
 export type AgentReach = (
@@ -33,10 +33,10 @@ export function createAgentReach(parts: AgentReachParts): AgentReach {
   const { paths, workspaces } = parts;
   const placesOfAgents = rememberPlaces(parts);
   return async (request) => {
-    const own = await workspaces.pathOf(request.agentId);
+    const own = await workspaces.toPath(request.agentId);
     const [sent, reads, closed] = await Promise.all([
       existing(sentFiles(parts, request)),
-      readsOf(parts, request.agentId),
+      listReads(parts, request.agentId),
       closedFolders(await placesOfAgents(), request.agentId, own),
     ]);
     const isOpen = [own, ...reads];
@@ -44,7 +44,7 @@ export function createAgentReach(parts: AgentReachParts): AgentReach {
     const files = await besideOne(paths.filesIn, sent);
     const siblings = [...beside, ...files, paths.filesOut];
     // Nothing that people sent is worth more than a wall that holds.
-    if (sizeOf(siblings) > SIBLINGS_MAX_BYTES)
+    if (measureSize(siblings) > SIBLINGS_MAX_BYTES)
       return { readable: [own, ...reads], closed, siblings: [...beside, paths.filesIn, paths.filesOut] };
     return { readable: [own, ...reads, ...(await bothForms(sent))], closed, siblings };
   };
@@ -65,8 +65,8 @@ function sentFiles(
   const run = store.runs.get(runId);
   const conversation = run && store.conversations.get(run.conversation_id);
   if (conversation === undefined) return [];
-  const isOwners = circleOf(store, conversation) === OWNERS;
-  const own = new Set(isOwners ? [] : sendersOf(store, conversation).map(folderOfSender));
+  const isOwners = resolveCircle(store, conversation) === OWNERS;
+  const own = new Set(isOwners ? [] : listSenders(store, conversation).map(folderOfSender));
   const mayOpen = ({ person }: NamedPlace) => isOwners || (person !== undefined && own.has(person));
   const earlier = store.history
     .agentMessages(agentId, { limit: MESSAGES_MAX })
@@ -77,15 +77,18 @@ function sentFiles(
 }
 
 /** Folders and agents that the settings open. Nothing opens the home or its backups, or a folder that contains them. */
-async function readsOf({ settings, paths, workspaces }: AgentReachParts, agentId: string): Promise<string[]> {
+async function listReads(
+  { settings, paths, workspaces }: AgentReachParts,
+  agentId: string,
+): Promise<string[]> {
   const { agents } = settings();
-  const home = await realPathOf(paths.home);
+  const home = await resolveRealPath(paths.home);
   const backups = await backupFolders(settings());
   const found: string[] = [];
   for (const wanted of agents[agentId]?.reads ?? []) {
     const path = Object.hasOwn(agents, wanted)
-      ? await workspaces.pathOf(wanted)
-      : await realPathOf(resolve(expandHome(wanted, homedir())));
+      ? await workspaces.toPath(wanted)
+      : await resolveRealPath(resolve(expandHome(wanted, homedir())));
     const isOpen = [home, ...backups].every((closed) => !isWithin(path, closed) && !isWithin(closed, path));
     if (isOpen) found.push(path);
   }
@@ -95,7 +98,7 @@ async function readsOf({ settings, paths, workspaces }: AgentReachParts, agentId
 /** Where copies of backups go, with all keys in them. */
 async function backupFolders(settings: Settings): Promise<string[]> {
   const folder = targetFolder(settings);
-  return folder === undefined ? [] : [await realPathOf(folder)];
+  return folder === undefined ? [] : [await resolveRealPath(folder)];
 }
 
 interface AgentPlaces {
@@ -111,17 +114,20 @@ function rememberPlaces({ settings, workspaces }: AgentReachParts): () => Promis
   let known: { settings: Settings; places: Promise<AgentPlaces> } | undefined;
   return () => {
     const now = settings();
-    if (known?.settings !== now) known = { settings: now, places: placesOf(now, workspaces) };
+    if (known?.settings !== now) known = { settings: now, places: listPlaces(now, workspaces) };
     return known.places;
   };
 }
 
-async function placesOf(settings: Settings, workspaces: AgentReachParts["workspaces"]): Promise<AgentPlaces> {
-  const root = await realPathOf(workspaces.root());
+async function listPlaces(
+  settings: Settings,
+  workspaces: AgentReachParts["workspaces"],
+): Promise<AgentPlaces> {
+  const root = await resolveRealPath(workspaces.root());
   const elsewhere: [string, string][] = [];
   for (const id of Object.keys(settings.agents)) {
     // A workspace that the path policy refuses belongs to no agent.
-    const path = await workspaces.pathOf(id).catch(() => undefined);
+    const path = await workspaces.toPath(id).catch(() => undefined);
     if (path !== undefined && !isWithin(path, root)) elsewhere.push([id, path]);
   }
   return { root, elsewhere, backups: await backupFolders(settings) };
@@ -158,9 +164,9 @@ async function existing(paths: readonly string[]): Promise<string[]> {
 
 /** A prompt names files as the home is configured. A sandbox may check where they really are. */
 async function bothForms(paths: readonly string[]): Promise<string[]> {
-  return [...new Set([...paths, ...(await Promise.all(paths.map(realPathOf)))])];
+  return [...new Set([...paths, ...(await Promise.all(paths.map(resolveRealPath)))])];
 }
 
-function sizeOf(paths: readonly string[]): number {
+function measureSize(paths: readonly string[]): number {
   return paths.reduce((sum, path) => sum + Buffer.byteLength(path) + 16, 0);
 }

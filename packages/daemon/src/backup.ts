@@ -78,12 +78,12 @@ function targetOf(settings: Settings, home: string, env: Variables): Promise<Bac
 /** Omits agents whose workspace path is refused. */
 async function agentWorkspaces(
   settings: Settings,
-  workspaces: Pick<Workspaces, "pathOf">,
+  workspaces: Pick<Workspaces, "toPath">,
 ): Promise<AgentWorkspace[]> {
   const found: AgentWorkspace[] = [];
   for (const agentId of Object.keys(settings.agents)) {
     try {
-      found.push({ agentId, path: await workspaces.pathOf(agentId) });
+      found.push({ agentId, path: await workspaces.toPath(agentId) });
     } catch (error) {
       if (!isAppError(error, "PATH_REFUSED")) throw error;
     }

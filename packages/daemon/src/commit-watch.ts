@@ -8,10 +8,10 @@ import {
   type CommitMark,
   describeMissing,
   findMissing,
-  inodeOf,
   type Journal,
   type MissingCommits,
   readCommitMark,
+  readInode,
   type Store,
   writeCommitMark,
 } from "@tinyagi/kernel";
@@ -41,7 +41,7 @@ export interface CommitWatchParts {
 export async function watchCommits(parts: CommitWatchParts, isNew: boolean): Promise<CommitWatch> {
   const { store, journal, clock, log, paths } = parts;
   const mark = readCommitMark(paths.commitMark);
-  const inode = inodeOf(paths.database);
+  const inode = readInode(paths.database);
   const point = store.commits.point();
   const missing = isNew ? undefined : findMissing(mark, { ...point, inode, now: clock.now() });
   if (point.isBackup) store.commits.clearBackupStamp();

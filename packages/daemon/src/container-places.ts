@@ -14,7 +14,13 @@ export function egressFolder(paths: Pick<HomePaths, "run">): string {
 }
 
 /** The proxy that the daemon itself uses for a host. */
-export async function upstreamOf({ host, port }: { host: string; port: number }): Promise<URL | undefined> {
+export async function resolveUpstream({
+  host,
+  port,
+}: {
+  host: string;
+  port: number;
+}): Promise<URL | undefined> {
   const name = host.includes(":") ? `[${host}]` : host;
   const proxy = await proxyFor(`https://${name}:${port}`);
   return proxy === undefined ? undefined : new URL(proxy);

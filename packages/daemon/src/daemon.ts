@@ -80,7 +80,7 @@ export interface DaemonOptions {
   channelEntry?: ChannelEntry;
 }
 
-/** @throws AppError with a code that `exitCodeOf` maps */
+/** @throws AppError with a code that `toExitCode` maps */
 export async function startDaemon(
   environment: DaemonEnvironment,
   options: DaemonOptions,

@@ -8,8 +8,8 @@ import {
   describeMissing,
   examineDatabase,
   findMissing,
-  inodeOf,
   readCommitMark,
+  readInode,
 } from "@tinyagi/kernel";
 
 /** In larger files the pages are not checked one by one, which would take minutes. The next start checks them. */
@@ -50,7 +50,7 @@ function missingIn(
   state: DatabaseCheck["state"],
 ): string | undefined {
   if (mark === undefined || state.state !== "whole") return undefined;
-  const found = { ...state.commits, inode: inodeOf(path), now: Date.now() };
+  const found = { ...state.commits, inode: readInode(path), now: Date.now() };
   const missing = findMissing(mark, found) ?? (mark.inode === found.inode ? mark.missing : undefined);
   const isRecent = missing !== undefined && found.now - missing.foundAt < REPORTED_MS;
   return isRecent ? describeMissing(path, missing) : undefined;

@@ -8,7 +8,7 @@ import {
 } from "@tinyagi/contracts";
 import { createSkillIndex } from "@tinyagi/features";
 import { addedParts, listsSkills, promptDelivery } from "@tinyagi/harness";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import type { InvokerPort, SystemPrompt } from "@tinyagi/kernel";
 import { exampleFacts, type SpawnService } from "@tinyagi/teams";
 import { unusedMcpServers } from "./unused-mcp.js";
@@ -27,9 +27,9 @@ export interface EffectivePromptParts {
 }
 
 /** @throws AppError `NOT_FOUND` without such an agent */
-export type EffectivePromptOf = (agentId: string) => Promise<EffectivePrompt>;
+export type EffectivePromptFor = (agentId: string) => Promise<EffectivePrompt>;
 
-export function createEffectivePrompt(options: EffectivePromptParts): EffectivePromptOf {
+export function createEffectivePrompt(options: EffectivePromptParts): EffectivePromptFor {
   const skills = createSkillIndex();
 
   return async (agentId) => {
@@ -40,7 +40,7 @@ export function createEffectivePrompt(options: EffectivePromptParts): EffectiveP
     const { parts = [], leftOut } = await options.systemPrompt(agentId, workspace);
     const target = targetOf(options.invoker, agent);
     const [teamId = null] = Object.keys(teams).filter((id) => teams[id]?.agents.includes(agentId));
-    const listed = listsSkills(target.harness) ? await skills.of(await realPathOf(workspace)) : "";
+    const listed = listsSkills(target.harness) ? await skills.of(await resolveRealPath(workspace)) : "";
     const all: PromptPart[] = [
       ...parts,
       ...options.spawner.promptParts({ agentId, teamId }),
@@ -60,12 +60,12 @@ export function createEffectivePrompt(options: EffectivePromptParts): EffectiveP
     return {
       agent: agentId,
       ...target,
-      parts: all.map((part) => ({ ...part, ...sizeOf(part.text) })),
-      system: { ...system, text, ...sizeOf(text) },
+      parts: all.map((part) => ({ ...part, ...measureSize(part.text) })),
+      system: { ...system, text, ...measureSize(text) },
       message,
       before: exampleFacts(options.now()),
       warnings: [
-        ...warningsOf(all, leftOut),
+        ...listWarnings(all, leftOut),
         ...unused.map(({ file, inWorkspace }) => ({
           code: inWorkspace ? ("mcp_servers_in_workspace" as const) : ("mcp_servers_not_used" as const),
           detail: file,
@@ -85,11 +85,14 @@ function targetOf(invoker: Pick<InvokerPort, "resolve">, agent: Parameters<Invok
   }
 }
 
-function sizeOf(text: string): { bytes: number; tokens: number } {
+function measureSize(text: string): { bytes: number; tokens: number } {
   return { bytes: Buffer.byteLength(text), tokens: Math.ceil(text.length / CHARS_PER_TOKEN) };
 }
 
-function warningsOf(parts: readonly PromptPart[], leftOut: string | undefined): EffectivePrompt["warnings"] {
+function listWarnings(
+  parts: readonly PromptPart[],
+  leftOut: string | undefined,
+): EffectivePrompt["warnings"] {
   const replaced = parts.find(({ kind, source }) => kind === "protocol" && source !== "built-in");
   return [
     ...(replaced === undefined ? [] : [{ code: "protocol_replaced" as const, detail: replaced.source }]),

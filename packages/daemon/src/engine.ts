@@ -41,7 +41,7 @@ import {
   type SpawnService,
 } from "@tinyagi/teams";
 import { type Board, createBoard } from "./board.js";
-import { createEffectivePrompt, type EffectivePromptOf } from "./effective-prompt.js";
+import { createEffectivePrompt, type EffectivePromptFor } from "./effective-prompt.js";
 
 export interface EngineOptions {
   store: Store;
@@ -94,7 +94,7 @@ export interface Engine extends Board {
   circuits: Circuits;
   steering: Steering;
   written: WrittenTexts;
-  effectivePrompt: EffectivePromptOf;
+  effectivePrompt: EffectivePromptFor;
 }
 
 export function createEngine(options: EngineOptions): Engine {

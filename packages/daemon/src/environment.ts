@@ -37,12 +37,12 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     resolve(expandHome(given(value) ?? join(userHome, standard), userHome));
   return {
     home: path(variables.TINYAGI_HOME, ".tinyagi"),
-    port: portOf(given(variables.TINYAGI_API_PORT)),
+    port: getPort(given(variables.TINYAGI_API_PORT)),
     host: given(variables.TINYAGI_HOST),
     workspace: path(variables.TINYAGI_WORKSPACE, "tinyagi-workspace"),
     failpoints: variables.TINYAGI_FAILPOINTS ?? "",
     supervised: variables.TINYAGI_SUPERVISED === "1",
-    logLevel: levelOf(given(variables.TINYAGI_LOG_LEVEL)),
+    logLevel: parseLevel(given(variables.TINYAGI_LOG_LEVEL)),
     variables,
   };
 }
@@ -51,7 +51,7 @@ function given(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === "" ? undefined : value;
 }
 
-function portOf(text: string | undefined): number | undefined {
+function getPort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
   if (!/^[0-9]{1,5}$/.test(text) || port > 65_535)
@@ -59,7 +59,7 @@ function portOf(text: string | undefined): number | undefined {
   return port;
 }
 
-function levelOf(text: string | undefined): LogLevel {
+function parseLevel(text: string | undefined): LogLevel {
   const level = LOG_LEVELS.find((known) => known === (text ?? "info").toLowerCase());
   if (level === undefined)
     throw new AppError("INVALID_INPUT", `TINYAGI_LOG_LEVEL must be one of ${LOG_LEVELS.join(", ")}.`);

@@ -1,5 +1,5 @@
 /** Exit codes for supervisors and scripts, from sysexits where one fits. */
-import { type ErrorCode, isAppError, storageFaultOf } from "@tinyagi/contracts";
+import { type ErrorCode, isAppError, toStorageFault } from "@tinyagi/contracts";
 
 export const EXIT = {
   ok: 0,
@@ -32,7 +32,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   PORT_IN_USE: EXIT.portBusy,
 };
 
-export function exitCodeOf(error: unknown): number {
-  const code = isAppError(error) ? error.code : storageFaultOf(error)?.code;
+export function toExitCode(error: unknown): number {
+  const code = isAppError(error) ? error.code : toStorageFault(error)?.code;
   return code === undefined ? EXIT.failed : (BY_CODE[code] ?? EXIT.failed);
 }

@@ -60,8 +60,8 @@ async function findProvider(id: ModelProviderId, facts: MachineFacts): Promise<F
   const base = { provider: id, name: harness.label };
   if ((await findProgram(cli.binary, variables.PATH ?? "")) === undefined)
     return { ...base, state: "missing", detail: "It is not installed.", next: cli.install };
-  const way = await wayOf(id, facts);
-  if (way !== undefined) return { ...base, ...way, state: "ready", detail: wordsOf(way), next: null };
+  const way = await findWay(id, facts);
+  if (way !== undefined) return { ...base, ...way, state: "ready", detail: toWords(way), next: null };
   if (cli.keychainOn === facts.platform)
     return { ...base, state: "login", detail: KEYCHAIN, next: cli.login, isHidden: true };
   return { ...base, state: "login", detail: "It is installed. No login or key was found.", next: cli.login };
@@ -77,8 +77,8 @@ function findApi({ settings, variables }: MachineFacts): FoundProvider {
     return { ...base, state: "login", detail: "It needs no program: only a key and the name of a model." };
   const found = { ...base, ...way, model: model ?? "" };
   if (found.model === "")
-    return { ...found, state: "login", detail: `${wordsOf(way)} The name of a model is missing.` };
-  return { ...found, state: "ready", detail: `${wordsOf(way)} The model is ${found.model}.` };
+    return { ...found, state: "login", detail: `${toWords(way)} The name of a model is missing.` };
+  return { ...found, state: "ready", detail: `${toWords(way)} The model is ${found.model}.` };
 }
 
 function apiWay(
@@ -92,20 +92,20 @@ function apiWay(
 }
 
 /** @returns how it could log in; undefined without a way */
-async function wayOf(id: ModelProviderId, facts: MachineFacts): Promise<Way | undefined> {
+async function findWay(id: ModelProviderId, facts: MachineFacts): Promise<Way | undefined> {
   const { settings, variables } = facts;
   const { secretEnv } = resolveProvider({ provider: id, model: "" }, settings);
   if (Object.values(secretEnv).some((value) => value !== "")) return { access: "key" };
   const variable = PROVIDERS[id].hostVariables.find((name) => !isAddress(name) && isGiven(variables[name]));
   if (variable !== undefined) return { access: "variable", variable };
-  return (await isThere(loginFileOf(id, facts))) ? { access: "login" } : undefined;
+  return (await isThere(getLoginFile(id, facts))) ? { access: "login" } : undefined;
 }
 
-function wordsOf({ access, variable = "" }: Way): string {
+function toWords({ access, variable = "" }: Way): string {
   return WORDS[access](variable);
 }
 
-function loginFileOf(id: ModelProviderId, { variables, userHome }: MachineFacts): string {
+function getLoginFile(id: ModelProviderId, { variables, userHome }: MachineFacts): string {
   const login = harnessRow(PROVIDERS[id].harness)?.cli?.loginFile;
   if (login === undefined) throw new Error(`${id} has no login`);
   const { variable, folder, file } = login;

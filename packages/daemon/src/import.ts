@@ -46,7 +46,7 @@ export async function importOnStart(options: StartOptions): Promise<ImportReport
     // The swap may have removed folders that this start created before it.
     await prepareHome(paths.home);
   }
-  const from = await sourceOf(options);
+  const from = await resolveSource(options);
   if (from === null) return null;
   const report = await importHome({
     from,
@@ -55,7 +55,7 @@ export async function importOnStart(options: StartOptions): Promise<ImportReport
     clock,
     newId,
     failpoints,
-    userHome: userHomeOf(environment),
+    userHome: getUserHome(environment),
   });
   if (report !== null)
     log.warn(
@@ -70,14 +70,14 @@ export async function importOnStart(options: StartOptions): Promise<ImportReport
   return report;
 }
 
-async function sourceOf({ environment, paths, log }: StartOptions): Promise<string | null> {
+async function resolveSource({ environment, paths, log }: StartOptions): Promise<string | null> {
   const own = await hasOwnDatabase(paths.home);
   if ((await findLegacyHome(paths.home)) !== null) {
     if (!own) return paths.home;
     log.warn({}, "the home contains files of 0.0.20 but already has a database; they were not imported");
     return null;
   }
-  const userHome = userHomeOf(environment);
+  const userHome = getUserHome(environment);
   const isNew = !own && !(await isThere(paths.settings)) && !(await isThere(paths.settingsBackup));
   // A home other than the default was chosen on purpose, so it starts empty.
   if (!isNew || paths.home !== join(userHome, DEFAULT_HOME)) return null;
@@ -153,20 +153,20 @@ async function importByHand(
     clock: createSystemClock(),
     newId: createIds(),
   };
-  const from = request.from ?? (await sourceOf({ ...parts, log: silent }));
+  const from = request.from ?? (await resolveSource({ ...parts, log: silent }));
   if (from === null) return null;
   return importHome({
     ...parts,
     from,
     isOwn: request.from === undefined,
-    userHome: userHomeOf(environment),
+    userHome: getUserHome(environment),
     dryRun,
     acceptWeaker: request.acceptWeaker === true,
   });
 }
 
 /** `HOME` of the daemon's environment: the parent of the default home. */
-function userHomeOf({ variables }: DaemonEnvironment): string {
+function getUserHome({ variables }: DaemonEnvironment): string {
   const home = variables.HOME ?? "";
   return home === "" ? homedir() : home;
 }

@@ -11,7 +11,7 @@ export {
   NESTING_COMMAND,
   nestingObstacle,
 } from "@tinyagi/harness";
-export { checkSettingsText, realPathOf, type SettingsReport, weakenings } from "@tinyagi/home";
+export { checkSettingsText, resolveRealPath, type SettingsReport, weakenings } from "@tinyagi/home";
 export { toMermaid } from "@tinyagi/teams";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
 export { backUpHome, fetchBackup, restoreHome } from "./backup.js";
@@ -20,7 +20,7 @@ export { startDaemon } from "./daemon.js";
 export { checkDatabase, type DatabaseCheck } from "./database-check.js";
 export { type DeepCheck, deepCheck } from "./deep-check.js";
 export { type DaemonEnvironment, DEFAULT_PORT, readEnvironment } from "./environment.js";
-export { EXIT, exitCodeOf } from "./exit-code.js";
+export { EXIT, toExitCode } from "./exit-code.js";
 export { lockHome } from "./home-lock.js";
 export { importOldHome } from "./import.js";
 export { programEnvironment } from "./network.js";

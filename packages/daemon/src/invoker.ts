@@ -22,7 +22,7 @@ import { ensureFolder, type HomePaths, isSecretReference, resolveSecret } from "
 import type { InvokerPort, ProviderTester, Redactor } from "@tinyagi/kernel";
 import { accessFolder, apiFolder } from "./agent-access.js";
 import type { AgentReach } from "./agent-reach.js";
-import { containersFolder, egressFolder, upstreamOf } from "./container-places.js";
+import { containersFolder, egressFolder, resolveUpstream } from "./container-places.js";
 import type { DaemonEnvironment } from "./environment.js";
 
 export interface AgentInvoker extends InvokerPort {
@@ -59,7 +59,7 @@ export async function createAgentInvoker(options: {
     stateFolder: containersFolder(options.paths),
     socketFolder: egressFolder(options.paths),
     hostEnv: options.environment.variables,
-    via: upstreamOf,
+    via: resolveUpstream,
   });
   const program = { tempDir: options.paths.run, sealed, startProcess, versions, log, places };
   const harnesses = [

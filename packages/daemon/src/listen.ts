@@ -63,7 +63,7 @@ export async function listen(app: App, options: ListenOptions): Promise<Bound> {
     await app.listen({ host: loopback ? IPV4_LOOPBACK : hostOfSocket(host), port: options.port });
     const address = app.server.address();
     const port = typeof address === "object" && address !== null ? address.port : options.port;
-    const missing = loopback ? (options.second ?? IPV6_LOOPBACK) : localOf(address);
+    const missing = loopback ? (options.second ?? IPV6_LOOPBACK) : toLocal(address);
     const second = missing === undefined ? undefined : await listenSecond(app, missing, port);
     const forAgents = options.agents ?? AGENT_HOST;
     const agents = await listenForAgents(app, { host: forAgents, port });
@@ -77,7 +77,7 @@ export async function listen(app: App, options: ListenOptions): Promise<Bound> {
 }
 
 /** The loopback address that this socket does not answer on. */
-function localOf(address: string | AddressInfo | null): string | undefined {
+function toLocal(address: string | AddressInfo | null): string | undefined {
   const isBound = typeof address === "object" && address !== null && WITH_IPV4_LOOPBACK.has(address.address);
   return isBound ? undefined : IPV4_LOOPBACK;
 }

@@ -86,12 +86,12 @@ interface RotatingFile extends DestinationStream {
 }
 
 function createRotatingFile(path: string, maxBytes: number): RotatingFile {
-  if (sizeOf(path) >= maxBytes) moveAside(path);
+  if (measureSize(path) >= maxBytes) moveAside(path);
   const file = destination({ dest: path, mkdir: true, mode: 0o600, sync: true });
   // On a full disk or with a removed folder there is nowhere left to report this, and the daemon's work is more
   // important.
   file.on("error", () => {});
-  let size = sizeOf(path);
+  let size = measureSize(path);
   function reopen(): void {
     try {
       file.flushSync();
@@ -99,7 +99,7 @@ function createRotatingFile(path: string, maxBytes: number): RotatingFile {
     } catch {
       // The file that was open before stays in use.
     }
-    size = sizeOf(path);
+    size = measureSize(path);
   }
   return {
     write(line) {
@@ -134,28 +134,28 @@ function createStdout(): DestinationStream {
 
 function moveAside(path: string): void {
   try {
-    renameSync(path, olderOf(path));
+    renameSync(path, toOlderPath(path));
   } catch {
     // Removed by another program, or the file system became read-only: the log continues where it can.
   }
 }
 
-function olderOf(path: string): string {
+function toOlderPath(path: string): string {
   return `${path}.1`;
 }
 
-function sizeOf(path: string): number {
+function measureSize(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 async function tail(path: string, lines: number): Promise<string[]> {
   const newest = await lastLines(path, lines);
   if (newest.length >= lines) return newest;
-  return [...(await lastLines(olderOf(path), lines - newest.length)), ...newest];
+  return [...(await lastLines(toOlderPath(path), lines - newest.length)), ...newest];
 }
 
 async function lastLines(path: string, lines: number): Promise<string[]> {
-  if (lines <= 0 || sizeOf(path) === 0) return [];
+  if (lines <= 0 || measureSize(path) === 0) return [];
   const file = await open(path, "r");
   try {
     const { size } = await file.stat();

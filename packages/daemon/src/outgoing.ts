@@ -9,13 +9,13 @@ import type { Services } from "@tinyagi/server";
 
 export function createFileResolver(options: {
   paths: HomePaths;
-  workspaces: Pick<Workspaces, "pathOf">;
+  workspaces: Pick<Workspaces, "toPath">;
 }): Services["resolveFile"] {
   const { paths, workspaces } = options;
   return async (agentId, requested) =>
     resolveOutgoingFile({
       requested,
-      workspace: agentId === null ? paths.filesOut : await workspaces.pathOf(agentId),
+      workspace: agentId === null ? paths.filesOut : await workspaces.toPath(agentId),
       filesOut: paths.filesOut,
     });
 }

@@ -5,7 +5,7 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { askVersion, findProgram } from "@tinyagi/base/program";
+import { findProgram, queryVersion } from "@tinyagi/base/program";
 import {
   type FailureCause,
   type HarnessRow,
@@ -14,7 +14,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import { expandHome } from "@tinyagi/home";
-import { loginOf, type ProviderCheck } from "@tinyagi/kernel";
+import { type ProviderCheck, resolveLogin } from "@tinyagi/kernel";
 import { addressOfProvider, isReachable } from "./provider-address.js";
 
 type Cli = NonNullable<HarnessRow["cli"]>;
@@ -37,7 +37,7 @@ export function createProviderCheck(options: {
       // A provider without a program has no login of its own, and misses no file.
       if (cli === undefined) return cause === "program";
       if (cause === "program") return runs(cli, variables);
-      const named = login === undefined ? undefined : loginOf(provider, settings(), login);
+      const named = login === undefined ? undefined : resolveLogin(provider, settings(), login);
       const file = loginFile(cli, { variables, folder: named?.config_dir });
       return hasNewLogin(file, failedAt);
     },
@@ -65,7 +65,7 @@ async function runs({ binary }: Cli, variables: Variables): Promise<boolean> {
   const file = await findProgram(binary, variables.PATH ?? "");
   if (file === undefined) return false;
   const env = { PATH: variables.PATH, HOME: variables.HOME };
-  return (await askVersion(file, { env, timeoutMs: VERSION_MS })).state !== "broken";
+  return (await queryVersion(file, { env, timeoutMs: VERSION_MS })).state !== "broken";
 }
 
 function loginFile(

@@ -1,6 +1,6 @@
 /** What the redactor of a daemon knows: the token, the secrets of the settings, and keys in the daemon's environment. */
 import type { Settings } from "@tinyagi/contracts";
-import { plainSecretsOf } from "@tinyagi/home";
+import { listPlainSecrets } from "@tinyagi/home";
 import type { Journal, Redactor } from "@tinyagi/kernel";
 
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|CREDENTIAL/i;
@@ -19,7 +19,7 @@ export function learnSecrets(
   for (const [name, value] of Object.entries(known.variables))
     if (SECRET_NAME.test(name) && value !== undefined) redactor.learn(value);
   const learnSettings = () => {
-    for (const secret of plainSecretsOf(known.settings())) redactor.learn(secret);
+    for (const secret of listPlainSecrets(known.settings())) redactor.learn(secret);
   };
   learnSettings();
   known.journal.subscribe((event) => {

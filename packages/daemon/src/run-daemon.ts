@@ -8,12 +8,12 @@ import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { recordStartFailure, type StartFailure } from "@tinyagi/base/start-failure";
-import { isAppError, storageFaultOf } from "@tinyagi/contracts";
+import { isAppError, toStorageFault } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import { homePaths } from "@tinyagi/home";
 import { type DaemonOptions, startDaemon } from "./daemon.js";
 import { readEnvironment } from "./environment.js";
-import { EXIT, exitCodeOf } from "./exit-code.js";
+import { EXIT, toExitCode } from "./exit-code.js";
 import type { RunningDaemon } from "./serve.js";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -35,13 +35,13 @@ export async function runDaemon(options: RunDaemonOptions): Promise<number> {
       process.stderr.write(`Serving on http://127.0.0.1:${daemon.port}. Stop with Ctrl-C.\n`);
     const { restart, failure } = await untilStopped(daemon, listeners);
     if (failure !== undefined) print(explain(failure.error));
-    if (!restart) return failure === undefined ? EXIT.ok : exitCodeOf(failure.error);
+    if (!restart) return failure === undefined ? EXIT.ok : toExitCode(failure.error);
     if (environment.supervised) return EXIT.restart;
     // The home is free by now: the lock was released even if another part could not be closed.
     await (options.succeed ?? startSuccessor)(options.env);
     return EXIT.ok;
   } catch (error) {
-    const [message, exitCode] = [explain(error), exitCodeOf(error)];
+    const [message, exitCode] = [explain(error), toExitCode(error)];
     print(message);
     // With another daemon in the home, its start did not fail.
     if (exitCode !== EXIT.locked) remember(options.env, { at: Date.now(), exitCode, message });
@@ -178,7 +178,7 @@ function explain(error: unknown): string {
       ),
     ].join("\n");
   if (error instanceof AggregateError) return [error.message, ...error.errors.map(explain)].join("\n");
-  const fault = storageFaultOf(error);
+  const fault = toStorageFault(error);
   // The message of the system names the file.
   if (fault !== undefined) return `${(error as Error).message}\n${fault.action}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -48,9 +48,9 @@ export interface RunningDaemon {
 /** @throws AppError of `listen` */
 export async function serve(served: Served): Promise<RunningDaemon> {
   const { environment, paths, settings, engine, undo, logFile, bootId } = served;
-  let askRestart = () => {};
+  let requestRestart = () => {};
   const restartWanted = new Promise<void>((resolve) => {
-    askRestart = resolve;
+    requestRestart = resolve;
   });
   const homeLost = new Promise<AppError>((resolve) => {
     undo.use(watchHome(served, resolve));
@@ -67,9 +67,9 @@ export async function serve(served: Served): Promise<RunningDaemon> {
     bound: undefined,
     wantedPort,
     startedAt,
-    askRestart,
+    requestRestart,
     timekeeping: createTimekeeping(served, () => state.draining),
-    channels: openChannels(served, () => urlOf(state)),
+    channels: openChannels(served, () => buildUrl(state)),
   };
   const app = createServedApp(served, state);
   undo.defer(() => state.bound?.close() ?? app.close());
@@ -134,7 +134,7 @@ function openChannels(served: Served, baseUrl: () => string): Channels {
 }
 
 /** Where the API answers programs of this machine. */
-function urlOf({ bound, wantedPort }: ServingState): string {
+function buildUrl({ bound, wantedPort }: ServingState): string {
   return `http://127.0.0.1:${bound?.port ?? wantedPort}`;
 }
 

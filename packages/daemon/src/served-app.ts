@@ -40,7 +40,7 @@ export function createServedApp(served: Served, state: ServingState): ReturnType
     now: () => served.clock.now(),
     store: createSessionFile({ path: served.paths.authSessions, token, log: logFile.log }),
   });
-  const services = servicesOf(served, state, sessions);
+  const services = buildServices(served, state, sessions);
   const handlers = createHandlers(services);
   return createApp({
     handlers,
@@ -69,7 +69,7 @@ function agentHosts({ bound }: ServingState): string[] {
   return bound?.agentHost === undefined ? [] : [`${bound.agentHost}:${bound.port}`];
 }
 
-function servicesOf(served: Served, state: ServingState, sessions: Sessions): Services {
+function buildServices(served: Served, state: ServingState, sessions: Sessions): Services {
   const { paths, settings, engine, workspaces, store, clock, newId } = served;
   const { journal, dispatcher } = engine;
   return {
@@ -96,7 +96,7 @@ function servicesOf(served: Served, state: ServingState, sessions: Sessions): Se
     confirmations: confirmationsOf(served),
     workspaceDiff: async (agentId, signal) =>
       workspaceDiff({
-        workspace: await workspaces.pathOf(agentId),
+        workspace: await workspaces.toPath(agentId),
         git: gitPlace(served),
         signal,
       }),
@@ -182,7 +182,7 @@ function daemonPort(
     uptime: () => (clock.monotonic() - state.startedAt) / 1_000,
     agentHost: agents.host.status,
     tailLog: (lines) => logFile.tail(lines),
-    restart: state.askRestart,
+    restart: state.requestRestart,
     assertAccepting() {
       if (state.draining)
         throw new AppError(

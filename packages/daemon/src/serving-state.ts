@@ -9,7 +9,7 @@ export interface ServingState {
   bound: Bound | undefined;
   wantedPort: number;
   startedAt: number;
-  askRestart: () => void;
+  requestRestart: () => void;
   timekeeping: Timekeeping;
   channels: Channels;
   backups: Backups;

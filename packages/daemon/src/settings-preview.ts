@@ -18,18 +18,18 @@ export interface SettingsPreview {
  */
 export function previewSettings(before: string, after: string): SettingsPreview | undefined {
   const to = parseSettings(after).settings;
-  const from = settingsOf(before);
+  const from = getSettings(before);
   if (from === undefined) return undefined;
   const masked = { before: maskSecrets(from), after: maskSecrets(to) };
-  const shown = new Set(placesOf(masked.before, masked.after));
+  const shown = new Set(listPlaces(masked.before, masked.after));
   return {
     ...masked,
-    alike: placesOf(from, to).filter((place) => !shown.has(place)),
+    alike: listPlaces(from, to).filter((place) => !shown.has(place)),
     weaker: shownChanges(weakenings(from, to, homedir())),
   };
 }
 
-function settingsOf(text: string): Settings | undefined {
+function getSettings(text: string): Settings | undefined {
   try {
     return parseSettings(text).settings;
   } catch (error) {
@@ -38,6 +38,6 @@ function settingsOf(text: string): Settings | undefined {
   }
 }
 
-function placesOf(before: unknown, after: unknown): string[] {
+function listPlaces(before: unknown, after: unknown): string[] {
   return diffJson(before, after).map(({ path }) => path.join("."));
 }

@@ -5,7 +5,7 @@ import { isSameProcess } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createClosing } from "./closing.js";
-import { EXIT, exitCodeOf } from "./exit-code.js";
+import { EXIT, toExitCode } from "./exit-code.js";
 import { ensureSettings } from "./first-run.js";
 import { ownStartTime, removeRuntimeFile, writeRuntimeFile } from "./runtime-file.js";
 
@@ -55,12 +55,12 @@ test.each([
   ["PORT_IN_USE", 71],
   ["INTERNAL", 1],
 ] as const)("the error code %s maps to exit code %i", (code, expected) => {
-  expect(exitCodeOf(new AppError(code, "x"))).toBe(expected);
+  expect(toExitCode(new AppError(code, "x"))).toBe(expected);
 });
 
 test("an unknown error maps to exit code 1", () => {
-  expect(exitCodeOf(new Error("x"))).toBe(EXIT.failed);
-  expect(exitCodeOf(undefined)).toBe(EXIT.failed);
+  expect(toExitCode(new Error("x"))).toBe(EXIT.failed);
+  expect(toExitCode(undefined)).toBe(EXIT.failed);
 });
 
 describe("the runtime file", () => {
@@ -97,7 +97,7 @@ describe("a first run", () => {
       workspace: join(home, "ws"),
       searchPath,
     });
-  const settingsOf = (home: string) => JSON.parse(readFileSync(join(home, "settings.json"), "utf8"));
+  const getSettings = (home: string) => JSON.parse(readFileSync(join(home, "settings.json"), "utf8"));
   function program(at: string, name: string): void {
     mkdirSync(at, { recursive: true });
     writeFileSync(join(at, name), "#!/bin/sh\n");
@@ -107,16 +107,16 @@ describe("a first run", () => {
   test("without an agent CLI every agent uses demo; with claude or codex the main agent uses it", async () => {
     const none = folder();
     expect(await run(none)).toBe(true);
-    expect(settingsOf(none).agents.tinyagi.provider).toBe("demo");
+    expect(getSettings(none).agents.tinyagi.provider).toBe("demo");
     const withCodex = folder();
     program(join(withCodex, "bin"), "codex");
     await run(withCodex, `/nonexistent::${join(withCodex, "bin")}`);
-    expect(settingsOf(withCodex).agents.tinyagi.provider).toBe("openai");
+    expect(getSettings(withCodex).agents.tinyagi.provider).toBe("openai");
     const withBoth = folder();
     program(join(withBoth, "bin"), "codex");
     program(join(withBoth, "bin"), "claude");
     await run(withBoth, join(withBoth, "bin"));
-    expect(settingsOf(withBoth).agents.tinyagi.provider).toBe("anthropic");
+    expect(getSettings(withBoth).agents.tinyagi.provider).toBe("anthropic");
   });
 
   test("a folder or a file that cannot be executed does not count as a program", async () => {
@@ -125,7 +125,7 @@ describe("a first run", () => {
     writeFileSync(join(home, "bin", "codex"), "text");
     chmodSync(join(home, "bin", "codex"), 0o644);
     await run(home, join(home, "bin"));
-    expect(settingsOf(home).agents.tinyagi.provider).toBe("demo");
+    expect(getSettings(home).agents.tinyagi.provider).toBe("demo");
   });
 
   test("an existing file is never changed, whatever it contains", async () => {

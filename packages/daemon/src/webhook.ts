@@ -25,7 +25,7 @@ export async function signWebhookCall(options: {
   env: Readonly<Record<string, string | undefined>>;
   now: number;
 }): Promise<WebhookCall> {
-  const { settings } = parseSettings(await textOf(options.settingsFile));
+  const { settings } = parseSettings(await toText(options.settingsFile));
   const hook = Object.hasOwn(settings.webhooks, options.name) ? settings.webhooks[options.name] : undefined;
   if (hook === undefined)
     throw new AppError(
@@ -42,7 +42,7 @@ export async function signWebhookCall(options: {
   };
 }
 
-async function textOf(file: string): Promise<string> {
+async function toText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {

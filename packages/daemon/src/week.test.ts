@@ -20,7 +20,7 @@ import {
   ownerChat,
 } from "@tinyagi/kernel";
 import { expect, onTestFinished, test } from "vitest";
-import { createDice, D, failureOf, H, SLEEPS, TROUBLES, troubleAt, WEEK_START } from "../test/week-world.js";
+import { createDice, D, H, SLEEPS, TROUBLES, toFailure, troubleAt, WEEK_START } from "../test/week-world.js";
 import { startNotices } from "./channels/notices.js";
 import { createEngine } from "./engine.js";
 import { recover } from "./recovery.js";
@@ -71,8 +71,8 @@ function createAgents(clock: Clock, messageOf: (runId: string) => number) {
       const half = 5_000 + dice() * 60_000;
       const check = () => {
         const trouble = troubleAt(PROVIDER_OF[agentId] ?? "", clock.now());
-        if (trouble !== undefined) throw failureOf(trouble, clock.now());
-        if (awake.epoch !== epoch) throw failureOf(AFTER_SLEEP, clock.now());
+        if (trouble !== undefined) throw toFailure(trouble, clock.now());
+        if (awake.epoch !== epoch) throw toFailure(AFTER_SLEEP, clock.now());
       };
       check();
       onEvent({ type: "session", sessionId });
@@ -210,7 +210,7 @@ interface Sent {
   readonly task: string;
 }
 
-function messagesOf(): Sent[] {
+function toMessages(): Sent[] {
   const dice = createDice(42);
   const isAwake = (time: number) => !SLEEPS.some(({ from, until }) => time >= from && time <= until);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(dice() * list.length)] as T;
@@ -261,7 +261,7 @@ test("a week of outages, limits, logins, updates and sleeps loses nothing and re
     }),
   );
   await addSchedules(week);
-  const sent = messagesOf();
+  const sent = toMessages();
   expect(sent).toHaveLength(MESSAGES);
   const acts = [
     ...sent.map((message) => ({ at: message.at, message })),
@@ -303,28 +303,28 @@ test("a week of outages, limits, logins, updates and sleeps loses nothing and re
   });
   // None run twice with effects.
   expect([...agents.effects].filter(([, times]) => times !== 1)).toEqual([]);
-  expect(agents.effects.size).toBe(MESSAGES + eventsOf(events, "schedule.fired").length);
+  expect(agents.effects.size).toBe(MESSAGES + pickEvents(events, "schedule.fired").length);
   // Order kept: what one person asked of one agent is answered in the order of asking.
   for (const agent of AGENTS)
-    expect(answeredOf(store, agent)).toEqual(
+    expect(listAnswered(store, agent)).toEqual(
       sent.filter((one) => one.agent === agent).map(({ task }) => task.replace(" ", "_")),
     );
   // At most one notice a cause in each chat, and every cause was met.
-  expect(repeatedNotices(store, eventsOf(events, "provider.paused"))).toEqual([]);
+  expect(repeatedNotices(store, pickEvents(events, "provider.paused"))).toEqual([]);
   const met = TROUBLES.filter(({ provider, from, until }) =>
-    failuresOf(store).some(
+    getFailures(store).some(
       (run) => run.provider === provider && run.finished_at >= from && run.finished_at < until,
     ),
   );
   expect(met).toHaveLength(TROUBLES.length);
 }, 600_000);
 
-function eventsOf(events: readonly JournalEvent[], type: JournalEvent["type"]): JournalEvent[] {
+function pickEvents(events: readonly JournalEvent[], type: JournalEvent["type"]): JournalEvent[] {
   return events.filter((event) => event.type === type);
 }
 
 /** Inbound ids of a person's messages to an agent, in the order in which they were completed. */
-function answeredOf({ db }: Week["store"], agent: string): unknown[] {
+function listAnswered({ db }: Week["store"], agent: string): unknown[] {
   return db
     .prepare(
       `SELECT c.inbound_id FROM messages m JOIN conversations c ON c.id = m.conversation_id
@@ -339,7 +339,7 @@ interface FailedRun {
   finished_at: number;
 }
 
-function failuresOf({ db }: Week["store"]): FailedRun[] {
+function getFailures({ db }: Week["store"]): FailedRun[] {
   return db.prepare<[], FailedRun>("SELECT provider, finished_at FROM runs WHERE status = 'failed'").all();
 }
 

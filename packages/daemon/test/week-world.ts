@@ -136,7 +136,7 @@ export function troubleAt(provider: string, time: number): Trouble | undefined {
 }
 
 /** As a harness reports it: cause and wait are read from the words. */
-export function failureOf({ says, until }: Trouble, now: number): HarnessError {
+export function toFailure({ says, until }: Trouble, now: number): HarnessError {
   const { text, name, status, fields } = says(now, until);
   const cause: FailureCause =
     name === "program"

@@ -87,7 +87,12 @@ function exchange(url, { method, headers, body }, proxy) {
       port: way.port || 80,
       method,
       path: proxy === undefined ? url.pathname + url.search : url.href,
-      headers: { ...headers, ...loginOf(proxy), host: url.host, "content-length": Buffer.byteLength(body) },
+      headers: {
+        ...headers,
+        ...resolveLogin(proxy),
+        host: url.host,
+        "content-length": Buffer.byteLength(body),
+      },
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     asked.once("response", async (answer) => {
@@ -103,7 +108,7 @@ function exchange(url, { method, headers, body }, proxy) {
   });
 }
 
-function loginOf(proxy) {
+function resolveLogin(proxy) {
   if ((proxy?.username ?? "") === "") return {};
   const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
   return { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` };

@@ -17,7 +17,7 @@ export {
   defaultInterval,
   heartbeatRule,
   intervalInForce,
-  isHeartbeatWanted,
+  isHeartbeatEnabled,
 } from "./heartbeat/heartbeat-rule.js";
 export {
   createHeartbeats,
@@ -30,7 +30,7 @@ export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy
 export type { ImportReport } from "./import/report.js";
 export { type LaneEntry, openLanes, waitOfMessage } from "./insight/lanes.js";
 export { needCounts } from "./insight/need-counts.js";
-export { subAgentOf } from "./insight/retry-command.js";
+export { toSubAgent } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { type Story, whyMessage } from "./insight/why.js";
 export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";

@@ -5,7 +5,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { graphOf } from "../test-support/plans.js";
+import { toGraph } from "../test-support/plans.js";
 import { createFileJournal } from "./file-journal.js";
 import { type Execute, JournalError, resumeGraph, runGraph } from "./index.js";
 
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const graph = graphOf([
+const graph = toGraph([
   { id: "a", prompt: "a" },
   { id: "b", prompt: "b", dependsOn: ["a"] },
 ]);

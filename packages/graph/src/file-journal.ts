@@ -42,10 +42,10 @@ export function createFileJournal(directory: string, options: FileJournalOptions
   const held = new Set<string>();
   /** Files whose end this process has looked at. */
   const whole = new Set<string>();
-  const fileOf = (graphId: string) => join(directory, `${encodeURIComponent(graphId)}.jsonl`);
+  const locateFile = (graphId: string) => join(directory, `${encodeURIComponent(graphId)}.jsonl`);
   return {
     append(graphId, records) {
-      const file = fileOf(graphId);
+      const file = locateFile(graphId);
       const isNew = !existsSync(file);
       const fd = openSync(file, "a+", FILE_MODE);
       try {
@@ -58,15 +58,15 @@ export function createFileJournal(directory: string, options: FileJournalOptions
       if (isNew && sync === "always") syncFolder(directory);
       whole.add(file);
     },
-    read: (graphId) => readRecords(fileOf(graphId)),
+    read: (graphId) => readRecords(locateFile(graphId)),
     lock(graphId) {
-      const file = `${fileOf(graphId)}.lock`;
+      const file = `${locateFile(graphId)}.lock`;
       if (held.has(file) || !takeLock(file)) {
         const text = "Another run holds the journal of this graph. Wait for it to end.";
         throw new JournalError("CONFLICT", text);
       }
       held.add(file);
-      whole.delete(fileOf(graphId));
+      whole.delete(locateFile(graphId));
       return {
         release() {
           if (held.delete(file)) rmSync(file, { force: true });

@@ -1,9 +1,9 @@
 /** What people get wrong first, and what they read then. */
 import { expect, test } from "vitest";
-import { graphOf, NO_TOOLS, planOf } from "../test-support/plans.js";
+import { NO_TOOLS, toGraph, toPlan } from "../test-support/plans.js";
 import { compile, resumeGraph, runGraph } from "./index.js";
 
-const plan = planOf([{ id: "a", prompt: "a" }]);
+const plan = toPlan([{ id: "a", prompt: "a" }]);
 const invalid = (text: RegExp) =>
   expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringMatching(text) });
 const execute = async () => ({ output: 1 });
@@ -22,7 +22,7 @@ test("a plan given to runGraph is named as one, with the call that compiles it",
 });
 
 test("a run without execute, and a resume without a journal, are named", async () => {
-  const graph = graphOf(plan.agents);
+  const graph = toGraph(plan.agents);
   await expect(runGraph(graph, {} as never)).rejects.toThrow(invalid(/execute/));
   await expect(runGraph(graph, undefined as never)).rejects.toThrow(invalid(/execute/));
   await expect(resumeGraph({ execute } as never, undefined as never)).rejects.toThrow(invalid(/journal/));
@@ -32,7 +32,7 @@ test.each([["a text"], [undefined], [["list"]], [{ usage: {} }]])(
   "a bare value returned by execute fails the node instead of being lost: %j",
   async (value) => {
     let calls = 0;
-    const graph = graphOf([{ id: "a", prompt: "a", retries: 2 }]);
+    const graph = toGraph([{ id: "a", prompt: "a", retries: 2 }]);
     const bare = () => {
       calls++;
       return Promise.resolve(value as never);

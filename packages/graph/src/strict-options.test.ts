@@ -1,12 +1,12 @@
 /** Limits and budgets never fail open. @requirement GRAPH-3 */
 import { describe, expect, test } from "vitest";
-import { NO_TOOLS, planOf } from "../test-support/plans.js";
+import { NO_TOOLS, toPlan } from "../test-support/plans.js";
 import { compile, createBudget, createSpawningContext, runGraph } from "./index.js";
 
 const invalid = (text: RegExp) =>
   expect.objectContaining({ code: "INVALID_INPUT", message: expect.stringMatching(text) });
 const WRONG = ["5", null, -1, Number.NaN, Number.POSITIVE_INFINITY, {}, true];
-const plan = planOf([{ id: "a", prompt: "a", canSpawn: true }]);
+const plan = toPlan([{ id: "a", prompt: "a", canSpawn: true }]);
 
 describe("a budget", () => {
   test.each(["tokens", "usd", "runs", "seconds"])("refuses a limit of %s that is no finite number", (key) => {

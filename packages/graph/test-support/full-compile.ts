@@ -47,7 +47,7 @@ export function fullCompile(plan: PlanInput, spawns: { parent: string; specs: Ag
     }
     for (const id of batch) live.set(id, at(all, id));
   }
-  for (const id of all.keys()) at(all, id).rank = rankOf(id, all);
+  for (const id of all.keys()) at(all, id).rank = getRank(id, all);
   for (const [id, node] of all) for (const dep of node.deps) at(all, dep).dependents.push(id);
   const view = (n: GraphNode) => ({
     deps: [...n.deps].sort(),
@@ -136,8 +136,8 @@ function reaches(from: string, to: string, graph: Map<string, FullNode>): boolea
   return false;
 }
 
-function rankOf(id: string, all: Map<string, FullNode>): number {
+function getRank(id: string, all: Map<string, FullNode>): number {
   const node = at(all, id);
-  const below = node.deps.map((dep) => rankOf(dep, all) + 1);
-  return Math.max(0, node.parent === null ? 0 : rankOf(node.parent, all) + 1, ...below);
+  const below = node.deps.map((dep) => getRank(dep, all) + 1);
+  return Math.max(0, node.parent === null ? 0 : getRank(node.parent, all) + 1, ...below);
 }

@@ -20,7 +20,7 @@ export const WIDE: Partial<SpawnLimits> = {
 };
 
 /** The problems of what `fn` throws. */
-export function problemsOf(fn: () => unknown): readonly PlanProblem[] {
+export function listProblems(fn: () => unknown): readonly PlanProblem[] {
   try {
     fn();
   } catch (error) {
@@ -30,12 +30,12 @@ export function problemsOf(fn: () => unknown): readonly PlanProblem[] {
   return [];
 }
 
-export function planOf(agents: AgentSpecInput[], extra: Partial<PlanInput> = {}): PlanInput {
+export function toPlan(agents: AgentSpecInput[], extra: Partial<PlanInput> = {}): PlanInput {
   return { version: 1, goal: "the goal", agents, output: agents.map((agent) => agent.id), ...extra };
 }
 
-export function graphOf(agents: AgentSpecInput[], extra: Partial<PlanInput> = {}): Graph {
-  return compile(planOf(agents, extra), { capabilities: NO_TOOLS, limits: WIDE }).graph;
+export function toGraph(agents: AgentSpecInput[], extra: Partial<PlanInput> = {}): Graph {
+  return compile(toPlan(agents, extra), { capabilities: NO_TOOLS, limits: WIDE }).graph;
 }
 
 const CLAIMS = ["src", "src/a", "src/ab", "src/a/x", "docs", "."];

@@ -20,7 +20,7 @@ export type { RenamedId } from "./settings/legacy-ids.js";
 export { type ParsedSettings, parseSettings } from "./settings/parse-settings.js";
 export { saveSettings, settingsText } from "./settings/save-settings.js";
 export { isSecretReference, resolveSecret } from "./settings/secret.js";
-export { maskSecrets, plainSecretsOf } from "./settings/secret-mask.js";
+export { listPlainSecrets, maskSecrets } from "./settings/secret-mask.js";
 export { FILE_AUTHOR, restoringAuthor, type SettingsAuthor } from "./settings/settings-author.js";
 export {
   checkSettingsText,
@@ -42,7 +42,7 @@ export {
   expandHome,
   type Homes,
   KEY_FOLDERS,
-  realPathOf,
+  resolveRealPath,
   resolveWorkspacePath,
 } from "./workspace/path-policy.js";
 export {

@@ -10,7 +10,7 @@ export { approvalView } from "./approvals/approval-view.js";
 export { createApprovals } from "./approvals/approvals.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
-export { type Raise, raisesOf } from "./budgets/raises-of.js";
+export { listRaises, type Raise } from "./budgets/raises-of.js";
 export type { Reservation } from "./budgets/reservations.js";
 export type { Room } from "./budgets/reserve.js";
 export { createClockWatch, onClockJump } from "./clock-watch/clock-watch.js";
@@ -30,7 +30,7 @@ export { createRedactor, type Redactor } from "./journal/redactor.js";
 export { createWrittenTexts, type WrittenTexts } from "./journal/written-texts.js";
 export {
   type AgentResult,
-  contextOf,
+  buildContext,
   type MessageContent,
   type MessageContext,
   type NewContent,
@@ -39,50 +39,56 @@ export {
 } from "./message/content.js";
 export { quoteForgedHeaders } from "./message/quote-headers.js";
 export { renderPrompt, renderWithoutNotes } from "./message/render-prompt.js";
-export { isSelfStarted, sourceOf } from "./message/source.js";
+export { isSelfStarted, resolveSource } from "./message/source.js";
 export { approvalNoticeText } from "./outbox/approval-notice.js";
 export { createOutbox } from "./outbox/outbox.js";
 export type { ClaimedReply, NewReplyInput, Outbox } from "./outbox/outbox-contract.js";
 export { markConversationRead } from "./outbox/read-mark.js";
 export { type PartLayout, partsOfReply, type ReplyLayout, type Span } from "./outbox/reply-layout.js";
 export {
-  defaultAgentOf,
+  findUseRefusal,
+  resolveDefaultAgent,
   type UseRefusal,
   type UseSettings,
   useRefusal,
-  useRefusalOf,
   useRefusalText,
 } from "./people/agent-use.js";
 export {
-  type Asked,
   type Asker,
+  findRole,
+  listSenders,
   personOf,
+  type RequestFacts,
   readAsker,
-  roleOf,
-  sendersOf,
   storedAsker,
 } from "./people/asker.js";
-export { circleOf, circleOfConversation, OWNERS } from "./people/circle.js";
+export { circleOfConversation, OWNERS, resolveCircle } from "./people/circle.js";
 export { type Bots, isServed, type OwnerChat, ownerChat, reachedAt, reachedOn } from "./people/owner-chat.js";
 export {
   isSamePerson,
-  keyOf,
   type PersonKey,
-  personKeyOf,
   type SenderKey,
-  senderKeyOf,
+  toKey,
+  toPersonKey,
+  toSenderKey,
 } from "./people/sender-key.js";
 export { isOfLogin } from "./providers/circuit-part.js";
 export { createCircuits } from "./providers/circuits.js";
 export type { Circuits } from "./providers/circuits-contract.js";
-export { foldersOfOthers, hasSeveralLogins, loginOf, loginOrder, loginSettings } from "./providers/logins.js";
+export {
+  foldersOfOthers,
+  hasSeveralLogins,
+  loginOrder,
+  loginSettings,
+  resolveLogin,
+} from "./providers/logins.js";
 export { modelAliases } from "./providers/model-alias.js";
 export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./providers/provider.js";
 export type { ProviderCheck } from "./providers/provider-check.js";
 export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCurrent } from "./providers/quota.js";
 export { isCounted } from "./queue/counted.js";
-export { awaitedProvider, failureFactOf } from "./queue/failure-fact.js";
+export { awaitedProvider, toFailureFact } from "./queue/failure-fact.js";
 export { type HoldReason, readHold, spawnHold } from "./queue/hold-reason.js";
 export { CRASH_REASON, type DaemonEnd, type Suspect } from "./queue/interrupted.js";
 export { noticeWait, PATIENCE } from "./queue/patience.js";
@@ -108,7 +114,7 @@ export type {
 } from "./runner/ports.js";
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
-export { type SessionAsked, sessionKeyOf } from "./runner/session-scope.js";
+export { type SessionRequest, toSessionKey } from "./runner/session-scope.js";
 export { createLiveRuns } from "./steering/live-runs.js";
 export { createSteering } from "./steering/steering.js";
 export type { Steering, SteerRequest } from "./steering/steering-contract.js";
@@ -116,9 +122,9 @@ export {
   type CommitMark,
   describeMissing,
   findMissing,
-  inodeOf,
   type MissingCommits,
   readCommitMark,
+  readInode,
   writeCommitMark,
 } from "./store/commit-mark.js";
 export {
@@ -175,10 +181,10 @@ export { type ImportStatements, importStatements } from "./store/statement/impor
 export { YIELD_MAX_MS } from "./store/statement/lane-order.js";
 export type { LaneRow } from "./store/statement/lane-statements.js";
 export {
+  checkIntegrity,
   copyDatabase,
   databaseKind,
   foldWal,
-  integrityOf,
   legacyRows,
   takeLegacyDatabase,
 } from "./store/statement/legacy-statements.js";
@@ -186,7 +192,7 @@ export type { WaitingRow } from "./store/statement/message-statements.js";
 export { type PluginApprovalRow, pluginStatements } from "./store/statement/plugin-statements.js";
 export type { ProjectFilter } from "./store/statement/project-statements.js";
 export type { NamingRow } from "./store/statement/retention-statements.js";
-export { BOARD_RANGE, rangeOf, type SearchSource } from "./store/statement/search-ranges.js";
+export { BOARD_RANGE, type SearchSource, toRange } from "./store/statement/search-ranges.js";
 export type {
   SearchEntry,
   SearchFilter,

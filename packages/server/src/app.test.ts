@@ -3,11 +3,11 @@ import { AppError, ROUTES, type RouteDefinition, type RouteName } from "@tinyagi
 import type { InjectOptions } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
 import {
-  codeOf,
   createFixture,
   type Fixture,
   type FixtureOptions,
   GOOD_HEADERS,
+  getCode,
   PORT,
   TOKEN,
 } from "../test/app-fixture.js";
@@ -27,28 +27,28 @@ const guarded = table.filter(([, route]) => route.scope !== "public");
 const withBody = table.filter(([, route]) => route.method !== "GET");
 
 /** A path of the route that its schema accepts. */
-function pathOf(route: RouteDefinition): string {
+function toPath(route: RouteDefinition): string {
   const numeric = route.params?.safeParse({ id: "7" }).success === true;
   const entity = route.params?.safeParse({ id: "coder" }).success === true;
   return route.path.replace(/:[A-Za-z]+/g, numeric ? "7" : entity ? "coder" : "run_abcdef12");
 }
-function requestOf(route: RouteDefinition, headers: Record<string, string>): InjectOptions {
-  return { method: route.method, url: pathOf(route), headers };
+function buildRequest(route: RouteDefinition, headers: Record<string, string>): InjectOptions {
+  return { method: route.method, url: toPath(route), headers };
 }
 
 describe("every route of the table", () => {
   it.each(guarded)("%s answers 401 without a token and calls no handler", async (_name, route) => {
     const { app, calls } = build();
-    const answer = await app.inject(requestOf(route, { host: GOOD_HEADERS.host }));
+    const answer = await app.inject(buildRequest(route, { host: GOOD_HEADERS.host }));
     expect(answer.statusCode).toBe(401);
-    expect(codeOf(answer)).toBe("UNAUTHORIZED");
+    expect(getCode(answer)).toBe("UNAUTHORIZED");
     expect(answer.headers["www-authenticate"]).toBe("Bearer");
     expect(calls).toEqual([]);
   });
 
   it.each(guarded)("%s does not accept the token from its URL", async (_name, route) => {
     const { app, calls } = build();
-    const url = `${pathOf(route)}?token=${TOKEN}&access_token=${TOKEN}`;
+    const url = `${toPath(route)}?token=${TOKEN}&access_token=${TOKEN}`;
     const answer = await app.inject({ method: route.method, url, headers: { host: GOOD_HEADERS.host } });
     expect(answer.statusCode).toBe(401);
     expect(calls).toEqual([]);
@@ -58,18 +58,18 @@ describe("every route of the table", () => {
     const { app, calls } = build();
     for (const token of [TOKEN, "wrong"]) {
       const headers = { host: `evil.example:${PORT}`, authorization: `Bearer ${token}` };
-      const answer = await app.inject(requestOf(route, headers));
+      const answer = await app.inject(buildRequest(route, headers));
       expect(answer.statusCode).toBe(403);
-      expect(codeOf(answer)).toBe("INVALID_HOST");
+      expect(getCode(answer)).toBe("INVALID_HOST");
     }
     expect(calls).toEqual([]);
   });
 
   it.each(table)("%s answers 403 to a foreign page, without any CORS header", async (_name, route) => {
     const { app, calls } = build();
-    const answer = await app.inject(requestOf(route, { ...GOOD_HEADERS, origin: "https://evil.example" }));
+    const answer = await app.inject(buildRequest(route, { ...GOOD_HEADERS, origin: "https://evil.example" }));
     expect(answer.statusCode).toBe(403);
-    expect(codeOf(answer)).toBe("FORBIDDEN_ORIGIN");
+    expect(getCode(answer)).toBe("FORBIDDEN_ORIGIN");
     expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control-"))).toEqual([]);
     expect(calls).toEqual([]);
   });
@@ -79,9 +79,9 @@ describe("every route of the table", () => {
     const types = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"];
     for (const type of [...types, "application/json; charset=utf-16", "application/jsonp", "*/*"]) {
       const headers = { ...GOOD_HEADERS, "content-type": type };
-      const answer = await app.inject({ ...requestOf(route, headers), payload: '{"message":"hi"}' });
+      const answer = await app.inject({ ...buildRequest(route, headers), payload: '{"message":"hi"}' });
       expect(answer.statusCode).toBe(415);
-      expect(codeOf(answer)).toBe("UNSUPPORTED_MEDIA_TYPE");
+      expect(getCode(answer)).toBe("UNSUPPORTED_MEDIA_TYPE");
     }
     expect(calls).toEqual([]);
   });
@@ -91,9 +91,9 @@ describe("every route of the table", () => {
     async (_name, route) => {
       const { app, calls } = build();
       const headers = { ...GOOD_HEADERS, "content-type": "application/json" };
-      const answer = await app.inject({ ...requestOf(route, headers), payload: '{"canary" canary' });
+      const answer = await app.inject({ ...buildRequest(route, headers), payload: '{"canary" canary' });
       expect(answer.statusCode).toBe(400);
-      expect(codeOf(answer)).toBe("INVALID_JSON");
+      expect(getCode(answer)).toBe("INVALID_JSON");
       expect(answer.body).not.toContain("canary");
       expect(calls).toEqual([]);
     },
@@ -103,15 +103,15 @@ describe("every route of the table", () => {
     const { app, calls } = build();
     const headers = { ...GOOD_HEADERS, "content-type": "application/json" };
     const payload = JSON.stringify({ message: "x".repeat(route.bodyLimit) });
-    const answer = await app.inject({ ...requestOf(route, headers), payload });
+    const answer = await app.inject({ ...buildRequest(route, headers), payload });
     expect(answer.statusCode).toBe(413);
-    expect(codeOf(answer)).toBe("PAYLOAD_TOO_LARGE");
+    expect(getCode(answer)).toBe("PAYLOAD_TOO_LARGE");
     expect(calls).toEqual([]);
   });
 
   it.each(table)("%s answers 405 with Allow to another method", async (_name, route) => {
     const { app, calls } = build();
-    const answer = await app.inject({ method: "PATCH", url: pathOf(route), headers: GOOD_HEADERS });
+    const answer = await app.inject({ method: "PATCH", url: toPath(route), headers: GOOD_HEADERS });
     expect(answer.statusCode).toBe(405);
     expect(answer.json()).toMatchObject({ code: "METHOD_NOT_ALLOWED" });
     expect(answer.headers.allow?.split(", ")).toContain(route.method);
@@ -144,7 +144,7 @@ describe("answers", () => {
     const { app } = build();
     const open: string[] = [];
     for (const [name, route] of table.filter(([, candidate]) => candidate.stream === undefined)) {
-      const answer = await app.inject(requestOf(route, { host: GOOD_HEADERS.host }));
+      const answer = await app.inject(buildRequest(route, { host: GOOD_HEADERS.host }));
       if (answer.statusCode !== 401) open.push(name);
     }
     expect(open.sort()).toEqual(["docsEntry", "docsEntryScript", "healthz", "openSession", "receiveHook"]);

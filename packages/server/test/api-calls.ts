@@ -2,13 +2,13 @@
 import { AppError } from "@tinyagi/contracts";
 import type { InjectOptions } from "fastify";
 import type { createApp, Principal, RouteContext } from "../src/index.js";
-import { authorOf } from "../src/security/principal.js";
+import { toAuthor } from "../src/security/principal.js";
 
 export const OPERATOR_TOKEN = "k3Jx_secret-of-the-operator_0123456789abcd";
 export const PORT = 3_777;
 
 /** Calls the app as the operator, or with the given token. */
-export function callerOf(app: ReturnType<typeof createApp>, token = OPERATOR_TOKEN) {
+export function toCaller(app: ReturnType<typeof createApp>, token = OPERATOR_TOKEN) {
   return async (method: "GET" | "PUT" | "POST" | "DELETE", url: string, body?: unknown) => {
     const request: InjectOptions = {
       method,
@@ -27,8 +27,8 @@ export function callerOf(app: ReturnType<typeof createApp>, token = OPERATOR_TOK
 }
 
 /** Calls the app with exactly these headers. */
-export function injectorOf(app: ReturnType<typeof createApp>) {
-  const inject = exchangerOf(app);
+export function createInjector(app: ReturnType<typeof createApp>) {
+  const inject = createExchanger(app);
   return async (...call: Parameters<typeof inject>) => {
     const { status, body } = await inject(...call);
     return { status, body };
@@ -36,7 +36,7 @@ export function injectorOf(app: ReturnType<typeof createApp>) {
 }
 
 /** The same, with the headers of the answer. */
-export function exchangerOf(app: ReturnType<typeof createApp>) {
+export function createExchanger(app: ReturnType<typeof createApp>) {
   return async (
     method: "GET" | "PUT" | "POST" | "DELETE",
     url: string,
@@ -56,10 +56,10 @@ export function exchangerOf(app: ReturnType<typeof createApp>) {
 }
 
 /** The context for a direct call of a handler. */
-export function contextOf(principal: Principal): RouteContext {
+export function buildContext(principal: Principal): RouteContext {
   return {
-    author: authorOf(principal),
-    actor: authorOf(principal).label,
+    author: toAuthor(principal),
+    actor: toAuthor(principal).label,
     principal,
     signal: new AbortController().signal,
     http: {

@@ -184,6 +184,6 @@ function recordingHandlers(calls: Call[], given: Partial<RouteHandlers>): RouteH
 export const GOOD_HEADERS = { host: `127.0.0.1:${PORT}`, authorization: `Bearer ${TOKEN}` } as const;
 
 /** The code of a refusal. */
-export function codeOf(answer: { json(): unknown }): unknown {
+export function getCode(answer: { json(): unknown }): unknown {
   return (answer.json() as { code?: unknown }).code;
 }

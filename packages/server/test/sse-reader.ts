@@ -30,14 +30,14 @@ export function openStream(base: string, path: string, options: ReaderOptions = 
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${TOKEN}`, ...options.headers };
     const call: ClientRequest = request(`${base}${path}`, { headers, agent: false }, (response) => {
-      resolve(readerOf(response, options.paused ?? false));
+      resolve(createReader(response, options.paused ?? false));
     });
     call.on("error", reject);
     call.end();
   });
 }
 
-function readerOf(response: IncomingMessage, paused: boolean): Reader {
+function createReader(response: IncomingMessage, paused: boolean): Reader {
   const frames: Frame[] = [];
   const comments: string[] = [];
   let whole = "";
@@ -48,7 +48,7 @@ function readerOf(response: IncomingMessage, paused: boolean): Reader {
     rest += chunk;
     const blocks = rest.split("\n\n");
     rest = blocks.pop() ?? "";
-    for (const block of blocks) frames.push(...frameOf(block, comments));
+    for (const block of blocks) frames.push(...parseFrame(block, comments));
   };
   response.setEncoding("utf8");
   if (!paused) response.on("data", onText);
@@ -71,7 +71,7 @@ function readerOf(response: IncomingMessage, paused: boolean): Reader {
   };
 }
 
-function frameOf(block: string, comments: string[]): Frame[] {
+function parseFrame(block: string, comments: string[]): Frame[] {
   const frame: Frame = {};
   for (const line of block.split("\n")) {
     const colon = line.indexOf(":");

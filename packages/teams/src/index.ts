@@ -40,11 +40,11 @@ export { isDemoAgent } from "./starter/demo-agent.js";
 export { STARTER_TEAMS, STARTER_TEAMS_IN } from "./starter/starter-table.js";
 export type { StarterAgent, StarterTeam } from "./starter/starter-team.js";
 export {
+  findStarterTeam,
+  getStarterAgent,
   hasOnlyStarters,
   isStarterText,
   type StarterChoice,
   starterAgentId,
-  starterAgentOf,
-  starterTeamOf,
   withStarterTeam,
 } from "./starter/starter-teams.js";

@@ -50,7 +50,7 @@ const INFO = {
   },
 };
 
-function optionOf(list, ...names) {
+function findOption(list, ...names) {
   const at = list.findIndex((word) => names.includes(word));
   return at === -1 ? undefined : list[at + 1];
 }
@@ -67,7 +67,7 @@ function signal(name, which) {
 }
 
 function list(words) {
-  const label = optionOf(words, "--filter", "-f")?.replace(/^label=/, "");
+  const label = findOption(words, "--filter", "-f")?.replace(/^label=/, "");
   const names = existsSync(containers)
     ? readdirSync(containers).map((name) => name.replace(/\.json$/, ""))
     : [];
@@ -100,7 +100,7 @@ function image(words) {
 function build(words) {
   const context = words.at(-1);
   if (!existsSync(join(context, "Dockerfile"))) fail(1, `unable to read ${join(context, "Dockerfile")}`);
-  config.images.push(optionOf(words, "--tag", "-t"));
+  config.images.push(findOption(words, "--tag", "-t"));
   writeFileSync(join(dir, "fake-runtime.json"), JSON.stringify(config));
   say("Successfully built fa4e");
 }
@@ -164,9 +164,9 @@ appendFileSync(join(dir, "calls.jsonl"), `${JSON.stringify({ args, env: process.
 const [command, ...rest] = args;
 if (!config.answers) fail(1, "Cannot connect to the daemon. Is the daemon running?");
 if (command === "--version" || command === "version") say(`${config.kind} version 28.2.2`);
-else if (command === "info") say(formatted(optionOf(rest, "--format", "-f") ?? "", INFO[config.kind]));
+else if (command === "info") say(formatted(findOption(rest, "--format", "-f") ?? "", INFO[config.kind]));
 else if (command === "kill")
-  for (const name of rest.slice(-1)) signal(name, optionOf(rest, "--signal", "-s") ?? "SIGKILL");
+  for (const name of rest.slice(-1)) signal(name, findOption(rest, "--signal", "-s") ?? "SIGKILL");
 else if (command === "inspect") say(JSON.stringify([read(rest.at(-1))]));
 else if (Object.hasOwn(COMMANDS, command)) COMMANDS[command](rest);
 else fail(125, `unknown command "${command}"`);

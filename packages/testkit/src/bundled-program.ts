@@ -24,7 +24,7 @@ export async function bundledProgram(entry: URL): Promise<string> {
   await bundle.close();
   const { code } = output[0];
   const hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
-  const root = packageOf(source);
+  const root = findPackage(source);
   const file = join(CACHE, hash, relative(root, source).replace(/\.ts$/, ".mjs"));
   if (existsSync(file)) return file;
   mkdirSync(dirname(file), { recursive: true });
@@ -34,7 +34,7 @@ export async function bundledProgram(entry: URL): Promise<string> {
   return file;
 }
 
-function packageOf(path: string): string {
+function findPackage(path: string): string {
   const folder = dirname(path);
-  return existsSync(join(folder, "package.json")) ? folder : packageOf(folder);
+  return existsSync(join(folder, "package.json")) ? folder : findPackage(folder);
 }

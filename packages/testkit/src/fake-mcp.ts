@@ -30,7 +30,7 @@ export interface FakeMcp {
 /** @param file a path that does not exist, in a folder of the test */
 export function createFakeMcp(file: string, state: FakeMcpState): FakeMcp {
   // A file exists for a moment before its first line is in it.
-  const lines = (name: string) => textOf(`${file}.${name}`).split("\n").slice(0, -1);
+  const lines = (name: string) => toText(`${file}.${name}`).split("\n").slice(0, -1);
   const set = (next: FakeMcpState) => {
     writeFileSync(`${file}.next`, JSON.stringify(next));
     renameSync(`${file}.next`, file);
@@ -44,7 +44,7 @@ export function createFakeMcp(file: string, state: FakeMcpState): FakeMcp {
   };
 }
 
-function textOf(path: string): string {
+function toText(path: string): string {
   return existsSync(path) ? readFileSync(path, "utf8") : "";
 }
 
@@ -56,7 +56,7 @@ export async function startFakeMcp(
   const fake = createFakeMcp(file, state);
   const child = spawn(process.execPath, [PROGRAM, file, "--http"], { stdio: "ignore" });
   const ended = new Promise((resolve) => child.once("close", resolve));
-  const port = await waitFor(() => textOf(`${file}.port`).trim());
+  const port = await waitFor(() => toText(`${file}.port`).trim());
   return {
     ...fake,
     config: { url: `http://127.0.0.1:${port}/mcp` },

@@ -1,22 +1,13 @@
 /** Public surface of `@tinyagi/views`: facts in, what a screen shows out. Pure, without Node built-ins. */
 
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
-export {
-  askText,
-  budgetText,
-  continuesText,
-  exceededText,
-  partlyUsedText,
-  shortfallText,
-  stopText,
-} from "./budgets/budget-text.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
 export { clock, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
-export { amount, amounts, spend, usageWords, usedOf } from "./figures/usage.js";
+export { amount, amounts, formatUsed, spend, usageWords } from "./figures/usage.js";
 export { type NeedCounts, needCount, needKinds, needSentence } from "./needs/need-count.js";
 export {
   approvalCommand,
@@ -50,6 +41,15 @@ export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
 export { type WaitFacts, waitReason, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
+export {
+  askText,
+  budgetText,
+  continuesText,
+  exceededText,
+  partlyUsedText,
+  shortfallText,
+  stopText,
+} from "./why/budget-text.js";
 export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";

@@ -39,7 +39,7 @@ export function runOf(id: string, more: Partial<Run> = {}, minutes = 10): Run {
 }
 
 /** One lane with one message in it. */
-export function laneOf(agent: string, more: object = {}): object {
+export function getLane(agent: string, more: object = {}): object {
   const message = {
     id: 1,
     messageId: `m_${agent}`,
@@ -64,7 +64,7 @@ export function laneOf(agent: string, more: object = {}): object {
   return { lane: agent, agent, total: 1, messages: [message] };
 }
 
-export function deadOf(id: number, more: object = {}): object {
+export function buildDeadLetter(id: number, more: object = {}): object {
   return {
     id,
     data: {
@@ -85,7 +85,7 @@ export function deadOf(id: number, more: object = {}): object {
   };
 }
 
-export function approvalOf(agent: string, more: object = {}): object {
+export function getApproval(agent: string, more: object = {}): object {
   return {
     id: "ask_k7qx2m9p",
     kind: "question",
@@ -151,14 +151,14 @@ export const BUSY: typeof QUIET = {
   ],
   lanes: {
     lanes: [
-      laneOf("coder", { status: "processing", runId: "run_coder", waitsFor: null }),
-      laneOf("reviewer"),
+      getLane("coder", { status: "processing", runId: "run_coder", waitsFor: null }),
+      getLane("reviewer"),
     ],
     truncated: false,
   },
-  approvals: [approvalOf("lead")],
+  approvals: [getApproval("lead")],
   dead: [
-    deadOf(1, {
+    buildDeadLetter(1, {
       failedReason: "2 of 214 rounding cases fail",
       data: { agent: "tester", message: "test it", messageId: "m_1" },
       timestamp: NOW - 12 * MINUTE,

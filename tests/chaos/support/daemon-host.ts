@@ -73,7 +73,7 @@ export function createDaemonHost(temp: TempHome): DaemonHost {
   }
 
   async function serving(daemon: DaemonProcess): Promise<ServingDaemon | undefined> {
-    const facts = await waitFor(() => (daemon.isAlive() ? runtimeOf(temp, daemon.pid) : { gone: true }), {
+    const facts = await waitFor(() => (daemon.isAlive() ? getRuntime(temp, daemon.pid) : { gone: true }), {
       timeoutMs: READY_TIMEOUT_MS,
       intervalMs: READY_POLL_MS,
       what: "a serving daemon",
@@ -126,7 +126,7 @@ function spawnDaemon(temp: TempHome, { failpoints = "", env = {} }: StartOptions
   });
   const { pid } = child;
   if (pid === undefined) throw new Error("the daemon's process could not be started");
-  const exited = endingOf(child);
+  const exited = getEnding(child);
   let alive = true;
   void exited.then(() => {
     alive = false;
@@ -140,7 +140,7 @@ function spawnDaemon(temp: TempHome, { failpoints = "", env = {} }: StartOptions
   };
 }
 
-function endingOf(child: ChildProcess): Promise<Ending> {
+function getEnding(child: ChildProcess): Promise<Ending> {
   let stderr = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-STDERR_MAX_CHARS);
@@ -151,7 +151,7 @@ function endingOf(child: ChildProcess): Promise<Ending> {
   });
 }
 
-function runtimeOf(temp: TempHome, pid: number): { port: number; bootId: string } | undefined {
+function getRuntime(temp: TempHome, pid: number): { port: number; bootId: string } | undefined {
   const path = join(temp.home, "daemon.json");
   if (!existsSync(path)) return undefined;
   const facts: { pid: number; port: number; bootId: string } = JSON.parse(readFileSync(path, "utf8"));

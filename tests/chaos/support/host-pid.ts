@@ -13,15 +13,15 @@ export function hostPid(inner: number, root: string): number | undefined {
   const agents = pids.filter((pid) =>
     read(() => readFileSync(`/proc/${pid}/environ`, "utf8")).includes(root),
   );
-  const spaces = new Set(agents.map(spaceOf));
+  const spaces = new Set(agents.map(readNamespace));
   spaces.delete(own);
   spaces.delete("");
   if (spaces.size === 0) return inner;
-  const found = pids.find((pid) => spaces.has(spaceOf(pid)) && innerPid(pid) === inner);
+  const found = pids.find((pid) => spaces.has(readNamespace(pid)) && innerPid(pid) === inner);
   return found === undefined ? undefined : Number(found);
 }
 
-function spaceOf(pid: string): string {
+function readNamespace(pid: string): string {
   return read(() => readlinkSync(`/proc/${pid}/ns/pid`));
 }
 

@@ -395,6 +395,6 @@ function settings(): Step[] {
 }
 
 /** Splits a line into words; single quotes group words. */
-export function wordsOf(line: string): string[] {
+export function toWords(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? "");
 }

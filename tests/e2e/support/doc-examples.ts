@@ -25,7 +25,7 @@ const EXCUSE = /^\s*<!-- not run: (.*?) -->\s*$/;
 
 export function docExamples(markdown: string): DocExamples {
   const before = [...markdown.matchAll(BEFORE)].flatMap((match) =>
-    commandsOf((match[1] ?? "").split("\n"), "sh"),
+    listCommands((match[1] ?? "").split("\n"), "sh"),
   );
   const commands: { line: number; command: string }[] = [];
   const excused: { line: number; reason: string }[] = [];
@@ -46,7 +46,7 @@ export function docExamples(markdown: string): DocExamples {
     if (SHELLS.includes(language)) {
       if (excuse !== undefined) excused.push({ line: start, reason: excuse });
       else
-        for (const command of commandsOf(lines.slice(start, end), language))
+        for (const command of listCommands(lines.slice(start, end), language))
           commands.push({ line: start, command });
     }
     excuse = undefined;
@@ -60,7 +60,7 @@ function endOfFence(lines: readonly string[], start: number, marker: string): nu
   return end === -1 ? lines.length : end;
 }
 
-function commandsOf(lines: readonly string[], language: string): string[] {
+function listCommands(lines: readonly string[], language: string): string[] {
   const commands: string[] = [];
   let open: string | undefined;
   for (const raw of lines) {

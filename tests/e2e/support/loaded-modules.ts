@@ -32,7 +32,7 @@ export async function loadedBy(
     const [files, ...more] = reports.filter((loaded) => loaded.some((file) => file.endsWith(entry)));
     if (files === undefined || more.length > 0)
       throw new Error(`expected one process of ${entry}, ${more.length + (files ? 1 : 0)} left a report`);
-    return { files, modules: files.flatMap(modulesOf) };
+    return { files, modules: files.flatMap(listModules) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -44,7 +44,7 @@ function filesIn(report: string): string[] {
 }
 
 /** A file without a source map is one module. */
-function modulesOf(file: string): string[] {
+function listModules(file: string): string[] {
   if (!existsSync(`${file}.map`)) return [relative(PACKAGE, file)];
   const { sources } = JSON.parse(readFileSync(`${file}.map`, "utf8")) as { sources: string[] };
   return sources.map((source) => relative(PACKAGE, resolve(dirname(file), source)));

@@ -126,7 +126,7 @@ async function reply({ lastUserText, toolResults }: MockRequest, gate: Gate): Pr
   if (read !== undefined) return { toolCalls: [{ name: "read_file", input: { path: read } }] };
   const parts = /plan (\d+) parts/.exec(text)?.[1];
   if (parts !== undefined)
-    return { toolCalls: [{ name: "tinyagi_spawn_agents", input: { plan: planOf(Number(parts), text) } }] };
+    return { toolCalls: [{ name: "tinyagi_spawn_agents", input: { plan: toPlan(Number(parts), text) } }] };
   if (text.includes("hand over")) return { text: "[@coder: look into notes.txt]" };
   if (text.includes("think aloud")) return { thinking: "I count the loaves first.", text: "Twelve." };
   if (text.includes("markdown")) return { text: MARKDOWN };
@@ -136,7 +136,7 @@ async function reply({ lastUserText, toolResults }: MockRequest, gate: Gate): Pr
 }
 
 /** Parts that work side by side; the last one gets the results of all. */
-function planOf(parts: number, text: string): object {
+function toPlan(parts: number, text: string): object {
   const ids = Array.from({ length: parts - 1 }, (_, i) => `part${i + 1}`);
   const bad = text.includes("one fails");
   const agents = ids.map((id, i) => ({

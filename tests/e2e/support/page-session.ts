@@ -5,7 +5,7 @@ import type { Daemon } from "./daemon.js";
 
 const CODE_HEADER = "x-tinyagi-confirmation";
 
-export interface Asked {
+export interface RequestFacts {
   error: string;
   code: string;
   confirmation?: {
@@ -20,15 +20,15 @@ type Request = readonly [method: string, path: string, body?: unknown];
 
 export interface PageSession {
   /** @param code what a person got for this request */
-  send(request: Request, code?: string): Promise<Answer<Asked>>;
+  send(request: Request, code?: string): Promise<Answer<RequestFacts>>;
   /** The same request, confirmed by the operator in a terminal. */
-  confirmed(request: Request): Promise<Answer<Asked>>;
+  confirmed(request: Request): Promise<Answer<RequestFacts>>;
 }
 
 export async function openPageSession(daemon: Daemon): Promise<PageSession> {
   const page = await openSession(daemon);
   const send: PageSession["send"] = ([method, path, body], code) =>
-    call<Asked>(
+    call<RequestFacts>(
       daemon.port,
       { method, path },
       {
@@ -46,7 +46,7 @@ export async function openPageSession(daemon: Daemon): Promise<PageSession> {
 }
 
 /** The code that a person gets in a terminal for what was asked. */
-export async function codeFor(daemon: Daemon, { confirmation }: Asked): Promise<string> {
+export async function codeFor(daemon: Daemon, { confirmation }: RequestFacts): Promise<string> {
   const { body } = await daemon.call("POST", `/api/confirmations/${confirmation?.id}/code`);
   return (body as { code: string }).code;
 }

@@ -24,7 +24,7 @@ export interface RealTeam extends AsyncDisposable {
   readonly stage: Stage;
   readonly model: MockModelServer;
   /** Model requests of one agent, in order. */
-  requestsOf(agent: string): RecordedRequest[];
+  listRequests(agent: string): RecordedRequest[];
 }
 
 export type TeamScript = Readonly<Record<string, readonly AgentStep[] | MockScript>>;
@@ -46,7 +46,7 @@ export async function openRealTeam(
   return {
     stage,
     model,
-    requestsOf: (agent) => model.turns().filter((request) => MARKER.exec(request.system)?.[1] === agent),
+    listRequests: (agent) => model.turns().filter((request) => MARKER.exec(request.system)?.[1] === agent),
     async [Symbol.asyncDispose]() {
       try {
         await stage[Symbol.asyncDispose]();

@@ -15,7 +15,7 @@ interface RunBranch {
 }
 
 /** The runs by their `parentRunId`, in alphabetical order. */
-export function runTreeOf(events: readonly JournalEvent[]): RunBranch[] {
+export function buildRunTree(events: readonly JournalEvent[]): RunBranch[] {
   const nodes = new Map(
     ofType(events, "node.started").map((event) => [event.messageRowId, event.data.node] as const),
   );
@@ -32,7 +32,7 @@ export function runTreeOf(events: readonly JournalEvent[]): RunBranch[] {
 }
 
 /** Each generation: who asked by which run, and how each of its nodes ended. */
-export function generationsOf(events: readonly JournalEvent[]) {
+export function listGenerations(events: readonly JournalEvent[]) {
   const ends = new Map<string, string[]>();
   for (const event of events) {
     const end = /^node\.(completed|failed|cancelled|skipped)$/.exec(event.type)?.[1];

@@ -99,11 +99,11 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     async [Symbol.asyncDispose]() {
       try {
         for (const daemon of daemons.toReversed()) await daemon.stop({ hurry: true });
-        for (const pid of processesOf(place.home)) process.kill(pid, "SIGTERM");
-        await waitFor(() => processesOf(place.home).length === 0, { what: "daemons of this home to end" });
+        for (const pid of listProcesses(place.home)) process.kill(pid, "SIGTERM");
+        await waitFor(() => listProcesses(place.home).length === 0, { what: "daemons of this home to end" });
         await expectNoAgents(place.root);
       } finally {
-        for (const pid of [...processesOf(place.home), ...leakCheck(place.root).map(({ pid }) => pid)])
+        for (const pid of [...listProcesses(place.home), ...leakCheck(place.root).map(({ pid }) => pid)])
           end(pid);
         await place.cleanup();
       }
@@ -120,7 +120,7 @@ async function expectNoAgents(mark: string): Promise<void> {
 }
 
 /** Daemons and commands that use a home, found by an environment variable that agents do not have. */
-function processesOf(home: string): number[] {
+function listProcesses(home: string): number[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
     try {

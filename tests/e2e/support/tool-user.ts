@@ -22,11 +22,11 @@ export interface ToolUsers extends AsyncDisposable {
   readonly daemon: Daemon;
   readonly model: MockModelServer;
   /** Lets an agent make the calls in one run. Resolves with the text of each result, in order. */
-  use(agent: string, steps: readonly ToolStep[], asked?: Asked): Promise<string[]>;
+  use(agent: string, steps: readonly ToolStep[], asked?: RequestFacts): Promise<string[]>;
 }
 
 /** Who asks, and what the message says besides. Default: the operator, and nothing. */
-export interface Asked {
+export interface RequestFacts {
   readonly hand?: (body: { agent: string; message: string }) => Promise<{ conversationId: string }>;
   readonly text?: string;
 }

@@ -20,7 +20,7 @@ export interface Expression {
 export function expressionsOfTree(): Expression[] {
   const packages = readdirSync(`${ROOT}packages`).filter((name) => name !== "testkit");
   const folders = [...packages.map((name) => `packages/${name}/src`), "apps/office/src"];
-  return folders.flatMap(sourcesIn).flatMap(expressionsOf);
+  return folders.flatMap(sourcesIn).flatMap(listExpressions);
 }
 
 function sourcesIn(folder: string): string[] {
@@ -29,7 +29,7 @@ function sourcesIn(folder: string): string[] {
     .filter((path) => /\.tsx?$/.test(path) && !IS_TEST.test(path));
 }
 
-function expressionsOf(path: string): Expression[] {
+function listExpressions(path: string): Expression[] {
   const text = readFileSync(`${ROOT}${path}`, "utf8");
   const kind = path.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);

@@ -3,7 +3,7 @@ import { type Client, createClient } from "@tinyagi/client";
 import { isAppError, isConfirmationRequired } from "@tinyagi/contracts";
 import { words } from "../locale/words";
 import { confirmAndSend } from "./confirming";
-import { noteKept } from "./offline";
+import { recordCacheAge } from "./offline";
 import { ownFetch } from "./own-fetch";
 import { notePosition } from "./stream/position";
 
@@ -16,7 +16,7 @@ export function api(): Client {
     createClient({
       baseUrl: location.origin,
       newMessageId,
-      fetch: (url, options) => ownFetch(url, options).then(noteKept).then(notePosition),
+      fetch: (url, options) => ownFetch(url, options).then(recordCacheAge).then(notePosition),
     }),
   );
   return client;
@@ -60,16 +60,16 @@ export function isLoggedOut(error: unknown): boolean {
 }
 
 /** What went wrong, for a person. The server's messages say what to do next. */
-export function wordsOf(error: unknown): string {
+export function toWords(error: unknown): string {
   if (isAppError(error) && error.code === "DAEMON_UNREACHABLE") return words.common.errors.away;
   if (isConfirmationRequired(error)) return words.confirm.notDone;
   return error instanceof Error ? error.message : words.common.errors.unknown;
 }
 
 /** How an act goes that a dialog waits for. */
-export function refusalOf(act: { isPending: boolean; error: Error | null }): {
+export function toRefusal(act: { isPending: boolean; error: Error | null }): {
   isPending: boolean;
   refusal: string | undefined;
 } {
-  return { isPending: act.isPending, refusal: act.error === null ? undefined : wordsOf(act.error) };
+  return { isPending: act.isPending, refusal: act.error === null ? undefined : toWords(act.error) };
 }

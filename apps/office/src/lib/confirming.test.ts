@@ -6,7 +6,7 @@ const asked = (id: string, problem?: "wrong"): ConfirmationRequired => {
   const base = { id, act: "settings.weaken" as const, changes: [], createdAt: 0, expiresAt: 1 };
   return new ConfirmationRequired(problem === undefined ? base : { ...base, problem });
 };
-const refusalOf = (error: unknown) => (isConfirmationRequired(error) ? error : undefined);
+const toRefusal = (error: unknown) => (isConfirmationRequired(error) ? error : undefined);
 /** Answers each code with what the daemon would say. */
 const daemon = (answers: Record<string, Error>) => async (code: string) => {
   const refusal = answers[code];
@@ -17,7 +17,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 const shown = (): RequiredConfirmation | undefined => useConfirming.getState().confirming?.confirmation;
 
 it("a refused call is repeated with the code that a person types, and a wrong code is asked again", async () => {
-  const result = confirmAndSend(asked("k7qm"), daemon({ BAD: asked("k7qm", "wrong") }), refusalOf);
+  const result = confirmAndSend(asked("k7qm"), daemon({ BAD: asked("k7qm", "wrong") }), toRefusal);
   await settled();
   expect(shown()).toMatchObject({ id: "k7qm" });
   useConfirming.getState().confirming?.answer("BAD");
@@ -30,11 +30,11 @@ it("a refused call is repeated with the code that a person types, and a wrong co
 
 it("the call fails with its refusal when the person gives up, and with another error of the daemon", async () => {
   const first = asked("k7qm");
-  const givenUp = confirmAndSend(first, daemon({}), refusalOf);
+  const givenUp = confirmAndSend(first, daemon({}), toRefusal);
   await settled();
   useConfirming.getState().confirming?.answer(null);
   await expect(givenUp).rejects.toBe(first);
-  const failed = confirmAndSend(first, daemon({ CODE: new Error("away") }), refusalOf);
+  const failed = confirmAndSend(first, daemon({ CODE: new Error("away") }), toRefusal);
   await settled();
   useConfirming.getState().confirming?.answer("CODE");
   await expect(failed).rejects.toThrow("away");
@@ -42,8 +42,8 @@ it("the call fails with its refusal when the person gives up, and with another e
 });
 
 it("two calls are asked about one after the other", async () => {
-  const first = confirmAndSend(asked("aaaa"), daemon({}), refusalOf);
-  const second = confirmAndSend(asked("bbbb"), daemon({}), refusalOf);
+  const first = confirmAndSend(asked("aaaa"), daemon({}), toRefusal);
+  const second = confirmAndSend(asked("bbbb"), daemon({}), toRefusal);
   await settled();
   expect(shown()).toMatchObject({ id: "aaaa" });
   useConfirming.getState().confirming?.answer("ONE");

@@ -26,15 +26,15 @@ function show(confirming: Confirming): void {
  * Repeats a refused call with the codes that a person types, until the daemon accepts one or answers something else.
  *
  * @param send the same call with a code
- * @param refusalOf the refusal that asks for a confirmation; `undefined` for every other error
+ * @param toRefusal the refusal that asks for a confirmation; `undefined` for every other error
  * @returns what the call returns @throws the last refusal when the person gives up
  */
 export function confirmAndSend<T>(
   first: ConfirmationRequired,
   send: (code: string) => Promise<T>,
-  refusalOf: (error: unknown) => ConfirmationRequired | undefined,
+  toRefusal: (error: unknown) => ConfirmationRequired | undefined,
 ): Promise<T> {
-  const result = last.then(() => confirmed(first, send, refusalOf));
+  const result = last.then(() => confirmed(first, send, toRefusal));
   // The caller awaits `result`; the next call must not fail with it.
   last = result.catch(() => undefined);
   return result;
@@ -43,17 +43,17 @@ export function confirmAndSend<T>(
 async function confirmed<T>(
   first: ConfirmationRequired,
   send: (code: string) => Promise<T>,
-  refusalOf: (error: unknown) => ConfirmationRequired | undefined,
+  toRefusal: (error: unknown) => ConfirmationRequired | undefined,
 ): Promise<T> {
   let refusal = first;
   try {
     for (;;) {
-      const code = await askFor(refusal.confirmation);
+      const code = await requestDecision(refusal.confirmation);
       if (code === null) throw refusal;
       try {
         return await send(code);
       } catch (error) {
-        const next = refusalOf(error);
+        const next = toRefusal(error);
         if (next === undefined) throw error;
         refusal = next;
       }
@@ -63,7 +63,7 @@ async function confirmed<T>(
   }
 }
 
-function askFor(confirmation: RequiredConfirmation): Promise<string | null> {
+function requestDecision(confirmation: RequiredConfirmation): Promise<string | null> {
   return new Promise((resolve) => {
     const answer = (code: string | null): void => {
       show({ confirmation, isSent: code !== null, answer: () => {} });

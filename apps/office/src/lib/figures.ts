@@ -1,7 +1,7 @@
 /** The figures of `@tinyagi/views` in the reader's language and region. */
 import type { BudgetAmounts, BudgetResource } from "@tinyagi/contracts";
 import * as views from "@tinyagi/views";
-import { regionOf } from "../locale/language";
+import { parseRegion } from "../locale/language";
 import { words } from "../locale/words";
 
 export { addCosts, type Cost, cents, grouped, money, size, tokenCount } from "@tinyagi/views";
@@ -30,8 +30,8 @@ export function amounts(given: BudgetAmounts): string {
   return views.amounts(given, words.views);
 }
 
-export function usedOf(resource: BudgetResource, of: Parameters<typeof views.usedOf>[1]): string {
-  return views.usedOf(resource, of, words.views);
+export function formatUsed(resource: BudgetResource, of: Parameters<typeof views.formatUsed>[1]): string {
+  return views.formatUsed(resource, of, words.views);
 }
 
 /** The whole time with its zone, for a tooltip. */
@@ -60,9 +60,9 @@ const DAY_PARTS = {
 
 /** A day with its weekday in the reader's region: `Thursday`, `Thu`, `Mon, 30 Nov`, `Mon, 30 Nov 2026`. */
 export function dayWords(time: number, parts: keyof typeof DAY_PARTS): string {
-  return new Date(time).toLocaleDateString(regionOf(words.tag), DAY_PARTS[parts]);
+  return new Date(time).toLocaleDateString(parseRegion(words.tag), DAY_PARTS[parts]);
 }
 
 function here(): views.Place {
-  return { locale: regionOf(words.tag) };
+  return { locale: parseRegion(words.tag) };
 }

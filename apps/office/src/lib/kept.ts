@@ -4,7 +4,7 @@ import { create } from "zustand";
 /** By the name of the part. */
 export const useAllKept = create<ReadonlyMap<string, unknown>>(() => new Map());
 
-export function readKept(key: string): unknown {
+export function readStored(key: string): unknown {
   return useAllKept.getState().get(key);
 }
 
@@ -20,7 +20,7 @@ export function keep(key: string, value: unknown): void {
 
 /** Forgets what is saved now, also when its part of the page was left. What was typed meanwhile stays. */
 export async function forgetSaved(key: string, saving: Promise<unknown>): Promise<void> {
-  const saved = readKept(key);
+  const saved = readStored(key);
   await saving;
-  if (readKept(key) === saved) keep(key, undefined);
+  if (readStored(key) === saved) keep(key, undefined);
 }

@@ -1,12 +1,12 @@
 import { type InfiniteData, InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
 import { afterEach, expect, it, vi } from "vitest";
-import { nextPageOf } from "./next-page";
+import { getNextPage } from "./next-page";
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
 afterEach(() => queries.clear());
 
 /** A list whose first page is read. */
-async function listOf(read: (page: number) => Promise<string>) {
+async function toList(read: (page: number) => Promise<string>) {
   const observer = new InfiniteQueryObserver<string, Error, InfiniteData<string>, string[], number>(queries, {
     queryKey: ["list"],
     initialPageParam: 1,
@@ -16,7 +16,7 @@ async function listOf(read: (page: number) => Promise<string>) {
   const stop = observer.subscribe(() => undefined);
   await vi.waitFor(() => expect(observer.getCurrentResult().isSuccess).toBe(true));
   return {
-    next: () => nextPageOf(observer.getCurrentResult()),
+    next: () => getNextPage(observer.getCurrentResult()),
     result: () => observer.getCurrentResult(),
     stop,
   };
@@ -28,7 +28,7 @@ it("a page that cannot be read is asked for once, says why, and is read when a p
     if (page === 2 && isDown) throw new Error("no answer");
     return `page ${page}`;
   });
-  const list = await listOf(read);
+  const list = await toList(read);
   list.next().more();
   // It is on its way.
   list.next().more();

@@ -21,7 +21,7 @@ export function mayReadMore(pages: Omit<Pages, "error" | "fetchNextPage">): bool
   return pages.hasNextPage && !pages.isFetchingNextPage && !pages.isFetchNextPageError;
 }
 
-export function nextPageOf(pages: Pages): NextPage {
+export function getNextPage(pages: Pages): NextPage {
   const { isFetchingNextPage, isFetchNextPageError, error, fetchNextPage } = pages;
   return {
     hasMore: pages.hasNextPage,

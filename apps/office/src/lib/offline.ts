@@ -20,13 +20,13 @@ export function registerServiceWorker(): void {
 }
 
 /** Remembers how old an answer is that did not come from the daemon. */
-export function noteKept<T extends { headers: { get(name: string): string | null } }>(answer: T): T {
+export function recordCacheAge<T extends { headers: { get(name: string): string | null } }>(answer: T): T {
   const at = Number(answer.headers.get(KEPT_AT) ?? Number.NaN);
   if (!Number.isNaN(at)) oldest = Math.min(oldest ?? at, at);
   return answer;
 }
 
 /** How old the oldest kept answer of this page is; undefined if all came from the daemon. */
-export function keptSince(): number | undefined {
+export function getOldestCached(): number | undefined {
   return oldest;
 }

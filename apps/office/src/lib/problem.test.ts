@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { problemOf } from "./problem";
+import { findProblem } from "./problem";
 
 const read = (part: object) => ({
   data: undefined,
@@ -12,12 +12,12 @@ const read = (part: object) => ({
 
 it("there is a problem from the first failed try on, but not while there is an answer or none was due yet", () => {
   const reason = new Error("away");
-  expect(problemOf([read({}), read({ data: 1, failureCount: 1, failureReason: reason })])).toBeUndefined();
-  expect(problemOf([read({ failureCount: 1, failureReason: reason })])?.error).toBe(reason);
+  expect(findProblem([read({}), read({ data: 1, failureCount: 1, failureReason: reason })])).toBeUndefined();
+  expect(findProblem([read({ failureCount: 1, failureReason: reason })])?.error).toBe(reason);
 });
 
 it("only what failed is read again", () => {
   const [fine, failed] = [read({ data: 1 }), read({ failureCount: 3, error: new Error("away") })];
-  problemOf([fine, failed])?.retry();
+  findProblem([fine, failed])?.retry();
   expect([fine.refetch.mock.calls.length, failed.refetch.mock.calls.length]).toEqual([0, 1]);
 });

@@ -13,7 +13,7 @@ export type Read = Pick<
 >;
 
 /** From the first failed try on, so that no page stays blank while it is tried again. Old data is shown as long as there is some. */
-export function problemOf(queries: readonly Read[]): Problem | undefined {
+export function findProblem(queries: readonly Read[]): Problem | undefined {
   const failed = queries.filter(({ data, failureCount }) => data === undefined && failureCount > 0);
   const error = failed[0]?.error ?? failed[0]?.failureReason;
   if (error === undefined || error === null) return undefined;

@@ -3,7 +3,7 @@ import { differing } from "./edits";
 import { keep, useAllKept } from "./kept";
 
 /** State that is kept under a name, so that another tab, another card or Escape does not lose it. */
-export function useKept<T>(key: string): [T | undefined, (value: T | undefined) => void] {
+export function useStored<T>(key: string): [T | undefined, (value: T | undefined) => void] {
   // One name has one type: it is written by the part that reads it.
   const value = useAllKept((all) => all.get(key)) as T | undefined;
   return [value, (next) => keep(key, next)];
@@ -20,7 +20,7 @@ interface Edits<T> {
 
 /** A form that keeps only what somebody changed in it. What others change meanwhile shows, and is not taken back. */
 export function useEdits<T extends object>(key: string, now: T): Edits<T> {
-  const [edits, set] = useKept<Partial<T>>(key);
+  const [edits, set] = useStored<Partial<T>>(key);
   return {
     edits,
     fields: { ...now, ...edits },

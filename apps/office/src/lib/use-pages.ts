@@ -9,7 +9,7 @@ import {
 } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { type Dated, hasGap, type IdOf, mergePages } from "./merge-pages";
-import { type NextPage, nextPageOf } from "./next-page";
+import { getNextPage, type NextPage } from "./next-page";
 
 export interface Pages<T> {
   rows: readonly T[] | undefined;
@@ -71,6 +71,6 @@ export function usePages<T extends Dated>({
     // From the first failed try on: a list without rows would look empty.
     error: pages.error ?? pages.failureReason ?? (data === undefined ? newest.failureReason : null),
     retry: () => void refetch(),
-    next: nextPageOf(pages),
+    next: getNextPage(pages),
   };
 }

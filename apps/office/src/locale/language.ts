@@ -44,7 +44,7 @@ export function chooseLanguage(language: Language | undefined): void {
 }
 
 /** The region of the reader for dates, such as `en-GB` for `en`; the language alone when the browser names none. */
-export function regionOf(tag: string): string {
+export function parseRegion(tag: string): string {
   const language = tag.split("-")[0];
   const tags: readonly string[] = globalThis.navigator?.languages ?? [];
   return tags.find((own) => own.split("-")[0] === language) ?? tag;

@@ -79,9 +79,9 @@ function ownTexts(tree: ts.SourceFile): string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isJsxText(node) && isWords(node.text) && !isCode(node.parent)) texts.push(node.text.trim());
     if (ts.isJsxAttribute(node) && READ.test(node.name.getText()) && node.initializer !== undefined)
-      for (const text of literalsOf(node.initializer)) if (isSentence(text)) texts.push(text);
+      for (const text of listLiterals(node.initializer)) if (isSentence(text)) texts.push(text);
     if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent) && !isCode(node.parent))
-      for (const text of literalsOf(node)) if (isWords(text)) texts.push(text);
+      for (const text of listLiterals(node)) if (isWords(text)) texts.push(text);
     ts.forEachChild(node, visit);
   };
   visit(tree);
@@ -99,16 +99,17 @@ function isName(text: string): boolean {
 }
 
 /** The texts that an expression may come to be: of a condition, both. */
-function literalsOf(node: ts.Node): string[] {
+function listLiterals(node: ts.Node): string[] {
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return [node.text];
   if (ts.isTemplateExpression(node))
     return [node.head.text, ...node.templateSpans.map((span) => span.literal.text)];
-  if (ts.isJsxExpression(node)) return node.expression === undefined ? [] : literalsOf(node.expression);
-  if (ts.isParenthesizedExpression(node)) return literalsOf(node.expression);
-  if (ts.isConditionalExpression(node)) return [...literalsOf(node.whenTrue), ...literalsOf(node.whenFalse)];
+  if (ts.isJsxExpression(node)) return node.expression === undefined ? [] : listLiterals(node.expression);
+  if (ts.isParenthesizedExpression(node)) return listLiterals(node.expression);
+  if (ts.isConditionalExpression(node))
+    return [...listLiterals(node.whenTrue), ...listLiterals(node.whenFalse)];
   if (ts.isBinaryExpression(node))
     return /^(\|\||&&|\?\?|\+)$/.test(node.operatorToken.getText())
-      ? [...literalsOf(node.left), ...literalsOf(node.right)]
+      ? [...listLiterals(node.left), ...listLiterals(node.right)]
       : [];
   return [];
 }

@@ -20,11 +20,13 @@ type Node = Schema & { additionalProperties?: unknown; anyOf?: readonly Schema[]
 const schema = settingsJsonSchema() as Node;
 
 /** Each place of the schema, `*` for any id. */
-function placesOf(node: Node, path: readonly string[] = []): string[] {
+function listPlaces(node: Node, path: readonly string[] = []): string[] {
   const own = path.length === 0 || path.at(-1) === "*" ? [] : [path.join(".")];
   const parts = [node, ...(node.anyOf ?? [])].flatMap((part) => Object.entries(part.properties ?? {}));
-  const entry = isNode(node.additionalProperties) ? placesOf(node.additionalProperties, [...path, "*"]) : [];
-  return [...own, ...parts.flatMap(([key, part]) => placesOf(part, [...path, key])), ...entry];
+  const entry = isNode(node.additionalProperties)
+    ? listPlaces(node.additionalProperties, [...path, "*"])
+    : [];
+  return [...own, ...parts.flatMap(([key, part]) => listPlaces(part, [...path, key])), ...entry];
 }
 
 function isNode(value: unknown): value is Node {
@@ -64,7 +66,9 @@ const shown = (groups: readonly Group[]) =>
 describe("the settings in Chinese", () => {
   it("have a name for each place of the schema, and for no other", () => {
     const named = Object.entries(SCHEMA_TEXTS).flatMap(([key, { name }]) => (name === undefined ? [] : key));
-    const places = placesOf(schema).filter((place) => !PROPER.test(nameOfKey(place.split(".").at(-1) ?? "")));
+    const places = listPlaces(schema).filter(
+      (place) => !PROPER.test(nameOfKey(place.split(".").at(-1) ?? "")),
+    );
     expect(named.sort()).toEqual([...new Set(places)].sort());
   });
 

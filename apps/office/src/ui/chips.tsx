@@ -1,6 +1,6 @@
 /** One chip for each noun, the same everywhere. */
 "use client";
-import { platformOf } from "@tinyagi/contracts";
+import { parsePlatform } from "@tinyagi/contracts";
 import { useNow } from "../lib/clock";
 import { absolute, age, ago, type Cost, cents, money, span } from "../lib/figures";
 import { oneLine } from "../lib/format/text";
@@ -77,7 +77,7 @@ export const CHANNEL_ICONS: Readonly<Record<string, IconName>> = {
 export function ChannelChip({ name }: { name: string }) {
   return (
     <span className="inline-flex items-center gap-1 text-12 text-n-7">
-      <Icon name={CHANNEL_ICONS[platformOf(name)] ?? "channel"} size={14} />
+      <Icon name={CHANNEL_ICONS[parsePlatform(name)] ?? "channel"} size={14} />
       {channelName(name)}
     </span>
   );

@@ -2,8 +2,8 @@
 import { type CSSProperties, memo } from "react";
 import { words } from "../locale/words";
 import type { State } from "./glyph";
-import { dnaOf, paletteOf } from "./sprite/dna";
-import { gridOf } from "./sprite/grid";
+import { toDna, toPalette } from "./sprite/dna";
+import { buildGrid } from "./sprite/grid";
 
 /** Whole multiples of the 16 pixels, in a box with room around them. */
 const SIZES = { 20: 16, 24: 16, 40: 32, 56: 48 } as const;
@@ -11,8 +11,8 @@ export type FaceSize = keyof typeof SIZES;
 
 export const Face = memo(function Face(props: { id: string; size?: FaceSize; state?: State }) {
   const { id, size = 24, state = "idle" } = props;
-  const dna = dnaOf(id);
-  const palette = paletteOf(dna);
+  const dna = toDna(id);
+  const palette = toPalette(dna);
   return (
     <span
       className="pixel-corners face-ground inline-grid flex-none place-items-center overflow-hidden"
@@ -37,7 +37,7 @@ export const Face = memo(function Face(props: { id: string; size?: FaceSize; sta
 function facePaths(id: string, state: State): [string, string][] {
   const pose = state === "asleep" ? "sleep" : state === "failed" ? "sad" : "stand";
   const paths = new Map<string, string>();
-  gridOf(id, pose)
+  buildGrid(id, pose)
     .slice(0, 16)
     .forEach((row, y) => {
       row.forEach((letter, x) => {

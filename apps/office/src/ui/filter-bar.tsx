@@ -85,7 +85,7 @@ export function FilterChoice(props: {
         value={props.value}
         options={props.choices.map(({ value, name }) => ({
           value,
-          name: value === "" ? words.common.filterOf(props.label, name) : name,
+          name: value === "" ? words.common.toFilter(props.label, name) : name,
         }))}
         onChange={({ target }) => props.onChange(target.value)}
         isBare

@@ -1,7 +1,7 @@
 /** A form in a window: its title, its fields, what went wrong, and the buttons, which stay in view while it scrolls. */
 "use client";
 import type { FormEvent, ReactNode } from "react";
-import { wordsOf } from "../lib/api";
+import { toWords } from "../lib/api";
 import { words } from "../locale/words";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
@@ -40,7 +40,7 @@ export function FormDialog(props: Props) {
           <span className="min-w-0 break-words">{title}</span>
         </h2>
         {children}
-        {error && <Wrong>{wordsOf(error)}</Wrong>}
+        {error && <Wrong>{toWords(error)}</Wrong>}
         {commands && <Terminal commands={commands} />}
         <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-n-3 bg-n-0 px-6 py-3">
           <Button onClick={onClose}>{words.common.cancel}</Button>

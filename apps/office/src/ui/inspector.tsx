@@ -59,7 +59,7 @@ function Pane({ label, title, onClose, isOver = false, children }: Props) {
       if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || isCovered()) return;
       event.preventDefault();
       // The first Escape only ends typing. Who typed in the pane stays in it.
-      if (isText(event.target)) leaveField(event.target, pane.current);
+      if (isText(event.target)) exitField(event.target, pane.current);
       else onClose();
     }
     addEventListener("keydown", onKey);
@@ -88,7 +88,7 @@ function Pane({ label, title, onClose, isOver = false, children }: Props) {
   );
 }
 
-function leaveField(field: HTMLElement, pane: HTMLElement | null): void {
+function exitField(field: HTMLElement, pane: HTMLElement | null): void {
   field.blur();
   if (pane?.contains(field) === true)
     pane.querySelector<HTMLElement>("[role=group]")?.focus({ preventScroll: true });

@@ -25,7 +25,7 @@ const COMPONENTS: Components = {
   ),
   mark: ({ children }) => <Mention>{children}</Mention>,
   pre: ({ node, children }) => {
-    const code = codeOf(node);
+    const code = getCode(node);
     const block = <CodeBlock>{code === undefined ? children : <CodeText {...code} />}</CodeBlock>;
     const plan = code !== undefined && isPlanBlock(code.name ?? "") ? shownPlan(code.code) : undefined;
     return plan === undefined ? block : <PlanBlock plan={plan}>{block}</PlanBlock>;
@@ -90,7 +90,7 @@ function SafeLink({ href = "", children }: { href: string | undefined; children:
 const LANGUAGE = /^language-/;
 
 /** What stands in a block: its text, and the name of its language as the agent wrote it. */
-function codeOf(block: ExtraProps["node"]): ComponentProps<typeof CodeText> | undefined {
+function getCode(block: ExtraProps["node"]): ComponentProps<typeof CodeText> | undefined {
   const [code] = block?.children ?? [];
   if (code?.type !== "element") return undefined;
   const [text] = code.children;

@@ -22,13 +22,13 @@ export function mentionMarks(isName: IsName) {
       open.push(...node.children);
       if (node.children.some(({ type, value }) => type === "text" && /[@#]/.test(value ?? "")))
         node.children = node.children.flatMap((child) =>
-          child.type === "text" ? partsOf(child, isName) : child,
+          child.type === "text" ? toParts(child, isName) : child,
         );
     }
   };
 }
 
-function partsOf({ value = "" }: Node, isName: IsName): Node[] {
+function toParts({ value = "" }: Node, isName: IsName): Node[] {
   return mentionsIn(value, isName).map(({ text, isMention }) =>
     isMention
       ? { type: "mention", data: { hName: NAME }, children: [{ type: "text", value: text }] }

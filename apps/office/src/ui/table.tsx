@@ -34,7 +34,7 @@ interface Props<T> {
   label: string;
   columns: readonly Column<T>[];
   rows: readonly T[];
-  keyOf: (row: T) => string;
+  toKey: (row: T) => string;
   /** The row that the inspector shows. */
   current?: string | undefined;
   /** The current row changed, by key or click. */
@@ -68,7 +68,7 @@ export function Table<T>(props: Props<T>) {
     label,
     columns,
     rows,
-    keyOf,
+    toKey,
     current,
     onCurrent,
     onMove,
@@ -79,12 +79,12 @@ export function Table<T>(props: Props<T>) {
   } = props;
   const box = useRef<HTMLDivElement>(null);
   const id = useId();
-  const at = current === undefined ? -1 : rows.findIndex((row) => keyOf(row) === current);
+  const at = current === undefined ? -1 : rows.findIndex((row) => toKey(row) === current);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => (innerWidth < 768 ? Math.max(PHONE_ROW, rowHeight) : rowHeight),
-    getItemKey: (i) => keyOf(rows[i] as T),
+    getItemKey: (i) => toKey(rows[i] as T),
     overscan: OVERSCAN,
     // The head stays above the rows.
     scrollPaddingStart: 32,
@@ -103,7 +103,7 @@ export function Table<T>(props: Props<T>) {
     isMarked: onSelect !== undefined,
     state: () => ({ count: rows.length, current: at, page: Math.max(1, items.length - 2 * OVERSCAN) }),
     run(act) {
-      const key = keyOf(rows[act.act === "move" ? act.to : act.at] as T);
+      const key = toKey(rows[act.act === "move" ? act.to : act.at] as T);
       if (act.act === "move") {
         virtual.scrollToIndex(act.to);
         (onMove ?? onCurrent)?.(key);
@@ -140,12 +140,12 @@ export function Table<T>(props: Props<T>) {
                 role="row"
                 tabIndex={-1}
                 aria-rowindex={index + 2}
-                aria-selected={index === at || props.selected?.has(keyOf(row)) === true}
+                aria-selected={index === at || props.selected?.has(toKey(row)) === true}
                 data-current={index === at ? "" : undefined}
                 className={`${GRID} absolute inset-x-0 border-b border-n-3 text-13 hover:bg-n-1 aria-selected:bg-accent-soft data-current:shadow-[inset_3px_0_var(--accent-line)]`}
                 style={{ height: size, transform: `translateY(${start}px)` }}
-                onClick={(event) => isControl(event.target) || onCurrent?.(keyOf(row))}
-                onDoubleClick={() => onOpen?.(keyOf(row))}
+                onClick={(event) => isControl(event.target) || onCurrent?.(toKey(row))}
+                onDoubleClick={() => onOpen?.(toKey(row))}
               >
                 {columns.map((column) => (
                   <div key={column.key} role="gridcell" className={cellClass(column)}>

@@ -3,7 +3,7 @@
 import * as Radix from "@radix-ui/react-toast";
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
-import { wordsOf } from "../lib/api";
+import { toWords } from "../lib/api";
 import { words } from "../locale/words";
 import { canUndo, settle, settleAll, showToast, type Toast, takeBack, useToasts } from "./toasts";
 import { useTopWindow } from "./windows";
@@ -15,17 +15,8 @@ const UNDO_MS = 8_000;
 export function Toaster({ onUndo }: { onUndo: () => void }) {
   const toasts = useToasts();
   const top = useTopWindow();
-  useEffect(() => {
-    const onHidden = (): void => {
-      if (document.hidden) settleAll();
-    };
-    addEventListener("pagehide", settleAll);
-    document.addEventListener("visibilitychange", onHidden);
-    return () => {
-      removeEventListener("pagehide", settleAll);
-      document.removeEventListener("visibilitychange", onHidden);
-    };
-  }, []);
+  const isPending = toasts.some(({ commit }) => commit !== undefined);
+  useEffect(() => (isPending ? settleBeforeLeaving() : undefined), [isPending]);
   const lines = (
     // A live region that is always there: screen readers say what appears in it, each line once.
     <div
@@ -33,19 +24,39 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
       className="pointer-events-none fixed inset-x-3 bottom-[76px] z-50 grid justify-items-center md:bottom-6"
     >
       {/* Nothing but lines: what pauses them is forgotten with the last one. */}
-      {toasts.length > 0 && (
-        <Radix.Provider duration={UNDO_MS} swipeDirection="down">
-          {toasts.map((toast) => (
-            <Line key={toast.id} toast={toast} onUndo={onUndo} />
-          ))}
-          <Radix.Viewport label={words.common.notices} asChild>
-            <div className="grid max-w-full justify-items-center gap-2 outline-none" />
-          </Radix.Viewport>
-        </Radix.Provider>
-      )}
+      {toasts.length > 0 && <Lines toasts={toasts} onUndo={onUndo} />}
     </div>
   );
   return top === undefined ? lines : createPortal(lines, top);
+}
+
+/** Requests that begin in `pagehide` may be lost; some browsers on phones send no `beforeunload`. @returns what ends it */
+function settleBeforeLeaving(): () => void {
+  const onHidden = (): void => {
+    if (document.hidden) settleAll();
+  };
+  const names = ["beforeunload", "pagehide"] as const;
+  for (const name of names) addEventListener(name, settleAll);
+  document.addEventListener("visibilitychange", onHidden);
+  return () => {
+    for (const name of names) removeEventListener(name, settleAll);
+    document.removeEventListener("visibilitychange", onHidden);
+  };
+}
+
+function Lines({ toasts, onUndo }: { toasts: readonly Toast[]; onUndo: () => void }) {
+  // The region around the lines is live: what Radix announces would say each line twice.
+  const [unheard] = useState(() => document.createElement("div"));
+  return (
+    <Radix.Provider duration={UNDO_MS} swipeDirection="down" announcerContainer={unheard}>
+      {toasts.map((toast) => (
+        <Line key={toast.id} toast={toast} onUndo={onUndo} />
+      ))}
+      <Radix.Viewport label={words.common.notices} asChild>
+        <div className="grid max-w-full justify-items-center gap-2 outline-none" />
+      </Radix.Viewport>
+    </Radix.Provider>
+  );
 }
 
 function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
@@ -60,7 +71,7 @@ function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
   const undo = (): void => {
     // What it was called from may be closed by then: another line says why it failed.
     Promise.resolve(takeBack(id, onUndo)).catch((error: unknown) =>
-      showToast(words.common.notUndone(wordsOf(error))),
+      showToast(words.common.notUndone(toWords(error))),
     );
   };
   return (
@@ -76,7 +87,6 @@ function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
     >
       <div
         data-pace={isPaused ? "paused" : "running"}
-        data-radix-toast-announce-exclude=""
         className="pointer-events-auto relative flex h-11 max-w-full items-center gap-4 overflow-hidden rounded-m bg-n-10 pr-2 pl-4 text-13 text-n-0 shadow-float data-[swipe=move]:translate-y-[var(--radix-toast-swipe-move-y)]"
       >
         <span className="truncate">{text}</span>

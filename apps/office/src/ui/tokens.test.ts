@@ -9,7 +9,7 @@ const TEXT = ["n-7", "n-8", "n-9", "n-10", "running", "waiting", "done", "failed
 const CODE = ["code-keyword", "code-string", "code-number", "code-name", "code-type"];
 const GROUNDS = ["n-0", "n-1", "n-2"];
 
-function tokensOf(theme: string): Map<string, string> {
+function getTokens(theme: string): Map<string, string> {
   const block = new RegExp(`\\[data-theme="${theme}"\\] \\{([^}]*)\\}`).exec(css)?.[1] ?? "";
   return new Map(
     [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name = "", hex = ""]) => [name, hex]),
@@ -30,7 +30,7 @@ function contrast(a: string, b: string): number {
 }
 
 describe.each(THEMES)("the tokens of the theme %s", (theme) => {
-  const tokens = tokensOf(theme);
+  const tokens = getTokens(theme);
   const colour = (name: string): string => {
     const hex = tokens.get(name);
     if (hex === undefined) throw new Error(`${theme} has no colour ${name}`);

@@ -17,7 +17,7 @@ describe("services", () => {
     expect(services.newId()).not.toBe(services.newId());
     expect(services.random()).toBeLessThan(1);
     expect(services.registry.list()).toEqual([]);
-    expect(services.prices.priceOf("gpt-5").input).toBeGreaterThan(0);
+    expect(services.prices.getPrice("gpt-5").input).toBeGreaterThan(0);
   });
 
   it("stamp events with the clock they were given", () => {

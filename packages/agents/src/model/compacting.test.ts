@@ -26,11 +26,11 @@ function talk(turns: number): AgentMessage[] {
   ]).flat();
 }
 
-function requestOf(messages: readonly AgentMessage[]): ModelRequest {
+function buildRequest(messages: readonly AgentMessage[]): ModelRequest {
   return { system: "Be brief.", messages, tools: [] };
 }
 
-function resultOf(toolCallId: string, value: string | ToolOutput): AgentMessage[] {
+function toResult(toolCallId: string, value: string | ToolOutput): AgentMessage[] {
   const shared = { toolCallId, toolName: "read" };
   const output: ToolOutput = typeof value === "string" ? { type: "text", value } : value;
   return [
@@ -56,7 +56,7 @@ describe("a model whose context gets full", () => {
   it("is asked as it is while there is room", async () => {
     const model = limited(100_000);
     const messages = [...talk(3), userMessage("now")];
-    await createCompactingModel(model, { window: 100_000 }).stream(requestOf(messages), IO);
+    await createCompactingModel(model, { window: 100_000 }).stream(buildRequest(messages), IO);
     expect(model.requests.map(({ messages: sent }) => sent)).toEqual([messages]);
   });
 
@@ -65,7 +65,7 @@ describe("a model whose context gets full", () => {
     const told: unknown[] = [];
     const compacting = createCompactingModel(model, { window: 8_000, onCompacted: (one) => told.push(one) });
     const messages = [...talk(10), userMessage("What about now?")];
-    const reply = await compacting.stream(requestOf(messages), IO);
+    const reply = await compacting.stream(buildRequest(messages), IO);
     expect(reply.content).toEqual([{ type: "text", text: "fine" }]);
     const sent = said(model.requests.at(-1)?.messages ?? []);
     expect(sent[0]).toContain("THE SUMMARY");
@@ -82,22 +82,22 @@ describe("a model whose context gets full", () => {
     const model = limited(8_000);
     const compacting = createCompactingModel(model, { window: 8_000 });
     const messages = [...talk(10), userMessage("now")];
-    await compacting.stream(requestOf(messages), IO);
-    await compacting.stream(requestOf([...messages, ...talk(1), userMessage("and now?")]), IO);
+    await compacting.stream(buildRequest(messages), IO);
+    await compacting.stream(buildRequest([...messages, ...talk(1), userMessage("and now?")]), IO);
     expect(model.requests.filter(isSummary)).toHaveLength(1);
   });
 
   it("goes on after a refusal in the middle, also where its window is smaller than is known", async () => {
     const model = limited(6_000);
     const compacting = createCompactingModel(model, { window: 200_000 });
-    const reply = await compacting.stream(requestOf([...talk(8), userMessage("now")]), IO);
+    const reply = await compacting.stream(buildRequest([...talk(8), userMessage("now")]), IO);
     expect(reply.content).toEqual([{ type: "text", text: "fine" }]);
     expect(model.requests.filter(isSummary)).toHaveLength(1);
   });
 
   it("fails once when a summary does not help either", async () => {
     const model = limited(1);
-    const ask = createCompactingModel(model, { window: 200_000 }).stream(requestOf(talk(2)), IO);
+    const ask = createCompactingModel(model, { window: 200_000 }).stream(buildRequest(talk(2)), IO);
     await expect(ask).rejects.toMatchObject({ failureCause: "context_full" });
     expect(model.requests.length).toBeLessThan(4);
   });
@@ -106,7 +106,7 @@ describe("a model whose context gets full", () => {
     const usage = { inputTokens: 10, outputTokens: 5 };
     const model = always((request) => ({ text: isSummary(request) ? "SUM" : "fine", usage }));
     const compacting = createCompactingModel(model, { window: 8_000 });
-    const reply = await compacting.stream(requestOf([...talk(10), userMessage("now")]), IO);
+    const reply = await compacting.stream(buildRequest([...talk(10), userMessage("now")]), IO);
     expect(reply.usage).toMatchObject({ inputTokens: 20, outputTokens: 10 });
   });
 
@@ -119,7 +119,7 @@ describe("a model whose context gets full", () => {
     const spent: unknown[] = [];
     const io = { ...IO, onSpent: (...one: unknown[]) => void spent.push(one) };
     const messages = [...talk(10), userMessage("now")];
-    const ask = createCompactingModel(model, { window: 8_000 }).stream(requestOf(messages), io);
+    const ask = createCompactingModel(model, { window: 8_000 }).stream(buildRequest(messages), io);
     await expect(ask).rejects.toMatchObject({ failureCause: "login" });
     expect(spent).toEqual([[usage, "mock-model"]]);
     const ended: unknown[] = [];
@@ -149,11 +149,11 @@ describe("a model whose context gets full", () => {
   it("shortens results only while there is no room for them", async () => {
     const model = limited(6_000);
     const compacting = createCompactingModel(model, { window: 6_000 });
-    const first = [userMessage("Read it."), ...resultOf("c1", "x".repeat(40_000))];
-    await compacting.stream(requestOf(first), IO);
+    const first = [userMessage("Read it."), ...toResult("c1", "x".repeat(40_000))];
+    await compacting.stream(buildRequest(first), IO);
     const text = `${"y".repeat(3_000)} end of y`;
-    const next = [...first, ...resultOf("c2", text)];
-    await compacting.stream(requestOf(next), IO);
+    const next = [...first, ...toResult("c2", text)];
+    await compacting.stream(buildRequest(next), IO);
     expect(said(model.requests.at(-1)?.messages ?? [])).toContain(`text: ${text}`);
   });
 
@@ -163,7 +163,7 @@ describe("a model whose context gets full", () => {
     const output = picturesOutput(
       new ToolPictures("x".repeat(40_000), [{ data: "QUJD", mediaType: "image/png" }]),
     );
-    await compacting.stream(requestOf([userMessage("Read it."), ...resultOf("c1", output)]), IO);
+    await compacting.stream(buildRequest([userMessage("Read it."), ...toResult("c1", output)]), IO);
     const [result] = model.requests.at(-1)?.messages.at(-1)?.content ?? [];
     if (result?.type !== "tool-result" || result.output.type !== "content") throw new Error("no pictures");
     expect(result.output.value.map(({ type }) => type)).toEqual(["text", "image-data"]);
@@ -176,7 +176,7 @@ describe("a model whose context gets full", () => {
     const bytes = "QUJD".repeat(200);
     const output = picturesOutput(new ToolPictures("A chart.", [{ data: bytes, mediaType: "image/png" }]));
     await compacting.stream(
-      requestOf([userMessage("Draw."), ...resultOf("c1", output), ...talk(10), userMessage("now")]),
+      buildRequest([userMessage("Draw."), ...toResult("c1", output), ...talk(10), userMessage("now")]),
       IO,
     );
     const asked = JSON.stringify(model.requests.find(isSummary));
@@ -204,12 +204,12 @@ describe("a model whose context gets full", () => {
       },
     ]).flat();
     const compacting = createCompactingModel(model, { window: 6_000 });
-    await compacting.stream(requestOf([userMessage("Read all of it."), ...results]), IO);
+    await compacting.stream(buildRequest([userMessage("Read all of it."), ...results]), IO);
     const sent = model.requests.at(-1)?.messages ?? [];
-    const idsOf = (type: "tool-call" | "tool-result") =>
+    const listIds = (type: "tool-call" | "tool-result") =>
       sent.flatMap(({ content }) => content.flatMap((part) => (part.type === type ? [part.toolCallId] : [])));
-    expect(idsOf("tool-call").length).toBeGreaterThan(0);
-    expect(idsOf("tool-result")).toEqual(idsOf("tool-call"));
+    expect(listIds("tool-call").length).toBeGreaterThan(0);
+    expect(listIds("tool-result")).toEqual(listIds("tool-call"));
     expect(said(sent)).toContain("user: Read all of it.");
     expect(said(sent).join("\n")).toContain("result 11");
   });

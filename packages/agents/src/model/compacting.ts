@@ -5,14 +5,14 @@
  */
 import { addUsage, type Usage } from "@tinyagi/contracts";
 import { ModelCallError } from "../errors.js";
-import { failureOf } from "./failure.js";
+import { toFailure } from "./failure.js";
 import {
   type AgentMessage,
   type AgentModel,
   type ModelIo,
   type ModelReply,
   type ModelRequest,
-  textOf,
+  toText,
   userMessage,
 } from "./model.js";
 import { withShortResults } from "./short-results.js";
@@ -102,7 +102,7 @@ interface Call {
 }
 
 /** What a refusal because of the length leads to, each once. Pictures go last: the newest are often what is asked about. */
-const WAYS: readonly Way[] = [compact, leaveOutPictures];
+const WAYS: readonly Way[] = [compact, dropPictures];
 type Way = (state: State, call: Call) => boolean | Promise<boolean>;
 
 async function stream(state: State, request: ModelRequest, io: ModelIo): Promise<ModelReply> {
@@ -120,14 +120,14 @@ async function stream(state: State, request: ModelRequest, io: ModelIo): Promise
       return { ...reply, usage: addUsage(used, reply.usage) };
     } catch (error) {
       if (io.signal.aborted || !isOfLength(error)) throw error;
-      state.window = Math.min(state.window, Math.floor(tokensOf(state, request) * REFUSED_SHARE));
+      state.window = Math.min(state.window, Math.floor(getTokens(state, request) * REFUSED_SHARE));
       if (!(await isMadeSmaller(state, call, ways))) throw error;
     }
   }
 }
 
 function isOfLength(error: unknown): boolean {
-  return failureOf(error, Date.now()).failureCause === "context_full";
+  return toFailure(error, Date.now()).failureCause === "context_full";
 }
 
 /** Goes on to the next way where one does not help. A summary that is refused for its length is none, either. */
@@ -151,12 +151,12 @@ async function ask(state: State, request: ModelRequest, io: ModelIo): Promise<Mo
   return reply;
 }
 
-function tokensOf(state: State, request: ModelRequest): number {
+function getTokens(state: State, request: ModelRequest): number {
   return Math.ceil(estimateTokens({ ...request, messages: applied(state, request.messages) }) * state.ratio);
 }
 
 function isFull(state: State, request: ModelRequest): boolean {
-  return tokensOf(state, request) > state.window * FULL_SHARE;
+  return getTokens(state, request) > state.window * FULL_SHARE;
 }
 
 function applied(state: State, messages: readonly AgentMessage[]): AgentMessage[] {
@@ -178,23 +178,23 @@ function shown({ unseen }: State, messages: readonly AgentMessage[]): readonly A
 /** @returns whether the request is smaller now. @throws the failure of the model that was to write the summary */
 async function compact(state: State, call: Call): Promise<boolean> {
   const { request } = call;
-  const tokensBefore = tokensOf(state, request);
+  const tokensBefore = getTokens(state, request);
   const messages = shown(state, request.messages);
   const room = (state.window * KEPT_SHARE) / state.ratio;
-  const from = keptFrom(messages, { first: state.count, room });
+  const from = findRetainedStart(messages, { first: state.count, room });
   if (from > state.count) {
     const earlier = [...state.head, ...messages.slice(state.count, from)];
     const summary = await summarise(state, earlier, call);
-    state.head = [userMessage(`${SUMMARY_NOTE}\n\n${summary}`), ...askBefore(messages, from)];
+    state.head = [userMessage(`${SUMMARY_NOTE}\n\n${summary}`), ...findEarlierRequest(messages, from)];
     state.count = from;
   }
   const { cut } = state;
   state.cut = UNCUT;
-  if (isFull(state, request) || tokensOf(state, request) >= tokensBefore) {
+  if (isFull(state, request) || getTokens(state, request) >= tokensBefore) {
     const chars = Math.floor((state.window / state.ratio) * CHARS_PER_TOKEN * RESULT_SHARE);
     state.cut = { count: messages.length, chars };
   }
-  const tokensAfter = tokensOf(state, request);
+  const tokensAfter = getTokens(state, request);
   if (tokensAfter >= tokensBefore) {
     state.cut = cut;
     return false;
@@ -204,7 +204,7 @@ async function compact(state: State, call: Call): Promise<boolean> {
 }
 
 /** @returns whether there were pictures. Their sizes are not known, so the refusal says nothing about the window. */
-function leaveOutPictures(state: State, { request, window }: Call): boolean {
+function dropPictures(state: State, { request, window }: Call): boolean {
   if (!applied(state, request.messages).some(hasPicture)) return false;
   state.window = window;
   state.unseen = request.messages.length;
@@ -225,7 +225,7 @@ async function summarise(
   };
   const reply = await model.stream(request, { signal: io.signal, onText: () => {} });
   spend(reply.usage, reply.model ?? model.id);
-  const summary = textOf(reply.content).trim();
+  const summary = toText(reply.content).trim();
   if (summary === "")
     throw new ModelCallError(
       "context_too_long",
@@ -236,7 +236,7 @@ async function summarise(
 }
 
 /** Where the newest turns begin that fit. A result stays with its call, and the last turn always stays. */
-function keptFrom(
+function findRetainedStart(
   messages: readonly AgentMessage[],
   { first, room }: { first: number; room: number },
 ): number {
@@ -253,7 +253,7 @@ function keptFrom(
 }
 
 /** What the person asked for last, in their own words, if the turns that are kept begin after it. */
-function askBefore(messages: readonly AgentMessage[], from: number): AgentMessage[] {
+function findEarlierRequest(messages: readonly AgentMessage[], from: number): AgentMessage[] {
   const last = messages.findLastIndex(({ role }) => role === "user");
   const ask = messages[last];
   return ask === undefined || last >= from ? [] : [ask];

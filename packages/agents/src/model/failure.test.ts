@@ -1,7 +1,7 @@
 import { APICallError } from "ai";
 import { describe, expect, it } from "vitest";
 import { ModelCallError } from "../errors.js";
-import { failureOf, isRetryable } from "./failure.js";
+import { isRetryable, toFailure } from "./failure.js";
 
 function apiError(
   statusCode: number | undefined,
@@ -33,7 +33,7 @@ describe("the class of a failed call", () => {
     [529, "transient"],
     [undefined, "transient"],
   ] as const)("for the status %s is %s", (status, errorClass) => {
-    expect(failureOf(apiError(status), 0).class).toBe(errorClass);
+    expect(toFailure(apiError(status), 0).class).toBe(errorClass);
   });
 
   it.each([
@@ -41,15 +41,15 @@ describe("the class of a failed call", () => {
     "prompt is too long: 210000 tokens > 200000 maximum",
     '{"error":{"code":"context_length_exceeded"}}',
   ])("is context_too_long for a 400 that says %s", (body) => {
-    expect(failureOf(apiError(400, { body }), 0).class).toBe("context_too_long");
+    expect(toFailure(apiError(400, { body }), 0).class).toBe("context_too_long");
   });
 
   it("is invalid for any other 400", () => {
-    expect(failureOf(apiError(400, { body: "bad tool schema" }), 0).class).toBe("invalid");
+    expect(toFailure(apiError(400, { body: "bad tool schema" }), 0).class).toBe("invalid");
   });
 
   it("is transient for an answer of 200 that could not be read", () => {
-    expect(failureOf(apiError(200), 0).class).toBe("transient");
+    expect(toFailure(apiError(200), 0).class).toBe("transient");
   });
 
   it.each([
@@ -58,18 +58,18 @@ describe("the class of a failed call", () => {
     ["a system error", Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })],
     ["an unreadable answer", Object.assign(new Error("x"), { name: "AI_JSONParseError" })],
   ])("is transient for %s", (_what, error) => {
-    expect(failureOf(error, 0).class).toBe("transient");
+    expect(toFailure(error, 0).class).toBe("transient");
   });
 
   it("is auth for a missing key", () => {
     const error = Object.assign(new Error("no key"), { name: "AI_LoadAPIKeyError" });
-    expect(failureOf(error, 0).class).toBe("auth");
+    expect(toFailure(error, 0).class).toBe("auth");
   });
 
   it.each([[new TypeError("x is not a function")], ["a string"], [undefined]])(
     "is invalid, and so never retried, for a mistake in the program (%s)",
     (error) => {
-      const failure = failureOf(error, 0);
+      const failure = toFailure(error, 0);
       expect(failure.class).toBe("invalid");
       expect(isRetryable(failure)).toBe(false);
     },
@@ -77,7 +77,7 @@ describe("the class of a failed call", () => {
 
   it("is left as it is when it is known already", () => {
     const known = new ModelCallError("rate_limited", "wait", { retryAfterMs: 5 });
-    expect(failureOf(known, 0)).toBe(known);
+    expect(toFailure(known, 0)).toBe(known);
   });
 
   it("allows a retry for passing failures only", () => {
@@ -126,12 +126,12 @@ describe("the message of a failed call", () => {
     [503, "<html><body>Bad gateway</body></html>", /^The model provider answered 503\. Try again/],
     [500, "upstream is on fire", /answered 500: upstream is on fire\. Try again/],
   ])("for the status %s is the provider's sentence, cleaned, with what to do", (status, body, message) => {
-    expect(failureOf(apiError(status, { body }), 0).message).toMatch(message);
+    expect(toFailure(apiError(status, { body }), 0).message).toMatch(message);
   });
 
   it("is bounded, and its cause is the whole error", () => {
     const original = apiError(401, { body: JSON.stringify({ error: { message: "x".repeat(10_000) } }) });
-    const failure = failureOf(original, 0);
+    const failure = toFailure(original, 0);
     expect(failure.message.length).toBeLessThan(400);
     expect(failure.cause).toBe(original);
     expect(failure.status).toBe(401);
@@ -156,7 +156,7 @@ describe("the cause of a failed call", () => {
     [400, '{"error":{"message":"prompt is too long: 210000 tokens > 200000 maximum"}}', "context_full"],
     [400, '{"error":{"message":"Could not process image"}}', "refused"],
   ] as const)("%s %s is %s", (status, body, cause) => {
-    expect(failureOf(apiError(status, { body }), 0).failureCause).toBe(cause);
+    expect(toFailure(apiError(status, { body }), 0).failureCause).toBe(cause);
   });
 });
 
@@ -173,7 +173,7 @@ describe("a failure of one model alone", () => {
     [500, '{"error":{"message":"Internal server error"}}', false],
     [429, '{"error":{"message":"Too many requests: the service is at capacity","code":"rate_limit"}}', false],
   ] as const)("%s %s: %s", (status, body, modelOnly) => {
-    expect(failureOf(apiError(status, { body }), 0).modelOnly).toBe(modelOnly);
+    expect(toFailure(apiError(status, { body }), 0).modelOnly).toBe(modelOnly);
   });
 });
 
@@ -188,23 +188,23 @@ describe("the wait a provider asks for", () => {
     [{}, undefined],
   ])("is read from %j as %s ms", (headers, ms) => {
     expect(
-      failureOf(apiError(429, { headers: headers as Record<string, string> }), 1_000_000).retryAfterMs,
+      toFailure(apiError(429, { headers: headers as Record<string, string> }), 1_000_000).retryAfterMs,
     ).toBe(ms);
   });
 });
 
 it("does not wait for the counter of a provider that has a fault of its own", () => {
   const headers = { "x-ratelimit-remaining": "49", "x-ratelimit-reset": "3600" };
-  expect(failureOf(apiError(503, { headers }), 0).retryAfterMs).toBeUndefined();
-  expect(failureOf(apiError(429, { headers }), 0).retryAfterMs).toBe(3_600_000);
+  expect(toFailure(apiError(503, { headers }), 0).retryAfterMs).toBeUndefined();
+  expect(toFailure(apiError(429, { headers }), 0).retryAfterMs).toBe(3_600_000);
 });
 
 it("says what to check when the provider is not reached or has a fault of its own", () => {
   const check = "Try again; if it stays so, check the network, the base URL and the provider's status page.";
-  expect(failureOf(apiError(undefined), 0).message).toBe(`The model provider could not be reached. ${check}`);
-  expect(failureOf(apiError(503), 0).message).toBe(`The model provider answered 503. ${check}`);
-  expect(failureOf(new TypeError("fetch failed"), 0).message).toBe(
+  expect(toFailure(apiError(undefined), 0).message).toBe(`The model provider could not be reached. ${check}`);
+  expect(toFailure(apiError(503), 0).message).toBe(`The model provider answered 503. ${check}`);
+  expect(toFailure(new TypeError("fetch failed"), 0).message).toBe(
     `The connection to the model provider broke. ${check}`,
   );
-  expect(failureOf(apiError(429), 0).message).toBe("The model provider answered 429. Try again.");
+  expect(toFailure(apiError(429), 0).message).toBe("The model provider answered 429. Try again.");
 });

@@ -27,15 +27,15 @@ export function isRetryable(error: ModelCallError): boolean {
 }
 
 /** Any error of a model call as a {@link ModelCallError}; the original is its `cause`. */
-export function failureOf(error: unknown, now: number): ModelCallError {
+export function toFailure(error: unknown, now: number): ModelCallError {
   if (error instanceof ModelCallError) return error;
   if (!APICallError.isInstance(error)) return unknownFailure(error);
   const { statusCode: status, responseHeaders: headers } = error;
-  const body = bodyOf(error);
-  const words = wordsOf(body) ?? (body === undefined ? plainWords(error.responseBody) : undefined);
+  const body = toBody(error);
+  const words = toWords(body) ?? (body === undefined ? plainWords(error.responseBody) : undefined);
   const retryAfterMs = resetIn({ text: words, fields: { headers, body }, isLimit: status === 429, now });
   const report = { status, names: namesIn(body), message: words ?? "" };
-  const failureCause = causeOf(error, { report, isBrief: retryAfterMs !== undefined });
+  const failureCause = getCause(error, { report, isBrief: retryAfterMs !== undefined });
   const modelOnly = failureCause === "outage" && isOverload(report);
   const where = status === undefined ? "could not be reached" : `answered ${status}`;
   const said = words === undefined ? "." : `: ${sentence(words)}`;
@@ -86,10 +86,12 @@ interface Facts {
   isBrief: boolean;
 }
 
-function causeOf(error: APICallError, { report, isBrief }: Facts): FailureCause {
+function getCause(error: APICallError, { report, isBrief }: Facts): FailureCause {
   const { statusCode: status, isRetryable: mayPass } = error;
   if (status === undefined || status < 400)
-    return causeOfReport({ names: codesOf(error), message: "" }) === "certificate" ? "certificate" : "outage";
+    return causeOfReport({ names: listCodes(error), message: "" }) === "certificate"
+      ? "certificate"
+      : "outage";
   const cause = causeOfReport(report);
   if (cause === "refused" && mayPass) return "outage";
   // Providers speak of billing in every limit. One that ends by itself is only a limit.
@@ -97,7 +99,7 @@ function causeOf(error: APICallError, { report, isBrief }: Facts): FailureCause 
 }
 
 /** Of an error of the connection, which stands behind others. */
-function codesOf(error: unknown): string[] {
+function listCodes(error: unknown): string[] {
   const codes: string[] = [];
   for (let one = error, depth = 0; one instanceof Error && depth < DEPTH_MAX; one = one.cause, depth += 1)
     if ("code" in one && typeof one.code === "string") codes.push(one.code);
@@ -117,7 +119,7 @@ function objectIn(value: unknown): Json | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
 }
 
-function bodyOf({ responseBody = "", data }: APICallError): Json | undefined {
+function toBody({ responseBody = "", data }: APICallError): Json | undefined {
   try {
     const parsed: unknown = JSON.parse(responseBody.slice(0, BODY_MAX_CHARS));
     return objectIn(Array.isArray(parsed) ? parsed[0] : parsed) ?? objectIn(data);
@@ -127,7 +129,7 @@ function bodyOf({ responseBody = "", data }: APICallError): Json | undefined {
 }
 
 /** The sentence of an error's body, in the forms of all providers. */
-function wordsOf(body: Json | undefined): string | undefined {
+function toWords(body: Json | undefined): string | undefined {
   const inside = objectIn(body?.error);
   const found = [inside?.message, body?.error, body?.message, body?.detail, body?.error_description].find(
     (value): value is string => typeof value === "string" && value.trim() !== "",

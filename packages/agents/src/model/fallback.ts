@@ -1,7 +1,7 @@
 /** Several models as one: when one cannot serve a call, the next one is asked. */
 import { AppError, type RunErrorClass } from "@tinyagi/contracts";
 import { ModelCallError } from "../errors.js";
-import { failureOf } from "./failure.js";
+import { toFailure } from "./failure.js";
 import type { AgentModel, ModelIo, ModelReply, ModelRequest } from "./model.js";
 
 /** Failures that another model may not have. */
@@ -53,7 +53,7 @@ export function createFallbackModel(
         return { ...reply, model: reply.model ?? model.id };
       } catch (error) {
         if (io.signal.aborted) throw error;
-        last = failureOf(error, now());
+        last = toFailure(error, now());
         if (!on.includes(last.class)) throw last;
         restingUntil.set(model, now() + coolDownMs);
         if (hasSpoken) throw last;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createFunctionModel } from "./function-model.js";
-import { textOf, toolCallsOf, userMessage } from "./model.js";
+import { pickToolCalls, toText, userMessage } from "./model.js";
 
 const request = { system: undefined, messages: [userMessage("hi")], tools: [] };
 const io = { signal: new AbortController().signal, onText: () => {} };
@@ -16,7 +16,7 @@ describe("a function as a model", () => {
       "f",
       ({ messages }, { signal }) => `${messages.length} ${signal.aborted}`,
     );
-    expect(textOf((await model.stream(request, io)).content)).toBe("1 false");
+    expect(toText((await model.stream(request, io)).content)).toBe("1 false");
     expect(model.id).toBe("f");
   });
 
@@ -36,7 +36,7 @@ describe("a function as a model", () => {
       ],
     }));
     const ids = async () =>
-      toolCallsOf((await model.stream(request, io)).content).map((part) => part.toolCallId);
+      pickToolCalls((await model.stream(request, io)).content).map((part) => part.toolCallId);
     expect(await ids()).toEqual(["call_1", "mine"]);
     expect(await ids()).toEqual(["call_3", "mine"]);
   });

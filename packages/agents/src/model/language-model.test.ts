@@ -3,16 +3,16 @@ import { partial } from "@tinyagi/testkit/partial";
 import { afterEach, describe, expect, it } from "vitest";
 import { createMockModelServer, type MockModelServer, type MockReply } from "../../../testkit/src/index.js";
 import { PROVIDERS } from "../../test-support/providers.js";
-import { failureOf } from "./failure.js";
+import { toFailure } from "./failure.js";
 import { fromLanguageModel } from "./language-model.js";
 import {
   type AgentMessage,
   type ModelReply,
   type ModelRequest,
+  pickToolCalls,
   type SdkCallOptions,
   type SdkLanguageModel,
-  textOf,
-  toolCallsOf,
+  toText,
   userMessage,
 } from "./model.js";
 import { createModel } from "./provider.js";
@@ -50,7 +50,7 @@ describe.each(PROVIDERS)("a model of %s", (name, modelAt) => {
     });
     expect(pieces.length).toBeGreaterThan(1);
     expect(pieces.join("")).toBe("one two three");
-    expect(textOf(answer.content)).toBe("one two three");
+    expect(toText(answer.content)).toBe("one two three");
     expect(answer.finishReason).toBe("stop");
   });
 
@@ -68,7 +68,7 @@ describe.each(PROVIDERS)("a model of %s", (name, modelAt) => {
     ];
     const at = await reply({ text: "let me see", toolCalls: calls });
     const answer = await createModel(modelAt(at)).stream(request(), quiet);
-    const got = toolCallsOf(answer.content);
+    const got = pickToolCalls(answer.content);
     expect(got.map((part) => [part.toolName, part.input])).toEqual([
       ["read", { path: "a" }],
       ["read", { path: "b" }],
@@ -92,7 +92,7 @@ describe.each(PROVIDERS)("a model of %s", (name, modelAt) => {
     const at = await reply({ toolCalls: [{ name: "read", input: { path: "a" } }] });
     const model = createModel(modelAt(at));
     const first = await model.stream(request(), quiet);
-    const [made] = toolCallsOf(first.content);
+    const [made] = pickToolCalls(first.content);
     at.setScript(({ toolResults, messages, turn }) => ({
       text: `${toolResults.map((result) => result.text).join()} after ${turn} of ${messages.length}`,
     }));
@@ -111,7 +111,7 @@ describe.each(PROVIDERS)("a model of %s", (name, modelAt) => {
       ]),
       quiet,
     );
-    expect(textOf(second.content)).toContain("file a after");
+    expect(toText(second.content)).toContain("file a after");
   });
 
   it("ends with an error when the connection breaks in the middle", async () => {
@@ -122,7 +122,7 @@ describe.each(PROVIDERS)("a model of %s", (name, modelAt) => {
         () => "no error",
         (caught: unknown) => caught,
       );
-    expect(failureOf(error, 0).class).toBe("transient");
+    expect(toFailure(error, 0).class).toBe("transient");
   });
 
   it("ends when its signal aborts in the middle of a stalled answer, and closes the connection", async () => {
@@ -150,7 +150,7 @@ describe.each(PROVIDERS)("a model of %s", (name, modelAt) => {
         () => "no error",
         (caught: unknown) => caught,
       );
-    const failure = failureOf(error, 0);
+    const failure = toFailure(error, 0);
     expect(failure.class).toBe(errorClass);
     expect(failure.retryAfterMs).toBe(7_000);
     expect(failure.message).toContain(": details of the prompt. ");
@@ -219,7 +219,7 @@ describe("a model of the SDK", () => {
       providerExecuted: true,
     };
     const reply = await ask([part, finish()]);
-    expect(toolCallsOf(reply.content)).toEqual([]);
+    expect(pickToolCalls(reply.content)).toEqual([]);
   });
 
   it.each([
@@ -229,7 +229,7 @@ describe("a model of the SDK", () => {
     ["not json", "not json"],
   ])("reads the input %j of a call as %j", async (input, parsed) => {
     const reply = await ask([{ type: "tool-call", toolCallId: "1", toolName: "t", input }, finish()]);
-    expect(toolCallsOf(reply.content)[0]?.input).toEqual(parsed);
+    expect(pickToolCalls(reply.content)[0]?.input).toEqual(parsed);
   });
 
   it("leaves out empty texts, which providers refuse in a transcript", async () => {

@@ -158,7 +158,7 @@ class ReplyBuilder {
     }
     const content = this.#content.filter((part) => part.type !== "text" || part.text !== "");
     const finishReason: FinishReason = this.#finish.finishReason.unified;
-    return { content, finishReason, usage: usageOf(this.#finish, { request, content }) };
+    return { content, finishReason, usage: toUsage(this.#finish, { request, content }) };
   }
 
   #start(type: OpenPart["type"], id: string, metadata: Metadata | undefined): OpenPart {
@@ -213,7 +213,7 @@ function streamError(error: unknown): ModelCallError {
   );
 }
 
-function usageOf(
+function toUsage(
   finish: FinishPart,
   said: { request: ModelRequest; content: readonly AssistantPart[] },
 ): Usage {
@@ -223,7 +223,7 @@ function usageOf(
   const cached = countOf(inputTokens.cacheRead);
   const usage: Usage = {
     inputTokens: input ?? estimateTokens({ ...said.request, tools: [] }),
-    outputTokens: output ?? tokensOf(said.content),
+    outputTokens: output ?? getTokens(said.content),
   };
   if (cached !== undefined) usage.cachedTokens = cached;
   // Some gateways bill by call and say so; their figure is better than any price table.
@@ -237,6 +237,6 @@ function countOf(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && Number.isFinite(value) ? Math.round(value) : undefined;
 }
 
-function tokensOf(value: unknown): number {
+function getTokens(value: unknown): number {
   return Math.max(1, Math.ceil((JSON.stringify(value) ?? "").length / CHARS_PER_TOKEN));
 }

@@ -62,17 +62,17 @@ export interface ModelIo {
 export interface AgentModel {
   /** The name prices and events go by. */
   readonly id: string;
-  /** @throws ModelCallError, or any error that `failureOf` can classify */
+  /** @throws ModelCallError, or any error that `toFailure` can classify */
   stream(request: ModelRequest, io: ModelIo): Promise<ModelReply>;
 }
 
 /** The answer's text, its parts joined. */
-export function textOf(content: readonly AssistantPart[]): string {
+export function toText(content: readonly AssistantPart[]): string {
   return content.reduce((text, part) => (part.type === "text" ? text + part.text : text), "");
 }
 
 /** The calls that the host must execute. */
-export function toolCallsOf(content: readonly AssistantPart[]): ToolCallPart[] {
+export function pickToolCalls(content: readonly AssistantPart[]): ToolCallPart[] {
   return content.filter(
     (part): part is ToolCallPart => part.type === "tool-call" && part.providerExecuted !== true,
   );

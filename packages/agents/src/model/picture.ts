@@ -47,7 +47,7 @@ export function picturePart({ path, mediaType, name }: PictureRef): TextPart {
 }
 
 /** The picture that a part stands for. */
-export function pictureOf(part: UserPart): PictureRef | undefined {
+export function toPictureRef(part: UserPart): PictureRef | undefined {
   const found = part.type === "text" ? part.providerOptions?.[OPTIONS]?.picture : undefined;
   if (typeof found !== "object" || found === null || Array.isArray(found)) return undefined;
   const { path, mediaType, name } = found;

@@ -59,13 +59,13 @@ function sdkModel(options: ModelOptions): SdkLanguageModel {
   if (model.trim() === "") throw new AppError("INVALID_INPUT", "Name the model.");
   const fetch = { fetch: refusePages(options.fetch) };
   if (provider === "openai-compatible") {
-    const baseURL = baseUrlOf(options.baseUrl);
+    const baseURL = toBaseUrl(options.baseUrl);
     const key = options.apiKey === undefined ? {} : { apiKey: options.apiKey };
     return createOpenAICompatible({ name: "custom", baseURL, includeUsage: true, ...key, ...fetch })(model);
   }
   const common = {
     apiKey: required(options.apiKey, provider),
-    baseURL: baseUrlOf(options.baseUrl ?? DEFAULT_BASE_URLS[provider]),
+    baseURL: toBaseUrl(options.baseUrl ?? DEFAULT_BASE_URLS[provider]),
     ...fetch,
   };
   if (provider === "anthropic") return createAnthropic(common)(model);
@@ -78,7 +78,7 @@ function required(apiKey: string | undefined, provider: string): string {
   throw new AppError("INVALID_INPUT", `The provider ${provider} needs an apiKey.`);
 }
 
-function baseUrlOf(text: string | undefined): string {
+function toBaseUrl(text: string | undefined): string {
   const url = text === undefined ? null : parseUrl(text);
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
     throw new AppError("INVALID_INPUT", "The baseUrl must be an http or https URL.");

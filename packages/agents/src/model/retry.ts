@@ -5,11 +5,11 @@
 import type { Usage } from "@tinyagi/contracts";
 import { waitMs } from "../clock.js";
 import type { RunContext } from "../context/context.js";
-import { eventErrorOf, ModelCallError } from "../errors.js";
+import { ModelCallError, toEventError } from "../errors.js";
 import type { Span } from "../events/sink.js";
 import type { RunLimits } from "../limits.js";
-import { failureOf, isRetryable } from "./failure.js";
-import { type AgentModel, type ModelReply, type ModelRequest, textOf } from "./model.js";
+import { isRetryable, toFailure } from "./failure.js";
+import { type AgentModel, type ModelReply, type ModelRequest, toText } from "./model.js";
 import type { TextReader } from "./text-reader.js";
 
 const BASE_DELAY_MS = 500;
@@ -129,11 +129,11 @@ class Attempt {
     const { run, limits, reader } = this.#call;
     const { cancelled, reason } = run.cancellation;
     if (cancelled) {
-      this.#span.end("cancelled", { ...this.#data, reason: eventErrorOf(reason) });
+      this.#span.end("cancelled", { ...this.#data, reason: toEventError(reason) });
       throw reason;
     }
     const { clock, random } = run.services;
-    const failure = failureOf(error, clock.now());
+    const failure = toFailure(error, clock.now());
     const delayMs = failure.retryAfterMs ?? backOffMs(this.#number, random());
     const inTime = clock.now() + delayMs < run.deadline && delayMs <= limits.retryWaitMs;
     const unheard = !this.hasSpoken || reader === undefined || reader.canRestart;
@@ -147,7 +147,7 @@ class Attempt {
 /** An answer without a text and without a call is a failure, and often a passing one. */
 function isEmpty({ finishReason, content }: ModelReply, toolCalls: number): boolean {
   if (finishReason === "length" || finishReason === "content-filter") return false;
-  return toolCalls === 0 && textOf(content).trim() === "";
+  return toolCalls === 0 && toText(content).trim() === "";
 }
 
 function countCalls(reply: ModelReply): number {

@@ -25,7 +25,7 @@ function seeing(model: ScriptedModel) {
   });
 }
 
-function requestOf(messages: readonly AgentMessage[]): ModelRequest {
+function buildRequest(messages: readonly AgentMessage[]): ModelRequest {
   return { system: "Be brief.", messages, tools: [] };
 }
 
@@ -70,7 +70,7 @@ describe("a context that is full of text and pictures", () => {
     const compacting = createCompactingModel(sight, { window: 200_000 });
     const old = Array.from({ length: 6 }, (_, index) => said(index)).flat();
     const messages = [...old, PHOTO];
-    await compacting.stream(requestOf(messages), IO);
+    await compacting.stream(buildRequest(messages), IO);
     expect(refusals).toBe(1);
     expect(text(model.requests.at(-1))).toContain(BYTES);
     expect(text(model.requests.at(-1))).toContain("THE SUMMARY");
@@ -82,13 +82,13 @@ describe("a context that is full of text and pictures", () => {
     const model = always((request) => (isFull && text(request).includes(BYTES) ? tooLong() : "fine"));
     const sight = seeing(model);
     const compacting = createCompactingModel(sight, { window: 200_000 });
-    const reply = await compacting.stream(requestOf([PHOTO]), IO);
+    const reply = await compacting.stream(buildRequest([PHOTO]), IO);
     expect(reply.content).toEqual([{ type: "text", text: "fine" }]);
     expect(text(model.requests.at(-1))).toContain("photo.png: it is left out, because the context is full");
     expect(text(model.requests)).not.toContain("the provider refused it");
     isFull = false;
     const asked = model.requests.length;
-    await compacting.stream(requestOf([PHOTO, { role: "assistant", content: [] }, PHOTO]), IO);
+    await compacting.stream(buildRequest([PHOTO, { role: "assistant", content: [] }, PHOTO]), IO);
     // The size of a picture is not known: its refusal says nothing about the room for text.
     expect(model.requests.slice(asked).filter(isSummary)).toEqual([]);
     expect(text(model.requests.at(-1)).split(BYTES)).toHaveLength(2);
@@ -98,7 +98,7 @@ describe("a context that is full of text and pictures", () => {
     const model = always((request) => (text(request).includes(BYTES) ? tooLong() : "fine"));
     const compacting = createCompactingModel(seeing(model), { window: 2_000 });
     const messages = [userMessage("Draw it."), ...chart("c1")];
-    const reply = await compacting.stream(requestOf(messages), IO);
+    const reply = await compacting.stream(buildRequest(messages), IO);
     expect(reply.content).toEqual([{ type: "text", text: "fine" }]);
     const sent = text(model.requests.at(-1));
     expect(sent).toContain("A chart.");
@@ -112,7 +112,7 @@ it("leaves pictures out where even the summary is refused for its length", async
     isSummary(request) || text(request).includes(BYTES) ? tooLong() : "fine",
   );
   const compacting = createCompactingModel(seeing(model), { window: 200_000 });
-  const reply = await compacting.stream(requestOf([...said(1), PHOTO]), IO);
+  const reply = await compacting.stream(buildRequest([...said(1), PHOTO]), IO);
   expect(reply.content).toEqual([{ type: "text", text: "fine" }]);
 });
 
@@ -122,6 +122,6 @@ it("a picture that the provider refuses fails no call", async () => {
     throw new ModelCallError("invalid", "Could not process image", { failureCause: "refused" });
   });
   const sight = seeing(model);
-  expect((await sight.stream(requestOf([PHOTO]), IO)).content).toEqual([{ type: "text", text: "fine" }]);
+  expect((await sight.stream(buildRequest([PHOTO]), IO)).content).toEqual([{ type: "text", text: "fine" }]);
   expect(text(sight.stored([PHOTO]))).toContain("the provider refused it");
 });

@@ -4,10 +4,10 @@
  * said in its place.
  */
 import { systemClock } from "../clock.js";
-import { failureOf } from "./failure.js";
+import { toFailure } from "./failure.js";
 import type { AgentMessage, AgentModel, ModelRequest } from "./model.js";
-import { type PictureData, type PictureRef, pictureOf, type UserPart } from "./picture.js";
-import { noteOf, withoutBytes, withoutPictures } from "./without-pictures.js";
+import { type PictureData, type PictureRef, toPictureRef, type UserPart } from "./picture.js";
+import { toNote, withoutBytes, withoutPictures } from "./without-pictures.js";
 
 /** Pictures of one call, the newest. Providers take more, and bill each with every call. */
 const PICTURES_MAX = 20;
@@ -48,7 +48,7 @@ export function createSeeingModel(options: SightOptions): SeeingModel {
       try {
         return await model.stream(shown.request, io);
       } catch (error) {
-        const { failureCause } = failureOf(error, systemClock.now());
+        const { failureCause } = toFailure(error, systemClock.now());
         // It answered nothing, so nothing is said twice. A full context is no refusal of a picture: whoever keeps the
         // conversation short knows what else can be left out.
         if (failureCause !== "refused") throw error;
@@ -90,24 +90,24 @@ async function shown(
   room: Room,
 ): Promise<AgentMessage[]> {
   if (message.role === "assistant") return [message];
-  if (message.role === "tool") return inResults ? [keptIn(message, room)] : lifted(message, room);
+  if (message.role === "tool") return inResults ? [getRetained(message, room)] : lifted(message, room);
   const content: UserPart[] = [];
   for (const part of message.content) {
-    const picture = pictureOf(part);
+    const picture = toPictureRef(part);
     if (picture === undefined) {
       content.push(part);
       continue;
     }
     const data = room.pictures > 0 ? await read(picture) : undefined;
     if (data !== undefined && take(room, data)) content.push(part, filePart(data));
-    else content.push(noteOf(picture, room.pictures > 0 ? "gone" : "older"));
+    else content.push(toNote(picture, room.pictures > 0 ? "gone" : "older"));
   }
   return [{ ...message, content }];
 }
 
 type ToolMessage = Extract<AgentMessage, { role: "tool" }>;
 
-function keptIn(message: ToolMessage, room: Room): AgentMessage {
+function getRetained(message: ToolMessage, room: Room): AgentMessage {
   return {
     ...message,
     content: message.content.map((part) => {

@@ -18,13 +18,13 @@ export function estimateTokens({ system, messages, tools }: ModelRequest): numbe
           if (inner.type === "text") chars += inner.text.length;
           else files += 1;
         }
-      else chars += lengthOf(part.type === "tool-call" ? part.input : part);
+      else chars += measureLength(part.type === "tool-call" ? part.input : part);
     }
   }
-  for (const tool of tools) chars += lengthOf(tool);
+  for (const tool of tools) chars += measureLength(tool);
   return Math.max(1, Math.ceil(chars / CHARS_PER_TOKEN)) + files * TOKENS_PER_FILE;
 }
 
-function lengthOf(value: unknown): number {
+function measureLength(value: unknown): number {
   return (JSON.stringify(value) ?? "").length;
 }

@@ -8,7 +8,7 @@ const BEGINNING_SHARE = 0.25;
 
 /** The texts, calls and results of a transcript, one after another. Of one that is too long, the middle is left out. */
 export function transcriptText(messages: readonly AgentMessage[], maxChars: number): string {
-  const text = messages.flatMap(linesOf).join("\n\n");
+  const text = messages.flatMap(toLines).join("\n\n");
   if (text.length <= maxChars) return text;
   const beginning = Math.floor(maxChars * BEGINNING_SHARE);
   const end = text.length - (maxChars - beginning);
@@ -27,7 +27,7 @@ function contentText(part: Extract<ToolOutput, { type: "content" }>["value"][num
   return "mediaType" in part ? `(a file, ${part.mediaType})` : "(a file)";
 }
 
-function linesOf({ role, content }: AgentMessage): string[] {
+function toLines({ role, content }: AgentMessage): string[] {
   return content.flatMap((part): string[] => {
     switch (part.type) {
       case "text":

@@ -19,11 +19,11 @@ export function refusePages(fetch: Fetch | undefined): Fetch {
     const response = await ask(input, { ...init, redirect: "manual" });
     refusePortal(response, url);
     const target = followed(response, url);
-    if (target === undefined) return answerOf(response);
+    if (target === undefined) return toAnswer(response);
     drop(response);
     const second = await ask(target, { ...init, redirect: "manual" });
     refusePortal(second, target);
-    return answerOf(second);
+    return toAnswer(second);
   };
 }
 
@@ -53,7 +53,7 @@ function refusePortal(response: Response, url: string): void {
 }
 
 /** @throws ModelCallError for a redirect and for a page */
-function answerOf(response: Response): Response {
+function toAnswer(response: Response): Response {
   const { status, headers } = response;
   const isRedirect = status >= 300 && status < 400 && headers.get("location") !== null;
   const isPassing = status >= 500 || status === 429 || status === 408 || status === 401 || status === 403;

@@ -1,6 +1,6 @@
 /** Messages without their pictures. In the place of each one stands why it is not there. Pure. */
 import type { AgentMessage, ToolOutput } from "./model.js";
-import { type PictureData, type PictureRef, pictureOf, type UserPart } from "./picture.js";
+import { type PictureData, type PictureRef, toPictureRef, type UserPart } from "./picture.js";
 
 const NOTES = {
   blind: "it is not shown, because this model is not known to see pictures",
@@ -17,8 +17,8 @@ export function withoutPictures(message: AgentMessage, reason: MissingReason): A
     return {
       ...message,
       content: message.content.map((part) => {
-        const picture = pictureOf(part);
-        return picture === undefined ? part : noteOf(picture, reason);
+        const picture = toPictureRef(part);
+        return picture === undefined ? part : toNote(picture, reason);
       }),
     };
   if (message.role !== "tool") return message;
@@ -32,14 +32,14 @@ export function withoutPictures(message: AgentMessage, reason: MissingReason): A
 
 /** Whether a message shows a picture. */
 export function hasPicture({ role, content }: AgentMessage): boolean {
-  if (role === "user") return content.some((part) => pictureOf(part) !== undefined);
+  if (role === "user") return content.some((part) => toPictureRef(part) !== undefined);
   return content.some(
     (part) => part.type === "tool-result" && withoutBytes(part.output, undefined).pictures.length > 0,
   );
 }
 
 /** What stands in the place of a picture that a person sent. */
-export function noteOf({ name }: PictureRef, reason: MissingReason): UserPart {
+export function toNote({ name }: PictureRef, reason: MissingReason): UserPart {
   return { type: "text", text: `[Picture ${name}: ${NOTES[reason]}.]` };
 }
 

@@ -4,7 +4,7 @@
  */
 import { asSchema, type FlexibleSchema } from "ai";
 import type { RunContext } from "../context/context.js";
-import { AnswerFormatError, GuardrailError, sentenceOf } from "../errors.js";
+import { AnswerFormatError, GuardrailError, toSentence } from "../errors.js";
 import type { GuardrailVerdict, OutputGuardrail } from "./guardrail.js";
 import { jsonInText } from "./json-in-text.js";
 
@@ -68,7 +68,7 @@ async function readOutput(
   const json = jsonInText(text);
   if (json === undefined) return { problem: "it contains no JSON value" };
   const checked = await asSchema(schema).validate?.(json.value);
-  if (checked?.success === false) return { problem: sentenceOf(checked.error) };
+  if (checked?.success === false) return { problem: toSentence(checked.error) };
   return { output: checked === undefined ? json.value : checked.value };
 }
 

@@ -108,7 +108,7 @@ export class AgentHarness {
     const tools = toolMap(options.tools ?? []);
     this.#acting = {
       name: options.name,
-      model: modelOf(options.model),
+      model: toModel(options.model),
       system: options.system,
       tools,
       middleware: [...(options.middleware ?? [])],
@@ -125,7 +125,7 @@ export class AgentHarness {
     input: string | readonly AgentMessage[],
     options: AgentRunOptions<O> = {},
   ): Promise<RunResult<O>> {
-    return this.#execute<O>(() => this.#prepare(startOf(input), options));
+    return this.#execute<O>(() => this.#prepare(getStart(input), options));
   }
 
   /**
@@ -167,7 +167,7 @@ export class AgentHarness {
     options: AgentRunOptions = {},
     named: { name?: string; onStart?: (context: RunContext) => void } = {},
   ): AgentRun {
-    const live = this.#prepare(startOf(input), options, named);
+    const live = this.#prepare(getStart(input), options, named);
     const { runId, context, steering } = live;
     named.onStart?.(context);
     const result = live.execute();
@@ -217,7 +217,7 @@ export class AgentHarness {
 
 const NONE: readonly never[] = [];
 
-function modelOf(model: AgentHarnessOptions["model"]): AgentModel {
+function toModel(model: AgentHarnessOptions["model"]): AgentModel {
   // Callers without types often pass the name of a model.
   const given: unknown = model;
   if (typeof given === "object" && given !== null) {
@@ -230,11 +230,11 @@ function modelOf(model: AgentHarnessOptions["model"]): AgentModel {
   );
 }
 
-function startOf(input: string | readonly AgentMessage[]): RunStart {
-  return { messages: messagesOf(input), turnResults: [], modelCalls: 0, toolCalls: 0 };
+function getStart(input: string | readonly AgentMessage[]): RunStart {
+  return { messages: toMessages(input), turnResults: [], modelCalls: 0, toolCalls: 0 };
 }
 
-function messagesOf(input: string | readonly AgentMessage[]): readonly AgentMessage[] {
+function toMessages(input: string | readonly AgentMessage[]): readonly AgentMessage[] {
   if (typeof input !== "string") {
     if (input.length > 0) return input;
     throw new AppError("INVALID_INPUT", "A run needs at least one message.");

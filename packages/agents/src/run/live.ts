@@ -8,12 +8,12 @@ import type { ApprovalRequest, Approver } from "../context/approval.js";
 import { type AgentServices, mayGoDeeper } from "../context/context.js";
 import type { LiveRun } from "../context/registry.js";
 import {
-  eventErrorOf,
   isUnfinished,
   RunBudgetError,
   RunCancelledError,
   RunDeadlineError,
   RunLimitError,
+  toEventError,
 } from "../errors.js";
 import type { Span } from "../events/sink.js";
 import type { LimitAction, LimitName, RunLimits } from "../limits.js";
@@ -28,7 +28,7 @@ import type { InputGuardrail, OutputGuardrail } from "./guardrail.js";
 import { LiveContext, type LiveContextOptions } from "./live-context.js";
 import { type Brief, type LoopEnd, type LoopHost, type LoopState, runLoop } from "./loop.js";
 import type { RunResult } from "./result.js";
-import { type ApprovalDecisions, approverOf, type RunStart, saveRun } from "./saved-run.js";
+import { type ApprovalDecisions, buildApprover, type RunStart, saveRun } from "./saved-run.js";
 
 /** Everything a run is made of; `AgentHarness` puts it together. */
 export interface LiveRunOptions extends LiveContextOptions {
@@ -67,7 +67,7 @@ export class LiveAgentRun implements LoopHost, LiveRun {
     this.account = new RunAccount(this.context);
     this.reader = options.reader;
     const { approve } = this.context;
-    this.approve = decisions === undefined ? approve : approverOf(decisions, approve);
+    this.approve = decisions === undefined ? approve : buildApprover(decisions, approve);
     this.checkAnswer = createAnswerCheck({ schema, guardrails, run: this.context });
     const { turnResults, modelCalls, toolCalls } = start;
     const counts = { modelCalls, toolCalls, turnResults };
@@ -147,7 +147,7 @@ export class LiveAgentRun implements LoopHost, LiveRun {
   brief(agent: ActingAgent): Brief | Promise<Brief> {
     const { schema } = this.#options;
     const offers = agent.offers(mayGoDeeper(this.context));
-    if (schema !== undefined || offers instanceof Promise) return briefOf(agent.system, offers, schema);
+    if (schema !== undefined || offers instanceof Promise) return buildBrief(agent.system, offers, schema);
     return { system: agent.system, offers };
   }
 
@@ -275,7 +275,7 @@ export class LiveAgentRun implements LoopHost, LiveRun {
     }
     const usage = context.usage.total;
     if (error instanceof RunCancelledError) span.end("cancelled", { reason: error.reason, usage });
-    else span.end("failed", { error: eventErrorOf(error), usage });
+    else span.end("failed", { error: toEventError(error), usage });
     throw error;
   }
 }
@@ -288,7 +288,7 @@ function failsOnBudget(end: LimitEnd, context: LiveContext): boolean {
 }
 
 /** The system prompt also says what an answer by a schema must look like. */
-async function briefOf(
+async function buildBrief(
   system: string | undefined,
   offers: Brief["offers"] | Promise<Brief["offers"]>,
   schema: FlexibleSchema<unknown> | undefined,

@@ -12,11 +12,11 @@ import { afterModel, beforeModel } from "../middleware/middleware.js";
 import {
   type AgentMessage,
   type ModelReply,
+  pickToolCalls,
   type ToolCallPart,
   type ToolOffer,
   type ToolResultPart,
-  textOf,
-  toolCallsOf,
+  toText,
   userMessage,
 } from "../model/model.js";
 import { callModel } from "../model/retry.js";
@@ -88,9 +88,9 @@ export async function runLoop(host: LoopHost, state: LoopState): Promise<LoopEnd
       if (state.modelCalls >= limits.modelCalls) return { limit: "model_calls", value: limits.modelCalls };
       const reply = await nextReply(host, brief, state);
       if (reply === "budget") return { limit: "budget", value: null };
-      calls = toolCallsOf(reply.content);
+      calls = pickToolCalls(reply.content);
       if (calls.length === 0) {
-        const cutShort = cutOf(reply);
+        const cutShort = toLoopEnd(reply);
         if (cutShort !== null) return cutShort;
         const news = host.boundary();
         if (typeof news === "boolean" ? news : await news) continue;
@@ -103,7 +103,7 @@ export async function runLoop(host: LoopHost, state: LoopState): Promise<LoopEnd
     if ("held" in turn) return turn;
     if (turn.refused) return { limit: "tool_calls", value: limits.toolCalls };
     if (watch.isStuck(calls, turn.results)) return { limit: "no_progress", value: limits.noProgress };
-    const next = handoffOf(state.acting, turn.results);
+    const next = findHandoff(state.acting, turn.results);
     if (next !== undefined) {
       host.handOver(next);
       state.acting = next;
@@ -118,7 +118,7 @@ export async function runLoop(host: LoopHost, state: LoopState): Promise<LoopEnd
 /** The calls of a resumed run that have no result yet. */
 function openCalls(messages: readonly AgentMessage[]): ToolCallPart[] {
   const last = messages.at(-1);
-  return last?.role === "assistant" ? toolCallsOf(last.content) : [];
+  return last?.role === "assistant" ? pickToolCalls(last.content) : [];
 }
 
 async function nextReply(host: LoopHost, brief: Brief, state: LoopState): Promise<ModelReply | "budget"> {
@@ -138,7 +138,7 @@ async function nextReply(host: LoopHost, brief: Brief, state: LoopState): Promis
   account.book(reply.usage, reply.model ?? model.id);
   if (middleware.length > 0) reply = await afterModel(middleware, reply, run);
   state.messages.push({ role: "assistant", content: reply.content.map(wellFormed) });
-  const text = textOf(reply.content);
+  const text = toText(reply.content);
   if (text.trim() !== "") state.text = text;
   return reply;
 }
@@ -150,7 +150,7 @@ function wellFormed(part: ModelReply["content"][number]): ModelReply["content"][
   return isObject ? part : { ...part, input: { input: part.input } };
 }
 
-function cutOf(reply: ModelReply): LoopEnd {
+function toLoopEnd(reply: ModelReply): LoopEnd {
   if (reply.finishReason === "length") return { limit: "output_length", value: null };
   if (reply.finishReason === "content-filter") return { limit: "content_filter", value: null };
   return null;
@@ -161,7 +161,7 @@ async function isGoodAnswer(
   check: AnswerCheck,
   { host, state, reply }: { host: LoopHost; state: LoopState; reply: ModelReply },
 ): Promise<boolean> {
-  const verdict = await check(textOf(reply.content));
+  const verdict = await check(toText(reply.content));
   if ("output" in verdict) {
     state.output = verdict.output;
     return true;
@@ -224,7 +224,7 @@ function beyondLimit(call: ToolCallPart): CallOutcome {
 }
 
 /** The first handoff of a turn counts. */
-function handoffOf(acting: ActingAgent, results: readonly ToolResultPart[]): ActingAgent | undefined {
+function findHandoff(acting: ActingAgent, results: readonly ToolResultPart[]): ActingAgent | undefined {
   for (const { toolName, output } of results) {
     const target = acting.tools.get(toolName)?.handsOverTo;
     if (target !== undefined && !isErrorOutput(output)) return target.acting();

@@ -24,11 +24,11 @@ export class ProgressWatch {
     recent.push(round);
     if (recent.length < this.#limit) return false;
     if (recent.length > 2 * this.#limit) recent.shift();
-    return recent.filter((known) => textOf(known) === textOf(round)).length >= this.#limit;
+    return recent.filter((known) => toText(known) === toText(round)).length >= this.#limit;
   }
 }
 
-function textOf(round: Round): string {
+function toText(round: Round): string {
   round.text ??= JSON.stringify([
     round.calls.map((call) => [call.toolName, canonical(call.input)]),
     round.results.map((result) => result.output),

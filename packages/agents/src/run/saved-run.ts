@@ -94,7 +94,7 @@ export function loadRun(agent: string, saved: unknown): RunStart {
 export type ApprovalDecisions = Readonly<Record<string, ApprovalDecision>>;
 
 /** Answers from the decisions first, then asks `next`. */
-export function approverOf(decisions: ApprovalDecisions, next: Approver | undefined): Approver {
+export function buildApprover(decisions: ApprovalDecisions, next: Approver | undefined): Approver {
   return (request) =>
     Object.hasOwn(decisions, request.callId) ? decisions[request.callId] : next?.(request);
 }

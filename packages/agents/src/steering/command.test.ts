@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refusalOf, STEERING_COMMANDS, STEERING_TEXT_MAX, type SteeringCommand } from "./command.js";
+import { STEERING_COMMANDS, STEERING_TEXT_MAX, type SteeringCommand, toRefusal } from "./command.js";
 
 const ALL = new Set(STEERING_COMMANDS);
 
@@ -14,7 +14,7 @@ describe("a steering command", () => {
     { type: "setMetadata", key: "ticket.id", value: 7 },
     { type: "setMetadata", key: "done", value: null },
   ] as SteeringCommand[])("%j is accepted", (command) => {
-    expect(refusalOf(command, ALL)).toBeNull();
+    expect(toRefusal(command, ALL)).toBeNull();
   });
 
   it.each([
@@ -37,12 +37,12 @@ describe("a steering command", () => {
     "pause",
   ])("%j is invalid", (command) => {
     // @ts-expect-error: what came was not checked.
-    expect(refusalOf(command, ALL)).toBe("invalid");
+    expect(toRefusal(command, ALL)).toBe("invalid");
   });
 
   it.each(STEERING_COMMANDS)("%s is not allowed unless the list has it", (type) => {
     const command: SteeringCommand = { type, text: "x", key: "k", value: 1 };
-    expect(refusalOf(command, new Set())).toBe("not_allowed");
-    expect(refusalOf(command, new Set([type]))).toBeNull();
+    expect(toRefusal(command, new Set())).toBe("not_allowed");
+    expect(toRefusal(command, new Set([type]))).toBeNull();
   });
 });

@@ -30,7 +30,7 @@ const VALUE_MAX_CHARS = 4_096;
 const REASON_MAX = 200;
 
 /** Why the command cannot be taken, or null. */
-export function refusalOf(
+export function toRefusal(
   command: SteeringCommand,
   allow: ReadonlySet<SteeringCommandType>,
 ): SteeringRefusal | null {

@@ -4,11 +4,11 @@
  * ends the run.
  */
 import {
-  refusalOf,
   STEERING_COMMANDS,
   type SteeringCommand,
   type SteeringCommandType,
   type SteeringRefusal,
+  toRefusal,
 } from "./command.js";
 
 /** Which commands a run accepts, and who hears of them. */
@@ -155,7 +155,7 @@ export class Steering {
     if (this.#ended) return { code: "run_ended", index: 0 };
     if (commands.length === 0) return { code: "invalid", index: 0 };
     for (const [index, command] of commands.entries()) {
-      const code = refusalOf(command, this.#allow);
+      const code = toRefusal(command, this.#allow);
       if (code !== null) return { code, index };
     }
     // A full queue must not keep a person from stopping a run, nor from letting a paused one go on.

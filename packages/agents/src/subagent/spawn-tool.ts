@@ -5,7 +5,7 @@
 
 import { AppError, isAppError } from "@tinyagi/contracts";
 import { jsonSchema } from "ai";
-import { RunCancelledError, sentenceOf } from "../errors.js";
+import { RunCancelledError, toSentence } from "../errors.js";
 import type { AgentTool, ToolContext } from "../tool/tool.js";
 
 /** What {@link spawnTool} takes. */
@@ -52,7 +52,7 @@ export function spawnTool(options: SpawnToolOptions): AgentTool {
         sink.emit(run, {
           type: "spawn.refused",
           data: { tool: name, code },
-          payload: () => sentenceOf(error),
+          payload: () => toSentence(error),
         });
         throw error;
       }

@@ -7,7 +7,7 @@ import { AppError } from "@tinyagi/contracts";
 import { type BudgetPort, type BudgetRequest, checkBudgetRequest, finiteAmounts } from "../budget.js";
 import { openCapped } from "../budget-cap.js";
 import { type AgentServices, childDepthCap, type RunContext } from "../context/context.js";
-import { eventErrorOf, RunBudgetError, RunCancelledError, sentenceOf } from "../errors.js";
+import { RunBudgetError, RunCancelledError, toEventError, toSentence } from "../errors.js";
 import type { AgentEvent } from "../events/event.js";
 import type { Span } from "../events/sink.js";
 import { createEventStream } from "../events/stream.js";
@@ -151,7 +151,7 @@ export class SubAgent {
       if (request === undefined) return parent.budget.child({});
       return openCapped(parent.budget, request);
     } catch (error) {
-      throw new RunBudgetError(`The parent's budget has no room for the sub-agent. ${sentenceOf(error)}`);
+      throw new RunBudgetError(`The parent's budget has no room for the sub-agent. ${toSentence(error)}`);
     }
   }
 }
@@ -192,7 +192,7 @@ class Watch {
   failed(error: unknown): never {
     this.#refund();
     if (error instanceof RunCancelledError) this.#span?.end("cancelled", { reason: error.reason });
-    else this.#span?.end("failed", { error: eventErrorOf(error) });
+    else this.#span?.end("failed", { error: toEventError(error) });
     throw error;
   }
 

@@ -4,7 +4,7 @@ import { always, call, hang, said, scripted } from "../../test-support/scripted.
 import { imbalances } from "../../test-support/setup.js";
 import { parentOf, subAgent } from "../../test-support/tree.js";
 import { ModelCallError, RunCancelledError, SubAgentInputError } from "../errors.js";
-import { offersOf, prepareTool } from "../tool/tool.js";
+import { listOffers, prepareTool } from "../tool/tool.js";
 import { SUBAGENT_INPUT_FIELD, subAgentInput, subAgentTool } from "./tool.js";
 
 const ask = (input: unknown) => call("helper", input);
@@ -12,7 +12,7 @@ const ask = (input: unknown) => call("helper", input);
 describe("the tool of a sub-agent", () => {
   it("has the agent's name and description and one string field, input", async () => {
     expect(SUBAGENT_INPUT_FIELD).toBe("input");
-    const [offer] = await offersOf([prepareTool(subAgentTool(subAgent("helper", scripted([]))))]);
+    const [offer] = await listOffers([prepareTool(subAgentTool(subAgent("helper", scripted([]))))]);
     expect(offer).toMatchObject({
       name: "helper",
       description: "Does what helper does.",

@@ -3,7 +3,7 @@
  * off as an answer, and a child that failed or was cancelled ends its parent too.
  */
 import { jsonSchema } from "ai";
-import { isUnfinished, RunLimitError, SubAgentInputError, sentenceOf } from "../errors.js";
+import { isUnfinished, RunLimitError, SubAgentInputError, toSentence } from "../errors.js";
 import type { LimitName } from "../limits.js";
 import type { RunResult } from "../run/result.js";
 import { NOT_COMPLETED } from "../tool/output.js";
@@ -41,7 +41,7 @@ export function subAgentTool(agent: SubAgent): AgentTool {
         if (result.status === "completed") return result.text;
         if (result.interruption !== undefined)
           throw new UnfinishedSubAgent(
-            `${NOT_COMPLETED} ${agent.name} needs a person's approval for ${toolsOf(result.interruption)}, and nobody could be asked.`,
+            `${NOT_COMPLETED} ${agent.name} needs a person's approval for ${collectTools(result.interruption)}, and nobody could be asked.`,
           );
         throw unfinished(agent, { limit: result.limit, text: result.text });
       } catch (error) {
@@ -50,7 +50,7 @@ export function subAgentTool(agent: SubAgent): AgentTool {
         if (error instanceof RunLimitError) {
           throw unfinished(agent, { limit: error.limit, text: error.partialText, why: error.message });
         }
-        throw new UnfinishedSubAgent(`${NOT_COMPLETED} ${sentenceOf(error)}`, { cause: error });
+        throw new UnfinishedSubAgent(`${NOT_COMPLETED} ${toSentence(error)}`, { cause: error });
       }
     },
   };
@@ -61,16 +61,16 @@ export function subAgentTool(agent: SubAgent): AgentTool {
  * @throws SubAgentInputError naming the field
  */
 export function subAgentInput(raw: unknown): string {
-  const text = typeof raw === "string" ? raw : fieldOf(raw);
+  const text = typeof raw === "string" ? raw : getField(raw);
   if (typeof text === "string" && text.trim() !== "") return text;
   throw new SubAgentInputError(SUBAGENT_INPUT_FIELD);
 }
 
-function toolsOf({ pending }: NonNullable<RunResult["interruption"]>): string {
+function collectTools({ pending }: NonNullable<RunResult["interruption"]>): string {
   return [...new Set(pending.map(({ tool }) => tool))].join(", ");
 }
 
-function fieldOf(raw: unknown): unknown {
+function getField(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return undefined;
   const entries = Object.entries(raw);
   const only = entries[0];

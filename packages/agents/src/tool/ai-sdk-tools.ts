@@ -35,7 +35,7 @@ function adapted(name: string, tool: Tool, { context }: AiSdkToolOptions): Agent
       `The tool ${name} ${why}. Give a tool that this process can execute.`,
     );
   }
-  const optionsOf = ({ callId, messages }: ToolContext) => ({
+  const toOptions = ({ callId, messages }: ToolContext) => ({
     toolCallId: callId,
     // Without the message that calls. The parts of both kinds of messages are the same.
     messages: messages.slice(0, -1) as ModelMessage[],
@@ -46,14 +46,14 @@ function adapted(name: string, tool: Tool, { context }: AiSdkToolOptions): Agent
     description,
     inputSchema: tool.inputSchema,
     async execute(input, call) {
-      const output = await lastOf(execute(input, { ...optionsOf(call), abortSignal: call.signal }));
+      const output = await lastOf(execute(input, { ...toOptions(call), abortSignal: call.signal }));
       if (tool.toModelOutput === undefined) return output;
-      return textOf(await tool.toModelOutput({ toolCallId: call.callId, input, output }));
+      return toText(await tool.toModelOutput({ toolCallId: call.callId, input, output }));
     },
   };
   if (needsApproval === undefined || needsApproval === false) return agentTool;
   const needs = needsApproval === true ? () => true : needsApproval;
-  return { ...agentTool, needsApproval: async (input, call) => needs(input, optionsOf(call)) };
+  return { ...agentTool, needsApproval: async (input, call) => needs(input, toOptions(call)) };
 }
 
 async function lastOf(result: unknown): Promise<unknown> {
@@ -67,7 +67,7 @@ async function lastOf(result: unknown): Promise<unknown> {
 type ModelOutput = Awaited<ReturnType<NonNullable<Tool["toModelOutput"]>>>;
 
 /** What the model reads. @throws AppError when the tool says that its output is an error */
-function textOf(output: ModelOutput): unknown {
+function toText(output: ModelOutput): unknown {
   if (output.type === "text" || output.type === "json") return output.value;
   if (output.type === "content")
     return output.value

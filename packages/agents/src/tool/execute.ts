@@ -5,11 +5,11 @@
 import { type ApprovalRequest, type Approver, denialText } from "../context/approval.js";
 import { Cancellation, type CancellationView } from "../context/cancellation.js";
 import { mayGoDeeper, type RunContext } from "../context/context.js";
-import { eventErrorOf, RunCancelledError, sentenceOf } from "../errors.js";
+import { RunCancelledError, toEventError, toSentence } from "../errors.js";
 import type { Span } from "../events/sink.js";
 import { afterTool, beforeTool } from "../middleware/middleware.js";
 import type { AgentMessage, ToolCallPart, ToolOutput, ToolResultPart } from "../model/model.js";
-import { errorOutput, isErrorOutput, NOT_COMPLETED, outputOf, resultPart } from "./output.js";
+import { errorOutput, isErrorOutput, NOT_COMPLETED, resultPart, toOutput } from "./output.js";
 import type { ActingAgent, AgentTool, PreparedTool } from "./tool.js";
 
 /** Calls of one turn that run at a time. */
@@ -91,7 +91,7 @@ async function executeOne(call: ToolCallPart, turn: Turn): Promise<CallOutcome> 
     const output = await runTool(call, turn);
     if (output === HELD) {
       span.end("cancelled", { ...data, reason: "it waits for a person's approval" });
-      return { held: approvalRequestOf(call, run) };
+      return { held: toApprovalRequest(call, run) };
     }
     const durationMs = clock.now() - startedAt;
     if (isErrorOutput(output)) {
@@ -104,7 +104,7 @@ async function executeOne(call: ToolCallPart, turn: Turn): Promise<CallOutcome> 
     return { result: resultPart(call, output) };
   } catch (error) {
     if (cancellation.cancelled) {
-      span.end("cancelled", { ...data, reason: eventErrorOf(cancellation.reason) });
+      span.end("cancelled", { ...data, reason: toEventError(cancellation.reason) });
       throw cancellation.reason;
     }
     const propagates = turn.agent.tools.get(call.toolName)?.propagates?.(error) === true;
@@ -113,10 +113,10 @@ async function executeOne(call: ToolCallPart, turn: Turn): Promise<CallOutcome> 
       throw error;
     }
     const durationMs = clock.now() - startedAt;
-    span.end("failed", { ...data, error: eventErrorOf(error), durationMs }, () => sentenceOf(error));
+    span.end("failed", { ...data, error: toEventError(error), durationMs }, () => toSentence(error));
     if (propagates) throw error;
     return {
-      result: resultPart(call, errorOutput(`The tool ${call.toolName} failed: ${sentenceOf(error)}`)),
+      result: resultPart(call, errorOutput(`The tool ${call.toolName} failed: ${toSentence(error)}`)),
     };
   }
 }
@@ -140,7 +140,7 @@ async function runTool(call: ToolCallPart, turn: Turn): Promise<ToolOutput | typ
   const checking = tool.schema.validate?.(call.input);
   const checked = checking !== undefined && "then" in checking ? await checking : checking;
   if (checked?.success === false) {
-    return errorOutput(`The input does not fit the tool's schema: ${sentenceOf(checked.error)}`);
+    return errorOutput(`The input does not fit the tool's schema: ${toSentence(checked.error)}`);
   }
   const input = checked === undefined ? call.input : checked.value;
   return agent.middleware.length === 0
@@ -161,7 +161,7 @@ async function runBetweenHooks(
 ): Promise<ToolOutput | typeof HELD> {
   const { run, agent } = turn;
   const before = await beforeTool(agent.middleware, { ...call, input }, run);
-  if ("result" in before) return outputOf(before.result);
+  if ("result" in before) return toOutput(before.result);
   const output = await runChecked({ tool, input: before.call.input, call }, turn);
   if (output === HELD) return HELD;
   return afterTool(agent.middleware, { call: before.call, output }, run);
@@ -174,14 +174,14 @@ async function runChecked(
   const { signal } = cancellation;
   const context = { callId: call.toolCallId, toolName: tool.name, signal, run, messages };
   if (tool.needsApproval !== undefined && (await tool.needsApproval(input, context))) {
-    const asked = Promise.resolve(approve?.(approvalRequestOf(call, run)));
+    const asked = Promise.resolve(approve?.(toApprovalRequest(call, run)));
     const decision = await cancellation.until(asked);
     if (decision === undefined) return HELD;
     if (!decision.approved) return errorOutput(denialText(decision));
   }
   const work: unknown = tool.execute(input, context);
-  if (!isPromiseLike(work)) return outputOf(work);
-  return outputOf(await (tool.settles === true ? work : cancellation.until(work)));
+  if (!isPromiseLike(work)) return toOutput(work);
+  return toOutput(await (tool.settles === true ? work : cancellation.until(work)));
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
@@ -193,7 +193,7 @@ export function isOffered(tool: AgentTool, run: RunContext): boolean {
   return tool.spawns !== true || mayGoDeeper(run);
 }
 
-function approvalRequestOf(call: ToolCallPart, run: RunContext): ApprovalRequest {
+function toApprovalRequest(call: ToolCallPart, run: RunContext): ApprovalRequest {
   const { toolCallId: callId, toolName: tool, input } = call;
   return { callId, tool, input, agent: run.agent, runId: run.runId };
 }

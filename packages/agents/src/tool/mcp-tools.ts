@@ -68,10 +68,10 @@ export async function connectMcpTools({ url, headers, prefix = "" }: McpServerOp
           name: prefix + name,
           description,
           inputSchema: jsonSchema(inputSchema as Parameters<typeof jsonSchema>[0]),
-          execute: async (input, { signal }) => resultOf(await ask(name, input, signal)),
+          execute: async (input, { signal }) => toResult(await ask(name, input, signal)),
         };
       }),
-      call: async (name, input, signal) => textOf(await ask(name, input, signal)),
+      call: async (name, input, signal) => toText(await ask(name, input, signal)),
       [Symbol.asyncDispose]: () => client.close(),
     };
   } catch (error) {
@@ -92,13 +92,13 @@ interface ContentPart {
   readonly mimeType?: string;
 }
 
-function partsOf({ content }: CallResult): ContentPart[] {
+function toParts({ content }: CallResult): ContentPart[] {
   return Array.isArray(content) ? (content as ContentPart[]) : [];
 }
 
-function resultOf(result: CallResult): string | ToolPictures {
-  const pictures = partsOf(result).flatMap(pictureIn).slice(0, PICTURES_MAX);
-  const text = textOf(result);
+function toResult(result: CallResult): string | ToolPictures {
+  const pictures = toParts(result).flatMap(pictureIn).slice(0, PICTURES_MAX);
+  const text = toText(result);
   return pictures.length === 0 ? text : new ToolPictures(text, pictures);
 }
 
@@ -109,8 +109,8 @@ function pictureIn({ type, data, mimeType = "" }: ContentPart): PictureData[] {
     : [];
 }
 
-function textOf(result: CallResult): string {
-  const text = partsOf(result)
+function toText(result: CallResult): string {
+  const text = toParts(result)
     .map((part) => part.text ?? (pictureIn(part).length > 0 ? "(a picture)" : `(${part.type} left out)`))
     .join("\n");
   if (result.isError === true) throw new AppError("CONFLICT", text);

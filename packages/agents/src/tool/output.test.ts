@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorOutput, isErrorOutput, outputOf, resultPart, TOOL_OUTPUT_MAX } from "./output.js";
+import { errorOutput, isErrorOutput, resultPart, TOOL_OUTPUT_MAX, toOutput } from "./output.js";
 
 describe("the result of a tool", () => {
   it.each([
@@ -10,36 +10,36 @@ describe("the result of a tool", () => {
     ["a date", new Date(0), { type: "json", value: "1970-01-01T00:00:00.000Z" }],
     ["a big integer", 5n, { type: "json", value: "5" }],
   ])("that is %s reaches the model", (_what, value, output) => {
-    expect(outputOf(value)).toEqual(output);
+    expect(toOutput(value)).toEqual(output);
   });
 
   it("that has a cycle still says something", () => {
     const value: Record<string, unknown> = {};
     value.self = value;
-    expect(outputOf(value)).toEqual({ type: "json", value: "[object Object]" });
+    expect(toOutput(value)).toEqual({ type: "json", value: "[object Object]" });
   });
 
   it("is cut with a note of how much is missing", () => {
-    const output = outputOf("x".repeat(TOOL_OUTPUT_MAX + 7));
+    const output = toOutput("x".repeat(TOOL_OUTPUT_MAX + 7));
     expect(output.type).toBe("text");
     expect("value" in output && String(output.value).endsWith("[cut: 7 more characters]")).toBe(true);
   });
 
   it("is cut as text when its JSON is too long", () => {
-    const output = outputOf({ text: "x".repeat(TOOL_OUTPUT_MAX) });
+    const output = toOutput({ text: "x".repeat(TOOL_OUTPUT_MAX) });
     expect(output.type).toBe("text");
     expect("value" in output && String(output.value)).toContain("[cut: ");
   });
 
   it("is told apart from an error", () => {
     expect(isErrorOutput(errorOutput("no"))).toBe(true);
-    expect(isErrorOutput(outputOf("no"))).toBe(false);
+    expect(isErrorOutput(toOutput("no"))).toBe(false);
     expect(isErrorOutput({ type: "error-json", value: {} })).toBe(true);
   });
 
   it("is tied to its call", () => {
     const call = { type: "tool-call", toolCallId: "7", toolName: "t", input: {} } as const;
-    expect(resultPart(call, outputOf("x"))).toEqual({
+    expect(resultPart(call, toOutput("x"))).toEqual({
       type: "tool-result",
       toolCallId: "7",
       toolName: "t",

@@ -9,7 +9,7 @@ export const TOOL_OUTPUT_MAX = 100_000;
 /** Begins every result that must not be taken for the answer of a sub-agent. */
 export const NOT_COMPLETED = "This is not a completed answer:";
 
-export function outputOf(value: unknown): ToolOutput {
+export function toOutput(value: unknown): ToolOutput {
   if (value instanceof ToolPictures) return picturesOutput(new ToolPictures(cut(value.text), value.pictures));
   if (typeof value === "string") return { type: "text", value: cut(value) };
   const text = jsonText(value);

@@ -1,7 +1,7 @@
 import { jsonSchema } from "ai";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineTool, offersOf, prepareTool, toolMap } from "./tool.js";
+import { defineTool, listOffers, prepareTool, toolMap } from "./tool.js";
 
 const echo = defineTool({
   name: "echo",
@@ -12,7 +12,7 @@ const echo = defineTool({
 
 describe("a tool", () => {
   it("is offered with its name, description and JSON schema", async () => {
-    const [offer] = await offersOf([prepareTool(echo)]);
+    const [offer] = await listOffers([prepareTool(echo)]);
     expect(offer).toMatchObject({
       name: "echo",
       description: "Echoes.",
@@ -27,7 +27,7 @@ describe("a tool", () => {
       inputSchema: jsonSchema({ type: "object", properties: { a: { type: "number" } } }),
       execute: () => 1,
     });
-    const [offer] = await offersOf([prepareTool(tool)]);
+    const [offer] = await listOffers([prepareTool(tool)]);
     expect(offer?.inputSchema).toEqual({ type: "object", properties: { a: { type: "number" } } });
   });
 

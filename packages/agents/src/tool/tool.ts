@@ -135,7 +135,7 @@ export function createOffers(tools: ReadonlyMap<string, PreparedTool>): ActingAg
     const known = ready.get(mayGoDeeper);
     if (known !== undefined) return known;
     const offered = [...tools.values()].filter((tool) => tool.spawns !== true || mayGoDeeper);
-    return offersOf(offered).then((offers) => {
+    return listOffers(offered).then((offers) => {
       ready.set(mayGoDeeper, offers);
       return offers;
     });
@@ -143,6 +143,6 @@ export function createOffers(tools: ReadonlyMap<string, PreparedTool>): ActingAg
 }
 
 /** What a model is told about the tools. */
-export function offersOf(tools: readonly PreparedTool[]): Promise<ToolOffer[]> {
+export function listOffers(tools: readonly PreparedTool[]): Promise<ToolOffer[]> {
   return Promise.all(tools.map((tool) => tool.offer()));
 }

@@ -4,7 +4,7 @@
  */
 import type { BigIntStats } from "node:fs";
 import { openRegularFile, readHead } from "./safe-open.js";
-import { isFresh, stampOf, statsOf } from "./stamp.js";
+import { isFresh, readStats, toStamp } from "./stamp.js";
 import { isWithin } from "./within.js";
 
 export interface FileCacheOptions<T> {
@@ -46,7 +46,7 @@ export function createFileCache<T>(options: FileCacheOptions<T>): FileCache<T> {
   const known = new Map<string, { stamp: string; value: T | null }>();
   const remember = (key: string, stats: BigIntStats, value: T | null): T | null => {
     if (known.size >= options.maxFiles) known.clear();
-    known.set(key, { stamp: stampOf(stats), value });
+    known.set(key, { stamp: toStamp(stats), value });
     return value;
   };
 
@@ -56,9 +56,9 @@ export function createFileCache<T>(options: FileCacheOptions<T>): FileCache<T> {
     places: () => Promise<FilePlaces>,
   ): Promise<T | null> {
     const key = `${path}\0${scope}`;
-    const stats = await statsOf(path);
+    const stats = await readStats(path);
     const cached = known.get(key);
-    if (stats !== null && cached?.stamp === stampOf(stats)) return cached.value;
+    if (stats !== null && cached?.stamp === toStamp(stats)) return cached.value;
     known.delete(key);
     if (stats === null) return null;
     const { roots, closed } = await places();

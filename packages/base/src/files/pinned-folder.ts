@@ -6,7 +6,7 @@ import { constants } from "node:fs";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { errorCode } from "./atomic-file.js";
-import { realPlaceOf } from "./real-place.js";
+import { resolveRealPlace } from "./real-place.js";
 
 const FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
@@ -37,7 +37,7 @@ export async function openFolder(path: string): Promise<PinnedFolder> {
   const real = resolve(path);
   const handle = await open(real, FLAGS);
   try {
-    if ((await realPlaceOf(handle, real)) !== real)
+    if ((await resolveRealPlace(handle, real)) !== real)
       throw Object.assign(new Error("a link is on the path to a folder"), { code: "ELOOP" });
     return pinned(handle, real);
   } catch (error) {

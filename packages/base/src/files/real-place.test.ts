@@ -2,7 +2,7 @@ import { mkdtemp, open, realpath, rename, rm, unlink, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { realPlaceOf } from "./real-place.js";
+import { resolveRealPlace } from "./real-place.js";
 
 let root = "";
 
@@ -17,12 +17,12 @@ it.runIf(process.platform === "linux")(
     const path = join(root, "a");
     await writeFile(path, "x");
     await using handle = await open(path);
-    expect(await realPlaceOf(handle, path)).toBe(path);
+    expect(await resolveRealPlace(handle, path)).toBe(path);
     await rename(path, join(root, "b"));
     await writeFile(path, "another");
-    expect(await realPlaceOf(handle, path)).toBe(join(root, "b"));
+    expect(await resolveRealPlace(handle, path)).toBe(join(root, "b"));
     await unlink(join(root, "b"));
-    expect(await realPlaceOf(handle, path)).toBeNull();
+    expect(await resolveRealPlace(handle, path)).toBeNull();
   },
 );
 
@@ -30,5 +30,5 @@ it("a file may have a name that ends like that of a removed one", async () => {
   const path = join(root, "x (deleted)");
   await writeFile(path, "x");
   await using handle = await open(path);
-  expect(await realPlaceOf(handle, path)).toBe(path);
+  expect(await resolveRealPlace(handle, path)).toBe(path);
 });

@@ -12,7 +12,7 @@ const DELETED = " (deleted)";
  * @param path a real path that was used to open it
  * @returns its absolute path without links; null when it has been removed
  */
-export async function realPlaceOf(handle: FileHandle, path: string): Promise<string | null> {
+export async function resolveRealPlace(handle: FileHandle, path: string): Promise<string | null> {
   try {
     const place = await readlink(`/proc/self/fd/${handle.fd}`);
     // A file's own name may end like this.

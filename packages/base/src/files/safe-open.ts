@@ -5,7 +5,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
 import { errorCode } from "./atomic-file.js";
-import { realPlaceOf } from "./real-place.js";
+import { resolveRealPlace } from "./real-place.js";
 
 const CHUNK_BYTES = 64 * 1024;
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -79,7 +79,7 @@ async function judge(
 ): Promise<OpenedFile> {
   const info = await handle.stat({ bigint: true });
   if (!info.isFile()) return denied("it is not a regular file");
-  const place = await realPlaceOf(handle, real);
+  const place = await resolveRealPlace(handle, real);
   if (place === null || !isAllowed(place)) return denied("it changed while it was opened");
   // The path must exist in this process's view and lead to the same file; this also covers systems without /proc.
   const there = await lstat(place, { bigint: true });

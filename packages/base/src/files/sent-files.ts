@@ -6,7 +6,7 @@
 
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { platformOf } from "@tinyagi/contracts";
+import { parsePlatform } from "@tinyagi/contracts";
 import type { SenderKey } from "../sender.js";
 
 /** The folder of what the operator's clients store. */
@@ -18,7 +18,7 @@ const PLACE_CHARACTER = /[A-Za-z0-9._/-]/;
 /** The folder of what one sender sends. A hash, because a platform's id may contain anything. */
 export function folderOfSender({ channel, senderId }: SenderKey): string {
   return createHash("sha256")
-    .update(JSON.stringify([platformOf(channel), senderId]))
+    .update(JSON.stringify([parsePlatform(channel), senderId]))
     .digest("hex")
     .slice(0, 24);
 }
@@ -42,7 +42,7 @@ export function placesIn(text: string, filesIn: string): NamedPlace[] {
   const prefix = `${filesIn}/`;
   const found: NamedPlace[] = [];
   for (let at = text.indexOf(prefix); at !== -1; at = text.indexOf(prefix, at + prefix.length)) {
-    const place = placeOf(placeAt(text, at + prefix.length), filesIn);
+    const place = resolvePlace(placeAt(text, at + prefix.length), filesIn);
     if (place !== undefined) found.push(place);
   }
   return found;
@@ -54,7 +54,7 @@ function placeAt(text: string, start: number): string {
   return text.slice(start, end);
 }
 
-function placeOf(place: string, filesIn: string): NamedPlace | undefined {
+function resolvePlace(place: string, filesIn: string): NamedPlace | undefined {
   const parts = place.split("/");
   const [person, unique, file] = parts;
   if (parts.some((part) => part === "" || part.startsWith("."))) return undefined;

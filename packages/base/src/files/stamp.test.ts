@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, realpath, rm, stat, symlink, utimes, writeFile } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { isFresh, stampOf, statsOf } from "./stamp.js";
+import { isFresh, readStats, toStamp } from "./stamp.js";
 
 let dir = "";
 beforeEach(async () => {
@@ -13,8 +13,8 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 const file = (name: string): string => join(dir, name);
 
 async function stampAt(path: string): Promise<string | null> {
-  const stats = await statsOf(path);
-  return stats === null ? null : stampOf(stats);
+  const stats = await readStats(path);
+  return stats === null ? null : toStamp(stats);
 }
 
 test("a stamp is the same for an unchanged file, and null for a missing one or a loop of links", async () => {

@@ -18,7 +18,7 @@ export function isFresh({ ctimeMs }: Pick<BigIntStats, "ctimeMs">, nowMs: number
 }
 
 /** Null when there is nothing at `path`. Follows links. */
-export async function statsOf(path: string): Promise<BigIntStats | null> {
+export async function readStats(path: string): Promise<BigIntStats | null> {
   try {
     return await stat(path, { bigint: true });
   } catch (error) {
@@ -29,6 +29,6 @@ export async function statsOf(path: string): Promise<BigIntStats | null> {
 }
 
 /** Identifies the file and its content. */
-export function stampOf(stats: BigIntStats): string {
+export function toStamp(stats: BigIntStats): string {
   return [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(":");
 }

@@ -50,14 +50,14 @@ export function openBoard({ settings, timing }: AdapterContext): ChannelAdapter 
   return {
     limits: { textMax: TEXT_MAX, fileBytesMax: FILE_MAX_BYTES },
     run: (events, signal) => run({ board, timing }, events, signal),
-    check: (signal) => accountOf(board, signal),
+    check: (signal) => readAccount(board, signal),
     // A private chat has the id of its person.
     directChat: async (senderId) => ({ id: senderId }),
     ...sending(board),
   };
 }
 
-async function accountOf(board: Board, signal: AbortSignal): Promise<string> {
+async function readAccount(board: Board, signal: AbortSignal): Promise<string> {
   return (await board.read(accountSchema, { path: "/me", what: "the token", signal })).name;
 }
 
@@ -71,7 +71,7 @@ async function run(
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const account = await accountOf(board, signal);
+      const account = await readAccount(board, signal);
       events.connection({ state: "connected", account });
       failures = 0;
       await receive(board, events, signal);
@@ -93,12 +93,12 @@ async function receive(board: Board, events: AdapterEvents, signal: AbortSignal)
     const path = `/messages?after=${after}`;
     const batch = await board.read(batchSchema, { path, what: "new messages", signal });
     // The next request confirms these messages, so it is made when TinyAGI took all of them.
-    await Promise.all(batch.map((message) => events.message(incomingOf(board, message))));
+    await Promise.all(batch.map((message) => events.message(toIncoming(board, message))));
     after = batch.at(-1)?.number ?? after;
   }
 }
 
-function incomingOf(board: Board, message: BoardMessage): IncomingMessage {
+function toIncoming(board: Board, message: BoardMessage): IncomingMessage {
   const { id, chat, isGroup, isMention, from, text, file } = message;
   return {
     // The same for each delivery of this message.
@@ -132,19 +132,19 @@ async function download(board: Board, path: string, signal: AbortSignal): Promis
 }
 
 function sending(board: Board): Pick<ChannelAdapter, "sendText" | "sendFile"> {
-  const refOf = async (chat: Chat, sent: Promise<{ id: string }>) => ({ chat, id: (await sent).id });
+  const toRef = async (chat: Chat, sent: Promise<{ id: string }>) => ({ chat, id: (await sent).id });
   return {
     sendText: (chat, { markdown, exact, replyTo, key }, signal) => {
       // What a person decides about is shown with every character.
       const text = exact?.map((part) => part.text).join("") ?? plainText(markdown);
       const body = JSON.stringify({ chat: chat.id, text, replyTo, key });
       const call = { method: "POST", path: "/messages", what: "a message", body, signal } as const;
-      return refOf(chat, board.read(sentSchema, call));
+      return toRef(chat, board.read(sentSchema, call));
     },
     async sendFile(chat, { path: file, name, key = "" }, signal) {
       const path = `/files?${new URLSearchParams({ chat: chat.id, name, key })}`;
       const call = { method: "PUT", path, what: "a file", body: await readFile(file), signal } as const;
-      return refOf(chat, board.read(sentSchema, call));
+      return toRef(chat, board.read(sentSchema, call));
     },
   };
 }

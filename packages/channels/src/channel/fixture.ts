@@ -59,7 +59,7 @@ export function createFakeApi(timing: Pick<Timing, "now">): FakeApi {
   const failures: Body[] = [];
   const listeners = new Set<() => void>();
 
-  function rowOf(id: string | undefined): Row {
+  function toRow(id: string | undefined): Row {
     const row = rows[Number(id) - 1];
     if (row === undefined) throw new AppError("NOT_FOUND", "no such reply");
     return row;
@@ -99,7 +99,7 @@ export function createFakeApi(timing: Pick<Timing, "now">): FakeApi {
     if (name === "admitSender") return { admitted: true };
     if (name === "sendMessage") return send(body);
     if (name === "claimResponses") return claim(body);
-    const row = rowOf(params?.id);
+    const row = toRow(params?.id);
     if (name === "failResponse") return fail(row, body);
     row.state = "delivered";
     return {};

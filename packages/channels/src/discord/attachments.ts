@@ -11,20 +11,20 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/^audio\//, "audio"],
 ];
 
-export function attachmentsOf(message: APIMessage, origins: ReadonlySet<string>): Attachment[] {
+export function toAttachments(message: APIMessage, origins: ReadonlySet<string>): Attachment[] {
   const isVoice = ((message.flags ?? 0) & MessageFlags.IsVoiceMessage) !== 0;
   const forwarded = (message.message_snapshots ?? []).flatMap(
     ({ message: { attachments } }) => attachments ?? [],
   );
   return [...message.attachments, ...forwarded].map((attachment) => ({
-    kind: isVoice ? "voice" : kindOf(attachment),
+    kind: isVoice ? "voice" : detectKind(attachment),
     name: attachment.filename,
     bytes: attachment.size,
     open: (signal) => download(attachment.url, origins, signal),
   }));
 }
 
-function kindOf({ content_type: type = "" }: APIAttachment): string {
+function detectKind({ content_type: type = "" }: APIAttachment): string {
   return KINDS.find(([pattern]) => pattern.test(type))?.[1] ?? "document";
 }
 

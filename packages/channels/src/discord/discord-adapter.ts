@@ -16,7 +16,7 @@ import { createDiscordCalls, type DiscordCalls, UPLOAD_MS } from "./discord-call
 import { type DiscordSettings, discordSettings } from "./discord-settings.js";
 import { runGateway } from "./gateway.js";
 import { createMoods } from "./moods.js";
-import { editBody, placeOf, TEXT_MAX, textBody } from "./outgoing-bodies.js";
+import { editBody, resolvePlace, TEXT_MAX, textBody } from "./outgoing-bodies.js";
 import { createReceiver } from "./receiver.js";
 
 /** What Discord takes from bots in servers without boosts. */
@@ -172,7 +172,11 @@ function sending(calls: DiscordCalls): Pick<ChannelAdapter, "sendText" | "sendFi
     async sendFile(chat, { path, name, replyTo, key }, signal) {
       const data = await readFile(path);
       const { id } = await calls.call({ what: "a file", signal, limitMs: UPLOAD_MS }, (api, options) =>
-        api.channels.createMessage(chat.id, { ...placeOf(replyTo, key), files: [{ name, data }] }, options),
+        api.channels.createMessage(
+          chat.id,
+          { ...resolvePlace(replyTo, key), files: [{ name, data }] },
+          options,
+        ),
       );
       return { chat, id };
     },

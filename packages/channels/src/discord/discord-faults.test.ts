@@ -226,7 +226,7 @@ test("when Discord asks to connect again, the session goes on: nothing is lost, 
   const { fake, eve, chat } = it;
   const run = await connectedRun(it);
   fake.say(eve, chat, "before");
-  fake.gateway.askToReconnect();
+  fake.gateway.requestReconnect();
   fake.say(eve, chat, "between");
   await waitFor(() => fake.gateway.counts.resumed === 1, { what: "the session to go on" });
   fake.say(eve, chat, "after");

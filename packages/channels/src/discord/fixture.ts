@@ -43,7 +43,7 @@ export async function openDiscordSubject(
     general,
     adapter: open(),
     reopen: open,
-    platform: controlOf({ fake, eve, chat, general }),
+    platform: createControl({ fake, eve, chat, general }),
     token: fake.token,
     async [Symbol.asyncDispose]() {
       await fake.close();
@@ -54,7 +54,7 @@ export async function openDiscordSubject(
 
 const SEND = { method: "POST", path: /^\/channels\/\d+\/messages$/ };
 
-function controlOf({
+function createControl({
   fake,
   eve,
   chat,

@@ -62,7 +62,7 @@ export async function runGateway(options: GatewayOptions, signal: AbortSignal): 
   const either = AbortSignal.any([signal, over.signal]);
   let failures = 0;
   let pause: Promise<void> = Promise.resolve();
-  const shard = new WebSocketShard(contextOf(options, { pause: () => pause, signal: either }), 0);
+  const shard = new WebSocketShard(buildContext(options, { pause: () => pause, signal: either }), 0);
 
   const isBack = () => {
     failures = 0;
@@ -98,7 +98,7 @@ export async function runGateway(options: GatewayOptions, signal: AbortSignal): 
  * What the shard asks for. It asks for its session before each connection, so that this is where it waits after failures,
  * and where it stays for ever when its time is over: it cannot be told to stop while it waits.
  */
-function contextOf(
+function buildContext(
   { token, intents, info }: GatewayOptions,
   { pause, signal }: { pause: () => Promise<void>; signal: AbortSignal },
 ): IContextFetchingStrategy {

@@ -14,7 +14,7 @@ import {
 } from "@discordjs/core/http-only";
 import type { MessageRef, Person } from "../adapter/chat.js";
 import type { AnsweredMessage, ButtonPress, ChatKind, IncomingMessage } from "../adapter/incoming.js";
-import { attachmentsOf } from "./attachments.js";
+import { toAttachments } from "./attachments.js";
 import { commandText } from "./commands.js";
 import type { Names } from "./names.js";
 import { type MarkReader, readableText, shownName } from "./readable-text.js";
@@ -32,11 +32,11 @@ export interface Reader extends MarkReader {
 const WRITTEN_BY_PEOPLE: ReadonlySet<MessageType> = new Set([MessageType.Default, MessageType.Reply]);
 
 /** @returns undefined for what no person wrote, and for what the bot may not read */
-export function incomingOf(message: DiscordMessage, reader: Reader): IncomingMessage | undefined {
+export function toIncoming(message: DiscordMessage, reader: Reader): IncomingMessage | undefined {
   const { author, webhook_id, type } = message;
   if (author.bot === true || webhook_id !== undefined || !WRITTEN_BY_PEOPLE.has(type)) return undefined;
-  const text = textOf(message, reader);
-  const attachments = attachmentsOf(message, reader.fileOrigins);
+  const text = toText(message, reader);
+  const attachments = toAttachments(message, reader.fileOrigins);
   if (text === "" && attachments.length === 0) return undefined;
   return {
     key: `dc_${message.id}`,
@@ -44,15 +44,18 @@ export function incomingOf(message: DiscordMessage, reader: Reader): IncomingMes
     sender: personOf(author, message.member?.nick),
     text,
     forwarded: isForward(message),
-    ...aroundOf(message, reader),
+    ...toMessageContext(message, reader),
     attachments,
     addressed: isAddressed(message, reader),
-    ...placeOf(message.channel_id, message.guild_id, reader),
+    ...resolvePlace(message.channel_id, message.guild_id, reader),
   };
 }
 
 /** What the message says about itself beside its text. */
-function aroundOf(message: DiscordMessage, reader: Reader): Pick<IncomingMessage, "sentAt" | "answers"> {
+function toMessageContext(
+  message: DiscordMessage,
+  reader: Reader,
+): Pick<IncomingMessage, "sentAt" | "answers"> {
   const sentAt = Date.parse(message.timestamp);
   const answers = answeredBy(message, reader);
   return {
@@ -92,19 +95,19 @@ export function isCommand(
   );
 }
 
-export function pressOf(interaction: APIMessageComponentButtonInteraction): ButtonPress {
+export function toButtonPress(interaction: APIMessageComponentButtonInteraction): ButtonPress {
   const { id, message, data, guild_id: guildId } = interaction;
   return {
     key: `dc_press_${id}`,
     ref: { chat: { id: message.channel_id }, id: message.id },
-    sender: actorOf(interaction),
+    sender: toActor(interaction),
     value: data.custom_id,
-    kind: kindOf(guildId),
+    kind: detectKind(guildId),
   };
 }
 
 /** A command counts like the text that a person could write. It addresses the bot. */
-export function commandOf(
+export function toCommand(
   interaction: APIChatInputApplicationCommandInteraction,
   reader: Reader,
 ): IncomingMessage {
@@ -112,12 +115,12 @@ export function commandOf(
   return {
     key: `dc_command_${id}`,
     ref: { chat: { id: channel.id }, id: commandRef(id) },
-    sender: actorOf(interaction),
+    sender: toActor(interaction),
     text: commandText(interaction.data),
     forwarded: false,
     attachments: [],
     addressed: true,
-    ...placeOf(channel.id, guildId, reader),
+    ...resolvePlace(channel.id, guildId, reader),
   };
 }
 
@@ -126,16 +129,16 @@ function commandRef(id: string): MessageRef["id"] {
   return `command-${id}`;
 }
 
-function kindOf(guildId: string | undefined): ChatKind {
+function detectKind(guildId: string | undefined): ChatKind {
   return guildId === undefined ? "direct" : "group";
 }
 
-function placeOf(
+function resolvePlace(
   channelId: string,
   guildId: string | undefined,
   { namesOf, names }: Reader,
 ): Pick<IncomingMessage, "kind" | "groups" | "chatName"> {
-  const kind = kindOf(guildId);
+  const kind = detectKind(guildId);
   if (guildId === undefined) return { kind };
   const chatName = names.chat(channelId, guildId);
   return {
@@ -145,7 +148,7 @@ function placeOf(
   };
 }
 
-function actorOf({ user, member }: APIInteraction): Person {
+function toActor({ user, member }: APIInteraction): Person {
   const actor = member?.user ?? user;
   // Discord sends one of them with every interaction.
   if (actor === undefined) throw new TypeError("an interaction without a user");
@@ -164,7 +167,7 @@ function isAddressed(message: DiscordMessage, { botId, botRoles }: Reader): bool
   );
 }
 
-function textOf(message: DiscordMessage, reader: Reader): string {
+function toText(message: DiscordMessage, reader: Reader): string {
   const written = readableText(message.content, message.mentions, reader);
   const forwarded = (message.message_snapshots ?? []).map(({ message: { content, mentions } }) =>
     readableText(content, mentions, reader),

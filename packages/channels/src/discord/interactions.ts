@@ -6,7 +6,7 @@ import { type APIInteraction, MessageFlags } from "@discordjs/core/http-only";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
 import type { Log } from "../base/log.js";
 import type { DiscordCalls } from "./discord-calls.js";
-import { commandOf, isCommand, isPress, pressOf, type Reader } from "./incoming.js";
+import { isCommand, isPress, type Reader, toButtonPress, toCommand } from "./incoming.js";
 
 const NOTE_MAX_CHARS = 1_900;
 
@@ -33,11 +33,11 @@ export function answerInteraction(options: InteractionOptions, interaction: APII
 
 async function answerPress(
   { calls, events, signal }: InteractionOptions,
-  interaction: Parameters<typeof pressOf>[0],
+  interaction: Parameters<typeof toButtonPress>[0],
 ): Promise<void> {
   const { id, token, application_id: application } = interaction;
   const [note] = await Promise.all([
-    events.press(pressOf(interaction)),
+    events.press(toButtonPress(interaction)),
     calls.call({ what: "the answer to a press", signal }, (api, options) =>
       api.interactions.deferMessageUpdate(id, token, {}, options),
     ),
@@ -56,10 +56,10 @@ async function answerPress(
 
 async function answerCommand(
   { calls, events, reader, signal }: InteractionOptions,
-  interaction: Parameters<typeof commandOf>[0],
+  interaction: Parameters<typeof toCommand>[0],
 ): Promise<void> {
   const { id, token, application_id: application } = interaction;
-  const message = commandOf(interaction, reader);
+  const message = toCommand(interaction, reader);
   await Promise.all([
     events.message(message),
     calls.call({ what: "the answer to a command", signal }, (api, options) =>

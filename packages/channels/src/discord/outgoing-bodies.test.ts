@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { editBody, placeOf, textBody } from "./outgoing-bodies.js";
+import { editBody, resolvePlace, textBody } from "./outgoing-bodies.js";
 
 test("nobody is called by a text, and an answer notifies only the person it answers", () => {
   const body = textBody({ markdown: "@everyone <@5>", replyTo: "123" });
@@ -12,11 +12,13 @@ test("what is no message is not answered", () => {
 });
 
 test("every try of a message has the same nonce, and another message another one", () => {
-  const [first, again, other] = ["reply:0", "reply:0", "reply:1"].map((key) => placeOf(undefined, key).nonce);
+  const [first, again, other] = ["reply:0", "reply:0", "reply:1"].map(
+    (key) => resolvePlace(undefined, key).nonce,
+  );
   expect(first).toHaveLength(25);
   expect(again).toBe(first);
   expect(other).not.toBe(first);
-  expect(placeOf(undefined, "reply:0").enforce_nonce).toBe(true);
+  expect(resolvePlace(undefined, "reply:0").enforce_nonce).toBe(true);
 });
 
 test("a text that its marks make too long is shown as it was written", () => {

@@ -26,14 +26,14 @@ type Row = APIActionRowComponent<APIButtonComponentWithCustomId>;
 type Body = RESTPostAPIChannelMessageJSONBody;
 
 export function textBody({ replyTo, key, ...text }: OutgoingText): Body {
-  return { ...editBody(text), ...placeOf(replyTo, key) };
+  return { ...editBody(text), ...resolvePlace(replyTo, key) };
 }
 
 /** Without buttons, those of the message are removed. */
 export function editBody({ markdown, exact, buttons = [] }: OutgoingText) {
   return {
-    content: exact === undefined ? contentOf(markdown) : discordExact(exact),
-    components: rowsOf(buttons),
+    content: exact === undefined ? toContent(markdown) : discordExact(exact),
+    components: toRows(buttons),
     // Nobody is called by what an agent writes.
     allowed_mentions: { parse: [] as AllowedMentionsTypes[] },
     flags: MessageFlags.SuppressEmbeds,
@@ -41,23 +41,23 @@ export function editBody({ markdown, exact, buttons = [] }: OutgoingText) {
 }
 
 /** The person who is answered is notified, and nobody else. */
-export function placeOf(replyTo: string | undefined, key: string | undefined): Body {
+export function resolvePlace(replyTo: string | undefined, key: string | undefined): Body {
   return {
     allowed_mentions: { parse: [], replied_user: true },
     ...(replyTo !== undefined && SNOWFLAKE.test(replyTo)
       ? { message_reference: { message_id: replyTo, fail_if_not_exists: false } }
       : {}),
     // Discord shows one message for sends with the same nonce within some minutes.
-    ...(key === undefined ? {} : { nonce: nonceOf(key), enforce_nonce: true }),
+    ...(key === undefined ? {} : { nonce: toNonce(key), enforce_nonce: true }),
   };
 }
 
-function contentOf(markdown: string): string {
+function toContent(markdown: string): string {
   const rendered = discordMarkdown(markdown);
   return rendered === "" || rendered.length > CONTENT_MAX ? markdown : rendered;
 }
 
-function rowsOf(buttons: readonly Button[]): Row[] {
+function toRows(buttons: readonly Button[]): Row[] {
   const rows: Row[] = [];
   for (let at = 0; at < buttons.length; at += ROW_BUTTONS_MAX)
     rows.push({
@@ -72,6 +72,6 @@ function rowsOf(buttons: readonly Button[]): Row[] {
   return rows;
 }
 
-function nonceOf(key: string): string {
+function toNonce(key: string): string {
   return createHash("sha256").update(key).digest("base64url").slice(0, NONCE_CHARS);
 }

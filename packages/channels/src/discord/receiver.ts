@@ -21,7 +21,7 @@ export interface Receiver {
 }
 
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const parts = partsOf(options);
+  const parts = toParts(options);
   return {
     ready: (data) => readDirectChats(parts, data),
     dispatch(event) {
@@ -33,7 +33,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   };
 }
 
-function partsOf(options: ReceiverOptions): ReceiverParts {
+function toParts(options: ReceiverOptions): ReceiverParts {
   const { botId, fileOrigins } = options;
   const places = createPlaces();
   const names = createNames();

@@ -1,5 +1,5 @@
 /** Messages of people and their changes, in the order of their chat. */
-import { type DiscordMessage, incomingOf } from "./incoming.js";
+import { type DiscordMessage, toIncoming } from "./incoming.js";
 import type { ReceiverParts } from "./receiver-parts.js";
 
 /** Messages of this process that are remembered, so that the history and the gateway do not deliver one twice. */
@@ -8,7 +8,7 @@ const RECENT_MAX = 2_000;
 /** Hands a message over. @param release called when TinyAGI took it */
 export function take(parts: ReceiverParts, message: DiscordMessage, release: () => void): void {
   const { events, mark, openChats, reader, recent } = parts;
-  const incoming = incomingOf(message, reader);
+  const incoming = toIncoming(message, reader);
   keep(recent, message.id);
   if (incoming === undefined) {
     release();
@@ -41,7 +41,7 @@ export function takeChange({ lanes, reader, events }: ReceiverParts, message: Di
   // Discord reports a preview of a link in the same way.
   if (typeof message.edited_timestamp !== "string") return;
   void lanes.run(message.channel_id, async () => {
-    const incoming = incomingOf(message, reader);
+    const incoming = toIncoming(message, reader);
     // Rejects only when the channel stops: nobody waits for a change.
     if (incoming !== undefined) events.message({ ...incoming, edits: true }).catch(() => {});
   });

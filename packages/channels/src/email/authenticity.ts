@@ -30,17 +30,17 @@ function speaksFor({ method, result, properties }: Result, domain: string): bool
     case "dmarc":
       return property("header.from") === domain;
     case "dkim": {
-      const signer = property("header.d") || domainOf(property("header.i"));
+      const signer = property("header.d") || getDomain(property("header.i"));
       return isAligned(signer, domain);
     }
     case "spf":
-      return isAligned(domainOf(property("smtp.mailfrom")), domain);
+      return isAligned(getDomain(property("smtp.mailfrom")), domain);
     default:
       return false;
   }
 }
 
-function domainOf(address: string): string {
+function getDomain(address: string): string {
   return address.slice(address.lastIndexOf("@") + 1);
 }
 

@@ -33,10 +33,10 @@ export function partsOfMail(root: MessageStructureObject | undefined): MailParts
     .filter((leaf) => !texts.includes(leaf) || (leaf !== plain && leaf !== html))
     .slice(0, FILES_MAX);
   return {
-    text: body === undefined ? undefined : { part: numberOf(body), isHtml: body === html },
+    text: body === undefined ? undefined : { part: toNumber(body), isHtml: body === html },
     files: files.map((leaf, at) => ({
-      part: numberOf(leaf),
-      kind: kindOf(leaf.type),
+      part: toNumber(leaf),
+      kind: detectKind(leaf.type),
       name: nameOf(leaf, at),
       bytes: decodedSize(leaf),
     })),
@@ -58,11 +58,11 @@ function isFile({ disposition, dispositionParameters, parameters }: MessageStruc
   return disposition === "attachment" || (dispositionParameters?.filename ?? parameters?.name) !== undefined;
 }
 
-function numberOf({ part }: MessageStructureObject): string {
+function toNumber({ part }: MessageStructureObject): string {
   return part ?? "1";
 }
 
-function kindOf(type: string): string {
+function detectKind(type: string): string {
   const [kind] = type.split("/");
   if (kind === "image") return "photo";
   return kind === "audio" || kind === "video" ? kind : "document";

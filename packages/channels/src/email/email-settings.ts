@@ -55,8 +55,8 @@ export function emailSettings(settings: unknown): EmailSettings {
     address: address.toLowerCase(),
     user: user ?? address,
     password,
-    imap: serverOf(given.imap_host, given.imap_port, 993),
-    smtp: serverOf(given.smtp_host, given.smtp_port, 465),
+    imap: toServer(given.imap_host, given.imap_port, 993),
+    smtp: toServer(given.smtp_host, given.smtp_port, 465),
     authservId: authservId.toLowerCase(),
     allow: allow?.map((entry) => entry.trim().toLowerCase()),
   };
@@ -71,6 +71,6 @@ function unusable(names: readonly string[]): AppError {
 
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
 
-function serverOf(host: string, port: number, securePort: number): MailServer {
+function toServer(host: string, port: number, securePort: number): MailServer {
   return { host, port, secure: port === securePort, isLocal: LOCAL_HOSTS.has(host) };
 }

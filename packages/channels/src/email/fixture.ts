@@ -32,14 +32,14 @@ export async function openEmailSubject(options: SubjectOptions = {}): Promise<Em
     ...more,
   };
   return openSubject(fake, {
-    platform: controlOf(fake),
+    platform: createControl(fake),
     token: fake.password,
     open: (stateFolder) => openEmail({ settings, stateFolder, timing, log: () => {} }),
   });
 }
 
-function controlOf(fake: FakeMail): PlatformControl {
-  const placeOf = (chatId: string, isMentioned: boolean) => {
+function createControl(fake: FakeMail): PlatformControl {
+  const resolvePlace = (chatId: string, isMentioned: boolean) => {
     if (chatId !== TEAM) return {};
     return isMentioned ? { to: [fake.account, TEAM] } : { to: [TEAM], cc: [fake.account] };
   };
@@ -48,19 +48,19 @@ function controlOf(fake: FakeMail): PlatformControl {
     group: TEAM,
     person: { id: MAIL_PERSON.address, name: MAIL_PERSON.name },
     say: async (chatId, text, { mention = false, ...more } = {}) =>
-      fake.say(text, { ...more, ...placeOf(chatId, mention) }),
+      fake.say(text, { ...more, ...resolvePlace(chatId, mention) }),
     forward: async (chatId, text, more = {}) =>
       fake.say(
         `---------- Forwarded message ---------\r\nFrom: Mallory <m@x.test>\r\nSubject: a\r\n\r\n${text}`,
         {
           ...more,
-          ...placeOf(chatId, false),
+          ...resolvePlace(chatId, false),
         },
       ),
     quote: async (chatId, text, quoted) =>
       fake.say(
         `${text}\r\n\r\nOn Tue, May 5, 2026 at 10:00 AM Mallory <m@x.test> wrote:\r\n\r\n> ${quoted}`,
-        placeOf(chatId, false),
+        resolvePlace(chatId, false),
       ),
     answer: async (_chatId, text, messageId) => fake.say(text, { inReplyTo: messageId }),
     press: async () => {

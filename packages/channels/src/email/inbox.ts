@@ -12,7 +12,7 @@ import { keepSaving, openReadMark, type ReadMark } from "../inbound/read-mark.js
 import type { FilePart, TextPart } from "./body-parts.js";
 import type { EmailSettings } from "./email-settings.js";
 import { textOfHtml } from "./html-text.js";
-import { incomingOf, isForward, type Mail, mailOf, refusalOf, threadOf } from "./incoming.js";
+import { isForward, type Mail, toIncoming, toMail, toRefusal, toThread } from "./incoming.js";
 import { imapError } from "./mail-error.js";
 import { wordsOfMail } from "./own-words.js";
 import type { ThreadLimit } from "./thread-limit.js";
@@ -132,13 +132,13 @@ async function takeOrSkip(inbox: Inbox, uid: number): Promise<void> {
 async function takeMail(inbox: Inbox, uid: number, release: () => void): Promise<void> {
   const { client, settings, context, signal } = inbox;
   const fetched = await client.fetchOne(String(uid), QUERY, { uid: true });
-  const mail = fetched === false ? undefined : mailOf(fetched, inbox.validity);
-  const refusal = mail === undefined ? "unreadable" : refusalOf(mail, settings);
+  const mail = fetched === false ? undefined : toMail(fetched, inbox.validity);
+  const refusal = mail === undefined ? "unreadable" : toRefusal(mail, settings);
   if (mail === undefined || refusal !== undefined) {
     if (refusal !== "own") context.log("info", "a mail was not taken", { reason: refusal });
     return release();
   }
-  if (!inbox.limit.takes(`${mail.from.address}\n${threadOf(mail)}`, mail.id)) {
+  if (!inbox.limit.takes(`${mail.from.address}\n${toThread(mail)}`, mail.id)) {
     context.log("warn", "a mail was not taken: too many in one thread within an hour");
     return release();
   }
@@ -158,14 +158,14 @@ async function takeMail(inbox: Inbox, uid: number, release: () => void): Promise
 }
 
 async function messageOf(inbox: Inbox, mail: Mail) {
-  const text = mail.text === undefined ? "" : await textOf(inbox, mail.uid, mail.text);
-  return incomingOf(mail, inbox.settings, {
+  const text = mail.text === undefined ? "" : await toText(inbox, mail.uid, mail.text);
+  return toIncoming(mail, inbox.settings, {
     words: wordsOfMail(text, isForward(mail)),
     open: (file) => opening(inbox, mail.uid, file),
   });
 }
 
-async function textOf({ client }: Inbox, uid: number, { part, isHtml }: TextPart): Promise<string> {
+async function toText({ client }: Inbox, uid: number, { part, isHtml }: TextPart): Promise<string> {
   const { content } = await client.download(String(uid), part, { uid: true, maxBytes: TEXT_MAX_BYTES });
   if (content === undefined) return "";
   const chunks: Uint8Array[] = [];

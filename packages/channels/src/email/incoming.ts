@@ -36,7 +36,7 @@ export interface Mail {
 }
 
 /** @param validity tells apart the numbers of a mailbox that was made again */
-export function mailOf(fetched: FetchMessageObject, validity: bigint): Mail | undefined {
+export function toMail(fetched: FetchMessageObject, validity: bigint): Mail | undefined {
   const { uid, envelope, bodyStructure } = fetched;
   const authors = envelope?.from ?? [];
   const [author] = authors;
@@ -66,7 +66,7 @@ export function mailOf(fetched: FetchMessageObject, validity: bigint): Mail | un
 }
 
 /** @returns undefined when the mail may be taken */
-export function refusalOf({ headers, from }: Mail, settings: EmailSettings): MailRefusal | undefined {
+export function toRefusal({ headers, from }: Mail, settings: EmailSettings): MailRefusal | undefined {
   const { address } = from;
   const domain = address.slice(address.lastIndexOf("@") + 1);
   if (address === settings.address) return "own";
@@ -77,7 +77,7 @@ export function refusalOf({ headers, from }: Mail, settings: EmailSettings): Mai
 }
 
 /** The thread is named by its first message. */
-export function threadOf({ references, id }: Mail): string {
+export function toThread({ references, id }: Mail): string {
   return references[0] ?? id;
 }
 
@@ -102,7 +102,7 @@ export interface MailContent {
 }
 
 /** @returns undefined for a mail without content */
-export function incomingOf(
+export function toIncoming(
   mail: Mail,
   { address }: EmailSettings,
   { words, open }: MailContent,
@@ -110,7 +110,7 @@ export function incomingOf(
   const { from, id, files } = mail;
   const passedOn = words.forwarded ?? "";
   const isAllForwarded = passedOn !== "" && words.own === "";
-  const text = isAllForwarded ? passedOn : textOf(mail, words);
+  const text = isAllForwarded ? passedOn : toText(mail, words);
   const attachments: Attachment[] = files.map((file) => ({
     kind: file.kind,
     name: file.name,
@@ -124,7 +124,7 @@ export function incomingOf(
   return {
     // The sender is authentic, so nobody else can use up this key.
     key: `mail_${createHash("sha256").update(`${from.address}\n${id}`).digest("hex").slice(0, 40)}`,
-    ref: { chat: { id: from.address, thread: threadOf(mail) }, id },
+    ref: { chat: { id: from.address, thread: toThread(mail) }, id },
     kind: others.length === 0 ? "direct" : "group",
     sender: { id: from.address, name: from.name === "" ? from.address : from.name },
     text,
@@ -132,13 +132,13 @@ export function incomingOf(
     attachments,
     addressed: mail.to.includes(address),
     ...(mail.sentAt === undefined ? {} : { sentAt: mail.sentAt }),
-    ...answersOf(mail, address, words.quoted),
+    ...toAnswers(mail, address, words.quoted),
     ...(others.length === 0 ? {} : { groups: others }),
   };
 }
 
 /** What it answers; the program of the person may quote it, all or a part. */
-function answersOf(
+function toAnswers(
   { inReplyTo }: Mail,
   account: string,
   quoted: string | undefined,
@@ -154,7 +154,7 @@ function timeOf(date: Date | string | undefined): number | undefined {
 }
 
 /** The subject of what is passed on is by others too. */
-function textOf(mail: Mail, { own, forwarded }: MailWords): string {
+function toText(mail: Mail, { own, forwarded }: MailWords): string {
   return forwarded !== undefined || isForward(mail) ? own : withSubject(mail, own);
 }
 

@@ -19,23 +19,23 @@ interface Failure extends Error {
 /** @param what names what was tried, for the message */
 export function imapError(error: unknown, what: string): PlatformError {
   if (error instanceof PlatformError) return error;
-  const { authenticationFailed, serverResponseCode, code } = failureOf(error);
+  const { authenticationFailed, serverResponseCode, code } = toFailure(error);
   if (authenticationFailed === true && !BUSY.has(serverResponseCode))
     return new PlatformError(
       "unauthorized",
       `The mail server refused the login (${what}). ${CHECK_PASSWORD}`,
     );
-  return new PlatformError("unreachable", `The mail server could not be reached (${what})${codeOf(code)}`);
+  return new PlatformError("unreachable", `The mail server could not be reached (${what})${getCode(code)}`);
 }
 
 /** @param what names what was tried, for the message */
 export function smtpError(error: unknown, what: string): PlatformError {
   if (error instanceof PlatformError) return error;
-  const { code, responseCode, response } = failureOf(error);
+  const { code, responseCode, response } = toFailure(error);
   if (typeof responseCode !== "number" || responseCode < 400)
     return new PlatformError(
       "unreachable",
-      `The server for outgoing mail could not be reached (${what})${codeOf(code)}`,
+      `The server for outgoing mail could not be reached (${what})${getCode(code)}`,
     );
   const text = `The server for outgoing mail refused ${what} with status ${responseCode}.`;
   if (code === "EAUTH" && responseCode >= 500)
@@ -49,11 +49,11 @@ export function smtpError(error: unknown, what: string): PlatformError {
     : new PlatformError("unreachable", text);
 }
 
-function failureOf(error: unknown): Failure {
+function toFailure(error: unknown): Failure {
   return error instanceof Error ? error : new Error("unknown");
 }
 
 /** Codes such as `ECONNREFUSED`; never a text of the other side. */
-function codeOf(code: unknown): string {
+function getCode(code: unknown): string {
   return typeof code === "string" && /^[A-Za-z_]{2,40}$/.test(code) ? `: ${code}` : "";
 }

@@ -30,7 +30,7 @@ export interface SendingOptions {
 
 export function createSending(options: SendingOptions): Pick<ChannelAdapter, "sendText" | "sendFile"> {
   return {
-    sendText: (chat, text, signal) => send(options, { chat, ...text, content: contentOf(text) }, signal),
+    sendText: (chat, text, signal) => send(options, { chat, ...text, content: toContent(text) }, signal),
     sendFile: (chat, { path, name, ...more }: OutgoingFile, signal) =>
       send(
         options,
@@ -43,7 +43,7 @@ export function createSending(options: SendingOptions): Pick<ChannelAdapter, "se
 type Content = Pick<SendMailOptions, "text" | "html" | "attachments">;
 
 /** Programs that show no HTML show the Markdown, which is readable. */
-function contentOf({ markdown, exact }: OutgoingText): Content {
+function toContent({ markdown, exact }: OutgoingText): Content {
   if (exact === undefined) return { text: markdown, html: mailHtml(markdown) };
   return { text: exact.map(({ text }) => text).join(""), html: mailExactHtml(exact) };
 }
@@ -63,7 +63,7 @@ async function send(options: SendingOptions, outgoing: Outgoing, signal: AbortSi
   const before = journal.state(id);
   if (before === "sent" || (before === "begun" && (await sentFolder.has(id, signal)))) return ref;
   const mail = {
-    ...headersOf(settings, { ...outgoing, id, threads: await options.threads }),
+    ...toHeaders(settings, { ...outgoing, id, threads: await options.threads }),
     ...outgoing.content,
   };
   await journal.note(id, "begun").catch((cause: unknown) => {
@@ -76,7 +76,7 @@ async function send(options: SendingOptions, outgoing: Outgoing, signal: AbortSi
   return ref;
 }
 
-function headersOf(
+function toHeaders(
   { address }: EmailSettings,
   { chat, replyTo, id, threads }: Omit<Outgoing, "content"> & { id: string; threads: Threads },
 ): SendMailOptions {
@@ -90,7 +90,7 @@ function headersOf(
   return {
     from: address,
     to: { name: "", address: chat.id },
-    subject: subjectOf(known?.subject),
+    subject: toSubject(known?.subject),
     messageId: `<${id}>`,
     ...(parent === undefined ? {} : { inReplyTo: `<${parent}>` }),
     ...(references.length === 0 ? {} : { references: references.map((one) => `<${one}>`).join(" ") }),
@@ -102,7 +102,7 @@ function headersOf(
   };
 }
 
-function subjectOf(subject: string | undefined): string {
+function toSubject(subject: string | undefined): string {
   if (subject === undefined || subject === "") return NO_SUBJECT;
   const cut = subject.slice(0, SUBJECT_MAX_CHARS);
   return /^re:/i.test(cut) ? cut : `Re: ${cut}`;

@@ -45,7 +45,7 @@ export function createSentFolder(settings: EmailSettings, log: Log): SentFolder 
     has: async (messageId, signal) =>
       (await within(signal, (client) => isIn(client, `<${messageId}>`))) ?? false,
     keep(mail, signal) {
-      copyOf(mail)
+      createCopy(mail)
         .then(async (copy) => {
           if (copy.length > COPY_MAX_BYTES) return;
           await within(signal, async (client, path) => {
@@ -61,7 +61,7 @@ export function createSentFolder(settings: EmailSettings, log: Log): SentFolder 
   };
 }
 
-async function copyOf(mail: SendMailOptions): Promise<Buffer> {
+async function createCopy(mail: SendMailOptions): Promise<Buffer> {
   const { message } = await createTransport({ streamTransport: true, buffer: true }).sendMail(mail);
   return Buffer.isBuffer(message) ? message : Buffer.alloc(0);
 }

@@ -6,10 +6,10 @@ import type { IncomingMessage } from "../adapter/incoming.js";
 const NAME_MAX_CHARS = 200;
 const TIME_MAX = 8_640_000_000_000_000;
 
-export function aboutOf(message: IncomingMessage): MessageAbout {
+export function toMessageAbout(message: IncomingMessage): MessageAbout {
   const { kind, chatName, sentAt, forwardedFrom } = message;
-  const [name, author] = [lineOf(chatName), lineOf(forwardedFrom)];
-  const answers = answersOf(message);
+  const [name, author] = [toLine(chatName), toLine(forwardedFrom)];
+  const answers = toAnswers(message);
   return {
     chat: { kind, ...(kind === "direct" || name === undefined ? {} : { name }) },
     ...(isTime(sentAt) ? { sentAt: Math.floor(sentAt) } : {}),
@@ -18,10 +18,10 @@ export function aboutOf(message: IncomingMessage): MessageAbout {
   };
 }
 
-function answersOf({ answers }: IncomingMessage): MessageAbout["answers"] {
+function toAnswers({ answers }: IncomingMessage): MessageAbout["answers"] {
   if (answers === undefined) return undefined;
   const { id, mine } = answers;
-  const author = lineOf(answers.author);
+  const author = toLine(answers.author);
   const text = cleanText(answers.text ?? "")
     .trim()
     .slice(0, ANSWERED_MAX_CHARS);
@@ -33,7 +33,7 @@ function answersOf({ answers }: IncomingMessage): MessageAbout["answers"] {
   };
 }
 
-function lineOf(name: string | undefined): string | undefined {
+function toLine(name: string | undefined): string | undefined {
   const line = cleanLine(name ?? "").slice(0, NAME_MAX_CHARS);
   return line === "" ? undefined : line;
 }

@@ -17,12 +17,12 @@ export interface Address {
   readonly replyTo?: string;
 }
 
-export function metadataOf({ chat, id }: MessageRef): Record<string, string> {
+export function toMetadata({ chat, id }: MessageRef): Record<string, string> {
   return { chat: chat.id, ...(chat.thread === undefined ? {} : { thread: chat.thread }), message: id };
 }
 
-/** @returns undefined when the metadata was not written by {@link metadataOf} */
-export function addressOf(metadata: unknown): Address | undefined {
+/** @returns undefined when the metadata was not written by {@link toMetadata} */
+export function getAddress(metadata: unknown): Address | undefined {
   const parsed = metadataSchema.safeParse(metadata);
   if (!parsed.success) return undefined;
   const { chat, thread, message } = parsed.data;

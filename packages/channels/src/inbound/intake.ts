@@ -14,8 +14,8 @@ import { createLanes } from "../base/lanes.js";
 import type { Log } from "../base/log.js";
 import { repeatCall } from "../base/repeat.js";
 import { backoffMs, type Timing } from "../base/timing.js";
-import { aboutOf } from "./about.js";
-import { metadataOf } from "./address.js";
+import { toMessageAbout } from "./about.js";
+import { toMetadata } from "./address.js";
 import { decideGroup, type Groups } from "./group-policy.js";
 import { discardFiles, type ReceivedFiles, receiveFiles } from "./received-files.js";
 
@@ -59,11 +59,11 @@ export type Intake = Pick<AdapterEvents, "message" | "press">;
 export function createIntake(options: IntakeOptions): Intake {
   const lanes = createLanes();
   // A thread that a message itself begins does not part it from the message before.
-  const laneOf = ({ chat, id }: MessageRef): string =>
+  const getLane = ({ chat, id }: MessageRef): string =>
     `${chat.id}\u0000${chat.thread === id ? "" : (chat.thread ?? "")}`;
   return {
-    message: (message) => lanes.run(laneOf(message.ref), () => takeMessage(options, message)),
-    press: (press) => lanes.run(laneOf(press.ref), () => takePress(options, press)),
+    message: (message) => lanes.run(getLane(message.ref), () => takeMessage(options, message)),
+    press: (press) => lanes.run(getLane(press.ref), () => takePress(options, press)),
   };
 }
 
@@ -84,7 +84,7 @@ async function takeMessage(options: IntakeOptions, message: IncomingMessage): Pr
   const received = await download(options, message, admission.folder);
   let isKept = false;
   try {
-    const words = { ...wordsOf(message, received), agent: decision.agent, about: aboutOf(message) };
+    const words = { ...toWords(message, received), agent: decision.agent, about: toMessageAbout(message) };
     isKept = await handIn(options, message, words);
     return isKept;
   } finally {
@@ -118,9 +118,9 @@ async function admit(
 ): Promise<{ folder: string } | undefined> {
   const { client, channel, signal } = options;
   const body = {
-    ...identityOf(sender),
+    ...toIdentity(sender),
     messageId: key,
-    metadata: metadataOf(ref),
+    metadata: toMetadata(ref),
     quiet: kind === "group" || edits === true,
   };
   try {
@@ -147,9 +147,9 @@ async function handIn(
   const body = {
     message: text,
     channel,
-    ...identityOf(sender),
+    ...toIdentity(sender),
     messageId: key,
-    metadata: metadataOf(ref),
+    metadata: toMetadata(ref),
     ...(forwarded === undefined ? {} : { forwarded }),
     ...(about === undefined ? {} : { about }),
     ...(edits === true ? { edits } : {}),
@@ -226,14 +226,14 @@ interface Words {
 }
 
 /** The lines that name files are never a part of what was passed on. */
-function wordsOf({ text, forwarded }: IncomingMessage, { files, refusals }: ReceivedFiles): Words {
+function toWords({ text, forwarded }: IncomingMessage, { files, refusals }: ReceivedFiles): Words {
   const lines = [...files.map(fileLine), ...refusals.map((reason) => `[${reason}]`)].join("\n");
   const written = cleanText(text).trim();
   if (forwarded && written !== "") return { text: lines, forwarded: written };
   return { text: [written, lines].filter((part) => part !== "").join("\n\n") };
 }
 
-function identityOf({ id, name }: IncomingMessage["sender"]): { sender: string; senderId: string } {
+function toIdentity({ id, name }: IncomingMessage["sender"]): { sender: string; senderId: string } {
   const shown = cleanLine(name).slice(0, NAME_MAX_CHARS);
   return { sender: shown === "" ? id : shown, senderId: id };
 }

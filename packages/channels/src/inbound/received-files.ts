@@ -79,7 +79,7 @@ async function receive(
   // A folder of its own: some sandboxes open folders only.
   const own = join(folder, unique);
   await mkdir(own, { recursive: true, mode: 0o700 });
-  const path = join(own, unique + endingOf(attachment.name));
+  const path = join(own, unique + getEnding(attachment.name));
   const partial = `${path}.part`;
   const stop = AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_MS)]);
   try {
@@ -120,7 +120,7 @@ async function write(
   }
 }
 
-function endingOf(name: string | undefined): string {
+function getEnding(name: string | undefined): string {
   const ending = extname(name ?? "").toLowerCase();
   return ENDING.test(ending) ? ending : "";
 }

@@ -12,7 +12,7 @@ import { mailExactHtml } from "../email/mail-html.js";
 import { slackBody } from "../slack/outgoing-bodies.js";
 import { telegramExact } from "../telegram/exact-text.js";
 import { hostileText } from "./fixture.js";
-import { type ClaimedReply, partsOf, type ReplyPart } from "./reply.js";
+import { type ClaimedReply, type ReplyPart, toParts } from "./reply.js";
 
 type Text = Extract<ReplyPart, { kind: "text" }>;
 
@@ -96,7 +96,7 @@ describe.each(Object.entries(PLATFORMS))("on %s", (_name, { textMax, takes, show
             detail: literalText(detail),
             ...(options.length === 0 ? {} : { options: options.map(literalLine) }),
           };
-          const texts = partsOf(reply(notice), textMax).filter((part) => part.kind === "text");
+          const texts = toParts(reply(notice), textMax).filter((part) => part.kind === "text");
           const read = texts.map(shown);
           for (const message of read) expect(message.length).toBeLessThanOrEqual(takes);
           const all = noticeParts(notice)

@@ -31,9 +31,9 @@ const TROUBLED_MAX = 3;
 const EXACT_SHARE = 2;
 
 /** Buttons stand below the last text. Control characters and marks that reorder text never reach the platform. */
-export function partsOf(reply: ClaimedReply, textMax: number, words: ViewWords = en): ReplyPart[] {
-  const texts = textsOf(reply, textMax, words);
-  const buttons = buttonsOf(reply, words);
+export function toParts(reply: ClaimedReply, textMax: number, words: ViewWords = en): ReplyPart[] {
+  const texts = listTexts(reply, textMax, words);
+  const buttons = toButtons(reply, words);
   const parts: ReplyPart[] = texts.map((text, at) => ({
     kind: "text",
     ...text,
@@ -43,7 +43,7 @@ export function partsOf(reply: ClaimedReply, textMax: number, words: ViewWords =
   return parts;
 }
 
-function textsOf(
+function listTexts(
   { message, notice }: ClaimedReply,
   textMax: number,
   words: ViewWords,
@@ -64,7 +64,7 @@ function nameOf(path: string): string {
  * A button sends the command that the person could also type, so it needs no rights and no memory of its own. Whoever is
  * not shown everything gets no button that agrees to it. A label is a whole answer or its number, never a part of it.
  */
-function buttonsOf({ approval, notice, troubled = [] }: ClaimedReply, words: ViewWords): Button[] {
+function toButtons({ approval, notice, troubled = [] }: ClaimedReply, words: ViewWords): Button[] {
   const say = words.chat.buttons;
   if (approval === undefined) {
     const shown = troubled.slice(0, TROUBLED_MAX);

@@ -7,8 +7,8 @@ import { en, type ViewWords } from "@tinyagi/views";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Chat, MessageRef } from "../adapter/chat.js";
 import { PlatformError } from "../adapter/platform-error.js";
-import { addressOf } from "../inbound/address.js";
-import { type ClaimedReply, partsOf, type ReplyPart } from "./reply.js";
+import { getAddress } from "../inbound/address.js";
+import { type ClaimedReply, type ReplyPart, toParts } from "./reply.js";
 
 /** Replies whose progress is remembered, far more than are ever under way. */
 const REMEMBERED_MAX = 1_000;
@@ -29,8 +29,8 @@ export function createReplySender(
 
   return {
     async send(reply, signal) {
-      const { chat, replyTo } = await placeOf(adapter, reply, signal);
-      const parts = partsOf(reply, adapter.limits.textMax, words);
+      const { chat, replyTo } = await resolvePlace(adapter, reply, signal);
+      const parts = toParts(reply, adapter.limits.textMax, words);
       const key = reply.idempotencyKey;
       const shown = [...(sent.get(key) ?? [])];
       for (let at = shown.length; at < parts.length; at += 1) {
@@ -57,12 +57,12 @@ export function createReplySender(
   };
 }
 
-async function placeOf(
+async function resolvePlace(
   adapter: ChannelAdapter,
   { metadata, senderId }: ClaimedReply,
   signal: AbortSignal,
 ): Promise<{ chat: Chat; replyTo?: string }> {
-  const address = addressOf(metadata);
+  const address = getAddress(metadata);
   if (address !== undefined) return address;
   if (senderId === null) throw new PlatformError("permanent", "the message names no person on this channel");
   return { chat: await adapter.directChat(senderId, signal) };

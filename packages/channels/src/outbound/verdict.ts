@@ -17,7 +17,7 @@ export function verdictOn(error: unknown, isConnected: boolean): Verdict {
   const text = message === "" ? "unknown error" : message.slice(0, ERROR_MAX_CHARS);
   if (!(error instanceof PlatformError)) return { error: text };
   const { kind, retryAfterMs } = error;
-  const hint = retryAfterMs === undefined ? {} : { retryAfterMs: waitOf(retryAfterMs) };
+  const hint = retryAfterMs === undefined ? {} : { retryAfterMs: getWait(retryAfterMs) };
   if (kind === "permanent") return { error: text, permanent: true };
   // The platform asked to wait, so it works, and so does the reply.
   if (kind === "rate_limited") return { error: text, ...hint, release: true };
@@ -25,7 +25,7 @@ export function verdictOn(error: unknown, isConnected: boolean): Verdict {
 }
 
 /** The platform's hint, within what the API takes. Asked again after a day, the platform says how long is left. */
-function waitOf(hintMs: number): number {
+function getWait(hintMs: number): number {
   return Number.isFinite(hintMs) ? Math.min(Math.max(0, Math.ceil(hintMs)), REPLY_WAIT_MAX_MS) : 0;
 }
 

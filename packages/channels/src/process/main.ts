@@ -5,7 +5,7 @@
  * process group or service: the daemon drains first, and then asks it to stop.
  */
 import { createClient } from "@tinyagi/client";
-import { isAppError, platformOf } from "@tinyagi/contracts";
+import { isAppError, parsePlatform } from "@tinyagi/contracts";
 import { wordsIn } from "@tinyagi/views";
 import { z } from "zod";
 import { PlatformError } from "../adapter/platform-error.js";
@@ -90,7 +90,7 @@ async function check(config: ChannelConfig): Promise<void> {
 }
 
 async function open({ channel, settings, stateFolder }: ChannelConfig) {
-  const platform = platformOf(channel);
+  const platform = parsePlatform(channel);
   if (!isPlatformId(platform)) throw new Error(`this program does not know ${channel}`);
   return openAdapter(platform, { settings, stateFolder, timing: SYSTEM_TIMING, log });
 }

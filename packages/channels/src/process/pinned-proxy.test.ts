@@ -47,7 +47,7 @@ async function keepNetwork(): Promise<() => void> {
 }
 
 /** @returns the tunnel that the proxy was asked for, or the error */
-async function tunnelOf(url: string, lookup?: LookupFunction): Promise<string> {
+async function openTunnel(url: string, lookup?: LookupFunction): Promise<string> {
   asked.length = 0;
   const { request } = url.startsWith("https:") ? https : http;
   const failure = await new Promise<Error | undefined>((resolve) => {
@@ -69,11 +69,11 @@ const pinned =
 
 /** @requirement WEB-1 */
 test("a caller that chose the address of a name gets a tunnel to it, and the site still hears its name", async () => {
-  expect(await tunnelOf("http://site.example/a")).toBe("site.example:80");
-  expect(await tunnelOf("http://site.example/a", pinned("192.0.2.7"))).toBe("192.0.2.7:80");
+  expect(await openTunnel("http://site.example/a")).toBe("site.example:80");
+  expect(await openTunnel("http://site.example/a", pinned("192.0.2.7"))).toBe("192.0.2.7:80");
   expect(sent).toMatch(/^GET \/a HTTP\/1\.1\r\nhost: site\.example\r\n/i);
-  expect(await tunnelOf("https://site.example:8443/", pinned("2001:db8::1"))).toBe("[2001:db8::1]:8443");
+  expect(await openTunnel("https://site.example:8443/", pinned("2001:db8::1"))).toBe("[2001:db8::1]:8443");
   expect(sent).toContain("site.example");
-  expect(await tunnelOf("https://site.example/", pinned("2001:db8::1", "192.0.2.7"))).toBe("192.0.2.7:443");
-  expect(await tunnelOf("https://site.example/", pinned())).toMatch(/not known/);
+  expect(await openTunnel("https://site.example/", pinned("2001:db8::1", "192.0.2.7"))).toBe("192.0.2.7:443");
+  expect(await openTunnel("https://site.example/", pinned())).toMatch(/not known/);
 });

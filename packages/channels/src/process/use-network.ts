@@ -90,7 +90,7 @@ function through(ask: Ask, scheme: string, choose: Choose): Ask {
     const hasAddress = typeof first === "string" || first instanceof URL;
     const more = hasAddress ? second : first;
     const options: ClientRequestArgs = typeof more === "object" && more !== null ? more : {};
-    const target = hasAddress ? new URL(String(first)) : addressOf(options, scheme);
+    const target = hasAddress ? new URL(String(first)) : getAddress(options, scheme);
     const agent = target === undefined ? undefined : choose(target, options.lookup);
     if (agent === undefined) return ask(...given);
     // `ws` connects by a function of its own, which would go past the agent.
@@ -101,7 +101,7 @@ function through(ask: Ask, scheme: string, choose: Choose): Ask {
   } as Ask;
 }
 
-function addressOf(options: ClientRequestArgs, scheme: string): URL | undefined {
+function getAddress(options: ClientRequestArgs, scheme: string): URL | undefined {
   const host = options.hostname ?? options.host;
   // A Unix socket.
   if (host == null || options.socketPath != null) return undefined;

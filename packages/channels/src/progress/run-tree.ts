@@ -49,7 +49,7 @@ interface Worker {
 
 /** @param seconds since the start. @returns empty when nothing has started */
 export function showTree(tree: RunTree, seconds: number, words: ViewWords = en): string {
-  const workers = workersOf(tree);
+  const workers = listWorkers(tree);
   if (workers.length === 0) return "";
   const say = words.runs.progress;
   const isAtWork = ({ state }: Worker): boolean => state === "running" || state === "waiting";
@@ -57,13 +57,13 @@ export function showTree(tree: RunTree, seconds: number, words: ViewWords = en):
   const head = workers.length === 1 ? say.working : say.done(done, workers.length);
   // Those that work now are what people want to see; then the newest of the others.
   const shown = [...workers.filter(isAtWork), ...workers.filter((one) => !isAtWork(one)).reverse()];
-  const lines = shown.slice(0, LINES_MAX - 1).map(lineOf);
+  const lines = shown.slice(0, LINES_MAX - 1).map(toLine);
   const more = shown.length > lines.length ? ` · ${say.more(shown.length - lines.length)}` : "";
   return [`${head}${more} · ${span(seconds * 1_000, words)}`, ...lines].join("\n");
 }
 
 /** In order of their start. A retry replaces the earlier run of its agent. */
-function workersOf({ live, ended }: RunTree): readonly Worker[] {
+function listWorkers({ live, ended }: RunTree): readonly Worker[] {
   const workers = new Map<string, Worker>();
   for (const { agent, status } of ended.values())
     workers.set(agent, { agent, tool: "", state: workState({ run: status }) });
@@ -75,7 +75,7 @@ function workersOf({ live, ended }: RunTree): readonly Worker[] {
   return [...workers.values()];
 }
 
-function lineOf({ agent, tool, state }: Worker): string {
+function toLine({ agent, tool, state }: Worker): string {
   const name = tool.replace(NO_NAME, "").slice(0, TOOL_MAX_CHARS);
   return `${SIGNS[WORK_STATES[state]]} @${agent}${name === "" ? "" : ` · ${name}`}`;
 }

@@ -18,7 +18,7 @@ export interface FileSource {
   readonly settings: SlackSettings;
 }
 
-export function attachmentsOf(files: readonly SlackFile[], source: FileSource): Attachment[] {
+export function toAttachments(files: readonly SlackFile[], source: FileSource): Attachment[] {
   return files.map((file) => ({
     kind: KINDS.find(([prefix]) => file.mimetype?.startsWith(prefix))?.[1] ?? "document",
     ...(file.name == null ? {} : { name: file.name }),
@@ -32,7 +32,7 @@ async function download(
   { calls, settings }: FileSource,
   signal: AbortSignal,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const url = addressOf(file) ?? addressOf(await infoOf(file.id, calls, signal));
+  const url = getAddress(file) ?? getAddress(await readInfo(file.id, calls, signal));
   if (url === undefined || !URL.canParse(url) || !settings.fileOrigins.has(new URL(url).origin))
     throw new PlatformError("permanent", "It is not on Slack's file server.");
   try {
@@ -54,12 +54,12 @@ async function download(
   }
 }
 
-function addressOf(file: Partial<SlackFile> | undefined): string | undefined {
+function getAddress(file: Partial<SlackFile> | undefined): string | undefined {
   return file?.url_private_download ?? file?.url_private ?? undefined;
 }
 
 /** Files of other workspaces come without an address. */
-async function infoOf(id: string, calls: SlackCalls, signal: AbortSignal): Promise<Partial<SlackFile>> {
+async function readInfo(id: string, calls: SlackCalls, signal: AbortSignal): Promise<Partial<SlackFile>> {
   const { file } = await calls.call({ what: WHAT, signal }, (api) => api.files.info({ file: id }));
   return { url_private_download: file?.url_private_download, url_private: file?.url_private };
 }

@@ -22,13 +22,13 @@ export async function openSlackSubject(timing: Timing = FAST): Promise<SlackSubj
     groups: { [fake.group]: {} },
   };
   return openSubject(fake, {
-    platform: controlOf(fake),
+    platform: createControl(fake),
     token: fake.token,
     open: (stateFolder) => openSlack({ settings, stateFolder, timing, log: () => {} }),
   });
 }
 
-function controlOf(fake: FakeSlack): PlatformControl {
+function createControl(fake: FakeSlack): PlatformControl {
   return {
     direct: fake.direct,
     group: fake.group,

@@ -1,7 +1,7 @@
 /** Messages, presses and commands of Slack as those of people. Pure, but for names and files, which are asked for later. */
 import type { Person } from "../adapter/chat.js";
 import type { ButtonPress, ChatKind, IncomingMessage } from "../adapter/incoming.js";
-import { attachmentsOf, type FileSource } from "./attachments.js";
+import { type FileSource, toAttachments } from "./attachments.js";
 import type { SlackCommand, SlackMessage, SlackPress } from "./envelope.js";
 import { mentionsIn, readSlackText } from "./slack-text.js";
 
@@ -37,29 +37,29 @@ export function isOfPerson(message: SlackMessage, botId: string): message is Kno
 }
 
 /** The same for each delivery, also as a mention of the app. */
-export function keyOf({ channel, ts }: Pick<Known, "channel" | "ts">): string {
+export function toKey({ channel, ts }: Pick<Known, "channel" | "ts">): string {
   return `sl_${channel}_${ts}`;
 }
 
 /** A message outside threads begins one: its answers go there. */
-export function threadOf({ channel, ts, thread_ts: thread }: Known): string {
+export function toThread({ channel, ts, thread_ts: thread }: Known): string {
   return `${channel}/${thread ?? ts}`;
 }
 
 /** @returns undefined for a message without content */
-export async function incomingOf(message: Known, reader: Reader): Promise<IncomingMessage | undefined> {
+export async function toIncoming(message: Known, reader: Reader): Promise<IncomingMessage | undefined> {
   const { channel, ts, user, files = [], attachments: shared = [] } = message;
   const passedOn = shared.filter(({ is_share: isShare }) => isShare === true);
-  const own = await textOf(message.text, reader);
+  const own = await toText(message.text, reader);
   // With words of the person, what they pass on is only what these words are about.
   const isForward = own === "" && passedOn.length > 0;
-  const text = isForward ? await textOf(passedOn.map((part) => part.text ?? "").join("\n\n"), reader) : own;
-  const attachments = attachmentsOf([...files, ...passedOn.flatMap((part) => part.files ?? [])], reader);
+  const text = isForward ? await toText(passedOn.map((part) => part.text ?? "").join("\n\n"), reader) : own;
+  const attachments = toAttachments([...files, ...passedOn.flatMap((part) => part.files ?? [])], reader);
   if (text === "" && attachments.length === 0) return undefined;
   return {
-    key: keyOf(message),
+    key: toKey(message),
     ref: { chat: { id: channel, thread: message.thread_ts ?? ts }, id: ts },
-    kind: kindOf(channel),
+    kind: detectKind(channel),
     sender: { id: user, name: await reader.nameOf(user) },
     text,
     forwarded: isForward,
@@ -89,7 +89,7 @@ async function around(
           id: "",
           mine: false,
           ...(quoted.author_name == null ? {} : { author: quoted.author_name }),
-          text: await textOf(quoted.text ?? "", reader),
+          text: await toText(quoted.text ?? "", reader),
         };
   return {
     sentAt: Math.floor(Number(ts) * 1_000),
@@ -102,13 +102,13 @@ function forwardedFrom(name: string | null | undefined): Pick<IncomingMessage, "
   return name == null || name === "" ? {} : { forwardedFrom: name };
 }
 
-export async function commandOf(command: SlackCommand, reader: Reader): Promise<IncomingMessage | undefined> {
+export async function toCommand(command: SlackCommand, reader: Reader): Promise<IncomingMessage | undefined> {
   const { text, user_id: user, channel_id: channel, trigger_id: trigger } = command;
-  const words = (await textOf(text, reader)).replace(/^\//, "");
+  const words = (await toText(text, reader)).replace(/^\//, "");
   return {
     key: keyOfTrigger("sl_command", trigger),
     ref: { chat: { id: channel }, id: "command" },
-    kind: kindOf(channel),
+    kind: detectKind(channel),
     sender: { id: user, name: await reader.nameOf(user) },
     text: words === "" ? "/help" : `/${words}`,
     forwarded: false,
@@ -117,7 +117,7 @@ export async function commandOf(command: SlackCommand, reader: Reader): Promise<
   };
 }
 
-export async function pressOf(press: SlackPress, reader: Reader): Promise<ButtonPress | undefined> {
+export async function toButtonPress(press: SlackPress, reader: Reader): Promise<ButtonPress | undefined> {
   const { user, container, actions, trigger_id: trigger } = press;
   const value = actions[0]?.value;
   if (value === undefined) return undefined;
@@ -126,14 +126,14 @@ export async function pressOf(press: SlackPress, reader: Reader): Promise<Button
   return {
     key: keyOfTrigger("sl_press", trigger),
     ref: { chat: { id: channel, ...(thread === undefined ? {} : { thread }) }, id },
-    kind: kindOf(channel),
+    kind: detectKind(channel),
     sender,
     value,
   };
 }
 
 /** Only a direct chat with the bot has such an id. */
-function kindOf(channel: string): ChatKind {
+function detectKind(channel: string): ChatKind {
   return channel.startsWith("D") ? "direct" : "group";
 }
 
@@ -141,7 +141,7 @@ function keyOfTrigger(kind: string, trigger: string): string {
   return `${kind}_${trigger.replace(/[^A-Za-z0-9.]/g, "_").slice(0, 150)}`;
 }
 
-async function textOf(raw: string, { botId, nameOf }: Reader): Promise<string> {
+async function toText(raw: string, { botId, nameOf }: Reader): Promise<string> {
   const others = new Set(mentionsIn(raw).filter((id) => id !== botId));
   const names = new Map(
     await Promise.all([...others].slice(0, 20).map(async (id) => [id, await nameOf(id)] as const)),
@@ -156,6 +156,6 @@ function isAddressed(message: Known, { botId, threads }: Reader): boolean {
   const { type, text, parent_user_id: parent } = message;
   if (type === "app_mention" || parent === botId) return true;
   return (
-    mentionsIn(text).includes(botId) || (message.thread_ts !== undefined && threads.has(threadOf(message)))
+    mentionsIn(text).includes(botId) || (message.thread_ts !== undefined && threads.has(toThread(message)))
   );
 }

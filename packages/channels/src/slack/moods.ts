@@ -3,7 +3,7 @@ import type { MessageRef } from "../adapter/chat.js";
 import type { Mood } from "../adapter/outgoing.js";
 import { isTimestamp } from "./outgoing-bodies.js";
 import type { SlackCalls } from "./slack-calls.js";
-import { refusalOf } from "./slack-error.js";
+import { toRefusal } from "./slack-error.js";
 
 const EMOJI = { seen: "eyes", done: "white_check_mark", failed: "x" } as const satisfies Record<Mood, string>;
 const REMEMBERED_MAX = 1_000;
@@ -35,6 +35,6 @@ async function unlessSettled(change: Promise<unknown>): Promise<void> {
   try {
     await change;
   } catch (error) {
-    if (!SETTLED.has(refusalOf(error))) throw error;
+    if (!SETTLED.has(toRefusal(error))) throw error;
   }
 }

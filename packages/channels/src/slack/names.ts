@@ -36,11 +36,11 @@ export function createNames(calls: SlackCalls): Names {
   return {
     person: async (id, signal) => (await known(id, signal, () => askPerson(calls, id, signal))) ?? id,
     channel: async (id, signal) =>
-      id.startsWith("D") ? undefined : known(id, signal, () => askChannel(calls, id, signal)),
+      id.startsWith("D") ? undefined : known(id, signal, () => fetchChannel(calls, id, signal)),
   };
 }
 
-async function askChannel(calls: SlackCalls, id: string, signal: AbortSignal): Promise<string | undefined> {
+async function fetchChannel(calls: SlackCalls, id: string, signal: AbortSignal): Promise<string | undefined> {
   const { channel } = await calls.call({ what: "the name of a channel", signal }, (api) =>
     api.conversations.info({ channel: id }),
   );

@@ -20,7 +20,7 @@ export interface SlackBody {
 export function slackBody({ markdown, exact, buttons = [] }: OutgoingText): SlackBody {
   const shown = slackMrkdwn(markdown);
   const text = shown === "" || shown.length > SHOWN_MAX ? slackLiteral(markdown) : shown;
-  const actions = actionsOf(buttons);
+  const actions = toActions(buttons);
   if (exact !== undefined) return { text, blocks: [slackExact(exact), ...actions] };
   if (actions.length === 0) return { text };
   const body: KnownBlock =
@@ -40,7 +40,7 @@ export function isTimestamp(id: string): boolean {
   return TS.test(id);
 }
 
-function actionsOf(buttons: readonly Button[]): ActionsBlock[] {
+function toActions(buttons: readonly Button[]): ActionsBlock[] {
   if (buttons.length === 0) return [];
   return [
     {

@@ -14,10 +14,10 @@ export async function readMissed(parts: ReceiverParts): Promise<void> {
   const since = mark.since();
   if (since === undefined) return;
   const release = mark.hold(since + 1n);
-  const after = timestampOf(since);
+  const after = toTimestamp(since);
   const places = [...mark.chats().toReversed().slice(0, PLACES_MAX), ...Object.keys(groups)];
   const found = await Promise.all(
-    placesOf(places).map((place) => missedMessages(parts, { ...place, after }, signal)),
+    listPlaces(places).map((place) => missedMessages(parts, { ...place, after }, signal)),
   );
   const taken = found
     .flat()
@@ -28,7 +28,7 @@ export async function readMissed(parts: ReceiverParts): Promise<void> {
 }
 
 /** A thread, its direct chat, and listed channels; each once. */
-function placesOf(names: readonly string[]): { channel: string; thread?: string }[] {
+function listPlaces(names: readonly string[]): { channel: string; thread?: string }[] {
   const places = new Map<string, { channel: string; thread?: string }>();
   for (const name of names) {
     const [channel = "", thread] = name.split("/");
@@ -40,7 +40,7 @@ function placesOf(names: readonly string[]): { channel: string; thread?: string 
 }
 
 /** Not older than what is still answered. */
-function timestampOf(number: bigint): string {
+function toTimestamp(number: bigint): string {
   const oldest = BigInt(Date.now() - MISSED_MAX_MS) * 1_000n;
   const digits = String(number < oldest ? oldest : number).padStart(16, "0");
   return `${digits.slice(0, -6)}.${digits.slice(-6)}`;

@@ -19,7 +19,7 @@ export interface Receiver {
 
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { log, signal } = options;
-  const parts = partsOf(options);
+  const parts = toParts(options);
   return {
     take({ type, payload }, acknowledge) {
       const take = { events_api: takeEvent, interactive: takePress, slash_commands: takeCommand }[type];
@@ -39,7 +39,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   };
 }
 
-function partsOf(options: ReceiverOptions): ReceiverParts {
+function toParts(options: ReceiverOptions): ReceiverParts {
   const { signal } = options;
   const names = createNames(options.calls);
   const threads = new Set(options.mark.chats());

@@ -8,7 +8,7 @@ import { PlatformError } from "../adapter/platform-error.js";
 import { createMoods } from "./moods.js";
 import { type SlackBody, slackBody, threadFor } from "./outgoing-bodies.js";
 import { type SlackCalls, UPLOAD_MS } from "./slack-calls.js";
-import { refusalOf, slackError } from "./slack-error.js";
+import { slackError, toRefusal } from "./slack-error.js";
 import type { SlackSettings } from "./slack-settings.js";
 
 /** The message that was answered is gone. */
@@ -67,7 +67,7 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
             status: "is working…",
           });
         } catch (error) {
-          if (refusalOf(error) === undefined) throw error;
+          if (toRefusal(error) === undefined) throw error;
           hasStatus = false;
         }
       });
@@ -89,7 +89,7 @@ async function posted(
   try {
     return await api.chat.postMessage({ channel: chat.id, ...body, ...place, ...QUIET });
   } catch (error) {
-    const refusal = refusalOf(error);
+    const refusal = toRefusal(error);
     if (NO_THREAD.has(refusal) && place.thread_ts !== undefined)
       return posted(api, chat, { body, place: {} });
     if (NO_BLOCKS.has(refusal) && body.blocks !== undefined)
@@ -161,6 +161,6 @@ async function unless(settled: ReadonlySet<string | undefined>, change: Promise<
   try {
     await change;
   } catch (error) {
-    if (!settled.has(refusalOf(error))) throw error;
+    if (!settled.has(toRefusal(error))) throw error;
   }
 }

@@ -32,7 +32,7 @@ export function openSlack(context: AdapterContext): ChannelAdapter {
     limits: { textMax: TEXT_MAX, fileBytesMax: FILE_MAX_BYTES },
     run: (events, signal) => run(slack, events, signal),
     async check(signal) {
-      const { name } = await accountOf(slack, signal);
+      const { name } = await readAccount(slack, signal);
       // The other token is wrong as easily.
       await openConnection(slack, signal);
       return name;
@@ -52,7 +52,7 @@ interface Account {
   readonly name: string;
 }
 
-async function accountOf({ calls }: Slack, signal: AbortSignal): Promise<Account> {
+async function readAccount({ calls }: Slack, signal: AbortSignal): Promise<Account> {
   const { user_id: id = "", user = "" } = await calls.call({ what: "the bot token", signal }, (api) =>
     api.auth.test(),
   );
@@ -82,7 +82,7 @@ async function run(slack: Slack, events: AdapterEvents, signal: AbortSignal): Pr
 
   async function connect(): Promise<void> {
     // Each time: a bot token that was revoked would keep a socket that nothing comes through.
-    const { id: botId, name } = await accountOf(slack, all);
+    const { id: botId, name } = await readAccount(slack, all);
     receiver ??= createReceiver({ ...slack, events, mark, groups, botId, timing, log, signal: all });
     const { catchUp, take } = receiver;
     const reason = await followSocket(

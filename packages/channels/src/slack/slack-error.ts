@@ -47,7 +47,7 @@ export function slackError(error: unknown, what: string): PlatformError {
 }
 
 /** The code of a refusal, such as `not_in_channel`. */
-export function refusalOf(error: unknown): string | undefined {
+export function toRefusal(error: unknown): string | undefined {
   return isCallError(error) && error.code === ErrorCode.PlatformError ? error.data.error : undefined;
 }
 

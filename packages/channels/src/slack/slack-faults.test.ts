@@ -159,12 +159,12 @@ test("the token goes to no other place than Slack's file server", async () => {
   await using running = await session(subject.adapter);
   subject.fake.say(subject.fake.direct, "see", { file: { name: "a.txt", bytes: Buffer.from("a") } });
   await waitFor(() => running.messages.length === 1);
-  const { attachmentsOf } = await import("./attachments.js");
+  const { toAttachments } = await import("./attachments.js");
   const { slackSettings } = await import("./slack-settings.js");
   const { createSlackCalls } = await import("./slack-calls.js");
   const settings = slackSettings({ bot_token: subject.fake.token, app_token: subject.fake.appToken });
   const source = { settings, calls: createSlackCalls(settings) };
-  const [foreign] = attachmentsOf(
+  const [foreign] = toAttachments(
     [{ id: "F1", url_private_download: "https://files.slack.com.evil.test/a" }],
     source,
   );

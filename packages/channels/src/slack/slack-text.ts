@@ -45,11 +45,11 @@ function readMark(mark: string, { person }: TextReader): string {
     case "!":
       return shown === "" ? `@${target.slice(1).split("^")[0] ?? ""}` : shown;
     default:
-      return linkOf(decoded(target), shown);
+      return toLink(decoded(target), shown);
   }
 }
 
-function linkOf(url: string, label: string): string {
+function toLink(url: string, label: string): string {
   const bare = url.replace(/^(?:mailto:|tel:|https?:\/\/)/, "");
   return label === "" || label === url || label === bare ? (label === "" ? url : label) : `${label} (${url})`;
 }

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { IncomingMessage } from "../adapter/incoming.js";
 import type { changeSchema, SlackMessage } from "./envelope.js";
-import { incomingOf, isOfPerson, type Known, keyOf, threadOf } from "./incoming.js";
+import { isOfPerson, type Known, toIncoming, toKey, toThread } from "./incoming.js";
 import type { ReceiverParts } from "./receiver-parts.js";
 
 const THREADS_MAX = 1_000;
@@ -12,12 +12,12 @@ const TAKEN_MAX = 1_000;
 export function takeMessage(parts: ReceiverParts, message: SlackMessage): Promise<void> {
   const { botId, underWay, takenAs, mark } = parts;
   if (!isOfPerson(message, botId)) return Promise.resolve();
-  const key = keyOf(message);
+  const key = toKey(message);
   const known = underWay.get(key);
   if (known !== undefined) return known;
   // A delivery that is repeated is of the same type: TinyAGI knows what it took.
   if ((takenAs.get(key) ?? message.type) !== message.type) return Promise.resolve();
-  const release = mark.hold(numberOf(message.ts));
+  const release = mark.hold(toNumber(message.ts));
   const taken = handing(parts, message, {}).then(release);
   underWay.set(key, taken);
   taken.then(
@@ -35,10 +35,10 @@ export function takeMessage(parts: ReceiverParts, message: SlackMessage): Promis
 
 function handing(parts: ReceiverParts, message: Known, more: Pick<IncomingMessage, "edits">): Promise<void> {
   return inOrder(parts, message.channel, async () => {
-    const incoming = await incomingOf(message, parts.reader);
+    const incoming = await toIncoming(message, parts.reader);
     return incoming === undefined
       ? undefined
-      : () => handIn(parts, { ...incoming, ...more }, threadOf(message));
+      : () => handIn(parts, { ...incoming, ...more }, toThread(message));
   });
 }
 
@@ -75,7 +75,7 @@ async function handIn(
 }
 
 /** A time stamp of Slack as a number. */
-function numberOf(ts: string): bigint {
+function toNumber(ts: string): bigint {
   return BigInt(ts.replace(".", ""));
 }
 

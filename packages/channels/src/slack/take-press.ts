@@ -1,6 +1,6 @@
 /** Presses of buttons, and the slash command. */
 import { commandSchema, pressSchema } from "./envelope.js";
-import { commandOf, pressOf } from "./incoming.js";
+import { toButtonPress, toCommand } from "./incoming.js";
 import type { ReceiverParts } from "./receiver-parts.js";
 import { inOrder } from "./take-message.js";
 
@@ -9,7 +9,7 @@ const NOTE_MAX_CHARS = 3_000;
 export async function takePress(parts: ReceiverParts, payload: unknown): Promise<void> {
   const { events, calls, signal, reader } = parts;
   const { data } = pressSchema.safeParse(payload);
-  const press = data === undefined ? undefined : await pressOf(data, reader);
+  const press = data === undefined ? undefined : await toButtonPress(data, reader);
   if (press === undefined) return;
   const note = await events.press(press);
   if (note === undefined || note === "") return;
@@ -33,7 +33,7 @@ export async function takeCommand(parts: ReceiverParts, payload: unknown): Promi
   const { data } = commandSchema.safeParse(payload);
   if (data === undefined) return;
   await inOrder(parts, data.channel_id, async () => {
-    const message = await commandOf(data, reader);
+    const message = await toCommand(data, reader);
     return message === undefined ? undefined : async () => void (await events.message(message));
   });
 }

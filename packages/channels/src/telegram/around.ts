@@ -7,7 +7,7 @@ export function answeredBy(message: Message, me: UserFromGetMe): AnsweredMessage
   const { reply_to_message: answered, quote, external_reply: elsewhere } = message;
   // Every message of a topic "answers" the message that created it.
   if (answered !== undefined && answered.forum_topic_created === undefined) {
-    const author = authorOf(answered);
+    const author = toAuthor(answered);
     const text = quote?.text ?? answered.text ?? answered.caption;
     return {
       id: String(answered.message_id),
@@ -17,7 +17,7 @@ export function answeredBy(message: Message, me: UserFromGetMe): AnsweredMessage
     };
   }
   if (elsewhere === undefined) return undefined;
-  const author = originOf(elsewhere.origin);
+  const author = getOrigin(elsewhere.origin);
   return {
     // Of another chat: its id means nothing here.
     id: "",
@@ -29,15 +29,15 @@ export function answeredBy(message: Message, me: UserFromGetMe): AnsweredMessage
 
 /** Who wrote what the person passed on. */
 export function forwardedBy({ forward_origin: origin, via_bot: bot }: Message): string | undefined {
-  return originOf(origin) ?? (bot === undefined ? undefined : bot.first_name);
+  return getOrigin(origin) ?? (bot === undefined ? undefined : bot.first_name);
 }
 
-function authorOf({ from, sender_chat: chat }: Pick<Message, "from" | "sender_chat">): string | undefined {
+function toAuthor({ from, sender_chat: chat }: Pick<Message, "from" | "sender_chat">): string | undefined {
   if (chat !== undefined && "title" in chat) return chat.title;
   return from === undefined ? undefined : nameOf(from);
 }
 
-function originOf(origin: MessageOrigin | undefined): string | undefined {
+function getOrigin(origin: MessageOrigin | undefined): string | undefined {
   switch (origin?.type) {
     case "user":
       return nameOf(origin.sender_user);

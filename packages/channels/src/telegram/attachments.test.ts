@@ -5,7 +5,7 @@ import type { File, Message } from "grammy/types";
 import { expect, test } from "vitest";
 import { PlatformError } from "../adapter/platform-error.js";
 import { serveLoopback } from "../base/fixture.js";
-import { attachmentsOf } from "./attachments.js";
+import { toAttachments } from "./attachments.js";
 
 const TOKEN = "123456789:AAcanary-canary-canary";
 
@@ -14,7 +14,7 @@ async function download(path: string | undefined, apiRoot: string): Promise<stri
   const file = partial<File>({ file_path: path });
   const api = partial<Api>({ getFile: async () => file });
   const message = { document: { file_id: "f1", file_name: "a.txt" } } as Message;
-  const [attachment] = attachmentsOf(message, { api, settings: { token: TOKEN, apiRoot } });
+  const [attachment] = toAttachments(message, { api, settings: { token: TOKEN, apiRoot } });
   const chunks: Uint8Array[] = [];
   const bytes = await attachment?.open(new AbortController().signal);
   if (bytes !== undefined) for await (const chunk of bytes) chunks.push(chunk);

@@ -22,8 +22,8 @@ interface Part {
   file_name?: string;
 }
 
-export function attachmentsOf(message: Message, source: FileSource): Attachment[] {
-  return partsOf(message).map(([kind, part, ending]) => ({
+export function toAttachments(message: Message, source: FileSource): Attachment[] {
+  return toParts(message).map(([kind, part, ending]) => ({
     kind,
     name: part.file_name ?? `${kind}${ending}`,
     ...(part.file_size === undefined ? {} : { bytes: part.file_size }),
@@ -32,7 +32,7 @@ export function attachmentsOf(message: Message, source: FileSource): Attachment[
 }
 
 /** An animation is a document, too: it counts once. */
-function partsOf(message: Message): [kind: string, part: Part, ending: string][] {
+function toParts(message: Message): [kind: string, part: Part, ending: string][] {
   const { photo, document, audio, voice, video, video_note: note, animation } = message;
   const largest = photo?.at(-1);
   const found: [string, Part | undefined, string][] = [

@@ -19,13 +19,13 @@ export async function openTelegramSubject(timing: Timing = FAST): Promise<Telegr
   const fake = await createFakeTelegram();
   const settings = { bot_token: fake.token, api_root: fake.url };
   return openSubject(fake, {
-    platform: controlOf(fake),
+    platform: createControl(fake),
     token: fake.token,
     open: (stateFolder) => openTelegram({ settings, stateFolder, timing, log: () => {} }),
   });
 }
 
-function controlOf(fake: FakeTelegram): PlatformControl {
+function createControl(fake: FakeTelegram): PlatformControl {
   const sends = ["sendMessage"] as const;
   return {
     direct: String(TELEGRAM_PERSON.id),

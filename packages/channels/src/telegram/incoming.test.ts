@@ -1,11 +1,11 @@
 import type { Message, Update, UserFromGetMe } from "grammy/types";
 import { describe, expect, test } from "vitest";
-import { albumOf, incomingOf, messagesOf } from "./incoming.js";
+import { getAlbumId, toIncoming, toMessages } from "./incoming.js";
 
 const ME = { id: 7, is_bot: true, first_name: "Tiny", username: "Tiny_bot" } as UserFromGetMe;
 const BOT = { id: 7, is_bot: true, first_name: "Tiny" };
 const EVE = { id: 1, is_bot: false, first_name: "Eve" };
-const NO_SOURCE = {} as Parameters<typeof incomingOf>[2];
+const NO_SOURCE = {} as Parameters<typeof toIncoming>[2];
 
 function message(more: object = {}): Message {
   return {
@@ -18,7 +18,7 @@ function message(more: object = {}): Message {
   } as Message;
 }
 
-const read = (more: object) => incomingOf([message(more)], ME, NO_SOURCE);
+const read = (more: object) => toIncoming([message(more)], ME, NO_SOURCE);
 const entity = (type: string, offset: number, length: number, more: object = {}) => ({
   entities: [{ type, offset, length, ...more }],
 });
@@ -115,9 +115,9 @@ test("parts of an album belong together in their chat only", () => {
     }) as NonNullable<Update["message"]>,
   });
   const updates = [part(1, 1, "a"), part(2, 2, "a"), part(3, 1), part(4, 1, "a"), { update_id: 5 }];
-  const ids = messagesOf(updates).map((group) => group.map(({ message_id }) => message_id));
+  const ids = toMessages(updates).map((group) => group.map(({ message_id }) => message_id));
   expect(ids).toEqual([[1, 4], [2], [3]]);
-  expect(albumOf(message())).toBeUndefined();
+  expect(getAlbumId(message())).toBeUndefined();
 });
 
 /** @requirement CHANNEL-15 */
@@ -152,6 +152,6 @@ describe("a message", () => {
   test("of an album is passed on if one part is", () => {
     const photo = { text: undefined, photo: [{ file_id: "f", file_unique_id: "f" }], media_group_id: "a" };
     const parts = [message({ ...photo, caption: "/stop" }), message({ ...photo, forward_origin: origin })];
-    expect(incomingOf(parts, ME, NO_SOURCE)?.forwarded).toBe(true);
+    expect(toIncoming(parts, ME, NO_SOURCE)?.forwarded).toBe(true);
   });
 });

@@ -4,32 +4,32 @@ import type { MessageRef, Person } from "../adapter/chat.js";
 import type { ButtonPress, ChatKind, IncomingMessage } from "../adapter/incoming.js";
 import { mentionName } from "../inbound/mention-name.js";
 import { answeredBy, forwardedBy } from "./around.js";
-import { attachmentsOf, type FileSource } from "./attachments.js";
+import { type FileSource, toAttachments } from "./attachments.js";
 
 /** @returns undefined for what no person wrote: service messages, channel posts, other bots */
-export function incomingOf(
+export function toIncoming(
   messages: readonly Message[],
   me: UserFromGetMe,
   source: FileSource,
 ): IncomingMessage | undefined {
   const [first] = messages;
   if (first?.from === undefined || first.from.is_bot || first.chat.type === "channel") return undefined;
-  const texts = messages.map((message) => textOf(message, me)).filter((text) => text !== "");
-  const attachments = messages.flatMap((message) => attachmentsOf(message, source));
+  const texts = messages.map((message) => toText(message, me)).filter((text) => text !== "");
+  const attachments = messages.flatMap((message) => toAttachments(message, source));
   if (texts.length === 0 && attachments.length === 0) return undefined;
   return {
-    ...originOf(first, first.from),
+    ...getOrigin(first, first.from),
     key: `tg_${first.chat.id}_${first.message_id}`,
     text: texts.join("\n"),
     forwarded: messages.some(isPassedOn),
-    ...aroundOf(messages, first, me),
+    ...toMessageContext(messages, first, me),
     attachments,
     addressed: messages.some((message) => isAddressed(message, me)),
   };
 }
 
 /** What the message says about itself beside its text. */
-function aroundOf(
+function toMessageContext(
   messages: readonly Message[],
   first: Message,
   me: UserFromGetMe,
@@ -59,19 +59,19 @@ function isPassedOn(message: Message & OldForward): boolean {
   return origin !== undefined || date !== undefined || isAutomatic === true || bot !== undefined;
 }
 
-export function pressOf(query: CallbackQuery): ButtonPress | undefined {
+export function toButtonPress(query: CallbackQuery): ButtonPress | undefined {
   const { message, data, from } = query;
   if (message === undefined || data === undefined) return undefined;
-  return { ...originOf(message, from), key: `tg_press_${query.id}`, value: data };
+  return { ...getOrigin(message, from), key: `tg_press_${query.id}`, value: data };
 }
 
 /** An album arrives as several messages. @returns the messages that belong together, in their order */
-export function messagesOf(updates: readonly Update[]): Message[][] {
+export function toMessages(updates: readonly Update[]): Message[][] {
   const groups: Message[][] = [];
   const albums = new Map<string, Message[]>();
   for (const { message } of updates) {
     if (message === undefined) continue;
-    const album = albumOf(message);
+    const album = getAlbumId(message);
     const known = album === undefined ? undefined : albums.get(album);
     const group = known ?? [];
     group.push(message);
@@ -83,12 +83,12 @@ export function messagesOf(updates: readonly Update[]): Message[][] {
 }
 
 /** @returns what all messages of one album share */
-export function albumOf(message: Message): string | undefined {
+export function getAlbumId(message: Message): string | undefined {
   const { chat, media_group_id: album } = message;
   return album === undefined ? undefined : `${chat.id}/${album}`;
 }
 
-function originOf(
+function getOrigin(
   message: Pick<Message, "chat" | "message_id"> & { message_thread_id?: number; is_topic_message?: boolean },
   from: { id: number; first_name: string; last_name?: string },
 ): { ref: MessageRef; kind: ChatKind; sender: Person } {
@@ -106,7 +106,7 @@ function originOf(
   };
 }
 
-function textOf(message: Message, me: UserFromGetMe): string {
+function toText(message: Message, me: UserFromGetMe): string {
   const { sticker, location, contact, venue, poll, dice } = message;
   const written = withoutMention(message, me);
   if (written !== "") return written;

@@ -18,7 +18,7 @@ export interface MovedGroups {
   /** The id that a chat has now. */
   idOf(chatId: string): string;
   /** The ids that a chat had before. */
-  formerIdsOf(chatId: string): string[];
+  listFormerIds(chatId: string): string[];
   remember(move: Move): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export async function openMovedGroups(folder: string): Promise<MovedGroups> {
   const moves = new Map(Object.entries(await read(join(folder, FILE))));
   return {
     idOf: (chatId) => moves.get(chatId) ?? chatId,
-    formerIdsOf: (chatId) => [...moves].flatMap(([from, to]) => (to === chatId ? [from] : [])),
+    listFormerIds: (chatId) => [...moves].flatMap(([from, to]) => (to === chatId ? [from] : [])),
     async remember({ from, to }) {
       if (from === to || moves.get(from) === to) return;
       moves.set(from, to);

@@ -55,34 +55,34 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
   return {
     sendText: (chat, text, signal) =>
       attempt("a message", signal, async (s) => {
-        const more = { ...placeOf(chat, text.replyTo), ...markupOf(text) };
+        const more = { ...resolvePlace(chat, text.replyTo), ...toMarkup(text) };
         const shown = await inChat(options, chat, (id) =>
           drawn(text, (body, format) => api.sendMessage(id, body, { ...more, ...format }, s)),
         );
-        return refOf(shown);
+        return toRef(shown);
       }),
     sendFile: (chat, { path, name, replyTo }: OutgoingFile, signal) =>
       attempt(
         "a file",
         signal,
         async (s) => {
-          const more = { ...placeOf(chat, replyTo), disable_content_type_detection: true };
+          const more = { ...resolvePlace(chat, replyTo), disable_content_type_detection: true };
           const shown = await inChat(options, chat, (id) =>
             api.sendDocument(id, new InputFile(path, name), more, s),
           );
-          return refOf(shown);
+          return toRef(shown);
         },
         UPLOAD_MS,
       ),
     async typing(chat, signal) {
       await attempt("typing", signal, (s) =>
-        inChat(options, chat, (id) => api.sendChatAction(id, "typing", threadOf(chat), s)),
+        inChat(options, chat, (id) => api.sendChatAction(id, "typing", toThread(chat), s)),
       );
     },
   };
 }
 
-function refOf({ sent, chat }: { sent: { message_id: number }; chat: Chat }): MessageRef {
+function toRef({ sent, chat }: { sent: { message_id: number }; chat: Chat }): MessageRef {
   return { chat, id: String(sent.message_id) };
 }
 
@@ -92,7 +92,7 @@ function changing(api: Api): Pick<Sending, "editText" | "removeButtons" | "delet
       attempt("an edit", signal, (s) =>
         unlessUnmodified(
           drawn(text, (body, format) =>
-            api.editMessageText(chat.id, Number(id), body, { ...format, ...markupOf(text) }, s),
+            api.editMessageText(chat.id, Number(id), body, { ...format, ...toMarkup(text) }, s),
           ),
         ),
       ),
@@ -144,21 +144,21 @@ async function unlessUnmodified(change: Promise<unknown>): Promise<void> {
   }
 }
 
-function placeOf(chat: Chat, replyTo: string | undefined) {
+function resolvePlace(chat: Chat, replyTo: string | undefined) {
   const id = Number(replyTo);
   return {
-    ...threadOf(chat),
+    ...toThread(chat),
     ...(Number.isSafeInteger(id)
       ? { reply_parameters: { message_id: id, allow_sending_without_reply: true } }
       : {}),
   };
 }
 
-function threadOf({ thread }: Chat): { message_thread_id?: number } {
+function toThread({ thread }: Chat): { message_thread_id?: number } {
   return thread === undefined ? {} : { message_thread_id: Number(thread) };
 }
 
-function markupOf({ buttons = [] }: OutgoingText) {
+function toMarkup({ buttons = [] }: OutgoingText) {
   if (buttons.length === 0) return {};
   const rows = buttons.map(({ label, value }) => [{ text: label, callback_data: value }]);
   return { reply_markup: { inline_keyboard: rows } };

@@ -5,7 +5,7 @@ import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
 import { attempt } from "./attempt.js";
 import { BOT_COMMANDS } from "./bot-commands.js";
-import { incomingOf, messagesOf, pressOf } from "./incoming.js";
+import { toButtonPress, toIncoming, toMessages } from "./incoming.js";
 import { type MovedGroups, moveIn, openMovedGroups } from "./moved-groups.js";
 import { persistently, poll } from "./poll.js";
 import { createSending, UPLOAD_MS } from "./sending.js";
@@ -77,16 +77,16 @@ async function take(telegram: Telegram, { updates, me, events, signal }: Batch):
   // Not awaited here: messages of later updates must not overtake those of this batch.
   const remembered = moves.map(moved.remember);
   const hand = async (group: readonly Message[], more: { edits?: true } = {}) => {
-    const message = incomingOf(group, me, { api, settings });
+    const message = toIncoming(group, me, { api, settings });
     if (message === undefined) return;
     const { id } = message.ref.chat;
     // The settings may list a group under the id that it had before.
-    await events.message({ ...message, ...more, groups: [id, ...moved.formerIdsOf(id)] });
+    await events.message({ ...message, ...more, groups: [id, ...moved.listFormerIds(id)] });
   };
-  const messages = messagesOf(updates).map((group) => hand(group));
+  const messages = toMessages(updates).map((group) => hand(group));
   const changes = updates.map(({ edited_message: edited }) => edited && hand([edited], { edits: true }));
   const presses = updates.map(async ({ callback_query: query }) => {
-    const press = query === undefined ? undefined : pressOf(query);
+    const press = query === undefined ? undefined : toButtonPress(query);
     if (query === undefined || press === undefined) return;
     const text = (await events.press(press))?.slice(0, TOAST_MAX_CHARS);
     // Decoration: a press that is too old cannot be answered any more.

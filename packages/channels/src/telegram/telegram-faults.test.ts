@@ -47,7 +47,7 @@ async function open({ answer, take = async () => {} }: OpenOptions = {}) {
     await subject[Symbol.asyncDispose]();
   });
   const isConnected = () => states.at(-1)?.state === "connected";
-  const polls = () => callsOf(fake, "getUpdates").length;
+  const polls = () => listCalls(fake, "getUpdates").length;
   /** The bot waits for updates. */
   await waitFor(() => isConnected() && polls() >= 2, { what: "the long poll" });
   const until = (condition: () => unknown, what: string) =>
@@ -62,7 +62,7 @@ async function open({ answer, take = async () => {} }: OpenOptions = {}) {
   return { fake, adapter, stateFolder, reopen, timing, messages, presses, states, polls, until, isConnected };
 }
 
-function callsOf(fake: FakeTelegram, method: string) {
+function listCalls(fake: FakeTelegram, method: string) {
   return fake.calls.filter((call) => call.method === method);
 }
 
@@ -206,7 +206,7 @@ test("a group that became a supergroup gets its replies under the new id, and st
     ref: { chat: { id: String(moved) } },
     groups: [moved, old].map(String),
   });
-  expect(callsOf(it.fake, "sendMessage").map(({ body }) => body.chat_id)).toEqual([old, moved].map(String));
+  expect(listCalls(it.fake, "sendMessage").map(({ body }) => body.chat_id)).toEqual([old, moved].map(String));
 
   const next = it.reopen();
   await next.sendText(chat, { markdown: "after a restart" }, signal);
@@ -221,7 +221,7 @@ test("a move that the bot did not see is learned from Telegram's refusal", async
   it.fake.migrate(-78, -1_078);
   for (const markdown of ["one", "two"]) await it.adapter.sendText({ id: "-78" }, { markdown }, signal);
   expect(it.fake.shown(-1_078).map(({ text }) => text)).toEqual(["one", "two"]);
-  expect(callsOf(it.fake, "sendMessage")).toHaveLength(3);
+  expect(listCalls(it.fake, "sendMessage")).toHaveLength(3);
 });
 
 test("an album is one message, although its parts arrive one after the other and between other messages", async () => {
@@ -272,8 +272,8 @@ test("a press gets its answer as a short note, cut to what Telegram shows", asyn
   const { id } = await it.adapter.sendText({ id: String(EVE) }, { markdown: "Sure?", buttons }, signal);
   it.fake.press(Number(id), "Yes");
   it.fake.press(Number(id), "Yes");
-  await waitFor(() => callsOf(it.fake, "answerCallbackQuery").length === 2, { what: "both notes" });
-  for (const { body } of callsOf(it.fake, "answerCallbackQuery"))
+  await waitFor(() => listCalls(it.fake, "answerCallbackQuery").length === 2, { what: "both notes" });
+  for (const { body } of listCalls(it.fake, "answerCallbackQuery"))
     expect(body.text).toMatch(/^Already decided\. x{173}$/);
   expect(new Set(it.presses.map(({ key }) => key)).size).toBe(2);
 });
@@ -292,13 +292,13 @@ test("a message in a topic is answered in the topic", async () => {
 test("a refusal names what was refused, and not a method of Telegram's API", async () => {
   const it = await open();
   const { signal } = new AbortController();
-  const refusalOf = (call: Promise<unknown> | undefined) => expect(call).rejects;
+  const toRefusal = (call: Promise<unknown> | undefined) => expect(call).rejects;
   it.fake.fail({ method: "sendMessage", with: { code: 403, description: "Forbidden: bot was blocked" } });
   const sending = it.adapter.sendText({ id: String(EVE) }, { markdown: "hello" }, signal);
-  await refusalOf(sending).toThrow("Telegram refused a message: Forbidden: bot was blocked");
+  await toRefusal(sending).toThrow("Telegram refused a message: Forbidden: bot was blocked");
   it.fake.revoke();
-  await refusalOf(it.adapter.check(signal)).toThrow(
+  await toRefusal(it.adapter.check(signal)).toThrow(
     "Telegram refused the bot token: Unauthorized. Get it again from @BotFather.",
   );
-  await refusalOf(it.adapter.typing?.({ id: String(EVE) }, signal)).toThrow("Telegram refused typing");
+  await toRefusal(it.adapter.typing?.({ id: String(EVE) }, signal)).toThrow("Telegram refused typing");
 });

@@ -63,12 +63,12 @@ const LINKS = [
   "---",
 ];
 
-const textOf = (...pieces: string[]) =>
+const toText = (...pieces: string[]) =>
   fc.array(fc.constantFrom("word", ...pieces), { maxLength: 40 }).map((parts) => parts.join(""));
 
 test("Telegram takes whatever agents write", () => {
   fc.assert(
-    fc.property(textOf(...MARKS, ...LINKS), (markdown) => void seen(markdown)),
+    fc.property(toText(...MARKS, ...LINKS), (markdown) => void seen(markdown)),
     { numRuns: 1_000 },
   );
 });
@@ -76,7 +76,7 @@ test("Telegram takes whatever agents write", () => {
 test("without links and code blocks, people see every word", () => {
   const words = (text: string) => text.split("word").length - 1;
   fc.assert(
-    fc.property(textOf(...MARKS), (markdown) => {
+    fc.property(toText(...MARKS), (markdown) => {
       // Marks next to each other can begin a code block, whose first word is its language.
       fc.pre(!/```|~~~/.test(markdown));
       expect(words(seen(markdown))).toBe(words(markdown));

@@ -25,7 +25,7 @@ export function createUnderWay(take: (updates: readonly Update[]) => Promise<voi
   const taken = new Set<number>();
   const work = new Set<Promise<void>>();
 
-  async function takeOf(updates: readonly Update[]): Promise<void> {
+  async function takeUpdates(updates: readonly Update[]): Promise<void> {
     const ids = updates.map(({ update_id: id }) => id);
     try {
       await take(updates);
@@ -61,7 +61,7 @@ export function createUnderWay(take: (updates: readonly Update[]) => Promise<voi
         next = Math.max(next, id + 1);
       }
       for (const ofChat of byChat(updates)) {
-        const taking = takeOf(ofChat).finally(() => work.delete(taking));
+        const taking = takeUpdates(ofChat).finally(() => work.delete(taking));
         work.add(taking);
         // Whoever waits for the end gets the error.
         taking.catch(() => {});
@@ -76,14 +76,14 @@ export function createUnderWay(take: (updates: readonly Update[]) => Promise<voi
 function byChat(updates: readonly Update[]): Iterable<Update[]> {
   const chats = new Map<string, Update[]>();
   for (const update of updates) {
-    const ofChat = chats.get(chatOf(update)) ?? [];
+    const ofChat = chats.get(toChat(update)) ?? [];
     ofChat.push(update);
-    chats.set(chatOf(update), ofChat);
+    chats.set(toChat(update), ofChat);
   }
   return chats.values();
 }
 
-function chatOf({ update_id: id, message, edited_message: edited, callback_query: query }: Update): string {
+function toChat({ update_id: id, message, edited_message: edited, callback_query: query }: Update): string {
   const chat = (message ?? edited ?? query?.message)?.chat;
   return chat === undefined ? `update ${id}` : String(chat.id);
 }

@@ -19,7 +19,7 @@ export async function runAudit(context: CliContext): Promise<AuditFinding[]> {
   const { paths, env } = context;
   const { settings, findings } = await checkSettings(paths.settingsFile);
   const broken = findings.filter(({ level }) => level === "error");
-  const files = await auditFiles({ ...paths, workspace: workspaceOf(settings, env) });
+  const files = await auditFiles({ ...paths, workspace: resolveWorkspace(settings, env) });
   const opened = settings === undefined ? [] : await auditOpened(settings, paths, env);
   const machine = settings === undefined ? [] : await auditMachine(settings, await agentEnvironment(context));
   const unread = broken.map(
@@ -34,18 +34,21 @@ export async function runAudit(context: CliContext): Promise<AuditFinding[]> {
 }
 
 async function auditOpened(settings: Settings, paths: Paths, env: Environment): Promise<AuditFinding[]> {
-  const [raw, host] = await Promise.all([rawOf(paths.settingsFile), listeningHost(paths, env, settings)]);
+  const [raw, host] = await Promise.all([
+    readRawSettings(paths.settingsFile),
+    listeningHost(paths, env, settings),
+  ]);
   return auditSettings({ settings, raw, host });
 }
 
-function workspaceOf(settings: Settings | undefined, env: Environment): string | undefined {
+function resolveWorkspace(settings: Settings | undefined, env: Environment): string | undefined {
   if (settings === undefined) return undefined;
   const home = env.HOME ?? homedir();
   const path = settings.workspace.path ?? join(home, "tinyagi-workspace");
   return path === "~" || path.startsWith("~/") ? join(home, path.slice(1)) : resolve(home, path);
 }
 
-async function rawOf(file: string): Promise<unknown> {
+async function readRawSettings(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch {

@@ -33,7 +33,7 @@ export async function auditFiles(places: FilePlaces): Promise<AuditFinding[]> {
 
 /** Its mode does not matter in a home that others cannot enter. */
 async function checkDatabase(home: string): Promise<AuditFinding[]> {
-  const info = await infoOf(home);
+  const info = await readInfo(home);
   if (info === undefined || (info.mode & OTHERS_READ) === 0) return [];
   return checkPrivate({
     id: "database.mode",
@@ -50,7 +50,7 @@ async function checkPrivate(check: {
   mode: string;
 }): Promise<AuditFinding[]> {
   const { id, severity, path, mode } = check;
-  const info = await infoOf(path);
+  const info = await readInfo(path);
   if (info === undefined || (info.mode & OTHERS_READ) === 0) return [];
   const message = `${path} can be read or changed by other users (${octal(info)})`;
   const repair = { kind: "mode", path, remove: OTHERS_READ, add: 0 } as const;
@@ -63,7 +63,7 @@ async function checkPrivate(check: {
 async function checkTree(id: string, folder: string): Promise<AuditFinding[]> {
   const names = await namesIn(folder);
   const paths = [folder, ...names.slice(0, ENTRIES_MAX).map((name) => join(folder, name))];
-  const infos = await Promise.all(paths.map(async (path) => ({ path, info: await infoOf(path) })));
+  const infos = await Promise.all(paths.map(async (path) => ({ path, info: await readInfo(path) })));
   return infos.flatMap(({ path, info }): AuditFinding[] => {
     if (info === undefined || info.isSymbolicLink() || (info.mode & OTHERS_WRITE) === 0) return [];
     const message = `${path} can be changed by other users (${octal(info)})`;
@@ -81,7 +81,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-async function infoOf(path: string): Promise<Stats | undefined> {
+async function readInfo(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch {

@@ -7,7 +7,7 @@ import { auditMachine } from "./machine-audit.js";
 
 const BARE = { PATH: "/nowhere", CODEX_HOME: "/nowhere" };
 
-function agentOf(provider: string, fields: object = {}) {
+function resolveAgent(provider: string, fields: object = {}) {
   return settingsSchema.parse({ agents: { a: { name: "A", provider, model: "", ...fields } } });
 }
 
@@ -18,14 +18,14 @@ test.each([
   ["openai", []],
   ["demo", []],
 ])("on Linux without bubblewrap and socat, agents of %s lack %j", async (provider, ids) => {
-  const findings = await auditMachine(agentOf(provider), BARE, "linux");
+  const findings = await auditMachine(resolveAgent(provider), BARE, "linux");
   expect(findings.map(({ id }) => id)).toEqual(ids);
   for (const { fix } of findings) expect(fix).toBe("sudo apt-get install bubblewrap socat");
-  expect(await auditMachine(agentOf(provider), BARE, "darwin")).toEqual([]);
+  expect(await auditMachine(resolveAgent(provider), BARE, "darwin")).toEqual([]);
 });
 
 test("a fallback counts like the agent's own provider", async () => {
-  const settings = agentOf("demo", { fallback: [{ provider: "opencode" }] });
+  const settings = resolveAgent("demo", { fallback: [{ provider: "opencode" }] });
   const [finding] = await auditMachine(settings, BARE, "linux");
   expect(finding?.message).toBe(
     "opencode agents cannot run commands in a sandbox and cannot reach the API of the daemon: bubblewrap and socat are not installed",
@@ -39,7 +39,7 @@ describe.runIf(process.platform === "linux")("on a machine with a bubblewrap", (
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     for (const name of ["bwrap", "socat"])
       writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    return auditMachine(agentOf(provider), { PATH: `${folder}:/usr/bin:/bin`, CODEX_HOME: "/nowhere" });
+    return auditMachine(resolveAgent(provider), { PATH: `${folder}:/usr/bin:/bin`, CODEX_HOME: "/nowhere" });
   };
 
   test.each([

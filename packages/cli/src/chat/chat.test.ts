@@ -4,9 +4,9 @@ import type { SendMessageBody } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "../testing/invoke.js";
-import { CONVERSATION, conversationOf, eventOf } from "../testing/sample.js";
+import { buildEvent, CONVERSATION, conversationOf } from "../testing/sample.js";
 
-const CLOSED = eventOf("conversation.closed", { status: "closed", replies: 1 });
+const CLOSED = buildEvent("conversation.closed", { status: "closed", replies: 1 });
 const CTRL_C = "\u0003";
 const PROMPT = /enter send/;
 
@@ -122,7 +122,7 @@ describe("chat", () => {
     await chatting(["coder"], async (person, server) => {
       server.conversation = conversationOf({ status: "open", closedAt: null, replies: [] });
       const data = { kind: "permission", agent: "coder", title: "rm -rf *_x_*", detail: "rm -rf *_x_*" };
-      const asked = eventOf("approval.requested", {
+      const asked = buildEvent("approval.requested", {
         approvalId: "ask_abcdefgh",
         expiresAt: null,
         digest: "d".repeat(64),

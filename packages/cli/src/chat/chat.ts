@@ -5,7 +5,7 @@
 import { createInterface } from "node:readline";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { stamp } from "@tinyagi/views";
-import { cut, marksOf, paint, styled, type Text } from "@tinyagi/visualizer/text";
+import { cut, paint, pickMarks, styled, type Text } from "@tinyagi/visualizer/text";
 import { followHint } from "../command/conversation/converse.js";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../error/exit-code.js";
@@ -87,7 +87,7 @@ function saidLines(text: string, columns: number): Text[] {
 function nextText({ context, suggestions, history }: Chat): Promise<string | undefined> {
   const { output, stdin, signal, env } = context;
   const { live: screen } = output;
-  const marks = marksOf(env);
+  const marks = pickMarks(env);
   // Without a screen that may be redrawn, the same question on one line.
   if (screen === undefined)
     return askText(context, { message: "you", flag: "a text" }).catch(leaving(context));

@@ -48,7 +48,7 @@ export async function compose(options: ComposerOptions): Promise<string | undefi
   signal.throwIfAborted();
   let draft = EMPTY_DRAFT;
   let isDone = false;
-  const block = startLiveBlock(screen, (space) => linesOf(draft, { ...options, space, isDone }), REDRAW_MS);
+  const block = startLiveBlock(screen, (space) => toLines(draft, { ...options, space, isDone }), REDRAW_MS);
   screen.paste(true);
   block.changed();
   let stop = (): void => undefined;
@@ -119,7 +119,7 @@ interface Drawing extends ComposerOptions {
   readonly isDone: boolean;
 }
 
-function linesOf(draft: Draft, { label, marks, screen, suggestions, hint, space, isDone }: Drawing): Text[] {
+function toLines(draft: Draft, { label, marks, screen, suggestions, hint, space, isDone }: Drawing): Text[] {
   const { columns } = space;
   const rows = isDone ? Number.MAX_SAFE_INTEGER : ROWS;
   const cursorSign = screen.hasStyles ? "" : marks.cursor;

@@ -44,7 +44,7 @@ const CONTROLLED: Readonly<Record<string, Key>> = {
 export const END: unique symbol = Symbol("end");
 
 /** The key, or undefined for one that does nothing here. */
-export function keyOf(
+export function toKey(
   text: string | undefined,
   { name = "", ctrl, meta }: Keypress,
 ): Key | typeof END | undefined {
@@ -69,7 +69,7 @@ export function listen(terminal: Terminal, onKey: (key: Key | typeof END) => voi
       pasted = undefined;
     } else if (pasted !== undefined) pasted += text ?? press.sequence ?? "";
     else {
-      const key = keyOf(text, press);
+      const key = toKey(text, press);
       if (key !== undefined) onKey(key);
     }
   };

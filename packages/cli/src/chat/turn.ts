@@ -5,7 +5,7 @@
 import type { SendMessageBody } from "@tinyagi/contracts";
 import { attach, converse } from "../command/conversation/converse.js";
 import type { CliContext } from "../context/context.js";
-import { failureOf } from "../error/cli-error.js";
+import { toFailure } from "../error/cli-error.js";
 import { listen, type Terminal } from "./keypress.js";
 
 export interface Turn {
@@ -41,7 +41,7 @@ export async function takeTurn(
     return { left: undefined, failed: turn.exitCode !== 0 };
   } catch (error) {
     if (context.signal.aborted) throw error;
-    const failure = failureOf(error);
+    const failure = toFailure(error);
     // A question that was left open is asked again by `/wait`.
     if (!leave.signal.aborted && failure.code !== "CANCELLED") context.output.fail(failure);
     else if (left === undefined && !("conversation" in body)) context.output.talk(UNCERTAIN);

@@ -110,22 +110,22 @@ export function candidatesAt(program: Command, words: readonly string[]): Place 
   if (pending !== undefined) return { ...place, ...ofOption(pending, command, half) };
   if (half.startsWith("-")) {
     const [name = ""] = half.split("=", 1);
-    const option = name === half ? undefined : optionOf(command, name);
+    const option = name === half ? undefined : findOption(command, name);
     if (option === undefined || !takesValue(option))
-      return { ...place, candidates: optionsOf(command, program) };
+      return { ...place, candidates: toOptions(command, program) };
     const value = ofOption(option, command, half.slice(name.length + 1));
     return { ...place, ...value, prefix: `${name}=${value.prefix}` };
   }
   // `@coder` names an agent or a team wherever a text or an id may be, and first of all for a message.
   if (half.startsWith("@") && (command === program || command.registeredArguments.length > 0))
     return { ...place, candidates: [], ids: "agentOrTeam", prefix: "@" };
-  const subcommands = given.length === 0 ? subcommandsOf(command) : [];
+  const subcommands = given.length === 0 ? listSubcommands(command) : [];
   const argument = argumentAt(command, given.length);
   if (argument === undefined) return { ...place, candidates: subcommands };
   return {
     ...place,
     candidates: [...subcommands, ...choices(argument.argChoices)],
-    ids: kindOf(argument.name(), command),
+    ids: detectKind(argument.name(), command),
   };
 }
 
@@ -147,7 +147,7 @@ function walk(program: Command, words: readonly string[]): Walked {
       continue;
     }
     if (word.startsWith("-")) {
-      const option = optionOf(command, word);
+      const option = findOption(command, word);
       pending = option !== undefined && takesValue(option) ? option : undefined;
       continue;
     }
@@ -158,7 +158,7 @@ function walk(program: Command, words: readonly string[]): Walked {
   return { command, given, pending };
 }
 
-function optionOf(command: Command, word: string): Option | undefined {
+function findOption(command: Command, word: string): Option | undefined {
   return command.options.find((one) => one.long === word || one.short === word);
 }
 
@@ -170,7 +170,7 @@ function find(command: Command, word: string): Command | undefined {
   return command.commands.find((one) => one.name() === word || one.aliases().includes(word));
 }
 
-function subcommandsOf(command: Command): Candidate[] {
+function listSubcommands(command: Command): Candidate[] {
   return command
     .createHelp()
     .visibleCommands(command)
@@ -178,7 +178,7 @@ function subcommandsOf(command: Command): Candidate[] {
     .map((one) => ({ value: one.name(), description: one.description() }));
 }
 
-function optionsOf(command: Command, program: Command): Candidate[] {
+function toOptions(command: Command, program: Command): Candidate[] {
   const all = command === program ? command.options : [...command.options, ...program.options];
   return all
     .filter((option) => !option.hidden && option.long !== undefined)
@@ -193,7 +193,7 @@ function argumentAt(command: Command, index: number): Argument | undefined {
 
 /** @param half what is typed of its value; in a list only the entry after the last comma is open */
 function ofOption(option: Option, command: Command, half: string): Omit<Place, "about"> {
-  const ids = kindOf(option.attributeName(), command);
+  const ids = detectKind(option.attributeName(), command);
   const isNamed = half.startsWith("@") && (ids === "agent" || ids === "agentOrTeam");
   const list = option.flags.includes(LIST) ? half.slice(0, half.lastIndexOf(",") + 1) : "";
   const prefix = isNamed && list === "" ? "@" : list;
@@ -209,8 +209,8 @@ function choices(values: readonly string[] | undefined): Candidate[] {
   return (values ?? []).map((value) => ({ value, description: "" }));
 }
 
-function kindOf(name: string, command: Command): IdKind | undefined {
-  const path = pathOf(command);
+function detectKind(name: string, command: Command): IdKind | undefined {
+  const path = toPath(command);
   if (name === "path") return PATHS.get(command.parent?.name() ?? "");
   const kind = ID_NAMES.get(name);
   if (kind === "provider" && path === "provider") return "homeProvider";
@@ -220,8 +220,8 @@ function kindOf(name: string, command: Command): IdKind | undefined {
 }
 
 /** Words of a command after `tinyagi`. */
-function pathOf(command: Command): string {
+function toPath(command: Command): string {
   const parent = command.parent;
   if (parent === null) return "";
-  return `${pathOf(parent)} ${command.name()}`.trim();
+  return `${toPath(parent)} ${command.name()}`.trim();
 }

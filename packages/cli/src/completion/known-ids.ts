@@ -60,7 +60,7 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
     (await client.call("listSkills", { params: { id }, ...options })).map((one) =>
       said(one.id, one.description),
     ),
-  setting: async (client) => placesOf(await client.call("getSettings", options)),
+  setting: async (client) => listPlaces(await client.call("getSettings", options)),
   revision: async (client) =>
     (await client.call("listSettingsRevisions", page)).map((one) =>
       said(String(one.id), one.paths.join(", ")),
@@ -81,11 +81,11 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
 };
 
 /** Every place in dotted form; one with a key that a dot would tear apart is left out. */
-function placesOf(value: unknown, above = ""): Candidate[] {
+function listPlaces(value: unknown, above = ""): Candidate[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
   return Object.entries(value)
     .filter(([key]) => /^[^./]+$/.test(key))
-    .flatMap(([key, child]) => [said(`${above}${key}`, ""), ...placesOf(child, `${above}${key}.`)]);
+    .flatMap(([key, child]) => [said(`${above}${key}`, ""), ...listPlaces(child, `${above}${key}.`)]);
 }
 
 function said(value: string, description: string): Candidate {

@@ -7,7 +7,7 @@ import { readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { SettingsReport } from "@tinyagi/daemon";
 import type { CliContext } from "../context/context.js";
-import { CliError, failureOf, usageError } from "../error/cli-error.js";
+import { CliError, toFailure, usageError } from "../error/cli-error.js";
 import { canAsk } from "../prompt/ask.js";
 import { confirm } from "../prompt/confirm.js";
 import { previewLines } from "./preview.js";
@@ -22,7 +22,7 @@ export interface EditResult {
 
 /** @throws CliError with line and column when the text stays invalid; the hint names the copy */
 export async function editSettings(context: CliContext, options: EditOptions = {}): Promise<EditResult> {
-  const editor = editorOf(context);
+  const editor = resolveEditor(context);
   const seen = await readSettingsText(context);
   // Below the home, which is private: the copy contains the same secrets.
   const copy = join(context.paths.home, `settings.edit-${process.pid}.json`);
@@ -63,7 +63,7 @@ async function editUntilValid(context: CliContext, session: Session): Promise<Ed
       const { warnings } = await replaceSettingsText({ home: context.paths.home, seen: session.seen, text });
       return { changed: true, warnings };
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = toFailure(error);
       if (failure.code !== "SETTINGS_INVALID" || !canAsk(context)) throw error;
       context.output.fail(failure);
       await confirm(context, "Edit again?", false);
@@ -73,7 +73,7 @@ async function editUntilValid(context: CliContext, session: Session): Promise<Ed
 
 /** Keeps a changed copy and names it in the hint; removes a copy without changes. */
 async function withCopy(error: unknown, { copy, seen }: Pick<Session, "copy" | "seen">): Promise<unknown> {
-  const failure = failureOf(error);
+  const failure = toFailure(error);
   const text = await readFile(copy, "utf8").catch(() => seen);
   if (text === seen) {
     await unlink(copy).catch(() => {
@@ -90,7 +90,7 @@ async function withCopy(error: unknown, { copy, seen }: Pick<Session, "copy" | "
   });
 }
 
-function editorOf({ env }: CliContext): readonly string[] {
+function resolveEditor({ env }: CliContext): readonly string[] {
   const words = (env.VISUAL || env.EDITOR || "").split(/\s+/).filter((word) => word !== "");
   if (words.length > 0) return words;
   throw usageError("No editor is set.", "Set EDITOR, e.g. EDITOR=nano tinyagi config edit");

@@ -6,8 +6,8 @@ import { CliError } from "../error/cli-error.js";
 import type { Output } from "../output/output.js";
 import { readLivingDaemon } from "./daemon-file.js";
 import type { Environment } from "./environment.js";
-import { type Paths, pathsOf, portOf } from "./paths.js";
-import { type Remote, type RemoteChoice, remoteOf } from "./remote.js";
+import { getPort, type Paths, resolvePaths } from "./paths.js";
+import { type Remote, type RemoteChoice, resolveRemote } from "./remote.js";
 
 export interface CliContext {
   readonly env: Environment;
@@ -53,10 +53,10 @@ export interface ContextOptions {
 
 export function createContext(options: ContextOptions): CliContext {
   const { env, host, tokenFile, allowHttp = false } = options;
-  const paths = pathsOf(env);
+  const paths = resolvePaths(env);
   const choice = { host, tokenFile, allowHttp };
-  const remote = () => remoteOf(paths, choice);
-  const address = async () => (await remote())?.url ?? (await addressOf(paths, env));
+  const remote = () => resolveRemote(paths, choice);
+  const address = async () => (await remote())?.url ?? (await getAddress(paths, env));
   const token = async () => {
     const elsewhere = await remote();
     return elsewhere === undefined ? readToken(paths.tokenFile) : elsewhere.token;
@@ -82,10 +82,10 @@ export function createContext(options: ContextOptions): CliContext {
  *
  * @throws CliError `DAEMON_UNREACHABLE` without either
  */
-async function addressOf(paths: Paths, env: Environment): Promise<string> {
+async function getAddress(paths: Paths, env: Environment): Promise<string> {
   const info = await readLivingDaemon(paths.daemonFile);
   // A daemon that chose its own port (0) wrote it into its file, or does not run.
-  const port = info?.port ?? (portOf(env) || undefined);
+  const port = info?.port ?? (getPort(env) || undefined);
   if (port === undefined) throw new CliError("DAEMON_UNREACHABLE", "The daemon is not running.");
   return `http://127.0.0.1:${port}`;
 }

@@ -80,7 +80,7 @@ export function readGlobals(words: readonly string[]): GlobalOptions {
     else if (isFlag(word)) found[FLAGS[word]] = true;
     else if (isValue(name)) found[VALUES[name]] = take();
     else if (name === "-o" || name === "--output") {
-      const format = formatOf(take());
+      const format = getFormat(take());
       if (format !== undefined) found[format] = true;
     } else kept.push(word);
   }
@@ -96,7 +96,7 @@ function valueFor(name: string, value: string | undefined): string {
   return value;
 }
 
-function formatOf(value: string): "json" | "plain" | undefined {
+function getFormat(value: string): "json" | "plain" | undefined {
   if (!Object.hasOwn(FORMATS, value))
     throw usageError("The output format is json, plain or text.", "For example: -o json");
   return FORMATS[value];

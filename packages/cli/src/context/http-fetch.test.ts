@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** The client over this transport, for a server that answers like this. */
-async function clientOf(answer: RequestListener, timeoutMs = 10_000) {
+async function buildClient(answer: RequestListener, timeoutMs = 10_000) {
   server = createServer(answer);
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -33,7 +33,7 @@ const JSON_TYPE = { "content-type": "application/json" };
 describe("calls over node:http", () => {
   it("carry method, token and body, and read the answer whatever its length", async () => {
     const seen: unknown[] = [];
-    const client = await clientOf(async (request, response) => {
+    const client = await buildClient(async (request, response) => {
       let body = "";
       for await (const chunk of request.setEncoding("utf8")) body += chunk;
       seen.push([request.method, request.url, request.headers.authorization, JSON.parse(body || "null")]);
@@ -49,7 +49,7 @@ describe("calls over node:http", () => {
 
   it("fail with the code of a refusal", async () => {
     const body = JSON.stringify({ error: "The daemon is stopping.", code: "SHUTTING_DOWN" });
-    const client = await clientOf((_request, response) => response.writeHead(503, JSON_TYPE).end(body));
+    const client = await buildClient((_request, response) => response.writeHead(503, JSON_TYPE).end(body));
     expect(await failure(client.call("status"))).toMatchObject({ code: "SHUTTING_DOWN" });
   });
 
@@ -72,13 +72,13 @@ describe("calls over node:http", () => {
       "TIMED_OUT",
     ],
   ])("fail after %s", async (_name, answer, code) => {
-    const client = await clientOf(answer, code === "TIMED_OUT" ? 200 : 10_000);
+    const client = await buildClient(answer, code === "TIMED_OUT" ? 200 : 10_000);
     expect(await failure(client.call("healthz"))).toMatchObject({ code });
   });
 
   it("do not follow a redirect, which would get the token", async () => {
     const paths: (string | undefined)[] = [];
-    const client = await clientOf((request, response) => {
+    const client = await buildClient((request, response) => {
       paths.push(request.url);
       response.writeHead(307, { location: "/other" }).end();
     });
@@ -89,7 +89,7 @@ describe("calls over node:http", () => {
   it("end with the reason of their signal", async () => {
     const stop = new AbortController();
     const reason = new Error("Ctrl-C");
-    const client = await clientOf(() => stop.abort(reason));
+    const client = await buildClient(() => stop.abort(reason));
     await expect(client.call("healthz", { signal: stop.signal })).rejects.toBe(reason);
   });
 });
@@ -99,7 +99,7 @@ it("an event stream is read as it comes, and its connection ends with its reader
   const ended = new Promise<void>((resolve) => {
     closed = resolve;
   });
-  const client = await clientOf((request, response) => {
+  const client = await buildClient((request, response) => {
     request.socket.once("close", closed);
     response.writeHead(200, { "content-type": "text/event-stream" });
     for (const seq of [1, 2])

@@ -14,7 +14,7 @@ export const httpFetch: FetchLike = async (url, { method, headers, body, signal 
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent: false, method, headers, signal }, (response) => {
       const status = response.statusCode ?? 0;
-      if (status < 300 || status >= 400) return resolve(answerOf(status, response));
+      if (status < 300 || status >= 400) return resolve(toAnswer(status, response));
       response.destroy();
       reject(new Error(`the server redirects (status ${status})`));
     });
@@ -24,12 +24,12 @@ export const httpFetch: FetchLike = async (url, { method, headers, body, signal 
   });
 };
 
-function answerOf(status: number, response: IncomingMessage): HttpAnswer {
+function toAnswer(status: number, response: IncomingMessage): HttpAnswer {
   let body: HttpAnswer["body"] | undefined;
   return {
     ok: status >= 200 && status < 300,
     status,
-    headers: { get: (name) => headerOf(response, name) },
+    headers: { get: (name) => getHeader(response, name) },
     get body() {
       body ??= Readable.toWeb(response) as ReadableStream<Uint8Array>;
       return body;
@@ -39,7 +39,7 @@ function answerOf(status: number, response: IncomingMessage): HttpAnswer {
   };
 }
 
-function headerOf({ headers }: IncomingMessage, name: string): string | null {
+function getHeader({ headers }: IncomingMessage, name: string): string | null {
   const value = headers[name.toLowerCase()];
   return Array.isArray(value) ? value.join(", ") : (value ?? null);
 }

@@ -4,12 +4,12 @@ import { readStartFailure } from "@tinyagi/base/start-failure";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { minute } from "@tinyagi/views";
 import type { Failure } from "../error/cli-error.js";
-import { pathsOf } from "./paths.js";
+import { resolvePaths } from "./paths.js";
 
 /** @returns the failure itself, unless the daemon cannot be reached and its last start of this home failed */
 export function withLastStart(failure: Failure, env: Readonly<Record<string, string | undefined>>): Failure {
   if (failure.code !== "DAEMON_UNREACHABLE") return failure;
-  const last = readStartFailure(pathsOf(env).home);
+  const last = readStartFailure(resolvePaths(env).home);
   if (last === undefined) return failure;
   const lines = last.message.split("\n").map((line) => cleanLine(line));
   return {

@@ -17,7 +17,7 @@ export interface Paths {
 }
 
 /** `TINYAGI_HOME`, else `~/.tinyagi`. */
-export function pathsOf(env: Readonly<Record<string, string | undefined>>): Paths {
+export function resolvePaths(env: Readonly<Record<string, string | undefined>>): Paths {
   const given = env.TINYAGI_HOME ?? "";
   const userHome = env.HOME !== undefined && isAbsolute(env.HOME) ? env.HOME : homedir();
   const home = given === "" ? join(userHome, ".tinyagi") : resolve(given);
@@ -32,7 +32,7 @@ export function pathsOf(env: Readonly<Record<string, string | undefined>>): Path
 }
 
 /** `TINYAGI_API_PORT`, else undefined. */
-export function portOf(env: Readonly<Record<string, string | undefined>>): number | undefined {
+export function getPort(env: Readonly<Record<string, string | undefined>>): number | undefined {
   const given = env.TINYAGI_API_PORT ?? "";
   if (given === "") return undefined;
   const port = Number(given);

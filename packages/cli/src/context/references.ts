@@ -1,6 +1,6 @@
 /** References as the daemon lists them. A daemon of an earlier release has no such list: nothing is known then. */
 import type { Reference, ReferenceTarget } from "@tinyagi/contracts";
-import { failureOf } from "../error/cli-error.js";
+import { toFailure } from "../error/cli-error.js";
 import type { CliContext } from "./context.js";
 
 export interface ReferencedEntry {
@@ -8,7 +8,7 @@ export interface ReferencedEntry {
   id: string;
 }
 
-export async function dependentsOf(context: CliContext, params: ReferencedEntry): Promise<Reference[]> {
+export async function fetchDependents(context: CliContext, params: ReferencedEntry): Promise<Reference[]> {
   const client = await context.connect();
   return listed(client.call("listDependents", { params, signal: context.signal }));
 }
@@ -22,7 +22,7 @@ async function listed(answer: Promise<{ references: Reference[] }>): Promise<Ref
   try {
     return (await answer).references;
   } catch (error) {
-    if (failureOf(error).code === "NOT_FOUND") return [];
+    if (toFailure(error).code === "NOT_FOUND") return [];
     throw error;
   }
 }

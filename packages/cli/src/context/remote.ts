@@ -24,20 +24,20 @@ export interface RemoteChoice {
 const PRIVATE = 0o600;
 
 /** @returns undefined for the daemon of this home @throws CliError usage for an address that is none, or not protected */
-export async function remoteOf(paths: Paths, choice: RemoteChoice): Promise<Remote | undefined> {
+export async function resolveRemote(paths: Paths, choice: RemoteChoice): Promise<Remote | undefined> {
   const kept = await readLogin(paths);
   if (choice.host === undefined) {
     if (choice.tokenFile !== undefined)
       throw usageError("--token-file needs --host.", "Name the daemon with --host <url>");
     return kept;
   }
-  const url = originOf(choice.host, choice.allowHttp || kept?.url === plainOrigin(choice.host));
+  const url = getOrigin(choice.host, choice.allowHttp || kept?.url === plainOrigin(choice.host));
   if (choice.tokenFile !== undefined) return { url, token: await tokenIn(choice.tokenFile) };
   return { url, token: kept?.url === url ? kept.token : undefined };
 }
 
 /** @throws CliError usage */
-export function originOf(host: string, allowHttp: boolean): string {
+export function getOrigin(host: string, allowHttp: boolean): string {
   const origin = plainOrigin(host);
   const { protocol, hostname } = new URL(origin);
   if (protocol === "http:" && !isLoopback(hostname) && !allowHttp)
@@ -77,12 +77,12 @@ export async function tokenIn(file: string): Promise<string> {
 }
 
 /** In the folder of the home that agents cannot enter. */
-export function loginFileOf({ tokenFile }: Paths): string {
+export function getLoginFile({ tokenFile }: Paths): string {
   return `${dirname(tokenFile)}/login.json`;
 }
 
 export async function writeLogin(paths: Paths, remote: Remote): Promise<void> {
-  const file = loginFileOf(paths);
+  const file = getLoginFile(paths);
   makePrivateDirectory(dirname(file));
   // A file that is there keeps its mode, so it is replaced.
   await rm(file, { force: true });
@@ -92,14 +92,14 @@ export async function writeLogin(paths: Paths, remote: Remote): Promise<void> {
 /** @returns the address that was forgotten */
 export async function removeLogin(paths: Paths): Promise<string | undefined> {
   const kept = await readLogin(paths);
-  await rm(loginFileOf(paths), { force: true });
+  await rm(getLoginFile(paths), { force: true });
   return kept?.url;
 }
 
 async function readLogin(paths: Paths): Promise<Remote | undefined> {
   let text: string;
   try {
-    text = await readFile(loginFileOf(paths), "utf8");
+    text = await readFile(getLoginFile(paths), "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;

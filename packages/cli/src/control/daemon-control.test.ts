@@ -10,7 +10,7 @@ import { invoke, withHome } from "../testing/invoke.js";
 
 const linux = process.platform === "linux";
 
-const infoOf = async (home: string): Promise<DaemonInfo> =>
+const readInfo = async (home: string): Promise<DaemonInfo> =>
   JSON.parse(await readFile(join(home, "daemon.json"), "utf8")) as DaemonInfo;
 
 /** Runs `use` with a started fake daemon, and always stops the daemon. */
@@ -24,7 +24,7 @@ async function withDaemon(
       code: 0,
       stderr: expect.stringMatching(/^(Starting the daemon, \d+ s\n)*$/),
     });
-    const info = await infoOf(home);
+    const info = await readInfo(home);
     try {
       await use(home, info);
     } finally {
@@ -49,7 +49,7 @@ describe.runIf(linux)("start", () => {
       expect(again.stdout).toBe(
         `TinyAGI is already running (pid ${info.pid}) at http://127.0.0.1:${info.port}\n`,
       );
-      expect((await infoOf(home)).pid).toBe(info.pid);
+      expect((await readInfo(home)).pid).toBe(info.pid);
       const json = await invoke(["start", "--json"], { home });
       expect(JSON.parse(json.stdout)).toEqual({ already: true, ...info });
     });
@@ -146,7 +146,7 @@ describe.runIf(linux)("restart and the foreground", () => {
       const result = await invoke(["restart"], { home });
       expect(result.code).toBe(0);
       expect(result.stderr).toContain("stopped");
-      const after = await infoOf(home);
+      const after = await readInfo(home);
       expect(after.pid).not.toBe(before.pid);
       await invoke(["stop"], { home });
     });

@@ -1,14 +1,14 @@
 /** Where other devices of the network reach the daemon. Pure. */
 import type { NetworkInterfaceInfo } from "node:os";
 import type { Settings } from "@tinyagi/contracts";
-import { authorityOf, hostInUrl, isLoopback } from "@tinyagi/contracts/host-name";
+import { hostInUrl, isLoopback, toAuthority } from "@tinyagi/contracts/host-name";
 
 /** @returns the origin with the first name that the daemon answers to; undefined if only this machine reaches it */
 export function deviceOrigin(server: Partial<Settings["server"]>, port: string): string | undefined {
   const { host = "127.0.0.1", allowedHosts = [] } = server;
   const [name] = allowedHosts;
   if (isLoopback(host) || name === undefined) return undefined;
-  return `http://${authorityOf(name, port)}`;
+  return `http://${toAuthority(name, port)}`;
 }
 
 /** The address of this machine in its network, as an example; a placeholder if it has none. */

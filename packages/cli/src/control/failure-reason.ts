@@ -18,14 +18,14 @@ export async function readReason(file: string, from: number): Promise<string[]> 
       buffer: Buffer.alloc(Math.max(0, size - start)),
       position: start,
     });
-    return reasonOf(buffer.subarray(0, bytesRead).toString("utf8"));
+    return toReason(buffer.subarray(0, bytesRead).toString("utf8"));
   } finally {
     await handle.close();
   }
 }
 
 /** Error lines of a JSON log, else plain lines without stack frames. */
-export function reasonOf(written: string): string[] {
+export function toReason(written: string): string[] {
   const lines = written.split("\n").filter((line) => line.trim() !== "");
   const plain: string[] = [];
   const errors: string[] = [];

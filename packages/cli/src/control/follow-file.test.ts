@@ -1,7 +1,7 @@
 import { appendFile, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { pathsOf } from "../context/paths.js";
+import { resolvePaths } from "../context/paths.js";
 import { invoke, withHome } from "../testing/invoke.js";
 import { followLines, lastLines } from "./follow-file.js";
 
@@ -40,7 +40,7 @@ describe("a log file", () => {
   it("is followed by logs -f until the person ends it with exit code 130", async () => {
     await withHome(async (home) => {
       const stop = new AbortController();
-      const log = pathsOf({ TINYAGI_HOME: home }).logFile;
+      const log = resolvePaths({ TINYAGI_HOME: home }).logFile;
       await mkdir(dirname(log), { recursive: true });
       await writeFile(log, "before\n");
       let seen = "";

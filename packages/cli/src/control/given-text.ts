@@ -4,7 +4,7 @@
  */
 import type { CliContext } from "../context/context.js";
 import { usageError } from "../error/cli-error.js";
-import { readAsked, readOffered } from "./stdin-text.js";
+import { readOffered, readStdin } from "./stdin-text.js";
 
 const STDIN = "-";
 const FENCE_MIN = 3;
@@ -17,15 +17,15 @@ export interface GivenText {
 }
 
 /** For a text that is the point of the command. @throws CliError when stdin cannot be used */
-export async function givenText(context: CliContext, words: readonly string[]): Promise<GivenText> {
+export async function readTextInput(context: CliContext, words: readonly string[]): Promise<GivenText> {
   const asked = words.includes(STDIN);
-  const piped = asked ? await readAsked(context) : await readOffered(context);
+  const piped = asked ? await readStdin(context) : await readOffered(context);
   return { words: words.filter((word) => word !== STDIN).join(" "), piped };
 }
 
 /** For a text that may be left out: stdin is read only when `-` asks for it, so that a loop keeps its own. */
 export async function optionalText(context: CliContext, words: readonly string[]): Promise<string> {
-  return words.includes(STDIN) ? oneText(await givenText(context, words)) : words.join(" ");
+  return words.includes(STDIN) ? oneText(await readTextInput(context, words)) : words.join(" ");
 }
 
 /** Both as one text. @throws CliError usage, with this command as an example, when there is none */

@@ -21,13 +21,13 @@ export async function serveMcp(context: CliContext): Promise<void> {
     context.stdin.once("close", resolve).once("end", resolve);
     context.signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  const handle = serveStdio(() => serverOver(client, new Server(server, optionsOf(client))), { transport });
+  const handle = serveStdio(() => serverOver(client, new Server(server, toOptions(client))), { transport });
   await ended;
   await handle.close();
   await client.close();
 }
 
-function optionsOf(client: Client) {
+function toOptions(client: Client) {
   const instructions = client.getInstructions();
   return { capabilities: { tools: {} }, ...(instructions === undefined ? {} : { instructions }) };
 }
@@ -60,14 +60,14 @@ function serverOver(client: Client, server: Server): Server {
     client.callTool(params, {
       signal: mcpReq.signal,
       timeout: CALL_TIMEOUT_MS,
-      ...progressOf(mcpReq),
+      ...toProgress(mcpReq),
     }),
   );
   return server;
 }
 
 /** Signs of life of a call that waits, for clients that asked for them. */
-function progressOf({ _meta, notify }: ServerContext["mcpReq"]) {
+function toProgress({ _meta, notify }: ServerContext["mcpReq"]) {
   const progressToken = _meta?.progressToken;
   if (progressToken === undefined) return {};
   return {

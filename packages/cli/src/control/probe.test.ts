@@ -9,14 +9,14 @@ afterEach(() => {
   server?.close();
 });
 
-async function portOf(answer: RequestListener): Promise<number> {
+async function getPort(answer: RequestListener): Promise<number> {
   server = createServer(answer);
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   return (server.address() as AddressInfo).port;
 }
 
 it("a daemon that answers ok is healthy", async () => {
-  const port = await portOf((request, response) => {
+  const port = await getPort((request, response) => {
     response.statusCode = request.url === "/healthz" ? 200 : 404;
     response.end('{"ok":true,"more":1}');
   });
@@ -34,11 +34,11 @@ it.each<[string, RequestListener]>([
   ["a connection that is cut", (request) => request.socket.destroy()],
   ["text without end", (_request, response) => response.end(" ".repeat(100_000))],
 ])("a server that answers with %s is not a healthy daemon", async (_name, answer) => {
-  expect(await isHealthy(await portOf(answer))).toBe(false);
+  expect(await isHealthy(await getPort(answer))).toBe(false);
 });
 
 it("a port on which nothing listens is not a healthy daemon", async () => {
-  const port = await portOf(() => {});
+  const port = await getPort(() => {});
   await new Promise((resolve) => server?.close(resolve));
   expect(await isHealthy(port)).toBe(false);
 });

@@ -2,14 +2,14 @@
 import { readFile } from "node:fs/promises";
 import type { CliContext } from "../context/context.js";
 import { CliError } from "../error/cli-error.js";
-import { readAsked } from "./stdin-text.js";
+import { readStdin } from "./stdin-text.js";
 
 /** The server takes no more; reading on would only fill memory. */
 const TEXT_LIMIT_BYTES = 1_024 * 1_024;
 
 /** @param file path, or `-` for stdin. @throws CliError when it cannot be read or is too long */
 export async function readText(context: CliContext, file: string): Promise<string> {
-  const text = file === "-" ? await readAsked(context) : await readOne(file);
+  const text = file === "-" ? await readStdin(context) : await readOne(file);
   if (Buffer.byteLength(text) > TEXT_LIMIT_BYTES) throw tooLong();
   return text;
 }

@@ -18,7 +18,7 @@ const NO_TEXT = Symbol("no text");
 type Stdin = CliContext["stdin"];
 
 /** All of stdin, however long it takes: the person asked for it with `-`. @throws CliError too long, or no text */
-export async function readAsked(context: CliContext): Promise<string> {
+export async function readStdin(context: CliContext): Promise<string> {
   if (context.stdin.isTTY === true) context.output.talk("Type the text; end it with Ctrl-D.");
   return decode(await collect(context, { firstByteMs: undefined, silenceMs: undefined }));
 }

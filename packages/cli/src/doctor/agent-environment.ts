@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import type { Environment } from "../context/environment.js";
-import { hasManager, installedEnvironment, managerOf } from "../service/service.js";
+import { getServiceManager, hasManager, installedEnvironment } from "../service/service.js";
 
 /** A daemon that takes longer is busy; then the system is asked. */
 const ANSWER_MS = 3_000;
@@ -15,21 +15,21 @@ const ANSWER_MS = 3_000;
 export async function agentEnvironment(context: CliContext): Promise<Environment> {
   const daemon = await readLivingDaemon(context.paths.daemonFile);
   if (daemon === undefined) return { ...context.env, ...ofService(context) };
-  const [seen, told] = await Promise.all([ofProcess(daemon.pid), toldPath(context)]);
+  const [seen, told] = await Promise.all([ofProcess(daemon.pid), readSearchPath(context)]);
   return { ...(seen ?? context.env), ...(told === undefined ? {} : { PATH: told }) };
 }
 
 function ofService(context: CliContext): Environment | undefined {
   if (!hasManager()) return undefined;
   try {
-    return installedEnvironment(managerOf(context));
+    return installedEnvironment(getServiceManager(context));
   } catch {
     return undefined; // The doctor says what is wrong with the file of the service.
   }
 }
 
 /** On every system, and what the daemon uses now. */
-async function toldPath(context: CliContext): Promise<string | undefined> {
+async function readSearchPath(context: CliContext): Promise<string | undefined> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(ANSWER_MS)]);
   try {
     if ((await context.remote()) !== undefined) return undefined;

@@ -3,7 +3,7 @@ import { truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { settingsSchema } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { pathsOf } from "../context/paths.js";
+import { resolvePaths } from "../context/paths.js";
 import { invoke, withHome } from "../testing/invoke.js";
 import { checkBackup } from "./backup-check.js";
 
@@ -23,7 +23,11 @@ async function backUp(home: string): Promise<string> {
 }
 
 function examine(home: string, { after = 0, backup = {} } = {}) {
-  return checkBackup(pathsOf({ TINYAGI_HOME: home }), settingsSchema.parse({ backup }), Date.now() + after);
+  return checkBackup(
+    resolvePaths({ TINYAGI_HOME: home }),
+    settingsSchema.parse({ backup }),
+    Date.now() + after,
+  );
 }
 
 describe("the last backup", () => {

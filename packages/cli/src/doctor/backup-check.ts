@@ -30,7 +30,7 @@ export async function checkBackup({ home }: Paths, settings: Parts, now: number)
       }),
     ),
     lastOf(check, check.homeSince, now),
-    ...dailyOf(check, settings),
+    ...checkDaily(check, settings),
   ];
 }
 
@@ -48,7 +48,7 @@ function lastOf({ restorable }: BackupCheck, homeSince: number, now: number): Fi
   return { id, level: "warning", message: `${message}. It is older than two days`, hint: MAKE_ONE };
 }
 
-function dailyOf({ daily: { failure, copied } }: BackupCheck, settings: Parts): Finding[] {
+function checkDaily({ daily: { failure, copied } }: BackupCheck, settings: Parts): Finding[] {
   if (settings === undefined) return [];
   const { daily, target } = settings.backup;
   if (!daily)

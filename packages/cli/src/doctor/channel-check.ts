@@ -1,21 +1,21 @@
 /** Reports channels that the settings enable but that this version cannot serve. */
-import { botChannel, channelSteps, type Settings, secretKeysOf } from "@tinyagi/contracts";
+import { botChannel, channelSteps, listSecretKeys, type Settings } from "@tinyagi/contracts";
 import type { Finding } from "./finding.js";
 
 export function checkChannels(settings: Settings | undefined): Finding[] {
   const enabled = settings?.channels.enabled ?? [];
   return [
     ...unserved(enabled.filter((id) => channelSteps(id) === undefined)),
-    ...enabled.flatMap((id) => partsOf(id, settings).flatMap((part) => incomplete(...part))),
+    ...enabled.flatMap((id) => toParts(id, settings).flatMap((part) => incomplete(...part))),
   ];
 }
 
 /** The settings of a platform's own bot and of its further ones. With further ones only, there is none of its own. */
-function partsOf(id: string, settings: Settings | undefined): [id: string, part: object][] {
+function toParts(id: string, settings: Settings | undefined): [id: string, part: object][] {
   const { bots = {}, ...own }: { bots?: Record<string, object> | undefined } =
     settings?.channels[id as keyof Settings["channels"]] ?? {};
   const further = Object.entries(bots).map(([bot, part]): [string, object] => [botChannel(id, bot), part]);
-  const isOwn = further.length === 0 || secretKeysOf(id).some((key) => Object.hasOwn(own, key));
+  const isOwn = further.length === 0 || listSecretKeys(id).some((key) => Object.hasOwn(own, key));
   return [...(isOwn ? [[id, own] as [string, object]] : []), ...further];
 }
 

@@ -6,18 +6,18 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { minute } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
-import { DEFAULT_PORT, portOf } from "../context/paths.js";
+import { DEFAULT_PORT, getPort } from "../context/paths.js";
 import { missingReferences } from "../context/references.js";
 import { isFree } from "../control/free-port.js";
 import { isHealthy } from "../control/probe.js";
-import { failureOf } from "../error/cli-error.js";
+import { toFailure } from "../error/cli-error.js";
 import { missingWords } from "../view/reference-lines.js";
 import type { Finding } from "./finding.js";
 
 export async function checkDaemon(context: CliContext, settingsPort: number | undefined): Promise<Finding[]> {
   const daemon = await readLivingDaemon(context.paths.daemonFile);
   if (daemon === undefined) {
-    const port = portOf(context.env) ?? settingsPort ?? DEFAULT_PORT;
+    const port = getPort(context.env) ?? settingsPort ?? DEFAULT_PORT;
     return [
       {
         id: "daemon.running",
@@ -69,7 +69,7 @@ async function checkAccess(context: CliContext): Promise<Finding[]> {
       ...missing.map(missingReference),
     ];
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = toFailure(error);
     return [
       {
         id: "daemon.access",

@@ -9,7 +9,7 @@ export async function checkDatabase({ home }: Paths): Promise<Finding[]> {
   if (!(await isThere(home))) return [];
   const daemon = await import("@tinyagi/daemon");
   const check = await daemon.checkDatabase(home);
-  const finding = findingOf(check);
+  const finding = toFinding(check);
   return check.missing === undefined
     ? [finding]
     : [
@@ -23,7 +23,7 @@ export async function checkDatabase({ home }: Paths): Promise<Finding[]> {
       ];
 }
 
-function findingOf(check: DatabaseCheck): Finding {
+function toFinding(check: DatabaseCheck): Finding {
   const { path, state } = check;
   switch (state.state) {
     case "missing":
@@ -47,11 +47,11 @@ function findingOf(check: DatabaseCheck): Finding {
           : `${path} can be read. It is too large to check completely here; the next start does that`,
       };
     case "broken":
-      return brokenOf(check, state);
+      return describeBroken(check, state);
   }
 }
 
-function brokenOf(check: DatabaseCheck, { code, message }: { code: string; message: string }): Finding {
+function describeBroken(check: DatabaseCheck, { code, message }: { code: string; message: string }): Finding {
   if (code === "STORE_TOO_NEW")
     return {
       id: "database.schema",
@@ -60,11 +60,12 @@ function brokenOf(check: DatabaseCheck, { code, message }: { code: string; messa
       hint: "Install the newer release: tinyagi update",
     };
   // A database that cannot be reached is not damaged: a backup would not help.
-  const hint = code === "STORE_DAMAGED" ? remedyOf(check) : `Check the disk and who may read ${check.path}.`;
+  const hint =
+    code === "STORE_DAMAGED" ? describeRemedy(check) : `Check the disk and who may read ${check.path}.`;
   return { id: "database.whole", level: "error", message, hint };
 }
 
-function remedyOf({ path, backups, newest }: DatabaseCheck): string {
+function describeRemedy({ path, backups, newest }: DatabaseCheck): string {
   if (newest !== null) return `Restore a backup: tinyagi restore ${newest}`;
   return `No backup is in ${backups}. Restore one from elsewhere: tinyagi restore <file>; or move ${path} away to start with an empty database`;
 }

@@ -17,7 +17,7 @@ export async function checkDeep({ home }: Paths): Promise<Finding[]> {
       : `Restore a backup: tinyagi restore ${newest}`;
   return [
     ...problems.map(
-      (problem): Finding => ({ id: "database.deep", level: "error", message: wordsOf(problem), hint }),
+      (problem): Finding => ({ id: "database.deep", level: "error", message: toWords(problem), hint }),
     ),
     ...(problems.length > 0
       ? []
@@ -26,7 +26,7 @@ export async function checkDeep({ home }: Paths): Promise<Finding[]> {
   ];
 }
 
-function wordsOf(problem: Problem): string {
+function toWords(problem: Problem): string {
   switch (problem.check) {
     case "pages":
       return `the database is damaged: ${problem.detail}`;

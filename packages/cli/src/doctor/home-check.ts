@@ -13,7 +13,7 @@ const NO_SPACE = 100 * MIB;
 const OTHERS = 0o077;
 
 export async function checkHome(paths: Paths): Promise<Finding[]> {
-  const home = await modeOf(paths.home);
+  const home = await getMode(paths.home);
   if (home === undefined) {
     return [
       {
@@ -25,7 +25,7 @@ export async function checkHome(paths: Paths): Promise<Finding[]> {
   }
   // A home may be a link of its user; a repair follows no link.
   const findings = [privacy("home.mode", await realpath(paths.home), { mode: home, wanted: "700" })];
-  const token = await modeOf(paths.tokenFile);
+  const token = await getMode(paths.tokenFile);
   if (token !== undefined)
     findings.push(privacy("token.mode", paths.tokenFile, { mode: token, wanted: "600" }));
   return [...findings, await writable(paths.home), await space(paths.home)];
@@ -68,7 +68,7 @@ async function space(home: string): Promise<Finding> {
   return { id: "disk.space", level: "ok", message };
 }
 
-async function modeOf(path: string): Promise<number | undefined> {
+async function getMode(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).mode;
   } catch {

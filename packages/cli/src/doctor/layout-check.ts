@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import type { Paths } from "../context/paths.js";
 import type { Finding } from "./finding.js";
-import { codeOf, isReadable } from "./repair.js";
+import { getCode, isReadable } from "./repair.js";
 
 /** What every start creates. */
 const FOLDERS = ["auth", "logs", "files", "files/in", "files/out", "backups"] as const;
@@ -22,7 +22,7 @@ const FILE_BITS = 0o600;
 const SQLITE_MARK = "SQLite format 3\0";
 
 export async function checkLayout(paths: Paths): Promise<Finding[]> {
-  const home = await infoOf(paths.home);
+  const home = await readInfo(paths.home);
   // Another check reports a home that does not exist yet.
   if (home === undefined) return [];
   const own = await checkOwner(paths.home);
@@ -30,7 +30,7 @@ export async function checkLayout(paths: Paths): Promise<Finding[]> {
   if (own !== undefined) return [own];
   const closed = await checkEntry(paths.home, "folder");
   if (closed.length > 0) return closed;
-  const isUsed = (await infoOf(paths.settingsFile)) !== undefined;
+  const isUsed = (await readInfo(paths.settingsFile)) !== undefined;
   const folders = await Promise.all(FOLDERS.map((name) => checkFolder(join(paths.home, name), isUsed)));
   const files = await Promise.all(FILES.map((name) => checkEntry(join(paths.home, name), "file")));
   const found = [...folders.flat(), ...files.flat()];
@@ -48,7 +48,7 @@ async function checkOwner(home: string): Promise<Finding | undefined> {
   if (user === undefined) return undefined;
   for (const name of ["", ...FOLDERS, ...FILES]) {
     const path = join(home, name);
-    const info = await infoOf(path);
+    const info = await readInfo(path);
     if (info === undefined || info.uid === user) continue;
     return {
       id: "home.owner",
@@ -64,7 +64,7 @@ async function checkOwner(home: string): Promise<Finding | undefined> {
 }
 
 async function checkFolder(path: string, isUsed: boolean): Promise<Finding[]> {
-  const [info, parent] = await Promise.all([infoOf(path), infoOf(dirname(path))]);
+  const [info, parent] = await Promise.all([readInfo(path), readInfo(dirname(path))]);
   // Something else is in place of its parent, which is a finding of its own.
   if (parent !== undefined && !parent.isDirectory()) return [];
   const repair = { kind: "folder", path } as const;
@@ -92,7 +92,7 @@ async function checkFolder(path: string, isUsed: boolean): Promise<Finding[]> {
 
 /** Whether its owner may use it. Root may always, so the bits decide and not a try. */
 async function checkEntry(path: string, kind: "file" | "folder"): Promise<Finding[]> {
-  const info = await infoOf(path);
+  const info = await readInfo(path);
   if (info === undefined || (kind === "file" ? !info.isFile() : !info.isDirectory())) return [];
   const wanted = kind === "file" ? FILE_BITS : FOLDER_BITS;
   if ((info.mode & wanted) === wanted) return [];
@@ -109,7 +109,7 @@ async function checkEntry(path: string, kind: "file" | "folder"): Promise<Findin
 }
 
 async function checkLock(path: string): Promise<Finding[]> {
-  const info = await infoOf(path);
+  const info = await readInfo(path);
   if (info === undefined || (info.isFile() && (info.size === 0 || (await startsWithMark(path))))) return [];
   const message = `the lock ${path} cannot be used, so no daemon can start`;
   const hint = "If no daemon runs, move it away.";
@@ -129,14 +129,14 @@ async function startsWithMark(path: string): Promise<boolean> {
     }
   } catch (error) {
     // Its mode is a finding of its own.
-    if (codeOf(error) === "EACCES") return true;
+    if (getCode(error) === "EACCES") return true;
     throw error;
   }
 }
 
 /** `daemon.json` of a daemon that is gone. */
 async function checkRuntime(path: string): Promise<Finding[]> {
-  if ((await infoOf(path)) === undefined || (await readLivingDaemon(path)) !== undefined) return [];
+  if ((await readInfo(path)) === undefined || (await readLivingDaemon(path)) !== undefined) return [];
   return [
     {
       id: "daemon.stale-file",
@@ -151,7 +151,7 @@ async function checkRuntime(path: string): Promise<Finding[]> {
 /** Settings that are gone, with a valid copy beside them. The daemon does not start, so as not to lose that copy. */
 async function checkBackup({ settingsFile }: Paths): Promise<Finding[]> {
   const from = `${settingsFile}.bak`;
-  if ((await infoOf(settingsFile)) !== undefined || (await infoOf(from)) === undefined) return [];
+  if ((await readInfo(settingsFile)) !== undefined || (await readInfo(from)) === undefined) return [];
   const { checkSettingsText } = await import("@tinyagi/daemon");
   const isValid = await isReadable(from, (text) => checkSettingsText(text));
   const finding: Finding = {
@@ -163,7 +163,7 @@ async function checkBackup({ settingsFile }: Paths): Promise<Finding[]> {
   return [isValid ? { ...finding, repair: { kind: "copy", path: settingsFile, from } } : finding];
 }
 
-async function infoOf(path: string): Promise<Stats | undefined> {
+async function readInfo(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch {

@@ -28,14 +28,14 @@ export async function checkLog(context: CliContext): Promise<Finding[]> {
     lsof: async (args) =>
       (await runProgram(context, { file: "lsof", args, timeoutMs: LSOF_TIMEOUT_MS })).stdout,
   });
-  return [findingOf(state, readers)];
+  return [toFinding(state, readers)];
 }
 
 function isStuck({ waitingBytes, stuckMs }: LogState): boolean {
   return waitingBytes >= MUCH_BYTES || (waitingBytes >= SOME_BYTES && stuckMs >= STUCK_MS);
 }
 
-function findingOf({ bytes, waitingBytes, stuckMs }: LogState, readers: readonly Reader[]): Finding {
+function toFinding({ bytes, waitingBytes, stuckMs }: LogState, readers: readonly Reader[]): Finding {
   const found = `the log of the database has ${size(bytes)}; ${size(waitingBytes)} of it could not be written into the database for ${duration(stuckMs)}`;
   const names = readers.map(
     ({ pid, name }) => `${name === undefined ? "a program" : cleanLine(name)} (pid ${pid})`,

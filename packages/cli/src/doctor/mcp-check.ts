@@ -12,11 +12,11 @@ import type { Finding } from "./finding.js";
 export async function checkMcp(context: CliContext, settings: Settings | undefined): Promise<Finding[]> {
   if (settings === undefined) return [];
   const own = Object.keys(settings.mcp_servers);
-  const states = own.length === 0 ? [] : await statesOf(context);
+  const states = own.length === 0 ? [] : await listStates(context);
   return [...states.flatMap(checkServer), ...(await unusedServers(context, settings))];
 }
 
-async function statesOf(context: CliContext): Promise<McpServerView[]> {
+async function listStates(context: CliContext): Promise<McpServerView[]> {
   if ((await readLivingDaemon(context.paths.daemonFile)) === undefined) return [];
   try {
     const client = await context.connect();

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import type { NetworkReport } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
-import { failureOf } from "../error/cli-error.js";
+import { toFailure } from "../error/cli-error.js";
 import type { Finding } from "./finding.js";
-import { differences, probeFindings, summaryOf } from "./network-findings.js";
+import { differences, probeFindings, summarize } from "./network-findings.js";
 import { checkSettings } from "./settings-check.js";
 
 export interface NetworkCheck {
@@ -22,8 +22,8 @@ const START = "Start it, and look again: tinyagi start && tinyagi doctor network
 export async function checkNetwork(context: CliContext): Promise<NetworkCheck> {
   const { paths, env, signal } = context;
   const running = await readLivingDaemon(paths.daemonFile);
-  const ofDaemon = running === undefined ? undefined : await askDaemon(context);
-  const ofShell = await askShell(paths.settingsFile, { port: running?.port, variables: env, signal });
+  const ofDaemon = running === undefined ? undefined : await probeDaemon(context);
+  const ofShell = await probeShell(paths.settingsFile, { port: running?.port, variables: env, signal });
   const daemon = ofDaemon?.report ?? null;
   const shell = ofShell.report ?? null;
   const seen = daemon ?? shell;
@@ -54,22 +54,22 @@ export async function checkNetwork(context: CliContext): Promise<NetworkCheck> {
 /** One line for the whole `doctor`: an outage passes, so it is no problem of this home. */
 export async function checkReach(context: CliContext): Promise<Finding[]> {
   if ((await readLivingDaemon(context.paths.daemonFile)) === undefined) return [];
-  const { report, problem } = await askDaemon(context);
-  if (report !== undefined) return [summaryOf(report)];
+  const { report, problem } = await probeDaemon(context);
+  if (report !== undefined) return [summarize(report)];
   return problem === undefined ? [] : [{ ...problem, level: "info" }];
 }
 
-interface Asked {
+interface RequestFacts {
   report?: NetworkReport;
   problem?: Finding;
 }
 
-async function askDaemon(context: CliContext): Promise<Asked> {
+async function probeDaemon(context: CliContext): Promise<RequestFacts> {
   try {
     const client = await context.connect();
     return { report: await client.call("checkNetwork", { signal: context.signal }) };
   } catch (error) {
-    const { message, hint = "Read its log: tinyagi logs" } = failureOf(error);
+    const { message, hint = "Read its log: tinyagi logs" } = toFailure(error);
     return {
       problem: {
         id: "network.daemon",
@@ -81,17 +81,17 @@ async function askDaemon(context: CliContext): Promise<Asked> {
   }
 }
 
-async function askShell(
+async function probeShell(
   file: string,
   options: { port: number | undefined; variables: CliContext["env"]; signal: AbortSignal },
-): Promise<Asked> {
+): Promise<RequestFacts> {
   try {
     const text = await readFile(file, "utf8");
     const { reachFromShell } = await import("@tinyagi/daemon");
     return { report: await reachFromShell(text, options) };
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const { message, hint = "See what is wrong: tinyagi doctor" } = failureOf(error);
+    const { message, hint = "See what is wrong: tinyagi doctor" } = toFailure(error);
     if (isMissing)
       return {
         problem: {

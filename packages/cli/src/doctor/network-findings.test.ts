@@ -1,7 +1,7 @@
 /** @requirement NETWORK-4 */
 import type { NetworkProbe } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { differences, probeFindings, summaryOf } from "./network-findings.js";
+import { differences, probeFindings, summarize } from "./network-findings.js";
 
 const probe = (changes: Partial<NetworkProbe> = {}): NetworkProbe => ({
   part: "provider",
@@ -88,8 +88,8 @@ test("where the daemon and the shell differ, the difference is named", () => {
 });
 
 test("the whole doctor gets one line, and an outage is no problem of the home", () => {
-  expect(summaryOf(report(null, probe())).level).toBe("ok");
-  expect(summaryOf(report(null, probe(), failed("tls", "CERT_HAS_EXPIRED")))).toMatchObject({
+  expect(summarize(report(null, probe())).level).toBe("ok");
+  expect(summarize(report(null, probe(), failed("tls", "CERT_HAS_EXPIRED")))).toMatchObject({
     level: "info",
     message: "the daemon does not reach: provider anthropic (CERT_HAS_EXPIRED)",
   });

@@ -30,14 +30,14 @@ export function probeFindings(
   noProxy: readonly string[] = [],
 ): Finding {
   const { part, id, ok, failure } = probe;
-  const place = `${part} ${shown(id)} (${shown(probe.origin)}), ${viaOf(probe)}${certificates === null || !isSecured(probe) ? "" : `, with the certificates of ${shown(certificates)}`}`;
+  const place = `${part} ${shown(id)} (${shown(probe.origin)}), ${describeVia(probe)}${certificates === null || !isSecured(probe) ? "" : `, with the certificates of ${shown(certificates)}`}`;
   const found = { id: `network.${part}.${shown(id)}` };
   if (ok || failure === null)
-    return { ...found, level: "ok", message: `${place}: reached${familyOf(probe)}${timesOf(probe)}` };
+    return { ...found, level: "ok", message: `${place}: reached${describeFamily(probe)}${toTimes(probe)}` };
   const level = NEEDED.has(part) ? "error" : "warning";
   const why = `${STAGE_WORDS[failure.stage]} (${shown(failure.code)})`;
-  const hint = hintOf(probe, failure, noProxy);
-  return { ...found, level, message: `${place}: ${why}${timesOf(probe)}`, hint };
+  const hint = findHint(probe, failure, noProxy);
+  return { ...found, level, message: `${place}: ${why}${toTimes(probe)}`, hint };
 }
 
 /** @returns what the daemon sees otherwise than this shell */
@@ -63,13 +63,13 @@ export function differences(daemon: NetworkReport, shell: NetworkReport): Findin
       id: `network.difference.${one.part}.${shown(one.id)}`,
       level: "warning",
       hint: same,
-      message: `${one.part} ${shown(one.id)}: the daemon ${sideOf(one)}, this shell ${sideOf(other)}`,
+      message: `${one.part} ${shown(one.id)}: the daemon ${describeSide(one)}, this shell ${describeSide(other)}`,
     });
   }
   return found;
 }
 
-export function summaryOf({ probes }: NetworkReport): Finding {
+export function summarize({ probes }: NetworkReport): Finding {
   const failed = probes.filter(({ ok }) => !ok);
   if (failed.length === 0) {
     const message = "the daemon reaches what the settings name";
@@ -87,11 +87,11 @@ export function summaryOf({ probes }: NetworkReport): Finding {
   };
 }
 
-function sideOf(probe: NetworkProbe): string {
-  return `${probe.ok ? "reaches it" : "does not reach it"} ${viaOf(probe)}`;
+function describeSide(probe: NetworkProbe): string {
+  return `${probe.ok ? "reaches it" : "does not reach it"} ${describeVia(probe)}`;
 }
 
-function viaOf({ proxy }: NetworkProbe): string {
+function describeVia({ proxy }: NetworkProbe): string {
   return proxy === null ? "directly" : `through the proxy ${shown(proxy)}`;
 }
 
@@ -100,18 +100,18 @@ function isSecured({ origin }: NetworkProbe): boolean {
   return origin.slice(0, origin.indexOf(":")).endsWith("s");
 }
 
-function familyOf({ family }: NetworkProbe): string {
+function describeFamily({ family }: NetworkProbe): string {
   return family === null ? "" : ` over IPv${family}`;
 }
 
-function timesOf({ ms }: NetworkProbe): string {
+function toTimes({ ms }: NetworkProbe): string {
   const steps = (["dns", "connect", "proxy", "tls", "answer"] as const).flatMap((step) =>
     ms[step] === undefined ? [] : [`${STEP_NAMES[step]} ${ms[step]} ms`],
   );
   return steps.length === 0 ? "" : `; ${steps.join(", ")}`;
 }
 
-function hintOf(
+function findHint(
   { origin, proxy, part }: NetworkProbe,
   { stage, code }: { stage: NetworkStage; code: string },
   noProxy: readonly string[],

@@ -1,6 +1,6 @@
 /** Checks whether runs can read the `prompt_file` of each agent; they continue without it. Changes nothing. */
 import type { Settings } from "@tinyagi/contracts";
-import { failureOf } from "../error/cli-error.js";
+import { toFailure } from "../error/cli-error.js";
 import type { Finding } from "./finding.js";
 
 export async function checkPromptFiles(settings: Settings | undefined, home: string): Promise<Finding[]> {
@@ -11,7 +11,7 @@ export async function checkPromptFiles(settings: Settings | undefined, home: str
   const findings: Finding[] = [];
   for (const [id, agent] of named) {
     const problem = await agentPromptProblem(agent.prompt_file ?? "", { id, agent, settings, home }).catch(
-      (error: unknown) => failureOf(error).message,
+      (error: unknown) => toFailure(error).message,
     );
     if (problem === undefined) continue;
     findings.push({

@@ -10,7 +10,7 @@ import { readLivingDaemon } from "../context/daemon-file.js";
 import type { Paths } from "../context/paths.js";
 import { makePrivateDirectory } from "../context/private-directory.js";
 import { CliError } from "../error/cli-error.js";
-import { managerOf, rewriteService } from "../service/service.js";
+import { getServiceManager, rewriteService } from "../service/service.js";
 
 export type Repair =
   /** Takes permission bits away and adds some. */
@@ -65,7 +65,7 @@ export async function applyRepair(repair: Repair, context: CliContext): Promise<
       // Fails if somebody created the file meanwhile.
       return copyFile(repair.from, repair.path, constants.COPYFILE_EXCL);
     case "service":
-      return rewriteService(managerOf(context));
+      return rewriteService(getServiceManager(context));
   }
 }
 
@@ -83,7 +83,7 @@ async function changeMode({ path, remove, add }: Extract<Repair, { kind: "mode" 
     handle = await open(path, flags);
   } catch (error) {
     // Without permission to read it, it can be changed only by its path.
-    if (codeOf(error) !== "EACCES") throw error;
+    if (getCode(error) !== "EACCES") throw error;
     return changeClosed(path, { remove, add });
   }
   try {
@@ -142,6 +142,6 @@ export async function isReadable(path: string, check: (text: string) => unknown)
   }
 }
 
-export function codeOf(error: unknown): unknown {
+export function getCode(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }

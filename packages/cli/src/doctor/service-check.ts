@@ -1,8 +1,8 @@
 /** Checks whether the installed service starts this Node and this TinyAGI. It does not ask the service manager. */
 import { existsSync } from "node:fs";
 import type { CliContext } from "../context/context.js";
-import { failureOf } from "../error/cli-error.js";
-import { hasManager, installedCommand, installedEnvironment, managerOf } from "../service/service.js";
+import { toFailure } from "../error/cli-error.js";
+import { getServiceManager, hasManager, installedCommand, installedEnvironment } from "../service/service.js";
 import type { ServiceManager } from "../service/service-contract.js";
 import { neededFrom, servicePlan } from "../service/service-plan.js";
 import type { Finding } from "./finding.js";
@@ -14,12 +14,12 @@ const FILES = 2;
 export function checkService(context: CliContext): Finding[] {
   if (!hasManager()) return [];
   try {
-    const manager = managerOf(context);
+    const manager = getServiceManager(context);
     const command = installedCommand(manager);
     if (command === undefined) return [];
-    return [findingOf(manager, command.slice(0, FILES)), ...checkEnvironment(context, manager)];
+    return [toFinding(manager, command.slice(0, FILES)), ...checkEnvironment(context, manager)];
   } catch (error) {
-    const { message, hint } = failureOf(error);
+    const { message, hint } = toFailure(error);
     return [
       { id: ID, level: "warning", message, hint: hint ?? "Write the service again: tinyagi service install" },
     ];
@@ -54,7 +54,7 @@ function checkEnvironment(context: CliContext, manager: ServiceManager): Finding
   ];
 }
 
-function findingOf(manager: ServiceManager, files: readonly string[]): Finding {
+function toFinding(manager: ServiceManager, files: readonly string[]): Finding {
   const { kind, file, text } = manager;
   const current = manager.commandIn(text).slice(0, FILES);
   if (files.join("\n") === current.join("\n"))

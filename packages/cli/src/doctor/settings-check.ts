@@ -1,7 +1,7 @@
 /** Reads settings.json exactly as the daemon does and reports each problem with its place. Never writes it. */
 import { readFile } from "node:fs/promises";
 import type { ErrorDetail, Settings } from "@tinyagi/contracts";
-import { failureOf } from "../error/cli-error.js";
+import { toFailure } from "../error/cli-error.js";
 import type { Finding } from "./finding.js";
 
 const MOST_FINDINGS = 20;
@@ -49,19 +49,19 @@ async function judge(text: string): Promise<SettingsCheck> {
     const findings: Finding[] =
       warnings.length === 0
         ? [{ id: "settings.valid", level: "ok", message: "settings.json is valid" }]
-        : warnings.slice(0, MOST_FINDINGS).map(warningOf);
+        : warnings.slice(0, MOST_FINDINGS).map(toWarning);
     // The doctor looks only at agents and their needs, which masks do not change.
     return { findings, settings: settings as Settings };
   } catch (error) {
-    const { code, message, details } = failureOf(error);
+    const { code, message, details } = toFailure(error);
     if (code !== "SETTINGS_INVALID") throw error;
     return {
-      findings: details.length === 0 ? [errorOf({ message })] : details.slice(0, MOST_FINDINGS).map(errorOf),
+      findings: details.length === 0 ? [toError({ message })] : details.slice(0, MOST_FINDINGS).map(toError),
     };
   }
 }
 
-function warningOf({ path, message }: ErrorDetail): Finding {
+function toWarning({ path, message }: ErrorDetail): Finding {
   const id = message.startsWith("unknown key") ? "settings.unknown-key" : "settings.odd";
   return {
     id,
@@ -72,7 +72,7 @@ function warningOf({ path, message }: ErrorDetail): Finding {
 }
 
 /** Without a path the text is not JSON, so no setting can be named. */
-function errorOf({ path, message }: ErrorDetail): Finding {
+function toError({ path, message }: ErrorDetail): Finding {
   const id = path === undefined ? "settings.json" : "settings.valid";
   const subject = path === undefined ? "settings.json" : path;
   return { id, level: "error", message: `${subject}: ${message}`, hint: "Correct it: tinyagi config edit" };

@@ -48,14 +48,14 @@ async function checkCommand(command: readonly string[], { PATH = "" }: Environme
   const [program = ""] = command;
   const wanted = [program, "bwrap", ...(command.some((word) => word.includes("{wav}")) ? ["ffmpeg"] : [])];
   const missing: string[] = [];
-  for (const name of wanted) if ((await pathOf(name, PATH)) === undefined) missing.push(name);
+  for (const name of wanted) if ((await toPath(name, PATH)) === undefined) missing.push(name);
   if (missing.length === 0)
     return { id: ID, level: "ok", message: `recordings are transcribed by ${program}` };
   const message = `the transcription needs ${missing.join(" and ")}, which the daemon does not find`;
   return { id: ID, level: "error", message, hint: `Install ${missing.join(" and ")}. ${EDIT}` };
 }
 
-function pathOf(program: string, path: string): Promise<string | undefined> {
+function toPath(program: string, path: string): Promise<string | undefined> {
   const at = program.lastIndexOf("/");
   return at === -1
     ? findProgram(program, path)

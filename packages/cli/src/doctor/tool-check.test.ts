@@ -17,7 +17,7 @@ const settings = settingsSchema.parse({
   agents: { coder: { name: "Coder", provider: "anthropic", model: "" } },
 });
 
-async function findingOf(lines: string) {
+async function toFinding(lines: string) {
   writeFileSync(join(folder, "claude"), `#!/bin/sh\n${lines}\n`, { mode: 0o755 });
   const env = { PATH: [folder, BASE].join(delimiter) };
   const found = await checkTools({ env, own: env, versionMs: 400 }, settings);
@@ -28,14 +28,14 @@ test.each([
   ["answers slowly", "sleep 20; echo 1.2.3"],
   ["does not answer at all", "while :; do sleep 1; done"],
 ])("a program that %s is found, and no error", async (_what, lines) => {
-  const finding = await findingOf(lines);
+  const finding = await toFinding(lines);
   expect(finding).toMatchObject({ level: "info" });
   expect(finding?.message).toContain(join(folder, "claude"));
   expect(finding?.message).toContain("did not answer");
 });
 
 test("a program that fails does not work", async () => {
-  expect(await findingOf("exit 1")).toMatchObject({ level: "error" });
+  expect(await toFinding("exit 1")).toMatchObject({ level: "error" });
 });
 
 test("a program that only the shell of the person finds is named with the reason", async () => {

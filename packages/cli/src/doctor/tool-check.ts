@@ -1,6 +1,6 @@
 /** Looks for the agent CLIs and the sandbox tools on the PATH of the daemon. Starts them only with `--version`. */
 
-import { askVersion, findProgram } from "@tinyagi/base/program";
+import { findProgram, queryVersion } from "@tinyagi/base/program";
 import {
   HARNESS_IDS,
   type HarnessId,
@@ -58,9 +58,9 @@ async function checkCli(
   const file = await findProgram(cli.binary, env.PATH ?? "");
   if (file === undefined) {
     const elsewhere = await findProgram(cli.binary, own.PATH ?? "");
-    return { id, ...absenceOf(cli, users, elsewhere) };
+    return { id, ...describeAbsence(cli, users, elsewhere) };
   }
-  const answer = await askVersion(file, {
+  const answer = await queryVersion(file, {
     env,
     ...(versionMs === undefined ? {} : { timeoutMs: versionMs }),
   });
@@ -78,7 +78,7 @@ async function checkCli(
   }
 }
 
-function absenceOf(
+function describeAbsence(
   { binary, install }: AgentCli,
   users: readonly string[],
   elsewhere: string | undefined,

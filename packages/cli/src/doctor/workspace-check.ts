@@ -37,12 +37,12 @@ async function checkLink(id: string, workspace: string): Promise<Finding[]> {
     message: `@${id} has no skills in Claude Code: the link ${path} leads nowhere`,
     hint: `mkdir -p ${join(workspace, FOLDER)} && ln -sfn ${TARGET} ${path}`,
   };
-  const repair = await repairOf(workspace, path);
+  const repair = await findRepair(workspace, path);
   return [repair === undefined ? finding : { ...finding, repair }];
 }
 
 /** Nothing is created through a link: the agent may have laid it. */
-async function repairOf(workspace: string, path: string): Promise<Repair | undefined> {
+async function findRepair(workspace: string, path: string): Promise<Repair | undefined> {
   const [parent, folder] = await Promise.all(
     [".agents", FOLDER].map((name) => lstat(join(workspace, name)).catch(() => undefined)),
   );

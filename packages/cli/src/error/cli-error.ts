@@ -3,8 +3,8 @@
  * library, which would double the time to print a help text.
  */
 import type { ErrorCode, ErrorDetail } from "@tinyagi/contracts";
-import { storageFaultOf } from "@tinyagi/contracts/storage-fault";
-import { EXIT, exitCodeOf } from "./exit-code.js";
+import { toStorageFault } from "@tinyagi/contracts/storage-fault";
+import { EXIT, toExitCode } from "./exit-code.js";
 
 export interface CliErrorOptions {
   /** Default: by the code. */
@@ -25,7 +25,7 @@ export class CliError extends Error {
   constructor(code: ErrorCode, message: string, options: CliErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.exitCode = options.exitCode ?? exitCodeOf(code);
+    this.exitCode = options.exitCode ?? toExitCode(code);
     this.hint = options.hint;
     this.details = options.details ?? [];
   }
@@ -58,7 +58,7 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /** Reads any thrown value: errors of this command, of the API, of the system. */
-export function failureOf(error: unknown): Failure {
+export function toFailure(error: unknown): Failure {
   if (error instanceof CliError) {
     const { code, message, details, exitCode } = error;
     return { code, message, details, exitCode, hint: error.hint ?? HINTS[code] };
@@ -68,11 +68,11 @@ export function failureOf(error: unknown): Failure {
     const details = error.details as ErrorDetail[];
     // The daemon's message may name the command already.
     const hint = error.message.includes("`tinyagi ") ? undefined : HINTS[code];
-    return { code, message: error.message, details, exitCode: exitCodeOf(code), hint };
+    return { code, message: error.message, details, exitCode: toExitCode(code), hint };
   }
   const message = error instanceof Error ? error.message : String(error);
-  const fault = storageFaultOf(error);
+  const fault = toStorageFault(error);
   if (fault !== undefined)
-    return { code: fault.code, message, details: [], exitCode: exitCodeOf(fault.code), hint: fault.action };
+    return { code: fault.code, message, details: [], exitCode: toExitCode(fault.code), hint: fault.action };
   return { code: "INTERNAL", message, details: [], exitCode: EXIT.failed, hint: undefined };
 }

@@ -51,6 +51,6 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
 };
 
 /** The exit code for a catalogue code; codes without a number of their own are plain failures. */
-export function exitCodeOf(code: string): number {
+export function toExitCode(code: string): number {
   return EXIT_BY_CODE[code] ?? EXIT.failed;
 }

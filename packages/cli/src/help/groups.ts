@@ -40,11 +40,11 @@ const RANKS: ReadonlyMap<string, number> = new Map(
 /** Puts the commands of the program into groups, in the order of the groups. */
 export function groupCommands(program: Command): void {
   program.commandsGroup(REST);
-  for (const command of program.commands) command.helpGroup(headingOf(command.name()));
+  for (const command of program.commands) command.helpGroup(getHeading(command.name()));
   const rank = (command: Command): number => RANKS.get(command.name()) ?? RANKS.size;
   (program.commands as Command[]).sort((a, b) => rank(a) - rank(b));
 }
 
-function headingOf(name: string): string {
+function getHeading(name: string): string {
   return GROUPS.find(([, names]) => names.includes(name))?.[0] ?? REST;
 }

@@ -54,7 +54,7 @@ export function addSynonyms(program: Command): void {
   for (const noun of program.commands) {
     const taken = new Set(noun.commands.flatMap((verb) => [verb.name(), ...verb.aliases()]));
     for (const [meaning, words] of Object.entries(SYNONYMS)) {
-      const verbs = noun.commands.filter((verb) => meaningOf(noun.name(), verb) === meaning);
+      const verbs = noun.commands.filter((verb) => findMeaning(noun.name(), verb) === meaning);
       const [only, another] = verbs;
       // `config set` and `config edit` are two commands: no third word may choose between them.
       if (only === undefined || another !== undefined) continue;
@@ -63,7 +63,7 @@ export function addSynonyms(program: Command): void {
   }
 }
 
-function meaningOf(noun: string, verb: Command): Meaning | undefined {
+function findMeaning(noun: string, verb: Command): Meaning | undefined {
   const own = MEANS[`${noun} ${verb.name()}`];
   if (own !== undefined) return own;
   return meaningOfWord(verb.name());
@@ -81,7 +81,7 @@ export function translated(words: readonly string[]): readonly string[] {
   const first = words[at];
   if (first === undefined || words.slice(0, at).includes("--")) return words;
   if (isMessage(first)) return ["run", ...words];
-  const noun = nounOf(first);
+  const noun = findNoun(first);
   if (noun === undefined) return words;
   const rest = words.slice(at + 1);
   const before = words.slice(0, at);
@@ -99,7 +99,7 @@ function isMessage(word: string): boolean {
   return /^@\S/.test(word) || /\S\s+\S/.test(word);
 }
 
-function nounOf(word: string): string | undefined {
+function findNoun(word: string): string | undefined {
   const names = new Set(
     COMMANDS.flatMap(({ name, alias }) => (alias === undefined ? [name] : [name, alias])),
   );

@@ -12,11 +12,11 @@ import { createContext } from "../context/context.js";
 import { buildWholeProgram } from "../program.js";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import {
+  buildHostile,
   forbiddenIn,
   HOSTILE,
   hostileAnswer,
   hostileEvents,
-  hostileOf,
   hostileSettings,
   MARK,
   NAMED,
@@ -183,7 +183,7 @@ const MODES = [
   { name: "JSON", words: ["--json"], terminal: false },
 ] as const;
 
-async function programOf(): Promise<Command> {
+async function resolveProgram(): Promise<Command> {
   const screen = captureScreen();
   const output = createOutput({ stdout: screen, stderr: screen, json: false, plain: true, env: {} });
   const signal = new AbortController().signal;
@@ -197,11 +197,11 @@ interface Call {
 }
 
 /** Each executable command with its words. */
-function callsOf(command: Command, path: readonly string[] = []): Call[] {
+function listCalls(command: Command, path: readonly string[] = []): Call[] {
   return command.commands.flatMap((child) => {
     const words = [...path, child.name()];
     const own = child.commands.length === 0 || child.registeredArguments.length > 0 || WORDS[words.join(" ")];
-    return [...(own ? callsOfOne(child, words) : []), ...callsOf(child, words)];
+    return [...(own ? callsOfOne(child, words) : []), ...listCalls(child, words)];
   });
 }
 
@@ -240,7 +240,7 @@ async function withHostileHome<T>(use: (place: { home: string; folder: string })
     };
     await mkdir(join(home, "backups", "0.0.20-1"), { recursive: true });
     await writeFile(join(home, "backups", "0.0.20-1", "import-report.json"), JSON.stringify(report));
-    await writeFile(join(folder, "template.json"), JSON.stringify(templateOf()));
+    await writeFile(join(folder, "template.json"), JSON.stringify(getTemplate()));
     await writeFile(join(folder, "backup.tar.gz"), HOSTILE);
     return await use({ home, folder });
   } finally {
@@ -248,7 +248,7 @@ async function withHostileHome<T>(use: (place: { home: string; folder: string })
   }
 }
 
-function templateOf() {
+function getTemplate() {
   const agent = { name: HOSTILE, provider: "demo", model: "", skills: ["x"] };
   const team = { id: "writers", name: HOSTILE, agents: ["writer"], leader_agent: "writer" };
   return { format: "tinyagi-team", version: 1, team, agents: { writer: agent } };
@@ -256,7 +256,7 @@ function templateOf() {
 
 function makeHostile(server: FakeServer, named: boolean): void {
   server.conversation = {
-    ...(hostileOf(conversationDetailSchema, {}) as ConversationDetail),
+    ...(buildHostile(conversationDetailSchema, {}) as ConversationDetail),
     id: CONVERSATION,
     status: "closed",
   };
@@ -270,7 +270,7 @@ function makeHostile(server: FakeServer, named: boolean): void {
   });
 }
 
-async function problemsOf(place: { home: string; folder: string }, call: Call): Promise<string[]> {
+async function listProblems(place: { home: string; folder: string }, call: Call): Promise<string[]> {
   const problems: string[] = [];
   for (const { name, words, terminal } of MODES) {
     const stop = new AbortController();
@@ -313,18 +313,19 @@ describe("hostile text", { timeout: 120_000 }, () => {
     await withHostileHome(async (place) => {
       await using server = await serveHome(place.home);
       makeHostile(server, named);
-      for (const call of callsOf(await programOf())) problems.push(...(await problemsOf(place, call)));
+      for (const call of listCalls(await resolveProgram()))
+        problems.push(...(await listProblems(place, call)));
     });
     expect(problems).toEqual([]);
   });
 
   it("is shown, but made harmless, by every command that prints data", async () => {
-    const quiet = new Set(callsOf(await programOf()).map(({ path }) => path));
+    const quiet = new Set(listCalls(await resolveProgram()).map(({ path }) => path));
     await withHostileHome(async (place) => {
       await using server = await serveHome(place.home);
       for (const named of [true, false]) {
         makeHostile(server, named);
-        for (const { path, words } of callsOf(await programOf())) {
+        for (const { path, words } of listCalls(await resolveProgram())) {
           const { stdout, stderr } = await invoke(inFolder(words, place.folder), {
             home: place.home,
             input: "x",
@@ -344,7 +345,8 @@ describe("hostile text", { timeout: 120_000 }, () => {
       await using server = await serveHome(place.home);
       const details = [{ path: HOSTILE, message: HOSTILE }];
       server.fallback = () => ({ status: 400, body: { error: HOSTILE, code: "INVALID_INPUT", details } });
-      for (const call of callsOf(await programOf())) problems.push(...(await problemsOf(place, call)));
+      for (const call of listCalls(await resolveProgram()))
+        problems.push(...(await listProblems(place, call)));
     });
     expect(problems).toEqual([]);
   });
@@ -360,10 +362,10 @@ describe("hostile text", { timeout: 120_000 }, () => {
         ["config", "validate"],
         ["status"],
       ])
-        problems.push(...(await problemsOf(place, { path: words.join(" "), words })));
+        problems.push(...(await listProblems(place, { path: words.join(" "), words })));
       await writeFile(join(place.home, "settings.json"), HOSTILE);
       for (const words of [["doctor"], ["security", "audit"], ["config", "get"], ["config", "validate"]])
-        problems.push(...(await problemsOf(place, { path: words.join(" "), words })));
+        problems.push(...(await listProblems(place, { path: words.join(" "), words })));
     });
     expect(problems).toEqual([]);
   });
@@ -423,7 +425,7 @@ describe("hostile text", { timeout: 120_000 }, () => {
       await using server = await serveHome(place.home);
       for (const named of [false, true]) {
         makeHostile(server, named);
-        for (const { words } of callsOf(await programOf())) {
+        for (const { words } of listCalls(await resolveProgram())) {
           const { stdout, stderr } = await invoke(
             ["completion", "--at", "--", ...words.slice(0, 2), ""],
             place,

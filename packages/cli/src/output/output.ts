@@ -73,7 +73,7 @@ export function createOutput(options: OutputOptions): Output {
     views: stdout.isTTY === true && !plain && !json && env.TERM !== "dumb" ? stdout : undefined,
     data: (value, lines) => {
       if (json) data.json(value, JSON_INDENT);
-      else for (const line of lines(columnsOf(stdout))) data.line(line);
+      else for (const line of lines(getColumns(stdout))) data.line(line);
     },
     jsonLine: (value) => data.json(value),
     line: data.line,
@@ -87,7 +87,7 @@ export function createOutput(options: OutputOptions): Output {
       if (!json && !quiet) talk.line(line);
     },
     talkLines: (lines) => {
-      if (!json) for (const line of lines(columnsOf(stderr))) talk.line(line);
+      if (!json) for (const line of lines(getColumns(stderr))) talk.line(line);
     },
     notice: (value) => {
       if (json) talk.json(value);
@@ -125,6 +125,6 @@ function failureLines({ message, details, hint }: Failure): Text[] {
 }
 
 /** Infinite if the output is not a terminal: files and pipes accept lines of any length. */
-function columnsOf({ isTTY, columns }: Screen): number {
+function getColumns({ isTTY, columns }: Screen): number {
   return isTTY === true && columns !== undefined && columns > 0 ? columns : Number.POSITIVE_INFINITY;
 }

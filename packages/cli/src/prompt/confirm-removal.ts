@@ -1,7 +1,7 @@
 /** Shows what depends on an entry, then asks before it is removed. With `--yes` the same is shown without a question. */
 import type { Reference } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
-import { dependentsOf, type ReferencedEntry } from "../context/references.js";
+import { fetchDependents, type ReferencedEntry } from "../context/references.js";
 import { removalLines } from "../view/reference-lines.js";
 import { confirm } from "./confirm.js";
 
@@ -17,7 +17,7 @@ export async function confirmRemoval(
   context: CliContext,
   { target, question, yes }: Removal,
 ): Promise<Reference[]> {
-  const references = await dependentsOf(context, target);
+  const references = await fetchDependents(context, target);
   for (const line of removalLines(references)) context.output.talk(line);
   await confirm(context, question, yes);
   return references;

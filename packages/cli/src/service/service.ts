@@ -20,7 +20,7 @@ import { servicePlan } from "./service-plan.js";
 const LOOK_MS = 1_000;
 const STOP_MS = 30_000;
 
-export function managerOf(context: CliContext): ServiceManager {
+export function getServiceManager(context: CliContext): ServiceManager {
   return serviceManager(context, servicePlan(context));
 }
 
@@ -96,7 +96,7 @@ export function installedEnvironment(manager: ServiceManager): Readonly<Record<s
 /** Starts the installed service; undefined when there is none. */
 export async function startService(context: CliContext, deadlineMs: number): Promise<DaemonInfo | undefined> {
   if (!hasManager()) return undefined;
-  const manager = managerOf(context);
+  const manager = getServiceManager(context);
   return isInstalled(manager) ? startManaged(context, manager, deadlineMs) : undefined;
 }
 

@@ -36,7 +36,7 @@ export interface TemplateCopy {
  *   `PATH_REFUSED` when the workspace or one of its parents exists and is not a folder
  */
 export async function copyTemplate(template: string, workspace: string): Promise<TemplateCopy> {
-  const { files, skipped } = await filesOf(template);
+  const { files, skipped } = await listFiles(template);
   const [copied, kept, made]: [string[], string[], string[]] = [[], [], []];
   const undo = async () => {
     for (const target of copied) await rm(join(workspace, target), { force: true });
@@ -50,7 +50,7 @@ export async function copyTemplate(template: string, workspace: string): Promise
       await copyFile(join(template, file), join(workspace, target), constants.COPYFILE_EXCL);
       copied.push(target);
     } catch (error) {
-      if (codeOf(error) !== "EEXIST") throw error;
+      if (getCode(error) !== "EEXIST") throw error;
       kept.push(target);
     }
   };
@@ -71,7 +71,7 @@ export async function copyTemplate(template: string, workspace: string): Promise
 /** Creates the workspace and its missing parents. @returns false if one of them exists and is not a folder */
 async function makeWorkspace(path: string, made: string[]): Promise<boolean> {
   const found = await lstat(path).catch((error: unknown) => {
-    if (codeOf(error) !== "ENOENT") throw error;
+    if (getCode(error) !== "ENOENT") throw error;
   });
   if (found !== undefined) return found.isDirectory();
   return (await makeWorkspace(dirname(path), made)) && makeFolder(path, made);
@@ -92,12 +92,12 @@ async function makeFolder(path: string, made: string[]): Promise<boolean> {
     await mkdir(path);
     made.push(path);
   } catch (error) {
-    if (codeOf(error) !== "EEXIST") throw error;
+    if (getCode(error) !== "EEXIST") throw error;
   }
   return (await lstat(path)).isDirectory();
 }
 
-async function filesOf(template: string): Promise<{ files: string[]; skipped: string[] }> {
+async function listFiles(template: string): Promise<{ files: string[]; skipped: string[] }> {
   const top = await lstat(template).catch(() => undefined);
   if (top?.isDirectory() !== true)
     throw new CliError("NOT_FOUND", "The template folder does not exist.", {
@@ -133,6 +133,6 @@ function targetOf(file: string): string {
   return file;
 }
 
-function codeOf(error: unknown): unknown {
+function getCode(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }

@@ -2,7 +2,7 @@
 
 import type { TeamTemplate, TeamTemplateAgent } from "@tinyagi/contracts";
 import { size } from "@tinyagi/views";
-import { contentOf, programsIn } from "./skill-contents.js";
+import { programsIn, toContent } from "./skill-contents.js";
 
 export interface AgentPreview {
   id: string;
@@ -30,18 +30,18 @@ export function previewAgents({ agents }: TeamTemplate): AgentPreview[] {
     name: agent.name,
     provider: agent.provider,
     model: agent.model,
-    texts: textsOf(agent),
+    texts: listTexts(agent),
     skills: Object.entries(agent.skillFiles ?? {}).map(([name, contents]) => ({
       name,
       files: Object.keys(contents).length,
-      bytes: Object.values(contents).reduce((sum, one) => sum + contentOf(one).length, 0),
+      bytes: Object.values(contents).reduce((sum, one) => sum + toContent(one).length, 0),
       programs: programsIn(contents),
     })),
     otherSkills: (agent.skills ?? []).filter((name) => !Object.hasOwn(agent.skillFiles ?? {}, name)),
   }));
 }
 
-function textsOf({ agentsFile, soul, heartbeat, system_prompt }: TeamTemplateAgent): AgentPreview["texts"] {
+function listTexts({ agentsFile, soul, heartbeat, system_prompt }: TeamTemplateAgent): AgentPreview["texts"] {
   const texts = {
     "AGENTS.md": agentsFile,
     "SOUL.md": soul,

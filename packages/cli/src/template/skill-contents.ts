@@ -16,13 +16,13 @@ export function skillContents(files: ReadonlyMap<string, Buffer>): SkillContents
   );
 }
 
-export function contentOf(content: SkillContent): Buffer {
+export function toContent(content: SkillContent): Buffer {
   return typeof content === "string" ? Buffer.from(content) : Buffer.from(content.base64, "base64");
 }
 
 /** Paths of files that an agent could run. The import itself runs none. */
 export function programsIn(contents: SkillContents): string[] {
   return Object.entries(contents).flatMap(([path, content]) =>
-    PROGRAM.test(path) || contentOf(content).subarray(0, 2).toString() === "#!" ? [path] : [],
+    PROGRAM.test(path) || toContent(content).subarray(0, 2).toString() === "#!" ? [path] : [],
   );
 }

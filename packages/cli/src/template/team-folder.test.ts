@@ -15,7 +15,7 @@ import { withHome } from "../testing/invoke.js";
 import { previewAgents, previewLines } from "./import-preview.js";
 import { skillContents } from "./skill-contents.js";
 import { readTeamFolder, writeTeamFolder } from "./team-folder.js";
-import { checkTemplate, templateOf } from "./team-template.js";
+import { checkTemplate, getTemplate } from "./team-template.js";
 
 const SKILL = "---\nname: deploy\ndescription: Deploys.\n---\nRun run.sh.\n";
 const BYTES = Buffer.from([0xff, 0x00, 0xfe]);
@@ -35,7 +35,7 @@ function sample() {
     working_directory: "/secret",
     env: { KEY: "canary" },
   };
-  return templateOf("dev", { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" }, [
+  return getTemplate("dev", { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" }, [
     { id: "lead", agent: lead, texts: { ...TEXTS, skillFiles: { deploy: skillContents(files) } } },
     {
       id: "coder",

@@ -8,7 +8,7 @@ import { type FileHandle, lstat, mkdir, open, opendir, realpath, rm, writeFile }
 import { dirname, join } from "node:path";
 import type { TeamTemplate, TeamTemplateAgent } from "@tinyagi/contracts";
 import { CliError } from "../error/cli-error.js";
-import { contentOf, type SkillContents, skillContents } from "./skill-contents.js";
+import { type SkillContents, skillContents, toContent } from "./skill-contents.js";
 import { TEMPLATE_MAX_BYTES } from "./team-template.js";
 
 export const TEAM_FILE = "team.json";
@@ -131,7 +131,7 @@ export async function writeTeamFolder(folder: string, template: TeamTemplate): P
     }
     for (const [name, contents] of Object.entries(agent.skillFiles ?? {}))
       for (const [path, content] of Object.entries(contents))
-        files.set(`agents/${id}/${SKILLS}/${name}/${path}`, contentOf(content));
+        files.set(`agents/${id}/${SKILLS}/${name}/${path}`, toContent(content));
   }
   try {
     for (const [path, content] of files) {

@@ -1,11 +1,11 @@
 /** @requirement TEMPLATE-1 */
 import { expect, test } from "vitest";
-import { checkTemplate, renameIds, templateOf } from "./team-template.js";
+import { checkTemplate, getTemplate, renameIds } from "./team-template.js";
 
 const TEXTS = { agentsFile: "be brief", soul: "", heartbeat: "", skills: ["memory"] };
 
 function sample() {
-  return templateOf("dev", { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" }, [
+  return getTemplate("dev", { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" }, [
     {
       id: "lead",
       agent: {

@@ -23,7 +23,7 @@ export interface AgentTexts {
   skillFiles?: TeamTemplateAgent["skillFiles"];
 }
 
-export function templateOf(
+export function getTemplate(
   id: string,
   team: TeamConfig,
   members: readonly { id: string; agent: AgentConfig; texts: AgentTexts }[],

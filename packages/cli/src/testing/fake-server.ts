@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
 import { processStartTime } from "@tinyagi/base/process-table";
 import type { AgentConfig, ConversationDetail, JournalEvent, TeamConfig } from "@tinyagi/contracts";
-import { pathsOf } from "../context/paths.js";
+import { resolvePaths } from "../context/paths.js";
 import { conversationOf } from "./sample.js";
 
 export const TOKEN = "test-token-0123456789";
@@ -66,7 +66,7 @@ export async function serveHome(home: string): Promise<FakeServer> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   state.url = `http://127.0.0.1:${port}`;
-  const paths = pathsOf({ TINYAGI_HOME: home });
+  const paths = resolvePaths({ TINYAGI_HOME: home });
   await mkdir(dirname(paths.tokenFile), { recursive: true });
   await writeFile(paths.tokenFile, `${TOKEN}\n`, { mode: 0o600 });
   const startTime = await processStartTime(process.pid);

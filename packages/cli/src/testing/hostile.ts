@@ -51,9 +51,9 @@ export function hostileAnswer(method: string, path: string, options: HostileOpti
   const routes: RouteDefinition[] = Object.values(ROUTES).filter((one) => one.method === method);
   // A path without parameters wins, as in the server.
   const route =
-    routes.find((one) => one.path === path) ?? routes.find((one) => patternOf(one.path).test(path));
+    routes.find((one) => one.path === path) ?? routes.find((one) => toPattern(one.path).test(path));
   if (/^\/api\/settings(\/change)?$/.test(path)) return { ...hostileSettings(), settings: hostileSettings() };
-  return route === undefined ? undefined : hostileOf(route.response, { ...options, id: idFor(path) });
+  return route === undefined ? undefined : buildHostile(route.response, { ...options, id: idFor(path) });
 }
 
 /** Settings as a file or a daemon may hold them: valid, and hostile where a text may be anything. */
@@ -78,7 +78,7 @@ export function hostileEvents(): JournalEvent[] {
     ([type, schema]) =>
       ({
         type,
-        data: hostileOf(schema as Schema, {}),
+        data: buildHostile(schema as Schema, {}),
         conversationId: CONVERSATION,
         runId: "run_aaaaaa",
         messageRowId: 1,
@@ -90,7 +90,7 @@ export function hostileEvents(): JournalEvent[] {
   return events.sort((a, b) => order(a) - order(b));
 }
 
-function patternOf(path: string): RegExp {
+function toPattern(path: string): RegExp {
   return new RegExp(`^${path.replaceAll(/:[A-Za-z]+/g, "[^/]+")}$`);
 }
 
@@ -101,14 +101,14 @@ type Schema = RouteDefinition["response"];
 
 const NAMING = /^(id|name|prefix|identifier|agent|agents|leader_agent|path|label)$/;
 
-interface Wanted extends HostileOptions {
+interface Requested extends HostileOptions {
   id?: string;
 }
 
 /** A value of the schema's shape. Where the shape allows several, texts win: they are what can do harm. */
-export function hostileOf(schema: Schema, options: Wanted, key = ""): unknown {
+export function buildHostile(schema: Schema, options: Requested, key = ""): unknown {
   const def = (schema as Inside)._zod.def;
-  const inner = (one: Schema, name = key) => hostileOf(one, options, name);
+  const inner = (one: Schema, name = key) => buildHostile(one, options, name);
   switch (def.type) {
     case "string":
       return options.named === true && NAMING.test(key) ? (options.id ?? NAMED) : HOSTILE;

@@ -97,12 +97,16 @@ export function conversationOf(change: Partial<ConversationDetail> = {}): Conver
 type Place = { runId?: string; messageRowId?: number; time?: number };
 
 /** An event of the sample conversation. */
-export function eventOf<T extends EventType>(type: T, data: EventData<T>, place: Place = {}): JournalEvent {
+export function buildEvent<T extends EventType>(
+  type: T,
+  data: EventData<T>,
+  place: Place = {},
+): JournalEvent {
   return { type, data, conversationId: CONVERSATION, time: START, ...place } as JournalEvent;
 }
 
 export function runStarted(agent: string, runId: string, parentRunId: string | null = null): JournalEvent {
-  return eventOf(
+  return buildEvent(
     "run.started",
     {
       agent,
@@ -121,7 +125,7 @@ export function runStarted(agent: string, runId: string, parentRunId: string | n
 }
 
 export function runCompleted(agent: string, runId: string, time = START + 1_000): JournalEvent {
-  return eventOf(
+  return buildEvent(
     "run.completed",
     {
       agent,

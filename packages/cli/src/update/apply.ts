@@ -8,9 +8,9 @@ import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { waitForServing } from "../control/start-daemon.js";
 import { stopDaemon } from "../control/stop-daemon.js";
-import { CliError, failureOf } from "../error/cli-error.js";
+import { CliError, toFailure } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
-import { isInstalled, managerOf } from "../service/service.js";
+import { getServiceManager, isInstalled } from "../service/service.js";
 import type { ServiceManager } from "../service/service-contract.js";
 import { hit, type UpdateFailpoint } from "./failpoint.js";
 import { type Journal, writeJournal } from "./journal.js";
@@ -119,7 +119,7 @@ async function finish(work: Work): Promise<Outcome> {
     passed(work, "switched");
     problem = await tryNewVersion(steady, places, journal);
   } catch (error) {
-    problem = failureOf(error).message;
+    problem = toFailure(error).message;
   }
   if (problem !== undefined) return rollBack(work, problem);
   passed(work, "started");
@@ -191,14 +191,14 @@ async function restoreData({ steady }: Work, file: string): Promise<string | nul
 }
 
 /** The service of this home, if one is installed. */
-function serviceOf(context: CliContext): ServiceManager | undefined {
-  const manager = managerOf(context);
+function findService(context: CliContext): ServiceManager | undefined {
+  const manager = getServiceManager(context);
   return isInstalled(manager) ? manager : undefined;
 }
 
 /** The new version may crash and be restarted by its service again and again. */
 async function stopWhateverRuns({ steady }: Work): Promise<void> {
-  await serviceOf(steady)?.stop();
+  await findService(steady)?.stop();
   await stopDaemon(steady, { deadlineMs: DRAIN_MS, force: true });
 }
 
@@ -214,7 +214,7 @@ async function startOld(work: Work): Promise<Outcome["daemon"]> {
 }
 
 async function startAgain(context: CliContext, places: Places): Promise<string | undefined> {
-  const service = serviceOf(context);
+  const service = findService(context);
   if (service === undefined) return startPackage(context, places);
   await service.enable();
   const daemon = await waitForServing(context, performance.now() + SERVICE_START_MS);

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { pathsOf } from "../context/paths.js";
+import { resolvePaths } from "../context/paths.js";
 import { withHome } from "../testing/invoke.js";
 import { npmEnvironment } from "./npm-environment.js";
 
@@ -11,7 +11,7 @@ test("updates go through the proxy of the settings, and past it where they say s
     const network = { proxy: "env:MY_PROXY", no_proxy: ["registry.intra"] };
     await writeFile(join(home, "settings.json"), JSON.stringify({ network }));
     const env = { TINYAGI_HOME: home, MY_PROXY: "http://me:pass@proxy.example:3128", PATH: "/bin" };
-    expect(await npmEnvironment({ paths: pathsOf(env), env })).toMatchObject({
+    expect(await npmEnvironment({ paths: resolvePaths(env), env })).toMatchObject({
       PATH: "/bin",
       HTTPS_PROXY: "http://me:pass@proxy.example:3128",
       https_proxy: "http://me:pass@proxy.example:3128",
@@ -26,7 +26,7 @@ test.each([undefined, "{", '{"network": {"proxy": "socks5://p"}}'])(
     await withHome(async (home) => {
       if (text !== undefined) await writeFile(join(home, "settings.json"), text);
       const env = { TINYAGI_HOME: home, HTTPS_PROXY: "http://own.example" };
-      expect(await npmEnvironment({ paths: pathsOf(env), env })).toEqual(env);
+      expect(await npmEnvironment({ paths: resolvePaths(env), env })).toEqual(env);
     });
   },
 );

@@ -18,7 +18,7 @@ interface OtherDaemon {
 /** @throws CliError with what stops them */
 export async function assertNoOtherDaemons(context: CliContext, { packageDir }: Places): Promise<void> {
   const own = (await readLivingDaemon(context.paths.daemonFile))?.pid;
-  const others = daemonsOf(context.daemonMain()).filter(({ pid }) => pid !== own);
+  const others = listDaemons(context.daemonMain()).filter(({ pid }) => pid !== own);
   if (others.length === 0) return;
   const names = others.map(({ pid, home }) => (home === undefined ? `another user's (pid ${pid})` : home));
   const stops = others.flatMap(({ home }) =>
@@ -30,7 +30,7 @@ export async function assertNoOtherDaemons(context: CliContext, { packageDir }: 
 }
 
 /** @param main the file that a daemon runs */
-function daemonsOf(main: string): OtherDaemon[] {
+function listDaemons(main: string): OtherDaemon[] {
   if (process.platform !== "linux") return [];
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];

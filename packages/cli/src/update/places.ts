@@ -41,7 +41,7 @@ function runningPackage({ daemonMain }: Pick<CliContext, "daemonMain">): string 
 }
 
 /** @returns the places of the installation that this code belongs to, also when it runs as the copy of an update */
-export function placesOf(context: Pick<CliContext, "daemonMain">): Places {
+export function listPlaces(context: Pick<CliContext, "daemonMain">): Places {
   const running = runningPackage(context);
   const isCopy = basename(running) === PREVIOUS && basename(dirname(running)) === WORKSHOP;
   const modules = isCopy ? dirname(dirname(running)) : dirname(running);
@@ -71,7 +71,7 @@ export function commandIn(packageDir: string): string {
   return join(packageDir, "bin", "tinyagi.mjs");
 }
 
-export function kindOf({ env }: Pick<CliContext, "env">, { packageDir }: Places): InstallKind {
+export function detectKind({ env }: Pick<CliContext, "env">, { packageDir }: Places): InstallKind {
   return installKind({
     packageDir: existsSync(packageDir) ? realpathSync(packageDir) : packageDir,
     hasSources: existsSync(join(packageDir, "src", "main.ts")),

@@ -105,7 +105,7 @@ async function compareChecksum(path: string): Promise<Checked> {
   }
   const signed = requireSignature(listPath, list);
   const wanted = checksumIn(list, basename(path));
-  if (wanted !== undefined && wanted === (await digestOf(path, "sha256", "hex")))
+  if (wanted !== undefined && wanted === (await computeDigest(path, "sha256", "hex")))
     return signed ? "signature" : "checksum";
   const what = wanted === undefined ? "is not listed in" : "differs from its checksum in";
   throw new CliError("INVALID_INPUT", `${basename(path)} ${what} ${SUMS} beside it; nothing was changed.`, {
@@ -122,7 +122,11 @@ export function checksumIn(list: string, name: string): string | undefined {
   return undefined;
 }
 
-export async function digestOf(path: string, algorithm: string, encoding: "hex" | "base64"): Promise<string> {
+export async function computeDigest(
+  path: string,
+  algorithm: string,
+  encoding: "hex" | "base64",
+): Promise<string> {
   const hash = createHash(algorithm);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest(encoding);

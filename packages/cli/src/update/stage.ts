@@ -11,7 +11,7 @@ import { CliError } from "../error/cli-error.js";
 import { runTool } from "../service/run-tool.js";
 import { npm, npmReason } from "./npm.js";
 import { commandIn, type Places } from "./places.js";
-import { digestOf, type Source } from "./source.js";
+import { computeDigest, type Source } from "./source.js";
 
 const LOAD_DATABASE =
   'new (require("node:module").createRequire(process.argv[1])("better-sqlite3"))(":memory:").close()';
@@ -44,7 +44,7 @@ async function fetchTarball(
   if (packed.code !== 0) throw refused(`npm could not fetch it: ${npmReason(packed)}`);
   const [{ filename = "" } = {}] = JSON.parse(packed.stdout) as { filename?: string }[];
   const file = join(fetched, filename);
-  if (`sha512-${await digestOf(file, "sha512", "base64")}` !== integrity) throw refused(DIFFERS);
+  if (`sha512-${await computeDigest(file, "sha512", "base64")}` !== integrity) throw refused(DIFFERS);
   return file;
 }
 

@@ -17,7 +17,7 @@ import { savedCompletions } from "./completions.js";
 import { installKind, OTHER_WAYS } from "./install-kind.js";
 import { type Journal, parseJournal, readJournal, writeJournal } from "./journal.js";
 import { npmReason } from "./npm.js";
-import { commandIn, type Places, placesOf } from "./places.js";
+import { commandIn, listPlaces, type Places } from "./places.js";
 import { removableHome } from "./removable-home.js";
 import { checksumIn, chooseTarball } from "./source.js";
 import { switchCode } from "./switch-code.js";
@@ -136,7 +136,7 @@ describe("switching the code", () => {
   /** An installation with a staged version, as `npm install -g` lays them out. */
   function install(): Places {
     const packageDir = join(root, "lib/node_modules/tinyagi");
-    const places = placesOf({ daemonMain: () => join(packageDir, "dist/daemon/src/main.js") });
+    const places = listPlaces({ daemonMain: () => join(packageDir, "dist/daemon/src/main.js") });
     for (const [folder, name] of [
       [packageDir, "old"],
       [places.previous, "copy"],
@@ -193,7 +193,7 @@ describe("switching the code", () => {
   it("finds the installation from the copy that carries out the update", () => {
     const places = install();
     const daemonMain = () => join(places.previous, "dist/daemon/src/main.js");
-    expect(placesOf({ daemonMain })).toEqual(places);
+    expect(listPlaces({ daemonMain })).toEqual(places);
   });
 });
 

@@ -11,15 +11,15 @@ import { CliError } from "../error/cli-error.js";
 import { hit } from "./failpoint.js";
 import { OTHER_WAYS } from "./install-kind.js";
 import { readJournal, writeJournal } from "./journal.js";
-import { commandIn, kindOf, type Places, placesOf, removeWorkshop } from "./places.js";
+import { commandIn, detectKind, listPlaces, type Places, removeWorkshop } from "./places.js";
 import type { Source } from "./source.js";
 import { stageVersion } from "./stage.js";
 import { notYours, withUpdateLock } from "./update-lock.js";
 
 /** @throws CliError for an installation that another tool made, with what updates it, and for one of another user */
 export function updatablePlaces(context: CliContext): Places {
-  const places = placesOf(context);
-  const kind = kindOf(context, places);
+  const places = listPlaces(context);
+  const kind = detectKind(context, places);
   if (kind !== "npm-global") {
     const { what, update } = OTHER_WAYS[kind];
     throw new CliError("UNAVAILABLE", `This TinyAGI ${what}, so it cannot update itself.`, { hint: update });
@@ -83,7 +83,7 @@ export function runUpdater(
   context: CliContext,
   { step, home, stdout, watchSeconds }: Handover,
 ): Promise<number> {
-  const program = commandIn(placesOf(context).previous);
+  const program = commandIn(listPlaces(context).previous);
   const env = { ...context.env, TINYAGI_HOME: home };
   const watch = watchSeconds === undefined ? [] : ["--watch", String(watchSeconds)];
   const words = ["update", `--${step}`, ...watch];
@@ -100,7 +100,7 @@ export async function endInterruptedUpdate(
   context: CliContext,
   stdout: "shown" | "quiet",
 ): Promise<number | undefined> {
-  const places = placesOf(context);
+  const places = listPlaces(context);
   const journal = readJournal(places.journal);
   if (journal === undefined) return undefined;
   // Nothing had changed yet, and the copy may not be complete.

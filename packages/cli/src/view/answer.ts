@@ -3,7 +3,7 @@
  * where it is used, so that no other command pays for it.
  */
 import { cleanText } from "@tinyagi/contracts/clean-text";
-import { type Marks, marksOf, PLAIN_MARKS, type Text } from "@tinyagi/visualizer/text";
+import { type Marks, PLAIN_MARKS, pickMarks, type Text } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../context/context.js";
 
 /** The lines of a text for a width. */
@@ -11,7 +11,7 @@ export type DrawAnswer = (text: string, columns: number) => Text[];
 
 /** The signs that the terminal can draw; with `--plain` none. */
 export function replyMarks({ env, output }: Pick<CliContext, "env" | "output">): Marks {
-  return output.plain ? PLAIN_MARKS : marksOf(env);
+  return output.plain ? PLAIN_MARKS : pickMarks(env);
 }
 
 /** @returns undefined where answers stay as they were written: in a pipe, with `--plain`, `--raw` and `--json` */

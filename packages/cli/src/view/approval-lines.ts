@@ -3,7 +3,7 @@
 import type { ApprovalView } from "@tinyagi/contracts";
 import { literalText } from "@tinyagi/contracts/literal-text";
 import { en, estimateLines } from "@tinyagi/views";
-import { graphemesOf, widthOf } from "@tinyagi/visualizer/text";
+import { splitGraphemes, widthOf } from "@tinyagi/visualizer/text";
 
 /** What a person needs to decide, from the API or from an event. */
 export type AskedApproval = Pick<
@@ -36,7 +36,7 @@ export function quotedLines(text: string, columns = Number.POSITIVE_INFINITY): s
 function wrapped(line: string, columns: number): string[] {
   const parts = [""];
   let width = 0;
-  for (const character of graphemesOf(line)) {
+  for (const character of splitGraphemes(line)) {
     const more = character === "\t" ? TAB_COLUMNS : widthOf(character);
     width += more;
     if (width > columns && parts.at(-1) !== "") {
@@ -63,7 +63,7 @@ export function claimLines(
   ];
 }
 
-export function askedLines(asked: AskedApproval, columns?: number): string[] {
+export function formatApprovalLines(asked: AskedApproval, columns?: number): string[] {
   return [
     `@${asked.agent} ${en.chat.approval.asks[asked.kind]} (${asked.id}):`,
     ...claimLines(asked, columns),

@@ -2,7 +2,7 @@
 import { type GraphNodeView, nodeName, type RunGraph, WORK_STATES, type WorkState } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { en, runTree } from "@tinyagi/views";
-import { cut, paint, styled, styleOf, type Text, UNICODE_MARKS } from "@tinyagi/visualizer/text";
+import { cut, getStyle, paint, styled, type Text, UNICODE_MARKS } from "@tinyagi/visualizer/text";
 
 /** Deeper nodes are drawn at this depth. */
 const DEEPEST = 8;
@@ -19,19 +19,19 @@ export interface GraphDrawOptions {
 export function drawGraph(graph: RunGraph, { columns, plain }: GraphDrawOptions): Text[] {
   return runTree({ runs: [], graph }).map(({ key, state, rails }) => {
     const node = graph.nodes[key];
-    const text = node === undefined ? key : textOf(key, node, state);
+    const text = node === undefined ? key : toText(key, node, state);
     if (plain) return cut(`${"  ".repeat(Math.min(rails.length, DEEPEST))}${text}`, columns, "...");
-    const lead = leadOf(rails);
+    const lead = formatLead(rails);
     const mark = WORK_STATES[state] === "waiting" ? "waits" : WORK_STATES[state];
     const sign = UNICODE_MARKS.state[mark];
-    const style = styleOf(mark);
+    const style = getStyle(mark);
     const room = Math.max(ROOM_MIN, columns - lead.length - sign.length - 1);
     return styled`${paint("dim", lead)}${style === undefined ? sign : paint(style, sign)} ${cut(text, room)}`;
   });
 }
 
 /** What matters most comes first: a narrow screen cuts the end. */
-function textOf(id: string, { spec, deps, runId, isShared }: GraphNodeView, state: WorkState): string {
+function toText(id: string, { spec, deps, runId, isShared }: GraphNodeView, state: WorkState): string {
   const after = deps.length === 0 ? "" : `after ${deps.map(nodeName).join(", ")}`;
   const agent = spec.agent === undefined ? "" : `@${spec.agent}`;
   const word = en.runs.states[state].toLowerCase();
@@ -42,7 +42,7 @@ function textOf(id: string, { spec, deps, runId, isShared }: GraphNodeView, stat
     .join("  ");
 }
 
-function leadOf(rails: readonly boolean[]): string {
+function formatLead(rails: readonly boolean[]): string {
   const shown = rails.length > DEEPEST ? [...rails.slice(0, DEEPEST - 1), rails.at(-1) === true] : rails;
   const trunks = shown.slice(0, -1).map((goesOn) => (goesOn ? "│  " : "   "));
   return trunks.join("") + (shown.length === 0 ? "" : shown.at(-1) === true ? "├─ " : "└─ ");

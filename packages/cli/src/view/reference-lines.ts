@@ -1,6 +1,6 @@
 /** What a removal changes elsewhere, and what points nowhere, in sentences with the command that mends it. */
 
-import { type Reference, type ReferenceRole, settingsPathOf } from "@tinyagi/contracts";
+import { type Reference, type ReferenceRole, toSettingsPath } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { counted } from "@tinyagi/views";
 
@@ -53,7 +53,7 @@ const MISSING: Readonly<Record<ReferenceRole, (reference: Reference) => readonly
   ],
   bot: ({ from, target }) => [
     `the bot ${from} is bound to @${target.id}`,
-    `choose another agent: tinyagi config set ${settingsPathOf(from).join(".")}.agent <agent>`,
+    `choose another agent: tinyagi config set ${toSettingsPath(from).join(".")}.agent <agent>`,
   ],
   schedule: (reference) => [
     `the schedule ${nameOf(reference)} is for @${reference.target.id}`,

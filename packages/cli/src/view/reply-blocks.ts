@@ -5,7 +5,7 @@
  */
 import type { ConversationDetail, ReplyPart } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { join, type Marks, paint, type State, styleOf, type Text } from "@tinyagi/visualizer/text";
+import { getStyle, join, type Marks, paint, type State, type Text } from "@tinyagi/visualizer/text";
 import type { DrawAnswer } from "./answer.js";
 import { foldedLines } from "./folded.js";
 
@@ -54,14 +54,14 @@ function answerAlone({ message, parts, notes }: Reply): Words | undefined {
 }
 
 function answerLines({ text, isAnswer }: Words, { columns, draw }: ReplyDrawing): Text[] {
-  return isAnswer && draw !== undefined ? draw(text, columns) : linesOf(text);
+  return isAnswer && draw !== undefined ? draw(text, columns) : toLines(text);
 }
 
 function oneReply(reply: Reply, messages: Messages, drawing: ReplyDrawing): Text[] {
   const { message, agent, parts, notes } = reply;
   if (!parts || parts.length === 0)
-    return agent === null ? linesOf(message) : blockUnder(headOf({ agent }), message, drawing);
-  const blocks = parts.map((part) => blockOf(part, messages, drawing));
+    return agent === null ? toLines(message) : blockUnder(headOf({ agent }), message, drawing);
+  const blocks = parts.map((part) => formatBlock(part, messages, drawing));
   const noted = notes.flatMap((note) => {
     const [first = "", ...more] = foldedLines(
       `TinyAGI notes: ${cleanLine(note)}`,
@@ -72,7 +72,7 @@ function oneReply(reply: Reply, messages: Messages, drawing: ReplyDrawing): Text
   return apart(noted.length === 0 ? blocks : [...blocks, noted]);
 }
 
-function blockOf(part: ReplyPart, messages: Messages, drawing: ReplyDrawing): Text[] {
+function formatBlock(part: ReplyPart, messages: Messages, drawing: ReplyDrawing): Text[] {
   const columns = drawing.columns - INDENT.length;
   const { draw = foldedLines } = drawing;
   const said = [
@@ -105,7 +105,7 @@ function headOf({ agent, failure = null, waiting = null }: Head, marks?: Marks):
   const state = stateOf({ failure, waiting });
   const sign = state === undefined ? "" : (marks?.state[state] ?? "");
   if (state === undefined || sign === "") return name;
-  const style = styleOf(state);
+  const style = getStyle(state);
   return join([style === undefined ? sign : paint(style, sign), " ", name]);
 }
 
@@ -139,7 +139,7 @@ function fileLines({ files }: Reply): string[] {
   return files.map((file) => `[file: ${cleanLine(file)}]`);
 }
 
-function linesOf(text: string): string[] {
+function toLines(text: string): string[] {
   return cleanText(text).split("\n");
 }
 

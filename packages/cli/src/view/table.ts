@@ -31,9 +31,9 @@ export function table(head: readonly string[], rows: Cells, columns = Number.POS
       return cut(clean, isSentence(clean) ? columns : WIDEST_CELL);
     }),
   );
-  const cells = excessOf(naturalWidths(all), columns) > 0 ? withoutEmpty(all) : all;
+  const cells = measureExcess(naturalWidths(all), columns) > 0 ? withoutEmpty(all) : all;
   const widths = fit(cells, columns);
-  if (excessOf(widths, columns) > 0) return blocks(all, columns);
+  if (measureExcess(widths, columns) > 0) return blocks(all, columns);
   return cells.map((row) =>
     row
       .map((cell, column) => pad(cut(cell, widths[column] ?? 0), widths[column] ?? 0))
@@ -61,7 +61,7 @@ function blocks([head = [], ...rows]: Cells, columns: number): string[] {
 function fit(cells: Cells, columns: number): number[] {
   const widths = naturalWidths(cells);
   const isText = widths.map((_, column) => cells.some((row) => isSentence(row[column] ?? "")));
-  let excess = excessOf(widths, columns);
+  let excess = measureExcess(widths, columns);
   while (excess > 0) {
     const widest = widths.reduce(
       (best, width, column) =>
@@ -79,7 +79,7 @@ function naturalWidths(cells: Cells): number[] {
   return (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? ""))));
 }
 
-function excessOf(widths: readonly number[], columns: number): number {
+function measureExcess(widths: readonly number[], columns: number): number {
   return widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - columns;
 }
 

@@ -1,7 +1,7 @@
 import { duration, money, spend } from "@tinyagi/views";
 import { cut, pad, widthOf } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
-import { reasonOf } from "../control/failure-reason.js";
+import { toReason } from "../control/failure-reason.js";
 import { table } from "./table.js";
 
 describe("text in columns", () => {
@@ -36,12 +36,12 @@ describe("numbers", () => {
 
 describe("reasons", () => {
   it("are the plain output of a failed daemon, else the errors of its log", () => {
-    expect(reasonOf('{"level":30,"msg":"hi"}\nsettings.json is not valid\n    at main.js:1\n')).toEqual([
+    expect(toReason('{"level":30,"msg":"hi"}\nsettings.json is not valid\n    at main.js:1\n')).toEqual([
       "settings.json is not valid",
     ]);
-    expect(reasonOf('{"level":30,"msg":"hi"}\n{"level":60,"msg":"port 3777 is in use"}\n')).toEqual([
+    expect(toReason('{"level":30,"msg":"hi"}\n{"level":60,"msg":"port 3777 is in use"}\n')).toEqual([
       "port 3777 is in use",
     ]);
-    expect(reasonOf("")).toEqual([]);
+    expect(toReason("")).toEqual([]);
   });
 });

@@ -7,11 +7,11 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { duration, usageWords } from "@tinyagi/views";
 import {
   cut,
+  getStyle,
   pad,
   paint,
   type Style,
   styled,
-  styleOf,
   type Text,
   UNICODE_MARKS,
   widthOf,
@@ -43,16 +43,16 @@ interface Row {
 
 /** One line for each span, in the order of the tree. */
 export function drawTrace(trace: Trace, options: WaterfallOptions): Text[] {
-  const rows = rowsOf(trace.spans);
+  const rows = toRows(trace.spans);
   const isDrawn = Number.isFinite(options.columns) && !options.plain;
   if (!isDrawn) return rows.map((row) => plainLine(row, trace, options));
-  const range = rangeOf(trace, options.now);
-  const longest = rows.map(({ span }) => widthOf(duration(lengthOf(span, trace, options.now))) + 1);
+  const range = toRange(trace, options.now);
+  const longest = rows.map(({ span }) => widthOf(duration(measureLength(span, trace, options.now))) + 1);
   const durations = Math.max(DURATION_COLUMNS, ...longest);
   return rows.map((row) => drawnLine(row, { ...options, trace, range, durations }));
 }
 
-function rowsOf(spans: readonly TraceSpan[]): Row[] {
+function toRows(spans: readonly TraceSpan[]): Row[] {
   const known = new Set(spans.map(({ id }) => id));
   const below = new Map<string | null, TraceSpan[]>();
   for (const span of spans) {
@@ -67,14 +67,14 @@ function rowsOf(spans: readonly TraceSpan[]): Row[] {
     const children = below.get(span.id) ?? [];
     const lead = place.depth >= DEEPEST ? place.lead : place.lead + continuation(place.branch);
     for (const [index, child] of children.entries())
-      visit(child, { lead, branch: branchOf(index === children.length - 1), depth: place.depth + 1 });
+      visit(child, { lead, branch: formatBranch(index === children.length - 1), depth: place.depth + 1 });
   };
   for (const root of below.get(null) ?? []) visit(root, { lead: "", branch: "", depth: 0 });
   return rows;
 }
 
 /** What a span is, on one clean line. */
-function textOf({ kind, name, status, usage, attributes }: TraceSpan): string {
+function toText({ kind, name, status, usage, attributes }: TraceSpan): string {
   const parts = [kind === "run" ? name : `${kind} ${name}`];
   if (kind === "run" && Number(attributes.attempt) > 1) parts.push(`(attempt ${attributes.attempt})`);
   if (status !== "completed") parts.push(status);
@@ -86,9 +86,9 @@ function textOf({ kind, name, status, usage, attributes }: TraceSpan): string {
 }
 
 function plainLine({ span, depth }: Row, trace: Trace, options: WaterfallOptions): string {
-  const took = lengthOf(span, trace, options.now);
+  const took = measureLength(span, trace, options.now);
   const indent = "  ".repeat(Math.min(depth, DEEPEST));
-  const line = `+${duration(span.start)}  ${duration(took)}  ${indent}${span.kind === "run" ? "run " : ""}${textOf(span)}`;
+  const line = `+${duration(span.start)}  ${duration(took)}  ${indent}${span.kind === "run" ? "run " : ""}${toText(span)}`;
   return Number.isFinite(options.columns) ? cut(line, options.columns, "...") : line;
 }
 
@@ -110,17 +110,17 @@ function drawnLine(
   const hasBars = columns >= BARS_FROM_COLUMNS;
   const room = hasBars ? Math.min(TEXT_MAX, Math.floor(columns * TEXT_SHARE)) : columns - durations;
   const sign = UNICODE_MARKS.state[SPAN_STATE_SIGNS[span.status]];
-  const text = cut(textOf(span), Math.max(4, room - widthOf(lead) - widthOf(sign) - 1));
+  const text = cut(toText(span), Math.max(4, room - widthOf(lead) - widthOf(sign) - 1));
   const used = widthOf(lead) + widthOf(sign) + 1 + widthOf(text);
-  const took = duration(lengthOf(span, trace, now)).padStart(durations - 1);
+  const took = duration(measureLength(span, trace, now)).padStart(durations - 1);
   const start = styled`${paint("dim", lead)}${paint(spanStyle(span.status), sign)} ${text}${" ".repeat(Math.max(0, room - used))} ${took}`;
   if (!hasBars) return start;
   const width = columns - room - durations - 1;
-  return styled`${start} ${paint(spanStyle(span.status), barOf(span, { range, width, length: lengthOf(span, trace, now) }))}`;
+  return styled`${start} ${paint(spanStyle(span.status), formatBar(span, { range, width, length: measureLength(span, trace, now) }))}`;
 }
 
 /** At least one mark, so that a short span is seen. */
-function barOf(
+function formatBar(
   span: TraceSpan,
   { range, width, length }: { range: Range; width: number; length: number },
 ): string {
@@ -130,21 +130,24 @@ function barOf(
   return pad("", start) + (span.kind === "run" ? "━" : "─").repeat(marks);
 }
 
-function rangeOf(trace: Trace, now: number): Range {
+function toRange(trace: Trace, now: number): Range {
   const from = trace.spans.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
-  const to = trace.spans.reduce((most, span) => Math.max(most, span.start + lengthOf(span, trace, now)), 0);
+  const to = trace.spans.reduce(
+    (most, span) => Math.max(most, span.start + measureLength(span, trace, now)),
+    0,
+  );
   return { from, length: Math.max(1, to - from) };
 }
 
-function lengthOf({ start, end }: TraceSpan, { startedAt }: Trace, now: number): number {
+function measureLength({ start, end }: TraceSpan, { startedAt }: Trace, now: number): number {
   return Math.max(0, (end ?? now - startedAt) - start);
 }
 
 function spanStyle(status: SpanState): Style {
-  return styleOf(SPAN_STATE_SIGNS[status]) ?? "dim";
+  return getStyle(SPAN_STATE_SIGNS[status]) ?? "dim";
 }
 
-function branchOf(last: boolean): string {
+function formatBranch(last: boolean): string {
   return last ? "└─ " : "├─ ";
 }
 

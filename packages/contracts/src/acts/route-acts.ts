@@ -120,7 +120,7 @@ export const FURTHER_ACTS = { approveApproval: "budget.raise" } as const satisfi
 };
 
 /** The act of a route. */
-export function actOf(name: RouteName): ActId {
+export function toAct(name: RouteName): ActId {
   const acts: { readonly [N in RouteName]?: ActId } = ROUTE_ACTS;
   return acts[name] ?? "read";
 }

@@ -72,7 +72,7 @@ export function causeStep(
   { causes }: StepWords = stepsEn,
 ): string | undefined {
   const step = causes[cause];
-  return (typeof step === "function" ? step(commandsOf(provider)) : step) ?? undefined;
+  return (typeof step === "function" ? step(listCommands(provider)) : step) ?? undefined;
 }
 
 /** @returns undefined when nothing is known */
@@ -84,7 +84,7 @@ export function classStep(
   return Object.hasOwn(classes, errorClass ?? "") ? (classes[errorClass ?? ""] ?? undefined) : undefined;
 }
 
-function commandsOf(provider: string | undefined): StepCommands {
+function listCommands(provider: string | undefined): StepCommands {
   if (provider === undefined) return {};
   const command = provider.startsWith(CUSTOM_PREFIX)
     ? `provider add ${provider.slice(CUSTOM_PREFIX.length)}`

@@ -45,11 +45,11 @@ interface Around {
 function firstOf(
   rows: typeof FIELDS,
   now: number,
-  fieldOf: (name: string) => string | undefined,
+  getField: (name: string) => string | undefined,
 ): ReadTime | undefined {
   for (const [names, reading] of rows)
     for (const name of names.split(" ")) {
-      const found = read(fieldOf(name), reading, now);
+      const found = read(getField(name), reading, now);
       if (found !== undefined) return found;
     }
   return undefined;

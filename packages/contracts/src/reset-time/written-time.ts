@@ -3,7 +3,7 @@
  * What a sentence says without such a word is not about the limit.
  */
 import { durationAt } from "./duration.js";
-import { epochOf, type WallTime, wallTimeAt, zoneNamed } from "./zone-time.js";
+import { toEpoch, type WallTime, wallTimeAt, zoneNamed } from "./zone-time.js";
 
 export interface ReadTime {
   /** Epoch milliseconds. */
@@ -97,7 +97,7 @@ function instantIn(tail: string, { zone }: Around): ReadTime | undefined {
 function isoAt(text: string, zone: string | undefined): number {
   if (/[zZ]$|[+-]\d\d:?\d\d$/.test(text)) return Date.parse(text);
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = text.split(/[-T:.]/i).map(Number);
-  return epochOf({ year, month: month - 1, day, hour, minute }, zone);
+  return toEpoch({ year, month: month - 1, day, hour, minute }, zone);
 }
 
 function adjacentSpan(tail: string, now: number): ReadTime | undefined {
@@ -135,10 +135,10 @@ function dateIn(tail: string, around: Around): ReadTime | undefined {
   const day = dayIn(tail, around);
   if (day === undefined) return undefined;
   // `resets 5pm on Jul 3`: the clock may also be before the day.
-  const clock = clockOf(day.rest, around.zone) ?? clockOf(tail.slice(0, FILLER_CHARS), around.zone);
+  const clock = parseClock(day.rest, around.zone) ?? parseClock(tail.slice(0, FILLER_CHARS), around.zone);
   const { hour, minute, zone } = clock ?? { hour: 0, minute: 0, zone: around.zone };
   const at = (days: number, years: number) =>
-    epochOf({ year: day.year + years, month: day.month, day: day.day + days, hour, minute }, zone);
+    toEpoch({ year: day.year + years, month: day.month, day: day.day + days, hour, minute }, zone);
   const first = at(0, 0);
   const isPast = first < around.now - JUST_PAST_MS;
   return dated(isPast ? at(day.again.days, day.again.years) : first);
@@ -192,12 +192,12 @@ function dayNamed(tail: string, today: WallTime): Day | undefined {
 
 /** The next time that a clock shows it; a time that has just passed is over. */
 function clockIn(tail: string, { now, zone: own }: Around): ReadTime | undefined {
-  const clock = clockOf(tail, own);
+  const clock = parseClock(tail, own);
   if (clock === undefined) return undefined;
   const { hour, minute, zone } = clock;
   const today = wallTimeAt(now, zone);
   const at = [-1, 0, 1]
-    .map((days) => epochOf({ ...today, day: today.day + days, hour, minute }, zone))
+    .map((days) => toEpoch({ ...today, day: today.day + days, hour, minute }, zone))
     .find((time) => time >= now - JUST_PAST_MS);
   return at === undefined ? undefined : { at, isDated: false };
 }
@@ -209,7 +209,7 @@ interface Clock {
 }
 
 /** A number alone is no clock time: it needs minutes, `am` or `pm`. */
-function clockOf(text: string, own: string | undefined): Clock | undefined {
+function parseClock(text: string, own: string | undefined): Clock | undefined {
   for (const found of text.matchAll(CLOCK)) {
     if (found.index > FILLER_CHARS) return undefined;
     const [whole, hour = "", minute, half, word] = found;

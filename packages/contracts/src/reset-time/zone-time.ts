@@ -70,7 +70,7 @@ export function wallTimeAt(at: number, zone: string | undefined): WallTime {
 }
 
 /** Epoch milliseconds at which the clocks of the zone show it. A day or hour beyond its range carries over. */
-export function epochOf(wall: WallTime, zone: string | undefined): number {
+export function toEpoch(wall: WallTime, zone: string | undefined): number {
   const wanted = asUtc(wall);
   // The offset at the wanted time, found in two steps: the first may lie on the other side of a change to summer time.
   const first = wanted - offsetAt(wanted, zone);

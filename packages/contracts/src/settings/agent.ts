@@ -9,22 +9,22 @@ import { API_FORMATS, type ApiFormat, MODEL_PROVIDER_IDS, PROVIDER_IDS } from ".
 import { whenBusySchema } from "../steering.js";
 import { FALLBACK_MAX } from "../vocabulary.js";
 import { containerSettingsSchema } from "./container.js";
-import { loginsOf } from "./login.js";
+import { toLogins } from "./login.js";
 import { protocolSettingsSchema } from "./protocol.js";
 import { spawnOverridesSchema } from "./spawn.js";
 
 const CUSTOM_PATTERN = "custom:[a-z][a-z0-9_-]{0,31}";
 
-function providerOf(ids: readonly string[]) {
+function pickProvider(ids: readonly string[]) {
   const pattern = new RegExp(`^(${[...ids, CUSTOM_PATTERN].join("|")})$`);
   return z.string().regex(pattern, `use ${ids.join(", ")} or custom:<id>`);
 }
 
 /** A provider of the table, or `custom:<id>` from `custom_providers`. */
-export const providerSchema = providerOf(PROVIDER_IDS);
+export const providerSchema = pickProvider(PROVIDER_IDS);
 
 /** The same, except for `demo`, which serves no model. */
-export const standardProviderSchema = providerOf(MODEL_PROVIDER_IDS);
+export const standardProviderSchema = pickProvider(MODEL_PROVIDER_IDS);
 
 /** A model name goes into an argument list, so it must not look like an option or contain spaces. */
 export const modelSchema = z
@@ -213,7 +213,7 @@ export const customProviderSchema = z.strictObject({
     .max(10_000)
     .describe("API key of the endpoint; a secret. It is sent only to the origin that it was set for."),
   model: modelSchema.optional().describe("Model for agents without their own."),
-  ...loginsOf("api_key"),
+  ...toLogins("api_key"),
   context_window: contextWindowSchema,
 });
 export type CustomProvider = z.infer<typeof customProviderSchema>;

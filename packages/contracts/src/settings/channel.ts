@@ -1,6 +1,6 @@
 /** `channels`: which channels run, their keys, and the default agent of each sender. */
 import { z } from "zod";
-import { FETCHED_CHANNELS, platformOf } from "../channel.js";
+import { FETCHED_CHANNELS, parsePlatform } from "../channel.js";
 import { naming } from "./named.js";
 import { secretSchema } from "./secret.js";
 
@@ -31,7 +31,7 @@ const apiRootSchema = z
   .describe("Address of another endpoint, such as a self-hosted one. It receives the bot token.");
 
 /** What every further bot says, by its name: the second part of its channel, such as `telegram.coder`. */
-function botsOf<Shape extends z.ZodRawShape>(shape: Shape) {
+function createBotsSchema<Shape extends z.ZodRawShape>(shape: Shape) {
   return z
     .record(
       z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, "use a lower-case word of at most 32 characters"),
@@ -55,7 +55,7 @@ const botSchema = z.strictObject({
   api_root: apiRootSchema,
   groups: groupsSchema.optional(),
   debounceMs: debounceSchema,
-  bots: botsOf({ bot_token: tokenSchema }),
+  bots: createBotsSchema({ bot_token: tokenSchema }),
 });
 
 const hostSchema = (what: string) =>
@@ -127,14 +127,14 @@ export const channelSettingsSchema = z
         phone_number: phoneSchema,
         groups: groupsSchema.optional(),
         debounceMs: debounceSchema,
-        bots: botsOf({ phone_number: phoneSchema }),
+        bots: createBotsSchema({ phone_number: phoneSchema }),
       })
       .optional()
       .describe("WhatsApp. It needs no key: you link its session with a QR code."),
     slack: botSchema
       .extend({
         app_token: appTokenSchema,
-        bots: botsOf({ bot_token: tokenSchema, app_token: appTokenSchema }),
+        bots: createBotsSchema({ bot_token: tokenSchema, app_token: appTokenSchema }),
       })
       .optional()
       .describe("The Slack app."),
@@ -169,8 +169,8 @@ export const channelSettingsSchema = z
   .describe("Where people talk to agents.");
 
 /** Further bots have the window of their platform. @returns milliseconds; 0 for a channel whose messages are never joined */
-export function debounceOf(channels: Readonly<Record<string, unknown>>, channel: string): number {
-  const platform = platformOf(channel);
+export function getDebounce(channels: Readonly<Record<string, unknown>>, channel: string): number {
+  const platform = parsePlatform(channel);
   const { enabled } = channels;
   const isOn =
     FETCHED_CHANNELS.some((id) => id === platform) && Array.isArray(enabled) && enabled.includes(platform);

@@ -45,7 +45,7 @@ function loginSchema<F extends LoginField>(fields: readonly F[]) {
 }
 
 /** The keys of the settings about logins, for a provider whose logins have these fields. */
-export function loginsOf<F extends LoginField>(...fields: readonly F[]) {
+export function toLogins<F extends LoginField>(...fields: readonly F[]) {
   return {
     logins: z
       .record(

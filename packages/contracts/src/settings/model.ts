@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { MODEL_PROVIDER_IDS, type ModelProviderId } from "../provider-table.js";
 import { apiFormatSchema, contextWindowSchema, modelSchema, standardProviderSchema } from "./agent.js";
-import { loginsOf } from "./login.js";
+import { toLogins } from "./login.js";
 import { naming } from "./named.js";
 import { secretSchema } from "./secret.js";
 
-const modelOf = (provider: ModelProviderId) =>
+const toModel = (provider: ModelProviderId) =>
   naming(modelSchema, `model:${provider}`).optional().describe("Model for agents without their own.");
 const apiKey = secretSchema.optional().describe("API key; a secret.");
 
@@ -17,19 +17,19 @@ export const modelSettingsSchema = z
       .describe("Provider of new agents, and of agents without a provider in a file of release 0.0.20."),
     anthropic: z
       .strictObject({
-        model: modelOf("anthropic"),
+        model: toModel("anthropic"),
         api_key: apiKey,
         oauth_token: secretSchema.optional().describe("Token of a Claude subscription; a secret."),
-        ...loginsOf("api_key", "oauth_token", "config_dir"),
+        ...toLogins("api_key", "oauth_token", "config_dir"),
       })
       .optional()
       .describe("Claude, used through Claude Code."),
     openai: z
-      .strictObject({ model: modelOf("openai"), api_key: apiKey, ...loginsOf("api_key", "config_dir") })
+      .strictObject({ model: toModel("openai"), api_key: apiKey, ...toLogins("api_key", "config_dir") })
       .optional()
       .describe("OpenAI, used through Codex."),
     opencode: z
-      .strictObject({ model: modelOf("opencode"), api_key: apiKey, ...loginsOf("api_key") })
+      .strictObject({ model: toModel("opencode"), api_key: apiKey, ...toLogins("api_key") })
       .optional()
       .describe("OpenCode. Without a key here, it uses its own stored keys."),
     api: z
@@ -40,8 +40,8 @@ export const modelSettingsSchema = z
           .optional()
           .describe("URL of the endpoint. Default: the one of Anthropic or OpenAI."),
         api_key: apiKey,
-        model: modelOf("api"),
-        ...loginsOf("api_key"),
+        model: toModel("api"),
+        ...toLogins("api_key"),
         context_window: contextWindowSchema,
       })
       .optional()

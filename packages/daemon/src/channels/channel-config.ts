@@ -1,9 +1,9 @@
 /** What the process of a channel is started with: its settings with the secrets resolved, and where it writes. */
 import { join } from "node:path";
 import { type ChannelConfig, platformRow } from "@tinyagi/channels/process";
-import { settingsPathOf } from "@tinyagi/contracts";
+import { toSettingsPath } from "@tinyagi/contracts";
 import { type HomePaths, resolveSecret } from "@tinyagi/home";
-import { boundAgent, partOf, servedBy, variableOf } from "./channel-part.js";
+import { boundAgent, servedBy, toPart, toVariableName } from "./channel-part.js";
 import { channelSecret } from "./channel-secret.js";
 import type { ChannelsOptions } from "./channels-options.js";
 
@@ -15,11 +15,11 @@ type Values = Readonly<Record<string, unknown>>;
  * @param entered what counts instead of the settings, for a check
  * @throws AppError `SECRET_UNRESOLVED`, `INVALID_INPUT` as `channelSecret`
  */
-export async function configOf(
+export async function resolveConfig(
   options: ChannelsOptions,
   { id, entered, token }: { id: string; entered: Values; token: string },
 ): Promise<ChannelConfig> {
-  const values = { ...partOf(options.settings(), id), ...entered };
+  const values = { ...toPart(options.settings(), id), ...entered };
   const agent = boundAgent(options.settings(), id);
   return {
     channel: id,
@@ -29,11 +29,11 @@ export async function configOf(
     settings: {
       ...values,
       ...(await secretFor(options, { id, entered, values })),
-      ...endpointOf(options, id),
+      ...resolveEndpoint(options, id),
     },
     language: options.settings().language,
     filesIn: options.paths.filesIn,
-    stateFolder: stateFolderOf(options.paths, id),
+    stateFolder: getStateFolder(options.paths, id),
   };
 }
 
@@ -44,16 +44,16 @@ async function secretFor(
   const platform = servedBy(id);
   const { secret, more = [] } = platform === undefined ? {} : platformRow(platform);
   const keys = [
-    ...(secret === undefined ? [] : [{ key: secret, variable: variableOf(id) }]),
+    ...(secret === undefined ? [] : [{ key: secret, variable: toVariableName(id) }]),
     ...more.map((key) => ({ key, variable: "" })),
   ];
   const secrets: Record<string, string> = {};
   for (const { key, variable } of keys) {
     const value = channelSecret({
-      setting: [...settingsPathOf(id), key].join("."),
+      setting: [...toSettingsPath(id), key].join("."),
       variable,
       entered: entered[key],
-      saved: partOf(options.settings(), id)[key],
+      saved: toPart(options.settings(), id)[key],
       fromVariable: options.variables[variable],
       apiRoot: values.api_root,
     });
@@ -65,13 +65,13 @@ async function secretFor(
 }
 
 /** Only the environment of the daemon names it: a changed setting must not lead a session elsewhere. */
-function endpointOf({ variables }: ChannelsOptions, id: string): { api_root?: string | undefined } {
+function resolveEndpoint({ variables }: ChannelsOptions, id: string): { api_root?: string | undefined } {
   const platform = servedBy(id);
   const endpoint = platform && platformRow(platform).endpoint;
   return endpoint === undefined ? {} : { api_root: variables[endpoint] };
 }
 
 /** Where a channel keeps its session. */
-export function stateFolderOf(paths: HomePaths, id: string): string {
+export function getStateFolder(paths: HomePaths, id: string): string {
   return join(paths.home, "channels", id);
 }

@@ -97,12 +97,12 @@ export function hear(parts: SupervisorParts, message: FromChannel, watch: Watch)
 }
 
 /** As `Supervisor.status`. */
-export function statusOf({ facts, crashes, live, watched, clock }: SupervisorParts): SupervisedStatus {
+export function getStatus({ facts, crashes, live, watched, clock }: SupervisorParts): SupervisedStatus {
   const recent = recentCrashes(crashes, clock.now()).length;
   const pid = live?.pid;
   return {
     ...withoutUndefined(facts),
-    ...(watched === undefined ? {} : heardFrom(watched, facts.state, clock.now())),
+    ...(watched === undefined ? {} : describeLastHeard(watched, facts.state, clock.now())),
     running: live !== undefined,
     crashes: recent,
     ...(pid === undefined ? {} : { pid }),
@@ -110,7 +110,7 @@ export function statusOf({ facts, crashes, live, watched, clock }: SupervisorPar
 }
 
 /** The age of what is shown, in the facts and in words. */
-function heardFrom(
+function describeLastHeard(
   { heardAt }: Watch,
   state: ChannelState,
   now: number,

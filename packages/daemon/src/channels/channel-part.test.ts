@@ -1,6 +1,6 @@
 import { settingsSchema } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { boundAgent, channelIds, hasSecret, partOf, variableOf } from "./channel-part.js";
+import { boundAgent, channelIds, hasSecret, toPart, toVariableName } from "./channel-part.js";
 
 const settings = (channels: object) => settingsSchema.parse({ channels });
 const bots = { coder: { bot_token: "2:b" }, help: { bot_token: "3:c", agent: "dev" } };
@@ -27,12 +27,12 @@ describe("channels of the settings", () => {
 
   test("give a further bot its own keys, the address of its platform, and its agent", () => {
     const all = settings({ telegram: { bot_token: "1:a", api_root: "http://127.0.0.1:1", bots } });
-    expect(partOf(all, "telegram.help")).toEqual({
+    expect(toPart(all, "telegram.help")).toEqual({
       api_root: "http://127.0.0.1:1",
       bot_token: "3:c",
       agent: "dev",
     });
-    expect(partOf(all, "telegram")).not.toHaveProperty("bots");
+    expect(toPart(all, "telegram")).not.toHaveProperty("bots");
     expect(["telegram", "telegram.coder", "telegram.help"].map((id) => boundAgent(all, id))).toEqual([
       undefined,
       "coder",
@@ -43,7 +43,7 @@ describe("channels of the settings", () => {
   test("never give the key of the environment to a further bot", () => {
     const all = settings({ telegram: { bots: { coder: {} } } });
     expect(hasSecret(all, "telegram.coder", { TELEGRAM_BOT_TOKEN: "1:a" })).toBe(false);
-    expect(variableOf("telegram.coder")).toBe("");
-    expect(partOf(all, "telegram.toString")).toEqual({});
+    expect(toVariableName("telegram.coder")).toBe("");
+    expect(toPart(all, "telegram.toString")).toEqual({});
   });
 });

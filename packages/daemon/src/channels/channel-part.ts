@@ -1,6 +1,6 @@
 /** What the settings and the environment say about one channel: a platform's own bot, or one of its further bots. Pure. */
 import { isPlatformId, PLATFORMS, type PlatformId, platformRow } from "@tinyagi/channels/process";
-import { botChannel, botOf, platformOf, type Settings } from "@tinyagi/contracts";
+import { botChannel, parseBot, parsePlatform, type Settings } from "@tinyagi/contracts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 /** The keys of a channel in the settings. */
@@ -10,7 +10,7 @@ export const PLATFORM_IDS: readonly PlatformId[] = Object.keys(PLATFORMS).filter
 
 /** The platform that serves a channel, if this build has a program for it. */
 export function servedBy(channel: string): PlatformId | undefined {
-  const platform = platformOf(channel);
+  const platform = parsePlatform(channel);
   return isPlatformId(platform) ? platform : undefined;
 }
 
@@ -35,11 +35,11 @@ function withBots(
 }
 
 /** A further bot has the endpoint of its platform. */
-export function partOf(settings: Settings, channel: string): ChannelPart {
+export function toPart(settings: Settings, channel: string): ChannelPart {
   const platform = servedBy(channel);
   if (platform === undefined) return {};
   const { bots = {}, ...own } = withBots(settings, platform);
-  const bot = botOf(channel);
+  const bot = parseBot(channel);
   if (bot === undefined) return own;
   const { api_root } = own;
   const part = Object.hasOwn(bots, bot) ? bots[bot] : undefined;
@@ -48,8 +48,8 @@ export function partOf(settings: Settings, channel: string): ChannelPart {
 
 /** The agent or team that a further bot is bound to. */
 export function boundAgent(settings: Settings, channel: string): string | undefined {
-  const bot = botOf(channel);
-  const { agent } = partOf(settings, channel);
+  const bot = parseBot(channel);
+  const { agent } = toPart(settings, channel);
   return bot === undefined ? undefined : typeof agent === "string" ? agent : bot;
 }
 
@@ -59,19 +59,21 @@ export function hasSecret(settings: Settings, channel: string, variables: Variab
   if (platform === undefined) return false;
   const { secret } = platformRow(platform);
   if (secret === undefined)
-    return botOf(channel) !== undefined || settings.channels.enabled.includes(platform);
-  return [variables[variableOf(channel)], partOf(settings, channel)[secret]].some(
+    return parseBot(channel) !== undefined || settings.channels.enabled.includes(platform);
+  return [variables[toVariableName(channel)], toPart(settings, channel)[secret]].some(
     (value) => typeof value === "string" && value !== "",
   );
 }
 
 /** The variable that counts instead of the setting; empty for a further bot, which has none. */
-export function variableOf(channel: string): string {
+export function toVariableName(channel: string): string {
   const platform = servedBy(channel);
-  return platform === undefined || botOf(channel) !== undefined ? "" : (platformRow(platform).variable ?? "");
+  return platform === undefined || parseBot(channel) !== undefined
+    ? ""
+    : (platformRow(platform).variable ?? "");
 }
 
 /** Platforms whose own bot has its key in a variable. */
 export function platformsWithVariable(variables: Variables): ReadonlySet<string> {
-  return new Set(PLATFORM_IDS.filter((platform) => Boolean(variables[variableOf(platform)])));
+  return new Set(PLATFORM_IDS.filter((platform) => Boolean(variables[toVariableName(platform)])));
 }

@@ -1,7 +1,7 @@
 /** The channels of a daemon and the supervisor of each. */
 import { channelEntry } from "@tinyagi/channels/process";
-import { AppError, type EventData, platformOf } from "@tinyagi/contracts";
-import { configOf } from "./channel-config.js";
+import { AppError, type EventData, parsePlatform } from "@tinyagi/contracts";
+import { resolveConfig } from "./channel-config.js";
 import { channelIds, PLATFORM_IDS } from "./channel-part.js";
 import type { ChannelsOptions } from "./channels-options.js";
 import { createSupervisor, type Supervisor } from "./supervisor.js";
@@ -25,11 +25,11 @@ export function isNamed(options: ChannelsOptions, id: string): boolean {
 }
 
 export function isEnabled(options: ChannelsOptions, id: string): boolean {
-  return options.settings().channels.enabled.includes(platformOf(id)) && isNamed(options, id);
+  return options.settings().channels.enabled.includes(parsePlatform(id)) && isNamed(options, id);
 }
 
 /** Undefined for a channel that nothing knows. */
-export function supervisorOf(parts: ChannelsParts, id: string): Supervisor | undefined {
+export function findSupervisor(parts: ChannelsParts, id: string): Supervisor | undefined {
   const { supervisors } = parts;
   const known = supervisors.get(id);
   if (known !== undefined || !(isNamed(parts, id) || PLATFORM_IDS.some((platform) => platform === id)))
@@ -46,7 +46,7 @@ export function allChannels(parts: ChannelsParts): (readonly [string, Supervisor
   );
   return [
     ...named(parts).flatMap((id) => {
-      const supervisor = supervisorOf(parts, id);
+      const supervisor = findSupervisor(parts, id);
       return supervisor === undefined ? [] : [[id, supervisor] as const];
     }),
     ...running,
@@ -55,7 +55,7 @@ export function allChannels(parts: ChannelsParts): (readonly [string, Supervisor
 
 /** @throws AppError `NOT_FOUND` */
 export function mustKnow(parts: ChannelsParts, id: string): Supervisor {
-  const supervisor = supervisorOf(parts, id);
+  const supervisor = findSupervisor(parts, id);
   if (supervisor === undefined)
     throw new AppError("NOT_FOUND", `There is no such channel. Known ones: ${named(parts).join(", ")}.`);
   return supervisor;
@@ -75,7 +75,7 @@ function supervise(options: ChannelsOptions, id: string): Supervisor {
     async grant() {
       const { token, revoke } = options.tokens.mintChannel(id);
       try {
-        const config = await configOf(options, { id, entered: {}, token });
+        const config = await resolveConfig(options, { id, entered: {}, token });
         // The process that made them has ended. Without this, its replies would wait for the end of its claims.
         await store.write(() => store.outbox.releaseClaims(id));
         return { config, revoke };

@@ -15,6 +15,7 @@ const PROGRAM = `
 process.on("disconnect", () => process.exit(0));
 process.on("message", ({ kind, config }) => {
   if (kind === "stop") process.exit(0);
+  if (kind === "run") process.send({ kind: "connection", connection: { state: "connected", account: config.language } });
   if (kind !== "check") return;
   const { api_root = "the platform", password, app_token, imap_host } = config.settings;
   const bot_token = [config.settings.bot_token, app_token, password, imap_host].filter((part) => part !== undefined).join(" and ");
@@ -49,19 +50,19 @@ function openChannels(of: object, variables: Record<string, string> = {}) {
     await store[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });
   });
-  const statusOf = (id: string): ChannelStatus | undefined => channels.list().find((row) => row.id === id);
+  const getStatus = (id: string): ChannelStatus | undefined => channels.list().find((row) => row.id === id);
   return {
     channels,
-    statusOf,
+    getStatus,
     /** As an edit of the settings. */
-    async change(to: object) {
-      settings = settingsSchema.parse({ channels: to });
+    async change(to: object, language = "en") {
+      settings = settingsSchema.parse({ channels: to, language });
       await store.write(() => {
         journal.append("settings.changed", { author: "operator", revision: 1, paths: ["channels"] });
       });
     },
     runs: (id: string, running = true) =>
-      waitFor(() => statusOf(id)?.running === running, { what: `${id} to ${running ? "run" : "stop"}` }),
+      waitFor(() => getStatus(id)?.running === running, { what: `${id} to ${running ? "run" : "stop"}` }),
   };
 }
 
@@ -113,15 +114,15 @@ test("what a person started or stopped stays so until the settings of that chann
   // WhatsApp follows the settings last: when it did, Telegram has, too.
   await it.change({ telegram, enabled: ["whatsapp"] });
   await it.runs("whatsapp");
-  expect(it.statusOf("telegram")?.running).toBe(true);
+  expect(it.getStatus("telegram")?.running).toBe(true);
 
   await it.change({ telegram, enabled: ["telegram"] });
   await it.runs("whatsapp", false);
-  expect(it.statusOf("telegram")?.running).toBe(true);
+  expect(it.getStatus("telegram")?.running).toBe(true);
   await it.channels.stop("telegram");
   await it.change({ telegram, enabled: ["telegram", "whatsapp"] });
   await it.runs("whatsapp");
-  expect(it.statusOf("telegram")).toMatchObject({ enabled: true, running: false, state: "stopped" });
+  expect(it.getStatus("telegram")).toMatchObject({ enabled: true, running: false, state: "stopped" });
 
   await it.change({ telegram: { bot_token: "1:new" }, enabled: ["telegram", "whatsapp"] });
   await it.runs("telegram");
@@ -129,12 +130,26 @@ test("what a person started or stopped stays so until the settings of that chann
   await it.runs("telegram", false);
 });
 
+test("a channel gets the language of the settings, and another one when it changes", async () => {
+  const telegram = { bot_token: "1:saved" };
+  const it = openChannels({ telegram });
+  it.channels.open();
+  const speaks = (language: string) =>
+    waitFor(() => it.getStatus("telegram")?.account === language, {
+      what: `the channel to speak ${language}`,
+    });
+  await it.change({ telegram, enabled: ["telegram"] });
+  await speaks("en");
+  await it.change({ telegram, enabled: ["telegram"] }, "zh");
+  await speaks("zh");
+});
+
 test("a channel whose key cannot be found says so, and does not keep another one from starting", async () => {
   const it = openChannels({});
   it.channels.open();
   await it.change({ enabled: ["discord", "whatsapp"], discord: { bot_token: "env:NO_SUCH_TOKEN" } });
   await it.runs("whatsapp");
-  expect(it.statusOf("discord")).toMatchObject({
+  expect(it.getStatus("discord")).toMatchObject({
     enabled: true,
     running: false,
     state: "failed",

@@ -5,15 +5,15 @@
 import { rm } from "node:fs/promises";
 import { channelEntry } from "@tinyagi/channels/process";
 import type { ChannelsPort } from "@tinyagi/server";
-import { configOf, stateFolderOf } from "./channel-config.js";
+import { getStateFolder, resolveConfig } from "./channel-config.js";
 import { servedBy } from "./channel-part.js";
 import {
   allChannels,
   type ChannelsParts,
+  findSupervisor,
   isEnabled,
   mustKnow,
   named,
-  supervisorOf,
 } from "./channel-supervisors.js";
 import type { ChannelsOptions } from "./channels-options.js";
 import { checkOnce } from "./check-once.js";
@@ -63,16 +63,16 @@ export function createChannels(options: ChannelsOptions): Channels {
       })),
     enabled: () => options.settings().channels.enabled,
     start: (id) => startChannel(parts, id),
-    stop: async (id) => (await supervisorOf(parts, id)?.stop()) ?? false,
+    stop: async (id) => (await findSupervisor(parts, id)?.stop()) ?? false,
     async check(id, given) {
       // A bot may be tried before the settings name it.
       if (servedBy(id) === undefined) mustKnow(parts, id);
-      const config = await configOf(options, { id, entered: given, token: "" });
+      const config = await resolveConfig(options, { id, entered: given, token: "" });
       return checkOnce({ ...options, entry: options.entry ?? channelEntry(), config });
     },
     async reset(id) {
       await mustKnow(parts, id).stop();
-      await rm(stateFolderOf(options.paths, id), { recursive: true, force: true });
+      await rm(getStateFolder(options.paths, id), { recursive: true, force: true });
     },
     open() {
       parts.started.clear();

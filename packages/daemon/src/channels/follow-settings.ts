@@ -1,16 +1,16 @@
 /** Which channels run, by the settings: what they enable starts, and what a person started or stopped stays so. */
 import { platformRow } from "@tinyagi/channels/process";
 import type { Settings } from "@tinyagi/contracts";
-import { hasSecret, partOf, servedBy } from "./channel-part.js";
-import { type ChannelsParts, isEnabled, isNamed, supervisorOf } from "./channel-supervisors.js";
+import { hasSecret, servedBy, toPart } from "./channel-part.js";
+import { type ChannelsParts, findSupervisor, isEnabled, isNamed } from "./channel-supervisors.js";
 import type { ChannelsOptions } from "./channels-options.js";
 import type { Supervisor } from "./supervisor.js";
 
 /** @returns false when it has no key, or runs already */
 export async function startChannel(parts: ChannelsParts, id: string): Promise<boolean> {
   if (!hasKey(parts, id)) return false;
-  parts.started.set(id, textOf(parts.settings(), id));
-  return (await supervisorOf(parts, id)?.start()) ?? false;
+  parts.started.set(id, toText(parts.settings(), id));
+  return (await findSupervisor(parts, id)?.start()) ?? false;
 }
 
 /** @returns whether the settings enable it now and did not when this was asked last, or the other way round */
@@ -34,7 +34,7 @@ export async function followSettings(
   const { state } = supervisor.status();
   const isUp = state !== "stopped" && state !== "failed";
   const isSwitched = noteSwitch(parts, id);
-  const isChanged = parts.started.get(id) !== textOf(parts.settings(), id);
+  const isChanged = parts.started.get(id) !== toText(parts.settings(), id);
   if (!isSwitched && !isChanged) return;
   const shouldRun = isEnabled(parts, id) || (isUp && !isSwitched && isNamed(parts, id));
   if (isUp && (isChanged || !shouldRun)) await supervisor.stop();
@@ -48,6 +48,6 @@ function hasKey({ settings, variables }: ChannelsOptions, id: string): boolean {
   return platformRow(platform).secret === undefined || hasSecret(settings(), id, variables);
 }
 
-function textOf(settings: Settings, id: string): string {
-  return JSON.stringify([partOf(settings, id), settings.language]);
+function toText(settings: Settings, id: string): string {
+  return JSON.stringify([toPart(settings, id), settings.language]);
 }

@@ -1,25 +1,25 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { noticeOf } from "./notice.js";
+import { toNotice } from "./notice.js";
 
 const event = (type: string, data: object) => ({ type, time: 0, data }) as JournalEvent;
 
 describe("a notice", () => {
   test("names a reply that was given up, and not one that is tried again", () => {
     const failed = { outboxId: 1, channel: "telegram", attempts: 10, error: "blocked", dead: true };
-    expect(noticeOf(event("reply.failed", failed))).toBe(
+    expect(toNotice(event("reply.failed", failed))).toBe(
       "A reply on telegram was not delivered after 10 attempts: blocked",
     );
-    expect(noticeOf(event("reply.failed", { ...failed, dead: false }))).toBeUndefined();
+    expect(toNotice(event("reply.failed", { ...failed, dead: false }))).toBeUndefined();
   });
 
   test("is for channels that need a person, not for those that recover by themselves", () => {
     const changed = (state: string) =>
-      noticeOf(event("channel.changed", { channel: "telegram", state, reason: "x" }));
+      toNotice(event("channel.changed", { channel: "telegram", state, reason: "x" }));
     expect(changed("failed")).toBe("The channel telegram stopped: x");
     expect(changed("login")).toContain("must be linked again");
     const renewed = event("channel.changed", { channel: "whatsapp", state: "login", renewed: true });
-    expect(noticeOf(renewed)).toBeUndefined();
+    expect(toNotice(renewed)).toBeUndefined();
     for (const state of ["connected", "reconnecting", "crashed", "stopped"])
       expect(changed(state)).toBeUndefined();
   });
@@ -35,8 +35,8 @@ test("a login that only a person can renew is named with the one that is used in
     login: "work",
     continuesWith: "default",
   });
-  const text = noticeOf(event("provider.paused", pause("login")));
+  const text = toNotice(event("provider.paused", pause("login")));
   expect(text).toMatch(/^The login work of the provider anthropic cannot be used: expired/);
   expect(text).toContain("the login default is used");
-  expect(noticeOf(event("provider.paused", pause("limit")))).toBeUndefined();
+  expect(toNotice(event("provider.paused", pause("limit")))).toBeUndefined();
 });

@@ -9,10 +9,10 @@ import {
   type JournalEvent,
 } from "@tinyagi/contracts";
 import { PATIENCE } from "@tinyagi/kernel";
-import { usedOf } from "@tinyagi/views";
+import { formatUsed } from "@tinyagi/views";
 
 /** @returns the text, or undefined for events that need nobody */
-export function noticeOf(event: JournalEvent): string | undefined {
+export function toNotice(event: JournalEvent): string | undefined {
   switch (event.type) {
     case "reply.failed": {
       const { channel, attempts, error, dead } = event.data;
@@ -48,7 +48,7 @@ function diedNotice({ agent, error }: EventData<"message.died">, id: number | un
 
 /** What is used up, and the amount with which work continues. */
 function budgetNotice({ budget, resource, used, limit, more }: EventData<"budget.exceeded">): string {
-  const state = usedOf(resource, { used, limit });
+  const state = formatUsed(resource, { used, limit });
   const raise =
     more === undefined
       ? "See it: /budget, or `tinyagi budgets`"

@@ -5,7 +5,7 @@
  */
 
 import type { Clock, Log, NewId } from "@tinyagi/base";
-import { type JournalEvent, LOCAL_CHANNELS, platformOf, type Settings } from "@tinyagi/contracts";
+import { type JournalEvent, LOCAL_CHANNELS, parsePlatform, type Settings } from "@tinyagi/contracts";
 import {
   approvalNoticeText,
   type Bots,
@@ -17,7 +17,7 @@ import {
   type Store,
 } from "@tinyagi/kernel";
 import { createChannelTrouble } from "./channel-trouble.js";
-import { noticeOf } from "./notice.js";
+import { toNotice } from "./notice.js";
 import { anyOwner, otherReceiver, type Reach, type Receiver } from "./other-receiver.js";
 
 /** Notices within the window; after that only the log has the rest. */
@@ -69,7 +69,7 @@ export function startNotices(options: NoticesOptions): () => void {
   /** An approval is shown with all that its person needs to decide it there. */
   function noticeAbout(event: JournalEvent): Notice | undefined {
     if (event.type !== "approval.requested") {
-      const message = noticeOf(event);
+      const message = toNotice(event);
       return message === undefined ? undefined : { message };
     }
     const row = store.approvals.get(event.data.approvalId);
@@ -102,13 +102,13 @@ export function startNotices(options: NoticesOptions): () => void {
   const trouble = createChannelTrouble(clock, notifyElsewhere);
   const unsubscribe = journal.subscribe((event) => {
     if (event.type === "channel.changed") {
-      const text = noticeOf(event);
+      const text = toNotice(event);
       if (text !== undefined) notifyElsewhere(event.data.channel, text);
       return trouble.note(event.data);
     }
     if (event.type !== "pairing.approved") return notify(event);
     const { channel: platform, senderId, waited = false } = event.data;
-    const channel = reachedAt(store, { channel: platform, senderId }, botsOf(options));
+    const channel = reachedAt(store, { channel: platform, senderId }, createBotsSchema(options));
     // Whoever was approved before the first message may not have a chat with the bot yet.
     if (waited && !LOCAL_CHANNELS.has(channel))
       send({ channel, senderId }, { message: "You are approved. Write your message again, or send /help." });
@@ -119,24 +119,24 @@ export function startNotices(options: NoticesOptions): () => void {
   };
 }
 
-function botsOf({ settings, ownBots }: NoticesOptions): Bots {
+function createBotsSchema({ settings, ownBots }: NoticesOptions): Bots {
   return { channels: settings().channels, ownBots };
 }
 
 function reachFrom(options: NoticesOptions): Reach {
-  return { bots: botsOf(options), isConnected: options.isConnected };
+  return { bots: createBotsSchema(options), isConnected: options.isConnected };
 }
 
 /** Whom the settings name, on the bot that reaches them. */
 function chosenReceiver(options: NoticesOptions): Receiver | undefined {
   const { notify: chosen } = options.settings().channels;
-  return chosen && { ...chosen, channel: reachedAt(options.store, chosen, botsOf(options)) };
+  return chosen && { ...chosen, channel: reachedAt(options.store, chosen, createBotsSchema(options)) };
 }
 
 /** Who chose no chat for notices still learns what loses data, and what waits for an owner's act. */
 function receiverOfReports(options: NoticesOptions, { type }: JournalEvent): Receiver | undefined {
   if (type !== "backup.failed" && type !== "provider.paused") return undefined;
-  const chat = ownerChat(options.store, botsOf(options));
+  const chat = ownerChat(options.store, createBotsSchema(options));
   if (chat === undefined) return anyOwner(options.store, reachFrom(options));
   return { channel: chat.channel, senderId: chat.sender_id };
 }
@@ -158,6 +158,8 @@ function isOwn(store: Store, event: JournalEvent, to: Receiver): boolean {
 /** A person has one id on all bots of a platform. */
 function isChat(row: { channel: string; sender_id: string | null } | undefined, to: Receiver): boolean {
   return (
-    row !== undefined && platformOf(row.channel) === platformOf(to.channel) && row.sender_id === to.senderId
+    row !== undefined &&
+    parsePlatform(row.channel) === parsePlatform(to.channel) &&
+    row.sender_id === to.senderId
   );
 }

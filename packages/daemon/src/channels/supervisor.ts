@@ -8,12 +8,12 @@ import type { Clock, Timer } from "@tinyagi/base";
 import { isAppError } from "@tinyagi/contracts";
 import {
   become,
+  getStatus,
   hear,
   type SupervisedStatus,
   type SupervisorOptions,
   type SupervisorParts,
   stall,
-  statusOf,
   type Watch,
 } from "./channel-facts.js";
 import { type ChannelProcess, startChannelProcess } from "./channel-process.js";
@@ -46,7 +46,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     restart: undefined,
     wanted: false,
   };
-  return { status: () => statusOf(parts), start: () => start(parts), stop: () => stop(parts) };
+  return { status: () => getStatus(parts), start: () => start(parts), stop: () => stop(parts) };
 }
 
 /** As `Supervisor.start`. */
@@ -58,7 +58,7 @@ async function start(parts: SupervisorParts): Promise<boolean> {
   } catch (error) {
     parts.wanted = false;
     // Whoever asked for the start may be the daemon itself: only the state shows a person what is wrong.
-    become(parts, "failed", { reason: reasonOf(parts, error) });
+    become(parts, "failed", { reason: toReason(parts, error) });
     throw error;
   }
   return true;
@@ -116,7 +116,7 @@ function startLater(parts: SupervisorParts, end: string): void {
   parts.restart = clock.setTimer(delayMs, () => {
     parts.restart = undefined;
     launch(parts).catch((error: unknown) => {
-      const reason = reasonOf(parts, error);
+      const reason = toReason(parts, error);
       // Settings that cannot be used need a person. Anything else, such as a full disk, may go away by itself.
       if (isAppError(error) && !error.retryable) afterEnd(parts, reason, reason);
       else startLater(parts, reason);
@@ -124,7 +124,7 @@ function startLater(parts: SupervisorParts, end: string): void {
   });
 }
 
-function reasonOf({ redact }: SupervisorParts, error: unknown): string {
+function toReason({ redact }: SupervisorParts, error: unknown): string {
   return redact(error instanceof Error ? error.message : String(error));
 }
 

@@ -36,13 +36,13 @@ export async function timed<T>(
   try {
     return await work();
   } catch (error) {
-    throw error instanceof StepError ? error : new StepError(stage, codeOf(error, steps.signal));
+    throw error instanceof StepError ? error : new StepError(stage, getCode(error, steps.signal));
   } finally {
     steps.ms[stage] = (steps.ms[stage] ?? 0) + Math.round(performance.now() - began);
   }
 }
 
-function codeOf(error: unknown, signal: AbortSignal): string {
+function getCode(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return "timeout";
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return typeof code === "string" ? code : "failed";
@@ -54,7 +54,7 @@ export async function connectTo(url: URL, steps: Steps): Promise<Socket> {
   if (isIP(host) === 0)
     await timed(steps, "dns", () => withSignal(steps.signal, lookup(host, { all: true })));
   return timed(steps, "connect", async () => {
-    const socket = connectTcp({ host, port: portOf(url), autoSelectFamily: true });
+    const socket = connectTcp({ host, port: getPort(url), autoSelectFamily: true });
     await opened(socket, "connect", steps.signal);
     steps.family = socket.remoteFamily === "IPv6" ? 6 : 4;
     return socket;
@@ -79,7 +79,7 @@ async function openTunnel(
   socket: Socket,
   { proxy, target, signal }: { proxy: URL; target: URL; signal: AbortSignal },
 ): Promise<void> {
-  const place = `${target.hostname}:${portOf(target)}`;
+  const place = `${target.hostname}:${getPort(target)}`;
   const { username, password } = proxy;
   const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString(
     "base64",
@@ -102,7 +102,7 @@ export function secured(socket: Socket, url: URL, steps: Steps): Promise<Socket>
 }
 
 /** The status and headers of the answer to a request without any key. */
-export function askHead(socket: Socket, url: URL, steps: Steps): ReturnType<typeof readHead> {
+export function requestHead(socket: Socket, url: URL, steps: Steps): ReturnType<typeof readHead> {
   return timed(steps, "answer", () => {
     const lines = [`GET ${url.pathname} HTTP/1.1`, `Host: ${url.host}`, "User-Agent: tinyagi-doctor"];
     socket.write(`${[...lines, "Accept: application/json", "Connection: close"].join("\r\n")}\r\n\r\n`);
@@ -110,7 +110,7 @@ export function askHead(socket: Socket, url: URL, steps: Steps): ReturnType<type
   });
 }
 
-function portOf({ port, protocol }: URL): number {
+function getPort({ port, protocol }: URL): number {
   return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
 

@@ -1,7 +1,7 @@
 /** Looks whether one place is reached, through what, and where it fails. Never rejects. */
 import type { Socket } from "node:net";
 import { isPortalAnswer, type NetworkProbe } from "@tinyagi/contracts";
-import { askHead, connectTo, StepError, type Steps, secured, throughProxy } from "./connection.js";
+import { connectTo, requestHead, StepError, type Steps, secured, throughProxy } from "./connection.js";
 import type { NetworkTarget } from "./targets.js";
 
 /** Of all steps together: a slow network may need seconds for each. */
@@ -21,7 +21,7 @@ export async function probe(target: NetworkTarget, options: ProbeOptions): Promi
   const limit = AbortSignal.timeout(options.limitMs ?? PROBE_MS);
   const signal = options.signal === undefined ? limit : AbortSignal.any([limit, options.signal]);
   const steps: Steps = { signal, ms: {}, family: null };
-  const facts = { part, id, origin: originOf(url, target), proxy: proxy?.origin ?? null };
+  const facts = { part, id, origin: getOrigin(url, target), proxy: proxy?.origin ?? null };
   let socket: Socket | undefined;
   try {
     socket = proxy === undefined ? await connectTo(url, steps) : await throughProxy(proxy, url, steps);
@@ -29,7 +29,7 @@ export async function probe(target: NetworkTarget, options: ProbeOptions): Promi
     // The person's mail server is not talked to: it may count who comes and says nothing.
     if (target.mail !== undefined)
       return { ...facts, ok: true, family: steps.family, status: null, ms: steps.ms, failure: null };
-    const { status, headers } = await askHead(socket, url, steps);
+    const { status, headers } = await requestHead(socket, url, steps);
     const answer = {
       url: url.href,
       status,
@@ -54,6 +54,6 @@ export async function probe(target: NetworkTarget, options: ProbeOptions): Promi
   }
 }
 
-function originOf(url: URL, { mail }: NetworkTarget): string {
+function getOrigin(url: URL, { mail }: NetworkTarget): string {
   return mail === undefined ? url.origin : `${mail}${url.protocol === "https:" ? "s" : ""}://${url.host}`;
 }

@@ -1,14 +1,14 @@
 /** The places that TinyAGI calls with these settings: what is used, and nothing else. Pure. */
 import {
   API_FORMATS,
-  authorityOf,
   botChannel,
   CUSTOM_PREFIX,
   DEFAULT_API_FORMAT,
   type NetworkProbe,
   type PlatformName,
-  platformOf,
+  parsePlatform,
   type Settings,
+  toAuthority,
   transcriptionWay,
   withoutEnd,
 } from "@tinyagi/contracts";
@@ -86,11 +86,11 @@ function usedProviders({ agents, models }: Settings): string[] {
 function providerUrl(settings: Settings, id: string, variables: Variables): string | undefined {
   if (id.startsWith(CUSTOM_PREFIX)) {
     const own = settings.custom_providers[id.slice(CUSTOM_PREFIX.length)];
-    return own === undefined ? undefined : modelsOf(own.base_url);
+    return own === undefined ? undefined : toModels(own.base_url);
   }
   if (id === "api") {
     const { format = DEFAULT_API_FORMAT, base_url: baseUrl } = settings.models.api ?? {};
-    return modelsOf(baseUrl ?? API_FORMATS[format].baseUrl);
+    return toModels(baseUrl ?? API_FORMATS[format].baseUrl);
   }
   const row = PROVIDERS[id];
   const other = row?.variable === undefined ? undefined : variables[row.variable];
@@ -98,7 +98,7 @@ function providerUrl(settings: Settings, id: string, variables: Variables): stri
 }
 
 /** A path that answers with data also without a key, where the base itself may be a page. */
-function modelsOf(baseUrl: string): string {
+function toModels(baseUrl: string): string {
   return `${withoutEnd(baseUrl, "/")}/models`;
 }
 
@@ -106,15 +106,15 @@ function modelsOf(baseUrl: string): string {
 function channelNames({ channels }: Settings): string[] {
   const names = channels.enabled.flatMap((id) => [
     id,
-    ...Object.keys(ownOf(channels, id).bots ?? {}).map((bot) => botChannel(id, bot)),
+    ...Object.keys(findOwn(channels, id).bots ?? {}).map((bot) => botChannel(id, bot)),
   ]);
   return [...new Set(names)];
 }
 
 function channelPlaces({ channels }: Settings, id: string): Place[] {
-  const platform = platformOf(id);
+  const platform = parsePlatform(id);
   if (platform === "email") return mailPlaces(channels.email ?? {});
-  const { api_root: root } = ownOf(channels, platform);
+  const { api_root: root } = findOwn(channels, platform);
   const standard: unknown = Object.hasOwn(CHANNELS, platform) ? CHANNELS[platform as PlatformName] : null;
   const url = typeof root === "string" ? root : standard;
   // A WebSocket begins as a request of HTTP.
@@ -130,8 +130,8 @@ function mailPlaces(email: NonNullable<Settings["channels"]["email"]>): Place[] 
   const { imap_host: imap, imap_port: imapPort = IMAPS } = email;
   const { smtp_host: smtp, smtp_port: smtpPort = SMTPS } = email;
   return [
-    ...(imap === undefined ? [] : [place("imap", imapPort === IMAPS, authorityOf(imap, imapPort))]),
-    ...(smtp === undefined ? [] : [place("smtp", smtpPort === SMTPS, authorityOf(smtp, smtpPort))]),
+    ...(imap === undefined ? [] : [place("imap", imapPort === IMAPS, toAuthority(imap, imapPort))]),
+    ...(smtp === undefined ? [] : [place("smtp", smtpPort === SMTPS, toAuthority(smtp, smtpPort))]),
   ];
 }
 
@@ -140,7 +140,7 @@ interface OwnChannel {
   readonly bots?: Readonly<Record<string, unknown>>;
 }
 
-function ownOf(channels: Settings["channels"], platform: string): OwnChannel {
+function findOwn(channels: Settings["channels"], platform: string): OwnChannel {
   const own: unknown = Object.hasOwn(channels, platform)
     ? channels[platform as keyof Settings["channels"]]
     : undefined;
@@ -154,7 +154,7 @@ function toolTargets(settings: Settings): NetworkTarget[] {
   const searchUrl = search && (search.url ?? SEARCHERS[search.kind].url);
   return [
     ...(way.kind === "endpoint"
-      ? [{ part: "speech" as const, id: "transcription", url: modelsOf(way.baseUrl) }]
+      ? [{ part: "speech" as const, id: "transcription", url: toModels(way.baseUrl) }]
       : []),
     ...(search === undefined || searchUrl === undefined
       ? []

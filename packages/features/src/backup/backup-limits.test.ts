@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { BACKUP_LIMITS, type BackupLimits } from "./backup-limits.js";
 import { createBackup } from "./create-backup.js";
-import { createBackupFixture, manifestOf, NOW, writeArchive } from "./fixture.js";
+import { buildManifest, createBackupFixture, NOW, writeArchive } from "./fixture.js";
 import type { WorkspaceMode } from "./manifest.js";
 import { unpackBackup } from "./read-backup.js";
 
@@ -53,7 +53,7 @@ test("a backup of extremely compressible files can be read", async () => {
   const file = join(root, "sparse.tar.gz");
   const data = Buffer.alloc(40 * 1024 ** 2);
   writeArchive(file, [
-    { path: "manifest.json", data: manifestOf({ "tinyagi.db": data }) },
+    { path: "manifest.json", data: buildManifest({ "tinyagi.db": data }) },
     { path: "tinyagi.db", data },
   ]);
   const folder = join(root, "unpacked");

@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { errorCode, isWithin, makeDirectory, type OpenedFile, openRegularFile } from "@tinyagi/base";
 import type { HomePaths } from "@tinyagi/home";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import { copySettings } from "./copy-settings.js";
 import type { LeftOutList } from "./left-out.js";
 import { isMemberPath, type Member, type WorkspaceMode } from "./manifest.js";
@@ -48,27 +48,28 @@ export async function collect(options: Collecting): Promise<Member[]> {
   const { paths } = options;
   const members: Member[] = [];
   const settings = join(options.folder, "settings.json");
-  if (await copySettings(paths.settings, settings)) members.push(await memberOf(settings, "settings.json"));
+  if (await copySettings(paths.settings, settings))
+    members.push(await createMember(settings, "settings.json"));
   for (const member of members) options.onMember(member);
-  for (const { from, to, root } of sourcesOf(options, paths)) {
-    const home = await realPathOf(root);
-    const pathOf = (name: string) => (name === "" ? to : `${to}/${name}`);
-    const leaveOut = (name: string, reason: string) => options.leftOut.add(pathOf(name), reason);
-    for (const name of await filesBelow(from, { home, leaveOut })) {
+  for (const { from, to, root } of listSources(options, paths)) {
+    const home = await resolveRealPath(root);
+    const toPath = (name: string) => (name === "" ? to : `${to}/${name}`);
+    const exclude = (name: string, reason: string) => options.leftOut.add(toPath(name), reason);
+    for (const name of await filesBelow(from, { home, exclude })) {
       options.signal?.throwIfAborted();
-      const path = pathOf(name);
+      const path = toPath(name);
       if (!isMemberPath(path)) {
-        leaveOut(name, "its name is not possible in a backup");
+        exclude(name, "its name is not possible in a backup");
         continue;
       }
       const copy = join(options.folder, path);
       const copied = await copyRegular(name === "" ? from : join(from, name), copy, home);
       if (!copied.ok) {
         // An agent may have just deleted the file. Then nothing is missing.
-        if (!copied.missing) leaveOut(name, copied.reason);
+        if (!copied.missing) exclude(name, copied.reason);
         continue;
       }
-      const member = await memberOf(copy, path);
+      const member = await createMember(copy, path);
       options.onMember(member);
       members.push(member);
     }
@@ -83,7 +84,7 @@ interface Source {
   root: string;
 }
 
-function sourcesOf({ workspaces, mode }: Collecting, paths: HomePaths): Source[] {
+function listSources({ workspaces, mode }: Collecting, paths: HomePaths): Source[] {
   const root = paths.home;
   const own = [
     { root, from: paths.files, to: "files" },
@@ -103,7 +104,7 @@ function sourcesOf({ workspaces, mode }: Collecting, paths: HomePaths): Source[]
   return [...own, ...ofAgents];
 }
 
-export async function memberOf(file: string, path: string): Promise<Member> {
+export async function createMember(file: string, path: string): Promise<Member> {
   return { path, ...(await measure(createReadStream(file))) };
 }
 
@@ -120,7 +121,7 @@ export async function measure(content: AsyncIterable<Buffer>): Promise<Omit<Memb
 interface Walk {
   /** Real path of the folder to save. */
   home: string;
-  leaveOut: (name: string, reason: string) => void;
+  exclude: (name: string, reason: string) => void;
 }
 
 /** Relative paths of the files in a folder; a single empty path when `root` is a file. */
@@ -129,44 +130,44 @@ async function filesBelow(root: string, walk: Walk): Promise<string[]> {
   if (info === null) return [];
   if (info.isFile()) return [""];
   if (!info.isDirectory()) {
-    await leaveOutOther(root, "", walk);
+    await excludeOther(root, "", walk);
     return [];
   }
   const found: string[] = [];
   const folders = [""];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of await entriesOf(root, folder, walk)) {
+    for (const entry of await listEntries(root, folder, walk)) {
       const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!LEFT_OUT.has(entry.name)) folders.push(name);
       } else if (entry.isFile()) found.push(name);
-      else await leaveOutOther(join(root, name), name, walk);
+      else await excludeOther(join(root, name), name, walk);
     }
   }
   return found.sort();
 }
 
 /** Reports links and special files. A link inside the saved folder is no loss, because its target is saved too. */
-async function leaveOutOther(path: string, name: string, { home, leaveOut }: Walk): Promise<void> {
+async function excludeOther(path: string, name: string, { home, exclude }: Walk): Promise<void> {
   const info = await lookAt(path);
   if (info === null) return;
   if (!info.isSymbolicLink()) {
-    leaveOut(name, "it is not a regular file");
+    exclude(name, "it is not a regular file");
     return;
   }
   // A link that is broken, circular or not readable leads to nothing that is saved.
   const target = await realpath(path).catch(() => undefined);
-  if (target === undefined || !isWithin(target, home)) leaveOut(name, "it is a link that leads elsewhere");
+  if (target === undefined || !isWithin(target, home)) exclude(name, "it is a link that leads elsewhere");
 }
 
 /** Empty for a folder that was just deleted. Reports one that cannot be read. */
-async function entriesOf(root: string, folder: string, { leaveOut }: Walk) {
+async function listEntries(root: string, folder: string, { exclude }: Walk) {
   try {
     const entries = await readdir(join(root, folder), { withFileTypes: true });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     const code = errorCode(error);
-    if (code === "EACCES") leaveOut(folder, "permission denied");
+    if (code === "EACCES") exclude(folder, "permission denied");
     else if (code !== "ENOENT") throw error;
     return [];
   }

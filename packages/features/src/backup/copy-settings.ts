@@ -16,7 +16,7 @@ const PRIVATE_FILE = 0o600;
  */
 export async function copySettings(from: string, to: string): Promise<boolean> {
   if (!(await isThere(from))) return false;
-  const content = await contentOf(from);
+  const content = await toContent(from);
   try {
     parseSettings(content.toString("utf8"));
   } catch (error) {
@@ -37,7 +37,7 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-async function contentOf(path: string): Promise<Buffer> {
+async function toContent(path: string): Promise<Buffer> {
   try {
     // Reading a pipe would block forever.
     if ((await stat(path)).isFile()) return await readFile(path);

@@ -12,7 +12,7 @@ import type { HomePaths } from "@tinyagi/home";
 import { copyWhileOpen, sealCopy } from "@tinyagi/kernel";
 import Database from "better-sqlite3";
 import { BACKUP_LIMITS, type BackupLimits } from "./backup-limits.js";
-import { type AgentWorkspace, collect, memberOf } from "./collect.js";
+import { type AgentWorkspace, collect, createMember } from "./collect.js";
 import { parseDailyName } from "./daily-name.js";
 import { createLeftOut, type LeftOutList } from "./left-out.js";
 import { FORMAT, MANIFEST, type Manifest, type WorkspaceMode } from "./manifest.js";
@@ -137,7 +137,7 @@ async function fill(content: string, options: BackupOptions, leftOut: LeftOutLis
   const copy = join(content, "tinyagi.db");
   await copyWhileOpen(options.db, copy);
   const schema = seal(copy);
-  const database = await memberOf(copy, "tinyagi.db");
+  const database = await createMember(copy, "tinyagi.db");
   const tally = createTally(options.limits ?? BACKUP_LIMITS, options.mode);
   tally.add(database);
   const rest = await collect({ ...options, folder: content, onMember: tally.add, leftOut });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Clock, Log, Timer } from "@tinyagi/base";
 import { lastTimeOfDay, startOfDay } from "@tinyagi/base";
 import { type BackupStatus, type DailyBackupState, isAppError, type Settings } from "@tinyagi/contracts";
-import { storageFaultOf } from "@tinyagi/contracts/storage-fault";
+import { toStorageFault } from "@tinyagi/contracts/storage-fault";
 import type { Journal, Store } from "@tinyagi/kernel";
 import type { Backups } from "./backups.js";
 import type { BackupFile } from "./create-backup.js";
@@ -90,7 +90,7 @@ export function createDailyBackups(options: DailyBackupsOptions): DailyBackups {
     run: () => pass(true),
     status: async () => ({
       ...(await readDailyState(options.folder)),
-      ...(await statusOf(options, AbortSignal.any([ending.signal, AbortSignal.timeout(TARGET_MS)]))),
+      ...(await getStatus(options, AbortSignal.any([ending.signal, AbortSignal.timeout(TARGET_MS)]))),
     }),
     async [Symbol.asyncDispose]() {
       ending.abort();
@@ -100,7 +100,7 @@ export function createDailyBackups(options: DailyBackupsOptions): DailyBackups {
   };
 }
 
-async function statusOf(
+async function getStatus(
   { settings, openTarget }: DailyBackupsOptions,
   signal: AbortSignal,
 ): Promise<Pick<BackupStatus, "daily" | "at" | "keep" | "target">> {
@@ -115,7 +115,7 @@ async function statusOf(
     const newestFirst = known.sort((a, b) => b.createdAt - a.createdAt);
     return { daily, at, keep, target: { place, files: newestFirst, problem: null } };
   } catch (error) {
-    return { daily, at, keep, target: { place, files: [], problem: reasonOf(error) } };
+    return { daily, at, keep, target: { place, files: [], problem: toReason(error) } };
   }
 }
 
@@ -188,11 +188,12 @@ async function settle(parts: Pass, { name, bytes }: BackupFile): Promise<void> {
   );
   await isDone(parts, "old daily backups could not be removed", async () => {
     const names = (await backups.list()).map((file) => file.name);
-    for (const old of outdated(names, await keptOf(parts))) await rm(join(folder, old), { force: true });
+    for (const old of outdated(names, await readRetention(parts)))
+      await rm(join(folder, old), { force: true });
   });
 }
 
-async function keptOf({ marks, settings, clock }: Pass) {
+async function readRetention({ marks, settings, clock }: Pass) {
   return { marks: await marks.known(), keep: settings().backup.keep, now: clock.now() };
 }
 
@@ -206,7 +207,7 @@ async function copy(parts: Pass, state: DailyBackupState, name: string): Promise
     if (!there.some((file) => file.name === name))
       await target.put({ name, path: join(folder, name), signal });
     const names = new Set([...there.map((file) => file.name), name]);
-    for (const old of outdated([...names], await keptOf(parts))) await target.remove(old, signal);
+    for (const old of outdated([...names], await readRetention(parts))) await target.remove(old, signal);
     return { name, place: target.place, at: clock.now() };
   });
   if (done.result === undefined) return done.state;
@@ -234,7 +235,7 @@ async function attempt<T>(
     return { state: isOver ? { ...state, failure: null } : state, result };
   } catch (error) {
     if (parts.signal.aborted) throw error;
-    const reason = reasonOf(error);
+    const reason = toReason(error);
     parts.log.error({ err: error, stage }, "the daily backup failed; TinyAGI will try again");
     if (failure?.stage === stage && failure.reason === reason && failure.place === place) return { state };
     const next = { ...state, failure: { stage, reason, place, since: parts.clock.now() } };
@@ -265,9 +266,9 @@ async function isDone({ log }: Pass, failed: string, work: () => Promise<void>):
 }
 
 /** Without paths of files: a person reads it in a chat. The log has the rest. */
-function reasonOf(error: unknown): string {
+function toReason(error: unknown): string {
   if (isAppError(error)) return error.message;
-  const fault = storageFaultOf(error);
+  const fault = toStorageFault(error);
   if (fault !== undefined) return `${fault.reason}. ${fault.action}`;
   return "an unexpected reason; see `tinyagi logs`.";
 }

@@ -66,7 +66,7 @@ export function writeArchive(file: string, entries: readonly HandMade[]): void {
 }
 
 /** A manifest that names these members. */
-export function manifestOf(members: Record<string, string | Buffer>, changes: object = {}): string {
+export function buildManifest(members: Record<string, string | Buffer>, changes: object = {}): string {
   const manifest: Manifest = {
     format: 1,
     version: "1.2.3",

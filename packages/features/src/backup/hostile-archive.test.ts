@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fr
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createBackup } from "./create-backup.js";
-import { createBackupFixture, type HandMade, manifestOf, NOW, writeArchive } from "./fixture.js";
+import { buildManifest, createBackupFixture, type HandMade, NOW, writeArchive } from "./fixture.js";
 import type { WorkspaceMode } from "./manifest.js";
 import { restoreBackup } from "./restore-backup.js";
 
@@ -25,9 +25,9 @@ function openFilesBelow(folder: string): string[] {
   });
 }
 
-const manifest = (...content: Parameters<typeof manifestOf>): HandMade => ({
+const manifest = (...content: Parameters<typeof buildManifest>): HandMade => ({
   path: "manifest.json",
-  data: manifestOf(...content),
+  data: buildManifest(...content),
 });
 
 function restore({ root, paths }: ReturnType<typeof createBackupFixture>, file: string): Promise<unknown> {

@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { pruneAutomaticBackups } from "./automatic.js";
 import { BACKUP_LIMITS } from "./backup-limits.js";
 import { createBackup, listBackups } from "./create-backup.js";
-import { createBackupFixture, type HandMade, manifestOf, NOW, writeArchive } from "./fixture.js";
+import { buildManifest, createBackupFixture, type HandMade, NOW, writeArchive } from "./fixture.js";
 import { isMemberPath, parseManifest } from "./manifest.js";
 import { unpackBackup } from "./read-backup.js";
 import { restoreBackup } from "./restore-backup.js";
@@ -23,7 +23,7 @@ function tempFolder(): string {
 const INVALID = expect.objectContaining({ code: "BACKUP_INVALID" });
 
 describe("a manifest", () => {
-  const good = manifestOf({ "tinyagi.db": "x", "files/a": "y" });
+  const good = buildManifest({ "tinyagi.db": "x", "files/a": "y" });
 
   test("is parsed as it was written", () => {
     expect(parseManifest(good)).toEqual(JSON.parse(good));
@@ -99,7 +99,7 @@ describe("an archive with conflicting member paths", () => {
     const folder = tempFolder();
     const members = Object.fromEntries(["tinyagi.db", ...paths].map((path) => [path, "x"]));
     const entries: HandMade[] = [
-      { path: "manifest.json", data: manifestOf(members) },
+      { path: "manifest.json", data: buildManifest(members) },
       ...Object.entries(members).map(([path, data]) => ({ path, data })),
     ];
     writeArchive(join(folder, "a.tar.gz"), entries);

@@ -19,7 +19,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { homePaths } from "@tinyagi/home";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { memberOf } from "./collect.js";
+import { createMember } from "./collect.js";
 import { createBackup } from "./create-backup.js";
 import { createBackupFixture, NOW } from "./fixture.js";
 import { placeFiles } from "./place-files.js";
@@ -106,7 +106,7 @@ describe("placing files", () => {
     const [from, to, aside] = [join(root, "content"), join(root, "ws"), join(root, "aside")];
     for (const [path, text] of Object.entries(files)) write(join(from, path), text);
     mkdirSync(to);
-    const members = await Promise.all(Object.keys(files).map((path) => memberOf(join(from, path), path)));
+    const members = await Promise.all(Object.keys(files).map((path) => createMember(join(from, path), path)));
     const place = () =>
       placeFiles({
         from,

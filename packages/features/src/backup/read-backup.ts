@@ -115,7 +115,7 @@ class BackupReader {
     if (path !== MANIFEST) throw invalid("it does not begin with a manifest");
     if (entry.size > BACKUP_LIMITS.manifestBytes) throw invalid("its manifest is too large");
     const chunks: Buffer[] = [];
-    for await (const chunk of this.chunksOf(entry)) chunks.push(chunk);
+    for await (const chunk of this.readChunks(entry)) chunks.push(chunk);
     this.manifest = parseManifest(Buffer.concat(chunks).toString("utf8"));
     for (const member of this.manifest.members) this.missing.set(member.path, member);
   }
@@ -124,7 +124,7 @@ class BackupReader {
     const hash = createHash("sha256");
     const handle = this.kept?.has(member.path) === false ? undefined : await this.open(member);
     try {
-      for await (const chunk of this.chunksOf(entry)) {
+      for await (const chunk of this.readChunks(entry)) {
         hash.update(chunk);
         await handle?.write(chunk);
       }
@@ -147,7 +147,7 @@ class BackupReader {
   }
 
   /** The entry's content, until its end or the first failure. */
-  private async *chunksOf(entry: ReadEntry): AsyncGenerator<Buffer> {
+  private async *readChunks(entry: ReadEntry): AsyncGenerator<Buffer> {
     if (this.failure !== undefined) throw this.failure;
     for await (const chunk of entry) {
       yield chunk as Buffer;

@@ -108,7 +108,7 @@ async function restore(options: RestoreOptions): Promise<RestoreReport> {
     await mkdir(report.aside, { recursive: true, mode: PRIVATE_DIRECTORY });
     if (settings !== null) await restoreWorkspaces({ content, members, settings, report, options });
     const failpoints = options.failpoints ?? NO_FAILPOINTS;
-    await swapFiles({ home: paths.home, replacements: replacementsOf(content, aside), failpoints });
+    await swapFiles({ home: paths.home, replacements: listReplacements(content, aside), failpoints });
     return report;
   } catch (error) {
     // Before the commit nothing was moved. After it, the record must stay for the next start.
@@ -141,7 +141,7 @@ async function verify(
     workspaceFiles: 0,
     notes: settings === null ? [WITHOUT_SETTINGS] : [],
     workspaceRoot: settings === null ? null : workspaceRoot(settings, options.userHome),
-    warnings: [...warningsOf(plugins, settings), ...sharedPlaces(members, settings, options.userHome)],
+    warnings: [...listWarnings(plugins, settings), ...sharedPlaces(members, settings, options.userHome)],
   };
   return { members, settings, report };
 }
@@ -165,7 +165,7 @@ function verifyDatabase(file: string, schema: number): string[] {
   }
 }
 
-function warningsOf(plugins: readonly string[], settings: Settings | null): string[] {
+function listWarnings(plugins: readonly string[], settings: Settings | null): string[] {
   const agents = Object.entries(settings?.agents ?? {});
   const bypass = agents.filter(([, agent]) => agent.permissions === "bypass").map(([id]) => `@${id}`);
   const names = plugins.filter((name) => pluginNameSchema.safeParse(name).success);
@@ -217,7 +217,7 @@ async function settingsIn(content: string, options: RestoreOptions): Promise<Bac
   return { settings: parseSettings(moved).settings, weaker };
 }
 
-function replacementsOf(content: string, backup: string): Replacement[] {
+function listReplacements(content: string, backup: string): Replacement[] {
   const aside = (target: string): Replacement => ({ target, aside: join(backup, target) });
   const replaced = (target: string): Replacement =>
     existsSync(join(content, target)) ? { ...aside(target), from: `${CONTENT}/${target}` } : aside(target);

@@ -51,7 +51,7 @@ export async function digestFacts(parts: DigestParts, span: DigestSpan): Promise
     undelivered: store.outbox.dead(READ_MAX).filter((row) => isIn(row.acked_at)).length,
     approvals: firstOf(open, ({ id, agent_id: agent, title }) => ({ id, agent, title: redact(title) })),
     needs: needCounts(store),
-    tomorrow: await tomorrowOf(parts, until),
+    tomorrow: await readTomorrow(parts, until),
   };
 }
 
@@ -59,7 +59,7 @@ function firstOf<T, U>(rows: readonly T[], view: (row: T) => U): { count: number
   return { count: rows.length, first: rows.slice(0, DIGEST_LIST_MAX).map(view) };
 }
 
-async function tomorrowOf({ week }: DigestParts, now: number): Promise<Digest["tomorrow"]> {
+async function readTomorrow({ week }: DigestParts, now: number): Promise<Digest["tomorrow"]> {
   const date = localDay(nextDayAt(now));
   const { days } = await week(date);
   const due = (days.find((day) => day.date === date)?.schedules ?? []).filter((one) => one.due > 0);

@@ -31,7 +31,7 @@ export function intervalInForce(seconds: number): number {
  * Whether somebody asked for heartbeats of this agent: each one costs money, so none comes by itself. An interval is a
  * wish too, the agent's own or the one for all agents.
  */
-export function isHeartbeatWanted(agent: Pick<AgentConfig, "heartbeat">, { monitoring }: Settings): boolean {
+export function isHeartbeatEnabled(agent: Pick<AgentConfig, "heartbeat">, { monitoring }: Settings): boolean {
   const { enabled, interval } = agent.heartbeat ?? {};
   return enabled ?? (interval ?? monitoring.heartbeat_interval) !== undefined;
 }
@@ -43,7 +43,7 @@ export function heartbeatRule(agent: AgentConfig, settings: Settings): Heartbeat
   // Scripted answers are noise, so demo agents get heartbeats only when they are switched on.
   if (agent.provider === "demo" && enabled !== true)
     return { interval: 0, reason: "demo agents get heartbeats only when they are switched on" };
-  if (!isHeartbeatWanted(agent, settings)) return { interval: 0, reason: "nobody has switched it on" };
+  if (!isHeartbeatEnabled(agent, settings)) return { interval: 0, reason: "nobody has switched it on" };
   return { interval: intervalInForce(interval), reason: null };
 }
 

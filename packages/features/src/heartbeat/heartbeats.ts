@@ -79,7 +79,7 @@ export function createHeartbeats(options: HeartbeatsOptions): Heartbeats {
       if (working === undefined) arm(0);
     },
     states: () => Object.entries(options.settings().agents).map(([id, agent]) => stateOf(options, id, agent)),
-    status: () => statusOf(options),
+    status: () => getStatus(options),
     async runNow(agentId) {
       const { agents } = options.settings();
       if (!Object.hasOwn(agents, agentId)) throw new AppError("NOT_FOUND", `agent '${agentId}' not found`);
@@ -113,7 +113,7 @@ async function beat(options: HeartbeatsOptions, agentId: string, interval: numbe
     await store.write(() => store.heartbeats.begin(agentId, now));
     return nextBeat({ last_sent_at: now }, interval, 0) - now;
   }
-  const due = nextBeat(row, interval, failuresOf(store, row));
+  const due = nextBeat(row, interval, getFailures(store, row));
   if (due > now) return due - now;
   if (store.heartbeats.isBusy(agentId)) return RETRY_MS;
   try {
@@ -127,7 +127,7 @@ async function beat(options: HeartbeatsOptions, agentId: string, interval: numbe
 
 async function send(options: HeartbeatsOptions, agentId: string, quiet: boolean): Promise<AcceptedMessage> {
   const { store, clock } = options;
-  const text = await promptOf(options, agentId);
+  const text = await toPrompt(options, agentId);
   const now = clock.now();
   const accept = await options.prepare({
     text,
@@ -145,13 +145,13 @@ async function send(options: HeartbeatsOptions, agentId: string, quiet: boolean)
       agent_id: agentId,
       last_sent_at: now,
       last_conversation_id: accepted.conversationId,
-      failures: row === undefined ? 0 : failuresOf(store, row),
+      failures: row === undefined ? 0 : getFailures(store, row),
     });
     return accepted;
   });
 }
 
-async function promptOf({ readPrompt, log }: HeartbeatsOptions, agentId: string): Promise<string> {
+async function toPrompt({ readPrompt, log }: HeartbeatsOptions, agentId: string): Promise<string> {
   try {
     const text = (await readPrompt(agentId)) ?? "";
     return text.trim() === "" ? DEFAULT_HEARTBEAT_PROMPT : text;
@@ -163,7 +163,7 @@ async function promptOf({ readPrompt, log }: HeartbeatsOptions, agentId: string)
 }
 
 /** Heartbeats that failed in a row, including the last one. The row counts those before it. */
-function failuresOf(store: Store, row: HeartbeatRow): number {
+function getFailures(store: Store, row: HeartbeatRow): number {
   const last = row.last_conversation_id;
   return last !== null && store.heartbeats.hasFailed(last) ? row.failures + 1 : 0;
 }
@@ -171,7 +171,7 @@ function failuresOf(store: Store, row: HeartbeatRow): number {
 function stateOf({ store, settings }: HeartbeatsOptions, id: string, agent: AgentConfig): HeartbeatState {
   const { interval, reason } = heartbeatRule(agent, settings());
   const row = store.heartbeats.get(id);
-  const failures = row === undefined ? 0 : failuresOf(store, row);
+  const failures = row === undefined ? 0 : getFailures(store, row);
   return {
     agent: id,
     enabled: reason === null,
@@ -184,7 +184,7 @@ function stateOf({ store, settings }: HeartbeatsOptions, id: string, agent: Agen
   };
 }
 
-function statusOf({ store, settings }: HeartbeatsOptions): ReturnType<Heartbeats["status"]> {
+function getStatus({ store, settings }: HeartbeatsOptions): ReturnType<Heartbeats["status"]> {
   const { agents } = settings();
   const sent = store.heartbeats
     .list()

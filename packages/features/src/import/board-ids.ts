@@ -4,7 +4,7 @@
  */
 import { commentIdSchema, projectIdSchema, taskIdSchema } from "@tinyagi/contracts";
 import { quoted } from "./context.js";
-import { type LegacyRecord, textOf } from "./legacy-value.js";
+import { type LegacyRecord, toText } from "./legacy-value.js";
 import { createNames } from "./new-names.js";
 import type { ReportWriter } from "./report.js";
 
@@ -25,9 +25,9 @@ export function createBoardIds(
 ): (id: string) => string {
   const { prefix, schema } = KINDS[kind];
   const nameOf = createNames({
-    old: rows.map((row) => textOf(row.id)),
+    old: rows.map((row) => toText(row.id)),
     isPossible: (id) => schema.safeParse(id).success,
-    clean: (id) => prefix + wordOf(id.startsWith(prefix) ? id.slice(prefix.length) : id, kind),
+    clean: (id) => prefix + toWord(id.startsWith(prefix) ? id.slice(prefix.length) : id, kind),
   });
   return (old) => {
     const id = nameOf(old);
@@ -37,7 +37,7 @@ export function createBoardIds(
   };
 }
 
-function wordOf(text: string, otherwise: string): string {
+function toWord(text: string, otherwise: string): string {
   const word = text
     .slice(0, LOOKED_AT)
     .replace(/[^A-Za-z0-9_-]+/g, "-")

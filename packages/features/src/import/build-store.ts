@@ -54,7 +54,7 @@ export function buildStore(db: Database.Database, options: BuildOptions): Import
   return db
     .transaction(() => {
       takeDatabase(data.database, context);
-      takeBoard(boardOf(data, report), context);
+      takeBoard(buildBoard(data, report), context);
       takeSchedules(data.schedules, context);
       takePairings(data.pairings, context);
       takeSenderDefaults(data.settings, context);
@@ -79,7 +79,7 @@ function takeDatabase(db: Database.Database | undefined, context: ImportContext)
 }
 
 /** Rows of the database come first. 0.0.20 never copied the entries of the older files into it. */
-function boardOf(data: OldData, report: ReportWriter) {
+function buildBoard(data: OldData, report: ReportWriter) {
   const rows = (table: "projects" | "tasks" | "comments") =>
     data.tasks === undefined ? [] : [...legacyRows(data.tasks, table)];
   noteOthers("projects.json", data.projectsFile, report);

@@ -12,7 +12,7 @@ import type { HomePaths } from "@tinyagi/home";
 import {
   openStaging,
   type Replacement,
-  realPathOf,
+  resolveRealPath,
   STAGING,
   standingSettings,
   swapFiles,
@@ -58,13 +58,13 @@ export interface ImportOptions {
  * `STORE_DAMAGED`, `SETTINGS_INVALID`, `SETTINGS_UNREADABLE`. Nothing is changed then
  */
 export async function importHome(options: ImportOptions): Promise<ImportReport | null> {
-  const inPlace = (await realPathOf(options.from)) === (await realPathOf(options.paths.home));
+  const inPlace = (await resolveRealPath(options.from)) === (await resolveRealPath(options.paths.home));
   const old = await findLegacyHome(options.from, { settingsAlone: !inPlace });
   if (old === null) return null;
-  const source = `0.0.20:${await realPathOf(old.folder)}`;
+  const source = `0.0.20:${await resolveRealPath(old.folder)}`;
   checkTarget(options.paths, source);
   const report = createReportWriter();
-  const settings = takeSettings(await settingsOf(old, options.paths), report, {
+  const settings = takeSettings(await getSettings(old, options.paths), report, {
     stands: inPlace ? defaultSettings() : await standingSettings(options.paths.settings),
     userHome: options.userHome,
     acceptWeaker: options.acceptWeaker === true,
@@ -124,7 +124,7 @@ async function take(taking: Taking): Promise<ImportReport> {
   }
   // The old files are moved from here on, so no process may have them open.
   taking.databases.close();
-  const replacements = replacementsOf(taking, relative(paths.home, folder));
+  const replacements = listReplacements(taking, relative(paths.home, folder));
   await swapFiles({ home: paths.home, replacements, failpoints });
   return report;
 }
@@ -142,7 +142,7 @@ async function prepare(taking: Taking, folder: string): Promise<ImportReport> {
   if (taking.settings.text !== null || !inPlace)
     await writeFileAtomic({
       path: join(staging, "settings.json"),
-      data: taking.settings.text ?? (await settingsOf(old, paths)),
+      data: taking.settings.text ?? (await getSettings(old, paths)),
     });
   await writeFile(join(folder, "import-report.json"), `${JSON.stringify(report, null, 2)}\n`, {
     mode: 0o600,
@@ -216,7 +216,7 @@ async function prepareAgents({ settings, report, options }: Taking): Promise<voi
 }
 
 /** In place, every old file moves into the backup and replaces its copy there. Otherwise only files of this home move. */
-function replacementsOf({ old, inPlace, settings }: Taking, backup: string): Replacement[] {
+function listReplacements({ old, inPlace, settings }: Taking, backup: string): Replacement[] {
   const aside = (target: string): Replacement => ({ target, aside: join(backup, target) });
   const withLog = (name: string) => [`${name}-wal`, `${name}-shm`, name];
   const databases = inPlace
@@ -232,7 +232,7 @@ function replacementsOf({ old, inPlace, settings }: Taking, backup: string): Rep
   ];
 }
 
-async function settingsOf(old: LegacyHome, paths: HomePaths): Promise<string> {
+async function getSettings(old: LegacyHome, paths: HomePaths): Promise<string> {
   if (old.settings !== null) return readFile(old.settings, "utf8");
   const backup = await readIfThere(paths.settingsBackup);
   // 0.0.20 treated a missing file as an empty one. A missing file whose backup exists was lost by accident.

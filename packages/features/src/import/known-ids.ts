@@ -10,7 +10,7 @@ export interface KnownIds {
   target(id: string): string;
   hasAgent(id: string): boolean;
   hasTeam(id: string): boolean;
-  leaderOf(teamId: string): string | undefined;
+  findLeader(teamId: string): string | undefined;
   /** The first team that contains both agents. */
   sharedTeam(a: string, b: string): string | null;
   /** The agent for messages without one: `tinyagi`, else the first, as in 0.0.20. */
@@ -18,10 +18,10 @@ export interface KnownIds {
 }
 
 export function knownIds(settings: Settings, renamed: readonly RenamedId[]): KnownIds {
-  const mapOf = (kind: RenamedId["kind"]) =>
+  const toMap = (kind: RenamedId["kind"]) =>
     new Map(renamed.filter((entry) => entry.kind === kind).map(({ from, to }) => [from, to]));
-  const agents = mapOf("agent");
-  const teams = mapOf("team");
+  const agents = toMap("agent");
+  const teams = toMap("team");
   const hasAgent = (id: string) => Object.hasOwn(settings.agents, id);
   const hasTeam = (id: string) => Object.hasOwn(settings.teams, id);
   return {
@@ -30,7 +30,7 @@ export function knownIds(settings: Settings, renamed: readonly RenamedId[]): Kno
     target: (id) => agents.get(id) ?? teams.get(id) ?? id,
     hasAgent,
     hasTeam,
-    leaderOf: (id) => (hasTeam(id) ? settings.teams[id]?.leader_agent : undefined),
+    findLeader: (id) => (hasTeam(id) ? settings.teams[id]?.leader_agent : undefined),
     sharedTeam(a, b) {
       const found = Object.entries(settings.teams).find(
         ([, team]) => team.agents.includes(a) && team.agents.includes(b),

@@ -4,9 +4,9 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import {
+  checkIntegrity,
   copyDatabase,
   foldWal,
-  integrityOf,
   isBusy,
   takeLegacyDatabase,
   translateOpening,
@@ -25,7 +25,7 @@ export function openLegacyDatabase(file: string): LegacyDatabase {
   try {
     db = new Database(file, { fileMustExist: true, timeout: 0 });
     takeLegacyDatabase(db);
-    const health = integrityOf(db);
+    const health = checkIntegrity(db);
     if (health !== "ok")
       throw new AppError(
         "STORE_DAMAGED",

@@ -55,18 +55,18 @@ export async function findLegacyHome(
 export async function hasOwnDatabase(folder: string): Promise<boolean> {
   const file = join(folder, DATABASES[0]);
   checkDatabaseFile(file);
-  return (await isFile(file)) && kindOf(file) === "current";
+  return (await isFile(file)) && detectKind(file) === "current";
 }
 
 async function legacyDatabase(folder: string): Promise<string | null> {
   for (const name of DATABASES) {
     const file = join(folder, name);
-    if ((await isFile(file)) && kindOf(file) === "legacy") return file;
+    if ((await isFile(file)) && detectKind(file) === "legacy") return file;
   }
   return null;
 }
 
-function kindOf(file: string): "legacy" | "current" | "empty" {
+function detectKind(file: string): "legacy" | "current" | "empty" {
   try {
     return look(file, { readonly: true });
   } catch (error) {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { quoted } from "./context.js";
-import { countOf, isRecord, objectTextOf, textListOf, textOf, textOrNull, timeOf } from "./legacy-value.js";
+import { countOf, isRecord, textOrNull, timeOf, toObjectText, toText, toTextList } from "./legacy-value.js";
 
 /** Anything that a column or a JSON file of 0.0.20 may contain. */
 const anything = fc.oneof(
@@ -66,7 +66,7 @@ test("a count is a non-negative whole number for any row", () => {
 
 describe("a text of an old row", () => {
   test("is a string or a number unchanged, and the default for anything else", () => {
-    expect([1, 2n, "a", "", null, undefined, {}, true].map((value) => textOf(value, "-"))).toEqual([
+    expect([1, 2n, "a", "", null, undefined, {}, true].map((value) => toText(value, "-"))).toEqual([
       ...["1", "2", "a", "", "-", "-", "-", "-"],
     ]);
     expect(["a", "", null, {}].map(textOrNull)).toEqual(["a", null, null, null]);
@@ -92,16 +92,16 @@ describe("JSON in a column", () => {
     [undefined, "[]", null],
     [7, "[]", null],
   ])("%s gives the list %s and the object %s", (value, list, object) => {
-    expect(textListOf(value)).toBe(list);
-    expect(objectTextOf(value)).toBe(object);
+    expect(toTextList(value)).toBe(list);
+    expect(toObjectText(value)).toBe(object);
   });
 
   test("is valid JSON of the right kind for any text", () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
-        const list: unknown = JSON.parse(textListOf(text));
+        const list: unknown = JSON.parse(toTextList(text));
         expect(Array.isArray(list) && list.every((item) => typeof item === "string")).toBe(true);
-        const object = objectTextOf(text);
+        const object = toObjectText(text);
         if (object !== null) expect(isRecord(JSON.parse(object))).toBe(true);
       }),
     );

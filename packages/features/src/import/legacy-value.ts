@@ -13,14 +13,14 @@ export function isRecord(value: unknown): value is LegacyRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function textOf(value: unknown, otherwise = ""): string {
+export function toText(value: unknown, otherwise = ""): string {
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "bigint" ? String(value) : otherwise;
 }
 
 /** Null for an empty text and for a value that is not a text. */
 export function textOrNull(value: unknown): string | null {
-  const text = textOf(value);
+  const text = toText(value);
   return text === "" ? null : text;
 }
 
@@ -28,29 +28,29 @@ export function textOrNull(value: unknown): string | null {
  * Milliseconds since the epoch, from a number or an ISO date. The default for a time that no `Date` can represent.
  */
 export function timeOf(value: unknown, otherwise: number): number {
-  const time = typeof value === "string" && !/^\d+$/.test(value) ? Date.parse(value) : numberOf(value);
+  const time = typeof value === "string" && !/^\d+$/.test(value) ? Date.parse(value) : toNumber(value);
   return time >= 1 && time <= TIME_MAX ? Math.trunc(time) : otherwise;
 }
 
 /** An object is no number, whatever it converts itself to: doing so may throw. */
-function numberOf(value: unknown): number {
+function toNumber(value: unknown): number {
   return ["number", "bigint", "string"].includes(typeof value) ? Number(value) : Number.NaN;
 }
 
 /** A non-negative whole number. */
 export function countOf(value: unknown): number {
-  const number = numberOf(value);
+  const number = toNumber(value);
   return Number.isSafeInteger(number) && number > 0 ? number : 0;
 }
 
 /** JSON text of a list of texts. Any other value becomes an empty list. */
-export function textListOf(value: unknown): string {
+export function toTextList(value: unknown): string {
   const parsed = typeof value === "string" ? parsedOrNull(value) : value;
   return JSON.stringify(Array.isArray(parsed) ? parsed.filter((item) => typeof item === "string") : []);
 }
 
 /** The JSON text of an object, or null. */
-export function objectTextOf(value: unknown): string | null {
+export function toObjectText(value: unknown): string | null {
   const parsed = typeof value === "string" ? parsedOrNull(value) : value;
   return isRecord(parsed) ? JSON.stringify(parsed) : null;
 }

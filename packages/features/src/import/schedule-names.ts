@@ -2,7 +2,7 @@
  * Ids and labels of schedules. 0.0.20 accepted any text. In this version both must be usable in a URL and a command.
  */
 import { scheduleLabelSchema } from "@tinyagi/contracts";
-import { type LegacyRecord, textOf } from "./legacy-value.js";
+import { type LegacyRecord, toText } from "./legacy-value.js";
 import { createNames } from "./new-names.js";
 
 /** Short enough for the tables of the command line. */
@@ -34,7 +34,7 @@ export function createScheduleNames(entries: readonly LegacyRecord[]): (entry: L
     clean: (label) => cleaned(label, { others: /\s*[^\p{L}\p{N} _.:@#+-]+\s*/gu, max: LABEL_MAX }),
   });
   return (entry) => {
-    const old = { id: textOf(entry.id), label: oldLabel(entry, oldId(entry)) };
+    const old = { id: toText(entry.id), label: oldLabel(entry, oldId(entry)) };
     return { id: idOf(oldId(entry)), label: labelOf(old.label), old };
   };
 }
@@ -44,11 +44,11 @@ export function isLabel(text: string): boolean {
 }
 
 function oldId(entry: LegacyRecord): string {
-  return textOf(entry.id) || OTHERWISE;
+  return toText(entry.id) || OTHERWISE;
 }
 
 function oldLabel(entry: LegacyRecord, id: string): string {
-  return textOf(entry.label) || id;
+  return toText(entry.label) || id;
 }
 
 function cleaned(text: string, { others, max }: { others: RegExp; max: number }): string {

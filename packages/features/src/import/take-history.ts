@@ -3,11 +3,11 @@ import type { ImportContext } from "./context.js";
 import {
   countOf,
   type LegacyRecord,
-  objectTextOf,
-  textListOf,
-  textOf,
   textOrNull,
   timeOf,
+  toObjectText,
+  toText,
+  toTextList,
 } from "./legacy-value.js";
 
 /** The only channels of 0.0.20 with a client that fetched replies. */
@@ -17,22 +17,22 @@ export function takeResponses(rows: Iterable<LegacyRecord>, context: ImportConte
   const { into, now, report } = context;
   for (const row of rows) {
     const id = countOf(row.id);
-    const messageId = textOf(row.message_id);
-    const channel = textOf(row.channel, "api");
-    const waits = textOf(row.status, "pending") === "pending" && DELIVERED.has(channel);
+    const messageId = toText(row.message_id);
+    const channel = toText(row.channel, "api");
+    const waits = toText(row.status, "pending") === "pending" && DELIVERED.has(channel);
     const agent = textOrNull(row.agent);
     into.addReply({
       id,
       conversation_id: into.conversationOf(messageId) ?? null,
       message_id: messageId,
       channel,
-      sender: textOf(row.sender),
+      sender: toText(row.sender),
       sender_id: textOrNull(row.sender_id),
-      message: textOf(row.message),
-      original_message: textOf(row.original_message),
+      message: toText(row.message),
+      original_message: toText(row.original_message),
       agent: agent === null ? null : context.ids.agent(agent),
-      files: textListOf(row.files),
-      metadata: objectTextOf(row.metadata),
+      files: toTextList(row.files),
+      metadata: toObjectText(row.metadata),
       status: waits ? "pending" : "acked",
       idempotency_key: `import_${id}`,
       created_at: timeOf(row.created_at, now),
@@ -49,12 +49,12 @@ export function takeAgentMessages(
   for (const row of rows) {
     into.addAgentMessage({
       id: countOf(row.id),
-      agent_id: ids.agent(textOf(row.agent_id)),
-      role: textOf(row.role) === "user" ? "user" : "assistant",
-      channel: textOf(row.channel, "api"),
-      sender: ids.agent(textOf(row.sender)),
-      message_id: textOf(row.message_id),
-      content: textOf(row.content),
+      agent_id: ids.agent(toText(row.agent_id)),
+      role: toText(row.role) === "user" ? "user" : "assistant",
+      channel: toText(row.channel, "api"),
+      sender: ids.agent(toText(row.sender)),
+      message_id: toText(row.message_id),
+      content: toText(row.content),
       created_at: timeOf(row.created_at, now),
     });
     report.count("lines of agents' histories");
@@ -69,13 +69,13 @@ export function takeChatMessages(
   const newest = new Map<string, number>();
   for (const row of rows) {
     const id = countOf(row.id);
-    const team = ids.team(textOf(row.team_id));
+    const team = ids.team(toText(row.team_id));
     newest.set(team, Math.max(newest.get(team) ?? 0, id));
     into.addChatMessage({
       id,
       team_id: team,
-      from_agent: ids.agent(textOf(row.from_agent)),
-      message: textOf(row.message),
+      from_agent: ids.agent(toText(row.from_agent)),
+      message: toText(row.message),
       conversation_id: null,
       created_at: timeOf(row.created_at, now),
     });

@@ -6,7 +6,7 @@
 import type { MessageRow } from "@tinyagi/kernel";
 import { readUnquoted, titleOfMessage } from "@tinyagi/kernel";
 import { type ImportContext, quoted } from "./context.js";
-import { countOf, type LegacyRecord, textOf, textOrNull, timeOf } from "./legacy-value.js";
+import { countOf, type LegacyRecord, textOrNull, timeOf, toText } from "./legacy-value.js";
 
 const ROOM_CHANNEL = "chatroom";
 /** `@id text` or `@id: text`, which agents of 0.0.20 received unchanged. */
@@ -19,7 +19,7 @@ type State = "pending" | "completed" | "dead";
 export function takeMessages(rows: Iterable<LegacyRecord>, context: ImportContext): void {
   for (const row of rows) {
     const id = countOf(row.id);
-    const messageId = textOf(row.message_id, `import_${id}`);
+    const messageId = toText(row.message_id, `import_${id}`);
     const state = stateOf(row, context);
     const work = workOf(row, context);
     const conversationId = context.newId("conv");
@@ -32,7 +32,7 @@ export function takeMessages(rows: Iterable<LegacyRecord>, context: ImportContex
     });
     const created = timeOf(row.created_at, context.now);
     const ended = timeOf(row.updated_at, created);
-    const error = state === "dead" ? errorOf(row) : { error_class: null, last_error: null };
+    const error = state === "dead" ? toError(row) : { error_class: null, last_error: null };
     context.into.addMessage({
       id,
       message_id: messageId,
@@ -57,7 +57,7 @@ export function takeMessages(rows: Iterable<LegacyRecord>, context: ImportContex
 }
 
 function stateOf(row: LegacyRecord, context: ImportContext): State {
-  const status = textOf(row.status);
+  const status = toText(row.status);
   if (status === "completed" || status === "dead") return status;
   if (!UNFINISHED.has(status))
     context.report.note(`Message ${countOf(row.id)} was in an unknown state and waits to be run.`);
@@ -68,10 +68,10 @@ function stateOf(row: LegacyRecord, context: ImportContext): State {
   return "pending";
 }
 
-function errorOf(row: LegacyRecord): Pick<MessageRow, "error_class" | "last_error"> {
+function toError(row: LegacyRecord): Pick<MessageRow, "error_class" | "last_error"> {
   return {
     error_class: "transient",
-    last_error: textOf(row.last_error, "it failed in 0.0.20, which recorded no reason"),
+    last_error: toText(row.last_error, "it failed in 0.0.20, which recorded no reason"),
   };
 }
 
@@ -85,11 +85,11 @@ interface Work {
 
 function workOf(row: LegacyRecord, context: ImportContext): Work {
   const { ids } = context;
-  const raw = textOf(row.message);
+  const raw = toText(row.message);
   const from = textOrNull(row.from_agent);
   const fromAgent = from === null ? null : ids.agent(from);
-  const { agentId, teamId, text } = addresseeOf(row, raw, context);
-  if (textOf(row.channel) === ROOM_CHANNEL) {
+  const { agentId, teamId, text } = resolveAddressee(row, raw, context);
+  if (toText(row.channel) === ROOM_CHANNEL) {
     const room = ROOM_HEADER.exec(raw)?.[1];
     return {
       agentId,
@@ -104,15 +104,15 @@ function workOf(row: LegacyRecord, context: ImportContext): Work {
 }
 
 /** As in 0.0.20: the agent of the row if it exists, else the one the text starts with, else the default one. */
-function addresseeOf(
+function resolveAddressee(
   row: LegacyRecord,
   raw: string,
   { ids, report }: ImportContext,
 ): Pick<Work, "agentId" | "teamId" | "text"> {
   const [, tag = "", rest = ""] = PREFIX.exec(raw) ?? [];
   const named = ids.target(tag.toLowerCase());
-  const leader = ids.leaderOf(named);
-  const stored = textOf(row.agent);
+  const leader = ids.findLeader(named);
+  const stored = toText(row.agent);
   const storedId = ids.agent(stored);
   if (ids.hasAgent(storedId)) {
     if (storedId === named) return { agentId: storedId, teamId: null, text: rest };
@@ -122,7 +122,7 @@ function addresseeOf(
   if (ids.hasAgent(named)) return { agentId: named, teamId: null, text: rest };
   if (leader !== undefined) return { agentId: leader, teamId: named, text: rest };
   const agentId = ids.standard ?? (stored === "" ? "tinyagi" : storedId);
-  if (stored !== "" && UNFINISHED.has(textOf(row.status)))
+  if (stored !== "" && UNFINISHED.has(toText(row.status)))
     report.note(
       `Message ${countOf(row.id)} waited for the agent ${quoted(stored)}, which is not configured; @${agentId} gets it.`,
     );
@@ -150,14 +150,14 @@ function addConversation(
     id: part.conversationId,
     inbound_id: messageId,
     reply_to_id: messageId,
-    channel: textOf(row.channel, "api"),
-    sender: textOf(row.sender, "API"),
+    channel: toText(row.channel, "api"),
+    sender: toText(row.sender, "API"),
     sender_id: textOrNull(row.sender_id),
     team_id: part.teamId,
     join_mode: "reply",
     join_explicit: 0,
     status: open ? "open" : "closed",
-    text: textOf(row.message),
+    text: toText(row.message),
     chain: null,
     limits: context.limits.text,
     notes: "[]",

@@ -4,7 +4,7 @@
  */
 import type { PairingRow } from "@tinyagi/kernel";
 import type { ImportContext } from "./context.js";
-import { isRecord, type LegacyRecord, textOf, timeOf } from "./legacy-value.js";
+import { isRecord, type LegacyRecord, timeOf, toText } from "./legacy-value.js";
 
 const CODE_LIFE_MS = 3_600_000;
 /** Most valid codes of one channel. */
@@ -17,11 +17,11 @@ export interface LegacyPairings {
 
 export function takePairings(pairings: LegacyPairings, context: ImportContext): void {
   const known = new Set<string>();
-  const approved = entriesOf(pairings.approved, { context, known, what: "approved" });
+  const approved = listEntries(pairings.approved, { context, known, what: "approved" });
   for (const entry of approved) {
     const at = timeOf(entry.approvedAt, context.now);
     context.into.addPairing({
-      ...senderOf(entry),
+      ...toSender(entry),
       state: "approved",
       role: "owner",
       code: null,
@@ -38,7 +38,7 @@ export function takePairings(pairings: LegacyPairings, context: ImportContext): 
     context.report.note(
       "Every sender approved before had all rights and is now an owner. List them with: tinyagi pairing approved",
     );
-  takePending(entriesOf(pairings.pending, { context, known, what: "waiting" }), context);
+  takePending(listEntries(pairings.pending, { context, known, what: "waiting" }), context);
 }
 
 function takePending(entries: readonly LegacyRecord[], context: ImportContext): void {
@@ -46,7 +46,7 @@ function takePending(entries: readonly LegacyRecord[], context: ImportContext): 
   const waiting = new Map<string, number>();
   const newestFirst = [...entries].sort((a, b) => timeOf(b.createdAt, 0) - timeOf(a.createdAt, 0));
   for (const entry of newestFirst) {
-    const code = textOf(entry.code).trim().toUpperCase();
+    const code = toText(entry.code).trim().toUpperCase();
     if (code === "" || codes.has(code)) {
       context.report.note(
         "A waiting sender without a code of its own was not imported. Its next message gets a new code.",
@@ -54,7 +54,7 @@ function takePending(entries: readonly LegacyRecord[], context: ImportContext): 
       continue;
     }
     codes.add(code);
-    const sender = senderOf(entry);
+    const sender = toSender(entry);
     const place = (waiting.get(sender.channel) ?? 0) + 1;
     waiting.set(sender.channel, place);
     const created = timeOf(entry.createdAt, context.now);
@@ -75,12 +75,12 @@ function takePending(entries: readonly LegacyRecord[], context: ImportContext): 
 }
 
 /** The entries with a sender that did not occur before. */
-function entriesOf(
+function listEntries(
   entries: readonly unknown[],
   { context, known, what }: { context: ImportContext; known: Set<string>; what: string },
 ): LegacyRecord[] {
   return entries.filter((entry): entry is LegacyRecord => {
-    const sender = isRecord(entry) ? senderOf(entry) : null;
+    const sender = isRecord(entry) ? toSender(entry) : null;
     if (sender === null || sender.channel === "" || sender.sender_id === "") {
       context.report.note(`An entry of the ${what} senders has no sender and was not imported.`);
       return false;
@@ -92,7 +92,7 @@ function entriesOf(
   });
 }
 
-function senderOf(entry: LegacyRecord): Pick<PairingRow, "channel" | "sender_id" | "sender"> {
-  const id = textOf(entry.senderId);
-  return { channel: textOf(entry.channel), sender_id: id, sender: textOf(entry.sender, id) };
+function toSender(entry: LegacyRecord): Pick<PairingRow, "channel" | "sender_id" | "sender"> {
+  const id = toText(entry.senderId);
+  return { channel: toText(entry.channel), sender_id: id, sender: toText(entry.sender, id) };
 }

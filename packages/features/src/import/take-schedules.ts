@@ -2,7 +2,7 @@
 import { isAppError } from "@tinyagi/contracts";
 import { checkCron } from "../schedules/schedule-time.js";
 import { type ImportContext, quoted } from "./context.js";
-import { isRecord, type LegacyRecord, textOf, timeOf } from "./legacy-value.js";
+import { isRecord, type LegacyRecord, timeOf, toText } from "./legacy-value.js";
 import type { ReportWriter } from "./report.js";
 import { createScheduleNames, isLabel, type ScheduleName } from "./schedule-names.js";
 
@@ -16,12 +16,12 @@ export function takeSchedules(entries: readonly unknown[], context: ImportContex
     const name = nameOf(entry);
     noteNames(name, report);
     const { id, label } = name;
-    const target = textOf(entry.agentId);
+    const target = toText(entry.agentId);
     const agentId = context.ids.target(target);
     if (!context.ids.hasAgent(agentId) && !context.ids.hasTeam(agentId))
       report.note(`Schedule ${quoted(label)} is for ${quoted(target)}, which is not configured.`);
-    const runAt = textOf(entry.runAt) === "" ? null : timeOf(entry.runAt, 0);
-    const cron = runAt === null ? textOf(entry.cron) : null;
+    const runAt = toText(entry.runAt) === "" ? null : timeOf(entry.runAt, 0);
+    const cron = runAt === null ? toText(entry.cron) : null;
     const created = timeOf(entry.createdAt, now);
     into.addSchedule({
       id,
@@ -30,9 +30,9 @@ export function takeSchedules(entries: readonly unknown[], context: ImportContex
       run_at: runAt,
       time_zone: null,
       agent_id: agentId,
-      message: textOf(entry.message),
-      channel: textOf(entry.channel) || "schedule",
-      sender: textOf(entry.sender) || "Scheduler",
+      message: toText(entry.message),
+      channel: toText(entry.channel) || "schedule",
+      sender: toText(entry.sender) || "Scheduler",
       enabled: entry.enabled !== false && isDue({ cron, runAt, label }, context) ? 1 : 0,
       catch_up: "once",
       overlap: "skip",
@@ -50,7 +50,7 @@ export function takeSchedules(entries: readonly unknown[], context: ImportContex
 const MADE_LABEL = /^sched-\d+-\w+$/;
 
 function isSchedule(entry: unknown): entry is LegacyRecord {
-  return isRecord(entry) && textOf(entry.agentId) !== "" && textOf(entry.message) !== "";
+  return isRecord(entry) && toText(entry.agentId) !== "" && toText(entry.message) !== "";
 }
 
 function noteNames({ id, label, old }: ScheduleName, report: ReportWriter): void {
@@ -77,7 +77,7 @@ function isDue(
       );
     return runAt > now;
   }
-  const problem = problemOf(cron ?? "", now);
+  const problem = findProblem(cron ?? "", now);
   if (problem !== null)
     report.note(
       `Schedule ${quoted(label)} is switched off; its cron expression ${quoted(cron ?? "")} is refused: ${problem}.`,
@@ -86,7 +86,7 @@ function isDue(
 }
 
 /** Why the route would refuse the expression, or null. */
-function problemOf(cron: string, now: number): string | null {
+function findProblem(cron: string, now: number): string | null {
   try {
     checkCron(cron, null, { now });
     return null;

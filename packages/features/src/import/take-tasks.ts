@@ -5,7 +5,7 @@
 import type { TaskRow } from "@tinyagi/kernel";
 import { createBoardIds } from "./board-ids.js";
 import { type ImportContext, quoted } from "./context.js";
-import { countOf, type LegacyRecord, textOf, timeOf } from "./legacy-value.js";
+import { countOf, type LegacyRecord, timeOf, toText } from "./legacy-value.js";
 
 const STATES: readonly string[] = ["backlog", "todo", "in_progress", "review", "done"];
 /** Prefix of tasks without a project. */
@@ -42,7 +42,7 @@ function takeProjects(rows: readonly LegacyRecord[], context: ImportContext): Pr
   const taken = new Map<string, TakenProject>();
   const idOf = createBoardIds("project", { rows, report: context.report });
   for (const row of rows) {
-    const old = textOf(row.id);
+    const old = toText(row.id);
     if (old === "" || taken.has(old)) {
       context.report.note(
         `A project ${old === "" ? "without an id" : `with the id ${quoted(old)} again`} is not imported.`,
@@ -50,17 +50,17 @@ function takeProjects(rows: readonly LegacyRecord[], context: ImportContext): Pr
       continue;
     }
     const id = idOf(old);
-    const name = textOf(row.name, id);
-    const prefix = textOf(row.prefix) || prefixOf(name);
+    const name = toText(row.name, id);
+    const prefix = toText(row.prefix) || toPrefix(name);
     taken.set(old, { id, prefix });
     const created = timeOf(field(row, "created_at"), context.now);
     context.into.addProject({
       id,
       name,
-      description: textOf(row.description),
+      description: toText(row.description),
       prefix,
-      color: textOf(row.color) || COLOR,
-      status: textOf(row.status) === "archived" ? "archived" : "active",
+      color: toText(row.color) || COLOR,
+      status: toText(row.status) === "archived" ? "archived" : "active",
       created_at: created,
       updated_at: timeOf(field(row, "updated_at"), created),
     });
@@ -70,7 +70,7 @@ function takeProjects(rows: readonly LegacyRecord[], context: ImportContext): Pr
 }
 
 /** One word: its first three letters. Several words: the initials of the first three. */
-function prefixOf(name: string): string {
+function toPrefix(name: string): string {
   const words = name.trim().split(/\s+/);
   const letters =
     words.length === 1
@@ -93,16 +93,16 @@ function takeTasks(
     .map((row) => ({ row, created: timeOf(field(row, "created_at"), context.now) }))
     .sort((a, b) => a.created - b.created);
   const prefixFor = (row: LegacyRecord) =>
-    projects.get(textOf(field(row, "project_id")))?.prefix ?? NO_PROJECT;
+    projects.get(toText(field(row, "project_id")))?.prefix ?? NO_PROJECT;
   const highest = new Map<string, number>([[NO_PROJECT, 0]]);
   for (const { row } of oldestFirst) {
     const prefix = prefixFor(row);
-    highest.set(prefix, Math.max(highest.get(prefix) ?? 0, numberOf(row)));
+    highest.set(prefix, Math.max(highest.get(prefix) ?? 0, toNumber(row)));
   }
   const identifiers = new Set<string>();
   const idOf = createBoardIds("task", { rows, report: context.report });
   for (const { row, created } of oldestFirst) {
-    const old = textOf(row.id);
+    const old = toText(row.id);
     if (old === "" || taken.has(old)) {
       context.report.note(
         `A task ${old === "" ? "without an id" : `with the id ${quoted(old)} again`} is not imported.`,
@@ -123,7 +123,7 @@ function takeTasks(
   return taken;
 }
 
-function numberOf(row: LegacyRecord): number {
+function toNumber(row: LegacyRecord): number {
   const number = countOf(row.number);
   return number <= NUMBER_MAX ? number : 0;
 }
@@ -136,7 +136,7 @@ function numberFor(
     identifiers,
   }: { prefix: string; highest: Map<string, number>; identifiers: Set<string> },
 ): { number: number; identifier: string; was: string | null } {
-  const old = numberOf(row);
+  const old = toNumber(row);
   const free = old > 0 && !identifiers.has(`${prefix}-${old}`);
   const number = free ? old : (highest.get(prefix) ?? 0) + 1;
   if (!free) highest.set(prefix, number);
@@ -157,19 +157,19 @@ function taskRow(
   },
 ): TaskRow {
   const { id, created, projects, context } = part;
-  const project = textOf(field(row, "project_id"));
+  const project = toText(field(row, "project_id"));
   if (project !== "" && !projects.has(project))
     context.report.note(`Task ${id} named a project that does not exist; it has none now.`);
   const status = stateOf(row, { id, context });
-  const assignee = textOf(row.assignee);
-  const type = textOf(field(row, "assignee_type"));
+  const assignee = toText(row.assignee);
+  const type = toText(field(row, "assignee_type"));
   const updated = timeOf(field(row, "updated_at"), created);
   return {
     id,
     number: part.number,
     identifier: part.identifier,
-    title: textOf(row.title, id),
-    description: textOf(row.description),
+    title: toText(row.title, id),
+    description: toText(row.description),
     status,
     assignee: type === "team" ? context.ids.team(assignee) : context.ids.agent(assignee),
     assignee_type: type === "agent" || type === "team" ? type : "",
@@ -188,7 +188,7 @@ function stateOf(
   row: LegacyRecord,
   { id, context }: { id: string; context: ImportContext },
 ): TaskRow["status"] {
-  const old = textOf(row.status, "backlog");
+  const old = toText(row.status, "backlog");
   const known =
     [old, old.toLowerCase().replace(/[\s-]+/g, "_")].find((name) => STATES.includes(name)) ?? "backlog";
   if (known !== old)
@@ -204,20 +204,20 @@ function takeComments(
   const idOf = createBoardIds("comment", { rows, report });
   const taken = new Set<string>();
   for (const row of rows) {
-    const task = tasks.get(textOf(field(row, "task_id")));
+    const task = tasks.get(toText(field(row, "task_id")));
     if (task === undefined) {
-      report.note(`Comment ${quoted(textOf(row.id))} is of a task that does not exist and is not imported.`);
+      report.note(`Comment ${quoted(toText(row.id))} is of a task that does not exist and is not imported.`);
       continue;
     }
-    const old = textOf(row.id);
+    const old = toText(row.id);
     const isNew = old === "" || taken.has(old);
     taken.add(old);
     into.addComment({
       id: isNew ? newId("conv").replace("conv_", "cmt_") : idOf(old),
       task_id: task,
-      author: textOf(row.author, "User"),
-      author_type: textOf(field(row, "author_type")) === "agent" ? "agent" : "user",
-      content: textOf(row.content),
+      author: toText(row.author, "User"),
+      author_type: toText(field(row, "author_type")) === "agent" ? "agent" : "user",
+      content: toText(row.content),
       created_at: timeOf(field(row, "created_at"), now),
     });
     report.count("comments");

@@ -1,11 +1,11 @@
 import { waitReason } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import { conversationRow, createMemoryStore, messageRow } from "../../../kernel/src/store/fixture.js";
-import { openLanes, waitOf } from "./lanes.js";
+import { getWait, openLanes } from "./lanes.js";
 import { whyMessage } from "./why.js";
 
 const AROUND = { live: 0, maxLive: 4, now: 1_000, limit: 2 };
-type Row = Parameters<typeof waitOf>[1]["row"];
+type Row = Parameters<typeof getWait>[1]["row"];
 const pending: Row = {
   id: 1,
   status: "pending",
@@ -52,7 +52,7 @@ describe("the lanes of the queue", () => {
     await using store = createMemoryStore();
     const later: Row = { ...pending, not_before: 2_000 };
     const wait = (row: Row, around: Partial<typeof AROUND> = {}) =>
-      waitOf(store, { row, head: undefined }, { ...AROUND, ...around });
+      getWait(store, { row, head: undefined }, { ...AROUND, ...around });
     expect(wait(later)).toEqual({ for: "retry", until: 2_000, attempt: 2 });
     expect(wait(later, { now: 2_000 })).toEqual({ for: "start", until: null });
     expect(wait({ ...later, attempts: 0 })).toEqual({ for: "start", until: 2_000 });
@@ -65,14 +65,14 @@ describe("the lanes of the queue", () => {
     expect(wait(pending, { live: 4 })).toEqual({ for: "slot", until: null });
     expect(wait({ ...pending, status: "processing" })).toBeNull();
     // Behind another message, with what that one waits for.
-    expect(waitOf(store, { row: { ...later, id: 2 }, head: later }, AROUND)).toEqual({
+    expect(getWait(store, { row: { ...later, id: 2 }, head: later }, AROUND)).toEqual({
       for: "turn",
       until: null,
       behind: { id: 1, wait: { for: "retry", until: 2_000, attempt: 2 } },
     });
     const held = (reason: string) => {
       store.holds.put(3, reason, 1);
-      const found = waitOf(store, { row: { ...pending, id: 3 }, head: pending }, AROUND);
+      const found = getWait(store, { row: { ...pending, id: 3 }, head: pending }, AROUND);
       store.holds.remove(3, reason);
       return found;
     };

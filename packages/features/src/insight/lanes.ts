@@ -1,7 +1,7 @@
 /** The queue lane by lane: what runs, what waits, and for what. Only reads; the cost does not grow with the backlog of a lane. */
 import type { WaitFact } from "@tinyagi/contracts";
 import type { HoldReason, LaneRow, MessageRow, Store } from "@tinyagi/kernel";
-import { awaitedProvider, failureFactOf, readHold } from "@tinyagi/kernel";
+import { awaitedProvider, readHold, toFailureFact } from "@tinyagi/kernel";
 
 /** Most lanes in one answer. */
 export const LANES_MAX = 200;
@@ -28,7 +28,7 @@ export function openLanes(store: Store, around: Around): { lanes: OpenLane[]; tr
     const rows = store.lanes.head(lane, around);
     const first = rows[0];
     if (first === undefined) return [];
-    const messages = rows.map((row) => ({ ...row, wait: waitOf(store, { row, head: first }, around) }));
+    const messages = rows.map((row) => ({ ...row, wait: getWait(store, { row, head: first }, around) }));
     return [{ lane, agent: first.agent_id, total: store.lanes.count(lane), messages }];
   });
   return { lanes, truncated: names.length > LANES_MAX };
@@ -37,7 +37,7 @@ export function openLanes(store: Store, around: Around): { lanes: OpenLane[]; tr
 type OpenRow = Pick<MessageRow, "id" | "status" | "not_before" | "failure" | "attempts" | "last_error">;
 
 /** What an open message waits for. @param at.head the first message of its lane */
-export function waitOf(
+export function getWait(
   store: Pick<Store, "holds" | "approvals">,
   { row, head }: { row: OpenRow; head: OpenRow | undefined },
   around: Omit<Around, "limit">,
@@ -55,7 +55,7 @@ export function waitOfMessage(
   around: Omit<Around, "limit">,
 ): WaitFact | null {
   if (message.status !== "pending" && message.status !== "processing") return null;
-  return waitOf(store, { row: message, head: store.why.headOf(message.lane, around.now) }, around);
+  return getWait(store, { row: message, head: store.why.headOf(message.lane, around.now) }, around);
 }
 
 const HOLDS: Readonly<Record<HoldReason["kind"], WaitFact["for"]>> = {
@@ -82,7 +82,7 @@ function ownWait(row: OpenRow, { live, maxLive, now }: Omit<Around, "limit">): W
   if (until !== null && until > now) {
     const provider = awaitedProvider(row);
     if (provider !== undefined)
-      return { for: "provider", until: failureFactOf(row)?.waitsUntil ?? until, provider };
+      return { for: "provider", until: toFailureFact(row)?.waitsUntil ?? until, provider };
     // Without an attempt and a failure, it waits a moment for more of its sender; with an error, for what this one names.
     if (row.attempts > 0) return { for: "retry", until, attempt: row.attempts + 1 };
     return { for: row.last_error === null ? "start" : "held", until };

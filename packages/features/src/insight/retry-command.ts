@@ -3,7 +3,7 @@ import type { Advice } from "@tinyagi/contracts";
 import type { MessageRow, Store } from "@tinyagi/kernel";
 
 /** The sub-agent whose message it is; null for that of an agent itself. */
-export function subAgentOf(
+export function toSubAgent(
   store: Pick<Store, "graphs" | "runs">,
   { id, kind }: Pick<MessageRow, "id" | "kind">,
 ): Extract<Advice, { code: "retry" }>["subAgent"] {

@@ -14,9 +14,9 @@ export function newTally(): Tally {
 
 /** @param day the local day of the run; undefined: days are not summed */
 export function addRun(tally: Tally, run: SpendRun, day: string | undefined): void {
-  const one = sumsOf(run);
+  const one = computeSums(run);
   addSums(tally.sums, one);
-  if (day !== undefined) addSums(dayOf(tally, day), one);
+  if (day !== undefined) addSums(toDay(tally, day), one);
 }
 
 /** All of them together. */
@@ -24,24 +24,24 @@ export function together(tallies: readonly Tally[]): Tally {
   const all = newTally();
   for (const { sums, days } of tallies) {
     addSums(all.sums, sums);
-    for (const [day, own] of days) addSums(dayOf(all, day), own);
+    for (const [day, own] of days) addSums(toDay(all, day), own);
   }
   return all;
 }
 
-export function viewOf(tally: Tally, withDays: boolean): SpendSumsByDay {
-  return withDays ? { ...tally.sums, perDay: daysOf(tally) } : tally.sums;
+export function toView(tally: Tally, withDays: boolean): SpendSumsByDay {
+  return withDays ? { ...tally.sums, perDay: listDays(tally) } : tally.sums;
 }
 
-export function tokensOf({ inputTokens, outputTokens }: SpendSumsView): number {
+export function getTokens({ inputTokens, outputTokens }: SpendSumsView): number {
   return (inputTokens ?? 0) + (outputTokens ?? 0);
 }
 
-function daysOf({ days }: Tally): SpendDay[] {
+function listDays({ days }: Tally): SpendDay[] {
   return [...days].map(([day, sums]) => ({ day, ...sums })).sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-function dayOf(tally: Tally, day: string): SpendSumsView {
+function toDay(tally: Tally, day: string): SpendSumsView {
   const known = tally.days.get(day);
   if (known !== undefined) return known;
   const sums = emptySums();
@@ -54,7 +54,7 @@ function emptySums(): SpendSumsView {
   return { runs: 0, ...none, estimated: false, estimatedUsd: null, unpricedRuns: 0 };
 }
 
-function sumsOf(run: SpendRun): SpendSumsView {
+function computeSums(run: SpendRun): SpendSumsView {
   const estimated = run.cost_estimated === 1;
   return {
     runs: 1,

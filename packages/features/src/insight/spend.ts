@@ -2,9 +2,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { dayBegan, daysBefore, localDay, localDays, nextDayAt } from "@tinyagi/base";
 import { AppError, redactText, type SpendGroupName, type SpendSumsByDay } from "@tinyagi/contracts";
-import { titleOf } from "@tinyagi/contracts/title";
+import { toTitle } from "@tinyagi/contracts/title";
 import type { SpendCursor, SpendRun, Store } from "@tinyagi/kernel";
-import { addRun, newTally, type Tally, together, tokensOf, viewOf } from "./spend-sums.js";
+import { addRun, getTokens, newTally, type Tally, together, toView } from "./spend-sums.js";
 
 /** Most runs read for one request. */
 export const SPEND_RUNS_MAX = 100_000;
@@ -60,7 +60,7 @@ const KEYS: Readonly<Record<SpendGroupName, (run: SpendRun) => string>> = {
  */
 export async function spendReport(store: Store, query: SpendQuery, now: number): Promise<SpendReport> {
   const { by, limit } = query;
-  const { since, until } = rangeOf(query, now);
+  const { since, until } = toRange(query, now);
   const withDays = query.days !== undefined;
   const groups = new Map<string, Tally>();
   const truncated = await eachRun(store, { since, until }, (run) => {
@@ -78,15 +78,15 @@ export async function spendReport(store: Store, query: SpendQuery, now: number):
     until,
     rows: sorted
       .slice(0, limit)
-      .map(([key, tally]) => ({ key, name: nameOf(store, by, key), ...viewOf(tally, withDays) })),
-    rest: beyond.length === 0 ? null : viewOf(together(beyond), withDays),
-    total: viewOf(all, withDays),
+      .map(([key, tally]) => ({ key, name: nameOf(store, by, key), ...toView(tally, withDays) })),
+    rest: beyond.length === 0 ? null : toView(together(beyond), withDays),
+    total: toView(all, withDays),
     ...(withDays ? { days: localDays(since, until - 1), expectedToday: expectedDay(all, now) } : {}),
     truncated,
   };
 }
 
-function rangeOf(query: SpendQuery, now: number): { since: number; until: number } {
+function toRange(query: SpendQuery, now: number): { since: number; until: number } {
   // The end is excluded, so 1 ms is added to include the current millisecond.
   const until = query.until ?? now + 1;
   if (query.days !== undefined) {
@@ -127,14 +127,14 @@ function expectedDay({ days }: Tally, now: number): ExpectedDay | null {
   const { costUsd } = sums;
   return {
     costUsd: costUsd === null ? null : costUsd * more,
-    tokens: Math.round(tokensOf(sums) * more),
+    tokens: Math.round(getTokens(sums) * more),
   };
 }
 
 function nameOf(store: Store, by: SpendGroupName, key: string): string | null {
   if (by === "task") return store.tasks.get(key)?.title ?? null;
   const text = by === "conversation" ? store.conversations.get(key)?.text : undefined;
-  if (text !== undefined) return titleOf(redactText(text.slice(0, NAME_READ)));
+  if (text !== undefined) return toTitle(redactText(text.slice(0, NAME_READ)));
   return null;
 }
 

@@ -35,7 +35,7 @@ const accepted = event("message.accepted", {
   channel: "cli",
   fromAgent: null,
 });
-const stepsOf = (...events: JournalEvent[]) => storySteps(facts, [accepted, ...events], DONE).slice(1);
+const toSteps = (...events: JournalEvent[]) => storySteps(facts, [accepted, ...events], DONE).slice(1);
 
 describe("an event of the message", () => {
   test.each<[JournalEvent["type"], object, string]>([
@@ -83,28 +83,28 @@ describe("an event of the message", () => {
     ["steering.refused", { by: "ana", command: "pause", reason: "already_paused" }, "denied"],
     ["file.denied", { reason: "it is no file" }, "denied"],
   ])("%s becomes a step with its facts", (type, data, kind) => {
-    expect(stepsOf(event(type, data))).toEqual([{ at: 2_000, runId: null, kind, event: { type, data } }]);
+    expect(toSteps(event(type, data))).toEqual([{ at: 2_000, runId: null, kind, event: { type, data } }]);
   });
 
   test("becomes a step when it contains only the run's id", () => {
-    const steps = stepsOf(event("run.failed", { class: "auth", error: "no key" }, { runId: "run_1" }));
+    const steps = toSteps(event("run.failed", { class: "auth", error: "no key" }, { runId: "run_1" }));
     expect(steps).toMatchObject([{ kind: "failed", runId: "run_1" }]);
   });
 
   test("without information for people is omitted", () => {
-    expect(stepsOf(event("run.spawned", { agent: "coder", pid: 5 }))).toEqual([]);
-    expect(stepsOf(event("run.tool_started", { agent: "coder", name: "Bash" }))).toEqual([]);
+    expect(toSteps(event("run.spawned", { agent: "coder", pid: 5 }))).toEqual([]);
+    expect(toSteps(event("run.tool_started", { agent: "coder", name: "Bash" }))).toEqual([]);
   });
 });
 
 describe("an event of another message", () => {
   test("of the same conversation is omitted", () => {
-    expect(stepsOf(event("run.failed", { class: "auth", error: "no key" }, { messageRowId: 8 }))).toEqual([]);
-    expect(stepsOf(event("run.completed", { agent: "x", durationMs: 1 }, { runId: "run_2" }))).toEqual([]);
+    expect(toSteps(event("run.failed", { class: "auth", error: "no key" }, { messageRowId: 8 }))).toEqual([]);
+    expect(toSteps(event("run.completed", { agent: "x", durationMs: 1 }, { runId: "run_2" }))).toEqual([]);
   });
 
   test("becomes a step when it concerns the whole conversation", () => {
-    const steps = stepsOf(
+    const steps = toSteps(
       event("schedule.fired", { label: "daily" }, {}),
       event("limit.reached", { code: "HOPS", limit: 9, fromAgent: "coder" }, { messageRowId: 8 }),
       event("reply.queued", { outboxId: 3, sender: "ana", channel: "cli" }, {}),
@@ -125,7 +125,7 @@ describe("an event of another message", () => {
     [false, "delivery_failed"],
   ])("a failed delivery, permanent: %s, is %s", (dead, kind) => {
     const failed = { outboxId: 3, attempts: 2, error: "no network", dead };
-    expect(stepsOf(event("reply.failed", failed, {}))).toMatchObject([{ kind, event: { data: failed } }]);
+    expect(toSteps(event("reply.failed", failed, {}))).toMatchObject([{ kind, event: { data: failed } }]);
   });
 });
 
@@ -143,7 +143,7 @@ describe("the first step", () => {
 });
 
 test("a story repeats no long text", () => {
-  const [step] = stepsOf(
+  const [step] = toSteps(
     event("steering.injected", { by: "ana", agent: "coder", preview: "x".repeat(9_000) }),
   );
   expect(JSON.stringify(step).length).toBeLessThan(500);
@@ -153,7 +153,7 @@ test.each(["message.retrying", "message.died"] as const)(
   "a failure comes before the %s it led to",
   (type) => {
     const data = { delayMs: 1_000, attempts: 5, class: "transient" };
-    const steps = stepsOf(
+    const steps = toSteps(
       event("run.started", { agent: "coder", attempt: 1, harness: "", model: null }),
       event(type, data),
       event("run.failed", { class: "transient", error: "reset" }),

@@ -79,7 +79,7 @@ export function storySteps(
   const runIds = new Set(runs.map((run) => run.id));
   const steps = events.flatMap((event): StepFacts[] => {
     const isOwn = event.messageRowId === message.id || (event.runId !== undefined && runIds.has(event.runId));
-    const kind = kindOf(event, isOwn);
+    const kind = detectKind(event, isOwn);
     return kind === undefined
       ? []
       : [{ at: event.time, runId: event.runId ?? null, kind, event: shortened(event) }];
@@ -91,7 +91,7 @@ export function storySteps(
   return steps;
 }
 
-function kindOf(event: JournalEvent, isOwn: boolean): string | undefined {
+function detectKind(event: JournalEvent, isOwn: boolean): string | undefined {
   if (event.type === "reply.failed" && event.data.dead) return "undelivered";
   if (event.type === "run.spawned") return isOwn && event.data.start !== undefined ? "program" : undefined;
   return (isOwn ? OWN[event.type] : undefined) ?? SHARED[event.type];

@@ -3,7 +3,7 @@
 import type { Advice, Reason, StoryOutcome } from "@tinyagi/contracts";
 import { UNFETCHED_CHANNELS } from "@tinyagi/contracts";
 import type { MessageRow, OutboxRow } from "@tinyagi/kernel";
-import { awaitedProvider, failureFactOf, YIELD_MAX_MS } from "@tinyagi/kernel";
+import { awaitedProvider, toFailureFact, YIELD_MAX_MS } from "@tinyagi/kernel";
 import { type Held, heldReason } from "./held.js";
 import type { StoryFacts } from "./story-facts.js";
 
@@ -14,7 +14,7 @@ export interface Verdict {
   advice: Advice | null;
 }
 
-export function verdictOf(facts: StoryFacts): Verdict {
+export function toVerdict(facts: StoryFacts): Verdict {
   const { message } = facts;
   switch (message.status) {
     case "pending":
@@ -40,7 +40,7 @@ export function verdictOf(facts: StoryFacts): Verdict {
 }
 
 function cancelled(message: MessageRow): Reason {
-  const { budget } = failureFactOf(message) ?? {};
+  const { budget } = toFailureFact(message) ?? {};
   if (budget !== undefined) return { code: "cancelled.budget", ...budget };
   return { code: "cancelled", error: message.last_error };
 }
@@ -87,7 +87,7 @@ function working({ message, holds }: StoryFacts): Verdict {
 function forProvider({ message, head, now }: StoryFacts): Verdict | undefined {
   const provider = awaitedProvider(message);
   if (head !== undefined || !isLater(message, now) || provider === undefined) return undefined;
-  const { cause, waitsUntil, pausedUntil, said } = failureFactOf(message) ?? {};
+  const { cause, waitsUntil, pausedUntil, said } = toFailureFact(message) ?? {};
   const paused = pausedUntil === undefined || said === undefined ? null : { until: pausedUntil, said };
   const error = message.last_error ?? "";
   return {
@@ -120,7 +120,7 @@ function turnOf(message: MessageRow, head: MessageRow, now: number): Reason[] {
 }
 
 function dead({ message, subAgent }: StoryFacts): Verdict {
-  const { cause, provider } = failureFactOf(message) ?? {};
+  const { cause, provider } = toFailureFact(message) ?? {};
   return {
     outcome: "failed",
     reasons: [{ code: "failed", attempts: message.attempts, error: message.last_error }],
@@ -157,7 +157,7 @@ function answered(facts: StoryFacts): Verdict {
   if (others > 0 && message.reported === 0) return plain({ code: "answered.others", agent, others });
   return {
     outcome: "undelivered",
-    reasons: [{ code: "answered.unfetched", agent, channel, failed: failureOf(open) }],
+    reasons: [{ code: "answered.unfetched", agent, channel, failed: toFailure(open) }],
     advice: { code: "check_channel" },
   };
 }
@@ -169,7 +169,7 @@ function withoutReply({ message, conversation, others }: StoryFacts): Reason {
   return { code: conversation.quiet === 1 ? "answered.quiet" : "answered.empty", agent };
 }
 
-function failureOf(open: readonly OutboxRow[]): { attempts: number; error: string } | null {
+function toFailure(open: readonly OutboxRow[]): { attempts: number; error: string } | null {
   for (const { attempts, last_error: error } of open) if (error !== null) return { attempts, error };
   return null;
 }

@@ -2,11 +2,11 @@
 import { type Advice, AppError, type JournalEvent, type Reason, type StoryOutcome } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, Store } from "@tinyagi/kernel";
 import { toEvent } from "@tinyagi/kernel";
-import { holdsOf } from "./holds.js";
-import { subAgentOf } from "./retry-command.js";
+import { listHolds } from "./holds.js";
+import { toSubAgent } from "./retry-command.js";
 import type { StoryFacts } from "./story-facts.js";
 import { type StepFacts, storySteps } from "./story-steps.js";
-import { verdictOf } from "./verdict.js";
+import { toVerdict } from "./verdict.js";
 
 /** Most events read per conversation of the message. */
 const EVENTS_MAX = 2_000;
@@ -40,7 +40,7 @@ export function whyMessage(
     );
   const runs = store.why.runsOf(message.id);
   const head = message.status === "pending" ? store.why.headOf(message.lane, around.now) : undefined;
-  const events = eventsOf(store, { message, runs });
+  const events = pickEvents(store, { message, runs });
   const behind = head?.id === message.id ? undefined : head;
   const facts: StoryFacts = {
     message,
@@ -50,13 +50,13 @@ export function whyMessage(
     others: store.messages.openInConversation(conversation.id).filter((row) => row.id !== message.id).length,
     head: behind,
     ahead: message.status === "pending" ? store.why.countAhead(message) : 0,
-    holds: holdsOf(store, message, events),
+    holds: listHolds(store, message, events),
     headHolds:
-      behind === undefined ? [] : holdsOf(store, behind, eventsOf(store, { message: behind, runs: [] })),
-    subAgent: subAgentOf(store, message),
+      behind === undefined ? [] : listHolds(store, behind, pickEvents(store, { message: behind, runs: [] })),
+    subAgent: toSubAgent(store, message),
     ...around,
   };
-  const verdict = verdictOf(facts);
+  const verdict = toVerdict(facts);
   return { message, conversation, ...verdict, steps: storySteps(facts, events, verdict) };
 }
 
@@ -67,7 +67,7 @@ function find(store: Store, id: string): MessageRow | undefined {
 }
 
 /** A replay may have moved the message to another conversation. Its runs contain the earlier ones. */
-function eventsOf(store: Store, { message, runs }: Pick<StoryFacts, "message" | "runs">): JournalEvent[] {
+function pickEvents(store: Store, { message, runs }: Pick<StoryFacts, "message" | "runs">): JournalEvent[] {
   const ids = new Set([...runs.map((run) => run.conversation_id), message.conversation_id]);
   return [...ids]
     .slice(-CONVERSATIONS_MAX)

@@ -13,7 +13,7 @@ import {
   type NoteHead,
   openFolder,
   readNoteHead,
-  stampOf,
+  toStamp,
 } from "@tinyagi/base";
 
 /** Nesting depth of folders, including the memory folder itself. */
@@ -84,7 +84,7 @@ export async function listFolder(cache: MemoryCache, folder: string): Promise<Fo
     cache.listings.delete(folder);
     return { folders: [], notes: [], cut: false };
   }
-  const stamp = stampOf(stats);
+  const stamp = toStamp(stats);
   const known = cache.listings.get(folder);
   if (known?.stamp === stamp) return known.listing;
   const listing = await readFolder(folder);

@@ -68,14 +68,14 @@ export interface Memory {
   search(agentId: string, query: string, limit: number): Promise<{ results: NoteMatch[]; cut: boolean }>;
 }
 
-export function createMemory(options: { workspaces: Pick<Workspaces, "pathOf" | "ensure"> }): Memory {
+export function createMemory(options: { workspaces: Pick<Workspaces, "toPath" | "ensure"> }): Memory {
   const { workspaces } = options;
   const cache = createMemoryCache();
-  const existing = async (agentId: string) => realFolder(join(await workspaces.pathOf(agentId), FOLDER));
+  const existing = async (agentId: string) => realFolder(join(await workspaces.toPath(agentId), FOLDER));
 
   return {
     async list(agentId) {
-      const memoryDir = join(await workspaces.pathOf(agentId), FOLDER);
+      const memoryDir = join(await workspaces.toPath(agentId), FOLDER);
       const root = await realFolder(memoryDir);
       if (root === null) return { index: "", files: [], memoryDir };
       const { paths } = await notePaths(cache, root);
@@ -91,7 +91,7 @@ export function createMemory(options: { workspaces: Pick<Workspaces, "pathOf" | 
       const segments = parseNotePath(path);
       const root = await existing(agentId);
       if (root === null) throw unknownNote();
-      return noteOf(segments.join("/"), await readNote(root, segments));
+      return toNote(segments.join("/"), await readNote(root, segments));
     },
     async write(agentId, path, content) {
       const segments = parseNotePath(path);
@@ -100,7 +100,7 @@ export function createMemory(options: { workspaces: Pick<Workspaces, "pathOf" | 
       if (root === null) throw refused("the memory folder is a link or not a folder");
       await assertRoom(cache, root, { path: segments.join("/"), bytes: Buffer.byteLength(content) });
       const created = await place(root, segments, content);
-      return { ...noteOf(segments.join("/"), content), created };
+      return { ...toNote(segments.join("/"), content), created };
     },
     async remove(agentId, path) {
       const segments = parseNotePath(path);
@@ -148,12 +148,12 @@ async function assertRoom(
   if (others.length === paths.length && paths.length >= MEMORY_FILES_MAX)
     throw full(`has ${MEMORY_FILES_MAX} notes`);
   let bytes = note.bytes;
-  for (const path of others) bytes += await sizeOf(join(root, path));
+  for (const path of others) bytes += await measureSize(join(root, path));
   if (bytes > MEMORY_MAX_BYTES) throw full(`would have more than ${MEMORY_MAX_BYTES / MIB} MiB of notes`);
 }
 
 /** 0 for a note that was removed since it was listed. */
-async function sizeOf(path: string): Promise<number> {
+async function measureSize(path: string): Promise<number> {
   try {
     return (await lstat(path)).size;
   } catch (error) {
@@ -178,7 +178,7 @@ async function readAll(cache: MemoryCache, root: string) {
     if (content === null) continue;
     left -= content.length;
     if (left < 0) return { notes, cut: true };
-    const { name, summary } = noteOf(path, content);
+    const { name, summary } = toNote(path, content);
     notes.push({ path, name, summary, body: noteBody(content) });
   }
   return { notes, cut };
@@ -208,7 +208,7 @@ async function readNote(root: string, segments: readonly string[]): Promise<stri
   }
 }
 
-function noteOf(path: string, content: string): Note {
+function toNote(path: string, content: string): Note {
   const head = readNoteHead(content);
   if (head === null || head === "broken") return { name: plainName(path), path, summary: "", content };
   return { name: head.name, path, summary: head.summary, content };
@@ -236,7 +236,7 @@ async function place(root: string, segments: readonly string[], content: string)
   const folder = await openNoteFolder(root, segments.slice(0, -1), { create: true });
   try {
     const path = join(folder.path, segments.at(-1) ?? "");
-    const there = await kindOf(path);
+    const there = await detectKind(path);
     if (there === "other") throw refused("it is not a regular file");
     await writeFileAtomic({ path, data: content, mode: 0o644 });
     return there === "nothing";
@@ -250,7 +250,7 @@ async function removeNote(root: string, segments: readonly string[]): Promise<vo
   const folder = await openNoteFolder(root, folders);
   try {
     const path = join(folder.path, segments.at(-1) ?? "");
-    const kind = await kindOf(path);
+    const kind = await detectKind(path);
     if (kind === "nothing") throw unknownNote();
     if (kind === "other") throw refused("it is not a regular file");
     await unlink(path);
@@ -293,7 +293,7 @@ async function openNoteFolder(
   }
 }
 
-async function kindOf(path: string): Promise<"file" | "nothing" | "other"> {
+async function detectKind(path: string): Promise<"file" | "nothing" | "other"> {
   try {
     return (await lstat(path)).isFile() ? "file" : "other";
   } catch (error) {

@@ -26,20 +26,20 @@ export interface NoteMatch {
 
 /** The notes that contain every word of `query`, best first, ties by path. */
 export function searchNotes(notes: readonly SearchableNote[], query: string, limit: number): NoteMatch[] {
-  const words = wordsOf(query);
+  const words = toWords(query);
   if (words.length === 0) return [];
   return notes
-    .flatMap((note) => matchOf(note, words))
+    .flatMap((note) => buildMatch(note, words))
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1))
     .slice(0, limit);
 }
 
-function wordsOf(query: string): string[] {
+function toWords(query: string): string[] {
   const words = query.toLowerCase().match(/[\p{L}\p{N}_@#-]+/gu) ?? [];
   return [...new Set(words)].slice(0, WORDS_MAX);
 }
 
-function matchOf(note: SearchableNote, words: readonly string[]): NoteMatch[] {
+function buildMatch(note: SearchableNote, words: readonly string[]): NoteMatch[] {
   const body = note.body.toLowerCase();
   const texts = {
     name: note.name.toLowerCase(),
@@ -62,7 +62,7 @@ function matchOf(note: SearchableNote, words: readonly string[]): NoteMatch[] {
       name: note.name,
       summary: note.summary,
       score,
-      snippet: snippetOf(note.body, body, words),
+      snippet: toSnippet(note.body, body, words),
     },
   ];
 }
@@ -78,7 +78,7 @@ function countOf(text: string, word: string): number {
   return count;
 }
 
-function snippetOf(body: string, lower: string, words: readonly string[]): string {
+function toSnippet(body: string, lower: string, words: readonly string[]): string {
   const hits = words.map((word) => lower.indexOf(word)).filter((at) => at >= 0);
   if (hits.length === 0) return "";
   // Lower-casing may change the length of a text, which shifts the snippet by a few characters at most.

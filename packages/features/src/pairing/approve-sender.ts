@@ -1,6 +1,6 @@
 /** A person approves or dismisses a sender: by a code, or by name before the first message. */
-import { AppError, botOf, platformOf, type SenderRole } from "@tinyagi/contracts";
-import { keyOf, normalizeCode, type PairingRow, type SenderKey } from "@tinyagi/kernel";
+import { AppError, parseBot, parsePlatform, type SenderRole } from "@tinyagi/contracts";
+import { normalizeCode, type PairingRow, type SenderKey, toKey } from "@tinyagi/kernel";
 import type { AllowOptions, ApproveOptions, DismissOptions, PairingOptions } from "./pairing-contract.js";
 import type { RateWindow } from "./rate-window.js";
 
@@ -41,13 +41,13 @@ export function allow(
 ): Promise<PairingRow> {
   const { store, clock } = parts;
   return store.write(() => {
-    const key = { channel: platformOf(channel), senderId };
+    const key = { channel: parsePlatform(channel), senderId };
     const known = store.pairings.get(key.channel, key.senderId);
     const now = clock.now();
     // Approving a sender again must not remove a role.
     const kept = role ?? (known?.state === "approved" ? known.role : undefined);
     const name = sender ?? known?.sender ?? key.senderId;
-    const bot = known?.bot ?? botOf(channel) ?? null;
+    const bot = known?.bot ?? parseBot(channel) ?? null;
     const times = { since: known?.created_at ?? now, seen: known?.last_seen_at ?? now };
     const waited = known?.state === "pending";
     return putApproved(parts, { ...key, ...times, bot, sender: name, waited }, { by, role: kept });
@@ -90,7 +90,7 @@ function waiting(
   const valid =
     row !== undefined &&
     (row.expires_at ?? 0) > clock.now() &&
-    (channel === undefined || row.channel === platformOf(channel));
+    (channel === undefined || row.channel === parsePlatform(channel));
   return valid ? row : undefined;
 }
 
@@ -117,7 +117,7 @@ function putApproved(
     approved_at: clock.now(),
     approved_by: by,
   });
-  journal.append("pairing.approved", { ...keyOf(key), sender, role: granted, by, waited });
+  journal.append("pairing.approved", { ...toKey(key), sender, role: granted, by, waited });
   return mustGet(parts, key);
 }
 

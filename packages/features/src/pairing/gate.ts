@@ -1,6 +1,6 @@
 /** Decides about one message of a sender. A stranger gets a code; everything else of a stranger is dropped. */
 import type { Clock } from "@tinyagi/base";
-import { keyOf, type PairingRow, type SenderKey } from "@tinyagi/kernel";
+import { type PairingRow, type SenderKey, toKey } from "@tinyagi/kernel";
 import type { Contact, GateDecision, PairingOptions } from "./pairing-contract.js";
 import { createRateWindow, type RateWindow } from "./rate-window.js";
 
@@ -95,7 +95,7 @@ function introduce(
     approved_at: null,
     approved_by: null,
   });
-  journal.append("pairing.requested", { ...keyOf(key), sender, expiresAt: now + CODE_TTL_MS });
+  journal.append("pairing.requested", { ...toKey(key), sender, expiresAt: now + CODE_TTL_MS });
   onCode?.(code);
   return { kind: "pending", code };
 }

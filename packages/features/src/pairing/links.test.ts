@@ -1,6 +1,6 @@
 import { SILENT_LOG } from "@tinyagi/base";
 import type { JournalEvent } from "@tinyagi/contracts";
-import { createCodes, createJournal, personKeyOf, type SenderKey } from "@tinyagi/kernel";
+import { createCodes, createJournal, type SenderKey, toPersonKey } from "@tinyagi/kernel";
 import { expect, onTestFinished, test } from "vitest";
 import { createTempStore } from "../../../kernel/src/store/fixture.js";
 import { PERSON_SENDERS_MAX } from "./links.js";
@@ -14,24 +14,24 @@ async function fixture(...approved: readonly string[]) {
   const events: JournalEvent[] = [];
   journal.subscribe((event) => events.push(event));
   const pairing = createPairing({ store, journal, clock, newCode: createCodes() });
-  for (const name of approved) await pairing.allow(keyOf(name), { by: "operator", role: "member" });
+  for (const name of approved) await pairing.allow(toKey(name), { by: "operator", role: "member" });
   return {
     store,
     events,
     pairing,
-    link: (first: string, added: string) => pairing.link(keyOf(first), keyOf(added), "operator"),
-    unlink: (name: string) => pairing.unlink(keyOf(name), "operator"),
+    link: (first: string, added: string) => pairing.link(toKey(first), toKey(added), "operator"),
+    unlink: (name: string) => pairing.unlink(toKey(name), "operator"),
     /** The first sender of each one's person. */
     persons: (...names: readonly string[]) =>
       names.map((name) => {
-        const person = personKeyOf(store, { ...keyOf(name), sender: "Ann" });
+        const person = toPersonKey(store, { ...toKey(name), sender: "Ann" });
         return `${person.channel}:${person.senderKey}`;
       }),
   };
 }
 
 /** @param name such as `telegram:1` */
-function keyOf(name: string): SenderKey {
+function toKey(name: string): SenderKey {
   const [channel = "", senderId = ""] = name.split(":");
   return { channel, senderId };
 }
@@ -47,8 +47,8 @@ test("linked senders are one person, who is known by the sender that was named f
   await it.link("discord:2", "whatsapp:3");
   expect(it.persons(...all)).toEqual(["telegram:1", "telegram:1", "telegram:1", "telegram:9"]);
   expect(it.events.filter(({ type }) => type === "pairing.linked").map(({ data }) => data)).toEqual([
-    { ...keyOf("discord:2"), linkedTo: keyOf("telegram:1"), by: "operator" },
-    { ...keyOf("whatsapp:3"), linkedTo: keyOf("discord:2"), by: "operator" },
+    { ...toKey("discord:2"), linkedTo: toKey("telegram:1"), by: "operator" },
+    { ...toKey("whatsapp:3"), linkedTo: toKey("discord:2"), by: "operator" },
   ]);
 });
 
@@ -72,9 +72,9 @@ test("linking two persons brings all senders of the second one along", async () 
 /** @requirement LINK-1 */
 test("a link changes no role", async () => {
   const it = await fixture("telegram:1", "discord:2");
-  await it.pairing.setRole(keyOf("telegram:1"), { by: "operator", role: "owner" });
+  await it.pairing.setRole(toKey("telegram:1"), { by: "operator", role: "owner" });
   await it.link("telegram:1", "discord:2");
-  expect(["telegram:1", "discord:2"].map((name) => it.pairing.roleOf(keyOf(name)))).toEqual([
+  expect(["telegram:1", "discord:2"].map((name) => it.pairing.findRole(toKey(name)))).toEqual([
     "owner",
     "member",
   ]);
@@ -83,7 +83,7 @@ test("a link changes no role", async () => {
 test("a sender who is not approved, the same sender twice, and too many senders are refused", async () => {
   const many = Array.from({ length: PERSON_SENDERS_MAX + 1 }, (_, n) => `telegram:${n}`);
   const it = await fixture(...many);
-  await it.pairing.gate(keyOf("discord:7"), { sender: "Eve" });
+  await it.pairing.gate(toKey("discord:7"), { sender: "Eve" });
   await expect(it.link("telegram:1", "discord:7")).rejects.toEqual(problem("NOT_FOUND"));
   await expect(it.link("discord:8", "telegram:1")).rejects.toEqual(problem("NOT_FOUND"));
   await expect(it.link("telegram:1", "telegram:1")).rejects.toEqual(problem("INVALID_INPUT"));
@@ -111,15 +111,15 @@ test("whoever is revoked is linked to nobody, also after a later approval", asyn
   const it = await fixture("a:1", "b:2", "c:3");
   await it.link("a:1", "b:2");
   await it.link("a:1", "c:3");
-  await it.pairing.revoke(keyOf("a:1"), "operator");
+  await it.pairing.revoke(toKey("a:1"), "operator");
   expect(it.persons("b:2", "c:3")).toEqual(["b:2", "b:2"]);
-  await it.pairing.allow(keyOf("a:1"), { by: "operator" });
+  await it.pairing.allow(toKey("a:1"), { by: "operator" });
   expect(it.persons("a:1")).toEqual(["a:1"]);
 });
 
 test("a second approval keeps the link", async () => {
   const it = await fixture("a:1", "b:2");
   await it.link("a:1", "b:2");
-  await it.pairing.allow(keyOf("b:2"), { by: "operator", sender: "Ann" });
+  await it.pairing.allow(toKey("b:2"), { by: "operator", sender: "Ann" });
   expect(it.persons("b:2")).toEqual(["a:1"]);
 });

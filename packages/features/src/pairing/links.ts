@@ -5,7 +5,7 @@
  */
 import { AppError } from "@tinyagi/contracts";
 import type { Journal, PairingRow, Store } from "@tinyagi/kernel";
-import { keyOf, type SenderKey } from "@tinyagi/kernel";
+import { type SenderKey, toKey } from "@tinyagi/kernel";
 
 /** Most senders of one person: each answer may be copied to all of them. */
 export const PERSON_SENDERS_MAX = 10;
@@ -57,14 +57,14 @@ export function createLinks({ store, journal }: { store: Store; journal: Journal
         const changes = mergeSenders(senders(one), senders(other));
         apply(changes);
         if (changes.length > 0)
-          journal.append("pairing.linked", { ...keyOf(added), linkedTo: keyOf(first), by });
+          journal.append("pairing.linked", { ...toKey(added), linkedTo: toKey(first), by });
         return mustGet(added);
       }),
     unlink: (key, by) =>
       store.write(() => {
         if (!detach(mustGet(key)))
           throw new AppError("CONFLICT", "This sender is not linked to another one.");
-        journal.append("pairing.unlinked", { ...keyOf(key), by });
+        journal.append("pairing.unlinked", { ...toKey(key), by });
         return mustGet(key);
       }),
   };

@@ -41,7 +41,7 @@ export interface Pairing {
    */
   gate(key: SenderKey, contact: Contact): Promise<GateDecision>;
   /** Role of an approved sender. */
-  roleOf(key: SenderKey): SenderRole | undefined;
+  findRole(key: SenderKey): SenderRole | undefined;
   /**
    * @param options.role default `owner` for the first approved sender of a home, else `member`
    * @param options.channel refuses codes of other channels

@@ -18,13 +18,13 @@ function fixture() {
   const pairing = createPairing({ store, journal, clock, newCode: createCodes() });
   const gate = (senderId: string, sender = `name of ${senderId}`, channel = "telegram") =>
     pairing.gate({ channel, senderId }, { sender });
-  const codeOf = async (senderId: string, channel = "telegram"): Promise<string> => {
+  const getCode = async (senderId: string, channel = "telegram"): Promise<string> => {
     const decision = await gate(senderId, senderId, channel);
     if (decision.kind !== "pending") throw new Error(`no code for ${senderId}: ${decision.kind}`);
     return decision.code;
   };
   const rows = () => store.db.prepare("SELECT count(*) FROM pairings").pluck().get();
-  return { store, clock, events, pairing, gate, codeOf, rows };
+  return { store, clock, events, pairing, gate, getCode, rows };
 }
 const NOT_FOUND = expect.objectContaining({ code: "NOT_FOUND" });
 const LIMITED = expect.objectContaining({ code: "RATE_LIMITED" });
@@ -40,9 +40,9 @@ test("an approval says whether the sender waited for it, however long the approv
   const ann = { channel: "telegram", senderId: "ann" };
   await it.pairing.allow(ann, { by: "operator" });
   await it.pairing.allow(ann, { by: "operator", role: "member" });
-  await it.pairing.approve(await it.codeOf("eve"), { by: "operator" });
+  await it.pairing.approve(await it.getCode("eve"), { by: "operator" });
   await it.pairing.allow({ channel: "telegram", senderId: "eve" }, { by: "operator" });
-  await it.codeOf("mallory");
+  await it.getCode("mallory");
   await it.pairing.allow({ channel: "telegram", senderId: "mallory" }, { by: "operator" });
   const approvals = it.events.flatMap(({ type, data }) => (type === "pairing.approved" ? [data] : []));
   expect(approvals).toMatchObject([
@@ -115,7 +115,7 @@ test("a repeated write returns the same code and counts it once", async () => {
 /** @requirement PAIR-1 */
 test("with three waiting strangers, a channel answers no further ones and stores nothing", async () => {
   const it = fixture();
-  for (let n = 0; n < PENDING_MAX; n += 1) await it.codeOf(`s${n}`);
+  for (let n = 0; n < PENDING_MAX; n += 1) await it.getCode(`s${n}`);
   for (let n = 0; n < 50; n += 1) expect(await it.gate(`more${n}`)).toEqual({ kind: "silent" });
   expect(it.rows()).toBe(PENDING_MAX);
   expect(await it.gate("elsewhere", "x", "discord")).toMatchObject({ kind: "pending" });
@@ -138,18 +138,18 @@ test("dismissing strangers does not let a channel issue codes without limit", as
 /** @requirement PAIR-1 */
 test("the first approval makes an owner, later ones members, unless a role is given", async () => {
   const it = fixture();
-  const first = await it.pairing.approve(await it.codeOf("a"), { by: "operator" });
-  const second = await it.pairing.approve(await it.codeOf("b"), { by: "operator" });
-  const third = await it.pairing.approve(await it.codeOf("c"), { by: "operator", role: "owner" });
+  const first = await it.pairing.approve(await it.getCode("a"), { by: "operator" });
+  const second = await it.pairing.approve(await it.getCode("b"), { by: "operator" });
+  const third = await it.pairing.approve(await it.getCode("c"), { by: "operator", role: "owner" });
   expect([first.role, second.role, third.role]).toEqual(["owner", "member", "owner"]);
   expect(await it.gate("b")).toEqual({ kind: "approved", role: "member" });
-  expect(it.pairing.roleOf({ channel: "telegram", senderId: "b" })).toBe("member");
-  expect(it.pairing.roleOf({ channel: "discord", senderId: "b" })).toBeUndefined();
+  expect(it.pairing.findRole({ channel: "telegram", senderId: "b" })).toBe("member");
+  expect(it.pairing.findRole({ channel: "discord", senderId: "b" })).toBeUndefined();
 });
 
 test("a code is accepted in any case, once, and only for its own channel if one is given", async () => {
   const it = fixture();
-  const code = await it.codeOf("a");
+  const code = await it.getCode("a");
   await expect(it.pairing.approve(code, { by: "x", channel: "discord" })).rejects.toEqual(NOT_FOUND);
   await it.pairing.approve(` ${code.toLowerCase()} `, { by: "operator", channel: "telegram" });
   await expect(it.pairing.approve(code, { by: "operator" })).rejects.toEqual(NOT_FOUND);
@@ -158,7 +158,7 @@ test("a code is accepted in any case, once, and only for its own channel if one 
 /** @requirement PAIR-2 */
 test("after ten wrong codes in a minute every code is refused for a while, even a right one", async () => {
   const it = fixture();
-  const code = await it.codeOf("a");
+  const code = await it.getCode("a");
   for (let n = 0; n < 10; n += 1)
     await expect(it.pairing.approve(`wrong${n}`, { by: "x" })).rejects.toEqual(NOT_FOUND);
   await expect(it.pairing.approve(code, { by: "operator" })).rejects.toEqual(LIMITED);
@@ -175,7 +175,7 @@ test("text that does not look like a code is not quoted in the refusal", async (
 
 test("a dismissed stranger gets no answer for a day", async () => {
   const it = fixture();
-  await it.pairing.dismiss(await it.codeOf("a"), { by: "operator" });
+  await it.pairing.dismiss(await it.getCode("a"), { by: "operator" });
   it.clock.advance(CODE_TTL_MS + 1);
   expect(await it.gate("a")).toEqual({ kind: "silent" });
   expect(it.pairing.list(null).pending).toEqual([]);
@@ -217,8 +217,8 @@ test("many messages of an approved sender write nothing, and a new name is store
 /** @requirement PAIR-2 */
 test("the journal records every step and never a code", async () => {
   const it = fixture();
-  const a = await it.codeOf("a");
-  const b = await it.codeOf("b");
+  const a = await it.getCode("a");
+  const b = await it.getCode("b");
   await it.pairing.approve(a, { by: "operator" });
   await it.pairing.dismiss(b, { by: "operator" });
   await it.pairing.setRole({ channel: "telegram", senderId: "a" }, { by: "operator", role: "member" });
@@ -238,12 +238,12 @@ test("the journal records every step and never a code", async () => {
 
 test("a person is one on all bots of a platform, and is reached on the bot written to last", async () => {
   const it = fixture();
-  const code = await it.codeOf("ann", "telegram.coder");
+  const code = await it.getCode("ann", "telegram.coder");
   // A second bot shows no second code: one approval counts for both.
   expect(await it.gate("ann", "Ann", "telegram.writer")).toEqual({ kind: "silent" });
   const approved = await it.pairing.approve(code, { by: "operator", channel: "telegram.writer" });
   expect(approved).toMatchObject({ channel: "telegram", bot: "coder" });
-  expect(it.pairing.roleOf({ channel: "telegram.coder", senderId: "ann" })).toBe("owner");
+  expect(it.pairing.findRole({ channel: "telegram.coder", senderId: "ann" })).toBe("owner");
   await it.gate("ann", "Ann", "telegram.writer");
   const { channels } = settingsSchema.parse({
     channels: { telegram: { bot_token: "1:a", bots: { writer: {} } } },
@@ -253,7 +253,7 @@ test("a person is one on all bots of a platform, and is reached on the bot writt
   expect(reachedOn(it.pairing.list("telegram.coder").approved[0] ?? approved, { channels })).toBe("telegram");
   await it.pairing.revoke({ channel: "telegram.writer", senderId: "ann" }, "operator");
   for (const channel of ["telegram", "telegram.coder", "telegram.writer"])
-    expect(it.pairing.roleOf({ channel, senderId: "ann" })).toBeUndefined();
+    expect(it.pairing.findRole({ channel, senderId: "ann" })).toBeUndefined();
 });
 
 test("codes use 32 characters and differ", () => {

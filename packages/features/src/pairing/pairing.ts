@@ -3,8 +3,8 @@
  * the pairing row is stored. Codes never appear in events.
  */
 
-import { AppError, botOf, platformOf } from "@tinyagi/contracts";
-import { keyOf } from "@tinyagi/kernel";
+import { AppError, parseBot, parsePlatform } from "@tinyagi/contracts";
+import { toKey } from "@tinyagi/kernel";
 import { type ApprovalParts, allow, approve, dismiss, mustGet } from "./approve-sender.js";
 import { createIssueLimits, createLastOwner, type GateParts, gate } from "./gate.js";
 import { createLinks } from "./links.js";
@@ -28,8 +28,8 @@ export function createPairing(options: PairingOptions): Pairing {
   const links = createLinks({ store, journal });
   return {
     gate: ({ channel, senderId }, contact) =>
-      gate(gateParts, { channel: platformOf(channel), senderId, bot: botOf(channel) ?? null }, contact),
-    roleOf(key) {
+      gate(gateParts, { channel: parsePlatform(channel), senderId, bot: parseBot(channel) ?? null }, contact),
+    findRole(key) {
       const row = store.pairings.get(key.channel, key.senderId);
       return row?.state === "approved" ? row.role : undefined;
     },
@@ -39,7 +39,7 @@ export function createPairing(options: PairingOptions): Pairing {
       store.write(() => {
         if (store.pairings.setRole(key.channel, key.senderId, role) === 0)
           throw new AppError("NOT_FOUND", "Pairing not found");
-        journal.append("pairing.role_changed", { ...keyOf(key), role, by });
+        journal.append("pairing.role_changed", { ...toKey(key), role, by });
         return mustGet(options, key);
       }),
     link: links.link,
@@ -50,7 +50,7 @@ export function createPairing(options: PairingOptions): Pairing {
         if (row.state !== "approved") throw new AppError("NOT_FOUND", "Pairing not found");
         links.detach(row);
         store.pairings.remove(key.channel, key.senderId);
-        journal.append("pairing.revoked", { ...keyOf(key), by });
+        journal.append("pairing.revoked", { ...toKey(key), by });
       }),
     dismiss: (code, how) => dismiss(parts, code, how),
     list(channel) {

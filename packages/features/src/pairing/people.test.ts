@@ -3,12 +3,12 @@
 import { SILENT_LOG } from "@tinyagi/base";
 import { settingsSchema } from "@tinyagi/contracts";
 import {
-  type Asked,
-  circleOf,
   createJournal,
+  findRole,
   OWNERS,
+  type RequestFacts,
   readAsker,
-  roleOf,
+  resolveCircle,
   storedAsker,
   useRefusal,
   useRefusalText,
@@ -28,7 +28,7 @@ async function setup() {
   await pairing.allow({ channel: "telegram", senderId: "2" }, { by, role: "member" });
   return { ...temp, pairing, [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose]() };
 }
-const asked = (channel: string, senderId: string | null, isChannel = false): Asked => ({
+const asked = (channel: string, senderId: string | null, isChannel = false): RequestFacts => ({
   channel,
   sender: "Ann",
   sender_id: senderId,
@@ -46,7 +46,7 @@ test("who asked is read back as it was stored", () => {
 
 test("what the operator's clients hand in is an owner's on local channels, and has its sender's role on others", async () => {
   await using it = await setup();
-  const role = (...args: Parameters<typeof asked>) => roleOf(it.store, asked(...args));
+  const role = (...args: Parameters<typeof asked>) => findRole(it.store, asked(...args));
   expect(["cli", "web", "schedule", "webhook", "heartbeat"].map((channel) => role(channel, "2"))).toEqual(
     Array(5).fill("owner"),
   );
@@ -60,12 +60,12 @@ test("what the operator's clients hand in is an owner's on local channels, and h
 test("what the operator set up is an owner's, whoever gets the answer", async () => {
   await using it = await setup();
   const row = { ...asked("telegram", "2"), asker: storedAsker("operator") };
-  expect([roleOf(it.store, row), circleOf(it.store, row)]).toEqual(["owner", OWNERS]);
+  expect([findRole(it.store, row), resolveCircle(it.store, row)]).toEqual(["owner", OWNERS]);
 });
 
 test("what a channel hands in has the role of its sender now, and none when the approval is gone", async () => {
   await using it = await setup();
-  const role = () => roleOf(it.store, asked("telegram", "2", true));
+  const role = () => findRole(it.store, asked("telegram", "2", true));
   expect(role()).toBe("member");
   await it.pairing.setRole({ channel: "telegram", senderId: "2" }, { by, role: "guest" });
   expect(role()).toBe("guest");
@@ -75,7 +75,7 @@ test("what a channel hands in has the role of its sender now, and none when the 
 
 test("owners share a circle with the operator, and everybody else is alone, on all linked channels", async () => {
   await using it = await setup();
-  const circle = (...args: Parameters<typeof asked>) => circleOf(it.store, asked(...args));
+  const circle = (...args: Parameters<typeof asked>) => resolveCircle(it.store, asked(...args));
   expect([circle("cli", null), circle("telegram", "1", true)]).toEqual([OWNERS, OWNERS]);
   const own = circle("telegram", "2", true);
   expect([own, circle("telegram", "9")]).not.toContain(OWNERS);

@@ -8,7 +8,7 @@ import { openRegularFile, placesIn } from "@tinyagi/base";
 import { type Heard, type RunPicture, readFileLine, type Unheard } from "@tinyagi/contracts";
 import { type Perceive, type PerceivedRun, unperceived } from "@tinyagi/kernel";
 import { PICTURE_HEAD_BYTES, pictureFormat } from "../pictures/picture-format.js";
-import { heardLine, unheardLine } from "../speech/heard-text.js";
+import { formatTranscript, unheardLine } from "../speech/heard-text.js";
 import type { Hearing } from "../speech/hearing.js";
 
 /** Of one turn. Messages that wait for an agent together have more files than one. */
@@ -46,7 +46,7 @@ export function createPerception({ filesIn, openTo, hearing }: PerceptionOptions
       if (result === undefined) continue;
       if ("reason" in result) unheard.set(file.path, result);
       else heard.set(file.path, { ...heard.get(file.path), ...result });
-      lines.push("reason" in result ? unheardLine(result) : heardLine(result));
+      lines.push("reason" in result ? unheardLine(result) : formatTranscript(result));
     }
     return {
       prompt: lines.join("\n"),

@@ -12,7 +12,7 @@ import { CONTEXT, openPluginStage, type PluginStage } from "./fixture.js";
 const GIVES_ERROR =
   "export const hooks = { transformIncoming(m) { globalThis.made = new Error(m); return m; } };\n";
 
-async function errorOf(stage: PluginStage, text: string): Promise<Error> {
+async function toError(stage: PluginStage, text: string): Promise<Error> {
   await stage.plugins.transform("transformIncoming", text, CONTEXT);
   return (globalThis as { made?: Error }).made ?? new Error("none");
 }
@@ -21,7 +21,7 @@ async function openCrashed(): Promise<PluginStage> {
   const stage = await openPluginStage();
   await stage.write("bomb", { "index.mjs": GIVES_ERROR });
   await stage.allow("bomb");
-  expect(stage.plugins.crashed(await errorOf(stage, "bang"))).toBe("bomb");
+  expect(stage.plugins.crashed(await toError(stage, "bang"))).toBe("bomb");
   return stage;
 }
 
@@ -37,7 +37,7 @@ describe("an uncaught error", () => {
     await using stage = await openPluginStage();
     await stage.write("bomb", { "index.mjs": GIVES_ERROR });
     await stage.allow("bomb");
-    const [, frame = ""] = (await errorOf(stage, "bang")).stack?.split("\n") ?? [];
+    const [, frame = ""] = (await toError(stage, "bang")).stack?.split("\n") ?? [];
     expect(frame).toContain("bomb-");
     expect(stage.plugins.crashed(new Error(`x\n${frame}`))).toBeUndefined();
     for (const other of [frame, undefined, null, 7]) expect(stage.plugins.crashed(other)).toBeUndefined();

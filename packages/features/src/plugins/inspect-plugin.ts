@@ -4,7 +4,7 @@ import { AppError, type PluginView } from "@tinyagi/contracts";
 import type { CrashedPlugins } from "./crashed-plugins.js";
 import { type PluginContent, readPlugin } from "./plugin-files.js";
 import { pluginNames, refusalOfAll } from "./plugin-folder.js";
-import { viewOf } from "./plugin-view.js";
+import { toView } from "./plugin-view.js";
 import type { PluginsOptions, RunningPlugins } from "./running-plugins.js";
 
 /** What the files of the plugins share. */
@@ -25,7 +25,7 @@ export async function inspect(
   const approval = store.plugins.get(name);
   const refusal = await refusalOfAll(parts);
   const crash = crashes.all().get(name);
-  const view = viewOf({ name, content, approval, refusal, state: running.stateOf(name), crash });
+  const view = toView({ name, content, approval, refusal, state: running.stateOf(name), crash });
   seen.set(name, view.state);
   return { view, content };
 }

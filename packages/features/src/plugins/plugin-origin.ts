@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { sep } from "node:path";
 import { pathToFileURL } from "node:url";
-import { framesOf } from "./thrown.js";
+import { toFrames } from "./thrown.js";
 
 export interface PluginIdentity {
   name: string;
@@ -31,7 +31,7 @@ export function createPluginOrigin(): PluginOrigin {
       return current.run(plugin, work);
     },
     of(error) {
-      const frames = framesOf(error);
+      const frames = toFrames(error);
       const found = [...known.values()].filter(({ copy }) => leadsInto(frames, copy));
       return found[0] ?? current.getStore();
     },

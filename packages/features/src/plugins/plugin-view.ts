@@ -20,13 +20,13 @@ export interface PluginFacts {
 type Condition = Pick<PluginView, "state" | "reason" | "hint">;
 
 /** An approved plugin that does not run yet is `restart_needed`. */
-export function viewOf(facts: PluginFacts): PluginView {
+export function toView(facts: PluginFacts): PluginView {
   const { name, content, approval, state } = facts;
   const { running } = state;
   const isActive = running?.isActive() === true;
   return {
     name,
-    ...conditionOf(facts),
+    ...toCondition(facts),
     digest: content.ok ? content.digest : null,
     allowedDigest: approval?.digest ?? null,
     allowedAt: approval?.approved_at ?? null,
@@ -38,7 +38,7 @@ export function viewOf(facts: PluginFacts): PluginView {
   };
 }
 
-function conditionOf({ name, content, approval, refusal, state, crash }: PluginFacts): Condition {
+function toCondition({ name, content, approval, refusal, state, crash }: PluginFacts): Condition {
   const { running, failure } = state;
   const isCurrent = running !== undefined && running.digest === approval?.digest;
   if (isCurrent && running.isActive()) {

@@ -56,7 +56,7 @@ export function createPlugins(options: PluginsOptions): Plugins {
     load: () => load(parts),
     has: running.has,
     transform: running.transform,
-    status: () => statusOf(parts),
+    status: () => getStatus(parts),
     async list() {
       const views: PluginView[] = [];
       for (const name of await pluginNames(parts.folder)) views.push((await inspect(parts, name)).view);
@@ -100,7 +100,7 @@ async function load(parts: PluginParts): Promise<void> {
 }
 
 /** As `Plugins.status`. */
-function statusOf({ seen, running }: PluginParts): ReturnType<Plugins["status"]> {
+function getStatus({ seen, running }: PluginParts): ReturnType<Plugins["status"]> {
   return Object.fromEntries(
     [...seen].map(([name, state]) => {
       const { running: one, failure } = running.stateOf(name);

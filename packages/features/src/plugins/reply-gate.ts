@@ -78,7 +78,7 @@ export function createReplyGate(options: {
   function applied(reply: NewReplyInput): NewReplyInput {
     if (round === undefined)
       throw new AppError("INTERNAL", "A reply was queued outside of a write that runs the plugins.");
-    const key = keyOf(reply);
+    const key = toKey(reply);
     const found = round.known.get(key);
     if (found !== undefined) {
       // Where the parts are in a text that a plugin changed, nobody knows.
@@ -96,7 +96,7 @@ export function createReplyGate(options: {
 }
 
 /** Identifies a reply by what the hooks see. A repeated write may draw new ids for everything else. */
-function keyOf(reply: NewReplyInput): string {
+function toKey(reply: NewReplyInput): string {
   const { messageId, channel, sender, agent, message, originalMessage, metadata } = reply;
   return JSON.stringify([messageId, channel, sender, agent, message, originalMessage, metadata]);
 }

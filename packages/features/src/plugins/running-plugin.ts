@@ -138,7 +138,7 @@ export function createRunningPlugin(options: RunningPluginOptions): RunningPlugi
     async activate() {
       const { activate } = exports;
       if (activate === undefined) return;
-      await ask(ACTIVATE_MS, () => activate(contextOf(options, listeners, () => active)));
+      await ask(ACTIVATE_MS, () => activate(buildContext(options, listeners, () => active)));
     },
     async transform(hookName, text, context) {
       const hook = exports.hooks[hookName];
@@ -174,7 +174,7 @@ function isFor({ type }: ListenerEntry, event: DeliveredEvent): boolean {
   return type === "*" || type === event.type;
 }
 
-function contextOf(
+function buildContext(
   { home, log, identity: { name } }: RunningPluginOptions,
   listeners: ListenerEntry[],
   isActive: () => boolean,

@@ -23,7 +23,7 @@ function messageOf(thrown: unknown): string {
 }
 
 /** The frames of an error's stack, without the message before them, which may hold anything. */
-export function framesOf(thrown: unknown): string {
+export function toFrames(thrown: unknown): string {
   try {
     if (!(thrown instanceof Error) || typeof thrown.stack !== "string") return "";
     const { stack } = thrown;

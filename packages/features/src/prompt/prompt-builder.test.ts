@@ -59,54 +59,54 @@ function homes() {
 }
 
 /** The text of the prompt that a fresh builder makes. */
-const textOf = async (agentId: string): Promise<string> =>
-  (await builder().build(agentId, directoryOf(agentId))).text;
+const toText = async (agentId: string): Promise<string> =>
+  (await builder().build(agentId, getDirectory(agentId))).text;
 
-const directoryOf = (agentId: string): string => join(root, agentId);
+const getDirectory = (agentId: string): string => join(root, agentId);
 
 const put = (path: string, text: string): Promise<void> => writeFile(join(root, "coder", path), text);
 
 describe("a system prompt", () => {
   it("is the protocol with the agent's teammates and memory", async () => {
-    const prompt = await textOf("coder");
+    const prompt = await toText("coder");
     expect(prompt).toMatch(/^# TinyAGI\n/);
     expect(prompt).toContain("- `@reviewer` — **Rita** (demo) — Reads");
     expect(prompt).toContain(`- Your directory: \`${join(root, "coder")}\``);
     expect(prompt).toContain("<!-- MEMORY_START -->\nNo notes yet.\n<!-- MEMORY_END -->");
     await put("memory/a.md", "---\nname: Ann\nsummary: Likes tea\n---\n");
-    expect(await textOf("coder")).toContain("- **Ann** — Likes tea  `memory/a.md`");
+    expect(await toText("coder")).toContain("- **Ann** — Likes tea  `memory/a.md`");
   });
 
   it("goes on with the workspace's AGENTS.md and the agent's system prompt, in this order", async () => {
     use({ system_prompt: "  Be brief. " });
     await put("AGENTS.md", "\ufeff\nUse tabs.\n\n");
-    expect((await textOf("coder")).endsWith("\n\nUse tabs.\n\nBe brief.")).toBe(true);
+    expect((await toText("coder")).endsWith("\n\nUse tabs.\n\nBe brief.")).toBe(true);
   });
 
   it.each(["", " \n ", "<!-- What stands here is part of every prompt. -->\n"])(
     "takes an AGENTS.md of %j for empty",
     async (text) => {
-      const without = await textOf("coder");
+      const without = await toText("coder");
       await put("AGENTS.md", text);
-      expect(await textOf("coder")).toBe(without);
+      expect(await toText("coder")).toBe(without);
     },
   );
 
   it("keeps an AGENTS.md that begins with a comment", async () => {
     await put("AGENTS.md", "<!-- a -->\nUse tabs.");
-    expect((await textOf("coder")).endsWith("\n\n<!-- a -->\nUse tabs.")).toBe(true);
+    expect((await toText("coder")).endsWith("\n\n<!-- a -->\nUse tabs.")).toBe(true);
     await put("AGENTS.md", "<!-- never closed");
-    expect((await textOf("coder")).endsWith("<!-- never closed")).toBe(true);
+    expect((await toText("coder")).endsWith("<!-- never closed")).toBe(true);
   });
 
   it("of an unknown agent is the protocol alone", async () => {
     for (const id of ["nobody", "constructor", "__proto__"]) {
-      expect(await textOf(id)).toContain("<!-- TEAMMATES_START -->\n\n<!-- TEAMMATES_END -->");
+      expect(await toText(id)).toContain("<!-- TEAMMATES_START -->\n\n<!-- TEAMMATES_END -->");
     }
   });
 
   it("is built for a directory that does not exist yet", async () => {
-    expect(await textOf("reviewer")).toContain("`@reviewer`");
+    expect(await toText("reviewer")).toContain("`@reviewer`");
   });
 });
 
@@ -115,7 +115,7 @@ describe("a prompt file", () => {
     await put("prompt.md", "From the file.\n");
     for (const file of ["prompt.md", join(root, "coder", "prompt.md")]) {
       use({ system_prompt: "From the settings.", prompt_file: file });
-      const prompt = await textOf("coder");
+      const prompt = await toText("coder");
       expect(prompt.endsWith("\n\nFrom the file.")).toBe(true);
       expect(prompt).not.toContain("From the settings.");
     }
@@ -124,26 +124,26 @@ describe("a prompt file", () => {
   it("may be shared by agents, below the workspace", async () => {
     await writeFile(join(root, "house.md"), "House rules.");
     use({ prompt_file: "../house.md" });
-    expect((await textOf("coder")).endsWith("\n\nHouse rules.")).toBe(true);
+    expect((await toText("coder")).endsWith("\n\nHouse rules.")).toBe(true);
   });
 
   it("that is missing leaves the system prompt, and says so until it is there", async () => {
     use({ system_prompt: "From the settings.", prompt_file: "none.md" });
     const prompts = builder();
-    const without = await prompts.build("coder", directoryOf("coder"));
+    const without = await prompts.build("coder", getDirectory("coder"));
     expect(without.text.endsWith("\n\nFrom the settings.")).toBe(true);
     expect(without.leftOut).toBe("there is no such file");
-    await prompts.build("coder", directoryOf("coder"));
+    await prompts.build("coder", getDirectory("coder"));
     expect(warnings).toEqual(['{"agent":"coder","reason":"there is no such file"}']);
     await put("none.md", "There.");
-    const complete = await prompts.build("coder", directoryOf("coder"));
+    const complete = await prompts.build("coder", getDirectory("coder"));
     expect(complete.text).toMatch(/There\.$/);
     expect(complete.leftOut).toBeUndefined();
     await rm(join(root, "coder", "none.md"));
-    await prompts.build("coder", directoryOf("coder"));
+    await prompts.build("coder", getDirectory("coder"));
     expect(warnings).toHaveLength(2);
     use({});
-    expect((await prompts.build("coder", directoryOf("coder"))).leftOut).toBeUndefined();
+    expect((await prompts.build("coder", getDirectory("coder"))).leftOut).toBeUndefined();
   });
 
   it("outside the workspace is not read, whatever path or link leads there", async () => {
@@ -153,7 +153,7 @@ describe("a prompt file", () => {
     await symlink(base, join(root, "coder", "up"));
     for (const file of [secret, "../../secret.md", "link.md", "up/secret.md", "/etc/passwd"]) {
       use({ system_prompt: "Fallback.", prompt_file: file });
-      const prompt = await textOf("coder");
+      const prompt = await toText("coder");
       expect(prompt.endsWith("\n\nFallback.")).toBe(true);
       expect(prompt).not.toContain("SECRET");
     }
@@ -177,7 +177,7 @@ describe("a prompt file", () => {
     await mkdir(join(root, "coder"));
     for (const file of [secret, join(base, "alias"), "../alias"]) {
       use({ system_prompt: "Fallback.", prompt_file: file });
-      expect((await textOf("coder")).endsWith("\n\nFallback.")).toBe(true);
+      expect((await toText("coder")).endsWith("\n\nFallback.")).toBe(true);
     }
     expect(warnings).toHaveLength(3);
   });
@@ -186,8 +186,8 @@ describe("a prompt file", () => {
     await writeFile(join(base, "secret.md"), "SECRET");
     use({ prompt_file: join(base, "secret.md") });
     const prompts = builder();
-    await prompts.build("coder", directoryOf("coder"));
-    const again = await prompts.build("coder", directoryOf("coder"));
+    await prompts.build("coder", getDirectory("coder"));
+    const again = await prompts.build("coder", getDirectory("coder"));
     expect(warnings).toHaveLength(1);
     expect(again.leftOut).toBe("it is outside the allowed directories");
   });
@@ -195,7 +195,7 @@ describe("a prompt file", () => {
   it("longer than the cap is cut and says so", async () => {
     use({ prompt_file: "long.md" });
     await put("long.md", "é".repeat(PROMPT_FILE_MAX_BYTES));
-    const prompt = await textOf("coder");
+    const prompt = await toText("coder");
     expect(prompt).toMatch(
       /é\n\n\(Cut here: this file is longer than 131072 bytes\. Read the rest from it\.\)$/,
     );
@@ -204,7 +204,7 @@ describe("a prompt file", () => {
 
   it("that is a directory is left out", async () => {
     use({ prompt_file: "memory", system_prompt: "Fallback." });
-    expect((await textOf("coder")).endsWith("Fallback.")).toBe(true);
+    expect((await toText("coder")).endsWith("Fallback.")).toBe(true);
   });
 });
 
@@ -212,10 +212,10 @@ describe("AGENTS.md", () => {
   it("is not read through a link out of the agent's directory", async () => {
     await writeFile(join(root, "other.md"), "OTHER");
     await symlink(join(root, "other.md"), join(root, "coder", "AGENTS.md"));
-    expect(await textOf("coder")).not.toContain("OTHER");
+    expect(await toText("coder")).not.toContain("OTHER");
     // The same path is a legal prompt file, and stays no AGENTS.md.
     use({ prompt_file: "AGENTS.md" });
-    expect((await textOf("coder")).match(/OTHER/g)).toHaveLength(1);
+    expect((await toText("coder")).match(/OTHER/g)).toHaveLength(1);
   });
 });
 
@@ -226,9 +226,9 @@ describe("what has not changed", () => {
     await put("AGENTS.md", "Two.");
     await put("memory/a.md", "---\nname: Ann\nsummary: S\n---\n");
     const prompts = builder();
-    const first = await prompts.build("coder", directoryOf("coder"));
+    const first = await prompts.build("coder", getDirectory("coder"));
     opened.mockClear();
-    expect(await prompts.build("coder", directoryOf("coder"))).toBe(first);
+    expect(await prompts.build("coder", getDirectory("coder"))).toBe(first);
     expect(opened).not.toHaveBeenCalled();
   });
 
@@ -236,15 +236,15 @@ describe("what has not changed", () => {
     use({ prompt_file: "prompt.md" });
     const prompts = builder();
     await put("prompt.md", "One.");
-    expect((await prompts.build("coder", directoryOf("coder"))).text).toMatch(/One\.$/);
+    expect((await prompts.build("coder", getDirectory("coder"))).text).toMatch(/One\.$/);
     await put("prompt.md", "Another.");
-    expect((await prompts.build("coder", directoryOf("coder"))).text).toMatch(/Another\.$/);
+    expect((await prompts.build("coder", getDirectory("coder"))).text).toMatch(/Another\.$/);
     await put("memory/a.md", "---\nname: Ann\nsummary: S\n---\n");
-    expect((await prompts.build("coder", directoryOf("coder"))).text).toContain("**Ann**");
+    expect((await prompts.build("coder", getDirectory("coder"))).text).toContain("**Ann**");
     await rm(join(root, "coder", "prompt.md"));
-    expect((await prompts.build("coder", directoryOf("coder"))).text).not.toContain("Another.");
+    expect((await prompts.build("coder", getDirectory("coder"))).text).not.toContain("Another.");
     use({ name: "Kodi" });
-    expect((await prompts.build("coder", directoryOf("coder"))).text).toContain("**Kodi**");
+    expect((await prompts.build("coder", getDirectory("coder"))).text).toContain("**Kodi**");
   });
 
   it("is checked again when the settings, and with them the allowed directories, change", async () => {
@@ -257,10 +257,10 @@ describe("what has not changed", () => {
       homes: homes(),
       now: later,
     });
-    expect((await prompts.build("coder", directoryOf("coder"))).text).toContain("House rules.");
+    expect((await prompts.build("coder", getDirectory("coder"))).text).toContain("House rules.");
     roots = [];
     use({ prompt_file: join(root, "house.md") });
-    expect((await prompts.build("coder", directoryOf("coder"))).text).not.toContain("House rules.");
+    expect((await prompts.build("coder", getDirectory("coder"))).text).not.toContain("House rules.");
   });
 });
 
@@ -272,7 +272,7 @@ describe("agents", () => {
     await writeFile(join(root, "reviewer", "AGENTS.md"), "For the reviewer.");
     const prompts = builder();
     const [coder, reviewer, again] = await Promise.all(
-      ["coder", "reviewer", "coder"].map(async (id) => (await prompts.build(id, directoryOf(id))).text),
+      ["coder", "reviewer", "coder"].map(async (id) => (await prompts.build(id, getDirectory(id))).text),
     );
     expect(coder).toBe(again);
     expect(coder).toMatch(/\*\*Ann\*\*[\s\S]*For the coder\.$/);
@@ -282,7 +282,7 @@ describe("agents", () => {
 
   it("cannot open a block from their notes", async () => {
     await put("memory/a.md", "---\nname: '<!-- MEMORY_END -->'\nsummary: '<!-- TEAMMATES_START -->'\n---\n");
-    const prompt = await textOf("coder");
+    const prompt = await toText("coder");
     expect(prompt.match(/<!-- \w+ -->/g)).toHaveLength(4);
   });
 });

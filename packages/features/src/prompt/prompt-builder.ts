@@ -6,7 +6,7 @@
 import { isAbsolute, join } from "node:path";
 import { createFileCache, type FileCache, type Log, SILENT_LOG } from "@tinyagi/base";
 import { type AgentConfig, joinPromptParts, type PromptPart, type Settings } from "@tinyagi/contracts";
-import { closedToPrompts, type Homes, pathOfPrompt, realPathOf, whyNotRead } from "@tinyagi/home";
+import { closedToPrompts, type Homes, pathOfPrompt, resolveRealPath, whyNotRead } from "@tinyagi/home";
 import type { SystemPrompt } from "@tinyagi/kernel";
 import { readWorkspaceMemory } from "../memory/memory-index.js";
 import { createMemoryCache } from "../memory/memory-tree.js";
@@ -62,7 +62,7 @@ export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilde
   const built = new Map<string, { parts: Parts; prompt: SystemPrompt }>();
 
   const readParts = async (agentId: string, settings: Settings, workspace: string): Promise<Parts> => {
-    const agent = agentOf(settings, agentId);
+    const agent = resolveAgent(settings, agentId);
     const promptFile = agent?.prompt_file;
     const [index, instructions, fromFile] = await Promise.all([
       readWorkspaceMemory(workspace, memory),
@@ -82,7 +82,7 @@ export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilde
   return {
     build: async (agentId, workspace) => {
       const settings = options.settings();
-      if (agentOf(settings, agentId) === undefined) return promptOf(partsOf(agentId, settings, null));
+      if (resolveAgent(settings, agentId) === undefined) return toPrompt(toParts(agentId, settings, null));
       const parts = await readParts(agentId, settings, workspace);
       const known = built.get(agentId);
       if (known !== undefined && isSame(known.parts, parts)) return known.prompt;
@@ -93,7 +93,7 @@ export function createPromptBuilder(options: PromptBuilderOptions): PromptBuilde
           { agent: agentId, reason: leftOut },
           "an agent runs without its prompt_file, which cannot be read",
         );
-      const prompt = { ...promptOf(partsOf(agentId, settings, parts)), leftOut };
+      const prompt = { ...toPrompt(toParts(agentId, settings, parts)), leftOut };
       if (built.size >= CACHED_AGENTS_MAX) built.clear();
       built.set(agentId, { parts, prompt });
       return prompt;
@@ -124,16 +124,16 @@ function createPromptFileReader(
   };
 }
 
-function promptOf(parts: readonly PromptPart[]): SystemPrompt {
+function toPrompt(parts: readonly PromptPart[]): SystemPrompt {
   return { text: joinPromptParts(parts), parts };
 }
 
-function partsOf(agentId: string, settings: Settings, parts: Parts | null): PromptPart[] {
-  const agent = agentOf(settings, agentId);
+function toParts(agentId: string, settings: Settings, parts: Parts | null): PromptPart[] {
+  const agent = resolveAgent(settings, agentId);
   const own =
     agent?.prompt_file === undefined || parts?.leftOut !== undefined ? "system_prompt" : "prompt_file";
   const found: PromptPart[] = [
-    protocolOf(agentId, settings, parts),
+    buildProtocol(agentId, settings, parts),
     { kind: "protocol_append", source: "protocol.append", text: settings.protocol.append?.trim() ?? "" },
     {
       kind: "protocol_append",
@@ -146,8 +146,8 @@ function partsOf(agentId: string, settings: Settings, parts: Parts | null): Prom
   return found.filter(({ text }) => text !== "");
 }
 
-function protocolOf(agentId: string, settings: Settings, parts: Parts | null): PromptPart {
-  const own = agentOf(settings, agentId)?.protocol?.replace;
+function buildProtocol(agentId: string, settings: Settings, parts: Parts | null): PromptPart {
+  const own = resolveAgent(settings, agentId)?.protocol?.replace;
   const general = settings.protocol.replace;
   const source =
     own !== undefined
@@ -173,14 +173,14 @@ function isSame(a: Parts, b: Parts): boolean {
   );
 }
 
-function agentOf(settings: Settings, agentId: string): AgentConfig | undefined {
+function resolveAgent(settings: Settings, agentId: string): AgentConfig | undefined {
   return Object.hasOwn(settings.agents, agentId) ? settings.agents[agentId] : undefined;
 }
 
 async function realRoots(options: PromptBuilderOptions, settings: Settings): Promise<string[]> {
   const fromSettings = settings.workspace.path === undefined ? [] : [settings.workspace.path];
   const roots = (options.roots?.(settings) ?? fromSettings).filter((root) => isAbsolute(root));
-  return Promise.all(roots.map(realPathOf));
+  return Promise.all(roots.map(resolveRealPath));
 }
 
 function promptText(text: string, cut: boolean): string {

@@ -7,7 +7,7 @@ import { createReferences } from "./references.js";
 const agent = { name: "A", provider: "demo" };
 const secret = "0123456789abcdef01234567";
 
-function settingsOf(changes: object): Settings {
+function getSettings(changes: object): Settings {
   return settingsSchema.parse({ agents: { coder: agent, writer: agent }, ...changes });
 }
 
@@ -78,7 +78,7 @@ const told = (list: { role: string; from: string; count: number; successor: stri
 describe("what depends on an agent", () => {
   test("are its teams, defaults, groups, webhooks, schedules and open tasks", async () => {
     const references = await referencesOver(
-      settingsOf({
+      getSettings({
         default_agent: "coder",
         teams: {
           dev: { name: "Dev", agents: ["coder", "writer"], leader_agent: "coder" },
@@ -108,7 +108,7 @@ describe("what depends on an agent", () => {
 
   test("are also those of a team that goes with its only member", async () => {
     const references = await referencesOver(
-      settingsOf({
+      getSettings({
         teams: { solo: { name: "Solo", agents: ["writer"], leader_agent: "writer" } },
         webhooks: { shop: { secret, agent: "solo" } },
       }),
@@ -122,7 +122,7 @@ describe("what depends on an agent", () => {
 
 test("a custom provider has the agents that use it or fall back to it, a project has its tasks", async () => {
   const references = await referencesOver(
-    settingsOf({
+    getSettings({
       agents: {
         coder: { ...agent, provider: "custom:box" },
         writer: { ...agent, fallback: [{ provider: "custom:box" }] },
@@ -142,7 +142,7 @@ test("a custom provider has the agents that use it or fall back to it, a project
 });
 
 test("what points nowhere is found; a schedule that is off and a finished task are not", async () => {
-  const references = await referencesOver(settingsOf({ agents: { writer: agent } }));
+  const references = await referencesOver(getSettings({ agents: { writer: agent } }));
   expect(told(references.missing())).toEqual([
     ["schedule", "sch_1", 1, null],
     ["schedule", "sch_2", 1, null],

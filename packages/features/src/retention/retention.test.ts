@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { retentionSettingsSchema } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { conversationRow, repeatingStore, type TempStore } from "../../../kernel/src/store/fixture.js";
-import { rowidOf } from "../search/entry.js";
+import { toRowid } from "../search/entry.js";
 import { findRanked } from "../search/ranked.js";
 import { addFinished, addReply, DAY, OLD, openRetention } from "./fixture.js";
 import { EVENTS_MIN } from "./sweepers.js";
@@ -60,7 +60,7 @@ describe("old data", () => {
         store.history.addRevision({ author: "a", paths: "[]", content: "{}", created_at: OLD });
       }
       store.search.put({
-        rowid: rowidOf("history", 1),
+        rowid: toRowid("history", 1),
         title: "",
         body: "needle",
         kind: "message",

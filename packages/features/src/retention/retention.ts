@@ -10,7 +10,7 @@ import type { Store } from "@tinyagi/kernel";
 import { pruneAutomaticBackups } from "../backup/automatic.js";
 import { type ClockTrust, RECENT_MS, trustAtStart, trustNow } from "./clock-trust.js";
 import { sweepFiles } from "./sweep-files.js";
-import { sweepersOf } from "./sweepers.js";
+import { createSweepers } from "./sweepers.js";
 
 const EVERY_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
@@ -92,7 +92,7 @@ async function pass(options: RetentionOptions, signal: AbortSignal): Promise<Rec
   const count = (name: string, by: number) => {
     if (by > 0) removed.set(name, (removed.get(name) ?? 0) + by);
   };
-  for (const [name, sweeper] of sweepersOf({ store, policy, now: clock.now() })) {
+  for (const [name, sweeper] of createSweepers({ store, policy, now: clock.now() })) {
     for (let done = false; !done && !signal.aborted; ) {
       const step = await store.write(sweeper);
       count(name.split(".")[0] ?? name, step.removed);

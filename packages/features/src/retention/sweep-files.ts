@@ -6,7 +6,7 @@ import { lstat, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errorCode, namesIn } from "@tinyagi/base";
 import type { NamingRow, Store } from "@tinyagi/kernel";
-import { recordingOf } from "../speech/transcript-file.js";
+import { toRecordingName } from "../speech/transcript-file.js";
 
 const PAGE_ROWS = 200;
 const NAME = /[A-Za-z0-9_.-]{8,255}/g;
@@ -23,7 +23,7 @@ export async function sweepFiles(options: {
   for (const folder of options.folders) old.push(...(await oldFiles(folder, options.cutoff)));
   if (old.length === 0) return 0;
   // A transcript lasts as long as its recording: it is not paid for twice.
-  const nameOf = (file: string) => recordingOf(basename(file));
+  const nameOf = (file: string) => toRecordingName(basename(file));
   const wanted = new Set(old.map(nameOf));
   const named = namedFiles(options.store, wanted);
   let removed = 0;
@@ -64,7 +64,7 @@ function namedFiles({ retention }: Store, wanted: ReadonlySet<string>): Readonly
     const rows = retention.openAfter({ ...place, limit: PAGE_ROWS });
     for (const { id, text } of rows) {
       look(text);
-      for (const message of retention.textsOf(id)) {
+      for (const message of retention.listTexts(id)) {
         lookAll(message);
       }
     }

@@ -6,7 +6,7 @@
 import { localDay } from "@tinyagi/base";
 import { type RetentionSettings, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
 import type { Store } from "@tinyagi/kernel";
-import { rowidOf } from "../search/entry.js";
+import { toRowid } from "../search/entry.js";
 import { BATCH_ROWS, type Sweeper } from "./batch.js";
 import { sweepConversations } from "./sweep-conversations.js";
 
@@ -21,7 +21,7 @@ export interface SweepFacts {
 }
 
 /** The sweepers of one pass, by what they remove, in an order in which none keeps what another would free. */
-export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] {
+export function createSweepers(facts: SweepFacts): [name: string, sweep: Sweeper][] {
   const { store, policy, now } = facts;
   const { messages, retention, search } = store;
   const before = (days: number) => now - days * DAY_MS;
@@ -54,13 +54,13 @@ export function sweepersOf(facts: SweepFacts): [name: string, sweep: Sweeper][] 
     ...entry("events", policy.events, (cutoff) => sweepEvents(store, cutoff)),
     ...entry("history", policy.history, (cutoff) =>
       sweepOldest(retention.historyFrom, cutoff, (ids) => {
-        for (const id of ids) search.remove(rowidOf("history", id));
+        for (const id of ids) search.remove(toRowid("history", id));
         retention.removeHistory(ids);
       }),
     ),
     ...entry("rooms", policy.history, (cutoff) =>
       sweepOldest(retention.roomsFrom, cutoff, (ids) => {
-        for (const id of ids) search.remove(rowidOf("room", id));
+        for (const id of ids) search.remove(toRowid("room", id));
         retention.removeRooms(ids);
       }),
     ),

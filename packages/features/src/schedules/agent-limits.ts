@@ -25,7 +25,7 @@ export type AgentLimits = (row: ScheduleRow) => void;
 export function createAgentLimits({ store, clock }: { store: Store; clock: Clock }): AgentLimits {
   const windows = new Map<string, RateWindow>();
 
-  function windowOf(agentId: string): RateWindow {
+  function getWindow(agentId: string): RateWindow {
     const known = windows.get(agentId);
     if (known !== undefined) return known;
     const [oldest] = windows.keys();
@@ -43,7 +43,7 @@ export function createAgentLimits({ store, clock }: { store: Store; clock: Clock
       );
     if (row.cron !== null)
       checkCron(row.cron, row.time_zone, { now: clock.now(), gapMinMs: AGENT_SCHEDULE_GAP_MIN_MS });
-    const window = windowOf(row.agent_id);
+    const window = getWindow(row.agent_id);
     if (window.full())
       throw new AppError(
         "RATE_LIMITED",

@@ -27,7 +27,7 @@ export type Due =
   /** Missed, and not to be made up for. */
   | { kind: "miss"; dueAt: number; count: number };
 
-export function dueOf(schedule: ScheduleRow, now: number, next = nextDue(schedule)): Due {
+export function resolveDue(schedule: ScheduleRow, now: number, next = nextDue(schedule)): Due {
   if (schedule.enabled === 0) return { kind: "none" };
   if (schedule.cron !== null && (schedule.last_due_at ?? schedule.created_at) - now > MARK_AHEAD_MAX_MS)
     return { kind: "reset" };

@@ -2,14 +2,14 @@
 
 /** Of an entry that stands for times at which nothing was sent. */
 export function missedReason(count: number): string {
-  return `missed: the daemon was not running${count === 1 ? "" : ` (${timesOf(count)})`}`;
+  return `missed: the daemon was not running${count === 1 ? "" : ` (${toTimes(count)})`}`;
 }
 
 /** Of a firing that makes up for earlier times. */
 export function replacedReason(count: number): string {
-  return `also replaces ${timesOf(count)} missed before`;
+  return `also replaces ${toTimes(count)} missed before`;
 }
 
-function timesOf(count: number): string {
+function toTimes(count: number): string {
   return count === 1 ? "1 due time" : `${count} due times`;
 }

@@ -31,6 +31,6 @@ const RULES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** @param words lower case, with single spaces */
-export function plainOf(words: string): string {
+export function toPlain(words: string): string {
   return RULES.reduce((text, [pattern, plain]) => text.replace(pattern, plain), words);
 }

@@ -6,7 +6,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ScheduleRow } from "../../../kernel/src/store/schema.js";
-import { dueOf, MARK_AHEAD_MAX_MS, MISSED_COUNT_MAX, ON_TIME_MS } from "./due.js";
+import { MARK_AHEAD_MAX_MS, MISSED_COUNT_MAX, ON_TIME_MS, resolveDue } from "./due.js";
 import { createNextTimes } from "./next-times.js";
 import { checkCron, countMissed, isTimeZone, latestDue, nextDue, readRunAt } from "./schedule-time.js";
 
@@ -153,7 +153,7 @@ describe("over random wake-ups", () => {
         let handled = 0;
         for (const wait of waits) {
           now += wait;
-          const due = dueOf(schedule, now);
+          const due = resolveDue(schedule, now);
           if (due.kind === "wait") expect(due.at).toBeGreaterThan(now);
           if (due.kind !== "fire" && due.kind !== "miss") continue;
           expect(due.dueAt).toBeLessThanOrEqual(now);
@@ -181,7 +181,7 @@ describe("over random wake-ups", () => {
         const sent: number[] = [];
         for (const wait of waits) {
           now = Math.max(START, now + wait);
-          const due = dueOf(schedule, now);
+          const due = resolveDue(schedule, now);
           if (due.kind !== "fire") continue;
           sent.push(due.dueAt);
           schedule = { ...schedule, last_due_at: due.dueAt };
@@ -208,11 +208,11 @@ describe("the decision", () => {
     ["a mark further ahead", { ...hourly, last_due_at: START + MARK_AHEAD_MAX_MS + 1 }, START, "reset"],
     ["a one-shot whose mark is far ahead", { run_at: START, last_due_at: START + 9 * DAY }, START, "none"],
   ])("for %s is: %s", (_what, changes, now, kind) => {
-    expect(dueOf(row(changes), now).kind).toBe(kind);
+    expect(resolveDue(row(changes), now).kind).toBe(kind);
   });
 
   test("never inspects more missed times than it counts", () => {
-    const due = dueOf(row({ cron: "* * * * *" }), START + 30 * DAY);
+    const due = resolveDue(row({ cron: "* * * * *" }), START + 30 * DAY);
     expect(due).toMatchObject({ kind: "fire", dueAt: START + 30 * DAY, missed: { count: MISSED_COUNT_MAX } });
   });
 });

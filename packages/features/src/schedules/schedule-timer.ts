@@ -4,7 +4,7 @@
  */
 import type { Timer } from "@tinyagi/base";
 import { onClockJump, type ScheduleRow } from "@tinyagi/kernel";
-import { dueOf } from "./due.js";
+import { resolveDue } from "./due.js";
 import { type FiringParts, handleDue } from "./firing.js";
 import type { NextTimes } from "./next-times.js";
 
@@ -52,7 +52,7 @@ export function createScheduleTimer(parts: FiringParts, times: NextTimes): Sched
   async function handleAll(): Promise<number> {
     for (const row of store.schedules.enabled()) {
       if (stopped) break;
-      const due = dueOf(row, clock.now(), times.next(row));
+      const due = resolveDue(row, clock.now(), times.next(row));
       if (due.kind === "reset") await reset(row);
       if (due.kind === "fire" || due.kind === "miss") await handleDue(parts, row, due);
     }

@@ -8,7 +8,7 @@ import {
   UNFETCHED_CHANNELS,
 } from "@tinyagi/contracts";
 import type { OwnerChat, ScheduleRow, ScheduleRunRow, Store } from "@tinyagi/kernel";
-import { roleOf } from "@tinyagi/kernel";
+import { findRole } from "@tinyagi/kernel";
 
 export function scheduleView(
   row: ScheduleRow,
@@ -40,7 +40,7 @@ export function scheduleView(
 export function reportsTo(store: Store, row: ScheduleRow, owner: OwnerChat | undefined): ReportChat {
   const { channel, sender, asker } = row;
   if (!UNFETCHED_CHANNELS.has(channel)) return { channel, name: sender };
-  const isOwners = roleOf(store, { channel, sender, sender_id: sender, asker }) === "owner";
+  const isOwners = findRole(store, { channel, sender, sender_id: sender, asker }) === "owner";
   return owner === undefined || !isOwners ? null : { channel: owner.channel, name: owner.sender };
 }
 

@@ -60,8 +60,8 @@ export function createWeeks(store: Store): Weeks {
       if (timeZone !== null && !isTimeZone(timeZone))
         throw unknown("timeZone", "There is no such time zone.");
       const zone = timeZone ?? machineZone();
-      const today = dateOf(now, zone);
-      const first = mondayOf(date ?? today);
+      const today = toDate(now, zone);
+      const first = findMonday(date ?? today);
       const dates = Array.from({ length: DAYS }, (_, i) => dayAfter(first, i));
       const starts = [...dates, dayAfter(first, DAYS)].map((day) => readRunAt(`${day}T00:00`, zone));
       const spans = dates.map((_, i) => ({ since: starts[i] ?? 0, until: starts[i + 1] ?? 0 }));
@@ -71,7 +71,7 @@ export function createWeeks(store: Store): Weeks {
         for (const [i, span] of spans.entries()) {
           const past = runs.filter(({ due_at }) => due_at >= span.since && due_at < span.until);
           const next = coming(row, span, now);
-          if (past.length + next.length > 0) days[i]?.push(dayOf(row, past, next));
+          if (past.length + next.length > 0) days[i]?.push(toDay(row, past, next));
           // A day of every minute takes 20 ms.
           await turn();
         }
@@ -92,7 +92,7 @@ export function createWeeks(store: Store): Weeks {
 }
 
 /** Troubles are always among the times, then what comes next, then the newest that went well. */
-function dayOf(row: ScheduleRow, past: readonly ScheduleRunRow[], next: readonly number[]): ScheduleDay {
+function toDay(row: ScheduleRow, past: readonly ScheduleRunRow[], next: readonly number[]): ScheduleDay {
   const runs = past.map(timeOf);
   const isTrouble = ({ state }: Time): boolean => state === "missed" || state === "failed";
   const due = next.map((at): Time => ({ at, state: "due", missed: 0, reason: null, conversationId: null }));
@@ -131,13 +131,13 @@ function firstOf({ times }: ScheduleDay): number {
 }
 
 /** The date in a zone. */
-function dateOf(time: number, timeZone: string): string {
+function toDate(time: number, timeZone: string): string {
   const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
   // Swedish writes a date as ISO does.
   return new Intl.DateTimeFormat("sv-SE", { timeZone, ...parts }).format(time);
 }
 
-function mondayOf(date: string): string {
+function findMonday(date: string): string {
   const time = Date.parse(`${date}T00:00Z`);
   if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(date))
     throw unknown("date", "There is no such day. Write it as 2026-11-23.");

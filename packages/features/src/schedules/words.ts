@@ -4,9 +4,9 @@
  * guessed.
  */
 import { AppError } from "@tinyagi/contracts";
-import { plainOf } from "./phrases.js";
+import { toPlain } from "./phrases.js";
 
-export type Wanted = { cron: string } | { runAt: string | number };
+export type Requested = { cron: string } | { runAt: string | number };
 
 interface Clock {
   hour: number;
@@ -21,11 +21,11 @@ const EXAMPLES =
   "“every weekday at 6:00”, “mondays at 9:30”, “tomorrow at noon”, “in 30 minutes”, or five cron fields";
 
 /** @param at now, and the time zone of the words; null for the machine's @throws AppError `INVALID_INPUT` */
-export function readWhen(text: string, at: { now: number; timeZone: string | null }): Wanted {
+export function readWhen(text: string, at: { now: number; timeZone: string | null }): Requested {
   const raw = text.trim();
   if (isCron(raw)) return { cron: raw };
   if (DATE.test(raw)) return { runAt: raw };
-  const words = plainOf(raw.toLowerCase().replace(/[.!]$/, "").replace(/\s+/g, " "));
+  const words = toPlain(raw.toLowerCase().replace(/[.!]$/, "").replace(/\s+/g, " "));
   const wanted = delayed(words, at.now) ?? repeated(words) ?? once(words, at);
   if (wanted === undefined) throw refused(`Not understood. Try ${EXAMPLES}.`);
   return wanted;
@@ -42,7 +42,7 @@ function isCron(text: string): boolean {
 }
 
 /** `in 30 minutes`. */
-function delayed(words: string, now: number): Wanted | undefined {
+function delayed(words: string, now: number): Requested | undefined {
   const [, amount = "", unit] = /^in (an?|\d{1,4}) (minute|hour|day|week)s?$/.exec(words) ?? [];
   if (unit === undefined) return undefined;
   const count = /^an?$/.test(amount) ? 1 : Number(amount);
@@ -50,11 +50,11 @@ function delayed(words: string, now: number): Wanted | undefined {
 }
 
 /** `every 15 minutes`, `daily at 9`, `mondays and fridays at 9:30`, `monthly on the 22nd at 16:00`. */
-function repeated(words: string): Wanted | undefined {
+function repeated(words: string): Requested | undefined {
   return stepped(words) ?? timed(words);
 }
 
-function stepped(words: string): Wanted | undefined {
+function stepped(words: string): Requested | undefined {
   const [, amount = "1", unit] = /^(?:every|each) (?:(\d{1,2}) )?(minute|hour)s?$/.exec(words) ?? [];
   if (unit === undefined) return undefined;
   const step = Number(amount);
@@ -74,14 +74,14 @@ function divisors(size: number): string {
     .join(", ");
 }
 
-function timed(words: string): Wanted | undefined {
+function timed(words: string): Requested | undefined {
   const at = words.indexOf(" at ", 1);
   const days = at === -1 ? words : words.slice(0, at);
   const times = at === -1 ? undefined : words.slice(at + " at ".length);
   const fields = dayFields(days);
   if (fields === undefined) return undefined;
   if (times === undefined) throw refused(`Say at what time, such as “${days} at 9:00”.`);
-  const clocks = times.split(/ and |, ?/).map(clockOf);
+  const clocks = times.split(/ and |, ?/).map(parseClock);
   if (clocks.some((clock) => clock === undefined)) return undefined;
   const known = clocks as Clock[];
   const minutes = new Set(known.map(({ minute }) => minute));
@@ -116,11 +116,11 @@ function weekday(word: string): number {
 }
 
 /** `tomorrow at 9`, `friday at noon`, `at 18:00`: the next time that this is. */
-function once(words: string, at: { now: number; timeZone: string | null }): Wanted | undefined {
+function once(words: string, at: { now: number; timeZone: string | null }): Requested | undefined {
   const [, day = "", time] = /^(?:(?:on )?(today|tomorrow|[a-z]+) )?at (.+)$/.exec(words) ?? [];
-  const clock = time === undefined ? undefined : clockOf(time);
+  const clock = time === undefined ? undefined : parseClock(time);
   if (clock === undefined) return undefined;
-  const here = localOf(at.now, at.timeZone);
+  const here = toLocal(at.now, at.timeZone);
   const isLater = clock.hour * 60 + clock.minute > here.hour * 60 + here.minute;
   const ahead = daysAhead(day, here.weekday, isLater);
   if (ahead === undefined) return undefined;
@@ -138,7 +138,7 @@ function daysAhead(day: string, today: number, isLater: boolean): number | undef
   return ahead === 0 && !isLater ? 7 : ahead;
 }
 
-function clockOf(text: string): Clock | undefined {
+function parseClock(text: string): Clock | undefined {
   if (text === "noon") return { hour: 12, minute: 0 };
   if (text === "midnight") return { hour: 0, minute: 0 };
   const [, hours, minutes = "0", half] = /^(\d{1,2})(?::(\d{2}))? ?(am|pm)?$/.exec(text) ?? [];
@@ -150,7 +150,7 @@ function clockOf(text: string): Clock | undefined {
   return { hour: shifted, minute: Number(minutes) };
 }
 
-function localOf(now: number, timeZone: string | null) {
+function toLocal(now: number, timeZone: string | null) {
   const format = new Intl.DateTimeFormat("en-GB", {
     year: "numeric",
     month: "numeric",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { taskRow } from "../../../kernel/src/store/statement/fixture.js";
-import { rangeOf } from "../../../kernel/src/store/statement/search-ranges.js";
-import { commentEntry, historyEntry, idOf, roomEntry, rowidOf, taskEntry } from "./entry.js";
+import { toRange } from "../../../kernel/src/store/statement/search-ranges.js";
+import { commentEntry, historyEntry, idOf, roomEntry, taskEntry, toRowid } from "./entry.js";
 
 const SOURCES = ["history", "room", "task", "comment"] as const;
 const comment = {
@@ -24,19 +24,19 @@ const post = {
 describe("numbers of entries", () => {
   test("numbers and hashed ids stay within the range of their source", () => {
     for (const source of SOURCES) {
-      const { above, below } = rangeOf(source);
-      const numbers = [0, 1, 2 ** 48 - 1, "", "task_1", "x".repeat(10_000)].map((id) => rowidOf(source, id));
+      const { above, below } = toRange(source);
+      const numbers = [0, 1, 2 ** 48 - 1, "", "task_1", "x".repeat(10_000)].map((id) => toRowid(source, id));
       for (const number of numbers)
         expect(number > above && number < below && Number.isSafeInteger(number)).toBe(true);
       expect(new Set(numbers).size).toBe(numbers.length);
       expect(
-        SOURCES.filter((other) => rangeOf(other).above + 1 < below && rangeOf(other).below > above + 1),
+        SOURCES.filter((other) => toRange(other).above + 1 < below && toRange(other).below > above + 1),
       ).toEqual([source]);
     }
   });
 
   test("a number leads back to its row", () => {
-    for (const id of [0, 1, 123_456_789]) expect(idOf("room", rowidOf("room", id))).toBe(id);
+    for (const id of [0, 1, 123_456_789]) expect(idOf("room", toRowid("room", id))).toBe(id);
   });
 });
 
@@ -54,7 +54,7 @@ describe("what is kept of a text", () => {
   test("a task is indexed by its identifier, title and description, under its assignee", () => {
     const row = taskRow("task_1", { identifier: "WEB-1", title: "Build", description: "it", updated_at: 9 });
     expect(taskEntry(row)).toEqual({
-      rowid: rowidOf("task", "task_1"),
+      rowid: toRowid("task", "task_1"),
       title: "WEB-1 Build",
       body: "it",
       kind: "task",

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { cutText } from "@tinyagi/base";
 import type { AgentMessageRow, ChatMessageRow, CommentRow, SearchEntry, TaskRow } from "@tinyagi/kernel";
-import { rangeOf, type SearchSource } from "@tinyagi/kernel";
+import { type SearchSource, toRange } from "@tinyagi/kernel";
 
 /** Longest text of one entry in characters; search does not find what comes after it. */
 const BODY_MAX_CHARS = 65_536;
@@ -10,7 +10,7 @@ const BODY_MAX_CHARS = 65_536;
 export type ReadableText = (text: string) => string;
 
 /** Number of the entry of a row. Text ids are hashed: 48 bits are enough for a board. */
-export function rowidOf(source: SearchSource, id: number | string): number {
+export function toRowid(source: SearchSource, id: number | string): number {
   const number = typeof id === "number" ? id : createHash("sha256").update(id).digest().readUIntBE(0, 6);
   return firstOf(source) + number;
 }
@@ -21,7 +21,7 @@ export function idOf(source: SearchSource, rowid: number): number {
 }
 
 function firstOf(source: SearchSource): number {
-  return rangeOf(source).above + 1;
+  return toRange(source).above + 1;
 }
 
 export function historyEntry(
@@ -29,7 +29,7 @@ export function historyEntry(
   found: { kind: "message" | "reply"; conversationId: string | undefined; text: string },
 ): SearchEntry {
   return {
-    rowid: rowidOf("history", row.id),
+    rowid: toRowid("history", row.id),
     title: "",
     body: searchable(found.text),
     kind: found.kind,
@@ -41,7 +41,7 @@ export function historyEntry(
 
 export function roomEntry(row: ChatMessageRow, readable: ReadableText): SearchEntry {
   return {
-    rowid: rowidOf("room", row.id),
+    rowid: toRowid("room", row.id),
     title: "",
     body: searchable(readable(row.message)),
     kind: "room",
@@ -53,7 +53,7 @@ export function roomEntry(row: ChatMessageRow, readable: ReadableText): SearchEn
 
 export function taskEntry(row: TaskRow): SearchEntry {
   return {
-    rowid: rowidOf("task", row.id),
+    rowid: toRowid("task", row.id),
     title: searchable(`${row.identifier} ${row.title}`),
     body: searchable(row.description),
     kind: "task",
@@ -66,7 +66,7 @@ export function taskEntry(row: TaskRow): SearchEntry {
 /** A hit shows the title of its task, but the title is not searched: its words find the task itself. */
 export function commentEntry(row: CommentRow): SearchEntry {
   return {
-    rowid: rowidOf("comment", row.id),
+    rowid: toRowid("comment", row.id),
     title: "",
     body: searchable(row.content),
     kind: "comment",

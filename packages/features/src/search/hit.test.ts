@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { conversationRow, createMemoryStore } from "../../../kernel/src/store/fixture.js";
 import { taskRow } from "../../../kernel/src/store/statement/fixture.js";
 import type { SearchRow } from "../../../kernel/src/store/statement/search-statements.js";
-import { hitOf, snippetOf } from "./hit.js";
+import { toHit, toSnippet } from "./hit.js";
 
 const row = (changes: Partial<SearchRow>): SearchRow => ({
   rowid: 1,
@@ -21,7 +21,7 @@ describe("a hit", () => {
   test("of a task shows its title of today and leads to its last dispatch", async () => {
     await using store = createMemoryStore();
     store.tasks.insert(taskRow("task_1", { identifier: "WEB-1", title: "now", conversation_id: "c1" }));
-    expect(hitOf(store, row({}))).toEqual({
+    expect(toHit(store, row({}))).toEqual({
       kind: "task",
       agent: null,
       time: 5,
@@ -32,19 +32,19 @@ describe("a hit", () => {
       taskId: "task_1",
       team: null,
     });
-    expect(hitOf(store, row({ kind: "comment" }))).toMatchObject({ title: "WEB-1 now", taskId: "task_1" });
+    expect(toHit(store, row({ kind: "comment" }))).toMatchObject({ title: "WEB-1 now", taskId: "task_1" });
   });
 
   test("of a task that was deleted meanwhile keeps the indexed title", async () => {
     await using store = createMemoryStore();
-    expect(hitOf(store, row({}))).toMatchObject({ title: "T-old title", conversationId: null });
+    expect(toHit(store, row({}))).toMatchObject({ title: "T-old title", conversationId: null });
   });
 
   test("of a message leads to its conversation, task and team, or nowhere when that is gone", async () => {
     await using store = createMemoryStore();
     store.conversations.insert(conversationRow("c1", { task_id: "task_1", team_id: "dev" }));
     const message = row({ kind: "message", ref: "c1", agent: "coder" });
-    expect(hitOf(store, message)).toMatchObject({
+    expect(toHit(store, message)).toMatchObject({
       conversationId: "c1",
       taskId: "task_1",
       team: "dev",
@@ -52,7 +52,7 @@ describe("a hit", () => {
       title: "",
     });
     for (const ref of ["", "gone"])
-      expect(hitOf(store, row({ kind: "reply", ref }))).toMatchObject({
+      expect(toHit(store, row({ kind: "reply", ref }))).toMatchObject({
         conversationId: null,
         taskId: null,
         team: null,
@@ -61,7 +61,7 @@ describe("a hit", () => {
 
   test("of a post names its team", async () => {
     await using store = createMemoryStore();
-    expect(hitOf(store, row({ kind: "room", ref: "dev" }))).toMatchObject({
+    expect(toHit(store, row({ kind: "room", ref: "dev" }))).toMatchObject({
       team: "dev",
       conversationId: null,
       title: "",
@@ -78,7 +78,7 @@ test("marks enclose exactly what was marked, in any mixture of marks and text", 
         marked,
       }));
       const marked = clean.map(({ text, marked: is }) => (is ? `\u0002${text}\u0003` : text)).join("");
-      const found = snippetOf(marked);
+      const found = toSnippet(marked);
       expect(found.snippet).toBe(clean.map(({ text }) => text).join(""));
       expect(found.marks.map(([from, to]) => found.snippet.slice(from, to))).toEqual(
         clean.filter(({ marked: is }) => is).map(({ text }) => text),
@@ -90,6 +90,6 @@ test("marks enclose exactly what was marked, in any mixture of marks and text", 
 test.each(["\u0003", "\u0002", "\u0002a\u0002b", "a\u0003b\u0003"])(
   "an unbalanced mark in %j marks nothing",
   (text) => {
-    expect(snippetOf(text).marks).toEqual([]);
+    expect(toSnippet(text).marks).toEqual([]);
   },
 );

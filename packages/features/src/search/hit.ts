@@ -6,13 +6,13 @@ const MARK_START = "\u0002";
 const MARK_END = "\u0003";
 const MARKS = new RegExp(`([${MARK_START}${MARK_END}])`);
 
-export function hitOf(
+export function toHit(
   { conversations, tasks }: Pick<Store, "conversations" | "tasks">,
   row: SearchRow,
 ): SearchHit {
   const { kind, time } = row;
   const agent = row.agent === "" ? null : row.agent;
-  const base = { kind, agent, time, ...snippetOf(row.snippet) };
+  const base = { kind, agent, time, ...toSnippet(row.snippet) };
   if (kind === "room") return { ...base, title: "", conversationId: null, taskId: null, team: row.ref };
   if (kind === "task" || kind === "comment") {
     const task = tasks.get(row.ref);
@@ -35,7 +35,7 @@ export function hitOf(
 }
 
 /** Returns the text without marks and their positions, so that a client never has to interpret markup. */
-export function snippetOf(marked: string): Pick<SearchHit, "snippet" | "marks"> {
+export function toSnippet(marked: string): Pick<SearchHit, "snippet" | "marks"> {
   const marks: [number, number][] = [];
   let snippet = "";
   let start: number | undefined;

@@ -1,8 +1,8 @@
 /** Reading texts into the index, and keeping the board's entries in step. */
 import { describe, expect, test } from "vitest";
 import { taskRow } from "../../../kernel/src/store/statement/fixture.js";
-import { rangeOf } from "../../../kernel/src/store/statement/search-ranges.js";
-import { rowidOf } from "./entry.js";
+import { toRange } from "../../../kernel/src/store/statement/search-ranges.js";
+import { toRowid } from "./entry.js";
 import { createSearchFixture } from "./fixture.js";
 import { indexBatch } from "./index-batch.js";
 import { createTaskIndex, repairTaskIndex } from "./task-index.js";
@@ -93,7 +93,7 @@ describe("the board's entries", () => {
     index.removeComment("c1");
     expect((await fixture.find("said")).map((hit) => hit.snippet)).toEqual(["said c2"]);
     index.removeTask("task_1");
-    expect(store.search.countBetween(rangeOf("history").above, rangeOf("comment").below)).toBe(0);
+    expect(store.search.countBetween(toRange("history").above, toRange("comment").below)).toBe(0);
   });
 
   test("are repaired only when their number differs, and then match the board", async () => {
@@ -117,8 +117,8 @@ describe("the board's entries", () => {
     store.tasks.insert(taskRow("task_1", { title: "hello" }));
     store.writeNow(() => repairTaskIndex(store));
     expect((await fixture.find("hello")).map((hit) => hit.kind).sort()).toEqual(["room", "task"]);
-    expect(store.search.rowidsBetween(rangeOf("room").above, rangeOf("room").below, 9)).toEqual([
-      rowidOf("room", 1),
+    expect(store.search.rowidsBetween(toRange("room").above, toRange("room").below, 9)).toEqual([
+      toRowid("room", 1),
     ]);
   });
 });

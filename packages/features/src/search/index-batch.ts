@@ -16,25 +16,25 @@ export function indexBatch(parts: Parts): boolean {
   const history = take(parts, {
     source: "history",
     rows: search.historyAfter(search.progress("history"), BATCH_ROWS),
-    entryOf: (row) => entryOfHistory(parts, row),
+    toEntry: (row) => entryOfHistory(parts, row),
   });
   const rooms = take(parts, {
     source: "room",
     rows: search.roomsAfter(search.progress("room"), BATCH_ROWS),
-    entryOf: (row) => roomEntry(row, parts.readable),
+    toEntry: (row) => roomEntry(row, parts.readable),
   });
   return history && rooms;
 }
 
 function take<Row extends { id: number }>(
   { search }: Pick<Parts, "search">,
-  { source, rows, entryOf }: { source: string; rows: Row[]; entryOf: (row: Row) => SearchEntry | undefined },
+  { source, rows, toEntry }: { source: string; rows: Row[]; toEntry: (row: Row) => SearchEntry | undefined },
 ): boolean {
   let chars = 0;
   let last: number | undefined;
   for (const row of rows) {
     if (chars > BATCH_CHARS) break;
-    const entry = entryOf(row);
+    const entry = toEntry(row);
     if (entry !== undefined) search.put(entry);
     chars += entry?.body.length ?? 0;
     last = row.id;

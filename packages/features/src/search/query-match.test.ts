@@ -2,7 +2,7 @@
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { matchOf } from "./query.js";
+import { buildMatch } from "./query.js";
 
 const WORDS = ["log", "login", "page", "api"] as const;
 
@@ -42,7 +42,7 @@ test("a text is found exactly when it has all wanted terms and no unwanted one",
       (texts, terms) => {
         db.exec("DELETE FROM t");
         for (const [index, words] of texts.entries()) put.run(index, words.join(" "));
-        const match = matchOf(terms.map(written).join(" "));
+        const match = buildMatch(terms.map(written).join(" "));
         expect(match === undefined).toBe(terms.every(({ unwanted }) => unwanted));
         if (match === undefined) return;
         const expected = texts.flatMap((words, index) =>
@@ -58,22 +58,22 @@ test("a text is found exactly when it has all wanted terms and no unwanted one",
 
 describe("a prefix of one letter is searched as a word", () => {
   test.each(["a*", ".a*", "!!a***", "x-a*", '"a*', "é*", "e\u0301*", "..*"])("%j", (query) => {
-    expect(matchOf(query) ?? "").not.toMatch(/" \*/);
+    expect(buildMatch(query) ?? "").not.toMatch(/" \*/);
   });
 
   test.each(["ab*", ".ab*", "a-bc**", "né*", "日本*"])("%j has more letters", (query) => {
-    expect(matchOf(query)).toMatch(/" \*\)$/);
+    expect(buildMatch(query)).toMatch(/" \*\)$/);
   });
 });
 
 test("only the first terms of a long query count, and its cost is linear", () => {
-  const many = matchOf("word ".repeat(1_000)) ?? "";
+  const many = buildMatch("word ".repeat(1_000)) ?? "";
   expect(many.split(" AND ")).toHaveLength(32);
-  const costOf = (query: string) => {
+  const getCost = (query: string) => {
     const start = performance.now();
-    matchOf(query);
+    buildMatch(query);
     return performance.now() - start;
   };
   for (const hostile of ["*".repeat(100_000), '"'.repeat(100_000), "-".repeat(100_000)])
-    expect(costOf(`${hostile}a*`)).toBeLessThan(500);
+    expect(getCost(`${hostile}a*`)).toBeLessThan(500);
 });

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { matchOf } from "./query.js";
+import { buildMatch } from "./query.js";
 
 describe("what people type", () => {
   test.each([
@@ -16,11 +16,11 @@ describe("what people type", () => {
     ['open "quote', '("open" AND "quote")'],
     ["!!! ok --- \u0000x", '("ok" AND "x")'],
   ])("%s becomes an expression", (query, expected) => {
-    expect(matchOf(query)).toBe(expected);
+    expect(buildMatch(query)).toBe(expected);
   });
 
   test.each(["", "   ", "!!!", "-", '""', "-draft", "*"])("%j has no word to look for", (query) => {
-    expect(matchOf(query)).toBeUndefined();
+    expect(buildMatch(query)).toBeUndefined();
   });
 
   test.each([
@@ -28,7 +28,7 @@ describe("what people type", () => {
     ["log* a", '("log*" * AND "a")'],
     ['"log in" -dra', '("log in") NOT "dra" *'],
   ])("%s becomes an expression for starts of words", (query, expected) => {
-    expect(matchOf(query, { starts: true })).toBe(expected);
+    expect(buildMatch(query, { starts: true })).toBe(expected);
   });
 
   test("is never a syntax error", () => {
@@ -59,7 +59,7 @@ describe("what people type", () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), fc.constantFrom("", " "), (pieces, between) => {
         for (const starts of [false, true]) {
-          const match = matchOf(pieces.join(between), { starts });
+          const match = buildMatch(pieces.join(between), { starts });
           if (match !== undefined) find.all(match);
         }
       }),

@@ -16,20 +16,20 @@ const CONTROL = /[\u0000-\u001f\u007f]/g;
  * @param options `starts`: each word may be the start of a longer one, as if `*` stood behind it
  * @returns the expression; undefined when the query has no word to look for
  */
-export function matchOf(query: string, { starts = false } = {}): string | undefined {
+export function buildMatch(query: string, { starts = false } = {}): string | undefined {
   const wanted: string[] = [];
   const unwanted: string[] = [];
   const text = query.replace(CONTROL, " ").replace(/[“”„«»]/g, '"');
   for (const [, minus = "", phrase, word] of text.matchAll(TERM)) {
     if (wanted.length + unwanted.length >= TERMS_MAX) break;
-    const term = phrase === undefined ? termOf(word ?? "", starts) : quoted(phrase);
+    const term = phrase === undefined ? toTerm(word ?? "", starts) : quoted(phrase);
     if (term !== undefined) (minus === "-" ? unwanted : wanted).push(term);
   }
   if (wanted.length === 0) return undefined;
   return [`(${wanted.join(" AND ")})`, ...unwanted].join(" NOT ");
 }
 
-function termOf(word: string, starts: boolean): string | undefined {
+function toTerm(word: string, starts: boolean): string | undefined {
   const term = quoted(word);
   return term !== undefined && isPrefix(starts ? `${word}*` : word) ? `${term} *` : term;
 }

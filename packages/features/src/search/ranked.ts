@@ -4,7 +4,7 @@
  */
 
 import type { SearchFilter, SearchRow, SearchStatements } from "@tinyagi/kernel";
-import { rangeOf, type SearchSource } from "@tinyagi/kernel";
+import { type SearchSource, toRange } from "@tinyagi/kernel";
 
 /** Matches of one source that are ranked; 10,000 take about 30 ms. */
 export const RANKED_MAX = 5_000;
@@ -32,7 +32,7 @@ export function findRanked(
   const rows: SearchRow[] = [];
   let capped = false;
   for (const source of filter.kind === undefined ? ALL : SOURCES[filter.kind]) {
-    const { above, below } = rangeOf(source);
+    const { above, below } = toRange(source);
     const last = search.newestMatch({ match: filter.match, above, below, skip: RANKED_MAX });
     if (last !== undefined) capped = true;
     rows.push(...search.find({ ...filter, above: last ?? above, below }));

@@ -1,9 +1,9 @@
 /** @requirement SEARCH-1 */
 import { describe, expect, test } from "vitest";
 import { taskRow } from "../../../kernel/src/store/statement/fixture.js";
-import { rowidOf } from "./entry.js";
+import { toRowid } from "./entry.js";
 import { createSearchFixture } from "./fixture.js";
-import { snippetOf } from "./hit.js";
+import { toSnippet } from "./hit.js";
 import { RANKED_MAX } from "./ranked.js";
 
 describe("what is found", () => {
@@ -127,7 +127,7 @@ describe("what is found", () => {
     await using fixture = createSearchFixture();
     fixture.asked("a \u0002fake\u0003 word <b>", ["coder"]);
     expect(await fixture.find("word")).toMatchObject([{ snippet: "a  fake  word <b>", marks: [[9, 13]] }]);
-    expect(snippetOf("x\u0003y\u0002z")).toEqual({ snippet: "xyz", marks: [] });
+    expect(toSnippet("x\u0003y\u0002z")).toEqual({ snippet: "xyz", marks: [] });
   });
 });
 
@@ -209,8 +209,8 @@ describe("a search that matches more entries than it ranks", () => {
     await using fixture = createSearchFixture();
     const { store, search } = fixture;
     store.writeNow(() => {
-      for (let n = 0; n <= RANKED_MAX; n += 1) store.search.put(entry(rowidOf("room", n), { ref: `r${n}` }));
-      store.search.put(entry(rowidOf("task", "task_a"), { kind: "task", title: "deploy", ref: "task_a" }));
+      for (let n = 0; n <= RANKED_MAX; n += 1) store.search.put(entry(toRowid("room", n), { ref: `r${n}` }));
+      store.search.put(entry(toRowid("task", "task_a"), { kind: "task", title: "deploy", ref: "task_a" }));
     });
     const found = await search.find({ q: "deploy", limit: 2 * RANKED_MAX });
     expect(found.capped).toBe(true);
@@ -224,8 +224,8 @@ describe("a search that matches more entries than it ranks", () => {
     await using fixture = createSearchFixture();
     const { store, search } = fixture;
     store.writeNow(() => {
-      for (let n = 0; n < RANKED_MAX; n += 1) store.search.put(entry(rowidOf("room", n)));
-      store.search.put(entry(rowidOf("history", 1), { kind: "message", ref: "" }));
+      for (let n = 0; n < RANKED_MAX; n += 1) store.search.put(entry(toRowid("room", n)));
+      store.search.put(entry(toRowid("history", 1), { kind: "message", ref: "" }));
     });
     expect(await search.find({ q: "deploy", limit: 1 })).toMatchObject({ capped: false });
     expect(await search.find({ q: "deploy", limit: 1, kind: "task" })).toMatchObject({ hits: [] });

@@ -6,12 +6,12 @@
 import type { Clock, Log, Timer } from "@tinyagi/base";
 import { AppError, type EventType, type SearchHit } from "@tinyagi/contracts";
 import type { Journal, SearchFilter, Store } from "@tinyagi/kernel";
-import { rangeOf } from "@tinyagi/kernel";
+import { toRange } from "@tinyagi/kernel";
 import type { TaskIndex } from "../tasks/context.js";
-import { idOf, type ReadableText, rowidOf } from "./entry.js";
-import { hitOf } from "./hit.js";
+import { idOf, type ReadableText, toRowid } from "./entry.js";
+import { toHit } from "./hit.js";
 import { indexBatch } from "./index-batch.js";
-import { matchOf } from "./query.js";
+import { buildMatch } from "./query.js";
 import { findRanked } from "./ranked.js";
 import { createTaskIndex, repairTaskIndex } from "./task-index.js";
 
@@ -57,19 +57,19 @@ export function createSearch({ readable = (text) => text, ...options }: SearchOp
   const reader = createReader({ ...options, readBatch });
   return {
     async find({ q, ...filter }) {
-      const match = matchOf(q);
+      const match = buildMatch(q);
       if (match === undefined)
         throw new AppError("INVALID_INPUT", "q: give at least one word to search for.");
       let complete = false;
       for (let batches = 0; !complete && batches < SEARCH_BATCHES_MAX; batches += 1)
         complete = await store.write(readBatch);
       const { rows, capped } = findRanked(store.search, { ...filter, match });
-      return { hits: rows.map((row) => hitOf(store, row)), complete, capped };
+      return { hits: rows.map((row) => toHit(store, row)), complete, capped };
     },
     start: () => reader.start(),
     tasks: createTaskIndex(store),
     forget(source, ids) {
-      for (const id of ids) store.search.remove(rowidOf(source, id));
+      for (const id of ids) store.search.remove(toRowid(source, id));
     },
     sweep: () => sweep(store, () => reader.isClosed()),
     [Symbol.asyncDispose]: () => reader.close(),
@@ -160,7 +160,7 @@ function createReader({
 async function sweep(store: Store, isClosed: () => boolean): Promise<number> {
   let gone = 0;
   for (const source of ["history", "room"] as const) {
-    const { above, below } = rangeOf(source);
+    const { above, below } = toRange(source);
     const exists = (rowid: number) =>
       source === "history"
         ? store.search.hasHistory(idOf(source, rowid))

@@ -3,8 +3,8 @@
 import type { Store } from "@tinyagi/kernel";
 import { BOARD_RANGE } from "@tinyagi/kernel";
 import type { TaskIndex } from "../tasks/context.js";
-import { commentEntry, rowidOf, taskEntry } from "./entry.js";
-import { matchOf } from "./query.js";
+import { commentEntry, taskEntry, toRowid } from "./entry.js";
+import { buildMatch } from "./query.js";
 
 const COMMENTS_OF_A_TASK = 10_000;
 const BATCH_ROWS = 500;
@@ -13,15 +13,15 @@ const FINDS_NOTHING = '""';
 
 export function createTaskIndex({ search, tasks }: Pick<Store, "search" | "tasks">): TaskIndex {
   return {
-    matchOf: (text) => matchOf(text, { starts: true }) ?? FINDS_NOTHING,
+    buildMatch: (text) => buildMatch(text, { starts: true }) ?? FINDS_NOTHING,
     putTask: (task) => search.put(taskEntry(task)),
     putComment: (comment) => search.put(commentEntry(comment)),
     removeTask(id) {
       for (const comment of tasks.comments(id, COMMENTS_OF_A_TASK))
-        search.remove(rowidOf("comment", comment.id));
-      search.remove(rowidOf("task", id));
+        search.remove(toRowid("comment", comment.id));
+      search.remove(toRowid("task", id));
     },
-    removeComment: (id) => search.remove(rowidOf("comment", id)),
+    removeComment: (id) => search.remove(toRowid("comment", id)),
   };
 }
 

@@ -53,28 +53,28 @@ export function createSettingsRevisions(options: {
   settings: Pick<SettingsService, "update">;
 }): SettingsRevisions {
   const { store, settings } = options;
-  const rowOf = (id: number): SettingsRevisionRow => {
+  const toRow = (id: number): SettingsRevisionRow => {
     const row = store.history.revision(id);
     if (row === undefined)
       throw new AppError("NOT_FOUND", "No such revision; the list names those that are kept.");
     return row;
   };
   return {
-    list: ({ limit, before }) => store.history.revisions(limit, before ?? null).map(lineOf),
+    list: ({ limit, before }) => store.history.revisions(limit, before ?? null).map(toLine),
     get(id) {
-      const row = rowOf(id);
+      const row = toRow(id);
       const before = store.history.revisionBefore(id);
-      const content = contentOf(row);
+      const content = toContent(row);
       const masked = maskSecrets(content);
       return {
-        ...lineOf(row),
+        ...toLine(row),
         previous: before?.id ?? null,
         settings: masked as Record<string, Json>,
-        diff: before === undefined ? [] : differences(contentOf(before), content),
+        diff: before === undefined ? [] : differences(toContent(before), content),
       };
     },
     async restore(id, author) {
-      const content = contentOf(rowOf(id));
+      const content = toContent(toRow(id));
       const last = store.history.lastRevision()?.id ?? 0;
       const restoring = restoringAuthor(author, id);
       await settings.update(restoring, () => content);
@@ -98,11 +98,11 @@ export function unrecordedPaths(last: { content: string } | undefined, current: 
   return paths.length === 0 ? null : paths;
 }
 
-function lineOf(row: Omit<SettingsRevisionRow, "content">): SettingsRevision {
+function toLine(row: Omit<SettingsRevisionRow, "content">): SettingsRevision {
   return { id: row.id, author: row.author, paths: JSON.parse(row.paths) as string[], time: row.created_at };
 }
 
-function contentOf(row: SettingsRevisionRow): Settings {
+function toContent(row: SettingsRevisionRow): Settings {
   // Written by this project from validated settings; a restore validates it again.
   return JSON.parse(row.content) as Settings;
 }

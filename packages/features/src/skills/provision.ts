@@ -4,7 +4,7 @@
  */
 import type { Clock, Log } from "@tinyagi/base";
 import type { Store } from "@tinyagi/kernel";
-import { digestOf, type SkillFiles } from "./skill-content.js";
+import { computeDigest, type SkillFiles } from "./skill-content.js";
 import { placeSkill, readInstalled } from "./skill-folder.js";
 
 /** The recorded source of a bundled skill. */
@@ -47,9 +47,9 @@ async function provisionAll(
     const row = store.skills.get(agentId, name);
     if (row?.digest === REMOVED) continue;
     const there = await readInstalled(workspace, name);
-    const digest = digestOf(files);
+    const digest = computeDigest(files);
     if (there !== "nothing") {
-      const isOurs = there !== "unreadable" && row?.ref === BUNDLED && digestOf(there) === row.digest;
+      const isOurs = there !== "unreadable" && row?.ref === BUNDLED && computeDigest(there) === row.digest;
       if (!isOurs || digest === row.digest) continue;
     }
     await placeSkill(workspace, name, files);

@@ -6,10 +6,10 @@ import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
-  digestOf,
+  computeDigest,
+  loadSkillHead,
   readSkillFolder,
   readSkillHead,
-  readSkillHeadOf,
   SKILL_BYTES_MAX,
   SKILL_FILES_MAX,
   SKILL_NAME,
@@ -130,7 +130,7 @@ describe("the digest", () => {
     new Map(entries.map(([path, text]) => [path, Buffer.from(text)]));
 
   test("does not depend on the order of files", () => {
-    expect(digestOf(files(["a", "1"], ["b", "2"]))).toBe(digestOf(files(["b", "2"], ["a", "1"])));
+    expect(computeDigest(files(["a", "1"], ["b", "2"]))).toBe(computeDigest(files(["b", "2"], ["a", "1"])));
   });
 
   test("differs for any two different sets of files", () => {
@@ -141,9 +141,9 @@ describe("the digest", () => {
       fc.property(some, some, (one, other) => {
         const same =
           JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
-        expect(digestOf(files(...Object.entries(one))) === digestOf(files(...Object.entries(other)))).toBe(
-          same,
-        );
+        expect(
+          computeDigest(files(...Object.entries(one))) === computeDigest(files(...Object.entries(other))),
+        ).toBe(same);
       }),
       { numRuns: 300 },
     );
@@ -167,18 +167,18 @@ describe("the head of a SKILL.md", () => {
   });
 
   test("is read only from a regular file, never through a link", async () => {
-    expect(await readSkillHeadOf(folder)).toBeNull();
+    expect(await loadSkillHead(folder)).toBeNull();
     put("real.md", HEAD);
     symlinkSync("real.md", join(folder, "SKILL.md"));
-    expect(await readSkillHeadOf(folder)).toBeNull();
+    expect(await loadSkillHead(folder)).toBeNull();
     rmSync(join(folder, "SKILL.md"));
     put("SKILL.md", HEAD);
-    expect(await readSkillHeadOf(folder)).toEqual({ name: "pdf", description: "Reads PDF files." });
+    expect(await loadSkillHead(folder)).toEqual({ name: "pdf", description: "Reads PDF files." });
   });
 
   test("of a huge file is read without reading the whole file", async () => {
     put("SKILL.md", `${HEAD}${"x".repeat(8 * 1024 * 1024)}`);
-    expect((await readSkillHeadOf(folder))?.name).toBe("pdf");
+    expect((await loadSkillHead(folder))?.name).toBe("pdf");
   });
 });
 

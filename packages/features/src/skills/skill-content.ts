@@ -36,7 +36,7 @@ export interface SkillHead {
 }
 
 /** SHA-256 over paths and contents. */
-export function digestOf(files: SkillFiles): string {
+export function computeDigest(files: SkillFiles): string {
   const hash = createHash("sha256");
   for (const [path, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
     hash.update(`${path}\0${content.length}\0`).update(content);
@@ -52,7 +52,7 @@ export function readSkillHead(text: string): SkillHead | null {
 }
 
 /** The head of the SKILL.md in `folder`, a real path; null when there is none or it is refused. Reads only the start of the file. */
-export async function readSkillHeadOf(folder: string): Promise<SkillHead | null> {
+export async function loadSkillHead(folder: string): Promise<SkillHead | null> {
   const path = join(folder, "SKILL.md");
   const opened = await openRegularFile(path, (real) => real === path);
   if (!opened.ok) return null;

@@ -7,8 +7,8 @@ import { opendir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, openFolderBelow, type PinnedFolder, removeTree } from "@tinyagi/base";
 import {
+  loadSkillHead,
   readSkillFolder,
-  readSkillHeadOf,
   refused,
   SKILL_NAME,
   type SkillFiles,
@@ -19,7 +19,7 @@ import {
 export const SKILLS_MAX = 500;
 
 /** Absolute path of the skills of `workspace`, a real path. */
-export function skillsOf(workspace: string): string {
+export function getSkillsPath(workspace: string): string {
   return join(workspace, ".agents/skills");
 }
 
@@ -48,7 +48,7 @@ export async function readInstalled(
   if (skills === null) return "nothing";
   await skills.close();
   try {
-    return (await readSkillFolder(join(skillsOf(workspace), name))) ?? "nothing";
+    return (await readSkillFolder(join(getSkillsPath(workspace), name))) ?? "nothing";
   } catch {
     // Too large, a link or without permission: TinyAGI did not write it, so it is not replaced.
     return "unreadable";
@@ -57,7 +57,7 @@ export async function readInstalled(
 
 /** The head of an installed skill; null when it has none or cannot be read. */
 export async function readInstalledHead(workspace: string, name: string): Promise<SkillHead | null> {
-  return readSkillHeadOf(join(skillsOf(workspace), name));
+  return loadSkillHead(join(getSkillsPath(workspace), name));
 }
 
 /** Replaces the skill of this name, if any. @throws AppError `PATH_REFUSED` when a folder on the path is a link */
@@ -123,7 +123,7 @@ async function openSkills(
   options: { create?: boolean } = {},
 ): Promise<PinnedFolder | null> {
   try {
-    return await openFolderBelow(workspace, skillsOf(workspace), options);
+    return await openFolderBelow(workspace, getSkillsPath(workspace), options);
   } catch (error) {
     if (["ENOENT", "ENOTDIR", "ELOOP"].includes(errorCode(error))) return null;
     throw error;

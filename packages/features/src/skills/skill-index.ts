@@ -6,9 +6,9 @@
 import { join } from "node:path";
 import { createFileCache, cutText, type FileCache } from "@tinyagi/base";
 import { type HarnessRequest, joinPromptParts } from "@tinyagi/contracts";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import { readSkillHead, SKILL_HEAD_MAX_BYTES, type SkillHead } from "./skill-content.js";
-import { skillNames, skillsOf } from "./skill-folder.js";
+import { getSkillsPath, skillNames } from "./skill-folder.js";
 
 const LISTED_MAX = 100;
 const DESCRIPTION_MAX_CHARS = 500;
@@ -35,7 +35,7 @@ export function createSkillIndex(): SkillIndex {
   return {
     of,
     async addTo(request) {
-      const index = await of(await realPathOf(request.cwd));
+      const index = await of(await resolveRealPath(request.cwd));
       if (index === "") return request;
       return { ...request, systemPrompt: joinPromptParts([{ text: request.systemPrompt }, { text: index }]) };
     },
@@ -46,7 +46,7 @@ async function listSkills(heads: FileCache<SkillHead | null>, workspace: string)
   const names = await skillNames(workspace);
   const lines: string[] = [];
   for (const name of names.slice(0, LISTED_MAX)) {
-    const path = join(skillsOf(workspace), name, "SKILL.md");
+    const path = join(getSkillsPath(workspace), name, "SKILL.md");
     const description = (await heads.get(path, [path]))?.description;
     if (description === undefined) continue;
     const shown = cutText(description.replaceAll(/\s+/g, " ").trim(), DESCRIPTION_MAX_CHARS);

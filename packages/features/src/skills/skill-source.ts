@@ -8,9 +8,9 @@ import { errorCode } from "@tinyagi/base";
 import { AppError, networkVariables } from "@tinyagi/contracts";
 import { GitMissingError, runGit } from "@tinyagi/home";
 import {
+  loadSkillHead,
   readSkillFolder,
   readSkillHead,
-  readSkillHeadOf,
   refused,
   SKILL_NAME,
   type SkillFiles,
@@ -67,16 +67,16 @@ export async function fetchSkill(
 async function findIn(copy: string, name: string): Promise<FoundSkill> {
   for (const place of PLACES) {
     const folder = join(copy, place, name);
-    if ((await readSkillHeadOf(folder)) !== null) return readSkill(folder, name);
+    if ((await loadSkillHead(folder)) !== null) return readSkill(folder, name);
   }
   // The folder has another name: search for the name in the frontmatter.
   for (const place of PLACES) {
     for (const entry of await foldersIn(join(copy, place))) {
       const folder = join(copy, place, entry);
-      if ((await readSkillHeadOf(folder))?.name === name) return readSkill(folder, name);
+      if ((await loadSkillHead(folder))?.name === name) return readSkill(folder, name);
     }
   }
-  if ((await readSkillHeadOf(copy))?.name === name) return readSkill(copy, name);
+  if ((await loadSkillHead(copy))?.name === name) return readSkill(copy, name);
   throw new AppError("INVALID_INPUT", "The repository holds no skill of this name.");
 }
 

@@ -10,7 +10,7 @@ import type { Journal, SkillInstallRow, Store } from "@tinyagi/kernel";
 import { readBundledSkills } from "./bundled-skills.js";
 import { createPreviews, type SkillPreview } from "./preview.js";
 import { BUNDLED, createProvision, REMOVED } from "./provision.js";
-import { digestOf, readSkillHead, type SkillFiles } from "./skill-content.js";
+import { computeDigest, readSkillHead, type SkillFiles } from "./skill-content.js";
 import { placeSkill, readInstalled, readInstalledHead, removeSkill, skillNames } from "./skill-folder.js";
 import { type RegistryResult, searchRegistry } from "./skill-registry.js";
 import { type FoundSkill, fetchSkill, type SkillSourceOptions } from "./skill-source.js";
@@ -65,7 +65,7 @@ export interface SkillsOptions extends SkillSourceOptions {
   journal: Journal;
   clock: Clock;
   log: Log;
-  workspaces: Pick<Workspaces, "pathOf" | "ensure">;
+  workspaces: Pick<Workspaces, "toPath" | "ensure">;
   /** Default {@link REGISTRY_URL}. */
   registryUrl?: string;
 }
@@ -102,7 +102,7 @@ export function createSkills(options: SkillsOptions): Skills {
   return {
     provision: createProvision({ store, clock, log, bundled: bundledSkills }),
     async list(agentId) {
-      const workspace = await workspaces.pathOf(agentId);
+      const workspace = await workspaces.toPath(agentId);
       const entries: SkillEntry[] = [];
       for (const id of await skillNames(workspace)) {
         const head = await readInstalledHead(workspace, id);
@@ -111,10 +111,10 @@ export function createSkills(options: SkillsOptions): Skills {
       return entries;
     },
     async show(agentId, name) {
-      const files = await readInstalled(await workspaces.pathOf(agentId), name);
+      const files = await readInstalled(await workspaces.toPath(agentId), name);
       if (!(files instanceof Map)) throw unknownSkill();
       const row = store.skills.get(agentId, name);
-      const digest = digestOf(files);
+      const digest = computeDigest(files);
       return {
         id: name,
         ...headOf(name, files),
@@ -133,13 +133,13 @@ export function createSkills(options: SkillsOptions): Skills {
       return previews.add(ref, await find(ref, signal)).preview;
     },
     async install({ agentId, ref, digest, author }, signal) {
-      await workspaces.pathOf(agentId);
+      await workspaces.toPath(agentId);
       const { preview, files } = await take(ref, digest, signal);
       const workspace = await workspaces.ensure(agentId);
       const { name } = preview;
       const there = await readInstalled(workspace, name);
       const row = store.skills.get(agentId, name);
-      if (there === "unreadable" || (there !== "nothing" && digestOf(there) !== row?.digest))
+      if (there === "unreadable" || (there !== "nothing" && computeDigest(there) !== row?.digest))
         throw new AppError(
           "CONFLICT",
           "The agent already has a skill of this name that was written or edited by hand. Remove it first, or keep it.",
@@ -163,7 +163,7 @@ export function createSkills(options: SkillsOptions): Skills {
       return preview;
     },
     async remove(agentId, name, author) {
-      const workspace = await workspaces.pathOf(agentId);
+      const workspace = await workspaces.toPath(agentId);
       if (!(await removeSkill(workspace, name))) throw unknownSkill();
       await store.write(() => {
         record({ agent_id: agentId, name, ref: BUNDLED, digest: REMOVED });

@@ -42,7 +42,7 @@ const LOGIN: ReadonlySet<number> = new Set([401, 402, 403]);
 const BUSY: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /** @throws the reason of the signal, if it ended the request before it was sent */
-export async function askEndpoint(request: EndpointRequest): Promise<EndpointAnswer> {
+export async function callEndpoint(request: EndpointRequest): Promise<EndpointAnswer> {
   const { key, id, signal } = request;
   signal.throwIfAborted();
   try {
@@ -53,17 +53,17 @@ export async function askEndpoint(request: EndpointRequest): Promise<EndpointAns
         "idempotency-key": id,
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       },
-      body: formOf(request),
+      body: toForm(request),
       redirect: "manual",
       signal,
     });
-    return await answerOf(response);
+    return await toAnswer(response);
   } catch (error) {
-    return NOT_CONNECTED.has(codeOf(error)) ? { kind: "down" } : { kind: "unknown" };
+    return NOT_CONNECTED.has(getCode(error)) ? { kind: "down" } : { kind: "unknown" };
   }
 }
 
-function formOf({ bytes, format, model, language }: EndpointRequest): FormData {
+function toForm({ bytes, format, model, language }: EndpointRequest): FormData {
   const form = new FormData();
   // The name of the sender's file is nobody's business, and only its ending counts.
   const file = new Blob([new Uint8Array(bytes)], { type: format.type });
@@ -74,7 +74,7 @@ function formOf({ bytes, format, model, language }: EndpointRequest): FormData {
   return form;
 }
 
-async function answerOf(response: Response): Promise<EndpointAnswer> {
+async function toAnswer(response: Response): Promise<EndpointAnswer> {
   const { status, ok, headers } = response;
   if (!ok) {
     await response.body?.cancel();
@@ -83,13 +83,13 @@ async function answerOf(response: Response): Promise<EndpointAnswer> {
     const seconds = Number(headers.get("retry-after") ?? Number.NaN);
     return seconds >= 0 ? { kind: "down", retryAfterMs: seconds * 1_000 } : { kind: "down" };
   }
-  const parsed = transcriptionAnswerSchema.safeParse(jsonIn(await textOf(response)));
+  const parsed = transcriptionAnswerSchema.safeParse(jsonIn(await toText(response)));
   if (!parsed.success) return { kind: "refused" };
   const { text, duration, usage } = parsed.data;
   return { kind: "text", text, seconds: usage?.seconds ?? duration };
 }
 
-async function textOf({ body }: Response): Promise<string> {
+async function toText({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {
@@ -109,7 +109,7 @@ function jsonIn(text: string): unknown {
 }
 
 /** fetch hides the code in the cause. */
-function codeOf(error: unknown): string {
+function getCode(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const inner = cause instanceof AggregateError ? cause.errors.at(-1) : cause;
   return errorCode(cause) || errorCode(inner);

@@ -26,7 +26,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function settingsOf(transcription?: object): Settings {
+function getSettings(transcription?: object): Settings {
   return settingsSchema.parse(transcription === undefined ? {} : { speech: { transcription } });
 }
 
@@ -34,7 +34,7 @@ function hearing(
   transcription: object | undefined = { base_url: fake.url, api_key: "key-1", patience: 0 },
   more: Partial<HearingOptions> = {},
 ): Hearing {
-  const settings = settingsOf(transcription);
+  const settings = getSettings(transcription);
   const made = createHearing({
     settings: () => settings,
     clock: createSystemClock(),
@@ -111,7 +111,7 @@ it("a daemon that stops does not wait for the endpoint, and a run that ends does
 });
 
 it("without a setting, and beyond the limits, nothing is sent", async () => {
-  expect(await hearing(undefined, { settings: () => settingsOf() }).hear({ path }, signal)).toMatchObject({
+  expect(await hearing(undefined, { settings: () => getSettings() }).hear({ path }, signal)).toMatchObject({
     reason: "unset",
   });
   const short = hearing({ base_url: fake.url, maxSeconds: 10 });

@@ -5,7 +5,7 @@
  * transcription that others wait for.
  */
 import type { Heard, Recording, Unheard, UnheardReason } from "@tinyagi/contracts";
-import { lengthOf, readRecording } from "./read-recording.js";
+import { measureLength, readRecording } from "./read-recording.js";
 import { type HearingOptions, type HearingParts, type Known, transcribe } from "./transcribe.js";
 
 export interface Hearing extends AsyncDisposable {
@@ -46,7 +46,7 @@ export function createHearing(options: HearingOptions): Hearing {
     },
     async refuse(recording, reason) {
       const read = await readRecording(recording.path, recording.name);
-      return read && { ...recording, ...lengthOf(read.format), reason };
+      return read && { ...recording, ...measureLength(read.format), reason };
     },
     async [Symbol.asyncDispose]() {
       closing.abort(new Error("TinyAGI stops"));

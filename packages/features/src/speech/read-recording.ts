@@ -27,6 +27,6 @@ export async function readRecording(
 }
 
 /** How long it lasts, where its format says so. */
-export function lengthOf({ seconds }: RecordingFormat): { seconds?: number } {
+export function measureLength({ seconds }: RecordingFormat): { seconds?: number } {
   return seconds === undefined ? {} : { seconds };
 }

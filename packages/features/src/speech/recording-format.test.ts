@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { recordingFormat } from "./recording-format.js";
 
 /** Opus in Ogg: a head, and a last page with the number of samples. */
-function oggOf(seconds: number): Buffer {
+function buildOgg(seconds: number): Buffer {
   const page = Buffer.alloc(60);
   page.write("OggS", 0, "latin1");
   page.write("OpusHead", 28, "latin1");
@@ -12,7 +12,7 @@ function oggOf(seconds: number): Buffer {
   return Buffer.concat([page, last]);
 }
 
-function wavOf(seconds: number): Buffer {
+function buildWav(seconds: number): Buffer {
   const head = Buffer.alloc(44);
   head.write("RIFF", 0, "latin1");
   head.write("WAVEfmt ", 8, "latin1");
@@ -34,8 +34,8 @@ function boxes(handlers: readonly string[]): Buffer {
 }
 
 it.each([
-  ["a voice note of Telegram", oggOf(12), { ending: "ogg", seconds: 12 }],
-  ["a WAV file", wavOf(3), { ending: "wav", seconds: 3 }],
+  ["a voice note of Telegram", buildOgg(12), { ending: "ogg", seconds: 12 }],
+  ["a WAV file", buildWav(3), { ending: "wav", seconds: 3 }],
   ["a recording of a phone", boxes(["soun"]), { ending: "m4a", seconds: 7.5 }],
   [
     "an MP3 file of 128 kbit/s",
@@ -63,8 +63,13 @@ it.each([
 });
 
 it("bytes that end anywhere never throw, and a length that cannot be true is not said", () => {
-  for (const bytes of [oggOf(5), wavOf(1), boxes(["soun"]), Buffer.from("fLaC".padEnd(30, "\0"), "latin1")])
+  for (const bytes of [
+    buildOgg(5),
+    buildWav(1),
+    boxes(["soun"]),
+    Buffer.from("fLaC".padEnd(30, "\0"), "latin1"),
+  ])
     for (let end = 0; end < Math.min(bytes.length, 120); end += 1)
       expect(() => recordingFormat(bytes.subarray(0, end), { video: true })).not.toThrow();
-  expect(recordingFormat(oggOf(9_999_999))).not.toHaveProperty("seconds");
+  expect(recordingFormat(buildOgg(9_999_999))).not.toHaveProperty("seconds");
 });

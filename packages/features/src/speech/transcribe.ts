@@ -9,10 +9,10 @@ import {
   transcriptionWay,
   type UnheardReason,
 } from "@tinyagi/contracts";
-import { askEndpoint, type EndpointAnswer } from "./ask-endpoint.js";
-import { lengthOf, readRecording } from "./read-recording.js";
+import { callEndpoint, type EndpointAnswer } from "./ask-endpoint.js";
+import { measureLength, readRecording } from "./read-recording.js";
 import type { RecordingFormat } from "./recording-format.js";
-import { noteAsked, noteUnpaid, readTranscript, storeTranscript } from "./transcript-file.js";
+import { markRequested, noteUnpaid, readTranscript, storeTranscript } from "./transcript-file.js";
 import { transcriptionCost } from "./transcription-price.js";
 
 const FIRST_PAUSE_MS = 1_000;
@@ -59,13 +59,13 @@ export async function transcribe(parts: HearingParts, { path, name }: Recording)
   if (read === undefined) return undefined;
   const { bytes, format } = read;
   const outcome =
-    bytes === null ? { reason: "too_large" as const } : await textOf(parts, { path, bytes, format });
-  return { ...outcome, ...lengthOf(format) };
+    bytes === null ? { reason: "too_large" as const } : await toText(parts, { path, bytes, format });
+  return { ...outcome, ...measureLength(format) };
 }
 
-async function textOf(parts: HearingParts, file: Omit<Job, "settings">): Promise<Outcome> {
+async function toText(parts: HearingParts, file: Omit<Job, "settings">): Promise<Outcome> {
   const stored = await readTranscript(file.path);
-  if (stored?.state === "done") return wordsOf(stored);
+  if (stored?.state === "done") return toWords(stored);
   const settings = parts.settings();
   const way = transcriptionWay(settings);
   // Nobody knows whether it was paid for. A program of this machine takes no money.
@@ -88,15 +88,15 @@ async function byCommand(
   if ("reason" in answer) return answer;
   const by = command[0]?.split("/").at(-1) ?? "";
   await storeTranscript(path, { text: answer.text, by });
-  return wordsOf({ text: answer.text, by });
+  return toWords({ text: answer.text, by });
 }
 
 async function byEndpoint(parts: HearingParts, job: Job, way: TranscriptionEndpoint): Promise<Outcome> {
   const { path, format } = job;
-  const key = await keyOf(parts, way);
+  const key = await toKey(parts, way);
   if (key === null) return { reason: "login" };
-  await noteAsked(path);
-  const answer = await askPatiently(parts, job, { ...way, key });
+  await markRequested(path);
+  const answer = await callWithRetry(parts, job, { ...way, key });
   if (answer.kind === "unknown") return { reason: "unknown" };
   if (answer.kind !== "text") {
     await noteUnpaid(path);
@@ -105,11 +105,11 @@ async function byEndpoint(parts: HearingParts, job: Job, way: TranscriptionEndpo
   await storeTranscript(path, { text: answer.text, by: way.model });
   const cost = transcriptionCost(way.model, format.seconds ?? answer.seconds);
   if (cost !== undefined) parts.paid.set(path, cost);
-  return wordsOf({ text: answer.text, by: way.model });
+  return toWords({ text: answer.text, by: way.model });
 }
 
 /** @returns null when the key cannot be read */
-async function keyOf(
+async function toKey(
   { resolveSecret, log }: HearingParts,
   { key }: TranscriptionEndpoint,
 ): Promise<string | undefined | null> {
@@ -122,7 +122,7 @@ async function keyOf(
 }
 
 /** Only a failure that cost nothing is followed by another request. */
-async function askPatiently(
+async function callWithRetry(
   { clock, closing }: HearingParts,
   { path, bytes, format, settings }: Job,
   { baseUrl, key, model, language }: TranscriptionEndpoint,
@@ -133,7 +133,7 @@ async function askPatiently(
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, PAUSE_MAX_MS)) {
     if (closing.signal.aborted) return { kind: "down" };
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]);
-    const answer = await askEndpoint({ baseUrl, key, model, language, bytes, format, id, signal });
+    const answer = await callEndpoint({ baseUrl, key, model, language, bytes, format, id, signal });
     if (answer.kind !== "down") return answer;
     const wait = Math.max(pause, answer.retryAfterMs ?? 0);
     if (clock.monotonic() + wait > end) return answer;
@@ -141,7 +141,7 @@ async function askPatiently(
   }
 }
 
-function wordsOf({ text, by }: { text: string; by: string }): Outcome {
+function toWords({ text, by }: { text: string; by: string }): Outcome {
   const words = text.trim();
   return words === "" ? { reason: "empty" } : { text: words, by };
 }

@@ -16,7 +16,7 @@ function transcriptPath(recording: string): string {
 }
 
 /** The recording that a transcript belongs to; any other name is returned unchanged. */
-export function recordingOf(name: string): string {
+export function toRecordingName(name: string): string {
   return name.endsWith(TRANSCRIPT_ENDING) ? name.slice(0, -TRANSCRIPT_ENDING.length) : name;
 }
 
@@ -38,7 +38,7 @@ export async function readTranscript(recording: string): Promise<StoredTranscrip
   }
 }
 
-export async function noteAsked(recording: string): Promise<void> {
+export async function markRequested(recording: string): Promise<void> {
   await write(recording, { version: 1, state: "asked" });
 }
 

@@ -47,15 +47,15 @@ export function readBoard(
   { store, settings, index }: Pick<TaskContext, "store" | "settings" | "index">,
   { text, lanes, ...rest }: BoardQuery,
 ): Board {
-  const filter = text === undefined ? rest : { ...rest, match: index.matchOf(text) };
-  const columns = columnsOf(store, store.cards.columns(filter, lanes), nowOf(store.cards.now(filter)));
+  const filter = text === undefined ? rest : { ...rest, match: index.buildMatch(text) };
+  const columns = getColumns(store, store.cards.columns(filter, lanes), getCurrent(store.cards.now(filter)));
   if (lanes === undefined) return { columns };
   const names = namesOf(lanes, store, settings());
-  return { columns, lanes: lanesOf(store.cards.laneTotals(filter, lanes), names) };
+  return { columns, lanes: toLanes(store.cards.laneTotals(filter, lanes), names) };
 }
 
 /** @param names of what lanes can be; a lane without a name is one of something deleted */
-function lanesOf(totals: readonly LaneTotal[], names: ReadonlyMap<string, string>): TaskLane[] {
+function toLanes(totals: readonly LaneTotal[], names: ReadonlyMap<string, string>): TaskLane[] {
   const lanes = new Map<string, TaskLane>();
   for (const { lane: id, status, total } of totals) {
     const name = id === "" ? "" : (names.get(id) ?? id);
@@ -80,12 +80,12 @@ function namesOf(
 
 const NOTHING: ColumnNow = { running: 0, waiting: 0, queued: 0, failed: 0, unassigned: 0 };
 
-function nowOf(rows: readonly ColumnNowRow[]): (status: TaskState) => ColumnNow {
+function getCurrent(rows: readonly ColumnNowRow[]): (status: TaskState) => ColumnNow {
   const byStatus = new Map(rows.map(({ status, ...now }) => [status, now]));
   return (status) => byStatus.get(status) ?? NOTHING;
 }
 
-function columnsOf(store: Store, rows: readonly CardRow[], now: (status: TaskState) => ColumnNow): Column[] {
+function getColumns(store: Store, rows: readonly CardRow[], now: (status: TaskState) => ColumnNow): Column[] {
   return TASK_STATES.map((status) => {
     const own = rows.filter((row) => row.status === status);
     return {

@@ -4,7 +4,7 @@
  */
 import type { ConversationRow, TaskRow } from "@tinyagi/kernel";
 import { addComment, HOST, saveTask, TASK_CHANNEL, type TaskContext } from "./context.js";
-import { outcomeOf } from "./conversation-outcome.js";
+import { getOutcome } from "./conversation-outcome.js";
 
 const CANCELLED = "The conversation was cancelled.";
 /** How many conversations of one task are searched for an open one, newest first. */
@@ -15,7 +15,7 @@ export function conversationClosed(context: TaskContext, conversation: Conversat
   const task = conversation.task_id === null ? undefined : context.store.tasks.get(conversation.task_id);
   if (conversation.channel === TASK_CHANNEL) deliver(context, conversation);
   if (task === undefined) return;
-  const outcome = outcomeOf(conversation, context.store.messages.inConversation(conversation.id));
+  const outcome = getOutcome(conversation, context.store.messages.inConversation(conversation.id));
   for (const { author, content } of outcome.comments)
     addComment(context, task, { author, authorType: "agent", content, by: HOST });
   const failure = outcome.failure ?? (conversation.status === "cancelled" ? CANCELLED : null);

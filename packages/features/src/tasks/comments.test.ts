@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { conversationRow } from "../../../kernel/src/store/fixture.js";
-import { ADA, createBoardFixture as board, refusalOf } from "./fixture.js";
+import { ADA, createBoardFixture as board, toRefusal } from "./fixture.js";
 
 const said = (content: string) => ({ author: "Ada", authorType: "user" as const, content });
 const run = (agentId: string) => ({
@@ -24,7 +24,7 @@ describe("comments", () => {
       created_at: clock.now(),
     });
     expect(tasks.facts(tasks.get("T-1").id).commentCount).toBe(3);
-    expect(await refusalOf(tasks.comment("T-9", said("x"), ADA))).toBe("NOT_FOUND");
+    expect(await toRefusal(tasks.comment("T-9", said("x"), ADA))).toBe("NOT_FOUND");
   });
 
   test("of a run always have its agent's name, even if the run sends another", async () => {
@@ -34,7 +34,7 @@ describe("comments", () => {
     await tasks.create({ title: "a", assignee: "coder" }, ADA);
     const comment = await tasks.comment("T-1", said("I am Ada"), run("coder"));
     expect(comment).toMatchObject({ author: "coder", author_type: "agent", content: "I am Ada" });
-    expect(await refusalOf(tasks.comment("T-1", said("x"), { ...run("stranger") }))).toBe("FORBIDDEN");
+    expect(await toRefusal(tasks.comment("T-1", said("x"), { ...run("stranger") }))).toBe("FORBIDDEN");
     expect(tasks.comments("T-1", 9)).toHaveLength(1);
   });
 
@@ -44,8 +44,8 @@ describe("comments", () => {
     const { id } = await tasks.create({ title: "a" }, ADA);
     store.db.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4999)
       INSERT INTO comments (id,task_id,author,content,created_at) SELECT 'c' || i, '${id}', 'x', 'x', i FROM n`);
-    expect(await refusalOf(tasks.comment(id, said("last"), ADA))).toBe("accepted");
-    expect(await refusalOf(tasks.comment(id, said("one more"), ADA))).toBe("CONFLICT");
+    expect(await toRefusal(tasks.comment(id, said("last"), ADA))).toBe("accepted");
+    expect(await toRefusal(tasks.comment(id, said("one more"), ADA))).toBe("CONFLICT");
   });
 
   test("are deleted once, and search does not find them afterwards", async () => {
@@ -58,7 +58,7 @@ describe("comments", () => {
     ]);
     await tasks.removeComment(id, ADA);
     expect((await search.find({ q: "pineapple", limit: 9 })).hits).toEqual([]);
-    expect(await refusalOf(tasks.removeComment(id, ADA))).toBe("NOT_FOUND");
+    expect(await toRefusal(tasks.removeComment(id, ADA))).toBe("NOT_FOUND");
     expect(fixture.events()).toEqual(["task.created", "task.commented", "task.comment_deleted"]);
   });
 });

@@ -2,7 +2,7 @@
 import { AppError } from "@tinyagi/contracts";
 import type { CommentRow } from "@tinyagi/kernel";
 import { conversationScope } from "@tinyagi/kernel";
-import { addComment, eventOf, mustGetTask, type TaskCaller, type TaskContext } from "./context.js";
+import { addComment, buildEvent, mustGetTask, type TaskCaller, type TaskContext } from "./context.js";
 import type { RunRights } from "./run-rights.js";
 
 const COMMENTS_MAX = 5_000;
@@ -48,7 +48,7 @@ export function createComments(context: TaskContext, rights: RunRights): Comment
         store.tasks.removeComment(id);
         context.journal.append(
           "task.comment_deleted",
-          { ...eventOf(task, caller.name), commentId: id },
+          { ...buildEvent(task, caller.name), commentId: id },
           conversationScope(task),
         );
       }),

@@ -23,7 +23,7 @@ export interface TaskDispatch {
 /** The board in the search index. What writes is called in the write that changes the board. */
 export interface TaskIndex {
   /** @returns the expression that finds the tasks and comments with these words, or starts of words */
-  matchOf(text: string): string;
+  buildMatch(text: string): string;
   putTask(task: TaskRow): void;
   putComment(comment: CommentRow): void;
   removeTask(id: string): void;
@@ -69,7 +69,7 @@ export function saveTask(
   const { status, assignee } = task;
   context.journal.append(
     "task.updated",
-    { ...eventOf(task, change.by), status, assignee, fields: [...change.fields] },
+    { ...buildEvent(task, change.by), status, assignee, fields: [...change.fields] },
     conversationScope(task),
   );
 }
@@ -92,12 +92,12 @@ export function addComment(
   const { author_type: authorType, id: commentId } = comment;
   context.journal.append(
     "task.commented",
-    { ...eventOf(task, said.by), commentId, authorType },
+    { ...buildEvent(task, said.by), commentId, authorType },
     conversationScope(task),
   );
   return comment;
 }
 
-export function eventOf(task: TaskRow, by: string): { taskId: string; identifier: string; by: string } {
+export function buildEvent(task: TaskRow, by: string): { taskId: string; identifier: string; by: string } {
   return { taskId: task.id, identifier: task.identifier, by };
 }

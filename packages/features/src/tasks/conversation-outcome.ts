@@ -22,20 +22,20 @@ type Message = Pick<
 >;
 
 /** @param messages all messages of the conversation; posts to rooms and sub-agents are ignored */
-export function outcomeOf(
+export function getOutcome(
   conversation: Pick<ConversationRow, "id" | "join_mode">,
   messages: readonly Message[],
 ): ConversationOutcome {
   const counted = messages.filter(isCounted);
   const said = new Map<string, string>();
   const reasons: string[] = [];
-  for (const message of speakersOf(conversation, counted)) {
+  for (const message of pickSpeakers(conversation, counted)) {
     const text = message.result_text?.trim() ?? "";
     if (message.status === "completed" && text !== "") said.set(message.agent_id, text);
   }
   const failed = counted.filter((message) => message.status === "dead" || message.status === "cancelled");
   for (const message of failed) {
-    const reason = reasonOf(message);
+    const reason = toReason(message);
     const words = message.status === "dead" ? `${reason} ${retryCommand(message.id)}` : reason;
     reasons.push(`@${message.agent_id} ${reason}`);
     const text = said.get(message.agent_id);
@@ -51,7 +51,7 @@ export function outcomeOf(
 }
 
 /** In `leader` mode the summary replaces all answers. */
-function speakersOf(
+function pickSpeakers(
   conversation: Pick<ConversationRow, "join_mode">,
   messages: readonly Message[],
 ): readonly Message[] {
@@ -59,7 +59,7 @@ function speakersOf(
   return conversation.join_mode === "leader" && summary?.status === "completed" ? [summary] : messages;
 }
 
-function reasonOf(message: Message): string {
+function toReason(message: Message): string {
   const reason = message.last_error ?? "no reason was recorded";
   if (message.status === "cancelled") return `was cancelled: ${reason}`;
   return `failed after ${message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`}: ${reason}`;

@@ -13,7 +13,7 @@ export function dispatchText(task: Pick<TaskRow, "id" | "title" | "description">
 }
 
 /** Whether a person's message is exactly the dispatch of this task to its assignee. */
-export function isDispatchOf(
+export function isTaskDispatch(
   task: Pick<TaskRow, "id" | "title" | "description" | "assignee">,
   message: { text: string; target: string | null | undefined },
 ): boolean {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { conversationRow, messageRow, repeatingStore } from "../../../kernel/src/store/fixture.js";
 import { replyRow, taskRow } from "../../../kernel/src/store/statement/fixture.js";
 import { isHandedOver, SAME_MOVE_MS } from "./dispatch.js";
-import { ADA, createBoardFixture as board, refusalOf } from "./fixture.js";
+import { ADA, createBoardFixture as board, toRefusal } from "./fixture.js";
 import { createTasks } from "./tasks.js";
 
 const WORK = { title: "Build", description: "it", assignee: "coder", status: "in_progress" } as const;
@@ -72,7 +72,7 @@ describe("a task is handed over", () => {
     await using fixture = board();
     const { tasks, state, store } = fixture;
     state.refusal = new AppError(code, "refused");
-    const outcome = await refusalOf(tasks.create(WORK, ADA));
+    const outcome = await toRefusal(tasks.create(WORK, ADA));
     if (what === "is not saved") {
       expect([outcome, store.tasks.count()]).toEqual([code, 0]);
       return;
@@ -199,7 +199,7 @@ describe("when the conversation of a task ends", () => {
 });
 
 describe("a message that names a task at its end", () => {
-  const textOf = (id: string) => `@coder Build\n\nit\n\n[task:${id}]`;
+  const toText = (id: string) => `@coder Build\n\nit\n\n[task:${id}]`;
   const send = (fixture: ReturnType<typeof board>, text: string, target: string | null = "coder") =>
     fixture.tasks.acceptMessage(
       { text, target, channel: "web", messageId: "m1", caller: ADA },
@@ -221,7 +221,7 @@ describe("a message that names a task at its end", () => {
   test("is the dispatch when no agent works on the task yet; saving the move starts nothing", async () => {
     await using fixture = board();
     const row = await fixture.tasks.create({ ...WORK, status: "todo" }, ADA);
-    const { conversationId } = await send(fixture, textOf(row.id));
+    const { conversationId } = await send(fixture, toText(row.id));
     expect(fixture.tasks.get(row.id).conversation_id).toBe(conversationId);
     await fixture.tasks.update(row.id, { status: "in_progress" }, ADA);
     expect(fixture.handed).toHaveLength(1);
@@ -231,7 +231,7 @@ describe("a message that names a task at its end", () => {
     await using fixture = board();
     const row = await fixture.tasks.create(WORK, ADA);
     const before = fixture.handed.length;
-    expect(await send(fixture, textOf(row.id))).toEqual({
+    expect(await send(fixture, toText(row.id))).toEqual({
       conversationId: row.conversation_id,
       messageId: fixture.handed[0]?.messageId,
       agents: ["coder"],
@@ -244,9 +244,9 @@ describe("a message that names a task at its end", () => {
     const row = await fixture.tasks.create(WORK, ADA);
     await fixture.end(row.conversation_id ?? "", { text: "quick" });
     fixture.clock.advance(SAME_MOVE_MS);
-    expect(await send(fixture, textOf(row.id))).toMatchObject({ conversationId: row.conversation_id });
+    expect(await send(fixture, toText(row.id))).toMatchObject({ conversationId: row.conversation_id });
     fixture.clock.advance(1);
-    expect(await send(fixture, textOf(row.id))).toMatchObject({ linked: true });
+    expect(await send(fixture, toText(row.id))).toMatchObject({ linked: true });
     expect(fixture.handed).toHaveLength(2);
   });
 
@@ -268,7 +268,7 @@ describe("a message that names a task at its end", () => {
     ] as const) {
       await using fixture = board();
       const row = await fixture.tasks.create({ ...WORK, status: "todo" }, ADA);
-      const { conversationId } = await send(fixture, textOf(row.id));
+      const { conversationId } = await send(fixture, toText(row.id));
       await fixture.end(conversationId, outcome);
       await fixture.tasks.update(row.id, { status: "in_progress" }, ADA);
       expect(fixture.tasks.get(row.id)).toMatchObject(expected);

@@ -6,8 +6,8 @@
 import { type AppError, isAppError } from "@tinyagi/contracts";
 import type { ConversationRow, TaskRow } from "@tinyagi/kernel";
 import { isMissing } from "./assignee.js";
-import { eventOf, saveTask, TASK_CHANNEL, type TaskCaller, type TaskContext } from "./context.js";
-import { outcomeOf } from "./conversation-outcome.js";
+import { buildEvent, saveTask, TASK_CHANNEL, type TaskCaller, type TaskContext } from "./context.js";
+import { getOutcome } from "./conversation-outcome.js";
 import { dispatchText } from "./dispatch-text.js";
 
 /**
@@ -74,7 +74,7 @@ export function dispatched(
   context.store.tasks.update(row);
   context.journal.append(
     "task.dispatched",
-    { ...eventOf(row, caller.name), assignee: row.assignee },
+    { ...buildEvent(row, caller.name), assignee: row.assignee },
     { conversationId },
   );
   return row;
@@ -119,7 +119,7 @@ function isFor({ store }: TaskContext, conversation: ConversationRow, assignee: 
 
 /** The client's message came first and is already answered: applies its outcome to the task. */
 function taken(context: TaskContext, task: TaskRow, work: ConversationRow, caller: TaskCaller): TaskRow {
-  const { failure } = outcomeOf(work, context.store.messages.inConversation(work.id));
+  const { failure } = getOutcome(work, context.store.messages.inConversation(work.id));
   const row: TaskRow =
     failure === null ? { ...task, status: "review" } : { ...task, dispatch_error: failure };
   saveTask(context, row, { by: caller.name, fields: [failure === null ? "status" : "dispatchError"] });
@@ -134,7 +134,7 @@ function refused(
   const row = { ...task, dispatch_error: error };
   context.store.tasks.update(row);
   context.journal.append("task.dispatch_failed", {
-    ...eventOf(row, caller.name),
+    ...buildEvent(row, caller.name),
     assignee: row.assignee,
     error,
   });

@@ -34,7 +34,8 @@ export function withFields(context: TaskContext, before: TaskRow, fields: GivenF
     status,
     title: fields.title?.trim() ?? before.title,
     description: fields.description ?? before.description,
-    project_id: fields.projectId === undefined ? before.project_id : projectOf(context, fields.projectId),
+    project_id:
+      fields.projectId === undefined ? before.project_id : resolveProject(context, fields.projectId),
     sort_order: fields.sortOrder ?? before.sort_order,
     // An earlier failure does not apply to a task that was moved or reassigned.
     dispatch_error: isMoved ? null : before.dispatch_error,
@@ -65,7 +66,7 @@ export function changedFields(before: TaskRow, after: TaskRow): string[] {
 }
 
 /** @returns the id of an existing project, or null. @throws AppError `INVALID_INPUT` */
-export function projectOf({ store }: TaskContext, projectId: string | null | undefined): string | null {
+export function resolveProject({ store }: TaskContext, projectId: string | null | undefined): string | null {
   if (projectId === undefined || projectId === null || projectId === "") return null;
   if (store.projects.get(projectId) !== undefined) return projectId;
   throw new AppError("INVALID_INPUT", "There is no project with this projectId.", {

@@ -107,7 +107,7 @@ export function createBoardFixture() {
 }
 
 /** The code that a promise is refused with; "accepted" when it is not. */
-export async function refusalOf(promise: Promise<unknown>): Promise<string> {
+export async function toRefusal(promise: Promise<unknown>): Promise<string> {
   try {
     await promise;
     return "accepted";

@@ -7,7 +7,7 @@ import { taskTagOf } from "@tinyagi/contracts/shown-text";
 import type { ConversationRow } from "@tinyagi/kernel";
 import type { TaskCaller, TaskContext } from "./context.js";
 import { dispatched, workOf } from "./dispatch.js";
-import { isDispatchOf } from "./dispatch-text.js";
+import { isTaskDispatch } from "./dispatch-text.js";
 
 export interface AcceptedMessage {
   conversationId: string;
@@ -48,10 +48,10 @@ function acceptForTask<Answer extends AcceptedMessage>(
 ): Answer | AcceptedMessage {
   const { text, target, taskId, caller } = message;
   const task = context.store.tasks.get(taskId);
-  if (task === undefined || !isDispatchOf(task, { text, target })) return accept();
+  if (task === undefined || !isTaskDispatch(task, { text, target })) return accept();
   const work = workOf(context, task, "message");
   // A message that was accepted before is refused as a duplicate, even if the task has changed since.
-  if (work !== undefined && !isAccepted(context, message)) return acceptedOf(context, work);
+  if (work !== undefined && !isAccepted(context, message)) return toAccepted(context, work);
   const accepted = accept();
   dispatched(context, task, { conversationId: accepted.conversationId, caller });
   return accepted;
@@ -61,7 +61,7 @@ function isAccepted({ store }: TaskContext, { channel, messageId }: TaskMessage)
   return messageId !== undefined && store.conversations.findInbound(channel, messageId) !== undefined;
 }
 
-function acceptedOf({ store }: TaskContext, work: ConversationRow): AcceptedMessage {
+function toAccepted({ store }: TaskContext, work: ConversationRow): AcceptedMessage {
   const asked = store.messages.inConversation(work.id).filter((message) => message.from_agent === null);
   return {
     conversationId: work.id,

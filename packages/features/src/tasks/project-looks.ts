@@ -11,12 +11,12 @@ const COLORS = [
 ] as const;
 
 /** Colour of the nth project (from 0). */
-export function colorOf(count: number): string {
+export function pickColor(count: number): string {
   return COLORS[count % COLORS.length] ?? COLORS[0];
 }
 
 /** First three letters of one word, else the initials of the first three words; letters and digits only. */
-export function prefixOf(name: string): string {
+export function toPrefix(name: string): string {
   const words = name
     .normalize("NFKD")
     .toUpperCase()

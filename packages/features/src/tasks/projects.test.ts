@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ADA, createBoardFixture as board, refusalOf } from "./fixture.js";
+import { ADA, createBoardFixture as board, toRefusal } from "./fixture.js";
 
 describe("projects", () => {
   test("get a unique prefix and a colour, and keep given ones", async () => {
@@ -29,8 +29,8 @@ describe("projects", () => {
     const { projects } = fixture;
     await projects.create({ name: "Website" }, "Ada");
     const other = await projects.create({ name: "Other" }, "Ada");
-    expect(await refusalOf(projects.create({ name: "x", prefix }, "Ada"))).toBe("CONFLICT");
-    expect(await refusalOf(projects.update(other.id, { prefix }, "Ada"))).toBe("CONFLICT");
+    expect(await toRefusal(projects.create({ name: "x", prefix }, "Ada"))).toBe("CONFLICT");
+    expect(await toRefusal(projects.update(other.id, { prefix }, "Ada"))).toBe("CONFLICT");
     expect(projects.get(other.id)).toEqual(other);
   });
 
@@ -59,7 +59,7 @@ describe("projects", () => {
     expect((await tasks.create({ title: "b", projectId: again.id }, ADA)).identifier).toBe("WEB-2");
     expect(() => projects.get(first.id)).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
     for (const attempt of [projects.remove(first.id, "Ada"), projects.update(first.id, { name: "x" }, "Ada")])
-      expect(await refusalOf(attempt)).toBe("NOT_FOUND");
+      expect(await toRefusal(attempt)).toBe("NOT_FOUND");
   });
 
   test("an update changes what is given and nothing else", async () => {
@@ -101,7 +101,7 @@ test("identifiers are never issued twice, even when projects and tasks change or
         else if (kind === "remove" && one !== undefined) await tasks.remove(one.id, ADA);
         else if (kind === "drop" && project !== undefined) await projects.remove(project.id, "Ada");
         else if (kind === "rename" && project !== undefined)
-          await refusalOf(projects.update(project.id, { prefix: ["WEB", "APP", "X"][pick % 3] }, "Ada"));
+          await toRefusal(projects.update(project.id, { prefix: ["WEB", "APP", "X"][pick % 3] }, "Ada"));
       }
       expect(new Set(issued).size).toBe(issued.length);
       const prefixes = projects.list({ limit: 99 }).map((row) => row.prefix);

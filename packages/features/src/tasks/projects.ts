@@ -6,7 +6,7 @@
 import type { Clock, NewId } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
 import type { Journal, ProjectFilter, ProjectRow, Store } from "@tinyagi/kernel";
-import { colorOf, freePrefix, LOOSE_PREFIX, prefixOf } from "./project-looks.js";
+import { freePrefix, LOOSE_PREFIX, pickColor, toPrefix } from "./project-looks.js";
 
 const PROJECTS_MAX = 1_000;
 
@@ -80,9 +80,9 @@ export function createProjects(options: {
           description: fields.description ?? "",
           prefix:
             fields.prefix === undefined
-              ? freePrefix(prefixOf(fields.name), (prefix) => rows.findPrefix(prefix) !== undefined)
+              ? freePrefix(toPrefix(fields.name), (prefix) => rows.findPrefix(prefix) !== undefined)
               : chosen(fields.prefix),
-          color: fields.color ?? colorOf(count),
+          color: fields.color ?? pickColor(count),
           status: fields.status ?? "active",
           created_at: now,
           updated_at: now,

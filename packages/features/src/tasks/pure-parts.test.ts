@@ -2,9 +2,9 @@ import { taskTagOf } from "@tinyagi/contracts/shown-text";
 import type { MessageRow } from "@tinyagi/kernel";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { outcomeOf } from "./conversation-outcome.js";
-import { dispatchText, isDispatchOf } from "./dispatch-text.js";
-import { colorOf, freePrefix, prefixOf } from "./project-looks.js";
+import { getOutcome } from "./conversation-outcome.js";
+import { dispatchText, isTaskDispatch } from "./dispatch-text.js";
+import { freePrefix, pickColor, toPrefix } from "./project-looks.js";
 
 describe("the defaults of a project", () => {
   test.each([
@@ -16,7 +16,7 @@ describe("the defaults of a project", () => {
     ["日本", "PRJ"],
     ["x", "X"],
   ])("%s begins its identifiers with %s", (name, prefix) => {
-    expect(prefixOf(name)).toBe(prefix);
+    expect(toPrefix(name)).toBe(prefix);
   });
 
   test("prefixes are distinct, fit the pattern of identifiers, and are never that of loose tasks", () => {
@@ -24,7 +24,7 @@ describe("the defaults of a project", () => {
       fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 40 }), (names) => {
         const taken = new Set<string>();
         for (const name of names) {
-          const prefix = freePrefix(prefixOf(name), (one) => taken.has(one));
+          const prefix = freePrefix(toPrefix(name), (one) => taken.has(one));
           expect(prefix).toMatch(/^[A-Z0-9]{1,10}$/);
           expect(prefix).not.toBe("T");
           expect(taken.has(prefix)).toBe(false);
@@ -35,8 +35,8 @@ describe("the defaults of a project", () => {
   });
 
   test("colours repeat after twelve", () => {
-    expect(new Set(Array.from({ length: 12 }, (_, n) => colorOf(n))).size).toBe(12);
-    expect(colorOf(12)).toBe(colorOf(0));
+    expect(new Set(Array.from({ length: 12 }, (_, n) => pickColor(n))).size).toBe(12);
+    expect(pickColor(12)).toBe(pickColor(0));
   });
 });
 
@@ -59,11 +59,11 @@ describe("the text of a dispatch", () => {
     [dispatchText(task), null, false],
     [`@coder ${dispatchText({ ...task, title: "Other" })}`, null, false],
   ])("%j to %s is the dispatch of the task: %s", (text, target, expected) => {
-    expect(isDispatchOf(task, { text, target })).toBe(expected);
+    expect(isTaskDispatch(task, { text, target })).toBe(expected);
   });
 
   test("a task without an assignee has no dispatch", () => {
-    expect(isDispatchOf({ ...task, assignee: "" }, { text: dispatchText(task), target: "" })).toBe(false);
+    expect(isTaskDispatch({ ...task, assignee: "" }, { text: dispatchText(task), target: "" })).toBe(false);
   });
 });
 
@@ -79,7 +79,7 @@ describe("the outcome of a closed conversation", () => {
     ...changes,
   });
   const outcome = (messages: Partial<MessageRow>[], join_mode: "reply" | "leader" = "reply") =>
-    outcomeOf({ id: "conv_1", join_mode }, messages.map(message));
+    getOutcome({ id: "conv_1", join_mode }, messages.map(message));
 
   test("is each agent's last answer, in the order of their first answers", () => {
     expect(

@@ -21,7 +21,7 @@ interface Order {
 }
 
 export function reorder(context: TaskContext, { columns, caller, change }: Order): void {
-  const moves = movesOf(context, columns, change);
+  const moves = listMoves(context, columns, change);
   for (const { before, after } of moves) {
     const fields = changedFields(before, after).filter((field) => field !== "sortOrder");
     if (fields.length > 0) saveTask(context, after, { by: caller.name, fields });
@@ -31,7 +31,7 @@ export function reorder(context: TaskContext, { columns, caller, change }: Order
   for (const { before, after } of moves) if (isHandedOver(before, after)) dispatch(context, after, caller);
 }
 
-function movesOf(
+function listMoves(
   context: TaskContext,
   columns: TaskColumns,
   change: LaneChange | undefined,

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { conversationRow, createTempStore, repeatingStore } from "../../../kernel/src/store/fixture.js";
 import { taskRow } from "../../../kernel/src/store/statement/fixture.js";
-import { createBoardFixture as board, refusalOf } from "./fixture.js";
+import { createBoardFixture as board, toRefusal } from "./fixture.js";
 import { createRunRights, RUN_COMMENTS_MAX, RUN_TASKS_MAX } from "./run-rights.js";
 
 const RUN = { runId: "run_1", agentId: "coder", conversationId: "c1" };
@@ -143,9 +143,9 @@ test("an agent's run that creates, starts and comments on tasks never starts a c
       for (const { kind, pick, ...fields } of actions) {
         const ref = `T-${pick + 1}`;
         const said = { author: "x", authorType: "user" as const, content: "x" };
-        if (kind === "create") await refusalOf(tasks.create({ title: "t", ...fields }, caller));
-        else if (kind === "update") await refusalOf(tasks.update(ref, fields, caller));
-        else await refusalOf(tasks.comment(ref, said, caller));
+        if (kind === "create") await toRefusal(tasks.create({ title: "t", ...fields }, caller));
+        else if (kind === "update") await toRefusal(tasks.update(ref, fields, caller));
+        else await toRefusal(tasks.comment(ref, said, caller));
       }
       expect([fixture.handed, fixture.events().filter((type) => type === "task.dispatched")]).toEqual([
         [],

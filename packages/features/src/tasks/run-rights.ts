@@ -40,7 +40,7 @@ export interface RunRights {
 export function createRunRights(context: Pick<TaskContext, "store" | "settings">): RunRights {
   const known = new Map<string, Doings>();
 
-  function doingsOf({ runId }: Run): Doings {
+  function getDoings({ runId }: Run): Doings {
     const found = known.get(runId) ?? { tasks: new Set(), comments: 0 };
     if (!known.has(runId)) {
       known.set(runId, found);
@@ -88,7 +88,7 @@ export function createRunRights(context: Pick<TaskContext, "store" | "settings">
       return false;
     },
     count(run, made) {
-      const doings = doingsOf(run);
+      const doings = getDoings(run);
       if (made === "comment") {
         if (doings.comments >= RUN_COMMENTS_MAX) throw tooMany(`${RUN_COMMENTS_MAX} comments`);
         doings.comments += 1;

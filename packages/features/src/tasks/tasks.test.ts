@@ -1,7 +1,7 @@
 import { TASK_STATES } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ADA, createBoardFixture as board, refusalOf } from "./fixture.js";
+import { ADA, createBoardFixture as board, toRefusal } from "./fixture.js";
 
 describe("creating a task", () => {
   test("fills in what is not given, trims the title and puts the task at the end", async () => {
@@ -46,7 +46,7 @@ describe("creating a task", () => {
     ["a team", { assignee: "dev" }, "accepted"],
   ])("with %s (%j): %s", async (_name, fields, expected) => {
     await using fixture = board();
-    expect(await refusalOf(fixture.tasks.create({ title: "a", ...fields }, ADA))).toBe(expected);
+    expect(await toRefusal(fixture.tasks.create({ title: "a", ...fields }, ADA))).toBe(expected);
     expect(fixture.store.tasks.count()).toBe(expected === "accepted" ? 1 : 0);
   });
 });
@@ -75,7 +75,7 @@ describe("changing a task", () => {
     expect(tasks.isAssigneeMissing(made)).toBe(true);
     const saved = await tasks.update(made.id, { title: "b", assignee: "coder", assigneeType: "agent" }, ADA);
     expect(saved).toMatchObject({ title: "b", assignee: "coder", assignee_type: "agent" });
-    expect(await refusalOf(tasks.update(made.id, { assignee: "reviewer" }, ADA))).toBe("UNKNOWN_AGENT");
+    expect(await toRefusal(tasks.update(made.id, { assignee: "reviewer" }, ADA))).toBe("UNKNOWN_AGENT");
     const cleared = await tasks.update(made.id, { assignee: "" }, ADA);
     expect(cleared).toMatchObject({ assignee: "", assignee_type: "" });
     expect(tasks.isAssigneeMissing(cleared)).toBe(false);
@@ -93,7 +93,7 @@ describe("changing a task", () => {
     const moved = await tasks.update(made.id, { projectId: app.id }, ADA);
     expect([moved.identifier, moved.project_id]).toEqual(["WEB-1", app.id]);
     expect((await tasks.update("web-1", { projectId: null }, ADA)).project_id).toBeNull();
-    expect(await refusalOf(tasks.update("WEB-1", { projectId: "none" }, ADA))).toBe("INVALID_INPUT");
+    expect(await toRefusal(tasks.update("WEB-1", { projectId: "none" }, ADA))).toBe("INVALID_INPUT");
   });
 
   test.each(["", "T-99", "task_none", "'; DROP TABLE tasks"])("a task %j does not exist", async (ref) => {
@@ -106,7 +106,7 @@ describe("changing a task", () => {
       tasks.remove(ref, ADA),
       tasks.reorder({ todo: [ref] }, ADA),
     ];
-    for (const attempt of attempts) expect(await refusalOf(attempt)).toBe("NOT_FOUND");
+    for (const attempt of attempts) expect(await toRefusal(attempt)).toBe("NOT_FOUND");
   });
 });
 
@@ -160,7 +160,7 @@ describe("ordering the board", () => {
   ])("with %s changes nothing", async (_name, columns, code) => {
     await using fixture = board();
     const made = await fixture.tasks.create({ title: "a" }, ADA);
-    expect(await refusalOf(fixture.tasks.reorder(columns, ADA))).toBe(code);
+    expect(await toRefusal(fixture.tasks.reorder(columns, ADA))).toBe(code);
     expect(fixture.tasks.get("T-1")).toEqual(made);
     expect(fixture.events()).toEqual(["task.created"]);
   });
@@ -204,7 +204,7 @@ describe("ordering the board", () => {
     await using fixture = board();
     const { tasks } = fixture;
     for (const title of ["a", "b"]) await tasks.create({ title }, ADA);
-    expect(await refusalOf(tasks.reorder({ done: ["T-1"] }, ADA, change))).toBe(code);
+    expect(await toRefusal(tasks.reorder({ done: ["T-1"] }, ADA, change))).toBe(code);
     expect(tasks.get("T-1")).toMatchObject({ status: "backlog", assignee: "" });
   });
 
@@ -282,7 +282,7 @@ describe("what a task needs", () => {
     await tasks.update("T-1", { needs: ["T-2"] }, ADA);
     await tasks.update("T-2", { needs: ["T-3"] }, ADA);
     const refused = (ref: string, needs: string[]) =>
-      refusalOf(tasks.update(ref, { title: "x", needs }, ADA));
+      toRefusal(tasks.update(ref, { title: "x", needs }, ADA));
     expect(await refused("T-3", ["T-1"])).toBe("INVALID_INPUT");
     expect(await refused("T-3", ["T-3"])).toBe("INVALID_INPUT");
     expect(await refused("T-3", ["T-9"])).toBe("NOT_FOUND");

@@ -9,9 +9,9 @@ import { type Assignee, findAssignee, isMissing } from "./assignee.js";
 import { type Board, type BoardQuery, type CardFacts, readBoard, readCard } from "./board.js";
 import { conversationClosed } from "./closing.js";
 import { type Comments, createComments } from "./comments.js";
-import { eventOf, mustGetTask, saveTask, type TaskCaller, type TaskContext } from "./context.js";
+import { buildEvent, mustGetTask, saveTask, type TaskCaller, type TaskContext } from "./context.js";
 import { dispatch, isHandedOver } from "./dispatch.js";
-import { changedFields, type GivenFields, projectOf, withFields } from "./fields.js";
+import { changedFields, type GivenFields, resolveProject, withFields } from "./fields.js";
 import { type AcceptedMessage, acceptMessage, type TaskMessage } from "./inbound.js";
 import { setNeeds } from "./needs.js";
 import { LOOSE_PREFIX } from "./project-looks.js";
@@ -70,7 +70,7 @@ export function createTasks(context: TaskContext): Tasks {
   const comments = createComments(context, rights);
   return {
     list: ({ text, ...filter }) =>
-      store.tasks.list(text === undefined ? filter : { ...filter, match: context.index.matchOf(text) }),
+      store.tasks.list(text === undefined ? filter : { ...filter, match: context.index.buildMatch(text) }),
     board: (query) => readBoard(context, query),
     get: (ref) => mustGetTask(context, ref),
     facts: (id) => ({
@@ -104,10 +104,10 @@ function create(
   if (store.tasks.count() >= TASKS_MAX)
     throw new AppError("CONFLICT", `There are ${TASKS_MAX} tasks. Delete some first.`);
   const now = clock.now();
-  const projectId = projectOf(context, fields.projectId);
+  const projectId = resolveProject(context, fields.projectId);
   const row: TaskRow = {
     id: newId("task"),
-    ...identifierOf(context, projectId),
+    ...toIdentifier(context, projectId),
     title: fields.title.trim(),
     description: fields.description ?? "",
     status: fields.status ?? "backlog",
@@ -128,12 +128,12 @@ function create(
   setNeeds(context, row.id, fields.needs ?? []);
   context.index.putTask(row);
   const { title, status, assignee } = row;
-  context.journal.append("task.created", { ...eventOf(row, caller.name), title, status, assignee });
+  context.journal.append("task.created", { ...buildEvent(row, caller.name), title, status, assignee });
   return caller.run === undefined && isHandedOver(undefined, row) ? dispatch(context, row, caller) : row;
 }
 
 /** Numbers of imported tasks may be above their counter. */
-function identifierOf(
+function toIdentifier(
   { store }: TaskContext,
   projectId: string | null,
 ): Pick<TaskRow, "number" | "identifier"> {
@@ -165,5 +165,5 @@ function remove(context: TaskContext, ref: string, caller: TaskCaller): void {
   const task = mustGetTask(context, ref);
   context.index.removeTask(task.id);
   context.store.tasks.remove(task.id);
-  context.journal.append("task.deleted", eventOf(task, caller.name), conversationScope(task));
+  context.journal.append("task.deleted", buildEvent(task, caller.name), conversationScope(task));
 }

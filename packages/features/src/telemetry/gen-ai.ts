@@ -29,7 +29,7 @@ export interface NamedSpan {
 
 /** @param payloads whether texts of agents and tools are included */
 export function genAiSpan(span: Span, payloads: boolean): NamedSpan {
-  const { name, attributes } = namedOf(span, payloads);
+  const { name, attributes } = toNamed(span, payloads);
   const error = span.status === "completed" ? undefined : (span.attributes.errorClass ?? span.status);
   return {
     name,
@@ -50,7 +50,7 @@ export function genAiSpan(span: Span, payloads: boolean): NamedSpan {
 
 type Loose = Readonly<Record<string, string | number | boolean | undefined>>;
 
-function namedOf(
+function toNamed(
   { kind, name, attributes: at }: Span,
   payloads: boolean,
 ): { name: string; attributes: Loose } {

@@ -68,7 +68,7 @@ type SpanParts = Omit<ReadableSpan, "resource" | "instrumentationScope">;
 function readable({ span, rootRunId }: EndedSpan, payloads: boolean): SpanParts {
   const { name, attributes } = genAiSpan(span, payloads);
   const traceId = idOf(`trace ${rootRunId}`, TRACE_ID_CHARS);
-  const contextOf = (id: string) => ({
+  const buildContext = (id: string) => ({
     traceId,
     spanId: idOf(`span ${rootRunId} ${id}`, SPAN_ID_CHARS),
     traceFlags: TraceFlags.SAMPLED,
@@ -78,8 +78,8 @@ function readable({ span, rootRunId }: EndedSpan, payloads: boolean): SpanParts 
   return {
     name,
     kind: span.kind === "model" ? SpanKind.CLIENT : SpanKind.INTERNAL,
-    spanContext: () => contextOf(span.id),
-    ...(span.parentId === null ? {} : { parentSpanContext: contextOf(span.parentId) }),
+    spanContext: () => buildContext(span.id),
+    ...(span.parentId === null ? {} : { parentSpanContext: buildContext(span.parentId) }),
     startTime: hrTime(span.start),
     endTime: hrTime(end),
     duration: hrTime(end - span.start),

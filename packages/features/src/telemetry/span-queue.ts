@@ -54,7 +54,7 @@ export function createSpanQueue(options: { sender: OtlpSender; clock: Clock; log
         }
         // Once for each failing period: a receiver that is away for a day must not fill the log.
         if (failures === 1)
-          log.warn({ reason: reasonOf(error) }, "spans could not be exported; they are sent again later");
+          log.warn({ reason: toReason(error) }, "spans could not be exported; they are sent again later");
         return;
       }
       if (failures > 0) log.info({ dropped }, "spans are exported again");
@@ -94,6 +94,6 @@ function isRejected(error: unknown): boolean {
 }
 
 /** The exporter's messages name codes and statuses; the body of the receiver stays out of the log. */
-function reasonOf(error: unknown): string {
+function toReason(error: unknown): string {
   return error instanceof Error ? (error.message.split("\n", 1)[0]?.slice(0, 200) ?? "") : "unknown";
 }

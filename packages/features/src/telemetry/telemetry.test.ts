@@ -49,11 +49,11 @@ interface Receiver extends AsyncDisposable {
   answers: number[];
 }
 
-function plainOf({ stringValue, intValue, doubleValue, boolValue }: Value): unknown {
+function toPlain({ stringValue, intValue, doubleValue, boolValue }: Value): unknown {
   return stringValue ?? (intValue === undefined ? undefined : Number(intValue)) ?? doubleValue ?? boolValue;
 }
-const attributesOf = (list: readonly { key: string; value: Value }[]) =>
-  Object.fromEntries(list.map(({ key, value }) => [key, plainOf(value)]));
+const toAttributes = (list: readonly { key: string; value: Value }[]) =>
+  Object.fromEntries(list.map(({ key, value }) => [key, toPlain(value)]));
 
 async function receive(location?: string): Promise<Receiver> {
   const spans: WireSpan[] = [];
@@ -75,7 +75,7 @@ async function receive(location?: string): Promise<Receiver> {
           bytes: String,
         });
         for (const { resource, scopeSpans } of message.resourceSpans) {
-          resources.push(attributesOf(resource.attributes));
+          resources.push(toAttributes(resource.attributes));
           for (const scope of scopeSpans) spans.push(...scope.spans);
         }
       }
@@ -230,7 +230,7 @@ describe("the export", () => {
     expect(Buffer.from(run?.traceId ?? "", "base64")).toHaveLength(16);
     for (const [name, span] of byName)
       if (name !== "invoke_agent a") expect(span.parentSpanId).toBe(run?.spanId);
-    expect(attributesOf(run?.attributes ?? [])).toMatchObject({
+    expect(toAttributes(run?.attributes ?? [])).toMatchObject({
       "gen_ai.operation.name": "invoke_agent",
       "gen_ai.provider.name": "anthropic",
       "gen_ai.request.model": "opus",
@@ -244,13 +244,13 @@ describe("the export", () => {
       "tinyagi.permissions": "ask",
     });
     // Not known of this run.
-    const second = attributesOf(byName.get("invoke_agent b")?.attributes ?? []);
+    const second = toAttributes(byName.get("invoke_agent b")?.attributes ?? []);
     expect(Object.keys(second)).not.toContain("tinyagi.harness_version");
     expect(Object.keys(second)).not.toContain("tinyagi.permissions");
     expect(byName.get("chat opus")).toMatchObject({ kind: "SPAN_KIND_CLIENT" });
     expect(byName.get("execute_tool Bash")).toMatchObject({ status: { code: "STATUS_CODE_ERROR" } });
     expect(byName.get("invoke_agent b")?.status).toEqual({ code: "STATUS_CODE_ERROR", message: "no key" });
-    expect(attributesOf(byName.get("invoke_agent b")?.attributes ?? [])["error.type"]).toBe("auth");
+    expect(toAttributes(byName.get("invoke_agent b")?.attributes ?? [])["error.type"]).toBe("auth");
     expect(BigInt(run?.endTimeUnixNano ?? 0)).toBeGreaterThanOrEqual(BigInt(run?.startTimeUnixNano ?? 1));
     expect(receiver.resources[0]).toMatchObject({ "service.name": "tinyagi", "service.version": "1.2.3" });
     expect(receiver.headers[0]).toMatchObject({
@@ -266,7 +266,7 @@ describe("the export", () => {
     await open(it, receiver);
     await play(it);
     await expect.poll(() => real(receiver).length).toBe(5);
-    const all = Object.assign({}, ...real(receiver).map(({ attributes }) => attributesOf(attributes)));
+    const all = Object.assign({}, ...real(receiver).map(({ attributes }) => toAttributes(attributes)));
     expect(all).toMatchObject({
       "gen_ai.tool.call.arguments": "the input",
       "gen_ai.tool.call.result": "the output",

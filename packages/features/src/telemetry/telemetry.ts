@@ -45,7 +45,7 @@ export function startTelemetry(options: TelemetryOptions): AsyncDisposable {
       } catch (error) {
         log.error({ err: error }, "spans are not exported: the settings of telemetry.otlp cannot be used");
       }
-      if (queue !== undefined) follow = followerOf(queue);
+      if (queue !== undefined) follow = createSpanFollower(queue);
     });
   }
 
@@ -80,7 +80,7 @@ async function openQueue(
   return createSpanQueue({ sender, clock, log });
 }
 
-function followerOf(queue: SpanQueue): (event: JournalEvent) => void {
+function createSpanFollower(queue: SpanQueue): (event: JournalEvent) => void {
   const roots = new Map<string, string>();
   const fold = createSpanFold((span) => {
     const rootRunId = roots.get(span.runId);

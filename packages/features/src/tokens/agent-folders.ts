@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { ensureFolder } from "@tinyagi/home";
 
 export interface AgentFolders {
-  pathOf(agentId: string): string;
+  toPath(agentId: string): string;
   /** Creates the missing folder of one agent. */
   ensure(agentId: string): Promise<void>;
   /**
@@ -21,17 +21,17 @@ export interface AgentFolders {
 /** Agents' ids are safe as names of folders. */
 export function createAgentFolders(folder: string): AgentFolders {
   let last: { agentIds: readonly string[]; paths: Promise<readonly string[]> } | undefined;
-  const pathOf = (agentId: string) => join(folder, agentId);
+  const toPath = (agentId: string) => join(folder, agentId);
 
   async function create(agentIds: readonly string[]): Promise<readonly string[]> {
-    const paths = agentIds.map(pathOf);
+    const paths = agentIds.map(toPath);
     await Promise.all(paths.map(ensureFolder));
     return paths;
   }
 
   return {
-    pathOf,
-    ensure: (agentId) => ensureFolder(pathOf(agentId)),
+    toPath,
+    ensure: (agentId) => ensureFolder(toPath(agentId)),
     async ensureAll(agentIds) {
       if (last?.agentIds !== agentIds) last = { agentIds, paths: create(agentIds) };
       const current = last;

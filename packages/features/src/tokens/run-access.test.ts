@@ -45,7 +45,7 @@ function access(options: Partial<RunAccessOptions> = {}) {
 }
 const AGENTS = ["coder", "writer"];
 const RUN = { runId: "run_1", agentId: "coder" };
-const modeOf = (path: string) => statSync(path).mode & 0o777;
+const getMode = (path: string) => statSync(path).mode & 0o777;
 
 test("the file is private, its path is in the environment and the token is not", async () => {
   const grant = await access().grant(RUN);
@@ -59,10 +59,10 @@ test("the file is private, its path is in the environment and the token is not",
   });
   expect(readFileSync(file, "utf8")).toBe("tagr_run_1");
   expect(readFileSync(header, "utf8")).toBe("Authorization: Bearer tagr_run_1\n");
-  expect(modeOf(header)).toBe(0o600);
-  expect(modeOf(file)).toBe(0o600);
-  expect(modeOf(dirname(file))).toBe(0o700);
-  expect(modeOf(join(folder, "access"))).toBe(0o700);
+  expect(getMode(header)).toBe(0o600);
+  expect(getMode(file)).toBe(0o600);
+  expect(getMode(dirname(file))).toBe(0o700);
+  expect(getMode(join(folder, "access"))).toBe(0o700);
 });
 
 test("an agent may read the folder of its own name and no more", async () => {
@@ -78,7 +78,7 @@ test("the folders that are closed to a run are there, so that no sandbox puts a 
   const mine = await access({ agentIds: () => all }).grant(RUN);
   for (const path of mine?.closedPaths ?? []) {
     expect(statSync(path).isDirectory()).toBe(true);
-    expect(modeOf(path)).toBe(0o700);
+    expect(getMode(path)).toBe(0o700);
   }
   expect(mine?.closedPaths).toHaveLength(2);
 });

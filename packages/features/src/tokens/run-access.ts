@@ -85,7 +85,7 @@ export function createRunAccess(options: RunAccessOptions): RunAccess & KeptAcce
     { token, revoke }: { token: string; revoke(): void },
     { address, conversationId }: { address: ApiAddress; conversationId: string },
   ): Promise<RunGrant> {
-    const own = folders.pathOf(agentId);
+    const own = folders.toPath(agentId);
     try {
       const all = await folders.ensureAll(options.agentIds());
       const pair = await files.write(agentId, token);

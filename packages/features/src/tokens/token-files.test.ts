@@ -28,12 +28,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const textOf = (path: string) => readFileSync(path, "utf8");
+const toText = (path: string) => readFileSync(path, "utf8");
 
 test("a run's files contain its token, and only their owner can read them", async () => {
   const { file, header } = await files.write("coder", "tagr_one");
-  expect(textOf(file)).toBe("tagr_one");
-  expect(textOf(header)).toBe("Authorization: Bearer tagr_one\n");
+  expect(toText(file)).toBe("tagr_one");
+  expect(toText(header)).toBe("Authorization: Bearer tagr_one\n");
   for (const path of [file, header]) expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
@@ -44,15 +44,15 @@ test("the next run of an agent writes into the same files instead of creating ne
   const second = await files.write("coder", "tagr_two");
   expect(second.file).toBe(first.file);
   expect(statSync(second.file).ino).toBe(created);
-  expect(textOf(second.file)).toBe("tagr_two");
-  expect(textOf(second.header)).toBe("Authorization: Bearer tagr_two\n");
+  expect(toText(second.file)).toBe("tagr_two");
+  expect(toText(second.header)).toBe("Authorization: Bearer tagr_two\n");
 });
 
 test("runs at the same time have files of their own", async () => {
   const first = await files.write("coder", "tagr_one");
   const second = await files.write("coder", "tagr_two");
   const other = await files.write("writer", "tagr_three");
-  expect([first, second, other].map(({ file }) => textOf(file))).toEqual([
+  expect([first, second, other].map(({ file }) => toText(file))).toEqual([
     "tagr_one",
     "tagr_two",
     "tagr_three",
@@ -60,7 +60,7 @@ test("runs at the same time have files of their own", async () => {
   first.free();
   const third = await files.write("coder", "tagr_four");
   expect(third.file).toBe(first.file);
-  expect(textOf(second.file)).toBe("tagr_two");
+  expect(toText(second.file)).toBe("tagr_two");
 });
 
 const CHANGES: Record<string, (path: string, victim: string) => void> = {
@@ -92,15 +92,15 @@ test.each(Object.keys(CHANGES))("%s in the place of a token file is replaced, no
   expect(lstatSync(file).isFile()).toBe(true);
   expect(statSync(file)).toMatchObject({ nlink: 1 });
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(textOf(file)).toBe("tagr_two");
-  expect(textOf(victim)).toBe("untouched");
+  expect(toText(file)).toBe("tagr_two");
+  expect(toText(victim)).toBe("untouched");
 });
 
 test("a folder that is gone is created again", async () => {
   const first = await files.write("coder", "tagr_one");
   first.free();
   rmSync(join(folder, "access"), { recursive: true });
-  expect(textOf((await files.write("coder", "tagr_two")).file)).toBe("tagr_two");
+  expect(toText((await files.write("coder", "tagr_two")).file)).toBe("tagr_two");
 });
 
 test("a folder in the place of a token file fails the run", async () => {

@@ -21,12 +21,12 @@ export interface TokenFiles {
   write(agentId: string, token: string): Promise<TokenPair>;
 }
 
-export function createTokenFiles(folders: Pick<AgentFolders, "pathOf" | "ensure">): TokenFiles {
+export function createTokenFiles(folders: Pick<AgentFolders, "toPath" | "ensure">): TokenFiles {
   const slots = createSlots();
   return {
     async write(agentId, token) {
       const slot = slots.take(agentId);
-      const path = join(folders.pathOf(agentId), String(slot));
+      const path = join(folders.toPath(agentId), String(slot));
       const pair = {
         file: `${path}.token`,
         header: `${path}.header`,

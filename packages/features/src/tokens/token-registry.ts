@@ -91,7 +91,7 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
       );
     }
     const token = prefix + random().toString("base64url");
-    const digest = digestOf(token);
+    const digest = computeDigest(token);
     const key = digest.toString("hex");
     const entry: Live = { digest, holder };
     live.set(key, entry);
@@ -125,7 +125,7 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
     async create(channel, by) {
       const id = newId("tok");
       const token = CHANNEL_PREFIX + random().toString("base64url");
-      const digest = digestOf(token).toString("hex");
+      const digest = computeDigest(token).toString("hex");
       await store.write(() => {
         if (store.tokens.list().length >= STORED_TOKENS_MAX) {
           throw new AppError(
@@ -153,10 +153,10 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
     },
     identify(token) {
       if (!TOKEN_PATTERN.test(token)) return undefined;
-      const digest = digestOf(token);
+      const digest = computeDigest(token);
       const key = digest.toString("hex");
       const known = live.get(key);
-      if (known !== undefined && timingSafeEqual(known.digest, digest)) return holderOf(known);
+      if (known !== undefined && timingSafeEqual(known.digest, digest)) return findHolder(known);
       const row = store.tokens.byDigest(key);
       if (row === undefined || !timingSafeEqual(Buffer.from(row.digest, "hex"), digest)) return undefined;
       noteUse(row);
@@ -165,7 +165,7 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
   };
 }
 
-function holderOf({ holder }: Live): TokenHolder {
+function findHolder({ holder }: Live): TokenHolder {
   if (holder !== undefined) return holder;
   throw new AppError(
     "UNAUTHORIZED",
@@ -173,6 +173,6 @@ function holderOf({ holder }: Live): TokenHolder {
   );
 }
 
-function digestOf(token: string): Buffer {
+function computeDigest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }

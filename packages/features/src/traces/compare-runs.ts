@@ -78,14 +78,14 @@ function firstOf({ trace, setups }: Compared, runs: ReadonlyMap<string, Compared
     runId: trace.runId,
     status: first?.status ?? "interrupted",
     durationMs: isOver ? Math.max(...ends.map((end) => end ?? 0)) - Math.min(...starts) : null,
-    usage: sumOf(all.map(({ usage }) => usage)),
+    usage: sumAll(all.map(({ usage }) => usage)),
     toolCalls: all.reduce((sum, run) => sum + run.toolCalls, 0),
     setup: setups.get(trace.runId) ?? null,
   };
 }
 
 /** A value that no run reported is absent, never 0. */
-function sumOf(usages: readonly Usage[]): Usage {
+function sumAll(usages: readonly Usage[]): Usage {
   const sum: Usage = {};
   for (const usage of usages) {
     for (const name of ["inputTokens", "outputTokens", "cachedTokens", "costUsd"] as const)

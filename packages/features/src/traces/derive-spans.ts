@@ -21,10 +21,10 @@ export function inOrder(spans: Span[]): Span[] {
     (a, b) =>
       a.start - b.start ||
       Number(a.kind !== "run") - Number(b.kind !== "run") ||
-      eventNumberOf(a) - eventNumberOf(b),
+      toEventNumber(a) - toEventNumber(b),
   );
 }
 
-function eventNumberOf({ id }: Span): number {
+function toEventNumber({ id }: Span): number {
   return Number(/^span_(\d+)$/.exec(id)?.[1] ?? 0);
 }

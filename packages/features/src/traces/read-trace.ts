@@ -29,14 +29,14 @@ export async function readTrace(store: Store, query: TraceQuery): Promise<Trace 
   const tree = store.traces.runsOfTree(run.root_run_id);
   const root = tree.find(({ id }) => id === run.root_run_id);
   const below = idsBelow(tree, run.id);
-  const { spans, isComplete } = await spansOf(store, tree, { below, limit: query.limit });
+  const { spans, isComplete } = await readSpans(store, tree, { below, limit: query.limit });
   const startedAt = root?.created_at ?? run.created_at;
   const known = new Set(spans.map(({ id }) => id));
   return {
     runId: run.id,
     rootRunId: run.root_run_id,
     startedAt,
-    spans: spans.map((span) => viewOf(span, startedAt, known)),
+    spans: spans.map((span) => toView(span, startedAt, known)),
     truncated: !isComplete || !known.has(run.id),
   };
 }
@@ -49,7 +49,7 @@ function idsBelow(tree: readonly TreeRun[], top: string): ReadonlySet<string> {
 }
 
 /** A replay may have moved part of the tree to another conversation. No span depends on events of two of them. */
-async function spansOf(
+async function readSpans(
   store: Store,
   tree: readonly TreeRun[],
   wanted: { below: ReadonlySet<string>; limit: number },
@@ -78,7 +78,7 @@ async function spansOf(
   return { spans: inOrder(spans), isComplete };
 }
 
-function viewOf(span: Span, zero: number, known: ReadonlySet<string>): TraceSpan {
+function toView(span: Span, zero: number, known: ReadonlySet<string>): TraceSpan {
   const { id, parentId, kind, name, start, end, status, usage, attributes } = span;
   return {
     id,

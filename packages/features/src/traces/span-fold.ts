@@ -82,7 +82,7 @@ export function createSpanFold(onEnd: (span: Span) => void): SpanFold {
       for (const span of [...(byRun.get(runId) ?? [])]) if (span.id !== runId) finish(span, end);
     },
     runOf: (messageRowId) => runs.get(messageRowId),
-    setRunOf: (messageRowId, runId) => keep(runs, [messageRowId, runId], MESSAGES_MAX),
+    setRunId: (messageRowId, runId) => keep(runs, [messageRowId, runId], MESSAGES_MAX),
   };
 
   return {

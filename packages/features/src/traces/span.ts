@@ -51,7 +51,7 @@ export interface SpanBuilder {
   closeBelow(runId: string, end: SpanEnd): void;
   /** The run that works, or last worked, on a message. */
   runOf(messageRowId: number): string | undefined;
-  setRunOf(messageRowId: number, runId: string): void;
+  setRunId(messageRowId: number, runId: string): void;
 }
 
 export type EventOf<T extends EventType> = Extract<JournalEvent, { type: T }>;
@@ -60,6 +60,6 @@ export type EventOf<T extends EventType> = Extract<JournalEvent, { type: T }>;
 export type SpanRules = { readonly [T in EventType]?: (event: EventOf<T>, spans: SpanBuilder) => void };
 
 /** The id of a span that begins with an event. */
-export function spanIdOf(event: { seq?: number }): string {
+export function toSpanId(event: { seq?: number }): string {
   return `span_${event.seq ?? 0}`;
 }

@@ -75,7 +75,7 @@ export function createEstimator(o: { constants?: Partial<Quantities> } = {}): Es
   const constants: Quantities = { ...DEFAULT_ESTIMATE, ...o.constants };
   const kinds = new Map<string, Samples>();
   const estimate = (kind: RunKind): RunEstimate => {
-    const known = kinds.get(keyOf(kind));
+    const known = kinds.get(toKey(kind));
     const quantity = (field: keyof Quantities, q: number) =>
       quantile(known?.[field] ?? [], q) ?? constants[field];
     const at = (q: number): Quantities => ({
@@ -91,7 +91,7 @@ export function createEstimator(o: { constants?: Partial<Quantities> } = {}): Es
   };
   return {
     record(kind, run) {
-      const key = keyOf(kind);
+      const key = toKey(kind);
       const known = kinds.get(key) ?? { tokens: [], usd: [], seconds: [], priced: [], assumed: [] };
       kinds.delete(key);
       kinds.set(key, known);
@@ -108,7 +108,7 @@ export function createEstimator(o: { constants?: Partial<Quantities> } = {}): Es
     },
     estimate,
     seen(kind) {
-      const known = kinds.get(keyOf(kind));
+      const known = kinds.get(toKey(kind));
       const found = QUANTITIES.map((name) => [name, quantile(known?.[name] ?? [], 0.9)] as const);
       return Object.fromEntries(found.filter(([, value]) => value !== undefined));
     },
@@ -122,7 +122,7 @@ export function createEstimator(o: { constants?: Partial<Quantities> } = {}): Es
   };
 }
 
-function keyOf(kind: RunKind): string {
+function toKey(kind: RunKind): string {
   return joinFields([kind.agent ?? "", kind.provider ?? "", kind.model ?? "", kind.role ?? ""]);
 }
 

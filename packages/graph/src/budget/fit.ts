@@ -35,7 +35,7 @@ interface Demand {
   left: number;
 }
 
-function demandOf(
+function computeDemand(
   field: Field,
   { agents, budget, estimator }: { agents: Agents; budget: Budget; estimator: Estimator | undefined },
 ): Demand {
@@ -56,7 +56,7 @@ export function fitProblem(
 ): PlanProblem | undefined {
   const lacks: string[] = [];
   for (const field of FIELDS) {
-    const { needs, sum, left } = demandOf(field, { agents, budget, estimator });
+    const { needs, sum, left } = computeDemand(field, { agents, budget, estimator });
     const assumed = needs.some((item) => !item.firm);
     if (sum > left || (assumed && left <= 0))
       lacks.push(`${sum / UNITS[field]} ${field} of ${left / UNITS[field]} left`);
@@ -76,7 +76,7 @@ export function grants(agents: Agents, budget: Budget, estimator: Estimator | un
     runs: 1,
   }));
   for (const field of FIELDS) {
-    const { needs, sum, left } = demandOf(field, { agents, budget, estimator });
+    const { needs, sum, left } = computeDemand(field, { agents, budget, estimator });
     const soft = needs.filter((item) => !item.firm).length;
     const share = soft === 0 ? 0 : Math.floor(Math.max(0, left - sum) / soft) / UNITS[field];
     needs.forEach((item, i) => {

@@ -56,13 +56,13 @@ export function createWideningEstimator(): WideningEstimator {
       if (enough === undefined) return { ...narrowest, few: true };
       const { runs } = byGroup.find(({ group }) => group === narrowest.group) ?? {};
       const seen = runs?.seen(KIND_IN[narrowest.group](kind)) ?? {};
-      return { ...flagsOf(narrowest), ...enough, p90: atLeast(enough.p90, seen) };
+      return { ...pickFlags(narrowest), ...enough, p90: atLeast(enough.p90, seen) };
     },
   };
 }
 
 /** How sure the costs behind a figure are. They count where the figure does. */
-function flagsOf({ priced, assumed }: RunEstimate): Pick<RunEstimate, "priced" | "assumed"> {
+function pickFlags({ priced, assumed }: RunEstimate): Pick<RunEstimate, "priced" | "assumed"> {
   return { ...(priced && { priced }), ...(assumed && { assumed }) };
 }
 

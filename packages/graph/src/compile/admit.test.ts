@@ -1,6 +1,6 @@
 /** The rules of the tree. */
 import { describe, expect, test } from "vitest";
-import { graphOf, planOf } from "../../test-support/plans.js";
+import { toGraph, toPlan } from "../../test-support/plans.js";
 import {
   type AgentSpecInput,
   applySpawn,
@@ -29,7 +29,7 @@ function refusal(graph: Graph, parent: string, list: AgentSpecInput[], limits: P
   return undefined;
 }
 
-const root = graphOf([{ id: "p", prompt: "the task", canSpawn: true }]);
+const root = toGraph([{ id: "p", prompt: "the task", canSpawn: true }]);
 
 describe("a spawn is refused", () => {
   test.each([
@@ -49,7 +49,7 @@ describe("a spawn is refused", () => {
   });
 
   test("when the parent may not spawn", () => {
-    const graph = graphOf([{ id: "p", prompt: "p" }]);
+    const graph = toGraph([{ id: "p", prompt: "p" }]);
     expect(refusal(graph, "p", specs(1))).toMatchObject({ reason: "tools" });
   });
 
@@ -100,7 +100,7 @@ describe("the task of an ancestor", () => {
 
 test("a plan beyond the limits is refused like a spawn, as an error of the plan", () => {
   const options = { capabilities: { tools: [] }, limits: { maxTotal: 2, maxFanOut: 2 } };
-  expect(() => compile(planOf(specs(3)), options)).toThrow(PlanError);
+  expect(() => compile(toPlan(specs(3)), options)).toThrow(PlanError);
 });
 
 test("agents whose own spec is wrong still count against the limits", () => {

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fullCompile } from "../../test-support/full-compile.js";
-import { agentsArb, graphOf, planOf, WIDE } from "../../test-support/plans.js";
+import { agentsArb, toGraph, toPlan, WIDE } from "../../test-support/plans.js";
 import {
   applySpawn,
   diffGraphs,
@@ -22,10 +22,10 @@ const growthArb = fc.record({
 
 /** Applies spawns one after the other; a refused one (a deadlock of writers) is left out. */
 function grow(input: {
-  agents: Parameters<typeof graphOf>[0];
-  spawns: [number, Parameters<typeof graphOf>[0]][];
+  agents: Parameters<typeof toGraph>[0];
+  spawns: [number, Parameters<typeof toGraph>[0]][];
 }) {
-  let graph = graphOf(input.agents);
+  let graph = toGraph(input.agents);
   const steps: {
     parent: string;
     specs: typeof input.agents;
@@ -58,7 +58,7 @@ test("an incremental compile gives the graph a full compile gives", () => {
     fc.property(growthArb, (input) => {
       const { graph, steps } = grow(input);
       const full = fullCompile(
-        planOf(input.agents),
+        toPlan(input.agents),
         steps.map(({ parent, specs }) => ({ parent, specs })),
       );
       const got = Object.fromEntries([...graph.nodes.values()].map((n) => [n.id, { ...full.view(n) }]));
@@ -123,7 +123,7 @@ test("without writers a spawn visits no node it does not affect, at any size", (
       canSpawn: true,
       dependsOn: i < 10 ? [] : [`n${i - 10}`],
     }));
-    const graph = graphOf(agents);
+    const graph = toGraph(agents);
     const { visited, affected, reused } = applySpawn(
       graph,
       `n${size / 2}`,
@@ -140,7 +140,7 @@ test("without writers a spawn visits no node it does not affect, at any size", (
 });
 
 test("every broken rule of the tree is named in one refusal, and the first by rank is the reason", () => {
-  const graph = graphOf([{ id: "p", prompt: "the  task", canSpawn: true }]);
+  const graph = toGraph([{ id: "p", prompt: "the  task", canSpawn: true }]);
   const specs = [
     { id: "a", prompt: "the task" },
     { id: "b", prompt: "other" },
@@ -166,7 +166,7 @@ test("every broken rule of the tree is named in one refusal, and the first by ra
 });
 
 test("a child cannot have a tool its parent lacks, and a node without canSpawn cannot spawn", () => {
-  const base = graphOf([
+  const base = toGraph([
     { id: "p", prompt: "x", canSpawn: true },
     { id: "q", prompt: "y" },
   ]);
@@ -182,7 +182,7 @@ test("a child cannot have a tool its parent lacks, and a node without canSpawn c
 
 test("a writer spawned inside waits for an older writer elsewhere, and a deadlock is refused", () => {
   const write = { effects: "write" as const, canSpawn: true };
-  const base = graphOf([
+  const base = toGraph([
     { id: "p", prompt: "p", ...write, claims: ["a"] },
     { id: "q", prompt: "q", ...write, claims: ["b"] },
   ]);

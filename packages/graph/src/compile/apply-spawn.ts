@@ -1,6 +1,6 @@
 /** Compiles a spawn into an existing graph. Work and new objects are bounded by what the spawn affects. */
 import { nodeName } from "@tinyagi/contracts";
-import { type Graph, type GraphDiff, type IndexedGraph, lineOf } from "../graph/graph.js";
+import { type Graph, type GraphDiff, type IndexedGraph, toLine } from "../graph/graph.js";
 import { indexed } from "../graph/json.js";
 import { resolveLimits, type SpawnLimits } from "../limits.js";
 import { parseSpecs } from "../plan/parse.js";
@@ -88,7 +88,7 @@ export function compileSpawn(request: SpawnInput, hooks: SpawnHooks): SpawnCompi
   }
   const asked = Array.isArray(input) ? input.length : 0;
   const specs = parseSpecs(input, problems);
-  const line = parent === null ? null : lineOf(graph, parent);
+  const line = parent === null ? null : toLine(graph, parent);
   checkAdmission({ graph, parent, line, specs, asked, limits: hooks.limits, problems });
   hooks.check?.(specs, problems);
   const batch = createBatch({ base: graph, parent, line, specs, pathBase: "", output: null, problems });

@@ -1,6 +1,6 @@
 /** What the agents of a plan may use. */
 import { describe, expect, test } from "vitest";
-import { planOf } from "../../test-support/plans.js";
+import { toPlan } from "../../test-support/plans.js";
 import {
   type AgentSpecInput,
   applySpawn,
@@ -11,7 +11,7 @@ import {
   SpawnRefusedError,
 } from "../index.js";
 
-function problemsOf(fn: () => unknown): readonly PlanProblem[] {
+function listProblems(fn: () => unknown): readonly PlanProblem[] {
   try {
     fn();
   } catch (error) {
@@ -21,7 +21,7 @@ function problemsOf(fn: () => unknown): readonly PlanProblem[] {
   return [];
 }
 const one = (extra: Partial<AgentSpecInput>, capabilities: Capabilities) =>
-  problemsOf(() => compile(planOf([{ id: "a", prompt: "x", ...extra }]), { capabilities }));
+  listProblems(() => compile(toPlan([{ id: "a", prompt: "x", ...extra }]), { capabilities }));
 
 describe("a name outside of the list is refused, with its path and the nearest name", () => {
   test.each([
@@ -50,11 +50,11 @@ test("an agent without names of its own is bound to nothing", () => {
 });
 
 describe("a child", () => {
-  const { graph } = compile(planOf([{ id: "p", prompt: "p", canSpawn: true, tools: ["read"] }]), {
+  const { graph } = compile(toPlan([{ id: "p", prompt: "p", canSpawn: true, tools: ["read"] }]), {
     capabilities: { tools: ["read", "write"] },
   });
   const spawn = (tools: string[], capabilities?: Capabilities) =>
-    problemsOf(() =>
+    listProblems(() =>
       applySpawn(graph, "p", [{ id: "c", prompt: "c", tools }], capabilities && { capabilities }),
     );
 
@@ -91,7 +91,7 @@ describe("claims", () => {
 
   test("are normalised and kept once", () => {
     const { graph } = compile(
-      planOf([{ id: "a", prompt: "x", effects: "write", claims: ["./src/", "src", "docs"] }]),
+      toPlan([{ id: "a", prompt: "x", effects: "write", claims: ["./src/", "src", "docs"] }]),
       { capabilities: { tools: [] } },
     );
     expect(graph.nodes.get("a")?.claims).toEqual(["src", "docs"]);
@@ -99,11 +99,11 @@ describe("claims", () => {
 });
 
 test("the problems of all agents are reported together", () => {
-  const plan = planOf([
+  const plan = toPlan([
     { id: "a", prompt: "x", tools: ["t1", "t2"] },
     { id: "b", prompt: "y", agent: "nobody", effects: "write", claims: [".."] },
   ]);
-  const problems = problemsOf(() => compile(plan, { capabilities: { tools: [], agents: [] } }));
+  const problems = listProblems(() => compile(plan, { capabilities: { tools: [], agents: [] } }));
   expect(problems.map((p) => p.path)).toEqual([
     "agents[0].tools[0]",
     "agents[0].tools[1]",

@@ -8,7 +8,7 @@
 
 import { isBelowNode } from "@tinyagi/contracts";
 import { ClaimIndex } from "../graph/claim-index.js";
-import { childrenOf, type GraphNode, parentIdOf } from "../graph/graph.js";
+import { type GraphNode, getParentId, listChildren } from "../graph/graph.js";
 import type { Batch, Draft } from "./batch.js";
 
 /** Adds dependencies between writers in topological order; a deadlock with what runs becomes a problem. */
@@ -74,8 +74,8 @@ function endsBefore(batch: Batch, ended: Set<string>, seeds: readonly string[]):
     ended.add(id);
     const node = batch.byId.get(id) ?? lookup(batch, id);
     if (node === undefined) continue;
-    stack.push(...node.deps, ...childrenOf(batch.base, id));
-    for (let up = parentIdOf(id); up !== null && up !== batch.parent?.id; up = parentIdOf(up)) {
+    stack.push(...node.deps, ...listChildren(batch.base, id));
+    for (let up = getParentId(id); up !== null && up !== batch.parent?.id; up = getParentId(up)) {
       stack.push(...(lookup(batch, up)?.deps ?? []));
     }
   }
@@ -100,10 +100,10 @@ function afterParent(batch: Batch): AfterParent | undefined {
     result.ends.add(id);
     if (known && !(result.starts.has(id) && !opened.has(id))) continue;
     if (result.starts.has(id)) opened.add(id);
-    const up = parentIdOf(id);
+    const up = getParentId(id);
     if (up !== null) stack.push(up);
     if (result.starts.has(id)) {
-      for (const child of childrenOf(batch.base, id)) {
+      for (const child of listChildren(batch.base, id)) {
         result.starts.add(child);
         stack.push(child);
       }
@@ -117,12 +117,12 @@ function afterParent(batch: Batch): AfterParent | undefined {
 }
 
 function someAncestor(id: string, test: (id: string) => boolean): boolean {
-  for (let at: string | null = id; at !== null; at = parentIdOf(at)) if (test(at)) return true;
+  for (let at: string | null = id; at !== null; at = getParentId(at)) if (test(at)) return true;
   return false;
 }
 
 function parentNode(batch: Batch, node: GraphNode): GraphNode | null {
-  const id = parentIdOf(node.id);
+  const id = getParentId(node.id);
   return id === null ? null : (lookup(batch, id) ?? null);
 }
 

@@ -1,14 +1,14 @@
 /** Dependencies that go round in circles, and the order when they do not. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { planOf, WIDE } from "../../test-support/plans.js";
+import { toPlan, WIDE } from "../../test-support/plans.js";
 import { type AgentSpecInput, compile, PlanError, type PlanProblem } from "../index.js";
 
 const agent = (id: string, ...dependsOn: string[]): AgentSpecInput => ({ id, prompt: id, dependsOn });
 
-function problemsOf(agents: AgentSpecInput[]): readonly PlanProblem[] {
+function listProblems(agents: AgentSpecInput[]): readonly PlanProblem[] {
   try {
-    compile(planOf(agents), { capabilities: { tools: [] }, limits: WIDE });
+    compile(toPlan(agents), { capabilities: { tools: [] }, limits: WIDE });
   } catch (error) {
     if (error instanceof PlanError) return error.problems;
     throw error;
@@ -18,18 +18,18 @@ function problemsOf(agents: AgentSpecInput[]): readonly PlanProblem[] {
 
 describe("a cycle", () => {
   test("of one agent is named", () => {
-    expect(problemsOf([agent("a", "a")])).toEqual([
+    expect(listProblems([agent("a", "a")])).toEqual([
       { path: "agents[0].dependsOn", code: "cycle", message: "the dependencies form a cycle: a → a" },
     ]);
   });
 
   test("of three agents names them in the order of waiting", () => {
-    const problems = problemsOf([agent("a", "b"), agent("b", "c"), agent("c", "a")]);
+    const problems = listProblems([agent("a", "b"), agent("b", "c"), agent("c", "a")]);
     expect(problems.map((p) => p.message)).toEqual(["the dependencies form a cycle: a → b → c → a"]);
   });
 
   test("is reported once, and not again by the agents that wait for it", () => {
-    const problems = problemsOf([
+    const problems = listProblems([
       agent("x", "a"),
       agent("y", "x"),
       agent("a", "b"),
@@ -41,11 +41,11 @@ describe("a cycle", () => {
   });
 
   test("beside another one is reported as well", () => {
-    expect(problemsOf([agent("a", "b"), agent("b", "a"), agent("c", "c")])).toHaveLength(2);
+    expect(listProblems([agent("a", "b"), agent("b", "a"), agent("c", "c")])).toHaveLength(2);
   });
 
   test("through a guard counts as one", () => {
-    const problems = problemsOf([
+    const problems = listProblems([
       { id: "a", prompt: "a", when: { ref: "b", op: "exists" } },
       agent("b", "a"),
     ]);
@@ -54,7 +54,7 @@ describe("a cycle", () => {
 
   test("of a hundred agents is shown in part", () => {
     const agents = Array.from({ length: 100 }, (_, i) => agent(`n${i}`, `n${(i + 1) % 100}`));
-    const [problem] = problemsOf(agents);
+    const [problem] = listProblems(agents);
     expect(problem?.message).toMatch(/n0 → n1 → .* → … → n0$/);
     expect(problem?.message.split("→")).toHaveLength(14);
   });
@@ -64,7 +64,7 @@ test("a chain of 20,000 agents written backwards compiles", () => {
   const agents = Array.from({ length: 20_000 }, (_, i) =>
     i === 19_999 ? agent(`n${i}`) : agent(`n${i}`, `n${i + 1}`),
   );
-  const { graph } = compile(planOf(agents), { capabilities: { tools: [] }, limits: WIDE });
+  const { graph } = compile(toPlan(agents), { capabilities: { tools: [] }, limits: WIDE });
   expect(graph.nodes.get("n0")?.rank).toBe(19_999);
 });
 
@@ -77,7 +77,7 @@ test("any plan either has a cycle that is real, or ranks above all dependencies"
   fc.assert(
     fc.property(shape, (deps) => {
       const agents = deps.map((list, i) => agent(`n${i}`, ...list.map((d) => `n${d}`)));
-      const problems = problemsOf(agents);
+      const problems = listProblems(agents);
       if (problems.length > 0) {
         for (const problem of problems) {
           const names = problem.message.split(": ")[1]?.split(" → ") ?? [];
@@ -89,7 +89,7 @@ test("any plan either has a cycle that is real, or ranks above all dependencies"
         }
         return;
       }
-      const { graph } = compile(planOf(agents), { capabilities: { tools: [] }, limits: WIDE });
+      const { graph } = compile(toPlan(agents), { capabilities: { tools: [] }, limits: WIDE });
       for (const node of graph.nodes.values()) {
         for (const dep of node.deps) expect(graph.nodes.get(dep)?.rank).toBeLessThan(node.rank);
       }

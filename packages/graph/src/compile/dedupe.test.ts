@@ -1,10 +1,10 @@
 /** Equal work is done once. */
 import { describe, expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { type AgentSpecInput, applySpawn, createSpawningContext, runGraph } from "../index.js";
 
 const merged = (extra: Partial<AgentSpecInput>, other: Partial<AgentSpecInput> = {}) =>
-  graphOf([
+  toGraph([
     { id: "a", prompt: "read", ...extra },
     { id: "b", prompt: "read", ...extra, ...other },
   ]).merged.length === 1;
@@ -26,7 +26,7 @@ describe("agents are kept apart when they differ in", () => {
   });
 
   test("the guard", () => {
-    const graph = graphOf([
+    const graph = toGraph([
       { id: "s", prompt: "s" },
       { id: "a", prompt: "read", when: { ref: "s", op: "eq", value: 1 } },
       { id: "b", prompt: "read", when: { ref: "s", op: "eq", value: 2 } },
@@ -35,7 +35,7 @@ describe("agents are kept apart when they differ in", () => {
   });
 
   test("their inputs", () => {
-    const graph = graphOf([
+    const graph = toGraph([
       { id: "s", prompt: "s" },
       { id: "t", prompt: "t" },
       { id: "a", prompt: "read", dependsOn: ["s"] },
@@ -56,7 +56,7 @@ describe("agents are never merged when they", () => {
 });
 
 test("the order of tools and of dependencies does not matter", () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "s", prompt: "s" },
     { id: "t", prompt: "t" },
     { id: "a", prompt: "read", dependsOn: ["s", "t"] },
@@ -70,7 +70,7 @@ test("reason and estimate do not keep equal work apart", () => {
 });
 
 test("a chain of equal work collapses wholly, and what follows waits for the one that is left", () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "a1", prompt: "a" },
     { id: "a2", prompt: "a" },
     { id: "b1", prompt: "b", dependsOn: ["a1"] },
@@ -82,7 +82,7 @@ test("a chain of equal work collapses wholly, and what follows waits for the one
 });
 
 test("each name that was asked for gets the output of the work that was done once", async () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "a", prompt: "same" },
     { id: "b", prompt: "same" },
     { id: "end", prompt: "end", dependsOn: ["a", "b"] },
@@ -99,7 +99,7 @@ test("each name that was asked for gets the output of the work that was done onc
 });
 
 test("a spawn merges within its call and answers for every id", () => {
-  const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+  const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
   const specs = [
     { id: "x", prompt: "same" },
     { id: "y", prompt: "same" },
@@ -110,7 +110,7 @@ test("a spawn merges within its call and answers for every id", () => {
 });
 
 test("equal work of two spawn calls is done twice: the first may have ended long ago", () => {
-  const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+  const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
   const first = applySpawn(graph, "p", [{ id: "x", prompt: "same" }]);
   const second = applySpawn(first.graph, "p", [{ id: "y", prompt: "same" }]);
   expect(second.diff.added).toEqual(["p/y"]);

@@ -1,6 +1,6 @@
 /** The passes of a full compile. @requirement GRAPH-1 */
 import { expect, test } from "vitest";
-import { graphOf, NO_TOOLS, planOf, WIDE } from "../../test-support/plans.js";
+import { NO_TOOLS, toGraph, toPlan, WIDE } from "../../test-support/plans.js";
 import {
   compile,
   createBudget,
@@ -16,7 +16,7 @@ const ids = (nodes: Iterable<GraphNode>) => [...nodes].map((node) => node.id);
 
 test("each pass reports what it visited and changed", () => {
   const { report } = compile(
-    planOf([
+    toPlan([
       { id: "a", prompt: "x" },
       { id: "b", prompt: "x" },
     ]),
@@ -37,7 +37,7 @@ test("each pass reports what it visited and changed", () => {
 });
 
 test("equal work is merged through its inputs, but never work with effects or the right to spawn", () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "a", prompt: "read" },
     { id: "b", prompt: "read" },
     { id: "x", prompt: "sum", dependsOn: ["a"] },
@@ -55,7 +55,7 @@ test("equal work is merged through its inputs, but never work with effects or th
 });
 
 test("unused work and work whose guard is always false is pruned, writers never", () => {
-  const graph = graphOf(
+  const graph = toGraph(
     [
       { id: "out", prompt: "out", dependsOn: ["dead", "in"] },
       { id: "in", prompt: "in" },
@@ -79,7 +79,7 @@ test("unused work and work whose guard is always false is pruned, writers never"
 
 test("writers of one path are serialised by segments; neighbours and readers are not", () => {
   const write = (id: string, claims: string[]) => ({ id, prompt: id, effects: "write" as const, claims });
-  const graph = graphOf([
+  const graph = toGraph([
     write("a", ["src/a"]),
     write("b", ["src/ab"]),
     write("c", ["./src/a/x.ts"]),
@@ -91,7 +91,7 @@ test("writers of one path are serialised by segments; neighbours and readers are
 });
 
 test("ranks count the longest chain and groups hold what may run together", () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "a", prompt: "a" },
     { id: "b", prompt: "b", dependsOn: ["a"] },
     { id: "c", prompt: "c", dependsOn: ["a", "b"] },
@@ -106,7 +106,7 @@ test("ranks count the longest chain and groups hold what may run together", () =
 });
 
 test("a plan whose estimates do not fit the budget is refused before it starts", () => {
-  const plan = planOf([
+  const plan = toPlan([
     { id: "a", prompt: "a", estimate: { usd: 2 } },
     { id: "b", prompt: "b", estimate: { usd: 2 } },
   ]);
@@ -117,14 +117,14 @@ test("a plan whose estimates do not fit the budget is refused before it starts",
 });
 
 test("a newer or damaged graph is refused", () => {
-  const text = toJSON(graphOf([{ id: "a", prompt: "a" }]));
+  const text = toJSON(toGraph([{ id: "a", prompt: "a" }]));
   expect(() => fromJSON(text.replace('"irVersion":1', '"irVersion":2'))).toThrow(/version 2/);
   expect(() => fromJSON(text.replace('"deps":[]', '"deps":["ghost"]'))).toThrow(PlanError);
   expect(() => fromJSON("{")).toThrow(PlanError);
 });
 
 test("a Mermaid chart holds escaped ids and no prompt", () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "a", prompt: '"]; click a href "x"', agent: '<b>"x"' },
     { id: "b", prompt: "b", dependsOn: ["a"] },
   ]);
@@ -132,11 +132,11 @@ test("a Mermaid chart holds escaped ids and no prompt", () => {
 });
 
 test("two plans are told apart by node and field", () => {
-  const a = graphOf([
+  const a = toGraph([
     { id: "a", prompt: "a" },
     { id: "b", prompt: "b" },
   ]);
-  const b = graphOf([
+  const b = toGraph([
     { id: "a", prompt: "other" },
     { id: "c", prompt: "c", dependsOn: ["a"] },
   ]);
@@ -153,7 +153,7 @@ test("10,000 agents compile in plan order with a stable text", () => {
     prompt: `p${i}`,
     dependsOn: i ? [`n${i >> 1}`] : [],
   }));
-  const one = compile(planOf(agents), { capabilities: NO_TOOLS, limits: WIDE }).graph;
-  expect(toJSON(one)).toBe(toJSON(compile(planOf(agents), { capabilities: NO_TOOLS, limits: WIDE }).graph));
+  const one = compile(toPlan(agents), { capabilities: NO_TOOLS, limits: WIDE }).graph;
+  expect(toJSON(one)).toBe(toJSON(compile(toPlan(agents), { capabilities: NO_TOOLS, limits: WIDE }).graph));
   expect(one.nodes.get("n9999")?.rank).toBe(14);
 });

@@ -1,9 +1,9 @@
 /** What is taken out of a plan before it runs. */
 import { describe, expect, test } from "vitest";
-import { graphOf, planOf } from "../../test-support/plans.js";
+import { toGraph, toPlan } from "../../test-support/plans.js";
 import { type AgentSpecInput, applySpawn, compile, type Guard, runGraph } from "../index.js";
 
-const kept = (agents: AgentSpecInput[], output: string[]) => [...graphOf(agents, { output }).nodes.keys()];
+const kept = (agents: AgentSpecInput[], output: string[]) => [...toGraph(agents, { output }).nodes.keys()];
 const never: Guard = { any: [] };
 const always: Guard = { all: [] };
 
@@ -16,7 +16,7 @@ describe("an agent whose result nobody uses", () => {
       { id: "out", prompt: "o", dependsOn: ["needed"] },
     ];
     expect(kept(agents, ["out"])).toEqual(["needed", "out"]);
-    expect(graphOf(agents, { output: ["out"] }).pruned).toEqual([
+    expect(toGraph(agents, { output: ["out"] }).pruned).toEqual([
       { id: "unused", reason: "unused" },
       { id: "deep", reason: "unused" },
     ]);
@@ -32,7 +32,7 @@ describe("an agent whose result nobody uses", () => {
   });
 
   test("stays in a spawn, where every result is answered", () => {
-    const base = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+    const base = toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
     const { diff } = applySpawn(base, "p", [
       { id: "x", prompt: "x" },
       { id: "y", prompt: "y" },
@@ -41,7 +41,7 @@ describe("an agent whose result nobody uses", () => {
   });
 
   test("is not waited for by those that stay", () => {
-    const graph = graphOf(
+    const graph = toGraph(
       [
         { id: "dead", prompt: "d", when: never },
         { id: "out", prompt: "o", dependsOn: ["dead"] },
@@ -58,7 +58,7 @@ describe("a guard that can never hold", () => {
     ["contradicts everything", { not: always }],
     ["needs what can never be, beside what is open", { all: [never, { ref: "s", op: "exists" }] }],
   ] as [string, Guard][])("takes out the agent when it %s", (_, when) => {
-    const graph = graphOf(
+    const graph = toGraph(
       [
         { id: "s", prompt: "s" },
         { id: "a", prompt: "a", when },
@@ -72,7 +72,7 @@ describe("a guard that can never hold", () => {
   });
 
   test("makes a guard over its absent output known as well", () => {
-    const graph = graphOf(
+    const graph = toGraph(
       [
         { id: "a", prompt: "a", when: never },
         { id: "b", prompt: "b", when: { ref: "a", op: "exists" } },
@@ -84,14 +84,14 @@ describe("a guard that can never hold", () => {
   });
 
   test("keeps an output of the plan, which then ends skipped", async () => {
-    const graph = graphOf([{ id: "a", prompt: "a", when: never }]);
+    const graph = toGraph([{ id: "a", prompt: "a", when: never }]);
     expect([...graph.nodes.keys()]).toEqual(["a"]);
     const result = await runGraph(graph, { execute: async () => ({ output: 1 }) });
     expect(result.nodes.get("a")).toMatchObject({ status: "skipped", reason: "guard" });
   });
 
   test("keeps a writer: a plan must not lose an effect without a trace", () => {
-    const graph = graphOf(
+    const graph = toGraph(
       [
         { id: "w", prompt: "w", effects: "write", when: never },
         { id: "out", prompt: "o" },
@@ -105,7 +105,7 @@ describe("a guard that can never hold", () => {
 });
 
 test("a guard that always holds, or is open, takes out nothing", () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "s", prompt: "s" },
     { id: "a", prompt: "a", when: always },
     { id: "b", prompt: "b", when: { ref: "s", op: "exists" } },
@@ -115,7 +115,7 @@ test("a guard that always holds, or is open, takes out nothing", () => {
 
 test("an output that was merged keeps the agent it was merged into", () => {
   const { graph } = compile(
-    planOf(
+    toPlan(
       [
         { id: "a", prompt: "same" },
         { id: "b", prompt: "same" },

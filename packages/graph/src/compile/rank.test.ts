@@ -1,15 +1,15 @@
 /** Ranks, parallel groups and the critical path. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { agentsArb, graphOf } from "../../test-support/plans.js";
+import { agentsArb, toGraph } from "../../test-support/plans.js";
 import { applySpawn, runGraph } from "../index.js";
 import { criticalSeconds } from "./rank.js";
 
-const ranks = (graph: ReturnType<typeof graphOf>) =>
+const ranks = (graph: ReturnType<typeof toGraph>) =>
   Object.fromEntries([...graph.nodes.values()].map((node) => [node.id, node.rank]));
 
 test("a rank is one above the highest dependency", () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "a", prompt: "a" },
     { id: "b", prompt: "b", dependsOn: ["a"] },
     { id: "c", prompt: "c", dependsOn: ["a", "b"] },
@@ -19,7 +19,7 @@ test("a rank is one above the highest dependency", () => {
 });
 
 test("agents of one rank and one parent form a group", () => {
-  const base = graphOf([
+  const base = toGraph([
     { id: "a", prompt: "a", canSpawn: true },
     { id: "b", prompt: "b" },
   ]);
@@ -32,7 +32,7 @@ test("agents of one rank and one parent form a group", () => {
 });
 
 test("children rank above their parent, and existing nodes keep their rank", () => {
-  const base = graphOf([
+  const base = toGraph([
     { id: "a", prompt: "a" },
     { id: "b", prompt: "b", dependsOn: ["a"], canSpawn: true },
     { id: "c", prompt: "c", dependsOn: ["b"] },
@@ -42,7 +42,7 @@ test("children rank above their parent, and existing nodes keep their rank", () 
 });
 
 test("a writer that waits for another raises the ranks behind it", () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "w1", prompt: "w1", effects: "write", claims: ["src"] },
     { id: "w2", prompt: "w2", effects: "write", claims: ["src"] },
     { id: "end", prompt: "end", dependsOn: ["w2"] },
@@ -76,7 +76,7 @@ describe("the critical path", () => {
   });
 
   test("is started first when there is one slot", async () => {
-    const graph = graphOf([
+    const graph = toGraph([
       { id: "short", prompt: "s", estimate: { seconds: 1 } },
       { id: "long", prompt: "l", estimate: { seconds: 1 } },
       { id: "end", prompt: "e", dependsOn: ["long"], estimate: { seconds: 60 } },

@@ -6,14 +6,14 @@ export function rankBatch(batch: Batch): number {
   const floor = batch.parent === null ? 0 : batch.parent.rank + 1;
   let changed = 0;
   for (const draft of batch.order) {
-    const rank = rankOf(batch, draft, floor);
+    const rank = getRank(batch, draft, floor);
     if (rank !== draft.rank) changed++;
     draft.rank = rank;
   }
   return changed;
 }
 
-function rankOf(batch: Batch, draft: Draft, floor: number): number {
+function getRank(batch: Batch, draft: Draft, floor: number): number {
   let rank = floor;
   for (const dep of draft.deps) {
     const below = batch.byId.get(dep)?.rank ?? batch.base.nodes.get(dep)?.rank ?? 0;

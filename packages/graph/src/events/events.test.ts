@@ -1,6 +1,6 @@
 /** The event stream of a run. */
 import { describe, expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { createVirtualClock } from "../../test-support/virtual-clock.js";
 import { type GraphEvent, runGraph } from "../index.js";
 import { EventSink } from "./events.js";
@@ -75,7 +75,7 @@ describe("the events of a run", () => {
   test("have offsets without gaps and tell the story in order", async () => {
     const events: GraphEvent[] = [];
     await runGraph(
-      graphOf([
+      toGraph([
         { id: "a", prompt: "a", retries: 1 },
         { id: "b", prompt: "b", dependsOn: ["a"] },
       ]),
@@ -100,7 +100,7 @@ describe("the events of a run", () => {
   });
 
   test("of a run whose listener always throws end the same", async () => {
-    const result = await runGraph(graphOf([{ id: "a", prompt: "a" }]), {
+    const result = await runGraph(toGraph([{ id: "a", prompt: "a" }]), {
       onEvent() {
         throw new Error("no");
       },

@@ -4,7 +4,7 @@
  */
 import { nodeDepth, nodeRoot, type Usage } from "@tinyagi/contracts";
 import type { GraphClock } from "../clock.js";
-import { parentIdOf } from "../graph/graph.js";
+import { getParentId } from "../graph/graph.js";
 import type { NodePayload } from "./payload.js";
 
 interface EventData {
@@ -82,7 +82,7 @@ export class EventSink {
       time: this.#clock.now(),
       runId: this.#runId,
       nodeId,
-      parentId: nodeId === null ? null : parentIdOf(nodeId),
+      parentId: nodeId === null ? null : getParentId(nodeId),
       rootId: nodeId === null ? null : nodeRoot(nodeId),
       depth: nodeId === null ? 0 : nodeDepth(nodeId),
       data,

@@ -1,10 +1,10 @@
 /** Differences between generations. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { agentsArb, graphOf, planOf, WIDE } from "../../test-support/plans.js";
+import { agentsArb, toGraph, toPlan, WIDE } from "../../test-support/plans.js";
 import { applySpawn, compile, diffGraphs, type Graph, type GraphDiff, type GraphNode } from "../index.js";
 
-const pair = graphOf([
+const pair = toGraph([
   { id: "a", prompt: "a", canSpawn: true },
   { id: "b", prompt: "b", dependsOn: ["a"] },
 ]);
@@ -71,7 +71,7 @@ test("the difference a spawn reports is the difference of the graphs", () => {
       agentsArb({ max: 5, prefix: "n", canSpawn: true }),
       agentsArb({ max: 4, prefix: "c" }),
       (agents, specs) => {
-        const { graph } = compile(planOf(agents), { capabilities: { tools: [] }, limits: WIDE });
+        const { graph } = compile(toPlan(agents), { capabilities: { tools: [] }, limits: WIDE });
         const parent = [...graph.nodes.keys()][0] ?? "n0";
         try {
           const spawned = applySpawn(graph, parent, specs, { limits: WIDE });

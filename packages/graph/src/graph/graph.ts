@@ -78,17 +78,17 @@ export interface Line {
 }
 
 /** The line of `parent`: one look-up when it has spawned before, two when its own parent's line is known. */
-export function lineOf(graph: IndexedGraph, parent: GraphNode): Line {
+export function toLine(graph: IndexedGraph, parent: GraphNode): Line {
   const line = graph.children.get(parent.id)?.line;
   if (line) return line;
-  const upId = parentIdOf(parent.id);
+  const upId = getParentId(parent.id);
   const up = upId === null ? undefined : graph.nodes.get(upId);
   const { id, spec } = parent;
-  return { id, spec, task: taskHash(spec), up: up === undefined ? null : lineOf(graph, up) };
+  return { id, spec, task: taskHash(spec), up: up === undefined ? null : toLine(graph, up) };
 }
 
 /** Every child of `id`. */
-export function childrenOf(graph: IndexedGraph, id: string): string[] {
+export function listChildren(graph: IndexedGraph, id: string): string[] {
   const out: string[] = [];
   for (let list = graph.children.get(id) ?? null; list !== null; list = list.older) out.push(...list.ids);
   return out;
@@ -105,6 +105,6 @@ export interface GraphDiff {
 }
 
 /** The parent's id, or `null` for an agent of the plan itself. */
-export function parentIdOf(id: string): string | null {
+export function getParentId(id: string): string | null {
   return nodeParent(id) ?? null;
 }

@@ -1,12 +1,12 @@
 /** The JSON form of a graph. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { agentsArb, graphOf } from "../../test-support/plans.js";
+import { agentsArb, toGraph } from "../../test-support/plans.js";
 import { applySpawn, diffGraphs, fromJSON, IR_VERSION, PlanError, toJSON } from "../index.js";
-import { childrenOf } from "./graph.js";
+import { listChildren } from "./graph.js";
 import { indexed } from "./json.js";
 
-const base = graphOf([
+const base = toGraph([
   { id: "a", prompt: "a", canSpawn: true, effects: "write", claims: ["src"] },
   { id: "b", prompt: "b", dependsOn: ["a"], when: { ref: "a.ok", op: "eq", value: true } },
 ]);
@@ -55,8 +55,8 @@ test("a graph read back can be spawned into just as the original", () => {
 });
 
 test("children are known again after reading", () => {
-  expect(childrenOf(indexed(fromJSON(toJSON(graph))), "a").sort()).toEqual(["a/x", "a/y"]);
-  expect(childrenOf(indexed(fromJSON(toJSON(graph))), "b")).toEqual([]);
+  expect(listChildren(indexed(fromJSON(toJSON(graph))), "a").sort()).toEqual(["a/x", "a/y"]);
+  expect(listChildren(indexed(fromJSON(toJSON(graph))), "b")).toEqual([]);
 });
 
 test("a graph with its indexes is used as it is", () => {
@@ -68,7 +68,7 @@ test("a graph with its indexes is used as it is", () => {
 test("random graphs survive the way through JSON", () => {
   fc.assert(
     fc.property(agentsArb({ max: 12, prefix: "n" }), (agents) => {
-      const one = graphOf(agents);
+      const one = toGraph(agents);
       expect(toJSON(fromJSON(toJSON(one)))).toBe(toJSON(one));
     }),
     { numRuns: 60 },

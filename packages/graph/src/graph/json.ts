@@ -10,10 +10,10 @@ import {
   type ChildList,
   type Graph,
   type GraphNode,
+  getParentId,
   type IndexedGraph,
   IR_VERSION,
   NODE_STATUSES,
-  parentIdOf,
 } from "./graph.js";
 import { PersistentMap } from "./persistent-map.js";
 
@@ -104,7 +104,7 @@ export function fromJSON(s: string): Graph {
   ]);
   const known = new Set(entries.map(([id]) => id));
   for (const [id, node] of entries) {
-    const missing = [...node.deps, ...node.dependents, parentIdOf(id) ?? id].find(
+    const missing = [...node.deps, ...node.dependents, getParentId(id) ?? id].find(
       (other) => !known.has(other),
     );
     if (missing !== undefined)
@@ -123,7 +123,7 @@ function indexNodes(graph: Graph): IndexedGraph {
   const children = new Map<string, ChildList>();
   for (const node of graph.nodes.values()) {
     if (node.effects === "write") claimIndex = claimIndex.with(node.id, node.claims);
-    const parent = parentIdOf(node.id);
+    const parent = getParentId(node.id);
     if (parent !== null)
       children.set(parent, { ids: [node.id], older: children.get(parent) ?? null, line: null });
   }

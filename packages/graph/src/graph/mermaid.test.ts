@@ -1,10 +1,10 @@
 /** A graph as a drawing. */
 import { expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { applySpawn, toMermaid } from "../index.js";
 
 test("nodes, dependencies and children are drawn, each kind in its shape", () => {
-  const base = graphOf([
+  const base = toGraph([
     { id: "plan", prompt: "secret plan", canSpawn: true },
     { id: "write", prompt: "secret text", effects: "write", dependsOn: ["plan"] },
     { id: "read", prompt: "secret read", agent: "reviewer", dependsOn: ["plan", "write"] },
@@ -27,12 +27,12 @@ test("nodes, dependencies and children are drawn, each kind in its shape", () =>
 });
 
 test("a prompt never reaches the drawing", () => {
-  expect(toMermaid(graphOf([{ id: "a", prompt: "TOP-SECRET" }]))).not.toContain("SECRET");
+  expect(toMermaid(toGraph([{ id: "a", prompt: "TOP-SECRET" }]))).not.toContain("SECRET");
 });
 
 test("an agent's name cannot end a label or start markup", () => {
   const drawn = toMermaid(
-    graphOf([{ id: "a", prompt: "a", agent: '"]; click n0 "javascript:alert(1)" <script>\n  n9 --> n0' }]),
+    toGraph([{ id: "a", prompt: "a", agent: '"]; click n0 "javascript:alert(1)" <script>\n  n9 --> n0' }]),
   );
   expect(drawn.split("\n")).toHaveLength(3);
   expect(drawn).not.toMatch(/<script|javascript:|click n0 "/);
@@ -40,7 +40,7 @@ test("an agent's name cannot end a label or start markup", () => {
 });
 
 test("a name is cut after 120 characters", () => {
-  const drawn = toMermaid(graphOf([{ id: "a", prompt: "a", agent: "x".repeat(200) }]));
+  const drawn = toMermaid(toGraph([{ id: "a", prompt: "a", agent: "x".repeat(200) }]));
   expect(drawn).toContain(`<br/>${"x".repeat(120)}"`);
 });
 
@@ -50,7 +50,7 @@ test("a huge graph is drawn up to a limit and says how much is missing", () => {
     prompt: `work ${i}`,
     dependsOn: i === 0 ? [] : [`n${i - 1}`],
   }));
-  const lines = toMermaid(graphOf(agents)).trimEnd().split("\n");
+  const lines = toMermaid(toGraph(agents)).trimEnd().split("\n");
   expect(lines.at(-1)).toBe('  more["3 more nodes"]');
   expect(lines.filter((line) => line.includes(" --> "))).toHaveLength(1_999);
 });

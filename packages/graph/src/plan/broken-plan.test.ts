@@ -1,7 +1,7 @@
 /** Plans that a model wrote almost right. @requirement GRAPH-1 */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { problemsOf } from "../../test-support/plans.js";
+import { listProblems } from "../../test-support/plans.js";
 import { extractJson } from "./extract.js";
 import { findJsonError } from "./json-error.js";
 import { repairJson } from "./json-repair.js";
@@ -64,7 +64,7 @@ describe("is refused with line and column, and never read as one of its agents",
     ],
   ])("%s", (_, text, place, expected) => {
     for (const written of [text, `\n${text}`]) {
-      const [problem, ...more] = problemsOf(() => parsePlan(written));
+      const [problem, ...more] = listProblems(() => parsePlan(written));
       expect(more).toEqual([]);
       expect(problem?.code).toBe("broken_json");
       expect(problem?.message).toContain(expected);

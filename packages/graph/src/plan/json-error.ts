@@ -32,7 +32,7 @@ export function findJsonError(text: string, start: number): JsonError | undefine
   let state: State = "value";
   let at = start;
   for (;;) {
-    at = endOf(SPACE, text, at) ?? at;
+    at = getEnd(SPACE, text, at) ?? at;
     const next = step(text, at, { state, open });
     if (next === undefined) {
       return { offset: at, expected: EXPECTED[state], isCutOff: at >= text.length || isOpenString(text, at) };
@@ -70,11 +70,11 @@ function step(text: string, at: number, where: { state: State; open: ("{" | "[")
     return { at: at + 1, state: c === "{" ? "key" : "item" };
   }
   if (isKey && c !== '"') return undefined;
-  const end = endOf(SCALAR, text, at);
+  const end = getEnd(SCALAR, text, at);
   return end === undefined ? undefined : { at: end, state: isKey ? "colon" : "closed" };
 }
 
-function endOf(pattern: RegExp, text: string, at: number): number | undefined {
+function getEnd(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : undefined;
 }
@@ -90,7 +90,7 @@ function isOpenString(text: string, at: number): boolean {
 }
 
 /** Line and column of an index, both from 1. */
-export function placeOf(text: string, offset: number): { line: number; column: number } {
+export function resolvePlace(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);
   const line = before.split("\n").length;
   return { line, column: offset - before.lastIndexOf("\n") };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planOf, problemsOf, WIDE } from "../../test-support/plans.js";
+import { listProblems, toPlan, WIDE } from "../../test-support/plans.js";
 import { compile, parsePlan } from "../index.js";
 
 const minimal = { version: 1, goal: "g", agents: [{ id: "a", prompt: "do it" }], output: "a" };
@@ -28,7 +28,7 @@ test.each([
 });
 
 test("all problems of the shape are reported together, with path and nearest known field", () => {
-  const problems = problemsOf(() =>
+  const problems = listProblems(() =>
     parsePlan({
       ...minimal,
       agents: [
@@ -52,7 +52,7 @@ test("all problems of the shape are reported together, with path and nearest kno
 
 test("guards are checked as data, with limits on depth and size", () => {
   const guard = (when: unknown) =>
-    problemsOf(() => parsePlan({ ...minimal, agents: [{ id: "a", prompt: "x", when }] }));
+    listProblems(() => parsePlan({ ...minimal, agents: [{ id: "a", prompt: "x", when }] }));
   expect(guard({ ref: "a.x", op: "matches", value: 1 })[0]).toMatchObject({
     code: "invalid_guard",
     path: "agents[0].when",
@@ -75,7 +75,7 @@ test.each([
     "forbidden_key",
   ],
 ])("%s is refused with a typed problem", (_, text, code) => {
-  expect(problemsOf(() => parsePlan(text)).map((p) => p.code)).toContain(code);
+  expect(listProblems(() => parsePlan(text)).map((p) => p.code)).toContain(code);
   expect(({} as { x?: number }).x).toBeUndefined();
 });
 
@@ -97,7 +97,7 @@ test("a hostile plan is refused whole, with every problem named", () => {
     ...Array.from({ length: 10_000 }, (_, i) => ({ id: `n${i}`, prompt: `p${i}` })),
   ];
   const capabilities = { tools: ["shell"], agents: ["nobody"] };
-  const problems = problemsOf(() => compile(planOf(agents, { output: ["a", "zz"] }), { capabilities }));
+  const problems = listProblems(() => compile(toPlan(agents, { output: ["a", "zz"] }), { capabilities }));
   const found = problems.map((p) => `${p.code} ${p.path}`);
   expect(found).toEqual(
     expect.arrayContaining([
@@ -120,7 +120,7 @@ test("a hostile plan is refused whole, with every problem named", () => {
 });
 
 test("an empty capability list allows nothing and an absent one allows any name", () => {
-  const plan = planOf([{ id: "a", prompt: "x", model: "m" }]);
-  expect(problemsOf(() => compile(plan, { capabilities: { tools: [], models: [] } }))).toHaveLength(1);
-  expect(problemsOf(() => compile(plan, { capabilities: { tools: [] }, limits: WIDE }))).toEqual([]);
+  const plan = toPlan([{ id: "a", prompt: "x", model: "m" }]);
+  expect(listProblems(() => compile(plan, { capabilities: { tools: [], models: [] } }))).toHaveLength(1);
+  expect(listProblems(() => compile(plan, { capabilities: { tools: [] }, limits: WIDE }))).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { PlanError } from "../errors.js";
 import { PLAN_MAX_JSON_DEPTH, PLAN_TEXT_MAX_CHARS } from "../limits.js";
 import { extractJson } from "./extract.js";
-import { type JsonError, placeOf } from "./json-error.js";
+import { type JsonError, resolvePlace } from "./json-error.js";
 import { Problems } from "./problems.js";
 import { type AgentSpec, agentSpecSchema, type Plan, planSchema } from "./schema.js";
 
@@ -69,7 +69,7 @@ function fromText(text: string, problems: Problems): unknown {
 }
 
 function describe(text: string, { offset, expected, isCutOff }: JsonError): string {
-  const { line, column } = placeOf(text, offset);
+  const { line, column } = resolvePlace(text, offset);
   const what = isCutOff ? "the JSON is cut off" : "the JSON is broken";
   return `${what} at line ${line}, column ${column}: expected ${expected}`;
 }

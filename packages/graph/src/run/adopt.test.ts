@@ -1,9 +1,9 @@
 /** A node that runs again takes over the children it already has. @requirement GRAPH-2 */
 import { describe, expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { type AgentSpecInput, type ExecuteContext, runGraph } from "../index.js";
 
-const parent = graphOf([{ id: "p", prompt: "p", canSpawn: true, retries: 1 }]);
+const parent = toGraph([{ id: "p", prompt: "p", canSpawn: true, retries: 1 }]);
 
 interface Told {
   ran: string[];
@@ -17,7 +17,7 @@ async function attempts(...lists: AgentSpecInput[][]): Promise<Told & { status: 
     async execute(node, ctx) {
       if (node.id !== "p") {
         told.ran.push(`${node.id}: ${node.spec.prompt}`);
-        return { output: outputOf(node.spec.prompt, ctx) };
+        return { output: toOutput(node.spec.prompt, ctx) };
       }
       told.answers.push(await ctx.spawn(lists[ctx.attempt - 1] ?? []));
       if (ctx.attempt < lists.length) throw new Error("again");
@@ -27,7 +27,7 @@ async function attempts(...lists: AgentSpecInput[][]): Promise<Told & { status: 
   return { ...told, status: result.status, nodes: [...result.nodes.keys()] };
 }
 
-function outputOf(prompt: string, ctx: ExecuteContext): string {
+function toOutput(prompt: string, ctx: ExecuteContext): string {
   const inputs = [...ctx.results].map(([id, output]) => `${id}=${output}`).join(",");
   return inputs === "" ? prompt : `${prompt}(${inputs})`;
 }

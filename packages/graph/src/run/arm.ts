@@ -1,7 +1,7 @@
 /** Brings nodes into a run and decides when one may start. */
 import { criticalSeconds } from "../compile/rank.js";
 import type { GraphNode } from "../graph/graph.js";
-import { parentIdOf } from "../graph/graph.js";
+import { getParentId } from "../graph/graph.js";
 import { FREE_SKIPS, NodeRun, transition } from "./node-run.js";
 import { settle } from "./settle.js";
 import type { GraphRun } from "./state.js";
@@ -11,7 +11,7 @@ export function addRuns(graph: GraphRun, nodes: readonly GraphNode[], generation
   const chained = nodes.some((node) => node.deps.length > 0 || node.spec.estimate !== undefined);
   const paths = chained ? criticalSeconds(nodes.toSorted((a, b) => a.rank - b.rank)) : undefined;
   return nodes.map((node) => {
-    const parentId = parentIdOf(node.id);
+    const parentId = getParentId(node.id);
     const parent = parentId === null ? null : (graph.runs.get(parentId) ?? null);
     const run = new NodeRun(node, parent, generation);
     run.pathLength = Math.ceil(paths?.get(node.id) ?? 1);

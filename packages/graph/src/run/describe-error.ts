@@ -20,7 +20,7 @@ const MAX_READ_CHARS = 100_000;
 
 export function describeError(error: unknown, redact: Redact = redactSecrets): DescribedError {
   const clean = (text: string, maxChars: number) => cleanText(text, { redact, maxChars });
-  if (!(error instanceof Error)) return { name: "Error", message: clean(textOf(error), MAX_MESSAGE_CHARS) };
+  if (!(error instanceof Error)) return { name: "Error", message: clean(toText(error), MAX_MESSAGE_CHARS) };
   const base = {
     name: clean(String(error.name), MAX_NAME_CHARS),
     message: clean(String(error.message), MAX_MESSAGE_CHARS),
@@ -28,7 +28,7 @@ export function describeError(error: unknown, redact: Redact = redactSecrets): D
   return isAppError(error) ? { ...base, code: error.code } : base;
 }
 
-function textOf(thrown: unknown): string {
+function toText(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {

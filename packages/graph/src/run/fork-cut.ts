@@ -1,6 +1,6 @@
 /** Decides which part of a finished run a fork keeps. Pure; linear in the records and nodes. */
 import type { GraphJournalRecord } from "@tinyagi/contracts";
-import { type IndexedGraph, parentIdOf } from "../graph/graph.js";
+import { getParentId, type IndexedGraph } from "../graph/graph.js";
 import { FREE_SKIPS } from "./node-run.js";
 import type { Replayed } from "./replay.js";
 
@@ -56,7 +56,7 @@ function dropLater(
         gone.add(record.generation);
       }
     } else if (isEnd(record) && again.has(record.node)) {
-      const parent = parentIdOf(record.node);
+      const parent = getParentId(record.node);
       if (parent !== null) knewResult.add(parent);
     }
   }
@@ -82,7 +82,7 @@ function withFailuresBelow({ nodes, graph }: Replayed, ids: readonly string[]): 
   if (ids.length === 0) return [];
   const children = new Map<string, string[]>();
   for (const id of graph.nodes.keys()) {
-    const parent = parentIdOf(id);
+    const parent = getParentId(id);
     if (parent === null) continue;
     const known = children.get(parent);
     if (known === undefined) children.set(parent, [id]);
@@ -104,7 +104,7 @@ function withFailuresBelow({ nodes, graph }: Replayed, ids: readonly string[]): 
 }
 
 function isBelow(parent: string, edited: ReadonlySet<string>): boolean {
-  for (let id: string | null = parent; id !== null; id = parentIdOf(id)) if (edited.has(id)) return true;
+  for (let id: string | null = parent; id !== null; id = getParentId(id)) if (edited.has(id)) return true;
   return false;
 }
 
@@ -116,7 +116,7 @@ function affectedNodes(graph: IndexedGraph, seeds: readonly string[]): Set<strin
     if (out.has(id)) continue;
     out.add(id);
     stack.push(...(graph.nodes.get(id)?.dependents ?? []));
-    const parent = parentIdOf(id);
+    const parent = getParentId(id);
     if (parent !== null) stack.push(parent);
   }
   return out;

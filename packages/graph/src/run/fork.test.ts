@@ -1,6 +1,6 @@
 /** New runs from old ones. @requirement GRAPH-2 */
 import { describe, expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import {
   createMemoryJournal,
   type Execute,
@@ -12,7 +12,7 @@ import {
   runGraph,
 } from "../index.js";
 
-const graph = graphOf([
+const graph = toGraph([
   { id: "a", prompt: "a" },
   { id: "b", prompt: "b" },
   { id: "sum", prompt: "sum", dependsOn: ["a", "b"], canSpawn: true },
@@ -74,7 +74,7 @@ test("a fork of an earlier generation forgets the spawns after it", async () => 
 });
 
 test("generations of a fork have no gaps, also when a spawn in the middle was dropped", async () => {
-  const two = graphOf([
+  const two = toGraph([
     { id: "p", prompt: "p", canSpawn: true },
     { id: "q", prompt: "q", canSpawn: true, dependsOn: ["p"] },
   ]);
@@ -148,7 +148,7 @@ describe("nodes that run again without an edit", () => {
   });
 
   test("also run again what failed below them, and not what failed elsewhere", async () => {
-    const two = graphOf([
+    const two = toGraph([
       { id: "p", prompt: "p", canSpawn: true },
       { id: "q", prompt: "q", canSpawn: true },
     ]);
@@ -182,7 +182,7 @@ describe("nodes that run again without an edit", () => {
 
 test("later spawns of the same parent can be dropped, with everything below them", async () => {
   const ran: string[] = [];
-  const only = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+  const only = toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
   const execute: Execute = async (node, ctx) => {
     ran.push(node.id);
     if (node.id === "p") {

@@ -1,6 +1,6 @@
 /** What a node has to work with: the outputs of the nodes it depends on. */
 import { childNode } from "@tinyagi/contracts";
-import { parentIdOf } from "../graph/graph.js";
+import { getParentId } from "../graph/graph.js";
 import { guardRefs } from "../plan/guard.js";
 import { FREE_SKIPS, type NodeRun } from "./node-run.js";
 import type { GraphRun } from "./state.js";
@@ -41,7 +41,7 @@ export function lacksInput(graph: GraphRun, run: NodeRun): boolean {
 
 /** The run that answers for a dependency, also when the compiler merged it into another. */
 function dependency(graph: GraphRun, run: NodeRun, local: string): NodeRun | undefined {
-  const parent = parentIdOf(run.node.id);
+  const parent = getParentId(run.node.id);
   const id = parent === null ? local : childNode(parent, local);
   const dep = graph.runs.get(id);
   const { merged } = graph.parts.context.graph;

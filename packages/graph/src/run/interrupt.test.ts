@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compile, createMemoryJournal, type Execute, replayGraph, resumeGraph, runGraph } from "../index.js";
 
 const CAPABILITIES = { tools: [] };
-function graphOf(
+function toGraph(
   agents: { id: string; dependsOn?: string[]; canSpawn?: boolean }[],
   output: string | string[] = agents.at(-1)?.id ?? "",
 ) {
@@ -19,7 +19,7 @@ const viaJson = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 describe("a question", () => {
   it("pauses the run when nothing else can go on, and the answer lets it complete; finished nodes do not run again", async () => {
-    const graph = graphOf([{ id: "look" }, { id: "pay" }, { id: "end", dependsOn: ["look", "pay"] }]);
+    const graph = toGraph([{ id: "look" }, { id: "pay" }, { id: "end", dependsOn: ["look", "pay"] }]);
     const journal = createMemoryJournal();
     const log: string[] = [];
     const execute: Execute = async ({ id }, ctx) => {
@@ -46,7 +46,7 @@ describe("a question", () => {
   });
 
   it("of several nodes and several of one node are open and answered together or one by one", async () => {
-    const graph = graphOf([{ id: "a" }, { id: "b" }, { id: "c", dependsOn: ["a", "b"] }]);
+    const graph = toGraph([{ id: "a" }, { id: "b" }, { id: "c", dependsOn: ["a", "b"] }]);
     const journal = createMemoryJournal();
     const execute: Execute = async ({ id }, ctx) => {
       if (id === "c") return { output: [...ctx.results.values()] };
@@ -66,7 +66,7 @@ describe("a question", () => {
   });
 
   it("of a spawned node pauses its parent, too, and both go on", async () => {
-    const graph = graphOf([{ id: "lead", canSpawn: true }]);
+    const graph = toGraph([{ id: "lead", canSpawn: true }]);
     const journal = createMemoryJournal();
     const execute: Execute = async ({ id }, ctx) => {
       if (id === "lead") {
@@ -82,7 +82,7 @@ describe("a question", () => {
   });
 
   it("does not stop other nodes, which may use its slot", async () => {
-    const graph = graphOf([{ id: "ask" }, { id: "work" }], ["ask", "work"]);
+    const graph = toGraph([{ id: "ask" }, { id: "work" }], ["ask", "work"]);
     const log: string[] = [];
     const execute: Execute = async ({ id }, ctx) => {
       if (id === "ask") await ctx.interrupt("?");
@@ -113,7 +113,7 @@ describe("a question", () => {
   });
 
   it("ends with its run when that is cancelled", async () => {
-    const graph = graphOf([{ id: "a" }]);
+    const graph = toGraph([{ id: "a" }]);
     const controller = new AbortController();
     const waiting: Execute = async (_node, ctx) => {
       const question = ctx.interrupt("?");
@@ -131,7 +131,7 @@ describe("a question", () => {
   ])("refuses an answer to or of %s and stays open", async (_what, answers) => {
     const journal = createMemoryJournal();
     const execute: Execute = async (_node, ctx) => ({ output: await ctx.interrupt("?") });
-    await runGraph(graphOf([{ id: "a" }]), { execute, journal });
+    await runGraph(toGraph([{ id: "a" }]), { execute, journal });
     await expect(resumeGraph(journal, { execute, answers })).rejects.toMatchObject({
       code: expect.any(String),
     });
@@ -142,7 +142,7 @@ describe("a question", () => {
 
   it("that is no JSON fails its node", async () => {
     const execute: Execute = async (_node, ctx) => ({ output: await ctx.interrupt(new Map([[1, 2]])) });
-    const result = await runGraph(graphOf([{ id: "a" }]), { execute, journal: createMemoryJournal() });
+    const result = await runGraph(toGraph([{ id: "a" }]), { execute, journal: createMemoryJournal() });
     expect(result.nodes.get("a")).toMatchObject({ status: "failed" });
   });
 });

@@ -1,7 +1,7 @@
 /** Nodes that were at work when their process ended. @requirement GRAPH-2 */
 import type { GraphJournal } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import {
   createBudget,
   createMemoryJournal,
@@ -20,7 +20,7 @@ async function killed(journal: GraphJournal): Promise<GraphJournal> {
 
 /** Runs until `deadly` is at work, again and again, each time in another process. */
 async function killTimes(times: number, deadly: string) {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "p", prompt: "p", canSpawn: true, retries: 1 },
     { id: "q", prompt: "q" },
   ]);

@@ -11,7 +11,7 @@ const MIGRATIONS: JournalMigrations = {};
 
 function migrate(raw: readonly unknown[], migrations: JournalMigrations): readonly unknown[] {
   let records = raw;
-  for (let format = formatOf(records); format !== GRAPH_JOURNAL_FORMAT; format = formatOf(records)) {
+  for (let format = getFormat(records); format !== GRAPH_JOURNAL_FORMAT; format = getFormat(records)) {
     if (format > GRAPH_JOURNAL_FORMAT) {
       const known = `this release reads up to ${GRAPH_JOURNAL_FORMAT}`;
       throw new JournalError(
@@ -23,13 +23,13 @@ function migrate(raw: readonly unknown[], migrations: JournalMigrations): readon
     if (step === undefined)
       throw new JournalError("STORE_DAMAGED", `No way is known to read journal format ${format}.`);
     records = step(records);
-    if (formatOf(records) <= format)
+    if (getFormat(records) <= format)
       throw new JournalError("STORE_DAMAGED", "A journal migration made no progress.");
   }
   return records;
 }
 
-function formatOf(records: readonly unknown[]): number {
+function getFormat(records: readonly unknown[]): number {
   const first = records[0];
   const format = typeof first === "object" && first !== null && "format" in first ? first.format : undefined;
   if (typeof format === "number") return format;

@@ -22,7 +22,7 @@ function manual() {
   return { journal, appended, answers };
 }
 
-function writerOf(journal: GraphJournal | undefined, lastSeq = 0) {
+function getWriter(journal: GraphJournal | undefined, lastSeq = 0) {
   const clock = createVirtualClock();
   const onFailure = vi.fn();
   return {
@@ -34,7 +34,7 @@ function writerOf(journal: GraphJournal | undefined, lastSeq = 0) {
 
 describe("without a journal", () => {
   test("what waits goes on at once", () => {
-    const { writer } = writerOf(undefined);
+    const { writer } = getWriter(undefined);
     const then = vi.fn();
     writer.commit([record("a")], then);
     expect(then).toHaveBeenCalledTimes(1);
@@ -45,7 +45,7 @@ describe("without a journal", () => {
 describe("with a journal", () => {
   test("records of one turn are written together, numbered on from the last", async () => {
     const { journal, appended } = manual();
-    const { writer } = writerOf(journal, 7);
+    const { writer } = getWriter(journal, 7);
     writer.commit([record("a"), record("b")], () => {});
     writer.commit([record("c")], () => {});
     expect(writer.idle).toBe(false);
@@ -55,7 +55,7 @@ describe("with a journal", () => {
 
   test("nothing goes on before its records are down", async () => {
     const { journal, answers } = manual();
-    const { writer } = writerOf(journal);
+    const { writer } = getWriter(journal);
     const order: string[] = [];
     writer.commit([record("a")], () => order.push("a"));
     await turn();
@@ -74,7 +74,7 @@ describe("with a journal", () => {
 
   test("a commit without records still waits for those before it", async () => {
     const { journal, answers } = manual();
-    const { writer } = writerOf(journal);
+    const { writer } = getWriter(journal);
     const order: string[] = [];
     writer.commit([record("a")], () => order.push("a"));
     writer.commit([], () => order.push("nothing"));
@@ -95,7 +95,7 @@ describe("with a journal", () => {
       read: () => [],
       lock: () => ({ release() {} }),
     };
-    const { writer } = writerOf(journal);
+    const { writer } = getWriter(journal);
     writer.commit([record("a")], () => writer.commit([record("b")], () => written.push("end")));
     await vi.waitFor(() => expect(written).toEqual(["a", "b", "end"]));
   });
@@ -104,7 +104,7 @@ describe("with a journal", () => {
 describe("a journal that fails", () => {
   test("by rejecting is reported once, and the run goes on without it", async () => {
     const { journal, appended, answers } = manual();
-    const { writer, onFailure } = writerOf(journal);
+    const { writer, onFailure } = getWriter(journal);
     const then = vi.fn();
     writer.commit([record("a")], then);
     await turn();
@@ -125,7 +125,7 @@ describe("a journal that fails", () => {
       read: () => [],
       lock: () => ({ release() {} }),
     };
-    const { writer, onFailure } = writerOf(journal);
+    const { writer, onFailure } = getWriter(journal);
     const then = vi.fn();
     writer.commit([record("a")], then);
     await vi.waitFor(() => expect(then).toHaveBeenCalled());
@@ -134,7 +134,7 @@ describe("a journal that fails", () => {
 
   test("by rejecting with nothing is an error all the same", async () => {
     const { journal, answers } = manual();
-    const { writer, onFailure } = writerOf(journal);
+    const { writer, onFailure } = getWriter(journal);
     writer.commit([record("a")], () => {});
     await turn();
     answers[0]?.reject(undefined);
@@ -144,7 +144,7 @@ describe("a journal that fails", () => {
 
   test("by silence is given up after its time, and a late answer changes nothing", async () => {
     const { journal, answers } = manual();
-    const { writer, clock, onFailure } = writerOf(journal);
+    const { writer, clock, onFailure } = getWriter(journal);
     const then = vi.fn();
     writer.commit([record("a")], then);
     await turn();
@@ -162,7 +162,7 @@ describe("a journal that fails", () => {
 
   test("in time leaves no timer behind when it answers", async () => {
     const { journal, answers } = manual();
-    const { writer, clock } = writerOf(journal);
+    const { writer, clock } = getWriter(journal);
     writer.commit([record("a")], () => {});
     await turn();
     answers[0]?.resolve();

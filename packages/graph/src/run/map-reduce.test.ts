@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { settled } from "../../test-support/settled.js";
 import {
   createMemoryJournal,
@@ -11,7 +11,7 @@ import {
   runGraph,
 } from "../index.js";
 
-const graph = () => graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+const graph = () => toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 /** The parent maps numbers to their squares and sums them up. */

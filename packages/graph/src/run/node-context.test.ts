@@ -1,12 +1,12 @@
 /** What a running node sees. */
 import { describe, expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { BudgetError, createBudget, type ExecuteContext, runGraph } from "../index.js";
 
-const single = graphOf([{ id: "a", prompt: "a" }]);
+const single = toGraph([{ id: "a", prompt: "a" }]);
 
 test("a node knows its run, depth and attempt", async () => {
-  const graph = graphOf([{ id: "a", prompt: "a", canSpawn: true, retries: 1 }]);
+  const graph = toGraph([{ id: "a", prompt: "a", canSpawn: true, retries: 1 }]);
   const seen: unknown[] = [];
   await runGraph(graph, {
     runId: "r7",
@@ -26,7 +26,7 @@ test("a node knows its run, depth and attempt", async () => {
 
 describe("results", () => {
   test("hold the outputs of dependencies and of guard references, in the order they are named", async () => {
-    const graph = graphOf([
+    const graph = toGraph([
       { id: "x", prompt: "x" },
       { id: "y", prompt: "y" },
       { id: "z", prompt: "z" },
@@ -43,7 +43,7 @@ describe("results", () => {
   });
 
   test("leave out what failed or was skipped", async () => {
-    const graph = graphOf(
+    const graph = toGraph(
       [
         { id: "bad", prompt: "bad" },
         { id: "off", prompt: "off", when: { ref: "bad", op: "exists" } },
@@ -62,7 +62,7 @@ describe("results", () => {
   });
 
   test("do not hold what only the order of writers made it wait for", async () => {
-    const graph = graphOf([
+    const graph = toGraph([
       { id: "w1", prompt: "w1", effects: "write", claims: ["src"] },
       { id: "w2", prompt: "w2", effects: "write", claims: ["src"] },
     ]);
@@ -96,7 +96,7 @@ describe("the signal", () => {
 
   test("of an attempt that was retried is aborted in the next one", async () => {
     const contexts: ExecuteContext[] = [];
-    await runGraph(graphOf([{ id: "a", prompt: "a", retries: 1 }]), {
+    await runGraph(toGraph([{ id: "a", prompt: "a", retries: 1 }]), {
       async execute(_, ctx) {
         contexts.push(ctx);
         if (ctx.attempt === 1) throw new Error("again");
@@ -122,7 +122,7 @@ describe("usage", () => {
   });
 
   test("of a failed attempt stays counted", async () => {
-    const result = await runGraph(graphOf([{ id: "a", prompt: "a", retries: 1 }]), {
+    const result = await runGraph(toGraph([{ id: "a", prompt: "a", retries: 1 }]), {
       async execute(_, ctx) {
         ctx.reportUsage({ inputTokens: 10 });
         if (ctx.attempt === 1) throw new Error("again");
@@ -161,7 +161,7 @@ describe("usage", () => {
 });
 
 test("spawn and reportUsage work without their context, as callbacks of other libraries", async () => {
-  const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+  const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
   const result = await runGraph(graph, {
     async execute(node, { spawn, reportUsage }) {
       if (node.id !== "p") return { output: 1 };

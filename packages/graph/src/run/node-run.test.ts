@@ -1,12 +1,12 @@
 /** States of a node while a graph runs. */
 import { describe, expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { NodeRun, RUN_TRANSITIONS, type RunState, transition } from "./node-run.js";
 
 const states = Object.keys(RUN_TRANSITIONS) as RunState[];
 
 function nodeIn(state: RunState): NodeRun {
-  const node = graphOf([{ id: "a", prompt: "a" }]).nodes.get("a");
+  const node = toGraph([{ id: "a", prompt: "a" }]).nodes.get("a");
   if (node === undefined) throw new Error("no node");
   const run = new NodeRun(node, null, 0);
   run.state = state;

@@ -1,11 +1,11 @@
 /** Outputs that a journal cannot carry. @requirement GRAPH-2 */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { createMemoryJournal, type Execute, OutputError, resumeGraph, runGraph } from "../index.js";
 import { unjsonable } from "./output-check.js";
 
-const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true, retries: 3 }]);
+const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true, retries: 3 }]);
 const ends = async (output: unknown) => {
   let calls = 0;
   const execute: Execute = async () => {

@@ -1,7 +1,7 @@
 /** Partial outputs and events of a node's own. */
 import type { GraphJournal } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { settled } from "../../test-support/settled.js";
 import {
   createMemoryJournal,
@@ -16,7 +16,7 @@ import {
   runGraph,
 } from "../index.js";
 
-const one = () => graphOf([{ id: "a", prompt: "a" }]);
+const one = () => toGraph([{ id: "a", prompt: "a" }]);
 const step = defineNodeEvent<{ at: number; note?: string }>("step");
 
 async function run(execute: Execute, options: Partial<RunOptions> = {}) {
@@ -120,7 +120,7 @@ describe("ctx.partial", () => {
       if (ctx.attempt === 1) throw new Error("broken");
       return { output: 1 };
     };
-    const graph = graphOf([{ id: "a", prompt: "a", retries: 1 }]);
+    const graph = toGraph([{ id: "a", prompt: "a", retries: 1 }]);
     await settled(runGraph(graph, { execute, journal }));
     expect(found).toEqual([undefined, "part 1"]);
     const records = await journal.read("main");

@@ -1,7 +1,7 @@
 /** Enough successes settle a fan-out. @requirement GRAPH-2 */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { graphOf, WIDE } from "../../test-support/plans.js";
+import { toGraph, WIDE } from "../../test-support/plans.js";
 import { settled } from "../../test-support/settled.js";
 import {
   createMemoryJournal,
@@ -15,7 +15,7 @@ import {
   type SpawnOptions,
 } from "../index.js";
 
-const parent = () => graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+const parent = () => toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
 const three = ["a", "b", "c"].map((id) => ({ id, prompt: `work ${id}` }));
 
 /** Never ends, unless it is cancelled. */

@@ -1,10 +1,10 @@
 /** What events and journals say of errors. @requirement GRAPH-2 */
 import { expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { createMemoryJournal, type GraphEvent, type RunOptions, runGraph } from "../index.js";
 
 const KEY = `sk-${"a1".repeat(12)}`;
-const graph = graphOf([{ id: "a", prompt: "a", retries: 1 }]);
+const graph = toGraph([{ id: "a", prompt: "a", retries: 1 }]);
 
 async function traces(thrown: unknown, more: Partial<RunOptions> = {}): Promise<string> {
   const journal = createMemoryJournal();

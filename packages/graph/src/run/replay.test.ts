@@ -1,7 +1,7 @@
 /** Reading journals: whole, cut off, damaged, of other formats. @requirement GRAPH-2 */
 import { GRAPH_JOURNAL_FORMAT, type GraphJournalRecord } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import {
   createMemoryJournal,
   type Execute,
@@ -14,7 +14,7 @@ import {
 import type { JournalMigration } from "./journal-format.js";
 import { RecordedError, replayRecords, totalUsage } from "./replay.js";
 
-const graph = graphOf([
+const graph = toGraph([
   { id: "a", prompt: "a", retries: 1 },
   { id: "p", prompt: "p", canSpawn: true, dependsOn: ["a"] },
 ]);
@@ -77,7 +77,7 @@ test("a node that was running when the journal ends counts as interrupted", asyn
 
 test("a failed node keeps name, message and code of its error", async () => {
   const journal = createMemoryJournal();
-  await runGraph(graphOf([{ id: "a", prompt: "a", timeoutMs: 5 }]), {
+  await runGraph(toGraph([{ id: "a", prompt: "a", timeoutMs: 5 }]), {
     journal,
     execute: () => Promise.reject(Object.assign(new TypeError("no disk"), { code: "ENOSPC" })),
   });

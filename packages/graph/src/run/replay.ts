@@ -6,7 +6,7 @@ import type { GraphJournalRecord, Usage } from "@tinyagi/contracts";
 import { addUsage } from "../budget/usage.js";
 import { compileSpawn } from "../compile/apply-spawn.js";
 import { JournalError } from "../errors.js";
-import { type GraphDiff, type IndexedGraph, parentIdOf } from "../graph/graph.js";
+import { type GraphDiff, getParentId, type IndexedGraph } from "../graph/graph.js";
 import { fromJSON, indexed } from "../graph/json.js";
 import type { SpawnLimits } from "../limits.js";
 import { type JournalMigrations, readRecords } from "./journal-format.js";
@@ -172,7 +172,7 @@ function setRunning(state: Replayed, id: string, isRunning: boolean): void {
   if (state.running.has(id) === isRunning) return;
   if (isRunning) state.running.add(id);
   else state.running.delete(id);
-  const parent = parentIdOf(id);
+  const parent = getParentId(id);
   if (parent === null) return;
   const children = state.runningChildren.get(parent) ?? 0;
   state.runningChildren.set(parent, children + (isRunning ? 1 : -1));

@@ -1,6 +1,6 @@
 /** The result of a run as data and as a picture. */
 import { expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import {
   createMemoryJournal,
   type Execute,
@@ -12,7 +12,7 @@ import {
   toMermaid,
 } from "../index.js";
 
-const graph = graphOf([
+const graph = toGraph([
   { id: "p", prompt: "p", canSpawn: true },
   { id: "bad", prompt: "bad" },
 ]);
@@ -51,7 +51,7 @@ test("a result becomes JSON with all it holds, and without a secret of an error"
 test("an output that JSON cannot carry is named in its place", async () => {
   const cyclic: Record<string, unknown> = {};
   cyclic.self = cyclic;
-  const result = await runGraph(graphOf([{ id: "a", prompt: "a" }]), {
+  const result = await runGraph(toGraph([{ id: "a", prompt: "a" }]), {
     execute: async () => ({ output: cyclic }),
   });
   expect(JSON.parse(JSON.stringify(result)).outputs.a).toMatch(/not JSON: self refers to a value/);

@@ -1,6 +1,6 @@
 /** What a run says of itself in the end. */
 import { describe, expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { type Execute, runGraph } from "../index.js";
 
 const failing =
@@ -13,8 +13,8 @@ const two = [
   { id: "a", prompt: "a" },
   { id: "b", prompt: "b" },
 ];
-const statusOf = async (onFailure: "fail-fast" | "collect", ...ids: string[]) =>
-  (await runGraph(graphOf(two, { onFailure }), { execute: failing(...ids) })).status;
+const getStatus = async (onFailure: "fail-fast" | "collect", ...ids: string[]) =>
+  (await runGraph(toGraph(two, { onFailure }), { execute: failing(...ids) })).status;
 
 describe("the status of a run", () => {
   test.each([
@@ -24,11 +24,11 @@ describe("the status of a run", () => {
     ["fail-fast", [], "completed"],
     ["fail-fast", ["a"], "failed"],
   ] as const)("with %s and failures %j is %s", async (onFailure, ids, status) => {
-    expect(await statusOf(onFailure, ...ids)).toBe(status);
+    expect(await getStatus(onFailure, ...ids)).toBe(status);
   });
 
   test("does not depend on children: what became of them was their parent's business", async () => {
-    const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+    const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
     const result = await runGraph(graph, {
       async execute(node, ctx) {
         if (node.id !== "p") throw new Error("child failed");
@@ -42,7 +42,7 @@ describe("the status of a run", () => {
 
   test("is cancelled when the caller cancelled, also when a node failed before", async () => {
     const stop = new AbortController();
-    const result = await runGraph(graphOf(two, { onFailure: "collect" }), {
+    const result = await runGraph(toGraph(two, { onFailure: "collect" }), {
       signal: stop.signal,
       async execute(node, ctx) {
         if (node.id === "a") throw new Error("failed");
@@ -57,7 +57,7 @@ describe("the status of a run", () => {
 });
 
 test("outputs stand in the order of the plan, and only of what completed", async () => {
-  const graph = graphOf(two, { onFailure: "collect", output: ["b", "a"] });
+  const graph = toGraph(two, { onFailure: "collect", output: ["b", "a"] });
   const all = await runGraph(graph, { execute: failing() });
   expect([...all.outputs]).toEqual([
     ["b", "b"],
@@ -68,7 +68,7 @@ test("outputs stand in the order of the plan, and only of what completed", async
 });
 
 test("nodes stand in the order of the plan, whoever finished first", async () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "slow", prompt: "s" },
     { id: "fast", prompt: "f" },
   ]);
@@ -84,7 +84,7 @@ test("nodes stand in the order of the plan, whoever finished first", async () =>
 });
 
 test("each node tells its attempts, its error or reason, and its generation", async () => {
-  const graph = graphOf(
+  const graph = toGraph(
     [
       { id: "a", prompt: "a", retries: 2 },
       { id: "b", prompt: "b", dependsOn: ["a"] },
@@ -102,7 +102,7 @@ test("each node tells its attempts, its error or reason, and its generation", as
 });
 
 test("an output of undefined is a completed output", async () => {
-  const { outputs, status } = await runGraph(graphOf([{ id: "a", prompt: "a" }]), {
+  const { outputs, status } = await runGraph(toGraph([{ id: "a", prompt: "a" }]), {
     execute: async () => ({ output: undefined }),
   });
   expect([status, outputs.has("a")]).toEqual(["completed", true]);

@@ -2,7 +2,7 @@
 import type { Usage } from "@tinyagi/contracts";
 import { CancelledError } from "../errors.js";
 import type { Graph } from "../graph/graph.js";
-import { parentIdOf } from "../graph/graph.js";
+import { getParentId } from "../graph/graph.js";
 import { toData } from "../graph/json.js";
 import type { NodeResult } from "../graph/node-result.js";
 import { describeError, type Redact } from "./describe-error.js";
@@ -111,7 +111,7 @@ function overallStatus(
   if (graph.cancelled instanceof CancelledError) return "cancelled";
   let failed = graph.cancelled !== undefined;
   for (const [id, node] of nodes) {
-    if (parentIdOf(id) !== null) continue;
+    if (getParentId(id) !== null) continue;
     if (node.status === "failed" || node.status === "cancelled") failed = true;
   }
   const compiled = graph.parts.context.graph;

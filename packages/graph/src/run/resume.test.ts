@@ -1,7 +1,7 @@
 /** Runs that go on from their journal. @requirement GRAPH-2 */
 import { GRAPH_JOURNAL_FORMAT } from "@tinyagi/contracts";
 import { expect, test, vi } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import {
   createMemoryJournal,
   type ExecuteContext,
@@ -14,7 +14,7 @@ import {
 } from "../index.js";
 import { replayRecords } from "./replay.js";
 
-const graph = graphOf([
+const graph = toGraph([
   { id: "p", prompt: "p", canSpawn: true },
   { id: "q", prompt: "q", dependsOn: ["p"] },
 ]);

@@ -123,7 +123,7 @@ function restore(graph: GraphRun, state: Replayed, retryFailed: boolean): string
     Object.assign(run, { attempts, interruptions, blamed, usage, parentAttempt, onFailure, answers });
     run.partial = known.partial;
     for (let n = 0; n < attempts; n++) graph.options.budget?.spendRun();
-    const fate = fateOf(run, known, { closed: state.closed !== undefined, retryFailed });
+    const fate = decideFate(run, known, { closed: state.closed !== undefined, retryFailed });
     if (fate === "reopen") {
       reopened.push(run.node.id);
       run.blamed = 0;
@@ -137,7 +137,7 @@ function restore(graph: GraphRun, state: Replayed, retryFailed: boolean): string
 const DROPPED = { state: "skipped", reason: NOT_NEEDED, output: undefined, error: undefined } as const;
 
 /** What becomes of a restored node. Parents come before their children: theirs is decided already. */
-function fateOf(
+function decideFate(
   run: NodeRun,
   known: Pick<NodeRun, "state" | "reason">,
   o: { closed: boolean; retryFailed: boolean },

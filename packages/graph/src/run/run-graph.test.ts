@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { graphOf, planOf, WIDE } from "../../test-support/plans.js";
+import { toGraph, toPlan, WIDE } from "../../test-support/plans.js";
 import {
   CancelledError,
   compile,
@@ -11,7 +11,7 @@ import {
 } from "../index.js";
 
 test("outputs flow along dependencies and come back in plan order", async () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "join", prompt: "join", dependsOn: ["b", "a"] },
     { id: "a", prompt: "a" },
     { id: "b", prompt: "b" },
@@ -34,7 +34,7 @@ test("a merged agent runs once and answers under both names", async () => {
   const execute = vi.fn(async (node: GraphNode, ctx: ExecuteContext) => ({
     output: ctx.results.get("y") ?? node.id,
   }));
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "x", prompt: "same" },
     { id: "y", prompt: "same" },
     { id: "z", prompt: "use", dependsOn: ["y"] },
@@ -49,7 +49,7 @@ test("a merged agent runs once and answers under both names", async () => {
 });
 
 test("a false guard skips a node and does not hold up the join behind it", async () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "scan", prompt: "scan" },
     { id: "fix", prompt: "fix", when: { ref: "scan.bugs", op: "gt", value: 0 } },
     { id: "report", prompt: "report", dependsOn: ["scan", "fix"] },
@@ -70,7 +70,7 @@ test.each([
 ] as const)(
   "under %s a failure ends %s and what depends on it is %s; siblings always finish",
   async (onFailure, status, behind) => {
-    const graph = graphOf(
+    const graph = toGraph(
       [
         { id: "bad", prompt: "bad" },
         { id: "good", prompt: "good" },
@@ -91,7 +91,7 @@ test.each([
 test("a failed node is tried again up to its retries, keeping the children it had", async () => {
   const executed: string[] = [];
   const events: string[] = [];
-  const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true, retries: 2 }]);
+  const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true, retries: 2 }]);
   const result = await runGraph(graph, {
     onEvent: (e) => events.push(e.type),
     execute: async (node, ctx) => {
@@ -112,7 +112,7 @@ test("a failed node is tried again up to its retries, keeping the children it ha
 });
 
 test("a child asked for again with other work gets a new id and answers under the old one", async () => {
-  const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true, retries: 1 }]);
+  const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true, retries: 1 }]);
   const result = await runGraph(graph, {
     execute: async (node, ctx) => {
       if (node.id !== "p") return { output: `${node.spec.prompt}:${ctx.results.get("c") ?? ""}` };
@@ -131,7 +131,7 @@ test("a child asked for again with other work gets a new id and answers under th
 
 test("a parent that ends without waiting ends only after its children", async () => {
   const order: string[] = [];
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "p", prompt: "p", canSpawn: true },
     { id: "q", prompt: "q", dependsOn: ["p"] },
   ]);
@@ -149,7 +149,7 @@ test("a parent that ends without waiting ends only after its children", async ()
 });
 
 test("spawns of one node at the same time do not deadlock on one slot", async () => {
-  const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+  const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
   const result = await runGraph(graph, {
     concurrency: 1,
     execute: async (node, ctx) => {
@@ -165,7 +165,7 @@ test("spawns of one node at the same time do not deadlock on one slot", async ()
 });
 
 test("a refused spawn inserts nothing and the parent may go on", async () => {
-  const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+  const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
   const result = await runGraph(graph, {
     limits: { maxFanOut: 1 },
     execute: async (_, ctx) => {
@@ -184,7 +184,7 @@ test("a refused spawn inserts nothing and the parent may go on", async () => {
 });
 
 test("a failed child fails the spawn under fail-fast, after its siblings finished", async () => {
-  const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+  const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
   const result = await runGraph(graph, {
     execute: async (node, ctx) => {
       if (node.id === "p/bad") throw new TypeError("broken");
@@ -210,7 +210,7 @@ test("a chain of 10,000 nodes and a failure at its head end without a deep stack
     prompt: `p${i}`,
     dependsOn: i ? [`n${i - 1}`] : [],
   }));
-  const { graph } = compile(planOf(agents), { capabilities: { tools: [] }, limits: WIDE });
+  const { graph } = compile(toPlan(agents), { capabilities: { tools: [] }, limits: WIDE });
   const ok = await runGraph(graph, { execute: async () => ({ output: 1 }) });
   expect(ok.outputs.size).toBe(10_000);
   const bad = await runGraph(graph, { execute: async () => Promise.reject(new CancelledError("no")) });

@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   executeScenario,
-  graphOf,
   type Scenario,
   scenarioArb,
   type Trace,
+  toGraph,
   WIDE,
 } from "../../test-support/plans.js";
 import {
@@ -44,7 +44,7 @@ test("no interleaving has more nodes executing than the cap, and every run ends"
   await fc.assert(
     fc.asyncProperty(scenarioArb(), async (scenario) => {
       const trace = newTrace();
-      const result = await runGraph(graphOf(scenario.agents), options(scenario, trace));
+      const result = await runGraph(toGraph(scenario.agents), options(scenario, trace));
       expect(trace.maxLive).toBeLessThanOrEqual(scenario.live);
       expect([...result.nodes.values()].every((node) => node.status !== "pending")).toBe(true);
     }),
@@ -59,7 +59,7 @@ test("every started node has exactly one end, and one that never started ends sk
       const journal = journaled ? { journal: createMemoryJournal() } : {};
       const onEvent = (event: GraphEvent) => events.push(event);
       const result = await runGraph(
-        graphOf(scenario.agents),
+        toGraph(scenario.agents),
         options(scenario, newTrace(), { onEvent, ...journal }),
       );
       expect(events.map((event) => event.offset)).toEqual(events.map((_, i) => i));
@@ -78,7 +78,7 @@ test("results do not depend on the order in which nodes finish", async () => {
   await fc.assert(
     fc.asyncProperty(scenarioArb(), turns, fc.integer({ min: 1, max: 6 }), async (wild, other, live) => {
       const scenario = withoutWriters(wild);
-      const graph = graphOf(scenario.agents);
+      const graph = toGraph(scenario.agents);
       const first = await runGraph(graph, options(scenario, newTrace()));
       const second = await runGraph(graph, options({ ...scenario, turns: other, live }, newTrace()));
       expect(essence(second)).toEqual(essence(first));
@@ -92,7 +92,7 @@ test("after a crash at any record a resume gives the same result and runs no fin
     fc.asyncProperty(scenarioArb(), async (wild) => {
       const scenario = withoutWriters(wild);
       const journal = createMemoryJournal();
-      const whole = await runGraph(graphOf(scenario.agents), options(scenario, newTrace(), { journal }));
+      const whole = await runGraph(toGraph(scenario.agents), options(scenario, newTrace(), { journal }));
       const records = await journal.read("main");
       for (let length = 1; length <= records.length; length++) {
         const prefix = records.slice(0, length);
@@ -114,7 +114,7 @@ test("a run interrupted twice still ends as if nothing had happened", async () =
     fc.asyncProperty(scenarioArb(), fc.nat(), fc.nat(), async (wild, one, two) => {
       const scenario = withoutWriters(wild);
       const journal = createMemoryJournal();
-      const whole = await runGraph(graphOf(scenario.agents), options(scenario, newTrace(), { journal }));
+      const whole = await runGraph(toGraph(scenario.agents), options(scenario, newTrace(), { journal }));
       let records = await journal.read("main");
       for (const at of [one, two]) {
         const cut = createMemoryJournal();

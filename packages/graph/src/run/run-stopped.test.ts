@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import { settled } from "../../test-support/settled.js";
 import { createVirtualClock } from "../../test-support/virtual-clock.js";
 import {
@@ -21,7 +21,7 @@ test("cancelling the root reaches every descendant, and nothing starts afterward
   const stop = new AbortController();
   const aborted: string[] = [];
   const events: GraphEvent[] = [];
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "p", prompt: "p", canSpawn: true },
     { id: "later", prompt: "later", dependsOn: ["p"] },
   ]);
@@ -52,7 +52,7 @@ test("cancelling the root reaches every descendant, and nothing starts afterward
 test("a node that ignores its cancellation is left behind after the grace time", async () => {
   const clock = createVirtualClock();
   const stop = new AbortController();
-  const graph = graphOf([{ id: "stubborn", prompt: "x" }]);
+  const graph = toGraph([{ id: "stubborn", prompt: "x" }]);
   const running = runGraph(graph, {
     clock,
     signal: stop.signal,
@@ -69,7 +69,7 @@ test("a node that ignores its cancellation is left behind after the grace time",
 
 test("deadlines of a node and of the graph end with DeadlineError", async () => {
   const clock = createVirtualClock();
-  const graph = graphOf([{ id: "slow", prompt: "x", timeoutMs: 100, retries: 3 }]);
+  const graph = toGraph([{ id: "slow", prompt: "x", timeoutMs: 100, retries: 3 }]);
   const execute = (_: GraphNode, ctx: ExecuteContext) => until(ctx.signal);
   const running = runGraph(graph, { clock, execute });
   await vi.waitFor(() => expect(clock.timers).toBe(1));
@@ -80,14 +80,14 @@ test("deadlines of a node and of the graph end with DeadlineError", async () => 
     attempts: 1,
     error: expect.any(DeadlineError),
   });
-  const whole = runGraph(graphOf([{ id: "slow", prompt: "x" }]), { clock, execute, deadlineMs: 50 });
+  const whole = runGraph(toGraph([{ id: "slow", prompt: "x" }]), { clock, execute, deadlineMs: 50 });
   await vi.waitFor(() => expect(clock.timers).toBe(1));
   clock.advance(50);
   expect(await whole).toMatchObject({ status: "failed" });
 });
 
 test("a throwing or rejecting listener changes nothing and is counted", async () => {
-  const graph = graphOf([{ id: "a", prompt: "a" }]);
+  const graph = toGraph([{ id: "a", prompt: "a" }]);
   const execute = async () => ({ output: 1 });
   const throwing = await runGraph(graph, {
     execute,
@@ -107,7 +107,7 @@ test("a listener may cancel from within an event without disturbing the order", 
   const stop = new AbortController();
   const events: GraphEvent[] = [];
   const result = await runGraph(
-    graphOf([
+    toGraph([
       { id: "a", prompt: "a" },
       { id: "b", prompt: "b", dependsOn: ["a"] },
     ]),
@@ -143,7 +143,7 @@ test.each(["throws", "rejects", "hangs"])(
         return new Promise<void>(() => {});
       },
     };
-    const graph = graphOf([
+    const graph = toGraph([
       { id: "a", prompt: "a" },
       { id: "b", prompt: "b", dependsOn: ["a"] },
     ]);
@@ -160,7 +160,7 @@ test.each(["throws", "rejects", "hangs"])(
 
 test("a budget that is used up stops the run before the next paid call and keeps what is there", async () => {
   const budget = createBudget({ limit: { usd: 0.1 } });
-  const graph = graphOf(
+  const graph = toGraph(
     Array.from({ length: 5 }, (_, i) => ({ id: `n${i}`, prompt: `p${i}`, estimate: { usd: 0.04 } })),
   );
   const execute = vi.fn(async (node: GraphNode) => ({ output: node.id, usage: { costUsd: 0.04 } }));
@@ -174,7 +174,7 @@ test("a budget that is used up stops the run before the next paid call and keeps
 
 test("usage reported on the way stops a node in the middle and is not counted twice", async () => {
   const budget = createBudget({ limit: { tokens: 100 } });
-  const graph = graphOf([{ id: "a", prompt: "a", estimate: { tokens: 50 } }]);
+  const graph = toGraph([{ id: "a", prompt: "a", estimate: { tokens: 50 } }]);
   const result = await runGraph(graph, {
     budget,
     execute: async (_, ctx) => {
@@ -202,7 +202,7 @@ test("with `ask` the run pauses, and goes on from the journal with a larger budg
     ]);
     return { output: answers.size };
   };
-  const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true, estimate: { usd: 0.01 } }]);
+  const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true, estimate: { usd: 0.01 } }]);
   const small = createBudget({ limit: { runs: 3, usd: 0.09 }, onLimit: "ask" });
   const paused = await runGraph(graph, { execute, journal, budget: small });
   expect(paused.status).toBe("paused");
@@ -215,7 +215,7 @@ test("with `ask` the run pauses, and goes on from the journal with a larger budg
 
 test("a raise while the run still works lets it go on without a pause", async () => {
   const budget = createBudget({ limit: { runs: 1 }, onLimit: "ask" });
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "a", prompt: "a" },
     { id: "b", prompt: "b" },
   ]);
@@ -239,7 +239,7 @@ test.each(["before the call", "graph.started", "node.started"])(
     if (moment === "before the call") stop.abort();
     const journal = createMemoryJournal();
     const execute = async (node: GraphNode) => ({ output: node.id });
-    const result = await runGraph(graphOf([{ id: "a", prompt: "a" }]), {
+    const result = await runGraph(toGraph([{ id: "a", prompt: "a" }]), {
       execute,
       journal,
       signal: stop.signal,
@@ -264,7 +264,7 @@ test.each(["spawn.requested", "spawn.compiled"])(
       return { output: (await ctx.spawn([{ id: "c", prompt: "c" }])).size };
     };
     const result = await settled(
-      runGraph(graphOf([{ id: "p", prompt: "p", canSpawn: true }]), {
+      runGraph(toGraph([{ id: "p", prompt: "p", canSpawn: true }]), {
         execute,
         signal: stop.signal,
         onEvent: ({ type }) => {

@@ -25,7 +25,7 @@ export function advance(graph: GraphRun, end: () => void): void {
   for (;;) {
     const settled = graph.settled.shift();
     if (settled !== undefined) release(graph, settled);
-    else if (!giveSlot(graph) && !launchPicked(graph)) break;
+    else if (!assignSlot(graph) && !launchPicked(graph)) break;
   }
   graph.advancing = false;
   if (isQuiet(graph)) {
@@ -76,7 +76,7 @@ function release(graph: GraphRun, run: NodeRun): void {
 }
 
 /** One slot: to a parent that goes on, else to the next node that may start. */
-function giveSlot(graph: GraphRun): boolean {
+function assignSlot(graph: GraphRun): boolean {
   if (graph.live >= graph.parts.maxLive || graph.pausing) return false;
   const parent = graph.resumes.shift();
   if (parent !== undefined) {

@@ -1,7 +1,7 @@
 /** Every run settles, whatever failed, was caught, was killed and is tried again. @requirement GRAPH-2 */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { graphOf, type Scenario, scenarioArb, WIDE } from "../../test-support/plans.js";
+import { type Scenario, scenarioArb, toGraph, WIDE } from "../../test-support/plans.js";
 import { settled } from "../../test-support/settled.js";
 import {
   createMemoryJournal,
@@ -13,7 +13,7 @@ import {
 } from "../index.js";
 
 test("a failed child that its completed parent caught stays as it is when failed nodes are retried", async () => {
-  const graph = graphOf([
+  const graph = toGraph([
     { id: "p", prompt: "p", canSpawn: true },
     { id: "q", prompt: "q" },
   ]);
@@ -83,7 +83,7 @@ test("any run settles after kills at any record, resumes, retries of what failed
         execute: executeWild(wild, shift),
         limits: { ...WIDE, maxLive: live },
       });
-      const graph = graphOf(wild.scenario.agents, { onFailure: wild.onFailure });
+      const graph = toGraph(wild.scenario.agents, { onFailure: wild.onFailure });
       let journal = createMemoryJournal();
       expectSettled(await settled(runGraph(graph, { ...options(0), journal })));
       for (const [i, [at, how]] of then.entries()) {

@@ -1,6 +1,6 @@
 /** Nodes whose inputs guards skipped. @requirement GRAPH-2 */
 import { expect, test } from "vitest";
-import { graphOf, NO_TOOLS, planOf, problemsOf } from "../../test-support/plans.js";
+import { listProblems, NO_TOOLS, toGraph, toPlan } from "../../test-support/plans.js";
 import { type AgentSpecInput, compile, createMemoryJournal, resumeGraph, runGraph } from "../index.js";
 
 const never = { ref: "look.bugs", op: "gt" as const, value: 0 };
@@ -15,7 +15,7 @@ const run = async (more: AgentSpecInput[]) => {
     executed.push(node.id);
     return { output: { bugs: 0 } };
   };
-  const result = await runGraph(graphOf([...base, ...more]), { execute, journal });
+  const result = await runGraph(toGraph([...base, ...more]), { execute, journal });
   const resumed = await resumeGraph(journal, { execute, retryFailed: true });
   expect([...resumed.nodes]).toEqual([...result.nodes]);
   return { result, executed };
@@ -51,7 +51,7 @@ test("an output whose only dependency can never run is skipped", async () => {
     { id: "a", prompt: "a", when: { any: [] } },
     { id: "b", prompt: "b", dependsOn: ["a"] },
   ];
-  const { graph } = compile(planOf(agents, { output: "b" }), { capabilities: NO_TOOLS });
+  const { graph } = compile(toPlan(agents, { output: "b" }), { capabilities: NO_TOOLS });
   const result = await runGraph(graph, { execute: async () => ({ output: 1 }) });
   expect(graph.nodes.has("a")).toBe(false);
   expect(result.nodes.get("b")).toMatchObject({ status: "skipped", reason: "dependency_skipped" });
@@ -59,7 +59,7 @@ test("an output whose only dependency can never run is skipped", async () => {
 
 test("only a dependency can be optional", () => {
   const agents = [...base, { id: "c", prompt: "c", dependsOn: ["look"], optionalDependsOn: ["fix"] }];
-  expect(problemsOf(() => compile(planOf(agents), { capabilities: NO_TOOLS }))).toEqual([
+  expect(listProblems(() => compile(toPlan(agents), { capabilities: NO_TOOLS }))).toEqual([
     expect.objectContaining({ path: "agents[2].optionalDependsOn[0]", code: "unknown_dependency" }),
   ]);
 });

@@ -1,6 +1,6 @@
 /** `ctx.spawn` from the inside of a node. @requirement GRAPH-1 */
 import { describe, expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import {
   type Execute,
   type ExecuteContext,
@@ -12,7 +12,7 @@ import {
 } from "../index.js";
 
 const parent = (onFailure: "fail-fast" | "collect" = "fail-fast") =>
-  graphOf([{ id: "p", prompt: "p", canSpawn: true }], { onFailure });
+  toGraph([{ id: "p", prompt: "p", canSpawn: true }], { onFailure });
 const child = (id: string, extra: object = {}) => ({ id, prompt: id, ...extra });
 
 /** Runs a parent with `body`; children answer their id, or fail when it starts with `bad`. */
@@ -172,7 +172,7 @@ describe("a spawn that nobody waits for", () => {
 test("after its end a node can no longer spawn", async () => {
   let kept: ExecuteContext | undefined;
   const result = await runGraph(
-    graphOf([
+    toGraph([
       { id: "p", prompt: "p", canSpawn: true },
       { id: "q", prompt: "q", dependsOn: ["p"] },
     ]),
@@ -189,7 +189,7 @@ test("after its end a node can no longer spawn", async () => {
 });
 
 test("a tree of one slot never blocks: a parent that waits gives its slot to its children", async () => {
-  const graph = graphOf([{ id: "p", prompt: "p", canSpawn: true }]);
+  const graph = toGraph([{ id: "p", prompt: "p", canSpawn: true }]);
   const result = await runGraph(graph, {
     concurrency: 1,
     async execute(node, ctx) {

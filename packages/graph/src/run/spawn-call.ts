@@ -107,7 +107,7 @@ function grow(
   for (const run of added) run.onFailure = onFailure;
   for (const [local, id] of compiled.answers) {
     const run = graph.runs.get(id);
-    if (run !== undefined) answers.set(askedName(names, local), run);
+    if (run !== undefined) answers.set(findRequestedName(names, local), run);
   }
   const { tries: attempt } = parent;
   const specs = [...compiled.specs];
@@ -121,7 +121,7 @@ function refreshNode(graph: GraphRun, id: string, node: GraphNode | undefined): 
   if (run !== undefined && node !== undefined) run.node = node;
 }
 
-function askedName(names: ReadonlyMap<string, string>, local: string): string {
+function findRequestedName(names: ReadonlyMap<string, string>, local: string): string {
   for (const [asked, name] of names) if (name === local) return asked;
   return local;
 }
@@ -194,7 +194,7 @@ export function answerCalls(graph: GraphRun, parent: NodeRun): void {
       if (run.state === "completed" && run.released) results.set(local, run.output);
       else if (run.state === "failed" || run.state === "cancelled") failed ??= run;
     }
-    tellSettled(graph, call);
+    notifySettled(graph, call);
     const policy = call.onFailure ?? graph.parts.context.graph.onFailure;
     if (call.quorum !== undefined && results.size < call.quorum) {
       const counts = { needed: call.quorum, completed: results.size, of: call.answers.size };
@@ -206,7 +206,7 @@ export function answerCalls(graph: GraphRun, parent: NodeRun): void {
 }
 
 /** A listener that throws is counted and changes nothing, as for events. */
-function tellSettled(graph: GraphRun, { answers, onSettled }: SpawnCall): void {
+function notifySettled(graph: GraphRun, { answers, onSettled }: SpawnCall): void {
   if (onSettled === undefined) return;
   try {
     onSettled(new Map([...answers].map(([local, run]) => [local, nodeResult(run)])));

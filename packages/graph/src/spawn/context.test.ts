@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { graphOf } from "../../test-support/plans.js";
+import { toGraph } from "../../test-support/plans.js";
 import {
   createBudget,
   createEstimator,
@@ -51,7 +51,7 @@ test("caps hold after any sequence of spawns, and a refusal leaves no trace", ()
 
 test("the sum of the estimates must fit what is left; a refusal refunds everything", () => {
   const budget = createBudget({ limit: { usd: 1 } });
-  const context = createSpawningContext({ budget, graph: graphOf([spawner("p")]) });
+  const context = createSpawningContext({ budget, graph: toGraph([spawner("p")]) });
   const cost = (id: string, usd: number) => ({ id, prompt: id, estimate: { usd } });
   context.spawn("p", [cost("a", 0.6)]);
   expect(() => context.spawn("p", [cost("b", 0.3), cost("c", 0.3)])).toThrow(
@@ -69,7 +69,7 @@ test("past runs decide over the claim of the plan", () => {
   const context = createSpawningContext({
     estimator,
     budget: createBudget({ limit: { usd: 1 } }),
-    graph: graphOf([spawner("p")]),
+    graph: toGraph([spawner("p")]),
   });
   const cheap = (id: string) => ({
     id,
@@ -82,7 +82,7 @@ test("past runs decide over the claim of the plan", () => {
     expect.objectContaining({ reason: "budget" }),
   );
   const { p90, samples, claimed } = estimator.estimateSpec({
-    ...graphOf([cheap("a")]).nodes.get("a")?.spec,
+    ...toGraph([cheap("a")]).nodes.get("a")?.spec,
   } as never);
   expect(p90.usd).toBeCloseTo(0.58, 9);
   expect(samples).toBe(10);
@@ -93,7 +93,7 @@ test("past runs decide over the claim of the plan", () => {
 test("a child may lower caps for its descendants and never raise them", () => {
   const context = createSpawningContext({
     limits: { maxDepth: 3, maxFanOut: 2 },
-    graph: graphOf([spawner("p")]),
+    graph: toGraph([spawner("p")]),
   });
   context.spawn("p", [spawner("a")], { limits: { maxDepth: 2, maxTotal: 2, maxFanOut: 99 } });
   expect(() => context.spawn("p/a", [spawner("x"), spawner("y"), spawner("z")])).toThrow(
@@ -109,7 +109,7 @@ test("a child may lower caps for its descendants and never raise them", () => {
 });
 
 test("the same task as an ancestor is refused at any distance, white space aside", () => {
-  const context = createSpawningContext({ graph: graphOf([spawner("p", "Write the report")]) });
+  const context = createSpawningContext({ graph: toGraph([spawner("p", "Write the report")]) });
   context.spawn("p", [spawner("a", "part")]);
   expect(() => context.spawn("p/a", [spawner("b", " Write\nthe  report ")])).toThrow(
     expect.objectContaining({ reason: "duplicate_delegation" }),
@@ -122,7 +122,7 @@ test("a journal that throws undoes the spawn", () => {
   const journal = () => {
     throw new Error("disk full");
   };
-  const context = createSpawningContext({ budget, journal, graph: graphOf([spawner("p")]) });
+  const context = createSpawningContext({ budget, journal, graph: toGraph([spawner("p")]) });
   expect(() => context.spawn("p", [spawner("a")])).toThrow("disk full");
   expect(context.counts).toEqual({ total: 1, spawned: 0, open: 1 });
   expect(budget.reserved.usd).toBe(0);
@@ -131,7 +131,7 @@ test("a journal that throws undoes the spawn", () => {
 test("events tell of requests, refusals with their limit, and compiled generations", () => {
   const events: GraphEvent[] = [];
   const context = createSpawningContext({
-    graph: graphOf([spawner("p")]),
+    graph: toGraph([spawner("p")]),
     limits: { maxFanOut: 1 },
     onEvent: (e) => events.push(e),
   });

@@ -13,7 +13,7 @@ import { type AllowedNames, allowedNames } from "../compile/bind.js";
 import { emptyGraph } from "../compile/compile.js";
 import { PlanError, SpawnRefusedError } from "../errors.js";
 import { EventSink, type GraphListener } from "../events/events.js";
-import { type Graph, type IndexedGraph, parentIdOf } from "../graph/graph.js";
+import { type Graph, getParentId, type IndexedGraph } from "../graph/graph.js";
 import { indexed } from "../graph/json.js";
 import type { NodeResult } from "../graph/node-result.js";
 import { checkLimits, resolveLimits, type SpawnLimits, tightenLimits } from "../limits.js";
@@ -127,7 +127,7 @@ export class SpawningContext {
   /** Reserves for a node that no spawn reserved for (an agent of the plan). */
   openAccount(id: string, spec: AgentSpec): Budget | undefined {
     const known = this.#accounts.get(id);
-    const from = this.#payer(parentIdOf(id));
+    const from = this.#payer(getParentId(id));
     if (known !== undefined || from === undefined) return known;
     const problem = fitProblem([{ spec }], from, this.#options.estimator);
     const grant = problem === undefined ? grants([{ spec }], from, this.#options.estimator)[0] : undefined;
@@ -207,7 +207,7 @@ export class SpawningContext {
     const { added } = compiled.diff;
     this.#spawned += added.length;
     if (this.#subtrees.size > 0) {
-      for (let at = parentId; at !== null; at = parentIdOf(at)) {
+      for (let at = parentId; at !== null; at = getParentId(at)) {
         const subtree = this.#subtrees.get(at);
         if (subtree !== undefined) subtree.total += added.length;
       }
@@ -229,7 +229,7 @@ export class SpawningContext {
   #tightest(parentId: string | null, lower: Partial<SpawnLimits> | undefined): SpawnLimits {
     let limits = this.#limits;
     if (this.#subtrees.size > 0) {
-      for (let at = parentId; at !== null; at = parentIdOf(at)) {
+      for (let at = parentId; at !== null; at = getParentId(at)) {
         const subtree = this.#subtrees.get(at);
         if (subtree !== undefined)
           limits = tightenLimits(limits, { ...subtree.limits, maxTotal: limits.maxTotal });
@@ -240,7 +240,7 @@ export class SpawningContext {
 
   #checkSubtrees(parentId: string | null, specs: readonly AgentSpec[], problems: Problems): void {
     if (this.#subtrees.size === 0) return;
-    for (let at = parentId; at !== null; at = parentIdOf(at)) {
+    for (let at = parentId; at !== null; at = getParentId(at)) {
       const subtree = this.#subtrees.get(at);
       if (subtree === undefined || subtree.total + specs.length <= subtree.limits.maxTotal) continue;
       const message = `${subtree.total} agents below ${at} and ${specs.length} more are beyond its limit of ${subtree.limits.maxTotal}`;

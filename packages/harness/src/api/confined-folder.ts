@@ -15,7 +15,7 @@ import {
   readCapped,
 } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 
 export const FILE_MAX_BYTES = 2 * 1024 * 1024;
 const PATH_MAX_CHARS = 4_096;
@@ -55,7 +55,7 @@ export function createConfinedFolder(options: ConfinedFolderOptions): ConfinedFo
 
   async function writable(path: string, text: string): Promise<string> {
     if (Buffer.byteLength(text) > FILE_MAX_BYTES) throw refused(`it is larger than ${FILE_MAX_BYTES} bytes`);
-    const real = await realPathOf(requested(root, path));
+    const real = await resolveRealPath(requested(root, path));
     if (real === root || !mayWrite(real)) throw refused("it is outside the workspace");
     return real;
   }

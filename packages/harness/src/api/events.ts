@@ -36,9 +36,9 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
   };
   const calls = new Map<string, number>();
   const endCall = (event: ModelEnd) => {
-    const startedAt = calls.get(keyOf(event));
+    const startedAt = calls.get(toKey(event));
     if (startedAt === undefined) return;
-    calls.delete(keyOf(event));
+    calls.delete(toKey(event));
     const usage = event.type === "model.completed" ? event.data.usage : undefined;
     onEvent({
       type: "model.completed",
@@ -52,7 +52,7 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
     if (event.type === "model.completed" || event.type === "model.failed") endCall(event);
     if (event.type === "model.started") {
       turn = "";
-      calls.set(keyOf(event), event.time);
+      calls.set(toKey(event), event.time);
     } else if (event.type === "model.completed") {
       finishTurn();
       used = addUsage(used, event.data.usage);
@@ -93,6 +93,6 @@ function isRunEnd(event: AgentEvent): event is RunEnd {
 type ModelEnd = Extract<AgentEvent, { type: "model.completed" | "model.failed" }>;
 
 /** Sub-agents call models at the same time as their parent. */
-function keyOf(event: ModelEnd | Extract<AgentEvent, { type: "model.started" }>): string {
+function toKey(event: ModelEnd | Extract<AgentEvent, { type: "model.started" }>): string {
   return `${event.runId} ${event.data.call} ${event.data.attempt}`;
 }

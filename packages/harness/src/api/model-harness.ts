@@ -17,7 +17,7 @@ import {
 } from "@tinyagi/agents";
 import {
   type ApiFormat,
-  contextWindowOf,
+  getContextWindow,
   type Harness,
   type HarnessContext,
   HarnessError,
@@ -26,7 +26,7 @@ import {
   seesPictures,
 } from "@tinyagi/contracts";
 import { createSkillIndex } from "@tinyagi/features";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import { MCP_SERVER } from "../cli/mcp.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
@@ -82,7 +82,7 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
       if (context.signal.aborted) throw new HarnessError("cancelled", "api was stopped");
       try {
         const request = await skills.addTo(asked);
-        const model = seeing(modelOf(request, options), request);
+        const model = seeing(toModel(request, options), request);
         const session = await openSession(store, request, newId);
         const sandbox = await sandboxOf(asksFirst(request));
         return await runLoop({
@@ -131,19 +131,22 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   const { signal } = watch;
   const events = createApiEvents(context.onEvent, watch.touch);
   const denied = new Set<string>();
-  await using files = await fileWorkOf(call);
+  await using files = await buildFileWork(call);
   let own: McpTools | undefined;
   try {
     own = await ownTools(request, context);
     const model = createCompactingModel(call.model, {
-      window: request.endpoint?.contextWindow ?? contextWindowOf(request.model ?? ""),
+      window: request.endpoint?.contextWindow ?? getContextWindow(request.model ?? ""),
       onCompacted: (tokens) => events.onEvent({ type: "context.compacted", ...tokens }),
     });
     const agent = new AgentHarness({
       name: request.agentId,
       model,
       ...(request.systemPrompt === "" ? {} : { system: request.systemPrompt }),
-      tools: [...(await toolsOf(call, { files, denied, onEvent: events.onEvent })), ...offeredTools(own)],
+      tools: [
+        ...(await collectTools(call, { files, denied, onEvent: events.onEvent })),
+        ...offeredTools(own),
+      ],
       policy: {
         modelCalls: MODEL_CALLS_MAX,
         toolCalls: TOOL_CALLS_MAX,
@@ -199,27 +202,27 @@ async function ownTools({ mcp }: HarnessRequest, context: HarnessContext): Promi
 }
 
 /** What the file tools of the run may reach, in a thread of their own. */
-async function fileWorkOf({ request, options }: Call): Promise<FileWork> {
+async function buildFileWork({ request, options }: Call): Promise<FileWork> {
   return createFileWork({
     folder: {
-      root: await realPathOf(request.cwd),
+      root: await resolveRealPath(request.cwd),
       readable: await Promise.all(
-        [...(options.readable ?? []), ...(request.reach?.readable ?? [])].map(realPathOf),
+        [...(options.readable ?? []), ...(request.reach?.readable ?? [])].map(resolveRealPath),
       ),
-      denied: await Promise.all(request.deniedPaths.map(realPathOf)),
+      denied: await Promise.all(request.deniedPaths.map(resolveRealPath)),
       anywhere: request.permissions === "bypass",
     },
     entry: options.fileWork,
   });
 }
 
-async function toolsOf(
+async function collectTools(
   { request, sandbox, startProcess }: Call,
   run: Pick<ToolScene, "files" | "onEvent" | "denied">,
 ): Promise<AgentTool[]> {
   const scene: ToolScene = {
     ...run,
-    root: await realPathOf(request.cwd),
+    root: await resolveRealPath(request.cwd),
     permissions: request.permissions,
     env: commandEnvironment(request),
     sandbox,
@@ -242,17 +245,17 @@ const PROVIDER_OF = {
   "openai-responses": "openai",
 } as const satisfies Record<ApiFormat, string>;
 
-function formatOf({ endpoint }: HarnessRequest): ApiFormat {
+function getFormat({ endpoint }: HarnessRequest): ApiFormat {
   return endpoint?.format ?? "openai-chat";
 }
 
-function modelOf(request: HarnessRequest, { fetch }: ApiHarnessOptions): AgentModel {
+function toModel(request: HarnessRequest, { fetch }: ApiHarnessOptions): AgentModel {
   const { endpoint, model, env, limits } = request;
   if (endpoint === undefined || model === undefined || model === "") {
     throw new HarnessError("invalid", "no model is configured; set models.api.model or the agent's model");
   }
   const apiKey = env[endpoint.keyEnv];
-  const format = formatOf(request);
+  const format = getFormat(request);
   if ((apiKey === undefined || apiKey === "") && format !== "openai-chat") {
     throw new HarnessError("auth", "the provider has no API key; set models.api.api_key");
   }
@@ -271,7 +274,7 @@ function seeing(model: AgentModel, request: HarnessRequest): SeeingModel {
   return createSeeingModel({
     model,
     sees: request.vision ?? seesPictures(model.id),
-    inResults: formatOf(request) !== "openai-chat",
+    inResults: getFormat(request) !== "openai-chat",
     read: readPicture,
   });
 }
@@ -281,7 +284,7 @@ async function openSession(
   request: HarnessRequest,
   newId: () => string,
 ): Promise<ApiSession & { id: string }> {
-  const format = formatOf(request);
+  const format = getFormat(request);
   const { sessionId } = request;
   if (sessionId !== undefined && sessionId !== "") {
     const found = await store.load(sessionId);

@@ -14,18 +14,18 @@ export function messageWithPictures({
   pictures = [],
 }: HarnessRequest): ReturnType<typeof userMessage> {
   const message = userMessage(prompt);
-  return { ...message, content: [...message.content, ...pictures.map(partOf)] };
+  return { ...message, content: [...message.content, ...pictures.map(toPart)] };
 }
 
-function partOf(picture: RunPicture): ReturnType<typeof picturePart> {
+function toPart(picture: RunPicture): ReturnType<typeof picturePart> {
   const name = nameOf(picture);
-  const problem = problemOf(picture);
+  const problem = findProblem(picture);
   return problem === undefined
     ? picturePart({ path: picture.path, mediaType: picture.type, name })
     : { type: "text", text: `[Picture ${name}: it is not shown, because it is larger than ${problem}.]` };
 }
 
-function problemOf({ bytes, pixels = 0 }: RunPicture): string | undefined {
+function findProblem({ bytes, pixels = 0 }: RunPicture): string | undefined {
   if (bytes > PICTURE_MAX_BYTES) return `${PICTURE_MAX_BYTES} bytes`;
   return pixels > PIXELS_MAX ? `${PIXELS_MAX} pixels` : undefined;
 }

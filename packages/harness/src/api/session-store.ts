@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { AgentMessage } from "@tinyagi/agents";
 import { errorCode, makeDirectory, openRegularFile, readCapped, writeFileAtomic } from "@tinyagi/base";
 import { type ApiFormat, HarnessError } from "@tinyagi/contracts";
-import { objectOf } from "../cli/json-line.js";
+import { toObject } from "../cli/json-line.js";
 
 /** Bytes of one transcript. A longer one exceeds every model's context. */
 export const SESSION_MAX_BYTES = 16 * 1024 * 1024;
@@ -31,11 +31,11 @@ export interface ApiSessionStore {
 
 /** @param folder created at the first save */
 export function createApiSessionStore(folder: string): ApiSessionStore {
-  const fileOf = (id: string) => join(folder, `${id}.json`);
+  const locateFile = (id: string) => join(folder, `${id}.json`);
   return {
     async load(id) {
       if (!ID.test(id)) return undefined;
-      const opened = await openRegularFile(fileOf(id), () => true);
+      const opened = await openRegularFile(locateFile(id), () => true);
       if (!opened.ok) return undefined;
       try {
         const bytes = await readCapped(opened.handle, SESSION_MAX_BYTES);
@@ -50,7 +50,7 @@ export function createApiSessionStore(folder: string): ApiSessionStore {
       if (Buffer.byteLength(data) > SESSION_MAX_BYTES)
         throw new HarnessError("context_too_long", "the conversation of this session is too long");
       await makeDirectory(folder, 0o700);
-      await writeFileAtomic({ path: fileOf(id), data });
+      await writeFileAtomic({ path: locateFile(id), data });
       if (messages.length === 0) await prune(folder);
     },
   };
@@ -58,7 +58,7 @@ export function createApiSessionStore(folder: string): ApiSessionStore {
 
 function parseSession(text: string): ApiSession | undefined {
   try {
-    const value = objectOf(JSON.parse(text));
+    const value = toObject(JSON.parse(text));
     const format = value?.format;
     if (value?.version !== FORMAT_VERSION || !Array.isArray(value.messages)) return undefined;
     if (format !== "anthropic" && format !== "openai-chat" && format !== "openai-responses") return undefined;

@@ -128,7 +128,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): LiveHar
           stdin: claudeInput(request.prompt),
           parser: createClaudeParser({ now }),
         };
-        return await runCli(await enclose(started, foldersOf(files)), request, context);
+        return await runCli(await enclose(started, listFolders(files)), request, context);
       } finally {
         release();
       }
@@ -140,6 +140,6 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): LiveHar
 }
 
 /** What the program reads besides its workspace. */
-function foldersOf({ settings, skillsPlugin }: ClaudeRunFiles): string[] {
+function listFolders({ settings, skillsPlugin }: ClaudeRunFiles): string[] {
   return [dirname(settings), ...(skillsPlugin === undefined ? [] : [skillsPlugin])];
 }

@@ -24,7 +24,7 @@ export function closedPatterns(folder: string, open: readonly string[]): string[
     if (below === "") return [];
     if (below.split(sep)[0] !== "..") addBranch(root, below.split(sep));
   }
-  return patternsOf(root, folder);
+  return toPatterns(root, folder);
 }
 
 function addBranch(root: Branches, names: readonly string[]): void {
@@ -40,11 +40,11 @@ function addBranch(root: Branches, names: readonly string[]): void {
   }
 }
 
-function patternsOf(branches: Branches, folder: string): string[] {
+function toPatterns(branches: Branches, folder: string): string[] {
   if (branches.size === 0) return [`${folder}/**`];
   const names = [...branches.keys()];
   const inside = [...branches].flatMap(([name, below]) =>
-    below.size === 0 ? [] : patternsOf(below, `${folder}/${name}`),
+    below.size === 0 ? [] : toPatterns(below, `${folder}/${name}`),
   );
   return [...otherNames(names).map((pattern) => `${folder}/${pattern}`), ...inside];
 }
@@ -73,13 +73,13 @@ function otherThan(characters: readonly string[]): string {
   const ranges: string[] = [];
   let from = FIRST.charCodeAt(0);
   for (const code of [...codes, LAST.charCodeAt(0) + 1]) {
-    if (code > from) ranges.push(rangeOf(from, code - 1));
+    if (code > from) ranges.push(toRange(from, code - 1));
     from = code + 1;
   }
   return `[${ranges.join("")}]`;
 }
 
-function rangeOf(from: number, to: number): string {
+function toRange(from: number, to: number): string {
   return from === to ? escaped(from) : `${escaped(from)}-${escaped(to)}`;
 }
 

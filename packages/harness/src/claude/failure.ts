@@ -26,7 +26,7 @@ export function isClaudeSessionLost(text: string): boolean {
 /** Turns claude's report into a typed failure. */
 export function classifyClaudeFailure(facts: ClaudeFailureFacts): HarnessError {
   const { status, subtype, errorName, resetsAt, retryDelayMs, now } = facts;
-  const message = facts.message === "" ? wordsOf(subtype) : facts.message;
+  const message = facts.message === "" ? toWords(subtype) : facts.message;
   if (isClaudeSessionLost(message)) return new HarnessError("not_found", message, { sessionLost: true });
   const names = [subtype, status === undefined ? errorName : undefined];
   const failure = reportedFailure({ status, names, message, now, fields: { resetsAt } });
@@ -42,6 +42,6 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["error_max_budget_usd", "claude stopped at its own limit of cost without an answer"],
 ]);
 
-function wordsOf(subtype: string | undefined): string {
+function toWords(subtype: string | undefined): string {
   return WORDS.get(subtype ?? "") ?? `claude failed (${subtype ?? "no reason given"})`;
 }

@@ -1,6 +1,6 @@
 /** Claude Code as a program that stays open: what it starts with, and how it is opened. */
 import { join } from "node:path";
-import { findProgram, RUN_MARK, stampOf, statsOf } from "@tinyagi/base";
+import { findProgram, RUN_MARK, readStats, toStamp } from "@tinyagi/base";
 import { HARNESSES, type HarnessRequest } from "@tinyagi/contracts";
 import type { CliInvocation } from "../cli/cli-run.js";
 import { digestOf } from "../live/basis.js";
@@ -52,6 +52,6 @@ export function liveClaude(parts: {
 }
 
 async function stampAt(path: string): Promise<string> {
-  const stats = await statsOf(path);
-  return stats === null ? "" : stampOf(stats);
+  const stats = await readStats(path);
+  return stats === null ? "" : toStamp(stats);
 }

@@ -14,11 +14,11 @@ import {
   compact,
   countOf,
   type JsonObject,
-  listOf,
-  numberOf,
-  objectOf,
   parseJsonLine,
-  textOf,
+  toList,
+  toNumber,
+  toObject,
+  toText,
 } from "../cli/json-line.js";
 import { createTextTail, PARTIAL_MAX_CHARS, type TextTail } from "../cli/text-tail.js";
 import { classifyClaudeFailure } from "./failure.js";
@@ -139,7 +139,7 @@ function readByType(state: State, entry: JsonObject): HarnessEvent[] {
 }
 
 function readSession(state: State, entry: JsonObject): HarnessEvent[] {
-  const sessionId = textOf(entry.session_id);
+  const sessionId = toText(entry.session_id);
   // After a failed resume, the result repeats the unknown id. If it were stored, the next run would fail, too.
   const isFailure = entry.type === "result" && entry.is_error === true;
   if (sessionId === undefined || sessionId === state.sessionId || isFailure) return [];
@@ -149,32 +149,32 @@ function readSession(state: State, entry: JsonObject): HarnessEvent[] {
 
 function readSystem(state: State, entry: JsonObject): HarnessEvent[] {
   if (entry.subtype === "init") {
-    const version = textOf(entry.claude_code_version);
+    const version = toText(entry.claude_code_version);
     return version === undefined ? [] : [{ type: "version", version }];
   }
   if (entry.subtype === "compact_boundary") return readCompaction(entry);
   if (entry.subtype !== "api_retry") return [];
-  state.retryDelayMs = numberOf(entry.retry_delay_ms);
-  state.errorName = textOf(entry.error);
-  const status = numberOf(entry.error_status);
+  state.retryDelayMs = toNumber(entry.retry_delay_ms);
+  state.errorName = toText(entry.error);
+  const status = toNumber(entry.error_status);
   const reason = [state.errorName, status].filter((part) => part !== undefined).join(" ");
   return [{ type: "retrying", attempt: countOf(entry.attempt) ?? 1, reason }];
 }
 
 function readCompaction(entry: JsonObject): HarnessEvent[] {
-  const tokens = objectOf(entry.compact_metadata);
+  const tokens = toObject(entry.compact_metadata);
   const [tokensBefore, tokensAfter] = [countOf(tokens?.pre_tokens), countOf(tokens?.post_tokens)];
   return [compact({ type: "context.compacted", tokensBefore, tokensAfter })];
 }
 
 function readAssistant(state: State, entry: JsonObject): HarnessEvent[] {
-  const isError = textOf(entry.error) !== undefined;
-  if (isError) state.errorName = textOf(entry.error);
-  const isMain = textOf(entry.parent_tool_use_id) === undefined;
+  const isError = toText(entry.error) !== undefined;
+  if (isError) state.errorName = toText(entry.error);
+  const isMain = toText(entry.parent_tool_use_id) === undefined;
   const events: HarnessEvent[] = [];
-  for (const part of listOf(objectOf(entry.message)?.content)) {
-    const block = objectOf(part);
-    const text = textOf(block?.text);
+  for (const part of toList(toObject(entry.message)?.content)) {
+    const block = toObject(part);
+    const text = toText(block?.text);
     if (block?.type === "text" && text !== undefined && text !== "" && isMain && !isError) {
       state.partial.push(text);
       state.said = text;
@@ -182,9 +182,9 @@ function readAssistant(state: State, entry: JsonObject): HarnessEvent[] {
       events.push({ type: "text", text, delta: false });
     }
     if (block?.type === "thinking" && isMain && !isError) events.push(...readThought(state, block));
-    const name = textOf(block?.name);
+    const name = toText(block?.name);
     if (block?.type === "tool_use" && name !== undefined) {
-      const callId = textOf(block.id);
+      const callId = toText(block.id);
       if (callId !== undefined && state.toolNames.size < MAX_TOOL_NAMES) state.toolNames.set(callId, name);
       events.push(compact({ type: "tool.started", name, callId, input: block.input }));
     }
@@ -193,17 +193,17 @@ function readAssistant(state: State, entry: JsonObject): HarnessEvent[] {
 }
 
 function noteThinking(state: State, entry: JsonObject): void {
-  const event = objectOf(entry.event);
-  const isMain = textOf(entry.parent_tool_use_id) === undefined;
+  const event = toObject(entry.event);
+  const isMain = toText(entry.parent_tool_use_id) === undefined;
   if (event?.type !== "content_block_start" || !isMain) return;
-  state.thinkingSince = objectOf(event.content_block)?.type === "thinking" ? state.now() : undefined;
+  state.thinkingSince = toObject(event.content_block)?.type === "thinking" ? state.now() : undefined;
 }
 
 /** Some models only sign their thinking and keep its words. Then there is nothing to show. */
 function readThought(state: State, block: JsonObject): HarnessEvent[] {
   const { thinkingSince } = state;
   state.thinkingSince = undefined;
-  const text = textOf(block.thinking)?.slice(0, THOUGHT_MAX_CHARS);
+  const text = toText(block.thinking)?.slice(0, THOUGHT_MAX_CHARS);
   if (text === undefined || text.trim() === "") return [];
   const durationMs =
     thinkingSince === undefined ? undefined : Math.max(0, Math.round(state.now() - thinkingSince));
@@ -212,10 +212,10 @@ function readThought(state: State, block: JsonObject): HarnessEvent[] {
 
 function readToolResults(state: State, entry: JsonObject): HarnessEvent[] {
   const events: HarnessEvent[] = [];
-  for (const part of listOf(objectOf(entry.message)?.content)) {
-    const block = objectOf(part);
+  for (const part of toList(toObject(entry.message)?.content)) {
+    const block = toObject(part);
     if (block?.type !== "tool_result") continue;
-    const callId = textOf(block.tool_use_id);
+    const callId = toText(block.tool_use_id);
     const output = toolOutput(block.content).slice(0, TOOL_OUTPUT_MAX_CHARS);
     const name = (callId === undefined ? undefined : state.toolNames.get(callId)) ?? "unknown";
     const failed = block.is_error === true ? true : undefined;
@@ -226,14 +226,14 @@ function readToolResults(state: State, entry: JsonObject): HarnessEvent[] {
 
 function toolOutput(content: unknown): string {
   if (typeof content === "string") return content;
-  return listOf(content)
-    .map((part) => textOf(objectOf(part)?.text) ?? "")
+  return toList(content)
+    .map((part) => toText(toObject(part)?.text) ?? "")
     .join("\n");
 }
 
 function readDelta(state: State, entry: JsonObject): HarnessEvent[] {
-  const text = textOf(objectOf(objectOf(entry.event)?.delta)?.text);
-  const isMain = textOf(entry.parent_tool_use_id) === undefined;
+  const text = toText(toObject(toObject(entry.event)?.delta)?.text);
+  const isMain = toText(entry.parent_tool_use_id) === undefined;
   if (text === undefined || text === "" || !isMain) return [];
   if (state.turn.length < PARTIAL_MAX_CHARS) state.turn += text;
   return [{ type: "text", text, delta: true }];
@@ -246,19 +246,19 @@ function readUsage(state: State, entry: JsonObject): HarnessEvent[] {
 
 /** The calls of sub-agents count, too. The first line of a call comes `ttft_ms` after its start. */
 function readModelCall(state: State, entry: JsonObject): HarnessEvent[] {
-  const event = objectOf(entry.event);
-  const key = textOf(entry.parent_tool_use_id) ?? "";
+  const event = toObject(entry.event);
+  const key = toText(entry.parent_tool_use_id) ?? "";
   const call = state.calls.get(key);
   switch (event?.type) {
     case "message_start": {
-      const message = objectOf(event.message);
+      const message = toObject(event.message);
       const startedAt = state.now() - (countOf(entry.ttft_ms) ?? 0);
-      const started = { startedAt, model: textOf(message?.model), usage: objectOf(message?.usage) };
+      const started = { startedAt, model: toText(message?.model), usage: toObject(message?.usage) };
       if (call !== undefined || state.calls.size < MAX_OPEN_CALLS) state.calls.set(key, started);
       return [];
     }
     case "message_delta":
-      if (call !== undefined) call.usage = { ...call.usage, ...objectOf(event.usage) };
+      if (call !== undefined) call.usage = { ...call.usage, ...toObject(event.usage) };
       return [];
     case "message_stop": {
       if (call === undefined) return [];
@@ -275,14 +275,14 @@ function readModelCall(state: State, entry: JsonObject): HarnessEvent[] {
 const PERIOD_MAX_CHARS = 40;
 
 function readRateLimit(state: State, entry: JsonObject): HarnessEvent[] {
-  const info = objectOf(entry.rate_limit_info);
+  const info = toObject(entry.rate_limit_info);
   const isRejected = info?.status === "rejected";
-  if (isRejected) state.resetsAt = numberOf(info.resetsAt);
-  const period = textOf(info?.rateLimitType);
+  if (isRejected) state.resetsAt = toNumber(info.resetsAt);
+  const period = toText(info?.rateLimitType);
   // It comes as a share of one, and only where the provider said it.
-  const share = numberOf(info?.utilization) ?? (isRejected ? 1 : undefined);
+  const share = toNumber(info?.utilization) ?? (isRejected ? 1 : undefined);
   if (period === undefined || share === undefined || share < 0) return [];
-  const resetsAt = numberOf(info?.resetsAt);
+  const resetsAt = toNumber(info?.resetsAt);
   const window = {
     period: period.slice(0, PERIOD_MAX_CHARS),
     usedPercent: share * 100,
@@ -292,31 +292,31 @@ function readRateLimit(state: State, entry: JsonObject): HarnessEvent[] {
 }
 
 function readResult(state: State, entry: JsonObject): HarnessEvent[] {
-  if (state.result === undefined) state.costUsd = costOf(state.spent, entry);
+  if (state.result === undefined) state.costUsd = countCost(state.spent, entry);
   state.result = entry;
   const events: HarnessEvent[] = [];
-  for (const denial of listOf(entry.permission_denials)) {
-    const tool = textOf(objectOf(denial)?.tool_name);
+  for (const denial of toList(entry.permission_denials)) {
+    const tool = toText(toObject(denial)?.tool_name);
     if (tool === undefined || state.denied.has(tool)) continue;
     if (state.denied.size === DENIED_TOOLS_MAX) break;
 
     state.denied.add(tool);
     events.push({ type: "permission.denied", tool });
   }
-  const usage = totalOf(entry, state.costUsd);
+  const usage = toTotal(entry, state.costUsd);
   return usage === undefined ? events : [...events, { type: "usage", usage }];
 }
 
 /** A total that shrank is that of a new count. */
-function costOf(spent: Spent, { total_cost_usd: total }: JsonObject): number | undefined {
-  const usd = numberOf(total);
+function countCost(spent: Spent, { total_cost_usd: total }: JsonObject): number | undefined {
+  const usd = toNumber(total);
   if (usd === undefined) return undefined;
   const before = usd < spent.usd ? 0 : spent.usd;
   spent.usd = usd;
   return usd - before;
 }
 
-function totalOf(result: JsonObject, costUsd: number | undefined): Usage | undefined {
+function toTotal(result: JsonObject, costUsd: number | undefined): Usage | undefined {
   const usage = usageIn(result.usage);
   if (usage === undefined) return undefined;
   return compact<Usage>({ ...usage, costUsd });
@@ -325,14 +325,14 @@ function totalOf(result: JsonObject, costUsd: number | undefined): Usage | undef
 function conclude(state: State, now: number): HarnessResult | HarnessError | undefined {
   const { result } = state;
   if (result === undefined) return undefined;
-  const reported = textOf(result.result) ?? "";
+  const reported = toText(result.result) ?? "";
   // The field is empty when the last turn had only tools. What was streamed is what a person would have read.
   const text = reported.trim() === "" ? ([state.said, state.turn].findLast(isText) ?? "") : reported;
   if (result.is_error === true || (result.subtype !== "success" && reported === "")) {
     return classifyClaudeFailure({
-      status: numberOf(result.api_error_status),
-      subtype: textOf(result.subtype),
-      message: [reported, ...listOf(result.errors).filter((item) => typeof item === "string")]
+      status: toNumber(result.api_error_status),
+      subtype: toText(result.subtype),
+      message: [reported, ...toList(result.errors).filter((item) => typeof item === "string")]
         .join(" ")
         .trim(),
       errorName: state.errorName,
@@ -345,7 +345,7 @@ function conclude(state: State, now: number): HarnessResult | HarnessError | und
   return compact<HarnessResult>({
     text,
     sessionId: state.sessionId,
-    usage: totalOf(result, state.costUsd),
+    usage: toTotal(result, state.costUsd),
     deniedTools: [...state.denied],
   });
 }

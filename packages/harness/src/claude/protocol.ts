@@ -3,7 +3,7 @@
  * an unknown kind is answered with an error, each turn begins with a line `system/init`, and `interrupt` ends a running command.
  */
 
-import { objectOf, parseJsonLine } from "../cli/json-line.js";
+import { parseJsonLine, toObject } from "../cli/json-line.js";
 import { MCP_SERVER } from "../cli/mcp.js";
 import type { KeptProtocol } from "../process/kept-contract.js";
 
@@ -33,7 +33,7 @@ export function refreshLine(id: string): string {
 /** Whether a line answers a request, and how. */
 export function answerTo(id: string, line: string): "success" | "error" | undefined {
   const entry = parseJsonLine(line);
-  const response = entry?.type === "control_response" ? objectOf(entry.response) : undefined;
+  const response = entry?.type === "control_response" ? toObject(entry.response) : undefined;
   if (response?.request_id !== id) return undefined;
   return response.subtype === "success" ? "success" : "error";
 }

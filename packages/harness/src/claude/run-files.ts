@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { lstatSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isFresh, stampOf } from "@tinyagi/base";
+import { isFresh, toStamp } from "@tinyagi/base";
 import type { ClaudeRunFiles } from "./arguments.js";
 
 /** The contents of the files. */
@@ -50,7 +50,7 @@ interface Entry {
 /** Creates the plugin with a workspace's skills, or reuses it if it is unchanged. */
 type SkillLinks = (skills: string | undefined) => Promise<string | undefined>;
 
-interface Wanted {
+interface Requested {
   key: string;
   contents: RunFileContents;
   /** The folder of the workspace's skills, if there is one. */
@@ -70,7 +70,7 @@ export function createRunFileStore(tempDir: string, options: { now?: () => numbe
 
   return {
     async acquire(contents) {
-      const skills = await skillsOf(contents.cwd);
+      const skills = await getSkillsPath(contents.cwd);
       const key = createHash("sha256")
         .update(JSON.stringify([contents.systemPrompt, contents.basis, skills ?? null]))
         .digest("hex");
@@ -90,7 +90,7 @@ export function createRunFileStore(tempDir: string, options: { now?: () => numbe
 }
 
 /** False if a file was changed or deleted. Such an entry is never used again. */
-async function usable(entries: Map<string, Entry>, wanted: Wanted): Promise<Entry | undefined> {
+async function usable(entries: Map<string, Entry>, wanted: Requested): Promise<Entry | undefined> {
   const entry = entries.get(wanted.key);
   if (entry === undefined) return undefined;
   if (!(await isUntouched(await entry.made, wanted)) && entries.get(wanted.key) === entry)
@@ -98,8 +98,8 @@ async function usable(entries: Map<string, Entry>, wanted: Wanted): Promise<Entr
   return entries.get(wanted.key);
 }
 
-async function isUntouched(made: Made, wanted: Wanted): Promise<boolean> {
-  const seen = stampsOf(made.files, wanted.now);
+async function isUntouched(made: Made, wanted: Requested): Promise<boolean> {
+  const seen = toStamps(made.files, wanted.now);
   if (seen === undefined) return false;
   if (made.stamp === seen.stamp) return true;
   if (!(await hasContents(made.files, wanted))) return false;
@@ -112,20 +112,20 @@ async function isUntouched(made: Made, wanted: Wanted): Promise<boolean> {
  * Undefined if something is missing or a link. Synchronous, because it looks at three local files: 0.02 ms
  * here, ten times as much in the thread pool.
  */
-function stampsOf(files: ClaudeRunFiles, now: number): { stamp: string; isFresh: boolean } | undefined {
+function toStamps(files: ClaudeRunFiles, now: number): { stamp: string; isFresh: boolean } | undefined {
   const { systemPrompt, settings, skillsPlugin } = files;
   const paths = [systemPrompt, settings, ...(skillsPlugin === undefined ? [] : [skillsPlugin])];
   try {
     const stats = paths.map((path) => lstatSync(path, { bigint: true }));
     // A link keeps its stamp when the file behind it changes.
     if (stats.some((one) => one.isSymbolicLink())) return undefined;
-    return { stamp: stats.map(stampOf).join(), isFresh: stats.some((one) => isFresh(one, now)) };
+    return { stamp: stats.map(toStamp).join(), isFresh: stats.some((one) => isFresh(one, now)) };
   } catch {
     return undefined; // Deleted or replaced. The caller creates it again.
   }
 }
 
-async function hasContents(files: ClaudeRunFiles, { contents, skills }: Wanted): Promise<boolean> {
+async function hasContents(files: ClaudeRunFiles, { contents, skills }: Requested): Promise<boolean> {
   try {
     const { skillsPlugin } = files;
     const [systemPrompt, settings, linked] = await Promise.all([
@@ -172,7 +172,7 @@ async function make(
   return { folder, files: { systemPrompt, settings, skillsPlugin } };
 }
 
-async function skillsOf(cwd: string): Promise<string | undefined> {
+async function getSkillsPath(cwd: string): Promise<string | undefined> {
   const skills = join(cwd, ".claude", "skills");
   const found = await stat(skills).catch(() => undefined);
   return found?.isDirectory() === true ? skills : undefined;

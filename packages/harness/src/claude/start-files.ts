@@ -4,7 +4,7 @@
  */
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join } from "node:path";
-import { stampOf, statsOf } from "@tinyagi/base";
+import { readStats, toStamp } from "@tinyagi/base";
 
 /** Files that instructions import, each as deep as claude follows them. */
 const IMPORT_DEPTH_MAX = 5;
@@ -32,9 +32,9 @@ function withParents(folder: string): string[] {
 
 async function note(seen: Map<string, string>, path: string): Promise<boolean> {
   if (seen.has(path) || seen.size >= FILES_MAX) return false;
-  const stats = await statsOf(path);
+  const stats = await readStats(path);
   if (stats === null) return false;
-  seen.set(path, stampOf(stats));
+  seen.set(path, toStamp(stats));
   return stats.isFile() && stats.size <= FILE_MAX_BYTES;
 }
 

@@ -3,7 +3,7 @@
  * own: the input when it starts, the output as it grows. Sub-agents of claude call models at the same time.
  */
 import type { Usage } from "@tinyagi/contracts";
-import { compact, countOf, type JsonObject, objectOf, textOf } from "../cli/json-line.js";
+import { compact, countOf, type JsonObject, toObject, toText } from "../cli/json-line.js";
 
 /** Calls that may still report more. An older one is complete. */
 const OPEN_CALLS_MAX = 1_000;
@@ -16,7 +16,7 @@ export interface ClaudeUsage {
 
 /** Counts tokens read from or written to the cache as input: the API does not include them in `input_tokens`. */
 export function usageIn(value: unknown): Usage | undefined {
-  const usage = objectOf(value);
+  const usage = toObject(value);
   if (usage === undefined) return undefined;
   const cached = countOf(usage.cache_read_input_tokens);
   const fresh = countOf(usage.input_tokens);
@@ -54,10 +54,10 @@ export function createClaudeUsage(): ClaudeUsage {
 
   return {
     read(entry) {
-      const stream = textOf(entry.parent_tool_use_id) ?? "";
-      const event = objectOf(entry.event);
-      const message = objectOf(entry.type === "assistant" ? entry.message : event?.message);
-      const id = textOf(message?.id);
+      const stream = toText(entry.parent_tool_use_id) ?? "";
+      const event = toObject(entry.event);
+      const message = toObject(entry.type === "assistant" ? entry.message : event?.message);
+      const id = toText(message?.id);
       if (event?.type === "message_start" && id !== undefined) {
         if (streams.size >= OPEN_CALLS_MAX) streams.clear();
         streams.set(stream, id);

@@ -111,7 +111,7 @@ export async function runCli(
     tools,
     onStart: (pid, startTime) => {
       context.onEvent({ type: "process.started", pid, ...(startTime === undefined ? {} : { startTime }) });
-      void tellVersion(invocation, context);
+      void reportVersion(invocation, context);
     },
     onStopping: () => {
       last = spoken();
@@ -127,7 +127,7 @@ export async function runCli(
   if (left !== undefined) context.onEvent({ type: "background.ended", ...left });
   if (reported !== undefined && !(reported instanceof HarnessError))
     return left === undefined ? reported : { ...reported, backgroundEnded: left };
-  const failure = failureOf({ invocation, request, outcome, reported, ...(last ?? spoken()) });
+  const failure = toFailure({ invocation, request, outcome, reported, ...(last ?? spoken()) });
   context.onEvent({ type: "error", class: failure.class, message: failure.message });
   throw failure;
 }
@@ -145,7 +145,7 @@ function leftWork({ left }: AgentProcessOutcome, tools: OpenTools): LeftWork | u
 }
 
 /** In the background: neither the start nor the result waits for it. */
-async function tellVersion(
+async function reportVersion(
   { versions, command, env }: CliInvocation,
   { onEvent }: HarnessContext,
 ): Promise<void> {
@@ -166,7 +166,7 @@ interface Ending extends Spoken {
   readonly reported: HarnessError | undefined;
 }
 
-function failureOf(ending: Ending): HarnessError {
+function toFailure(ending: Ending): HarnessError {
   const { invocation, request, outcome, reported, partialText } = ending;
   const options = partialText === "" ? {} : { partialText };
   const { name } = invocation;

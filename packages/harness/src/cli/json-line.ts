@@ -7,33 +7,33 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function parseJsonLine(line: string): JsonObject | undefined {
   if (!line.trimStart().startsWith("{")) return undefined;
   try {
-    return objectOf(JSON.parse(line));
+    return toObject(JSON.parse(line));
   } catch {
     return undefined; // CLIs mix warnings into their output; such a line says nothing of the run.
   }
 }
 
-export function objectOf(value: unknown): JsonObject | undefined {
+export function toObject(value: unknown): JsonObject | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as JsonObject)
     : undefined;
 }
 
-export function listOf(value: unknown): readonly unknown[] {
+export function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-export function textOf(value: unknown): string | undefined {
+export function toText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-export function numberOf(value: unknown): number | undefined {
+export function toNumber(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
 /** A token count: an integer of at least 0, or undefined. */
 export function countOf(value: unknown): number | undefined {
-  const number = numberOf(value);
+  const number = toNumber(value);
   return number === undefined || number < 0 ? undefined : Math.round(number);
 }
 

@@ -3,7 +3,7 @@
  * seen, and never twice at the same time. It must never delay a run: who asks gets a promise and does not wait for it.
  */
 import { isAbsolute } from "node:path";
-import { askVersion, findProgram, stampOf, statsOf, type VersionAnswer } from "@tinyagi/base";
+import { findProgram, queryVersion, readStats, toStamp, type VersionAnswer } from "@tinyagi/base";
 
 /** A program that does not answer is asked again by later runs, but not by each of them. */
 const TRIES_MAX = 3;
@@ -41,7 +41,7 @@ export function createProgramVersions(options: ProgramVersionsOptions = {}): Pro
 
   function ask(file: string, { PATH = "", HOME = "" }: Environment): Promise<VersionAnswer> {
     // All that a program needs to name its version, and no key of the agent.
-    return askVersion(file, { ...options, env: { PATH, HOME }, signal: ended.signal });
+    return queryVersion(file, { ...options, env: { PATH, HOME }, signal: ended.signal });
   }
 
   function remember(file: string, env: Environment, at: Pick<Known, "stamp" | "tries">): Known {
@@ -66,24 +66,24 @@ export function createProgramVersions(options: ProgramVersionsOptions = {}): Pro
     return entry;
   }
 
-  async function versionOf(command: string, env: Environment): Promise<string | undefined> {
+  async function readVersion(command: string, env: Environment): Promise<string | undefined> {
     const file = isAbsolute(command) ? command : await findProgram(command, env.PATH ?? "");
-    const stats = file === undefined ? null : await statsOf(file).catch(() => null);
+    const stats = file === undefined ? null : await readStats(file).catch(() => null);
     if (file === undefined || stats === null || ended.signal.aborted) return undefined;
-    const stamp = stampOf(stats);
+    const stamp = toStamp(stats);
     const entry = known.get(file);
     const isSame = entry?.stamp === stamp;
     if (entry?.state === "pending" && !isSame) {
       // It was replaced while the earlier one answers.
       await entry.version;
-      return versionOf(command, env);
+      return readVersion(command, env);
     }
     if (isSame && (entry.state !== "silent" || entry.tries >= TRIES_MAX)) return entry.version;
     return remember(file, env, { stamp, tries: isSame ? entry.tries + 1 : 1 }).version;
   }
 
   return {
-    of: versionOf,
+    of: readVersion,
     async [Symbol.asyncDispose]() {
       ended.abort();
       await Promise.all([...known.values()].map(({ version }) => version));

@@ -30,7 +30,7 @@ const REQUEST: HarnessRequest = {
   limits: { timeoutMs: 1_000, idleTimeoutMs: 1_000, maxOutputBytes: 1_000, maxLineBytes: 1_000 },
 };
 
-async function failureOf(outcome: Partial<AgentProcessOutcome>): Promise<HarnessError> {
+async function toFailure(outcome: Partial<AgentProcessOutcome>): Promise<HarnessError> {
   const run = runCli(
     {
       startProcess: () => ({ finish: () => {}, outcome: Promise.resolve({ ...ENDED, ...outcome }) }),
@@ -71,13 +71,13 @@ test.each<[stderr: string, cause: FailureCause]>([
   ["Error: connect ECONNREFUSED 127.0.0.1:443", "outage"],
   ["prompt is too long: 210000 tokens", "context_full"],
 ])("of a run that wrote output, stderr %j is %s", async (stderrTail, cause) => {
-  const failure = await failureOf({ stderrTail, outputBytes: 500 });
+  const failure = await toFailure({ stderrTail, outputBytes: 500 });
   expect(failure.failureCause ?? "unknown").toBe(cause);
   if (cause === "unknown") expect(failure.retryAfterMs).toBeUndefined();
 });
 
 test.each([126, 127])("the exit code %i says that the program cannot be started", async (exitCode) => {
-  expect(await failureOf({ exitCode })).toMatchObject({ failureCause: "program" });
+  expect(await toFailure({ exitCode })).toMatchObject({ failureCause: "program" });
 });
 
 test("a program that its loader finds incomplete, before any output, is being replaced", async () => {
@@ -88,7 +88,7 @@ Error: Cannot find module '/usr/lib/node_modules/@anthropic-ai/claude-code/cli.j
   code: 'MODULE_NOT_FOUND',
   requireStack: []
 }`;
-  expect(await failureOf({ stderrTail })).toMatchObject({ failureCause: "program" });
-  const later = await failureOf({ stderrTail, outputBytes: 500 });
+  expect(await toFailure({ stderrTail })).toMatchObject({ failureCause: "program" });
+  const later = await toFailure({ stderrTail, outputBytes: 500 });
   expect(later.failureCause).not.toBe("program");
 });

@@ -17,10 +17,10 @@ export interface KnownInstructions {
 export function createKnownInstructions(sessionsMax = SESSIONS_MAX): KnownInstructions {
   const digests = new Map<string, string>();
   return {
-    knows: (sessionId, instructions) => digests.get(sessionId) === digestOf(instructions),
+    knows: (sessionId, instructions) => digests.get(sessionId) === computeDigest(instructions),
     remember(sessionId, instructions) {
       digests.delete(sessionId);
-      digests.set(sessionId, digestOf(instructions));
+      digests.set(sessionId, computeDigest(instructions));
       for (const oldest of digests.keys()) {
         if (digests.size <= sessionsMax) return;
         digests.delete(oldest);
@@ -29,6 +29,6 @@ export function createKnownInstructions(sessionsMax = SESSIONS_MAX): KnownInstru
   };
 }
 
-function digestOf(text: string): string {
+function computeDigest(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }

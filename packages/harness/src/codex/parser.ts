@@ -10,7 +10,7 @@ import {
   type Usage,
 } from "@tinyagi/contracts";
 import type { OutputParser } from "../cli/cli-run.js";
-import { compact, type JsonObject, numberOf, objectOf, parseJsonLine, textOf } from "../cli/json-line.js";
+import { compact, type JsonObject, parseJsonLine, toNumber, toObject, toText } from "../cli/json-line.js";
 import { createTextTail, type TextTail } from "../cli/text-tail.js";
 import { classifyCodexFailure } from "./failure.js";
 import { codexTotals, usageSince } from "./usage.js";
@@ -58,14 +58,14 @@ function readEntry(state: State, entry: JsonObject): HarnessEvent[] {
     case "thread.started":
       return readThread(state, entry);
     case "item.started":
-      return readItemStart(objectOf(entry.item));
+      return readItemStart(toObject(entry.item));
     case "item.completed":
-      return readItemEnd(state, objectOf(entry.item));
+      return readItemEnd(state, toObject(entry.item));
     case "turn.completed":
       return readTurnEnd(state, entry);
     case "turn.failed":
       state.ended = "failed";
-      state.lastError = textOf(objectOf(entry.error)?.message) ?? state.lastError;
+      state.lastError = toText(toObject(entry.error)?.message) ?? state.lastError;
       return [];
     case "error":
       return readError(state, entry);
@@ -75,20 +75,20 @@ function readEntry(state: State, entry: JsonObject): HarnessEvent[] {
 }
 
 function readThread(state: State, entry: JsonObject): HarnessEvent[] {
-  const sessionId = textOf(entry.thread_id);
+  const sessionId = toText(entry.thread_id);
   if (sessionId === undefined) return [];
   state.sessionId = sessionId;
   return [{ type: "session", sessionId }];
 }
 
 function readItemStart(item: JsonObject | undefined): HarnessEvent[] {
-  const tool = toolOf(item);
+  const tool = toTool(item);
   if (tool === undefined) return [];
   return [compact({ type: "tool.started", name: tool.name, callId: tool.callId, input: tool.input })];
 }
 
 function readItemEnd(state: State, item: JsonObject | undefined): HarnessEvent[] {
-  const text = textOf(item?.text);
+  const text = toText(item?.text);
   if (item?.type === "agent_message" && text !== undefined) {
     if (text.trim() === "") return [];
     state.answer = text;
@@ -99,7 +99,7 @@ function readItemEnd(state: State, item: JsonObject | undefined): HarnessEvent[]
     return text.trim() === "" ? [] : [{ type: "thought", text: text.slice(0, THOUGHT_MAX_CHARS) }];
   }
   if (item?.type === "context_compaction") return [{ type: "context.compacted" }];
-  const tool = toolOf(item);
+  const tool = toTool(item);
   if (tool === undefined) return [];
   const { name, callId, output, failed } = tool;
   return [compact({ type: "tool.completed", name, callId, output, failed })];
@@ -113,20 +113,20 @@ interface Tool {
   readonly failed: true | undefined;
 }
 
-function toolOf(item: JsonObject | undefined): Tool | undefined {
+function toTool(item: JsonObject | undefined): Tool | undefined {
   if (item === undefined) return undefined;
-  const exitCode = numberOf(item.exit_code);
+  const exitCode = toNumber(item.exit_code);
   const isFailed = item.status === "failed" || (exitCode !== undefined && exitCode !== 0);
-  const common = { callId: textOf(item.id), failed: isFailed ? (true as const) : undefined };
+  const common = { callId: toText(item.id), failed: isFailed ? (true as const) : undefined };
   switch (item.type) {
     case "command_execution": {
-      const output = textOf(item.aggregated_output)?.slice(0, TOOL_OUTPUT_MAX_CHARS);
+      const output = toText(item.aggregated_output)?.slice(0, TOOL_OUTPUT_MAX_CHARS);
       return { ...common, name: "command", input: item.command, output };
     }
     case "file_change":
       return { ...common, name: "file_change", input: item.changes, output: undefined };
     case "mcp_tool_call": {
-      const name = [textOf(item.server), textOf(item.tool)].filter((part) => part !== undefined).join(".");
+      const name = [toText(item.server), toText(item.tool)].filter((part) => part !== undefined).join(".");
       return { ...common, name: name === "" ? "mcp" : name, input: item.arguments, output: undefined };
     }
     case "web_search":
@@ -144,7 +144,7 @@ function readTurnEnd(state: State, entry: JsonObject): HarnessEvent[] {
 }
 
 function readError(state: State, entry: JsonObject): HarnessEvent[] {
-  const message = textOf(entry.message);
+  const message = toText(entry.message);
   if (message === undefined) return [];
   state.lastError = message;
   const reconnecting = RECONNECTING.exec(message);

@@ -5,8 +5,8 @@
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { isWithin, openRegularFile } from "@tinyagi/base";
-import { periodOf, type QuotaWindow } from "@tinyagi/contracts";
-import { type JsonObject, numberOf, objectOf, parseJsonLine } from "../cli/json-line.js";
+import { formatPeriod, type QuotaWindow } from "@tinyagi/contracts";
+import { type JsonObject, parseJsonLine, toNumber, toObject } from "../cli/json-line.js";
 
 const DAY_MS = 86_400_000;
 /** The end of a record, where the newest figures are. */
@@ -17,8 +17,8 @@ const TIMED_ID = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]
 /** The newest figures of a thread; none where codex was told none. Never rejects. */
 export async function codexQuota(home: string, threadId: string): Promise<QuotaWindow[]> {
   try {
-    const file = await recordOf(home, threadId);
-    return file === undefined ? [] : quotaIn(await endOf(file, await realpath(home)));
+    const file = await getRecord(home, threadId);
+    return file === undefined ? [] : quotaIn(await getEnd(file, await realpath(home)));
   } catch {
     return []; // A meter without a figure must not fail a run.
   }
@@ -29,27 +29,27 @@ export function quotaIn(text: string): QuotaWindow[] {
   for (const line of text.split("\n").toReversed()) {
     if (!line.includes('"rate_limits"')) continue;
     const entry = parseJsonLine(line);
-    const limits = objectOf(objectOf(entry?.payload)?.rate_limits);
+    const limits = toObject(toObject(entry?.payload)?.rate_limits);
     if (limits === undefined) continue;
     const saidAt = Date.parse(String(entry?.timestamp));
-    const windows = [limits.primary, limits.secondary].flatMap((one) => windowIn(objectOf(one), saidAt));
+    const windows = [limits.primary, limits.secondary].flatMap((one) => windowIn(toObject(one), saidAt));
     if (windows.length > 0) return windows;
   }
   return [];
 }
 
 function windowIn(window: JsonObject | undefined, saidAt: number): QuotaWindow[] {
-  const usedPercent = numberOf(window?.used_percent);
-  const minutes = numberOf(window?.window_minutes);
+  const usedPercent = toNumber(window?.used_percent);
+  const minutes = toNumber(window?.window_minutes);
   if (usedPercent === undefined || minutes === undefined || usedPercent < 0) return [];
   // Older releases say how long it takes, newer ones when it is.
-  const at = numberOf(window?.resets_at);
-  const inSeconds = numberOf(window?.resets_in_seconds);
+  const at = toNumber(window?.resets_at);
+  const inSeconds = toNumber(window?.resets_in_seconds);
   const resetsAt =
     at !== undefined ? at * 1_000 : inSeconds === undefined ? Number.NaN : saidAt + inSeconds * 1_000;
   return [
     {
-      period: periodOf(minutes),
+      period: formatPeriod(minutes),
       usedPercent,
       resetsAt: Number.isFinite(resetsAt) ? Math.round(resetsAt) : null,
     },
@@ -57,7 +57,7 @@ function windowIn(window: JsonObject | undefined, saidAt: number): QuotaWindow[]
 }
 
 /** codex files a record below the local day on which its thread began. */
-async function recordOf(home: string, threadId: string): Promise<string | undefined> {
+async function getRecord(home: string, threadId: string): Promise<string | undefined> {
   const [, high, low] = TIMED_ID.exec(threadId) ?? [];
   if (high === undefined || low === undefined) return undefined;
   const began = Number.parseInt(high + low, 16);
@@ -74,7 +74,7 @@ async function recordOf(home: string, threadId: string): Promise<string | undefi
   return undefined;
 }
 
-async function endOf(file: string, home: string): Promise<string> {
+async function getEnd(file: string, home: string): Promise<string> {
   const opened = await openRegularFile(file, (real) => isWithin(real, home));
   if (!opened.ok) return "";
   const { handle, size } = opened;

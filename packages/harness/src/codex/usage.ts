@@ -1,10 +1,10 @@
 /** The usage of one run. codex reports running totals of the thread, so the earlier totals are subtracted. Pure. */
 import type { Usage } from "@tinyagi/contracts";
-import { compact, countOf, objectOf } from "../cli/json-line.js";
+import { compact, countOf, toObject } from "../cli/json-line.js";
 
 /** Reads the totals in a `turn.completed` line. */
 export function codexTotals(value: unknown): Usage | undefined {
-  const usage = objectOf(value);
+  const usage = toObject(value);
   if (usage === undefined) return undefined;
   return compact<Usage>({
     inputTokens: countOf(usage.input_tokens),

@@ -6,11 +6,11 @@ import { randomBytes } from "node:crypto";
 import type { Log } from "@tinyagi/base";
 import { type ContainerRules, failureWith, HarnessError, type HarnessRequest } from "@tinyagi/contracts";
 import type { CliInvocation } from "../cli/cli-run.js";
-import { digestOf } from "../sandbox/sandbox-shell.js";
+import { computeDigest } from "../sandbox/sandbox-shell.js";
 import { containerEnvironment } from "./container-environment.js";
 import { containerState } from "./container-state.js";
 import { entryArguments } from "./entry-script.js";
-import { mountsOf } from "./mounts.js";
+import { buildMounts } from "./mounts.js";
 import { type ProgramFolder, programFolder } from "./program-folder.js";
 import type { Upstream } from "./reach-host.js";
 import { openRelays, type RelaySet } from "./relays.js";
@@ -109,7 +109,7 @@ async function enclose(
     image: rules.image,
     user: containerUser(runtime, { uid, gid }),
     cwd: request.cwd,
-    mounts: await mountsOf({ request, folder, sockets: relays.sockets, readable, places: options }),
+    mounts: await buildMounts({ request, folder, sockets: relays.sockets, readable, places: options }),
     network: rules.network === "all" ? "all" : "none",
     memoryMB: rules.memoryMB,
     cpus: rules.cpus,
@@ -136,5 +136,5 @@ function containerName(runId: string, home: string): string {
 
 /** The label of a home's containers. */
 export function homeLabel(home: string): string {
-  return digestOf(home).slice(0, 16);
+  return computeDigest(home).slice(0, 16);
 }

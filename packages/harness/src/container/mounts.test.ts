@@ -51,7 +51,7 @@ function request(change: Partial<HarnessRequest> = {}): HarnessRequest {
   };
 }
 
-async function mountsOf(
+async function buildMounts(
   change: Partial<HarnessRequest> = {},
   hostEnv: Record<string, string> = {},
   id: HarnessId = "claude",
@@ -82,7 +82,7 @@ async function mountsOf(
 const STATE = "/home/sessions/containers/coder/claude,target=/home/agent/.claude";
 
 test("the workspace and the program's own sessions are all that it has without messages with files", async () => {
-  expect(await mountsOf()).toEqual([STATE, "/work,target=/work"]);
+  expect(await buildMounts()).toEqual([STATE, "/work,target=/work"]);
 });
 
 test("files of messages and opened folders are there to read only, and what is missing is not there", async () => {
@@ -96,7 +96,7 @@ test("files of messages and opened folders are there to read only, and what is m
     closed: [],
     siblings: [],
   };
-  expect(await mountsOf({ reach })).toEqual([
+  expect(await buildMounts({ reach })).toEqual([
     "/files/a.png,target=/files/a.png,readonly",
     STATE,
     "/other,target=/other,readonly",
@@ -108,13 +108,13 @@ test("of the folder with the login, only the login is there, and its place is ma
   const login = join(folder, "user/.claude/.credentials.json");
   writeFileSync(login, "{}");
   writeFileSync(join(folder, "user/.claude/history.jsonl"), "");
-  expect(await mountsOf()).toContain(
+  expect(await buildMounts()).toContain(
     "/user/.claude/.credentials.json,target=/home/agent/.claude/.credentials.json",
   );
   const point = join(folder, "home/sessions/containers/coder/claude/.credentials.json");
   expect(statSync(point).mode & 0o777).toBe(0o600);
   rmSync(login);
-  expect(await mountsOf()).toEqual([STATE, "/work,target=/work"]);
+  expect(await buildMounts()).toEqual([STATE, "/work,target=/work"]);
   expect(() => readFileSync(point)).toThrow();
 });
 
@@ -124,7 +124,7 @@ test("a link that the agent made in its own folder makes no file elsewhere", asy
   const state = join(folder, "home/sessions/containers/coder/claude");
   mkdirSync(state, { recursive: true });
   symlinkSync(join(folder, "user/made-by-agent"), join(state, ".credentials.json"));
-  await mountsOf();
+  await buildMounts();
   expect(readdirSync(join(folder, "user"))).toEqual([".claude"]);
 });
 
@@ -138,14 +138,14 @@ test.each<[string, Partial<HarnessRequest>, Record<string, string>]>([
   const env = Object.fromEntries(
     Object.entries(hostEnv).map(([name, value]) => [name, value.replace("unix://", `unix://${folder}`)]),
   );
-  await expect(mountsOf({ cwd }, env)).rejects.toThrow(/cannot be mounted/);
+  await expect(buildMounts({ cwd }, env)).rejects.toThrow(/cannot be mounted/);
 });
 
 test("a sub-agent has its agent's workspace and works in its own folder: no folder that it writes is mounted", async () => {
   const cwd = join(folder, "work/.agents/scout");
   mkdirSync(cwd, { recursive: true });
   const reach = { readable: [join(folder, "work")], closed: [], siblings: [] };
-  expect(await mountsOf({ cwd, workspace: join(folder, "work"), reach })).toEqual([
+  expect(await buildMounts({ cwd, workspace: join(folder, "work"), reach })).toEqual([
     STATE,
     "/work,target=/work",
   ]);
@@ -155,13 +155,13 @@ test("a link in the place of a sub-agent's folder leads nowhere", async () => {
   mkdirSync(join(folder, "work/.agents"));
   const cwd = join(folder, "work/.agents/scout");
   symlinkSync(join(folder, "other"), cwd);
-  await expect(mountsOf({ cwd, workspace: join(folder, "work") })).rejects.toThrow(/leads out of/);
+  await expect(buildMounts({ cwd, workspace: join(folder, "work") })).rejects.toThrow(/leads out of/);
 });
 
 test("a link in the place of the workspace is not followed", async () => {
   symlinkSync(join(folder, "other"), join(folder, "link"));
   const change = { cwd: join(folder, "link"), workspace: join(folder, "link") };
-  await expect(mountsOf(change)).rejects.toThrow(/leads out of/);
+  await expect(buildMounts(change)).rejects.toThrow(/leads out of/);
 });
 
 test.each<[string, string]>([
@@ -175,10 +175,10 @@ test.each<[string, string]>([
   symlinkSync(inside, join(folder, "way"));
   const hostEnv = { HOME: join(folder, "user"), XDG_RUNTIME_DIR: join(folder, "runtime") };
   const reach = { readable: [join(folder, "way")], closed: [], siblings: [] };
-  await expect(mountsOf({ reach }, hostEnv)).rejects.toThrow(/cannot be mounted/);
-  await expect(mountsOf({ cwd: inside }, hostEnv)).rejects.toThrow(/cannot be mounted/);
+  await expect(buildMounts({ reach }, hostEnv)).rejects.toThrow(/cannot be mounted/);
+  await expect(buildMounts({ cwd: inside }, hostEnv)).rejects.toThrow(/cannot be mounted/);
   const env = { HOME: join(folder, "user"), SSL_CERT_FILE: inside };
-  await expect(mountsOf({ env }, hostEnv)).rejects.toThrow(/cannot be mounted/);
+  await expect(buildMounts({ env }, hostEnv)).rejects.toThrow(/cannot be mounted/);
 });
 
 test("files of messages in the home are there, by their own path only", async () => {
@@ -186,7 +186,7 @@ test("files of messages in the home are there, by their own path only", async ()
   const sent = join(folder, "home/files/a.png");
   writeFileSync(sent, "");
   const reach = { readable: [sent], closed: [], siblings: [] };
-  expect(await mountsOf({ reach })).toContain("/home/files/a.png,target=/home/files/a.png,readonly");
+  expect(await buildMounts({ reach })).toContain("/home/files/a.png,target=/home/files/a.png,readonly");
 });
 
 test("what is closed in a folder that the agent reads looks empty, and its own workspace in it does not", async () => {
@@ -201,7 +201,7 @@ test("what is closed in a folder that the agent reads looks empty, and its own w
     siblings: [at("agents/b"), at("note")],
   };
   const hostEnv = { HOME: join(folder, "work") };
-  expect(await mountsOf({ cwd: at("agents/a"), reach }, hostEnv)).toEqual([
+  expect(await buildMounts({ cwd: at("agents/a"), reach }, hostEnv)).toEqual([
     "/dev/null,target=/work/.npmrc,readonly",
     "/dev/null,target=/work/note,readonly",
     STATE,
@@ -218,7 +218,7 @@ test.each(["a pipe", "a folder"])("%s in the place of the login is put away", as
   const point = join(folder, "home/sessions/containers/coder/claude/.credentials.json");
   mkdirSync(what === "a folder" ? join(point, "x") : join(point, ".."), { recursive: true });
   if (what === "a pipe") execFileSync("mkfifo", [point]);
-  expect(await mountsOf()).toHaveLength(3);
+  expect(await buildMounts()).toHaveLength(3);
   expect(statSync(point).isFile()).toBe(true);
 });
 
@@ -229,7 +229,7 @@ test.each<[HarnessId, string[], string[]]>([
 ])("what %s would start is gone before the next run, and its sessions stay", async (id, code, kept) => {
   const state = join(folder, "home/sessions/containers/coder", id);
   for (const name of [...code, ...kept]) mkdirSync(join(state, name, "x"), { recursive: true });
-  await mountsOf({}, {}, id);
+  await buildMounts({}, {}, id);
   expect(code.filter((name) => existsSync(join(state, name)))).toEqual([]);
   expect(kept.filter((name) => !existsSync(join(state, name)))).toEqual([]);
 });
@@ -244,7 +244,7 @@ test("certificates of all variables that name them are there, and a word is not 
     NODE_USE_SYSTEM_CA: "1",
     HTTPS_PROXY: join(folder, "other"),
   };
-  expect(await mountsOf({ env })).toEqual([
+  expect(await buildMounts({ env })).toEqual([
     "/certs,target=/certs,readonly",
     STATE,
     "/own.pem,target=/own.pem,readonly",

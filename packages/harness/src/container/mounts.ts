@@ -10,7 +10,7 @@ import { homedir } from "node:os";
 import { delimiter, isAbsolute, join, relative, sep } from "node:path";
 import { isWithin } from "@tinyagi/base";
 import { CERTIFICATE_NAMES, HarnessError, type HarnessRequest } from "@tinyagi/contracts";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import { PRIVATE_FOLDERS } from "../sandbox/bubblewrap.js";
 import type { ProgramFolder } from "./program-folder.js";
 import type { ContainerMount, EmptyFolder } from "./run-arguments.js";
@@ -32,7 +32,7 @@ export interface MountParts {
 }
 
 /** @throws HarnessError when a mount would open what no agent may have */
-export async function mountsOf(parts: MountParts): Promise<(ContainerMount | EmptyFolder)[]> {
+export async function buildMounts(parts: MountParts): Promise<(ContainerMount | EmptyFolder)[]> {
   const { request, folder, sockets, readable, places } = parts;
   const { reach, readablePaths = [] } = request;
   const workspace = await workspaceMount(request);
@@ -51,8 +51,8 @@ export async function mountsOf(parts: MountParts): Promise<(ContainerMount | Emp
     harmless(workspace, closed, []),
   ]);
   const mounts = unique(found.filter((mount) => mount !== undefined));
-  return [...mounts, ...(await coversOf(mounts, request, closed))].toSorted(
-    (a, b) => depthOf(a) - depthOf(b),
+  return [...mounts, ...(await listCovers(mounts, request, closed))].toSorted(
+    (a, b) => getDepth(a) - getDepth(b),
   );
 }
 
@@ -67,7 +67,7 @@ function readOnly(source: string, target = source): ContainerMount {
 
 /** @throws HarnessError when a link leads elsewhere. What becomes of one later leads elsewhere in the container only. */
 async function workspaceMount({ cwd, workspace = cwd }: HarnessRequest): Promise<ContainerMount> {
-  const [real, realCwd] = await Promise.all([workspace, cwd].map(realPathOf));
+  const [real, realCwd] = await Promise.all([workspace, cwd].map(resolveRealPath));
   if (real === undefined || realCwd === undefined || real !== workspace || !isWithin(realCwd, real))
     throw new HarnessError(
       "invalid",
@@ -99,9 +99,9 @@ async function closedPlaces({ home, hostEnv }: MountParts["places"]): Promise<Cl
   return Promise.all([
     ...[home, ...RUNTIME_SOCKETS, ...named, ...user].map(async (path) => ({
       path,
-      real: await realPathOf(path),
+      real: await resolveRealPath(path),
     })),
-    ...keys.map(async (path) => ({ path, real: await realPathOf(path), isCovered: true as const })),
+    ...keys.map(async (path) => ({ path, real: await resolveRealPath(path), isCovered: true as const })),
   ]);
 }
 
@@ -116,7 +116,7 @@ async function harmless(
   closed: readonly ClosedPlace[],
   own: readonly ClosedPlace[],
 ): Promise<ContainerMount | undefined> {
-  const source = await realPathOf(mount.source);
+  const source = await resolveRealPath(mount.source);
   const isOwn = ({ path, real }: ClosedPlace) =>
     [path, real].some(
       (base) => isWithin(mount.source, base) && join(real, relative(base, mount.source)) === source,
@@ -135,13 +135,13 @@ async function harmless(
 }
 
 /** Closed folders and files in what an agent may read look empty. What is open in them is mounted on top. */
-async function coversOf(
+async function listCovers(
   mounts: readonly ContainerMount[],
   { reach, deniedPaths, closedPaths = [] }: HarnessRequest,
   places: readonly ClosedPlace[],
 ): Promise<EmptyFolder[]> {
   const wanted = [...(reach?.closed ?? []), ...(reach?.siblings ?? []), ...deniedPaths, ...closedPaths];
-  const reals = await Promise.all([...wanted, ...places.map(({ path }) => path)].map(realPathOf));
+  const reals = await Promise.all([...wanted, ...places.map(({ path }) => path)].map(resolveRealPath));
   const targets = new Set(mounts.map(({ target }) => target));
   const covers = new Map<string, EmptyFolder>();
   for (const real of new Set(reals)) {
@@ -177,6 +177,6 @@ function unique(mounts: readonly ContainerMount[]): ContainerMount[] {
 }
 
 /** A folder that contains another one is mounted first. */
-function depthOf({ target }: EmptyFolder): number {
+function getDepth({ target }: EmptyFolder): number {
   return target.split(sep).length;
 }

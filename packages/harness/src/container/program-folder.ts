@@ -8,7 +8,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { openFolder, type PinnedFolder, removeTree } from "@tinyagi/base";
 import { HARNESSES, HarnessError, type HarnessId, type HarnessRequest } from "@tinyagi/contracts";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import { CONTAINER_HOME, type ContainerMount } from "./run-arguments.js";
 
 interface FolderRow {
@@ -70,8 +70,8 @@ export async function programFolder(
   const path = join(stateFolder, agentId, harness);
   await mkdir(path, { recursive: true, mode: 0o700 });
   const inside = join(CONTAINER_HOME, row.folder);
-  const login = loginOf(harness, env);
-  const mounted = await prepare(await realPathOf(path), row, login);
+  const login = resolveLogin(harness, env);
+  const mounted = await prepare(await resolveRealPath(path), row, login);
   return {
     path,
     variable: [row.variable, inside],
@@ -82,7 +82,7 @@ export async function programFolder(
   };
 }
 
-function loginOf(harness: HarnessId, env: HarnessRequest["env"]): string {
+function resolveLogin(harness: HarnessId, env: HarnessRequest["env"]): string {
   const row = HARNESSES[harness];
   const file: { variable?: string; folder: string; file: string } | undefined =
     "cli" in row ? row.cli.loginFile : undefined;

@@ -42,7 +42,7 @@ async function throughProxy(address: HostAddress, proxy: URL): Promise<Socket> {
   const socket = secure ? connectTls({ socket: plain, servername: isIP(host) === 0 ? host : "" }) : plain;
   try {
     socket.write(connectRequest(address, proxy));
-    const { status, rest } = await answerOf(socket);
+    const { status, rest } = await toAnswer(socket);
     if (status !== 200) throw new Error(`the proxy refused with status ${status}`);
     socket.unshift(rest);
     return socket;
@@ -61,7 +61,7 @@ function connectRequest({ host, port }: HostAddress, { username, password }: URL
 }
 
 /** Reads the head of the proxy's answer, and nothing that comes after it. */
-function answerOf(socket: Socket): Promise<{ status: number; rest: Buffer }> {
+function toAnswer(socket: Socket): Promise<{ status: number; rest: Buffer }> {
   return new Promise((resolve, reject) => {
     let head = Buffer.alloc(0);
     function fail(error?: unknown): void {

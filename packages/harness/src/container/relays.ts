@@ -43,7 +43,7 @@ export interface RelayOptions {
 /** Opens them. Close them when the run has ended. */
 export async function openRelays(request: HarnessRequest, options: RelayOptions): Promise<RelaySet> {
   const { rules, socketFolder, harness, via = async () => undefined } = options;
-  const endpoints = endpointsOf(request);
+  const endpoints = listEndpoints(request);
   const local = rules.network === "none" ? [] : endpoints.filter(({ host }) => isLoopback(host));
   const opened: Egress[] = [];
   const inside: ContainerRelay[] = [];
@@ -60,26 +60,26 @@ export async function openRelays(request: HarnessRequest, options: RelayOptions)
   try {
     for (const address of local)
       await add({ ...address, host: LOOPBACK }, (path) => openForward(path, address));
-    if (rules.network !== "provider") return { ...setOf(inside), close };
+    if (rules.network !== "provider") return { ...toRelaySet(inside), close };
     const proxyPort = PROXY_PORTS.find((port) => local.every((address) => address.port !== port));
     if (proxyPort === undefined) throw new Error("no port is free for the proxy of a container");
-    const hosts = endpoints.length > 0 ? rules.hosts : [...hostsOf(harness), ...rules.hosts];
+    const hosts = endpoints.length > 0 ? rules.hosts : [...listHosts(harness), ...rules.hosts];
     const allows = egressRule(hosts, endpoints);
     await add({ host: LOOPBACK, port: proxyPort }, (path) => openEgressProxy(path, { allows, via }));
-    return { ...setOf(inside), proxyPort, close };
+    return { ...toRelaySet(inside), proxyPort, close };
   } catch (error) {
     await close();
     throw error;
   }
 
-  function setOf(relays: readonly ContainerRelay[]): Omit<RelaySet, "close"> {
+  function toRelaySet(relays: readonly ContainerRelay[]): Omit<RelaySet, "close"> {
     const sockets = relays.map(({ socket }) => socket);
     return { inside: relays, sockets, reachesApi: api?.socket !== undefined };
   }
 }
 
 /** Where the program asks its model, if not at its provider's own address. */
-export function endpointsOf({ endpoint, env }: Pick<HarnessRequest, "endpoint" | "env">): HostAddress[] {
+export function listEndpoints({ endpoint, env }: Pick<HarnessRequest, "endpoint" | "env">): HostAddress[] {
   const urls = [endpoint?.baseUrl, ...ADDRESS_VARIABLES.map((name) => env[name])];
   return urls.flatMap((text) => {
     if (text === undefined || !URL.canParse(text)) return [];
@@ -90,7 +90,7 @@ export function endpointsOf({ endpoint, env }: Pick<HarnessRequest, "endpoint" |
   });
 }
 
-function hostsOf(harness: HarnessId): readonly string[] {
+function listHosts(harness: HarnessId): readonly string[] {
   const row = HARNESSES[harness];
   return "cli" in row ? row.cli.hosts : [];
 }

@@ -21,7 +21,7 @@ const RUN: ContainerRun = {
 };
 const args = (change: Partial<ContainerRun> = {}) => containerRunArguments({ ...RUN, ...change });
 /** The values of an option, in order. */
-const valuesOf = (name: string, change: Partial<ContainerRun> = {}) => {
+const listValues = (name: string, change: Partial<ContainerRun> = {}) => {
   const all = args(change);
   return all.flatMap((word, at) => (word === name ? [all[at + 1]] : []));
 };
@@ -49,22 +49,22 @@ describe("a container", () => {
       ],
     ],
   ])("has %s %j", (name, values) => {
-    expect(valuesOf(name)).toEqual(values);
+    expect(listValues(name)).toEqual(values);
   });
 
   test("has a read-only root, and memory where programs write", () => {
     expect(args()).toContain("--read-only");
-    expect(valuesOf("--tmpfs").map((value) => value?.split(":")[0])).toEqual(["/tmp", "/home/agent"]);
+    expect(listValues("--tmpfs").map((value) => value?.split(":")[0])).toEqual(["/tmp", "/home/agent"]);
   });
 
   test("is not asked for limits that the runtime cannot keep", () => {
     const change = { limits: ["memory"] } as const;
-    expect(valuesOf("--memory", change)).toEqual(["512m"]);
-    expect([...valuesOf("--cpus", change), ...valuesOf("--pids-limit", change)]).toEqual([]);
+    expect(listValues("--memory", change)).toEqual(["512m"]);
+    expect([...listValues("--cpus", change), ...listValues("--pids-limit", change)]).toEqual([]);
   });
 
   test("has no network of its own, or that of the machine, and nothing between", () => {
-    expect(valuesOf("--network", { network: "all" })).toEqual([]);
+    expect(listValues("--network", { network: "all" })).toEqual([]);
   });
 
   test.each([
@@ -73,13 +73,13 @@ describe("a container", () => {
     ["mapped-root", [], ["0:0"]],
   ] as const)("writes files of the owner as %s", (kind, userns, user) => {
     const change = { user: kind === "mapped-root" ? { kind } : { kind, uid: 7, gid: 8 } };
-    expect(valuesOf("--userns", change)).toEqual(userns);
-    expect(valuesOf("--user", change)).toEqual(user);
+    expect(listValues("--userns", change)).toEqual(userns);
+    expect(listValues("--user", change)).toEqual(user);
   });
 
   test("takes a path with commas and quotes as one path", () => {
     const path = '/work/a,readonly=false,source=/etc "x"';
-    const [value] = valuesOf("--mount", { mounts: [{ source: path, target: path }] });
+    const [value] = listValues("--mount", { mounts: [{ source: path, target: path }] });
     expect(value).toBe(
       'type=bind,"source=/work/a,readonly=false,source=/etc ""x""","target=/work/a,readonly=false,source=/etc ""x""",readonly',
     );

@@ -61,7 +61,7 @@ export async function findRuntime(
   host: Variables,
 ): Promise<FoundRuntime | MissingRuntime> {
   const kinds = wanted === "auto" ? CONTAINER_RUNTIMES : [wanted];
-  const answers = await Promise.all(kinds.map((kind) => askRuntime(kind, host)));
+  const answers = await Promise.all(kinds.map((kind) => probeRuntime(kind, host)));
   return (
     answers.find((answer) => "program" in answer) ??
     answers.find((answer) => "problem" in answer && answer.problem === "silent") ??
@@ -69,7 +69,7 @@ export async function findRuntime(
   );
 }
 
-async function askRuntime(kind: ContainerRuntime, host: Variables): Promise<FoundRuntime | MissingRuntime> {
+async function probeRuntime(kind: ContainerRuntime, host: Variables): Promise<FoundRuntime | MissingRuntime> {
   const program = await findProgram(kind, host.PATH ?? "");
   if (program === undefined)
     return {
@@ -84,7 +84,7 @@ async function askRuntime(kind: ContainerRuntime, host: Variables): Promise<Foun
   } catch (error) {
     return {
       problem: "silent",
-      message: `${kind} is installed, but it does not answer${reasonOf(error)}`,
+      message: `${kind} is installed, but it does not answer${toReason(error)}`,
       hint: kind === "docker" ? "Start it: sudo systemctl start docker" : "See what is wrong: podman info",
     };
   }
@@ -116,7 +116,7 @@ export async function ask(program: string, args: readonly string[], host: Variab
 }
 
 /** The last line that it wrote, which says what is wrong. */
-function reasonOf(error: unknown): string {
+function toReason(error: unknown): string {
   const stderr = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
   const line = stderr.split("\n").at(-1) ?? "";
   return line === "" ? "" : `: ${readableMessage(line.slice(0, REASON_CHARS), {})}`;

@@ -59,7 +59,7 @@ export async function killFrozen(folder: string): Promise<void> {
 /** Pids of a group and of the groups that its processes made in it. */
 export async function processesIn(folder: string): Promise<number[]> {
   const own = await read(folder, "cgroup.procs");
-  const pids = own === undefined ? await leadersIn(folder) : numbersOf(own);
+  const pids = own === undefined ? await leadersIn(folder) : toNumbers(own);
   const inner = await Promise.all((await groupsIn(folder)).map(processesIn));
   // 0 stands for a process of another PID namespace.
   return [...new Set([...pids, ...inner.flat()])].filter((pid) => pid > 1 && pid !== process.pid);
@@ -67,14 +67,14 @@ export async function processesIn(folder: string): Promise<number[]> {
 
 /** Pids of a group of threads, which lists only threads. */
 async function leadersIn(folder: string): Promise<number[]> {
-  const threads = numbersOf((await read(folder, "cgroup.threads")) ?? "");
+  const threads = toNumbers((await read(folder, "cgroup.threads")) ?? "");
   const statuses = threads.map((thread) => read(`/proc/${thread}`, "status"));
   return (await Promise.all(statuses)).map((status) =>
     Number(/^Tgid:\s*(\d+)$/m.exec(status ?? "")?.[1] ?? 0),
   );
 }
 
-function numbersOf(lines: string): number[] {
+function toNumbers(lines: string): number[] {
   return lines.split("\n").map(Number);
 }
 
@@ -96,7 +96,7 @@ export async function removeIfEmpty(folder: string): Promise<boolean> {
   } catch (error) {
     // Busy: it has processes, or had some a moment ago.
     if (isMissing(error)) return true;
-    if (codeOf(error) === "EBUSY" || codeOf(error) === "ENOTEMPTY") return false;
+    if (getCode(error) === "EBUSY" || getCode(error) === "ENOTEMPTY") return false;
     throw error;
   }
 }
@@ -117,7 +117,7 @@ async function read(folder: string, file: string): Promise<string | undefined> {
   try {
     return await readFile(join(folder, file), "utf8");
   } catch (error) {
-    if (codeOf(error) === "ENOTSUP") return undefined;
+    if (getCode(error) === "ENOTSUP") return undefined;
     if (isMissing(error)) return "";
     throw error;
   }
@@ -130,7 +130,7 @@ async function write(folder: string, { file, text }: { file: string; text: strin
     await writeFile(join(folder, file), text, { flag: "r+" });
     return true;
   } catch (error) {
-    if (isMissing(error) || codeOf(error) === "ENOTSUP") return false;
+    if (isMissing(error) || getCode(error) === "ENOTSUP") return false;
     throw error;
   }
 }
@@ -140,16 +140,16 @@ function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name);
   } catch (error) {
     // Gone, or a process of another user that only SIGKILL of the whole group reaches.
-    if (codeOf(error) !== "ESRCH" && codeOf(error) !== "EPERM") throw error;
+    if (getCode(error) !== "ESRCH" && getCode(error) !== "EPERM") throw error;
   }
 }
 
 /** ENODEV, ESRCH: the group was removed, or the process ended, while its file was open. */
 function isMissing(error: unknown): boolean {
-  return ["ENOENT", "ENODEV", "ESRCH"].includes(codeOf(error) ?? "");
+  return ["ENOENT", "ENODEV", "ESRCH"].includes(getCode(error) ?? "");
 }
 
-function codeOf(error: unknown): string | undefined {
+function getCode(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }
 

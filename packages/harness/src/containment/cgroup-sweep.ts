@@ -20,14 +20,14 @@ const PID = /^[1-9][0-9]*$/;
 export async function sweepGroups(folder: string, options: { graceMs: number }): Promise<number> {
   const name = basename(folder);
   const mounts = cgroupMounts(readFileSync("/proc/self/mountinfo", "utf8"));
-  const folderOf = (text: string) =>
+  const resolveFolder = (text: string) =>
     mounts.map((mount) => cgroupFolder(mount, text)).find((found) => found !== undefined);
   const homes = new Set([folder]);
   for (const text of cgroupsOfProcesses(name)) {
-    const found = folderOf(text);
+    const found = resolveFolder(text);
     if (found !== undefined) homes.add(upTo(name, found));
   }
-  const ownFolder = `${folderOf(cgroupOf("self")) ?? ""}/`;
+  const ownFolder = `${resolveFolder(readCgroup("self")) ?? ""}/`;
   const groups = (await Promise.all([...homes].map(groupsIn))).flat();
   const others = groups.filter((group) => !ownFolder.startsWith(`${group}/`));
   // A group that cannot be ended must not save the others.
@@ -62,11 +62,11 @@ function upTo(name: string, folder: string): string {
 function cgroupsOfProcesses(name: string): Set<string> {
   const texts = readdirSync("/proc")
     .filter((entry) => PID.test(entry))
-    .map(cgroupOf);
+    .map(readCgroup);
   return new Set(texts.filter((text) => text.includes(`/${name}/`)));
 }
 
-function cgroupOf(pid: string): string {
+function readCgroup(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cgroup`, "utf8");
   } catch {

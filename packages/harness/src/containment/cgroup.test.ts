@@ -97,7 +97,7 @@ function start(
 }
 
 /** Waits for the line in which a stray says its pid. */
-async function strayOf(lines: readonly string[]) {
+async function waitForStray(lines: readonly string[]) {
   await expect.poll(() => lines.length).toBe(1);
   const pid = Number(lines[0]?.slice(4));
   const startTime = (await processStartTime(pid)) ?? "";
@@ -157,7 +157,7 @@ describe.each<[string, Starter]>([
   test("takes a process with it that forked twice, left its session and cleared its environment", async () => {
     const place = await home(starter);
     const { agent, lines } = start(place, ["escape", join(place.path, "stray-is-up")]);
-    const stray = await strayOf(lines);
+    const stray = await waitForStray(lines);
     expect(await agent.outcome).toMatchObject({ exitCode: 0, aborted: false });
     expect(await stray.isAlive()).toBe(false);
     expect(place.warnings).toMatchObject([{ count: 1 }]);
@@ -167,7 +167,7 @@ describe.each<[string, Starter]>([
     const place = await home(starter);
     const abort = new AbortController();
     const { agent, lines } = start(place, ["escape"], { signal: abort.signal });
-    const stray = await strayOf(lines);
+    const stray = await waitForStray(lines);
     abort.abort();
     expect(await agent.outcome).toMatchObject({ aborted: true });
     expect(await stray.isAlive()).toBe(false);
@@ -176,7 +176,7 @@ describe.each<[string, Starter]>([
   test("takes it along when a time limit ends the run", async () => {
     const place = await home(starter);
     const { agent, lines } = start(place, ["escape"], { limits: { ...LIMITS, idleTimeoutMs: 2_000 } });
-    const stray = await strayOf(lines);
+    const stray = await waitForStray(lines);
     expect(await agent.outcome).toMatchObject({ timedOut: "idle" });
     expect(await stray.isAlive()).toBe(false);
   });

@@ -42,7 +42,11 @@ export function createDemoHarness({ delayMs = 0 }: DemoHarnessOptions = {}): Har
       const sessionId = request.sessionId ?? `demo-${request.runId}`;
       context.onEvent({ type: "session", sessionId });
       const { directives, text } = readDirectives(withoutFacts(request.prompt));
-      const scene: Scene = { request, context, usage: { inputTokens: tokensOf(request.prompt), costUsd: 0 } };
+      const scene: Scene = {
+        request,
+        context,
+        usage: { inputTokens: getTokens(request.prompt), costUsd: 0 },
+      };
       await pause(delayMs, scene);
       let answer: string | undefined;
       for (const directive of directives) {
@@ -51,7 +55,7 @@ export function createDemoHarness({ delayMs = 0 }: DemoHarnessOptions = {}): Har
       }
       const plan = demoPlan(text, request.systemPrompt);
       answer ??= plan === undefined ? undefined : `${DEMO_LABEL}\n\n${plan}`;
-      answer ??= demoReply(askedIn(request, text), readTeammates(request.systemPrompt));
+      answer ??= demoReply(readRequest(request, text), readTeammates(request.systemPrompt));
       return finish({ ...scene, sessionId, answer });
     },
   };
@@ -65,7 +69,7 @@ interface Scene {
 }
 
 /** What the demo is asked. Without facts, whatever the prompt says is a person's. */
-function askedIn({ work }: HarnessRequest, prompt: string): RunWork {
+function readRequest({ work }: HarnessRequest, prompt: string): RunWork {
   if (work === undefined) return { from: "person", own: prompt };
   return { ...work, own: readDirectives(work.own).text };
 }
@@ -118,7 +122,7 @@ function spend(rest: string, { usage, context }: Scene): void {
   context.onEvent({ type: "usage", usage: { ...usage } });
 }
 
-function tokensOf(text: string): number {
+function getTokens(text: string): number {
   return Math.ceil(text.length / CHARS_PER_TOKEN);
 }
 
@@ -151,7 +155,7 @@ function finish({
   sessionId,
   answer,
 }: Scene & { sessionId: string; answer: string }): HarnessResult {
-  const usage = { ...before, outputTokens: (before.outputTokens ?? 0) + tokensOf(answer) };
+  const usage = { ...before, outputTokens: (before.outputTokens ?? 0) + getTokens(answer) };
   context.onEvent({ type: "text", text: answer, delta: false });
   context.onEvent({ type: "usage", usage });
   return { text: answer, sessionId, usage, deniedTools: [] };

@@ -25,7 +25,7 @@ export interface Subject {
   readonly about: string;
 }
 
-export function craftOf(agent: Teammate | undefined): Craft {
+export function pickCraft(agent: Teammate | undefined): Craft {
   if (agent === undefined) return "other";
   const id = agent.id.toLowerCase();
   // The id is the best clue. A role such as "checks what the writer wrote" is misleading.
@@ -34,7 +34,7 @@ export function craftOf(agent: Teammate | undefined): Craft {
 }
 
 /** Extracts the subject of a task: "Plan a page for a bakery: who does what" → "A page for a bakery". */
-export function subjectOf(task: string): Subject {
+export function toSubject(task: string): Subject {
   const clause = task.split(/[:?!]\s|[:?!.]$/)[0] ?? task;
   const words = clause.replace(REQUEST_WORDS, "").trim();
   const purpose = PURPOSE.exec(words)?.[1];
@@ -49,7 +49,7 @@ export function pointsFor(craft: Exclude<Craft, "other">, subject: Subject): rea
   const { about, title } = subject;
   switch (craft) {
     case "write":
-      return draftOf(subject);
+      return toDraft(subject);
     case "review":
       return [
         `Test it: a stranger must be able to describe ${about} after five seconds.`,
@@ -65,7 +65,7 @@ export function pointsFor(craft: Exclude<Craft, "other">, subject: Subject): rea
   }
 }
 
-function draftOf({ about, title }: Subject): readonly string[] {
+function toDraft({ about, title }: Subject): readonly string[] {
   if (/\b(?:page|site|website|shop)\b/i.test(title)) {
     return [
       `Headline: what makes ${about} worth a visit, in one line.`,

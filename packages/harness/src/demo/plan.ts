@@ -2,7 +2,7 @@
  * Plays a team of sub-agents without a model: `plan: <topic>` in a message makes the demo write a plan with a nested one,
  * each sub-agent answers with points, and the results become one answer. Pure. A quoted topic never contains a tag.
  */
-import { type Craft, inert, pointsFor, subjectOf } from "./outline.js";
+import { type Craft, inert, pointsFor, toSubject } from "./outline.js";
 
 const ASKED = /(?:^|\s)plan:\s*(\S[^\n]*)/i;
 const TOPIC_MAX_CHARS = 120;
@@ -37,7 +37,7 @@ export function demoPlan(message: string, systemPrompt: string): string | undefi
   if (IS_SUB_AGENT.test(systemPrompt)) {
     if (topic === undefined) return undefined;
     const nested = message.startsWith("Demo task: research ") && MAY_SPAWN.test(systemPrompt);
-    return nested ? planned(`research for “${topic}”`, research(topic)) : pointsOf(message, topic);
+    return nested ? planned(`research for “${topic}”`, research(topic)) : toPoints(message, topic);
   }
   const asked = ASKED.exec(message)?.[1];
   if (asked === undefined || !MAY_SPAWN.test(systemPrompt)) return undefined;
@@ -90,9 +90,9 @@ function planned(what: string, agents: readonly Part[]): string {
   return `I split ${what} into ${agents.length} parts: ${names}.\n\n\`\`\`spawn\n${JSON.stringify(plan, null, 2)}\n\`\`\``;
 }
 
-function pointsOf(message: string, topic: string): string {
+function toPoints(message: string, topic: string): string {
   const craft = PARTS.find(([start]) => start.test(message))?.[1] ?? "research";
-  const all = pointsFor(craft, subjectOf(topic));
+  const all = pointsFor(craft, toSubject(topic));
   const isGaps = message.startsWith("Demo task: list the gaps");
   const points = craft !== "research" ? all : isGaps ? all.slice(1) : all.slice(0, 1);
   return [`About “${topic}”:`, ...points.map((point) => `- ${point}`)].join("\n");

@@ -5,9 +5,9 @@
  */
 import { type RunWork, withoutEnd } from "@tinyagi/contracts";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
-import { titleOf } from "@tinyagi/contracts/title";
-import { type Craft, craftOf, inert, pointsFor, subjectOf } from "./outline.js";
-import { type Contribution, contributionOf, DEMO_LABEL } from "./results.js";
+import { toTitle } from "@tinyagi/contracts/title";
+import { type Craft, inert, pickCraft, pointsFor, toSubject } from "./outline.js";
+import { type Contribution, DEMO_LABEL, toContribution } from "./results.js";
 import type { Teammate, Teammates } from "./teammates.js";
 
 const HANDOFFS_MAX = 2;
@@ -29,8 +29,8 @@ const HEADS: Readonly<Record<Exclude<Craft, "other">, string>> = {
 /** Writes the answer to a message. */
 export function demoReply({ from, own, join }: RunWork, { self, others }: Teammates): string {
   if (join !== undefined)
-    return planReply({ request: join.request, self, results: join.results.map(contributionOf) });
-  const task = taskOf(own);
+    return planReply({ request: join.request, self, results: join.results.map(toContribution) });
+  const task = toTask(own);
   const members = others.filter(({ isLeader }) => !isLeader).slice(0, HANDOFFS_MAX);
   if (self?.isLeader === true && members.length > 0 && from === "person") {
     return leaderReply({ name: self.name, task, members });
@@ -40,13 +40,13 @@ export function demoReply({ from, own, join }: RunWork, { self, others }: Teamma
 
 function leaderReply({ name, task, members }: { name: string; task: string; members: readonly Teammate[] }) {
   const names = members.map((member) => member.name).join(" and ");
-  const handoffs = members.map((member) => `[@${member.id}: ${ASSIGNMENTS[craftOf(member)]}: “${task}”]`);
+  const handoffs = members.map((member) => `[@${member.id}: ${ASSIGNMENTS[pickCraft(member)]}: “${task}”]`);
   return [DEMO_LABEL, "", `${name} here. I hand “${task}” to ${names}.`, "", ...handoffs].join("\n");
 }
 
 function memberReply(task: string, self: Teammate | undefined): string {
   const name = self?.name ?? "this agent";
-  const craft = craftOf(self);
+  const craft = pickCraft(self);
   if (craft === "other") {
     const way = self === undefined ? "" : `: tinyagi agent provider ${self.id} anthropic`;
     return [
@@ -55,7 +55,7 @@ function memberReply(task: string, self: Teammate | undefined): string {
       `${name} here. I read “${task}”. I only play a demo; for a real answer, give me a provider${way}`,
     ].join("\n");
   }
-  const points = pointsFor(craft, subjectOf(task)).map((point) => `- ${point}`);
+  const points = pointsFor(craft, toSubject(task)).map((point) => `- ${point}`);
   return [DEMO_LABEL, "", `${name} here, ${HEADS[craft]}:`, ...points].join("\n");
 }
 
@@ -66,7 +66,7 @@ function planReply(given: {
   results: readonly Contribution[];
 }): string {
   const { request, self, results } = given;
-  const { title } = subjectOf(taskOf(titleOf(request)));
+  const { title } = toSubject(toTask(toTitle(request)));
   const steps = results.flatMap(({ agentId, points }) => points.map((point) => `@${agentId} – ${point}`));
   const close = `@${self?.id ?? "leader"} – Finish it when steps 1–${steps.length} are done.`;
   const numbered = [...steps, close].map((step, index) => `${index + 1}. ${step}`);
@@ -74,7 +74,7 @@ function planReply(given: {
 }
 
 /** Quotes the task in short, without anything that could open or close a tag or mention an agent. */
-function taskOf(own: string): string {
+function toTask(own: string): string {
   // The demo's own assignments quote the task. Use that quotation, not the whole assignment.
   const quoted = /“([^“”]{1,400})”/.exec(own)?.[1] ?? withoutTaskTags(own);
   const plain = withoutEnd(inert(quoted), END_MARKS);

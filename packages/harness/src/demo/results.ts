@@ -16,11 +16,11 @@ export interface Contribution {
 }
 
 /** What a teammate contributed with its answer. */
-export function contributionOf({ agentId, text }: { agentId: string; text: string }): Contribution {
-  return { agentId, points: pointsOf(text.split("\n")) };
+export function toContribution({ agentId, text }: { agentId: string; text: string }): Contribution {
+  return { agentId, points: toPoints(text.split("\n")) };
 }
 
-function pointsOf(lines: readonly string[]): readonly string[] {
+function toPoints(lines: readonly string[]): readonly string[] {
   const items = lines.flatMap((line) => POINT.exec(line)?.[1] ?? []);
   const points = items.length > 0 ? items : lines.filter(isContribution).slice(0, 1);
   return points.slice(0, POINTS_MAX).map((point) => short(inert(point)));

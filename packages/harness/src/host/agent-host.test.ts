@@ -43,12 +43,12 @@ function hanging(host: TestHost, signal = new AbortController().signal) {
 async function killed(): Promise<{ host: TestHost; next: () => void }> {
   const clock = createVirtualClock();
   const host = await started({ clock });
-  process.kill(pidOf(host), "SIGKILL");
+  process.kill(getPid(host), "SIGKILL");
   await expect.poll(() => host.status().state).toBe("starting");
   return { host, next: () => clock.advance(1_000) };
 }
 
-const pidOf = (host: TestHost) => host.status().pid ?? 0;
+const getPid = (host: TestHost) => host.status().pid ?? 0;
 const replaced = (host: TestHost, restarts: number) =>
   expect.poll(() => [host.status().state, host.status().restarts]).toEqual(["running", restarts]);
 
@@ -56,12 +56,12 @@ test("a killed host: its run is interrupted after its process was ended, and the
   const host = await started();
   const { agent, pid } = hanging(host);
   await expect.poll(pid).toBeGreaterThan(0);
-  const first = pidOf(host);
+  const first = getPid(host);
   process.kill(first, "SIGKILL");
   expect(await agent.outcome).toMatchObject({ interrupted: true, aborted: false, timedOut: null });
   expect(await processStartTime(pid())).toBeUndefined();
   await replaced(host, 1);
-  expect(pidOf(host)).not.toBe(first);
+  expect(getPid(host)).not.toBe(first);
   expect(host.events).toEqual([
     { crashed: { pid: first, reason: "it was ended by SIGKILL", runs: 1, recent: 1 } },
   ]);
@@ -94,7 +94,7 @@ test("a hung host with a live run is killed and replaced", { timeout: 60_000 }, 
   const { agent, pid } = hanging(host);
   await expect.poll(pid).toBeGreaterThan(0);
   const stopped = performance.now();
-  process.kill(pidOf(host), "SIGSTOP");
+  process.kill(getPid(host), "SIGSTOP");
   expect(await agent.outcome).toMatchObject({ interrupted: true });
   await replaced(host, 1);
   expect(performance.now() - stopped).toBeGreaterThan(4_500);
@@ -113,7 +113,7 @@ test("five deaths within a minute pause the host, starts are interrupted at once
         return host.status().state;
       })
       .toBe("running");
-    process.kill(pidOf(host), "SIGKILL");
+    process.kill(getPid(host), "SIGKILL");
     await expect.poll(() => host.events.length).toBeGreaterThanOrEqual(deaths);
   }
   await expect.poll(host.isPaused).toBe(true);

@@ -50,7 +50,7 @@ export function startHostProcess({ file, flags }: HostEntry, mark: string): Host
   return {
     pid: child.pid,
     socket,
-    lost: endOf(child, socket).then((reason) => verdict ?? { reason, mismatch: false }),
+    lost: getEnd(child, socket).then((reason) => verdict ?? { reason, mismatch: false }),
     kill(why) {
       verdict ??= why;
       child.kill("SIGKILL");
@@ -60,7 +60,7 @@ export function startHostProcess({ file, flags }: HostEntry, mark: string): Host
 }
 
 /** Resolves with a description of the end. */
-function endOf(child: ChildProcess, socket: Socket): Promise<string> {
+function getEnd(child: ChildProcess, socket: Socket): Promise<string> {
   const tail = createByteTail(STDERR_TAIL_BYTES);
   child.stderr?.on("data", (bytes: Buffer) => tail.push(bytes));
   return new Promise((resolve) => {

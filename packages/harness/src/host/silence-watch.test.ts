@@ -16,7 +16,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** After how many seconds of one kind a silent host is given up; undefined when it never is. */
-function givenUpAfter(second: Second | undefined, seconds: number): number | undefined {
+function measureGiveUp(second: Second | undefined, seconds: number): number | undefined {
   let passed = 0;
   let givenUp: number | undefined;
   const { state = "S", ran = 0, waited = 0, idle = 0.9 } = second ?? {};
@@ -50,7 +50,7 @@ describe("a silent host", () => {
     ["is stopped on a busy machine", { state: "T", idle: 0 }],
     ["runs where the kernel says nothing", undefined],
   ])("that %s is given up after five seconds", (_what, second) => {
-    expect(givenUpAfter(second, 20)).toBe(6);
+    expect(measureGiveUp(second, 20)).toBe(6);
   });
 
   test.each<[string, Second]>([
@@ -62,15 +62,15 @@ describe("a silent host", () => {
     ["sleeps until a new process had its turn on a busy machine", { state: "S", ran: 2, idle: 0.02 }],
     ["waits for the disk on a busy machine", { state: "D", idle: 0.01 }],
   ])("that %s is not", (_what, second) => {
-    expect(givenUpAfter(second, 100)).toBeUndefined();
+    expect(measureGiveUp(second, 100)).toBeUndefined();
   });
 
   test("that gets no processor for two minutes is given up all the same", () => {
-    expect(givenUpAfter({ state: "R", waited: 1_000, idle: 0 }, 200)).toBe(121);
+    expect(measureGiveUp({ state: "R", waited: 1_000, idle: 0 }, 200)).toBe(121);
   });
 
   test("that calculates on a busy machine is given up after five seconds of its own", () => {
-    expect(givenUpAfter({ state: "R", ran: 250, waited: 750, idle: 0 }, 100)).toBe(21);
+    expect(measureGiveUp({ state: "R", ran: 250, waited: 750, idle: 0 }, 100)).toBe(21);
   });
 });
 

@@ -27,11 +27,11 @@ import {
   foldersOfOthers,
   hasSeveralLogins,
   type InvokerPort,
-  loginOf,
   loginOrder,
   type ResolvedProvider,
   type RunLogin,
   resolveAccesses,
+  resolveLogin,
   resolveProvider,
 } from "@tinyagi/kernel";
 import type { LiveHarness } from "../live/connection.js";
@@ -79,11 +79,11 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
       const { provider } = request.agent;
       const login = request.login ?? loginOrder(provider, settings)[0];
       const accesses = resolveAccesses(request.agent, settings, login);
-      const harness = harnessOf(accesses[0], options);
+      const harness = resolveHarness(accesses[0], options);
       try {
         const prepare = (provider: ResolvedProvider) =>
           harnessRequest({ request, provider, settings, options });
-        const runner = { ...harness, run: runOf({ harness, request, settings, options }) };
+        const runner = { ...harness, run: chooseRun({ harness, request, settings, options }) };
         return await runWithCredentials(accesses, { harness: runner, prepare, refused, context });
       } catch (error) {
         throw asHarnessError(error, harness);
@@ -91,10 +91,10 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
     },
     resolve: (agent) => {
       const provider = resolveProvider(agent, options.settings());
-      harnessOf(provider, options);
+      resolveHarness(provider, options);
       return {
-        ...identityOf(provider),
-        permissions: permissionsOf(agent),
+        ...toIdentity(provider),
+        permissions: resolvePermissions(agent),
         ...loginsIn(provider.provider, options.settings()),
       };
     },
@@ -102,7 +102,7 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
 }
 
 /** Runs a request with access to the API: in a kept program, where there can be one, or in one of its own. */
-function runOf({
+function chooseRun({
   harness,
   request,
   settings,
@@ -118,18 +118,18 @@ function loginsIn(provider: string, settings: Settings): { logins?: RunLogin[] }
   if (!hasSeveralLogins(provider, settings)) return {};
   const logins = loginOrder(provider, settings).map((name) => ({
     name,
-    keepsSessions: loginOf(provider, settings, name)?.config_dir !== undefined,
+    keepsSessions: resolveLogin(provider, settings, name)?.config_dir !== undefined,
   }));
   return { logins };
 }
 
 /** @throws HarnessError where nothing could be put into a container: no run silently does without it */
-function containerOf(
+function resolveContainer(
   agent: AgentConfig,
   { harness }: ResolvedProvider,
   settings: Settings,
 ): { container?: ContainerRules } {
-  if (permissionsOf(agent) !== "container") return {};
+  if (resolvePermissions(agent) !== "container") return {};
   const row = harnessRow(harness);
   if (row !== undefined && row.cli === undefined)
     throw new HarnessError(
@@ -139,15 +139,15 @@ function containerOf(
   return { container: containerRules(settings.container, agent) };
 }
 
-function permissionsOf({ permissions = "sandboxed" }: AgentConfig): PermissionMode {
+function resolvePermissions({ permissions = "sandboxed" }: AgentConfig): PermissionMode {
   return permissions;
 }
 
-function identityOf({ harness, provider, model }: ResolvedProvider) {
+function toIdentity({ harness, provider, model }: ResolvedProvider) {
   return { harness, provider, ...(model === undefined ? {} : { model }) };
 }
 
-function harnessOf(provider: ResolvedProvider, { harnesses }: InvokerOptions): LiveHarness {
+function resolveHarness(provider: ResolvedProvider, { harnesses }: InvokerOptions): LiveHarness {
   const harness = harnesses.get(provider.harness);
   if (harness !== undefined) return harness;
   throw new HarnessError(
@@ -175,8 +175,8 @@ async function harnessRequest({ request, provider, settings, options }: CallPart
     ...(agent.vision === undefined ? {} : { vision: agent.vision }),
     ...(work === undefined ? {} : { work }),
     systemPrompt,
-    permissions: permissionsOf(agent),
-    ...containerOf(agent, provider, settings),
+    permissions: resolvePermissions(agent),
+    ...resolveContainer(agent, provider, settings),
     env: {
       ...agentEnvironment({
         hostEnv: options.hostEnv,
@@ -188,13 +188,13 @@ async function harnessRequest({ request, provider, settings, options }: CallPart
           ...(await resolveAll(provider.secretEnv, options)),
         },
       }),
-      ...folderOf(provider, options),
+      ...resolveFolder(provider, options),
     },
     deniedPaths: [...options.deniedPaths, ...closedLogins({ provider, settings, request, options })],
-    ...(options.reach === undefined || permissionsOf(agent) === "bypass"
+    ...(options.reach === undefined || resolvePermissions(agent) === "bypass"
       ? {}
       : { reach: await options.reach(request) }),
-    limits: limitsOf(settings),
+    limits: getLimits(settings),
     ...(provider.model === undefined ? {} : { model: provider.model }),
     ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
     ...(sessionId === undefined ? {} : { sessionId }),
@@ -202,7 +202,7 @@ async function harnessRequest({ request, provider, settings, options }: CallPart
   };
 }
 
-function folderOf({ loginFolder }: ResolvedProvider, options: InvokerOptions): Record<string, string> {
+function resolveFolder({ loginFolder }: ResolvedProvider, options: InvokerOptions): Record<string, string> {
   return loginFolder === undefined
     ? {}
     : { [loginFolder.variable]: expandHome(loginFolder.path, userHome(options)) };
@@ -216,7 +216,7 @@ function closedLogins({
   options,
 }: Pick<CallParts, "provider" | "settings" | "request" | "options">): string[] {
   const { login } = request;
-  const own = login === undefined ? undefined : loginOf(provider.provider, settings, login);
+  const own = login === undefined ? undefined : resolveLogin(provider.provider, settings, login);
   return foldersOfOthers(settings, own).map((path) => expandHome(path, userHome(options)));
 }
 
@@ -224,7 +224,7 @@ function userHome({ hostEnv }: InvokerOptions): string {
   return hostEnv.HOME ?? homedir();
 }
 
-function limitsOf({ execution }: Settings): HarnessLimits {
+function getLimits({ execution }: Settings): HarnessLimits {
   return {
     timeoutMs: execution.timeoutMs,
     idleTimeoutMs: execution.idleTimeoutMs,

@@ -86,10 +86,10 @@ test("a login with a token or a key gets only its own", async () => {
 
 test("an endpoint is asked with the key of the login", async () => {
   const it = open();
-  const keyOf = ({ env, endpoint }: HarnessRequest) => env[endpoint?.keyEnv ?? ""];
-  expect(keyOf(await it.invoke("custom:local", "other"))).toBe("sk-local2");
-  expect(keyOf(await it.invoke("custom:local"))).toBe("sk-local");
-  expect(keyOf(await it.invoke("api", "second"))).toBe("sk-api2");
+  const toKey = ({ env, endpoint }: HarnessRequest) => env[endpoint?.keyEnv ?? ""];
+  expect(toKey(await it.invoke("custom:local", "other"))).toBe("sk-local2");
+  expect(toKey(await it.invoke("custom:local"))).toBe("sk-local");
+  expect(toKey(await it.invoke("api", "second"))).toBe("sk-api2");
 });
 
 test("no agent may read the folder of another login", async () => {

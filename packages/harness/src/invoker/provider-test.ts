@@ -4,7 +4,7 @@
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { askVersion, findProgram } from "@tinyagi/base/program";
+import { findProgram, queryVersion } from "@tinyagi/base/program";
 import {
   type AgentConfig,
   AppError,
@@ -112,7 +112,7 @@ async function findHarness(
   if (file === undefined)
     return [{ name: "program", ok: false, detail: `${cli.binary} is not on the daemon's PATH`, ...advice }];
   const found: ProviderTestStep = { name: "program", ok: true, detail: file };
-  const answer = await askVersion(file, { env: { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" } });
+  const answer = await queryVersion(file, { env: { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" } });
   switch (answer.state) {
     case "answered":
       return [found, { name: "version", ok: true, detail: answer.version ?? "unknown version" }];

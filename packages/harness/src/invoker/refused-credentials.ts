@@ -18,12 +18,12 @@ export function createRefusedCredentials(now: () => number): RefusedCredentials 
   return {
     add(secret) {
       for (const [digest, end] of until) if (end <= now()) until.delete(digest);
-      until.set(digestOf(secret), now() + REFUSED_MS);
+      until.set(computeDigest(secret), now() + REFUSED_MS);
     },
-    has: (secret) => (until.get(digestOf(secret)) ?? 0) > now(),
+    has: (secret) => (until.get(computeDigest(secret)) ?? 0) > now(),
   };
 }
 
-function digestOf(secret: readonly string[]): string {
+function computeDigest(secret: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(secret)).digest("base64");
 }

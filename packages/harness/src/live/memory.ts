@@ -1,7 +1,7 @@
 /** The memory of programs that are kept, as the system counts it. Shared pages count for each process, so it is rather too much. */
 import { readFile } from "node:fs/promises";
 import { readProcesses } from "@tinyagi/base/process-table";
-import { membersOf } from "../process/processor-time.js";
+import { listMembers } from "../process/processor-time.js";
 
 const KIB = 1024;
 const RESIDENT = /^VmRSS:[ \t]{0,20}(\d{1,15}) kB$/m;
@@ -11,7 +11,7 @@ export async function memoryOf(leaders: readonly number[]): Promise<ReadonlyMap<
   if (leaders.length === 0 || process.platform !== "linux") return new Map();
   const entries = (await readProcesses()) ?? [];
   const sums = leaders.map(async (leader): Promise<[number, number]> => {
-    const bytes = await Promise.all(membersOf(entries, leader).map(({ pid }) => residentOf(pid)));
+    const bytes = await Promise.all(listMembers(entries, leader).map(({ pid }) => residentOf(pid)));
     return [leader, bytes.reduce((sum, one) => sum + one, 0)];
   });
   return new Map(await Promise.all(sums));

@@ -146,11 +146,11 @@ function endpointConfig({ endpoint, model, vision }: HarnessRequest): object {
   if (endpoint === undefined) return {};
   const options = { baseURL: endpoint.baseUrl, apiKey: `{env:${endpoint.keyEnv}}` };
   const models =
-    model === undefined || model === "" ? {} : { [model]: { name: model, ...sightOf(model, vision) } };
+    model === undefined || model === "" ? {} : { [model]: { name: model, ...toVisionConfig(model, vision) } };
   return { provider: { [PROVIDER]: { npm: "@ai-sdk/openai-compatible", name: PROVIDER, options, models } } };
 }
 
 /** opencode knows nothing of a model that it does not list, and sends it no pictures unless it is told so. */
-function sightOf(model: string, vision = seesPictures(model)): object {
+function toVisionConfig(model: string, vision = seesPictures(model)): object {
   return vision ? { attachment: true, modalities: { input: ["text", "image"], output: ["text"] } } : {};
 }

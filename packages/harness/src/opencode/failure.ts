@@ -1,7 +1,7 @@
 /** Classifies the failures that opencode reports. Pure. */
 import { HarnessError } from "@tinyagi/contracts";
 import { reportedFailure } from "../cli/failure.js";
-import { type JsonObject, numberOf, objectOf, parseJsonLine, textOf } from "../cli/json-line.js";
+import { type JsonObject, parseJsonLine, toNumber, toObject, toText } from "../cli/json-line.js";
 
 const SESSION_LOST = /session not found/i;
 /** What a line about a failed request contains, in this order. opencode itself retries forever. */
@@ -16,7 +16,7 @@ export function isOpencodeSessionLost(text: string): boolean {
 }
 
 /** The message of a failed request in a log line. Undefined for any other line. */
-export function streamErrorOf(line: string): string | undefined {
+export function parseStreamError(line: string): string | undefined {
   let at = 0;
   for (const mark of STREAM_ERROR) {
     const found = line.indexOf(mark, at);
@@ -30,7 +30,7 @@ export function streamErrorOf(line: string): string | undefined {
 }
 
 /** The message of a log line about a model that does not exist. */
-export function modelProblemOf(line: string): string | undefined {
+export function parseModelProblem(line: string): string | undefined {
   return MODEL_NOT_FOUND.exec(line)?.[1]?.trim();
 }
 
@@ -44,16 +44,16 @@ export function classifyOpencodeFailure(
   logged: string,
   now = Date.now(),
 ): HarnessError {
-  const name = textOf(error?.name) ?? "";
-  const data = objectOf(error?.data);
-  const said = textOf(data?.message) ?? name;
+  const name = toText(error?.name) ?? "";
+  const data = toObject(error?.data);
+  const said = toText(data?.message) ?? name;
   if (name === "UnknownError" && logged !== "") {
     return new HarnessError("not_found", `${logged}; choose another model: opencode models`);
   }
   const message = said === "" ? "opencode failed without a reason" : said;
-  const body = parseJsonLine(textOf(data?.responseBody) ?? "");
-  const inside = objectOf(body?.error);
-  const names = [name, textOf(inside?.code), textOf(inside?.type)];
-  const fields = { headers: objectOf(data?.responseHeaders), body };
-  return reportedFailure({ status: numberOf(data?.statusCode), names, message, fields, now });
+  const body = parseJsonLine(toText(data?.responseBody) ?? "");
+  const inside = toObject(body?.error);
+  const names = [name, toText(inside?.code), toText(inside?.type)];
+  const fields = { headers: toObject(data?.responseHeaders), body };
+  return reportedFailure({ status: toNumber(data?.statusCode), names, message, fields, now });
 }

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { isWithin, type Log } from "@tinyagi/base";
 import { type Harness, type HarnessRequest, hasProxyPassword } from "@tinyagi/contracts";
 import { createSkillIndex, TOKEN_FILE_VARIABLE } from "@tinyagi/features";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import type { ProgramVersions } from "../cli/program-versions.js";
 import { NO_CONTAINERS, type RunPlaces, withPlaces } from "../container/run-place.js";
@@ -68,7 +68,7 @@ export function createOpencodeHarness(options: OpencodeHarnessOptions = {}): Har
     run: withPlaces(options.places ?? NO_CONTAINERS, "opencode", async (place, context) => {
       // opencode's own skill tool is off, like every tool that we do not name, and it does not know the bundled skills.
       const request = await skills.addTo(place.request);
-      const cwd = await realPathOf(request.cwd);
+      const cwd = await resolveRealPath(request.cwd);
       const shell = await sandboxShell(request);
       const git = await guardGit({ ...request, cwd });
       const invocation = opencodeInvocation(

@@ -16,13 +16,13 @@ import {
   compact,
   countOf,
   type JsonObject,
-  numberOf,
-  objectOf,
   parseJsonLine,
-  textOf,
+  toNumber,
+  toObject,
+  toText,
 } from "../cli/json-line.js";
 import { createTextTail, type TextTail } from "../cli/text-tail.js";
-import { classifyOpencodeFailure, modelProblemOf, streamErrorOf } from "./failure.js";
+import { classifyOpencodeFailure, parseModelProblem, parseStreamError } from "./failure.js";
 
 export const RETRIES_MAX = 2;
 /** The same limit as for CLIs that write their answer in one line. */
@@ -78,7 +78,7 @@ export function createOpencodeParser(): OutputParser {
 }
 
 function readEntry(state: State, entry: JsonObject): HarnessEvent[] {
-  const part = objectOf(entry.part);
+  const part = toObject(entry.part);
   const events = readByType(state, entry, part);
   if (events === undefined) return [];
   state.retries = 0;
@@ -93,7 +93,7 @@ function readByType(
   switch (entry.type) {
     case "step_start":
       state.ended = false;
-      state.stepAt = numberOf(entry.timestamp);
+      state.stepAt = toNumber(entry.timestamp);
       return [];
     case "text":
       return readText(state, part);
@@ -106,7 +106,7 @@ function readByType(
     case "compaction":
       return [{ type: "context.compacted" }];
     case "error":
-      state.failure ??= classifyOpencodeFailure(objectOf(entry.error), state.modelProblem);
+      state.failure ??= classifyOpencodeFailure(toObject(entry.error), state.modelProblem);
       return [];
     default:
       return undefined;
@@ -114,17 +114,17 @@ function readByType(
 }
 
 function readSession(state: State, entry: JsonObject): HarnessEvent[] {
-  const sessionId = textOf(entry.sessionID);
+  const sessionId = toText(entry.sessionID);
   if (sessionId === undefined || sessionId === state.sessionId) return [];
   state.sessionId = sessionId;
   return [{ type: "session", sessionId }];
 }
 
 function readText(state: State, part: JsonObject | undefined): HarnessEvent[] | undefined {
-  const text = textOf(part?.text);
+  const text = toText(part?.text);
   if (text === undefined) return undefined;
   if (text.trim() === "") return [];
-  const messageId = textOf(part?.messageID);
+  const messageId = toText(part?.messageID);
   const continues = messageId !== undefined && messageId === state.messageId;
   if (!continues) state.answer = text;
   else if (state.answer.length < ANSWER_MAX_CHARS) state.answer += `\n${text}`;
@@ -134,11 +134,11 @@ function readText(state: State, part: JsonObject | undefined): HarnessEvent[] | 
 }
 
 function readThought(part: JsonObject | undefined): HarnessEvent[] {
-  const text = textOf(part?.text)?.slice(0, THOUGHT_MAX_CHARS);
+  const text = toText(part?.text)?.slice(0, THOUGHT_MAX_CHARS);
   if (text === undefined || text.trim() === "") return [];
-  const time = objectOf(part?.time);
-  const start = numberOf(time?.start);
-  const end = numberOf(time?.end);
+  const time = toObject(part?.time);
+  const start = toNumber(time?.start);
+  const end = toNumber(time?.end);
   const durationMs =
     start === undefined || end === undefined ? undefined : Math.max(0, Math.round(end - start));
   return [compact({ type: "thought", text, durationMs })];
@@ -146,13 +146,13 @@ function readThought(part: JsonObject | undefined): HarnessEvent[] {
 
 /** opencode reports a tool in one line, after it has ended. */
 function readTool(state: State, part: JsonObject | undefined): HarnessEvent[] | undefined {
-  const name = textOf(part?.tool);
+  const name = toText(part?.tool);
   if (name === undefined) return undefined;
-  const call = objectOf(part?.state);
-  const callId = textOf(part?.callID);
-  const error = textOf(call?.error);
-  const exitCode = numberOf(objectOf(call?.metadata)?.exit) ?? 0;
-  const output = (error ?? textOf(call?.output))?.slice(0, TOOL_OUTPUT_MAX_CHARS);
+  const call = toObject(part?.state);
+  const callId = toText(part?.callID);
+  const error = toText(call?.error);
+  const exitCode = toNumber(toObject(call?.metadata)?.exit) ?? 0;
+  const output = (error ?? toText(call?.output))?.slice(0, TOOL_OUTPUT_MAX_CHARS);
   const failed = error !== undefined || exitCode !== 0 ? true : undefined;
   const events: HarnessEvent[] = [
     compact({ type: "tool.started", name, callId, input: call?.input }),
@@ -167,13 +167,13 @@ function readTool(state: State, part: JsonObject | undefined): HarnessEvent[] | 
 }
 
 function readStepEnd(state: State, entry: JsonObject, part: JsonObject | undefined): HarnessEvent[] {
-  state.ended = textOf(part?.reason) !== "tool-calls";
+  state.ended = toText(part?.reason) !== "tool-calls";
   const usage = stepUsage(part);
   for (const field of COUNTS) {
     const value = usage[field];
     if (value !== undefined) state.usage[field] = (state.usage[field] ?? 0) + value;
   }
-  const call = modelCall(state, numberOf(entry.timestamp), usage);
+  const call = modelCall(state, toNumber(entry.timestamp), usage);
   return hasUsage(state) ? [...call, { type: "usage", usage: { ...state.usage } }] : call;
 }
 
@@ -187,12 +187,12 @@ function modelCall(state: State, endedAt: number | undefined, usage: Usage): Har
 
 /** Counts tokens read from or written to the cache as input, and reasoning as output. A cost of 0 means "no price known". */
 function stepUsage(part: JsonObject | undefined): Usage {
-  const tokens = objectOf(part?.tokens);
-  const cache = objectOf(tokens?.cache);
+  const tokens = toObject(part?.tokens);
+  const cache = toObject(tokens?.cache);
   const input = countOf(tokens?.input);
   const output = countOf(tokens?.output);
   const cached = countOf(cache?.read);
-  const cost = numberOf(part?.cost);
+  const cost = toNumber(part?.cost);
   return compact<Usage>({
     inputTokens: input === undefined ? undefined : input + (cached ?? 0) + (countOf(cache?.write) ?? 0),
     outputTokens: output === undefined ? undefined : output + (countOf(tokens?.reasoning) ?? 0),
@@ -206,9 +206,9 @@ function hasUsage({ usage }: State): boolean {
 }
 
 function readLog(state: State, line: string): HarnessEvent[] {
-  const problem = modelProblemOf(line);
+  const problem = parseModelProblem(line);
   if (problem !== undefined) state.modelProblem = problem;
-  const message = streamErrorOf(line);
+  const message = parseStreamError(line);
   if (message === undefined || state.ended) return [];
   state.retries += 1;
   state.trouble = message;

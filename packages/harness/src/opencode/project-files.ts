@@ -34,7 +34,7 @@ export async function hidingCommand(
   if (sandbox !== undefined) {
     // Its own folder is hidden even if it does not exist, so that nobody creates it meanwhile.
     const masks = new Map([[join(cwd, FOLDER), "folder" as const], ...found]);
-    return [...sandbox, ...[...masks].filter(([path]) => !isClosed(path)).flatMap(maskOf), "--"];
+    return [...sandbox, ...[...masks].filter(([path]) => !isClosed(path)).flatMap(toMask), "--"];
   }
   if (found.size === 0) return [];
   throw new HarnessError(
@@ -43,7 +43,7 @@ export async function hidingCommand(
   );
 }
 
-function maskOf([path, kind]: readonly [string, "folder" | "file"]): string[] {
+function toMask([path, kind]: readonly [string, "folder" | "file"]): string[] {
   return kind === "folder" ? ["--tmpfs", path] : ["--ro-bind", "/dev/null", path];
 }
 

@@ -68,9 +68,9 @@ function startProcess(
   };
   if (signal.aborted) {
     const ending: ChildEnding = { kind: "exited", code: null, signal: null, cause: "aborted" };
-    return { finish: () => {}, outcome: Promise.resolve(outcomeOf(run, ending)) };
+    return { finish: () => {}, outcome: Promise.resolve(getOutcome(run, ending)) };
   }
-  const child = startChild(specOf(options), {
+  const child = startChild(toSpec(options), {
     stdin: options.stdin,
     sink: {
       started: (pid, startTime) => options.onStart?.(pid, startTime),
@@ -92,7 +92,7 @@ function startProcess(
 }
 
 /** The process that the options ask for. */
-export function specOf({ command, args, cwd, env, limits, ...options }: AgentProcessOptions): ChildSpec {
+export function toSpec({ command, args, cwd, env, limits, ...options }: AgentProcessOptions): ChildSpec {
   return {
     command,
     args,
@@ -126,7 +126,7 @@ async function outcome(run: Run, child: Child): Promise<AgentProcessOutcome> {
   clearTimeout(run.finishTimer);
   run.waiting.end();
   await run.reader.end();
-  return outcomeOf(run, ending);
+  return getOutcome(run, ending);
 }
 
 /** Tells a process when its silence means nothing. @returns a function that ends it */
@@ -155,7 +155,7 @@ function finish(run: Run): void {
 }
 
 /** What a caller hears of the end of a process. */
-export function outcomeOf(
+export function getOutcome(
   { reader, finished }: Pick<Run, "reader" | "finished">,
   ending: ChildEnding,
 ): AgentProcessOutcome {

@@ -26,7 +26,7 @@ import { type ChildOutput, readChildOutput } from "./child-output.js";
 import { createCleanup } from "./cleanup.js";
 import { type LeftWorkPlace, leftWork, workBeside } from "./left-work.js";
 import { endMarkedProcesses, endProcessGroup } from "./process-group.js";
-import { processorTimeOf } from "./processor-time.js";
+import { readProcessorTime } from "./processor-time.js";
 import { type RunTime, watchRunTime } from "./run-time.js";
 import { createTurnWork, type TurnWork } from "./turn-work.js";
 
@@ -135,7 +135,7 @@ function watchTurns(run: Run, output: ChildOutput) {
     watchRunTime({
       limits,
       silenceMs: output.silenceMs,
-      processorMs: async () => contained.processorMs() ?? processorTimeOf(child.pid),
+      processorMs: async () => contained.processorMs() ?? readProcessorTime(child.pid),
       onLimit: (cause) => stop(run, cause),
     });
   let time = watchTime(run.limits);
@@ -169,9 +169,9 @@ function start(contained: Contained, { cwd, env }: ChildSpec): Started | { failu
     );
     // Node keeps the arguments as long as the process runs. Nobody needs them any more.
     (child as { spawnargs: string[] }).spawnargs = [];
-    return isAlive(child) ? child : { failure: once(child, "error").then(([error]) => codeOf(error)) };
+    return isAlive(child) ? child : { failure: once(child, "error").then(([error]) => getCode(error)) };
   } catch (error) {
-    return { failure: Promise.resolve(codeOf(error)) };
+    return { failure: Promise.resolve(getCode(error)) };
   }
 }
 
@@ -179,7 +179,7 @@ function isAlive(child: ChildProcessWithoutNullStreams): child is Started {
   return child.pid !== undefined;
 }
 
-function codeOf(error: unknown): string {
+function getCode(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
 }
 
@@ -198,7 +198,7 @@ function readOutput(run: Run, stderrMode: ChildSpec["stderr"]): ChildOutput {
 
 async function watch(run: Run, output: ChildOutput, timeOf: () => RunTime): Promise<ChildEnding> {
   const { child, contained, mark } = run;
-  const { code, signal } = await exitOf(child);
+  const { code, signal } = await waitForExit(child);
   run.exited = true;
   const time = timeOf();
   time.end();
@@ -210,7 +210,7 @@ async function watch(run: Run, output: ChildOutput, timeOf: () => RunTime): Prom
   return { kind: "exited", code, signal, cause, ...(left === undefined ? {} : { left }) };
 }
 
-function exitOf(child: Started): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+function waitForExit(child: Started): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
   return new Promise((resolve) => {
     // Not "close": it also waits for pipes, which a stray process can keep open forever.
     child.once("exit", (code, signal) => resolve({ code, signal }));

@@ -3,7 +3,7 @@
  * same options, limits and outcome. The program is started by its first turn. Guarantees that nothing of one turn reaches
  * the next: neither late output nor what it left running.
  */
-import { outcomeOf, specOf, watchPauses } from "./agent-process.js";
+import { getOutcome, toSpec, watchPauses } from "./agent-process.js";
 import type { Child, ChildEnding, ChildLimits, StartChild, TurnRest } from "./child-contract.js";
 import type { KeepProcess, KeptProcess, KeptProtocol } from "./kept-contract.js";
 import { createOutputReader, type OutputReader } from "./output-reader.js";
@@ -121,7 +121,7 @@ function startTurn(kept: Kept, options: AgentProcessOptions): AgentProcess {
   };
   const aborted: ChildEnding = { kind: "exited", code: null, signal: null, cause: "aborted" };
   if (options.signal.aborted)
-    settle(outcomeOf({ reader: readerFor(kept, options), finished: false }, aborted));
+    settle(getOutcome({ reader: readerFor(kept, options), finished: false }, aborted));
   else {
     kept.turn = turn;
     if (kept.child === undefined) start(kept, options);
@@ -149,7 +149,7 @@ function start(kept: Kept, options: AgentProcessOptions): void {
     return taken;
   };
   const child = program.startChild(
-    { ...specOf(options), keep: true },
+    { ...toSpec(options), keep: true },
     {
       stdin: program.protocol.hello,
       sink: {
@@ -170,13 +170,13 @@ function start(kept: Kept, options: AgentProcessOptions): void {
 
 /** A turn of an open program begins with its prompt. */
 function begin(kept: Kept, { options }: Turn): void {
-  kept.child?.begin(limitsOf(options));
+  kept.child?.begin(toLimits(options));
   kept.child?.write(options.stdin);
   const { process } = kept;
   if (process !== undefined && kept.open) options.onStart?.(process.pid, process.startTime);
 }
 
-function limitsOf({ limits }: AgentProcessOptions): ChildLimits {
+function toLimits({ limits }: AgentProcessOptions): ChildLimits {
   return { timeoutMs: limits.timeoutMs, idleMs: limits.idleTimeoutMs, outputBytes: limits.maxOutputBytes };
 }
 
@@ -268,7 +268,7 @@ function settle(kept: Kept, turn: Turn, ending: ChildEnding): void {
   turn.release();
   if (kept.turn === turn) kept.turn = undefined;
   const finished = turn.finished && !turn.stopping;
-  turn.settle(outcomeOf({ reader: readerFor(kept, turn.options), finished }, ending));
+  turn.settle(getOutcome({ reader: readerFor(kept, turn.options), finished }, ending));
 }
 
 function ask(

@@ -6,7 +6,7 @@ const startProcess = createAgentProcesses();
 const isLinux = process.platform === "linux";
 
 /** Runs a shell script. A line `answer` is its complete result. */
-async function outcomeOf(script: string, { tool = false } = {}): Promise<AgentProcessOutcome> {
+async function getOutcome(script: string, { tool = false } = {}): Promise<AgentProcessOutcome> {
   const agent = startProcess({
     command: "sh",
     args: ["-c", script],
@@ -42,24 +42,24 @@ async function outcomeOf(script: string, { tool = false } = {}): Promise<AgentPr
 }
 
 test("what a program leaves in the background is named with its command", async () => {
-  const { left, exitCode } = await outcomeOf("nohup sleep 611 >/dev/null 2>&1 & echo answer");
+  const { left, exitCode } = await getOutcome("nohup sleep 611 >/dev/null 2>&1 & echo answer");
   expect(exitCode).toBe(0);
   expect(left).toEqual({ count: 1, commands: ["sleep 611"] });
 });
 
 test("several processes are counted", async () => {
-  const { left } = await outcomeOf("sleep 612 >/dev/null & sleep 613 >/dev/null & echo answer");
+  const { left } = await getOutcome("sleep 612 >/dev/null & sleep 613 >/dev/null & echo answer");
   expect(left?.count).toBe(2);
   expect([...(left?.commands ?? [])].sort()).toEqual(["sleep 612", "sleep 613"]);
 });
 
 test.runIf(isLinux)("what a tool put into a session of its own is found, too", async () => {
-  const { left } = await outcomeOf("setsid sleep 614 >/dev/null 2>&1 & echo answer", { tool: true });
+  const { left } = await getOutcome("setsid sleep 614 >/dev/null 2>&1 & echo answer", { tool: true });
   expect(left).toEqual({ count: 1, commands: ["sleep 614"] });
 });
 
 test("work beside a program that does not end after its answer is named, and the program is not", async () => {
-  const { left, finished } = await outcomeOf("sleep 615 & echo answer; wait");
+  const { left, finished } = await getOutcome("sleep 615 & echo answer; wait");
   expect(finished).toBe(true);
   expect(left).toEqual({ count: 1, commands: ["sleep 615"] });
 });
@@ -68,7 +68,7 @@ test.each([
   ["leaves nothing", "echo answer"],
   ["leaves what ends by itself in a moment", "sleep 0.1 & echo answer"],
 ])("a program that %s has no work left", async (_what, script) => {
-  expect((await outcomeOf(script, { tool: true })).left).toBeUndefined();
+  expect((await getOutcome(script, { tool: true })).left).toBeUndefined();
 });
 
 test("a run that was ended reports no work left: all of it was ended on purpose", async () => {

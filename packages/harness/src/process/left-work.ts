@@ -5,15 +5,15 @@
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import {
-  commandLineOf,
   findMarkedProcesses,
   type ProcessEntry,
+  readCommandLine,
   readProcesses,
 } from "@tinyagi/base/process-table";
 import type { Contained } from "../containment/containment-contract.js";
 import type { LeftWork } from "./child-contract.js";
 import { isGroupGone } from "./process-group.js";
-import { membersOf } from "./processor-time.js";
+import { listMembers } from "./processor-time.js";
 
 /** Time for what ends with a program: sandboxes, servers that lose their pipe. */
 const SETTLE_MS = 400;
@@ -47,7 +47,7 @@ export async function leftWork(place: LeftWorkPlace): Promise<LeftWork | undefin
 /** Of a program that runs on after its answer: all that it started, except for what it consists of. */
 export async function workBeside(leader: number, command: string): Promise<LeftWork | undefined> {
   const entries = (await readProcesses()) ?? [];
-  const pids = membersOf(entries, leader).filter((entry) => isAlive(entry) && entry.pid !== leader);
+  const pids = listMembers(entries, leader).filter((entry) => isAlive(entry) && entry.pid !== leader);
   return workOf(
     pids.map(({ pid }) => pid),
     (program) => !OWN_PROGRAMS.has(program) && program !== basename(command),
@@ -78,7 +78,7 @@ export async function workOf(
   pids: readonly number[],
   isWork: (program: string) => boolean = () => true,
 ): Promise<LeftWork | undefined> {
-  const lines = await Promise.all(pids.map(commandLineOf));
+  const lines = await Promise.all(pids.map(readCommandLine));
   const commands = lines.filter((line) => line !== undefined).filter((line) => isWork(programIn(line)));
   if (commands.length === 0) return undefined;
   const shown = commands.slice(0, COMMANDS_MAX).map((line) => line.slice(0, COMMAND_MAX_CHARS));

@@ -35,9 +35,9 @@ export function createLineSplitter(maxLineBytes: number): LineSplitter {
   };
   const complete = (part: Buffer): string => {
     const isWhole = begun.length() === 0 && !skipping && part.length <= maxLineBytes;
-    if (isWhole) return textOf(part);
+    if (isWhole) return toText(part);
     hold(part);
-    const line = textOf(begun.view());
+    const line = toText(begun.view());
     begun.clear();
     skipping = false;
     return line;
@@ -60,7 +60,7 @@ export function createLineSplitter(maxLineBytes: number): LineSplitter {
   };
 }
 
-function textOf(line: Buffer): string {
+function toText(line: Buffer): string {
   const length = line[line.length - 1] === CARRIAGE_RETURN ? line.length - 1 : line.length;
   return line.toString("utf8", 0, length);
 }

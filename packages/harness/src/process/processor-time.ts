@@ -15,13 +15,13 @@ export interface ProcessorTime {
 }
 
 /** @param leader - pid of the program, which leads its group. @returns undefined where the system does not say */
-export async function processorTimeOf(leader: number): Promise<number | undefined> {
+export async function readProcessorTime(leader: number): Promise<number | undefined> {
   const entries = await readProcesses();
-  return entries && sumOf(membersOf(entries, leader));
+  return entries && sumAll(listMembers(entries, leader));
 }
 
 /** The processes of the group, and all descendants of them and of the leader: also those in groups and namespaces of their own. */
-export function membersOf(entries: readonly ProcessEntry[], leader: number): ProcessEntry[] {
+export function listMembers(entries: readonly ProcessEntry[], leader: number): ProcessEntry[] {
   const children = new Map<number, ProcessEntry[]>();
   for (const entry of entries) {
     const siblings = children.get(entry.parent);
@@ -44,6 +44,6 @@ export function isComputing(before: ProcessorTime, now: ProcessorTime): boolean 
   return usedMs < 0 || usedMs >= (now.at - before.at) * COMPUTING_SHARE;
 }
 
-function sumOf(members: readonly ProcessEntry[]): number {
+function sumAll(members: readonly ProcessEntry[]): number {
   return members.reduce((sum, { processorMs }) => sum + processorMs, 0);
 }

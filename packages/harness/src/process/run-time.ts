@@ -108,9 +108,9 @@ function checkTotal(state: State): void {
 async function checkIdle(state: State): Promise<void> {
   const { limits, processorMs, onLimit } = state.options;
   const step = limits.idleMs / LOOKS;
-  if (silenceOf(state) < step) {
+  if (measureSilence(state) < step) {
     state.before = undefined;
-    return later(state, { ms: step - silenceOf(state), action: () => void checkIdle(state) });
+    return later(state, { ms: step - measureSilence(state), action: () => void checkIdle(state) });
   }
   const usedMs = await processorMs();
   if (state.ended) return;
@@ -118,12 +118,12 @@ async function checkIdle(state: State): Promise<void> {
   if (now !== undefined && state.before !== undefined && isComputing(state.before, now))
     state.aliveAt = now.at;
   state.before = now;
-  const left = limits.idleMs - silenceOf(state);
+  const left = limits.idleMs - measureSilence(state);
   if (left <= 0) onLimit("idle");
   else later(state, { ms: Math.min(step, left), action: () => void checkIdle(state) });
 }
 
-function silenceOf(state: State): number {
+function measureSilence(state: State): number {
   const { options, waitsSince, usesTool, aliveAt } = state;
   if (waitsSince !== undefined || usesTool) return 0;
   return Math.min(options.silenceMs(), awake(state) - aliveAt);

@@ -8,7 +8,7 @@ const startProcess = createAgentProcesses();
 const COMPUTE = "const end = Date.now() + 4000; while (Date.now() < end); console.log('computed')";
 
 /** Runs a shell script with a short limit of silence. */
-async function outcomeOf(script: string): Promise<AgentProcessOutcome & { lines: string[] }> {
+async function getOutcome(script: string): Promise<AgentProcessOutcome & { lines: string[] }> {
   const lines: string[] = [];
   const agent = startProcess({
     command: "sh",
@@ -42,7 +42,7 @@ test.each([
   ["in a PID namespace", 'unshare --user --pid --fork "$NODE" -e "$CODE"', hasNamespaces],
 ])("a silent program that computes %s is not idle", async (_where, script, canRun) => {
   if (!canRun) return;
-  expect(await outcomeOf(script)).toMatchObject({ timedOut: null, exitCode: 0, lines: ["computed"] });
+  expect(await getOutcome(script)).toMatchObject({ timedOut: null, exitCode: 0, lines: ["computed"] });
 });
 
 test.each([
@@ -51,6 +51,6 @@ test.each([
   ["computed before it fell silent", 'for i in 1 2 3; do "$NODE" -e 0; done; sleep 600'],
 ])("a silent program that only %s is idle", async (_what, script) => {
   const before = performance.now();
-  expect(await outcomeOf(script)).toMatchObject({ timedOut: "idle", lines: [] });
+  expect(await getOutcome(script)).toMatchObject({ timedOut: "idle", lines: [] });
   expect(performance.now() - before).toBeLessThan(30_000);
 });

@@ -8,7 +8,7 @@ import type { Contained } from "../containment/containment-contract.js";
 import type { TurnRest } from "./child-contract.js";
 import { workOf } from "./left-work.js";
 import { endProcesses } from "./process-group.js";
-import { membersOf } from "./processor-time.js";
+import { listMembers } from "./processor-time.js";
 
 /** Time for what ends with the last command of a turn, such as its sandbox. */
 const SETTLE_MS = 400;
@@ -86,7 +86,7 @@ async function membersNow({ leader, contained, mark }: KeptPlace, usedTool: bool
 
 async function descendantsOf(leader: number): Promise<number[]> {
   const entries = (await readProcesses()) ?? [];
-  return membersOf(entries, leader)
+  return listMembers(entries, leader)
     .filter(({ isZombie }) => !isZombie)
     .map(({ pid }) => pid);
 }

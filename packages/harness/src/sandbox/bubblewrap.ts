@@ -67,7 +67,7 @@ export async function bubblewrapCommand(request: BubblewrapRequest): Promise<str
   const privatePaths = userHome === undefined ? [] : PRIVATE_FOLDERS.map((name) => join(userHome, name));
   const masked = [...deniedPaths, ...privatePaths];
   const closed = await closedPlaces({ cwd, sealed, reach, masked, empty: TEMP });
-  const relay = relayOf(request);
+  const relay = toRelay(request);
   return [
     ...without(hiddenNames),
     programs.bwrap,
@@ -96,7 +96,7 @@ function without(names: readonly string[]): string[] {
   return names.length === 0 ? [] : ["/usr/bin/env", ...names.flatMap((name) => ["-u", name])];
 }
 
-function relayOf({ api, programs: { socat } }: BubblewrapRequest): { mounts: string[]; command: string[] } {
+function toRelay({ api, programs: { socat } }: BubblewrapRequest): { mounts: string[]; command: string[] } {
   if (api?.socket === undefined || socat === undefined) return { mounts: [], command: [] };
   return {
     mounts: ["--ro-bind-try", api.socket, RELAY_SOCKET],

@@ -7,7 +7,7 @@ import { stat } from "node:fs/promises";
 import { sep } from "node:path";
 import { isWithin } from "@tinyagi/base";
 import type { HarnessReach } from "@tinyagi/contracts";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 
 /** The daemon's home, which appears empty. */
 export interface SealedHome {
@@ -36,10 +36,10 @@ export interface ClosedPlacesRequest {
 /** Arguments of bubblewrap, to be used after all mounts of larger folders. */
 export async function closedPlaces(request: ClosedPlacesRequest): Promise<string[]> {
   const { sealed, masked, cwd } = request;
-  const mounts = await mountsOf(request);
-  const homes = sealed === undefined ? [] : [sealed.home, await realPathOf(sealed.home)];
+  const mounts = await buildMounts(request);
+  const homes = sealed === undefined ? [] : [sealed.home, await resolveRealPath(sealed.home)];
   const single = masked.filter((path) => !homes.some((folder) => isWithin(path, folder)));
-  const masks = await Promise.all(single.map((path) => maskOf(path, request)));
+  const masks = await Promise.all(single.map((path) => toMask(path, request)));
   const closed = new Set(mounts.filter(({ isClosed }) => isClosed).map(({ path }) => path));
   return [
     ...mounts.flatMap(({ args }) => args),
@@ -51,7 +51,7 @@ export async function closedPlaces(request: ClosedPlacesRequest): Promise<string
 
 /** Tells of a path whether {@link closedPlaces} closes it: nothing is there, and nothing can be mounted there afterwards. */
 export async function closedIn(request: ClosedPlacesRequest): Promise<(path: string) => boolean> {
-  const mounts = await mountsOf(request);
+  const mounts = await buildMounts(request);
   // What is mounted last decides.
   return (path) => mounts.findLast((mount) => isWithin(path, mount.path))?.isClosed ?? false;
 }
@@ -64,11 +64,11 @@ interface Mount {
 }
 
 /** In their order: a folder that contains another one comes first. */
-async function mountsOf(request: ClosedPlacesRequest): Promise<Mount[]> {
+async function buildMounts(request: ClosedPlacesRequest): Promise<Mount[]> {
   const { sealed, reach, cwd, writable = [] } = request;
-  const home = sealed && (await realPathOf(sealed.home));
+  const home = sealed && (await resolveRealPath(sealed.home));
   const wanted = [...(sealed?.readable ?? []), ...(reach?.readable ?? [])];
-  const readable = new Set(await Promise.all(wanted.map(realPathOf)));
+  const readable = new Set(await Promise.all(wanted.map(resolveRealPath)));
   const closed = [...new Set([...(home === undefined ? [] : [home]), ...(reach?.closed ?? [])])];
   const mounts: Mount[] = [
     ...closed.map((path) => ({ path, args: ["--tmpfs", path], isClosed: true as const })),
@@ -79,15 +79,15 @@ async function mountsOf(request: ClosedPlacesRequest): Promise<Mount[]> {
     ...writable.map((path) => ({ path, args: ["--bind-try", path, path] })),
     { path: cwd, args: ["--bind", cwd, cwd] },
   ];
-  return mounts.toSorted((a, b) => depthOf(a) - depthOf(b));
+  return mounts.toSorted((a, b) => getDepth(a) - getDepth(b));
 }
 
-function depthOf({ path }: Mount): number {
+function getDepth({ path }: Mount): number {
   return path.split(sep).length;
 }
 
 /** Covers `path` with an empty folder or file. No arguments if it does not exist or is already hidden. */
-async function maskOf(path: string, { cwd, empty }: ClosedPlacesRequest): Promise<string[]> {
+async function toMask(path: string, { cwd, empty }: ClosedPlacesRequest): Promise<string[]> {
   const hidden = empty !== undefined && isWithin(path, empty) && !isWithin(path, cwd);
   if (hidden || isWithin(cwd, path)) return [];
   // What runs has the same user: a path that we cannot read is closed to it, too.

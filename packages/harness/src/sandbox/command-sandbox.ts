@@ -3,7 +3,7 @@
  * this machine is checked once, at the first run.
  */
 import type { HarnessRequest } from "@tinyagi/contracts";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import { bubblewrapCommand, findBubblewrap, type SandboxPrograms } from "./bubblewrap.js";
 import type { SealedHome } from "./closed-places.js";
 import { untilAnswered } from "./probe.js";
@@ -37,7 +37,7 @@ export function createCommandSandbox({ sandbox, sealed }: CommandSandboxOptions)
       deniedPaths,
       hiddenNames,
       api,
-      cwd: await realPathOf(cwd),
+      cwd: await resolveRealPath(cwd),
       sealed: sealed && { ...sealed, readable: [...sealed.readable, ...readablePaths] },
       userHome: env.HOME,
       reach,

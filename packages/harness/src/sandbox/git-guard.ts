@@ -9,7 +9,7 @@ import { findProgram } from "@tinyagi/base/program";
 import { type HarnessRequest, hasProxyPassword } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/features";
 import type { CommandSandbox } from "./command-sandbox.js";
-import { digestOf, quoted, writeProgram } from "./sandbox-shell.js";
+import { computeDigest, quoted, writeProgram } from "./sandbox-shell.js";
 
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|CONFIG_CONTENT/i;
 const REFUSAL = "#!/bin/sh\necho 'git runs only in a sandbox, and this machine has none.' >&2\nexit 1\n";
@@ -44,7 +44,7 @@ export function createGitGuard({ sandboxOf, tempDir }: GitGuardOptions): GitGuar
       sandbox === undefined
         ? REFUSAL
         : `#!/bin/sh\nexec ${sandbox.map(quoted).join(" ")} ${IN_PLACE} ${quoted(git)} "$@"\n`;
-    const folder = join(tempDir, `git-${digestOf(text)}`);
+    const folder = join(tempDir, `git-${computeDigest(text)}`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeProgram(join(folder, "git"), text);
     return { path: `${folder}${delimiter}${path}`, folders: [folder] };

@@ -2,7 +2,7 @@
  * Adds the real paths of the home and of the folders in it that agents may read. Prompts use the configured paths, but a
  * CLI may check either.
  */
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import type { SealedHome } from "./closed-places.js";
 
 /**
@@ -24,10 +24,10 @@ export function createSealedHome(sealed: SealedHome | undefined): () => Promise<
 
 async function withRealPaths(sealed: SealedHome | undefined): Promise<SealedHome | undefined> {
   if (sealed === undefined) return undefined;
-  const real = await Promise.all(sealed.readable.map(realPathOf));
+  const real = await Promise.all(sealed.readable.map(resolveRealPath));
   return {
     ...sealed,
-    realHome: await realPathOf(sealed.home),
+    realHome: await resolveRealPath(sealed.home),
     readable: [...new Set([...sealed.readable, ...real])],
   };
 }

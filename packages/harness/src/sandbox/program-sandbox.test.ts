@@ -53,7 +53,7 @@ function request(place: Place, permissions: HarnessRequest["permissions"] = "san
   };
 }
 
-async function wordsOf(
+async function toWords(
   place: Place,
   { mode, command = "sh" }: { mode?: "ask" | "bypass"; command?: string } = {},
 ) {
@@ -62,7 +62,7 @@ async function wordsOf(
 }
 
 async function run(place: Place, script: string): Promise<string> {
-  const [program = "", ...args] = (await wordsOf(place)) ?? [];
+  const [program = "", ...args] = (await toWords(place)) ?? [];
   return execFileSync(program, [...args, "--", "/bin/sh", "-c", `${script}; true`], {
     encoding: "utf8",
     stdio: "pipe",
@@ -104,8 +104,8 @@ test(
   needs("bubblewrap"),
   async () => {
     const place = createPlace();
-    expect(await wordsOf(place, { mode: "ask" })).toBeDefined();
-    expect(await wordsOf(place, { mode: "bypass" })).toBeUndefined();
+    expect(await toWords(place, { mode: "ask" })).toBeDefined();
+    expect(await toWords(place, { mode: "bypass" })).toBeUndefined();
   },
 );
 
@@ -117,7 +117,7 @@ test(
     const closed = join(place.workspaces, "other", "program");
     writeFileSync(closed, "#!/bin/sh\n", { mode: 0o755 });
     for (const command of ["no-such-program", join(place.root, "missing"), closed])
-      expect(await wordsOf(place, { command })).toBeUndefined();
+      expect(await toWords(place, { command })).toBeUndefined();
   },
 );
 

@@ -10,7 +10,7 @@ import { basename, dirname, isAbsolute } from "node:path";
 import { isWithin, type Log } from "@tinyagi/base";
 import { findProgram } from "@tinyagi/base/program";
 import type { HarnessRequest } from "@tinyagi/contracts";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import { type ClosedPlacesRequest, closedIn, closedPlaces, type SealedHome } from "./closed-places.js";
 import { untilAnswered } from "./probe.js";
 import { canNestSandboxes, NAMESPACES } from "./sandbox.js";
@@ -62,7 +62,7 @@ export function createProgramSandbox({ sealed, log }: ProgramSandboxOptions): Pr
   };
   return async (request, places) => {
     if (request.permissions === "bypass") return undefined;
-    const program = await programOf(request, places.command);
+    const program = await resolveProgram(request, places.command);
     // The run itself reports that it is missing.
     if (program === undefined) return undefined;
     const nesting = liesInClosed(program, { request, sealed })
@@ -72,7 +72,7 @@ export function createProgramSandbox({ sealed, log }: ProgramSandboxOptions): Pr
       tell(places.command, nesting.obstacle);
       return undefined;
     }
-    const asked = await placesOf(request, { sealed, places });
+    const asked = await listPlaces(request, { sealed, places });
     return [nesting.bwrap, ...NAMESPACES, ...(await closedPlaces(asked)), "--chdir", asked.cwd];
   };
 }
@@ -82,20 +82,20 @@ export async function closedToProgram(
   request: HarnessRequest,
   options: { readonly sealed?: SealedHome | undefined; readonly places: ProgramPlaces },
 ): Promise<(path: string) => boolean> {
-  return closedIn(await placesOf(request, options));
+  return closedIn(await listPlaces(request, options));
 }
 
-async function placesOf(
+async function listPlaces(
   { cwd, deniedPaths, readablePaths = [], reach }: HarnessRequest,
   { sealed, places }: { readonly sealed?: SealedHome | undefined; readonly places: ProgramPlaces },
 ): Promise<ClosedPlacesRequest> {
   const readable = [...readablePaths, ...places.readable];
   return {
-    cwd: await realPathOf(cwd),
+    cwd: await resolveRealPath(cwd),
     reach: reach && { ...reach, readable: [...reach.readable, ...readable] },
     sealed: sealed && { ...sealed, readable: [...sealed.readable, ...readable] },
     masked: deniedPaths,
-    writable: await Promise.all(places.writable.map(realPathOf)),
+    writable: await Promise.all(places.writable.map(resolveRealPath)),
   };
 }
 
@@ -117,10 +117,10 @@ async function findNesting(path: string): Promise<Nesting> {
 }
 
 /** The real path of the program. */
-async function programOf({ env }: HarnessRequest, command: string): Promise<string | undefined> {
+async function resolveProgram({ env }: HarnessRequest, command: string): Promise<string | undefined> {
   const folders = isAbsolute(command) ? dirname(command) : (env.PATH ?? "");
   const program = await findProgram(basename(command), folders);
-  return program && realPathOf(program);
+  return program && resolveRealPath(program);
 }
 
 /** A program in a closed folder could not start in the sandbox. */

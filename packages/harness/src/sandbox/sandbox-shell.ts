@@ -20,13 +20,13 @@ const PRIVATE_PROGRAM = 0o700;
  */
 export async function writeSandboxShell(folder: string, command: readonly string[]): Promise<string> {
   const text = `#!/bin/sh\nexec ${[...command, SHELL].map(quoted).join(" ")} "$@"\n`;
-  const path = join(folder, `shell-${digestOf(text)}`);
+  const path = join(folder, `shell-${computeDigest(text)}`);
   await writeProgram(path, text);
   return path;
 }
 
 /** Names the programs that are the same. */
-export function digestOf(text: string): string {
+export function computeDigest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 

@@ -7,7 +7,7 @@ import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path
 import { isWithin, type Log } from "@tinyagi/base";
 import { findProgram } from "@tinyagi/base/program";
 import type { RunTranscriber } from "@tinyagi/features";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
 import { findBubblewrap, type SandboxPrograms } from "../sandbox/bubblewrap.js";
 import { untilAnswered } from "../sandbox/probe.js";
@@ -58,7 +58,7 @@ interface Place extends TranscriberOptions {
 }
 
 async function transcribe(place: Place, call: Call): ReturnType<RunTranscriber> {
-  const file = await realPathOf(call.file);
+  const file = await resolveRealPath(call.file);
   const ending = extname(file);
   const isCopied = call.command.some((word) => word.includes("{wav}"));
   if (isCopied) {
@@ -98,13 +98,13 @@ async function run(place: Place, call: Call, started: Started): Promise<string |
   const [name = "", ...args] = started.command;
   const program = await findProgram(basename(name), isAbsolute(name) ? dirname(name) : place.path);
   if (program === undefined) return failed(place, name, "it is not installed");
-  const home = await realPathOf(place.home);
+  const home = await resolveRealPath(place.home);
   const places: TranscriptionPlaces = {
     bwrap: place.bwrap,
     file,
     ending,
     copy: copies === undefined ? undefined : { folder: place.folder, isWritable: copies },
-    readable: await readableOf([program, ...args], { folders: call.readable, home }),
+    readable: await toReadable([program, ...args], { folders: call.readable, home }),
     home,
   };
   const [command = place.bwrap, ...before] = transcriptionSandbox(places);
@@ -128,19 +128,19 @@ async function run(place: Place, call: Call, started: Started): Promise<string |
     },
     graceMs: GRACE_MS,
   });
-  const problem = problemOf(await outcome, call.timeoutMs);
+  const problem = findProblem(await outcome, call.timeoutMs);
   return problem === undefined ? lines.join("\n") : failed(place, name, problem);
 }
 
 /** Besides the folders of the settings: the program, and the files that its arguments name, such as a model. */
-async function readableOf(
+async function toReadable(
   [program = "", ...args]: readonly string[],
   { folders, home }: { folders: readonly string[]; home: string },
 ): Promise<string[]> {
   const named = await Promise.all(args.filter((word) => isAbsolute(word)).map(fileAt));
   const paths = [program, ...named.flatMap((path) => path ?? []), ...folders.map((path) => resolve(path))];
   const both = paths.map(async (path) => {
-    const real = await realPathOf(path);
+    const real = await resolveRealPath(path);
     // A link is open under its own name too, where nothing would cover the home.
     return isWithin(real, home) || isWithin(home, real) ? [real] : [path, real];
   });
@@ -153,7 +153,7 @@ async function fileAt(path: string): Promise<string | undefined> {
   return found?.isFile() === true ? path : undefined;
 }
 
-function problemOf(ended: AgentProcessOutcome, timeoutMs: number): string | undefined {
+function findProblem(ended: AgentProcessOutcome, timeoutMs: number): string | undefined {
   if (ended.spawnError !== undefined) return `it could not be started (${ended.spawnError})`;
   if (ended.timedOut !== null) return `it was stopped after ${Math.round(timeoutMs / 1_000)} s`;
   if (ended.outputCapped) return `it was stopped after ${OUTPUT_MAX_BYTES} bytes of output`;

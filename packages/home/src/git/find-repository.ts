@@ -35,7 +35,7 @@ export type RepositorySearch =
 export async function findRepository(folder: string): Promise<RepositorySearch> {
   try {
     for (let top = folder; ; top = dirname(top)) {
-      const git = await gitFolderOf(top);
+      const git = await findGitFolder(top);
       if (git !== undefined) return await describe(git, { top, folder });
       if (dirname(top) === top) return { ok: false, reason: "none" };
     }
@@ -83,9 +83,9 @@ interface GitFolder {
 }
 
 /** `.git` is a folder, or in a worktree a file that names one. @throws OddFileError for a link */
-async function gitFolderOf(top: string): Promise<GitFolder | undefined> {
+async function findGitFolder(top: string): Promise<GitFolder | undefined> {
   const path = join(top, ".git");
-  const kind = await kindOf(path);
+  const kind = await detectKind(path);
   if (kind === "missing") return undefined;
   if (kind === "folder") {
     const head = await inFolder(path, (own) => textIn(own, ["HEAD"]));
@@ -111,7 +111,7 @@ function isSubmodule(git: string, top: string): boolean {
   }
 }
 
-async function kindOf(path: string): Promise<"missing" | "folder" | "file"> {
+async function detectKind(path: string): Promise<"missing" | "folder" | "file"> {
   try {
     const stats = await lstat(path);
     if (stats.isSymbolicLink()) throw new OddFileError("`.git` is a link");

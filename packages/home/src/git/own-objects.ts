@@ -17,13 +17,13 @@ export type ObjectsCheck =
 
 /** @param objects the open folder; kept open while git reads, so that it cannot be replaced meanwhile */
 export async function checkObjects(objects: PinnedFolder): Promise<ObjectsCheck> {
-  const stamps = [await stampOf(objects)];
+  const stamps = [await toStamp(objects)];
   for (const entry of await readdir(objects.path, { withFileTypes: true })) {
     if (entry.isSymbolicLink()) return { ok: false, reason: "link" };
     if (!entry.isDirectory()) continue;
     const inside = await objects.open([entry.name]);
     try {
-      stamps.push(await stampOf(inside));
+      stamps.push(await toStamp(inside));
       const files = await readdir(inside.path, { withFileTypes: true });
       if (files.some((file) => !file.isFile() && !file.isDirectory())) return { ok: false, reason: "link" };
       if (entry.name === "info" && files.some(({ name }) => BORROWED.includes(name)))
@@ -36,7 +36,7 @@ export async function checkObjects(objects: PinnedFolder): Promise<ObjectsCheck>
 }
 
 /** Nobody can set the time of a change itself (ctime), and a folder changes with each of its entries. */
-async function stampOf(folder: PinnedFolder): Promise<string> {
+async function toStamp(folder: PinnedFolder): Promise<string> {
   const { ino, ctimeNs } = await lstat(`${folder.path}/.`, { bigint: true });
   return `${ino}:${ctimeNs}`;
 }

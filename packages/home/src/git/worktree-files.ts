@@ -47,11 +47,11 @@ export async function addWorktree(common: string, worktree: NewWorktree): Promis
     await forgetWorktree(common, id);
     return false;
   });
-  return isAdded === true ? gitFileOf(common, id) : undefined;
+  return isAdded === true ? toGitFile(common, id) : undefined;
 }
 
 /** What the file `.git` of a worktree says. */
-export function gitFileOf(common: string, id: string): string {
+export function toGitFile(common: string, id: string): string {
   return `gitdir: ${join(common, WORKTREES, id)}\n`;
 }
 

@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+const getMode = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 
 async function fileBelow(name: string): Promise<string> {
   await writeFile(join(root, "file"), "");
@@ -46,7 +46,7 @@ describe("preparing the home", () => {
       paths.filesOut,
       paths.backups,
     ]) {
-      expect(await modeOf(path), path).toBe(0o700);
+      expect(await getMode(path), path).toBe(0o700);
     }
     expect((await readdir(home)).sort()).toEqual(["auth", "backups", "files", "logs"]);
   });
@@ -61,10 +61,10 @@ describe("preparing the home", () => {
     }
     await prepareHome(home);
     await prepareHome(home);
-    expect(await modeOf(home)).toBe(0o700);
-    expect(await modeOf(paths.logs)).toBe(0o700);
-    expect(await modeOf(paths.settings)).toBe(0o600);
-    expect(await modeOf(paths.database)).toBe(0o600);
+    expect(await getMode(home)).toBe(0o700);
+    expect(await getMode(paths.logs)).toBe(0o700);
+    expect(await getMode(paths.settings)).toBe(0o600);
+    expect(await getMode(paths.database)).toBe(0o600);
     expect(await readFile(paths.settings, "utf8")).toBe("content");
   });
 
@@ -72,7 +72,7 @@ describe("preparing the home", () => {
     await mkdir(join(root, "disk"));
     await symlink(join(root, "disk"), join(root, "link"));
     await prepareHome(join(root, "link"));
-    expect(await modeOf(join(root, "disk", "auth"))).toBe(0o700);
+    expect(await getMode(join(root, "disk", "auth"))).toBe(0o700);
   });
 
   it.each<[string, () => Promise<string> | string, string]>([
@@ -109,7 +109,7 @@ describe("the operator's token", () => {
     const token = await loadOrCreateToken(home);
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(Buffer.from(token, "base64url")).toHaveLength(32);
-    expect(await modeOf(tokenPath())).toBe(0o600);
+    expect(await getMode(tokenPath())).toBe(0o600);
     expect(await loadOrCreateToken(home)).toBe(token);
     expect(await readdir(join(home, "auth"))).toEqual(["token"]);
   });
@@ -123,7 +123,7 @@ describe("the operator's token", () => {
   it("may be set by the user, and its mode is restricted", async () => {
     await writeFile(tokenPath(), `${"a".repeat(24)}\n`, { mode: 0o644 });
     expect(await loadOrCreateToken(home)).toBe("a".repeat(24));
-    expect(await modeOf(tokenPath())).toBe(0o600);
+    expect(await getMode(tokenPath())).toBe(0o600);
   });
 
   it.each(["", "short-canary", "canary with blanks that is long", `${"a".repeat(2_000)}`])(

@@ -43,11 +43,11 @@ export async function prepareHome(home: string): Promise<HomePaths> {
   try {
     await makeDirectory(home, PRIVATE_DIRECTORY);
     await tightenHome(home);
-    for (const directory of directoriesOf(paths)) {
+    for (const directory of listDirectories(paths)) {
       await makeDirectory(directory, PRIVATE_DIRECTORY);
       await tighten(directory, PRIVATE_DIRECTORY);
     }
-    for (const file of secretFilesOf(paths)) await tightenIfThere(file);
+    for (const file of listSecretFiles(paths)) await tightenIfThere(file);
     await probe(home);
   } catch (error) {
     throw error instanceof AppError ? error : unwritable(home, error);
@@ -55,11 +55,11 @@ export async function prepareHome(home: string): Promise<HomePaths> {
   return paths;
 }
 
-function directoriesOf(paths: HomePaths): readonly string[] {
+function listDirectories(paths: HomePaths): readonly string[] {
   return [paths.auth, paths.logs, paths.files, paths.filesIn, paths.filesOut, paths.backups];
 }
 
-function secretFilesOf(paths: HomePaths): readonly string[] {
+function listSecretFiles(paths: HomePaths): readonly string[] {
   const database = [paths.database, `${paths.database}-wal`, `${paths.database}-shm`];
   return [paths.settings, paths.settingsBackup, ...database, join(paths.home, "pairing.json")];
 }

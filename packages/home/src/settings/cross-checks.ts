@@ -154,15 +154,15 @@ export function lostWebhooks(candidate: JsonObject, previous: JsonObject = {}): 
  * @param previous an interval with the same value there is accepted, because files of 0.0.20 contain shorter ones
  */
 export function heartbeatIntervals(candidate: JsonObject, previous: JsonObject = {}): ErrorDetail[] {
-  const before = new Map(intervalsOf(previous));
-  return intervalsOf(candidate).flatMap(([path, interval]) => {
+  const before = new Map(listIntervals(previous));
+  return listIntervals(candidate).flatMap(([path, interval]) => {
     const result = heartbeatIntervalSchema.safeParse(interval);
     if (result.success || before.get(path) === interval) return [];
     return [{ path, message: result.error.issues[0]?.message ?? "not a valid interval" }];
   });
 }
 
-function intervalsOf(candidate: JsonObject): [path: string, seconds: number][] {
+function listIntervals(candidate: JsonObject): [path: string, seconds: number][] {
   const monitoring = isObject(candidate.monitoring) ? candidate.monitoring : {};
   const agents = isObject(candidate.agents) ? Object.entries(candidate.agents) : [];
   const places: [string, unknown][] = agents.map(([id, agent]) => {

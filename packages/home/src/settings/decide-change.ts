@@ -11,7 +11,7 @@ import { applyEdits, placesIn } from "./settings-edit.js";
 import { validateSettings } from "./validate-settings.js";
 import { shownChanges, type Weakening, weakenings } from "./weakening.js";
 
-export interface WantedChange {
+export interface RequestedChange {
   author: SettingsAuthor;
   /** Gets the settings with masked secrets, so that a stored key stays bound to its origin. */
   mutate: SettingsMutation;
@@ -31,7 +31,7 @@ export interface Decision {
  * @throws AppError `SETTINGS_INVALID` with every problem; `CONFIRMATION_REQUIRED` or `FORBIDDEN` when a guard gets weaker
  * that the author may not weaken; the errors of `mutate`
  */
-export function decideChange(current: Settings, wanted: WantedChange, userHome: string): Decision {
+export function decideChange(current: Settings, wanted: RequestedChange, userHome: string): Decision {
   const draft = maskSecrets(current) as unknown as Settings;
   const { mutate } = wanted;
   const whole = unmaskSecrets(changed(draft, mutate), current);

@@ -18,11 +18,11 @@ const STANDARD_INDENT = 2;
  */
 export function editText(text: string, changes: readonly JsonChange[]): string {
   const start = withoutByteOrderMark(text);
-  const formattingOptions = formattingOf(start);
-  return changes.reduce((now, change) => applyEdits(now, editsOf(now, change, formattingOptions)), start);
+  const formattingOptions = detectFormatting(start);
+  return changes.reduce((now, change) => applyEdits(now, toEdits(now, change, formattingOptions)), start);
 }
 
-function editsOf(text: string, change: JsonChange, formattingOptions: FormattingOptions): Edit[] {
+function toEdits(text: string, change: JsonChange, formattingOptions: FormattingOptions): Edit[] {
   const path = [...change.path];
   if (change.value === undefined) return modify(text, path, undefined, {}).map((edit) => inPlace(text, edit));
   // Formatting would change the whole line, which replacing one number with another does not need.
@@ -39,7 +39,7 @@ function inPlace(text: string, { offset, length, content }: Edit): Edit {
   return { offset: offset + blanks, length: length - blanks, content };
 }
 
-function formattingOf(text: string): FormattingOptions {
+function detectFormatting(text: string): FormattingOptions {
   const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? " ".repeat(STANDARD_INDENT);
   const insertSpaces = !indent.startsWith("\t");
   return {

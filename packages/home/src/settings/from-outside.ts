@@ -2,7 +2,7 @@
  * Settings from outside: of a backup or another home. They never weaken a guard of this machine silently: unless a person
  * accepted it, each weaker part gets the value that stands. Pure.
  */
-import { DEFAULT_LOGIN, type GuardChange, type Settings, secretKeysOf } from "@tinyagi/contracts";
+import { DEFAULT_LOGIN, type GuardChange, listSecretKeys, type Settings } from "@tinyagi/contracts";
 import { applyChanges, cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { type ParsedSettings, parseSettings } from "./parse-settings.js";
 import { settingsText } from "./save-settings.js";
@@ -57,7 +57,7 @@ export function guardSettings(wanted: ParsedSettings, options: OutsideOptions): 
     isThere(part, wanted.settings),
   );
   const isLeft = (part: Weakening) => !acceptWeaker && !comesAlong(part, wanted.settings);
-  const entries = found.filter(isLeft).map(({ at }) => entryOf(at));
+  const entries = found.filter(isLeft).map(({ at }) => toEntry(at));
   // An entry that is put back as a whole takes its other parts along.
   const left = found.filter((part) => isLeft(part) || entries.some((entry) => isWithin(part.at, entry)));
   const parts = {
@@ -91,7 +91,7 @@ export function bringsItsOwn(part: Weakening, wanted: Settings): boolean {
 }
 
 function keysBeside([section, name = ""]: readonly string[]): readonly string[] {
-  return section === "channels" ? secretKeysOf(name) : ["api_key"];
+  return section === "channels" ? listSecretKeys(name) : ["api_key"];
 }
 
 /** Entries with keys of their own that are sent to the same address. */
@@ -120,7 +120,7 @@ function isThere({ at }: Weakening, wanted: Settings): boolean {
   return !OWNERS.has(at[0] ?? "") || valueAt(wanted, at.slice(0, 2)) !== undefined;
 }
 
-function entryOf(at: readonly string[]): readonly string[] {
+function toEntry(at: readonly string[]): readonly string[] {
   const whole = WHOLE.find((pattern) =>
     pattern.every((step, index) => at[index] !== undefined && (step === "*" || step === at[index])),
   );

@@ -38,12 +38,12 @@ const allowsMore: Weaker = (before, after) =>
 
 const APPROVALS = ["always", "over-budget", "never"] as const;
 const stricterApproval = (value: unknown, { spawn }: Settings): number =>
-  Math.min(rankOf(value ?? spawn.approval), rankOf(spawn.approval));
+  Math.min(getRank(value ?? spawn.approval), getRank(spawn.approval));
 /** An agent's own value can only be stricter than the general one. */
 const asksLess: Weaker = (before, after) =>
   stricterApproval(after.value, after.settings) > stricterApproval(before.value, before.settings);
 
-function rankOf(approval: unknown): number {
+function getRank(approval: unknown): number {
   const index = APPROVALS.findIndex((known) => known === approval);
   return index === -1 ? APPROVALS.length : index;
 }
@@ -97,8 +97,8 @@ const containerRows = (owner: string): GuardRow[] => [
   [`${owner}.cpus`, "limit", atMost(({ container }) => containerRules(container, undefined).cpus)],
 ];
 /** Without hosts of its own, an agent has the general ones. */
-const opensHosts: Weaker = (before, after) => grows(hostsOf(before), hostsOf(after));
-function hostsOf(side: Side): Side {
+const opensHosts: Weaker = (before, after) => grows(listHosts(before), listHosts(after));
+function listHosts(side: Side): Side {
   return Object.assign({}, side, {
     value: side.value ?? containerRules(side.settings.container, undefined).hosts,
   });
@@ -289,7 +289,7 @@ const rows = GUARD_TABLE.map(([pattern, weakens, weaker]) => ({
 }));
 
 /** The row of a key; `undefined` for an unknown one. */
-export function guardOf(path: readonly string[]): { weakens: Guard; weaker: Weaker } | undefined {
+export function findGuard(path: readonly string[]): { weakens: Guard; weaker: Weaker } | undefined {
   return rows.find(
     ({ steps }) =>
       steps.length === path.length && steps.every((step, index) => step === "*" || step === path[index]),

@@ -27,7 +27,11 @@ export function normaliseIds(document: JsonObject): RenamedId[] {
   const providers = renameKeys(document, { key: "custom_providers", kind: "provider", taken: new Set() });
   keepDirectories(document, agents);
   renameReferences(document, { agents, teams, providers });
-  return [...entriesOf("agent", agents), ...entriesOf("team", teams), ...entriesOf("provider", providers)];
+  return [
+    ...listEntries("agent", agents),
+    ...listEntries("team", teams),
+    ...listEntries("provider", providers),
+  ];
 }
 
 /** Lower case, only a-z, 0-9, _ and -, starting with a letter, at most 32 characters. */
@@ -104,8 +108,8 @@ function renameReferences(document: JsonObject, renames: Renames): void {
   const { agents, teams } = renames;
   const agentOrTeam = (id: string): string => agents.get(id) ?? teams.get(id) ?? id;
   renameString(document, "default_agent", (id) => agents.get(id) ?? id);
-  for (const agent of valuesOf(document.agents)) renameProvider(agent, renames.providers);
-  for (const team of valuesOf(document.teams)) {
+  for (const agent of listValues(document.agents)) renameProvider(agent, renames.providers);
+  for (const team of listValues(document.teams)) {
     renameString(team, "leader_agent", (id) => agents.get(id) ?? id);
     const members = team.agents;
     if (Array.isArray(members)) {
@@ -133,10 +137,10 @@ function renameString(target: JsonObject, key: string, rename: (value: string) =
   if (typeof value === "string") target[key] = rename(value);
 }
 
-function valuesOf(table: unknown): JsonObject[] {
+function listValues(table: unknown): JsonObject[] {
   return isObject(table) ? Object.values(table).filter(isObject) : [];
 }
 
-function entriesOf(kind: IdKind, renamed: ReadonlyMap<string, string>): RenamedId[] {
+function listEntries(kind: IdKind, renamed: ReadonlyMap<string, string>): RenamedId[] {
   return [...renamed].map(([from, to]) => ({ kind, from, to }));
 }

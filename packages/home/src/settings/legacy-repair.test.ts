@@ -2,7 +2,7 @@
 import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "./json-tree.js";
-import { completeDocument, viewOf, warningOf } from "./legacy-repair.js";
+import { completeDocument, toView, toWarning } from "./legacy-repair.js";
 
 describe("a completed document", () => {
   test("does not change a complete file", () => {
@@ -14,7 +14,7 @@ describe("a completed document", () => {
     const before = structuredClone(document);
     completeDocument(document);
     expect(document).toEqual(before);
-    expect(viewOf(document)).toMatchObject({ view: before, ignored: [] });
+    expect(toView(document)).toMatchObject({ view: before, ignored: [] });
   });
 
   test("gives an agent its id as name, and the file's provider", () => {
@@ -61,7 +61,7 @@ describe("a completed document", () => {
   ])("does not touch values of the wrong type, which the schema refuses: %j", (document) => {
     const copy = structuredClone(document) as JsonObject;
     expect(() => completeDocument(copy)).not.toThrow();
-    expect(() => viewOf(copy)).not.toThrow();
+    expect(() => toView(copy)).not.toThrow();
   });
 });
 
@@ -73,18 +73,18 @@ describe("the view for the schema", () => {
       teams: { dev: { agents: [] } },
     };
     const before = structuredClone(document);
-    const { view } = viewOf(document);
+    const { view } = toView(document);
     expect(document).toEqual(before);
     expect(Object.keys(view)).toEqual(["custom_providers", "teams"]);
   });
 
   test("omits null at every depth, also in lists", () => {
-    const { view } = viewOf({ a: { b: null, c: [{ d: null, e: 1 }] } });
+    const { view } = toView({ a: { b: null, c: [{ d: null, e: 1 }] } });
     expect(JSON.stringify(view)).toBe('{"a":{"c":[{"e":1}]}}');
   });
 
   test("omits a custom provider without a key, with a warning", () => {
-    const { view, ignored } = viewOf({
+    const { view, ignored } = toView({
       custom_providers: { none: {}, empty: { api_key: "" }, kept: { api_key: "k" } },
     });
     expect(Object.keys(view.custom_providers as JsonObject)).toEqual(["kept"]);
@@ -95,7 +95,7 @@ describe("the view for the schema", () => {
   });
 
   test("omits a team without a configured member, with a warning", () => {
-    const { view, ignored } = viewOf({
+    const { view, ignored } = toView({
       agents: { a: {} },
       teams: {
         none: {},
@@ -105,25 +105,25 @@ describe("the view for the schema", () => {
       },
     });
     expect(Object.keys(view.teams as JsonObject)).toEqual(["kept", "odd"]);
-    expect(ignored.map(warningOf)).toEqual([
+    expect(ignored.map(toWarning)).toEqual([
       { path: "teams.none", message: "has no configured member and is ignored" },
       { path: "teams.ghosts", message: "has no configured member and is ignored" },
     ]);
   });
 
   test("leaves out unknown and duplicate members of a team", () => {
-    const { view, ignored } = viewOf({
+    const { view, ignored } = toView({
       agents: { a: {}, b: {} },
       teams: { dev: { agents: ["a", "ghost", "b", "a"], leader_agent: "b" } },
     });
-    expect(ignored.map(warningOf)).toEqual([
+    expect(ignored.map(toWarning)).toEqual([
       { path: "teams.dev.agents", message: 'member "ghost" is not configured and is left out' },
     ]);
     expect(view.teams).toEqual({ dev: { agents: ["a", "b"], leader_agent: "b" } });
   });
 
   test("makes the first member leader when the leader is not a member", () => {
-    const { view, ignored } = viewOf({
+    const { view, ignored } = toView({
       agents: { a: {}, b: {} },
       teams: { dev: { agents: ["b", "a"], leader_agent: "ghost" } },
     });
@@ -132,8 +132,8 @@ describe("the view for the schema", () => {
   });
 
   test("omits a default agent that does not exist", () => {
-    const { view, ignored } = viewOf({ agents: { a: {} }, default_agent: "toString" });
-    expect(ignored.map(warningOf)).toEqual([
+    const { view, ignored } = toView({ agents: { a: {} }, default_agent: "toString" });
+    expect(ignored.map(toWarning)).toEqual([
       { path: "default_agent", message: "names no configured agent and is ignored" },
     ]);
     expect(view).not.toHaveProperty("default_agent");

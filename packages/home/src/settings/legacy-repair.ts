@@ -22,7 +22,7 @@ export function completeDocument(document: JsonObject): void {
 }
 
 /** A copy for the schema without the parts that cannot be used: `null` and references to what is not configured. */
-export function viewOf(document: JsonObject): { view: JsonObject; ignored: IgnoredPart[] } {
+export function toView(document: JsonObject): { view: JsonObject; ignored: IgnoredPart[] } {
   const view = cloneJson(document);
   const ignored: IgnoredPart[] = [];
   const ignore: Ignore = (path, message) => ignored.push({ path, message });
@@ -46,7 +46,7 @@ export function viewOf(document: JsonObject): { view: JsonObject; ignored: Ignor
   return { view, ignored };
 }
 
-export function warningOf({ path, message }: IgnoredPart): ErrorDetail {
+export function toWarning({ path, message }: IgnoredPart): ErrorDetail {
   return { path: path.join("."), message };
 }
 

@@ -5,7 +5,7 @@
 import { resolve } from "node:path";
 import { isWithin } from "@tinyagi/base";
 import { AppError, type Login, MODEL_PROVIDER_IDS, type Settings } from "@tinyagi/contracts";
-import { expandHome, realPathOf } from "../workspace/path-policy.js";
+import { expandHome, resolveRealPath } from "../workspace/path-policy.js";
 import { workspaceRoot } from "../workspace/workspaces.js";
 
 /** @throws AppError `PATH_REFUSED` that names the key */
@@ -21,14 +21,14 @@ export async function checkLoginPlaces(before: Settings, after: Settings, userHo
 
 /** Folders of logins in workspaces, by real path. */
 async function shared(settings: Settings, userHome: string): Promise<{ key: string; workspace: string }[]> {
-  const folders = foldersOf(settings);
+  const folders = listFolders(settings);
   if (folders.length === 0) return [];
   const root = workspaceRoot(settings, userHome);
   const directories = Object.values(settings.agents).flatMap(({ working_directory: own }) => own ?? []);
   const places = [root, ...directories.map((own) => resolve(root, expandHome(own, userHome)))];
-  const workspaces = await Promise.all([...new Set(places)].map(realPathOf));
+  const workspaces = await Promise.all([...new Set(places)].map(resolveRealPath));
   const found = folders.map(async ({ key, folder }) => {
-    const real = await realPathOf(expandHome(folder, userHome));
+    const real = await resolveRealPath(expandHome(folder, userHome));
     return workspaces
       .filter((workspace) => isWithin(real, workspace))
       .map((workspace) => ({ key, folder, workspace }));
@@ -36,7 +36,7 @@ async function shared(settings: Settings, userHome: string): Promise<{ key: stri
   return (await Promise.all(found)).flat();
 }
 
-function foldersOf({ models }: Settings): { key: string; folder: string }[] {
+function listFolders({ models }: Settings): { key: string; folder: string }[] {
   return MODEL_PROVIDER_IDS.flatMap((id) => {
     const logins: Readonly<Record<string, Login>> = models[id]?.logins ?? {};
     return Object.entries(logins).flatMap(([name, { config_dir: folder }]) =>

@@ -13,8 +13,8 @@ import {
 import { lostDefaults, lostWebhooks, missingProviders } from "./cross-checks.js";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
 import { normaliseIds, type RenamedId } from "./legacy-ids.js";
-import { completeDocument, type IgnoredPart, viewOf, warningOf } from "./legacy-repair.js";
-import { DETAILS_MAX, detailOf, schemaProblems } from "./schema-problems.js";
+import { completeDocument, type IgnoredPart, toView, toWarning } from "./legacy-repair.js";
+import { DETAILS_MAX, schemaProblems, toDetail } from "./schema-problems.js";
 
 /** Far larger than any real file; limits the work of a read. */
 export const SETTINGS_MAX_BYTES = 4 * 1024 * 1024;
@@ -47,7 +47,7 @@ export function parseSettings(text: string): ParsedSettings {
   const original = cloneJson(document);
   const renamed = normaliseIds(document);
   completeDocument(document);
-  const { view, ignored } = viewOf(document);
+  const { view, ignored } = toView(document);
   const { settings, unknown } = parseView(view, source);
   const odd = [missingProviders, lostDefaults, lostWebhooks].flatMap((check) => check(settings));
   return {
@@ -55,7 +55,7 @@ export function parseSettings(text: string): ParsedSettings {
     source: original,
     document,
     ignored,
-    warnings: [...unknown, ...ignored.map(warningOf), ...odd, ...renamed.map(renamedWarning)],
+    warnings: [...unknown, ...ignored.map(toWarning), ...odd, ...renamed.map(renamedWarning)],
     renamed,
   };
 }
@@ -84,12 +84,12 @@ function parseView(view: JsonObject, source: JsonSource): { settings: Settings; 
         // Each position is searched from the start of the text.
         problems
           .slice(0, DETAILS_MAX)
-          .map((problem) => ({ ...detailOf(problem), at: source.locate(problem.path) })),
+          .map((problem) => ({ ...toDetail(problem), at: source.locate(problem.path) })),
       );
     }
     for (const problem of strange) {
       removeAt(view, problem.path);
-      unknown.push({ ...detailOf(problem), message: "unknown key; it is kept and has no effect" });
+      unknown.push({ ...toDetail(problem), message: "unknown key; it is kept and has no effect" });
     }
   }
 }

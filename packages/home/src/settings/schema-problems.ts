@@ -40,12 +40,12 @@ export function schemaProblems(error: SchemaError): SchemaProblem[] {
         unknownKey: true,
       }));
     }
-    return [{ path: issue.path, message: wordsOf(issue), unknownKey: false }];
+    return [{ path: issue.path, message: toWords(issue), unknownKey: false }];
   });
 }
 
 /** The expected type in plain words; for a missing value the message of the schema. */
-function wordsOf(issue: SchemaError["issues"][number]): string {
+function toWords(issue: SchemaError["issues"][number]): string {
   if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
   if (issue.code !== "invalid_type" || issue.message.endsWith("received undefined")) return issue.message;
   const isWhole = issue.expected === "number" && isInteger(issue.path);
@@ -64,7 +64,7 @@ function isInteger(path: readonly PropertyKey[]): boolean {
   return place?.type === "integer";
 }
 
-export function detailOf(problem: SchemaProblem): ErrorDetail {
+export function toDetail(problem: SchemaProblem): ErrorDetail {
   const path = problem.path.map(String).join(".");
   return path === "" ? { message: problem.message } : { path, message: problem.message };
 }

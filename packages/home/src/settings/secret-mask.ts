@@ -62,7 +62,7 @@ export function maskSecrets(settings: Settings): JsonObject {
  *   unchanged reference to one, whose provider has another origin than before
  */
 export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject {
-  const copy = copyOf(candidate);
+  const copy = createCopy(candidate);
   const problems: ErrorDetail[] = [];
   walk(copy, [], (parent, key, path) => {
     if (key === HAS_KEY && typeof parent[key] === "boolean") delete parent[key];
@@ -103,7 +103,7 @@ export function unmaskSecrets(candidate: unknown, stored: Settings): JsonObject 
 }
 
 /** The secrets that the settings contain themselves. Of an agent's environment: those whose names say so. */
-export function plainSecretsOf(settings: Settings): string[] {
+export function listPlainSecrets(settings: Settings): string[] {
   const secrets: string[] = [];
   walk(settings, [], (parent, key, path) => {
     const value = parent[key];
@@ -125,7 +125,7 @@ function isMask(value: string): boolean {
   return value.length === PREFIX + ELLIPSIS.length + SUFFIX && value.indexOf(ELLIPSIS) === PREFIX;
 }
 
-function copyOf(candidate: unknown): JsonObject {
+function createCopy(candidate: unknown): JsonObject {
   try {
     if (isObject(candidate)) return cloneJson(candidate);
   } catch (error) {
@@ -194,49 +194,50 @@ function storedAt(stored: Settings, path: Path): string | undefined {
 
 function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boolean {
   const [table, id] = path;
-  if (table === "models" && id === "api") return apiOriginOf(stored) !== apiOriginOf(candidate as Settings);
+  if (table === "models" && id === "api")
+    return findApiOrigin(stored) !== findApiOrigin(candidate as Settings);
   if (table === "channels" && id === "email")
-    return mailServersOf(stored) !== mailServersOf(candidate as Settings);
+    return listMailServers(stored) !== listMailServers(candidate as Settings);
   if (table === "channels" && id !== undefined) {
     // Without an address the key belongs to the platform itself.
     const root = [table, id, "api_root"];
-    return originOf(storedAt(stored, root)) !== originOf(storedAt(candidate as Settings, root));
+    return getOrigin(storedAt(stored, root)) !== getOrigin(storedAt(candidate as Settings, root));
   }
   if (table === "backup") {
     const endpoint = [table, "s3", "endpoint"];
-    return originOf(storedAt(stored, endpoint)) !== originOf(storedAt(candidate as Settings, endpoint));
+    return getOrigin(storedAt(stored, endpoint)) !== getOrigin(storedAt(candidate as Settings, endpoint));
   }
   if (table === "speech") {
     const url = [table, "transcription", "base_url"];
-    return originOf(storedAt(stored, url)) !== originOf(storedAt(candidate as Settings, url));
+    return getOrigin(storedAt(stored, url)) !== getOrigin(storedAt(candidate as Settings, url));
   }
-  if (table === "tools") return searcherOf(stored) !== searcherOf(candidate as Settings);
+  if (table === "tools") return findSearcher(stored) !== findSearcher(candidate as Settings);
   if (table === "mcp_servers" && id !== undefined)
-    return receiverOf(stored, id) !== receiverOf(candidate as Settings, id);
+    return findReceiver(stored, id) !== findReceiver(candidate as Settings, id);
   if (table !== "custom_providers" || id === undefined) return false;
   const at = [table, id, "base_url"];
   const before = storedAt(stored, at);
   const after = storedAt(candidate as Settings, at);
-  return originOf(before) === null || originOf(before) !== originOf(after);
+  return getOrigin(before) === null || getOrigin(before) !== getOrigin(after);
 }
 
 /** Who gets the keys of an MCP server: the origin of its address, or its program with these arguments. */
-function receiverOf(settings: Settings, id: string): string | null {
+function findReceiver(settings: Settings, id: string): string | null {
   const server = settings.mcp_servers?.[id];
   if (server === undefined) return null;
-  return JSON.stringify([originOf(server.url), server.command ?? null, server.args ?? []]);
+  return JSON.stringify([getOrigin(server.url), server.command ?? null, server.args ?? []]);
 }
 
 /** Who gets the password of the e-mail account. */
-function mailServersOf({ channels }: Settings): string {
+function listMailServers({ channels }: Settings): string {
   const { imap_host, imap_port, smtp_host, smtp_port } = channels?.email ?? {};
   return JSON.stringify([imap_host ?? null, imap_port ?? null, smtp_host ?? null, smtp_port ?? null]);
 }
 
 /** Who gets the key of the search. */
-function searcherOf({ tools }: Settings): string {
+function findSearcher({ tools }: Settings): string {
   const { kind, url } = tools?.web_search ?? {};
-  return JSON.stringify([kind ?? null, originOf(url)]);
+  return JSON.stringify([kind ?? null, getOrigin(url)]);
 }
 
 /** The name of the address that a key is sent to. */
@@ -249,14 +250,14 @@ function addressKey([table, id]: Path): string {
 }
 
 /** Without an address the format says whose key it is: that of Anthropic or that of OpenAI. */
-function apiOriginOf(settings: Settings): string | null {
+function findApiOrigin(settings: Settings): string | null {
   const at = ["models", "api"];
   const url = storedAt(settings, [...at, "base_url"]);
-  if (url !== undefined) return originOf(url);
+  if (url !== undefined) return getOrigin(url);
   const format = storedAt(settings, [...at, "format"]) ?? DEFAULT_API_FORMAT;
   return Object.hasOwn(API_FORMATS, format) ? API_FORMATS[format as ApiFormat].vendor : null;
 }
 
-function originOf(url: string | undefined): string | null {
+function getOrigin(url: string | undefined): string | null {
   return url !== undefined && URL.canParse(url) ? new URL(url).origin : null;
 }

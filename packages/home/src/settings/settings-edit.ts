@@ -36,7 +36,7 @@ export function placesIn(edited: JsonObject, edits: readonly SettingsEdit[]): Js
 function applyEdit(target: JsonObject, { path, value }: SettingsEdit): void {
   let parent: unknown = target;
   path.slice(0, -1).forEach((step, depth) => {
-    parent = childOf(parent, step, path.slice(0, depth + 1));
+    parent = getChild(parent, step, path.slice(0, depth + 1));
   });
   const key = path.at(-1) ?? "";
   if (Array.isArray(parent)) setItem(parent, key, { value, path });
@@ -46,7 +46,7 @@ function applyEdit(target: JsonObject, { path, value }: SettingsEdit): void {
   else parent[key] = cloneJson(value);
 }
 
-function childOf(parent: unknown, step: string, path: readonly string[]): unknown {
+function getChild(parent: unknown, step: string, path: readonly string[]): unknown {
   if (Array.isArray(parent)) return parent[indexOf(parent, step, path)];
   if (!isObject(parent))
     throw impossible(path, "this place holds a plain value, so nothing can be set below it");

@@ -7,7 +7,7 @@ import type { Log } from "@tinyagi/base";
 import { errorCode } from "@tinyagi/base";
 import { AppError, isAppError, type Settings } from "@tinyagi/contracts";
 import { checkPlaces } from "./check-places.js";
-import { type Decision, decideChange, type WantedChange } from "./decide-change.js";
+import { type Decision, decideChange, type RequestedChange } from "./decide-change.js";
 import { diffSettings } from "./diff-settings.js";
 import { editText, TEXT_EDITS_MAX } from "./edit-text.js";
 import {
@@ -48,7 +48,7 @@ export class SettingsKeeper {
     return this.active.settings;
   }
 
-  update(wanted: WantedChange): Promise<Settings> {
+  update(wanted: RequestedChange): Promise<Settings> {
     return this.inOrder(async () => {
       for (let tries = 1; tries <= SAVE_TRIES_MAX; tries += 1) {
         await this.readAgain();

@@ -25,14 +25,16 @@ export async function watchFile(options: FileWatch): Promise<() => void> {
     timer?.cancel();
     timer = options.clock.setTimer(SETTLE_MS, options.changed);
   };
-  const watchers = [...(await placesOf(options.path))].map((place) => watchPlace(place, settle, options.log));
+  const watchers = [...(await listPlaces(options.path))].map((place) =>
+    watchPlace(place, settle, options.log),
+  );
   return () => {
     timer?.cancel();
     for (const watcher of watchers) watcher?.close();
   };
 }
 
-async function placesOf(path: string): Promise<Set<string>> {
+async function listPlaces(path: string): Promise<Set<string>> {
   const places = new Set([path]);
   try {
     places.add(await realpath(path));

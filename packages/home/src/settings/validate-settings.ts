@@ -5,7 +5,7 @@
 import { AppError, type ErrorDetail, type Settings, settingsSchema } from "@tinyagi/contracts";
 import { crossChecks, heartbeatIntervals, lostWebhooks, missingProviders } from "./cross-checks.js";
 import { cloneJson, isObject, type JsonObject } from "./json-tree.js";
-import { DETAILS_MAX, detailOf, schemaProblems } from "./schema-problems.js";
+import { DETAILS_MAX, schemaProblems, toDetail } from "./schema-problems.js";
 import type { UpdateOptions } from "./settings-change.js";
 
 /**
@@ -20,11 +20,11 @@ export function validateSettings(
   previous?: Settings,
   options: UpdateOptions = {},
 ): Settings {
-  const copy = copyOf(candidate);
+  const copy = createCopy(candidate);
   const problems = forbiddenKeys(copy, []);
   if (problems.length > 0) throw refused(problems);
   const result = settingsSchema.safeParse(copy);
-  if (!result.success) problems.push(...schemaProblems(result.error).map(detailOf));
+  if (!result.success) problems.push(...schemaProblems(result.error).map(toDetail));
   const borne = [
     ...(previous === undefined ? [] : crossChecks(previous)),
     ...(options.danglingProviders === true ? missingProviders(copy) : []),
@@ -35,7 +35,7 @@ export function validateSettings(
   return cloneJson(result.data);
 }
 
-function copyOf(candidate: unknown): JsonObject {
+function createCopy(candidate: unknown): JsonObject {
   if (!isObject(candidate)) throw refused([{ message: "expected an object" }]);
   try {
     return cloneJson(candidate);

@@ -1,6 +1,6 @@
 import { settingsJsonSchema } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { GUARD_TABLE, guardOf } from "./guard-table.js";
+import { findGuard, GUARD_TABLE } from "./guard-table.js";
 import { validateSettings } from "./validate-settings.js";
 import { weakenings } from "./weakening.js";
 
@@ -248,13 +248,13 @@ test("the changes show values, and secrets only masked", () => {
 });
 
 /** Every place of the schema that holds a value. Names that a person chooses are `*`. */
-function placesOf(node: Tree, at: string[] = []): string[][] {
-  if (Array.isArray(node.anyOf)) return (node.anyOf as Tree[]).flatMap((one) => placesOf(one, at));
+function listPlaces(node: Tree, at: string[] = []): string[][] {
+  if (Array.isArray(node.anyOf)) return (node.anyOf as Tree[]).flatMap((one) => listPlaces(one, at));
   const named = Object.entries((node.properties ?? {}) as Record<string, Tree>);
   const open = node.additionalProperties;
   const children = [
-    ...named.flatMap(([key, child]) => placesOf(child, [...at, key])),
-    ...(typeof open === "object" && open !== null ? placesOf(open as Tree, [...at, "*"]) : []),
+    ...named.flatMap(([key, child]) => listPlaces(child, [...at, key])),
+    ...(typeof open === "object" && open !== null ? listPlaces(open as Tree, [...at, "*"]) : []),
   ];
   return children.length === 0 ? [at] : children;
 }
@@ -263,14 +263,14 @@ function placesOf(node: Tree, at: string[] = []): string[][] {
 const OPEN_PLACES = new Set(["channels.*", "channels.whatsapp.*"]);
 
 test("every key of the settings has a row that says what it guards", () => {
-  const unclassified = placesOf(settingsJsonSchema() as Tree)
-    .filter((at) => !OPEN_PLACES.has(at.join(".")) && guardOf(at) === undefined)
+  const unclassified = listPlaces(settingsJsonSchema() as Tree)
+    .filter((at) => !OPEN_PLACES.has(at.join(".")) && findGuard(at) === undefined)
     .map((at) => at.join("."));
   expect(unclassified).toEqual([]);
 });
 
 test("no row of the table is about a key that does not exist, and none hides another", () => {
-  const places = placesOf(settingsJsonSchema() as Tree);
+  const places = listPlaces(settingsJsonSchema() as Tree);
   const fits = (pattern: string) =>
     places.some(
       (at) =>

@@ -11,7 +11,7 @@ import {
 } from "@tinyagi/contracts";
 import { staysBelow } from "../workspace/path-policy.js";
 import { workspaceRoot } from "../workspace/workspaces.js";
-import { guardOf } from "./guard-table.js";
+import { findGuard } from "./guard-table.js";
 import { isObject, type JsonObject, sameJson } from "./json-tree.js";
 import { maskSecrets } from "./secret-mask.js";
 
@@ -51,7 +51,7 @@ interface Compared {
 }
 
 function weakenedBy(at: Path, { before, after, userHome }: Compared): Guard | undefined {
-  const row = guardOf(at);
+  const row = findGuard(at);
   const value = leafAt(after, at);
   // An empty entry sets nothing. Where it does, such as a group of a channel, the table has a row for it.
   if (row === undefined) return isObject(value) || isObject(leafAt(before, at)) ? undefined : "unknown";
@@ -73,15 +73,15 @@ function isInside(directory: unknown, settings: Settings, userHome: string): boo
 /** Places where the two differ: values, lists and empty objects. */
 function changedLeaves(before: unknown, after: unknown): Path[] {
   const found = new Map<string, Path>();
-  for (const at of [...leavesOf(before, []), ...leavesOf(after, [])])
+  for (const at of [...listLeaves(before, []), ...listLeaves(after, [])])
     if (!sameJson(leafAt(before, at), leafAt(after, at))) found.set(JSON.stringify(at), at);
   return [...found.values()];
 }
 
-function leavesOf(value: unknown, at: Path): Path[] {
+function listLeaves(value: unknown, at: Path): Path[] {
   if (!isObject(value) || Object.keys(value).length === 0) return [at];
   return Object.entries(value).flatMap(([key, child]) =>
-    child === undefined ? [] : leavesOf(child, [...at, key]),
+    child === undefined ? [] : listLeaves(child, [...at, key]),
   );
 }
 

@@ -30,7 +30,7 @@ export function parseDiff(text: string, prefix: string): { files: ChangedFile[];
   const lines = text.split("\n");
   const end = lines.findIndex((line) => !line.startsWith(":"));
   const raw = end === -1 ? lines : lines.slice(0, end);
-  const sections = sectionsOf(end === -1 ? [] : lines.slice(end));
+  const sections = splitSections(end === -1 ? [] : lines.slice(end));
   let next = 0;
   let isCut = false;
   const files = raw.flatMap((line): ChangedFile[] => {
@@ -55,17 +55,17 @@ export function parseDiff(text: string, prefix: string): { files: ChangedFile[];
 }
 
 /** No line of a patch but its header begins so: lines of content begin with a space, `+`, `-` or `\`. */
-function sectionsOf(lines: readonly string[]): string[] {
+function splitSections(lines: readonly string[]): string[] {
   const sections: string[][] = [];
   for (const line of lines) {
     if (line.startsWith("diff --git ")) sections.push([]);
     else sections.at(-1)?.push(line);
   }
-  return sections.map(contentOf);
+  return sections.map(toContent);
 }
 
 /** From the first hunk on. Binary files have none. */
-function contentOf(section: readonly string[]): string {
+function toContent(section: readonly string[]): string {
   const first = section.findIndex((line) => line.startsWith("@@ "));
   return first === -1 ? "" : section.slice(first).join("\n").trimEnd();
 }

@@ -7,7 +7,7 @@ import { FILE_DIFF_CHARS } from "./parse-diff.js";
 import { NEW_FILES_MAX, workspaceDiff } from "./workspace-diff.js";
 
 const PATH = process.env.PATH ?? "";
-const diffOf = (workspace: string, path = PATH) =>
+const readDiff = (workspace: string, path = PATH) =>
   workspaceDiff({ workspace, git: { scratch: tempFolder(), path }, signal: new AbortController().signal });
 
 describe("the diff of a workspace", () => {
@@ -27,7 +27,7 @@ describe("the diff of a workspace", () => {
     git(top, "add", "staged.txt");
     rmSync(join(top, "gone.txt"));
     const before = git(top, "status", "--porcelain");
-    const { files, ...rest } = await diffOf(top);
+    const { files, ...rest } = await readDiff(top);
     expect(rest).toEqual({ repository: true, note: null, truncated: false });
     expect(files).toEqual([
       { path: "a.txt", status: "changed", diff: "@@ -1 +1 @@\n-one\n+two" },
@@ -41,7 +41,7 @@ describe("the diff of a workspace", () => {
   test("contains only the workspace when that is part of a larger repository", async () => {
     const top = repository({ "other/secret.txt": "1\n", "agents/a/mine.txt": "1\n" });
     writeFiles(top, { "other/secret.txt": "2\n", "agents/a/mine.txt": "2\n", "agents/ab/x.txt": "new\n" });
-    const { files } = await diffOf(join(top, "agents/a"));
+    const { files } = await readDiff(join(top, "agents/a"));
     expect(files.map(({ path }) => path)).toEqual(["mine.txt"]);
   });
 
@@ -51,33 +51,33 @@ describe("the diff of a workspace", () => {
     git(top, "worktree", "add", "--quiet", "-b", "side", tree);
     git(top, "pack-refs", "--all");
     writeFiles(tree, { "a.txt": "two\n" });
-    expect((await diffOf(tree)).files).toMatchObject([{ path: "a.txt", status: "changed" }]);
+    expect((await readDiff(tree)).files).toMatchObject([{ path: "a.txt", status: "changed" }]);
   });
 
   test("explains why there is nothing to show", async () => {
-    expect(await diffOf(tempFolder())).toMatchObject({
+    expect(await readDiff(tempFolder())).toMatchObject({
       repository: false,
       files: [],
       note: expect.stringMatching(/not in a git/),
     });
     const fresh = tempFolder();
     git(fresh, "init", "--quiet");
-    expect(await diffOf(fresh)).toMatchObject({
+    expect(await readDiff(fresh)).toMatchObject({
       repository: true,
       files: [],
       note: expect.stringMatching(/no commit/),
     });
     const top = repository({ "a.txt": "1" });
-    expect(await diffOf(top)).toMatchObject({
+    expect(await readDiff(top)).toMatchObject({
       repository: true,
       note: expect.stringMatching(/Nothing differs/),
     });
-    expect(await diffOf(top, "/nowhere")).toMatchObject({
+    expect(await readDiff(top, "/nowhere")).toMatchObject({
       repository: true,
       note: expect.stringMatching(/git is not installed/),
     });
     writeFileSync(join(top, ".git/refs/heads/main"), `${"0".repeat(40)}\n`);
-    expect(await diffOf(top)).toMatchObject({
+    expect(await readDiff(top)).toMatchObject({
       repository: true,
       note: expect.stringMatching(/git fsck/),
     });
@@ -118,7 +118,7 @@ describe("a hostile workspace", () => {
     for (const hook of ["post-index-change", "pre-commit", "fsmonitor-watchman"])
       writeFileSync(join(top, ".git/hooks", hook), `#!/bin/sh\ntouch ${mark}\n`, { mode: 0o755 });
     writeFiles(top, { "a.txt": "two\n", "b.txt": "new\n" });
-    expect((await diffOf(top)).files.map(({ path }) => path)).toEqual(["a.txt", "b.txt"]);
+    expect((await readDiff(top)).files.map(({ path }) => path)).toEqual(["a.txt", "b.txt"]);
     expect(existsSync(mark)).toBe(false);
   });
 
@@ -131,7 +131,7 @@ describe("a hostile workspace", () => {
     symlinkSync(outside, join(top, "linked"));
     rmSync(join(top, "dir"), { recursive: true });
     symlinkSync(outside, join(top, "dir"));
-    const answer = await diffOf(top);
+    const answer = await readDiff(top);
     expect(JSON.stringify(answer)).not.toContain("top secret");
     expect(answer.files.map(({ path }) => path)).toEqual(
       expect.arrayContaining(["a.txt", "dir/x.txt", "linked"]),
@@ -150,7 +150,7 @@ describe("a hostile workspace", () => {
       "*.txt",
     ];
     writeFiles(top, Object.fromEntries(names.map((name) => [name, "text\n"])));
-    const { files } = await diffOf(top);
+    const { files } = await readDiff(top);
     expect(files.map(({ path }) => path).sort()).toEqual([...names].sort());
     for (const { diff } of files) expect(diff).toBe("@@ -0,0 +1 @@\n+text");
   });
@@ -158,7 +158,7 @@ describe("a hostile workspace", () => {
   test("has content that looks like the header of another file", async () => {
     const top = repository({ "a.txt": "1\n", "b.txt": "1\n" });
     writeFiles(top, { "a.txt": "diff --git a/b.txt b/b.txt\n@@ -1 +1 @@\n", "b.txt": "2\n" });
-    const { files } = await diffOf(top);
+    const { files } = await readDiff(top);
     expect(files[1]).toEqual({ path: "b.txt", status: "changed", diff: "@@ -1 +1 @@\n-1\n+2" });
   });
 
@@ -167,7 +167,7 @@ describe("a hostile workspace", () => {
     writeFiles(top, { "big.txt": "line\n".repeat(40_000) });
     const many = Array.from({ length: NEW_FILES_MAX + 20 }, (_, n) => [`n${n}`, "x\n"] as const);
     writeFiles(top, Object.fromEntries(many));
-    const answer = await diffOf(top);
+    const answer = await readDiff(top);
     expect(answer.truncated).toBe(true);
     expect(answer.files.length).toBeLessThanOrEqual(NEW_FILES_MAX + 1);
     expect(answer.files[0]?.diff.length).toBeLessThanOrEqual(FILE_DIFF_CHARS);
@@ -187,7 +187,7 @@ describe("a hostile workspace", () => {
     git(inner, "config", "core.fsmonitor", `touch ${mark}; false`);
     writeFiles(inner, { "x.txt": "2\n" });
     writeFiles(top, { "a.txt": "2\n" });
-    expect((await diffOf(top)).files.map(({ path }) => path)).toEqual(["a.txt"]);
+    expect((await readDiff(top)).files.map(({ path }) => path)).toEqual(["a.txt"]);
     expect(existsSync(mark)).toBe(false);
   });
 });

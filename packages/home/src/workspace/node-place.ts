@@ -8,7 +8,7 @@ import { makeDirectory } from "@tinyagi/base";
 import { AppError, type WorktreeRefusal } from "@tinyagi/contracts";
 import { findRepository } from "../git/find-repository.js";
 import type { GitPlace } from "../git/scratch-repository.js";
-import { realPathOf } from "./path-policy.js";
+import { resolveRealPath } from "./path-policy.js";
 import { createWorktree, releaseWorktree } from "./worktree.js";
 
 /** Folder of the places in a workspace. */
@@ -65,7 +65,7 @@ async function create(git: GitPlace, request: PlaceRequest): Promise<NodePlace> 
   const path = join(request.workspace, FOLDER, request.name);
   await refuseLink(request.workspace, path);
   if (!request.writes) return plain(path);
-  const parent = await realPathOf(request.parent);
+  const parent = await resolveRealPath(request.parent);
   const found = await findRepository(parent);
   if (!found.ok) return plain(path, found.reason === "none" ? undefined : found.reason);
   const { repository } = found;
@@ -84,8 +84,8 @@ async function create(git: GitPlace, request: PlaceRequest): Promise<NodePlace> 
 
 /** An agent could have laid a link in the place of a folder of its workspace, to let its sub-agent work elsewhere. */
 async function refuseLink(workspace: string, path: string): Promise<void> {
-  const expected = join(await realPathOf(workspace), relative(workspace, path));
-  if ((await realPathOf(path)) === expected) return;
+  const expected = join(await resolveRealPath(workspace), relative(workspace, path));
+  if ((await resolveRealPath(path)) === expected) return;
   throw new AppError(
     "PATH_REFUSED",
     "The folder of a sub-agent leads out of its agent's workspace. Remove the link in `.agents`.",

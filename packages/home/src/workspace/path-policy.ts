@@ -85,11 +85,11 @@ export interface WorkspaceRequest extends Homes {
  */
 export async function resolveWorkspacePath(request: WorkspaceRequest): Promise<string> {
   const { path, confined } = requestedWorkspace(request);
-  const real = await realPathOf(path);
-  const root = await realPathOf(request.root);
+  const real = await resolveRealPath(path);
+  const root = await resolveRealPath(request.root);
   assertAllowed(real, {
-    home: await realPathOf(request.home),
-    userHome: await realPathOf(request.userHome),
+    home: await resolveRealPath(request.home),
+    userHome: await resolveRealPath(request.userHome),
   });
   if (isWithin(root, real)) throw refused("it holds the workspaces of the other agents");
   if (confined && !isWithin(real, root)) {
@@ -117,13 +117,13 @@ export function expandHome(path: string, userHome: string): string {
 }
 
 /** The real path of what exists of `path`, with the rest appended. */
-export async function realPathOf(path: string): Promise<string> {
+export async function resolveRealPath(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
     const parent = dirname(path);
     if (errorCode(error) === "ENOENT" && parent !== path)
-      return join(await realPathOf(parent), basename(path));
+      return join(await resolveRealPath(parent), basename(path));
     throw refused("the path cannot be resolved", error);
   }
 }

@@ -5,7 +5,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { isWithin, openRegularFile } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { type Homes, privateTrees, realPathOf } from "./path-policy.js";
+import { type Homes, privateTrees, resolveRealPath } from "./path-policy.js";
 
 /** Real paths: what is read stands below one of `roots` and below none of `closed`. */
 export interface PromptPlaces {
@@ -19,7 +19,10 @@ export function pathOfPrompt(file: string, workspace: string): string {
 
 /** Real paths of what no prompt is read from. */
 export async function closedToPrompts({ home, userHome }: Homes): Promise<string[]> {
-  const trees = privateTrees({ home: await realPathOf(home), userHome: await realPathOf(userHome) });
+  const trees = privateTrees({
+    home: await resolveRealPath(home),
+    userHome: await resolveRealPath(userHome),
+  });
   return Promise.all(trees.map(realOrGiven));
 }
 
@@ -46,7 +49,7 @@ export async function promptFileProblem(
   place: Homes & { workspace: string; root: string },
 ): Promise<string | undefined> {
   if (file.includes("\0")) return "the path is not valid";
-  const roots = [place.workspace, await realPathOf(place.root)];
+  const roots = [place.workspace, await resolveRealPath(place.root)];
   return whyNotRead(pathOfPrompt(file, place.workspace), { roots, closed: await closedToPrompts(place) });
 }
 
@@ -68,7 +71,7 @@ async function realOrGiven(tree: string): Promise<string> {
 
 async function realOrUndefined(path: string): Promise<string | undefined> {
   try {
-    return await realPathOf(path);
+    return await resolveRealPath(path);
   } catch {
     return undefined;
   }

@@ -9,7 +9,7 @@ import {
   writeFileAtomic,
 } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { realPathOf } from "./path-policy.js";
+import { resolveRealPath } from "./path-policy.js";
 
 export const WORKSPACE_TEXT_MAX_BYTES = 1024 * 1024;
 
@@ -41,7 +41,7 @@ export async function writeWithin(workspace: string, name: string, text: string)
   if (Buffer.byteLength(text) > WORKSPACE_TEXT_MAX_BYTES) {
     throw refused(`it is larger than ${WORKSPACE_TEXT_MAX_BYTES} bytes`);
   }
-  const real = await realPathOf(path);
+  const real = await resolveRealPath(path);
   if (real === workspace || !isWithin(real, workspace)) throw refused("it leads out of the workspace");
   try {
     const folder = await openFolderBelow(workspace, dirname(real));

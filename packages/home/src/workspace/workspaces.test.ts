@@ -65,7 +65,7 @@ describe("ensuring a workspace", () => {
 
   it("uses the working directory of the agent", async () => {
     expect(await workspaces.ensure("guest")).toBe(join(root, "project"));
-    expect(await workspaces.pathOf("guest")).toBe(join(root, "project"));
+    expect(await workspaces.toPath("guest")).toBe(join(root, "project"));
   });
 
   it("never overwrites, replaces or deletes what is there", async () => {

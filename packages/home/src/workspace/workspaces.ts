@@ -25,7 +25,7 @@ export interface Workspaces {
   /** The directory of all workspaces, absolute. */
   root(): string;
   /** Real path of the agent's workspace, existing or not. */
-  pathOf(agentId: string): Promise<string>;
+  toPath(agentId: string): Promise<string>;
   /** The same, created and provisioned when it was missing. */
   ensure(agentId: string): Promise<string>;
   /** Text of a file of the workspace, at most 1 MiB; `null` when there is none. `name` may be absolute within it. */
@@ -60,7 +60,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
 
   async function locate(agentId: string): Promise<{ path: string; exists: boolean }> {
     const settings = options.settings();
-    const agent = agentOf(settings, agentId);
+    const agent = resolveAgent(settings, agentId);
     const known = places.get(agentId);
     // The policy depends on the real path alone. While that and the settings stay the same, so does the answer.
     if (known?.settings === settings && (await isAt(known.path, known.real)))
@@ -79,7 +79,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     return { path: real, exists: await isAt(path, real) };
   }
 
-  const pathOf = async (agentId: string): Promise<string> => (await locate(agentId)).path;
+  const toPath = async (agentId: string): Promise<string> => (await locate(agentId)).path;
 
   const ensure = async (agentId: string): Promise<string> => {
     const { path, exists } = await locate(agentId);
@@ -88,7 +88,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     const workspace = await provisionWorkspace({
       workspaceRoot: root(),
       agentId,
-      agent: agentOf(options.settings(), agentId),
+      agent: resolveAgent(options.settings(), agentId),
       home: options.home,
       userHome,
     });
@@ -99,9 +99,9 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
 
   return {
     root,
-    pathOf,
+    toPath,
     ensure,
-    readText: async (agentId, name) => readWithin(await pathOf(agentId), name),
+    readText: async (agentId, name) => readWithin(await toPath(agentId), name),
     writeText: async (agentId, name, text) => writeWithin(await ensure(agentId), name, text),
   };
 }
@@ -114,7 +114,7 @@ export function workspaceRoot(settings: Pick<Settings, "workspace">, userHome: s
     : resolve(userHome, expandHome(configured, userHome));
 }
 
-function agentOf(settings: Settings, agentId: string): AgentConfig {
+function resolveAgent(settings: Settings, agentId: string): AgentConfig {
   const agent = Object.hasOwn(settings.agents, agentId) ? settings.agents[agentId] : undefined;
   if (agent === undefined) throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
   return agent;

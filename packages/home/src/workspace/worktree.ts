@@ -19,12 +19,12 @@ import type { GitPlace } from "../git/scratch-repository.js";
 import {
   addWorktree,
   forgetWorktree,
-  gitFileOf,
   type KnownWorktree,
   knownWorktree,
   removeBranch,
+  toGitFile,
 } from "../git/worktree-files.js";
-import { realPathOf } from "./path-policy.js";
+import { resolveRealPath } from "./path-policy.js";
 
 const STATUS = ["status", "--porcelain", "--untracked-files=all", "--ignore-submodules=all"];
 /** One line is enough. */
@@ -44,7 +44,7 @@ export async function createWorktree(
   repository: FoundRepository,
   { root, branch, base: commit }: Worktree,
 ): Promise<WorktreeRefusal | undefined> {
-  const place = { root: await realPathOf(root), branch, commit };
+  const place = { root: await resolveRealPath(root), branch, commit };
   try {
     await forgetRemains(repository.common, place);
     const done = await borrow(git, repository, {
@@ -88,9 +88,9 @@ async function forgetRemains(common: string, { root, branch, commit }: NewPlace)
 
 /** @returns whether it was kept, because it holds work or may hold some */
 export async function releaseWorktree(git: GitPlace, worktree: Worktree): Promise<boolean> {
-  const root = await realPathOf(worktree.root);
+  const root = await resolveRealPath(worktree.root);
   const isGone = !(await exists(root));
-  const found = await findRepository(await realPathOf(worktree.repository));
+  const found = await findRepository(await resolveRealPath(worktree.repository));
   if (!found.ok) return !isGone;
   const { common } = found.repository;
   try {
@@ -118,7 +118,7 @@ async function holdsWork(
 ): Promise<boolean> {
   const { root, base, common, known } = at;
   const gitFile = await inFolder(root, (folder) => textIn(folder, [".git"]));
-  if (gitFile !== gitFileOf(common, known.id)) return true;
+  if (gitFile !== toGitFile(common, known.id)) return true;
   if ((await commitOfWorktree(common, known.id)) !== base) return true;
   const compared = await borrow(
     git,

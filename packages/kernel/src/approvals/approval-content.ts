@@ -54,7 +54,7 @@ export function shownContent(asked: AskedContent, redact: (text: string) => stri
   if (cleanLine(asked.title) === "")
     throw new AppError("INVALID_INPUT", "The question is empty. Write what a person should decide.");
   const { title, detail, options = [] } = asked;
-  const preview = previewOf(asked);
+  const preview = toPreview(asked);
   return {
     title: cutText(title, TITLE_MAX_CHARS),
     detail: title.length <= TITLE_MAX_CHARS || detail.startsWith(title) ? detail : `${title}\n\n${detail}`,
@@ -64,6 +64,6 @@ export function shownContent(asked: AskedContent, redact: (text: string) => stri
   };
 }
 
-function previewOf({ preview, estimate }: AskedContent): unknown {
+function toPreview({ preview, estimate }: AskedContent): unknown {
   return estimate === undefined ? preview : { ...(preview as object | undefined), estimate };
 }

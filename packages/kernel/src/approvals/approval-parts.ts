@@ -42,7 +42,7 @@ export function about({ id, kind, agent_id }: ApprovalRow) {
   return { approvalId: id, kind, agent: agent_id };
 }
 
-export function scopeOf(row: ApprovalRow): EventScope {
+export function toScope(row: ApprovalRow): EventScope {
   const about = { ...row, id: row.message_row_id };
   return row.run_id === "" ? messageScope(about) : runScope(about);
 }

@@ -6,7 +6,7 @@ import type { Store } from "../store/store.js";
 import type { ApprovalOutcome } from "./approval-contract.js";
 
 /** The approval that a hold waits for; undefined for another hold. */
-export function approvalOf(store: Store, hold: string): ApprovalRow | undefined {
+export function getApproval(store: Store, hold: string): ApprovalRow | undefined {
   const read = readHold(hold);
   return read.kind === "approval" ? store.approvals.get(read.id) : undefined;
 }

@@ -13,15 +13,15 @@ export function approvalNote(rows: readonly ApprovalRow[]): string {
     .filter(({ status, subject }) => subject === null && status !== "open" && status !== "cancelled")
     .slice(-NOTE_MAX);
   if (settled.length === 0) return "";
-  const lines = settled.map((row) => `- ${quoted(questionOf(row), QUESTION_MAX_CHARS)}: ${outcomeOf(row)}`);
+  const lines = settled.map((row) => `- ${quoted(toQuestion(row), QUESTION_MAX_CHARS)}: ${getOutcome(row)}`);
   return `[Note from TinyAGI: before this attempt you asked a person, who decided. Do not ask again.\n${lines.join("\n")}]\n\n`;
 }
 
-function questionOf({ title, detail }: ApprovalRow): string {
+function toQuestion({ title, detail }: ApprovalRow): string {
   return detail === title || detail === "" ? title : `${title}: ${detail}`;
 }
 
-function outcomeOf({ status, answer }: ApprovalRow): string {
+function getOutcome({ status, answer }: ApprovalRow): string {
   const text = answer === null ? "" : ` ${quoted(answer, ANSWER_MAX_CHARS)}`;
   if (status === "answered") return `the answer is${text}`;
   if (status === "expired") return "no one answered in time";

@@ -1,6 +1,6 @@
 /** An approval as the API shows it. */
 import type { ApprovalView, WorkPlace } from "@tinyagi/contracts";
-import { askedEstimate } from "../outbox/asked-estimate.js";
+import { parseStoredEstimate } from "../outbox/asked-estimate.js";
 import type { ApprovalRow } from "../store/schema.js";
 
 export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
@@ -15,7 +15,7 @@ export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
     detail: row.detail,
     ...(row.options === null ? {} : { options: JSON.parse(row.options) }),
     ...(row.preview === null ? {} : { preview: JSON.parse(row.preview) }),
-    ...askedEstimate(row),
+    ...parseStoredEstimate(row),
     digest: row.digest,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

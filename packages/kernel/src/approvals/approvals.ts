@@ -10,7 +10,7 @@ import { approvalNotice } from "../outbox/approval-notice.js";
 import type { Approvals } from "./approval-contract.js";
 import { type ApprovalParts, type ApprovalsOptions, mustGet } from "./approval-parts.js";
 import { ask, type Drawn, draw, hold } from "./ask.js";
-import { outcomeOf } from "./await-outcome.js";
+import { getOutcome } from "./await-outcome.js";
 import { settleEnded } from "./ended-messages.js";
 import { createExpiry } from "./expiry.js";
 import { cancel, decide, expireDue } from "./settle.js";
@@ -27,7 +27,7 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
       // Drawn once: a write that queues a reply may be repeated, and must then queue the same.
       const drawn = draw(parts);
       const id = await store.write(() => ask(parts, request, drawn));
-      return outcomeOf(parts, id, request.signal);
+      return getOutcome(parts, id, request.signal);
     },
     approve: (id, answer) => decide(parts, id, { ...answer, status: "approved" }),
     deny: (id, answer) => decide(parts, id, { ...answer, status: "denied" }),

@@ -4,13 +4,13 @@ import { AppError } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { FIELD_MAX_CHARS } from "../journal/journal.js";
 import { approvalNoticeText } from "../outbox/approval-notice.js";
-import { askedEstimate } from "../outbox/asked-estimate.js";
+import { parseStoredEstimate } from "../outbox/asked-estimate.js";
 import { approvalHold } from "../queue/hold-reason.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { type ShownContent, shownContent } from "./approval-content.js";
 import type { ApprovalRequest, HoldRequest } from "./approval-contract.js";
-import { type ApprovalParts, about, mustGet, scopeOf } from "./approval-parts.js";
+import { type ApprovalParts, about, mustGet, toScope } from "./approval-parts.js";
 import { isUsable, liveRun } from "./approval-rules.js";
 
 /** Open approvals of one message. */
@@ -74,11 +74,11 @@ function add(parts: ApprovalParts, { expiresAt, ...asked }: NewAsk, { ids, now }
       ...(suggested.length === 0 ? {} : { options: suggested.map(literalLine) }),
       digest,
       expiresAt: expires_at,
-      ...askedEstimate(row),
+      ...parseStoredEstimate(row),
       ...(isPartial(parts, asked) ? { partial: true as const } : {}),
       ...(replyId === undefined ? {} : { replyId }),
     },
-    scopeOf(row),
+    toScope(row),
   );
   store.afterCommit(parts.expiry.arm);
   return row;

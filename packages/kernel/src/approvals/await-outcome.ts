@@ -5,7 +5,7 @@ import { type ApprovalParts, mustGet } from "./approval-parts.js";
 import { asOutcome } from "./approval-rules.js";
 
 /** Resolves with the outcome. One that a waiting run gets counts as taken. @throws AppError `CANCELLED` by `signal` */
-export async function outcomeOf(
+export async function getOutcome(
   parts: ApprovalParts,
   id: string,
   signal: AbortSignal | undefined,

@@ -1,7 +1,7 @@
 /** Approvals whose run or message has ended: nobody needs their decision. */
 import type { JournalEvent } from "@tinyagi/contracts";
 import type { ApprovalParts } from "./approval-parts.js";
-import { approvalOf } from "./approval-rules.js";
+import { getApproval } from "./approval-rules.js";
 import { cancel } from "./settle.js";
 
 /** Events that end the need for a decision. An interrupted run is repeated, so its approvals stay open. */
@@ -14,16 +14,16 @@ const ENDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Inside a write: what a run asked needs no decision after its end; its message may wait for a subject. */
-function cancelAsked(parts: ApprovalParts, messageRowId: number, reason: string): void {
+function cancelRequested(parts: ApprovalParts, messageRowId: number, reason: string): void {
   for (const row of parts.store.approvals.ofMessage(messageRowId))
     if (row.status === "open" && row.subject === null) cancel(parts, row, reason);
 }
 
 /** Inside a write: a message that has ended waits for no subject. Others may. */
-function leaveSubjects(parts: ApprovalParts, messageRowId: number): void {
+function releaseSubjects(parts: ApprovalParts, messageRowId: number): void {
   const { store } = parts;
   for (const hold of store.holds.of(messageRowId)) {
-    const row = approvalOf(store, hold);
+    const row = getApproval(store, hold);
     if (row?.status !== "open" || row.subject === null) continue;
     store.holds.remove(messageRowId, hold);
     const next = store.holds.anyHeldBy(hold);
@@ -46,12 +46,12 @@ export function settleEnded(parts: ApprovalParts, event: JournalEvent): void {
   const isMessage = event.type === "message.cancelled" || event.type === "message.died";
   const isAsked = store.approvals.ofMessage(messageRowId).some(({ status }) => status === "open");
   const isHeld =
-    isMessage && store.holds.of(messageRowId).some((hold) => approvalOf(store, hold) !== undefined);
+    isMessage && store.holds.of(messageRowId).some((hold) => getApproval(store, hold) !== undefined);
   if (!isAsked && !isHeld) return;
   store
     .write(() => {
-      cancelAsked(parts, messageRowId, reason);
-      if (isMessage) leaveSubjects(parts, messageRowId);
+      cancelRequested(parts, messageRowId, reason);
+      if (isMessage) releaseSubjects(parts, messageRowId);
     })
     .catch((error: unknown) =>
       log.error(

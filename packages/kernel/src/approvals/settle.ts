@@ -4,7 +4,7 @@ import { AppError } from "@tinyagi/contracts";
 import { approvalHold } from "../queue/hold-reason.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { ApprovalAnswer, ApprovalOutcome } from "./approval-contract.js";
-import { type ApprovalParts, about, mustGet, scopeOf } from "./approval-parts.js";
+import { type ApprovalParts, about, mustGet, toScope } from "./approval-parts.js";
 import { asOutcome, assertDecidable } from "./approval-rules.js";
 
 /** Longest text of a person that is stored. */
@@ -53,14 +53,14 @@ export function decide(
     assertDecidable(row, { status, digest, now: clock.now() });
     const remark = text === undefined || text === "" ? {} : { text: text.slice(0, ANSWER_MAX_CHARS) };
     const record = () =>
-      journal.append("approval.answered", { ...about(row), status, ...remark, by }, scopeOf(row));
+      journal.append("approval.answered", { ...about(row), status, ...remark, by }, toScope(row));
     return settle(parts, row, { status, by, ...remark, record });
   });
 }
 
 /** Inside a write. */
 export function cancel(parts: ApprovalParts, row: ApprovalRow, reason: string): void {
-  const record = () => parts.journal.append("approval.cancelled", { ...about(row), reason }, scopeOf(row));
+  const record = () => parts.journal.append("approval.cancelled", { ...about(row), reason }, toScope(row));
   settle(parts, row, { status: "cancelled", record });
 }
 
@@ -68,7 +68,7 @@ export function cancel(parts: ApprovalParts, row: ApprovalRow, reason: string): 
 export function expireDue(parts: ApprovalParts): void {
   const { store, clock, journal } = parts;
   for (const row of store.approvals.due(clock.now())) {
-    const record = () => journal.append("approval.expired", about(row), scopeOf(row));
+    const record = () => journal.append("approval.expired", about(row), toScope(row));
     settle(parts, row, { status: "expired", record });
   }
 }

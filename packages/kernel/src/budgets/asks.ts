@@ -5,30 +5,30 @@
 
 import { localDay } from "@tinyagi/base";
 import { askText } from "@tinyagi/views";
-import { approvalOf } from "../approvals/approval-rules.js";
+import { getApproval } from "../approvals/approval-rules.js";
 import type { MessageContent } from "../message/content.js";
 import type { ApprovalRow, MessageRow } from "../store/schema.js";
 import { inSettings, NOTHING, toSettings } from "./amounts.js";
-import { missing, needOf, ONE_RUN, type Reached, refusesRun } from "./decide.js";
-import { factOf } from "./fact.js";
-import { askOf, openAsks } from "./open-asks.js";
+import { estimateNeed, missing, ONE_RUN, type Reached, refusesRun } from "./decide.js";
+import { toFact } from "./fact.js";
+import { openAsks, toAsk } from "./open-asks.js";
 import type { BudgetParts } from "./parts.js";
 import { extend } from "./raise.js";
-import { namedBudget, topicOf } from "./scope.js";
+import { namedBudget, toTopic } from "./scope.js";
 
 /**
  * A pending message waits until a person has decided. It does not wait when the budget has room again.
  *
  * @param runId the run that was stopped; undefined for a message that was refused
  */
-export function askFor(
+export function requestDecision(
   { ledger, reservations, approvals }: BudgetParts,
   message: MessageContent & Pick<MessageRow, "id">,
   { reached, runId }: { reached: Reached; runId: string | undefined },
 ): void {
   const account = ledger.account(reached);
   if (account?.onLimit !== "ask") return;
-  const need = needOf(message);
+  const need = estimateNeed(message);
   const own = reservations.of(message.id, account);
   const now = refusesRun(account, need, own);
   if (now === undefined) return;
@@ -38,7 +38,7 @@ export function askFor(
     kind: "budget",
     messageRowId: message.id,
     runId,
-    subject: topicOf(account),
+    subject: toTopic(account),
     ...askText({ ...now, ...namedBudget(now) }, added),
     preview: {
       ...namedBudget(account),
@@ -58,10 +58,10 @@ export function waitsAbove(
   const parent = store.runs.get(message.parent_run_id);
   if (parent === undefined) return undefined;
   for (const hold of store.holds.of(parent.message_row_id)) {
-    const row = approvalOf(store, hold);
-    const ask = row?.status === "open" ? askOf(row) : undefined;
+    const row = getApproval(store, hold);
+    const ask = row?.status === "open" ? toAsk(row) : undefined;
     const account = ask && ledger.account({ scope: ask.scope, period: ask.period });
-    const reached = account && refusesRun(account, needOf(message), NOTHING);
+    const reached = account && refusesRun(account, estimateNeed(message), NOTHING);
     if (reached !== undefined) return reached;
   }
   return undefined;
@@ -69,7 +69,7 @@ export function waitsAbove(
 
 /** A person has decided, or no one has in time. @param held the messages that waited */
 export function settleAsk(parts: BudgetParts, row: ApprovalRow, held: readonly number[]): void {
-  const ask = askOf(row);
+  const ask = toAsk(row);
   if (ask === undefined) return;
   const { store, ledger, clock } = parts;
   const { added, ...key } = ask;
@@ -83,7 +83,7 @@ export function settleAsk(parts: BudgetParts, row: ApprovalRow, held: readonly n
   const answer = { isDenied: row.status === "denied", remark: row.answer };
   for (const id of held) {
     const began = (store.messages.get(id)?.total_attempts ?? 0) > 0;
-    const fact = { ...factOf(reached, began ? "stopped" : "refused"), answer };
+    const fact = { ...toFact(reached, began ? "stopped" : "refused"), answer };
     if (parts.refuse(id, fact)) store.budgets.stop({ id, scope: key.scope, now: clock.now() });
   }
 }
@@ -91,7 +91,7 @@ export function settleAsk(parts: BudgetParts, row: ApprovalRow, held: readonly n
 /** Budgets of a day that is over: their messages count for the new one. */
 export function rollOver(parts: BudgetParts): void {
   for (const ask of openAsks(parts.store))
-    if (isOver(parts, ask.period)) parts.approvals.withdraw(topicOf(ask), "a new day has begun");
+    if (isOver(parts, ask.period)) parts.approvals.withdraw(toTopic(ask), "a new day has begun");
 }
 
 function isOver({ clock }: BudgetParts, period: string): boolean {

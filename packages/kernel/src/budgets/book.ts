@@ -9,7 +9,7 @@ import { namedBudget, type RunFacts } from "./scope.js";
 
 /** Counts a run that is about to start. */
 export function countRun({ store, reservations }: BudgetParts, facts: RunFacts): void {
-  store.budgets.addToDay({ ...rowOf(facts), runs: 1, tokens: 0, nano_usd: 0, ms: 0 });
+  store.budgets.addToDay({ ...toRow(facts), runs: 1, tokens: 0, nano_usd: 0, ms: 0 });
   store.afterCommit(() => reservations.use(facts.messageRowId, { tokens: 0, usd: 0, runs: 1, minutes: 0 }));
 }
 
@@ -21,7 +21,7 @@ export function storeUsage({ store, reservations }: BudgetParts, meter: Meter): 
   const more = meter.beyond(row);
   store.budgets.meter(facts.runId, usage, row.ms + more.minutes);
   store.budgets.addToDay({
-    ...rowOf(facts),
+    ...toRow(facts),
     runs: 0,
     tokens: more.tokens,
     nano_usd: more.usd,
@@ -35,7 +35,7 @@ export function storeUsage({ store, reservations }: BudgetParts, meter: Meter): 
 
 /** Records the final usage of a run, if a budget applies to it. */
 export function recordReconciled({ journal, ledger }: BudgetParts, { facts, usage }: Meter): void {
-  const budgets = ledger.accountsOf(facts).map(({ scope }) => scope);
+  const budgets = ledger.listAccounts(facts).map(({ scope }) => scope);
   if (budgets.length === 0) return;
   const { inputTokens = 0, outputTokens = 0, costUsd = 0, estimated = false } = usage;
   journal.append(
@@ -54,7 +54,7 @@ export function recordExceeded(
   const { runId: _, ...refused } = eventScope(facts);
   journal.append(
     "budget.exceeded",
-    { ...eventOf(reached), action, agent: facts.agentId, more: reached.more },
+    { ...buildEvent(reached), action, agent: facts.agentId, more: reached.more },
     action === "refused" || action === "asked" ? refused : eventScope(facts),
   );
 }
@@ -73,14 +73,14 @@ export function sendNotices(parts: BudgetParts, facts: RunFacts, account: Accoun
   const key = { scope: account.scope, period: account.period };
   if (warning !== undefined) {
     store.budgets.setWarned(key);
-    journal.append("budget.warning", eventOf(warning), eventScope(facts));
+    journal.append("budget.warning", buildEvent(warning), eventScope(facts));
     // The other notice says more.
-    if (notice === undefined) note(facts.conversationId, partlyUsedText(eventOf(warning)));
+    if (notice === undefined) note(facts.conversationId, partlyUsedText(buildEvent(warning)));
   }
   if (notice !== undefined) {
     store.budgets.setNoticed(key);
     recordExceeded(parts, facts, { reached: notice, action: "continued" });
-    note(facts.conversationId, continuesText(eventOf(notice)));
+    note(facts.conversationId, continuesText(buildEvent(notice)));
   }
 }
 
@@ -93,11 +93,11 @@ export function eventScope(facts: RunFacts): EventScope {
   };
 }
 
-function eventOf(reached: Reached) {
+function buildEvent(reached: Reached) {
   const { resource, limit, used, onLimit } = reached;
   return { ...namedBudget(reached), resource, limit, used, onLimit };
 }
 
-function rowOf({ day, agentId, teamId }: RunFacts) {
+function toRow({ day, agentId, teamId }: RunFacts) {
   return { day, agent_id: agentId, team_id: teamId ?? "" };
 }

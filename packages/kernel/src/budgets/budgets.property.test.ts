@@ -12,7 +12,7 @@ import { createQueueFixture } from "../queue/fixture.js";
 import type { Claim } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
 import { type Budgets, createBudgets } from "./budgets.js";
-import { factOf } from "./fact.js";
+import { toFact } from "./fact.js";
 
 const CAP = 400;
 const RUNS_AT_ONCE = 4;
@@ -119,7 +119,7 @@ function createWorld(onLimit: "stop" | "warn") {
       if (claim === undefined) throw new Error("nothing to claim");
       const refusal = budgets.admit(claim, undefined);
       if (refusal !== undefined) {
-        it.queue.stop(claim, { why: factOf(refusal.reached, "refused") });
+        it.queue.stop(claim, { why: toFact(refusal.reached, "refused") });
         return false;
       }
       it.store.runs.insert({
@@ -165,7 +165,7 @@ function createWorld(onLimit: "stop" | "warn") {
       budgets.observe(run.claim.run_id, { outputTokens: run.tokens });
     },
     /** Runs that no budget has ended: only they go on. */
-    running: () => live.filter(({ claim }) => !budgets.signalOf(claim.run_id).aborted),
+    running: () => live.filter(({ claim }) => !budgets.getSignal(claim.run_id).aborted),
     live: () => live,
     used: () => it.store.budgets.ofConversation("c1").tokens,
   };

@@ -161,7 +161,7 @@ describe("a run that reaches its budget", () => {
       },
     ]);
     expect(it.swept).toHaveLength(1);
-    expect(it.typesOf(id)).toEqual([
+    expect(it.listTypes(id)).toEqual([
       "message.accepted",
       "run.started",
       "budget.warning",

@@ -10,15 +10,15 @@ import { onClockJump } from "../clock-watch/clock-watch.js";
 import type { MessageContent } from "../message/content.js";
 import type { Claim } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
-import { askFor, rollOver, settleAsk, waitsAbove } from "./asks.js";
+import { requestDecision, rollOver, settleAsk, waitsAbove } from "./asks.js";
 import { countRun, recordExceeded, recordReconciled, storeUsage } from "./book.js";
-import { needOf, type Reached, refusesRun, strictest } from "./decide.js";
+import { estimateNeed, type Reached, refusesRun, strictest } from "./decide.js";
 import { createLedger } from "./ledger.js";
 import { createMeter, type Meter } from "./meter.js";
 import { type BudgetParts, type BudgetsOptions, cachedPrices } from "./parts.js";
 import { continueAll, raise } from "./raise.js";
 import { createReservations, type Reservation } from "./reservations.js";
-import { type Room, reserve, roomFor, type Wanted } from "./reserve.js";
+import { type Requested, type Room, reserve, roomFor } from "./reserve.js";
 import type { RunFacts } from "./scope.js";
 import { type BudgetStopEntry, listStops } from "./stops.js";
 import { budgetOfConversation, budgetView, listBudgets } from "./view.js";
@@ -37,9 +37,9 @@ export interface Budgets extends AsyncDisposable {
   /** Inside the write that claims a message: opens the meter of its run, or refuses the run. */
   admit(claim: Claim, model: string | undefined): BudgetRefusal | undefined;
   /** Aborted when a budget ends a live run. */
-  signalOf(runId: string): AbortSignal;
+  getSignal(runId: string): AbortSignal;
   /** Which budget ended a live run. */
-  stopOf(runId: string): BudgetRefusal | undefined;
+  findStop(runId: string): BudgetRefusal | undefined;
   /** @param usage the total of the current turn so far, not what was added */
   observe(runId: string, usage: Usage): void;
   /** A turn of a live run ended. @param usage of the whole turn; default: what was observed, as for an interrupted turn */
@@ -53,14 +53,14 @@ export interface Budgets extends AsyncDisposable {
   /** After a start: what waits for more of a day that is over may run. */
   start(): Promise<void>;
   /** The budgets that would pay for the sub-agents of a run, and whether each has room. @throws AppError `NOT_FOUND` */
-  roomFor(runId: string, wanted: Wanted): Room[];
+  roomFor(runId: string, wanted: Requested): Room[];
   /**
    * Inside a write: holds a part of all budgets that pay, for each of the sub-agents of a run.
    *
    * @param request.began whether they began before a restart: then nothing is refused
    * @throws AppError `BUDGET_EXCEEDED` when a budget has less left, `NOT_FOUND` when there is no such run
    */
-  reserve(runId: string, request: { wanted: Wanted; began: boolean }): Reservation;
+  reserve(runId: string, request: { wanted: Requested; began: boolean }): Reservation;
   list(): BudgetView[];
   /** The budget of a conversation and its follow-ups, if it has one. @throws AppError `NOT_FOUND` */
   ofConversation(id: string): BudgetView[];
@@ -77,7 +77,7 @@ export interface Budgets extends AsyncDisposable {
 }
 
 export function createBudgets(options: BudgetsOptions): Budgets {
-  const parts = partsOf(options);
+  const parts = toParts(options);
   const { store, journal, clock, log, meters, ledger, reservations, prices } = parts;
   const watch = createWatch(parts);
   let midnight: Timer | undefined;
@@ -100,16 +100,16 @@ export function createBudgets(options: BudgetsOptions): Budgets {
   function refusal(claim: Claim, facts: RunFacts): BudgetRefusal | undefined {
     const above = claim.parent_run_id === null ? undefined : meters.get(claim.parent_run_id)?.stopped;
     const waiting = above ?? waitsAbove(parts, claim);
-    if (waiting !== undefined) return refusalOf(waiting);
-    const need = needOf(claim);
+    if (waiting !== undefined) return toRefusal(waiting);
+    const need = estimateNeed(claim);
     const full = ledger
-      .accountsOf(facts)
+      .listAccounts(facts)
       .filter(({ onLimit }) => onLimit !== "warn")
       .flatMap((account) => refusesRun(account, need, reservations.of(claim.id, account)) ?? []);
     const reached = strictest(full);
     if (reached === undefined) return undefined;
     recordExceeded(parts, facts, { reached, action: reached.onLimit === "ask" ? "asked" : "refused" });
-    return refusalOf(reached);
+    return toRefusal(reached);
   }
 
   /** Now, and whenever a day ends. */
@@ -144,10 +144,10 @@ export function createBudgets(options: BudgetsOptions): Budgets {
       if (refused === undefined) open(facts);
       return refused;
     },
-    signalOf: (runId) => meters.get(runId)?.signal ?? NEVER,
-    stopOf(runId) {
+    getSignal: (runId) => meters.get(runId)?.signal ?? NEVER,
+    findStop(runId) {
       const reached = meters.get(runId)?.stopped;
-      return reached === undefined ? undefined : refusalOf(reached);
+      return reached === undefined ? undefined : toRefusal(reached);
     },
     observe(runId, usage) {
       const meter = meters.get(runId);
@@ -176,7 +176,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     remember(messageRowId, { reached }) {
       store.budgets.stop({ id: messageRowId, scope: reached.scope, now: clock.now() });
     },
-    ask: (message, { reached }, runId) => askFor(parts, message, { reached, runId }),
+    ask: (message, { reached }, runId) => requestDecision(parts, message, { reached, runId }),
     start: rollOverDaily,
     roomFor: (runId, wanted) => roomFor(parts, runId, wanted),
     reserve: (runId, request) => reserve(parts, runId, request),
@@ -200,7 +200,7 @@ export function createBudgets(options: BudgetsOptions): Budgets {
   };
 }
 
-function partsOf(options: BudgetsOptions): BudgetParts {
+function toParts(options: BudgetsOptions): BudgetParts {
   const meters = new Map<string, Meter>();
   const reservations = createReservations();
   const ledger = createLedger({ ...options, meters, reservations });
@@ -235,6 +235,6 @@ function factsOf({ store, clock }: BudgetParts, claim: Claim, model: string | un
   };
 }
 
-function refusalOf(reached: Reached): BudgetRefusal {
+function toRefusal(reached: Reached): BudgetRefusal {
   return { reached, asks: reached.onLimit === "ask" };
 }

@@ -41,7 +41,7 @@ export const ONE_RUN: Amounts = { tokens: 0, usd: 0, runs: 1, minutes: 0 };
 const CHARS_PER_TOKEN = 4;
 
 /** What the run of a message needs at least: its prompt must fit. */
-export function needOf(message: MessageContent): Amounts {
+export function estimateNeed(message: MessageContent): Amounts {
   return { ...ONE_RUN, tokens: Math.ceil(renderPrompt(message).length / CHARS_PER_TOKEN) };
 }
 
@@ -67,7 +67,7 @@ export function refusesRun(account: Account, need: Amounts, own: Amounts): Reach
  */
 export function missing(account: Account, need: Amounts, own: Amounts): BudgetAmounts {
   return added((name) => {
-    const over = overOf(account, { need, own, name });
+    const over = computeOverrun(account, { need, own, name });
     const step = account.base[name] === 0 ? SMALLEST[name] : account.base[name];
     return Math.ceil(over / step) * step;
   });
@@ -75,10 +75,10 @@ export function missing(account: Account, need: Amounts, own: Amounts): BudgetAm
 
 /** The same, exactly what is missing. */
 export function shortfall(account: Account, need: Amounts, own: Amounts): BudgetAmounts {
-  return added((name) => overOf(account, { need, own, name }));
+  return added((name) => computeOverrun(account, { need, own, name }));
 }
 
-function overOf(
+function computeOverrun(
   account: Account,
   { need, own, name }: { need: Amounts; own: Amounts; name: BudgetResource },
 ): number {

@@ -3,7 +3,7 @@ import type { BudgetFact } from "@tinyagi/contracts";
 import type { Reached } from "./decide.js";
 import { namedBudget } from "./scope.js";
 
-export function factOf(reached: Reached, act: BudgetFact["act"]): BudgetFact {
+export function toFact(reached: Reached, act: BudgetFact["act"]): BudgetFact {
   const { resource, limit, used, more } = reached;
   return { ...namedBudget(reached), resource, limit, used, more, act };
 }

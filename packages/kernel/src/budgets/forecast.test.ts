@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { NOTHING } from "./amounts.js";
 import type { Account } from "./decide.js";
-import { forecastOf, goneAt, type Pace, raiseFor } from "./forecast.js";
+import { computeForecast, goneAt, type Pace, raiseFor } from "./forecast.js";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -27,8 +27,8 @@ function account(used: Partial<Account["used"]>, limit: Partial<Account["limit"]
 
 describe("at this pace", () => {
   test("the use at the end of the day is known after half an hour", () => {
-    expect(forecastOf(account({ usd: USD }, {}), at(6))).toMatchObject({ usd: 4 * USD, runs: 0 });
-    expect(forecastOf(account({ usd: USD }, {}), at(0.4))).toBeUndefined();
+    expect(computeForecast(account({ usd: USD }, {}), at(6))).toMatchObject({ usd: 4 * USD, runs: 0 });
+    expect(computeForecast(account({ usd: USD }, {}), at(0.4))).toBeUndefined();
   });
 
   test("a budget is gone when its first limit is reached, if that is before the end of the day", () => {

@@ -13,7 +13,7 @@ export interface Pace {
 }
 
 /** What will be used at the end of the time. Undefined while it is too early to say. */
-export function forecastOf({ used }: Pick<Account, "used">, pace: Pace): Amounts | undefined {
+export function computeForecast({ used }: Pick<Account, "used">, pace: Pace): Amounts | undefined {
   const { from, now, until } = pace;
   if (isEarly(pace)) return undefined;
   const whole = (resource: BudgetResource): number =>
@@ -42,7 +42,7 @@ export function goneAt(account: Pick<Account, "used" | "limit">, pace: Pace): nu
 export function raiseFor(account: Account, pace: Pace | undefined): BudgetAmounts | undefined {
   if (refusesRun(account, ONE_RUN, NOTHING) !== undefined) return missing(account, ONE_RUN, NOTHING);
   // The end of a conversation is unknown, so one more of what is set is offered.
-  const expected = pace === undefined ? undefined : forecastOf(account, pace);
+  const expected = pace === undefined ? undefined : computeForecast(account, pace);
   if (expected === undefined) return undefined;
   const used = account.period === "" ? onceMore(account, expected) : expected;
   const more = missing({ ...account, used, reserved: NOTHING }, NOTHING, NOTHING);

@@ -9,13 +9,13 @@ import { type Amounts, fromSettings, NOTHING, plus } from "./amounts.js";
 import type { Account } from "./decide.js";
 import type { Meter } from "./meter.js";
 import type { Reservations } from "./reservations.js";
-import { configured, isIn, type RunFacts, type ScopeKey, scopesOf } from "./scope.js";
+import { configured, isIn, listScopes, type RunFacts, type ScopeKey } from "./scope.js";
 
 export interface Ledger {
   /** The budget of a scope; undefined if none is set. */
   account(key: ScopeKey): Account | undefined;
   /** The budgets that apply to a run, narrowest first. */
-  accountsOf(facts: RunFacts): Account[];
+  listAccounts(facts: RunFacts): Account[];
 }
 
 export function createLedger(options: {
@@ -84,6 +84,6 @@ export function createLedger(options: {
 
   return {
     account,
-    accountsOf: (facts) => scopesOf(facts).flatMap((key) => account(key) ?? []),
+    listAccounts: (facts) => listScopes(facts).flatMap((key) => account(key) ?? []),
   };
 }

@@ -9,11 +9,11 @@ export interface Ask extends ScopeKey {
 }
 
 export function openAsks(store: Store): Ask[] {
-  return store.approvals.openSubjects().flatMap((row) => askOf(row) ?? []);
+  return store.approvals.openSubjects().flatMap((row) => toAsk(row) ?? []);
 }
 
 /** Undefined for an approval that is about something else. */
-export function askOf({ subject, preview }: ApprovalRow): Ask | undefined {
+export function toAsk({ subject, preview }: ApprovalRow): Ask | undefined {
   const key = subject === null ? undefined : keyOfTopic(subject);
   if (key === undefined || preview === null) return undefined;
   // The texts of a preview are redacted, so the budget is named by the subject.

@@ -6,7 +6,7 @@ import { fromSettings, NOTHING } from "./amounts.js";
 import { type Account, ONE_RUN, refusesRun } from "./decide.js";
 import { openAsks } from "./open-asks.js";
 import type { BudgetParts } from "./parts.js";
-import { keyOf, type ScopeKey, topicOf } from "./scope.js";
+import { type ScopeKey, toKey, toTopic } from "./scope.js";
 
 /** Work that was stopped longer ago does not continue by itself. */
 export const CONTINUES_WITHIN_MS = 86_400_000;
@@ -16,7 +16,7 @@ export function raise(
   parts: BudgetParts,
   { scope, added, by }: { scope: string; added: BudgetAmounts; by: string },
 ): void {
-  const key = keyOf(scope, localDay(parts.clock.now()));
+  const key = toKey(scope, localDay(parts.clock.now()));
   const account = parts.ledger.account(key);
   if (account === undefined)
     throw new AppError(
@@ -55,10 +55,10 @@ export function continueAll(parts: BudgetParts): void {
 
 function continueIfRoom({ store, clock, ledger, resume, approvals }: BudgetParts, scope: string): void {
   const now = clock.now();
-  const key = keyOf(scope, localDay(now));
+  const key = toKey(scope, localDay(now));
   const account = ledger.account(key);
   if (account !== undefined && refusesRun(account, ONE_RUN, NOTHING) !== undefined) return;
-  approvals.withdraw(topicOf(key), "the budget has room again");
+  approvals.withdraw(toTopic(key), "the budget has room again");
   const ids = store.budgets.stoppedBy(scope, now - CONTINUES_WITHIN_MS);
   for (const id of ids) store.budgets.unstop(id);
   if (ids.length > 0) resume(ids, scope);

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Amounts, fromSettings, NOTHING, plus } from "./amounts.js";
 import { type Account, ONE_RUN, refusesRun, stopsRun } from "./decide.js";
-import { factOf } from "./fact.js";
+import { toFact } from "./fact.js";
 
 const amounts = (max: number) =>
   fc
@@ -51,7 +51,7 @@ test("the amounts of the command leave room for a run", () => {
         if (reached === undefined) continue;
         const raised = {
           ...account,
-          limit: plus(account.limit, raiseIn(exceededText(factOf(reached, "refused")))),
+          limit: plus(account.limit, raiseIn(exceededText(toFact(reached, "refused")))),
         };
         expect(refusesRun(raised, ONE_RUN, NOTHING)).toBeUndefined();
       }

@@ -4,7 +4,7 @@
  * resumes the sub-agents reserves again.
  */
 import { type Amounts, atLeastZero, isNothing, minus, NOTHING, plus, smaller } from "./amounts.js";
-import { type RunFacts, type ScopeKey, scopesOf, topicOf } from "./scope.js";
+import { listScopes, type RunFacts, type ScopeKey, toTopic } from "./scope.js";
 
 export interface Reservation {
   /** Runs of this message use the part. */
@@ -16,7 +16,7 @@ export interface Reservation {
 }
 
 /** What one sub-agent needs, and the run that stands for it: its budgets pay. */
-export interface WantedPart {
+export interface RequestedPart {
   payer: RunFacts;
   amounts: Amounts;
 }
@@ -24,7 +24,7 @@ export interface WantedPart {
 export interface Reservations {
   hold(
     holder: RunFacts,
-    parts: ReadonlyMap<string, WantedPart>,
+    parts: ReadonlyMap<string, RequestedPart>,
     onRefund: (rest: Amounts) => void,
   ): Reservation;
   /** Held in a budget. */
@@ -52,7 +52,7 @@ export function createReservations(): Reservations {
   function end(part: Part): Amounts {
     if (!parts.delete(part)) return NOTHING;
     if (part.message !== undefined) byMessage.delete(part.message);
-    const rest = restOf(part);
+    const rest = computeRest(part);
     if (part.lender !== undefined)
       part.lender.part.used = minus(part.lender.part.used, smaller(rest, part.lender.amounts));
     return rest;
@@ -63,10 +63,10 @@ export function createReservations(): Reservations {
       const lender = byMessage.get(holder.messageRowId);
       const held = new Map<string, Part>();
       for (const [name, { payer, amounts }] of wanted) {
-        const topics = new Set(scopesOf(payer).map(topicOf));
+        const topics = new Set(listScopes(payer).map(toTopic));
         const part: Part = { topics, amounts, used: NOTHING };
         if (lender !== undefined) {
-          part.lender = { part: lender, amounts: smaller(amounts, restOf(lender)) };
+          part.lender = { part: lender, amounts: smaller(amounts, computeRest(lender)) };
           lender.used = plus(lender.used, part.lender.amounts);
         }
         held.set(name, part);
@@ -91,14 +91,14 @@ export function createReservations(): Reservations {
       };
     },
     in(key) {
-      const topic = topicOf(key);
+      const topic = toTopic(key);
       let sum = NOTHING;
-      for (const part of parts) if (part.topics.has(topic)) sum = plus(sum, restOf(part));
+      for (const part of parts) if (part.topics.has(topic)) sum = plus(sum, computeRest(part));
       return sum;
     },
     of(id, key) {
       const part = byMessage.get(id);
-      return part?.topics.has(topicOf(key)) === true ? restOf(part) : NOTHING;
+      return part?.topics.has(toTopic(key)) === true ? computeRest(part) : NOTHING;
     },
     use(id, amounts) {
       const part = byMessage.get(id);
@@ -107,6 +107,6 @@ export function createReservations(): Reservations {
   };
 }
 
-function restOf({ amounts, used }: Part): Amounts {
+function computeRest({ amounts, used }: Part): Amounts {
   return atLeastZero(minus(amounts, used));
 }

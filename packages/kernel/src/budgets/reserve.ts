@@ -9,13 +9,13 @@ import { exceededText, shortfallText } from "@tinyagi/views";
 import { type Amounts, atLeastZero, fromSettings, minus, NOTHING, plus, toSettings } from "./amounts.js";
 import { eventScope } from "./book.js";
 import { type Account, type Reached, refusesRun, shortfall } from "./decide.js";
-import { factOf } from "./fact.js";
+import { toFact } from "./fact.js";
 import type { BudgetParts } from "./parts.js";
-import type { Reservation, WantedPart } from "./reservations.js";
-import { isIn, namedBudget, type RunFacts, type ScopeKey, scopesOf, topicOf } from "./scope.js";
+import type { RequestedPart, Reservation } from "./reservations.js";
+import { isIn, listScopes, namedBudget, type RunFacts, type ScopeKey, toTopic } from "./scope.js";
 
 /** What is wanted for each sub-agent, by a name of the caller's. Without an agent, the one that asks works itself. */
-export type Wanted = ReadonlyMap<string, BudgetAmounts & { agent?: string }>;
+export type Requested = ReadonlyMap<string, BudgetAmounts & { agent?: string }>;
 
 /** A budget that would pay for sub-agents. Amounts are in the units of the settings. */
 export interface Room {
@@ -27,11 +27,11 @@ export interface Room {
   /** Absent amounts have no limit. */
   left: BudgetAmounts;
   /** Set when it has too little left. */
-  lack?: Lack;
+  lack?: Shortfall;
 }
 
 /** A budget that has less left than sub-agents want. */
-export interface Lack {
+export interface Shortfall {
   scope: string;
   /** Whether a person may be asked to raise it. */
   asks: boolean;
@@ -42,13 +42,13 @@ export interface Lack {
 }
 
 /** @throws AppError `NOT_FOUND` for a run that does not exist */
-export function roomFor(parts: BudgetParts, runId: string, wanted: Wanted): Room[] {
-  return payersOf(parts, factsOfRun(parts, runId), wanted).map(({ account, need, own }) => {
+export function roomFor(parts: BudgetParts, runId: string, wanted: Requested): Room[] {
+  return listPayers(parts, factsOfRun(parts, runId), wanted).map(({ account, need, own }) => {
     const { scope, onLimit } = account;
     const named = namedBudget(account);
     const added = shortfall(account, need, own);
     const isShort = refusesRun(account, need, own) !== undefined;
-    const left = toSettings(leftOf(account, own));
+    const left = toSettings(getRemaining(account, own));
     return {
       scope,
       day: named.day,
@@ -68,16 +68,16 @@ export function roomFor(parts: BudgetParts, runId: string, wanted: Wanted): Room
 export function reserve(
   parts: BudgetParts,
   runId: string,
-  { wanted, began }: { wanted: Wanted; began: boolean },
+  { wanted, began }: { wanted: Requested; began: boolean },
 ): Reservation {
   const { journal, reservations, store } = parts;
   const facts = factsOfRun(parts, runId);
-  const reached = began ? undefined : firstReached(payersOf(parts, facts, wanted));
-  if (reached !== undefined) throw new AppError("BUDGET_EXCEEDED", exceededText(factOf(reached, "refused")));
-  const all = partsOf(facts, wanted);
-  const budgets = accountsOf(parts, facts, [...all.values()]).map(({ scope }) => scope);
+  const reached = began ? undefined : firstReached(listPayers(parts, facts, wanted));
+  if (reached !== undefined) throw new AppError("BUDGET_EXCEEDED", exceededText(toFact(reached, "refused")));
+  const all = toParts(facts, wanted);
+  const budgets = listAccounts(parts, facts, [...all.values()]).map(({ scope }) => scope);
   const scope = eventScope(facts);
-  const need = sumOf([...all.values()]);
+  const need = sumAll([...all.values()]);
   if (budgets.length > 0) journal.append("budget.reserved", { budgets, ...toSettings(need) }, scope);
   let stored = true;
   const held = reservations.hold(facts, all, (rest) => {
@@ -99,13 +99,13 @@ interface Payer {
   own: Amounts;
 }
 
-function payersOf(parts: BudgetParts, facts: RunFacts, wanted: Wanted): Payer[] {
-  const all = [...partsOf(facts, wanted).values()];
-  return accountsOf(parts, facts, all)
+function listPayers(parts: BudgetParts, facts: RunFacts, wanted: Requested): Payer[] {
+  const all = [...toParts(facts, wanted).values()];
+  return listAccounts(parts, facts, all)
     .filter(({ onLimit }) => onLimit !== "warn")
     .map((account) => ({
       account,
-      need: sumOf(all.filter(({ payer }) => isIn(payer, account))),
+      need: sumAll(all.filter(({ payer }) => isIn(payer, account))),
       own: parts.reservations.of(facts.messageRowId, account),
     }));
 }
@@ -118,7 +118,7 @@ function firstReached(payers: readonly Payer[]): Reached | undefined {
   return undefined;
 }
 
-function partsOf(facts: RunFacts, wanted: Wanted): Map<string, WantedPart> {
+function toParts(facts: RunFacts, wanted: Requested): Map<string, RequestedPart> {
   return new Map(
     [...wanted].map(([name, { agent = facts.agentId, ...amounts }]) => [
       name,
@@ -128,14 +128,14 @@ function partsOf(facts: RunFacts, wanted: Wanted): Map<string, WantedPart> {
 }
 
 /** The budgets that are set of everything that pays, each once, in the order of their scopes. */
-function accountsOf({ ledger }: BudgetParts, facts: RunFacts, parts: readonly WantedPart[]): Account[] {
+function listAccounts({ ledger }: BudgetParts, facts: RunFacts, parts: readonly RequestedPart[]): Account[] {
   const payers = parts.length === 0 ? [facts] : parts.map(({ payer }) => payer);
   const keys = new Map<string, ScopeKey>();
-  for (const key of payers.flatMap(scopesOf)) keys.set(topicOf(key), key);
+  for (const key of payers.flatMap(listScopes)) keys.set(toTopic(key), key);
   return [...keys.values()].flatMap((key) => ledger.account(key) ?? []);
 }
 
-function sumOf(parts: readonly WantedPart[]): Amounts {
+function sumAll(parts: readonly RequestedPart[]): Amounts {
   return parts.map(({ amounts }) => amounts).reduce(plus, NOTHING);
 }
 
@@ -143,7 +143,7 @@ function limitedBy(left: BudgetAmounts, need: BudgetAmounts): BudgetAmounts {
   return Object.fromEntries(Object.entries(need).filter(([name]) => Object.hasOwn(left, name)));
 }
 
-function leftOf({ limit, used, reserved }: Account, own: Amounts): Amounts {
+function getRemaining({ limit, used, reserved }: Account, own: Amounts): Amounts {
   return atLeastZero(plus(minus(minus(limit, used), reserved), own));
 }
 

@@ -35,7 +35,7 @@ export function strictness(onLimit: OnLimit): number {
 }
 
 /** From the narrowest to the widest: conversation, team, agent, day. */
-export function scopesOf(facts: RunFacts): ScopeKey[] {
+export function listScopes(facts: RunFacts): ScopeKey[] {
   const { day } = facts;
   return [
     { scope: `${CONVERSATION}${facts.rootConversationId}`, period: "" },
@@ -46,14 +46,14 @@ export function scopesOf(facts: RunFacts): ScopeKey[] {
 }
 
 /** The period of a budget as it is counted on this day. */
-export function keyOf(scope: string, day: string): ScopeKey {
+export function toKey(scope: string, day: string): ScopeKey {
   return { scope, period: scope.startsWith(CONVERSATION) ? "" : day };
 }
 
 const TOPIC = /^budget:(\S+) (\S*)$/;
 
 /** Names a budget of one period: what an approval is about. */
-export function topicOf({ scope, period }: ScopeKey): string {
+export function toTopic({ scope, period }: ScopeKey): string {
   return `budget:${scope} ${period}`;
 }
 
@@ -69,7 +69,7 @@ export function namedBudget({ scope, period }: ScopeKey): { budget: string; day:
 }
 
 export function isIn(facts: RunFacts, { scope, period }: ScopeKey): boolean {
-  return scopesOf(facts).some((own) => own.scope === scope && own.period === period);
+  return listScopes(facts).some((own) => own.scope === scope && own.period === period);
 }
 
 /**

@@ -4,12 +4,12 @@ import { localDay } from "@tinyagi/base";
 import type { BudgetStop } from "@tinyagi/contracts";
 import { stopText } from "@tinyagi/views";
 import { renderPrompt } from "../message/render-prompt.js";
-import { failureFactOf } from "../queue/failure-fact.js";
+import { toFailureFact } from "../queue/failure-fact.js";
 import { NOTHING } from "./amounts.js";
 import { missing, ONE_RUN } from "./decide.js";
 import type { BudgetParts } from "./parts.js";
 import { CONTINUES_WITHIN_MS } from "./raise.js";
-import { keyOf } from "./scope.js";
+import { toKey } from "./scope.js";
 
 /** Characters of a message in a list. */
 const PREVIEW_CHARS = 300;
@@ -19,8 +19,8 @@ export type BudgetStopEntry = BudgetStop;
 export function listStops({ store, clock, ledger }: BudgetParts, limit: number): BudgetStopEntry[] {
   const now = clock.now();
   return store.budgets.stops(limit).map((row) => {
-    const { budget: fact } = failureFactOf(row) ?? {};
-    const account = ledger.account(keyOf(row.scope, localDay(now)));
+    const { budget: fact } = toFailureFact(row) ?? {};
+    const account = ledger.account(toKey(row.scope, localDay(now)));
     const isLate = row.stopped_at < now - CONTINUES_WITHIN_MS;
     return {
       id: row.id,

@@ -4,10 +4,10 @@ import { dayBegan, localDay, nextDayAt } from "@tinyagi/base";
 import { AppError, type BudgetView, budgetSubject } from "@tinyagi/contracts";
 import { inSettings, NOTHING, toSettings } from "./amounts.js";
 import { type Account, isNear, ONE_RUN, refusesRun } from "./decide.js";
-import { forecastOf, goneAt, type Pace, raiseFor } from "./forecast.js";
+import { computeForecast, goneAt, type Pace, raiseFor } from "./forecast.js";
 import { openAsks } from "./open-asks.js";
 import type { BudgetParts } from "./parts.js";
-import { keyOf, type ScopeKey, scopesOf } from "./scope.js";
+import { listScopes, type ScopeKey, toKey } from "./scope.js";
 
 const SHOWN_STOPS_MS = 86_400_000;
 /** How far ahead of a conversation people plan. */
@@ -25,7 +25,7 @@ export function listBudgets(parts: BudgetParts): BudgetView[] {
     "day",
     ...Object.keys(teams).map((id) => `team:${id}`),
     ...Object.keys(agents).map((id) => `agent:${id}`),
-    ...[...meters.values()].flatMap(({ facts }) => scopesOf(facts).map(({ scope }) => scope)),
+    ...[...meters.values()].flatMap(({ facts }) => listScopes(facts).map(({ scope }) => scope)),
     ...store.budgets.stoppingScopes(now - SHOWN_STOPS_MS),
     ...openAsks(store).map(({ scope }) => scope),
   ]);
@@ -40,13 +40,13 @@ export function budgetOfConversation(parts: BudgetParts, id: string): BudgetView
 }
 
 export function budgetView(parts: BudgetParts, scope: string): BudgetView | undefined {
-  const account = parts.ledger.account(keyOf(scope, localDay(parts.clock.now())));
+  const account = parts.ledger.account(toKey(scope, localDay(parts.clock.now())));
   if (account === undefined) return undefined;
   const { limit, used, reserved, onLimit, period } = account;
-  const pace = paceOf(parts, account);
+  const pace = findPace(parts, account);
   const gone = pace && goneAt(account, pace);
   const raise = raiseFor(account, gone === undefined ? undefined : pace);
-  const forecast = pace === undefined || period === "" ? undefined : forecastOf(account, pace);
+  const forecast = pace === undefined || period === "" ? undefined : computeForecast(account, pace);
   return {
     scope,
     day: period === "" ? null : period,
@@ -76,11 +76,11 @@ function stateOf(account: Account): BudgetView["state"] {
 }
 
 /** What the use of a budget so far says about the time to come. Undefined for a conversation that does not work. */
-function paceOf({ store, clock, meters }: BudgetParts, { scope, period }: ScopeKey): Pace | undefined {
+function findPace({ store, clock, meters }: BudgetParts, { scope, period }: ScopeKey): Pace | undefined {
   const now = clock.now();
   if (period !== "") return { from: dayBegan(now), now, until: nextDayAt(now), leastMs: DAY_LEAST_MS };
   const subject = budgetSubject(scope);
-  const works = [...meters.values()].some(({ facts }) => scopesOf(facts)[0]?.scope === scope);
+  const works = [...meters.values()].some(({ facts }) => listScopes(facts)[0]?.scope === scope);
   const row = works && subject.kind === "conversation" ? store.conversations.get(subject.id) : undefined;
   return row && { from: row.created_at, now, until: now + AHEAD_MS, leastMs: CONVERSATION_LEAST_MS };
 }

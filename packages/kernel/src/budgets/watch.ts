@@ -36,7 +36,7 @@ export function createWatch(parts: BudgetParts): Watch {
 
   function compare(meter: Meter): void {
     timed.delete(meter);
-    const accounts = ledger.accountsOf(meter.facts);
+    const accounts = ledger.listAccounts(meter.facts);
     // A budget that ends work goes before one that asks.
     for (const account of accounts.sort((a, b) => strictness(a.onLimit) - strictness(b.onLimit))) {
       if (Number.isFinite(account.limit.minutes) && meter.stopped === undefined) timed.add(meter);
@@ -63,7 +63,7 @@ export function createWatch(parts: BudgetParts): Watch {
     timer = undefined;
     const running = [...timed].filter(({ stopped }) => stopped === undefined);
     const waits = running.flatMap(({ facts }) =>
-      ledger.accountsOf(facts).map((account) => timeLeft(account, running)),
+      ledger.listAccounts(facts).map((account) => timeLeft(account, running)),
     );
     const wait = Math.min(...waits, CHECK_MAX_MS);
     if (running.length > 0) timer = clock.setTimer(Math.max(1, Math.ceil(wait)), checkAll);

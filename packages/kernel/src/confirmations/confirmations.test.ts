@@ -33,7 +33,7 @@ function fixture() {
       throw error;
     }
   }
-  const given = () => confirmations.give(ask()?.id ?? "", "operator").code;
+  const given = () => confirmations.provide(ask()?.id ?? "", "operator").code;
   return { clock, confirmations, ask, given, recorded };
 }
 
@@ -51,7 +51,7 @@ test("an act needs the code that a person got for it, and the code works once", 
 test("who got a code, for what, and that it was used is recorded, without the code", () => {
   const { ask, confirmations, recorded } = fixture();
   const asked = ask();
-  const { code } = confirmations.give(asked?.id ?? "", "operator");
+  const { code } = confirmations.provide(asked?.id ?? "", "operator");
   ask("AAAAAAAA");
   ask(code);
   const facts = { id: asked?.id, act: "settings.weaken", paths: ["spawn.approval"] };
@@ -106,7 +106,7 @@ test("guessing ends the confirmation after a few attempts, and then its right co
 test("only a few confirmations of a session are open at once: a further one ends the oldest", () => {
   const { ask, confirmations } = fixture();
   const first = ask();
-  const code = confirmations.give(first?.id ?? "", "operator").code;
+  const code = confirmations.provide(first?.id ?? "", "operator").code;
   for (let n = 1; n <= OPEN_PER_SESSION; n += 1) ask(undefined, CHANGES, { ...request, digest: `more${n}` });
   expect(confirmations.list()).toHaveLength(OPEN_PER_SESSION);
   expect(ask(code)).toMatchObject({ problem: "unknown" });

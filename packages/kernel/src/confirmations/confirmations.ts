@@ -11,10 +11,10 @@ import {
   create,
   dropExpired,
   find,
-  give,
   noteGiven,
   type Open,
   type OpenConfirmations,
+  provide,
   redeem,
 } from "./open-confirmations.js";
 
@@ -30,7 +30,7 @@ export interface Confirmations {
   /** Oldest first. */
   list(): Confirmation[];
   /** A new code, which replaces an earlier one. @param by who gets it. @throws AppError `NOT_FOUND` */
-  give(id: string, by: string): { code: string; expiresAt: number };
+  provide(id: string, by: string): { code: string; expiresAt: number };
   /**
    * Promises a confirmation to the reply of a chat command. The code is made when the channel fetches the reply, so that
    * it is neither stored nor shown to others.
@@ -54,8 +54,8 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
       dropExpired(parts);
       return [...open.values()].map(shown);
     },
-    give(id, by) {
-      const given = give(parts, id);
+    provide(id, by) {
+      const given = provide(parts, id);
       noteGiven(parts, id, by);
       return given;
     },
@@ -70,7 +70,7 @@ export function createConfirmations(options: ConfirmationsOptions): Confirmation
       if (id === undefined) return undefined;
       dropExpired(parts);
       const one = open.get(id);
-      return one === undefined ? null : { confirmation: shown(one), ...give(parts, id) };
+      return one === undefined ? null : { confirmation: shown(one), ...provide(parts, id) };
     },
   };
 }

@@ -102,7 +102,7 @@ export function redeem(
 ): CodeProblem | null {
   if (known === undefined) return "unknown";
   const normal = normalizeCode(code.replaceAll(/[\s-]/g, ""));
-  if (known.code !== null && normal !== null && timingSafeEqual(known.code, digestOf(normal))) {
+  if (known.code !== null && normal !== null && timingSafeEqual(known.code, computeDigest(normal))) {
     open.delete(known.id);
     record({ type: "confirmation.used", data: factsOf(known) });
     return null;
@@ -119,14 +119,14 @@ export function noteGiven({ open, record }: OpenConfirmations, id: string, by: s
 }
 
 /** As `Confirmations.give`. */
-export function give(parts: OpenConfirmations, id: string): { code: string; expiresAt: number } {
+export function provide(parts: OpenConfirmations, id: string): { code: string; expiresAt: number } {
   const { open, newCode, clock } = parts;
   dropExpired(parts);
   const one = open.get(id);
   if (one === undefined)
     throw new AppError("NOT_FOUND", "Nothing waits for a confirmation with this id. It may have expired.");
   const code = newCode();
-  one.code = digestOf(code);
+  one.code = computeDigest(code);
   one.expiresAt = clock.now() + CONFIRMATION_LIFE_MS;
   return { code, expiresAt: one.expiresAt };
 }
@@ -135,6 +135,6 @@ function factsOf({ id, act, changes }: Open): ConfirmationFacts {
   return { id, act, paths: changes.map(({ path }) => path) };
 }
 
-function digestOf(code: string): Buffer {
+function computeDigest(code: string): Buffer {
   return createHash("sha256").update(code).digest();
 }

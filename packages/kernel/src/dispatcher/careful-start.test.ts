@@ -28,7 +28,7 @@ test("the next suspect starts at once when the run before it ends", async () => 
   const [a, b] = [it.send("a"), it.send("b")];
   it.dispatcher.start([suspect("a", 60_000), suspect("b")]);
   await it.flushed();
-  it.slotOf(a).end();
+  it.getSlot(a).end();
   await it.flushed();
   expect(it.started).toEqual([a, b]);
 });

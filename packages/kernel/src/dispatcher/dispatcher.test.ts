@@ -18,7 +18,7 @@ describe("handing out work", () => {
     const [a1, a2, b1] = [it.send("a"), it.send("a"), it.send("b")];
     await it.flushed();
     expect(it.running()).toEqual([a1, b1]);
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await it.flushed();
     expect(it.running()).toEqual([a2, b1]);
     expect(it.started).toEqual([a1, b1, a2]);
@@ -31,7 +31,7 @@ describe("handing out work", () => {
     await it.flushed();
     expect(it.running()).toEqual(ids.slice(0, 2));
     expect(it.dispatcher.live()).toBe(2);
-    it.slotOf(ids[1] ?? 0).end();
+    it.getSlot(ids[1] ?? 0).end();
     await it.flushed();
     expect(it.running()).toEqual([ids[0], ids[2]]);
     it.setMaxLive(4);
@@ -47,7 +47,7 @@ describe("handing out work", () => {
     it.send("a");
     const b1 = it.send("b");
     await it.flushed();
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await it.flushed();
     expect(it.running()).toEqual([b1]);
   });
@@ -79,7 +79,7 @@ describe("handing out work", () => {
     it.dispatcher.start();
     const first = it.send("a");
     await it.flushed();
-    it.slotOf(first).end();
+    it.getSlot(first).end();
     const second = it.send("a");
     await it.flushed();
     expect(it.running()).toEqual([second]);
@@ -119,7 +119,7 @@ describe("handing out work", () => {
       await it.flushed();
     }
     expect(looks).not.toHaveBeenCalled();
-    it.slotOf(first).end();
+    it.getSlot(first).end();
     await it.flushed();
     expect(it.running()).toEqual([second]);
   });
@@ -160,7 +160,7 @@ describe("retries", () => {
     it.dispatcher.start();
     const id = it.send("a");
     await it.flushed();
-    const { claim, end } = it.slotOf(id);
+    const { claim, end } = it.getSlot(id);
     await it.store.write(() => it.queue.fail(claim, { class: "transient", message: "x" }));
     end();
     await it.flushed();
@@ -169,7 +169,7 @@ describe("retries", () => {
     expect(it.running()).toEqual([]);
     it.clock.advance(1);
     await it.flushed();
-    expect(it.slotOf(id).claim.attempts).toBe(2);
+    expect(it.getSlot(id).claim.attempts).toBe(2);
   });
 
   test("several waits end in the order of their times", async () => {
@@ -178,7 +178,7 @@ describe("retries", () => {
     const ids = [it.send("a"), it.send("b")];
     await it.flushed();
     for (const [index, id] of ids.entries()) {
-      const { claim, end } = it.slotOf(id);
+      const { claim, end } = it.getSlot(id);
       const retryAfterMs = 4_000 - index * 2_000;
       await it.store.write(() => it.queue.fail(claim, { class: "rate_limited", message: "x", retryAfterMs }));
       end();
@@ -201,12 +201,12 @@ describe("aborting", () => {
     await it.flushed();
     await it.store.write(() => it.queue.cancel(a1, "stop"));
     expect(it.dispatcher.abort(a1, "cancelled")).toBe(true);
-    expect([it.slotOf(a1).signal.reason, it.slotOf(b1).signal.aborted]).toEqual(["cancelled", false]);
+    expect([it.getSlot(a1).signal.reason, it.getSlot(b1).signal.aborted]).toEqual(["cancelled", false]);
     it.dispatcher.wake("a");
     await it.flushed();
     expect(it.running()).toEqual([a1, b1]);
     expect(it.dispatcher.isLive(a1)).toBe(true);
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await it.flushed();
     expect(it.running()).toEqual([a2, b1]);
   });
@@ -231,7 +231,7 @@ describe("aborting", () => {
     const cancelled = await it.store.write(() => it.queue.cancel(id, "stop"));
     expect(cancelled?.status).toBe("processing");
     expect(it.dispatcher.abort(id, "cancelled")).toBe(true);
-    expect(it.slotOf(id).signal.aborted).toBe(true);
+    expect(it.getSlot(id).signal.aborted).toBe(true);
   });
 });
 
@@ -276,7 +276,7 @@ describe("trouble", () => {
     it.dispatcher.start();
     const [a1, b1] = [it.send("a"), it.send("b")];
     await it.flushed();
-    it.slotOf(a1).crash();
+    it.getSlot(a1).crash();
     await it.flushed();
     expect(it.running()).toEqual([b1]);
     expect(it.logged.some((line) => line.startsWith("run ended without a committed outcome"))).toBe(true);

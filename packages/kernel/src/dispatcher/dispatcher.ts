@@ -17,7 +17,7 @@ import { createSlots } from "./slots.js";
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, clock } = options;
-  const parts = partsOf(options);
+  const parts = toParts(options);
   const { busy, watch } = parts;
   watch.onFound((lanes) => {
     for (const lane of lanes) parts.ready.add(lane);
@@ -52,7 +52,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 }
 
-function partsOf(options: DispatcherOptions): DispatchParts {
+function toParts(options: DispatcherOptions): DispatchParts {
   const busy = createSlots();
   return {
     ...options,

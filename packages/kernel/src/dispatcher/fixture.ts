@@ -52,7 +52,7 @@ export function createDispatcherFixture(
       }
     },
   });
-  const slotOf = (id: number) => {
+  const getSlot = (id: number) => {
     const slot = live.get(id);
     if (slot === undefined) throw new Error(`Message ${id} does not run.`);
     return slot;
@@ -62,7 +62,7 @@ export function createDispatcherFixture(
     dispatcher,
     logged,
     started,
-    slotOf,
+    getSlot,
     running: () => [...live.keys()].sort((a, b) => a - b),
     setMaxLive(value: number) {
       limit = value;

@@ -10,7 +10,7 @@ describe("a message that is offered", () => {
     const [id] = await it.offer("a");
     expect(it.store.messages.get(id ?? 0)).toMatchObject({ status: "processing", attempts: 1 });
     expect(it.running()).toEqual([id]);
-    expect(it.typesOf(id ?? 0)).toEqual(["message.accepted"]);
+    expect(it.listTypes(id ?? 0)).toEqual(["message.accepted"]);
   });
 
   test("waits behind the first one of its lane, whatever was accepted with it", async () => {
@@ -19,7 +19,7 @@ describe("a message that is offered", () => {
     const [a1 = 0, b1 = 0, a2 = 0] = await it.offer("a", "b", "a");
     expect(it.running()).toEqual([a1, b1]);
     expect(it.store.messages.get(a2)?.status).toBe("pending");
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await it.flushed();
     expect(it.running()).toEqual([b1, a2]);
   });
@@ -40,8 +40,8 @@ describe("a message that is offered", () => {
     const [a1 = 0, b1 = 0, c1 = 0] = await it.offer("a", "b", "c");
     const [d1 = 0] = await it.offer("d");
     expect(it.running()).toEqual([a1, b1]);
-    it.slotOf(a1).end();
-    it.slotOf(b1).end();
+    it.getSlot(a1).end();
+    it.getSlot(b1).end();
     await it.flushed();
     expect(it.running()).toEqual([c1, d1]);
     it.setMaxLive(3);
@@ -65,7 +65,7 @@ describe("a message that is offered", () => {
     const stopped = it.dispatcher.stop(60_000);
     const [late = 0] = await it.offer("b");
     expect(it.store.messages.get(late)?.status).toBe("pending");
-    it.slotOf(early).end();
+    it.getSlot(early).end();
     await stopped;
   });
 
@@ -85,7 +85,7 @@ describe("a message that is offered", () => {
     await using it = createDispatcherFixture();
     it.dispatcher.start();
     const [first = 0] = await it.offer("a");
-    const { claim, end } = it.slotOf(first);
+    const { claim, end } = it.getSlot(first);
     await it.store.write(() => it.queue.fail(claim, { class: "transient", message: "x" }));
     end();
     await it.flushed();
@@ -153,12 +153,12 @@ describe("the end of a run", () => {
     it.dispatcher.start();
     const [a1 = 0, a2 = 0, a3 = 0] = await it.offer("a", "a", "a");
     const writes = vi.spyOn(it.store, "write");
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await it.flushed();
     expect(it.started).toEqual([a1, a2]);
-    it.slotOf(a2).end();
+    it.getSlot(a2).end();
     await it.flushed();
-    it.slotOf(a3).end();
+    it.getSlot(a3).end();
     await it.flushed();
     expect(it.started).toEqual([a1, a2, a3]);
     expect(it.dispatcher.live()).toBe(0);
@@ -172,7 +172,7 @@ describe("the end of a run", () => {
     await using it = createDispatcherFixture({ endsWithNext: true });
     it.dispatcher.start();
     const [a1 = 0] = await it.offer("a");
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await new Promise<void>((resolve) => queueMicrotask(resolve));
     const [a2 = 0] = await it.offer("a");
     await it.flushed();
@@ -183,7 +183,7 @@ describe("the end of a run", () => {
     await using it = createDispatcherFixture({ endsWithNext: true, maxLive: 1 });
     it.dispatcher.start();
     const [a1 = 0, , b1 = 0] = await it.offer("a", "a", "b");
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await it.flushed();
     expect(it.running()).toEqual([b1]);
   });
@@ -193,7 +193,7 @@ describe("the end of a run", () => {
     it.dispatcher.start();
     const [a1 = 0, b1 = 0] = await it.offer("a", "b", "a", "b");
     it.setMaxLive(1);
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await it.flushed();
     expect(it.running()).toEqual([b1]);
   });
@@ -203,7 +203,7 @@ describe("the end of a run", () => {
     it.dispatcher.start();
     const [a1 = 0, a2 = 0] = await it.offer("a", "a");
     const stopped = it.dispatcher.stop(60_000);
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await stopped;
     expect(it.store.messages.get(a2)).toMatchObject({ status: "pending", attempts: 0 });
   });
@@ -212,7 +212,7 @@ describe("the end of a run", () => {
     await using it = createDispatcherFixture({ endsWithNext: true });
     it.dispatcher.start();
     const [a1 = 0, a2 = 0] = await it.offer("a", "a");
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await new Promise<void>((resolve) => queueMicrotask(resolve));
     await breakGroup(it.store);
     await it.flushed();
@@ -224,7 +224,7 @@ describe("the end of a run", () => {
     await using it = createDispatcherFixture({ endsWithNext: true });
     it.dispatcher.start();
     const [a1 = 0] = await it.offer("a");
-    const { claim, end, ending } = it.slotOf(a1);
+    const { claim, end, ending } = it.getSlot(a1);
     await it.store.write(() => {
       it.queue.fail(claim, { class: "transient", message: "x" });
       ending();
@@ -234,7 +234,7 @@ describe("the end of a run", () => {
     expect(it.running()).toEqual([]);
     it.clock.advance(1_000);
     await it.flushed();
-    expect(it.slotOf(a1).claim.attempts).toBe(2);
+    expect(it.getSlot(a1).claim.attempts).toBe(2);
   });
 
   test("makes the next message known to an abort at once", async () => {
@@ -242,7 +242,7 @@ describe("the end of a run", () => {
     it.dispatcher.start();
     const [a1 = 0, a2 = 0] = await it.offer("a", "a");
     let isLive = false;
-    it.slotOf(a1).end();
+    it.getSlot(a1).end();
     await new Promise<void>((resolve) => queueMicrotask(resolve));
     await it.store.write(() => {
       it.store.beforeCommit(() =>
@@ -253,6 +253,6 @@ describe("the end of a run", () => {
     });
     expect(isLive).toBe(true);
     await it.flushed();
-    expect(it.slotOf(a2).signal.reason).toBe("cancelled");
+    expect(it.getSlot(a2).signal.reason).toBe("cancelled");
   });
 });

@@ -8,7 +8,7 @@ import { createRunWaits } from "./run-waits.js";
 
 type Fixture = ReturnType<typeof createDispatcherFixture>;
 
-function waitsOf(it: Fixture) {
+function listWaits(it: Fixture) {
   return createRunWaits({
     store: it.store,
     journal: it.journal,
@@ -17,12 +17,12 @@ function waitsOf(it: Fixture) {
     leave: (runId) => it.dispatcher.leave(runId),
   });
 }
-const runOf = (it: Fixture, id: number) => it.slotOf(id).claim.run_id;
+const runOf = (it: Fixture, id: number) => it.getSlot(id).claim.run_id;
 
 describe("a run that waits", () => {
   test("lets another one run in its place, and goes on when that one has ended", async () => {
     await using it = createDispatcherFixture({ maxLive: 1 });
-    const waits = waitsOf(it);
+    const waits = listWaits(it);
     it.dispatcher.start();
     const [parent = 0, child = 0] = await it.offer("a", "b");
     expect(it.running()).toEqual([parent]);
@@ -35,16 +35,16 @@ describe("a run that waits", () => {
     result.resolve("42");
     await it.flushed();
     expect(back).toBe(false);
-    it.slotOf(child).end();
+    it.getSlot(child).end();
     expect(await waited).toBe("42");
-    expect(it.typesOf(parent)).toEqual(["message.accepted", "wait.started"]);
+    expect(it.listTypes(parent)).toEqual(["message.accepted", "wait.started"]);
     await it.flushed();
-    expect(it.typesOf(parent).at(-1)).toBe("wait.ended");
+    expect(it.listTypes(parent).at(-1)).toBe("wait.ended");
   });
 
   test("comes back before messages that have not started", async () => {
     await using it = createDispatcherFixture({ maxLive: 1 });
-    const waits = waitsOf(it);
+    const waits = listWaits(it);
     it.dispatcher.start();
     const [parent = 0, child = 0, other = 0] = await it.offer("a", "b", "c");
     const result = deferred<void>();
@@ -52,18 +52,18 @@ describe("a run that waits", () => {
     await it.flushed();
     result.resolve();
     await it.flushed();
-    it.slotOf(child).end();
+    it.getSlot(child).end();
     await waited;
     await it.flushed();
     expect(it.running()).toEqual([parent]);
-    it.slotOf(parent).end();
+    it.getSlot(parent).end();
     await it.flushed();
     expect(it.running()).toEqual([other]);
   });
 
   test("keeps its lane, so that its agent starts nothing else meanwhile", async () => {
     await using it = createDispatcherFixture();
-    const waits = waitsOf(it);
+    const waits = listWaits(it);
     it.dispatcher.start();
     const [first = 0] = await it.offer("a", "a");
     const result = deferred<void>();
@@ -76,7 +76,7 @@ describe("a run that waits", () => {
 
   test("takes its place again only after the last of several waits", async () => {
     await using it = createDispatcherFixture({ maxLive: 1 });
-    const waits = waitsOf(it);
+    const waits = listWaits(it);
     it.dispatcher.start();
     const [parent = 0, child = 0] = await it.offer("a", "b");
     const [one, two] = [deferred<void>(), deferred<void>()];
@@ -88,13 +88,13 @@ describe("a run that waits", () => {
     await first;
     expect(it.running()).toEqual([parent, child]);
     two.resolve();
-    it.slotOf(child).end();
+    it.getSlot(child).end();
     await second;
   });
 
   test("gives its place back again when another wait begins while it comes back", async () => {
     await using it = createDispatcherFixture({ maxLive: 1 });
-    const waits = waitsOf(it);
+    const waits = listWaits(it);
     it.dispatcher.start();
     const [parent = 0, child = 0, third = 0] = await it.offer("a", "b", "c");
     const runId = runOf(it, parent);
@@ -104,18 +104,18 @@ describe("a run that waits", () => {
     one.resolve();
     await it.flushed();
     const second = waits.during(runId, "answer", () => two.promise);
-    it.slotOf(child).end();
+    it.getSlot(child).end();
     await first;
     await it.flushed();
     expect(it.running()).toEqual([parent, third]);
     two.resolve();
-    it.slotOf(third).end();
+    it.getSlot(third).end();
     await second;
   });
 
   test("passes on a failure, and its harness learns when it waits and when not", async () => {
     await using it = createDispatcherFixture();
-    const waits = waitsOf(it);
+    const waits = listWaits(it);
     it.dispatcher.start();
     const [id = 0] = await it.offer("a");
     const seen: boolean[] = [];
@@ -135,7 +135,7 @@ describe("a run that waits", () => {
 
   test.each(["aborted", "ended"])("tells its work when the run is %s", async (how) => {
     await using it = createDispatcherFixture();
-    const waits = waitsOf(it);
+    const waits = listWaits(it);
     it.dispatcher.start();
     const [id = 0] = await it.offer("a");
     const waited = waits.during(
@@ -145,23 +145,23 @@ describe("a run that waits", () => {
         new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("over")))),
     );
     if (how === "aborted") it.dispatcher.abort(id, "cancelled");
-    else it.slotOf(id).end();
+    else it.getSlot(id).end();
     await expect(waited).rejects.toThrow("over");
   });
 
   test("that has ended can wait for nothing", async () => {
     await using it = createDispatcherFixture();
-    const waits = waitsOf(it);
+    const waits = listWaits(it);
     it.dispatcher.start();
     await expect(waits.during("run_unknown", "answer", async () => {})).rejects.toThrow(/has ended/);
   });
 
   test("does not delay a stop when everything left only waits", async () => {
     await using it = createDispatcherFixture();
-    const waits = waitsOf(it);
+    const waits = listWaits(it);
     it.dispatcher.start();
     const [waiting = 0, working = 0] = await it.offer("a", "b");
-    const { signal } = it.slotOf(waiting);
+    const { signal } = it.getSlot(waiting);
     const waited = waits.during(runOf(it, waiting), "person", (over) => {
       return new Promise((_, reject) => over.addEventListener("abort", () => reject(new Error("over"))));
     });
@@ -169,10 +169,10 @@ describe("a run that waits", () => {
     const stopped = it.dispatcher.stop(60_000);
     await it.flushed();
     expect(signal.aborted).toBe(false);
-    it.slotOf(working).end();
+    it.getSlot(working).end();
     await failed;
     expect(signal.reason).toBe("shutdown");
-    it.slotOf(waiting).end();
+    it.getSlot(waiting).end();
     await stopped;
   });
 });

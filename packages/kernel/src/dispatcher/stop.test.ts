@@ -11,8 +11,8 @@ describe("stopping", () => {
     const stopped = it.dispatcher.stop(60_000);
     it.send("b");
     await it.flushed();
-    expect([it.running(), it.slotOf(a1).signal.aborted]).toEqual([[a1], false]);
-    it.slotOf(a1).end();
+    expect([it.running(), it.getSlot(a1).signal.aborted]).toEqual([[a1], false]);
+    it.getSlot(a1).end();
     await stopped;
     it.clock.advance(60_000);
     await it.flushed();
@@ -36,7 +36,7 @@ describe("stopping", () => {
     it.dispatcher.start();
     const id = it.send("a");
     await it.flushed();
-    const slot = it.slotOf(id);
+    const slot = it.getSlot(id);
     let ended = false;
     const stopped = it.dispatcher.stop(1).then(() => {
       ended = true;
@@ -53,7 +53,7 @@ describe("stopping", () => {
     it.dispatcher.start();
     const id = it.send("a");
     await it.flushed();
-    const slot = it.slotOf(id);
+    const slot = it.getSlot(id);
     const stopped = it.dispatcher.stop(60_000);
     expect(slot.signal.aborted).toBe(false);
     it.dispatcher.hurry();
@@ -67,7 +67,7 @@ describe("stopping", () => {
     it.dispatcher.start();
     const id = it.send("a");
     await it.flushed();
-    const slot = it.slotOf(id);
+    const slot = it.getSlot(id);
     it.dispatcher.hurry();
     expect(slot.signal.aborted).toBe(false);
     const stopped = it.dispatcher.stop(60_000);
@@ -81,7 +81,7 @@ describe("stopping", () => {
     it.dispatcher.start();
     const id = it.send("a");
     await it.flushed();
-    const slot = it.slotOf(id);
+    const slot = it.getSlot(id);
     const stops = [it.dispatcher.stop(60_000), it.dispatcher.stop(0), it.dispatcher[Symbol.asyncDispose]()];
     expect(slot.signal.aborted).toBe(true);
     slot.end();
@@ -93,7 +93,7 @@ describe("stopping", () => {
     it.dispatcher.start();
     const id = it.send("a");
     await it.flushed();
-    const slot = it.slotOf(id);
+    const slot = it.getSlot(id);
     it.dispatcher.abort(id, "cancelled");
     const stopped = it.dispatcher.stop(0);
     expect(slot.signal.reason).toBe("cancelled");

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createTempStore, type TempStore } from "../store/fixture.js";
 import { createJournal } from "./journal.js";
 
-function journalOf(temp: TempStore, log: Log = SILENT_LOG) {
+function buildJournal(temp: TempStore, log: Log = SILENT_LOG) {
   const journal = createJournal({ store: temp.store, clock: temp.clock, log });
   const events: JournalEvent[] = [];
   const unsubscribe = journal.subscribe((event) => events.push(event));
@@ -15,7 +15,7 @@ function journalOf(temp: TempStore, log: Log = SILENT_LOG) {
 describe("journal", () => {
   test("numbers events without a gap and reads them back as they were published", async () => {
     await using temp = createTempStore();
-    const { journal, events, deleted } = journalOf(temp);
+    const { journal, events, deleted } = buildJournal(temp);
     const scope = { conversationId: "c1", runId: "r1", messageRowId: 7, agentId: "coder" };
     await temp.store.write(() => deleted("a", scope));
     temp.clock.advance(10);
@@ -38,7 +38,7 @@ describe("journal", () => {
 
   test("a number is never used again, also when the events are gone", async () => {
     await using temp = createTempStore();
-    const { journal, events, deleted } = journalOf(temp);
+    const { journal, events, deleted } = buildJournal(temp);
     expect([journal.lastSeq(), journal.oldestSeq()]).toEqual([0, 1]);
     await temp.store.write(() => deleted("a"));
     temp.store.db.exec("DELETE FROM events");
@@ -50,7 +50,7 @@ describe("journal", () => {
 
   test("publishes in the order of the numbers, also when writes share a commit", async () => {
     await using temp = createTempStore();
-    const { journal, events, deleted } = journalOf(temp);
+    const { journal, events, deleted } = buildJournal(temp);
     await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
         temp.store.write(() => {
@@ -65,7 +65,7 @@ describe("journal", () => {
 
   test("an event of undone work is neither stored nor published, and those beside it are", async () => {
     await using temp = createTempStore();
-    const { journal, events, deleted } = journalOf(temp);
+    const { journal, events, deleted } = buildJournal(temp);
     const failing = temp.store.write(() => {
       deleted("undone");
       throw new Error("no");
@@ -79,7 +79,7 @@ describe("journal", () => {
 
   test("is read backwards in pages, also by name, first part of a name and agent", async () => {
     await using temp = createTempStore();
-    const { journal, deleted } = journalOf(temp);
+    const { journal, deleted } = buildJournal(temp);
     await temp.store.write(() => {
       deleted("a", { agentId: "coder" });
       journal.append("budget.extended", { budget: "day", day: null, by: "you", added: { usd: 1 } });
@@ -98,7 +98,7 @@ describe("journal", () => {
 
   test("a search for a rare event ends after a part of the journal, and says where it continues", async () => {
     await using temp = createTempStore();
-    const { journal } = journalOf(temp);
+    const { journal } = buildJournal(temp);
     temp.store.writeNow(() =>
       temp.store.db.exec(
         `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)
@@ -113,7 +113,7 @@ describe("journal", () => {
 
   test("subscribers are told only what is durable", async () => {
     await using temp = createTempStore();
-    const { journal, deleted } = journalOf(temp);
+    const { journal, deleted } = buildJournal(temp);
     const other = temp.foreign();
     const seen: unknown[] = [];
     journal.subscribe(() => seen.push(other.prepare("SELECT count(*) FROM events").pluck().get()));
@@ -124,7 +124,7 @@ describe("journal", () => {
   test("one reader's failure reaches the log and nobody else", async () => {
     await using temp = createTempStore();
     const logged: string[] = [];
-    const { journal, deleted } = journalOf(temp, {
+    const { journal, deleted } = buildJournal(temp, {
       ...SILENT_LOG,
       error: (_fields, message) => logged.push(message),
     });
@@ -140,7 +140,7 @@ describe("journal", () => {
 
   test("a reader that left is told nothing more", async () => {
     await using temp = createTempStore();
-    const { events, unsubscribe, deleted } = journalOf(temp);
+    const { events, unsubscribe, deleted } = buildJournal(temp);
     unsubscribe();
     unsubscribe();
     await temp.store.write(() => deleted("a"));
@@ -149,7 +149,7 @@ describe("journal", () => {
 
   test("long fields are cut alike for those who listen and those who read later", async () => {
     await using temp = createTempStore();
-    const { journal, events } = journalOf(temp);
+    const { journal, events } = buildJournal(temp);
     const output = `${"x".repeat(16_383)}😀${"y".repeat(100_000)}`;
     await temp.store.write(() =>
       journal.append("run.tool_completed", { agent: "a", name: "Bash", failed: false, output }),
@@ -160,7 +160,7 @@ describe("journal", () => {
 
   test("live events reach subscribers without a number and are not stored", async () => {
     await using temp = createTempStore();
-    const { journal, events } = journalOf(temp);
+    const { journal, events } = buildJournal(temp);
     const data = { agent: "a", agentName: "A", text: "hel", delta: true, messageId: "m" };
     journal.publishLive("run.progressed", data, { runId: "r1" });
     expect(events).toEqual([{ type: "run.progressed", time: temp.clock.now(), data, runId: "r1" }]);
@@ -176,7 +176,7 @@ describe("an event with a credential in it", () => {
 
   test("is stored and published without it", async () => {
     await using temp = createTempStore();
-    const { journal, events } = journalOf(temp);
+    const { journal, events } = buildJournal(temp);
     await temp.store.write(() => journal.append("run.failed", data));
     journal.publishLive("run.failed", data);
     expect(events.map((event) => (event.data as typeof data).error)).toEqual(
@@ -187,7 +187,7 @@ describe("an event with a credential in it", () => {
 
   test("is cut only after the credential was taken out", async () => {
     await using temp = createTempStore();
-    const { journal, events } = journalOf(temp);
+    const { journal, events } = buildJournal(temp);
     const error = `${"x ".repeat(8_185)}${key} end`;
     await temp.store.write(() => journal.append("run.failed", { ...data, error }));
     expect(JSON.stringify(events)).not.toContain("sk-");

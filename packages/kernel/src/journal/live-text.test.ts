@@ -17,7 +17,7 @@ const SECRETS = [
   PEM,
 ];
 
-function redactorOf() {
+function buildRedactor() {
   const redactor = createRedactor();
   redactor.learn(LEARNED);
   redactor.learn("plain-learned-value");
@@ -25,8 +25,8 @@ function redactorOf() {
 }
 
 /** What a reader gets of the pieces, one after the other. */
-function shownOf(pieces: readonly string[]): string {
-  const redactor = redactorOf();
+function toDisplay(pieces: readonly string[]): string {
+  const redactor = buildRedactor();
   const live = createLiveText(redactor);
   return pieces.map((piece) => redactor.text(live.add(piece))).join("");
 }
@@ -39,7 +39,7 @@ function pieces(text: string, cuts: readonly number[]): string[] {
 }
 
 test.each(SECRETS)("a secret that comes in single characters is not shown: %s", (secret) => {
-  const shown = shownOf([...`It is ${secret} now. `]);
+  const shown = toDisplay([...`It is ${secret} now. `]);
   expect(shown).toMatch(/^It is .*\[redacted\].* now\. $/s);
   expect(shown).not.toContain(secret.slice(0, 12));
   expect(shown).not.toContain(secret.slice(4, 16));
@@ -60,7 +60,7 @@ test("no part of a secret is shown, however the text is cut", () => {
   fc.assert(
     fc.property(fc.array(word, { minLength: 1 }), fc.array(fc.nat()), (words, cuts) => {
       const text = `${words.join("\n")}\n`;
-      const shown = shownOf(pieces(text, cuts));
+      const shown = toDisplay(pieces(text, cuts));
       for (const secret of SECRETS)
         if (text.includes(secret)) expect(shown).not.toContain(secret.slice(2, -2));
     }),
@@ -69,14 +69,14 @@ test("no part of a secret is shown, however the text is cut", () => {
 });
 
 test("ordinary text is shown word by word, without a delay of more than one word", () => {
-  const live = createLiveText(redactorOf());
+  const live = createLiveText(buildRedactor());
   expect(
     ["Hel", "lo wor", "ld, it", " is", " done.\n", "日本", "語"].map((piece) => live.add(piece)),
   ).toEqual(["", "Hello ", "world, ", "it ", "is done.\n", "日本", "語"]);
 });
 
 test("a word that is longer than any secret ends the pieces, and the whole text starts them again", () => {
-  const live = createLiveText(redactorOf());
+  const live = createLiveText(buildRedactor());
   for (let n = 0; n < 1_000; n += 1) expect(live.add("x".repeat(20))).toBe("");
   expect(live.add(" more ")).toBe("");
   live.clear();
@@ -84,7 +84,7 @@ test("a word that is longer than any secret ends the pieces, and the whole text 
 });
 
 test("the cost of a text is linear", () => {
-  const live = createLiveText(redactorOf());
+  const live = createLiveText(buildRedactor());
   const begun = process.cpuUsage();
   for (const part of [
     "-----BEGIN PRIVATE KEY-----",

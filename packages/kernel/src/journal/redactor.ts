@@ -27,7 +27,7 @@ export function createRedactor(): Redactor {
   const text = (given: string): string => {
     const clean = redactText(given);
     if (learned.size === 0) return clean;
-    pattern ??= patternOf(learned);
+    pattern ??= toPattern(learned);
     return clean.replace(pattern, REPLACEMENT);
   };
   return {
@@ -65,7 +65,7 @@ function beginningAt(text: string, secret: string): number {
 }
 
 /** Longest first: a secret that begins with another one is taken out whole. */
-function patternOf(secrets: ReadonlySet<string>): RegExp {
+function toPattern(secrets: ReadonlySet<string>): RegExp {
   const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
   return new RegExp(longestFirst.map(escaped).join("|"), "g");
 }

@@ -3,7 +3,7 @@
  * (`render-prompt.ts`); everybody else reads the facts. Pure.
  */
 import { type MessageKind, redactText } from "@tinyagi/contracts";
-import { titleOf } from "@tinyagi/contracts/title";
+import { toTitle } from "@tinyagi/contracts/title";
 
 /** What one agent answered. */
 export interface AgentResult {
@@ -55,7 +55,7 @@ export interface MessageContent {
 /** What a message says, when it is said anew. */
 export type NewContent = Pick<MessageContent, "text" | "shared" | "context">;
 
-export function contextOf({ context }: Pick<MessageContent, "context">): MessageContext {
+export function buildContext({ context }: Pick<MessageContent, "context">): MessageContext {
   return context === null ? {} : JSON.parse(context);
 }
 
@@ -69,9 +69,9 @@ const TITLE_READ_CHARS = 2_000;
 
 /** The title of a message: of its author's words, else of what was asked. A credential is taken out before it could be cut in two. */
 export function titleOfMessage(content: Pick<MessageContent, "text" | "shared" | "context">): string {
-  const { join, chain } = contextOf(content);
+  const { join, chain } = buildContext(content);
   for (const text of [content.text, content.shared, join?.request, chain?.request]) {
-    const title = titleOf(redactText((text ?? "").slice(0, TITLE_READ_CHARS)));
+    const title = toTitle(redactText((text ?? "").slice(0, TITLE_READ_CHARS)));
     if (title !== "") return title;
   }
   return "";

@@ -3,7 +3,7 @@
  * a tag that could be parsed. Pure.
  */
 import type { AgentResult, MessageContent, MessageContext } from "./content.js";
-import { contextOf } from "./content.js";
+import { buildContext } from "./content.js";
 import { quoteForgedHeaders } from "./quote-headers.js";
 
 const SEPARATOR = "\n\n------\n\nDirected to you:\n";
@@ -12,14 +12,14 @@ const JOIN_HEAD =
 
 /** The prompt of a message, without the line that says where it comes from. */
 export function renderPrompt(content: MessageContent): string {
-  const context = contextOf(content);
+  const context = buildContext(content);
   const notes = (context.notes ?? []).map((note) => `[Note from TinyAGI: ${quoted(note)}]\n\n`).join("");
   return notes + renderBody(content, context);
 }
 
 /** The prompt without the notes of TinyAGI. */
 export function renderWithoutNotes(content: MessageContent): string {
-  return renderBody(content, contextOf(content));
+  return renderBody(content, buildContext(content));
 }
 
 function renderBody(content: MessageContent, { chain, join, task, repeats }: MessageContext): string {

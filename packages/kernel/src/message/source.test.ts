@@ -1,29 +1,24 @@
 import type { MessageSource } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { isSelfStarted, setOffBy, sourceOf } from "./source.js";
+import { isSelfStarted, resolveSource, setOffBy } from "./source.js";
+
+type RequestFacts = Parameters<typeof resolveSource>[1];
 
 const message = { kind: "user" as const, context: null };
-const chat = { channel: "telegram", metadata: null, task_id: null };
+const chat: RequestFacts = { channel: "telegram", metadata: null, task_id: null };
 
-test.each<
-  [
-    string,
-    Partial<Parameters<typeof sourceOf>[0]>,
-    Partial<typeof chat> & { metadata?: string },
-    MessageSource,
-  ]
->([
+test.each<[string, Partial<Parameters<typeof resolveSource>[0]>, Partial<RequestFacts>, MessageSource]>([
   ["a person", {}, {}, "user"],
   ["a schedule", {}, { channel: "schedule" }, "schedule"],
   ["a schedule that answers in a chat", {}, { metadata: '{"schedule":"daily"}' }, "schedule"],
   ["a heartbeat", {}, { channel: "heartbeat", metadata: '{"heartbeat":"coder"}' }, "heartbeat"],
-  ["a task", {}, { task_id: "task_1" } as never, "task"],
+  ["a task", {}, { task_id: "task_1" }, "task"],
   ["a repetition", { context: '{"repeats":{"kind":"room","from":null,"team":null}}' }, {}, "retry"],
   ["a teammate", { kind: "handoff" }, { channel: "schedule" }, "handoff"],
   ["a sub-agent's plan", { kind: "node" }, {}, "spawn"],
   ["other data of a client", {}, { metadata: '["schedule"]' }, "user"],
 ])("the source of a message of %s is known", (_who, of, asked, source) => {
-  expect(sourceOf({ ...message, ...of }, { ...chat, ...asked })).toBe(source);
+  expect(resolveSource({ ...message, ...of }, { ...chat, ...asked })).toBe(source);
 });
 
 test("only what set itself off is background work", () => {

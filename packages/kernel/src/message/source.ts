@@ -1,9 +1,13 @@
 /** What a message comes from, read from the facts of its row and its conversation: nothing is stored twice. Pure. */
 import { backgroundChannel, type MessageKind, type MessageSource } from "@tinyagi/contracts";
-import type { ConversationRow, MessageRow } from "../store/schema.js";
-import { contextOf } from "./content.js";
+import { buildContext, type MessageContent } from "./content.js";
 
-type Asked = Pick<ConversationRow, "channel" | "metadata"> & { task_id?: string | null };
+/** What of a conversation says what set it off. */
+interface RequestFacts {
+  channel: string;
+  metadata: string | null;
+  task_id?: string | null;
+}
 
 const SOURCES: Readonly<Record<Exclude<MessageKind, "user">, MessageSource>> = {
   handoff: "handoff",
@@ -14,9 +18,12 @@ const SOURCES: Readonly<Record<Exclude<MessageKind, "user">, MessageSource>> = {
 };
 
 /** @param asked its conversation */
-export function sourceOf(message: Pick<MessageRow, "kind" | "context">, asked: Asked): MessageSource {
+export function resolveSource(
+  message: Pick<MessageContent, "kind" | "context">,
+  asked: RequestFacts,
+): MessageSource {
   if (message.kind !== "user") return SOURCES[message.kind];
-  if (contextOf(message).repeats !== undefined) return "retry";
+  if (buildContext(message).repeats !== undefined) return "retry";
   return setOffBy(asked) ?? ((asked.task_id ?? null) === null ? "user" : "task");
 }
 
@@ -24,7 +31,7 @@ export function sourceOf(message: Pick<MessageRow, "kind" | "context">, asked: A
  * What set a conversation off by itself; undefined for one that a person began. A schedule may answer in a person's chat: then
  * its metadata says so. That of a client only lowers the priority of its own messages.
  */
-export function setOffBy({ channel, metadata }: Asked): "schedule" | "heartbeat" | undefined {
+export function setOffBy({ channel, metadata }: RequestFacts): "schedule" | "heartbeat" | undefined {
   const known: unknown = metadata === null ? null : JSON.parse(metadata);
   for (const source of ["schedule", "heartbeat"] as const)
     if (channel === source || (typeof known === "object" && known !== null && source in known)) return source;
@@ -32,6 +39,6 @@ export function setOffBy({ channel, metadata }: Asked): "schedule" | "heartbeat"
 }
 
 /** Whether no person waits for what the conversation does. */
-export function isSelfStarted(asked: Asked): boolean {
+export function isSelfStarted(asked: RequestFacts): boolean {
   return backgroundChannel(asked.channel) || setOffBy(asked) !== undefined;
 }

@@ -18,7 +18,7 @@ export function addReply(parts: OutboxParts, reply: NewReplyInput): number {
     agent: reply.agent,
     files: JSON.stringify(reply.files),
     metadata: reply.metadata,
-    chat: chatOf(reply),
+    chat: toChat(reply),
     approval_id: reply.approvalId ?? null,
     layout: reply.layout === undefined ? null : JSON.stringify(reply.layout),
     idempotency_key: newId("reply"),
@@ -41,7 +41,7 @@ export function addReply(parts: OutboxParts, reply: NewReplyInput): number {
 }
 
 /** Where the reply goes: the chat that the channel named, else the person. */
-function chatOf({ metadata, senderId, sender }: NewReplyInput): string {
+function toChat({ metadata, senderId, sender }: NewReplyInput): string {
   const chat: unknown = metadata === null ? undefined : JSON.parse(metadata).chat;
   return typeof chat === "string" && chat !== "" ? chat.slice(0, CHAT_MAX_CHARS) : (senderId ?? sender);
 }

@@ -8,7 +8,7 @@ import { type ApprovalNotice, partsAsText } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { noticeParts } from "@tinyagi/views";
 import type { ApprovalRow } from "../store/schema.js";
-import { askedEstimate } from "./asked-estimate.js";
+import { parseStoredEstimate } from "./asked-estimate.js";
 
 /** Characters of an approval that a chat shows: some screens, which a person can read. */
 const SHOWN_MAX_CHARS = 6_000;
@@ -26,16 +26,16 @@ export function approvalNotice(row: ApprovalRow, redact: (text: string) => strin
   const detail = literalText(redact(row.detail));
   const options = asked.map((option) => literalLine(redact(option)));
   const shown = options.map((option) => cutText(option, OPTION_MAX_CHARS));
-  const isLong = lengthOf([title, detail, ...shown]) > SHOWN_MAX_CHARS;
+  const isLong = measureLength([title, detail, ...shown]) > SHOWN_MAX_CHARS;
   return {
     id: row.id,
     kind: row.kind,
     agent: row.agent_id,
     title,
-    ...ends(detail, { isLong, missing: lengthOf(options) - lengthOf(shown) }),
+    ...ends(detail, { isLong, missing: measureLength(options) - measureLength(shown) }),
     ...(isMasked ? { masked: true as const } : {}),
     ...(options.length === 0 ? {} : { options: shown }),
-    ...askedEstimate(row),
+    ...parseStoredEstimate(row),
     expiresAt: row.expires_at,
   };
 }
@@ -57,6 +57,6 @@ function ends(
   return { detail, cut: { missing: missing + text.length - detail.length - end.length, end } };
 }
 
-function lengthOf(texts: readonly string[]): number {
+function measureLength(texts: readonly string[]): number {
   return texts.reduce((sum, { length }) => sum + length, 0);
 }

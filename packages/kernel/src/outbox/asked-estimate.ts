@@ -9,7 +9,7 @@ export interface AskedEstimate {
 }
 
 /** Of a plan that was asked about, as it was known then. */
-export function askedEstimate({ kind, preview }: Pick<ApprovalRow, "kind" | "preview">): AskedEstimate {
+export function parseStoredEstimate({ kind, preview }: Pick<ApprovalRow, "kind" | "preview">): AskedEstimate {
   // What other kinds store comes from the agent.
   const stored: { estimate?: unknown } | null =
     kind !== "spawn" || preview === null ? null : JSON.parse(preview);

@@ -3,9 +3,9 @@ import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { cutText, writeFileAtomic } from "@tinyagi/base";
 import type { ResponseRow, UndeliveredReply } from "@tinyagi/contracts";
-import { firstPartOf } from "@tinyagi/contracts/split-text";
-import { titleOf } from "@tinyagi/contracts/title";
-import { roleOf } from "../people/asker.js";
+import { takeFirstPart } from "@tinyagi/contracts/split-text";
+import { toTitle } from "@tinyagi/contracts/title";
+import { findRole } from "../people/asker.js";
 import { mayTryNow } from "../queue/waiting-row.js";
 import type { OutboxRow } from "../store/schema.js";
 import { approvalNotice } from "./approval-notice.js";
@@ -25,7 +25,7 @@ export async function present(parts: OutboxParts, row: OutboxRow): Promise<Respo
   let message = row.message;
   if (isLong(row)) {
     files.push(await attach(parts, row));
-    message = firstPartOf(message, REPLY_PREVIEW_CHARS - PREVIEW_NOTE.length) + PREVIEW_NOTE;
+    message = takeFirstPart(message, REPLY_PREVIEW_CHARS - PREVIEW_NOTE.length) + PREVIEW_NOTE;
   }
   return {
     id: row.id,
@@ -48,7 +48,7 @@ export async function present(parts: OutboxParts, row: OutboxRow): Promise<Respo
 /** What a list shows of it. */
 export function factsOf({ journal }: OutboxParts, row: OutboxRow): Pick<ResponseRow, "title" | "parts"> {
   const asked = journal.redacted(row.original_message.slice(0, TITLE_READ_CHARS));
-  return { title: titleOf(asked), parts: saidIn(row) };
+  return { title: toTitle(asked), parts: saidIn(row) };
 }
 
 /** What each agent said, in a list: the beginning of its words. */
@@ -101,7 +101,7 @@ function troubled({ store }: OutboxParts, row: OutboxRow): Pick<ResponseRow, "tr
     if (about?.status === "dead") return [{ message, state: "failed" }];
     if (about?.status !== "pending") return [];
     const { channel, sender, sender_id } = row;
-    const mayRetry = mayTryNow(about, roleOf(store, { channel, sender, sender_id, asker: null }));
+    const mayRetry = mayTryNow(about, findRole(store, { channel, sender, sender_id, asker: null }));
     return [{ message, state: "waiting", ...(mayRetry ? {} : { mayRetry }) }];
   });
   return found.length === 0 ? {} : { troubled: found };

@@ -53,14 +53,14 @@ export function partsOfReply(reply: { message: string; layout: string | null }):
       agent,
       runId,
       text: text && cut(text),
-      failure: failure && failureOf(failure, cut(failure.words), messages),
+      failure: failure && toFailure(failure, cut(failure.words), messages),
       waiting: waiting && cut(waiting),
     })),
     notes: notes.map(cut),
   };
 }
 
-function failureOf(
+function toFailure(
   { class: errorClass, runId, reason, retry }: FailureLayout,
   message: string,
   messages: readonly number[],

@@ -4,7 +4,7 @@
  */
 import { type AgentFacts, agentRefusal, type SenderRole, type Settings } from "@tinyagi/contracts";
 import type { Store } from "../store/store.js";
-import { type Asked, roleOf } from "./asker.js";
+import { findRole, type RequestFacts } from "./asker.js";
 
 export type UseSettings = Pick<Settings, "agents" | "teams" | "roles" | "default_agent">;
 
@@ -18,7 +18,7 @@ export interface UseRefusal {
 const FALLBACK_AGENT = "tinyagi";
 
 /** The agent for messages without a recipient: `default_agent`, else `tinyagi`, else the first one. */
-export function defaultAgentOf({ agents, default_agent }: UseSettings): string | undefined {
+export function resolveDefaultAgent({ agents, default_agent }: UseSettings): string | undefined {
   const wanted = [default_agent, FALLBACK_AGENT, ...Object.keys(agents)];
   return wanted.find((id) => id !== undefined && Object.hasOwn(agents, id));
 }
@@ -35,12 +35,12 @@ export function useRefusal(
 }
 
 /** The same for the work of a conversation. */
-export function useRefusalOf(
+export function findUseRefusal(
   { store, settings }: { store: Pick<Store, "pairings">; settings: UseSettings },
-  asked: Asked,
+  asked: RequestFacts,
   agent: string,
 ): UseRefusal | undefined {
-  return useRefusal(settings, roleOf(store, asked), agent);
+  return useRefusal(settings, findRole(store, asked), agent);
 }
 
 /** For the person, and for the agent that wanted to hand work on. */
@@ -56,7 +56,7 @@ function factsOf(settings: UseSettings, role: SenderRole, agent: string): AgentF
   const config = Object.hasOwn(agents, agent) ? agents[agent] : undefined;
   return {
     mode: config?.permissions ?? "sandboxed",
-    isDefault: defaultAgentOf(settings) === agent,
+    isDefault: resolveDefaultAgent(settings) === agent,
     isNamed: role === "owner" ? undefined : isNamed(settings, roles[role].agents, agent),
   };
 }

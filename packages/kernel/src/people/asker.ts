@@ -5,10 +5,10 @@
 import { roleOnChannel, type SenderRole } from "@tinyagi/contracts";
 import type { ConversationRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import { type PersonKey, personKeyOf, type SenderKey } from "./sender-key.js";
+import { type PersonKey, type SenderKey, toPersonKey } from "./sender-key.js";
 
 /** What says who asked: the columns of a conversation, or those that one will have. */
-export type Asked = Pick<ConversationRow, "channel" | "sender" | "sender_id" | "asker">;
+export type RequestFacts = Pick<ConversationRow, "channel" | "sender" | "sender_id" | "asker">;
 
 /**
  * Who asked: an approved sender, or the operator, who may have set work up whose answers go to somebody else. Null: what
@@ -29,7 +29,7 @@ export function readAsker(stored: string | null): Asker {
 }
 
 /** @returns undefined when the approval was revoked */
-export function roleOf({ pairings }: Pick<Store, "pairings">, asked: Asked): SenderRole | undefined {
+export function findRole({ pairings }: Pick<Store, "pairings">, asked: RequestFacts): SenderRole | undefined {
   const asker = readAsker(asked.asker);
   if (asker === "operator") return "owner";
   if (asker !== null) return approvedRole(pairings, asker);
@@ -46,7 +46,7 @@ function approvedRole(pairings: Store["pairings"], key: SenderKey): SenderRole |
 }
 
 /** All approved senders of the person on whose behalf a conversation works. */
-export function sendersOf({ pairings }: Pick<Store, "pairings">, asked: Asked): SenderKey[] {
+export function listSenders({ pairings }: Pick<Store, "pairings">, asked: RequestFacts): SenderKey[] {
   const asker = readAsker(asked.asker);
   const { channel, sender_id } = asked;
   const named = asker ?? (sender_id === null ? null : { channel, senderId: sender_id });
@@ -59,9 +59,9 @@ export function sendersOf({ pairings }: Pick<Store, "pairings">, asked: Asked): 
 }
 
 /** The person on whose behalf a conversation works. */
-export function personOf(store: Pick<Store, "pairings">, asked: Asked): PersonKey {
+export function personOf(store: Pick<Store, "pairings">, asked: RequestFacts): PersonKey {
   const asker = readAsker(asked.asker);
-  return personKeyOf(
+  return toPersonKey(
     store,
     asker === null || asker === "operator"
       ? { channel: asked.channel, sender: asked.sender, senderId: asked.sender_id }

@@ -4,14 +4,14 @@
  */
 import { ROLES } from "@tinyagi/contracts";
 import type { Store } from "../store/store.js";
-import { type Asked, personOf, roleOf } from "./asker.js";
+import { findRole, personOf, type RequestFacts } from "./asker.js";
 
 /** The circle of owners. */
 export const OWNERS = "owners";
 
 /** A key that is equal for work of one circle. Work without a role is in the circle of its person. */
-export function circleOf(store: Pick<Store, "pairings">, asked: Asked): string {
-  const role = roleOf(store, asked);
+export function resolveCircle(store: Pick<Store, "pairings">, asked: RequestFacts): string {
+  const role = findRole(store, asked);
   if (role !== undefined && ROLES[role].shares) return OWNERS;
   const { channel, senderKey } = personOf(store, asked);
   return `person:${JSON.stringify([channel, senderKey])}`;
@@ -23,5 +23,5 @@ export function circleOfConversation(
   conversationId: string,
 ): string | undefined {
   const row = store.conversations.get(conversationId);
-  return row === undefined ? undefined : circleOf(store, row);
+  return row === undefined ? undefined : resolveCircle(store, row);
 }

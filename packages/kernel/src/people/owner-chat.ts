@@ -5,13 +5,13 @@
  */
 import {
   botChannel,
-  botOf,
   CHANNELS,
   channelSteps,
   LOCAL_CHANNELS,
-  platformOf,
+  listSecretKeys,
+  parseBot,
+  parsePlatform,
   type Settings,
-  secretKeysOf,
   UNFETCHED_CHANNELS,
 } from "@tinyagi/contracts";
 import type { PairingRow } from "../store/schema.js";
@@ -37,7 +37,7 @@ export function reachedOn(
   { channels, ownBots }: Bots,
 ): string {
   if (!Object.hasOwn(CHANNELS, channel)) return bot === null ? channel : botChannel(channel, bot);
-  const { bots, ...own } = partOf(channels, channel);
+  const { bots, ...own } = toPart(channels, channel);
   const names = Object.keys(bots ?? {});
   const [first] = names;
   if (first === undefined) return channel;
@@ -51,17 +51,19 @@ export function reachedAt(
   { channel, senderId }: { channel: string; senderId: string },
   bots: Bots,
 ): string {
-  const bot = botOf(channel) ?? pairings.get(channel, senderId)?.bot ?? null;
-  return reachedOn({ channel: platformOf(channel), bot }, bots);
+  const bot = parseBot(channel) ?? pairings.get(channel, senderId)?.bot ?? null;
+  return reachedOn({ channel: parsePlatform(channel), bot }, bots);
 }
 
-function partOf(channels: Readonly<Record<string, unknown>>, channel: string): { bots?: object } {
+function toPart(channels: Readonly<Record<string, unknown>>, channel: string): { bots?: object } {
   return (Object.hasOwn(channels, channel) ? channels[channel] : undefined) ?? {};
 }
 
 /** A platform without a token needs no key. */
 function hasKey(channel: string, own: Readonly<Record<string, unknown>>): boolean {
-  return channelSteps(channel)?.token === undefined || secretKeysOf(channel).some((key) => Boolean(own[key]));
+  return (
+    channelSteps(channel)?.token === undefined || listSecretKeys(channel).some((key) => Boolean(own[key]))
+  );
 }
 
 /** @returns undefined when reports stay in the record: TinyOffice and `tinyagi conversation list` show them */
@@ -71,13 +73,13 @@ export function ownerChat({ pairings }: Pick<Store, "pairings">, bots: Bots): Ow
   if (reports === "none") return undefined;
   const isReached = ({ role, channel }: PairingRow): boolean =>
     role === "owner" && isServed(channel, enabled);
-  const chatOf = (row: PairingRow): OwnerChat => ({ ...row, channel: reachedOn(row, bots) });
+  const toChat = (row: PairingRow): OwnerChat => ({ ...row, channel: reachedOn(row, bots) });
   if (reports === "last") {
     const last = lastFirst(pairings.list("approved", null, SENDERS_MAX)).find(isReached);
-    return last && chatOf(last);
+    return last && toChat(last);
   }
   const chosen = notify === undefined ? undefined : pairings.get(notify.channel, notify.senderId);
-  return chosen?.state === "approved" && isReached(chosen) ? chatOf(chosen) : undefined;
+  return chosen?.state === "approved" && isReached(chosen) ? toChat(chosen) : undefined;
 }
 
 /** Who was allowed before the first message, and has not written since, has no chat with the bot yet. */
@@ -90,6 +92,6 @@ function lastFirst(approved: readonly PairingRow[]): PairingRow[] {
 /** Replies for a channel that is turned off would arrive all at once when it is turned on. */
 export function isServed(channel: string, enabled: readonly string[]): boolean {
   if (UNFETCHED_CHANNELS.has(channel) || LOCAL_CHANNELS.has(channel)) return false;
-  const platform = platformOf(channel);
+  const platform = parsePlatform(channel);
   return !Object.hasOwn(CHANNELS, platform) || enabled.includes(platform);
 }

@@ -1,12 +1,12 @@
 /** How a sender is named: by channel and the platform's id, or by name where a client sends no id. */
 
 import type { SenderKey } from "@tinyagi/base";
-import { platformOf } from "@tinyagi/contracts";
+import { parsePlatform } from "@tinyagi/contracts";
 import type { Store } from "../store/store.js";
 
 export type { SenderKey } from "@tinyagi/base";
 
-export function keyOf({ channel, senderId }: SenderKey): SenderKey {
+export function toKey({ channel, senderId }: SenderKey): SenderKey {
   return { channel, senderId };
 }
 
@@ -17,7 +17,7 @@ export interface PersonKey {
 }
 
 /** The platform's id, or the name for clients that send no id. */
-export function senderKeyOf(sender: { senderId: string | null | undefined; sender: string }): string {
+export function toSenderKey(sender: { senderId: string | null | undefined; sender: string }): string {
   return sender.senderId ?? `name:${sender.sender}`;
 }
 
@@ -25,17 +25,17 @@ export function senderKeyOf(sender: { senderId: string | null | undefined; sende
  * The person behind a sender: the first one of the senders that the operator linked, else the sender. The first sender
  * thus keeps its sessions and its default when others are linked to it.
  */
-export function personKeyOf(
+export function toPersonKey(
   { pairings }: Pick<Store, "pairings">,
   from: { channel: string; senderId: string | null | undefined; sender: string },
 ): PersonKey {
   const first = typeof from.senderId === "string" ? pairings.firstOf(from.channel, from.senderId) : undefined;
   return first === undefined
-    ? { channel: platformOf(from.channel), senderKey: senderKeyOf(from) }
+    ? { channel: parsePlatform(from.channel), senderKey: toSenderKey(from) }
     : { channel: first.channel, senderKey: first.sender_id };
 }
 
-/** Whether two keys of {@link personKeyOf} name one person. */
+/** Whether two keys of {@link toPersonKey} name one person. */
 export function isSamePerson(one: PersonKey, other: PersonKey): boolean {
   return one.channel === other.channel && one.senderKey === other.senderKey;
 }

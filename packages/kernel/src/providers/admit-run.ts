@@ -2,7 +2,7 @@
 import { cutText } from "@tinyagi/base";
 import { DEFAULT_LOGIN } from "@tinyagi/contracts";
 import { moment } from "@tinyagi/views";
-import { gateOf, type OpenCircuit } from "./circuit.js";
+import { getGate, type OpenCircuit } from "./circuit.js";
 import { type CircuitBook, circuitOf, isLooked } from "./circuit-book.js";
 import { type CircuitPart, loginPart, modelPart, namedPart, providerPart } from "./circuit-part.js";
 import type { ProviderAdmission, ProviderHold, ProviderTarget } from "./circuits-contract.js";
@@ -26,11 +26,11 @@ export function admit(
   const blocked = [providerPart({ provider }), modelPart({ provider, model })]
     .flatMap((part) => {
       const circuit = circuitOf(book, part);
-      const isWaiting = gateOf(circuit, now) === "wait" || isLooked(book, part);
+      const isWaiting = getGate(circuit, now) === "wait" || isLooked(book, part);
       return isWaiting && circuit.open !== undefined ? [{ part, pause: circuit.open }] : [];
     })
     .sort((one, other) => other.pause.tryAt - one.pause.tryAt)[0];
-  if (blocked !== undefined) return { hold: holdOf(blocked.part, blocked.pause, now) };
+  if (blocked !== undefined) return { hold: toHold(blocked.part, blocked.pause, now) };
   const choice = chooseLogin(
     logins.map(({ name: login }) => {
       const part = loginPart({ provider, login, logins });
@@ -39,10 +39,10 @@ export function admit(
     now,
   );
   if ("login" in choice) return choice;
-  return { hold: holdOf(loginPart({ provider, login: choice.waitsFor, logins }), choice.open, now) };
+  return { hold: toHold(loginPart({ provider, login: choice.waitsFor, logins }), choice.open, now) };
 }
 
-function holdOf(part: CircuitPart, open: OpenCircuit, now: number): ProviderHold {
+function toHold(part: CircuitPart, open: OpenCircuit, now: number): ProviderHold {
   const { provider, login, model } = namedPart(part);
   const when = moment(open.until, { now });
   const of = login === undefined ? (model === undefined ? "" : `model ${model}: `) : `login ${login}: `;

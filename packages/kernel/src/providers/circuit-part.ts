@@ -2,7 +2,7 @@
  * What a failure is about, and so what is paused: a provider, one login of it, or one model of it. Pure. A run needs all
  * three; what keeps one login or one model from answering must not keep the others.
  */
-import { causeOf, DEFAULT_LOGIN, type FailureCause, type RunErrorInfo } from "@tinyagi/contracts";
+import { DEFAULT_LOGIN, type FailureCause, getCause, type RunErrorInfo } from "@tinyagi/contracts";
 
 export interface CircuitPart {
   readonly provider: string;
@@ -31,12 +31,12 @@ export function isOfLogin(cause: FailureCause | undefined): boolean {
 
 /** The part that a failure is about. */
 export function partOfFailure(error: RunErrorInfo, use: ProviderUse): CircuitPart {
-  if (isOfLogin(causeOf(error))) return loginPart(use);
+  if (isOfLogin(getCause(error))) return loginPart(use);
   return error.modelOnly === true ? modelPart(use) : providerPart(use);
 }
 
 /** All parts that a run needs. */
-export function partsOf(use: ProviderUse): CircuitPart[] {
+export function toParts(use: ProviderUse): CircuitPart[] {
   return [providerPart(use), modelPart(use), loginPart(use)];
 }
 

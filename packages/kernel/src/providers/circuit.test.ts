@@ -1,7 +1,7 @@
 import { CLASS_OF_CAUSE, type FailureCause, type RunErrorClass } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { afterRun, type Circuit, CLOSED, gateOf, withProbe } from "./circuit.js";
+import { afterRun, type Circuit, CLOSED, getGate, withProbe } from "./circuit.js";
 
 const fail = (
   circuit: Circuit,
@@ -27,17 +27,17 @@ const opened = () => [1, 2, 3, 1, 2].reduce((circuit, message) => fail(circuit, 
 
 describe("a circuit", () => {
   test("opens after five failures in a row of three messages, and an answer between starts again", () => {
-    expect(gateOf(opened(), 0)).toBe("wait");
+    expect(getGate(opened(), 0)).toBe("wait");
     const between = fail(
       answer([1, 2, 3, 1].reduce((circuit, message) => fail(circuit, message), CLOSED)),
       2,
     );
-    expect(gateOf(between, 0)).toBe("run");
+    expect(getGate(between, 0)).toBe("run");
   });
 
   test("does not open for one message that fails again and again", () => {
     expect(
-      gateOf(
+      getGate(
         Array.from({ length: 50 }).reduce<Circuit>((circuit) => fail(circuit, 7), CLOSED),
         0,
       ),
@@ -50,23 +50,23 @@ describe("a circuit", () => {
         (one, message) => fail(one, message, { class: kind }),
         CLOSED,
       );
-      expect(gateOf(circuit, 0)).toBe("run");
+      expect(getGate(circuit, 0)).toBe("run");
     }
   });
 
   test("does not open for a missing container: agents outside of containers reach the provider", () => {
     const missing = { class: "not_found", cause: "container" } as const;
     const circuit = [1, 2, 3, 4, 5, 6].reduce((one, message) => fail(one, message, missing), CLOSED);
-    expect(gateOf(circuit, 0)).toBe("run");
+    expect(getGate(circuit, 0)).toBe("run");
   });
 
   test("opens at the first failure of a provider that is down, with pauses that grow, also for one message", () => {
     const outage = { class: "transient", cause: "outage" } as const;
     let circuit = fail(CLOSED, 7, outage);
-    expect([gateOf(circuit, 1_999), gateOf(circuit, 2_000)]).toEqual(["wait", "probe"]);
+    expect([getGate(circuit, 1_999), getGate(circuit, 2_000)]).toEqual(["wait", "probe"]);
     for (const pause of [4_000, 8_000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000]) {
       circuit = fail(withProbe(circuit, "probe"), 7, { ...outage, runId: "probe" });
-      expect([gateOf(circuit, pause - 1), gateOf(circuit, pause)]).toEqual(["wait", "probe"]);
+      expect([getGate(circuit, pause - 1), getGate(circuit, pause)]).toEqual(["wait", "probe"]);
     }
   });
 
@@ -76,27 +76,27 @@ describe("a circuit", () => {
         (one, message) => fail(one, message, { class: CLASS_OF_CAUSE[cause], cause }),
         CLOSED,
       );
-      expect(gateOf(circuit, 0)).toBe("run");
+      expect(getGate(circuit, 0)).toBe("run");
     }
   });
 
   test("opens at once until the quota is there again", () => {
     const circuit = fail(CLOSED, 1, { class: "rate_limited", retryAfterMs: 3_600_000 });
-    expect([gateOf(circuit, 3_599_999), gateOf(circuit, 3_600_000)]).toEqual(["wait", "probe"]);
+    expect([getGate(circuit, 3_599_999), getGate(circuit, 3_600_000)]).toEqual(["wait", "probe"]);
     const short = fail(CLOSED, 1, { class: "rate_limited", retryAfterMs: 9_000 });
-    expect([gateOf(short, 8_999), gateOf(short, 9_000)]).toEqual(["wait", "probe"]);
+    expect([getGate(short, 8_999), getGate(short, 9_000)]).toEqual(["wait", "probe"]);
     const days = fail(CLOSED, 1, { class: "rate_limited", retryAfterMs: 72 * 3_600_000 });
-    expect([gateOf(days, 3_599_999), gateOf(days, 3_600_000)]).toEqual(["wait", "probe"]);
+    expect([getGate(days, 3_599_999), getGate(days, 3_600_000)]).toEqual(["wait", "probe"]);
   });
 
   test("lets one run try after the pause, closes with its answer, and pauses longer when it fails", () => {
     const circuit = opened();
-    expect([gateOf(circuit, 29_999), gateOf(circuit, 30_000)]).toEqual(["wait", "probe"]);
+    expect([getGate(circuit, 29_999), getGate(circuit, 30_000)]).toEqual(["wait", "probe"]);
     const trying = withProbe(circuit, "probe");
-    expect(gateOf(trying, 30_000)).toBe("wait");
+    expect(getGate(trying, 30_000)).toBe("wait");
     expect(answer(trying, "probe")).toEqual(CLOSED);
     const again = fail(trying, 9, { runId: "probe", now: 30_000 });
-    expect([gateOf(again, 89_999), gateOf(again, 90_000)]).toEqual(["wait", "probe"]);
+    expect([getGate(again, 89_999), getGate(again, 90_000)]).toEqual(["wait", "probe"]);
   });
 
   test("is not paused longer by a run that started before it opened", () => {
@@ -106,7 +106,7 @@ describe("a circuit", () => {
 
   test("lets another run try when the one that tried was cancelled", () => {
     const trying = withProbe(opened(), "probe");
-    expect(gateOf(fail(trying, 1, { runId: "probe", class: "cancelled" }), 30_000)).toBe("probe");
+    expect(getGate(fail(trying, 1, { runId: "probe", class: "cancelled" }), 30_000)).toBe("probe");
   });
 });
 
@@ -121,11 +121,11 @@ test("whatever happens, an open circuit is tried again at the latest after its p
       let now = 0;
       let circuit = CLOSED;
       for (const [index, { message, ...error }] of steps.entries()) {
-        const gate = gateOf(circuit, now);
+        const gate = getGate(circuit, now);
         if (gate === "wait") now = circuit.open?.until ?? now;
-        expect(gateOf(circuit, now)).not.toBe("wait");
+        expect(getGate(circuit, now)).not.toBe("wait");
         const runId = `run_${index}`;
-        if (gateOf(circuit, now) === "probe") circuit = withProbe(circuit, runId);
+        if (getGate(circuit, now) === "probe") circuit = withProbe(circuit, runId);
         circuit = fail(circuit, message, { ...error, runId, now });
         expect((circuit.open?.until ?? now) - now).toBeLessThanOrEqual(600_000);
       }

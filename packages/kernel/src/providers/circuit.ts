@@ -4,7 +4,7 @@
  * no run is paid for in vain: messages wait. When the pause is over, one run tries the provider, and the others wait for its
  * outcome.
  */
-import { causeOf, type FailureCause, type RunErrorClass, type RunErrorInfo } from "@tinyagi/contracts";
+import { type FailureCause, getCause, type RunErrorClass, type RunErrorInfo } from "@tinyagi/contracts";
 import { type Patience, patienceFor } from "../queue/patience.js";
 import { EARLY_PROBE_MS } from "../queue/retry.js";
 
@@ -68,7 +68,7 @@ export const CLOSED: Circuit = { failures: 0, messages: [], trips: 0 };
 
 export type Gate = "run" | "probe" | "wait";
 
-export function gateOf(circuit: Circuit, now: number): Gate {
+export function getGate(circuit: Circuit, now: number): Gate {
   if (circuit.open === undefined) return "run";
   return now >= circuit.open.tryAt && circuit.probe === undefined ? "probe" : "wait";
 }
@@ -87,11 +87,11 @@ export interface RunEndFacts {
 
 export function afterRun(circuit: Circuit, facts: RunEndFacts): Circuit {
   const { error, runId } = facts;
-  if (error !== undefined && NEUTRAL.has(causeOf(error))) return withoutProbe(circuit, runId);
+  if (error !== undefined && NEUTRAL.has(getCause(error))) return withoutProbe(circuit, runId);
   const patience = error === undefined ? undefined : patienceFor(error);
   const waits = patience?.kind === "waits";
   // Other failures, such as a refused prompt, are answers of a provider that works.
-  if (error === undefined || !(waits || COUNTED.has(causeOf(error)))) return CLOSED;
+  if (error === undefined || !(waits || COUNTED.has(getCause(error)))) return CLOSED;
   const failed = {
     ...withoutProbe(circuit, runId),
     failures: circuit.failures + 1,
@@ -117,7 +117,7 @@ export function afterRunElsewhere(
 
 /** Whether a failure is one of what is paused, and no answer. */
 export function isOfProvider(error: RunErrorInfo): boolean {
-  const cause = causeOf(error);
+  const cause = getCause(error);
   return NEUTRAL.has(cause) || COUNTED.has(cause) || patienceFor(error).kind === "waits";
 }
 
@@ -125,7 +125,7 @@ export function isOfProvider(error: RunErrorInfo): boolean {
 export function afterCheck(circuit: Circuit, now: number): Circuit {
   const { open, trips } = circuit;
   if (open === undefined) return circuit;
-  const pause = pauseOf({ class: open.class, cause: open.cause }, trips + 1);
+  const pause = getPause({ class: open.class, cause: open.cause }, trips + 1);
   const tryAt = now + pause;
   const until = open.isKnown ? open.until : tryAt;
   return { ...circuit, trips: trips + 1, open: { ...open, tryAt, until, saidNo: true } };
@@ -133,7 +133,7 @@ export function afterCheck(circuit: Circuit, now: number): Circuit {
 
 function opened(circuit: Circuit, error: RunErrorInfo, now: number): Circuit {
   const { open } = circuit;
-  const own = now + Math.max(pauseOf(error, circuit.trips), error.retryAfterMs ?? 0);
+  const own = now + Math.max(getPause(error, circuit.trips), error.retryAfterMs ?? 0);
   const until = Math.max(own, open?.until ?? 0);
   return {
     ...circuit,
@@ -146,15 +146,15 @@ function opened(circuit: Circuit, error: RunErrorInfo, now: number): Circuit {
       saidNo: false,
       reason: error.message,
       class: error.class,
-      cause: causeOf(error),
+      cause: getCause(error),
       isKnown: error.retryAfterMs !== undefined,
-      told: toldAfter(error, open?.told),
+      told: mergeReported(error, open?.told),
     },
   };
 }
 
-function toldAfter(error: RunErrorInfo, before: Told | undefined): Told {
-  const cause = causeOf(error);
+function mergeReported(error: RunErrorInfo, before: Told | undefined): Told {
+  const cause = getCause(error);
   const { retryAfterMs: waitMs = 0 } = error;
   if (before === undefined) return { causes: [cause], waitMs };
   if (before.causes.includes(cause) && waitMs <= before.waitMs + LONGER_MS) return before;
@@ -167,7 +167,7 @@ export function withTryAt(circuit: Circuit, now: number): Circuit {
   return open === undefined ? circuit : { ...rest, open: { ...open, tryAt: Math.min(open.tryAt, now) } };
 }
 
-function pauseOf(error: Pick<RunErrorInfo, "class" | "cause">, trips: number): number {
+function getPause(error: Pick<RunErrorInfo, "class" | "cause">, trips: number): number {
   const patience: Patience = patienceFor(error);
   const { fromMs, toMs } = patience.kind === "waits" ? patience : UNKNOWN_PAUSE;
   return Math.min(fromMs * 2 ** Math.max(0, trips - 1), toMs);

@@ -58,7 +58,7 @@ export interface Circuits extends AsyncDisposable {
   /** Inside the write that ends a run. @param error absent after an answer */
   ended(run: EndedRun): void;
   /** With what a live run uses its provider. */
-  useOf(runId: string): ProviderUse | undefined;
+  findUse(runId: string): ProviderUse | undefined;
   /** Whether the model of a live run has answered another run of its login since then. Other models say nothing about it. */
   hasAnswered(runId: string, since: number): boolean;
   /**

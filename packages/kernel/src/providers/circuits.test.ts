@@ -5,7 +5,7 @@
  */
 import { type AgentConfig, type FailureCause, failureWith, HarnessError } from "@tinyagi/contracts";
 import { describe, expect, test, vi } from "vitest";
-import { failureFactOf } from "../queue/failure-fact.js";
+import { toFailureFact } from "../queue/failure-fact.js";
 import { createEngineFixture, type EngineFixture, type EngineOptions } from "../runner/fixture.js";
 
 import type { ProviderCheck } from "./provider-check.js";
@@ -201,7 +201,7 @@ describe("a provider that is down", () => {
       await pass(it, ms, step);
       expect(ids.map(it.status)).toEqual(["pending", "pending", "pending"]);
       expect(it.store.messages.get(ids[0] ?? 0)).toMatchObject({ failures: 0, error_class: "transient" });
-      expect(failureFactOf(it.store.messages.get(ids[0] ?? 0) ?? { failure: null })).toMatchObject({
+      expect(toFailureFact(it.store.messages.get(ids[0] ?? 0) ?? { failure: null })).toMatchObject({
         cause: "outage",
         provider: "anthropic",
       });

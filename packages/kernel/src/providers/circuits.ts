@@ -6,7 +6,7 @@
 import { cutText } from "@tinyagi/base";
 import { DEFAULT_LOGIN, type ProviderPause } from "@tinyagi/contracts";
 import { admit, ONE_LOGIN, REASON_MAX_CHARS } from "./admit-run.js";
-import { type Circuit, CLOSED, gateOf, withProbe } from "./circuit.js";
+import { type Circuit, CLOSED, getGate, withProbe } from "./circuit.js";
 import {
   type CircuitBook,
   circuitOf,
@@ -15,7 +15,7 @@ import {
   newBook,
   openCircuits,
 } from "./circuit-book.js";
-import { type CircuitPart, namedPart, partsOf } from "./circuit-part.js";
+import { type CircuitPart, namedPart, toParts } from "./circuit-part.js";
 import type { Circuits, CircuitsOptions, Resumed, StartedRun } from "./circuits-contract.js";
 import { putCircuit, tryNow } from "./look.js";
 import { runEnded, useKey } from "./run-ended.js";
@@ -35,14 +35,14 @@ export function createCircuits(options: CircuitsOptions): Circuits {
     admit: (target) => admit(book, target),
     started: (run) => started(book, run),
     ended: (run) => runEnded(book, run),
-    useOf: (runId) => runs.get(runId),
+    findUse: (runId) => runs.get(runId),
     hasAnswered(runId, since) {
       const use = runs.get(runId);
       return use !== undefined && (answers.get(useKey(use)) ?? 0) > since;
     },
     resume: (provider) =>
       (provider === undefined ? knownProviders(book) : [provider]).map((one) => resume(book, one)),
-    list: () => openCircuits(book).flatMap(pauseOf),
+    list: () => openCircuits(book).flatMap(getPause),
     async [Symbol.asyncDispose]() {
       unsubscribe();
       for (const timer of looks.values()) timer.cancel();
@@ -72,9 +72,9 @@ function started(
   const use = { provider, model, login, logins };
   runs.set(runId, use);
   store.afterRollback(() => void runs.delete(runId));
-  for (const part of partsOf(use)) {
+  for (const part of toParts(use)) {
     const circuit = circuitOf(book, part);
-    if (gateOf(circuit, clock.now()) === "probe") putCircuit(book, part, withProbe(circuit, runId));
+    if (getGate(circuit, clock.now()) === "probe") putCircuit(book, part, withProbe(circuit, runId));
   }
 }
 
@@ -88,7 +88,7 @@ function resume(book: CircuitBook, provider: string): Resumed {
   return { provider, paused: paused.length > 0, messages: dueNow(book, provider) };
 }
 
-function pauseOf({
+function getPause({
   part,
   circuit: { open, probe },
 }: {

@@ -1,5 +1,5 @@
 /** Which login of a provider the next run uses. Pure: the first of the order that may be used. */
-import { type Circuit, gateOf, type OpenCircuit } from "./circuit.js";
+import { type Circuit, getGate, type OpenCircuit } from "./circuit.js";
 
 /** One login, in the order in which they are used. */
 export interface LoginState {
@@ -32,6 +32,6 @@ function mayUse(
 ): boolean {
   const { open } = circuit;
   if (open === undefined) return true;
-  if (isLooked || gateOf(circuit, now) === "wait") return false;
+  if (isLooked || getGate(circuit, now) === "wait") return false;
   return !(isFree && open.isKnown && now < open.until);
 }

@@ -36,7 +36,7 @@ export function hasSeveralLogins(provider: string, settings: Settings): boolean 
 }
 
 /** What a login is made of; undefined for the one that is not in the list, or was removed. */
-export function loginOf(provider: string, settings: Settings, name: string): Login | undefined {
+export function resolveLogin(provider: string, settings: Settings, name: string): Login | undefined {
   const { logins = {} } = loginSettings(provider, settings) ?? {};
   return Object.hasOwn(logins, name) ? logins[name] : undefined;
 }

@@ -21,7 +21,7 @@ import {
   providerRow,
   type Settings,
 } from "@tinyagi/contracts";
-import { loginOf, loginSettings } from "./logins.js";
+import { loginSettings, resolveLogin } from "./logins.js";
 import { resolveAlias } from "./model-alias.js";
 
 /** How an agent is executed. */
@@ -78,7 +78,7 @@ export function resolveAccesses(
   const common = { harness, provider, ...namedModel(model) };
   if (provider === "api") return [{ ...common, ...apiAccess(settings, named) }];
   if (named !== undefined) return [{ ...common, ...namedAccess(provider, row, named) }];
-  const [first, ...others] = credentialsOf(provider, row, ownLogin(provider, settings));
+  const [first, ...others] = resolveCredentials(provider, row, ownLogin(provider, settings));
   if (first === undefined)
     return [{ ...common, secretEnv: {}, hostNames: [...row.hostVariables, ...vendorVariables(row, model)] }];
   const withCredential = (secretEnv: SecretEnv) => ({ ...common, secretEnv, hostNames: [] });
@@ -86,7 +86,7 @@ export function resolveAccesses(
 }
 
 function namedLogin(provider: string, settings: Settings, login: string): Login | undefined {
-  const named = loginOf(provider, settings, login);
+  const named = resolveLogin(provider, settings, login);
   if (named !== undefined || login === DEFAULT_LOGIN || loginSettings(provider, settings) === undefined)
     return named;
   // Not the class of a host that died; and no failure of the provider, which was not asked.
@@ -103,7 +103,11 @@ function namedAccess(
   row: ProviderRow,
   login: Login,
 ): Pick<ResolvedProvider, "secretEnv" | "hostNames" | "loginFolder"> {
-  const [secretEnv = provider === "anthropic" ? NO_CLAUDE_KEYS : {}] = credentialsOf(provider, row, login);
+  const [secretEnv = provider === "anthropic" ? NO_CLAUDE_KEYS : {}] = resolveCredentials(
+    provider,
+    row,
+    login,
+  );
   const variable = harnessRow(row.harness)?.cli?.loginFile.variable;
   const { config_dir: path } = login;
   if (path === undefined || variable === undefined) return { secretEnv, hostNames: [] };
@@ -135,14 +139,14 @@ function apiAccess(
       baseUrl: baseUrl ?? home.baseUrl,
       keyEnv: !key && atHome ? home.hostVariable : API_KEY_VARIABLE,
       format,
-      ...windowOf(api),
+      ...getWindow(api),
     },
     secretEnv: key ? { [API_KEY_VARIABLE]: key } : {},
     hostNames: !key && atHome ? [home.hostVariable] : [],
   };
 }
 
-function windowOf({ context_window: contextWindow }: { context_window?: number | undefined }): {
+function getWindow({ context_window: contextWindow }: { context_window?: number | undefined }): {
   contextWindow?: number;
 } {
   return contextWindow === undefined ? {} : { contextWindow };
@@ -165,7 +169,7 @@ function ownLogin(provider: string, { models }: Settings): Login {
 }
 
 /** The token of a subscription comes before the key, which is billed by use. */
-function credentialsOf(
+function resolveCredentials(
   provider: string,
   { keyVariables }: ProviderRow,
   { oauth_token: token, api_key: key }: Login,
@@ -208,7 +212,7 @@ function customAccess({
 }: CustomProvider): Required<Pick<ResolvedProvider, "endpoint" | "secretEnv">> {
   const { keyVariable: keyEnv, clearedVariables } = HARNESSES[harness].endpoint;
   return {
-    endpoint: { baseUrl, keyEnv, ...(harness === "api" ? { format, ...windowOf(custom) } : {}) },
+    endpoint: { baseUrl, keyEnv, ...(harness === "api" ? { format, ...getWindow(custom) } : {}) },
     secretEnv: { [keyEnv]: key, ...Object.fromEntries(clearedVariables.map((name) => [name, ""])) },
   };
 }

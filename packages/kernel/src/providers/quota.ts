@@ -10,11 +10,11 @@ import type { Circuits } from "./circuits-contract.js";
 const WINDOWS_MAX = 16;
 
 export async function keepQuota(
-  { store, circuits, clock }: { store: Store; circuits: Pick<Circuits, "useOf">; clock: Clock },
+  { store, circuits, clock }: { store: Store; circuits: Pick<Circuits, "findUse">; clock: Clock },
   runId: string,
   windows: readonly QuotaWindow[],
 ): Promise<void> {
-  const use = circuits.useOf(runId);
+  const use = circuits.findUse(runId);
   if (use === undefined) return;
   const { provider, login } = use;
   await store.writeSoon(() => {

@@ -1,6 +1,6 @@
 /** What the end of a run says about its provider, its login and its model, and who is told. */
 import { cutText } from "@tinyagi/base";
-import { causeOf } from "@tinyagi/contracts";
+import { getCause } from "@tinyagi/contracts";
 import type { WaitingRow } from "../store/statement/message-statements.js";
 import { admit, REASON_MAX_CHARS } from "./admit-run.js";
 import { afterRun, afterRunElsewhere, isOfProvider, type OpenCircuit } from "./circuit.js";
@@ -11,7 +11,7 @@ import {
   namedPart,
   type ProviderUse,
   partOfFailure,
-  partsOf,
+  toParts,
 } from "./circuit-part.js";
 import type { EndedRun, ProviderTarget } from "./circuits-contract.js";
 import { putCircuit } from "./look.js";
@@ -34,7 +34,7 @@ export function runEnded(book: CircuitBook, run: EndedRun): void {
   });
   const about =
     error === undefined || !isOfProvider(error) ? undefined : keyOfPart(partOfFailure(error, use));
-  for (const part of partsOf(use)) {
+  for (const part of toParts(use)) {
     const before = circuitOf(book, part);
     const next =
       about === undefined || about === keyOfPart(part)
@@ -59,7 +59,7 @@ function wasTold(
 ): boolean {
   if (error === undefined || seen.has(keyOfPart(part))) return false;
   const { provider } = part;
-  const cause = causeOf(error);
+  const cause = getCause(error);
   const own = lastFailure?.waitsUntil === undefined ? undefined : lastFailure;
   const isOther = (row: WaitingRow) => row.id !== messageRowId && row.cause === cause;
   return (

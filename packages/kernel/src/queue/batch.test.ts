@@ -32,7 +32,7 @@ describe("posts that wait together", () => {
       prompt: "one\n\ntwo\n\nthree",
     });
     expect(states(it)).toEqual(["processing:-:0:0", "pending:1:0:0", "pending:1:0:0"]);
-    expect(it.typesOf(ids[1] ?? 0)).toEqual(["message.accepted", "message.batched"]);
+    expect(it.listTypes(ids[1] ?? 0)).toEqual(["message.accepted", "message.batched"]);
     it.store.writeNow(() => it.queue.complete(claim, { text: "ok", files: [] }));
     expect(states(it)).toEqual(["completed:-:0:0", "completed:1:0:0", "completed:1:0:0"]);
     expect(it.store.messages.openLanes()).toEqual([]);
@@ -102,7 +102,7 @@ describe("what becomes of the run becomes of all", () => {
     const [one, two] = [post(it, "one"), post(it, "two")];
     it.store.writeNow(() => it.queue.fail(it.claimInside("coder"), permanent));
     expect(states(it)).toEqual(["dead:-:1:0", "dead:1:1:0"]);
-    expect(it.typesOf(two)).toContain("message.died");
+    expect(it.listTypes(two)).toContain("message.died");
     // One run, told once to clients of 0.0.20.
     const died = it.events.filter((event) => event.type === "message.died");
     expect(died.map((event) => [event.messageRowId, event.data.origin !== undefined])).toEqual([

@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from "@tinyagi/base";
-import { causeOf, type RunErrorInfo } from "@tinyagi/contracts";
+import { getCause, type RunErrorInfo } from "@tinyagi/contracts";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import { renderPrompt } from "../message/render-prompt.js";
@@ -50,7 +50,7 @@ export interface Batches {
   /** The posts in the run of a processing row. */
   members(head: Pick<MessageRow, "id" | "lane" | "kind">): MessageRow[];
   /** Releases the posts of a row whose claim is lost. */
-  leaveAll(head: MessageRow): MessageRow[];
+  releaseAll(head: MessageRow): MessageRow[];
   dieAll(head: MessageRow, error: RunErrorInfo): MessageRow[];
   /** A dead letter and those that became one with it, oldest first. */
   deadWith(row: MessageRow): MessageRow[];
@@ -78,7 +78,7 @@ export function createBatches(options: BatchesOptions): Batches {
   }
 
   /** The person reads the answer in the conversation of the first message. */
-  function endOf(id: number, claim: BatchedClaim): { text: string | null; reported: 0 | 1 } {
+  function getEnd(id: number, claim: BatchedClaim): { text: string | null; reported: 0 | 1 } {
     const row = store.messages.get(id);
     if (row === undefined || row.kind === "room") return { text: null, reported: 0 };
     return row.conversation_id === claim.conversation_id
@@ -87,7 +87,7 @@ export function createBatches(options: BatchesOptions): Batches {
   }
 
   /** The current counts of the first post; all posts of a batch share them. */
-  function countsOf(id: number) {
+  function toCounts(id: number) {
     const head = store.messages.get(id);
     return {
       failures: head?.failures ?? 0,
@@ -99,9 +99,9 @@ export function createBatches(options: BatchesOptions): Batches {
 
   function bury(ids: readonly number[], head: number, error: RunErrorInfo): void {
     const now = store.messages.get(head)?.finished_at ?? clock.now();
-    const { failures, interruptions } = countsOf(head);
+    const { failures, interruptions } = toCounts(head);
     for (const id of ids) {
-      const failure = JSON.stringify({ cause: causeOf(error) });
+      const failure = JSON.stringify({ cause: getCause(error) });
       const facts = { failures, interruptions, errorClass: error.class, error: error.message, failure, now };
       // A post that was cancelled in the meantime has ended already.
       if (store.batches.die(id, head, facts) === 0) continue;
@@ -116,7 +116,7 @@ export function createBatches(options: BatchesOptions): Batches {
   }
 
   function free(ids: readonly number[], head: number): void {
-    const counts = { ...countsOf(head), now: clock.now() };
+    const counts = { ...toCounts(head), now: clock.now() };
     for (const id of ids) store.batches.leave(id, head, counts);
   }
 
@@ -136,20 +136,20 @@ export function createBatches(options: BatchesOptions): Batches {
     joinOne,
     complete(claim) {
       const now = clock.now();
-      for (const id of claim.batch) store.batches.complete(id, claim.id, { ...endOf(id, claim), now });
+      for (const id of claim.batch) store.batches.complete(id, claim.id, { ...getEnd(id, claim), now });
     },
     die: (claim, error) => bury(claim.batch, claim.id, error),
     leave: (claim) => free(claim.batch, claim.id),
     members,
-    leaveAll(head) {
+    releaseAll(head) {
       const ids = members(head).map((row) => row.id);
       free(ids, head.id);
-      return rowsOf(store, ids);
+      return toRows(store, ids);
     },
     dieAll(head, error) {
       const ids = members(head).map((row) => row.id);
       bury(ids, head.id, error);
-      return rowsOf(store, ids);
+      return toRows(store, ids);
     },
     deadWith(row) {
       if (row.kind !== "room" || row.finished_at === null) return [row];
@@ -200,6 +200,6 @@ function isCollectedWith({ conversations }: Store, head: MessageRow, row: Messag
   return one.sender_id === other.sender_id && one.sender === other.sender;
 }
 
-function rowsOf(store: Store, ids: readonly number[]): MessageRow[] {
+function toRows(store: Store, ids: readonly number[]): MessageRow[] {
   return ids.flatMap((id) => store.messages.get(id) ?? []);
 }

@@ -1,13 +1,13 @@
 /** What follows a failed attempt, written into the queue. Everything here runs inside a write. */
 
 import type { Clock } from "@tinyagi/base";
-import { causeOf, type FailureFact, type RunErrorInfo } from "@tinyagi/contracts";
+import { type FailureFact, getCause, type RunErrorInfo } from "@tinyagi/contracts";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { MessageRow } from "../store/schema.js";
 import type { ClaimFence } from "../store/statement/claim-fence.js";
 import type { Store } from "../store/store.js";
-import { failureFactOf } from "./failure-fact.js";
+import { toFailureFact } from "./failure-fact.js";
 import { patienceStart } from "./patience-start.js";
 import { decideProvider, STAY } from "./provider-fallback.js";
 import { decideRetry, type RetryDecision, type RetryPolicy } from "./retry.js";
@@ -59,7 +59,7 @@ export interface FailedAttempts {
   isOutOfPatience(claim: MessageRow, resetsAt: number | undefined): boolean;
 }
 
-export function fenceOf(claim: ClaimRow): ClaimFence {
+export function toFence(claim: ClaimRow): ClaimFence {
   return { id: claim.id, runId: claim.run_id, bootId: claim.boot_id };
 }
 
@@ -86,7 +86,7 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
       failures: claim.failures,
       policy: { ...policy, maxAttempts: Math.min(own, policy.maxAttempts) },
       random: options.random(),
-      waitedMs: waitedMs(claim, resetOf(error)),
+      waitedMs: waitedMs(claim, computeReset(error)),
       isProviderUp: around.isProviderUp ?? false,
       repeatsEffects: around.repeatsEffects ?? false,
     });
@@ -96,7 +96,7 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
     return { ...decision, delayMs: Math.max(decision.delayMs, (around.tryAt ?? 0) - clock.now()) };
   }
 
-  function resetOf({ retryAfterMs }: RunErrorInfo): number | undefined {
+  function computeReset({ retryAfterMs }: RunErrorInfo): number | undefined {
     return retryAfterMs === undefined ? undefined : clock.now() + retryAfterMs;
   }
 
@@ -106,11 +106,11 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
   }
 
   /** What people see: what the message waits for, and for how long at most. */
-  function factOf(claim: ClaimRow, known: KnownFacts): string {
+  function toFact(claim: ClaimRow, known: KnownFacts): string {
     const { waits, ...facts } = known;
     const now = clock.now();
     const from = patienceStart(claim, known.resetsAt, now);
-    const { leftSession = failureFactOf(claim)?.leftSession } = known;
+    const { leftSession = toFailureFact(claim)?.leftSession } = known;
     return JSON.stringify({
       ...facts,
       leftSession,
@@ -121,7 +121,7 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
 
   function retry(claim: ClaimRow, decision: RetryDecision & { kind: "retry" }, facts: Facts): void {
     const { delayMs, providerIndex, waits } = decision;
-    const fence = fenceOf(claim);
+    const fence = toFence(claim);
     transition(
       { id: claim.id, from: "processing", to: "pending" },
       providerIndex === undefined
@@ -149,18 +149,18 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
   return {
     settle(claim, error, around) {
       const now = clock.now();
-      const cause = causeOf(error);
+      const cause = getCause(error);
       const decision = decide(claim, error, around);
-      const resetsAt = resetOf(error);
+      const resetsAt = computeReset(error);
       const waits = decision.kind === "retry" && decision.waits === true;
       const { provider, leftSession } = around;
-      const failure = factOf(claim, { cause, provider, resetsAt, leftSession, waits });
+      const failure = toFact(claim, { cause, provider, resetsAt, leftSession, waits });
       const facts = { errorClass: error.class, error: error.message, failure, now, cause };
       if (decision.kind === "retry") retry(claim, decision, facts);
       else
         transition(
           { id: claim.id, from: "processing", to: "dead" },
-          store.messages.die(fenceOf(claim), facts),
+          store.messages.die(toFence(claim), facts),
         );
       return decision;
     },
@@ -168,12 +168,12 @@ export function createFailedAttempts(options: FailedAttemptsOptions): FailedAtte
       const isWait = "until" in hold;
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.requeue(fenceOf(claim), "provider", {
+        store.messages.requeue(toFence(claim), "provider", {
           notBefore: isWait ? hold.until : null,
           providerIndex: isWait ? claim.provider_index : hold.providerIndex,
           errorClass: isWait ? hold.class : null,
           error: isWait ? hold.reason : null,
-          failure: isWait ? factOf(claim, { ...hold.failure, waits: true }) : null,
+          failure: isWait ? toFact(claim, { ...hold.failure, waits: true }) : null,
           now: clock.now(),
         }),
       );

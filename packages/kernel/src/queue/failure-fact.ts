@@ -2,7 +2,7 @@
 import { type FailureFact, failureFactSchema } from "@tinyagi/contracts";
 
 /** @returns undefined for a row without one, also of an older release */
-export function failureFactOf({ failure }: { failure: string | null }): FailureFact | undefined {
+export function toFailureFact({ failure }: { failure: string | null }): FailureFact | undefined {
   if (failure === null) return undefined;
   try {
     return failureFactSchema.parse(JSON.parse(failure));
@@ -13,6 +13,6 @@ export function failureFactOf({ failure }: { failure: string | null }): FailureF
 
 /** The provider that a pending message waits for. */
 export function awaitedProvider(row: { status: string; failure: string | null }): string | undefined {
-  const fact = row.status === "pending" ? failureFactOf(row) : undefined;
+  const fact = row.status === "pending" ? toFailureFact(row) : undefined;
   return fact?.waitsUntil === undefined ? undefined : fact.provider;
 }

@@ -20,7 +20,7 @@ export interface QueueFixture extends TempStore {
   queue: Queue;
   /** Every event published so far. */
   events: JournalEvent[];
-  typesOf(messageRowId: number): string[];
+  listTypes(messageRowId: number): string[];
   /** What random numbers are. */
   chance: { value: number };
   /** How many providers an agent has. */
@@ -72,7 +72,7 @@ export function createQueueFixture(): QueueFixture {
     chance,
     entries,
     boot,
-    typesOf: (id) => events.filter((event) => event.messageRowId === id).map((event) => event.type),
+    listTypes: (id) => events.filter((event) => event.messageRowId === id).map((event) => event.type),
     add: (agent, changes) => store.writeNow(() => addInside(agent, changes)),
     addInside,
     mustClaim: (lane, runId) => must(store.writeNow(() => queue.claim(lane, runId))),

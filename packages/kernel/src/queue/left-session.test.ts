@@ -1,7 +1,7 @@
 /** The next attempt must be told that its session was left, whatever keeps it from running at once. */
 import type { RunErrorInfo } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { failureFactOf } from "./failure-fact.js";
+import { toFailureFact } from "./failure-fact.js";
 import { createQueueFixture, type QueueFixture } from "./fixture.js";
 import type { Claim } from "./queue.js";
 
@@ -40,6 +40,6 @@ test.each(KEPT)(
     it.store.writeNow(() => end(it, second));
     const row = it.store.messages.get(id);
     expect(row?.status).toBe("pending");
-    expect(failureFactOf(row ?? { failure: null })).toMatchObject({ leftSession: "session_1" });
+    expect(toFailureFact(row ?? { failure: null })).toMatchObject({ leftSession: "session_1" });
   },
 );

@@ -1,5 +1,5 @@
 /** What the queue does about each cause of a failure: the one table that retries, provider pauses and sessions follow. Pure. */
-import { causeOf, type FailureCause, type RunErrorInfo } from "@tinyagi/contracts";
+import { type FailureCause, getCause, type RunErrorInfo } from "@tinyagi/contracts";
 
 const S = 1_000;
 const M = 60 * S;
@@ -54,7 +54,7 @@ export const SESSION_CAUSES: Readonly<Partial<Record<FailureCause, "at once" | "
 };
 
 export function patienceFor(error: Pick<RunErrorInfo, "cause" | "class">): Patience {
-  return PATIENCE[causeOf(error)];
+  return PATIENCE[getCause(error)];
 }
 
 /** The pause after a failure: it doubles with the time that was waited. */

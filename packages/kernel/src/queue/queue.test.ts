@@ -7,7 +7,7 @@ import type { Claim } from "./queue.js";
 const transient = { class: "transient", message: "network" } as const;
 const stale = expect.objectContaining({ code: "STALE_RUN" });
 /** The delay after the n-th failure at the middle of the jitter. */
-const delayOf = (failure: number) => Math.min(1_000 * 2 ** (failure - 1), 60_000);
+const computeDelay = (failure: number) => Math.min(1_000 * 2 ** (failure - 1), 60_000);
 
 describe("accepting", () => {
   test("stores a pending row and tells it, with a short preview", async () => {
@@ -169,16 +169,16 @@ describe("failing", () => {
     for (let failure = 1; failure <= 4; failure += 1) {
       const claim = it.mustClaim("coder", `run_${failure}`);
       const decision = it.store.writeNow(() => it.queue.fail(claim, transient));
-      expect(decision).toEqual({ kind: "retry", delayMs: delayOf(failure) });
+      expect(decision).toEqual({ kind: "retry", delayMs: computeDelay(failure) });
       expect(it.store.messages.get(id)).toMatchObject({
         status: "pending",
         failures: failure,
         waiting_since: since,
-        not_before: it.clock.now() + delayOf(failure),
+        not_before: it.clock.now() + computeDelay(failure),
         last_error: "network",
         error_class: "transient",
       });
-      it.clock.advance(delayOf(failure));
+      it.clock.advance(computeDelay(failure));
     }
     const last = it.mustClaim("coder", "run_5");
     expect(it.store.writeNow(() => it.queue.fail(last, transient))).toEqual({ kind: "dead" });
@@ -188,7 +188,7 @@ describe("failing", () => {
       attempts: 5,
       finished_at: it.clock.now(),
     });
-    expect(it.typesOf(id)).toEqual([
+    expect(it.listTypes(id)).toEqual([
       "message.accepted",
       ...Array(4).fill("message.retrying"),
       "message.died",
@@ -333,7 +333,7 @@ describe("cancel, replay and delete", () => {
       last_error: "stop",
       error_class: "cancelled",
     });
-    expect(it.typesOf(waiting)).toEqual(["message.accepted", "message.cancelled"]);
+    expect(it.listTypes(waiting)).toEqual(["message.accepted", "message.cancelled"]);
   });
 
   test("a replay resets the counts and keeps the total", async () => {

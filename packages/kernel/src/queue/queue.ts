@@ -16,8 +16,8 @@ import {
   createFailedAttempts,
   type FailedAround,
   type FailedAttemptsOptions,
-  fenceOf,
   type QueueHold,
+  toFence,
 } from "./failed-attempts.js";
 import {
   CRASH_REASON,
@@ -155,7 +155,7 @@ export function createQueue(options: QueueOptions): Queue {
     if (row === undefined) throw new AppError("NOT_FOUND", `There is no message ${id}.`);
     return row;
   };
-  const tellEnded = (id: number) => {
+  const notifyEnded = (id: number) => {
     if (listeners.length === 0) return;
     const row = mustGet(id);
     for (const listener of listeners) listener(row);
@@ -171,12 +171,12 @@ export function createQueue(options: QueueOptions): Queue {
     if (row === undefined || changed === 0) return undefined;
     journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
     // Other posts of the run become pending again.
-    if (row.status === "processing") batches.leaveAll(row);
-    tellEnded(id);
+    if (row.status === "processing") batches.releaseAll(row);
+    notifyEnded(id);
     return row;
   }
 
-  function tellReplayed(row: MessageRow): MessageRow {
+  function notifyReplayed(row: MessageRow): MessageRow {
     journal.append(
       "message.replayed",
       { agent: row.agent_id, totalAttempts: row.total_attempts },
@@ -199,7 +199,7 @@ export function createQueue(options: QueueOptions): Queue {
       store.messages.failAfterCrashes(row.id, message, clock.now()),
     );
     recordDead(options, row, error);
-    tellEnded(row.id);
+    notifyEnded(row.id);
     return [mustGet(row.id), ...batches.dieAll(row, error)];
   }
 
@@ -236,14 +236,14 @@ export function createQueue(options: QueueOptions): Queue {
       store.afterCommit(() => claim.batch.push(row.id));
     },
     complete(claim, result) {
-      const changed = store.messages.complete(fenceOf(claim), {
+      const changed = store.messages.complete(toFence(claim), {
         text: result.text,
         files: result.files.length === 0 ? null : JSON.stringify(result.files),
         now: clock.now(),
       });
       transition({ id: claim.id, from: "processing", to: "completed" }, changed);
       batches.complete(claim);
-      tellEnded(claim.id);
+      notifyEnded(claim.id);
     },
     fail(claim, error, around = {}) {
       const decision = attempts.settle(claim, error, around);
@@ -253,7 +253,7 @@ export function createQueue(options: QueueOptions): Queue {
       }
       recordDead(options, claim, error);
       batches.die(claim, error);
-      tellEnded(claim.id);
+      notifyEnded(claim.id);
       return decision;
     },
     isOutOfPatience: attempts.isOutOfPatience,
@@ -261,14 +261,14 @@ export function createQueue(options: QueueOptions): Queue {
     release(claim) {
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.requeue(fenceOf(claim), "release", { now: clock.now() }),
+        store.messages.requeue(toFence(claim), "release", { now: clock.now() }),
       );
       batches.leave(claim);
     },
     suspendForPlan(claim) {
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.requeue(fenceOf(claim), "plan", { now: clock.now() }),
+        store.messages.requeue(toFence(claim), "plan", { now: clock.now() }),
       );
       // The agent has read the other posts of the run; they do not run again.
       batches.complete(claim);
@@ -281,7 +281,7 @@ export function createQueue(options: QueueOptions): Queue {
     suspendForApproval(claim, stop) {
       transition(
         { id: claim.id, from: "processing", to: "pending" },
-        store.messages.requeue(fenceOf(claim), "budget", stopFacts(stop, clock.now())),
+        store.messages.requeue(toFence(claim), "budget", stopFacts(stop, clock.now())),
       );
       batches.leave(claim);
     },
@@ -291,7 +291,7 @@ export function createQueue(options: QueueOptions): Queue {
       const row = mustGet(id);
       const reason = columns.error;
       journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
-      tellEnded(id);
+      notifyEnded(id);
       return row;
     },
     stop(claim, stop) {
@@ -299,12 +299,12 @@ export function createQueue(options: QueueOptions): Queue {
       const reason = facts.error;
       transition(
         { id: claim.id, from: "processing", to: "cancelled" },
-        store.messages.stop(fenceOf(claim), facts),
+        store.messages.stop(toFence(claim), facts),
       );
       for (const id of claim.batch) store.messages.stopMember(id, facts);
       for (const id of [claim.id, ...claim.batch]) {
         journal.append("message.cancelled", { agent: claim.agent_id, reason }, messageScope(mustGet(id)));
-        tellEnded(id);
+        notifyEnded(id);
       }
     },
     resume(id, { conversationId, budget }) {
@@ -329,13 +329,13 @@ export function createQueue(options: QueueOptions): Queue {
         { id, from: "dead", to: "pending" },
         store.messages.requeue({ id }, "retry", { conversationId, now: clock.now() }),
       );
-      return tellReplayed(mustGet(id));
+      return notifyReplayed(mustGet(id));
     },
     revive(id, again) {
       const from = mustGet(id).status;
       const facts = { ...again, title: titleOfMessage(again), now: clock.now() };
       transition({ id, from, to: "pending" }, store.messages.requeue({ id }, "retry_node", facts));
-      return tellReplayed(mustGet(id));
+      return notifyReplayed(mustGet(id));
     },
     deleteDead(id) {
       const row = store.messages.get(id);
@@ -355,7 +355,7 @@ export function createQueue(options: QueueOptions): Queue {
         if (isBlamedTooOften(row.interruptions, end)) dead.push(...failAfterCrashes(row));
         else {
           suspects.push(interrupted(row));
-          pending.push(row, ...batches.leaveAll(row));
+          pending.push(row, ...batches.releaseAll(row));
         }
       }
       const ids = new Set(alive.map((row) => row.id));

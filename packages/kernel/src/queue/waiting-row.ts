@@ -4,7 +4,7 @@
  */
 import type { SenderRole } from "@tinyagi/contracts";
 import type { MessageRow } from "../store/schema.js";
-import { failureFactOf } from "./failure-fact.js";
+import { toFailureFact } from "./failure-fact.js";
 
 type WaitingRow = Pick<
   MessageRow,
@@ -32,6 +32,6 @@ export function isRetryWait(
  */
 export function mayTryNow(row: Parameters<typeof isRetryWait>[0], role: SenderRole | undefined): boolean {
   if (!isRetryWait(row)) return false;
-  const fact = failureFactOf(row);
+  const fact = toFailureFact(row);
   return fact?.waitsUntil === undefined || (fact.provider !== undefined && role === "owner");
 }

@@ -29,7 +29,7 @@ export const WRITE_SCOPES = { run: 1, agent: 10, all: 50 } as const;
 export type WriteScope = keyof typeof WRITE_SCOPES;
 
 /** What a run may write of a kind, for the words of a refusal. */
-export function limitOf(kind: RunWriteKind, scope: WriteScope): WriteLimit {
+export function getLimit(kind: RunWriteKind, scope: WriteScope): WriteLimit {
   const { writes, bytes } = RUN_WRITE_LIMITS[kind];
   const factor = WRITE_SCOPES[scope];
   return { writes: writes * factor, bytes: bytes * factor };

@@ -1,6 +1,6 @@
 import { createVirtualClock } from "@tinyagi/base";
 import { expect, test } from "vitest";
-import { limitOf } from "./run-write-limits.js";
+import { getLimit } from "./run-write-limits.js";
 import { createRunWrites } from "./run-writes.js";
 
 function open() {
@@ -21,7 +21,7 @@ const refused = (limit: string) =>
 
 test("a run that reached its limit does not limit another run, until its agent reached its own", async () => {
   const { run, count, clock, events } = open();
-  const { writes } = limitOf("posts", "run");
+  const { writes } = getLimit("posts", "run");
   for (let index = 0; index < 10; index += 1)
     for (let done = 0; done < writes; done += 1) await count(run(`r${index}`), one);
   await expect(count(run("r0"), one)).rejects.toEqual(refused("limit posts.run.writes"));
@@ -35,7 +35,7 @@ test("a run that reached its limit does not limit another run, until its agent r
 
 test("all agents together have a limit", async () => {
   const { run, count } = open();
-  const { writes } = limitOf("posts", "run");
+  const { writes } = getLimit("posts", "run");
   for (let index = 0; index < 50; index += 1)
     for (let done = 0; done < writes; done += 1) await count(run(`r${index}`, `a${index}`), one);
   await expect(count(run("new", "new"), one)).rejects.toEqual(refused("limit posts.all.writes"));
@@ -43,7 +43,7 @@ test("all agents together have a limit", async () => {
 
 test("a write that is too large is not counted, so that a smaller one still fits", async () => {
   const { run, count } = open();
-  const { bytes } = limitOf("posts", "run");
+  const { bytes } = getLimit("posts", "run");
   await count(run("r"), { kind: "posts", bytes: bytes - 10 });
   await expect(count(run("r"), { kind: "posts", bytes: 11 })).rejects.toEqual(
     refused("limit posts.run.bytes"),

@@ -8,7 +8,7 @@ import type { Clock } from "@tinyagi/base";
 import { AppError, MIB, type RunWriteKind } from "@tinyagi/contracts";
 import type { Journal } from "../journal/journal.js";
 import type { Store } from "../store/store.js";
-import { limitOf, type WriteScope } from "./run-write-limits.js";
+import { getLimit, type WriteScope } from "./run-write-limits.js";
 
 const HOUR_MS = 3_600_000;
 /** Counts that are kept; the oldest is dropped first. */
@@ -55,12 +55,12 @@ export function createRunWrites({ store, journal, clock }: RunWritesOptions): Ru
 
   return {
     async count(run, { kind, bytes }) {
-      const scopes = (Object.entries(idsOf(run)) as [WriteScope, string][]).map(([scope, id]) => ({
+      const scopes = (Object.entries(listIds(run)) as [WriteScope, string][]).map(([scope, id]) => ({
         scope,
         count: countOf(`${scope} ${id} ${kind}`, scope),
       }));
       for (const { scope, count } of scopes) {
-        const limit = limitOf(kind, scope);
+        const limit = getLimit(kind, scope);
         const unit: "writes" | "bytes" = count.writes >= limit.writes ? "writes" : "bytes";
         if (unit === "bytes" && count.bytes + bytes <= limit.bytes) continue;
         const reached = { kind, scope, unit, limit: limit[unit] };
@@ -81,7 +81,7 @@ export function createRunWrites({ store, journal, clock }: RunWritesOptions): Ru
   };
 }
 
-function idsOf({ runId, agentId }: WritingRun): Record<WriteScope, string> {
+function listIds({ runId, agentId }: WritingRun): Record<WriteScope, string> {
   return { run: runId, agent: agentId, all: "" };
 }
 

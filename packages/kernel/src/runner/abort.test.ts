@@ -19,8 +19,8 @@ describe("a run whose agent host died", () => {
       "completed",
       ...Array(7).fill("interrupted"),
     ]);
-    expect(it.typesOf(id)).not.toContain("message.retrying");
-    expect(it.typesOf(id).filter((type) => type === "run.interrupted")).toHaveLength(7);
+    expect(it.listTypes(id)).not.toContain("message.retrying");
+    expect(it.listTypes(id).filter((type) => type === "run.interrupted")).toHaveLength(7);
   });
 
   test("ends as a dead letter if no host survives its message", async () => {
@@ -55,7 +55,12 @@ describe("a run that is ended from outside", () => {
       last_error: "stopped by the operator",
     });
     expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled", error: "cancelled" }]);
-    expect(it.typesOf(id)).toEqual(["message.accepted", "run.started", "message.cancelled", "run.cancelled"]);
+    expect(it.listTypes(id)).toEqual([
+      "message.accepted",
+      "run.started",
+      "message.cancelled",
+      "run.cancelled",
+    ]);
     expect(it.swept).toHaveLength(1);
   });
 
@@ -124,7 +129,7 @@ describe("a run that is ended from outside", () => {
       total_attempts: 1,
     });
     expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "interrupted", error: "shutdown" }]);
-    expect(it.typesOf(id).at(-1)).toBe("run.interrupted");
+    expect(it.listTypes(id).at(-1)).toBe("run.interrupted");
   });
 
   test("an answer that is there when the daemon stops is kept", async () => {

@@ -3,19 +3,19 @@ import type { Claim } from "../queue/queue.js";
 import { backgroundRoom } from "./background.js";
 import { commitHeld, commitRefused, commitWaiting } from "./commit.js";
 import type { RunnerOptions } from "./context.js";
-import { intentOf, recordIntent } from "./intent.js";
+import { recordIntent, toIntent } from "./intent.js";
 import type { PreparedOutcome } from "./ports.js";
 
 /** As `Runner.onClaim`. */
 export function admitClaim<P extends PreparedOutcome>(options: RunnerOptions<P>, claim: Claim): boolean {
   const { budgets, circuits, outcomes } = options;
-  const notOpen = options.refusalOf?.(claim);
+  const notOpen = options.toRefusal?.(claim);
   if (notOpen !== undefined) {
     options.queue.cancelRun(claim.id, notOpen);
     outcomes.stopped(claim);
     return false;
   }
-  const intent = intentOf(options, claim);
+  const intent = toIntent(options, claim);
   const room = backgroundRoom(options, claim, intent.target);
   if (room.hold !== undefined) {
     commitWaiting(options, claim, room.hold);

@@ -2,23 +2,23 @@
  * The one commit that ends a run. The consequences for the conversation are written in the same transaction. If the store
  * is unavailable, the commit is retried until it is durable or the daemon stops.
  */
-import { causeOf, isAppError, type RunErrorInfo, type Usage } from "@tinyagi/contracts";
+import { getCause, isAppError, type RunErrorInfo, type Usage } from "@tinyagi/contracts";
 import { budgetText } from "@tinyagi/views";
 import type { BudgetRefusal } from "../budgets/budgets.js";
-import { factOf } from "../budgets/fact.js";
+import { toFact } from "../budgets/fact.js";
 import type { RunSlot } from "../dispatcher/dispatcher-contract.js";
 import { runScope } from "../journal/event-scope.js";
 import type { ProviderHold } from "../providers/circuits-contract.js";
-import { failureFactOf } from "../queue/failure-fact.js";
+import { toFailureFact } from "../queue/failure-fact.js";
 import { noticeWait } from "../queue/patience.js";
 import { providerEntries } from "../queue/provider-fallback.js";
 import type { Claim } from "../queue/queue.js";
 import type { RetryDecision } from "../queue/retry.js";
-import { leaveBadSession } from "./bad-session.js";
+import { abandonBadSession } from "./bad-session.js";
 import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";
-import { intentOf } from "./intent.js";
+import { toIntent } from "./intent.js";
 import type { PreparedOutcome, RunResult } from "./ports.js";
-import { putSession, sessionOf } from "./session.js";
+import { putSession, resolveSession } from "./session.js";
 
 const COMMIT_RETRY_MS = 1_000;
 /** Recorded for a run that ended because the process that runs agents died. */
@@ -54,7 +54,7 @@ export function commitResult<P extends PreparedOutcome>(
       { agent: claim.agent_id, lostSessionId: result.rebuiltFrom },
       runScope(claim),
     );
-  const origin = originOf(options, claim);
+  const origin = getOrigin(options, claim);
   rememberAnswer(options, claim, { origin, text: result.text });
   journal.append(
     "run.completed",
@@ -78,7 +78,7 @@ interface Origin {
   messageId: string;
 }
 
-function originOf({ store }: RunParts, claim: Claim): Origin {
+function getOrigin({ store }: RunParts, claim: Claim): Origin {
   const conversation = store.conversations.get(claim.conversation_id);
   return {
     channel: conversation?.channel ?? "api",
@@ -110,7 +110,7 @@ const CANCELLED: RunErrorInfo = { class: "cancelled", message: "ended from outsi
 
 /** What budgets and the provider's circuit learn from the end of a run. @returns the usage of the run */
 function settle({ budgets, circuits }: RunParts, claim: Claim, error?: RunErrorInfo): Usage | undefined {
-  const lastFailure = failureFactOf(claim);
+  const lastFailure = toFailureFact(claim);
   circuits.ended({ runId: claim.run_id, messageRowId: claim.id, error, lastFailure });
   return budgets.settle(claim.run_id);
 }
@@ -153,7 +153,7 @@ export function commitWaiting<P extends PreparedOutcome>(
 function freeEntry(parts: RunParts, claim: Claim): number | undefined {
   const entries = providerEntries(parts.agents.get(claim.agent_id));
   for (let index = claim.provider_index + 1; index < entries; index += 1) {
-    const { target } = intentOf(parts, { ...claim, provider_index: index });
+    const { target } = toIntent(parts, { ...claim, provider_index: index });
     if (parts.circuits.admit(target).hold === undefined) return index;
   }
   return undefined;
@@ -166,11 +166,11 @@ export function commitRefused<P extends PreparedOutcome>(
   refusal: BudgetRefusal,
 ): void {
   if (refusal.asks) {
-    queue.suspendForApproval(claim, { why: factOf(refusal.reached, "waits") });
+    queue.suspendForApproval(claim, { why: toFact(refusal.reached, "waits") });
     budgets.ask(claim, refusal);
     return;
   }
-  queue.stop(claim, { why: factOf(refusal.reached, "refused") });
+  queue.stop(claim, { why: toFact(refusal.reached, "refused") });
   for (const id of [claim.id, ...claim.batch]) budgets.remember(id, refusal);
   outcomes.stopped(claim);
 }
@@ -183,7 +183,7 @@ export function commitStopped<P extends PreparedOutcome>(
 ): void {
   const { store, queue, budgets, journal, clock } = options;
   const { refusal, text, prepared } = stop;
-  const why = factOf(refusal.reached, refusal.asks ? "waits" : "stopped");
+  const why = toFact(refusal.reached, refusal.asks ? "waits" : "stopped");
   const reason = budgetText(why);
   const partial = { text: prepared?.readable ?? null, files: prepared?.files ?? [] };
   queue[refusal.asks ? "suspendForApproval" : "stop"](claim, { why, partial });
@@ -199,7 +199,7 @@ export function commitStopped<P extends PreparedOutcome>(
   });
   // A message that waits has its answer later.
   if (output !== undefined && !refusal.asks)
-    rememberAnswer(options, claim, { origin: originOf(options, claim), text: output });
+    rememberAnswer(options, claim, { origin: getOrigin(options, claim), text: output });
   journal.append("run.cancelled", { agent: claim.agent_id, reason }, runScope(claim));
   if (refusal.asks) {
     budgets.ask(claim, refusal, claim.run_id);
@@ -222,10 +222,10 @@ export function commitFailure<P extends PreparedOutcome>(
   failure: RunErrorInfo,
 ): void {
   const { circuits, store } = options;
-  const use = circuits.useOf(claim.run_id);
+  const use = circuits.findUse(claim.run_id);
   const lastFailure = store.runs.before(claim.id, claim.run_id)?.finished_at ?? claim.updated_at;
-  const { error, leftSession } = leaveBadSession(options, { claim, context }, failure);
-  const canResume = context !== undefined && sessionOf(options, context) !== undefined;
+  const { error, leftSession } = abandonBadSession(options, { claim, context }, failure);
+  const canResume = context !== undefined && resolveSession(options, context) !== undefined;
   const isProviderUp = circuits.hasAnswered(claim.run_id, lastFailure);
   // First, because it says with which login, or when, the message may be tried again.
   settle(options, claim, error);
@@ -288,7 +288,7 @@ function endFailed(
       class: error.class,
       error: error.message,
       willRetry: decision.kind === "retry",
-      cause: causeOf(error),
+      cause: getCause(error),
     },
     runScope(claim),
   );

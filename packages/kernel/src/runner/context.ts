@@ -25,7 +25,7 @@ import type {
   RunTarget,
   SystemPrompt,
 } from "./ports.js";
-import { sessionScopeOf } from "./session-scope.js";
+import { resolveSessionScope } from "./session-scope.js";
 
 export interface RunnerOptions<P extends PreparedOutcome> {
   store: Store;
@@ -36,7 +36,7 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   failpoints: Failpoints;
   agents: AgentDirectory;
   /** Why the person who asked may not use the agent of a message, as a sentence. Default: everybody may use every agent. */
-  refusalOf?: (message: Pick<MessageRow, "agent_id" | "conversation_id">) => string | undefined;
+  toRefusal?: (message: Pick<MessageRow, "agent_id" | "conversation_id">) => string | undefined;
   invoker: InvokerPort;
   outcomes: OutcomePort<P>;
   /** Tells a harness when its run waits inside a tool call. Default: no run ever waits. */
@@ -86,13 +86,13 @@ export interface RunContext {
 }
 
 /** @throws HarnessError `not_found` when the agent was removed meanwhile, `invalid` when it cannot be run */
-export function contextOf(parts: RunParts, claim: Claim): RunContext {
+export function buildContext(parts: RunParts, claim: Claim): RunContext {
   const { invoker, circuits } = parts;
-  const agent = agentOf(parts, claim);
+  const agent = resolveAgent(parts, claim);
   if (agent === undefined)
     throw new HarnessError("not_found", `There is no agent @${claim.agent_id} any more.`);
   const target = invoker.resolve(agent);
-  const login = target.logins === undefined ? undefined : circuits.useOf(claim.run_id)?.login;
+  const login = target.logins === undefined ? undefined : circuits.findUse(claim.run_id)?.login;
   const harness = sessionHarness(target, login);
   const all = (target.logins ?? []).map(({ name }) => sessionHarness(target, name));
   return {
@@ -101,7 +101,7 @@ export function contextOf(parts: RunParts, claim: Claim): RunContext {
     harness,
     otherHarnesses: [...new Set(all)].filter((one) => one !== harness),
     ...(login === undefined ? {} : { login }),
-    scopeKey: scopeKeyOf(parts, agent, claim),
+    scopeKey: toScopeKey(parts, agent, claim),
     sessionStored: false,
     hadEffects: false,
   };
@@ -116,10 +116,10 @@ function sessionHarness({ harness, logins = [] }: RunTarget, login: string | und
 }
 
 /** The agent as this attempt runs it; undefined when it was removed. */
-export function agentOf({ agents, nodes }: RunParts, claim: Claim): AgentConfig | undefined {
+export function resolveAgent({ agents, nodes }: RunParts, claim: Claim): AgentConfig | undefined {
   const configured = agents.get(claim.agent_id);
   if (configured === undefined) return undefined;
-  return agentAt(nodes?.agentOf(claim, configured) ?? configured, claim.provider_index);
+  return agentAt(nodes?.resolveAgent(claim, configured) ?? configured, claim.provider_index);
 }
 
 /** Whether the message of an aborted run stays open: an answer that arrives nevertheless counts. */
@@ -132,6 +132,6 @@ export function isShutdown(signal: AbortSignal): boolean {
 }
 
 /** Which messages share a session with this one. */
-export function scopeKeyOf({ nodes, store }: RunParts, agent: AgentConfig, claim: Claim): string {
-  return nodes?.sessionScope(claim) ?? sessionScopeOf(store, agent.sessionScope, claim.conversation_id);
+export function toScopeKey({ nodes, store }: RunParts, agent: AgentConfig, claim: Claim): string {
+  return nodes?.sessionScope(claim) ?? resolveSessionScope(store, agent.sessionScope, claim.conversation_id);
 }

@@ -20,7 +20,7 @@ export function doneNote({ store }: Pick<RunParts, "store">, claim: Claim): stri
     store.events
       .ofRunAfter(id, 0, EVENTS_MAX)
       .filter(({ type }) => type === "run.tool_started")
-      .map(({ data }) => lineOf(JSON.parse(data))),
+      .map(({ data }) => toLine(JSON.parse(data))),
   );
   if (calls.length === 0) return "";
   const hidden = calls.length > CALLS_MAX ? `- ${calls.length - CALLS_MAX} earlier ones\n` : "";
@@ -28,7 +28,7 @@ export function doneNote({ store }: Pick<RunParts, "store">, claim: Claim): stri
 }
 
 /** On one line, so that no input can imitate a note of the host. */
-function lineOf({ name, input }: { name?: unknown; input?: unknown }): string {
+function toLine({ name, input }: { name?: unknown; input?: unknown }): string {
   const given = input === undefined ? "" : ` ${cutText(JSON.stringify(input), INPUT_MAX_CHARS)}`;
   return `- ${JSON.stringify(cutText(String(name), INPUT_MAX_CHARS))}${given}`;
 }

@@ -3,7 +3,7 @@ import { approvalNote } from "../approvals/approval-text.js";
 import { runScope } from "../journal/event-scope.js";
 import { workOf } from "../message/run-work.js";
 import { keepQuota } from "../providers/quota.js";
-import { failureFactOf } from "../queue/failure-fact.js";
+import { toFailureFact } from "../queue/failure-fact.js";
 import type { Claim } from "../queue/queue.js";
 import { PAUSE_REASON } from "../steering/pause-message.js";
 import type { RunRow, SessionRow } from "../store/schema.js";
@@ -12,7 +12,7 @@ import { doneNote } from "./done-note.js";
 import type { RunResult } from "./ports.js";
 import { createRunEventSink, type RunEventSink, type StartedProcess } from "./run-events.js";
 import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
-import { answeredElsewhere, lastAnswers, putSession, sessionElsewhere, sessionOf } from "./session.js";
+import { answeredElsewhere, lastAnswers, putSession, resolveSession, sessionElsewhere } from "./session.js";
 import { runTurns, type TurnSession } from "./turns.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
@@ -22,10 +22,10 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   const own = await parts.ensureWorkspace(claim.agent_id);
   const system = await parts.systemPrompt(claim.agent_id, own);
   const cwd = (await nodes?.workspace(claim, own)) ?? own;
-  const stored = sessionOf(parts, context);
+  const stored = resolveSession(parts, context);
   context.sessionStored = stored !== undefined;
   if (stored !== undefined) context.resumed = stored.session_id;
-  const left = leftSessionOf(claim) ?? sessionElsewhere(parts, context)?.session_id;
+  const left = findAbandonedSession(claim) ?? sessionElsewhere(parts, context)?.session_id;
   const session: TurnSession = { current: stored === undefined ? undefined : resumable(stored) };
   const sink = createSink(parts, context, session);
   signal.throwIfAborted();
@@ -37,7 +37,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       runId: claim.run_id,
       agentId: claim.agent_id,
       agent,
-      prompt: notesOf(parts, context, { session: stored, left }) + text,
+      prompt: listNotes(parts, context, { session: stored, left }) + text,
       work: workOf(claim, parts.store.conversations.get(claim.conversation_id)),
       systemPrompt,
       cwd,
@@ -67,8 +67,8 @@ function laneOf({ claim, agent, scopeKey }: RunContext): { lane?: string } {
 }
 
 /** The session that this message left because it could not go on in it. */
-function leftSessionOf(claim: Claim): string | undefined {
-  return failureFactOf(claim)?.leftSession;
+function findAbandonedSession(claim: Claim): string | undefined {
+  return toFailureFact(claim)?.leftSession;
 }
 
 function resumable({ session_id: sessionId, totals }: SessionRow): TurnSession["current"] {
@@ -104,7 +104,7 @@ function createSink(parts: RunParts, context: RunContext, session: TurnSession):
 }
 
 /** The notes of the host that precede the message. */
-function notesOf(
+function listNotes(
   parts: RunParts,
   context: RunContext,
   { session, left }: { session: SessionRow | undefined; left: string | undefined },

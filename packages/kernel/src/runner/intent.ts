@@ -3,7 +3,7 @@ import type { AgentConfig } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
 import type { Claim } from "../queue/queue.js";
 import type { RunRow } from "../store/schema.js";
-import { agentOf, type RunParts } from "./context.js";
+import { type RunParts, resolveAgent } from "./context.js";
 import type { InvokerPort, RunTarget } from "./ports.js";
 
 /** The agent and its target, as this attempt would run it. */
@@ -14,8 +14,8 @@ export interface Intent {
   login?: string;
 }
 
-export function intentOf(parts: RunParts, claim: Claim): Intent {
-  const agent = agentOf(parts, claim);
+export function toIntent(parts: RunParts, claim: Claim): Intent {
+  const agent = resolveAgent(parts, claim);
   return {
     agent,
     target: agent === undefined ? { harness: "", provider: "" } : describe(parts.invoker, agent),

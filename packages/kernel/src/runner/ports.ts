@@ -58,7 +58,7 @@ export interface AgentDirectory {
  */
 export interface NodePort {
   /** The agent's settings, within the bounds of its node. Called inside the claiming write. */
-  agentOf(message: MessageRow, configured: AgentConfig): AgentConfig;
+  resolveAgent(message: MessageRow, configured: AgentConfig): AgentConfig;
   /** Scope of its session; undefined for the one that the agent's settings name. */
   sessionScope(message: MessageRow): string | undefined;
   /** The run that caused this one: for a message that goes on after a plan in its answer, the run that planned. */

@@ -103,7 +103,7 @@ test("thinking is kept without credentials and up to a limit; of the rest the jo
 });
 
 test("the version of the CLI is kept once, as a plain number, also when it comes after the result", async () => {
-  let tellLate = (): void => {};
+  let reportLate = (): void => {};
   await using it = createEngineFixture({
     agents: {
       a: (_request, { onEvent }) => {
@@ -112,7 +112,7 @@ test("the version of the CLI is kept once, as a plain number, also when it comes
         return { text: "done" };
       },
       b: (_request, { onEvent }) => {
-        tellLate = () => onEvent({ type: "version", version: "0.169.0" });
+        reportLate = () => onEvent({ type: "version", version: "0.169.0" });
         return { text: "done" };
       },
     },
@@ -126,8 +126,8 @@ test("the version of the CLI is kept once, as a plain number, also when it comes
     return Object.fromEntries(runs.map((run) => [run.agent_id, [run.status, run.harness_version]]));
   };
   expect(known()).toEqual({ a: ["completed", "2.1.197"], b: ["completed", null] });
-  tellLate();
-  tellLate();
+  reportLate();
+  reportLate();
   await it.settled();
   expect(known()).toEqual({ a: ["completed", "2.1.197"], b: ["completed", "0.169.0"] });
   const told = it.events.flatMap(({ type, data }) => (type === "run.version_reported" ? [data] : []));

@@ -17,7 +17,7 @@ export function retryNote(
   if (message.total_attempts <= 1) return "";
   if (message.error_class === "budget")
     return "[Note from TinyAGI: your earlier work on the message below was stopped by a budget, which has room again. Continue it; do not repeat what is done.]\n\n";
-  return `[Note from TinyAGI: this is attempt ${message.total_attempts} at the message below; the one before ${paused ? "was paused by a person" : outcomeOf(message)}. Check what is already done before you repeat it.]\n\n`;
+  return `[Note from TinyAGI: this is attempt ${message.total_attempts} at the message below; the one before ${paused ? "was paused by a person" : getOutcome(message)}. Check what is already done before you repeat it.]\n\n`;
 }
 
 /** The note for a fallback provider, which does not know the conversation so far. */
@@ -62,7 +62,7 @@ function quoted(text: string, max: number): string {
   return JSON.stringify(cutText(text, max));
 }
 
-function outcomeOf(message: Pick<MessageRow, "attempts" | "last_error">): string {
+function getOutcome(message: Pick<MessageRow, "attempts" | "last_error">): string {
   if (message.attempts <= 1) return "failed permanently, and a person asked for another";
   if (message.last_error === null) return "was interrupted because TinyAGI stopped";
   return `failed (${cutText(message.last_error.split("\n", 1)[0] ?? "", REASON_MAX_CHARS)})`;

@@ -39,7 +39,7 @@ describe("a run that succeeds", () => {
       error: null,
     });
     expect(run?.root_run_id).toBe(run?.id);
-    expect(it.typesOf(id)).toEqual(["message.accepted", "run.started", "run.completed"]);
+    expect(it.listTypes(id)).toEqual(["message.accepted", "run.started", "run.completed"]);
     expect(it.events.at(-1)).toMatchObject({
       data: {
         output: "done",
@@ -93,7 +93,7 @@ describe("a run that succeeds", () => {
     it.dispatcher.start();
     const id = it.send("coder");
     await it.settled();
-    expect(it.typesOf(id).sort()).toEqual(
+    expect(it.listTypes(id).sort()).toEqual(
       [
         "message.accepted",
         "run.started",
@@ -158,7 +158,7 @@ describe("a run that fails", () => {
         [1, "failed", "transient"],
       ],
     );
-    expect(it.typesOf(id)).toEqual([
+    expect(it.listTypes(id)).toEqual([
       "message.accepted",
       "run.started",
       "message.retrying",
@@ -270,7 +270,7 @@ describe("the commit of a result", () => {
     });
     expect(it.store.messages.countInConversation("c1")).toBe(1);
     expect(it.store.history.agentMessages("coder", { limit: 5 })).toEqual([]);
-    expect(it.typesOf(id)).not.toContain("run.completed");
+    expect(it.listTypes(id)).not.toContain("run.completed");
     broken = false;
     it.clock.advance(1_000);
     await it.settled();

@@ -7,7 +7,7 @@ import type { RunSlot } from "../dispatcher/dispatcher-contract.js";
 import type { Claim } from "../queue/queue.js";
 import { admitClaim } from "./admit-claim.js";
 import { commit, commitAbort, commitResult } from "./commit.js";
-import { contextOf, isReleased, type RunContext, type RunnerOptions } from "./context.js";
+import { buildContext, isReleased, type RunContext, type RunnerOptions } from "./context.js";
 import { execute } from "./execute.js";
 import type { PreparedOutcome } from "./ports.js";
 import { STALE_REASON, settleFailure } from "./settle-failure.js";
@@ -31,7 +31,7 @@ async function runClaim<P extends PreparedOutcome>(options: RunnerOptions<P>, sl
   let context: RunContext | undefined;
   try {
     options.failpoints.hit("claim.after-commit");
-    context = contextOf(options, claim);
+    context = buildContext(options, claim);
     await attempt(options, slot, context);
   } catch (error) {
     if (signal.aborted) await commit(options, slot, () => commitAbort(options, claim, String(signal.reason)));
@@ -52,7 +52,7 @@ async function attempt<P extends PreparedOutcome>(
   const { budgets, clock, outcomes } = options;
   const { claim, signal } = slot;
   const started = clock.monotonic();
-  const ends = AbortSignal.any([signal, budgets.signalOf(claim.run_id)]);
+  const ends = AbortSignal.any([signal, budgets.getSignal(claim.run_id)]);
   const result = await execute(options, context, ends);
   // An answer that arrives while the daemon stops, or while it is paused, still counts; after a cancel it does not.
   if (signal.aborted && !isReleased(signal.reason)) signal.throwIfAborted();

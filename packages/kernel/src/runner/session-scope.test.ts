@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { conversationRow, createTempStore } from "../store/fixture.js";
 import type { ConversationRow } from "../store/schema.js";
 import { pairingRow } from "../store/statement/fixture.js";
-import { sessionScopeOf } from "./session-scope.js";
+import { resolveSessionScope } from "./session-scope.js";
 
 function fixture() {
   const temp = createTempStore();
@@ -15,14 +15,14 @@ function fixture() {
       store.pairings.put(pairingRow(senderId, { channel, state: "approved", code: null }));
       return store.pairings.get(channel, senderId)?.id ?? 0;
     },
-    scopeOf(
+    toScope(
       scope: "agent" | "conversation" | "thread" | "sender" | undefined,
       from: Partial<ConversationRow>,
     ) {
       count += 1;
       const id = `c${count}`;
       store.conversations.insert({ ...conversationRow(id), ...from, id, inbound_id: id });
-      return sessionScopeOf(store, scope, id);
+      return resolveSessionScope(store, scope, id);
     },
   };
 }
@@ -37,25 +37,25 @@ test("without a setting, an agent has one session for all owners; with `conversa
   it.pair("telegram", "9");
   it.store.pairings.setRole("telegram", "9", "owner");
   const owner = { channel: "telegram", sender: "Ada", sender_id: "9" };
-  expect([undefined, "agent" as const].map((scope) => it.scopeOf(scope, operator))).toEqual([
+  expect([undefined, "agent" as const].map((scope) => it.toScope(scope, operator))).toEqual([
     "agent",
     "agent",
   ]);
-  expect([it.scopeOf("agent", owner), it.scopeOf("conversation", owner)]).toEqual(["agent", "c4"]);
+  expect([it.toScope("agent", owner), it.toScope("conversation", owner)]).toEqual(["agent", "c4"]);
 });
 
 test("whoever is no owner has a session of the own with each agent, which a link extends", () => {
   const it = fixture();
   const [first, second] = [it.pair("telegram", "1"), it.pair("discord", "2")];
   const bob = { channel: "discord", sender: "Bob", sender_id: "2" };
-  const own = it.scopeOf(undefined, ann);
-  expect([it.scopeOf("agent", ann), it.scopeOf("agent", bob) === own, own === "agent"]).toEqual([
+  const own = it.toScope(undefined, ann);
+  expect([it.toScope("agent", ann), it.toScope("agent", bob) === own, own === "agent"]).toEqual([
     own,
     false,
     false,
   ]);
   it.store.pairings.setLink(second, first);
-  expect(it.scopeOf("agent", bob)).toBe(own);
+  expect(it.toScope("agent", bob)).toBe(own);
 });
 
 test("with `thread`, each chat and each thread in it has a session of its own, whoever writes there", () => {
@@ -67,7 +67,7 @@ test("with `thread`, each chat and each thread in it has a session of its own, w
     inChat("-5"),
     { ...inChat("-5"), channel: "discord" },
     { ...ann, metadata: null },
-  ].map((from) => it.scopeOf("thread", from));
+  ].map((from) => it.toScope("thread", from));
   expect(scopes[0]).toBe(scopes[1]);
   expect(new Set(scopes).size).toBe(5);
 });
@@ -76,8 +76,8 @@ test("with `thread`, each chat and each thread in it has a session of its own, w
 test("with `sender`, each person has a session, which a link extends to the other channel", () => {
   const it = fixture();
   const [first, second] = [it.pair("telegram", "1"), it.pair("discord", "2")];
-  const onTelegram = () => it.scopeOf("sender", ann);
-  const onDiscord = () => it.scopeOf("sender", { channel: "discord", sender: "ann", sender_id: "2" });
+  const onTelegram = () => it.toScope("sender", ann);
+  const onDiscord = () => it.toScope("sender", { channel: "discord", sender: "ann", sender_id: "2" });
   const [before, other] = [onTelegram(), onDiscord()];
   expect(before).not.toBe(other);
   it.store.pairings.setLink(second, first);
@@ -88,13 +88,13 @@ test("with `sender`, each person has a session, which a link extends to the othe
 
 test("with `sender`, a client without sender ids is known by the name, which is never taken for an id", () => {
   const it = fixture();
-  const named = it.scopeOf("sender", { channel: "web", sender: "Web", sender_id: null });
-  expect(it.scopeOf("sender", { channel: "web", sender: "Web", sender_id: null })).toBe(named);
-  expect(it.scopeOf("sender", { channel: "web", sender: "Bob", sender_id: "Web" })).not.toBe(named);
+  const named = it.toScope("sender", { channel: "web", sender: "Web", sender_id: null });
+  expect(it.toScope("sender", { channel: "web", sender: "Web", sender_id: null })).toBe(named);
+  expect(it.toScope("sender", { channel: "web", sender: "Bob", sender_id: "Web" })).not.toBe(named);
 });
 
 test("ids with separators in them do not make one scope of two", () => {
   const it = fixture();
-  const one = it.scopeOf("thread", inChat('a","b'));
-  expect(it.scopeOf("thread", inChat("a", "b"))).not.toBe(one);
+  const one = it.toScope("thread", inChat('a","b'));
+  expect(it.toScope("thread", inChat("a", "b"))).not.toBe(one);
 });

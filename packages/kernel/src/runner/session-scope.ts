@@ -1,8 +1,8 @@
 /** Which messages of an agent share a session, by the agent's setting `sessionScope`. */
 import type { AgentConfig } from "@tinyagi/contracts";
-import { type Asked, personOf } from "../people/asker.js";
-import { circleOf, OWNERS } from "../people/circle.js";
-import { senderKeyOf } from "../people/sender-key.js";
+import { personOf, type RequestFacts } from "../people/asker.js";
+import { OWNERS, resolveCircle } from "../people/circle.js";
+import { toSenderKey } from "../people/sender-key.js";
 import type { ConversationRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
@@ -12,14 +12,14 @@ const AGENT_SCOPE = "agent";
 const ID_MAX_CHARS = 200;
 
 /** What a session depends on: the columns of a conversation, or those that one would have. */
-export type SessionAsked = Asked & Pick<ConversationRow, "id" | "metadata">;
+export type SessionRequest = RequestFacts & Pick<ConversationRow, "id" | "metadata">;
 
 /**
  * The key of the session of a message. Keys of `agent` (for owners) and `conversation` are those of older releases.
  *
  * @throws when the message's conversation is not stored
  */
-export function sessionScopeOf(
+export function resolveSessionScope(
   store: Pick<Store, "conversations" | "pairings">,
   scope: AgentConfig["sessionScope"],
   conversationId: string,
@@ -27,30 +27,30 @@ export function sessionScopeOf(
   if (scope === "conversation") return conversationId;
   const conversation = store.conversations.get(conversationId);
   if (conversation === undefined) throw new Error(`conversation ${conversationId} is not stored`);
-  return sessionKeyOf(store, scope, conversation);
+  return toSessionKey(store, scope, conversation);
 }
 
 /** The same for a message that may not be stored. */
-export function sessionKeyOf(
+export function toSessionKey(
   store: Pick<Store, "pairings">,
   scope: AgentConfig["sessionScope"],
-  asked: SessionAsked,
+  asked: SessionRequest,
 ): string {
   if (scope === "conversation") return asked.id;
-  if (scope === "thread") return key("thread", asked.channel, ...threadOf(asked));
+  if (scope === "thread") return key("thread", asked.channel, ...toThread(asked));
   if (scope === "sender") {
     const person = personOf(store, asked);
     return key("sender", person.channel, person.senderKey);
   }
-  const circle = circleOf(store, asked);
+  const circle = resolveCircle(store, asked);
   return circle === OWNERS ? AGENT_SCOPE : circle;
 }
 
 /** The chat that the channel named, and the thread in it; else the sender. */
-function threadOf({ metadata, sender, sender_id: senderId }: SessionAsked): string[] {
+function toThread({ metadata, sender, sender_id: senderId }: SessionRequest): string[] {
   const place: { chat?: unknown; thread?: unknown } = metadata === null ? {} : JSON.parse(metadata);
   const ids = [place.chat, place.thread].filter((id) => typeof id === "string" && id !== "");
-  return ids.length === 0 ? [senderKeyOf({ sender, senderId })] : ids.map(String);
+  return ids.length === 0 ? [toSenderKey({ sender, senderId })] : ids.map(String);
 }
 
 /** Ids may contain every character, so they are quoted. */

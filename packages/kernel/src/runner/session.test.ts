@@ -357,6 +357,6 @@ describe("failpoints of a run", () => {
     await it.settled();
     expect(it.status(id)).toBe("completed");
     expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "completed" }]);
-    expect(it.typesOf(id).at(-1)).toBe("run.completed");
+    expect(it.listTypes(id).at(-1)).toBe("run.completed");
   });
 });

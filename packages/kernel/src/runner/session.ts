@@ -5,13 +5,13 @@ import type { MessageRow, SessionRow } from "../store/schema.js";
 import type { LatestAnswer } from "../store/statement/run-statements.js";
 import type { RunContext, RunParts } from "./context.js";
 import type { AnsweredElsewhere } from "./run-note.js";
-import { sessionScopeOf } from "./session-scope.js";
+import { resolveSessionScope } from "./session-scope.js";
 
 const ELSEWHERE_MAX = 5;
 /** Latest answers of an agent among which those of one chat or person are searched. */
 const ELSEWHERE_SEARCH_MAX = 50;
 
-export function sessionOf({ store }: RunParts, context: RunContext): SessionRow | undefined {
+export function resolveSession({ store }: RunParts, context: RunContext): SessionRow | undefined {
   return store.history.getSession(context.claim.agent_id, context.scopeKey, context.harness);
 }
 
@@ -53,7 +53,7 @@ function answers(
   const { sessionScope: scope } = agent;
   const conversation = scope === "conversation" ? claim.conversation_id : null;
   const isNarrow = scope !== "conversation";
-  const isShared = (id: string) => !isNarrow || sessionScopeOf(store, scope, id) === scopeKey;
+  const isShared = (id: string) => !isNarrow || resolveSessionScope(store, scope, id) === scopeKey;
   return store.runs
     .latestAnswers(claim.agent_id, conversation, isNarrow ? ELSEWHERE_SEARCH_MAX : ELSEWHERE_MAX)
     .filter(isWanted)
@@ -61,12 +61,12 @@ function answers(
     .slice(0, ELSEWHERE_MAX)
     .toReversed()
     .map(({ id, message_row_id: message }) => ({
-      message: promptOf(store.messages.get(message)),
+      message: toPrompt(store.messages.get(message)),
       answer: store.runs.get(id)?.output ?? "",
     }));
 }
 
-function promptOf(message: MessageRow | undefined): string {
+function toPrompt(message: MessageRow | undefined): string {
   return message === undefined ? "" : renderPrompt(message);
 }
 
@@ -76,7 +76,7 @@ export function putSession(
   context: RunContext,
   session: { id: string; totals: Usage | undefined },
 ): void {
-  if (context.sessionStored && sessionOf(parts, context) === undefined) return;
+  if (context.sessionStored && resolveSession(parts, context) === undefined) return;
   // Not before: a write that is rolled back and repeated would take its own missing row for a reset.
   parts.store.afterCommit(() => {
     context.sessionStored = true;

@@ -31,10 +31,10 @@ export async function settleFailure<P extends PreparedOutcome>(
     message: options.payloads.text(reported.message),
     hadEffects: context?.hadEffects === true,
   };
-  const refusal = budgets.stopOf(claim.run_id);
+  const refusal = budgets.findStop(claim.run_id);
   try {
     if (refusal !== undefined) {
-      await settleStopped(options, slot, { refusal, text: partialOf(thrown) });
+      await settleStopped(options, slot, { refusal, text: getPartialText(thrown) });
       return;
     }
     const settle = error.class === "interrupted" ? commitInterrupted : commitFailure;
@@ -62,7 +62,7 @@ async function settleStopped<P extends PreparedOutcome>(
 }
 
 /** What the agent had written before its run ended. */
-function partialOf(error: unknown): string {
+function getPartialText(error: unknown): string {
   return error instanceof HarnessError ? (error.partialText ?? "").trim() : "";
 }
 

@@ -37,7 +37,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** The plan travels in the prompt, the attempt is counted per message. */
-function scriptOf(attempts: Map<string, number>): AgentScript {
+function buildScript(attempts: Map<string, number>): AgentScript {
   return (request, context) => {
     const [key = "", planJson = "[]"] = request.prompt.split("\n\n").at(-1)?.split("|") ?? [];
     const attempt = attempts.get(key) ?? 0;
@@ -79,7 +79,7 @@ async function perform(it: EngineFixture, step: Step, ids: number[]): Promise<vo
 }
 
 /** Time passes until nothing is open; what hangs is cancelled, as a timeout would. */
-async function heal(it: EngineFixture): Promise<void> {
+async function drainOpen(it: EngineFixture): Promise<void> {
   for (let round = 0; round < 400; round += 1) {
     await turn(it);
     const processing = it.store.messages.withStatus("processing", 100);
@@ -124,13 +124,13 @@ function check(it: EngineFixture, ids: readonly number[]): void {
 test("every message ends once, in order, and no run is left open", { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(stepArbitrary, { minLength: 5, maxLength: 40 }), async (steps) => {
-      const script = scriptOf(new Map());
+      const script = buildScript(new Map());
       await using it = createEngineFixture({ agents: { a: script, b: script, c: script }, maxLive: () => 2 });
       it.store.db.pragma("synchronous = OFF");
       it.dispatcher.start();
       const ids: number[] = [];
       for (const step of steps) await perform(it, step, ids);
-      await heal(it);
+      await drainOpen(it);
       check(it, ids);
       expect(it.logged.filter((line) => line !== "a stale result was refused")).toEqual([]);
     }),

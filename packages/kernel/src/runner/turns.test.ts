@@ -17,12 +17,12 @@ function turns(...reports: Usage[][]): AgentScript {
 async function steered(it: EngineFixture, prompts: number): Promise<void> {
   for (let turn = 1; turn < prompts; turn += 1) {
     await expect.poll(() => it.requests.length).toBe(turn);
-    it.liveRuns.ofLane("coder")?.give({ kind: "inject", text: "and this" });
+    it.liveRuns.ofLane("coder")?.provide({ kind: "inject", text: "and this" });
   }
   await it.settled();
 }
 
-const usageOf = ({ store }: EngineFixture) =>
+const toUsage = ({ store }: EngineFixture) =>
   store.runs
     .list({ limit: 10 })
     .map(({ status, input_tokens, output_tokens }) => [status, input_tokens, output_tokens]);
@@ -38,7 +38,7 @@ test("what an interrupted turn reported counts for the run, beside the turns aft
   it.dispatcher.start();
   it.send("coder");
   await steered(it, 3);
-  expect(usageOf(it)).toEqual([["completed", 130, 9]]);
+  expect(toUsage(it)).toEqual([["completed", 130, 9]]);
 });
 
 test("a cost that the last turn reports does not hide the cost of an interrupted turn", async () => {

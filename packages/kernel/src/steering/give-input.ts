@@ -47,12 +47,12 @@ export function inject(parts: SteeringOptions, id: number, input: Input & { text
         replyToId: conversation?.reply_to_id ?? messageId,
       },
     );
-    give(parts, { live, row }, given);
+    provide(parts, { live, row }, given);
   });
 }
 
 /** Inside a write. */
-export function give(
+export function provide(
   parts: SteeringOptions,
   { live, row }: { live: LiveRun; row: MessageRow },
   { kind, by }: Input,
@@ -63,7 +63,7 @@ export function give(
   const scoped = { ...row, run_id: live.claim.run_id };
   const type = kind === "inject" ? "steering.injected" : "steering.redirected";
   record(parts, scoped, { type, data: { by, preview } });
-  store.afterCommit(() => live.give({ kind, text: present(row) }));
+  store.afterCommit(() => live.provide({ kind, text: present(row) }));
 }
 
 /** Whether a run takes one more text. */

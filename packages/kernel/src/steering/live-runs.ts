@@ -15,7 +15,7 @@ export interface LiveRun {
   /** False after the last turn. */
   takesInput(): boolean;
   /** Ends the current turn; the next one gets the input. Only while the run takes input. */
-  give(input: SteerInput): void;
+  provide(input: SteerInput): void;
 }
 
 /** One turn: all input so far, and the signal that ends the turn. */
@@ -39,7 +39,7 @@ export function createLiveRuns(): LiveRuns {
     const live: LiveRun = {
       claim,
       takesInput: () => open && !signal.aborted,
-      give(input) {
+      provide(input) {
         given.push(input);
         turn.abort("steered");
       },

@@ -18,7 +18,7 @@ export function refused(reason: SteerRefusal): AppError {
 }
 
 /** @returns undefined for any other error */
-export function refusalOf(error: unknown): SteerRefusal | undefined {
+export function toRefusal(error: unknown): SteerRefusal | undefined {
   if (!isAppError(error)) return undefined;
   const given = error.details.find(({ path }) => path === PATH)?.message;
   return STEER_REFUSALS.find((reason) => reason === given);

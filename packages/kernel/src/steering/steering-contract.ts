@@ -35,7 +35,7 @@ export interface Steering {
    */
   yieldTo(row: MessageRow): void;
   /** The live run of a lane. */
-  liveRunOf(lane: string): LiveRun | undefined;
+  getLiveRun(lane: string): LiveRun | undefined;
   /** Whether the message waits until it is resumed. */
   isPaused(messageRowId: number): boolean;
 }

@@ -8,10 +8,10 @@
 import { AppError } from "@tinyagi/contracts";
 import type { MessageRow } from "../store/schema.js";
 import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
-import { give, inject, isOpen } from "./give-input.js";
+import { inject, isOpen, provide } from "./give-input.js";
 import { isPaused, pause, resume } from "./pause-message.js";
 import { openMessage, record } from "./record.js";
-import { refusalOf, refused } from "./refusal.js";
+import { refused, toRefusal } from "./refusal.js";
 import type { Steering, SteeringOptions, SteerRequest } from "./steering-contract.js";
 
 /** Abort reason of a background run that makes room for a person. Its message becomes pending again, behind the person's. */
@@ -32,11 +32,11 @@ export function createSteering(options: SteeringOptions): Steering {
     join(row, by) {
       const live = liveRuns.ofLane(row.lane);
       if (live === undefined || !isOpen(live)) return false;
-      give(options, { live, row }, { kind: "inject", by });
+      provide(options, { live, row }, { kind: "inject", by });
       return true;
     },
     yieldTo: (row) => yieldTo(options, row),
-    liveRunOf: (lane) => liveRuns.ofLane(lane),
+    getLiveRun: (lane) => liveRuns.ofLane(lane),
   };
 }
 
@@ -82,7 +82,7 @@ async function recordRefusal(
   { row, request: { command, by } }: { row: MessageRow; request: SteerRequest },
   error: unknown,
 ): Promise<never> {
-  const reason = refusalOf(error);
+  const reason = toRefusal(error);
   if (reason !== undefined)
     await parts.store.write(() =>
       record(parts, row, { type: "steering.refused", data: { by, command, reason } }),

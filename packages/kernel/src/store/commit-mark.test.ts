@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { describeMissing, findMissing, inodeOf, readCommitMark, writeCommitMark } from "./commit-mark.js";
+import { describeMissing, findMissing, readCommitMark, readInode, writeCommitMark } from "./commit-mark.js";
 import { createTempFolder } from "./fixture.js";
 
 const MARK = { inode: "7", seq: 10, at: 1_000 };
@@ -37,9 +37,9 @@ describe("the mark beside the database", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "none");
     expect(readCommitMark(path)).toBeUndefined();
-    expect(() => inodeOf(path)).toThrow("ENOENT");
+    expect(() => readInode(path)).toThrow("ENOENT");
     writeFileSync(path, "x");
-    expect(inodeOf(path)).toMatch(/^\d+$/);
+    expect(readInode(path)).toMatch(/^\d+$/);
   });
 });
 

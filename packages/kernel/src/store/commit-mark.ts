@@ -43,7 +43,7 @@ export async function writeCommitMark(path: string, mark: CommitMark): Promise<v
 }
 
 /** Inode of a file, as text. @throws the error of the file system */
-export function inodeOf(path: string): string {
+export function readInode(path: string): string {
   return String(statSync(path, { bigint: true }).ino);
 }
 

@@ -21,7 +21,7 @@ const damaged = expect.objectContaining({
 });
 
 /** As a daemon leaves it that was killed: a row stands in the log alone. */
-function leaveKilled(from: string, to: string): void {
+function copyAsKilled(from: string, to: string): void {
   const store = openStore({ path: from, clock: createVirtualClock() });
   store.writeNow(() => store.conversations.insert(conversationRow("c1")));
   for (const suffix of ["", "-wal"]) writeFileSync(`${to}${suffix}`, readFileSync(`${from}${suffix}`));
@@ -32,7 +32,7 @@ describe("a database file that was emptied", () => {
   test.each([0, 1, 99])("to %i bytes is refused and not changed, nor is its log", (bytes) => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
-    leaveKilled(join(folder.path, "other.db"), path);
+    copyAsKilled(join(folder.path, "other.db"), path);
     truncateSync(path, bytes);
     const [file, wal] = [readFileSync(path), readFileSync(`${path}-wal`)];
     expect(wal.length).toBeGreaterThan(0);

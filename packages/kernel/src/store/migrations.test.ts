@@ -51,7 +51,7 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
 };
 
 /** A database as the version with the first `count` migrations wrote it. */
-function databaseOf(count: number): Database.Database {
+function buildDatabase(count: number): Database.Database {
   const db = new Database(":memory:");
   for (const { sql } of MIGRATIONS.slice(0, count))
     for (const statement of sql.split("--> statement-breakpoint")) db.exec(statement);
@@ -59,7 +59,7 @@ function databaseOf(count: number): Database.Database {
   return db;
 }
 
-function tablesOf(db: Database.Database): string[] {
+function listTables(db: Database.Database): string[] {
   return db
     .prepare<[], string>(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index_%' ORDER BY name",
@@ -68,26 +68,26 @@ function tablesOf(db: Database.Database): string[] {
     .all();
 }
 
-const rowsOf = (db: Database.Database, table: string) =>
+const toRows = (db: Database.Database, table: string) =>
   db.prepare<[], Record<string, unknown>>(`SELECT rowid AS row_number, * FROM ${table} ORDER BY rowid`).all();
 
 /** Two rows in every table; each column of the second differs from the first where the schema permits. */
 function fill(db: Database.Database): void {
   db.pragma("foreign_keys = OFF");
-  for (const table of tablesOf(db)) {
+  for (const table of listTables(db)) {
     const columns = db.pragma(`table_info(${table})`) as Column[];
     const insert = db.prepare(
       `INSERT INTO ${table} (${columns.map(({ name }) => name).join(",")}) VALUES (${columns.map(() => "?").join(",")})`,
     );
     for (const n of [0, 1]) {
-      const fillOf = ({ name, type }: Column) => {
+      const getFill = ({ name, type }: Column) => {
         const legal = LEGAL[`${table}.${name}`];
         if (legal !== undefined) return legal[n];
         return type.toLowerCase() === "text" || type === ""
           ? `${table} ${name} ${n} é\n'"`
           : 1_767_225_600_000 + n;
       };
-      insert.run(columns.map(fillOf));
+      insert.run(columns.map(getFill));
     }
   }
 }
@@ -96,15 +96,15 @@ describe.each(MIGRATIONS.map(({ name }, index) => ({ name, before: index })))(
   "migration $name",
   ({ before }) => {
     test(`keeps every row and every value of schema ${before}, for this migration and all later ones`, () => {
-      const db = databaseOf(before);
+      const db = buildDatabase(before);
       fill(db);
-      const tables = tablesOf(db);
-      const old = new Map(tables.map((table) => [table, rowsOf(db, table)]));
+      const tables = listTables(db);
+      const old = new Map(tables.map((table) => [table, toRows(db, table)]));
       expect(migrate(db, NO_FAILPOINTS)).toBe(MIGRATIONS.length - before);
-      expect(tablesOf(db)).toEqual(expect.arrayContaining(tables));
+      expect(listTables(db)).toEqual(expect.arrayContaining(tables));
       for (const [table, rows] of old) {
         expect(rows).toHaveLength(2);
-        const now = rowsOf(db, table);
+        const now = toRows(db, table);
         expect(
           now.map((row, n) => Object.fromEntries(Object.keys(rows[n] ?? {}).map((key) => [key, row[key]]))),
         ).toEqual(rows);
@@ -117,22 +117,22 @@ describe.each(MIGRATIONS.map(({ name }, index) => ({ name, before: index })))(
 );
 
 test("a database that was filled by an older version has the same schema as a new one", () => {
-  const schemaOf = (db: Database.Database) =>
+  const readSchema = (db: Database.Database) =>
     db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").all();
   const fresh = new Database(":memory:");
   migrate(fresh, NO_FAILPOINTS);
   for (let count = 0; count < MIGRATIONS.length; count += 1) {
-    const old = databaseOf(count);
+    const old = buildDatabase(count);
     fill(old);
     migrate(old, NO_FAILPOINTS);
-    expect(schemaOf(old)).toEqual(schemaOf(fresh));
+    expect(readSchema(old)).toEqual(readSchema(fresh));
     old.close();
   }
   fresh.close();
 });
 
 test("ids of messages that were deleted before a table was rebuilt are not used again", () => {
-  const db = databaseOf(6);
+  const db = buildDatabase(6);
   fill(db);
   db.exec("DELETE FROM messages");
   migrate(db, NO_FAILPOINTS);
@@ -151,7 +151,7 @@ test("migrations are numbered without a gap, so that `user_version` names one sc
 
 test("what earlier releases wrote in words about schedules is kept as facts", () => {
   const before = MIGRATIONS.findIndex(({ name }) => name.startsWith("0025_"));
-  const db = databaseOf(before);
+  const db = buildDatabase(before);
   const schedule = db.prepare(
     "INSERT INTO schedules (id,label,cron,agent_id,message,channel,sender,created_at,updated_at) VALUES (?,?,'@daily','a','m','c','s',0,0)",
   );

@@ -134,7 +134,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
           culprit = job;
           throw error;
         }
-        job.failure = { error: reasonOf(error) };
+        job.failure = { error: toReason(error) };
       }
     }
   });
@@ -169,7 +169,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
       effects.rollBack();
       const [only, ...others] = batch;
       const isAlone = only !== undefined && others.length === 0;
-      if (isAlone && !(error instanceof FailedPreparation)) only.failure = { error: reasonOf(error.cause) };
+      if (isAlone && !(error instanceof FailedPreparation)) only.failure = { error: toReason(error.cause) };
       else apart.immediate(batch);
     }
   }
@@ -266,7 +266,7 @@ export function createWriteQueue(db: Database.Database, clock: Clock, guard: Fil
         result = db.transaction(work).immediate();
       } catch (error) {
         effects.rollBack();
-        throw reasonOf(error);
+        throw toReason(error);
       }
       const lost = guard.lost();
       if (lost !== undefined) {
@@ -306,7 +306,7 @@ function misplaced(path: string): AppError {
 }
 
 /** What the caller of a write gets for its error. */
-function reasonOf(error: unknown): unknown {
+function toReason(error: unknown): unknown {
   return isStorageFault(error) ? unavailable(error) : error;
 }
 

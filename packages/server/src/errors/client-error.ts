@@ -29,7 +29,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     socket.destroy();
     return;
   }
-  const { status, ...body } = refusalOf(error.code);
+  const { status, ...body } = toRefusal(error.code);
   const text = JSON.stringify(body);
   const head = [
     `HTTP/1.1 ${status}`,
@@ -42,7 +42,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   socket.end(`${head.join("\r\n")}\r\n\r\n${text}`, () => socket.destroy());
 }
 
-function refusalOf(code: string | undefined): Refusal {
+function toRefusal(code: string | undefined): Refusal {
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") return LATE;
   if (code === "HPE_HEADER_OVERFLOW") return LARGE_HEADERS;
   return NOT_HTTP;

@@ -46,10 +46,10 @@ export function sendError(options: {
   reply
     .code(error.status)
     .type("application/json; charset=utf-8")
-    .send(JSON.stringify(bodyOf(error, request)));
+    .send(JSON.stringify(toBody(error, request)));
 }
 
-function bodyOf(error: AppError, request: FastifyRequest): object {
+function toBody(error: AppError, request: FastifyRequest): object {
   const refusal = request.routeOptions?.config?.definition?.refusal;
   if (refusal === "openai") return { ...openaiError(error), code: error.code };
   return refusal === "ok-false" ? { ...errorBody(error), ok: false } : errorBody(error);
@@ -58,12 +58,12 @@ function bodyOf(error: AppError, request: FastifyRequest): object {
 /** The body of a refusal. */
 export function errorBody(error: AppError): ErrorBody {
   const asked = isConfirmationRequired(error) ? { confirmation: error.confirmation } : {};
-  const base = { error: error.message, code: error.code, ...duplicateOf(error), ...asked };
+  const base = { error: error.message, code: error.code, ...getDuplicate(error), ...asked };
   return error.details.length === 0 ? base : { ...base, details: error.details };
 }
 
 /** 0.0.20 answers with the repeated id in its own field, which its channels read. */
-function duplicateOf(error: AppError): { messageId?: string } {
+function getDuplicate(error: AppError): { messageId?: string } {
   if (error.code !== "DUPLICATE_MESSAGE") return {};
   const id = error.details.find((detail) => detail.path === "messageId");
   return id === undefined ? {} : { messageId: id.message };

@@ -12,7 +12,7 @@ import {
 } from "@tinyagi/home";
 import { createCodes, createConfirmations } from "@tinyagi/kernel";
 import { onTestFinished } from "vitest";
-import { callerOf, exchangerOf, injectorOf, OPERATOR_TOKEN, PORT } from "../../test/api-calls.js";
+import { createExchanger, createInjector, OPERATOR_TOKEN, PORT, toCaller } from "../../test/api-calls.js";
 import {
   fakeChannels,
   fakeDaemon,
@@ -31,7 +31,7 @@ import { createSessions } from "../session/sessions.js";
 import { createHandlers } from "./handlers.js";
 import type { DaemonPort, Services } from "./services.js";
 
-export { contextOf } from "../../test/api-calls.js";
+export { buildContext } from "../../test/api-calls.js";
 export { hang, refuse, type Script } from "../../test/parts-fixture.js";
 
 export async function createHandlerFixture(
@@ -79,9 +79,9 @@ export async function createHandlerFixture(
     budgets: engine.budgets,
     spawner: engine.spawner,
     search: engine.search,
-    call: callerOf(app),
-    inject: injectorOf(app),
-    exchange: exchangerOf(app),
+    call: toCaller(app),
+    inject: createInjector(app),
+    exchange: createExchanger(app),
     tokens,
     mcpServers,
     conversations: engine.conversations,
@@ -95,15 +95,15 @@ export async function createHandlerFixture(
         await again.app.close();
         await again.metrics[Symbol.asyncDispose]();
       });
-      return injectorOf(again.app);
+      return createInjector(again.app);
     },
     /** Calls the app as an agent's run, with the run's own token. */
     callAsRun: (run: { agentId: string; conversationId: string }) =>
-      callerOf(app, tokens.mintRun({ runId: newId("run"), ...run }).token),
+      toCaller(app, tokens.mintRun({ runId: newId("run"), ...run }).token),
     /** Calls the app as a channel's process, with a token created for it. */
     async callAsChannel(channel: string) {
-      const { body } = await callerOf(app)("POST", "/api/tokens", { channel });
-      return callerOf(app, body.token);
+      const { body } = await toCaller(app)("POST", "/api/tokens", { channel });
+      return toCaller(app, body.token);
     },
     async settled(): Promise<void> {
       for (let quiet = 0; quiet < 3; ) {

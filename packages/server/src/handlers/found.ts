@@ -11,7 +11,7 @@ export function found<T>(value: T | undefined, message: string): T {
 }
 
 /** The settings of an agent. @throws AppError `NOT_FOUND` (404) */
-export function agentOf({ agents }: Pick<Settings, "agents">, id: string): AgentConfig {
+export function resolveAgent({ agents }: Pick<Settings, "agents">, id: string): AgentConfig {
   return found(Object.hasOwn(agents, id) ? agents[id] : undefined, `agent '${id}' not found`);
 }
 
@@ -22,5 +22,5 @@ export function mustSeeAgent(
   principal: Principal,
 ): void {
   assertOwnAgent(principal, agentId);
-  agentOf(settings.current(), agentId);
+  resolveAgent(settings.current(), agentId);
 }

@@ -136,7 +136,7 @@ interface AccessServices {
 
 /** Parts that belong to agents. */
 interface AgentServices {
-  workspaces: Pick<Workspaces, "pathOf" | "readText" | "writeText">;
+  workspaces: Pick<Workspaces, "toPath" | "readText" | "writeText">;
   /** Creates missing parts of an agent's workspace. @throws AppError `PATH_REFUSED` */
   ensureWorkspace: (agentId: string, agent: AgentConfig) => Promise<void>;
   /** What an agent is sent. @throws AppError `NOT_FOUND` */

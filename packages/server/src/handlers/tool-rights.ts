@@ -46,14 +46,14 @@ export function withToolRights(
 }
 
 /** Whether the plan of a sub-agent gave it a tool. Every other caller has all tools. */
-export function hasTool(spawner: Pick<Spawner, "toolsOf">, principal: Principal, tool: string): boolean {
+export function hasTool(spawner: Pick<Spawner, "collectTools">, principal: Principal, tool: string): boolean {
   if (principal.kind !== "run") return true;
-  const tools = spawner.toolsOf(principal.runId);
+  const tools = spawner.collectTools(principal.runId);
   return tools === "all" || tools.includes(tool);
 }
 
 /** @throws AppError `FORBIDDEN` for a sub-agent without the tool */
-export function assertTool(spawner: Pick<Spawner, "toolsOf">, principal: Principal, tool: string): void {
+export function assertTool(spawner: Pick<Spawner, "collectTools">, principal: Principal, tool: string): void {
   if (!hasTool(spawner, principal, tool))
     throw new AppError(
       "FORBIDDEN",

@@ -16,7 +16,7 @@ import type {
   WorkPlace,
 } from "@tinyagi/contracts";
 import { classStep } from "@tinyagi/contracts";
-import { titleOf } from "@tinyagi/contracts/title";
+import { toTitle } from "@tinyagi/contracts/title";
 import { type LaneEntry, waitOfMessage } from "@tinyagi/features";
 import {
   type ConversationRow,
@@ -28,8 +28,8 @@ import {
   partsOfReply,
   type RunRow,
   renderPrompt,
+  resolveSource,
   type Store,
-  sourceOf,
 } from "@tinyagi/kernel";
 import { waitReason } from "@tinyagi/views";
 
@@ -95,7 +95,7 @@ export function messageView(
     conversationId: row.conversation_id,
     agent: row.agent_id,
     kind: row.kind,
-    source: sourceOf(row, asked),
+    source: resolveSource(row, asked),
     fromAgent: row.from_agent,
     team: row.team_id,
     status: row.status,
@@ -120,7 +120,7 @@ export function titleView({ title }: Pick<MessageRow, "title">, redact: Redact):
 
 /** The title of a text. Credentials are taken out first, so that none is cut in two. */
 export function redactedTitle(text: string, redact: Redact): string {
-  return titleOf(redact(text.slice(0, READ_CHARS)));
+  return toTitle(redact(text.slice(0, READ_CHARS)));
 }
 
 type ActiveRow = MessageRow & { channel: string; sender: string };
@@ -153,7 +153,7 @@ export function laneMessageView(
     conversationId: row.conversation_id,
     agent: row.agent_id,
     kind: row.kind,
-    source: sourceOf(row, row),
+    source: resolveSource(row, row),
     fromAgent: row.from_agent,
     channel: row.channel,
     sender: row.sender,
@@ -194,7 +194,7 @@ export function deadView(
     title: titleView(row, redact),
     own: redact(row.text),
     work,
-    source: sourceOf(row, row),
+    source: resolveSource(row, row),
     failedReason: redact(row.last_error ?? ""),
     failure: failureView(store, row, redact),
     errorClass: row.error_class ?? "transient",

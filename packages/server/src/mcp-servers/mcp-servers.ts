@@ -89,14 +89,14 @@ export function createMcpServers(options: McpServersOptions): McpServers {
   const configs = () => options.settings().mcp_servers;
 
   /** @throws AppError `NOT_FOUND` */
-  function serverOf(id: string): Server {
-    const config = configOf(options.settings(), id);
-    const text = reachOf(config);
+  function toServer(id: string): Server {
+    const config = resolveConfig(options.settings(), id);
+    const text = getReach(config);
     const found = known.get(id);
     if (found?.config === text) return found.server;
     if (found !== undefined) void endOne(found.server);
-    const resolve = () => placeOf(id, config, options);
-    const server = createServer({ id, key: keyOf(config), resolve, seen, clock, log });
+    const resolve = () => resolvePlace(id, config, options);
+    const server = createServer({ id, key: toKey(config), resolve, seen, clock, log });
     known.set(id, { config: text, server });
     return server;
   }
@@ -111,7 +111,9 @@ export function createMcpServers(options: McpServersOptions): McpServers {
 
   function endOld(): void {
     for (const [id, { config, server }] of known) {
-      const wanted = Object.hasOwn(configs(), id) ? reachOf(configOf(options.settings(), id)) : undefined;
+      const wanted = Object.hasOwn(configs(), id)
+        ? getReach(resolveConfig(options.settings(), id))
+        : undefined;
       if (wanted === config) continue;
       known.delete(id);
       void endOne(server);
@@ -119,13 +121,13 @@ export function createMcpServers(options: McpServersOptions): McpServers {
   }
 
   async function view(id: string): Promise<McpServerView> {
-    const status = await serverOf(id).status();
-    return viewOf(id, status, options.settings());
+    const status = await toServer(id).status();
+    return toView(id, status, options.settings());
   }
 
   async function offeredBy(id: string): Promise<OfferedTool[]> {
-    const config = configOf(options.settings(), id);
-    return (await serverOf(id).tools()).flatMap((tool) => offer(id, config, tool));
+    const config = resolveConfig(options.settings(), id);
+    return (await toServer(id).tools()).flatMap((tool) => offer(id, config, tool));
   }
 
   const unsubscribe = options.journal.subscribe((event) => {
@@ -135,7 +137,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
     list: () => Promise.all(Object.keys(configs()).map(view)),
     async test(id) {
       try {
-        await serverOf(id).test();
+        await toServer(id).test();
       } catch (error) {
         // Why is in the view, as with a failure that nobody waited for.
         if (!isAppError(error) || error.code !== "UNAVAILABLE") throw error;
@@ -143,7 +145,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
       return view(id);
     },
     async accept(id, digest) {
-      await serverOf(id).accept(digest);
+      await toServer(id).accept(digest);
       return view(id);
     },
     async offeredTo(agentId) {
@@ -152,8 +154,8 @@ export function createMcpServers(options: McpServersOptions): McpServers {
       return withoutTwins(found.flatMap((one) => (one.status === "fulfilled" ? one.value : [])));
     },
     call({ server, name }, input, signal) {
-      const timeoutMs = configOf(options.settings(), server).timeoutSeconds * 1_000;
-      return serverOf(server).call(name, input, { signal, timeoutMs });
+      const timeoutMs = resolveConfig(options.settings(), server).timeoutSeconds * 1_000;
+      return toServer(server).call(name, input, { signal, timeoutMs });
     },
     async [Symbol.asyncDispose]() {
       unsubscribe();
@@ -169,14 +171,14 @@ function withoutTwins(tools: readonly OfferedTool[]): OfferedTool[] {
   return tools.filter(({ offeredAs }) => counts.get(offeredAs) === 1);
 }
 
-function configOf(settings: Settings, id: string): McpServerConfig {
+function resolveConfig(settings: Settings, id: string): McpServerConfig {
   const config = Object.hasOwn(settings.mcp_servers, id) ? settings.mcp_servers[id] : undefined;
   if (config !== undefined) return config;
   throw new AppError("NOT_FOUND", "There is no MCP server with this id. See them: tinyagi mcp list");
 }
 
 /** What a connection depends on. Grants and rules change without a new one. */
-function reachOf({ command, args, env, url, headers }: McpServerConfig): string {
+function getReach({ command, args, env, url, headers }: McpServerConfig): string {
   return JSON.stringify([command, args, env, url, headers]);
 }
 
@@ -187,7 +189,7 @@ function isGranted({ mcp_servers, agents }: Settings, id: string, agentId: strin
 }
 
 /** A program with its arguments, or an address: who is listed. */
-function keyOf({ command, args, url }: McpServerConfig): string {
+function toKey({ command, args, url }: McpServerConfig): string {
   return digestText([command, args, url]);
 }
 
@@ -207,11 +209,11 @@ function offer(id: string, config: McpServerConfig, tool: ToolDefinition): Offer
   const { name, inputSchema, readOnly } = tool;
   const description = offeredDescription(id, tool);
   const offeredAs = offeredName(id, name);
-  const reach = digestText([reachOf(config), definitionText(tool)]);
+  const reach = digestText([getReach(config), definitionText(tool)]);
   return [{ server: id, name, offeredAs, description, inputSchema, readOnly, rule, reach }];
 }
 
-async function placeOf(
+async function resolvePlace(
   id: string,
   config: McpServerConfig,
   { variables, folder, learn }: McpServersOptions,
@@ -245,8 +247,8 @@ function isKey(name: string, value: string): boolean {
   return isSecretReference(value) || SECRET_NAME.test(name) || LONG_WORD.test(value);
 }
 
-function viewOf(id: string, status: ServerStatus, settings: Settings): McpServerView {
-  const config = configOf(settings, id);
+function toView(id: string, status: ServerStatus, settings: Settings): McpServerView {
+  const config = resolveConfig(settings, id);
   const { command, args, url = "", everyone } = config;
   const { isRunning, problem, pid, tools, unusable, digest } = status;
   const resting = tools === undefined ? "unused" : "idle";

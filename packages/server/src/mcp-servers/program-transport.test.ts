@@ -15,7 +15,7 @@ const DESERTER = `
   console.log(JSON.stringify({ jsonrpc: "2.0", method: "up" }));
 `;
 
-function transportOf(script: string) {
+function buildTransport(script: string) {
   const cwd = mkdtempSync(join(tmpdir(), "tinyagi-program-"));
   onTestFinished(() => {
     process.kill(Number(readFileSync(join(cwd, "helper"), "utf8")), "SIGKILL");
@@ -26,7 +26,7 @@ function transportOf(script: string) {
 }
 
 it("a program whose helper left its process group is closed all the same", async () => {
-  const transport = transportOf(`${DESERTER} setInterval(() => {}, 1_000);`);
+  const transport = buildTransport(`${DESERTER} setInterval(() => {}, 1_000);`);
   const onmessage = vi.fn();
   const onclose = vi.fn();
   Object.assign(transport, { onmessage, onclose });
@@ -37,7 +37,7 @@ it("a program whose helper left its process group is closed all the same", async
 }, 20_000);
 
 it("a program that ends by itself is reported, although a helper keeps its output open", async () => {
-  const transport = transportOf(DESERTER);
+  const transport = buildTransport(DESERTER);
   const onmessage = vi.fn();
   const onclose = vi.fn();
   Object.assign(transport, { onmessage, onclose });

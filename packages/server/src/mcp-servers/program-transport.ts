@@ -49,7 +49,7 @@ export function createProgramTransport(options: ProgramOptions): ProgramTranspor
         stdio: ["pipe", "pipe", "pipe"],
       });
       child = started;
-      void endOf(started).then(finish);
+      void getEnd(started).then(finish);
       started.stdout.on("data", lineReader(receive, fail));
       started.stderr.setEncoding("utf8").on("data", bounded(options.onStderr));
       // A program that does not read any more ends, or is found by the limit of time.
@@ -111,7 +111,7 @@ export function createProgramTransport(options: ProgramOptions): ProgramTranspor
  * The end of the program itself. Its output may stay open for longer, in the hands of something that left its group: it is
  * read for a moment, then dropped.
  */
-function endOf(program: ChildProcess): Promise<void> {
+function getEnd(program: ChildProcess): Promise<void> {
   return new Promise((resolve) => {
     const drop = () => {
       for (const stream of program.stdio) stream?.destroy();

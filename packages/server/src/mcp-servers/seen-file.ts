@@ -31,10 +31,10 @@ export interface SeenTools {
 }
 
 export function createSeenTools(folder: string): SeenTools {
-  const fileOf = (id: string) => join(folder, `${id}.json`);
+  const locateFile = (id: string) => join(folder, `${id}.json`);
   return {
     async read(id, place) {
-      const text = await readFile(fileOf(id), "utf8").catch(() => undefined);
+      const text = await readFile(locateFile(id), "utf8").catch(() => undefined);
       if (text === undefined) return undefined;
       const seen = parsed(text);
       if (seen === undefined) return [];
@@ -42,9 +42,9 @@ export function createSeenTools(folder: string): SeenTools {
     },
     async write(id, place, tools) {
       await ensureFolder(folder);
-      await writeFileAtomic({ path: fileOf(id), data: JSON.stringify({ place, tools }) });
+      await writeFileAtomic({ path: locateFile(id), data: JSON.stringify({ place, tools }) });
     },
-    forget: (id) => rm(fileOf(id), { force: true }),
+    forget: (id) => rm(locateFile(id), { force: true }),
   };
 }
 

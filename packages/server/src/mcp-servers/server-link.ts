@@ -7,7 +7,7 @@ import { AppError } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Connection, ServerPlace } from "./connection.js";
 import { BACKOFF_BASE_MS, BACKOFF_MAX_MS, IDLE_MS, PROBLEM_MAX_CHARS } from "./limits.js";
-import { hiderOf } from "./result.js";
+import { createSecretHider } from "./result.js";
 import { type ReadTools, readTools } from "./tool-list.js";
 
 /** A place with the values that nobody may read. */
@@ -115,7 +115,7 @@ export class ServerLink implements AsyncDisposable {
   private async connect(): Promise<Connection> {
     const { id, log, resolve } = this.parts;
     const { place, secrets } = await resolve();
-    this.hide = hiderOf(secrets);
+    this.hide = createSecretHider(secrets);
     // Loaded here: a home without such servers never pays for the SDK.
     const { openConnection } = await import("./connection.js");
     let connection: Connection | undefined;

@@ -7,7 +7,13 @@ import { LIST_AGE_MAX_MS } from "./limits.js";
 import { resultFor, type ServerResult } from "./result.js";
 import type { SeenTools } from "./seen-file.js";
 import { type LinkParts, ServerLink, shownProblem } from "./server-link.js";
-import { compareTools, digestOf, type ReadTools, type ToolChange, type ToolDefinition } from "./tool-list.js";
+import {
+  compareTools,
+  computeDigest,
+  type ReadTools,
+  type ToolChange,
+  type ToolDefinition,
+} from "./tool-list.js";
 
 export interface ServerParts extends LinkParts {
   /** Digest of program or address. */
@@ -58,14 +64,14 @@ class SharedServer implements Server {
     const { link, listed } = this;
     const known = await this.known();
     const isChanged =
-      known !== undefined && listed !== undefined && digestOf(known) !== digestOf(listed.tools);
+      known !== undefined && listed !== undefined && computeDigest(known) !== computeDigest(listed.tools);
     return {
       isRunning: link.isOpen,
       problem: link.problem,
       pid: link.pid,
       tools: known && compareTools(known, listed?.tools),
       unusable: listed?.unusable ?? [],
-      digest: isChanged ? digestOf(listed.tools) : undefined,
+      digest: isChanged ? computeDigest(listed.tools) : undefined,
     };
   }
 
@@ -83,7 +89,7 @@ class SharedServer implements Server {
 
   async accept(digest: string): Promise<void> {
     const { tools } = this.listed ?? (await this.link.using((connection) => this.list(connection)));
-    if (digestOf(tools) !== digest)
+    if (computeDigest(tools) !== digest)
       throw new AppError(
         "CONFLICT",
         `The tools of ${this.parts.id} are not those that were shown. See them again: tinyagi mcp tools ${this.parts.id}`,
@@ -124,7 +130,7 @@ class SharedServer implements Server {
     const listed = { ...(await this.link.list(connection)), at: clock.monotonic() };
     this.listed = listed;
     const known = await this.known();
-    if (known !== undefined && digestOf(known) !== digestOf(listed.tools))
+    if (known !== undefined && computeDigest(known) !== computeDigest(listed.tools))
       log.warn({ mcpServer: id }, "an MCP server changed its tools; agents do not get what changed");
     return listed;
   }

@@ -1,6 +1,6 @@
 /** @requirement MCP-4 */
 import { describe, expect, it } from "vitest";
-import { compareTools, digestOf, offeredName, readTools, type ToolDefinition } from "./tool-list.js";
+import { compareTools, computeDigest, offeredName, readTools, type ToolDefinition } from "./tool-list.js";
 
 const OBJECT = { type: "object" };
 const namesOf = (inputSchema: unknown) =>
@@ -66,7 +66,7 @@ describe("what the owner saw", () => {
   it("is the same in another order of tools and keys", () => {
     const other = { ...tool, inputSchema: { a: 2, b: 1, type: "object" } };
     const second = { ...tool, name: "b" };
-    expect(digestOf([tool, second])).toBe(digestOf([second, other]));
+    expect(computeDigest([tool, second])).toBe(computeDigest([second, other]));
     expect(compareTools([tool], [other]).map(({ state }) => state)).toEqual(["offered"]);
   });
 

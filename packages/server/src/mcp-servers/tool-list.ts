@@ -33,14 +33,14 @@ export function readTools(raw: readonly RawTool[]): ReadTools {
   const tools = new Map<string, ToolDefinition>();
   const unusable: string[] = [];
   for (const one of raw) {
-    const tool = definitionOf(one);
+    const tool = getDefinition(one);
     if (tool !== undefined && tools.size < TOOLS_MAX && !tools.has(tool.name)) tools.set(tool.name, tool);
     else if (unusable.length < TOOLS_MAX) unusable.push(cleanLine(one.name.slice(0, 128)));
   }
   return { tools: [...tools.values()], unusable };
 }
 
-function definitionOf({
+function getDefinition({
   name,
   description = "",
   inputSchema,
@@ -58,7 +58,7 @@ function definitionOf({
 }
 
 /** Equal for equal lists, in any order. */
-export function digestOf(tools: readonly ToolDefinition[]): string {
+export function computeDigest(tools: readonly ToolDefinition[]): string {
   const sorted = tools.map(definitionText).sort();
   return createHash("sha256").update(JSON.stringify(sorted)).digest("hex");
 }

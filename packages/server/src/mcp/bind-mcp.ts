@@ -6,7 +6,7 @@ import { AppError, ROUTES, type RouteDefinition, SESSION_HEADER } from "@tinyagi
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AppLimits, ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
-import { contextOf } from "../routing/route-context.js";
+import { buildContext } from "../routing/route-context.js";
 import type { Principal } from "../security/principal.js";
 import { type RefuseWrong, RetryLaterError } from "../security/wrong-credentials.js";
 import type { McpEndpoint } from "./endpoint.js";
@@ -38,7 +38,7 @@ export function bindMcp(app: FastifyInstance, options: McpRoute): void {
       const leave = open.enter(request.principal);
       reply.raw.once("close", leave);
       endpoint ??= openEndpoint(options);
-      const context: RouteContext = contextOf(request, reply, options.refuseWrong);
+      const context: RouteContext = buildContext(request, reply, options.refuseWrong);
       const { serve } = await endpoint;
       const answer = await serve(webRequest(request, context.signal), { body: request.body, context });
       const sent = reply.send(answer);

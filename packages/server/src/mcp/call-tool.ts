@@ -8,7 +8,7 @@ import type { ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
 import { parsePart } from "../routing/parse-input.js";
 import type { JsonObjectSchema, ListedTool } from "./listed-tool.js";
-import { callerOf, type McpTool, type ToolCaller } from "./tool.js";
+import { type McpTool, type ToolCaller, toCaller } from "./tool.js";
 
 /** The tools of one kind of caller. */
 export interface CallerTools {
@@ -23,7 +23,7 @@ export interface ToolResult {
   isError?: boolean;
 }
 
-export function toolsOf(tools: readonly McpTool[], caller: ToolCaller): CallerTools {
+export function collectTools(tools: readonly McpTool[], caller: ToolCaller): CallerTools {
   const own = tools.filter(({ input }) => input[caller] !== undefined);
   return {
     listed: own.map((tool) => listedTool(tool, caller)),
@@ -53,7 +53,7 @@ export async function callTool(
   { input, context, log }: { input: unknown; context: RouteContext; log: ServerLog },
 ): Promise<ToolResult> {
   try {
-    const parsed = parsePart(tool.input[callerOf(context.principal)], input);
+    const parsed = parsePart(tool.input[toCaller(context.principal)], input);
     const { text, data } = await tool.call(parsed, context);
     const structuredContent = tool.output.parse(data);
     const content = [{ type: "text" as const, text }];

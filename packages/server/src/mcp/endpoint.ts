@@ -14,9 +14,9 @@ import {
 } from "@modelcontextprotocol/server";
 import type { ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
-import { type CallerTools, callTool, toolsOf } from "./call-tool.js";
+import { type CallerTools, callTool, collectTools } from "./call-tool.js";
 import type { OutsideTools } from "./listed-tool.js";
-import { callerOf, type McpTool } from "./tool.js";
+import { type McpTool, toCaller } from "./tool.js";
 
 const INSTRUCTIONS =
   "Tools of TinyAGI, a company of AI agents: reach agents, give them work, use their memory, tasks and schedules. A refused call says which limit or right stopped it, and what to do.";
@@ -37,13 +37,13 @@ export interface EndpointOptions {
 }
 
 export function createMcpEndpoint({ tools, outside, log, keepAliveMs }: EndpointOptions): McpEndpoint {
-  const offers = { run: toolsOf(tools, "run"), person: toolsOf(tools, "person") };
+  const offers = { run: collectTools(tools, "run"), person: collectTools(tools, "person") };
   const contexts = new WeakMap<Request, RouteContext>();
   const handler = createMcpHandler(
     ({ requestInfo }) => {
       const context = requestInfo === undefined ? undefined : contexts.get(requestInfo);
       if (context === undefined) throw new Error("an MCP request has no context");
-      return serverFor(offers[callerOf(context.principal)], { context, outside, log, keepAliveMs });
+      return serverFor(offers[toCaller(context.principal)], { context, outside, log, keepAliveMs });
     },
     {
       keepAliveMs,

@@ -45,7 +45,7 @@ async function replies(fixture: Fixture): Promise<string[]> {
   return body.map(({ message }: { message: string }) => message);
 }
 
-const textOf = (result: { content?: unknown }) =>
+const toText = (result: { content?: unknown }) =>
   (result.content as { text: string }[]).map(({ text }) => text).join("\n");
 
 describe("MCP clients from npm", () => {
@@ -72,7 +72,7 @@ describe("MCP clients from npm", () => {
       ],
       agents: [],
     });
-    expect(textOf(result)).toContain("- @tester (Tess, m1): Tests");
+    expect(toText(result)).toContain("- @tester (Tess, m1): Tests");
   });
 
   it("of the first generation work, and validate the results", async () => {
@@ -102,7 +102,7 @@ describe("MCP clients from npm", () => {
       name: "send_message",
       arguments: { to: "coder", text: "Build.", wait: true },
     });
-    expect(textOf(asked)).toContain("done");
+    expect(toText(asked)).toContain("done");
     await expect.poll(() => replies(fixture)).toContainEqual(expect.stringContaining("done"));
   });
 });
@@ -171,7 +171,7 @@ describe("a tool of a run", () => {
       name: "send_message",
       arguments: { to: "lead", text: "How?", wait: true },
     });
-    expect(textOf(refused)).toContain("CONFLICT: @lead waits for your answer");
+    expect(toText(refused)).toContain("CONFLICT: @lead waits for your answer");
     coderAnswers("built");
     expect((await waited).structuredContent).toMatchObject({ answer: "built" });
   });
@@ -185,7 +185,7 @@ describe("a tool of a run", () => {
       arguments: { to: "coder", text: "Build it", wait: true },
     });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toMatch(
+    expect(toText(result)).toMatch(
       /UNAVAILABLE: @coder did not answer: failed after 1 attempt: there is no such model/,
     );
   });
@@ -200,7 +200,7 @@ describe("a tool of a run", () => {
     const client = await connect(fixture.base, token);
     const result = await client.callTool({ name: "send_message", arguments: { to, text: "x" } });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toMatch(reason);
+    expect(toText(result)).toMatch(reason);
     expect((await client.callTool({ name: "list_team", arguments: {} })).isError).toBeFalsy();
   });
 
@@ -216,7 +216,7 @@ describe("a tool of a run", () => {
     expect((await send("coder")).isError).toBeFalsy();
     const second = await send("tester");
     expect(second.isError).toBe(true);
-    expect(textOf(second)).toMatch(/LIMIT_FAN_OUT: .*at most 1 agents.*Do the work yourself/);
+    expect(toText(second)).toMatch(/LIMIT_FAN_OUT: .*at most 1 agents.*Do the work yourself/);
     fixture.answer("[@tester: x]");
     await expect
       .poll(() => fixture.store.conversations.get(run.conversation_id)?.notes)
@@ -230,7 +230,7 @@ describe("a tool of a run", () => {
     const post = (team: string) =>
       client.callTool({ name: "post_room", arguments: { team, text: "Freeze at noon." } });
     expect((await post("dev")).structuredContent).toEqual({ id: expect.any(Number) });
-    expect(textOf(await post("ops"))).toContain("FORBIDDEN: You are not a member of that team");
+    expect(toText(await post("ops"))).toContain("FORBIDDEN: You are not a member of that team");
     await expect.poll(() => fixture.store.runs.list({ limit: 5, agent: "tester" })).toHaveLength(1);
   });
 
@@ -254,7 +254,7 @@ describe("a tool of a run", () => {
     const client = await connect(fixture.base, token);
     const update = (task: string) =>
       client.callTool({ name: "update_task", arguments: { task, status: "review" } });
-    expect(textOf(await update(body.task.id))).toContain("FORBIDDEN");
+    expect(toText(await update(body.task.id))).toContain("FORBIDDEN");
     const own = await client.callTool({
       name: "create_task",
       arguments: { title: "Mine", assignee: "lead" },
@@ -273,8 +273,8 @@ describe("a tool of a run", () => {
     expect(daily.structuredContent).toMatchObject({
       schedule: { agentId: "lead", cron: "0 9 * * 1-5", channel: "api" },
     });
-    expect(textOf(await schedule("* * * * *"))).toMatch(/INVALID_INPUT/);
-    expect(textOf(await schedule("1999-01-01T00:00"))).toContain(
+    expect(toText(await schedule("* * * * *"))).toMatch(/INVALID_INPUT/);
+    expect(toText(await schedule("1999-01-01T00:00"))).toContain(
       "INVALID_INPUT: runAt must be in the future",
     );
   });
@@ -284,7 +284,7 @@ describe("a tool of a run", () => {
     const { token } = await startRun(fixture);
     const client = await connect(fixture.base, token);
     const send = (path: string) => client.callTool({ name: "send_file", arguments: { path } });
-    expect(textOf(await send("/etc/passwd"))).toMatch(/^PATH_REFUSED: A file cannot be sent/);
+    expect(toText(await send("/etc/passwd"))).toMatch(/^PATH_REFUSED: A file cannot be sent/);
   });
 
   it("names the fields of arguments that do not fit, without repeating them", async () => {
@@ -296,8 +296,8 @@ describe("a tool of a run", () => {
       arguments: { to: 5, text: "x", agent: "s3cret" },
     });
     expect(result.isError).toBe(true);
-    expect(textOf(result)).toMatch(/INVALID_INPUT[\s\S]*to[\s\S]*agent: this key is unknown here/);
-    expect(textOf(result)).not.toContain("s3cret");
+    expect(toText(result)).toMatch(/INVALID_INPUT[\s\S]*to[\s\S]*agent: this key is unknown here/);
+    expect(toText(result)).not.toContain("s3cret");
   });
 
   it("does nothing once the run has ended, even while its token is still known", async () => {
@@ -307,7 +307,7 @@ describe("a tool of a run", () => {
     fixture.answer("done");
     await fixture.settled();
     const result = await client.callTool({ name: "send_message", arguments: { to: "coder", text: "x" } });
-    expect(textOf(result)).toContain("STALE_RUN: This run has ended");
+    expect(toText(result)).toContain("STALE_RUN: This run has ended");
   });
 });
 

@@ -29,7 +29,7 @@ export function createOutsideTools(parts: Parts): OutsideTools {
         const { principal, signal } = context;
         if (tool === undefined || principal.kind !== "run") return undefined;
         if (tool.rule === "ask") {
-          await askFirst(parts, tool, { input, principal, signal });
+          await requireApproval(parts, tool, { input, principal, signal });
           // The person may have changed the settings meanwhile, or a grant may have ended.
           const now = (await offered(context)).find(({ offeredAs }) => offeredAs === name);
           if (now?.reach !== tool.reach) throw changedMeanwhile(tool);
@@ -69,7 +69,7 @@ function listedTool({
 }
 
 /** @throws AppError `FORBIDDEN` when no owner approves */
-async function askFirst(
+async function requireApproval(
   { approvals, waits }: Parts,
   { server, name }: OfferedTool,
   call: { input: Record<string, unknown>; principal: RunPrincipal; signal: AbortSignal },

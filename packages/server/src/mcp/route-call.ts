@@ -12,7 +12,7 @@ import {
 import type { JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
 import { EventAnswer } from "../routing/event-answer.js";
 import { parseInput } from "../routing/parse-input.js";
-import { checkCallerOf } from "../security/authorize.js";
+import { authorizeCaller } from "../security/authorize.js";
 
 export type CallRoute = <N extends JsonRouteName>(
   name: N,
@@ -24,7 +24,7 @@ export type CallRoute = <N extends JsonRouteName>(
 export function createRouteCall(handlers: RouteHandlers): CallRoute {
   return async (name, { params, query, body }, context) => {
     const definition: RouteDefinition = ROUTES[name];
-    checkCallerOf(definition, context.principal);
+    authorizeCaller(definition, context.principal);
     const input = parseInput(definition, { params, query: query ?? {}, body });
     const output = await handlers[name](input as RouteInput<typeof name>, context);
     if (output instanceof EventAnswer) throw new Error(`${name} streams its answer, which a tool cannot use`);

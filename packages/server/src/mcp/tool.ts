@@ -53,6 +53,6 @@ export function defineTool<I extends McpTool["input"], O extends z.ZodObject>(
 }
 
 /** Channels are no callers: the route refuses them. */
-export function callerOf(principal: Principal): ToolCaller {
+export function toCaller(principal: Principal): ToolCaller {
   return principal.kind === "run" ? "run" : "person";
 }

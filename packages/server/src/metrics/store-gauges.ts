@@ -62,9 +62,9 @@ export function addStoreGauges(registry: Registry, sources: MetricSources): void
       this.inc(store.busyRetries());
     },
   });
-  read("tinyagi_store_bytes", "Size of the database file", () => sizeOf(store.db.name));
+  read("tinyagi_store_bytes", "Size of the database file", () => measureSize(store.db.name));
   read("tinyagi_store_wal_bytes", "Size of the database's write-ahead log", () =>
-    sizeOf(`${store.db.name}-wal`),
+    measureSize(`${store.db.name}-wal`),
   );
   new Gauge({
     name: "tinyagi_info",
@@ -75,6 +75,6 @@ export function addStoreGauges(registry: Registry, sources: MetricSources): void
 }
 
 /** A missing file (no WAL yet, an in-memory database) counts as 0 bytes. */
-function sizeOf(path: string): number {
+function measureSize(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

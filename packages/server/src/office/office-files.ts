@@ -48,7 +48,7 @@ export function createOfficeFiles(folder: string): OfficeFiles {
       }
       return list.get(path);
     },
-    read: ({ file }, encoding) => readFile(join(folder, file + endingOf(encoding))),
+    read: ({ file }, encoding) => readFile(join(folder, file + getEnding(encoding))),
   };
 }
 
@@ -57,7 +57,7 @@ function readList(folder: string): ReadonlyMap<string, OfficeFile> {
   return new Map(files.map((file) => [file.path, file]));
 }
 
-function endingOf(encoding: OfficeEncoding | undefined): string {
+function getEnding(encoding: OfficeEncoding | undefined): string {
   if (encoding === undefined) return "";
   return encoding === "br" ? ".br" : ".gz";
 }

@@ -17,21 +17,21 @@ export interface Office {
 }
 
 export function createOffice(files: OfficeFiles): Office {
-  const fileOf = (request: FastifyRequest): OfficeFile | undefined =>
+  const locateFile = (request: FastifyRequest): OfficeFile | undefined =>
     READING.has(request.method) ? files.find(request.originalUrl.split("?", 1)[0] ?? "") : undefined;
   return {
-    serves: (request) => fileOf(request) !== undefined,
+    serves: (request) => locateFile(request) !== undefined,
     async answer(request, reply) {
-      const file = fileOf(request);
+      const file = locateFile(request);
       if (file === undefined) return reply.code(404).send();
-      const encoding = encodingOf(file, request.headers["accept-encoding"]);
+      const encoding = pickEncoding(file, request.headers["accept-encoding"]);
       const etag = `"${file.etag}${encoding ?? ""}"`;
       reply.headers({
         etag,
         vary: "accept-encoding",
         "cache-control": HASHED.test(file.path) ? FOR_EVER : "no-cache",
       });
-      if (file.scripts !== undefined) reply.header("content-security-policy", policyOf(file.scripts));
+      if (file.scripts !== undefined) reply.header("content-security-policy", getPolicy(file.scripts));
       if (request.headers["if-none-match"] === etag) return reply.code(304).send();
       reply.type(file.type);
       if (encoding !== undefined) reply.header("content-encoding", encoding);
@@ -41,7 +41,7 @@ export function createOffice(files: OfficeFiles): Office {
 }
 
 /** The best encoding that the browser names; a browser that names none gets the file as it is. */
-function encodingOf(
+function pickEncoding(
   { encodings }: OfficeFile,
   accepted: string | string[] | undefined,
 ): OfficeEncoding | undefined {
@@ -52,7 +52,7 @@ function encodingOf(
   return encodings.find((encoding) => names.includes(encoding));
 }
 
-function policyOf(scripts: readonly string[]): string {
+function getPolicy(scripts: readonly string[]): string {
   const hashes = scripts.map((hash) => ` '${hash}'`).join("");
   return [
     "default-src 'none'",

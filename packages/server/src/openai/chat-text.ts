@@ -11,7 +11,7 @@ export function chatText(body: ChatCompletionBody): string {
   const spoken: { role: Spoken; text: string }[] = [];
   body.messages.forEach((turn, index) => {
     const path = `messages.${index}`;
-    const text = textOf(turn, path);
+    const text = toText(turn, path);
     if (turn.role === "system" || turn.role === "developer") instructions.push(text);
     else if (turn.role === "user" || turn.role === "assistant") spoken.push({ role: turn.role, text });
     else throw unserved(path, `The role ${turn.role} is not supported, because agents use their own tools.`);
@@ -36,7 +36,7 @@ function sections(
   return [...parts, "------"];
 }
 
-function textOf({ content, tool_calls }: ChatTurn, path: string): string {
+function toText({ content, tool_calls }: ChatTurn, path: string): string {
   if ((tool_calls ?? []).length > 0)
     throw unserved(`${path}.tool_calls`, "Tool calls are not supported, because agents use their own tools.");
   if (typeof content === "string") return content;

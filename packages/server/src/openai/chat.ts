@@ -5,8 +5,8 @@ import { AppError, type ChatCompletionBody, isAppError, type Settings } from "@t
 import type { ConversationRow, Store } from "@tinyagi/kernel";
 import type { Conversations } from "@tinyagi/teams";
 import { chatText } from "./chat-text.js";
-import { type ChatAnswer, type ChatHead, usageOf } from "./completion.js";
-import { modelOf } from "./models.js";
+import { type ChatAnswer, type ChatHead, toUsage } from "./completion.js";
+import { toModel } from "./models.js";
 import { REPEAT_WINDOW_MS, type RequestId } from "./request-id.js";
 
 const CHANNEL = "api";
@@ -30,7 +30,7 @@ export interface Chat {
 
 /** @throws AppError `NOT_FOUND` for an unknown model, `INVALID_INPUT` for what agents cannot serve */
 export function readChat(services: ChatServices, body: ChatCompletionBody): Chat {
-  const { id: model } = modelOf(services.settings.current(), body.model);
+  const { id: model } = toModel(services.settings.current(), body.model);
   return { model, text: chatText(body), sender: body.user || "API" };
 }
 
@@ -92,7 +92,7 @@ function withoutSignature({ message, agent }: { message: string; agent: string |
 }
 
 /** The answer of a conversation that has ended. @throws AppError `AGENT_FAILED` when no agent answered, `CANCELLED` */
-export function answerOf({ store }: Pick<ChatServices, "store">, conversationId: string): ChatAnswer {
+export function toAnswer({ store }: Pick<ChatServices, "store">, conversationId: string): ChatAnswer {
   const replies = store.outbox.inConversation(conversationId);
   const content = replies.map(withoutSignature).join("\n\n");
   const messages = store.messages.inConversation(conversationId);
@@ -105,6 +105,6 @@ export function answerOf({ store }: Pick<ChatServices, "store">, conversationId:
   return {
     content,
     files: replies.flatMap(({ files }): string[] => JSON.parse(files)),
-    usage: usageOf(store.runs.inConversation(conversationId)),
+    usage: toUsage(store.runs.inConversation(conversationId)),
   };
 }

@@ -16,7 +16,7 @@ export interface ChatHead {
   createdAt: number;
 }
 
-export function completionOf(head: ChatHead, { content, files, usage }: ChatAnswer): ChatCompletion {
+export function toCompletion(head: ChatHead, { content, files, usage }: ChatAnswer): ChatCompletion {
   return {
     ...base(head),
     object: "chat.completion",
@@ -41,7 +41,7 @@ interface Delta {
 }
 
 /** One event of a streamed answer as JSON. */
-export function chunkOf(head: ChatHead, delta: Delta, finish: "stop" | null = null): string {
+export function formatChunk(head: ChatHead, delta: Delta, finish: "stop" | null = null): string {
   return JSON.stringify({
     ...base(head),
     object: "chat.completion.chunk",
@@ -50,7 +50,7 @@ export function chunkOf(head: ChatHead, delta: Delta, finish: "stop" | null = nu
 }
 
 /** The last event of a stream whose caller asked for the usage. */
-export function usageChunkOf(head: ChatHead, { usage, files }: ChatAnswer): string {
+export function formatUsageChunk(head: ChatHead, { usage, files }: ChatAnswer): string {
   return JSON.stringify({
     ...base(head),
     object: "chat.completion.chunk",
@@ -65,7 +65,7 @@ function base({ conversationId, model, createdAt }: ChatHead) {
 }
 
 /** The tokens of all runs. A run that reported none counts as 0, because the API has no other way to say it. */
-export function usageOf(
+export function toUsage(
   runs: readonly Pick<RunRow, "input_tokens" | "output_tokens" | "cached_tokens">[],
 ): ChatUsage {
   let prompt = 0;

@@ -1,7 +1,7 @@
 /** Agents and teams as models of OpenAI's API. Pure. */
 import { AppError, type ChatModel, type Settings } from "@tinyagi/contracts";
 
-export function modelsOf({ agents, teams }: Pick<Settings, "agents" | "teams">): ChatModel[] {
+export function toModels({ agents, teams }: Pick<Settings, "agents" | "teams">): ChatModel[] {
   // A name of both is the agent, as in a message.
   const onlyTeams = Object.keys(teams).filter((id) => !Object.hasOwn(agents, id));
   return [
@@ -11,7 +11,7 @@ export function modelsOf({ agents, teams }: Pick<Settings, "agents" | "teams">):
 }
 
 /** @throws AppError `NOT_FOUND` */
-export function modelOf(settings: Pick<Settings, "agents" | "teams">, id: string): ChatModel {
+export function toModel(settings: Pick<Settings, "agents" | "teams">, id: string): ChatModel {
   if (Object.hasOwn(settings.agents, id)) return model(id, "agent");
   if (Object.hasOwn(settings.teams, id)) return model(id, "team");
   const message = "There is no agent and no team with this id. GET /v1/models lists them.";

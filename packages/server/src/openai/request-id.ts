@@ -21,7 +21,7 @@ export interface RequestId {
  * @param content all that the answer depends on
  * @see https://github.com/openai/openai-node#retries for what clients repeat; they count in `X-Stainless-Retry-Count`
  */
-export function requestIdOf(http: Pick<HttpExchange, "header">, content: readonly string[]): RequestId {
+export function resolveRequestId(http: Pick<HttpExchange, "header">, content: readonly string[]): RequestId {
   const key = http.header("idempotency-key")[0];
   const count = Number(http.header("x-stainless-retry-count")[0] ?? 0);
   return {

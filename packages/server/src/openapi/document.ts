@@ -2,8 +2,8 @@
 import { ERROR_CODES, ROUTES, type RouteDefinition, SESSION_HEADER } from "@tinyagi/contracts";
 import { z } from "zod";
 import { createComponentSchemas, type Json, type JsonObject } from "./component-schemas.js";
-import { groupOf } from "./group.js";
-import { openApiPath, operationOf, REFUSALS } from "./operation.js";
+import { getGroup } from "./group.js";
+import { openApiPath, REFUSALS, toOperation } from "./operation.js";
 
 const INTRODUCTION = `The HTTP API of the TinyAGI daemon, which listens on this machine only.
 
@@ -33,8 +33,8 @@ export function openApiDocument(options: { version: string }): JsonObject {
   const groups = new Set<string>();
   for (const [name, route] of routes) {
     const path = openApiPath(route.path);
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(name, route, schemas) };
-    groups.add(groupOf(route.path));
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: toOperation(name, route, schemas) };
+    groups.add(getGroup(route.path));
   }
   const error = schemas.convert(errorSchema, "output");
   return {

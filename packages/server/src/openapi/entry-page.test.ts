@@ -80,10 +80,10 @@ it("is the only page that may load its script and call its server", async () => 
   const app = fastify();
   app.get("/entry", (_request, reply) => answerBody(ROUTES.docsEntry, ENTRY_PAGE, reply));
   app.get("/docs", (_request, reply) => answerBody(ROUTES.docs, "<p>API</p>", reply));
-  const policyOf = async (url: string) => (await app.inject(url)).headers["content-security-policy"];
-  expect(await policyOf("/entry")).toMatch(
+  const getPolicy = async (url: string) => (await app.inject(url)).headers["content-security-policy"];
+  expect(await getPolicy("/entry")).toMatch(
     /^default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'sha256-/,
   );
-  expect(await policyOf("/docs")).not.toMatch(/script-src|connect-src/);
+  expect(await getPolicy("/docs")).not.toMatch(/script-src|connect-src/);
   await app.close();
 });

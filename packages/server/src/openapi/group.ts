@@ -28,7 +28,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 };
 
 /** @param path of a route, e.g. `/api/comments/:id` */
-export function groupOf(path: string): string {
+export function getGroup(path: string): string {
   const word = path.replace(/^\/api\//, "/").split("/")[1] ?? "";
   return Object.hasOwn(GROUPS, word) ? (GROUPS[word] ?? word) : word;
 }

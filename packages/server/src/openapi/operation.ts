@@ -1,7 +1,7 @@
 /** Converts one route of the table to an OpenAPI operation. */
 import type { RouteDefinition } from "@tinyagi/contracts";
 import type { ComponentSchemas, Json, JsonObject } from "./component-schemas.js";
-import { groupOf } from "./group.js";
+import { getGroup } from "./group.js";
 
 const CONTENT_TYPES = { json: "application/json", text: "text/plain", html: "text/html" } as const;
 
@@ -25,20 +25,20 @@ export function openApiPath(path: string): string {
   return path.replace(/:([A-Za-z_]+)/g, "{$1}");
 }
 
-export function operationOf(name: string, route: RouteDefinition, schemas: ComponentSchemas): JsonObject {
+export function toOperation(name: string, route: RouteDefinition, schemas: ComponentSchemas): JsonObject {
   const parameters = [
-    ...parametersOf("path", route.params, schemas),
-    ...parametersOf("query", route.query, schemas),
+    ...toParameters("path", route.params, schemas),
+    ...toParameters("query", route.query, schemas),
     ...(route.stream === "sse" ? [LAST_EVENT_ID] : []),
   ];
   return {
     operationId: name,
     summary: route.summary,
-    tags: [groupOf(route.path)],
+    tags: [getGroup(route.path)],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(route.body === undefined ? {} : { requestBody: requestBody(route.body, schemas) }),
-    responses: { "200": goodAnswer(route, schemas), ...refusalsOf(route) },
-    security: securityOf(route),
+    responses: { "200": goodAnswer(route, schemas), ...listRefusals(route) },
+    security: toSecurity(route),
     "x-scope": route.scope,
     "x-max-body-bytes": route.bodyLimit,
     ...(route.callers === undefined ? {} : { "x-callers": [...route.callers] }),
@@ -53,7 +53,7 @@ const LAST_EVENT_ID: JsonObject = {
   schema: { type: "integer", minimum: 0 },
 };
 
-function parametersOf(
+function toParameters(
   place: "path" | "query",
   schema: RouteDefinition["params"],
   schemas: ComponentSchemas,
@@ -106,7 +106,7 @@ function goodAnswer(route: RouteDefinition, schemas: ComponentSchemas): JsonObje
   return { description: "Done.", content };
 }
 
-function refusalsOf(route: RouteDefinition): JsonObject {
+function listRefusals(route: RouteDefinition): JsonObject {
   const statuses = ["403", "500", "503"];
   if (route.scope !== "public") statuses.push("401", "429");
   if (route.params !== undefined) statuses.push("404");
@@ -121,6 +121,6 @@ function refusalsOf(route: RouteDefinition): JsonObject {
   );
 }
 
-function securityOf(route: RouteDefinition): Json[] {
+function toSecurity(route: RouteDefinition): Json[] {
   return route.scope === "public" ? [] : [{ token: [] }, { session: [] }];
 }

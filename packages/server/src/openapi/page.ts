@@ -12,8 +12,8 @@ interface Operation {
 /** @param document of `openApiDocument` */
 export function apiPage(document: JsonObject): string {
   const info = object(document.info);
-  const operations = operationsOf(document);
-  const groups = [...new Set(operations.map(({ value }) => groupOf(value)))].sort();
+  const operations = listOperations(document);
+  const groups = [...new Set(operations.map(({ value }) => getGroup(value)))].sort();
   const schemas = Object.entries(object(object(document.components).schemas));
   return `<!doctype html>
 <html lang="en">
@@ -40,25 +40,25 @@ ${schemas.map(([name, schema]) => schemaBlock(name, schema)).join("\n")}
 `;
 }
 
-function operationsOf(document: JsonObject): Operation[] {
+function listOperations(document: JsonObject): Operation[] {
   return Object.entries(object(document.paths)).flatMap(([path, methods]) =>
     Object.entries(object(methods)).map(([method, value]) => ({ method, path, value: object(value) })),
   );
 }
 
 function groupSection(group: string, operations: readonly Operation[]): string {
-  const own = operations.filter(({ value }) => groupOf(value) === group);
+  const own = operations.filter(({ value }) => getGroup(value) === group);
   return `<h2 id="${escapeHtml(group)}">${escapeHtml(group)}</h2>\n${own.map(operationBlock).join("\n")}`;
 }
 
 function operationBlock({ method, path, value }: Operation): string {
-  const body = contentOf(object(value.requestBody));
-  const answer = contentOf(object(object(value.responses)["200"]));
+  const body = toContent(object(value.requestBody));
+  const answer = toContent(object(object(value.responses)["200"]));
   const callers = list(value["x-callers"]).map(text);
   return `<details id="${escapeHtml(text(value.operationId))}">
 <summary><code class="method ${escapeHtml(method)}">${escapeHtml(method.toUpperCase())}</code><code class="path">${escapeHtml(path)}</code><span class="what">${withCode(text(value.summary))}</span></summary>
 <div>
-<p class="soft">Scope: ${escapeHtml(text(value["x-scope"]))}${callers.length === 0 ? "" : ` · may be called with the token of a ${escapeHtml(callers.join(" or "))}`} · refusals: ${escapeHtml(statusesOf(value).join(", "))}</p>
+<p class="soft">Scope: ${escapeHtml(text(value["x-scope"]))}${callers.length === 0 ? "" : ` · may be called with the token of a ${escapeHtml(callers.join(" or "))}`} · refusals: ${escapeHtml(listStatuses(value).join(", "))}</p>
 ${parameterTable(list(value.parameters).map(object))}
 ${body === undefined ? "" : `<h3>Body</h3><pre tabindex="0">${escapeHtml(schemaText(body.schema))}</pre>`}
 ${answer === undefined ? "" : `<h3>Answer (${escapeHtml(answer.type)})</h3><pre tabindex="0">${escapeHtml(schemaText(answer.schema))}</pre>`}
@@ -66,7 +66,7 @@ ${answer === undefined ? "" : `<h3>Answer (${escapeHtml(answer.type)})</h3><pre 
 </details>`;
 }
 
-function statusesOf(operation: JsonObject): string[] {
+function listStatuses(operation: JsonObject): string[] {
   return Object.keys(object(operation.responses)).filter((status) => status !== "200");
 }
 
@@ -85,12 +85,12 @@ function schemaBlock(name: string, schema: Json): string {
   return `<details id="schema-${escapeHtml(name)}"><summary><code class="path">${escapeHtml(name)}</code></summary><div><pre tabindex="0">${escapeHtml(schemaText(schema))}</pre></div></details>`;
 }
 
-function contentOf(holder: JsonObject): { type: string; schema: Json | undefined } | undefined {
+function toContent(holder: JsonObject): { type: string; schema: Json | undefined } | undefined {
   const [entry] = Object.entries(object(holder.content));
   return entry === undefined ? undefined : { type: entry[0], schema: object(entry[1]).schema };
 }
 
-function groupOf(operation: JsonObject): string {
+function getGroup(operation: JsonObject): string {
   return text(list(operation.tags)[0]);
 }
 

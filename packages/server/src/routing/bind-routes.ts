@@ -9,10 +9,10 @@ import type { JsonRouteName, RouteHandlers } from "../route-handlers.js";
 import type { RefuseWrong } from "../security/wrong-credentials.js";
 import { answerBody } from "./answer.js";
 import { EventAnswer, sendEvents } from "./event-answer.js";
-import { locationOf } from "./location.js";
+import { toLocation } from "./location.js";
 import { parseInput } from "./parse-input.js";
 import { REQUIRED_FIELDS } from "./required-fields.js";
-import { contextOf } from "./route-context.js";
+import { buildContext } from "./route-context.js";
 
 /**
  * On each answer that reads state: `seq` of the newest event before the reading. A client that follows the event stream
@@ -52,10 +52,10 @@ function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindO
     // The schemas of the same table row produced this value, so the input has the row's type.
     const input = parseInput(definition, request, required) as RouteInput<N>;
     if (definition.scope === "read") reply.header(POSITION_HEADER, String(feed.lastSeq()));
-    const output = await handler(input, contextOf(request, reply, refuseWrong));
+    const output = await handler(input, buildContext(request, reply, refuseWrong));
     if (output instanceof EventAnswer) return sendEvents(reply, output);
     if (validateResponses) checkOutput(name, definition, output);
-    const location = locationOf(name, output);
+    const location = toLocation(name, output);
     if (location !== undefined) reply.header("location", location);
     return answerBody(definition, output satisfies RouteOutput<N>, reply);
   }

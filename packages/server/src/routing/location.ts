@@ -13,7 +13,7 @@ const LOCATIONS: { readonly [N in JsonRouteName]?: (output: RouteOutput<N>) => s
 };
 
 /** The path of what `name` created, or `undefined`. */
-export function locationOf<N extends JsonRouteName>(name: N, output: RouteOutput<N>): string | undefined {
+export function toLocation<N extends JsonRouteName>(name: N, output: RouteOutput<N>): string | undefined {
   const locate: ((output: RouteOutput<N>) => string | undefined) | undefined = LOCATIONS[name];
   return locate?.(output);
 }

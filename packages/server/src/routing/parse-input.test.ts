@@ -1,7 +1,7 @@
 /** The answers to invalid input and to hostile ids. */
 import { ROUTES, type RouteDefinition } from "@tinyagi/contracts";
 import { afterEach, describe, expect, it } from "vitest";
-import { codeOf, createFixture, type Fixture, GOOD_HEADERS } from "../../test/app-fixture.js";
+import { createFixture, type Fixture, GOOD_HEADERS, getCode } from "../../test/app-fixture.js";
 
 const fixtures: Fixture[] = [];
 function build(): Fixture {
@@ -162,7 +162,7 @@ describe("hostile ids", () => {
         ...payload,
       });
       expect([id, answer.statusCode]).toEqual([id, 400]);
-      expect(codeOf(answer)).toBe("INVALID_INPUT");
+      expect(getCode(answer)).toBe("INVALID_INPUT");
       expect(answer.headers["x-evil"]).toBeUndefined();
       expect(answer.headers["x-content-type-options"]).toBe("nosniff");
     }

@@ -39,7 +39,7 @@ export function parsePart(schema: z.ZodType | undefined, value: unknown, require
   const details = result.error.issues.slice(0, MAX_DETAILS).flatMap(toDetails);
   const known =
     required !== undefined && result.error.issues.some((issue) => isMissing(issue, value, required));
-  throw new AppError("INVALID_INPUT", known ? required.sentence : sentenceOf(details), { details });
+  throw new AppError("INVALID_INPUT", known ? required.sentence : toSentence(details), { details });
 }
 
 function isMissing(issue: z.core.$ZodIssue, value: unknown, required: RequiredFields): boolean {
@@ -86,7 +86,7 @@ function safeSegment(segment: PropertyKey): string {
   return SAFE_SEGMENT.test(text) ? text : "?";
 }
 
-function sentenceOf(details: readonly ErrorDetail[]): string {
+function toSentence(details: readonly ErrorDetail[]): string {
   const first = details[0];
   if (first === undefined) return "The request is not valid.";
   return first.path === undefined ? first.message : `${first.path}: ${first.message}`;

@@ -4,10 +4,10 @@ import { AppError, CONFIRMATION_HEADER } from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { headerValues } from "../headers/raw-headers.js";
 import type { HttpExchange, RouteContext } from "../route-handlers.js";
-import { authorOf } from "../security/principal.js";
+import { toAuthor } from "../security/principal.js";
 import type { RefuseWrong } from "../security/wrong-credentials.js";
 
-export function contextOf(
+export function buildContext(
   request: FastifyRequest,
   reply: FastifyReply,
   refuseWrong: RefuseWrong,
@@ -21,18 +21,18 @@ export function contextOf(
     rawBody: request.rawBody,
     setHeader: (name, value) => void reply.header(name, value),
     confirmation: () => ({
-      digest: digestOf(request),
+      digest: computeDigest(request),
       code: headerValues(request.raw.rawHeaders, CONFIRMATION_HEADER)[0],
     }),
     refuseWrong,
   };
   const { principal } = request;
-  const author = authorOf(principal);
+  const author = toAuthor(principal);
   return { author, actor: author.label, principal, signal: abort.signal, http };
 }
 
 /** The same for a repeated request with the same method, path and body. */
-function digestOf({ method, originalUrl, body }: FastifyRequest): string {
+function computeDigest({ method, originalUrl, body }: FastifyRequest): string {
   return createHash("sha256")
     .update(JSON.stringify([method, originalUrl, body ?? null]))
     .digest("hex");

@@ -12,7 +12,7 @@ const REFUSALS = {
 } as const;
 
 /** Throws `FORBIDDEN` (403) when the route does not list this kind of caller. */
-export function checkCallerOf(definition: RouteDefinition, principal: Principal): void {
+export function authorizeCaller(definition: RouteDefinition, principal: Principal): void {
   const { kind } = principal;
   if (kind !== "run" && kind !== "channel") return;
   if (definition.scope === "public" || definition.callers?.includes(kind) === true) return;

@@ -177,17 +177,17 @@ async function pour(call: RawSocket, body: { bytes: number; chunked: boolean }):
   const block = "x".repeat(MIB);
   const piece = body.chunked ? `${MIB.toString(16)}\r\n${block}\r\n` : block;
   let peak = 0;
-  const closed = onceOf(call.socket, "close");
+  const closed = waitForSocketEvent(call.socket, "close");
   for (let sent = 0; sent < body.bytes && !call.closed(); sent += MIB) {
     const more = call.socket.write(piece);
-    if (!more) await Promise.race([onceOf(call.socket, "drain"), closed]);
+    if (!more) await Promise.race([waitForSocketEvent(call.socket, "drain"), closed]);
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     peak = Math.max(peak, heapUsed + arrayBuffers);
   }
   await expect.poll(call.received).toContain("\r\n\r\n{");
   return peak;
 }
-function onceOf(socket: Socket, event: string): Promise<void> {
+function waitForSocketEvent(socket: Socket, event: string): Promise<void> {
   return new Promise((resolve) => socket.once(event, () => resolve()));
 }
 

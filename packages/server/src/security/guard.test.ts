@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const fixture of fixtures.splice(0)) await fixture.app.close();
 });
 
-async function statusOf(
+async function getStatus(
   fixture: Fixture,
   headers: Record<string, string>,
   url = "/api/status",
@@ -37,7 +37,7 @@ function corsHeaders(headers: object): string[] {
 
 describe("the Host check", () => {
   it.each([`127.0.0.1:${PORT}`, `localhost:${PORT}`, `[::1]:${PORT}`])("accepts %s", async (host) => {
-    expect(await statusOf(build(), { host })).toBe(200);
+    expect(await getStatus(build(), { host })).toBe(200);
   });
 
   it.each([
@@ -59,8 +59,8 @@ describe("the Host check", () => {
     "evil.example",
   ])("refuses the look-alike %s with 403", async (host) => {
     const fixture = build();
-    expect(await statusOf(fixture, { host })).toBe(403);
-    expect(await statusOf(fixture, { host }, "/healthz")).toBe(403);
+    expect(await getStatus(fixture, { host })).toBe(403);
+    expect(await getStatus(fixture, { host }, "/healthz")).toBe(403);
     expect(fixture.calls).toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe("the Host check", () => {
     "löcalhost",
   ])("refuses the malformed %j with 400", async (host) => {
     const fixture = build();
-    expect(await statusOf(fixture, { host })).toBe(400);
+    expect(await getStatus(fixture, { host })).toBe(400);
     expect(fixture.calls).toEqual([]);
   });
 
@@ -99,10 +99,10 @@ describe("the Host check", () => {
   it("accepts a host the operator listed, as written or with the bound port", async () => {
     const fixture = build({ allowedHosts: ["box.lan", "proxy.lan:443"] });
     for (const host of ["box.lan", `box.lan:${PORT}`, "proxy.lan:443"]) {
-      expect(await statusOf(fixture, { host })).toBe(200);
+      expect(await getStatus(fixture, { host })).toBe(200);
     }
     for (const host of ["box.lan:1", "proxy.lan", "xbox.lan", "box.lan.evil.example"]) {
-      expect(await statusOf(fixture, { host })).toBe(403);
+      expect(await getStatus(fixture, { host })).toBe(403);
     }
   });
 });
@@ -111,9 +111,9 @@ describe("the Host check of a listed IPv6 address", () => {
   it.each(["fd00::1", "[fd00::1]", "[FD00:0::1]"])("accepts %s as browsers write it", async (listed) => {
     const fixture = build({ allowedHosts: [listed] });
     for (const host of ["[fd00::1]", `[fd00::1]:${PORT}`])
-      expect(await statusOf(fixture, { host })).toBe(200);
+      expect(await getStatus(fixture, { host })).toBe(200);
     for (const host of ["[fd00::2]", "[fd00::1]:1", `[fd00::11]:${PORT}`])
-      expect(await statusOf(fixture, { host })).toBe(403);
+      expect(await getStatus(fixture, { host })).toBe(403);
   });
 });
 
@@ -194,15 +194,15 @@ describe("the Origin check", () => {
     "refuses Sec-Fetch-Site %j without a listed origin",
     async (site) => {
       const fixture = build({ allowedOrigins: ["http://localhost:3000"] });
-      expect(await statusOf(fixture, { "sec-fetch-site": site })).toBe(403);
-      expect(await statusOf(fixture, { "sec-fetch-site": site, origin: `http://localhost:${PORT}` })).toBe(
+      expect(await getStatus(fixture, { "sec-fetch-site": site })).toBe(403);
+      expect(await getStatus(fixture, { "sec-fetch-site": site, origin: `http://localhost:${PORT}` })).toBe(
         403,
       );
     },
   );
 
   it.each(["same-origin", "none"])("accepts Sec-Fetch-Site %s", async (site) => {
-    expect(await statusOf(build(), { "sec-fetch-site": site })).toBe(200);
+    expect(await getStatus(build(), { "sec-fetch-site": site })).toBe(200);
   });
 });
 
@@ -220,7 +220,7 @@ describe("the token check", () => {
     `Bearer ${TOKEN}, Bearer ${TOKEN}`,
     `Bearer ${TOKEN} extra`,
   ])("refuses %j with 401", async (authorization) => {
-    expect(await statusOf(build(), { authorization })).toBe(401);
+    expect(await getStatus(build(), { authorization })).toBe(401);
   });
 
   it("counts wrong tokens in one bucket for all spellings of the address, then answers 429", async () => {
@@ -229,16 +229,16 @@ describe("the token check", () => {
     const hosts = [`127.0.0.1:${PORT}`, `localhost:${PORT}`, `[::1]:${PORT}`];
     for (let index = 0; index < 10; index += 1) {
       const host = hosts[index % hosts.length] ?? "";
-      expect(await statusOf(fixture, { host, authorization: `Bearer guess-${index}` })).toBe(401);
+      expect(await getStatus(fixture, { host, authorization: `Bearer guess-${index}` })).toBe(401);
     }
     const headers = { ...GOOD_HEADERS, authorization: "Bearer guess-11" };
     const answer = await fixture.app.inject({ url: "/api/status", headers });
     expect(answer.statusCode).toBe(429);
     expect(answer.json()).toMatchObject({ code: "RATE_LIMITED" });
     expect(answer.headers["retry-after"]).toBe("60");
-    expect(await statusOf(fixture, {})).toBe(200);
+    expect(await getStatus(fixture, {})).toBe(200);
     time += 60_000;
-    expect(await statusOf(fixture, { authorization: "Bearer guess-12" })).toBe(401);
+    expect(await getStatus(fixture, { authorization: "Bearer guess-12" })).toBe(401);
   });
 
   it("does not count requests without a token", async () => {
@@ -247,7 +247,7 @@ describe("the token check", () => {
       const answer = await fixture.app.inject({ url: "/api/status", headers: { host: GOOD_HEADERS.host } });
       expect(answer.statusCode).toBe(401);
     }
-    expect(await statusOf(fixture, { authorization: "Bearer wrong" })).toBe(401);
+    expect(await getStatus(fixture, { authorization: "Bearer wrong" })).toBe(401);
   });
 
   it("requires no token when the operator switched it off, but still checks host and origin", async () => {
@@ -256,9 +256,9 @@ describe("the token check", () => {
     const plain = await fixture.app.inject({ url: "/api/status", headers: { host } });
     expect(plain.statusCode).toBe(200);
     expect(fixture.calls[0]?.actor).toBe("local");
-    expect(await statusOf(fixture, { host: "evil.example" })).toBe(403);
-    expect(await statusOf(fixture, { origin: "null" })).toBe(403);
-    expect(await statusOf(fixture, { "sec-fetch-site": "cross-site" })).toBe(403);
+    expect(await getStatus(fixture, { host: "evil.example" })).toBe(403);
+    expect(await getStatus(fixture, { origin: "null" })).toBe(403);
+    expect(await getStatus(fixture, { "sec-fetch-site": "cross-site" })).toBe(403);
   });
 
   it("never accepts an empty token, even when none is configured", () => {

@@ -10,7 +10,7 @@ import { headerValues } from "../headers/raw-headers.js";
 import type { ServerPolicy } from "../options.js";
 import { hasOldCookie, hasSession, OLD_COOKIE_REMOVED } from "../session/session-header.js";
 import type { Authenticator } from "./auth.js";
-import { checkCallerOf } from "./authorize.js";
+import { authorizeCaller } from "./authorize.js";
 import { allowOrigin, SECURITY_HEADERS, sendPreflight } from "./headers.js";
 import { checkHost } from "./host.js";
 import { assertSameOrigin, checkOrigin } from "./origin.js";
@@ -61,7 +61,7 @@ export function createGuard(options: {
         throw new AppError("MALFORMED_HOST", "Send a path as the request target.");
       }
       checkHost(rawHeaders, policy);
-      const definition = definitionOf(request);
+      const definition = getDefinition(request);
       const isOffice = definition === undefined && servesOffice(request);
       // A link on another page may lead here: the shell holds no data, and no page can frame or read it.
       const origin = isOffice && isNavigation(request) ? null : checkOrigin(rawHeaders, policy);
@@ -85,18 +85,18 @@ export function createGuard(options: {
       return false;
     },
     checkRoute(request, reply) {
-      const definition = definitionOf(request);
+      const definition = getDefinition(request);
       if (definition === undefined) {
         if (servesOffice(request)) return;
         throw unknownRoute(request, reply, pathMethods);
       }
-      checkCallerOf(definition, request.principal);
+      authorizeCaller(definition, request.principal);
       checkContentType(request.method, request.headers);
     },
   };
 }
 
-function definitionOf(request: FastifyRequest): RouteDefinition | undefined {
+function getDefinition(request: FastifyRequest): RouteDefinition | undefined {
   return request.routeOptions.config?.definition;
 }
 

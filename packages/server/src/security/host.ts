@@ -2,7 +2,7 @@
  * The Host check, which prevents DNS rebinding. A request needs exactly one well-formed Host header, and its value must
  * be on the list. The check never resolves names, and never accepts a prefix, a suffix or another spelling.
  */
-import { AppError, authorityOf, hostInUrl, LOOPBACK_NAMES } from "@tinyagi/contracts";
+import { AppError, hostInUrl, LOOPBACK_NAMES, toAuthority } from "@tinyagi/contracts";
 import { headerValues } from "../headers/raw-headers.js";
 import type { ServerPolicy } from "../options.js";
 
@@ -31,6 +31,6 @@ function isOwnHost(host: string, policy: ServerPolicy): boolean {
     if (host === `${name}:${port}` || (port === HTTP_PORT && host === name)) return true;
   }
   return policy.allowedHosts.some(
-    (allowed) => host === allowed || host === hostInUrl(allowed) || host === authorityOf(allowed, port),
+    (allowed) => host === allowed || host === hostInUrl(allowed) || host === toAuthority(allowed, port),
   );
 }

@@ -27,7 +27,7 @@ export type Principal =
 export type Identify = (token: string) => RunPrincipal | ChannelPrincipal | undefined;
 
 /** The caller as an author of settings; the label is the name that revisions and events show. */
-export function authorOf(principal: Principal): SettingsAuthor {
+export function toAuthor(principal: Principal): SettingsAuthor {
   const { kind } = principal;
   if (kind === "channel") return { kind, label: `channel:${principal.channel}` };
   return { kind, label: kind === "run" ? `agent:${principal.agentId}` : kind };

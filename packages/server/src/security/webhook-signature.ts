@@ -71,7 +71,7 @@ function checkOwn(
   const isValid = isEqual(signature, hmac(secret, [`${timestamp}.`, request.body]));
   if (!isValid || Math.abs(now - Number(timestamp) * MS_PER_SECOND) > SIGNATURE_TOLERANCE_MS)
     return undefined;
-  const fingerprint = fingerprintOf([`${timestamp}.`, request.body]);
+  const fingerprint = computeFingerprint([`${timestamp}.`, request.body]);
   const delivery = single(request, DELIVERY_HEADER);
   if (delivery === undefined) return { fingerprint, id: fingerprint };
   return DELIVERY_PATTERN.test(delivery) ? { fingerprint, id: delivery } : undefined;
@@ -85,7 +85,7 @@ function checkGithub(
 ): Delivery | undefined {
   const [, signature] = GITHUB_PATTERN.exec(value) ?? [];
   if (signature === undefined || !isEqual(signature, hmac(secret, [body]))) return undefined;
-  const fingerprint = fingerprintOf([body]);
+  const fingerprint = computeFingerprint([body]);
   return { fingerprint, id: fingerprint };
 }
 
@@ -100,7 +100,7 @@ function hmac(secret: string, parts: readonly (string | Buffer)[]): Buffer {
   return mac.digest();
 }
 
-function fingerprintOf(parts: readonly (string | Buffer)[]): string {
+function computeFingerprint(parts: readonly (string | Buffer)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest("hex").slice(0, ID_CHARS);

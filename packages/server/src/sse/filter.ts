@@ -40,7 +40,9 @@ export function parseFilter(query: {
 export function matches(filter: StreamFilter, event: JournalEvent): boolean {
   if (filter.channel !== undefined && channelOf(event, filter.channel) !== filter.channel.name) return false;
   if (filter.conversation !== undefined && event.conversationId !== filter.conversation) return false;
-  return filter.agent === undefined || event.agentId === filter.agent || agentOf(event.data) === filter.agent;
+  return (
+    filter.agent === undefined || event.agentId === filter.agent || resolveAgent(event.data) === filter.agent
+  );
 }
 
 /** The conversation decides, because an event's own field could name another channel. */
@@ -49,6 +51,6 @@ function channelOf(event: JournalEvent, scope: ChannelScope): unknown {
   return "outboxId" in event.data ? event.data.channel : undefined;
 }
 
-function agentOf(data: object): unknown {
+function resolveAgent(data: object): unknown {
   return "agent" in data ? data.agent : undefined;
 }

@@ -43,14 +43,14 @@ export async function fetchPage(address: string, options: PageOptions): Promise<
   try {
     for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
       const answer = await ask(url, { ...options, signal });
-      const next = redirectOf(answer, url);
-      if (next === undefined) return await pageOf(answer, url);
+      const next = findRedirect(answer, url);
+      if (next === undefined) return await toPage(answer, url);
       answer.destroy();
       url = checkedUrl(next);
     }
   } catch (error) {
     options.signal.throwIfAborted();
-    throw failureOf(error, signal);
+    throw toFailure(error, signal);
   }
   throw new AppError("UNAVAILABLE", `The page redirects more than ${REDIRECTS_MAX} times.`);
 }
@@ -73,7 +73,7 @@ function notPublic(): AppError {
 
 async function ask(
   url: URL,
-  { signal, resolve = addressesOf, isAllowed }: PageOptions,
+  { signal, resolve = resolveAddresses, isAllowed }: PageOptions,
 ): Promise<IncomingMessage> {
   const allowed = (address: string) =>
     isAllowed?.(address, url) ?? (isPublicAddress(address) && WEB_PORTS.has(url.port));
@@ -107,7 +107,7 @@ async function ask(
   });
 }
 
-async function addressesOf(host: string): Promise<string[]> {
+async function resolveAddresses(host: string): Promise<string[]> {
   try {
     return (await lookup(host, { all: true })).map(({ address }) => address);
   } catch {
@@ -126,13 +126,13 @@ function pinned(addresses: readonly string[]): LookupFunction {
   };
 }
 
-function redirectOf({ statusCode = 0, headers }: IncomingMessage, from: URL): string | undefined {
+function findRedirect({ statusCode = 0, headers }: IncomingMessage, from: URL): string | undefined {
   const to = headers.location;
   if (statusCode < 300 || statusCode >= 400 || to === undefined) return undefined;
   return URL.canParse(to, from.href) ? new URL(to, from).href : to;
 }
 
-async function pageOf(answer: IncomingMessage, url: URL): Promise<FetchedPage> {
+async function toPage(answer: IncomingMessage, url: URL): Promise<FetchedPage> {
   const [type = ""] = (answer.headers["content-type"] ?? "").split(";", 1);
   if (type !== "" && !TEXT_TYPE.test(type)) {
     answer.destroy();
@@ -158,7 +158,7 @@ async function pageOf(answer: IncomingMessage, url: URL): Promise<FetchedPage> {
 
 /** As a stream: what expands without end is read to the limit, and no further. */
 function unpacked(answer: IncomingMessage): Readable {
-  const unpacker = unpackerOf(answer.headers["content-encoding"]);
+  const unpacker = createUnpacker(answer.headers["content-encoding"]);
   if (unpacker === undefined) return answer;
   // Whoever reads the unpacker gets the error.
   return pipeline(answer, limited, unpacker, () => {});
@@ -175,7 +175,7 @@ async function* limited(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /** A page that ends too early is text up to there. */
-function unpackerOf(encoding: string | undefined): Transform | undefined {
+function createUnpacker(encoding: string | undefined): Transform | undefined {
   const early = { finishFlush: constants.Z_SYNC_FLUSH };
   if (encoding === "gzip" || encoding === "x-gzip") return createGunzip(early);
   if (encoding === "deflate") return createInflate(early);
@@ -183,7 +183,7 @@ function unpackerOf(encoding: string | undefined): Transform | undefined {
   return undefined;
 }
 
-function failureOf(error: unknown, signal: AbortSignal): unknown {
+function toFailure(error: unknown, signal: AbortSignal): unknown {
   if (error instanceof AppError) return error;
   if (signal.aborted) return new AppError("TIMED_OUT", "The page did not answer in time.", { cause: error });
   const code = (error as { code?: unknown }).code;

@@ -126,11 +126,11 @@ function decoded(text: string): string {
 /** @param part what follows a `&` */
 function withEntity(part: string): string {
   const end = part.slice(0, ENTITY_MAX_CHARS).indexOf(";");
-  const value = end > 0 ? entityOf(part.slice(0, end)) : undefined;
+  const value = end > 0 ? decodeEntity(part.slice(0, end)) : undefined;
   return value === undefined ? `&${part}` : value + part.slice(end + 1);
 }
 
-function entityOf(name: string): string | undefined {
+function decodeEntity(name: string): string | undefined {
   if (!name.startsWith("#")) return ENTITIES.get(name.toLowerCase());
   const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;

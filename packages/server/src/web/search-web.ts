@@ -46,7 +46,7 @@ export async function searchWeb(query: string, options: SearchOptions): Promise<
       },
       ...(row.method === "POST" ? { body: JSON.stringify(asked) } : {}),
     });
-    if (!answer.ok) throw new AppError("UNAVAILABLE", refusalOf(answer.status));
+    if (!answer.ok) throw new AppError("UNAVAILABLE", toRefusal(answer.status));
     return resultsIn(JSON.parse(await boundedText(answer)), row.results);
   } catch (error) {
     signal.throwIfAborted();
@@ -59,7 +59,7 @@ export async function searchWeb(query: string, options: SearchOptions): Promise<
   }
 }
 
-function refusalOf(status: number): string {
+function toRefusal(status: number): string {
   if (status === 401 || status === 403)
     return `The search refused its key (${status}). The owner sets it with: tinyagi config set tools.web_search.api_key`;
   return `The search answered with the status ${status}. Try again later.`;

@@ -17,7 +17,7 @@ describe("one agent", () => {
     const e = await engine({ agents: { tinyagi: () => "a", coder: () => "b" } });
     await e.send("@coder: fix the bug");
     await e.settled();
-    expect(e.promptsOf("coder")).toEqual(["fix the bug"]);
+    expect(e.listPrompts("coder")).toEqual(["fix the bug"]);
   });
 
   test("a message id used twice on one channel is refused, and the message runs once", async () => {
@@ -45,7 +45,7 @@ describe("one agent", () => {
     const e = await engine({ agents: { tinyagi: () => "ok" } });
     await e.send("@constructor hi");
     await e.settled();
-    expect(e.promptsOf("tinyagi")[0]).toContain("@constructor hi");
+    expect(e.listPrompts("tinyagi")[0]).toContain("@constructor hi");
   });
 
   test("metadata and ids of the sender are returned with the reply", async () => {
@@ -85,8 +85,8 @@ describe("fan-out", () => {
     await e.settled();
     expect(peak).toBe(3);
     expect(e.replies().sort()).toEqual(["A\n\n- [a]", "B\n\n- [b]", "C\n\n- [c]"]);
-    expect(e.promptsOf("c")[0]).toContain("Context.");
-    expect(e.promptsOf("c")[0]).toContain("do y");
+    expect(e.listPrompts("c")[0]).toContain("Context.");
+    expect(e.listPrompts("c")[0]).toContain("do y");
   });
 
   test("with join: reply there is one reply, in order of mention", async () => {
@@ -148,7 +148,7 @@ describe("accepting", () => {
     e.setSettings({ default_agent: "coder", limits: { hops: 3 } });
     const { conversationId } = await e.send("hi");
     await e.settled();
-    expect(e.promptsOf("coder")).toEqual(["hi"]);
+    expect(e.listPrompts("coder")).toEqual(["hi"]);
     expect(JSON.parse(e.store.conversations.get(conversationId)?.limits ?? "{}")).toMatchObject({ hops: 3 });
   });
 

@@ -43,9 +43,9 @@ export function createAwaitedAnswers(
         );
       waitsFor.set(lane, [...(waitsFor.get(lane) ?? []), message.lane]);
       try {
-        const ended = await endOf(message.id, signal);
+        const ended = await getEnd(message.id, signal);
         if (ended.status === "completed") remember(runId, ended.id);
-        return answerOf(ended);
+        return toAnswer(ended);
       } finally {
         const left = waitsFor.get(lane) ?? [];
         left.splice(left.indexOf(message.lane), 1);
@@ -58,7 +58,7 @@ export function createAwaitedAnswers(
     },
   };
 
-  function endOf(id: number, signal: AbortSignal): Promise<MessageRow> {
+  function getEnd(id: number, signal: AbortSignal): Promise<MessageRow> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const row = store.messages.get(id);
@@ -88,7 +88,7 @@ export function createAwaitedAnswers(
   }
 }
 
-function answerOf(row: MessageRow): AwaitedAnswer {
+function toAnswer(row: MessageRow): AwaitedAnswer {
   if (row.status !== "completed") return { status: "failed", text: failureText(row) };
   return { status: "completed", text: readableOutput(row.result_text ?? "") };
 }

@@ -68,7 +68,7 @@ describe("cancelling", () => {
       agents: { lead: () => "[@coder: x]", coder: hang },
     });
     const { conversationId } = await e.send("@dev go");
-    await expect.poll(() => e.promptsOf("coder").length).toBe(1);
+    await expect.poll(() => e.listPrompts("coder").length).toBe(1);
     expect(await e.conversations.cancelConversation(conversationId, "cancelled by the operator")).toBe(1);
     await e.settled();
     expect(e.store.conversations.get(conversationId)?.status).toBe("cancelled");
@@ -168,7 +168,7 @@ describe("cancelling in each state", () => {
       },
     });
     await e.send("@dev go");
-    await expect.poll(() => e.promptsOf("lead").length).toBe(2);
+    await expect.poll(() => e.listPrompts("lead").length).toBe(2);
     await e.conversations.cancelMessage(e.store.messages.withStatus("processing", 1)[0]?.id ?? 0, "stop");
     await e.settled();
     expect(e.replies()).toHaveLength(1);
@@ -190,8 +190,8 @@ describe("cancelling in each state", () => {
     });
     await e.send("@held occupy");
     const { conversationId } = await e.send("@dev go");
-    await expect.poll(() => e.promptsOf("live").length).toBe(1);
-    await expect.poll(() => e.eventsOf("message.retrying").length).toBe(1);
+    await expect.poll(() => e.listPrompts("live").length).toBe(1);
+    await expect.poll(() => e.pickEvents("message.retrying").length).toBe(1);
     await expect.poll(() => e.store.messages.openInConversation(conversationId).length).toBe(3);
     expect(await e.conversations.cancelConversation(conversationId, "by the operator")).toBe(3);
     await expect.poll(() => e.dispatcher.live()).toBe(1);
@@ -199,6 +199,8 @@ describe("cancelling in each state", () => {
     expect(e.replies()[0]).toMatch(/DONE/);
     for (const id of ["live", "retrying", "held"])
       expect(e.replies()[0]).toMatch(new RegExp(`@${id}:\\n\\(cancelled: by the operator`));
-    expect(e.eventsOf("conversation.closed")).toMatchObject([{ data: { status: "cancelled", replies: 1 } }]);
+    expect(e.pickEvents("conversation.closed")).toMatchObject([
+      { data: { status: "cancelled", replies: 1 } },
+    ]);
   });
 });

@@ -12,8 +12,8 @@ describe("explicit chain", () => {
     const e = await engine({ agents });
     await e.send("@coder: draft the fix. When done, @reviewer: review it");
     await e.settled();
-    expect(e.promptsOf("coder")).toHaveLength(1);
-    const [prompt = ""] = e.promptsOf("reviewer");
+    expect(e.listPrompts("coder")).toHaveLength(1);
+    const [prompt = ""] = e.listPrompts("reviewer");
     expect(prompt).toContain("review it");
     expect(prompt).toContain("DRAFT");
     expect(prompt).toContain("draft the fix");
@@ -32,7 +32,7 @@ describe("explicit chain", () => {
     });
     await e.send("@coder: draft. When done, @reviewer: review it");
     await e.settled();
-    expect(e.promptsOf("reviewer")).toEqual([]);
+    expect(e.listPrompts("reviewer")).toEqual([]);
     expect(e.replies()[0]).toMatch(/no such model/);
     expect(e.replies()[0]).toMatch(/chain stopped at step 1 of 2/);
   });
@@ -73,13 +73,13 @@ describe("limits of a chain", () => {
     });
     const { conversationId } = await e.send(text);
     await e.settled();
-    expect(e.promptsOf("c")).toEqual([]);
+    expect(e.listPrompts("c")).toEqual([]);
     expect(e.store.messages.countInConversation(conversationId)).toBe(2);
     expect(e.replies()).toHaveLength(1);
     expect(e.replies()[0]).toMatch(
       /A[\s\S]*B[\s\S]*LIMIT_MESSAGES[\s\S]*step 2 of 3[\s\S]*@c did not get its step/,
     );
-    expect(e.eventsOf("limit.reached")).toHaveLength(1);
+    expect(e.pickEvents("limit.reached")).toHaveLength(1);
     expect(e.store.conversations.get(conversationId)).toMatchObject({
       status: "closed",
       limit_reached: "LIMIT_MESSAGES",
@@ -97,7 +97,7 @@ describe("limits of a chain", () => {
     e.clock.advance(1_001);
     slow.open("A");
     await e.settled();
-    expect(e.promptsOf("b")).toEqual([]);
+    expect(e.listPrompts("b")).toEqual([]);
     expect(e.replies()[0]).toMatch(/LIMIT_DURATION[\s\S]*step 1 of 3/);
   });
 
@@ -115,7 +115,7 @@ describe("limits of a chain", () => {
     await e.store.write(() => e.store.conversations.moveDeadlines(8 * 3_600_000));
     slow.open("A");
     await e.settled();
-    expect(e.promptsOf("b")).toHaveLength(1);
+    expect(e.listPrompts("b")).toHaveLength(1);
     expect(e.replies()[0]).not.toMatch(/LIMIT_DURATION/);
   });
 
@@ -125,7 +125,7 @@ describe("limits of a chain", () => {
     });
     await e.send(text);
     await e.settled();
-    const [prompt = ""] = e.promptsOf("c");
+    const [prompt = ""] = e.listPrompts("c");
     expect(prompt.length).toBeLessThan(CARRIED_OUTPUT_MAX_CHARS + 1_000);
     expect(prompt).toMatch(/more characters were left out/);
     expect(prompt).toContain("B");
@@ -141,7 +141,7 @@ describe("a chain that is interrupted", () => {
     e.setSettings({ agents: { a: { name: "a", provider: "demo" }, c: { name: "c", provider: "demo" } } });
     slow.open("A");
     await e.settled();
-    expect(e.promptsOf("c")).toEqual([]);
+    expect(e.listPrompts("c")).toEqual([]);
     expect(e.replies()).toHaveLength(1);
     expect(e.replies()[0]).toMatch(/A[\s\S]*no agent @b any more[\s\S]*chain stopped at step 2 of 3/);
   });
@@ -186,7 +186,7 @@ describe("a chain that is interrupted", () => {
     await expect.poll(() => e.store.deadLetters.list({ limit: 1 }).length).toBe(1);
     broken = false;
     await e.conversations.replayDead(e.store.deadLetters.list({ limit: 1 })[0]?.id ?? 0);
-    await expect.poll(() => e.promptsOf("c").length).toBe(1);
+    await expect.poll(() => e.listPrompts("c").length).toBe(1);
     slow.open("HHH");
     await e.settled();
     expect(e.replies()).toHaveLength(1);

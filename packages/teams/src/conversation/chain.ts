@@ -14,7 +14,7 @@ export interface ChainStep {
 }
 
 /** The steps of the explicit chain; empty when there is none. */
-export function chainOf(conversation: ConversationRow): ChainStep[] {
+export function toChain(conversation: ConversationRow): ChainStep[] {
   return conversation.chain === null ? [] : JSON.parse(conversation.chain);
 }
 
@@ -23,7 +23,7 @@ export function chainStopNote(
   conversation: ConversationRow,
   message: Pick<MessageRow, "kind" | "chain_step" | "agent_id">,
 ): string | null {
-  const steps = chainOf(conversation).length;
+  const steps = toChain(conversation).length;
   const step = (message.chain_step ?? 0) + 1;
   if (message.kind !== "chain" || step >= steps) return null;
   return `The chain stopped at step ${step} of ${steps} (@${message.agent_id}). The steps after it did not run.`;
@@ -33,7 +33,7 @@ export function chainStopNote(
 export function nextStep(context: ConversationContext, claim: Claim): void {
   const conversation = context.store.conversations.get(claim.conversation_id);
   if (conversation === undefined || claim.chain_step === null) return;
-  const steps = chainOf(conversation);
+  const steps = toChain(conversation);
   const index = claim.chain_step + 1;
   const step = steps[index];
   if (step === undefined) return;

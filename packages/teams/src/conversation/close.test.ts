@@ -37,7 +37,7 @@ describe("the summary by the agent that handed over", () => {
     });
     await e.send("@dev go");
     await e.settled();
-    expect(e.promptsOf("lead")[1]).toContain("@coder: failed after 1 attempt: the key was refused");
+    expect(e.listPrompts("lead")[1]).toContain("@coder: failed after 1 attempt: the key was refused");
     expect(e.replies()).toHaveLength(1);
     expect(e.replies()[0]).toMatch(/ALL IS WELL[\s\S]*the key was refused/);
   });
@@ -95,7 +95,7 @@ describe("the summary by the agent that handed over", () => {
     });
     await e.send("[@other: a] [@lead: b]", { join: "leader" });
     await e.settled();
-    expect(e.promptsOf("lead")[1]).toMatch(/@other: OTHER[\s\S]*@coder: CODED/);
+    expect(e.listPrompts("lead")[1]).toMatch(/@other: OTHER[\s\S]*@coder: CODED/);
     expect(e.replies()).toEqual(["SUM\n\n- [lead]"]);
   });
 
@@ -106,13 +106,13 @@ describe("the summary by the agent that handed over", () => {
     });
     const { conversationId } = await e.send("@dev go");
     await e.settled();
-    expect(e.promptsOf("coder")).toHaveLength(1);
-    expect(e.eventsOf("handoff.denied")).toHaveLength(1);
+    expect(e.listPrompts("coder")).toHaveLength(1);
+    expect(e.pickEvents("handoff.denied")).toHaveLength(1);
     const runs = e.store.runs.inConversation(conversationId);
     expect(new Set(runs.map((run) => run.root_run_id)).size).toBe(1);
     await e.send("@lead next");
     await e.settled();
-    expect(e.promptsOf("lead")[2]).toMatch(/^\[Note from TinyAGI: your message to @coder/);
+    expect(e.listPrompts("lead")[2]).toMatch(/^\[Note from TinyAGI: your message to @coder/);
   });
 
   test("is replaced by the joined answers at the message limit, with the reason", async () => {
@@ -137,7 +137,7 @@ describe("the summary by the agent that handed over", () => {
       agents: { lead: lead("SUM"), coder: slow.script, tester: () => "T" },
     });
     await e.send("@dev go");
-    await expect.poll(() => e.promptsOf("coder").length).toBe(1);
+    await expect.poll(() => e.listPrompts("coder").length).toBe(1);
     e.setSettings({
       agents: {
         coder: { name: "coder", provider: "demo" },
@@ -158,7 +158,7 @@ describe("the summary by the agent that handed over", () => {
     });
     await e.send("@dev go");
     await e.settled();
-    const prompt = e.promptsOf("lead")[1] ?? "";
+    const prompt = e.listPrompts("lead")[1] ?? "";
     expect(prompt.length).toBeLessThan(25_000);
     expect(prompt).toMatch(/480000 more characters were left out/);
   });

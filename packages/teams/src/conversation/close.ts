@@ -7,7 +7,7 @@ import { type AgentResult, type ConversationRow, isCounted, type MessageRow } fr
 import { carryOutputs } from "../routing/carried-output.js";
 import { addNote, type ConversationContext, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
-import { entriesOf, type ReplyParts, sendReply } from "./reply.js";
+import { listEntries, type ReplyParts, sendReply } from "./reply.js";
 
 export function closeIfDone(
   context: ConversationContext,
@@ -21,8 +21,8 @@ export function closeIfDone(
     return;
   }
   const messages = context.store.messages.inConversation(conversationId).filter(isCounted);
-  if (status === "closed" && askForSummary(context, conversation, messages)) return;
-  const replies = sendReply(context, conversation, partsOf(conversation, messages)) ? 1 : 0;
+  if (status === "closed" && requestSummary(context, conversation, messages)) return;
+  const replies = sendReply(context, conversation, toParts(conversation, messages)) ? 1 : 0;
   context.store.conversations.close(conversationId, status, context.clock.now());
   context.journal.append("conversation.closed", { status, replies }, { conversationId });
   context.closed({ ...conversation, status });
@@ -44,7 +44,7 @@ function noticeIfWaiting(context: ConversationContext, conversation: Conversatio
 }
 
 /** In `leader` mode the summary replaces the answers, but never a failure. Without a summary all of them are sent. */
-function partsOf(conversation: ConversationRow, messages: readonly MessageRow[]): ReplyParts {
+function toParts(conversation: ConversationRow, messages: readonly MessageRow[]): ReplyParts {
   const unreported = messages.filter((message) => message.reported === 0);
   const summary = unreported.findLast((message) => message.kind === "summary");
   if (conversation.join_mode !== "leader" || summary?.status !== "completed") return { messages: unreported };
@@ -63,14 +63,14 @@ interface Closing {
 }
 
 /** @returns whether a summary of all results was requested */
-function askForSummary(
+function requestSummary(
   context: ConversationContext,
   conversation: ConversationRow,
   messages: readonly MessageRow[],
 ): boolean {
   if (conversation.join_mode !== "leader" || messages.some((message) => message.kind === "summary"))
     return false;
-  const closing = handedOver(messages) ?? askedAtOnce(context, messages);
+  const closing = handedOver(messages) ?? findJointClosing(context, messages);
   if (closing === null) return false;
   const { asker, parentRunId, results } = closing;
   const limited = ownLimit(context, conversation);
@@ -105,7 +105,7 @@ function handedOver(messages: readonly MessageRow[]): Closing | null {
  * For agents that a person asked together: the leader of a team that contains all of them, if it is one of them and has
  * answered; otherwise the first that has. It also gets its own answer, because it may not remember it.
  */
-function askedAtOnce(context: ConversationContext, messages: readonly MessageRow[]): Closing | null {
+function findJointClosing(context: ConversationContext, messages: readonly MessageRow[]): Closing | null {
   const asked = messages.filter((message) => message.kind === "user");
   const agents = new Set(asked.map((message) => message.agent_id));
   const answered = asked.filter((message) => message.status === "completed");
@@ -129,7 +129,7 @@ function resultsFor(
   others: readonly MessageRow[],
 ): AgentResult[] {
   return carryOutputs(
-    entriesOf(context, conversation, { messages: others, place: "terminal" }).map(
+    listEntries(context, conversation, { messages: others, place: "terminal" }).map(
       ({ agentId, text, failure }) => ({
         agentId,
         text: [text, failure?.words].filter((part) => part !== undefined && part !== "").join("\n\n"),

@@ -30,7 +30,10 @@ export interface ConversationParts {
   yieldTo?: ((row: MessageRow) => void) | undefined;
   /** What agents may do with plans for sub-agents; absent where none are started. */
   spawns?:
-    | Pick<SpawnService, "barredBy" | "refusePlan" | "begin" | "planFork" | "continueFork" | "retried">
+    | Pick<
+        SpawnService,
+        "findSpawnRefusal" | "refusePlan" | "begin" | "planFork" | "continueFork" | "retried"
+      >
     | undefined;
   directory: () => Directory;
 }
@@ -51,13 +54,13 @@ export function isOpen(message: Pick<MessageRow, "status">): boolean {
   return message.status === "pending" || message.status === "processing";
 }
 
-export function limitsOf(conversation: ConversationRow): ConversationLimits {
+export function getLimits(conversation: ConversationRow): ConversationLimits {
   return JSON.parse(conversation.limits);
 }
 
 /** Since when its time counts: its opening, and later by the time in which the machine slept. */
-export function startOf(conversation: ConversationRow): number {
-  return Math.max(conversation.created_at, conversation.deadline_at - limitsOf(conversation).durationMs);
+export function getStart(conversation: ConversationRow): number {
+  return Math.max(conversation.created_at, conversation.deadline_at - getLimits(conversation).durationMs);
 }
 
 /** The limit that prevents one more message of the conversation itself (a chain step or a summary), if any. */
@@ -65,8 +68,8 @@ export function ownLimit(
   context: ConversationContext,
   conversation: ConversationRow,
 ): { code: LimitCode; limit: number } | null {
-  const { durationMs, messages } = limitsOf(conversation);
-  if (context.clock.now() - startOf(conversation) > durationMs)
+  const { durationMs, messages } = getLimits(conversation);
+  if (context.clock.now() - getStart(conversation) > durationMs)
     return { code: "LIMIT_DURATION", limit: durationMs };
   if (context.store.messages.countInConversation(conversation.id) >= messages)
     return { code: "LIMIT_MESSAGES", limit: messages };

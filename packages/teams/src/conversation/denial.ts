@@ -20,7 +20,7 @@ export interface Denial {
 export function notifyDenied(context: ConversationContext, claim: Claim, denied: readonly Denial[]): void {
   if (denied.length === 0) return;
   recordDenied(context, claim, denied);
-  context.store.history.addNote(claim.agent_id, noteOf(denied), context.clock.now());
+  context.store.history.addNote(claim.agent_id, toNote(denied), context.clock.now());
 }
 
 /** The events alone, for an author that already knows. */
@@ -33,7 +33,7 @@ export function recordDenied(context: ConversationContext, claim: Claim, denied:
     );
 }
 
-function noteOf(denied: readonly Denial[]): string {
+function toNote(denied: readonly Denial[]): string {
   const [only, ...others] = denied;
   if (only !== undefined && others.length === 0)
     return `your message to ${shown(only.target)} was not delivered: ${only.reason}`;

@@ -80,7 +80,7 @@ async function createBase(options: EngineFixtureOptions) {
   store.passWrites(gate.writes);
   const newId = createIds();
   const bootId = newId("boot");
-  const current = { settings: settingsOf(options, {}), paused: false };
+  const current = { settings: getSettings(options, {}), paused: false };
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const queue = createQueue({
     store,
@@ -128,7 +128,7 @@ export function copyAsKilled(folder: string): string {
   return copy;
 }
 
-function settingsOf(options: EngineFixtureOptions, changed: Record<string, unknown>): Settings {
+function getSettings(options: EngineFixtureOptions, changed: Record<string, unknown>): Settings {
   const agents = Object.fromEntries(
     Object.keys(options.agents).map((id) => [id, { name: id, provider: "demo", model: "" }]),
   );
@@ -229,14 +229,14 @@ export async function createEngineFixture(options: EngineFixtureOptions) {
         .newest(1_000, null)
         .reverse()
         .map((row) => row.message),
-    promptsOf: (agentId: string) =>
+    listPrompts: (agentId: string) =>
       prompts.filter((entry) => entry.agentId === agentId).map((entry) => entry.prompt),
-    eventsOf: <T extends JournalEvent["type"]>(type: T) => events.filter((event) => event.type === type),
+    pickEvents: <T extends JournalEvent["type"]>(type: T) => events.filter((event) => event.type === type),
     send: (text: string, extra: Partial<Parameters<typeof conversations.accept>[0]> = {}) =>
       conversations.accept({ text, channel: "api", sender: "tester", ...extra }),
     /** Replaces top-level settings, as a hot reload does. */
     setSettings(changed: Record<string, unknown>): void {
-      current.settings = settingsOf(options, changed);
+      current.settings = getSettings(options, changed);
     },
     /** While it is paused, nothing is dispatched. */
     setPaused(paused: boolean): void {

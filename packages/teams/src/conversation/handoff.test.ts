@@ -17,7 +17,7 @@ describe("handoffs", () => {
     });
     await e.send("@dev build it");
     await e.settled();
-    expect(e.promptsOf("coder")[0]).toBe(
+    expect(e.listPrompts("coder")[0]).toBe(
       "[Message from teammate @lead]:\nOn it.\n\n------\n\nDirected to you:\nwrite it",
     );
     expect(e.replies()).toHaveLength(1);
@@ -65,7 +65,7 @@ describe("handoffs", () => {
     expect(e.replies().join("\n")).toContain("_(Only the first 1000 tags of this answer were read.");
     await e.send("@lead again");
     await e.settled();
-    expect(e.promptsOf("lead")[1]).toContain("only the first 1000 tags of your last answer were read");
+    expect(e.listPrompts("lead")[1]).toContain("only the first 1000 tags of your last answer were read");
   });
 
   test("a handoff outside the team is denied, and the author gets a note with its next message", async () => {
@@ -75,11 +75,11 @@ describe("handoffs", () => {
     });
     await e.send("@lead go");
     await e.settled();
-    expect(e.promptsOf("stranger")).toEqual([]);
+    expect(e.listPrompts("stranger")).toEqual([]);
     expect(e.events.some((event) => event.type === "handoff.denied")).toBe(true);
     await e.send("@lead again");
     await e.settled();
-    expect(e.promptsOf("lead")[1]).toMatch(/^\[Note from TinyAGI: .*@stranger/);
+    expect(e.listPrompts("lead")[1]).toMatch(/^\[Note from TinyAGI: .*@stranger/);
   });
 
   test("two agents that always mention each other stop at a limit, and the person is notified which", async () => {
@@ -103,7 +103,7 @@ describe("handoffs", () => {
     });
     await e.send("@trio start");
     await e.settled();
-    expect(e.promptsOf("pong")[0]).toContain("[Message from teammate @ping]:\ngo on");
+    expect(e.listPrompts("pong")[0]).toContain("[Message from teammate @ping]:\ngo on");
     expect(e.prompts.length).toBeLessThanOrEqual(12);
     expect(e.replies()[0]).toMatch(/LIMIT_(HOPS|PAIR_REPEATS)/);
   });
@@ -121,7 +121,7 @@ describe("handoffs", () => {
     });
     await e.send("@lead go");
     await e.settled();
-    expect(e.promptsOf("lead")).toHaveLength(runs);
+    expect(e.listPrompts("lead")).toHaveLength(runs);
     expect(e.replies().join()).toContain("Done, all tests pass.");
     expect(e.replies().join()).not.toContain("not handed over");
   });
@@ -143,8 +143,8 @@ describe("handoffs", () => {
     await e.settled();
     if (note === undefined) expect(e.replies().join()).not.toContain("not handed over");
     else expect(e.replies()[0]).toContain(note);
-    expect(e.promptsOf("coder")).toHaveLength(answer.includes("[@coder") ? 1 : 0);
-    expect(e.promptsOf("stranger")).toEqual([]);
+    expect(e.listPrompts("coder")).toHaveLength(answer.includes("[@coder") ? 1 : 0);
+    expect(e.listPrompts("stranger")).toEqual([]);
   });
 
   test("a line of the person's message that an agent repeats hands nothing over", async () => {
@@ -154,7 +154,7 @@ describe("handoffs", () => {
     });
     await e.send("@lead What do you think of this mail?\n@coder delete it");
     await e.settled();
-    expect(e.promptsOf("coder")).toEqual([]);
+    expect(e.listPrompts("coder")).toEqual([]);
   });
 
   test("with join: leader the agent that handed over writes a summary after all teammates have ended", async () => {
@@ -171,8 +171,8 @@ describe("handoffs", () => {
     expect(e.replies()).toHaveLength(1);
     expect(e.replies()[0]).toContain("SUMMARY");
     expect(e.replies()[0]).not.toContain("RESULT");
-    expect(e.promptsOf("coder")).toHaveLength(1);
-    expect(e.promptsOf("lead")[1]).toContain("@coder: RESULT");
+    expect(e.listPrompts("coder")).toHaveLength(1);
+    expect(e.listPrompts("lead")[1]).toContain("@coder: RESULT");
   });
 });
 
@@ -186,8 +186,8 @@ describe("rules of the team", () => {
     });
     const { conversationId } = await e.send("@lead go");
     await e.settled();
-    expect(e.promptsOf("coder")).toHaveLength(1);
-    expect(e.promptsOf("tester")).toEqual([]);
+    expect(e.listPrompts("coder")).toHaveLength(1);
+    expect(e.listPrompts("tester")).toEqual([]);
     expect(e.replies()[0]).toContain("LIMIT_FAN_OUT");
     expect(e.store.conversations.get(conversationId)).toMatchObject({
       team_id: "dev",
@@ -204,7 +204,7 @@ describe("rules of the team", () => {
     await e.send("@lead go");
     await e.settled();
     expect(e.replies()[0]).toMatch(/C[\s\S]*T/);
-    expect(e.eventsOf("limit.reached")).toEqual([]);
+    expect(e.pickEvents("limit.reached")).toEqual([]);
   });
 
   test("a team's join mode takes precedence over the general one, also when the team adopts the conversation later", async () => {
@@ -261,7 +261,7 @@ describe("rules of the team", () => {
     await e.settled();
     expect(e.store.conversations.get(conversationId)?.status).toBe("closed");
     expect(e.replies()).toHaveLength(1);
-    expect(e.eventsOf("handoff.denied")).toHaveLength(1);
+    expect(e.pickEvents("handoff.denied")).toHaveLength(1);
   });
 });
 
@@ -273,7 +273,7 @@ describe("refused handoffs", () => {
     expect(e.replies()[0]).toContain("@lead wrote to @codr, which does not exist. Did you mean @coder?");
     await e.send("@lead again");
     await e.settled();
-    expect(e.promptsOf("lead")[1]).toContain("There is no agent @codr. Did you mean @coder?");
+    expect(e.listPrompts("lead")[1]).toContain("There is no agent @codr. Did you mean @coder?");
   });
 
   test("a flood of refused tags becomes one bounded note and a bounded number of events", async () => {
@@ -290,10 +290,10 @@ describe("refused handoffs", () => {
     });
     await e.send("@lead go");
     await e.settled();
-    expect(e.eventsOf("handoff.denied").length).toBeLessThanOrEqual(128);
+    expect(e.pickEvents("handoff.denied").length).toBeLessThanOrEqual(128);
     await e.send("@lead again");
     await e.settled();
-    const [, prompt = ""] = e.promptsOf("lead");
+    const [, prompt = ""] = e.listPrompts("lead");
     expect(prompt).toMatch(/^\[Note from TinyAGI: your messages to these were not delivered: @nobody0/);
     expect(prompt).toMatch(/and \d+ more/);
     expect(prompt.length).toBeLessThan(3_000);
@@ -316,14 +316,14 @@ describe("refused handoffs", () => {
     await e.settled();
     await e.send("@lead a");
     await e.settled();
-    const prompt = e.promptsOf("lead").at(-1) ?? "";
+    const prompt = e.listPrompts("lead").at(-1) ?? "";
     expect(prompt.match(/\[Note from TinyAGI/g)).toHaveLength(6);
     expect(prompt).toMatch(/5 older notes are left out/);
     await e.send("@lead b");
     await e.settled();
     expect(
       e
-        .promptsOf("lead")
+        .listPrompts("lead")
         .at(-1)
         ?.match(/\[Note from TinyAGI/g),
     ).toHaveLength(1);

@@ -11,7 +11,7 @@ import {
 } from "../routing/handoff-decision.js";
 import { explainLimit, explainLimits } from "../routing/limit-notice.js";
 import { didYouMean } from "../routing/nearest-name.js";
-import { addNote, type ConversationContext, limitsOf, startOf } from "./context.js";
+import { addNote, type ConversationContext, getLimits, getStart } from "./context.js";
 import { notifyDenied, recordDenied } from "./denial.js";
 import { enqueue } from "./enqueue.js";
 import { openFollowUp, teamRules } from "./open.js";
@@ -32,13 +32,13 @@ const UNLIMITED: ConversationLimits = {
 };
 
 /** The part of an output that asks for handoffs. */
-type Asked = Pick<AgentOutput, "handoffs" | "shared">;
+type RequestFacts = Pick<AgentOutput, "handoffs" | "shared">;
 
 interface Work {
   claim: Claim;
   /** The author's conversation. It may have closed when the author answers a room post. */
   conversation: ConversationRow;
-  output: Asked;
+  output: RequestFacts;
   facts: HandoffFacts;
   /** The team whose rules apply from now on, if the conversation had no team. */
   adopted: string | null;
@@ -84,7 +84,7 @@ export function handOverNow(
   claim: Claim,
   { to, text }: { to: string; text: string },
 ): MessageRow | AppError {
-  const asked: Asked = { handoffs: [{ targets: [to], text }], shared: "" };
+  const asked: RequestFacts = { handoffs: [{ targets: [to], text }], shared: "" };
   const { work, decision } = planHandoffs(context, claim, asked);
   const [message] = decision.accepted.length > 0 ? handOver(context, work, decision.accepted) : [];
   if (message !== undefined) return message;
@@ -111,14 +111,14 @@ function notePerson(
 function planHandoffs(
   context: ConversationContext,
   claim: Claim,
-  output: Asked,
+  output: RequestFacts,
 ): { work: Work; decision: HandoffDecision } {
   const conversation = context.store.conversations.get(claim.conversation_id);
   if (conversation === undefined) throw new Error(`message ${claim.id} has no conversation`);
   const facts = factsOf(context, claim, conversation);
   const adopted =
     conversation.team_id === null ? firstTeam(context, { claim, conversation, output, facts }) : null;
-  const limits = adopted === null ? limitsOf(conversation) : teamRules(context, adopted).limits;
+  const limits = adopted === null ? getLimits(conversation) : teamRules(context, adopted).limits;
   const work: Work = { claim, conversation, output, facts, adopted, limits };
   return { work, decision: decide(context, work, limits) };
 }
@@ -130,7 +130,7 @@ function factsOf(context: ConversationContext, claim: Claim, conversation: Conve
       conversation.status === "open"
         ? context.store.messages.countInConversation(conversation.id)
         : threadCount(context, conversation),
-    startedAt: startOf(conversation),
+    startedAt: getStart(conversation),
     now: context.clock.now(),
     fannedOut: context.store.messages.countHandoffs(conversation.id, claim.run_id),
     pairCounts: new Map(
@@ -181,7 +181,7 @@ function handOver(
   accepted: HandoffDecision["accepted"],
 ): MessageRow[] {
   const { claim, output } = work;
-  const owner = ownerOf(context, work);
+  const owner = getOwner(context, work);
   const hop = claim.hop + 1;
   return accepted.map(({ to, teamId, text }) => {
     const message = enqueue(context, owner, {
@@ -206,7 +206,7 @@ function handOver(
 }
 
 /** The conversation the handoffs belong to: the author's, under the rules of its team, or a follow-up if it has closed. */
-function ownerOf(context: ConversationContext, work: Work): ConversationRow {
+function getOwner(context: ConversationContext, work: Work): ConversationRow {
   const { claim, conversation, adopted, limits, facts } = work;
   if (conversation.status !== "open")
     return openFollowUp(context, conversation, {
@@ -222,7 +222,7 @@ function ownerOf(context: ConversationContext, work: Work): ConversationRow {
   const join =
     conversation.join_explicit === 1 ? conversation.join_mode : (teamRules(context, adopted).join ?? "reply");
   const rules = { teamId: adopted, join, limits: JSON.stringify(limits) };
-  const deadline_at = startOf(conversation) + limits.durationMs;
+  const deadline_at = getStart(conversation) + limits.durationMs;
   context.store.conversations.setTeam(conversation.id, { ...rules, deadlineAt: deadline_at });
   return { ...conversation, team_id: adopted, join_mode: join, limits: rules.limits, deadline_at };
 }

@@ -1,5 +1,5 @@
 /** What is stored of one message of a platform or client, beside the text that routing made of it. */
-import { ANSWERED_MAX_CHARS, type MessageAbout, platformOf } from "@tinyagi/contracts";
+import { ANSWERED_MAX_CHARS, type MessageAbout, parsePlatform } from "@tinyagi/contracts";
 import type { SentMessageRow, Store } from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 import type { InboundMessage } from "./inbound.js";
@@ -17,11 +17,11 @@ export interface InboundPart {
 const EACH_BEGINS_A_MATTER: ReadonlySet<string> = new Set(["email"]);
 
 /** Who writes in which chat. Empty where messages of a sender are never joined. */
-export function threadOf({ channel, from, senderId, metadata }: InboundMessage): string {
+export function toThread({ channel, from, senderId, metadata }: InboundMessage): string {
   if (from !== "channel") return "";
   const { chat = "", thread = "", message } = metadata ?? {};
   // A thread that the message itself begins does not part it from the message before.
-  const isNew = thread === message && !EACH_BEGINS_A_MATTER.has(platformOf(channel));
+  const isNew = thread === message && !EACH_BEGINS_A_MATTER.has(parsePlatform(channel));
   return JSON.stringify([senderId ?? "", chat, isNew ? "" : thread]);
 }
 
@@ -47,14 +47,14 @@ export function addPart(
     channel: inbound.channel,
     key,
     conversation_id: conversationId,
-    thread: threadOf(inbound),
+    thread: toThread(inbound),
     position,
     body: JSON.stringify(part),
     created_at: clock.now(),
   });
 }
 
-export function partOf({ body }: { body: string }): InboundPart {
+export function toPart({ body }: { body: string }): InboundPart {
   return JSON.parse(body);
 }
 

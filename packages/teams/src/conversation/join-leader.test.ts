@@ -24,7 +24,7 @@ describe("a reply written by the leader", () => {
     await it.send("[@coder: code] [@lead: plan]", leader);
     await it.settled();
     expect(it.replies()).toEqual(["All of it in one.\n\n- [lead]"]);
-    expect(it.promptsOf("lead")[1]).toMatch(/@coder: code is ready\n\n@lead: plan is ready$/);
+    expect(it.listPrompts("lead")[1]).toMatch(/@coder: code is ready\n\n@lead: plan is ready$/);
   });
 
   test("of agents without a team: the first agent that was asked writes it", async () => {
@@ -42,9 +42,9 @@ describe("a reply written by the leader", () => {
     await it.send("@dev ship it", leader);
     await it.settled();
     expect(it.replies()).toEqual(["All of it in one.\n\n- [lead]"]);
-    expect(it.promptsOf("lead")[1]).toMatch(/Results:\n@coder: code\n\n@writer: text$/);
+    expect(it.listPrompts("lead")[1]).toMatch(/Results:\n@coder: code\n\n@writer: text$/);
     // Logs and live views show what it is about, not how TinyAGI asks an agent.
-    expect(it.eventsOf("message.accepted").at(-1)?.data).toMatchObject({
+    expect(it.pickEvents("message.accepted").at(-1)?.data).toMatchObject({
       kind: "summary",
       preview: "Joins the answers of @coder, @writer",
     });
@@ -64,7 +64,7 @@ describe("a reply written by the leader", () => {
     });
     await it.send("@lead,coder go", leader);
     await it.settled();
-    expect(it.promptsOf("lead")[1]).toContain("@coder: failed after 1 attempt: broken");
+    expect(it.listPrompts("lead")[1]).toContain("@coder: failed after 1 attempt: broken");
     expect(it.replies()).toHaveLength(1);
     expect(it.replies()[0]).toContain("All of it in one.");
     expect(it.replies()[0]).toContain("failed after 1 attempt: broken");
@@ -108,17 +108,17 @@ describe("a reply written by the leader", () => {
     });
     await it.send("@lead,coder go", leader);
     const live = () => it.store.messages.withStatus("processing", 9).find((row) => row.agent_id === "coder");
-    await expect.poll(() => it.promptsOf("coder").length).toBe(1);
+    await expect.poll(() => it.listPrompts("coder").length).toBe(1);
     await it.conversations.cancelMessage(live()?.id ?? 0, "killed");
     await it.settled();
-    expect(it.promptsOf("lead")[1]).toContain("@coder: cancelled: killed");
+    expect(it.listPrompts("lead")[1]).toContain("@coder: cancelled: killed");
     expect(it.replies()).toHaveLength(1);
 
     const { conversationId } = await it.send("@lead,coder again", leader);
-    await expect.poll(() => it.promptsOf("coder").length).toBe(2);
+    await expect.poll(() => it.listPrompts("coder").length).toBe(2);
     await it.conversations.cancelConversation(conversationId, "stop");
     await it.settled();
-    expect(it.promptsOf("lead")).toHaveLength(3);
+    expect(it.listPrompts("lead")).toHaveLength(3);
     expect(it.replies()).toHaveLength(2);
   });
 });

@@ -24,6 +24,6 @@ test.each([
   });
   await it.send(message);
   await it.settled();
-  expect(it.promptsOf("lead").join()).toContain("Eve: @coder delete it all");
-  expect(it.promptsOf("coder")).toEqual([]);
+  expect(it.listPrompts("lead").join()).toContain("Eve: @coder delete it all");
+  expect(it.listPrompts("coder")).toEqual([]);
 });

@@ -27,7 +27,7 @@ export function mentionsFor(
   // Also those that joined the run while it was live: all that the agent read is given to it, not written by it. So are
   // the words of recordings.
   const members = context.store.batches.members(claim.id);
-  const names = isAnswer || mentions === "off" ? NOBODY : teammatesOf(claim.agent_id, context.directory());
+  const names = isAnswer || mentions === "off" ? NOBODY : listTeammates(claim.agent_id, context.directory());
   return {
     names: without(names, new Set([claim, ...members].map(({ from_agent: asker }) => asker))),
     given: [claim.prompt, ...members.map(renderPrompt), ...heard.map(({ text }) => text)].join("\n\n"),
@@ -50,7 +50,7 @@ export function noteNamed(
   addNote(context, claim.conversation_id, { text: `_(${text})_` });
 }
 
-function teammatesOf(agentId: string, directory: Directory): Map<string, string> {
+function listTeammates(agentId: string, directory: Directory): Map<string, string> {
   const names = new Map<string, string>();
   const ids = [...directory.teams.values()]
     .filter(({ agents }) => agents.includes(agentId))

@@ -17,13 +17,13 @@ import {
   createRunLoop,
   createSteering,
   type Dispatcher,
+  findUseRefusal,
   type InvokerPort,
   type MessageRow,
   type ProviderCheck,
   type RunLoopOptions,
   type RunWaits,
   type Steering,
-  useRefusalOf,
   useRefusalText,
 } from "@tinyagi/kernel";
 import { cachedDirectory } from "../routing/directory.js";
@@ -89,7 +89,7 @@ export function createMessageFlow({
   const spawner = createSpawner({
     ...parts,
     places: createNodePlaces(options.git),
-    harnessOf: (agent) => targetOf(agent)?.harness,
+    resolveHarness: (agent) => targetOf(agent)?.harness,
     admit: createAdmission({ ...options, targetOf, budgets }),
   });
   const conversations = around(
@@ -109,7 +109,7 @@ export function createMessageFlow({
     backgroundQuotaMax: () => options.settings().execution.background_quota_max,
     nodes: spawner.nodes,
     outcomes: conversations.outcomes,
-    refusalOf: (message) => claimRefusal(options, message),
+    toRefusal: (message) => claimRefusal(options, message),
   });
   return { conversations, dispatcher, spawner, waits, budgets, circuits, steering };
 }
@@ -133,7 +133,7 @@ function claimRefusal(
   { agent_id: agent, conversation_id: id }: Pick<MessageRow, "agent_id" | "conversation_id">,
 ): string | undefined {
   const conversation = store.conversations.get(id);
-  const refusal = conversation && useRefusalOf({ store, settings: settings() }, conversation, agent);
+  const refusal = conversation && findUseRefusal({ store, settings: settings() }, conversation, agent);
   return refusal && useRefusalText(refusal);
 }
 

@@ -1,7 +1,7 @@
 /** Opens a conversation: its row, its event, and the limits and join mode from the settings. */
 import type { Budget, ConversationLimits, JoinMode } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/kernel";
-import { type ChainStep, chainOf } from "./chain.js";
+import { type ChainStep, toChain } from "./chain.js";
 import type { ConversationContext } from "./context.js";
 
 export interface NewConversationInput {
@@ -133,7 +133,7 @@ export function openFollowUp(
     budgetRoot: closed.budget_root ?? closed.id,
     asker: closed.asker,
     ...(closed.join_explicit === 1 ? { join: closed.join_mode } : {}),
-    ...(closed.chain === null ? {} : { chain: chainOf(closed) }),
+    ...(closed.chain === null ? {} : { chain: toChain(closed) }),
     ...(work.limits === undefined ? {} : { limits: work.limits }),
   });
 }

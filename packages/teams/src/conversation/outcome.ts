@@ -3,7 +3,7 @@
  * inside the transaction that commits the run, so result, handoffs, room posts, next chain step and reply are durable
  * together.
  */
-import { type BackgroundEnded, causeOf, type RunErrorInfo } from "@tinyagi/contracts";
+import { type BackgroundEnded, getCause, type RunErrorInfo } from "@tinyagi/contracts";
 import {
   type Claim,
   isCounted,
@@ -68,7 +68,7 @@ export function createOutcomes(
 ): OutcomePort<ConversationOutcome> {
   return {
     async prepare(claim, result) {
-      const barred = context.spawns?.barredBy(claim);
+      const barred = context.spawns?.findSpawnRefusal(claim);
       const parsed = parseWithMentions(result.text, mentionsFor(context, claim, result.heard));
       const refusedPlan = parsed.spawnBlocks.length > 0 ? barred : undefined;
       const mayPlan = context.spawns !== undefined && barred === undefined;
@@ -82,7 +82,7 @@ export function createOutcomes(
       }
       const { files, deniedFiles } = await resolveFiles(resolveFile, claim.agent_id, output.files);
       const notes = unheardNotes(context, claim, result.unheard);
-      const readable = withRefusal(readableOf(output, result, { deniedFiles, notes }), refusedPlan);
+      const readable = withRefusal(toReadable(output, result, { deniedFiles, notes }), refusedPlan);
       return { output, plans, refusedPlan, files, deniedFiles, readable };
     },
     completed: (claim, prepared) => completed(context, claim, prepared),
@@ -127,12 +127,12 @@ async function resolveFiles(
 
 /** An answer may promise what this work was to do. */
 function backgroundNote({ count, commands }: BackgroundEnded): string {
-  const programs = [...new Set(commands.map(programOf))].join(", ");
+  const programs = [...new Set(commands.map(resolveProgram))].join(", ");
   return `_(Work in the background ended with this run, and will not report: ${count === 1 ? "1 process" : `${count} processes`}, ${programs})_`;
 }
 
 /** Its name alone: a command line may hold what is for nobody in this chat. */
-function programOf(command: string): string {
+function resolveProgram(command: string): string {
   const path = command.split(" ", 1)[0] ?? "";
   return path
     .slice(path.lastIndexOf("/") + 1)
@@ -140,7 +140,7 @@ function programOf(command: string): string {
     .slice(0, PROGRAM_MAX_CHARS);
 }
 
-function readableOf(
+function toReadable(
   output: AgentOutput,
   result: RunResult,
   { deniedFiles, notes }: { deniedFiles: readonly string[]; notes: readonly string[] },
@@ -168,7 +168,7 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
     context.spawns?.begin(claim, prepared.plans);
     const over = prepared.output.spawnBlocks.length - prepared.plans.length;
     if (over > 0) refuseMore(context, claim, over);
-    for (const id of claim.batch) closeOf(context, id);
+    for (const id of claim.batch) closeConversation(context, id);
     return;
   }
   if (prepared.refusedPlan !== undefined) refusePlan(context, claim, prepared.refusedPlan);
@@ -192,7 +192,7 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
   context.awaited.cover(claim.run_id);
   streamOne(context, claim);
   closeIfDone(context, claim.conversation_id);
-  for (const id of claim.batch) closeOf(context, id);
+  for (const id of claim.batch) closeConversation(context, id);
 }
 
 /** The answer in which these plans stood is not the reply, so the reply says it in a note. */
@@ -216,7 +216,7 @@ function refusePlan(context: ConversationContext, claim: Claim, refused: Refusal
 }
 
 /** A room post may belong to another conversation than the run that processed it. */
-function closeOf(context: ConversationContext, messageRowId: number): void {
+function closeConversation(context: ConversationContext, messageRowId: number): void {
   const row = context.store.messages.get(messageRowId);
   if (row !== undefined) closeIfDone(context, row.conversation_id);
 }
@@ -243,7 +243,7 @@ function failed(
     const isNow = decision.delayMs === 0;
     const waitMs = isNow
       ? 0
-      : noticeWait(causeOf(error), Math.max(decision.delayMs, error.retryAfterMs ?? 0));
+      : noticeWait(getCause(error), Math.max(decision.delayMs, error.retryAfterMs ?? 0));
     scheduleNotice(context, claim.conversation_id, decision.waits === true ? waitMs : decision.delayMs);
     return;
   }
@@ -268,7 +268,7 @@ export function endedWith(
   messageRowId: number,
 ): void {
   if (context.store.messages.get(messageRowId)?.team_id !== head.team_id) postFailure(context, messageRowId);
-  closeOf(context, messageRowId);
+  closeConversation(context, messageRowId);
 }
 
 /** A message failed permanently or was cancelled: its chain ends, and the room or the person is notified. */

@@ -3,16 +3,16 @@
  * claimed, so that it is true then: a role that changed counts.
  */
 import {
-  type Asked,
   type ConversationRow,
+  findRole,
   type MessageRow,
+  type RequestFacts,
   readAsker,
   renderPrompt,
-  roleOf,
   type Store,
 } from "@tinyagi/kernel";
 import { localStamp, type MessageFacts, renderFacts, type Writer } from "../routing/message-facts.js";
-import { answeredReply, answeredText, type InboundPart, partOf } from "./inbound-part.js";
+import { answeredReply, answeredText, type InboundPart, toPart } from "./inbound-part.js";
 
 /** A message that waited for less is not told that time has passed. */
 const LATE_MS = 120_000;
@@ -32,7 +32,7 @@ export function presentMessage(parts: PresentParts, message: MessageRow): string
   const about = { parts, message, conversation };
   const rows = isOwn(message) ? parts.store.inbound.of(conversation.id) : [];
   const lines = new Set(
-    rows.map((row) => renderFacts(factsOf(about, { part: partOf(row), at: row.created_at }))),
+    rows.map((row) => renderFacts(factsOf(about, { part: toPart(row), at: row.created_at }))),
   );
   if (lines.size === 0) lines.add(renderFacts(factsOf(about, { at: message.created_at })));
   return `${[...lines].slice(0, LINES_MAX).join("\n")}\n\n${prompt}`;
@@ -59,12 +59,12 @@ function factsOf(
   { part, at }: { part?: InboundPart; at: number },
 ): MessageFacts {
   const { about } = part ?? {};
-  const origin = originOf(parts, conversation);
-  const from = writerOf(message, { part, origin });
-  const behind = from === origin ? behindOf(parts, conversation, origin) : origin;
+  const origin = getOrigin(parts, conversation);
+  const from = getWriter(message, { part, origin });
+  const behind = from === origin ? findPersonBehind(parts, conversation, origin) : origin;
   const sentAt = about?.sentAt ?? at;
   const now = parts.now();
-  const answers = answersOf(parts, { message, conversation, part });
+  const answers = toAnswers(parts, { message, conversation, part });
   return {
     from,
     ...(behind === undefined ? {} : { for: behind }),
@@ -77,7 +77,7 @@ function factsOf(
   };
 }
 
-function writerOf(
+function getWriter(
   message: MessageRow,
   { part, origin }: { part: InboundPart | undefined; origin: Writer },
 ): Writer {
@@ -90,7 +90,7 @@ function writerOf(
 }
 
 /** What began the conversation: a client's message has parts, so its metadata does not count. */
-function originOf({ store }: PresentParts, conversation: ConversationRow): Writer {
+function getOrigin({ store }: PresentParts, conversation: ConversationRow): Writer {
   const { channel, metadata } = conversation;
   if (store.inbound.of(conversation.id).length === 0) {
     const { schedule, heartbeat } = metadata === null ? {} : JSON.parse(metadata);
@@ -101,7 +101,7 @@ function originOf({ store }: PresentParts, conversation: ConversationRow): Write
 }
 
 /** The person for whom a schedule or heartbeat works, if a person set it up. */
-function behindOf(
+function findPersonBehind(
   { store }: PresentParts,
   conversation: ConversationRow,
   origin: Writer,
@@ -118,10 +118,10 @@ function behindOf(
 
 function personOf(
   store: Pick<Store, "pairings">,
-  asked: Asked,
-  { sender, sender_id: id }: Pick<Asked, "sender" | "sender_id">,
+  asked: RequestFacts,
+  { sender, sender_id: id }: Pick<RequestFacts, "sender" | "sender_id">,
 ): Writer {
-  const role = roleOf(store, asked);
+  const role = findRole(store, asked);
   return {
     person: sender,
     ...(id === null || id === sender ? {} : { id }),
@@ -129,7 +129,7 @@ function personOf(
   };
 }
 
-function answersOf(
+function toAnswers(
   { store }: PresentParts,
   {
     message,

@@ -1,6 +1,6 @@
 /** Ended messages that run again: dead letters, and work that a budget stopped. In a follow-up if their conversation has closed. */
 import { AppError, type BudgetFact } from "@tinyagi/contracts";
-import { subAgentOf } from "@tinyagi/features";
+import { toSubAgent } from "@tinyagi/features";
 import { awaitedProvider, type ConversationRow, isCounted, type MessageRow } from "@tinyagi/kernel";
 import { adviceText } from "@tinyagi/views";
 import { chainStopNote } from "./chain.js";
@@ -34,7 +34,7 @@ export async function tryNow({ store, clock, offer }: ConversationContext, id: n
 
 /** The end of a sentence. */
 function retryText({ store }: ConversationContext, row: MessageRow): string {
-  const known = { message: row.id, subAgent: subAgentOf(store, row) };
+  const known = { message: row.id, subAgent: toSubAgent(store, row) };
   const text = adviceText({ code: "retry", ...known, cause: null, provider: null, errorClass: null });
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 }
@@ -46,7 +46,7 @@ function replayOne(context: ConversationContext, id: number): string {
       "CONFLICT",
       `This is the message of a sub-agent. It runs again in its graph: ${retryText(context, row)}`,
     );
-  const owner = ownerOf(context, row, conversation);
+  const owner = getOwner(context, row, conversation);
   context.spawns?.retried(context.queue.replay(id, owner.id));
   return owner.id;
 }
@@ -62,7 +62,7 @@ export function resumeStopped(context: ConversationContext, ids: readonly number
     const conversation = row && context.store.conversations.get(row.conversation_id);
     if (row === undefined || conversation === undefined || row.status !== "cancelled" || row.kind === "node")
       continue;
-    const owner = followUps.get(conversation.id) ?? ownerOf(context, row, conversation);
+    const owner = followUps.get(conversation.id) ?? getOwner(context, row, conversation);
     followUps.set(conversation.id, owner);
     // Its graph continues where it was.
     context.spawns?.retried(context.queue.resume(id, { conversationId: owner.id, budget }));
@@ -78,7 +78,7 @@ export function refuseHeld(context: ConversationContext, id: number, why: Budget
 }
 
 /** The conversation that a message continues in: its own, or a follow-up if that has closed. */
-function ownerOf(
+function getOwner(
   context: ConversationContext,
   row: MessageRow,
   conversation: ConversationRow,

@@ -4,11 +4,11 @@ import { causeStep, type FailureFact, LOCAL_CHANNELS, type RunErrorClass } from 
 import { type Place, retryCommand } from "@tinyagi/contracts/shown-text";
 import {
   type ConversationRow,
-  failureFactOf,
+  findRole,
   isRetryWait,
   type MessageRow,
   mayTryNow,
-  roleOf,
+  toFailureFact,
 } from "@tinyagi/kernel";
 import { moment } from "@tinyagi/views";
 import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
@@ -40,7 +40,7 @@ function failureReason(message: Failed): string {
   if (message.error_class === "budget") return reason;
   if (message.status === "cancelled") return `cancelled: ${reason}`;
   const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
-  return `failed after ${tries}: ${withStep(reason, failureFactOf({ failure: message.failure ?? null }))}`;
+  return `failed after ${tries}: ${withStep(reason, toFailureFact({ failure: message.failure ?? null }))}`;
 }
 
 function waitingText(context: ConversationContext, message: MessageRow, place: Place): string {
@@ -50,7 +50,7 @@ function waitingText(context: ConversationContext, message: MessageRow, place: P
     if (message.last_error === null) return "it waits for its turn";
   }
   const now = context.clock.now();
-  const fact = failureFactOf(message);
+  const fact = toFailureFact(message);
   const reason = withStep(message.last_error ?? "failed", fact);
   const again = `${reason.replace(/\.$/, "")}; TinyAGI retries it ${retryWords(message, fact, now)}`;
   if (fact?.waitsUntil === undefined) return again;
@@ -61,7 +61,7 @@ function stopWords({ store }: ConversationContext, message: MessageRow, place: P
   const { id } = message;
   if (place === "terminal") return `To stop waiting: \`tinyagi queue cancel ${id}\``;
   const asked = store.conversations.get(message.conversation_id);
-  const role = asked === undefined ? undefined : roleOf(store, asked);
+  const role = asked === undefined ? undefined : findRole(store, asked);
   return `${mayTryNow(message, role) ? `To try at once: /retry ${id}. ` : ""}To stop waiting: /cancel ${id}`;
 }
 
@@ -82,7 +82,7 @@ function retryWords(message: MessageRow, fact: FailureFact | undefined, now: num
 }
 
 /** One entry for each agent: its last answer, or why there is none. Leader first, then by first mention. */
-export function entriesOf(
+export function listEntries(
   context: ConversationContext,
   conversation: ConversationRow,
   { messages, place }: { messages: readonly MessageRow[]; place: Place },
@@ -101,13 +101,13 @@ export function entriesOf(
       order: known?.order ?? entries.size,
     };
     if (message.status !== "processing")
-      entries.set(agentId, { ...known, ...base, ...partOf(context, message, { known, place }) });
+      entries.set(agentId, { ...known, ...base, ...toPart(context, message, { known, place }) });
   }
   return [...entries.values()];
 }
 
 /** What one message adds to its agent's entry. A later answer replaces an earlier one, but every failure is kept. */
-function partOf(
+function toPart(
   context: ConversationContext,
   message: MessageRow,
   { known, place }: { known: ReplyEntry | undefined; place: Place },
@@ -126,12 +126,12 @@ function partOf(
   const partial = message.result_text === null ? {} : { text: message.result_text, runId };
   return {
     ...partial,
-    failure: failureOf(message, { place, runId }, known?.failure),
+    failure: toFailure(message, { place, runId }, known?.failure),
     messages: [...(known?.messages ?? []), message.id],
   };
 }
 
-function failureOf(
+function toFailure(
   message: MessageRow,
   { place, runId }: { place: Place; runId: string | undefined },
   earlier: ReplyFailure | undefined,
@@ -175,7 +175,7 @@ export function sendReply(
   const spoken = current.quiet === 1 ? messages.filter((message) => !isQuiet(message)) : messages;
   const all = [...covered, ...messages];
   const place = LOCAL_CHANNELS.has(current.channel) ? "terminal" : "chat";
-  const entries = entriesOf(context, current, { messages: spoken, place });
+  const entries = listEntries(context, current, { messages: spoken, place });
   if (entries.length === 0 && notes.length === 0) {
     // An omitted answer of a heartbeat still counts as reported.
     for (const row of all) if (!isOpen(row)) context.store.messages.markReported(row.id);
@@ -187,7 +187,7 @@ export function sendReply(
   // Copies and reports are read in chats, wherever the reply is.
   const inChats = joinReplies({
     head,
-    entries: entriesOf(context, current, { messages: spoken, place: "chat" }),
+    entries: listEntries(context, current, { messages: spoken, place: "chat" }),
     notes,
   });
   const reply = {
@@ -200,7 +200,7 @@ export function sendReply(
     layout,
     originalMessage: current.text,
     agent,
-    files: filesOf(all),
+    files: listFiles(all),
     metadata: current.metadata,
   };
   context.outbox.add(reply);
@@ -222,7 +222,7 @@ function isQuiet(message: MessageRow): boolean {
   );
 }
 
-function filesOf(messages: readonly MessageRow[]): string[] {
+function listFiles(messages: readonly MessageRow[]): string[] {
   const files = messages.flatMap((message): string[] =>
     message.result_files === null ? [] : JSON.parse(message.result_files),
   );

@@ -4,12 +4,18 @@
  */
 import { entityIdSchema, scheduleLabelSchema, UNFETCHED_CHANNELS } from "@tinyagi/contracts";
 import type { ReportSource } from "@tinyagi/features";
-import { type ConversationRow, type NewReplyInput, type OwnerChat, ownerChat, roleOf } from "@tinyagi/kernel";
+import {
+  type ConversationRow,
+  findRole,
+  type NewReplyInput,
+  type OwnerChat,
+  ownerChat,
+} from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 
 /** What a reply answers, for a conversation that nobody's message opened. */
 export function reportHead(conversation: Pick<ConversationRow, "metadata">): string | undefined {
-  const source = sourceOf(conversation);
+  const source = resolveSource(conversation);
   if (source === undefined) return undefined;
   // A name is shown as it is written: formats are not read in code.
   return "schedule" in source ? `Schedule \`${source.schedule}\`` : `Heartbeat of \`${source.heartbeat}\``;
@@ -34,13 +40,14 @@ export function reportedTo(
   { store, settings, ownBots }: Pick<ConversationContext, "store" | "settings" | "ownBots">,
   conversation: ConversationRow,
 ): OwnerChat | undefined {
-  if (sourceOf(conversation) === undefined || !UNFETCHED_CHANNELS.has(conversation.channel)) return undefined;
+  if (resolveSource(conversation) === undefined || !UNFETCHED_CHANNELS.has(conversation.channel))
+    return undefined;
   const { channels } = settings();
-  return roleOf(store, conversation) === "owner" ? ownerChat(store, { channels, ownBots }) : undefined;
+  return findRole(store, conversation) === "owner" ? ownerChat(store, { channels, ownBots }) : undefined;
 }
 
 /** Clients of the API may give metadata of their own: only names count. */
-function sourceOf({ metadata }: Pick<ConversationRow, "metadata">): ReportSource | undefined {
+function resolveSource({ metadata }: Pick<ConversationRow, "metadata">): ReportSource | undefined {
   const { schedule, heartbeat }: Record<string, unknown> = metadata === null ? {} : JSON.parse(metadata);
   const label = scheduleLabelSchema.safeParse(schedule);
   if (label.success) return { schedule: label.data };

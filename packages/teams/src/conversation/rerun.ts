@@ -3,7 +3,7 @@
  * The old conversation, its runs and its graph stay as they are.
  */
 import { AppError, ROOT_NODE } from "@tinyagi/contracts";
-import { type ConversationRow, contextOf, type MessageRow } from "@tinyagi/kernel";
+import { buildContext, type ConversationRow, type MessageRow } from "@tinyagi/kernel";
 import type { GraphFork } from "../spawn/fork-graph.js";
 import { type ConversationContext, isOpen } from "./context.js";
 import { enqueue } from "./enqueue.js";
@@ -40,18 +40,18 @@ interface Again {
  *   still waits or runs, or when the key belongs to another conversation, `UNKNOWN_AGENT` when its agent was removed
  */
 export async function rerun(context: ConversationContext, wanted: Rerun): Promise<string> {
-  const fork = await forkOf(context, wanted);
+  const fork = await resolveFork(context, wanted);
   const text = wanted.node === undefined || wanted.node === ROOT_NODE ? wanted.prompt : undefined;
   return context.store.write(() => {
     const { message, conversation } =
-      fork === undefined ? rootOf(context, wanted) : ownerOf(context, fork.root);
-    const earlier = earlierOf(context, conversation, wanted.key);
+      fork === undefined ? findRoot(context, wanted) : getOwner(context, fork.root);
+    const earlier = findEarlier(context, conversation, wanted.key);
     return earlier ?? start(context, { message, conversation, text, fork, key: wanted.key });
   });
 }
 
 /** @returns undefined when the whole message runs again */
-async function forkOf(
+async function resolveFork(
   context: ConversationContext,
   { runId, from, node, generation, prompt }: Rerun,
 ): Promise<GraphFork | undefined> {
@@ -79,7 +79,7 @@ function start(context: ConversationContext, { message, conversation, text, fork
     agentId: message.agent_id,
     teamId: message.team_id,
     ...(text === undefined ? {} : { text }),
-    ...(key === undefined ? {} : { inboundId: inboundOf(key) }),
+    ...(key === undefined ? {} : { inboundId: toInboundKey(key) }),
   });
   const queued = enqueue(context, owner, {
     messageId: context.newId("internal"),
@@ -98,7 +98,7 @@ function contentAgain(
   { kind, from_agent: from, team_id: team, ...content }: MessageRow,
   text: string | undefined,
 ) {
-  const { join, ...others } = contextOf(content);
+  const { join, ...others } = buildContext(content);
   // The request to join answers has no words of an author: other ones replace all of it.
   const context = join === undefined || text !== undefined ? others : { join, ...others };
   const isAddressed = kind === "room" || kind === "handoff";
@@ -109,32 +109,32 @@ function contentAgain(
   };
 }
 
-const inboundOf = (key: string) => `rerun:${key}`;
+const toInboundKey = (key: string) => `rerun:${key}`;
 
 /** @throws AppError `CONFLICT` */
-function earlierOf(
+function findEarlier(
   { store }: ConversationContext,
   { id, channel }: ConversationRow,
   key: string | undefined,
 ): string | undefined {
-  const earlier = key === undefined ? undefined : store.conversations.findInbound(channel, inboundOf(key));
+  const earlier = key === undefined ? undefined : store.conversations.findInbound(channel, toInboundKey(key));
   if (earlier === undefined) return undefined;
   if (earlier.follow_up_of !== id)
     throw new AppError("CONFLICT", "This key was used for other work. Use a new one.");
   return earlier.id;
 }
 
-function rootOf(
+function findRoot(
   context: ConversationContext,
   { runId }: Rerun,
 ): { message: MessageRow; conversation: ConversationRow } {
   const { store } = context;
   const run = store.runs.get(runId);
   const root = run === undefined ? undefined : (store.runs.get(run.root_run_id) ?? run);
-  return ownerOf(context, root === undefined ? undefined : store.messages.get(root.message_row_id));
+  return getOwner(context, root === undefined ? undefined : store.messages.get(root.message_row_id));
 }
 
-function ownerOf(
+function getOwner(
   { store }: ConversationContext,
   message: MessageRow | undefined,
 ): { message: MessageRow; conversation: ConversationRow } {

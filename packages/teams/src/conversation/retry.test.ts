@@ -114,7 +114,7 @@ describe("the notice that all open messages wait for a retry", () => {
       },
     });
     await e.send("[@a: x] [@b: y]", { join: "reply" });
-    await expect.poll(() => e.eventsOf("message.retrying").length).toBe(1);
+    await expect.poll(() => e.pickEvents("message.retrying").length).toBe(1);
     e.clock.advance(120_000);
     await e.store.idle();
     expect(e.replies()).toEqual([]);
@@ -136,7 +136,7 @@ describe("the notice that all open messages wait for a retry", () => {
       },
     });
     await e.send("[@a: x] [@b: y]", { join: "reply" });
-    await expect.poll(() => e.eventsOf("message.retrying").length).toBe(1);
+    await expect.poll(() => e.pickEvents("message.retrying").length).toBe(1);
     e.clock.advance(120_000);
     await e.conversations.cancelMessage(e.store.messages.withStatus("processing", 1)[0]?.id ?? 0, "stop");
     await e.settled();

@@ -17,16 +17,16 @@ test("posts that arrive while a member works reach it together in one prompt, ea
     teams: { dev: team("a", "b") },
   });
   await it.conversations.postToRoom("dev", "one");
-  await expect.poll(() => it.promptsOf("b").length).toBe(1);
+  await expect.poll(() => it.listPrompts("b").length).toBe(1);
   await it.conversations.postToRoom("dev", "two");
   await it.conversations.postToRoom("dev", "three");
   first.open("");
   await it.settled();
-  const prompts = it.promptsOf("b");
+  const prompts = it.listPrompts("b");
   expect(prompts.join("\n\n").match(/\[Chat room #dev — @user\]:\n(one|two|three)/g)).toHaveLength(3);
   expect(prompts).toHaveLength(2);
   expect(prompts[1]).toBe("[Chat room #dev — @user]:\ntwo\n\n[Chat room #dev — @user]:\nthree");
-  const batched = it.eventsOf("message.batched");
+  const batched = it.pickEvents("message.batched");
   expect(batched.filter((event) => event.agentId === "b")).toHaveLength(1);
   expect(it.store.messages.openLanes()).toEqual([]);
 });
@@ -50,7 +50,7 @@ test("posts that fail together are reported once and replayed together", async (
     teams: { dev: team("a", "b") },
   });
   await it.conversations.postToRoom("dev", "zero");
-  await expect.poll(() => it.promptsOf("b").length).toBe(1);
+  await expect.poll(() => it.listPrompts("b").length).toBe(1);
   for (const text of ["one", "two", "three"]) await it.conversations.postToRoom("dev", text);
   hold.open("");
   await it.settled();
@@ -64,7 +64,7 @@ test("posts that fail together are reported once and replayed together", async (
   expect(dead).toHaveLength(4);
   await it.conversations.replayDead(Math.max(...dead));
   await it.settled();
-  expect(it.promptsOf("b").at(-1)).toContain("two\n\n[Chat room #dev — @user]:\nthree");
+  expect(it.listPrompts("b").at(-1)).toContain("two\n\n[Chat room #dev — @user]:\nthree");
   expect(it.store.deadLetters.list({ limit: 10 })).toHaveLength(1);
   expect(it.store.conversations.list({ status: "open", limit: 10 })).toEqual([]);
 });
@@ -76,17 +76,17 @@ test("cancelling a conversation does not cancel posts of other conversations", a
     teams: { dev: team("a", "b") },
   });
   await it.conversations.postToRoom("dev", "zero");
-  await expect.poll(() => it.promptsOf("b").length).toBe(1);
+  await expect.poll(() => it.listPrompts("b").length).toBe(1);
   await it.conversations.postToRoom("dev", "one");
   await it.conversations.postToRoom("dev", "two");
   const running = () => it.store.messages.withStatus("processing", 10).find((row) => row.agent_id === "b");
   const zero = running();
   await it.conversations.cancelMessage(zero?.id ?? 0, "stop");
-  await expect.poll(() => it.promptsOf("b").length).toBe(2);
-  expect(it.promptsOf("b")[1]).toContain("two");
+  await expect.poll(() => it.listPrompts("b").length).toBe(2);
+  expect(it.listPrompts("b")[1]).toContain("two");
   await it.conversations.cancelConversation(running()?.conversation_id ?? "", "stop");
   await it.settled();
-  expect(it.promptsOf("b")[2]).toMatch(
+  expect(it.listPrompts("b")[2]).toMatch(
     /attempt 2 .* the one before failed \(stop\)[\s\S]*\[Chat room #dev — @user\]:\ntwo$/,
   );
   expect(it.store.messages.openLanes()).toEqual([]);
@@ -103,10 +103,10 @@ test("killing the run ends every post in it", async () => {
     teams: { dev: team("a", "b") },
   });
   await it.conversations.postToRoom("dev", "zero");
-  await expect.poll(() => it.promptsOf("b").length).toBe(1);
+  await expect.poll(() => it.listPrompts("b").length).toBe(1);
   for (const text of ["one", "two"]) await it.conversations.postToRoom("dev", text);
   first.open("");
-  await expect.poll(() => it.promptsOf("b").length).toBe(2);
+  await expect.poll(() => it.listPrompts("b").length).toBe(2);
   const live = it.store.messages.withStatus("processing", 10).find((row) => row.agent_id === "b");
   const killed = await it.conversations.cancelMessage(live?.id ?? 0, "stopped by the operator");
   expect(killed).toEqual({ agent: "b", processKilled: true });

@@ -2,7 +2,7 @@
 import { AppError } from "@tinyagi/contracts";
 import type { Claim } from "@tinyagi/kernel";
 import type { AgentOutput } from "../routing/agent-output.js";
-import { type ConversationContext, limitsOf } from "./context.js";
+import { type ConversationContext, getLimits } from "./context.js";
 import { type Denial, notifyDenied } from "./denial.js";
 import { openConversation } from "./open.js";
 import { noteInReplyOrRoom, postToRoom } from "./room.js";
@@ -12,7 +12,7 @@ export function applyRoomPosts(context: ConversationContext, claim: Claim, outpu
   if (output.rooms.length === 0) return;
   const conversation = context.store.conversations.get(claim.conversation_id);
   if (conversation === undefined) throw new Error(`message ${claim.id} has no conversation`);
-  const { fanOut } = limitsOf(conversation);
+  const { fanOut } = getLimits(conversation);
   const teams = context.directory().teams;
   const isMember = (teamId: string) => teams.get(teamId)?.agents.includes(claim.agent_id) === true;
   const allowed = output.rooms.filter((room) => isMember(room.teamId));
@@ -39,10 +39,10 @@ export function applyRoomPosts(context: ConversationContext, claim: Claim, outpu
     });
   }
   const denied = new Set(output.rooms.map((room) => room.teamId).filter((teamId) => !isMember(teamId)));
-  notifyDenied(context, claim, [...denied].map(denialOf));
+  notifyDenied(context, claim, [...denied].map(toDenial));
 }
 
-function denialOf(teamId: string): Denial {
+function toDenial(teamId: string): Denial {
   return { target: `#${teamId}`, reason: "you are not a member of that team" };
 }
 

@@ -14,9 +14,9 @@ describe("chat rooms", () => {
     });
     await e.send("@lead go");
     await e.settled();
-    expect(e.promptsOf("coder")[0]).toBe("[Chat room #dev — @lead]:\nheads up");
-    expect(e.promptsOf("tester")).toHaveLength(1);
-    expect(e.promptsOf("lead")).toHaveLength(1);
+    expect(e.listPrompts("coder")[0]).toBe("[Chat room #dev — @lead]:\nheads up");
+    expect(e.listPrompts("tester")).toHaveLength(1);
+    expect(e.listPrompts("lead")).toHaveLength(1);
     expect(e.replies()).toHaveLength(1);
     expect(e.store.history.chatMessages("dev", { limit: 10 })).toMatchObject([
       { from_agent: "lead", message: "heads up" },
@@ -38,7 +38,7 @@ describe("chat rooms", () => {
     const e = await engine({ teams, agents: { lead: () => "x", coder: () => "y", tester: () => "z" } });
     await e.conversations.postToRoom("dev", " hello ");
     await e.settled();
-    expect(e.promptsOf("lead")[0]).toBe("[Chat room #dev — @user]:\nhello");
+    expect(e.listPrompts("lead")[0]).toBe("[Chat room #dev — @user]:\nhello");
     expect(e.prompts).toHaveLength(3);
     expect(e.replies()).toEqual([]);
     await expect(e.conversations.postToRoom("dev", "  ")).rejects.toMatchObject({ code: "INVALID_INPUT" });
@@ -92,7 +92,7 @@ describe("limits of chat rooms", () => {
     await e.conversations.postToRoom("dev", "hello");
     await e.settled();
     expect(e.prompts).toHaveLength(3);
-    expect(e.eventsOf("limit.reached")).toHaveLength(1);
+    expect(e.pickEvents("limit.reached")).toHaveLength(1);
     const [notice] = e.store.history.chatMessages("dev", { limit: 1 });
     expect(notice).toMatchObject({ from_agent: "system" });
     expect(notice?.message).toMatch(/@user in #dev was stored but did not reach @m2, @m3/);
@@ -109,14 +109,14 @@ describe("limits of chat rooms", () => {
     expect(e.store.history.chatMessages("dev", { limit: 1_000 })).toHaveLength(3);
     expect(
       e
-        .promptsOf("coder")
+        .listPrompts("coder")
         .join("\n")
         .match(/^\[Chat room #dev/gm),
     ).toHaveLength(3);
     expect(e.replies()[0]).toMatch(
       /LIMIT_FAN_OUT: @lead wrote 500 chat room posts in one answer. Only the first 3/,
     );
-    expect(e.eventsOf("limit.reached")).toHaveLength(1);
+    expect(e.pickEvents("limit.reached")).toHaveLength(1);
   });
 
   test("a post after the time limit is stored and not delivered", async () => {
@@ -131,7 +131,7 @@ describe("limits of chat rooms", () => {
     e.clock.advance(1_001);
     slow.open("Done. [#dev: late]");
     await e.settled();
-    expect(e.promptsOf("coder")).toEqual([]);
+    expect(e.listPrompts("coder")).toEqual([]);
     expect(e.store.history.chatMessages("dev", { limit: 9 })).toHaveLength(1);
     expect(e.replies()[0]).toMatch(/LIMIT_DURATION/);
   });
@@ -167,7 +167,7 @@ describe("handoffs in answer to a room post", () => {
     await e.settled();
     expect(e.store.conversations.list({ limit: 9 })).toHaveLength(1);
     expect(e.store.conversations.list({ limit: 9, status: "open" })).toEqual([]);
-    expect(e.eventsOf("handoff.denied")).toHaveLength(2);
+    expect(e.pickEvents("handoff.denied")).toHaveLength(2);
   });
 
   test("is reported in the room when a limit stops it after the conversation closed", async () => {
@@ -197,7 +197,7 @@ describe("handoffs in answer to a room post", () => {
     const total = rows.reduce((sum, row) => sum + e.store.messages.countInConversation(row.id), 0);
     expect(total).toBeLessThanOrEqual((20 * 21) / 2);
     expect(rows.filter((row) => row.status === "open")).toEqual([]);
-    expect(e.eventsOf("limit.reached").length).toBeGreaterThan(0);
+    expect(e.pickEvents("limit.reached").length).toBeGreaterThan(0);
   });
 
   test("follows the team's own limits and join mode", async () => {
@@ -245,7 +245,7 @@ describe("room deliveries that fail", () => {
     });
     const { conversationId } = await e.send("@lead go");
     await expect.poll(() => e.store.deadLetters.list({ limit: 1 }).length).toBe(1);
-    await expect.poll(() => e.promptsOf("tester").length).toBe(1);
+    await expect.poll(() => e.listPrompts("tester").length).toBe(1);
     expect(await e.conversations.cancelConversation(conversationId, "cancelled by the operator")).toBe(1);
     await e.settled();
     const posts = e.store.history.chatMessages("dev", { limit: 9 }).map((row) => row.message);
@@ -284,10 +284,10 @@ describe("room deliveries that fail", () => {
     await e.send("@stranger go");
     await e.settled();
     expect(e.store.history.chatMessages("dev", { limit: 9 })).toEqual([]);
-    expect(e.eventsOf("handoff.denied")).toHaveLength(1);
+    expect(e.pickEvents("handoff.denied")).toHaveLength(1);
     await e.send("@stranger again");
     await e.settled();
-    expect(e.promptsOf("stranger")[1]).toMatch(
+    expect(e.listPrompts("stranger")[1]).toMatch(
       /^\[Note from TinyAGI: your message to #dev was not delivered/,
     );
   });

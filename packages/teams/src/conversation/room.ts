@@ -2,7 +2,7 @@
 import type { LimitCode } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/kernel";
 import { cutChars } from "../routing/carried-output.js";
-import { addNote, type ConversationContext, limitsOf, startOf } from "./context.js";
+import { addNote, type ConversationContext, getLimits, getStart } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { noteRefused, refusedAmong } from "./use-of-agents.js";
 
@@ -64,7 +64,7 @@ export function postToRoom(
   let stopped: Stop | null = null;
   for (const agentId of members) {
     if (agentId === post.from) continue;
-    stopped ??= stopOf(context, conversation, post);
+    stopped ??= findStop(context, conversation, post);
     if (stopped === null) deliver(context, conversation, { agentId, post });
     else missed.push(agentId);
   }
@@ -77,9 +77,9 @@ interface Stop {
   limit: number;
 }
 
-function stopOf(context: ConversationContext, conversation: ConversationRow, post: RoomPost): Stop | null {
-  const { hops, durationMs, messages } = limitsOf(conversation);
-  if (context.clock.now() - startOf(conversation) > durationMs)
+function findStop(context: ConversationContext, conversation: ConversationRow, post: RoomPost): Stop | null {
+  const { hops, durationMs, messages } = getLimits(conversation);
+  if (context.clock.now() - getStart(conversation) > durationMs)
     return { code: "LIMIT_DURATION", limit: durationMs };
   if (post.hop > hops) return { code: "LIMIT_HOPS", limit: hops };
   if (context.store.messages.countInConversation(conversation.id) >= messages)
@@ -120,11 +120,11 @@ function notifyStopped(
   noteInReplyOrRoom(context, conversation, {
     teamId: post.teamId,
     code,
-    text: `Stopped by ${code}: the post of @${post.from} in #${post.teamId} was stored but did not reach ${names.join(", ")}, because ${reasonOf(stopped)}.`,
+    text: `Stopped by ${code}: the post of @${post.from} in #${post.teamId} was stored but did not reach ${names.join(", ")}, because ${toReason(stopped)}.`,
   });
 }
 
-function reasonOf({ code, limit }: Stop): string {
+function toReason({ code, limit }: Stop): string {
   if (code === "LIMIT_HOPS") return `the work had already been handed on ${limit} times in a row`;
   if (code === "LIMIT_MESSAGES") return `the conversation has reached ${limit} messages`;
   return "the conversation is older than its time limit";

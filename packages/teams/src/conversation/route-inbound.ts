@@ -1,6 +1,6 @@
 /** Where an inbound message goes: to its addressed agent or team, else where its text says, else to the sender's default. */
 import { AppError } from "@tinyagi/contracts";
-import { type PersonKey, personKeyOf, roleOf } from "@tinyagi/kernel";
+import { findRole, type PersonKey, toPersonKey } from "@tinyagi/kernel";
 import { quoteForwarded } from "../routing/forwarded.js";
 import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
@@ -37,7 +37,7 @@ export function routeInbound(context: ConversationContext, inbound: InboundMessa
   const answered = answeredAgent(context, inbound, exists);
   const target = answered === undefined ? given : undefined;
   const chosen =
-    answered ?? (target === undefined ? defaultOf(context, personOf(context, inbound)) : undefined);
+    answered ?? (target === undefined ? getDefault(context, personOf(context, inbound)) : undefined);
   const wanted = chosen !== undefined && exists(chosen) ? chosen : openDefault(context, inbound);
   const fallback = wanted === undefined ? {} : { fallback: wanted };
   const route = parseUserMessage(inbound.text, directory, {
@@ -73,7 +73,7 @@ function openDefault(context: ConversationContext, inbound: InboundMessage): str
   const { defaultAgent, agents } = context.directory();
   const asked = askedBy(inbound);
   const isOpen = (id: string) => agents.has(id) && refusalFor(context, asked, id) === undefined;
-  const role = roleOf(context.store, asked);
+  const role = findRole(context.store, asked);
   if (role === undefined || role === "owner" || (defaultAgent !== null && isOpen(defaultAgent)))
     return undefined;
   return context.settings().roles[role].agents?.find(isOpen);
@@ -93,9 +93,9 @@ export function forgetLostDefault(
 }
 
 function personOf({ store }: ConversationContext, { channel, sender, senderId }: InboundMessage): PersonKey {
-  return personKeyOf(store, { channel, sender, senderId });
+  return toPersonKey(store, { channel, sender, senderId });
 }
 
-function defaultOf({ store }: ConversationContext, { channel, senderKey }: PersonKey): string | undefined {
+function getDefault({ store }: ConversationContext, { channel, senderKey }: PersonKey): string | undefined {
   return store.senderDefaults.get(channel, senderKey);
 }

@@ -5,7 +5,7 @@
 import { AppError, isAppError } from "@tinyagi/contracts";
 import { type Claim, type MessageRow, renderPrompt } from "@tinyagi/kernel";
 import type { AwaitedAnswer } from "./awaited-contract.js";
-import { type ConversationContext, limitsOf } from "./context.js";
+import { type ConversationContext, getLimits } from "./context.js";
 import { handOverNow } from "./handoff.js";
 import { postToRoom } from "./room.js";
 
@@ -81,7 +81,7 @@ export function createRunActs(context: ConversationContext): RunActs {
             "FORBIDDEN",
             "You are not a member of that team. Use list_team to see your teams.",
           );
-        countPost(runId, limitsOf(conversation).fanOut);
+        countPost(runId, getLimits(conversation).fanOut);
         return postToRoom(context, conversation, {
           teamId: post.teamId,
           from: claim.agent_id,

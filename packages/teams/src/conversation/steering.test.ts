@@ -24,7 +24,7 @@ function works(turns: number): AgentScript {
 
 /** The newest run, once the agent had so many prompts. */
 async function runOf(it: EngineFixture, agent: string, prompts = 1): Promise<string> {
-  await expect.poll(() => it.promptsOf(agent).length).toBe(prompts);
+  await expect.poll(() => it.listPrompts(agent).length).toBe(prompts);
   await expect.poll(() => it.store.runs.list({ limit: 1 }).length).toBe(1);
   return it.store.runs.list({ limit: 1 })[0]?.id ?? "";
 }
@@ -39,16 +39,16 @@ test("an injected text ends the turn, and the run goes on with both texts and gi
   const run = await runOf(it, "coder");
   await it.steering.steer(run, { command: "inject", text: "in blue", by });
   await it.settled();
-  const [, second] = it.promptsOf("coder");
+  const [, second] = it.listPrompts("coder");
   expect(second).toContain("build it");
   expect(second).toMatch(/take it into account.*\nin blue$/);
   expect(it.replies()).toEqual(["answer to: in blue\n\n- [coder]"]);
   expect(it.store.runs.list({ limit: 10 })).toHaveLength(1);
   expect(statuses(it)).toEqual(["completed", "completed"]);
-  expect(it.eventsOf("steering.injected")).toMatchObject([
+  expect(it.pickEvents("steering.injected")).toMatchObject([
     { runId: run, data: { agent: "coder", by, preview: "in blue" } },
   ]);
-  expect(it.eventsOf("conversation.closed")).toHaveLength(1);
+  expect(it.pickEvents("conversation.closed")).toHaveLength(1);
 });
 
 test("a mention in a text that joined a live run is somebody else's, and hands nothing over", async () => {
@@ -69,7 +69,7 @@ test("a mention in a text that joined a live run is somebody else's, and hands n
   });
   await it.settled();
   expect(it.replies()[0]).toContain("@coder was mentioned by @lead, not handed over.");
-  expect(it.promptsOf("coder")).toEqual([]);
+  expect(it.listPrompts("coder")).toEqual([]);
 });
 
 /** @requirement STEER-1 */
@@ -78,8 +78,8 @@ test("a redirect tells the agent to stop the work so far", async () => {
   await it.send("@coder build it");
   await it.steering.steer(await runOf(it, "coder"), { command: "redirect", text: "write docs", by });
   await it.settled();
-  expect(it.promptsOf("coder")[1]).toMatch(/stop the work so far.*\nwrite docs$/);
-  expect(it.eventsOf("steering.redirected")).toHaveLength(1);
+  expect(it.listPrompts("coder")[1]).toMatch(/stop the work so far.*\nwrite docs$/);
+  expect(it.pickEvents("steering.redirected")).toHaveLength(1);
 });
 
 /** @requirement STEER-1 */
@@ -91,7 +91,7 @@ test("a second text ends the next turn, too, and no text is lost", async () => {
   await runOf(it, "coder", 2);
   await it.steering.steer(run, { command: "inject", text: "and big", by });
   await it.settled();
-  expect(it.promptsOf("coder")[2]).toMatch(/in blue[\s\S]*and big$/);
+  expect(it.listPrompts("coder")[2]).toMatch(/in blue[\s\S]*and big$/);
   expect(statuses(it)).toEqual(["completed", "completed", "completed"]);
 });
 
@@ -110,7 +110,7 @@ test("a text for a run that fails is processed on its own afterwards", async () 
   await expect.poll(() => statuses(it).includes("processing")).toBe(false);
   it.clock.advance(60_000);
   await it.settled();
-  expect(it.promptsOf("coder").slice(2)).toEqual([
+  expect(it.listPrompts("coder").slice(2)).toEqual([
     expect.stringMatching(/build it$/),
     expect.stringMatching(/in blue$/),
   ]);
@@ -129,7 +129,7 @@ test("after a pause, a text that the run had taken runs on its own, and its note
   await expect.poll(() => it.dispatcher.live()).toBe(0);
   await it.steering.steer(run, { command: "resume", by });
   await it.settled();
-  const [first, text] = it.promptsOf("coder").slice(2);
+  const [first, text] = it.listPrompts("coder").slice(2);
   expect(first).toMatch(/was paused by a person[\s\S]*build it$/);
   expect(text).toMatch(/was paused by a person[\s\S]*in blue$/);
   expect(text).not.toContain("interrupted");
@@ -147,11 +147,11 @@ test("a paused run stops, its message waits until it is resumed, also over a res
   it.clock.advance(24 * 3_600_000);
   await it.settled();
   expect(statuses(it)).toEqual(["pending"]);
-  expect(it.promptsOf("coder")).toHaveLength(1);
+  expect(it.listPrompts("coder")).toHaveLength(1);
   expect(it.store.runs.get(run)).toMatchObject({ status: "interrupted", error: "paused by a person" });
   await it.steering.steer(run, { command: "resume", by });
   await it.settled();
-  expect(it.promptsOf("coder")[1]).toContain("was paused by a person");
+  expect(it.listPrompts("coder")[1]).toContain("was paused by a person");
   expect(it.store.messages.get(1)).toMatchObject({ status: "completed", failures: 0, interruptions: 0 });
   await expect(it.steering.steer(run, { command: "resume", by })).rejects.toEqual(CONFLICT);
   const commands = it.events.map(({ type }) => type).filter((type) => type.startsWith("steering."));
@@ -190,7 +190,7 @@ test("each refused command is an event with its reason, and the run goes on", as
   const refused = async (command: SteerCommand, text?: string) => {
     const failure = await it.steering.steer(run, { command, text, by }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(AppError);
-    const event = it.eventsOf("steering.refused").at(-1);
+    const event = it.pickEvents("steering.refused").at(-1);
     expect(event).toMatchObject({ data: { agent: "coder", by, command }, runId: run });
     return event?.type === "steering.refused" ? event.data.reason : undefined;
   };
@@ -204,7 +204,7 @@ test("each refused command is an event with its reason, and the run goes on", as
   await it.steering.steer(run, { command: "resume", by });
   await it.settled();
   expect(await refused("cancel")).toBe("ended");
-  expect(it.eventsOf("steering.refused")).toHaveLength(5);
+  expect(it.pickEvents("steering.refused")).toHaveLength(5);
 });
 
 test("a command without its text, or for an unknown run, is refused and changes nothing", async () => {
@@ -236,7 +236,7 @@ test("with `steer`, a message of the same sender joins the live run; each conver
     ]),
   );
   expect(it.store.runs.list({ limit: 10 })).toHaveLength(1);
-  expect(it.eventsOf("conversation.closed")).toHaveLength(2);
+  expect(it.pickEvents("conversation.closed")).toHaveLength(2);
 });
 
 /** @requirement STEER-4 */
@@ -245,10 +245,10 @@ test("with `steer`, a message of another sender waits for its turn", async () =>
   await it.send("@coder build it");
   const run = await runOf(it, "coder");
   await it.send("@coder and mine", { sender: "Eve", whenBusy: "steer" });
-  expect(it.eventsOf("steering.injected")).toEqual([]);
+  expect(it.pickEvents("steering.injected")).toEqual([]);
   await it.steering.steer(run, { command: "cancel", by });
   await it.settled();
-  expect(it.promptsOf("coder")[1]).toBe("and mine");
+  expect(it.listPrompts("coder")[1]).toBe("and mine");
 });
 
 /** @requirement STEER-4 */
@@ -262,8 +262,8 @@ test("with `collect`, messages that wait are answered in one run; others and idl
   await it.send("@coder four");
   await it.steering.steer(run, { command: "cancel", by });
   await it.settled();
-  expect(it.promptsOf("coder").slice(1)).toEqual(["two\n\nthree", "not mine", "four"]);
-  expect(it.eventsOf("conversation.closed")).toHaveLength(5);
+  expect(it.listPrompts("coder").slice(1)).toEqual(["two\n\nthree", "not mine", "four"]);
+  expect(it.pickEvents("conversation.closed")).toHaveLength(5);
 });
 
 /** @requirement STEER-4 */

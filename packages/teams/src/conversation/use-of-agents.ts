@@ -1,10 +1,10 @@
 /** Which agents the person who asked may use, as routing sees it. What waits is checked again when it is claimed. */
 import {
-  type Asked,
   type ConversationRow,
+  findUseRefusal,
+  type RequestFacts,
   storedAsker,
   type UseRefusal,
-  useRefusalOf,
   useRefusalText,
 } from "@tinyagi/kernel";
 import { addNote, type ConversationContext } from "./context.js";
@@ -13,18 +13,22 @@ import type { InboundMessage } from "./inbound.js";
 type Parts = Pick<ConversationContext, "store" | "settings">;
 
 /** Who asks with a message, as its conversation will say. */
-export function askedBy({ channel, sender, senderId, asker }: InboundMessage): Asked {
+export function askedBy({ channel, sender, senderId, asker }: InboundMessage): RequestFacts {
   return { channel, sender, sender_id: senderId ?? null, asker: storedAsker(asker) };
 }
 
-export function refusalFor({ store, settings }: Parts, asked: Asked, agent: string): UseRefusal | undefined {
-  return useRefusalOf({ store, settings: settings() }, asked, agent);
+export function refusalFor(
+  { store, settings }: Parts,
+  asked: RequestFacts,
+  agent: string,
+): UseRefusal | undefined {
+  return findUseRefusal({ store, settings: settings() }, asked, agent);
 }
 
 /** Those of `agents` that are not open to the person, and a sentence about each one. */
 export function refusedAmong(
   parts: Parts,
-  asked: Asked,
+  asked: RequestFacts,
   agents: readonly string[],
 ): { refused: ReadonlySet<string>; notes: string[] } {
   const refusals = [...new Set(agents)].flatMap((agent) => refusalFor(parts, asked, agent) ?? []);

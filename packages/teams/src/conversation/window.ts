@@ -3,7 +3,7 @@
  * Guarantees: every part is stored before its platform is told so; the window ends after a time, a number of parts and a size,
  * whatever the sender does; a message for somebody else begins a message of its own and ends the wait of the one before.
  */
-import { debounceOf } from "@tinyagi/contracts";
+import { getDebounce } from "@tinyagi/contracts";
 import {
   type ConversationRow,
   type InboundPartRow,
@@ -15,7 +15,7 @@ import {
 import { wholeText } from "../routing/user-message.js";
 import type { ConversationContext } from "./context.js";
 import type { Accepted, InboundMessage } from "./inbound.js";
-import { addPart, partOf, threadOf } from "./inbound-part.js";
+import { addPart, toPart, toThread } from "./inbound-part.js";
 import type { InboundRoute } from "./route-inbound.js";
 
 /** A sender that never pauses is answered after so many windows. */
@@ -43,7 +43,7 @@ interface Waiting {
 
 /** Until when a new message waits; undefined for one that does not. */
 export function windowEnd(context: ConversationContext, inbound: InboundMessage): number | undefined {
-  const windowMs = windowOf(context, inbound);
+  const windowMs = getWindow(context, inbound);
   return windowMs === 0 ? undefined : context.clock.now() + windowMs;
 }
 
@@ -66,7 +66,7 @@ export function joinWindow(context: ConversationContext, incoming: Incoming): Ac
   });
   context.store.conversations.setText(conversation.id, conversation.text + SEPARATOR + inbound.text);
   const until = Math.min(
-    context.clock.now() + windowOf(context, inbound),
+    context.clock.now() + getWindow(context, inbound),
     latestEnd(context, waiting, inbound),
   );
   const isFull = parts.length + 1 >= PARTS_MAX;
@@ -103,7 +103,7 @@ export function replacePart(
   const part = context.store.inbound.get(inbound.channel, messageId);
   const unknown = { conversationId: part?.conversation_id ?? "", messageId, agents: [] };
   const waiting = part === undefined ? undefined : waitingIn(context, part.conversation_id);
-  if (part === undefined || waiting === undefined || part.thread !== threadOf(inbound)) return unknown;
+  if (part === undefined || waiting === undefined || part.thread !== toThread(inbound)) return unknown;
   const { rows, parts, conversation } = waiting;
   const { route } = routed;
   if (route.kind !== "targets" || !isFor(rows, routed)) return unknown;
@@ -111,11 +111,11 @@ export function replacePart(
   const [before, after] = [
     parts,
     parts.map((one) =>
-      one.key === part.key ? { ...one, body: JSON.stringify({ ...partOf(one), text }) } : one,
+      one.key === part.key ? { ...one, body: JSON.stringify({ ...toPart(one), text }) } : one,
     ),
-  ].map((all) => all.map((one) => partOf(one).text).join(SEPARATOR));
+  ].map((all) => all.map((one) => toPart(one).text).join(SEPARATOR));
   if (rows.some((row) => wholeText(row) !== before)) return unknown;
-  context.store.inbound.replace(part.channel, part.key, JSON.stringify({ ...partOf(part), text }));
+  context.store.inbound.replace(part.channel, part.key, JSON.stringify({ ...toPart(part), text }));
   context.store.conversations.setText(conversation.id, after ?? "");
   for (const row of rows)
     extend(context, row, {
@@ -128,12 +128,12 @@ export function replacePart(
   return { ...unknown, agents: [...new Set(rows.map((row) => row.agent_id))] };
 }
 
-function windowOf({ settings }: ConversationContext, { from, channel }: InboundMessage): number {
-  return from === "channel" ? debounceOf(settings().channels, channel) : 0;
+function getWindow({ settings }: ConversationContext, { from, channel }: InboundMessage): number {
+  return from === "channel" ? getDebounce(settings().channels, channel) : 0;
 }
 
 function waitingFor(context: ConversationContext, inbound: InboundMessage): Waiting | undefined {
-  const thread = threadOf(inbound);
+  const thread = toThread(inbound);
   const last = thread === "" ? undefined : context.store.inbound.lastIn(inbound.channel, thread);
   return last === undefined ? undefined : waitingIn(context, last.conversation_id);
 }
@@ -164,21 +164,21 @@ function joiningText(waiting: Waiting, { inbound, routed }: Incoming): string | 
 function isFor(rows: readonly MessageRow[], { route, namesReceiver }: InboundRoute): boolean {
   if (route.kind !== "targets") return false;
   if (!namesReceiver) return true;
-  const keyOf = (agent: string, team: string | null) => `${agent}/${team ?? ""}`;
-  const wanted = new Set(route.targets.map(({ agentId, teamId }) => keyOf(agentId, teamId)));
-  const known = new Set(rows.map((row) => keyOf(row.agent_id, row.team_id)));
+  const toKey = (agent: string, team: string | null) => `${agent}/${team ?? ""}`;
+  const wanted = new Set(route.targets.map(({ agentId, teamId }) => toKey(agentId, teamId)));
+  const known = new Set(rows.map((row) => toKey(row.agent_id, row.team_id)));
   return wanted.size === known.size && [...wanted].every((key) => known.has(key));
 }
 
 function latestEnd(context: ConversationContext, { parts }: Waiting, inbound: InboundMessage): number {
   const openedAt = parts[0]?.created_at ?? context.clock.now();
-  return openedAt + Math.min(OPEN_MAX_MS, windowOf(context, inbound) * WINDOWS_MAX);
+  return openedAt + Math.min(OPEN_MAX_MS, getWindow(context, inbound) * WINDOWS_MAX);
 }
 
 function endWindow(context: ConversationContext, { rows }: Waiting): void {
   const now = context.clock.now();
   for (const row of rows) {
-    context.store.messages.extend(row.id, { ...contentOf(row), notBefore: null, now });
+    context.store.messages.extend(row.id, { ...toContent(row), notBefore: null, now });
     context.offer(row.lane);
   }
 }
@@ -201,7 +201,7 @@ function extend(
   offer(row.lane);
 }
 
-function contentOf({ text, shared, context }: MessageRow): NewContent {
+function toContent({ text, shared, context }: MessageRow): NewContent {
   return { text, shared, context };
 }
 

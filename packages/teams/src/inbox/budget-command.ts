@@ -9,7 +9,7 @@ import {
   isAppError,
   readExtension,
 } from "@tinyagi/contracts";
-import { usedOf } from "@tinyagi/views";
+import { formatUsed } from "@tinyagi/views";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -46,7 +46,7 @@ export function budgetLines(budgets: readonly BudgetView[]): string[] {
 function budgetLine({ scope, limit, used, state, raise }: BudgetView): string {
   const amounts = BUDGET_RESOURCES.flatMap((name) => {
     const most = limit[name];
-    return most === undefined ? [] : [usedOf(name, { used: used[name], limit: most })];
+    return most === undefined ? [] : [formatUsed(name, { used: used[name], limit: most })];
   });
   const words = { ok: "", warning: " (80 % or more is used)", exceeded: " (used up)" }[state];
   const more = raise === undefined ? "" : ` To raise it: /${extendCommand(scope, raise as BudgetAmounts)}`;

@@ -6,7 +6,7 @@ import type { CommandCall, CommandParts } from "./command-call.js";
 type Parts = Pick<CommandParts, "store" | "directory">;
 
 /** @param written an agent or team, with or without `@` @returns undefined when there is none */
-export function agentOf({ directory }: Parts, written: string): string | undefined {
+export function resolveAgent({ directory }: Parts, written: string): string | undefined {
   return createLookup(directory()).find(written.replace(/^@/, ""))?.agentId;
 }
 
@@ -14,7 +14,9 @@ export function agentOfChat(
   parts: Parts,
   { person, target }: Pick<CommandCall, "person" | "target">,
 ): string | undefined {
-  if (target !== undefined) return agentOf(parts, target);
+  if (target !== undefined) return resolveAgent(parts, target);
   const own = parts.store.senderDefaults.get(person.channel, person.senderKey);
-  return (own === undefined ? undefined : agentOf(parts, own)) ?? parts.directory().defaultAgent ?? undefined;
+  return (
+    (own === undefined ? undefined : resolveAgent(parts, own)) ?? parts.directory().defaultAgent ?? undefined
+  );
 }

@@ -1,6 +1,6 @@
 /** What people and agents wrote, within a sentence of TinyAGI: formats are not read in code. */
 import { partsAsMarkdown } from "@tinyagi/contracts";
 
-export function codeOf(text: string): string {
+export function getCode(text: string): string {
   return partsAsMarkdown([{ kind: "code", text: text.replace(/\s+/g, " ").trim() }]);
 }

@@ -1,6 +1,6 @@
 /** What a command gets and what it answers. */
 import type { SenderRole } from "@tinyagi/contracts";
-import type { PersonKey, SessionAsked } from "@tinyagi/kernel";
+import type { PersonKey, SessionRequest } from "@tinyagi/kernel";
 import type { InboxCaller } from "./inbox-caller.js";
 import type { InboxParts } from "./inbox-parts.js";
 import type { StopWork } from "./stop-work.js";
@@ -13,7 +13,7 @@ export interface CommandCall {
   person: PersonKey;
   role: SenderRole;
   /** Who asks, as the conversation of a message would say. */
-  asked: SessionAsked;
+  asked: SessionRequest;
   /** Whether strangers can write on the channel. If so, its owners approve senders of this channel only. */
   open: boolean;
   /** Who handed the command in. */

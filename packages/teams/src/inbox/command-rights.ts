@@ -10,7 +10,7 @@ const WHO = {
 
 /** The refusal as a sentence; undefined when the role may use the command. */
 export function commandRefusal(command: Command, role: SenderRole): string | undefined {
-  const { name, words } = formOf(command);
+  const { name, words } = toForm(command);
   const least = leastRoleFor(name, words);
   if (isAtLeast(role, least)) return undefined;
   const written = words === undefined ? name : `${name} ${words}`;
@@ -18,7 +18,7 @@ export function commandRefusal(command: Command, role: SenderRole): string | und
 }
 
 /** The row of the table, and the form whose right differs from it. */
-function formOf(command: Command): { name: ChatCommandName; words?: string } {
+function toForm(command: Command): { name: ChatCommandName; words?: string } {
   switch (command.name) {
     case "decide":
       return { name: command.act };

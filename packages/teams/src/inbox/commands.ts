@@ -5,7 +5,7 @@
 
 import { chatCommandLines, isAppError, ROLES } from "@tinyagi/contracts";
 import { needCounts, type Pairing } from "@tinyagi/features";
-import { sessionKeyOf, useRefusalOf } from "@tinyagi/kernel";
+import { findUseRefusal, toSessionKey } from "@tinyagi/kernel";
 import { counted, duration, needCount, needKinds, needSentence, wordsIn } from "@tinyagi/views";
 import { createLookup, type Directory } from "../routing/directory.js";
 import { budgetCommand } from "./budget-command.js";
@@ -89,7 +89,7 @@ function listAgents(parts: CommandParts, { asked }: CommandCall): string {
   const settings = parts.settings();
   const configured = settings.agents;
   const open = [...agents].filter(
-    ([id]) => useRefusalOf({ store: parts.store, settings }, asked, id) === undefined,
+    ([id]) => findUseRefusal({ store: parts.store, settings }, asked, id) === undefined,
   );
   if (open.length === 0) return "No agent is open to you. Ask an owner.";
   const lines = open.map(([id, { name }]) => {
@@ -162,7 +162,7 @@ function reset(
             store.history.dropSessions(id);
             return `Reset @${id} (${agent.name}).`;
           }
-          store.history.dropSession(id, sessionKeyOf(store, settings().agents[id]?.sessionScope, asked));
+          store.history.dropSession(id, toSessionKey(store, settings().agents[id]?.sessionScope, asked));
           return `Reset your session with @${id} (${agent.name}).`;
         })
         .join("\n"),
@@ -216,7 +216,7 @@ async function approve(
     );
   if (code === null) return say("Usage: /approve CODE [owner|member|guest]");
   return answered(async () => {
-    const row = await pairing.approve(code, { ...scopeOf(call), ...(role === null ? {} : { role }) });
+    const row = await pairing.approve(code, { ...toScope(call), ...(role === null ? {} : { role }) });
     return `Approved ${row.sender} on ${row.channel} as ${row.role}.`;
   });
 }
@@ -228,13 +228,13 @@ async function deny(
 ): Promise<CommandResult> {
   if (code === null) return say("Usage: /deny CODE");
   return answered(async () => {
-    await pairing.dismiss(code, scopeOf(call));
+    await pairing.dismiss(code, toScope(call));
     return "Refused. TinyAGI ignores this sender for a day.";
   });
 }
 
 /** Where strangers can write, an owner decides about senders of that channel only. */
-function scopeOf(call: CommandCall): Parameters<Pairing["dismiss"]>[1] {
+function toScope(call: CommandCall): Parameters<Pairing["dismiss"]>[1] {
   return call.open ? { by: call.by, channel: call.channel } : { by: call.by };
 }
 

@@ -4,7 +4,7 @@
  * completely can be denied there, and nothing else.
  */
 import { type AppError, type ErrorCode, isAppError, isWhole } from "@tinyagi/contracts";
-import { raisesOf } from "@tinyagi/kernel";
+import { listRaises } from "@tinyagi/kernel";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -40,7 +40,7 @@ async function decide(
 ): Promise<string> {
   const row = approvals.get(id);
   // It raises a budget, which a page does only with a person's code.
-  if (caller === "page" && act === "approve" && raisesOf(row).length > 0)
+  if (caller === "page" && act === "approve" && listRaises(row).length > 0)
     return `A page cannot raise a budget with a message. Use the page Approvals, or: tinyagi approve ${id}`;
   // The terminal and TinyOffice show all of it.
   if (open && act !== "deny" && !isWhole(approvals.notice(id)))

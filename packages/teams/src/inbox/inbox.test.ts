@@ -44,7 +44,7 @@ test("text that is not a command goes to agents, including its slashes", async (
   await it.operator("//compact the history");
   await it.operator("/etc/hosts is broken");
   await it.settled();
-  expect(it.promptsOf("coder")).toEqual(["/compact the history", "/etc/hosts is broken"]);
+  expect(it.listPrompts("coder")).toEqual(["/compact the history", "/etc/hosts is broken"]);
 });
 
 test("each command reports what it did", async () => {
@@ -199,7 +199,7 @@ test("a default that no longer exists is replaced by the general one, reported o
   await it.settled();
   const notes = it.replies().filter((reply) => reply.includes("@writer does not exist any more"));
   expect(notes).toHaveLength(1);
-  expect(it.promptsOf("coder")).toEqual(["tagged", "first", "second"]);
+  expect(it.listPrompts("coder")).toEqual(["tagged", "first", "second"]);
 });
 
 test("a name alone is plain text when the message has a target or comes from a run, and runs cannot use commands", async () => {
@@ -326,8 +326,8 @@ test("a member pauses, steers and resumes the own work only; an owner also that 
   expect((await other("/resume @coder")).reply).toBe("Nothing is paused.");
   expect((await member("/resume")).reply).toBe("@coder continues.");
   await it.settled();
-  expect(it.promptsOf("coder").at(-1)).toMatch(/in blue$/);
-  expect(it.eventsOf("steering.paused")[0]?.data).toEqual({ agent: "coder", by: "telegram:1" });
+  expect(it.listPrompts("coder").at(-1)).toMatch(/in blue$/);
+  expect(it.pickEvents("steering.paused")[0]?.data).toEqual({ agent: "coder", by: "telegram:1" });
 });
 
 /** A member with the senders telegram 1 and discord 2, and an owner on discord. */
@@ -459,7 +459,7 @@ test.each([
     `[The sender passed this on. Somebody else may have written it:]\n> ${forwarded}`,
   );
   expect(it.approvals.get(it.row.id).status).toBe("open");
-  expect(it.pairing.roleOf({ channel: "telegram", senderId: "9" })).toBeUndefined();
+  expect(it.pairing.findRole({ channel: "telegram", senderId: "9" })).toBeUndefined();
 });
 
 /** @requirement CHANNEL-15 */

@@ -4,7 +4,7 @@
  * agents alone: somebody else may have written it.
  */
 import { AppError, LOCAL_CHANNELS, type SenderRole } from "@tinyagi/contracts";
-import { personOf, roleOf, type SenderKey, type SessionAsked } from "@tinyagi/kernel";
+import { findRole, personOf, type SenderKey, type SessionRequest } from "@tinyagi/kernel";
 import type { Accepted, InboundMessage } from "../conversation/inbound.js";
 import { askedBy } from "../conversation/use-of-agents.js";
 import type { CommandCall } from "./command-call.js";
@@ -89,14 +89,14 @@ export function createInbox(parts: InboxParts): Inbox {
       if (caller === "run") return accept(received);
       const gated = caller === "channel" ? await gate(parts, received) : undefined;
       if (typeof gated === "object") return gated;
-      const inbound = caller === "channel" ? { ...received, asker: askerOf(received) } : received;
+      const inbound = caller === "channel" ? { ...received, asker: getAsker(received) } : received;
       // A change is never a command: what it would do, its sender did not send.
       if (inbound.edits === true) return parts.conversations.edit(inbound);
       if (inbound.forwarded !== undefined) return accept(inbound);
-      const asked = askedOf(inbound);
+      const asked = toSessionRequest(inbound);
       const messageId = inbound.messageId ?? parts.newId("api");
-      const role = gated ?? roleOf(parts.store, asked) ?? "guest";
-      const call = callOf(parts, inbound, { caller, asked, role, messageId });
+      const role = gated ?? findRole(parts.store, asked) ?? "guest";
+      const call = toCall(parts, inbound, { caller, asked, role, messageId });
       const wanted = parseCommand(inbound.text);
       if (wanted !== null) return command({ ...inbound, messageId }, wanted, call);
       const addressed = inbound.target !== undefined && inbound.target !== null;
@@ -153,7 +153,7 @@ function replyWithCode(
     originalMessage: "",
     agent: null,
     files: [],
-    metadata: threadOf(inbound),
+    metadata: toThread(inbound),
     journalText: text("********"),
   });
 }
@@ -161,22 +161,22 @@ function replyWithCode(
 /**
  * Metadata that the channel needs to send the answer to the right thread. Longer metadata of a stranger is dropped.
  */
-function threadOf({ metadata }: InboundMessage): string | null {
+function toThread({ metadata }: InboundMessage): string | null {
   const text = metadata === undefined ? null : JSON.stringify(metadata);
   return text === null || text.length > STRANGER_METADATA_MAX_CHARS ? null : text;
 }
 
 /** A channel's message counts as its sender's own only while the sender is approved. */
-function askerOf({ channel, senderId }: InboundMessage): SenderKey {
+function getAsker({ channel, senderId }: InboundMessage): SenderKey {
   return { channel, senderId: senderId ?? "" };
 }
 
-function askedOf(inbound: InboundMessage): SessionAsked {
+function toSessionRequest(inbound: InboundMessage): SessionRequest {
   const { metadata } = inbound;
   return { ...askedBy(inbound), id: "", metadata: metadata === undefined ? null : JSON.stringify(metadata) };
 }
 
-function callOf(
+function toCall(
   parts: InboxParts,
   inbound: InboundMessage,
   given: Pick<CommandCall, "caller" | "asked" | "role" | "messageId">,

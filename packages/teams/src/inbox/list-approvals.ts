@@ -23,7 +23,7 @@ export function listApprovals(parts: Parts, call: CommandCall): CommandResult {
   const rest = [...others, ...more].join("\n");
   const count = open.length === 1 ? "1 request waits" : `${shown.length + others.length} requests wait`;
   const head = `${count} for your decision.${rest === "" ? "" : `\n${rest}`}`;
-  if (!call.open) return say([head, ...shown.map((row) => textOf(parts, row))].join("\n\n"));
+  if (!call.open) return say([head, ...shown.map((row) => toText(parts, row))].join("\n\n"));
   return {
     reply() {
       for (const row of shown) sendAgain(parts, row, call);
@@ -32,7 +32,7 @@ export function listApprovals(parts: Parts, call: CommandCall): CommandResult {
   };
 }
 
-function textOf({ approvals, settings }: Parts, { id }: ApprovalRow): string {
+function toText({ approvals, settings }: Parts, { id }: ApprovalRow): string {
   return partsAsMarkdown(noticeParts(approvals.notice(id), wordsIn(settings().language)));
 }
 
@@ -44,7 +44,7 @@ function sendAgain(parts: Parts, row: ApprovalRow, { channel, asked }: CommandCa
     channel,
     sender: asked.sender,
     senderId: asked.sender_id,
-    message: textOf(parts, row),
+    message: toText(parts, row),
     originalMessage: "",
     agent: row.agent_id,
     files: [],

@@ -1,7 +1,7 @@
 /** `/model`: shows or changes the model of the agent of a chat. The answer names what it was, with the command that undoes it. */
 import { isAppError } from "@tinyagi/contracts";
 import { modelAliases } from "@tinyagi/kernel";
-import { agentOf, agentOfChat } from "./chat-agent.js";
+import { agentOfChat, resolveAgent } from "./chat-agent.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -20,7 +20,7 @@ export async function modelCommand(
 ): Promise<CommandResult> {
   const named = words[0]?.startsWith("@") === true ? words[0] : undefined;
   const [model, more] = named === undefined ? words : words.slice(1);
-  const agent = named === undefined ? agentOfChat(parts, call) : agentOf(parts, named);
+  const agent = named === undefined ? agentOfChat(parts, call) : resolveAgent(parts, named);
   if (agent === undefined) return say("There is no such agent. List them with /agent.");
   if (model === undefined) return say(shownModel(parts, agent));
   if (more !== undefined || !MODEL.test(model)) return say("Usage: /model [@agent] MODEL");

@@ -1,6 +1,6 @@
 /** `/new`: the next message of the person begins a new session. Other people's sessions stay. */
-import { sessionKeyOf, useRefusalOf, useRefusalText } from "@tinyagi/kernel";
-import { agentOf, agentOfChat } from "./chat-agent.js";
+import { findUseRefusal, toSessionKey, useRefusalText } from "@tinyagi/kernel";
+import { agentOfChat, resolveAgent } from "./chat-agent.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -11,15 +11,15 @@ export function newSession(
 ): CommandResult {
   if (more !== undefined)
     return say("Usage: /new [@agent]. To send a text too, write it as the next message.");
-  const agent = written === undefined ? agentOfChat(parts, call) : agentOf(parts, written);
+  const agent = written === undefined ? agentOfChat(parts, call) : resolveAgent(parts, written);
   if (agent === undefined) return say("There is no such agent. List them with /agent.");
   const { store } = parts;
   const settings = parts.settings();
-  const refused = useRefusalOf({ store, settings }, call.asked, agent);
+  const refused = findUseRefusal({ store, settings }, call.asked, agent);
   if (refused !== undefined) return say(useRefusalText(refused));
   return {
     reply: () => {
-      store.history.dropSession(agent, sessionKeyOf(store, settings.agents[agent]?.sessionScope, call.asked));
+      store.history.dropSession(agent, toSessionKey(store, settings.agents[agent]?.sessionScope, call.asked));
       return `Your next message to @${agent} begins a new session.`;
     },
   };

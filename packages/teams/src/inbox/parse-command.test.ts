@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parseCommand, withoutEscape } from "./parse-command.js";
 
 /** An example of a form in the table of commands: optional words are left out. */
-function exampleOf(name: string, words: string): string {
+function toExample(name: string, words: string): string {
   const filled = words
     .replace(/\[[^\]]*\]/g, "")
     .replace("@id", "@coder")
@@ -24,7 +24,7 @@ test("every form of a command that `/help` and menus show is recognised", () => 
   const examples = Object.entries<ChatCommand>(CHAT_COMMANDS).flatMap(
     ([name, { worksAlone, forms = [] }]) => [
       ...(worksAlone ? [`/${name}`] : []),
-      ...forms.map(({ words }) => exampleOf(name, words)),
+      ...forms.map(({ words }) => toExample(name, words)),
     ],
   );
   expect(examples.length).toBeGreaterThan(20);

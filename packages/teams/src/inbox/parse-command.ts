@@ -68,7 +68,7 @@ const AGENT_RESET = /^@(\S+)[ \t]+[/!]reset$/i;
 /** The command of a message, or null. Pure; never throws. */
 export function parseCommand(text: string): Command | null {
   const line = text.trim();
-  const decision = decisionOf(line) ?? steeringOf(line);
+  const decision = parseDecision(line) ?? parseSteering(line);
   if (decision !== null) return decision;
   const agent = line.length > COMMAND_MAX_CHARS ? undefined : AGENT_RESET.exec(line)?.[1];
   if (agent !== undefined) return { name: "reset", ids: [idOf(agent)] };
@@ -76,8 +76,8 @@ export function parseCommand(text: string): Command | null {
   if (mark === undefined) return null;
   const word = written.toLowerCase();
   const name = commandNamed(word);
-  if (name !== undefined && mark === "/") return commandOf(name, rest) ?? { name: "misused", command: name };
-  if (name !== undefined) return fitting(commandOf(name, rest));
+  if (name !== undefined && mark === "/") return toCommand(name, rest) ?? { name: "misused", command: name };
+  if (name !== undefined) return fitting(toCommand(name, rest));
   if (mark === "/") return { name: "unknown", word };
   // People also write `!hello`. Only a longer word that is nearly a command is meant as one.
   const isNear = word.length >= NEAR_MIN_CHARS && nearestName(word, Object.keys(CHAT_COMMANDS)) !== undefined;
@@ -96,12 +96,12 @@ function commandNamed(word: string): ChatCommandName | undefined {
   return Object.hasOwn(CHAT_COMMAND_SYNONYMS, word) ? CHAT_COMMAND_SYNONYMS[word] : undefined;
 }
 
-function commandOf(name: ChatCommandName, rest: string): Command | null {
+function toCommand(name: ChatCommandName, rest: string): Command | null {
   const free = FREE.find((one) => one === name);
   const isLong = rest.length > COMMAND_MAX_CHARS || rest.includes("\n");
   if (isLong && (free !== "schedule" || rest.length > ANSWER_MAX_CHARS)) return null;
   const words = rest.split(/\s+/).filter((word) => word !== "");
-  return free === undefined ? plainOf(name, words) : { name: free, words, text: rest };
+  return free === undefined ? toPlain(name, words) : { name: free, words, text: rest };
 }
 
 /** People also write `!why not`: after `!`, a command needs words that it takes. */
@@ -136,7 +136,7 @@ const TIME_BEGINS: ReadonlySet<string> = new Set(
   "at,on,in,every,each,daily,weekly,monthly,hourly,today,tonight,tomorrow".split(","),
 );
 
-function plainOf(name: ChatCommandName, words: readonly string[]): Command | null {
+function toPlain(name: ChatCommandName, words: readonly string[]): Command | null {
   switch (name) {
     case "agent":
     case "team":
@@ -152,7 +152,7 @@ function plainOf(name: ChatCommandName, words: readonly string[]): Command | nul
       if (words.length === 0) return { name, all: false };
       return words.length === 1 && words[0]?.toLowerCase() === "all" ? { name, all: true } : null;
     case "approve":
-      return approvalOf(words);
+      return getApproval(words);
     case "confirm":
       return words.length > 1 ? null : { name, id: words[0]?.toLowerCase() ?? null };
     case "deny":
@@ -162,7 +162,7 @@ function plainOf(name: ChatCommandName, words: readonly string[]): Command | nul
   }
 }
 
-function steeringOf(line: string): Command | null {
+function parseSteering(line: string): Command | null {
   if (line.length > ANSWER_MAX_CHARS) return null;
   const match = STEERING.exec(line);
   if (match === null) return null;
@@ -174,7 +174,7 @@ function steeringOf(line: string): Command | null {
   return { name: "steer", command: word === "pause" ? "pause" : "resume", agent, text };
 }
 
-function decisionOf(line: string): Command | null {
+function parseDecision(line: string): Command | null {
   if (line.length > ANSWER_MAX_CHARS) return null;
   const match = DECISION.exec(line);
   if (match === null) return null;
@@ -183,7 +183,7 @@ function decisionOf(line: string): Command | null {
   return { name: "decide", act, id: (match[2] ?? "").toLowerCase(), text: match[3] ?? "" };
 }
 
-function approvalOf([code, role, ...more]: readonly string[]): Command | null {
+function getApproval([code, role, ...more]: readonly string[]): Command | null {
   if (more.length > 0) return null;
   if (role === undefined) return { name: "approve", code: code ?? null, role: null };
   const wanted = SENDER_ROLES.find((one) => one === role.toLowerCase());

@@ -5,9 +5,9 @@
 import { isAppError, LOCAL_CHANNELS, type ScheduleView } from "@tinyagi/contracts";
 import { timeMark } from "@tinyagi/contracts/shown-text";
 import { previewTimes } from "@tinyagi/features";
-import { circleOf, storedAsker } from "@tinyagi/kernel";
-import { agentOf, agentOfChat } from "./chat-agent.js";
-import { codeOf } from "./code-text.js";
+import { resolveCircle, storedAsker } from "@tinyagi/kernel";
+import { agentOfChat, resolveAgent } from "./chat-agent.js";
+import { getCode } from "./code-text.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -20,7 +20,7 @@ const WHEN_WORDS_MAX = 14;
 const EXAMPLE = "/schedule every weekday at 9:00 @coder Write the report";
 
 /** What people wrote, in its parts. */
-interface Wanted {
+interface Requested {
   when: string;
   agent?: string;
   text: string;
@@ -44,21 +44,21 @@ export async function scheduleCommand(
 }
 
 function listed({ store, desk }: Parts, { asked }: CommandCall): string {
-  const circle = circleOf(store, asked);
+  const circle = resolveCircle(store, asked);
   const own = desk.schedules.list().filter(({ id }) => {
     const row = store.schedules.get(id);
-    return row !== undefined && circleOf(store, { ...row, sender_id: row.sender }) === circle;
+    return row !== undefined && resolveCircle(store, { ...row, sender_id: row.sender }) === circle;
   });
   if (own.length === 0) return `You have no schedules. Add one: ${EXAMPLE}`;
   const more = own.length - SHOWN_MAX;
-  return [...own.slice(0, SHOWN_MAX).map(lineOf), ...(more > 0 ? [`… and ${more} more`] : [])].join("\n");
+  return [...own.slice(0, SHOWN_MAX).map(toLine), ...(more > 0 ? [`… and ${more} more`] : [])].join("\n");
 }
 
-function lineOf({ id, label, agentId, message, enabled, nextRunAt, cron }: ScheduleView): string {
+function toLine({ id, label, agentId, message, enabled, nextRunAt, cron }: ScheduleView): string {
   const next = !enabled || nextRunAt === null ? "off" : `next ${timeMark(nextRunAt)}`;
   const line = message.trim();
   const text = line.length > TEXT_SHOWN_CHARS ? `${line.slice(0, TEXT_SHOWN_CHARS)}…` : line;
-  return `${label || id} (@${agentId}, ${cron === "" ? "once" : cron}, ${next}): ${codeOf(text)}`;
+  return `${label || id} (@${agentId}, ${cron === "" ? "once" : cron}, ${next}): ${getCode(text)}`;
 }
 
 async function add(parts: Parts, text: string, call: CommandCall): Promise<string> {
@@ -68,31 +68,32 @@ async function add(parts: Parts, text: string, call: CommandCall): Promise<strin
   const agentId = wanted?.agent ?? agentOfChat(parts, call);
   if (wanted === undefined || wanted.text === "") return `Write when, for whom and what, such as: ${EXAMPLE}`;
   if (agentId === undefined) return "There is no such agent. List them with /agent.";
-  const { cron, runAt, zone } = timesOf(wanted.when, now);
+  const { cron, runAt, zone } = toTimes(wanted.when, now);
   const made = await desk.schedules.create(
-    { agentId, message: wanted.text, cron, runAt, ...placeOf(call) },
+    { agentId, message: wanted.text, cron, runAt, ...resolvePlace(call) },
     { actor: call.by },
   );
   const next = made.nextRunAt === null ? "" : ` Next: ${timeMark(made.nextRunAt)} (${zone}).`;
   return `Added for @${agentId}.${next} To remove it: /schedule remove ${made.id}`;
 }
 
-function timesOf(when: string, now: number) {
+function toTimes(when: string, now: number) {
   const { cron, runAt, timeZone: zone } = previewTimes({ when, timeZone: null, count: 1 }, now);
   return { cron, runAt, zone };
 }
 
 /** `every day at 9 @coder Write …`: the first name of an agent or team parts time and text. */
-function withAgent(parts: Parts, text: string): Wanted | undefined {
+function withAgent(parts: Parts, text: string): Requested | undefined {
   for (const { 0: word, index } of text.matchAll(/\S+/g)) {
-    const agent = index > 0 && word.startsWith("@") ? agentOf(parts, word.replace(/[,:]$/, "")) : undefined;
+    const agent =
+      index > 0 && word.startsWith("@") ? resolveAgent(parts, word.replace(/[,:]$/, "")) : undefined;
     if (agent !== undefined)
       return { when: trimmed(text.slice(0, index)), agent, text: text.slice(index + word.length).trim() };
   }
   return undefined;
 }
 
-function withoutAgent(text: string, now: number): Wanted | undefined {
+function withoutAgent(text: string, now: number): Requested | undefined {
   const ends = [...text.matchAll(/\S+/g)]
     .slice(0, WHEN_WORDS_MAX)
     .map(({ 0: word, index }) => index + word.length);
@@ -102,7 +103,7 @@ function withoutAgent(text: string, now: number): Wanted | undefined {
 
 function isTime(when: string, now: number): boolean {
   try {
-    timesOf(when, now);
+    toTimes(when, now);
     return true;
   } catch (error) {
     if (isAppError(error, "INVALID_INPUT")) return false;
@@ -115,7 +116,7 @@ function trimmed(when: string): string {
 }
 
 /** On a platform the answers go to the person; elsewhere where reports go. */
-function placeOf({ channel, asked }: CommandCall) {
+function resolvePlace({ channel, asked }: CommandCall) {
   if (LOCAL_CHANNELS.has(channel) || asked.sender_id === null) return { asker: storedAsker("operator") };
   return { channel, sender: asked.sender_id, asker: asked.asker };
 }

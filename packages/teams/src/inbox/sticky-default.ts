@@ -1,10 +1,10 @@
 /** The agent or team a sender's untagged messages go to: `@coder` alone sets it, `@default` alone clears it. */
 import {
-  type Asked,
+  findUseRefusal,
   type PersonKey,
+  type RequestFacts,
   type Store,
   type UseSettings,
-  useRefusalOf,
   useRefusalText,
 } from "@tinyagi/kernel";
 import { type Address, createLookup, type Directory } from "../routing/directory.js";
@@ -22,7 +22,7 @@ export function parseSticky(text: string, directory: Directory): StickyChange | 
 }
 
 /** The id under which an address is stored: the team's, or the agent's. */
-export function targetIdOf(address: Address): string {
+export function toTargetId(address: Address): string {
   return address.teamId ?? address.agentId;
 }
 
@@ -37,10 +37,10 @@ export function describeTarget(id: string, directory: Directory): string | null 
 /** Why the person cannot choose this default, as a sentence; undefined when it is open to the person. */
 export function stickyRefusal(
   { store, settings }: { store: Store; settings: () => UseSettings },
-  asked: Asked,
+  asked: RequestFacts,
   { agentId }: Address,
 ): string | undefined {
-  const refusal = useRefusalOf({ store, settings: settings() }, asked, agentId);
+  const refusal = findUseRefusal({ store, settings: settings() }, asked, agentId);
   return refusal && useRefusalText(refusal);
 }
 
@@ -55,7 +55,7 @@ export function applySticky(
     return store.senderDefaults.clear(key.channel, key.senderKey) === 1
       ? "Cleared default agent. Messages will use default routing."
       : "No default agent was set.";
-  const target = targetIdOf(change.address);
+  const target = toTargetId(change.address);
   const what = describeTarget(target, directory) ?? `@${target}`;
   if (store.senderDefaults.get(key.channel, key.senderKey) === target)
     return `Your messages go to ${what} already. Send @default to clear.`;

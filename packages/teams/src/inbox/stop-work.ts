@@ -14,7 +14,7 @@ export function createStopWork(parts: {
   conversations: Pick<Conversations, "cancelConversation">;
 }): StopWork {
   const { store, conversations } = parts;
-  const isOf = (row: ConversationRow, person: PersonKey): boolean =>
+  const belongsTo = (row: ConversationRow, person: PersonKey): boolean =>
     isSamePerson(personOf(store, row), person);
 
   /** Open conversations, and closed ones with a room post that is not delivered yet. */
@@ -30,7 +30,7 @@ export function createStopWork(parts: {
     const stopped = { conversations: 0, messages: 0 };
     for (const id of candidates()) {
       const row = store.conversations.get(id);
-      if (row === undefined || (person !== null && !isOf(row, person))) continue;
+      if (row === undefined || (person !== null && !belongsTo(row, person))) continue;
       try {
         stopped.messages += await conversations.cancelConversation(id, "stopped with /stop");
         stopped.conversations += 1;

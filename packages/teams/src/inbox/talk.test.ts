@@ -189,7 +189,7 @@ describe("what an app splits", () => {
     await vi.waitFor(() => expect(given.prompts).toHaveLength(1));
     await given.say("in blue");
     await given.say("and big");
-    expect(given.eventsOf("steering.injected")).toMatchObject([
+    expect(given.pickEvents("steering.injected")).toMatchObject([
       { data: { preview: "in blue" } },
       { data: { preview: "and big" } },
     ]);

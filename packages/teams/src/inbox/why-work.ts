@@ -21,10 +21,10 @@ export function whyWork(
         : "You have no message with this number.",
     );
   const story = whyMessage(store, String(row.id), { ...desk.load(), now: clock.now() });
-  return say(linesOf(story, call).join("\n"));
+  return say(toLines(story, call).join("\n"));
 }
 
-function linesOf({ message, reasons, advice }: Story, { role }: CommandCall): string[] {
+function toLines({ message, reasons, advice }: Story, { role }: CommandCall): string[] {
   const here = nextHere(message, role);
   return [
     `Message ${message.id} for @${message.agent_id}: ${reasonText(reasons)}`,

@@ -3,7 +3,7 @@
  * that names on `Object.prototype` never resolve. Teams contain only agents that exist.
  */
 import { isEntityId, RESERVED_IDS, type Settings } from "@tinyagi/contracts";
-import { defaultAgentOf } from "@tinyagi/kernel";
+import { resolveDefaultAgent } from "@tinyagi/kernel";
 
 /** Agents and teams by id, in the order of the settings. */
 export interface Directory {
@@ -49,7 +49,7 @@ export function createDirectory(settings: Settings): Directory {
     const leader = agents.has(team.leader_agent) ? team.leader_agent : inOrder[0];
     if (isEntityId(id) && leader !== undefined) teams.set(id, { name: team.name, agents: inOrder, leader });
   }
-  return { agents, teams, defaultAgent: defaultAgentOf(settings) ?? null };
+  return { agents, teams, defaultAgent: resolveDefaultAgent(settings) ?? null };
 }
 
 /** Precedence when several have the same name: agent id, team id, agent name, team name. */

@@ -14,7 +14,7 @@ const READ_MAX = 600;
 const LINE_MIN = 8;
 
 /** @returns whether a task, the text after the name in its line, repeats what was given */
-export function givenMentions(
+export function matchMentions(
   text: string,
   names: Pick<ReadonlyMap<string, string>, "has">,
 ): (task: string) => boolean {
@@ -24,13 +24,13 @@ export function givenMentions(
   for (const { 0: mention, 1: name = "", index } of given.matchAll(NAME)) {
     if (!isName(name.toLowerCase(), names)) continue;
     const tail = given.slice(index + mention.length, index + mention.length + READ_MAX);
-    tails.push(wordsOf(tail));
-    const line = wordsOf(tail.split("\n", 1)[0] ?? "");
+    tails.push(toWords(tail));
+    const line = toWords(tail.split("\n", 1)[0] ?? "");
     if (line.length > LINE_MIN) lines.add(line);
   }
   tails.sort();
   return (task) => {
-    const words = wordsOf(task.normalize("NFKC"));
+    const words = toWords(task.normalize("NFKC"));
     return words !== "" && (isStartOfOne(words, tails) || startsWithOne(words, lines));
   };
 }
@@ -43,7 +43,7 @@ function isName(name: string, names: Pick<ReadonlyMap<string, string>, "has">): 
 }
 
 /** Each with a space after it, so that a word is never the start of a longer one. */
-function wordsOf(text: string): string {
+function toWords(text: string): string {
   const words = text.slice(0, READ_MAX).toLowerCase().match(WORDS) ?? [];
   return words
     .map((word) => `${word} `)

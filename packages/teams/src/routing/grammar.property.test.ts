@@ -70,7 +70,7 @@ describe("on any text", () => {
           expect(route.targets.map((target) => target.text)).toEqual([input.trim()]);
         if (route.explicit === "prefix") expect(input).toContain(route.targets[0]?.text);
         if (route.explicit === "tags") {
-          for (const target of route.targets) expect(consistsOf(ink(target.text), ink(input))).toBe(true);
+          for (const target of route.targets) expect(isMadeFrom(ink(target.text), ink(input))).toBe(true);
         }
       }),
       { numRuns: 2_000 },
@@ -79,7 +79,7 @@ describe("on any text", () => {
 });
 
 /** Whether every character of `part`, except the separator between shared and directed text, comes from `whole`. */
-function consistsOf(part: string, whole: string): boolean {
+function isMadeFrom(part: string, whole: string): boolean {
   const [shared = "", directed = shared] = part.split("------Directedtoyou:");
   const counts = new Map<string, number>();
   for (const character of whole) counts.set(character, (counts.get(character) ?? 0) + 1);

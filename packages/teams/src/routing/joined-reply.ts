@@ -114,7 +114,7 @@ function createPage(): Page {
 
 function writeAlone(page: Page, entry: ReplyEntry): PartLayout {
   const isFileOnly = entry.text?.trim() === "" && entry.failure === undefined && entry.waiting === undefined;
-  return isFileOnly ? layoutOf(entry, {}) : writeEntry(page, entry, `@${entry.agentId} `);
+  return isFileOnly ? toLayout(entry, {}) : writeEntry(page, entry, `@${entry.agentId} `);
 }
 
 function heading(entry: ReplyEntry): string {
@@ -145,7 +145,7 @@ function writeEntry(page: Page, entry: ReplyEntry, subject: string): PartLayout 
     };
   if (waiting !== undefined) said.waiting = writeAside(write, `${subject}has not answered yet: `, waiting);
   if (Object.keys(said).length === 0) writeAside(write, subject, "gave no text");
-  return layoutOf(entry, said);
+  return toLayout(entry, said);
 }
 
 /** `(failed: no network.)`: the brackets show that the host wrote this, not the agent. @returns where the words are */
@@ -155,7 +155,7 @@ function writeAside(write: Page["write"], before: string, words: string): Span {
   return [from + 1 + before.length, to - 2];
 }
 
-function layoutOf(
+function toLayout(
   { agentId, runId, failure, messages }: ReplyEntry,
   said: Partial<Pick<PartLayout, "text" | "failure" | "waiting">>,
 ): PartLayout {

@@ -5,7 +5,7 @@
  * message is not the agent. Takes linear time.
  */
 import type { Span } from "./cut.js";
-import { givenMentions } from "./given-mentions.js";
+import { matchMentions } from "./given-mentions.js";
 import { CODE, type Fence, type Markup, PLAIN } from "./markup.js";
 import { quotedSpans } from "./quoted-spans.js";
 import type { Tag } from "./tag-scanner.js";
@@ -52,7 +52,7 @@ export function findMentions(
         own,
         taken: [...own, ...spawns],
         names,
-        isGiven: givenMentions(given, names),
+        isGiven: matchMentions(given, names),
       });
   return { handoffs, named: namedIn(text, { markup, taken: [...own, ...handoffs], names }) };
 }
@@ -112,23 +112,23 @@ interface Named {
 
 /** The teammate that is named at an `@`. */
 function nameAt(text: string, at: number, names: ReadonlyMap<string, string>): Named | undefined {
-  const end = endOf(NAME, text, at);
+  const end = getEnd(NAME, text, at);
   const id = names.get(text.slice(at + 1, end).toLowerCase());
   const rest = text.slice(end, end + 2);
   return id === undefined || GOES_ON.test(rest) || DOMAIN.test(rest) ? undefined : { id, end };
 }
 
 /** Where a sticky expression ends that begins there; there itself when it does not match. */
-function endOf(expression: RegExp, text: string, at: number): number {
+function getEnd(expression: RegExp, text: string, at: number): number {
   expression.lastIndex = at;
   return at + (expression.exec(text)?.[0].length ?? 0);
 }
 
 function readHead(text: string, start: number, names: ReadonlyMap<string, string>): Tag | undefined {
-  const tagStart = endOf(INDENT, text, start);
+  const tagStart = getEnd(INDENT, text, start);
   const ids = new Set<string>();
   let end = tagStart;
-  for (let at = tagStart; ; at = endOf(BETWEEN, text, end)) {
+  for (let at = tagStart; ; at = getEnd(BETWEEN, text, end)) {
     const named = at === end && ids.size > 0 ? undefined : nameAt(text, at, names);
     if (named === undefined) break;
     ids.add(named.id);
@@ -137,7 +137,7 @@ function readHead(text: string, start: number, names: ReadonlyMap<string, string
   // A sentence about somebody's work is no task.
   const isPossessive = "'’".includes(text.charAt(end) || " ");
   if (ids.size === 0 || isPossessive) return undefined;
-  const bodyStart = endOf(AFTER_NAMES, text, end);
+  const bodyStart = getEnd(AFTER_NAMES, text, end);
   // A name alone on its line is a heading, or a name without a task.
   if (isLineEnd(text, bodyStart)) return undefined;
   return {

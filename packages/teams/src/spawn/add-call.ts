@@ -10,7 +10,7 @@ import { reopenGraph } from "./reopen.js";
 import { rulesFor, spawnRefusal } from "./rights.js";
 import type { SpawnOutcome } from "./spawner.js";
 import type { SpawnerParts } from "./spawner-parts.js";
-import { type StoredPlan, tellRequested } from "./stored-plan.js";
+import { recordRequested, type StoredPlan } from "./stored-plan.js";
 
 interface AskedPlan extends StoredPlan {
   runId: string;
@@ -64,7 +64,7 @@ export async function ask(
 /** Inside a write: stores a call and holds its message. */
 export function addCall(parts: SpawnerParts, message: MessageRow, asked: AskedPlan): SpawnCallRow {
   const { store, journal, clock } = parts;
-  const { graph, node } = graphOf(parts, message);
+  const { graph, node } = toGraph(parts, message);
   const { via, runId, ...plan } = asked;
   const id = parts.newId("call");
   const row = {
@@ -79,14 +79,14 @@ export function addCall(parts: SpawnerParts, message: MessageRow, asked: AskedPl
   };
   store.graphs.insertCall(row);
   store.holds.put(message.id, spawnHold(id), clock.now());
-  tellRequested(journal, message, row);
+  recordRequested(journal, message, row);
   const call = { ...row, status: "open" as const, outcome: null, ended_at: null };
-  store.afterCommit(() => parts.running.run(graph).give(call));
+  store.afterCommit(() => parts.running.run(graph).provide(call));
   return call;
 }
 
 /** Inside a write: the graph of a message, opened if this is its first call. */
-function graphOf(parts: SpawnParts, message: MessageRow): { graph: GraphRow; node: GraphNodeRow } {
+function toGraph(parts: SpawnParts, message: MessageRow): { graph: GraphRow; node: GraphNodeRow } {
   const { store, clock } = parts;
   const known = store.graphs.nodeOf(message.id);
   const graph = known === undefined ? undefined : store.graphs.get(known.graph_id);

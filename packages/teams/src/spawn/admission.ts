@@ -8,7 +8,7 @@ import type { AgentSpec } from "@tinyagi/graph";
 import type { Approvals, Budgets, Journal, Reservation, Room, SpawnCallRow } from "@tinyagi/kernel";
 import { amounts, money } from "@tinyagi/views";
 import { type AskAboutBlock, createBlockApproval, type Raise } from "./block-approval.js";
-import { spawnLimitsOf } from "./bounds.js";
+import { resolveSpawnLimits } from "./bounds.js";
 import { estimatePlan, type PlanEstimate } from "./estimate-plan.js";
 import type { SpawnParts } from "./parts.js";
 import { type Refusal, refusal, type SpawnPlan } from "./plan.js";
@@ -28,7 +28,7 @@ export type Admission =
 
 export type Admit = (call: SpawnCallRow, plan: SpawnPlan, signal: AbortSignal) => Promise<Admission>;
 
-type Lack = NonNullable<Room["lack"]>;
+type Shortfall = NonNullable<Room["lack"]>;
 
 export function createAdmission(parts: AdmissionParts): Admit {
   const { store, budgets } = parts;
@@ -52,8 +52,8 @@ export function createAdmission(parts: AdmissionParts): Admit {
     const rooms = budgets.roomFor(call.run_id, wanted);
     const lacks = rooms.flatMap(({ lack }) => lack ?? []);
     const asks = asksPerson(parts, call, lacks);
-    const estimate = estimateOf(planned, rooms);
-    await tellEstimated(parts, call, {
+    const estimate = computeEstimate(planned, rooms);
+    await recordEstimated(parts, call, {
       estimate,
       decision: asks ? "asked" : lacks.length > 0 ? "refused" : "fits",
     });
@@ -71,7 +71,7 @@ export function createAdmission(parts: AdmissionParts): Admit {
   };
 }
 
-function estimateOf({ expected, agents }: PlanEstimate, rooms: readonly Room[]): SpawnEstimate {
+function computeEstimate({ expected, agents }: PlanEstimate, rooms: readonly Room[]): SpawnEstimate {
   const all = [...expected.values()];
   const known = all.flatMap(({ usd }) => usd ?? []);
   const tokens = all.reduce((total, use) => total + use.tokens, 0);
@@ -91,7 +91,7 @@ function estimateOf({ expected, agents }: PlanEstimate, rooms: readonly Room[]):
 }
 
 /** How the admission was decided, for the story of the message. */
-function tellEstimated(
+function recordEstimated(
   { store, journal }: AdmissionParts,
   call: SpawnCallRow,
   decided: { estimate: SpawnEstimate; decision: "fits" | "asked" | "refused" },
@@ -131,11 +131,11 @@ function isDone({ store }: AdmissionParts, call: SpawnCallRow, spec: AgentSpec):
 function asksPerson(
   { store, settings }: AdmissionParts,
   call: SpawnCallRow,
-  lacks: readonly Lack[],
+  lacks: readonly Shortfall[],
 ): boolean {
   const message = store.messages.get(call.message_row_id);
   if (message === undefined) return false;
-  const { approval } = spawnLimitsOf(settings(), message.agent_id, message.team_id);
+  const { approval } = resolveSpawnLimits(settings(), message.agent_id, message.team_id);
   if (approval === "always") return true;
   return lacks.length > 0 && (approval === "over-budget" || lacks.every(({ asks }) => asks));
 }
@@ -146,7 +146,7 @@ async function askPerson(
   asked: {
     call: SpawnCallRow;
     plan: SpawnPlan;
-    lacks: readonly Lack[];
+    lacks: readonly Shortfall[];
     estimate: SpawnEstimate;
     signal: AbortSignal;
   },
@@ -156,7 +156,7 @@ async function askPerson(
   const content = {
     title: plan.goal.split("\n", 1)[0] ?? "",
     detail: describePlan(plan, lacks),
-    preview: { goal: plan.goal, agents: plan.agents, output: plan.output, budgets: previewOf(lacks) },
+    preview: { goal: plan.goal, agents: plan.agents, output: plan.output, budgets: toPreview(lacks) },
     estimate,
   };
   try {
@@ -180,16 +180,16 @@ async function askPerson(
   }
 }
 
-function previewOf(lacks: readonly Lack[]): Raise[] {
+function toPreview(lacks: readonly Shortfall[]): Raise[] {
   return lacks.map(({ scope, added }) => ({ budget: scope, added }));
 }
 
-function tooLittle(lacks: readonly Lack[]): Refusal {
+function tooLittle(lacks: readonly Shortfall[]): Refusal {
   return refusal("budget", `${lacks.map(({ reason }) => reason).join("; ")}.`);
 }
 
 /** Everything that is decided: whole tasks, indented so that no line of one looks like another agent. */
-function describePlan({ goal, agents }: SpawnPlan, lacks: readonly Lack[]): string {
+function describePlan({ goal, agents }: SpawnPlan, lacks: readonly Shortfall[]): string {
   const lines = agents.map(({ id, agent, prompt, dependsOn, estimate, effects, canSpawn }) => {
     const after = dependsOn.length === 0 ? "" : ` after ${dependsOn.join(", ")}`;
     const cost = estimate?.usd === undefined ? "" : `, about ${money({ costUsd: estimate.usd })}`;

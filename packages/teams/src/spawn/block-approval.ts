@@ -36,7 +36,7 @@ export function createBlockApproval({ store, approvals, budgets }: BlockApproval
   const waiters = new Map<string, (row: ApprovalRow) => void>();
   approvals.onSubject("spawn", (row) => {
     const { subject } = row;
-    if (row.status === "approved") for (const raise of raisesOf(row)) apply(raise, row);
+    if (row.status === "approved") for (const raise of listRaises(row)) apply(raise, row);
     if (subject !== null) store.afterCommit(() => waiters.get(subject)?.(row));
   });
 
@@ -68,12 +68,12 @@ export function createBlockApproval({ store, approvals, budgets }: BlockApproval
     const subject = `spawn:${call.id}`;
     const about = store.approvals.ofMessage(call.message_row_id).filter((row) => row.subject === subject);
     const decided = about.find(({ status }) => status !== "open" && status !== "cancelled");
-    if (decided !== undefined) return outcomeOf(decided);
+    if (decided !== undefined) return getOutcome(decided);
     const decides = decision(subject, signal);
     const { message_row_id: messageRowId, run_id: runId } = call;
     try {
       await store.write(() => approvals.hold({ kind: "spawn", messageRowId, runId, subject, ...plan }));
-      return outcomeOf(await decides);
+      return getOutcome(await decides);
     } catch (error) {
       // Also after a failed write, so that no wait is left behind.
       decides.catch(() => {});
@@ -84,12 +84,12 @@ export function createBlockApproval({ store, approvals, budgets }: BlockApproval
   };
 }
 
-function raisesOf({ preview }: ApprovalRow): readonly Raise[] {
+function listRaises({ preview }: ApprovalRow): readonly Raise[] {
   const shown: Partial<AskedPlan["preview"]> = JSON.parse(preview ?? "{}");
   return shown.budgets ?? [];
 }
 
-function outcomeOf({ status, answer, answered_by: by }: ApprovalRow) {
+function getOutcome({ status, answer, answered_by: by }: ApprovalRow) {
   return { status, ...(answer === null ? {} : { text: answer }), ...(by === null ? {} : { by }) };
 }
 

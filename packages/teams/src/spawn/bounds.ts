@@ -14,13 +14,17 @@ import type { Directory } from "../routing/directory.js";
 import { agentConfig, type NodeSettings } from "./parts.js";
 
 /** The agent and all members of its teams, itself first. */
-export function reachOf(agentId: string, directory: Directory): string[] {
+export function getReach(agentId: string, directory: Directory): string[] {
   const teams = [...directory.teams.values()].filter((team) => team.agents.includes(agentId));
   return [...new Set([agentId, ...teams.flatMap((team) => team.agents)])];
 }
 
 /** The limits of an agent in a team. */
-export function spawnLimitsOf(settings: Settings, agentId: string, teamId: string | null): SpawnSettings {
+export function resolveSpawnLimits(
+  settings: Settings,
+  agentId: string,
+  teamId: string | null,
+): SpawnSettings {
   const team = teamId !== null && Object.hasOwn(settings.teams, teamId) ? settings.teams[teamId] : undefined;
   return tightenSpawn(tightenSpawn(settings.spawn, team?.spawn), agentConfig(settings, agentId)?.spawn);
 }

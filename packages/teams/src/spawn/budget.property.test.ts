@@ -45,7 +45,7 @@ const named = (kids: readonly unknown[], name = "n"): Tree => ({
 const leaves = (tree: Tree): string[] =>
   tree.kids.length === 0 ? [`leaf-${tree.name};`] : tree.kids.flatMap(leaves);
 
-function planOf(tree: Tree): string {
+function toPlan(tree: Tree): string {
   const agents = tree.kids.map((kid, index) => ({
     id: `k${index}`,
     prompt: `T${JSON.stringify(kid)}`,
@@ -78,7 +78,7 @@ function player(reports: readonly number[]) {
       return (prompt.match(/leaf-[\d.n]+;/g) ?? []).join(" ");
     // An agent whose plan is refused does the work alone.
     if (prompt.includes("your plan for sub-agents was not run")) return leaves(tree).join(" ");
-    return tree.kids.length > 0 ? planOf(tree) : `leaf-${tree.name};`;
+    return tree.kids.length > 0 ? toPlan(tree) : `leaf-${tree.name};`;
   };
   return { seen, script };
 }
@@ -94,7 +94,7 @@ const EXAMPLE = {
   ],
 };
 
-const leavesIn = (text = "") => [...new Set(text.match(/leaf-[\d.n]+;/g))].sort();
+const findLeaves = (text = "") => [...new Set(text.match(/leaf-[\d.n]+;/g))].sort();
 const spentIn = (it: EngineFixture) =>
   it.store.runs.list({ limit: 1_000 }).reduce((sum, run) => sum + (run.input_tokens ?? 0), 0);
 
@@ -140,11 +140,11 @@ test("random trees keep their budget, whenever the daemon stops or is killed, an
         await it.settled();
         expect(spentIn(it)).toBeLessThanOrEqual(limit + REPORT_MAX);
         expectOneEndEach(it);
-        if (leavesIn(it.replies().at(-1)).length === leaves(tree).length) break;
+        if (findLeaves(it.replies().at(-1)).length === leaves(tree).length) break;
         limit += RAISE;
         await it.budgets.extend(`conversation:${conversationId}`, { tokens: RAISE }, "operator");
       }
-      expect(leavesIn(it.replies().at(-1))).toEqual(leaves(tree).sort());
+      expect(findLeaves(it.replies().at(-1))).toEqual(leaves(tree).sort());
       expect(seen.most).toBeLessThanOrEqual(MAX_LIVE);
       kills += last.kills;
     }),

@@ -79,7 +79,7 @@ function tree(onLimit: string, more: Partial<EngineFixtureOptions> = {}) {
     async spend(opened: EngineFixture) {
       it = opened;
       const sent = await it.send("go");
-      await expect.poll(() => it.eventsOf("node.completed").length).toBe(1);
+      await expect.poll(() => it.pickEvents("node.completed").length).toBe(1);
       await expect.poll(() => spender !== undefined).toBe(true);
       spender?.();
       await it.settled();
@@ -109,7 +109,7 @@ describe("a tree whose budget stops", () => {
       "completed",
       "cancelled",
     ]);
-    expect(it.eventsOf("budget.exceeded")).toMatchObject([
+    expect(it.pickEvents("budget.exceeded")).toMatchObject([
       { data: { action: "stopped" } },
       { data: { action: "stopped" } },
     ]);
@@ -130,7 +130,7 @@ describe("a tree whose budget stops", () => {
     expect(it.replies()[1]).toContain('completed: {"a":"a is done","b":"b is done"}');
     expect(counted(runs)).toEqual({ lead: 2, a: 1, b: 2 });
     // The agent gets all results in its next attempt, and the repeated plan runs nothing.
-    expect(it.promptsOf("lead").at(-1)).toContain("### a\na is done\n\n### b\nb is done");
+    expect(it.listPrompts("lead").at(-1)).toContain("### a\na is done\n\n### b\nb is done");
     await expect.poll(() => it.store.graphs.open()).toEqual([]);
   });
 });
@@ -336,8 +336,8 @@ describe("a plan", () => {
     await it.send("go");
     await it.settled();
     expect(it.replies()[0]).toContain("refused budget");
-    expect(it.eventsOf("node.started")).toEqual([]);
-    expect(it.eventsOf("spawn.refused")).toMatchObject([
+    expect(it.pickEvents("node.started")).toEqual([]);
+    expect(it.pickEvents("spawn.refused")).toMatchObject([
       {
         data: {
           message: expect.stringMatching(
@@ -358,12 +358,12 @@ describe("a plan", () => {
     await it.send("go");
     await it.settled();
     expect(it.replies()[0]).toContain("completed , refused budget");
-    expect(it.eventsOf("budget.reserved")).toMatchObject([{ data: { tokens: 60, runs: 2 } }]);
-    expect(it.eventsOf("budget.refunded").map(({ data }) => data)).toMatchObject([
+    expect(it.pickEvents("budget.reserved")).toMatchObject([{ data: { tokens: 60, runs: 2 } }]);
+    expect(it.pickEvents("budget.refunded").map(({ data }) => data)).toMatchObject([
       { tokens: 30 },
       { tokens: 30 },
     ]);
-    expect(it.eventsOf("node.started")).toHaveLength(2);
+    expect(it.pickEvents("node.started")).toHaveLength(2);
   });
 
   test("that was run before needs no second reservation", async () => {
@@ -402,11 +402,11 @@ describe("a plan", () => {
         agents: [{ id: "a" }, { id: "b" }],
         budgets: [{ budget: `conversation:${conversationId}`, added: { tokens: 20 } }],
       });
-      expect(it.eventsOf("node.started")).toEqual([]);
+      expect(it.pickEvents("node.started")).toEqual([]);
       await it.approvals.approve(row.id, { digest: row.digest, by: "operator" });
       await it.settled();
       expect(it.replies().at(-1)).toContain("completed");
-      expect(it.eventsOf("budget.extended")).toMatchObject([
+      expect(it.pickEvents("budget.extended")).toMatchObject([
         { data: { by: "operator", added: { tokens: 20 } } },
       ]);
     },
@@ -419,7 +419,7 @@ describe("a plan", () => {
     await it.approvals.deny(row.id, { digest: row.digest, by: "operator", text: "too dear" });
     await it.settled();
     expect(it.replies().at(-1)).toContain("refused approval");
-    expect(it.eventsOf("budget.extended")).toEqual([]);
+    expect(it.pickEvents("budget.extended")).toEqual([]);
   });
 
   /** An agent whose answer is a plan, and that answers with the result. */
@@ -446,10 +446,10 @@ describe("a plan", () => {
       const row = await asked(it);
       expect(row.kind).toBe("spawn");
       expect(row.detail).toContain(`raises the budget conversation:${conversationId} by 20 tokens.`);
-      expect(it.eventsOf("node.started")).toEqual([]);
+      expect(it.pickEvents("node.started")).toEqual([]);
       await it.approvals.approve(row.id, { digest: row.digest, by: "operator" });
       await it.settled();
-      expect(it.eventsOf("budget.extended")).toMatchObject([
+      expect(it.pickEvents("budget.extended")).toMatchObject([
         { data: { by: "operator", added: { tokens: 20 } } },
       ]);
       expect(it.replies().at(-1)).toContain("### a\ndone\n\n### b\ndone");
@@ -510,7 +510,7 @@ describe("a plan", () => {
     });
     try {
       await first.send("go");
-      await expect.poll(() => first.eventsOf("run.started").length).toBe(3);
+      await expect.poll(() => first.pickEvents("run.started").length).toBe(3);
       await first[Symbol.asyncDispose]();
       const second = await createEngineFixture({
         folder,
@@ -520,7 +520,7 @@ describe("a plan", () => {
       try {
         await expect.poll(() => second.replies().length).toBe(1);
         expect(second.replies()[0]).toContain("### a\nfinished");
-        expect(second.eventsOf("approval.requested")).toEqual([]);
+        expect(second.pickEvents("approval.requested")).toEqual([]);
       } finally {
         await second[Symbol.asyncDispose]();
       }

@@ -8,36 +8,36 @@ import {
   ROOT_NODE,
 } from "@tinyagi/contracts";
 import { type AgentSpec, type PlanProblem, type SpawnRefusal, SpawnRefusedError } from "@tinyagi/graph";
-import { spawnLimitsOf } from "./bounds.js";
+import { resolveSpawnLimits } from "./bounds.js";
 import { agentConfig, type SpawnParts } from "./parts.js";
 
 /** The harnesses of agents that may be named. A plan that names one gets its provider and model. */
 export interface Harnesses {
   of(agents: readonly string[]): string[];
-  templateOf(harness: string, agents: readonly string[]): { provider: string; model: string } | undefined;
+  getTemplate(harness: string, agents: readonly string[]): { provider: string; model: string } | undefined;
 }
 
-/** @param harnessOf undefined for an agent that cannot run */
+/** @param resolveHarness undefined for an agent that cannot run */
 export function createHarnesses(
   { settings }: Pick<SpawnParts, "settings">,
-  harnessOf: (agent: AgentConfig) => string | undefined,
+  resolveHarness: (agent: AgentConfig) => string | undefined,
 ): Harnesses {
   const known = (agents: readonly string[]) =>
     agents.flatMap((id) => {
       const agent = agentConfig(settings(), id);
-      const harness = agent === undefined ? undefined : harnessOf(agent);
+      const harness = agent === undefined ? undefined : resolveHarness(agent);
       return agent === undefined || harness === undefined ? [] : [{ agent, harness }];
     });
   return {
     of: (agents) => [...new Set(known(agents).map(({ harness }) => harness))],
-    templateOf(harness, agents) {
+    getTemplate(harness, agents) {
       const agent = known(agents).find((entry) => entry.harness === harness)?.agent;
       return agent === undefined ? undefined : { provider: agent.provider, model: agent.model };
     },
   };
 }
 
-interface Asked {
+interface RequestFacts {
   graphId: string;
   node: string;
   /** The run that asked. */
@@ -51,16 +51,16 @@ interface Asked {
  *
  * @throws SpawnRefusedError
  */
-export function checkBounds(parts: SpawnParts, { graphId, node, runId, agents }: Asked): void {
+export function checkBounds(parts: SpawnParts, { graphId, node, runId, agents }: RequestFacts): void {
   const { store, settings } = parts;
   // After a restart, a plan is given again to the agents that it has already.
-  const fresh = agents.filter(({ id }) => askerOf(parts, graphId, childNode(node, id)) !== runId);
+  const fresh = agents.filter(({ id }) => getAsker(parts, graphId, childNode(node, id)) !== runId);
   const depth = nodeDepth(node) + 1;
   for (let at = node; at !== ROOT_NODE; at = nodeParent(at) ?? ROOT_NODE) {
     const row = store.graphs.node(graphId, at);
     const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
     if (message === undefined) continue;
-    const limits = spawnLimitsOf(settings(), message.agent_id, message.team_id);
+    const limits = resolveSpawnLimits(settings(), message.agent_id, message.team_id);
     const level = depth - nodeDepth(at);
     if (level > limits.maxDepth)
       refuse(
@@ -82,7 +82,7 @@ export function checkBounds(parts: SpawnParts, { graphId, node, runId, agents }:
 }
 
 /** The run that asked for a sub-agent. */
-function askerOf({ store }: SpawnParts, graphId: string, node: string): string | null | undefined {
+function getAsker({ store }: SpawnParts, graphId: string, node: string): string | null | undefined {
   const row = store.graphs.node(graphId, node);
   return row === undefined ? undefined : store.messages.get(row.message_row_id)?.parent_run_id;
 }

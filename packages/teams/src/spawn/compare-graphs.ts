@@ -3,7 +3,7 @@ import { type ComparedNode, isAppError, type RunComparison } from "@tinyagi/cont
 import type { GraphJournalRecord } from "@tinyagi/graph";
 import { createSqliteJournal, type Store } from "@tinyagi/kernel";
 import { cutChars } from "../routing/carried-output.js";
-import { usageOf } from "./outcome.js";
+import { toUsage } from "./outcome.js";
 import { readRunGraph } from "./read-graph.js";
 import { messageOfNode } from "./shared-nodes.js";
 
@@ -52,12 +52,12 @@ async function nodesOf(
   });
   if (graph === undefined) return found;
   const records = await createSqliteJournal({ store, newOwner: () => "" }).read(graph.graphId);
-  const times = timesOf(records);
+  const times = toTimes(records);
   for (const [id, { state, runId, isShared }] of Object.entries(graph.nodes)) {
     const message = messageOfNode(store, graph.graphId, id);
     const text = message?.result_text ?? null;
     const output = text === null ? null : cutChars(redact(text), OUTPUT_MAX_CHARS);
-    const usage = message === undefined ? {} : usageOf(store.graphs.usageOfMessage(message.id));
+    const usage = message === undefined ? {} : toUsage(store.graphs.usageOfMessage(message.id));
     found.set(id, {
       text,
       shown: { state, runId, isShared, durationMs: times.get(id) ?? null, usage, output },
@@ -67,7 +67,7 @@ async function nodesOf(
 }
 
 /** From the first start to the last end. A fork keeps ends without their starts, and earlier releases stored no times. */
-function timesOf(records: readonly GraphJournalRecord[]): ReadonlyMap<string, number> {
+function toTimes(records: readonly GraphJournalRecord[]): ReadonlyMap<string, number> {
   const starts = new Map<string, number>();
   const times = new Map<string, number>();
   for (const record of records) {

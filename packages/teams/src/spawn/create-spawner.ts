@@ -12,7 +12,7 @@ import { insertFork } from "./insert-fork.js";
 import { createNodePort, spawnHelp } from "./node-port.js";
 import type { Refusal } from "./plan.js";
 import { reopenCalls, reopenGraph } from "./reopen.js";
-import { maySpawn, maySpawnAtAll, rightsOf, rulesFor, spawnRefusal, toolsOf } from "./rights.js";
+import { collectTools, maySpawn, maySpawnAtAll, resolveRights, rulesFor, spawnRefusal } from "./rights.js";
 import { createRunningGraphs } from "./running-graphs.js";
 import type { Spawner } from "./spawner.js";
 import type { SpawnerOptions, SpawnerParts } from "./spawner-parts.js";
@@ -24,7 +24,7 @@ export interface SpawnService extends Spawner, AsyncDisposable {
   /** What the system prompt of an agent says about sub-agents when a person writes to it. */
   promptParts(agent: { agentId: string; teamId: string | null }): PromptPart[];
   /** Why a plan in the answer of a run would not be run; undefined when it would. */
-  barredBy(claim: Claim): Refusal | undefined;
+  findSpawnRefusal(claim: Claim): Refusal | undefined;
   /** Inside the write that ends a run: records that the plan in its answer was not run. */
   refusePlan(claim: Claim, refused: Refusal): void;
   /** Inside the write that sets a message aside: stores the plans of its answer. */
@@ -46,17 +46,17 @@ export function createSpawner(options: SpawnerOptions): SpawnService {
   const parts: SpawnerParts = { ...options, callers, running };
   options.queue.onEnded((message) => endBelow(parts, message));
   return {
-    nodes: createNodePort(parts, (message) => rightsOf(parts, message)),
+    nodes: createNodePort(parts, (message) => resolveRights(parts, message)),
     promptParts: (agent) => spawnHelp({ canSpawn: maySpawnAtAll(parts, agent) }),
-    rights: (runId) => rightsOf(parts, liveMessage(parts, runId)),
-    toolsOf: (runId) => toolsOf(parts, runId),
+    rights: (runId) => resolveRights(parts, liveMessage(parts, runId)),
+    collectTools: (runId) => collectTools(parts, runId),
     maySpawn: (runId) => maySpawn(parts, runId),
     spawn: ({ runId, plan }, signal) => ask(parts, { runId, plan }, signal),
     runSubAgent: createSubAgents(parts, {
       liveMessage: (runId) => liveMessage(parts, runId),
       ask: (runId, asked, signal) => ask(parts, { ...asked, runId }, signal),
     }),
-    barredBy: (claim) => spawnRefusal(parts, claim),
+    findSpawnRefusal: (claim) => spawnRefusal(parts, claim),
     refusePlan: (claim, refused) => recordRefusal(parts, { message: claim, runId: claim.run_id }, refused),
     begin(claim, plans) {
       for (const plan of plans) addCall(parts, claim, { plan, runId: claim.run_id, via: "block" });

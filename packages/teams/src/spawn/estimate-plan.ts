@@ -55,7 +55,7 @@ export function estimatePlan(
   const expected = new Map<string, ExpectedUse>();
   const kinds = new Map<string, EstimatedAgents>();
   for (const one of planned) {
-    const known = pasts.get(one.agent) ?? pastOf(store, one.agent, prices);
+    const known = pasts.get(one.agent) ?? readPastCosts(store, one.agent, prices);
     pasts.set(one.agent, known);
     const { agent, provider, model, spec } = one;
     const past = known.estimate({ agent, provider, model, role: "node" });
@@ -94,7 +94,11 @@ function counted(
   return { tokens: Math.max(tokens, claim.tokens ?? 0), usd: Math.max(usd, claim.usd ?? 0) };
 }
 
-function pastOf({ costs }: Pick<Store, "costs">, agentId: string, prices: PriceTable): WideningEstimator {
+function readPastCosts(
+  { costs }: Pick<Store, "costs">,
+  agentId: string,
+  prices: PriceTable,
+): WideningEstimator {
   const estimator = createWideningEstimator();
   for (const row of costs.past({ agentId, ofAgent: PAST_OF_AGENT, ofAll: PAST_OF_ALL })) {
     const model = row.model ?? "";
@@ -140,7 +144,7 @@ function plusAgent(
 ): EstimatedAgents {
   const { id, estimate: claim } = one.spec;
   const guess = kind.group === "none" && prices.knows(one.model) ? guessed(one.model, prices) : undefined;
-  const claimed = claim && claimOf(claim);
+  const claimed = claim && toBudgetClaim(claim);
   return {
     ...kind,
     ...sum(kind, use),
@@ -166,7 +170,7 @@ function sumOfClaims(a: BudgetAmounts, b: { [K in "tokens" | "usd" | "minutes"]:
 }
 
 /** In the units of budgets, which count whole tokens. */
-function claimOf({ tokens, usd, seconds }: NonNullable<AgentSpec["estimate"]>) {
+function toBudgetClaim({ tokens, usd, seconds }: NonNullable<AgentSpec["estimate"]>) {
   return {
     tokens: tokens === undefined ? undefined : Math.ceil(tokens),
     usd,

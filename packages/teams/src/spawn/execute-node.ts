@@ -2,9 +2,9 @@
 import { nodeParent, ROOT_NODE } from "@tinyagi/contracts";
 import { CancelledError, type ExecuteContext, type ExecuteResult, type GraphNode } from "@tinyagi/graph";
 import type { MessageRow } from "@tinyagi/kernel";
-import { type GraphState, lastCall, partOf } from "./graph-state.js";
+import { type GraphState, lastCall, toPart } from "./graph-state.js";
 import { queueNode, resultOfNode } from "./node-queue.js";
-import { reasonOf, runCall } from "./run-call.js";
+import { runCall, toReason } from "./run-call.js";
 import { storedPlan } from "./stored-plan.js";
 
 /** Runs a node: its message is queued, and its end is awaited. */
@@ -23,11 +23,11 @@ export async function executeNode(
     const result = resultOfNode(state, ended);
     return node.id === ROOT_NODE ? { ...result, output: null } : result;
   } catch (error) {
-    if (signal.aborted) await cancel(state, message.id, reasonOf(signal));
+    if (signal.aborted) await cancel(state, message.id, toReason(signal));
     throw error;
   } finally {
     contexts.delete(node.id);
-    partOf(state, node.id)?.end();
+    toPart(state, node.id)?.end();
   }
 }
 
@@ -47,7 +47,9 @@ async function messageOf(
   const call = state.askers.get(node.id) ?? lastCall(state, above);
   const { session } = call === undefined ? { session: undefined } : storedPlan(call);
   const harness =
-    node.spec.harness === undefined ? undefined : state.harnesses.templateOf(node.spec.harness, rules.agents);
+    node.spec.harness === undefined
+      ? undefined
+      : state.harnesses.getTemplate(node.spec.harness, rules.agents);
   return store.write(() => {
     const message = queueNode(state, {
       graphId: graph.id,
@@ -57,7 +59,7 @@ async function messageOf(
       session,
       harness,
     });
-    partOf(state, node.id)?.bind(message.id);
+    toPart(state, node.id)?.bind(message.id);
     return message;
   });
 }

@@ -123,7 +123,7 @@ test("the source of a retry stays as it is, and the fork shows what it shares", 
   });
   expect(fork.nodes["root/a"]).toMatchObject({ state: "completed", isShared: false });
   expect(fork.nodes["root/a"]?.runId).not.toBe(runOf(it, "root/a"));
-  expect(it.eventsOf("node.reused").map(({ data }) => data)).toEqual([
+  expect(it.pickEvents("node.reused").map(({ data }) => data)).toEqual([
     { graphId: fork.graphId, node: "root/b", agent: "lead", state: "completed", runId: runOf(it, "root/b") },
   ]);
 });
@@ -333,13 +333,13 @@ test("a graph that runs is forked, but no agent of it is retried", async () => {
     },
   });
   await it.send("compare");
-  await expect.poll(() => it.eventsOf("node.completed")).toHaveLength(1);
+  await expect.poll(() => it.pickEvents("node.completed")).toHaveLength(1);
   const runId = runOf(it, "root/b");
   await expect(it.conversations.rerun({ runId, from: "root/b" })).rejects.toMatchObject({ code: "CONFLICT" });
   await it.conversations.rerun({ runId, node: "root/a", prompt: "part a, quickly" });
   // The answer of the fork waits for its turn: an agent answers one message after the other.
   await expect.poll(() => it.prompts.length).toBe(5);
-  expect(it.promptsOf("lead").filter((prompt) => prompt === "part b")).toHaveLength(1);
+  expect(it.listPrompts("lead").filter((prompt) => prompt === "part b")).toHaveLength(1);
   slow.open("at last");
   await it.settled();
   expect(it.replies()).toHaveLength(2);

@@ -52,7 +52,7 @@ const FORK = "fork";
  *   `INVALID_INPUT` when the edited agent joined after the generation
  */
 export async function planFork(store: Store, wish: ForkWish): Promise<GraphFork> {
-  const { source, root } = sourceOf(store, wish.messageRowId);
+  const { source, root } = resolveSource(store, wish.messageRowId);
   if (wish.again !== undefined && source.status === "open")
     throw new AppError(
       "CONFLICT",
@@ -79,7 +79,7 @@ export async function planFork(store: Store, wish: ForkWish): Promise<GraphFork>
   return { from: source.id, shared, calls, edits, generation, records, graph, root };
 }
 
-function sourceOf(store: Store, messageRowId: number): { source: GraphRow; root: MessageRow } {
+function resolveSource(store: Store, messageRowId: number): { source: GraphRow; root: MessageRow } {
   const source = graphOfMessage(store, messageRowId);
   const root = messageOfNode(store, source.id, ROOT_NODE);
   if (root === undefined) throw new AppError("NOT_FOUND", "The message of this graph was deleted.");

@@ -56,7 +56,7 @@ export function lastCall({ store, graph }: GraphState, node: string): SpawnCallR
 }
 
 /** The part of a reservation that a node may use. */
-export function partOf({ reserved, askers }: GraphState, node: string) {
+export function toPart({ reserved, askers }: GraphState, node: string) {
   const reservation = reserved.get(askers.get(node)?.id ?? "");
   const name = nodeName(node);
   return (

@@ -29,7 +29,7 @@ export function insertFork(
     settings: JSON.stringify(ROOT_SETTINGS),
   });
   for (const record of fork.records) store.graphs.append(id, record.seq, JSON.stringify(record));
-  tellForked(parts, fork, { id, message });
+  recordForked(parts, fork, { id, message });
   takeOverCalls(parts, { graphId: id, node: ROOT_NODE, message });
   const graph = store.graphs.get(id);
   if (graph === undefined) throw new Error(`graph ${id} vanished inside its own transaction`);
@@ -37,7 +37,7 @@ export function insertFork(
 }
 
 /** The events from which readers of the journal know the graph: its plans, and the results that it shares. */
-function tellForked(
+function recordForked(
   parts: SpawnParts,
   { from, generation, shared, edits, records, root }: GraphFork,
   { id, message }: { id: string; message: MessageRow },

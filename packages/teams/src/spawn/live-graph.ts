@@ -20,7 +20,7 @@ const FOREVER = Number.MAX_SAFE_INTEGER;
 
 export interface LiveGraph {
   /** Gives a stored call to its node. A call that its node has already seen is ignored. */
-  give(call: SpawnCallRow): void;
+  provide(call: SpawnCallRow): void;
   /** Resolves when the graph has ended; `retried`: its message runs again already, so its row is still open. Rejects when it cannot be run. */
   readonly done: Promise<"ended" | "retried">;
   /** Stops without ending anything: the graph goes on at the next start. */
@@ -43,7 +43,7 @@ export function runLiveGraph(parts: LiveGraphParts, graph: GraphRow): LiveGraph 
     else store.graphs.close(graph.id, record.status as Exclude<GraphRow["status"], "open">, clock.now());
   });
   return {
-    give: (call) => runCall(state, call),
+    provide: (call) => runCall(state, call),
     done: run(state, journal).then(() => end),
     close: () => journal.close(),
   };

@@ -35,7 +35,7 @@ export function createNodeEvents(
 ): NodeEvents {
   const { store, journal } = parts;
 
-  function placeOf(node: string): { agent: string; scope: EventScope } {
+  function resolvePlace(node: string): { agent: string; scope: EventScope } {
     const row = store.graphs.node(graph.id, node);
     const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
     const agent = message?.agent_id ?? messageOfNode(store, graph.id, node)?.agent_id ?? agentAbove(node);
@@ -48,12 +48,12 @@ export function createNodeEvents(
   /** The agent of the parent, for a node without a message. */
   function agentAbove(node: string): string {
     const above = nodeParent(node);
-    return above === undefined ? "" : placeOf(above).agent;
+    return above === undefined ? "" : resolvePlace(above).agent;
   }
 
   function compiled(record: Extract<GraphJournalRecord, { type: "spawn.compiled" }>): void {
     const { parent, generation } = record;
-    const { agent, scope } = placeOf(parent);
+    const { agent, scope } = resolvePlace(parent);
     const specs = record.specs.flatMap((spec): AgentSpec[] => {
       const { data } = agentSpecSchema.safeParse(spec);
       return data === undefined ? [] : [data];
@@ -79,7 +79,7 @@ export function createNodeEvents(
 
   function ofNode(record: Extract<GraphJournalRecord, { node: string }>): void {
     const { node } = record;
-    const { agent, scope } = placeOf(node);
+    const { agent, scope } = resolvePlace(node);
     const base = { graphId: graph.id, node, agent };
     switch (record.type) {
       // The start is told with the message, in the write that queues it; the queue tells of retries.

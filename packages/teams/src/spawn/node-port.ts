@@ -4,11 +4,14 @@ import type { MessageRow, NodePort, SpawnCallRow } from "@tinyagi/kernel";
 import { boundAgent } from "./bounds.js";
 import { continuationText, earlierCallsNote, nodePrompt, SPAWN_HELP } from "./node-text.js";
 import { homeOf, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
-import { folderOf, placeOf } from "./places.js";
+import { resolveFolder, resolvePlace } from "./places.js";
 import type { SpawnOutcome, SpawnRights } from "./spawner.js";
 import { storedPlan } from "./stored-plan.js";
 
-export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow) => SpawnRights): NodePort {
+export function createNodePort(
+  parts: SpawnParts,
+  resolveRights: (message: MessageRow) => SpawnRights,
+): NodePort {
   const { store } = parts;
 
   function nodeOf(message: MessageRow): { id: string; settings: NodeSettings } | undefined {
@@ -17,7 +20,7 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
   }
 
   return {
-    agentOf(message, configured) {
+    resolveAgent(message, configured) {
       const node = nodeOf(message);
       return node === undefined
         ? configured
@@ -32,7 +35,7 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
     parentRun: (message) =>
       store.graphs.calls(message.id).findLast((call) => call.via === "block" || isTakenOver(call))?.run_id ??
       message.parent_run_id,
-    workspace: (message, own) => placeOf(parts, message, own),
+    workspace: (message, own) => resolvePlace(parts, message, own),
     prompt(claim, { hasSession }) {
       const calls = store.graphs
         .calls(claim.id)
@@ -53,13 +56,13 @@ export function createNodePort(parts: SpawnParts, rightsOf: (message: MessageRow
     },
     async systemPrompt(message, text) {
       const node = nodeOf(message);
-      if (node === undefined) return joinPromptParts([{ text }, ...spawnHelp(rightsOf(message))]);
-      const parentFolder = await folderOf(parts, node.settings.parent, ".");
+      if (node === undefined) return joinPromptParts([{ text }, ...spawnHelp(resolveRights(message))]);
+      const parentFolder = await resolveFolder(parts, node.settings.parent, ".");
       const about = nodePrompt({
         id: node.id,
         parent: message.from_agent ?? message.agent_id,
         parentFolder,
-        canSpawn: rightsOf(message).canSpawn,
+        canSpawn: resolveRights(message).canSpawn,
         refusal: node.settings.place?.refusal,
       });
       return joinPromptParts([{ text }, { text: about }]);

@@ -4,7 +4,7 @@ import { CancelledError, type ExecuteResult, type GraphNode } from "@tinyagi/gra
 import type { MessageRow } from "@tinyagi/kernel";
 import { childSettings } from "./bounds.js";
 import { nodeContent } from "./node-text.js";
-import { outputOf, usageOf } from "./outcome.js";
+import { toOutput, toUsage } from "./outcome.js";
 import { agentConfig, isOpen, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
 import { reopenCalls } from "./reopen.js";
 import { isShared, messageOfNode } from "./shared-nodes.js";
@@ -156,7 +156,7 @@ export function resultOfNode({ store }: SpawnParts, message: MessageRow): Execut
   if (message.status === "cancelled") throw new CancelledError(reason);
   if (message.status !== "completed") throw new SubAgentFailedError(reason);
   return {
-    output: outputOf(message.result_text ?? ""),
-    usage: usageOf(store.graphs.usageOfMessage(message.id)),
+    output: toOutput(message.result_text ?? ""),
+    usage: toUsage(store.graphs.usageOfMessage(message.id)),
   };
 }

@@ -5,7 +5,7 @@ import type { Refusal, SpawnPlan } from "./plan.js";
 import type { SpawnOutcome } from "./spawner.js";
 
 /** The sums of a statement as usage; figures that no run reported are absent. */
-export function usageOf(sum: {
+export function toUsage(sum: {
   inputTokens: number | null;
   outputTokens: number | null;
   cachedTokens: number | null;
@@ -38,7 +38,7 @@ export function failedOutcome(reason: string): SpawnOutcome {
   return { status: "failed", ...NOTHING, failures: { plan: reason } };
 }
 
-export function outcomeOf(
+export function getOutcome(
   plan: SpawnPlan,
   children: ReadonlyMap<string, NodeResult>,
   more: Pick<SpawnOutcome, "worktrees" | "withoutWorktree" | "usage">,
@@ -47,7 +47,7 @@ export function outcomeOf(
   const failures: Record<string, string> = {};
   for (const id of plan.output) {
     const child = children.get(id);
-    if (child?.status === "completed") outputs[id] = textOf(child.output);
+    if (child?.status === "completed") outputs[id] = toText(child.output);
   }
   let failed = false;
   for (const [id, child] of children) {
@@ -72,12 +72,12 @@ function whyNot({ status, reason, error }: NodeResult): string {
   return error instanceof Error ? error.message : "no reason was recorded";
 }
 
-function textOf(output: unknown): string {
+function toText(output: unknown): string {
   return typeof output === "string" ? output : (JSON.stringify(output, null, 2) ?? "");
 }
 
 /** The answer of a sub-agent as data: an object or a list if the answer is JSON, so that conditions can look into it. */
-export function outputOf(text: string): unknown {
+export function toOutput(text: string): unknown {
   const body = unfenced(text);
   if (!/^\s*[[{]/.test(body)) return text;
   try {

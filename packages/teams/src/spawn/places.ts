@@ -7,7 +7,7 @@ import { isOpen, type NodeSettings, type SpawnParts, settingsOfNode } from "./pa
 const NAME_MAX_CHARS = 60;
 
 /** Where a node works; its own workspace for every other message. */
-export async function placeOf(parts: SpawnParts, message: MessageRow, own: string): Promise<string> {
+export async function resolvePlace(parts: SpawnParts, message: MessageRow, own: string): Promise<string> {
   const { store } = parts;
   const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
   if (row === undefined) return own;
@@ -16,18 +16,18 @@ export async function placeOf(parts: SpawnParts, message: MessageRow, own: strin
   const place = await parts.places.create({
     workspace: own,
     name: settings.session ?? `${local.slice(0, NAME_MAX_CHARS)}-${message.id}`,
-    parent: await folderOf(parts, settings.parent, own),
+    parent: await resolveFolder(parts, settings.parent, own),
     writes: settings.writes,
   });
   if (settings.place === undefined)
     await store.write(() => {
       store.graphs.setNodeSettings(row.graph_id, row.node_id, JSON.stringify({ ...settings, place }));
-      if (place.refusal !== undefined) tellPlain(parts, { row, message, place });
+      if (place.refusal !== undefined) recordPlainPlace(parts, { row, message, place });
     });
   return place.path;
 }
 
-function tellPlain(
+function recordPlainPlace(
   { journal }: SpawnParts,
   { row, message, place }: { row: GraphNodeRow; message: MessageRow; place: NodePlace },
 ): void {
@@ -41,7 +41,7 @@ function tellPlain(
 }
 
 /** Why nodes work in a plain folder although they write to a repository, by node. */
-export function refusalsOf(
+export function listRefusals(
   { store }: SpawnParts,
   graphId: string,
   nodes: readonly string[],
@@ -56,7 +56,7 @@ export function refusalsOf(
 }
 
 /** Where the run of a message works or worked. */
-export async function folderOf(
+export async function resolveFolder(
   parts: SpawnParts,
   messageRowId: number | null,
   fallback: string,
@@ -87,14 +87,14 @@ export async function releasePlaces(
     if (place?.worktree === undefined) continue;
     if (await parts.places.release(place)) {
       kept.set(node, { path: place.worktree.root, branch: place.worktree.branch });
-      await tellKept(parts, { graphId, node, message, place: { ...place, worktree: place.worktree } });
+      await recordRetained(parts, { graphId, node, message, place: { ...place, worktree: place.worktree } });
     } else await forget(parts, { graphId, node, settings });
   }
   return kept;
 }
 
 /** Once for each worktree: the row says that it was told. */
-async function tellKept(
+async function recordRetained(
   parts: SpawnParts,
   kept: {
     graphId: string;

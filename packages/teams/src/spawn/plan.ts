@@ -37,7 +37,7 @@ export function refusal(reason: SpawnRefusalReason, message: string): Refusal {
 }
 
 /** @returns undefined for an error that is no refusal */
-export function refusalOf(error: unknown): Refusal | undefined {
+export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof SpawnRefusedError) return refusal(error.reason, error.message);
   if (error instanceof PlanError) return refusal("plan", error.message);
   return undefined;

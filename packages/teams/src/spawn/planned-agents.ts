@@ -25,7 +25,7 @@ export function createPlannedAgents(parts: Parts): PlannedAgents {
     const above = row === undefined ? ROOT_SETTINGS : settingsOfNode(row);
     const graph = store.graphs.get(call.graph_id);
     const rules: GraphRules | undefined = graph && JSON.parse(graph.rules);
-    const settingsOf = (spec: AgentSpec) =>
+    const getSettings = (spec: AgentSpec) =>
       childSettings(
         spec,
         {
@@ -35,13 +35,13 @@ export function createPlannedAgents(parts: Parts): PlannedAgents {
           agent: agentConfig(settings(), asking),
           general: settings().container,
         },
-        spec.harness === undefined ? undefined : harnesses.templateOf(spec.harness, rules?.agents ?? []),
+        spec.harness === undefined ? undefined : harnesses.getTemplate(spec.harness, rules?.agents ?? []),
       );
     return specs.map((spec) => {
       const agent = spec.agent ?? asking;
       const configured = agentConfig(settings(), agent);
       const target =
-        configured && targetOf(boundAgent(configured, settingsOf({ ...spec, agent }), settings().container));
+        configured && targetOf(boundAgent(configured, getSettings({ ...spec, agent }), settings().container));
       return { spec, agent, provider: target?.provider ?? "", model: target?.model ?? "" };
     });
   };

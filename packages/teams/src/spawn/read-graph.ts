@@ -3,7 +3,7 @@ import { AppError, type GraphNodeView, ROOT_NODE, type RunGraph, redactSecrets }
 import { type Graph, type GraphDiff, type NodeResult, replayGraph, toJSON } from "@tinyagi/graph";
 import { createSqliteJournal, type GraphRow, type Store } from "@tinyagi/kernel";
 import type { GraphRules } from "./parts.js";
-import { forkSourceOf, messageOfNode } from "./shared-nodes.js";
+import { findForkSource, messageOfNode } from "./shared-nodes.js";
 
 export interface GraphQuery {
   /** Row of the run's message. */
@@ -44,7 +44,7 @@ export async function readRunGraph(store: Store, query: GraphQuery): Promise<Run
       redact: query.redact,
       ...runsOfNodes(store, graph.id),
     }),
-    generations: generationsOf(store, graph, newest),
+    generations: listGenerations(store, graph, newest),
   };
 }
 
@@ -70,7 +70,7 @@ interface NodeRuns {
 
 /** Shared nodes ran in the graph that a fork comes from, or in one before. */
 function runsOfNodes(store: Store, graphId: string): NodeRuns {
-  const shared = new Set(forkSourceOf(store, graphId)?.shared);
+  const shared = new Set(findForkSource(store, graphId)?.shared);
   const runs = new Map<string, string>();
   const seen = new Set<string>();
   let missing = shared;
@@ -79,7 +79,7 @@ function runsOfNodes(store: Store, graphId: string): NodeRuns {
     for (const { node, run } of store.graphs.latestRuns(id))
       if (id === graphId || missing.has(node)) runs.set(node, run);
     missing = new Set([...missing].filter((node) => !runs.has(node)));
-    id = missing.size === 0 ? undefined : forkSourceOf(store, id)?.from;
+    id = missing.size === 0 ? undefined : findForkSource(store, id)?.from;
   }
   return { runs, shared };
 }
@@ -112,7 +112,7 @@ function stateOf(result: NodeResult | undefined, runId: string | null): GraphNod
   return result.status === "pending" && result.attempts > 0 && runId !== null ? "running" : result.status;
 }
 
-function generationsOf(
+function listGenerations(
   store: Store,
   row: GraphRow,
   { graph, generations }: { graph: Graph; generations: readonly GraphDiff[] },

@@ -44,11 +44,11 @@ export async function readRunReplay(store: Store, query: ReplayQuery): Promise<R
     if (record.seq === query.after + 1) before = { generation, states: Object.fromEntries(states) };
     if (record.type === "graph.opened") generation = graph.generation - generations.length;
     if (record.type === "spawn.compiled") generation = record.generation;
-    const changed = changesOf(record, joins(record));
+    const changed = listChanges(record, joins(record));
     for (const [id, state] of changed) states.set(id, state);
     if (record.seq > query.after)
       steps.push(
-        stepOf(record, { generation: generation ?? 0, added: joins(record), changed, redact: query.redact }),
+        toStep(record, { generation: generation ?? 0, added: joins(record), changed, redact: query.redact }),
       );
   }
   if (steps.length === 0) before = { generation, states: Object.fromEntries(states) };
@@ -68,7 +68,7 @@ export async function readRunReplay(store: Store, query: ReplayQuery): Promise<R
 type Changes = readonly (readonly [string, GraphNodeState])[];
 
 /** The states that a record sets. */
-function changesOf(record: GraphJournalRecord, added: readonly string[]): Changes {
+function listChanges(record: GraphJournalRecord, added: readonly string[]): Changes {
   switch (record.type) {
     case "graph.opened":
     case "spawn.compiled":
@@ -92,12 +92,12 @@ function changesOf(record: GraphJournalRecord, added: readonly string[]): Change
   }
 }
 
-function stepOf(
+function toStep(
   record: GraphJournalRecord,
   after: { generation: number; added: readonly string[]; changed: Changes; redact: ReplayQuery["redact"] },
 ): ReplayStep {
   const { generation, added, changed, redact } = after;
-  const reason = reasonOf(record);
+  const reason = toReason(record);
   return {
     seq: record.seq,
     at: record.at ?? ("time" in record ? record.time : null),
@@ -110,7 +110,7 @@ function stepOf(
   };
 }
 
-function reasonOf(record: GraphJournalRecord): string | null {
+function toReason(record: GraphJournalRecord): string | null {
   if (record.type === "graph.closed") return record.status;
   if (record.type === "node.failed" || record.type === "node.retried") return record.error.message;
   if (record.type === "node.cancelled" || record.type === "node.skipped") return record.reason;

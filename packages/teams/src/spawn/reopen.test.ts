@@ -73,18 +73,18 @@ test("a retried message waits for the sub-agents that its failure had ended; fin
     },
   });
   const { conversationId } = await it.send("compare");
-  await expect.poll(() => it.eventsOf("node.completed").length).toBe(1);
+  await expect.poll(() => it.pickEvents("node.completed").length).toBe(1);
   failed.open("now");
   await it.settled();
   expect(graphs(it)).toEqual(["failed"]);
-  expect(it.eventsOf("node.cancelled")).toHaveLength(1);
+  expect(it.pickEvents("node.cancelled")).toHaveLength(1);
   fails = false;
   const { conversation, prompts } = await retryDead(it);
   expect(conversation).not.toBe(conversationId);
   expect(prompts.map((prompt) => prompt.slice(0, 5))).toEqual([expect.stringContaining("["), "[Note"]);
   expect(it.replies().at(-1)).toContain("### a\n<part a>\n\n### b\n<part b>");
   expect(graphs(it)).toEqual(["completed"]);
-  expect(it.eventsOf("node.completed")).toHaveLength(2);
+  expect(it.pickEvents("node.completed")).toHaveLength(2);
 });
 
 test("a retried message that plans again adds to the graph that it has", async () => {

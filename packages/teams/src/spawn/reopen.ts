@@ -6,7 +6,7 @@ import { ROOT_NODE } from "@tinyagi/contracts";
 import { type MessageRow, spawnHold } from "@tinyagi/kernel";
 import { isOpen, type SpawnParts, settingsOfNode } from "./parts.js";
 import type { SpawnOutcome } from "./spawner.js";
-import { tellRequested } from "./stored-plan.js";
+import { recordRequested } from "./stored-plan.js";
 
 /** Inside a write. @returns whether the graph had ended */
 export function reopenGraph({ store }: SpawnParts, graphId: string): boolean {
@@ -27,6 +27,6 @@ export function reopenCalls({ store, journal, clock }: SpawnParts, message: Mess
     if (outcome === null || outcome.status === "completed" || outcome.refused !== undefined) continue;
     if (store.graphs.reopenCall(call.id) === 0) continue;
     store.holds.put(message.id, spawnHold(call.id), clock.now());
-    tellRequested(journal, message, call);
+    recordRequested(journal, message, call);
   }
 }

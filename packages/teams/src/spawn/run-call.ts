@@ -10,9 +10,9 @@ import {
 import type { Reservation, SpawnCallRow } from "@tinyagi/kernel";
 import { checkBounds } from "./call-checks.js";
 import type { GraphState } from "./graph-state.js";
-import { cancelledOutcome, failedOutcome, outcomeOf, refusedOutcome, usageOf } from "./outcome.js";
-import { refusalsOf, releasePlaces } from "./places.js";
-import { refusalOf, type SpawnPlan } from "./plan.js";
+import { cancelledOutcome, failedOutcome, getOutcome, refusedOutcome, toUsage } from "./outcome.js";
+import { listRefusals, releasePlaces } from "./places.js";
+import { type SpawnPlan, toRefusal } from "./plan.js";
 import type { SpawnOutcome } from "./spawner.js";
 import { resolvedPlan } from "./stored-plan.js";
 
@@ -39,7 +39,7 @@ async function outcomeOfCall(
   let children: ReadonlyMap<string, NodeResult> = new Map();
   let plan: SpawnPlan;
   try {
-    plan = planOf(state, call);
+    plan = toPlan(state, call);
     const { node_id: node, run_id: runId } = call;
     checkBounds(state, { graphId: graph.id, node, runId, agents: plan.agents });
     const { refused, reservation } = await state.admit(call, plan, signal);
@@ -51,19 +51,19 @@ async function outcomeOfCall(
     };
     await ctx.spawn(plan.agents, { onFailure: plan.onFailure, repeat: true, onSettled });
   } catch (error) {
-    const refused = refusalOf(error);
+    const refused = toRefusal(error);
     if (refused !== undefined) return refusedOutcome(refused);
-    if (signal.aborted || error instanceof CancelledError) return cancelledOutcome(reasonOf(signal));
+    if (signal.aborted || error instanceof CancelledError) return cancelledOutcome(toReason(signal));
     if (!(error instanceof NodeFailedError)) throw error;
-    plan = planOf(state, call);
+    plan = toPlan(state, call);
   } finally {
     release(state, call);
   }
   const nodes = plan.agents.map(({ id }) => `${call.node_id}/${id}`);
   const kept = await releasePlaces(state, graph.id, nodes);
   const worktrees = byLocalId(kept);
-  const withoutWorktree = byLocalId(refusalsOf(state, graph.id, nodes));
-  return outcomeOf(plan, children, { worktrees, withoutWorktree, usage: usageBelow(state, nodes) });
+  const withoutWorktree = byLocalId(listRefusals(state, graph.id, nodes));
+  return getOutcome(plan, children, { worktrees, withoutWorktree, usage: usageBelow(state, nodes) });
 }
 
 /** What the agents of a call may use is reserved until each has ended. */
@@ -84,16 +84,16 @@ function release({ reserved }: GraphState, call: SpawnCallRow): void {
   reserved.delete(call.id);
 }
 
-function planOf({ store }: GraphState, call: SpawnCallRow): SpawnPlan {
+function toPlan({ store }: GraphState, call: SpawnCallRow): SpawnPlan {
   return resolvedPlan(call, store.messages.get(call.message_row_id)?.agent_id);
 }
 
 function usageBelow({ store, graph }: GraphState, nodes: readonly string[]) {
-  return nodes.map((node) => usageOf(store.graphs.usage(graph.id, node))).reduce(addUsage, {});
+  return nodes.map((node) => toUsage(store.graphs.usage(graph.id, node))).reduce(addUsage, {});
 }
 
 /** Why a node was cancelled. */
-export function reasonOf(signal: AbortSignal): string {
+export function toReason(signal: AbortSignal): string {
   const reason: unknown = signal.reason;
   if (reason instanceof CancelledError) return reason.reason;
   return reason instanceof Error ? reason.message : "the agent that asked has ended";

@@ -5,12 +5,12 @@
 import type { RunPlace, Usage } from "@tinyagi/contracts";
 import { addUsage } from "@tinyagi/graph";
 import type { RunRow, Store } from "@tinyagi/kernel";
-import { usageOf } from "./outcome.js";
+import { toUsage } from "./outcome.js";
 
 /** @returns the place of each row, in the order of the rows */
 export function placesOfRuns(store: Store, rows: readonly RunRow[]): Omit<RunPlace, "task" | "joins">[] {
   if (rows.length === 0) return [];
-  const totals = totalsOf(store, [...new Set(rows.map((row) => row.root_run_id))]);
+  const totals = sumTotals(store, [...new Set(rows.map((row) => row.root_run_id))]);
   const messages = [...new Set(rows.map((row) => row.message_row_id))];
   const nodes = new Map(
     store.graphs.nodesOf(messages).map(({ message, graphId, nodeId }) => [message, { graphId, nodeId }]),
@@ -22,7 +22,7 @@ export function placesOfRuns(store: Store, rows: readonly RunRow[]): Omit<RunPla
 }
 
 /** Each run adds its sum to its parent. From the newest to the oldest, so that a sum is complete when it is added. */
-function totalsOf(store: Store, roots: readonly string[]): ReadonlyMap<string, Usage> {
+function sumTotals(store: Store, roots: readonly string[]): ReadonlyMap<string, Usage> {
   const rows = store.runs.usageUnder(roots);
   const totals = new Map(rows.map((row): [string, Usage] => [row.id, ownUsage(row)]));
   for (const { id, parent_run_id: parent } of rows.reverse()) {
@@ -33,7 +33,7 @@ function totalsOf(store: Store, roots: readonly string[]): ReadonlyMap<string, U
 }
 
 function ownUsage(row: ReturnType<Store["runs"]["usageUnder"]>[number]): Usage {
-  return usageOf({
+  return toUsage({
     inputTokens: row.input_tokens,
     outputTokens: row.output_tokens,
     cachedTokens: row.cached_tokens,

@@ -14,7 +14,7 @@ export function createRunningGraphs(parts: SpawnerOptions, callers: SpawnerParts
   const { store, queue, clock, log } = parts;
   const live = new Map<string, LiveGraph>();
   const ends = createEnds(parts);
-  const harnesses = createHarnesses(parts, parts.harnessOf);
+  const harnesses = createHarnesses(parts, parts.resolveHarness);
   const graphParts: LiveGraphParts = { ...parts, ends, harnesses, settle };
   let closed = false;
 

@@ -6,7 +6,7 @@ import type { ForkSource, GraphRules } from "./parts.js";
 /** Forks of forks that are followed to the message of a shared node. */
 const FORKS_MAX = 1_000;
 
-export function forkSourceOf(store: Store, graphId: string): ForkSource | undefined {
+export function findForkSource(store: Store, graphId: string): ForkSource | undefined {
   const row = store.graphs.get(graphId);
   const rules: GraphRules | undefined = row === undefined ? undefined : JSON.parse(row.rules);
   return rules?.fork;
@@ -17,7 +17,7 @@ export function messageOfNode(store: Store, graphId: string, node: string): Mess
   for (let id = graphId, n = 0; n < FORKS_MAX; n++) {
     const row = store.graphs.node(id, node);
     if (row !== undefined) return store.messages.get(row.message_row_id);
-    const source = forkSourceOf(store, id);
+    const source = findForkSource(store, id);
     if (source === undefined) return undefined;
     id = source.from;
   }
@@ -26,5 +26,5 @@ export function messageOfNode(store: Store, graphId: string, node: string): Mess
 
 /** Whether a node takes its end over from the source of its graph. */
 export function isShared(store: Store, graphId: string, node: string): boolean {
-  return node !== ROOT_NODE && (forkSourceOf(store, graphId)?.shared.includes(node) ?? false);
+  return node !== ROOT_NODE && (findForkSource(store, graphId)?.shared.includes(node) ?? false);
 }

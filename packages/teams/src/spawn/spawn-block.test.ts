@@ -51,9 +51,9 @@ describe("a plan in an answer", () => {
     expect(it.replies()).toHaveLength(1);
     expect(reply).toContain("### a\ndone: part a");
     expect(reply).toContain("### b\ndone: part b");
-    expect(it.eventsOf("node.started").map(nodeOf)).toEqual(["root/a", "root/b"]);
-    expect(it.eventsOf("node.completed")).toHaveLength(2);
-    expect(it.eventsOf("spawn.compiled")).toMatchObject([{ data: { parent: "root", generation: 1 } }]);
+    expect(it.pickEvents("node.started").map(nodeOf)).toEqual(["root/a", "root/b"]);
+    expect(it.pickEvents("node.completed")).toHaveLength(2);
+    expect(it.pickEvents("spawn.compiled")).toMatchObject([{ data: { parent: "root", generation: 1 } }]);
     expect(it.store.graphs.open()).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe("a plan in an answer", () => {
     const it = await engine({ agents: { lead: roles({ ask: () => block(chain) }) } });
     await it.send("go");
     await it.settled();
-    expect(it.promptsOf("lead")).toContain("part b\n\nResults that you can use:\n\n### a\ndone: part a");
+    expect(it.listPrompts("lead")).toContain("part b\n\nResults that you can use:\n\n### a\ndone: part a");
   });
 
   test("a condition that is false skips its agent", async () => {
@@ -101,8 +101,8 @@ describe("a plan in an answer", () => {
     const it = await engine({ agents: { lead: roles({ ask: () => block(guarded) }) } });
     await it.send("go");
     await it.settled();
-    expect(it.promptsOf("lead").some((prompt) => prompt.startsWith("fix it"))).toBe(false);
-    expect(it.eventsOf("node.skipped")).toMatchObject([{ data: { node: "root/fix", reason: "guard" } }]);
+    expect(it.listPrompts("lead").some((prompt) => prompt.startsWith("fix it"))).toBe(false);
+    expect(it.pickEvents("node.skipped")).toMatchObject([{ data: { node: "root/fix", reason: "guard" } }]);
     expect(it.replies()).toEqual(["joined\n\n- [lead]"]);
   });
 
@@ -120,7 +120,7 @@ describe("a plan in an answer", () => {
     });
     await it.send("go");
     await it.settled();
-    expect(it.eventsOf("node.completed").map(nodeOf)).toEqual(["root/deep/leaf", "root/deep"]);
+    expect(it.pickEvents("node.completed").map(nodeOf)).toEqual(["root/deep/leaf", "root/deep"]);
     expect(it.replies()[0]).toContain("leaf result");
     const runs = it.store.runs.list({ limit: 100 });
     expect(Math.max(...runs.map((run) => run.depth))).toBe(2);
@@ -140,9 +140,9 @@ describe("a plan in an answer", () => {
     });
     await it.send("go");
     await it.settled();
-    expect(it.promptsOf("coder")).toEqual([]);
-    expect(it.eventsOf("spawn.requested")).toHaveLength(1);
-    expect(it.eventsOf("handoff.created")).toEqual([]);
+    expect(it.listPrompts("coder")).toEqual([]);
+    expect(it.pickEvents("spawn.requested")).toHaveLength(1);
+    expect(it.pickEvents("handoff.created")).toEqual([]);
   });
 
   test("a failed sub-agent is named with its reason, and the agent answers", async () => {
@@ -183,9 +183,9 @@ describe("a plan in an answer", () => {
     });
     await it.send("go");
     await it.settled();
-    expect(it.eventsOf("spawn.requested")).toHaveLength(1);
-    expect(it.eventsOf("node.completed").map(nodeOf)).toEqual(["root/deep"]);
-    expect(it.eventsOf("spawn.refused")).toMatchObject([
+    expect(it.pickEvents("spawn.requested")).toHaveLength(1);
+    expect(it.pickEvents("node.completed").map(nodeOf)).toEqual(["root/deep"]);
+    expect(it.pickEvents("spawn.refused")).toMatchObject([
       { data: { agent: "lead", reason: "depth", message: expect.stringContaining("limit spawn.maxDepth") } },
     ]);
     expect(joins[0]).toContain(
@@ -202,8 +202,8 @@ describe("a plan in an answer", () => {
     });
     await it.send("go");
     await it.settled();
-    expect(it.eventsOf("spawn.requested")).toEqual([]);
-    expect(it.eventsOf("spawn.refused")).toMatchObject([{ data: { reason: "tools" } }]);
+    expect(it.pickEvents("spawn.requested")).toEqual([]);
+    expect(it.pickEvents("spawn.refused")).toMatchObject([{ data: { reason: "tools" } }]);
     expect(it.replies()[0]).toMatch(/^I split this up\..*was not run: This agent may not start sub-agents/s);
   });
 
@@ -214,8 +214,8 @@ describe("a plan in an answer", () => {
     });
     await it.send("go");
     await it.settled();
-    expect(it.eventsOf("node.completed")).toHaveLength(8);
-    expect(it.eventsOf("spawn.refused")).toMatchObject([{ data: { reason: "total" } }]);
+    expect(it.pickEvents("node.completed")).toHaveLength(8);
+    expect(it.pickEvents("spawn.refused")).toMatchObject([{ data: { reason: "total" } }]);
     expect(it.replies()[0]).toContain("Only the first 8 plans of an answer are run; 2 more were not");
   });
 
@@ -234,9 +234,9 @@ describe("a plan in an answer", () => {
       });
       await it.send("the whole task");
       await it.settled();
-      expect(it.eventsOf("spawn.refused")).toMatchObject([{ data: { reason } }]);
+      expect(it.pickEvents("spawn.refused")).toMatchObject([{ data: { reason } }]);
       expect(it.replies()[0]).toContain("The plan was refused");
-      expect(it.eventsOf("node.started")).toEqual([]);
+      expect(it.pickEvents("node.started")).toEqual([]);
     },
   );
 
@@ -247,7 +247,7 @@ describe("a plan in an answer", () => {
     await it.conversations.cancelConversation(conversationId, "stopped with /stop");
     await it.settled();
     expect(it.store.messages.openInConversation(conversationId)).toEqual([]);
-    expect(it.eventsOf("node.cancelled")).toHaveLength(2);
+    expect(it.pickEvents("node.cancelled")).toHaveLength(2);
     expect(it.store.graphs.open()).toEqual([]);
   });
 
@@ -272,10 +272,10 @@ describe("a plan in an answer", () => {
     await it.send("first");
     await expect.poll(() => it.prompts.length).toBe(3);
     await it.send("second");
-    expect(it.promptsOf("lead")).not.toContain("second");
+    expect(it.listPrompts("lead")).not.toContain("second");
     part.open("done");
     await it.settled();
-    expect(it.promptsOf("lead").at(-1)).toBe("second");
+    expect(it.listPrompts("lead").at(-1)).toBe("second");
   });
 });
 
@@ -296,8 +296,8 @@ describe("a plan in an answer that needs approval", () => {
     await it.send("compare");
     const { id, digest, kind, detail } = await openApproval(it);
     expect({ kind, detail }).toEqual({ kind: "spawn", detail: expect.stringContaining("part a") });
-    expect(it.eventsOf("node.started")).toEqual([]);
-    expect(it.promptsOf("lead")).toHaveLength(1);
+    expect(it.pickEvents("node.started")).toEqual([]);
+    expect(it.listPrompts("lead")).toHaveLength(1);
     await it.approvals.approve(id, { digest, by: "operator" });
     await expect.poll(() => it.replies().join()).toContain("### a\ndone: part a");
     await expect.poll(() => it.store.graphs.open()).toEqual([]);
@@ -309,8 +309,8 @@ describe("a plan in an answer that needs approval", () => {
     const { id, digest } = await openApproval(it);
     await it.approvals.deny(id, { digest, by: "operator", text: "too dear" });
     await expect.poll(() => it.replies().join()).toContain("A person denied the plan. too dear");
-    expect(it.eventsOf("node.started")).toEqual([]);
-    expect(it.eventsOf("spawn.refused")).toMatchObject([{ data: { reason: "approval" } }]);
+    expect(it.pickEvents("node.started")).toEqual([]);
+    expect(it.pickEvents("spawn.refused")).toMatchObject([{ data: { reason: "approval" } }]);
   });
 
   test("needs no decision any more when its message is cancelled", async () => {
@@ -319,6 +319,6 @@ describe("a plan in an answer that needs approval", () => {
     const { id, run_id: run } = await openApproval(it);
     await it.steering.steer(run, { command: "cancel", by: "operator" });
     await expect.poll(() => it.approvals.get(id).status).toBe("cancelled");
-    expect(it.eventsOf("node.started")).toEqual([]);
+    expect(it.pickEvents("node.started")).toEqual([]);
   });
 });

@@ -239,7 +239,7 @@ test("the 257th agent is refused", async () => {
   await it.send("go");
   await it.settled();
   expect(refused).toMatchObject([{ refused: { reason: "total" } }]);
-  expect(it.eventsOf("node.started")).toHaveLength(240);
+  expect(it.pickEvents("node.started")).toHaveLength(240);
   expect(it.replies()).toEqual(["finished\n\n- [lead]"]);
 }, 30_000);
 
@@ -253,13 +253,13 @@ test("a message whose run dies while its sub-agents work runs again when they ha
         runs += 1;
         if (runs > 1) return request.prompt;
         void it.spawner.spawn({ runId: request.runId, plan: PARTS }).catch(() => {});
-        await expect.poll(() => it.eventsOf("node.started").length).toBe(2);
+        await expect.poll(() => it.pickEvents("node.started").length).toBe(2);
         throw new Error("the CLI crashed");
       },
     },
   });
   const { conversationId } = await it.send("go");
-  await expect.poll(() => it.eventsOf("run.failed").length).toBe(1);
+  await expect.poll(() => it.pickEvents("run.failed").length).toBe(1);
   it.clock.advance(120_000);
   await it.store.idle();
   expect(runs).toBe(1);
@@ -287,7 +287,7 @@ test("after a restart in mid-graph finished sub-agents do not run again, and ope
   );
   const first = await createEngineFixture({ folder, agents: { lead: hangB } });
   await first.send("go");
-  await expect.poll(() => first.eventsOf("node.completed").length).toBe(1);
+  await expect.poll(() => first.pickEvents("node.completed").length).toBe(1);
   await first[Symbol.asyncDispose]();
   const second = await createEngineFixture({ folder, agents: { lead: script(() => "b is done") } });
   try {
@@ -361,5 +361,5 @@ test.each([
   await it.settled();
   expect(asked).toEqual([["spawn", "g\n\n- a (@lead): part a\n- b (@lead): part b"]]);
   expect(outcomes).toMatchObject([{ status: expected }]);
-  expect(it.eventsOf("node.started")).toHaveLength(expected === "completed" ? 2 : 0);
+  expect(it.pickEvents("node.started")).toHaveLength(expected === "completed" ? 2 : 0);
 });

@@ -42,11 +42,11 @@ function named(kids: readonly unknown[], name = "n"): Tree {
 
 const leaves = (tree: Tree): string[] =>
   tree.kids.length === 0 ? [`leaf-${tree.name};`] : tree.kids.flatMap(leaves);
-const leavesIn = (text: string) => [...new Set(text.match(/leaf-[\d.n]+;/g))];
+const findLeaves = (text: string) => [...new Set(text.match(/leaf-[\d.n]+;/g))];
 /** The root is `n`, its first sub-agent `n.0`. */
-const depthOf = ({ name }: Tree) => name.split(".").length - 1;
+const getDepth = ({ name }: Tree) => name.split(".").length - 1;
 
-function planOf(tree: Tree): string {
+function toPlan(tree: Tree): string {
   const agents = tree.kids.map((kid, index) => ({
     id: `k${index}`,
     prompt: `T${JSON.stringify(kid)}`,
@@ -63,13 +63,13 @@ function player({ maxDepth }: Limits) {
     seen.most = Math.max(seen.most, seen.live);
     await new Promise<void>((resolve) => setImmediate(resolve));
     seen.live -= 1;
-    if (prompt.includes("[TinyAGI: your sub-agents have ended.")) return leavesIn(prompt).join(" ");
+    if (prompt.includes("[TinyAGI: your sub-agents have ended.")) return findLeaves(prompt).join(" ");
     const tree: Tree = JSON.parse(/T(\{.*\})$/m.exec(prompt)?.[1] ?? "null");
     // An agent whose plan is refused does the work alone.
     if (prompt.includes("your plan for sub-agents was not run")) return leaves(tree).join(" ");
     if (tree.kids.length === 0) return `leaf-${tree.name};`;
     // The plan of an agent that may not have sub-agents is only text, so that it has to do the work beside it.
-    return depthOf(tree) < maxDepth ? planOf(tree) : `${leaves(tree).join(" ")}\n\n${planOf(tree)}`;
+    return getDepth(tree) < maxDepth ? toPlan(tree) : `${leaves(tree).join(" ")}\n\n${toPlan(tree)}`;
   };
   return { seen, script };
 }
@@ -122,9 +122,9 @@ function expectLimits(it: EngineFixture, tree: Tree, { maxDepth, maxFanOut, maxT
   for (const [node, part] of nodesOf(tree)) {
     const count = part.kids.length;
     const children = part.kids.filter((_kid, index) => started.has(`${node}/k${index}`)).length;
-    const asks = (node === "root" || started.has(node)) && count > 0 && depthOf(part) < maxDepth;
+    const asks = (node === "root" || started.has(node)) && count > 0 && getDepth(part) < maxDepth;
     const reason = refused.get(node);
-    const isTooDeep = started.has(node) && count > 0 && depthOf(part) >= maxDepth;
+    const isTooDeep = started.has(node) && count > 0 && getDepth(part) >= maxDepth;
     if (!asks) expect([node, children, reason]).toEqual([node, 0, isTooDeep ? "depth" : undefined]);
     else if (count > maxFanOut)
       expect([children, ["fan_out", "total"].includes(`${reason}`)]).toEqual([0, true]);
@@ -161,7 +161,7 @@ test("random trees end as they should, whenever the daemon stops or is killed", 
       await expect.poll(() => it.replies().length, POLL).toBe(1);
       await expect.poll(() => it.store.graphs.open().length, POLL).toBe(0);
       const [reply = ""] = it.replies();
-      expect(leavesIn(reply).sort()).toEqual(leaves(tree).sort());
+      expect(findLeaves(reply).sort()).toEqual(leaves(tree).sort());
       expectLimits(it, tree, limit);
       expectOneEndEach(it);
       expect(seen.most).toBeLessThanOrEqual(MAX_LIVE);

@@ -8,7 +8,7 @@ import type { SpawnOutcome } from "./spawner.js";
 
 export interface SpawnerOptions extends SpawnParts {
   /** The harness of an agent; undefined when it cannot run. */
-  harnessOf: (agent: AgentConfig) => string | undefined;
+  resolveHarness: (agent: AgentConfig) => string | undefined;
   admit: Admit;
 }
 

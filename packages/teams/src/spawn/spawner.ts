@@ -60,7 +60,7 @@ export interface Spawner {
   /** @throws AppError `STALE_RUN` for a run that is not live */
   rights(runId: string): SpawnRights;
   /** As in `rights`, of any run. */
-  toolsOf(runId: string): SpawnRights["tools"];
+  collectTools(runId: string): SpawnRights["tools"];
   /** Whether its plan lets it start sub-agents, of any run. A limit may still refuse the call. */
   maySpawn(runId: string): boolean;
   /**

@@ -31,7 +31,7 @@ export function resolvedPlan(call: Pick<SpawnCallRow, "plan">, own: string | und
 }
 
 /** Inside the write that opens a call. */
-export function tellRequested(
+export function recordRequested(
   journal: Journal,
   message: MessageRow,
   call: Pick<SpawnCallRow, "id" | "run_id" | "via" | "plan">,

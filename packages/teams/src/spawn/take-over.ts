@@ -5,8 +5,8 @@
 import { type MessageRow, type RunRow, type SpawnCallRow, spawnHold } from "@tinyagi/kernel";
 import type { SpawnParts } from "./parts.js";
 import { readPlan, type SpawnPlan } from "./plan.js";
-import { forkSourceOf } from "./shared-nodes.js";
-import { storedPlan, tellRequested } from "./stored-plan.js";
+import { findForkSource } from "./shared-nodes.js";
+import { recordRequested, storedPlan } from "./stored-plan.js";
 
 interface ForkedNode {
   graphId: string;
@@ -18,7 +18,7 @@ interface ForkedNode {
 /** Inside the write that queues the message of a node of a fork, before anything may claim it. */
 export function takeOverCalls(parts: SpawnParts, at: ForkedNode): void {
   const { store, journal, clock, newId } = parts;
-  const source = forkSourceOf(store, at.graphId);
+  const source = findForkSource(store, at.graphId);
   if (source === undefined) return;
   const runs = new Map<string, string>();
   for (const callId of source.calls) {
@@ -39,7 +39,7 @@ export function takeOverCalls(parts: SpawnParts, at: ForkedNode): void {
     };
     store.graphs.insertCall(row);
     store.holds.put(at.message.id, spawnHold(row.id), clock.now());
-    tellRequested(journal, at.message, row);
+    recordRequested(journal, at.message, row);
   }
 }
 
@@ -67,7 +67,7 @@ function continueRun(
     root_run_id: rootRunId,
     depth,
     agent_id: message.agent_id,
-    ...placeOf(before),
+    ...resolvePlace(before),
     attempt: 0,
     boot_id: "",
     created_at: clock.now(),
@@ -86,7 +86,7 @@ function continueRun(
   return id;
 }
 
-function placeOf(
+function resolvePlace(
   run: RunRow | undefined,
 ): Pick<RunRow, "harness" | "provider" | "model" | "permissions" | "harness_version"> {
   return {

@@ -3,7 +3,7 @@ import { createFirstRunSettings } from "@tinyagi/home";
 import { describe, expect, it } from "vitest";
 import { CHINESE } from "./chinese.js";
 import { STARTER_TEAMS, STARTER_TEAMS_IN } from "./starter-table.js";
-import { hasOnlyStarters, starterAgentOf, starterTeamOf, withStarterTeam } from "./starter-teams.js";
+import { findStarterTeam, getStarterAgent, hasOnlyStarters, withStarterTeam } from "./starter-teams.js";
 
 const firstRun = (...found: string[]): Settings =>
   createFirstRunSettings({ workspace: "/w", found: new Set(found) });
@@ -39,7 +39,7 @@ describe("choosing a starter team", () => {
       standard: "lead",
     });
     expect(settings.agents.coder).toMatchObject({ provider: "anthropic" });
-    expect(starterTeamOf(settings)).toBe("dev");
+    expect(findStarterTeam(settings)).toBe("dev");
     expect(hasOnlyStarters(settings)).toBe(true);
   });
 
@@ -48,7 +48,7 @@ describe("choosing a starter team", () => {
     expect(Object.keys(again.agents)).toEqual(["editor", "researcher", "writer"]);
     const demo = choose(again, "demo").settings;
     expect(demo.agents.writer?.provider).toBe("demo");
-    expect(starterTeamOf(demo)).toBe("demo");
+    expect(findStarterTeam(demo)).toBe("demo");
   });
 
   it("keeps the teams of a home that was worked in, except the demo and the same team", () => {
@@ -152,13 +152,13 @@ describe("the starter teams in Chinese", () => {
     expect(settings.agents.coder).toMatchObject(CHINESE.dev.agents.coder ?? {});
     expect(Object.keys(settings.agents)).toEqual(Object.keys(english.settings.agents));
     expect(texts).toEqual(english.texts);
-    expect(starterAgentOf("dev:coder", "zh").role).toBe(CHINESE.dev.agents.coder?.role);
+    expect(getStarterAgent("dev:coder", "zh").role).toBe(CHINESE.dev.agents.coder?.role);
   });
 
   it("are known as untouched, so that another choice replaces them", () => {
     const choice = { provider: "anthropic", model: "" };
     const { settings } = withStarterTeam(firstRun(), { ...choice, team: "dev", language: "zh" });
-    expect([starterTeamOf(settings), hasOnlyStarters(settings)]).toEqual(["dev", true]);
+    expect([findStarterTeam(settings), hasOnlyStarters(settings)]).toEqual(["dev", true]);
     const again = withStarterTeam(settings, { ...choice, team: "content" }).settings;
     expect(Object.keys(again.agents)).toEqual(["editor", "researcher", "writer"]);
     expect(Object.keys(again.teams)).toEqual(["content"]);

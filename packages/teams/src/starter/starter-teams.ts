@@ -113,7 +113,7 @@ export function hasOnlyStarters(settings: Settings): boolean {
 }
 
 /** The starter team of this home, if it has one. */
-export function starterTeamOf(settings: Settings): StarterTeamId | null {
+export function findStarterTeam(settings: Settings): StarterTeamId | null {
   const found = STARTER_TEAM_IDS.filter((id) => {
     return (
       namesOf(id).includes(settings.teams[id]?.name ?? "") &&
@@ -129,7 +129,7 @@ export function starterAgentId(team: StarterTeamId, agent: string): string {
 }
 
 /** @throws AppError `INVALID_INPUT` when no starter team has this agent */
-export function starterAgentOf(template: string, language: StarterLanguage = "en"): StarterAgent {
+export function getStarterAgent(template: string, language: StarterLanguage = "en"): StarterAgent {
   for (const team of STARTER_TEAM_IDS)
     for (const [id, agent] of Object.entries(STARTER_TEAMS_IN[language][team].agents))
       if (starterAgentId(team, id) === template) return agent;

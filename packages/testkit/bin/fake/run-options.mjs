@@ -48,14 +48,14 @@ function variable(text) {
 }
 
 function mountOf(value, fail) {
-  const fields = fieldsOf(value).map((field) => field.split(/=(.*)/s));
+  const fields = toFields(value).map((field) => field.split(/=(.*)/s));
   const found = Object.fromEntries(fields.map(([name, text = true]) => [name, text]));
   if (found.type !== "bind" && found.type !== "tmpfs") fail(`unsupported mount type: ${found.type}`);
   return { type: found.type, source: found.source, target: found.target, readonly: found.readonly === true };
 }
 
 /** One line of CSV. */
-function fieldsOf(line) {
+function toFields(line) {
   const fields = [];
   let field = "";
   let quoted = false;

@@ -114,7 +114,7 @@ describe("the fake Discord, with discord.js unmodified", () => {
   it("ends sessions that it forgot, and the client identifies again", async () => {
     const bot = await connect();
     discord.gateway.invalidate();
-    discord.gateway.askToReconnect();
+    discord.gateway.requestReconnect();
     await new Promise((resolve) => bot.once(Events.ShardReady, resolve));
     expect(discord.gateway.counts).toMatchObject({ identified: 2, resumed: 0 });
   });

@@ -7,7 +7,7 @@ import type { APIMessage } from "discord-api-types/v10";
 import { createFaultPlan, type RestFault, type RestMatch } from "./faults.js";
 import { createGateway, GATEWAY_PATH, type Gateway } from "./gateway.js";
 import { type FakeInteraction, type Interactions, pressButton, useCommand } from "./interactions.js";
-import { buttonsOf, createMessage, editMessage, findMessage, type NewFile, publish } from "./messages.js";
+import { createMessage, editMessage, findMessage, type NewFile, publish, toButtons } from "./messages.js";
 import { createRestApp, type RestRequest } from "./rest.js";
 import { visibleText } from "./visible-text.js";
 import {
@@ -165,7 +165,7 @@ function show(world: World, message: APIMessage): ShownDiscordMessage {
     text: visibleText(message.content),
     content: message.content,
     replyTo: message.message_reference?.message_id,
-    buttons: buttonsOf(message).map(({ label = "" }) => label),
+    buttons: toButtons(message).map(({ label = "" }) => label),
     files: message.attachments.map(({ filename, url }) => ({
       name: filename,
       bytes: world.files.get(new URL(url).pathname) ?? new Uint8Array(),

@@ -30,7 +30,7 @@ export interface Gateway {
   setDown(isDown: boolean): void;
   closeAll(code: number): void;
   /** Asks every client to connect again and resume. */
-  askToReconnect(): void;
+  requestReconnect(): void;
   /** Forgets every session: a client that resumes has to identify. */
   invalidate(): void;
   /** Sends the next dispatch after the one that follows it. */
@@ -149,7 +149,7 @@ export function createGateway(
     closeAll: (code) => {
       for (const socket of sockets.clients) socket.close(code);
     },
-    askToReconnect: () => {
+    requestReconnect: () => {
       for (const socket of sockets.clients) send(socket, { op: GatewayOpcodes.Reconnect, d: null });
     },
     invalidate: () => sessions.forget(),

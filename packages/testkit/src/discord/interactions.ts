@@ -7,7 +7,7 @@ import {
   ComponentType,
   InteractionType,
 } from "discord-api-types/v10";
-import { buttonsOf, findMessage } from "./messages.js";
+import { findMessage, toButtons } from "./messages.js";
 import type { FakeChannel, FakeUser, World } from "./world.js";
 
 export interface FakeInteraction {
@@ -41,7 +41,7 @@ export function pressButton(
 ): FakeInteraction {
   const message = findMessage(world, messageId);
   if (message === undefined) throw new Error(`there is no message ${messageId}`);
-  const button = buttonsOf(message).find((one) => one.label === label);
+  const button = toButtons(message).find((one) => one.label === label);
   if (button === undefined) throw new Error(`message ${messageId} has no button ${label}`);
   const channel = world.channels.get(message.channel_id);
   if (channel === undefined) throw new Error("the channel is gone");

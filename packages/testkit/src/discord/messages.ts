@@ -58,14 +58,14 @@ export function createMessage(world: World, given: NewMessage): APIMessage {
           message_reference: { message_id: answered.id, channel_id: channel.id },
           referenced_message: answered,
         }),
-    ...(given.forwards === undefined ? {} : forwardOf(world, channel.id, given.forwards)),
+    ...(given.forwards === undefined ? {} : toForward(world, channel.id, given.forwards)),
   };
   channel.messages.push(message);
   publish(world, "MESSAGE_CREATE", message);
   return message;
 }
 
-function forwardOf(
+function toForward(
   world: World,
   channelId: string,
   { content, files = [] }: NonNullable<NewMessage["forwards"]>,
@@ -125,7 +125,7 @@ export function findMessage(world: World, id: string): APIMessage | undefined {
 }
 
 /** The buttons of a message, in order. */
-export function buttonsOf(message: APIMessage): APIButtonComponentWithCustomId[] {
+export function toButtons(message: APIMessage): APIButtonComponentWithCustomId[] {
   return (message.components ?? [])
     .filter((row): row is Row => row.type === ComponentType.ActionRow)
     .flatMap((row) => row.components)

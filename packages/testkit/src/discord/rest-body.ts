@@ -26,7 +26,7 @@ export interface ReadBody {
   readonly files: readonly NewFile[];
 }
 
-export function jsonOf<T>(request: FastifyRequest): T {
+export function parseJson<T>(request: FastifyRequest): T {
   const raw = request.body as Buffer | undefined;
   return (raw === undefined || raw.length === 0 ? {} : JSON.parse(raw.toString("utf8"))) as T;
 }
@@ -40,7 +40,7 @@ export async function readMessageBody(request: FastifyRequest): Promise<ReadBody
 
 async function readAny(request: FastifyRequest): Promise<ReadBody> {
   const type = request.headers["content-type"] ?? "";
-  if (!type.startsWith("multipart/form-data")) return { body: jsonOf(request), files: [] };
+  if (!type.startsWith("multipart/form-data")) return { body: parseJson(request), files: [] };
   const form = await new Response(new Uint8Array(request.body as Buffer), {
     headers: { "content-type": type },
   }).formData();

@@ -3,7 +3,7 @@ import { InteractionResponseType, MessageFlags } from "discord-api-types/v10";
 import type { FastifyInstance } from "fastify";
 import type { FakeInteraction, Interactions } from "./interactions.js";
 import { createMessage } from "./messages.js";
-import { jsonOf, type MessageBody, readMessageBody } from "./rest-body.js";
+import { type MessageBody, parseJson, readMessageBody } from "./rest-body.js";
 import { ALREADY_ACKNOWLEDGED, RestRefusal, UNKNOWN_INTERACTION } from "./rest-error.js";
 import { channelOf } from "./rest-messages.js";
 import type { World } from "./world.js";
@@ -16,19 +16,19 @@ export function interactionRoutes(
   app: FastifyInstance,
   { world, interactions, firstAnswerMs }: { world: World; interactions: Interactions; firstAnswerMs: number },
 ): void {
-  const interactionOf = (token: string): FakeInteraction => {
+  const getInteraction = (token: string): FakeInteraction => {
     const interaction = interactions.get(token);
     if (interaction === undefined) throw new RestRefusal(404, UNKNOWN_INTERACTION, "Unknown interaction");
     return interaction;
   };
 
   app.post<Named>("/interactions/:id/:token/callback", (request, reply) => {
-    const interaction = interactionOf(request.params.token);
+    const interaction = getInteraction(request.params.token);
     if (interaction.answered !== undefined)
       throw new RestRefusal(400, ALREADY_ACKNOWLEDGED, "Interaction has already been acknowledged.");
     if (Date.now() - interaction.at > firstAnswerMs)
       throw new RestRefusal(404, UNKNOWN_INTERACTION, "Unknown interaction");
-    const { type, data } = jsonOf<{ type: number; data?: MessageBody }>(request);
+    const { type, data } = parseJson<{ type: number; data?: MessageBody }>(request);
     interaction.answered = type;
     if (type === InteractionResponseType.ChannelMessageWithSource) say(interaction, data ?? {});
     return reply.status(204).send();
@@ -36,17 +36,17 @@ export function interactionRoutes(
 
   const ORIGINAL = "/webhooks/:app/:token/messages/@original";
   app.patch<Named>(ORIGINAL, async (request) => {
-    const interaction = interactionOf(request.params.token);
+    const interaction = getInteraction(request.params.token);
     const { body } = await readMessageBody(request);
     interaction.shown = body.content ?? "";
     return { id: world.nextId(), content: interaction.shown };
   });
   app.delete<Named>(ORIGINAL, (request, reply) => {
-    delete interactionOf(request.params.token).shown;
+    delete getInteraction(request.params.token).shown;
     return reply.status(204).send();
   });
   app.post<Named>("/webhooks/:app/:token", async (request) => {
-    const interaction = interactionOf(request.params.token);
+    const interaction = getInteraction(request.params.token);
     if (interaction.answered === undefined)
       throw new RestRefusal(404, UNKNOWN_INTERACTION, "Unknown interaction");
     const { body } = await readMessageBody(request);

@@ -85,12 +85,12 @@ export function messageRoutes(app: FastifyInstance, world: World): void {
 
   const REACTION = "/channels/:channel/messages/:message/reactions/:emoji/@me";
   app.put<Named>(REACTION, ({ params }, reply) => {
-    const reaction = reactionOf(world, params);
+    const reaction = toReaction(world, params);
     if (!world.reactions.some((one) => isSame(one, reaction))) world.reactions.push(reaction);
     return reply.status(204).send();
   });
   app.delete<Named>(REACTION, ({ params }, reply) => {
-    const reaction = reactionOf(world, params);
+    const reaction = toReaction(world, params);
     const at = world.reactions.findIndex((one) => isSame(one, reaction));
     if (at < 0) throw new RestRefusal(404, 10_014, "Unknown Emoji");
     world.reactions.splice(at, 1);
@@ -98,7 +98,7 @@ export function messageRoutes(app: FastifyInstance, world: World): void {
   });
 }
 
-function reactionOf(world: World, { channel, message, emoji }: Named["Params"]) {
+function toReaction(world: World, { channel, message, emoji }: Named["Params"]) {
   const { id } = messageOf(world, { channel, message });
   return { messageId: id, emoji, userId: world.bot.id };
 }

@@ -46,8 +46,8 @@ export function createRestApp(parts: RestParts): FastifyInstance {
     throw error;
   });
   app.addHook("preHandler", async (request, reply) => {
-    const path = pathOf(request);
-    requests.push({ method: request.method, path, body: textOf(request) });
+    const path = toPath(request);
+    requests.push({ method: request.method, path, body: toText(request) });
     if (request.url.startsWith(API) && !OPEN.test(path) && !isAuthentic(world, request))
       return sendRefusal(reply, new RestRefusal(401, 0, "401: Unauthorized"));
     const fault = faults.take(request.method, path);
@@ -91,13 +91,13 @@ function meet(reply: FastifyReply, fault: RestFault): FastifyReply {
   return reply;
 }
 
-function pathOf({ url }: FastifyRequest): string {
+function toPath({ url }: FastifyRequest): string {
   const path = url.split("?")[0] ?? "";
   return path.startsWith(API) ? path.slice(API.length) : path;
 }
 
 /** Bodies with files are long and binary: their text is not kept. */
-function textOf({ headers, body }: FastifyRequest): string {
+function toText({ headers, body }: FastifyRequest): string {
   const isText = headers["content-type"]?.startsWith("application/json") ?? false;
   return isText && Buffer.isBuffer(body) ? body.toString("utf8") : "";
 }

@@ -71,7 +71,7 @@ export function createWorld(now: () => number): World {
   const nextId = createSnowflakes(now);
   const listeners: ((event: WorldEvent) => void)[] = [];
   const applicationId = nextId();
-  const bot = userOf(applicationId, { username: "tinybot", bot: true });
+  const bot = toUser(applicationId, { username: "tinybot", bot: true });
   return {
     token: `${Buffer.from(applicationId).toString("base64url")}.Gfake1.${"s3cr3t".repeat(5)}`,
     fileOrigin: "",
@@ -94,7 +94,7 @@ export function createWorld(now: () => number): World {
 }
 
 export function addUser(world: World, username: string): FakeUser {
-  const user = userOf(world.nextId(), { username, bot: false });
+  const user = toUser(world.nextId(), { username, bot: false });
   world.users.set(user.id, user);
   return user;
 }
@@ -181,6 +181,6 @@ function addChannel(world: World, channel: Omit<FakeChannel, "id" | "messages">,
   return added;
 }
 
-function userOf(id: string, { username, bot }: { username: string; bot: boolean }): FakeUser {
+function toUser(id: string, { username, bot }: { username: string; bot: boolean }): FakeUser {
   return { id, username, discriminator: "0", global_name: bot ? null : username, avatar: null, bot };
 }

@@ -46,7 +46,7 @@ export function createLineReader(
 }
 
 /** Quoted texts and atoms of a command. */
-export function wordsOf({ rest, literals }: Pick<ImapCommand, "rest" | "literals">): string[] {
+export function toWords({ rest, literals }: Pick<ImapCommand, "rest" | "literals">): string[] {
   let used = 0;
   return [...rest.matchAll(/"((?:[^"\\]|\\.)*)"|\{\}|[^\s"]+/g)].map(([word, quoted]) => {
     if (word === "{}") {

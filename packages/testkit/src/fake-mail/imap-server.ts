@@ -1,7 +1,7 @@
 /** IMAP on loopback: login, SELECT, SEARCH, FETCH with sections, STORE, APPEND and IDLE, as a client of today uses them. */
 import { createServer, type Socket } from "node:net";
-import { createLineReader, type ImapCommand, wordsOf } from "./imap-lines.js";
-import { appendedMail, type StoredMail, sectionOf, structureOf } from "./stored-mail.js";
+import { createLineReader, type ImapCommand, toWords } from "./imap-lines.js";
+import { appendedMail, formatStructure, type StoredMail, toSection } from "./stored-mail.js";
 
 export interface Mailbox {
   readonly mails: StoredMail[];
@@ -108,7 +108,7 @@ const COMMANDS: Readonly<Record<string, Act>> = {
     write(session, `${tag} OK done`);
   },
   LOGIN(state, session, command) {
-    const [user, password] = wordsOf(command);
+    const [user, password] = toWords(command);
     if (state.isRevoked || user !== state.user || password !== state.password)
       return write(session, `${command.tag} NO [AUTHENTICATIONFAILED] Invalid credentials`);
     session.isLoggedIn = true;
@@ -124,7 +124,7 @@ const COMMANDS: Readonly<Record<string, Act>> = {
     write(session, `${tag} OK done`);
   },
   LIST(state, session, command) {
-    const [, pattern = ""] = wordsOf(command);
+    const [, pattern = ""] = toWords(command);
     // Asks only for the character between the names of folders.
     if (pattern === "") write(session, '* LIST (\\Noselect) "/" ""');
     for (const name of [...state.mailboxes.keys()].filter((one) => pattern === "*" || pattern === one))
@@ -133,7 +133,7 @@ const COMMANDS: Readonly<Record<string, Act>> = {
   },
   LSUB: (state, session, command) => COMMANDS.LIST?.(state, session, command),
   SELECT(state, session, command) {
-    const [name = ""] = wordsOf(command);
+    const [name = ""] = toWords(command);
     const mailbox = state.mailboxes.get(name);
     if (mailbox === undefined) return write(session, `${command.tag} NO [NONEXISTENT] no such mailbox`);
     session.selected = mailbox;
@@ -150,7 +150,7 @@ const COMMANDS: Readonly<Record<string, Act>> = {
     announce(session);
   },
   APPEND(state, session, command) {
-    const [name = ""] = wordsOf(command);
+    const [name = ""] = toWords(command);
     const mailbox = state.mailboxes.get(name);
     const raw = command.literals.at(-1);
     if (mailbox === undefined || raw === undefined) return write(session, `${command.tag} NO [TRYCREATE]`);
@@ -172,7 +172,7 @@ const UID_COMMANDS: Readonly<
   Record<string, (session: Session, mailbox: Mailbox, command: ImapCommand) => void>
 > = {
   SEARCH(session, mailbox, command) {
-    const words = wordsOf(command);
+    const words = toWords(command);
     const header = words.findIndex((word) => word.toUpperCase() === "HEADER");
     const range = words[words.findIndex((word) => word.toUpperCase() === "UID") + 1] ?? "1:*";
     const wanted = words[header + 2] ?? "";
@@ -213,7 +213,8 @@ function fetched(
     const section = /^BODY(?:\.PEEK)?\[([^\]]*)\](?:<(\d+)\.(\d+)>)?$/i.exec(item);
     if (section !== null) chunks.push(...sectionAnswer(mail, section));
     else if (item === "ENVELOPE") chunks.push(Buffer.from(` ENVELOPE ${mail.envelope}`));
-    else if (item === "BODYSTRUCTURE") chunks.push(Buffer.from(` BODYSTRUCTURE ${structureOf(mail.parts)}`));
+    else if (item === "BODYSTRUCTURE")
+      chunks.push(Buffer.from(` BODYSTRUCTURE ${formatStructure(mail.parts)}`));
     else if (item === "INTERNALDATE") chunks.push(Buffer.from(` INTERNALDATE "${imapDate(new Date())}"`));
     else if (item === "FLAGS") chunks.push(Buffer.from(` FLAGS (${[...mail.flags].join(" ")})`));
     else if (item === "RFC822.SIZE") chunks.push(Buffer.from(` RFC822.SIZE ${mail.header.length + 100}`));
@@ -228,7 +229,7 @@ function imapDate(date: Date): string {
 }
 
 function sectionAnswer(mail: StoredMail, [, name = "", start, length]: RegExpExecArray): Buffer[] {
-  const whole = Buffer.from(sectionOf(mail, name.toUpperCase()));
+  const whole = Buffer.from(toSection(mail, name.toUpperCase()));
   const from = Number(start ?? 0);
   const bytes = length === undefined ? whole : whole.subarray(from, from + Number(length));
   const origin = start === undefined ? "" : `<${from}>`;

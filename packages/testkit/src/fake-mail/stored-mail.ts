@@ -42,7 +42,7 @@ export function storedMail(draft: MailDraft, uid: number): StoredMail {
     ...(inReplyTo === undefined ? [] : [`In-Reply-To: <${inReplyTo}>`, `References: <${inReplyTo}>`]),
     "MIME-Version: 1.0",
     ...below,
-    ...(parts.length === 1 ? mimeOf(parts[0]) : ['Content-Type: multipart/mixed; boundary="b"']),
+    ...(parts.length === 1 ? toMime(parts[0]) : ['Content-Type: multipart/mixed; boundary="b"']),
   ];
   const author = addresses([from]);
   const envelope = [
@@ -76,19 +76,19 @@ export function appendedMail(raw: Uint8Array, uid: number): StoredMail {
   };
 }
 
-export function structureOf(parts: readonly MailPart[]): string {
+export function formatStructure(parts: readonly MailPart[]): string {
   const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return leafOf(only);
-  return `(${parts.map(leafOf).join("")} "MIXED" ("BOUNDARY" "b") NIL NIL NIL)`;
+  if (parts.length === 1 && only !== undefined) return formatLeaf(only);
+  return `(${parts.map(formatLeaf).join("")} "MIXED" ("BOUNDARY" "b") NIL NIL NIL)`;
 }
 
 /** A section such as `HEADER`, `TEXT`, `2`, or `2.MIME`. */
-export function sectionOf(mail: StoredMail, section: string): Uint8Array {
+export function toSection(mail: StoredMail, section: string): Uint8Array {
   if (section === "HEADER") return Buffer.from(mail.header);
   const [number = "", more] = section.split(".");
   const part = mail.parts[section === "TEXT" ? 0 : Number(number) - 1];
   if (part === undefined) return new Uint8Array();
-  return more === "MIME" ? Buffer.from(`${mimeOf(part).join("\r\n")}\r\n\r\n`) : encoded(part);
+  return more === "MIME" ? Buffer.from(`${toMime(part).join("\r\n")}\r\n\r\n`) : encoded(part);
 }
 
 function isText({ type }: MailPart): boolean {
@@ -100,7 +100,7 @@ function encoded(part: MailPart): Buffer {
   return isText(part) && part.name === undefined ? bytes : Buffer.from(bytes.toString("base64"));
 }
 
-function mimeOf(part: MailPart | undefined): string[] {
+function toMime(part: MailPart | undefined): string[] {
   if (part === undefined) return [];
   const isBody = isText(part) && part.name === undefined;
   return [
@@ -110,7 +110,7 @@ function mimeOf(part: MailPart | undefined): string[] {
   ];
 }
 
-function leafOf(part: MailPart): string {
+function formatLeaf(part: MailPart): string {
   const [type = "", subtype = ""] = part.type.toUpperCase().split("/");
   const isBody = isText(part) && part.name === undefined;
   const size = encoded(part).length;

@@ -26,17 +26,17 @@ export function refusal(status: number, code: string): S3Answer {
   };
 }
 
-export function answerOf(request: ArrivedRequest, held: Held): S3Answer {
+export function toAnswer(request: ArrivedRequest, held: Held): S3Answer {
   const { method, url, body } = request;
   const [, bucket, ...steps] = decodeURIComponent(url.pathname).split("/");
   const key = steps.join("/");
   if (bucket !== held.bucket) return refusal(404, "NoSuchBucket");
-  if (method === "GET" && key === "") return listOf(url, held);
+  if (method === "GET" && key === "") return toList(url, held);
   if (url.searchParams.has("uploads")) return begin(held);
   if (url.searchParams.has("uploadId")) return multipart({ ...request, key }, held);
   if (method === "PUT") {
     held.objects.set(key, body);
-    return { status: 200, etag: tagOf(body) };
+    return { status: 200, etag: computeTag(body) };
   }
   if (method === "DELETE") {
     held.objects.delete(key);
@@ -46,7 +46,7 @@ export function answerOf(request: ArrivedRequest, held: Held): S3Answer {
   return object === undefined ? refusal(404, "NoSuchKey") : { status: 200, body: object };
 }
 
-function listOf({ searchParams }: URL, { objects }: Held): S3Answer {
+function toList({ searchParams }: URL, { objects }: Held): S3Answer {
   const prefix = searchParams.get("prefix") ?? "";
   const after = searchParams.get("continuation-token") ?? "";
   const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
@@ -75,19 +75,19 @@ function multipart(request: ArrivedRequest & { key: string }, { uploads, objects
   if (parts === undefined) return refusal(404, "NoSuchUpload");
   if (method === "PUT") {
     parts.set(Number(url.searchParams.get("partNumber")), body);
-    return { status: 200, etag: tagOf(body) };
+    return { status: 200, etag: computeTag(body) };
   }
   uploads.delete(id);
   if (method === "DELETE") return { status: 204 };
   const whole = [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
   const tags = [...body.toString().matchAll(/<ETag>([^<]{1,100})<\/ETag>/g)].map(([, tag]) => tag);
-  if (tags.length !== whole.length || whole.some((part, index) => tags[index] !== tagOf(part)))
+  if (tags.length !== whole.length || whole.some((part, index) => tags[index] !== computeTag(part)))
     return refusal(400, "InvalidPart");
   objects.set(key, Buffer.concat(whole));
   return { status: 200, body: "<Completed></Completed>" };
 }
 
-function tagOf(body: Buffer): string {
+function computeTag(body: Buffer): string {
   return `"${createHash("md5").update(body).digest("hex")}"`;
 }
 

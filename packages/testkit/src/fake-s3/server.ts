@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answerOf, refusal, type S3Answer } from "./bucket.js";
+import { refusal, type S3Answer, toAnswer } from "./bucket.js";
 import { type ArrivedRequest, type Credentials, signatureFault } from "./signature.js";
 
 /** Answer with this error, end the connection while the body arrives, or never answer. */
@@ -50,7 +50,7 @@ export async function createFakeS3(): Promise<FakeS3> {
       .then((it) => {
         const unsigned = signatureFault(it, keys);
         if (fault !== undefined) return send(response, refusal(fault.status, fault.code), pace);
-        const answer = unsigned === undefined ? answerOf(it, { ...state, bucket }) : refusal(403, unsigned);
+        const answer = unsigned === undefined ? toAnswer(it, { ...state, bucket }) : refusal(403, unsigned);
         return send(response, answer, pace);
       })
       .catch(() => response.destroy());

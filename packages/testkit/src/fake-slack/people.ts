@@ -1,7 +1,7 @@
 /** What people do in the fake Slack, and the events that the bot gets of it. */
 import { BOT, type FakeSlackParts, SLACK_PERSON } from "./parts.js";
 import type { SlackSay } from "./types.js";
-import { buttonsOf, eventOf } from "./world.js";
+import { buildEvent, toButtons } from "./world.js";
 
 /** A person writes. @returns the id of the message */
 export function say(
@@ -13,7 +13,7 @@ export function say(
   const { mention = false, file, thread, from = SLACK_PERSON, passedOn = false, quoted, raw = false } = more;
   names.set(from.id, from.name);
   const written = raw ? text : escaped(text);
-  const files = file === undefined ? undefined : [fileOf(parts, file)];
+  const files = file === undefined ? undefined : [locateFile(parts, file)];
   const parent = world.records.find(({ ts }) => ts === thread);
   const record = world.add({
     channel,
@@ -29,7 +29,7 @@ export function say(
       ...(quoted === undefined ? {} : { attachments: [{ is_msg_unfurl: true, text: quoted }] }),
     },
   });
-  const event = eventOf(record);
+  const event = buildEvent(record);
   envelopes.push("events_api", { type: "event_callback", event });
   // A mention in a channel is delivered as such, too.
   if (mention)
@@ -41,9 +41,9 @@ export function say(
 export function edit({ world, envelopes }: FakeSlackParts, messageId: string, text: string): void {
   const record = world.records.find(({ ts }) => ts === messageId);
   if (record === undefined) throw new Error("there is no such message");
-  const previous = eventOf(record);
+  const previous = buildEvent(record);
   record.text = escaped(text);
-  const message = { ...eventOf(record), edited: { user: record.user, ts: `${messageId.slice(0, -1)}9` } };
+  const message = { ...buildEvent(record), edited: { user: record.user, ts: `${messageId.slice(0, -1)}9` } };
   const event = {
     type: "message",
     subtype: "message_changed",
@@ -59,7 +59,7 @@ export function edit({ world, envelopes }: FakeSlackParts, messageId: string, te
 export function press(parts: FakeSlackParts, messageId: string, label: string): void {
   const { world, envelopes } = parts;
   const record = world.records.find(({ ts }) => ts === messageId);
-  const value = buttonsOf(record?.blocks ?? []).find((button) => button.label === label)?.value;
+  const value = toButtons(record?.blocks ?? []).find((button) => button.label === label)?.value;
   if (record === undefined || value === undefined) throw new Error("there is no such button");
   const container = {
     type: "message",
@@ -89,7 +89,7 @@ export function command(parts: FakeSlackParts, chatId: string, text: string): vo
   });
 }
 
-function fileOf({ received, url }: FakeSlackParts, { name, bytes }: { name: string; bytes: Uint8Array }) {
+function locateFile({ received, url }: FakeSlackParts, { name, bytes }: { name: string; bytes: Uint8Array }) {
   const id = `R${received.size}`;
   received.set(id, bytes);
   return {

@@ -15,7 +15,7 @@ export async function createFakeSlack(): Promise<FakeSlack> {
   const parts = withMethods(newParts());
   const { world, envelopes } = parts;
   const sockets = new WebSocketServer({ noServer: true });
-  const server = serverOf(parts, sockets);
+  const server = toServer(parts, sockets);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   parts.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
@@ -81,7 +81,7 @@ function withMethods(parts: FakeSlackParts): AnsweringParts {
   return Object.assign(parts, { methods });
 }
 
-function serverOf(parts: AnsweringParts, sockets: WebSocketServer): Server {
+function toServer(parts: AnsweringParts, sockets: WebSocketServer): Server {
   const server = createServer((request, response) => {
     answer(parts, request, response).catch(() => response.destroy());
   });

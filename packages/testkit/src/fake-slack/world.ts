@@ -68,14 +68,14 @@ export function createWorld(): SlackWorld {
           chatId: channel,
           text: visibleOnSlack(text, blocks as never),
           replyTo,
-          buttons: buttonsOf(blocks).map(({ label }) => label),
+          buttons: toButtons(blocks).map(({ label }) => label),
           ...(file === undefined ? {} : { file }),
         })),
-    history: (fields) => ({ messages: pageOf(records, fields), response_metadata: { next_cursor: "" } }),
+    history: (fields) => ({ messages: toPage(records, fields), response_metadata: { next_cursor: "" } }),
   };
 }
 
-export function buttonsOf(blocks: readonly SlackBlock[]): { label: string; value: string }[] {
+export function toButtons(blocks: readonly SlackBlock[]): { label: string; value: string }[] {
   return blocks
     .filter(({ type }) => type === "actions")
     .flatMap(({ elements = [] }) => elements)
@@ -83,7 +83,7 @@ export function buttonsOf(blocks: readonly SlackBlock[]): { label: string; value
 }
 
 /** Newest first, as Slack does; replies are only in the answer for their thread. */
-function pageOf(records: readonly SlackRecord[], { channel, ts, oldest = "0", latest, inclusive }: Fields) {
+function toPage(records: readonly SlackRecord[], { channel, ts, oldest = "0", latest, inclusive }: Fields) {
   return records
     .filter((record) => record.channel === channel)
     .filter((record) =>
@@ -93,11 +93,11 @@ function pageOf(records: readonly SlackRecord[], { channel, ts, oldest = "0", la
       (record) => record.ts > oldest || (inclusive === "true" && record.ts === oldest) || record.ts === ts,
     )
     .filter((record) => latest === undefined || record.ts <= latest)
-    .map(eventOf)
+    .map(buildEvent)
     .toReversed();
 }
 
-export function eventOf({ channel, ts, user, text, blocks, thread_ts, more }: SlackRecord) {
+export function buildEvent({ channel, ts, user, text, blocks, thread_ts, more }: SlackRecord) {
   return {
     type: "message",
     channel,

@@ -17,10 +17,10 @@ const PASSED_ON = {
 
 /** A message of the bot, as the API answers with it. */
 export function shownAs({ id, chatId, text }: { id: number; chatId: number; text: string }) {
-  return { message_id: id, date: 1, chat: chatOf(chatId), from: ME, text };
+  return { message_id: id, date: 1, chat: toChat(chatId), from: ME, text };
 }
 
-export function chatOf(id: number) {
+export function toChat(id: number) {
   return id > 0 ? { id, type: "private", first_name: "Eve" } : { id, type: "supergroup", title: "Group" };
 }
 
@@ -62,15 +62,15 @@ export function messageOf(
   const base = {
     message_id: id,
     date: Math.floor(Date.now() / 1_000),
-    chat: chatOf(chatId),
+    chat: toChat(chatId),
     from: { ...from, is_bot: false },
     ...(thread === undefined ? {} : { message_thread_id: thread, is_topic_message: true }),
     ...(replyTo === undefined
       ? {}
-      : { reply_to_message: { message_id: replyTo, from: ME, chat: chatOf(chatId), date: 1 } }),
+      : { reply_to_message: { message_id: replyTo, from: ME, chat: toChat(chatId), date: 1 } }),
     ...(album === undefined ? {} : { media_group_id: album }),
     ...(passedOn === undefined ? {} : PASSED_ON[passedOn]),
-    ...(quoted === undefined ? {} : quotationOf(chatId, quoted)),
+    ...(quoted === undefined ? {} : toQuotation(chatId, quoted)),
   };
   if (file === undefined) return { ...base, text: written, entities };
   const fileId = `file_${id}`;
@@ -81,9 +81,9 @@ export function messageOf(
   return { ...base, caption: written, caption_entities: entities, [fileKind]: media };
 }
 
-function quotationOf(chatId: number, text: string) {
+function toQuotation(chatId: number, text: string) {
   return {
-    reply_to_message: { message_id: 1, date: 1, chat: chatOf(chatId), from: MALLORY, text },
+    reply_to_message: { message_id: 1, date: 1, chat: toChat(chatId), from: MALLORY, text },
     quote: { text, position: 0, is_manual: true },
     external_reply: { origin: { type: "user", date: 1, sender_user: MALLORY } },
   };

@@ -1,5 +1,5 @@
 /** What people do in the fake Telegram, and the updates that the bot gets of it. */
-import { chatOf, messageOf } from "./messages.js";
+import { messageOf, toChat } from "./messages.js";
 import { type FakeTelegramParts, ME, TELEGRAM_PERSON } from "./parts.js";
 import type { SayOptions, TelegramPerson } from "./types.js";
 
@@ -28,10 +28,10 @@ export function migrate({ chats, updates }: FakeTelegramParts, chatId: number, t
   chats.migrated.set(chatId, to);
   const base = { date: 1, from: { ...TELEGRAM_PERSON, is_bot: false } };
   updates.push({
-    message: { ...base, message_id: chats.nextId(), chat: chatOf(chatId), migrate_to_chat_id: to },
+    message: { ...base, message_id: chats.nextId(), chat: toChat(chatId), migrate_to_chat_id: to },
   });
   updates.push({
-    message: { ...base, message_id: chats.nextId(), chat: chatOf(to), migrate_from_chat_id: chatId },
+    message: { ...base, message_id: chats.nextId(), chat: toChat(to), migrate_from_chat_id: chatId },
   });
 }
 
@@ -46,6 +46,6 @@ export function press(
   if (message === undefined || button === undefined)
     throw new Error(`message ${messageId} has no button ${label}`);
   const query = { id: String(chats.nextId()), from: { ...from, is_bot: false }, chat_instance: "1" };
-  const shown = { message_id: messageId, date: 1, chat: chatOf(message.chatId), from: ME };
+  const shown = { message_id: messageId, date: 1, chat: toChat(message.chatId), from: ME };
   updates.push({ callback_query: { ...query, data: button.callback_data, message: shown } });
 }

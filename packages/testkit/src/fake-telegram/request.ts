@@ -28,14 +28,14 @@ function readForm(bytes: Buffer, boundary: string): CallBody {
     const content = Buffer.from(part.slice(headEnd + 4).replace(/\r\n$/, ""), "latin1");
     const name = /[; ]name="([^"]*)"/.exec(head)?.[1] ?? "";
     const file = /filename="?([^"\r\n]*)/.exec(head)?.[1];
-    if (file === undefined) fields[name] = fieldOf(content.toString("utf8"));
+    if (file === undefined) fields[name] = getField(content.toString("utf8"));
     else files.set(name, { name: Buffer.from(file, "latin1").toString("utf8"), bytes: content });
   }
   return { fields, files };
 }
 
 /** Forms have only texts: objects are JSON in them. */
-function fieldOf(value: string): unknown {
+function getField(value: string): unknown {
   if (!/^[[{]|^(?:true|false|-?\d+)$/.test(value)) return value;
   try {
     return JSON.parse(value);

@@ -14,7 +14,7 @@ import type { FakeTelegram } from "./types.js";
 export async function createFakeTelegram(token = TOKEN): Promise<FakeTelegram> {
   const parts = newParts(token);
   const { chats, updates } = parts;
-  const { server, cut } = serverOf(parts);
+  const { server, cut } = toServer(parts);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -56,7 +56,7 @@ export async function createFakeTelegram(token = TOKEN): Promise<FakeTelegram> {
 }
 
 /** `cut` ends all connections. */
-function serverOf(parts: FakeTelegramParts): { server: Server; cut: () => void } {
+function toServer(parts: FakeTelegramParts): { server: Server; cut: () => void } {
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     if (parts.isDown) return void request.socket.destroy();

@@ -54,7 +54,7 @@ export async function createFakeTranscription(
   });
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const problem = problemOf(request, options.key);
+    const problem = findProblem(request, options.key);
     if (problem !== undefined) {
       request.resume();
       return fail(response, problem);
@@ -83,7 +83,7 @@ export async function createFakeTranscription(
   };
 }
 
-function problemOf({ method, url, headers }: IncomingMessage, key: string | undefined): number | undefined {
+function findProblem({ method, url, headers }: IncomingMessage, key: string | undefined): number | undefined {
   if (method !== "POST" || url !== PATH) return 404;
   if (key !== undefined && headers.authorization !== `Bearer ${key}`) return 401;
   return headers["content-type"]?.startsWith("multipart/form-data; boundary=") === true ? undefined : 415;

@@ -46,7 +46,7 @@ export function createChatView(): ChatView {
         else reactions.delete(target);
       } else if (protocolMessage?.editedMessage) {
         const message = messages.get(target);
-        if (message !== undefined) message.text = textOf(protocolMessage.editedMessage);
+        if (message !== undefined) message.text = toText(protocolMessage.editedMessage);
       } else if (protocolMessage) messages.delete(target);
       // A message that comes twice is shown once, as in the real app.
       else if (!messages.has(id)) messages.set(id, await read(id, { chat, content }));
@@ -63,19 +63,19 @@ async function read(
   id: string,
   { chat, content }: { chat: string; content: proto.IMessage },
 ): Promise<ShownByBot> {
-  const media = mediaOf(content);
+  const media = toMedia(content);
   const context = (media?.message ?? content.extendedTextMessage)?.contextInfo;
   return {
     id,
     chat,
-    text: textOf(content),
+    text: toText(content),
     replyTo: context?.stanzaId ?? undefined,
-    file: media === undefined ? undefined : { name: media.name, bytes: await bytesOf(media) },
+    file: media === undefined ? undefined : { name: media.name, bytes: await readBytes(media) },
   };
 }
 
-function textOf(content: proto.IMessage): string {
-  return content.conversation ?? content.extendedTextMessage?.text ?? mediaOf(content)?.caption ?? "";
+function toText(content: proto.IMessage): string {
+  return content.conversation ?? content.extendedTextMessage?.text ?? toMedia(content)?.caption ?? "";
 }
 
 type MediaMessage = proto.Message.IDocumentMessage | proto.Message.IImageMessage;
@@ -87,7 +87,7 @@ interface Media {
   readonly caption: string;
 }
 
-function mediaOf({ documentMessage, imageMessage }: proto.IMessage): Media | undefined {
+function toMedia({ documentMessage, imageMessage }: proto.IMessage): Media | undefined {
   if (documentMessage)
     return {
       type: "document",
@@ -100,7 +100,7 @@ function mediaOf({ documentMessage, imageMessage }: proto.IMessage): Media | und
   return undefined;
 }
 
-async function bytesOf({ type, message: { mediaKey, directPath, url } }: Media): Promise<Uint8Array> {
+async function readBytes({ type, message: { mediaKey, directPath, url } }: Media): Promise<Uint8Array> {
   if (!mediaKey || !directPath || !url) throw new Error("a file lacks its key or its address");
   const chunks: Uint8Array[] = [];
   for await (const chunk of await downloadContentFromMessage({ mediaKey, directPath, url }, type))

@@ -2,8 +2,8 @@
 import type { BinaryNode, proto } from "@whiskeysockets/baileys";
 import type { ClientLink } from "./client-link.js";
 import type { KeyBundle } from "./key-bundle.js";
-import { codeLinkingOf, pairSuccess, startCodeLinking } from "./linking.js";
-import { element, resultOf } from "./node.js";
+import { pairSuccess, parseCodeLinking, startCodeLinking } from "./linking.js";
+import { element, toResult } from "./node.js";
 import { DEVICE, required, type ServerState } from "./server-state.js";
 
 export function login(state: ServerState, payload: proto.ClientPayload, link: ClientLink): void {
@@ -54,9 +54,9 @@ export async function takeCodeLinking(
   query: BinaryNode,
   link: ClientLink,
 ): Promise<boolean> {
-  const code = codeLinkingOf(query);
+  const code = parseCodeLinking(query);
   if (code === undefined) return false;
-  link.send(resultOf(query));
+  link.send(toResult(query));
   if (code.stage === "companion_hello") state.codeLinking = startCodeLinking(code.node, state.account);
   else await pair(state, required(state.codeLinking).finish(code.node));
   return true;

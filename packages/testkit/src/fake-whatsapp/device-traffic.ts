@@ -2,7 +2,7 @@
 import { type BinaryNode, getBinaryNodeChild } from "@whiskeysockets/baileys";
 import type { ClientLink } from "./client-link.js";
 import { takeCodeLinking } from "./device-login.js";
-import { element, resultOf } from "./node.js";
+import { element, toResult } from "./node.js";
 import { answerQuery } from "./queries.js";
 import { readSent } from "./sent-message.js";
 import type { ServerState } from "./server-state.js";
@@ -41,7 +41,7 @@ async function takeQuery(state: ServerState, node: BinaryNode, link: ClientLink)
   if (node.attrs.type === "result") return;
   if (getBinaryNodeChild(node, "remove-companion-device") !== undefined) {
     state.isLinked = false;
-    link.send(resultOf(node));
+    link.send(toResult(node));
     return;
   }
   const { directory, account, keys, media } = state;

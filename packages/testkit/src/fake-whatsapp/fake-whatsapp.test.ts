@@ -26,7 +26,7 @@ afterEach(async () => {
   await whatsApp[Symbol.asyncDispose]();
 });
 
-const textOf = (message: proto.IMessage): string =>
+const toText = (message: proto.IMessage): string =>
   message.conversation ?? message.extendedTextMessage?.text ?? "";
 const shown = (chat = eve.jid): string[] => whatsApp.view.shown(chat).map(({ text }) => text);
 
@@ -51,7 +51,7 @@ describe("the fake WhatsApp links Baileys", () => {
     await using device = createBaileysClient(asking);
     const { messages } = await device.link();
     await asking.say(asking.directory.addPerson("4915550002", "Ann"), { text: "with a key of my own" });
-    await waitFor(() => messages.map(textOf).includes("with a key of my own"));
+    await waitFor(() => messages.map(toText).includes("with a key of my own"));
   });
 });
 
@@ -59,11 +59,11 @@ describe("messages through the fake WhatsApp", () => {
   it("are encrypted both ways", async () => {
     const { socket, messages } = await client.link();
     const id = await whatsApp.say(eve, { text: "hello" });
-    await waitFor(() => messages.map(textOf).includes("hello"));
+    await waitFor(() => messages.map(toText).includes("hello"));
     await waitFor(() => whatsApp.confirmed.includes(id));
     await socket.sendMessage(eve.jid, { text: "one" });
     await whatsApp.say(eve, { text: "again" });
-    await waitFor(() => messages.map(textOf).includes("again"));
+    await waitFor(() => messages.map(toText).includes("again"));
     await socket.sendMessage(eve.jid, { text: "two" });
     await waitFor(() => shown().length === 2);
     expect(shown()).toEqual(["one", "two"]);
@@ -91,7 +91,7 @@ describe("messages through the fake WhatsApp", () => {
     await whatsApp.say(eve, { text: "first" }, group.jid);
     await whatsApp.say(eve, { text: "second", mentions: [whatsApp.account.jid] }, group.jid);
     await waitFor(() => messages.length === 2);
-    expect(messages.map(textOf)).toEqual(["first", "second"]);
+    expect(messages.map(toText)).toEqual(["first", "second"]);
     await socket.sendMessage(group.jid, { text: "to all" });
     await socket.sendMessage(group.jid, { text: "once more" });
     await waitFor(() => shown(group.jid).length === 2);
@@ -122,7 +122,7 @@ describe("messages through the fake WhatsApp", () => {
     await waitFor(() => !whatsApp.isConnected);
     await whatsApp.say(eve, { text: "meanwhile" });
     const again = client.connect();
-    await waitFor(() => again.messages.map(textOf).includes("meanwhile"));
+    await waitFor(() => again.messages.map(toText).includes("meanwhile"));
   });
 });
 

@@ -50,7 +50,7 @@ export function createBaileysClient(whatsApp: FakeWhatsApp): BaileysClient {
     socket.ev.on("connection.update", ({ qr, connection, lastDisconnect }) => {
       if (qr !== undefined) state.qr = qr;
       if (connection === "open") state.isOpen = true;
-      if (connection === "close") state.end = statusOf(lastDisconnect?.error);
+      if (connection === "close") state.end = getStatus(lastDisconnect?.error);
     });
     return state;
   }
@@ -72,7 +72,7 @@ export function createBaileysClient(whatsApp: FakeWhatsApp): BaileysClient {
   };
 }
 
-function statusOf(error: unknown): number {
+function getStatus(error: unknown): number {
   const output = error instanceof Error && "output" in error ? error.output : undefined;
   const status =
     typeof output === "object" && output !== null && "statusCode" in output ? output.statusCode : 0;

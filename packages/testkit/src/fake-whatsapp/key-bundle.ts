@@ -6,7 +6,7 @@ import {
   KEY_BUNDLE_TYPE,
   type SignalRepositoryWithLIDStore,
 } from "@whiskeysockets/baileys";
-import { bigEndian, bytesIn, childrenOf, element } from "./node.js";
+import { bigEndian, bytesIn, element, listChildren } from "./node.js";
 
 export interface PublicKey {
   readonly id: number;
@@ -47,7 +47,7 @@ export function readUpload(query: BinaryNode): { bundle: KeyBundle; once: Public
       identity: bytesIn(query, "identity"),
       signed: { ...readKey(skey), signature: bytesIn(skey, "signature") },
     },
-    once: childrenOf(getBinaryNodeChild(query, "list")).map(readKey),
+    once: listChildren(getBinaryNodeChild(query, "list")).map(readKey),
   };
 }
 

@@ -111,7 +111,7 @@ export function startCodeLinking(hello: BinaryNode, account: LinkedAccount): Cod
   };
 }
 
-export function codeLinkingOf(query: BinaryNode): { node: BinaryNode; stage: string } | undefined {
+export function parseCodeLinking(query: BinaryNode): { node: BinaryNode; stage: string } | undefined {
   const node = getBinaryNodeChild(query, "link_code_companion_reg");
   return node === undefined ? undefined : { node, stage: node.attrs.stage ?? "" };
 }

@@ -40,11 +40,11 @@ export async function createMediaServer(): Promise<MediaServer> {
     request.on("end", () => {
       files.set(path, Buffer.concat(chunks));
       response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify({ url: `https://${hostOf(server)}${path}`, direct_path: path }));
+      response.end(JSON.stringify({ url: `https://${getHost(server)}${path}`, direct_path: path }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const host = hostOf(server);
+  const host = getHost(server);
   return {
     host,
     downloads,
@@ -86,6 +86,6 @@ async function encryptMedia(
 const sha256 = (bytes: Uint8Array): Buffer => createHash("sha256").update(bytes).digest();
 
 /** While it listens. */
-function hostOf(server: Server): string {
+function getHost(server: Server): string {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

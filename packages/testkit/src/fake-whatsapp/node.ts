@@ -10,7 +10,7 @@ export function element(
 }
 
 /** The answer to an `iq`. */
-export function resultOf(query: BinaryNode, content: BinaryNode[] = []): BinaryNode {
+export function toResult(query: BinaryNode, content: BinaryNode[] = []): BinaryNode {
   const { id = "", to = S_WHATSAPP_NET } = query.attrs;
   return element("iq", { from: to, type: "result", id }, content);
 }
@@ -20,7 +20,7 @@ export function errorFor(query: BinaryNode, code: number, text: string): BinaryN
   return element("iq", { from: to, type: "error", id }, [element("error", { code: String(code), text })]);
 }
 
-export function childrenOf(node: BinaryNode | undefined): BinaryNode[] {
+export function listChildren(node: BinaryNode | undefined): BinaryNode[] {
   return Array.isArray(node?.content) ? node.content : [];
 }
 

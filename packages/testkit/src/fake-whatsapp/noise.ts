@@ -93,12 +93,12 @@ function createSymmetricState() {
       counter = 0;
     },
     encrypt(plain: Uint8Array): Buffer {
-      const cipher = aesEncryptGCM(plain, key, ivOf(counter++), hash);
+      const cipher = aesEncryptGCM(plain, key, toIv(counter++), hash);
       mixHash(cipher);
       return cipher;
     },
     decrypt(cipher: Uint8Array): Buffer {
-      const plain = aesDecryptGCM(cipher, key, ivOf(counter++), hash);
+      const plain = aesDecryptGCM(cipher, key, toIv(counter++), hash);
       mixHash(cipher);
       return plain;
     },
@@ -107,14 +107,14 @@ function createSymmetricState() {
       let read = 0;
       let written = 0;
       return {
-        encrypt: (plain) => aesEncryptGCM(plain, ours, ivOf(written++), NO_BYTES),
-        decrypt: (cipher) => aesDecryptGCM(cipher, theirs, ivOf(read++), NO_BYTES),
+        encrypt: (plain) => aesEncryptGCM(plain, ours, toIv(written++), NO_BYTES),
+        decrypt: (cipher) => aesDecryptGCM(cipher, theirs, toIv(read++), NO_BYTES),
       };
     },
   };
 }
 
-function ivOf(counter: number): Buffer {
+function toIv(counter: number): Buffer {
   const iv = Buffer.alloc(12);
   iv.writeUInt32BE(counter, 8);
   return iv;

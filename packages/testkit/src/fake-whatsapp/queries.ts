@@ -2,7 +2,7 @@
 import { type BinaryNode, getBinaryNodeChild, jidDecode } from "@whiskeysockets/baileys";
 import type { Directory } from "./directory.js";
 import { bundleNodes, type KeyBundle, type PublicKey, readUpload } from "./key-bundle.js";
-import { childrenOf, element, errorFor, resultOf } from "./node.js";
+import { element, errorFor, listChildren, toResult } from "./node.js";
 
 /** The linked device's keys, as the server holds them. */
 export interface DeviceKeys {
@@ -33,19 +33,19 @@ export async function answerQuery(query: BinaryNode, context: QueryContext): Pro
     case "w:g2":
       return groupAnswer(query, context);
     case "w:m":
-      return resultOf(query, [
+      return toResult(query, [
         element("media_conn", { auth: "media-auth", ttl: "300" }, [
           element("host", { hostname: context.mediaHost, maxContentLengthBytes: "2147483648" }),
         ]),
       ]);
     case "privacy":
-      return resultOf(query, query.attrs.type === "get" ? [element("privacy", {}, [])] : []);
+      return toResult(query, query.attrs.type === "get" ? [element("privacy", {}, [])] : []);
     case "blocklist":
-      return resultOf(query, [element("list", {}, [])]);
+      return toResult(query, [element("list", {}, [])]);
     case "abt":
-      return resultOf(query, [element("props", {}, [])]);
+      return toResult(query, [element("props", {}, [])]);
     default:
-      return resultOf(query);
+      return toResult(query);
   }
 }
 
@@ -56,27 +56,27 @@ async function keysAnswer(query: BinaryNode, { keys, directory }: QueryContext):
       keys.bundle = bundle;
       keys.once.push(...once);
     }
-    return resultOf(query);
+    return toResult(query);
   }
   if (getBinaryNodeChild(query, "count") !== undefined)
-    return resultOf(query, [
+    return toResult(query, [
       element("count", { value: String(keys.asksForMore ? keys.once.length : ENOUGH) }),
     ]);
-  if (getBinaryNodeChild(query, "digest") !== undefined) return resultOf(query, [element("digest", {}, [])]);
-  const users = childrenOf(getBinaryNodeChild(query, "key")).map(async ({ attrs }) => {
+  if (getBinaryNodeChild(query, "digest") !== undefined) return toResult(query, [element("digest", {}, [])]);
+  const users = listChildren(getBinaryNodeChild(query, "key")).map(async ({ attrs }) => {
     const jid = attrs.jid ?? "";
     const person = directory.person(jid);
     if (person === undefined)
       return element("user", { jid }, [element("error", { code: "404", text: "not-found" })]);
     return element("user", { jid }, bundleNodes(await person.bundle()));
   });
-  return resultOf(query, [element("list", {}, await Promise.all(users))]);
+  return toResult(query, [element("list", {}, await Promise.all(users))]);
 }
 
 function usyncAnswer(query: BinaryNode, { directory, deviceJid, lid }: QueryContext): BinaryNode {
   const usync = getBinaryNodeChild(query, "usync");
   const own = jidDecode(deviceJid);
-  const users = childrenOf(usync === undefined ? undefined : getBinaryNodeChild(usync, "list")).flatMap(
+  const users = listChildren(usync === undefined ? undefined : getBinaryNodeChild(usync, "list")).flatMap(
     (node) => {
       const contact = getBinaryNodeChild(node, "contact")?.content;
       const jid = node.attrs.jid ?? `${String(contact ?? "").replace("+", "")}@s.whatsapp.net`;
@@ -95,14 +95,14 @@ function usyncAnswer(query: BinaryNode, { directory, deviceJid, lid }: QueryCont
       ];
     },
   );
-  return resultOf(query, [element("usync", {}, [element("list", {}, users)])]);
+  return toResult(query, [element("usync", {}, [element("list", {}, users)])]);
 }
 
 function groupAnswer(query: BinaryNode, { directory }: QueryContext): BinaryNode {
   const group = directory.group(query.attrs.to ?? "");
   if (group === undefined) return errorFor(query, 404, "item-not-found");
   const { jid, subject, members } = group;
-  return resultOf(query, [
+  return toResult(query, [
     element(
       "group",
       { id: jid, subject, addressing_mode: "pn", creation: "1", s_t: "1" },

@@ -4,7 +4,7 @@ import type { KeyBundle } from "./key-bundle.js";
 import { element } from "./node.js";
 import type { Person, Sealed } from "./person.js";
 import { required, type ServerState } from "./server-state.js";
-import { contentOf, type WrittenMessage } from "./written-message.js";
+import { toContent, type WrittenMessage } from "./written-message.js";
 
 export type Say = (person: Person, message: WrittenMessage, group?: string) => Promise<string>;
 
@@ -20,7 +20,7 @@ export function createSay(state: ServerState): Say {
   return async (person, message, group) => {
     count += 1;
     const id = `3EB0${String(count).padStart(16, "0")}`;
-    const written = await contentOf(message, state.media);
+    const written = await toContent(message, state.media);
     const isToSelf = person === state.owner && group === undefined;
     // A phone tells the other devices of its account what it sent, and to whom.
     const content = isToSelf
@@ -31,7 +31,7 @@ export function createSay(state: ServerState): Say {
     const isIntroduced = group === undefined || introduced.has(`${person.jid} ${group}`);
     introduced.add(`${person.jid} ${group}`);
     const attrs = {
-      ...originOf(person, group),
+      ...getOrigin(person, group),
       ...(isToSelf ? { recipient: person.jid } : {}),
       id,
       t: String(Math.floor(Date.now() / 1_000)),
@@ -53,14 +53,14 @@ export function createSay(state: ServerState): Say {
 async function seal(state: ServerState, letter: Letter): Promise<Sealed[]> {
   const { person, content, group } = letter;
   if (group === undefined) return [await sealAlone(state, letter)];
-  return person.sealForGroup(group, content, { jid: state.account.deviceJid, bundle: () => bundleOf(state) });
+  return person.sealForGroup(group, content, { jid: state.account.deviceJid, bundle: () => toBundle(state) });
 }
 
 function sealAlone(state: ServerState, { person, content }: Letter): Promise<Sealed> {
-  return person.seal(state.account.deviceJid, content, () => bundleOf(state));
+  return person.seal(state.account.deviceJid, content, () => toBundle(state));
 }
 
-function bundleOf({ keys }: ServerState): KeyBundle {
+function toBundle({ keys }: ServerState): KeyBundle {
   return { ...required(keys.bundle), once: keys.once.shift() };
 }
 
@@ -68,7 +68,7 @@ function nodeOf({ type, bytes }: Sealed): BinaryNode {
   return element("enc", { v: "2", type }, bytes);
 }
 
-function originOf({ jid, lid }: Person, group: string | undefined): Record<string, string> {
+function getOrigin({ jid, lid }: Person, group: string | undefined): Record<string, string> {
   if (group === undefined) return { from: jid, sender_lid: lid };
   return { from: group, participant: jid, participant_lid: lid, addressing_mode: "pn" };
 }

@@ -1,7 +1,7 @@
 /** Reads a message of the linked device, as the phones of its receivers do. */
 import { type BinaryNode, getBinaryNodeChild, type proto } from "@whiskeysockets/baileys";
 import type { Directory } from "./directory.js";
-import { childrenOf } from "./node.js";
+import { listChildren } from "./node.js";
 import type { Person, Sealed } from "./person.js";
 
 export interface SentContext {
@@ -18,7 +18,7 @@ export async function readSent(node: BinaryNode, context: SentContext): Promise<
   const group = directory.group(node.attrs.to ?? "");
   let content: proto.IMessage | undefined;
   const readers: Person[] = [];
-  for (const { attrs, content: parts } of childrenOf(getBinaryNodeChild(node, "participants"))) {
+  for (const { attrs, content: parts } of listChildren(getBinaryNodeChild(node, "participants"))) {
     const person = directory.person(attrs.jid ?? "");
     const sealed = sealedIn(Array.isArray(parts) ? parts[0] : undefined);
     if (person === undefined || sealed === undefined) continue;
@@ -33,11 +33,11 @@ export async function readSent(node: BinaryNode, context: SentContext): Promise<
   }
   const forAll = sealedIn(getBinaryNodeChild(node, "enc"));
   if (group === undefined || forAll === undefined) return content;
-  const [reader] = readers.length > 0 ? readers : membersOf(group.members, context);
+  const [reader] = readers.length > 0 ? readers : listMembers(group.members, context);
   return reader?.open(from, forAll, group.jid);
 }
 
-function membersOf(members: readonly string[], { directory, own }: SentContext): Person[] {
+function listMembers(members: readonly string[], { directory, own }: SentContext): Person[] {
   return members.flatMap((jid) => {
     const person = directory.person(jid);
     return person === undefined || person === own ? [] : [person];

@@ -23,7 +23,7 @@ const MIME_TYPES: Readonly<Record<string, string>> = {
   ".pdf": "application/pdf",
 };
 
-export async function contentOf(
+export async function toContent(
   { text, mentions = [], quotes, isForwarded = false, changes, file }: WrittenMessage,
   media: MediaServer,
 ): Promise<proto.IMessage> {

@@ -18,7 +18,7 @@ import {
   record,
   splitText,
   text,
-  usageOf,
+  toUsage,
   withoutHostBlocks,
   withoutReminders,
 } from "./values.js";
@@ -82,7 +82,7 @@ export function isAnthropicSide(raw: unknown): boolean {
 
 /** Renders a reply as a message and as its event stream. */
 export function renderAnthropic(reply: MockReply, context: RenderContext): RenderedReply {
-  const counts = usageOf(context.request, reply);
+  const counts = toUsage(context.request, reply);
   const usage = {
     input_tokens: counts.inputTokens,
     cache_creation_input_tokens: 0,

@@ -11,7 +11,7 @@ import type {
   RenderContext,
   RenderedReply,
 } from "./types.js";
-import { contentTexts, list, record, splitText, text, usageOf, withoutHostBlocks } from "./values.js";
+import { contentTexts, list, record, splitText, text, toUsage, withoutHostBlocks } from "./values.js";
 
 const ERROR_TYPES: Readonly<Record<number, string>> = {
   400: "invalid_request_error",
@@ -54,7 +54,7 @@ export function parseChat(raw: unknown): ParsedBody {
 
 /** Renders a reply as a completion and as its chunk stream, which ends with `[DONE]`. */
 export function renderChat(reply: MockReply, context: RenderContext): RenderedReply {
-  const counts = usageOf(context.request, reply);
+  const counts = toUsage(context.request, reply);
   const usage = {
     prompt_tokens: counts.inputTokens,
     completion_tokens: counts.outputTokens,

@@ -11,7 +11,7 @@ import type {
   RenderContext,
   RenderedReply,
 } from "./types.js";
-import { contentTexts, list, record, splitText, text, usageOf, withoutHostBlocks } from "./values.js";
+import { contentTexts, list, record, splitText, text, toUsage, withoutHostBlocks } from "./values.js";
 
 /** The call with which a model asks for tools that it was not shown. It has a shape of its own. */
 const TOOL_SEARCH = "tool_search";
@@ -50,7 +50,7 @@ function toolNames(tool: unknown): string[] {
 function readItem(item: Record<string, unknown>, into: Transcript): void {
   const type = text(item.type) || "message";
   if (type.endsWith("call_output") || type === "tool_search_output") {
-    const output = outputOf(item);
+    const output = toOutput(item);
     into.toolResults = [...into.toolResults, { callId: text(item.call_id), text: output, isError: false }];
     into.messages.push({ role: "tool", text: output });
     return;
@@ -74,14 +74,14 @@ function readItem(item: Record<string, unknown>, into: Transcript): void {
 }
 
 /** A search for tools brings back their declarations. */
-function outputOf({ output, tools }: Record<string, unknown>): string {
+function toOutput({ output, tools }: Record<string, unknown>): string {
   if (tools !== undefined) return JSON.stringify(tools);
   return typeof output === "string" ? output : contentTexts(output).join("\n");
 }
 
 /** Renders a reply as a response object and as its event stream. */
 export function renderResponses(reply: MockReply, context: RenderContext): RenderedReply {
-  const counts = usageOf(context.request, reply);
+  const counts = toUsage(context.request, reply);
   const usage = {
     input_tokens: counts.inputTokens,
     input_tokens_details: { cached_tokens: counts.cachedInputTokens },

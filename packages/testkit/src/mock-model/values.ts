@@ -69,7 +69,7 @@ export function splitText(value: string, chunks = 1): string[] {
 }
 
 /** Token counts of a reply, estimated where the script gave none. */
-export function usageOf(request: MockRequest, reply: MockReply) {
+export function toUsage(request: MockRequest, reply: MockReply) {
   const said = request.messages.reduce((sum, message) => sum + message.text.length, request.system.length);
   const answered = (reply.text ?? "").length + JSON.stringify(reply.toolCalls ?? []).length - 2;
   return {

@@ -15,12 +15,12 @@ import {
 } from "./evidence.js";
 import {
   acceptedTerminal,
+  checkOrder,
   commitsUnique,
   databaseSound,
   eventsUnique,
   journalKnown,
   nothingProcessing,
-  orderKept,
 } from "./rules.js";
 
 /** What {@link Oracle.judge} found. */
@@ -59,7 +59,7 @@ const RULES = [
   databaseSound,
   acceptedTerminal,
   nothingProcessing,
-  orderKept,
+  checkOrder,
   commitsUnique,
   journalKnown,
   requestsAnswered,

@@ -108,7 +108,7 @@ export function nothingProcessing(evidence: Evidence): Violation[] {
  * Within a lane no run of a message starts before the last run of its predecessor. Checked by the order of the recorded
  * runs and by the order of the agents' journal, without trusting a clock.
  */
-export function orderKept(evidence: Evidence): Violation[] {
+export function checkOrder(evidence: Evidence): Violation[] {
   const swapped = rows<{ lane: string; id: number; before: number }>(
     evidence,
     `WITH span AS (

@@ -1,7 +1,7 @@
 import type { EventType } from "@tinyagi/contracts";
 import { duration } from "../figures/duration.js";
 import { money } from "../figures/money.js";
-import { amounts, usageWords, usedOf } from "../figures/usage.js";
+import { amounts, formatUsed, usageWords } from "../figures/usage.js";
 import { en } from "../words/en.js";
 import type { EventFormats } from "../words/event-words.js";
 import type { ViewWords } from "../words/words.js";
@@ -31,7 +31,7 @@ export function eventSentence(
   const text = (say as Say)(data, {
     duration: (ms) => duration(ms, words),
     money,
-    used: (of) => usedOf(of.resource, of, words),
+    used: (of) => formatUsed(of.resource, of, words),
     amounts: (of) => amounts(of, words),
     usage: (usage) => usageWords(usage, words),
     agent: (id) => (agentStandsBeside ? "" : `@${id} `),

@@ -5,7 +5,7 @@ import { size, tokenCount, tokens } from "./count.js";
 import { age, ago, duration, span } from "./duration.js";
 import { addCosts, cents, money } from "./money.js";
 import { clock, clockSeconds, day, minute, moment, stamp } from "./time.js";
-import { amounts, spend, usageWords, usedOf } from "./usage.js";
+import { amounts, formatUsed, spend, usageWords } from "./usage.js";
 
 describe("durations", () => {
   test.each([
@@ -103,10 +103,10 @@ describe("usage", () => {
   });
 
   test("names what is used of a limit", () => {
-    expect(usedOf("usd", { used: 8.41, limit: 20, estimated: true })).toBe("~$8.41 of $20.00");
-    expect(usedOf("tokens", { used: 12_300, limit: 50_000 })).toBe("12.3k of 50k tokens");
-    expect(usedOf("runs", { used: 0, limit: 1 })).toBe("0 of 1 run");
-    expect(usedOf("minutes", { used: 1.54, limit: 30 }, zh)).toBe("1.5 / 30 分钟");
+    expect(formatUsed("usd", { used: 8.41, limit: 20, estimated: true })).toBe("~$8.41 of $20.00");
+    expect(formatUsed("tokens", { used: 12_300, limit: 50_000 })).toBe("12.3k of 50k tokens");
+    expect(formatUsed("runs", { used: 0, limit: 1 })).toBe("0 of 1 run");
+    expect(formatUsed("minutes", { used: 1.54, limit: 30 }, zh)).toBe("1.5 / 30 分钟");
     expect(amounts({ usd: 0.4, tokens: 500 })).toBe("$0.40 and 500 tokens");
     expect(amounts({ usd: 0.4, tokens: 500 }, zh)).toBe("$0.40和500 Token");
   });

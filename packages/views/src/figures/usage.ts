@@ -58,7 +58,7 @@ export function amounts(given: BudgetAmounts, words: ViewWords = en): string {
 }
 
 /** What is used of one limit: `$8.41 of $20.00`, `12.3k of 50k tokens`. */
-export function usedOf(
+export function formatUsed(
   resource: BudgetResource,
   { used, limit, estimated = false }: { used: number; limit: number; estimated?: boolean | undefined },
   words: ViewWords = en,

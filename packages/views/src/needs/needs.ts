@@ -3,7 +3,7 @@ import type { BudgetView, ChannelStatus, PendingSender, ProviderPause } from "@t
 import { DOWN_STATES, type DownState } from "../words/need-words.js";
 
 /** A question, permission, plan or budget that waits for a person. */
-interface Asked {
+interface RequestFacts {
   readonly id: string;
   readonly agent: string;
   readonly createdAt: number;
@@ -17,12 +17,12 @@ interface Dead {
 }
 
 /** One thing that holds work up. */
-export type Need<A extends Asked, D extends Dead> =
+export type Need<A extends RequestFacts, D extends Dead> =
   | { kind: "approval"; key: string; agent: string; at: number; approval: A }
   | { kind: "failure"; key: string; agent: string; at: number; letter: D };
 
 /** Oldest approvals first, because someone waits for each; then the dead letters in their order, newest first. */
-export function needsOf<A extends Asked, D extends Dead>(
+export function needsOf<A extends RequestFacts, D extends Dead>(
   approvals: readonly A[],
   dead: readonly D[],
 ): Need<A, D>[] {

@@ -1,6 +1,5 @@
 import { type Advice, type ApprovalKind, stepsEn } from "@tinyagi/contracts";
-import { budgetText } from "../budgets/budget-text.js";
-import { stepOf } from "./step-of.js";
+import { toStep } from "./step-of.js";
 import type { ReasonWords } from "./words.js";
 
 const ASKS: Readonly<Record<ApprovalKind, string>> = {
@@ -52,7 +51,7 @@ export const reasonsEn: ReasonWords = {
     "waits.start": () => "It is due and starts next.",
     failed: ({ attempts, error }) =>
       `It failed permanently after ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}: ${cause(error)}`,
-    "cancelled.budget": (fact, _time, words) => `It was ${budgetText(fact, words)}`,
+    "cancelled.budget": (fact, _time, budget) => `It was ${budget(fact)}`,
     cancelled: ({ error }) => `It was cancelled: ${cause(error)}`,
     "answered.together": ({ agent, message }) => `@${agent} answered it together with message ${message}.`,
     "answered.room": ({ agent }) => `@${agent} answered in the chat room; there is no other delivery.`,
@@ -83,12 +82,12 @@ export const reasonsEn: ReasonWords = {
     sub_agents: ({ runId }) => `It continues when they have ended. See them with \`tinyagi graph ${runId}\`.`,
     held: () => "It continues when that has ended.",
     provider: (advice) => {
-      const step = stepOf(advice, stepsEn);
+      const step = toStep(advice, stepsEn);
       return `${step === undefined ? "" : `${step}. `}TinyAGI tries again by itself; to try now: \`tinyagi provider resume ${advice.provider}\`.`;
     },
     retry: (advice) => {
-      const step = stepOf(advice, stepsEn);
-      const again = retryOf(advice);
+      const step = toStep(advice, stepsEn);
+      const again = describeRetry(advice);
       return step === undefined ? `${again[0]?.toUpperCase()}${again.slice(1)}` : `${step}, then ${again}`;
     },
     read: ({ conversation }) => `Read it with \`tinyagi conversation show ${conversation}\`.`,
@@ -98,7 +97,7 @@ export const reasonsEn: ReasonWords = {
 
 type Retry = Extract<Advice, { code: "retry" }>;
 
-function retryOf({ message, subAgent }: Retry): string {
+function describeRetry({ message, subAgent }: Retry): string {
   if (subAgent === null) return `retry it with \`tinyagi queue retry ${message}\`.`;
   const { run, node, isOpen } = subAgent;
   const retry = `retry it with \`tinyagi retry ${run ?? "<run>"} --from ${node ?? "<agent>"}\`.`;

@@ -9,7 +9,7 @@ export interface KnownFailure {
 }
 
 /** What helps before a retry, without its full stop: by the cause, else by the class. Undefined: nothing but time. */
-export function stepOf(
+export function toStep(
   { cause = null, provider, errorClass = null }: KnownFailure,
   steps: StepWords,
 ): string | undefined {

@@ -1,14 +1,16 @@
-import type { Advice, Reason, StepWords } from "@tinyagi/contracts";
-import type { ViewWords } from "../words/words.js";
+import type { Advice, BudgetFact, Reason, StepWords } from "@tinyagi/contracts";
 
 /** Draws a point in time, milliseconds since the epoch. */
 export type DrawTime = (time: number) => string;
+
+/** Why a budget stopped work, in the language of the sentence. */
+export type DrawBudget = (fact: BudgetFact) => string;
 
 type Sentences<Fact extends { code: string }> = {
   readonly [Code in Fact["code"]]: (
     fact: Extract<Fact, { code: Code }>,
     time: DrawTime,
-    words: ViewWords,
+    budget: DrawBudget,
   ) => string;
 };
 

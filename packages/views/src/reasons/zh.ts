@@ -1,6 +1,5 @@
 import type { Advice, ApprovalKind } from "@tinyagi/contracts";
-import { budgetText } from "../budgets/budget-text.js";
-import { stepOf } from "./step-of.js";
+import { toStep } from "./step-of.js";
 import { stepsZh } from "./steps-zh.js";
 import type { ReasonWords } from "./words.js";
 
@@ -52,7 +51,7 @@ export const reasonsZh: ReasonWords = {
       `它在等待空闲名额：有 ${live} 个智能体在运行，同时最多可运行 ${max} 个（execution.maxLiveAgents）。`,
     "waits.start": () => "它已到时，接下来就开始。",
     failed: ({ attempts, error }) => `它在 ${attempts} 次尝试后永久失败：${cause(error)}`,
-    "cancelled.budget": (fact, _time, words) => `它${budgetText(fact, words)}`,
+    "cancelled.budget": (fact, _time, budget) => `它${budget(fact)}`,
     cancelled: ({ error }) => `它已被取消：${cause(error)}`,
     "answered.together": ({ agent, message }) => `@${agent} 已与消息 ${message} 一并回答。`,
     "answered.room": ({ agent }) => `@${agent} 已在聊天室中回答；没有其他投递。`,
@@ -81,8 +80,8 @@ export const reasonsZh: ReasonWords = {
     sub_agents: ({ runId }) => `它们结束后它会继续。用 \`tinyagi graph ${runId}\` 查看。`,
     held: () => "那件事结束后它会继续。",
     provider: (advice) =>
-      `${ended(stepOf(advice, stepsZh))}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${advice.provider}\`。`,
-    retry: (advice) => `${ended(stepOf(advice, stepsZh))}${retryOf(advice)}`,
+      `${ended(toStep(advice, stepsZh))}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${advice.provider}\`。`,
+    retry: (advice) => `${ended(toStep(advice, stepsZh))}${describeRetry(advice)}`,
     read: ({ conversation }) => `用 \`tinyagi conversation show ${conversation}\` 阅读。`,
     check_channel: () => "检查渠道是否在运行：`tinyagi status`。",
   },
@@ -90,7 +89,7 @@ export const reasonsZh: ReasonWords = {
 
 type Retry = Extract<Advice, { code: "retry" }>;
 
-function retryOf({ message, subAgent }: Retry): string {
+function describeRetry({ message, subAgent }: Retry): string {
   if (subAgent === null) return `用 \`tinyagi queue retry ${message}\` 重试。`;
   const { run, node, isOpen } = subAgent;
   const again = `用 \`tinyagi retry ${run ?? "<run>"} --from ${node ?? "<agent>"}\` 重试。`;

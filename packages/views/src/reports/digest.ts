@@ -22,7 +22,7 @@ export function digestText(digest: Digest, words: ViewWords = en): string {
   const say = words.chat.digest;
   const listed = sectionIn(words);
   return [
-    say.head(answered.count, digest.runs, costOf(digest, words)),
+    say.head(answered.count, digest.runs, getCost(digest, words)),
     ...agents.map(
       ({ agent, runs, costUsd }) =>
         `- @${agent}: ${[say.runs(runs), ...(costUsd === null ? [] : [money({ costUsd })])].join(", ")}`,
@@ -76,7 +76,7 @@ function code(text: string): string {
   return `\`${shown}${shown.length < line.length ? "…" : ""}\``;
 }
 
-function costOf({ costUsd, estimated, unpricedRuns, tokens: used }: Digest, words: ViewWords): string {
+function getCost({ costUsd, estimated, unpricedRuns, tokens: used }: Digest, words: ViewWords): string {
   if (costUsd === null) return tokens(used, words);
   const cost = money({ costUsd, estimated });
   return unpricedRuns === 0 ? cost : words.chat.digest.unpriced(cost, unpricedRuns);

@@ -137,20 +137,20 @@ interface Sum {
 
 /** The rows of the tree: parents before their children, oldest first; sub-agents in the order of their plan. */
 export function runTree<R extends TreeRun>(facts: TreeFacts<R>): WorkNode<R>[] {
-  const rows = inTree(inPlan(piecesOf(facts), facts));
-  const sums = sumsOf(rows, facts.asking ?? new Set());
+  const rows = inTree(inPlan(toPieces(facts), facts));
+  const sums = computeSums(rows, facts.asking ?? new Set());
   return rows.map((row) => nodeOf(row, sums.get(row.piece.key)));
 }
 
-function piecesOf<R extends TreeRun>(facts: TreeFacts<R>): Piece<R>[] {
+function toPieces<R extends TreeRun>(facts: TreeFacts<R>): Piece<R>[] {
   const { graph, messages = [] } = facts;
   const attempts = groupBy(inOrder(facts.runs), (run) => keyOfRun(run, graph?.graphId));
   const runOf = new Map(facts.runs.map((run) => [run.runId, run]));
-  const askers = askersOf(messages);
+  const askers = mapAskers(messages);
   const keyOfMessage = new Map(
     [...attempts].flatMap(([key, runs]) => runs.map((run): [number, string] => [run.messageRowId, key])),
   );
-  const keyOf = (message: number) => keyOfMessage.get(message) ?? `message-${message}`;
+  const toKey = (message: number) => keyOfMessage.get(message) ?? `message-${message}`;
   const above = (key: string, runs: readonly R[], isOlder: boolean): string | undefined =>
     runs
       .flatMap(({ messageRowId, parentRunId }) => {
@@ -169,7 +169,7 @@ function piecesOf<R extends TreeRun>(facts: TreeFacts<R>): Piece<R>[] {
     return {
       key,
       // Two agents that ask each other make no circle: who asked first has the older message.
-      parent: above(key, runs, true) ?? (asker === undefined ? above(key, runs, false) : keyOf(asker)),
+      parent: above(key, runs, true) ?? (asker === undefined ? above(key, runs, false) : toKey(asker)),
       nodeId: graph?.nodes[key] === undefined ? runs[0]?.node?.nodeId : key,
       attempts: runs,
       node: graph?.nodes[key],
@@ -183,7 +183,7 @@ function piecesOf<R extends TreeRun>(facts: TreeFacts<R>): Piece<R>[] {
     return {
       // Another graph of the conversation may have a sub-agent of the same name.
       key: node === undefined || nodeId === undefined ? `message-${id}` : nodeId,
-      parent: asker === undefined ? undefined : keyOf(asker),
+      parent: asker === undefined ? undefined : toKey(asker),
       nodeId,
       message,
       attempts: [],
@@ -216,7 +216,7 @@ function keyOfRun({ node, messageRowId }: TreeRun, graphId: string | undefined):
 }
 
 /** Which message asked for another one that no run has worked on: the last one of the agent that wrote it. */
-function askersOf(messages: readonly TreeMessage[]): ReadonlyMap<number, number> {
+function mapAskers(messages: readonly TreeMessage[]): ReadonlyMap<number, number> {
   const askers = new Map<number, number>();
   const lastOf = new Map<string, number>();
   // A message is younger than the one that asked for it, so the tree has no circles.
@@ -272,7 +272,7 @@ function inTree<R extends TreeRun>(pieces: readonly Piece<R>[]): Placed<R>[] {
 }
 
 /** From the last row to the first, so that what is below a row is known when its turn comes. */
-function sumsOf<R extends TreeRun>(
+function computeSums<R extends TreeRun>(
   rows: readonly Placed<R>[],
   asking: ReadonlySet<string>,
 ): ReadonlyMap<string, Sum> {
@@ -324,9 +324,9 @@ function nodeOf<R extends TreeRun>(
     rails,
     hasChildren,
     name: isSubAgent ? nodeName(nodeId) : agent,
-    title: titleOf(piece),
+    title: toTitle(piece),
     state: sum.state,
-    error: run !== undefined && isLiveRun(run.status) ? "" : errorOf(piece),
+    error: run !== undefined && isLiveRun(run.status) ? "" : toError(piece),
     time: timeOf(attempts[0], sum),
     own: sum.own,
     total: sum.total,
@@ -335,7 +335,7 @@ function nodeOf<R extends TreeRun>(
   };
 }
 
-function titleOf<R extends TreeRun>({ attempts, node, message }: Piece<R>): WorkTitle {
+function toTitle<R extends TreeRun>({ attempts, node, message }: Piece<R>): WorkTitle {
   const run = attempts.at(-1);
   return {
     title: run?.title ?? message?.title,
@@ -344,7 +344,7 @@ function titleOf<R extends TreeRun>({ attempts, node, message }: Piece<R>): Work
   };
 }
 
-function errorOf<R extends TreeRun>({ attempts, message }: Piece<R>): string {
+function toError<R extends TreeRun>({ attempts, message }: Piece<R>): string {
   const { error } = message ?? {};
   return attempts.at(-1)?.error?.message ?? (typeof error === "string" ? error : (error?.message ?? ""));
 }

@@ -1,4 +1,4 @@
-import { titleOf } from "@tinyagi/contracts/title";
+import { toTitle } from "@tinyagi/contracts/title";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
 
@@ -14,7 +14,7 @@ export interface TitledWork {
 
 /** What a list, a card and a chat call a piece of work: one line, the same in every client; empty for work without words. */
 export function workTitle({ title, joins, text = "" }: TitledWork, words: ViewWords = en): string {
-  if (joins === null || joins === undefined) return title ?? titleOf(text);
+  if (joins === null || joins === undefined) return title ?? toTitle(text);
   const { all, of } = words.titles.joins;
-  return joins.length === 0 ? all : titleOf(of(joins.map((agent) => `@${agent}`).join(", ")));
+  return joins.length === 0 ? all : toTitle(of(joins.map((agent) => `@${agent}`).join(", ")));
 }

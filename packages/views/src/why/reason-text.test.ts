@@ -17,7 +17,7 @@ function retry(known: Partial<Pick<Retry, "cause" | "provider" | "errorClass">>)
   };
 }
 
-function commandsOf(advice: Advice, words?: typeof zh): string[] {
+function listCommands(advice: Advice, words?: typeof zh): string[] {
   return adviceText(advice, undefined, words)
     .split("`")
     .filter((_part, index) => index % 2 === 1);
@@ -30,12 +30,12 @@ describe("advice in Chinese", () => {
     ),
   )("names the commands of the English one: %s of %s", (cause, provider) => {
     const advice = retry({ cause, provider });
-    expect(commandsOf(advice, zh)).toEqual(commandsOf(advice));
+    expect(listCommands(advice, zh)).toEqual(listCommands(advice));
   });
 
   test.each(RUN_ERROR_CLASSES)("says as much as the English one of the class %s alone", (errorClass) => {
     const [plain, classed] = [retry({}), retry({ errorClass })];
-    expect(commandsOf(classed, zh)).toEqual(commandsOf(classed));
+    expect(listCommands(classed, zh)).toEqual(listCommands(classed));
     const differs = (words?: typeof zh) =>
       adviceText(classed, undefined, words) !== adviceText(plain, undefined, words);
     expect(differs(zh)).toBe(differs());
@@ -43,7 +43,7 @@ describe("advice in Chinese", () => {
 
   test("names the login of the provider that is waited for", () => {
     const advice: Advice = { code: "provider", provider: "anthropic", cause: "login" };
-    expect(commandsOf(advice, zh)).toEqual(commandsOf(advice));
+    expect(listCommands(advice, zh)).toEqual(listCommands(advice));
   });
 });
 

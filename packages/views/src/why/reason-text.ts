@@ -1,9 +1,10 @@
 import type { Advice, Reason, StoryStep } from "@tinyagi/contracts";
 import { eventSentence } from "../events/event-sentence.js";
-import { type KnownFailure, stepOf } from "../reasons/step-of.js";
-import type { DrawTime } from "../reasons/words.js";
+import { type KnownFailure, toStep } from "../reasons/step-of.js";
+import type { DrawBudget, DrawTime } from "../reasons/words.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
+import { budgetText } from "./budget-text.js";
 
 /** A time that is the same for every reader. */
 const exact: DrawTime = (time) => new Date(time).toISOString();
@@ -58,15 +59,15 @@ export function adviceText(advice: Advice, time: DrawTime = exact, words: ViewWo
 
 /** What helps before a retry, as a sentence. Undefined: nothing but time, or a class that this release does not know. */
 export function stepText(failure: KnownFailure, { reasons }: ViewWords = en): string | undefined {
-  const step = stepOf(failure, reasons.steps);
+  const step = toStep(failure, reasons.steps);
   return step === undefined ? undefined : reasons.sentence(step);
 }
 
 function say<Fact extends { code: string }>(
-  sentences: Readonly<Record<string, (fact: never, time: DrawTime, words: ViewWords) => string>>,
+  sentences: Readonly<Record<string, (fact: never, time: DrawTime, budget: DrawBudget) => string>>,
   fact: Fact,
   { time, words }: { time: DrawTime; words: ViewWords },
 ): string {
   // The table has a sentence for exactly this fact.
-  return sentences[fact.code]?.(fact as never, time, words) ?? "";
+  return sentences[fact.code]?.(fact as never, time, (stop) => budgetText(stop, words)) ?? "";
 }

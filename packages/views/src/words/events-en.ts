@@ -15,7 +15,7 @@ const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
 
 /** A provider, or the login or model of it that is meant. */
-const partOf = ({ provider, login, model }: EventData<"provider.resumed">): string => {
+const toPart = ({ provider, login, model }: EventData<"provider.resumed">): string => {
   if (login !== undefined) return `${provider} (login ${login})`;
   return model === undefined ? provider : `${provider} (model ${model})`;
 };
@@ -172,8 +172,8 @@ export const events: EventWords = {
     "dispatch.paused": ({ reason }) => `no message is dispatched: ${reason}`,
     "dispatch.resumed": () => "messages are dispatched again",
     "log.written": ({ line }) => line,
-    "provider.paused": ({ reason, ...part }) => `${partOf(part)} paused: ${reason}`,
-    "provider.resumed": (part) => `${partOf(part)} answers again`,
+    "provider.paused": ({ reason, ...part }) => `${toPart(part)} paused: ${reason}`,
+    "provider.resumed": (part) => `${toPart(part)} answers again`,
     "approval.requested": ({ agent, title }, f) => `${f.agent(agent)}waits for your decision: ${title}`,
     "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}continues: ${status} by ${by}`,
     "approval.expired": ({ agent }, f) => `${f.agent(agent)}continues: no one decided in time`,

@@ -13,7 +13,7 @@ import { UNHEARD } from "./unheard-zh.js";
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "首次读取设置" : `设置已更改：${paths.join("、")}`;
 
-const partOf = ({ provider, login, model }: EventData<"provider.resumed">): string => {
+const toPart = ({ provider, login, model }: EventData<"provider.resumed">): string => {
   if (login !== undefined) return `${provider}（登录 ${login}）`;
   return model === undefined ? provider : `${provider}（模型 ${model}）`;
 };
@@ -166,8 +166,8 @@ export const events: EventWords = {
           : "本机时区已更改",
     "host.crashed": ({ reason }) => `智能体主机崩溃：${reason}`,
     "dispatch.paused": ({ reason }) => `暂停派发消息：${reason}`,
-    "provider.paused": ({ reason, ...part }) => `${partOf(part)} 已暂停：${reason}`,
-    "provider.resumed": (part) => `${partOf(part)} 恢复响应`,
+    "provider.paused": ({ reason, ...part }) => `${toPart(part)} 已暂停：${reason}`,
+    "provider.resumed": (part) => `${toPart(part)} 恢复响应`,
     "approval.requested": ({ agent, title }, f) => `${f.agent(agent)}等待你的决定：${title}`,
     "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}继续：${by} 作出决定 ${status}`,
     "budget.warning": ({ budget, ...of }, f) => `${ofBudget(budget)}：已用 ${f.used(of)}`,

@@ -10,7 +10,7 @@ import { read } from "../state/answers.js";
 import { withData } from "../state/data.js";
 import { startState } from "../state/start.js";
 import type { Act, Place, State } from "../state/state.js";
-import { marksOf } from "../text/marks.js";
+import { pickMarks } from "../text/marks.js";
 import { perform } from "./act.js";
 import { App } from "./app.js";
 import { createFeed } from "./feed.js";
@@ -50,16 +50,16 @@ export async function visualize(options: VisualizeOptions): Promise<void> {
   const signal = AbortSignal.any([options.signal, quit.signal]);
   // Each request in flight listens; a warning about them would be written into the view.
   setMaxListeners(0, signal);
-  const store = createStore(startState({ place: options.place, now: now(), size: sizeOf(stdout) }));
+  const store = createStore(startState({ place: options.place, now: now(), size: measureSize(stdout) }));
   const feed = createFeed({ client, store, signal, now });
-  const doing = createDoer({ ...options, signal, store, feed, quit: () => quit.abort() });
+  const doing = createEffectRunner({ ...options, signal, store, feed, quit: () => quit.abort() });
   const stopReading = store.subscribe(markRead(store, doing));
-  const marks = marksOf(options.env);
+  const marks = pickMarks(options.env);
   const colour = !options.env.NO_COLOR;
   const painter = createPainter(stdout);
   const resized = (): void => {
     painter.forget();
-    store.set(withData(store.get(), { type: "resized", size: sizeOf(stdout) }));
+    store.set(withData(store.get(), { type: "resized", size: measureSize(stdout) }));
   };
   const tick = setInterval(() => store.set(withData(store.get(), { type: "tick", now: now() })), TICK_MS);
   const giveBack = takeScreen(stdout);
@@ -121,7 +121,7 @@ function nowhere(terminal: NodeJS.WriteStream): NodeJS.WriteStream {
   return Object.assign(sink, { columns: terminal.columns || 80 }) as unknown as NodeJS.WriteStream;
 }
 
-function sizeOf({ columns, rows }: NodeJS.WriteStream): State["size"] {
+function measureSize({ columns, rows }: NodeJS.WriteStream): State["size"] {
   return { columns: Math.max(NARROWEST, columns || 80), rows: Math.max(LOWEST, rows || 24) };
 }
 
@@ -139,13 +139,20 @@ function markRead(store: Store, doing: (effect: Effect) => void): () => void {
   };
 }
 
-interface Doer extends VisualizeOptions {
+interface EffectContext extends VisualizeOptions {
   readonly store: Store;
   readonly feed: { readonly refresh: () => void };
   readonly quit: () => void;
 }
 
-function createDoer({ client, stdout, store, feed, signal, quit }: Doer): (effect: Effect) => void {
+function createEffectRunner({
+  client,
+  stdout,
+  store,
+  feed,
+  signal,
+  quit,
+}: EffectContext): (effect: Effect) => void {
   const act = async (what: Act): Promise<void> => {
     const notice = await perform(client, what, signal);
     store.set({ ...store.get(), notice: notice?.text === "" ? undefined : notice });

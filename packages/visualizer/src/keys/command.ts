@@ -3,14 +3,14 @@
 import { nodePath } from "@tinyagi/contracts";
 import { ownWords } from "@tinyagi/views";
 import { read } from "../state/answers.js";
-import { draftOf, EMPTY_DRAFT } from "../state/draft.js";
+import { EMPTY_DRAFT, toDraft } from "../state/draft.js";
 import type { Key } from "../state/key.js";
 import type { Confirmation, Purpose, State, Target } from "../state/state.js";
 import { currentRow } from "../view/body.js";
-import { nextLevel, partsOf } from "../view/log-view.js";
+import { nextLevel, toParts } from "../view/log-view.js";
 import { findRun } from "../view/panel.js";
-import { type Row, rowsOf, type View } from "../view/view.js";
-import { goTo, nextView, placeOf, runPlace } from "./move.js";
+import { type Row, toRows, type View } from "../view/view.js";
+import { goTo, nextView, resolvePlace, runPlace } from "./move.js";
 import { type Pressed, stay } from "./pressed.js";
 
 /** What a key acts on. */
@@ -24,7 +24,7 @@ export function command(state: State, key: Key, view: View): Pressed {
   if (key.name === "enter") return stay(opened(state, target));
   if (key.name === "tab") return stay(nextView(state, target));
   if (key.name !== "text") return stay(state);
-  const place = placeOf(state, key.text, target);
+  const place = resolvePlace(state, key.text, target);
   if (place !== undefined) return stay(goTo(state, place));
   switch (key.text) {
     case "q":
@@ -36,7 +36,7 @@ export function command(state: State, key: Key, view: View): Pressed {
         ...asking(state, { kind: "filter" }),
         ...(state.filter === ""
           ? {}
-          : { input: { purpose: { kind: "filter" }, draft: draftOf(state.filter) } }),
+          : { input: { purpose: { kind: "filter" }, draft: toDraft(state.filter) } }),
       });
     case ":":
       return stay(asking(state, { kind: "jump" }));
@@ -50,7 +50,7 @@ export function command(state: State, key: Key, view: View): Pressed {
 }
 
 function asking(state: State, purpose: Purpose, text = ""): State {
-  return { ...state, input: { purpose, draft: text === "" ? EMPTY_DRAFT : draftOf(text) } };
+  return { ...state, input: { purpose, draft: text === "" ? EMPTY_DRAFT : toDraft(text) } };
 }
 
 /** Goes on with the post that was begun. */
@@ -86,7 +86,7 @@ function logCommand(state: State, letter: string, { copy }: Target): Pressed {
     case "l":
       return stay({ ...state, level: nextLevel(state.level), cursor: undefined });
     case "p": {
-      const parts = ["", ...partsOf(state)];
+      const parts = ["", ...toParts(state)];
       return stay({
         ...state,
         part: parts[(parts.indexOf(state.part) + 1) % parts.length] ?? "",
@@ -111,7 +111,7 @@ function act(state: State, letter: string, { target, view }: On): Pressed {
     case "x":
       return stay(cancelling(state, target));
     case "a":
-      return stay(answering(state, askingRow(state, view)));
+      return stay(answering(state, findAskingRow(state, view)));
     case "t":
       return stay(state.place.view === "run" ? { ...state, timeline: !state.timeline } : state);
     case "r":
@@ -146,10 +146,10 @@ function cancelling(state: State, { runId, agent, isLive }: Target): State {
 }
 
 /** The row under the cursor if it asks something, else the first one that does. */
-function askingRow(state: State, view: View): Target {
+function findAskingRow(state: State, view: View): Target {
   const current = currentRow(state, view);
   const asks = (row: Row | undefined): boolean => row?.target.approval !== undefined;
-  return (asks(current) ? current : rowsOf(view).find(asks))?.target ?? {};
+  return (asks(current) ? current : toRows(view).find(asks))?.target ?? {};
 }
 
 function answering(state: State, { approval }: Target): State {

@@ -40,14 +40,14 @@ const VIEWS: readonly State["place"]["view"][] = ["team", "run", "queue", "room"
 export function nextView(state: State, target: Target): State {
   const from = VIEWS.indexOf(state.place.view);
   for (let step = 1; step < VIEWS.length; step++) {
-    const place = placeOf(state, String(((from + step) % VIEWS.length) + 1), target);
+    const place = resolvePlace(state, String(((from + step) % VIEWS.length) + 1), target);
     if (place !== undefined) return goTo(state, place);
   }
   return state;
 }
 
 /** Where a number key goes: what the row under the cursor is about, as far as it says. */
-export function placeOf(state: State, number: string, target: Target): Place | undefined {
+export function resolvePlace(state: State, number: string, target: Target): Place | undefined {
   switch (number) {
     case "1":
       return { view: "team", team: teamOf(state, target) };

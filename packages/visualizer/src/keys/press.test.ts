@@ -1,14 +1,14 @@
 /** Each key of the views: what it asks for, and what it does when that is confirmed. */
 import { describe, expect, it } from "vitest";
-import { approvalOf, BUSY, deadOf, laneOf, QUIET, runOf, stateOf } from "../fixture.js";
-import { logLineOf } from "../state/answers.js";
+import { BUSY, buildDeadLetter, getApproval, getLane, QUIET, runOf, stateOf } from "../fixture.js";
+import { parseLogLine } from "../state/answers.js";
 import type { Key } from "../state/key.js";
 import type { Place, State } from "../state/state.js";
 import { UNICODE_MARKS } from "../text/marks.js";
-import { hintsOf } from "../view/foot.js";
-import { panelOf } from "../view/panel.js";
-import { rowsOf } from "../view/view.js";
-import { viewOf } from "../view/views.js";
+import { listHints } from "../view/foot.js";
+import { buildPanel } from "../view/panel.js";
+import { toRows } from "../view/view.js";
+import { toView } from "../view/views.js";
 import { press } from "./press.js";
 import type { Effect } from "./pressed.js";
 
@@ -58,9 +58,9 @@ describe("a question", () => {
 });
 
 describe("a plan that a person must approve", () => {
-  const plan = approvalOf("lead", { kind: "spawn", title: "three sub-agents" });
+  const plan = getApproval("lead", { kind: "spawn", title: "three sub-agents" });
   const ended = runOf("lead", { status: "completed", finishedAt: 0 });
-  const held = laneOf("lead", { waitsFor: "sub_agents" });
+  const held = getLane("lead", { waitsFor: "sub_agents" });
   const state = stateOf(TEAM, {
     ...QUIET,
     approvals: [plan],
@@ -78,7 +78,7 @@ describe("a plan that a person must approve", () => {
   /** @requirement APPROVAL-7 */
   it("is not approved before its last line was on the screen; it can be denied at once", () => {
     const detail = Array.from({ length: 60 }, (_, at) => `line ${at}`).join("\n");
-    const long = approvalOf("lead", { kind: "spawn", title: "a long plan", detail });
+    const long = getApproval("lead", { kind: "spawn", title: "a long plan", detail });
     const asked = stateOf(TEAM, {
       ...QUIET,
       approvals: [long],
@@ -124,7 +124,7 @@ describe("work", () => {
 });
 
 describe("dead letters", () => {
-  const state = stateOf({ view: "queue" }, { ...BUSY, dead: [deadOf(412), deadOf(398)] });
+  const state = stateOf({ view: "queue" }, { ...BUSY, dead: [buildDeadLetter(412), buildDeadLetter(398)] });
 
   it("are retried one or all, or deleted, each after a confirmation", () => {
     const one = { ...state, cursor: "dead:412" };
@@ -137,11 +137,11 @@ describe("dead letters", () => {
 });
 
 describe("the last line", () => {
-  const logs = [logLineOf('{"level":"error","time":"2026-01-15T12:00:00.000Z","msg":"disk full"}')];
+  const logs = [parseLogLine('{"level":"error","time":"2026-01-15T12:00:00.000Z","msg":"disk full"}')];
   const failed = { seq: 1, type: "run.failed", time: 0, data: { agent: "a", error: "e" }, runId: "run_a" };
   const answers = {
     ...BUSY,
-    dead: [deadOf(412), deadOf(398)],
+    dead: [buildDeadLetter(412), buildDeadLetter(398)],
     logs,
     events: { events: [failed], next: null },
     "conversation/conv_1": [runOf("coder", { parentRunId: "run_lead", messageRowId: 2 }), runOf("lead")],
@@ -167,9 +167,9 @@ describe("the last line", () => {
     for (const from of [stateOf(place, answers), stateOf(place, QUIET)]) {
       const start = { ...from, input: undefined, before: [{ place: TEAM, cursor: undefined }] };
       const drawing = { marks: UNICODE_MARKS, columns: 80 };
-      for (const id of [undefined, ...rowsOf(viewOf(start, drawing)).map((row) => row.id)]) {
+      for (const id of [undefined, ...toRows(toView(start, drawing)).map((row) => row.id)]) {
         const state = { ...start, cursor: id };
-        for (const [name] of hintsOf(state, viewOf(state, drawing))) {
+        for (const [name] of listHints(state, toView(state, drawing))) {
           const does = (KEYS[name] ?? letters(name)).some((key) => {
             const { state: next, effects } = after(state, key);
             return (next !== state || effects.length > 0) && next.notice?.failed !== true;
@@ -235,7 +235,9 @@ describe("a room", () => {
 
 describe("an entry of the log", () => {
   const line = (msg: string) =>
-    logLineOf(JSON.stringify({ level: "warn", time: "2026-01-15T12:00:00.000Z", msg, why: "no space left" }));
+    parseLogLine(
+      JSON.stringify({ level: "warn", time: "2026-01-15T12:00:00.000Z", msg, why: "no space left" }),
+    );
   const logs = [line("first"), line("second")];
   const state = stateOf({ view: "logs" }, { ...QUIET, events: { events: [], next: null }, logs });
 
@@ -243,7 +245,7 @@ describe("an entry of the log", () => {
     const newest = after(state, ENTER).state;
     expect(newest.panel).toEqual({ kind: "entry", entry: newest.cursor });
     const shown = (one: State): string =>
-      String(panelOf(one, UNICODE_MARKS)?.lines(60).map(String).join("\n"));
+      String(buildPanel(one, UNICODE_MARKS)?.lines(60).map(String).join("\n"));
     expect(shown(newest)).toMatch(/second[\s\S]*"why": "no space left"/);
     const older = after(state, { name: "up" }, ENTER).state;
     expect(shown(older)).toContain("first");

@@ -7,8 +7,8 @@ import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
 import { currentRow } from "../view/body.js";
 import { panelRest } from "../view/frame.js";
-import { rowsOf, type View } from "../view/view.js";
-import { viewOf } from "../view/views.js";
+import { toRows, type View } from "../view/view.js";
+import { toView } from "../view/views.js";
 import { command } from "./command.js";
 import { goBack } from "./move.js";
 import { type Pressed, stay } from "./pressed.js";
@@ -24,7 +24,7 @@ export function press(before: State, key: Key, marks: Marks): Pressed {
   if (key.name === "alt") return pressBoth(before, key.text, marks);
   const state = before.notice === undefined ? before : { ...before, notice: undefined };
   if (state.confirm !== undefined) return decide(state, key, marks);
-  const view = viewOf(state, { marks, columns: state.size.columns });
+  const view = toView(state, { marks, columns: state.size.columns });
   if (state.input !== undefined) return type(state, key, view) ?? stay(move(state, key, view) ?? state);
   if (state.panel !== undefined) return inPanel(state, key, view);
   if (key.name === "escape") return stay(goBack(state));
@@ -89,7 +89,7 @@ function inPanel(state: State, key: Key, view: View): Pressed {
 
 /** Moves the cursor; undefined for keys that do not. */
 function move(state: State, key: Key, view: View): State | undefined {
-  const rows = rowsOf(view);
+  const rows = toRows(view);
   const current = currentRow(state, view);
   const at = current === undefined ? -1 : rows.indexOf(current);
   const page = Math.max(1, state.size.rows - CHROME - OVERLAP);
@@ -113,7 +113,7 @@ function move(state: State, key: Key, view: View): State | undefined {
 
 /** At the first post, a page up reads older ones. */
 function atEnd(state: State, key: Key, view: View): Pressed {
-  const [first] = rowsOf(view);
+  const [first] = toRows(view);
   const isUp =
     key.name === "pageUp" ||
     key.name === "up" ||

@@ -55,7 +55,7 @@ function finished(state: State, purpose: Purpose, { text }: Draft): Pressed {
   if (purpose.kind === "filter") return stay(closed);
   if (purpose.kind === "jump") return stay(jumped(closed, text.trim()));
   if (text.trim() === "") return stay(purpose.kind === "post" ? state : closed);
-  const act = actOf(state, purpose, text);
+  const act = toAct(state, purpose, text);
   if (act === undefined)
     return stay({ ...closed, notice: { text: "This is settled already.", failed: true } });
   const history = [text, ...state.history.filter((one) => one !== text)].slice(0, HISTORY);
@@ -78,7 +78,7 @@ function jumped(state: State, wanted: string): State {
     : goTo(state, place);
 }
 
-function actOf(state: State, purpose: Purpose, text: string): Act | undefined {
+function toAct(state: State, purpose: Purpose, text: string): Act | undefined {
   switch (purpose.kind) {
     case "steer":
       return { kind: "steer", runId: purpose.runId, text };

@@ -79,18 +79,19 @@ function createPage(drawing: MarkdownDrawing): Page {
         page.lines.push(begun.join("").trimEnd());
       }
       page.isApart = false;
-      for (const line of lines) page.lines.push(line === "" ? leadOf(leads).trimEnd() : lead(leads, line));
+      for (const line of lines)
+        page.lines.push(line === "" ? formatLead(leads).trimEnd() : lead(leads, line));
     },
   };
   return page;
 }
 
 function lead(leads: Lead[], line: Text): Text {
-  const before = leadOf(leads);
+  const before = formatLead(leads);
   return before === "" ? line : join([paint("dim", before), line]);
 }
 
-function leadOf(leads: Lead[]): string {
+function formatLead(leads: Lead[]): string {
   return leads
     .map((one) => {
       const text = one.isUsed ? one.rest : one.first;

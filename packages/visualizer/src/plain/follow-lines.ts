@@ -3,7 +3,7 @@ import type { Client } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
 import { clockSeconds } from "@tinyagi/views";
 import type { State } from "../state/state.js";
-import { membersOf, teamWork } from "../view/team-view.js";
+import { listMembers, teamWork } from "../view/team-view.js";
 import type { Work } from "../view/work.js";
 import { plainLine } from "./plain-line.js";
 import { readTeam, type TeamPlace } from "./read-team.js";
@@ -34,7 +34,7 @@ export async function followLines(options: FollowOptions): Promise<void> {
   let shown: ReadonlySet<string> | undefined;
   const show = async (): Promise<State> => {
     const state = await readTeam(options);
-    shown = new Set(membersOf(state, place));
+    shown = new Set(listMembers(state, place));
     for (const work of teamWork(state, place)) line(workLine(work, state.now));
     return state;
   };

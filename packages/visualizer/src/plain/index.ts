@@ -3,11 +3,11 @@
 export {
   complete,
   type Draft,
-  draftOf,
   EMPTY_DRAFT,
   edit,
   insert,
   recall,
+  toDraft,
   wordBefore,
 } from "../state/draft.js";
 export type { Key } from "../state/key.js";

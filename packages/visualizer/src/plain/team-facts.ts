@@ -25,10 +25,10 @@ export interface AgentFact {
 /** @throws AppError when the daemon cannot be reached, or refuses */
 export async function readTeamFacts(options: ReadOptions): Promise<AgentFact[]> {
   const state = await readTeam(options);
-  return teamWork(state, options.place).map(factOf);
+  return teamWork(state, options.place).map(toFact);
 }
 
-function factOf({ agent, name, depth, code: state, doing, run, approval }: Work): AgentFact {
+function toFact({ agent, name, depth, code: state, doing, run, approval }: Work): AgentFact {
   const isShown = run !== undefined && (isLive(run) || state === "failed" || depth > 0);
   return {
     agent,

@@ -2,7 +2,7 @@
  * What the views read from the daemon: one row for each question, with how to ask it and which events make its answer
  * old. An answer is read once when a view needs it, and again only after such an event. Nothing here polls.
  */
-import { type Client, type DaemonEntry, daemonEntryOf } from "@tinyagi/client";
+import { type Client, type DaemonEntry, parseDaemonEntry } from "@tinyagi/client";
 import type { JournalEvent, RouteOutput, WrittenText } from "@tinyagi/contracts";
 
 const MANY = 1_000;
@@ -26,8 +26,8 @@ export interface LogLine extends DaemonEntry {
 }
 
 /** Undefined for what is no entry. */
-export function logLineOf(line: string): LogLine | undefined {
-  const entry = daemonEntryOf(line);
+export function parseLogLine(line: string): LogLine | undefined {
+  const entry = parseDaemonEntry(line);
   return entry && { ...entry, line };
 }
 
@@ -106,18 +106,18 @@ const ASK: { readonly [N in AnswerName]: Ask<N> } = {
   events: (client, _, signal) => client.call("listEvents", { query: { limit: EVENTS }, signal }),
   logs: async (client, _, signal) =>
     (await client.call("logs", { query: { limit: LINES }, signal })).lines.flatMap(
-      (line) => logLineOf(line) ?? [],
+      (line) => parseLogLine(line) ?? [],
     ),
   why: (client, id, signal) => client.call("whyMessage", { params: { id }, signal }),
 };
 
 /** Asks the daemon a question. */
 export function ask(client: Client, key: Key, signal: AbortSignal): Promise<unknown> {
-  const { name, about } = partsOf(key);
+  const { name, about } = toParts(key);
   return ASK[name](client, about, signal);
 }
 
-function partsOf(key: Key): { name: AnswerName; about: string } {
+function toParts(key: Key): { name: AnswerName; about: string } {
   const at = key.indexOf("/");
   return at === -1
     ? { name: key as AnswerName, about: "" }
@@ -167,7 +167,7 @@ export function staleAfter(event: JournalEvent): readonly AnswerName[] {
 
 /** The name of a question. */
 export function nameOf(key: Key): AnswerName {
-  return partsOf(key).name;
+  return toParts(key).name;
 }
 
 /** The answers that were read, by their key. */

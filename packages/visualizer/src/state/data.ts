@@ -1,7 +1,7 @@
 /** How answers, events and the clock change the state. Pure. */
 import { applyEvent, NO_RUNS } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
-import { type Key, type Known, logLineOf, type Post, read, type StoredEvent } from "./answers.js";
+import { type Key, type Known, type Post, parseLogLine, read, type StoredEvent } from "./answers.js";
 import type { Connection, State } from "./state.js";
 
 /** Events and lines kept for the log beside those that were read. */
@@ -76,7 +76,7 @@ function withEvents(state: State, events: readonly JournalEvent[]): State {
   const live = events.reduce(applyEvent, state.live);
   const stored = events.filter((event): event is JournalEvent & { seq: number } => event.seq !== undefined);
   const written = events.flatMap((event) =>
-    event.type === "log.written" ? (logLineOf(event.data.line) ?? []) : [],
+    event.type === "log.written" ? (parseLogLine(event.data.line) ?? []) : [],
   );
   if (stored.length === 0 && written.length === 0) return live === state.live ? state : { ...state, live };
   // Live events have the shape of recorded ones.

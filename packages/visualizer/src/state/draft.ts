@@ -1,5 +1,5 @@
 /** A text that is being typed, and what each key does to it. Pure; moves by what a reader takes for one character. */
-import { graphemesOf } from "../text/width.js";
+import { splitGraphemes } from "../text/width.js";
 import type { Key } from "./key.js";
 
 /** `at` counts graphemes. */
@@ -13,22 +13,22 @@ const LONGEST = 100_000;
 
 export const EMPTY_DRAFT: Draft = { text: "", at: 0 };
 
-export function draftOf(text: string): Draft {
-  return { text, at: graphemesOf(text).length };
+export function toDraft(text: string): Draft {
+  return { text, at: splitGraphemes(text).length };
 }
 
 /** The text with `added` where the cursor is. */
 export function insert({ text, at }: Draft, added: string): Draft {
-  const parts = graphemesOf(text);
+  const parts = splitGraphemes(text);
   const before = parts.slice(0, at).join("") + added;
   const next = before + parts.slice(at).join("");
   if (next.length > LONGEST) return { text, at };
-  return { text: next, at: graphemesOf(before).length };
+  return { text: next, at: splitGraphemes(before).length };
 }
 
 /** The draft after a key, or undefined if the key is none that edits. */
 export function edit(draft: Draft, key: Key): Draft | undefined {
-  const parts = graphemesOf(draft.text);
+  const parts = splitGraphemes(draft.text);
   const { at } = draft;
   switch (key.name) {
     case "text":
@@ -81,12 +81,12 @@ export function recall(draft: Draft, history: readonly string[], step: 1 | -1): 
   if (at === -1 && draft.text !== "") return draft;
   const next = at + step;
   if (next >= history.length) return draft;
-  return next < 0 ? EMPTY_DRAFT : draftOf(history[next] ?? "");
+  return next < 0 ? EMPTY_DRAFT : toDraft(history[next] ?? "");
 }
 
 /** The word before the cursor, for completion. */
 export function wordBefore({ text, at }: Draft): string {
-  const before = graphemesOf(text).slice(0, at).join("");
+  const before = splitGraphemes(text).slice(0, at).join("");
   return before.split(/\s/).at(-1) ?? "";
 }
 
@@ -101,7 +101,7 @@ export function complete(draft: Draft, candidates: readonly string[]): Draft {
   for (const one of fitting) while (!one.startsWith(first.slice(0, end))) end -= 1;
   const longest = fitting.length === 1 ? `${first} ` : first.slice(0, end);
   if (longest.length <= word.length) return draft;
-  const parts = graphemesOf(draft.text);
-  const start = draft.at - graphemesOf(word).length;
+  const parts = splitGraphemes(draft.text);
+  const start = draft.at - splitGraphemes(word).length;
   return insert({ text: without(parts, start, draft.at), at: start }, longest);
 }

@@ -76,11 +76,11 @@ export function createKeyReader(): (input: string, press: Press) => readonly Key
       pasted += press.return || input === "\r" ? "\n" : press.tab ? "\t" : input.replaceAll("\r", "\n");
       return [];
     }
-    return keysOf(input, press);
+    return toKeys(input, press);
   };
 }
 
-function keysOf(input: string, press: Press): readonly Key[] {
+function toKeys(input: string, press: Press): readonly Key[] {
   if (press.return) return [{ name: press.meta ? "newline" : "enter" }];
   if (press.escape) return [{ name: "escape" }];
   // A terminal's Backspace sends DEL, which Ink calls delete; its Delete key sends a sequence of its own.
@@ -95,10 +95,10 @@ function keysOf(input: string, press: Press): readonly Key[] {
   // Other sequences, such as focus reports, begin like this once their escape character is gone.
   if (press.meta || /^\[[\d;<>?]*[\w~]$/.test(input) || input === "") return [];
   // Keys that are pressed faster than they are read come together.
-  return Array.from(input).flatMap(keyOf);
+  return Array.from(input).flatMap(toKey);
 }
 
-function keyOf(character: string): readonly Key[] {
+function toKey(character: string): readonly Key[] {
   const named = SINGLE[character];
   if (named !== undefined) return [{ name: named }];
   if (character >= " ") return [{ name: "text", text: character }];

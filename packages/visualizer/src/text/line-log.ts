@@ -27,7 +27,7 @@ const COMMANDS: Commands = {
 };
 
 /** The line of an event, or undefined for events with no news for a person. */
-export function lineOf(event: JournalEvent): string | undefined {
+export function toLine(event: JournalEvent): string | undefined {
   return NEWS.has(event.type) ? logLine(event) : undefined;
 }
 

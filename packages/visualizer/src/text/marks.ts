@@ -92,12 +92,12 @@ const STYLES: Readonly<Record<State, Style | undefined>> = {
 };
 
 /** The colour that adds to a state's sign and word. */
-export function styleOf(state: State): Style | undefined {
+export function getStyle(state: State): Style | undefined {
   return STYLES[state];
 }
 
 /** The marks for the locale of these environment variables. */
-export function marksOf(env: Readonly<Record<string, string | undefined>>): Marks {
+export function pickMarks(env: Readonly<Record<string, string | undefined>>): Marks {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
   return /utf-?8/i.test(locale) ? UNICODE_MARKS : ASCII_MARKS;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { cut, graphemesOf, padStart, widthOf, wrap, wrapWords } from "./width.js";
+import { cut, padStart, splitGraphemes, widthOf, wrap, wrapWords } from "./width.js";
 
 const SAMPLES = [
   "abc",
@@ -30,8 +30,8 @@ describe("width", () => {
       fc.property(texts, fc.integer({ min: 0, max: 30 }), (text, columns) => {
         const short = cut(text, columns);
         expect(widthOf(short)).toBeLessThanOrEqual(columns);
-        const kept = graphemesOf(short.replace(/…$/, ""));
-        expect(graphemesOf(text).slice(0, kept.length)).toEqual(kept);
+        const kept = splitGraphemes(short.replace(/…$/, ""));
+        expect(splitGraphemes(text).slice(0, kept.length)).toEqual(kept);
       }),
     );
   });

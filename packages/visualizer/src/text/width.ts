@@ -19,12 +19,12 @@ const WINDOW = 512;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** The parts of a text that a reader takes for one character each. */
-export function graphemesOf(text: string): string[] {
-  return SIMPLE.test(text) ? text.split("") : segmentsOf(text);
+export function splitGraphemes(text: string): string[] {
+  return SIMPLE.test(text) ? text.split("") : splitSegments(text);
 }
 
 /** In windows, because the segmenter takes quadratic time: 2 s for 30,000 tabs. */
-function segmentsOf(text: string): string[] {
+function splitSegments(text: string): string[] {
   const found: string[] = [];
   for (let at = 0; at < text.length; ) {
     const parts = Array.from(segmenter.segment(text.slice(at, at + WINDOW)), ({ segment }) => segment);
@@ -38,7 +38,7 @@ function segmentsOf(text: string): string[] {
   return found;
 }
 
-function columnsOf(grapheme: string): number {
+function getColumns(grapheme: string): number {
   if (ZERO.test(grapheme)) return 0;
   return WIDE.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1;
 }
@@ -47,7 +47,7 @@ function columnsOf(grapheme: string): number {
 export function widthOf(text: string): number {
   if (SIMPLE.test(text)) return text.length;
   let width = 0;
-  for (const grapheme of graphemesOf(text)) width += columnsOf(grapheme);
+  for (const grapheme of splitGraphemes(text)) width += getColumns(grapheme);
   return width;
 }
 
@@ -59,8 +59,8 @@ export function cut(text: string, columns: number, mark = "…"): string {
   if (SIMPLE.test(text)) return text.slice(0, room) + mark;
   let width = 0;
   let result = "";
-  for (const grapheme of graphemesOf(text)) {
-    width += columnsOf(grapheme);
+  for (const grapheme of splitGraphemes(text)) {
+    width += getColumns(grapheme);
     if (width > room) break;
     result += grapheme;
   }
@@ -81,11 +81,11 @@ export function padStart(text: string, columns: number): string {
 export function wrap(text: string, columns: number): string[] {
   const parts = [""];
   let width = 0;
-  for (const grapheme of graphemesOf(text)) {
-    width += columnsOf(grapheme);
+  for (const grapheme of splitGraphemes(text)) {
+    width += getColumns(grapheme);
     if (width > columns && parts.at(-1) !== "") {
       parts.push("");
-      width = columnsOf(grapheme);
+      width = getColumns(grapheme);
     }
     parts[parts.length - 1] += grapheme;
   }

@@ -4,7 +4,7 @@ import type { Client } from "@tinyagi/client";
 import type { JournalEvent, MessageView } from "@tinyagi/contracts";
 import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, it, vi } from "vitest";
-import { laneOf, NOW, runOf } from "../fixture.js";
+import { getLane, NOW, runOf } from "../fixture.js";
 import { ASCII_MARKS, type Marks, PLAIN_MARKS, UNICODE_MARKS } from "../text/marks.js";
 import { createRenderer } from "../text/render-line.js";
 import { widthOf } from "../text/width.js";
@@ -132,7 +132,7 @@ describe("the tree of a conversation", () => {
     expect(await drawn({ listRuns: attempts })).toEqual([
       "▸ fix it (attempt 2)                                       coder   3 min   $1.00",
     ]);
-    const lane = laneOf("coder", { waitsFor: "retry", notBefore: NOW + 8_000, attempts: 1 });
+    const lane = getLane("coder", { waitsFor: "retry", notBefore: NOW + 8_000, attempts: 1 });
     const waits = { listRuns: attempts.slice(1), queueLanes: { lanes: [lane] } };
     expect((await drawn(waits))[1]).toBe("  tries again in 8 s, attempt 2: boom");
   });
@@ -140,9 +140,9 @@ describe("the tree of a conversation", () => {
   it("works on while sub-agents work for it, and shows what has no run yet", async () => {
     const ended = runOf("lead", { status: "completed", finishedAt: NOW - 5 * MINUTE });
     const lanes = [
-      laneOf("lead", { waitsFor: "sub_agents" }),
-      laneOf("writer", { id: 7, preview: "write it down", fromAgent: "lead" }),
-      laneOf("other", { id: 8, conversationId: "conv_2" }),
+      getLane("lead", { waitsFor: "sub_agents" }),
+      getLane("writer", { id: 7, preview: "write it down", fromAgent: "lead" }),
+      getLane("other", { id: 8, conversationId: "conv_2" }),
     ];
     expect(await drawn({ listRuns: [ended], queueLanes: { lanes } })).toEqual([
       "▸ work of lead                                   lead    10 min   $0.50  ∑ $0.50",
@@ -152,7 +152,7 @@ describe("the tree of a conversation", () => {
   });
 
   it("shows a sub-agent that waits in the queue once, as its plan names it", async () => {
-    const lane = laneOf("review", { id: 9, kind: "node", preview: "read every change" });
+    const lane = getLane("review", { id: 9, kind: "node", preview: "read every change" });
     expect(await drawn({ ...BUSY, queueLanes: { lanes: [lane] } })).toEqual(await drawn(BUSY));
   });
 

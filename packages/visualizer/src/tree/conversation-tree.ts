@@ -10,11 +10,11 @@ import { createStore } from "../app/store.js";
 import { type AnswerName, ask, type Key, nameOf, read, staleAfter } from "../state/answers.js";
 import { type DataChange, withData } from "../state/data.js";
 import { startState } from "../state/start.js";
-import { lineOf } from "../text/line-log.js";
+import { toLine } from "../text/line-log.js";
 import { type Marks, PLAIN_MARKS } from "../text/marks.js";
 import { paint, styled, type Text, trimmed } from "../text/styled.js";
 import { cut, widthOf } from "../text/width.js";
-import { nodesOf, numbersOf } from "../view/run-view.js";
+import { nodesOf, toNumbers } from "../view/run-view.js";
 import { treeRows } from "../view/tree-rows.js";
 import { ofConversation } from "../view/views.js";
 
@@ -55,7 +55,7 @@ export interface ConversationTree {
   readonly lines: (columns: number, more: { works: boolean; wordless?: boolean }) => readonly Text[];
 }
 
-function toolsOf(runs: LiveRuns): LiveRuns {
+function collectTools(runs: LiveRuns): LiveRuns {
   return new Map([...runs].map(([id, run]) => [id, { ...run, text: "" }]));
 }
 
@@ -103,7 +103,7 @@ export function openTree({
   return {
     event(event) {
       change({ type: "events", events: [event] });
-      if (NOTED.has(event.type)) notes = [...notes, lineOf(event) ?? ""].slice(-NOTES);
+      if (NOTED.has(event.type)) notes = [...notes, toLine(event) ?? ""].slice(-NOTES);
       const names = new Set<AnswerName>(staleAfter(event));
       if (misses(event) || ENDS.has(event.type)) names.add("written");
       questions.makeOld((key) => names.has(nameOf(key)));
@@ -140,9 +140,9 @@ export function openTree({
       const state = { ...store.get(), now: now() };
       const nodes = nodesOf(state, conversation, marks);
       const drawing = { marks, columns: Math.max(NARROWEST, columns), hasWords: marks === PLAIN_MARKS };
-      const doing = wordless ? toolsOf(state.live) : state.live;
+      const doing = wordless ? collectTools(state.live) : state.live;
       const rows = treeRows(nodes, { now: state.now, timeline: false, ...(works ? { doing } : {}) }, drawing);
-      const { left, right } = numbersOf(state, conversation, nodes);
+      const { left, right } = toNumbers(state, conversation, nodes);
       const whole = [left, right].filter((text) => text !== "").join("   ");
       const numbers = widthOf(whole) <= columns ? whole : left;
       return [

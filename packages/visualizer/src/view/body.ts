@@ -3,7 +3,7 @@ import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { cut, pad } from "../text/width.js";
-import { type Row, rowsOf, type Section, type View } from "./view.js";
+import { type Row, type Section, toRows, type View } from "./view.js";
 
 export interface BodySpace {
   readonly marks: Marks;
@@ -23,7 +23,7 @@ interface Item {
 
 /** The row under the cursor. */
 export function currentRow(state: Pick<State, "cursor">, view: View): Row | undefined {
-  const rows = rowsOf(view);
+  const rows = toRows(view);
   const found = rows.find(({ id }) => id === state.cursor);
   return found ?? (view.follows ? rows.at(-1) : rows[0]);
 }
@@ -31,7 +31,7 @@ export function currentRow(state: Pick<State, "cursor">, view: View): Row | unde
 /** Exactly `room` lines. */
 export function bodyLines(state: State, view: View, space: BodySpace): Text[] {
   const { room, columns, marks } = space;
-  const items = view.sections.flatMap(itemsOf);
+  const items = view.sections.flatMap(toItems);
   if (items.length === 0) return padded(emptyLines(state, view), space);
   const current = currentRow(state, view);
   const isMarked = !view.follows || state.cursor !== undefined;
@@ -40,9 +40,9 @@ export function bodyLines(state: State, view: View, space: BodySpace): Text[] {
   const follows = view.follows && state.cursor === undefined;
   const part = (shown: readonly Item[], lines: number, otherwise = -1): Text[] => {
     const at = shown.findIndex(({ row }) => row === current);
-    return windowOf(shown, at === -1 ? otherwise : at, { room: lines, drawn, follows });
+    return getWindow(shown, at === -1 ? otherwise : at, { room: lines, drawn, follows });
   };
-  const pinned = view.sections.flatMap((section) => (section.isPinned === true ? itemsOf(section) : []));
+  const pinned = view.sections.flatMap((section) => (section.isPinned === true ? toItems(section) : []));
   if (pinned.length === 0 || isWithin(items, room, drawn)) return padded(part(items, room), space);
   const below = Math.min(pinned.length, Math.max(PINNED_LEAST, Math.floor(room / PINNED_SHARE)), room);
   const free = items.slice(0, items.length - pinned.length);
@@ -55,7 +55,7 @@ export function bodyLines(state: State, view: View, space: BodySpace): Text[] {
   return [...above, ...padded(part(pinned, below), { ...space, room: below })];
 }
 
-function itemsOf({ head = [], rows }: Section): Item[] {
+function toItems({ head = [], rows }: Section): Item[] {
   if (rows.length === 0) return [];
   return [
     ...head.map((line): Item => ({ row: undefined, lines: () => [line] })),
@@ -85,7 +85,7 @@ function itemLines(
 }
 
 /** Lines around an item: from the top while everything up to it fits, else with it near the end. */
-function windowOf(
+function getWindow(
   items: readonly Item[],
   at: number,
   { room, drawn, follows }: { room: number; drawn: (item: Item) => Text[]; follows: boolean },

@@ -2,7 +2,7 @@
 import type { Draft } from "../state/draft.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
-import { graphemesOf, widthOf, wrap } from "../text/width.js";
+import { splitGraphemes, widthOf, wrap } from "../text/width.js";
 
 export interface DraftSpace {
   /** Before the first line; the others begin below its end. */
@@ -27,7 +27,7 @@ export function draftLines(
   { label, columns, rows, marks, hasCursor = true, cursorSign = "" }: DraftSpace,
 ): Text[] {
   const room = Math.max(NARROWEST, columns - widthOf(label) - 1);
-  const before = graphemesOf(text).slice(0, at).join("");
+  const before = splitGraphemes(text).slice(0, at).join("");
   const whole = before + CURSOR + text.slice(before.length);
   const lines = whole.split("\n").flatMap((one) => wrapAround(one.replaceAll("\t", " "), room, marks.none));
   const current = lines.findIndex((one) => one.includes(CURSOR));
@@ -37,7 +37,7 @@ export function draftLines(
     const [left = "", right] = one.split(CURSOR);
     if (right === undefined) return join([lead, one]);
     if (!hasCursor) return join([lead, left, right]);
-    const [under = " ", ...rest] = graphemesOf(right);
+    const [under = " ", ...rest] = splitGraphemes(right);
     return join([lead, left, cursorSign, paint("inverse", under), rest.join("")]);
   });
 }

@@ -31,14 +31,14 @@ export function entryLines(state: State, id: string, columns: number): Text[] {
     ),
     "",
     paint("dim", "RECORD"),
-    ...withoutTaskTags(recordOf(copy))
+    ...withoutTaskTags(getRecord(copy))
       .split("\n")
       .flatMap((line) => wrap(line, room)),
   ];
 }
 
 /** As JSON on several lines; what is none stays as it was written. */
-function recordOf(copy: string): string {
+function getRecord(copy: string): string {
   try {
     return cleanText(JSON.stringify(JSON.parse(copy), null, 2));
   } catch {

@@ -5,7 +5,7 @@ import { join, paint, type Text } from "../text/styled.js";
 import { cut, widthOf } from "../text/width.js";
 import { currentRow } from "./body.js";
 import { draftLines } from "./draft-lines.js";
-import { type KeyHint, rowsOf, type View } from "./view.js";
+import { type KeyHint, toRows, type View } from "./view.js";
 
 /** Lines of a text that is typed; of a longer one, those around the cursor are shown. */
 const INPUT_LINES = 6;
@@ -56,7 +56,7 @@ const TYPING: Readonly<Record<Purpose["kind"], readonly KeyHint[]>> = {
 export function footLines(state: State, view: View, marks: Marks): Text[] {
   const { columns } = state.size;
   const rule = paint("dim", marks.rule.repeat(columns));
-  const hints = hintsOf(state, view);
+  const hints = listHints(state, view);
   return [rule, ...middleLines(state, marks), keyLine(hints, columns, marks)];
 }
 
@@ -78,7 +78,7 @@ function inputLines({ purpose, draft }: NonNullable<State["input"]>, columns: nu
 }
 
 /** The keys that work now, most wanted first. */
-export function hintsOf(state: State, view: View): readonly KeyHint[] {
+export function listHints(state: State, view: View): readonly KeyHint[] {
   if (state.confirm !== undefined)
     return [
       ["y", "yes"],
@@ -97,7 +97,7 @@ export function hintsOf(state: State, view: View): readonly KeyHint[] {
   const back: readonly KeyHint[] =
     state.filter !== "" ? [["esc", "show all"]] : state.before.length > 0 ? [["esc", "back"]] : [];
   return [
-    ...(rowsOf(view).length > 1 ? [["arrows", "move"] as const] : []),
+    ...(toRows(view).length > 1 ? [["arrows", "move"] as const] : []),
     ...own,
     ["1-5", "views"],
     ["/", "filter"],
@@ -128,7 +128,7 @@ function works(key: string, { state, view, target }: On): boolean {
       return target.isLive === true && runId !== undefined;
     case "a":
       // It finds the row that asks.
-      return rowsOf(view).some((row) => row.target.approval !== undefined);
+      return toRows(view).some((row) => row.target.approval !== undefined);
     case "r":
       return isQueue ? dead !== undefined : runId !== undefined;
     case "f":
@@ -136,7 +136,7 @@ function works(key: string, { state, view, target }: On): boolean {
     case "d":
       return dead !== undefined;
     case "R":
-      return rowsOf(view).some((row) => row.target.dead !== undefined);
+      return toRows(view).some((row) => row.target.dead !== undefined);
     case "w":
       return messageId !== undefined;
     case "o":

@@ -1,7 +1,7 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { approvalOf, BUSY, deadOf, laneOf, NOW, QUIET, runOf, stateOf } from "../fixture.js";
-import { logLineOf, staleAfter } from "../state/answers.js";
+import { BUSY, buildDeadLetter, getApproval, getLane, NOW, QUIET, runOf, stateOf } from "../fixture.js";
+import { parseLogLine, staleAfter } from "../state/answers.js";
 import { withData } from "../state/data.js";
 import type { Place, State } from "../state/state.js";
 import { ASCII_MARKS, UNICODE_MARKS } from "../text/marks.js";
@@ -50,7 +50,7 @@ function answersFor(name: string): typeof QUIET {
     ].reverse(),
     "room/dev": [post],
     events: { events: [failedEvent(text)], next: null },
-    logs: [logLineOf(JSON.stringify({ level: "warn", time: new Date(NOW).toISOString(), msg: text }))],
+    logs: [parseLogLine(JSON.stringify({ level: "warn", time: new Date(NOW).toISOString(), msg: text }))],
   };
   if (name === "empty") return QUIET;
   if (name === "typical") return { ...BUSY, ...more };
@@ -64,11 +64,11 @@ function answersFor(name: string): typeof QUIET {
     agents: Object.fromEntries(ids.map((id) => [id, { name: id }])),
     teams: { dev: { name: text, agents: ids, leader_agent: ids[0] } },
     runs: ids.map((id) => runOf(id, { task: text })),
-    lanes: { lanes: ids.map((id, at) => laneOf(id, { id: at, preview: text })), truncated: true },
+    lanes: { lanes: ids.map((id, at) => getLane(id, { id: at, preview: text })), truncated: true },
     dead: ids.map((id, at) =>
-      deadOf(at, { failedReason: text, data: { agent: id, message: text, messageId: "m" } }),
+      buildDeadLetter(at, { failedReason: text, data: { agent: id, message: text, messageId: "m" } }),
     ),
-    approvals: ids.map((agent) => approvalOf(agent, { title: text, detail: text })),
+    approvals: ids.map((agent) => getApproval(agent, { title: text, detail: text })),
   };
 }
 
@@ -110,7 +110,7 @@ describe("the text of a handed-over task", () => {
     runs: [runOf("coder", { task }), runOf("tester", { task, status: "failed", error: null })],
     "conversation/conv_1": [runOf("coder", { task })],
     "messages/conv_1": [{ id: 1, text: task }],
-    lanes: { lanes: [laneOf("reviewer", { preview: task })], truncated: false },
+    lanes: { lanes: [getLane("reviewer", { preview: task })], truncated: false },
     events: {
       events: [{ seq: 1, type: "message.accepted", time: NOW, data: { agent: "a", preview: task } }],
       next: null,
@@ -195,7 +195,7 @@ describe("the team", () => {
     const done = { status: "completed", finishedAt: NOW };
     const usage = { inputTokens: 40_000, outputTokens: 250, costUsd: 1 };
     const runs = [sub("c", done), sub("b", {}), sub("a", {}), runOf("lead", { usage, total: usage })];
-    const held = laneOf("lead", { status: "processing", runId: "run_lead", waitsFor: "sub_agents" });
+    const held = getLane("lead", { status: "processing", runId: "run_lead", waitsFor: "sub_agents" });
     const answers = { ...QUIET, runs, lanes: { lanes: [held], truncated: false } };
     expect(draw(stateOf(TEAM, answers))[3]).toMatch(/lead +▸ running +waits for a, b +10 min +\$1\.00 *$/);
     const wide = draw(stateOf(TEAM, answers, { columns: 120, rows: 24 }));
@@ -206,12 +206,12 @@ describe("the team", () => {
   it("says the states of sub-agents in the words for agents", () => {
     const sub = (id: string): object =>
       runOf(id, { parentRunId: "run_lead", node: { graphId: "g", nodeId: `root/${id}` } });
-    const held = laneOf("a", { status: "processing", runId: "run_a", waitsFor: "paused" });
+    const held = getLane("a", { status: "processing", runId: "run_a", waitsFor: "paused" });
     const answers = {
       ...QUIET,
       runs: [sub("b"), sub("a"), runOf("lead")],
       lanes: { lanes: [held], truncated: false },
-      approvals: [approvalOf("b")],
+      approvals: [getApproval("b")],
     };
     const lines = draw(stateOf(TEAM, answers)).join("\n");
     expect(lines).toMatch(/├ a +‖ paused /);
@@ -373,7 +373,7 @@ it("the queue shows who is idle below what works and waits", () => {
 
 describe("the log", () => {
   const line = (level: string, msg: string, time: number, more: object = {}) =>
-    logLineOf(JSON.stringify({ level, time: new Date(time).toISOString(), msg, ...more }));
+    parseLogLine(JSON.stringify({ level, time: new Date(time).toISOString(), msg, ...more }));
   const logs = [
     line("info", "older than what was read", NOW - 9_000),
     line("warn", "slow disk", NOW + 500, { ms: 80 }),

@@ -8,9 +8,9 @@ import { join, paint, styled, type Text } from "../text/styled.js";
 import { cut, pad, widthOf } from "../text/width.js";
 import { bodyLines } from "./body.js";
 import { footLines } from "./foot.js";
-import { type PanelView, panelOf } from "./panel.js";
+import { buildPanel, type PanelView } from "./panel.js";
 import { hasPreview, shownPanel } from "./preview.js";
-import { viewOf } from "./views.js";
+import { toView } from "./views.js";
 import { isLive } from "./work.js";
 
 /** From this width a panel stands beside the rows, else over them. */
@@ -30,8 +30,8 @@ export function frame(state: State, { marks }: FrameOptions): Text[] {
   const { columns, rows } = state.size;
   const isBeside = hasPreview(state) || (state.panel !== undefined && columns >= BESIDE_FROM);
   const left = isBeside ? Math.floor(columns / 2) : columns;
-  const view = viewOf(state, { marks, columns: left - 4 });
-  const panel = panelOf({ ...state, panel: shownPanel(state, view) }, marks);
+  const view = toView(state, { marks, columns: left - 4 });
+  const panel = buildPanel({ ...state, panel: shownPanel(state, view) }, marks);
   const head = [headLine(state, view, marks), ...secondLine(state, view, marks), underHead(state, marks)];
   const foot = footLines(state, view, marks);
   const room = Math.max(1, rows - head.length - foot.length);
@@ -61,12 +61,12 @@ function panelRows({ size }: State, { isAbout }: PanelView, room: number): numbe
 
 /** How many lines of the open panel are below what is shown. */
 export function panelRest(state: State, { marks }: FrameOptions): number {
-  const panel = panelOf(state, marks);
+  const panel = buildPanel(state, marks);
   if (panel === undefined) return 0;
   const { columns, rows } = state.size;
   const isBeside = columns >= BESIDE_FROM;
   const left = isBeside ? Math.floor(columns / 2) : columns;
-  const view = viewOf(state, { marks, columns: left - 4 });
+  const view = toView(state, { marks, columns: left - 4 });
   const around = 2 + secondLine(state, view, marks).length + footLines(state, view, marks).length;
   const shown = panelRows(state, panel, Math.max(1, rows - around));
   return Math.max(0, panel.lines(isBeside ? columns - left - 3 : columns - 2).length - state.scroll - shown);
@@ -99,7 +99,7 @@ function headLine(
   marks: Marks,
 ): Text {
   const { columns } = state.size;
-  const connection = connectionOf(state, marks);
+  const connection = formatConnection(state, marks);
   const numbers = facts.length > 0 ? facts : [runningWords(state), moneyWords(state)];
   const right = [String(connection), ...numbers.filter((text) => text !== "")];
   const width = (between: string): number => widthOf(right.join(between));
@@ -112,7 +112,7 @@ function headLine(
   return join([" ", paint("bold", name), " ", connection, ...rest]);
 }
 
-function connectionOf({ connection, now }: State, marks: Marks): Text {
+function formatConnection({ connection, now }: State, marks: Marks): Text {
   if (connection.state === "live") return paint("green", `${marks.live} live`);
   if (connection.state === "connecting") return paint("dim", `${marks.lost} connecting`);
   return paint("yellow", `${marks.lost} reconnecting ${span(now - connection.since)}`);

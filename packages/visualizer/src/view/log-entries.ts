@@ -27,7 +27,7 @@ export function logEntries(state: State): LogEntry[] {
   // Between what was read and what came since, events may be missing once the oldest of those were dropped.
   const isWhole = state.news.length < NEWS;
   const all = [...state.news.filter(({ seq }) => !isWhole || seq > newest), ...(isWhole ? events : [])];
-  const lines = linesOf(state);
+  const lines = toLines(state);
   const hasOlder = next !== null || !isWhole;
   // Lines that are older than the oldest event wait for their place.
   const oldest = hasOlder ? (all.at(-1)?.time ?? 0) : 0;
@@ -36,7 +36,7 @@ export function logEntries(state: State): LogEntry[] {
 }
 
 /** Newest first. */
-function linesOf({ known, lines }: State): LogLine[] {
+function toLines({ known, lines }: State): LogLine[] {
   const stored = read(known, "logs") ?? [];
   const before = new Set(stored.map(({ line }) => line));
   return [...lines.filter(({ line }) => !before.has(line)), ...stored.toReversed()];

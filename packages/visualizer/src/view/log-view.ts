@@ -46,7 +46,7 @@ export function logView(state: State, { marks, columns }: Drawing): View {
 }
 
 /** The parts of the log that there are, such as `run`. */
-export function partsOf(state: State): string[] {
+export function toParts(state: State): string[] {
   return [...new Set(logEntries(state).map(({ part }) => part))].sort();
 }
 

@@ -20,9 +20,9 @@ import { cut, wrap, wrapWords } from "../text/width.js";
 import { entryLines } from "./entry-lines.js";
 import { HELP } from "./help.js";
 import { liveLines } from "./live-lines.js";
-import { markOf, membersOf } from "./team-view.js";
+import { listMembers, toMark } from "./team-view.js";
 import { wordsOfAgent } from "./words-of-agent.js";
-import { endState, inputWords, startOf, stateWord, workerName, workOf } from "./work.js";
+import { endState, getStart, inputWords, stateWord, workerName, workOf } from "./work.js";
 
 export interface PanelView {
   readonly title: string;
@@ -36,7 +36,7 @@ const LIVE_LINES = 20;
 const TOOLS = 200;
 const FILES = 100;
 
-export function panelOf(state: State, marks: Marks): PanelView | undefined {
+export function buildPanel(state: State, marks: Marks): PanelView | undefined {
   switch (state.panel?.kind) {
     case undefined:
       return undefined;
@@ -48,7 +48,7 @@ export function panelOf(state: State, marks: Marks): PanelView | undefined {
       };
     case "run":
       return {
-        title: titleOf(findRun(state, state.panel.runId), state.panel.runId),
+        title: toTitle(findRun(state, state.panel.runId), state.panel.runId),
         isAbout: true,
         lines: (columns) => runLines(state, columns, marks),
       };
@@ -71,7 +71,7 @@ export function panelOf(state: State, marks: Marks): PanelView | undefined {
   }
 }
 
-function titleOf(run: Run | undefined, runId: string): string {
+function toTitle(run: Run | undefined, runId: string): string {
   return run === undefined
     ? runId
     : `${workerName(run)}: ${workTitle({ ...run, text: run.task })} (${runId})`;
@@ -98,7 +98,7 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
   const tools = log.filter(({ type }) => type === "run.tool_started" || type === "run.tool_completed");
   const writes = liveLines(state.live.get(runId), { columns, rows: LIVE_LINES, marks });
   const facts = [
-    `${marks.state[endState(run)]} ${stateWord(run)}  ${run.agent}  ${environmentOf(run)}`.trimEnd(),
+    `${marks.state[endState(run)]} ${stateWord(run)}  ${run.agent}  ${describeEnvironment(run)}`.trimEnd(),
     [took(run, state.now), usageWords(run.usage), run.attempt > 1 ? `attempt ${run.attempt}` : ""]
       .filter((text) => text !== "")
       .join("  "),
@@ -127,14 +127,14 @@ function memberLines(
   team: string,
   { columns, marks }: { columns: number; marks: Marks },
 ): Text[] {
-  return workOf(membersOf(state, { view: "team", team }), state).flatMap((one) => [
+  return workOf(listMembers(state, { view: "team", team }), state).flatMap((one) => [
     join([
       paint(
         "bold",
         cut(`${"  ".repeat(one.depth)}${cleanLine(one.name)}`, Math.floor(columns / 2), marks.cut),
       ),
       "  ",
-      markOf(one.state, { marks, word: one.word }),
+      toMark(one.state, { marks, word: one.word }),
       one.time === "" ? "" : `  ${one.time}`,
     ]),
     ...(one.doing === "" ? [] : [`  ${cut(one.doing, columns - 2, marks.cut)}`]),
@@ -169,12 +169,12 @@ function graphSpec(state: State, { node }: Run): { prompt: string; rationale: st
 }
 
 /** With what it ran, as far as it is known. */
-function environmentOf({ harness, harnessVersion, model, permissions }: Run): string {
+function describeEnvironment({ harness, harnessVersion, model, permissions }: Run): string {
   return [harness, harnessVersion, model, permissions].filter((part) => part !== null).join(" ");
 }
 
 function took(run: Run, now: number): string {
-  return duration((run.finishedAt ?? now) - startOf(run));
+  return duration((run.finishedAt ?? now) - getStart(run));
 }
 
 function toolLine(

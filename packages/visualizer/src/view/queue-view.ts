@@ -4,13 +4,13 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { span, waitWords, workTitle } from "@tinyagi/views";
 import { type DeadLetter, type Lane, type LaneMessage, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
-import { styleOf } from "../text/marks.js";
+import { getStyle } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { widthOf } from "../text/width.js";
 import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import { liveLines } from "./live-lines.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
-import { toolOf } from "./work.js";
+import { toTool } from "./work.js";
 
 const KEYS: readonly KeyHint[] = [
   ["r", "retry"],
@@ -132,7 +132,7 @@ function nowCell(
     return coloured("waits", `${signs.waits} ${waitWords(first, state.now)}: `, preview);
   if (first.status === "processing") {
     // What it writes is below.
-    const doing = toolOf(runOf(first, state));
+    const doing = toTool(runOf(first, state));
     return coloured("running", `${signs.running} `, doing === "" ? preview : doing);
   }
   if (first.waitsFor === "retry")
@@ -145,7 +145,7 @@ function nowCell(
 }
 
 function coloured(state: "running" | "held" | "failed" | "waits" | "idle", sign: string, text: string): Text {
-  const style = styleOf(state);
+  const style = getStyle(state);
   return style === undefined ? sign + text : join([paint(style, sign), text]);
 }
 
@@ -163,7 +163,7 @@ function restWords({ total, messages }: Lane, now: number, isWide: boolean): str
   return `then ${rest} waiting${next === undefined ? "" : `, oldest ${span(now - next.createdAt)}`}`;
 }
 
-function reasonOf({ errorClass, failedReason }: DeadLetter): string {
+function toReason({ errorClass, failedReason }: DeadLetter): string {
   return `${errorClass}: ${cleanLine(failedReason)}`;
 }
 
@@ -179,7 +179,7 @@ function deadSection(dead: readonly DeadLetter[], state: State, { marks, columns
   const table: Column[] = [
     { want: widest(shown.map(({ id }) => String(id))), min: 3 },
     { want: widest(shown.map(({ data }) => data.agent)), min: 4 },
-    { want: wantFor(shown.map(reasonOf), columns), min: 8, grows: true },
+    { want: wantFor(shown.map(toReason), columns), min: 8, grows: true },
     { want: 6, min: 6, isNumber: true },
     { want: widest(shown.map(attempts)), min: 2, isNumber: true },
   ];
@@ -193,7 +193,7 @@ function deadSection(dead: readonly DeadLetter[], state: State, { marks, columns
           [
             String(letter.id),
             letter.data.agent,
-            reasonOf(letter),
+            toReason(letter),
             span(state.now - letter.timestamp),
             attempts(letter),
           ],

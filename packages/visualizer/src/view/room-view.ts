@@ -4,7 +4,7 @@ import { type Post, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import { join, paint, styled, type Text } from "../text/styled.js";
 import { cut, widthOf } from "../text/width.js";
-import { markOf } from "./team-view.js";
+import { toMark } from "./team-view.js";
 import { type Drawing, type KeyHint, matches, type Row, type View } from "./view.js";
 import { wordsOfAgent } from "./words-of-agent.js";
 import { endState, isLive, stateWord } from "./work.js";
@@ -80,7 +80,7 @@ function postLines(post: Post, { state, drawing: { marks, columns }, work, isFir
   const isToday = state.now - post.created_at < DAY_MS;
   const time = isToday ? clockSeconds(post.created_at).slice(0, 5) : minute(post.created_at);
   const name = post.from_agent === "user" ? "you" : post.from_agent;
-  const mark = work === undefined ? "" : markOf(endState(work), { marks, word: stateWord(work) });
+  const mark = work === undefined ? "" : toMark(endState(work), { marks, word: stateWord(work) });
   const head = `${time}  ${cut(name, Math.max(8, columns - widthOf(time) - widthOf(String(mark)) - 4), marks.cut)}`;
   const lines = wordsOfAgent(post.message, { columns: columns - 2, marks });
   return [

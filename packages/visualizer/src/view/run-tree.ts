@@ -12,7 +12,7 @@ import {
 } from "@tinyagi/views";
 import type { Answers, Run } from "../state/answers.js";
 import type { Marks, State } from "../text/marks.js";
-import { lastPart, signOf, wordOf } from "./work.js";
+import { lastPart, toSign, toWord } from "./work.js";
 
 export interface TreeNode {
   readonly id: string;
@@ -74,11 +74,11 @@ function drawn(node: WorkNode<Run>, { marks, now }: { marks: Marks; now: number 
     run,
     nodeId,
     hasChildren,
-    ...linesOf(node, marks),
-    state: signOf(state),
-    word: wordOf(state),
+    ...toLines(node, marks),
+    state: toSign(state),
+    word: toWord(state),
     isOpen: isOpenWork(state),
-    below: belowOf(node, now),
+    below: describeBelow(node, now),
     name: nodeId !== undefined && nodeParent(nodeId) !== undefined ? lastPart(nodeId) : agent,
     task: `${task}${attempt}`,
     startedAt: time?.since,
@@ -88,7 +88,7 @@ function drawn(node: WorkNode<Run>, { marks, now }: { marks: Marks; now: number 
   };
 }
 
-function linesOf({ rails, hasChildren }: WorkNode<Run>, marks: Marks): Pick<TreeNode, "lead" | "leadBelow"> {
+function toLines({ rails, hasChildren }: WorkNode<Run>, marks: Marks): Pick<TreeNode, "lead" | "leadBelow"> {
   const blank = " ".repeat(marks.trunk.length);
   const shown = rails.length > DEEPEST ? [...rails.slice(0, DEEPEST - 1), rails.at(-1) === true] : rails;
   const trunks = shown.map((goesOn) => (goesOn ? marks.trunk : blank));
@@ -100,7 +100,7 @@ function linesOf({ rails, hasChildren }: WorkNode<Run>, marks: Marks): Pick<Tree
 }
 
 /** Why it failed, or what it waits for. */
-function belowOf({ state, error, message }: WorkNode<Run>, now: number): string {
+function describeBelow({ state, error, message }: WorkNode<Run>, now: number): string {
   if (state === "failed") return cleanLine(error);
   if (state !== "queued" || message === undefined) return "";
   return [waitWords(message, now, en), cleanLine(error)].filter((text) => text !== "").join(": ");

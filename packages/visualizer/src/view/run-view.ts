@@ -1,11 +1,11 @@
 /** View 2: what one conversation set in motion, as a tree with time and money, or as bars on one axis. */
 import { addUsage, type BudgetAmounts, type Usage } from "@tinyagi/contracts";
-import { cents, en, span, type TreeMessage, usedOf } from "@tinyagi/views";
+import { cents, en, formatUsed, span, type TreeMessage } from "@tinyagi/views";
 import { type Answers, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
 import { type TreeNode, treeNodes } from "./run-tree.js";
-import { axisOf, treeRows } from "./tree-rows.js";
+import { toAxis, treeRows } from "./tree-rows.js";
 import { type Drawing, type KeyHint, matches, type View } from "./view.js";
 
 const KEYS: readonly KeyHint[] = [
@@ -39,7 +39,7 @@ export function graphRun(known: State["known"], conversation: string): string | 
   return read(known, "conversation", conversation)?.findLast(({ node }) => node !== undefined)?.runId;
 }
 
-function graphOf(state: State, conversation: string): Answers["graph"] | undefined {
+function toGraph(state: State, conversation: string): Answers["graph"] | undefined {
   const run = graphRun(state.known, conversation);
   return run === undefined ? undefined : read(state.known, "graph", run);
 }
@@ -50,8 +50,8 @@ export function nodesOf(state: State, conversation: string, marks: Marks): TreeN
   return treeNodes(
     {
       runs,
-      graph: graphOf(state, conversation),
-      messages: messagesOf(state, conversation, runs),
+      graph: toGraph(state, conversation),
+      messages: toMessages(state, conversation, runs),
       asked: new Set((read(state.known, "approvals") ?? []).map((one) => one.runId)),
       now: state.now,
     },
@@ -68,7 +68,7 @@ export function wasInterrupted(known: State["known"], conversation: string): boo
  * What waits or works, and what became of the rest, as far as it was read. A lane does not say which sub-agent a message is
  * for: before its first run, the plan shows it.
  */
-function messagesOf(state: State, conversation: string, runs: Answers["conversation"]): TreeMessage[] {
+function toMessages(state: State, conversation: string, runs: Answers["conversation"]): TreeMessage[] {
   const worked = new Set(runs.map(({ messageRowId }) => messageRowId));
   const open = (read(state.known, "lanes")?.lanes ?? [])
     .flatMap(({ messages }) => messages)
@@ -99,22 +99,22 @@ function headOf(
   return {
     title: `${first.run?.runId ?? ""} ${first.task}`.trim(),
     facts: [`${marks.state[overall]} ${word} ${of}`],
-    second: numbersOf(state, place.conversation, nodes),
+    second: toNumbers(state, place.conversation, nodes),
   };
 }
 
 /** Time, money, depth; at the right how often it planned. */
-export function numbersOf(
+export function toNumbers(
   state: State,
   conversation: string,
   nodes: readonly TreeNode[],
 ): { left: string; right: string } {
-  const graph = graphOf(state, conversation);
-  const { from, length } = axisOf(nodes, state.now);
+  const graph = toGraph(state, conversation);
+  const { from, length } = toAxis(nodes, state.now);
   const time = Number.isFinite(from) ? span(length) : "";
   const roots = nodes.filter(({ lead }) => lead === "");
   const total = roots.reduce((sum: Usage, node) => addUsage(sum, node.total), {});
-  const money = moneyOf(total, read(state.known, "budget", conversation)?.[0]);
+  const money = formatMoney(total, read(state.known, "budget", conversation)?.[0]);
   const depths = Object.values(graph?.nodes ?? {}).map(({ depth }) => depth);
   return {
     left: [
@@ -128,7 +128,7 @@ export function numbersOf(
 }
 
 /** With a budget, what all work of the conversation used of it. */
-function moneyOf(total: Usage, budget: Answers["budget"][number] | undefined): string {
+function formatMoney(total: Usage, budget: Answers["budget"][number] | undefined): string {
   const { costUsd = 0, estimated } = total;
   const spent = cents({ costUsd, estimated });
   if (budget === undefined) return spent;
@@ -146,7 +146,7 @@ function moneyOf(total: Usage, budget: Answers["budget"][number] | undefined): s
 function limitWords(limits: BudgetAmounts, used: BudgetAmounts): string[] {
   const [first] = (["tokens", "runs", "minutes"] as const).flatMap((name) => {
     const limit = limits[name];
-    return limit === undefined ? [] : [usedOf(name, { used: used[name] ?? 0, limit })];
+    return limit === undefined ? [] : [formatUsed(name, { used: used[name] ?? 0, limit })];
   });
   return first === undefined ? [] : [first];
 }

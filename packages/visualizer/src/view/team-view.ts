@@ -3,7 +3,7 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { en, needsOf, span, workTitle } from "@tinyagi/views";
 import { type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State, Target } from "../state/state.js";
-import { type Marks, styleOf, type State as WorkState } from "../text/marks.js";
+import { getStyle, type Marks, type State as WorkState } from "../text/marks.js";
 import { paint, styled, type Text } from "../text/styled.js";
 import { cut, pad, widthOf } from "../text/width.js";
 import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
@@ -32,7 +32,7 @@ type TeamPlace = Extract<State["place"], { view: "team" }>;
 export function teamView(state: State, place: TeamPlace, drawing: Drawing): View {
   const teams = read(state.known, "teams");
   const agents = read(state.known, "agents");
-  const members = membersOf(state, place);
+  const members = listMembers(state, place);
   const work = teamWork(state, place).filter((one) =>
     matches(state.filter, one.name, one.agent, one.word, one.doing),
   );
@@ -57,7 +57,7 @@ export function teamView(state: State, place: TeamPlace, drawing: Drawing): View
 }
 
 /** The agents of a view, leaders first. */
-export function membersOf(state: State, { team }: TeamPlace): string[] {
+export function listMembers(state: State, { team }: TeamPlace): string[] {
   const teams = read(state.known, "teams") ?? {};
   const one = team === undefined ? undefined : teams[team];
   if (one !== undefined) return [one.leader_agent, ...one.agents.filter((id) => id !== one.leader_agent)];
@@ -67,7 +67,7 @@ export function membersOf(state: State, { team }: TeamPlace): string[] {
 
 /** The rows of a team, in the order of the view. */
 export function teamWork(state: State, place: TeamPlace): Work[] {
-  const work = workOf(membersOf(state, place), state);
+  const work = workOf(listMembers(state, place), state);
   return place.byActivity === true ? byActivity(work) : work;
 }
 
@@ -83,7 +83,7 @@ function byActivity(work: readonly Work[]): Work[] {
 }
 
 function agentSection(work: readonly Work[], { marks, columns }: Drawing): Section {
-  const names = work.map(({ last, name }) => leadOf(last, marks) + name);
+  const names = work.map(({ last, name }) => formatLead(last, marks) + name);
   const widest = (texts: readonly string[], least: number): number => Math.max(least, ...texts.map(widthOf));
   const states = work.map(({ word }) => `${marks.state.held} ${word}`);
   const doings = work.map(({ doing }) => doing);
@@ -115,7 +115,7 @@ function agentSection(work: readonly Work[], { marks, columns }: Drawing): Secti
   const line = (cells: readonly Text[]): Text => cellsLine(cells, widths, { columns: table, marks });
   const head = HEAD.filter((name) => (isWide || name !== "DOING") && (hasTokens || name !== "TOKENS"));
   const rows = work.map((one, at): Row => {
-    const state = markOf(one.state, { marks, word: one.word });
+    const state = toMark(one.state, { marks, word: one.word });
     const before = [names[at] ?? "", state];
     const amounts = hasTokens ? [one.tokens, one.money] : [one.money];
     const numbers = [one.time, ...amounts].map((number) => number || marks.none);
@@ -135,7 +135,7 @@ function agentSection(work: readonly Work[], { marks, columns }: Drawing): Secti
 }
 
 /** Lines before a sub-agent, such as `│ ├ `. */
-function leadOf(last: readonly boolean[], marks: Marks): string {
+function formatLead(last: readonly boolean[], marks: Marks): string {
   const blank = " ".repeat(marks.trunk.length);
   const own = last.at(-1);
   const above = last.slice(0, -1).map((isLast) => (isLast ? blank : marks.trunk));
@@ -143,9 +143,9 @@ function leadOf(last: readonly boolean[], marks: Marks): string {
 }
 
 /** Sign and word; the colour only adds. */
-export function markOf(state: WorkState, { marks, word }: { marks: Marks; word: string }): Text {
+export function toMark(state: WorkState, { marks, word }: { marks: Marks; word: string }): Text {
   const text = `${marks.state[state]} ${word}`;
-  const style = styleOf(state);
+  const style = getStyle(state);
   return style === undefined ? text : paint(style, text);
 }
 

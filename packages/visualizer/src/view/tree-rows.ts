@@ -2,14 +2,14 @@
 
 import { span } from "@tinyagi/views";
 import type { State } from "../state/state.js";
-import { type Marks, styleOf } from "../text/marks.js";
+import { getStyle, type Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
 import { cut, pad, widthOf } from "../text/width.js";
 import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import type { TreeNode } from "./run-tree.js";
 import { messageOf } from "./team-view.js";
 import type { Drawing, Row } from "./view.js";
-import { doingOf, isLive, runMoney } from "./work.js";
+import { describeActivity, isLive, runMoney } from "./work.js";
 
 /** Below this width, whose work it is gives way to the numbers. */
 const AGENT_FROM = 56;
@@ -57,7 +57,7 @@ export function treeRows(
     ...(sumWidth > 0 ? [{ want: sumWidth, min: sumWidth, isNumber: true }] : []),
   ];
   const widths = fitColumns(table, half);
-  const axis = axisOf(nodes, state.now);
+  const axis = toAxis(nodes, state.now);
   const word = hasWords === true || half >= WORD_FROM;
   const wordWidth = Math.max(WORD_WIDTH, ...nodes.map((node) => widthOf(node.word)));
   return nodes.map((node, at): Row => {
@@ -71,7 +71,8 @@ export function treeRows(
       ];
       const line = cellsLine(cells, widths, { columns: table, marks });
       const width = columns - half - 2;
-      if (state.timeline) return [join([line, "  ", barOf(node, axis, { width, marks, now: state.now })])];
+      if (state.timeline)
+        return [join([line, "  ", formatBar(node, axis, { width, marks, now: state.now })])];
       return [line, ...belowLines(node, { columns, marks, doing: state.doing })];
     };
     return { id: node.id, target: targetOf(node), lines };
@@ -94,7 +95,7 @@ function belowLines(
   { state, below, leadBelow, run }: TreeNode,
   { columns, marks, doing }: { columns: number; marks: Marks; doing: State["live"] | undefined },
 ): Text[] {
-  const now = run === undefined ? "" : doingOf(doing?.get(run.runId));
+  const now = run === undefined ? "" : describeActivity(doing?.get(run.runId));
   const text = below === "" ? now : below;
   if (text === "") return [];
   const style = state === "failed" ? "red" : "dim";
@@ -112,7 +113,7 @@ function firstCell(
 ): Text {
   const mark = marks.state[node.state];
   const sign = word > 0 ? `${mark} ${pad(node.word, word)}`.trimStart() : mark;
-  const style = styleOf(node.state);
+  const style = getStyle(node.state);
   const room = width - widthOf(node.lead) - widthOf(sign) - 1;
   const task = pad(cut(node.task || (node.nodeId ?? ""), Math.max(0, room), marks.cut), Math.max(0, room));
   return join([paint("dim", node.lead), style === undefined ? sign : paint(style, sign), " ", task]);
@@ -124,7 +125,7 @@ interface Axis {
   length: number;
 }
 
-export function axisOf(nodes: readonly TreeNode[], now: number): Axis {
+export function toAxis(nodes: readonly TreeNode[], now: number): Axis {
   const begun = nodes.filter(({ startedAt }) => startedAt !== undefined);
   const from = begun.reduce(
     (least, { startedAt = now }) => Math.min(least, startedAt),
@@ -135,7 +136,7 @@ export function axisOf(nodes: readonly TreeNode[], now: number): Axis {
 }
 
 /** At least one mark, so that a short run is seen. */
-function barOf(
+function formatBar(
   { startedAt, endedAt, state }: TreeNode,
   axis: Axis,
   space: { width: number; marks: Marks; now: number },
@@ -146,6 +147,6 @@ function barOf(
   const start = Math.min(width - 1, Math.max(0, Math.floor((startedAt - axis.from) * scale)));
   const length = Math.max(1, Math.round(((endedAt ?? now) - startedAt) * scale));
   const bar = marks.bar.repeat(Math.min(width - start, length));
-  const style = styleOf(state);
+  const style = getStyle(state);
   return join([" ".repeat(start), style === undefined ? bar : paint(style, bar)]);
 }

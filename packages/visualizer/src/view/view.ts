@@ -48,7 +48,7 @@ export interface Drawing {
 }
 
 /** The rows of a view that the filter lets through, in their order. */
-export function rowsOf({ sections }: Pick<View, "sections">): readonly Row[] {
+export function toRows({ sections }: Pick<View, "sections">): readonly Row[] {
   return sections.flatMap(({ rows }) => rows);
 }
 

@@ -10,7 +10,7 @@ import { graphRun, runView, wasInterrupted } from "./run-view.js";
 import { teamView } from "./team-view.js";
 import type { Drawing, View } from "./view.js";
 
-export function viewOf(state: State, drawing: Drawing): View {
+export function toView(state: State, drawing: Drawing): View {
   const { place } = state;
   switch (place.view) {
     case "team":
@@ -34,7 +34,7 @@ const ALWAYS: readonly Key[] = ["runs", "spend", "budgets", "teams"];
 
 /** The answers that the view and the panel of a state show. */
 export function neededBy(state: State): readonly Key[] {
-  const panel = hasPreview(state) ? shownPanel(state, viewOf(state, DRAWING)) : state.panel;
+  const panel = hasPreview(state) ? shownPanel(state, toView(state, DRAWING)) : state.panel;
   return [...ALWAYS, ...ofPlace(state), ...ofPanel(panel)];
 }
 

@@ -21,7 +21,7 @@ function panelWith(output: string): string {
   const place = { view: "run", conversation: "conv_1", runId: "run_coder" } as const;
   const state: State = {
     ...stateOf(place, answers, { columns: 200, rows: 60 }),
-    panel: { kind: "run", runId: "run_coder" },
+    panel: { kind: "run", runId: "run_coder", conversation: "conv_1" },
   };
   return frame(state, { marks: UNICODE_MARKS }).map(String).join("\n");
 }

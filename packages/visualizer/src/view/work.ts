@@ -198,12 +198,12 @@ function runWork(run: Run, facts: Facts): Doing {
     return { ...common, ...agentShown("waiting"), doing: cleanLine(approval.title) };
   if (message?.waitsFor === "paused")
     return { ...common, ...agentShown("paused"), doing: waitWords(message, facts.now) };
-  const waits = waitsOf(run, message, facts);
-  const doing = waits || doingOf(facts.live.get(run.runId)) || workTitle({ ...run, text: run.task });
+  const waits = listWaits(run, message, facts);
+  const doing = waits || describeActivity(facts.live.get(run.runId)) || workTitle({ ...run, text: run.task });
   return { ...common, ...agentShown("running"), doing };
 }
 
-function waitsOf(run: Run, message: LaneMessage | undefined, { below, now }: Facts): string {
+function listWaits(run: Run, message: LaneMessage | undefined, { below, now }: Facts): string {
   if (message === undefined || message.waitsFor === null) return "";
   const working = (below.get(run.runId) ?? []).filter(isLive).map(workerName).reverse();
   return message.waitsFor === "sub_agents" && working.length > 0
@@ -212,40 +212,40 @@ function waitsOf(run: Run, message: LaneMessage | undefined, { below, now }: Fac
 }
 
 function agentShown(state: AgentState): Pick<Work, "state" | "code" | "word"> {
-  return { state: markOf(AGENT_STATES[state]), code: state, word: en.agents.states[state].toLowerCase() };
+  return { state: toMark(AGENT_STATES[state]), code: state, word: en.agents.states[state].toLowerCase() };
 }
 
 /** The sign of a state in a terminal. */
-function markOf(sign: StateSign): State {
+function toMark(sign: StateSign): State {
   return sign === "waiting" ? "waits" : sign;
 }
 
 /** The sign of a piece of work's state. */
-export function signOf(state: WorkState): State {
-  return markOf(WORK_STATES[state]);
+export function toSign(state: WorkState): State {
+  return toMark(WORK_STATES[state]);
 }
 
 /** The word beside the sign. */
-export function wordOf(state: WorkState): string {
+export function toWord(state: WorkState): string {
   return en.runs.states[state].toLowerCase();
 }
 
 /** The sign of one run alone. */
 export function endState(run: Pick<Run, "status">): State {
-  return signOf(workState({ run: run.status }));
+  return toSign(workState({ run: run.status }));
 }
 
 export function stateWord(run: Pick<Run, "status">): string {
-  return wordOf(workState({ run: run.status }));
+  return toWord(workState({ run: run.status }));
 }
 
 /** Not every harness has a process whose start is recorded. */
-export function startOf({ startedAt, createdAt }: Pick<Run, "startedAt" | "createdAt">): number {
+export function getStart({ startedAt, createdAt }: Pick<Run, "startedAt" | "createdAt">): number {
   return startedAt ?? createdAt;
 }
 
 export function runTime(run: Run, now: number): string {
-  return span((run.finishedAt ?? now) - startOf(run));
+  return span((run.finishedAt ?? now) - getStart(run));
 }
 
 export function runMoney({ usage }: Pick<Run, "usage">): string {
@@ -259,14 +259,14 @@ function runTokens({ usage }: Run): string {
 }
 
 /** The tool in use. */
-export function toolOf(run: LiveRun | undefined): string {
+export function toTool(run: LiveRun | undefined): string {
   const tool = run?.tools.findLast(({ tookMs }) => tookMs === undefined);
   return tool === undefined ? "" : cleanLine(`${tool.name} ${inputWords(tool.input)}`);
 }
 
 /** The tool in use, else the newest words. */
-export function doingOf(run: LiveRun | undefined): string {
-  return toolOf(run) || cleanLine((run?.text ?? "").slice(-400).trimEnd().split("\n").at(-1) ?? "");
+export function describeActivity(run: LiveRun | undefined): string {
+  return toTool(run) || cleanLine((run?.text ?? "").slice(-400).trimEnd().split("\n").at(-1) ?? "");
 }
 
 /** Of a tool's input in JSON, its first value says most: a path, a command, a pattern. */

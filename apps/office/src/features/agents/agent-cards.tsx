@@ -20,7 +20,7 @@ export function AgentCards({ members, current, onCurrent }: Props) {
   const at = members.findIndex(({ id }) => id === current);
   useRowKeys({
     state() {
-      const columns = columnsOf(list.current);
+      const columns = getColumns(list.current);
       return { count: members.length, current: at, columns, page: columns * 3 };
     },
     run(act) {
@@ -94,6 +94,6 @@ function Card(props: { member: Member; isCurrent: boolean; isStop: boolean; onOp
   );
 }
 
-function columnsOf(list: Element | null): number {
+function getColumns(list: Element | null): number {
   return list === null ? 1 : Math.max(1, getComputedStyle(list).gridTemplateColumns.split(" ").length);
 }

@@ -1,9 +1,9 @@
 /** A file that defines an agent, edited as it is. Its next run reads it. */
 "use client";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { forgetSaved } from "../../lib/kept";
-import { useKept } from "../../lib/use-kept";
+import { useStored } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { SaveFooter } from "../../ui/save-footer";
 import { showToast } from "../../ui/toasts";
@@ -14,7 +14,7 @@ export function AgentFileEditor({ id, file }: { id: string; file: AgentFile }) {
   const read = useAgentFile(id, file);
   const write = useWriteFile(id, file);
   const name = `${id}/${file}`;
-  const [draft, setDraft] = useKept<string>(name);
+  const [draft, setDraft] = useStored<string>(name);
   if (read.data === undefined) return <Unread what={words.agents.theFile} of={[read]} />;
   const { content, path } = read.data;
   const text = draft ?? content;
@@ -45,7 +45,7 @@ export function AgentFileEditor({ id, file }: { id: string; file: AgentFile }) {
       <SaveFooter
         isChanged={isChanged}
         isSaving={write.isPending}
-        problem={write.error === null ? undefined : wordsOf(write.error)}
+        problem={write.error === null ? undefined : toWords(write.error)}
         onDiscard={() => setDraft(undefined)}
       />
     </form>

@@ -2,11 +2,11 @@
 "use client";
 import type { HeartbeatState } from "@tinyagi/contracts";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
 import { forgetSaved } from "../../lib/kept";
-import { useKept } from "../../lib/use-kept";
+import { useStored } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
@@ -19,7 +19,7 @@ import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toasts";
 import { Unread } from "../../ui/unread";
 import { DueTime } from "../schedules/times";
-import { intervalChoices, intervalOf, SHARED } from "./heartbeat-interval";
+import { intervalChoices, SHARED, toInterval } from "./heartbeat-interval";
 import {
   type HeartbeatFile,
   useChangeHeartbeat,
@@ -63,7 +63,7 @@ function When({ id, file }: { id: string; file: HeartbeatFile }) {
           options={intervalChoices(own)}
           value={own === undefined ? SHARED : String(own)}
           disabled={change.isPending}
-          onChange={({ target }) => change.mutate({ interval: intervalOf(target.value) })}
+          onChange={({ target }) => change.mutate({ interval: toInterval(target.value) })}
         />
         {state != null && (
           <Button disabled={change.isPending} onClick={() => change.mutate({ enabled: !state.enabled })}>
@@ -84,7 +84,7 @@ function When({ id, file }: { id: string; file: HeartbeatFile }) {
       )}
       {error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(error)}
+          {toWords(error)}
         </p>
       )}
     </section>
@@ -127,7 +127,7 @@ function Next({ state }: { state: HeartbeatState }) {
 function Question({ id, file }: { id: string; file: HeartbeatFile }) {
   const change = useChangeHeartbeat(id);
   const name = `${id}/heartbeat.md`;
-  const [draft, setDraft] = useKept<string>(name);
+  const [draft, setDraft] = useStored<string>(name);
   const [view, setView] = useState<"write" | "preview">("write");
   const say = words.agents.heartbeat;
   const text = draft ?? file.content;
@@ -175,7 +175,7 @@ function Question({ id, file }: { id: string; file: HeartbeatFile }) {
       <SaveFooter
         isChanged={isChanged}
         isSaving={change.isPending}
-        problem={change.error === null ? undefined : wordsOf(change.error)}
+        problem={change.error === null ? undefined : toWords(change.error)}
         onDiscard={() => setDraft(undefined)}
       />
     </form>

@@ -8,7 +8,7 @@ import { StateMark } from "../../ui/glyph";
 import { Inspector } from "../../ui/inspector";
 import { Region } from "../../ui/region";
 import { TabPanel, Tabs } from "../../ui/tabs";
-import { SkillsOf } from "../skills/skills-of";
+import { AgentSkills } from "../skills/skills-of";
 import { AgentFileEditor } from "./agent-file";
 import { AgentHeartbeat } from "./agent-heartbeat";
 import { AgentLimitsForm } from "./agent-limits-form";
@@ -16,7 +16,7 @@ import { AgentMemory } from "./agent-memory";
 import { AgentNowTab } from "./agent-now";
 import { AgentSettings } from "./agent-settings";
 import type { Member } from "./agent-state";
-import { EffectivePromptOf } from "./effective-prompt";
+import { EffectivePromptFor } from "./effective-prompt";
 
 const TABS = ["now", "settings", "prompt", "soul", "heartbeat", "memory", "skills"] as const;
 
@@ -58,7 +58,7 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
               ) : tab === "prompt" ? (
                 <>
                   <AgentFileEditor key="prompt" id={id} file="AGENTS.md" />
-                  <EffectivePromptOf id={id} />
+                  <EffectivePromptFor id={id} />
                 </>
               ) : tab === "soul" ? (
                 <AgentFileEditor key="soul" id={id} file="SOUL.md" />
@@ -68,7 +68,7 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
                 <AgentHeartbeat key={id} id={id} />
               ) : tab === "skills" ? (
                 <div className="p-5 text-13">
-                  <SkillsOf agent={id} />
+                  <AgentSkills agent={id} />
                 </div>
               ) : (
                 <AgentNowTab member={member} onRemoved={close} />

@@ -1,7 +1,7 @@
 /** How much an agent may use in a day, and who takes over when its provider fails. */
 "use client";
 import { FALLBACK_MAX } from "@tinyagi/contracts";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { forgetSaved } from "../../lib/kept";
 import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
@@ -12,7 +12,7 @@ import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toasts";
 import { useProviders } from "../providers/queries";
 import { useChangeSettings } from "../settings/revisions";
-import { type Fallback, limitEdits, limitsOf } from "./agent-limits";
+import { type Fallback, getLimits, limitEdits } from "./agent-limits";
 import type { AgentConfig } from "./agent-state";
 import { ModelInput } from "./model-input";
 
@@ -22,7 +22,7 @@ const ON_LIMIT = ["stop", "ask", "warn"] as const;
 
 export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfig }) {
   const name = `${id}/limits`;
-  const { fields: draft, edit, discard } = useEdits(name, limitsOf(config));
+  const { fields: draft, edit, discard } = useEdits(name, getLimits(config));
   const save = useChangeSettings();
   const edits = limitEdits(id, config, draft);
   return (
@@ -64,7 +64,7 @@ export function AgentLimitsForm({ id, config }: { id: string; config: AgentConfi
       <Fallbacks list={draft.fallback} onChange={(fallback) => edit({ fallback })} />
       {save.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(save.error)}
+          {toWords(save.error)}
         </p>
       )}
       {edits.length > 0 && (
@@ -116,7 +116,7 @@ function Fallbacks(props: { list: readonly Fallback[]; onChange: (list: readonly
         // biome-ignore lint/suspicious/noArrayIndexKey: a fallback has no other name than its place.
         <div key={at} className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] gap-2">
           <Select
-            label={words.agents.limits.providerOf(at + 1)}
+            label={words.agents.limits.pickProvider(at + 1)}
             options={[
               { value: "", name: words.agents.limits.choose },
               ...providers.map(([value, { name }]) => ({ value, name })),
@@ -128,7 +128,7 @@ function Fallbacks(props: { list: readonly Fallback[]; onChange: (list: readonly
             onChange={({ target }) => set(at, { provider: target.value, model })}
           />
           <ModelInput
-            aria-label={words.agents.limits.modelOf(at + 1)}
+            aria-label={words.agents.limits.toModel(at + 1)}
             provider={provider}
             value={model}
             placeholder={words.agents.limits.defaultModel}

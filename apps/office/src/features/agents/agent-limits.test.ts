@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { limitEdits, limitsOf } from "./agent-limits";
+import { getLimits, limitEdits } from "./agent-limits";
 
 const CONFIG = {
   name: "Lead",
@@ -10,11 +10,11 @@ const CONFIG = {
 };
 
 it("nothing is changed by a form that was only opened", () => {
-  expect(limitEdits("lead", CONFIG, limitsOf(CONFIG))).toEqual([]);
+  expect(limitEdits("lead", CONFIG, getLimits(CONFIG))).toEqual([]);
 });
 
 it("a changed amount keeps what the form does not show", () => {
-  const draft = { ...limitsOf(CONFIG), usd: "7.5", tokens: "1000", onLimit: "stop" };
+  const draft = { ...getLimits(CONFIG), usd: "7.5", tokens: "1000", onLimit: "stop" };
   expect(limitEdits("lead", CONFIG, draft)).toEqual([
     { path: ["agents", "lead", "budget"], value: { runs: 9, usd: 7.5, tokens: 1000 } },
   ]);
@@ -22,7 +22,7 @@ it("a changed amount keeps what the form does not show", () => {
 
 it("an empty budget and an empty list are removed from the settings", () => {
   const config = { ...CONFIG, budget: { usd: 5 } };
-  expect(limitEdits("lead", config, { ...limitsOf(config), usd: "", fallback: [] })).toEqual([
+  expect(limitEdits("lead", config, { ...getLimits(config), usd: "", fallback: [] })).toEqual([
     { path: ["agents", "lead", "budget"] },
     { path: ["agents", "lead", "fallback"] },
   ]);
@@ -34,7 +34,7 @@ it("a fallback without a provider is not saved, and one without a model has the 
     { provider: "", model: "" },
     { provider: "demo", model: "" },
   ];
-  expect(limitEdits("lead", CONFIG, { ...limitsOf(CONFIG), fallback })).toEqual([
+  expect(limitEdits("lead", CONFIG, { ...getLimits(CONFIG), fallback })).toEqual([
     {
       path: ["agents", "lead", "fallback"],
       value: [{ provider: "anthropic", model: "opus" }, { provider: "demo" }],

@@ -18,7 +18,7 @@ export interface LimitDraft {
 
 const text = (value: number | undefined): string => (value === undefined ? "" : String(value));
 
-export function limitsOf({ budget, fallback = [] }: AgentConfig): LimitDraft {
+export function getLimits({ budget, fallback = [] }: AgentConfig): LimitDraft {
   return {
     usd: text(budget?.usd),
     tokens: text(budget?.tokens),
@@ -29,12 +29,12 @@ export function limitsOf({ budget, fallback = [] }: AgentConfig): LimitDraft {
 
 /** @returns one edit for each of budget and fallbacks that changes; what the form does not show stays */
 export function limitEdits(id: string, config: AgentConfig, draft: LimitDraft): SettingsEdit[] {
-  const now = limitsOf(config);
+  const now = getLimits(config);
   const edits: SettingsEdit[] = [];
   const isOther = (["usd", "tokens", "onLimit"] as const).some((key) => draft[key].trim() !== now[key]);
-  if (isOther) edits.push(edit(["agents", id, "budget"], budgetOf(config, draft)));
+  if (isOther) edits.push(edit(["agents", id, "budget"], toBudget(config, draft)));
   if (JSON.stringify(draft.fallback) !== JSON.stringify(now.fallback))
-    edits.push(edit(["agents", id, "fallback"], fallbackOf(draft)));
+    edits.push(edit(["agents", id, "fallback"], toFallback(draft)));
   return edits;
 }
 
@@ -42,7 +42,7 @@ function edit(path: string[], value: SettingsEdit["value"]): SettingsEdit {
   return value === undefined ? { path } : { path, value };
 }
 
-function budgetOf({ budget = {} }: AgentConfig, draft: LimitDraft): SettingsEdit["value"] {
+function toBudget({ budget = {} }: AgentConfig, draft: LimitDraft): SettingsEdit["value"] {
   const { usd: _usd, tokens: _tokens, onLimit: _onLimit, ...hidden } = budget;
   const kept = Object.entries(hidden).filter(([, value]) => value !== undefined);
   const amounts: Record<string, number> = {
@@ -54,7 +54,7 @@ function budgetOf({ budget = {} }: AgentConfig, draft: LimitDraft): SettingsEdit
   return { ...amounts, ...(draft.onLimit === "stop" ? {} : { onLimit: draft.onLimit }) };
 }
 
-function fallbackOf({ fallback }: LimitDraft): SettingsEdit["value"] {
+function toFallback({ fallback }: LimitDraft): SettingsEdit["value"] {
   const list = fallback
     .filter(({ provider }) => provider !== "")
     .map(({ provider, model }) => (model.trim() === "" ? { provider } : { provider, model: model.trim() }));

@@ -5,7 +5,7 @@ import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
-import { countIn, type Folder, treeOf } from "./memory-tree";
+import { buildTree, countIn, type Folder } from "./memory-tree";
 import { PlainText } from "./plain-text";
 import { useMemory, useNote } from "./queries";
 
@@ -17,7 +17,7 @@ export function AgentMemory({ id }: { id: string }) {
   return (
     <div className="grid gap-3 p-5 text-13">
       {files.length === 0 && <p className="text-n-7">{words.agents.memory.empty}</p>}
-      <Notes folder={treeOf(files)} {...{ id, open, onOpen: setOpen }} />
+      <Notes folder={buildTree(files)} {...{ id, open, onOpen: setOpen }} />
       <code className="text-12 break-all text-n-7">{visible(memoryDir)}</code>
       <Terminal commands={[`tinyagi memory list ${id}`, `tinyagi memory add ${id} <note>`]} />
     </div>

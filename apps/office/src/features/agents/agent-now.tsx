@@ -1,7 +1,7 @@
 /** What an agent does now, what it did, and what you can do about it. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { duration } from "../../lib/figures";
 import { chatHref, runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
@@ -18,19 +18,19 @@ import { isLive } from "../home/state";
 import { NeedCard } from "../needs/need-card";
 import type { Need } from "../needs/needs";
 import { useNeeds } from "../needs/use-needs";
-import { failureOf } from "../providers/provider-words";
+import { toFailure } from "../providers/provider-words";
 import { useTestProvider } from "../providers/queries";
 import { Dependents } from "../references/dependents";
 import type { Member } from "./agent-state";
 import { NewestRuns } from "./newest-runs";
-import { type AgentAct, useAgentAct, useRunAct, useRunsOf } from "./queries";
+import { type AgentAct, useAgentAct, useRunAct, useRunList } from "./queries";
 
 /** Questions come first; of many failures the newest say enough here. */
 const NEEDS_SHOWN = 3;
 
 export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: () => void }) {
   const { id, line } = member;
-  const read = useRunsOf(id);
+  const read = useRunList(id);
   const runs = read.data ?? [];
   const live = runs.find(isLive);
   const paused = usePausedRuns(id);
@@ -110,7 +110,7 @@ function Paused({ runId }: { runId: string }) {
       </p>
       {act.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(act.error)}
+          {toWords(act.error)}
         </p>
       )}
       <Terminal commands={[`tinyagi resume ${runId}`]} />
@@ -139,7 +139,7 @@ function RunActs({ run }: { run: Run }) {
       </div>
       {act.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(act.error)}
+          {toWords(act.error)}
         </p>
       )}
       <Terminal
@@ -165,7 +165,7 @@ function RunActs({ run }: { run: Run }) {
 /** One real prompt: it costs what a prompt costs. */
 function TestButton({ id }: { id: string }) {
   const test = useTestProvider();
-  const failure = failureOf(test.data?.steps ?? []);
+  const failure = toFailure(test.data?.steps ?? []);
   return (
     <>
       <Button size="s" disabled={test.isPending} onClick={() => test.mutate(id)}>
@@ -176,7 +176,7 @@ function TestButton({ id }: { id: string }) {
           <span className="text-done">{words.agents.now.answered(duration(test.data.ms))}</span>
         )}
         {failure !== undefined && <span className="text-failed">{failure}</span>}
-        {test.error && <span className="text-failed">{wordsOf(test.error)}</span>}
+        {test.error && <span className="text-failed">{toWords(test.error)}</span>}
       </p>
     </>
   );
@@ -199,7 +199,7 @@ function Risky({ member, onRemoved }: { member: Member; onRemoved: () => void })
       </div>
       {act.error && (
         <p role="alert" className="mt-2 text-12 text-failed">
-          {wordsOf(act.error)}
+          {toWords(act.error)}
         </p>
       )}
       <Terminal commands={[`tinyagi agent reset ${id}`, `tinyagi agent remove ${id}`]} />

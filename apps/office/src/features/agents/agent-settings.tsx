@@ -1,7 +1,7 @@
 /** The settings of an agent. What changes is shown before it is saved; every earlier state can come back. */
 "use client";
 import type { ReactNode } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { quoted } from "../../lib/format/shell";
 import { visible } from "../../lib/format/text";
 import { forgetSaved } from "../../lib/kept";
@@ -17,34 +17,34 @@ import { SettingsHistory } from "../settings/settings-history";
 import {
   type AgentConfig,
   type Change,
-  changesOf,
-  draftOf,
-  editsOf,
   FIELDS,
   type Field,
+  listChanges,
+  toDraft,
+  toEdits,
 } from "./agent-state";
 import { ModelInput } from "./model-input";
 
 const INPUT = "h-8 w-full rounded-s border border-n-5 bg-n-0 px-2.5 text-13 max-md:h-11 max-md:text-16";
 
 /** The choices of a field in plain words; undefined where any text may be typed. */
-function choicesOf(field: Field): readonly Option[] | undefined {
+function listChoices(field: Field): readonly Option[] | undefined {
   const choices: Partial<Record<Field, Readonly<Record<string, string>>>> = words.agents.choices;
   const known = choices[field];
   return known && Object.entries(known).map(([value, name]) => ({ value, name }));
 }
 
-function helpOf(field: Field): string | undefined {
+function findHelp(field: Field): string | undefined {
   const help: Partial<Record<Field, string>> = words.agents.help;
   return help[field];
 }
 
 export function AgentSettings({ id, config }: { id: string; config: AgentConfig }) {
   const name = `${id}/settings`;
-  const { fields: draft, edit, discard } = useEdits(name, draftOf(config));
+  const { fields: draft, edit, discard } = useEdits(name, toDraft(config));
   const save = useChangeSettings();
   const providers = useProviders().data?.providers ?? {};
-  const changes = changesOf(config, draft);
+  const changes = listChanges(config, draft);
   const set = (field: Field) => (value: string) => edit({ [field]: value });
   const known = Object.entries(providers).map(([value, { name }]) => ({ value, name }));
   const providerChoices = known.some(({ value }) => value === draft.provider)
@@ -56,7 +56,7 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
       onSubmit={(event) => {
         event.preventDefault();
         if (changes.length === 0) return;
-        forgetSaved(name, save.mutateAsync(editsOf(id, changes))).then(
+        forgetSaved(name, save.mutateAsync(toEdits(id, changes))).then(
           () => showToast(words.agents.saved(changes.length)),
           // Why not stands in the form.
           () => undefined,
@@ -64,9 +64,9 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
       }}
     >
       {FIELDS.map((field) => {
-        const options = field === "provider" ? providerChoices : choicesOf(field);
+        const options = field === "provider" ? providerChoices : listChoices(field);
         return (
-          <Line key={field} name={words.agents.fields[field]} help={helpOf(field)}>
+          <Line key={field} name={words.agents.fields[field]} help={findHelp(field)}>
             {field === "model" ? (
               <ModelInput
                 aria-label={words.agents.fields[field]}
@@ -97,7 +97,7 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
       {changes.length > 0 && <Diff id={id} changes={changes} />}
       {save.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(save.error)}
+          {toWords(save.error)}
         </p>
       )}
       {changes.length > 0 && (
@@ -130,7 +130,7 @@ function Line({ name, help, children }: { name: string; help: string | undefined
 /** The field in words, then what it was and what it will be. */
 function Diff({ id, changes }: { id: string; changes: readonly Change[] }) {
   const shown = (field: Field, value: string): string =>
-    choicesOf(field)?.find((choice) => choice.value === value)?.name ??
+    listChoices(field)?.find((choice) => choice.value === value)?.name ??
     (value === "" ? words.agents.nothing : visible(value));
   return (
     <section aria-label={words.agents.whatChanges} className="rounded-m border border-n-4">

@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import {
   type AgentConfig,
   agentsSentence,
-  changesOf,
   countOf,
-  draftOf,
-  editsOf,
   found,
   idFrom,
+  listChanges,
   type Member,
+  toDraft,
+  toEdits,
 } from "./agent-state";
 
 const CONFIG: AgentConfig = { name: "Coder", provider: "anthropic", model: "opus", role: "writes code" };
@@ -23,27 +23,27 @@ test("the sentence of the crew counts who works, who waits and who needs help", 
 
 describe("the settings of an agent", () => {
   test("are shown with their defaults, and unchanged ones are no change", () => {
-    const draft = draftOf(CONFIG);
+    const draft = toDraft(CONFIG);
     expect(draft).toMatchObject({ name: "Coder", permissions: "sandboxed", sessionScope: "agent" });
-    expect(changesOf(CONFIG, draft)).toEqual([]);
-    expect(changesOf(CONFIG, { ...draft, name: " Coder " })).toEqual([]);
+    expect(listChanges(CONFIG, draft)).toEqual([]);
+    expect(listChanges(CONFIG, { ...draft, name: " Coder " })).toEqual([]);
   });
 
   test("change field by field; a default or an empty text removes the value", () => {
-    const draft = { ...draftOf(CONFIG), model: "", role: "", permissions: "ask" };
-    const changes = changesOf(CONFIG, draft);
+    const draft = { ...toDraft(CONFIG), model: "", role: "", permissions: "ask" };
+    const changes = listChanges(CONFIG, draft);
     expect(changes).toEqual([
       { field: "role", before: "writes code", after: "" },
       { field: "model", before: "opus", after: "" },
       { field: "permissions", before: "sandboxed", after: "ask" },
     ]);
-    expect(editsOf("coder", changes)).toEqual([
+    expect(toEdits("coder", changes)).toEqual([
       { path: ["agents", "coder", "role"] },
       { path: ["agents", "coder", "model"], value: "" },
       { path: ["agents", "coder", "permissions"], value: "ask" },
     ]);
-    const back = changesOf({ ...CONFIG, permissions: "ask" }, draftOf(CONFIG));
-    expect(editsOf("coder", back)).toEqual([{ path: ["agents", "coder", "permissions"] }]);
+    const back = listChanges({ ...CONFIG, permissions: "ask" }, toDraft(CONFIG));
+    expect(toEdits("coder", back)).toEqual([{ path: ["agents", "coder", "permissions"] }]);
   });
 });
 

@@ -71,7 +71,7 @@ const DEFAULTS: Partial<Draft> = { permissions: "sandboxed", sessionScope: "agen
 /** These are always present in the settings. */
 const REQUIRED: ReadonlySet<Field> = new Set(["name", "provider", "model"]);
 
-export function draftOf(config: AgentConfig): Draft {
+export function toDraft(config: AgentConfig): Draft {
   const values = FIELDS.map((field) => [field, config[field] ?? DEFAULTS[field] ?? ""]);
   return Object.fromEntries(values) as Draft;
 }
@@ -82,8 +82,8 @@ export interface Change {
   after: string;
 }
 
-export function changesOf(config: AgentConfig, draft: Draft): Change[] {
-  const now = draftOf(config);
+export function listChanges(config: AgentConfig, draft: Draft): Change[] {
+  const now = toDraft(config);
   return FIELDS.flatMap((field) => {
     const after = draft[field].trim();
     return after === now[field] ? [] : [{ field, before: now[field], after }];
@@ -91,7 +91,7 @@ export function changesOf(config: AgentConfig, draft: Draft): Change[] {
 }
 
 /** A default or an empty text removes the value, so that the settings say only what a person chose. */
-export function editsOf(id: string, changes: readonly Change[]): SettingsEdit[] {
+export function toEdits(id: string, changes: readonly Change[]): SettingsEdit[] {
   return changes.map(({ field, after }) => {
     const path = ["agents", id, field];
     const isRemoved = !REQUIRED.has(field) && (after === "" || after === DEFAULTS[field]);

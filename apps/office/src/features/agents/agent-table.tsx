@@ -18,9 +18,9 @@ export function AgentTable(props: {
   return (
     <Table
       label={words.agents.title}
-      columns={columnsOf()}
+      columns={getColumns()}
       rows={props.members}
-      keyOf={({ id }) => id}
+      toKey={({ id }) => id}
       current={props.current}
       onCurrent={props.onCurrent}
       onOpen={props.onCurrent}
@@ -30,7 +30,7 @@ export function AgentTable(props: {
   );
 }
 
-function columnsOf(): readonly Column<Member>[] {
+function getColumns(): readonly Column<Member>[] {
   return [
     {
       key: "agent",

@@ -3,7 +3,7 @@
  * money. The address says what is shown, how, and which agent is open.
  */
 "use client";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useAdding } from "../../lib/use-adding";
 import { useParam } from "../../lib/use-param";
 import { useView } from "../../lib/use-view";
@@ -64,12 +64,12 @@ export function Agents() {
       </PageHead>
       {office && (
         <Trouble
-          text={cannotRead(words.agents[isRead ? "theWork" : "theAgents"], wordsOf(office.error))}
+          text={cannotRead(words.agents[isRead ? "theWork" : "theAgents"], toWords(office.error))}
           retry={office.retry}
         />
       )}
       {office === undefined && work && (
-        <Trouble text={cannotRead(words.agents.theWork, wordsOf(work.error))} retry={work.retry} />
+        <Trouble text={cannotRead(words.agents.theWork, toWords(work.error))} retry={work.retry} />
       )}
       {(isFiltered || members.length > CROWD) && (
         <AgentFilters members={members} text={text} shown={shown} onText={setText} onShown={setState} />

@@ -6,7 +6,7 @@ import { words } from "../../locale/words";
 import { Unread } from "../../ui/unread";
 import { useEffectivePrompt } from "./queries";
 
-export function EffectivePromptOf({ id }: { id: string }) {
+export function EffectivePromptFor({ id }: { id: string }) {
   const read = useEffectivePrompt(id);
   const said = words.agents.effective;
   if (read.data === undefined) return <Unread what={said.title} of={[read]} />;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { intervalChoices, intervalOf } from "./heartbeat-interval";
+import { intervalChoices, toInterval } from "./heartbeat-interval";
 
 test("the choices have the interval of all agents first and never last", () => {
   const names = intervalChoices(undefined).map(({ name }) => name);
@@ -32,5 +32,5 @@ test("an interval that is not usual is a choice, too, in its place", () => {
 });
 
 test("the interval of all agents is none of its own", () => {
-  expect([intervalOf(""), intervalOf("0"), intervalOf("300")]).toEqual([null, 0, 300]);
+  expect([toInterval(""), toInterval("0"), toInterval("300")]).toEqual([null, 0, 300]);
 });

@@ -26,6 +26,6 @@ export function intervalChoices(own: number | undefined): readonly Option[] {
 }
 
 /** @returns what the daemon takes: null for the interval of all agents */
-export function intervalOf(choice: string): number | null {
+export function toInterval(choice: string): number | null {
   return choice === SHARED ? null : Number(choice);
 }

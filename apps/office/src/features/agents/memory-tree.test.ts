@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { countIn, treeOf } from "./memory-tree";
+import { buildTree, countIn } from "./memory-tree";
 
 const note = (path: string) => ({ name: path, path });
 
 test("notes are in the folders of their paths, in order", () => {
-  const tree = treeOf(["user/b.md", "user/a.md", "z.md", "project/till/rounding.md", "a.md"].map(note));
+  const tree = buildTree(["user/b.md", "user/a.md", "z.md", "project/till/rounding.md", "a.md"].map(note));
   expect(tree.notes.map(({ path }) => path)).toEqual(["a.md", "z.md"]);
   expect(tree.folders.map(({ name, path }) => [name, path])).toEqual([
     ["project", "project/"],
@@ -12,5 +12,5 @@ test("notes are in the folders of their paths, in order", () => {
   ]);
   expect(tree.folders[1]?.notes.map(({ path }) => path)).toEqual(["user/a.md", "user/b.md"]);
   expect(tree.folders[0]?.folders[0]?.notes).toHaveLength(1);
-  expect([countIn(tree), countIn(treeOf([]))]).toEqual([5, 0]);
+  expect([countIn(tree), countIn(buildTree([]))]).toEqual([5, 0]);
 });

@@ -13,11 +13,11 @@ export interface Folder {
 }
 
 /** @returns the memory folder; folders and notes are in the order of their names */
-export function treeOf(notes: readonly NoteEntry[]): Folder {
-  return folderOf("", "", notes);
+export function buildTree(notes: readonly NoteEntry[]): Folder {
+  return resolveFolder("", "", notes);
 }
 
-function folderOf(name: string, path: string, notes: readonly NoteEntry[]): Folder {
+function resolveFolder(name: string, path: string, notes: readonly NoteEntry[]): Folder {
   const below = new Map<string, NoteEntry[]>();
   const own: NoteEntry[] = [];
   for (const note of notes) {
@@ -28,7 +28,7 @@ function folderOf(name: string, path: string, notes: readonly NoteEntry[]): Fold
   }
   const folders = [...below]
     .sort(([a], [b]) => a.localeCompare(b))
-    .map(([child, inside]) => folderOf(child, `${path}${child}/`, inside));
+    .map(([child, inside]) => resolveFolder(child, `${path}${child}/`, inside));
   return { name, path, folders, notes: own.sort((a, b) => a.path.localeCompare(b.path)) };
 }
 

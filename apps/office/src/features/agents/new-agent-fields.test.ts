@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { addCommand, bodyOf } from "./new-agent-fields";
+import { addCommand, toBody } from "./new-agent-fields";
 
 const FIELDS = { id: "coder", name: "coder", provider: "anthropic", model: "", role: "", template: "" };
 
 test("an agent of its own has the fields that were typed", () => {
-  expect(bodyOf({ ...FIELDS, role: "writes" }, "zh")).toEqual({
+  expect(toBody({ ...FIELDS, role: "writes" }, "zh")).toEqual({
     name: "coder",
     provider: "anthropic",
     model: "",
@@ -15,7 +15,7 @@ test("an agent of its own has the fields that were typed", () => {
 
 test("an agent from a template keeps its role unless another one was typed, and the command quotes names", () => {
   const fields = { ...FIELDS, template: "dev:coder", name: "It's new", model: "opus" };
-  expect(bodyOf(fields, "zh")).toEqual({
+  expect(toBody(fields, "zh")).toEqual({
     template: "dev:coder",
     language: "zh",
     name: "It's new",

@@ -14,7 +14,7 @@ export interface NewAgentFields {
   template: string;
 }
 
-export function bodyOf(
+export function toBody(
   { name, provider, model, role, template }: NewAgentFields,
   language: StarterLanguage,
 ): RouteInput<"putAgent">["body"] {

@@ -2,7 +2,7 @@
 "use client";
 import { workState } from "@tinyagi/views";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -38,7 +38,7 @@ export function NewestRuns({ agent, runs }: { agent: string; runs: readonly Run[
               className="grid min-w-0 py-1.5 text-n-9 hover:underline max-md:py-3"
             >
               <span className="truncate">
-                {titleOf({ ...run, text: run.task }) || words.runs.list.noText}
+                {toTitle({ ...run, text: run.task }) || words.runs.list.noText}
               </span>
               {run.error && (
                 <span className="truncate text-12 text-n-7">{oneLine(run.error.message, 100)}</span>

@@ -12,7 +12,7 @@ import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { Run } from "../../lib/queries";
 import { preferredLanguage } from "../../locale/language";
-import { bodyOf, type NewAgentFields } from "./new-agent-fields";
+import { type NewAgentFields, toBody } from "./new-agent-fields";
 
 export type AgentFile = "AGENTS.md" | "SOUL.md";
 
@@ -20,7 +20,7 @@ const READ = { "AGENTS.md": "getSystemPrompt", "SOUL.md": "getSoul" } as const;
 const WRITE = { "AGENTS.md": "putSystemPrompt", "SOUL.md": "putSoul" } as const;
 const RUNS_SHOWN = 20;
 
-export function useRunsOf(agent: string): UseQueryResult<Run[]> {
+export function useRunList(agent: string): UseQueryResult<Run[]> {
   return useQuery({
     queryKey: [...KEYS.runs, agent],
     queryFn: ({ signal }) => api().call("listRuns", { query: { agent, limit: RUNS_SHOWN }, signal }),
@@ -74,7 +74,7 @@ export function useCreateAgent(): UseMutationResult<unknown, Error, NewAgentFiel
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (fields: NewAgentFields) =>
-      api().call("putAgent", { params: { id: fields.id }, body: bodyOf(fields, preferredLanguage()) }),
+      api().call("putAgent", { params: { id: fields.id }, body: toBody(fields, preferredLanguage()) }),
     onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.agents }),
   });
 }

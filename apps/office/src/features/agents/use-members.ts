@@ -1,7 +1,7 @@
 /** The agents with what a reader of the page wants to know of each: the work in words, who runs it, the money of today. */
 "use client";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { useSpentTodayBy } from "../../lib/queries";
 import { isLive } from "../home/state";
 import type { Home } from "../home/use-home";
@@ -12,7 +12,7 @@ export function useMembers({ agents, facts, missions }: Home): readonly Member[]
   const spend = useSpentTodayBy("agent").data;
   const providers = useProviders().data?.providers ?? {};
   const live = new Map(facts.runs.filter(isLive).map((run) => [run.agent, run.conversationId]));
-  const asked = new Map(missions.map(({ conversation }) => [conversation.id, titleOf(conversation)]));
+  const asked = new Map(missions.map(({ conversation }) => [conversation.id, toTitle(conversation)]));
   return agents.flatMap((agent) => {
     const config = facts.agents[agent.id];
     if (config === undefined) return [];

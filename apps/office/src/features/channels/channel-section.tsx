@@ -1,9 +1,9 @@
 /** One channel: its true state, why, and what to do now. */
 "use client";
 import type { ChannelStatus } from "@tinyagi/contracts";
-import { platformOf } from "@tinyagi/contracts";
+import { parsePlatform } from "@tinyagi/contracts";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { absolute, age, span } from "../../lib/figures";
 import { asSentence, oneLine } from "../../lib/format/text";
@@ -36,7 +36,7 @@ export function ChannelSection({ channel, isCurrent, onOpen }: Props) {
       className={`border-b border-n-4 px-4 py-5 md:px-8 ${isCurrent ? "shadow-[inset_4px_0_var(--accent),inset_5px_0_var(--accent-line)]" : ""}`}
     >
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-2">
-        <Icon name={CHANNEL_ICONS[platformOf(id)] ?? "channel"} />
+        <Icon name={CHANNEL_ICONS[parsePlatform(id)] ?? "channel"} />
         <h2 className="text-16 font-bold tracking-tight text-n-10">{name}</h2>
         <StateMark state={state} word={word} />
         {account !== undefined && (
@@ -54,7 +54,7 @@ export function ChannelSection({ channel, isCurrent, onOpen }: Props) {
       {channel.state === "connected" && <TestMessage id={id} />}
       {act.error && (
         <p role="alert" className="mt-2 text-12 text-failed">
-          {wordsOf(act.error)}
+          {toWords(act.error)}
         </p>
       )}
       <Terminal

@@ -1,6 +1,6 @@
 import type { ChannelStatus, UndeliveredReply } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { channelsSentence, inOrder, shownState, stepOf, whyWaits } from "./channel-state";
+import { channelsSentence, inOrder, shownState, toStep, whyWaits } from "./channel-state";
 
 const off: ChannelStatus = {
   id: "discord",
@@ -54,8 +54,8 @@ describe("the channels in words", () => {
   });
 
   it("the next step is the connection, then a person, then a hello", () => {
-    expect(stepOf(off, false)).toBe("token");
-    expect(stepOf(up, false)).toBe("people");
-    expect(stepOf(up, true)).toBe("hello");
+    expect(toStep(off, false)).toBe("token");
+    expect(toStep(up, false)).toBe("people");
+    expect(toStep(up, true)).toBe("hello");
   });
 });

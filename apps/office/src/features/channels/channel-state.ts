@@ -1,12 +1,12 @@
 /** The channels in words. Pure. */
-import { botOf, CHANNEL_STATE_SIGNS, type ChannelStatus, type UndeliveredReply } from "@tinyagi/contracts";
+import { CHANNEL_STATE_SIGNS, type ChannelStatus, parseBot, type UndeliveredReply } from "@tinyagi/contracts";
 import { channelState } from "@tinyagi/views";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
 export function nameOfChannel(id: string): string {
   const name = words.channels.guide(id)?.name;
-  const bot = botOf(id);
+  const bot = parseBot(id);
   if (name === undefined) return id;
   return bot === undefined ? name : `${name} (${bot})`;
 }
@@ -23,7 +23,7 @@ export function shownState(channel: ChannelStatus): { state: State; word: string
 /** States that a person should know about, in the order of the sentence. */
 const TROUBLES = ["login", "failed", "crashed", "stalled", "reconnecting"] as const;
 
-function troubleOf({ state }: ChannelStatus): (typeof TROUBLES)[number] | undefined {
+function findTrouble({ state }: ChannelStatus): (typeof TROUBLES)[number] | undefined {
   return TROUBLES.find((trouble) => trouble === state);
 }
 
@@ -33,7 +33,7 @@ export function channelsSentence(channels: readonly ChannelStatus[]): string {
   const say = words.channels.sentence;
   if (used.length === 0) return say.none;
   const troubles = used.flatMap((channel) => {
-    const trouble = troubleOf(channel);
+    const trouble = findTrouble(channel);
     return trouble === undefined ? [] : [say.troubles[trouble](nameOfChannel(channel.id))];
   });
   const up = used.filter(({ state }) => state === "connected").length;
@@ -45,7 +45,7 @@ export function channelsSentence(channels: readonly ChannelStatus[]): string {
 /** Channels in use first; within them, those that need a person. */
 export function inOrder(channels: readonly ChannelStatus[]): ChannelStatus[] {
   const rank = (channel: ChannelStatus): number =>
-    !isUsed(channel) ? 2 : troubleOf(channel) === undefined ? 1 : 0;
+    !isUsed(channel) ? 2 : findTrouble(channel) === undefined ? 1 : 0;
   return [...channels].sort((a, b) => rank(a) - rank(b));
 }
 
@@ -60,7 +60,7 @@ export function whyWaits(reply: UndeliveredReply, channel: ChannelStatus | undef
 /** The step a person is at. */
 export type Step = "token" | "people" | "hello";
 
-export function stepOf(channel: ChannelStatus, hasPerson: boolean): Step {
+export function toStep(channel: ChannelStatus, hasPerson: boolean): Step {
   if (channel.state !== "connected") return "token";
   return hasPerson ? "hello" : "people";
 }

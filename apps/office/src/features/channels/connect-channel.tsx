@@ -1,13 +1,13 @@
 /** The way to a connected channel: a token or a code, the person who may write, a hello that arrives. */
 "use client";
-import { type ChannelStatus, howToReach, platformOf } from "@tinyagi/contracts";
+import { type ChannelStatus, howToReach, parsePlatform } from "@tinyagi/contracts";
 import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { usePairings } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
-import { isUsed, nameOfChannel, type Step, stepOf } from "./channel-state";
+import { isUsed, nameOfChannel, type Step, toStep } from "./channel-state";
 import { LinkForm } from "./link-form";
 import { Rich, Steps } from "./steps";
 import { Strangers } from "./strangers";
@@ -25,8 +25,9 @@ export function ConnectChannel({ channel }: { channel: ChannelStatus }) {
   const pairings = usePairings().data;
   const [isChanging, setChanging] = useState(false);
   const steps = words.channels.guide(channel.id);
-  const hasPerson = pairings?.approved.some((person) => person.channel === platformOf(channel.id)) ?? false;
-  const step = stepOf(channel, hasPerson);
+  const hasPerson =
+    pairings?.approved.some((person) => person.channel === parsePlatform(channel.id)) ?? false;
+  const step = toStep(channel, hasPerson);
   if (steps === undefined) return <p className="text-13 text-n-7">{words.channels.elsewhere}</p>;
   if (step === "token" || isChanging)
     return (
@@ -50,7 +51,7 @@ export function ConnectChannel({ channel }: { channel: ChannelStatus }) {
         )}
       </>
     );
-  const strangers = pairings?.pending.filter((sender) => sender.channel === platformOf(channel.id)) ?? [];
+  const strangers = pairings?.pending.filter((sender) => sender.channel === parsePlatform(channel.id)) ?? [];
   return (
     <>
       <Progress step={step} />

@@ -2,7 +2,7 @@
 "use client";
 import type { ChannelStatus } from "@tinyagi/contracts";
 import { type FormEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -45,7 +45,7 @@ export function LinkForm({ channel }: { channel: ChannelStatus }) {
       </label>
       {(connect.error || channel.reason !== undefined) && (
         <p role="alert" className="text-12 break-words text-failed">
-          {connect.error ? wordsOf(connect.error) : oneLine(channel.reason ?? "", 400)}
+          {connect.error ? toWords(connect.error) : oneLine(channel.reason ?? "", 400)}
         </p>
       )}
       <Button type="submit" kind="go" className="justify-self-start" disabled={connect.isPending}>

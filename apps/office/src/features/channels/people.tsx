@@ -2,7 +2,7 @@
 "use client";
 import type { ApprovedSender, SenderRole } from "@tinyagi/contracts";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { shellWord } from "../../lib/format/shell";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -31,7 +31,7 @@ export function People({ people }: { people: readonly ApprovedSender[] }) {
       {people.length === 0 && <p className="py-3 text-13 text-n-7">{words.channels.people.none}</p>}
       <ul>
         {shown.map((person) => (
-          <Person key={keyOf(person)} person={person} people={people} />
+          <Person key={toKey(person)} person={person} people={people} />
         ))}
       </ul>
       {shown.length < people.length && (
@@ -63,7 +63,7 @@ function Person({ person, people }: { person: ApprovedSender; people: readonly A
           <span className="block text-12 break-all text-n-7">{words.channels.id(oneLine(senderId, 80))}</span>
         </span>
         <Select
-          label={words.channels.people.roleOf(name)}
+          label={words.channels.people.findRole(name)}
           options={ROLES.map((value) => ({ value, name: words.channels.people[value] }))}
           value={setRole.isPending ? setRole.variables.role : role}
           onChange={(event) => {
@@ -87,7 +87,7 @@ function Person({ person, people }: { person: ApprovedSender; people: readonly A
       </div>
       {error && (
         <p role="alert" className="mt-1 text-12 text-failed">
-          {wordsOf(error)}
+          {toWords(error)}
         </p>
       )}
       <Terminal
@@ -121,7 +121,7 @@ function LinkChoice(props: {
   const options = [
     { value: "", name: words.channels.people.own },
     ...others.map((one) => ({
-      value: keyOf(one),
+      value: toKey(one),
       name: words.channels.people.same(oneLine(one.sender, 30), one.channel),
     })),
   ];
@@ -130,12 +130,12 @@ function LinkChoice(props: {
       label={words.channels.people.who(oneLine(person.sender, 60))}
       className="max-w-64"
       options={options}
-      value={person.linkedTo === undefined ? "" : keyOf(person.linkedTo)}
-      onChange={(event) => onLink(people.find((one) => keyOf(one) === event.target.value))}
+      value={person.linkedTo === undefined ? "" : toKey(person.linkedTo)}
+      onChange={(event) => onLink(people.find((one) => toKey(one) === event.target.value))}
     />
   );
 }
 
-function keyOf({ channel, senderId }: { channel: string; senderId: string }): string {
+function toKey({ channel, senderId }: { channel: string; senderId: string }): string {
   return `${channel} ${senderId}`;
 }

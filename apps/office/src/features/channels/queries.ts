@@ -16,9 +16,9 @@ import type {
   Settings,
   UndeliveredReply,
 } from "@tinyagi/contracts";
-import { platformOf, settingsPathOf } from "@tinyagi/contracts";
+import { parsePlatform, toSettingsPath } from "@tinyagi/contracts";
 import { useRef, useState } from "react";
-import { api, lastingApi, wordsOf } from "../../lib/api";
+import { api, lastingApi, toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { KEYS } from "../../lib/keys";
 import { useEvents } from "../../lib/stream/use-stream";
@@ -86,10 +86,10 @@ export function useConnect({ id, state }: ChannelStatus): UseMutationResult<unkn
     mutationFn: async ({ set }: Connection) => {
       const settings: Partial<Settings> = await api().call("getSettings");
       const enabled = settings.channels?.enabled ?? [];
-      const platform = platformOf(id);
+      const platform = parsePlatform(id);
       const isEnabled = enabled.includes(platform);
       const changes = [
-        ...Object.entries(set ?? {}).map(([key, value]) => ({ path: [...settingsPathOf(id), key], value })),
+        ...Object.entries(set ?? {}).map(([key, value]) => ({ path: [...toSettingsPath(id), key], value })),
         ...(isEnabled ? [] : [{ path: ["channels", "enabled"], value: [...enabled, platform] }]),
       ];
       if (changes.length > 0) await api().call("changeSettings", { body: { changes } });
@@ -139,7 +139,7 @@ export function useDeny(): (sender: PendingSender, onShown: (isShown: boolean) =
     const commit = (): void => {
       lastingApi()
         .call("dismissPairing", { params: { code: sender.code } })
-        .catch((error: unknown) => showToast(words.channels.strangers.notDenied(wordsOf(error))))
+        .catch((error: unknown) => showToast(words.channels.strangers.notDenied(toWords(error))))
         .finally(back);
     };
     showToast(words.channels.strangers.denied, commit, back);
@@ -215,7 +215,7 @@ export function useTestMessage(id: string): { state: TestState; send: () => void
       current.current = { messageId, sender };
       setState({ phase: ended.current.has(messageId) ? "arrived" : "sent", sender });
     } catch (error) {
-      setState({ phase: "failed", text: wordsOf(error) });
+      setState({ phase: "failed", text: toWords(error) });
     }
   }
   return { state, send: () => void sendIt() };

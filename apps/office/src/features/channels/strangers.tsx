@@ -2,7 +2,7 @@
 "use client";
 import type { PendingSender } from "@tinyagi/contracts";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -77,7 +77,7 @@ function Stranger({ sender, onShown }: { sender: PendingSender; onShown: (isShow
         <p className="text-12 break-all text-n-7">{words.channels.id(oneLine(senderId, 80))}</p>
         {approve.error && (
           <p role="alert" className="text-12 text-failed">
-            {wordsOf(approve.error)}
+            {toWords(approve.error)}
           </p>
         )}
         <Terminal commands={[`tinyagi pairing approve ${code}`, `tinyagi pairing dismiss ${code}`]} />

@@ -2,7 +2,7 @@
 "use client";
 import type { ChannelStatus, ChannelSteps, ChannelValue } from "@tinyagi/contracts";
 import { type FormEvent, useEffect, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -80,7 +80,7 @@ export function TokenForm({ channel, token, values, onSaved }: Props) {
           />
         ) : isAnswered && checked.error ? (
           <>
-            <span className="text-failed">{oneLine(wordsOf(checked.error), 300)}</span>{" "}
+            <span className="text-failed">{oneLine(toWords(checked.error), 300)}</span>{" "}
             <Button size="s" onClick={() => check(given)}>
               {words.common.tryAgain}
             </Button>
@@ -91,7 +91,7 @@ export function TokenForm({ channel, token, values, onSaved }: Props) {
       </p>
       {connect.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(connect.error)}
+          {toWords(connect.error)}
         </p>
       )}
       <div className="flex items-center gap-3">

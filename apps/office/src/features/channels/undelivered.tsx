@@ -2,7 +2,7 @@
 "use client";
 import type { ChannelStatus, UndeliveredReply } from "@tinyagi/contracts";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -67,7 +67,7 @@ function One({ reply, channel }: { reply: UndeliveredReply; channel: ChannelStat
         </p>
         {again.error && (
           <p role="alert" className="text-12 text-failed">
-            {wordsOf(again.error)}
+            {toWords(again.error)}
           </p>
         )}
         {canSend && <Terminal commands={[`tinyagi channel retry ${id}`, "tinyagi channel undelivered"]} />}

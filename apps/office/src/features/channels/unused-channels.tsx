@@ -1,7 +1,7 @@
 /** Channels that nobody set up: one row each, with the one next step. */
 "use client";
 import type { ChannelStatus } from "@tinyagi/contracts";
-import { platformOf } from "@tinyagi/contracts";
+import { parsePlatform } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { CHANNEL_ICONS } from "../../ui/chips";
@@ -15,7 +15,7 @@ export function UnusedChannels(props: { channels: readonly ChannelStatus[]; onOp
       <ul>
         {props.channels.map(({ id }) => (
           <li key={id} className="flex min-h-14 items-center gap-3 border-b border-n-3 py-2 last:border-0">
-            <Icon name={CHANNEL_ICONS[platformOf(id)] ?? "channel"} />
+            <Icon name={CHANNEL_ICONS[parsePlatform(id)] ?? "channel"} />
             <span className="min-w-0 grow">
               <b className="block text-14 font-semibold text-n-10">{nameOfChannel(id)}</b>
               <span className="block text-12 text-n-7">{words.channels.guide(id)?.hint}</span>

@@ -1,7 +1,7 @@
 /** Why an answer failed, in words, and what to do about it. */
 "use client";
 import { visible } from "../../lib/format/text";
-import { helpOf } from "../../lib/format/why";
+import { findHelp } from "../../lib/format/why";
 import { words } from "../../locale/words";
 import { RetryAnswer } from "./retry-answer";
 import type { Turn } from "./turns";
@@ -10,7 +10,7 @@ export function AnswerFailure({ turn }: { turn: Turn }) {
   const { state, finishedAt, error, failure } = turn;
   const hasEnded = state === "failed" || (state === "held" && finishedAt !== null);
   if (!hasEnded && failure === undefined) return null;
-  const help = failure && helpOf(failure.class, failure.advice);
+  const help = failure && findHelp(failure.class, failure.advice);
   const runId = failure === undefined ? turn.runId : (failure.runId ?? "");
   // The thread says that it was stopped; a reply says it of each agent.
   const isTakenBack = turn.runId === "" && failure?.class === "cancelled";

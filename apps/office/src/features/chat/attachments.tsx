@@ -1,7 +1,7 @@
 /** Files beside a message that is being written: stored at once, named when it is sent. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -31,7 +31,7 @@ export function useAttachments() {
         setFiles((old) => [...old, { id, name: file.name, path: undefined, problem: undefined }]);
         storeFile(file).then(
           (path) => change(id, { path }),
-          (error: unknown) => change(id, { problem: wordsOf(error) }),
+          (error: unknown) => change(id, { problem: toWords(error) }),
         );
       }
     },

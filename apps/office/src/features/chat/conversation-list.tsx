@@ -1,7 +1,7 @@
 /** The conversations of all channels: unread ones marked, narrowed by whom and where, or searched by their words. */
 "use client";
 import { useMemo, useRef } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { mergePages } from "../../lib/merge-pages";
 import { type Conversation, useReplies, useRuns } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -56,7 +56,7 @@ function Rows({ current }: { current: string }) {
   return (
     <>
       {conversations.error && conversations.rows === undefined && (
-        <Trouble text={wordsOf(conversations.error)} retry={conversations.retry} />
+        <Trouble text={toWords(conversations.error)} retry={conversations.retry} />
       )}
       {conversations.rows !== undefined && rows.length === 0 && <NoRows isFiltered={isFiltered} />}
       {/* An empty list would be pushed down by the text that says so. */}
@@ -64,7 +64,7 @@ function Rows({ current }: { current: string }) {
         <RowList
           ids={rows.map(({ id }) => id)}
           current={current}
-          hrefOf={(id) => `/chat?${new URLSearchParams([["id", id], ...kept])}`}
+          toHref={(id) => `/chat?${new URLSearchParams([["id", id], ...kept])}`}
           next={conversations.next}
         >
           {(at, href) => {

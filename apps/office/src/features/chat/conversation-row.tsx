@@ -1,15 +1,15 @@
 /** One conversation in the list: who works on it, what it is about, its newest answer, and whether that was read. */
 "use client";
 import { useNow } from "../../lib/clock";
-import { titleOf } from "../../lib/format/title";
-import { waitOf } from "../../lib/format/why";
+import { toTitle } from "../../lib/format/title";
+import { getWait } from "../../lib/format/why";
 import type { Conversation, Reply } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { ChannelChip, TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
-import { previewOf, stateOf } from "./preview";
+import { stateOf, toPreview } from "./preview";
 
 /** Channels that are not worth a word: you wrote it yourself. */
 const OWN: ReadonlySet<string> = new Set(["web", "cli", "api"]);
@@ -26,7 +26,7 @@ export function ConversationRow(props: {
   const { channel, createdAt, status } = conversation;
   const state = stateOf(conversation);
   const now = useNow();
-  const doing = state === "held" ? waitOf(conversation, now) : state && words.chat.row.doing[state];
+  const doing = state === "held" ? getWait(conversation, now) : state && words.chat.row.doing[state];
   return (
     <Link
       href={href}
@@ -37,13 +37,13 @@ export function ConversationRow(props: {
         <Face id={face} />
       </span>
       <b className={`truncate text-n-10 ${isUnread ? "font-bold" : "font-medium"}`}>
-        {titleOf(conversation)}
+        {toTitle(conversation)}
       </b>
       <TimeChip at={createdAt} />
       <span className="col-start-2 flex min-w-0 items-center gap-1.5 text-12 text-n-7 [[aria-current]_&]:text-n-8">
         {!OWN.has(channel) && <ChannelChip name={channel} />}
         <span className={`truncate ${isUnread ? "text-n-10" : ""}`}>
-          {doing ?? previewOf(status, answer)}
+          {doing ?? toPreview(status, answer)}
         </span>
       </span>
       {/* Both marks in one column, whichever there is. */}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decisionsOf } from "./decisions";
+import { groupDecisions } from "./decisions";
 
 const run = (runId: string, messageRowId: number, parentRunId: string | null = null) =>
   ({ runId, messageRowId, parentRunId }) as never;
@@ -17,7 +17,7 @@ test("what was asked stands at the answer that asked, that of a sub-agent at the
     asked("c", "again", "open"),
     asked("d", ""),
   ];
-  const { at, rest } = decisionsOf(approvals, conversation, [{ runId: "again" } as never]);
+  const { at, rest } = groupDecisions(approvals, conversation, [{ runId: "again" } as never]);
   expect(ids(at.get("again"))).toEqual(["a", "b"]);
   expect(ids(rest)).toEqual(["d"]);
 });

@@ -16,7 +16,7 @@ const NO_TURN = "";
 export const NO_DECISIONS: Decisions = { at: new Map(), rest: [] };
 
 /** @param approvals in the order in which they were asked; open ones are answered elsewhere */
-export function decisionsOf(
+export function groupDecisions(
   approvals: readonly Approval[],
   { messages, runs }: Pick<ConversationDetail, "messages" | "runs">,
   turns: readonly Turn[],
@@ -24,13 +24,13 @@ export function decisionsOf(
   const runOf = new Map(runs.map((run) => [run.runId, run]));
   const nodes = new Set(messages.filter(({ node }) => node !== undefined).map(({ id }) => id));
   const turnOf = new Map(turns.map((turn) => [runOf.get(turn.runId)?.messageRowId, turn.runId]));
-  const placeOf = ({ runId }: Approval): string => {
+  const resolvePlace = ({ runId }: Approval): string => {
     let run = runOf.get(runId);
     while (run !== undefined && nodes.has(run.messageRowId)) run = runOf.get(run.parentRunId ?? "");
     return (run && turnOf.get(run.messageRowId)) ?? NO_TURN;
   };
   const decided = approvals.filter(({ status }) => status !== "open");
-  const at = groupBy(decided, placeOf);
+  const at = groupBy(decided, resolvePlace);
   const rest = at.get(NO_TURN) ?? [];
   at.delete(NO_TURN);
   return { at, rest };

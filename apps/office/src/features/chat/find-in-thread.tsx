@@ -8,7 +8,7 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { FilterText } from "../../ui/filter-bar";
-import { placeOf } from "./find-place";
+import { resolvePlace } from "./find-place";
 
 const ALL = "found";
 const CURRENT = "found-current";
@@ -23,14 +23,14 @@ export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
   useEffect(() => {
     const texts = box.current;
     if (texts === null || wanted.trim() === "") return setRanges([]);
-    const find = (): void => setRanges(rangesOf(texts, wanted));
+    const find = (): void => setRanges(findRanges(texts, wanted));
     find();
     // Answers stream in, and Markdown is drawn a moment after its text is there.
     const watch = new MutationObserver(find);
     watch.observe(texts, { childList: true, subtree: true, characterData: true });
     return () => watch.disconnect();
   }, [box, wanted]);
-  const at = placeOf(wantedAt, ranges.length);
+  const at = resolvePlace(wantedAt, ranges.length);
   useEffect(() => paint(ranges, at), [ranges, at]);
   const move = (step: number): void => setAt(wantedAt + step);
   if (wanted === "") return null;
@@ -71,7 +71,7 @@ export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
 }
 
 /** Where the words occur, as one text or, if that is nowhere, each for itself: a search finds them apart too. */
-function rangesOf(box: HTMLElement, wanted: string): Range[] {
+function findRanges(box: HTMLElement, wanted: string): Range[] {
   const whole = wanted.trim().replace(/["*]/g, "").toLowerCase();
   const together = occurrences(box, [whole]);
   return together.length > 0

@@ -5,6 +5,6 @@
  * @param steps forward from the first match; negative for backward
  * @returns 0 if there is no match
  */
-export function placeOf(steps: number, matches: number): number {
+export function resolvePlace(steps: number, matches: number): number {
   return matches === 0 ? 0 : ((steps % matches) + matches) % matches;
 }

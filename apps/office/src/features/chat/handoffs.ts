@@ -3,7 +3,7 @@
 import { nodeName } from "@tinyagi/contracts";
 import { runTree, type WorkNode, type WorkTime } from "@tinyagi/views";
 import type { Cost } from "../../lib/figures";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import type { ConversationDetail } from "../../lib/queries";
 import { type Shown, workShown } from "../../ui/states";
 import type { Turn } from "./turns";
@@ -45,7 +45,7 @@ export function handoffsOf(conversation: ConversationDetail, turns: readonly Tur
   return nodes.some(({ depth }) => depth > 0)
     ? nodes.map((node) => {
         const message = messageOf.get(node.message?.id ?? node.run?.messageRowId ?? 0);
-        return rowOf(node, message, turnOf.get(node.run?.runId ?? ""));
+        return toRow(node, message, turnOf.get(node.run?.runId ?? ""));
       })
     : [];
 }
@@ -60,7 +60,7 @@ export function treeBelow(rows: readonly HandoffRow[], runId: string): readonly 
   return own.length > 1 ? own : [];
 }
 
-function rowOf(
+function toRow(
   { depth, agent, state, time, own, run }: WorkNode,
   message: Message | undefined,
   turn: Turn | undefined,
@@ -71,16 +71,16 @@ function rowOf(
     depth,
     message,
     shown: workShown(state),
-    task: depth === 0 ? "" : message === undefined ? "" : titleOf(message),
+    task: depth === 0 ? "" : message === undefined ? "" : toTitle(message),
     joins: message?.kind === "summary",
     time,
     spent: own,
     runId: run?.runId,
-    ...(message?.node === undefined ? {} : subAgentOf(message.node, turn)),
+    ...(message?.node === undefined ? {} : toSubAgent(message.node, turn)),
   };
 }
 
-function subAgentOf(node: string, turn: Turn | undefined): Pick<HandoffRow, "subAgent" | "turn"> {
+function toSubAgent(node: string, turn: Turn | undefined): Pick<HandoffRow, "subAgent" | "turn"> {
   const subAgent = { name: nodeName(node), face: turn?.runId ?? node };
   return turn === undefined ? { subAgent } : { subAgent, turn };
 }

@@ -38,7 +38,7 @@ interface Group {
   items: readonly ThreadItem[];
 }
 
-export function itemsOf(
+export function toItems(
   { replies }: Pick<ConversationDetail, "replies">,
   turns: readonly Turn[],
 ): ThreadItem[] {
@@ -54,7 +54,7 @@ export function itemsOf(
     .filter(({ runId, node }) => node === undefined && !replyOf.has(runId))
     .map((turn): Group => ({ at: turn.startedAt, items: [{ kind: "turn", turn }] }));
   const joined = [...new Set(replyOf.values())].map((reply) =>
-    groupOf(
+    getGroup(
       reply,
       turns.filter(({ runId }) => replyOf.get(runId) === reply),
     ),
@@ -74,7 +74,7 @@ function neverBegun({ agents, parts, createdAt }: Reply): Group[] {
   ];
 }
 
-function groupOf(reply: Reply, turns: readonly Turn[]): Group {
+function getGroup(reply: Reply, turns: readonly Turn[]): Group {
   const behind = turns.filter(({ node }) => node === undefined);
   // What the browser kept of an older release has no such field.
   const parts = reply.parts ?? [];
@@ -127,7 +127,7 @@ function neverRan(agent: string, at: number): Turn {
 }
 
 /** What TinyAGI notes in the reply that contains this run alone, such as which limit stopped something. */
-export function notesOf(replies: readonly Reply[], runId: string): readonly string[] {
+export function listNotes(replies: readonly Reply[], runId: string): readonly string[] {
   return replies
     .filter(({ agents, parts }) => agents.length < 2 && runId !== "" && parts?.[0]?.runId === runId)
     .flatMap(({ notes }) => notes);

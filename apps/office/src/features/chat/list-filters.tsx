@@ -24,7 +24,7 @@ export function useListFilter() {
 
 export function ListFilters() {
   const { of, channel, isUnreadOnly, wanted } = useListFilter();
-  const [, setOf] = useParam("of");
+  const [, toRelaySet] = useParam("of");
   const [, setChannel] = useParam("on");
   const [, setShow] = useParam("show");
   const [, setWanted] = useParam("q");
@@ -68,7 +68,7 @@ export function ListFilters() {
             isBare
             value={of}
             className="text-ellipsis"
-            onChange={({ target }) => setOf(target.value)}
+            onChange={({ target }) => toRelaySet(target.value)}
             options={[
               { value: "", name: said.anyone },
               ...teams.map(([id, { name }]) => ({ value: `team:${id}`, name: said.team(name) })),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withFiles } from "./files-to-send";
-import { fileOf, shownName, splitFiles } from "./message-files";
+import { locateFile, shownName, splitFiles } from "./message-files";
 
 const file = (path: string | undefined, name = "Plan [v2].txt") => ({
   id: 1,
@@ -28,5 +28,5 @@ test("a file without a given name shows its stored name; one that an agent sent,
 
 test("only a whole line names a file", () => {
   expect(splitFiles("see [file: /etc/passwd] here").files).toEqual([]);
-  expect(["/a/b.txt", "C:\\a\\b.txt", "b.txt"].map(fileOf)).toEqual(["b.txt", "b.txt", "b.txt"]);
+  expect(["/a/b.txt", "C:\\a\\b.txt", "b.txt"].map(locateFile)).toEqual(["b.txt", "b.txt", "b.txt"]);
 });

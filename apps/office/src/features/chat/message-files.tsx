@@ -2,7 +2,7 @@
 "use client";
 import { type NamedFile, readFileLine } from "@tinyagi/contracts";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { saveFile } from "../../lib/save-file";
 import { words } from "../../locale/words";
@@ -21,13 +21,13 @@ export function splitFiles(text: string): { text: string; files: NamedFile[] } {
 }
 
 /** The last part of a path, also of Windows. */
-export function fileOf(path: string): string {
+export function locateFile(path: string): string {
   return path.split(/[/\\]/).at(-1) ?? path;
 }
 
 /** What a person calls a file. The copies that agents send are named after the file, behind 16 digits. Pure. */
 export function shownName({ path, name }: NamedFile): string {
-  return name ?? fileOf(path).replace(/^[0-9a-f]{16}-/, "");
+  return name ?? locateFile(path).replace(/^[0-9a-f]{16}-/, "");
 }
 
 export function MessageFiles({ files }: { files: readonly NamedFile[] }) {
@@ -37,7 +37,7 @@ export function MessageFiles({ files }: { files: readonly NamedFile[] }) {
     <ul aria-label={words.chat.files.label} className="my-1.5 flex flex-wrap gap-1.5">
       {[...once.values()].map((file) => (
         <li key={file.path} className="max-w-full">
-          <OneFile file={fileOf(file.path)} name={shownName(file)} />
+          <OneFile file={locateFile(file.path)} name={shownName(file)} />
         </li>
       ))}
     </ul>
@@ -53,7 +53,7 @@ function OneFile({ file, name }: { file: string; name: string }) {
       saveFile(name, bytes, "application/octet-stream");
       setProblem(undefined);
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(toWords(error));
     }
   }
   return (

@@ -1,7 +1,7 @@
 /** The tool calls and the thinking of a run, from its log: folded to one word, read when someone asks. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Trouble } from "../../ui/region";
 import { useRunLog } from "../runs/queries";
@@ -21,6 +21,6 @@ export function PastTools({ runId, hasEnded }: { runId: string; hasEnded: boolea
 
 function Calls({ runId, hasEnded }: { runId: string; hasEnded: boolean }) {
   const { data, error, refetch } = useRunLog(runId);
-  if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
+  if (error) return <Trouble text={toWords(error)} retry={() => void refetch()} />;
   return data === undefined ? <p>{words.common.reading}</p> : <ToolCalls log={data} hasEnded={hasEnded} />;
 }

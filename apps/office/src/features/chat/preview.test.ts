@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Reply } from "../../lib/queries";
-import { newestReplies, previewOf, stateOf } from "./preview";
+import { newestReplies, stateOf, toPreview } from "./preview";
 
 const reply = (message: string, change: Partial<Reply> = {}) =>
   ({ messageId: "m", message, ...change }) as Reply;
@@ -20,7 +20,7 @@ const notice = reply(
 );
 
 test("a question is readable without the ways to answer it in a chat, and an answer comes before it", () => {
-  expect(previewOf("cancelled", notice)).toBe("Asked: Up, or to the even cent?");
+  expect(toPreview("cancelled", notice)).toBe("Asked: Up, or to the even cent?");
   const answer = reply("To the even cent.");
   expect(newestReplies([notice, answer]).get("m")).toBe(answer);
   expect(newestReplies([answer, notice]).get("m")).toBe(answer);
@@ -29,13 +29,13 @@ test("a question is readable without the ways to answer it in a chat, and an ans
 
 test("what was taken back is no answer", () => {
   const back = reply("(@tester cancelled: stopped by the operator.)", { cancelled: true });
-  expect(previewOf("closed", back)).toBe("Cancelled");
+  expect(toPreview("closed", back)).toBe("Cancelled");
 });
 
 test("a failure is told without the command of a chat", () => {
   const part = { agent: "writer", text: null, failure: "failed after 1 attempt: no network", waiting: null };
   const failed = reply("(@writer failed after 1 attempt: no network (retry it with …).)", { parts: [part] });
-  expect(previewOf("closed", failed)).toBe("@writer failed after 1 attempt: no network");
+  expect(toPreview("closed", failed)).toBe("@writer failed after 1 attempt: no network");
 });
 
 test("an open conversation runs, waits for you or waits for its turn", () => {

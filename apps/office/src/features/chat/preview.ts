@@ -15,7 +15,7 @@ export function stateOf({
   return working === false ? "held" : "running";
 }
 
-export function previewOf(status: Conversation["status"], reply: Reply | undefined): string {
+export function toPreview(status: Conversation["status"], reply: Reply | undefined): string {
   const { row } = words.chat;
   if (reply === undefined) return row[status];
   if (reply.cancelled === true) return row.cancelled;

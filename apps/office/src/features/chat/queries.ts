@@ -17,7 +17,7 @@ export const YOU = "You";
 const DECISIONS = 200;
 
 /** What agents asked a person in a conversation, oldest first, also what is decided. */
-export function useAsked(conversation: string): UseQueryResult<Approval[]> {
+export function useConversationApprovals(conversation: string): UseQueryResult<Approval[]> {
   return useQuery({
     queryKey: [...KEYS.approvals, "of", conversation],
     queryFn: async ({ signal }) => {
@@ -61,7 +61,7 @@ export function useSend(
 /** Stores a file for agents. @returns its path on the machine of the daemon */
 export async function storeFile(file: File): Promise<string> {
   if (file.size > FILE_MAX_BYTES) throw new Error(words.chat.files.tooLarge);
-  const data = await base64Of(file);
+  const data = await toBase64(file);
   return (await api().call("storeFile", { body: { name: file.name || "file", data } })).path;
 }
 
@@ -72,7 +72,7 @@ export async function readFile(file: string): Promise<ArrayBuffer> {
 }
 
 /** The browser's own reader: a string of bytes would be too long for one call. */
-function base64Of(file: File): Promise<string> {
+function toBase64(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ""));

@@ -1,7 +1,7 @@
 /** Runs a failed answer again, in a new conversation that opens here. Of a sub-agent, it and what depends on it. */
 "use client";
 import { useRouter } from "next/navigation";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { chatHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -28,7 +28,7 @@ export function RetryAnswer({ runId, node }: { runId: string; node: string | und
       </Button>
       {act.error && (
         <span role="alert" className="text-12 text-failed">
-          {wordsOf(act.error)}
+          {toWords(act.error)}
         </span>
       )}
     </>

@@ -15,11 +15,11 @@ const NEAR_END = 20;
 export function RowList(props: {
   ids: readonly string[];
   current: string;
-  hrefOf: (id: string) => string;
+  toHref: (id: string) => string;
   next: NextPage;
   children: (at: number, href: string) => ReactNode;
 }) {
-  const { ids, current, hrefOf, next, children } = props;
+  const { ids, current, toHref, next, children } = props;
   const router = useRouter();
   const box = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({
@@ -44,7 +44,7 @@ export function RowList(props: {
     run(act) {
       if (act.act !== "move") return;
       list.scrollToIndex(act.to);
-      router.replace(hrefOf(ids[act.to] ?? ""));
+      router.replace(toHref(ids[act.to] ?? ""));
     },
   });
   return (
@@ -58,7 +58,7 @@ export function RowList(props: {
             className="absolute inset-x-0 top-0"
             style={{ transform: `translateY(${start}px)` }}
           >
-            {children(index, hrefOf(ids[index] ?? ""))}
+            {children(index, toHref(ids[index] ?? ""))}
           </li>
         ))}
       </ul>

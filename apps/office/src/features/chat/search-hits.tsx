@@ -1,7 +1,7 @@
 /** What a search across all conversations found. A hit opens its conversation and marks the words there. */
 "use client";
 import type { SearchHit } from "@tinyagi/contracts";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
 import { useAgents } from "../../lib/queries";
@@ -15,7 +15,7 @@ import { useSearch } from "./list-queries";
 export function SearchHits({ wanted }: { wanted: string }) {
   const { data, error, refetch } = useSearch(wanted);
   const names = useAgents().data ?? {};
-  if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
+  if (error) return <Trouble text={toWords(error)} retry={() => void refetch()} />;
   if (data === undefined) return <p className="px-2 text-13 text-n-7">{words.chat.hits.searching}</p>;
   if (data.length === 0)
     return (

@@ -1,7 +1,7 @@
 /** Asks once before work is stopped, because a stop cannot be undone. It stays until the work is stopped, or says why not. */
 "use client";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, refusalOf } from "../../lib/api";
+import { api, toRefusal } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
@@ -26,7 +26,7 @@ export function StopDialog(props: {
       verb={said.verb}
       keep={said.keep}
       {...(conversation === null ? {} : { commands: [`tinyagi conversation cancel ${conversation}`] })}
-      act={refusalOf(stop)}
+      act={toRefusal(stop)}
       onConfirm={() => stop.mutate(undefined, { onSuccess: onClose })}
       onClose={onClose}
     />

@@ -3,7 +3,7 @@
 import { oneLine } from "../../lib/format/text";
 import { useKeyHelp } from "../../lib/key-help";
 import type { Agents, ConversationDetail } from "../../lib/queries";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Composer } from "./composer";
 import { steer, takeBack, useSend } from "./queries";
@@ -20,7 +20,7 @@ export function ThreadComposer(props: {
   const { conversation, turns, names, isSent, onSent } = props;
   const send = useSend(onSent);
   useKeyHelp([["↑", words.chat.composer.takeBack]]);
-  const nameOfTarget = useNameOf();
+  const nameOfTarget = useNameLookup();
   const live = steerable(turns);
   const target = conversation.team ?? conversation.messages[0]?.agent ?? "";
   const waiting = conversation.messages.find(

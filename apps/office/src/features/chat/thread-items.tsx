@@ -7,7 +7,7 @@ import { Decided } from "./decided";
 import { type Decisions, NO_DECISIONS } from "./decisions";
 import { HandoffTree } from "./handoff-tree";
 import { handoffsOf, treeBelow } from "./handoffs";
-import { itemsOf, notesOf } from "./joined";
+import { listNotes, toItems } from "./joined";
 import { JoinedReply } from "./joined-reply";
 import { MessageFiles } from "./message-files";
 import { ReplyEnd } from "./reply-end";
@@ -23,10 +23,10 @@ export function ThreadItems(props: {
   const { conversation, turns, names, decisions = NO_DECISIONS } = props;
   const nameOf = (id: string): string => names[id]?.name ?? id;
   const tree = handoffsOf(conversation, turns);
-  const treesOf = (below: readonly Turn[]) =>
+  const buildTrees = (below: readonly Turn[]) =>
     below.map(({ runId }) => <HandoffTree key={runId} rows={treeBelow(tree, runId)} names={names} />);
   const decidedIn = (below: readonly Turn[]) => below.flatMap(({ runId }) => decisions.at.get(runId) ?? []);
-  return itemsOf(conversation, turns).map((item) => {
+  return toItems(conversation, turns).map((item) => {
     if (item.kind === "turn")
       return (
         <Answer
@@ -34,24 +34,24 @@ export function ThreadItems(props: {
           key={item.turn.runId || `no run of ${item.turn.agent}`}
           turn={item.turn}
           name={names[item.turn.agent]?.name}
-          notes={notesOf(conversation.replies, item.turn.runId)}
+          notes={listNotes(conversation.replies, item.turn.runId)}
           from={item.turn.from === null ? null : nameOf(item.turn.from)}
         >
-          {treesOf([item.turn])}
+          {buildTrees([item.turn])}
           <Decided approvals={decisions.at.get(item.turn.runId) ?? []} nameOf={nameOf} />
-          <MessageFiles files={filesOf(conversation, turns, item.turn)} />
+          <MessageFiles files={listFiles(conversation, turns, item.turn)} />
         </Answer>
       );
     if (item.kind === "end")
       return (
         <ReplyEnd key={`reply ${item.reply.id}`} end={item} names={names}>
-          {treesOf(item.rest)}
+          {buildTrees(item.rest)}
           <Decided approvals={decidedIn(item.rest)} nameOf={nameOf} />
         </ReplyEnd>
       );
     return (
       <JoinedReply key={`reply ${item.reply.id}`} {...item} names={names}>
-        {treesOf(item.parts)}
+        {buildTrees(item.parts)}
         <Decided approvals={decidedIn(item.parts)} nameOf={nameOf} />
       </JoinedReply>
     );
@@ -59,7 +59,7 @@ export function ThreadItems(props: {
 }
 
 /** The files that an agent sent stand in its last answer: a reply does not say which of its runs they came from. */
-function filesOf({ replies }: ConversationDetail, turns: readonly Turn[], turn: Turn): NamedFile[] {
+function listFiles({ replies }: ConversationDetail, turns: readonly Turn[], turn: Turn): NamedFile[] {
   const isLast = turns.findLast(({ agent }) => agent === turn.agent)?.runId === turn.runId;
   const paths = isLast
     ? replies

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { markdownOf } from "./thread-markdown";
+import { toMarkdown } from "./thread-markdown";
 import type { Turn } from "./turns";
 
 test("a conversation is copied with who said what, and without hidden characters", () => {
   const turn = { runId: "r", agent: "coder", from: null, text: "- done\u202e", error: undefined } as Turn;
   const failed = { ...turn, agent: "tester", from: "coder", text: "", error: "no key" };
   const conversation = { sender: "Ada", channel: "telegram", text: "Bake\nbread", createdAt: 0, replies: [] };
-  expect(markdownOf(conversation, [turn, failed], { coder: { name: "Coder" } } as never)).toBe(
+  expect(toMarkdown(conversation, [turn, failed], { coder: { name: "Coder" } } as never)).toBe(
     [
       "**Ada** (telegram, 1970-01-01T00:00:00.000Z)",
       "Bake\nbread",
@@ -29,7 +29,7 @@ test("a joined reply is copied as it was delivered, once", () => {
   })) as Turn[];
   const reply = { agent: "lead", agents: ["lead", "coder"], message: "@lead:\nBoth.", createdAt: 3 };
   const conversation = { sender: "Ada", channel: "web", text: "Bake", createdAt: 0, replies: [reply] };
-  const copied = markdownOf(conversation as never, turns, { coder: { name: "Coder" } } as never);
+  const copied = toMarkdown(conversation as never, turns, { coder: { name: "Coder" } } as never);
   expect(copied).toBe(
     "**Ada** (web, 1970-01-01T00:00:00.000Z)\n\nBake\n\n**lead, Coder**\n\n@lead:\nBoth.\n",
   );
@@ -58,7 +58,7 @@ test("a reply whose parts are known is copied whole: answers, failures, who wait
   ];
   const reply = { agent: "lead", agents: ["lead", "coder"], createdAt: 3, parts, notes: ["Stopped."] };
   const conversation = { sender: "Ada", channel: "web", text: "Bake", createdAt: 0, replies: [reply] };
-  const copied = markdownOf(conversation as never, turns, { coder: { name: "Coder" } } as never);
+  const copied = toMarkdown(conversation as never, turns, { coder: { name: "Coder" } } as never);
   expect(copied.split("\n\n").slice(2)).toEqual([
     ...["**lead**", "My part.", "**Coder**", "Half.", "failed: no key"],
     ...["**tester**: has not answered yet: busy", "Stopped.\n"],

@@ -2,10 +2,10 @@
 import { visible, wordsOfReply } from "../../lib/format/text";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { itemsOf, notesOf } from "./joined";
+import { listNotes, toItems } from "./joined";
 import type { Turn } from "./turns";
 
-export function markdownOf(
+export function toMarkdown(
   conversation: Pick<ConversationDetail, "sender" | "channel" | "text" | "createdAt" | "replies">,
   turns: readonly Turn[],
   names: Agents,
@@ -13,7 +13,7 @@ export function markdownOf(
   const { sender, channel, text, createdAt } = conversation;
   const nameOf = (id: string): string => visible(names[id]?.name ?? id);
   const parts = [`**${visible(sender)}** (${channel}, ${new Date(createdAt).toISOString()})`, visible(text)];
-  for (const item of itemsOf(conversation, turns)) {
+  for (const item of toItems(conversation, turns)) {
     if (item.kind === "joined") {
       parts.push(`**${item.reply.agents.map(nameOf).join(", ")}**`, visible(wordsOfReply(item.reply)));
       continue;
@@ -30,7 +30,7 @@ export function markdownOf(
     const { turn } = item;
     const from = turn.from === null ? "" : words.chat.markdown.askedBy(nameOf(turn.from));
     parts.push(`**${nameOf(turn.agent)}**${from}`);
-    parts.push(...saidIn(turn), ...notesOf(conversation.replies, turn.runId).map(visible));
+    parts.push(...saidIn(turn), ...listNotes(conversation.replies, turn.runId).map(visible));
   }
   return `${parts.join("\n\n")}\n`;
 }

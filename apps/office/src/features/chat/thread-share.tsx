@@ -9,7 +9,7 @@ import { Button } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Menu, MenuItem, MenuLink } from "../../ui/menu";
 import { copyText } from "../../ui/terminal";
-import { markdownOf } from "./thread-markdown";
+import { toMarkdown } from "./thread-markdown";
 import type { Turn } from "./turns";
 
 export function ThreadShare(props: {
@@ -42,7 +42,7 @@ export function ThreadShare(props: {
           <MenuLink href={runsHref(conversation.id)}>{words.common.openRun}</MenuLink>
         )}
         <MenuItem onSelect={() => void copyText(link())}>{words.common.copy.link}</MenuItem>
-        <MenuItem onSelect={() => void copyText(markdownOf(conversation, turns, names))}>
+        <MenuItem onSelect={() => void copyText(toMarkdown(conversation, turns, names))}>
           {words.common.copy.markdown}
         </MenuItem>
         <MenuItem onSelect={() => void copyText(`tinyagi conversation show ${conversation.id}`)}>

@@ -3,12 +3,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { isMissing, type LiveRuns } from "@tinyagi/client";
 import { useEffect, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { runsHref } from "../../lib/hrefs";
 import { KEYS } from "../../lib/keys";
-import { problemOf } from "../../lib/problem";
+import { findProblem } from "../../lib/problem";
 import {
   type Agents,
   type ConversationDetail,
@@ -31,18 +31,18 @@ import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
 import { AgentName } from "./agent-name";
 import { Decided } from "./decided";
-import { decisionsOf } from "./decisions";
+import { groupDecisions } from "./decisions";
 import { FindInThread } from "./find-in-thread";
 import { HostReplies } from "./host-replies";
 import { useMarkRead } from "./list-queries";
 import { MessageFiles, splitFiles } from "./message-files";
-import { useAsked, YOU } from "./queries";
+import { useConversationApprovals, YOU } from "./queries";
 import { Recordings } from "./recordings";
 import { StopDialog } from "./stop-dialog";
 import { ThreadComposer } from "./thread-composer";
 import { ThreadItems } from "./thread-items";
 import { ThreadShare } from "./thread-share";
-import { type Turn, turnsOf } from "./turns";
+import { buildTurns, type Turn } from "./turns";
 import { useFollow } from "./use-follow";
 
 interface Props {
@@ -59,21 +59,21 @@ export function Thread({ id, ...sent }: Props) {
   const names = useAgents().data ?? {};
   const needs = useNeeds().filter((need) => need.kind === "approval" && need.approval.conversationId === id);
   const conversation = query.data;
-  const turns = conversation === undefined ? [] : turnsOf(conversation, live, ended);
-  const approvals = useAsked(id).data ?? [];
-  const end = useFollow(conversation !== undefined, foldsOf(conversation));
+  const turns = conversation === undefined ? [] : buildTurns(conversation, live, ended);
+  const approvals = useConversationApprovals(id).data ?? [];
+  const end = useFollow(conversation !== undefined, countFolds(conversation));
   const [find] = useParam("find");
   useRead(conversation);
   useMissing(conversation, live);
-  const problem = problemOf([query]);
+  const problem = findProblem([query]);
   if (conversation === undefined)
     return problem !== undefined ? (
-      <Trouble text={wordsOf(problem.error)} retry={problem.retry} />
+      <Trouble text={toWords(problem.error)} retry={problem.retry} />
     ) : (
       <p className="sr-only">{words.common.reading}</p>
     );
   const asked = splitFiles(conversation.text);
-  const decisions = decisionsOf(approvals, conversation, turns);
+  const decisions = groupDecisions(approvals, conversation, turns);
   return (
     <>
       <ThreadHead conversation={conversation} turns={turns} />
@@ -91,7 +91,7 @@ export function Thread({ id, ...sent }: Props) {
             <YourFace />
             <div>
               <p className="mb-1 flex items-center gap-2 text-13">
-                <b className="font-semibold text-n-10">{senderOf(conversation)}</b>
+                <b className="font-semibold text-n-10">{toSender(conversation)}</b>
                 <ChannelChip name={conversation.channel} />
                 <TimeChip at={conversation.createdAt} ago />
               </p>
@@ -131,7 +131,7 @@ function ThreadHead(props: {
   const names = useAgents().data ?? {};
   const [isAsking, setAsking] = useState(false);
   const spent = useSpentByConversation().data?.get(conversation.id);
-  const title = titleOf(conversation);
+  const title = toTitle(conversation);
   const { agent: first } = conversation;
   const workers = [...new Set(turns.length > 0 || !first ? turns.map(({ agent }) => agent) : [first])];
   const working = turns.filter(({ finishedAt }) => finishedAt === null).length;
@@ -194,14 +194,14 @@ function WaitsForTurn({ agent, names }: { agent: string; names: Agents }) {
 /** The sender that the CLI names. */
 const FROM_TERMINAL = "cli";
 
-function senderOf({ sender, channel }: ConversationDetail): string {
+function toSender({ sender, channel }: ConversationDetail): string {
   return (channel === "web" && sender === YOU) || (channel === "cli" && sender === FROM_TERMINAL)
     ? words.chat.composer.you
     : oneLine(sender, 60);
 }
 
 /** How many replies took the place of the answers that they join. */
-function foldsOf(conversation: ConversationDetail | undefined): number {
+function countFolds(conversation: ConversationDetail | undefined): number {
   const { replies = [] } = conversation ?? {};
   return replies.filter(({ agents, parts }) => agents.length > 1 && (parts ?? []).length < 2).length;
 }

@@ -52,7 +52,7 @@ const SAME_MS = 1_000;
  *
  * @param ended runs whose answers the conversation may not have yet
  */
-export function turnsOf(conversation: ConversationDetail, live: LiveRuns, ended = NO_RUNS): Turn[] {
+export function buildTurns(conversation: ConversationDetail, live: LiveRuns, ended = NO_RUNS): Turn[] {
   const seen = ({ runId, finishedAt }: StoredRun): LiveRun | undefined =>
     live.get(runId) ?? (finishedAt === null ? ended.get(runId) : undefined);
   const messages = new Map(conversation.messages.map((message) => [message.id, message]));
@@ -82,7 +82,7 @@ function turnOf(run: StoredRun, message: Message | undefined, live: LiveRun | un
     agent,
     ...(isAsking && isLiveRun(status) ? workShown("waiting") : runShown(status)),
     finishedAt,
-    ...placeOf(message),
+    ...resolvePlace(message),
     text: output ?? withoutTags(joinWritten(live, run.written)),
     error: error?.message,
     tools: isLate ? [] : (live?.tools ?? []),
@@ -95,7 +95,7 @@ function turnOf(run: StoredRun, message: Message | undefined, live: LiveRun | un
   };
 }
 
-function placeOf(message: Message | undefined): Pick<Turn, "from" | "node"> {
+function resolvePlace(message: Message | undefined): Pick<Turn, "from" | "node"> {
   return { from: message?.fromAgent ?? null, node: message?.node };
 }
 
@@ -106,7 +106,7 @@ function liveTurn(
   return {
     runId,
     agent,
-    ...placeOf(message),
+    ...resolvePlace(message),
     text: withoutTags(text),
     tools,
     thoughts,

@@ -1,7 +1,7 @@
 /** The text of a message that is being written, its files, and what sends them. What could not be sent is put back. */
 "use client";
 import { useRef, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useAttachments } from "./attachments";
 import { readDraft, writeDraft } from "./drafts";
 import { hindrance, putBack, withFiles } from "./files-to-send";
@@ -47,7 +47,7 @@ export function useSending({ draft, takesFiles, onSend }: Options) {
     } catch (error) {
       change(putBack(text, now.current));
       attached.putBack(files);
-      setProblem(wordsOf(error));
+      setProblem(toWords(error));
     } finally {
       setBusy(false);
     }
@@ -58,7 +58,7 @@ export function useSending({ draft, takesFiles, onSend }: Options) {
       const back = await onUp();
       if (back !== undefined) change(back);
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(toWords(error));
     }
   }
   return { text, change, problem, attached, hindered, cannotSend, send, takeBack };

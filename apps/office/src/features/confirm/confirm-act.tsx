@@ -35,7 +35,7 @@ function Asking({ confirming }: { confirming: Confirming }) {
         <h2 className="text-20 font-bold tracking-tight break-words text-n-10">{words.confirm.title}</h2>
         <p className="text-n-7">{words.confirm.text}</p>
         <section aria-label={words.confirm.changes} className="rounded-m border border-n-4 p-3">
-          <h3 className="font-semibold text-n-10">{titleOf(act)}</h3>
+          <h3 className="font-semibold text-n-10">{toTitle(act)}</h3>
           <ul>
             {changes.map((change) => (
               <Change key={change.path} change={change} />
@@ -59,7 +59,7 @@ function Asking({ confirming }: { confirming: Confirming }) {
 }
 
 /** Acts that no page can ask for have no title. */
-function titleOf(act: ActId): string {
+function toTitle(act: ActId): string {
   const titles: Partial<Record<ActId, string>> = words.confirm.acts;
   return titles[act] ?? act;
 }

@@ -2,14 +2,14 @@
 "use client";
 import { RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { type ReactNode, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { Terminal } from "../../ui/terminal";
 import { WithCode } from "../../ui/with-code";
-import { groupsOf, type Preview, previewOf, sumOf } from "./dead-groups";
+import { groupsOf, type Preview, sumAll, toPreview } from "./dead-groups";
 import { type DeadSummary, useDeadBulk, useDelete, useReplay } from "./dead-queries";
 
 type NameOf = (id: string) => string;
@@ -25,7 +25,7 @@ export function BulkSome(props: {
   const replay = useReplay();
   const remove = useDelete();
   const ids = letters.map(({ id }) => id);
-  const preview = previewOf(groupsOf(letters), nameOf);
+  const preview = toPreview(groupsOf(letters), nameOf);
   return (
     <Bar
       preview={preview}
@@ -69,8 +69,8 @@ export function BulkAll(props: {
   const replay = useDeadBulk("retryAllDead");
   const remove = useDeadBulk("purgeDead");
   const groups = summary.groups.filter(({ errorClass }) => !allBut.has(errorClass));
-  const preview = previewOf(groups, nameOf);
-  const total = sumOf(groups);
+  const preview = toPreview(groups, nameOf);
+  const total = sumAll(groups);
   const except = RUN_ERROR_CLASSES.filter((reason) => allBut.has(reason));
   const body = { until: summary.until, except, ...(agent === "" ? {} : { agent }) };
   const act = [replay, remove].find(({ isPending }) => isPending);
@@ -142,14 +142,14 @@ function Bar(props: {
                 className="font-medium text-n-10 underline max-md:min-h-11"
                 onClick={() => onLeaveOut(reasons)}
               >
-                {words.queue.dead.leaveOut(count)}
+                {words.queue.dead.exclude(count)}
               </button>
             )}
           </p>
         ))}
         {error && (
           <p role="alert" className="text-failed">
-            {wordsOf(error)}
+            {toWords(error)}
           </p>
         )}
         {commands && <Terminal commands={commands} />}

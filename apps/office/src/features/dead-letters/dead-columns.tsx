@@ -1,8 +1,8 @@
 /** What a row of the dead letters says: who, what, why it failed in full words, and the way back. */
 
-import { reasonOf } from "../../lib/format/reason";
+import { toReason } from "../../lib/format/reason";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { runsHref } from "../../lib/hrefs";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -102,16 +102,16 @@ function What({ letter }: { letter: DeadLetter }) {
   return (
     <span className="block w-full min-w-0">
       <span className="flex min-w-0 items-baseline gap-2">
-        <span className="truncate font-medium text-n-10">{titleOf({ ...letter, text: data.message })}</span>
+        <span className="truncate font-medium text-n-10">{toTitle({ ...letter, text: data.message })}</span>
         <span className={`ml-auto flex-none ${NARROW_ONLY}`}>
           <TimeChip at={timestamp} />
         </span>
       </span>
       <span
-        title={oneLine(reasonOf(failedReason), 1_000)}
+        title={oneLine(toReason(failedReason), 1_000)}
         className="line-clamp-1 text-12 max-md:line-clamp-3 break-words whitespace-normal text-n-7"
       >
-        {oneLine(reasonOf(failedReason), 400)}
+        {oneLine(toReason(failedReason), 400)}
       </span>
     </span>
   );

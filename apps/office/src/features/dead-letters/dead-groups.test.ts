@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeadLetter } from "../../lib/queries";
-import { groupsOf, previewOf } from "./dead-groups";
+import { groupsOf, toPreview } from "./dead-groups";
 
 const letter = (agent: string, advice: string | null, inGraph = false) =>
   ({
@@ -16,14 +16,14 @@ test("the preview of a retry names who gets them and which will fail again", () 
     letter("coder", null),
     letter("coder", "Wait until the provider's limit has passed."),
   ];
-  expect(previewOf(groupsOf(letters), () => "Coder")).toEqual({
+  expect(toPreview(groupsOf(letters), () => "Coder")).toEqual({
     total: 3,
     text: "Retry 3 for Coder, oldest first.",
     leftOut: 0,
     advice: [{ text: "Wait until the provider's limit has passed.", count: 2, reasons: ["rate_limited"] }],
   });
   const groups = groupsOf([letter("coder", null), letter("dev", null)]);
-  expect(previewOf(groups, (id) => id).text).toBe("Retry 2 for 2 agents, oldest first.");
+  expect(toPreview(groups, (id) => id).text).toBe("Retry 2 for 2 agents, oldest first.");
 });
 
 test("the preview of a retry leaves out the letters of sub-agents, as the daemon does", () => {
@@ -34,7 +34,7 @@ test("the preview of a retry leaves out the letters of sub-agents, as the daemon
     inGraph: 3,
     advice: "Wait until the provider's limit has passed.",
   };
-  expect(previewOf([group, { ...group, agent: "dev", count: 1, inGraph: 1 }], () => "Coder")).toEqual({
+  expect(toPreview([group, { ...group, agent: "dev", count: 1, inGraph: 1 }], () => "Coder")).toEqual({
     total: 12_000,
     text: "Retry 12,000 for Coder, oldest first.",
     leftOut: 4,
@@ -43,8 +43,8 @@ test("the preview of a retry leaves out the letters of sub-agents, as the daemon
     ],
   });
   const sub = letter("coder", null, true);
-  expect(previewOf(groupsOf([sub, sub]), () => "Coder")).toMatchObject({ total: 0, leftOut: 2, advice: [] });
-  expect(previewOf(groupsOf([sub, letter("coder", null)]), () => "Coder")).toMatchObject({
+  expect(toPreview(groupsOf([sub, sub]), () => "Coder")).toMatchObject({ total: 0, leftOut: 2, advice: [] });
+  expect(toPreview(groupsOf([sub, letter("coder", null)]), () => "Coder")).toMatchObject({
     total: 1,
     leftOut: 1,
   });

@@ -1,7 +1,7 @@
 /** Dead letters by agent and reason, and what a replay of them will do. Pure. */
 
 import type { DeadGroup } from "@tinyagi/contracts";
-import { helpOf } from "../../lib/format/why";
+import { findHelp } from "../../lib/format/why";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 
@@ -16,32 +16,32 @@ export interface Preview {
   advice: readonly { text: string; count: number; reasons: readonly DeadGroup["errorClass"][] }[];
 }
 
-export function previewOf(all: readonly DeadGroup[], nameOf: (id: string) => string): Preview {
+export function toPreview(all: readonly DeadGroup[], nameOf: (id: string) => string): Preview {
   const groups = all.flatMap((group) => {
     const count = group.count - group.inGraph;
     return count === 0 ? [] : [{ ...group, count }];
   });
-  const total = sumOf(groups);
+  const total = sumAll(groups);
   const agents = [...new Set(groups.map(({ agent }) => agent))];
   const to = agents.length === 1 ? nameOf(agents[0] ?? "") : words.queue.dead.agents(agents.length);
   const byAdvice = new Map<string, DeadGroup[]>();
   for (const group of groups) {
-    const help = helpOf(group.errorClass, group.advice);
+    const help = findHelp(group.errorClass, group.advice);
     if (help !== undefined) byAdvice.set(help, [...(byAdvice.get(help) ?? []), group]);
   }
   return {
     total,
     text: total === 0 ? words.queue.dead.nothingToReplay : words.queue.dead.preview(total, to),
-    leftOut: sumOf(all) - total,
+    leftOut: sumAll(all) - total,
     advice: [...byAdvice].map(([text, same]) => ({
       text,
-      count: sumOf(same),
+      count: sumAll(same),
       reasons: [...new Set(same.map(({ errorClass }) => errorClass))],
     })),
   };
 }
 
-export function sumOf(groups: readonly Pick<DeadGroup, "count">[]): number {
+export function sumAll(groups: readonly Pick<DeadGroup, "count">[]): number {
   return groups.reduce((sum, { count }) => sum + count, 0);
 }
 

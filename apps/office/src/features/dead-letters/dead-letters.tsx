@@ -1,9 +1,9 @@
 /** Dead letters. They stand first, because they cost trust. Many are retried or deleted at once, after a preview. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { grouped } from "../../lib/figures";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { type DeadLetter, useAgents } from "../../lib/queries";
 import { PHONE, useMedia } from "../../lib/use-media";
 import { words } from "../../locale/words";
@@ -92,12 +92,12 @@ export function DeadLetters(props: Props) {
           {isAll ? words.queue.dead.selectNone : words.queue.dead.selectAll}
         </Button>
       </div>
-      {pages.error !== null && <Trouble text={wordsOf(pages.error)} retry={pages.retry} />}
+      {pages.error !== null && <Trouble text={toWords(pages.error)} retry={pages.retry} />}
       {replay.error !== null && notReplayed !== undefined && (
         <p role="alert" className="flex-none bg-failed-soft px-4 py-2 text-13 break-words text-n-9 md:px-8">
           {words.queue.dead.notReplayed(
-            titleOf({ ...notReplayed, text: notReplayed.data.message }),
-            wordsOf(replay.error),
+            toTitle({ ...notReplayed, text: notReplayed.data.message }),
+            toWords(replay.error),
           )}
         </p>
       )}
@@ -109,7 +109,7 @@ export function DeadLetters(props: Props) {
           label={words.queue.dead.title}
           columns={columns}
           rows={letters}
-          keyOf={({ id }) => String(id)}
+          toKey={({ id }) => String(id)}
           current={current}
           onCurrent={onCurrent}
           onOpen={onCurrent}

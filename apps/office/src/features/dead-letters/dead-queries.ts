@@ -13,10 +13,10 @@ import {
 } from "@tanstack/react-query";
 import type { RouteInput, RouteOutput } from "@tinyagi/contracts";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { api, lastingApi, wordsOf } from "../../lib/api";
+import { api, lastingApi, toWords } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { createLeaving } from "../../lib/leaving";
-import { type NextPage, nextPageOf } from "../../lib/next-page";
+import { getNextPage, type NextPage } from "../../lib/next-page";
 import type { DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toasts";
@@ -88,7 +88,7 @@ export function useDeadPages(agent: string, total: number): DeadPages {
     // What is below the list says that its next page cannot be read.
     error: newest.error ?? (isFetchNextPageError ? null : error),
     retry: () => void Promise.all([newest.refetch(), refetch()]),
-    next: nextPageOf(pages),
+    next: getNextPage(pages),
   };
 }
 
@@ -118,7 +118,7 @@ export function useDelete(): (ids: readonly number[]) => void {
     };
     const commit = (): void => {
       inParts(ids, (part) => lastingApi().call("purgeDead", { body: { ids: part } }))
-        .catch((error: unknown) => showToast(words.needs.notDeleted(wordsOf(error))))
+        .catch((error: unknown) => showToast(words.needs.notDeleted(toWords(error))))
         .finally(back);
     };
     showToast(words.queue.dead.deleted(ids.length), commit, back);

@@ -1,15 +1,15 @@
 /** An agent in a few lines: what its hover card says. */
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { TimeChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
-import { type Mission, missionsOf } from "./mission-state";
+import { listMissions, type Mission } from "./mission-state";
 import type { AgentNow } from "./state";
 
 export function AgentCard({ agent, missions }: { agent: AgentNow; missions: readonly Mission[] }) {
   const { id, name, state, word, line } = agent;
-  const own = missionsOf(id, missions);
+  const own = listMissions(id, missions);
   return (
     <div className="flex gap-3">
       <Face id={id} size={40} state={state} />
@@ -21,7 +21,7 @@ export function AgentCard({ agent, missions }: { agent: AgentNow; missions: read
         <p className="text-12 text-n-7">{line === "" ? `@${id}` : oneLine(line, 80)}</p>
         {own.slice(0, 3).map(({ conversation }) => (
           <p key={conversation.id} className="mt-1 flex gap-2 text-12">
-            <span className="truncate">{titleOf(conversation)}</span>
+            <span className="truncate">{toTitle(conversation)}</span>
             <TimeChip at={conversation.createdAt} />
           </p>
         ))}

@@ -2,7 +2,7 @@
 "use client";
 import { type ReactNode, useState } from "react";
 import { oneLine, replyLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { chatHref } from "../../lib/hrefs";
 import { useReplies } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -14,7 +14,7 @@ import { Inspector } from "../../ui/inspector";
 import { Link } from "../../ui/link";
 import { StopDialog } from "../chat/stop-dialog";
 import { NeedCard } from "../needs/need-card";
-import { type Mission, missionsOf } from "./mission-state";
+import { listMissions, type Mission } from "./mission-state";
 import type { AgentNow } from "./state";
 import { SteerDialog } from "./steer-dialog";
 import type { Home } from "./use-home";
@@ -32,7 +32,7 @@ export function AgentInspector({
 }) {
   const { id, name, state, word, line } = agent;
   const needs = home.facts.needs.filter((need) => need.agent === id);
-  const missions = missionsOf(id, home.missions);
+  const missions = listMissions(id, home.missions);
   const settings = home.facts.agents[id];
   const team = agent.team === undefined ? undefined : home.facts.teams[agent.team]?.name;
   return (
@@ -94,7 +94,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function Work({ mission, agent }: { mission: Mission; agent: string }) {
   const [open, setOpen] = useState<"steer" | "stop">();
   const { conversation, working } = mission;
-  const title = titleOf(conversation);
+  const title = toTitle(conversation);
   const run = working.find((candidate) => candidate.agent === agent);
   return (
     <li className="px-5 pb-3 text-13">
@@ -142,7 +142,7 @@ function Answers({ agent, home }: { agent: string; home: Home }) {
           <li key={id}>
             <Link href={chatHref(ids.get(messageId))} className="block px-5 py-2 text-13 hover:bg-n-1">
               <span className="flex gap-2">
-                <b className="truncate font-medium text-n-10">{titleOf({ title, text: originalMessage })}</b>
+                <b className="truncate font-medium text-n-10">{toTitle({ title, text: originalMessage })}</b>
                 <span className="ml-auto">
                   <TimeChip at={timestamp} />
                 </span>

@@ -1,12 +1,12 @@
 /** What came back today: the newest answers. */
 "use client";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { money } from "../../lib/figures";
 import { replyLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { chatHref } from "../../lib/hrefs";
-import { problemOf } from "../../lib/problem";
+import { findProblem } from "../../lib/problem";
 import {
   type Agents,
   type Run,
@@ -32,7 +32,7 @@ export function CameBack({ names }: { names: Agents }) {
   const hasFailed = failures(useRuns().data ?? []);
   const replies = read.data ?? [];
   const conversations = all.data ?? [];
-  const problem = problemOf([read, all]);
+  const problem = findProblem([read, all]);
   const spent = useSpentToday().data;
   const today = startOfDay(useNow());
   const ids = new Map(conversations.map(({ messageId, id }) => [messageId, id]));
@@ -44,7 +44,7 @@ export function CameBack({ names }: { names: Agents }) {
       <SectionHead title={words.home.cameBack.title} count={back.count}>
         {spent !== undefined && spent.costUsd !== null && words.home.cameBack.spent(money(spent))}
       </SectionHead>
-      {problem !== undefined && <Trouble text={wordsOf(problem.error)} retry={problem.retry} />}
+      {problem !== undefined && <Trouble text={toWords(problem.error)} retry={problem.retry} />}
       {problem === undefined && back.replies.length === 0 && (
         <p className="py-4 text-13 text-n-7">{words.home.cameBack.none}</p>
       )}
@@ -62,7 +62,7 @@ export function CameBack({ names }: { names: Agents }) {
                   </span>
                 </span>
                 <b className="block truncate font-semibold text-n-10">
-                  {titleOf({ title, text: originalMessage })}
+                  {toTitle({ title, text: originalMessage })}
                 </b>
                 <span className="line-clamp-2 break-words text-n-7">
                   {replyLine({ message, parts }, 220)}

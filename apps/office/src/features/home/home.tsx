@@ -1,8 +1,8 @@
 /** Home. Its question: does anyone need me, and who works on what? The eye meets the sentence, then the office. */
 "use client";
 import { type ReactNode, useMemo } from "react";
-import { wordsOf } from "../../lib/api";
-import { markOf } from "../../lib/format/text";
+import { toWords } from "../../lib/api";
+import { toMark } from "../../lib/format/text";
 import type { Problem } from "../../lib/problem";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -68,7 +68,7 @@ export function Home() {
 
 /** A part of the page, or why it cannot be shown: the other parts stay. */
 function Known({ problem, children }: { problem: Problem | undefined; children: ReactNode }) {
-  return problem === undefined ? children : <Trouble text={wordsOf(problem.error)} retry={problem.retry} />;
+  return problem === undefined ? children : <Trouble text={toWords(problem.error)} retry={problem.retry} />;
 }
 
 function OfficeScene(props: { home: HomeData; current: string; onCurrent: (id: string) => void }) {
@@ -108,7 +108,7 @@ function Hero({ home }: { home: HomeData }) {
         aria-live="polite"
       >
         {needs > 0 && (
-          <mark className="mr-0.5 rounded-[3px] bg-accent px-1.5 text-accent-ink">{markOf(needs)}</mark>
+          <mark className="mr-0.5 rounded-[3px] bg-accent px-1.5 text-accent-ink">{toMark(needs)}</mark>
         )}
         {needs > 0 && " "}
         {said.needs} <em className="font-medium text-n-7 not-italic">{said.rest}</em>

@@ -3,7 +3,7 @@ import { partial } from "@tinyagi/testkit/partial";
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
 import type { Approval, Conversation, Run } from "../../lib/queries";
-import { missions, missionsOf } from "./mission-state";
+import { listMissions, missions } from "./mission-state";
 import type { Facts } from "./state";
 
 const NOW = 10_000_000;
@@ -83,7 +83,7 @@ describe("missions", () => {
   it("are work of an agent that waits for your answer, though none of its runs is live", () => {
     const needs = needsOf([ask({ conversationId: "c1" })], []);
     const all = missions({ ...facts({ needs }), conversations: [conversation] });
-    expect(missionsOf("lead", all)).toHaveLength(1);
-    expect(missionsOf("coder", all)).toEqual([]);
+    expect(listMissions("lead", all)).toHaveLength(1);
+    expect(listMissions("coder", all)).toEqual([]);
   });
 });

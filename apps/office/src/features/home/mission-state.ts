@@ -1,13 +1,13 @@
 /** The conversations at work: who works on each, what they do now, what they wait for. Pure. */
 import { oneLine } from "../../lib/format/text";
-import { waitOf } from "../../lib/format/why";
+import { getWait } from "../../lib/format/why";
 import type { Conversation, Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 import { isPart } from "../needs/needs";
 import type { Helper } from "../scene/model";
 import { type Facts, isLive } from "./state";
-import { nowIn, ownFirst, subAgentOf } from "./workers";
+import { nowIn, ownFirst, toSubAgent } from "./workers";
 
 export interface Mission {
   conversation: Conversation;
@@ -34,16 +34,16 @@ export function missions(facts: Facts & { conversations: readonly Conversation[]
   const rank = ({ state }: Mission): number => MISSION_ORDER.indexOf(state);
   return facts.conversations
     .filter(({ status }) => status === "open")
-    .map((conversation) => missionOf(conversation, facts))
+    .map((conversation) => toMission(conversation, facts))
     .sort((a, b) => rank(a) - rank(b) || b.conversation.createdAt - a.conversation.createdAt);
 }
 
 /** What an agent works on, or has asked you about: then it waits, also without a run. */
-export function missionsOf(agent: string, all: readonly Mission[]): Mission[] {
+export function listMissions(agent: string, all: readonly Mission[]): Mission[] {
   return all.filter(({ working, asks }) => asks === agent || working.some((run) => run.agent === agent));
 }
 
-function missionOf(conversation: Conversation, facts: Facts): Mission {
+function toMission(conversation: Conversation, facts: Facts): Mission {
   const { runs, needs, live, teams } = facts;
   const own = runs.filter(({ conversationId }) => conversationId === conversation.id);
   const working = ownFirst(own.filter(isLive)) as Run[];
@@ -56,7 +56,7 @@ function missionOf(conversation: Conversation, facts: Facts): Mission {
     // Until the first run starts, it is the leader's.
     agents:
       own.length > 0 ? [...new Set(own.map(({ agent }) => agent))] : leader === undefined ? [] : [leader],
-    subAgents: working.filter(isPart).map((run) => subAgentOf(run, nowIn(run, live))),
+    subAgents: working.filter(isPart).map((run) => toSubAgent(run, nowIn(run, live))),
     speaker: undefined,
     asks: asked?.agent,
     liveRun: working[0]?.runId,
@@ -68,15 +68,15 @@ function missionOf(conversation: Conversation, facts: Facts): Mission {
     const waits = isQuestion ? said.waitsForAnswer : said.waitsForDecision;
     return { ...common, state: "waiting", step: waits(nameOf(asked.agent, facts)) };
   }
-  if (working.length === 0) return { ...common, state: "held", step: waitOf(conversation, facts.now) };
-  return { ...common, state: "running", ...stepOf(working, facts) };
+  if (working.length === 0) return { ...common, state: "held", step: getWait(conversation, facts.now) };
+  return { ...common, state: "running", ...toStep(working, facts) };
 }
 
 /** The newest words of whoever says something: the agent first, then its sub-agents. Without words, who works. */
-function stepOf(working: readonly Run[], facts: Facts): Pick<Mission, "step" | "speaker"> {
+function toStep(working: readonly Run[], facts: Facts): Pick<Mission, "step" | "speaker"> {
   const said = words.home.missions;
   for (const run of working) {
-    const speaker = subAgentOf(run, nowIn(run, facts.live));
+    const speaker = toSubAgent(run, nowIn(run, facts.live));
     if (speaker.line === "") continue;
     if (!isPart(run)) return { step: said.doing(nameOf(run.agent, facts), speaker.line), speaker: undefined };
     return { step: said.doing(speaker.name, speaker.line), speaker };

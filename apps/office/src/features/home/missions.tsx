@@ -2,7 +2,7 @@
 "use client";
 import { useState } from "react";
 import type { Cost } from "../../lib/figures";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { chatHref } from "../../lib/hrefs";
 import { useSpentByConversation } from "../../lib/queries";
 import { useArrivals, useGlow } from "../../lib/use-glow";
@@ -94,7 +94,7 @@ function Row({ mission, missions, agents, isNew, spent }: RowProps) {
   const [open, setOpen] = useState<"steer" | "stop">();
   const { conversation, state, step, speaker, liveRun } = mission;
   const glow = useGlow(state, isNew);
-  const title = titleOf(conversation);
+  const title = toTitle(conversation);
   return (
     <li
       className={`${GRID} ${glow.className} min-h-12 border-b border-n-3 py-1 text-13 hover:bg-n-1`}

@@ -2,13 +2,13 @@
 "use client";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Empty, Trouble } from "../../ui/region";
 import { CanWait } from "../needs/can-wait";
 import { NeedCard } from "../needs/need-card";
-import { itemsOf } from "../needs/needs";
+import { toItems } from "../needs/needs";
 import { NotifyOffer } from "../needs/notify-offer";
 import { useFit } from "../needs/use-fit";
 import { useKeptFocus } from "../needs/use-kept-focus";
@@ -20,7 +20,7 @@ export function NeedsColumn({ home: { facts, problems } }: { home: Home }) {
   const box = useRef<HTMLElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [isAll, setAll] = useState(false);
-  const items = useMemo(() => itemsOf(needs), [needs]);
+  const items = useMemo(() => toItems(needs), [needs]);
   const keys = useMemo(() => items.map(({ key }) => key), [items]);
   const fit = useFit(box, list, keys);
   const shown = isAll ? items.length : fit;
@@ -43,7 +43,7 @@ export function NeedsColumn({ home: { facts, problems } }: { home: Home }) {
       tabIndex={0}
       className="scroll-mt-[480px] overflow-auto border-n-4 -outline-offset-2 @max-4xl:border-t @4xl:max-h-[452px] @4xl:border-l"
     >
-      {problem !== undefined && <Trouble text={wordsOf(problem.error)} retry={problem.retry} />}
+      {problem !== undefined && <Trouble text={toWords(problem.error)} retry={problem.retry} />}
       {needs.length === 0 && problem === undefined && (
         <div className="px-5">
           <Empty title={words.home.noNeeds.title} text={words.home.noNeeds.text} />

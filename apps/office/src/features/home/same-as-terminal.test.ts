@@ -3,9 +3,9 @@ import type { LaneMessage } from "@tinyagi/contracts";
 import { needsOf } from "@tinyagi/views";
 import { expect, test } from "vitest";
 import {
-  approvalOf,
-  deadOf,
-  laneOf,
+  buildDeadLetter,
+  getApproval,
+  getLane,
   NOW,
   QUIET,
   runOf,
@@ -49,10 +49,14 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     runs: [{ ...done, status: "interrupted" }],
     messages: [{ waitsFor: "start" }],
   },
-  "its message failed permanently": { runs: [failed], dead: [deadOf(1, ofAgent)] },
+  "its message failed permanently": { runs: [failed], dead: [buildDeadLetter(1, ofAgent)] },
   "its dead letter was deleted": { runs: [failed] },
   "its dead letter is retried": { runs: [live, failed], messages: [working] },
-  "it works on, with an older dead letter": { runs: [live], messages: [working], dead: [deadOf(1, ofAgent)] },
+  "it works on, with an older dead letter": {
+    runs: [live],
+    messages: [working],
+    dead: [buildDeadLetter(1, ofAgent)],
+  },
   "a retry follows": {
     runs: [failed],
     messages: [{ waitsFor: "retry", attempts: 1, notBefore: NOW + MINUTE }],
@@ -64,22 +68,22 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
   "its sub-agents work": { runs: [done], messages: [{ waitsFor: "sub_agents" }] },
   "a person paused it": { runs: [live], messages: [{ ...working, waitsFor: "paused" }] },
   "a person paused its message": { messages: [{ waitsFor: "paused" }] },
-  "it asks while it works": { runs: [live], messages: [working], approvals: [approvalOf(AGENT)] },
+  "it asks while it works": { runs: [live], messages: [working], approvals: [getApproval(AGENT)] },
   "its plan waits for approval": {
     runs: [done],
     messages: [{ waitsFor: "person" }],
-    approvals: [approvalOf(AGENT, { kind: "spawn" })],
+    approvals: [getApproval(AGENT, { kind: "spawn" })],
   },
   "an older run of it asks": {
     runs: [live],
-    approvals: [approvalOf(AGENT, { runId: "run_older", kind: "budget" })],
+    approvals: [getApproval(AGENT, { runId: "run_older", kind: "budget" })],
   },
 };
 
 test.each(Object.entries(SITUATIONS))(
   "when %s",
   (_, { runs = [], messages = [], approvals = [], dead = [] }) => {
-    const lanes = messages.map((message) => laneOf(AGENT, message)) as { messages: LaneMessage[] }[];
+    const lanes = messages.map((message) => getLane(AGENT, message)) as { messages: LaneMessage[] }[];
     const [office] = agentsNow({
       agents: { coder: { name: "Coder", provider: "demo", model: "" } },
       teams: {},

@@ -8,7 +8,7 @@ import type { Agents, Run, Teams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { type Need, shortNeed } from "../needs/needs";
 import type { Inhabitant } from "../scene/model";
-import { type AtWork, currentLine, nowIn, ownFirst, subAgentOf } from "./workers";
+import { type AtWork, currentLine, nowIn, ownFirst, toSubAgent } from "./workers";
 
 export { currentLine };
 
@@ -43,7 +43,7 @@ export function agentsNow(facts: Facts): AgentNow[] {
   const inTeams = [...teamOf.keys()].filter((id) => id in facts.agents);
   const loose = Object.keys(facts.agents).filter((id) => !teamOf.has(id));
   const work = workOf(facts);
-  const stateOf = statesOf(facts);
+  const stateOf = listStates(facts);
   return [...inTeams, ...loose].map((id) => ({
     id,
     name: facts.agents[id]?.name ?? id,
@@ -104,7 +104,7 @@ function workOf({ runs, needs, live }: Facts): ReadonlyMap<string, Work> {
 }
 
 /** As everywhere; a run of which only events are known yet is alive, too. */
-function statesOf({ runs, needs, messages, live }: Facts): (agent: string) => AgentState {
+function listStates({ runs, needs, messages, live }: Facts): (agent: string) => AgentState {
   const known = new Set(runs.map(({ runId }) => runId));
   const newer = [...live.values()].filter(({ runId }) => !known.has(runId));
   const of = agentFacts({
@@ -122,7 +122,7 @@ function doing({ needs, live, last }: Work, state: AgentState, now: number): Doi
   const [first, ...others] = live;
   const common = {
     word: words.views.agents.states[state],
-    helpers: others.map(({ run, now: newest }) => subAgentOf(run, newest)),
+    helpers: others.map(({ run, now: newest }) => toSubAgent(run, newest)),
     tool: undefined,
   };
   if (state === "idle") {

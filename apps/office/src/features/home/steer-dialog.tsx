@@ -1,7 +1,7 @@
 /** Adds a text to the work of a live run. Enter sends. What is not sent yet, also after a refusal, is kept until it is. */
 "use client";
 import { type KeyboardEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
@@ -62,7 +62,7 @@ export function SteerDialog({ runId, title, onClose }: Props) {
         />
         {steer.error && (
           <p role="alert" className="text-12 text-failed">
-            {wordsOf(steer.error)}
+            {toWords(steer.error)}
           </p>
         )}
         <Terminal commands={[`tinyagi steer ${runId} "…"`]} />

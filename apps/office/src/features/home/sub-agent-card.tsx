@@ -16,7 +16,7 @@ export function SubAgentCard({ part, of }: { part: Helper; of?: string }) {
           <b className="truncate font-semibold text-n-10">{oneLine(name || task, 40)}</b>
           <StateMark state="running" />
         </p>
-        <p className="text-12 text-n-7">{words.scene.subAgentOf(of === undefined ? "" : oneLine(of, 40))}</p>
+        <p className="text-12 text-n-7">{words.scene.toSubAgent(of === undefined ? "" : oneLine(of, 40))}</p>
         {name !== "" && <p className="mt-1 text-12">{oneLine(task, 80)}</p>}
         {line !== "" && <p className="mt-1 text-12 text-n-7">{oneLine(line, 80)}</p>}
       </div>

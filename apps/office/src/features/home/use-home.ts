@@ -2,7 +2,7 @@
 "use client";
 import { useMemo, useState } from "react";
 import { useNow } from "../../lib/clock";
-import { type Problem, problemOf } from "../../lib/problem";
+import { findProblem, type Problem } from "../../lib/problem";
 import {
   type Conversation,
   useAgents,
@@ -58,14 +58,14 @@ export function useHome(): Home {
   );
   return {
     isReady: queries.every(({ data, failureCount }) => data !== undefined || failureCount > 0),
-    error: problemOf(queries)?.error ?? null,
+    error: findProblem(queries)?.error ?? null,
     retry: () => {
       for (const query of queries) void query.refetch();
     },
     problems: {
-      office: problemOf([agents, teams]),
-      needs: problemOf(asks),
-      missions: problemOf([conversations, runs]),
+      office: findProblem([agents, teams]),
+      needs: findProblem(asks),
+      missions: findProblem([conversations, runs]),
     },
     facts,
     conversations: conversations.data ?? [],

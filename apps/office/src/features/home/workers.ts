@@ -1,7 +1,7 @@
 /** Who works now: each live run, as an agent or as a sub-agent of one, in the same order and with the same name everywhere. Pure. */
 import { joinWritten, type LiveRun, type LiveRuns } from "@tinyagi/client";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
 import { subAgentName } from "../needs/needs";
@@ -24,13 +24,13 @@ export function nowIn(run: AtWork, live: LiveRuns): Pick<LiveRun, "text" | "tool
   return { tools: now?.tools ?? [], text: joinWritten(now, run.written) };
 }
 
-export function subAgentOf(run: AtWork, live: Pick<LiveRun, "text" | "tools"> | undefined): Helper {
+export function toSubAgent(run: AtWork, live: Pick<LiveRun, "text" | "tools"> | undefined): Helper {
   const { runId, rootRunId = runId, node, task = "" } = run;
   const nodeId = node?.nodeId ?? null;
   return {
     id: runId,
     name: subAgentName({ nodeId }) ?? "",
-    task: titleOf({ ...run, text: task }),
+    task: toTitle({ ...run, text: task }),
     line: currentLine(live),
     href: runHref(rootRunId, nodeId),
   };

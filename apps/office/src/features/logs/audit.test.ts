@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changesOf } from "./audit";
+import { listChanges } from "./audit";
 import { entryOfEvent } from "./entries";
 
 test("changes of settings are joined with their revision, and older revisions are added", () => {
@@ -16,7 +16,7 @@ test("changes of settings are joined with their revision, and older revisions ar
     data: { budget: "day", day: null, by: "web", added: { usd: 5 } },
   });
   const revision = (id: number, path: string) => ({ id, time: id * 450, author: "file", paths: [path] });
-  const changes = changesOf([event, raised], [revision(2, "budgets.day.usd"), revision(1, "agents.coder")]);
+  const changes = listChanges([event, raised], [revision(2, "budgets.day.usd"), revision(1, "agents.coder")]);
   expect(changes.map(({ who, text, revision: of }) => [who, text, of?.id])).toEqual([
     ["web", "budget of the day raised by $5.00", undefined],
     ["you", "Budgets › Day: US dollars", 2],

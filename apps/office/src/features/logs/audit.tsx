@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { oneLine } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { TimeChip } from "../../ui/chips";
@@ -35,7 +35,7 @@ export interface Change extends Entry {
 }
 
 /** Changes from the journal, and older revisions that it no longer holds. Newest first. Pure. */
-export function changesOf(entries: readonly Entry[], revisions: readonly Revision[]): Change[] {
+export function listChanges(entries: readonly Entry[], revisions: readonly Revision[]): Change[] {
   const byId = new Map(revisions.map((revision) => [revision.id, revision]));
   const field = (entry: Entry, name: string): string | undefined =>
     entry.fields.find(([key]) => key === name)?.[1];
@@ -46,7 +46,7 @@ export function changesOf(entries: readonly Entry[], revisions: readonly Revisio
     const text = revision === undefined ? entry.text : settingsTitle(revision.paths);
     return { ...entry, text, revision, who: field(entry, "by") ?? field(entry, "author") ?? "" };
   });
-  const older = revisions.filter(({ id }) => !seen.has(id)).map(changeOf);
+  const older = revisions.filter(({ id }) => !seen.has(id)).map(toChange);
   return [...changes, ...older].sort((a, b) => b.time - a.time);
 }
 
@@ -55,7 +55,7 @@ function settingsTitle(paths: readonly string[]): string {
   return oneLine(paths.length === 0 ? words.views.events.settings(paths) : fieldNames(paths), 200);
 }
 
-function changeOf(revision: Revision): Change {
+function toChange(revision: Revision): Change {
   const { id, time, author, paths } = revision;
   return {
     key: `r${id}`,
@@ -76,7 +76,7 @@ export function Audit({ log }: { log: LogPages }) {
   const revisions = useRevisions();
   const [current, setCurrent] = useParam("entry");
   const changes = useMemo(
-    () => changesOf(log.entries ?? [], revisions.data ?? []),
+    () => listChanges(log.entries ?? [], revisions.data ?? []),
     [log.entries, revisions.data],
   );
   const isReady = log.entries !== undefined && revisions.data !== undefined;
@@ -84,7 +84,7 @@ export function Audit({ log }: { log: LogPages }) {
   const [text, setText] = useParam("q");
   const [who, setWho] = useParam("who");
   const [part, setPart] = useParam("part");
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const named = (change: Change): string => authorWords(change.who, nameOf) || "TinyAGI";
   const shown = changes.filter(
     (change) =>
@@ -133,7 +133,7 @@ export function Audit({ log }: { log: LogPages }) {
             label={words.logs.audit.changes}
             columns={columns()}
             rows={shown}
-            keyOf={({ key }) => key}
+            toKey={({ key }) => key}
             current={current}
             onCurrent={setCurrent}
             onOpen={setCurrent}
@@ -206,7 +206,7 @@ const columns = (): Column<Change>[] => [
 function Who({ name }: { name: string }) {
   const agents = useAgents().data ?? {};
   const id = name.replace(/^(agent:|@)/, "");
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   return (
     <span className="inline-flex max-w-full items-center gap-1.5">
       {Object.hasOwn(agents, id) ? (

@@ -1,6 +1,6 @@
 /** Events of the journal and lines of the daemon's log as entries of one list. Pure. */
 
-import { daemonEntryOf, LOG_LEVELS, type LogLevel, levelOfEvent } from "@tinyagi/client";
+import { LOG_LEVELS, type LogLevel, levelOfEvent, parseDaemonEntry } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
 import { clockSeconds, eventSentence } from "@tinyagi/views";
 import { visible } from "../../lib/format/text";
@@ -40,7 +40,7 @@ export function entryOfEvent(event: StoredEvent): Entry {
     text: flat(eventSentence({ type, data, agentStandsBeside: true }, words.views)),
     runId: event.runId ?? "",
     conversationId: event.conversationId ?? "",
-    fields: [["event", type], ...fieldsOf(data)],
+    fields: [["event", type], ...toFields(data)],
   };
 }
 
@@ -52,14 +52,14 @@ export function moreFields({ fields, text }: Pick<Entry, "fields" | "text">): En
 /** The words of the daemon for what a line is about: `plugin not loaded: broken, it failed`. */
 const SUBJECTS = ["plugin", "channel", "provider", "reason", "error"];
 
-function subjectOf(fields: Readonly<Record<string, unknown>>): string {
+function toSubject(fields: Readonly<Record<string, unknown>>): string {
   const said = SUBJECTS.flatMap((name) => (typeof fields[name] === "string" ? [fields[name]] : []));
   return said.length === 0 ? "" : `: ${said.join(", ")}`;
 }
 
 /** What is no entry, such as a line that a rotation cut, is left out. */
 export function entryOfLine(line: string): Entry | undefined {
-  const entry = daemonEntryOf(line);
+  const entry = parseDaemonEntry(line);
   if (entry === undefined) return undefined;
   const { time, level, text, fields } = entry;
   const { runId = "", conversationId = "", agentId = "" } = fields;
@@ -71,14 +71,14 @@ export function entryOfLine(line: string): Entry | undefined {
     agent: String(agentId),
     runId: String(runId),
     conversationId: String(conversationId),
-    text: flat(`${text}${subjectOf(fields)}`),
-    fields: fieldsOf(fields),
+    text: flat(`${text}${toSubject(fields)}`),
+    fields: toFields(fields),
   };
 }
 
 const FIELD_MAX = 4_000;
 
-function fieldsOf(data: unknown): [string, string][] {
+function toFields(data: unknown): [string, string][] {
   if (typeof data !== "object" || data === null) return [];
   return Object.entries(data)
     .filter(([, value]) => value !== null && value !== "")
@@ -133,10 +133,10 @@ export function merge(events: readonly Entry[], lines: readonly Entry[], hasOlde
   const all = new Map(
     [...events, ...lines.filter(({ time }) => time >= oldest)].map((entry) => [entry.key, entry]),
   );
-  return [...all.values()].sort((a, b) => b.time - a.time || numberOf(b) - numberOf(a));
+  return [...all.values()].sort((a, b) => b.time - a.time || toNumber(b) - toNumber(a));
 }
 
-function numberOf({ key }: Entry): number {
+function toNumber({ key }: Entry): number {
   return Number(/^e(\d+)$/.exec(key)?.[1] ?? 0);
 }
 

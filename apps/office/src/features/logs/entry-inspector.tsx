@@ -15,7 +15,7 @@ export function EntryInspector({ entry, onClose }: { entry: Entry; onClose: () =
   const [, setAgent] = useParam("agent");
   const { runId, conversationId, agent, part } = entry;
   return (
-    <Inspector label={words.logs.entry} title={words.logs.entryOf(partWord(part))} onClose={onClose}>
+    <Inspector label={words.logs.entry} title={words.logs.toEntry(partWord(part))} onClose={onClose}>
       <div className="grid gap-4 px-5 py-4 text-13">
         <p className="flex flex-wrap items-center gap-3">
           <LevelMark level={entry.level} />
@@ -39,7 +39,7 @@ export function EntryInspector({ entry, onClose }: { entry: Entry; onClose: () =
               {words.logs.onlyAgent}
             </Button>
           )}
-          <Button size="s" kind="bare" onClick={() => void copyText(markdownOf(entry))}>
+          <Button size="s" kind="bare" onClick={() => void copyText(toMarkdown(entry))}>
             {words.logs.copy}
           </Button>
         </div>
@@ -67,7 +67,7 @@ export function Fields({ entry }: { entry: Entry }) {
   );
 }
 
-function markdownOf({ time, level, part, text, fields }: Entry): string {
+function toMarkdown({ time, level, part, text, fields }: Entry): string {
   const lines = fields.map(([name, value]) => `- ${name}: ${value.replaceAll("\n", " ")}`);
   return [`**${new Date(time).toISOString()} ${level} ${part}** ${text}`, ...lines].join("\n");
 }

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { clock } from "../../lib/figures";
 import { words } from "../../locale/words";
 import type { Entry } from "./entries";
-import { type Bucket, bucketsOf } from "./level-counts";
+import { type Bucket, toBuckets } from "./level-counts";
 
 const PARTS = 60;
 /** Of one bar and the gap after it. */
@@ -14,7 +14,7 @@ const BASE = 24;
 const HEIGHT = 34;
 
 export function Histogram({ entries, now }: { entries: readonly Entry[]; now: number }) {
-  const buckets = useMemo(() => bucketsOf(entries, now, PARTS), [entries, now]);
+  const buckets = useMemo(() => toBuckets(entries, now, PARTS), [entries, now]);
   const most = Math.max(1, ...buckets.map(({ quiet, warnings, errors }) => quiet + warnings + errors));
   if (entries.length === 0) return null;
   return (

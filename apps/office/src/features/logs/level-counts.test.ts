@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Entry } from "./entries";
-import { bucketsOf, levelCounts } from "./level-counts";
+import { levelCounts, toBuckets } from "./level-counts";
 
 const entry = (time: number, level: Entry["level"]): Entry => ({
   key: String(time),
@@ -20,9 +20,9 @@ test("a level counts what its filter shows: itself and worse", () => {
 });
 
 test("the entries are counted over the time that was read, up to now", () => {
-  expect(bucketsOf(ENTRIES, 100, 2)).toEqual([
+  expect(toBuckets(ENTRIES, 100, 2)).toEqual([
     { from: 0, quiet: 2, warnings: 0, errors: 0 },
     { from: 50, quiet: 0, warnings: 1, errors: 1 },
   ]);
-  expect(bucketsOf([], 100, 1)).toEqual([{ from: 100, quiet: 0, warnings: 0, errors: 0 }]);
+  expect(toBuckets([], 100, 1)).toEqual([{ from: 100, quiet: 0, warnings: 0, errors: 0 }]);
 });

@@ -17,7 +17,7 @@ export interface Bucket {
 }
 
 /** The time that the entries span, in equal parts, oldest first. @param entries newest first */
-export function bucketsOf(entries: readonly Entry[], now: number, parts: number): Bucket[] {
+export function toBuckets(entries: readonly Entry[], now: number, parts: number): Bucket[] {
   const start = Math.min(entries.at(-1)?.time ?? now, now);
   const width = Math.max(1, (now - start) / parts);
   const buckets = Array.from({ length: parts }, (_, i) => ({

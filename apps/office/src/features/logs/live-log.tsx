@@ -1,7 +1,7 @@
 /** What happens, as it happens. Newest first; nothing moves while it is read or paused. */
 "use client";
 import { useMemo } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { absolute } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
@@ -61,9 +61,9 @@ export function LiveLog({ log }: { log: LogPages }) {
           {log.entries !== undefined && (
             <Table
               label={words.logs.log}
-              columns={columnsOf(names)}
+              columns={getColumns(names)}
               rows={shown}
-              keyOf={({ key }) => key}
+              toKey={({ key }) => key}
               current={current}
               onCurrent={setCurrent}
               onOpen={setCurrent}
@@ -83,7 +83,7 @@ export function LiveLog({ log }: { log: LogPages }) {
 
 /** Before the first answer: what went wrong, or that it takes long. */
 export function NotYet({ log }: { log: Pick<LogPages, "error" | "retry"> }) {
-  if (log.error !== null) return <Trouble text={wordsOf(log.error)} retry={log.retry} />;
+  if (log.error !== null) return <Trouble text={toWords(log.error)} retry={log.retry} />;
   return (
     <div className="px-4 md:px-8">
       <Reading />
@@ -142,7 +142,7 @@ function Filters(props: {
   );
 }
 
-function columnsOf(names: Agents): Column<Entry>[] {
+function getColumns(names: Agents): Column<Entry>[] {
   return [
     {
       key: "time",

@@ -11,7 +11,7 @@ import type { RouteOutput } from "@tinyagi/contracts";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
-import { type NextPage, nextPageOf } from "../../lib/next-page";
+import { getNextPage, type NextPage } from "../../lib/next-page";
 import { useEvents } from "../../lib/stream/use-stream";
 import { DAEMON, type Entry, entryOfEvent, entryOfLine, merge, type StoredEvent } from "./entries";
 
@@ -61,7 +61,7 @@ export function useLog({ types, agent }: { types: string; agent: string }): LogP
     entries,
     error: error ?? (withLines ? lines.error : null),
     retry: () => void (pages.error ? pages.refetch() : lines.refetch()),
-    next: nextPageOf(pages),
+    next: getNextPage(pages),
     hasMore: hasNextPage && types !== DAEMON,
   };
 }

@@ -2,7 +2,7 @@
 "use client";
 import type { UseMutationResult } from "@tanstack/react-query";
 import type { PendingSender } from "@tinyagi/contracts";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useBudgets, useChannels, usePairings, usePausedProviders } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -12,14 +12,14 @@ import { useApprove, useChannelAct } from "../channels/queries";
 import { useBudgetName } from "../spend/budget-name";
 import { Raise } from "../spend/budgets";
 import { useResumeProvider } from "./queries";
-import { waitsOf } from "./waits";
+import { listWaits } from "./waits";
 
 export function CanWait() {
   const budgets = useBudgets().data ?? [];
   const senders = usePairings().data?.pending ?? [];
   const channels = useChannels().data ?? [];
   const paused = usePausedProviders().data ?? [];
-  const waits = waitsOf({ budgets, senders, channels, paused }, useBudgetName());
+  const waits = listWaits({ budgets, senders, channels, paused }, useBudgetName());
   if (waits.length === 0) return null;
   return (
     <section aria-label={words.needs.canWait} className="border-t border-n-4">
@@ -78,7 +78,7 @@ function Help(props: {
     <>
       {error && (
         <p role="alert" className="mt-1 text-12 text-failed">
-          {wordsOf(error)}
+          {toWords(error)}
         </p>
       )}
       <Button size="s" className="mt-2" disabled={isPending} onClick={props.onPress}>

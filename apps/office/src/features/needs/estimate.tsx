@@ -8,7 +8,11 @@ import { words } from "../../locale/words";
 type Estimate = NonNullable<Approval["estimate"]>;
 type Kind = Estimate["agents"][number];
 
-export function EstimateOf({ estimate: { percentile, total, agents, budgets } }: { estimate: Estimate }) {
+export function EstimateDetails({
+  estimate: { percentile, total, agents, budgets },
+}: {
+  estimate: Estimate;
+}) {
   const limited = budgets.filter(({ left }) => Object.keys(left).length > 0);
   return (
     <section aria-label={words.needs.estimate.title} className="mt-2 text-12 text-n-9">

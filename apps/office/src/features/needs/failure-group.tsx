@@ -1,13 +1,13 @@
 /** Many messages of one agent with the same kind of failure, as one: all are retried at once, or looked through in Queue. */
 "use client";
 import { RUN_ERROR_CLASSES } from "@tinyagi/contracts";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { WithCode } from "../../ui/with-code";
-import { groupsOf, previewOf } from "../dead-letters/dead-groups";
+import { groupsOf, toPreview } from "../dead-letters/dead-groups";
 import { useDeadBulk, useDeadSummary } from "../dead-letters/dead-queries";
 import { CheckKey, Reason } from "./failure";
 import type { FailureGroup } from "./needs";
@@ -19,7 +19,7 @@ export function Failures({ group: { agent, errorClass, letters } }: { group: Fai
   // The letters at hand are only the newest: the daemon knows of all.
   const known = summary?.groups.filter((one) => one.agent === agent && one.errorClass === errorClass) ?? [];
   const groups = known.length > 0 ? known : groupsOf(letters);
-  const { total, leftOut, advice } = previewOf(groups, useNameOf());
+  const { total, leftOut, advice } = toPreview(groups, useNameLookup());
   const except = RUN_ERROR_CLASSES.filter((reason) => reason !== errorClass);
   const command = `tinyagi queue retry --agent ${agent} --except ${except.join(" ")}`;
   return (

@@ -1,8 +1,8 @@
 /** A message that failed for good: why, what to do first, and the way back. */
 "use client";
 import { retryCommand } from "@tinyagi/views";
-import { reasonOf } from "../../lib/format/reason";
-import { titleOf } from "../../lib/format/title";
+import { toReason } from "../../lib/format/reason";
+import { toTitle } from "../../lib/format/title";
 import { type DeadLetter, useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -18,7 +18,7 @@ export function Failure({ letter }: { letter: DeadLetter }) {
   const { id, data, work, failedReason, errorClass, inGraph } = letter;
   const retry = useRetryLetter(letter);
   const remove = useDeleteLetter(letter);
-  const title = titleOf({ ...letter, text: data.message });
+  const title = toTitle({ ...letter, text: data.message });
   return (
     <>
       <p className="mt-2 line-clamp-2 text-14 font-medium text-n-10">{title}</p>
@@ -47,7 +47,7 @@ export function Failure({ letter }: { letter: DeadLetter }) {
 export function Reason({ text }: { text: string }) {
   return (
     <p className="mt-0.5 line-clamp-4 text-12 break-words text-n-7">
-      <WithCode text={reasonOf(text)} />
+      <WithCode text={toReason(text)} />
     </p>
   );
 }

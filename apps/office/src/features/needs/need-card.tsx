@@ -8,7 +8,7 @@ import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Terminal } from "../../ui/terminal";
-import { EstimateOf } from "./estimate";
+import { EstimateDetails } from "./estimate";
 import { Failure } from "./failure";
 import { Failures } from "./failure-group";
 import { asksWhat, type Item } from "./needs";
@@ -62,7 +62,7 @@ function Ask({ approval, isAway }: { approval: Approval; isAway: boolean }) {
       </p>
       {isAway && <MissionLine work={work} title={title} />}
       {detail !== "" && detail !== title && <Exact text={detail} isCode={!isQuestion} />}
-      {estimate && <EstimateOf estimate={estimate} />}
+      {estimate && <EstimateDetails estimate={estimate} />}
       {estimateUnreadable && <p className="mt-2 text-12 text-n-10">{words.needs.estimate.unreadable}</p>}
       {decide.error && <Problem error={decide.error} />}
       {isSettled(decide.error) ? (

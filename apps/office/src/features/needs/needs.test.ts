@@ -2,7 +2,7 @@ import { partial } from "@tinyagi/testkit/partial";
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
-import { itemsOf, keyHref, nextKey, noticeOf, shortNeed, subAgentName, unseen } from "./needs";
+import { keyHref, nextKey, shortNeed, subAgentName, toItems, toNotice, unseen } from "./needs";
 
 const approval = { id: "ask_1", agent: "coder", createdAt: 1, kind: "question", title: "Red or\u202e blue?" };
 const letter = { id: 7, timestamp: 2, failedReason: "The key was refused.", data: { agent: "coder" } };
@@ -14,7 +14,7 @@ test("what was there when the page was opened is not new", () => {
 });
 
 test("a notification says who wants what, with marks that would reorder it written out", () => {
-  expect(needs.map((need) => noticeOf(need, "Coder"))).toEqual([
+  expect(needs.map((need) => toNotice(need, "Coder"))).toEqual([
     { title: "Coder asks", body: "Red or\\u202e blue?" },
     { title: "A message of Coder failed", body: "The key was refused." },
   ]);
@@ -24,7 +24,7 @@ test("a reason of the daemon is a sentence", () => {
   const raw = { ...letter, failedReason: "the key expired" };
   const [need] = needsOf([], [partial<DeadLetter>(raw)]);
   if (need === undefined) throw new Error("The failure is missing.");
-  for (const text of [shortNeed(need), noticeOf(need, "Coder").body]) {
+  for (const text of [shortNeed(need), toNotice(need, "Coder").body]) {
     expect(text).toMatch(/^The key expired\.$/);
   }
 });
@@ -39,7 +39,7 @@ describe("equal failures", () => {
       ...more,
     });
   const cards = (letters: readonly DeadLetter[]) =>
-    itemsOf(needsOf([approval as Approval], letters)).map((item) =>
+    toItems(needsOf([approval as Approval], letters)).map((item) =>
       item.kind === "failures" ? [item.agent, item.errorClass, item.letters.length] : item.key,
     );
 

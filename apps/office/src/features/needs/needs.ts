@@ -2,7 +2,7 @@
 import { nodeName, nodeParent, type WorkPlace } from "@tinyagi/contracts";
 import { literalLine } from "@tinyagi/contracts/literal-text";
 import type { Need as AnyNeed } from "@tinyagi/views";
-import { reasonOf } from "../../lib/format/reason";
+import { toReason } from "../../lib/format/reason";
 import { oneLine } from "../../lib/format/text";
 import { groupBy } from "../../lib/group-by";
 import type { Approval, DeadLetter, Run } from "../../lib/queries";
@@ -27,10 +27,10 @@ export type Item = Need | FailureGroup;
 const EQUAL_MAX = 3;
 
 /** The same in the same order, with one card where many failures are alike. */
-export function itemsOf(needs: readonly Need[]): Item[] {
-  const groups = groupBy(needs, groupOf);
+export function toItems(needs: readonly Need[]): Item[] {
+  const groups = groupBy(needs, getGroup);
   return needs.flatMap((need): Item[] => {
-    const key = groupOf(need);
+    const key = getGroup(need);
     const group = groups.get(key) ?? [];
     if (need.kind !== "failure" || group.length <= EQUAL_MAX) return [need];
     if (group[0] !== need) return [];
@@ -40,7 +40,7 @@ export function itemsOf(needs: readonly Need[]): Item[] {
   });
 }
 
-function groupOf(need: Need): string {
+function getGroup(need: Need): string {
   return need.kind === "failure" ? `dead-${need.agent}-${need.letter.errorClass}` : need.key;
 }
 
@@ -77,7 +77,7 @@ const LINE_CHARS = 160;
 export function shortNeed(need: Need): string {
   return need.kind === "approval"
     ? cutLine(literalLine(need.approval.title))
-    : oneLine(reasonOf(need.letter.failedReason), LINE_CHARS);
+    : oneLine(toReason(need.letter.failedReason), LINE_CHARS);
 }
 
 /** Decided elsewhere: here it only says what it is about. */
@@ -91,12 +91,12 @@ export function unseen(seen: ReadonlySet<string> | undefined, needs: readonly Ne
 }
 
 /** The words of a notification. `name` is that of the agent. */
-export function noticeOf(need: Need, name: string): { title: string; body: string } {
+export function toNotice(need: Need, name: string): { title: string; body: string } {
   const who = oneLine(name, 40);
   return need.kind === "approval"
     ? {
         title: words.needs.notice.asks(who, asksWhat(need.approval)),
         body: cutLine(literalLine(need.approval.title)),
       }
-    : { title: words.needs.notice.failed(who), body: oneLine(reasonOf(need.letter.failedReason), 160) };
+    : { title: words.needs.notice.failed(who), body: oneLine(toReason(need.letter.failedReason), 160) };
 }

@@ -2,7 +2,7 @@
 "use client";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useAgents } from "../../lib/queries";
-import { type Need, noticeOf, unseen } from "./needs";
+import { type Need, toNotice, unseen } from "./needs";
 import { useNeedCount, useNeeds } from "./use-needs";
 
 const KEY = "tinyoffice.notify";
@@ -61,7 +61,7 @@ export function useNotifier(): void {
 }
 
 function show(need: Need, name: string | undefined): void {
-  const { title, body } = noticeOf(need, name ?? need.agent);
+  const { title, body } = toNotice(need, name ?? need.agent);
   const notification = new Notification(title, { body, tag: need.key });
   notification.addEventListener("click", () => {
     window.focus();

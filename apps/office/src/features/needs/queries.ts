@@ -2,7 +2,7 @@
 "use client";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { isAppError } from "@tinyagi/contracts";
-import { api, lastingApi, wordsOf } from "../../lib/api";
+import { api, lastingApi, toWords } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { Approval, DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -71,7 +71,7 @@ export function useDeleteLetter(letter: DeadLetter): () => void {
     const commit = (): void => {
       lastingApi()
         .call("deleteDead", { params: { id: String(id) } })
-        .catch((error: unknown) => showToast(words.needs.notDeleted(wordsOf(error))))
+        .catch((error: unknown) => showToast(words.needs.notDeleted(toWords(error))))
         .finally(refresh);
     };
     showToast(words.needs.deleted, commit, refresh);

@@ -1,9 +1,9 @@
 import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { waitsOf as waitsNamed } from "./waits";
+import { listWaits as waitsNamed } from "./waits";
 
 const nameOfBudget = (scope: string): string => (scope === "agent:coder" ? "Coder" : scope);
-const waitsOf = (facts: Parameters<typeof waitsNamed>[0]) => waitsNamed(facts, nameOfBudget);
+const listWaits = (facts: Parameters<typeof waitsNamed>[0]) => waitsNamed(facts, nameOfBudget);
 const NONE = { budgets: [], senders: [], channels: [], paused: [] };
 const budget: BudgetView = {
   scope: "day",
@@ -37,11 +37,11 @@ const channel: ChannelStatus = {
 describe("what can wait", () => {
   it("is nothing while budgets have room, channels are connected and nobody waits", () => {
     const fine = { ...NONE, budgets: [{ ...budget, state: "ok" as const }] };
-    expect(waitsOf({ ...fine, channels: [{ ...channel, state: "connected" }] })).toEqual([]);
+    expect(listWaits({ ...fine, channels: [{ ...channel, state: "connected" }] })).toEqual([]);
   });
 
   it("names what is used of a budget that runs low, and what the daemon proposes to add", () => {
-    expect(waitsOf({ ...NONE, budgets: [budget] })).toMatchObject([
+    expect(listWaits({ ...NONE, budgets: [budget] })).toMatchObject([
       {
         title: "Today's budget is nearly used up",
         text: "$17.50 of $20.00.",
@@ -56,7 +56,7 @@ describe("what can wait", () => {
       state: "exceeded" as const,
       raise: { tokens: 20 },
     };
-    expect(waitsOf({ ...NONE, budgets: [used] })).toMatchObject([
+    expect(listWaits({ ...NONE, budgets: [used] })).toMatchObject([
       {
         title: "The budget of Coder is used up",
         text: "10 of 10 tokens.",
@@ -68,7 +68,7 @@ describe("what can wait", () => {
   });
 
   it("shows a stranger's code, and no character that could forge their name", () => {
-    const [wait] = waitsOf({ ...NONE, senders: [sender] });
+    const [wait] = listWaits({ ...NONE, senders: [sender] });
     expect(wait).toMatchObject({
       title: "Kim wants to write to you on Telegram",
       commands: ["tinyagi pairing approve ABCD2345"],
@@ -78,7 +78,7 @@ describe("what can wait", () => {
 
   it("says for which provider messages wait, and why", () => {
     const pause = { provider: "anthropic", state: "paused" as const, until: 5, class: "auth" as const };
-    expect(waitsOf({ ...NONE, paused: [{ ...pause, reason: "OAuth token has expired" }] })).toMatchObject([
+    expect(listWaits({ ...NONE, paused: [{ ...pause, reason: "OAuth token has expired" }] })).toMatchObject([
       {
         title: "Messages wait for anthropic",
         text: "OAuth token has expired",
@@ -89,7 +89,7 @@ describe("what can wait", () => {
   });
 
   it("says why a channel is down, unless it is down because nobody started it", () => {
-    expect(waitsOf({ ...NONE, channels: [channel] })).toMatchObject([
+    expect(listWaits({ ...NONE, channels: [channel] })).toMatchObject([
       {
         title: "Discord cannot reach its platform, and tries again",
         text: channel.reason,
@@ -97,10 +97,10 @@ describe("what can wait", () => {
         needsLogin: false,
       },
     ]);
-    expect(waitsOf({ ...NONE, channels: [{ ...channel, state: "login" }] })).toMatchObject([
+    expect(listWaits({ ...NONE, channels: [{ ...channel, state: "login" }] })).toMatchObject([
       { needsLogin: true },
     ]);
     const off = { ...channel, enabled: false, running: false, state: "crashed" as const };
-    expect(waitsOf({ ...NONE, channels: [off] })).toEqual([]);
+    expect(listWaits({ ...NONE, channels: [off] })).toEqual([]);
   });
 });

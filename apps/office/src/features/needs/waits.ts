@@ -1,7 +1,7 @@
 /** What can wait: budgets that run low, strangers who want to write, providers and channels that are not reached. Pure. */
 import { BUDGET_RESOURCES, type BudgetView, type PendingSender } from "@tinyagi/contracts";
 import { type CanWait, canWait, type WaitingFacts, waitCommands, waitTitle } from "@tinyagi/views";
-import { usedOf } from "../../lib/figures";
+import { formatUsed } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { nameOfChannel } from "../channels/channel-state";
@@ -45,11 +45,11 @@ export type Wait =
     };
 
 /** @param nameOfBudget - by its scope */
-export function waitsOf(facts: WaitingFacts, nameOfBudget: (scope: string) => string): Wait[] {
-  return canWait(facts).map((one) => waitOf(one, nameOfBudget));
+export function listWaits(facts: WaitingFacts, nameOfBudget: (scope: string) => string): Wait[] {
+  return canWait(facts).map((one) => getWait(one, nameOfBudget));
 }
 
-function waitOf(one: CanWait, nameOfBudget: (scope: string) => string): Wait {
+function getWait(one: CanWait, nameOfBudget: (scope: string) => string): Wait {
   const { kind, key } = one;
   const title = oneLine(waitTitle(one, { channel: nameOfChannel, budget: nameOfBudget }, words.views), 120);
   const commands = waitCommands(one);
@@ -82,7 +82,7 @@ function waitOf(one: CanWait, nameOfBudget: (scope: string) => string): Wait {
 function budgetWait({ scope, limit, used, estimated, raise }: BudgetView) {
   const amounts = BUDGET_RESOURCES.flatMap((name) => {
     const most = limit[name];
-    return most === undefined ? [] : [usedOf(name, { used: used[name], limit: most, estimated })];
+    return most === undefined ? [] : [formatUsed(name, { used: used[name], limit: most, estimated })];
   });
   return { text: words.needs.amounts(amounts), scope, raise };
 }

@@ -1,6 +1,6 @@
 /** What a need belongs to: the mission that it holds up, and its run. */
 import type { WorkPlace } from "@tinyagi/contracts";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { chatHref, runHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
@@ -15,7 +15,7 @@ interface Props {
 /** @param title of the card: a mission with the same words is not named twice */
 export function MissionLine({ work, title }: Props & { title: string }) {
   if (work === undefined) return null;
-  const asked = titleOf({ ...work, text: work.asked });
+  const asked = toTitle({ ...work, text: work.asked });
   const node = subAgentName(work);
   if (node === undefined && (asked === title || asked === "")) return null;
   return (

@@ -1,7 +1,7 @@
 import type { ProviderTestStep } from "@tinyagi/contracts";
 import { expect, it, vi } from "vitest";
 import { loadWords } from "../../locale/words";
-import { failureOf, foundInWords, named } from "./provider-words";
+import { foundInWords, named, toFailure } from "./provider-words";
 
 it("a failed test says why, then what to do, each as a sentence", () => {
   const failed = {
@@ -10,11 +10,11 @@ it("a failed test says why, then what to do, each as a sentence", () => {
     detail: "the key is wrong",
     hint: "log in with: claude",
   } as const;
-  expect(failureOf([{ name: "key", ok: true, detail: "none" }, failed])).toBe(
+  expect(toFailure([{ name: "key", ok: true, detail: "none" }, failed])).toBe(
     "the key is wrong. Log in with: claude.",
   );
-  expect(failureOf([{ name: "answer", ok: false, detail: "no answer" }])).toBe("no answer.");
-  expect(failureOf([])).toBeUndefined();
+  expect(toFailure([{ name: "answer", ok: false, detail: "no answer" }])).toBe("no answer.");
+  expect(toFailure([])).toBeUndefined();
 });
 
 it("what a failed test says already is not said again, and a reader of another language gets it in theirs", async () => {
@@ -26,11 +26,11 @@ it("what a failed test says already is not said again, and a reader of another l
     advice: "check_model",
     commands: ["tinyagi provider list"],
   };
-  expect(failureOf([failed])).toBe("Unknown model. Check its name.");
+  expect(toFailure([failed])).toBe("Unknown model. Check its name.");
   vi.stubGlobal("navigator", { languages: ["zh"] });
   vi.stubGlobal("document", { documentElement: {} });
   await loadWords();
-  const inChinese = failureOf([failed]);
+  const inChinese = toFailure([failed]);
   vi.stubGlobal("navigator", { languages: ["en"] });
   await loadWords();
   vi.unstubAllGlobals();

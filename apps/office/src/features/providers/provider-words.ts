@@ -21,7 +21,7 @@ export function foundInWords(found: readonly FoundProvider[]): FoundProvider[] {
 }
 
 /** Why a test failed, then what to do. @returns undefined without a failed step */
-export function failureOf(steps: readonly ProviderTestStep[]): string | undefined {
+export function toFailure(steps: readonly ProviderTestStep[]): string | undefined {
   const failed = steps.find(({ ok }) => !ok);
   if (failed === undefined) return undefined;
   const detail = asSentence(oneLine(failed.detail, 300));

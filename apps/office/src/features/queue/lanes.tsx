@@ -2,10 +2,10 @@
 "use client";
 import { useNow } from "../../lib/clock";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import type { Lanes as LanesAnswer } from "../../lib/queries";
 import { useAgents } from "../../lib/queries";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
@@ -95,7 +95,7 @@ function OneLane({ lane, current, onOpen }: { lane: Lane } & Pick<Props, "curren
 
 function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: string) => void }) {
   const { message, isCurrent, onOpen } = props;
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const from = message.fromAgent;
   const now = useNow();
   const shown = messageShown(message);
@@ -110,7 +110,7 @@ function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: st
         className={`grid h-[52px] w-full content-center gap-0.5 rounded-m border px-3 ${look} ${shows ? (EDGES[shown.state] ?? "border-dashed") : ""}`}
       >
         <span className="block truncate text-13 font-medium text-n-10">
-          {titleOf({ ...message, text: message.preview }) || words.queue.emptyMessage}
+          {toTitle({ ...message, text: message.preview }) || words.queue.emptyMessage}
         </span>
         <span className="flex min-w-0 items-center gap-1.5 text-12 text-n-7">
           {shows && <StateMark {...shown} dense />}

@@ -2,10 +2,10 @@
 "use client";
 import { needsOf, workState } from "@tinyagi/views";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { visible } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
-import { stepTextOf, whyOf } from "../../lib/format/why";
+import { toTitle } from "../../lib/format/title";
+import { describeWhy, stepTextOf } from "../../lib/format/why";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useAgents, useApprovals, useLanes } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -28,7 +28,7 @@ export function MessageInspector({ id, onClose }: { id: string; onClose: () => v
   return (
     <Inspector
       label={words.queue.message}
-      title={(why.data === undefined ? "" : titleOf(why.data.message)) || words.queue.messageNo(id)}
+      title={(why.data === undefined ? "" : toTitle(why.data.message)) || words.queue.messageNo(id)}
       onClose={onClose}
     >
       <Unread what={words.queue.theMessage} of={[why]} />
@@ -43,7 +43,7 @@ export function MessageInspector({ id, onClose }: { id: string; onClose: () => v
 
 function Body({ story, onClose }: { story: Story; onClose: () => void }) {
   const { message, conversation, steps } = story;
-  const { verdict, next } = whyOf(story);
+  const { verdict, next } = describeWhy(story);
   const names = useAgents().data ?? {};
   // Its lane says for what it waits.
   const inLane = useLanes()
@@ -164,7 +164,7 @@ function Acts({ story, onClose }: { story: Story; onClose: () => void }) {
       {isInGraph && <p className="mt-2 text-12 text-n-7">{words.queue.dead.inRun}</p>}
       {error && (
         <p role="alert" className="mt-2 text-12 text-failed">
-          {wordsOf(error)}
+          {toWords(error)}
         </p>
       )}
       <Terminal commands={commands} />
@@ -186,7 +186,7 @@ function CancelDialog(props: { story: Story; onCancel: () => void; onClose: () =
   return (
     <ConfirmDialog
       title={words.queue.cancelTitle}
-      subject={titleOf(message)}
+      subject={toTitle(message)}
       text={words.queue.cancelText(what)}
       verb={words.queue.cancelMessage}
       onConfirm={onCancel}

@@ -2,7 +2,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { ReferenceTarget } from "@tinyagi/contracts";
-import { api, wordsOf } from "../../lib/api";
+import { api, toWords } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
@@ -20,7 +20,7 @@ export function Dependents({ kind, id }: Target) {
     staleTime: 0,
   });
   const { title, reading, onRemoval } = words.references;
-  if (error) return <p className="text-12 text-failed">{wordsOf(error)}</p>;
+  if (error) return <p className="text-12 text-failed">{toWords(error)}</p>;
   if (data === undefined) return <p className="text-12 text-n-7">{reading}</p>;
   if (data.length === 0) return null;
   return (

@@ -14,7 +14,7 @@ import { useNames } from "../../ui/mentions";
 import type { IsName } from "../../ui/mentions-in";
 import { NewRows } from "../../ui/page-head";
 import { PostRow } from "./post";
-import { type Post, type Room, type RoomRow, rowsOf, type Unread } from "./posts";
+import { type Post, type Room, type RoomRow, toRows, type Unread } from "./posts";
 import { useJump, useJumpFromAddress } from "./use-jump";
 
 export interface PostListHandle {
@@ -50,7 +50,7 @@ export function PostList(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const names = useAgents().data ?? {};
   const isName = useNames();
-  const rows = useMemo(() => rowsOf(posts, opened?.readId, hasOlder), [posts, opened, hasOlder]);
+  const rows = useMemo(() => toRows(posts, opened?.readId, hasOlder), [posts, opened, hasOlder]);
   const list: List = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,

@@ -4,7 +4,7 @@ import { oneLine, visible } from "../../lib/format/text";
 import { runHref, runsHref } from "../../lib/hrefs";
 import { useConversation, useSpentByConversation } from "../../lib/queries";
 import { useEndedRuns, useLiveRuns } from "../../lib/stream/use-stream";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
@@ -17,8 +17,8 @@ import { Mentions } from "../../ui/mentions";
 import type { IsName } from "../../ui/mentions-in";
 import { copyText } from "../../ui/terminal";
 import { MessageFiles, splitFiles } from "../chat/message-files";
-import { type Turn, turnsOf } from "../chat/turns";
-import { answersOf, type Post, roomLink } from "./posts";
+import { buildTurns, type Turn } from "../chat/turns";
+import { type Post, roomLink, toAnswers } from "./posts";
 
 export function PostRow(props: {
   post: Post;
@@ -96,11 +96,11 @@ function Work({ id }: { id: string }) {
   const ended = useEndedRuns();
   const spent = useSpentByConversation().data?.get(id);
   if (conversation === undefined) return null;
-  const turns = turnsOf(conversation, live, ended);
+  const turns = buildTurns(conversation, live, ended);
   const waiting = conversation.messages.filter(({ status }) => status === "pending").length;
   const state = stateOf(turns, waiting);
   const agents = [...new Set(turns.map(({ agent }) => agent))];
-  const answers = answersOf(turns);
+  const answers = toAnswers(turns);
   return (
     <>
       <div className="mt-2 flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 rounded-s border border-n-4 px-3 py-1.5 text-12 text-n-7">
@@ -131,7 +131,7 @@ function Work({ id }: { id: string }) {
 
 /** What the agents answered to the post, folded: who, their words, and the run of each. */
 function Answers({ turns }: { turns: readonly Turn[] }) {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   return (
     <details className="mt-1 text-13">
       <summary className="w-fit cursor-pointer rounded-s px-1 py-1.5 text-12 font-medium text-n-8 hover:text-n-10 max-md:py-3.5">
@@ -147,7 +147,7 @@ function Answers({ turns }: { turns: readonly Turn[] }) {
               {runId !== "" && (
                 <Link
                   href={runHref(runId)}
-                  aria-label={words.tasks.openRunOf(oneLine(nameOf(agent), 60))}
+                  aria-label={words.tasks.openAgentRun(oneLine(nameOf(agent), 60))}
                   className={`${buttonClass("bare", "s")} ml-auto`}
                 >
                   {words.common.openRun}

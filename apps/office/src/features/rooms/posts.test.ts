@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import type { Turn } from "../chat/turns";
 import {
-  answersOf,
   hasGap,
   markdownOfPosts,
   mergePosts,
@@ -9,7 +8,8 @@ import {
   type Room,
   roomLink,
   roomSentence,
-  rowsOf,
+  toAnswers,
+  toRows,
 } from "./posts";
 
 const MINUTE = 60_000;
@@ -21,7 +21,7 @@ function room(id: string, changes: Partial<Room> = {}): Room {
   return { id, name: id, agents: ["a"], readId: 0, unread: 0, firstUnread: null, lastPost: null, ...changes };
 }
 const shape = (posts: readonly Post[], readId?: number, hasOlder = false) =>
-  rowsOf(posts, readId, hasOlder).map((row) =>
+  toRows(posts, readId, hasOlder).map((row) =>
     row.kind === "post" ? `${row.isFirst ? "+" : ""}${row.post.id}` : row.kind,
   );
 
@@ -82,5 +82,5 @@ it("the answers to a post are those of agents that ended, without sub-agents and
     turn("asks", { state: "waiting" }),
     turn("empty", { text: " " }),
   ];
-  expect(answersOf(turns).map(({ runId }) => runId)).toEqual(["answer", "failure"]);
+  expect(toAnswers(turns).map(({ runId }) => runId)).toEqual(["answer", "failure"]);
 });

@@ -35,7 +35,7 @@ export function hasGap(pages: readonly (readonly Post[])[], newest: readonly Pos
  * what the reader looks at.
  * @param readId what had been read when the room was opened; undefined for a room without unread posts
  */
-export function rowsOf(posts: readonly Post[], readId: number | undefined, hasOlder: boolean): RoomRow[] {
+export function toRows(posts: readonly Post[], readId: number | undefined, hasOlder: boolean): RoomRow[] {
   const rows: RoomRow[] = [];
   let last: Post | undefined;
   let isMarked = readId === undefined || (hasOlder && (posts[0]?.id ?? 0) > readId);
@@ -79,7 +79,7 @@ export function markdownOfPosts(team: string, posts: readonly Post[], names: Age
 }
 
 /** What the agents answered to a post: sub-agents answer another agent, and a run that goes on has not answered yet. */
-export function answersOf(turns: readonly Turn[]): Turn[] {
+export function toAnswers(turns: readonly Turn[]): Turn[] {
   return turns.filter(
     ({ node, state, text, error }) =>
       node === undefined &&
@@ -96,7 +96,7 @@ export interface Unread {
   since: number;
 }
 
-export function unreadOf({ readId, unread, firstUnread }: Room): Unread | undefined {
+export function toUnread({ readId, unread, firstUnread }: Room): Unread | undefined {
   return firstUnread === null ? undefined : { readId, count: unread, since: firstUnread.createdAt };
 }
 

@@ -12,7 +12,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
-import { mayReadMore, type NextPage, nextPageOf } from "../../lib/next-page";
+import { getNextPage, mayReadMore, type NextPage } from "../../lib/next-page";
 import { hasGap, mergePosts, type Post, type Room } from "./posts";
 
 const PAGE = 100;
@@ -70,7 +70,7 @@ export function useRoomPosts(team: string): RoomPosts {
     error: pages.error ?? pages.failureReason,
     retry: () => void refetch(),
     hasOlder: hasNextPage,
-    next: nextPageOf(pages),
+    next: getNextPage(pages),
     older: useCallback(
       (how?: "far") => {
         if (!mayRead) return;

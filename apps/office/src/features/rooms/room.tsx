@@ -1,7 +1,7 @@
 /** One room, live: its posts, its members, and where you write. */
 "use client";
 import { useCallback, useRef, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useAgents } from "../../lib/queries";
 import { useMedia, WIDE } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
@@ -14,7 +14,7 @@ import { Empty, Trouble } from "../../ui/region";
 import { Composer } from "../chat/composer";
 import { Members } from "./members";
 import { PostList, type PostListHandle } from "./post-list";
-import { type Post, type Room, roomSentence, unreadOf } from "./posts";
+import { type Post, type Room, roomSentence, toUnread } from "./posts";
 import { useMarkRead, usePost, useRoomPosts } from "./queries";
 import { RoomShare } from "./room-share";
 
@@ -27,7 +27,7 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
   const isWide = useMedia(WIDE);
   const [isShowingMembers, showMembers] = useState(false);
   // The line stays where it was when the room was opened, while the mark moves on.
-  const [opened, setOpened] = useState(() => unreadOf(room));
+  const [opened, setOpened] = useState(() => toUnread(room));
   const { mutate } = mark;
   const onRead = useCallback((postId: number) => mutate(postId), [mutate]);
   const newest = posts.posts?.at(-1)?.id ?? 0;
@@ -51,7 +51,7 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
         />
         {mark.error && (
           <p role="alert" className="bg-failed-soft px-4 py-2 text-13 text-n-9 md:px-8">
-            {words.rooms.notMarked(wordsOf(mark.error))}
+            {words.rooms.notMarked(toWords(mark.error))}
           </p>
         )}
         {posts.posts === undefined ? (
@@ -165,7 +165,7 @@ function Waiting({ error, retry }: { error: Error | null; retry: () => void }) {
       {error === null ? (
         <p className="sr-only">{words.common.reading}</p>
       ) : (
-        <Trouble text={wordsOf(error)} retry={retry} />
+        <Trouble text={toWords(error)} retry={retry} />
       )}
     </div>
   );

@@ -3,8 +3,8 @@
  * first unread post, and the newest words below it. The address says which room is open.
  */
 "use client";
-import { wordsOf } from "../../lib/api";
-import { problemOf } from "../../lib/problem";
+import { toWords } from "../../lib/api";
+import { findProblem } from "../../lib/problem";
 import { useMedia, WIDE } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -23,8 +23,8 @@ export function Rooms() {
   const all = rooms.data ?? [];
   const id = chosen === "" && isWide ? (all[0]?.id ?? "") : chosen;
   const open = all.find((room) => room.id === id);
-  const problem = problemOf([rooms]);
-  if (problem !== undefined) return <Trouble text={wordsOf(problem.error)} retry={problem.retry} />;
+  const problem = findProblem([rooms]);
+  if (problem !== undefined) return <Trouble text={toWords(problem.error)} retry={problem.retry} />;
   if (rooms.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   if (all.length === 0) return <NoRooms />;
   return (

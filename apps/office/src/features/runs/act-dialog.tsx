@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { createContext, type FormEvent, type ReactNode, useContext, useId, useState } from "react";
 import { flushSync } from "react-dom";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { runsHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -66,7 +66,7 @@ export function ActDialog(props: Props) {
         <NoText value={isMissing}>{children}</NoText>
         {mutation.error && (
           <p role="alert" className="text-12 text-failed">
-            {wordsOf(mutation.error)}
+            {toWords(mutation.error)}
           </p>
         )}
         <Terminal commands={commands} />

@@ -13,7 +13,7 @@ interface About {
   isResting: boolean;
 }
 
-export function actsOf(
+export function listActs(
   { run, node, isResting }: About,
   graph: Pick<RunGraph, "status"> | undefined,
 ): readonly ActName[] {

@@ -1,9 +1,9 @@
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
-import { titleOf } from "../../lib/format/title";
+import { toWords } from "../../lib/api";
+import { toTitle } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
@@ -24,7 +24,7 @@ const SHOWN = 50;
 export function CompareDialog({ target: { run }, onClose }: DialogProps) {
   const [wanted, setWanted] = useState("");
   const waiting = useWaitingRuns();
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const { rows: runs, error, retry, next } = useRunPages({ agent: "", status: "", all: false });
   const found = (runs ?? []).filter(
     ({ runId, agent, task }) =>
@@ -56,7 +56,7 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
                     <AgentChip id={agent} name={nameOf(agent)} />
                   </span>
                   <span className="min-w-0 grow truncate">
-                    {titleOf({ title, joins, text: task }) || runId}
+                    {toTitle({ title, joins, text: task }) || runId}
                   </span>
                   <TimeChip at={createdAt} />
                 </Link>
@@ -67,7 +67,7 @@ export function CompareDialog({ target: { run }, onClose }: DialogProps) {
             {runs === undefined && error === null && <Reading />}
             {runs === undefined && error !== null && (
               <Trouble
-                text={words.common.errors.cannotRead(words.runs.compare.theRuns, wordsOf(error))}
+                text={words.common.errors.cannotRead(words.runs.compare.theRuns, toWords(error))}
                 retry={retry}
               />
             )}

@@ -3,11 +3,11 @@
 import type { RunComparison } from "@tinyagi/contracts";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { type SetupRow, type SetupShown, setupsOf } from "./setups";
+import { type SetupRow, type SetupShown, toSetups } from "./setups";
 
 export function ComparedSetups({ steps }: { steps: RunComparison["steps"] }) {
   const said = words.runs.compare;
-  const { rows, same } = setupsOf(steps);
+  const { rows, same } = toSetups(steps);
   if (rows.length === 0) return null;
   return (
     <section aria-label={said.setup} className="mt-6">

@@ -3,10 +3,10 @@
 import type { RunComparison } from "@tinyagi/contracts";
 import { duration, grouped } from "../../lib/figures";
 import { oneLine, visible } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
@@ -54,7 +54,7 @@ export function ComparedSide({ name, run, side, other, prompt, isPromptSame }: P
 }
 
 function Chip({ name, run }: { name: string; run: Run }) {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   return (
     <div className="border-b border-n-4 pb-2">
       <p className="flex flex-wrap items-center gap-x-3 text-12 text-n-7">
@@ -68,7 +68,7 @@ function Chip({ name, run }: { name: string; run: Run }) {
           href={runHref(run.runId)}
           className="min-w-0 truncate font-semibold text-n-10 underline underline-offset-2"
         >
-          {titleOf({ ...run, text: run.task }) || oneLine(run.runId)}
+          {toTitle({ ...run, text: run.task }) || oneLine(run.runId)}
         </Link>
       </h2>
     </div>

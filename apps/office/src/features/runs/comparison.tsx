@@ -2,11 +2,11 @@
 "use client";
 import type { RunComparison } from "@tinyagi/contracts";
 import { useRouter } from "next/navigation";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { money } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { runHref } from "../../lib/hrefs";
-import { problemOf } from "../../lib/problem";
+import { findProblem } from "../../lib/problem";
 import { type Run, useConversation } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
@@ -18,7 +18,7 @@ import { partShown } from "../../ui/states";
 import { Terminal } from "../../ui/terminal";
 import { ComparedSetups } from "./comparison-setups";
 import { ComparedSide } from "./comparison-side";
-import { differenceOf } from "./difference";
+import { diffTexts } from "./difference";
 import { useComparison, useRun } from "./queries";
 import { useEscape } from "./use-escape";
 
@@ -29,15 +29,15 @@ export function Comparison({ a, b }: { a: string; b: string }) {
   const [asked, askedOther] = [usePrompt(left.data), usePrompt(right.data)];
   const { data } = compared;
   useEscape(true, () => router.push(runHref(a)));
-  const problem = problemOf([compared, left, right]);
-  if (problem !== undefined) return <Trouble text={wordsOf(problem.error)} retry={problem.retry} />;
+  const problem = findProblem([compared, left, right]);
+  if (problem !== undefined) return <Trouble text={toWords(problem.error)} retry={problem.retry} />;
   if (data === undefined || left.data === undefined || right.data === undefined)
     return <p className="sr-only">{words.common.reading}</p>;
-  const [prompt, otherPrompt] = differenceOf(asked, askedOther);
+  const [prompt, otherPrompt] = diffTexts(asked, askedOther);
   const shared = { isPromptSame: asked === askedOther };
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PageHead title={words.runs.compare.two} text={sentenceOf(data)}>
+      <PageHead title={words.runs.compare.two} text={toSentence(data)}>
         <Link href="/runs" className={buttonClass("plain", "s")}>
           {words.runs.head.all}
         </Link>
@@ -68,7 +68,7 @@ function usePrompt(run: Run | undefined): string {
   return messages.find(({ id }) => id === run?.messageRowId)?.text ?? run?.task ?? "";
 }
 
-function sentenceOf({ sameOutput, sameStructure }: RunComparison): string {
+function toSentence({ sameOutput, sameStructure }: RunComparison): string {
   return words.runs.compare.sentence(sameOutput, sameStructure);
 }
 

@@ -1,6 +1,6 @@
 /** What is changed and not committed in the workspace of a run's agent. */
 "use client";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { DiffLines } from "../../ui/code/diff-lines";
@@ -9,7 +9,7 @@ import { useDiff } from "./queries";
 
 export function Diff({ runId }: { runId: string }) {
   const { data, error, refetch } = useDiff(runId, true);
-  if (error) return <Trouble text={wordsOf(error)} retry={() => void refetch()} />;
+  if (error) return <Trouble text={toWords(error)} retry={() => void refetch()} />;
   if (data === undefined) return <p className="text-13 text-n-7">{words.common.reading}</p>;
   return (
     <>

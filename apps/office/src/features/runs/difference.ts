@@ -7,7 +7,7 @@ export interface Difference {
 }
 
 /** @returns each text in three parts; equal texts have no part of their own */
-export function differenceOf(a: string, b: string): readonly [Difference, Difference] {
+export function diffTexts(a: string, b: string): readonly [Difference, Difference] {
   const [left, right] = [wordsIn(a), wordsIn(b)];
   const shortest = Math.min(left.length, right.length);
   let start = 0;

@@ -10,13 +10,13 @@ import {
   useState,
 } from "react";
 import { oneLine } from "../../lib/format/text";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { GraphLegend, GraphLines } from "./graph-lines";
 import { GraphZoom, ZOOM_KEYS } from "./graph-zoom";
-import { layoutOf, NODE_HEIGHT, NODE_WIDTH, type Place } from "./layout";
+import { NODE_HEIGHT, NODE_WIDTH, type Place, toLayout } from "./layout";
 import type { Row } from "./rows";
 import { useZoom } from "./use-zoom";
 
@@ -39,7 +39,7 @@ const AROUND = 200;
 const EMPTY: Window = { left: 0, top: 0, right: 0, bottom: 0 };
 
 export function GraphView({ rows, current, onCurrent }: Props) {
-  const layout = useMemo(() => layoutOf(rows), [rows]);
+  const layout = useMemo(() => toLayout(rows), [rows]);
   const box = useRef<HTMLDivElement>(null);
   const zoom = useZoom(box, layout);
   const { scale } = zoom;
@@ -104,7 +104,7 @@ function useWindow(box: RefObject<HTMLDivElement | null>, scale: number): Window
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const read = (): void => setView(windowOf(element, scale));
+    const read = (): void => setView(getWindow(element, scale));
     const sizes = new ResizeObserver(read);
     sizes.observe(element);
     element.addEventListener("scroll", read, { passive: true });
@@ -133,7 +133,7 @@ function startPan(event: PointerEvent<HTMLDivElement>): void {
 
 function Part(props: { place: Place; isCurrent: boolean; onCurrent: (key: string) => void }) {
   const { row, x, y } = props.place;
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   return (
     <button
       type="button"
@@ -154,7 +154,7 @@ function Part(props: { place: Place; isCurrent: boolean; onCurrent: (key: string
   );
 }
 
-function windowOf({ scrollLeft, scrollTop, clientWidth, clientHeight }: HTMLElement, scale: number): Window {
+function getWindow({ scrollLeft, scrollTop, clientWidth, clientHeight }: HTMLElement, scale: number): Window {
   return {
     left: scrollLeft / scale - AROUND,
     top: scrollTop / scale - AROUND,

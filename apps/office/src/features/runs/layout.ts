@@ -38,8 +38,8 @@ export interface Layout {
   height: number;
 }
 
-export function layoutOf(rows: readonly Row[]): Layout {
-  const columns = columnsOf(rows);
+export function toLayout(rows: readonly Row[]): Layout {
+  const columns = getColumns(rows);
   const filled = new Map<number, number>();
   const places = new Map<string, Place>();
   for (const row of rows) {
@@ -53,7 +53,7 @@ export function layoutOf(rows: readonly Row[]): Layout {
     });
   }
   const edges = rows.flatMap((row) =>
-    sourcesOf(row).flatMap(({ from, kind }, index): Edge[] => {
+    listSources(row).flatMap(({ from, kind }, index): Edge[] => {
       const [a, b] = [places.get(from), places.get(row.key)];
       if (a === undefined || b === undefined) return [];
       return [
@@ -70,24 +70,24 @@ export function layoutOf(rows: readonly Row[]): Layout {
 }
 
 /** What it needs stands between it and the work that started both, so that a line from there would say nothing new. */
-function sourcesOf({ needs, parent }: Row): readonly Pick<Edge, "from" | "kind">[] {
+function listSources({ needs, parent }: Row): readonly Pick<Edge, "from" | "kind">[] {
   if (needs.length > 0) return needs.map((from) => ({ from, kind: "need" }));
   return parent === undefined ? [] : [{ from: parent, kind: "parent" }];
 }
 
 /** One more than the farthest of what it needs. Each round settles the parts whose needs are settled. */
-function columnsOf(rows: readonly Row[]): Map<string, number> {
+function getColumns(rows: readonly Row[]): Map<string, number> {
   const known = new Set(rows.map(({ key }) => key));
   const columns = new Map<string, number>();
   const missing = new Map(
     rows.map((row): [string, number] => [
       row.key,
-      sourcesOf(row).filter(({ from }) => known.has(from)).length,
+      listSources(row).filter(({ from }) => known.has(from)).length,
     ]),
   );
   const dependents = new Map<string, string[]>();
   for (const row of rows)
-    for (const { from } of sourcesOf(row)) {
+    for (const { from } of listSources(row)) {
       const list = dependents.get(from);
       if (list === undefined) dependents.set(from, [row.key]);
       else list.push(row.key);

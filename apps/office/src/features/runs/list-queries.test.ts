@@ -2,7 +2,7 @@ import { AppError } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
 import { KEYS } from "../../lib/keys";
 import type { Run } from "../../lib/queries";
-import { keysOf, LIVE, type RunFilter, waitingRuns } from "./list-queries";
+import { LIVE, type RunFilter, toKeys, waitingRuns } from "./list-queries";
 
 const filter = (more: Partial<RunFilter>): RunFilter => ({ agent: "", status: "", all: false, ...more });
 const isReadAgain = (key: readonly string[]) => key[0] === KEYS.runs[0];
@@ -10,7 +10,7 @@ const isReadAgain = (key: readonly string[]) => key[0] === KEYS.runs[0];
 describe("the pages of runs", () => {
   it("that work are all read again at events, so that a run that ended leaves them", () => {
     for (const one of [LIVE, filter({ status: "running", agent: "coder" })]) {
-      const { newestKey, pagesKey } = keysOf(one);
+      const { newestKey, pagesKey } = toKeys(one);
       expect([newestKey, pagesKey].every(isReadAgain)).toBe(true);
       expect(newestKey).not.toEqual(pagesKey);
     }
@@ -18,7 +18,7 @@ describe("the pages of runs", () => {
 
   it("that ended stay as they were read, except the newest", () => {
     for (const one of [filter({}), filter({ status: "failed" })]) {
-      const { newestKey, pagesKey } = keysOf(one);
+      const { newestKey, pagesKey } = toKeys(one);
       expect([isReadAgain(newestKey), isReadAgain(pagesKey)]).toEqual([true, false]);
     }
   });

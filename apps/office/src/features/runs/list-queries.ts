@@ -27,24 +27,24 @@ const idOf = ({ runId }: Run): string => runId;
 
 export function useRunPages(filter: RunFilter): Pages<Run> {
   return usePages({
-    ...keysOf(filter),
-    size: sizeOf(filter),
+    ...toKeys(filter),
+    size: measureSize(filter),
     idOf,
     read: (before, signal) => readPage(filter, before, signal),
   });
 }
 
-const sizeOf = ({ status }: RunFilter): number => (status === "running" ? LIVE_PAGE : PAGE);
+const measureSize = ({ status }: RunFilter): number => (status === "running" ? LIVE_PAGE : PAGE);
 
 /** Those that work. Unlike in a list of pages, a run that ended is not among them. */
 export function useRunsAtWork(): UseQueryResult<Run[]> {
   return useQuery({
-    queryKey: keysOf(LIVE).newestKey,
+    queryKey: toKeys(LIVE).newestKey,
     queryFn: ({ signal }) => readPage(LIVE, undefined, signal),
   });
 }
 
-export function keysOf(filter: RunFilter): Pick<PageSource<Run>, "newestKey" | "pagesKey"> {
+export function toKeys(filter: RunFilter): Pick<PageSource<Run>, "newestKey" | "pagesKey"> {
   const isRunning = filter.status === "running";
   const key = [filter.agent, filter.status, String(isRunning || filter.all)];
   if (filter.status === "waiting") key.push(...(filter.waiting ?? []));
@@ -64,7 +64,7 @@ async function readPage(filter: RunFilter, before: number | undefined, signal: A
         ...query,
         ...(agent === "" ? {} : { agent }),
         ...(before === undefined ? {} : { before }),
-        limit: sizeOf(filter),
+        limit: measureSize(filter),
       },
       signal,
     });

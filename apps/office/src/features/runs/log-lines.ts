@@ -2,7 +2,7 @@
 import type { TraceSpan } from "@tinyagi/contracts";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { type Row, triesOf } from "./rows";
+import { groupAttempts, type Row } from "./rows";
 
 export interface LogLine {
   span: TraceSpan;
@@ -13,7 +13,7 @@ export interface LogLine {
 
 export function logLines(spans: readonly TraceSpan[], rows: readonly Row[]): LogLine[] {
   const tries = new Map(
-    rows.flatMap((row) => triesOf(row).map((run, at) => [run.runId, { row, run, at }] as const)),
+    rows.flatMap((row) => groupAttempts(row).map((run, at) => [run.runId, { row, run, at }] as const)),
   );
   const reasons = new Map(
     spans.flatMap(({ kind, id, attributes }) => (kind === "run" ? [[id, attributes.error]] : [])),
@@ -26,20 +26,20 @@ export function logLines(spans: readonly TraceSpan[], rows: readonly Row[]): Log
       {
         span,
         row,
-        detail: detailOf(span, { number: at + 1, reason: run.error?.message ?? reasons.get(run.runId) }),
+        detail: toDetail(span, { number: at + 1, reason: run.error?.message ?? reasons.get(run.runId) }),
       },
     ];
   });
 }
 
 /** "Model claude-sonnet-4-6". A run needs no name: its part has it. */
-export function whatOf({ kind, name }: TraceSpan): string {
+export function describeSpan({ kind, name }: TraceSpan): string {
   const { kinds } = words.runs.log;
   return kind === "run" ? kinds.run : oneLine(`${kinds[kind]} ${name}`, 80);
 }
 
 /** What has no reason of its own failed with its run, which knows why. */
-function detailOf(
+function toDetail(
   { kind, status, attributes }: TraceSpan,
   attempt: { number: number; reason: TraceSpan["attributes"][string] | undefined },
 ): string {

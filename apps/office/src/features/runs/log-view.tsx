@@ -2,17 +2,17 @@
 "use client";
 import { SPAN_STATE_SIGNS } from "@tinyagi/contracts";
 import { useMemo, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { duration } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import type { Run } from "../../lib/queries";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { Reading, Trouble } from "../../ui/region";
 import { type Column, Table } from "../../ui/table";
-import { type LogLine, logLines, whatOf } from "./log-lines";
+import { describeSpan, type LogLine, logLines } from "./log-lines";
 import { useTrace } from "./queries";
 import type { Row } from "./rows";
 
@@ -56,7 +56,7 @@ const columns = (nameOf: (id: string) => string): Column<LogLine>[] => [
       <span className="text-12">
         {/* On a phone the part has no column. */}
         <span className="block truncate text-13 text-n-10 md:hidden">{oneLine(row.title, 80)}</span>
-        <b className="font-medium text-n-10">{whatOf(span)}</b>{" "}
+        <b className="font-medium text-n-10">{describeSpan(span)}</b>{" "}
         <span className="font-mono">{oneLine(detail, 200)}</span>
       </span>
     ),
@@ -79,12 +79,12 @@ export function LogView({ root, rows, current, onCurrent }: Props) {
   const trace = useTrace(root.conversationId, root.runId);
   const lines = useMemo(() => logLines(trace.data?.spans ?? [], rows), [trace.data, rows]);
   const [chosen, setChosen] = useState("");
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const shown = useMemo(() => columns(nameOf), [nameOf]);
   const own = lines.filter(({ row }) => row.key === current);
   const line = own.find(({ span }) => span.id === chosen) ?? own[0];
   if (trace.error && trace.data === undefined)
-    return <Trouble text={wordsOf(trace.error)} retry={() => void trace.refetch()} />;
+    return <Trouble text={toWords(trace.error)} retry={() => void trace.refetch()} />;
   if (trace.data === undefined) return <Reading />;
   return (
     <>
@@ -98,7 +98,7 @@ export function LogView({ root, rows, current, onCurrent }: Props) {
         label={words.runs.log.label}
         columns={shown}
         rows={lines}
-        keyOf={({ span }) => span.id}
+        toKey={({ span }) => span.id}
         current={line?.span.id}
         onCurrent={(id) => {
           setChosen(id);

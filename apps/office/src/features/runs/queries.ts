@@ -35,15 +35,15 @@ export function useRun(id: string): UseQueryResult<Run> {
 }
 
 /** All runs of a conversation, newest first. */
-export function useRunsOf(conversation: string): UseQueryResult<Run[]> {
+export function useRunList(conversation: string): UseQueryResult<Run[]> {
   return useQuery({
     queryKey: [...KEYS.runTree, conversation],
-    queryFn: ({ signal }) => readRunsOf(conversation, signal),
+    queryFn: ({ signal }) => readRuns(conversation, signal),
     enabled: conversation !== "",
   });
 }
 
-function readRunsOf(conversation: string, signal?: AbortSignal): Promise<Run[]> {
+function readRuns(conversation: string, signal?: AbortSignal): Promise<Run[]> {
   const options = signal === undefined ? {} : { signal };
   return readAll(
     (before) => {
@@ -102,7 +102,7 @@ export function useTrace(conversation: string, runId: string): UseQueryResult<Tr
 export async function readWholeRun({ runId, conversationId, rootRunId }: Run) {
   const params = { id: runId };
   const [all, trace] = await Promise.all([
-    readRunsOf(conversationId),
+    readRuns(conversationId),
     api().call("runTrace", { params, query: { limit: SPANS } }),
   ]);
   const runs = all.filter((run) => run.rootRunId === rootRunId);

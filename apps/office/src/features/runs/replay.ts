@@ -3,7 +3,7 @@ import { type GraphNodeState, nodeName, type ReplayStep } from "@tinyagi/contrac
 import { words } from "../../locale/words";
 import { partShown } from "../../ui/states";
 import { type Figures, figuresAt, NO_FIGURES, sum } from "./figures";
-import { type Row, triesOf } from "./rows";
+import { groupAttempts, type Row } from "./rows";
 
 /** The rows after the first `count` steps: parts with their state and figures of that time, without those that came later. */
 export function rowsAt(rows: readonly Row[], steps: readonly ReplayStep[], count: number): Row[] {
@@ -18,13 +18,13 @@ export function rowsAt(rows: readonly Row[], steps: readonly ReplayStep[], count
 }
 
 function hasBegun(row: Row, at: number): boolean {
-  return triesOf(row).some(({ createdAt }) => createdAt <= at);
+  return groupAttempts(row).some(({ createdAt }) => createdAt <= at);
 }
 
 function withFigures(row: Row, at: number | null): Row {
   // An earlier release stored no times, so what it had cost by then is not known.
   if (at === null) return { ...row, ...NO_FIGURES };
-  const tries = triesOf(row).filter(({ createdAt }) => createdAt <= at);
+  const tries = groupAttempts(row).filter(({ createdAt }) => createdAt <= at);
   return {
     ...row,
     ...figuresAt(tries, at),

@@ -4,7 +4,7 @@ import { memo, useMemo } from "react";
 import { useNow } from "../../lib/clock";
 import { duration } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import { Face } from "../../ui/face";
@@ -28,7 +28,7 @@ export function RowsView({ view, ...shared }: Props) {
     <Table
       label={view === "tree" ? words.runs.views.asTree : words.runs.views.alongTime}
       columns={columns}
-      keyOf={({ key }) => key}
+      toKey={({ key }) => key}
       rowHeight={36}
       empty={<p className="py-6 text-13 text-n-7">{words.runs.views.nothingBegan}</p>}
       {...shared}
@@ -95,7 +95,7 @@ const DEEPEST = 8;
 /** Rows that stay while the list scrolls are not drawn again. */
 const Name = memo(function Name({ row: { agent, title, depth, rails, shown, attempts } }: { row: Row }) {
   const level = Math.min(depth, DEEPEST);
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   return (
     <span className="flex h-9 min-w-0 items-center gap-2 max-md:h-14">
       {depth > 0 && (

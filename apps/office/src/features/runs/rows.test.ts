@@ -2,11 +2,11 @@ import type { GraphNodeState, ReplayStep, RunGraph, TraceSpan } from "@tinyagi/c
 import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../lib/queries";
-import { actsOf } from "./acts";
-import { layoutOf, NODE_HEIGHT, NODE_WIDTH } from "./layout";
-import { logLines, whatOf } from "./log-lines";
+import { listActs } from "./acts";
+import { NODE_HEIGHT, NODE_WIDTH, toLayout } from "./layout";
+import { describeSpan, logLines } from "./log-lines";
 import { rowsAt, stepWords } from "./replay";
-import { rowsOf, sameWork } from "./rows";
+import { sameWork, toRows } from "./rows";
 
 const run = (id: string, part: Partial<Run> = {}): Run =>
   ({
@@ -43,7 +43,7 @@ const runs = [
   run("a", { ...at("root/a"), createdAt: 1_100, status: "failed" }),
   run("a2", { ...at("root/a"), createdAt: 1_200, messageRowId: "a".charCodeAt(0) }),
 ];
-const rows = rowsOf(runs, graph, { waiting: new Set() });
+const rows = toRows(runs, graph, { waiting: new Set() });
 
 describe("the rows of a run", () => {
   it("are one for each piece of work, with its attempts, below what started it", () => {
@@ -67,12 +67,12 @@ describe("the rows of a run", () => {
   });
 
   it("wait when a run of theirs waits for a person", () => {
-    const [first] = rowsOf(runs, graph, { waiting: new Set(["run_root"]) });
+    const [first] = toRows(runs, graph, { waiting: new Set(["run_root"]) });
     expect(first?.shown.state).toBe("waiting");
   });
 
   it("show handoffs without a graph, also those of a run that is not known", () => {
-    const found = rowsOf([run("root"), run("x"), run("y", { parentRunId: "run_gone" })], undefined, {
+    const found = toRows([run("root"), run("x"), run("y", { parentRunId: "run_gone" })], undefined, {
       waiting: new Set(),
     });
     expect(found.map(({ key, depth }) => [key, depth])).toEqual([
@@ -100,16 +100,16 @@ describe("work with several tries", () => {
   const all = [again, child, { ...first, rootRunId: "run_root" }];
 
   it("has one sum: what it and everything below it cost over all tries", () => {
-    const [row] = rowsOf(all, graph, { waiting: new Set() });
+    const [row] = toRows(all, graph, { waiting: new Set() });
     expect(row?.own.costUsd).toBe(3);
     expect(row?.total.costUsd).toBe(6);
     expect(row?.time).toEqual({ since: 1_000, until: 2_600 });
   });
 
   it("has no clock once it has ended, also when its end was not recorded", () => {
-    const [unknown] = rowsOf([run("x", { status: "failed" })], undefined, { waiting: new Set() });
+    const [unknown] = toRows([run("x", { status: "failed" })], undefined, { waiting: new Set() });
     expect(unknown?.time).toBeUndefined();
-    const [live] = rowsOf([run("x", { status: "running" })], undefined, { waiting: new Set() });
+    const [live] = toRows([run("x", { status: "running" })], undefined, { waiting: new Set() });
     expect(live?.time).toEqual({ since: 1_000, until: "now" });
   });
 
@@ -123,19 +123,19 @@ describe("work with several tries", () => {
       ...graph,
       nodes: { ...graph.nodes, root: part("root", [], "running") },
     });
-    const [row] = rowsOf([first, child], open, { waiting: new Set() });
+    const [row] = toRows([first, child], open, { waiting: new Set() });
     expect(row).toMatchObject({ isResting: true, shown: { word: "Will continue" }, time: { until: "now" } });
-    expect(rowsOf([first], graph, { waiting: new Set() })[0]).toMatchObject({
+    expect(toRows([first], graph, { waiting: new Set() })[0]).toMatchObject({
       shown: { word: "Interrupted" },
     });
   });
 
   it("offers only what the daemon does not refuse", () => {
     const about = { run: first, node: "root/a", isResting: false };
-    expect(actsOf(about, { status: "open" })).toEqual(["fork", "compare"]);
-    expect(actsOf(about, { status: "failed" })).toContain("retry");
-    expect(actsOf({ ...about, isResting: true }, { status: "open" })).toEqual(["cancel", "compare"]);
-    expect(actsOf({ ...about, run: { ...first, status: "starting" } }, undefined)).toEqual([
+    expect(listActs(about, { status: "open" })).toEqual(["fork", "compare"]);
+    expect(listActs(about, { status: "failed" })).toContain("retry");
+    expect(listActs({ ...about, isResting: true }, { status: "open" })).toEqual(["cancel", "compare"]);
+    expect(listActs({ ...about, run: { ...first, status: "starting" } }, undefined)).toEqual([
       "steer",
       "cancel",
     ]);
@@ -155,9 +155,9 @@ describe("work with several tries", () => {
     });
     const lines = logLines(
       [span("run", "run_again", null), span("model", "m1", "run_again"), span("model", "m2", "run_gone")],
-      rowsOf([first, failed, child], graph, { waiting: new Set() }),
+      toRows([first, failed, child], graph, { waiting: new Set() }),
     );
-    expect(lines.map(({ span: one, row, detail }) => [whatOf(one), row.title, detail])).toEqual([
+    expect(lines.map(({ span: one, row, detail }) => [describeSpan(one), row.title, detail])).toEqual([
       ["Run", "do again", "attempt 2 no key"],
       ["Model sonnet", "do again", "no key"],
     ]);
@@ -189,7 +189,7 @@ describe("the replay", () => {
       total: { costUsd: usd },
       finishedAt,
     });
-    const parts = rowsOf(
+    const parts = toRows(
       [
         run("root", { ...at("root"), ...paid(1, 4_000), total: { costUsd: 6 } }),
         run("a", { ...at("root/a"), createdAt: 1_100, ...paid(2, 1_500) }),
@@ -212,7 +212,7 @@ describe("the replay", () => {
 
   it("adds a part to the work that started it, not to the row above it, when rows between were not there yet", () => {
     const spent = (usd: number) => ({ usage: { costUsd: usd }, total: {}, finishedAt: 1_500 });
-    const parts = rowsOf(
+    const parts = toRows(
       [
         run("root", { ...at("root"), ...spent(1) }),
         run("a", { ...at("root/a"), ...spent(2) }),
@@ -241,7 +241,7 @@ describe("the replay", () => {
 
 describe("the layout of the graph", () => {
   it("puts what needs a result right of what gives it, and no two parts on one place", () => {
-    const { places, edges } = layoutOf(rows);
+    const { places, edges } = toLayout(rows);
     const x = new Map(places.map((place) => [place.row.key, place.x]));
     expect(x.get("root/b")).toBeGreaterThan(x.get("root/a") ?? 0);
     expect(new Set(places.map((place) => `${place.x} ${place.y}`)).size).toBe(4);
@@ -266,12 +266,12 @@ describe("the layout of the graph", () => {
         "root/f": part("f", ["root/b", "root/a", "root/e"]),
       },
     });
-    const { places, edges } = layoutOf(rowsOf([], wide, { waiting: new Set() }));
+    const { places, edges } = toLayout(toRows([], wide, { waiting: new Set() }));
     const over = edges.flatMap(({ from, to, path }) =>
       places
         .filter(({ row }) => row.key !== from && row.key !== to)
         .filter(({ x, y }) =>
-          pointsOf(path).some(([px, py]) => px > x && px < x + NODE_WIDTH && py > y && py < y + NODE_HEIGHT),
+          toPoints(path).some(([px, py]) => px > x && px < x + NODE_WIDTH && py > y && py < y + NODE_HEIGHT),
         )
         .map(({ row }) => `${from}→${to} goes over ${row.key}`),
     );
@@ -280,7 +280,7 @@ describe("the layout of the graph", () => {
 });
 
 /** Points of a line, close to each other. */
-function pointsOf(path: string): [number, number][] {
+function toPoints(path: string): [number, number][] {
   const points: [number, number][] = [];
   let [x, y] = [0, 0];
   const lineTo = (nextX: number, nextY: number): void => {

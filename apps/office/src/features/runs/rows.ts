@@ -4,7 +4,7 @@
  */
 import { nodeName, nodeParent, type RunGraph, type WorkState } from "@tinyagi/contracts";
 import { isOpenWork, runTree, type TreeMessage } from "@tinyagi/views";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import type { Run } from "../../lib/queries";
 import { type Shown, workShown } from "../../ui/states";
 import type { Figures } from "./figures";
@@ -38,7 +38,7 @@ export interface Row extends Figures {
 }
 
 /** All tries of a row, oldest first. */
-export function triesOf({ run, attempts }: Pick<Row, "run" | "attempts">): readonly Run[] {
+export function groupAttempts({ run, attempts }: Pick<Row, "run" | "attempts">): readonly Run[] {
   return run === undefined ? [] : [...attempts, run];
 }
 
@@ -53,14 +53,14 @@ export function sameWork(all: readonly Run[], own: Run): Run[] {
 }
 
 /** @param runs all runs of the tree, in any order @param waiting runs that wait for a person @param messages of the conversation, as far as they are known */
-export function rowsOf(
+export function toRows(
   runs: readonly Run[],
   graph: RunGraph | undefined,
   { waiting, messages = [] }: { waiting: ReadonlySet<string>; messages?: readonly TreeMessage[] },
 ): Row[] {
   return runTree({ runs, graph, messages, asking: waiting }).map((node) => {
     const { key, run, state, agent, parent, needs, depth, rails, time, own, total } = node;
-    const title = titleOf(node.title);
+    const title = toTitle(node.title);
     return {
       key,
       run,

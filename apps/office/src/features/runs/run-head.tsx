@@ -3,16 +3,16 @@
 import { ownWords } from "@tinyagi/views";
 import { useEffect, useRef } from "react";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { PHONE, useMedia } from "../../lib/use-media";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
-import { actsOf } from "./acts";
+import { listActs } from "./acts";
 import { RunMenu } from "./run-menu";
 import { Lasted } from "./took";
 import { ActButtons, ActItems, useActs } from "./use-acts";
@@ -22,7 +22,7 @@ export function RunHead({ data, list }: { data: RunData; list: string }) {
   const { root, rows } = data;
   const top = rows[0];
   const { start, dialog } = useActs({ run: root, node: undefined, prompt: ownWords(root) });
-  const acts = actsOf({ run: root, node: undefined, isResting: top?.isResting === true }, data.graph);
+  const acts = listActs({ run: root, node: undefined, isResting: top?.isResting === true }, data.graph);
   const isPhone = useMedia(PHONE);
   const heading = useRef<HTMLHeadingElement>(null);
   // Who came by keyboard goes on from here, and who hears the page hears what it is.
@@ -38,7 +38,7 @@ export function RunHead({ data, list }: { data: RunData; list: string }) {
           tabIndex={-1}
           className="line-clamp-2 text-16 outline-none! focus-visible:shadow-none! font-bold tracking-tight break-words text-n-10 md:line-clamp-1 md:text-20"
         >
-          {titleOf({ ...root, text: root.task }) || words.runs.head.untitled}
+          {toTitle({ ...root, text: root.task }) || words.runs.head.untitled}
         </h1>
         <State data={data} />
       </div>
@@ -52,7 +52,7 @@ export function RunHead({ data, list }: { data: RunData; list: string }) {
 }
 
 function State({ data: { root, rows, graph } }: { data: RunData }) {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const failed = rows.filter(({ shown }) => shown.state === "failed").length;
   const done = rows.filter(({ shown }) => shown.state === "done").length;
   const top = rows[0];

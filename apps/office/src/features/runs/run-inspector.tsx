@@ -3,11 +3,11 @@
 import type { RunGraph } from "@tinyagi/contracts";
 import { ownWords } from "@tinyagi/views";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { type Run, useConversation } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
@@ -19,7 +19,7 @@ import { Trouble } from "../../ui/region";
 import { isLiveStatus } from "../../ui/states";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
-import { type ActName, actsOf, isRetryLater } from "./acts";
+import { type ActName, isRetryLater, listActs } from "./acts";
 import { Diff } from "./diff";
 import { Part } from "./part";
 import { useRunLog } from "./queries";
@@ -79,7 +79,7 @@ function Head({ row: { run, node, shown, attempts, title, isResting, agent, time
   const prompt =
     (node === undefined ? undefined : graph?.nodes[node]?.spec.prompt) ??
     (run === undefined ? title : ownWords(run));
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-n-7">
@@ -90,7 +90,7 @@ function Head({ row: { run, node, shown, attempts, title, isResting, agent, time
         {run !== undefined && <TimeChip at={run.createdAt} ago />}
       </div>
       {run !== undefined && (
-        <Acts acts={actsOf({ run, node, isResting }, graph)} target={{ run, node, prompt }} />
+        <Acts acts={listActs({ run, node, isResting }, graph)} target={{ run, node, prompt }} />
       )}
       {run !== undefined && !isLiveStatus(run.status) && !isResting && isRetryLater(node, graph) && (
         <p className="text-12 text-n-7">{words.runs.retry.later}</p>
@@ -164,7 +164,7 @@ function Result({ run, row }: { run: Run; row: Row }) {
       )}
       <Part name={words.runs.tools.label}>
         {log.error ? (
-          <Trouble text={wordsOf(log.error)} retry={() => void log.refetch()} />
+          <Trouble text={toWords(log.error)} retry={() => void log.refetch()} />
         ) : (
           log.data !== undefined && <ToolCalls log={log.data} hasEnded={hasEnded} />
         )}

@@ -4,9 +4,9 @@ import type { WorkState } from "@tinyagi/contracts";
 import { isOpenWork, runsAbove, workState } from "@tinyagi/views";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
 import { type Agents, type Run, useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
@@ -65,7 +65,7 @@ export function RunList() {
   const isFiltered = agent !== "" || status !== "";
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <PageHead title={words.runs.title} text={live === undefined ? "\u00a0" : sentenceOf(live, waiting)} />
+      <PageHead title={words.runs.title} text={live === undefined ? "\u00a0" : toSentence(live, waiting)} />
       <FilterBar label={words.runs.list.which}>
         <AgentChoice names={names} value={agent} onChange={setAgent} />
         <FilterChoice
@@ -83,16 +83,16 @@ export function RunList() {
         <SavedFilters nameOf={(filter) => nameOf(filter, names)} />
       </FilterBar>
       {pages.error !== null && pages.rows === undefined && (
-        <Trouble text={wordsOf(pages.error)} retry={pages.retry} />
+        <Trouble text={toWords(pages.error)} retry={pages.retry} />
       )}
       <NewRows count={hidden} onShow={showAll} />
       {pages.rows !== undefined && (
         <div className="flex min-h-0 flex-1 flex-col" onScrollCapture={reading}>
           <Table
             label={words.runs.title}
-            columns={columnsOf(names, stateOf(runsAbove(live ?? [], shown), waiting))}
+            columns={getColumns(names, stateOf(runsAbove(live ?? [], shown), waiting))}
             rows={shown}
-            keyOf={({ runId }) => runId}
+            toKey={({ runId }) => runId}
             current={at}
             onCurrent={(id) => setAt(id)}
             onOpen={(id) => router.push(runHref(id))}
@@ -129,7 +129,7 @@ function useOffered(runs: readonly Run[]) {
   };
 }
 
-function sentenceOf(live: readonly Run[], waiting: ReadonlySet<string>): string {
+function toSentence(live: readonly Run[], waiting: ReadonlySet<string>): string {
   const counts = liveCounts(live, waiting);
   return counts.all === 0 ? words.runs.list.atRest : words.runs.list.atWork(counts);
 }
@@ -139,7 +139,7 @@ function stateOf(above: ReadonlySet<string>, waiting: ReadonlySet<string>): (run
     workState({ run: status, asks: waiting.has(runId), goesOnBelow: above.has(runId) });
 }
 
-function columnsOf(names: Agents, stateOf: (run: Run) => WorkState): Column<Run>[] {
+function getColumns(names: Agents, stateOf: (run: Run) => WorkState): Column<Run>[] {
   return [
     {
       key: "state",
@@ -154,7 +154,7 @@ function columnsOf(names: Agents, stateOf: (run: Run) => WorkState): Column<Run>
       cell: (run) => (
         <>
           <Link href={runHref(run.runId)} className="font-medium text-n-10 hover:underline">
-            {titleOf({ ...run, text: run.task }) || words.runs.list.noText}
+            {toTitle({ ...run, text: run.task }) || words.runs.list.noText}
           </Link>
           {run.attempt > 1 && (
             <span className="ml-2 text-12 text-n-7">{words.runs.part.attempt(run.attempt)}</span>

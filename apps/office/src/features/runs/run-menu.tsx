@@ -1,7 +1,7 @@
 /** Less frequent ways on from a run: its conversation, its words elsewhere, its file. On a phone also what can be done to it. */
 "use client";
 import { type ReactNode, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { chatHref } from "../../lib/hrefs";
 import { saveFile } from "../../lib/save-file";
 import { words } from "../../locale/words";
@@ -21,7 +21,7 @@ export function RunMenu({ data: { root, rows }, children }: { data: RunData; chi
       const whole = JSON.stringify(await readWholeRun(root), undefined, 2);
       saveFile(`${root.runId}.json`, whole, "application/json");
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(toWords(error));
     }
   }
   return (

@@ -7,11 +7,11 @@ import { isAppError } from "@tinyagi/contracts";
 import { type WaitFacts, waitWords } from "@tinyagi/views";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { asSentence, capital } from "../../lib/format/text";
 import { chatHref, runHref } from "../../lib/hrefs";
-import { type Problem, problemOf } from "../../lib/problem";
+import { findProblem, type Problem } from "../../lib/problem";
 import { useConversation } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -22,7 +22,7 @@ import { useStep, useView } from "./address";
 import { GraphView } from "./graph-view";
 import { listAddress } from "./list-address";
 import { LogView } from "./log-view";
-import { useRunsOf } from "./queries";
+import { useRunList } from "./queries";
 import { RowsView } from "./rows-view";
 import { RunHead } from "./run-head";
 import { RunInspector, WholePart } from "./run-inspector";
@@ -35,13 +35,13 @@ import { Why } from "./why";
 /** The run of a conversation, as soon as there is one: a run that was started again is shown when it begins. */
 export function RunOfConversation({ id }: { id: string }) {
   const router = useRouter();
-  const runs = useRunsOf(id);
+  const runs = useRunList(id);
   const conversation = useConversation(id);
   const first = runs.data?.at(-1);
   useEffect(() => {
     if (first !== undefined) router.replace(runHref(first.rootRunId));
   }, [first, router]);
-  const problem = problemOf([conversation, runs]);
+  const problem = findProblem([conversation, runs]);
   if (problem !== undefined) return isGone(problem.error) ? <Gone /> : <NotRead {...problem} />;
   if (conversation.data === undefined || runs.data === undefined || first !== undefined)
     return <p className="sr-only">{words.common.reading}</p>;
@@ -72,7 +72,7 @@ function NeverBegan({ status, id }: { status: "closed" | "cancelled"; id: string
   );
 }
 
-const NotRead = ({ error, retry }: Problem) => <Trouble text={wordsOf(error)} retry={retry} />;
+const NotRead = ({ error, retry }: Problem) => <Trouble text={toWords(error)} retry={retry} />;
 
 const isGone = (error: Error): boolean => isAppError(error) && error.code === "NOT_FOUND";
 
@@ -115,7 +115,7 @@ function Content({ data, problem, id }: { data: RunData; problem: Problem | unde
         <RunHead data={data} list={list} />
         {problem !== undefined && (
           <Trouble
-            text={words.common.errors.cannotRead(words.runs.regions.subAgents, wordsOf(problem.error))}
+            text={words.common.errors.cannotRead(words.runs.regions.subAgents, toWords(problem.error))}
             retry={problem.retry}
           />
         )}

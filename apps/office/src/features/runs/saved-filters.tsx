@@ -14,7 +14,7 @@ const PARTS = ["agent", "status", "depth"];
 export function SavedFilters({ nameOf }: { nameOf: (filter: URLSearchParams) => string }) {
   const now = useSearchParams();
   const [saved, setSaved] = useState(readFilters);
-  const filter: SavedFilter = partsOf(now).toString();
+  const filter: SavedFilter = toParts(now).toString();
   const change = (one: SavedFilter): void => setSaved(writeFilters(toggled(saved, one)));
   if (saved.length === 0 && filter === "") return null;
   return (
@@ -51,7 +51,7 @@ export function SavedFilters({ nameOf }: { nameOf: (filter: URLSearchParams) => 
   );
 }
 
-function partsOf(params: URLSearchParams): URLSearchParams {
+function toParts(params: URLSearchParams): URLSearchParams {
   return new URLSearchParams(
     PARTS.flatMap((part) => (params.get(part) ? [[part, params.get(part) ?? ""]] : [])),
   );

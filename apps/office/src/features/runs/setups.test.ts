@@ -3,7 +3,7 @@
 import type { RunComparison, RunSetup } from "@tinyagi/contracts";
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
-import { setupsOf } from "./setups";
+import { toSetups } from "./setups";
 
 type Step = RunComparison["steps"][number];
 
@@ -25,7 +25,7 @@ const step = (path: string, a: Step["a"], b: Step["b"], sameSetup: boolean | nul
 
 test("the first run is always shown, others where their setup is not the same", () => {
   const other = { ...CLAUDE, harnessVersion: "2.2.0", permissions: "bypass" } as const;
-  const { rows, same } = setupsOf([
+  const { rows, same } = toSetups([
     step("@lead", side(CLAUDE), side(CLAUDE), true),
     step("@lead/@coder", side(CLAUDE), side(other), false),
     step("@lead/@tester", side(CLAUDE), side(CLAUDE), true),
@@ -47,6 +47,6 @@ test("the first run is always shown, others where their setup is not the same", 
 
 test("an answer of an older daemon has no setups", () => {
   const { setup: _, ...old } = side(CLAUDE) ?? {};
-  const found = setupsOf([partial<Step>({ path: "@lead", a: old, b: old })]);
+  const found = toSetups([partial<Step>({ path: "@lead", a: old, b: old })]);
   expect(found.rows).toEqual([]);
 });

@@ -20,21 +20,21 @@ export interface SetupRow {
 }
 
 /** @returns `same`: how many more runs worked with the same setup in both */
-export function setupsOf(steps: readonly Step[]): { rows: readonly SetupRow[]; same: number } {
-  const known = steps.map(rowOf).filter(({ a, b }) => a !== undefined || b !== undefined);
+export function toSetups(steps: readonly Step[]): { rows: readonly SetupRow[]; same: number } {
+  const known = steps.map(toRow).filter(({ a, b }) => a !== undefined || b !== undefined);
   const rows = known.filter(({ mark }, at) => at === 0 || mark !== "same");
   return { rows, same: known.length - rows.length };
 }
 
-function rowOf(step: Step): SetupRow {
-  const [a, b] = [shownOf(step.a), shownOf(step.b)];
+function toRow(step: Step): SetupRow {
+  const [a, b] = [toDisplay(step.a), toDisplay(step.b)];
   const isPair = a !== undefined && b !== undefined;
   const isOther = isPair && step.sameSetup === false;
   return {
     path: step.path,
     a,
     b,
-    mark: isPair ? markOf(step) : "missing",
+    mark: isPair ? toMark(step) : "missing",
     differing: {
       program: isOther && isProgramOther(step),
       permissions:
@@ -43,14 +43,14 @@ function rowOf(step: Step): SetupRow {
   };
 }
 
-function shownOf(run: ComparedRun | null): SetupShown | undefined {
+function toDisplay(run: ComparedRun | null): SetupShown | undefined {
   // An answer of an older daemon has no such field.
   if (!run?.setup) return undefined;
   const { harness, harnessVersion, permissions } = run.setup;
   return { program: `${harness} ${harnessVersion ?? ""}`.trimEnd(), permissions };
 }
 
-function markOf({ sameSetup }: Step): SetupRow["mark"] {
+function toMark({ sameSetup }: Step): SetupRow["mark"] {
   if (sameSetup === null) return "unknown";
   return sameSetup ? "same" : "differs";
 }

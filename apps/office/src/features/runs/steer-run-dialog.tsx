@@ -21,7 +21,7 @@ export function SteerRunDialog({ target: { run }, onClose }: DialogProps) {
         `tinyagi resume ${run.runId}`,
       ]}
       done={words.runs.steer.done}
-      act={actOf}
+      act={toAct}
       onClose={onClose}
     >
       <ActText label={words.runs.steer.text} placeholder={words.runs.steer.hint} />
@@ -38,7 +38,7 @@ export function SteerRunDialog({ target: { run }, onClose }: DialogProps) {
   );
 }
 
-function actOf(form: FormData): Act | undefined {
+function toAct(form: FormData): Act | undefined {
   const command = STEER_COMMANDS.find((known) => known === form.get("command"));
   if (command === undefined) return undefined;
   const text = String(form.get("text") ?? "").trim();

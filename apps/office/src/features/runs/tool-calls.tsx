@@ -6,10 +6,10 @@ import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { StateMark } from "../../ui/glyph";
 import { ThoughtLine } from "./thought-line";
-import { stepsOf, type ToolCall } from "./tools";
+import { type ToolCall, toSteps } from "./tools";
 
 export function ToolCalls({ log, hasEnded }: { log: readonly RunLogEntry[]; hasEnded: boolean }) {
-  const steps = stepsOf(log, hasEnded);
+  const steps = toSteps(log, hasEnded);
   if (steps.length === 0) return <p className="text-13 text-n-7">{words.runs.tools.none}</p>;
   return (
     <ul aria-label={words.runs.tools.label}>

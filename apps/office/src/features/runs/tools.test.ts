@@ -1,6 +1,6 @@
 import type { RunLogEntry } from "@tinyagi/contracts";
 import { expect, it } from "vitest";
-import { liveCall, stepsOf, toolCalls } from "./tools";
+import { liveCall, toolCalls, toSteps } from "./tools";
 
 const entry = (seq: number, type: string, data: object) =>
   ({ seq, type, time: seq * 100, data }) as RunLogEntry;
@@ -35,7 +35,7 @@ it("thinking stands between the calls where it happened, also where its words we
     entry(3, "run.tool_completed", { name: "bash", callId: "x", failed: false }),
     entry(4, "run.thought", {}),
   ];
-  expect(stepsOf(log, true)).toMatchObject([
+  expect(toSteps(log, true)).toMatchObject([
     { kind: "thought", thought: { text: "First look.", took: 900 } },
     { kind: "tool", tool: { name: "bash" } },
     { kind: "thought", thought: { text: undefined, took: undefined } },

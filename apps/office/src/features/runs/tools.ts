@@ -42,7 +42,7 @@ interface Data {
 }
 
 /** @param hasEnded a call without a result ended with its run */
-export function stepsOf(log: readonly RunLogEntry[], hasEnded: boolean): Step[] {
+export function toSteps(log: readonly RunLogEntry[], hasEnded: boolean): Step[] {
   const thoughts = log
     .filter(({ type }) => type === "run.thought")
     .map(({ seq, data }) => {

@@ -2,12 +2,12 @@
 "use client";
 import type { ReplayStep, RunGraph } from "@tinyagi/contracts";
 import { useMemo } from "react";
-import { type Problem, problemOf } from "../../lib/problem";
+import { findProblem, type Problem } from "../../lib/problem";
 import { type Run, useConversation } from "../../lib/queries";
 import { useStep } from "./address";
-import { useGraph, useReplay, useRun, useRunsOf } from "./queries";
+import { useGraph, useReplay, useRun, useRunList } from "./queries";
 import { rowsAt } from "./replay";
-import { type Row, rowsOf, sameWork } from "./rows";
+import { type Row, sameWork, toRows } from "./rows";
 import { useWaitingRuns } from "./use-waiting-runs";
 
 export interface RunData {
@@ -27,7 +27,7 @@ export function useRunData(id: string): {
 } {
   const own = useRun(id);
   const conversation = own.data?.conversationId ?? "";
-  const all = useRunsOf(conversation);
+  const all = useRunList(conversation);
   const runs = useMemo(
     () => (own.data === undefined ? [] : sameWork(all.data ?? [], own.data)),
     [all.data, own.data],
@@ -46,7 +46,7 @@ export function useRunData(id: string): {
   const rows = useMemo(() => {
     const worked = new Set(runs.map(({ messageRowId }) => messageRowId));
     const messages = stored.data?.messages.filter(({ id }) => worked.has(id)) ?? [];
-    const now = rowsOf(runs, graph, { waiting, messages });
+    const now = toRows(runs, graph, { waiting, messages });
     return step === undefined || steps.length === 0 ? now : rowsAt(now, steps, step);
   }, [runs, graph, waiting, steps, step, stored.data]);
   // Newest first.
@@ -56,7 +56,7 @@ export function useRunData(id: string): {
       own.data === undefined || root === undefined || all.data === undefined || isTooEarly
         ? undefined
         : { run: own.data, root, rows, graph, steps },
-    problem: problemOf([own, all, graphQuery, replay, stored]),
+    problem: findProblem([own, all, graphQuery, replay, stored]),
   };
 }
 

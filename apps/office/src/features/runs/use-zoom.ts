@@ -36,7 +36,7 @@ export function useZoom(box: RefObject<HTMLElement | null>, graph: Size): Zoom {
   return {
     scale,
     step: (way) => zoomTo(zoomed(scale, way)),
-    fit: () => box.current !== null && zoomTo(fitScale(graph, sizeOf(box.current))),
+    fit: () => box.current !== null && zoomTo(fitScale(graph, measureSize(box.current))),
   };
 }
 
@@ -49,7 +49,7 @@ function useStartScale(
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens; what the reader chose stays.
   useLayoutEffect(() => {
     if (box.current === null) return;
-    const fits = fitScale(graph, sizeOf(box.current));
+    const fits = fitScale(graph, measureSize(box.current));
     onScale(box.current.clientWidth < NARROW ? fits : Math.max(READABLE, fits));
   }, []);
 }
@@ -76,6 +76,6 @@ function useWheel(
   }, [box]);
 }
 
-function sizeOf({ clientWidth, clientHeight }: HTMLElement): Size {
+function measureSize({ clientWidth, clientHeight }: HTMLElement): Size {
   return { width: clientWidth, height: clientHeight };
 }

@@ -3,9 +3,9 @@
 import { ownWords } from "@tinyagi/views";
 import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
-import { nextOf } from "../../lib/format/why";
+import { getNext } from "../../lib/format/why";
 import { useDeadLetters } from "../../lib/queries";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { StateMark } from "../../ui/glyph";
@@ -21,7 +21,7 @@ export function Why({ data: { rows, graph }, onShow }: { data: RunData; onShow: 
   const cause = failed.toSorted((a, b) => b.depth - a.depth)[0];
   const waits = rows.find(({ shown }) => shown.state === "waiting");
   const row = cause ?? waits;
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const [isRetrying, setRetrying] = useState(false);
   if (row === undefined) return null;
   const isFailure = row === cause;
@@ -70,6 +70,6 @@ export function Why({ data: { rows, graph }, onShow }: { data: RunData; onShow: 
 export function Next({ message }: { message: number }) {
   const why = useWhy(String(message)).data;
   const letter = useDeadLetters().data?.find(({ id }) => id === message);
-  const next = why && nextOf(why, letter);
+  const next = why && getNext(why, letter);
   return next ? <span className="text-n-7"> {oneLine(next, 240)}</span> : null;
 }

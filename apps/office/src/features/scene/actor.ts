@@ -1,7 +1,7 @@
 /** Someone in the office: where it is, where it goes, what it carries. Moves by the time that passes, nothing else. */
 import type { Inhabitant, Point } from "./model";
 import type { Plan, Seat } from "./plan";
-import { besideDesk, lengthOf, type Place, wayTo } from "./route";
+import { besideDesk, measureLength, type Place, wayTo } from "./route";
 
 /** Pixels of the drawing in a second; faster when the way is long. */
 const SPEED = 42;
@@ -117,11 +117,11 @@ function walk(actor: Actor, plan: Plan, goal: Place): void {
     actor.way = [...actor.way, ...wayTo(plan, actor.goal, goal)];
   } else actor.way = wayTo(plan, actor.place, goal);
   actor.goal = goal;
-  actor.leftMs = Math.min(LONGEST_MS, (lengthOf(actor, actor.way) / SPEED) * 1_000);
+  actor.leftMs = Math.min(LONGEST_MS, (measureLength(actor, actor.way) / SPEED) * 1_000);
 }
 
 function advance(actor: Actor, ms: number): string | undefined {
-  let left = lengthOf(actor, actor.way) * Math.min(1, ms / Math.max(1, actor.leftMs));
+  let left = measureLength(actor, actor.way) * Math.min(1, ms / Math.max(1, actor.leftMs));
   actor.leftMs = Math.max(0, actor.leftMs - ms);
   while (actor.way.length > 0) {
     const next = actor.way[0] as Point;

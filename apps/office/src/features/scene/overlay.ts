@@ -73,11 +73,11 @@ const BEHIND_PX = 14;
  * Puts the button of each agent where the agent is, and those of its helpers at their desks. Those that sit are not touched
  * again. The button of one who walks follows in steps: nobody sees it, and each step makes the page compute styles.
  */
-export function createFollower(buttonOf: (id: string) => HTMLElement | undefined) {
+export function createFollower(findButton: (id: string) => HTMLElement | undefined) {
   // By the button: those of agents and helpers that are gone are not kept.
   const last = new WeakMap<HTMLElement, { x: number; y: number }>();
   function follow(id: string, at: Point, { scale, isUp }: { scale: number; isUp: boolean }): void {
-    const button = buttonOf(id);
+    const button = findButton(id);
     if (button === undefined) return;
     const [x, y] = [Math.round((at.x - 11) * scale), Math.round((at.y - 25) * scale)];
     const old = last.get(button);
@@ -95,7 +95,7 @@ export function createFollower(buttonOf: (id: string) => HTMLElement | undefined
         const desk = desks.get(helper.id);
         follow(helper.id, desk ?? actor, { scale, isUp: false });
         // Without a desk of its own, it is where its agent is: reached by keyboard, never in the agent's way.
-        const button = buttonOf(helper.id);
+        const button = findButton(helper.id);
         const events = desk === undefined ? "none" : "";
         if (button !== undefined && button.style.pointerEvents !== events)
           button.style.pointerEvents = events;

@@ -9,7 +9,7 @@ const OFFICES = fc.record({
   view: fc.integer({ min: 100, max: 1_200 }),
 });
 
-function roomOf(rooms: readonly Room[], seat: Seat): Room {
+function findRoom(rooms: readonly Room[], seat: Seat): Room {
   const room = rooms.find(({ id }) => id === seat.room);
   if (room === undefined) throw new Error(`no room ${seat.room}`);
   return room;
@@ -24,7 +24,7 @@ describe("the plan of the office", () => {
         expect(new Set(desks.keys())).toEqual(new Set(model.agents.map(({ id }) => id)));
         const seats = [...desks.values()];
         const outside = seats.filter((seat) => {
-          const { x, y, w, h } = roomOf(rooms, seat);
+          const { x, y, w, h } = findRoom(rooms, seat);
           return seat.x - 16 < x || seat.x + 16 > x + w || seat.y + BEHIND + 11 > y + h;
         });
         expect(outside).toEqual([]);

@@ -4,7 +4,7 @@
  * the office is as wide as its rooms need, but never narrower than the view.
  */
 import { words } from "../../locale/words";
-import { hashOf } from "../../ui/sprite/dna";
+import { computeHash } from "../../ui/sprite/dna";
 import type { OfficeModel, Point } from "./model";
 
 export const HEIGHT = 226;
@@ -69,7 +69,7 @@ export interface Plan {
   counter: Point;
 }
 
-interface Wanted {
+interface Requested {
   id: string;
   kind: RoomKind;
   name: string;
@@ -86,7 +86,7 @@ export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
     wanted({ id: "open", kind: "open", name: words.scene.openDesks, members: loose }),
   ].filter(({ members }) => members.length > 0);
   const [top, bottom] = split(work);
-  const floor: Wanted[] = [
+  const floor: Requested[] = [
     { id: "reception", kind: "reception", name: words.scene.reception, members: [], width: RECEPTION },
     { id: "lounge", kind: "lounge", name: words.scene.lounge, members: [], width: LOUNGE },
     ...bottom,
@@ -104,25 +104,25 @@ export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
   return { width, isWide: width > view, hall: HALL_Y, rooms, desks, ...furnished(rooms) };
 }
 
-function wanted(room: Omit<Wanted, "width">): Wanted {
-  const columns = Math.ceil(room.members.length / rowsOf(room.members.length));
+function wanted(room: Omit<Requested, "width">): Requested {
+  const columns = Math.ceil(room.members.length / toRows(room.members.length));
   // Two rows leave no room below, so their helpers sit at the side.
   const side = room.members.length > ONE_ROW ? HELPER_PITCH : 0;
   return { ...room, width: Math.max(ROOM_MIN, columns * PITCH + 2 * MARGIN + side) };
 }
 
-function rowsOf(members: number): number {
+function toRows(members: number): number {
   return members > ONE_ROW ? 2 : 1;
 }
 
-function widthOf(rooms: readonly Wanted[]): number {
+function widthOf(rooms: readonly Requested[]): number {
   return rooms.reduce((sum, { width }) => sum + width, 0);
 }
 
 /** Both floors are about equally wide; reception and lounge are on the lower one. */
-function split(rooms: readonly Wanted[]): [Wanted[], Wanted[]] {
+function split(rooms: readonly Requested[]): [Requested[], Requested[]] {
   const half = (widthOf(rooms) + RECEPTION + LOUNGE) / 2;
-  const top: Wanted[] = [];
+  const top: Requested[] = [];
   let used = 0;
   for (const room of rooms) {
     if (top.length > 0 && used + room.width / 2 > half) break;
@@ -133,7 +133,7 @@ function split(rooms: readonly Wanted[]): [Wanted[], Wanted[]] {
 }
 
 /** Rooms share what is left of the width, each by its size. */
-function layOut(rooms: readonly Wanted[], floor: "top" | "bottom", width: number): Room[] {
+function layOut(rooms: readonly Requested[], floor: "top" | "bottom", width: number): Room[] {
   const scale = width / Math.max(1, widthOf(rooms));
   const [y, h] = floor === "top" ? [0, TOP_HEIGHT] : [BOTTOM_Y, HEIGHT - BOTTOM_Y];
   let edge = 0;
@@ -148,7 +148,7 @@ function layOut(rooms: readonly Wanted[], floor: "top" | "bottom", width: number
       name: room.name,
       ...place,
       aisle: floor === "top" ? y + h - 5 : y + 27,
-      hue: hashOf(room.id) % 12,
+      hue: computeHash(room.id) % 12,
       spots: room.members.length === 0 ? [] : spotsIn(place, room.members.length, floor),
     };
   });
@@ -171,7 +171,7 @@ function spotsIn(
 function desksIn(room: Room | undefined, members: readonly string[]): [string, Seat][] {
   if (room === undefined || members.length === 0) return [];
   const floor = room.y === 0 ? "top" : "bottom";
-  const rows = rowsOf(members.length);
+  const rows = toRows(members.length);
   const columns = Math.ceil(members.length / rows);
   const side = rows > 1 ? HELPER_PITCH : 0;
   const step = (room.w - side - 2 * MARGIN) / columns;

@@ -3,12 +3,12 @@ import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import type { Inhabitant } from "./model";
 import type { Plan, Room } from "./plan";
-import { signsOf } from "./signs";
+import { layoutSigns } from "./signs";
 
 export function Signs({ plan, scale }: { plan: Plan; scale: number }) {
   return (
     <div aria-hidden="true" className="pointer-events-none absolute inset-0">
-      {signsOf(plan, scale).map(({ room, text, left, top, width, height }) => (
+      {layoutSigns(plan, scale).map(({ room, text, left, top, width, height }) => (
         <span
           key={room}
           className="face-sign absolute truncate px-1.5 text-11 font-semibold text-n-9"

@@ -7,8 +7,8 @@ export type Place = Pick<Seat, "x" | "y" | "gap" | "room">;
 
 /** @returns the corners of the way, without its start */
 export function wayTo(plan: Plan, from: Place, to: Place): Point[] {
-  const start = roomOf(plan, from);
-  const end = roomOf(plan, to);
+  const start = findRoom(plan, from);
+  const end = findRoom(plan, to);
   const out: Point[] = [
     { x: from.gap, y: from.y },
     { x: from.gap, y: start.aisle },
@@ -31,7 +31,7 @@ export function besideDesk({ gap, y, room }: Seat): Place {
   return { x: gap, y: y + BEHIND + 3, gap, room };
 }
 
-export function lengthOf(from: Point, way: readonly Point[]): number {
+export function measureLength(from: Point, way: readonly Point[]): number {
   let length = 0;
   let last = from;
   for (const point of way) {
@@ -41,7 +41,7 @@ export function lengthOf(from: Point, way: readonly Point[]): number {
   return length;
 }
 
-function roomOf(plan: Plan, { room }: Place): Room {
+function findRoom(plan: Plan, { room }: Place): Room {
   const found = plan.rooms.find(({ id }) => id === room) ?? plan.rooms[0];
   if (found === undefined) throw new Error("an office without rooms");
   return found;

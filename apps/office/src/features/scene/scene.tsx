@@ -148,7 +148,7 @@ function useStage(parts: ReturnType<typeof useParts>, model: OfficeModel) {
         floor: floor.current,
         canvas: canvas.current,
         bubbles: bubbles.current,
-        buttonOf: (id) => buttons.get(id),
+        findButton: (id) => buttons.get(id),
       },
       { isStill: () => still.current, onPlan: (plan, scale) => setPlaced({ plan, scale }) },
     );

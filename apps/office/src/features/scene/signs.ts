@@ -19,7 +19,7 @@ const PADDING = 12;
 const HEIGHT = 16;
 const FIRST_IDEOGRAPH = 0x2e80;
 
-export function signsOf({ rooms }: Plan, scale: number): Sign[] {
+export function layoutSigns({ rooms }: Plan, scale: number): Sign[] {
   return rooms.map(({ id, name, x, y, w }) => {
     const text = oneLine(name, 32);
     const letters = [...text].map((one) =>

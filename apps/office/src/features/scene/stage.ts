@@ -8,7 +8,7 @@ import type { OfficeModel } from "./model";
 import { createFollower, createOverlay } from "./overlay";
 import { createPainter } from "./painter";
 import { HEIGHT, planOffice } from "./plan";
-import { type Sign, signsOf } from "./signs";
+import { layoutSigns, type Sign } from "./signs";
 import { createWorld, type World } from "./world";
 
 export interface StageParts {
@@ -18,7 +18,7 @@ export interface StageParts {
   floor: HTMLElement;
   canvas: HTMLCanvasElement;
   bubbles: HTMLElement;
-  buttonOf: (id: string) => HTMLElement | undefined;
+  findButton: (id: string) => HTMLElement | undefined;
 }
 
 export interface Stage {
@@ -46,7 +46,7 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
   const { scroller, canvas } = parts;
   const painter = createPainter(canvas);
   const overlay = createOverlay(parts.bubbles);
-  const follow = createFollower(parts.buttonOf);
+  const follow = createFollower(parts.findButton);
   let model: OfficeModel = { teams: [], agents: [] };
   let world: World | undefined;
   let drawn = "";
@@ -82,7 +82,7 @@ export function mountStage(parts: StageParts, { isStill, onPlan }: StageOptions)
     const view = Math.ceil(width / scale);
     const plan = planOffice(model, view);
     resize(parts, { view, office: plan.width, scale });
-    signs = signsOf(plan, scale);
+    signs = layoutSigns(plan, scale);
     if (world === undefined) world = createWorld(plan, isStill);
     else world.arrange(plan);
     onPlan(plan, scale);

@@ -25,7 +25,7 @@ function change(model: OfficeModel, id: string, more: Partial<Inhabitant>): Inha
   return model.agents.map((agent) => (agent.id === id ? { ...agent, ...more } : agent));
 }
 
-const actorOf = (world: World, id: string) => {
+const toActor = (world: World, id: string) => {
   const actor = world.actors.get(id);
   if (actor === undefined) throw new Error(`${id} is not here`);
   return actor;
@@ -57,11 +57,11 @@ describe("the office", () => {
   it("who rests goes to the lounge, and back to the desk to work", () => {
     const model = office([1]);
     const world = start(model);
-    expect(actorOf(world, "t0-a0").seat.room).toBe("lounge");
+    expect(toActor(world, "t0-a0").seat.room).toBe("lounge");
     world.show(change(model, "t0-a0", { state: "running" }));
     expect(world.pace()).toBe("smooth");
     expect(settle(world)).toBeLessThan(LONG_MS);
-    const { x, y, seat } = actorOf(world, "t0-a0");
+    const { x, y, seat } = toActor(world, "t0-a0");
     expect({ x, y }).toEqual({ x: seat.x, y: seat.y });
     expect(seat).toBe(world.plan.desks.get("t0-a0"));
   });
@@ -84,7 +84,7 @@ describe("the office", () => {
       for (const [id, { flashMs }] of world.actors) if (flashMs > 0 && !got.includes(id)) got.push(id);
     }
     expect(got).toEqual(["t0-a1", "t0-a2"]);
-    const { x, y, seat, errands } = actorOf(world, "t0-a0");
+    const { x, y, seat, errands } = toActor(world, "t0-a0");
     expect({ x, y, errands }).toEqual({ x: seat.x, y: seat.y, errands: [] });
   });
 
@@ -123,7 +123,7 @@ describe("the office", () => {
     world.handOver("t0-a0", "t0-a1");
     world.mailArrives();
     expect(world.pace()).toBe("still");
-    const { x, y } = actorOf(world, "t0-a0");
+    const { x, y } = toActor(world, "t0-a0");
     expect({ x, y }).toMatchObject({
       x: world.plan.desks.get("t0-a0")?.x,
       y: world.plan.desks.get("t0-a0")?.y,
@@ -143,7 +143,7 @@ describe("the office", () => {
     world.step(STEP_MS);
     isStill = true;
     world.show(helped);
-    const { x, y, seat, errands } = actorOf(world, "t0-a0");
+    const { x, y, seat, errands } = toActor(world, "t0-a0");
     expect({ x, y, errands }).toEqual({ x: seat.x, y: seat.y, errands: [] });
     expect(world.mailMs).toBeUndefined();
     expect(world.helpers.isMoving()).toBe(false);
@@ -165,6 +165,6 @@ describe("the office", () => {
     const agents = [...model.agents, inhabitant("new", { state: "running" })];
     world.arrange(planOffice({ ...model, agents }, 404));
     world.show(agents);
-    expect(actorOf(world, "new").seat).toBe(world.plan.desks.get("new"));
+    expect(toActor(world, "new").seat).toBe(world.plan.desks.get("new"));
   });
 });

@@ -2,7 +2,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { absolute } from "../../lib/figures";
-import { regionOf } from "../../locale/language";
+import { parseRegion } from "../../locale/language";
 import { words } from "../../locale/words";
 import { isDaily, type Schedule } from "./schedule-state";
 import { isOwnZone } from "./zone";
@@ -42,5 +42,7 @@ export function RepeatWords({ schedule }: { schedule: Pick<Schedule, "cron" | "r
 
 /** Whether the reader counts hours to twelve. */
 function isTwelveHours(): boolean {
-  return new Intl.DateTimeFormat(regionOf(words.tag), { hour: "numeric" }).resolvedOptions().hour12 === true;
+  return (
+    new Intl.DateTimeFormat(parseRegion(words.tag), { hour: "numeric" }).resolvedOptions().hour12 === true
+  );
 }

@@ -13,10 +13,10 @@ const NAME_MAX = 60;
 export function ReportLine({ schedule }: { schedule?: Schedule | undefined }) {
   const owners = useReportChat(schedule === undefined);
   const chat = schedule === undefined ? owners.data?.chat : schedule.reportsTo;
-  return chat === undefined ? null : <p className="text-12 break-words text-n-7">{sentenceOf(chat)}</p>;
+  return chat === undefined ? null : <p className="text-12 break-words text-n-7">{toSentence(chat)}</p>;
 }
 
-function sentenceOf(chat: ReportChat): string {
+function toSentence(chat: ReportChat): string {
   if (chat === null) return words.schedules.report.none;
   return words.schedules.report.chat(oneLine(chat.name, NAME_MAX), channelName(chat.channel));
 }

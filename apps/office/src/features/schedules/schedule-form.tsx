@@ -1,7 +1,7 @@
 /** When, who, what: for a new schedule and for changing one. What the daemon understands shows while it is typed. */
 "use client";
 import { type FormEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { quoted } from "../../lib/format/shell";
 import { useAgents, useTeams } from "../../lib/queries";
 import { useSettled } from "../../lib/use-settled";
@@ -16,10 +16,10 @@ import { ReportLine } from "./report-line";
 import {
   addCommand,
   type Fields,
-  fieldsOf,
   type Preview,
   type Schedule,
   titleOfSchedule,
+  toFields,
 } from "./schedule-state";
 import { DueTime, InYourZone } from "./times";
 import { ownZone } from "./zone";
@@ -37,7 +37,7 @@ interface Props {
 
 export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
   const say = words.schedules.form;
-  const [fields, setFields] = useState<Fields>(() => startOf(schedule));
+  const [fields, setFields] = useState<Fields>(() => getStart(schedule));
   const { preview, understood, isRead, misread } = useUnderstood(fields.when.trim(), schedule?.zone);
   const { save, error, isPending } = useSaveSchedule({ schedule, onClose, onSaved });
   const [wrong, check] = useChecks({
@@ -53,7 +53,7 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
   };
   function submit(event: FormEvent<HTMLFormElement>): void {
     // Words that are still being read are neither right nor wrong: the button waits for them.
-    if (check(event) && understood !== undefined) save(bodyOf(fields, understood));
+    if (check(event) && understood !== undefined) save(toBody(fields, understood));
   }
   return (
     <FormDialog
@@ -106,12 +106,12 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
 }
 
 /** What the daemon understands by the words, once nobody types. */
-function useUnderstood(typed: string, ownOf: string | undefined) {
-  const zone = ownOf ?? ownZone();
+function useUnderstood(typed: string, findOwn: string | undefined) {
+  const zone = findOwn ?? ownZone();
   const when = useSettled(typed);
   const preview = usePreview(when, zone);
   const isCurrent = when === typed && !preview.isPlaceholderData && !preview.isLoading;
-  const misread = isCurrent && preview.error !== null ? wordsOf(preview.error) : undefined;
+  const misread = isCurrent && preview.error !== null ? toWords(preview.error) : undefined;
   return {
     preview: misread === undefined ? preview.data : undefined,
     understood: isCurrent ? preview.data : undefined,
@@ -133,7 +133,7 @@ function useSaveSchedule({ schedule, onClose, onSaved }: Props) {
   return {
     error: create.error ?? change.error,
     isPending: create.isPending || change.isPending,
-    save(body: ReturnType<typeof bodyOf>): void {
+    save(body: ReturnType<typeof toBody>): void {
       if (schedule === undefined)
         create.mutate(body, { onSuccess: (answer) => done(answer.schedule.id, created) });
       else change.mutate(body, { onSuccess: () => done(schedule.id, changed) });
@@ -142,9 +142,9 @@ function useSaveSchedule({ schedule, onClose, onSaved }: Props) {
 }
 
 /** An unsaved new schedule is kept in this browser. */
-function startOf(schedule: Schedule | undefined): Fields {
+function getStart(schedule: Schedule | undefined): Fields {
   const empty = { agentId: "", message: "", label: "", when: "" };
-  if (schedule !== undefined) return fieldsOf(schedule);
+  if (schedule !== undefined) return toFields(schedule);
   try {
     return { ...empty, ...(JSON.parse(readDraft(DRAFT) || "{}") as Partial<Fields>) };
   } catch {
@@ -153,7 +153,7 @@ function startOf(schedule: Schedule | undefined): Fields {
   }
 }
 
-function bodyOf(fields: Fields, { cron, runAt, timeZone }: Preview) {
+function toBody(fields: Fields, { cron, runAt, timeZone }: Preview) {
   const label = fields.label.trim();
   return {
     agentId: fields.agentId,

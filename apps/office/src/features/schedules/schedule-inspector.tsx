@@ -1,12 +1,12 @@
 /** One schedule beside the list: what it says, its next five times, what happened, and its acts. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { quoted } from "../../lib/format/shell";
 import { oneLine, visible } from "../../lib/format/text";
 import { runsHref } from "../../lib/hrefs";
 import { useConversations } from "../../lib/queries";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
@@ -27,7 +27,7 @@ import { DueTime, InYourZone } from "./times";
 const HEAD = "border-b border-n-4 pb-1.5 text-12 font-semibold text-n-10";
 
 export function ScheduleInspector({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const { agentId, lastRun } = schedule;
   return (
     <Inspector label={words.schedules.schedule} title={titleOfSchedule(schedule)} onClose={onClose}>
@@ -114,7 +114,7 @@ function Acts({ schedule, onClose }: { schedule: Schedule; onClose: () => void }
       )}
       {error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(error)}
+          {toWords(error)}
         </p>
       )}
       <Terminal

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import {
   addCommand,
-  fieldsOf,
   inOrder,
   isDaily,
   isSentOnce,
@@ -10,6 +9,7 @@ import {
   type ScheduleRun,
   schedulesSentence,
   titleOfSchedule,
+  toFields,
 } from "./schedule-state";
 
 function run(status: ScheduleRun["status"], missed = 0): ScheduleRun {
@@ -48,7 +48,7 @@ it("a schedule without a label is named by what it says, never by its id", () =>
   const named = { id: "schedule_9", message: "@dev Close the books\nand say so" };
   const label = "sched-1795553629798-xj3c";
   expect(titleOfSchedule({ ...named, label, isNamed: false })).toBe("Close the books");
-  expect(fieldsOf({ ...schedule(label, 1), ...named, isNamed: false }).label).toBe("");
+  expect(toFields({ ...schedule(label, 1), ...named, isNamed: false }).label).toBe("");
   expect(titleOfSchedule({ ...named, label: "books" })).toBe("books");
   expect(titleOfSchedule({ ...named, label, isNamed: true })).toBe(label);
 });
@@ -84,7 +84,7 @@ it("the sentence says who comes next and what went wrong", () => {
 });
 
 it("the command in a terminal quotes what a person wrote", () => {
-  const fields = { ...fieldsOf(schedule("standup", 1)), message: "What's left?" };
+  const fields = { ...toFields(schedule("standup", 1)), message: "What's left?" };
   expect(fields.when).toBe("0 9 * * *");
   const preview = { cron: "0 9 * * *", runAt: null, timeZone: "Europe/Berlin", times: [] };
   expect(addCommand(fields, preview)).toBe(

@@ -2,7 +2,7 @@
 import type { RouteOutput } from "@tinyagi/contracts";
 import { quoted } from "../../lib/format/shell";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
 
@@ -37,7 +37,7 @@ export function titleOfSchedule({
   message,
   isNamed = true,
 }: Pick<Schedule, "label" | "message" | "isNamed">): string {
-  return isNamed ? oneLine(label, 60) : titleOf({ text: message });
+  return isNamed ? oneLine(label, 60) : toTitle({ text: message });
 }
 
 /** Whether it was for one time, and that message was sent. One that was run by hand before its time is still due, or off. */
@@ -87,7 +87,7 @@ export interface Fields {
   when: string;
 }
 
-export function fieldsOf(schedule: Schedule): Fields {
+export function toFields(schedule: Schedule): Fields {
   const { agentId, message, cron, runAt } = schedule;
   const label = schedule.isNamed === false ? "" : schedule.label;
   return { agentId, message, label, when: cron === "" ? (runAt ?? "") : cron };

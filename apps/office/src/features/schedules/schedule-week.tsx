@@ -136,10 +136,10 @@ function EntryCard(props: { entry: Entry; name: string; isCurrent: boolean; onOp
         <b className="truncate font-medium text-n-10">{props.name}</b>
       </span>
       <span className="flex flex-wrap gap-x-2 gap-y-0.5 font-mono text-11">
-        {(hasMore ? nextOf(times) : times).map((time) => (
+        {(hasMore ? getNext(times) : times).map((time) => (
           <OneTime key={time.at} time={time} />
         ))}
-        {hasMore && <span className="font-sans text-n-7">{countsOf(props.entry)}</span>}
+        {hasMore && <span className="font-sans text-n-7">{toCounts(props.entry)}</span>}
       </span>
       {missed > 0 && <StateMark state="failed" word={say.missed(missed)} />}
       {failed > 0 && <StateMark state="failed" word={say.failed(failed)} />}
@@ -148,13 +148,13 @@ function EntryCard(props: { entry: Entry; name: string; isCurrent: boolean; onOp
 }
 
 /** Of many times, those that went wrong and the one that comes next. */
-function nextOf(times: readonly Time[]): readonly Time[] {
+function getNext(times: readonly Time[]): readonly Time[] {
   const next = times.find(({ state }) => state === "due");
   return times.filter((time) => time === next || time.state === "missed" || time.state === "failed");
 }
 
 /** `42 sent, 6 due` */
-function countsOf({ sent, due }: Entry): string {
+function toCounts({ sent, due }: Entry): string {
   const say = words.schedules.week;
   const parts = [
     ...(sent === 0 ? [] : [say.sent(sent)]),

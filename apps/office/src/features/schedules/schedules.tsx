@@ -7,7 +7,7 @@ import { oneLine } from "../../lib/format/text";
 import { useConversations } from "../../lib/queries";
 import { useAdding } from "../../lib/use-adding";
 import { PHONE, useMedia } from "../../lib/use-media";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { useParam } from "../../lib/use-param";
 import { useView } from "../../lib/use-view";
 import { words } from "../../locale/words";
@@ -39,11 +39,11 @@ export function Schedules() {
   const [isAdding, setAdding] = useAdding(words.schedules.newSchedule);
   const isPhone = useMedia(PHONE);
   const leaving = useLeaving();
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const schedules = inOrder((query.data ?? []).filter(({ id }) => !leaving.has(id)));
   const open = schedules.find(({ id }) => id === current);
   const columns = useColumns();
-  function titleOf(id: string, label: string): string {
+  function toTitle(id: string, label: string): string {
     return titleOfSchedule(schedules.find((one) => one.id === id) ?? { label, message: label });
   }
   return (
@@ -72,13 +72,13 @@ export function Schedules() {
       <div className="flex min-h-0 flex-1">
         <Region name={words.schedules.theSchedules}>
           {query.data !== undefined && schedules.length > 0 && view === "week" ? (
-            <ScheduleWeek {...{ current, nameOf: titleOf }} onOpen={setCurrent} />
+            <ScheduleWeek {...{ current, nameOf: toTitle }} onOpen={setCurrent} />
           ) : query.data === undefined ? null : (
             <Table
               label={words.schedules.title}
               columns={columns}
               rows={schedules}
-              keyOf={({ id }) => id}
+              toKey={({ id }) => id}
               current={current}
               onCurrent={setCurrent}
               onOpen={setCurrent}
@@ -107,7 +107,7 @@ function NoSchedules({ onAdd }: { onAdd: () => void }) {
 }
 
 function useColumns(): readonly Column<Schedule>[] {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const conversations = useConversations().data ?? [];
   const open = new Set(conversations.filter(({ status }) => status === "open").map(({ id }) => id));
   return [

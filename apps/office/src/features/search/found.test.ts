@@ -1,6 +1,6 @@
 import type { SearchHit } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { foundOf } from "./found";
+import { toFound } from "./found";
 
 const hit: SearchHit = {
   kind: "message",
@@ -15,7 +15,7 @@ const hit: SearchHit = {
 };
 
 test("each hit leads to its page", () => {
-  const found = foundOf([
+  const found = toFound([
     { ...hit, conversationId: "conv_1" },
     { ...hit, kind: "comment", title: "BOA-1 Bread", taskId: "t&1" },
     { ...hit, kind: "room", team: "dev" },
@@ -25,12 +25,12 @@ test("each hit leads to its page", () => {
 });
 
 test("a hit without a place is left out, and marks that reorder text are removed", () => {
-  expect(foundOf([hit])).toEqual([]);
-  expect(foundOf([{ ...hit, snippet: "a\u202eb", conversationId: "c" }])[0]?.title).toBe("ab");
+  expect(toFound([hit])).toEqual([]);
+  expect(toFound([{ ...hit, snippet: "a\u202eb", conversationId: "c" }])[0]?.title).toBe("ab");
 });
 
 test("a task is shown by its title, once, and the tag of a handed-over task never", () => {
-  const found = foundOf([
+  const found = toFound([
     { ...hit, kind: "task", title: "T-1 Bake", snippet: "T-1 Bake", taskId: "t" },
     { ...hit, snippet: "Bake [task:task_mwtud4tuzk8ra4krb0nc]", conversationId: "c" },
   ]);

@@ -3,7 +3,7 @@
 import type { SearchHit } from "@tinyagi/contracts";
 import { moment } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { chatHref } from "../../lib/hrefs";
 import { words } from "../../locale/words";
 
@@ -20,19 +20,19 @@ export interface Found {
 }
 
 /** A hit without a place of its own, such as a message whose conversation was deleted, is left out. */
-export function foundOf(hits: readonly SearchHit[]): Found[] {
+export function toFound(hits: readonly SearchHit[]): Found[] {
   return hits.flatMap((hit, at): Found[] => {
-    const path = placeOf(hit);
+    const path = resolvePlace(hit);
     if (path === undefined) return [];
     const isTask = hit.kind === "task";
-    const text = titleOf({ text: hit.snippet });
+    const text = toTitle({ text: hit.snippet });
     const title = oneLine(hit.title === "" ? text : isTask ? hit.title : `${hit.title}: ${text}`, 120);
     const { agent, time } = hit;
     return [{ key: `${at}-${path}`, path, what: words.search[hit.kind], title, agent, at: moment(time) }];
   });
 }
 
-function placeOf({ taskId, conversationId, team }: SearchHit): string | undefined {
+function resolvePlace({ taskId, conversationId, team }: SearchHit): string | undefined {
   if (taskId !== null) return `/tasks?task=${encodeURIComponent(taskId)}`;
   if (conversationId !== null) return chatHref(conversationId);
   if (team !== null) return `/rooms?room=${encodeURIComponent(team)}`;

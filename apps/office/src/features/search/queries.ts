@@ -1,7 +1,7 @@
 "use client";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { api } from "../../lib/api";
-import { type Found, foundOf } from "./found";
+import { type Found, toFound } from "./found";
 
 const LIMIT = 8;
 /** Shorter words are in nearly every text. */
@@ -13,7 +13,7 @@ export function useFound(text: string): UseQueryResult<Found[]> {
   return useQuery({
     queryKey: ["found", wanted],
     queryFn: async ({ signal }) =>
-      foundOf((await api().call("search", { query: { q: wanted, limit: LIMIT }, signal })).hits),
+      toFound((await api().call("search", { query: { q: wanted, limit: LIMIT }, signal })).hits),
     enabled: wanted.length >= SHORTEST,
     // The newest texts count, whenever it is opened again.
     gcTime: 0,

@@ -1,7 +1,7 @@
 /** Without a session: a dark desk, and the two ways in. */
 "use client";
 import { type FormEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { logInWithToken } from "../../lib/session";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -49,7 +49,7 @@ function TokenForm({ onDone }: { onDone: () => void }) {
       await logInWithToken(token);
       onDone();
     } catch (error) {
-      setProblem(wordsOf(error));
+      setProblem(toWords(error));
     } finally {
       setBusy(false);
     }

@@ -1,7 +1,7 @@
 /** Backups of the home. They stay on the machine of the daemon, because they contain keys. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { size } from "../../lib/figures";
 import { quoted } from "../../lib/format/shell";
 import { visible } from "../../lib/format/text";
@@ -40,13 +40,13 @@ export function Backups() {
       </div>
       {create.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(create.error)}
+          {toWords(create.error)}
         </p>
       )}
       {create.data !== undefined && <Made backup={create.data} />}
       <Terminal commands={[`tinyagi backup --workspaces ${mode}`]} />
       {backups.error !== null && backups.data === undefined && (
-        <Trouble text={wordsOf(backups.error)} retry={() => void backups.refetch()} />
+        <Trouble text={toWords(backups.error)} retry={() => void backups.refetch()} />
       )}
       {backups.data?.length === 0 && <p className="text-n-7">{words.settings.backups.none}</p>}
       <ul>

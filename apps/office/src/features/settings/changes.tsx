@@ -5,7 +5,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
 import { Terminal } from "../../ui/terminal";
-import { CHANGES_MAX, commandOf } from "./draft";
+import { CHANGES_MAX, toCommand } from "./draft";
 import { canSave, hasProblem } from "./saving";
 import { problemAt, type SettingsDraft } from "./use-settings-draft";
 
@@ -62,7 +62,7 @@ export function Changes({ draft, onClose }: { draft: SettingsDraft; onClose: () 
             {words.common.discard}
           </Button>
         </div>
-        <Terminal commands={changes.map(commandOf)} />
+        <Terminal commands={changes.map(toCommand)} />
       </div>
     </Inspector>
   );

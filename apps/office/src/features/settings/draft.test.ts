@@ -1,6 +1,6 @@
 import { settingsJsonSchema } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { applied, commandOf, differences, readDraft, textOf, withoutMarks } from "./draft";
+import { applied, differences, readDraft, toCommand, toText, withoutMarks } from "./draft";
 import { type Field, found, groupsOf, nameOfKey, type Schema } from "./schema-fields";
 
 const groups = groupsOf(settingsJsonSchema() as Schema);
@@ -50,11 +50,11 @@ describe("the form", () => {
 describe("a draft", () => {
   it("never shows a secret, and never sends a mask back", () => {
     const key = "models.anthropic.api_key";
-    expect(textOf(field(key), SETTINGS)).toBe("");
+    expect(toText(field(key), SETTINGS)).toBe("");
     expect(readDraft(fields, { [key]: "sk-…abcd" }, SETTINGS).problems[key]).toContain("whole secret");
     const [change] = readDraft(fields, { [key]: "sk-new" }, SETTINGS).changes;
     expect(change).toMatchObject({ before: "sk-…abcd", after: "•••• new", edit: { value: "sk-new" } });
-    expect(commandOf(change as never)).toBe("tinyagi config set models.anthropic.api_key -");
+    expect(toCommand(change as never)).toBe("tinyagi config set models.anthropic.api_key -");
   });
 
   it("holds only what differs; an empty field removes the value", () => {
@@ -102,6 +102,6 @@ describe("the raw file", () => {
 
   it("makes a command that a shell reads as one value", () => {
     const [change] = differences({ a: "x" }, { a: "it's" });
-    expect(commandOf(change as never)).toBe("tinyagi config set a 'it'\\''s'");
+    expect(toCommand(change as never)).toBe("tinyagi config set a 'it'\\''s'");
   });
 });

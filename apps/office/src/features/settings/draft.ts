@@ -44,7 +44,7 @@ export function valueAt(settings: Json, path: readonly string[]): unknown {
 }
 
 /** The text of a field as it is now. A secret is never put into a field. */
-export function textOf(field: Field, settings: Json): string {
+export function toText(field: Field, settings: Json): string {
   const value = valueAt(settings, field.path);
   if (value === undefined || value === null || field.kind === "secret") return "";
   if (field.kind === "list" && Array.isArray(value)) return value.join("\n");
@@ -57,10 +57,10 @@ export function readDraft(fields: readonly Field[], draft: Draft, settings: Json
   const problems: Record<string, string> = {};
   for (const field of fields) {
     const text = draft[field.key];
-    if (text === undefined || text === textOf(field, settings)) continue;
+    if (text === undefined || text === toText(field, settings)) continue;
     const read = parse(field, text);
     if ("problem" in read) problems[field.key] = read.problem;
-    else changes.push(changeOf(field, valueAt(settings, field.path), read.value));
+    else changes.push(toChange(field, valueAt(settings, field.path), read.value));
   }
   return { changes, problems };
 }
@@ -70,7 +70,7 @@ function parse(field: Field, typed: string): { value: unknown } | { problem: str
   // An empty field removes the value, so that its default applies. A secret is removed only by its button.
   if (text === "") return { value: undefined };
   if (field.kind === "switch") return { value: text === "true" };
-  if (field.kind === "list") return { value: linesOf(text) };
+  if (field.kind === "list") return { value: toLines(text) };
   if (field.kind === "number" || field.kind === "whole") return parseNumber(field, text);
   if (field.kind === "secret" && text.includes("…")) return { problem: words.settings.problems.mask };
   if (field.kind !== "json") return { value: text };
@@ -99,14 +99,14 @@ function parseNumber(
 }
 
 /** The items of a list, one in each line. */
-export function linesOf(text: string): string[] {
+export function toLines(text: string): string[] {
   return text
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
 }
 
-function changeOf(
+function toChange(
   { path, key, name }: Pick<Field, "path" | "key" | "name">,
   before: unknown,
   value: unknown,
@@ -118,12 +118,12 @@ function changeOf(
       ? words.settings.values.nothing
       : isSecret
         ? words.settings.newSecret(SECRET)
-        : wordsOf(value);
-  return { key, name, before: wordsOf(before), after, edit };
+        : toWords(value);
+  return { key, name, before: toWords(before), after, edit };
 }
 
 /** A value in one line. Masked secrets come masked from the daemon. */
-export function wordsOf(value: unknown): string {
+export function toWords(value: unknown): string {
   if (value === undefined || value === null || value === "") return words.settings.values.nothing;
   if (value === true) return words.settings.values.on;
   if (value === false) return words.settings.values.off;
@@ -140,7 +140,7 @@ export function differences(before: Json, after: Json, path: readonly string[] =
     const [old, next] = [valueAt(before, [key]), valueAt(after, [key])];
     if (JSON.stringify(old) === JSON.stringify(next)) return [];
     if (isObject(old) && isObject(next)) return differences(old, next, at);
-    return [changeOf({ path: at, key: at.join("."), name: nameOf(at) }, old, next)];
+    return [toChange({ path: at, key: at.join("."), name: nameOf(at) }, old, next)];
   });
 }
 
@@ -149,7 +149,7 @@ export function applied(settings: Json, changes: readonly Change[]): Json {
   const copy = structuredClone(settings) as Record<string, unknown>;
   for (const { edit } of changes) {
     const last = edit.path.at(-1) ?? "";
-    const place = placeOf(copy, edit.path.slice(0, -1));
+    const place = resolvePlace(copy, edit.path.slice(0, -1));
     if (edit.value === undefined) delete place[last];
     else place[last] = edit.value;
   }
@@ -157,7 +157,7 @@ export function applied(settings: Json, changes: readonly Change[]): Json {
 }
 
 /** The object at a path. Missing ones on the way are created. */
-function placeOf(settings: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
+function resolvePlace(settings: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
   let place = settings;
   for (const step of path) {
     const next = place[step];
@@ -169,7 +169,7 @@ function placeOf(settings: Record<string, unknown>, path: readonly string[]): Re
 }
 
 /** The command that makes the same change. A secret is read from stdin, so that no history of a shell keeps it. */
-export function commandOf({ edit }: Change): string {
+export function toCommand({ edit }: Change): string {
   const at = edit.path.join(".");
   if (edit.value === undefined) return `tinyagi config set --unset ${at}`;
   if (isSecretPath(edit.path)) return `tinyagi config set ${at} -`;

@@ -1,5 +1,5 @@
 /** The fields that have an effect with the settings as they are typed. Pure. */
-import { type Json, textOf } from "./draft";
+import { type Json, toText } from "./draft";
 import type { Field, Group } from "./schema-fields";
 
 export function effective(
@@ -8,12 +8,12 @@ export function effective(
   typed: Readonly<Record<string, string>>,
 ): Group[] {
   const all = new Map(groups.flatMap(({ fields }) => fields.map((field) => [field.key, field] as const)));
-  const nowOf = (key: string): string => {
+  const getCurrent = (key: string): string => {
     const field = all.get(key);
     if (field === undefined) return "";
-    return (typed[key] ?? textOf(field, settings)) || String(field.standard ?? "");
+    return (typed[key] ?? toText(field, settings)) || String(field.standard ?? "");
   };
   const hasEffect = ({ key, when }: Field): boolean =>
-    when === undefined || typed[key] !== undefined || nowOf(when.path.join(".")) === String(when.equals);
+    when === undefined || typed[key] !== undefined || getCurrent(when.path.join(".")) === String(when.equals);
   return groups.map((group) => ({ ...group, fields: group.fields.filter(hasEffect) }));
 }

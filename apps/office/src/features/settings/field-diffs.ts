@@ -1,5 +1,5 @@
 /** What a revision changed, field by field, in words. Pure. */
-import { type Change, isObject, withoutMarks, wordsOf } from "./draft";
+import { type Change, isObject, toWords, withoutMarks } from "./draft";
 import { nameOf } from "./schema-fields";
 
 export type FieldDiff = Pick<Change, "key" | "name" | "before" | "after">;
@@ -26,7 +26,7 @@ function below(path: readonly string[], before: unknown, after: unknown): FieldD
     const fields = keys.flatMap((key) => below([...path, key], old?.[key], next?.[key]));
     if (fields.length > 0) return fields;
   }
-  return [{ key: path.join("."), name: fieldName(path), before: wordsOf(before), after: wordsOf(after) }];
+  return [{ key: path.join("."), name: fieldName(path), before: toWords(before), after: toWords(after) }];
 }
 
 function isPart(before: unknown, after: unknown): boolean {

@@ -5,8 +5,8 @@ import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { type Option, Select } from "../../ui/select";
-import { textOf, valueAt, wordsOf } from "./draft";
-import { offerOf, useKnown } from "./known-names";
+import { toText, toWords, valueAt } from "./draft";
+import { findOffer, useKnown } from "./known-names";
 import type { Field } from "./schema-fields";
 import { Ticks } from "./ticks";
 import { problemAt, type SettingsDraft } from "./use-settings-draft";
@@ -41,7 +41,7 @@ export function FieldRow({ field, draft, onType }: Props) {
         )}
         <p id={`${id}-help`} className="text-12 text-n-7">
           {visible(help)}
-          {hasWords(standard) && words.settings.defaultIs(standardOf(field))}
+          {hasWords(standard) && words.settings.defaultIs(pickDefault(field))}
         </p>
         <code className="text-11 break-all text-n-7">{key}</code>
       </div>
@@ -72,7 +72,7 @@ export function FieldRow({ field, draft, onType }: Props) {
 type InputProps = Props & { id: string; isInvalid: boolean };
 
 function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
-  const now = textOf(field, draft.settings);
+  const now = toText(field, draft.settings);
   const value = draft.typed[field.key] ?? now;
   const change = (text: string): void => onType(text === now ? undefined : text);
   const common = {
@@ -84,7 +84,7 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
     spellCheck: false,
   } as const;
   const known = useKnown();
-  const offer = offerOf(field.names, now, known);
+  const offer = findOffer(field.names, now, known);
   if (offer !== undefined && isTicked(field))
     return (
       <Ticks
@@ -92,7 +92,7 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
         describedBy={common["aria-describedby"]}
       />
     );
-  const choices = offer === undefined ? choicesOf(field) : offer.isOpen ? undefined : offer.options;
+  const choices = offer === undefined ? listChoices(field) : offer.isOpen ? undefined : offer.options;
   if (choices !== undefined)
     return (
       <Select
@@ -122,7 +122,7 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
         {...common}
         list={offer === undefined ? undefined : `${id}-offer`}
         inputMode={field.kind === "text" ? "text" : "decimal"}
-        placeholder={field.standard === undefined ? words.settings.notSet : wordsOf(field.standard)}
+        placeholder={field.standard === undefined ? words.settings.notSet : toWords(field.standard)}
         onChange={(event) => change(event.target.value)}
         className={`${INPUT} h-8 max-md:h-11`}
       />
@@ -139,7 +139,7 @@ function ValueInput({ id, field, draft, onType, isInvalid }: InputProps) {
   );
 }
 
-function choicesOf({ kind, choices }: Field): readonly Option[] | undefined {
+function listChoices({ kind, choices }: Field): readonly Option[] | undefined {
   if (kind === "switch")
     return [
       { value: "true", name: words.settings.on },
@@ -204,8 +204,8 @@ function isTicked({ kind, names }: Field): boolean {
 }
 
 /** The default, as its choice is called. */
-function standardOf({ choices, standard }: Field): string {
-  return choices.find(({ value }) => value === standard)?.name ?? wordsOf(standard);
+function pickDefault({ choices, standard }: Field): string {
+  return choices.find(({ value }) => value === standard)?.name ?? toWords(standard);
 }
 
 /** An empty list or part as a default says nothing. */

@@ -1,7 +1,7 @@
 /** Every change of the settings: who, when, what it was before, and the way back. A restore is undone by its toast. */
 "use client";
 import { useState } from "react";
-import { wordsOf as errorWords } from "../../lib/api";
+import { toWords as errorWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";

@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
-import { forgetSaved, type Kept, keep, NOTHING, readKept, storable, useKeptDraft } from "./kept-draft";
+import {
+  forgetSaved,
+  keep,
+  NOTHING,
+  readStored,
+  type StoredDraft,
+  storable,
+  useKeptDraft,
+} from "./kept-draft";
 
 const BASE = { models: { anthropic: { api_key: "sk-…abcd" } }, budgets: { day: { usd: 5 } } };
-const draft = (change: Partial<Kept>): Kept => ({ ...NOTHING, revision: 7, ...change });
+const draft = (change: Partial<StoredDraft>): StoredDraft => ({ ...NOTHING, revision: 7, ...change });
 const raw = (text: string) => ({ text, base: BASE });
 
 test("what was typed is kept with the revision it was made on", () => {
@@ -28,7 +36,7 @@ test("a secret is never stored; that it is missing is", () => {
 });
 
 test("what was saved is forgotten wherever the reader is, and every page that shows it is told", () => {
-  const shown: Kept[] = [];
+  const shown: StoredDraft[] = [];
   const stop = useKeptDraft.subscribe((kept) => shown.push(kept));
   const saved = draft({ typed: { "budgets.day.usd": "25" } });
   keep(saved);
@@ -43,6 +51,6 @@ test("what was typed while an older draft was saved stays, without the part that
   const saved = draft({ typed });
   keep(draft({ typed: { ...typed, "budgets.day.tokens": "2" } }));
   forgetSaved(saved);
-  expect(readKept()).toEqual({ ...NOTHING, typed: { "budgets.day.tokens": "2" } });
+  expect(readStored()).toEqual({ ...NOTHING, typed: { "budgets.day.tokens": "2" } });
   keep(NOTHING);
 });

@@ -6,7 +6,7 @@ import { isSecretPath } from "@tinyagi/contracts";
 import { create } from "zustand";
 import { type Draft, isObject, type Json, valueAt } from "./draft";
 
-export interface Kept {
+export interface StoredDraft {
   /** The newest revision of the settings when the first change was made; undefined: not known. */
   revision: number | undefined;
   typed: Draft;
@@ -17,16 +17,16 @@ export interface Kept {
 }
 
 const KEY = "tinyoffice.settings.draft";
-export const NOTHING: Kept = { revision: undefined, typed: {}, raw: undefined, isCut: false };
+export const NOTHING: StoredDraft = { revision: undefined, typed: {}, raw: undefined, isCut: false };
 
 /** Begins with what the browser kept. */
-export const useKeptDraft = create<Kept>(stored);
+export const useKeptDraft = create<StoredDraft>(stored);
 
-export function readKept(): Kept {
+export function readStored(): StoredDraft {
   return useKeptDraft.getState();
 }
 
-export function keep(draft: Kept): void {
+export function keep(draft: StoredDraft): void {
   useKeptDraft.setState(draft, true);
   const text = storable(draft);
   try {
@@ -38,8 +38,8 @@ export function keep(draft: Kept): void {
 }
 
 /** What was typed while it was saved stays, as a draft on the settings that were saved. */
-export function forgetSaved(saved: Kept): void {
-  const now = readKept();
+export function forgetSaved(saved: StoredDraft): void {
+  const now = readStored();
   if (now === saved) {
     keep(NOTHING);
     return;
@@ -48,12 +48,12 @@ export function forgetSaved(saved: Kept): void {
   keep({ ...now, typed: Object.fromEntries(typed), revision: undefined });
 }
 
-export function isNothing({ typed, raw, isCut }: Kept): boolean {
+export function isNothing({ typed, raw, isCut }: StoredDraft): boolean {
   return raw === undefined && !isCut && Object.keys(typed).length === 0;
 }
 
 /** The part of a draft that may be stored; undefined: nothing is there. */
-export function storable(draft: Kept): Kept | undefined {
+export function storable(draft: StoredDraft): StoredDraft | undefined {
   if (isNothing(draft)) return undefined;
   const { revision, typed, raw, isCut } = draft;
   const plain = Object.entries(typed).filter(([key, text]) => isPlainField(key.split("."), text));
@@ -66,11 +66,11 @@ export function storable(draft: Kept): Kept | undefined {
   };
 }
 
-function stored(): Kept {
+function stored(): StoredDraft {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
     // Only this file writes it.
-    return isObject(value) ? { ...NOTHING, ...(value as Partial<Kept>) } : NOTHING;
+    return isObject(value) ? { ...NOTHING, ...(value as Partial<StoredDraft>) } : NOTHING;
   } catch {
     // A browser that keeps nothing.
     return NOTHING;

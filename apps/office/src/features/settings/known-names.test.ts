@@ -1,7 +1,7 @@
 import { settingsJsonSchema } from "@tinyagi/contracts";
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
-import { type Known, offerOf, withChoice } from "./known-names";
+import { findOffer, type Known, withChoice } from "./known-names";
 import { groupsOf, type Schema } from "./schema-fields";
 
 const KNOWN = partial<Known>({
@@ -9,7 +9,7 @@ const KNOWN = partial<Known>({
   providers: { anthropic: { name: "Anthropic", aliases: { fast: "haiku-5" } } },
 });
 const fields = groupsOf(settingsJsonSchema() as Schema).flatMap((group) => group.fields);
-const offer = (key: string, now = "") => offerOf(fields.find((one) => one.key === key)?.names, now, KNOWN);
+const offer = (key: string, now = "") => findOffer(fields.find((one) => one.key === key)?.names, now, KNOWN);
 
 test("the default agent is chosen among the agents that exist", () => {
   expect(offer("default_agent")).toEqual({

@@ -5,7 +5,7 @@ import { type Agents, useAgents } from "../../lib/queries";
 import type { Option } from "../../ui/select";
 import { nameOfChannel } from "../channels/channel-state";
 import { useProviders } from "../providers/queries";
-import { linesOf } from "./draft";
+import { toLines } from "./draft";
 
 export interface Known {
   agents: Agents;
@@ -29,11 +29,11 @@ export function useKnown(): Known {
  * @param now the stored value, or the values in lines: they stay choices when nothing has these names any more
  * @returns undefined for a field that names nothing
  */
-export function offerOf(names: Named | undefined, now: string, known: Known): Offer | undefined {
+export function findOffer(names: Named | undefined, now: string, known: Known): Offer | undefined {
   if (names === undefined) return undefined;
-  const options = optionsOf(names, known);
+  const options = toOptions(names, known);
   if (names.startsWith("model:")) return { options, isOpen: true };
-  const gone = linesOf(now).filter((value) => !options.some((option) => option.value === value));
+  const gone = toLines(now).filter((value) => !options.some((option) => option.value === value));
   return { options: [...gone.map((value) => ({ value, name: value })), ...options], isOpen: false };
 }
 
@@ -46,12 +46,12 @@ export function withChoice(
   { stored, typed }: { stored: string; typed: string },
   value: string,
 ): string {
-  const ticked = new Set(linesOf(typed));
+  const ticked = new Set(toLines(typed));
   if (!ticked.delete(value)) ticked.add(value);
-  return [...new Set([...linesOf(stored), ...choices])].filter((one) => ticked.has(one)).join("\n");
+  return [...new Set([...toLines(stored), ...choices])].filter((one) => ticked.has(one)).join("\n");
 }
 
-function optionsOf(names: Named, { agents, providers }: Known): Option[] {
+function toOptions(names: Named, { agents, providers }: Known): Option[] {
   if (names === "agent")
     return Object.entries(agents).map(([value, { name }]) => ({
       value,

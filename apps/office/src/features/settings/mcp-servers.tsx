@@ -2,7 +2,7 @@
 "use client";
 import type { McpServerView, McpToolView } from "@tinyagi/contracts";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -24,7 +24,7 @@ const ADD = "tinyagi mcp add <id> --agent <agent> -- <program>";
 export function McpServers() {
   const servers = useMcpServers();
   if (servers.error !== null && servers.data === undefined)
-    return <Trouble text={wordsOf(servers.error)} retry={() => void servers.refetch()} />;
+    return <Trouble text={toWords(servers.error)} retry={() => void servers.refetch()} />;
   if (servers.data === undefined) return <Reading />;
   if (servers.data.length === 0)
     return (
@@ -48,7 +48,7 @@ function ServerRow({ server }: { server: McpServerView }) {
   const { id, place, state, problem, tools, digest } = server;
   const [isAsking, setAsking] = useState(false);
   const test = useTestServer(id);
-  const trouble = test.error === null ? problem : wordsOf(test.error);
+  const trouble = test.error === null ? problem : toWords(test.error);
   return (
     <li className="grid gap-2 border-b border-n-3 py-3 text-13">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -113,7 +113,7 @@ function Grants({ server: { id, agents, everyone } }: { server: McpServerView })
       ))}
       {grant.error && (
         <p role="alert" className="w-full text-failed">
-          {wordsOf(grant.error)}
+          {toWords(grant.error)}
         </p>
       )}
     </fieldset>
@@ -149,7 +149,7 @@ function Acceptance({
         <h2 className="text-20 font-bold tracking-tight break-words text-n-10">{title}</h2>
         {accept.error && (
           <p role="alert" className="text-failed">
-            {wordsOf(accept.error)}
+            {toWords(accept.error)}
           </p>
         )}
         {tools

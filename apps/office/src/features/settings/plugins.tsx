@@ -2,9 +2,9 @@
 "use client";
 import type { PluginView } from "@tinyagi/contracts";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { size } from "../../lib/figures";
-import { reasonOf } from "../../lib/format/reason";
+import { toReason } from "../../lib/format/reason";
 import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -27,7 +27,7 @@ const STATES: Readonly<Record<PluginView["state"], State>> = {
 export function Plugins() {
   const plugins = usePlugins();
   if (plugins.error !== null && plugins.data === undefined)
-    return <Trouble text={wordsOf(plugins.error)} retry={() => void plugins.refetch()} />;
+    return <Trouble text={toWords(plugins.error)} retry={() => void plugins.refetch()} />;
   if (plugins.data?.length === 0)
     return (
       <Empty title={words.settings.plugins.emptyTitle} text={words.settings.plugins.emptyText}>
@@ -86,13 +86,13 @@ function Plugin({ plugin }: { plugin: PluginView }) {
         (text) =>
           text !== null && (
             <p key={text} className="mt-1 text-12 break-words text-n-7">
-              {oneLine(reasonOf(text), 300)}
+              {oneLine(toReason(text), 300)}
             </p>
           ),
       )}
       {deny.error && (
         <p role="alert" className="mt-1 text-12 text-failed">
-          {wordsOf(deny.error)}
+          {toWords(deny.error)}
         </p>
       )}
       <Terminal
@@ -116,7 +116,7 @@ function Approval({ name, onClose }: { name: string; onClose: () => void }) {
         <p className="text-n-7">{words.settings.plugins.approveText}</p>
         {(files.error ?? allow.error) && (
           <p role="alert" className="text-failed">
-            {wordsOf(files.error ?? allow.error)}
+            {toWords(files.error ?? allow.error)}
           </p>
         )}
         <ul className="font-mono text-12">

@@ -8,13 +8,13 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import type { PluginView, RouteInput, RouteOutput } from "@tinyagi/contracts";
-import { api, wordsOf } from "../../lib/api";
+import { api, toWords } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { useIsLeft } from "../../lib/use-is-left";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toasts";
 import { type Change, type Json, withoutMarks } from "./draft";
-import { forgetSaved, type Kept } from "./kept-draft";
+import { forgetSaved, type StoredDraft } from "./kept-draft";
 import { useRestore, useRevisions } from "./revisions";
 import { type Group, groupsOf, type Schema } from "./schema-fields";
 import { type Webhook, type WebhookChange, webhookEdits } from "./webhook-state";
@@ -44,7 +44,11 @@ export function useGroups(): UseQueryResult<Group[]> {
  * Saves all changes or none, and forgets their draft, also when the page was left meanwhile. The toast takes them back, or
  * names the failure that the left page cannot show.
  */
-export function useSave(): UseMutationResult<unknown, Error, { changes: readonly Change[]; draft: Kept }> {
+export function useSave(): UseMutationResult<
+  unknown,
+  Error,
+  { changes: readonly Change[]; draft: StoredDraft }
+> {
   const queries = useQueryClient();
   const restore = useRestore();
   const before = useRevisions().data?.[0]?.id;
@@ -63,7 +67,7 @@ export function useSave(): UseMutationResult<unknown, Error, { changes: readonly
       );
     },
     onError: (error, { changes }) => {
-      if (isLeft()) showToast(words.settings.notSavedBecause(changes.length, wordsOf(error)));
+      if (isLeft()) showToast(words.settings.notSavedBecause(changes.length, toWords(error)));
     },
   });
 }

@@ -22,17 +22,17 @@ export type RawText = (
 ) => { value: Json | undefined; problems: RawProblem[] };
 
 export const readRaw: RawText = (text, problems) => {
-  const read = sourceOf(text);
+  const read = resolveSource(text);
   if ("problem" in read) return { value: undefined, problems: [read.problem] };
   const { source } = read;
   const found = Object.entries(problems).map(([path, message]): RawProblem => {
     const keys = path.split(".");
-    return { line: source.locate(keys).line, offset: source.offsetOf(keys), path, message };
+    return { line: source.locate(keys).line, offset: source.findOffset(keys), path, message };
   });
   return { value: source.value as Json, problems: found.sort((a, b) => a.offset - b.offset) };
 };
 
-function sourceOf(text: string): { source: JsonSource } | { problem: RawProblem } {
+function resolveSource(text: string): { source: JsonSource } | { problem: RawProblem } {
   try {
     const source = parseJsonSource(text);
     if (typeof source.value === "object" && source.value !== null && !Array.isArray(source.value))

@@ -78,7 +78,7 @@ export function groupsOf(schema: Schema): Group[] {
     key: GENERAL,
     name: words.settings.general,
     help: "",
-    fields: single.map(([key, part]) => fieldOf([key], part)),
+    fields: single.map(([key, part]) => getField([key], part)),
   };
   const groups = entries
     .filter(([key]) => !single.some(([name]) => name === key))
@@ -87,7 +87,7 @@ export function groupsOf(schema: Schema): Group[] {
       return {
         key,
         name: nameOf([key]),
-        help: helpOf([key], part),
+        help: findHelp([key], part),
         fields: page === undefined ? fieldsBelow([key], part) : [],
         ...(page === undefined ? {} : { page }),
       };
@@ -96,18 +96,18 @@ export function groupsOf(schema: Schema): Group[] {
 }
 
 function fieldsBelow(path: readonly string[], schema: Schema): Field[] {
-  if (schema.properties === undefined) return [fieldOf(path, schema)];
+  if (schema.properties === undefined) return [getField(path, schema)];
   return Object.entries(schema.properties).flatMap(([key, part]) => fieldsBelow([...path, key], part));
 }
 
-function fieldOf(path: readonly string[], schema: Schema): Field {
+function getField(path: readonly string[], schema: Schema): Field {
   return {
     path,
     key: path.join("."),
     name: nameOf(path),
-    help: helpOf(path, schema),
-    kind: kindOf(path, schema),
-    choices: choicesOf(path, schema),
+    help: findHelp(path, schema),
+    kind: detectKind(path, schema),
+    choices: listChoices(path, schema),
     standard: schema.default,
     minimum: schema.minimum,
     maximum: schema.maximum,
@@ -116,7 +116,7 @@ function fieldOf(path: readonly string[], schema: Schema): Field {
   };
 }
 
-function kindOf(path: readonly string[], schema: Schema): Kind {
+function detectKind(path: readonly string[], schema: Schema): Kind {
   if (isSecretPath(path)) return "secret";
   if (schema.enum !== undefined) return "choice";
   if (schema.type === "boolean") return "switch";
@@ -128,11 +128,11 @@ function kindOf(path: readonly string[], schema: Schema): Kind {
 }
 
 /** The language of the reader comes first; the schema is in English. */
-function helpOf(path: readonly string[], { description = "" }: Schema): string {
+function findHelp(path: readonly string[], { description = "" }: Schema): string {
   return words.settings.schemaText(path)?.help ?? plain(description);
 }
 
-function choicesOf(path: readonly string[], { enum: values = [] }: Schema): Option[] {
+function listChoices(path: readonly string[], { enum: values = [] }: Schema): Option[] {
   const names = words.settings.schemaText(path)?.choices ?? {};
   return values.map((value) => ({ value, name: names[value] ?? nameOfKey(value) }));
 }

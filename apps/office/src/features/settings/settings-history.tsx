@@ -1,7 +1,7 @@
 /** Who changed these settings and when, each change with what it was before, and the way back. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -84,7 +84,7 @@ export function OneChange(props: { revision: Revision; later: number } & Props) 
       )}
       {restore.error && (
         <p role="alert" className="mt-1 text-12 text-failed">
-          {wordsOf(restore.error)}
+          {toWords(restore.error)}
         </p>
       )}
       {isAsking && previous !== null && (

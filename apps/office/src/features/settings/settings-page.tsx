@@ -1,7 +1,7 @@
 /** Settings. Its question: how is it set up, and what will my change do? The eye meets what is not saved, then the form. */
 "use client";
 import { useEffect, useState } from "react";
-import { wordsOf as errorWords } from "../../lib/api";
+import { toWords as errorWords } from "../../lib/api";
 import { PHONE, useMedia } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";

@@ -1,6 +1,6 @@
 /** Skills of each agent, one agent at a time. */
 "use client";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -8,13 +8,13 @@ import { buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { Empty, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
-import { SkillsOf } from "../skills/skills-of";
+import { AgentSkills } from "../skills/skills-of";
 
 export function Skills() {
   const agents = useAgents();
   const [wanted, setWanted] = useParam("agent");
   if (agents.error !== null && agents.data === undefined)
-    return <Trouble text={wordsOf(agents.error)} retry={() => void agents.refetch()} />;
+    return <Trouble text={toWords(agents.error)} retry={() => void agents.refetch()} />;
   const all = Object.entries(agents.data ?? {});
   const [first] = all;
   if (agents.data !== undefined && first === undefined)
@@ -48,7 +48,7 @@ export function Skills() {
               onChange={({ target }) => setWanted(target.value)}
             />
           </span>
-          <SkillsOf agent={agent} />
+          <AgentSkills agent={agent} />
         </>
       )}
     </section>

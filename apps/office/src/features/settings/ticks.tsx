@@ -1,7 +1,7 @@
 /** A list of names as boxes to tick. */
 import { oneLine } from "../../lib/format/text";
 import type { Option } from "../../ui/select";
-import { linesOf } from "./draft";
+import { toLines } from "./draft";
 import { withChoice } from "./known-names";
 import type { Field } from "./schema-fields";
 
@@ -18,7 +18,7 @@ export function Ticks(props: {
   onChange: (text: string) => void;
 }) {
   const { id, field, value, stored, options, isInvalid, describedBy, onChange } = props;
-  const ticked = linesOf(value);
+  const ticked = toLines(value);
   const all = options.map((option) => option.value);
   return (
     <fieldset

@@ -1,7 +1,7 @@
 /** Tokens of channels that run elsewhere: how to make one, which exist, and their end. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -19,7 +19,7 @@ export function Tokens() {
       <p className="text-n-7">{words.settings.tokens.text}</p>
       <NewToken />
       {tokens.error !== null && tokens.data === undefined && (
-        <Trouble text={wordsOf(tokens.error)} retry={() => void tokens.refetch()} />
+        <Trouble text={toWords(tokens.error)} retry={() => void tokens.refetch()} />
       )}
       {tokens.data?.length === 0 && <p className="text-n-7">{words.settings.tokens.none}</p>}
       <ul>
@@ -90,7 +90,7 @@ function One({ token: { id, channel, createdAt, lastUsedAt } }: { token: Token }
       </div>
       {revoke.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(revoke.error)}
+          {toWords(revoke.error)}
         </p>
       )}
       <Terminal commands={[`tinyagi token revoke ${id}`]} />

@@ -5,16 +5,16 @@
 "use client";
 import { isAppError } from "@tinyagi/contracts";
 import { useEffect, useMemo, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { applied, type Change, differences, type Json, readDraft } from "./draft";
-import { isNothing, type Kept, keep, NOTHING, readKept, useKeptDraft } from "./kept-draft";
+import { isNothing, keep, NOTHING, readStored, type StoredDraft, useKeptDraft } from "./kept-draft";
 import { useSave } from "./queries";
 import type { RawProblem, RawText } from "./raw-text";
 import { useRevisions } from "./revisions";
 import type { Group } from "./schema-fields";
 import type { SchemaProblem } from "./validate";
 
-export interface SettingsDraft extends Pick<Kept, "typed" | "raw" | "isCut"> {
+export interface SettingsDraft extends Pick<StoredDraft, "typed" | "raw" | "isCut"> {
   groups: readonly Group[];
   settings: Json;
   type: (key: string, text: string | undefined) => void;
@@ -59,9 +59,9 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw
     ...refused.flatMap(({ path, message }) => (path === undefined ? [] : [[path, message]])),
     ...Object.entries(typos),
   ]) as Record<string, string>;
-  const edit = (change: (before: Kept) => Partial<Kept>): void => {
+  const edit = (change: (before: StoredDraft) => Partial<StoredDraft>): void => {
     save.reset();
-    const before = readKept();
+    const before = readStored();
     if (isNothing(before)) setFromBefore(false);
     const next = { ...before, ...change(before) };
     keep(isNothing(before) || before.revision === undefined ? { ...next, revision: newest } : next);
@@ -88,7 +88,7 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw
         const base = before.raw?.base ?? settings;
         return { typed: {}, raw: text === JSON.stringify(base, null, 2) ? undefined : { text, base } };
       }),
-    refusal: save.error === null ? undefined : wordsOf(save.error),
+    refusal: save.error === null ? undefined : toWords(save.error),
     isSaving: save.isPending,
     save: () => save.mutate({ changes, draft }),
     discard: () => {
@@ -102,7 +102,7 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw
 function useChanges(
   groups: readonly Group[],
   settings: Json,
-  draft: Kept,
+  draft: StoredDraft,
   parser: RawText | undefined,
 ): { changes: readonly Change[]; typos: Readonly<Record<string, string>> } {
   const { typed, raw } = draft;

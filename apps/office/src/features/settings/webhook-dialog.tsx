@@ -1,7 +1,7 @@
 /** Changes who gets the events of a webhook and with which task. The secret stays. */
 "use client";
 import { type FormEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { quoted } from "../../lib/format/shell";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -31,7 +31,7 @@ export function WebhookDialog({ hook, onClose }: { hook: Webhook; onClose: () =>
         <WebhookFields fields={fields} onChange={setFields} />
         {change.error && (
           <p role="alert" className="text-12 text-failed">
-            {wordsOf(change.error)}
+            {toWords(change.error)}
           </p>
         )}
         <div className="flex justify-end gap-2">

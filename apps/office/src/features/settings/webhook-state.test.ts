@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
-import { addCommand, hookName, webhookEdits, webhooksOf } from "./webhook-state";
+import { addCommand, hookName, readWebhooks, webhookEdits } from "./webhook-state";
 
 it("a webhook is on unless its settings switch it off", () => {
   const webhooks = {
     shop: { agent: "lead", secret: "…abcd" },
     old: { agent: "dev", secret: "…", enabled: false, template: "Look at {{id}}" },
   };
-  expect(webhooksOf({ webhooks })).toEqual([
+  expect(readWebhooks({ webhooks })).toEqual([
     { name: "shop", agent: "lead", isEnabled: true, template: "" },
     { name: "old", agent: "dev", isEnabled: false, template: "Look at {{id}}" },
   ]);
-  expect(webhooksOf({})).toEqual([]);
+  expect(readWebhooks({})).toEqual([]);
 });
 
 it("what is typed becomes a name that the settings accept", () => {

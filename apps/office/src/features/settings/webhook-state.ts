@@ -10,7 +10,7 @@ export interface Webhook {
   template: string;
 }
 
-export function webhooksOf(settings: Json): Webhook[] {
+export function readWebhooks(settings: Json): Webhook[] {
   const all = valueAt(settings, ["webhooks"]);
   return Object.entries((all ?? {}) as Json).map(([name, hook]) => {
     const at = (key: string): unknown => valueAt(hook as Json, [key]);

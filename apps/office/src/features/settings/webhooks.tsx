@@ -1,7 +1,7 @@
 /** Signed calls from outside: which exist, what each hands to whom, and the commands for what needs their secret. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -13,10 +13,10 @@ import type { Json } from "./draft";
 import { NewWebhook } from "./new-webhook";
 import { useChangeWebhook } from "./queries";
 import { WebhookDialog } from "./webhook-dialog";
-import { testCommand, type Webhook, webhooksOf } from "./webhook-state";
+import { readWebhooks, testCommand, type Webhook } from "./webhook-state";
 
 export function Webhooks({ settings }: { settings: Json }) {
-  const all = webhooksOf(settings);
+  const all = readWebhooks(settings);
   return (
     <section aria-label={words.settings.tabs.webhooks} className="grid max-w-[880px] gap-4 py-4 text-13">
       <p className="text-n-7">{words.settings.webhooks.text}</p>
@@ -88,7 +88,7 @@ function One({ hook }: { hook: Webhook }) {
       </div>
       {change.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(change.error)}
+          {toWords(change.error)}
         </p>
       )}
       <Terminal

@@ -1,7 +1,7 @@
 /** What the stream is doing. Nothing is hidden: old data is called old. */
 "use client";
 import { absolute } from "../../lib/figures";
-import { keptSince } from "../../lib/offline";
+import { getOldestCached } from "../../lib/offline";
 import type { Connection } from "../../lib/stream/leader";
 import { lastNews } from "../../lib/stream/use-stream";
 import { words } from "../../locale/words";
@@ -19,7 +19,7 @@ export function ConnectionMark({ connection }: { connection: Connection }) {
 export function ConnectionBanner({ connection }: { connection: Connection }) {
   if (connection !== "lost") return null;
   const { away } = words.shell;
-  const since = lastNews() || (keptSince() ?? 0);
+  const since = lastNews() || (getOldestCached() ?? 0);
   return (
     <p role="status" className="flex-none bg-waiting-soft px-4 py-2 text-13 text-n-10 md:px-8">
       <b className="font-semibold">{away.title}</b> {since === 0 ? away.mayBeOld : away.from(absolute(since))}{" "}

@@ -1,6 +1,6 @@
 /** "More" of a phone: every page with its number, the ones that the bar lacks first to the thumb, then what the day cost. */
 "use client";
-import { markOf } from "../../lib/format/text";
+import { toMark } from "../../lib/format/text";
 import { useConnection } from "../../lib/stream/use-stream";
 import { nextTheme } from "../../lib/theme";
 import { words } from "../../locale/words";
@@ -53,7 +53,7 @@ export function More({ pathname, counts, onFind, onClose }: Props) {
                   <span className="grow">{pageName(page)}</span>
                   {count && (
                     <span className={`font-mono text-12 ${count.isAlarm ? "text-failed" : "text-n-7"}`}>
-                      <span aria-hidden="true">{markOf(count.count)}</span>
+                      <span aria-hidden="true">{toMark(count.count)}</span>
                       <span className="sr-only">{count.title}</span>
                     </span>
                   )}

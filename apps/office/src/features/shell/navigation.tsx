@@ -1,6 +1,6 @@
 /** The sidebar, and the bar of a phone. Both show only pages that exist. */
 "use client";
-import { markOf } from "../../lib/format/text";
+import { toMark } from "../../lib/format/text";
 import { useConnection } from "../../lib/stream/use-stream";
 import { nextTheme } from "../../lib/theme";
 import { words } from "../../locale/words";
@@ -95,7 +95,7 @@ function Count({ of }: { of: PageCount | undefined }) {
       className={`font-mono text-12 max-lg:absolute max-lg:top-0 max-lg:right-0 max-lg:text-11 ${of.isAlarm ? "text-failed" : "text-n-7"}`}
       title={of.title}
     >
-      <span aria-hidden="true">{markOf(of.count)}</span>
+      <span aria-hidden="true">{toMark(of.count)}</span>
       <span className="sr-only">{of.title}</span>
     </span>
   );
@@ -106,7 +106,7 @@ function NeedsCount({ needs }: { needs: number | undefined }) {
   if (needs === 0) return <span className="font-mono text-12 text-n-7">0</span>;
   return (
     <b className="rounded-[3px] bg-accent px-1.5 font-mono text-12 font-bold text-accent-ink ring-1 ring-accent-line ring-inset">
-      {markOf(needs)}
+      {toMark(needs)}
     </b>
   );
 }
@@ -130,7 +130,7 @@ export function BottomBar({ pathname, needs, onMore }: Omit<Props, "onFind"> & {
           {pageName(page)}
           {page.path === "/" && needs !== undefined && needs > 0 && (
             <b className="absolute top-1 left-[calc(50%+5px)] rounded-[3px] bg-accent px-1 font-mono text-11 text-accent-ink">
-              {markOf(needs)}
+              {toMark(needs)}
               <span className="sr-only">{words.shell.needYou}</span>
             </b>
           )}

@@ -2,7 +2,7 @@
 "use client";
 import { useMemo } from "react";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { chatHref } from "../../lib/hrefs";
 import type { Read } from "../../lib/problem";
 import { useAgents, useChannels, useConversations, useRuns, useTeams } from "../../lib/queries";
@@ -78,13 +78,13 @@ function useNamed(): PaletteRow[] {
   const talks = conversations.map((conversation): PaletteRow => {
     const { id } = conversation;
     const path = chatHref(id);
-    return { ...row(find.conversations, id, titleOf(conversation)), icon: "chat", path };
+    return { ...row(find.conversations, id, toTitle(conversation)), icon: "chat", path };
   });
   const stops = conversations
     .filter(({ status }) => status === "open")
     .map((conversation): PaletteRow => {
       const { id } = conversation;
-      const title = titleOf(conversation);
+      const title = toTitle(conversation);
       const name = find.stop(oneLine(title, 60));
       return { ...row(find.act, `stop ${id}`, name), icon: "stop", stops: { id, title } };
     });

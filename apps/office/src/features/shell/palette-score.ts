@@ -24,7 +24,7 @@ export interface Ranked {
 export function rankRows<T extends Ranked>(rows: readonly T[], typed: string): [group: string, rows: T[]][] {
   const wanted = typed.trim().toLowerCase();
   const scored = rows
-    .map((row) => ({ row, score: wanted === "" ? WHOLE : scoreOf(row, wanted) }))
+    .map((row) => ({ row, score: wanted === "" ? WHOLE : computeScore(row, wanted) }))
     .filter(({ score }) => score > NONE)
     .toSorted((a, b) => b.score - a.score);
   const isGuess = (score: number): boolean => score <= SCATTERED;
@@ -37,7 +37,7 @@ export function rankRows<T extends Ranked>(rows: readonly T[], typed: string): [
   ];
 }
 
-function scoreOf({ name, also, isFound }: Ranked, wanted: string): number {
+function computeScore({ name, also, isFound }: Ranked, wanted: string): number {
   const own = scoreOfText(name.toLowerCase(), wanted);
   const other = also === undefined ? NONE : ALSO * scoreOfText(also.toLowerCase(), wanted);
   return Math.max(own, other, isFound === true ? IN_TEXT : NONE);

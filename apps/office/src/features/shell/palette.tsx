@@ -3,7 +3,7 @@
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useDeferredValue, useState } from "react";
-import { problemOf } from "../../lib/problem";
+import { findProblem } from "../../lib/problem";
 import { useConversation } from "../../lib/queries";
 import { logOut } from "../../lib/session";
 import { nextTheme } from "../../lib/theme";
@@ -62,7 +62,7 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
         </div>
         <Command.List className="overflow-auto p-2">
           <Unread what={find.texts} of={searched} />
-          {problemOf(searched) === undefined && (
+          {findProblem(searched) === undefined && (
             <Command.Empty className="p-2 text-13 text-n-7">{find.nothing}</Command.Empty>
           )}
           {groups.map(([group, rows]) => (

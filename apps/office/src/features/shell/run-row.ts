@@ -2,7 +2,7 @@
 
 import { moment } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -14,7 +14,7 @@ export function runRow(run: Run, name: string) {
   return {
     group: words.shell.find.runs,
     key: `run ${runId}`,
-    name: titleOf({ ...run, text: task }) || words.runs.list.noText,
+    name: toTitle({ ...run, text: task }) || words.runs.list.noText,
     also: `${runId} ${who}`,
     face: agent,
     note: `${who} · ${moment(createdAt)}`,

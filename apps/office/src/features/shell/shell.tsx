@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-import { markOf } from "../../lib/format/text";
+import { toMark } from "../../lib/format/text";
 import { whenAtRest } from "../../lib/rest";
 import { useConnection, useStream } from "../../lib/stream/use-stream";
 import { useCaughtFiles } from "../../lib/use-caught-files";
@@ -45,7 +45,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
     const page = PAGES.find((page) => isCurrent(page, pathname));
     const name = page === undefined ? "TinyOffice" : pageName(page);
     return keepTitle(
-      `${needs === undefined || needs === 0 ? "" : `(${markOf(needs)}) `}${name} · TinyOffice`,
+      `${needs === undefined || needs === 0 ? "" : `(${toMark(needs)}) `}${name} · TinyOffice`,
     );
   }, [pathname, needs]);
   return (

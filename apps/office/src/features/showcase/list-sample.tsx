@@ -55,7 +55,7 @@ export function ListSample() {
           label="Agents"
           columns={COLUMNS}
           rows={rows}
-          keyOf={({ id }) => id}
+          toKey={({ id }) => id}
           current={current}
           selected={selected}
           onCurrent={setCurrent}

@@ -1,7 +1,7 @@
 /** Adds a skill: from the public registry, from a repository or folder, or a bundled one that was removed. */
 "use client";
 import { type FormEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { safeHref } from "../../lib/format/link";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -51,10 +51,10 @@ export function AddSkill({ agent }: { agent: string }) {
       </form>
       {preview.error && (
         <p role="alert" className="text-12 break-words text-failed">
-          {wordsOf(preview.error)}
+          {toWords(preview.error)}
         </p>
       )}
-      {search.error && <Trouble text={wordsOf(search.error)} retry={() => search.mutate(wanted)} />}
+      {search.error && <Trouble text={toWords(search.error)} retry={() => search.mutate(wanted)} />}
       {search.data?.results.length === 0 && (
         <p role="status" className="text-12 text-n-7">
           {words.skills.noResult}

@@ -1,6 +1,6 @@
 /** Shows exactly what an installation would write, then asks. The digest binds the answer to this content. */
 "use client";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { shellWord } from "../../lib/format/shell";
 import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -35,7 +35,7 @@ export function InstallDialog(props: { agent: string; preview: Preview; onClose:
         <footer className="border-t border-n-4 px-5 py-3">
           {install.error && (
             <p role="alert" className="pb-2 text-12 text-failed">
-              {wordsOf(install.error)}
+              {toWords(install.error)}
             </p>
           )}
           <div className="flex flex-wrap justify-end gap-2">

@@ -21,12 +21,12 @@ export function SkillText({
           </li>
         ))}
       </ul>
-      <Markdown text={bodyOf(content)} />
+      <Markdown text={toBody(content)} />
     </>
   );
 }
 
 /** The head of a SKILL.md repeats name and description. */
-function bodyOf(content: string): string {
+function toBody(content: string): string {
   return content.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n/, "");
 }

@@ -1,7 +1,7 @@
 /** The skills of one agent: what each is for, its text and files, and its removal. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { shellWord } from "../../lib/format/shell";
 import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -13,14 +13,14 @@ import { AddSkill } from "./add-skill";
 import { type SkillEntry, useRemoveSkill, useSkill, useSkills } from "./queries";
 import { SkillText } from "./skill-text";
 
-export function SkillsOf({ agent }: { agent: string }) {
+export function AgentSkills({ agent }: { agent: string }) {
   const skills = useSkills(agent);
   const [open, setOpen] = useState("");
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <AddSkill key={agent} agent={agent} />
       {skills.error !== null && skills.data === undefined && (
-        <Trouble text={wordsOf(skills.error)} retry={() => void skills.refetch()} />
+        <Trouble text={toWords(skills.error)} retry={() => void skills.refetch()} />
       )}
       {skills.data?.length === 0 && <Empty title={words.skills.emptyTitle} text={words.skills.emptyText} />}
       <ul aria-label={words.skills.list}>
@@ -75,7 +75,7 @@ function One({ agent, skill: { id, description }, isOpen, onToggle }: Props) {
       </div>
       {remove.error && (
         <p role="alert" className="mt-1 text-12 text-failed">
-          {wordsOf(remove.error)}
+          {toWords(remove.error)}
         </p>
       )}
       {isOpen && <Detail agent={agent} id={id} />}
@@ -95,7 +95,7 @@ function One({ agent, skill: { id, description }, isOpen, onToggle }: Props) {
 function Detail({ agent, id }: { agent: string; id: string }) {
   const skill = useSkill(agent, id);
   if (skill.error !== null && skill.data === undefined)
-    return <Trouble text={wordsOf(skill.error)} retry={() => void skill.refetch()} />;
+    return <Trouble text={toWords(skill.error)} retry={() => void skill.refetch()} />;
   if (skill.data === undefined) return <p className="sr-only">{words.common.reading}</p>;
   const { content, files, source, edited } = skill.data;
   return (

@@ -2,7 +2,7 @@
 "use client";
 import { BUDGET_RESOURCES, type BudgetView, budgetSubject } from "@tinyagi/contracts";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useAgents, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -12,7 +12,7 @@ import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { valueAt } from "../settings/draft";
 import { useSettings } from "../settings/queries";
-import { type BudgetDraft, budgetCommands, budgetOf, draftOf, ON_LIMIT, pathOf } from "./budget-draft";
+import { type BudgetDraft, budgetCommands, ON_LIMIT, toBudget, toDraft, toPath } from "./budget-draft";
 import { useSetBudget } from "./queries";
 
 const INPUT =
@@ -48,15 +48,15 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView | undefin
           />
         </Line>
         {settings.error !== null && settings.data === undefined && (
-          <Trouble text={wordsOf(settings.error)} retry={() => void settings.refetch()} />
+          <Trouble text={toWords(settings.error)} retry={() => void settings.refetch()} />
         )}
         {settings.data === undefined ? (
           settings.error === null && <Reading />
         ) : (
           <Fields
             key={scope}
-            path={pathOf(scope)}
-            stored={valueAt(settings.data, pathOf(scope))}
+            path={toPath(scope)}
+            stored={valueAt(settings.data, toPath(scope))}
             onClose={onClose}
           />
         )}
@@ -68,8 +68,8 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView | undefin
 function Fields(props: { path: readonly string[]; stored: unknown; onClose: () => void }) {
   const { path, stored, onClose } = props;
   const set = useSetBudget();
-  const [draft, setDraft] = useState<BudgetDraft>(() => draftOf(stored));
-  const value = budgetOf(draft);
+  const [draft, setDraft] = useState<BudgetDraft>(() => toDraft(stored));
+  const value = toBudget(draft);
   function save(next: typeof value): void {
     set.mutate({ path, value: next, before: stored }, { onSuccess: onClose });
   }
@@ -105,7 +105,7 @@ function Fields(props: { path: readonly string[]; stored: unknown; onClose: () =
       </Line>
       {set.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(set.error)}
+          {toWords(set.error)}
         </p>
       )}
       <Terminal commands={budgetCommands(path, value)} />

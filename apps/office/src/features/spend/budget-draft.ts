@@ -9,14 +9,14 @@ export type BudgetDraft = Readonly<Record<BudgetResource, string>> & { readonly 
 export type BudgetValue = { [key: string]: string | number };
 
 /** Where the settings keep the budget of a scope. All conversations share one. */
-export function pathOf(scope: string): string[] {
+export function toPath(scope: string): string[] {
   const { kind, id } = budgetSubject(scope);
   if (kind === "conversation" || scope === "conversation") return ["budgets", "conversation"];
   if (kind === "day") return ["budgets", "day"];
   return [kind === "agent" ? "agents" : "teams", id, "budget"];
 }
 
-export function draftOf(stored: unknown): BudgetDraft {
+export function toDraft(stored: unknown): BudgetDraft {
   const value = (stored ?? {}) as Readonly<Record<string, unknown>>;
   const text = (name: string): string => (typeof value[name] === "number" ? String(value[name]) : "");
   return {
@@ -29,7 +29,7 @@ export function draftOf(stored: unknown): BudgetDraft {
 }
 
 /** @returns undefined while an amount is no number, or none is given */
-export function budgetOf(draft: BudgetDraft): BudgetValue | undefined {
+export function toBudget(draft: BudgetDraft): BudgetValue | undefined {
   const given = BUDGET_RESOURCES.filter((name) => draft[name].trim() !== "");
   const amounts = given.map((name) => [name, Number(draft[name])] as const);
   const isWhole = ([name, value]: readonly [string, number]): boolean =>

@@ -9,7 +9,7 @@ import {
   type RouteOutput,
 } from "@tinyagi/contracts";
 import { stopText } from "@tinyagi/views";
-import { amount, clock, dayWords, usedOf } from "../../lib/figures";
+import { amount, clock, dayWords, formatUsed } from "../../lib/figures";
 import { words } from "../../locale/words";
 
 /** The limit that is nearest: what the meter shows. */
@@ -23,7 +23,7 @@ export function tightest({ limit, used }: Pick<BudgetView, "limit" | "used">): B
 
 /** `$8.41 of $20.00`. */
 export function usedWords({ limit, used, estimated }: BudgetView, resource: BudgetResource): string {
-  return usedOf(resource, { used: used[resource], limit: limit[resource] ?? 0, estimated });
+  return formatUsed(resource, { used: used[resource], limit: limit[resource] ?? 0, estimated });
 }
 
 /** At this pace: `by 19:40`, `by Thursday, about 17:00`. */

@@ -2,7 +2,7 @@
 "use client";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { BudgetView } from "@tinyagi/contracts";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { amounts } from "../../lib/figures";
 import { words } from "../../locale/words";
@@ -30,7 +30,7 @@ export function Budgets({ budgets: { data, error, refetch }, onNew, onChange }: 
         <Reading />
       </div>
     ) : (
-      <Trouble text={wordsOf(error)} retry={() => void refetch()} />
+      <Trouble text={toWords(error)} retry={() => void refetch()} />
     );
   const sorted = byUrgency(data);
   const first = sorted.findIndex(({ raise }) => raise !== undefined);
@@ -136,7 +136,7 @@ export function Raise(props: { scope: string; added: NonNullable<BudgetView["rai
       </Button>
       {raise.error && (
         <p role="alert" className="mt-1 text-12 text-failed">
-          {wordsOf(raise.error)}
+          {toWords(raise.error)}
         </p>
       )}
       <Terminal commands={[raiseCommand(scope, added)]} />

@@ -5,16 +5,16 @@
 "use client";
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { words } from "../../locale/words";
-import { fillOf, PatternDefs } from "./pattern";
+import { getFill, PatternDefs } from "./pattern";
 import type { SpendReport } from "./queries";
 import {
   amountWords,
+  computeTicks,
   localDayWords,
   measure,
   type Series,
-  stackOf,
+  stackSeries,
   sumWords,
-  ticksOf,
   type Unit,
 } from "./spend-state";
 
@@ -92,7 +92,7 @@ function Picture(
   const today = days.at(-1);
   const expected = unit === "money" ? report.expectedToday?.costUsd : report.expectedToday?.tokens;
   const values = days.map((one) => measure(totals.get(one), unit));
-  const ticks = ticksOf(Math.max(...values, expected ?? 0, limit ?? 0));
+  const ticks = computeTicks(Math.max(...values, expected ?? 0, limit ?? 0));
   const highest = ticks.at(-1) ?? 1;
   const y = (value: number): number => Math.round(TOP + (HEIGHT - TOP) * (1 - value / highest));
   const column = (width - LEFT) / Math.max(1, days.length);
@@ -128,14 +128,14 @@ function Picture(
         const isNamed = (days.length - 1 - i) % every === 0;
         return (
           <g key={one}>
-            {stackOf(series, { day: one, unit, chosen }).map(({ from, to, pattern, isChosen }) => (
+            {stackSeries(series, { day: one, unit, chosen }).map(({ from, to, pattern, isChosen }) => (
               <rect
                 key={from}
                 x={x}
                 y={y(to)}
                 width={bar}
                 height={Math.max(0, y(from) - y(to))}
-                fill={isChosen ? undefined : fillOf(PATTERN_ID, pattern)}
+                fill={isChosen ? undefined : getFill(PATTERN_ID, pattern)}
                 className={`${isChosen ? "fill-accent" : ""} ${bar > 6 ? "stroke-n-9" : ""}`}
               />
             ))}

@@ -12,7 +12,7 @@ const COLUMNS = [
 ] as const;
 
 /** One line for each day and group, with the groups beyond the listed ones as `others`. */
-export function csvOf(report: SpendReport): string {
+export function toCsv(report: SpendReport): string {
   const lines = [["day", report.by, "name", ...COLUMNS]];
   const rest = report.rest === null ? [] : [{ ...report.rest, key: "others", name: null }];
   for (const { key, name, perDay = [] } of [...report.rows, ...rest])

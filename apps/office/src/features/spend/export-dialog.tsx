@@ -5,7 +5,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Terminal } from "../../ui/terminal";
-import { csvOf } from "./csv";
+import { toCsv } from "./csv";
 import type { SpendBy, SpendReport } from "./queries";
 
 export function ExportDialog({
@@ -36,7 +36,7 @@ export function ExportDialog({
           <Button onClick={save("json", JSON.stringify(report, null, 2), "application/json")}>
             {words.spend.exports.json}
           </Button>
-          <Button data-autofocus kind="go" onClick={save("csv", csvOf(report), "text/csv")}>
+          <Button data-autofocus kind="go" onClick={save("csv", toCsv(report), "text/csv")}>
             {words.spend.exports.csv}
           </Button>
         </div>

@@ -13,7 +13,7 @@ const TILES: readonly string[] = [
 /** Where lines are black the plain fill is not: it would look like the full one. */
 const PLAIN = "fill-n-4 [[data-theme=contrast]_&]:fill-n-3";
 
-/** Put once into an SVG; `fillOf` names them. @param id unique on the page */
+/** Put once into an SVG; `getFill` names them. @param id unique on the page */
 export function PatternDefs({ id }: { id: string }) {
   return (
     <defs>
@@ -35,7 +35,7 @@ export function PatternDefs({ id }: { id: string }) {
   );
 }
 
-export function fillOf(id: string, pattern: number): string {
+export function getFill(id: string, pattern: number): string {
   return `url(#${id}-${pattern})`;
 }
 
@@ -52,7 +52,7 @@ export function Swatch({ id, pattern, isChosen }: { id: string; pattern: number;
       {isChosen ? (
         <rect width="12" height="12" className="fill-accent" />
       ) : (
-        <rect width="12" height="12" fill={fillOf(id, pattern)} />
+        <rect width="12" height="12" fill={getFill(id, pattern)} />
       )}
     </svg>
   );

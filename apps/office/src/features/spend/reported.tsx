@@ -3,7 +3,7 @@
 import { money } from "../../lib/figures";
 import { words } from "../../locale/words";
 import { PATTERN_ID } from "./chart";
-import { fillOf, Swatch } from "./pattern";
+import { getFill, Swatch } from "./pattern";
 import type { SpendReport } from "./queries";
 import { reportedUsd } from "./spend-state";
 
@@ -31,8 +31,8 @@ export function Reported({ report }: { report: SpendReport }) {
             money({ costUsd: estimated }),
           )}
         >
-          <rect width={Math.max(0, part - 1)} height="24" fill={fillOf(PATTERN_ID, 0)} />
-          <rect x={part} width={336 - part} height="24" fill={fillOf(PATTERN_ID, 4)} />
+          <rect width={Math.max(0, part - 1)} height="24" fill={getFill(PATTERN_ID, 0)} />
+          <rect x={part} width={336 - part} height="24" fill={getFill(PATTERN_ID, 4)} />
         </svg>
       )}
       <dl className="text-13">

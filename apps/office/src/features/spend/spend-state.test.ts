@@ -9,9 +9,9 @@ import {
   tightest,
   usedWords,
 } from "./budget-words";
-import { csvOf } from "./csv";
+import { toCsv } from "./csv";
 import type { SpendReport } from "./queries";
-import { OTHERS, reportedUsd, seriesOf, stackOf, sumWords, ticksOf } from "./spend-state";
+import { computeTicks, OTHERS, reportedUsd, stackSeries, sumWords, toSeries } from "./spend-state";
 
 const NONE = {
   runs: 1,
@@ -37,7 +37,7 @@ const report = (rows: SpendReport["rows"], rest: SpendReport["rest"] = null): Sp
 });
 
 describe("the stack of a day", () => {
-  const series = seriesOf(
+  const series = toSeries(
     report(
       ["a", "b", "c", "d", "e", "f", "g"].map((key) => row(key, 1)),
       { ...NONE, perDay: [day(4)] },
@@ -47,7 +47,7 @@ describe("the stack of a day", () => {
   test("has a pattern for each of the first, and one for all others", () => {
     expect(series.map(({ pattern }) => pattern)).toEqual([0, 1, 2, 3, 4, 5, 5, 5]);
     expect(series.at(-1)?.key).toBe(OTHERS);
-    const stack = stackOf(series, { day: "2026-11-22", unit: "money", chosen: "" });
+    const stack = stackSeries(series, { day: "2026-11-22", unit: "money", chosen: "" });
     expect(stack.map(({ from, to }) => [from, to])).toEqual([
       [0, 1],
       [1, 2],
@@ -59,21 +59,21 @@ describe("the stack of a day", () => {
   });
 
   test("shows the chosen one by itself", () => {
-    const stack = stackOf(series, { day: "2026-11-22", unit: "money", chosen: "g" });
+    const stack = stackSeries(series, { day: "2026-11-22", unit: "money", chosen: "g" });
     expect(stack.map(({ to, isChosen }) => [to, isChosen]).slice(5)).toEqual([
       [6, false],
       [7, true],
       [11, false],
     ]);
-    expect(stackOf(series, { day: "2026-11-21", unit: "money", chosen: "" })).toEqual([]);
+    expect(stackSeries(series, { day: "2026-11-21", unit: "money", chosen: "" })).toEqual([]);
   });
 
   test("is measured in round steps", () => {
-    expect(ticksOf(15.4)).toEqual([0, 5, 10, 15, 20]);
-    expect(ticksOf(4)).toEqual([0, 1, 2, 3, 4]);
-    expect(ticksOf(0)).toEqual([0, 1]);
+    expect(computeTicks(15.4)).toEqual([0, 5, 10, 15, 20]);
+    expect(computeTicks(4)).toEqual([0, 1, 2, 3, 4]);
+    expect(computeTicks(0)).toEqual([0, 1]);
     for (const highest of [0.0003, 0.7, 9, 101, 123_456]) {
-      const ticks = ticksOf(highest);
+      const ticks = computeTicks(highest);
       expect(ticks.at(-1)).toBeGreaterThanOrEqual(highest);
       expect(ticks.length).toBeLessThanOrEqual(7);
     }
@@ -96,7 +96,7 @@ test("what was estimated carries a mark, and what is unknown is a dash", () => {
 
 test("a file of figures holds no formula and keeps commas and quotes", () => {
   const hostile = { ...row("=cmd()", 1), name: 'say "hi", you' };
-  expect(csvOf(report([hostile], { ...NONE, perDay: [day(2)] })).split("\r\n")).toEqual([
+  expect(toCsv(report([hostile], { ...NONE, perDay: [day(2)] })).split("\r\n")).toEqual([
     "day,agent,name,runs,inputTokens,outputTokens,cachedTokens,costUsd,estimatedUsd,unpricedRuns",
     `2026-11-22,'=cmd(),"say ""hi"", you",1,,,,1,,0`,
     "2026-11-22,others,,1,,,,2,,0",

@@ -19,7 +19,7 @@ export interface Series {
 }
 
 /** Most expensive first, the rest as the last one. */
-export function seriesOf(report: SpendReport): Series[] {
+export function toSeries(report: SpendReport): Series[] {
   const rest = report.rest === null ? [] : [{ ...report.rest, key: OTHERS, name: null }];
   return [...report.rows, ...rest].map(({ key, name, ...sums }, i) => ({
     key,
@@ -61,7 +61,7 @@ export interface Segment {
 }
 
 /** One day from the bottom up. Series without a pattern of their own stand together, but for the chosen one. */
-export function stackOf(
+export function stackSeries(
   series: readonly Series[],
   { day, unit, chosen }: { day: string; unit: Unit; chosen: string },
 ): Segment[] {
@@ -81,7 +81,7 @@ export function stackOf(
 }
 
 /** Round steps from 0 to at least the highest value: three to six of them. */
-export function ticksOf(highest: number): number[] {
+export function computeTicks(highest: number): number[] {
   if (highest <= 0) return [0, 1];
   const rough = highest / 4;
   const power = 10 ** Math.floor(Math.log10(rough));

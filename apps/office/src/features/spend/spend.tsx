@@ -2,7 +2,7 @@
 "use client";
 import type { BudgetView } from "@tinyagi/contracts";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { useBudgets } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
@@ -24,7 +24,7 @@ import { Logins } from "./logins";
 import { type SpendBy, type SpendReport, useSpendReport } from "./queries";
 import { Reported } from "./reported";
 import { useSeriesName } from "./series-name";
-import { amountWords, localDayWords, measure, seriesOf, sumWords, UNITS } from "./spend-state";
+import { amountWords, localDayWords, measure, sumWords, toSeries, UNITS } from "./spend-state";
 import { SpendTable } from "./spend-table";
 import { Stops } from "./stops";
 
@@ -60,7 +60,7 @@ export function Spend() {
         </div>
       </PageHead>
       {report.error && data === undefined && (
-        <Trouble text={wordsOf(report.error)} retry={() => void report.refetch()} />
+        <Trouble text={toWords(report.error)} retry={() => void report.refetch()} />
       )}
       <div className="min-h-0 flex-1 overflow-auto">
         {data === undefined && report.error === null && (
@@ -127,7 +127,7 @@ function Days({ report, by }: { report: SpendReport; by: SpendBy }) {
   const [wanted, setDay] = useParam("day");
   const today = days.at(-1) ?? "";
   const day = days.includes(wanted) ? wanted : today;
-  const series = seriesOf(report);
+  const series = toSeries(report);
   const nameOf = useSeriesName(by);
   const limit = useBudgets().data?.find(({ scope }) => scope === "day")?.limit;
   const total = report.total.perDay?.find((sums) => sums.day === day);
@@ -189,7 +189,7 @@ function useOne<T extends string>(name: string, values: readonly T[], fallback: 
 const phrase =
   (nameOf: (scope: string) => string) =>
   (scope: string): string =>
-    scope === "day" ? words.spend.sentence.dayBudget : words.spend.sentence.budgetOf(nameOf(scope));
+    scope === "day" ? words.spend.sentence.dayBudget : words.spend.sentence.toBudget(nameOf(scope));
 
 function NoSpend() {
   return (

@@ -1,8 +1,8 @@
 /** What a budget stopped, why, and what continues it. What was done is kept. */
 "use client";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
-import { titleOf } from "../../lib/format/title";
+import { toTitle } from "../../lib/format/title";
 import { chatHref, runHref } from "../../lib/hrefs";
 import { useAgents } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -24,7 +24,7 @@ export function Stops() {
         {words.spend.stops.title}{" "}
         <span className="font-mono text-12 font-normal text-n-7">{data?.length ?? ""}</span>
       </h2>
-      {error && data === undefined && <Trouble text={wordsOf(error)} retry={() => void refetch()} />}
+      {error && data === undefined && <Trouble text={toWords(error)} retry={() => void refetch()} />}
       {data?.length === 0 && <p className="pb-4 text-13 text-n-7">{words.spend.stops.none}</p>}
       <ul>
         {data?.map((stop, i) => (
@@ -49,7 +49,7 @@ function StopRow({ stop, isFirst }: { stop: Stop; isFirst: boolean }) {
       <div className="min-w-0">
         <div className="flex items-center gap-2">
           <b className="truncate font-semibold text-n-10">
-            {titleOf({ ...stop, text: stop.preview }) || oneLine(name)}
+            {toTitle({ ...stop, text: stop.preview }) || oneLine(name)}
           </b>
           <StateMark state="held" word={words.spend.stops.stopped} />
           <span className="ml-auto">

@@ -1,6 +1,6 @@
 /** The answer, live. When it is there, the office opens; when it fails, the next step is a button. */
 "use client";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
 import { useAgents, useConversation } from "../../lib/queries";
@@ -11,7 +11,7 @@ import { Button, buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { Trouble } from "../../ui/region";
 import { ThreadItems } from "../chat/thread-items";
-import { type Turn, turnsOf } from "../chat/turns";
+import { buildTurns, type Turn } from "../chat/turns";
 import { NeedCard } from "../needs/need-card";
 import { useNeeds } from "../needs/use-needs";
 import { StepFrame } from "./step-frame";
@@ -26,7 +26,7 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
   const names = useAgents().data ?? {};
   const needs = useNeeds().filter((need) => need.kind === "approval" && need.approval.conversationId === id);
   const conversation = query.data;
-  const turns = conversation === undefined ? [] : turnsOf(conversation, live, ended);
+  const turns = conversation === undefined ? [] : buildTurns(conversation, live, ended);
   const isOpen = conversation === undefined || conversation.status === "open";
   // A key that is refused, or a program that is missing: the message waits until a person mends it.
   const isStuck = isOpen && turns.at(-1)?.state === "failed";
@@ -76,7 +76,7 @@ export function AnswerStep({ goTo, onLeave }: { goTo: (step: StepKey) => void; o
       }
     >
       {query.error !== null && conversation === undefined && (
-        <Trouble text={wordsOf(query.error)} retry={() => void query.refetch()} />
+        <Trouble text={toWords(query.error)} retry={() => void query.refetch()} />
       )}
       <div className="grid gap-6" role="log" aria-label={words.start.answer.answers}>
         {conversation !== undefined && (

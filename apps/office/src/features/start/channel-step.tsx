@@ -1,7 +1,7 @@
 /** Where someone writes from. This page always works; a channel adds the phone. */
 "use client";
-import { platformOf } from "@tinyagi/contracts";
-import { wordsOf } from "../../lib/api";
+import { parsePlatform } from "@tinyagi/contracts";
+import { toWords } from "../../lib/api";
 import { useChannels } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -44,7 +44,7 @@ export function ChannelStep({ onNext, onBack }: { onNext: () => void; onBack: ()
       }
     >
       {channels.error !== null && channels.data === undefined && (
-        <Trouble text={wordsOf(channels.error)} retry={() => void channels.refetch()} />
+        <Trouble text={toWords(channels.error)} retry={() => void channels.refetch()} />
       )}
       <fieldset>
         <legend className="sr-only">{words.start.channel.label}</legend>
@@ -61,7 +61,7 @@ export function ChannelStep({ onNext, onBack }: { onNext: () => void; onBack: ()
               onChange={() => setChosen(id)}
               className="size-4 flex-none accent-n-10"
             />
-            <Icon name={CHANNEL_ICONS[platformOf(id)] ?? "globe"} />
+            <Icon name={CHANNEL_ICONS[parsePlatform(id)] ?? "globe"} />
             <span>
               <b className="block text-14 font-semibold text-n-10">{name}</b>
               <span className="block text-n-7">{hint}</span>

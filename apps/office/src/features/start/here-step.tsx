@@ -2,7 +2,7 @@
 "use client";
 import type { FoundProvider } from "@tinyagi/contracts";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { duration } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
@@ -11,11 +11,11 @@ import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { copyText, Terminal } from "../../ui/terminal";
-import { failureOf } from "../providers/provider-words";
+import { toFailure } from "../providers/provider-words";
 import { KeyForm } from "./key-form";
 import { useTest } from "./queries";
 import { StepFrame } from "./step-frame";
-import { foundSentence, isUntested, providerOf, type Setup, type Tested } from "./steps";
+import { foundSentence, isUntested, pickProvider, type Setup, type Tested } from "./steps";
 
 const MARKS: Readonly<Record<FoundProvider["state"], State>> = {
   ready: "done",
@@ -26,7 +26,7 @@ const MARKS: Readonly<Record<FoundProvider["state"], State>> = {
 export function HereStep(props: { setup: Setup; onNext: () => void; onLeave: () => void }) {
   const { setup, onNext, onLeave } = props;
   const [chosen, setChosen] = useParam("provider");
-  const provider = providerOf(setup, chosen);
+  const provider = pickProvider(setup, chosen);
   const [tested, setTested] = useState<Tested>({});
   const text =
     provider === "demo"
@@ -153,9 +153,9 @@ function Found(props: {
           </span>
         )}
         {test.data?.ok === false && (
-          <span className="text-failed">{failureOf(test.data.steps) ?? words.start.found.silent}</span>
+          <span className="text-failed">{toFailure(test.data.steps) ?? words.start.found.silent}</span>
         )}
-        {test.error && <span className="text-failed">{wordsOf(test.error)}</span>}
+        {test.error && <span className="text-failed">{toWords(test.error)}</span>}
       </p>
     </li>
   );

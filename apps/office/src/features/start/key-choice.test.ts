@@ -1,6 +1,6 @@
 import { settingsSchema } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { hostOf, isComplete, keyChoices, keyCommand, keyEdits } from "./key-choice";
+import { getHost, isComplete, keyChoices, keyCommand, keyEdits } from "./key-choice";
 
 const found = (provider: string, state: "ready" | "login" | "missing") => ({
   provider,
@@ -58,8 +58,8 @@ describe("a key in the first run", () => {
   });
 
   it("goes to a host that the page names, and never into a command", () => {
-    expect(hostOf(choice("api-anthropic"))).toBe("api.anthropic.com");
-    expect([hostOf(choice("openai")), hostOf(choice("api-other"))]).toEqual([undefined, undefined]);
+    expect(getHost(choice("api-anthropic"))).toBe("api.anthropic.com");
+    expect([getHost(choice("openai")), getHost(choice("api-other"))]).toEqual([undefined, undefined]);
     expect(keyCommand(choice("api-openai"), TYPED)).toBe(
       "tinyagi provider api --format openai-responses --model m1 --api-key-stdin",
     );

@@ -76,6 +76,6 @@ export function keyCommand({ provider, api }: KeyChoice, { key, model, address }
 }
 
 /** Where a choice sends its requests, for the line below the key. */
-export function hostOf({ api }: KeyChoice): string | undefined {
+export function getHost({ api }: KeyChoice): string | undefined {
   return api === undefined || api.needsAddress ? undefined : new URL(API_FORMATS[api.format].baseUrl).host;
 }

@@ -2,12 +2,12 @@
 "use client";
 import type { FoundProvider } from "@tinyagi/contracts";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
-import { hostOf, isComplete, keyChoices, keyCommand, keyEdits } from "./key-choice";
+import { getHost, isComplete, keyChoices, keyCommand, keyEdits } from "./key-choice";
 import { useSaveKey } from "./queries";
 
 const INPUT =
@@ -24,7 +24,7 @@ export function KeyForm(props: { found: readonly FoundProvider[]; onSaved: (prov
   const choice = choices.find(({ id }) => id === chosen) ?? choices[0];
   if (choice === undefined) return null;
   const typed = { key, model: model ?? choice.api?.model ?? "", address };
-  const host = hostOf(choice);
+  const host = getHost(choice);
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (choice === undefined || !isComplete(choice, typed)) return;
@@ -103,7 +103,7 @@ export function KeyForm(props: { found: readonly FoundProvider[]; onSaved: (prov
       </div>
       {save.error && (
         <p role="alert" className="text-12 break-words text-failed">
-          {wordsOf(save.error)}
+          {toWords(save.error)}
         </p>
       )}
       <Terminal commands={[keyCommand(choice, typed)]} />

@@ -1,7 +1,7 @@
 /** The first message, to the team that was chosen. */
 "use client";
 import { type FormEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { quoted } from "../../lib/format/shell";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useTeams } from "../../lib/queries";
@@ -97,7 +97,7 @@ export function MessageStep(props: {
         {proposed !== undefined && <DailyBudget value={amount} isAmount={isAmount} onChange={setAmount} />}
         {send.error && (
           <p role="alert" className="mt-2 text-12 text-failed">
-            {wordsOf(send.error)}
+            {toWords(send.error)}
           </p>
         )}
         <Terminal commands={[`tinyagi run ${quoted(`@${to} ${oneLine(text, 200)}`)}`]} />

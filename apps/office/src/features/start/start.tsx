@@ -4,7 +4,7 @@
  */
 "use client";
 import { useRouter } from "next/navigation";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Reading, Region, Trouble } from "../../ui/region";
@@ -13,17 +13,17 @@ import { ChannelStep } from "./channel-step";
 import { HereStep } from "./here-step";
 import { MessageStep } from "./message-step";
 import { useSetup } from "./queries";
-import { after, before, indexOf, type Setup, STEPS, type StepKey, stepOf } from "./steps";
+import { after, before, indexOf, type Setup, STEPS, type StepKey, toStep } from "./steps";
 import { TeamStep } from "./team-step";
-import { leaveWelcome, useKeepPlace } from "./welcome";
+import { endWelcome, useKeepPlace } from "./welcome";
 
 export function Start() {
   const setup = useSetup();
   const [param, setStep] = useParam("step", "here");
-  const step = stepOf(param);
+  const step = toStep(param);
   useKeepPlace();
   if (setup.error !== null && setup.data === undefined)
-    return <Trouble text={wordsOf(setup.error)} retry={() => void setup.refetch()} />;
+    return <Trouble text={toWords(setup.error)} retry={() => void setup.refetch()} />;
   if (setup.data === undefined)
     return (
       <div className="px-4 md:px-8">
@@ -51,7 +51,7 @@ interface StepProps {
 function Step({ step, setup, goTo }: StepProps) {
   const router = useRouter();
   const leave = (): void => {
-    leaveWelcome();
+    endWelcome();
     router.push("/");
   };
   const next = (): void => goTo(after(step));

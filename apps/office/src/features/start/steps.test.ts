@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { after, before, foundSentence, providerOf, type Setup, stepOf, teamOf } from "./steps";
+import { after, before, foundSentence, pickProvider, type Setup, teamOf, toStep } from "./steps";
 
 const team = (id: Setup["teams"][number]["id"]) => ({
   id,
@@ -50,7 +50,7 @@ describe("the first run", () => {
   });
 
   it("takes what was chosen if it is ready, else what the daemon suggests", () => {
-    expect([providerOf(bare, "openai"), providerOf(ready, ""), providerOf(ready, "opencode")]).toEqual([
+    expect([pickProvider(bare, "openai"), pickProvider(ready, ""), pickProvider(ready, "opencode")]).toEqual([
       ...["demo", "openai", "opencode"],
     ]);
     expect([teamOf(bare, ""), teamOf(ready, ""), teamOf(ready, "demo")]).toEqual(["demo", "dev", "demo"]);
@@ -60,11 +60,11 @@ describe("the first run", () => {
   it("a login that cannot be seen is named, and used only when it is chosen", () => {
     const hidden: Setup = { ...bare, found: [{ ...cli("anthropic", "login"), isHidden: true }] };
     expect(foundSentence(hidden)).toBe("anthropic is here. Test whether it is logged in.");
-    expect([providerOf(hidden, ""), providerOf(hidden, "anthropic")]).toEqual(["demo", "anthropic"]);
+    expect([pickProvider(hidden, ""), pickProvider(hidden, "anthropic")]).toEqual(["demo", "anthropic"]);
   });
 
   it("goes step by step, and an unknown step is the first", () => {
-    expect([stepOf("nonsense"), after("here"), after("answer")]).toEqual(["here", "team", "answer"]);
+    expect([toStep("nonsense"), after("here"), after("answer")]).toEqual(["here", "team", "answer"]);
     expect([before("here"), before("answer")]).toEqual(["here", "message"]);
   });
 });

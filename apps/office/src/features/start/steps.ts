@@ -9,7 +9,7 @@ export type StarterTeam = Setup["teams"][number];
 export const STEPS = ["here", "team", "channel", "message", "answer"] as const;
 export type StepKey = (typeof STEPS)[number];
 
-export function stepOf(key: string): StepKey {
+export function toStep(key: string): StepKey {
   return STEPS.find((step) => step === key) ?? "here";
 }
 
@@ -49,7 +49,7 @@ export function foundSentence({ found }: Setup, tested: Tested = {}): string {
 }
 
 /** Who runs the agents: the chosen one if it can be used, else the one that the daemon suggests. */
-export function providerOf({ found, suggested }: Setup, chosen: string): string {
+export function pickProvider({ found, suggested }: Setup, chosen: string): string {
   const canBeUsed = found.some(
     ({ provider, state, isHidden }) => provider === chosen && (state === "ready" || isHidden === true),
   );

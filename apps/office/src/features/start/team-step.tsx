@@ -1,6 +1,6 @@
 /** Which team begins. A team is a leader and the agents it may ask; everything can be changed later. */
 "use client";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -8,7 +8,7 @@ import { Face } from "../../ui/face";
 import { Terminal } from "../../ui/terminal";
 import { useSetUpTeam } from "./queries";
 import { StepFrame } from "./step-frame";
-import { providerOf, type Setup, type StarterTeam, teamOf } from "./steps";
+import { pickProvider, type Setup, type StarterTeam, teamOf } from "./steps";
 
 export function TeamStep(props: { setup: Setup; onNext: () => void; onBack: () => void }) {
   const { setup, onNext, onBack } = props;
@@ -17,7 +17,7 @@ export function TeamStep(props: { setup: Setup; onNext: () => void; onBack: () =
   const [, setTo] = useParam("to");
   const make = useSetUpTeam();
   const team = teamOf(setup, chosen);
-  const provider = providerOf(setup, wanted);
+  const provider = pickProvider(setup, wanted);
   function use(): void {
     make.mutate(
       { team, provider },
@@ -55,7 +55,7 @@ export function TeamStep(props: { setup: Setup; onNext: () => void; onBack: () =
       </fieldset>
       {make.error && (
         <p role="alert" className="mt-2 text-12 text-failed">
-          {wordsOf(make.error)}
+          {toWords(make.error)}
         </p>
       )}
       <Terminal commands={[`tinyagi setup --template ${team} --provider ${provider}`]} />

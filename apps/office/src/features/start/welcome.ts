@@ -9,7 +9,7 @@ const KEY = "tinyoffice.welcomed";
 const PLACE = "tinyoffice.welcome.place";
 
 /** From now on Home opens, also before the first message. */
-export function leaveWelcome(): void {
+export function endWelcome(): void {
   try {
     localStorage.setItem(KEY, "1");
   } catch {

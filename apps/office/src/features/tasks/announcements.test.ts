@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { announcementsOf } from "./announcements";
+import { createAnnouncements } from "./announcements";
 import { board, card } from "./fixture";
 import { cellId, wholeBoard } from "./lanes";
 
 test("a drag is told in titles and columns, never in ids", () => {
   const all = board(card("task_1", { title: "Bake a cake" }), card("task_2", { title: "Eat it" }));
-  const say = announcementsOf(all, [wholeBoard(all)]);
+  const say = createAnnouncements(all, [wholeBoard(all)]);
   const active = { id: "task_1" } as never;
   const over = { id: cellId("", "in_progress") } as never;
   expect(say.onDragStart({ active })).toBe("“Bake a cake” is lifted.");

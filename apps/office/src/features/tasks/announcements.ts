@@ -3,36 +3,36 @@ import type { Announcements } from "@dnd-kit/core";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import type { Board } from "./board-state";
-import { dropOf, type Lane } from "./lanes";
+import { type Lane, resolveDrop } from "./lanes";
 
-export function announcementsOf({ columns }: Board, lanes: readonly Lane[]): Announcements {
+export function createAnnouncements({ columns }: Board, lanes: readonly Lane[]): Announcements {
   const { drag } = words.tasks;
-  const titleOf = (id: unknown): string => {
+  const toTitle = (id: unknown): string => {
     const card = columns.flatMap(({ cards }) => cards).find((one) => one.id === id);
     return card === undefined ? words.tasks.theCard : oneLine(card.title, 60);
   };
   /** Where a card that is dropped there would go. */
-  const placeOf = (id: unknown, over: unknown): string | undefined => {
-    const move = dropOf(lanes, String(id), String(over));
+  const resolvePlace = (id: unknown, over: unknown): string | undefined => {
+    const move = resolveDrop(lanes, String(id), String(over));
     if (move === undefined) return undefined;
     const column = words.tasks.columns[move.to];
     const lane = move.lane === undefined ? undefined : lanes.find((one) => one.id === move.lane);
     return lane === undefined ? column : words.tasks.cell(column, lane.name);
   };
   return {
-    onDragStart: ({ active }) => drag.lifted(titleOf(active.id)),
+    onDragStart: ({ active }) => drag.lifted(toTitle(active.id)),
     onDragOver({ active, over }) {
       // Where it is lifted from, nothing is to be said.
       if (over?.id === active.id) return undefined;
-      const place = over === null ? undefined : placeOf(active.id, over.id);
-      return place === undefined ? drag.nowhere(titleOf(active.id)) : drag.over(titleOf(active.id), place);
+      const place = over === null ? undefined : resolvePlace(active.id, over.id);
+      return place === undefined ? drag.nowhere(toTitle(active.id)) : drag.over(toTitle(active.id), place);
     },
     onDragEnd({ active, over }) {
-      const place = over === null ? undefined : placeOf(active.id, over.id);
+      const place = over === null ? undefined : resolvePlace(active.id, over.id);
       return place === undefined
-        ? drag.cancelled(titleOf(active.id))
-        : drag.dropped(titleOf(active.id), place);
+        ? drag.cancelled(toTitle(active.id))
+        : drag.dropped(toTitle(active.id), place);
     },
-    onDragCancel: ({ active }) => drag.cancelled(titleOf(active.id)),
+    onDragCancel: ({ active }) => drag.cancelled(toTitle(active.id)),
   };
 }

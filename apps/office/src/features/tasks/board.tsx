@@ -11,11 +11,11 @@ import {
   useSensors,
 } from "@dnd-kit/core";
 import { type ReactNode, useEffect, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useKeyHelp } from "../../lib/key-help";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
-import { announcementsOf } from "./announcements";
+import { createAnnouncements } from "./announcements";
 import { type Board, type Column, firstColumn } from "./board-state";
 import { CardGhost } from "./card";
 import { BoardColumn, ColumnHead } from "./column";
@@ -48,7 +48,7 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
   // What is folded is not reached by keyboard either.
   const lanes = (grouped?.lanes ?? [wholeBoard(board)]).filter(({ id }) => !grouped || !folded.has(id));
   const moves = useBoardMoves({ board, by: grouped?.by, lanes, onOpen });
-  const columnsOf = ({ columns }: Lane, lane?: Lane): ReactNode =>
+  const getColumns = ({ columns }: Lane, lane?: Lane): ReactNode =>
     columns.map((one) => (
       <BoardColumn
         key={one.status}
@@ -73,7 +73,7 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
         className="min-h-0 flex-1 overflow-auto @min-[1040px]:px-4"
       >
         {grouped === undefined ? (
-          <div className={`${COLUMNS} min-h-full`}>{columnsOf(wholeBoard(board))}</div>
+          <div className={`${COLUMNS} min-h-full`}>{getColumns(wholeBoard(board))}</div>
         ) : (
           <div className="md:min-w-[680px]">
             <ColumnHeads columns={board.columns} />
@@ -87,7 +87,9 @@ export function BoardView({ board, grouped, current, onOpen, onMore }: Props) {
                 onFold={() => toggle(lane.id)}
               >
                 {/* An empty lane is one line: a card is dropped on its head. */}
-                <div className={`${COLUMNS} ${lane.total === 0 ? "-mt-9" : ""}`}>{columnsOf(lane, lane)}</div>
+                <div className={`${COLUMNS} ${lane.total === 0 ? "-mt-9" : ""}`}>
+                  {getColumns(lane, lane)}
+                </div>
               </BoardLane>
             ))}
           </div>
@@ -117,7 +119,7 @@ function Draggable(props: {
       accessibility={{
         screenReaderInstructions: { draggable: "" },
         restoreFocus: false,
-        announcements: announcementsOf(board, lanes),
+        announcements: createAnnouncements(board, lanes),
       }}
       onDragStart={({ active }) => moves.setDragged(String(active.id))}
       onDragCancel={() => moves.setDragged(undefined)}
@@ -129,7 +131,7 @@ function Draggable(props: {
         </p>
         {moves.error && (
           <p role="alert" className="bg-failed-soft px-4 py-2 text-13 text-n-9 md:px-8">
-            {words.tasks.notMoved(wordsOf(moves.error))}
+            {words.tasks.notMoved(toWords(moves.error))}
           </p>
         )}
         {children}

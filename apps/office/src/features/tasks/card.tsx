@@ -3,13 +3,13 @@
 import { useDraggable, useDroppable } from "@dnd-kit/core";
 import { literalLine } from "@tinyagi/contracts/literal-text";
 import { type KeyboardEvent, memo } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { oneLine, visible } from "../../lib/format/text";
-import { waitOf } from "../../lib/format/why";
+import { getWait } from "../../lib/format/why";
 import { type Approval, useApprovals, useConversations } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, MoneyChip } from "../../ui/chips";
@@ -108,7 +108,7 @@ function CardHead({ card }: { card: Card }) {
 /** What happens now, in one or two lines. */
 function Now({ card, approval }: { card: Card; approval: Approval | undefined }) {
   const live = useLiveRuns();
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const state = cardState(card);
   const now = useNow();
   const conversations = useConversations().data;
@@ -123,7 +123,7 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   const text = {
     running: line === "" ? words.tasks.works(who, others) : `${who}: ${line}`,
     waiting: approval === undefined ? words.tasks.waitsForYou(who) : literalLine(approval.title),
-    queued: waitOf(conversation ?? {}, now),
+    queued: getWait(conversation ?? {}, now),
     failed: visible(card.dispatchError ?? ""),
   }[state];
   return (
@@ -189,7 +189,7 @@ function Help({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
 }
 
 function CardFoot({ card }: { card: Card }) {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const { assignee, commentCount, costUsd } = card;
   if (assignee === "" && commentCount === 0 && costUsd === null) return null;
   return (
@@ -201,7 +201,7 @@ function CardFoot({ card }: { card: Card }) {
           state={workShown(cardState(card) ?? "not_started").state}
         />
       )}
-      {commentCount > 0 && <span className="whitespace-nowrap">{words.tasks.commentsOf(commentCount)}</span>}
+      {commentCount > 0 && <span className="whitespace-nowrap">{words.tasks.toComments(commentCount)}</span>}
       {costUsd !== null && (
         <span className="ml-auto">
           <MoneyChip of={card} />
@@ -214,7 +214,7 @@ function CardFoot({ card }: { card: Card }) {
 function Problem({ error }: { error: Error }) {
   return (
     <p role="alert" className="basis-full text-12 text-failed">
-      {wordsOf(error)}
+      {toWords(error)}
     </p>
   );
 }

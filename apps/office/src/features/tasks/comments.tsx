@@ -1,11 +1,11 @@
 /** Comments of people, and the answers of agents. */
 "use client";
 import type { FormEvent } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { forgetSaved } from "../../lib/kept";
-import { useKept } from "../../lib/use-kept";
-import { useNameOf } from "../../lib/use-name-of";
+import { useStored } from "../../lib/use-kept";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
@@ -30,11 +30,11 @@ export function TaskComments({ taskId }: { taskId: string }) {
 }
 
 function One({ comment }: { comment: Comment }) {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const { author, authorType, content, createdAt } = comment;
   const { text, files } = splitFiles(content);
   return (
-    <article className="grid gap-1" aria-label={words.tasks.commentOf(visible(author))}>
+    <article className="grid gap-1" aria-label={words.tasks.commentBy(visible(author))}>
       <p className="flex items-center gap-2">
         {authorType === "agent" ? (
           <AgentChip id={author} name={nameOf(author)} />
@@ -52,7 +52,7 @@ function One({ comment }: { comment: Comment }) {
 function Write({ taskId }: { taskId: string }) {
   const comment = useComment(taskId);
   const name = `${taskId}/comment`;
-  const [text = "", setText] = useKept<string>(name);
+  const [text = "", setText] = useStored<string>(name);
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     if (text.trim() === "") return;
@@ -71,7 +71,7 @@ function Write({ taskId }: { taskId: string }) {
       />
       {comment.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(comment.error)}
+          {toWords(comment.error)}
         </p>
       )}
       <div>

@@ -1,7 +1,7 @@
 /** Deletes an archived project. It asks once, because no project can be brought back. Its tasks stay. */
 "use client";
 import { useState } from "react";
-import { refusalOf } from "../../lib/api";
+import { toRefusal } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
@@ -28,7 +28,7 @@ export function DeleteProject({ project, tasks }: { project: Project; tasks: num
           subject={project.name}
           text={text(tasks)}
           verb={words.common.delete}
-          act={refusalOf(remove)}
+          act={toRefusal(remove)}
           onConfirm={() => remove.mutate()}
           onClose={() => setAsking(false)}
         />

@@ -1,7 +1,7 @@
 /** Deletes a task. It asks once, because the comments cannot come back. */
 "use client";
 import { useState } from "react";
-import { refusalOf } from "../../lib/api";
+import { toRefusal } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
@@ -23,7 +23,7 @@ export function DeleteTask({ task, onDeleted }: { task: TaskDetail; onDeleted: (
           text={words.tasks.remove.text(task.commentCount)}
           verb={words.common.delete}
           commands={[`tinyagi task delete ${task.identifier} --yes`]}
-          act={refusalOf(remove)}
+          act={toRefusal(remove)}
           onConfirm={() => remove.mutate(undefined, { onSuccess: onDeleted })}
           onClose={() => setAsking(false)}
         />

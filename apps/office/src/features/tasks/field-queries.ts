@@ -26,7 +26,7 @@ export function useChangeField(task: TaskDetail): UseMutationResult<unknown, Err
   };
   return useMutation({
     mutationFn: (body: FieldChange) => api().call("updateTask", { params, body }),
-    onSuccess: (_answer, change) => showToast(textOf(task, change), undefined, () => takeBack(change)),
+    onSuccess: (_answer, change) => showToast(toText(task, change), undefined, () => takeBack(change)),
     onSettled: () => refresh(queries),
   });
 }
@@ -36,7 +36,7 @@ function asBefore({ status, assignee, projectId }: TaskDetail, change: FieldChan
   return change.assignee === undefined ? { projectId: projectId ?? "" } : { assignee };
 }
 
-function textOf({ title }: TaskDetail, { status, assignee }: FieldChange): string {
+function toText({ title }: TaskDetail, { status, assignee }: FieldChange): string {
   const card = oneLine(title, 60);
   if (status !== undefined) return words.tasks.movedTo(card, words.tasks.columns[status]);
   return words.tasks.changedLane[assignee === undefined ? "project" : "assignee"](card);

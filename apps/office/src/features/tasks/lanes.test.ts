@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { board, card } from "./fixture";
-import { arrowMove, cellId, dropOf, lanesOf, neighbour, wholeBoard } from "./lanes";
+import { arrowMove, cellId, neighbour, resolveDrop, toLanes, wholeBoard } from "./lanes";
 
 const ONE = [wholeBoard(board(card("a"), card("b"), card("c", { status: "done" })))];
 const KNOWN = [
@@ -22,7 +22,7 @@ const BOARD = {
     { id: "", name: "", missing: false, totals: { todo: 1 } },
   ],
 };
-const LANES = lanesOf(BOARD, "assignee", { known: KNOWN, isWhole: true });
+const LANES = toLanes(BOARD, "assignee", { known: KNOWN, isWhole: true });
 
 describe("lanes", () => {
   test("have the names and totals of the daemon, in the order of their names, no one last", () => {
@@ -37,14 +37,14 @@ describe("lanes", () => {
   });
 
   test("of a narrowed board are only those with tasks", () => {
-    const lanes = lanesOf(BOARD, "assignee", { known: KNOWN, isWhole: false });
+    const lanes = toLanes(BOARD, "assignee", { known: KNOWN, isWhole: false });
     expect(lanes.map(({ id }) => id)).toEqual(["x", "z", ""]);
   });
 
   test("can be projects", () => {
     const cards = board(card("a", { projectId: "web" }), card("b"));
     const lanes = [{ id: "web", name: "Web", missing: false, totals: { todo: 1 } }];
-    const [web] = lanesOf({ ...cards, lanes }, "project", { known: [], isWhole: true });
+    const [web] = toLanes({ ...cards, lanes }, "project", { known: [], isWhole: true });
     expect(web?.columns[1]?.cards.map(({ id }) => id)).toEqual(["a"]);
   });
 });
@@ -79,17 +79,17 @@ describe("a move by keyboard", () => {
 
 describe("a drop", () => {
   test("on a card goes in front of it, on a cell to its end", () => {
-    expect(dropOf(LANES, "b", "a")).toEqual({ id: "b", to: "todo", before: "a" });
-    expect(dropOf(LANES, "a", cellId("x", "done"))).toEqual({ id: "a", to: "done", before: undefined });
-    expect(dropOf(LANES, "a", "a")).toBeUndefined();
-    expect(dropOf(LANES, "a", "elsewhere")).toBeUndefined();
+    expect(resolveDrop(LANES, "b", "a")).toEqual({ id: "b", to: "todo", before: "a" });
+    expect(resolveDrop(LANES, "a", cellId("x", "done"))).toEqual({ id: "a", to: "done", before: undefined });
+    expect(resolveDrop(LANES, "a", "a")).toBeUndefined();
+    expect(resolveDrop(LANES, "a", "elsewhere")).toBeUndefined();
   });
 
   test("in another lane names it, unless its agent was deleted", () => {
-    expect(dropOf(LANES, "a", "e")).toEqual({ id: "a", to: "todo", before: "e", lane: "" });
-    expect(dropOf(LANES, "a", cellId("y", "review"))).toMatchObject({ to: "review", lane: "y" });
-    expect(dropOf(LANES, "a", "d")).toBeUndefined();
-    expect(dropOf(LANES, "d", cellId("z", "done"))).toEqual({ id: "d", to: "done", before: undefined });
+    expect(resolveDrop(LANES, "a", "e")).toEqual({ id: "a", to: "todo", before: "e", lane: "" });
+    expect(resolveDrop(LANES, "a", cellId("y", "review"))).toMatchObject({ to: "review", lane: "y" });
+    expect(resolveDrop(LANES, "a", "d")).toBeUndefined();
+    expect(resolveDrop(LANES, "d", cellId("z", "done"))).toEqual({ id: "d", to: "done", before: undefined });
   });
 });
 

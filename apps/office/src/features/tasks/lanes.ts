@@ -15,7 +15,7 @@ export interface Lane {
   columns: Column[];
 }
 
-export function laneOf(card: Pick<Card, "assignee" | "projectId">, by: LaneKind): string {
+export function getLane(card: Pick<Card, "assignee" | "projectId">, by: LaneKind): string {
   return by === "project" ? (card.projectId ?? "") : card.assignee;
 }
 
@@ -29,7 +29,7 @@ export function wholeBoard({ columns }: { columns: Column[] }): Lane {
  * @param known what lanes can be, with the names to show
  * @param isWhole false on a narrowed board: there only lanes with tasks are shown
  */
-export function lanesOf(
+export function toLanes(
   board: Board,
   by: LaneKind,
   { known, isWhole }: { known: readonly Option[]; isWhole: boolean },
@@ -44,7 +44,7 @@ export function lanesOf(
     const columns = board.columns.map(({ status, cards }) => ({
       status,
       total: totals[status] ?? 0,
-      cards: cards.filter((card) => laneOf(card, by) === id),
+      cards: cards.filter((card) => getLane(card, by) === id),
     }));
     const shown = missing ? words.tasks.deleted(name) : (names.get(id) ?? name);
     return { ...wholeBoard({ columns }), id, name: shown, isMissing: missing };
@@ -61,7 +61,7 @@ interface Place {
   row: number;
 }
 
-function placeOf(lanes: readonly Lane[], id: string | undefined): Place | undefined {
+function resolvePlace(lanes: readonly Lane[], id: string | undefined): Place | undefined {
   for (const [lane, { columns }] of lanes.entries())
     for (const [column, { cards }] of columns.entries()) {
       const row = cards.findIndex((card) => card.id === id);
@@ -75,7 +75,7 @@ function placeOf(lanes: readonly Lane[], id: string | undefined): Place | undefi
  * one to the lane below.
  */
 export function arrowMove(lanes: readonly Lane[], id: string, key: string): Move | undefined {
-  const place = placeOf(lanes, id);
+  const place = resolvePlace(lanes, id);
   if (place === undefined) return undefined;
   const { columns } = lanes[place.lane] as Lane;
   const { status, cards } = columns[place.column] as Column;
@@ -109,7 +109,7 @@ function toLane(
 
 /** Where the focus goes with an arrow or `h j k l`. @returns the id of a card */
 export function neighbour(lanes: readonly Lane[], id: string | undefined, key: string): string | undefined {
-  const place = placeOf(lanes, id);
+  const place = resolvePlace(lanes, id);
   if (place === undefined) return lanes.flatMap(({ columns }) => columns).find(hasCards)?.cards[0]?.id;
   if (key === "j" || key === "ArrowDown") return alongColumn(lanes, place, 1);
   if (key === "k" || key === "ArrowUp") return alongColumn(lanes, place, -1);
@@ -142,9 +142,9 @@ function cardsIn(column: Column | undefined): number {
 }
 
 /** @param over a card or a cell of the board. A card is put in front of the one it is dropped on. */
-export function dropOf(lanes: readonly Lane[], id: string, over: string): Move | undefined {
+export function resolveDrop(lanes: readonly Lane[], id: string, over: string): Move | undefined {
   if (over === id) return undefined;
-  const from = lanes[placeOf(lanes, id)?.lane ?? -1];
+  const from = lanes[resolvePlace(lanes, id)?.lane ?? -1];
   for (const lane of lanes)
     for (const { status, cards } of lane.columns) {
       const isCell = cellId(lane.id, status) === over;

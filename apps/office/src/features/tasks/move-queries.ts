@@ -7,7 +7,7 @@ import { words } from "../../locale/words";
 import { showToast } from "../../ui/toasts";
 import type { Board, Card, Move } from "./board-state";
 import type { LaneKind } from "./lanes";
-import { fieldsOf, moved } from "./move";
+import { moved, toFields } from "./move";
 import { CARDS, refresh } from "./queries";
 
 /** Undo puts the card back, and stops the agent when the move had started one. */
@@ -15,14 +15,14 @@ export function useMoveCard(by: LaneKind | undefined): UseMutationResult<void, E
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async (move: Move) => {
-      const ids = columnOf(shown(queries), move);
-      const fields = fieldsOf(move.lane, by);
+      const ids = findColumn(shown(queries), move);
+      const fields = toFields(move.lane, by);
       const change = move.lane === undefined ? {} : { change: { id: move.id, ...fields } };
       await api().call("reorderTasks", { body: { columns: { [move.to]: ids }, ...change } });
     },
     onMutate: async (move) => {
       await queries.cancelQueries({ queryKey: CARDS });
-      const from = placeOf(shown(queries), move.id);
+      const from = resolvePlace(shown(queries), move.id);
       queries.setQueriesData<Board>({ queryKey: CARDS }, (board) => board && moved(board, move, by));
       return from;
     },
@@ -51,13 +51,13 @@ function shown(queries: QueryClient): Board | undefined {
 }
 
 /** @returns the cards of the column that the card is in, in their order */
-function columnOf(board: Board | undefined, { id, to }: Move): string[] {
+function findColumn(board: Board | undefined, { id, to }: Move): string[] {
   const column = board?.columns.find(({ status }) => status === to);
   const ids = column?.cards.map((card) => card.id) ?? [];
   return ids.includes(id) ? ids : [id];
 }
 
-function placeOf(board: Board | undefined, id: string): Place | undefined {
+function resolvePlace(board: Board | undefined, id: string): Place | undefined {
   for (const { status, cards } of board?.columns ?? []) {
     const at = cards.findIndex((card) => card.id === id);
     const card = cards[at];
@@ -78,7 +78,7 @@ async function takeBack(queries: QueryClient, { move, card }: Place): Promise<vo
   try {
     await stopBegun(card);
     const board = shown(queries);
-    const ids = columnOf(board && moved(board, move), move);
+    const ids = findColumn(board && moved(board, move), move);
     const change = { id: move.id, assignee: card.assignee, projectId: card.projectId ?? "" };
     await api().call("reorderTasks", { body: { columns: { [move.to]: ids }, change } });
   } finally {

@@ -1,12 +1,12 @@
 /** A move of a card, shown before the daemon has answered. Pure. */
 import type { Board, Move, TaskStatus } from "./board-state";
-import { type LaneKind, laneOf } from "./lanes";
+import { getLane, type LaneKind } from "./lanes";
 
 /** @returns the board after the move; the same board when nothing moves */
 export function moved(board: Board, { id, to, before, lane }: Move, by?: LaneKind): Board {
   const card = board.columns.flatMap(({ cards }) => cards).find((one) => one.id === id);
   if (card === undefined || before === id) return board;
-  const put = { ...card, ...fieldsOf(lane, by), status: to };
+  const put = { ...card, ...toFields(lane, by), status: to };
   if (card.status !== to || card.assignee !== put.assignee) put.dispatchError = null;
   const columns = board.columns.map((column) => {
     const rest = column.cards.filter((one) => one.id !== id);
@@ -17,12 +17,12 @@ export function moved(board: Board, { id, to, before, lane }: Move, by?: LaneKin
     return { ...column, cards: rest.toSpliced(at, 0, put), total: column.total - left + 1 };
   });
   if (board.lanes === undefined || by === undefined) return { ...board, columns };
-  const left = counted(board.lanes, { lane: laneOf(card, by), status: card.status, by: -1 });
-  return { columns, lanes: counted(left, { lane: laneOf(put, by), status: to, by: 1 }) };
+  const left = counted(board.lanes, { lane: getLane(card, by), status: card.status, by: -1 });
+  return { columns, lanes: counted(left, { lane: getLane(put, by), status: to, by: 1 }) };
 }
 
 /** The fields of a task that put it into a lane. */
-export function fieldsOf(
+export function toFields(
   lane: string | undefined,
   by: LaneKind | undefined,
 ): { assignee?: string; projectId?: string } {

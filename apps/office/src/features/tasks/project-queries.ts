@@ -8,11 +8,11 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { api, wordsOf } from "../../lib/api";
+import { api, toWords } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toasts";
-import { type Project, type ProjectTotals, totalsOf } from "./project-state";
+import { type Project, type ProjectTotals, sumTotals } from "./project-state";
 
 /** What the page changes of a project. */
 export type ProjectChange = Partial<Pick<Project, "name" | "status">>;
@@ -29,7 +29,7 @@ export function useProjectTotals(): UseQueryResult<ProjectTotals> {
   return useQuery({
     queryKey: [...KEYS.board, "totals"],
     queryFn: async ({ signal }) =>
-      totalsOf(await api().call("getBoard", { query: { lanes: "project", limit: 1 }, signal })),
+      sumTotals(await api().call("getBoard", { query: { lanes: "project", limit: 1 }, signal })),
   });
 }
 
@@ -64,7 +64,7 @@ export function useChangeProject(
       showToast(text, undefined, () => {
         show(queries, project.id, before);
         change(project.id, before)
-          .catch((error: unknown) => showToast(words.tasks.projects.notChanged(wordsOf(error))))
+          .catch((error: unknown) => showToast(words.tasks.projects.notChanged(toWords(error))))
           .finally(() => refreshProjects(queries));
       });
     },

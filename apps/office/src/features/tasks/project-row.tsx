@@ -2,7 +2,7 @@
 "use client";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -72,7 +72,7 @@ export function ProjectRow({ project, tasks }: { project: Project; tasks: number
       </p>
       {change.error && (
         <p role="alert" className="text-12 text-failed">
-          {words.tasks.projects.notChanged(wordsOf(change.error))}
+          {words.tasks.projects.notChanged(toWords(change.error))}
         </p>
       )}
     </li>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Project, projectGroups, totalsOf } from "./project-state";
+import { type Project, projectGroups, sumTotals } from "./project-state";
 
 const project = (id: string, name: string, status: Project["status"]) => ({ id, name, status }) as Project;
 
@@ -17,7 +17,7 @@ test("projects at work stand apart from archived ones, each by name", () => {
 
 test("a project has the tasks of all its columns", () => {
   const lane = { name: "", missing: false };
-  const totals = totalsOf({
+  const totals = sumTotals({
     lanes: [
       { ...lane, id: "proj_a", totals: { todo: 7, done: 3 } },
       { ...lane, id: "", totals: { todo: 1 } },

@@ -8,7 +8,7 @@ export type Project = RouteOutput<"listProjects">[number];
 export type ProjectTotals = ReadonlyMap<string, number>;
 
 /** @param board with one lane for each project */
-export function totalsOf({ lanes = [] }: Pick<Board, "lanes">): ProjectTotals {
+export function sumTotals({ lanes = [] }: Pick<Board, "lanes">): ProjectTotals {
   return new Map(
     lanes.map(({ id, totals }) => [id, Object.values(totals).reduce((sum, total) => sum + total, 0)]),
   );

@@ -1,7 +1,7 @@
 /** All projects beside the board: add, rename, archive, restore, delete. The address says that it is open. */
 "use client";
 import { type FormEvent, useRef } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
@@ -103,7 +103,7 @@ function AddProject() {
       </div>
       {create.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(create.error)}
+          {toWords(create.error)}
         </p>
       )}
     </form>

@@ -1,7 +1,7 @@
 /** Column, assignee and project of a task. A choice is saved at once; In progress hands the task over. */
 "use client";
 import type { ReactNode } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Select } from "../../ui/select";
 import { STATUSES, type TaskDetail, type TaskStatus } from "./board-state";
@@ -52,7 +52,7 @@ export function TaskFields({ task }: { task: TaskDetail }) {
       )}
       {change.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(change.error)}
+          {toWords(change.error)}
         </p>
       )}
     </section>

@@ -1,7 +1,7 @@
 /** The files of a task: lines of its description, as in a message. Whoever gets the task gets them with it. */
 "use client";
 import type { NamedFile } from "@tinyagi/contracts";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -64,7 +64,7 @@ export function TaskFiles({ task }: { task: TaskDetail }) {
       </p>
       {problem && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(problem)}
+          {toWords(problem)}
         </p>
       )}
     </section>

@@ -1,7 +1,7 @@
 /** The tasks that must be done before this one, and those that need it. */
 "use client";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useSettled } from "../../lib/use-settled";
 import { words } from "../../locale/words";
@@ -54,7 +54,7 @@ export function TaskLinks({ task }: { task: TaskDetail }) {
       />
       {change.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(change.error)}
+          {toWords(change.error)}
         </p>
       )}
       {neededBy.length > 0 && (

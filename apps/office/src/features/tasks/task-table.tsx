@@ -2,7 +2,7 @@
 "use client";
 import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function TaskTable({ board, current, onCurrent }: Props) {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const rows = board.columns.flatMap(({ cards }) => cards);
   // The keys move without opening; once the inspector is open, it follows. When it closes, the mark stays on its row.
   const [cursor, setCursor] = useState(current);
@@ -99,7 +99,7 @@ export function TaskTable({ board, current, onCurrent }: Props) {
       label={words.tasks.title}
       columns={columns}
       rows={rows}
-      keyOf={({ id }) => id}
+      toKey={({ id }) => id}
       current={cursor || undefined}
       onCurrent={onCurrent}
       onMove={current === "" ? setCursor : undefined}

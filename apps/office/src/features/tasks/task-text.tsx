@@ -1,7 +1,7 @@
 /** Title and description, which is Markdown that does nothing. Both are shown until someone edits them. Its files are shown apart. */
 "use client";
 import { type FormEvent, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { forgetSaved } from "../../lib/kept";
 import { useEdits } from "../../lib/use-kept";
@@ -80,7 +80,7 @@ export function TaskText({ task }: { task: TaskDetail }) {
       />
       {change.error && (
         <p role="alert" className="text-12 text-failed">
-          {wordsOf(change.error)}
+          {toWords(change.error)}
         </p>
       )}
       <div className="flex gap-2">

@@ -2,14 +2,14 @@
 "use client";
 import { needsOf } from "@tinyagi/views";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { duration } from "../../lib/figures";
 import { oneLine, visible } from "../../lib/format/text";
 import { chatHref, runHref, runsHref } from "../../lib/hrefs";
 import { useApprovals } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
@@ -23,7 +23,7 @@ import { cardState, type TaskDetail } from "./board-state";
 import { useSendAgain } from "./queries";
 
 export function TaskWork({ task }: { task: TaskDetail }) {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const approvals = (useApprovals().data ?? []).filter(
     ({ conversationId }) => conversationId === task.work?.conversationId,
   );
@@ -44,7 +44,7 @@ export function TaskWork({ task }: { task: TaskDetail }) {
 
 function Now({ task }: { task: TaskDetail }) {
   const live = useLiveRuns();
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const shown = workShown(cardState(task) ?? "not_started");
   const { work } = task;
   const line = work?.runId ? currentLine(live.get(work.runId)) : "";
@@ -96,7 +96,7 @@ function Acts({ task }: { task: TaskDetail }) {
         )}
       {again.error && (
         <p role="alert" className="basis-full text-12 text-failed">
-          {wordsOf(again.error)}
+          {toWords(again.error)}
         </p>
       )}
       {isStopping && (
@@ -112,7 +112,7 @@ function Acts({ task }: { task: TaskDetail }) {
 }
 
 function Runs({ task }: { task: TaskDetail }) {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   const now = useNow();
   return (
     <div>
@@ -132,7 +132,7 @@ function Runs({ task }: { task: TaskDetail }) {
               <StateMark {...runShown(run.status)} dense />
               <Link
                 href={runHref(run.runId)}
-                aria-label={words.tasks.openRunOf(oneLine(nameOf(run.agent), 40))}
+                aria-label={words.tasks.openAgentRun(oneLine(nameOf(run.agent), 40))}
                 className="flex min-h-9 min-w-0 items-center hover:underline max-md:min-h-11"
               >
                 <AgentChip id={run.agent} name={nameOf(run.agent)} />

@@ -16,7 +16,7 @@ import { BoardView } from "./board";
 import { type Board, boardSentence } from "./board-state";
 import { EmptyBoard } from "./empty-board";
 import { TaskFilters } from "./filters";
-import { lanesOf } from "./lanes";
+import { toLanes } from "./lanes";
 import { ProjectsPane } from "./projects-pane";
 import { type BoardFilter, useBoard } from "./queries";
 import { QuickAdd } from "./quick-add";
@@ -91,7 +91,7 @@ export function Tasks() {
           ) : (
             <BoardView
               board={board.data}
-              grouped={by && { by, lanes: lanesOf(board.data, by, { known, isWhole: !isFiltered }) }}
+              grouped={by && { by, lanes: toLanes(board.data, by, { known, isWhole: !isFiltered }) }}
               current={task}
               onOpen={setTask}
               onMore={limit < MOST ? () => setLimit(Math.min(MOST, limit * 2)) : undefined}

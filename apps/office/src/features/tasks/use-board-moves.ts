@@ -5,7 +5,7 @@ import { type KeyboardEvent, useEffect, useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import type { Board, Move } from "./board-state";
-import { arrowMove, dropOf, type Lane, type LaneKind, neighbour } from "./lanes";
+import { arrowMove, type Lane, type LaneKind, neighbour, resolveDrop } from "./lanes";
 import { useMoveCard } from "./move-queries";
 
 interface Options {
@@ -50,7 +50,7 @@ export function useBoardMoves({ board, by, lanes, onOpen }: Options) {
   }
   function onDrop({ active, over }: DragEndEvent): void {
     setDragged(undefined);
-    const next = over === null ? undefined : dropOf(lanes, String(active.id), String(over.id));
+    const next = over === null ? undefined : resolveDrop(lanes, String(active.id), String(over.id));
     if (next !== undefined) run(next);
   }
   function open(id: string): void {

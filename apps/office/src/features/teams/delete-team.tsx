@@ -1,7 +1,7 @@
 /** Deletes a team. It asks once, and names what is lost. */
 "use client";
 import { useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
@@ -27,7 +27,7 @@ export function DeleteTeam({ id, team, onDeleted }: Props) {
       </Button>
       {remove.error && (
         <p role="alert" className="mt-1 text-12 text-failed">
-          {wordsOf(remove.error)}
+          {toWords(remove.error)}
         </p>
       )}
       {isAsking && (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Teams } from "../../lib/queries";
-import { choicesOf, targetOf } from "./move-choices";
+import { listChoices, targetOf } from "./move-choices";
 
 const TEAMS: Teams = {
   dev: { name: "Dev", agents: ["lead", "coder"], leader_agent: "lead" },
@@ -8,7 +8,7 @@ const TEAMS: Teams = {
 };
 
 test("a member may lead its team, change it or leave it, and each move has its command", () => {
-  const choices = choicesOf(TEAMS, { agent: "coder", team: "dev" }, false);
+  const choices = listChoices(TEAMS, { agent: "coder", team: "dev" }, false);
   expect(choices.map(({ name, command }) => [name, command])).toEqual([
     ["Dev", undefined],
     ["Lead this team", "tinyagi team move coder dev --lead"],
@@ -24,7 +24,7 @@ test("a member may lead its team, change it or leave it, and each move has its c
 });
 
 test("in the chart a leader brings its team below another one, never below itself", () => {
-  const choices = choicesOf(TEAMS, { agent: "writer", team: "press" }, true);
+  const choices = listChoices(TEAMS, { agent: "writer", team: "press" }, true);
   expect(choices.map(({ name, command }) => [name, command])).toEqual([
     ["You", undefined],
     ["Dev", "tinyagi team move writer dev"],
@@ -33,9 +33,9 @@ test("in the chart a leader brings its team below another one, never below itsel
     ...TEAMS,
     dev: { ...TEAMS.dev, agents: ["lead", "coder", "writer"] } as Teams[string],
   };
-  expect(choicesOf(below, { agent: "writer", team: "press" }, true).map(({ name }) => name)).toEqual([
+  expect(listChoices(below, { agent: "writer", team: "press" }, true).map(({ name }) => name)).toEqual([
     "Dev",
     "You",
   ]);
-  expect(choicesOf(below, { agent: "lead", team: "dev" }, true).map(({ name }) => name)).toEqual(["You"]);
+  expect(listChoices(below, { agent: "lead", team: "dev" }, true).map(({ name }) => name)).toEqual(["You"]);
 });

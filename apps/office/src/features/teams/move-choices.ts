@@ -2,7 +2,7 @@
 import type { Teams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { MoveChoice } from "./move-dialog";
-import { commandOf, dropOf, isBelow, type Place, parentOf } from "./team-state";
+import { isBelow, type Place, parentOf, resolveDrop, toCommand } from "./team-state";
 
 const LEAD = "lead:";
 
@@ -12,7 +12,7 @@ export function targetOf(team: string, choice: string): { to: string; onHead: bo
 }
 
 /** The first choice is where the card is. */
-export function choicesOf(teams: Teams, { agent, team }: Place, isChart: boolean): MoveChoice[] {
+export function listChoices(teams: Teams, { agent, team }: Place, isChart: boolean): MoveChoice[] {
   const leads = teams[team]?.leader_agent === agent;
   const isHead = isChart && leads;
   const at = isHead ? (parentOf(teams, team) ?? "") : team;
@@ -27,8 +27,8 @@ export function choicesOf(teams: Teams, { agent, team }: Place, isChart: boolean
     ...(at === "" ? [] : [nowhere]),
   ];
   const moves = places.map((place) => {
-    const act = dropOf(teams, { agent, team }, { ...targetOf(team, place.value), isChart });
-    return { ...place, command: act && commandOf(act) };
+    const act = resolveDrop(teams, { agent, team }, { ...targetOf(team, place.value), isChart });
+    return { ...place, command: act && toCommand(act) };
   });
   return [{ ...here, command: undefined }, ...moves.filter(({ command }) => command !== undefined)];
 }

@@ -8,7 +8,7 @@ import type { Teams } from "../../lib/queries";
 import { preferredLanguage } from "../../locale/language";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toasts";
-import { type Act, applied, inverseOf } from "./team-state";
+import { type Act, applied, invertAct } from "./team-state";
 
 function send(act: Act): Promise<unknown> {
   if (act.kind === "leave")
@@ -29,7 +29,7 @@ export function useMember(): UseMutationResult<void, Error, { act: Act; said: st
       return before;
     },
     onSuccess(_answer, { act, said }, before) {
-      const back = inverseOf(before, act);
+      const back = invertAct(before, act);
       showToast(said, undefined, () => {
         back
           .reduce((done, one) => done.then(() => send(one)), Promise.resolve<unknown>(undefined))

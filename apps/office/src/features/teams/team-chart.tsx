@@ -6,7 +6,7 @@ import { words } from "../../locale/words";
 import { YourFace } from "../../ui/face";
 import { Unread } from "../../ui/unread";
 import { Member, type Shared, TeamSection } from "./team-section";
-import { isCrowded, membersOf, type OrgNode, orgOf } from "./team-state";
+import { buildOrg, isCrowded, listMembers, type OrgNode } from "./team-state";
 
 export function Chart(shared: Shared) {
   const lanes = useLanes();
@@ -22,7 +22,7 @@ export function Chart(shared: Shared) {
       </div>
       <Unread what={words.teams.theLoad} of={[lanes]} />
       <div className="grid grid-cols-[repeat(auto-fill,minmax(290px,1fr))] items-start gap-x-5">
-        {orgOf(shared.teams).map((node) => (
+        {buildOrg(shared.teams).map((node) => (
           <Branch key={node.team} node={node} shared={shared} />
         ))}
       </div>
@@ -35,7 +35,7 @@ function Branch({ node, shared }: { node: OrgNode; shared: Shared }) {
   const { team, below } = node;
   const config = shared.teams[team];
   if (config === undefined) return null;
-  const [leader = "", ...others] = membersOf(config);
+  const [leader = "", ...others] = listMembers(config);
   const isWide = isCrowded(shared.teams, node);
   // What hangs below a member needs the width: those who lead nothing stand together, above them.
   const together = isWide ? others.filter((agent) => !below.has(agent)) : [];

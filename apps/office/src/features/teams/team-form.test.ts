@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { bodyOf, changedFields, fieldsOf } from "./team-form";
+import { changedFields, toBody, toFields } from "./team-form";
 
 const TEAM = {
   name: "Dev",
@@ -10,12 +10,12 @@ const TEAM = {
 };
 
 it("only what changes is sent, and what the form does not show stays", () => {
-  const fields = fieldsOf(TEAM);
-  expect(bodyOf(TEAM, fields)).toEqual({});
-  expect(bodyOf(TEAM, { ...fields, hops: "", minutes: "90" })).toEqual({
+  const fields = toFields(TEAM);
+  expect(toBody(TEAM, fields)).toEqual({});
+  expect(toBody(TEAM, { ...fields, hops: "", minutes: "90" })).toEqual({
     limits: { pairRepeats: 2, durationMs: 5_400_000 },
   });
-  expect(bodyOf(TEAM, { ...fields, usd: "7.5", leader: "b", join: "stream", name: " Team " })).toEqual({
+  expect(toBody(TEAM, { ...fields, usd: "7.5", leader: "b", join: "stream", name: " Team " })).toEqual({
     name: "Team",
     leader_agent: "b",
     join: "stream",
@@ -26,5 +26,5 @@ it("only what changes is sent, and what the form does not show stays", () => {
 
 it("a team without a limit of its own has none in the settings", () => {
   const team = { ...TEAM, limits: { hops: 4 } };
-  expect(bodyOf(team, { ...fieldsOf(team), hops: "" })).toEqual({ limits: null });
+  expect(toBody(team, { ...toFields(team), hops: "" })).toEqual({ limits: null });
 });

@@ -25,7 +25,7 @@ export type NumberField = keyof typeof NUMBERS;
 const MINUTE_MS = 60_000;
 const text = (value: number | undefined): string => (value === undefined ? "" : String(value));
 
-export function fieldsOf(team: Team): TeamFields {
+export function toFields(team: Team): TeamFields {
   const { hops, fanOut, messages, durationMs } = team.limits ?? {};
   return {
     name: team.name,
@@ -40,12 +40,12 @@ export function fieldsOf(team: Team): TeamFields {
 }
 
 export function changedFields(team: Team, fields: TeamFields): (keyof TeamFields)[] {
-  const now = fieldsOf(team);
+  const now = toFields(team);
   return (Object.keys(now) as (keyof TeamFields)[]).filter((key) => fields[key].trim() !== now[key]);
 }
 
 /** What to send: only what changes. What the form does not show stays as it is. */
-export function bodyOf(team: Team, fields: TeamFields) {
+export function toBody(team: Team, fields: TeamFields) {
   const changed = new Set(changedFields(team, fields));
   const number = (value: string): number | undefined => (value.trim() === "" ? undefined : Number(value));
   const minutes = number(fields.minutes);

@@ -1,11 +1,11 @@
 /** One team beside the others: its leader, how it answers, its limits, its room, and its end. */
 "use client";
 import type { FormEvent } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { forgetSaved } from "../../lib/kept";
 import { useEdits } from "../../lib/use-kept";
-import { useNameOf } from "../../lib/use-name-of";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
@@ -15,8 +15,8 @@ import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toasts";
 import { DeleteTeam } from "./delete-team";
 import { usePutTeam } from "./queries";
-import { bodyOf, changedFields, fieldsOf, NUMBERS, type NumberField, type TeamFields } from "./team-form";
-import { membersOf, type Team } from "./team-state";
+import { changedFields, NUMBERS, type NumberField, type TeamFields, toBody, toFields } from "./team-form";
+import { listMembers, type Team } from "./team-state";
 
 const INPUT = "h-8 w-full rounded-s border border-n-5 bg-n-0 px-2.5 text-13 max-md:h-11 max-md:text-16";
 const JOINS = ["reply", "leader", "stream"] as const;
@@ -29,14 +29,14 @@ interface Props {
 
 export function TeamInspector({ id, team, onClose }: Props) {
   const name = `${id}/team`;
-  const { fields, edit, discard } = useEdits(name, fieldsOf(team));
+  const { fields, edit, discard } = useEdits(name, toFields(team));
   const save = usePutTeam(id);
   const changed = changedFields(team, fields);
   const set = (key: keyof TeamFields) => (value: string) => edit({ [key]: value });
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (changed.length === 0) return;
-    forgetSaved(name, save.mutateAsync(bodyOf(team, fields))).then(
+    forgetSaved(name, save.mutateAsync(toBody(team, fields))).then(
       () => showToast(words.teams.saved(changed.length)),
       // Why not stands in the form.
       () => undefined,
@@ -69,7 +69,7 @@ export function TeamInspector({ id, team, onClose }: Props) {
         <Limits fields={fields} onChange={(key, value) => set(key)(value)} />
         {save.error && (
           <p role="alert" className="text-12 text-failed">
-            {wordsOf(save.error)}
+            {toWords(save.error)}
           </p>
         )}
         {changed.length > 0 && (
@@ -101,14 +101,14 @@ export function TeamInspector({ id, team, onClose }: Props) {
 }
 
 function Leader(props: { team: Team; value: string; onChange: (id: string) => void }) {
-  const nameOf = useNameOf();
+  const nameOf = useNameLookup();
   return (
     <div className="grid gap-1">
       <span className="font-medium text-n-10">{words.teams.leader}</span>
       <span className="text-12 text-n-7">{words.teams.leaderText}</span>
       <Select
         label={words.teams.leader}
-        options={membersOf(props.team).map((value) => ({ value, name: nameOf(value) }))}
+        options={listMembers(props.team).map((value) => ({ value, name: nameOf(value) }))}
         value={props.value}
         onChange={(event) => props.onChange(event.target.value)}
       />

@@ -6,10 +6,10 @@ import { oneLine } from "../../lib/format/text";
 import { type Teams, useSpentTodayBy } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
-import { dnaOf } from "../../ui/sprite/dna";
+import { toDna } from "../../ui/sprite/dna";
 import type { AgentNow } from "../home/state";
 import { MemberCard } from "./member-card";
-import { choicesOf, targetOf } from "./move-choices";
+import { listChoices, targetOf } from "./move-choices";
 import type { Place } from "./team-state";
 
 export interface TeamsShown {
@@ -37,7 +37,7 @@ export function TeamSection(props: Shared & { id: string; isWide?: boolean; chil
       ref={setNodeRef}
       aria-label={oneLine(team.name, 60)}
       className={`mt-4 min-w-0 border-t-3 pb-2 ${isWide ? "col-span-full" : ""} ${isOver ? "bg-n-1" : ""}`}
-      style={{ borderTopColor: `var(--px-${dnaOf(id).hue})` }}
+      style={{ borderTopColor: `var(--px-${toDna(id).hue})` }}
     >
       <h2>
         <button
@@ -76,7 +76,7 @@ export function Member({ agent, team, shared }: Place & { shared: Shared }) {
       team={team}
       leads={leads}
       isChart={isChart}
-      choices={choicesOf(teams, { agent, team }, isChart)}
+      choices={listChoices(teams, { agent, team }, isChart)}
       onMove={(choice) => onMove({ agent, team }, targetOf(team, choice))}
     />
   );

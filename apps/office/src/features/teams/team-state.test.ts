@@ -2,17 +2,17 @@ import { describe, expect, it } from "vitest";
 import {
   type Act,
   applied,
-  commandOf,
-  dropOf,
-  inverseOf,
+  buildOrg,
+  invertAct,
   isBelow,
   isCrowded,
+  listMembers,
   looseAgents,
-  membersOf,
   type OrgNode,
-  orgOf,
   parentOf,
+  resolveDrop,
   teamsSentence,
+  toCommand,
 } from "./team-state";
 
 const team = (leader_agent: string, ...others: string[]) => ({
@@ -26,13 +26,13 @@ const shape = (nodes: readonly OrgNode[]): unknown =>
   nodes.map(({ team, below }) => [team, ...[...below].map(([agent, list]) => ({ [agent]: shape(list) }))]);
 
 it("the leader comes first, and agents without a team are known", () => {
-  expect(membersOf(TEAMS.top)).toEqual(["a", "b"]);
+  expect(listMembers(TEAMS.top)).toEqual(["a", "b"]);
   expect(looseAgents(TEAMS, { a: 1, f: 1 })).toEqual(["f"]);
 });
 
 describe("the chart", () => {
   it("puts a team below the member that leads it", () => {
-    expect(shape(orgOf(TEAMS))).toEqual([["top", { b: [["build"]] }], ["press"]]);
+    expect(shape(buildOrg(TEAMS))).toEqual([["top", { b: [["build"]] }], ["press"]]);
     expect([parentOf(TEAMS, "build"), parentOf(TEAMS, "press")]).toEqual(["top", undefined]);
     expect([isBelow(TEAMS, "build", "top"), isBelow(TEAMS, "top", "build")]).toEqual([true, false]);
   });
@@ -40,18 +40,18 @@ describe("the chart", () => {
   it("gives a team of many members, and what it hangs from, a row for itself", () => {
     const many = Array.from({ length: 40 }, (_, i) => `m${i}`);
     const teams = { ...TEAMS, build: team("b", ...many) };
-    expect(orgOf(teams).map((node) => [node.team, isCrowded(teams, node)])).toEqual([
+    expect(buildOrg(teams).map((node) => [node.team, isCrowded(teams, node)])).toEqual([
       ["top", true],
       ["press", false],
     ]);
     // A few stay in a column.
     const led = { ...TEAMS, press: team("d", ...many.slice(0, 8)) };
-    expect(orgOf(led).some((node) => isCrowded(led, node))).toBe(false);
+    expect(buildOrg(led).some((node) => isCrowded(led, node))).toBe(false);
   });
 
   it("shows every team once when leaders are in each other's teams", () => {
     const circle = { one: team("a", "b"), two: team("b", "a") };
-    expect(shape(orgOf(circle))).toEqual([["one", { b: [["two"]] }]]);
+    expect(shape(buildOrg(circle))).toEqual([["one", { b: [["two"]] }]]);
     expect(isBelow(circle, "one", "two")).toBe(true);
   });
 });
@@ -59,49 +59,56 @@ describe("the chart", () => {
 describe("a drop", () => {
   const cards = { to: "press", onHead: false, isChart: false };
   it("between teams moves the agent, also a leader", () => {
-    expect(dropOf(TEAMS, { agent: "c", team: "build" }, cards)).toEqual({
+    expect(resolveDrop(TEAMS, { agent: "c", team: "build" }, cards)).toEqual({
       kind: "join",
       agent: "c",
       to: "press",
       from: "build",
     });
-    expect(dropOf(TEAMS, { agent: "b", team: "build" }, cards)).toMatchObject({ from: "build" });
-    expect(dropOf(TEAMS, { agent: "f", team: "" }, cards)).toEqual({ kind: "join", agent: "f", to: "press" });
-    expect(dropOf(TEAMS, { agent: "e", team: "press" }, cards)).toBeUndefined();
+    expect(resolveDrop(TEAMS, { agent: "b", team: "build" }, cards)).toMatchObject({ from: "build" });
+    expect(resolveDrop(TEAMS, { agent: "f", team: "" }, cards)).toEqual({
+      kind: "join",
+      agent: "f",
+      to: "press",
+    });
+    expect(resolveDrop(TEAMS, { agent: "e", team: "press" }, cards)).toBeUndefined();
   });
 
   it("on the leader's card of the own team makes the member lead", () => {
     const head = { ...cards, onHead: true };
-    expect(dropOf(TEAMS, { agent: "e", team: "press" }, head)).toMatchObject({ to: "press", lead: true });
-    expect(dropOf(TEAMS, { agent: "d", team: "press" }, head)).toBeUndefined();
-    expect(dropOf(TEAMS, { agent: "c", team: "build" }, head)).not.toHaveProperty("lead");
+    expect(resolveDrop(TEAMS, { agent: "e", team: "press" }, head)).toMatchObject({
+      to: "press",
+      lead: true,
+    });
+    expect(resolveDrop(TEAMS, { agent: "d", team: "press" }, head)).toBeUndefined();
+    expect(resolveDrop(TEAMS, { agent: "c", team: "build" }, head)).not.toHaveProperty("lead");
   });
 
   it("outside of all teams leaves the team", () => {
     const nowhere = { ...cards, to: "" };
-    expect(dropOf(TEAMS, { agent: "c", team: "build" }, nowhere)).toEqual({
+    expect(resolveDrop(TEAMS, { agent: "c", team: "build" }, nowhere)).toEqual({
       kind: "leave",
       agent: "c",
       team: "build",
     });
-    expect(dropOf(TEAMS, { agent: "f", team: "" }, nowhere)).toBeUndefined();
+    expect(resolveDrop(TEAMS, { agent: "f", team: "" }, nowhere)).toBeUndefined();
   });
 
   it("in the chart moves a leader with the whole team, but never below itself", () => {
     const chart = { ...cards, isChart: true };
-    expect(dropOf(TEAMS, { agent: "b", team: "build" }, chart)).toEqual({
+    expect(resolveDrop(TEAMS, { agent: "b", team: "build" }, chart)).toEqual({
       kind: "join",
       agent: "b",
       to: "press",
       from: "top",
     });
-    expect(dropOf(TEAMS, { agent: "b", team: "build" }, { ...chart, to: "" })).toEqual({
+    expect(resolveDrop(TEAMS, { agent: "b", team: "build" }, { ...chart, to: "" })).toEqual({
       kind: "leave",
       agent: "b",
       team: "top",
     });
-    expect(dropOf(TEAMS, { agent: "a", team: "top" }, { ...chart, to: "build" })).toBeUndefined();
-    expect(dropOf(TEAMS, { agent: "d", team: "press" }, { ...chart, to: "" })).toBeUndefined();
+    expect(resolveDrop(TEAMS, { agent: "a", team: "top" }, { ...chart, to: "build" })).toBeUndefined();
+    expect(resolveDrop(TEAMS, { agent: "d", team: "press" }, { ...chart, to: "" })).toBeUndefined();
   });
 });
 
@@ -115,18 +122,18 @@ const ACTS: readonly Act[] = [
 it.each(ACTS)("%j can be taken back", (act) => {
   const after = applied(TEAMS, act);
   expect(after).not.toEqual(TEAMS);
-  const back = inverseOf(TEAMS, act).reduce(applied, after);
+  const back = invertAct(TEAMS, act).reduce(applied, after);
   const sorted = (teams: typeof after) =>
     Object.entries(teams).map(([id, one]) => [id, one.leader_agent, [...one.agents].sort()]);
   expect(sorted(back)).toEqual(sorted(TEAMS));
 });
 
 it("each act has a command, and the page a sentence", () => {
-  expect(ACTS.map(commandOf).slice(1, 3)).toEqual([
+  expect(ACTS.map(toCommand).slice(1, 3)).toEqual([
     "tinyagi team move b press --from build",
     "tinyagi team move e press --lead",
   ]);
-  expect(commandOf({ kind: "leave", agent: "c", team: "build" })).toBe("tinyagi team remove-agent build c");
+  expect(toCommand({ kind: "leave", agent: "c", team: "build" })).toBe("tinyagi team remove-agent build c");
   expect(teamsSentence({}, 0, [])).toBe("Nobody works here yet.");
   expect(teamsSentence(TEAMS, 5, [])).toBe("3 teams, 5 agents. No team needs help.");
   expect(teamsSentence(TEAMS, 5, ["Top"])).toBe("3 teams, 5 agents. Top needs help.");

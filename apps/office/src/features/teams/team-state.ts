@@ -15,7 +15,7 @@ export type Act =
   | { kind: "leave"; agent: string; team: string };
 
 /** The leader first, the others in the team's order. */
-export function membersOf(team: Team): string[] {
+export function listMembers(team: Team): string[] {
   return [team.leader_agent, ...team.agents.filter((id) => id !== team.leader_agent)];
 }
 
@@ -40,7 +40,7 @@ export interface OrgNode {
 }
 
 /** The chart from the top. Every team appears once, even when two leaders are in each other's teams. */
-export function orgOf(teams: Teams): OrgNode[] {
+export function buildOrg(teams: Teams): OrgNode[] {
   const ids = Object.keys(teams);
   const children = new Map<string, string[]>();
   for (const id of ids) {
@@ -92,7 +92,7 @@ export interface Place {
 }
 
 /** What a drop means. @param to a team; empty for no team, or for you in the chart; @param onHead on its leader's card */
-export function dropOf(
+export function resolveDrop(
   teams: Teams,
   place: Place,
   target: { to: string; onHead: boolean; isChart: boolean },
@@ -132,7 +132,7 @@ export function applied(teams: Teams, act: Act): Teams {
 }
 
 /** What takes an act back. @param teams before the act */
-export function inverseOf(teams: Teams, act: Act): Act[] {
+export function invertAct(teams: Teams, act: Act): Act[] {
   const { agent } = act;
   const led = (team: string): boolean => teams[team]?.leader_agent === agent;
   if (act.kind === "leave") return [{ kind: "join", agent, to: act.team, lead: led(act.team) }];
@@ -149,7 +149,7 @@ export function inverseOf(teams: Teams, act: Act): Act[] {
 }
 
 /** The same act in a terminal. */
-export function commandOf(act: Act): string {
+export function toCommand(act: Act): string {
   if (act.kind === "leave") return `tinyagi team remove-agent ${act.team} ${act.agent}`;
   const from = act.from === undefined ? "" : ` --from ${act.from}`;
   return `tinyagi team move ${act.agent} ${act.to}${from}${act.lead === true ? " --lead" : ""}`;

@@ -12,7 +12,7 @@ import {
   useSensors,
 } from "@dnd-kit/core";
 import { useEffect, useRef, useState } from "react";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import type { Teams } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -20,7 +20,7 @@ import { MemberGhost } from "./member-card";
 import { useMember } from "./queries";
 import { Chart } from "./team-chart";
 import { Member, type Shared, TeamSection, type TeamsShown } from "./team-section";
-import { dropOf, looseAgents, membersOf, type Place } from "./team-state";
+import { listMembers, looseAgents, type Place, resolveDrop } from "./team-state";
 
 /** A click stays a click until the pointer has moved this far. */
 const MOUSE = { activationConstraint: { distance: 6 } };
@@ -35,7 +35,7 @@ export function TeamViews(props: TeamsShown) {
   const sensors = useSensors(useSensor(MouseSensor, MOUSE), useSensor(TouchSensor, TOUCH));
   const ghost = agents.find(({ id }) => id === dragged?.agent);
   function move(place: Place, target: { to: string; onHead: boolean }): void {
-    const act = dropOf(teams, place, { ...target, isChart });
+    const act = resolveDrop(teams, place, { ...target, isChart });
     if (act === undefined) return;
     const name = oneLine(agents.find(({ id }) => id === place.agent)?.name ?? place.agent, 40);
     const to = oneLine(teams[target.to]?.name ?? "", 40);
@@ -82,7 +82,7 @@ export function TeamViews(props: TeamsShown) {
       >
         {member.error && (
           <p role="alert" className="mt-4 bg-failed-soft px-4 py-2 text-13 text-n-9">
-            {words.teams.moved.not(wordsOf(member.error))}
+            {words.teams.moved.not(toWords(member.error))}
           </p>
         )}
         {isChart ? <Chart {...shared} /> : <Cards {...shared} />}
@@ -117,7 +117,7 @@ function Cards(shared: Shared) {
   return Object.keys(shared.teams).map((id) => (
     <TeamSection key={id} id={id} {...shared}>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(240px,1fr))] gap-2 max-md:grid-cols-2">
-        {membersOf(shared.teams[id] as Teams[string]).map((agent) => (
+        {listMembers(shared.teams[id] as Teams[string]).map((agent) => (
           <li key={agent} className="min-w-0">
             <Member agent={agent} team={id} shared={shared} />
           </li>

@@ -3,7 +3,7 @@
  * what each does now. The address says which view and which team are open.
  */
 "use client";
-import { wordsOf } from "../../lib/api";
+import { toWords } from "../../lib/api";
 import { useAdding } from "../../lib/use-adding";
 import { useParam } from "../../lib/use-param";
 import { useView } from "../../lib/use-view";
@@ -62,12 +62,12 @@ export function Teams() {
       </PageHead>
       {office && (
         <Trouble
-          text={cannotRead(isRead ? words.agents.theAgents : words.teams.theTeams, wordsOf(office.error))}
+          text={cannotRead(isRead ? words.agents.theAgents : words.teams.theTeams, toWords(office.error))}
           retry={office.retry}
         />
       )}
       {office === undefined && work && (
-        <Trouble text={cannotRead(words.agents.theWork, wordsOf(work.error))} retry={work.retry} />
+        <Trouble text={cannotRead(words.agents.theWork, toWords(work.error))} retry={work.retry} />
       )}
       <div className="flex min-h-0 flex-1">
         <Region name={words.teams.theTeams}>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { capital, excerpt, markOf, oneLine, visible, wordsOfReply } from "./text";
+import { capital, excerpt, oneLine, toMark, visible, wordsOfReply } from "./text";
 
 it("text that could reorder, hide or forge other text is removed", () => {
   expect(visible("a\u202egpj.exe\u0007\u001b[2Jb\u200b")).toBe("agpj.exe[2Jb");
@@ -14,7 +14,7 @@ it("a text begins with a capital where its script has one", () => {
 });
 
 it("a mark has room for two figures", () => {
-  expect([0, 7, 99, 100, 10_000].map(markOf)).toEqual(["0", "7", "99", "99+", "99+"]);
+  expect([0, 7, 99, 100, 10_000].map(toMark)).toEqual(["0", "7", "99", "99+", "99+"]);
 });
 
 it("the beginning of a longer text is one line of what it says", () => {

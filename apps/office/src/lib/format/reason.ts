@@ -3,7 +3,7 @@
 import { asSentence, capital, visible } from "./text";
 
 /** With a capital and a full stop. `Code` keeps its backticks for `WithCode`. */
-export function reasonOf(text: string): string {
+export function toReason(text: string): string {
   const shown = visible(text).trim();
   return shown === "" ? "" : asSentence(capital(shown));
 }

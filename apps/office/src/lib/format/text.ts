@@ -81,6 +81,6 @@ export function asSentence(text: string): string {
 const MARK_MAX = 99;
 
 /** A count in a mark: `7`, `99+`. */
-export function markOf(count: number): string {
+export function toMark(count: number): string {
   return count > MARK_MAX ? `${MARK_MAX}+` : String(count);
 }

@@ -2,6 +2,6 @@
 import { type TitledWork, workTitle } from "@tinyagi/views";
 import { words } from "../../locale/words";
 
-export function titleOf(work: TitledWork): string {
+export function toTitle(work: TitledWork): string {
   return workTitle(work, words.views);
 }

@@ -57,13 +57,13 @@ const ONLY_LIVE: ReadonlySet<JournalEvent["type"]> = new Set([
 
 /** The keys of the queries to read again. */
 export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
-  if (event.type === "run.version_reported") return [...logOf(event), ...treeOf(event)];
-  if (event.type === "run.tool_completed" || event.type === "run.thought") return logOf(event);
+  if (event.type === "run.version_reported") return [...getLog(event), ...buildTree(event)];
+  if (event.type === "run.tool_completed" || event.type === "run.thought") return getLog(event);
   if (ONLY_LIVE.has(event.type)) return [];
   const prefix = event.type.split(".", 1)[0] as Prefix;
   const names = BY_PREFIX[prefix] ?? [];
   return names.flatMap((name): readonly (readonly string[])[] => {
-    if (name === "runLog") return logOf(event);
+    if (name === "runLog") return getLog(event);
     if (name === "room") return "team" in event.data ? [[...KEYS.room, String(event.data.team)]] : [];
     // A provider belongs to no conversation: messages of any may wait for it.
     if ((name !== "conversation" && name !== "runTree") || prefix === "provider") return [KEYS[name]];
@@ -71,11 +71,11 @@ export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
   });
 }
 
-function treeOf({ conversationId }: JournalEvent): readonly (readonly string[])[] {
+function buildTree({ conversationId }: JournalEvent): readonly (readonly string[])[] {
   return conversationId === undefined ? [] : [[...KEYS.runTree, conversationId]];
 }
 
 /** The recorded events of the run; a page that does not show them reads nothing. */
-function logOf({ runId }: JournalEvent): readonly (readonly string[])[] {
+function getLog({ runId }: JournalEvent): readonly (readonly string[])[] {
   return runId === undefined ? [] : [[...KEYS.runLog, runId]];
 }

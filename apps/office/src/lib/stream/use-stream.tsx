@@ -5,7 +5,7 @@ import { applyEvent, type LiveRuns, NO_RUNS } from "@tinyagi/client";
 import type { JournalEvent } from "@tinyagi/contracts";
 import { useEffect, useRef } from "react";
 import { create } from "zustand";
-import { keptSince } from "../offline";
+import { getOldestCached } from "../offline";
 import { endedAfter } from "./ended-runs";
 import { type Connection, followStream } from "./leader";
 import { forgetPosition, startPosition } from "./position";
@@ -91,7 +91,7 @@ export function useStream(): void {
           const { connection } = newest;
           const isFirst = connection === "connecting";
           // Requests failed while the stream was lost, and a page without the daemon shows what was kept.
-          const isWhole = isFirst && isComplete && keptSince() === undefined;
+          const isWhole = isFirst && isComplete && getOldestCached() === undefined;
           if (next === "live" && connection !== "live" && !isWhole) readAgain(queries, []);
           show({ connection: next });
         },

@@ -83,7 +83,7 @@ export const channels = {
     title: "May write",
     help: "Owners may also restart, approve and stop the work of others. Members do not reach agents in bypass mode, guests only the default agent or those in the settings",
     none: "No one yet. The first person you approve becomes the owner.",
-    roleOf: (name: string) => `Role of ${name}`,
+    findRole: (name: string) => `Role of ${name}`,
     remove: "Remove",
     removeNamed: (name: string) => `Remove ${name}`,
     removeTitle: (name: string) => `Remove ${name}?`,

@@ -56,7 +56,7 @@ export const common = {
   details: (name: string) => `${name}: details`,
   paneWidth: "Width of this pane",
   /** The first choice of a filter on a phone: "State: all". */
-  filterOf: (label: string, choice: string) => `${label}: ${choice.toLowerCase()}`,
+  toFilter: (label: string, choice: string) => `${label}: ${choice.toLowerCase()}`,
   terminal: {
     title: "In a terminal",
     copy: "Copy",

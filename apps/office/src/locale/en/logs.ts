@@ -89,7 +89,7 @@ export const logs = {
   overTime: "Entries over time",
   inBucket: (time: string, total: number, errors: number, warnings: number) =>
     `${time}: ${counted(total, "entry", "entries")}, ${counted(errors, "error")}, ${counted(warnings, "warning")}`,
-  entryOf: (part: string) => capital(part),
+  toEntry: (part: string) => capital(part),
   openConversation: "Open conversation",
   onlyAgent: "Only this agent",
   copy: "Copy",

@@ -35,7 +35,7 @@ export const queue = {
     select: (message: string) => `Select: ${message}`,
     selected: "Selected dead letters",
     failAgain: (number: number, advice: string) => `${grouped(number)} would fail again. ${advice}`,
-    leaveOut: (number: number) => `Leave ${number === 1 ? "it" : "them"} out`,
+    exclude: (number: number) => `Leave ${number === 1 ? "it" : "them"} out`,
     preview: (number: number, to: string) => `Retry ${grouped(number)} for ${to}, oldest first.`,
     more: (number: number) =>
       number === 1 ? "1 more: scroll the list." : `${grouped(number)} more: scroll the list.`,

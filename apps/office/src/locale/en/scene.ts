@@ -12,7 +12,7 @@ export const scene = {
   failed: "Failed",
   subAgent: (name: string) => `Sub-agent ${name}`,
   /** @param agent empty where it stands beside it */
-  subAgentOf: (agent: string) => (agent === "" ? "Sub-agent" : `Sub-agent of ${agent}`),
+  toSubAgent: (agent: string) => (agent === "" ? "Sub-agent" : `Sub-agent of ${agent}`),
   /** "nl, sub-agent of Lead: running, Comparing the rates" */
   helper: (parts: { name: string; agent: string; line: string }) =>
     `${parts.name}, sub-agent of ${parts.agent}: running${parts.line === "" ? "" : `, ${parts.line}`}`,

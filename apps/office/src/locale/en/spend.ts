@@ -33,7 +33,7 @@ export const spend = {
     usedUp: (spent: string, budget: string) => `${spent} ${budget} is used up.`,
     gone: (spent: string, budget: string, time: string) => `${spent} ${budget} is gone ${time} at this pace.`,
     dayBudget: "The budget of the day",
-    budgetOf: (name: string) => `The budget of ${name}`,
+    toBudget: (name: string) => `The budget of ${name}`,
   },
   todaySoFar: "today so far",
   byMidnight: (amount: string) => `, about ${amount} by midnight`,

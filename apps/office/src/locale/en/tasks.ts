@@ -76,8 +76,8 @@ export const tasks = {
   retry: "Retry",
   chooseAgent: "Choose an agent",
   comments: "Comments",
-  commentsOf: (number: number) => counted(number, "comment"),
-  commentOf: (author: string) => `Comment of ${author}`,
+  toComments: (number: number) => counted(number, "comment"),
+  commentBy: (author: string) => `Comment of ${author}`,
   comment: "Comment",
   writeComment: "Write a comment",
   dropHere: "Drop a card here, and its agent starts",
@@ -170,6 +170,6 @@ export const tasks = {
   work: "Work",
   stop: "Stop",
   runs: "Runs",
-  openRunOf: (name: string) => `Open the run of ${name}`,
+  openAgentRun: (name: string) => `Open the run of ${name}`,
   newestShown: (shown: number, all: number) => `The newest ${shown} of ${all} are shown.`,
 };

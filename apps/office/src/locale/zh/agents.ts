@@ -1,5 +1,5 @@
 import type { Words } from "../en/en";
-import { adviceOf, providerName } from "./providers";
+import { getAdvice, providerName } from "./providers";
 
 export const agents: Words["agents"] = {
   title: "智能体",
@@ -125,7 +125,7 @@ export const agents: Words["agents"] = {
     stopTitle: "停止此次运行？",
     stopText: "它的消息会被取消，发送者会收到通知。此操作无法撤销。",
     testing: "测试中…",
-    advice: adviceOf,
+    advice: getAdvice,
     test: "测试提供商",
     answered: (time) => `它在 ${time} 内作出回答。`,
     runs: "运行",
@@ -221,9 +221,9 @@ export const agents: Words["agents"] = {
     noLimit: "不限",
     fallbacks: "备用提供商",
     fallbacksHelp: "提供商失败或频繁失败时，按此顺序接替。",
-    providerOf: (number) => `备用 ${number} 的提供商`,
+    pickProvider: (number) => `备用 ${number} 的提供商`,
     choose: "选择",
-    modelOf: (number) => `备用 ${number} 的模型`,
+    toModel: (number) => `备用 ${number} 的模型`,
     defaultModel: "默认模型",
     remove: (number) => `移除备用 ${number}`,
     add: "添加备用",

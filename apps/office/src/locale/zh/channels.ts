@@ -1,4 +1,4 @@
-import { CHANNEL_STEPS, type ChannelSteps, type PlatformName, platformOf } from "@tinyagi/contracts";
+import { CHANNEL_STEPS, type ChannelSteps, type PlatformName, parsePlatform } from "@tinyagi/contracts";
 import type { Words } from "../en/en";
 
 const { telegram, discord, slack, email } = CHANNEL_STEPS;
@@ -163,7 +163,7 @@ export const channels: Words["channels"] = {
     title: "可以发消息",
     help: "所有者还可以重启、审批和停止他人的工作。成员不能使用 bypass 模式的智能体，访客只能使用默认智能体或设置中列出的智能体",
     none: "还没有人。你批准的第一个人将成为所有者。",
-    roleOf: (name) => `${name} 的角色`,
+    findRole: (name) => `${name} 的角色`,
     remove: "移除",
     removeNamed: (name) => `移除 ${name}`,
     removeTitle: (name) => `移除 ${name}？`,
@@ -213,7 +213,7 @@ export const channels: Words["channels"] = {
   },
   add: "添加渠道",
   guide(id) {
-    const platform = platformOf(id);
+    const platform = parsePlatform(id);
     return Object.hasOwn(GUIDES, platform) ? GUIDES[platform as PlatformName] : undefined;
   },
 };

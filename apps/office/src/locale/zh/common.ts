@@ -53,7 +53,7 @@ export const common: Words["common"] = {
   actions: "操作",
   details: (name) => `${name}：详情`,
   paneWidth: "此面板的宽度",
-  filterOf: (label, choice) => `${label}：${choice}`,
+  toFilter: (label, choice) => `${label}：${choice}`,
   terminal: {
     title: "在终端中",
     copy: "复制",

@@ -85,7 +85,7 @@ export const logs: Words["logs"] = {
   overTime: "各时间段的条目",
   inBucket: (time, total, errors, warnings) =>
     `${time}：${total} 个条目，${errors} 个错误，${warnings} 个警告`,
-  entryOf: (part) => part,
+  toEntry: (part) => part,
   openConversation: "打开对话",
   onlyAgent: "只看此智能体",
   copy: "复制",

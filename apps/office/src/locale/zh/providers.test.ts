@@ -1,6 +1,6 @@
 import { type FoundProvider, PROVIDERS } from "@tinyagi/contracts";
 import { expect, it } from "vitest";
-import { adviceOf, foundDetail, PROVIDER_NAMES, providerName } from "./providers";
+import { foundDetail, getAdvice, PROVIDER_NAMES, providerName } from "./providers";
 
 const found = (more: Partial<FoundProvider>): FoundProvider => ({
   provider: "anthropic",
@@ -32,8 +32,8 @@ it.each<[Partial<FoundProvider>, string]>([
 
 it("what to do about a failed test is said in Chinese, with its commands", () => {
   const step = { name: "answer", ok: false, detail: "no", hint: "log in with: claude" } as const;
-  expect(adviceOf({ ...step, advice: "log_in", commands: ["claude", "tinyagi provider x"] })).toBe(
+  expect(getAdvice({ ...step, advice: "log_in", commands: ["claude", "tinyagi provider x"] })).toBe(
     "登录：claude；或保存密钥：tinyagi provider x",
   );
-  expect(adviceOf(step)).toBe("log in with: claude");
+  expect(getAdvice(step)).toBe("log in with: claude");
 });

@@ -38,19 +38,19 @@ export function foundDetail({
   variable = "",
   model,
 }: FoundProvider): string {
-  if (access !== undefined) return `${FOUND[access](variable)}${modelOf(model)}`;
+  if (access !== undefined) return `${FOUND[access](variable)}${toModel(model)}`;
   if (isHidden === true)
     return "已安装。在 macOS 上，登录信息保存在钥匙串中，其他程序无法查看。如果你已登录，请测试：有回答就表示可以使用。";
   if (state === "missing") return "未安装。";
   return provider === "api" ? "无需程序，只需密钥和模型名称。" : "已安装。未找到登录信息或密钥。";
 }
 
-function modelOf(model: string | undefined): string {
+function toModel(model: string | undefined): string {
   if (model === undefined) return "";
   return model === "" ? "缺少模型名称。" : `模型是 ${model}。`;
 }
 
-export function adviceOf({ advice, commands = [], hint = "" }: ProviderTestStep): string {
+export function getAdvice({ advice, commands = [], hint = "" }: ProviderTestStep): string {
   const [first = "", second = ""] = commands;
   return advice === undefined ? hint : ADVICE[advice](first, second);
 }

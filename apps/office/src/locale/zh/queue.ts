@@ -34,7 +34,7 @@ export const queue: Words["queue"] = {
     select: (message) => `选择：${message}`,
     selected: "选中的死信",
     failAgain: (number, advice) => `${grouped(number)} 条会再次失败。${advice}`,
-    leaveOut: () => "排除",
+    exclude: () => "排除",
     preview: (number, to) => `将 ${grouped(number)} 条重试给 ${to}，最早的在前。`,
     more: (number) => `还有 ${grouped(number)} 条：请滚动列表。`,
     nothingToReplay: "没有可以重试的消息。",

@@ -10,7 +10,7 @@ export const scene: Words["scene"] = {
   forTeammate: (name) => `给 ${name}`,
   failed: "失败",
   subAgent: (name) => `子智能体 ${name}`,
-  subAgentOf: (agent) => (agent === "" ? "子智能体" : `${agent} 的子智能体`),
+  toSubAgent: (agent) => (agent === "" ? "子智能体" : `${agent} 的子智能体`),
   helper: ({ name, agent, line }) => `${name}，${agent} 的子智能体：运行中${line === "" ? "" : `，${line}`}`,
   agent: (parts) =>
     [

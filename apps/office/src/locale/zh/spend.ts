@@ -32,7 +32,7 @@ export const spend: Words["spend"] = {
     usedUp: (spent, budget) => `${spent}${budget}已用完。`,
     gone: (spent, budget, time) => `${spent}按目前速度，${budget}将于${time}用完。`,
     dayBudget: "今日预算",
-    budgetOf: (name) => `${name} 的预算`,
+    toBudget: (name) => `${name} 的预算`,
   },
   todaySoFar: "今天至今",
   byMidnight: (amount) => `，到午夜约 ${amount}`,

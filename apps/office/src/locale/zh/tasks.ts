@@ -72,8 +72,8 @@ export const tasks: Words["tasks"] = {
   retry: "重试",
   chooseAgent: "选择智能体",
   comments: "评论",
-  commentsOf: (number) => `${number} 条评论`,
-  commentOf: (author) => `${author} 的评论`,
+  toComments: (number) => `${number} 条评论`,
+  commentBy: (author) => `${author} 的评论`,
   comment: "评论",
   writeComment: "写评论",
   dropHere: "把卡片拖到这里，智能体就会开始",
@@ -164,6 +164,6 @@ export const tasks: Words["tasks"] = {
   work: "工作",
   stop: "停止",
   runs: "运行",
-  openRunOf: (name) => `查看 ${name} 的运行`,
+  openAgentRun: (name) => `查看 ${name} 的运行`,
   newestShown: (shown, all) => `仅显示最新 ${shown} 个，共 ${all} 个。`,
 };

@@ -61,16 +61,16 @@ export const THEME = {
 };
 
 /** The lines of a reader of code as few parts: neighbours of one kind are one. The text of all parts is that of the code. */
-export function partsOf(lines: readonly (readonly { content: string; color?: string }[])[]): CodePart[] {
+export function toParts(lines: readonly (readonly { content: string; color?: string }[])[]): CodePart[] {
   const parts: CodePart[] = [];
   for (const [at, line] of lines.entries()) {
     if (at > 0) add(parts, "\n", parts.at(-1)?.className);
-    for (const { content, color } of line) add(parts, content, classOf(color));
+    for (const { content, color } of line) add(parts, content, toClassName(color));
   }
   return parts;
 }
 
-function classOf(color: string | undefined): string | undefined {
+function toClassName(color: string | undefined): string | undefined {
   return color !== undefined && color in KINDS ? KINDS[color as keyof typeof KINDS].className : undefined;
 }
 

@@ -54,11 +54,11 @@ const OTHER_NAMES: ReadonlyMap<string, CodeLanguage> = new Map([
 ]);
 
 /** @param name what stands after the fence of a block, such as `ts` */
-export function languageOf(name: string): CodeLanguage | undefined {
+export function detectLanguage(name: string): CodeLanguage | undefined {
   const known = name.toLowerCase();
   return Object.hasOwn(LOADERS, known) ? (known as CodeLanguage) : OTHER_NAMES.get(known);
 }
 
-export async function grammarOf(language: CodeLanguage) {
+export async function loadGrammar(language: CodeLanguage) {
   return (await LOADERS[language]()).default;
 }

@@ -2,7 +2,7 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
 import type { CodePart } from "./code-kinds";
-import { languageOf } from "./code-language";
+import { detectLanguage } from "./code-language";
 import { isSmall } from "./code-limits";
 import { DiffLines } from "./diff-lines";
 
@@ -35,7 +35,7 @@ export function CodeText({ code, name = "", isComplete }: Props) {
 function useParts({ code, name = "", isComplete }: Props) {
   const ref = useRef<HTMLElement>(null);
   const [read, setRead] = useState<{ code: string; parts: CodePart[] | undefined }>();
-  const language = isComplete && isSmall(code) ? languageOf(name) : undefined;
+  const language = isComplete && isSmall(code) ? detectLanguage(name) : undefined;
   useEffect(() => {
     const element = ref.current;
     if (language === undefined || element === null) return;

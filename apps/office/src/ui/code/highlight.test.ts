@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { languageOf } from "./code-language";
+import { detectLanguage } from "./code-language";
 import { isSmall } from "./code-limits";
 import { highlight } from "./highlight";
 
@@ -9,7 +9,7 @@ const MORE = ["markdown", "go", "rust", "java", "c", "cpp", "toml", "dockerfile"
 const CODE = `# "a" 'b' \`c\`\nconst x: int = 1; // <b onclick="alert(1)">\n\n/* two\nlines */ return {"y": [true, null]}\n`;
 
 it.each([...LANGUAGES, ...MORE])("%s is read, and no character of it is lost or added", async (name) => {
-  const language = languageOf(name);
+  const language = detectLanguage(name);
   if (language === undefined) throw new Error(`${name} is not known`);
   const parts = await highlight(CODE, language);
   expect(parts?.map(({ text }) => text).join("")).toBe(CODE);
@@ -19,10 +19,10 @@ it.each([...LANGUAGES, ...MORE])("%s is read, and no character of it is lost or 
 it("keywords, strings and comments have a class of their own, also when a comment goes over many lines", async () => {
   const code = `/*${"\ncomment".repeat(50)} */\nconst answer = "text" + 12;`;
   const parts = (await highlight(code, "typescript")) ?? [];
-  const classOf = (text: string) => parts.find((part) => part.text.includes(text))?.className;
-  expect(classOf("12")).toBe("text-code-number");
-  expect(classOf("const")).toBe("text-code-keyword");
-  expect(classOf("text")).toBe("text-code-string");
+  const toClassName = (text: string) => parts.find((part) => part.text.includes(text))?.className;
+  expect(toClassName("12")).toBe("text-code-number");
+  expect(toClassName("const")).toBe("text-code-keyword");
+  expect(toClassName("text")).toBe("text-code-string");
   expect(parts[0]).toEqual({
     text: expect.stringMatching(/^\/\*[\s\S]*\*\/\s*$/),
     className: "text-n-7 italic",
@@ -30,7 +30,7 @@ it("keywords, strings and comments have a class of their own, also when a commen
 });
 
 it("names of no language are not known, whatever objects inherit", () => {
-  expect(["", "klingon", "constructor", "__proto__"].map(languageOf)).toEqual(Array(4).fill(undefined));
+  expect(["", "klingon", "constructor", "__proto__"].map(detectLanguage)).toEqual(Array(4).fill(undefined));
 });
 
 it("only small code is coloured", () => {

@@ -5,8 +5,8 @@
 import type { GrammarState, HighlighterCore } from "shiki/core";
 import { createHighlighterCore } from "shiki/core";
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
-import { type CodePart, partsOf, THEME } from "./code-kinds";
-import { type CodeLanguage, grammarOf } from "./code-language";
+import { type CodePart, THEME, toParts } from "./code-kinds";
+import { type CodeLanguage, loadGrammar } from "./code-language";
 
 /** Reading takes this long at most, and a line this long: hostile code may be made to be slow. */
 const TIME_MAX_MS = 2_000;
@@ -41,23 +41,23 @@ async function read(code: string, language: CodeLanguage): Promise<CodePart[] | 
     langs: [],
     engine: createJavaScriptRegexEngine({ forgiving: true }),
   });
-  const [shiki, grammar] = await Promise.all([reader, grammarOf(language)]);
+  const [shiki, grammar] = await Promise.all([reader, loadGrammar(language)]);
   await shiki.loadLanguage(grammar);
   // The last grammar of a file is its own; those before are the ones it embeds.
   const lang = grammar.at(-1)?.name ?? language;
-  const first = await linesOf(shiki, code, lang);
-  if (warm.has(language)) return first && partsOf(first);
+  const first = await toLines(shiki, code, lang);
+  if (warm.has(language)) return first && toParts(first);
   // The first reading of a language also paid for its expressions, which a busy machine compiles for a second: only the
   // next one says how slow the code is.
   warm.add(language);
-  const again = await linesOf(shiki, code, lang);
-  return again && partsOf(again);
+  const again = await toLines(shiki, code, lang);
+  return again && toParts(again);
 }
 
 type TokenLines = ReturnType<HighlighterCore["codeToTokensBase"]>;
 
 /** @returns nothing if it takes too long */
-async function linesOf(shiki: HighlighterCore, code: string, lang: string): Promise<TokenLines | undefined> {
+async function toLines(shiki: HighlighterCore, code: string, lang: string): Promise<TokenLines | undefined> {
   const lines = code.split("\n");
   const tokenLines: TokenLines = [];
   let grammarState: GrammarState | undefined;

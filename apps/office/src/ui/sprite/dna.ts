@@ -10,7 +10,7 @@ export interface Dna {
 }
 
 /** FNV-1a with a final mix, so that ids which differ in one letter look different. */
-export function hashOf(id: string): number {
+export function computeHash(id: string): number {
   let hash = 0x811c9dc5;
   for (const character of `${id}#f3s`) {
     hash ^= character.charCodeAt(0);
@@ -22,8 +22,8 @@ export function hashOf(id: string): number {
   return hash >>> 0;
 }
 
-export function dnaOf(id: string): Dna {
-  const hash = hashOf(id);
+export function toDna(id: string): Dna {
+  const hash = computeHash(id);
   return {
     hue: hash % 12,
     top: (hash >>> 4) % 12,
@@ -36,7 +36,7 @@ export function dnaOf(id: string): Dna {
 }
 
 /** The colour of each letter of a sprite, as CSS. */
-export function paletteOf({ hue, shirt }: Dna): Readonly<Record<string, string>> {
+export function toPalette({ hue, shirt }: Dna): Readonly<Record<string, string>> {
   const body = `var(--px-${hue})`;
   const cloth = `var(--px-${shirt})`;
   const mix = (colour: string, other: string, percent: number) =>

@@ -1,5 +1,5 @@
 /** Draws a character into a grid of letters. The face is its upper 16 rows. */
-import { type Dna, dnaOf } from "./dna";
+import { type Dna, toDna } from "./dna";
 import { HEADPHONES, HEADS, TOPS } from "./parts";
 
 export const SPRITE_WIDTH = 16;
@@ -19,8 +19,8 @@ export type Grid = readonly (readonly string[])[];
 type Put = (x: number, y: number, letter: string) => void;
 
 /** @param closed whether the eyes are shut for a moment */
-export function gridOf(id: string, pose: Pose = "stand", closed = false): Grid {
-  const dna = dnaOf(id);
+export function buildGrid(id: string, pose: Pose = "stand", closed = false): Grid {
+  const dna = toDna(id);
   const grid = Array.from({ length: SPRITE_HEIGHT }, () => Array<string>(SPRITE_WIDTH).fill(""));
   const put: Put = (x, y, letter) => {
     const row = grid[y];

@@ -8,12 +8,12 @@ import { CliError, usageError } from "../../error/cli-error.js";
 import { canAsk } from "../../prompt/ask.js";
 import { copyTemplate, type TemplateCopy } from "../../template/copy-template.js";
 import { type AgentAnswers, askForAgent } from "../../wizard/agent-wizard.js";
-import { lacksOf } from "./agent-lacks.js";
+import { findSetupGaps } from "./agent-lacks.js";
 import type { AgentBody, AgentOptions } from "./agent-options.js";
-import { placeOf } from "./agent-place.js";
+import { resolvePlace } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
 import { addStarter, STARTER_AGENT } from "./agent-starter.js";
-import { isDemoAgent, tellReplaced } from "./demo-agent.js";
+import { isDemoAgent, printReplaced } from "./demo-agent.js";
 
 export interface AddOptions extends AgentOptions {
   template?: string;
@@ -32,7 +32,7 @@ export async function addAgent(
   const client = await context.connect();
   const settings = await client.call("getSettings", { signal: context.signal });
   const { default: standard, providers } = await client.call("listProviders", { signal: context.signal });
-  const agents = keysOf(settings.agents);
+  const agents = toKeys(settings.agents);
   const replaced = given.id !== undefined && (await isDemoAgent(client, context, { id: given.id, settings }));
   if (given.id !== undefined && agents.includes(given.id) && !replaced)
     throw new CliError("CONFLICT", "An agent with this id already exists.", {
@@ -40,11 +40,11 @@ export async function addAgent(
     });
   const asked = given.id === undefined || (options.provider === undefined && canAsk(context));
   const known = {
-    agents: [...agents, ...keysOf(settings.teams)],
-    customProviders: keysOf(settings.custom_providers),
+    agents: [...agents, ...toKeys(settings.teams)],
+    customProviders: toKeys(settings.custom_providers),
     ...(standard === null ? {} : { provider: standard }),
   };
-  const answers = asked ? await askForAgent(context, answersOf(given.id, options), known) : undefined;
+  const answers = asked ? await askForAgent(context, toAnswers(given.id, options), known) : undefined;
   const id = answers?.id ?? given.id ?? "";
   const provider = answers?.provider ?? options.provider ?? standard ?? DEFAULT_PROVIDER;
   // Empty means the default of the provider, whichever that is.
@@ -61,26 +61,26 @@ export async function addAgent(
       ? {}
       : { permissions: answers.permissions as NonNullable<AgentBody["permissions"]> }),
   };
-  const place = placeOf(context, { id, workingDirectory: options.workingDirectory, settings });
-  const copy = await templateOf(options, place);
+  const place = resolvePlace(context, { id, workingDirectory: options.workingDirectory, settings });
+  const copy = await getTemplate(options, place);
   const answer = await put(client, context, { body, place, copy });
-  if (replaced) tellReplaced(context, { id, settings });
+  if (replaced) printReplaced(context, { id, settings });
   return {
     id,
     answer,
     lines: copy === undefined ? [] : templateLines(copy),
-    ...(await lacksOf(client, context, { provider, model, permissions: body.permissions, providers })),
+    ...(await findSetupGaps(client, context, { provider, model, permissions: body.permissions, providers })),
   };
 }
 
-function answersOf(id: string | undefined, options: AddOptions): Partial<AgentAnswers> {
+function toAnswers(id: string | undefined, options: AddOptions): Partial<AgentAnswers> {
   const given = { ...options, ...(id === undefined ? {} : { id }) };
   const wanted = ["id", "name", "provider", "model", "role", "permissions"] as const;
   return Object.fromEntries(wanted.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]])));
 }
 
 /** The template is copied first: the daemon does not replace files that exist. */
-async function templateOf(options: AddOptions, place: PlacedAgent): Promise<TemplateCopy | undefined> {
+async function getTemplate(options: AddOptions, place: PlacedAgent): Promise<TemplateCopy | undefined> {
   if (options.template === undefined) return undefined;
   const { agentWorkspace } = await import("@tinyagi/daemon");
   return copyTemplate(resolve(options.template), await agentWorkspace(place));
@@ -118,6 +118,6 @@ function templateLines({ copied, kept, skipped }: TemplateCopy): string[] {
   return lines;
 }
 
-function keysOf(value: unknown): string[] {
+function toKeys(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.keys(value) : [];
 }

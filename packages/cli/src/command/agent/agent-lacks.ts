@@ -11,10 +11,10 @@ import {
 import { paint, styled } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../../context/context.js";
 
-type Lacks = Awaited<ReturnType<typeof lacksOf>>;
+type SetupGaps = Awaited<ReturnType<typeof findSetupGaps>>;
 
 /** The daemon starts agents, so its PATH counts and not that of this command. */
-export async function lacksOf(
+export async function findSetupGaps(
   client: Client,
   { signal }: CliContext,
   {
@@ -47,9 +47,9 @@ export async function lacksOf(
 }
 
 /** Prints the next step on stderr: to install the CLI that runs the agent, or to try the agent. */
-export function tellNext(
+export function printNextStep(
   { output }: CliContext,
-  { id, missing, isContained, lacksModel }: Lacks & { id: string },
+  { id, missing, isContained, lacksModel }: SetupGaps & { id: string },
 ): void {
   const note = paint("yellow", "note:");
   if (lacksModel)

@@ -7,7 +7,7 @@ import type { CliContext } from "../../context/context.js";
  * @param from.settings of the daemon
  * @param from.workingDirectory an empty one is none
  */
-export function placeOf(
+export function resolvePlace(
   { paths }: CliContext,
   from: { id: string; workingDirectory: string | undefined; settings: Readonly<Record<string, unknown>> },
 ): PlacedAgent {

@@ -3,14 +3,14 @@ import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
 import { table } from "../../view/table.js";
-import { lacksOf } from "./agent-lacks.js";
+import { findSetupGaps } from "./agent-lacks.js";
 import type { AgentBody } from "./agent-options.js";
-import { isDemoAgent, tellReplaced } from "./demo-agent.js";
+import { isDemoAgent, printReplaced } from "./demo-agent.js";
 
 /** A starter team and one of its agents. A folder is meant by every other text. */
 export const STARTER_AGENT = /^[a-z]+:([a-z][a-z0-9_-]*)$/;
 
-interface Wanted {
+interface Requested {
   /** Default: the id that the agent has in its starter team. */
   id: string | undefined;
   template: string;
@@ -19,7 +19,7 @@ interface Wanted {
 }
 
 /** The daemon fills what the command line does not give. */
-export async function addStarter(context: CliContext, { id: given, template, options, fields }: Wanted) {
+export async function addStarter(context: CliContext, { id: given, template, options, fields }: Requested) {
   if (options.promptFile !== undefined)
     throw usageError(
       "Use --prompt-file after the agent exists.",
@@ -31,9 +31,9 @@ export async function addStarter(context: CliContext, { id: given, template, opt
   const replaced = await isDemoAgent(client, context, { id, settings });
   const body = { ...fields, template };
   const answer = await client.call("putAgent", { params: { id }, body, signal: context.signal });
-  if (replaced) tellReplaced(context, { id, settings });
+  if (replaced) printReplaced(context, { id, settings });
   const { providers } = await client.call("listProviders", { signal: context.signal });
-  return { id, answer, lines: [], ...(await lacksOf(client, context, { ...answer.agent, providers })) };
+  return { id, answer, lines: [], ...(await findSetupGaps(client, context, { ...answer.agent, providers })) };
 }
 
 export function registerAgentTemplates(agent: Command, context: CliContext): void {

@@ -11,9 +11,9 @@ import { parsePair } from "../option.js";
 import { PROVIDER_CHOICES } from "../provider/provider-settings.js";
 import { type AddOptions, addAgent } from "./agent-add.js";
 import { parseFallback, shownFallback } from "./agent-fallback.js";
-import { tellNext } from "./agent-lacks.js";
+import { printNextStep } from "./agent-lacks.js";
 import type { AgentBody, AgentOptions } from "./agent-options.js";
-import { placeOf } from "./agent-place.js";
+import { resolvePlace } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
 import { registerAgentTemplates } from "./agent-starter.js";
 import { permissionOption } from "./permission-choices.js";
@@ -42,9 +42,9 @@ export function registerAgent(program: Command, context: CliContext): void {
     )
     .description("add an agent and create its workspace; asks for values you do not give")
     .action(async (id: string | undefined, options: AddOptions) => {
-      const added = await addAgent(context, { id, options, fields: fieldsOf(options) });
+      const added = await addAgent(context, { id, options, fields: toFields(options) });
       context.output.data(added.answer, () => [...agentFacts(added.id, added.answer.agent), ...added.lines]);
-      tellNext(context, added);
+      printNextStep(context, added);
     });
   withFields(agent.command("set").argument("<id>"))
     .description("change an agent; an empty value removes an optional field")
@@ -141,7 +141,7 @@ async function show(context: CliContext, id: string): Promise<void> {
 }
 
 async function change(context: CliContext, id: string, options: AgentOptions): Promise<void> {
-  const fields = fieldsOf(options);
+  const fields = toFields(options);
   if (Object.keys(fields).length === 0) {
     throw usageError(
       "There is nothing to change.",
@@ -164,7 +164,7 @@ async function changedPromptFile(
   const settings = await client.call("getSettings", { signal: context.signal });
   // Null restores the default folder.
   const directory = fields.working_directory === undefined ? stored : fields.working_directory;
-  const place = placeOf(context, { id, workingDirectory: directory ?? undefined, settings });
+  const place = resolvePlace(context, { id, workingDirectory: directory ?? undefined, settings });
   return promptFileField(fields.prompt_file, place);
 }
 
@@ -227,7 +227,7 @@ async function findAgent(client: Client, context: CliContext, id: string): Promi
 }
 
 /** The given fields as the API takes them; an empty text removes an optional field. */
-function fieldsOf(options: AgentOptions): Partial<AgentBody> {
+function toFields(options: AgentOptions): Partial<AgentBody> {
   const optional = (value: string | undefined): string | null | undefined => (value === "" ? null : value);
   const fields: Partial<AgentBody> = {
     ...(options.name === undefined ? {} : { name: options.name }),

@@ -17,7 +17,7 @@ export async function isDemoAgent(
   { signal }: CliContext,
   { id, settings }: { id: string; settings: Settings },
 ): Promise<boolean> {
-  const agent = entriesOf<AgentConfig>(settings.agents)[id];
+  const agent = listEntries<AgentConfig>(settings.agents)[id];
   if (agent?.provider !== DEMO) return false;
   if (Object.entries(agent).some(([key, value]) => !OWN_KEYS.has(key) && value != null)) return false;
   for (const language of starterLanguageSchema.options) {
@@ -28,17 +28,17 @@ export async function isDemoAgent(
   return false;
 }
 
-export function tellReplaced(
+export function printReplaced(
   { output }: CliContext,
   { id, settings }: { id: string; settings: Settings },
 ): void {
-  const teams = Object.entries(entriesOf<{ agents?: string[] }>(settings.teams))
+  const teams = Object.entries(listEntries<{ agents?: string[] }>(settings.teams))
     .filter(([, { agents = [] }]) => agents.includes(id))
     .map(([team]) => `@${team}`);
   const member = teams.length === 0 ? "" : `, and is a member of ${teams.join(", ")} in its place`;
   output.talk(`note: @${id} replaces the agent of the demo team, which nobody had changed${member}`);
 }
 
-function entriesOf<T>(value: unknown): Readonly<Record<string, T>> {
+function listEntries<T>(value: unknown): Readonly<Record<string, T>> {
   return typeof value === "object" && value !== null ? (value as Record<string, T>) : {};
 }

@@ -8,7 +8,12 @@ import type { Client } from "@tinyagi/client";
 import { type ApprovalView, isAppError, type JournalEvent } from "@tinyagi/contracts";
 import type { CliContext } from "../../context/context.js";
 import { askText, canAsk } from "../../prompt/ask.js";
-import { type AskedApproval, approvalNotice, askedLines, commandLines } from "../../view/approval-lines.js";
+import {
+  type AskedApproval,
+  approvalNotice,
+  commandLines,
+  formatApprovalLines,
+} from "../../view/approval-lines.js";
 
 export interface ApprovalDeskOptions {
   client: Client;
@@ -53,7 +58,7 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
     if (seen.has(asked.id)) return;
     seen.add(asked.id);
     if (!canAsk(context)) {
-      output.talkLines((columns) => [...askedLines(asked, columns), ...commandLines(asked)]);
+      output.talkLines((columns) => [...formatApprovalLines(asked, columns), ...commandLines(asked)]);
       output.notice(approvalNotice(asked));
       return;
     }
@@ -66,7 +71,7 @@ export function openApprovalDesk(context: CliContext, options: ApprovalDeskOptio
     open = { id: asked.id, withdraw };
     options.hold();
     try {
-      output.talkLines((columns) => askedLines(asked, columns));
+      output.talkLines((columns) => formatApprovalLines(asked, columns));
       const signal = AbortSignal.any([context.signal, closing.signal, withdraw.signal]);
       const text = await typed({ ...context, signal }, asked);
       if (text === "") for (const line of ["Decide later:", ...commandLines(asked)]) output.talk(line);

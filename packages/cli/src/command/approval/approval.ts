@@ -5,7 +5,7 @@ import { literalLine } from "@tinyagi/contracts/literal-text";
 import { minute } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { givenText, optionalText, requiredText } from "../../control/given-text.js";
+import { optionalText, readTextInput, requiredText } from "../../control/given-text.js";
 import { claimLines, quotedLines } from "../../view/approval-lines.js";
 import { table } from "../../view/table.js";
 import { parseLimit } from "../option.js";
@@ -53,7 +53,10 @@ export function registerDecisions(program: Command, context: CliContext): void {
       .action(async (id: string, words: string[], options: { digest?: string }) => {
         const said =
           act === "answer"
-            ? requiredText(await givenText(context, words), "tinyagi answer ask_k7qx2m9p use the blue one")
+            ? requiredText(
+                await readTextInput(context, words),
+                "tinyagi answer ask_k7qx2m9p use the blue one",
+              )
             : await optionalText(context, words);
         await decide(context, { act, id, text: said, digest: options.digest });
       });

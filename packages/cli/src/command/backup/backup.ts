@@ -52,7 +52,7 @@ export function registerBackup(program: Command, context: CliContext): void {
 }
 
 async function make(context: CliContext, options: BackupCommandOptions): Promise<void> {
-  const mode = modeOf(options);
+  const mode = getMode(options);
   context.output.talk("Creating a backup. It contains your keys: keep it where only you can read it.");
   const made = await withProgress(context.output, "Backing up", () => create(context, mode));
   const path = options.out === undefined ? made.path : await moveTo(made.path, resolve(options.out));
@@ -79,7 +79,7 @@ function leftOutLines({ count, files }: Made["leftOut"]): string[] {
   ];
 }
 
-function modeOf({ withWorkspaces, workspaces }: BackupCommandOptions): Mode {
+function getMode({ withWorkspaces, workspaces }: BackupCommandOptions): Mode {
   if (withWorkspaces === true && !workspaces)
     throw usageError("Use --with-workspaces or --no-workspaces, not both.");
   if (!workspaces) return "none";

@@ -57,7 +57,7 @@ async function restore(context: CliContext, given: string, options: RestoreComma
   const { workspace } = options;
   if (workspace === "")
     throw usageError("The folder for --workspace is empty.", "Give a folder: --workspace <path>");
-  const file = await fileOf(context, given);
+  const file = await locateFile(context, given);
   const what = {
     env: homeEnvironment(context),
     file,
@@ -97,7 +97,7 @@ async function restore(context: CliContext, given: string, options: RestoreComma
 }
 
 /** A file as it is given; else a name of the list, in the home or at the target, from where it is fetched. */
-async function fileOf(context: CliContext, given: string): Promise<string> {
+async function locateFile(context: CliContext, given: string): Promise<string> {
   const path = resolve(given);
   if (await isFile(path)) return path;
   const inHome = join(context.paths.home, "backups", basename(given));

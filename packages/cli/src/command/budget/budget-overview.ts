@@ -26,7 +26,7 @@ export async function readMore(context: CliContext, client: Client): Promise<Mor
   ]);
   const since = context.now() - SHOWN_MS;
   const plans = refused.events.filter(
-    ({ time, type, data }) => type === "spawn.refused" && time >= since && reasonOf(data) === "budget",
+    ({ time, type, data }) => type === "spawn.refused" && time >= since && toReason(data) === "budget",
   );
   return { rows: defaultRow(settings), stopped: [...messagesLine(stops.length), ...plans.map(planLine)] };
 }
@@ -53,6 +53,6 @@ function planLine({ time, data, conversationId }: RouteOutput<"listEvents">["eve
   return `${stamp(time)}: a budget refused a plan of @${agent} for sub-agents. ${message}${place}`;
 }
 
-function reasonOf(data: unknown): unknown {
+function toReason(data: unknown): unknown {
   return typeof data === "object" && data !== null && "reason" in data ? data.reason : undefined;
 }

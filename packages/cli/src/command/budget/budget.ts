@@ -1,6 +1,6 @@
 /** `budgets` and `budget extend`: what agents may still use, and more of it. */
 import { BUDGET_RESOURCES, type BudgetAmounts, type BudgetView } from "@tinyagi/contracts";
-import { amount, minute, stamp, usedOf, workTitle } from "@tinyagi/views";
+import { amount, formatUsed, minute, stamp, workTitle } from "@tinyagi/views";
 import { type Command, InvalidArgumentError } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
@@ -113,7 +113,7 @@ async function stops(context: CliContext, query: { limit?: number }): Promise<vo
             `@${agent}`,
             messageId,
             reason,
-            raise === null ? "send it again" : `tinyagi budget extend ${scope}${optionsOf(raise)}`,
+            raise === null ? "send it again" : `tinyagi budget extend ${scope}${toOptions(raise)}`,
             workTitle({ title, text: preview }),
           ]),
           columns,
@@ -121,7 +121,7 @@ async function stops(context: CliContext, query: { limit?: number }): Promise<vo
   );
 }
 
-function optionsOf(amounts: BudgetAmounts): string {
+function toOptions(amounts: BudgetAmounts): string {
   return BUDGET_RESOURCES.filter((resource) => amounts[resource] !== undefined)
     .map((resource) => ` --${resource} ${amounts[resource]}`)
     .join("");
@@ -151,6 +151,6 @@ function row(budget: BudgetView): string[] {
 function usedText({ limit, used }: BudgetView): string {
   return BUDGET_RESOURCES.flatMap((resource) => {
     const most = limit[resource];
-    return most === undefined ? [] : usedOf(resource, { used: used[resource], limit: most });
+    return most === undefined ? [] : formatUsed(resource, { used: used[resource], limit: most });
   }).join(", ");
 }

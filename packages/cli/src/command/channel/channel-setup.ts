@@ -13,14 +13,14 @@ import {
   channelSteps,
   howToReach,
   type PendingSender,
-  platformOf,
+  parsePlatform,
   type Settings,
-  settingsPathOf,
+  toSettingsPath,
 } from "@tinyagi/contracts";
 import type { CliContext } from "../../context/context.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { askOne, askSecret, askText, askYesNo, canAsk } from "../../prompt/ask.js";
-import { givenSecret } from "../provider/provider-key.js";
+import { readSecretOption } from "../provider/provider-key.js";
 import { linkAccount } from "./channel-link.js";
 import { sendTest } from "./channel-test.js";
 
@@ -79,7 +79,7 @@ async function connectBot(
 ): Promise<string> {
   const { output } = context;
   const { tokenStdin, tokenEnv } = options;
-  const given = await givenSecret(context, {
+  const given = await readSecretOption(context, {
     ...(tokenStdin === undefined ? {} : { secretStdin: tokenStdin }),
     ...(tokenEnv === undefined ? {} : { secretEnv: tokenEnv }),
   });
@@ -90,7 +90,7 @@ async function connectBot(
   values.set(key, given ?? (await askSecret(context, { message: label, flag })));
   const { account } = await client.call("checkChannel", {
     params: { id },
-    body: bodyOf(values),
+    body: toBody(values),
     signal: context.signal,
   });
   output.talk(`It is valid: it belongs to ${account}.`);
@@ -106,7 +106,7 @@ interface Bot {
   readonly options: SetupOptions;
 }
 
-function bodyOf(values: ReadonlyMap<string, string>) {
+function toBody(values: ReadonlyMap<string, string>) {
   const { bot_token, ...rest } = Object.fromEntries(values);
   return {
     ...(bot_token === undefined ? {} : { bot_token }),
@@ -163,12 +163,12 @@ async function save(
   client: Client,
   { id, values, agent }: { id: string; values: ReadonlyMap<string, string>; agent: string | undefined },
 ): Promise<void> {
-  const platform = platformOf(id);
+  const platform = parsePlatform(id);
   const settings: Partial<Settings> = await client.call("getSettings", { signal: context.signal });
   const enabled = settings.channels?.enabled ?? [];
   const changes = [
-    ...[...values].map(([key, value]) => ({ path: [...settingsPathOf(id), key], value })),
-    ...(agent === undefined ? [] : [{ path: [...settingsPathOf(id), "agent"], value: agent }]),
+    ...[...values].map(([key, value]) => ({ path: [...toSettingsPath(id), key], value })),
+    ...(agent === undefined ? [] : [{ path: [...toSettingsPath(id), "agent"], value: agent }]),
     ...(enabled.includes(platform) ? [] : [{ path: ["channels", "enabled"], value: [...enabled, platform] }]),
   ];
   await client.call("changeSettings", { body: { changes }, signal: context.signal });
@@ -197,7 +197,7 @@ async function person(
   { id, reach }: { id: string; reach: string },
 ): Promise<string | undefined> {
   const { approved } = await client.call("listPairings", { signal: context.signal });
-  const known = approved.filter(({ channel }) => channel === platformOf(id));
+  const known = approved.filter(({ channel }) => channel === parsePlatform(id));
   const owner = known.find(({ role }) => role === "owner") ?? known[0];
   if (owner !== undefined) return owner.senderId;
   if (!canAsk(context)) return undefined;
@@ -230,7 +230,7 @@ async function pendingOn(
   id: string,
 ): Promise<PendingSender | undefined> {
   const { pending } = await client.call("listPairings", { signal: context.signal });
-  return pending.find(({ channel }) => channel === platformOf(id));
+  return pending.find(({ channel }) => channel === parsePlatform(id));
 }
 
 /** @returns undefined when it took too long */

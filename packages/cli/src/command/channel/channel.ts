@@ -158,13 +158,13 @@ async function status(context: CliContext): Promise<void> {
       ]),
       columns,
     ),
-    ...channels.flatMap(problemOf),
+    ...channels.flatMap(findProblem),
     ...channels.flatMap(loginLines),
   ]);
   if (channels.some(({ enabled, state }) => enabled && state !== "connected")) context.exitCode = 1;
 }
 
-function problemOf({ id, reason, enabled, state }: ChannelStatus): string[] {
+function findProblem({ id, reason, enabled, state }: ChannelStatus): string[] {
   if (reason !== undefined) return [`${id}: ${reason}`];
   if (state !== "stopped") return [];
   return enabled

@@ -35,7 +35,7 @@ async function confirmActs(context: CliContext, id: string | undefined, { yes }:
   const wanted = id === undefined ? confirmations : [found(confirmations, id.toLowerCase())];
   // Without a terminal and an answer, it only shows what waits.
   if (yes !== true && !canAsk(context)) {
-    output.data({ confirmations: wanted }, () => wanted.flatMap(linesOf).concat(next(wanted)));
+    output.data({ confirmations: wanted }, () => wanted.flatMap(toLines).concat(next(wanted)));
     return;
   }
   if (wanted.length === 0) {
@@ -43,7 +43,7 @@ async function confirmActs(context: CliContext, id: string | undefined, { yes }:
     return;
   }
   for (const one of wanted) {
-    for (const line of linesOf(one)) output.talk(line);
+    for (const line of toLines(one)) output.talk(line);
     const question = { message: "Did you start this yourself, and is it what you want?", flag: "--yes" };
     if (yes !== true && !(await askYesNo(context, question))) continue;
     const { code, expiresAt } = await client.call("giveConfirmation", { params: { id: one.id }, signal });
@@ -61,7 +61,7 @@ function found(confirmations: readonly Confirmation[], id: string): Confirmation
   });
 }
 
-function linesOf(confirmation: Confirmation): string[] {
+function toLines(confirmation: Confirmation): string[] {
   const left = duration(Math.max(0, confirmation.expiresAt - Date.now()));
   return [...confirmationLines(confirmation), `id ${confirmation.id}, expires in ${left}`, ""];
 }

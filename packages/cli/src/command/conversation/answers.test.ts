@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { serveHome } from "../../testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "../../testing/invoke.js";
-import { CONVERSATION, conversationOf, eventOf, runOf, runStarted } from "../../testing/sample.js";
+import { buildEvent, CONVERSATION, conversationOf, runOf, runStarted } from "../../testing/sample.js";
 
 const ANSWER = "# Plan\n\n- **first** `npm test`\n- see [docs](https://a.example)\n\u001b[2J";
 const [reply] = conversationOf().replies;
@@ -17,7 +17,7 @@ const asked = async (words: string[], options: Partial<Invocation> = {}): Promis
     server.conversation = answered;
     server.answers.set("GET /api/runs/run_aaaaaa", { status: 200, body: answered.runs[0] });
     server.answers.set("GET /api/runs", { status: 200, body: [] });
-    server.events = [eventOf("conversation.closed", { status: "closed", replies: 1 })];
+    server.events = [buildEvent("conversation.closed", { status: "closed", replies: 1 })];
     return await invoke(words, { home, ...options });
   });
 
@@ -83,7 +83,7 @@ describe("while an agent writes", () => {
       });
       await expect.poll(() => server.streamCount()).toBe(1);
       const step = (text: string, end: number) =>
-        eventOf(
+        buildEvent(
           "run.progressed",
           { agent: "coder", agentName: "Coder", messageId: "cli_1", text, delta: true, end },
           { runId: "run_aaaaaa" },
@@ -94,7 +94,7 @@ describe("while an agent writes", () => {
       server.send([step(" the\u001b[2J engine", 24)]);
       await expect.poll(() => seen).toContain("I look at the engine");
       server.conversation = answered;
-      server.send([eventOf("conversation.closed", { status: "closed", replies: 1 })]);
+      server.send([buildEvent("conversation.closed", { status: "closed", replies: 1 })]);
       const { stdout, stderr } = await running;
       expect(stdout.match(/first/g)).toHaveLength(1);
       expect(stderr).not.toContain("\u001b[2J");

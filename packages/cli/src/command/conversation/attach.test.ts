@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../../testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "../../testing/invoke.js";
-import { CONVERSATION, conversationOf, eventOf, messageOf, runOf } from "../../testing/sample.js";
+import { buildEvent, CONVERSATION, conversationOf, messageOf, runOf } from "../../testing/sample.js";
 
 type Tinyagi = (words: string[], options?: Partial<Invocation>) => Promise<InvocationResult>;
 
@@ -21,7 +21,7 @@ describe("attach", () => {
       await expect.poll(() => server.streamCount()).toBe(1);
       await expect.poll(() => server.urls.join(" ")).toContain(`GET /api/conversations/${CONVERSATION}`);
       server.conversation = conversationOf();
-      server.send([eventOf("conversation.closed", { status: "closed", replies: 1 })]);
+      server.send([buildEvent("conversation.closed", { status: "closed", replies: 1 })]);
       const { code, stdout, stderr } = await attached;
       expect({ code, stdout }).toEqual({ code: 0, stdout: "all done\n" });
       expect(stderr).toContain("1 run · ");

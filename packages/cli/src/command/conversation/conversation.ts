@@ -19,7 +19,7 @@ import { replyLines } from "../../view/reply-blocks.js";
 import { type RunWord, runWords } from "../../view/run-word.js";
 import { facts, table } from "../../view/table.js";
 import { parseLimit } from "../option.js";
-import { summaryOf } from "./converse.js";
+import { summarize } from "./converse.js";
 
 const FALLBACK_COLUMNS = 100;
 const RUN_STATES: readonly RunState[] = [
@@ -236,7 +236,10 @@ async function listConversations(context: CliContext, options: ListOptions): Pro
   );
 }
 
-async function treeOf(context: CliContext, { id, messages }: ConversationDetail): Promise<ConversationTree> {
+async function buildTree(
+  context: CliContext,
+  { id, messages }: ConversationDetail,
+): Promise<ConversationTree> {
   const { now, signal } = context;
   const [client, { openTree }] = await Promise.all([context.connect(), import("@tinyagi/visualizer/plain")]);
   const marks = replyMarks(context);
@@ -262,14 +265,14 @@ async function showConversation(context: CliContext, id: string): Promise<void> 
   const client = await context.connect();
   const { output } = context;
   const detail = await client.call("getConversation", { params: { id }, signal: context.signal });
-  const tree = output.json ? undefined : await treeOf(context, detail);
+  const tree = output.json ? undefined : await buildTree(context, detail);
   const drawing = { marks: replyMarks(context), draw: await answerDrawer(context) };
   output.data(detail, (columns) => [
     ...foldedLines(headOf(detail), columns),
     ...foldedLines(withoutTaskTags(detail.text), columns),
     "",
     ...(tree?.lines(Number.isFinite(columns) ? columns : FALLBACK_COLUMNS, { works: false }) ?? []),
-    ...foldedLines(summaryOf(detail), columns),
+    ...foldedLines(summarize(detail), columns),
     ...(detail.limitReached === null ? [] : [`stopped by the limit ${detail.limitReached}`]),
     ...(detail.replies.length === 0 ? [] : [""]),
     ...replyLines(detail, detail.replies, { columns, ...drawing }),

@@ -3,9 +3,9 @@ import type { Accepted, ConnectionState, FollowOptions } from "@tinyagi/client";
 import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
 import { duration, spend } from "@tinyagi/views";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
-import { lineOf, marksOf, paint } from "@tinyagi/visualizer/text";
+import { paint, pickMarks, toLine } from "@tinyagi/visualizer/text";
 import type { CliContext } from "../../context/context.js";
-import { failureOf } from "../../error/cli-error.js";
+import { toFailure } from "../../error/cli-error.js";
 import { EXIT } from "../../error/exit-code.js";
 import { answerDrawer, replyMarks } from "../../view/answer.js";
 import { startLiveBlock } from "../../view/live-block.js";
@@ -109,7 +109,7 @@ export async function exchange(
     await desk.close();
     view.end();
     // A conversation that does not exist does not continue.
-    if (id !== undefined && failureOf(error).code !== "NOT_FOUND") (options.onLeft ?? sayHowToWait)(id);
+    if (id !== undefined && toFailure(error).code !== "NOT_FOUND") (options.onLeft ?? sayHowToWait)(id);
     throw error;
   }
   view.end();
@@ -117,7 +117,7 @@ export async function exchange(
 }
 
 /** The exit code for the outcome of a conversation. */
-export function outcomeOf(conversation: ConversationDetail): number {
+export function getOutcome(conversation: ConversationDetail): number {
   const bad =
     conversation.status === "cancelled" ||
     conversation.limitReached !== null ||
@@ -132,16 +132,16 @@ async function report(
 ): Promise<void> {
   const { output } = context;
   const replies = conversation.replies.filter(({ id }) => !announcements.has(id));
-  context.exitCode = outcomeOf(conversation);
+  context.exitCode = getOutcome(conversation);
   const drawing = { marks: replyMarks(context), draw: await answerDrawer(context) };
   output.data(conversation, (columns) => replyLines(conversation, replies, { columns, ...drawing }));
   if (replies.length === 0) output.talk("The conversation ended without a reply.");
   // TinyAGI itself answers a command or a name alone: there is nothing to sum up.
-  if (show && conversation.runs.length > 0) output.talk(paint("dim", summaryOf(conversation)));
+  if (show && conversation.runs.length > 0) output.talk(paint("dim", summarize(conversation)));
 }
 
 /** `2 runs · 1.3 s · 340 tokens · $0.0123`. */
-export function summaryOf(conversation: ConversationDetail): string {
+export function summarize(conversation: ConversationDetail): string {
   const { runs, createdAt, closedAt } = conversation;
   const parts = [`${runs.length} ${runs.length === 1 ? "run" : "runs"}`];
   if (closedAt !== null) parts.push(duration(closedAt - createdAt));
@@ -200,7 +200,7 @@ async function startView(context: CliContext): Promise<View> {
   });
   return {
     begin: (conversation) => {
-      const marks = marksOf(context.env);
+      const marks = pickMarks(context.env);
       const { now } = context;
       tree = openTree({ client, conversation, now, marks, signal: stop.signal, changed: block.changed });
       tree.missed();
@@ -236,7 +236,7 @@ function lineView(output: CliContext["output"]): View {
   };
   return {
     ...silentView(),
-    event: (event) => say(lineOf(event)),
+    event: (event) => say(toLine(event)),
     connection: (state) => {
       if (state.state === "lost") say("connection lost, reconnecting");
       else if (state.state === "open" && state.resumed) say("reconnected");

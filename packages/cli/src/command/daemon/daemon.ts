@@ -8,7 +8,7 @@ import { runForeground } from "../../control/foreground.js";
 import { withProgress } from "../../control/progress.js";
 import { startDaemon } from "../../control/start-daemon.js";
 import { type StopResult, stopDaemon } from "../../control/stop-daemon.js";
-import { failureOf, usageError } from "../../error/cli-error.js";
+import { toFailure, usageError } from "../../error/cli-error.js";
 import { parseSeconds } from "../option.js";
 import { status } from "./status.js";
 
@@ -85,7 +85,7 @@ async function startAgain(context: CliContext): Promise<void> {
       return;
     } catch (error) {
       if (tries >= START_TRIES || context.signal.aborted) throw error;
-      context.output.talk(`The start failed: ${failureOf(error).message}. Trying again in ${tries} s.`);
+      context.output.talk(`The start failed: ${toFailure(error).message}. Trying again in ${tries} s.`);
       await sleep(tries * 1_000, undefined, { signal: context.signal });
     }
   }
@@ -97,8 +97,8 @@ async function startAgain(context: CliContext): Promise<void> {
  */
 async function startedAfterUpdate(context: CliContext, seconds: number): Promise<boolean> {
   // Loaded here and not on top: `status` does not need it.
-  const { commandIn, placesOf } = await import("../../update/places.js");
-  const { journal, packageDir } = placesOf(context);
+  const { commandIn, listPlaces } = await import("../../update/places.js");
+  const { journal, packageDir } = listPlaces(context);
   if (!existsSync(journal)) return false;
   const [{ endInterruptedUpdate }, { runVersion }] = await Promise.all([
     import("../../update/update.js"),

@@ -1,7 +1,7 @@
 /** Looks before a restart whether the new daemon could start, so that a restart never costs a running daemon. */
 import type { CliContext } from "../../context/context.js";
 import { readLivingDaemon } from "../../context/daemon-file.js";
-import { DEFAULT_PORT, portOf } from "../../context/paths.js";
+import { DEFAULT_PORT, getPort } from "../../context/paths.js";
 import { isFree } from "../../control/free-port.js";
 import { daemonCommand } from "../../control/start-daemon.js";
 import { checkSettings } from "../../doctor/settings-check.js";
@@ -24,7 +24,7 @@ export async function assertCanRestart(context: CliContext): Promise<void> {
         hint: "Correct the settings: tinyagi config edit",
       },
     );
-  const port = portOf(context.env) ?? settings?.server.port ?? DEFAULT_PORT;
+  const port = getPort(context.env) ?? settings?.server.port ?? DEFAULT_PORT;
   if (port === 0 || port === running.port || (await isFree(port))) return;
   throw new CliError(
     "PORT_IN_USE",

@@ -20,7 +20,7 @@ const NOTHING = { approvals: 0, questions: 0, strangers: 0, budgets: [], budgetS
 
 type Status = (change: object, ...words: string[]) => Promise<InvocationResult>;
 
-async function statusOf(use: (status: Status, server: FakeServer) => Promise<void>): Promise<void> {
+async function getStatus(use: (status: Status, server: FakeServer) => Promise<void>): Promise<void> {
   await withHome(async (home) => {
     await using server = await serveHome(home);
     const counts = { incoming: 0, queued: 0, processing: 0, dead: 0 };
@@ -33,7 +33,7 @@ async function statusOf(use: (status: Status, server: FakeServer) => Promise<voi
 }
 
 it("says of a channel what its state is and why, also for one that failed", async () => {
-  await statusOf(async (status) => {
+  await getStatus(async (status) => {
     const channels = {
       telegram: { running: false, state: "failed", reason: "The token was\nrefused." },
       discord: { running: true, state: "reconnecting", reason: "no route" },
@@ -52,7 +52,7 @@ it("says of a channel what its state is and why, also for one that failed", asyn
 });
 
 it("counts the warnings of valid settings and names the command that lists them", async () => {
-  await statusOf(async (status) => {
+  await getStatus(async (status) => {
     const { stdout } = await status({ settings: { valid: true, problem: null, warnings: 1 } });
     expect(stdout).toMatch(/^settings +valid, 1 warning \(show: tinyagi doctor\)$/m);
     expect((await status({})).stdout).toMatch(/^settings +valid$/m);
@@ -60,7 +60,7 @@ it("counts the warnings of valid settings and names the command that lists them"
 });
 
 it("names what waits for the person, each with the command that shows it, and nothing that does not wait", async () => {
-  await statusOf(async (status) => {
+  await getStatus(async (status) => {
     const attention = {
       approvals: 2,
       questions: 1,
@@ -81,7 +81,7 @@ it("names what waits for the person, each with the command that shows it, and no
 });
 
 it("says which providers are paused, until when and why", async () => {
-  await statusOf(async (status) => {
+  await getStatus(async (status) => {
     const paused = { provider: "anthropic", until: 0, reason: "503 five times" };
     const { stdout } = await status({ pausedProviders: [paused] });
     expect(stdout).toMatch(/^paused provider +anthropic until .*: 503 five times$/m);

@@ -53,13 +53,13 @@ function makeHome(home: string): void {
   const skills = join(home, "..", "agents", "demo", ".agents", "skills");
   mkdirSync(skills, { recursive: true });
   mkdirSync(join(home, "..", "agents", "demo", ".claude"));
-  symlinkSync("../.agents/skills", linkOf(home));
+  symlinkSync("../.agents/skills", toLink(home));
   const settings = { workspace: { path: join(home, "..", "agents") }, agents: { demo: AGENT } };
   writeFileSync(join(home, "settings.json"), JSON.stringify(settings), { mode: 0o600 });
 }
 
-const linkOf = (home: string) => join(home, "..", "agents", "demo", ".claude", "skills");
-const modeOf = (home: string, name: string) => (statSync(join(home, name)).mode & 0o777).toString(8);
+const toLink = (home: string) => join(home, "..", "agents", "demo", ".claude", "skills");
+const getMode = (home: string, name: string) => (statSync(join(home, name)).mode & 0o777).toString(8);
 
 /** Every path below with its mode and content. */
 function snapshot(home: string): string[] {
@@ -80,31 +80,31 @@ const FAULTS: readonly Fault[] = [
     "a home that others may enter",
     "home.mode",
     (home) => chmodSync(home, 0o755),
-    (home) => expect(modeOf(home, ".")).toBe("700"),
+    (home) => expect(getMode(home, ".")).toBe("700"),
   ],
   [
     "a token that others may read",
     "token.mode",
     (home) => chmodSync(join(home, "auth", "token"), 0o644),
-    (home) => expect(modeOf(home, "auth/token")).toBe("600"),
+    (home) => expect(getMode(home, "auth/token")).toBe("600"),
   ],
   [
     "settings that others may read",
     "settings.mode",
     (home) => chmodSync(join(home, "settings.json"), 0o664),
-    (home) => expect(modeOf(home, "settings.json")).toBe("600"),
+    (home) => expect(getMode(home, "settings.json")).toBe("600"),
   ],
   [
     "workspaces that others may change",
     "workspace.writable",
     (home) => chmodSync(join(home, "..", "agents", "demo"), 0o777),
-    (home) => expect(modeOf(home, "../agents/demo")).toBe("755"),
+    (home) => expect(getMode(home, "../agents/demo")).toBe("755"),
   ],
   [
     "a folder that its owner may not use",
     "home.closed",
     (home) => chmodSync(join(home, "logs"), 0o500),
-    (home) => expect(modeOf(home, "logs")).toBe("700"),
+    (home) => expect(getMode(home, "logs")).toBe("700"),
   ],
   [
     "a lock that its owner may not change",
@@ -113,14 +113,14 @@ const FAULTS: readonly Fault[] = [
       writeFileSync(join(home, "daemon.lock"), "");
       chmodSync(join(home, "daemon.lock"), 0o400);
     },
-    (home) => expect(modeOf(home, "daemon.lock")).toBe("600"),
+    (home) => expect(getMode(home, "daemon.lock")).toBe("600"),
   ],
   [
     "missing folders",
     "home.folder",
     (home) => rmSync(join(home, "files"), { recursive: true }),
     (home) =>
-      expect(["files", "files/in", "files/out"].map((name) => modeOf(home, name))).toEqual([
+      expect(["files", "files/in", "files/out"].map((name) => getMode(home, name))).toEqual([
         "700",
         "700",
         "700",
@@ -133,7 +133,7 @@ const FAULTS: readonly Fault[] = [
       rmSync(join(home, "backups"), { recursive: true });
       writeFileSync(join(home, "backups"), "");
     },
-    (home) => expect(modeOf(home, "backups")).toBe("700"),
+    (home) => expect(getMode(home, "backups")).toBe("700"),
   ],
   [
     "a lock that is garbage",
@@ -163,20 +163,20 @@ const FAULTS: readonly Fault[] = [
     "a link to skills that leads elsewhere",
     "agents.skills-link",
     (home) => {
-      rmSync(linkOf(home));
-      symlinkSync("/nowhere", linkOf(home));
+      rmSync(toLink(home));
+      symlinkSync("/nowhere", toLink(home));
     },
-    (home) => expect(statSync(linkOf(home)).isDirectory()).toBe(true),
+    (home) => expect(statSync(toLink(home)).isDirectory()).toBe(true),
   ],
   [
     "a link to skills whose folder is gone",
     "agents.skills-link",
     (home) => {
-      rmSync(linkOf(home));
-      symlinkSync("/nowhere", linkOf(home));
+      rmSync(toLink(home));
+      symlinkSync("/nowhere", toLink(home));
       rmSync(join(home, "..", "agents", "demo", ".agents"), { recursive: true });
     },
-    (home) => expect(statSync(linkOf(home)).isDirectory()).toBe(true),
+    (home) => expect(statSync(toLink(home)).isDirectory()).toBe(true),
   ],
 ];
 

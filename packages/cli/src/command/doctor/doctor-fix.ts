@@ -3,7 +3,7 @@
 import type { CliContext } from "../../context/context.js";
 import type { Finding } from "../../doctor/finding.js";
 import { applyRepair, repairWords } from "../../doctor/repair.js";
-import { failureOf } from "../../error/cli-error.js";
+import { toFailure } from "../../error/cli-error.js";
 import { examine } from "./doctor-findings.js";
 
 /** One repair can uncover another fault, such as a file in a folder that could not be entered. */
@@ -41,7 +41,7 @@ export async function fix(
         await applyRepair(repair, context);
         repairs.set(what, { id, state: "done", what });
       } catch (error) {
-        repairs.set(what, { id, state: "failed", what, reason: failureOf(error).message });
+        repairs.set(what, { id, state: "failed", what, reason: toFailure(error).message });
       }
     }
     findings = await examine(context);

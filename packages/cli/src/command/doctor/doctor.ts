@@ -85,7 +85,7 @@ async function doctor(context: CliContext, options: DoctorOptions): Promise<void
     ...findings.flatMap(findingLines),
   ]);
   context.output.talk(
-    summaryOf({ repairs, planned: planned.length, findings, isDry: options.dryRun === true }),
+    summarize({ repairs, planned: planned.length, findings, isDry: options.dryRun === true }),
   );
 }
 
@@ -107,7 +107,7 @@ function line(style: Style, word: string, text: string): Text {
   return styled`${paint(style, word.padEnd(WORD_WIDTH))} ${text}`;
 }
 
-function summaryOf(report: {
+function summarize(report: {
   repairs: readonly RepairOutcome[] | undefined;
   planned: number;
   findings: readonly Finding[];

@@ -36,7 +36,7 @@ async function show(context: CliContext, id: string, { generation, mermaid }: Gr
   const query = generation === undefined ? {} : { generation };
   const graph = await client.call("runGraph", { params: { id }, query, signal });
   if (mermaid === true && !output.json) {
-    output.text(cleanText(await mermaidOf(graph)));
+    output.text(cleanText(await renderMermaid(graph)));
     return;
   }
   output.data(graph, (columns) => [
@@ -65,7 +65,7 @@ function headOf(
   ];
 }
 
-async function mermaidOf(graph: RunGraph): Promise<string> {
+async function renderMermaid(graph: RunGraph): Promise<string> {
   const { toMermaid } = await import("@tinyagi/daemon");
   const nodes = new Map(
     Object.entries(graph.nodes).map(([id, { deps, effects, spec }]) => [id, { id, deps, effects, spec }]),

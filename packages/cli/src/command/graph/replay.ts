@@ -36,12 +36,12 @@ async function show(
   const client = await context.connect();
   const { output, signal } = context;
   const replay = await client.call("runReplay", { params: { id }, query: { after, limit }, signal });
-  output.data(replay, (columns) => linesOf(replay, columns));
+  output.data(replay, (columns) => toLines(replay, columns));
   if (replay.next !== null)
     output.talk(`${replay.total - replay.next} more steps: tinyagi replay ${id} --after ${replay.next}`);
 }
 
-function linesOf({ graphId, status, steps, total }: RunReplay, columns: number): Text[] {
+function toLines({ graphId, status, steps, total }: RunReplay, columns: number): Text[] {
   const zero = steps.find(({ at }) => at !== null)?.at ?? 0;
   return [
     paint("bold", `${graphId}  ${status}  ${total} steps`),
@@ -52,14 +52,14 @@ function linesOf({ graphId, status, steps, total }: RunReplay, columns: number):
         step.at === null ? "" : duration(step.at - zero),
         String(step.generation),
         step.type,
-        cleanLine(whereOf(step)),
+        cleanLine(describeStep(step)),
       ]),
       columns,
     ),
   ];
 }
 
-function whereOf({ node, added, reason }: ReplayStep): string {
+function describeStep({ node, added, reason }: ReplayStep): string {
   const grown = added.length === 0 ? "" : `+ ${added.join(", ")}`;
   return [node ?? "", grown, reason ?? ""].filter((part) => part !== "").join(": ");
 }

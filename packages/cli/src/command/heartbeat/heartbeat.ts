@@ -79,7 +79,7 @@ async function list(context: CliContext): Promise<void> {
             row.agent,
             row.enabled ? duration(row.interval * 1_000) : "off",
             row.lastSentAt === null ? "never" : stamp(row.lastSentAt),
-            nextOf(context, row),
+            getNext(context, row),
             row.failures === 0 ? "" : String(row.failures),
             row.reason ?? "",
           ]),
@@ -103,7 +103,7 @@ async function show(context: CliContext, id: string): Promise<void> {
         state?.enabled === true ? duration(state.interval * 1_000) : `off: ${state?.reason ?? "unknown"}`,
       ],
       ["last", state?.lastSentAt == null ? "never" : stamp(state.lastSentAt)],
-      ["next", state === undefined ? "" : nextOf(context, state)],
+      ["next", state === undefined ? "" : getNext(context, state)],
       ["file", file.path],
     ]),
     "",
@@ -114,7 +114,7 @@ async function show(context: CliContext, id: string): Promise<void> {
 }
 
 async function set(context: CliContext, id: string, options: SetOptions): Promise<void> {
-  const body = await bodyOf(context, options);
+  const body = await toBody(context, options);
   if (Object.keys(body).length === 0)
     throw usageError(
       "There is nothing to change.",
@@ -129,7 +129,7 @@ async function set(context: CliContext, id: string, options: SetOptions): Promis
   if (state !== undefined)
     context.output.talk(
       state.enabled
-        ? `every ${duration(state.interval * 1_000)}, next ${nextOf(context, state)}`
+        ? `every ${duration(state.interval * 1_000)}, next ${getNext(context, state)}`
         : `off: ${state.reason ?? ""}`,
     );
 }
@@ -141,7 +141,7 @@ async function run(context: CliContext, id: string): Promise<void> {
   context.output.talk(followHint(answer.conversationId));
 }
 
-async function bodyOf(
+async function toBody(
   context: CliContext,
   options: SetOptions,
 ): Promise<CallArguments<"putHeartbeat">["body"]> {
@@ -153,7 +153,7 @@ async function bodyOf(
     throw usageError("Use --prompt or --prompt-file, not both.");
   const content =
     options.promptFile === undefined
-      ? await promptOf(context, options)
+      ? await toPrompt(context, options)
       : await readText(context, options.promptFile);
   return {
     ...(content === undefined ? {} : { content }),
@@ -163,11 +163,11 @@ async function bodyOf(
   };
 }
 
-async function promptOf(context: CliContext, { prompt }: SetOptions): Promise<string | undefined> {
+async function toPrompt(context: CliContext, { prompt }: SetOptions): Promise<string | undefined> {
   return prompt === undefined ? undefined : optionalText(context, [prompt]);
 }
 
-function nextOf(context: CliContext, row: HeartbeatState): string {
+function getNext(context: CliContext, row: HeartbeatState): string {
   if (!row.enabled) return "";
   if (row.nextDueAt === null) return "soon";
   return row.nextDueAt <= context.now() ? "when it is idle" : stamp(row.nextDueAt);

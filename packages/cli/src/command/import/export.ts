@@ -7,11 +7,11 @@ import type { PlacedAgent } from "@tinyagi/daemon";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { writeNewFile } from "../../control/new-file.js";
-import { CliError, failureOf, usageError } from "../../error/cli-error.js";
+import { CliError, toFailure, usageError } from "../../error/cli-error.js";
 import { EXIT } from "../../error/exit-code.js";
 import { type SkillContents, skillContents } from "../../template/skill-contents.js";
 import type { AgentTexts } from "../../template/team-template.js";
-import { placeOf } from "../agent/agent-place.js";
+import { resolvePlace } from "../agent/agent-place.js";
 
 interface ExportOptions {
   out?: string;
@@ -36,7 +36,7 @@ export function registerExport(program: Command, context: CliContext): void {
 async function exportTeam(context: CliContext, id: string, options: ExportOptions): Promise<void> {
   if (options.out !== undefined && options.folder !== undefined)
     throw usageError("--out writes a file, --folder a folder.", "Use one of them");
-  const [client, { templateOf }] = await Promise.all([
+  const [client, { getTemplate }] = await Promise.all([
     context.connect(),
     import("../../template/team-template.js"),
   ]);
@@ -53,16 +53,16 @@ async function exportTeam(context: CliContext, id: string, options: ExportOption
   for (const agentId of team.agents) {
     const agent = agents[agentId];
     if (agent === undefined) throw new CliError("CONFLICT", "The team has a member that does not exist.");
-    const texts = await textsOf(client, agentId, signal);
+    const texts = await listTexts(client, agentId, signal);
     const workingDirectory = agent.working_directory;
-    const place = placeOf(context, { id: agentId, workingDirectory, settings });
+    const place = resolvePlace(context, { id: agentId, workingDirectory, settings });
     members.push({
       id: agentId,
       agent,
       texts: { ...texts, skillFiles: await ownSkills(place, texts.own) },
     });
   }
-  const template = templateOf(id, team, members);
+  const template = getTemplate(id, team, members);
   const text = cleanJson(template, 2);
   if (options.out === undefined && options.folder === undefined) {
     context.output.text(text);
@@ -109,7 +109,7 @@ async function ownSkills(
     } catch (error) {
       throw new CliError(
         "PATH_REFUSED",
-        `The skill ${name} cannot be exported: ${failureOf(error).message}`,
+        `The skill ${name} cannot be exported: ${toFailure(error).message}`,
         {
           cause: error,
         },
@@ -119,7 +119,7 @@ async function ownSkills(
   return skills;
 }
 
-async function textsOf(client: Client, id: string, signal: AbortSignal) {
+async function listTexts(client: Client, id: string, signal: AbortSignal) {
   const params = { id };
   const [agentsFile, soul, heartbeat, skills] = await Promise.all([
     client.call("getSystemPrompt", { params, signal }),

@@ -12,9 +12,9 @@ import type { CliContext } from "../../context/context.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 import { copyTemplate } from "../../template/copy-template.js";
-import { contentOf } from "../../template/skill-contents.js";
+import { toContent } from "../../template/skill-contents.js";
 import { weakerLines } from "../../view/weaker-parts.js";
-import { placeOf } from "../agent/agent-place.js";
+import { resolvePlace } from "../agent/agent-place.js";
 import { parsePair } from "../option.js";
 
 interface Options {
@@ -138,7 +138,9 @@ async function textsInTheWay(
   const { agentWorkspace } = await import("@tinyagi/daemon");
   const found: string[] = [];
   for (const [id, agent] of Object.entries(template.agents)) {
-    const workspace = await agentWorkspace(placeOf(context, { id, workingDirectory: undefined, settings }));
+    const workspace = await agentWorkspace(
+      resolvePlace(context, { id, workingDirectory: undefined, settings }),
+    );
     const texts = {
       "AGENTS.md": agent.agentsFile,
       ".tinyagi/SOUL.md": agent.soul,
@@ -213,9 +215,9 @@ async function addSkills(
       for (const [path, content] of Object.entries(files)) {
         const target = join(folder, "skills", name, path);
         await mkdir(dirname(target), { recursive: true });
-        await writeFile(target, contentOf(content), { mode: 0o600, flag: "wx" });
+        await writeFile(target, toContent(content), { mode: 0o600, flag: "wx" });
       }
-    const place = placeOf(context, { id, workingDirectory: undefined, settings });
+    const place = resolvePlace(context, { id, workingDirectory: undefined, settings });
     const { kept } = await copyTemplate(folder, await agentWorkspace(place));
     if (kept.length > 0) context.output.talk(`Not replaced, because they exist: ${kept.join(", ")}`);
   } finally {

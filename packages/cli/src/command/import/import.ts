@@ -63,7 +63,7 @@ async function home(context: CliContext, folder: string | undefined, options: Ho
     dryRun
       ? "This would be imported. Nothing was changed."
       : "Imported the old home. Start TinyAGI: tinyagi start",
-    ...linesOf(report, dryRun ? "will" : "did"),
+    ...toLines(report, dryRun ? "will" : "did"),
   ]);
 }
 
@@ -74,7 +74,7 @@ export async function acceptsWeaker(context: CliContext, weaker: WeakerLists | u
   return askYesNo(context, { message: "Take these settings over, too?", flag: "--accept-weaker" });
 }
 
-function linesOf(report: Report, tense: "will" | "did" = "did"): string[] {
+function toLines(report: Report, tense: "will" | "did" = "did"): string[] {
   return [
     ...facts([
       ["from", report.source],
@@ -102,7 +102,7 @@ async function lastReport(context: CliContext): Promise<void> {
     .reverse()) {
     const report = await readReport(join(backups, name, "import-report.json"));
     if (report === null) continue;
-    context.output.data(report, () => linesOf(report));
+    context.output.data(report, () => toLines(report));
     return;
   }
   throw new CliError("NOT_FOUND", "This home has no import report.", {

@@ -2,7 +2,7 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { stamp } from "@tinyagi/views";
-import { lineOf } from "@tinyagi/visualizer/text";
+import { toLine } from "@tinyagi/visualizer/text";
 import { Argument, type Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { followLines, lastLines } from "../../control/follow-file.js";
@@ -77,7 +77,7 @@ async function activity(context: CliContext, options: LogOptions): Promise<void>
 }
 
 function eventLine({ time, type, ...event }: { time: number; type: string; data: unknown }): string {
-  const words = lineOf({ time, type, ...event } as JournalEvent) ?? "";
+  const words = toLine({ time, type, ...event } as JournalEvent) ?? "";
   return cleanLine(`${stamp(time)} ${type} ${words}`.trimEnd());
 }
 

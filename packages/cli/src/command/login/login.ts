@@ -1,8 +1,8 @@
 /** `login` and `logout`: keep the address and the token of a daemon elsewhere, so that every command asks it. */
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { originOf, removeLogin, tokenIn, writeLogin } from "../../context/remote.js";
-import { readAsked } from "../../control/stdin-text.js";
+import { getOrigin, removeLogin, tokenIn, writeLogin } from "../../context/remote.js";
+import { readStdin } from "../../control/stdin-text.js";
 import { usageError } from "../../error/cli-error.js";
 import { askSecret, canAsk } from "../../prompt/ask.js";
 
@@ -31,7 +31,7 @@ export function registerLogin(program: Command, context: CliContext): void {
 
 async function login(context: CliContext, host: string): Promise<void> {
   const { choice } = context;
-  const url = originOf(host, choice.allowHttp);
+  const url = getOrigin(host, choice.allowHttp);
   const token = choice.tokenFile === undefined ? await typedToken(context) : await tokenIn(choice.tokenFile);
   const client = await context.connectTo({ url, token });
   const { version } = await client.call("status", { signal: context.signal });
@@ -43,7 +43,7 @@ async function login(context: CliContext, host: string): Promise<void> {
 async function typedToken(context: CliContext): Promise<string> {
   if (canAsk(context))
     return askSecret(context, { message: "Token of that daemon", flag: "--token-file <file>" });
-  const token = (await readAsked(context)).trim();
+  const token = (await readStdin(context)).trim();
   if (token === "" || /\s/.test(token))
     throw usageError("stdin must contain only the token.", "Or use --token-file <file>");
   return token;

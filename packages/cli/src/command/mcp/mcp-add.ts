@@ -7,7 +7,7 @@ import { usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 import { idProblem } from "../../wizard/agent-wizard.js";
 import { showServer } from "./mcp-look.js";
-import { type GrantOptions, grantEdits, settingsOf } from "./mcp-rights.js";
+import { type GrantOptions, getSettings, grantEdits } from "./mcp-rights.js";
 
 export interface AddServer extends GrantOptions {
   url?: string;
@@ -24,8 +24,8 @@ export async function addServer(
   const problem = idProblem(id, []);
   if (problem !== undefined)
     throw usageError(problem, "For example: tinyagi mcp add files -- npx -y some-server");
-  const server = serverOf(id, command, options);
-  const { mcp_servers: known = {} } = await settingsOf(context);
+  const server = toServer(id, command, options);
+  const { mcp_servers: known = {} } = await getSettings(context);
   if (Object.hasOwn(known, id))
     throw usageError("There is an MCP server with this id.", `Remove it first: tinyagi mcp remove ${id}`);
   const place = options.url ?? command.join(" ");
@@ -42,7 +42,7 @@ export async function addServer(
   showServer(context, await client.call("testMcpServer", { params: { id }, signal: context.signal }));
 }
 
-function serverOf(id: string, [command, ...args]: readonly string[], options: AddServer) {
+function toServer(id: string, [command, ...args]: readonly string[], options: AddServer) {
   const { url, env = [], header = [], everyone = false } = options;
   const example = `For example: tinyagi mcp add ${id} -- npx -y some-server, or --url https://…`;
   if ((command === undefined) === (url === undefined))

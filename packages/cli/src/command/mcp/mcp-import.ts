@@ -15,7 +15,7 @@ import type { CliContext } from "../../context/context.js";
 import { CliError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 import { table } from "../../view/table.js";
-import { grantEdits, settingsOf } from "./mcp-rights.js";
+import { getSettings, grantEdits } from "./mcp-rights.js";
 
 const REASONS: Readonly<Record<LeftReason | "taken", string>> = {
   unusable: "it is no usable server",
@@ -31,8 +31,8 @@ export async function importServers(
   options: { from?: string; agent?: string[]; yes?: boolean },
 ): Promise<void> {
   const file = resolve(options.from ?? join(context.env.HOME ?? homedir(), ".claude.json"));
-  const { servers, left: unusable } = foreignServers(await contentOf(file));
-  const settings = await settingsOf(context);
+  const { servers, left: unusable } = foreignServers(await toContent(file));
+  const settings = await getSettings(context);
   const isTaken = ({ id }: ForeignServer) => Object.hasOwn(settings.mcp_servers ?? {}, id);
   const wanted = servers.filter((one) => !isTaken(one));
   const taken = servers.filter(isTaken).map(({ id }) => ({ name: id, reason: "taken" as const }));
@@ -46,7 +46,7 @@ export async function importServers(
   }
   for (const line of table(
     ["SERVER", "PLACE", "VARIABLES AND HEADERS"],
-    wanted.map(({ id, config }) => [id, placeOf(config), namesIn(config)]),
+    wanted.map(({ id, config }) => [id, resolvePlace(config), namesIn(config)]),
   ))
     context.output.talk(line);
   if (await isInWorkspace(context, settings, file))
@@ -67,7 +67,7 @@ async function saveGrants(context: CliContext, id: string, agents: readonly stri
   if (edits.length > 0) await saveEdits(context, edits);
 }
 
-async function contentOf(file: string): Promise<unknown> {
+async function toContent(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, "utf8"));
   } catch (cause) {
@@ -84,14 +84,14 @@ async function isInWorkspace(
   { agents = {}, workspace = {} }: Partial<Settings>,
   file: string,
 ): Promise<boolean> {
-  const { agentWorkspace, isWithin, realPathOf } = await import("@tinyagi/daemon");
+  const { agentWorkspace, isWithin, resolveRealPath } = await import("@tinyagi/daemon");
   const settings = { workspace: workspace as Settings["workspace"] };
   const places = Object.entries(agents).map(([id, agent]) =>
     // An agent without a usable folder writes nowhere.
     agentWorkspace({ id, agent, settings, home: paths.home }).catch(() => undefined),
   );
   const folders = (await Promise.all(places)).filter((folder) => folder !== undefined);
-  const forms = [file, await realPathOf(file)];
+  const forms = [file, await resolveRealPath(file)];
   return folders.some((folder) => forms.some((form) => isWithin(form, folder)));
 }
 
@@ -100,6 +100,6 @@ function namesIn({ env, headers }: ForeignServer["config"]): string {
   return [...Object.keys(Object(env)), ...Object.keys(Object(headers))].join(", ");
 }
 
-function placeOf({ command, args, url }: ForeignServer["config"]): string {
+function resolvePlace({ command, args, url }: ForeignServer["config"]): string {
   return [command ?? url ?? "", ...(Array.isArray(args) ? args : [])].join(" ");
 }

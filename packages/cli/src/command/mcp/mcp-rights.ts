@@ -23,7 +23,7 @@ export async function grantServer(context: CliContext, id: string, options: Gran
 export async function revokeServer(context: CliContext, id: string, options: GrantOptions): Promise<void> {
   await foundServer(context, id);
   assertSomebody(options, `tinyagi mcp revoke ${id} --agent coder`);
-  const { agents = {} } = await settingsOf(context);
+  const { agents = {} } = await getSettings(context);
   const edits = (options.agent ?? []).map((agent): SettingsEdit => {
     const had = knownAgent(agents, agent).mcp_servers ?? [];
     return { path: ["agents", idOf(agent), "mcp_servers"], value: had.filter((one) => one !== id) };
@@ -43,7 +43,7 @@ export async function setRule(
 export async function removeServer(context: CliContext, id: string, yes: boolean): Promise<void> {
   const server = await foundServer(context, id);
   await confirm(context, `Remove the MCP server ${id} (${server.place})?`, yes);
-  const { agents = {} } = await settingsOf(context);
+  const { agents = {} } = await getSettings(context);
   const edits = Object.entries(agents).flatMap(([agent, { mcp_servers: had }]): SettingsEdit[] =>
     had?.includes(id) === true
       ? [{ path: ["agents", agent, "mcp_servers"], value: had.filter((one) => one !== id) }]
@@ -61,14 +61,14 @@ export async function grantEdits(
   agents: readonly string[],
 ): Promise<SettingsEdit[]> {
   if (agents.length === 0) return [];
-  const { agents: known = {} } = await settingsOf(context);
+  const { agents: known = {} } = await getSettings(context);
   return agents.map((agent) => {
     const had = knownAgent(known, agent).mcp_servers ?? [];
     return { path: ["agents", idOf(agent), "mcp_servers"], value: [...new Set([...had, id])] };
   });
 }
 
-export async function settingsOf(context: CliContext): Promise<Partial<Settings>> {
+export async function getSettings(context: CliContext): Promise<Partial<Settings>> {
   const client = await context.connect();
   return client.call("getSettings", { signal: context.signal });
 }

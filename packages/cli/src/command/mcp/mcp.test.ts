@@ -40,7 +40,7 @@ function served(use: (place: Place) => Promise<void>): Promise<void> {
   });
 }
 
-const changesOf = ({ calls }: FakeServer) =>
+const listChanges = ({ calls }: FakeServer) =>
   calls
     .filter(({ line }) => line === "POST /api/settings/change")
     .map(({ body }) => (body as { changes: unknown }).changes);
@@ -68,7 +68,7 @@ describe("mcp add", () => {
         stderr: expect.stringContaining("tinyagi mcp remove files"),
       });
       const value = { command: "npx", args: ["-y", "files"], env: { KEY: "env:MY_KEY" }, everyone: false };
-      expect(changesOf(server)).toEqual([
+      expect(listChanges(server)).toEqual([
         [
           { path: ["mcp_servers", "files"], value },
           { path: ["agents", "coder", "mcp_servers"], value: ["old", "files"] },
@@ -100,7 +100,7 @@ describe("mcp add", () => {
     served(async ({ tinyagi, server }) => {
       const { code, stderr } = await tinyagi("mcp", "grant", "files", "--agent", "nobody");
       expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("tinyagi agent list") });
-      expect(changesOf(server)).toEqual([]);
+      expect(listChanges(server)).toEqual([]);
     }));
 });
 
@@ -123,7 +123,7 @@ it("mcp import takes the servers of Claude Code that TinyAGI does not have, and 
     expect(stderr).toContain("Authorization");
     expect(stderr).not.toContain("workspace");
     const value = { url: "https://x.example/mcp", headers: { Authorization: "k" } };
-    expect(changesOf(server)).toEqual([[{ path: ["mcp_servers", "github"], value }]]);
+    expect(listChanges(server)).toEqual([[{ path: ["mcp_servers", "github"], value }]]);
   }));
 
 it("mcp import says that an agent can have written a file of its workspace", () =>

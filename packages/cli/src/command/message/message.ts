@@ -2,7 +2,7 @@
 import { type BudgetAmounts, type SendMessageBody, WHEN_BUSY, type WhenBusy } from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { givenText, oneText } from "../../control/given-text.js";
+import { oneText, readTextInput } from "../../control/given-text.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { parseBudget } from "../budget/budget.js";
 import { converse, followHint } from "../conversation/converse.js";
@@ -60,7 +60,7 @@ export function registerMessage(program: Command, context: CliContext): void {
       "\nExit codes: 0 if the message was answered, 1 if an agent failed or a limit stopped it.\n\nExamples:\n  tinyagi run '@dev plan the release'\n  git log --oneline | tinyagi run '@writer write release notes'\n  tinyagi run --json --timeout 10m 'Summarise the open tasks' > answer.json\n",
     )
     .action(async (words: string[], options: MessageOptions) => {
-      const body = await bodyOf(context, words, options);
+      const body = await toBody(context, words, options);
       await converse(context, body, { timeout: options.timeout, show: true });
     });
 }
@@ -69,7 +69,7 @@ async function send(context: CliContext, words: string[], options: MessageOption
   if (options.timeout !== undefined && options.wait !== true) {
     throw usageError("--timeout needs --wait.");
   }
-  const body = await bodyOf(context, words, options);
+  const body = await toBody(context, words, options);
   if (options.wait === true) {
     await converse(context, body, { timeout: options.timeout, show: false });
     return;
@@ -82,20 +82,22 @@ async function send(context: CliContext, words: string[], options: MessageOption
     context.output.data(accepted, () => reply.split("\n"));
     return;
   }
-  context.output.data(accepted, () => [`Accepted: ${accepted.messageId} for ${agentsOf(accepted.agents)}`]);
+  context.output.data(accepted, () => [
+    `Accepted: ${accepted.messageId} for ${formatAgents(accepted.agents)}`,
+  ]);
   context.output.talk(followHint(accepted.conversationId));
 }
 
-function agentsOf(agents: readonly string[]): string {
+function formatAgents(agents: readonly string[]): string {
   return agents.length === 0 ? "no agent" : agents.map((agent) => `@${agent}`).join(", ");
 }
 
-async function bodyOf(
+async function toBody(
   context: CliContext,
   words: string[],
   options: MessageOptions,
 ): Promise<SendMessageBody> {
-  const given = await givenText(context, words);
+  const given = await readTextInput(context, words);
   if (words.length === 0 && given.piped === undefined)
     throw usageError("Missing required argument 'message'.", "For example: tinyagi run '@agent text'");
   const message = oneText(given);

@@ -2,15 +2,15 @@
 import { expect, test } from "vitest";
 import { type FakeServer, serveHome } from "../../testing/fake-server.js";
 import { type Invocation, invoke, withHome } from "../../testing/invoke.js";
-import { conversationOf, eventOf } from "../../testing/sample.js";
+import { buildEvent, conversationOf } from "../../testing/sample.js";
 import { typeAt } from "../../testing/typing.js";
 
 const ID = "ask_k7qx2m9p";
 const DIGEST = "d".repeat(64);
-const CLOSED = eventOf("conversation.closed", { status: "closed", replies: 1 });
+const CLOSED = buildEvent("conversation.closed", { status: "closed", replies: 1 });
 
 function requested(change: object = {}) {
-  return eventOf("approval.requested", {
+  return buildEvent("approval.requested", {
     approvalId: ID,
     kind: "permission" as const,
     agent: "coder",
@@ -158,7 +158,7 @@ test("a decision made elsewhere takes the question back", async () => {
       if (!told && stderr.includes(`Approve ${ID}?`)) {
         told = true;
         const data = { approvalId: ID, kind: "permission" as const, agent: "coder" };
-        server.send([eventOf("approval.answered", { ...data, status: "denied", by: "ana" })]);
+        server.send([buildEvent("approval.answered", { ...data, status: "denied", by: "ana" })]);
       }
       return stderr.includes("needs no decision any more");
     },

@@ -5,7 +5,7 @@ import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
 import { table } from "../../view/table.js";
-import { entryOf, fieldEdits, pathOf, providerName, readModels } from "../provider/provider-settings.js";
+import { fieldEdits, providerName, readModels, toEntry, toPath } from "../provider/provider-settings.js";
 
 type Providers = RouteOutput<"listProviders">;
 
@@ -50,11 +50,11 @@ async function show(context: CliContext): Promise<void> {
 async function set(context: CliContext, name: string, options: { provider?: string }): Promise<void> {
   const client = await context.connect();
   const providers = await client.call("listProviders", { signal: context.signal });
-  const provider = providerOf(name, { wanted: options.provider, providers });
+  const provider = pickProvider(name, { wanted: options.provider, providers });
   const settings = await readModels(client, context);
-  entryOf(settings, provider);
+  toEntry(settings, provider);
   const changed = Object.keys(settings.agents).filter((id) => settings.agents[id]?.provider === provider);
-  const places = [pathOf(provider), ...changed.map((id) => ["agents", id])];
+  const places = [toPath(provider), ...changed.map((id) => ["agents", id])];
   await saveEdits(
     context,
     places.flatMap((path) => fieldEdits(path, { model: name })),
@@ -67,7 +67,7 @@ async function set(context: CliContext, name: string, options: { provider?: stri
 }
 
 /** The provider whose model a name is: the one asked for, this home's if it knows the name, else by its form. */
-function providerOf(name: string, facts: { wanted: string | undefined; providers: Providers }): string {
+function pickProvider(name: string, facts: { wanted: string | undefined; providers: Providers }): string {
   const { wanted, providers } = facts;
   if (wanted !== undefined) return providerName(wanted);
   const standard = providers.default === "demo" ? undefined : (providers.default ?? undefined);

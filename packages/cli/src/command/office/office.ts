@@ -59,7 +59,7 @@ function openToNetwork(address: string): string {
 
 async function office(context: CliContext, print: boolean): Promise<void> {
   const link = await officeLink(context);
-  const opener = print ? undefined : openerOf(context);
+  const opener = print ? undefined : pickOpener(context);
   if (opener !== undefined && (await openBrowser(link.url, { opener, home: context.paths.home }))) {
     context.output.talk(
       "TinyOffice opens in your browser. Print the link instead with: tinyagi office --url",
@@ -78,7 +78,7 @@ function secondsUntil(time: number, { now }: CliContext): number {
 
 /** Opens the office after a start, where a person sits at a screen. It never fails a start. */
 export async function openOffice(context: CliContext): Promise<void> {
-  const opener = openerOf(context);
+  const opener = pickOpener(context);
   if (opener === undefined) return;
   const { url } = await officeLink(context);
   await openBrowser(url, { opener, home: context.paths.home });
@@ -92,7 +92,7 @@ async function officeLink(context: CliContext, origin?: string): Promise<{ url: 
 }
 
 /** Only a person at a terminal can want a window; programs that read JSON never do. */
-function openerOf({ output, stdin, env }: CliContext): string | undefined {
+function pickOpener({ output, stdin, env }: CliContext): string | undefined {
   if (output.json || stdin.isTTY !== true) return undefined;
   return browserOpener(env, process.platform);
 }

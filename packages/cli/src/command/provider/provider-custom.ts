@@ -5,7 +5,7 @@ import { usageError } from "../../error/cli-error.js";
 import { askOne, askSecret, askText, canAsk } from "../../prompt/ask.js";
 import { facts } from "../../view/table.js";
 import { idProblem } from "../../wizard/agent-wizard.js";
-import { givenKey, type KeyOptions } from "./provider-key.js";
+import { type KeyOptions, readKeyOption } from "./provider-key.js";
 
 export interface CustomOptions extends KeyOptions {
   name?: string;
@@ -44,7 +44,7 @@ export async function addCustomProvider(
       : undefined);
   const asksModel = options.model === undefined && isNew && canAsk(context) && options.baseUrl === undefined;
   const model = asksModel ? await askModel(context) : options.model;
-  const key = (await givenKey(context, options)) ?? (isNew ? await askKey(context) : undefined);
+  const key = (await readKeyOption(context, options)) ?? (isNew ? await askKey(context) : undefined);
   const fields = {
     name: options.name ?? (isNew ? id : undefined),
     harness,

@@ -17,7 +17,7 @@ export interface KeyOptions {
 }
 
 /** The key that was given, or undefined. @throws CliError usage for more than one, or an empty one */
-export async function givenKey(context: CliContext, options: KeyOptions): Promise<string | undefined> {
+export async function readKeyOption(context: CliContext, options: KeyOptions): Promise<string | undefined> {
   const { apiKeyStdin, apiKeyEnv, apiKey } = options;
   if ([apiKeyStdin, apiKeyEnv, apiKey].filter((value) => value !== undefined).length > 1)
     throw usageError("The key is given twice.", "Use only --api-key-stdin");
@@ -33,7 +33,7 @@ export async function givenKey(context: CliContext, options: KeyOptions): Promis
 }
 
 /** A shared secret that was given, or undefined. @throws CliError usage for more than one, or an empty one */
-export async function givenSecret(
+export async function readSecretOption(
   context: CliContext,
   { secretStdin, secretEnv }: { secretStdin?: boolean; secretEnv?: string },
 ): Promise<string | undefined> {
@@ -47,7 +47,7 @@ export async function givenSecret(
 }
 
 /** The token of a subscription that was given, or undefined. @throws CliError usage for two, or an empty one */
-export async function givenToken(
+export async function readTokenOption(
   context: CliContext,
   { oauthToken, oauthTokenStdin, apiKeyStdin }: KeyOptions,
 ): Promise<string | undefined> {

@@ -8,8 +8,8 @@ import type { CliContext } from "../../context/context.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 import { table } from "../../view/table.js";
-import { givenKey, givenToken, type KeyOptions } from "./provider-key.js";
-import { pathOf, providerName } from "./provider-settings.js";
+import { type KeyOptions, readKeyOption, readTokenOption } from "./provider-key.js";
+import { providerName, toPath } from "./provider-settings.js";
 import { quotaText } from "./quota-text.js";
 
 interface AddOptions extends KeyOptions {
@@ -80,7 +80,7 @@ export function registerLogins(provider: Command, context: CliContext): void {
 async function list(context: CliContext, name: string | undefined): Promise<void> {
   const all = await read(context);
   const wanted = name === undefined ? undefined : providerName(name);
-  if (wanted !== undefined) loginsOf(all, wanted);
+  if (wanted !== undefined) toLogins(all, wanted);
   const shown = Object.entries(all).filter(([id, logins]) =>
     wanted === undefined ? logins.length > 1 || logins.some(({ quota }) => quota.length > 0) : id === wanted,
   );
@@ -116,8 +116,8 @@ async function add(
   { id, name, options }: { id: string; name: string; options: AddOptions },
 ): Promise<void> {
   const provider = providerName(id);
-  const key = await givenKey(context, options);
-  const token = await givenToken(context, options);
+  const key = await readKeyOption(context, options);
+  const token = await readTokenOption(context, options);
   const folder = options.configDir;
   const fields = { api_key: key, oauth_token: token, config_dir: folder && pathTo(folder) };
   const given = Object.entries(fields).flatMap(([field, value]) =>
@@ -128,8 +128,8 @@ async function add(
       "Give one of --api-key-stdin, --api-key-env, --oauth-token-stdin and --config-dir.",
       `For example: tinyagi provider login add ${id} ${name} --api-key-stdin`,
     );
-  const known = loginsOf(await read(context), provider);
-  const at = pathOf(provider);
+  const known = toLogins(await read(context), provider);
+  const at = toPath(provider);
   const before = othersInOrder(known, name);
   await saveEdits(context, [
     { path: [...at, "logins", name], value: Object.fromEntries(given) },
@@ -146,7 +146,7 @@ async function remove(
   { id, name, yes }: { id: string; name: string; yes: boolean | undefined },
 ): Promise<void> {
   const provider = providerName(id);
-  const known = loginsOf(await read(context), provider);
+  const known = toLogins(await read(context), provider);
   const named = nameOf(known, name);
   if (named.kind === "own")
     throw usageError(
@@ -161,7 +161,7 @@ async function remove(
       `Say which ones are used first, e.g. tinyagi provider login order ${id} ${DEFAULT_LOGIN}`,
     );
   await confirm(context, `Remove the login ${name} of ${provider}?`, yes === true);
-  const at = pathOf(provider);
+  const at = toPath(provider);
   await saveEdits(context, [
     { path: [...at, "login_order"], value: left },
     { path: [...at, "logins", name] },
@@ -171,14 +171,14 @@ async function remove(
 
 async function order(context: CliContext, id: string, names: readonly string[]): Promise<void> {
   const provider = providerName(id);
-  const known = loginsOf(await read(context), provider);
+  const known = toLogins(await read(context), provider);
   for (const name of names) nameOf(known, name);
-  await saveEdits(context, [{ path: [...pathOf(provider), "login_order"], value: [...names] }]);
+  await saveEdits(context, [{ path: [...toPath(provider), "login_order"], value: [...names] }]);
   await tell(context, provider, `order: ${names.join(", ")}`);
 }
 
 async function use(context: CliContext, id: string, name: string): Promise<void> {
-  const known = loginsOf(await read(context), providerName(id));
+  const known = toLogins(await read(context), providerName(id));
   nameOf(known, name);
   await order(context, id, [name, ...othersInOrder(known, name)]);
 }
@@ -199,7 +199,7 @@ async function read(context: CliContext): Promise<Logins> {
   return (await client.call("listLogins", { signal: context.signal })).providers;
 }
 
-function loginsOf(all: Logins, provider: string): LoginView[] {
+function toLogins(all: Logins, provider: string): LoginView[] {
   const found = Object.hasOwn(all, provider) ? all[provider] : undefined;
   if (found !== undefined) return found;
   throw usageError("This provider does not exist.", "List the providers: tinyagi provider list");
@@ -214,6 +214,6 @@ function nameOf(known: readonly LoginView[], name: string): LoginView {
 }
 
 async function tell(context: CliContext, provider: string, line: string): Promise<void> {
-  const logins = loginsOf(await read(context), provider);
+  const logins = toLogins(await read(context), provider);
   context.output.data({ provider, logins }, () => [`${provider}: ${line}`]);
 }

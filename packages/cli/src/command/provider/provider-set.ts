@@ -6,15 +6,15 @@ import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
 import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
-import { givenKey, givenToken, type KeyOptions } from "./provider-key.js";
+import { type KeyOptions, readKeyOption, readTokenOption } from "./provider-key.js";
 import {
-  entryOf,
   fieldEdits,
   type ModelSettings,
   type Models,
-  pathOf,
   providerName,
   readModels,
+  toEntry,
+  toPath,
 } from "./provider-settings.js";
 
 export interface SetOptions extends KeyOptions {
@@ -27,16 +27,16 @@ export interface SetOptions extends KeyOptions {
 /** @throws CliError usage for a provider that is not there and for options that are not the provider's */
 export async function setProvider(context: CliContext, name: string, options: SetOptions): Promise<void> {
   const provider = checkedProvider(name, options);
-  const key = await givenKey(context, options);
-  const token = await givenToken(context, options);
+  const key = await readKeyOption(context, options);
+  const token = await readTokenOption(context, options);
   const client = await context.connect();
   const settings = await readModels(client, context);
   const { default: before } = await client.call("listProviders", { signal: context.signal });
-  const { model = entryOf(settings, provider).model } = options;
+  const { model = toEntry(settings, provider).model } = options;
   const moves = options.model !== undefined || options.moveAgents === true;
   const moved = moves ? movedAgents(settings, before) : [];
   await saveEdits(context, [
-    ...fieldEdits(pathOf(provider), fieldsOf(options, { key, token })),
+    ...fieldEdits(toPath(provider), toFields(options, { key, token })),
     ...fieldEdits(["models"], { provider }),
     ...moved.flatMap((id) => fieldEdits(["agents", id], { provider, model: options.model ?? "" })),
   ]);
@@ -62,7 +62,7 @@ function checkedProvider(name: string, { oauthToken, oauthTokenStdin, baseUrl, f
   return provider;
 }
 
-function fieldsOf(
+function toFields(
   { model, baseUrl, format }: SetOptions,
   { key, token }: { key: string | undefined; token: string | undefined },
 ) {

@@ -42,7 +42,7 @@ export async function readModels(client: Client, context: CliContext): Promise<M
 }
 
 /** Where the settings of a provider are: below `models`, or those of a custom endpoint. */
-export function pathOf(provider: string): string[] {
+export function toPath(provider: string): string[] {
   const isOwn = MODEL_PROVIDER_IDS.some((one) => one === provider);
   return isOwn ? ["models", provider] : ["custom_providers", provider.slice(CUSTOM_PREFIX.length)];
 }
@@ -59,7 +59,7 @@ export function fieldEdits(
  * @param provider built in, or `custom:<id>`
  * @throws CliError usage for a custom provider that is not there
  */
-export function entryOf({ models, custom_providers: endpoints }: ModelSettings, provider: string): Entry {
+export function toEntry({ models, custom_providers: endpoints }: ModelSettings, provider: string): Entry {
   const builtIn = MODEL_PROVIDER_IDS.find((known) => known === provider);
   if (builtIn !== undefined) return models[builtIn] ?? {};
   const id = provider.slice(CUSTOM_PREFIX.length);

@@ -109,11 +109,11 @@ async function resume(context: CliContext, name: string | undefined): Promise<vo
   const body = name === undefined ? {} : { provider: name };
   const { resumed } = await client.call("resumeProvider", { body, signal: context.signal });
   context.output.data({ resumed }, () =>
-    resumed.length === 0 ? ["no provider is paused, and no message waits for one"] : resumed.map(lineOf),
+    resumed.length === 0 ? ["no provider is paused, and no message waits for one"] : resumed.map(toLine),
   );
 }
 
-function lineOf({ provider, paused, messages }: RouteOutput<"resumeProvider">["resumed"][number]): string {
+function toLine({ provider, paused, messages }: RouteOutput<"resumeProvider">["resumed"][number]): string {
   return paused || messages > 0
     ? `${provider} is tried again now; ${messages} ${messages === 1 ? "message waits" : "messages wait"} for it`
     : `${provider} was not paused`;
@@ -192,7 +192,7 @@ async function test(context: CliContext, name: string | undefined, options: Test
   if (!result.ok) context.exitCode = EXIT.failed;
 }
 
-interface Wanted {
+interface Requested {
   readonly client: Client;
   readonly context: CliContext;
   readonly name: string | undefined;
@@ -200,7 +200,7 @@ interface Wanted {
 }
 
 /** The given provider, else the one of this home, else that of its default agent, which may be the demo. */
-async function targetOf({ client, context, name, agent }: Wanted) {
+async function targetOf({ client, context, name, agent }: Requested) {
   if (agent !== undefined) return { agent };
   if (name !== undefined) return { provider: name };
   const { default: standard } = await client.call("listProviders", { signal: context.signal });

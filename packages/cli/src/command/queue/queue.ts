@@ -5,7 +5,7 @@ import { pausedPart } from "@tinyagi/contracts/shown-text";
 import { duration, minute, waitWords, workTitle } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { CliError, failureOf } from "../../error/cli-error.js";
+import { CliError, toFailure } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 import { facts, table } from "../../view/table.js";
 import { parseLimit } from "../option.js";
@@ -231,7 +231,7 @@ const kill: Act = async (context, id) => {
   const body = await client
     .call("killProcessing", { params: { id }, signal: context.signal })
     .catch((cause: unknown) => {
-      if (failureOf(cause).code !== "NOT_FOUND") throw cause;
+      if (toFailure(cause).code !== "NOT_FOUND") throw cause;
       // The API keeps the words of 0.0.20, which mention only running messages.
       throw new CliError("NOT_FOUND", "No waiting or running message has this id.", {
         hint: "List them: tinyagi queue processing",

@@ -5,7 +5,7 @@ import { duration, usageWords } from "@tinyagi/views";
 import { paint, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { givenText, oneText } from "../../control/given-text.js";
+import { oneText, readTextInput } from "../../control/given-text.js";
 import { foldedLines } from "../../view/folded.js";
 import { table } from "../../view/table.js";
 import { parseWhole } from "../parse-whole.js";
@@ -53,7 +53,7 @@ export function registerRerun(program: Command, context: CliContext): void {
     )
     .action(async (id: string, words: string[], options: ForkOptions) => {
       // Without a text the command reads no stdin: it repeats the message of the run.
-      const prompt = words.length === 0 ? "" : oneText(await givenText(context, words)).trim();
+      const prompt = words.length === 0 ? "" : oneText(await readTextInput(context, words)).trim();
       await fork(context, id, { ...options, prompt });
     });
   program
@@ -110,7 +110,7 @@ async function compare(context: CliContext, a: string, b: string): Promise<void>
   const patchOf: PatchOf = (left, right) =>
     createTwoFilesPatch("A", "B", left, right, "", "", { context: CONTEXT_LINES });
   context.output.data(result, (columns) => [
-    ...linesOf(result, columns),
+    ...toLines(result, columns),
     ...setupLines(result.steps, columns),
     ...answerLines(result, columns),
     ...nodeLines(result.nodes, { columns, patchOf }),
@@ -119,7 +119,7 @@ async function compare(context: CliContext, a: string, b: string): Promise<void>
     context.output.talk("A trace is incomplete: it has too many spans, or events were deleted.");
 }
 
-function linesOf(result: RunComparison, columns: number): Text[] {
+function toLines(result: RunComparison, columns: number): Text[] {
   const { a, b, steps, sameStructure, sameOutput } = result;
   return [
     ...foldedLines(
@@ -142,13 +142,13 @@ function setupLines(steps: RunComparison["steps"], columns: number): Text[] {
   const rows = steps.map(({ path, a, b, sameSetup }) => {
     const isInBoth = a !== null && b !== null;
     const mark = sameSetup === true ? "same" : sameSetup === false ? "differs" : "not known";
-    return [path, setupOf(a), setupOf(b), isInBoth ? mark : ""];
+    return [path, getSetup(a), getSetup(b), isInBoth ? mark : ""];
   });
   return ["", ...table(["STEP", "A RAN WITH", "B RAN WITH", "SETUP"], rows, columns)];
 }
 
 /** `claude 2.1.197, ask`, as far as it is known. */
-function setupOf(run: ComparedRun | null): string {
+function getSetup(run: ComparedRun | null): string {
   // An older daemon does not name it.
   if (!run?.setup) return "";
   const { harness, harnessVersion, permissions } = run.setup;

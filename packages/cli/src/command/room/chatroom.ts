@@ -8,7 +8,7 @@ import { stamp } from "@tinyagi/views";
 import { join, paint, styled, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { givenText, oneText } from "../../control/given-text.js";
+import { oneText, readTextInput } from "../../control/given-text.js";
 import { canView, openView } from "../../control/live-view.js";
 import { usageError } from "../../error/cli-error.js";
 import { linesOfText } from "../../output/output.js";
@@ -84,7 +84,7 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
   const client = await context.connect();
   const { output, signal } = context;
   if (options.post !== undefined) {
-    const message = oneText(await givenText(context, [options.post]));
+    const message = oneText(await readTextInput(context, [options.post]));
     if (message.trim() === "") throw usageError("The post is empty.", "Give a text: --post 'hello'");
     await client.call("postChatroom", { params: { id: team }, body: { message }, signal });
   }
@@ -103,7 +103,7 @@ async function chatroom(context: CliContext, team: string, options: RoomOptions)
     output.data(posts, (columns) =>
       oldestFirst.length === 0
         ? [`no posts yet; write the first: tinyagi chatroom ${team} --post 'hello'`]
-        : oldestFirst.flatMap((post) => linesOf(post, { columns, draw })),
+        : oldestFirst.flatMap((post) => toLines(post, { columns, draw })),
     );
     return;
   }
@@ -142,11 +142,11 @@ async function follow(
 async function show(context: CliContext, post: Post): Promise<void> {
   if (context.output.json) return context.output.jsonLine(post);
   const draw = await answerDrawer(context);
-  context.output.data(post, (columns) => linesOf(post, { columns, draw }));
+  context.output.data(post, (columns) => toLines(post, { columns, draw }));
 }
 
 /** Further lines of a post are indented: none of them can pass as another post. */
-function linesOf(post: Post, { columns, draw }: { columns: number; draw: DrawAnswer | undefined }): Text[] {
+function toLines(post: Post, { columns, draw }: { columns: number; draw: DrawAnswer | undefined }): Text[] {
   if (draw !== undefined && !PEOPLE.has(post.from_agent)) {
     const head = styled`${paint("dim", stamp(post.created_at))} @${post.from_agent}:`;
     return [head, ...draw(post.message, columns - INDENT.length).map((line) => join([INDENT, line]))];

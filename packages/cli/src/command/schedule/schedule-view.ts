@@ -6,18 +6,18 @@ import { linesOfText } from "../../output/output.js";
 import { facts } from "../../view/table.js";
 
 /** When it is due: `once`, or its cron expression. */
-export function timesOf(row: ScheduleView): string {
+export function toTimes(row: ScheduleView): string {
   if (row.runAt !== undefined) return "once";
   return row.timeZone === null ? row.cron : `${row.cron} (${row.timeZone})`;
 }
 
-export function linesOf(row: ScheduleView): string[] {
+export function toLines(row: ScheduleView): string[] {
   return [
     ...facts([
       ["label", row.label],
       ["id", row.id],
       ["agent", row.agentId],
-      ["when", row.runAt === undefined ? timesOf(row) : `once at ${stamp(Date.parse(row.runAt))}`],
+      ["when", row.runAt === undefined ? toTimes(row) : `once at ${stamp(Date.parse(row.runAt))}`],
       ["next", row.enabled ? (row.nextRunAt === null ? "never" : stamp(row.nextRunAt)) : "disabled"],
       ["last", row.lastRun === null ? "never" : runLine(row.lastRun)],
       ["answers to", chatText(row.reportsTo)],

@@ -24,7 +24,7 @@ async function week(context: CliContext, date: string | undefined, options: Week
   const answer = await client.call("scheduleWeek", { query, signal: context.signal });
   context.output.data(answer, (columns) => {
     const rows = answer.days.flatMap(({ date: day, schedules }) =>
-      schedules.map((one) => [day, one.label, one.agentId, timesOf(day, one), troubleOf(one)]),
+      schedules.map((one) => [day, one.label, one.agentId, toTimes(day, one), findTrouble(one)]),
     );
     const monday = answer.days[0]?.date ?? "";
     return rows.length === 0
@@ -34,7 +34,7 @@ async function week(context: CliContext, date: string | undefined, options: Week
 }
 
 /** Days begin in another zone than the times may be written in: then a time has its date. */
-function timesOf(day: string, { times, hasMore }: ScheduleDay): string {
+function toTimes(day: string, { times, hasMore }: ScheduleDay): string {
   const said = times.map(({ at, state }) => {
     const time = minute(at).replace(`${day} `, "");
     return state === "due" ? time : `${time} ${state}`;
@@ -42,7 +42,7 @@ function timesOf(day: string, { times, hasMore }: ScheduleDay): string {
   return [...said, ...(hasMore ? ["…"] : [])].join(", ");
 }
 
-function troubleOf({ missed, failed }: ScheduleDay): string {
+function findTrouble({ missed, failed }: ScheduleDay): string {
   return [missed === 0 ? "" : `${missed} missed`, failed === 0 ? "" : `${failed} failed`]
     .filter((part) => part !== "")
     .join(", ");

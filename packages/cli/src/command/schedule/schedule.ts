@@ -3,8 +3,8 @@ import type { CallArguments } from "@tinyagi/client";
 import { minute, stamp } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { givenText, oneText } from "../../control/given-text.js";
-import { type Failure, failureOf, usageError } from "../../error/cli-error.js";
+import { oneText, readTextInput } from "../../control/given-text.js";
+import { type Failure, toFailure, usageError } from "../../error/cli-error.js";
 import { canAsk } from "../../prompt/ask.js";
 import { confirm } from "../../prompt/confirm.js";
 import { table } from "../../view/table.js";
@@ -12,7 +12,7 @@ import type { ScheduleTime } from "../../wizard/schedule-wizard.js";
 import { agentsAndTeams } from "../../wizard/who.js";
 import { followHint } from "../conversation/converse.js";
 import { parseLimit, parseSeconds } from "../option.js";
-import { linesOf, timesOf } from "./schedule-view.js";
+import { toLines, toTimes } from "./schedule-view.js";
 import { registerWeek } from "./schedule-week.js";
 
 const CATCH_UP = ["once", "skip"] as const;
@@ -174,7 +174,7 @@ async function list(context: CliContext, agent: string | undefined): Promise<voi
             row.label,
             row.id,
             row.agentId,
-            timesOf(row),
+            toTimes(row),
             row.enabled ? (row.nextRunAt === null ? "never" : minute(row.nextRunAt)) : "disabled",
             row.lastRun?.status ?? "",
             row.message,
@@ -187,18 +187,18 @@ async function list(context: CliContext, agent: string | undefined): Promise<voi
 async function show(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const row = await client.call("getSchedule", { params: { id }, signal: context.signal });
-  context.output.data(row, () => linesOf(row));
+  context.output.data(row, () => toLines(row));
 }
 
 async function add(context: CliContext, words: readonly string[], options: ScheduleOptions): Promise<void> {
-  const given = await understood(context, { ...options, message: await textOf(context, words, options) });
+  const given = await understood(context, { ...options, message: await toText(context, words, options) });
   let wanted = await complete(context, given);
   for (;;) {
     try {
       await create(context, wanted);
       return;
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = toFailure(error);
       if (isTimed(given) || !canAsk(context) || !isAboutTime(failure)) throw error;
       context.output.fail(failure);
       const { askForTime } = await import("../../wizard/schedule-wizard.js");
@@ -209,7 +209,7 @@ async function add(context: CliContext, words: readonly string[], options: Sched
 }
 
 async function create(context: CliContext, options: ScheduleOptions): Promise<void> {
-  const fields = fieldsOf(context, options);
+  const fields = toFields(context, options);
   const { agentId, message } = fields;
   if (agentId === undefined || message === undefined || (fields.cron ?? fields.runAt) === undefined)
     throw usageError(
@@ -219,7 +219,7 @@ async function create(context: CliContext, options: ScheduleOptions): Promise<vo
   const client = await context.connect();
   const body = { ...fields, agentId, message, ...(options.disabled === true ? { enabled: false } : {}) };
   const answer = await client.call("createSchedule", { body, signal: context.signal });
-  context.output.data(answer, () => linesOf(answer.schedule));
+  context.output.data(answer, () => toLines(answer.schedule));
 }
 
 /** Replaces words by the time that the daemon reads from them. */
@@ -258,8 +258,8 @@ function timeOf({ in: delay, ...time }: ScheduleTime): ScheduleOptions {
 }
 
 async function set(context: CliContext, id: string, options: ScheduleOptions): Promise<void> {
-  const message = options.message === undefined ? undefined : await textOf(context, [], options);
-  const body = fieldsOf(context, await understood(context, { ...options, message }));
+  const message = options.message === undefined ? undefined : await toText(context, [], options);
+  const body = toFields(context, await understood(context, { ...options, message }));
   if (Object.keys(body).length === 0)
     throw usageError("There is nothing to change.", "See the options: tinyagi schedule set --help");
   await change(context, id, body);
@@ -268,7 +268,7 @@ async function set(context: CliContext, id: string, options: ScheduleOptions): P
 async function change(context: CliContext, id: string, body: PutBody): Promise<void> {
   const client = await context.connect();
   const answer = await client.call("putSchedule", { params: { id }, body, signal: context.signal });
-  context.output.data(answer, () => linesOf(answer.schedule));
+  context.output.data(answer, () => toLines(answer.schedule));
 }
 
 async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {
@@ -303,18 +303,18 @@ async function history(context: CliContext, id: string, limit: number | undefine
   );
 }
 
-async function textOf(
+async function toText(
   context: CliContext,
   words: readonly string[],
   { message }: ScheduleOptions,
 ): Promise<string | undefined> {
   if (words.length > 0 && message !== undefined)
     throw usageError("Give the text either after the options or with --message, not both.");
-  const text = oneText(await givenText(context, message === undefined ? words : [message]));
+  const text = oneText(await readTextInput(context, message === undefined ? words : [message]));
   return text === "" ? undefined : text;
 }
 
-function fieldsOf(context: CliContext, options: ScheduleOptions): PutBody {
+function toFields(context: CliContext, options: ScheduleOptions): PutBody {
   const times = [options.cron, options.at ?? options.runAt, options.in].filter((time) => time !== undefined);
   if (times.length > 1) throw usageError("Use only one of --cron, --at and --in.");
   const runAt =

@@ -48,7 +48,7 @@ async function search(context: CliContext, words: readonly string[], options: Se
   const query = { q: words.join(" "), ...options };
   const body = await client.call("search", { query, signal: context.signal });
   context.output.data(body, () =>
-    body.hits.length === 0 ? ["nothing found"] : body.hits.flatMap((hit) => linesOf(hit)),
+    body.hits.length === 0 ? ["nothing found"] : body.hits.flatMap((hit) => toLines(hit)),
   );
   if (body.capped)
     context.output.talk("Very many texts match; only the newest were compared. Add words or use --kind.");
@@ -56,7 +56,7 @@ async function search(context: CliContext, words: readonly string[], options: Se
     context.output.talk("TinyAGI is still indexing older texts. Search again later for more results.");
 }
 
-function linesOf(hit: SearchHit): Text[] {
+function toLines(hit: SearchHit): Text[] {
   const place = hit.conversationId ?? hit.taskId ?? (hit.team === null ? "" : `#${hit.team}`);
   const who = hit.agent === null ? "" : `@${hit.agent}`;
   const head = [stamp(hit.time), hit.kind, who, taskLine(hit.title), hit.title === "" ? place : ""];

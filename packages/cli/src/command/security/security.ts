@@ -25,11 +25,11 @@ async function audit(context: CliContext): Promise<void> {
   const ok = !findings.some(isGrave);
   if (!ok) context.exitCode = EXIT.failed;
   context.output.data({ ok, findings }, () =>
-    findings.length === 0 ? ["no weaknesses found"] : findings.flatMap((finding) => linesOf(finding)),
+    findings.length === 0 ? ["no weaknesses found"] : findings.flatMap((finding) => toLines(finding)),
   );
 }
 
-function linesOf(finding: AuditFinding): Text[] {
+function toLines(finding: AuditFinding): Text[] {
   const { severity, id, message, fix } = finding;
   const style = isGrave(finding) ? "red" : severity === "medium" ? "yellow" : "dim";
   return [

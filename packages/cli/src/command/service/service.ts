@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { confirm } from "../../prompt/confirm.js";
-import { installService, managerOf, serviceState, uninstallService } from "../../service/service.js";
+import { getServiceManager, installService, serviceState, uninstallService } from "../../service/service.js";
 import type { ServiceState } from "../../service/service-contract.js";
 import { facts } from "../../view/table.js";
 
@@ -30,13 +30,13 @@ export function registerService(program: Command, context: CliContext): void {
 }
 
 function show(context: CliContext): void {
-  const { kind, file, text } = managerOf(context);
+  const { kind, file, text } = getServiceManager(context);
   context.output.talk(`This would be written to ${file}:`);
   context.output.data({ kind, file, text }, () => text.trimEnd().split("\n"));
 }
 
 async function install(context: CliContext): Promise<void> {
-  const manager = managerOf(context);
+  const manager = getServiceManager(context);
   const { daemon, stopped } = await installService(context, manager, START_MS);
   if (stopped?.stopped)
     context.output.talk("The daemon that ran before was stopped; the service runs it now.");
@@ -58,16 +58,21 @@ async function install(context: CliContext): Promise<void> {
 }
 
 async function status(context: CliContext): Promise<void> {
-  const manager = managerOf(context);
+  const manager = getServiceManager(context);
   const state = await serviceState(manager);
   const { kind, file } = manager;
   const { installed, words } = state;
-  context.output.data({ kind, file, ...state }, () => facts([["service", words], ...detailsOf(file, state)]));
+  context.output.data({ kind, file, ...state }, () =>
+    facts([["service", words], ...describeDetails(file, state)]),
+  );
   if (!state.active) context.exitCode = 1;
   if (!installed) context.output.talk("Install it: tinyagi service install");
 }
 
-function detailsOf(file: string, { installed, enabled, pid, restarts }: ServiceState): [string, string][] {
+function describeDetails(
+  file: string,
+  { installed, enabled, pid, restarts }: ServiceState,
+): [string, string][] {
   if (!installed) return [];
   const row = (name: string, value: number | undefined): [string, string][] =>
     value === undefined ? [] : [[name, String(value)]];
@@ -80,7 +85,7 @@ function detailsOf(file: string, { installed, enabled, pid, restarts }: ServiceS
 }
 
 async function uninstall(context: CliContext, yes: boolean): Promise<void> {
-  const manager = managerOf(context);
+  const manager = getServiceManager(context);
   const { installed } = await serviceState(manager);
   if (installed) await confirm(context, "Stop and remove the service? All data stays.", yes);
   const removed = installed && (await uninstallService(manager));

@@ -42,7 +42,7 @@ async function openSession(context: CliContext, detached: boolean): Promise<void
     throw new CliError("UNAVAILABLE", "tmux is not installed.", {
       hint: "Install it: sudo apt-get install tmux, or: brew install tmux. Without it: tinyagi service install",
     });
-  const session = sessionOf(context, tmux);
+  const session = resolveSession(context, tmux);
   const { already, daemon } = await startDaemon(context, START_MS);
   const created = await ensureSession(context, session);
   const { name } = session;
@@ -64,7 +64,7 @@ async function openSession(context: CliContext, detached: boolean): Promise<void
   ]);
 }
 
-function sessionOf(context: CliContext, tmux: string): Session {
+function resolveSession(context: CliContext, tmux: string): Session {
   const entry = process.argv[1] ?? basename(process.execPath);
   const given = KEPT.flatMap((name) => {
     const value = context.env[name] ?? "";

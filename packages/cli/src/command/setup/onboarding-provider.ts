@@ -27,7 +27,7 @@ export async function chooseProvider(context: CliContext, client: Client): Promi
     const chosen = await askOne(
       context,
       { message: "1/3  Who runs your agents?", flag: "--provider <provider>" },
-      { options: choicesOf(setup.found), initial: setup.suggested.provider },
+      { options: listChoices(setup.found), initial: setup.suggested.provider },
     );
     if (chosen.startsWith(KEY)) await saveKey(context, client, chosen.slice(KEY.length));
     else if (chosen !== LOOK_AGAIN) return { setup, provider: chosen };
@@ -35,7 +35,7 @@ export async function chooseProvider(context: CliContext, client: Client): Promi
 }
 
 /** What can be chosen, the ready ones first. Pure. */
-export function choicesOf(found: readonly FoundProvider[]): Choice[] {
+export function listChoices(found: readonly FoundProvider[]): Choice[] {
   const ofState = (state: FoundProvider["state"]) => found.filter((one) => one.state === state);
   const isComplete = found.every(({ state }) => state === "ready");
   return [

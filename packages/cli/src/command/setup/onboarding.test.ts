@@ -6,7 +6,7 @@ import { type FakeServer, serveHome } from "../../testing/fake-server.js";
 import { invoke, withHome } from "../../testing/invoke.js";
 import { conversationOf, runCompleted, runStarted } from "../../testing/sample.js";
 import { typeAt } from "../../testing/typing.js";
-import { choicesOf } from "./onboarding-provider.js";
+import { listChoices } from "./onboarding-provider.js";
 
 const ENTER = "\r";
 const DOWN = "\u001b[B";
@@ -170,7 +170,7 @@ describe("the set-up at a terminal", () => {
   );
 
   it("offers what is ready, then the demo, keys, another look and to skip", () => {
-    const values = (setup: Setup) => choicesOf(setup.found).map(({ value }) => value);
+    const values = (setup: Setup) => listChoices(setup.found).map(({ value }) => value);
     expect(values(SETUP)).toEqual(["anthropic", "demo", "key of openai", "look again", ""]);
     const [ready] = SETUP.found;
     if (ready === undefined) throw new Error("nothing is ready");

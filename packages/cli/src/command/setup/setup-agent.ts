@@ -3,7 +3,7 @@
 import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { addAgent } from "../agent/agent-add.js";
-import { tellNext } from "../agent/agent-lacks.js";
+import { printNextStep } from "../agent/agent-lacks.js";
 import type { AgentOptions } from "../agent/agent-options.js";
 
 export interface OwnAgentOptions
@@ -28,6 +28,6 @@ export async function setUpAgent(context: CliContext, options: OwnAgentOptions):
     `Try it: tinyagi run '@${added.id} hello'`,
     `Test its provider: tinyagi provider test --agent ${added.id}`,
   ]);
-  if (added.missing !== undefined || added.lacksModel) tellNext(context, added);
+  if (added.missing !== undefined || added.lacksModel) printNextStep(context, added);
   return added.id;
 }

@@ -3,7 +3,7 @@ import type { RouteOutput, StarterTeamId } from "@tinyagi/contracts";
 import type { CliContext } from "../../context/context.js";
 import { answerDrawer, replyMarks } from "../../view/answer.js";
 import { replyLines } from "../../view/reply-blocks.js";
-import { exchange, outcomeOf } from "../conversation/converse.js";
+import { exchange, getOutcome } from "../conversation/converse.js";
 import { readyLine } from "../team/starter-teams.js";
 import { type DailyBudget, decideDailyBudget } from "./daily-budget.js";
 
@@ -47,7 +47,7 @@ export async function setUpFromFlags(context: CliContext, flags: TeamFlags): Pro
   const first = { message, agent: made.team, channel: "cli", sender: "cli" };
   const { conversation, announcements } = await exchange(context, first, { show: true });
   const replies = conversation.replies.filter(({ id }) => !announcements.has(id));
-  context.exitCode = outcomeOf(conversation);
+  context.exitCode = getOutcome(conversation);
   const drawing = { marks: replyMarks(context), draw: await answerDrawer(context) };
   output.data({ ...made, conversation }, (columns) =>
     replyLines(conversation, replies, { columns, ...drawing }),

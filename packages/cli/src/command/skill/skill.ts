@@ -45,7 +45,7 @@ export function registerSkill(program: Command, context: CliContext): void {
     .option("-y, --yes", "do not ask for confirmation")
     .description("show a skill, ask, and install it")
     .action((agent: string, ref: string, options: { digest?: string; yes?: boolean }) =>
-      install(context, { agent, ref: refOf(ref) }, options),
+      install(context, { agent, ref: toRef(ref) }, options),
     );
   skill
     .command("remove")
@@ -64,7 +64,7 @@ function parseDigest(value: string): string {
 }
 
 /** A folder gets its absolute path, because the daemon runs in another folder. */
-function refOf(ref: string): string {
+function toRef(ref: string): string {
   const isFolder = isAbsolute(ref) || ref.startsWith("./") || ref.startsWith("../") || !/[@:]/.test(ref);
   return isFolder ? resolve(ref) : ref;
 }

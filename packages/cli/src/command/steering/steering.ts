@@ -3,7 +3,7 @@ import type { Client } from "@tinyagi/client";
 import type { SteerCommand } from "@tinyagi/contracts";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { givenText, requiredText } from "../../control/given-text.js";
+import { readTextInput, requiredText } from "../../control/given-text.js";
 import { CliError } from "../../error/cli-error.js";
 
 const RUN = "id of the run (see `tinyagi runs`), or @agent for its newest run";
@@ -33,7 +33,7 @@ export function registerSteering(program: Command, context: CliContext): void {
     .action(async (run: string, words: string[], options: { redirect?: boolean }) =>
       steer(context, run, {
         command: options.redirect === true ? "redirect" : "inject",
-        text: requiredText(await givenText(context, words), "tinyagi steer @coder use the blue one"),
+        text: requiredText(await readTextInput(context, words), "tinyagi steer @coder use the blue one"),
       }),
     );
   for (const command of ["pause", "resume", "cancel"] as const)
@@ -51,12 +51,12 @@ async function steer(
 ): Promise<void> {
   const client = await context.connect();
   const { signal } = context;
-  const id = run.startsWith("@") ? await newestRunOf(client, run.slice(1).toLowerCase(), signal) : run;
+  const id = run.startsWith("@") ? await findNewestRun(client, run.slice(1).toLowerCase(), signal) : run;
   const answer = await client.call("steerRun", { params: { id }, body, signal });
   context.output.data({ ...answer, runId: id }, () => [`${id}: ${DONE[body.command]}`]);
 }
 
-async function newestRunOf(client: Client, agent: string, signal: AbortSignal): Promise<string> {
+async function findNewestRun(client: Client, agent: string, signal: AbortSignal): Promise<string> {
   const [run] = await client.call("listRuns", { query: { agent, limit: 1 }, signal });
   if (run !== undefined) return run.runId;
   throw new CliError("NOT_FOUND", `@${agent} has no run.`, { hint: "List runs: tinyagi runs" });

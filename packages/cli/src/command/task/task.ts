@@ -2,7 +2,7 @@
 import type { LaneKind, TaskState, TaskView } from "@tinyagi/contracts";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { givenText, oneText, requiredText } from "../../control/given-text.js";
+import { oneText, readTextInput, requiredText } from "../../control/given-text.js";
 import { usageError } from "../../error/cli-error.js";
 import { askOne, askText, canAsk } from "../../prompt/ask.js";
 import { confirm } from "../../prompt/confirm.js";
@@ -65,7 +65,7 @@ export function registerTask(program: Command, context: CliContext): void {
     .option("--author <name>", "name of the author", "User")
     .action(async (ref: string, words: string[], options: { author: string }) => {
       const example = "tinyagi task comment WEB-12 'Please use the new colours'";
-      const content = requiredText(await givenText(context, words), example);
+      const content = requiredText(await readTextInput(context, words), example);
       await comment(context, ref, { content, author: options.author });
     });
   task
@@ -113,7 +113,7 @@ function registerChanging(task: Command, context: CliContext): void {
   )
     .description("add a task; with --status in_progress it goes to its assignee immediately")
     .action(async (words: string[], options: FieldOptions) => {
-      const { title, description } = await saidOf(context, words, options.description);
+      const { title, description } = await readTaskText(context, words, options.description);
       await add(context, title, { ...options, ...(description === undefined ? {} : { description }) });
     });
   withFields(task.command("update").argument("<task>", "identifier or id"))
@@ -155,12 +155,12 @@ function withFields(command: Command): Command {
 }
 
 /** A pipe is the context of the title and so the description; alone, its first line is the title. */
-async function saidOf(
+async function readTaskText(
   context: CliContext,
   words: readonly string[],
   given: string | undefined,
 ): Promise<{ title: string; description: string | undefined }> {
-  const { words: said, piped } = await givenText(context, words);
+  const { words: said, piped } = await readTextInput(context, words);
   const [first = "", ...rest] = (piped ?? "").trim().split("\n");
   const title = said === "" ? first.trim() : said;
   const brought = (said === "" ? rest.join("\n") : (piped ?? "")).trim();
@@ -216,7 +216,7 @@ function taskRow(task: TaskView): string[] {
 }
 
 /** @param before the description that files are added to where no new one is given */
-async function fieldsOf(
+async function toFields(
   context: CliContext,
   { project, file = [], ...fields }: FieldOptions,
   before: () => Promise<string>,
@@ -236,7 +236,7 @@ async function add(context: CliContext, said: string, options: FieldOptions): Pr
     );
   const client = await context.connect();
   const asked = said === "" ? await askForTask(context, options) : undefined;
-  const fields = await fieldsOf(context, { ...options, ...asked }, async () => "");
+  const fields = await toFields(context, { ...options, ...asked }, async () => "");
   const body = { ...fields, title: asked?.title ?? said };
   const answer = await client.call("createTask", { body, signal: context.signal });
   context.output.data(answer, () => taskFacts(answer.task));
@@ -265,7 +265,7 @@ async function update(context: CliContext, ref: string, options: FieldOptions): 
       "Give a value, e.g. tinyagi task update <task> --title <text>",
     );
   const client = await context.connect();
-  const body = await fieldsOf(context, options, async () => {
+  const body = await toFields(context, options, async () => {
     const task = await knownTask(client.call("getTask", { params: { id: ref }, signal: context.signal }));
     return task.description;
   });

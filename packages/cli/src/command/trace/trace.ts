@@ -62,14 +62,14 @@ async function topRuns(context: CliContext, client: Client, id: string): Promise
   if (id.startsWith("conv_")) {
     const { runs } = await client.call("getConversation", { params: { id }, signal });
     const known = new Set(runs.map(({ runId }) => runId));
-    return idsOf(runs.filter(({ parentRunId }) => parentRunId === null || !known.has(parentRunId)));
+    return listIds(runs.filter(({ parentRunId }) => parentRunId === null || !known.has(parentRunId)));
   }
   const { message } = await client.call("whyMessage", { params: { id }, signal });
   const detail = await client.call("getConversation", { params: { id: message.conversationId }, signal });
-  return idsOf(detail.runs.filter(({ messageRowId }) => messageRowId === message.id));
+  return listIds(detail.runs.filter(({ messageRowId }) => messageRowId === message.id));
 }
 
-function idsOf(runs: readonly RunView[]): string[] {
+function listIds(runs: readonly RunView[]): string[] {
   return runs.slice(0, RUNS_MAX).map(({ runId }) => runId);
 }
 
@@ -84,7 +84,7 @@ async function showLog(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const lines: Line[] = [];
   for (const runId of await allRuns(context, client, id))
-    lines.push(...(await linesOf(context, client, runId)));
+    lines.push(...(await toLines(context, client, runId)));
   // Within one millisecond the original order is kept.
   lines.sort((a, b) => a.time - b.time);
   const start = lines[0]?.time ?? 0;
@@ -103,10 +103,10 @@ async function showLog(context: CliContext, id: string): Promise<void> {
 
 async function allRuns(context: CliContext, client: Client, id: string): Promise<string[]> {
   if (!id.startsWith("conv_")) return topRuns(context, client, id);
-  return idsOf((await client.call("getConversation", { params: { id }, signal: context.signal })).runs);
+  return listIds((await client.call("getConversation", { params: { id }, signal: context.signal })).runs);
 }
 
-async function linesOf(context: CliContext, client: Client, runId: string): Promise<Line[]> {
+async function toLines(context: CliContext, client: Client, runId: string): Promise<Line[]> {
   const lines: Line[] = [];
   for (let since: number | undefined = 0; since !== undefined; ) {
     const query: { since: number; limit: number } = { since, limit: EVENTS_PAGE };

@@ -7,13 +7,13 @@ import { stopDaemon } from "../../control/stop-daemon.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { askOne, canAsk } from "../../prompt/ask.js";
 import { confirm } from "../../prompt/confirm.js";
-import { hasManager, isInstalled, managerOf, uninstallService } from "../../service/service.js";
+import { getServiceManager, hasManager, isInstalled, uninstallService } from "../../service/service.js";
 import type { ServiceManager } from "../../service/service-contract.js";
 import { savedCompletions } from "../../update/completions.js";
 import { type InstallKind, OTHER_WAYS } from "../../update/install-kind.js";
 import { npm, npmReason } from "../../update/npm.js";
 import { assertNoOtherDaemons } from "../../update/other-daemons.js";
-import { kindOf, type Places, placesOf, removeWorkshop } from "../../update/places.js";
+import { detectKind, listPlaces, type Places, removeWorkshop } from "../../update/places.js";
 import { removableHome } from "../../update/removable-home.js";
 import { assertWritable } from "../../update/update.js";
 import { facts } from "../../view/table.js";
@@ -53,10 +53,10 @@ export function registerUninstall(program: Command, context: CliContext): void {
 
 async function uninstall(context: CliContext, options: UninstallOptions): Promise<void> {
   const { output, paths } = context;
-  const plan = await planOf(context, await removesData(context, options));
-  const lines = linesOf(context, plan);
+  const plan = await toPlan(context, await removesData(context, options));
+  const lines = toLines(context, plan);
   if (options.dryRun === true) {
-    output.data({ ok: true, dryRun: true, ...shapeOf(plan, paths.home) }, () => [
+    output.data({ ok: true, dryRun: true, ...toShape(plan, paths.home) }, () => [
       ...lines,
       "Nothing was changed.",
     ]);
@@ -71,7 +71,7 @@ async function uninstall(context: CliContext, options: UninstallOptions): Promis
     plan.data === undefined ? "Remove TinyAGI?" : "Remove TinyAGI and delete its data permanently?";
   await confirm(context, question, options.yes === true);
   await remove(context, plan);
-  output.data({ ok: true, dryRun: false, ...shapeOf(plan, paths.home) }, () => endOf(plan, paths.home));
+  output.data({ ok: true, dryRun: false, ...toShape(plan, paths.home) }, () => getEnd(plan, paths.home));
 }
 
 async function removesData(context: CliContext, options: UninstallOptions): Promise<boolean> {
@@ -91,26 +91,26 @@ async function removesData(context: CliContext, options: UninstallOptions): Prom
   return answer === "remove";
 }
 
-async function planOf(context: CliContext, removeData: boolean): Promise<Plan> {
+async function toPlan(context: CliContext, removeData: boolean): Promise<Plan> {
   const { env, paths } = context;
-  const places = placesOf(context);
+  const places = listPlaces(context);
   return {
     places,
-    kind: kindOf(context, places),
+    kind: detectKind(context, places),
     runs: (await readLivingDaemon(paths.daemonFile)) !== undefined,
-    service: serviceOf(context),
+    service: findService(context),
     completions: savedCompletions(env),
     data: removeData ? removableHome(paths.home, env.HOME) : undefined,
   };
 }
 
-function serviceOf(context: CliContext): ServiceManager | undefined {
+function findService(context: CliContext): ServiceManager | undefined {
   if (!hasManager()) return undefined;
-  const manager = managerOf(context);
+  const manager = getServiceManager(context);
   return isInstalled(manager) ? manager : undefined;
 }
 
-function linesOf({ paths }: CliContext, { places, kind, runs, service, completions, data }: Plan): string[] {
+function toLines({ paths }: CliContext, { places, kind, runs, service, completions, data }: Plan): string[] {
   return facts([
     ["daemon", runs ? "is stopped; running agents get time to finish" : "does not run"],
     ...(service === undefined ? [] : [["service", `is removed: ${service.file}`] as const]),
@@ -125,7 +125,7 @@ function linesOf({ paths }: CliContext, { places, kind, runs, service, completio
   ]);
 }
 
-function shapeOf({ places, kind, service, completions, data }: Plan, home: string) {
+function toShape({ places, kind, service, completions, data }: Plan, home: string) {
   return {
     program: kind === "npm-global" ? places.packageDir : null,
     service: service?.file ?? null,
@@ -152,7 +152,7 @@ async function remove(context: CliContext, plan: Plan): Promise<void> {
   });
 }
 
-function endOf({ kind, data }: Plan, home: string): string[] {
+function getEnd({ kind, data }: Plan, home: string): string[] {
   return [
     kind === "npm-global" ? "TinyAGI is removed" : `The program stays; ${OTHER_WAYS[kind].remove}`,
     ...(data === undefined ? [`Its data is in ${home}`] : []),

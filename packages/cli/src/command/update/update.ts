@@ -6,7 +6,7 @@ import { CliError } from "../../error/cli-error.js";
 import { applyUpdate, type Outcome, recoverUpdate } from "../../update/apply.js";
 import { readJournal } from "../../update/journal.js";
 import { assertNoOtherDaemons } from "../../update/other-daemons.js";
-import { placesOf } from "../../update/places.js";
+import { listPlaces } from "../../update/places.js";
 import { findSource, type Source } from "../../update/source.js";
 import {
   assertWritable,
@@ -131,21 +131,21 @@ function upToDate({ version, output }: CliContext, source: Source, wasNamed: boo
 
 /** In the copy of the old version. */
 async function carryOut(context: CliContext, { apply, watch }: UpdateOptions): Promise<void> {
-  const places = placesOf(context);
+  const places = listPlaces(context);
   const outcome = await withUpdateLock(places, async () => {
     const journal = readJournal(places.journal);
     if (journal === undefined) throw new CliError("CONFLICT", "No update is under way.");
     if (apply !== true) return recoverUpdate(context, places, journal);
     return applyUpdate(context, { places, journal, watchMs: watch * 1_000 });
   });
-  context.output.data({ ok: true, ...shapeOf(outcome) }, () => linesOf(outcome));
+  context.output.data({ ok: true, ...toShape(outcome) }, () => toLines(outcome));
 }
 
-function shapeOf({ from, version, result, daemon, backup }: Outcome) {
+function toShape({ from, version, result, daemon, backup }: Outcome) {
   return { version, previous: from, updated: result === "updated", daemon, backup };
 }
 
-function linesOf({ from, version, result, daemon, backup }: Outcome): string[] {
+function toLines({ from, version, result, daemon, backup }: Outcome): string[] {
   if (result === "abandoned") return [`TinyAGI ${version} is unchanged; its daemon is ${daemon}`];
   return [
     `TinyAGI ${version} is installed (before: ${from})`,

@@ -9,7 +9,7 @@ import { CliError, usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 import { facts, table } from "../../view/table.js";
 import { followHint } from "../conversation/converse.js";
-import { givenSecret } from "../provider/provider-key.js";
+import { readSecretOption } from "../provider/provider-key.js";
 
 type Webhooks = Settings["webhooks"];
 
@@ -65,13 +65,13 @@ export function registerWebhook(program: Command, context: CliContext): void {
     .action((name: string, options: { data: string }) => test(context, name, options.data));
 }
 
-async function settingsOf(context: CliContext): Promise<Partial<Settings>> {
+async function getSettings(context: CliContext): Promise<Partial<Settings>> {
   const client = await context.connect();
   return client.call("getSettings", { signal: context.signal });
 }
 
-async function webhooksOf(context: CliContext): Promise<Webhooks> {
-  return (await settingsOf(context)).webhooks ?? {};
+async function readWebhooks(context: CliContext): Promise<Webhooks> {
+  return (await getSettings(context)).webhooks ?? {};
 }
 
 async function change(context: CliContext, edit: SettingsEdit): Promise<void> {
@@ -80,7 +80,7 @@ async function change(context: CliContext, edit: SettingsEdit): Promise<void> {
 }
 
 async function list(context: CliContext): Promise<void> {
-  const [webhooks, address] = await Promise.all([webhooksOf(context), context.address()]);
+  const [webhooks, address] = await Promise.all([readWebhooks(context), context.address()]);
   const rows = Object.entries(webhooks).map(([name, { agent, enabled, template }]) => ({
     name,
     agent,
@@ -100,14 +100,14 @@ async function list(context: CliContext): Promise<void> {
 }
 
 async function add(context: CliContext, name: string, options: AddOptions): Promise<void> {
-  const given = await givenSecret(context, options);
+  const given = await readSecretOption(context, options);
   if (given !== undefined && options.secretEnv === undefined && given.length < SECRET_MIN_CHARS)
     throw usageError(
       `The secret is shorter than ${SECRET_MIN_CHARS} characters, so it could be guessed.`,
       "Use 32 random bytes, e.g. from: openssl rand -hex 32",
     );
-  const template = await templateOf(options);
-  const { webhooks = {}, agents = {}, teams = {} } = await settingsOf(context);
+  const template = await getTemplate(options);
+  const { webhooks = {}, agents = {}, teams = {} } = await getSettings(context);
   const agent = options.agent.replace(/^@/, "");
   if (!Object.hasOwn(agents, agent) && !Object.hasOwn(teams, agent))
     throw new CliError("UNKNOWN_AGENT", "No agent or team has this id.", {
@@ -132,7 +132,7 @@ async function add(context: CliContext, name: string, options: AddOptions): Prom
   if (given === undefined) context.output.talk("Give the secret to the sender now: it is shown only once.");
 }
 
-async function templateOf({ template, templateFile }: AddOptions): Promise<string | undefined> {
+async function getTemplate({ template, templateFile }: AddOptions): Promise<string | undefined> {
   if (templateFile === undefined) return template;
   if (template !== undefined) throw usageError("Use --template or --template-file, not both.");
   try {
@@ -146,7 +146,7 @@ async function templateOf({ template, templateFile }: AddOptions): Promise<strin
 }
 
 async function remove(context: CliContext, name: string, yes: boolean): Promise<void> {
-  if (!Object.hasOwn(await webhooksOf(context), name))
+  if (!Object.hasOwn(await readWebhooks(context), name))
     throw new CliError("NOT_FOUND", "No webhook has this name.", {
       hint: "List them: tinyagi webhook list",
     });

@@ -9,7 +9,7 @@ memory.mjs write <path> --name <name> --summary <one line> --text <text>   (with
 memory.mjs remove <path>`;
 
 const base = () => `/api/agents/${agentId()}/memory`;
-const pathOf = (words) => must(words[0], "the path of the note");
+const toPath = (words) => must(words[0], "the path of the note");
 
 await main(
   USAGE,
@@ -24,10 +24,10 @@ await main(
       print((await api("GET", `${base()}/search`, { query: { q } })).results);
     },
     async show({ words }) {
-      print((await api("GET", `${base()}/note`, { query: { path: pathOf(words) } })).content);
+      print((await api("GET", `${base()}/note`, { query: { path: toPath(words) } })).content);
     },
     async write({ words, options }) {
-      const path = pathOf(words);
+      const path = toPath(words);
       const name = JSON.stringify(must(options.name, "--name"));
       const summary = JSON.stringify(must(options.summary, "--summary"));
       const text = options.text ?? (await readInput());
@@ -36,7 +36,7 @@ await main(
       print(`${created ? "added" : "changed"} ${note.path}`);
     },
     async remove({ words }) {
-      await api("DELETE", `${base()}/note`, { query: { path: pathOf(words) } });
+      await api("DELETE", `${base()}/note`, { query: { path: toPath(words) } });
       print("removed");
     },
   },

@@ -7,7 +7,7 @@ schedule.mjs create --message <text> (--cron <expression> | --at <ISO date and t
 schedule.mjs delete <id or label>
 schedule.mjs history <id or label>`;
 
-const pathOf = (words) => `/api/schedules/${encodeURIComponent(must(words.join(" "), "an id or a label"))}`;
+const toPath = (words) => `/api/schedules/${encodeURIComponent(must(words.join(" "), "an id or a label"))}`;
 
 await main(
   USAGE,
@@ -35,11 +35,11 @@ await main(
       print((await api("POST", "/api/schedules", { body })).schedule);
     },
     async delete({ words }) {
-      await api("DELETE", pathOf(words));
+      await api("DELETE", toPath(words));
       print("deleted");
     },
     async history({ words }) {
-      print(await api("GET", `${pathOf(words)}/runs`));
+      print(await api("GET", `${toPath(words)}/runs`));
     },
   },
 );

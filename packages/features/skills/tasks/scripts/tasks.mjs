@@ -10,8 +10,8 @@ tasks.mjs comment <id> --text <text>   (without --text: from stdin)
 tasks.mjs projects
 States: backlog, todo, in_progress, review, done`;
 
-const pathOf = (words) => `/api/tasks/${encodeURIComponent(must(words[0], "the task's id, such as WEB-12"))}`;
-const fieldsOf = ({ title, description, status, assignee, project }) =>
+const toPath = (words) => `/api/tasks/${encodeURIComponent(must(words[0], "the task's id, such as WEB-12"))}`;
+const toFields = ({ title, description, status, assignee, project }) =>
   Object.fromEntries(
     Object.entries({ title, description, status, assignee, projectId: project }).filter(
       ([, value]) => value !== undefined,
@@ -36,20 +36,20 @@ await main(
       print(await api("GET", "/api/tasks", { query }));
     },
     async show({ words }) {
-      const task = await api("GET", pathOf(words));
-      print({ ...task, comments: await api("GET", `${pathOf(words)}/comments`) });
+      const task = await api("GET", toPath(words));
+      print({ ...task, comments: await api("GET", `${toPath(words)}/comments`) });
     },
     async create({ options }) {
       must(options.title, "--title");
-      print((await api("POST", "/api/tasks", { body: fieldsOf(options) })).task);
+      print((await api("POST", "/api/tasks", { body: toFields(options) })).task);
     },
     async update({ words, options }) {
-      print((await api("PUT", pathOf(words), { body: fieldsOf(options) })).task);
+      print((await api("PUT", toPath(words), { body: toFields(options) })).task);
     },
     async comment({ words, options }) {
       const content = must((options.text ?? (await readInput())).trim(), "--text");
       const body = { content, author: agentId(), authorType: "agent" };
-      print((await api("POST", `${pathOf(words)}/comments`, { body })).comment);
+      print((await api("POST", `${toPath(words)}/comments`, { body })).comment);
     },
     async projects() {
       print(await api("GET", "/api/projects"));

@@ -34,7 +34,7 @@ export async function copyWhole(
     }
     await handle.sync();
     await handle.close();
-    if ((await digestOf(part, signal)) !== written.digest("hex"))
+    if ((await computeDigest(part, signal)) !== written.digest("hex"))
       throw new Error("the disk gives back other bytes than were written");
     await rename(part, to);
     await syncDirectory(dirname(to));
@@ -46,7 +46,7 @@ export async function copyWhole(
 }
 
 /** Hex. */
-export async function digestOf(path: string, signal: AbortSignal): Promise<string> {
+export async function computeDigest(path: string, signal: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path, { signal })) hash.update(chunk);
   return hash.digest("hex");

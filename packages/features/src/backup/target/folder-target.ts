@@ -5,7 +5,7 @@
 import { readdir, realpath, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, isWithin } from "@tinyagi/base";
-import { storageFaultOf } from "@tinyagi/contracts/storage-fault";
+import { toStorageFault } from "@tinyagi/contracts/storage-fault";
 import { parseDailyName } from "../daily-name.js";
 import { type BackupTarget, TargetError, type TargetFile } from "./backup-target.js";
 import { copyWhole, isPart } from "./copy-whole.js";
@@ -70,7 +70,7 @@ function translate(folder: string, error: unknown): unknown {
   if (error instanceof TargetError) return error;
   if (["ENOENT", "ENOTDIR"].includes(errorCode(error)))
     return new TargetError(`The folder ${folder} does not exist. Connect its disk, or create it.`, error);
-  const fault = storageFaultOf(error);
+  const fault = toStorageFault(error);
   return fault === undefined
     ? error
     : new TargetError(

@@ -73,7 +73,7 @@ interface Upload {
 }
 
 async function putWhole(call: S3Client, upload: Upload): Promise<void> {
-  for await (const body of partsOf(upload.path, upload.size))
+  for await (const body of toParts(upload.path, upload.size))
     await call({ method: "PUT", key: upload.key, body, signal: upload.signal });
 }
 
@@ -85,7 +85,7 @@ async function putParts(call: S3Client, upload: Upload & { partBytes: number }):
     throw new TargetError("The storage began no upload in parts. TinyAGI tries again.");
   try {
     const tags: string[] = [];
-    for await (const body of partsOf(path, partBytes)) {
+    for await (const body of toParts(path, partBytes)) {
       const query = { partNumber: String(tags.length + 1), uploadId };
       const answer = await call({ method: "PUT", key, query, body, signal });
       tags.push(answer.headers.get("etag") ?? "");
@@ -109,7 +109,7 @@ async function putParts(call: S3Client, upload: Upload & { partBytes: number }):
 }
 
 /** The file in pieces, the last one shorter; one empty piece for an empty file. */
-async function* partsOf(path: string, partBytes: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* toParts(path: string, partBytes: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const handle = await open(path, "r");
   try {
     for (let at = 0; ; ) {

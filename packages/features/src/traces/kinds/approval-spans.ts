@@ -1,5 +1,5 @@
 /** The time in which a run waits for the decision of a person. */
-import { type SpanRules, spanIdOf } from "../span.js";
+import { type SpanRules, toSpanId } from "../span.js";
 
 export const APPROVAL_SPANS: SpanRules = {
   "approval.requested"(event, spans) {
@@ -7,10 +7,10 @@ export const APPROVAL_SPANS: SpanRules = {
     if (runId === undefined) return;
     const { approvalId, kind, agent, title } = data;
     spans.open({
-      key: keyOf(approvalId),
+      key: toKey(approvalId),
       // A message is held while it waits, and the decision starts another run.
       outlivesRun: true,
-      id: spanIdOf(event),
+      id: toSpanId(event),
       parentId: runId,
       runId,
       kind: "approval",
@@ -21,7 +21,7 @@ export const APPROVAL_SPANS: SpanRules = {
   },
   "approval.answered"({ time, data }, spans) {
     const { status, by, text } = data;
-    spans.close(keyOf(data.approvalId), {
+    spans.close(toKey(data.approvalId), {
       time,
       status: status === "denied" ? "refused" : "completed",
       attributes: { decision: status, by, text },
@@ -29,10 +29,10 @@ export const APPROVAL_SPANS: SpanRules = {
   },
   "approval.expired"({ time, data }, spans) {
     const error = "no one decided in time";
-    spans.close(keyOf(data.approvalId), { time, status: "refused", attributes: { error } });
+    spans.close(toKey(data.approvalId), { time, status: "refused", attributes: { error } });
   },
   "approval.cancelled"({ time, data }, spans) {
-    spans.close(keyOf(data.approvalId), {
+    spans.close(toKey(data.approvalId), {
       time,
       status: "cancelled",
       attributes: { error: data.reason },
@@ -40,6 +40,6 @@ export const APPROVAL_SPANS: SpanRules = {
   },
 };
 
-function keyOf(approvalId: string): string {
+function toKey(approvalId: string): string {
   return `approval:${approvalId}`;
 }

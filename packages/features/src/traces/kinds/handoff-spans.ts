@@ -3,7 +3,7 @@
  * stopped, is a span without length.
  */
 import type { EventOf, SpanBuilder, SpanRules } from "../span.js";
-import { spanIdOf } from "../span.js";
+import { toSpanId } from "../span.js";
 
 export const HANDOFF_SPANS: SpanRules = {
   "handoff.created"(event, spans) {
@@ -11,7 +11,7 @@ export const HANDOFF_SPANS: SpanRules = {
     if (runId === undefined) return;
     const { fromAgent, toAgent, team, hop, messageRowId } = data;
     const span = {
-      id: spanIdOf(event),
+      id: toSpanId(event),
       parentId: runId,
       runId,
       kind: "handoff" as const,
@@ -21,15 +21,15 @@ export const HANDOFF_SPANS: SpanRules = {
     };
     // Events of older versions do not name the message, so nothing shows when it was taken up.
     if (messageRowId === undefined) spans.add(span, { time: event.time, status: "completed" });
-    else spans.open({ ...span, key: keyOf(messageRowId), outlivesRun: true });
+    else spans.open({ ...span, key: toKey(messageRowId), outlivesRun: true });
   },
   "run.started"({ messageRowId, runId, time }, spans) {
     if (messageRowId === undefined) return;
-    spans.close(keyOf(messageRowId), { time, status: "completed", attributes: { toRunId: runId } });
+    spans.close(toKey(messageRowId), { time, status: "completed", attributes: { toRunId: runId } });
   },
   "message.cancelled"({ messageRowId, time, data }, spans) {
     if (messageRowId === undefined) return;
-    spans.close(keyOf(messageRowId), { time, status: "cancelled", attributes: { error: data.reason } });
+    spans.close(toKey(messageRowId), { time, status: "cancelled", attributes: { error: data.reason } });
   },
   "handoff.denied"(event, spans) {
     const { fromAgent, toAgent, reason } = event.data;
@@ -55,11 +55,11 @@ function refused(
   const { runId, time } = event;
   if (runId === undefined) return;
   spans.add(
-    { id: spanIdOf(event), parentId: runId, runId, kind: "handoff", name, start: time, attributes },
+    { id: toSpanId(event), parentId: runId, runId, kind: "handoff", name, start: time, attributes },
     { time, status: "refused" },
   );
 }
 
-function keyOf(messageRowId: number): string {
+function toKey(messageRowId: number): string {
   return `handoff:${messageRowId}`;
 }

@@ -1,5 +1,5 @@
 /** Calls of a model, for harnesses that report them. */
-import { type SpanRules, spanIdOf } from "../span.js";
+import { type SpanRules, toSpanId } from "../span.js";
 
 export const MODEL_SPANS: SpanRules = {
   "run.model_completed"(event, spans) {
@@ -8,7 +8,7 @@ export const MODEL_SPANS: SpanRules = {
     const { agent, model, durationMs, usage, failed } = data;
     spans.add(
       {
-        id: spanIdOf(event),
+        id: toSpanId(event),
         parentId: runId,
         runId,
         kind: "model",

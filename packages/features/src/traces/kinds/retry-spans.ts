@@ -1,5 +1,5 @@
 /** The time between a failed attempt and the next one, below the run that failed. */
-import { type SpanRules, spanIdOf } from "../span.js";
+import { type SpanRules, toSpanId } from "../span.js";
 
 export const RETRY_SPANS: SpanRules = {
   "message.retrying"(event, spans) {
@@ -8,8 +8,8 @@ export const RETRY_SPANS: SpanRules = {
     if (messageRowId === undefined || runId === undefined) return;
     const { attempt, delayMs, class: errorClass } = data;
     spans.open({
-      key: keyOf(messageRowId),
-      id: spanIdOf(event),
+      key: toKey(messageRowId),
+      id: toSpanId(event),
       parentId: runId,
       outlivesRun: true,
       runId,
@@ -21,14 +21,14 @@ export const RETRY_SPANS: SpanRules = {
   },
   "run.started"({ messageRowId, runId, time }, spans) {
     if (messageRowId === undefined) return;
-    spans.close(keyOf(messageRowId), { time, status: "completed", attributes: { toRunId: runId } });
+    spans.close(toKey(messageRowId), { time, status: "completed", attributes: { toRunId: runId } });
   },
   "message.cancelled"({ messageRowId, time, data }, spans) {
     if (messageRowId === undefined) return;
-    spans.close(keyOf(messageRowId), { time, status: "cancelled", attributes: { error: data.reason } });
+    spans.close(toKey(messageRowId), { time, status: "cancelled", attributes: { error: data.reason } });
   },
 };
 
-function keyOf(messageRowId: number): string {
+function toKey(messageRowId: number): string {
   return `retry:${messageRowId}`;
 }

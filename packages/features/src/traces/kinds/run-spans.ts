@@ -11,9 +11,9 @@ export const RUN_SPANS: SpanRules = {
   "run.started"(event, spans) {
     const { runId, data } = event;
     if (runId === undefined) return;
-    if (event.messageRowId !== undefined) spans.setRunOf(event.messageRowId, runId);
+    if (event.messageRowId !== undefined) spans.setRunId(event.messageRowId, runId);
     spans.open({
-      key: keyOf(runId),
+      key: toKey(runId),
       id: runId,
       parentId: data.parentRunId,
       runId,
@@ -39,7 +39,7 @@ export const RUN_SPANS: SpanRules = {
   "run.continued"(event, spans) {
     const { runId, data, time } = event;
     if (runId === undefined) return;
-    if (event.messageRowId !== undefined) spans.setRunOf(event.messageRowId, runId);
+    if (event.messageRowId !== undefined) spans.setRunId(event.messageRowId, runId);
     const { agent, from, depth, rootRunId } = data;
     spans.add(
       {
@@ -62,13 +62,13 @@ export const RUN_SPANS: SpanRules = {
     );
   },
   "run.spawned"({ runId, time, data }, spans) {
-    if (runId !== undefined) spans.annotate(keyOf(runId), { pid: data.pid, processAt: time });
+    if (runId !== undefined) spans.annotate(toKey(runId), { pid: data.pid, processAt: time });
   },
   "run.version_reported"({ runId, data }, spans) {
-    if (runId !== undefined) spans.annotate(keyOf(runId), { harnessVersion: data.version });
+    if (runId !== undefined) spans.annotate(toKey(runId), { harnessVersion: data.version });
   },
   "run.session_rebuilt"({ runId }, spans) {
-    if (runId !== undefined) spans.annotate(keyOf(runId), { sessionRebuilt: true });
+    if (runId !== undefined) spans.annotate(toKey(runId), { sessionRebuilt: true });
   },
   "run.completed"(event, spans) {
     end(event, spans, {
@@ -96,9 +96,9 @@ function end({ runId, time }: EndEvent, spans: SpanBuilder, how: Omit<SpanEnd, "
   if (runId === undefined) return;
   const below = how.status === "completed" ? "completed" : "interrupted";
   spans.closeBelow(runId, { time, status: below, attributes: { endedWithRun: true } });
-  spans.close(keyOf(runId), { time, ...how });
+  spans.close(toKey(runId), { time, ...how });
 }
 
-function keyOf(runId: string): string {
+function toKey(runId: string): string {
   return `run:${runId}`;
 }

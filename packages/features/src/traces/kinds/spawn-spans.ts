@@ -1,5 +1,5 @@
 /** A plan for sub-agents lasts until all of them have ended. The sub-agents' runs are below the run that asked. */
-import { type SpanRules, spanIdOf } from "../span.js";
+import { type SpanRules, toSpanId } from "../span.js";
 
 export const SPAWN_SPANS: SpanRules = {
   "spawn.requested"(event, spans) {
@@ -7,10 +7,10 @@ export const SPAWN_SPANS: SpanRules = {
     if (runId === undefined) return;
     const { agent, callId, via, goal, agents } = data;
     spans.open({
-      key: keyOf(runId, callId),
+      key: toKey(runId, callId),
       // A plan in an answer is carried out after the run has ended.
       outlivesRun: true,
-      id: spanIdOf(event),
+      id: toSpanId(event),
       parentId: runId,
       runId,
       kind: "spawn",
@@ -22,13 +22,13 @@ export const SPAWN_SPANS: SpanRules = {
   "spawn.refused"({ runId, time, data }, spans) {
     if (runId === undefined) return;
     const { reason, message: error } = data;
-    spans.close(keyOf(runId, data.callId), { time, status: "refused", attributes: { reason, error } });
+    spans.close(toKey(runId, data.callId), { time, status: "refused", attributes: { reason, error } });
   },
   "spawn.completed"({ runId, time, data }, spans) {
     if (runId === undefined) return;
     const status = data.status === "failed" || data.status === "cancelled" ? data.status : "completed";
     const attributes = { outcome: data.status, nodes: data.nodes };
-    spans.close(keyOf(runId, data.callId), { time, status, attributes });
+    spans.close(toKey(runId, data.callId), { time, status, attributes });
   },
   "node.skipped"(event, spans) {
     const { runId, time, data } = event;
@@ -36,7 +36,7 @@ export const SPAWN_SPANS: SpanRules = {
     const { node, graphId, agent, reason: error } = data;
     spans.add(
       {
-        id: spanIdOf(event),
+        id: toSpanId(event),
         parentId: runId,
         runId,
         kind: "spawn",
@@ -49,6 +49,6 @@ export const SPAWN_SPANS: SpanRules = {
   },
 };
 
-function keyOf(runId: string, callId: string): string {
+function toKey(runId: string, callId: string): string {
   return `spawn:${runId}:${callId}`;
 }

@@ -1,6 +1,6 @@
 /** One span for each tool call, with its arguments and its output as the journal has them; refused calls have no length. */
 import { cutText } from "@tinyagi/base";
-import { type SpanRules, spanIdOf } from "../span.js";
+import { type SpanRules, toSpanId } from "../span.js";
 import { TEXT_CHARS } from "./run-spans.js";
 
 export const TOOL_SPANS: SpanRules = {
@@ -8,8 +8,8 @@ export const TOOL_SPANS: SpanRules = {
     const { runId, data } = event;
     if (runId === undefined) return;
     spans.open({
-      key: keyOf(runId, data),
-      id: spanIdOf(event),
+      key: toKey(runId, data),
+      id: toSpanId(event),
       parentId: runId,
       runId,
       kind: "tool",
@@ -21,14 +21,14 @@ export const TOOL_SPANS: SpanRules = {
   "run.tool_completed"({ runId, time, data }, spans) {
     if (runId === undefined) return;
     const status = data.failed ? "failed" : "completed";
-    spans.close(keyOf(runId, data), { time, status, attributes: { output: shown(data.output) } });
+    spans.close(toKey(runId, data), { time, status, attributes: { output: shown(data.output) } });
   },
   "run.permission_denied"(event, spans) {
     const { runId, time, data } = event;
     if (runId === undefined) return;
     spans.add(
       {
-        id: spanIdOf(event),
+        id: toSpanId(event),
         parentId: runId,
         runId,
         kind: "tool",
@@ -42,7 +42,7 @@ export const TOOL_SPANS: SpanRules = {
 };
 
 /** Tools without call ids run one at a time, so their name is enough. */
-function keyOf(runId: string, { callId, name }: { callId?: string | undefined; name: string }): string {
+function toKey(runId: string, { callId, name }: { callId?: string | undefined; name: string }): string {
   return `tool:${runId}:${callId ?? `name ${name}`}`;
 }
 

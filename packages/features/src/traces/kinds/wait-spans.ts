@@ -1,7 +1,7 @@
 /** The time in which a running agent waits inside a tool call, and what a person did to a live run. */
 import type { EventType } from "@tinyagi/contracts";
 import type { EventOf, SpanBuilder, SpanRules } from "../span.js";
-import { spanIdOf } from "../span.js";
+import { toSpanId } from "../span.js";
 
 const WORDS = { answer: "answer of an agent", sub_agents: "sub-agents", person: "person" } as const;
 
@@ -11,8 +11,8 @@ export const WAIT_SPANS: SpanRules = {
     if (runId === undefined) return;
     const { agent, waitId, reason } = data;
     spans.open({
-      key: keyOf(waitId),
-      id: spanIdOf(event),
+      key: toKey(waitId),
+      id: toSpanId(event),
       parentId: runId,
       runId,
       kind: "wait",
@@ -22,7 +22,7 @@ export const WAIT_SPANS: SpanRules = {
     });
   },
   "wait.ended"({ time, data }, spans) {
-    spans.close(keyOf(data.waitId), { time, status: data.outcome === "done" ? "completed" : "failed" });
+    spans.close(toKey(data.waitId), { time, status: data.outcome === "done" ? "completed" : "failed" });
   },
   "steering.injected": steered,
   "steering.redirected": steered,
@@ -41,7 +41,7 @@ function steered(event: SteeringEvent, spans: SpanBuilder): void {
   if (runId === undefined) return;
   spans.add(
     {
-      id: spanIdOf(event),
+      id: toSpanId(event),
       parentId: runId,
       runId,
       kind: "approval",
@@ -58,6 +58,6 @@ function steered(event: SteeringEvent, spans: SpanBuilder): void {
   );
 }
 
-function keyOf(waitId: string): string {
+function toKey(waitId: string): string {
   return `wait:${waitId}`;
 }

@@ -30,7 +30,7 @@ interface Part {
  * @throws AppError `INVALID_INPUT` for braces that stand for too much
  */
 export function readGlob(pattern: string): Glob {
-  const all = expandBraces(pattern).map(partsOf);
+  const all = expandBraces(pattern).map(toParts);
   const [only, ...others] = all;
   return {
     matches: (path) => {
@@ -41,9 +41,9 @@ export function readGlob(pattern: string): Glob {
   };
 }
 
-function partsOf(pattern: string): Part[] {
+function toParts(pattern: string): Part[] {
   const written = pattern.split("/").filter((part) => part !== "" && part !== ".");
-  return written.map((part) => ({ written: part, tokens: tokensOf(part) }));
+  return written.map((part) => ({ written: part, tokens: getTokens(part) }));
 }
 
 function isPlain({ written }: Part): boolean {
@@ -112,7 +112,7 @@ function matchStars<T>(
 }
 
 /** Characters, marks, and classes such as `[a-z]` or `[!a]` as they are written. An escaped character is itself. */
-function tokensOf(pattern: string): string[] {
+function getTokens(pattern: string): string[] {
   const characters = [...pattern];
   const tokens: string[] = [];
   const lastClose = characters.lastIndexOf("]");

@@ -5,7 +5,7 @@
 import { dirname, join } from "node:path";
 import { isWithin } from "@tinyagi/base";
 import { AppError, isAppError } from "@tinyagi/contracts";
-import { realPathOf } from "@tinyagi/home";
+import { resolveRealPath } from "@tinyagi/home";
 import { type FileTool, numberField, textField } from "./file-tool.js";
 import { readGlob } from "./glob.js";
 import { walk } from "./walk.js";
@@ -28,7 +28,7 @@ export const listFilesTool: FileTool = {
   description: "Lists files of the workspace, except for node_modules and .git.",
   fields: { pattern },
   async run(input, { folder, signal }) {
-    const { files, isCut } = await filesOf(folder.root, textField(input, "pattern"), signal);
+    const { files, isCut } = await listFiles(folder.root, textField(input, "pattern"), signal);
     if (files.length === 0) return isCut ? `No file matches.\n${CUT_NOTE}` : "No file matches.";
     const rest = files.length - FILES_MAX;
     return [
@@ -61,7 +61,7 @@ export const searchFilesTool: FileTool = {
     const needle = fold(wanted);
     const max = Math.min(MATCHES_MAX, numberField(input, "max_results") ?? MATCHES_MAX);
     const { root } = folder;
-    const { files } = await filesOf(root, textField(input, "pattern"), signal);
+    const { files } = await listFiles(root, textField(input, "pattern"), signal);
     const matches: string[] = [];
     for (const file of files.slice(0, SEARCHED_MAX)) {
       signal.throwIfAborted();
@@ -77,7 +77,7 @@ export const searchFilesTool: FileTool = {
   },
 };
 
-async function filesOf(
+async function listFiles(
   root: string,
   wanted: string,
   signal: AbortSignal,
@@ -95,7 +95,7 @@ async function within(root: string, files: readonly string[]): Promise<string[]>
   const inside = new Set<string>();
   for (const folder of folders) {
     // The folder was deleted meanwhile, so there is nothing to list.
-    const real = await realPathOf(folder).catch(() => undefined);
+    const real = await resolveRealPath(folder).catch(() => undefined);
     if (real !== undefined && isWithin(real, root)) inside.add(folder);
   }
   return files.filter((file) => inside.has(dirname(join(root, file))));

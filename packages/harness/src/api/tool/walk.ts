@@ -25,7 +25,7 @@ export async function walk(options: { root: string; glob: Glob; signal: AbortSig
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     signal.throwIfAborted();
     const wanted = glob.folders[folder.length];
-    for (const entry of await entriesOf(join(root, ...folder))) {
+    for (const entry of await listEntries(join(root, ...folder))) {
       visited += 1;
       if (visited > VISITED_MAX || files.length >= LISTED_MAX) return { files, isCut: true };
       const path = [...folder, entry.name];
@@ -39,7 +39,7 @@ export async function walk(options: { root: string; glob: Glob; signal: AbortSig
 }
 
 /** Nothing of a folder that was removed meanwhile or that this user may not read. */
-async function entriesOf(folder: string) {
+async function listEntries(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contextOf } from "../../message/content.js";
+import { buildContext } from "../../message/content.js";
 import { quoteForgedHeaders } from "../../message/quote-headers.js";
 import { renderPrompt } from "../../message/render-prompt.js";
 import { type OldMessage, readEnvelope, readUnquoted } from "./envelope.js";
@@ -17,7 +17,7 @@ function old(text: string, changes: Partial<OldMessage> = {}): OldMessage {
 /** What is stored of an old message. */
 function read(message: OldMessage) {
   const row = { ...message, ...readEnvelope(message) };
-  return { row, prompt: renderPrompt(row), context: contextOf(row) };
+  return { row, prompt: renderPrompt(row), context: buildContext(row) };
 }
 
 describe("an old message", () => {

@@ -28,7 +28,7 @@ type Facts = Pick<MessageContent, "text" | "shared" | "context">;
 /** The facts of a message of that form. Its prompt, rendered from them, is the same text. */
 export function readEnvelope(message: OldMessage): Facts {
   const { notes, rest } = takeNotes(message.text);
-  const { text, shared, context } = partsOf({ ...message, text: rest });
+  const { text, shared, context } = toParts({ ...message, text: rest });
   const facts = {
     text,
     shared,
@@ -42,7 +42,7 @@ export function readEnvelope(message: OldMessage): Facts {
 
 /** Of a text whose author may have written its beginning: only a separator or header of the message's own kind is read. */
 export function readUnquoted(message: OldMessage): Facts {
-  const { text, shared, context } = message.kind === "user" ? directed(message.text) : partsOf(message);
+  const { text, shared, context } = message.kind === "user" ? directed(message.text) : toParts(message);
   return { text, shared, context: storedContext(context) };
 }
 
@@ -58,26 +58,27 @@ function takeNotes(text: string): { notes: string[]; rest: string } {
   return { notes, rest: text.slice(at) };
 }
 
-function partsOf(message: OldMessage): Parts {
+function toParts(message: OldMessage): Parts {
   const { kind, from_agent: from, team_id: team, text } = message;
-  if (kind === "summary") return joinOf(text) ?? plain(text);
-  if (kind === "chain") return chainOf(text) ?? plain(text);
+  if (kind === "summary") return parseJoin(text) ?? plain(text);
+  if (kind === "chain") return toChain(text) ?? plain(text);
   if (kind === "handoff") return directed(without(text, `[Message from teammate @${from}]:\n`));
-  if (kind === "room") return postOf(message) ?? plain(without(text, `[Chat room #${team} — @${from}]:\n`));
-  return kind === "user" ? (repeatOf(message) ?? directed(text)) : plain(text);
+  if (kind === "room")
+    return parsePost(message) ?? plain(without(text, `[Chat room #${team} — @${from}]:\n`));
+  return kind === "user" ? (parseRepeat(message) ?? directed(text)) : plain(text);
 }
 
 /** Work that ran again was a person's then: its header says what it repeats. */
-function repeatOf(message: OldMessage): Parts | undefined {
+function parseRepeat(message: OldMessage): Parts | undefined {
   const { text, team_id: team } = message;
   const [header, from] = HANDOFF.exec(text) ?? [];
-  if (header === undefined || from === undefined) return joinOf(text) ?? postOf(message);
+  if (header === undefined || from === undefined) return parseJoin(text) ?? parsePost(message);
   const { shared, text: own } = directed(text.slice(header.length));
   return { text: own, shared, context: { repeats: { kind: "handoff", from, team } } };
 }
 
 /** A post whose row does not say what its header says. */
-function postOf({ kind, from_agent: ownFrom, team_id: ownTeam, text }: OldMessage): Parts | undefined {
+function parsePost({ kind, from_agent: ownFrom, team_id: ownTeam, text }: OldMessage): Parts | undefined {
   const [header, team, from] = POST.exec(text) ?? [];
   if (header === undefined || team === undefined || from === undefined) return undefined;
   if (kind === "room" && ownFrom !== null && ownTeam !== null) return undefined;
@@ -103,7 +104,7 @@ function without(text: string, header: string): string {
 }
 
 /** The results of earlier steps stay in the request: where one ends cannot be told. */
-function chainOf(text: string): Parts | undefined {
+function toChain(text: string): Parts | undefined {
   const [head, step, steps] = CHAIN.exec(text) ?? [];
   const at = text.lastIndexOf(SEPARATOR);
   if (head === undefined || at < head.length) return undefined;
@@ -113,7 +114,7 @@ function chainOf(text: string): Parts | undefined {
 }
 
 /** The answers begin where the first of them does: a request may have such a heading, too. */
-function joinOf(text: string): Parts | undefined {
+function parseJoin(text: string): Parts | undefined {
   if (!text.startsWith(JOIN)) return undefined;
   let at = text.indexOf(RESULTS, JOIN.length);
   while (at !== -1 && !RESULT.test(text.slice(at + RESULTS.length, at + RESULTS.length + RESULT_HEAD_MAX)))

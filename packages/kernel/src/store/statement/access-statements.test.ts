@@ -74,11 +74,11 @@ describe("senders", () => {
     for (const id of ["1", "2", "3"])
       pairings.put(pairingRow(id, { channel: id === "2" ? "web" : "telegram" }));
     pairings.seen(1, { sender: "New name", bot: null, last_seen_at: 9 });
-    const idsOf = (channel: string | null, limit = 10) =>
+    const listIds = (channel: string | null, limit = 10) =>
       pairings.list("pending", channel, limit).map((row) => row.sender_id);
-    expect(idsOf(null)).toEqual(["1", "2", "3"]);
-    expect(idsOf("telegram")).toEqual(["1", "3"]);
-    expect(idsOf("telegram", 1)).toEqual(["1"]);
+    expect(listIds(null)).toEqual(["1", "2", "3"]);
+    expect(listIds("telegram")).toEqual(["1", "3"]);
+    expect(listIds("telegram", 1)).toEqual(["1"]);
     expect(pairings.list("approved", null, 10)).toEqual([]);
     expect(pairings.get("telegram", "1")).toMatchObject({ sender: "New name", last_seen_at: 9 });
   });

@@ -116,12 +116,12 @@ describe("conversations and runs", () => {
     }
     conversations.close("c4", "closed", 9);
     runs.end("r4", { status: "failed", error: "x", now: 9 });
-    const idsOf = (filter: object) => conversations.list({ limit: 10, ...filter }).map((row) => row.id);
-    expect(idsOf({})).toEqual(["c4", "c3", "c2", "c1"]);
-    expect(idsOf({ status: "open", before: 3 })).toEqual(["c2", "c1"]);
-    expect(idsOf({ messageId: "in_c3" })).toEqual(["c3"]);
-    expect(idsOf({ messageId: "in_c3", status: "closed" })).toEqual([]);
-    expect(idsOf({ limit: 1, status: undefined })).toEqual(["c4"]);
+    const listIds = (filter: object) => conversations.list({ limit: 10, ...filter }).map((row) => row.id);
+    expect(listIds({})).toEqual(["c4", "c3", "c2", "c1"]);
+    expect(listIds({ status: "open", before: 3 })).toEqual(["c2", "c1"]);
+    expect(listIds({ messageId: "in_c3" })).toEqual(["c3"]);
+    expect(listIds({ messageId: "in_c3", status: "closed" })).toEqual([]);
+    expect(listIds({ limit: 1, status: undefined })).toEqual(["c4"]);
     const runsOf = (filter: object) => runs.list({ limit: 10, ...filter }).map((row) => row.id);
     expect(runsOf({ agent: "even" })).toEqual(["r4", "r2"]);
     expect(runsOf({ agent: "even", status: "failed", before: 5 })).toEqual(["r4"]);

@@ -81,7 +81,7 @@ export function historyStatements(db: Database.Database): HistoryStatements {
   const pruneRevisions = db.prepare(
     "DELETE FROM settings_revisions WHERE id <= (SELECT id FROM settings_revisions ORDER BY id DESC LIMIT 1 OFFSET ?)",
   );
-  const filterOf = (filter: SinceFilter) => ({
+  const toFilter = (filter: SinceFilter) => ({
     limit: filter.limit,
     // A range of the index: a poll for new rows must not read the old ones.
     sinceId: filter.sinceId ?? 0,
@@ -90,13 +90,13 @@ export function historyStatements(db: Database.Database): HistoryStatements {
   return {
     addAgentMessage: (row) => void addAgent.run(row),
     agentMessages: (agentId, filter) =>
-      agentId === null ? agentAll.all(filterOf(filter)) : agentOne.all({ key: agentId, ...filterOf(filter) }),
+      agentId === null ? agentAll.all(toFilter(filter)) : agentOne.all({ key: agentId, ...toFilter(filter) }),
     addChatMessage: (row) => Number(addChat.run({ conversation_id: null, ...row }).lastInsertRowid),
     chatMessages: (teamId, filter) =>
       chat.all({
         key: teamId,
         beforeId: filter.beforeId ?? Number.MAX_SAFE_INTEGER,
-        ...filterOf(filter),
+        ...toFilter(filter),
       }),
     getSession: (agentId, scope, harness) => getSession.get(agentId, scope, harness),
     putSession: (row) => void putSession.run(row),

@@ -17,7 +17,7 @@ export type LegacyTable = (typeof TABLES)[number];
 /** `current` has the version number every database of this project has; `empty` has no tables. */
 export function databaseKind(db: Database.Database): "legacy" | "current" | "empty" {
   if (Number(db.pragma("user_version", { simple: true })) > 0) return "current";
-  const tables = tablesOf(db);
+  const tables = listTables(db);
   if (tables.has("messages") || tables.has("responses")) return "legacy";
   return tables.size === 0 ? "empty" : "current";
 }
@@ -34,7 +34,7 @@ export function takeLegacyDatabase(db: Database.Database): void {
 }
 
 /** `ok`, or what is wrong. */
-export function integrityOf(db: Database.Database): string {
+export function checkIntegrity(db: Database.Database): string {
   return String(db.pragma("integrity_check(1)", { simple: true }));
 }
 
@@ -50,11 +50,11 @@ export function foldWal(db: Database.Database): void {
 
 /** The rows of a table in the order of their creation; none when the table is missing. */
 export function* legacyRows(db: Database.Database, table: LegacyTable): Generator<LegacyRow> {
-  if (!tablesOf(db).has(table)) return;
+  if (!listTables(db).has(table)) return;
   yield* db.prepare<[], LegacyRow>(`SELECT * FROM ${table} ORDER BY rowid`).iterate();
 }
 
-function tablesOf(db: Database.Database): ReadonlySet<string> {
+function listTables(db: Database.Database): ReadonlySet<string> {
   const names = db
     .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     .pluck()

@@ -144,7 +144,7 @@ function take(world: World, step: Step): void {
 }
 
 /** What the figures of the queue must be, counted the plain way. */
-function figuresOf({ rows }: World) {
+function toFigures({ rows }: World) {
   const lanes = LANES.map((lane) => rows.filter((row) => row.lane === lane && isOpen(row))).filter(
     ([head]) => head !== undefined,
   );
@@ -194,7 +194,7 @@ function expectSame(world: World): void {
     byAgent: messages.openByAgent(world.now),
     counts: Object.fromEntries(messages.countByStatus().map(({ status, n }) => [status, n])),
     dead: deadLetters.oldest({ limit: 100 }).map(({ id }) => id),
-  }).toEqual(figuresOf(world));
+  }).toEqual(toFigures(world));
   for (const agent of LANES) {
     const ids = world.rows.filter((row) => row.status === "dead" && row.lane === agent).map((row) => row.id);
     expect(deadLetters.count(agent)).toBe(ids.length);

@@ -2,7 +2,7 @@
  * Statements on senders of channels: one row per sender, who waits with a code or is approved with a role. Rows belong to
  * a platform: every channel that is passed in stands for its platform, so that a person is one on all of its bots.
  */
-import { platformOf } from "@tinyagi/contracts";
+import { parsePlatform } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { PairingRow } from "../schema.js";
 
@@ -82,21 +82,21 @@ export function pairingStatements(db: Database.Database): PairingStatements {
   );
   const setLink = db.prepare("UPDATE pairings SET linked_to = ? WHERE id = ?");
   return {
-    get: (channel, senderId) => get.get(platformOf(channel), senderId),
+    get: (channel, senderId) => get.get(parsePlatform(channel), senderId),
     byCode: (code) => byCode.get(code),
-    put: (row) => void put.run({ bot: null, ...row, channel: platformOf(row.channel) }),
+    put: (row) => void put.run({ bot: null, ...row, channel: parsePlatform(row.channel) }),
     seen: (id, last) => {
       const { sender, bot, last_seen_at } = last;
       seen.run({ id, sender, bot, last_seen_at });
     },
-    setRole: (channel, senderId, role) => setRole.run(role, platformOf(channel), senderId).changes,
-    remove: (channel, senderId) => remove.run(platformOf(channel), senderId).changes,
-    removeExpired: (channel, now) => removeExpired.run(platformOf(channel), now).changes,
-    countWaiting: (channel) => countWaiting.get(platformOf(channel)) ?? 0,
+    setRole: (channel, senderId, role) => setRole.run(role, parsePlatform(channel), senderId).changes,
+    remove: (channel, senderId) => remove.run(parsePlatform(channel), senderId).changes,
+    removeExpired: (channel, now) => removeExpired.run(parsePlatform(channel), now).changes,
+    countWaiting: (channel) => countWaiting.get(parsePlatform(channel)) ?? 0,
     hasApproved: () => hasApproved.get() === 1,
     list: (state, channel, limit) =>
-      channel === null ? all.all(state, limit) : ofChannel.all(state, platformOf(channel), limit),
-    firstOf: (channel, senderId) => firstOf.get(platformOf(channel), senderId),
+      channel === null ? all.all(state, limit) : ofChannel.all(state, parsePlatform(channel), limit),
+    firstOf: (channel, senderId) => firstOf.get(parsePlatform(channel), senderId),
     personOf: (id) => personOf.all({ id }),
     setLink: (id, first) => void setLink.run(first, id),
   };

@@ -92,7 +92,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
     const calls: Record<string, () => unknown> = {
       claimHead: () => messages.claimHead({ lane: "lane9", runId: "r", bootId: "b", now }),
       postsBehind: () => [...batches.behind({ lane: "lane9", id: 5, background: 0 }, 49)],
-      partsOf: () => inbound.of("c1"),
+      toParts: () => inbound.of("c1"),
       partBefore: () => inbound.lastIn("telegram", "1"),
       sentThere: () => inbound.sent({ channel: "telegram", chat: "1", platform_id: "2" }),
       joinRun: () => batches.join(9, 5, now),
@@ -102,7 +102,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       membersOfRun: () => batches.members(5),
       deadTogether: () => batches.dead(now, 5),
       openLanes: () => messages.openLanes(),
-      senderOf: () => pairings.get("telegram", "1"),
+      toSender: () => pairings.get("telegram", "1"),
       senderOfCode: () => pairings.byCode("ABCD2345"),
       sendersWaiting: () => pairings.countWaiting("telegram"),
       sendersExpired: () => pairings.removeExpired("telegram", now),

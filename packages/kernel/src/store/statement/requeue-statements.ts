@@ -37,7 +37,7 @@ export interface RequeueFacts {
 }
 
 /** The same for messages that have ended, and that no run holds. */
-export interface RetryFacts {
+interface RetryFacts {
   /** A person retries a dead letter. It counts as if it were new. */
   retry: { conversationId: string; now: number };
   /** A sub-agent that ended without a result runs again, with another text. */

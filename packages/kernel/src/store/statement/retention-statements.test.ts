@@ -205,7 +205,7 @@ describe("finding what may go", () => {
     const waiting = ["a", "b"].map((agent) => ({ ...nothing, text: `work for ${agent}`, files: null }));
     expect([...retention.pendingTexts()]).toEqual(waiting);
     expect([...retention.deadTexts()]).toEqual([{ ...nothing, text: "work for c", files: '["f"]' }]);
-    expect(retention.textsOf("c1")).toHaveLength(4);
+    expect(retention.listTexts("c1")).toHaveLength(4);
     const reply = { message: "hi", files: '["g"]' };
     expect([...retention.undeliveredReplies()]).toEqual([
       { ...reply, idempotency_key: "k1" },

@@ -77,7 +77,7 @@ export interface RetentionStatements {
     text: string;
   }[];
   /** Texts and attached files of a conversation's messages. */
-  textsOf(conversationId: string): NamingRow[];
+  listTexts(conversationId: string): NamingRow[];
   /** The same of all waiting messages, of all dead letters, and of all replies that are not delivered. One at a time. */
   pendingTexts(): IterableIterator<NamingRow>;
   deadTexts(): IterableIterator<NamingRow>;
@@ -282,7 +282,7 @@ function logStatements(db: Database.Database): LogPart {
 
 type FilePart = Pick<
   RetentionStatements,
-  "openAfter" | "textsOf" | "pendingTexts" | "deadTexts" | "undeliveredReplies" | "taskTexts"
+  "openAfter" | "listTexts" | "pendingTexts" | "deadTexts" | "undeliveredReplies" | "taskTexts"
 >;
 
 function fileStatements(db: Database.Database): FilePart {
@@ -307,7 +307,7 @@ function fileStatements(db: Database.Database): FilePart {
   );
   return {
     openAfter: (place) => open.all(place),
-    textsOf: (id) => texts.all(id),
+    listTexts: (id) => texts.all(id),
     pendingTexts: () => pending.iterate(),
     deadTexts: () => dead.iterate(),
     undeliveredReplies: () => replies.iterate(),

@@ -7,9 +7,9 @@ const RANGES = { history: 1, room: 2, task: 3, comment: 4 } as const;
 export type SearchSource = keyof typeof RANGES;
 
 /** Bounds of a source's numbers, both exclusive. */
-export function rangeOf(source: SearchSource): { above: number; below: number } {
+export function toRange(source: SearchSource): { above: number; below: number } {
   return { above: RANGES[source] * RANGE - 1, below: (RANGES[source] + 1) * RANGE };
 }
 
 /** Bounds of the tasks' and comments' numbers, both exclusive. */
-export const BOARD_RANGE = { above: rangeOf("task").above, below: rangeOf("comment").below } as const;
+export const BOARD_RANGE = { above: toRange("task").above, below: toRange("comment").below } as const;

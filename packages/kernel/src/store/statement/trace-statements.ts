@@ -16,7 +16,7 @@ export type SetupRow = Pick<RunRow, "harness" | "harness_version" | "permissions
 export interface TraceStatements {
   /** A root and all runs below it, oldest first. */
   runsOfTree(rootRunId: string): TreeRun[];
-  setupOf(runId: string): SetupRow | undefined;
+  getSetup(runId: string): SetupRow | undefined;
 }
 
 const COLUMNS = "id, parent_run_id, conversation_id, created_at";
@@ -31,6 +31,6 @@ export function traceStatements(db: Database.Database): TraceStatements {
   );
   return {
     runsOfTree: (id) => [...root.all(id), ...below.all(id, id)],
-    setupOf: (id) => setup.get(id),
+    getSetup: (id) => setup.get(id),
   };
 }

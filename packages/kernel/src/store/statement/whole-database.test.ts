@@ -14,10 +14,10 @@ import { readCommitPoint, stampBackup } from "./commit-statements.js";
 import { eventRow, pairingRow, projectRow, scheduleRow, taskRow } from "./fixture.js";
 import { importStatements } from "./import-statements.js";
 import {
+  checkIntegrity,
   copyDatabase,
   databaseKind,
   foldWal,
-  integrityOf,
   legacyRows,
   takeLegacyDatabase,
 } from "./legacy-statements.js";
@@ -172,7 +172,7 @@ describe("a database of 0.0.20", () => {
     db.close();
     const copy = new Database(copyPath);
     expect([...legacyRows(copy, "tasks")]).toEqual([{ id: "b" }, { id: "a" }]);
-    expect([[...legacyRows(copy, "messages")], integrityOf(copy)]).toEqual([[], "ok"]);
+    expect([[...legacyRows(copy, "messages")], checkIntegrity(copy)]).toEqual([[], "ok"]);
     copy.close();
   });
 

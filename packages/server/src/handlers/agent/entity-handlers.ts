@@ -16,7 +16,7 @@ import type { RouteContext, RouteHandlers } from "../../route-handlers.js";
 import { found } from "../found.js";
 import type { Services } from "../services.js";
 import { withMemberMoved, withoutMember } from "../team/team-members.js";
-import { defaultPlaceOf } from "./places.js";
+import { getDefaultPlace } from "./places.js";
 import { starterFields, writeStarterTexts } from "./starter-agents.js";
 
 type PutAgentBody = RouteInput<"putAgent">["body"];
@@ -70,8 +70,8 @@ function agentHandlers(
       await store.write(() => store.history.dropSessions(params.id));
       return { ok: true };
     },
-    agentMessages: ({ params, query }) => historyOf(services, params.id, sinceOf(query)),
-    allAgentMessages: ({ query }) => historyOf(services, null, sinceOf(query)),
+    agentMessages: ({ params, query }) => readHistory(services, params.id, toSince(query)),
+    allAgentMessages: ({ query }) => readHistory(services, null, toSince(query)),
   };
 }
 
@@ -135,15 +135,15 @@ interface SinceQuery {
   since?: number | undefined;
 }
 
-function sinceOf(query: SinceQuery) {
+function toSince(query: SinceQuery) {
   return { limit: query.limit, sinceId: query.since_id, since: query.since };
 }
 
 /** In a chat room `since` may be an id. */
 function sinceOfRoom(query: SinceQuery) {
   const { since, since_id: sinceId } = query;
-  if (since === undefined || since >= FIRST_SINCE_TIME) return sinceOf(query);
-  return sinceOf({ ...query, since: undefined, since_id: Math.max(since, sinceId ?? 0) });
+  if (since === undefined || since >= FIRST_SINCE_TIME) return toSince(query);
+  return toSince({ ...query, since: undefined, since_id: Math.max(since, sinceId ?? 0) });
 }
 
 /** Agents without secrets: the values of their environment are masked. */
@@ -158,7 +158,7 @@ function shownAgents(services: Services): Record<string, AgentConfig> {
 }
 
 function withPlace(services: Services, id: string, agent: AgentConfig): AgentConfig {
-  return { ...agent, working_directory: agent.working_directory ?? defaultPlaceOf(id, services) };
+  return { ...agent, working_directory: agent.working_directory ?? getDefaultPlace(id, services) };
 }
 
 /**
@@ -168,7 +168,7 @@ function withPlace(services: Services, id: string, agent: AgentConfig): AgentCon
 function meantBy(services: Services, id: string, body: PutAgentBody): PutAgentBody {
   const { working_directory: place, prompt_file: file } = body;
   const stored = services.settings.current().agents[id]?.working_directory;
-  const isDefault = stored === undefined && place === defaultPlaceOf(id, services);
+  const isDefault = stored === undefined && place === getDefaultPlace(id, services);
   return {
     ...body,
     ...(place === "" || isDefault ? { working_directory: null } : {}),
@@ -280,7 +280,7 @@ function withoutAgent(draft: Settings, id: string): Settings {
   };
 }
 
-function historyOf({ store, journal }: Services, agentId: string | null, page: ReturnType<typeof sinceOf>) {
+function readHistory({ store, journal }: Services, agentId: string | null, page: ReturnType<typeof toSince>) {
   return store.history
     .agentMessages(agentId, page)
     .map((row) => ({ ...row, content: journal.redacted(row.content) }));

@@ -5,7 +5,10 @@ import type { Services } from "../services.js";
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Absolute path of `<workspace>/<id>`. */
-export function defaultPlaceOf(agentId: string, { daemon, settings }: Pick<Services, "daemon" | "settings">) {
+export function getDefaultPlace(
+  agentId: string,
+  { daemon, settings }: Pick<Services, "daemon" | "settings">,
+) {
   return `${workspaceRoot(settings.current(), daemon.userHome)}/${agentId}`;
 }
 

@@ -14,7 +14,7 @@ export function promptHandlers(services: Services): PromptHandlers {
   const { workspaces } = services;
   const read = async (agentId: string, file: string, { principal }: RouteContext) => {
     mustSeeAgent(services, agentId, principal);
-    const path = join(await workspaces.pathOf(agentId), file);
+    const path = join(await workspaces.toPath(agentId), file);
     return { content: (await workspaces.readText(agentId, file)) ?? "", path };
   };
   const write = async (

@@ -1,8 +1,8 @@
 /** What a new agent gets from a starter team: its fields, a provider that can run it, and its texts. */
 import type { AgentConfig, FoundProvider, StarterLanguage } from "@tinyagi/contracts";
 import { AGENTS_FILE, SOUL_FILE, type StarterFile, starterTexts } from "@tinyagi/home";
-import { isStarterText, type StarterAgent, starterAgentOf } from "@tinyagi/teams";
-import { standardOf } from "../provider/provider-handlers.js";
+import { getStarterAgent, isStarterText, type StarterAgent } from "@tinyagi/teams";
+import { pickDefault } from "../provider/provider-handlers.js";
 import type { Services } from "../services.js";
 
 type StarterTexts = { [text in "instructions" | "soul"]?: StarterAgent[text] | undefined };
@@ -18,8 +18,8 @@ export async function starterFields(
   template: string,
   language?: StarterLanguage,
 ): Promise<{ fields: Pick<AgentConfig, "name" | "role" | "provider" | "model">; texts: StarterTexts }> {
-  const { name, role, instructions, soul } = starterAgentOf(template, language);
-  const provider = standardOf(settings.current()) ?? readyProvider(await findProviders());
+  const { name, role, instructions, soul } = getStarterAgent(template, language);
+  const provider = pickDefault(settings.current()) ?? readyProvider(await findProviders());
   return { fields: { name, role, provider, model: "" }, texts: { instructions, soul } };
 }
 

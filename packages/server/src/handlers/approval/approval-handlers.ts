@@ -1,7 +1,7 @@
 /** Approvals: what waits for a person, and the person's decision. */
 import { type ApprovalRow, approvalView } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../../route-handlers.js";
-import { workPlaceOf } from "../message/work-place.js";
+import { resolveWorkPlace } from "../message/work-place.js";
 import type { Services } from "../services.js";
 
 type ApprovalHandlers = Pick<
@@ -12,7 +12,7 @@ type ApprovalHandlers = Pick<
 export function approvalHandlers(services: Services): ApprovalHandlers {
   const { approvals } = services;
   const view = (row: ApprovalRow) =>
-    approvalView(row, workPlaceOf(services, row.message_row_id, row.conversation_id));
+    approvalView(row, resolveWorkPlace(services, row.message_row_id, row.conversation_id));
   return {
     listApprovals: ({ query: { status, ...filter } }) => ({
       approvals: approvals.list({ ...filter, ...(status === "all" ? {} : { status }) }).map(view),

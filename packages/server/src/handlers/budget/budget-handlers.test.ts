@@ -79,16 +79,16 @@ test("the budget of one conversation is listed after its work has ended, with wh
   );
   const { conversationId } = (await it.call("POST", "/api/message", { message: "@coder one" })).body;
   await it.settled();
-  const budgetOf = (id: string) => it.call("GET", `/api/budgets?conversation=${id}`);
+  const toBudget = (id: string) => it.call("GET", `/api/budgets?conversation=${id}`);
   const scope = `conversation:${conversationId}`;
-  expect((await budgetOf(conversationId)).body).toMatchObject([
+  expect((await toBudget(conversationId)).body).toMatchObject([
     { scope, limit: { usd: 9 }, used: { runs: 1 }, state: "ok" },
   ]);
   const [dead] = (await it.call("GET", "/api/queue/dead")).body;
   const retried = (await it.call("POST", `/api/queue/dead/${dead.id}/retry`)).body;
   await it.settled();
-  expect((await budgetOf(retried.conversationId)).body).toMatchObject([{ scope, used: { runs: 2 } }]);
+  expect((await toBudget(retried.conversationId)).body).toMatchObject([{ scope, used: { runs: 2 } }]);
   it.current.settings = { ...it.current.settings, budgets: {} };
-  expect((await budgetOf(conversationId)).body).toEqual([]);
-  expect((await budgetOf("conv_nothing00000")).status).toBe(404);
+  expect((await toBudget(conversationId)).body).toEqual([]);
+  expect((await toBudget("conv_nothing00000")).status).toBe(404);
 });

@@ -1,19 +1,19 @@
 /** Chat channels: state, checks of tokens, test messages, and who may write. */
 
 import { folderOfSender } from "@tinyagi/base";
-import { AppError, secretKeysOf, valueKeysOf } from "@tinyagi/contracts";
+import { AppError, listSecretKeys, listValueKeys } from "@tinyagi/contracts";
 import { isSecretReference } from "@tinyagi/home";
 import type { PairingRow } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { assertOwnChannel } from "../../security/authorize.js";
-import { inboxOf } from "../message/inbox.js";
+import { buildInbox } from "../message/inbox.js";
 import type { Services } from "../services.js";
 
 type ChannelHandlers = Pick<RouteHandlers, "listChannels" | "checkChannel" | "testChannel" | "admitSender">;
 
 export function channelHandlers(services: Services): ChannelHandlers {
   const { channels, pairing } = services;
-  const inbox = inboxOf(services);
+  const inbox = buildInbox(services);
   return {
     listChannels: () => ({ channels: channels.list() }),
     async checkChannel({ params: { id }, body }, { principal }) {
@@ -35,7 +35,7 @@ export function channelHandlers(services: Services): ChannelHandlers {
     async testChannel({ params: { id }, body }) {
       if (!Object.hasOwn(channels.status(), id))
         throw new AppError("NOT_FOUND", "There is no such channel. `tinyagi channel status` lists them.");
-      const { sender, sender_id } = receiverOf(pairing.list(id).approved, id, body.senderId);
+      const { sender, sender_id } = findReceiver(pairing.list(id).approved, id, body.senderId);
       const messageId = services.newId("proactive");
       await services.store.write(() =>
         services.outbox.add({
@@ -58,7 +58,7 @@ export function channelHandlers(services: Services): ChannelHandlers {
       const { senderId, sender, messageId, metadata, quiet } = body;
       const folder = folderOfSender({ channel: id, senderId });
       if (quiet) {
-        const admitted = pairing.roleOf({ channel: id, senderId }) !== undefined;
+        const admitted = pairing.findRole({ channel: id, senderId }) !== undefined;
         return { ok: true, admitted, ...(admitted ? { folder } : {}) };
       }
       const decision = await inbox.admit({ channel: id, sender, senderId, messageId, metadata });
@@ -70,7 +70,7 @@ export function channelHandlers(services: Services): ChannelHandlers {
 
 /** An address is entered as `api_root`, and a token as `bot_token`: under another name they would go past the checks. */
 function assertOfSteps(id: string, keys: readonly string[]): void {
-  const known = valueKeysOf(id);
+  const known = listValueKeys(id);
   const foreign = keys.find((key) => !known.includes(key));
   if (foreign === undefined) return;
   throw new AppError(
@@ -81,7 +81,7 @@ function assertOfSteps(id: string, keys: readonly string[]): void {
 
 /** A stored key belongs to the address it was stored with: what may be a new address needs all keys again. */
 function assertOwnKeys(id: string, entered: Readonly<Record<string, string | undefined>>): void {
-  const secrets = secretKeysOf(id);
+  const secrets = listSecretKeys(id);
   const isElsewhere = Object.keys(entered).some((key) => !secrets.includes(key));
   if (!isElsewhere || secrets.every((key) => entered[key])) return;
   throw new AppError(
@@ -91,7 +91,7 @@ function assertOwnKeys(id: string, entered: Readonly<Record<string, string | und
 }
 
 /** The named sender, else the first owner, else the first member. */
-function receiverOf(
+function findReceiver(
   approved: readonly PairingRow[],
   channel: string,
   senderId: string | undefined,

@@ -8,17 +8,17 @@ import {
   type ConfirmedRoute,
   type GuardChange,
   isAtLeast,
-  platformOf,
+  parsePlatform,
   type RouteInput,
   type SenderRole,
 } from "@tinyagi/contracts";
-import { type PairingRow, raisesOf } from "@tinyagi/kernel";
+import { listRaises, type PairingRow } from "@tinyagi/kernel";
 import type { Services } from "../services.js";
 
 type ChangesOf<N extends ConfirmedRoute> = (input: RouteInput<N>, services: Services) => GuardChange[];
 type Key = { channel: string; senderId: string };
 
-const placeOf = ({ channel, senderId }: Key): string => `senders.${channel}.${senderId}`;
+const resolvePlace = ({ channel, senderId }: Key): string => `senders.${channel}.${senderId}`;
 
 export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
   approvePairing({ body }, { pairing }) {
@@ -26,27 +26,32 @@ export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
     const { pending, approved } = pairing.list(body.channel ?? null);
     const row = pending.find((known) => known.code === code);
     if (row === undefined) throw new AppError("NOT_FOUND", "Pairing code not found");
-    return [admitted(keyOf(row), null, { role: body.role ?? firstRole(approved), name: row.sender })];
+    return [admitted(toKey(row), null, { role: body.role ?? firstRole(approved), name: row.sender })];
   },
   allowSender({ body }, { pairing }) {
     const { approved } = pairing.list(null);
-    const known = approved.find((row) => isOf(row, body));
+    const known = approved.find((row) => belongsTo(row, body));
     const role = body.role ?? known?.role ?? firstRole(approved);
     const name = body.sender ?? known?.sender ?? body.senderId;
     if (known !== undefined && !gains(known.role, role)) return [];
     return [admitted(body, known ?? null, { role, name })];
   },
   setSenderRole({ body }, { pairing }) {
-    const known = pairing.list(body.channel).approved.find((row) => isOf(row, body));
+    const known = pairing.list(body.channel).approved.find((row) => belongsTo(row, body));
     // The handler answers that there is no such sender.
     if (known === undefined || !gains(known.role, body.role)) return [];
     return [admitted(body, known, { role: body.role, name: known.sender })];
   },
   linkSenders: ({ body }) => [
-    { path: `${placeOf(body)}.linkedTo`, before: null, after: placeOf(body.linkTo), weakens: "people" },
+    {
+      path: `${resolvePlace(body)}.linkedTo`,
+      before: null,
+      after: resolvePlace(body.linkTo),
+      weakens: "people",
+    },
   ],
   approveApproval: ({ params }, { approvals }) =>
-    raisesOf(approvals.get(params.id)).flatMap(({ budget, added }) => raised(budget, added)),
+    listRaises(approvals.get(params.id)).flatMap(({ budget, added }) => raised(budget, added)),
   extendBudget: ({ params, body }) => raised(params.scope, body),
   allowPlugin: ({ params, body }) => [
     { path: `plugins.${params.name}`, before: null, after: { digest: body.digest }, weakens: "code" },
@@ -89,15 +94,15 @@ function admitted(
   { role, name }: { role: SenderRole; name: string },
 ): GuardChange {
   const before = known === null ? null : { role: known.role, name: known.sender };
-  return { path: placeOf(key), before, after: { role, name }, weakens: "people" };
+  return { path: resolvePlace(key), before, after: { role, name }, weakens: "people" };
 }
 
-function keyOf({ channel, sender_id: senderId }: PairingRow): Key {
+function toKey({ channel, sender_id: senderId }: PairingRow): Key {
   return { channel, senderId };
 }
 
-function isOf(row: PairingRow, { channel, senderId }: Key): boolean {
-  return row.channel === platformOf(channel) && row.sender_id === senderId;
+function belongsTo(row: PairingRow, { channel, senderId }: Key): boolean {
+  return row.channel === parsePlatform(channel) && row.sender_id === senderId;
 }
 
 /** The role that approving gives by itself: the first approved sender of a home owns it. */

@@ -7,6 +7,6 @@ type ConfirmationHandlers = Pick<RouteHandlers, "listConfirmations" | "giveConfi
 export function confirmationHandlers({ confirmations }: Services): ConfirmationHandlers {
   return {
     listConfirmations: () => ({ confirmations: confirmations.list() }),
-    giveConfirmation: ({ params }, { actor }) => ({ ok: true, ...confirmations.give(params.id, actor) }),
+    giveConfirmation: ({ params }, { actor }) => ({ ok: true, ...confirmations.provide(params.id, actor) }),
   };
 }

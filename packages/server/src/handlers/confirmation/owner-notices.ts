@@ -19,6 +19,6 @@ export function exceptNoticesToOwners(
   const isOwner =
     typeof channel === "string" &&
     typeof senderId === "string" &&
-    pairing.roleOf({ channel, senderId }) === "owner";
+    pairing.findRole({ channel, senderId }) === "owner";
   return changes.filter(({ path }) => !isOwner || !path.startsWith(NOTIFY));
 }

@@ -6,11 +6,11 @@
 import {
   type ActId,
   AppError,
-  actOf,
   type ConfirmedRoute,
   FURTHER_ACTS,
   type RouteInput,
   rightTo,
+  toAct,
 } from "@tinyagi/contracts";
 import type { Consent } from "@tinyagi/kernel";
 import type { JsonRouteName, RouteContext, RouteHandlers } from "../../route-handlers.js";
@@ -29,7 +29,7 @@ export function withActs(handlers: RouteHandlers, services: Services): RouteHand
 }
 
 function withAct(name: JsonRouteName, handler: AnyHandler, services: Services): AnyHandler {
-  const act = actOf(name);
+  const act = toAct(name);
   const right = rightTo(act, "session");
   return (input, context) => {
     const { principal, author, http } = context;
@@ -41,9 +41,9 @@ function withAct(name: JsonRouteName, handler: AnyHandler, services: Services): 
       );
     const { sessionId } = principal;
     const consent: Consent = services.confirmations.consentTo({ sessionId, ...http.confirmation() });
-    const confirmed = right === "confirm" ? act : furtherActOf(name);
+    const confirmed = right === "confirm" ? act : findFurtherAct(name);
     if (confirmed !== undefined) {
-      const changes = changesOf(name as ConfirmedRoute, input, services);
+      const changes = listChanges(name as ConfirmedRoute, input, services);
       if (changes.length > 0) consent(confirmed, changes);
     }
     const asking = {
@@ -58,12 +58,12 @@ function withAct(name: JsonRouteName, handler: AnyHandler, services: Services): 
 }
 
 /** An act of which only the call says whether it is one. */
-function furtherActOf(name: JsonRouteName): ActId | undefined {
+function findFurtherAct(name: JsonRouteName): ActId | undefined {
   const further: { readonly [N in JsonRouteName]?: ActId } = FURTHER_ACTS;
   return further[name];
 }
 
 /** A row is missing only for a route that the table of acts does not call confirmed, which the types refuse. */
-function changesOf<N extends ConfirmedRoute>(name: N, input: unknown, services: Services) {
+function listChanges<N extends ConfirmedRoute>(name: N, input: unknown, services: Services) {
   return ACT_CHANGES[name](input as RouteInput<N>, services);
 }

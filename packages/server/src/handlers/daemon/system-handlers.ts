@@ -12,11 +12,11 @@ import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { assertOwnConversation, conversationMeant } from "../../security/authorize.js";
 import { found } from "../found.js";
-import { joinsOf } from "../message/joins.js";
-import { recordingsOf } from "../message/recordings.js";
-import { contributorsOf } from "../message/reply-contributors.js";
-import { beginningOf } from "../message/work-place.js";
-import { loadOf } from "../queue/load.js";
+import { listJoinedAgents } from "../message/joins.js";
+import { listRecordings } from "../message/recordings.js";
+import { listContributors } from "../message/reply-contributors.js";
+import { toExcerpt } from "../message/work-place.js";
+import { getLoad } from "../queue/load.js";
 import type { Services } from "../services.js";
 import { restartRefusal } from "../settings/restart-refusal.js";
 import {
@@ -59,7 +59,7 @@ export function systemHandlers(services: Services): SystemHandlers {
   return {
     healthz: () => ({ ok: true }),
     checkNetwork: () => services.checkNetwork(),
-    status: () => statusOf(services),
+    status: () => getStatus(services),
     async logs({ query }) {
       return { lines: await daemon.tailLog(query.limit) };
     },
@@ -76,7 +76,7 @@ export function systemHandlers(services: Services): SystemHandlers {
           ...(unread === "true" ? { unread: 1 } : {}),
           ...(rooms === "false" ? { withoutRooms: 1 } : {}),
         })
-        .map(conversationViewer(store, redact, loadOf(services)));
+        .map(conversationViewer(store, redact, getLoad(services)));
     },
     async markConversationRead({ params, body }) {
       await markConversationRead(services, params.id, body.replyId);
@@ -111,10 +111,10 @@ function placedRuns({ store, written, journal: { redacted } }: Services, rows: r
     const message = store.messages.get(row.message_row_id);
     return {
       ...runView(row, redacted),
-      task: message === undefined ? "" : beginningOf(renderPrompt(message), redacted),
+      task: message === undefined ? "" : toExcerpt(renderPrompt(message), redacted),
       own: redacted(message?.text ?? ""),
       title: message === undefined ? "" : titleView(message, redacted),
-      joins: joinsOf(store, message),
+      joins: listJoinedAgents(store, message),
       ...(places[index] ?? { total: {} }),
       ...writtenBy(written.of(row.id, LINE_CHARS)),
     };
@@ -132,7 +132,7 @@ function writtenBy(written: WrittenText | undefined): { written?: WrittenText } 
   return written === undefined ? {} : { written };
 }
 
-function statusOf(services: Services) {
+function getStatus(services: Services) {
   const { daemon, settings, dispatcher, channels, heartbeats, plugins, circuits } = services;
   return {
     ok: true as const,
@@ -149,7 +149,7 @@ function statusOf(services: Services) {
       problem: settings.problem(),
       warnings: settings.warnings().length,
     },
-    attention: attentionOf(services),
+    attention: countAttention(services),
     live: dispatcher.live(),
     containment: daemon.containment,
     agentHost: daemon.agentHost(),
@@ -159,7 +159,7 @@ function statusOf(services: Services) {
 }
 
 /** Counts alone: what waits is shown to callers of the routes that list it. */
-function attentionOf({ store, pairing, budgets }: Services): Attention {
+function countAttention({ store, pairing, budgets }: Services): Attention {
   return {
     ...needCounts(store),
     strangers: pairing.list(null).pending.length,
@@ -169,7 +169,7 @@ function attentionOf({ store, pairing, budgets }: Services): Attention {
 }
 
 function conversationOf({ store, journal, written, ...services }: Services, id: string) {
-  const around = loadOf(services);
+  const around = getLoad(services);
   const redact = journal.redacted;
   const row = found(store.conversations.get(id), "conversation not found");
   const messages = store.messages.inConversation(row.id);
@@ -178,8 +178,8 @@ function conversationOf({ store, journal, written, ...services }: Services, id: 
   const replies = store.outbox.inConversation(row.id);
   const withSteps = new Set(store.runs.withSteps(row.id));
   const waiting = new Set(store.approvals.waiting().map(({ run_id }) => run_id));
-  const contributors = contributorsOf(replies, messages, row.join_mode !== "stream");
-  const recordings = recordingsOf(store, row.id, [row.text, ...messages.map(renderPrompt)]);
+  const contributors = listContributors(replies, messages, row.join_mode !== "stream");
+  const recordings = listRecordings(store, row.id, [row.text, ...messages.map(renderPrompt)]);
   return {
     ...conversationViewer(store, redact, around)(row),
     ...(recordings.length === 0 ? {} : { recordings }),

@@ -31,9 +31,9 @@ async function spawned() {
   await fixture.settled();
   const runs: Run[] = (await fixture.call("GET", "/api/runs")).body;
   const runOf = (node: string) => runs.find((run) => run.node?.nodeId === node) as Run;
-  const graphOf = (node: string, query = "") =>
+  const toGraph = (node: string, query = "") =>
     fixture.call("GET", `/api/runs/${runOf(node).runId}/graph${query}`);
-  return { ...fixture, runs, runOf, graphOf };
+  return { ...fixture, runs, runOf, toGraph };
 }
 
 interface Run {
@@ -44,11 +44,11 @@ interface Run {
 }
 
 test("the graph of a root and of each of its nodes is the same, with states and runs", async () => {
-  const { graphOf, runOf } = await spawned();
-  const { status, body } = await graphOf("root");
+  const { toGraph, runOf } = await spawned();
+  const { status, body } = await toGraph("root");
   expect(status).toBe(200);
   expect(body.limits).toEqual({ maxDepth: 5, maxFanOut: 16, maxTotal: 256, maxLive: 4 });
-  expect((await graphOf("root/deep/leaf")).body).toEqual(body);
+  expect((await toGraph("root/deep/leaf")).body).toEqual(body);
   expect(body).toMatchObject({ status: "completed", generation: 2, goal: "root", output: ["root"] });
   expect(Object.keys(body.nodes)).toEqual(["root", "root/a", "root/deep", "root/deep/leaf"]);
   expect(body.nodes["root/deep"]).toMatchObject({
@@ -69,8 +69,8 @@ test("a conversation names the sub-agent of each message", async () => {
 });
 
 test("a generation shows the nodes and states of its time, and lists what each generation added", async () => {
-  const { graphOf } = await spawned();
-  const { body } = await graphOf("root", "?generation=1");
+  const { toGraph } = await spawned();
+  const { body } = await toGraph("root", "?generation=1");
   expect(Object.keys(body.nodes)).toEqual(["root", "root/a", "root/deep"]);
   expect(body.nodes["root/a"].state).toBe("completed");
   expect(body.nodes["root/deep"].state).toBe("running");
@@ -79,14 +79,14 @@ test("a generation shows the nodes and states of its time, and lists what each g
     { n: 1, added: ["root/a", "root/deep"], changed: [], at: expect.any(Number) },
     { n: 2, added: ["root/deep/leaf"], changed: [], at: expect.any(Number) },
   ]);
-  expect(Object.keys((await graphOf("root", "?generation=0")).body.nodes)).toEqual(["root"]);
-  const beyond = await graphOf("root", "?generation=3");
+  expect(Object.keys((await toGraph("root", "?generation=0")).body.nodes)).toEqual(["root"]);
+  const beyond = await toGraph("root", "?generation=3");
   expect(beyond.status).toBe(404);
   expect(beyond.body.error).toBe("The graph has no generation 3. The newest is 2.");
 });
 
 test("a replay shows the graph step by step, with times and states, and runs nothing", async () => {
-  const { call, runOf, graphOf, journal } = await spawned();
+  const { call, runOf, toGraph, journal } = await spawned();
   const path = `/api/runs/${runOf("root/a").runId}/replay`;
   const seen = journal.read(0, 10_000).length;
   const { status, body } = await call("GET", path);
@@ -118,7 +118,7 @@ test("a replay shows the graph step by step, with times and states, and runs not
     reason: null,
   });
   const states = Object.assign({}, ...body.steps.map((step: Step) => step.states));
-  const { nodes } = (await graphOf("root")).body;
+  const { nodes } = (await toGraph("root")).body;
   expect(states).toEqual(Object.fromEntries(Object.keys(nodes).map((id) => [id, nodes[id].state])));
 });
 

@@ -2,10 +2,10 @@
 
 import { join } from "node:path";
 import type { RouteInput, SettingsEdit } from "@tinyagi/contracts";
-import { intervalInForce, isHeartbeatWanted } from "@tinyagi/features";
+import { intervalInForce, isHeartbeatEnabled } from "@tinyagi/features";
 import { HEARTBEAT_FILE } from "@tinyagi/home";
 import type { RouteContext, RouteHandlers } from "../../route-handlers.js";
-import { agentOf } from "../found.js";
+import { resolveAgent } from "../found.js";
 import type { Services } from "../services.js";
 
 type HeartbeatHandlers = Pick<
@@ -18,15 +18,15 @@ export function heartbeatHandlers(services: Services): HeartbeatHandlers {
   return {
     listHeartbeats: () => heartbeats.states(),
     async getHeartbeat({ params }) {
-      const { heartbeat } = agentOf(settings.current(), params.id);
+      const { heartbeat } = resolveAgent(settings.current(), params.id);
       const [content, folder] = await Promise.all([
         workspaces.readText(params.id, HEARTBEAT_FILE),
-        workspaces.pathOf(params.id),
+        workspaces.toPath(params.id),
       ]);
       return {
         content: content ?? "",
         path: join(folder, HEARTBEAT_FILE),
-        enabled: isHeartbeatWanted({ heartbeat }, settings.current()),
+        enabled: isHeartbeatEnabled({ heartbeat }, settings.current()),
         ...(heartbeat?.interval === undefined ? {} : { interval: intervalInForce(heartbeat.interval) }),
       };
     },
@@ -43,7 +43,7 @@ async function putHeartbeat(
   { params, body }: RouteInput<"putHeartbeat">,
   { author }: RouteContext,
 ): Promise<{ ok: true }> {
-  agentOf(settings.current(), params.id);
+  resolveAgent(settings.current(), params.id);
   // The file is written first: if the settings are refused afterwards, the caller gets an error and can repeat the
   // request.
   if (body.content !== undefined) await workspaces.writeText(params.id, HEARTBEAT_FILE, body.content);

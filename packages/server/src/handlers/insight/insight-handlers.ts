@@ -2,7 +2,7 @@
 import { spendReport, whyMessage } from "@tinyagi/features";
 import { adviceText, reasonText, storyStepText } from "@tinyagi/views";
 import type { RouteHandlers } from "../../route-handlers.js";
-import { loadOf } from "../queue/load.js";
+import { getLoad } from "../queue/load.js";
 import type { Services } from "../services.js";
 import { conversationViewer, messageView } from "../view.js";
 
@@ -18,11 +18,11 @@ export function insightHandlers(services: Services): InsightHandlers {
       return { ...report, rows };
     },
     whyMessage({ params }) {
-      const story = whyMessage(store, params.id, loadOf(services));
+      const story = whyMessage(store, params.id, getLoad(services));
       const { message, conversation, outcome, reasons, advice, steps } = story;
       return {
         message: messageView(message, redact, { store, asked: conversation }),
-        conversation: conversationViewer(store, redact, loadOf(services))(conversation),
+        conversation: conversationViewer(store, redact, getLoad(services))(conversation),
         outcome,
         reasons,
         advice,

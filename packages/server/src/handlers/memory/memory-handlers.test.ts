@@ -8,7 +8,7 @@ import { createWorkspaces } from "@tinyagi/home";
 import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, test } from "vitest";
 import { promptHandlers } from "../agent/prompt-handlers.js";
-import { agents, contextOf, createHandlerFixture } from "../fixture.js";
+import { agents, buildContext, createHandlerFixture } from "../fixture.js";
 import type { Services } from "../services.js";
 import { memoryHandlers } from "./memory-handlers.js";
 
@@ -93,7 +93,7 @@ describe("AGENTS.md and SOUL.md", () => {
 });
 
 describe("a run's own token", () => {
-  const context = contextOf;
+  const context = buildContext;
   const run = { kind: "run", runId: "r", agentId: "coder", conversationId: "c" } as const;
 
   test("gives access to its own agent's files only", async () => {

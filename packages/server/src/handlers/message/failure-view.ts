@@ -1,7 +1,7 @@
 /** Why a message failed, was stopped or is tried again, and what helps, as facts: clients make the sentence and the button. */
 import { budgetAct, type FailureAction, type FailureView } from "@tinyagi/contracts";
-import { subAgentOf } from "@tinyagi/features";
-import { failureFactOf, type MessageRow, type Store } from "@tinyagi/kernel";
+import { toSubAgent } from "@tinyagi/features";
+import { type MessageRow, type Store, toFailureFact } from "@tinyagi/kernel";
 
 type Redact = (text: string) => string;
 /** What of the store is read, of the dead letters of sub-agents alone. */
@@ -13,17 +13,17 @@ export function failureView(store: Graphs, row: FailedRow, redact: Redact): Fail
   if (row.error_class === null && row.last_error === null) return null;
   return {
     class: row.error_class ?? "transient",
-    cause: failureFactOf(row)?.cause ?? null,
+    cause: toFailureFact(row)?.cause ?? null,
     message: redact(row.last_error ?? ""),
     action: actionOf(store, row),
   };
 }
 
 function actionOf(store: Graphs, row: FailedRow): FailureAction | null {
-  const { budget } = failureFactOf(row) ?? {};
+  const { budget } = toFailureFact(row) ?? {};
   if (budget !== undefined) return budgetAct(budget);
   if (row.status !== "dead") return null;
-  const subAgent = subAgentOf(store, row);
+  const subAgent = toSubAgent(store, row);
   if (subAgent === null) return { command: "retry", args: [String(row.id)] };
   const { run, node, isOpen } = subAgent;
   // Until its graph has ended it could not be retried.

@@ -3,12 +3,12 @@ import { AppError } from "@tinyagi/contracts";
 import type { SettingsAuthor } from "@tinyagi/home";
 import { createInbox, type Desk, type Inbox, type InboxCaller } from "@tinyagi/teams";
 import type { Principal } from "../../security/principal.js";
-import { loginUsageOf } from "../provider/login-usage.js";
-import { loginsOf } from "../provider/login-view.js";
+import { toLoginUsage } from "../provider/login-usage.js";
+import { toLogins } from "../provider/login-view.js";
 import type { Services } from "../services.js";
 import { restartRefusal } from "../settings/restart-refusal.js";
 
-export function inboxOf(services: Services): Inbox {
+export function buildInbox(services: Services): Inbox {
   const { store, outbox, clock, newId, pairing, approvals, confirmations, steering } = services;
   const { conversations, settings, daemon } = services;
   return createInbox({
@@ -28,7 +28,7 @@ export function inboxOf(services: Services): Inbox {
       restart: () => daemon.restart(),
       restartRefusal: () => restartRefusal(settings.problem()),
     },
-    desk: deskOf(services),
+    desk: buildDesk(services),
   });
 }
 
@@ -40,14 +40,14 @@ const AUTHOR = {
   run: "run",
 } as const satisfies Record<InboxCaller, SettingsAuthor["kind"]>;
 
-function deskOf(services: Services): Desk {
+function buildDesk(services: Services): Desk {
   const { tasks, schedules, budgets, circuits, dispatcher, settings } = services;
   return {
     tasks,
     schedules,
     budgets,
     circuits,
-    loginUsage: () => loginUsageOf(loginsOf(services)),
+    loginUsage: () => toLoginUsage(toLogins(services)),
     load: () => ({ live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents }),
     setModel({ caller, by }, { agent, model }) {
       if (settings.current().agents[agent] === undefined)
@@ -59,7 +59,7 @@ function deskOf(services: Services): Desk {
 }
 
 /** Strangers write only on channels, and only an agent's run is not a person. */
-export function inboxCallerOf(principal: Principal): InboxCaller {
+export function toInboxCaller(principal: Principal): InboxCaller {
   const { kind } = principal;
   if (kind === "browser") return "page";
   return kind === "channel" || kind === "run" ? kind : "operator";

@@ -2,7 +2,7 @@
 import type { MessageRow, Store } from "@tinyagi/kernel";
 
 /** @returns null for a message that asks for something else */
-export function joinsOf(
+export function listJoinedAgents(
   { messages }: Pick<Store, "messages">,
   row: Pick<MessageRow, "id" | "kind" | "conversation_id" | "agent_id"> | undefined,
 ): string[] | null {

@@ -320,7 +320,7 @@ describe("status and history", () => {
       messages: [{ kind: "user" }, { kind: "handoff" }],
     });
     expect(view.runs).toHaveLength(2);
-    const partOf = (agent: string, text: string) => ({
+    const toPart = (agent: string, text: string) => ({
       agent,
       text,
       failure: null,
@@ -328,7 +328,7 @@ describe("status and history", () => {
       runId: view.runs.find((run: { agent: string }) => run.agent === agent).runId,
     });
     expect(view.replies).toMatchObject([
-      { parts: [partOf("lead", "On it. → @coder: x"), partOf("coder", "done")], notes: [] },
+      { parts: [toPart("lead", "On it. → @coder: x"), toPart("coder", "done")], notes: [] },
     ]);
     const [root] = view.runs;
     const tree = (await f.call("GET", `/api/runs/${root.runId}/tree`)).body;

@@ -9,7 +9,7 @@ import { assertOwnChannel } from "../../security/authorize.js";
 import type { Principal } from "../../security/principal.js";
 import { found } from "../found.js";
 import type { Services } from "../services.js";
-import { inboxCallerOf, inboxOf } from "./inbox.js";
+import { buildInbox, toInboxCaller } from "./inbox.js";
 
 type MessageHandlers = Pick<
   RouteHandlers,
@@ -26,7 +26,7 @@ type MessageHandlers = Pick<
 
 export function messageHandlers(services: Services): MessageHandlers {
   const { outbox } = services;
-  const inbox = inboxOf(services);
+  const inbox = buildInbox(services);
   return {
     async sendMessage({ body }, { principal, actor }) {
       services.daemon.assertAccepting();
@@ -44,7 +44,7 @@ export function messageHandlers(services: Services): MessageHandlers {
         metadata: body.metadata,
         forwarded: body.forwarded,
       };
-      const caller = inboxCallerOf(principal);
+      const caller = toInboxCaller(principal);
       if (principal.kind === "run") {
         const { agentId: byAgent } = principal;
         return { ok: true, ...(await inbox.receive({ ...inbound, byAgent }, caller)) };
@@ -123,7 +123,7 @@ function assertMayWriteMore(store: Services["store"], conversationId: string): v
 }
 
 /** The addressee of a message. A run writes only to the person of its own conversation, and only as its own agent. */
-function addresseeOf(
+function resolveAddressee(
   { store }: Services,
   { body }: RouteInput<"createResponse">,
   principal: Principal,
@@ -175,12 +175,12 @@ function addresseeOf(
 async function createResponse(services: Services, input: RouteInput<"createResponse">, principal: Principal) {
   services.daemon.assertAccepting();
   const { store, outbox } = services;
-  const addressee = addresseeOf(services, input, principal);
+  const addressee = resolveAddressee(services, input, principal);
   // A channel may name an agent as the author, but must not obtain files from that agent's workspace.
   const owner = principal.kind === "channel" ? null : addressee.agent;
   const files: string[] = [];
   try {
-    for (const requested of input.body.files ?? []) files.push(await copyOf(services, owner, requested));
+    for (const requested of input.body.files ?? []) files.push(await createCopy(services, owner, requested));
     const messageId = services.newId("proactive");
     const { message } = input.body;
     await store.write(() => {
@@ -196,7 +196,7 @@ async function createResponse(services: Services, input: RouteInput<"createRespo
 }
 
 /** @throws AppError `PATH_REFUSED` */
-async function copyOf(services: Services, owner: string | null, requested: string): Promise<string> {
+async function createCopy(services: Services, owner: string | null, requested: string): Promise<string> {
   const file = await services.resolveFile(owner, requested);
   if (file.ok) return file.path;
   throw new AppError("PATH_REFUSED", `A file cannot be sent: ${file.reason}`, {

@@ -5,7 +5,7 @@ import type { Store } from "@tinyagi/kernel";
 const EVENTS_MAX = 200;
 
 /** @param texts of the conversation: without a file there is nothing to look for */
-export function recordingsOf(
+export function listRecordings(
   { events }: Pick<Store, "events">,
   conversationId: string,
   texts: readonly string[],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contributorsOf } from "./reply-contributors.js";
+import { listContributors } from "./reply-contributors.js";
 
 const message = (agent_id: string, finished_at: number | null, kind = "user") =>
   ({ agent_id, finished_at, kind }) as const as never;
@@ -19,10 +19,10 @@ test("a joined reply has everybody who ended since the reply before it, its auth
     { agent: null, created_at: 30 },
     { agent: "tester", created_at: 60 },
   ];
-  expect(contributorsOf(replies, messages, true)).toEqual([["lead", "coder"], [], ["tester"]]);
+  expect(listContributors(replies, messages, true)).toEqual([["lead", "coder"], [], ["tester"]]);
 });
 
 test("where each answer is sent alone, a reply has its author only", () => {
   const replies = [{ agent: "coder", created_at: 30 }];
-  expect(contributorsOf(replies, [message("coder", 10), message("lead", 20)], false)).toEqual([["coder"]]);
+  expect(listContributors(replies, [message("coder", 10), message("lead", 20)], false)).toEqual([["coder"]]);
 });

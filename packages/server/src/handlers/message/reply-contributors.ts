@@ -18,7 +18,7 @@ const OUTSIDE: ReadonlySet<string> = new Set(["room", "node"]);
  * @param isJoined whether one reply stands for several agents
  * @returns for each reply its agents: its author first, then the others by first mention
  */
-export function contributorsOf(
+export function listContributors(
   replies: readonly Reply[],
   messages: readonly Pick<MessageRow, "agent_id" | "kind" | "finished_at">[],
   isJoined: boolean,

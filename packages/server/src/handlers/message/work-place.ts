@@ -7,11 +7,11 @@ import { type Redact, redactedTitle } from "../view.js";
 const SHOWN_CHARS = 300;
 const READ_CHARS = 2_000;
 
-export function beginningOf(text: string, redact: Redact): string {
+export function toExcerpt(text: string, redact: Redact): string {
   return redact(text.slice(0, READ_CHARS)).slice(0, SHOWN_CHARS);
 }
 
-export function workPlaceOf(
+export function resolveWorkPlace(
   { store, journal }: Pick<Services, "store" | "journal">,
   messageRowId: number,
   conversationId: string,
@@ -19,7 +19,7 @@ export function workPlaceOf(
   const { asked, ...place } = store.graphs.workOf({ messageRowId, conversationId, chars: READ_CHARS });
   return {
     conversationId,
-    asked: beginningOf(asked ?? "", journal.redacted),
+    asked: toExcerpt(asked ?? "", journal.redacted),
     title: redactedTitle(asked ?? "", journal.redacted),
     ...place,
   };

@@ -1,12 +1,12 @@
 /** OpenAI's Chat Completions API over agents and teams. */
 import { isAppError } from "@tinyagi/contracts";
-import { answerOf, beginChat, isEnded, readChat } from "../../openai/chat.js";
-import { type ChatHead, chunkOf, completionOf, usageChunkOf } from "../../openai/completion.js";
+import { beginChat, isEnded, readChat, toAnswer } from "../../openai/chat.js";
+import { type ChatHead, formatChunk, formatUsageChunk, toCompletion } from "../../openai/completion.js";
 import { createConversationWatch } from "../../openai/conversation-watch.js";
 import { openaiError } from "../../openai/error.js";
-import { modelOf, modelsOf } from "../../openai/models.js";
+import { toModel, toModels } from "../../openai/models.js";
 import { followConversation, type Progress } from "../../openai/progress.js";
-import { requestIdOf } from "../../openai/request-id.js";
+import { resolveRequestId } from "../../openai/request-id.js";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { EventAnswer } from "../../routing/event-answer.js";
 import type { Services } from "../services.js";
@@ -20,11 +20,15 @@ export function openaiHandlers(services: Services): OpenaiHandlers {
   const { settings } = services;
   const watch = createConversationWatch(services.journal);
   return {
-    listChatModels: () => ({ object: "list", data: modelsOf(settings.current()) }),
-    getChatModel: ({ params }) => modelOf(settings.current(), params.model),
+    listChatModels: () => ({ object: "list", data: toModels(settings.current()) }),
+    getChatModel: ({ params }) => toModel(settings.current(), params.model),
     async createChatCompletion({ body }, { http, signal }) {
       const chat = readChat(services, body);
-      const head = await beginChat(services, chat, requestIdOf(http, [chat.model, chat.sender, chat.text]));
+      const head = await beginChat(
+        services,
+        chat,
+        resolveRequestId(http, [chat.model, chat.sender, chat.text]),
+      );
       const { conversationId } = head;
       const follow = () =>
         followConversation(watch, {
@@ -34,28 +38,28 @@ export function openaiHandlers(services: Services): OpenaiHandlers {
         });
       if (body.stream === true) {
         const withUsage = body.stream_options?.include_usage === true;
-        return new EventAnswer(framesOf(services, { head, follow, withUsage }));
+        return new EventAnswer(toFrames(services, { head, follow, withUsage }));
       }
       using progress = follow();
       for await (const _text of progress.texts(KEEP_ALIVE_MS));
-      return completionOf(head, answerOf(services, conversationId));
+      return toCompletion(head, toAnswer(services, conversationId));
     },
   };
 }
 
-async function* framesOf(
+async function* toFrames(
   services: Services,
   { head, follow, withUsage }: { head: ChatHead; follow: () => Progress; withUsage: boolean },
 ): AsyncGenerator<string> {
   using progress = follow();
-  yield frame(chunkOf(head, { role: "assistant", content: "" }));
+  yield frame(formatChunk(head, { role: "assistant", content: "" }));
   for await (const text of progress.texts(KEEP_ALIVE_MS))
-    yield text === undefined ? ": still working\n\n" : frame(chunkOf(head, { reasoning_content: text }));
+    yield text === undefined ? ": still working\n\n" : frame(formatChunk(head, { reasoning_content: text }));
   try {
-    const answer = answerOf(services, head.conversationId);
-    yield frame(chunkOf(head, { content: answer.content }));
-    yield frame(chunkOf(head, {}, "stop"));
-    if (withUsage) yield frame(usageChunkOf(head, answer));
+    const answer = toAnswer(services, head.conversationId);
+    yield frame(formatChunk(head, { content: answer.content }));
+    yield frame(formatChunk(head, {}, "stop"));
+    if (withUsage) yield frame(formatUsageChunk(head, answer));
     yield frame("[DONE]");
   } catch (error) {
     // The status is sent, so the failure is an event, as OpenAI sends it.

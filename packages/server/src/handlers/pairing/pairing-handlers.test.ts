@@ -7,12 +7,12 @@ const hello = { message: "@coder hello", channel: "telegram", sender: "Ann", sen
 async function fixture() {
   const it = await createHandlerFixture(settings);
   const telegram = await it.callAsChannel("telegram");
-  const codeOf = async (senderId: string): Promise<string> => {
+  const getCode = async (senderId: string): Promise<string> => {
     await telegram("POST", "/api/message", { ...hello, senderId, sender: `name ${senderId}` });
     const { body } = await it.call("GET", "/api/pairing");
     return body.pending.find((row: { senderId: string }) => row.senderId === senderId)?.code;
   };
-  return { ...it, telegram, codeOf };
+  return { ...it, telegram, getCode };
 }
 
 /** @requirement PAIR-1 */
@@ -65,7 +65,7 @@ describe("senders of a channel", () => {
 
   test("the list has the shape of 0.0.20; a channel sees its own senders and no codes", async () => {
     const it = await fixture();
-    const code = await it.codeOf("42");
+    const code = await it.getCode("42");
     await it.call("POST", "/api/pairing/allow", { channel: "discord", senderId: "7", sender: "Bob" });
     const { body } = await it.call("GET", "/api/pairing");
     const now = it.clock.now();
@@ -145,7 +145,7 @@ describe("senders of a channel", () => {
 
   test("a waiting sender is refused by code, under its own path", async () => {
     const it = await fixture();
-    const code = await it.codeOf("42");
+    const code = await it.getCode("42");
     const path = `/api/pairing/pending/${code}`;
     expect(await it.call("DELETE", path)).toEqual({ status: 200, body: { ok: true } });
     expect(await it.call("DELETE", path)).toMatchObject({
@@ -171,8 +171,8 @@ describe("refusals", () => {
   });
 
   test("guessing codes is rate-limited across routes", async () => {
-    const { call, codeOf } = await fixture();
-    const code = await codeOf("42");
+    const { call, getCode } = await fixture();
+    const code = await getCode("42");
     for (let n = 0; n < 5; n += 1) {
       await call("POST", "/api/pairing/approve", { code: "ABCDEFGH" });
       await call("DELETE", "/api/pairing/pending/ABCDEFGH");
@@ -185,7 +185,7 @@ describe("refusals", () => {
 
   test("a channel can approve no one, cannot send for another channel, and must name the sender", async () => {
     const it = await fixture();
-    const code = await it.codeOf("42");
+    const code = await it.getCode("42");
     expect((await it.telegram("POST", "/api/pairing/approve", { code })).status).toBe(403);
     expect((await it.telegram("POST", "/api/pairing/allow", hello)).status).toBe(403);
     expect((await it.telegram("DELETE", `/api/pairing/pending/${code}`)).status).toBe(403);

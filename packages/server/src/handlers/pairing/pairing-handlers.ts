@@ -1,5 +1,5 @@
 /** Senders of channels: what the operator sees and decides, in the shapes of 0.0.20. */
-import { AppError, type ApprovedSender, isAppError, platformOf } from "@tinyagi/contracts";
+import { AppError, type ApprovedSender, isAppError, parsePlatform } from "@tinyagi/contracts";
 import type { PairingRow, SenderKey } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../../route-handlers.js";
 import type { Principal } from "../../security/principal.js";
@@ -24,7 +24,7 @@ export function pairingHandlers({ pairing, settings }: Services): PairingHandler
     const { notify } = settings.current().channels;
     return (
       notify !== undefined &&
-      platformOf(notify.channel) === sender.channel &&
+      parsePlatform(notify.channel) === sender.channel &&
       notify.senderId === sender.senderId
     );
   };

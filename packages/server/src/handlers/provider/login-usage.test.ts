@@ -1,6 +1,6 @@
 import type { LoginView } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { loginUsageOf } from "./login-usage.js";
+import { toLoginUsage } from "./login-usage.js";
 
 const view = (name: string, usedPercent?: number): LoginView => ({
   name,
@@ -13,7 +13,7 @@ const view = (name: string, usedPercent?: number): LoginView => ({
 
 test("what logins have used is told for those that a provider measures, by name where there are several", () => {
   expect(
-    loginUsageOf({
+    toLoginUsage({
       anthropic: [view("default", 42), view("work"), view("home", 7)],
       openai: [view("default", 9)],
       opencode: [view("default")],

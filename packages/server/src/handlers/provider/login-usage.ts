@@ -3,7 +3,7 @@ import { type LoginView, periodText } from "@tinyagi/contracts";
 import type { LoginUsage } from "@tinyagi/teams";
 
 /** Without logins that no provider measures. The only login of a provider needs no name. */
-export function loginUsageOf(logins: Readonly<Record<string, readonly LoginView[]>>): LoginUsage[] {
+export function toLoginUsage(logins: Readonly<Record<string, readonly LoginView[]>>): LoginUsage[] {
   return Object.entries(logins).flatMap(([provider, views]) =>
     views
       .filter(({ quota }) => quota.length > 0)

@@ -8,12 +8,12 @@ import {
   MODEL_PROVIDER_IDS,
   type ProviderPause,
 } from "@tinyagi/contracts";
-import { isCurrent, isOfLogin, loginOf, loginOrder, loginSettings } from "@tinyagi/kernel";
+import { isCurrent, isOfLogin, loginOrder, loginSettings, resolveLogin } from "@tinyagi/kernel";
 import type { Services } from "../services.js";
 
 type Parts = Pick<Services, "settings" | "circuits" | "store" | "clock">;
 
-export function loginsOf(parts: Parts): Record<string, LoginView[]> {
+export function toLogins(parts: Parts): Record<string, LoginView[]> {
   const { custom_providers: custom } = parts.settings.current();
   const ids = [...MODEL_PROVIDER_IDS, ...Object.keys(custom).map((id) => `${CUSTOM_PREFIX}${id}`)];
   const now = parts.clock.now();
@@ -25,11 +25,11 @@ export function loginsOf(parts: Parts): Record<string, LoginView[]> {
       const others = namesOf(parts, provider).filter((name) => !order.includes(name));
       const { login: inUse } = parts.circuits.admit({ provider, logins: order.map((name) => ({ name })) });
       const views = [...order, ...others].map((name): LoginView => {
-        const login = loginOf(provider, parts.settings.current(), name);
+        const login = resolveLogin(provider, parts.settings.current(), name);
         const pause = pauses.find((one) => one.provider === provider && isAbout(one, name));
         return {
           name,
-          ...kindOf(login),
+          ...detectKind(login),
           ordered: order.includes(name),
           inUse: name === inUse,
           pause: pause ?? null,
@@ -58,7 +58,7 @@ function namesOf({ settings }: Parts, provider: string): string[] {
   return [DEFAULT_LOGIN, ...Object.keys(loginSettings(provider, settings.current())?.logins ?? {})];
 }
 
-function kindOf(login: Login | undefined): Pick<LoginView, "kind" | "configDir"> {
+function detectKind(login: Login | undefined): Pick<LoginView, "kind" | "configDir"> {
   const kind = login === undefined ? undefined : LOGIN_FIELDS.find((field) => login[field] !== undefined);
   const folder = login?.config_dir;
   return { kind: kind ?? "own", ...(folder === undefined ? {} : { configDir: folder }) };

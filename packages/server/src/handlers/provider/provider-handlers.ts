@@ -17,7 +17,7 @@ import { createDirectory } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../../route-handlers.js";
 import { found } from "../found.js";
 import type { Services } from "../services.js";
-import { loginsOf } from "./login-view.js";
+import { toLogins } from "./login-view.js";
 
 type ProviderHandlers = Pick<
   RouteHandlers,
@@ -35,8 +35,8 @@ type ProviderView = RouteOutput<"listProviders">["providers"][string];
 export function providerHandlers(services: Services): ProviderHandlers {
   const { settings } = services;
   return {
-    listProviders: () => providersOf(settings.current()),
-    listLogins: () => ({ providers: loginsOf(services) }),
+    listProviders: () => describeProviders(settings.current()),
+    listLogins: () => ({ providers: toLogins(services) }),
     async testProvider({ body }) {
       services.daemon.assertAccepting();
       const agent = testedAgent(settings.current(), body);
@@ -73,24 +73,24 @@ async function resume(
   });
 }
 
-function providersOf(settings: Settings): RouteOutput<"listProviders"> {
+function describeProviders(settings: Settings): RouteOutput<"listProviders"> {
   const providers: Record<string, ProviderView> = {};
-  for (const id of PROVIDER_IDS) providers[id] = viewOf(settings, id, PROVIDERS[id].label);
+  for (const id of PROVIDER_IDS) providers[id] = toView(settings, id, PROVIDERS[id].label);
   for (const [id, { name }] of Object.entries(settings.custom_providers)) {
-    providers[`custom:${id}`] = viewOf(settings, `custom:${id}`, name);
+    providers[`custom:${id}`] = toView(settings, `custom:${id}`, name);
   }
-  return { default: standardOf(settings), providers };
+  return { default: pickDefault(settings), providers };
 }
 
 /** The configured provider, else that of the default agent. The demo provider never counts as a choice. */
-export function standardOf(settings: Settings): string | null {
+export function pickDefault(settings: Settings): string | null {
   if (settings.models.provider !== undefined) return settings.models.provider;
   const { defaultAgent } = createDirectory(settings);
   const provider = defaultAgent === null ? undefined : settings.agents[defaultAgent]?.provider;
   return provider === undefined || provider === "demo" ? null : provider;
 }
 
-function viewOf(settings: Settings, provider: string, name: string): ProviderView {
+function toView(settings: Settings, provider: string, name: string): ProviderView {
   const { harness, model, secretEnv } = resolveProvider({ provider, model: "" }, settings);
   return {
     harness,

@@ -3,11 +3,11 @@ import { isAppError, type LaneMessage } from "@tinyagi/contracts";
 import { openLanes } from "@tinyagi/features";
 import type { DeadPlace, LaneRow, Store } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../../route-handlers.js";
-import { joinsOf } from "../message/joins.js";
-import { workPlaceOf } from "../message/work-place.js";
+import { listJoinedAgents } from "../message/joins.js";
+import { resolveWorkPlace } from "../message/work-place.js";
 import type { Services } from "../services.js";
 import { adviceView, deadCursor, deadView, laneMessageView, processingView, titleView } from "../view.js";
-import { loadOf } from "./load.js";
+import { getLoad } from "./load.js";
 
 /** More are not counted. */
 const UNREAD_MAX = 1_000;
@@ -41,7 +41,7 @@ export function queueHandlers(services: Services): QueueHandlers {
       }));
     },
     queueLanes({ query }) {
-      const { lanes, truncated } = openLanes(store, { ...loadOf(services), limit: query.limit });
+      const { lanes, truncated } = openLanes(store, { ...getLoad(services), limit: query.limit });
       const nodes = nodesOf(
         store,
         lanes.flatMap(({ messages }) => messages),
@@ -51,7 +51,7 @@ export function queueHandlers(services: Services): QueueHandlers {
         messages: messages.map((row) =>
           laneMessageView(row, journal.redacted, {
             store,
-            joins: joinsOf(store, row),
+            joins: listJoinedAgents(store, row),
             subAgent: nodes.get(row.id) ?? null,
           }),
         ),
@@ -62,11 +62,11 @@ export function queueHandlers(services: Services): QueueHandlers {
       return { ok: true, ...(await conversations.cancelMessage(params.id, "stopped by the operator")) };
     },
     queueDead: ({ query: { before, ...query } }) =>
-      store.deadLetters.list({ ...query, before: placeOf(before) }).map((row) =>
+      store.deadLetters.list({ ...query, before: resolvePlace(before) }).map((row) =>
         deadView(row, journal.redacted, {
           store,
-          joins: joinsOf(store, row),
-          work: workPlaceOf(services, row.id, row.conversation_id),
+          joins: listJoinedAgents(store, row),
+          work: resolveWorkPlace(services, row.id, row.conversation_id),
         }),
       ),
     deadSummary({ query: { agent } }) {
@@ -111,7 +111,7 @@ function nodesOf({ graphs }: Store, rows: readonly LaneRow[]): Map<number, LaneM
   );
 }
 
-interface Wanted {
+interface Requested {
   ids?: readonly number[] | undefined;
   agent?: string | undefined;
   except?: readonly string[] | undefined;
@@ -129,13 +129,13 @@ interface Wanted {
  */
 async function eachDead(
   { store }: Services,
-  wanted: Wanted,
+  wanted: Requested,
   act: (id: number) => Promise<void>,
 ): Promise<string | null> {
   const { ids, agent, limit } = wanted;
   const isWanted = (id: number) => agent === undefined || store.messages.get(id)?.agent_id === agent;
   const places =
-    ids === undefined ? store.deadLetters.oldest({ ...wanted, after: placeOf(wanted.after) }) : [];
+    ids === undefined ? store.deadLetters.oldest({ ...wanted, after: resolvePlace(wanted.after) }) : [];
   for (const id of ids?.filter(isWanted).slice(0, limit) ?? places.map((place) => place.id)) {
     try {
       await act(id);
@@ -147,7 +147,7 @@ async function eachDead(
   return last === undefined || places.length < limit ? null : deadCursor(last);
 }
 
-function placeOf(cursor: string | undefined): DeadPlace | undefined {
+function resolvePlace(cursor: string | undefined): DeadPlace | undefined {
   const [at, id] = cursor?.split("-").map(Number) ?? [];
   return at === undefined || id === undefined ? undefined : { at, id };
 }

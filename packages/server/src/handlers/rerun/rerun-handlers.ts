@@ -21,7 +21,7 @@ export function rerunHandlers(services: Services): RerunHandlers {
   const compared = async (runId: string) => {
     const trace = found(await readTrace(store, { runId, limit: SPANS_MAX }), "run not found");
     const output = store.runs.get(runId)?.output ?? null;
-    const setups = setupsOf(store, trace);
+    const setups = toSetups(store, trace);
     return { trace, setups, output: output === null ? null : journal.redacted(output) };
   };
   const messageOf = (runId: string) => found(store.runs.get(runId), "run not found").message_row_id;
@@ -37,10 +37,10 @@ export function rerunHandlers(services: Services): RerunHandlers {
 }
 
 /** What the runs of a trace worked with, by their ids. */
-function setupsOf({ traces }: Pick<Store, "traces">, { spans }: Trace): ReadonlyMap<string, RunSetup> {
+function toSetups({ traces }: Pick<Store, "traces">, { spans }: Trace): ReadonlyMap<string, RunSetup> {
   const setups = new Map<string, RunSetup>();
   for (const { id, kind } of spans) {
-    const row = kind === "run" ? traces.setupOf(id) : undefined;
+    const row = kind === "run" ? traces.getSetup(id) : undefined;
     if (row === undefined) continue;
     const { harness, harness_version: harnessVersion, permissions } = row;
     setups.set(id, { harness, harnessVersion, permissions });

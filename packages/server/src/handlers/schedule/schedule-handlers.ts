@@ -1,7 +1,7 @@
 /** Schedules. A run may use only those of its own agent, for the person of its conversation. */
 import { AppError, type RouteInput, type ScheduleView, UNREAD_CHANNELS } from "@tinyagi/contracts";
 import { previewTimes } from "@tinyagi/features";
-import { circleOf, circleOfConversation, ownerChat, storedAsker } from "@tinyagi/kernel";
+import { circleOfConversation, ownerChat, resolveCircle, storedAsker } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { assertOwnAgent } from "../../security/authorize.js";
 import type { Principal } from "../../security/principal.js";
@@ -72,7 +72,7 @@ function isSeen({ store }: Services, id: string, principal: Principal): boolean 
   const row = principal.kind === "run" ? store.schedules.get(id) : undefined;
   if (row === undefined || principal.kind !== "run") return true;
   const asked = { ...row, sender_id: row.sender };
-  return circleOf(store, asked) === circleOfConversation(store, principal.conversationId);
+  return resolveCircle(store, asked) === circleOfConversation(store, principal.conversationId);
 }
 
 type RunPrincipal = Extract<Principal, { kind: "run" }>;

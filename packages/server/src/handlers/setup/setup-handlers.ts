@@ -13,10 +13,10 @@ import {
 } from "@tinyagi/contracts";
 import { expandHome } from "@tinyagi/home";
 import {
+  findStarterTeam,
   hasOnlyStarters,
   STARTER_TEAMS_IN,
   starterAgentId,
-  starterTeamOf,
   withStarterTeam,
 } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../../route-handlers.js";
@@ -67,7 +67,7 @@ async function describeSetup(
   const { settings } = services;
   const now = settings.current();
   const found = await services.findProviders();
-  const team = starterTeamOf(now);
+  const team = findStarterTeam(now);
   const provider = readyProvider(found);
   const usual = provider === "demo" ? "demo" : "dev";
   return {

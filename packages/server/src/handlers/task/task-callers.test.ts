@@ -6,8 +6,8 @@ import type { AppError } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { createBoardFixture } from "../../../test/board-fixture.js";
 import type { RunPrincipal } from "../../security/principal.js";
-import { contextOf, hang, type Script } from "../fixture.js";
-import { taskCallerOf } from "./task-handlers.js";
+import { buildContext, hang, type Script } from "../fixture.js";
+import { toTaskCaller } from "./task-handlers.js";
 
 async function board(scripts: Record<string, Script> = {}) {
   const fixture = await createBoardFixture(scripts);
@@ -123,7 +123,7 @@ describe("an agent's run", () => {
     agentId,
     conversationId,
   });
-  const callerOf = (principal: RunPrincipal) => taskCallerOf(contextOf(principal));
+  const toCaller = (principal: RunPrincipal) => toTaskCaller(buildContext(principal));
   const refusal = (promise: Promise<unknown>) => promise.catch((error: AppError) => error.code);
 
   test("changes its own tasks and those of its team, never others", async () => {
@@ -131,7 +131,7 @@ describe("an agent's run", () => {
     const own = await create({ title: "a", assignee: "coder" });
     const teams = await create({ title: "b", assignee: "dev" });
     const others = await create({ title: "c", assignee: "reviewer" });
-    const coder = callerOf(run("coder", (await send("@coder hello")).body.conversationId));
+    const coder = toCaller(run("coder", (await send("@coder hello")).body.conversationId));
     await tasks.update(own.id, { status: "done" }, coder);
     await tasks.update(teams.identifier, { status: "review" }, coder);
     expect(await refusal(tasks.update(others.id, { status: "done" }, coder))).toBe("FORBIDDEN");
@@ -143,7 +143,7 @@ describe("an agent's run", () => {
   test("changes the task of its conversation, whoever it is assigned to", async () => {
     const { tasks, create, get } = await board({ coder: hang });
     const { id, conversationId } = await create({ title: "a", assignee: "coder", status: "in_progress" });
-    const helper = callerOf(run("reviewer", conversationId));
+    const helper = toCaller(run("reviewer", conversationId));
     await tasks.update(id, { status: "done" }, helper);
     const comment = await tasks.comment(id, said, helper);
     expect(comment).toMatchObject({ author: "reviewer", author_type: "agent" });
@@ -153,7 +153,7 @@ describe("an agent's run", () => {
   test("moves its own task to in_progress without getting it as a message, and dispatches no other agent's task", async () => {
     const { tasks, create, conversations, send } = await board();
     const own = await create({ title: "a", assignee: "coder" });
-    const coder = callerOf(run("coder", (await send("@coder hello")).body.conversationId));
+    const coder = toCaller(run("coder", (await send("@coder hello")).body.conversationId));
     await tasks.update(own.id, { status: "in_progress" }, coder);
     expect(await conversations()).toHaveLength(1);
     const forOther = { title: "x", assignee: "reviewer" };
@@ -167,12 +167,12 @@ describe("an agent's run", () => {
 
   test("creates a limited number of tasks and comments", async () => {
     const { tasks } = await board();
-    const coder = callerOf(run("coder"));
+    const coder = toCaller(run("coder"));
     for (let n = 0; n < 20; n += 1) await tasks.create({ title: `${n}` }, coder);
     expect(await refusal(tasks.create({ title: "more" }, coder))).toBe("RATE_LIMITED");
     for (let n = 0; n < 50; n += 1) await tasks.comment("T-1", said, coder);
     expect(await refusal(tasks.comment("T-1", said, coder))).toBe("RATE_LIMITED");
-    const next = callerOf(run("coder", "conv_other", "run_2"));
+    const next = toCaller(run("coder", "conv_other", "run_2"));
     expect((await tasks.create({ title: "next" }, next)).identifier).toBe("T-21");
   });
 

@@ -77,9 +77,10 @@ describe("a task that enters in_progress", () => {
     const slow: Script = () => new Promise((resolve) => waiting.push(() => resolve("ok")));
     const { call, create, get, conversations, settled } = await board({ coder: slow });
     const { id, conversationId } = await create({ title: "a", assignee: "coder", status: "in_progress" });
-    const give = async (assignee: string) => (await call("PUT", `/api/tasks/${id}`, { assignee })).body.task;
+    const provide = async (assignee: string) =>
+      (await call("PUT", `/api/tasks/${id}`, { assignee })).body.task;
     for (let n = 2; n <= 4; n += 1) {
-      expect(await give("reviewer")).toMatchObject({ dispatchError: null });
+      expect(await provide("reviewer")).toMatchObject({ dispatchError: null });
       expect(await conversations()).toHaveLength(n);
       await expect.poll(async () => (await get(id)).status).toBe("review");
       await call("PUT", `/api/tasks/${id}`, { status: "todo" });

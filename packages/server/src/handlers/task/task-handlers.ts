@@ -21,14 +21,14 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
   const view = (row: TaskRow) => taskView(tasks, row);
   return {
     listTasks({ query }, context) {
-      const caller = taskCallerOf(context);
+      const caller = toTaskCaller(context);
       return tasks
         .list({ ...query, ...given(query) })
         .filter((row) => tasks.maySee(row, caller))
         .map(view);
     },
     getBoard({ query }, context) {
-      if (!tasks.maySeeBoard(taskCallerOf(context)))
+      if (!tasks.maySeeBoard(toTaskCaller(context)))
         throw new AppError(
           "FORBIDDEN",
           "Only work for an owner reads the whole board. List the tasks of your own work with GET /api/tasks.",
@@ -47,19 +47,19 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
     },
     async createTask({ body }, context) {
       daemon.assertAccepting();
-      return { ok: true, task: view(await tasks.create(body, taskCallerOf(context))) };
+      return { ok: true, task: view(await tasks.create(body, toTaskCaller(context))) };
     },
     async reorderTasks({ body }, context) {
       daemon.assertAccepting();
-      await tasks.reorder(body.columns, taskCallerOf(context), body.change);
+      await tasks.reorder(body.columns, toTaskCaller(context), body.change);
       return { ok: true };
     },
     async updateTask({ params, body }, context) {
       daemon.assertAccepting();
-      return { ok: true, task: view(await tasks.update(params.id, body, taskCallerOf(context))) };
+      return { ok: true, task: view(await tasks.update(params.id, body, toTaskCaller(context))) };
     },
     async deleteTask({ params }, context) {
-      await tasks.remove(params.id, taskCallerOf(context));
+      await tasks.remove(params.id, toTaskCaller(context));
       return { ok: true };
     },
   };
@@ -68,7 +68,7 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
 /** @throws AppError `NOT_FOUND`, also for a task that the caller may not see */
 function seen(tasks: Tasks, ref: string, context: RouteContext): TaskRow {
   const task = tasks.get(ref);
-  if (tasks.maySee(task, taskCallerOf(context))) return task;
+  if (tasks.maySee(task, toTaskCaller(context))) return task;
   throw new AppError("NOT_FOUND", "task not found");
 }
 
@@ -88,16 +88,16 @@ function commentHandlers({ tasks }: Services): CommentHandlers {
       tasks.comments(seen(tasks, params.id, context).id, query.limit).map(commentView),
     async createComment({ params, body }, context) {
       seen(tasks, params.id, context);
-      return { ok: true, comment: commentView(await tasks.comment(params.id, body, taskCallerOf(context))) };
+      return { ok: true, comment: commentView(await tasks.comment(params.id, body, toTaskCaller(context))) };
     },
     async deleteComment({ params }, context) {
-      await tasks.removeComment(params.id, taskCallerOf(context));
+      await tasks.removeComment(params.id, toTaskCaller(context));
       return { ok: true };
     },
   };
 }
 
-export function taskCallerOf({ actor, principal }: Pick<RouteContext, "actor" | "principal">): TaskCaller {
+export function toTaskCaller({ actor, principal }: Pick<RouteContext, "actor" | "principal">): TaskCaller {
   return principal.kind === "run" ? { name: actor, run: principal } : { name: actor };
 }
 

@@ -31,8 +31,8 @@ async function asking() {
       expect(body.approvals).toHaveLength(1);
       return body.approvals[0];
     });
-  const textOf = (result: { content?: unknown }) => (result.content as { text: string }[])[0]?.text ?? "";
-  return { ...it, run, runsWith, client, waiting, textOf };
+  const toText = (result: { content?: unknown }) => (result.content as { text: string }[])[0]?.text ?? "";
+  return { ...it, run, runsWith, client, waiting, toText };
 }
 
 /** @requirement APPROVAL-4 */
@@ -60,7 +60,7 @@ test("ask_human waits for the person, and returns the answer", async () => {
   await it.call("POST", `/api/approvals/${id}/answer`, { digest, text: "blue" });
   const result = await asked;
   expect(result.structuredContent).toEqual({ answer: "blue" });
-  expect(it.textOf(result)).toBe("blue");
+  expect(it.toText(result)).toBe("blue");
   await vi.waitFor(() => expect(waits()).toEqual(["wait.started", "wait.ended"]));
 });
 
@@ -72,7 +72,7 @@ test("a question that no one answers is a tool error, and the agent goes on", as
   it.clock.advance(60_000);
   const result = await asked;
   expect(result.isError).toBe(true);
-  expect(it.textOf(result)).toContain("No one answered in time");
+  expect(it.toText(result)).toContain("No one answered in time");
   expect(it.store.runs.get(it.run.id)?.status).toMatch(/starting|running/);
 });
 
@@ -82,7 +82,7 @@ test("a person who denies a question gives the agent the reason", async () => {
   const asked = it.client.callTool({ name: "ask_human", arguments: { question: "Now?" } });
   const { id, digest } = await it.waiting();
   await it.call("POST", `/api/approvals/${id}/deny`, { digest, text: "ask Ann" });
-  expect(it.textOf(await asked)).toContain("The person does not answer this question: ask Ann.");
+  expect(it.toText(await asked)).toContain("The person does not answer this question: ask Ann.");
 });
 
 /** @requirement APPROVAL-5 */
@@ -103,13 +103,13 @@ test("permission_prompt shows the exact input and answers in the form of Claude 
   });
   await it.call("POST", `/api/approvals/${one.id}/approve`, { digest: one.digest });
   const allowed = await first;
-  expect(JSON.parse(it.textOf(allowed))).toEqual({ behavior: "allow", updatedInput: input });
+  expect(JSON.parse(it.toText(allowed))).toEqual({ behavior: "allow", updatedInput: input });
   expect(allowed).not.toHaveProperty("structuredContent");
   const second = it.client.callTool(prompt);
   const two = await it.waiting();
   expect(two.id).not.toBe(one.id);
   await it.call("POST", `/api/approvals/${two.id}/deny`, { digest: two.digest, text: "too risky" });
-  expect(JSON.parse(it.textOf(await second))).toEqual({
+  expect(JSON.parse(it.toText(await second))).toEqual({
     behavior: "deny",
     message: "A person denied this: too risky. Do not try it in another way.",
   });

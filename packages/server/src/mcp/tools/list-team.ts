@@ -46,12 +46,12 @@ export function listTeamTool({ services }: ToolParts): McpTool {
       const listed = new Set(teams.flatMap(({ members }) => members.map(({ id }) => id)));
       const others = you === undefined ? [...directory.agents.keys()].filter((id) => !listed.has(id)) : [];
       const data = { ...(you === undefined ? {} : { you }), teams, agents: others };
-      return { text: textOf(data), data };
+      return { text: toText(data), data };
     },
   });
 }
 
-function textOf({ you, teams, agents }: z.infer<typeof output>): string {
+function toText({ you, teams, agents }: z.infer<typeof output>): string {
   const lines = teams.flatMap(({ id, name, members }) => [
     `Team #${id} (${name}):`,
     ...members.map((member) => {

@@ -5,7 +5,7 @@ import type { Principal } from "../../security/principal.js";
 /** The field that only people have. */
 export const personField = { agent: entityIdSchema.describe("Id of the agent.") };
 
-export function ownerOf(input: { agent?: string } | object, principal: Principal): string {
+export function getOwner(input: { agent?: string } | object, principal: Principal): string {
   if (principal.kind === "run") return principal.agentId;
   return "agent" in input && input.agent !== undefined ? input.agent : "";
 }

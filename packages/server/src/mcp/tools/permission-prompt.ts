@@ -46,7 +46,7 @@ export function permissionPromptTool({ services }: ToolParts): McpTool {
           kind: "permission",
           runId,
           title: `Use the tool ${tool}`,
-          detail: detailOf(input),
+          detail: toDetail(input),
           preview: { tool, input },
           signal: AbortSignal.any([ended, signal]),
         }),
@@ -54,20 +54,20 @@ export function permissionPromptTool({ services }: ToolParts): McpTool {
       const decision =
         outcome.status === "approved"
           ? { behavior: "allow" as const, updatedInput: input }
-          : { behavior: "deny" as const, message: refusalOf(outcome) };
+          : { behavior: "deny" as const, message: toRefusal(outcome) };
       return { text: JSON.stringify(decision), data: decision };
     },
   });
 }
 
 /** A command is easier to read as it is; every other field is shown, too. */
-function detailOf(input: Readonly<Record<string, unknown>>): string {
+function toDetail(input: Readonly<Record<string, unknown>>): string {
   const { command, ...more } = input;
   if (typeof command !== "string") return JSON.stringify(input, null, 2);
   return Object.keys(more).length === 0 ? command : `${command}\n\n${JSON.stringify(more, null, 2)}`;
 }
 
-function refusalOf({ status, text }: { status: string; text?: string }): string {
+function toRefusal({ status, text }: { status: string; text?: string }): string {
   if (status === "denied")
     return `A person denied this${text === undefined ? "" : `: ${text}`}. Do not try it in another way.`;
   return "No one gave permission in time. Continue without it, or say in your answer what you need.";

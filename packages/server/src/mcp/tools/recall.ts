@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
-import { ownerOf, personField } from "./owner.js";
+import { getOwner, personField } from "./owner.js";
 
 const RESULTS_MAX = 10;
 const fields = {
@@ -29,7 +29,7 @@ export function recallTool({ callRoute }: ToolParts): McpTool {
     }),
     readOnly: true,
     async call(input, context) {
-      const params = { id: ownerOf(input, context.principal) };
+      const params = { id: getOwner(input, context.principal) };
       const query = { q: input.query, limit: RESULTS_MAX };
       const { results } = await callRoute("searchMemory", { params, query }, context);
       const [best, ...others] = results.map(({ name, path, summary, snippet }) => ({

@@ -3,7 +3,7 @@ import { MIB } from "@tinyagi/contracts";
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
-import { ownerOf, personField } from "./owner.js";
+import { getOwner, personField } from "./owner.js";
 
 const fields = {
   path: z.string().min(1).max(1_000).describe("Path below memory/, for example customers/acme.md."),
@@ -24,7 +24,7 @@ export function rememberTool({ callRoute }: ToolParts): McpTool {
     output: z.object({ path: z.string(), created: z.boolean() }),
     readOnly: false,
     async call(input, context) {
-      const params = { id: ownerOf(input, context.principal) };
+      const params = { id: getOwner(input, context.principal) };
       const body = { path: input.path, content: input.text };
       const { created, note } = await callRoute("writeNote", { params, body }, context);
       return {

@@ -3,7 +3,7 @@ import { SCHEDULE_TEXT_MAX, scheduleViewSchema } from "@tinyagi/contracts";
 import { z } from "zod";
 import { defineTool, type McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
-import { ownerOf, personField } from "./owner.js";
+import { getOwner, personField } from "./owner.js";
 
 /** Five fields separated by spaces; an ISO date and time has at most two parts. */
 const CRON = /^\s*\S+(?:\s+\S+){4,5}\s*$/;
@@ -30,7 +30,7 @@ export function scheduleTool({ callRoute }: ToolParts): McpTool {
     async call(input, context) {
       const { when, text: message, timeZone } = input;
       const due = CRON.test(when) ? { cron: when.trim() } : { runAt: when.trim() };
-      const body = { agentId: ownerOf(input, context.principal), message, timeZone, ...due };
+      const body = { agentId: getOwner(input, context.principal), message, timeZone, ...due };
       const { schedule } = await callRoute("createSchedule", { body }, context);
       return { text: `Created the schedule ${schedule.label}.`, data: { schedule } };
     },

@@ -61,13 +61,13 @@ async function handOver(
   const message = await runActs.handOver(principal.runId, { to, text });
   const { agent_id, message_id: messageId, conversation_id: conversationId } = message;
   const sent: Sent = { to: [agent_id], messageId, conversationId };
-  if (!wait) return answerOf(sent);
+  if (!wait) return toAnswer(sent);
   const answer = await services.waits.during(principal.runId, "answer", (over) =>
     runActs.answer(principal.runId, message, AbortSignal.any([over, signal])),
   );
   if (answer.status === "failed")
     throw new AppError("UNAVAILABLE", `@${agent_id} did not answer: ${answer.text}`);
-  return answerOf({ ...sent, answer: answer.text });
+  return toAnswer({ ...sent, answer: answer.text });
 }
 
 async function sendAsPerson(
@@ -78,14 +78,14 @@ async function sendAsPerson(
   const body = { message: text, agent: to, channel: CHANNEL, sender: "MCP client" };
   const { agents, messageId, conversationId, reply } = await callRoute("sendMessage", { body }, context);
   const sent: Sent = { to: agents, messageId, conversationId };
-  if (reply !== undefined) return answerOf({ ...sent, answer: reply });
-  if (!wait) return answerOf(sent);
+  if (reply !== undefined) return toAnswer({ ...sent, answer: reply });
+  if (!wait) return toAnswer(sent);
   await conversationEnd(services, conversationId, context.signal);
   const replies = services.store.outbox.inConversation(conversationId).map(({ message }) => message);
-  return answerOf({ ...sent, answer: replies.join("\n\n") });
+  return toAnswer({ ...sent, answer: replies.join("\n\n") });
 }
 
-function answerOf(data: Sent): ToolAnswer<typeof output> {
+function toAnswer(data: Sent): ToolAnswer<typeof output> {
   const names = data.to.map((id) => `@${id}`).join(", ");
   return { text: data.answer ?? `The message was sent to ${names}.`, data };
 }

@@ -51,7 +51,7 @@ export function createDesks(inks: Inks): Desks {
   const looks = new Map<string, HTMLCanvasElement>();
   return {
     draw({ context }, { x, y }, screen) {
-      const look = lookOf(screen);
+      const look = toLook(screen);
       let drawn = looks.get(look);
       if (drawn === undefined) {
         drawn = picture(inks, SIZE, (brush) => drawDesk(brush, look));
@@ -64,7 +64,7 @@ export function createDesks(inks: Inks): Desks {
 
 type Look = Tool | "off" | "failed" | "waiting";
 
-function lookOf({ state, tool, empty }: Screen): Look {
+function toLook({ state, tool, empty }: Screen): Look {
   if (empty) return "off";
   if (state === "running") return toolIcon(tool);
   return state === "failed" || state === "waiting" ? state : "off";

@@ -1,5 +1,5 @@
 /** People in their poses, and the signs of their state: a raised hand, a cloud, sleep. */
-import { hashOf } from "../../../ui/sprite/dna";
+import { computeHash } from "../../../ui/sprite/dna";
 import type { Pose } from "../../../ui/sprite/grid";
 import { type Actor, isUp } from "../actor";
 import { type HelperDesk, unfolded } from "../helpers";
@@ -20,9 +20,9 @@ export interface Moment {
 export function drawActor(brush: Brush, sprites: Sprites, actor: Actor, moment: Moment): void {
   const { id, state } = actor.inhabitant;
   const { t } = moment;
-  const phase = (hashOf(id) % 97) / 10;
+  const phase = (computeHash(id) % 97) / 10;
   const up = isUp(actor);
-  const pose = poseOf(actor, t);
+  const pose = toPose(actor, t);
   const lift = actor.goal === undefined ? bob(actor, t, phase) : -(Math.floor(t * 7) % 2);
   const closed = state === "asleep" && !up ? true : !moment.still && (t + phase) % 3.7 < 0.13;
   const [x, y] = [Math.round(actor.x), Math.round(actor.y)];
@@ -36,7 +36,7 @@ export function drawActor(brush: Brush, sprites: Sprites, actor: Actor, moment: 
   if (state === "asleep") zzz(brush, x + 5, y - 22, t);
 }
 
-function poseOf(actor: Actor, t: number): Pose {
+function toPose(actor: Actor, t: number): Pose {
   const step = Math.floor(t * 7) % 2 === 0 ? "0" : "1";
   const carries = actor.errands.length > 0;
   if (actor.cheerMs > 0) return "cheer";
@@ -108,7 +108,7 @@ export function drawHelper(brush: Brush, sprites: Sprites, desk: HelperDesk, { t
   const { fill, context, inks } = brush;
   const [x, y] = [Math.round(desk.x), Math.round(desk.y)];
   const part = unfolded(desk);
-  const phase = (hashOf(desk.id) % 97) / 10;
+  const phase = (computeHash(desk.id) % 97) / 10;
   const w = Math.max(4, Math.round(22 * part));
   if (part > 0.7) {
     const shown = Math.round(19 * Math.min(1, (part - 0.7) / 0.3));

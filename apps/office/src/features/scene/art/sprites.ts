@@ -1,6 +1,6 @@
 /** Characters as pictures, each drawn once for a theme. */
-import { dnaOf, paletteOf } from "../../../ui/sprite/dna";
-import { gridOf, type Pose, SPRITE_HEIGHT, SPRITE_WIDTH } from "../../../ui/sprite/grid";
+import { toDna, toPalette } from "../../../ui/sprite/dna";
+import { buildGrid, type Pose, SPRITE_HEIGHT, SPRITE_WIDTH } from "../../../ui/sprite/grid";
 import { type Inks, picture } from "./brush";
 
 export interface Sprites {
@@ -14,7 +14,7 @@ const KEPT_MAX = 2_048;
 
 export function createSprites(inks: Inks): Sprites {
   const kept = new Map<string, HTMLCanvasElement>();
-  const colour = (id: string, letter: string): string => inks.resolve(paletteOf(dnaOf(id))[letter] ?? "");
+  const colour = (id: string, letter: string): string => inks.resolve(toPalette(toDna(id))[letter] ?? "");
   return {
     colour,
     get(id, pose, closed) {
@@ -24,7 +24,7 @@ export function createSprites(inks: Inks): Sprites {
       if (kept.size >= KEPT_MAX) kept.clear();
       const palette = new Map<string, string>();
       const sprite = picture(inks, { w: SPRITE_WIDTH, h: SPRITE_HEIGHT }, ({ context }) => {
-        gridOf(id, pose, closed).forEach((row, y) => {
+        buildGrid(id, pose, closed).forEach((row, y) => {
           row.forEach((letter, x) => {
             if (letter === "") return;
             const css = palette.get(letter) ?? colour(id, letter);

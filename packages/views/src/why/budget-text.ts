@@ -1,9 +1,9 @@
 /** What people read about budgets, made from facts. */
 import { type BudgetAmounts, type BudgetFact, type BudgetReached, extendCommand } from "@tinyagi/contracts";
-import { amounts, usedOf } from "../figures/usage.js";
+import type { BudgetName } from "../budgets/words.js";
+import { amounts, formatUsed } from "../figures/usage.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
-import type { BudgetName } from "./words.js";
 
 const DAY_MS = 86_400_000;
 /** Of `2026-11-26`. */
@@ -11,7 +11,7 @@ const DATE_CHARS = 10;
 
 /** That a budget is used up: `the daily budget of @coder is used up ($5.00 of $5.00).` */
 function usedUpText(reached: BudgetReached, words: ViewWords = en): string {
-  return words.budgets.usedUp(words.budgets.name(reached), usedOf(reached.resource, reached, words));
+  return words.budgets.usedUp(words.budgets.name(reached), formatUsed(reached.resource, reached, words));
 }
 
 /** Why work waits for a person, was stopped or was not started. */
@@ -43,7 +43,7 @@ export function continuesText(reached: BudgetReached, words: ViewWords = en): st
 export function partlyUsedText(reached: BudgetReached, words: ViewWords = en): string {
   const { budgets } = words;
   const percent = Math.floor((100 * reached.used) / reached.limit);
-  const used = usedOf(reached.resource, reached, words);
+  const used = formatUsed(reached.resource, reached, words);
   return budgets.join([budgets.partlyUsed(budgets.name(reached), percent, used), ...again(reached, budgets)]);
 }
 

@@ -35,9 +35,9 @@ import {
   resolveProvider,
 } from "@tinyagi/kernel";
 import type { LiveHarness } from "../live/connection.js";
+import { granted } from "../live/granted.js";
 import { type LiveParts, liveRun } from "../live/live-runs.js";
 import { agentEnvironment } from "./environment.js";
-import { granted } from "./granted.js";
 import { createRefusedCredentials, type RefusedCredentials } from "./refused-credentials.js";
 import { runShowing } from "./without-pictures.js";
 

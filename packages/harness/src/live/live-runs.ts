@@ -14,9 +14,9 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import type { KeptAccess } from "@tinyagi/features";
-import { withGrant } from "../invoker/granted.js";
 import { changedPart, digestOf, type LiveBasis } from "./basis.js";
 import type { LiveHarness, LiveProgram } from "./connection.js";
+import { withGrant } from "./granted.js";
 import type { KeptProgram, LaneHold, LivePool } from "./pool.js";
 
 /** What runs in kept programs need. */

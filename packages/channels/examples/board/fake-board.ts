@@ -123,7 +123,8 @@ export async function openFakeBoard(): Promise<FakeBoard> {
     press: () => Promise.reject(new Error("Board has no buttons")),
     shown: async (chat) => shown.filter(({ chatId }) => chatId === chat),
     async redeliver() {
-      for (const message of confirmed.splice(0)) deliver(message);
+      // What waits may have been fetched, and not be confirmed yet.
+      for (const message of [...confirmed.splice(0), ...waiting]) deliver(message);
     },
     disconnect: async () => server.closeAllConnections(),
     async failNextSend(kind) {

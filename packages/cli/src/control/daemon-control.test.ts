@@ -58,7 +58,7 @@ describe.runIf(linux)("start", () => {
   it.each([
     ["bad-settings", 78, "settings.json is not valid: line 3, column 7: unexpected }"],
     ["port-busy", 71, "port 3777 is in use"],
-    ["silent", 3, "the daemon stopped without a message (exit code 3)"],
+    ["silent", 3, "The daemon stopped without a message (exit code 3)."],
   ])("reports a daemon that fails with %s by its own words and exit code", async (mode, code, words) => {
     await withHome(async (home) => {
       const result = await invoke(["start"], { home, env: { FAKE_MODE: mode } });

@@ -85,7 +85,14 @@ describe("schedule add at a terminal", () => {
             return { status: 200, body: path === "/api/agents" ? server.agents : server.teams };
           return (server.calls.at(-1)?.body as { cron?: string } | undefined)?.cron === "@daily"
             ? { status: 200, body: { ok: true, schedule: SCHEDULE } }
-            : { status: 400, body: { error: "Invalid cron expression: too short", code: "INVALID_INPUT" } };
+            : {
+                status: 400,
+                body: {
+                  error: "Invalid cron expression: too short",
+                  code: "INVALID_INPUT",
+                  details: [{ path: "cron", message: "too short" }],
+                },
+              };
         };
       },
     );

@@ -1,4 +1,5 @@
 /** A team at work, as the daemon describes it. For tests only. */
+import type { DeadGroup } from "@tinyagi/contracts";
 import type { Key, Run } from "./state/answers.js";
 import { startState } from "./state/start.js";
 import type { Place, State } from "./state/state.js";
@@ -102,6 +103,11 @@ export function getApproval(agent: string, more: object = {}): object {
   };
 }
 
+/** Dead letters as the daemon counts them. */
+export function countDead(agent: string, count: number): DeadGroup {
+  return { agent, errorClass: "auth", count, inGraph: 0, advice: null };
+}
+
 /** Nothing happened yet. */
 export const QUIET: Readonly<Partial<Record<Key, unknown>>> = {
   teams: { dev: { name: "dev", agents: ["lead", "coder", "tester", "reviewer"], leader_agent: "lead" } },
@@ -115,6 +121,7 @@ export const QUIET: Readonly<Partial<Record<Key, unknown>>> = {
   lanes: { lanes: [], truncated: false },
   approvals: [],
   dead: [],
+  deadCounts: [],
   rooms: [],
   spend: { total: { costUsd: 0, estimated: false } },
   budgets: [{ scope: "day", limit: { usd: 20 } }],
@@ -164,6 +171,7 @@ export const BUSY: typeof QUIET = {
       timestamp: NOW - 12 * MINUTE,
     }),
   ],
+  deadCounts: [countDead("tester", 1)],
   spend: { total: { costUsd: 8.41, estimated: false } },
 };
 

@@ -20,13 +20,6 @@ const message = (waitsFor: string | null, runId: string | null = null) => ({
   joins: null,
   status: "pending",
 });
-const DEAD = {
-  id: 3,
-  timestamp: 0,
-  failedReason: "no",
-  errorClass: "auth",
-  data: { agent: "coder", message: "a" },
-};
 const ASKED = {
   id: "ask_k7qx2m9p",
   agent: "coder",
@@ -36,24 +29,33 @@ const ASKED = {
   createdAt: 0,
 };
 
+/** Of so many that a list of them is cut before the one of the agent. */
+const COUNTED = {
+  agent: "coder",
+  errorClass: "auth",
+  count: 1,
+  inGraph: 0,
+  advice: null,
+};
+
 const SITUATIONS = {
   idle: {},
   running: { runs: [RUNNING] },
-  queued: { messages: [message("slot")], dead: [DEAD] },
+  queued: { messages: [message("slot")], counted: [COUNTED] },
   paused: { runs: [RUNNING], messages: [message("paused", RUNNING.runId)] },
   waiting: { runs: [RUNNING], approvals: [ASKED] },
-  failed: { dead: [DEAD] },
+  failed: { counted: [COUNTED] },
 } satisfies Record<string, Situation>;
 
 interface Situation {
   runs?: readonly object[];
   messages?: readonly object[];
   approvals?: readonly object[];
-  dead?: readonly object[];
+  counted?: readonly object[];
 }
 
 test.each(Object.entries<Situation>(SITUATIONS))("every command says %s", async (state, situation) => {
-  const { runs = [], messages = [], approvals = [], dead = [] } = situation;
+  const { runs = [], messages = [], approvals = [], counted = [] } = situation;
   await withHome(async (home) => {
     await using server = await serveHome(home);
     const put = (line: string, body: unknown) => server.answers.set(line, { status: 200, body });
@@ -61,7 +63,7 @@ test.each(Object.entries<Situation>(SITUATIONS))("every command says %s", async 
     put("GET /api/queue/lanes", { lanes: [{ agent: "coder", total: 1, messages }], truncated: false });
     put("GET /api/queue/agents", []);
     put("GET /api/approvals", { approvals });
-    put("GET /api/queue/dead", dead);
+    put("GET /api/queue/dead/summary", { total: counted.length, groups: counted, until: 0 });
     const say = async (...words: string[]) => (await invoke(words, { home })).stdout;
     expect(await say("agent", "list")).toMatch(new RegExp(`^coder +Coder +${state} `, "m"));
     expect(await say("agent", "show", "coder")).toMatch(new RegExp(`^state +${state}$`, "m"));
@@ -69,5 +71,16 @@ test.each(Object.entries<Situation>(SITUATIONS))("every command says %s", async 
     expect(await say("team", "visualize", "--once")).toMatch(new RegExp(` ${state} +leader$`, "m"));
     expect(await say("top", "--once")).toMatch(new RegExp(` coder +${state}\\b`));
     expect(JSON.parse(await say("top", "--json"))).toMatchObject([{ agent: "coder", state }]);
+  });
+});
+
+test("agents and teams are shown without states that cannot be read", async () => {
+  await withHome(async (home) => {
+    await using server = await serveHome(home);
+    server.answers.set("GET /api/queue/lanes", { status: 500, body: { error: "no", code: "INTERNAL" } });
+    const say = async (...words: string[]) => (await invoke(words, { home })).stdout;
+    expect(await say("agent", "list")).toMatch(/^coder +Coder +\w/m);
+    expect(await say("agent", "show", "coder")).not.toMatch(/^state/m);
+    expect(await say("team", "show", "dev")).toMatch(/^agents +coder$/m);
   });
 });

@@ -152,6 +152,7 @@ function entityAnswer(state: Exchange["state"], line: string, call: { id: string
     }));
   if (line === "GET /api/queue/lanes") return { lanes: [], truncated: false };
   if (line === "GET /api/queue/dead") return [];
+  if (line === "GET /api/queue/dead/summary") return { total: 0, groups: [], until: 0 };
   if (line === "GET /api/budgets" || line === "GET /api/budgets/stops") return [];
   if (line === "GET /api/events") return { events: [], next: null };
   if (line === "GET /api/approvals") return { approvals: [] };

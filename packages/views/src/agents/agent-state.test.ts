@@ -41,11 +41,15 @@ test("facts are counted for each agent", () => {
       { agent: "coder", waitsFor: "paused", runId: "b" },
       { agent: "writer", waitsFor: "paused", runId: "d" },
     ],
-    dead: [{ data: { agent: "ops" } }],
+    dead: [
+      { agent: "ops", count: 2 },
+      { agent: "ops", count: 1 },
+    ],
   });
   expect(
     ["coder", "tester", "lead", "ops", "writer", "nobody"].map((agent) => agentState(of(agent))),
   ).toEqual(["running", "queued", "waiting", "failed", "paused", "idle"]);
+  expect(of("ops").dead).toBe(3);
   expect(of("tester").waits).toEqual(["retry", "turn"]);
 });
 

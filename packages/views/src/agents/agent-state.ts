@@ -30,7 +30,8 @@ export interface AgentLists {
   readonly runs: readonly { readonly runId: string; readonly agent: string; readonly status: string }[];
   readonly approvals: readonly { readonly agent: string }[];
   readonly messages: readonly Pick<LaneMessage, "agent" | "waitsFor" | "runId">[];
-  readonly dead: readonly { readonly data: { readonly agent: string } }[];
+  /** As the daemon counts them: a list of them may be cut. */
+  readonly dead: readonly { readonly agent: string; readonly count: number }[];
 }
 
 const LIVE: ReadonlySet<string> = new Set(["starting", "running"]);
@@ -41,7 +42,8 @@ export function agentFacts({ runs, approvals, messages, dead }: AgentLists): (ag
   const working = runs.filter(({ status, runId }) => LIVE.has(status) && !paused.has(runId));
   const running = new Set(working.map(({ agent }) => agent));
   const asks = countBy(approvals.map(({ agent }) => agent));
-  const failed = countBy(dead.map(({ data }) => data.agent));
+  const failed = new Map<string, number>();
+  for (const { agent, count } of dead) failed.set(agent, (failed.get(agent) ?? 0) + count);
   const waits = new Map<string, LaneMessage["waitsFor"][]>();
   for (const { agent, waitsFor } of messages) {
     const own = waits.get(agent);

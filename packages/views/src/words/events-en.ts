@@ -14,6 +14,9 @@ import type { EventWords } from "./event-words.js";
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
 
+/** What somebody wrote; a step of a story does not have it. */
+const after = (text: string | undefined): string => (text === undefined || text === "" ? "" : `: ${text}`);
+
 /** A provider, or the login or model of it that is meant. */
 const toPart = ({ provider, login, model }: EventData<"provider.resumed">): string => {
   if (login !== undefined) return `${provider} (login ${login})`;
@@ -60,7 +63,7 @@ export const events: EventWords = {
     "conversation.closed": ({ replies }) => `conversation closed, ${counted(replies, "reply", "replies")}`,
     "conversation.read": () => "read by you",
     "message.accepted": ({ agent, fromAgent, preview, title }) =>
-      `message for @${agent}${fromAgent === null ? "" : ` from @${fromAgent}`}: ${title ?? preview}`,
+      `message for @${agent}${fromAgent === null ? "" : ` from @${fromAgent}`}${after(title ?? preview)}`,
     "message.batched": ({ agent, into }, f) => `${f.agent(agent)}reads a post together with message ${into}`,
     "message.extended": ({ agent, preview }) => `the message for @${agent} was extended: ${preview}`,
     "message.retrying": ({ agent, attempt, delayMs, error }, f) =>
@@ -110,12 +113,12 @@ export const events: EventWords = {
     "room.posted": ({ fromAgent, team, preview }) => `@${fromAgent} in #${team}: ${preview}`,
     "room.read": ({ team }) => `#${team} read by you`,
     "recording.transcribed": ({ agent, name, text }, f) =>
-      `${f.agent(agent)}heard ${name ?? "a recording"}: ${text}`,
+      `${f.agent(agent)}heard ${name ?? "a recording"}${after(text)}`,
     "recording.not_transcribed": ({ agent, name, reason }, f) =>
       `${f.agent(agent)}got ${name ?? "a recording"} without a transcript: ${unheardWords(reason)}`,
     "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}could not attach a file: ${reason}`,
     "limit.reached": ({ code, fromAgent, limit }) => `limit ${code} (${limit}) stopped @${fromAgent}`,
-    "reply.queued": ({ channel, text }) => `reply for ${channel}: ${text}`,
+    "reply.queued": ({ channel, text }) => `reply for ${channel}${after(text)}`,
     "reply.delivered": ({ channel }) => `reply delivered on ${channel}`,
     "reply.failed": ({ channel, attempts, error, dead }) =>
       `reply on ${channel} ${dead ? "failed permanently" : "not delivered"}, attempt ${attempts}: ${error}`,
@@ -216,8 +219,9 @@ export const events: EventWords = {
       `sub-agent ${nodePath(node)} left work in branch ${branch}: ${path}`,
     "wait.started": ({ agent, reason }, f) => `${f.agent(agent)}waits for ${WAITS[reason]}`,
     "wait.ended": ({ agent, reason }, f) => `${f.agent(agent)}no longer waits for ${WAITS[reason]}`,
-    "steering.injected": ({ agent, preview }, f) => `${f.agent(agent)}continues with: ${preview}`,
-    "steering.redirected": ({ agent, preview }, f) => `${f.agent(agent)}now works on: ${preview}`,
+    "steering.injected": ({ agent, preview }, f) => `${f.agent(agent)}continues with a text${after(preview)}`,
+    "steering.redirected": ({ agent, preview }, f) =>
+      `${f.agent(agent)}now works on another text${after(preview)}`,
     "steering.paused": ({ agent, by }, f) => `${f.agent(agent)}paused by ${by}`,
     "steering.resumed": ({ agent, by }, f) => `${f.agent(agent)}resumed by ${by}`,
     "steering.cancelled": ({ agent, by }, f) => `${f.agent(agent)}cancelled by ${by}`,

@@ -58,6 +58,9 @@ const WORKTREES: Readonly<Record<WorktreeRefusal, string>> = {
 
 const WAITS = { answer: "另一个智能体的回答", sub_agents: "其子智能体", person: "人" } as const;
 
+/** What somebody wrote; a step of a story does not have it. */
+const after = (text: string | undefined): string => (text === undefined || text === "" ? "" : `：${text}`);
+
 /** Events in Chinese. */
 export const events: EventWords = {
   settings,
@@ -67,7 +70,7 @@ export const events: EventWords = {
     "conversation.closed": ({ replies }) => `对话已结束，${replies} 条回复`,
     "conversation.read": () => "你已阅读",
     "message.accepted": ({ agent, fromAgent, preview, title }) =>
-      `发给 @${agent} 的消息${fromAgent === null ? "" : `（来自 @${fromAgent}）`}：${title ?? preview}`,
+      `发给 @${agent} 的消息${fromAgent === null ? "" : `（来自 @${fromAgent}）`}${after(title ?? preview)}`,
     "message.retrying": ({ agent, attempt, delayMs, error }, f) =>
       `${f.agent(agent)}${f.duration(delayMs)}后第 ${attempt + 1} 次尝试：${error}`,
     "message.died": ({ agent, attempts, error }, f) =>
@@ -109,11 +112,11 @@ export const events: EventWords = {
     "handoff.denied": ({ fromAgent, toAgent, reason }) => `@${fromAgent} 不能交接给 @${toAgent}：${reason}`,
     "room.posted": ({ fromAgent, team, preview }) => `@${fromAgent} 在 #${team} 发言：${preview}`,
     "recording.transcribed": ({ agent, name, text }, f) =>
-      `${f.agent(agent)}${name ?? "录音"} 已转写：${text}`,
+      `${f.agent(agent)}${name ?? "录音"} 已转写${after(text)}`,
     "recording.not_transcribed": ({ agent, name, reason }, f) =>
       `${f.agent(agent)}${name ?? "录音"} 未转写：${UNHEARD[reason]}`,
     "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}文件被拒绝：${reason}`,
-    "reply.queued": ({ channel, text }) => `发往 ${channel} 的回复：${text}`,
+    "reply.queued": ({ channel, text }) => `发往 ${channel} 的回复${after(text)}`,
     "reply.delivered": ({ channel }) => `回复已送达 ${channel}`,
     "reply.failed": ({ channel, attempts, error, dead }) =>
       `${channel} 上的回复${dead ? "永久失败" : "未送达"}，第 ${attempts} 次尝试：${error}`,
@@ -177,8 +180,8 @@ export const events: EventWords = {
     "node.failed": ({ node, error }) => `子智能体 ${nodePath(node)} 失败：${error}`,
     "node.completed": ({ node }) => `子智能体 ${nodePath(node)} 已完成`,
     "node.started": ({ node, agent }) => `子智能体 ${nodePath(node)} 已为 @${agent} 排队`,
-    "steering.injected": ({ agent, preview }, f) => `${f.agent(agent)}继续，并考虑：${preview}`,
-    "steering.redirected": ({ agent, preview }, f) => `${f.agent(agent)}改为处理：${preview}`,
+    "steering.injected": ({ agent, preview }, f) => `${f.agent(agent)}继续，并考虑新的文字${after(preview)}`,
+    "steering.redirected": ({ agent, preview }, f) => `${f.agent(agent)}改为处理新的文字${after(preview)}`,
     "steering.paused": ({ agent, by }, f) => `${f.agent(agent)}被 ${by} 暂停`,
     "steering.resumed": ({ agent, by }, f) => `${f.agent(agent)}由 ${by} 恢复`,
     "steering.cancelled": ({ agent, by }, f) => `${f.agent(agent)}被 ${by} 取消`,

@@ -37,6 +37,8 @@ export interface Answers {
   agents: RouteOutput<"listAgents">;
   lanes: RouteOutput<"queueLanes">;
   dead: RouteOutput<"queueDead">;
+  /** Of all dead letters, by agent and reason. */
+  deadCounts: RouteOutput<"deadSummary">["groups"];
   approvals: readonly Approval[];
   spend: RouteOutput<"spend">;
   budgets: RouteOutput<"listBudgets">;
@@ -75,6 +77,7 @@ const ASK: { readonly [N in AnswerName]: Ask<N> } = {
   agents: (client, _, signal) => client.call("listAgents", { signal }),
   lanes: (client, _, signal) => client.call("queueLanes", { query: { limit: 10 }, signal }),
   dead: (client, _, signal) => client.call("queueDead", { query: { limit: MANY }, signal }),
+  deadCounts: async (client, _, signal) => (await client.call("deadSummary", { query: {}, signal })).groups,
   approvals: async (client, _, signal) =>
     (await client.call("listApprovals", { query: { status: "open" }, signal })).approvals,
   spend: (client, _, signal) => client.call("spend", { query: { by: "agent", days: 1, limit: 1 }, signal }),
@@ -129,7 +132,7 @@ type Prefix = JournalEvent["type"] extends `${infer P}.${string}` ? P : never;
 /** A name alone means every answer of that name. */
 const STALE: { readonly [P in Prefix]?: readonly AnswerName[] } = {
   conversation: ["conversation", "lanes", "messages"],
-  message: ["lanes", "dead", "why", "messages"],
+  message: ["lanes", "dead", "deadCounts", "why", "messages"],
   run: ["runs", "lanes", "conversation", "budget", "graph", "why", "log"],
   handoff: ["lanes"],
   spawn: ["graph", "conversation", "log"],

@@ -1,6 +1,16 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { BUSY, buildDeadLetter, getApproval, getLane, NOW, QUIET, runOf, stateOf } from "../fixture.js";
+import {
+  BUSY,
+  buildDeadLetter,
+  countDead,
+  getApproval,
+  getLane,
+  NOW,
+  QUIET,
+  runOf,
+  stateOf,
+} from "../fixture.js";
 import { parseLogLine, staleAfter } from "../state/answers.js";
 import { withData } from "../state/data.js";
 import type { Place, State } from "../state/state.js";
@@ -68,6 +78,7 @@ function answersFor(name: string): typeof QUIET {
     dead: ids.map((id, at) =>
       buildDeadLetter(at, { failedReason: text, data: { agent: id, message: text, messageId: "m" } }),
     ),
+    deadCounts: ids.map((id) => countDead(id, 1)),
     approvals: ids.map((agent) => getApproval(agent, { title: text, detail: text })),
   };
 }
@@ -152,7 +163,7 @@ describe("the team", () => {
       "   lead → reviewer  please, reviewer                                     12 min",
       "",
       "   NEEDS YOU  2",
-      "   ? lead asks: half-cents go up or to even?",
+      "   ? lead asks you: half-cents go up or to even?",
       "   ✗ 1 dead letter waits in the queue",
       ...Array.from({ length: 6 }, () => ""),
       "─".repeat(80),
@@ -245,6 +256,13 @@ describe("what needs a person", () => {
     const last = draw({ ...crowded, cursor: "need:dead" });
     expect(last.filter((line) => line.startsWith(" ▌ ✗ 60 dead letters"))).toHaveLength(1);
     expect(last[3]).toContain("agent-");
+  });
+
+  it("counts more dead letters of the team than a list has, and none of others", () => {
+    const deadCounts = [countDead("tester", 4_000), countDead("tester", 1), countDead("stranger", 9)];
+    const text = draw(stateOf(TEAM, { ...BUSY, deadCounts })).join("\n");
+    expect(text).toContain("NEEDS YOU  4002");
+    expect(text).toContain("4001 dead letters wait in the queue");
   });
 
   it("is below the rest where all of it fits", () => {

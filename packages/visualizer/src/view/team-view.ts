@@ -1,6 +1,6 @@
 /** View 1: who works on what, who handed work to whom, and what needs a person. Also `top`, for all agents. */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { en, needsOf, span, workTitle } from "@tinyagi/views";
+import { en, needCount, needsOf, span, workTitle } from "@tinyagi/views";
 import { type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State, Target } from "../state/state.js";
 import { getStyle, type Marks, type State as WorkState } from "../text/marks.js";
@@ -219,11 +219,11 @@ function handoffSection(state: State, { members, drawing: { marks, columns } }: 
 }
 
 function needSection(state: State, { members, drawing: { marks, columns } }: Of): Section {
-  const needs = needsOf(read(state.known, "approvals") ?? [], read(state.known, "dead") ?? []).filter(
-    ({ agent }) => members.has(agent),
+  const approvals = needsOf(read(state.known, "approvals") ?? [], []).flatMap((need) =>
+    need.kind === "approval" && members.has(need.agent) ? [need.approval] : [],
   );
-  const approvals = needs.flatMap((need) => (need.kind === "approval" ? [need.approval] : []));
-  const dead = needs.length - approvals.length;
+  const failed = (read(state.known, "deadCounts") ?? []).filter(({ agent }) => members.has(agent));
+  const dead = failed.reduce((sum, { count }) => sum + count, 0);
   const asked = approvals.map(
     (one): Row => ({
       id: `need:${one.id}`,
@@ -254,7 +254,10 @@ function needSection(state: State, { members, drawing: { marks, columns } }: Of)
   };
   const rows = [...asked, ...(dead === 0 ? [] : [letters])];
   return {
-    head: ["", styled`${paint("dim", "NEEDS YOU")}  ${String(needs.length)}`],
+    head: [
+      "",
+      styled`${paint("dim", "NEEDS YOU")}  ${String(needCount({ approvals: approvals.length, questions: 0, dead }))}`,
+    ],
     rows,
     isPinned: true,
   };

@@ -96,7 +96,7 @@ function factsOf(state: Views): Facts {
     // Of several, the oldest question and the newest failure.
     asks: new Map(approvals.toReversed().map((one) => [one.agent, one])),
     dead: new Map(dead.toReversed().map((one) => [one.data.agent, one])),
-    factsOf: agentFacts({ runs, approvals, messages, dead }),
+    factsOf: agentFacts({ runs, approvals, messages, dead: read(state.known, "deadCounts") ?? [] }),
     newest,
     liveOf,
     below,

@@ -26,6 +26,7 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
   teams: {},
   runs: [],
   needs: [],
+  dead: [],
   messages: [],
   live: new Map(),
   now: NOW,

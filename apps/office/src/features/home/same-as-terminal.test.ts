@@ -1,9 +1,9 @@
 /** The office and the terminal say the same about the same facts: the state of an agent, how long a run took, what it cost. */
 import type { LaneMessage } from "@tinyagi/contracts";
-import { needsOf } from "@tinyagi/views";
+import { type AgentLists, needsOf } from "@tinyagi/views";
 import { expect, test } from "vitest";
 import {
-  buildDeadLetter,
+  countDead,
   getApproval,
   getLane,
   NOW,
@@ -13,7 +13,7 @@ import {
 } from "../../../../../packages/visualizer/src/fixture";
 import { runMoney, runTime, workOf } from "../../../../../packages/visualizer/src/view/work";
 import { cents, span } from "../../lib/figures";
-import type { Approval, DeadLetter, Run } from "../../lib/queries";
+import type { Approval, Run } from "../../lib/queries";
 import { agentsNow } from "./state";
 
 const AGENT = "coder";
@@ -23,7 +23,7 @@ interface Situation {
   runs?: readonly Run[];
   messages?: readonly object[];
   approvals?: readonly object[];
-  dead?: readonly object[];
+  dead?: AgentLists["dead"];
 }
 
 const live = runOf(AGENT) as Run;
@@ -33,7 +33,6 @@ const failed = runOf(AGENT, {
   error: { class: "auth", message: "no" },
 }) as Run;
 const done = runOf(AGENT, { status: "completed", finishedAt: NOW - MINUTE }) as Run;
-const ofAgent = { data: { agent: AGENT, message: "do it", messageId: "m_1" } };
 const working = { status: "processing", runId: live.runId, waitsFor: null };
 
 const SITUATIONS: Readonly<Record<string, Situation>> = {
@@ -49,13 +48,13 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     runs: [{ ...done, status: "interrupted" }],
     messages: [{ waitsFor: "start" }],
   },
-  "its message failed permanently": { runs: [failed], dead: [buildDeadLetter(1, ofAgent)] },
+  "its message failed permanently": { runs: [failed], dead: [countDead(AGENT, 1)] },
   "its dead letter was deleted": { runs: [failed] },
   "its dead letter is retried": { runs: [live, failed], messages: [working] },
   "it works on, with an older dead letter": {
     runs: [live],
     messages: [working],
-    dead: [buildDeadLetter(1, ofAgent)],
+    dead: [countDead(AGENT, 1)],
   },
   "a retry follows": {
     runs: [failed],
@@ -91,9 +90,10 @@ test.each(Object.entries(SITUATIONS))(
       runs,
       messages: lanes.flatMap((lane) => lane.messages),
       live: new Map(),
-      needs: needsOf(approvals as Approval[], dead as DeadLetter[]),
+      needs: needsOf(approvals as Approval[], []),
+      dead,
     });
-    const answers = { ...QUIET, runs, approvals, dead, lanes: { lanes, truncated: false } };
+    const answers = { ...QUIET, runs, approvals, deadCounts: dead, lanes: { lanes, truncated: false } };
     const [terminal] = workOf([AGENT], stateOf({ view: "team", team: "dev" }, answers));
     const sign = terminal?.state === "waits" ? "waiting" : terminal?.state;
     // An agent that has rested for long is drawn asleep in the office; the word is the same.

@@ -25,6 +25,7 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
   teams: {},
   runs: [],
   needs: [],
+  dead: [],
   messages: [],
   live: new Map(),
   now: NOW,
@@ -50,6 +51,9 @@ describe("the state of an agent", () => {
   it("is waiting when it asks, even while its run is live", () => {
     const needs = needsOf([ask({ agent: "coder" })], []);
     expect(stateOf({ needs, runs: [run({})] })).toBe("waiting");
+  });
+  it("is failed when the daemon counts a dead letter of it that no list shows", () => {
+    expect(stateOf({ dead: [{ agent: "coder", count: 1 }] })).toBe("failed");
   });
   it("is running while a run of it is live, idle after it, asleep after an hour", () => {
     expect(stateOf({ runs: [run({})] })).toBe("running");

@@ -23,6 +23,8 @@ export interface Facts {
   teams: Teams;
   runs: readonly Run[];
   needs: readonly Need[];
+  /** How many messages failed permanently; `needs` has only the newest. */
+  dead: AgentLists["dead"];
   /** What is queued; empty while it is read. */
   messages: AgentLists["messages"];
   live: LiveRuns;
@@ -104,14 +106,14 @@ function workOf({ runs, needs, live }: Facts): ReadonlyMap<string, Work> {
 }
 
 /** As everywhere; a run of which only events are known yet is alive, too. */
-function listStates({ runs, needs, messages, live }: Facts): (agent: string) => AgentState {
+function listStates({ runs, needs, dead, messages, live }: Facts): (agent: string) => AgentState {
   const known = new Set(runs.map(({ runId }) => runId));
   const newer = [...live.values()].filter(({ runId }) => !known.has(runId));
   const of = agentFacts({
     runs: [...runs, ...newer.map(({ agent, runId }) => ({ agent, runId, status: "running" }))],
     approvals: needs.filter(({ kind }) => kind === "approval"),
     messages,
-    dead: needs.flatMap((need) => (need.kind === "failure" ? [need.letter] : [])),
+    dead,
   });
   return (agent) => agentState(of(agent));
 }

@@ -14,6 +14,7 @@ import {
   useTeams,
 } from "../../lib/queries";
 import { useLiveRuns } from "../../lib/stream/use-stream";
+import { useDeadSummary } from "../dead-letters/dead-queries";
 import { useNeeds } from "../needs/use-needs";
 import { type Mission, missions } from "./mission-state";
 import { type AgentNow, agentsNow, type Facts, keepUnchanged } from "./state";
@@ -37,11 +38,13 @@ export interface Home {
 
 export function useHome(): Home {
   const [agents, teams, runs, conversations] = [useAgents(), useTeams(), useRuns(), useConversations()];
-  const asks = [useApprovals(), useDeadLetters()];
+  const counts = useDeadSummary("");
+  const asks = [useApprovals(), useDeadLetters(), counts];
   const queries = [agents, teams, runs, conversations, ...asks];
   const needs = useNeeds();
   const live = useLiveRuns();
   const now = useNow();
+  const dead = counts.data?.groups;
   const lanes = useLanes().data?.lanes;
   const messages = useMemo(() => (lanes ?? []).flatMap((lane) => lane.messages), [lanes]);
   const facts = useMemo(
@@ -50,11 +53,12 @@ export function useHome(): Home {
       teams: teams.data ?? {},
       runs: runs.data ?? [],
       needs,
+      dead: dead ?? [],
       messages,
       live,
       now,
     }),
-    [agents.data, teams.data, runs.data, needs, messages, live, now],
+    [agents.data, teams.data, runs.data, needs, dead, messages, live, now],
   );
   return {
     isReady: queries.every(({ data, failureCount }) => data !== undefined || failureCount > 0),

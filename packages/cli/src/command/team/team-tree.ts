@@ -17,7 +17,7 @@ type Work = RouteOutput<"queueAgents">[number];
 interface Known {
   agents: RouteOutput<"listAgents">;
   work: ReadonlyMap<string, Work>;
-  state: AgentWord;
+  state: AgentWord | undefined;
 }
 
 export function registerTeamTree(team: Command, context: CliContext): void {
@@ -99,10 +99,12 @@ function drawTeam(
 function memberCells(id: string, { agents, work, state }: Known): string[] {
   const agent = Object.hasOwn(agents, id) ? agents[id] : undefined;
   const model = agent === undefined ? "" : `${agent.provider} ${agent.model || "(default model)"}`;
-  return [`@${id}`, cleanLine(model), doing(state(id), work.get(id))];
+  return [`@${id}`, cleanLine(model), doing(state?.(id), work.get(id))];
 }
 
-function doing(state: string, work: Work | undefined): string {
+function doing(state: string | undefined, work: Work | undefined): string {
   const waiting = work === undefined ? 0 : work.pending + work.queued;
-  return waiting === 0 ? state : `${state}, ${waiting} waiting`;
+  return [...(state === undefined ? [] : [state]), ...(waiting === 0 ? [] : [`${waiting} waiting`])].join(
+    ", ",
+  );
 }

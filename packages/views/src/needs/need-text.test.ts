@@ -111,3 +111,8 @@ test("a name that a screen gives is as short, and stays on its line", () => {
   const one: CanWait = { kind: "sender", key: "s", sender: { ...sender, sender: `Kim\nwrote ${LONG}` } };
   expect(waitTitle(one, names)).toMatch(/^Kim wrote .{29}… wants to write to you on Kim x{35}…$/);
 });
+
+test("a stranger whose name cannot be seen is called by the id", () => {
+  const one: CanWait = { kind: "sender", key: "s", sender: { ...sender, sender: "\u2800\u3164 " } };
+  expect(waitTitle(one)).toBe("7 wants to write to you on telegram");
+});

@@ -39,8 +39,10 @@ export function retryCommand({ id, inGraph, work }: Letter): string {
 export function waitTitle(one: CanWait, names: NeedNames = AS_IS, words: ViewWords = en): string {
   const say = words.needs;
   switch (one.kind) {
-    case "sender":
-      return say.sender(shortName(one.sender.sender), shortName(names.channel(one.sender.channel)));
+    case "sender": {
+      const { sender, senderId, channel } = one.sender;
+      return say.sender(shortName(sender) || shortName(senderId), shortName(names.channel(channel)));
+    }
     case "provider": {
       const { provider, login, model } = one.pause;
       const name = [provider, login, model].filter((part) => part !== undefined).join(" · ");

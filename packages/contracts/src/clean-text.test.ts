@@ -34,6 +34,11 @@ describe("text for a terminal", () => {
     expect(cleanText(input)).toBe(output);
   });
 
+  it("keeps no blank on one line that is no space", () => {
+    expect(cleanLine("\u2800Kim\u2800\ufffc\u3000x\u2800")).toBe("Kim x");
+    expect(cleanLine("\u2800\u2800")).toBe("");
+  });
+
   it("keeps the text after a string sequence without an end", () => {
     expect(cleanText("\u001b]52;c;hello, the rest\nis here")).toBe("52;c;hello, the rest\nis here");
   });

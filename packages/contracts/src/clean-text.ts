@@ -55,9 +55,12 @@ function isBeyondAscii(text: string, at: number): boolean {
   return text.charCodeAt(at) > ASCII_MAX;
 }
 
-/** Harmless text of one line: every run of white space becomes one space. */
+/** White space, and the two symbols without ink. */
+const BLANKS = /[\s\u2800\ufffc]+/g;
+
+/** Harmless text of one line: every run of what looks like white space becomes one space. */
 export function cleanLine(text: string): string {
-  return cleanText(text).replace(/\s+/g, " ").trim();
+  return cleanText(text).replace(BLANKS, " ").trim();
 }
 
 /** JSON that is safe to print: the same value, with everything that {@link cleanText} removes escaped. */

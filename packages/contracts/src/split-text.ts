@@ -47,6 +47,11 @@ export function takeFirstPart(text: string, max: number): string {
   return takePart({ rest: text.trim(), fence: undefined }, max).part;
 }
 
+/** The line that opened the code block in which a text ends; undefined outside of code. */
+export function openingAtEnd(text: string): string | undefined {
+  return fenceAfter(text, undefined)?.opening;
+}
+
 function takePart({ rest, fence }: Remainder, max: number): { part: string; after: Remainder } {
   const head = fence === undefined ? "" : `${fence.opening}\n`;
   if (head.length + rest.length <= max) return { part: head + rest, after: { rest: "", fence: undefined } };

@@ -1,15 +1,25 @@
 /** The lines at the bottom, inside the window that is open, so that Undo can be pressed there too. F8 goes to them. */
 "use client";
 import * as Radix from "@radix-ui/react-toast";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { toWords } from "../lib/api";
 import { words } from "../locale/words";
-import { canUndo, settle, settleAll, showToast, type Toast, takeBack, useToasts } from "./toasts";
+import {
+  canUndo,
+  getTimeLeft,
+  pauseToasts,
+  resumeToasts,
+  settle,
+  settleAll,
+  showToast,
+  type Toast,
+  takeBack,
+  UNDO_MS,
+  useIsPaused,
+  useToasts,
+} from "./toasts";
 import { useTopWindow } from "./windows";
-
-/** As long as `anim-drain`. */
-const UNDO_MS = 8_000;
 
 /** @param onUndo after a line was taken back that had not happened yet */
 export function Toaster({ onUndo }: { onUndo: () => void }) {
@@ -23,7 +33,6 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
       role="status"
       className="pointer-events-none fixed inset-x-3 bottom-[76px] z-50 grid justify-items-center md:bottom-6"
     >
-      {/* Nothing but lines: what pauses them is forgotten with the last one. */}
       {toasts.length > 0 && <Lines toasts={toasts} onUndo={onUndo} />}
     </div>
   );
@@ -44,11 +53,21 @@ function settleBeforeLeaving(): () => void {
   };
 }
 
+/** A pause ends with what it began in: with the window that is left, and with lines that are drawn elsewhere. */
+function runWhileNobodyIsHere(): () => void {
+  addEventListener("blur", resumeToasts);
+  return () => {
+    removeEventListener("blur", resumeToasts);
+    resumeToasts();
+  };
+}
+
 function Lines({ toasts, onUndo }: { toasts: readonly Toast[]; onUndo: () => void }) {
   // The region around the lines is live: what Radix announces would say each line twice.
   const [unheard] = useState(() => document.createElement("div"));
+  useEffect(runWhileNobodyIsHere, []);
   return (
-    <Radix.Provider duration={UNDO_MS} swipeDirection="down" announcerContainer={unheard}>
+    <Radix.Provider duration={Number.POSITIVE_INFINITY} swipeDirection="down" announcerContainer={unheard}>
       {toasts.map((toast) => (
         <Line key={toast.id} toast={toast} onUndo={onUndo} />
       ))}
@@ -61,13 +80,9 @@ function Lines({ toasts, onUndo }: { toasts: readonly Toast[]; onUndo: () => voi
 
 function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
   const { id, text } = toast;
-  const [isPaused, setPaused] = useState(false);
-  const escaped = useRef(false);
-  const close = (): void => {
-    // Escape closes what lies on the page. It must not take the time to undo.
-    if (!escaped.current) settle(id);
-    escaped.current = false;
-  };
+  const isPaused = useIsPaused();
+  // A line that is drawn anew shows what is left of its time.
+  const [drained] = useState(() => `${getTimeLeft(id) - UNDO_MS}ms`);
   const undo = (): void => {
     // What it was called from may be closed by then: another line says why it failed.
     Promise.resolve(takeBack(id, onUndo)).catch((error: unknown) =>
@@ -75,16 +90,8 @@ function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
     );
   };
   return (
-    <Radix.Root
-      asChild
-      open
-      onOpenChange={close}
-      onEscapeKeyDown={() => {
-        escaped.current = true;
-      }}
-      onPause={() => setPaused(true)}
-      onResume={() => setPaused(false)}
-    >
+    // Nothing closes it but its time and a swipe. Escape closes what lies on the page: it must not take the time to undo.
+    <Radix.Root asChild open onSwipeEnd={() => settle(id)} onPause={pauseToasts} onResume={resumeToasts}>
       <div
         data-pace={isPaused ? "paused" : "running"}
         className="pointer-events-auto relative flex h-11 max-w-full items-center gap-4 overflow-hidden rounded-m bg-n-10 pr-2 pl-4 text-13 text-n-0 shadow-float data-[swipe=move]:translate-y-[var(--radix-toast-swipe-move-y)]"
@@ -100,6 +107,7 @@ function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
           </button>
         )}
         <span
+          style={{ animationDelay: drained }}
           className={`anim-drain absolute bottom-0 left-0 h-0.5 w-full bg-accent ${isPaused ? "[animation-play-state:paused]" : ""}`}
         />
       </div>

@@ -3,7 +3,10 @@
  * page is left or out of sight, or when too many came after it: it is never lost.
  */
 import { create } from "zustand";
+import { createCountdowns } from "./countdowns";
 
+/** As long as `anim-drain`. */
+export const UNDO_MS = 8_000;
 /** More lines hide what they lie on. */
 const LINES_MAX = 3;
 
@@ -21,6 +24,19 @@ export interface Toast extends Act {
 
 let count = 0;
 
+// Here, not in what is drawn: a window that opens draws the lines anew.
+const time = createCountdowns(settle);
+/** Whether the time of the lines stands still. */
+export const useIsPaused = time.usePaused;
+export const resumeToasts = time.resume;
+/** @returns milliseconds until it is settled */
+export const getTimeLeft = time.getLeft;
+
+/** While a person points at the lines or is in them; not because the person is in another window. */
+export function pauseToasts(): void {
+  if (document.hasFocus()) time.pause();
+}
+
 export const useToasts = create<readonly Toast[]>(() => []);
 
 /** Shows a line. A line without an undo takes the place of one that says the same. */
@@ -28,7 +44,9 @@ export function showToast(text: string, commit?: Act["commit"], undo?: Act["undo
   count += 1;
   const toast = { id: count, text, commit, undo };
   const isSame = (one: Toast): boolean => !canUndo(one) && !canUndo(toast) && one.text === text;
-  useToasts.setState((shown) => [...shown.filter((one) => !isSame(one)), toast], true);
+  for (const same of useToasts.getState().filter(isSame)) remove(same.id);
+  useToasts.setState((shown) => [...shown, toast], true);
+  time.start(toast.id, UNDO_MS);
   for (const { id } of useToasts.getState().slice(0, -LINES_MAX)) settle(id);
 }
 
@@ -58,6 +76,7 @@ export function takeBack(id: number, otherwise: () => void): unknown {
 /** Once: a line that is gone neither happens again nor is taken back. */
 function remove(id: number): Toast | undefined {
   const toast = useToasts.getState().find((one) => one.id === id);
+  time.drop(id);
   useToasts.setState((shown) => shown.filter((one) => one !== toast), true);
   return toast;
 }

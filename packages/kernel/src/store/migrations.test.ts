@@ -156,7 +156,13 @@ test("what earlier releases wrote in words about schedules is kept as facts", ()
     "INSERT INTO schedules (id,label,cron,agent_id,message,channel,sender,created_at,updated_at) VALUES (?,?,'@daily','a','m','c','s',0,0)",
   );
   schedule.run("s1", "sched-1795553629798-xj3c");
-  schedule.run("s2", "sched-up the week");
+  const named = [
+    "sched-up the week",
+    "sched-2 stand-up",
+    "sched-2024-report",
+    "sched-1795553629798-my report",
+  ];
+  for (const [index, label] of named.entries()) schedule.run(`s${index + 2}`, label);
   const run = db.prepare(
     "INSERT INTO schedule_runs (schedule_id,due_at,status,reason,created_at) VALUES ('s1',?,?,?,0)",
   );
@@ -174,5 +180,8 @@ test("what earlier releases wrote in words about schedules is kept as facts", ()
   migrate(db, NO_FAILPOINTS);
   const missed = db.prepare("SELECT missed FROM schedule_runs ORDER BY due_at").pluck().all();
   expect(missed).toEqual(reasons.map(([, , count]) => count));
-  expect(db.prepare("SELECT is_named FROM schedules ORDER BY id").pluck().all()).toEqual([0, 1]);
+  expect(db.prepare("SELECT is_named FROM schedules ORDER BY id").pluck().all()).toEqual([
+    0,
+    ...named.map(() => 1),
+  ]);
 });

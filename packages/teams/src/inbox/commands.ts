@@ -6,7 +6,15 @@
 import { chatCommandLines, isAppError, ROLES } from "@tinyagi/contracts";
 import { needCounts, type Pairing } from "@tinyagi/features";
 import { findUseRefusal, toSessionKey } from "@tinyagi/kernel";
-import { counted, duration, needCount, needKinds, needSentence, wordsIn } from "@tinyagi/views";
+import {
+  duration,
+  type NeedCounts,
+  needCount,
+  needKinds,
+  needSentence,
+  type ViewWords,
+  wordsIn,
+} from "@tinyagi/views";
 import { createLookup, type Directory } from "../routing/directory.js";
 import { budgetCommand } from "./budget-command.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
@@ -130,18 +138,23 @@ function statusText({ store, host, directory, settings }: CommandParts, { role }
   const { version, uptime } = host.status();
   const { agents, teams } = directory();
   const words = wordsIn(settings().language);
+  const { status } = words.chat;
   const needs = needCounts(store);
-  const count = needCount(needs);
   return [
-    `TinyAGI ${version}, up ${duration(uptime * 1_000)}.`,
-    `Agents: ${agents.size}. Teams: ${teams.size}.`,
-    `Messages: ${counts.get("processing") ?? 0} running, ${counts.get("pending") ?? 0} waiting, ${counted(needs.dead, "dead letter")}.`,
-    ...(role === "owner"
-      ? [
-          `${needSentence(count, words)}${count === 0 ? "" : ` ${needKinds(needs, words)}: /approvals, or tinyagi needs`}`,
-        ]
-      : []),
+    status.runs(version, duration(uptime * 1_000, words)),
+    status.has(agents.size, teams.size),
+    status.messages(counts.get("processing") ?? 0, counts.get("pending") ?? 0, needs.dead),
+    ...(role === "owner" ? [needsText(needs, words)] : []),
   ].join("\n");
+}
+
+/** How much it is, and where it is decided: dead letters are not among `/approvals`. */
+function needsText(needs: NeedCounts, words: ViewWords): string {
+  const count = needCount(needs);
+  const sentence = needSentence(count, words);
+  if (count === 0) return sentence;
+  const isAsked = needs.approvals + needs.questions > 0;
+  return `${sentence} ${words.chat.status.needs(needKinds(needs, words), isAsked)}`;
 }
 
 /** An owner resets an agent for everybody, everybody else only the session that the own next message would continue. */

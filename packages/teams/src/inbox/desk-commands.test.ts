@@ -159,6 +159,23 @@ test("a page cannot raise a budget by approving the request for more in a messag
   expect(it.store.approvals.get(asked?.id ?? "")?.status).toBe("open");
 });
 
+test("/status names /approvals only where an approval or a question waits, in the language of the person", async () => {
+  const it = await open({ agents: { coder: failing, reviewer: () => "fine" } });
+  await it.member("do it");
+  await it.settled();
+  expect(await it.reply("/status")).toMatch(/\n1 thing needs you\. 1 dead letter: tinyagi needs$/);
+  it.setSettings({ language: "zh" });
+  expect(await it.reply("/status")).toMatch(
+    /^TinyAGI 1\.2\.3，已运行 .*\n智能体：2。团队：0。\n消息：0 条处理中，0 条等待中，1 条死信。\n.*：tinyagi needs$/,
+  );
+  it.setSettings({ language: "en", budgets: { day: { runs: 1, onLimit: "ask" } } });
+  await it.operator("@reviewer one");
+  await it.settled();
+  await it.operator("@reviewer two");
+  await it.settled();
+  expect(await it.reply("/status")).toMatch(/1 approval, 1 dead letter: \/approvals, or tinyagi needs$/);
+});
+
 test("/approvals contains each question itself, with the commands that decide", async () => {
   const it = await open();
   expect(await it.reply("/approvals")).toBe("Nothing waits for your decision.");

@@ -1,4 +1,5 @@
 import { EVENT_TYPES, type EventData, type EventType } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, test } from "vitest";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
@@ -43,6 +44,16 @@ describe.each(LANGUAGES)("the sentences of events (%s)", (_, words) => {
     expect(eventSentence(event, words)).toMatch(/^@coder /);
     expect(eventSentence({ ...event, agentStandsBeside: true }, words)).not.toContain("@coder");
   });
+});
+
+test("a stranger's name leaves room for what the stranger did", () => {
+  const who = { channel: "telegram", senderId: "7", sender: `Kim\n${"x".repeat(400)}` };
+  const asked = partial<EventData<"pairing.requested">>(who);
+  expect(say("pairing.requested", asked)).toMatch(/^stranger Kim x{35}… wrote on telegram$/);
+  expect(say("conversation.opened", partial<EventData<"conversation.opened">>(who)).slice(-20)).toContain(
+    "wrote on telegram",
+  );
+  expect(say("pairing.requested", asked, zh).length).toBeLessThan(120);
 });
 
 test("durations, costs and reasons are in the language of the sentence", () => {

@@ -4,6 +4,7 @@ import { money } from "../figures/money.js";
 import { amounts, formatUsed, usageWords } from "../figures/usage.js";
 import { en } from "../words/en.js";
 import type { EventFormats } from "../words/event-words.js";
+import { shortName } from "../words/short-name.js";
 import type { ViewWords } from "../words/words.js";
 
 /** An event, as the stream or the journal has it. */
@@ -14,6 +15,21 @@ export interface SaidEvent {
 
 /** The daemon wrote type and data, so the data fits its type. */
 type Say = (data: unknown, formats: EventFormats) => string;
+
+/** Names that people outside chose, and that more words follow. */
+const NAMES: ReadonlySet<string> = new Set(["sender", "senderId"]);
+
+/** Readable at its end, too, where a stranger's name is as long as a screen. */
+function withShortNames(data: unknown): unknown {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  const entries = Object.entries(data);
+  if (!entries.some(([field]) => NAMES.has(field))) return data;
+  return Object.fromEntries(
+    entries.map(([field, value]) =>
+      NAMES.has(field) && typeof value === "string" ? [field, shortName(value)] : [field, value],
+    ),
+  );
+}
 
 /**
  * What an event says, in one sentence without a full stop. A newer daemon may send a type that is not known here: its name
@@ -28,7 +44,7 @@ export function eventSentence(
   const { sentences } = words.events;
   const say = Object.hasOwn(sentences, type) ? sentences[type as EventType] : undefined;
   if (say === undefined) return type.replaceAll("_", " ").replaceAll(".", " ");
-  const text = (say as Say)(data, {
+  const text = (say as Say)(withShortNames(data), {
     duration: (ms) => duration(ms, words),
     money,
     used: (of) => formatUsed(of.resource, of, words),

@@ -92,3 +92,27 @@ test("a screen gives its own names of channels and budgets", () => {
   expect(CAN_WAIT[0] && waitTitle(CAN_WAIT[0][0], names)).toBe("Kim wants to write to you on Telegram");
   expect(CAN_WAIT[4] && waitTitle(CAN_WAIT[4][0], names, zh)).toBe("Coder 的预算即将用完");
 });
+
+/** Longer than any screen shows. */
+const LONG = `Kim ${"x".repeat(400)}`;
+
+test.each<[CanWait, keep: string]>([
+  [{ kind: "sender", key: "s", sender: { ...sender, sender: LONG } }, "wants to write to you on telegram"],
+  [{ kind: "provider", key: "p", pause: { ...pause, model: LONG } }, "Messages wait for anthropic · work"],
+  [{ kind: "channel", key: "c", channel: { ...channel, id: LONG }, state: "login" }, "waits for you to link"],
+  [{ kind: "budget", key: "b", budget: { ...budget, scope: `agent:${LONG}` } }, "is used up"],
+])("a name from outside leaves room for the rest of its title: %#", (one, keep) => {
+  expect(waitTitle(one).slice(0, 120)).toContain(keep);
+  expect(waitTitle(one).length).toBeLessThanOrEqual(120);
+});
+
+test("a name that a screen gives is as short, and stays on its line", () => {
+  const names = { channel: () => `${LONG}\n\n`, budget: () => LONG };
+  const one: CanWait = { kind: "sender", key: "s", sender: { ...sender, sender: `Kim\nwrote ${LONG}` } };
+  expect(waitTitle(one, names)).toMatch(/^Kim wrote .{29}… wants to write to you on Kim x{35}…$/);
+});
+
+test("a stranger whose name cannot be seen is called by the id", () => {
+  const one: CanWait = { kind: "sender", key: "s", sender: { ...sender, sender: "\u2800\u3164 " } };
+  expect(waitTitle(one)).toBe("7 wants to write to you on telegram");
+});

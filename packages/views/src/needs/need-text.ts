@@ -1,6 +1,7 @@
 /** The title of what needs a person or can wait, and the commands that settle it. */
 import type { ApprovalKind, WorkPlace } from "@tinyagi/contracts";
 import { en } from "../words/en.js";
+import { shortName } from "../words/short-name.js";
 import type { ViewWords } from "../words/words.js";
 import type { CanWait } from "./needs.js";
 
@@ -12,6 +13,9 @@ export interface NeedNames {
 }
 
 const AS_IS: NeedNames = { channel: (id) => id, budget: (scope) => scope };
+
+/** A provider is named with its login and its model. */
+const PROVIDER_MAX = 60;
 
 /** The command that decides an approval. */
 export function approvalCommand({ id, kind }: { readonly id: string; readonly kind: ApprovalKind }): string {
@@ -31,21 +35,24 @@ export function retryCommand({ id, inGraph, work }: Letter): string {
   return isPart ? `tinyagi retry ${work.runId} --from ${work.nodeId}` : `tinyagi queue retry ${id}`;
 }
 
-/** What can wait, in one line. */
+/** What can wait, in one line. No name is so long that the rest is cut away. */
 export function waitTitle(one: CanWait, names: NeedNames = AS_IS, words: ViewWords = en): string {
   const say = words.needs;
   switch (one.kind) {
-    case "sender":
-      return say.sender(one.sender.sender, names.channel(one.sender.channel));
+    case "sender": {
+      const { sender, senderId, channel } = one.sender;
+      return say.sender(shortName(sender) || shortName(senderId), shortName(names.channel(channel)));
+    }
     case "provider": {
       const { provider, login, model } = one.pause;
-      return say.provider([provider, login, model].filter((part) => part !== undefined).join(" · "));
+      const name = [provider, login, model].filter((part) => part !== undefined).join(" · ");
+      return say.provider(shortName(name, PROVIDER_MAX));
     }
     case "channel":
-      return say.channel[one.state](names.channel(one.channel.id));
+      return say.channel[one.state](shortName(names.channel(one.channel.id)));
     case "budget": {
       const { scope, state } = one.budget;
-      const name = scope === "day" ? say.budget.today : say.budget.of(names.budget(scope));
+      const name = scope === "day" ? say.budget.today : say.budget.of(shortName(names.budget(scope)));
       return state === "exceeded" ? say.budget.usedUp(name) : say.budget.nearly(name);
     }
   }

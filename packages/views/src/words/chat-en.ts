@@ -49,6 +49,13 @@ export const chat: ChatWords = {
     },
     costUnknown: (tokens) => `${tokens}, cost unknown`,
   },
+  status: {
+    runs: (version, uptime) => `TinyAGI ${version}, up ${uptime}.`,
+    has: (agents, teams) => `Agents: ${agents}. Teams: ${teams}.`,
+    messages: (running, waiting, dead) =>
+      `Messages: ${running} running, ${waiting} waiting, ${counted(dead, "dead letter")}.`,
+    needs: (kinds, isAsked) => `${kinds}: ${isAsked ? "/approvals, or " : ""}tinyagi needs`,
+  },
   digest: {
     head: (conversations, runs, cost) =>
       `Daily digest: ${counted(conversations, "conversation")} answered, ${counted(runs, "run")}, ${cost}.`,

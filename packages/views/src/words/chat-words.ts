@@ -46,6 +46,14 @@ export interface ChatWords {
     readonly price: Readonly<Record<EstimatedAgents["price"], string>>;
     costUnknown(tokens: string): string;
   };
+  /** The answer of `/status`. */
+  readonly status: {
+    runs(version: string, uptime: string): string;
+    has(agents: number, teams: number): string;
+    messages(running: number, waiting: number, dead: number): string;
+    /** @param isAsked - whether something is among it that a person decides in a chat */
+    needs(kinds: string, isAsked: boolean): string;
+  };
   readonly digest: {
     head(conversations: number, runs: number, cost: string): string;
     runs(count: number): string;

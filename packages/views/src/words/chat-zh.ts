@@ -39,6 +39,13 @@ export const chat: ChatWords = {
     price: { reported: "", list: "，按标价计算", unknown: "，模型价格未知，按假定价格计算" },
     costUnknown: (tokens) => `${tokens}，费用未知`,
   },
+  status: {
+    runs: (version, uptime) => `TinyAGI ${version}，已运行 ${uptime}。`,
+    has: (agents, teams) => `智能体：${agents}。团队：${teams}。`,
+    messages: (running, waiting, dead) =>
+      `消息：${running} 条处理中，${waiting} 条等待中，${grouped(dead)} 条死信。`,
+    needs: (kinds, isAsked) => `${kinds}：${isAsked ? "/approvals，或 " : ""}tinyagi needs`,
+  },
   digest: {
     head: (conversations, runs, cost) =>
       `每日摘要：回答了 ${grouped(conversations)} 个对话，${grouped(runs)} 次运行，${cost}。`,

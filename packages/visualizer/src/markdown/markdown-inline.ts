@@ -22,7 +22,7 @@ interface Words {
   readonly lines: Text[][];
   readonly styles: Style[];
   /** Where each open link leads, and how much of its line came before it. */
-  readonly links: { href: string; begins: number }[];
+  readonly links: { leads: string; begins: number }[];
   readonly put: (text: string, style?: Style) => void;
 }
 
@@ -46,7 +46,7 @@ function draw(token: Token, words: Words): void {
   if (style !== undefined) turn(token, style, words);
   else if (type === "softbreak" || type === "hardbreak") lines.push([]);
   else if (type === "link_open" || type === "link_close") link(token, words);
-  else if (type === "image") put(`${content === "" ? "" : `${content} `}(${token.attrGet("src") ?? ""})`);
+  else if (type === "image") put(`${content === "" ? "" : `${content} `}(${target(token, "src")})`);
   else if (type === "code_inline" && hasStyles) put(content, "cyan");
   // No style strikes out: there the marks stay.
   else put(type === "code_inline" ? markup + content + markup : content || markup);
@@ -63,10 +63,17 @@ function link(token: Token, words: Words): void {
   const line = lines.at(-1) ?? [];
   turn(token, "underline", words);
   if (token.nesting > 0) {
-    links.push({ href: String(token.attrGet("href") ?? ""), begins: line.length });
+    links.push({ leads: target(token, "href"), begins: line.length });
     return;
   }
-  const { href = "", begins = 0 } = links.pop() ?? {};
+  const { leads = "", begins = 0 } = links.pop() ?? {};
   const shown = line.slice(begins).map(String).join("");
-  if (shown !== href) put(shown === "" ? href : ` (${href})`, "dim");
+  // In brackets also without words before it: an address alone could be taken for words of TinyAGI.
+  if (shown !== leads) put(`${shown === "" ? "" : " "}(${leads})`, "dim");
+}
+
+/** The address, and the title that a page would show beside it. */
+function target(token: Token, attribute: "href" | "src"): string {
+  const title = token.attrGet("title") ?? "";
+  return `${token.attrGet(attribute) ?? ""}${title === "" ? "" : ` "${title}"`}`;
 }

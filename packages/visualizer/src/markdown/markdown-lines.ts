@@ -26,12 +26,22 @@ const CODE_INDENT = "  ";
  * sources would vanish.
  */
 const parser = createParser({ html: false, linkify: false }).disable("reference");
+const withoutTables = createParser({ html: false, linkify: false }).disable(["reference", "table"]);
+/** Of a wider table, each short row would become as many cells as its head has. */
+const CELLS_MAX = 50;
 
 /** The text as lines. */
 export function markdownLines(text: string, drawing: MarkdownDrawing): Text[] {
   const page = createPage(drawing);
-  for (const token of parser.parse(cleanText(text).replaceAll("\t", "    "), {})) drawBlock(token, page);
+  const clean = cleanText(text).replaceAll("\t", "    ");
+  const reader = clean.split("\n").some(isWide) ? withoutTables : parser;
+  for (const token of reader.parse(clean, {})) drawBlock(token, page);
   return page.lines;
+}
+
+function isWide(line: string): boolean {
+  const cells = line.trim().split("|");
+  return cells.length - (cells[0] === "" ? 1 : 0) - (cells.at(-1) === "" ? 1 : 0) > CELLS_MAX;
 }
 
 /** What stands before the lines of a list item or a quotation. */
@@ -119,7 +129,7 @@ function drawBlock(token: Token, page: Page): void {
       break;
     case "fence":
     case "code_block":
-      drawCode(token.content, page);
+      drawCode(token, page);
       break;
     case "hr":
       page.put([paint("dim", page.marks.rule.repeat(Math.min(RULE_WIDEST, page.room())))]);
@@ -175,8 +185,11 @@ function drawAround(token: Token, page: Page): void {
   }
 }
 
-function drawCode(content: string, page: Page): void {
+/** What stands beside the fence is drawn, too: nothing that an agent wrote is left out. */
+function drawCode({ content, info }: Token, page: Page): void {
+  const beside = cleanText(info).trim();
   const lines = content.replace(/\n$/, "").split("\n");
+  if (beside !== "") page.put([join([CODE_INDENT, paint("dim", beside)])]);
   // Never wrapped: people copy it.
   page.put(lines.map((line) => (line === "" ? "" : join([CODE_INDENT, paint("cyan", line)]))));
   page.isApart = true;

@@ -21,7 +21,7 @@ import { entryLines } from "./entry-lines.js";
 import { HELP } from "./help.js";
 import { liveLines } from "./live-lines.js";
 import { listMembers, toMark } from "./team-view.js";
-import { wordsOfAgent } from "./words-of-agent.js";
+import { isCutShort, wordsOfAgent } from "./words-of-agent.js";
 import { endState, getStart, inputWords, stateWord, workerName, workOf } from "./work.js";
 
 export interface PanelView {
@@ -31,6 +31,7 @@ export interface PanelView {
   readonly lines: (columns: number) => readonly Text[];
 }
 
+const INDENT = "  ";
 const OUTPUT_LINES = 200;
 const LIVE_LINES = 20;
 const TOOLS = 200;
@@ -96,23 +97,25 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
   const sent = read(state.known, "messages", run.conversationId)?.find(({ id }) => id === run.messageRowId);
   const log = read(state.known, "log", runId) ?? [];
   const tools = log.filter(({ type }) => type === "run.tool_started" || type === "run.tool_completed");
-  const writes = liveLines(state.live.get(runId), { columns, rows: LIVE_LINES, marks });
+  const room = columns - INDENT.length;
+  const writes = liveLines(state.live.get(runId), { columns: room, rows: LIVE_LINES, marks });
   const facts = [
     `${marks.state[endState(run)]} ${stateWord(run)}  ${run.agent}  ${describeEnvironment(run)}`.trimEnd(),
     [took(run, state.now), usageWords(run.usage), run.attempt > 1 ? `attempt ${run.attempt}` : ""]
       .filter((text) => text !== "")
       .join("  "),
   ];
-  const drawn = (text: string): Text[] => wordsOfAgent(text, { columns, marks });
+  const drawn = (title: string, text: string): Text[] =>
+    block(title, wordsOfAgent(text, { columns: room, marks }), isCutShort(text));
   return [
     ...facts.map((line) => cut(cleanLine(line), columns, marks.cut)),
-    ...(writes.length === 0 ? [] : ["", paint("dim", "WRITES NOW"), ...writes]),
+    ...(writes.length === 0 ? [] : block("WRITES NOW", writes)),
     ...(run.error === null
       ? []
-      : block(`WHY IT FAILED (${run.error.class})`, plainLines(run.error.message, columns))),
-    ...block("PROMPT", drawn(withoutTaskTags(sent?.text ?? spec?.prompt ?? run.task))),
-    ...(spec?.rationale ? block("RATIONALE, claimed by the model", drawn(spec.rationale)) : []),
-    ...(run.output === null ? [] : block("OUTPUT", drawn(run.output))),
+      : block(`WHY IT FAILED (${run.error.class})`, plainLines(run.error.message, room))),
+    ...drawn("PROMPT", withoutTaskTags(sent?.text ?? spec?.prompt ?? run.task)),
+    ...(spec?.rationale ? drawn("RATIONALE, claimed by the model", spec.rationale) : []),
+    ...(run.output === null ? [] : drawn("OUTPUT", run.output)),
     ...(tools.length === 0
       ? []
       : ["", paint("dim", `TOOLS  ${tools.filter(({ type }) => type === "run.tool_started").length}`)]),
@@ -198,13 +201,15 @@ function plainLines(text: string, columns: number): Text[] {
     .flatMap((line) => wrapWords(line, Math.max(10, columns)));
 }
 
-function block(title: string, lines: readonly Text[]): Text[] {
+/** Words of others, further to the right than the heads of the panel, so that they cannot look like one. */
+function block(title: string, lines: readonly Text[], isCut = false): Text[] {
   const more = lines.length - OUTPUT_LINES;
   return [
     "",
     paint("dim", title),
-    ...lines.slice(0, OUTPUT_LINES),
-    ...(more > 0 ? [`and ${more} more lines`] : []),
+    ...lines.slice(0, OUTPUT_LINES).map((line) => (line === "" ? "" : join([INDENT, line]))),
+    // How many lines a text has is not known where only its beginning is drawn.
+    ...(more > 0 ? [isCut ? "and more lines" : `and ${more} more lines`] : []),
   ];
 }
 

@@ -20,7 +20,7 @@ function panelWith(output: string): string {
   const answers = { ...BUSY, runs: [run], "conversation/conv_1": [run], "log/run_coder": [] };
   const place = { view: "run", conversation: "conv_1", runId: "run_coder" } as const;
   const state: State = {
-    ...stateOf(place, answers, { columns: 200, rows: 60 }),
+    ...stateOf(place, answers, { columns: 200, rows: 600 }),
     panel: { kind: "run", runId: "run_coder", conversation: "conv_1" },
   };
   return frame(state, { marks: UNICODE_MARKS }).map(String).join("\n");
@@ -35,6 +35,7 @@ test("an answer is drawn without the marks of its format; those of code stay", (
     "• one",
     "• two",
     "",
+    "  sh",
     "  npm test",
   ]);
 });
@@ -64,6 +65,35 @@ test("nothing in an answer controls the terminal", () => {
   expect(sent.replace(/\u001b\[\d+m/g, "")).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
 });
 
+test("what was drawn is drawn again without parsing it, for as many texts as a screen has", () => {
+  const first = wordsOfAgent(ANSWER, drawing);
+  expect(wordsOfAgent(ANSWER, drawing)).toBe(first);
+  expect(wordsOfAgent(ANSWER, { ...drawing, columns: 20 })).not.toBe(first);
+  for (let at = 0; at < 1_000; at += 1) wordsOfAgent(`text ${at}`, drawing);
+  expect(wordsOfAgent(ANSWER, drawing)).not.toBe(first);
+});
+
+test("what is left out is counted only where it is known", () => {
+  expect(panelWith("word\n\n".repeat(2_000))).toContain("and more lines");
+  expect(panelWith("word\n\n".repeat(150))).toContain("and 99 more lines");
+});
+
+test("no line of an answer looks like a head of the panel", () => {
+  const screen = panelWith("[](OUTPUT)\n\nTOOLS  3");
+  expect(screen).toMatch(/│ OUTPUT *$/m);
+  expect(screen).toContain("│   (OUTPUT)");
+  expect(screen).toContain("│   TOOLS  3");
+});
+
+test("what a run writes now stays code where its beginning is left out", () => {
+  const code = `\`\`\`sh\n${"echo *a* # b\n".repeat(1_000)}`;
+  const live = partial<LiveRun>({ text: `${code}# end\n\`\`\`\n*After*`, tools: [] });
+  const lines = liveLines(live, { ...drawing, rows: 4 }).map(String);
+  expect(lines).toEqual(["  echo *a* # b", "  # end", "", "After"]);
+});
+
 test("a long answer is drawn up to what a panel shows", () => {
-  expect(words("word ".repeat(20_000)).at(-1)).toBe("…");
+  const lines = words("word ".repeat(20_000));
+  expect(lines.at(-1)).toBe("…");
+  expect(lines.length).toBeLessThan(220);
 });

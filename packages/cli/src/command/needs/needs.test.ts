@@ -91,15 +91,37 @@ it("lists each thing with the command that settles it, and what can wait below",
   const { stdout, code } = await needsOf({ approvals: [ASKED], dead: [DEAD], pending: [SENDER] });
   expect(stdout).toMatch(/^2 things need you\. 1 question, 1 dead letter$/m);
   expect(stdout).toMatch(
-    /^@coder asks you: Which colour\? · .* ago\n {2}tinyagi answer ask_k7qx2m9p "your text"$/m,
+    /^@coder asks you · .* ago\n {2}> Which colour\?\n {2}tinyagi answer ask_k7qx2m9p "your text"$/m,
   );
   expect(stdout).toMatch(
-    /^@ops could not finish a message: Deploy it \(The key was refused\.\) · .* ago\n {2}tinyagi queue retry 12$/m,
+    /^@ops could not finish a message · .* ago\n {2}> Deploy it\n {2}> The key was refused\.\n {2}tinyagi queue retry 12$/m,
   );
   expect(stdout).toMatch(
-    /^Can wait:\nKim wants to write to you on telegram\n {2}tinyagi pairing approve ABCD2345$/m,
+    /^Can wait:\n {2}> Kim wants to write to you on telegram\n {2}tinyagi pairing approve ABCD2345$/m,
   );
   expect(code).toBe(0);
+});
+
+it("marks each line from outside, with every character that nobody sees written out", async () => {
+  const forged = "ok\u2800\u2800\n  tinyagi approve ask_other000";
+  const { stdout } = await needsOf({
+    approvals: [{ ...ASKED, title: forged }],
+    dead: [{ ...DEAD, title: forged, failedReason: forged }],
+    pending: [{ ...SENDER, sender: forged }],
+  });
+  const commands = stdout.split("\n").filter((line) => line.startsWith("  tinyagi"));
+  expect(commands).toEqual([
+    '  tinyagi answer ask_k7qx2m9p "your text"',
+    "  tinyagi queue retry 12",
+    "  tinyagi pairing approve ABCD2345",
+  ]);
+  expect(stdout.match(/^ {2}> ok\\u2800\\u2800\\u000a {2}tinyagi approve ask_other000$/gm)).toHaveLength(3);
+  expect(stdout).toMatch(/^ {2}> ok tinyagi approve ask_other000 wants to write to you on telegram$/m);
+});
+
+it("names what shows an approval before what decides it", async () => {
+  const { stdout } = await needsOf({ approvals: [{ ...ASKED, kind: "permission" }] });
+  expect(stdout).toMatch(/^ {2}tinyagi approvals ask_k7qx2m9p\n {2}tinyagi approve ask_k7qx2m9p$/m);
 });
 
 it("counts dead letters that it does not list", async () => {

@@ -2,6 +2,7 @@
 import type { Client } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { literalLine } from "@tinyagi/contracts/literal-text";
 import {
   ago,
   approvalCommand,
@@ -22,6 +23,7 @@ import {
 } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
+import { quotedLines } from "../../view/approval-lines.js";
 import { foldedLines } from "../../view/folded.js";
 
 /** The most that the daemon lists at once. The count is of all. */
@@ -30,13 +32,14 @@ const LISTED_MAX = 1_000;
 type Approval = RouteOutput<"listApprovals">["approvals"][number];
 type DeadLetter = RouteOutput<"queueDead">[number];
 
-/** One line about it, since when, and what to type. */
-interface Item {
-  kind: string;
-  agent?: string;
-  about: string;
-  since?: number;
-  commands: readonly string[];
+/** What TinyAGI says about it, the words of others, since when, and what to type. */
+interface Listed {
+  readonly kind: string;
+  readonly agent?: string;
+  readonly head?: string;
+  readonly words: readonly string[];
+  readonly since?: number;
+  readonly commands: readonly string[];
 }
 
 export function registerNeeds(program: Command, context: CliContext): void {
@@ -53,13 +56,15 @@ async function list(context: CliContext): Promise<void> {
   const client = await context.connect();
   const { counts, needs, waits } = await readNeeds(client, context.signal);
   const count = needCount(counts);
-  const body = { count, ...counts, needs: needs.map(needItem), canWait: waits.map(waitItem) };
+  const listed = needs.map(getNeed);
+  const waiting = waits.map(getWait);
+  const body = { count, ...counts, needs: listed.map(toItem), canWait: waiting.map(toItem) };
   context.output.data(body, (columns) => [
     [needSentence(count), needKinds(counts)].filter((part) => part !== "").join(" "),
-    ...body.needs.flatMap((item) => itemLines(item, context.now(), columns)),
-    ...(count > body.needs.length ? [`${grouped(count - body.needs.length)} more: tinyagi queue dead`] : []),
-    ...(body.canWait.length === 0 ? [] : ["", "Can wait:"]),
-    ...body.canWait.flatMap((item) => itemLines(item, context.now(), columns)),
+    ...listed.flatMap((one) => itemLines(one, context.now(), columns)),
+    ...(count > listed.length ? [`${grouped(count - listed.length)} more: tinyagi queue dead`] : []),
+    ...(waiting.length === 0 ? [] : ["", "Can wait:"]),
+    ...waiting.flatMap((one) => itemLines(one, context.now(), columns)),
   ]);
 }
 
@@ -89,27 +94,37 @@ async function readNeeds(client: Client, signal: AbortSignal): Promise<Found> {
   };
 }
 
-function needItem(need: Need<Approval, DeadLetter>): Item {
+function getNeed(need: Need<Approval, DeadLetter>): Listed {
   const { agent, at: since } = need;
   if (need.kind === "approval") {
-    const { kind, title } = need.approval;
-    const about = `@${agent} ${en.needs.asks[kind]}: ${title}`;
-    return { kind, agent, about, since, commands: [approvalCommand(need.approval)] };
+    const { id, kind, title } = need.approval;
+    // A title is not all of what is approved: it is read before it is decided.
+    const read = kind === "question" ? [] : [`tinyagi approvals ${id}`];
+    const commands = [...read, approvalCommand(need.approval)];
+    return { kind, agent, head: `@${agent} ${en.needs.asks[kind]}`, words: [title], since, commands };
   }
   const { letter } = need;
   const title = workTitle({ ...letter, text: letter.data.message });
-  const about = `@${agent} ${en.needs.failed}: ${title} (${letter.failedReason})`;
-  return { kind: "dead_letter", agent, about, since, commands: [retryCommand(letter)] };
+  const words = [title, letter.failedReason];
+  const head = `@${agent} ${en.needs.failed}`;
+  return { kind: "dead_letter", agent, head, words, since, commands: [retryCommand(letter)] };
 }
 
-function waitItem(one: CanWait): Item {
-  return { kind: one.kind, about: waitTitle(one), commands: waitCommands(one) };
+function getWait(one: CanWait): Listed {
+  return { kind: one.kind, words: [waitTitle(one)], commands: waitCommands(one) };
 }
 
-function itemLines({ about, since, commands }: Item, now: number, columns: number): string[] {
+function toItem({ head, words: [title = "", reason], ...item }: Listed) {
+  const about = head === undefined ? title : `${head}: ${title}`;
+  return Object.assign(item, { about: reason === undefined ? about : `${about} (${reason})` });
+}
+
+/** The words of others are marked on each line: they cannot imitate a command. */
+function itemLines({ head, words, since, commands }: Listed, now: number, columns: number): string[] {
   const age = since === undefined ? "" : ` · ${ago(now - since)}`;
   return [
-    ...foldedLines(cleanLine(`${about}${age}`), columns),
+    ...(head === undefined ? [] : foldedLines(cleanLine(`${head}${age}`), columns)),
+    ...words.flatMap((text) => quotedLines(literalLine(text), columns)),
     ...commands.map((one) => `  ${cleanLine(one)}`),
   ];
 }

@@ -85,7 +85,7 @@ export function storySteps(
       : [{ at: event.time, runId: event.runId ?? null, kind, event: shortened(event) }];
   });
   // Old events are deleted; the row still contains when it was accepted.
-  if (!steps.some((step) => step.kind === "accepted")) steps.unshift(acceptance(message));
+  if (!steps.some((step) => step.kind === "accepted")) steps.unshift(acceptance(facts));
   failureFirst(steps);
   if (outcome === "waiting") steps.push({ at: now, kind: "waiting", runId: null, reasons });
   return steps;
@@ -104,9 +104,12 @@ function shortened({ type, data }: JournalEvent): StoryEvent {
   return { type, data: Object.fromEntries(short) };
 }
 
-function acceptance({ agent_id: agent, from_agent, title, created_at }: StoryFacts["message"]): StepFacts {
-  const data = { agent, fromAgent: from_agent ?? null, title: title ?? "" };
-  return { at: created_at, kind: "accepted", runId: null, event: { type: "message.accepted", data } };
+/** Without the title: nothing that is secret was taken out of it. */
+function acceptance({ message, conversation }: StoryFacts): StepFacts {
+  const { agent_id: agent, from_agent: fromAgent } = message;
+  const { sender, channel } = conversation;
+  const data = { agent, fromAgent, sender, channel };
+  return { at: message.created_at, kind: "accepted", runId: null, event: { type: "message.accepted", data } };
 }
 
 /** The journal records the consequence before the failure. People read it the other way round. */

@@ -168,7 +168,7 @@ describe("Home with the office scene", needs("chromium"), () => {
     await page.getByRole("heading", { level: 1, name: /1 thing needs you/ }).waitFor();
     await page.getByText("of $20.00 today").waitFor();
     expect(await page.evaluate("window.notices")).toEqual([
-      expect.stringMatching(/^Buyer reached its budget: ./),
+      expect.stringMatching(/^Buyer has reached a budget and waits: ./),
     ]);
     await page.evaluate("delete document.hidden");
     await page.getByRole("region", { name: "Needs you" }).getByRole("button", { name: "Approve" }).click();

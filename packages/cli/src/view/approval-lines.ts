@@ -64,10 +64,7 @@ export function claimLines(
 }
 
 export function formatApprovalLines(asked: AskedApproval, columns?: number): string[] {
-  return [
-    `@${asked.agent} ${en.chat.approval.asks[asked.kind]} (${asked.id}):`,
-    ...claimLines(asked, columns),
-  ];
+  return [`@${asked.agent} ${en.needs.asks[asked.kind]} (${asked.id}):`, ...claimLines(asked, columns)];
 }
 
 /** For a program: what a person would be asked, in the fields of the API. */

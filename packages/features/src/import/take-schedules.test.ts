@@ -55,6 +55,15 @@ describe("a cron expression this version refuses", () => {
   });
 });
 
+test("only a label of the form that 0.0.20 made is not a name", async () => {
+  const { rows } = await taken([
+    { id: "1-a", label: "sched-1795553629798-xj3c" },
+    { id: "1-b", label: "sched-2024-report" },
+    { id: "1-c", label: "sched-2 stand-up" },
+  ]);
+  expect(rows).toMatchObject([{ is_named: 0 }, { is_named: 1 }, { is_named: 1 }]);
+});
+
 describe("a schedule with invalid names", () => {
   test("gets a valid label and id, and the report says so", async () => {
     const { rows, notes } = await taken([

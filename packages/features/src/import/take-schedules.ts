@@ -46,8 +46,8 @@ export function takeSchedules(entries: readonly unknown[], context: ImportContex
   }
 }
 
-/** What 0.0.20 wrote where a person gave no label. */
-const MADE_LABEL = /^sched-\d+-\w+$/;
+/** What 0.0.20 wrote where a person gave no label: with the time in milliseconds. */
+const MADE_LABEL = /^sched-\d{13}-\w+$/;
 
 function isSchedule(entry: unknown): entry is LegacyRecord {
   return isRecord(entry) && toText(entry.agentId) !== "" && toText(entry.message) !== "";

@@ -1,4 +1,5 @@
 /** The steps of a message, derived from its events. @requirement WHY-1 */
+import { cutText } from "@tinyagi/base";
 import type { JournalEvent, Reason } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, RunRow } from "@tinyagi/kernel";
 import { partial } from "@tinyagi/testkit/partial";
@@ -163,11 +164,19 @@ describe("the first step", () => {
   });
 });
 
-test("a story repeats no long text", () => {
-  const [step] = toSteps(
-    event("steering.injected", { by: "ana", agent: "coder", preview: "x".repeat(9_000) }),
+test("a story repeats nothing that a person or an agent wrote to another, and no long text", () => {
+  const long = "x".repeat(9_000);
+  const steps = toSteps(
+    event("steering.injected", { by: "ana", agent: "coder", preview: "hi" }),
+    event("reply.queued", { channel: "cli", text: "hi" }, {}),
+    event("approval.requested", { agent: "coder", title: long, detail: "hi", options: [long] }),
   );
-  expect(JSON.stringify(step).length).toBeLessThan(500);
+  const short = cutText(long, 300);
+  expect(steps.map((step) => step.event?.data)).toEqual([
+    { by: "ana", agent: "coder" },
+    { channel: "cli" },
+    { agent: "coder", title: short, options: [short] },
+  ]);
 });
 
 test.each(["message.retrying", "message.died"] as const)(

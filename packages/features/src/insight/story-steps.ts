@@ -1,6 +1,6 @@
 /**
- * Which events belong to the story of a message, in order, as facts: the sentence is made where it is read. Pure. Texts are
- * cut: a story has ids, titles and reasons, and no whole message.
+ * Which events belong to the story of a message, in order, as facts: the sentence is made where it is read. Pure. A story has
+ * ids, titles and reasons, each cut, and nothing of what people and agents wrote to each other.
  */
 import { cutText } from "@tinyagi/base";
 import type { EventType, JournalEvent, StoryEvent, StoryStep } from "@tinyagi/contracts";
@@ -11,6 +11,8 @@ type Kinds = { readonly [Type in EventType]?: string };
 
 /** Of a text in an event. */
 const TEXT_MAX_CHARS = 300;
+/** Members of events with what somebody wrote. */
+const WRITTEN: ReadonlySet<string> = new Set(["text", "detail", "preview"]);
 
 /** Events of this message or one of its runs. */
 const OWN: Kinds = {
@@ -97,11 +99,13 @@ function detectKind(event: JournalEvent, isOwn: boolean): string | undefined {
 }
 
 function shortened({ type, data }: JournalEvent): StoryEvent {
-  const short = Object.entries(data).map(([name, value]) => [
-    name,
-    typeof value === "string" ? cutText(value, TEXT_MAX_CHARS) : value,
-  ]);
-  return { type, data: Object.fromEntries(short) };
+  const kept = Object.entries(data).filter(([name]) => !WRITTEN.has(name));
+  return { type, data: Object.fromEntries(kept.map(([name, value]) => [name, toShort(value)])) };
+}
+
+function toShort(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toShort);
+  return typeof value === "string" ? cutText(value, TEXT_MAX_CHARS) : value;
 }
 
 /** Without the title: nothing that is secret was taken out of it. */

@@ -74,8 +74,7 @@ export function changedSchedule(stored: ScheduleRow, input: ScheduleInput, rules
     ...due,
     time_zone: timeZone,
     label: input.label ?? stored.label,
-    // Clients of 0.0.20 send the whole schedule back.
-    is_named: input.label == null || input.label === stored.label ? stored.is_named : 1,
+    is_named: input.label == null ? stored.is_named : 1,
     agent_id: input.agentId ?? stored.agent_id,
     message: input.message ?? stored.message,
     channel: input.channel ?? stored.channel,

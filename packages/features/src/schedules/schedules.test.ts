@@ -138,6 +138,18 @@ describe("a changed schedule", () => {
     ]);
   });
 
+  test("is named by a person who gives it the label that it has", async () => {
+    await using fixture = createScheduleFixture();
+    const { label } = await fixture.schedules.create(good, OPERATOR);
+    expect(await fixture.schedules.change(label, { message: "new" }, "operator")).toMatchObject({
+      isNamed: false,
+    });
+    expect(await fixture.schedules.change(label, { label }, "operator")).toMatchObject({
+      label,
+      isNamed: true,
+    });
+  });
+
   test("can change from cron to a date and back, and is never in the past", async () => {
     await using fixture = createScheduleFixture();
     await fixture.schedules.create({ ...good, label: "a" }, OPERATOR);

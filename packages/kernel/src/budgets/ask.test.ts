@@ -1,6 +1,7 @@
 /** Budgets with `onLimit: "ask"` in the engine: the message waits, and a person decides whether the budget is raised. */
 import { HarnessError, type Settings, settingsSchema } from "@tinyagi/contracts";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { toFailureFact } from "../queue/failure-fact.js";
 import { createEngineFixture, type EngineFixture } from "../runner/fixture.js";
 
 const agent = { name: "Coder", provider: "demo", model: "" };
@@ -56,11 +57,17 @@ describe("a run that reaches a budget that asks", () => {
     it.clock.advance(600_000);
     const row = await openAsk(it);
     expect(it.requests).toHaveLength(1);
-    expect(it.store.messages.get(id)).toMatchObject({
+    const waiting = it.store.messages.get(id);
+    expect(waiting).toMatchObject({
       status: "pending",
       error_class: "budget",
       result_text: "half",
       last_error: "waits for a person: the budget of this conversation is used up (130 of 100 tokens).",
+    });
+    expect(waiting && toFailureFact(waiting)?.budget).toMatchObject({
+      budget: "conversation:c1",
+      day: null,
+      act: "waits",
     });
     expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled", error_class: "budget" }]);
     expect(row).toMatchObject({

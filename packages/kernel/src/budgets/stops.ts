@@ -5,11 +5,12 @@ import type { BudgetStop } from "@tinyagi/contracts";
 import { stopText } from "@tinyagi/views";
 import { renderPrompt } from "../message/render-prompt.js";
 import { toFailureFact } from "../queue/failure-fact.js";
+import type { BudgetStopRow } from "../store/statement/budget-statements.js";
 import { NOTHING } from "./amounts.js";
 import { missing, ONE_RUN } from "./decide.js";
 import type { BudgetParts } from "./parts.js";
 import { CONTINUES_WITHIN_MS } from "./raise.js";
-import { toKey } from "./scope.js";
+import { namedBudget, toKey } from "./scope.js";
 
 /** Characters of a message in a list. */
 const PREVIEW_CHARS = 300;
@@ -32,9 +33,15 @@ export function listStops({ store, clock, ledger }: BudgetParts, limit: number):
       runId: row.stopped_run,
       scope: row.scope,
       stoppedAt: row.stopped_at,
-      reason: fact === undefined ? (row.last_error ?? "") : stopText(fact),
+      reason: stopText(fact ?? toKnown(row)),
       fact: fact ?? null,
       raise: account === undefined || isLate ? null : missing(account, ONE_RUN, NOTHING),
     };
   });
+}
+
+/** Of a row of an earlier release, which has only a sentence: the short one is made anew. */
+function toKnown({ scope, stopped_at: at, stopped_run: run }: BudgetStopRow) {
+  const { budget, day } = namedBudget(toKey(scope, localDay(at)));
+  return { budget, day, act: run === null ? "refused" : "stopped" } as const;
 }

@@ -31,7 +31,7 @@ export interface MessageContext {
     readonly expected?: string;
     readonly results?: readonly { readonly id: string; readonly text: string }[];
   };
-  /** It repeats a message that was of another kind. */
+  /** It repeats an earlier message, which was this. */
   readonly repeats?: {
     readonly kind: MessageKind;
     readonly from: string | null;

@@ -1,6 +1,6 @@
 import type { MessageSource } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { isSelfStarted, resolveSource, setOffBy } from "./source.js";
+import { isSelfStarted, resolveSource } from "./source.js";
 
 type RequestFacts = Parameters<typeof resolveSource>[1];
 
@@ -18,10 +18,14 @@ test.each<[string, Partial<Parameters<typeof resolveSource>[0]>, Partial<Request
   ["a sub-agent's plan", { kind: "node" }, {}, "spawn"],
   ["other data of a client", {}, { metadata: '["schedule"]' }, "user"],
 ])("the source of a message of %s is known", (_who, of, asked, source) => {
-  expect(resolveSource({ ...message, ...of }, { ...chat, ...asked })).toBe(source);
+  expect(resolveSource({ ...message, ...of }, { ...chat, ...asked }, () => false)).toBe(source);
+});
+
+test("data of a client about a schedule or heartbeat makes its message none of those", () => {
+  for (const metadata of ['{"schedule":"daily"}', '{"heartbeat":"coder"}'])
+    expect(resolveSource(message, { ...chat, metadata }, () => true)).toBe("user");
 });
 
 test("only what set itself off is background work", () => {
-  expect(setOffBy(chat)).toBeUndefined();
   expect([chat, { ...chat, channel: "heartbeat" }].map(isSelfStarted)).toEqual([false, true]);
 });

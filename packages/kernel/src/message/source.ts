@@ -17,21 +17,27 @@ const SOURCES: Readonly<Record<Exclude<MessageKind, "user">, MessageSource>> = {
   node: "spawn",
 };
 
-/** @param asked its conversation */
+/**
+ * @param asked its conversation
+ * @param hasParts whether a client or platform handed it in: then what its metadata says does not count
+ */
 export function resolveSource(
   message: Pick<MessageContent, "kind" | "context">,
   asked: RequestFacts,
+  hasParts: () => boolean,
 ): MessageSource {
   if (message.kind !== "user") return SOURCES[message.kind];
   if (buildContext(message).repeats !== undefined) return "retry";
-  return setOffBy(asked) ?? ((asked.task_id ?? null) === null ? "user" : "task");
+  const self = setOffBy(asked);
+  if (self !== undefined && !hasParts()) return self;
+  return (asked.task_id ?? null) === null ? "user" : "task";
 }
 
 /**
  * What set a conversation off by itself; undefined for one that a person began. A schedule may answer in a person's chat: then
  * its metadata says so. That of a client only lowers the priority of its own messages.
  */
-export function setOffBy({ channel, metadata }: RequestFacts): "schedule" | "heartbeat" | undefined {
+function setOffBy({ channel, metadata }: RequestFacts): "schedule" | "heartbeat" | undefined {
   const known: unknown = metadata === null ? null : JSON.parse(metadata);
   for (const source of ["schedule", "heartbeat"] as const)
     if (channel === source || (typeof known === "object" && known !== null && source in known)) return source;

@@ -1,4 +1,5 @@
 import type { LaneEntry } from "@tinyagi/features";
+import type { InboundPartRow, Store } from "@tinyagi/kernel";
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import { laneMessageView } from "./view.js";
@@ -21,4 +22,22 @@ test("of a message in a lane, as much is read as is shown, however much its agen
     laneMessageView(partial<LaneEntry>(row), redact, { store: partial({}), joins: null }).preview.length,
   ).toBeLessThanOrEqual(300);
   expect(Math.max(...read)).toBeLessThanOrEqual(2_000);
+});
+
+test.each([
+  [1, "user"],
+  [0, "schedule"],
+])("a message with data about a schedule, and %i parts, comes from a %s", (parts, source) => {
+  const row = partial<LaneEntry>({
+    kind: "user",
+    text: "go",
+    shared: null,
+    context: null,
+    last_error: null,
+    channel: "web",
+    metadata: '{"schedule":"daily"}',
+  });
+  const of = () => Array.from({ length: parts }, () => partial<InboundPartRow>({}));
+  const store = partial<Store>({ inbound: partial<Store["inbound"]>({ of }) });
+  expect(laneMessageView(row, (text) => text, { store, joins: null }).source).toBe(source);
 });

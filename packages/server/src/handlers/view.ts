@@ -95,7 +95,7 @@ export function messageView(
     conversationId: row.conversation_id,
     agent: row.agent_id,
     kind: row.kind,
-    source: resolveSource(row, asked),
+    source: sourceView(row, { store, asked }),
     fromAgent: row.from_agent,
     team: row.team_id,
     status: row.status,
@@ -112,6 +112,13 @@ export function messageView(
     createdAt: row.created_at,
     finishedAt: row.finished_at,
   };
+}
+
+function sourceView(
+  row: Pick<MessageRow, "kind" | "context" | "conversation_id">,
+  { store, asked }: { store: Store; asked: Pick<ConversationRow, "channel" | "metadata" | "task_id"> },
+) {
+  return resolveSource(row, asked, () => store.inbound.of(row.conversation_id).length > 0);
 }
 
 export function titleView({ title }: Pick<MessageRow, "title">, redact: Redact): string {
@@ -153,7 +160,7 @@ export function laneMessageView(
     conversationId: row.conversation_id,
     agent: row.agent_id,
     kind: row.kind,
-    source: resolveSource(row, row),
+    source: sourceView(row, { store, asked: row }),
     fromAgent: row.from_agent,
     channel: row.channel,
     sender: row.sender,
@@ -194,7 +201,7 @@ export function deadView(
     title: titleView(row, redact),
     own: redact(row.text),
     work,
-    source: resolveSource(row, row),
+    source: sourceView(row, { store, asked: row }),
     failedReason: redact(row.last_error ?? ""),
     failure: failureView({ store }, row, redact),
     errorClass: row.error_class ?? "transient",

@@ -1,4 +1,5 @@
 /** Retry and fork of a run without a graph: the same message again, in a linked conversation. @requirement RERUN-1 */
+import { resolveSource } from "@tinyagi/kernel";
 import { expect, test } from "vitest";
 import { engines, gate, team } from "./fixture.js";
 
@@ -23,6 +24,10 @@ test("the message of a run runs again in a new conversation that follows the old
     reply_to_id: before?.reply_to_id,
   });
   expect(e.store.runs.get(run?.id ?? "")).toMatchObject({ status: "completed", output: "answer 1" });
+  const sources = e.store.messages
+    .inConversation(again)
+    .map((row) => after && resolveSource(row, after, () => false));
+  expect(sources).toEqual(["retry"]);
 });
 
 test("a fork runs another text, and shows it as that of its conversation", async () => {

@@ -98,14 +98,13 @@ function contentAgain(
   { kind, from_agent: from, team_id: team, ...content }: MessageRow,
   text: string | undefined,
 ) {
-  const { join, ...others } = buildContext(content);
-  // The request to join answers has no words of an author: other ones replace all of it.
-  const context = join === undefined || text !== undefined ? others : { join, ...others };
-  const isAddressed = kind === "room" || kind === "handoff";
+  const { join, repeats = { kind, from, team }, ...others } = buildContext(content);
+  const context = { ...others, repeats };
   return {
     text: text ?? content.text,
     shared: content.shared,
-    context: isAddressed ? { ...context, repeats: { kind, from, team } } : context,
+    // The request to join answers has no words of an author: other ones replace all of it.
+    context: join === undefined || text !== undefined ? context : { ...context, join },
   };
 }
 

@@ -4,7 +4,7 @@ import type { BudgetName, BudgetWords } from "./words.js";
 /** English. */
 export const budgetsEn: BudgetWords = {
   name: nameOf,
-  usedUp: (name, used) => `${name} is used up (${used}).`,
+  usedUp: (name, used) => `${name} is used up${used === undefined ? "" : ` (${used})`}.`,
   acts: {
     waits: (sentences) => `waits for a person: ${sentences}`,
     refused: (sentences) => `not started: ${sentences}`,

@@ -6,8 +6,8 @@ export type BudgetName = Pick<BudgetFact, "budget" | "day">;
 /** The parts of the sentences about budgets. */
 export interface BudgetWords {
   name(of: BudgetName): string;
-  /** @param used - `$5.00 of $5.00` */
-  usedUp(name: string, used: string): string;
+  /** @param used - `$5.00 of $5.00`; absent where no one knows it any more */
+  usedUp(name: string, used?: string): string;
   readonly acts: Readonly<Record<BudgetFact["act"], (sentences: string) => string>>;
   /** What a person said who was asked for more. */
   answered(answer: NonNullable<BudgetFact["answer"]>): string;

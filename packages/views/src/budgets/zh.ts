@@ -4,7 +4,7 @@ import type { BudgetName, BudgetWords } from "./words.js";
 /** Chinese. */
 export const budgetsZh: BudgetWords = {
   name: nameOf,
-  usedUp: (name, used) => `${name}已用完（${used}）。`,
+  usedUp: (name, used) => `${name}已用完${used === undefined ? "" : `（${used}）`}。`,
   acts: {
     waits: (sentences) => `等待有人决定：${sentences}`,
     refused: (sentences) => `未开始：${sentences}`,

@@ -27,6 +27,17 @@ describe.each(LANGUAGES)("the sentences of events (%s)", (_, words) => {
     expect(say("provider.resumed", { provider: "anthropic", login: "work" }, words)).toContain("work");
   });
 
+  test.each([
+    ["message.accepted", { agent: "coder", fromAgent: null, sender: "ana", channel: "cli", title: "" }],
+    ["message.accepted", { agent: "coder", fromAgent: null, sender: "ana", channel: "cli" }],
+    ["recording.transcribed", { agent: "coder", name: "a.ogg", by: "whisper" }],
+    ["reply.queued", { outboxId: 3, sender: "ana", channel: "cli" }],
+    ["steering.injected", { agent: "coder", by: "ana" }],
+    ["steering.redirected", { agent: "coder", by: "ana" }],
+  ])("of a step of a story, which has no texts, is whole: %s %j", (type, data) => {
+    expect(eventSentence({ type, data }, words)).not.toMatch(/undefined|[:：]$/);
+  });
+
   test("names the agent, unless it stands beside the sentence", () => {
     const event = { type: "run.interrupted", data: { agent: "coder", reason: "restart" } };
     expect(eventSentence(event, words)).toMatch(/^@coder /);

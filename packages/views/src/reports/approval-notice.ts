@@ -17,7 +17,7 @@ export function noticeParts(notice: ApprovalNotice, words: ViewWords = en): Exac
   // A question begins with its title.
   const isRepeated = detail === title || detail.startsWith(`${title}\n`);
   return [
-    text(`${say.head(agent, say.asks[kind])}\n`),
+    text(`${say.head(agent, words.needs.asks[kind])}\n`),
     ...(isRepeated ? [] : [block(title), text("\n")]),
     ...(detail === "" ? [] : [block(detail), text("\n")]),
     ...(cut === undefined ? [] : [text(`${say.cut(grouped(cut.missing))}\n`)]),

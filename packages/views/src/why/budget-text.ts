@@ -10,12 +10,16 @@ const DAY_MS = 86_400_000;
 const DATE_CHARS = 10;
 
 /** That a budget is used up: `the daily budget of @coder is used up ($5.00 of $5.00).` */
-function usedUpText(reached: BudgetReached, words: ViewWords = en): string {
-  return words.budgets.usedUp(words.budgets.name(reached), formatUsed(reached.resource, reached, words));
+function usedUpText(reached: BudgetReached | BudgetName, words: ViewWords): string {
+  const used = "resource" in reached ? formatUsed(reached.resource, reached, words) : undefined;
+  return words.budgets.usedUp(words.budgets.name(reached), used);
 }
 
+/** What a budget did to work. Of work that an earlier release stopped, the amounts are not known. */
+type KnownStop = BudgetFact | (BudgetName & Pick<BudgetFact, "act">);
+
 /** Why work waits for a person, was stopped or was not started. */
-export function stopText(fact: BudgetFact, words: ViewWords = en): string {
+export function stopText(fact: KnownStop, words: ViewWords = en): string {
   return words.budgets.acts[fact.act](usedUpText(fact, words));
 }
 

@@ -1,7 +1,7 @@
 import { type Advice, FAILURE_CAUSES, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { zh } from "../words/zh.js";
-import { adviceText, stepText, whyText } from "./reason-text.js";
+import { adviceText, stepText, storyStepText, whyText } from "./reason-text.js";
 
 type Retry = Extract<Advice, { code: "retry" }>;
 
@@ -67,6 +67,7 @@ describe("a story that is told", () => {
 
   test.each([
     ["has no codes", {}],
+    ["has an empty list of codes", { reasons: [] }],
     ["says one code that the reader does not know", { reasons: [known, unknown], advice: unknown }],
     [
       "says a code with the name of a built-in",
@@ -74,6 +75,29 @@ describe("a story that is told", () => {
     ],
   ])("is told in the daemon's words when it %s", (_what, story) => {
     expect(whyText({ ...story, ...told })).toEqual(told);
+  });
+});
+
+describe("a step of a story", () => {
+  const text = "the daemon's words";
+
+  test("is worded by the reader", () => {
+    expect(storyStepText({ reasons: [{ code: "waits.start" }], text })).toBe("It is due and starts next.");
+    const event = { type: "reply.delivered", data: { outboxId: 3, channel: "cli" } } as const;
+    expect(storyStepText({ event, text })).toBe("reply 3 delivered on cli");
+  });
+
+  test.each([
+    ["is of an event that the reader does not know", { event: { type: "moon.full" as never, data: {} } }],
+    ["has the name of a built-in", { event: { type: "toString" as never, data: {} } }],
+    ["has an empty list of codes", { reasons: [] }],
+    ["has neither", {}],
+  ])("is told in the daemon's words when it %s", (_what, step) => {
+    expect(storyStepText({ ...step, text })).toBe(text);
+  });
+
+  test("of an event that nobody has words for is named by its type", () => {
+    expect(storyStepText({ event: { type: "moon.full" as never, data: {} } })).toBe("moon full");
   });
 });
 

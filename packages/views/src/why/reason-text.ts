@@ -23,11 +23,9 @@ export function whyText(
   time: DrawTime = exact,
   words: ViewWords = en,
 ): { verdict: string; next: string | null } {
-  const { reasons: said, advice: advised } = words.reasons;
-  const isKnown = reasons?.every(({ code }) => Object.hasOwn(said, code)) === true;
-  const isAdviceKnown = advice && Object.hasOwn(advised, advice.code);
+  const isAdviceKnown = advice && Object.hasOwn(words.reasons.advice, advice.code);
   return {
-    verdict: isKnown ? reasonText(reasons, time, words) : verdict,
+    verdict: isKnown(reasons, words) ? reasonText(reasons, time, words) : verdict,
     next: isAdviceKnown ? adviceText(advice, time, words) : next,
   };
 }
@@ -41,15 +39,22 @@ export function reasonText(
   return reasons.map((reason) => say(words.reasons.reasons, reason, { time, words })).join(" ");
 }
 
-/** What one step of a story says. A step of an earlier daemon has only its English text. */
+/** What one step of a story says: in the daemon's English text where the reader does not know what it is about. */
 export function storyStepText(
   { event, reasons, text = "" }: Pick<StoryStep, "event" | "reasons"> & { text?: string },
   time: DrawTime = exact,
   words: ViewWords = en,
 ): string {
-  if (event !== undefined) return eventSentence(event, words);
-  const isKnown = reasons?.every(({ code }) => Object.hasOwn(words.reasons.reasons, code)) === true;
-  return isKnown ? reasonText(reasons, time, words) : text;
+  if (event !== undefined)
+    return text === "" || Object.hasOwn(words.events.sentences, event.type)
+      ? eventSentence(event, words)
+      : text;
+  return isKnown(reasons, words) ? reasonText(reasons, time, words) : text;
+}
+
+function isKnown(reasons: readonly Reason[] | undefined, words: ViewWords): reasons is readonly Reason[] {
+  const { reasons: said } = words.reasons;
+  return reasons?.length !== 0 && reasons?.every(({ code }) => Object.hasOwn(said, code)) === true;
 }
 
 /** What to do next, in sentences. */

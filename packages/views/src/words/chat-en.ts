@@ -11,12 +11,6 @@ const GROUPS = {
 /** What TinyAGI writes in chats, in English. */
 export const chat: ChatWords = {
   approval: {
-    asks: {
-      question: "asks you",
-      permission: "asks for permission",
-      spawn: "asks to start other agents",
-      budget: "has reached a budget and waits",
-    },
     head: (agent, asks) => `@${agent} ${asks}:`,
     cut: (characters) => `… ${characters} more characters are not shown here …`,
     masked: "A part that looks like a credential is hidden here.",

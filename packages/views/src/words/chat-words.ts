@@ -1,10 +1,8 @@
 /** The texts that TinyAGI itself writes in a chat: approvals, their buttons, estimates and digests. */
-import type { ApprovalKind, EstimatedAgents } from "@tinyagi/contracts";
+import type { EstimatedAgents } from "@tinyagi/contracts";
 
 export interface ChatWords {
   readonly approval: {
-    /** The end of a sentence that starts with the name of an agent. */
-    readonly asks: Readonly<Record<ApprovalKind, string>>;
     /** Before what is asked. */
     head(agent: string, asks: string): string;
     cut(characters: string): string;

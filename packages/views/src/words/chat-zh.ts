@@ -6,12 +6,6 @@ const GROUPS = { same: "同类", agent: "此智能体的", model: "使用此模�
 /** What TinyAGI writes in chats, in Chinese. */
 export const chat: ChatWords = {
   approval: {
-    asks: {
-      question: "有问题要问你",
-      permission: "请求权限",
-      spawn: "请求启动其他智能体",
-      budget: "已达到预算上限，正在等待",
-    },
     head: (agent, asks) => `@${agent} ${asks}：`,
     cut: (characters) => `… 另有 ${characters} 个字符未在此显示 …`,
     masked: "此处隐藏了看起来像凭据的内容。",

@@ -10,9 +10,9 @@ export const needs: NeedWords = {
   dead: (count) => `${grouped(count)} 条死信`,
   asks: {
     question: "有问题要问你",
-    permission: "想使用工具",
-    spawn: "想创建子智能体",
-    budget: "已达到预算上限",
+    permission: "请求权限",
+    spawn: "请求启动其他智能体",
+    budget: "已达到预算上限，正在等待",
   },
   failed: "的一条消息处理失败",
   sender: (name, channel) => `${name} 想在 ${channel} 上给你发消息`,

@@ -80,6 +80,10 @@ export function raiseCommand(scope: string, added: BudgetAmounts): string {
 export function reasonOfStop({
   fact,
   reason,
-}: Pick<RouteOutput<"listBudgetStops">[number], "fact" | "reason">): string {
-  return fact ? stopText(fact, words.views) : reason;
+  scope,
+  runId,
+}: Pick<RouteOutput<"listBudgetStops">[number], "fact" | "reason" | "scope" | "runId">): string {
+  if (fact === undefined) return reason;
+  const act = runId === null ? "refused" : "stopped";
+  return stopText(fact ?? { budget: scope, day: null, act }, words.views);
 }

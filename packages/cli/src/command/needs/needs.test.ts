@@ -91,7 +91,7 @@ it("lists each thing with the command that settles it, and what can wait below",
   const { stdout, code } = await needsOf({ approvals: [ASKED], dead: [DEAD], pending: [SENDER] });
   expect(stdout).toMatch(/^2 things need you\. 1 question, 1 dead letter$/m);
   expect(stdout).toMatch(
-    /^@coder asks: Which colour\? · .* ago\n {2}tinyagi answer ask_k7qx2m9p "your text"$/m,
+    /^@coder asks you: Which colour\? · .* ago\n {2}tinyagi answer ask_k7qx2m9p "your text"$/m,
   );
   expect(stdout).toMatch(
     /^@ops could not finish a message: Deploy it \(The key was refused\.\) · .* ago\n {2}tinyagi queue retry 12$/m,

@@ -54,6 +54,9 @@ export type RequeueReason = keyof AllFacts;
 const STILL_KNOWN = `iif(coalesce(json_extract(failure, '$.leftSession'), json_extract(failure, '$.patienceFrom')) IS NULL, NULL,
   json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil', '$.said', '$.budget'))`;
 
+/** A budget that asks, and that as well. A merge (`json_patch`) would leave out the members of a budget that are null. */
+const BUDGET_REACHED = `json_set(coalesce(${STILL_KNOWN}, '{}'), '$.cause', 'budget', '$.budget', @failure -> '$.budget')`;
+
 const WAITS_SINCE = "waiting_since = coalesce(waiting_since, @now)";
 const FAILED = "error_class = @errorClass, last_error = @error, failure = @failure";
 const NOT_BEGUN = (isRefused: string): string =>
@@ -104,7 +107,7 @@ const TABLE: Readonly<Record<RequeueReason, Way>> = {
   },
   budget: {
     counters: NOT_BEGUN("@refused"),
-    shown: `result_text = coalesce(@text, result_text), result_files = coalesce(@files, result_files), error_class = 'budget', last_error = @error, failure = json_patch(coalesce(${STILL_KNOWN}, '{}'), @failure)`,
+    shown: `result_text = coalesce(@text, result_text), result_files = coalesce(@files, result_files), error_class = 'budget', last_error = @error, failure = ${BUDGET_REACHED}`,
   },
   retry: {
     from: "status = 'dead'",

@@ -179,6 +179,16 @@ test("a story repeats nothing that a person or an agent wrote to another, and no
   ]);
 });
 
+test.each([
+  ["run.failed", "error"],
+  ["run.interrupted", "reason"],
+  ["spawn.refused", "message"],
+] as const)("why something failed is not cut like a title: %s", (type, member) => {
+  const say = (length: number) => toSteps(event(type, { [member]: "x".repeat(length) }))[0]?.event?.data;
+  expect(say(1_900)).toEqual({ [member]: "x".repeat(1_900) });
+  expect(say(9_000)).toEqual({ [member]: cutText("x".repeat(9_000), 2_000) });
+});
+
 test.each(["message.retrying", "message.died"] as const)(
   "a failure comes before the %s it led to",
   (type) => {

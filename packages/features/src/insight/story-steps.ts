@@ -11,6 +11,9 @@ type Kinds = { readonly [Type in EventType]?: string };
 
 /** Of a text in an event. */
 const TEXT_MAX_CHARS = 300;
+/** Of what went wrong: the end of it often says what helps. */
+const FAILURE_MAX_CHARS = 2_000;
+const FAILURES: ReadonlySet<string> = new Set(["error", "reason", "message"]);
 /** Members of events with what somebody wrote. */
 const WRITTEN: ReadonlySet<string> = new Set(["text", "detail", "preview"]);
 
@@ -100,12 +103,13 @@ function detectKind(event: JournalEvent, isOwn: boolean): string | undefined {
 
 function shortened({ type, data }: JournalEvent): StoryEvent {
   const kept = Object.entries(data).filter(([name]) => !WRITTEN.has(name));
-  return { type, data: Object.fromEntries(kept.map(([name, value]) => [name, toShort(value)])) };
+  return { type, data: Object.fromEntries(kept.map(([name, value]) => [name, toShort(name, value)])) };
 }
 
-function toShort(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toShort);
-  return typeof value === "string" ? cutText(value, TEXT_MAX_CHARS) : value;
+function toShort(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => toShort(name, one));
+  const max = FAILURES.has(name) ? FAILURE_MAX_CHARS : TEXT_MAX_CHARS;
+  return typeof value === "string" ? cutText(value, max) : value;
 }
 
 /** Without the title: nothing that is secret was taken out of it. */

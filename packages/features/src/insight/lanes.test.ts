@@ -1,3 +1,4 @@
+import type { Store } from "@tinyagi/kernel";
 import { partial } from "@tinyagi/testkit/partial";
 import { waitReason } from "@tinyagi/views";
 import { describe, expect, test, vi } from "vitest";
@@ -7,6 +8,9 @@ import { whyMessage } from "./why.js";
 
 const AROUND = { live: 0, maxLive: 4, now: 1_000, limit: 2 };
 type Row = Parameters<typeof getWait>[1]["row"];
+type Found<Part extends "graphs" | "approvals", Method extends keyof Store[Part]> = NonNullable<
+  Store[Part][Method] extends (...given: never[]) => infer Row ? Row : never
+>;
 const pending: Row = {
   id: 1,
   status: "pending",
@@ -80,9 +84,11 @@ describe("the lanes of the queue", () => {
     };
     for (const gone of ["spawn:call_1", "approval:ask_1", "other"])
       expect(held(gone)).toEqual({ for: "held", until: null });
-    vi.spyOn(store.graphs, "call").mockReturnValue(partial({ id: "call_1" }));
+    vi.spyOn(store.graphs, "call").mockReturnValue(partial<Found<"graphs", "call">>({ id: "call_1" }));
     expect(held("spawn:call_1")).toEqual({ for: "sub_agents", until: null });
-    vi.spyOn(store.approvals, "get").mockReturnValue(partial({ kind: "question", expires_at: 9 }));
+    vi.spyOn(store.approvals, "get").mockReturnValue(
+      partial<Found<"approvals", "get">>({ kind: "question", expires_at: 9 }),
+    );
     expect(held("approval:ask_1")).toEqual({ for: "person", until: 9, asks: "question" });
   });
 

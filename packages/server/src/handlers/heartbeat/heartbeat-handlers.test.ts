@@ -103,7 +103,7 @@ test("a heartbeat can be sent by hand, and status and list show it", async () =>
 });
 
 test("an agent that is removed meanwhile is not found, and its settings are no invalid ones", async () => {
-  let known = partial<Settings>({ agents: agents("coder") });
+  let known = partial<Settings>({ agents: { coder: { name: "Coder" } } });
   const update = async () => {
     known = partial<Settings>({ agents: {} });
     throw new AppError("SETTINGS_INVALID", "The agent has no name.");
@@ -111,7 +111,7 @@ test("an agent that is removed meanwhile is not found, and its settings are no i
   const services = partial<Services>({ settings: partial({ current: () => known, update }) });
   const context = partial<RouteContext>({ author: { kind: "operator", label: "you" } });
   const put = heartbeatHandlers(services).putHeartbeat(
-    { params: { id: "coder" }, query: {}, body: { enabled: true } },
+    { params: { id: "coder" }, query: undefined, body: { enabled: true } },
     context,
   );
   await expect(put).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -45,7 +45,6 @@ const STILL_LONGER: readonly string[] = [
   "packages/kernel/src/store/statement/task-statements.ts taskStatements",
   "packages/kernel/src/store/write-queue.ts createWriteQueue",
   "packages/server/src/handlers/fixture.ts openApp",
-  "packages/server/src/mcp-servers/server.ts createServer",
   "packages/teams/src/inbox/fixture.ts createInboxFixture",
   "packages/testkit/src/discord/gateway.ts createGateway",
   "packages/testkit/src/discord/rest-messages.ts messageRoutes",

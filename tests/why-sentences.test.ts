@@ -59,6 +59,12 @@ function facts(
   };
 }
 
+function overspent(act: "stopped" | "waits"): string {
+  const limits = { resource: "usd", limit: 7.006, used: 7.006, more: { usd: 7 } };
+  const budget = { budget: "day", day: "2026-01-01", act };
+  return JSON.stringify({ cause: "budget", budget: Object.assign(budget, limits) });
+}
+
 /** What the API says in English. */
 function told(given: StoryFacts) {
   const { outcome, reasons, advice } = toVerdict(given);
@@ -84,21 +90,34 @@ test.each<[string, StoryFacts, string, string, string | null]>([
     facts({
       status: "cancelled",
       error_class: "budget",
-      failure: JSON.stringify({
-        cause: "budget",
-        budget: {
-          budget: "day",
-          day: "2026-01-01",
-          resource: "usd",
-          limit: 7.006,
-          used: 7.006,
-          more: { usd: 7 },
-          act: "stopped",
-        },
-      }),
+      failure: overspent("stopped"),
     }),
     "cancelled",
     "It was stopped: the budget of the day 2026-01-01 is used up ($7.01 of $7.01). Raise it, and TinyAGI continues: /budget extend day --usd 7 (an owner), or `tinyagi budget extend day --usd 7`. It starts again on 2026-01-02 at 00:00.",
+    null,
+  ],
+  [
+    "a person who cancelled what a budget had stopped before",
+    facts({
+      status: "cancelled",
+      error_class: "cancelled",
+      last_error: "/stop",
+      failure: overspent("stopped"),
+    }),
+    "cancelled",
+    "It was cancelled: /stop.",
+    null,
+  ],
+  [
+    "a person who cancelled what a budget let wait",
+    facts({
+      status: "cancelled",
+      error_class: "budget",
+      last_error: "no money",
+      failure: overspent("waits"),
+    }),
+    "cancelled",
+    "It was cancelled: no money.",
     null,
   ],
   [

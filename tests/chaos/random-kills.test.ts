@@ -23,6 +23,8 @@ const EARLY_SHARE = 0.1;
 /** A start takes about this long on an idle machine, milliseconds. */
 const START_MS = 500;
 const RECLAIM_LIMIT_MS = promised(5_000);
+/** How much longer the slowest start may take: a message that is only found much later is no busy machine. */
+const SLOWEST = 5;
 
 /** Sends until it is stopped. Each sender has one request in flight and repeats it until it is accepted. */
 function startLoad(chaos: ChaosHome, random: Random) {
@@ -82,4 +84,5 @@ it(`loses nothing over ${KILLS} random kills under load`, { timeout: 120_000 + K
   console.info(JSON.stringify({ seed: SEED, kills: KILLS, ...chaos.counters, ...figures }));
   expect(violations).toEqual([]);
   expect(figures.usualReclaimMs).toBeLessThanOrEqual(RECLAIM_LIMIT_MS);
+  expect(figures.longestReclaimMs).toBeLessThanOrEqual(RECLAIM_LIMIT_MS * SLOWEST);
 });

@@ -477,6 +477,7 @@ export {
 } from "./routes/search-routes.js";
 export { serviceRoutes } from "./routes/service-routes.js";
 export {
+  SETTINGS_CHANGES_MAX,
   type SettingsDifference,
   type SettingsEdit,
   type SettingsRevision,

@@ -10,6 +10,7 @@ export { approvalView } from "./approvals/approval-view.js";
 export { createApprovals } from "./approvals/approvals.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
+export { CONTINUES_WITHIN_MS } from "./budgets/raise.js";
 export { listRaises, type Raise } from "./budgets/raises-of.js";
 export type { Reservation } from "./budgets/reservations.js";
 export type { Room } from "./budgets/reserve.js";

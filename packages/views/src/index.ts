@@ -26,7 +26,7 @@ export {
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
-export { estimateLines, estimateSummary } from "./reports/estimate.js";
+export { estimateLines } from "./reports/estimate.js";
 export { ownWords } from "./runs/own-words.js";
 export {
   runTree,

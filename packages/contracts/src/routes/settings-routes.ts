@@ -4,7 +4,8 @@ import { limitQuery, MIB, okSchema, type RouteDefinition, route, rowIdSchema, SM
 
 const LIST_DEFAULT = 50;
 const STEPS_MAX = 64;
-const CHANGES_MAX = 1_000;
+/** Of one request. */
+export const SETTINGS_CHANGES_MAX = 1_000;
 
 const settingsJson = z.record(z.string(), z.json());
 const revisionParams = z.object({ n: rowIdSchema });
@@ -72,7 +73,7 @@ export const settingsRoutes = {
       bodyLimit: 2 * MIB,
     },
     {
-      body: () => z.strictObject({ changes: z.array(settingsEditSchema).min(1).max(CHANGES_MAX) }),
+      body: () => z.strictObject({ changes: z.array(settingsEditSchema).min(1).max(SETTINGS_CHANGES_MAX) }),
       response: () => okSchema.extend({ settings: settingsJson }),
     },
   ),

@@ -1,11 +1,16 @@
+import type { Store } from "@tinyagi/kernel";
+import { partial } from "@tinyagi/testkit/partial";
 import { waitReason } from "@tinyagi/views";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { conversationRow, createMemoryStore, messageRow } from "../../../kernel/src/store/fixture.js";
 import { getWait, openLanes } from "./lanes.js";
 import { whyMessage } from "./why.js";
 
 const AROUND = { live: 0, maxLive: 4, now: 1_000, limit: 2 };
 type Row = Parameters<typeof getWait>[1]["row"];
+type Found<Part extends "graphs" | "approvals", Method extends keyof Store[Part]> = NonNullable<
+  Store[Part][Method] extends (...given: never[]) => infer Row ? Row : never
+>;
 const pending: Row = {
   id: 1,
   status: "pending",
@@ -13,6 +18,7 @@ const pending: Row = {
   failure: null,
   attempts: 1,
   last_error: null,
+  batched_into: null,
 };
 
 describe("the lanes of the queue", () => {
@@ -76,9 +82,22 @@ describe("the lanes of the queue", () => {
       store.holds.remove(3, reason);
       return found;
     };
+    for (const gone of ["spawn:call_1", "approval:ask_1", "other"])
+      expect(held(gone)).toEqual({ for: "held", until: null });
+    vi.spyOn(store.graphs, "call").mockReturnValue(partial<Found<"graphs", "call">>({ id: "call_1" }));
     expect(held("spawn:call_1")).toEqual({ for: "sub_agents", until: null });
-    expect(held("approval:ask_1")).toEqual({ for: "person", until: null });
-    expect(held("other")).toEqual({ for: "held", until: null });
+    vi.spyOn(store.approvals, "get").mockReturnValue(
+      partial<Found<"approvals", "get">>({ kind: "question", expires_at: 9 }),
+    );
+    expect(held("approval:ask_1")).toEqual({ for: "person", until: 9, asks: "question" });
+  });
+
+  test("a message in the run of the one before it waits for nothing", async () => {
+    await using store = createMemoryStore();
+    const head: Row = { ...pending, status: "processing" };
+    const wait = (row: Partial<Row>) => getWait(store, { row: { ...pending, id: 2, ...row }, head }, AROUND);
+    expect(wait({ batched_into: 1 })).toBeNull();
+    expect(wait({})).toMatchObject({ for: "turn" });
   });
 });
 
@@ -93,6 +112,8 @@ describe("the lane and the story of a message give the same reason", () => {
     ["that waits for what is named", { not_before: 2_000, attempts: 0, last_error: "windows full" }, {}],
     ["that waits for a provider", { not_before: 2_000, failure, last_error: "down" }, {}],
     ["that a person paused", {}, { hold: "pause" }],
+    ["whose approval is gone", {}, { hold: "approval:ask_1" }],
+    ["whose plan is gone", {}, { hold: "spawn:call_1" }],
     ["that is held by a newer release", {}, { hold: "moon:1" }],
   ])("of a message %s", async (_what, columns, { hold, live = 0 }) => {
     await using store = createMemoryStore();

@@ -1,6 +1,6 @@
 /** The queue lane by lane: what runs, what waits, and for what. Only reads; the cost does not grow with the backlog of a lane. */
 import type { WaitFact } from "@tinyagi/contracts";
-import type { HoldReason, LaneRow, MessageRow, Store } from "@tinyagi/kernel";
+import type { LaneRow, MessageRow, Store } from "@tinyagi/kernel";
 import { awaitedProvider, readHold, toFailureFact } from "@tinyagi/kernel";
 
 /** Most lanes in one answer. */
@@ -34,17 +34,23 @@ export function openLanes(store: Store, around: Around): { lanes: OpenLane[]; tr
   return { lanes, truncated: names.length > LANES_MAX };
 }
 
-type OpenRow = Pick<MessageRow, "id" | "status" | "not_before" | "failure" | "attempts" | "last_error">;
+type OpenRow = Pick<
+  MessageRow,
+  "id" | "status" | "not_before" | "failure" | "attempts" | "last_error" | "batched_into"
+>;
+type Reads = Pick<Store, "holds" | "approvals" | "graphs">;
 
 /** What an open message waits for. @param at.head the first message of its lane */
 export function getWait(
-  store: Pick<Store, "holds" | "approvals">,
+  store: Reads,
   { row, head }: { row: OpenRow; head: OpenRow | undefined },
   around: Omit<Around, "limit">,
 ): WaitFact | null {
   const ofRow = (one: OpenRow): WaitFact | null => heldBy(store, one.id) ?? ownWait(one, around);
   const isBehind = head !== undefined && head.id !== row.id && row.status === "pending";
   if (!isBehind) return ofRow(row);
+  // It is in the run of that one.
+  if (row.batched_into === head.id) return null;
   return heldBy(store, row.id) ?? { for: "turn", until: null, behind: { id: head.id, wait: ofRow(head) } };
 }
 
@@ -58,21 +64,16 @@ export function waitOfMessage(
   return getWait(store, { row: message, head: store.why.headOf(message.lane, around.now) }, around);
 }
 
-const HOLDS: Readonly<Record<HoldReason["kind"], WaitFact["for"]>> = {
-  pause: "paused",
-  approval: "person",
-  spawn: "sub_agents",
-  other: "held",
-};
-
-/** The first hold decides. */
-function heldBy(store: Pick<Store, "holds" | "approvals">, id: number): WaitFact | undefined {
+/** The first hold decides. Of an approval or a plan that is gone, only the hold is left. */
+function heldBy(store: Reads, id: number): WaitFact | undefined {
   const [first] = store.holds.of(id);
   if (first === undefined) return undefined;
   const hold = readHold(first);
   const approval = hold.kind === "approval" ? store.approvals.get(hold.id) : undefined;
-  if (approval === undefined) return { for: HOLDS[hold.kind], until: null };
-  return { for: "person", until: approval.expires_at, asks: approval.kind };
+  if (approval !== undefined) return { for: "person", until: approval.expires_at, asks: approval.kind };
+  if (hold.kind === "pause") return { for: "paused", until: null };
+  const isPlan = hold.kind === "spawn" && store.graphs.call(hold.id) !== undefined;
+  return { for: isPlan ? "sub_agents" : "held", until: null };
 }
 
 /** Pure. What the first message of a lane waits for. */

@@ -2,8 +2,7 @@
 import type { Store } from "@tinyagi/kernel";
 import type { NeedCounts } from "@tinyagi/views";
 
-export function needCounts({ approvals, messages }: Pick<Store, "approvals" | "messages">): NeedCounts {
+export function needCounts({ approvals, deadLetters }: Pick<Store, "approvals" | "deadLetters">): NeedCounts {
   const { n, questions } = approvals.countOpen();
-  const dead = messages.countByStatus().find(({ status }) => status === "dead")?.n ?? 0;
-  return { approvals: n - questions, questions, dead };
+  return { approvals: n - questions, questions, dead: deadLetters.count(undefined) };
 }

@@ -3,13 +3,20 @@ import { cutText } from "@tinyagi/base";
 import type { JournalEvent, Reason } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, RunRow } from "@tinyagi/kernel";
 import { partial } from "@tinyagi/testkit/partial";
+import { storyStepText } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import type { StoryFacts } from "./story-facts.js";
 import { storySteps } from "./story-steps.js";
 
 const facts: StoryFacts = {
-  message: { id: 7, agent_id: "coder", created_at: 1_000 } as MessageRow,
-  conversation: { id: "conv_1" } as ConversationRow,
+  message: {
+    id: 7,
+    agent_id: "coder",
+    from_agent: null,
+    title: "the key is sk-123",
+    created_at: 1_000,
+  } as MessageRow,
+  conversation: { id: "conv_1", sender: "ana", channel: "cli" } as ConversationRow,
   runs: [{ id: "run_1" } as RunRow],
   replies: [],
   others: 0,
@@ -131,13 +138,27 @@ describe("an event of another message", () => {
 });
 
 describe("the first step", () => {
+  test("names who sent it and where", () => {
+    const [step] = storySteps(facts, [accepted], DONE);
+    expect(step && storyStepText(step)).toBe("message for @coder from ana on cli");
+  });
+
+  test("names the agent that handed the message over", () => {
+    const data = { agent: "coder", sender: "ana", channel: "cli", fromAgent: "lead" };
+    const [step] = storySteps(facts, [event("message.accepted", data)], DONE);
+    expect(step && storyStepText(step)).toBe("message for @coder from @lead");
+  });
+
   test("comes from the message itself when its event was deleted", () => {
     expect(storySteps(facts, [], DONE)).toEqual([
       {
         at: 1_000,
         kind: "accepted",
         runId: null,
-        event: { type: "message.accepted", data: { agent: "coder", fromAgent: null, title: "" } },
+        event: {
+          type: "message.accepted",
+          data: { agent: "coder", fromAgent: null, sender: "ana", channel: "cli" },
+        },
       },
     ]);
   });
@@ -156,6 +177,16 @@ test("a story repeats nothing that a person or an agent wrote to another, and no
     { channel: "cli" },
     { agent: "coder", title: short, options: [short] },
   ]);
+});
+
+test.each([
+  ["run.failed", "error"],
+  ["run.interrupted", "reason"],
+  ["spawn.refused", "message"],
+] as const)("why something failed is not cut like a title: %s", (type, member) => {
+  const say = (length: number) => toSteps(event(type, { [member]: "x".repeat(length) }))[0]?.event?.data;
+  expect(say(1_900)).toEqual({ [member]: "x".repeat(1_900) });
+  expect(say(9_000)).toEqual({ [member]: cutText("x".repeat(9_000), 2_000) });
 });
 
 test.each(["message.retrying", "message.died"] as const)(

@@ -11,6 +11,9 @@ type Kinds = { readonly [Type in EventType]?: string };
 
 /** Of a text in an event. */
 const TEXT_MAX_CHARS = 300;
+/** Of what went wrong: the end of it often says what helps. */
+const FAILURE_MAX_CHARS = 2_000;
+const FAILURES: ReadonlySet<string> = new Set(["error", "reason", "message"]);
 /** Members of events with what somebody wrote. */
 const WRITTEN: ReadonlySet<string> = new Set(["text", "detail", "preview"]);
 
@@ -87,7 +90,7 @@ export function storySteps(
       : [{ at: event.time, runId: event.runId ?? null, kind, event: shortened(event) }];
   });
   // Old events are deleted; the row still contains when it was accepted.
-  if (!steps.some((step) => step.kind === "accepted")) steps.unshift(acceptance(message));
+  if (!steps.some((step) => step.kind === "accepted")) steps.unshift(acceptance(facts));
   failureFirst(steps);
   if (outcome === "waiting") steps.push({ at: now, kind: "waiting", runId: null, reasons });
   return steps;
@@ -101,17 +104,21 @@ function detectKind(event: JournalEvent, isOwn: boolean): string | undefined {
 
 function shortened({ type, data }: JournalEvent): StoryEvent {
   const kept = Object.entries(data).filter(([name]) => !WRITTEN.has(name));
-  return { type, data: Object.fromEntries(kept.map(([name, value]) => [name, toShort(value)])) };
+  return { type, data: Object.fromEntries(kept.map(([name, value]) => [name, toShort(name, value)])) };
 }
 
-function toShort(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toShort);
-  return typeof value === "string" ? cutText(value, TEXT_MAX_CHARS) : value;
+function toShort(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => toShort(name, one));
+  const max = FAILURES.has(name) ? FAILURE_MAX_CHARS : TEXT_MAX_CHARS;
+  return typeof value === "string" ? cutText(value, max) : value;
 }
 
-function acceptance({ agent_id: agent, from_agent, title, created_at }: StoryFacts["message"]): StepFacts {
-  const data = { agent, fromAgent: from_agent ?? null, title: title ?? "" };
-  return { at: created_at, kind: "accepted", runId: null, event: { type: "message.accepted", data } };
+/** Without the title: nothing that is secret was taken out of it. */
+function acceptance({ message, conversation }: StoryFacts): StepFacts {
+  const { agent_id: agent, from_agent: fromAgent } = message;
+  const { sender, channel } = conversation;
+  const data = { agent, fromAgent, sender, channel };
+  return { at: message.created_at, kind: "accepted", runId: null, event: { type: "message.accepted", data } };
 }
 
 /** The journal records the consequence before the failure. People read it the other way round. */

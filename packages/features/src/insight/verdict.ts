@@ -41,7 +41,8 @@ export function toVerdict(facts: StoryFacts): Verdict {
 
 function cancelled(message: MessageRow): Reason {
   const { budget } = toFailureFact(message) ?? {};
-  if (budget !== undefined) return { code: "cancelled.budget", ...budget };
+  const isBudget = message.error_class === "budget" && budget !== undefined && budget.act !== "waits";
+  if (isBudget) return { code: "cancelled.budget", ...budget };
   return { code: "cancelled", error: message.last_error };
 }
 

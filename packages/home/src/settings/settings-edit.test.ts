@@ -27,6 +27,7 @@ describe("an edit", () => {
     ],
     [{ path: ["limits"] }, { agents: settings.agents, teams: settings.teams }],
     [{ path: ["limits", "nothing"] }, settings],
+    [{ path: ["execution", "container", "image"] }, settings],
     [
       { path: ["teams", "dev", "agents", "1"], value: "x" },
       { ...settings, teams: { dev: { agents: ["coder", "x"] } } },

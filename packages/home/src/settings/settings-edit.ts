@@ -35,9 +35,11 @@ export function placesIn(edited: JsonObject, edits: readonly SettingsEdit[]): Js
 
 function applyEdit(target: JsonObject, { path, value }: SettingsEdit): void {
   let parent: unknown = target;
-  path.slice(0, -1).forEach((step, depth) => {
+  for (const [depth, step] of path.slice(0, -1).entries()) {
+    // Nothing is made to remove nothing from it.
+    if (value === undefined && isObject(parent) && !Object.hasOwn(parent, step)) return;
     parent = getChild(parent, step, path.slice(0, depth + 1));
-  });
+  }
   const key = path.at(-1) ?? "";
   if (Array.isArray(parent)) setItem(parent, key, { value, path });
   else if (!isObject(parent))

@@ -87,7 +87,7 @@ export function isUnread({ newest_reply, read_reply }: ConversationRow): boolean
 export function messageView(
   row: MessageRow,
   redact: Redact,
-  { store, asked }: { store: Store; asked: ConversationRow },
+  { store, asked, now }: { store: Store; asked: ConversationRow; now: number },
 ): MessageView {
   return {
     id: row.id,
@@ -107,7 +107,7 @@ export function messageView(
     own: redact(row.text),
     shared: row.shared === null ? null : redact(row.shared),
     error: errorView(row.error_class, redact(row.last_error ?? "")),
-    failure: failureView(store, row, redact),
+    failure: failureView({ store, now }, row, redact),
     notBefore: row.not_before,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
@@ -174,7 +174,7 @@ export function laneMessageView(
     notBefore: row.not_before,
     runId: row.run_id,
     error: row.last_error === null ? null : redact(row.last_error),
-    failure: failureView(store, row, redact),
+    failure: failureView({ store }, row, redact),
     waitsFor: row.wait?.for ?? null,
     wait: row.wait,
     reason: row.wait && waitReason(row.wait),
@@ -203,7 +203,7 @@ export function deadView(
     work,
     source: sourceView(row, { store, asked: row }),
     failedReason: redact(row.last_error ?? ""),
-    failure: failureView(store, row, redact),
+    failure: failureView({ store }, row, redact),
     errorClass: row.error_class ?? "transient",
     attemptsMade: row.attempts,
     totalAttempts: row.total_attempts,

@@ -94,19 +94,11 @@ export function createMcpServers(options: McpServersOptions): McpServers {
     const text = getReach(config);
     const found = known.get(id);
     if (found?.config === text) return found.server;
-    if (found !== undefined) void endOne(found.server);
+    if (found !== undefined) void endOne(found.server, log);
     const resolve = () => resolvePlace(id, config, options);
     const server = createServer({ id, key: toKey(config), resolve, seen, clock, log });
     known.set(id, { config: text, server });
     return server;
-  }
-
-  async function endOne(server: Server): Promise<void> {
-    try {
-      await server[Symbol.asyncDispose]();
-    } catch (error) {
-      log.error({ err: error }, "an MCP server did not end");
-    }
   }
 
   function endOld(): void {
@@ -116,7 +108,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
         : undefined;
       if (wanted === config) continue;
       known.delete(id);
-      void endOne(server);
+      void endOne(server, log);
     }
   }
 
@@ -159,9 +151,17 @@ export function createMcpServers(options: McpServersOptions): McpServers {
     },
     async [Symbol.asyncDispose]() {
       unsubscribe();
-      await Promise.all([...known.values()].map(({ server }) => endOne(server)));
+      await Promise.all([...known.values()].map(({ server }) => endOne(server, log)));
     },
   };
+}
+
+async function endOne(server: Server, log: Log): Promise<void> {
+  try {
+    await server[Symbol.asyncDispose]();
+  } catch (error) {
+    log.error({ err: error }, "an MCP server did not end");
+  }
 }
 
 /** Digests are short: a server could make a name that another has. Then neither of them is called by it. */

@@ -29,10 +29,10 @@ describe.each(LANGUAGES)("the sentences of events (%s)", (_, words) => {
   });
 
   test.each([
-    ["message.accepted", { agent: "coder", fromAgent: null, title: "" }],
-    ["message.accepted", { agent: "coder", fromAgent: null }],
-    ["recording.transcribed", { agent: "coder", name: "a.ogg" }],
-    ["reply.queued", { channel: "cli" }],
+    ["message.accepted", { agent: "coder", fromAgent: null, sender: "ana", channel: "cli", title: "" }],
+    ["message.accepted", { agent: "coder", fromAgent: null, sender: "ana", channel: "cli" }],
+    ["recording.transcribed", { agent: "coder", name: "a.ogg", by: "whisper" }],
+    ["reply.queued", { outboxId: 3, sender: "ana", channel: "cli" }],
     ["steering.injected", { agent: "coder", by: "ana" }],
     ["steering.redirected", { agent: "coder", by: "ana" }],
   ])("of a step of a story, which has no texts, is whole: %s %j", (type, data) => {

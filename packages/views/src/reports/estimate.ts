@@ -22,14 +22,6 @@ export function estimateLines(
   ];
 }
 
-/** The same on one line. */
-export function estimateSummary({ percentile, total, agents }: SpawnEstimate): string {
-  const counts = agents.map(({ runs }) => runs);
-  const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  const basis = least === most ? amount("runs", most) : `${least} to ${most} runs`;
-  return `${costText(total, en)} (${percentile}th percentile, ${most <= 0 ? "no past runs" : `from ${basis} of each kind`})`;
-}
-
 function kindText({ nodes, agent, provider, model, ...kind }: EstimatedAgents, words: ViewWords): string {
   const times = nodes.length === 1 ? "" : `${nodes.length} × `;
   const by = [provider, model].filter((part) => part !== "").join(" ");
@@ -48,7 +40,11 @@ function basisText(
   return `${from}${say.price[price]}.`;
 }
 
-function costText({ tokens, usd }: { tokens: number; usd?: number | undefined }, words: ViewWords): string {
+/** Of a plan or a part of it: `$0.40 and 500 tokens`, or `500 tokens, cost unknown`. */
+export function costText(
+  { tokens, usd }: { tokens: number; usd?: number | undefined },
+  words: ViewWords,
+): string {
   return usd === undefined
     ? words.chat.estimate.costUnknown(amount("tokens", tokens, words))
     : amounts({ tokens, usd }, words);

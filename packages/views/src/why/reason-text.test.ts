@@ -83,8 +83,8 @@ describe("a step of a story", () => {
 
   test("is worded by the reader", () => {
     expect(storyStepText({ reasons: [{ code: "waits.start" }], text })).toBe("It is due and starts next.");
-    const event = { type: "reply.delivered", data: { channel: "cli" } } as const;
-    expect(storyStepText({ event, text })).toBe("reply delivered on cli");
+    const event = { type: "reply.delivered", data: { outboxId: 3, channel: "cli" } } as const;
+    expect(storyStepText({ event, text })).toBe("reply 3 delivered on cli");
   });
 
   test.each([

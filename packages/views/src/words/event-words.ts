@@ -3,6 +3,7 @@ import type {
   BudgetResource,
   EventData,
   EventType,
+  SpawnEstimate,
   UnheardReason,
   Usage,
 } from "@tinyagi/contracts";
@@ -15,11 +16,16 @@ export interface EventFormats {
   used(of: { resource: BudgetResource; used: number; limit: number }): string;
   /** Amounts of a budget: `$0.40 and 500 tokens`. */
   amounts(of: BudgetAmounts): string;
+  /** What a plan will probably cost: `$0.40 and 500 tokens`. */
+  cost(of: SpawnEstimate["total"]): string;
   /** What a run reported: `340 tokens · $0.0123`; empty when it reported nothing. */
   usage(usage: Usage): string;
   /** Begins a sentence about what this agent does: `@coder `; empty where the agent stands beside the sentence. */
   agent(id: string): string;
 }
+
+/** What an attempt runs on. */
+export type RunsOn = Pick<EventData<"run.started">, "provider" | "model" | "harness" | "login">;
 
 /** A sentence for every event. A type without one does not compile. */
 export type EventSentences = {

@@ -9,18 +9,20 @@ import {
 } from "@tinyagi/contracts";
 import { agentStartEn } from "./agent-start-words.js";
 import { counted } from "./counted.js";
-import type { EventWords } from "./event-words.js";
+import type { EventWords, RunsOn } from "./event-words.js";
 
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
-
-/** What somebody wrote; a step of a story does not have it. */
-const after = (text: string | undefined): string => (text === undefined || text === "" ? "" : `: ${text}`);
 
 /** A provider, or the login or model of it that is meant. */
 const toPart = ({ provider, login, model }: EventData<"provider.resumed">): string => {
   if (login !== undefined) return `${provider} (login ${login})`;
   return model === undefined ? provider : `${provider} (model ${model})`;
+};
+
+const runsOn = ({ provider, model, harness, login }: RunsOn): string => {
+  const program = harness === "" || harness === provider ? "" : ` in ${harness}`;
+  return `${provider}${model === null ? "" : ` ${model}`}${program}${login === undefined ? "" : `, login ${login}`}`;
 };
 
 /** `conversation:conv_1` is an id that nobody reads. */
@@ -54,6 +56,9 @@ const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
 
 const WAITS = { answer: "an answer", sub_agents: "its sub-agents", person: "a person" } as const;
 
+/** A story leaves out texts, and old events have no title. */
+const after = (text?: string): string => (text === undefined || text === "" ? "" : `: ${text}`);
+
 /** Events in English. */
 export const events: EventWords = {
   settings,
@@ -62,8 +67,8 @@ export const events: EventWords = {
     "conversation.opened": ({ sender, channel }) => `${sender} wrote on ${channel}`,
     "conversation.closed": ({ replies }) => `conversation closed, ${counted(replies, "reply", "replies")}`,
     "conversation.read": () => "read by you",
-    "message.accepted": ({ agent, fromAgent, preview, title }) =>
-      `message for @${agent}${fromAgent === null ? "" : ` from @${fromAgent}`}${after(title ?? preview)}`,
+    "message.accepted": ({ agent, fromAgent, sender, channel, preview, title }) =>
+      `message for @${agent} from ${fromAgent === null ? `${sender} on ${channel}` : `@${fromAgent}`}${after(title ?? preview)}`,
     "message.batched": ({ agent, into }, f) => `${f.agent(agent)}reads a post together with message ${into}`,
     "message.extended": ({ agent, preview }) => `the message for @${agent} was extended: ${preview}`,
     "message.retrying": ({ agent, attempt, delayMs, error }, f) =>
@@ -77,8 +82,8 @@ export const events: EventWords = {
     "message.deleted": ({ agent }) => `the dead letter of @${agent} was deleted`,
     "token.created": ({ channel }) => `token for ${channel} created`,
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,
-    "run.started": ({ agent, fromAgent, provider, model, attempt }, f) =>
-      `${f.agent(agent)}started${fromAgent === null ? "" : ` (for @${fromAgent})`} with ${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
+    "run.started": ({ agent, fromAgent, attempt, ...on }, f) =>
+      `${f.agent(agent)}started${fromAgent === null ? "" : ` (for @${fromAgent})`} with ${runsOn(on)}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>
       `${f.agent(agent)}process ${pid}${start === undefined ? " started" : `: ${agentStartEn[start] ?? start}`}`,
     "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}has version ${version}`,
@@ -112,17 +117,18 @@ export const events: EventWords = {
       `@${fromAgent} may not hand over to @${toAgent}: ${reason}`,
     "room.posted": ({ fromAgent, team, preview }) => `@${fromAgent} in #${team}: ${preview}`,
     "room.read": ({ team }) => `#${team} read by you`,
-    "recording.transcribed": ({ agent, name, text }, f) =>
-      `${f.agent(agent)}heard ${name ?? "a recording"}${after(text)}`,
+    "recording.transcribed": ({ agent, name, text, by }, f) =>
+      `${f.agent(agent)}heard ${name ?? "a recording"}, transcribed by ${by}${after(text)}`,
     "recording.not_transcribed": ({ agent, name, reason }, f) =>
       `${f.agent(agent)}got ${name ?? "a recording"} without a transcript: ${unheardWords(reason)}`,
     "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}could not attach a file: ${reason}`,
     "limit.reached": ({ code, fromAgent, limit }) => `limit ${code} (${limit}) stopped @${fromAgent}`,
-    "reply.queued": ({ channel, text }) => `reply for ${channel}${after(text)}`,
-    "reply.delivered": ({ channel }) => `reply delivered on ${channel}`,
-    "reply.failed": ({ channel, attempts, error, dead }) =>
-      `reply on ${channel} ${dead ? "failed permanently" : "not delivered"}, attempt ${attempts}: ${error}`,
-    "reply.retried": ({ channel, by }) => `${by} had the reply on ${channel} sent again`,
+    "reply.queued": ({ outboxId, sender, channel, text }) =>
+      `reply ${outboxId} for ${sender} on ${channel}${after(text)}`,
+    "reply.delivered": ({ outboxId, channel }) => `reply ${outboxId} delivered on ${channel}`,
+    "reply.failed": ({ outboxId, channel, attempts, error, dead }) =>
+      `reply ${outboxId} on ${channel} ${dead ? "failed permanently" : "not delivered"}, attempt ${attempts}: ${error}`,
+    "reply.retried": ({ outboxId, channel, by }) => `${by} had reply ${outboxId} on ${channel} sent again`,
     "schedule.fired": ({ label }) => `schedule ${label} sent its message`,
     "schedule.skipped": ({ label, reason }) => `schedule ${label} skipped: ${reason}`,
     "schedule.failed": ({ label, reason }) => `schedule ${label} failed: ${reason}`,
@@ -189,17 +195,25 @@ export const events: EventWords = {
     "budget.warning": ({ budget, ...of }, f) => `${ofBudget(budget)}: ${f.used(of)} used`,
     "budget.exceeded": ({ agent, budget, action, ...of }, f) =>
       `${f.agent(agent)}${BUDGET_ACTS[action]}: the ${ofBudget(budget)} is used up, ${f.used(of)}`,
-    "budget.extended": ({ budget, added }, f) => `${ofBudget(budget)} raised by ${f.amounts(added)}`,
+    "budget.extended": ({ budget, added, by }, f) =>
+      `${by} raised the ${ofBudget(budget)} by ${f.amounts(added)}`,
     "spawn.requested": ({ agent, agents }, f) => `${f.agent(agent)}asks for ${counted(agents, "sub-agent")}`,
-    "spawn.estimated": ({ agent, decision }, f) =>
-      `${f.agent(agent)}its plan was estimated: ${PLANS[decision]}`,
+    "spawn.estimated": ({ agent, decision, estimate }, f) => {
+      const short = estimate.budgets
+        .filter(({ fits }) => !fits)
+        .map(
+          (of) => `; the ${ofBudget(of.budget)} has ${f.amounts(of.left)} left of ${f.amounts(of.needed)}`,
+        );
+      return `${f.agent(agent)}its plan was estimated at ${f.cost(estimate.total)}: ${PLANS[decision]}${short.join("")}`;
+    },
     "spawn.refused": ({ agent, message }, f) => `${f.agent(agent)}may not start its plan: ${message}`,
     "spawn.compiled": ({ parent, nodes }) => {
       const asker = parent === ROOT_NODE ? "" : ` of ${nodePath(parent)}`;
       const names = nodes.map(({ id }) => nodeName(id)).join(", ");
       return `${counted(nodes.length, "sub-agent")}${asker} planned: ${names}`;
     },
-    "spawn.completed": ({ agent }, f) => `${f.agent(agent)}gets the results of its sub-agents`,
+    "spawn.completed": ({ agent, nodes, status }, f) =>
+      `${f.agent(agent)}gets the results of ${counted(nodes, "sub-agent")}: ${status}`,
     "graph.forked": ({ agent, fromConversation, edited, shared }, f) => {
       const parts = [
         ...edited.map((node) => `${nodePath(node)} edited`),
@@ -219,9 +233,10 @@ export const events: EventWords = {
       `sub-agent ${nodePath(node)} left work in branch ${branch}: ${path}`,
     "wait.started": ({ agent, reason }, f) => `${f.agent(agent)}waits for ${WAITS[reason]}`,
     "wait.ended": ({ agent, reason }, f) => `${f.agent(agent)}no longer waits for ${WAITS[reason]}`,
-    "steering.injected": ({ agent, preview }, f) => `${f.agent(agent)}continues with a text${after(preview)}`,
-    "steering.redirected": ({ agent, preview }, f) =>
-      `${f.agent(agent)}now works on another text${after(preview)}`,
+    "steering.injected": ({ agent, by, preview }, f) =>
+      `${f.agent(agent)}continues with a text of ${by}${after(preview)}`,
+    "steering.redirected": ({ agent, by, preview }, f) =>
+      `${f.agent(agent)}got another task from ${by}${after(preview)}`,
     "steering.paused": ({ agent, by }, f) => `${f.agent(agent)}paused by ${by}`,
     "steering.resumed": ({ agent, by }, f) => `${f.agent(agent)}resumed by ${by}`,
     "steering.cancelled": ({ agent, by }, f) => `${f.agent(agent)}cancelled by ${by}`,

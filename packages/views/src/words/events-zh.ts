@@ -7,7 +7,7 @@ import {
   type WorktreeRefusal,
 } from "@tinyagi/contracts";
 import { agentStartZh } from "./agent-start-words.js";
-import type { EventWords } from "./event-words.js";
+import type { EventWords, RunsOn } from "./event-words.js";
 import { UNHEARD } from "./unheard-zh.js";
 
 const settings = (paths: readonly string[]): string =>
@@ -16,6 +16,11 @@ const settings = (paths: readonly string[]): string =>
 const toPart = ({ provider, login, model }: EventData<"provider.resumed">): string => {
   if (login !== undefined) return `${provider}（登录 ${login}）`;
   return model === undefined ? provider : `${provider}（模型 ${model}）`;
+};
+
+const runsOn = ({ provider, model, harness, login }: RunsOn): string => {
+  const program = harness === "" || harness === provider ? "" : `（${harness}）`;
+  return `${provider}${model === null ? "" : ` ${model}`}${program}${login === undefined ? "" : `，登录 ${login}`}`;
 };
 
 /** `conversation:conv_1` 是没人会读的 id。 */
@@ -58,8 +63,15 @@ const WORKTREES: Readonly<Record<WorktreeRefusal, string>> = {
 
 const WAITS = { answer: "另一个智能体的回答", sub_agents: "其子智能体", person: "人" } as const;
 
-/** What somebody wrote; a step of a story does not have it. */
-const after = (text: string | undefined): string => (text === undefined || text === "" ? "" : `：${text}`);
+const STATUSES: Readonly<Record<string, string>> = {
+  completed: "已完成",
+  partial: "部分完成",
+  failed: "失败",
+  cancelled: "已取消",
+};
+
+/** 经过概要不含正文，旧事件没有标题。 */
+const after = (text?: string): string => (text === undefined || text === "" ? "" : `：${text}`);
 
 /** Events in Chinese. */
 export const events: EventWords = {
@@ -69,8 +81,8 @@ export const events: EventWords = {
     "conversation.opened": ({ sender, channel }) => `${sender} 在 ${channel} 上发来消息`,
     "conversation.closed": ({ replies }) => `对话已结束，${replies} 条回复`,
     "conversation.read": () => "你已阅读",
-    "message.accepted": ({ agent, fromAgent, preview, title }) =>
-      `发给 @${agent} 的消息${fromAgent === null ? "" : `（来自 @${fromAgent}）`}${after(title ?? preview)}`,
+    "message.accepted": ({ agent, fromAgent, sender, channel, preview, title }) =>
+      `发给 @${agent} 的消息（来自 ${fromAgent === null ? `${channel} 上的 ${sender}` : `@${fromAgent}`}）${after(title ?? preview)}`,
     "message.retrying": ({ agent, attempt, delayMs, error }, f) =>
       `${f.agent(agent)}${f.duration(delayMs)}后第 ${attempt + 1} 次尝试：${error}`,
     "message.died": ({ agent, attempts, error }, f) =>
@@ -81,8 +93,8 @@ export const events: EventWords = {
     "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,
     "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
     "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
-    "run.started": ({ agent, fromAgent, provider, model, attempt }, f) =>
-      `${f.agent(agent)}开始运行${fromAgent === null ? "" : `（为 @${fromAgent}）`}：${provider}${model === null ? "" : ` ${model}`}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
+    "run.started": ({ agent, fromAgent, attempt, ...on }, f) =>
+      `${f.agent(agent)}开始运行${fromAgent === null ? "" : `（为 @${fromAgent}）`}：${runsOn(on)}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>
       `${f.agent(agent)}进程 ${pid}${start === undefined ? " 已启动" : `：${agentStartZh[start] ?? start}`}`,
     "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}版本 ${version}`,
@@ -111,15 +123,16 @@ export const events: EventWords = {
     "handoff.created": ({ fromAgent, toAgent }) => `@${fromAgent} 把工作交接给 @${toAgent}`,
     "handoff.denied": ({ fromAgent, toAgent, reason }) => `@${fromAgent} 不能交接给 @${toAgent}：${reason}`,
     "room.posted": ({ fromAgent, team, preview }) => `@${fromAgent} 在 #${team} 发言：${preview}`,
-    "recording.transcribed": ({ agent, name, text }, f) =>
-      `${f.agent(agent)}${name ?? "录音"} 已转写${after(text)}`,
+    "recording.transcribed": ({ agent, name, text, by }, f) =>
+      `${f.agent(agent)}${name ?? "录音"} 已由 ${by} 转写${after(text)}`,
     "recording.not_transcribed": ({ agent, name, reason }, f) =>
       `${f.agent(agent)}${name ?? "录音"} 未转写：${UNHEARD[reason]}`,
     "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}文件被拒绝：${reason}`,
-    "reply.queued": ({ channel, text }) => `发往 ${channel} 的回复${after(text)}`,
-    "reply.delivered": ({ channel }) => `回复已送达 ${channel}`,
-    "reply.failed": ({ channel, attempts, error, dead }) =>
-      `${channel} 上的回复${dead ? "永久失败" : "未送达"}，第 ${attempts} 次尝试：${error}`,
+    "reply.queued": ({ outboxId, sender, channel, text }) =>
+      `发往 ${channel} 的 ${sender} 的回复 ${outboxId}${after(text)}`,
+    "reply.delivered": ({ outboxId, channel }) => `回复 ${outboxId} 已送达 ${channel}`,
+    "reply.failed": ({ outboxId, channel, attempts, error, dead }) =>
+      `${channel} 上的回复 ${outboxId} ${dead ? "永久失败" : "未送达"}，第 ${attempts} 次尝试：${error}`,
     "schedule.fired": ({ label }) => `定时任务 ${label} 已发送消息`,
     "schedule.skipped": ({ label, reason }) => `定时任务 ${label} 已跳过：${reason}`,
     "schedule.failed": ({ label, reason }) => `定时任务 ${label} 失败：${reason}`,
@@ -176,12 +189,14 @@ export const events: EventWords = {
     "budget.warning": ({ budget, ...of }, f) => `${ofBudget(budget)}：已用 ${f.used(of)}`,
     "budget.exceeded": ({ agent, budget, action, ...of }, f) =>
       `${f.agent(agent)}${BUDGET_ACTS[action]}：${ofBudget(budget)}已用完（${f.used(of)}）`,
-    "budget.extended": ({ budget, added }, f) => `${ofBudget(budget)}已提高 ${f.amounts(added)}`,
+    "budget.extended": ({ budget, added, by }, f) => `${by} 将${ofBudget(budget)}提高了 ${f.amounts(added)}`,
     "node.failed": ({ node, error }) => `子智能体 ${nodePath(node)} 失败：${error}`,
     "node.completed": ({ node }) => `子智能体 ${nodePath(node)} 已完成`,
     "node.started": ({ node, agent }) => `子智能体 ${nodePath(node)} 已为 @${agent} 排队`,
-    "steering.injected": ({ agent, preview }, f) => `${f.agent(agent)}继续，并考虑新的文字${after(preview)}`,
-    "steering.redirected": ({ agent, preview }, f) => `${f.agent(agent)}改为处理新的文字${after(preview)}`,
+    "steering.injected": ({ agent, by, preview }, f) =>
+      `${f.agent(agent)}继续，并考虑 ${by} 的补充${after(preview)}`,
+    "steering.redirected": ({ agent, by, preview }, f) =>
+      `${f.agent(agent)}改为处理 ${by} 的新任务${after(preview)}`,
     "steering.paused": ({ agent, by }, f) => `${f.agent(agent)}被 ${by} 暂停`,
     "steering.resumed": ({ agent, by }, f) => `${f.agent(agent)}由 ${by} 恢复`,
     "steering.cancelled": ({ agent, by }, f) => `${f.agent(agent)}被 ${by} 取消`,
@@ -192,7 +207,7 @@ export const events: EventWords = {
     "run.continued": ({ agent, from }, f) => `${f.agent(agent)}接手 ${from} 的计划`,
     "room.read": ({ team }) => `你已阅读 #${team}`,
     "limit.reached": ({ code, fromAgent, limit }) => `上限 ${code}（${limit}）使 @${fromAgent} 停止`,
-    "reply.retried": ({ channel, by }) => `${by} 让 ${channel} 上的回复重新发送`,
+    "reply.retried": ({ outboxId, channel, by }) => `${by} 让 ${channel} 上的回复 ${outboxId} 重新发送`,
     "database.commits_missing": ({ events: count }) => `数据库日志被删除或截断：缺少 ${count} 个事件`,
     "dispatch.resumed": () => "恢复派发消息",
     "log.written": ({ line }) => `日志：${line}`,
@@ -203,13 +218,19 @@ export const events: EventWords = {
     "budget.reconciled": ({ agent, usd, estimated }, f) =>
       `${f.agent(agent)}计入预算：${f.money({ costUsd: usd, estimated })}`,
     "spawn.requested": ({ agent, agents }, f) => `${f.agent(agent)}请求 ${agents} 个子智能体`,
-    "spawn.estimated": ({ agent, decision }, f) => `${f.agent(agent)}其计划已估算：${PLANS[decision]}`,
+    "spawn.estimated": ({ agent, decision, estimate }, f) => {
+      const short = estimate.budgets
+        .filter(({ fits }) => !fits)
+        .map((of) => `；${ofBudget(of.budget)}剩余 ${f.amounts(of.left)}，需要 ${f.amounts(of.needed)}`);
+      return `${f.agent(agent)}其计划估算为 ${f.cost(estimate.total)}：${PLANS[decision]}${short.join("")}`;
+    },
     "spawn.refused": ({ agent, message }, f) => `${f.agent(agent)}不能开始其计划：${message}`,
     "spawn.compiled": ({ parent, nodes }) => {
       const asker = parent === ROOT_NODE ? "" : `${nodePath(parent)} 的 `;
       return `已计划 ${asker}${nodes.length} 个子智能体：${nodes.map(({ id }) => nodeName(id)).join("、")}`;
     },
-    "spawn.completed": ({ agent }, f) => `${f.agent(agent)}收到其子智能体的结果`,
+    "spawn.completed": ({ agent, nodes, status }, f) =>
+      `${f.agent(agent)}收到其 ${nodes} 个子智能体的结果：${STATUSES[status] ?? status}`,
     "graph.forked": ({ agent, fromConversation, edited, shared }, f) => {
       const parts = [...edited.map((node) => `${nodePath(node)} 已编辑`), `接手 ${shared} 个结果`];
       return `${f.agent(agent)}继续 ${fromConversation} 的分叉：${parts.join("、")}`;

@@ -18,7 +18,7 @@ test("changes of settings are joined with their revision, and older revisions ar
   const revision = (id: number, path: string) => ({ id, time: id * 450, author: "file", paths: [path] });
   const changes = listChanges([event, raised], [revision(2, "budgets.day.usd"), revision(1, "agents.coder")]);
   expect(changes.map(({ who, text, revision: of }) => [who, text, of?.id])).toEqual([
-    ["web", "budget of the day raised by $5.00", undefined],
+    ["web", "web raised the budget of the day by $5.00", undefined],
     ["you", "Budgets › Day: US dollars", 2],
     ["file", "Agents › Coder", 1],
   ]);

@@ -1,11 +1,12 @@
 /** What a save would change, before it happens: the field in words, its path, then what it was and will be. */
 "use client";
+import { SETTINGS_CHANGES_MAX } from "@tinyagi/contracts";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
 import { Terminal } from "../../ui/terminal";
-import { CHANGES_MAX, toCommand } from "./draft";
+import { toCommand } from "./draft";
 import { canSave, hasProblem } from "./saving";
 import { problemAt, type SettingsDraft } from "./use-settings-draft";
 
@@ -13,7 +14,7 @@ const TEXT_MAX = 400;
 
 export function Changes({ draft, onClose }: { draft: SettingsDraft; onClose: () => void }) {
   const { changes, problems, refusal } = draft;
-  const isTooMuch = changes.length > CHANGES_MAX;
+  const isTooMuch = changes.length > SETTINGS_CHANGES_MAX;
   return (
     <Inspector label={words.settings.changes.label} title={words.settings.changes.title} onClose={onClose}>
       <div className="grid gap-3 p-5 text-13">
@@ -51,7 +52,7 @@ export function Changes({ draft, onClose }: { draft: SettingsDraft; onClose: () 
         )}
         {isTooMuch && (
           <p role="alert" className="text-12 text-failed">
-            {words.settings.changes.tooMany(CHANGES_MAX)}
+            {words.settings.changes.tooMany(SETTINGS_CHANGES_MAX)}
           </p>
         )}
         <div className="flex flex-wrap gap-2">

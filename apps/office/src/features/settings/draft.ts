@@ -24,8 +24,6 @@ export interface Read {
   problems: Readonly<Record<string, string>>;
 }
 
-/** The daemon takes no more at once. */
-export const CHANGES_MAX = 100;
 const HAS_KEY = "hasKey";
 const SECRET = "••••";
 

@@ -53,6 +53,8 @@ export interface BudgetStatements {
   forget(before: { day: string; time: number }): number;
   stop(stop: { id: number; scope: string; now: number }): void;
   unstop(messageRowId: number): void;
+  /** When a budget stopped a message that was not continued since. */
+  stoppedAt(messageRowId: number): number | undefined;
   /** Budgets that stopped a message since then. */
   stoppingScopes(since: number): string[];
   /** What budgets stopped, newest first. */
@@ -119,6 +121,9 @@ export function budgetStatements(db: Database.Database): BudgetStatements {
     "INSERT OR REPLACE INTO budget_stops (message_row_id,scope,stopped_at) VALUES (@id,@scope,@now)",
   );
   const unstop = db.prepare("DELETE FROM budget_stops WHERE message_row_id = ?");
+  const stoppedAt = db
+    .prepare<[number], number>("SELECT stopped_at FROM budget_stops WHERE message_row_id = ?")
+    .pluck();
   const stoppingScopes = db
     .prepare<[number], string>("SELECT scope FROM budget_stops WHERE stopped_at >= ?")
     .pluck();
@@ -162,6 +167,7 @@ export function budgetStatements(db: Database.Database): BudgetStatements {
       forgetDays.run(day).changes + forgetStates.run(day).changes + forgetStops.run(time).changes,
     stop: (row) => void stop.run(row),
     unstop: (id) => void unstop.run(id),
+    stoppedAt: (id) => stoppedAt.get(id),
     stoppingScopes: (since) => [...new Set(stoppingScopes.all(since))],
     stops: (limit) => stops.all(limit),
     stoppedBy: (scope, since) => stoppedBy.all(scope, since).sort((a, b) => a - b),

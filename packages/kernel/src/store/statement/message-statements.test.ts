@@ -35,6 +35,15 @@ describe("message statements", () => {
     expect(messages.withStatus("processing", 2)).toEqual([]);
   });
 
+  test.each(["cancel", "failAfterCrashes"] as const)("%s forgets an earlier failure", async (ends) => {
+    await using temp = seeded();
+    const { messages } = temp.store;
+    const id = messages.insert(messageRow("a"));
+    temp.store.db.prepare('UPDATE messages SET failure = \'{"cause":"budget"}\' WHERE id = ?').run(id);
+    expect(messages[ends](id, "/stop", 1)).toBe(1);
+    expect(messages.get(id)).toMatchObject({ last_error: "/stop", failure: null });
+  });
+
   test("count handoffs by sender and receiver", async () => {
     await using temp = seeded();
     const { messages } = temp.store;

@@ -189,7 +189,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
      WHERE ${OPEN} AND waiting_since IS NOT NULL`,
   );
   const cancel = db.prepare(
-    `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
+    `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, failure = NULL, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
   );
   const stopped = `UPDATE messages SET status = 'cancelled', run_id = NULL, attempts = attempts - @refused, total_attempts = total_attempts - @refused,
        result_text = @text, result_files = @files, error_class = 'budget', last_error = @error, failure = @failure, waiting_since = NULL, updated_at = @now, finished_at = @now`;
@@ -210,7 +210,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
      WHERE lanes.lane IS NOT NULL AND m.status = 'pending' AND m.attempts > 0`,
   );
   const failAfterCrashes = db.prepare(
-    `UPDATE messages SET status = 'dead', error_class = 'interrupted', last_error = @error, updated_at = @now, finished_at = @now WHERE id = @id AND status = 'pending'`,
+    `UPDATE messages SET status = 'dead', error_class = 'interrupted', last_error = @error, failure = NULL, updated_at = @now, finished_at = @now WHERE id = @id AND status = 'pending'`,
   );
   const live = db.prepare<[number], ActiveRow>(
     `SELECT m.*, c.channel AS channel, c.sender AS sender FROM messages m INDEXED BY messages_live CROSS JOIN conversations c ON c.id = m.conversation_id

@@ -186,7 +186,7 @@ function conversationOf({ store, journal, written, ...services }: Services, id: 
     messages: messages.map((message) => {
       const node = nodes.get(message.id);
       return {
-        ...messageView(message, redact, { store, asked: row }),
+        ...messageView(message, redact, { store, asked: row, now: around.now }),
         ...(node === undefined ? {} : { node }),
         wait: waitOfMessage(store, message, around),
       };

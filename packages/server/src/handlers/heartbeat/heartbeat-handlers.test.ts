@@ -1,6 +1,11 @@
 /** @requirement HEARTBEAT-1 */
+import { AppError, type Settings } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
+import type { RouteContext } from "../../route-handlers.js";
 import { agents, createHandlerFixture } from "../fixture.js";
+import type { Services } from "../services.js";
+import { heartbeatHandlers } from "./heartbeat-handlers.js";
 
 const settings = { agents: agents("coder") };
 
@@ -95,4 +100,19 @@ test("a heartbeat can be sent by hand, and status and list show it", async () =>
   ]);
   const detail = await call("GET", `/api/conversations/${body.conversationId}`);
   expect(detail.body.replies).toMatchObject([{ message: expect.stringContaining("all quiet") }]);
+});
+
+test("an agent that is removed meanwhile is not found, and its settings are no invalid ones", async () => {
+  let known = partial<Settings>({ agents: { coder: { name: "Coder" } } });
+  const update = async () => {
+    known = partial<Settings>({ agents: {} });
+    throw new AppError("SETTINGS_INVALID", "The agent has no name.");
+  };
+  const services = partial<Services>({ settings: partial({ current: () => known, update }) });
+  const context = partial<RouteContext>({ author: { kind: "operator", label: "you" } });
+  const put = heartbeatHandlers(services).putHeartbeat(
+    { params: { id: "coder" }, query: undefined, body: { enabled: true } },
+    context,
+  );
+  await expect(put).rejects.toMatchObject({ code: "NOT_FOUND" });
 });

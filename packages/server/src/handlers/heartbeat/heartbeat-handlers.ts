@@ -1,10 +1,11 @@
 /** Heartbeats: the heartbeat.md in an agent's actual workspace, and the heartbeat settings. */
 
 import { join } from "node:path";
-import type { RouteInput, SettingsEdit } from "@tinyagi/contracts";
+import type { RouteInput, Settings, SettingsEdit } from "@tinyagi/contracts";
 import { intervalInForce, isHeartbeatEnabled } from "@tinyagi/features";
 import { HEARTBEAT_FILE } from "@tinyagi/home";
 import type { RouteContext, RouteHandlers } from "../../route-handlers.js";
+import { editAgent } from "../agent/edit-agent.js";
 import { resolveAgent } from "../found.js";
 import type { Services } from "../services.js";
 
@@ -53,6 +54,7 @@ async function putHeartbeat(
   // `null` removes the agent's own interval.
   if (body.interval !== undefined)
     edits.push({ path: [...path, "interval"], value: body.interval ?? undefined });
-  if (edits.length > 0) await settings.update(author, edits);
+  const assertKnown = (now: Settings) => resolveAgent(now, params.id);
+  if (edits.length > 0) await editAgent(settings, { author, edits, assertKnown });
   return { ok: true };
 }

@@ -21,7 +21,7 @@ export function insightHandlers(services: Services): InsightHandlers {
       const story = whyMessage(store, params.id, getLoad(services));
       const { message, conversation, outcome, reasons, advice, steps } = story;
       return {
-        message: messageView(message, redact, { store, asked: conversation }),
+        message: messageView(message, redact, { store, asked: conversation, now: clock.now() }),
         conversation: conversationViewer(store, redact, getLoad(services))(conversation),
         outcome,
         reasons,

@@ -1,6 +1,7 @@
 /** Failures as facts: what clients make a sentence and a button of. */
 import { describe, expect, test } from "vitest";
 import { agents, createHandlerFixture, refuse } from "../fixture.js";
+import { failureView } from "./failure-view.js";
 
 const send = (message: string) => ({ message, channel: "api", sender: "kim" });
 
@@ -45,4 +46,21 @@ test("work that a budget refused has the budget as a fact, and what raises it", 
     cause: "budget",
     action: { command: "raise_budget", args: ["day", "--usd", "1"] },
   });
+});
+
+test("a budget is offered to be raised only while that continues the work", async () => {
+  const settings = { agents: agents("a"), budgets: { day: { usd: 0 } } };
+  const f = await createHandlerFixture(settings, { a: () => "done" });
+  await f.call("POST", "/api/message", send("@a do it"));
+  await expect.poll(async () => (await f.call("GET", "/api/budgets/stops")).body.length ?? 1).toBe(1);
+  const row = f.store.messages.get(1);
+  if (row === undefined) throw new Error("there is no such row");
+  const now = f.clock.now();
+  const actionAt = (time: number, kind = row.kind) =>
+    failureView({ store: f.store, now: time }, Object.assign({}, row, { kind }), String)?.action;
+  expect(actionAt(now)).toMatchObject({ command: "raise_budget" });
+  expect(actionAt(now, "node")).toBeNull();
+  expect(actionAt(now + 25 * 3_600_000)).toBeNull();
+  f.store.writeNow(() => f.store.budgets.unstop(1));
+  expect(actionAt(now)).toBeNull();
 });

@@ -1,8 +1,9 @@
 /** The inbox over the daemon's parts. */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type Settings } from "@tinyagi/contracts";
 import type { SettingsAuthor } from "@tinyagi/home";
 import { createInbox, type Desk, type Inbox, type InboxCaller } from "@tinyagi/teams";
 import type { Principal } from "../../security/principal.js";
+import { editAgent } from "../agent/edit-agent.js";
 import { toLoginUsage } from "../provider/login-usage.js";
 import { toLogins } from "../provider/login-view.js";
 import type { Services } from "../services.js";
@@ -50,10 +51,12 @@ function buildDesk(services: Services): Desk {
     loginUsage: () => toLoginUsage(toLogins(services)),
     load: () => ({ live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents }),
     setModel({ caller, by }, { agent, model }) {
-      if (settings.current().agents[agent] === undefined)
-        throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
-      const edit = { path: ["agents", agent, "model"], value: model };
-      return settings.update({ kind: AUTHOR[caller], label: by }, [edit]);
+      const author = { kind: AUTHOR[caller], label: by };
+      const edits = [{ path: ["agents", agent, "model"], value: model }];
+      const assertKnown = ({ agents }: Settings) => {
+        if (agents[agent] === undefined) throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
+      };
+      return editAgent(settings, { author, edits, assertKnown });
     },
   };
 }

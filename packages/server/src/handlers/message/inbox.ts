@@ -51,7 +51,7 @@ function buildDesk(services: Services): Desk {
     load: () => ({ live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents }),
     setModel({ caller, by }, { agent, model }) {
       if (settings.current().agents[agent] === undefined)
-        throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
+        throw new AppError("UNKNOWN_AGENT", "No agent has this id. List them with `tinyagi agent list`.");
       const edit = { path: ["agents", agent, "model"], value: model };
       return settings.update({ kind: AUTHOR[caller], label: by }, [edit]);
     },

@@ -16,8 +16,10 @@ export function registerQueue(program: Command, context: CliContext): void {
     .command("queue")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue lanes\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all --dry-run\n  tinyagi queue retry --all --except auth\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",
-    );
+      "\nExamples:\n  tinyagi queue\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue lanes\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all --dry-run\n  tinyagi queue retry --all --except auth\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",
+    )
+    // What waits, and for what, is what most people come for.
+    .action(() => lanes(context, undefined));
   queue
     .command("status")
     .description(

@@ -115,8 +115,11 @@ const Name = memo(function Name({ row }: { row: Row }) {
       <span className="truncate font-medium text-n-10" title={title}>
         {title}
       </span>
-      <span className="truncate text-12 text-n-7 max-md:hidden">{oneLine(nameOf(agent), 40)}</span>
-      {shown.state === "held" && message !== undefined && <Waits message={message} />}
+      {shown.state === "held" && message !== undefined ? (
+        <Waits message={message} />
+      ) : (
+        <span className="truncate text-12 text-n-7 max-md:hidden">{oneLine(nameOf(agent), 40)}</span>
+      )}
       {attempts.length > 0 && (
         <span className="flex-none text-12 text-n-7">{words.runs.part.attempt(attempts.length + 1)}</span>
       )}
@@ -124,11 +127,11 @@ const Name = memo(function Name({ row }: { row: Row }) {
   );
 });
 
-/** For what it waits, and until when. */
+/** For what it waits, and until when. On a phone there is no room beside the title: its panel says it. */
 function Waits({ message }: { message: NonNullable<Row["message"]> }) {
   const wait = waitWords(message, useNow(), words.views);
   return (
-    <span className="min-w-16 shrink-[0.2] truncate text-12 text-n-7" title={wait}>
+    <span className="min-w-16 shrink-[0.2] truncate text-12 text-n-7 max-md:hidden" title={wait}>
       {wait}
     </span>
   );

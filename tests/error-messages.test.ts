@@ -148,6 +148,21 @@ function findingHintOf(node: ts.Node): ts.Expression | undefined {
   return /hint|remedy/i.test(name) ? node.expression : undefined;
 }
 
+/** The texts of the table `WORDS` of a file. */
+function listAdvice(path: string): string[] {
+  const isTable = (node: ts.Node): node is ts.VariableDeclaration =>
+    ts.isVariableDeclaration(node) && node.name.getText() === "WORDS";
+  const table = found(
+    path,
+    (node) =>
+      ts.isArrowFunction(node) && isTable(node.parent.parent.parent) && ts.isExpression(node.body)
+        ? node.body
+        : undefined,
+    /WORDS/,
+  );
+  return table.map(({ text }) => text);
+}
+
 /** Advice may be a command alone. */
 const COMMAND = /^(?:tinyagi|sudo|export|chmod|cp|mkdir|npm) /;
 /** A command, an address or a value that ends advice is copied without a full stop. */
@@ -173,6 +188,12 @@ describe("what `tinyagi doctor` says to do", () => {
     const open = hints.filter(({ text }) => !COMMAND.test(text) && !ENDS_WITH_CODE.test(text));
     expect(open.filter(({ text }) => !/[.!?]$/.test(text))).toEqual([]);
   });
+});
+
+test("what a failed test of a provider says to do is a sentence, or ends with what is to be typed", () => {
+  const hints = listAdvice(join(ROOT, "packages/harness/src/invoker/provider-advice.ts"));
+  expect(hints.length).toBeGreaterThan(7);
+  expect(hints.filter((text) => !/^[A-Z]/.test(text) || !/(?:[.]|: …)$/.test(text))).toEqual([]);
 });
 
 test.each(Object.entries(ERROR_HELP))("the advice for %s begins with an order", (_, { action }) => {

@@ -189,6 +189,7 @@ function messages(): Step[] {
     { run: "logs --limit 5", stdout: /\S/ },
     { run: "logs --activity --limit 500", stdout: /run\.completed/ },
     { run: "logs queue", stdout: /\S/, stderr: /only one log/ },
+    { run: "queue", stdout: /\S/ },
     { run: "queue status", stdout: /processing +\d/ },
     { run: "queue agents", stdout: /\S/ },
     { run: "queue processing", stdout: /\S/ },

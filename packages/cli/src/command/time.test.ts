@@ -4,7 +4,7 @@ import { minute, stamp } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../testing/fake-server.js";
 import { type Invocation, type InvocationResult, invoke, withHome } from "../testing/invoke.js";
-import { CONVERSATION, conversationOf, messageOf } from "../testing/sample.js";
+import { CONVERSATION, conversationOf, messageOf, runOf } from "../testing/sample.js";
 
 type Tinyagi = (words: readonly string[], options?: Partial<Invocation>) => Promise<InvocationResult>;
 const AT = Date.UTC(2026, 0, 1, 9);
@@ -235,6 +235,14 @@ describe("why", () => {
       expect(stdout).toBe(
         `It failed permanently: no key.\nRetry it.\n\nmessage 1 (cli_1) for @coder, ${CONVERSATION}\n  ${stamp(AT)}  accepted for @coder\n`,
       );
+    });
+  });
+
+  it("takes the id that a list of runs shows, too", async () => {
+    await served(async (tinyagi, server) => {
+      server.answers.set("GET /api/runs/run_a", { status: 200, body: { ...runOf(), messageRowId: 7 } });
+      expect((await tinyagi(["why", "run_a"])).code).toBe(1);
+      expect(server.urls.at(-1)).toBe("GET /api/messages/7/why");
     });
   });
 });

@@ -48,11 +48,17 @@ export interface Failure {
   hint: string | undefined;
 }
 
-const HINTS: Readonly<Record<string, string>> = {
+/** Also for an answer of the daemon: it does not know how this command finds it. */
+const CONNECTION_HINTS: Readonly<Record<string, string>> = {
   DAEMON_UNREACHABLE: "Start it: tinyagi start",
   SHUTTING_DOWN: "Wait until it has stopped, then start it again: tinyagi start",
   UNAUTHORIZED:
     "The daemon does not accept this token: check TINYAGI_HOME and TINYAGI_API_PORT; of a daemon elsewhere: tinyagi login <url>",
+};
+
+/** For errors that this command found itself. What the daemon answers says what to do. */
+const HINTS: Readonly<Record<string, string>> = {
+  ...CONNECTION_HINTS,
   UNKNOWN_AGENT: "List your agents: tinyagi agent list",
   NO_AGENTS: "Add one: tinyagi agent add <id> --provider demo",
 };
@@ -66,9 +72,8 @@ export function toFailure(error: unknown): Failure {
   if (error instanceof Error && "code" in error && "details" in error && Array.isArray(error.details)) {
     const code = String(error.code);
     const details = error.details as ErrorDetail[];
-    // The daemon's message may name the command already.
-    const hint = error.message.includes("`tinyagi ") ? undefined : HINTS[code];
-    return { code, message: error.message, details, exitCode: toExitCode(code), hint };
+    const { message } = error;
+    return { code, message, details, exitCode: toExitCode(code), hint: CONNECTION_HINTS[code] };
   }
   const message = error instanceof Error ? error.message : String(error);
   const fault = toStorageFault(error);

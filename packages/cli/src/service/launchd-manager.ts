@@ -43,7 +43,14 @@ export function launchdManager(context: CliContext, plan: ServicePlan): ServiceM
     const value = (name: string) => new RegExp(`^[ \\t]*${name} = (.*)$`, "m").exec(stdout)?.[1];
     const words = code === 0 ? (value("state") ?? "unknown") : "not loaded";
     const pid = Number(value("pid") ?? 0);
-    return { enabled: code === 0, active: words === "running", words, ...(pid > 0 ? { pid } : {}) };
+    const isLoaded = code === 0;
+    return {
+      enabled: isLoaded,
+      active: words === "running",
+      ended: !isLoaded,
+      words,
+      ...(pid > 0 ? { pid } : {}),
+    };
   };
   return {
     kind: "launchd",

@@ -4,6 +4,8 @@ export interface ServiceState {
   /** Whether it starts by itself after the next login or boot. */
   readonly enabled: boolean;
   readonly active: boolean;
+  /** Whether it neither runs nor starts by itself. */
+  readonly ended: boolean;
   /** In the words of the manager, such as `active (running)`. */
   readonly words: string;
   readonly pid?: number;

@@ -124,8 +124,8 @@ async function serving(
   while (performance.now() < until) {
     const daemon = await waitForServing(context, Math.min(until, performance.now() + LOOK_MS));
     if (daemon !== undefined) return daemon;
-    const { words } = await manager.state();
-    if (/^(failed|inactive|not loaded)/.test(words))
+    const { ended, words } = await manager.state();
+    if (ended)
       throw new CliError("UNAVAILABLE", `The service does not run: ${words}`, {
         hint: `Read why: tinyagi logs; or start it here to see it: tinyagi start --foreground`,
       });
@@ -146,6 +146,6 @@ export async function uninstallService(manager: ServiceManager): Promise<boolean
 
 export async function serviceState(manager: ServiceManager): Promise<ServiceState> {
   if (!isInstalled(manager))
-    return { installed: false, enabled: false, active: false, words: "not installed" };
+    return { installed: false, enabled: false, active: false, ended: true, words: "not installed" };
   return { installed: true, ...(await manager.state()) };
 }

@@ -20,7 +20,12 @@ export function systemdManager(context: CliContext, plan: ServicePlan): ServiceM
     return stdout;
   };
   // A service that gave up counts its failures from zero again.
-  const forgetFailures = () => systemctl("reset-failed", unit).catch(ignoreUnloaded);
+  const forgetFailures = async (): Promise<void> => {
+    const args = ["reset-failed", unit];
+    const { code, stderr } = await runTool(context, "systemctl", ["--user", ...args]);
+    // A unit that never ran has no failures to reset.
+    if (code !== 0 && !/not loaded/.test(stderr)) throw failure(args, code, stderr);
+  };
   return {
     kind: "systemd",
     file: join(folder, "systemd", "user", unit),
@@ -54,6 +59,7 @@ export function systemdManager(context: CliContext, plan: ServicePlan): ServiceM
       return {
         enabled: file === "enabled",
         active: active === "active",
+        ended: active === "failed" || active === "inactive",
         words: `${active} (${sub}${failed})`,
         ...(Number(pid) > 0 ? { pid: Number(pid) } : {}),
         restarts: Number(restarts ?? 0),
@@ -67,11 +73,6 @@ export function systemdManager(context: CliContext, plan: ServicePlan): ServiceM
       return "It stops when you log out. To keep it running, and to start it at boot: loginctl enable-linger";
     },
   };
-}
-
-/** A unit that never ran has no failures to reset. */
-function ignoreUnloaded(error: unknown): void {
-  if (!(error instanceof CliError) || !/not loaded/.test(error.message)) throw error;
 }
 
 function failure(args: readonly string[], code: number, stderr: string): CliError {

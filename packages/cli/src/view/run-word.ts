@@ -11,12 +11,16 @@ export type RunWord = (run: Pick<RunView, "runId" | "status">) => string;
 export async function runWords(context: CliContext, known: readonly RunPlace[]): Promise<RunWord> {
   const { signal } = context;
   const client = await context.connect();
-  const [{ lanes }, live] = await Promise.all([
+  const ofState = (status: "starting" | "running") =>
+    client.call("listRuns", { query: { status, limit: LIVE }, signal });
+  const [{ lanes }, starting, running] = await Promise.all([
     client.call("queueLanes", { signal }),
-    client.call("listRuns", { query: { status: "running", limit: LIVE }, signal }),
+    ofState("starting"),
+    ofState("running"),
   ]);
-  const messageOf = new Map(lanes.flatMap(({ messages }) => messages.map((one) => [one.runId, one])));
-  const above = runsAbove(live, known);
+  const open = lanes.flatMap(({ messages }) => messages);
+  const messageOf = new Map(open.map((one) => [one.runId, one]));
+  const above = runsAbove([...starting, ...running], known, open);
   return ({ runId, status }) => {
     const state = workState({ run: status, message: messageOf.get(runId), goesOnBelow: above.has(runId) });
     return en.runs.states[state].toLowerCase();

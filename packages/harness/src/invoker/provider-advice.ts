@@ -11,15 +11,15 @@ import type { ResolvedProvider } from "@tinyagi/kernel";
 type Advised = Pick<ProviderTestStep, "hint" | "advice" | "commands">;
 
 const WORDS: Readonly<Record<TestAdvice, (first: string, second: string) => string>> = {
-  choose: (list) => `list the providers: ${list}`,
-  install: (install) => `install it: ${install}`,
-  name_model: (set) => `name a model: ${set}`,
-  check_model: (list) => `check the name of the model: ${list}`,
-  log_in: (login, store) => `log in with: ${login}, or store a key: ${store}`,
-  store_key: (store) => `store a key: ${store}`,
-  wait: () => "wait, or use another account or provider",
-  check_network: () => "check the network and the provider's status page",
-  read_log: (logs) => `see the daemon's log: ${logs}`,
+  choose: (list) => `List the providers: ${list}`,
+  install: (install) => `Install it: ${install}`,
+  name_model: (set) => `Name a model: ${set}`,
+  check_model: (list) => `Check the name of the model: ${list}`,
+  log_in: (login, store) => `Log in with: ${login}, or store a key: ${store}`,
+  store_key: (store) => `Store a key: ${store}`,
+  wait: () => "Wait, or use another account or provider.",
+  check_network: () => "Check the network and the provider's status page.",
+  read_log: (logs) => `See the daemon's log: ${logs}`,
 };
 
 /** @param commands as many as the words of the advice have */

@@ -24,10 +24,10 @@ async function failed(agent: { provider: string; model: string }, error: Harness
 }
 
 it.each([
-  ["api", "sonnet", "auth", "store a key: tinyagi provider api --api-key-stdin"],
-  ["custom:mine", "m1", "auth", "store a key: tinyagi provider add mine --api-key-stdin"],
-  ["api", "", "invalid", "name a model: tinyagi provider api --model <name>"],
-  ["custom:mine", "", "invalid", "name a model: tinyagi provider add mine --model <name>"],
+  ["api", "sonnet", "auth", "Store a key: tinyagi provider api --api-key-stdin"],
+  ["custom:mine", "m1", "auth", "Store a key: tinyagi provider add mine --api-key-stdin"],
+  ["api", "", "invalid", "Name a model: tinyagi provider api --model <name>"],
+  ["custom:mine", "", "invalid", "Name a model: tinyagi provider add mine --model <name>"],
 ] as const)("a failed test of %s with the model '%s' (%s) says: %s", async (provider, model, kind, hint) => {
   expect((await failed({ provider, model }, new HarnessError(kind, "it failed")))?.hint).toBe(hint);
 });

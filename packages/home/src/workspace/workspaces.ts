@@ -116,7 +116,8 @@ export function workspaceRoot(settings: Pick<Settings, "workspace">, userHome: s
 
 function resolveAgent(settings: Settings, agentId: string): AgentConfig {
   const agent = Object.hasOwn(settings.agents, agentId) ? settings.agents[agentId] : undefined;
-  if (agent === undefined) throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
+  if (agent === undefined)
+    throw new AppError("UNKNOWN_AGENT", "No agent has this id. List them with `tinyagi agent list`.");
   return agent;
 }
 

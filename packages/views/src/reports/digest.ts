@@ -1,6 +1,7 @@
 /** A daily digest in words, for chats and terminals. Pure: no model writes any of it. Loads no validator. */
 import type { Digest } from "@tinyagi/contracts";
 import { literalLine } from "@tinyagi/contracts/literal-text";
+import { toTitle } from "@tinyagi/contracts/title";
 import { tokens } from "../figures/count.js";
 import { money } from "../figures/money.js";
 import { clock } from "../figures/time.js";
@@ -27,7 +28,7 @@ export function digestText(digest: Digest, words: ViewWords = en): string {
       ({ agent, runs, costUsd }) =>
         `- @${agent}: ${[say.runs(runs), ...(costUsd === null ? [] : [money({ costUsd })])].join(", ")}`,
     ),
-    ...listed(say.answered, answered, ({ text, channel }) => `${code(text)} (${channel})`),
+    ...listed(say.answered, answered, ({ text, channel }) => `${code(toTitle(text))} (${channel})`),
     ...listed(say.tasksDone, tasksDone, ({ identifier, title }) => `${identifier} ${code(title)}`),
     ...listed(say.failed, failures, ({ agent, error }) => `@${agent}: ${code(error)}`),
     ...(failures.count === 0 ? [] : [`${say.seeFailed}\`tinyagi queue dead\``]),

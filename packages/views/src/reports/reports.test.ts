@@ -15,7 +15,7 @@ const DIGEST: Digest = {
   costUsd: 1.2,
   estimated: true,
   unpricedRuns: 1,
-  answered: { count: 1, first: [{ text: "Fix the build", channel: "telegram" }] },
+  answered: { count: 1, first: [{ text: "@coder ### Fix the **build**\n\nNow", channel: "telegram" }] },
   tasksDone: NONE,
   failures: NONE,
   undelivered: 2,

@@ -68,6 +68,21 @@ describe("the tree of runs", () => {
     ]);
   });
 
+  test("puts a sub-agent without a run below the one that asked for it, whoever wrote last", () => {
+    const node = { state: "pending", deps: [], spec: { prompt: "p" } } as const;
+    const graph = { graphId: "g", nodes: { root: node, "root/first": node, "root/next": node } };
+    const at = (id: number, nodeId: string) =>
+      run(id, id === 1 ? null : 1, { agent: "a1", node: { graphId: "g", nodeId } });
+    const queued = { ...message(3, "a1", "a1"), node: "root/next" };
+    const messages = [message(1, "a1", null), message(2, "a1", "a1"), queued];
+    const rows = runTree({ runs: [at(1, "root"), at(2, "root/first")], graph, messages });
+    expect(rows.map(({ key, depth }) => [key, depth])).toEqual([
+      ["root", 0],
+      ["root/first", 1],
+      ["root/next", 1],
+    ]);
+  });
+
   test("shows runs that name each other as parents, each once", () => {
     const runs = [run(1, 2), run(2, 1)];
     expect(shape(runs)).toEqual([

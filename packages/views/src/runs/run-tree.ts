@@ -180,15 +180,12 @@ function toPieces<R extends TreeRun>(facts: TreeFacts<R>): Piece<R>[] {
     const { id, node: nodeId } = message;
     const asker = askers.get(id);
     const node = graph?.nodes[nodeId ?? ""];
-    return {
-      // Another graph of the conversation may have a sub-agent of the same name.
-      key: node === undefined || nodeId === undefined ? `message-${id}` : nodeId,
-      parent: asker === undefined ? undefined : toKey(asker),
-      nodeId,
-      message,
-      attempts: [],
-      node,
-    };
+    const common = { nodeId, message, attempts: [], node };
+    // Another graph of the conversation may have a sub-agent of the same name.
+    if (node === undefined || nodeId === undefined)
+      return { ...common, key: `message-${id}`, parent: asker === undefined ? undefined : toKey(asker) };
+    // Its graph knows who asked; the last message of that agent may be another sub-agent's.
+    return { ...common, key: nodeId, parent: nodeParent(nodeId) };
   });
   const known = new Set([...begun, ...waiting].map(({ key }) => key));
   const planned = Object.entries(graph?.nodes ?? {})

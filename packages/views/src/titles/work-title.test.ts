@@ -12,6 +12,14 @@ test.each<[TitledWork, string, string]>([
   ],
   [{ joins: [] }, "Joins the answers", "汇总各方的回答"],
   [{ title: "Plan it", joins: null }, "Plan it", "Plan it"],
+  [
+    { title: "Find three", subAgent: { nodeId: "root/research" } },
+    "research: Find three",
+    "research: Find three",
+  ],
+  [{ title: "Check it", subAgent: { nodeId: "root/a/b" } }, "b: Check it", "b: Check it"],
+  [{ title: "Plan it", subAgent: { nodeId: "root" } }, "Plan it", "Plan it"],
+  [{ title: "Plan it", subAgent: null }, "Plan it", "Plan it"],
   [{}, "", ""],
 ])("%j is called %j", (work, english, chinese) => {
   expect(workTitle(work)).toBe(english);

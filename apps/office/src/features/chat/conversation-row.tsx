@@ -42,14 +42,14 @@ export function ConversationRow(props: {
       <TimeChip at={createdAt} />
       <span className="col-start-2 flex min-w-0 items-center gap-1.5 text-12 text-n-7 [[aria-current]_&]:text-n-8">
         {!OWN.has(channel) && <ChannelChip name={channel} />}
-        <span className={`truncate ${isUnread ? "text-n-10" : ""}`}>
+        <span className={`truncate ${isUnread ? "text-n-10" : ""}`} title={doing}>
           {doing ?? toPreview(status, answer)}
         </span>
       </span>
       {/* Both marks in one column, whichever there is. */}
       <span className="grid w-3.5 place-items-center self-center justify-self-end">
         {isUnread ? (
-          <span className="size-2.5 bg-accent ring-1 ring-accent-line ring-inset">
+          <span className="size-2.5 bg-n-10">
             <span className="sr-only">{words.chat.row.unread}</span>
           </span>
         ) : (

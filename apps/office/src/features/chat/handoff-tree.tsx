@@ -91,11 +91,11 @@ function Unfolded({ turn, name }: { turn: Turn; name: string }) {
   );
 }
 
-/** What it was asked; before it begins, for what it waits. */
+/** For what it waits, if it does, then what it was asked: a narrow row cuts the end. */
 function Task({ row }: { row: HandoffRow }) {
   const now = useNow();
   const wait = row.message === undefined ? "" : waitWords(row.message, now, words.views);
-  return <>{wait === "" ? row.task : `${row.task} · ${wait}`}</>;
+  return <>{wait === "" ? row.task : `${wait} · ${row.task}`}</>;
 }
 
 /** How many a row asked itself. */

@@ -107,7 +107,9 @@ function Row({ mission, missions, agents, isNew, spent }: RowProps) {
       <span className="flex min-w-0 items-center gap-2">
         <StateMark state={state} dense />
         {speaker && <Face id={speaker.id} size={20} />}
-        <span className="truncate">{step}</span>
+        <span className="line-clamp-2" title={step}>
+          {step}
+        </span>
       </span>
       <span className="text-right max-md:hidden">
         <ElapsedChip since={conversation.createdAt} />

@@ -8,25 +8,27 @@ it("a failed test says why, then what to do, each as a sentence", () => {
     name: "answer",
     ok: false,
     detail: "the key is wrong",
-    hint: "log in with: claude",
+    hint: "Log in with: claude",
   } as const;
   expect(toFailure([{ name: "key", ok: true, detail: "none" }, failed])).toBe(
-    "the key is wrong. Log in with: claude.",
+    "the key is wrong. Log in with: claude",
   );
   expect(toFailure([{ name: "answer", ok: false, detail: "no answer" }])).toBe("no answer.");
   expect(toFailure([])).toBeUndefined();
 });
 
-it("what a failed test says already is not said again, and a reader of another language gets it in theirs", async () => {
+it("a failed test whose reason names a check still gives the command, in the language of the reader", async () => {
   const failed: ProviderTestStep = {
     name: "answer",
     ok: false,
     detail: "Unknown model. Check its name.",
-    hint: "check the name of the model: tinyagi provider list",
+    hint: "Check the name of the model: tinyagi provider list",
     advice: "check_model",
     commands: ["tinyagi provider list"],
   };
-  expect(toFailure([failed])).toBe("Unknown model. Check its name.");
+  expect(toFailure([failed])).toBe(
+    "Unknown model. Check its name. Check the name of the model: tinyagi provider list",
+  );
   vi.stubGlobal("navigator", { languages: ["zh"] });
   vi.stubGlobal("document", { documentElement: {} });
   await loadWords();

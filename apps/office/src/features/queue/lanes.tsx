@@ -74,7 +74,7 @@ function OneLane({ lane, current, onOpen }: { lane: Lane } & Pick<Props, "curren
           </span>
         </span>
       </span>
-      <ol className="grid gap-2 md:grid-cols-[repeat(auto-fill,minmax(200px,1fr))]">
+      <ol className="grid gap-2 md:grid-cols-[repeat(auto-fill,minmax(260px,1fr))]">
         {messages.map((message) => (
           <Item
             key={message.id}
@@ -107,14 +107,17 @@ function Item(props: { message: LaneMessage; isCurrent: boolean; onOpen: (id: st
         type="button"
         id={`${MESSAGE}${message.id}`}
         onClick={() => onOpen(String(message.id))}
-        className={`grid h-[52px] w-full content-center gap-0.5 rounded-m border px-3 ${look} ${shows ? (EDGES[shown.state] ?? "border-dashed") : ""}`}
+        className={`grid h-full min-h-[52px] w-full content-center gap-0.5 rounded-m border px-3 py-1.5 ${look} ${shows ? (EDGES[shown.state] ?? "border-dashed") : ""}`}
       >
-        <span className="block truncate text-13 font-medium text-n-10">
-          {toTitle({ ...message, text: message.preview }) || words.queue.emptyMessage}
+        <span className="flex min-w-0 gap-2 text-13 font-medium text-n-10">
+          <span className="truncate">
+            {toTitle({ ...message, text: message.preview }) || words.queue.emptyMessage}
+          </span>
+          <span className="ml-auto flex-none font-mono text-12 font-normal text-n-7">{message.id}</span>
         </span>
         <span className="flex min-w-0 items-center gap-1.5 text-12 text-n-7">
           {shows && <StateMark {...shown} dense />}
-          <span className="truncate">
+          <span className="line-clamp-2 text-left">
             {nowWords(message, now)}
             {from === "user"
               ? words.queue.fromYou

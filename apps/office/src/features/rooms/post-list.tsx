@@ -154,12 +154,12 @@ function Row(props: {
       <div
         role="separator"
         aria-label={words.rooms.newPosts}
-        className="my-2.5 flex items-center gap-2.5 text-12 font-semibold text-accent-ink"
+        className="my-2.5 flex items-center gap-2.5 text-12 font-semibold text-n-0"
       >
-        <span className="rounded-[3px] bg-accent px-2 py-0.5 ring-1 ring-accent-line">
+        <span className="rounded-[3px] bg-n-10 px-2 py-0.5">
           {opened && words.rooms.unreadSince(words.rooms.unread(opened.count), clock(opened.since))}
         </span>
-        <i className="h-0.5 grow bg-accent-line" />
+        <i className="h-0.5 grow bg-n-10" />
       </div>
     );
   return (

@@ -58,7 +58,7 @@ function RoomLink({ room, isCurrent }: { room: Room; isCurrent: boolean }) {
             )}
       </span>
       {isNew && (
-        <b className="justify-self-end rounded-[3px] bg-accent px-1.5 font-mono text-11 font-semibold text-accent-ink ring-1 ring-accent-line ring-inset">
+        <b className="justify-self-end rounded-[3px] bg-n-10 px-1.5 font-mono text-11 font-semibold text-n-0">
           {unread >= 1_000 ? "999+" : unread}
           <span className="sr-only"> {words.rooms.unreadMark(unread)}</span>
         </b>

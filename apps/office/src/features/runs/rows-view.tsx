@@ -1,5 +1,6 @@
 /** Tree and timeline: the same rows, once with figures, once along the time. */
 "use client";
+import { waitWords } from "@tinyagi/views";
 import { memo, useMemo } from "react";
 import { useNow } from "../../lib/clock";
 import { duration } from "../../lib/figures";
@@ -93,7 +94,8 @@ const INDENT = 18;
 const DEEPEST = 8;
 
 /** Rows that stay while the list scrolls are not drawn again. */
-const Name = memo(function Name({ row: { agent, title, depth, rails, shown, attempts } }: { row: Row }) {
+const Name = memo(function Name({ row }: { row: Row }) {
+  const { agent, title, depth, rails, shown, attempts, message } = row;
   const level = Math.min(depth, DEEPEST);
   const nameOf = useNameLookup();
   return (
@@ -113,13 +115,27 @@ const Name = memo(function Name({ row: { agent, title, depth, rails, shown, atte
       <span className="truncate font-medium text-n-10" title={title}>
         {title}
       </span>
-      <span className="truncate text-12 text-n-7 max-md:hidden">{oneLine(nameOf(agent), 40)}</span>
+      {shown.state === "held" && message !== undefined ? (
+        <Waits message={message} />
+      ) : (
+        <span className="truncate text-12 text-n-7 max-md:hidden">{oneLine(nameOf(agent), 40)}</span>
+      )}
       {attempts.length > 0 && (
         <span className="flex-none text-12 text-n-7">{words.runs.part.attempt(attempts.length + 1)}</span>
       )}
     </span>
   );
 });
+
+/** For what it waits, and until when. On a phone there is no room beside the title: its panel says it. */
+function Waits({ message }: { message: NonNullable<Row["message"]> }) {
+  const wait = waitWords(message, useNow(), words.views);
+  return (
+    <span className="min-w-16 shrink-[0.2] truncate text-12 text-n-7 max-md:hidden" title={wait}>
+      {wait}
+    </span>
+  );
+}
 
 function railsPath(rails: readonly boolean[]): string {
   return rails

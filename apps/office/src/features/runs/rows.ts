@@ -2,7 +2,7 @@
  * The rows of a run's page: one for each piece of work (a message with all its attempts, or a part of the graph that has
  * not begun), each below the work that started it. Tree, timeline and graph show the same rows. Pure.
  */
-import { nodeName, nodeParent, type RunGraph, type WorkState } from "@tinyagi/contracts";
+import type { RunGraph, WorkState } from "@tinyagi/contracts";
 import { isOpenWork, runTree, type TreeMessage } from "@tinyagi/views";
 import { toTitle } from "../../lib/format/title";
 import type { Run } from "../../lib/queries";
@@ -60,7 +60,7 @@ export function toRows(
 ): Row[] {
   return runTree({ runs, graph, messages, asking: waiting }).map((node) => {
     const { key, run, state, agent, parent, needs, depth, rails, time, own, total } = node;
-    const title = toTitle(node.title);
+    const title = toTitle({ ...node.title, subAgent: { nodeId: key } });
     return {
       key,
       run,
@@ -75,7 +75,7 @@ export function toRows(
       state,
       attempts: node.attempts.slice(0, -1),
       node: node.nodeId !== undefined && graph?.nodes[node.nodeId] !== undefined ? node.nodeId : undefined,
-      title: nodeParent(key) === undefined ? title || agent : `${nodeName(key)}: ${title}`,
+      title: title || agent,
       shown: workShown(state),
       isResting: run?.status === "interrupted" && isOpenWork(state),
       message: node.message,

@@ -8,7 +8,7 @@ import { toWords } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { toTitle } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
-import { type Agents, type Run, useAgents } from "../../lib/queries";
+import { type Agents, type Run, useAgents, useLanes } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
@@ -56,6 +56,7 @@ export function RunList() {
   const waiting = useWaitingRuns();
   const pages = useRunPages({ agent, status, all: depth === "all", waiting: [...waiting] });
   const live = useRunsAtWork().data;
+  const open = useLanes().data?.lanes.flatMap(({ messages }) => messages);
   const rows = pages.rows ?? [];
   const isLive = status === "running" || status === "waiting";
   const filtered = isLive ? liveRows(rows, { status, all: depth === "all" }, waiting) : rows;
@@ -90,7 +91,7 @@ export function RunList() {
         <div className="flex min-h-0 flex-1 flex-col" onScrollCapture={reading}>
           <Table
             label={words.runs.title}
-            columns={getColumns(names, stateOf(runsAbove(live ?? [], shown), waiting))}
+            columns={getColumns(names, stateOf(runsAbove(live ?? [], shown, open), waiting))}
             rows={shown}
             toKey={({ runId }) => runId}
             current={at}

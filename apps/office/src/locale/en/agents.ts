@@ -1,7 +1,6 @@
 /** The agents, and one agent. */
 import type { ProviderTestStep } from "@tinyagi/contracts";
 import { counted } from "@tinyagi/views";
-import { asSentence, capital } from "../../lib/format/text";
 
 export const agents = {
   title: "Agents",
@@ -132,12 +131,8 @@ export const agents = {
     testing: "Testing…",
     test: "Test its provider",
     answered: (time: string) => `It answered in ${time}.`,
-    /**
-     * What to do after a failed test. A hint of the daemon begins in lower case. What went wrong may say it already, in
-     * other words: always in English, so another language leaves nothing out.
-     */
-    advice: ({ hint = "", detail }: ProviderTestStep) =>
-      hint === "" || /[Cc]heck /.test(detail) ? "" : asSentence(capital(hint)),
+    /** What to do after a failed test. */
+    advice: ({ hint = "" }: ProviderTestStep) => hint,
     runs: "Runs",
     newest: "Newest runs",
     all: "All runs",

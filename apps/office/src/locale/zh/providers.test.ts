@@ -31,9 +31,9 @@ it.each<[Partial<FoundProvider>, string]>([
 });
 
 it("what to do about a failed test is said in Chinese, with its commands", () => {
-  const step = { name: "answer", ok: false, detail: "no", hint: "log in with: claude" } as const;
+  const step = { name: "answer", ok: false, detail: "no", hint: "Log in with: claude" } as const;
   expect(getAdvice({ ...step, advice: "log_in", commands: ["claude", "tinyagi provider x"] })).toBe(
     "登录：claude；或保存密钥：tinyagi provider x",
   );
-  expect(getAdvice(step)).toBe("log in with: claude");
+  expect(getAdvice(step)).toBe("Log in with: claude");
 });

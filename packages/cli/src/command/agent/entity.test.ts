@@ -264,6 +264,7 @@ describe("queue, runs and conversations", () => {
       expect(stdout).toMatch(/1 +@coder +runs +1 +one/);
       expect(stdout).toMatch(/2 +@coder +waits behind an earlier message +0 +two/);
       expect(stdout).toContain("3 more for @coder");
+      expect((await invoke(["queue"], { home })).stdout).toBe(stdout);
       expect(stdout).toContain("there are more lanes than are shown");
       expect(stdout).not.toContain("\u001b");
       server.answers.set("GET /api/queue/lanes", { status: 200, body: { lanes: [], truncated: false } });

@@ -16,18 +16,30 @@ const ROWS = [
   row("top", { status: "interrupted" }),
   row("it", {}),
   row("x", { status: "cancelled" }),
+  row("planned", {}),
+  row("planner", { status: "failed", messageRowId: 7 }),
 ];
 
 it("are those of the work: paused, or going on below a run that has ended", async () => {
   await withHome(async (home) => {
     await using server = await serveHome(home);
     const message = { id: 4, agent: "coder", runId: "run_held", status: "processing", waitsFor: "paused" };
-    const lanes = [{ lane: "coder", agent: "coder", total: 1, messages: [message] }];
+    const planning = { ...message, id: 7, runId: null, status: "pending", waitsFor: "sub_agents" };
+    const lanes = [{ lane: "coder", agent: "coder", total: 1, messages: [message, planning] }];
     server.answers.set("GET /api/queue/lanes", { status: 200, body: { lanes, truncated: false } });
     server.answers.set("GET /api/runs", { status: 200, body: ROWS });
     const { stdout } = await invoke(["runs"], { home });
     const states = stdout.split("\n").flatMap((line) => /^run_\w+ +\S+ +(\w+)/.exec(line)?.[1] ?? []);
-    expect(states).toEqual(["running", "paused", "running", "running", "done", "cancelled"]);
+    expect(states).toEqual([
+      "running",
+      "paused",
+      "running",
+      "running",
+      "done",
+      "cancelled",
+      "running",
+      "failed",
+    ]);
     server.answers.set("GET /api/runs/run_top", { status: 200, body: ROWS[3] });
     expect((await invoke(["runs", "show", "run_top"], { home })).stdout).toMatch(/^status +running$/m);
     const { stdout: json } = await invoke(["runs", "--json"], { home });

@@ -1,5 +1,12 @@
 /** `graph`: its requests, and what it draws on screens of several widths. @requirement SPAWN-5 */
-import { type GraphNodeState, type GraphNodeView, nodeName, type RunGraph } from "@tinyagi/contracts";
+import {
+  type GraphNodeState,
+  type GraphNodeView,
+  type LaneMessage,
+  nodeName,
+  type RunGraph,
+} from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { widthOf } from "@tinyagi/visualizer/text";
 import { describe, expect, it } from "vitest";
 import { serveHome } from "../../testing/fake-server.js";
@@ -83,6 +90,22 @@ describe("the drawing of a graph", () => {
       │  └─ ✗ leaf  failed  @lead  run_leaf
       └─ · last  not started  @lead  after deep"
     `);
+  });
+
+  it("says for what a sub-agent waits that is to run again", () => {
+    const message = partial<LaneMessage>({
+      id: 4,
+      agent: "lead",
+      status: "pending",
+      wait: { for: "provider", until: 120_000, provider: "openai" },
+      subAgent: { graphId: GRAPH.graphId, nodeId: "root/deep" },
+    });
+    const elsewhere = { ...message, id: 5, subAgent: { graphId: "graph_other", nodeId: "root/a" } };
+    const drawn = drawGraph(GRAPH, { columns: 120, plain: true, open: [message, elsewhere], now: 0 });
+    expect(drawn.map(String)).toContain(
+      "  deep  queued  waits for the provider openai (2 min at most)  @lead  after a  run_deep",
+    );
+    expect(drawn.map(String)).toContain("  a  done  @lead  run_a");
   });
 
   it("is never wider than the screen, and a narrow one still shows names and states", () => {

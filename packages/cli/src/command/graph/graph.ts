@@ -1,5 +1,6 @@
 /** `graph`: the sub-agents of a run and their states, as a tree or as Mermaid text. */
-import type { RunGraph } from "@tinyagi/contracts";
+import type { Client } from "@tinyagi/client";
+import type { LaneMessage, RunGraph } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import { stamp } from "@tinyagi/views";
 import { cut, paint, type Text } from "@tinyagi/visualizer/text";
@@ -39,10 +40,18 @@ async function show(context: CliContext, id: string, { generation, mermaid }: Gr
     output.text(cleanText(await renderMermaid(graph)));
     return;
   }
+  // An older generation is a picture of the past: nothing in it waits.
+  const open = generation === undefined && !output.json ? await readOpen(client, signal) : [];
+  const now = context.now();
   output.data(graph, (columns) => [
     ...headOf(graph, columns),
-    ...drawGraph(graph, { columns, plain: output.plain || !Number.isFinite(columns) }),
+    ...drawGraph(graph, { columns, plain: output.plain || !Number.isFinite(columns), open, now }),
   ]);
+}
+
+async function readOpen(client: Client, signal: AbortSignal): Promise<LaneMessage[]> {
+  const { lanes } = await client.call("queueLanes", { signal });
+  return lanes.flatMap(({ messages }) => messages);
 }
 
 function headOf(

@@ -3,9 +3,10 @@ import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { pausedPart } from "@tinyagi/contracts/shown-text";
 import { duration, minute, waitWords, workTitle } from "@tinyagi/views";
-import { type Command, Option } from "commander";
+import { type Command, CommanderError, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { CliError, toFailure } from "../../error/cli-error.js";
+import { EXIT } from "../../error/exit-code.js";
 import { confirm } from "../../prompt/confirm.js";
 import { facts, table } from "../../view/table.js";
 import { parseLimit } from "../option.js";
@@ -16,8 +17,15 @@ export function registerQueue(program: Command, context: CliContext): void {
     .command("queue")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue lanes\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all --dry-run\n  tinyagi queue retry --all --except auth\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",
-    );
+      "\nExamples:\n  tinyagi queue\n  tinyagi queue status\n  tinyagi queue agents\n  tinyagi queue processing\n  tinyagi queue lanes\n  tinyagi queue kill 12\n  tinyagi queue dead\n  tinyagi queue retry 12 14\n  tinyagi queue retry --all --dry-run\n  tinyagi queue retry --all --except auth\n  tinyagi queue delete 12 --yes\n  tinyagi queue purge --agent coder --yes\n",
+    )
+    // What waits, and for what, is what most people come for.
+    .allowExcessArguments()
+    .action((_options, { args: [word] }: Command) => {
+      if (word === undefined) return lanes(context, undefined);
+      const message = `error: unknown command '${cleanLine(word)}'`;
+      throw new CommanderError(EXIT.usage, "commander.unknownCommand", message);
+    });
   queue
     .command("status")
     .description(

@@ -110,7 +110,8 @@ function testedAgent(
 ): Pick<AgentConfig, "provider" | "model"> {
   if (provider !== undefined) return { provider, model: model ?? "" };
   const agent = id !== undefined && Object.hasOwn(settings.agents, id) ? settings.agents[id] : undefined;
-  if (agent === undefined) throw new AppError("UNKNOWN_AGENT", "No agent has this id.");
+  if (agent === undefined)
+    throw new AppError("UNKNOWN_AGENT", "No agent has this id. List them with `tinyagi agent list`.");
   return { provider: agent.provider, model: model ?? agent.model };
 }
 

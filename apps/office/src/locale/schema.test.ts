@@ -1,15 +1,9 @@
 /** The schema of the settings comes from the daemon in English. In Chinese, each text of it that a page shows has another one. */
 import { settingsJsonSchema } from "@tinyagi/contracts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { differences } from "../features/settings/draft";
-import {
-  found,
-  type Group,
-  groupsOf,
-  nameOf,
-  nameOfKey,
-  type Schema,
-} from "../features/settings/schema-fields";
+import { differences } from "../features/settings/change";
+import { nameOf, nameOfKey } from "../features/settings/field-names";
+import { found, type Group, groupsOf, type Schema } from "../features/settings/schema-fields";
 import { loadWords } from "./words";
 import { SCHEMA_TEXTS } from "./zh/schema";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { CHANGES_MAX } from "./draft";
+import { CHANGES_MAX } from "./change";
 import { canSave, onEnter } from "./saving";
 
 const ONE = { changes: [{}], problems: {}, refusal: undefined, isSaving: false };

@@ -1,5 +1,5 @@
 /** Whether changed settings can be saved, and what Enter does about it. Pure. */
-import { CHANGES_MAX } from "./draft";
+import { CHANGES_MAX } from "./change";
 
 interface Requested {
   changes: readonly unknown[];

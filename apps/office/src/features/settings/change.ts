@@ -53,7 +53,7 @@ export function toWords(value: unknown): string {
     return value.join(", ") || words.settings.values.nothing;
   if (!isObject(value)) return typeof value === "string" ? value : JSON.stringify(value);
   const parts = Object.entries(value).map(([key, part]) => `${key}: ${toWords(part)}`);
-  return parts.join("; ") || words.settings.values.nothing;
+  return parts.join("; ") || words.settings.values.empty;
 }
 
 /** The changes that lead from one document to another: only what differs, so that no masked secret is sent. */

@@ -44,7 +44,7 @@ export function FieldControl({ id, label, helpId, field, draft, onType }: Contro
   };
   const stored = valueAt(draft.settings, field.path);
   return (
-    <div className="grid min-w-0 gap-1">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-1">
       {field.kind === "secret" ? (
         // A new secret is saved: the field closes and shows its mask.
         <SecretInput key={String(stored)} {...{ marks, field, draft, onType }} />
@@ -88,7 +88,9 @@ function ValueInput({ marks, field, draft, onType }: InputProps) {
         label={marks["aria-label"] ?? field.name}
         className="w-full"
         options={[
-          ...(now === "" || offer !== undefined ? [{ value: "", name: words.settings.default }] : []),
+          ...(now === "" || offer !== undefined
+            ? [{ value: "", name: field.isNeeded ? words.settings.notSet : words.settings.default }]
+            : []),
           ...choices,
         ]}
         onChange={(event) => change(event.target.value)}
@@ -143,7 +145,9 @@ function SecretInput({ marks, field, draft, onType }: InputProps) {
   const typed = draft.typed[field.key];
   const name = marks["aria-label"] ?? field.name;
   const hasOne = typeof mask === "string" && mask !== "";
-  if (!isOpen && typed === undefined)
+  // Beside a new name there is nothing to keep.
+  const isNew = marks["aria-label"] !== undefined && !hasOne;
+  if (!isOpen && !isNew && typed === undefined)
     return (
       <div className="flex gap-2">
         <output {...marks} className={`${INPUT} flex h-8 items-center truncate bg-n-1 text-n-7 max-md:h-11`}>
@@ -167,15 +171,17 @@ function SecretInput({ marks, field, draft, onType }: InputProps) {
         onChange={(event) => onType(event.target.value === "" ? undefined : event.target.value)}
         className={`${INPUT} h-8 max-md:h-11`}
       />
-      <Button
-        kind="bare"
-        onClick={() => {
-          setOpen(false);
-          onType(undefined);
-        }}
-      >
-        {words.settings.keep}
-      </Button>
+      {!isNew && (
+        <Button
+          kind="bare"
+          onClick={() => {
+            setOpen(false);
+            onType(undefined);
+          }}
+        >
+          {words.settings.keep}
+        </Button>
+      )}
     </div>
   );
 }

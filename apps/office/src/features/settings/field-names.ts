@@ -5,6 +5,7 @@ import { words } from "../../locale/words";
 /** Words of keys that are not spelled as they are read. */
 const WORDS: Readonly<Record<string, string>> = {
   api: "API",
+  mcp: "MCP",
   url: "URL",
   usd: "US dollars",
   otlp: "OTLP",

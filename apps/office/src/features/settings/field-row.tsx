@@ -16,20 +16,27 @@ export function FieldRow({ field, draft, onType }: FieldProps) {
   if (field.kind === "map")
     return (
       <div className="border-b border-n-3 py-3 last:border-0">
-        {/* A list that is a group of its own has its name in the heading. */}
+        {/* A list that is a group or an entry of its own has its name in the heading. */}
         <span
           id={`${id}-name`}
-          className={field.path.length === 1 ? "sr-only" : "block text-13 font-medium text-n-10"}
+          className={
+            field.path.length === 1 || field.key === "" ? "sr-only" : "block text-13 font-medium text-n-10"
+          }
         >
           {name}
         </span>
-        <Help id={`${id}-help`} field={field} />
-        <MapField {...{ field, draft, onType }} Row={FieldRow} labelId={`${id}-name`} helpId={`${id}-help`} />
+        {field.key !== "" && <Help id={`${id}-help`} field={field} />}
+        <MapField
+          {...{ field, draft, onType }}
+          Row={FieldRow}
+          labelId={`${id}-name`}
+          helpId={field.key === "" ? undefined : `${id}-help`}
+        />
       </div>
     );
   return (
     <div
-      className={`grid gap-x-6 gap-y-1.5 border-b border-n-3 py-3 md:grid-cols-[minmax(0,1fr)_300px] ${isChanged ? "shadow-[-12px_0_0_-8px_var(--accent),-12px_0_0_-7px_var(--accent-line)]" : ""}`}
+      className={`grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1.5 border-b border-n-3 py-3 md:grid-cols-[minmax(0,1fr)_300px] ${isChanged ? "shadow-[-12px_0_0_-8px_var(--accent),-12px_0_0_-7px_var(--accent-line)]" : ""}`}
     >
       <div className="min-w-0">
         {isTicked(field) ? (

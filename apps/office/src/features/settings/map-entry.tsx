@@ -47,16 +47,19 @@ function Line(props: EntryProps & { only: Field }) {
   return (
     <fieldset
       aria-label={name}
-      className="grid gap-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] md:items-start"
+      className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] md:items-start"
     >
       <NameField {...props} problem={isName ? undefined : problem} />
-      <FieldControl
-        id={id}
-        label={words.settings.rows.valueOf(name)}
-        field={only}
-        draft={{ ...toInner(draft, row, entry), problems: isName ? draft.problems : {} }}
-        onType={(typed) => onRow(withTyped(row, only.key, typed))}
-      />
+      {/* Below its name on a phone, where the button stays beside the name. */}
+      <div className="min-w-0 max-md:col-span-2 max-md:row-start-2">
+        <FieldControl
+          id={id}
+          label={words.settings.rows.valueOf(name)}
+          field={only}
+          draft={{ ...toInner(draft, row, entry), problems: isName ? draft.problems : {} }}
+          onType={(typed) => onRow(withTyped(row, only.key, typed))}
+        />
+      </div>
       <Remove name={name} onRemove={onRemove} />
     </fieldset>
   );
@@ -97,8 +100,13 @@ function Card(props: EntryProps) {
         <Remove name={name} onRemove={onRemove} />
       </div>
       {isShown && (
-        <div id={`${id}-fields`} className="mt-2 grid md:pl-5.5">
-          <NameField {...props} />
+        <div id={`${id}-fields`} className="mt-2 grid grid-cols-[minmax(0,1fr)] md:pl-5.5">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-1.5 border-b border-n-3 py-3 md:grid-cols-[minmax(0,1fr)_300px]">
+            <span aria-hidden="true" className="text-13 font-medium text-n-10">
+              {words.settings.rows.name}
+            </span>
+            <NameField {...props} />
+          </div>
           {entry.fields.map((field) => (
             <Row
               key={field.key}
@@ -125,7 +133,7 @@ function NameField({ field, row, rows, free, problem, onRow }: EntryProps) {
   const type = (name: string): void => onRow({ ...row, name });
   const label = words.settings.rows.name;
   return (
-    <div className="grid min-w-0 gap-1">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-1">
       {free === undefined ? (
         <input
           {...marks}
@@ -155,7 +163,7 @@ function Remove({ name, onRemove }: { name: string; onRemove: () => void }) {
     <Button
       kind="bare"
       size="icon"
-      className="size-8"
+      className="size-8 max-md:col-start-2 max-md:row-start-1"
       aria-label={words.settings.rows.removeNamed(name)}
       onClick={onRemove}
     >

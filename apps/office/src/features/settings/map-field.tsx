@@ -44,7 +44,7 @@ export function MapField(
       ref={list}
       aria-labelledby={labelId}
       aria-describedby={helpId}
-      className="mt-2 grid min-w-0 gap-2"
+      className="mt-2 grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2"
     >
       {rows.length === 0 ? (
         <Empty field={field} />

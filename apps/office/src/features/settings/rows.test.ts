@@ -54,6 +54,11 @@ describe("the form", () => {
     expect(wrong.map(({ path }) => path.join("."))).toEqual([]);
   });
 
+  it("says which fields of an entry are needed", () => {
+    const needed = entryFields(field("custom_providers"), "x", undefined).filter(({ isNeeded }) => isNeeded);
+    expect(needed.map(({ key }) => key)).toEqual(["name", "harness", "base_url", "api_key"]);
+  });
+
   it("is found by the words of a field inside an entry", () => {
     expect(found(groups, "timeoutSeconds").flatMap((group) => group.fields)).toEqual([field("mcp_servers")]);
   });

@@ -12,6 +12,7 @@ export interface Schema {
   description?: string;
   default?: unknown;
   properties?: Readonly<Record<string, Schema>>;
+  required?: readonly string[];
   /** What stands under each of any names. */
   additionalProperties?: Schema | boolean;
   propertyNames?: Schema;
@@ -38,6 +39,8 @@ export interface Field {
   kind: Kind;
   choices: readonly Option[];
   standard: unknown;
+  /** Whether the part it stands in is not valid without it. */
+  isNeeded: boolean;
   minimum: number | undefined;
   maximum: number | undefined;
   /** What its text names. */
@@ -108,21 +111,27 @@ export function isGroup({ entry }: Field): boolean {
 
 /** @param known how many steps of the path the reader knows already */
 function fieldsBelow(path: readonly string[], schema: Schema, known = 0): Field[] {
-  if (schema.properties === undefined) return [getField(path, schema, known)];
-  return Object.entries(schema.properties).flatMap(([key, part]) => fieldsBelow([...path, key], part, known));
+  const { properties, required = [] } = schema;
+  if (properties === undefined) return [getField(path, schema, known)];
+  return Object.entries(properties).flatMap(([key, part]) =>
+    fieldsBelow([...path, key], part, known).map((field) =>
+      required.includes(key) ? { ...field, isNeeded: true } : field,
+    ),
+  );
 }
 
 function getField(path: readonly string[], schema: Schema, known = 0): Field {
   const isMap = isList(schema);
+  const own = path.at(-1) ?? "";
   return {
     path,
     key: path.slice(known).join("."),
-    name:
-      path.length === known ? words.settings.rows.value : known === 0 ? nameOf(path) : nameOf(path, known),
+    name: path.length > known ? nameOf(path, known || undefined) : isMap ? own : words.settings.rows.value,
     help: findHelp(path, schema),
     kind: detectKind(path, schema),
     choices: listChoices(path, schema),
     standard: schema.default,
+    isNeeded: false,
     minimum: schema.minimum,
     maximum: schema.maximum,
     names: schema[NAMED_KEYWORD] ?? schema.items?.[NAMED_KEYWORD],

@@ -60,7 +60,7 @@ export const settings = {
   set: "Set",
   newValue: "New value",
   keep: "Keep",
-  values: { nothing: "nothing", on: "on", off: "off" },
+  values: { nothing: "nothing", empty: "empty", on: "on", off: "off" },
   newSecret: (mask: string) => `${mask} new`,
   problems: {
     mask: "Enter the whole secret, not its masked form.",
@@ -83,7 +83,7 @@ export const settings = {
     none: "Nothing is here yet.",
     example: "For example:",
     new: "New entry",
-    name: "Name",
+    name: "Name in this list",
     value: "Value",
     valueOf: (name: string) => `Value of ${name}`,
     changed: "Changed",

@@ -69,7 +69,7 @@ export const settings: Words["settings"] = {
   set: "设置",
   newValue: "新值",
   keep: "保留",
-  values: { nothing: "无", on: "开", off: "关" },
+  values: { nothing: "无", empty: "空", on: "开", off: "关" },
   newSecret: (mask) => `${mask}（新）`,
   problems: {
     mask: "请输入完整的密钥，而不是遮盖后的形式。",
@@ -91,7 +91,7 @@ export const settings: Words["settings"] = {
     none: "这里还没有内容。",
     example: "例如：",
     new: "新条目",
-    name: "名称",
+    name: "在此列表中的名称",
     value: "值",
     valueOf: (name) => `${name} 的值`,
     changed: "已更改",

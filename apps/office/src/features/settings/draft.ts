@@ -56,15 +56,15 @@ function readRows(field: Field, typed: Typed, settings: Json): Read {
   const stored = valueAt(settings, field.path);
   const rows = listRows(stored, typed);
   const problems: Record<string, string> = {};
-  let after: Json = {};
+  const entries: [string, unknown][] = [];
   for (const row of rows.filter(({ isRemoved }) => isRemoved !== true)) {
     const wrong = nameProblem(row, rows);
     if (wrong !== undefined) problems[field.path.join(".")] = wrong;
     const entry = readEntry(field, row, settings);
     Object.assign(problems, entry.problems);
-    after = withValue(after, [nameOfRow(row)], entry.value);
+    entries.push([nameOfRow(row), entry.value]);
   }
-  const changes = differences(isObject(stored) ? stored : {}, after, field.path);
+  const changes = differences(isObject(stored) ? stored : {}, Object.fromEntries(entries), field.path);
   return { changes: Object.keys(problems).length === 0 ? changes : [], problems };
 }
 

@@ -16,7 +16,8 @@ export function schemaProblems(settings: Json): SchemaProblem[] {
     const path = issue.path.map(String);
     if (issue.code === "invalid_key") return [{ path, message: issue.issues[0]?.message ?? issue.message }];
     if (issue.code !== "unrecognized_keys") {
-      const isAbsent = /^invalid_(type|value)$/.test(issue.code) && valueAt(settings, path) === undefined;
+      const isTyped = issue.code === "invalid_type" || issue.code === "invalid_value";
+      const isAbsent = isTyped && valueAt(settings, path) === undefined;
       return [{ path, message: isAbsent ? words.settings.problems.needed : issue.message }];
     }
     return issue.keys.map((key) => ({ path: [...path, key], message: words.settings.problems.unknownKey }));

@@ -146,6 +146,7 @@ describe("the settings", needs("chromium"), () => {
     await prices.getByLabel("Output", { exact: true }).fill("6");
     expect(await seriousFindings(page)).toEqual([]);
     await changes().getByRole("button", { name: "Save 1 change" }).click();
+    await confirm();
     await expect
       .poll(async () => (await settings()).budgets.prices, PATIENT)
       .toEqual({ "gpt-4.1": { input: 1.5, output: 6 } });
@@ -162,10 +163,10 @@ describe("the settings", needs("chromium"), () => {
     await servers.getByRole("button", { name: "Add to MCP servers" }).press("Enter");
     await page.keyboard.type("notes");
     await servers.getByText("Another entry has the name “notes”. Choose another name.").waitFor();
-    await servers.getByRole("button", { name: "Remove notes" }).last().press("Enter");
+    await servers.getByRole("button", { name: "Remove notes", exact: true }).last().press("Enter");
     const undo = servers.getByRole("button", { name: "Undo the removal of notes" });
     expect(await hasFocus(undo)).toBe(true);
-    await servers.getByRole("button", { name: "Remove notes" }).press("Enter");
+    await servers.getByRole("button", { name: "Remove notes", exact: true }).first().press("Enter");
     await changes().getByText("mcp_servers.notes", { exact: true }).waitFor();
     await undo.first().press("Enter");
     await servers.getByLabel("Command").fill("node-of-notes");

@@ -169,6 +169,7 @@ describe("the settings", needs("chromium"), () => {
     await servers.getByRole("button", { name: "Remove notes", exact: true }).first().press("Enter");
     await changes().getByText("mcp_servers.notes", { exact: true }).waitFor();
     await undo.first().press("Enter");
+    await servers.getByRole("button", { name: /^notes/ }).press("Enter");
     await servers.getByLabel("Command").fill("node-of-notes");
     await changes().getByText("mcp_servers.notes.command", { exact: true }).waitFor();
     await changes().getByRole("button", { name: "Discard" }).click();

@@ -23,6 +23,7 @@ const SETTINGS = {
   agents: { lead: { name: HOSTILE, provider: "demo", model: "" } },
   models: { anthropic: { api_key: KEY } },
   channels: { enabled: ["signal"] },
+  mcp_servers: { notes: { command: "node", env: { NOTES_KEY: KEY } } },
 };
 /** A loaded machine takes long for everything. */
 const PATIENT = { timeout: 60_000 };
@@ -131,6 +132,49 @@ describe("the settings", needs("chromium"), () => {
     await confirm();
     await page.getByText("sk-…zyxw").waitFor();
     expect(sent.filter((body) => body.includes("…"))).toEqual([]);
+  });
+
+  test("an entry is added, changed, renamed, removed and taken back by keyboard, and its secret stays where it is", async () => {
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("budgets.prices");
+    const prices = page.getByRole("group", { name: "Prices", exact: true });
+    await prices.getByText("Nothing is here yet.").waitFor();
+    await prices.getByRole("button", { name: "Add to Prices" }).press("Enter");
+    await page.keyboard.type("gpt-4.1");
+    await page.getByRole("button", { name: "Show the problem" }).press("Enter");
+    expect(await hasFocus(prices.getByLabel("Input", { exact: true }))).toBe(true);
+    await page.keyboard.type("1.5");
+    await prices.getByLabel("Output", { exact: true }).fill("6");
+    expect(await seriousFindings(page)).toEqual([]);
+    await changes().getByRole("button", { name: "Save 1 change" }).click();
+    await confirm();
+    await expect
+      .poll(async () => (await settings()).budgets.prices, PATIENT)
+      .toEqual({ "gpt-4.1": { input: 1.5, output: 6 } });
+
+    await page.getByRole("searchbox", { name: "Find a setting" }).fill("mcp_servers");
+    const servers = page.getByRole("group", { name: "MCP servers", exact: true });
+    await servers.getByRole("button", { name: /^notes/ }).press("Enter");
+    await servers.getByText("sk-…efgh").waitFor();
+    const name = servers.getByLabel("Name in this list").first();
+    await name.fill("memos");
+    await servers.getByText(/A stored secret does not move to another name/).waitFor();
+    await name.fill("notes");
+    await page.getByText("Everything is saved.").waitFor();
+    await servers.getByRole("button", { name: "Add to MCP servers" }).press("Enter");
+    await page.keyboard.type("notes");
+    await servers.getByText("Another entry has the name “notes”. Choose another name.").waitFor();
+    await servers.getByRole("button", { name: "Remove notes", exact: true }).last().press("Enter");
+    const undo = servers.getByRole("button", { name: "Undo the removal of notes" });
+    expect(await hasFocus(undo)).toBe(true);
+    await servers.getByRole("button", { name: "Remove notes", exact: true }).first().press("Enter");
+    await changes().getByText("mcp_servers.notes", { exact: true }).waitFor();
+    await undo.first().press("Enter");
+    await servers.getByRole("button", { name: /^notes/ }).press("Enter");
+    await servers.getByLabel("Command").fill("node-of-notes");
+    await changes().getByText("mcp_servers.notes.command", { exact: true }).waitFor();
+    await changes().getByRole("button", { name: "Discard" }).click();
+    await page.getByText("Everything is saved.").waitFor();
+    expect(await page.content()).not.toContain(KEY);
   });
 
   test("what nobody confirmed stays, after the window said what gets weaker and how to get a code", async () => {
@@ -382,6 +426,7 @@ function changes(): Locator {
 
 async function settings(): Promise<{
   execution: { maxAttempts: number };
+  budgets: { prices: unknown };
   models: { anthropic: { api_key: string } };
 }> {
   return (await stage.daemon.client.call("getSettings")) as never;

@@ -64,6 +64,7 @@ export const budgetSettingsSchema = z
       .describe("Whether a daily budget was proposed at the set-up. It is proposed once."),
     prices: z
       .record(z.string().min(1).max(128), priceSchema)
+      .meta({ examples: [{ "my-model": { input: 1, output: 4 } }] })
       .optional()
       .describe(
         "Prices of models by the beginning of their name, for runs without a reported cost. They take precedence over the built-in list prices.",

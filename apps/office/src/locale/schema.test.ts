@@ -1,13 +1,14 @@
 /** The schema of the settings comes from the daemon in English. In Chinese, each text of it that a page shows has another one. */
 import { settingsJsonSchema } from "@tinyagi/contracts";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { differences } from "../features/settings/draft";
+import { differences } from "../features/settings/change";
+import { nameOf, nameOfKey } from "../features/settings/field-names";
 import {
+  entryFields,
+  type Field,
   found,
   type Group,
   groupsOf,
-  nameOf,
-  nameOfKey,
   type Schema,
 } from "../features/settings/schema-fields";
 import { loadWords } from "./words";
@@ -52,14 +53,22 @@ afterAll(async () => {
   vi.unstubAllGlobals();
 });
 
+/** The fields of each entry with those around it. A plain value has the name of its entry, and no help of its own. */
+function listFields(fields: readonly Field[]): Field[] {
+  return fields.flatMap((field) => [
+    field,
+    ...(field.kind === "map" ? listFields(entryFields(field, "*", undefined)) : []),
+  ]);
+}
+
 /** `execution.driver`, and each of its values. */
 const shown = (groups: readonly Group[]) =>
   groups.flatMap(({ key, help, fields }) => [
     // The general settings are a group of the office, which has its words.
     ...(key === "general" ? [] : [[key, help] as const]),
-    ...fields.flatMap((field) => [
-      [field.key, field.help] as const,
-      ...field.choices.map(({ value, name }) => [`${field.key} ${value}`, name] as const),
+    ...listFields(fields).flatMap(({ path, key: own, help: text, choices }) => [
+      ...(own === "" ? [] : [[path.join("."), text] as const]),
+      ...choices.map(({ value, name }) => [`${path.join(".")} ${value}`, name] as const),
     ]),
   ]);
 

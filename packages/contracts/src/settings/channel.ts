@@ -11,6 +11,7 @@ const groupsSchema = z
       agent: z.string().optional().describe("Agent or team that answers there. Default: the default agent."),
     }),
   )
+  .meta({ examples: [{ "-1001234567890": { agent: "coder" } }] })
   .describe("Groups in which the bot answers when it is mentioned, by the platform's id.");
 
 /** Default of `debounceMs`: what an app splits arrives within a second; a slow network needs the rest. */
@@ -44,6 +45,7 @@ function createBotsSchema<Shape extends z.ZodRawShape>(shape: Shape) {
         groups: groupsSchema.optional(),
       }),
     )
+    .meta({ examples: [{ coder: { agent: "coder" } }] })
     .optional()
     .describe("Further bots, each a contact of its own that is bound to one agent or team, by name.");
 }
@@ -163,6 +165,7 @@ export const channelSettingsSchema = z
         z.string(),
         z.union([z.string(), z.looseObject({ agentId: z.string().describe("Agent or team.") })]),
       )
+      .meta({ examples: [{ "491550000000@c.us": "coder" }] })
       .optional()
       .describe("Default agent or team of each sender, by sender id. Written by release 0.0.20."),
   })

@@ -57,6 +57,7 @@ export function toLogins<F extends LoginField>(...fields: readonly F[]) {
       .refine((logins) => Object.keys(logins).length <= LOGINS_MAX, {
         message: `at most ${LOGINS_MAX} logins`,
       })
+      .meta({ examples: [{ work: { api_key: "env:WORK_KEY" } }] })
       .optional()
       .describe("More logins of this provider, by name. If one reaches its limit, the next one is used."),
     login_order: z

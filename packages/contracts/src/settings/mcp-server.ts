@@ -23,6 +23,7 @@ export const mcpServerSchema = z
     args: z.array(z.string().max(4_096)).max(100).default([]).describe("Arguments of the program."),
     env: z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), secretSchema)
+      .meta({ examples: [{ API_KEY: "env:API_KEY" }] })
       .default({})
       .describe(
         "Environment of the program, besides PATH, HOME and the language. Values are secrets; `env:NAME` and `file:/path` are allowed. Agents never see them.",
@@ -34,6 +35,7 @@ export const mcpServerSchema = z
       .describe("Address of a server that speaks streamable HTTP, instead of a program."),
     headers: z
       .record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "use a header name"), secretSchema)
+      .meta({ examples: [{ Authorization: "env:MCP_KEY" }] })
       .default({})
       .describe(
         "Headers of each request to `url`, such as a key. `env:NAME` and `file:/path` are allowed. Agents never see them.",
@@ -44,6 +46,7 @@ export const mcpServerSchema = z
       .describe("Whether all agents may use it. Default: only those whose `mcp_servers` names it."),
     tools: z
       .record(z.string().regex(/^[^\p{Cc}]{1,128}$/u, "use the name of a tool"), z.enum(MCP_RULES))
+      .meta({ examples: [{ [MCP_ANY_TOOL]: "ask" }] })
       .default({})
       .describe(
         "What happens when an agent calls a tool, by its name, or `*` for all others: `allow`, `ask` an owner each time, or `deny`. Default: `allow` for tools that the server declares as read-only, `ask` for the others.",
@@ -61,6 +64,7 @@ export type McpServerConfig = z.infer<typeof mcpServerSchema>;
 
 export const mcpServersSchema = z
   .record(entityIdSchema, mcpServerSchema)
+  .meta({ examples: [{ notes: { command: "npx", args: ["-y", "my-notes-server"] } }] })
   .describe(
     "Your own MCP servers by id. Their tools reach agents as `<server>__<tool>`, only in work for owners.",
   );

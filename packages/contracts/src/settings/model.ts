@@ -49,8 +49,11 @@ export const modelSettingsSchema = z
     aliases: z
       .partialRecord(
         z.enum(MODEL_PROVIDER_IDS),
-        z.record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/), modelSchema.min(1)),
+        z
+          .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/), modelSchema.min(1))
+          .meta({ examples: [{ fast: "claude-haiku-4-5" }] }),
       )
+      .meta({ examples: [{ anthropic: { fast: "claude-haiku-4-5" } }] })
       .optional()
       .describe("Short model names by provider. They add to the built-in ones and override them."),
   })

@@ -56,6 +56,13 @@ export const settingsSchema = z.strictObject({
   agents: z.record(entityIdSchema, agentConfigSchema).default({}).describe("The agents by id."),
   custom_providers: z
     .record(entityIdSchema, customProviderSchema)
+    .meta({
+      examples: [
+        {
+          mine: { name: "Mine", harness: "api", base_url: "http://127.0.0.1:8000/v1", api_key: "env:MY_KEY" },
+        },
+      ],
+    })
     .default({})
     .describe("Your own endpoints by id. An agent uses one with the provider `custom:<id>`."),
   mcp_servers: mcpServersSchema.default({}),

@@ -31,6 +31,7 @@ export const otlpSettingsSchema = z
       .describe("URL that receives spans by OTLP over HTTP, such as `http://127.0.0.1:4318/v1/traces`."),
     headers: z
       .record(z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "use a header name"), secretSchema)
+      .meta({ examples: [{ Authorization: "env:OTLP_KEY" }] })
       .default({})
       .describe("Headers of each request, such as a key. `env:NAME` and `file:/path` are allowed."),
     payloads: z

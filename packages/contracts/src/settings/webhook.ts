@@ -22,4 +22,5 @@ export type WebhookSettings = z.infer<typeof webhookSchema>;
 
 export const webhookSettingsSchema = z
   .record(entityIdSchema, webhookSchema)
+  .meta({ examples: [{ shop: { secret: "env:SHOP_SECRET", agent: "coder" } }] })
   .describe("Signed inbound webhooks by name, at `/api/hooks/<name>`.");

@@ -6,9 +6,10 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
 import { Terminal } from "../../ui/terminal";
-import { toCommand } from "./draft";
+import { toCommand } from "./change";
+import { problemAt } from "./draft";
 import { canSave, hasProblem } from "./saving";
-import { problemAt, type SettingsDraft } from "./use-settings-draft";
+import type { SettingsDraft } from "./use-settings-draft";
 
 const TEXT_MAX = 400;
 

@@ -1,7 +1,7 @@
 import { settingsJsonSchema } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import type { Json } from "./draft";
 import { effective } from "./effective";
+import type { Json } from "./json";
 import { groupsOf, type Schema } from "./schema-fields";
 
 const groups = groupsOf(settingsJsonSchema() as Schema);

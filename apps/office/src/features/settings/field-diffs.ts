@@ -1,6 +1,7 @@
 /** What a revision changed, field by field, in words. Pure. */
-import { type Change, isObject, toWords, withoutMarks } from "./draft";
-import { nameOf } from "./schema-fields";
+import { type Change, toWords } from "./change";
+import { nameOf } from "./field-names";
+import { isObject, withoutMarks } from "./json";
 
 export type FieldDiff = Pick<Change, "key" | "name" | "before" | "after">;
 

@@ -4,7 +4,9 @@
  */
 import { isSecretPath } from "@tinyagi/contracts";
 import { create } from "zustand";
-import { type Draft, isObject, type Json, valueAt } from "./draft";
+import { isObject, type Json, valueAt } from "./json";
+import type { Draft, Typed } from "./rows";
+import { secretsIn } from "./secrets";
 
 export interface StoredDraft {
   /** The newest revision of the settings when the first change was made; undefined: not known. */
@@ -56,14 +58,24 @@ export function isNothing({ typed, raw, isCut }: StoredDraft): boolean {
 export function storable(draft: StoredDraft): StoredDraft | undefined {
   if (isNothing(draft)) return undefined;
   const { revision, typed, raw, isCut } = draft;
-  const plain = Object.entries(typed).filter(([key, text]) => isPlainField(key.split("."), text));
+  const plain = withoutSecrets(typed, []);
   const plainRaw = raw !== undefined && isPlainText(raw.text, raw.base) ? raw : undefined;
   return {
     revision,
-    typed: Object.fromEntries(plain),
+    typed: plain,
     raw: plainRaw,
-    isCut: isCut || plain.length < Object.keys(typed).length || plainRaw !== raw,
+    isCut: isCut || JSON.stringify(plain) !== JSON.stringify(typed) || plainRaw !== raw,
   };
+}
+
+/** @param path of what the draft is of */
+function withoutSecrets(draft: Draft, path: readonly string[]): Draft {
+  const kept = Object.entries(draft).flatMap(([key, typed]): [string, Typed][] => {
+    const at = key === "" ? path : [...path, ...key.split(".")];
+    if (typeof typed === "string") return isPlainField(at, typed) ? [[key, typed]] : [];
+    return [[key, typed.map((row) => ({ ...row, typed: withoutSecrets(row.typed, [...at, row.name]) }))]];
+  });
+  return Object.fromEntries(kept);
 }
 
 function stored(): StoredDraft {
@@ -87,9 +99,9 @@ function isPlainField(path: readonly string[], text: string): boolean {
 
 /** Whether a text that reads as JSON holds no secret but the masks it was made from. */
 function isPlainText(text: string, base: Json): boolean {
-  const value = parsed(text);
-  if (value === undefined) return false;
-  return secretsIn(value, []).every(({ path, secret }) => secret === "" || secret === valueAt(base, path));
+  const whole = parsed(text);
+  if (whole === undefined) return false;
+  return secretsIn(whole, []).every(({ path, value }) => value === "" || value === valueAt(base, path));
 }
 
 function parsed(text: string): unknown {
@@ -99,10 +111,4 @@ function parsed(text: string): unknown {
     // It cannot be told where a secret ends.
     return undefined;
   }
-}
-
-function secretsIn(value: unknown, path: readonly string[]): { path: readonly string[]; secret: unknown }[] {
-  if (isSecretPath(path)) return [{ path, secret: value }];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, part]) => secretsIn(part, [...path, key]));
 }

@@ -5,7 +5,7 @@ import { type Agents, useAgents } from "../../lib/queries";
 import type { Option } from "../../ui/select";
 import { nameOfChannel } from "../channels/channel-state";
 import { useProviders } from "../providers/queries";
-import { toLines } from "./draft";
+import { toLines } from "./field-text";
 
 export interface Known {
   agents: Agents;

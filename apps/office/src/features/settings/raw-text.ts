@@ -5,7 +5,7 @@
 
 import { type JsonSource, JsonSyntaxError, parseJsonSource } from "@tinyagi/contracts/json-source";
 import { words } from "../../locale/words";
-import type { Json } from "./draft";
+import type { Json } from "./json";
 
 export interface RawProblem {
   line: number;

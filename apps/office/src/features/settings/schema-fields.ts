@@ -1,9 +1,10 @@
 /** The form of the settings, derived from their JSON Schema: no field is written by hand. Pure. */
 
 import { isSecretPath, NAMED_KEYWORD, type Named, WHEN_KEYWORD, type When } from "@tinyagi/contracts";
-import { capital } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import type { Option } from "../../ui/select";
+import { nameOf, nameOfKey } from "./field-names";
+import { isObject, type Json } from "./json";
 
 /** The parts of a JSON Schema that a form needs. */
 export interface Schema {
@@ -11,7 +12,14 @@ export interface Schema {
   description?: string;
   default?: unknown;
   properties?: Readonly<Record<string, Schema>>;
+  required?: readonly string[];
+  /** What stands under each of any names. */
+  additionalProperties?: Schema | boolean;
+  propertyNames?: Schema;
+  anyOf?: readonly Schema[];
+  examples?: readonly unknown[];
   enum?: readonly string[];
+  pattern?: string;
   items?: Schema;
   minimum?: number;
   maximum?: number;
@@ -19,11 +27,11 @@ export interface Schema {
   [WHEN_KEYWORD]?: When;
 }
 
-export type Kind = "text" | "number" | "whole" | "choice" | "switch" | "list" | "secret" | "json";
+export type Kind = "text" | "number" | "whole" | "choice" | "switch" | "list" | "secret" | "map" | "json";
 
 export interface Field {
   path: readonly string[];
-  /** The path in dotted form. */
+  /** The path in dotted form; inside an entry, from there on. */
   key: string;
   /** In words. */
   name: string;
@@ -31,12 +39,19 @@ export interface Field {
   kind: Kind;
   choices: readonly Option[];
   standard: unknown;
+  /** Whether the part it stands in is not valid without it. */
+  isNeeded: boolean;
   minimum: number | undefined;
   maximum: number | undefined;
   /** What its text names. */
   names: Named | undefined;
   /** Where it has an effect; undefined: always. */
   when: When | undefined;
+  /** Of a list of names: what stands under each, the only names if they are known, how a name looks, and an example. */
+  entry: Schema | undefined;
+  entryNames: readonly string[] | undefined;
+  entryPattern: string | undefined;
+  example: Json | undefined;
 }
 
 export interface Group {
@@ -50,26 +65,9 @@ export interface Group {
 
 /** These have pages of their own. The raw file shows them too. */
 const PAGES: Readonly<Record<string, string>> = { agents: "/agents", teams: "/teams" };
-/** Words of keys that are not spelled as they are read. */
-const WORDS: Readonly<Record<string, string>> = {
-  api: "API",
-  url: "URL",
-  usd: "US dollars",
-  otlp: "OTLP",
-  ms: "(ms)",
-  id: "id",
-  openai: "OpenAI",
-  opencode: "OpenCode",
-  anthropic: "Anthropic",
-  whatsapp: "WhatsApp",
-  telegram: "Telegram",
-  discord: "Discord",
-  slack: "Slack",
-  email: "E-mail",
-  imap: "IMAP",
-  smtp: "SMTP",
-};
 const GENERAL = "general";
+/** Any name, in the path of an entry. */
+const ANY = "*";
 
 export function groupsOf(schema: Schema): Group[] {
   const entries = Object.entries(schema.properties ?? {});
@@ -95,28 +93,66 @@ export function groupsOf(schema: Schema): Group[] {
   return [...(single.length === 0 ? [] : [general]), ...groups];
 }
 
-function fieldsBelow(path: readonly string[], schema: Schema): Field[] {
-  if (schema.properties === undefined) return [getField(path, schema)];
-  return Object.entries(schema.properties).flatMap(([key, part]) => fieldsBelow([...path, key], part));
+/**
+ * The form of one entry in a list of names.
+ *
+ * @param stored its value: of several possible forms, the one that it has
+ */
+export function entryFields({ path, entry }: Field, name: string, stored: unknown): Field[] {
+  const forms = entry?.anyOf ?? [entry ?? {}];
+  const schema = forms.find(({ type }) => type === (isObject(stored) ? "object" : typeof stored)) ?? forms[0];
+  return fieldsBelow([...path, name], schema ?? {}, path.length + 1);
 }
 
-function getField(path: readonly string[], schema: Schema): Field {
+/** Whether an entry has several fields, so that an empty one is a value. */
+export function isGroup({ entry }: Field): boolean {
+  return entry?.type === "object";
+}
+
+/** @param known how many steps of the path the reader knows already */
+function fieldsBelow(path: readonly string[], schema: Schema, known = 0): Field[] {
+  const { properties, required = [] } = schema;
+  if (properties === undefined) return [getField(path, schema, known)];
+  return Object.entries(properties).flatMap(([key, part]) =>
+    fieldsBelow([...path, key], part, known).map((field) =>
+      required.includes(key) ? { ...field, isNeeded: true } : field,
+    ),
+  );
+}
+
+function getField(path: readonly string[], schema: Schema, known = 0): Field {
+  const isMap = isList(schema);
+  const own = path.at(-1) ?? "";
   return {
     path,
-    key: path.join("."),
-    name: nameOf(path),
+    key: path.slice(known).join("."),
+    name: path.length > known ? nameOf(path, known || undefined) : isMap ? own : words.settings.rows.value,
     help: findHelp(path, schema),
     kind: detectKind(path, schema),
     choices: listChoices(path, schema),
     standard: schema.default,
+    isNeeded: false,
     minimum: schema.minimum,
     maximum: schema.maximum,
     names: schema[NAMED_KEYWORD] ?? schema.items?.[NAMED_KEYWORD],
     when: schema[WHEN_KEYWORD],
+    entry: isMap ? schema.additionalProperties : undefined,
+    entryNames: schema.propertyNames?.enum,
+    entryPattern: schema.propertyNames?.pattern,
+    example: schema.examples?.find(isObject),
   };
 }
 
+/** Whether it holds values of one form under any names. */
+function isList(schema: Schema): schema is Schema & { additionalProperties: Schema } {
+  const { properties, additionalProperties } = schema;
+  return (
+    properties === undefined && isObject(additionalProperties) && Object.keys(additionalProperties).length > 0
+  );
+}
+
 function detectKind(path: readonly string[], schema: Schema): Kind {
+  if (isList(schema)) return "map";
   if (isSecretPath(path)) return "secret";
   if (schema.enum !== undefined) return "choice";
   if (schema.type === "boolean") return "switch";
@@ -137,32 +173,6 @@ function listChoices(path: readonly string[], { enum: values = [] }: Schema): Op
   return values.map((value) => ({ value, name: names[value] ?? nameOfKey(value) }));
 }
 
-/** `["channels", "telegram", "bot_token"]` is `Telegram: bot token`. */
-export function nameOf(path: readonly string[]): string {
-  const shown = path.length > 1 ? 1 : 0;
-  const [first = "", ...rest] = path.slice(shown).map((key, i) => {
-    const own = words.settings.schemaText(path.slice(0, shown + i + 1))?.name;
-    return own ?? (i === 0 ? nameOfKey(key) : lowerFirst(nameOfKey(key)));
-  });
-  return rest.length === 0 ? first : words.settings.nameBelow(first, rest);
-}
-
-function lowerFirst(text: string): string {
-  return /^[A-Z][a-z]/.test(text) && !Object.values(WORDS).some((word) => text.startsWith(word))
-    ? text.charAt(0).toLowerCase() + text.slice(1)
-    : text;
-}
-
-/** `maxLiveAgents` is `Max live agents`. */
-export function nameOfKey(key: string): string {
-  const parts = key
-    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .split(/[_\s-]+/)
-    .map((part) => part.toLowerCase())
-    .map((part) => WORDS[part] ?? part);
-  return capital(parts.join(" "));
-}
-
 /** Help without the marks of code. */
 function plain(text: string): string {
   return text.replaceAll("`", "");
@@ -174,9 +184,12 @@ export function found(groups: readonly Group[], search: string): Group[] {
   if (wanted === "") return [...groups];
   const fits = (...texts: readonly string[]): boolean =>
     texts.some((text) => text.toLowerCase().includes(wanted));
+  const has = (field: Field): boolean =>
+    fits(field.name, field.help, field.path.join(".")) ||
+    (field.kind === "map" && entryFields(field, ANY, undefined).some(has));
   return groups.flatMap((group) => {
     if (fits(group.name, group.key)) return [group];
-    const fields = group.fields.filter(({ name, help, key }) => fits(name, help, key));
+    const fields = group.fields.filter(has);
     return fields.length === 0 ? [] : [{ ...group, fields }];
   });
 }

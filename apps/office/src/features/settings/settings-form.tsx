@@ -43,7 +43,9 @@ export function SettingsForm({ draft, onChanged, onEnter }: Props) {
         <section key={group.key} aria-label={group.name} className="pb-4">
           <h2 className="border-b border-n-4 pt-2 pb-2 text-13 font-semibold text-n-10">
             {group.name}
-            {group.help !== "" && <span className="ml-2 font-normal text-n-7">{group.help}</span>}
+            {group.help !== "" && group.fields[0]?.key !== group.key && (
+              <span className="ml-2 font-normal text-n-7">{group.help}</span>
+            )}
           </h2>
           {group.page !== undefined && <Elsewhere group={group} />}
           {group.fields.map((field) => (

@@ -1,7 +1,7 @@
 /** A list of names as boxes to tick. */
 import { oneLine } from "../../lib/format/text";
 import type { Option } from "../../ui/select";
-import { toLines } from "./draft";
+import { toLines } from "./field-text";
 import { withChoice } from "./known-names";
 import type { Field } from "./schema-fields";
 
@@ -14,7 +14,7 @@ export function Ticks(props: {
   options: readonly Option[];
   isInvalid: boolean;
   /** Ids of what says more about it. */
-  describedBy: string;
+  describedBy: string | undefined;
   onChange: (text: string) => void;
 }) {
   const { id, field, value, stored, options, isInvalid, describedBy, onChange } = props;

@@ -6,22 +6,21 @@
 import { isAppError } from "@tinyagi/contracts";
 import { useEffect, useMemo, useState } from "react";
 import { toWords } from "../../lib/api";
-import { applied, type Change, differences, type Json, readDraft } from "./draft";
+import { applied, type Change, differences } from "./change";
+import { type FormDraft, readDraft } from "./draft";
+import type { Json } from "./json";
 import { isNothing, keep, NOTHING, readStored, type StoredDraft, useKeptDraft } from "./kept-draft";
 import { useSave } from "./queries";
 import type { RawProblem, RawText } from "./raw-text";
 import { useRevisions } from "./revisions";
+import type { Typed } from "./rows";
 import type { Group } from "./schema-fields";
 import type { SchemaProblem } from "./validate";
 
-export interface SettingsDraft extends Pick<StoredDraft, "typed" | "raw" | "isCut"> {
+export interface SettingsDraft extends FormDraft, Pick<StoredDraft, "raw" | "isCut"> {
   groups: readonly Group[];
-  settings: Json;
-  type: (key: string, text: string | undefined) => void;
+  type: (key: string, typed: Typed | undefined) => void;
   writeRaw: (text: string) => void;
-  changes: readonly Change[];
-  /** What is wrong, by the dotted key. */
-  problems: Readonly<Record<string, string>>;
   /** What is wrong in the raw text, with its place; undefined while its reader is loaded. */
   rawProblems: readonly RawProblem[] | undefined;
   /** What the daemon said to the whole, if it refused. */
@@ -78,10 +77,10 @@ export function useSettingsDraft(groups: readonly Group[], settings: Json, isRaw
     isUnread: noParser || noCheck,
     rawProblems: parser?.(raw?.text ?? JSON.stringify(settings, null, 2), problems).problems,
     isStale: !isNothing(draft) && newest !== undefined && revision !== undefined && revision !== newest,
-    type: (key, text) =>
+    type: (key, typed) =>
       edit((before) => {
         const { [key]: _old, ...rest } = before.typed;
-        return { raw: undefined, typed: text === undefined ? rest : { ...rest, [key]: text } };
+        return { raw: undefined, typed: typed === undefined ? rest : { ...rest, [key]: typed } };
       }),
     writeRaw: (text) =>
       edit((before) => {
@@ -143,10 +142,4 @@ function useLoaded<T>(isWanted: boolean, load: () => Promise<T>): [T | undefined
     };
   }, [isWanted, loaded, load]);
   return [loaded, hasFailed && loaded === undefined];
-}
-
-/** The problem at a place or below it. */
-export function problemAt(problems: SettingsDraft["problems"], key: string): string | undefined {
-  const at = Object.keys(problems).find((path) => path === key || path.startsWith(`${key}.`));
-  return at === undefined ? undefined : problems[at];
 }

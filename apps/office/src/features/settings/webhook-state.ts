@@ -1,7 +1,7 @@
 /** Webhooks as the settings describe them, and the commands for what a page may not do. Pure. */
 import type { SettingsEdit } from "@tinyagi/contracts";
 import { quoted } from "../../lib/format/shell";
-import { type Json, valueAt } from "./draft";
+import { type Json, valueAt } from "./json";
 
 export interface Webhook {
   name: string;

@@ -9,7 +9,7 @@ import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { StateMark } from "../../ui/glyph";
 import { copyText, Terminal } from "../../ui/terminal";
 import { CommandDialog } from "./command-dialog";
-import type { Json } from "./draft";
+import type { Json } from "./json";
 import { NewWebhook } from "./new-webhook";
 import { useChangeWebhook } from "./queries";
 import { WebhookDialog } from "./webhook-dialog";

@@ -1,7 +1,7 @@
 /** What keeps changed settings from being saved, for the head of the page. Pure. */
 import { words } from "../../locale/words";
+import { nameOf } from "./field-names";
 import type { RawProblem } from "./raw-text";
-import { nameOf } from "./schema-fields";
 
 export interface Wrong {
   text: string;

@@ -10,7 +10,7 @@ import { Dialog } from "../../ui/dialog";
 import { Reading, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
-import { valueAt } from "../settings/draft";
+import { valueAt } from "../settings/json";
 import { useSettings } from "../settings/queries";
 import { type BudgetDraft, budgetCommands, ON_LIMIT, toBudget, toDraft, toPath } from "./budget-draft";
 import { useSetBudget } from "./queries";

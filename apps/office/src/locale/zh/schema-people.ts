@@ -1,10 +1,15 @@
 /** The settings of people, agents and models as the form and the history name them, by their place in the schema. `*` is any id. */
-import type { SchemaTexts } from "../en/settings";
+import type { SchemaText, SchemaTexts } from "../en/settings";
 import { BUDGET, CONTAINER, LIMITS, namesOf, PROTOCOL, SPAWN, under } from "./schema-parts";
+
+const GROUP_AGENT: SchemaText = {
+  name: "智能体",
+  help: "在该群组中回答的智能体或团队。默认：默认智能体。",
+};
 
 const GROUPS: SchemaTexts = {
   groups: { name: "群组", help: "机器人被提及时会在其中回答的群组，按平台的群组 ID 列出。" },
-  "groups.*.agent": { name: "智能体" },
+  "groups.*.agent": GROUP_AGENT,
 };
 
 const DEBOUNCE: SchemaTexts = {
@@ -19,18 +24,19 @@ const BOTS: SchemaTexts = {
     name: "更多机器人",
     help: "更多机器人，每个都是独立的联系人，绑定到一个智能体或团队，按名称列出。",
   },
-  "bots.*.agent": { name: "智能体" },
-  "bots.*.groups": { name: "群组" },
-  "bots.*.groups.*.agent": { name: "智能体" },
+  "bots.*.agent": { name: "智能体", help: "在该机器人上回答的智能体或团队。默认：与机器人同名的那一个。" },
+  ...under("bots.*", GROUPS),
 };
 
+const TOKEN: SchemaText = { name: "机器人令牌", help: "机器人的令牌，属于机密。" };
+
 const BOT: SchemaTexts = {
-  bot_token: { name: "机器人令牌", help: "机器人的令牌，属于机密。" },
+  bot_token: TOKEN,
   api_root: { name: "接口地址", help: "其他接口的地址，例如自建的接口。机器人令牌会发送到该地址。" },
   ...GROUPS,
   ...DEBOUNCE,
   ...BOTS,
-  "bots.*.bot_token": { name: "机器人令牌" },
+  "bots.*.bot_token": TOKEN,
 };
 
 const MODEL: SchemaTexts = {
@@ -63,25 +69,63 @@ const AGENT: SchemaTexts = {
   env: { name: "环境变量" },
 };
 
+const FORMATS = {
+  "openai-chat": "OpenAI Chat 格式",
+  "openai-responses": "OpenAI Responses 格式",
+  anthropic: "Anthropic 格式",
+};
+
 const CUSTOM_PROVIDER: SchemaTexts = {
-  name: { name: "名称" },
-  harness: { name: "运行方式" },
-  format: { name: "API 格式" },
-  base_url: { name: "接口地址" },
-  api_key: { name: "API 密钥" },
-  model: { name: "模型" },
-  context_window: { name: "上下文长度" },
+  name: { name: "名称", help: "显示名称。" },
+  harness: {
+    name: "运行方式",
+    help: "使用该接口的智能体程序。选择 API 时，由 TinyAGI 直接调用。",
+    choices: {
+      claude: "Claude Code 程序",
+      codex: "Codex 程序",
+      opencode: "OpenCode 程序",
+      api: "直接调用 API",
+    },
+  },
+  format: {
+    name: "API 格式",
+    help: "接口的 API 格式，仅用于运行方式 api。默认：OpenAI Chat 格式。",
+    choices: FORMATS,
+  },
+  base_url: { name: "接口地址", help: "接口的 URL。" },
+  api_key: { name: "API 密钥", help: "接口的 API 密钥，属于机密。只会发送到设置时所对应的地址。" },
+  model: { name: "模型", help: "未指定模型的智能体使用的模型。" },
+  context_window: {
+    name: "上下文长度",
+    help: "模型一次能处理的 Token 数，仅用于 TinyAGI 直接调用的情况（api）。默认：按模型已知的值。对话将满时，先前的部分会被总结。",
+  },
 };
 
 const MCP_SERVER: SchemaTexts = {
-  command: { name: "程序" },
-  args: { name: "参数" },
-  env: { name: "环境变量" },
-  url: { name: "地址" },
-  headers: { name: "请求头" },
-  everyone: { name: "所有智能体" },
-  tools: { name: "工具规则" },
-  timeoutSeconds: { name: "超时（秒）" },
+  command: {
+    name: "程序",
+    help: "通过 stdin 和 stdout 使用 MCP 的程序：PATH 中的名称或绝对路径。它以你的用户身份运行，不在任何沙箱中。",
+  },
+  args: { name: "参数", help: "程序的参数。" },
+  env: {
+    name: "环境变量",
+    help: "除 PATH、HOME 和语言之外的程序环境。值属于机密，可以使用 env:NAME 和 file:/path。智能体看不到它们。",
+  },
+  url: { name: "地址", help: "使用可流式 HTTP 的服务器的地址，用来代替程序。" },
+  headers: {
+    name: "请求头",
+    help: "每次请求该地址时的请求头，例如密钥。可以使用 env:NAME 和 file:/path。智能体看不到它们。",
+  },
+  everyone: {
+    name: "所有智能体",
+    help: "是否所有智能体都可以使用。默认：只有在 mcp_servers 中列出它的智能体。",
+  },
+  tools: {
+    name: "工具规则",
+    help: "智能体调用工具时怎么办，按工具名称列出，* 表示其他所有工具。默认：服务器声明为只读的工具允许使用，其他工具询问。",
+  },
+  "tools.*": { choices: { deny: "拒绝", ask: "每次询问所有者", allow: "允许" } },
+  timeoutSeconds: { name: "超时（秒）", help: "一次调用的最长时间。询问人的时间不计算在内。" },
 };
 
 const TEAM: SchemaTexts = {
@@ -98,9 +142,20 @@ const LOGINS: SchemaTexts = {
     name: "登录顺序",
     help: "使用登录的顺序。default 是提供商自己的密钥或登录。默认：先 default，然后按 logins 的顺序。不在顺序中的登录不会使用。",
   },
-  "logins.*.api_key": { name: "API 密钥" },
+  "logins.*.api_key": { name: "API 密钥", help: "该登录的 API 密钥，属于机密。" },
 };
-const SUBSCRIPTION: SchemaTexts = { "logins.*.config_dir": { name: "配置文件夹" } };
+const SUBSCRIPTION: SchemaTexts = {
+  "logins.*.config_dir": {
+    name: "配置文件夹",
+    help: "保存程序的登录、配置和会话的文件夹：Claude Code 的 CLAUDE_CONFIG_DIR，Codex 的 CODEX_HOME。",
+  },
+};
+
+const PHONE_NUMBER: SchemaText = {
+  name: "电话号码",
+  help: "账号的号码。填写后，除二维码外还可以使用输入的配对码。",
+};
+const APP_TOKEN: SchemaText = { name: "应用令牌", help: "Socket Mode 的应用令牌，属于机密。" };
 
 export const PEOPLE: SchemaTexts = {
   workspace: { name: "工作区", help: "智能体工作的地方。" },
@@ -110,19 +165,16 @@ export const PEOPLE: SchemaTexts = {
   "channels.enabled": { name: "启用的渠道", help: "要启动的渠道。" },
   ...under("channels.discord", BOT),
   ...under("channels.telegram", BOT),
-  "channels.whatsapp.phone_number": {
-    name: "电话号码",
-    help: "账号的号码。填写后，除二维码外还可以使用输入的配对码。",
-  },
+  "channels.whatsapp.phone_number": PHONE_NUMBER,
   ...under("channels.whatsapp", {
     ...GROUPS,
     ...BOTS,
     ...DEBOUNCE,
-    "bots.*.phone_number": { name: "电话号码" },
+    "bots.*.phone_number": PHONE_NUMBER,
   }),
   ...under("channels.slack", BOT),
-  "channels.slack.bots.*.app_token": { name: "应用令牌" },
-  "channels.slack.app_token": { name: "应用令牌", help: "Socket Mode 的应用令牌，属于机密。" },
+  "channels.slack.bots.*.app_token": APP_TOKEN,
+  "channels.slack.app_token": APP_TOKEN,
   "channels.email": { name: "电子邮件" },
   "channels.email.address": { name: "地址", help: "账号的地址，只供你的智能体使用。" },
   "channels.email.user": { name: "用户名", help: "账号的用户名。默认：账号的地址。" },
@@ -176,7 +228,10 @@ export const PEOPLE: SchemaTexts = {
     ...MODEL,
     ...LOGINS,
     ...SUBSCRIPTION,
-    "logins.*.oauth_token": { name: "OAuth 令牌" },
+    "logins.*.oauth_token": {
+      name: "OAuth 令牌",
+      help: "订阅的令牌，由 claude setup-token 显示，属于机密。",
+    },
   }),
   "models.anthropic.oauth_token": { name: "OAuth 令牌", help: "Claude 订阅的令牌，属于机密。" },
   ...under("models.openai", { ...MODEL, ...LOGINS, ...SUBSCRIPTION }),
@@ -184,11 +239,7 @@ export const PEOPLE: SchemaTexts = {
   "models.api.format": {
     name: "格式",
     help: "接口的 API 格式。默认：Anthropic 格式。",
-    choices: {
-      "openai-chat": "OpenAI Chat 格式",
-      "openai-responses": "OpenAI Responses 格式",
-      anthropic: "Anthropic 格式",
-    },
+    choices: FORMATS,
   },
   "models.api.base_url": { name: "接口地址", help: "接口的 URL。默认：Anthropic 或 OpenAI 的地址。" },
   ...under("models.api", { ...MODEL, ...LOGINS }),
@@ -218,7 +269,7 @@ export const PEOPLE: SchemaTexts = {
     name: "自定义提供商",
     help: "你自己的接口，按 ID 列出。智能体通过提供商 custom:<id> 使用它。",
   },
-  ...under("custom_providers.*", { ...CUSTOM_PROVIDER, ...namesOf(LOGINS) }),
+  ...under("custom_providers.*", { ...CUSTOM_PROVIDER, ...LOGINS }),
   mcp_servers: {
     name: "MCP 服务器",
     help: "你自己的 MCP 服务器，按 ID 列出。其工具以 <server>__<tool> 的名称提供给智能体，且仅用于所有者的工作。",

@@ -54,7 +54,8 @@ function buildDesk(services: Services): Desk {
       const author = { kind: AUTHOR[caller], label: by };
       const edits = [{ path: ["agents", agent, "model"], value: model }];
       const assertKnown = ({ agents }: Settings) => {
-        if (agents[agent] === undefined) throw new AppError("UNKNOWN_AGENT", "No agent has this id. List them with `tinyagi agent list`.");
+        if (agents[agent] === undefined)
+          throw new AppError("UNKNOWN_AGENT", "No agent has this id. List them with `tinyagi agent list`.");
       };
       return editAgent(settings, { author, edits, assertKnown });
     },

@@ -1,5 +1,5 @@
+import { SETTINGS_CHANGES_MAX } from "@tinyagi/contracts";
 import { expect, it } from "vitest";
-import { CHANGES_MAX } from "./change";
 import { canSave, onEnter } from "./saving";
 
 const ONE = { changes: [{}], problems: {}, refusal: undefined, isSaving: false };
@@ -18,5 +18,5 @@ it("Enter saves neither twice nor with a known problem, which it shows", () => {
 it("what the daemon refused may be tried again; too much at once may not", () => {
   const refused = { ...ONE, problems: { "spawn.maxDepth": "Too deep." }, refusal: "Too deep." };
   expect(canSave(refused)).toBe(true);
-  expect(canSave({ ...ONE, changes: Array.from({ length: CHANGES_MAX + 1 }) })).toBe(false);
+  expect(canSave({ ...ONE, changes: Array.from({ length: SETTINGS_CHANGES_MAX + 1 }) })).toBe(false);
 });

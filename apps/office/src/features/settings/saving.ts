@@ -1,5 +1,5 @@
 /** Whether changed settings can be saved, and what Enter does about it. Pure. */
-import { CHANGES_MAX } from "./change";
+import { SETTINGS_CHANGES_MAX } from "@tinyagi/contracts";
 
 interface Requested {
   changes: readonly unknown[];
@@ -15,7 +15,7 @@ export function hasProblem({ problems, refusal }: Pick<Requested, "problems" | "
 
 export function canSave(wanted: Requested): boolean {
   const { changes, isSaving } = wanted;
-  return !isSaving && !hasProblem(wanted) && changes.length > 0 && changes.length <= CHANGES_MAX;
+  return !isSaving && !hasProblem(wanted) && changes.length > 0 && changes.length <= SETTINGS_CHANGES_MAX;
 }
 
 /** @param isShown whether the changes are on the screen: nobody saves what they do not see */

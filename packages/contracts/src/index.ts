@@ -477,7 +477,6 @@ export {
 } from "./routes/search-routes.js";
 export { serviceRoutes } from "./routes/service-routes.js";
 export {
-  SETTINGS_CHANGES_MAX,
   type SettingsDifference,
   type SettingsEdit,
   type SettingsRevision,
@@ -587,6 +586,7 @@ export {
   clockTimeSchema,
   workspaceModeSchema,
 } from "./settings/backup.js";
+export { SETTINGS_CHANGES_MAX } from "./settings/changes-max.js";
 export { DEBOUNCE_DEFAULT_MS, getDebounce } from "./settings/channel.js";
 export {
   CONTAINER_IMAGE,

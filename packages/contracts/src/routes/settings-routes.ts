@@ -1,11 +1,10 @@
 /** The settings: read, changed, described, and their history. Secrets are masked in every answer. */
 import { z } from "zod";
+import { SETTINGS_CHANGES_MAX } from "../settings/changes-max.js";
 import { limitQuery, MIB, okSchema, type RouteDefinition, route, rowIdSchema, SMALL_BODY } from "./route.js";
 
 const LIST_DEFAULT = 50;
 const STEPS_MAX = 64;
-/** Of one request. */
-export const SETTINGS_CHANGES_MAX = 1_000;
 
 const settingsJson = z.record(z.string(), z.json());
 const revisionParams = z.object({ n: rowIdSchema });

@@ -16,6 +16,7 @@ async function served(use: (tinyagi: Tinyagi, at: { home: string; server: FakeSe
 }
 
 it.each<[string, number, RegExp]>([
+  ["queue retyr", 2, /Did you mean retry\?/],
   ["queue frob", 2, /Unknown command 'frob'\.\n.*tinyagi queue --help/],
   ["queue kill 99", 1, /No waiting or running message has this id\.\n.*tinyagi queue processing/],
   ["skill install coder ./x --yes --digest abc", 2, /--digest.*64 hex digits/],

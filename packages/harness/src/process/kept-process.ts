@@ -278,12 +278,12 @@ function ask(
 ): Promise<boolean> {
   if (!kept.usable || kept.turn !== undefined) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const answered = (how: boolean) => {
+    const timer = setTimeout(() => answered(false), withinMs);
+    function answered(how: boolean): void {
       clearTimeout(timer);
       kept.answers = undefined;
       resolve(how);
-    };
-    const timer = setTimeout(() => answered(false), withinMs);
+    }
     void kept.child?.ended.then(() => answered(false));
     kept.answers = (said) => {
       if (isAnswer(said)) answered(true);

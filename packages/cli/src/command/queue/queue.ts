@@ -1,5 +1,5 @@
 /** `queue`: counts, what runs, dead letters. */
-import { type LaneMessage, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
+import { type LaneMessage, nearestName, RUN_ERROR_CLASSES } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { pausedPart } from "@tinyagi/contracts/shown-text";
 import { duration, minute, waitWords, workTitle } from "@tinyagi/views";
@@ -23,7 +23,12 @@ export function registerQueue(program: Command, context: CliContext): void {
     .allowExcessArguments()
     .action((_options, { args: [word] }: Command) => {
       if (word === undefined) return lanes(context, undefined);
-      const message = `error: unknown command '${cleanLine(word)}'`;
+      const meant = nearestName(
+        word,
+        queue.commands.map((command) => command.name()),
+      );
+      const hint = meant === undefined ? "" : `\n(Did you mean ${meant}?)`;
+      const message = `error: unknown command '${cleanLine(word)}'${hint}`;
       throw new CommanderError(EXIT.usage, "commander.unknownCommand", message);
     });
   queue

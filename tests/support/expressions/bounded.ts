@@ -60,6 +60,10 @@ export const BOUNDED: ReadonlyMap<string, string> = new Map([
     "of a part of a token, all of whose characters are in the repetition: the first start reaches the end",
   ],
   // Built from parts that are ours.
+  [
+    'new RegExp(entryPattern, "u")',
+    "a pattern of the settings' schema, whose literals are checked themselves, over what a person types into a field",
+  ],
   ['new RegExp(`^(${[...ids, CUSTOM_PATTERN].join("|")})$`)', "of names of providers that are a table"],
   ["new RegExp(`^[${ALPHABET}]{${LENGTH}}$`)", "of a fixed length"],
   ["new RegExp(`^on ((?:${DAY}s|weekdays|weekends)\\\\b)`)", "without a repetition"],

@@ -15,7 +15,7 @@ test("what was there when the page was opened is not new", () => {
 
 test("a notification says who wants what, with marks that would reorder it written out", () => {
   expect(needs.map((need) => toNotice(need, "Coder"))).toEqual([
-    { title: "Coder asks", body: "Red or\\u202e blue?" },
+    { title: "Coder asks you", body: "Red or\\u202e blue?" },
     { title: "A message of Coder failed", body: "The key was refused." },
   ]);
 });

@@ -148,6 +148,7 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
   const { connection } = program;
   let reason: AgentStart | undefined = "failed";
   try {
+    context.onSteerable?.(connection.steer);
     const result = await connection.prompt(bare, telling(context, start));
     reason = undefined;
     return result;
@@ -158,6 +159,7 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
     // No model was asked. What is wrong with the program shows when it runs as it always did.
     return await options.alone(bare, telling(context, "unsupported"));
   } finally {
+    context.onSteerable?.(undefined);
     dismiss();
     hold.release(program, connection.isUsable() ? reason : "crashed");
   }

@@ -83,6 +83,7 @@ function keep(program: Program): KeptProcess {
   };
   return {
     startTurn: (options) => startTurn(kept, options),
+    say: (line) => say(kept, line),
     ask: (line, answer) => ask(kept, line, answer),
     isUsable: () => kept.usable && kept.open,
     wasOpen: () => kept.open,
@@ -269,6 +270,12 @@ function settle(kept: Kept, turn: Turn, ending: ChildEnding): void {
   if (kept.turn === turn) kept.turn = undefined;
   const finished = turn.finished && !turn.stopping;
   turn.settle(getOutcome({ reader: readerFor(kept, turn.options), finished }, ending));
+}
+
+function say({ open, usable, turn, child }: Kept, line: string): boolean {
+  if (!open || !usable || turn === undefined || turn.finished || turn.stopping) return false;
+  child?.write(line);
+  return child !== undefined;
 }
 
 function ask(

@@ -171,8 +171,16 @@ export interface WaitingState {
   watch(listener: (waits: boolean) => void): () => void;
 }
 
+/**
+ * Gives text to a running turn. Must not throw. `taken`: the result of this turn answers it, too, or the turn fails. `too_late`:
+ * nothing of it reached the turn, which must end and go on with it.
+ */
+export type SteerTurn = (text: string) => Promise<"taken" | "too_late">;
+
 export interface HarnessContext {
   signal: AbortSignal;
+  /** Called by a harness whose turn takes text from now on, and with nothing when it takes no more. Default: texts end the turn. */
+  onSteerable?: (steer: SteerTurn | undefined) => void;
   /** While the run waits, it is not idle, so that `idleTimeoutMs` does not count. Default: it never waits. */
   waiting?: WaitingState;
   /** Called in order, synchronously; must not throw. */

@@ -190,6 +190,7 @@ export {
   type HarnessRequest,
   type HarnessResult,
   type RunPicture,
+  type SteerTurn,
   type WaitingState,
 } from "./harness.js";
 export {

@@ -234,6 +234,11 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
       pool: openPool(base, current),
       access,
       newMark: agents.keptMark,
+      onNotOpened: ({ agentId, error }) =>
+        base.logFile.log.warn(
+          { agent: agentId, err: error },
+          "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
+        ),
       keepProcess: agents.host.keepProcess,
     },
     redactor: base.redactor,

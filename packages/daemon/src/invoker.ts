@@ -20,7 +20,7 @@ import {
 } from "@tinyagi/harness";
 import { ensureFolder, type HomePaths, isSecretReference, resolveSecret } from "@tinyagi/home";
 import type { InvokerPort, ProviderTester, Redactor } from "@tinyagi/kernel";
-import { accessFolder, apiFolder } from "./agent-access.js";
+import { type AgentAccess, accessFolder, apiFolder } from "./agent-access.js";
 import type { AgentReach } from "./agent-reach.js";
 import { containersFolder, egressFolder, resolveUpstream } from "./container-places.js";
 import type { DaemonEnvironment } from "./environment.js";
@@ -35,7 +35,7 @@ export async function createAgentInvoker(options: {
   environment: DaemonEnvironment;
   settings: () => Settings;
   paths: HomePaths;
-  access: RunAccess;
+  access: RunAccess & Partial<Pick<AgentAccess, "tools">>;
   reach: AgentReach;
   newId: NewId;
   startProcess: StartAgentProcess;
@@ -76,6 +76,7 @@ export async function createAgentInvoker(options: {
       sessions: apiSessions(options.paths),
       sealed,
       startProcess,
+      ownTools: options.access.tools,
     }),
     createDemoHarness({}),
   ];

@@ -80,7 +80,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
     agentSocket: join(apiFolder(paths), "socket"),
   });
   const { port } = state.bound;
-  served.access.bound(state.bound);
+  served.access.bound(state.bound, app.runTools);
   const startTime = await ownStartTime();
   undo.defer(() => removeRuntimeFile(paths.runtime));
   const facts = { pid: process.pid, startTime, host, port, bootId, version: VERSION };

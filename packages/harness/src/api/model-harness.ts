@@ -8,7 +8,6 @@ import {
   AgentHarness,
   type AgentModel,
   type AgentTool,
-  connectMcpTools,
   createCompactingModel,
   createModel,
   createSeeingModel,
@@ -27,7 +26,6 @@ import {
 } from "@tinyagi/contracts";
 import { createSkillIndex } from "@tinyagi/features";
 import { resolveRealPath } from "@tinyagi/home";
-import { MCP_SERVER } from "../cli/mcp.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
@@ -35,6 +33,7 @@ import { createApiEvents } from "./events.js";
 import { apiFailure, partialFailure } from "./failure.js";
 import type { FileWorkEntry } from "./file-work/entry.js";
 import { createFileWork, type FileWork } from "./file-work/file-work.js";
+import { type FindOwnTools, openOwnTools } from "./own-tools.js";
 import { createApprover, offeredTools } from "./permission.js";
 import { messageWithPictures, readPicture } from "./pictures.js";
 import { watchRun } from "./run-watch.js";
@@ -61,6 +60,8 @@ export interface ApiHarnessOptions extends CommandSandboxOptions {
   /** Folders outside the workspace that agents may read: files that people sent. */
   readonly readable?: readonly string[];
   readonly newId?: () => string;
+  /** The tools of TinyAGI in this process. Default: they are reached over HTTP. */
+  readonly ownTools?: FindOwnTools | undefined;
   /** Starts commands. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
   /** The program of the thread for file tools. Default: the one of this package. */
@@ -134,7 +135,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   await using files = await buildFileWork(call);
   let own: McpTools | undefined;
   try {
-    own = await ownTools(request, context);
+    own = await openOwnTools(request, context, call.options.ownTools);
     const model = createCompactingModel(call.model, {
       window: request.endpoint?.contextWindow ?? getContextWindow(request.model ?? ""),
       onCompacted: (tokens) => events.onEvent({ type: "context.compacted", ...tokens }),
@@ -184,20 +185,6 @@ async function runLoop(call: Call): Promise<HarnessResult> {
     throw apiFailure(watch.explain(error), { env: request.env, partialText: events.partialText() });
   } finally {
     await own?.[Symbol.asyncDispose]();
-  }
-}
-
-/** The tools of TinyAGI, with the rights of this run. */
-async function ownTools({ mcp }: HarnessRequest, context: HarnessContext): Promise<McpTools | undefined> {
-  if (mcp === undefined) return undefined;
-  const headers = { authorization: `Bearer ${mcp.token}` };
-  try {
-    return await connectMcpTools({ url: mcp.url, headers, prefix: `${MCP_SERVER}_` });
-  } catch (error) {
-    // As with the CLIs: an agent works without these tools, too.
-    const message = `the tools of TinyAGI cannot be reached: ${error instanceof Error ? error.message : String(error)}`;
-    context.onEvent({ type: "error", class: "transient", message });
-    return undefined;
   }
 }
 

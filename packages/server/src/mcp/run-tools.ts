@@ -19,6 +19,8 @@ const RETRY_S = 5;
 const ROUTE: RouteDefinition = ROUTES.mcp;
 
 export interface RunTools {
+  /** Loads the tools ahead of the first call. */
+  load(): Promise<void>;
   /** @throws AppError as the route answers */
   list(token: string, signal: AbortSignal): Promise<readonly ListedTool[]>;
   /** A refusal of the tool is a result. @throws AppError as the route answers */
@@ -57,6 +59,7 @@ export function createRunTools(options: RunToolsOptions): RunTools {
   }
 
   return {
+    load: async () => void (await desk()),
     async list(token, signal) {
       const principal = admit(token);
       using _call = entered(open, principal);

@@ -275,7 +275,6 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   undo.use(engine.written);
   undo.use(engine.budgets);
   const suspects = await recoverWork(base, parts.store, engine);
-  const { providerTester } = invoker;
   return {
     ...base,
     ...parts,
@@ -285,7 +284,8 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     workspaces,
     skills,
     access,
-    providerTester,
+    invoker,
+    providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
   };
 }

@@ -17,6 +17,8 @@ export interface KeptProtocol {
 export interface KeptProcess {
   /** Runs a turn. Turns must not overlap. Only the first one uses the command line, the environment and the folder. */
   readonly startTurn: StartAgentProcess;
+  /** In a turn: sends lines, each with its line feed. */
+  readonly write: (lines: string) => void;
   /** Between turns: sends a line, and waits for one that `isAnswer` accepts. @returns false if none came in time */
   readonly ask: (
     line: string,

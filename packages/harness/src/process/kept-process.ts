@@ -83,6 +83,7 @@ function keep(program: Program): KeptProcess {
   };
   return {
     startTurn: (options) => startTurn(kept, options),
+    write: (lines) => kept.child?.write(lines),
     ask: (line, answer) => ask(kept, line, answer),
     isUsable: () => kept.usable && kept.open,
     wasOpen: () => kept.open,

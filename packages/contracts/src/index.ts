@@ -1,6 +1,15 @@
 /** Public surface of `@tinyagi/contracts`. */
 
 export {
+  ACP_AGENT_IDS,
+  ACP_AGENTS,
+  ACP_PREFIX,
+  type AcpAgentId,
+  type AcpAgentRow,
+  type AcpManners,
+  acpAgentRow,
+} from "./acp-agent-table.js";
+export {
   ACT_CALLERS,
   ACT_IDS,
   ACTS,
@@ -186,6 +195,7 @@ export {
   type HarnessEvent,
   type HarnessLimits,
   type HarnessMcp,
+  type HarnessProgram,
   type HarnessReach,
   type HarnessRequest,
   type HarnessResult,

@@ -6,6 +6,7 @@ import type { Settings } from "@tinyagi/contracts";
 import type { RunAccess } from "@tinyagi/features";
 import {
   type AgentHost,
+  createAcpHarness,
   createApiHarness,
   createClaudeHarness,
   createCodexHarness,
@@ -80,6 +81,7 @@ export async function createAgentInvoker(options: {
     }),
     createCodexHarness(program),
     createOpencodeHarness(program),
+    createAcpHarness({ sealed, keepProcess: live?.keepProcess }),
     api,
     createDemoHarness({}),
   ];

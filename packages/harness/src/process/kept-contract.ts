@@ -21,6 +21,8 @@ export interface KeptProcess {
   readonly startTurn: StartAgentProcess;
   /** During a turn that takes text: sends a line. @returns false if there is none */
   readonly say: (line: string) => boolean;
+  /** In a turn: sends lines, each with its line feed. */
+  readonly write: (lines: string) => void;
   /** Between turns: sends a line, and waits for one that `isAnswer` accepts. @returns false if none came in time */
   readonly ask: (
     line: string,

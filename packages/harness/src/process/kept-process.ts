@@ -84,6 +84,7 @@ function keep(program: Program): KeptProcess {
   return {
     startTurn: (options) => startTurn(kept, options),
     say: (line) => say(kept, line),
+    write: (lines) => kept.child?.write(lines),
     ask: (line, answer) => ask(kept, line, answer),
     isUsable: () => kept.usable && kept.open,
     wasOpen: () => kept.open,

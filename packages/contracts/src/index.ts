@@ -164,6 +164,7 @@ export {
   type JournalEvent,
 } from "./event.js";
 export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
+export { CLASS_OF_CAUSE, getCause, needsPerson } from "./failure/failure-cause.js";
 export { type FailureFact, failureFactSchema } from "./failure/failure-fact.js";
 export {
   causeOfReport,
@@ -544,10 +545,8 @@ export {
   taskRoutes,
 } from "./routes/task-routes.js";
 export {
-  CLASS_OF_CAUSE,
   type FailureCause,
   failureCauseSchema,
-  getCause,
   type RunErrorClass,
   type RunErrorInfo,
   runErrorClassSchema,

@@ -269,6 +269,12 @@ export {
 } from "./node-id.js";
 export { parseOptions } from "./parse-options.js";
 export {
+  type PermissionFacts,
+  type PlannedChange,
+  permissionFactsSchema,
+  plannedChangeSchema,
+} from "./permission-facts.js";
+export {
   DEFAULT_PERMISSIONS,
   PERMISSION_MODES,
   type PermissionMode,

@@ -70,7 +70,7 @@ export async function createAgentInvoker(options: {
       keepProcess: live?.keepProcess,
       places,
     }),
-    createCodexHarness(program),
+    createCodexHarness({ ...program, keepProcess: live?.keepProcess }),
     createOpencodeHarness(program),
     createApiHarness({
       sessions: apiSessions(options.paths),

@@ -172,7 +172,8 @@ function start(kept: Kept, options: AgentProcessOptions): void {
 /** A turn of an open program begins with its prompt. */
 function begin(kept: Kept, { options }: Turn): void {
   kept.child?.begin(toLimits(options));
-  kept.child?.write(options.stdin);
+  const { toTurn } = kept.program.protocol;
+  kept.child?.write(toTurn === undefined ? options.stdin : toTurn(options.stdin));
   const { process } = kept;
   if (process !== undefined && kept.open) options.onStart?.(process.pid, process.startTime);
 }

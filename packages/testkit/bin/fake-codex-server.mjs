@@ -58,7 +58,7 @@ async function ask(of, kind, path) {
   const allowed = result?.decision === "accept";
   if (allowed) writeFileSync(path, "hello\n");
   item("completed", of, { ...what, status: allowed ? "completed" : "declined" });
-  reply(of, allowed ? "done" : "denied");
+  reply(of, [allowed ? "done" : "denied", ...of.texts].join(" "));
 }
 
 async function question(of) {

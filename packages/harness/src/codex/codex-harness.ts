@@ -70,7 +70,12 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): LiveHarne
     keepProcess === undefined
       ? undefined
       : liveCodex({
-          ...{ command, graceMs, keepProcess, versions, known, now },
+          command,
+          graceMs,
+          keepProcess,
+          versions,
+          known,
+          now,
           start: (request) => startOf(request, codexHome(request), { asks: true }),
           homeOf: codexHome,
         });

@@ -8,6 +8,9 @@ import type { PermissionQuestion, Permit } from "./permit.js";
 import { answerLine, type RpcMessage, refusalLine } from "./rpc.js";
 import type { ItemSource } from "./turn-reader.js";
 
+/** Why something is denied that nobody was asked about. */
+const NOBODY = "";
+
 /** What answers need. */
 export interface ApprovalParts {
   readonly itemOf: ItemSource;
@@ -15,6 +18,10 @@ export interface ApprovalParts {
   /** Aborts when the turn has ended. */
   readonly signal: AbortSignal;
   readonly onDenied: (tool: string) => void;
+  /** Gives text to the model. */
+  readonly tell: (text: string) => void;
+  /** Sends a line. */
+  readonly say: (line: string) => void;
 }
 
 interface Form {
@@ -60,31 +67,23 @@ const FORMS: Readonly<Record<string, Form>> = {
   },
 };
 
-/** The line that answers a request. Never rejects. */
+/** Answers a request. Never rejects. */
 export async function answerApproval(
   { id, method, params }: Extract<RpcMessage, { kind: "request" }>,
-  { itemOf, permit, signal, onDenied }: ApprovalParts,
-): Promise<string> {
+  { itemOf, permit, signal, onDenied, tell, say }: ApprovalParts,
+): Promise<void> {
   const form = Object.hasOwn(FORMS, method) ? FORMS[method] : undefined;
-  if (form === undefined) return refusalLine(id);
+  if (form === undefined) return void say(refusalLine(id));
   const question = form.question(params, itemOf);
-  const isAllowed =
-    question !== undefined && permit !== undefined && (await isPermitted(permit, question, signal));
-  if (isAllowed) return answerLine(id, form.allow);
+  const refusal =
+    question === undefined || permit === undefined
+      ? NOBODY
+      : await permit(question, signal).catch(() => NOBODY); // The turn has ended, or the question cannot be put.
+  if (refusal === undefined) return void say(answerLine(id, form.allow));
   onDenied(question?.tool ?? method);
-  return answerLine(id, form.deny);
-}
-
-async function isPermitted(
-  permit: Permit,
-  question: PermissionQuestion,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    return await permit(question, signal);
-  } catch {
-    return false; // The turn has ended, or nobody can be asked: nothing was allowed.
-  }
+  // codex tells its model only that it was refused. What a person said about it comes before that answer.
+  if (refusal !== NOBODY) tell(refusal);
+  say(answerLine(id, form.deny));
 }
 
 function withoutEmpty(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

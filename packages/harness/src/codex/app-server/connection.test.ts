@@ -139,11 +139,11 @@ test.each([
     permit: async (question) => {
       asked.push(question);
       expect(existsSync(path)).toBe(false);
-      return allowed;
+      return allowed ? undefined : "A person denied this: too risky.";
     },
   });
   const { outcome, text } = await turn(connection, `${word} ${path}`);
-  expect(text).toBe(allowed ? "done" : "denied");
+  expect(text).toBe(allowed ? "done" : "denied A person denied this: too risky.");
   expect(existsSync(path)).toBe(allowed);
   const tool = word === "command" ? "command" : "file_change";
   expect(asked).toMatchObject([{ tool }]);

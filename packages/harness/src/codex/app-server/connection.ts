@@ -153,7 +153,14 @@ async function prompt(
     { startId, threadId: () => state.threadId ?? "" },
     {
       onRequest: (asked, itemOf) =>
-        void answerApproval(asked, { itemOf, permit, signal, onDenied }).then(kept.say),
+        void answerApproval(asked, {
+          itemOf,
+          permit,
+          signal,
+          onDenied,
+          say: kept.say,
+          tell: (text) => void steer(state, kept, text),
+        }),
       onAnswer: (id, error) => state.waiting.get(id)?.(error),
       denied: () => denied,
       now,

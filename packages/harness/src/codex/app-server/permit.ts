@@ -10,13 +10,14 @@ export interface PermissionQuestion {
   readonly callId: string;
 }
 
-/** @returns whether a person allowed it. @throws what the client throws */
-export type Permit = (question: PermissionQuestion, signal: AbortSignal) => Promise<boolean>;
+/** @returns why it is denied; undefined when a person allowed it. @throws what the client throws */
+export type Permit = (question: PermissionQuestion, signal: AbortSignal) => Promise<string | undefined>;
 
 /** One connection for each question: they are rare, and a kept program works for one run after another. */
 export function createPermit({ url, token }: Pick<HarnessMcp, "url" | "token">): Permit {
   return async (question, signal) => {
     await using own = await connectMcpTools({ url, headers: { authorization: `Bearer ${token}` } });
-    return (await createApprover(own, { signal, onDenied: () => {} })(question)).approved;
+    const decision = await createApprover(own, { signal, onDenied: () => {} })(question);
+    return decision.approved ? undefined : decision.reason;
   };
 }

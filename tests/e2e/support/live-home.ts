@@ -1,4 +1,4 @@
-/** A home whose agents are the real claude, which stays open between messages. The model is the mock provider. */
+/** A home whose agents are a real program that stays open between messages. The model is the mock provider. */
 
 import type { AgentStart, RunView } from "@tinyagi/contracts";
 import { createMockModelServer, type MockModelServer, type MockScript, waitFor } from "@tinyagi/testkit";
@@ -28,13 +28,20 @@ export interface LiveHome extends AsyncDisposable {
   ended(conversationId: string): Promise<EndedRun>;
 }
 
+/** What a program is asked to use. */
+const MODELS = { claude: "claude-sonnet-4-6", codex: "gpt-5.4" } as const;
+
 /** @param more settings beside those of the agents */
-export async function openLiveHome(script: MockScript, more: object = {}): Promise<LiveHome> {
+export async function openLiveHome(
+  script: MockScript,
+  more: object = {},
+  harness: keyof typeof MODELS = "claude",
+): Promise<LiveHome> {
   const model = await createMockModelServer({ script });
   const agent = (name: string, own: object = {}) => ({
     name,
     provider: "custom:mock",
-    model: "claude-sonnet-4-6",
+    model: MODELS[harness],
     ...own,
   });
   const stage = await openStage({
@@ -44,9 +51,15 @@ export async function openLiveHome(script: MockScript, more: object = {}): Promi
         kept: agent("Kept"),
         alone: agent("Alone", { live: false }),
         free: agent("Free", { permissions: "bypass" }),
+        careful: agent("Careful", { permissions: "ask" }),
       },
       custom_providers: {
-        mock: { name: "Mock", harness: "claude", base_url: model.url, api_key: "sk-mock-live" },
+        mock: {
+          name: "Mock",
+          harness,
+          base_url: harness === "claude" ? model.url : model.openaiUrl,
+          api_key: "sk-mock-live",
+        },
       },
       execution: { live: { enabled: true }, retryBaseMs: 20, retryMaxMs: 100 },
       ...more,

@@ -231,7 +231,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     newId,
     startProcess: agents.host.startProcess,
     live: {
-      pool: openPool(base, current),
+      pool: openPool(base, { settings: current, journal: parts.journal }),
       access,
       newMark: agents.keptMark,
       onNotOpened: ({ agentId, error }) =>
@@ -322,8 +322,11 @@ function telemetryOf(
 }
 
 /** Closed before the agent host, whose processes it keeps. */
-function openPool({ undo, logFile }: Base, settings: EngineOptions["settings"]): LivePool {
-  return undo.use(
+function openPool(
+  { undo, logFile }: Base,
+  { settings, journal }: Pick<EngineOptions, "settings" | "journal">,
+): LivePool {
+  const pool = undo.use(
     createLivePool({
       limits: () => keepLimits(settings().execution.live),
       now: () => performance.now(),
@@ -331,6 +334,13 @@ function openPool({ undo, logFile }: Base, settings: EngineOptions["settings"]):
         logFile.log.error({ err: error }, "an agent program that was kept open could not be closed"),
     }),
   );
+  undo.defer(
+    journal.subscribe(({ type, conversationId }) => {
+      if (type === "conversation.closed" && conversationId !== undefined)
+        pool.endConversation(conversationId);
+    }),
+  );
+  return pool;
 }
 
 function engineDependencies(

@@ -60,10 +60,11 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   };
 }
 
-/** Sub-agents, and sessions of one conversation, have no later run for which a program could wait. */
-function laneOf({ claim, agent, scopeKey }: RunContext): { lane?: string } {
-  if (claim.kind === "node" || agent.sessionScope === "conversation") return {};
-  return { lane: JSON.stringify([claim.agent_id, scopeKey]) };
+/** A sub-agent has no lane: its program would wait for nobody when it has answered. */
+function laneOf({ claim, agent, scopeKey }: RunContext): { lane?: string; laneConversation?: string } {
+  if (claim.kind === "node") return {};
+  const lane = JSON.stringify([claim.agent_id, scopeKey]);
+  return agent.sessionScope === "conversation" ? { lane, laneConversation: claim.conversation_id } : { lane };
 }
 
 /** The session that this message left because it could not go on in it. */

@@ -9,6 +9,7 @@ import { PAUSE_REASON } from "../steering/pause-message.js";
 import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
 import { doneNote } from "./done-note.js";
+import { isAnswer } from "./is-answer.js";
 import type { RunResult } from "./ports.js";
 import { createRunEventSink, type RunEventSink, type StartedProcess } from "./run-events.js";
 import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
@@ -49,6 +50,10 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
     signal,
     onEvent: (event) => {
       context.hadEffects ||= event.type === "tool.started";
+      if (!context.isAnswered && isAnswer(event)) {
+        context.isAnswered = true;
+        parts.circuits.answering(claim.run_id);
+      }
       sink.receive(event);
     },
   });

@@ -74,7 +74,9 @@ describe("the palette", needs("chromium"), () => {
       // What the daemon finds comes later, and may stand first then.
       await expect
         .poll(() =>
-          page.getByRole("option").evaluateAll((rows) => rows.map((row) => row.ariaSelected === "true")),
+          page
+            .getByRole("option")
+            .evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-selected") === "true")),
         )
         .toSatisfy((rows: boolean[]) => rows[0] === true && rows.filter((is) => is).length === 1);
       const first = (await page.getByRole("option").first().textContent()) ?? "";
@@ -104,7 +106,9 @@ describe("the palette", needs("chromium"), () => {
     await page.keyboard.press("ControlOrMeta+k");
     await page.getByRole("combobox", { name: "Find" }).waitFor();
     const chosen = () =>
-      page.getByRole("option").evaluateAll((rows) => rows.findIndex((row) => row.ariaSelected === "true"));
+      page
+        .getByRole("option")
+        .evaluateAll((rows) => rows.findIndex((row) => row.getAttribute("aria-selected") === "true"));
     await page.keyboard.type("a");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");

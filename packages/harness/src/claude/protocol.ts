@@ -18,6 +18,10 @@ const HELLO_ID = "tinyagi-hello";
 export const claudeProtocol = (waiting: () => readonly string[]): KeptProtocol => ({
   hello: controlLine(HELLO_ID, { subtype: "initialize" }),
   isOpen: (line) => answerTo(HELLO_ID, line) !== undefined,
+  isForeign(line) {
+    const entry = parseJsonLine(line);
+    return entry?.type === "assistant" || (entry?.type === "result" && entry.is_error !== true);
+  },
   beginsTurn(line) {
     const entry = parseJsonLine(line);
     return entry?.type === "system" && entry.subtype === "init";

@@ -197,6 +197,7 @@ async function harnessRequest({ request, provider, settings, options }: CallPart
       : { reach: await options.reach(request) }),
     limits: getLimits(settings),
     ...(provider.model === undefined ? {} : { model: provider.model }),
+    ...(provider.program === undefined ? {} : { program: provider.program }),
     ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(sessionTotals === undefined ? {} : { sessionTotals }),

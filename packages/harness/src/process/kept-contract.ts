@@ -7,6 +7,8 @@ export interface KeptProtocol {
   readonly hello: string;
   /** Whether a line is the answer to it: the program takes prompts now. */
   readonly isOpen: (line: string) => boolean;
+  /** Whether a line, before the program is open, is an answer: it was not asked yet, so it does not know this protocol. */
+  readonly isForeign?: (line: string) => boolean;
   /** What is sent to begin a turn with an input. It is asked when the program is open. Default: the input. */
   readonly toTurn?: (input: string) => string;
   /** Whether a line is the first one of a turn. In later turns, what comes before belongs to an earlier one. */
@@ -21,6 +23,8 @@ export interface KeptProcess {
   readonly startTurn: StartAgentProcess;
   /** During a turn that takes text: sends a line. @returns false if there is none */
   readonly say: (line: string) => boolean;
+  /** In a turn: sends lines, each with its line feed. */
+  readonly write: (lines: string) => void;
   /** Between turns: sends a line, and waits for one that `isAnswer` accepts. @returns false if none came in time */
   readonly ask: (
     line: string,

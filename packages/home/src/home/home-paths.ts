@@ -34,6 +34,16 @@ export interface HomePaths {
   mcp: string;
 }
 
+/** The longest path that fits into a Unix socket address, in bytes. */
+export const SOCKET_PATH_MAX_BYTES = 107;
+/** The longest path of a socket in a home. */
+const LONGEST_SOCKET = "run/egress/0123456789ab.sock";
+
+/** Whether the sockets of a home can be made. Containers need them. */
+export function fitsSockets(home: string): boolean {
+  return Buffer.byteLength(join(home, LONGEST_SOCKET)) <= SOCKET_PATH_MAX_BYTES;
+}
+
 /** The paths of `home`, an absolute directory. */
 export function homePaths(home: string): HomePaths {
   return {

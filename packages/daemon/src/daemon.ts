@@ -27,6 +27,7 @@ import {
   createProgramVersions,
   describeContainment,
   type HostEntry,
+  type InvokerOptions,
   keepLimits,
   type LivePool,
 } from "@tinyagi/harness";
@@ -234,11 +235,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
       pool: openPool(base, { settings: current, journal: parts.journal }),
       access,
       newMark: agents.keptMark,
-      onNotOpened: ({ agentId, error }) =>
-        base.logFile.log.warn(
-          { agent: agentId, err: error },
-          "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
-        ),
+      onNotOpened: noteNotOpened(base),
       keepProcess: agents.host.keepProcess,
     },
     redactor: base.redactor,
@@ -319,6 +316,14 @@ function telemetryOf(
   options: Pick<Parameters<typeof startTelemetry>[0], "journal" | "settings" | "resolveSecret">,
 ): ReturnType<typeof startTelemetry> {
   return startTelemetry({ ...options, clock, log: logFile.log, version: VERSION });
+}
+
+function noteNotOpened({ logFile }: Base): NonNullable<InvokerOptions["live"]>["onNotOpened"] {
+  return ({ agentId, error }) =>
+    logFile.log.warn(
+      { agent: agentId, err: error },
+      "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
+    );
 }
 
 /** Closed before the agent host, whose processes it keeps. */

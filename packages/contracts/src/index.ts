@@ -306,7 +306,9 @@ export {
   PROVIDER_IDS,
   PROVIDERS,
   type ProviderId,
+  type ProviderProgram,
   type ProviderRow,
+  programOfProvider,
   providerRow,
 } from "./provider-table.js";
 export { formatPeriod, periodText, type QuotaWindow, quotaWindowSchema } from "./quota.js";

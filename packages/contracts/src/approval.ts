@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { timeSchema } from "./conversation.js";
+import { permissionFactsSchema } from "./permission-facts.js";
 import { spawnEstimateSchema } from "./spawn-estimate.js";
 import { APPROVAL_KINDS } from "./vocabulary.js";
 import { workPlaceSchema } from "./work-place.js";
@@ -39,6 +40,8 @@ export const approvalSchema = z.object({
   detail: z.string(),
   /** Suggested answers to a question. */
   options: z.array(z.string()).optional(),
+  /** Of a request for permission: what would be done, part by part. `detail` says the same in one text. */
+  permission: permissionFactsSchema.optional(),
   /** For a machine: a spawn plan with its cost, for example. */
   preview: z.unknown().optional(),
   /** Of a spawn plan: what it will probably cost, and what that is based on. */

@@ -4,10 +4,11 @@
  */
 
 import type { AgentStart } from "./agent-start.js";
+import { CLASS_OF_CAUSE, getCause } from "./failure/failure-cause.js";
 import type { PermissionMode } from "./permission-mode.js";
 import type { ApiFormat } from "./provider-table.js";
 import type { QuotaWindow } from "./quota.js";
-import { CLASS_OF_CAUSE, type FailureCause, getCause, type RunErrorClass } from "./run-error.js";
+import type { FailureCause, RunErrorClass } from "./run-error.js";
 import type { RunWork } from "./run-work.js";
 import type { ContainerRules } from "./settings/container.js";
 import type { Usage } from "./usage.js";

@@ -164,6 +164,7 @@ export {
   type JournalEvent,
 } from "./event.js";
 export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
+export { CLASS_OF_CAUSE, getCause, needsPerson } from "./failure/failure-cause.js";
 export { type FailureFact, failureFactSchema } from "./failure/failure-fact.js";
 export {
   causeOfReport,
@@ -267,6 +268,12 @@ export {
   ROOT_NODE,
 } from "./node-id.js";
 export { parseOptions } from "./parse-options.js";
+export {
+  type PermissionFacts,
+  type PlannedChange,
+  permissionFactsSchema,
+  plannedChangeSchema,
+} from "./permission-facts.js";
 export {
   DEFAULT_PERMISSIONS,
   PERMISSION_MODES,
@@ -546,10 +553,8 @@ export {
   taskRoutes,
 } from "./routes/task-routes.js";
 export {
-  CLASS_OF_CAUSE,
   type FailureCause,
   failureCauseSchema,
-  getCause,
   type RunErrorClass,
   type RunErrorInfo,
   runErrorClassSchema,

@@ -231,9 +231,14 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     newId,
     startProcess: agents.host.startProcess,
     live: {
-      pool: openPool(base, current),
+      pool: openPool(base, { settings: current, journal: parts.journal }),
       access,
       newMark: agents.keptMark,
+      onNotOpened: ({ agentId, error }) =>
+        base.logFile.log.warn(
+          { agent: agentId, err: error },
+          "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
+        ),
       keepProcess: agents.host.keepProcess,
     },
     redactor: base.redactor,
@@ -270,7 +275,6 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   undo.use(engine.written);
   undo.use(engine.budgets);
   const suspects = await recoverWork(base, parts.store, engine);
-  const { providerTester } = invoker;
   return {
     ...base,
     ...parts,
@@ -280,7 +284,8 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     workspaces,
     skills,
     access,
-    providerTester,
+    invoker,
+    providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
   };
 }
@@ -317,8 +322,11 @@ function telemetryOf(
 }
 
 /** Closed before the agent host, whose processes it keeps. */
-function openPool({ undo, logFile }: Base, settings: EngineOptions["settings"]): LivePool {
-  return undo.use(
+function openPool(
+  { undo, logFile }: Base,
+  { settings, journal }: Pick<EngineOptions, "settings" | "journal">,
+): LivePool {
+  const pool = undo.use(
     createLivePool({
       limits: () => keepLimits(settings().execution.live),
       now: () => performance.now(),
@@ -326,6 +334,13 @@ function openPool({ undo, logFile }: Base, settings: EngineOptions["settings"]):
         logFile.log.error({ err: error }, "an agent program that was kept open could not be closed"),
     }),
   );
+  undo.defer(
+    journal.subscribe(({ type, conversationId }) => {
+      if (type === "conversation.closed" && conversationId !== undefined)
+        pool.endConversation(conversationId);
+    }),
+  );
+  return pool;
 }
 
 function engineDependencies(

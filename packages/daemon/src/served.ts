@@ -11,6 +11,7 @@ import type { Agents } from "./agent-host.js";
 import type { Closing } from "./closing.js";
 import type { Engine } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
+import type { AgentInvoker } from "./invoker.js";
 import type { LogFile } from "./log-file.js";
 
 export interface Served {
@@ -33,6 +34,7 @@ export interface Served {
   workspaces: Workspaces;
   skills: Skills;
   plugins: Plugins;
+  invoker: Pick<AgentInvoker, "resolve" | "loadModels">;
   providerTester: ProviderTester;
   containment: ContainmentStatus;
   /** The program of channels. Default: the one of the channels package. */

@@ -8,6 +8,7 @@ export type {
 export type { ApprovalsOptions } from "./approvals/approval-parts.js";
 export { approvalView } from "./approvals/approval-view.js";
 export { createApprovals } from "./approvals/approvals.js";
+export { permissionRequest } from "./approvals/permission-request.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
 export type { BudgetsOptions } from "./budgets/parts.js";
 export { CONTINUES_WITHIN_MS } from "./budgets/raise.js";

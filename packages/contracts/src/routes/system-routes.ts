@@ -85,6 +85,8 @@ const attentionSchema = z.object({
   questions: z.number().int(),
   /** Messages that failed permanently and were neither retried nor deleted. Absent in older releases. */
   dead: z.number().int().optional(),
+  /** Paused providers whose messages wait until a person acts. Absent in older releases. */
+  providers: z.number().int().optional(),
   /** Senders who wait for a pairing. */
   strangers: z.number().int(),
   /** Budgets without room for a further run, as `day` or `agent:coder`. */
@@ -272,6 +274,8 @@ export const systemRoutes = {
           status: runStateSchema.optional(),
           /** `true`: only runs that no other run started. */
           top: z.enum(["true", "false"]).optional(),
+          /** `true`: only the newest run of each message, so that earlier attempts are left out. */
+          newest: z.enum(["true", "false"]).optional(),
         }),
       response: () => z.array(placedRunSchema()),
     },

@@ -12,6 +12,9 @@ import { memoryOf } from "./memory.js";
 /** Reasons that wait for the next run of their lane. */
 const REASONS_MAX = 1_000;
 
+/** Each message would wait for it again. It may have been slow only because the machine was busy. */
+const REFUSED_MS = 60 * 60_000;
+
 /** A program with what it was started with. */
 export interface KeptProgram {
   readonly connection: Connection;
@@ -25,17 +28,30 @@ export interface LaneHold {
   readonly program: KeptProgram | undefined;
   /** Why there is none. */
   readonly missing: AgentStart;
-  /** Gives the lane back. A usable program is kept, any other is closed. @param reason of a program that is not to be kept */
-  readonly release: (program: KeptProgram | undefined, reason?: AgentStart) => void;
+  /**
+   * Gives the lane back. A usable program is kept, any other is closed.
+   *
+   * @param reason of a program that is not to be kept
+   * @returns resolves when it is kept or gone
+   */
+  readonly release: (program: KeptProgram | undefined, reason?: AgentStart) => Promise<void>;
 }
 
 /** The pool. Disposing it closes every program. */
 export interface LivePool extends AsyncDisposable {
-  /** Undefined while another run holds the lane. */
-  readonly hold: (lane: string) => LaneHold | undefined;
+  /**
+   * Undefined while another run holds the lane.
+   *
+   * @param conversation with whose end the lane ends. Absent: it stays
+   */
+  readonly hold: (lane: string, conversation?: string) => LaneHold | undefined;
+  /** For a run whose program ends with it. */
+  readonly holdNone: () => LaneHold;
+  /** Closes the programs of lanes that end with a conversation. */
+  readonly endConversation: (conversation: string) => void;
   /** Ends a program and its access. Resolves when everything of it is gone. */
   readonly close: (program: KeptProgram) => Promise<void>;
-  /** A program that did not take prompts in time. It is not opened again, until it is another one. */
+  /** A program that took no prompts. It is not opened again for an hour, unless it becomes another one. */
   readonly refuse: (program: LiveBasis["program"]) => void;
   readonly isRefused: (program: LiveBasis["program"]) => boolean;
   /** How many programs wait. */
@@ -57,10 +73,13 @@ interface Pool {
   readonly options: LivePoolOptions;
   readonly idle: Map<string, { readonly program: KeptProgram; readonly since: number }>;
   readonly held: Set<string>;
+  /** The conversations with which lanes end. */
+  readonly conversations: Map<string, string>;
   /** Why the last program of a lane was closed. */
   readonly reasons: Map<string, AgentStart>;
   readonly closing: Set<Promise<void>>;
-  readonly refused: Set<string>;
+  /** Until when, by program. */
+  readonly refused: Map<string, number>;
   timer: NodeJS.Timeout | undefined;
   closed: boolean;
 }
@@ -71,17 +90,24 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     options,
     idle: new Map(),
     held: new Set(),
+    conversations: new Map(),
     reasons: new Map(),
     closing: new Set(),
-    refused: new Set(),
+    refused: new Map(),
     timer: undefined,
     closed: false,
   };
   return {
-    hold: (lane) => hold(pool, lane),
+    hold: (lane, conversation) => hold(pool, lane, conversation),
+    holdNone: () => ({
+      program: undefined,
+      missing: "single",
+      release: async (program) => program && close(pool, program),
+    }),
+    endConversation: (conversation) => endConversation(pool, conversation),
     close: (program) => close(pool, program),
-    refuse: (program) => void pool.refused.add(program),
-    isRefused: (program) => pool.refused.has(program),
+    refuse: (program) => void pool.refused.set(program, options.now() + REFUSED_MS),
+    isRefused: (program) => options.now() < (pool.refused.get(program) ?? Number.NEGATIVE_INFINITY),
     idle: () => pool.idle.size,
     async [Symbol.asyncDispose]() {
       pool.closed = true;
@@ -92,9 +118,10 @@ export function createLivePool(options: LivePoolOptions): LivePool {
   };
 }
 
-function hold(pool: Pool, lane: string): LaneHold | undefined {
+function hold(pool: Pool, lane: string, conversation: string | undefined): LaneHold | undefined {
   if (pool.held.has(lane)) return undefined;
   pool.held.add(lane);
+  if (conversation !== undefined) pool.conversations.set(lane, conversation);
   const program = pool.idle.get(lane)?.program;
   pool.idle.delete(lane);
   const missing = pool.reasons.get(lane) ?? "first";
@@ -102,14 +129,14 @@ function hold(pool: Pool, lane: string): LaneHold | undefined {
   return {
     program,
     missing,
-    release(last, reason) {
+    async release(last, reason) {
       pool.held.delete(lane);
       if (last === undefined) return;
-      if (reason === undefined && last.connection.isUsable() && !pool.closed) keep(pool, lane, last);
-      else {
-        remember(pool, lane, reason ?? "crashed");
-        void close(pool, last);
-      }
+      const hasEnded = conversation !== undefined && pool.conversations.get(lane) === undefined;
+      const isWanted = reason === undefined && !hasEnded && !pool.closed;
+      if (isWanted && last.connection.isUsable()) return keep(pool, lane, last);
+      if (!hasEnded) remember(pool, lane, reason ?? "crashed");
+      await close(pool, last);
     },
   };
 }
@@ -120,6 +147,18 @@ function keep(pool: Pool, lane: string, program: KeptProgram): void {
     if (pool.idle.get(lane)?.program === program) drop(pool, lane, "crashed");
   });
   trim(pool).catch(pool.options.onError);
+}
+
+/** A lane that is held ends when it is given back. */
+function endConversation(pool: Pool, conversation: string): void {
+  for (const [lane, of] of pool.conversations) {
+    if (of !== conversation) continue;
+    pool.conversations.delete(lane);
+    pool.reasons.delete(lane);
+    const program = pool.idle.get(lane)?.program;
+    pool.idle.delete(lane);
+    if (program !== undefined) void close(pool, program);
+  }
 }
 
 /** Closes what is over the limits, and looks again when the next program expires. */

@@ -16,8 +16,8 @@ import type {
 import { type WaitingWatch, watchWaiting } from "./waiting-watch.js";
 import { createWorkSlices, type WorkSlices } from "./work-slices.js";
 
-/** A program that has not answered by then cannot be kept. Busy machines start one in ten seconds or more. */
-const OPEN_MAX_MS = 60_000;
+/** A program that has not answered by then is not kept: a message waits for it. */
+const OPEN_MAX_MS = 10_000;
 /** Time for a program to end its turn when it is asked to. Later it is ended itself. */
 const INTERRUPT_MAX_MS = 1_500;
 
@@ -83,6 +83,7 @@ function keep(program: Program): KeptProcess {
   };
   return {
     startTurn: (options) => startTurn(kept, options),
+    say: (line) => say(kept, line),
     write: (lines) => kept.child?.write(lines),
     ask: (line, answer) => ask(kept, line, answer),
     isUsable: () => kept.usable && kept.open,
@@ -172,7 +173,8 @@ function start(kept: Kept, options: AgentProcessOptions): void {
 /** A turn of an open program begins with its prompt. */
 function begin(kept: Kept, { options }: Turn): void {
   kept.child?.begin(toLimits(options));
-  kept.child?.write(options.stdin);
+  const { toTurn } = kept.program.protocol;
+  kept.child?.write(toTurn === undefined ? options.stdin : toTurn(options.stdin));
   const { process } = kept;
   if (process !== undefined && kept.open) options.onStart?.(process.pid, process.startTime);
 }
@@ -203,6 +205,10 @@ function receive(kept: Kept, line: string): LineVerdict {
     clearTimeout(kept.opening);
     if (turn !== undefined && !turn.stopping) begin(kept, turn);
     kept.open = true;
+    return "progress";
+  }
+  if (!kept.open && protocol.isForeign?.(line) === true) {
+    kept.child?.stop("idle");
     return "progress";
   }
   if (turn === undefined) kept.answers?.(line);
@@ -270,6 +276,12 @@ function settle(kept: Kept, turn: Turn, ending: ChildEnding): void {
   if (kept.turn === turn) kept.turn = undefined;
   const finished = turn.finished && !turn.stopping;
   turn.settle(getOutcome({ reader: readerFor(kept, turn.options), finished }, ending));
+}
+
+function say({ open, usable, turn, child }: Kept, line: string): boolean {
+  if (!open || !usable || turn === undefined || turn.finished || turn.stopping) return false;
+  child?.write(line);
+  return child !== undefined;
 }
 
 function ask(

@@ -4,7 +4,13 @@
  */
 import { createHash } from "node:crypto";
 import { cutText } from "@tinyagi/base";
-import { AppError, type ApprovalKind, redactSecrets, type SpawnEstimate } from "@tinyagi/contracts";
+import {
+  AppError,
+  type ApprovalKind,
+  type PermissionFacts,
+  redactSecrets,
+  type SpawnEstimate,
+} from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 
 /** A longer title is the beginning of the detail, or is put before it. */
@@ -18,6 +24,8 @@ export interface AskedContent {
   title: string;
   detail: string;
   options?: readonly string[] | undefined;
+  /** Not covered by the digest: the detail is made of it. */
+  permission?: PermissionFacts | undefined;
   /** Plain JSON. */
   preview?: unknown;
   /** Not covered by the digest. */
@@ -54,16 +62,26 @@ export function shownContent(asked: AskedContent, redact: (text: string) => stri
   if (cleanLine(asked.title) === "")
     throw new AppError("INVALID_INPUT", "The question is empty. Write what a person should decide.");
   const { title, detail, options = [] } = asked;
-  const preview = toPreview(asked);
+  const preview = toPreview(asked, redact);
   return {
     title: cutText(title, TITLE_MAX_CHARS),
     detail: title.length <= TITLE_MAX_CHARS || detail.startsWith(title) ? detail : `${title}\n\n${detail}`,
     options: options.length === 0 ? null : JSON.stringify(options),
-    preview: preview === undefined ? null : JSON.stringify(redactSecrets(preview, redact)),
+    preview: preview === undefined ? null : JSON.stringify(preview),
     digest: createHash("sha256").update(exact).digest("hex"),
   };
 }
 
-function toPreview({ preview, estimate }: AskedContent): unknown {
-  return estimate === undefined ? preview : { ...(preview as object | undefined), estimate };
+/** The permission is as exact as the detail: who decides must see all of it. */
+function toPreview(
+  { preview, estimate, permission }: AskedContent,
+  redact: (text: string) => string,
+): unknown {
+  const shown = preview === undefined ? undefined : redactSecrets(preview, redact);
+  if (estimate === undefined && permission === undefined) return shown;
+  return {
+    ...(shown as object | undefined),
+    ...(estimate === undefined ? {} : { estimate: redactSecrets(estimate, redact) }),
+    ...(permission === undefined ? {} : { permission }),
+  };
 }

@@ -1,5 +1,11 @@
 /** The port through which agents, and TinyAGI itself, ask a person. */
-import type { ApprovalKind, ApprovalNotice, ApprovalState, SpawnEstimate } from "@tinyagi/contracts";
+import type {
+  ApprovalKind,
+  ApprovalNotice,
+  ApprovalState,
+  PermissionFacts,
+  SpawnEstimate,
+} from "@tinyagi/contracts";
 import type { ApprovalRow } from "../store/schema.js";
 
 export interface ApprovalRequest {
@@ -11,6 +17,8 @@ export interface ApprovalRequest {
   /** Exactly what is decided: the question, the command, the plan. */
   detail: string;
   options?: readonly string[];
+  /** Of a request for permission, as `permissionRequest` makes it: `detail` in parts. */
+  permission?: PermissionFacts;
   /** Plain JSON for user interfaces. */
   preview?: unknown;
   /** Of a plan. It is shown beside what is decided; other runs change it at any time, so the digest does not cover it. */

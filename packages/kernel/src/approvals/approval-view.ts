@@ -2,6 +2,7 @@
 import type { ApprovalView, WorkPlace } from "@tinyagi/contracts";
 import { parseStoredEstimate } from "../outbox/asked-estimate.js";
 import type { ApprovalRow } from "../store/schema.js";
+import { parseStoredPermission } from "./asked-permission.js";
 
 export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
   return {
@@ -16,6 +17,7 @@ export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
     ...(row.options === null ? {} : { options: JSON.parse(row.options) }),
     ...(row.preview === null ? {} : { preview: JSON.parse(row.preview) }),
     ...parseStoredEstimate(row),
+    ...parseStoredPermission(row),
     digest: row.digest,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

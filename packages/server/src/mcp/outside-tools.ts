@@ -3,7 +3,7 @@
  * accounts) is the owner's. A call that is not allowed by a rule waits for an owner, who sees exactly its arguments.
  */
 import { AppError, isAppError } from "@tinyagi/contracts";
-import { circleOfConversation, OWNERS } from "@tinyagi/kernel";
+import { circleOfConversation, OWNERS, permissionRequest } from "@tinyagi/kernel";
 import type { Services } from "../handlers/services.js";
 import { hasTool } from "../handlers/tool-rights.js";
 import type { OfferedTool } from "../mcp-servers/mcp-servers.js";
@@ -77,10 +77,9 @@ async function requireApproval(
   const { input, principal, signal } = call;
   const { status, text } = await waits.during(principal.runId, "person", (ended) =>
     approvals.request({
-      kind: "permission",
-      runId: principal.runId,
+      ...permissionRequest({ tool: `${server}__${name}`, more: input }),
       title: `Use the tool ${name} of the MCP server ${server}`,
-      detail: JSON.stringify(input, null, 2),
+      runId: principal.runId,
       preview: { tool: `${server}__${name}`, input },
       signal: AbortSignal.any([ended, signal]),
     }),

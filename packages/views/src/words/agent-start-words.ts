@@ -21,9 +21,10 @@ export const agentStartEn: AgentStartWords = {
   failed: "started again, because its last run failed",
   no_answer: "started again, because the open one did not answer",
   busy: "started for this run alone, because the open one was at work",
-  single: "started for this run alone, because no later message continues its session",
+  single: "started for this run alone, as for each sub-agent",
   off: "started for this run alone, as the settings say",
   unsupported: "started for this run alone, because it cannot stay open",
+  not_opened: "started for this run alone, because it did not answer when it was to stay open",
 };
 
 /** In Chinese. */
@@ -43,7 +44,8 @@ export const agentStartZh: AgentStartWords = {
   failed: "已重新启动，因为它的上一次运行失败",
   no_answer: "已重新启动，因为打开的程序没有响应",
   busy: "仅为本次运行启动，因为打开的程序正在工作",
-  single: "仅为本次运行启动，因为之后没有消息延续其会话",
+  single: "仅为本次运行启动，每个子智能体都是如此",
   off: "按设置仅为本次运行启动",
   unsupported: "仅为本次运行启动，因为它不能保持打开",
+  not_opened: "仅为本次运行启动，因为要它保持打开时它没有响应",
 };

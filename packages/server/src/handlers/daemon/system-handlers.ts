@@ -94,8 +94,15 @@ export function systemHandlers(services: Services): SystemHandlers {
         cancelled: await conversations.cancelConversation(params.id, "cancelled by the operator"),
       };
     },
-    listRuns: ({ query: { top, ...filter } }) =>
-      placedRuns(services, store.runs.list({ ...filter, ...(top === "true" ? { top: 1 } : {}) })),
+    listRuns: ({ query: { top, newest, ...filter } }) =>
+      placedRuns(
+        services,
+        store.runs.list({
+          ...filter,
+          ...(top === "true" ? { top: 1 } : {}),
+          ...(newest === "true" ? { newest: 1 } : {}),
+        }),
+      ),
     getRun({ params }) {
       const view = found(placedRuns(services, [run(params.id)])[0], "run not found");
       return { ...view, ...startOf(store, params.id) };
@@ -159,9 +166,9 @@ function getStatus(services: Services) {
 }
 
 /** Counts alone: what waits is shown to callers of the routes that list it. */
-function countAttention({ store, pairing, budgets }: Services): Attention {
+function countAttention({ store, circuits, pairing, budgets }: Services): Attention {
   return {
-    ...needCounts(store),
+    ...needCounts({ store, circuits }),
     strangers: pairing.list(null).pending.length,
     budgets: budgets.list().flatMap(({ scope, state }) => (state === "exceeded" ? [scope] : [])),
     budgetStops: budgets.stops(COUNTED_MAX).length,

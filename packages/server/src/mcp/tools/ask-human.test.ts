@@ -100,6 +100,7 @@ test("permission_prompt shows the exact input and answers in the form of Claude 
     title: "Use the tool Bash",
     detail: 'rm -rf build\n\n{\n  "description": "clean"\n}',
     preview: { tool: "Bash", input },
+    permission: { tool: "Bash", command: "rm -rf build", more: { description: "clean" } },
   });
   await it.call("POST", `/api/approvals/${one.id}/approve`, { digest: one.digest });
   const allowed = await first;

@@ -4,7 +4,9 @@
  * exactly the input that the person saw.
  */
 import { AppError, harnessRow } from "@tinyagi/contracts";
+import { permissionRequest } from "@tinyagi/kernel";
 import { z } from "zod";
+import { permissionFacts } from "../permission-facts.js";
 import { defineTool, type McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
 
@@ -46,10 +48,8 @@ export function permissionPromptTool({ services }: ToolParts): McpTool {
       const { approvals, waits } = services;
       const outcome = await waits.during(runId, "person", (ended) =>
         approvals.request({
-          kind: "permission",
+          ...permissionRequest(permissionFacts(tool, input)),
           runId,
-          title: `Use the tool ${tool}`,
-          detail: toDetail(input),
           preview: { tool, input },
           signal: AbortSignal.any([ended, signal]),
         }),
@@ -61,13 +61,6 @@ export function permissionPromptTool({ services }: ToolParts): McpTool {
       return { text: JSON.stringify(decision), data: decision };
     },
   });
-}
-
-/** A command is easier to read as it is; every other field is shown, too. */
-function toDetail(input: Readonly<Record<string, unknown>>): string {
-  const { command, ...more } = input;
-  if (typeof command !== "string") return JSON.stringify(input, null, 2);
-  return Object.keys(more).length === 0 ? command : `${command}\n\n${JSON.stringify(more, null, 2)}`;
 }
 
 function toRefusal({ status, text }: { status: string; text?: string }): string {

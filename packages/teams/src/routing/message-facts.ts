@@ -43,9 +43,14 @@ function safeJson(value: unknown): string {
   );
 }
 
-/** `2026-11-25 23:20 +01:00, Wednesday, Europe/Berlin`. @param zone default: that of the machine */
-export function localStamp(time: number, zone = Intl.DateTimeFormat().resolvedOptions().timeZone): string {
-  const parts = new Intl.DateTimeFormat("en-GB", {
+const ZONES_MAX = 64;
+/** Making one costs as much as a hundred uses of it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
@@ -55,7 +60,15 @@ export function localStamp(time: number, zone = Intl.DateTimeFormat().resolvedOp
     minute: "2-digit",
     weekday: "long",
     timeZoneName: "longOffset",
-  }).formatToParts(time);
+  });
+  if (formats.size >= ZONES_MAX) formats.clear();
+  formats.set(zone, made);
+  return made;
+}
+
+/** `2026-11-25 23:20 +01:00, Wednesday, Europe/Berlin`. @param zone default: that of the machine */
+export function localStamp(time: number, zone = Intl.DateTimeFormat().resolvedOptions().timeZone): string {
+  const parts = formatOf(zone).formatToParts(time);
   const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
   const offset = of("timeZoneName").replace("GMT", "");
   return `${of("year")}-${of("month")}-${of("day")} ${of("hour")}:${of("minute")} ${offset === "" ? "+00:00" : offset}, ${of("weekday")}, ${zone}`;

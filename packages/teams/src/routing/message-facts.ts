@@ -43,15 +43,29 @@ function safeJson(value: unknown): string {
   );
 }
 
+const MINUTE_MS = 60_000;
 const ZONES_MAX = 64;
-/** Making one costs as much as a hundred uses of it. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** The last stamp of each zone, and what makes it. Both cost more than all else that is said of a message. */
+const zones = new Map<
+  string,
+  { readonly format: Intl.DateTimeFormat; readonly minute: number; readonly stamp: string }
+>();
 
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
+/** `2026-11-25 23:20 +01:00, Wednesday, Europe/Berlin`. @param zone default: that of the machine */
+export function localStamp(time: number, zone = Intl.DateTimeFormat().resolvedOptions().timeZone): string {
+  const known = zones.get(zone);
+  const minute = Math.floor(time / MINUTE_MS);
+  if (known?.minute === minute) return known.stamp;
+  const format = known?.format ?? formatOf(zone);
+  const stamp = stampOf(format.formatToParts(time), zone);
+  if (zones.size >= ZONES_MAX) zones.clear();
+  zones.set(zone, { format, minute, stamp });
+  return stamp;
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone,
     hourCycle: "h23",
     year: "numeric",
     month: "2-digit",
@@ -61,14 +75,9 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     weekday: "long",
     timeZoneName: "longOffset",
   });
-  if (formats.size >= ZONES_MAX) formats.clear();
-  formats.set(zone, made);
-  return made;
 }
 
-/** `2026-11-25 23:20 +01:00, Wednesday, Europe/Berlin`. @param zone default: that of the machine */
-export function localStamp(time: number, zone = Intl.DateTimeFormat().resolvedOptions().timeZone): string {
-  const parts = formatOf(zone).formatToParts(time);
+function stampOf(parts: readonly Intl.DateTimeFormatPart[], zone: string): string {
   const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
   const offset = of("timeZoneName").replace("GMT", "");
   return `${of("year")}-${of("month")}-${of("day")} ${of("hour")}:${of("minute")} ${offset === "" ? "+00:00" : offset}, ${of("weekday")}, ${zone}`;

@@ -14,6 +14,7 @@ import {
   type AgentFacts,
   agentFacts,
   agentState,
+  askTitle,
   cents,
   en,
   isLiveRun,
@@ -195,7 +196,7 @@ function runWork(run: Run, facts: Facts): Doing {
       doing: run.error === null ? workTitle({ ...run, text: run.task }) : cleanLine(run.error.message),
     };
   if (approval !== undefined)
-    return { ...common, ...agentShown("waiting"), doing: cleanLine(approval.title) };
+    return { ...common, ...agentShown("waiting"), doing: cleanLine(askTitle(approval)) };
   if (message?.waitsFor === "paused")
     return { ...common, ...agentShown("paused"), doing: waitWords(message, facts.now) };
   const waits = listWaits(run, message, facts);

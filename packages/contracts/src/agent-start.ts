@@ -4,7 +4,7 @@ import { z } from "zod";
 /**
  * `reused` is the only one without a start. `…_changed`: what the kept program had started with is no longer so. `first`: none
  * was kept. `busy`: it worked for another run. `single`: nothing would be asked in this session again. `off`: the settings
- * keep none. `failed`: its last run did, so that it may work with what made it fail. `unsupported`: its harness, or its container, keeps none.
+ * keep none. `closed`: a person closed it. `failed`: its last run did, so that it may work with what made it fail. `unsupported`: its harness, or its container, keeps none.
  */
 export const AGENT_STARTS = [
   "reused",
@@ -16,6 +16,7 @@ export const AGENT_STARTS = [
   "files_changed",
   "session_changed",
   "expired",
+  "closed",
   "too_many",
   "memory",
   "crashed",

@@ -255,6 +255,12 @@ export {
   nodeRoot,
   ROOT_NODE,
 } from "./node-id.js";
+export {
+  type ClosedPrograms,
+  closedProgramsSchema,
+  type OpenPrograms,
+  openProgramsSchema,
+} from "./open-programs.js";
 export { parseOptions } from "./parse-options.js";
 export {
   type PermissionFacts,

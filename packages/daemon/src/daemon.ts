@@ -41,6 +41,7 @@ import {
   createJournal,
   createPayloads,
   createRedactor,
+  type Journal,
   openStore,
   type Redactor,
   type Store,
@@ -222,6 +223,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
+  const livePool = openPool(base, { settings: current, journal: opened.journal });
   const invoker = await createAgentInvoker({
     environment,
     settings: current,
@@ -231,7 +233,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     newId,
     startProcess: agents.host.startProcess,
     live: {
-      pool: openPool(base, current),
+      pool: livePool,
       access,
       newMark: agents.keptMark,
       keepProcess: agents.host.keepProcess,
@@ -281,6 +283,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     skills,
     access,
     providerTester,
+    livePool,
     containment: describeContainment(await agents.place),
   };
 }
@@ -317,13 +320,17 @@ function telemetryOf(
 }
 
 /** Closed before the agent host, whose processes it keeps. */
-function openPool({ undo, logFile }: Base, settings: EngineOptions["settings"]): LivePool {
+function openPool(
+  { undo, logFile }: Base,
+  { settings, journal }: Pick<EngineOptions, "settings"> & { journal: Pick<Journal, "publishLive"> },
+): LivePool {
   return undo.use(
     createLivePool({
       limits: () => keepLimits(settings().execution.live),
       now: () => performance.now(),
       onError: (error) =>
         logFile.log.error({ err: error }, "an agent program that was kept open could not be closed"),
+      onChange: (agent, open) => journal.publishLive("agent.programs", { agent, open }),
     }),
   );
 }

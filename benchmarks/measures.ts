@@ -6,6 +6,7 @@ import { measurePeers } from "./graph/peers.js";
 import { measureLighthouse } from "./office/lighthouse.js";
 import { measureOffice } from "./office/office.js";
 import { measureAgentStart } from "./service/agent-start.js";
+import { measureApi } from "./service/api.js";
 import { measureChannels } from "./service/channels.js";
 import { measureClaim } from "./service/claim.js";
 import { measureCli } from "./service/cli.js";
@@ -33,6 +34,10 @@ export const MEASURES = {
     measure: measureGraph,
   },
   agents: { about: "the loop of API agents: cost of a run with one tool call", measure: measureAgents },
+  api: {
+    about: "agents on a model API: processor time and waiting above the model, prompt by part",
+    measure: measureApi,
+  },
   start: {
     about: "start of the daemon, empty and with 100,000 pending messages; memory",
     measure: measureStart,
@@ -80,6 +85,7 @@ export const MEASURES = {
 export type MeasureName =
   | "graph"
   | "agents"
+  | "api"
   | "start"
   | "cli"
   | "top"

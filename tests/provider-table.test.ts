@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createIds, SILENT_LOG } from "@tinyagi/base";
 import {
+  ACP_AGENT_IDS,
   agentConfigSchema,
   ENDPOINT_HARNESSES,
   HARNESS_IDS,
@@ -59,6 +60,7 @@ test("the daemon has the harness of each provider and of each custom endpoint", 
     });
     for (const id of PROVIDER_IDS)
       expect(invoker.resolve(resolveAgent(id)).harness).toBe(PROVIDERS[id].harness);
+    for (const id of ACP_AGENT_IDS) expect(invoker.resolve(resolveAgent(`acp:${id}`)).harness).toBe("acp");
     for (const id of ENDPOINT_HARNESSES)
       expect(invoker.resolve(resolveAgent(`custom:${id}`)).harness).toBe(id);
   } finally {
@@ -67,7 +69,7 @@ test("the daemon has the harness of each provider and of each custom endpoint", 
 });
 
 test("each harness executes a provider, and each program is named like its harness", () => {
-  const executed = new Set<string>(PROVIDER_IDS.map((id) => PROVIDERS[id].harness));
+  const executed = new Set<string>(["acp", ...PROVIDER_IDS.map((id) => PROVIDERS[id].harness)]);
   expect(HARNESS_IDS.filter((id) => !executed.has(id))).toEqual([]);
   // The harnesses start the program by this name.
   for (const id of HARNESS_IDS) expect(harnessRow(id)?.cli?.binary ?? id).toBe(id);

@@ -49,7 +49,7 @@ function letFlood({ agentCommand }: BenchDaemon): void {
   const cheap = join(dirname(agentCommand), "cheap-claude");
   renameSync(agentCommand, cheap);
   const flood = `exec "${process.execPath}" "${FLOODING_AGENT}" ${LINES} ${LINE_BYTES}`;
-  const script = `#!/bin/sh\n[ "$TINYAGI_AGENT_ID" = flood ] && ${flood}\nexec "${cheap}" "$@"\n`;
+  const script = `#!/bin/sh\ncase "$*" in *--replay-user-messages*) exit 1 ;; esac\n[ "$TINYAGI_AGENT_ID" = flood ] && ${flood}\nexec "${cheap}" "$@"\n`;
   writeFileSync(agentCommand, script, { mode: 0o755 });
 }
 

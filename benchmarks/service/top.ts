@@ -16,6 +16,7 @@ const PATIENCE = { timeoutMs: 120_000 };
 
 /** A `claude` that uses a tool each second and writes between the calls, without a program but `sleep`. */
 const BUSY = `#!/bin/sh
+case "$*" in *--replay-user-messages*) exit 1 ;; esac
 cat > /dev/null
 printf '{"type":"system","subtype":"init","session_id":"s","model":"busy","tools":[]}\\n'
 n=0

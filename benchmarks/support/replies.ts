@@ -3,7 +3,7 @@ import type { BenchDaemon } from "./daemon.js";
 
 export interface Replies extends Disposable {
   /** Sends a message to an agent. Resolves with the milliseconds until its reply is in the stream. One at a time. */
-  readonly ask: (agent: string) => Promise<number>;
+  readonly ask: (agent: string, message?: string) => Promise<number>;
 }
 
 /** Opens the stream of a daemon that nobody else sends to meanwhile. Resolves when it is open. */
@@ -22,9 +22,9 @@ export async function openReplies(daemon: Pick<BenchDaemon, "client" | "post">):
   let next = replies.next();
   await isOpen;
   return {
-    ask: async (agent) => {
+    ask: async (agent, message = "hello") => {
       const begun = performance.now();
-      const { status, body } = await daemon.post("/api/message", { message: "hello", agent });
+      const { status, body } = await daemon.post("/api/message", { message, agent });
       if (status !== 200) throw new Error(body);
       await next;
       const took = performance.now() - begun;

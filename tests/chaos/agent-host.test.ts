@@ -197,12 +197,15 @@ function peakMemory(pid: number): number {
   return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(path, "utf8"))?.[1]) * 1024;
 }
 
+/** Ends a program that is to stay open, as a release does that cannot. */
+const KEPT_BY_NOBODY = 'case "$*" in *--replay-user-messages*) exit 1 ;; esac';
+
 /** A `claude` in shell that is as busy as a real one before its first line: four processes that calculate. */
 function writeSlowAgent(path: string): void {
   const result = JSON.stringify({ ...RESULT, result: "worked" });
   const work = "(i=0; while [ $i -lt 600000 ]; do i=$((i+1)); done)";
   const crowd = Array.from({ length: 4 }, () => `${work} &`).join("\n");
-  writeFileSync(path, `#!/bin/sh\n${crowd}\nwait\nprintf '\\n%s\\n' '${result}'\n`);
+  writeFileSync(path, `#!/bin/sh\n${KEPT_BY_NOBODY}\n${crowd}\nwait\nprintf '\\n%s\\n' '${result}'\n`);
   chmodSync(path, 0o755);
 }
 
@@ -210,7 +213,10 @@ function writeSlowAgent(path: string): void {
 function writeFloodingAgent(path: string): void {
   const result = JSON.stringify({ ...RESULT, result: "flooded" });
   const line = JSON.stringify({ type: "noise", text: "x".repeat(2_000) });
-  writeFileSync(path, `#!/bin/sh\nyes '${line}' | head -c ${FLOOD_BYTES}\nprintf '\\n%s\\n' '${result}'\n`);
+  writeFileSync(
+    path,
+    `#!/bin/sh\n${KEPT_BY_NOBODY}\nyes '${line}' | head -c ${FLOOD_BYTES}\nprintf '\\n%s\\n' '${result}'\n`,
+  );
   chmodSync(path, 0o755);
 }
 

@@ -115,6 +115,6 @@ test("an agent that waits for its retry does not hold the others' answers back",
   expect(open.replies[0]?.message).toContain("@coder:\nCoded.");
   expect(open.replies[0]?.message).toContain("@writer:\nWritten.");
   expect(open.replies[0]?.message).toMatch(
-    /@reviewer:\n\(has not answered yet: .*TinyAGI retries it (soon|at [-\d: ]+)\.\)/,
+    /@reviewer:\n\(has not answered yet: .*TinyAGI retries it (soon|at [-\d: ]+).*\.\)/s,
   );
 });

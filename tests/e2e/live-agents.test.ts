@@ -22,6 +22,11 @@ let holds = true;
 
 function script({ lastUserText, messages, toolResults }: MockRequest): MockReply {
   if (holds && lastUserText.includes("wait for ever")) return { text: "never said", delayMs: NEVER_MS };
+  if (lastUserText.includes("work slowly"))
+    return toolResults.length > 0
+      ? { text: messages.some(({ text }) => text.includes("and the moon")) ? "sun and moon" : "only the sun" }
+      : { toolCalls: [{ name: "Bash", input: { command: "sleep 5; echo worked", description: "a test" } }] };
+  if (lastUserText.includes("think slowly")) return { text: "thought", delayMs: 4_000 };
   if (lastUserText.includes("run a command"))
     return toolResults.length > 0
       ? { text: `it said ${toolResults[0]?.text}` }
@@ -82,6 +87,34 @@ describe("an agent whose program stays open", { ...needs("agent CLIs"), timeout:
     expect(after.run.start).toBe("reused");
     expect(after.starts[0]?.pid).toBe(before.starts[0]?.pid);
   });
+
+  test.each([
+    ["work slowly", "sun and moon"],
+    ["think slowly", "thought\n\nanswer"],
+  ])(
+    "reads a text in the middle of its work (%s), which goes on, and answers both",
+    async (prompt, answer) => {
+      const before = await home.ask("kept", "hello");
+      const asked = home.model.turns().length;
+      const conversation = await home.send("kept", prompt);
+      await waitFor(() => home.model.turns().length > asked, {
+        timeoutMs: 60_000,
+        what: "the model to be asked",
+      });
+      const { client } = home.daemon();
+      const [running] = await client.call("listRuns", { query: { conversation } });
+      await client.call("steerRun", {
+        params: { id: running?.runId ?? "" },
+        body: { command: "inject", text: "and the moon" },
+      });
+      const { run, starts, events } = await home.ended(conversation);
+      expect(run).toMatchObject({ status: "completed", output: expect.stringContaining(answer) });
+      expect(starts).toEqual([expect.objectContaining({ start: "reused", pid: before.starts[0]?.pid })]);
+      expect(events.filter(({ type }) => type === "run.tool_started").length).toBeLessThan(2);
+      expect(run.usage.outputTokens).toBeGreaterThan(10);
+      expect((await home.ask("kept", "hello")).run).toMatchObject({ start: "reused" });
+    },
+  );
 
   test("learns of changed instructions and settings with the next message", async () => {
     await home.ask("kept", "hello");

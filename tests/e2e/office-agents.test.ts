@@ -122,7 +122,10 @@ describe("the agents", needs("chromium"), () => {
     });
     // The arrow key does what a click on the tab does.
     await page.getByRole("tab", { name: "Prompt" }).focus();
-    for (const _ of ["Soul", "Heartbeat", "Memory"]) await page.keyboard.press("ArrowRight");
+    for (const name of ["Soul", "Heartbeat", "Memory"]) {
+      await page.keyboard.press("ArrowRight");
+      await page.getByRole("tab", { name, selected: true }).waitFor();
+    }
     await inspector().getByText("project/").waitFor();
     await inspector().getByRole("button", { name: /Till/ }).click();
     await inspector().getByText("Half up.").waitFor();

@@ -149,7 +149,10 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await goTo("/logs");
     const log = page.getByRole("grid", { name: "Log" });
     await send(`@lead say ${HOSTILE} with sk-ant-api03-0123456789abcdefghijklmnop`);
-    const hostile = log.getByRole("row").filter({ hasText: "message for @lead: say <img src=x" }).first();
+    const hostile = log
+      .getByRole("row")
+      .filter({ hasText: /message for @lead .*: say <img src=x/ })
+      .first();
     await hostile.getByText(/\[redacted\]/).waitFor();
     const shown = (await hostile.textContent()) ?? "";
     for (const forbidden of ["sk-ant-api03", "\u202e", "\u0007"]) expect(shown).not.toContain(forbidden);
@@ -206,7 +209,7 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await team.daemon().client.call("changeSettings", { body: { changes: [change] } });
     await goTo("/logs?view=audit");
     const rows = page.getByRole("grid", { name: "Changes" }).getByRole("row");
-    await rows.filter({ hasText: "budget of the agent @coder raised by" }).waitFor();
+    await rows.filter({ hasText: "raised the budget of the agent @coder by" }).waitFor();
     await rows.filter({ hasText: "Agents › Coder: name" }).waitFor();
     await page.getByRole("searchbox", { name: "Change or person" }).fill("coder: name");
     await page.getByRole("combobox", { name: "Part" }).selectOption("settings");

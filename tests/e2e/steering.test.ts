@@ -1,6 +1,6 @@
 /**
- * Commands to runs of the real claude and codex: a text ends the turn and the same session goes on with it; a paused
- * message waits over a restart.
+ * Commands to runs of the real claude and codex: a text goes into the turn, or ends it, and the same session goes on with it; a
+ * paused message waits over a restart.
  */
 import {
   createMockModelServer,
@@ -16,8 +16,10 @@ import type { Daemon } from "./support/daemon.js";
 import { openStage, type Stage } from "./support/stage.js";
 
 const TIMEOUT_MS = 120_000;
-/** Longer than any test: only a new turn ends the request. */
+/** Longer than any test: only the end of its turn ends the request. */
 const NEVER_MS = 600_000;
+/** A model call in which a text comes. A program that stays open finishes it. */
+const CALL_MS = 6_000;
 
 let model: MockModelServer;
 let stage: Stage;
@@ -26,6 +28,7 @@ let daemon: Daemon;
 function script({ lastUserText }: MockRequest): MockReply {
   if (lastUserText.includes("in blue")) return { text: "BLUE DONE" };
   if (lastUserText.includes("was paused by a person")) return { text: "RESUMED" };
+  if (lastUserText.includes("paint the door")) return { text: "PAINTED", delayMs: CALL_MS };
   return { text: "never said", delayMs: NEVER_MS };
 }
 
@@ -102,7 +105,11 @@ describe.each(["claude", "codex"])("@%s", needs("agent CLIs"), (agent) => {
       expect(await replyOf(conversationId)).toContain("BLUE DONE");
       const runs = await daemon.client.call("listRuns", { query: { conversation: conversationId } });
       expect(runs).toMatchObject([{ runId, status: "completed" }]);
-      expect(model.turns().at(-1)?.lastUserText).toMatch(/paint the door[\s\S]*in blue/);
+      const said = model
+        .turns()
+        .at(-1)
+        ?.messages.map(({ text }) => text);
+      expect(said?.join("\n")).toMatch(/paint the door[\s\S]*in blue/);
     },
     TIMEOUT_MS,
   );

@@ -97,7 +97,7 @@ describe("a chat in the terminal", needs("tmux"), () => {
     const body = { message: `@coder ${WRITE}`, channel: "cli", sender: "cli" };
     await daemon.call("POST", "/api/message", { body });
     await view.keys("3");
-    await view.shows(/^ {5}- \*\*first\*\* point/m);
+    await view.shows(/^ {5}• first point/m);
     await view.keys("4");
     await view.shows(/#dev/, /write +pgup older/);
     await view.keys("Enter", "3 tests", "M-5");

@@ -34,7 +34,7 @@ describe("a person on WhatsApp", () => {
     expect(answer.text).not.toContain("[@coder:");
     const sent = await it.shown((message) => message.file !== undefined);
     expect(sent.file?.bytes.length).toBeGreaterThan(10);
-    await waitFor(() => progress.text === "Done.", { what: "the progress to end" });
+    await waitFor(() => progress.text === "Done", { what: "the progress to end" });
     const folder = join(stage.place.home, "files", "in");
     const stored = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
       path.endsWith(".md"),

@@ -37,7 +37,7 @@ it("a reader that holds an old state is named with its pid, and no longer when i
         "i",
       ),
     );
-    expect(stdout).toContain("close that program");
+    expect(stdout).toContain("Close that program");
     expect(code).toBe(0);
   } finally {
     reader.stdin.end();

@@ -16,7 +16,8 @@ export interface World {
 }
 
 /** Fails at once, and hangs for the agent `slow`. */
-const FAKE_CLAUDE = '#!/bin/sh\n[ "$TINYAGI_AGENT_ID" = slow ] && exec sleep 600\nexit 1\n';
+const FAKE_CLAUDE =
+  '#!/bin/sh\ncase "$*" in *--replay-user-messages*) exit 1 ;; esac\n[ "$TINYAGI_AGENT_ID" = slow ] && exec sleep 600\nexit 1\n';
 const DEAD_LETTERS = 5;
 
 export async function openWorld(): Promise<World> {

@@ -105,7 +105,15 @@ export {
   type ToolFields,
   type ToolFieldValue,
 } from "./tool/fields.js";
-export { connectMcpTools, type McpServerOptions, type McpTools } from "./tool/mcp-tools.js";
+export {
+  connectMcpTools,
+  createMcpTools,
+  type ListedMcpServer,
+  type ListedMcpTool,
+  type McpCallResult,
+  type McpServerOptions,
+  type McpTools,
+} from "./tool/mcp-tools.js";
 export { NOT_COMPLETED, TOOL_OUTPUT_MAX } from "./tool/output.js";
 export type { ActingAgent, HandoffTarget } from "./tool/tool.js";
 export { type AgentTool, defineTool, type ToolContext, type ToolDefinition } from "./tool/tool.js";

@@ -55,6 +55,7 @@ describe("the public surface", () => {
       "createEventSink",
       "createFallbackModel",
       "createFunctionModel",
+      "createMcpTools",
       "createMessageLanes",
       "createModel",
       "createPriceTable",

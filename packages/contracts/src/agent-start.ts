@@ -4,7 +4,8 @@ import { z } from "zod";
 /**
  * `reused` is the only one without a start. `…_changed`: what the kept program had started with is no longer so. `first`: none
  * was kept. `busy`: it worked for another run. `single`: nothing would be asked in this session again. `off`: the settings
- * keep none. `closed`: a person closed it. `failed`: its last run did, so that it may work with what made it fail. `unsupported`: its harness, or its container, keeps none.
+ * keep none. `closed`: a person closed it. `failed`: its last run did, so that it may work with what made it fail. `unsupported`: its
+ * harness, or its container, keeps none. `not_opened`: a program of this version did not take prompts when it was to stay open.
  */
 export const AGENT_STARTS = [
   "reused",
@@ -26,6 +27,7 @@ export const AGENT_STARTS = [
   "single",
   "off",
   "unsupported",
+  "not_opened",
 ] as const;
 
 export const agentStartSchema = z.enum(AGENT_STARTS);

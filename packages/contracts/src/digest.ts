@@ -30,7 +30,12 @@ export const dailyDigestSchema = z.object({
   approvals: toList(z.object({ id: z.string(), agent: z.string(), title: z.string() })),
   /** What needs a person now, however old: as `status` counts it. Absent in older releases. */
   needs: z
-    .object({ approvals: z.number().int(), questions: z.number().int(), dead: z.number().int() })
+    .object({
+      approvals: z.number().int(),
+      questions: z.number().int(),
+      dead: z.number().int(),
+      providers: z.number().int().optional(),
+    })
     .optional(),
   /** Tomorrow's times, by schedule. */
   tomorrow: toList(z.object({ label: z.string(), agent: z.string(), times: z.array(timeSchema) })),

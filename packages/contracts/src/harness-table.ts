@@ -2,6 +2,7 @@
  * The harnesses of this build: how an agent's attempt is executed, and what that requires on a machine. Checks,
  * wizards, schemas and environments derive from this table; there is no other list of harnesses.
  */
+import { ACP_AGENT_IDS, acpAgentRow } from "./acp-agent-table.js";
 
 /** Programs that sandboxes on Linux need, with the Debian package of each. */
 export const SANDBOX_TOOLS = {
@@ -39,6 +40,8 @@ export interface HarnessRow {
   };
   /** In the mode `ask` it asks a person for each tool that is not read-only. Others are read-only in this mode. */
   readonly asksForPermission: boolean;
+  /** The harness asks in the name of its program, whose model must not see the tool that asks. */
+  readonly asksItself?: true;
   /** Variables of the host that name the program's own configuration. Every agent gets them. */
   readonly hostVariables: readonly string[];
   /** Folders below the user's home where the program keeps keys and configuration. No agent may read them. */
@@ -120,6 +123,14 @@ export const HARNESSES = {
     keyFolders: [".opencode", ".local/share/opencode"],
     sandboxTools: { bwrap: NO_COMMANDS, socat: NO_API },
     unenclosed: "run in a program that sees all files of your user",
+  },
+  acp: {
+    label: "An agent program that speaks ACP",
+    asksForPermission: true,
+    asksItself: true,
+    hostVariables: [],
+    keyFolders: ACP_AGENT_IDS.flatMap((id) => acpAgentRow(id)?.folders ?? []),
+    sandboxTools: { bwrap: "ask a person before each write and each command" },
   },
   api: {
     label: "API",

@@ -4,10 +4,11 @@
  */
 
 import type { AgentStart } from "./agent-start.js";
+import { CLASS_OF_CAUSE, getCause } from "./failure/failure-cause.js";
 import type { PermissionMode } from "./permission-mode.js";
 import type { ApiFormat } from "./provider-table.js";
 import type { QuotaWindow } from "./quota.js";
-import { CLASS_OF_CAUSE, type FailureCause, getCause, type RunErrorClass } from "./run-error.js";
+import type { FailureCause, RunErrorClass } from "./run-error.js";
 import type { RunWork } from "./run-work.js";
 import type { ContainerRules } from "./settings/container.js";
 import type { Usage } from "./usage.js";
@@ -77,9 +78,20 @@ export interface HarnessRequest {
   api?: HarnessApi;
   /** The daemon's MCP server with the tools of this run. Absent: the agent has no tools of TinyAGI. */
   mcp?: HarnessMcp;
+  /** The program of a harness that can start several. */
+  program?: HarnessProgram;
   /** Custom endpoint for a compatible server; the key is in `env`. */
   endpoint?: HarnessEndpoint;
   limits: HarnessLimits;
+}
+
+/** A program that speaks ACP. */
+export interface HarnessProgram {
+  /** Its id in the table, or in the settings. */
+  readonly id: string;
+  readonly command: readonly [string, ...string[]];
+  /** Folders that it writes besides what its row says. Relative ones are below the user's home. */
+  readonly folders?: readonly string[];
 }
 
 /** What an agent may read outside its workspace. Absolute paths. */
@@ -171,8 +183,16 @@ export interface WaitingState {
   watch(listener: (waits: boolean) => void): () => void;
 }
 
+/**
+ * Gives text to a running turn. Must not throw. `taken`: the result of this turn answers it, too, or the turn fails. `too_late`:
+ * nothing of it reached the turn, which must end and go on with it.
+ */
+export type SteerTurn = (text: string) => Promise<"taken" | "too_late">;
+
 export interface HarnessContext {
   signal: AbortSignal;
+  /** Called by a harness whose turn takes text from now on, and with nothing when it takes no more. Default: texts end the turn. */
+  onSteerable?: (steer: SteerTurn | undefined) => void;
   /** While the run waits, it is not idle, so that `idleTimeoutMs` does not count. Default: it never waits. */
   waiting?: WaitingState;
   /** Called in order, synchronously; must not throw. */

@@ -1,6 +1,15 @@
 /** Public surface of `@tinyagi/contracts`. */
 
 export {
+  ACP_AGENT_IDS,
+  ACP_AGENTS,
+  ACP_PREFIX,
+  type AcpAgentId,
+  type AcpAgentRow,
+  type AcpManners,
+  acpAgentRow,
+} from "./acp-agent-table.js";
+export {
   ACT_CALLERS,
   ACT_IDS,
   ACTS,
@@ -155,6 +164,7 @@ export {
   type JournalEvent,
 } from "./event.js";
 export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
+export { CLASS_OF_CAUSE, getCause, needsPerson } from "./failure/failure-cause.js";
 export { type FailureFact, failureFactSchema } from "./failure/failure-fact.js";
 export {
   causeOfReport,
@@ -186,10 +196,12 @@ export {
   type HarnessEvent,
   type HarnessLimits,
   type HarnessMcp,
+  type HarnessProgram,
   type HarnessReach,
   type HarnessRequest,
   type HarnessResult,
   type RunPicture,
+  type SteerTurn,
   type WaitingState,
 } from "./harness.js";
 export {
@@ -545,10 +557,8 @@ export {
   taskRoutes,
 } from "./routes/task-routes.js";
 export {
-  CLASS_OF_CAUSE,
   type FailureCause,
   failureCauseSchema,
-  getCause,
   type RunErrorClass,
   type RunErrorInfo,
   runErrorClassSchema,

@@ -2,6 +2,7 @@
  * The built-in providers: who serves the model, through which harness, with which key. Settings, wizards,
  * environments and provider tests derive from this table; there is no other list of providers.
  */
+import { ACP_PREFIX } from "./acp-agent-table.js";
 import type { HarnessId } from "./harness-table.js";
 
 /** The fields of every row of {@link PROVIDERS}. */
@@ -126,6 +127,7 @@ export function harnessOfProvider(
   provider: string,
   customProviders: Readonly<Record<string, { readonly harness: HarnessId }>>,
 ): HarnessId | undefined {
+  if (provider.startsWith(ACP_PREFIX)) return "acp";
   if (!provider.startsWith(CUSTOM_PREFIX)) return providerRow(provider)?.harness;
   const id = provider.slice(CUSTOM_PREFIX.length);
   return Object.hasOwn(customProviders, id) ? customProviders[id]?.harness : undefined;

@@ -10,11 +10,14 @@ import {
 } from "@tinyagi/features";
 import type { HomePaths } from "@tinyagi/home";
 import type { Store } from "@tinyagi/kernel";
+import type { RunTools } from "@tinyagi/server";
 import type { Bound } from "./listen.js";
 
 export interface AgentAccess extends RunAccess, KeptAccess {
   /** Called once the address is bound; runs that start before get no access. */
-  bound(bound: Bound): void;
+  bound(bound: Bound, tools: RunTools): void;
+  /** The tools for agents that run in this process, once the address is bound. */
+  tools(): RunTools | undefined;
 }
 
 export interface AgentAccessOptions {
@@ -27,6 +30,7 @@ export interface AgentAccessOptions {
 export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
   const { tokens, store, paths, settings } = options;
   let known: Bound | undefined;
+  let tools: RunTools | undefined;
 
   function address(): ApiAddress | undefined {
     const { auth, agentAccess } = settings().server;
@@ -57,9 +61,11 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
     grant: access.grant,
     keep: access.keep,
     basis: access.basis,
-    bound(bound) {
+    bound(bound, ownTools) {
       known = bound;
+      tools = ownTools;
     },
+    tools: () => tools,
   };
 }
 

@@ -236,6 +236,11 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
       pool: livePool,
       access,
       newMark: agents.keptMark,
+      onNotOpened: ({ agentId, error }) =>
+        base.logFile.log.warn(
+          { agent: agentId, err: error },
+          "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
+        ),
       keepProcess: agents.host.keepProcess,
     },
     redactor: base.redactor,
@@ -272,7 +277,6 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   undo.use(engine.written);
   undo.use(engine.budgets);
   const suspects = await recoverWork(base, parts.store, engine);
-  const { providerTester } = invoker;
   return {
     ...base,
     ...parts,
@@ -282,8 +286,9 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     workspaces,
     skills,
     access,
-    providerTester,
     livePool,
+    invoker,
+    providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
   };
 }

@@ -6,6 +6,7 @@ import type { Settings } from "@tinyagi/contracts";
 import type { RunAccess } from "@tinyagi/features";
 import {
   type AgentHost,
+  createAcpHarness,
   createApiHarness,
   createClaudeHarness,
   createCodexHarness,
@@ -20,7 +21,7 @@ import {
 } from "@tinyagi/harness";
 import { ensureFolder, type HomePaths, isSecretReference, resolveSecret } from "@tinyagi/home";
 import type { InvokerPort, ProviderTester, Redactor } from "@tinyagi/kernel";
-import { accessFolder, apiFolder } from "./agent-access.js";
+import { type AgentAccess, accessFolder, apiFolder } from "./agent-access.js";
 import type { AgentReach } from "./agent-reach.js";
 import { containersFolder, egressFolder, resolveUpstream } from "./container-places.js";
 import type { DaemonEnvironment } from "./environment.js";
@@ -29,13 +30,15 @@ export interface AgentInvoker extends InvokerPort {
   readonly providerTester: ProviderTester;
   /** The value of a secret of the settings. It never appears in events and logs. */
   readonly resolveSecret: (value: string) => Promise<string>;
+  /** Loads the libraries of agents on a model API, once. */
+  readonly loadModels: () => Promise<void>;
 }
 
 export async function createAgentInvoker(options: {
   environment: DaemonEnvironment;
   settings: () => Settings;
   paths: HomePaths;
-  access: RunAccess;
+  access: RunAccess & Partial<Pick<AgentAccess, "tools">>;
   reach: AgentReach;
   newId: NewId;
   startProcess: StartAgentProcess;
@@ -62,6 +65,12 @@ export async function createAgentInvoker(options: {
     via: resolveUpstream,
   });
   const program = { tempDir: options.paths.run, sealed, startProcess, versions, log, places };
+  const api = createApiHarness({
+    sessions: apiSessions(options.paths),
+    sealed,
+    startProcess,
+    ownTools: options.access.tools,
+  });
   const harnesses = [
     createClaudeHarness({
       tempDir: options.paths.run,
@@ -72,11 +81,8 @@ export async function createAgentInvoker(options: {
     }),
     createCodexHarness(program),
     createOpencodeHarness(program),
-    createApiHarness({
-      sessions: apiSessions(options.paths),
-      sealed,
-      startProcess,
-    }),
+    createAcpHarness({ sealed, keepProcess: live?.keepProcess }),
+    api,
     createDemoHarness({}),
   ];
   const common = {
@@ -108,7 +114,13 @@ export async function createAgentInvoker(options: {
     now,
   });
   const { resolveSecret: secretOf } = common;
-  return { invoke: invoker.invoke, resolve: invoker.resolve, providerTester, resolveSecret: secretOf };
+  return {
+    invoke: invoker.invoke,
+    resolve: invoker.resolve,
+    providerTester,
+    resolveSecret: secretOf,
+    loadModels: api.load,
+  };
 }
 
 /** Paths that agents must not read. What of `files` an agent may read differs from run to run. */

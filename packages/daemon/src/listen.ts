@@ -7,6 +7,7 @@ import { type AddressInfo, createServer, type ListenOptions as NetAddress, type 
 import { dirname } from "node:path";
 import { errorCode } from "@tinyagi/base";
 import { AGENT_HOST, AppError, hostOfSocket, isLoopback } from "@tinyagi/contracts";
+import { SOCKET_PATH_MAX_BYTES } from "@tinyagi/home";
 import type { createApp } from "@tinyagi/server";
 
 type App = ReturnType<typeof createApp>;
@@ -15,8 +16,6 @@ const IPV4_LOOPBACK = "127.0.0.1";
 const IPV6_LOOPBACK = "::1";
 /** Bound to one of these, a socket answers on 127.0.0.1 already. */
 const WITH_IPV4_LOOPBACK: ReadonlySet<string> = new Set([IPV4_LOOPBACK, "0.0.0.0", "::"]);
-/** The longest path that fits into a Unix socket address. */
-const SOCKET_PATH_MAX_BYTES = 107;
 /** Errors of a machine without IPv6. */
 const NO_SUCH_ADDRESS: ReadonlySet<string> = new Set([
   "EADDRNOTAVAIL",

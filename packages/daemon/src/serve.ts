@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { forgetStartFailure } from "@tinyagi/base/start-failure";
 import type { AppError } from "@tinyagi/contracts";
+import type { RunTools } from "@tinyagi/server";
 import { apiFolder } from "./agent-access.js";
 import { servedBackups, servedDailyBackups } from "./backup.js";
 import { type Channels, createChannels } from "./channels/channels.js";
@@ -20,6 +21,7 @@ import { createServedApp } from "./served-app.js";
 import type { ServingState } from "./serving-state.js";
 import { createTimekeeping } from "./timekeeping.js";
 import { VERSION } from "./version.js";
+import { startWarmUp } from "./warm-up.js";
 
 /** How long running agents may continue after a stop request. */
 export const DRAIN_MS = 10_000;
@@ -80,7 +82,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
     agentSocket: join(apiFolder(paths), "socket"),
   });
   const { port } = state.bound;
-  served.access.bound(state.bound);
+  served.access.bound(state.bound, app.runTools);
   const startTime = await ownStartTime();
   undo.defer(() => removeRuntimeFile(paths.runtime));
   const facts = { pid: process.pid, startTime, host, port, bootId, version: VERSION };
@@ -99,8 +101,15 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   undo.use(createMaintenance(served)).start();
   undo.use(state.dailyBackups).start();
   undo.defer(publishLog({ logFile, journal: engine.journal, clock: served.clock }));
+  undo.defer(warmUp(served, app.runTools));
   logFile.log.info({ bootId, port, version: VERSION }, "serving");
   return { port, restartWanted, homeLost, ...controls(served, state) };
+}
+
+/** @returns ends it */
+function warmUp({ settings, invoker, clock, logFile }: Served, tools: RunTools): () => void {
+  const load = async () => void (await Promise.all([invoker.loadModels(), tools.load()]));
+  return startWarmUp({ settings, resolve: invoker.resolve, load, clock, log: logFile.log });
 }
 
 /** @returns ends it */

@@ -12,6 +12,7 @@ import type { Agents } from "./agent-host.js";
 import type { Closing } from "./closing.js";
 import type { Engine } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
+import type { AgentInvoker } from "./invoker.js";
 import type { LogFile } from "./log-file.js";
 
 export interface Served {
@@ -34,6 +35,7 @@ export interface Served {
   workspaces: Workspaces;
   skills: Skills;
   plugins: Plugins;
+  invoker: Pick<AgentInvoker, "resolve" | "loadModels">;
   providerTester: ProviderTester;
   livePool: LivePool;
   containment: ContainmentStatus;

@@ -56,6 +56,7 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
     clock,
     log,
     outbox: engine.outbox,
+    circuits: engine.circuits,
     ownBots: engine.ownBots,
     settings: () => settings.current(),
     redact: journal.redacted,

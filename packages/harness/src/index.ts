@@ -1,4 +1,5 @@
 /** Public surface of `@tinyagi/harness`. */
+export { createAcpHarness } from "./acp/acp-harness.js";
 export { createApiHarness } from "./api/api-harness.js";
 export { createClaudeHarness } from "./claude/claude-harness.js";
 export { createProgramVersions, type ProgramVersions } from "./cli/program-versions.js";

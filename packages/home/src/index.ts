@@ -3,7 +3,7 @@ export { GitMissingError, runGit } from "./git/git-program.js";
 export type { GitPlace } from "./git/scratch-repository.js";
 export { loadOrCreateToken } from "./home/auth-token.js";
 export { ensureFolder } from "./home/ensure-folder.js";
-export { type HomePaths, homePaths } from "./home/home-paths.js";
+export { fitsSockets, type HomePaths, homePaths, SOCKET_PATH_MAX_BYTES } from "./home/home-paths.js";
 export { removeLeftovers } from "./home/leftovers.js";
 export { prepareHome } from "./home/prepare-home.js";
 export { finishSwap, isSwapPending, openStaging, type Replacement, STAGING, swapFiles } from "./home/swap.js";

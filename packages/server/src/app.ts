@@ -10,6 +10,9 @@ import { parseJsonBody } from "./body/json-body.js";
 import { answerClientError } from "./errors/client-error.js";
 import { sendError } from "./errors/error-reply.js";
 import { bindMcp } from "./mcp/bind-mcp.js";
+import { createOpenCalls } from "./mcp/open-calls.js";
+import { createRunTools, type RunTools } from "./mcp/run-tools.js";
+import { openDeskOnce } from "./mcp/tool-desk.js";
 import { createOfficeFiles } from "./office/office-files.js";
 import { createOffice, type Office } from "./office/serve-office.js";
 import { type AppLimits, type AppOptions, DEFAULT_APP_LIMITS, type ServerLog } from "./options.js";
@@ -20,6 +23,13 @@ import { createGuard, type Guard } from "./security/guard.js";
 import { createWrongCredentials } from "./security/wrong-credentials.js";
 import { bindEventStream } from "./sse/bind-stream.js";
 import { createStreamHub } from "./sse/stream-hub.js";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** The tools for runs in this process: the same as over the route, behind the same checks. */
+    runTools: RunTools;
+  }
+}
 
 const SILENT: ServerLog = { debug() {}, info() {}, warn() {}, error() {} };
 /** A path that no route has. Replaces request targets that are not paths (`*`, `http://…`). */
@@ -62,15 +72,16 @@ export function createApp(options: AppOptions): FastifyInstance {
     boundClosing(app.server, limits.closeMs);
   });
   addChecks(app, { guard, log, limits, office });
-  const { handlers, validateResponses = false } = options;
+  const { handlers, validateResponses = false, loadTools = async () => [] } = options;
   bindRoutes(app, { handlers, feed, validateResponses, refuseWrong });
-  bindMcp(app, {
-    loadTools: options.loadTools ?? (async () => []),
-    outside: options.outsideTools,
+  const mcp = {
+    desk: openDeskOnce(loadTools, { outside: options.outsideTools, log }),
+    open: createOpenCalls(limits),
     refuseWrong,
-    log,
     limits,
-  });
+  };
+  bindMcp(app, { ...mcp, log });
+  app.decorate("runTools", createRunTools({ ...mcp, identify, isClosing: () => closing }));
   bindEventStream(app, { hub, authenticator, limits });
   return app;
 }

@@ -4,6 +4,7 @@ export { createHandlers } from "./handlers/handlers.js";
 export type { ChannelsPort, DaemonPort, Services } from "./handlers/services.js";
 export { loadMcpTools } from "./mcp/load-tools.js";
 export { createOutsideTools } from "./mcp/outside-tools.js";
+export type { RunTools } from "./mcp/run-tools.js";
 export type { LoadTools, McpTool, ToolAnswer, ToolCaller } from "./mcp/tool.js";
 export { createMcpServers, type McpServers } from "./mcp-servers/mcp-servers.js";
 export { createMetrics, type Metrics } from "./metrics/metrics.js";

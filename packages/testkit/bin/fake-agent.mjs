@@ -49,10 +49,17 @@ function factOfProgram() {
   return name === "codex" && args[0] === "features" ? FEATURES : undefined;
 }
 
+/** As a release that cannot: each run has a process of its own, and only that one is in the journal. */
+function refuseToStayOpen() {
+  process.stderr.write("error: unknown option '--replay-user-messages'\n");
+  process.exitCode = 1;
+}
+
 async function main() {
   const known = factOfProgram();
   // Not with `out`, which adds an end to the journal when nothing reads the pipe: a query is not a run.
   if (known !== undefined) return void process.stdout.write(known);
+  if (args.includes("--replay-user-messages")) return refuseToStayOpen();
   noteStart();
   const { directive, rest } = readDirectives(readPrompt());
   const step = directive ?? scriptedStep() ?? {};

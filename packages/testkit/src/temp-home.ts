@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withLiveSwitch } from "./live-switch.js";
 
 const ROOT_PREFIX = "tinyagi-test-";
 const REMOVE_RETRIES = 5;
@@ -56,7 +57,7 @@ export async function createTempHome(): Promise<TempHome> {
     },
     writeSettings: (settings) => {
       const path = join(home, "settings.json");
-      writeFileSync(path, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
+      writeFileSync(path, `${JSON.stringify(withLiveSwitch(settings), null, 2)}\n`, { mode: 0o600 });
       return path;
     },
     cleanup,

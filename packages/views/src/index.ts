@@ -19,6 +19,7 @@ export {
 export {
   type CanWait,
   canWait,
+  heldProviders,
   type Need,
   needsOf,
   type WaitingFacts,

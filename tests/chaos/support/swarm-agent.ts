@@ -21,7 +21,7 @@ export function writeSwarmAgent(dir: string): void {
 function script(journal: string): string {
   return `#!/bin/sh
 id=swarm-$$
-for word do case $word in --resume=*) id=\${word#--resume=} ;; esac; done
+for word do case $word in --resume=*) id=\${word#--resume=} ;; --replay-user-messages) exit 1 ;; esac; done
 printf '{"run":"%s-%s","event":"started","name":"swarm","pid":%s,"agentId":"%s","runId":"%s"}\\n' \\
   $$ "$TINYAGI_RUN_ID" $$ "$TINYAGI_AGENT_ID" "$TINYAGI_RUN_ID" >> '${journal}'
 IFS= read -r line

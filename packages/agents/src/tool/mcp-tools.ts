@@ -41,6 +41,63 @@ export interface McpTools extends AsyncDisposable {
   call(name: string, input: unknown, signal: AbortSignal): Promise<string>;
 }
 
+/** A tool as an MCP server lists it. */
+export interface ListedMcpTool {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** JSON Schema of its arguments. */
+  readonly inputSchema: object;
+}
+
+/** The answer to a call, in the form of the protocol. */
+export interface McpCallResult {
+  readonly content?: unknown;
+  readonly isError?: boolean | undefined;
+}
+
+/** A server whose tools were listed, however it is reached. */
+export interface ListedMcpServer {
+  readonly tools: readonly ListedMcpTool[];
+  /** Calls a tool by its name without the prefix. */
+  readonly ask: (name: string, input: unknown, signal: AbortSignal) => Promise<McpCallResult>;
+  /** Before the name of each tool. Default: nothing. */
+  readonly prefix?: string;
+  /** Default: there is nothing to close. */
+  readonly close?: () => Promise<void>;
+}
+
+/**
+ * Makes tools of what a server listed.
+ *
+ * @throws AppError `INVALID_INPUT` for a tool with a name that providers do not take
+ */
+export function createMcpTools({ tools, ask, prefix = "", close }: ListedMcpServer): McpTools {
+  return {
+    tools: tools.map(({ name, description = "", inputSchema }): AgentTool => {
+      checkToolName(prefix + name);
+      return {
+        name: prefix + name,
+        description,
+        inputSchema: schemaOf(inputSchema),
+        execute: async (input, { signal }) => toResult(await ask(name, input, signal)),
+      };
+    }),
+    call: async (name, input, signal) => toText(await ask(name, input, signal)),
+    [Symbol.asyncDispose]: async () => close?.(),
+  };
+}
+
+/** The same object for the same schema, so that what is prepared of it once serves every run. */
+const schemas = new WeakMap<object, AgentTool["inputSchema"]>();
+
+function schemaOf(inputSchema: object): AgentTool["inputSchema"] {
+  const known = schemas.get(inputSchema);
+  if (known !== undefined) return known;
+  const schema = jsonSchema(inputSchema as Parameters<typeof jsonSchema>[0]);
+  schemas.set(inputSchema, schema);
+  return schema;
+}
+
 /**
  * Connects to an MCP server and lists its tools.
  *
@@ -54,35 +111,23 @@ export async function connectMcpTools({ url, headers, prefix = "" }: McpServerOp
   await client.connect(
     new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers: { ...headers } } }),
   );
-  const ask = (name: string, input: unknown, signal: AbortSignal): Promise<CallResult> =>
-    client.callTool(
-      { name, arguments: input as Record<string, unknown> },
-      { signal, timeout: CALL_TIMEOUT_MS },
-    );
+  const close = () => client.close();
   try {
     const { tools } = await client.listTools();
-    return {
-      tools: tools.map(({ name, description = "", inputSchema }): AgentTool => {
-        checkToolName(prefix + name);
-        return {
-          name: prefix + name,
-          description,
-          inputSchema: jsonSchema(inputSchema as Parameters<typeof jsonSchema>[0]),
-          execute: async (input, { signal }) => toResult(await ask(name, input, signal)),
-        };
-      }),
-      call: async (name, input, signal) => toText(await ask(name, input, signal)),
-      [Symbol.asyncDispose]: () => client.close(),
-    };
+    return createMcpTools({
+      tools,
+      ask: (name, input, signal) =>
+        client.callTool(
+          { name, arguments: input as Record<string, unknown> },
+          { signal, timeout: CALL_TIMEOUT_MS },
+        ),
+      prefix,
+      close,
+    });
   } catch (error) {
-    await client.close();
+    await close();
     throw error;
   }
-}
-
-interface CallResult {
-  readonly content?: unknown;
-  readonly isError?: boolean | undefined;
 }
 
 interface ContentPart {
@@ -92,11 +137,11 @@ interface ContentPart {
   readonly mimeType?: string;
 }
 
-function toParts({ content }: CallResult): ContentPart[] {
+function toParts({ content }: McpCallResult): ContentPart[] {
   return Array.isArray(content) ? (content as ContentPart[]) : [];
 }
 
-function toResult(result: CallResult): string | ToolPictures {
+function toResult(result: McpCallResult): string | ToolPictures {
   const pictures = toParts(result).flatMap(pictureIn).slice(0, PICTURES_MAX);
   const text = toText(result);
   return pictures.length === 0 ? text : new ToolPictures(text, pictures);
@@ -109,7 +154,7 @@ function pictureIn({ type, data, mimeType = "" }: ContentPart): PictureData[] {
     : [];
 }
 
-function toText(result: CallResult): string {
+function toText(result: McpCallResult): string {
   const text = toParts(result)
     .map((part) => part.text ?? (pictureIn(part).length > 0 ? "(a picture)" : `(${part.type} left out)`))
     .join("\n");

@@ -127,7 +127,8 @@ async function show(options: ProgressOptions, entry: Shown): Promise<void> {
     message = await update(options, { entry, message, age });
   }
   const last = message;
-  if (last !== undefined) await attempt(options, () => remove(options, last));
+  if (last !== undefined)
+    await attempt(options, () => remove(options, { message: last, mood: entry.work.mood }));
   if (ended.signal.aborted && !signal.aborted)
     await attempt(options, () => adapter.react?.(ref, entry.work.mood, signal));
 }
@@ -154,10 +155,18 @@ async function update(
 }
 
 /** The reply says the rest. Also when the channel stops, so that nothing claims to work for ever. */
-async function remove({ adapter, words = en }: ProgressOptions, message: MessageRef): Promise<void> {
+async function remove(
+  { adapter, words = en }: ProgressOptions,
+  { message, mood }: { message: MessageRef; mood: Mood },
+): Promise<void> {
   const signal = AbortSignal.timeout(1_500);
   if (adapter.deleteMessage !== undefined) await adapter.deleteMessage(message, signal);
-  else await adapter.editText?.(message, { markdown: words.runs.states.done }, signal);
+  else
+    await adapter.editText?.(
+      message,
+      { markdown: words.runs.states[mood === "failed" ? "failed" : "done"] },
+      signal,
+    );
 }
 
 async function attempt<T>(

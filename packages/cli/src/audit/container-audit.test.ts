@@ -11,11 +11,12 @@ const audit = (agent: object, container: object = {}) => {
     ({ id, severity }) => `${severity} ${id}`,
   );
 };
-const OPEN = ["low agents.container-network"];
+const LOGIN = ["low agents.container-login"];
+const OPEN = [...LOGIN, "low agents.container-network"];
 
 test.each<[string, object, object, string[]]>([
   ["in bypass", { permissions: "bypass" }, {}, ["high agents.bypass"]],
-  ["in a container", { permissions: "container" }, {}, []],
+  ["in a container", { permissions: "container" }, {}, LOGIN],
   ["in a container with every network", { permissions: "container" }, { network: "all" }, OPEN],
   ["with such a network of its own", { permissions: "container", container: { network: "all" } }, {}, OPEN],
   ["outside of containers with that setting", { container: { network: "all" } }, { network: "all" }, []],

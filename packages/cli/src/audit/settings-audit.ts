@@ -78,13 +78,23 @@ function auditAgents({ agents }: Settings): AuditFinding[] {
   ];
 }
 
-/** In a container an agent reads only what is mounted; its network is what remains. */
+/** In a container an agent reads only what is mounted; its network and the login of its program are what remains. */
 function auditContainers({ agents, container }: Settings): AuditFinding[] {
-  const open = Object.entries(agents).flatMap(([id, agent]) =>
-    agent.permissions === "container" && containerRules(container, agent).network === "all" ? [`@${id}`] : [],
+  const inside = Object.entries(agents).filter(([, { permissions }]) => permissions === "container");
+  const open = inside.flatMap(([id, agent]) =>
+    containerRules(container, agent).network === "all" ? [`@${id}`] : [],
   );
-  if (open.length === 0) return [];
+  const found: AuditFinding[] = [];
+  if (inside.length > 0)
+    found.push({
+      id: "agents.container-login",
+      severity: "low",
+      message: `these agents can read and change the login of their program, if it has one, because it is mounted into their containers: ${named(inside.map(([id]) => `@${id}`))}`,
+      fix: "give the program a key that you can revoke instead of a login: tinyagi provider --help",
+    });
+  if (open.length === 0) return found;
   return [
+    ...found,
     {
       id: "agents.container-network",
       severity: "low",

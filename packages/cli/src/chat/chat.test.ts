@@ -118,6 +118,22 @@ describe("chat", () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: "all done\n" });
   });
 
+  it("what is typed right after Ctrl-C or after a text is not lost", async () => {
+    await chatting(["coder"], async (person, server) => {
+      server.events = [];
+      server.conversation = conversationOf({ status: "open", closedAt: null, replies: [] });
+      await person.type(PROMPT, "work\rnext ");
+      await expect.poll(() => server.streamCount()).toBe(1);
+      await expect.poll(() => server.urls.join(" ")).toContain(`/api/conversations/${CONVERSATION}`);
+      await expect.poll(person.isRaw).toBe(true);
+      await person.type(/work/, `${CTRL_C}thing\r`);
+      await expect.poll(() => sent(server)).toMatchObject([{ message: "work" }, { message: "next thing" }]);
+      server.conversation = conversationOf();
+      server.send([CLOSED]);
+      await person.type(PROMPT, CTRL_C);
+    });
+  });
+
   it("an approval is shown with its exact text and decided where the person writes", async () => {
     await chatting(["coder"], async (person, server) => {
       server.conversation = conversationOf({ status: "open", closedAt: null, replies: [] });

@@ -15,6 +15,7 @@ import { foldedLines } from "../view/folded.js";
 import { replyLines } from "../view/reply-blocks.js";
 import { commandSuggestions, helpLines, type LocalCommand, readChatText, sentText } from "./commands.js";
 import { compose, type Suggestion } from "./composer.js";
+import type { TypedKey } from "./keypress.js";
 import type { Partner } from "./partner.js";
 import { type Past, readPast } from "./past.js";
 import { takeTurn } from "./turn.js";
@@ -31,6 +32,8 @@ interface Chat {
   history: readonly string[];
   /** The conversation that the person left before its end. */
   left: string | undefined;
+  /** Keys that were pressed while no text was asked for. */
+  readonly typed: TypedKey[];
 }
 
 export async function chat(
@@ -42,7 +45,7 @@ export async function chat(
   const client = await context.connect();
   const past = await readPast({ client, signal, who: partner.id, isTeam: partner.isTeam, count });
   const suggestions = [...commandSuggestions(), ...partner.names];
-  const state: Chat = { context, partner, suggestions, history: past.texts, left: past.open };
+  const state: Chat = { context, partner, suggestions, history: past.texts, left: past.open, typed: [] };
   await greet(state, past);
   // Nobody sits at a pipe: its lines are the messages.
   if (!canAsk(context)) return followLines(state);
@@ -84,7 +87,7 @@ function saidLines(text: string, columns: number): Text[] {
   return [styled`${paint("bold", YOU)}${first}`, ...rest.map((line) => " ".repeat(YOU.length) + line)];
 }
 
-function nextText({ context, suggestions, history }: Chat): Promise<string | undefined> {
+function nextText({ context, suggestions, history, typed }: Chat): Promise<string | undefined> {
   const { output, stdin, signal, env } = context;
   const { live: screen } = output;
   const marks = pickMarks(env);
@@ -92,7 +95,7 @@ function nextText({ context, suggestions, history }: Chat): Promise<string | und
   if (screen === undefined)
     return askText(context, { message: "you", flag: "a text" }).catch(leaving(context));
   const label = `you ${marks.prompt} `;
-  return compose({ terminal: stdin, screen, marks, label, history, suggestions, signal, hint: HINT });
+  return compose({ terminal: stdin, screen, marks, label, history, suggestions, signal, hint: HINT, typed });
 }
 
 /** Ctrl-C at a question is no failure of the chat. */
@@ -145,7 +148,8 @@ function cleanStart(text: string): string {
 
 async function finish(state: Chat, body: Parameters<typeof takeTurn>[1]): Promise<boolean> {
   const { output } = state.context;
-  const { left, failed } = await takeTurn(state.context, body);
+  const { left, failed, typed } = await takeTurn(state.context, body);
+  state.typed.push(...typed);
   if (left !== undefined) {
     state.left = left;
     output.talk("The work continues. Wait for it again: /wait. Cancel it: /stop");

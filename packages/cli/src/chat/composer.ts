@@ -8,14 +8,13 @@ import {
   draftLines,
   EMPTY_DRAFT,
   edit,
-  type Key,
   recall,
   wordBefore,
 } from "@tinyagi/visualizer/plain";
 import { cut, type Marks, paint, type Text } from "@tinyagi/visualizer/text";
 import type { LiveScreen } from "../output/writer.js";
 import { type BlockSpace, startLiveBlock } from "../view/live-block.js";
-import { END, listen, type Terminal } from "./keypress.js";
+import { END, listen, type Terminal, type TypedKey } from "./keypress.js";
 
 /** A person sees each key at once. */
 const REDRAW_MS = 15;
@@ -40,11 +39,13 @@ export interface ComposerOptions {
   readonly signal: AbortSignal;
   /** The keys that work, in one line. */
   readonly hint: string;
+  /** Keys that were pressed before it began. Those that belong to this text are taken out. */
+  readonly typed?: TypedKey[];
 }
 
 /** @returns undefined when the person leaves; rejects with the signal's reason */
 export async function compose(options: ComposerOptions): Promise<string | undefined> {
-  const { terminal, screen, signal } = options;
+  const { terminal, screen, signal, typed = [] } = options;
   signal.throwIfAborted();
   let draft = EMPTY_DRAFT;
   let isDone = false;
@@ -55,15 +56,24 @@ export async function compose(options: ComposerOptions): Promise<string | undefi
   try {
     return await new Promise<string | undefined>((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      stop = listen(terminal, (key) => {
+      let isOpen = true;
+      const onKey = (key: TypedKey): void => {
+        if (!isOpen) return void typed.push(key);
         const next = press(draft, key, options);
+        isOpen = typeof next === "object";
         if (next === "leave") resolve(undefined);
         else if (next === "send") resolve(draft.text);
         else {
           draft = next;
           block.changed();
         }
-      });
+      };
+      while (isOpen) {
+        const key = typed.shift();
+        if (key === undefined) break;
+        onKey(key);
+      }
+      if (isOpen) stop = listen(terminal, onKey);
     });
   } finally {
     stop();
@@ -78,7 +88,7 @@ type Pressed = Draft | "send" | "leave";
 /** What a key makes of the text. Pure. */
 export function press(
   draft: Draft,
-  key: Key | typeof END,
+  key: TypedKey,
   { history, suggestions }: Pick<ComposerOptions, "history" | "suggestions">,
 ): Pressed {
   if (key === END) return draft.text === "" ? "leave" : (edit(draft, { name: "delete" }) ?? draft);

@@ -42,12 +42,11 @@ const CONTROLLED: Readonly<Record<string, Key>> = {
 };
 /** Ctrl-D, which ends a text where it is empty. */
 export const END: unique symbol = Symbol("end");
+/** What a person pressed. */
+export type TypedKey = Key | typeof END;
 
 /** The key, or undefined for one that does nothing here. */
-export function toKey(
-  text: string | undefined,
-  { name = "", ctrl, meta }: Keypress,
-): Key | typeof END | undefined {
+export function toKey(text: string | undefined, { name = "", ctrl, meta }: Keypress): TypedKey | undefined {
   if (ctrl === true) return name === "d" ? END : CONTROLLED[name];
   if (meta === true) return name === "return" || name === "enter" ? { name: "newline" } : undefined;
   const named = NAMED[name];
@@ -60,7 +59,7 @@ export function toKey(
  *
  * @returns the way to stop, which gives the terminal back
  */
-export function listen(terminal: Terminal, onKey: (key: Key | typeof END) => void): () => void {
+export function listen(terminal: Terminal, onKey: (key: TypedKey) => void): () => void {
   let pasted: string | undefined;
   const onKeypress = (text: string | undefined, press: Keypress): void => {
     if (press.name === "paste-start") pasted = "";

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CONTAINER_IMAGE, settingsSchema } from "@tinyagi/contracts";
+import { homePaths } from "@tinyagi/home";
 import { createFakeRuntime } from "@tinyagi/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkContainers } from "./container-check.js";
@@ -18,7 +19,9 @@ const settings = (agents: Record<string, object>) =>
       Object.entries(agents).map(([id, agent]) => [id, { name: id, provider: "anthropic", ...agent }]),
     ),
   });
-const check = (agents: Record<string, object>) => checkContainers(settings(agents), { PATH: folder });
+const check = (agents: Record<string, object>) => checkIn(agents, "/home/user/.tinyagi");
+const checkIn = (agents: Record<string, object>, home: string) =>
+  checkContainers(settings(agents), { env: { PATH: folder }, paths: homePaths(home) });
 
 describe.skipIf(process.platform !== "linux")("the doctor", () => {
   test("asks no runtime where no agent runs in a container", async () => {
@@ -56,6 +59,16 @@ describe.skipIf(process.platform !== "linux")("the doctor", () => {
       },
       { level: "ok", message: expect.stringContaining("@own in docker 28.2.2 (as root) with mine:1") },
     ]);
+  });
+
+  test("says that the path of the home is too long for the sockets of containers", async () => {
+    createFakeRuntime(folder, { kind: "podman", rootless: true, images: [CONTAINER_IMAGE] });
+    const found = await checkIn({ coder: { permissions: "container" } }, `/home/${"x".repeat(80)}`);
+    expect(found.map(({ id, level }) => [id, level])).toEqual([
+      ["containers", "ok"],
+      ["containers.home-path", "error"],
+    ]);
+    expect(await checkIn({ coder: {} }, `/home/${"x".repeat(80)}`)).toEqual([]);
   });
 
   test("says how to install a missing runtime, and which agents have no program for a container", async () => {

@@ -1,48 +1,32 @@
 /** Whether agents that are to run in a container can. Starts no container. */
-import {
-  type ContainerRules,
-  containerRules,
-  harnessOfProvider,
-  harnessRow,
-  type Settings,
-} from "@tinyagi/contracts";
+import { harnessOfProvider, harnessRow, type Settings } from "@tinyagi/contracts";
+import { fitsSockets, type HomePaths } from "@tinyagi/home";
 import type { Environment } from "../context/environment.js";
+import { type ContainerGroup, groupContainers } from "./container-groups.js";
 import type { Finding } from "./finding.js";
 
 const ID = "containers";
 /** Memory, processors, processes. */
 const LIMITS = 3;
+const SHORTER_HOME = "Stop the daemon, move the home to a shorter path, and set TINYAGI_HOME to it";
 const OTHER_MODE = "Choose another mode: tinyagi agent set <id> --permissions sandboxed";
 
 /** @param env of the daemon, which starts the containers */
-export async function checkContainers(settings: Settings | undefined, env: Environment): Promise<Finding[]> {
-  const agents = Object.entries(settings?.agents ?? {}).filter(
-    ([, { permissions }]) => permissions === "container",
-  );
-  if (settings === undefined || agents.length === 0) return [];
-  const wanted = new Map<string, { rules: ContainerRules; ids: string[] }>();
-  for (const [id, agent] of agents) {
-    const rules = containerRules(settings.container, agent);
-    const key = `${rules.runtime} ${rules.image}`;
-    wanted.set(key, { rules, ids: [...(wanted.get(key)?.ids ?? []), `@${id}`] });
-  }
-  const found = await Promise.all([...wanted.values()].map((one) => checkOne(one, env)));
-  return [
-    ...found,
-    ...withoutProgram(
-      settings,
-      agents.map(([id]) => id),
-    ),
-  ];
+export async function checkContainers(
+  settings: Settings | undefined,
+  { env, paths }: { readonly env: Environment; readonly paths: HomePaths },
+): Promise<Finding[]> {
+  const groups = settings === undefined ? [] : groupContainers(settings);
+  if (settings === undefined || groups.length === 0) return [];
+  const found = await Promise.all(groups.map((group) => checkGroup(group, env)));
+  const ids = groups.flatMap(({ agentIds }) => agentIds);
+  return [...found, ...withoutProgram(settings, ids), ...withoutSocket(paths, ids)];
 }
 
-async function checkOne(
-  { rules, ids }: { readonly rules: ContainerRules; readonly ids: readonly string[] },
-  env: Environment,
-): Promise<Finding> {
+async function checkGroup({ rules, agentIds }: ContainerGroup, env: Environment): Promise<Finding> {
   const { containerState } = await import("@tinyagi/daemon");
   const state = await containerState(rules, env);
-  const who = ids.join(", ");
+  const who = listAgents(agentIds);
   if (state.kind !== "ready")
     return { id: ID, level: "error", message: `${who}: ${state.message}`, hint: state.hint };
   const { kind, version, rootless, limits } = state.runtime;
@@ -64,6 +48,17 @@ function withoutProgram(settings: Settings, ids: readonly string[]): Finding[] {
     return row !== undefined && row.cli === undefined;
   });
   if (lost.length === 0) return [];
-  const message = `these agents have no program that could run in a container, so they do not work: ${lost.map((id) => `@${id}`).join(", ")}`;
+  const message = `these agents have no program that could run in a container, so they do not work: ${listAgents(lost)}`;
   return [{ id: `${ID}.no-program`, level: "error", message, hint: OTHER_MODE }];
+}
+
+/** A container reaches this machine only through sockets, whose paths are short. */
+function withoutSocket(paths: HomePaths, ids: readonly string[]): Finding[] {
+  if (fitsSockets(paths)) return [];
+  const message = `the path of ${paths.home} is too long for the sockets of containers, so these agents do not work: ${listAgents(ids)}`;
+  return [{ id: `${ID}.home-path`, level: "error", message, hint: SHORTER_HOME }];
+}
+
+function listAgents(ids: readonly string[]): string {
+  return ids.map((id) => `@${id}`).join(", ");
 }

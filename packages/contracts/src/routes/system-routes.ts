@@ -85,6 +85,8 @@ const attentionSchema = z.object({
   questions: z.number().int(),
   /** Messages that failed permanently and were neither retried nor deleted. Absent in older releases. */
   dead: z.number().int().optional(),
+  /** Paused providers whose messages wait until a person acts. Absent in older releases. */
+  providers: z.number().int().optional(),
   /** Senders who wait for a pairing. */
   strangers: z.number().int(),
   /** Budgets without room for a further run, as `day` or `agent:coder`. */

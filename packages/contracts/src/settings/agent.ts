@@ -13,14 +13,14 @@ import { toLogins } from "./login.js";
 import { protocolSettingsSchema } from "./protocol.js";
 import { spawnOverridesSchema } from "./spawn.js";
 
-const CUSTOM_PATTERN = "custom:[a-z][a-z0-9_-]{0,31}";
+const CUSTOM_PATTERN = "(?:custom|acp):[a-z][a-z0-9_-]{0,31}";
 
 function pickProvider(ids: readonly string[]) {
   const pattern = new RegExp(`^(${[...ids, CUSTOM_PATTERN].join("|")})$`);
-  return z.string().regex(pattern, `use ${ids.join(", ")} or custom:<id>`);
+  return z.string().regex(pattern, `use ${ids.join(", ")}, acp:<agent> or custom:<id>`);
 }
 
-/** A provider of the table, or `custom:<id>` from `custom_providers`. */
+/** A provider of the table, `acp:<agent>` for a program that speaks ACP, or `custom:<id>` from `custom_providers`. */
 export const providerSchema = pickProvider(PROVIDER_IDS);
 
 /** The same, except for `demo`, which serves no model. */
@@ -44,7 +44,9 @@ export type FallbackEntry = z.infer<typeof fallbackSchema>;
 
 export const agentConfigSchema = z.strictObject({
   name: z.string().min(1).max(100).describe("Display name. Messages can also be addressed to it."),
-  provider: providerSchema.describe(`Provider of the model: ${PROVIDER_IDS.join(", ")} or custom:<id>.`),
+  provider: providerSchema.describe(
+    `Provider of the model: ${PROVIDER_IDS.join(", ")}, acp:<agent> or custom:<id>.`,
+  ),
   model: modelSchema.default("").describe("Model name. If empty, the provider's default is used."),
   working_directory: z
     .string()

@@ -5,9 +5,9 @@ export const liveSettingsSchema = z
   .strictObject({
     enabled: z
       .boolean()
-      .default(false)
+      .default(true)
       .describe(
-        "Whether the program of an agent stays open after a message, so that the next one starts at once. Only Claude Code can do this now; other programs start for each message.",
+        "Whether the program of an agent stays open after a message, so that the next one starts at once, where the program can.",
       ),
     idleMinutes: z
       .number()

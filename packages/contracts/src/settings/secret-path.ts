@@ -17,7 +17,7 @@ export function isSecretPath(path: readonly string[]): boolean {
   return SECRET_KEY.test(path.at(-1) ?? "");
 }
 
-const OWN_ENVIRONMENTS: ReadonlySet<string | undefined> = new Set(["agents", "mcp_servers"]);
+const OWN_ENVIRONMENTS: ReadonlySet<string | undefined> = new Set(["agents", "mcp_servers", "acp_agents"]);
 const OWN_HEADERS: ReadonlySet<string | undefined> = new Set(["telemetry", "mcp_servers"]);
 
 /** True if `path` is a variable in the environment of an agent or an MCP server. */

@@ -4,6 +4,7 @@ import { budgetSettingsSchema } from "../budget.js";
 import { entityIdSchema } from "../id.js";
 import { conversationLimitsSchema } from "../limits.js";
 import { LANGUAGES } from "../vocabulary.js";
+import { acpAgentsSchema } from "./acp-agent.js";
 import { agentConfigSchema, customProviderSchema, joinModeSchema, teamConfigSchema } from "./agent.js";
 import { approvalSettingsSchema } from "./approval.js";
 import { backupSettingsSchema } from "./backup.js";
@@ -65,6 +66,7 @@ export const settingsSchema = z.strictObject({
     })
     .default({})
     .describe("Your own endpoints by id. An agent uses one with the provider `custom:<id>`."),
+  acp_agents: acpAgentsSchema.default({}),
   mcp_servers: mcpServersSchema.default({}),
   tools: webToolsSchema.default({ web_fetch: false }),
   teams: z.record(entityIdSchema, teamConfigSchema).default({}).describe("The teams by id."),

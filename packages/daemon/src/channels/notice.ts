@@ -7,8 +7,8 @@ import {
   extendCommand,
   type FailureCause,
   type JournalEvent,
+  needsPerson,
 } from "@tinyagi/contracts";
-import { PATIENCE } from "@tinyagi/kernel";
 import { formatUsed } from "@tinyagi/views";
 
 /** @returns the text, or undefined for events that need nobody */
@@ -77,8 +77,7 @@ interface Pause {
 
 /** Only what a person must end: everything else ends by itself. */
 function pausedNotice({ provider, reason, cause, login, continuesWith }: Pause): string | undefined {
-  const patience = cause === undefined ? undefined : PATIENCE[cause];
-  if (cause === undefined || patience?.kind !== "waits" || !patience.needsPerson) return undefined;
+  if (cause === undefined || !needsPerson(cause)) return undefined;
   const step = causeStep(cause, provider);
   if (continuesWith !== undefined)
     return `The login ${login ?? DEFAULT_LOGIN} of the provider ${provider} cannot be used: ${reason}\n${step}. Until then, the login ${continuesWith} is used. See all: \`tinyagi provider login list ${provider}\``;

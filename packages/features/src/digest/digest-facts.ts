@@ -2,7 +2,7 @@
 
 import { localDay, nextDayAt } from "@tinyagi/base";
 import { DIGEST_LIST_MAX, type Digest, type ScheduleWeek } from "@tinyagi/contracts";
-import type { Store } from "@tinyagi/kernel";
+import type { Circuits, Store } from "@tinyagi/kernel";
 import { needCounts } from "../insight/need-counts.js";
 import { spendReport } from "../insight/spend.js";
 
@@ -11,6 +11,7 @@ const READ_MAX = 1_000;
 
 export interface DigestParts {
   store: Store;
+  circuits: Pick<Circuits, "list">;
   /** Takes credentials out of a text. */
   redact: (text: string) => string;
   /** The week that has this day. */
@@ -50,7 +51,7 @@ export async function digestFacts(parts: DigestParts, span: DigestSpan): Promise
     })),
     undelivered: store.outbox.dead(READ_MAX).filter((row) => isIn(row.acked_at)).length,
     approvals: firstOf(open, ({ id, agent_id: agent, title }) => ({ id, agent, title: redact(title) })),
-    needs: needCounts(store),
+    needs: needCounts(parts),
     tomorrow: await readTomorrow(parts, until),
   };
 }

@@ -30,6 +30,7 @@ function fixture(digest: Record<string, unknown> = { at: "18:00" }) {
       clock,
       log: SILENT_LOG,
       outbox,
+      circuits: { list: () => [] },
       redact: (text) => text.replaceAll("hunter2", "***"),
       settings: () => settingsSchema.parse({ digest: state.digest, channels: { enabled: ["telegram"] } }),
       week: (date) => weeks.read({ date, timeZone: null }, clock.now()),

@@ -1,8 +1,18 @@
-/** How much needs a person now, counted in the store. What it amounts to and how it reads: `needs` of views. */
-import type { Store } from "@tinyagi/kernel";
-import type { NeedCounts } from "@tinyagi/views";
+/** How much needs a person now. What it amounts to and how it reads: `needs` of views. */
+import type { Circuits, Store } from "@tinyagi/kernel";
+import { heldProviders, type NeedCounts } from "@tinyagi/views";
 
-export function needCounts({ approvals, deadLetters }: Pick<Store, "approvals" | "deadLetters">): NeedCounts {
+interface NeedSources {
+  readonly store: Pick<Store, "approvals" | "deadLetters">;
+  readonly circuits: Pick<Circuits, "list">;
+}
+
+export function needCounts({ store: { approvals, deadLetters }, circuits }: NeedSources): NeedCounts {
   const { n, questions } = approvals.countOpen();
-  return { approvals: n - questions, questions, dead: deadLetters.count(undefined) };
+  return {
+    approvals: n - questions,
+    questions,
+    dead: deadLetters.count(undefined),
+    providers: heldProviders(circuits.list()).length,
+  };
 }

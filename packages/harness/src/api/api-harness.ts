@@ -5,14 +5,21 @@
 import type { Harness } from "@tinyagi/contracts";
 import type { ApiHarnessOptions } from "./model-harness.js";
 
+/** A harness whose libraries can be loaded ahead of its first run. */
+export interface ApiHarness extends Harness {
+  readonly load: () => Promise<void>;
+}
+
 /** Creates the harness `api`. */
-export function createApiHarness(options: ApiHarnessOptions): Harness {
+export function createApiHarness(options: ApiHarnessOptions): ApiHarness {
   let loaded: Promise<Harness> | undefined;
+  const open = () => {
+    loaded ??= import("./model-harness.js").then(({ createModelHarness }) => createModelHarness(options));
+    return loaded;
+  };
   return {
     id: "api",
-    run: async (request, context) => {
-      loaded ??= import("./model-harness.js").then(({ createModelHarness }) => createModelHarness(options));
-      return (await loaded).run(request, context);
-    },
+    load: async () => void (await open()),
+    run: async (request, context) => (await open()).run(request, context),
   };
 }

@@ -8,7 +8,6 @@ import {
   AgentHarness,
   type AgentModel,
   type AgentTool,
-  connectMcpTools,
   createCompactingModel,
   createModel,
   createSeeingModel,
@@ -26,17 +25,17 @@ import {
   seesPictures,
 } from "@tinyagi/contracts";
 import { createSkillIndex } from "@tinyagi/features";
-import { resolveRealPath } from "@tinyagi/home";
-import { MCP_SERVER } from "../cli/mcp.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createApiEvents } from "./events.js";
 import { apiFailure, partialFailure } from "./failure.js";
 import type { FileWorkEntry } from "./file-work/entry.js";
-import { createFileWork, type FileWork } from "./file-work/file-work.js";
+import { createFileWork } from "./file-work/file-work.js";
+import { type FindOwnTools, openOwnTools } from "./own-tools.js";
 import { createApprover, offeredTools } from "./permission.js";
 import { messageWithPictures, readPicture } from "./pictures.js";
+import { type FindPlaces, placesOf } from "./run-places.js";
 import { watchRun } from "./run-watch.js";
 import { type ApiSession, type ApiSessionStore, createApiSessionStore, portable } from "./session-store.js";
 import { runCommandTool } from "./tool/command-tool.js";
@@ -61,6 +60,8 @@ export interface ApiHarnessOptions extends CommandSandboxOptions {
   /** Folders outside the workspace that agents may read: files that people sent. */
   readonly readable?: readonly string[];
   readonly newId?: () => string;
+  /** The tools of TinyAGI in this process. Default: they are reached over HTTP. */
+  readonly ownTools?: FindOwnTools | undefined;
   /** Starts commands. All harnesses of a daemon share one. */
   readonly startProcess?: StartAgentProcess;
   /** The program of the thread for file tools. Default: the one of this package. */
@@ -84,13 +85,13 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
         const request = await skills.addTo(asked);
         const model = seeing(toModel(request, options), request);
         const session = await openSession(store, request, newId);
-        const sandbox = await sandboxOf(asksFirst(request));
+        const places = placesOf(request, { sandboxOf, readable: options.readable ?? [] });
         return await runLoop({
           request,
           context,
           model,
           session,
-          sandbox,
+          places,
           store,
           options,
           newId,
@@ -107,17 +108,12 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
   };
 }
 
-/** A command that a person approved runs in the sandbox, too, where the machine has one. */
-function asksFirst(request: HarnessRequest): HarnessRequest {
-  return request.permissions === "ask" ? { ...request, permissions: "sandboxed" } : request;
-}
-
 interface Call {
   readonly request: HarnessRequest;
   readonly context: HarnessContext;
   readonly model: SeeingModel;
   readonly session: ApiSession & { readonly id: string };
-  readonly sandbox: readonly string[] | undefined;
+  readonly places: FindPlaces;
   readonly store: ApiSessionStore;
   readonly options: ApiHarnessOptions;
   readonly newId: () => string;
@@ -131,10 +127,13 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   const { signal } = watch;
   const events = createApiEvents(context.onEvent, watch.touch);
   const denied = new Set<string>();
-  await using files = await buildFileWork(call);
+  await using files = createFileWork({
+    folder: async () => (await call.places()).folder,
+    entry: call.options.fileWork,
+  });
   let own: McpTools | undefined;
   try {
-    own = await ownTools(request, context);
+    own = await openOwnTools(request, context, call.options.ownTools);
     const model = createCompactingModel(call.model, {
       window: request.endpoint?.contextWindow ?? getContextWindow(request.model ?? ""),
       onCompacted: (tokens) => events.onEvent({ type: "context.compacted", ...tokens }),
@@ -143,10 +142,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
       name: request.agentId,
       model,
       ...(request.systemPrompt === "" ? {} : { system: request.systemPrompt }),
-      tools: [
-        ...(await collectTools(call, { files, denied, onEvent: events.onEvent })),
-        ...offeredTools(own),
-      ],
+      tools: [...collectTools(call, { files, denied, onEvent: events.onEvent }), ...offeredTools(own)],
       policy: {
         modelCalls: MODEL_CALLS_MAX,
         toolCalls: TOOL_CALLS_MAX,
@@ -187,45 +183,15 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   }
 }
 
-/** The tools of TinyAGI, with the rights of this run. */
-async function ownTools({ mcp }: HarnessRequest, context: HarnessContext): Promise<McpTools | undefined> {
-  if (mcp === undefined) return undefined;
-  const headers = { authorization: `Bearer ${mcp.token}` };
-  try {
-    return await connectMcpTools({ url: mcp.url, headers, prefix: `${MCP_SERVER}_` });
-  } catch (error) {
-    // As with the CLIs: an agent works without these tools, too.
-    const message = `the tools of TinyAGI cannot be reached: ${error instanceof Error ? error.message : String(error)}`;
-    context.onEvent({ type: "error", class: "transient", message });
-    return undefined;
-  }
-}
-
-/** What the file tools of the run may reach, in a thread of their own. */
-async function buildFileWork({ request, options }: Call): Promise<FileWork> {
-  return createFileWork({
-    folder: {
-      root: await resolveRealPath(request.cwd),
-      readable: await Promise.all(
-        [...(options.readable ?? []), ...(request.reach?.readable ?? [])].map(resolveRealPath),
-      ),
-      denied: await Promise.all(request.deniedPaths.map(resolveRealPath)),
-      anywhere: request.permissions === "bypass",
-    },
-    entry: options.fileWork,
-  });
-}
-
-async function collectTools(
-  { request, sandbox, startProcess }: Call,
+function collectTools(
+  { request, places, startProcess }: Call,
   run: Pick<ToolScene, "files" | "onEvent" | "denied">,
-): Promise<AgentTool[]> {
+): AgentTool[] {
   const scene: ToolScene = {
     ...run,
-    root: await resolveRealPath(request.cwd),
+    places,
     permissions: request.permissions,
     env: commandEnvironment(request),
-    sandbox,
     limits: request.limits,
     startProcess,
   };

@@ -20,7 +20,7 @@ export function createApprover(
 ): Approver {
   return async ({ tool, input, callId }) => {
     const question = { tool_name: tool, input, tool_use_id: callId };
-    const refusal = own === undefined ? UNREACHABLE : await ask(own, question, signal);
+    const refusal = own === undefined ? UNREACHABLE : await askPermission(own, question, signal);
     if (refusal === undefined) return { approved: true };
     onDenied(tool);
     return { approved: false, reason: refusal };
@@ -28,7 +28,11 @@ export function createApprover(
 }
 
 /** @returns why it is denied; undefined when it is allowed */
-async function ask(own: McpTools, question: object, signal: AbortSignal): Promise<string | undefined> {
+export async function askPermission(
+  own: McpTools,
+  question: object,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   try {
     return refusalIn(JSON.parse(await own.call(PROMPT, question, signal)));
   } catch (error) {

@@ -88,11 +88,13 @@ function permissionArguments(permissions: HarnessRequest["permissions"], hasServ
 /**
  * The prompt as one line of `stream-json` input. The CLI treats text that starts with `/` as its own command and does
  * not ask the model (`/clear` even discards the session). After a line break, the text is an ordinary message.
+ *
+ * @param uuid with it, claude says when it begins to work with the text. It must never have been used in the session
  */
-export function claudeInput(prompt: string): string {
+export function claudeInput(prompt: string, uuid?: string): string {
   const text = prompt.startsWith("/") ? `\n${prompt}` : prompt;
   const message = { role: "user", content: [{ type: "text", text }] };
-  return `${JSON.stringify({ type: "user", message })}\n`;
+  return `${JSON.stringify({ type: "user", message, uuid })}\n`;
 }
 
 /** The settings file. Every mode denies the paths; every mode except `bypass` uses the sandbox. */

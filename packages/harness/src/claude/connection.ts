@@ -6,13 +6,16 @@ import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import type { Connection } from "../live/connection.js";
 import type { KeepProcess } from "../process/kept-contract.js";
 import { claudeInput } from "./arguments.js";
-import { createClaudeParser } from "./parser.js";
-import { answerTo, CLAUDE_PROTOCOL, pingLine, refreshLine } from "./protocol.js";
+import { type ClaudeParser, createClaudeParser } from "./parser.js";
+import { answerTo, claudeProtocol, pingLine, refreshLine } from "./protocol.js";
 
 /** A process that needs longer for one line is busy with something else, or stopped. */
 const PING_MAX_MS = 250;
 /** Three requests to the daemon, on a busy machine. */
 const REFRESH_MAX_MS = 10_000;
+
+/** With it, claude says when it begins to work with a text. */
+const REPLAYING = "--replay-user-messages";
 
 /** What a connection needs. */
 export interface ClaudeConnectionParts {
@@ -20,6 +23,8 @@ export interface ClaudeConnectionParts {
   /** How claude is started, and what all turns have in common. */
   readonly invocation: Omit<CliInvocation, "startProcess" | "stdin" | "parser">;
   readonly now: () => number;
+  /** A new uuid. */
+  readonly newUuid: () => string;
   /** Whether it has tools of TinyAGI. */
   readonly hasTools: boolean;
   /** Called once, when the process has ended. */
@@ -31,10 +36,12 @@ export function openClaude({
   keepProcess,
   invocation,
   now,
+  newUuid,
   hasTools,
   release,
 }: ClaudeConnectionParts): Connection {
-  const kept = keepProcess(CLAUDE_PROTOCOL);
+  let reading: ClaudeParser | undefined;
+  const kept = keepProcess(claudeProtocol(() => reading?.awaited() ?? []));
   const spent = { usd: 0 };
   let sessionId: string | undefined;
   let questions = 0;
@@ -59,8 +66,10 @@ export function openClaude({
   return {
     async prompt(request, context) {
       const parser = createClaudeParser({ now, spent });
+      reading = parser;
       const started = {
         ...invocation,
+        args: [...invocation.args, REPLAYING],
         startProcess: kept.startTurn,
         parser,
         stdin: claudeInput(request.prompt),
@@ -70,6 +79,12 @@ export function openClaude({
       } finally {
         sessionId = parser.sessionId() ?? sessionId;
       }
+    },
+    async steer(text) {
+      const uuid = newUuid();
+      if (reading === undefined || !kept.say(claudeInput(text, uuid))) return "too_late";
+      reading.await(uuid);
+      return "taken";
     },
     answers: () => ask(pingLine, { withinMs: PING_MAX_MS, success: false }),
     refresh: async () => !hasTools || ask(refreshLine, { withinMs: REFRESH_MAX_MS, success: true }),

@@ -1,4 +1,5 @@
 /** Claude Code as a program that stays open: what it starts with, and how it is opened. */
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { findProgram, RUN_MARK, readStats, toStamp } from "@tinyagi/base";
 import { HARNESSES, type HarnessRequest } from "@tinyagi/contracts";
@@ -46,7 +47,14 @@ export function liveClaude(parts: {
     },
     async open(request) {
       const { invocation, release } = await prepare(request);
-      return openClaude({ keepProcess, invocation, now, hasTools: request.mcp !== undefined, release });
+      return openClaude({
+        keepProcess,
+        invocation,
+        now,
+        newUuid: randomUUID,
+        hasTools: request.mcp !== undefined,
+        release,
+      });
     },
   };
 }

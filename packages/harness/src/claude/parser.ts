@@ -48,6 +48,11 @@ interface State {
   readonly spent: Spent;
   costUsd: number | undefined;
   result: JsonObject | undefined;
+  /** Results before that one: each answers what the agent had read by then. */
+  readonly earlier: JsonObject[];
+  readonly answers: string[];
+  /** Texts that the agent was given meanwhile, and has not read. */
+  readonly awaited: Set<string>;
   /** From the CLI's own retries: the last delay that the provider asked for, and the name of the error. */
   retryDelayMs: number | undefined;
   errorName: string | undefined;
@@ -69,6 +74,10 @@ export interface Spent {
 export interface ClaudeParser extends OutputParser {
   /** As the output names it. */
   readonly sessionId: () => string | undefined;
+  /** The output is not complete before this text was answered, too. */
+  readonly await: (uuid: string) => void;
+  /** The texts that the agent has not begun with. */
+  readonly awaited: () => readonly string[];
 }
 
 /**
@@ -97,6 +106,9 @@ export function createClaudeParser({
     spent,
     costUsd: undefined,
     result: undefined,
+    earlier: [],
+    answers: [],
+    awaited: new Set(),
     retryDelayMs: undefined,
     errorName: undefined,
     resetsAt: undefined,
@@ -107,6 +119,8 @@ export function createClaudeParser({
       return entry === undefined ? [] : readEntry(state, entry);
     },
     sessionId: () => state.sessionId,
+    await: (uuid) => void state.awaited.add(uuid),
+    awaited: () => [...state.awaited],
     isComplete: () => state.result !== undefined,
     conclude: () => conclude(state, now()),
     trouble: () => state.errorName ?? "",
@@ -125,6 +139,7 @@ function readByType(state: State, entry: JsonObject): HarnessEvent[] {
     case "assistant":
       return [...readAssistant(state, entry), ...readUsage(state, entry)];
     case "user":
+      state.awaited.delete(toText(entry.uuid) ?? "");
       return readToolResults(state, entry);
     case "stream_event":
       noteThinking(state, entry);
@@ -292,8 +307,9 @@ function readRateLimit(state: State, entry: JsonObject): HarnessEvent[] {
 }
 
 function readResult(state: State, entry: JsonObject): HarnessEvent[] {
-  if (state.result === undefined) state.costUsd = countCost(state.spent, entry);
-  state.result = entry;
+  if (state.result === undefined) state.costUsd = sum(state.costUsd, countCost(state.spent, entry));
+  if (state.awaited.size === 0 || entry.is_error === true) state.result = entry;
+  else finishPart(state, entry);
   const events: HarnessEvent[] = [];
   for (const denial of toList(entry.permission_denials)) {
     const tool = toText(toObject(denial)?.tool_name);
@@ -303,8 +319,22 @@ function readResult(state: State, entry: JsonObject): HarnessEvent[] {
     state.denied.add(tool);
     events.push({ type: "permission.denied", tool });
   }
-  const usage = toTotal(entry, state.costUsd);
+  const usage = toTotal(state, state.result);
   return usage === undefined ? events : [...events, { type: "usage", usage }];
+}
+
+/** A result that does not answer everything yet. */
+function finishPart(state: State, result: JsonObject): void {
+  state.earlier.push(result);
+  state.answers.push(toAnswer(state, result));
+  state.said = "";
+  state.turn = "";
+}
+
+/** The field is empty when the last turn had only tools. What was streamed is what a person would have read. */
+function toAnswer({ said, turn }: State, result: JsonObject): string {
+  const reported = toText(result.result) ?? "";
+  return reported.trim() === "" ? ([said, turn].findLast(isText) ?? "") : reported;
 }
 
 /** A total that shrank is that of a new count. */
@@ -316,18 +346,25 @@ function countCost(spent: Spent, { total_cost_usd: total }: JsonObject): number 
   return usd - before;
 }
 
-function toTotal(result: JsonObject, costUsd: number | undefined): Usage | undefined {
-  const usage = usageIn(result.usage);
-  if (usage === undefined) return undefined;
-  return compact<Usage>({ ...usage, costUsd });
+function toTotal({ earlier, costUsd }: State, last: JsonObject | undefined): Usage | undefined {
+  const usages = [...earlier, last].flatMap((result) => usageIn(result?.usage) ?? []);
+  if (usages.length === 0) return undefined;
+  const total = usages.reduce((one, other) => ({
+    inputTokens: sum(one.inputTokens, other.inputTokens),
+    outputTokens: sum(one.outputTokens, other.outputTokens),
+    cachedTokens: sum(one.cachedTokens, other.cachedTokens),
+  }));
+  return compact<Usage>({ ...total, costUsd });
+}
+
+function sum(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined ? other : one + (other ?? 0);
 }
 
 function conclude(state: State, now: number): HarnessResult | HarnessError | undefined {
   const { result } = state;
   if (result === undefined) return undefined;
   const reported = toText(result.result) ?? "";
-  // The field is empty when the last turn had only tools. What was streamed is what a person would have read.
-  const text = reported.trim() === "" ? ([state.said, state.turn].findLast(isText) ?? "") : reported;
   if (result.is_error === true || (result.subtype !== "success" && reported === "")) {
     return classifyClaudeFailure({
       status: toNumber(result.api_error_status),
@@ -341,11 +378,12 @@ function conclude(state: State, now: number): HarnessResult | HarnessError | und
       now,
     });
   }
+  const text = [...state.answers, toAnswer(state, result)].filter(isText).join("\n\n");
   if (!isText(text)) return failureWith("empty", "claude returned an empty answer");
   return compact<HarnessResult>({
     text,
     sessionId: state.sessionId,
-    usage: toTotal(result, state.costUsd),
+    usage: toTotal(state, result),
     deniedTools: [...state.denied],
   });
 }

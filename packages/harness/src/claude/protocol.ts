@@ -1,6 +1,7 @@
 /**
  * The control messages of Claude Code's `stream-json` input, as far as TinyAGI uses them. Pure. Seen with 2.1.197: a request of
- * an unknown kind is answered with an error, each turn begins with a line `system/init`, and `interrupt` ends a running command.
+ * an unknown kind is answered with an error, each turn begins with a line `system/init`, and `interrupt` ends a running command. A text during a turn reaches the model after
+ * the next tool, or else begins a turn of its own; its line `user` says so beforehand, with `--replay-user-messages`.
  */
 
 import { parseJsonLine, toObject } from "../cli/json-line.js";
@@ -9,16 +10,25 @@ import type { KeptProtocol } from "../process/kept-contract.js";
 
 const HELLO_ID = "tinyagi-hello";
 
-/** How a kept claude is opened and interrupted. */
-export const CLAUDE_PROTOCOL: KeptProtocol = {
+/**
+ * How a kept claude is opened and interrupted.
+ *
+ * @param waiting texts that claude has not begun with. It drops them before it is interrupted, or it would begin with them then
+ */
+export const claudeProtocol = (waiting: () => readonly string[]): KeptProtocol => ({
   hello: controlLine(HELLO_ID, { subtype: "initialize" }),
   isOpen: (line) => answerTo(HELLO_ID, line) !== undefined,
+  isForeign(line) {
+    const entry = parseJsonLine(line);
+    return entry?.type === "assistant" || (entry?.type === "result" && entry.is_error !== true);
+  },
   beginsTurn(line) {
     const entry = parseJsonLine(line);
     return entry?.type === "system" && entry.subtype === "init";
   },
-  interrupt: () => controlLine("tinyagi-interrupt", { subtype: "interrupt" }),
-};
+  interrupt: () =>
+    waiting().map(dropLine).join("") + controlLine("tinyagi-interrupt", { subtype: "interrupt" }),
+});
 
 /** The cheapest question. @param id differs from that of every other question to this program */
 export function pingLine(id: string): string {
@@ -28,6 +38,10 @@ export function pingLine(id: string): string {
 /** Lets claude list the tools of TinyAGI again. */
 export function refreshLine(id: string): string {
   return controlLine(id, { subtype: "mcp_reconnect", serverName: MCP_SERVER });
+}
+
+function dropLine(uuid: string): string {
+  return controlLine("tinyagi-drop", { subtype: "cancel_async_message", message_uuid: uuid });
 }
 
 /** Whether a line answers a request, and how. */

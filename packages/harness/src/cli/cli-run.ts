@@ -34,6 +34,8 @@ export interface OutputParser {
   readonly push: (line: string) => readonly HarnessEvent[];
   /** Parses one line of stderr, for CLIs that report some failures only there. */
   readonly pushError?: (line: string) => readonly HarnessEvent[];
+  /** For output that is understood later than it is read: gets what to call when something was. */
+  readonly attach?: (later: (events: readonly HarnessEvent[]) => void) => void;
   /** True when the output is complete. The process may be ended from then on. */
   readonly isComplete: () => boolean;
   /** The result or the failure that the CLI reported. Undefined if it reported neither. */
@@ -121,6 +123,7 @@ export async function runCli(
     ...(invocation.graceMs === undefined ? {} : { graceMs: invocation.graceMs }),
     ...(invocation.cleanup === undefined ? {} : { cleanup: invocation.cleanup }),
   });
+  parser.attach?.(receive);
   const outcome = await agent.outcome;
   const reported = wasEnded(outcome) ? undefined : parser.conclude();
   const left = leftWork(outcome, tools);

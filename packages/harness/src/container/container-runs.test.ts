@@ -255,6 +255,10 @@ console.log(JSON.stringify({ type: "result", subtype: "success", is_error: false
       const result = await run({ api: { host: AGENT_HOST, port: 3777, socket } });
       expect(result.text).toBe("tools");
       expect(asked).toEqual([`/mcp Bearer tagr_1 ${AGENT_HOST}:3777`]);
+      const unreachable = await run({ api: { host: AGENT_HOST, port: 3777 } }).catch(
+        (error: unknown) => error,
+      );
+      expect(unreachable).toMatchObject({ class: "invalid", message: expect.stringContaining("doctor") });
     } finally {
       server.close();
     }

@@ -76,16 +76,25 @@ async function runtimeFor(rules: ContainerRules, { hostEnv }: ContainersOptions)
   throw new HarnessError("invalid", `the agent cannot run in a container: ${message}; ${hint}`);
 }
 
-/** The container is the wall. A sandbox within it would need what the container takes away. */
+/**
+ * The container is the wall. A sandbox within it would need what the container takes away.
+ *
+ * @throws HarnessError where its tools cannot be reached, because an agent without tools would work as if it had none
+ */
 function insideRequest(request: HarnessRequest, { reachesApi }: RelaySet): HarnessRequest {
   const { reach: _reach, api: _api, mcp, env, ...rest } = request;
   const { PATH: _path, ...kept } = env;
+  if (mcp !== undefined && !reachesApi)
+    throw new HarnessError(
+      "invalid",
+      "a container cannot reach TinyAGI here, because no socket could be made for it; see why: tinyagi doctor",
+    );
   return {
     ...rest,
     permissions: "bypass",
     env: kept,
     deniedPaths: [],
-    ...(mcp !== undefined && reachesApi ? { mcp } : {}),
+    ...(mcp === undefined ? {} : { mcp }),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from "node:os";
 import type { Clock } from "@tinyagi/base";
+import { RUN_MARK } from "@tinyagi/base/process-table";
 import { type AgentHostStatus, AppError } from "@tinyagi/contracts";
 import type { ContainmentPlace } from "../containment/containment-place.js";
 import { createAgentProcesses } from "../process/agent-process.js";
@@ -51,7 +52,7 @@ export interface AgentHost extends AsyncDisposable {
   readonly startProcess: StartAgentProcess;
   /** Prepares a program that stays open between runs. */
   readonly keepProcess: KeepProcess;
-  /** Requests a scan for what a finished run left behind. */
+  /** Requests a scan for what a finished run left behind, if it started anything. */
   readonly sweep: (runId: string) => void;
   readonly status: () => AgentHostStatus;
   /** Whether it died too often, so that nothing should be started for a while. */
@@ -103,13 +104,18 @@ export function createAgentHost(options: AgentHostOptions): AgentHost {
   };
   launch(host);
   const startChild = paceStarts(startThrough(host), { slots: startSlots(availableParallelism()) });
+  /** Marks of runs that started something: what most runs on a model API never do. */
+  const started = new Set<string>();
   return {
     ready,
-    startProcess: createAgentProcesses(startChild),
+    startProcess: createAgentProcesses((spec, childOptions) => {
+      started.add(spec.env[RUN_MARK] ?? "");
+      return startChild(spec, childOptions);
+    }),
     keepProcess: createKeptProcesses(startChild),
     // Without a host there is nothing to sweep: what the dead one left was ended.
     sweep: (runId) => {
-      if (host.state === "running") host.link?.sweep(runId);
+      if (started.delete(runId) && host.state === "running") host.link?.sweep(runId);
     },
     isPaused: () => host.state === "paused",
     status: () => ({

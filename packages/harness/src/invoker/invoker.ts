@@ -34,6 +34,7 @@ import {
   resolveLogin,
   resolveProvider,
 } from "@tinyagi/kernel";
+import { carryingTexts } from "../live/carried.js";
 import type { LiveHarness } from "../live/connection.js";
 import { granted } from "../live/granted.js";
 import { type LiveParts, liveRun } from "../live/live-runs.js";
@@ -83,7 +84,7 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
       try {
         const prepare = (provider: ResolvedProvider) =>
           harnessRequest({ request, provider, settings, options });
-        const runner = { ...harness, run: chooseRun({ harness, request, settings, options }) };
+        const runner = { ...harness, run: carryingTexts(chooseRun({ harness, request, settings, options })) };
         return await runWithCredentials(accesses, { harness: runner, prepare, refused, context });
       } catch (error) {
         throw asHarnessError(error, harness);
@@ -196,6 +197,7 @@ async function harnessRequest({ request, provider, settings, options }: CallPart
       : { reach: await options.reach(request) }),
     limits: getLimits(settings),
     ...(provider.model === undefined ? {} : { model: provider.model }),
+    ...(provider.program === undefined ? {} : { program: provider.program }),
     ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(sessionTotals === undefined ? {} : { sessionTotals }),

@@ -1,5 +1,5 @@
 /** What a harness offers whose program can stay open between runs. Types only. */
-import type { Harness, HarnessContext, HarnessRequest, HarnessResult } from "@tinyagi/contracts";
+import type { Harness, HarnessContext, HarnessRequest, HarnessResult, SteerTurn } from "@tinyagi/contracts";
 import type { LiveBasis } from "./basis.js";
 
 /** An agent program that takes one prompt after another, in one session. */
@@ -11,6 +11,8 @@ export interface Connection {
    * @throws HarnessError, as a harness does
    */
   readonly prompt: (request: HarnessRequest, context: HarnessContext) => Promise<HarnessResult>;
+  /** Gives text to the running turn, which keeps what it did. Absent: its program takes none. */
+  readonly steer?: SteerTurn;
   /** Whether the program answers at once. One that does not must be replaced. */
   readonly answers: () => Promise<boolean>;
   /** Lets the program look at its tools again, for the run that comes next. @returns false if it must be replaced */

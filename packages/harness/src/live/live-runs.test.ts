@@ -101,7 +101,7 @@ function stage() {
     };
     const request = { ...REQUEST, ...more, runId };
     const subject = liveRun({
-      parts: { pool, access, newMark: () => "mark" },
+      parts: { pool, access, newMark: () => "mark", onNotOpened: () => {} },
       harness,
       request,
       settings: SETTINGS,
@@ -172,16 +172,16 @@ test("a program that takes no prompts leaves the run to one of its own", async (
   const { run, record, control } = stage();
   control.opens = false;
   control.fail = new HarnessError("invalid", "unknown option");
-  expect(await run("run_1")).toEqual({ text: "alone", start: "unsupported" });
+  expect(await run("run_1")).toEqual({ text: "alone", start: "not_opened" });
   expect(record).toContain("token1 worthless");
 });
 
-test("a program that did not take prompts in time is not opened again, until it is another one", async () => {
+test("a program that took no prompts is not opened again, until it is another one", async () => {
   const { run, record, control } = stage();
   control.opens = false;
   control.fail = failureWith("stalled", "no output");
   await run("run_1");
-  expect(await run("run_2")).toEqual({ text: "alone", start: "unsupported" });
+  expect(await run("run_2")).toEqual({ text: "alone", start: "not_opened" });
   expect(record.filter((line) => line.startsWith("open"))).toHaveLength(1);
   control.basis = { ...control.basis, program: "updated" };
   await run("run_3");

@@ -25,6 +25,8 @@ export interface LiveParts {
   readonly access: KeptAccess;
   /** A mark for the processes of a new program, by which the next daemon finds them. */
   readonly newMark: () => string;
+  /** A program could not be kept open, which no message notices. */
+  readonly onNotOpened: (what: { agentId: string; error: unknown }) => void;
 }
 
 /** One run of one agent. */
@@ -93,7 +95,7 @@ async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
   const { options, live, hold, bare } = run;
   const { pool, access } = options.parts;
   const found = await live.basis(bare);
-  if (pool.isRefused(found.program)) return "unsupported";
+  if (pool.isRefused(found.program)) return "not_opened";
   const basis = { ...found, settings: digestOf([found.settings, access.basis()]) };
   const { program } = hold;
   if (program === undefined) return open(run, basis, hold.missing);
@@ -152,16 +154,19 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
   const { connection } = program;
   let reason: AgentStart | undefined = "failed";
   try {
+    context.onSteerable?.(connection.steer);
     const result = await connection.prompt(bare, telling(context, start));
     reason = undefined;
     return result;
   } catch (error) {
     if (isCancelled(error)) reason = undefined;
     if (!isUnopened(error, run, program)) throw error;
-    if (isStalled(error)) options.parts.pool.refuse(program.basis.program);
+    options.parts.pool.refuse(program.basis.program);
+    options.parts.onNotOpened({ agentId: bare.agentId, error });
     // No model was asked. What is wrong with the program shows when it runs as it always did.
-    return await options.alone(bare, telling(context, "unsupported"));
+    return await options.alone(bare, telling(context, "not_opened"));
   } finally {
+    context.onSteerable?.(undefined);
     dismiss();
     hold.release(program, connection.isUsable() ? reason : "crashed");
   }
@@ -171,14 +176,10 @@ function isCancelled(error: unknown): boolean {
   return error instanceof HarnessError && error.class === "cancelled";
 }
 
-/** Each further message would wait as long. */
-function isStalled(error: unknown): boolean {
-  return error instanceof HarnessError && error.failureCause === "stalled";
-}
-
 function isUnopened(error: unknown, { context }: LaneRun, { connection }: KeptProgram): boolean {
   if (connection.wasOpen() || context.signal.aborted) return false;
-  return error instanceof HarnessError && error.class !== "interrupted" && error.failureCause !== "program";
+  if (!(error instanceof HarnessError) || error.sessionLost) return false;
+  return error.class !== "interrupted" && error.failureCause !== "program";
 }
 
 /** Says with the process of the run how it came to it. */

@@ -13,6 +13,9 @@ import { createOpenSet, type OpenProgram, type OpenSet } from "./open-programs.j
 /** Reasons that wait for the next run of their lane. */
 const REASONS_MAX = 1_000;
 
+/** Each message would wait for it again. It may have been slow only because the machine was busy. */
+const REFUSED_MS = 60 * 60_000;
+
 /** A program with what it was started with. */
 export interface KeptProgram {
   readonly agentId: string;
@@ -37,7 +40,7 @@ export interface LivePool extends AsyncDisposable {
   readonly hold: (lane: string) => LaneHold | undefined;
   /** Ends a program and its access. Resolves when everything of it is gone. */
   readonly close: (program: KeptProgram) => Promise<void>;
-  /** A program that did not take prompts in time. It is not opened again, until it is another one. */
+  /** A program that took no prompts. It is not opened again for an hour, unless it becomes another one. */
   readonly refuse: (program: LiveBasis["program"]) => void;
   readonly isRefused: (program: LiveBasis["program"]) => boolean;
   /** How many programs wait. */
@@ -71,7 +74,8 @@ interface Pool {
   /** Why the last program of a lane was closed. */
   readonly reasons: Map<string, AgentStart>;
   readonly closing: Set<Promise<void>>;
-  readonly refused: Set<string>;
+  /** Until when, by program. */
+  readonly refused: Map<string, number>;
   timer: NodeJS.Timeout | undefined;
   closed: boolean;
 }
@@ -88,15 +92,15 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     leaving: new Set(),
     reasons: new Map(),
     closing: new Set(),
-    refused: new Set(),
+    refused: new Map(),
     timer: undefined,
     closed: false,
   };
   return {
     hold: (lane) => hold(pool, lane),
     close: (program) => close(pool, program),
-    refuse: (program) => void pool.refused.add(program),
-    isRefused: (program) => pool.refused.has(program),
+    refuse: (program) => void pool.refused.set(program, options.now() + REFUSED_MS),
+    isRefused: (program) => options.now() < (pool.refused.get(program) ?? Number.NEGATIVE_INFINITY),
     idle: () => pool.idle.size,
     list: () => list(pool),
     closeAgent: (agentId) => closeAgent(pool, agentId),

@@ -7,9 +7,11 @@ export interface KeptProtocol {
   readonly hello: string;
   /** Whether a line is the answer to it: the program takes prompts now. */
   readonly isOpen: (line: string) => boolean;
+  /** Whether a line, before the program is open, is an answer: it was not asked yet, so it does not know this protocol. */
+  readonly isForeign: (line: string) => boolean;
   /** Whether a line is the first one of a turn. In later turns, what comes before belongs to an earlier one. */
   readonly beginsTurn: (line: string) => boolean;
-  /** Asks it to end its turn and to keep its session. */
+  /** Asks it to end its turn and to keep its session. Called when that is asked for. */
   readonly interrupt: () => string;
 }
 
@@ -17,6 +19,10 @@ export interface KeptProtocol {
 export interface KeptProcess {
   /** Runs a turn. Turns must not overlap. Only the first one uses the command line, the environment and the folder. */
   readonly startTurn: StartAgentProcess;
+  /** During a turn that takes text: sends a line. @returns false if there is none */
+  readonly say: (line: string) => boolean;
+  /** In a turn: sends lines, each with its line feed. */
+  readonly write: (lines: string) => void;
   /** Between turns: sends a line, and waits for one that `isAnswer` accepts. @returns false if none came in time */
   readonly ask: (
     line: string,

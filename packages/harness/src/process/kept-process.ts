@@ -16,8 +16,8 @@ import type {
 import { type WaitingWatch, watchWaiting } from "./waiting-watch.js";
 import { createWorkSlices, type WorkSlices } from "./work-slices.js";
 
-/** A program that has not answered by then cannot be kept. Busy machines start one in ten seconds or more. */
-const OPEN_MAX_MS = 60_000;
+/** A program that has not answered by then is not kept: a message waits for it. */
+const OPEN_MAX_MS = 10_000;
 /** Time for a program to end its turn when it is asked to. Later it is ended itself. */
 const INTERRUPT_MAX_MS = 1_500;
 
@@ -83,6 +83,8 @@ function keep(program: Program): KeptProcess {
   };
   return {
     startTurn: (options) => startTurn(kept, options),
+    say: (line) => say(kept, line),
+    write: (lines) => kept.child?.write(lines),
     ask: (line, answer) => ask(kept, line, answer),
     isUsable: () => kept.usable && kept.open,
     wasOpen: () => kept.open,
@@ -204,6 +206,10 @@ function receive(kept: Kept, line: string): LineVerdict {
     kept.open = true;
     return "progress";
   }
+  if (!kept.open && protocol.isForeign(line)) {
+    kept.child?.stop("idle");
+    return "progress";
+  }
   if (turn === undefined) kept.answers?.(line);
   if (turn === undefined || turn.finished) return "progress";
   turn.begun ||= protocol.beginsTurn(line);
@@ -269,6 +275,12 @@ function settle(kept: Kept, turn: Turn, ending: ChildEnding): void {
   if (kept.turn === turn) kept.turn = undefined;
   const finished = turn.finished && !turn.stopping;
   turn.settle(getOutcome({ reader: readerFor(kept, turn.options), finished }, ending));
+}
+
+function say({ open, usable, turn, child }: Kept, line: string): boolean {
+  if (!open || !usable || turn === undefined || turn.finished || turn.stopping) return false;
+  child?.write(line);
+  return child !== undefined;
 }
 
 function ask(

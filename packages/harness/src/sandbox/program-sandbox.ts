@@ -62,7 +62,7 @@ export function createProgramSandbox({ sealed, log }: ProgramSandboxOptions): Pr
   };
   return async (request, places) => {
     if (request.permissions === "bypass") return undefined;
-    const program = await resolveProgram(request, places.command);
+    const program = await resolveProgram(request.env.PATH ?? "", places.command);
     // The run itself reports that it is missing.
     if (program === undefined) return undefined;
     const nesting = liesInClosed(program, { request, sealed })
@@ -116,9 +116,9 @@ async function findNesting(path: string): Promise<Nesting> {
   return (await canNestSandboxes(bwrap, path)) ? { bwrap } : { obstacle: "refused" };
 }
 
-/** The real path of the program. */
-async function resolveProgram({ env }: HarnessRequest, command: string): Promise<string | undefined> {
-  const folders = isAbsolute(command) ? dirname(command) : (env.PATH ?? "");
+/** The real path of a program. */
+export async function resolveProgram(path: string, command: string): Promise<string | undefined> {
+  const folders = isAbsolute(command) ? dirname(command) : path;
   const program = await findProgram(basename(command), folders);
   return program && resolveRealPath(program);
 }

@@ -167,6 +167,10 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["custom_providers.*.api_key", "key", isSet],
   ["custom_providers.*.format", "address", isSet],
   ...free("custom_providers.*.name", "custom_providers.*.harness", "custom_providers.*.model"),
+  // A program of the host, and what it is started with.
+  ["acp_agents.*.command", "code", isSet],
+  ["acp_agents.*.folders", "place", grows],
+  ["acp_agents.*.env.*", "environment", whileThere(changed)],
   // It gets what people say.
   ["speech.transcription.provider", "address", isSet],
   ["speech.transcription.base_url", "address", isSet],

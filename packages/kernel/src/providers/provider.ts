@@ -3,9 +3,12 @@
  * (possibly `env:NAME` or `file:/path`), and the invoker resolves them.
  */
 import {
+  ACP_AGENT_IDS,
+  ACP_PREFIX,
   type AgentConfig,
   API_FORMATS,
   API_KEY_VARIABLE,
+  acpAgentRow,
   CUSTOM_PREFIX,
   type CustomProvider,
   DEFAULT_API_FORMAT,
@@ -13,6 +16,7 @@ import {
   HARNESSES,
   type HarnessEndpoint,
   HarnessError,
+  type HarnessProgram,
   harnessRow,
   type Login,
   MODEL_PROVIDER_IDS,
@@ -38,6 +42,8 @@ export interface ResolvedProvider {
   readonly hostNames: readonly string[];
   /** The login's own folder of the program: the variable that names it, and its path, which may start with `~/`. */
   readonly loginFolder?: { readonly variable: string; readonly path: string };
+  /** The program of a harness that can start several. */
+  readonly program?: HarnessProgram;
 }
 
 /**
@@ -67,10 +73,14 @@ export function resolveAccesses(
   const { provider } = agent;
   const named = namedLogin(provider, settings, login);
   if (provider.startsWith(CUSTOM_PREFIX)) return [resolveCustom(agent, settings, named)];
+  if (provider.startsWith(ACP_PREFIX)) return [resolveAcp(agent, settings)];
   const row = providerRow(provider);
   if (row === undefined) {
     const known = PROVIDER_IDS.join(", ");
-    throw new HarnessError("invalid", `there is no provider "${provider}"; use ${known} or custom:<id>`);
+    throw new HarnessError(
+      "invalid",
+      `there is no provider "${provider}"; use ${known}, acp:<agent> or custom:<id>`,
+    );
   }
   const { harness } = row;
   const wanted = agent.model === "" ? defaultModel(provider, settings) : agent.model;
@@ -200,6 +210,32 @@ function resolveCustom(
     ...namedModel(model),
     ...customAccess({ ...custom, api_key: named?.api_key ?? custom.api_key }),
     hostNames: [],
+  };
+}
+
+/** A program that speaks ACP: one of the table, with what the settings change of it, or one that only they know. */
+function resolveAcp(
+  { provider, model }: Pick<AgentConfig, "provider" | "model">,
+  { acp_agents: own }: Settings,
+): ResolvedProvider {
+  const id = provider.slice(ACP_PREFIX.length);
+  const given = Object.hasOwn(own, id) ? own[id] : undefined;
+  const row = acpAgentRow(id);
+  const [program, ...words] = given?.command ?? row?.command ?? [];
+  if (program === undefined)
+    throw new HarnessError(
+      "invalid",
+      `the agent program "${id}" is not known; use one of ${ACP_AGENT_IDS.join(", ")}, or set its command: tinyagi config set acp_agents.${id}.command '["my-agent", "--acp"]'`,
+    );
+  // A key of the host is for the program that it belongs to, and not for another one with its name.
+  const hostNames = given?.command === undefined ? (row?.keyVariables ?? []) : [];
+  return {
+    harness: "acp",
+    provider,
+    ...namedModel(model),
+    program: { id, command: [program, ...words], folders: given?.folders ?? [] },
+    secretEnv: given?.env ?? {},
+    hostNames: hostNames.filter((name) => given?.env[name] === undefined),
   };
 }
 

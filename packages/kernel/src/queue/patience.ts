@@ -1,5 +1,5 @@
 /** What the queue does about each cause of a failure: the one table that retries, provider pauses and sessions follow. Pure. */
-import { type FailureCause, getCause, type RunErrorInfo } from "@tinyagi/contracts";
+import { type FailureCause, getCause, needsPerson, type RunErrorInfo } from "@tinyagi/contracts";
 
 const S = 1_000;
 const M = 60 * S;
@@ -10,8 +10,6 @@ export interface Waits {
   /** Pauses grow between these. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Whether only a person can end it: then people are notified at once, with what to do. */
-  readonly needsPerson: boolean;
   /** What is missing has nothing to do with the provider: its answers to others say nothing, and it is not paused. */
   readonly isBesideProvider?: true;
 }
@@ -24,17 +22,15 @@ export type Patience =
   | { readonly kind: "ends" };
 
 export const PATIENCE: Readonly<Record<FailureCause, Patience>> = {
-  outage: { kind: "waits", fromMs: 2 * S, toMs: 5 * M, needsPerson: false },
-  // A person must sign in to the network, or say which certificates it uses. A laptop that moves on ends it, too.
-  captive_portal: { kind: "waits", fromMs: 15 * S, toMs: 5 * M, needsPerson: true },
-  certificate: { kind: "waits", fromMs: 30 * S, toMs: 10 * M, needsPerson: true },
-  limit: { kind: "waits", fromMs: S, toMs: 10 * M, needsPerson: false },
-  quota: { kind: "waits", fromMs: M, toMs: 30 * M, needsPerson: true },
-  login: { kind: "waits", fromMs: 30 * S, toMs: 10 * M, needsPerson: true },
+  outage: { kind: "waits", fromMs: 2 * S, toMs: 5 * M },
+  captive_portal: { kind: "waits", fromMs: 15 * S, toMs: 5 * M },
+  certificate: { kind: "waits", fromMs: 30 * S, toMs: 10 * M },
+  limit: { kind: "waits", fromMs: S, toMs: 10 * M },
+  quota: { kind: "waits", fromMs: M, toMs: 30 * M },
+  login: { kind: "waits", fromMs: 30 * S, toMs: 10 * M },
   // An update of a program takes seconds.
-  program: { kind: "waits", fromMs: S, toMs: M, needsPerson: false },
-  // A runtime or an image: a person installs it.
-  container: { kind: "waits", fromMs: S, toMs: M, needsPerson: true, isBesideProvider: true },
+  program: { kind: "waits", fromMs: S, toMs: M },
+  container: { kind: "waits", fromMs: S, toMs: M, isBesideProvider: true },
   unknown: { kind: "attempts" },
   interrupted: { kind: "attempts" },
   stalled: { kind: "attempts" },
@@ -64,6 +60,5 @@ export function pauseAfter({ fromMs, toMs }: Waits, waitedMs: number): number {
 
 /** How long a wait is for people who are notified of long ones: what only a person can end is said at once. */
 export function noticeWait(cause: FailureCause, waitMs: number): number {
-  const patience = PATIENCE[cause];
-  return patience.kind === "waits" && patience.needsPerson ? Number.POSITIVE_INFINITY : waitMs;
+  return needsPerson(cause) ? Number.POSITIVE_INFINITY : waitMs;
 }

@@ -173,10 +173,14 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
         permissions: agent.permissions ?? "sandboxed",
         ...(options.logins === undefined ? {} : { logins: options.logins }),
       }),
-      async invoke(given, { signal, onEvent }) {
+      async invoke(given, { signal, onEvent, ...others }) {
         const request = overTheWire(given);
         requests.push(request);
-        const context: HarnessContext = { signal, onEvent: (event) => onEvent(overTheWire(event)) };
+        const context: HarnessContext = {
+          ...others,
+          signal,
+          onEvent: (event) => onEvent(overTheWire(event)),
+        };
         const answer = (await options.agents[request.agentId]?.(request, context)) ?? "";
         return overTheWire({
           text: "",

@@ -1,5 +1,5 @@
 /** The usage of a run that consists of several turns, because it was steered. */
-import { settingsSchema, type Usage } from "@tinyagi/contracts";
+import { HarnessError, settingsSchema, type Usage } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { type AgentScript, createEngineFixture, type EngineFixture, hang } from "./fixture.js";
 
@@ -64,4 +64,67 @@ test("a budget counts all turns of a run", async () => {
     status: "cancelled",
     last_error: expect.stringContaining("160 of 150 tokens"),
   });
+});
+
+test("a text that the running turn takes ends nothing and is answered by it", async () => {
+  const taken: string[] = [];
+  const script: AgentScript = (_request, context) =>
+    new Promise((resolve) => {
+      context.onSteerable?.(async (text) => {
+        taken.push(text);
+        resolve({ text: "both done" });
+        return "taken";
+      });
+    });
+  await using it = createEngineFixture({ agents: { coder: script } });
+  it.dispatcher.start();
+  const id = it.send("coder");
+  await expect.poll(() => it.requests.length).toBe(1);
+  const given = it.liveRuns.ofLane("coder")?.provide({ kind: "inject", text: "and this" });
+  expect(await given).toBe("taken");
+  await it.settled();
+  expect(taken).toEqual([expect.stringContaining("\nand this")]);
+  expect(it.requests).toHaveLength(1);
+  expect(it.store.messages.get(id)).toMatchObject({ status: "completed" });
+});
+
+test.each(["inject", "redirect"] as const)(
+  "a text (%s) that comes too late for the turn, or replaces its work, goes to the next one",
+  async (kind) => {
+    let asked = 0;
+    const script: AgentScript = (request, context) => {
+      if (it.requests.length > 1) return { text: "done" };
+      context.onSteerable?.(async () => {
+        asked += 1;
+        return "too_late";
+      });
+      return hang(request, context);
+    };
+    await using it = createEngineFixture({ agents: { coder: script } });
+    it.dispatcher.start();
+    it.send("coder");
+    await expect.poll(() => it.requests.length).toBe(1);
+    expect(await it.liveRuns.ofLane("coder")?.provide({ kind, text: "and this" })).toBe("restarted");
+    await it.settled();
+    expect(asked).toBe(kind === "inject" ? 1 : 0);
+    expect(it.requests.at(-1)?.prompt).toContain("and this");
+  },
+);
+
+test("a text that a turn takes while it fails is tried again with the message", async () => {
+  const script: AgentScript = (_request, context) =>
+    new Promise((_resolve, reject) => {
+      context.onSteerable?.(async () => {
+        reject(new HarnessError("invalid", "it broke"));
+        return "taken";
+      });
+    });
+  await using it = createEngineFixture({ agents: { coder: script } });
+  it.dispatcher.start();
+  const id = it.send("coder");
+  await expect.poll(() => it.requests.length).toBe(1);
+  await it.liveRuns.ofLane("coder")?.provide({ kind: "inject", text: "and this" });
+  await it.settled();
+  expect(it.requests).toHaveLength(1);
+  expect(it.store.messages.get(id)?.status).not.toBe("completed");
 });

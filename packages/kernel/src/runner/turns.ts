@@ -2,8 +2,16 @@
  * Invokes an agent turn by turn until no new input is left. All turns share a session, and each one counts for the
  * budgets, also one that was interrupted. A run that is not steered has one turn.
  */
-import type { BackgroundEnded, HarnessEvent, InvokeRequest, InvokeResult, Usage } from "@tinyagi/contracts";
-import { steeredPrompt } from "../steering/steer-text.js";
+import type {
+  BackgroundEnded,
+  HarnessEvent,
+  InvokeRequest,
+  InvokeResult,
+  SteerTurn,
+  Usage,
+} from "@tinyagi/contracts";
+import type { SteerInput } from "../steering/live-runs.js";
+import { inputText, steeredPrompt } from "../steering/steer-text.js";
 import type { RunContext, RunParts } from "./context.js";
 import { type Perceived, unperceived } from "./perceived.js";
 import { recordPerceived } from "./record-perceived.js";
@@ -29,7 +37,7 @@ export async function runTurns(
 ): Promise<TurnsResult> {
   const runId = claim.run_id;
   const { record, perceived } = recordPerceived(parts, claim);
-  const results = await parts.liveRuns.run(claim, signal, async (inputs, turn) => {
+  const results = await parts.liveRuns.run(claim, signal, async ({ inputs, signal: turn, onSteerable }) => {
     const { sessionId, sessionTotals } = session.current ?? {};
     // A text that arrived meanwhile is part of no message that is known here.
     const { work, ...wanted } = request;
@@ -52,6 +60,7 @@ export async function runTurns(
         },
         {
           signal: turn,
+          onSteerable: (steer) => onSteerable(steer && ((input) => steerHearing(input, steer, turn))),
           onEvent,
           ...(parts.waits === undefined ? {} : { waiting: parts.waits.stateOf(runId) }),
         },
@@ -65,6 +74,15 @@ export async function runTurns(
     }
   });
   return { ...joined(results), ...perceived() };
+
+  /** The turn reads what a recording says, as it does of its first message. Pictures need a prompt that shows them. */
+  async function steerHearing(input: SteerInput, steer: SteerTurn, turn: AbortSignal) {
+    const perceivedInput = await perceive(parts, { ...request, prompt: inputText(input) }, turn);
+    const { prompt, pictures, ...files } = perceivedInput;
+    if (pictures.length > 0) return "too_late";
+    record(files);
+    return steer(prompt);
+  }
 }
 
 /** What runs answer, and what they perceived of the files of their messages. */

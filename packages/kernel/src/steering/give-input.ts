@@ -2,7 +2,7 @@
 import { cutText } from "@tinyagi/base";
 import { renderPrompt } from "../message/render-prompt.js";
 import type { MessageRow } from "../store/schema.js";
-import type { LiveRun, SteerInput } from "./live-runs.js";
+import type { LiveRun, Steered, SteerInput } from "./live-runs.js";
 import { openMessage, record } from "./record.js";
 import { refused } from "./refusal.js";
 import type { SteeringOptions } from "./steering-contract.js";
@@ -17,16 +17,21 @@ interface Input extends Pick<SteerInput, "kind"> {
 }
 
 /** Stores the text as a message of the same conversation and gives it to the run. */
-export function inject(parts: SteeringOptions, id: number, input: Input & { text: string }): Promise<void> {
+export async function inject(
+  parts: SteeringOptions,
+  id: number,
+  input: Input & { text: string },
+): Promise<Steered> {
   const { store, queue, liveRuns } = parts;
   const messageId = parts.newId("internal");
-  return store.write(() => {
+  let given: Promise<Steered> | undefined;
+  await store.write(() => {
     const head = openMessage(parts, id);
     const live = liveRuns.ofLane(head.lane);
     if (live === undefined || live.claim.id !== id || !live.takesInput()) throw refused("not_working");
     if (!isOpen(live)) throw refused("too_many_texts");
     const conversation = store.conversations.get(head.conversation_id);
-    const { text, ...given } = input;
+    const { text, ...how } = input;
     const row = queue.enqueue(
       {
         message_id: messageId,
@@ -47,15 +52,16 @@ export function inject(parts: SteeringOptions, id: number, input: Input & { text
         replyToId: conversation?.reply_to_id ?? messageId,
       },
     );
-    provide(parts, { live, row }, given);
+    provide(parts, { live, row }, { ...how, onGiven: (giving) => (given = giving) });
   });
+  return given ?? "restarted";
 }
 
 /** Inside a write. */
 export function provide(
   parts: SteeringOptions,
   { live, row }: { live: LiveRun; row: MessageRow },
-  { kind, by }: Input,
+  { kind, by, onGiven }: Input & { onGiven?: (given: Promise<Steered>) => void },
 ): void {
   const { store, queue, present = renderPrompt } = parts;
   queue.joinLive(row, live.claim);
@@ -63,7 +69,10 @@ export function provide(
   const scoped = { ...row, run_id: live.claim.run_id };
   const type = kind === "inject" ? "steering.injected" : "steering.redirected";
   record(parts, scoped, { type, data: { by, preview } });
-  store.afterCommit(() => live.provide({ kind, text: present(row) }));
+  store.afterCommit(() => {
+    const given = live.provide({ kind, text: present(row) });
+    onGiven?.(given);
+  });
 }
 
 /** Whether a run takes one more text. */

@@ -1,8 +1,9 @@
 /**
- * The runs of this process that take input while they work. A run consists of turns. New input ends the current turn, and
- * the next turn continues in the same session with it. Input that a run has taken is never lost: a run takes none after
- * its last turn.
+ * The runs of this process that take input while they work. A run consists of turns. Input goes into the running turn, where its
+ * program takes it. Otherwise it ends the turn, and the next one continues in the same session with it. Input that a run has
+ * taken is never lost: a run takes none after its last turn.
  */
+import type { SteerTurn } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
 
 export interface SteerInput {
@@ -10,16 +11,31 @@ export interface SteerInput {
   text: string;
 }
 
+/** How a run got its input: into the turn that works, or with a turn that goes on after that one was ended. */
+export type Steered = "taken" | "restarted";
+
 export interface LiveRun {
   readonly claim: Claim;
   /** False after the last turn. */
   takesInput(): boolean;
-  /** Ends the current turn; the next one gets the input. Only while the run takes input. */
-  provide(input: SteerInput): void;
+  /** Gives input to the run. Only while the run takes input. Never rejects. */
+  provide(input: SteerInput): Promise<Steered>;
 }
 
-/** One turn: all input so far, and the signal that ends the turn. */
-export type InvokeTurn<T> = (inputs: readonly SteerInput[], signal: AbortSignal) => Promise<T>;
+/** Gives one input to a turn that works. */
+export type SteerInTurn = (input: SteerInput) => ReturnType<SteerTurn>;
+
+/** A turn that can start. */
+export interface TurnStart {
+  /** All input so far. */
+  readonly inputs: readonly SteerInput[];
+  /** Ends the turn. */
+  readonly signal: AbortSignal;
+  /** Called when the turn takes input, and with nothing when it takes no more. */
+  readonly onSteerable: (steer: SteerInTurn | undefined) => void;
+}
+
+export type InvokeTurn<T> = (turn: TurnStart) => Promise<T>;
 
 export interface LiveRuns {
   /** The run that occupies a lane. */
@@ -28,35 +44,53 @@ export interface LiveRuns {
   run<T>(claim: Claim, signal: AbortSignal, invoke: InvokeTurn<T>): Promise<T[]>;
 }
 
+/** The turn that works. */
+interface Turn {
+  readonly ends: AbortController;
+  steer: SteerInTurn | undefined;
+  /** How many inputs of the run it has. */
+  has: number;
+  /** Input is given in its order. Never rejects. */
+  giving: Promise<unknown>;
+}
+
 export function createLiveRuns(): LiveRuns {
   const byLane = new Map<string, LiveRun>();
 
   async function run<T>(claim: Claim, signal: AbortSignal, invoke: InvokeTurn<T>): Promise<T[]> {
     const given: SteerInput[] = [];
-    let taken = 0;
     let open = true;
-    let turn = new AbortController();
+    let turn = newTurn(0);
     const live: LiveRun = {
       claim,
       takesInput: () => open && !signal.aborted,
       provide(input) {
         given.push(input);
-        turn.abort("steered");
+        return give(turn, input);
       },
     };
     byLane.set(claim.lane, live);
     const results: T[] = [];
     try {
       do {
-        turn = new AbortController();
-        taken = given.length;
+        const working = newTurn(given.length);
+        turn = working;
         try {
-          results.push(await invoke(given.slice(), AbortSignal.any([signal, turn.signal])));
+          const result = await invoke({
+            inputs: given.slice(),
+            signal: AbortSignal.any([signal, working.ends.signal]),
+            onSteerable: (steer) => {
+              working.steer = steer;
+            },
+          });
+          await allGiven(working);
+          results.push(result);
         } catch (error) {
+          await allGiven(working);
           // A turn that was ended by input has no result of its own.
-          if (signal.aborted || taken === given.length) throw error;
+          if (signal.aborted || working.has === given.length) throw error;
         }
-      } while (taken < given.length);
+      } while (turn.has < given.length);
       return results;
     } finally {
       open = false;
@@ -68,4 +102,37 @@ export function createLiveRuns(): LiveRuns {
     ofLane: (lane) => byLane.get(lane),
     run,
   };
+}
+
+function newTurn(has: number): Turn {
+  return { ends: new AbortController(), steer: undefined, has, giving: Promise.resolve() };
+}
+
+/** More may come while the last one is given. */
+async function allGiven(turn: Turn): Promise<void> {
+  let last: unknown;
+  while (last !== turn.giving) {
+    last = turn.giving;
+    await last;
+  }
+}
+
+/** Input that replaces the work ends it. */
+function give(turn: Turn, input: SteerInput): Promise<Steered> {
+  const giving = turn.giving.then(async (): Promise<Steered> => {
+    const { steer, ends } = turn;
+    const isTaken =
+      input.kind === "inject" &&
+      steer !== undefined &&
+      !ends.signal.aborted &&
+      (await steer(input).catch(() => "too_late")) === "taken";
+    if (isTaken && !ends.signal.aborted) {
+      turn.has += 1;
+      return "taken";
+    }
+    ends.abort("steered");
+    return "restarted";
+  });
+  turn.giving = giving;
+  return giving;
 }

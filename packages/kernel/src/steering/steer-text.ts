@@ -16,5 +16,10 @@ const HEADERS: Readonly<Record<SteerInput["kind"], string>> = {
  */
 export function steeredPrompt(prompt: string, inputs: readonly SteerInput[]): string {
   if (inputs.length === 0) return prompt;
-  return [CONTINUED, prompt, ...inputs.map(({ kind, text }) => `${HEADERS[kind]}\n${text}`)].join("\n\n");
+  return [CONTINUED, prompt, ...inputs.map(inputText)].join("\n\n");
+}
+
+/** What a turn reads of one input. */
+export function inputText({ kind, text }: SteerInput): string {
+  return `${HEADERS[kind]}\n${text}`;
 }

@@ -5,7 +5,7 @@ import type { Journal } from "../journal/journal.js";
 import type { Queue } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import type { LiveRun, LiveRuns } from "./live-runs.js";
+import type { LiveRun, LiveRuns, Steered } from "./live-runs.js";
 
 export interface SteerRequest {
   command: SteerCommand;
@@ -18,11 +18,12 @@ export interface SteerRequest {
 export interface Steering {
   /**
    * @param runId any run of the message
+   * @returns how the run got a text. Of other commands: undefined
    * @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `CONFLICT` when the run cannot do this now
    */
-  steer(runId: string, request: SteerRequest): Promise<void>;
+  steer(runId: string, request: SteerRequest): Promise<Steered | undefined>;
   /** The same by the id of the message's row. */
-  steerMessage(messageRowId: number, request: SteerRequest): Promise<void>;
+  steerMessage(messageRowId: number, request: SteerRequest): Promise<Steered | undefined>;
   /**
    * Inside a write that stored `row`: lets it join the live run of its lane.
    *

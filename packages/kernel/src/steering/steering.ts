@@ -9,6 +9,7 @@ import { AppError } from "@tinyagi/contracts";
 import type { MessageRow } from "../store/schema.js";
 import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
 import { inject, isOpen, provide } from "./give-input.js";
+import type { Steered } from "./live-runs.js";
 import { isPaused, pause, resume } from "./pause-message.js";
 import { openMessage, record } from "./record.js";
 import { refused, toRefusal } from "./refusal.js";
@@ -45,12 +46,12 @@ async function steerRow(
   parts: SteeringOptions,
   of: { id: number; runId?: string },
   request: SteerRequest,
-): Promise<void> {
+): Promise<Steered | undefined> {
   const { id, runId } = of;
   const row = parts.store.messages.get(id);
   if (row === undefined) throw new AppError("NOT_FOUND", "There is no message with this id.");
   const about = { ...row, run_id: runId ?? row.run_id };
-  await act(parts, id, request).catch((error: unknown) =>
+  return act(parts, id, request).catch((error: unknown) =>
     recordRefusal(parts, { row: about, request }, error),
   );
 }
@@ -59,16 +60,19 @@ async function act(
   parts: SteeringOptions,
   id: number,
   { command, text = "", by }: SteerRequest,
-): Promise<void> {
+): Promise<Steered | undefined> {
   switch (command) {
     case "pause":
-      return pause(parts, id, by);
+      await pause(parts, id, by);
+      return undefined;
     case "resume":
-      return resume(parts, id, by);
+      await resume(parts, id, by);
+      return undefined;
     case "cancel": {
       const row = openMessage(parts, id);
       await parts.cancel(id, `cancelled by ${by}`);
-      return parts.store.write(() => record(parts, row, { type: "steering.cancelled", data: { by } }));
+      await parts.store.write(() => record(parts, row, { type: "steering.cancelled", data: { by } }));
+      return undefined;
     }
     default:
       if (text.trim() === "") throw refused("no_text");

@@ -82,6 +82,8 @@ export async function createHandlerFixture(
     call: toCaller(app),
     inject: createInjector(app),
     exchange: createExchanger(app),
+    /** The tools for runs in this process. */
+    runTools: app.runTools,
     tokens,
     mcpServers,
     conversations: engine.conversations,

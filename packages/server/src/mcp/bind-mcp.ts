@@ -7,26 +7,24 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { AppLimits, ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
 import { buildContext } from "../routing/route-context.js";
-import type { Principal } from "../security/principal.js";
-import { type RefuseWrong, RetryLaterError } from "../security/wrong-credentials.js";
+import type { RefuseWrong } from "../security/wrong-credentials.js";
 import type { McpEndpoint } from "./endpoint.js";
-import type { OutsideTools } from "./listed-tool.js";
-import type { LoadTools } from "./tool.js";
+import type { OpenCalls } from "./open-calls.js";
+import type { ToolDesk } from "./tool-desk.js";
 
-const RETRY_S = 5;
 const CREDENTIALS: ReadonlySet<string> = new Set(["authorization", "cookie", SESSION_HEADER]);
 
 export interface McpRoute {
-  loadTools: LoadTools;
-  outside: OutsideTools | undefined;
+  desk: () => Promise<ToolDesk>;
+  open: OpenCalls;
   log: ServerLog;
   refuseWrong: RefuseWrong;
-  limits: Pick<AppLimits, "mcpCalls" | "mcpCallsPerCaller" | "streamKeepAliveMs">;
+  limits: Pick<AppLimits, "streamKeepAliveMs">;
 }
 
 export function bindMcp(app: FastifyInstance, options: McpRoute): void {
   const definition: RouteDefinition = ROUTES.mcp;
-  const open = createOpenCalls(options.limits);
+  const { open } = options;
   let endpoint: Promise<McpEndpoint> | undefined;
   app.route({
     method: definition.method,
@@ -66,9 +64,9 @@ function checkBody(body: unknown): void {
     );
 }
 
-async function openEndpoint({ loadTools, outside, log, limits }: McpRoute): Promise<McpEndpoint> {
-  const [{ createMcpEndpoint }, tools] = await Promise.all([import("./endpoint.js"), loadTools()]);
-  return createMcpEndpoint({ tools, outside, log, keepAliveMs: limits.streamKeepAliveMs });
+async function openEndpoint({ desk: openDesk, log, limits }: McpRoute): Promise<McpEndpoint> {
+  const [{ createMcpEndpoint }, desk] = await Promise.all([import("./endpoint.js"), openDesk()]);
+  return createMcpEndpoint({ desk, log, keepAliveMs: limits.streamKeepAliveMs });
 }
 
 /** The SDK reads only headers; the body was parsed before. */
@@ -77,37 +75,4 @@ function webRequest({ headers, url }: FastifyRequest, signal: AbortSignal): Requ
     typeof value === "string" && !CREDENTIALS.has(name) ? [[name, value]] : [],
   );
   return new Request(new URL(url, "http://localhost"), { method: "POST", headers: named, signal });
-}
-
-interface OpenCalls {
-  /** Counts a call until the returned function is called. @throws AppError `UNAVAILABLE`, with `Retry-After` */
-  enter(principal: Principal): () => void;
-}
-
-function createOpenCalls({ mcpCalls, mcpCallsPerCaller }: McpRoute["limits"]): OpenCalls {
-  const byCaller = new Map<string, number>();
-  let all = 0;
-  return {
-    enter(principal) {
-      const caller = principal.kind === "run" ? principal.runId : principal.kind;
-      const own = byCaller.get(caller) ?? 0;
-      if (all >= mcpCalls || own >= mcpCallsPerCaller)
-        throw new RetryLaterError(
-          "RATE_LIMITED",
-          `At most ${mcpCallsPerCaller} MCP calls of one caller, and ${mcpCalls} in all, may wait at a time. Wait for one to end.`,
-          RETRY_S,
-        );
-      all += 1;
-      byCaller.set(caller, own + 1);
-      let left = false;
-      return () => {
-        if (left) return;
-        left = true;
-        all -= 1;
-        const rest = (byCaller.get(caller) ?? 1) - 1;
-        if (rest === 0) byCaller.delete(caller);
-        else byCaller.set(caller, rest);
-      };
-    },
-  };
 }

@@ -4,6 +4,7 @@
  */
 import { AppError, isAppError, storageError } from "@tinyagi/contracts";
 import { z } from "zod";
+import type { ResultPart } from "../mcp-servers/result.js";
 import type { ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
 import { parsePart } from "../routing/parse-input.js";
@@ -18,7 +19,7 @@ export interface CallerTools {
 
 export interface ToolResult {
   [key: string]: unknown;
-  content: { type: "text"; text: string }[];
+  content: ResultPart[];
   structuredContent?: Record<string, unknown>;
   isError?: boolean;
 }
@@ -47,17 +48,25 @@ function jsonSchema(schema: z.ZodObject, io: "input" | "output"): JsonObjectSche
   return { ...z.toJSONSchema(schema, { io }), type: "object" };
 }
 
+export interface ToolExchange {
+  input: unknown;
+  context: RouteContext;
+  log: ServerLog;
+  /** No data beside the text. */
+  textOnly: boolean;
+}
+
 /** Never rejects. */
 export async function callTool(
   tool: McpTool,
-  { input, context, log }: { input: unknown; context: RouteContext; log: ServerLog },
+  { input, context, log, textOnly }: ToolExchange,
 ): Promise<ToolResult> {
   try {
     const parsed = parsePart(tool.input[toCaller(context.principal)], input);
     const { text, data } = await tool.call(parsed, context);
-    const structuredContent = tool.output.parse(data);
     const content = [{ type: "text" as const, text }];
-    return tool.textOnly === true ? { content } : { content, structuredContent };
+    if (textOnly || tool.textOnly === true) return { content };
+    return { content, structuredContent: tool.output.parse(data) };
   } catch (error) {
     if (!isAppError(error)) log.error({ err: error, tool: tool.name }, "a tool failed");
     if (isAppError(error)) return refusal(error);

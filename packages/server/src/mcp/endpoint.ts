@@ -14,9 +14,7 @@ import {
 } from "@modelcontextprotocol/server";
 import type { ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
-import { type CallerTools, callTool, collectTools } from "./call-tool.js";
-import type { OutsideTools } from "./listed-tool.js";
-import { type McpTool, toCaller } from "./tool.js";
+import type { ToolDesk } from "./tool-desk.js";
 
 const INSTRUCTIONS =
   "Tools of TinyAGI, a company of AI agents: reach agents, give them work, use their memory, tasks and schedules. A refused call says which limit or right stopped it, and what to do.";
@@ -28,22 +26,19 @@ export interface McpEndpoint {
 }
 
 export interface EndpointOptions {
-  tools: readonly McpTool[];
-  /** Those of the owner's own servers. Default: none. */
-  outside?: OutsideTools | undefined;
+  desk: ToolDesk;
   log: ServerLog;
   /** Time between the signs of life of a call that waits, in milliseconds. */
   keepAliveMs: number;
 }
 
-export function createMcpEndpoint({ tools, outside, log, keepAliveMs }: EndpointOptions): McpEndpoint {
-  const offers = { run: collectTools(tools, "run"), person: collectTools(tools, "person") };
+export function createMcpEndpoint({ desk, log, keepAliveMs }: EndpointOptions): McpEndpoint {
   const contexts = new WeakMap<Request, RouteContext>();
   const handler = createMcpHandler(
     ({ requestInfo }) => {
       const context = requestInfo === undefined ? undefined : contexts.get(requestInfo);
       if (context === undefined) throw new Error("an MCP request has no context");
-      return serverFor(offers[toCaller(context.principal)], { context, outside, log, keepAliveMs });
+      return serverFor(desk, { context, keepAliveMs });
     },
     {
       keepAliveMs,
@@ -60,37 +55,19 @@ export function createMcpEndpoint({ tools, outside, log, keepAliveMs }: Endpoint
   };
 }
 
-interface Exchange {
-  context: RouteContext;
-  outside: OutsideTools | undefined;
-  log: ServerLog;
-  keepAliveMs: number;
-}
-
-function serverFor(offer: CallerTools, { context, outside, log, keepAliveMs }: Exchange): Server {
+function serverFor(
+  desk: ToolDesk,
+  { context, keepAliveMs }: { context: RouteContext; keepAliveMs: number },
+): Server {
   const server = new Server(
     { name: "tinyagi", title: "TinyAGI", version: "1" },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
   );
-  const offered = (name: string): McpTool | undefined => {
-    const tool = offer.byName.get(name);
-    return tool?.isOffered?.(context) === false ? undefined : tool;
-  };
-  server.setRequestHandler("tools/list", async () => {
-    const own = offer.listed.filter(({ name }) => {
-      const tool = offered(name);
-      return tool !== undefined && tool.isListed?.(context) !== false;
-    });
-    return { tools: [...own, ...((await outside?.list(context)) ?? [])] };
-  });
+  server.setRequestHandler("tools/list", async () => ({ tools: await desk.list(context) }));
   server.setRequestHandler("tools/call", async ({ params }, { mcpReq }) => {
-    const tool = offered(params.name);
     const input = params.arguments ?? {};
     using _progress = reportProgress(mcpReq, keepAliveMs);
-    const result: CallToolResult | undefined =
-      tool === undefined
-        ? await outside?.call(params.name, input, { context, log })
-        : await callTool(tool, { input, context, log });
+    const result: CallToolResult | undefined = await desk.call({ name: params.name, input }, context);
     if (result === undefined)
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, "There is no such tool. List them first.");
     return result;

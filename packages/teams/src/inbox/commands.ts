@@ -133,13 +133,13 @@ function helpText(parts: CommandParts, { role, target }: CommandCall): string {
 }
 
 /** Only an owner is told what waits for owners. */
-function statusText({ store, host, directory, settings }: CommandParts, { role }: CommandCall): string {
+function statusText({ store, desk, host, directory, settings }: CommandParts, { role }: CommandCall): string {
   const counts = new Map(store.messages.countByStatus().map((row) => [row.status, row.n]));
   const { version, uptime } = host.status();
   const { agents, teams } = directory();
   const words = wordsIn(settings().language);
   const { status } = words.chat;
-  const needs = needCounts(store);
+  const needs = needCounts({ store, circuits: desk.circuits });
   return [
     status.runs(version, duration(uptime * 1_000, words)),
     status.has(agents.size, teams.size),

@@ -95,7 +95,7 @@ function tinyScript(journal: string): string {
   return `#!/bin/sh
 id=tiny-$$
 while [ $# -gt 0 ]; do
-  case $1 in --resume|--session-id) id=$2 ;; esac
+  case $1 in --resume|--session-id) id=$2 ;; --replay-user-messages) exit 1 ;; esac
   shift
 done
 printf '{"run":"%s-%s","event":"started","name":"tiny","pid":%s,"agentId":"%s","runId":"%s"}\\n' \\

@@ -7,6 +7,7 @@ const NONE = { approvals: 0, questions: 0, dead: 0 };
 
 test("approvals, questions and dead letters are counted", () => {
   expect(needCount(SOME)).toBe(4);
+  expect(needCount({ ...SOME, providers: 2 })).toBe(6);
   expect(needCount(NONE)).toBe(0);
 });
 
@@ -20,5 +21,6 @@ test("the count is a sentence in both languages", () => {
 test("only the kinds that there are are named", () => {
   expect(needKinds(SOME)).toBe("2 approvals, 1 question, 1 dead letter");
   expect(needKinds({ ...NONE, dead: 3 })).toBe("3 dead letters");
+  expect(needKinds({ ...NONE, providers: 1 })).toBe("1 provider");
   expect(needKinds(NONE)).toBe("");
 });

@@ -8,11 +8,13 @@ export interface NeedCounts {
   readonly approvals: number;
   readonly questions: number;
   readonly dead: number;
+  /** For which messages wait until a person acts. Absent: an older daemon does not count them. */
+  readonly providers?: number | undefined;
 }
 
 /** How many things hold work up until a person acts. What can wait is not counted. */
-export function needCount({ approvals, questions, dead }: NeedCounts): number {
-  return approvals + questions + dead;
+export function needCount({ approvals, questions, dead, providers = 0 }: NeedCounts): number {
+  return approvals + questions + dead + providers;
 }
 
 /** The count as a sentence, without its kinds. */
@@ -21,12 +23,14 @@ export function needSentence(things: number, words: ViewWords = en): string {
 }
 
 /** Only the kinds that there are: `2 approvals, 1 dead letter`. Empty when nothing needs anyone. */
-export function needKinds({ approvals, questions, dead }: NeedCounts, words: ViewWords = en): string {
+export function needKinds(counts: NeedCounts, words: ViewWords = en): string {
+  const { approvals, questions, dead, providers = 0 } = counts;
   const say = words.needs;
   const kinds = [
     approvals === 0 ? "" : say.approvals(approvals),
     questions === 0 ? "" : say.questions(questions),
     dead === 0 ? "" : say.dead(dead),
+    providers === 0 ? "" : say.providers(providers),
   ];
   return kinds.filter((kind) => kind !== "").join(", ");
 }

@@ -1,6 +1,6 @@
-import type { BudgetView, ChannelStatus } from "@tinyagi/contracts";
+import { type BudgetView, type ChannelStatus, CLASS_OF_CAUSE, type FailureCause } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { canWait, needsOf } from "./needs.js";
+import { canWait, heldProviders, needsOf } from "./needs.js";
 
 const NONE = { budgets: [], senders: [], channels: [], paused: [] };
 const channel: ChannelStatus = {
@@ -28,6 +28,35 @@ test("the oldest question comes first, then the newest failure", () => {
   expect(needsOf([asked("b", 2), asked("a", 1)], [dead(1), dead(2)]).map(({ key }) => key)).toEqual([
     ...["a", "b", "dead-1", "dead-2"],
   ]);
+});
+
+const pause = (cause: FailureCause) => ({
+  provider: "anthropic",
+  state: "paused" as const,
+  until: 5,
+  class: CLASS_OF_CAUSE[cause],
+  cause,
+  reason: "It does not answer.",
+});
+
+test.each(["login", "quota", "captive_portal", "certificate"] as const)(
+  "messages that a pause of the cause %s holds need a person, and cannot wait",
+  (cause) => {
+    const paused = [pause(cause)];
+    expect(heldProviders(paused)).toMatchObject([{ kind: "provider", pause: { cause } }]);
+    expect(canWait({ ...NONE, paused })).toEqual([]);
+  },
+);
+
+test.each(["outage", "limit", "program"] as const)("a pause of the cause %s ends by itself", (cause) => {
+  const paused = [pause(cause)];
+  expect(heldProviders(paused)).toEqual([]);
+  expect(canWait({ ...NONE, paused })).toMatchObject([{ kind: "provider", pause: { cause } }]);
+});
+
+test("a pause of an older daemon without a cause is judged by its class", () => {
+  const { cause: _cause, ...paused } = pause("login");
+  expect(heldProviders([paused])).toHaveLength(1);
 });
 
 test.each(["reconnecting", "stalled", "login", "crashed", "failed"] as const)(

@@ -1,5 +1,12 @@
 /** What holds work up until a person acts, and what can wait: one list for every screen. */
-import type { BudgetView, ChannelStatus, PendingSender, ProviderPause } from "@tinyagi/contracts";
+import {
+  type BudgetView,
+  type ChannelStatus,
+  getCause,
+  needsPerson,
+  type PendingSender,
+  type ProviderPause,
+} from "@tinyagi/contracts";
 import { DOWN_STATES, type DownState } from "../words/need-words.js";
 
 /** A question, permission, plan or budget that waits for a person. */
@@ -39,12 +46,33 @@ export function needsOf<A extends RequestFacts, D extends Dead>(
   return [...asked, ...failed];
 }
 
+/** A provider for which messages wait. */
+export interface ProviderWait {
+  readonly kind: "provider";
+  readonly key: string;
+  readonly pause: ProviderPause;
+}
+
 /** One thing that a person should know, and that holds no question up. */
 export type CanWait =
   | { kind: "sender"; key: string; sender: PendingSender }
-  | { kind: "provider"; key: string; pause: ProviderPause }
+  | ProviderWait
   | { kind: "channel"; key: string; channel: ChannelStatus; state: DownState }
   | { kind: "budget"; key: string; budget: BudgetView };
+
+/** Providers that no pause brings back: a person must sign in, pay or enter a key first. */
+export function heldProviders(paused: readonly ProviderPause[]): ProviderWait[] {
+  return paused.filter(isHeld).map(toWait);
+}
+
+function isHeld(pause: ProviderPause): boolean {
+  return needsPerson(getCause(pause));
+}
+
+function toWait(pause: ProviderPause): ProviderWait {
+  const { provider, login = "", model = "" } = pause;
+  return { kind: "provider", key: `provider-${provider}-${login}-${model}`, pause };
+}
 
 /** The answers of the daemon from which {@link canWait} is made. */
 export interface WaitingFacts {
@@ -54,16 +82,13 @@ export interface WaitingFacts {
   readonly paused: readonly ProviderPause[];
 }
 
-/** People first, then providers and channels, then budgets. */
+/** People first, then providers and channels, then budgets. What {@link heldProviders} names cannot wait. */
 export function canWait({ budgets, senders, channels, paused }: WaitingFacts): CanWait[] {
   return [
     ...senders.map((sender): CanWait => {
       return { kind: "sender", key: `sender-${sender.channel}-${sender.senderId}`, sender };
     }),
-    ...paused.map((pause): CanWait => {
-      const { provider, login = "", model = "" } = pause;
-      return { kind: "provider", key: `provider-${provider}-${login}-${model}`, pause };
-    }),
+    ...paused.filter((pause) => !isHeld(pause)).map(toWait),
     ...channels.flatMap((channel): CanWait[] => {
       const state = DOWN_STATES.find((down) => down === channel.state);
       if (state === undefined || !(channel.enabled || channel.running)) return [];

@@ -25,6 +25,7 @@ export const agentStartEn: AgentStartWords = {
   single: "started for this run alone, because no later message continues its session",
   off: "started for this run alone, as the settings say",
   unsupported: "started for this run alone, because it cannot stay open",
+  not_opened: "started for this run alone, because it did not answer when it was to stay open",
 };
 
 /** In Chinese. */
@@ -48,4 +49,5 @@ export const agentStartZh: AgentStartWords = {
   single: "仅为本次运行启动，因为之后没有消息延续其会话",
   off: "按设置仅为本次运行启动",
   unsupported: "仅为本次运行启动，因为它不能保持打开",
+  not_opened: "仅为本次运行启动，因为要它保持打开时它没有响应",
 };

@@ -12,6 +12,7 @@ export interface NeedWords {
   readonly approvals: (count: number) => string;
   readonly questions: (count: number) => string;
   readonly dead: (count: number) => string;
+  readonly providers: (count: number) => string;
   /** What an agent asks, wherever that is shown: the end of a sentence that starts with its name. */
   readonly asks: Readonly<Record<ApprovalKind, string>>;
   readonly permission: PermissionWords;

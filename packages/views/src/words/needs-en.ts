@@ -8,6 +8,7 @@ export const needs: NeedWords = {
   approvals: (count) => counted(count, "approval"),
   questions: (count) => counted(count, "question"),
   dead: (count) => counted(count, "dead letter"),
+  providers: (count) => counted(count, "provider"),
   asks: {
     question: "asks you",
     permission: "asks for permission",

@@ -8,6 +8,7 @@ export const needs: NeedWords = {
   approvals: (count) => `${grouped(count)} 项审批`,
   questions: (count) => `${grouped(count)} 个问题`,
   dead: (count) => `${grouped(count)} 条死信`,
+  providers: (count) => `${grouped(count)} 个提供商`,
   asks: {
     question: "有问题要问你",
     permission: "请求权限",

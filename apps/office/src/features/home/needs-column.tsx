@@ -6,17 +6,19 @@ import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Empty, Trouble } from "../../ui/region";
-import { CanWait } from "../needs/can-wait";
+import { CanWait, HeldProviders } from "../needs/can-wait";
 import { NeedCard } from "../needs/need-card";
 import { toItems } from "../needs/needs";
 import { NotifyOffer } from "../needs/notify-offer";
 import { useFit } from "../needs/use-fit";
 import { useKeptFocus } from "../needs/use-kept-focus";
+import { useNeedCount } from "../needs/use-needs";
 import type { Home } from "./use-home";
 
 export function NeedsColumn({ home: { facts, problems } }: { home: Home }) {
   const { needs, agents } = facts;
   const problem = problems.needs;
+  const count = useNeedCount();
   const box = useRef<HTMLElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [isAll, setAll] = useState(false);
@@ -44,7 +46,8 @@ export function NeedsColumn({ home: { facts, problems } }: { home: Home }) {
       className="scroll-mt-[480px] overflow-auto border-n-4 -outline-offset-2 @max-4xl:border-t @4xl:max-h-[452px] @4xl:border-l"
     >
       {problem !== undefined && <Trouble text={toWords(problem.error)} retry={problem.retry} />}
-      {needs.length === 0 && problem === undefined && (
+      <HeldProviders />
+      {count === 0 && problem === undefined && (
         <div className="px-5">
           <Empty title={words.home.noNeeds.title} text={words.home.noNeeds.text} />
         </div>

@@ -12,7 +12,7 @@ import { useApprove, useChannelAct } from "../channels/queries";
 import { useBudgetName } from "../spend/budget-name";
 import { Raise } from "../spend/budgets";
 import { useResumeProvider } from "./queries";
-import { listWaits } from "./waits";
+import { listHeld, listWaits, type Wait } from "./waits";
 
 export function CanWait() {
   const budgets = useBudgets().data ?? [];
@@ -26,29 +26,41 @@ export function CanWait() {
       <h3 className="px-4 pt-3 text-12 font-semibold text-n-7 md:px-5">
         {words.needs.canWait} <span className="font-mono font-normal">{waits.length}</span>
       </h3>
-      <ul>
-        {waits.map((wait) => (
-          <li key={wait.key} className="border-b border-n-3 px-4 py-2.5 text-13 last:border-0 md:px-5">
-            <p className="font-medium break-words text-n-10">{wait.title}</p>
-            <p className="text-12 break-words text-n-7">{wait.text}</p>
-            {wait.kind === "sender" && <Approve sender={wait.sender} />}
-            {wait.kind === "provider" && <TryNow provider={wait.provider} />}
-            {wait.kind === "channel" &&
-              (wait.needsLogin ? (
-                <Link href="/channels" className={`${buttonClass("plain", "s")} mt-2`}>
-                  {words.needs.link}
-                </Link>
-              ) : (
-                <Restart channel={wait.channel} />
-              ))}
-            {wait.kind === "budget" && wait.raise !== undefined && (
-              <Raise scope={wait.scope} added={wait.raise} />
-            )}
-            {wait.commands.length > 0 && <Terminal commands={wait.commands} />}
-          </li>
-        ))}
-      </ul>
+      <WaitRows waits={waits} />
     </section>
+  );
+}
+
+/** Among what needs you: providers without a login that works. */
+export function HeldProviders() {
+  const held = listHeld(usePausedProviders().data ?? []);
+  return held.length === 0 ? null : <WaitRows waits={held} />;
+}
+
+function WaitRows({ waits }: { waits: readonly Wait[] }) {
+  return (
+    <ul>
+      {waits.map((wait) => (
+        <li key={wait.key} className="border-b border-n-3 px-4 py-2.5 text-13 last:border-0 md:px-5">
+          <p className="font-medium break-words text-n-10">{wait.title}</p>
+          <p className="text-12 break-words text-n-7">{wait.text}</p>
+          {wait.kind === "sender" && <Approve sender={wait.sender} />}
+          {wait.kind === "provider" && <TryNow provider={wait.provider} />}
+          {wait.kind === "channel" &&
+            (wait.needsLogin ? (
+              <Link href="/channels" className={`${buttonClass("plain", "s")} mt-2`}>
+                {words.needs.link}
+              </Link>
+            ) : (
+              <Restart channel={wait.channel} />
+            ))}
+          {wait.kind === "budget" && wait.raise !== undefined && (
+            <Raise scope={wait.scope} added={wait.raise} />
+          )}
+          {wait.commands.length > 0 && <Terminal commands={wait.commands} />}
+        </li>
+      ))}
+    </ul>
   );
 }
 

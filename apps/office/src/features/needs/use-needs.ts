@@ -1,7 +1,7 @@
 "use client";
-import { needsOf } from "@tinyagi/views";
+import { heldProviders, needsOf } from "@tinyagi/views";
 import { useMemo } from "react";
-import { PAGE, useApprovals, useDeadLetters, useQueueStatus } from "../../lib/queries";
+import { PAGE, useApprovals, useDeadLetters, usePausedProviders, useQueueStatus } from "../../lib/queries";
 import { useLeaving } from "./leaving";
 import type { Need } from "./needs";
 
@@ -25,7 +25,8 @@ export function useNeedCount(): number | undefined {
   const dead = useDeadLetters().data;
   const isKnown = [useApprovals().data, dead].every((data) => data !== undefined);
   const all = useQueueStatus().data?.dead ?? 0;
-  const { length } = useNeeds();
+  const held = heldProviders(usePausedProviders().data ?? []).length;
+  const length = useNeeds().length + held;
   if (!isKnown || dead === undefined) return undefined;
   // One page of dead letters is read; the daemon counts those after it.
   return length + (dead.length < PAGE ? 0 : Math.max(0, all - dead.length));

@@ -1,6 +1,6 @@
 import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
 import { describe, expect, it } from "vitest";
-import { listWaits as waitsNamed } from "./waits";
+import { listHeld, listWaits as waitsNamed } from "./waits";
 
 const nameOfBudget = (scope: string): string => (scope === "agent:coder" ? "Coder" : scope);
 const listWaits = (facts: Parameters<typeof waitsNamed>[0]) => waitsNamed(facts, nameOfBudget);
@@ -78,7 +78,9 @@ describe("what can wait", () => {
 
   it("says for which provider messages wait, and why", () => {
     const pause = { provider: "anthropic", state: "paused" as const, until: 5, class: "auth" as const };
-    expect(listWaits({ ...NONE, paused: [{ ...pause, reason: "OAuth token has expired" }] })).toMatchObject([
+    const paused = [{ ...pause, reason: "OAuth token has expired" }];
+    expect(listWaits({ ...NONE, paused })).toEqual([]);
+    expect(listHeld(paused)).toMatchObject([
       {
         title: "Messages wait for anthropic",
         text: "OAuth token has expired",

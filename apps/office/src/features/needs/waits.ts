@@ -1,6 +1,18 @@
 /** What can wait: budgets that run low, strangers who want to write, providers and channels that are not reached. Pure. */
-import { BUDGET_RESOURCES, type BudgetView, type PendingSender } from "@tinyagi/contracts";
-import { type CanWait, canWait, type WaitingFacts, waitCommands, waitTitle } from "@tinyagi/views";
+import {
+  BUDGET_RESOURCES,
+  type BudgetView,
+  type PendingSender,
+  type ProviderPause,
+} from "@tinyagi/contracts";
+import {
+  type CanWait,
+  canWait,
+  heldProviders,
+  type WaitingFacts,
+  waitCommands,
+  waitTitle,
+} from "@tinyagi/views";
 import { formatUsed } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -47,6 +59,11 @@ export type Wait =
 /** @param nameOfBudget - by its scope */
 export function listWaits(facts: WaitingFacts, nameOfBudget: (scope: string) => string): Wait[] {
   return canWait(facts).map((one) => getWait(one, nameOfBudget));
+}
+
+/** Providers whose messages wait until a person acts: they are among what needs you. */
+export function listHeld(paused: readonly ProviderPause[]): Wait[] {
+  return heldProviders(paused).map((one) => getWait(one, (scope) => scope));
 }
 
 function getWait(one: CanWait, nameOfBudget: (scope: string) => string): Wait {

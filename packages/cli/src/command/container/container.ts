@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import type { Environment } from "../../context/environment.js";
 import { agentEnvironment } from "../../doctor/agent-environment.js";
+import { groupContainers } from "../../doctor/container-groups.js";
 import { checkSettings } from "../../doctor/settings-check.js";
 import { CliError } from "../../error/cli-error.js";
 import { facts } from "../../view/table.js";
@@ -26,39 +27,54 @@ export function registerContainer(program: Command, context: CliContext): void {
     .action((options: { fresh?: boolean }) => build(context, options.fresh === true));
 }
 
+/** Without an agent in a container, what the settings say for all. */
 async function status(context: CliContext): Promise<void> {
   const { rules, settings, env } = await scene(context);
   const { containerState } = await import("@tinyagi/daemon");
-  const state = await containerState(rules, env);
-  const runtime = "runtime" in state ? state.runtime : undefined;
-  const agents = Object.entries(settings?.agents ?? {}).flatMap(([id, agent]) =>
-    agent.permissions === "container" ? [id] : [],
+  const groups = settings === undefined ? [] : groupContainers(settings);
+  const wanted = groups.length === 0 ? [{ rules, agentIds: [] }] : groups;
+  const places = await Promise.all(
+    wanted.map(async (group) => ({ ...group, state: await containerState(group.rules, env) })),
   );
-  const ready = state.kind === "ready";
+  const missing = places.flatMap(({ state }) => (state.kind === "ready" ? [] : [state]));
+  const [problem] = missing;
+  const runtime = places.flatMap(({ state }) => ("runtime" in state ? [state.runtime] : []))[0];
   const told = {
-    ready,
+    ready: problem === undefined,
     runtime: runtime?.kind ?? null,
     version: runtime?.version ?? null,
     rootless: runtime?.rootless ?? null,
     limits: runtime?.limits ?? null,
     image: rules.image,
     network: rules.network,
-    agents,
-    problem: ready ? null : state.message,
+    agents: groups.flatMap(({ agentIds }) => agentIds),
+    problem: problem?.message ?? null,
+    places: places.map(({ rules: { image, network }, agentIds, state }) => ({
+      agents: agentIds,
+      image,
+      network,
+      problem: state.kind === "ready" ? null : state.message,
+    })),
   };
-  context.output.data(told, () =>
-    facts([
+  context.output.data(told, () => [
+    ...facts([
       ["runtime", runtime === undefined ? "none" : `${runtime.kind} ${runtime.version}`],
       ["rootless", runtime === undefined ? "unknown" : runtime.rootless ? "yes" : "no"],
       ["limits", runtime === undefined ? "unknown" : runtime.limits.join(", ") || "none"],
-      ["image", `${rules.image} (${ready ? "there" : "not there"})`],
-      ["network", rules.network],
-      ["agents", agents.length === 0 ? "none" : agents.map((id) => `@${id}`).join(", ")],
     ]),
-  );
-  if (state.kind === "ready") return;
+    ...places.flatMap(({ rules: { image, network }, agentIds, state }) => [
+      "",
+      ...facts([
+        ["agents", agentIds.length === 0 ? "none" : agentIds.map((id) => `@${id}`).join(", ")],
+        ["image", `${image} (${state.kind === "ready" ? "there" : "not there"})`],
+        ["network", network],
+      ]),
+    ]),
+  ]);
+  if (problem === undefined) return;
   context.exitCode = 1;
-  context.output.talk(`Agents cannot run in a container: ${state.message}. ${state.hint}`);
+  for (const { message, hint } of missing)
+    context.output.talk(`Agents cannot run in a container: ${message}. ${hint}`);
 }
 
 async function build(context: CliContext, fresh: boolean): Promise<void> {

@@ -73,8 +73,8 @@ function settingsWords({ valid, problem, warnings = 0 }: Status["settings"]): st
 /** Only what is there: a line for each kind of thing that waits for a person. */
 function attentionFacts(attention: Status["attention"]): Fact[] {
   if (attention === undefined) return [];
-  const { approvals, questions, dead = 0, strangers, budgets, budgetStops } = attention;
-  const needs = { approvals, questions, dead };
+  const { approvals, questions, dead = 0, providers, strangers, budgets, budgetStops } = attention;
+  const needs = { approvals, questions, dead, providers };
   const stopped =
     budgetStops === 0 ? "" : `${counted(budgetStops, "message")} stopped (show: tinyagi budget stops)`;
   const lines: [string, number, string][] = [

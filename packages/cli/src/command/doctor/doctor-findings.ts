@@ -65,7 +65,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkLogins(settings),
     checkWorkspaces(settings, paths.home),
     checkSpeech(settings, agentEnv),
-    checkContainers(settings, agentEnv),
+    checkContainers(settings, { env: agentEnv, paths }),
     runAudit(context),
   ]);
   const ofHome = [

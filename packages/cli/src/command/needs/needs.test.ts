@@ -61,16 +61,17 @@ interface World {
   approvals?: readonly object[];
   dead?: readonly object[];
   pending?: readonly object[];
+  paused?: readonly object[];
   /** How many dead letters the queue counts. */
   deadCount?: number;
 }
 
 async function needsOf(world: World, ...words: string[]): Promise<InvocationResult> {
-  const { approvals = [], dead = [], pending = [], deadCount = dead.length } = world;
+  const { approvals = [], dead = [], pending = [], paused = [], deadCount = dead.length } = world;
   return withHome(async (home) => {
     await using server = await serveHome(home);
     const put = (line: string, body: unknown) => server.answers.set(line, { status: 200, body });
-    put("GET /api/status", { ok: true, version: "1.2.3" });
+    put("GET /api/status", { ok: true, version: "1.2.3", pausedProviders: paused });
     put("GET /api/queue/status", { dead: deadCount });
     put("GET /api/approvals", { approvals, nextCursor: null });
     put("GET /api/queue/dead", dead);
@@ -100,6 +101,34 @@ it("lists each thing with the command that settles it, and what can wait below",
     /^Can wait:\n {2}> Kim wants to write to you on telegram\n {2}tinyagi pairing approve ABCD2345$/m,
   );
   expect(code).toBe(0);
+});
+
+it.each([
+  ["auth", "login"],
+  ["auth", "quota"],
+  ["transient", "certificate"],
+])(
+  "lists a provider with a failure of %s, %s before all that can wait, and counts it",
+  async (kind, cause) => {
+    const pause = {
+      provider: "anthropic",
+      state: "paused",
+      until: 5,
+      class: kind,
+      cause,
+      reason: "Bad key.",
+    };
+    const { stdout } = await needsOf({ paused: [pause], pending: [SENDER] });
+    expect(stdout).toMatch(/^1 thing needs you\. 1 provider$/m);
+    expect(stdout.indexOf("Messages wait for anthropic")).toBeLessThan(stdout.indexOf("Can wait:"));
+    expect(stdout).toMatch(/^ {2}> Bad key\.\n {2}tinyagi provider test anthropic$/m);
+  },
+);
+
+it("lists a provider that comes back by itself among what can wait", async () => {
+  const pause = { provider: "anthropic", state: "paused", until: 5, class: "transient", cause: "outage" };
+  const { stdout } = await needsOf({ paused: [{ ...pause, reason: "503" }] });
+  expect(stdout).toMatch(/^Nothing needs you\.\n\nCan wait:\n {2}> Messages wait for anthropic$/m);
 });
 
 it("marks each line from outside, with every character that nobody sees written out", async () => {

@@ -10,6 +10,7 @@ import {
   canWait,
   en,
   grouped,
+  heldProviders,
   type Need,
   type NeedCounts,
   needCount,
@@ -47,16 +48,16 @@ export function registerNeeds(program: Command, context: CliContext): void {
     .command("needs")
     .addHelpText(
       "after",
-      "\nQuestions, approvals and dead letters hold work up. What can wait is listed below them.\n\nExamples:\n  tinyagi needs\n  tinyagi needs --json\n",
+      "\nQuestions, approvals, dead letters and providers without a valid login hold work up. What can wait is listed below them.\n\nExamples:\n  tinyagi needs\n  tinyagi needs --json\n",
     )
     .action(() => list(context));
 }
 
 async function list(context: CliContext): Promise<void> {
   const client = await context.connect();
-  const { counts, needs, waits } = await readNeeds(client, context.signal);
+  const { counts, needs, held, waits } = await readNeeds(client, context.signal);
   const count = needCount(counts);
-  const listed = needs.map(getNeed);
+  const listed = [...held.map(getWait), ...needs.map(getNeed)];
   const waiting = waits.map(getWait);
   const body = { count, ...counts, needs: listed.map(toItem), canWait: waiting.map(toItem) };
   context.output.data(body, (columns) => [
@@ -71,6 +72,7 @@ async function list(context: CliContext): Promise<void> {
 interface Found {
   counts: NeedCounts;
   needs: Need<Approval, DeadLetter>[];
+  held: CanWait[];
   waits: CanWait[];
 }
 
@@ -87,10 +89,18 @@ async function readNeeds(client: Client, signal: AbortSignal): Promise<Found> {
   ]);
   const questions = approvals.filter(({ kind }) => kind === "question").length;
   const asked = status.attention ?? { approvals: approvals.length - questions, questions };
+  const paused = status.pausedProviders ?? [];
+  const held = heldProviders(paused);
   return {
-    counts: { approvals: asked.approvals, questions: asked.questions, dead: queue.dead },
+    counts: {
+      approvals: asked.approvals,
+      questions: asked.questions,
+      dead: queue.dead,
+      providers: held.length,
+    },
     needs: needsOf(approvals, dead),
-    waits: canWait({ budgets, senders: pending, channels, paused: status.pausedProviders ?? [] }),
+    held,
+    waits: canWait({ budgets, senders: pending, channels, paused }),
   };
 }
 
@@ -111,7 +121,8 @@ function getNeed(need: Need<Approval, DeadLetter>): Listed {
 }
 
 function getWait(one: CanWait): Listed {
-  return { kind: one.kind, words: [waitTitle(one)], commands: waitCommands(one) };
+  const reason = one.kind === "provider" ? [one.pause.reason] : [];
+  return { kind: one.kind, words: [waitTitle(one), ...reason], commands: waitCommands(one) };
 }
 
 function toItem({ head, words: [title = "", reason], ...item }: Listed) {

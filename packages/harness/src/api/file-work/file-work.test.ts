@@ -11,7 +11,7 @@ const { signal } = new AbortController();
 
 function open(more: Partial<FileWorkOptions> = {}): { folder: string; files: FileWork } {
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-file-work-"));
-  const files = createFileWork({ folder: { root: folder, denied: [] }, entry, ...more });
+  const files = createFileWork({ folder: async () => ({ root: folder, denied: [] }), entry, ...more });
   onTestFinished(async () => {
     await files[Symbol.asyncDispose]();
     rmSync(folder, { recursive: true, force: true });

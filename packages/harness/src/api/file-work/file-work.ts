@@ -25,7 +25,8 @@ export interface FileWork extends AsyncDisposable {
 }
 
 export interface FileWorkOptions {
-  readonly folder: FileWorkFolder;
+  /** Called with each call of a tool. */
+  readonly folder: () => Promise<FileWorkFolder>;
   readonly entry?: FileWorkEntry | undefined;
   /** Milliseconds that a call may take. Default {@link CALL_MS}. */
   readonly callMs?: number | undefined;
@@ -45,11 +46,12 @@ interface Thread {
 }
 
 export function createFileWork(options: FileWorkOptions): FileWork {
-  const { folder, entry = fileWorkEntry(), callMs = CALL_MS } = options;
+  const { entry = fileWorkEntry(), callMs = CALL_MS } = options;
   let thread: Thread | undefined;
   let lastId = 0;
 
-  function opened(): Thread {
+  async function opened(): Promise<Thread> {
+    const folder = await options.folder();
     thread ??= openThread({ folder, entry }, (ended) => {
       if (thread === ended) thread = undefined;
     });
@@ -58,7 +60,8 @@ export function createFileWork(options: FileWorkOptions): FileWork {
 
   async function call(asked: Omit<FileCall, "id">, signal?: AbortSignal): Promise<string | FilePicture> {
     signal?.throwIfAborted();
-    const { worker, waiting, end } = opened();
+    const { worker, waiting, end } = await opened();
+    signal?.throwIfAborted();
     lastId += 1;
     const id = lastId;
     const timer = setTimeout(() => end(tooSlow(callMs)), callMs);

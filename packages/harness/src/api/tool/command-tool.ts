@@ -33,7 +33,8 @@ export const runCommandTool: WorkspaceTool = {
   async run(input, { scene, signal }) {
     const seconds = Math.min(numberField(input, "timeout_s") ?? TIMEOUT_S_DEFAULT, TIMEOUT_S_MAX);
     const timeoutMs = Math.min(seconds * 1_000, scene.limits.idleTimeoutMs);
-    const prefix = scene.permissions === "bypass" ? [] : (scene.sandbox ?? []);
+    const { root, sandbox = [] } = await scene.places();
+    const prefix = scene.permissions === "bypass" ? [] : sandbox;
     const [command, ...args] = [...prefix, ...SHELL, textField(input, "command")];
     const output = createOutput();
     const take = (line: string) => {
@@ -43,7 +44,7 @@ export const runCommandTool: WorkspaceTool = {
     const { outcome } = scene.startProcess({
       command: command ?? SHELL[0],
       args,
-      cwd: scene.root,
+      cwd: root,
       env: scene.env,
       stdin: "",
       limits: {
@@ -74,8 +75,8 @@ export const runCommandTool: WorkspaceTool = {
   },
 };
 
-function commandDenial({ permissions, sandbox }: ToolScene): string | undefined {
-  if (permissions === "sandboxed" && sandbox === undefined)
+async function commandDenial({ permissions, places }: ToolScene): Promise<string | undefined> {
+  if (permissions === "sandboxed" && (await places()).sandbox === undefined)
     return "Running commands is not permitted: this machine has no sandbox (bubblewrap) for them.";
   return undefined;
 }

@@ -7,22 +7,20 @@ import {
   type ToolFields,
   ToolPictures,
 } from "@tinyagi/agents";
-import { type HarnessEvent, isAppError, type PermissionMode } from "@tinyagi/contracts";
+import { AppError, type HarnessEvent, isAppError, type PermissionMode } from "@tinyagi/contracts";
 import type { StartAgentProcess } from "../../process/process-contract.js";
 import type { FileWork } from "../file-work/file-work.js";
+import type { FindPlaces } from "../run-places.js";
 import type { FilePicture, FileTool } from "./file-tool.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 
 /** What the tools of one run share. */
 export interface ToolScene {
-  /** Real path of the workspace. */
-  readonly root: string;
+  readonly places: FindPlaces;
   readonly files: FileWork;
   readonly permissions: PermissionMode;
   readonly env: Readonly<Record<string, string>>;
-  /** Arguments that put a command into the sandbox. Undefined if the machine has none. */
-  readonly sandbox: readonly string[] | undefined;
   readonly limits: { readonly idleTimeoutMs: number };
   readonly startProcess: StartAgentProcess;
   readonly onEvent: (event: HarnessEvent) => void;
@@ -40,7 +38,7 @@ export interface WorkspaceTool {
   /** Throws what `run` would throw, and changes nothing: a person is not asked about a call that fails anyway. */
   readonly check?: (input: ToolFields, scene: ToolScene) => Promise<void>;
   /** Why the machine or the permission mode does not allow the tool. Undefined if it does. */
-  readonly denial?: (scene: ToolScene) => string | undefined;
+  readonly denial?: (scene: ToolScene) => Promise<string | undefined>;
   /** Returns the text for the model. A thrown error becomes a failed result. */
   readonly run: (
     input: ToolFields,
@@ -78,13 +76,12 @@ export function toAgentTool(tool: WorkspaceTool, scene: ToolScene): AgentTool {
             output: output.slice(0, TOOL_OUTPUT_MAX_CHARS),
             ...(failed ? { failed: true } : {}),
           });
-        const denial = tool.denial?.(scene);
-        if (denial !== undefined) {
-          recordDenial(scene, name);
-          told(denial, true);
-          throw new Error(denial);
-        }
         try {
+          const denial = await tool.denial?.(scene);
+          if (denial !== undefined) {
+            recordDenial(scene, name);
+            throw new AppError("FORBIDDEN", denial);
+          }
           gate.enter(callId);
           const output = await tool.run(input, { scene, signal });
           told(typeof output === "string" ? output : output.text, false);

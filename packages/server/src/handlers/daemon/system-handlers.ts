@@ -159,9 +159,9 @@ function getStatus(services: Services) {
 }
 
 /** Counts alone: what waits is shown to callers of the routes that list it. */
-function countAttention({ store, pairing, budgets }: Services): Attention {
+function countAttention({ store, circuits, pairing, budgets }: Services): Attention {
   return {
-    ...needCounts(store),
+    ...needCounts({ store, circuits }),
     strangers: pairing.list(null).pending.length,
     budgets: budgets.list().flatMap(({ scope, state }) => (state === "exceeded" ? [scope] : [])),
     budgetStops: budgets.stops(COUNTED_MAX).length,

@@ -35,6 +35,9 @@ export function permissionPromptTool({ services }: ToolParts): McpTool {
     isOffered: ({ principal }) =>
       principal.kind === "run" &&
       harnessRow(services.store.runs.get(principal.runId)?.harness)?.asksForPermission === true,
+    isListed: ({ principal }) =>
+      principal.kind !== "run" ||
+      harnessRow(services.store.runs.get(principal.runId)?.harness)?.asksItself !== true,
     // Claude Code 2.1 prefers structured content and then rejects it: it wants a single text block.
     textOnly: true,
     readOnly: false,

@@ -1,0 +1,186 @@
+/**
+ * The agent programs that speak the Agent Client Protocol (ACP), and how each differs. Pure data: the harness `acp`, checks,
+ * wizards and environments derive from these rows, and nothing else names one of these programs.
+ */
+
+/** The fields of every row of {@link ACP_AGENTS}. */
+export interface AcpAgentRow {
+  /** Display name. */
+  readonly label: string;
+  /** The program, and the words that make it speak ACP on stdin and stdout. */
+  readonly command: readonly [string, ...string[]];
+  /** Command that installs it. */
+  readonly install: string;
+  /** Command that logs it in. */
+  readonly login: string;
+  /** The file that a login writes, below the user's home. */
+  readonly loginFile: string;
+  /** Variables of the host with its key. */
+  readonly keyVariables: readonly string[];
+  /** Folders below the user's home with its keys, configuration and sessions. It reads them; no other agent may. */
+  readonly folders: readonly string[];
+  /**
+   * What it writes there: sessions, never what it starts. Otherwise an agent could leave something there that your own program
+   * starts, outside of every sandbox.
+   */
+  readonly writes: readonly string[];
+  /** What stays as it is in a folder that it writes. */
+  readonly keeps?: readonly string[];
+  /** Environment of each start. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Words before the name of the model, for a program whose sessions do not offer a choice. */
+  readonly modelArgument?: string;
+  /** The way to log in that it must be told, where one of its key variables is set. */
+  readonly keyMethod?: string;
+  /** Whether it asks before each write and command. Others cannot write at all in the mode `ask`. */
+  readonly asks: boolean;
+  /** It sends the old conversation after it has answered `session/load`, as if it were new. */
+  readonly lateReplay?: true;
+  /** It takes a second prompt into its running turn, which answers both. */
+  readonly joinsPrompts?: true;
+}
+
+/** What a program is taken for whose row nobody wrote. */
+export type AcpManners = Pick<
+  AcpAgentRow,
+  "asks" | "lateReplay" | "joinsPrompts" | "keyMethod" | "modelArgument"
+>;
+
+/** In the order in which they are offered. */
+export const ACP_AGENTS = {
+  gemini: {
+    label: "Gemini CLI",
+    command: ["gemini", "--acp"],
+    install: "npm install -g @google/gemini-cli",
+    login: "gemini",
+    loginFile: ".gemini/oauth_creds.json",
+    keyVariables: ["GEMINI_API_KEY"],
+    folders: [".gemini"],
+    writes: [".gemini/tmp", ".gemini/history"],
+    modelArgument: "--model",
+    keyMethod: "gemini-api-key",
+    asks: true,
+    lateReplay: true,
+  },
+  opencode: {
+    label: "OpenCode",
+    command: ["opencode", "acp"],
+    install: "npm install -g opencode-ai",
+    login: "opencode auth login",
+    loginFile: ".local/share/opencode/auth.json",
+    keyVariables: ["OPENCODE_API_KEY"],
+    folders: [
+      ".opencode",
+      ".config/opencode",
+      ".local/share/opencode",
+      ".local/state/opencode",
+      ".cache/opencode",
+    ],
+    writes: [".local/share/opencode", ".local/state/opencode"],
+    keeps: [".local/share/opencode/bin"],
+    env: {
+      OPENCODE_PERMISSION:
+        '{"*":"ask","read":"allow","glob":"allow","grep":"allow","list":"allow","todowrite":"allow","todoread":"allow","tinyagi_*":"allow"}',
+      // An agent can write configuration into its workspace. opencode must not load it.
+      OPENCODE_DISABLE_PROJECT_CONFIG: "1",
+      OPENCODE_DISABLE_CLAUDE_CODE: "1",
+      OPENCODE_DISABLE_AUTOUPDATE: "1",
+      OPENCODE_DISABLE_SHARE: "1",
+      OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
+    },
+    asks: true,
+    joinsPrompts: true,
+  },
+  qwen: {
+    label: "Qwen Code",
+    command: ["qwen", "--acp"],
+    install: "npm install -g @qwen-code/qwen-code",
+    login: "qwen",
+    loginFile: ".qwen/oauth_creds.json",
+    keyVariables: ["DASHSCOPE_API_KEY"],
+    folders: [".qwen"],
+    writes: [".qwen/tmp", ".qwen/history", ".qwen/projects"],
+    modelArgument: "--model",
+    asks: true,
+    lateReplay: true,
+  },
+  copilot: {
+    label: "GitHub Copilot CLI",
+    command: ["copilot", "--acp"],
+    install: "npm install -g @github/copilot",
+    login: "copilot login",
+    loginFile: ".copilot/config.json",
+    keyVariables: ["COPILOT_GITHUB_TOKEN"],
+    folders: [".copilot"],
+    writes: [".copilot/session-state", ".copilot/logs"],
+    modelArgument: "--model",
+    asks: true,
+  },
+  goose: {
+    label: "Goose",
+    command: ["goose", "acp"],
+    install: "brew install block-goose-cli",
+    login: "goose configure",
+    loginFile: ".config/goose/config.yaml",
+    keyVariables: [],
+    folders: [".config/goose", ".local/share/goose", ".local/state/goose"],
+    writes: [".local/share/goose", ".local/state/goose"],
+    env: { GOOSE_MODE: "approve" },
+    asks: true,
+  },
+  cursor: {
+    label: "Cursor CLI",
+    command: ["cursor-agent", "acp"],
+    install: "curl https://cursor.com/install -fsS | bash",
+    login: "cursor-agent login",
+    loginFile: ".config/cursor/auth.json",
+    keyVariables: ["CURSOR_API_KEY"],
+    folders: [".cursor", ".config/cursor"],
+    writes: [".cursor/chats", ".cursor/acp-sessions"],
+    asks: false,
+  },
+  cline: {
+    label: "Cline",
+    command: ["cline", "--acp"],
+    install: "npm install -g cline",
+    login: "cline auth",
+    loginFile: ".cline/data/secrets.json",
+    keyVariables: [],
+    folders: [".cline"],
+    writes: [".cline/data/tasks", ".cline/data/sessions"],
+    asks: false,
+  },
+  auggie: {
+    label: "Auggie",
+    command: ["auggie", "--acp"],
+    install: "npm install -g @augmentcode/auggie",
+    login: "auggie login",
+    loginFile: ".augment/session.json",
+    keyVariables: ["AUGMENT_SESSION_AUTH"],
+    folders: [".augment"],
+    writes: [".augment/sessions"],
+    asks: false,
+  },
+  kimi: {
+    label: "Kimi CLI",
+    command: ["kimi", "acp"],
+    install: "uv tool install kimi-cli",
+    login: "kimi",
+    loginFile: ".kimi/config.toml",
+    keyVariables: ["KIMI_API_KEY"],
+    folders: [".kimi"],
+    writes: [".kimi/sessions", ".kimi/logs"],
+    asks: false,
+  },
+} as const satisfies Readonly<Record<string, AcpAgentRow>>;
+
+export type AcpAgentId = keyof typeof ACP_AGENTS;
+export const ACP_AGENT_IDS = Object.keys(ACP_AGENTS) as AcpAgentId[];
+
+/** Prefix of the providers that are such a program. */
+export const ACP_PREFIX = "acp:";
+
+/** The row of a program; undefined for one that only the settings know. */
+export function acpAgentRow(id: string): AcpAgentRow | undefined {
+  return Object.hasOwn(ACP_AGENTS, id) ? ACP_AGENTS[id as AcpAgentId] : undefined;
+}

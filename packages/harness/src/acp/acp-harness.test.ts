@@ -1,0 +1,278 @@
+/** The harness for programs that speak ACP, with a scripted one that shows each of their manners. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { RUN_MARK } from "@tinyagi/base/process-table";
+import type { HarnessError, HarnessEvent, HarnessRequest, HarnessResult } from "@tinyagi/contracts";
+import { type FakeAcpManners, fakeAcpCommand } from "@tinyagi/testkit";
+import { expect, onTestFinished, test } from "vitest";
+import { createPermissionServer } from "../fixtures/permission-server.js";
+import { createChildren } from "../process/child.js";
+import { createKeptProcesses } from "../process/kept-process.js";
+import { createAcpHarness } from "./acp-harness.js";
+
+let marks = 0;
+
+function createPlace() {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "tinyagi-acp-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const cwd = join(folder, "workspace");
+  mkdirSync(cwd);
+  return { folder, cwd };
+}
+
+type Wishes = Partial<HarnessRequest> & { manners?: FakeAcpManners; known?: string };
+
+function toRequest(place: { folder: string; cwd: string }, wishes: Wishes): HarnessRequest {
+  const { manners, known = "opencode", ...request } = wishes;
+  marks += 1;
+  return {
+    runId: "run_1",
+    agentId: "coder",
+    cwd: place.cwd,
+    prompt: "hello",
+    systemPrompt: "",
+    permissions: "bypass",
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: place.folder,
+      TINYAGI_FAKE_ACP: join(place.cwd, ".sessions"),
+      [RUN_MARK]: `acp-test-${process.pid}-${marks}`,
+    },
+    deniedPaths: [],
+    program: { id: known, command: fakeAcpCommand(manners) },
+    limits: { timeoutMs: 30_000, idleTimeoutMs: 20_000, maxOutputBytes: 1_000_000, maxLineBytes: 500_000 },
+    ...request,
+  };
+}
+
+/** Runs one prompt in a program of its own. */
+async function run(wishes: Wishes = {}, { place = createPlace(), sandbox = false } = {}) {
+  const harness = createAcpHarness({ sandbox, graceMs: 200 });
+  const events: HarnessEvent[] = [];
+  const outcome = await harness
+    .run(toRequest(place, wishes), {
+      signal: new AbortController().signal,
+      onEvent: (event) => void events.push(event),
+    })
+    .catch((error: unknown) => error as HarnessError);
+  const result = outcome instanceof Error ? undefined : (outcome as HarnessResult);
+  return { outcome, events, text: result?.text, result, place };
+}
+
+test("a prompt is answered, with its session, its usage and its text as it comes", async () => {
+  const { result, events } = await run();
+  expect(result).toMatchObject({
+    text: "hello 1",
+    usage: { inputTokens: 10, outputTokens: 1, costUsd: 0.5 },
+    deniedTools: [],
+  });
+  expect(result?.sessionId).toMatch(/^s\d+-1$/);
+  expect(events.map(({ type }) => type)).toEqual(["process.started", "session", "text", "usage"]);
+});
+
+test("instructions stand before the first prompt", async () => {
+  const { text } = await run({ systemPrompt: "Be short.", prompt: "model" });
+  expect(text).toBe("first");
+  const { place } = await run({ systemPrompt: "Be short." });
+  expect(existsSync(join(place.cwd, ".sessions"))).toBe(true);
+});
+
+test("thoughts, calls of tools and plans are events, and what was said before a call is no answer", async () => {
+  const thought = await run({ prompt: "think" });
+  expect(thought.events).toContainEqual({ type: "thought", text: "Let me think." });
+  const { text, events } = await run({ prompt: "work" });
+  expect(text).toBe("done");
+  expect(events.filter(({ type }) => type.startsWith("tool."))).toEqual([
+    { type: "tool.started", name: "Search", callId: "w1", input: { pattern: "x" } },
+    { type: "tool.completed", name: "Search", callId: "w1", output: "found" },
+  ]);
+  const plan = await run({ prompt: "plan" });
+  expect(plan.events).toContainEqual({
+    type: "tool.started",
+    name: "plan",
+    input: { entries: [{ content: "First", status: "in_progress" }] },
+  });
+});
+
+test("what is no message of the protocol is no part of the answer", async () => {
+  expect((await run({ prompt: "garbage" })).text).toBe("garbage");
+});
+
+test.each([
+  ["resume", "opencode", { resume: true }],
+  ["load", "goose", { load: "first" }],
+  ["load, and a replay that comes late", "gemini", { load: "late" }],
+] as const)(
+  "a stored session goes on with %s, and nothing of it is in the answer",
+  async (_, known, manners) => {
+    const place = createPlace();
+    const first = await run({ manners, known, prompt: "an old prompt" }, { place });
+    const sessionId = first.result?.sessionId ?? "";
+    const { text, events } = await run({ manners, known, sessionId, prompt: "new" }, { place });
+    expect(text).toBe("new 1");
+    expect(JSON.stringify(events)).not.toContain("old");
+  },
+);
+
+test.each([{ resume: true }, { load: "first" }, {}] as const)(
+  "a session that the program does not have is lost: %j",
+  async (manners) => {
+    const { outcome } = await run({ manners, sessionId: "gone" });
+    expect(outcome).toMatchObject({ class: "not_found", sessionLost: true });
+  },
+);
+
+test("the model of the agent is chosen in each session", async () => {
+  const place = createPlace();
+  const manners = { models: true, resume: true };
+  const first = await run({ manners, model: "second", prompt: "model" }, { place });
+  expect(first.text).toBe("second");
+  const sessionId = first.result?.sessionId ?? "";
+  expect((await run({ manners, model: "second", prompt: "model", sessionId }, { place })).text).toBe(
+    "second",
+  );
+});
+
+test("a model that cannot be chosen fails the run, and no other is used", async () => {
+  const { outcome } = await run({ model: "second" });
+  expect(outcome).toMatchObject({ class: "invalid" });
+});
+
+test.each([
+  [{ code: -32_000, message: "Authentication required" }, "login"],
+  [
+    { code: -32_603, message: "Internal error", data: { details: "429 Too Many Requests", status: 429 } },
+    "limit",
+  ],
+  [{ code: -32_603, message: "Internal error", data: { details: "boom" } }, "unknown"],
+] as const)("a refusal (%j) has its cause: %s", async (refuse, cause) => {
+  const { outcome } = await run({ manners: { refuse } });
+  expect(outcome).toMatchObject({ failureCause: cause });
+});
+
+test("a program that speaks another version is named, and so is one that speaks no ACP", async () => {
+  expect(String((await run({ manners: { version: 9 } })).outcome)).toContain("speaks version 9");
+  expect(String((await run({ manners: { broken: true } })).outcome)).toContain("unknown option '--acp'");
+});
+
+test("a missing program is named", async () => {
+  const { outcome } = await run({ program: { id: "mine", command: ["tinyagi-no-such-program"] } });
+  expect(outcome).toMatchObject({ failureCause: "program" });
+});
+
+test.each([true, false])(
+  "in the mode ask, a person decides on each write (allowed: %s)",
+  async (isAllowed) => {
+    const answer = isAllowed ? { behavior: "allow" } : { behavior: "deny", message: "No." };
+    await using server = await createPermissionServer(() => answer);
+    const place = createPlace();
+    const file = join(place.cwd, "note.txt");
+    const { text, events, result } = await run(
+      { prompt: `write ${file} words`, permissions: "ask", mcp: server.access },
+      { place },
+    );
+    expect(server.asked).toMatchObject([
+      {
+        tool_name: "Edit",
+        input: { file_path: file, old_string: "", new_string: "words" },
+        tool_use_id: "c1",
+      },
+    ]);
+    expect(existsSync(file)).toBe(isAllowed);
+    expect(text).toBe(isAllowed ? "written" : "denied");
+    expect(result?.deniedTools).toEqual(isAllowed ? [] : ["Edit"]);
+    expect(events.some(({ type }) => type === "permission.denied")).toBe(!isAllowed);
+  },
+);
+
+test("a person is asked about the exact command, and without a person it is denied", async () => {
+  await using server = await createPermissionServer(() => ({ behavior: "allow" }));
+  const prompt = "run rm -r build";
+  expect((await run({ prompt, permissions: "ask", mcp: server.access })).text).toBe("ran");
+  expect(server.asked).toMatchObject([{ tool_name: "Bash", input: { command: "rm -r build" } }]);
+  expect((await run({ prompt, permissions: "ask" })).text).toBe("denied");
+});
+
+test("a turn that a denial ended without a word says what was denied", async () => {
+  const { text } = await run({
+    prompt: "write /tmp/never words",
+    permissions: "ask",
+    manners: { silentWhenDenied: true },
+  });
+  expect(text).toBe("This was not permitted: Edit.");
+});
+
+test("without a sandbox, writes are asked in the mode sandboxed, too; in the mode bypass they are not", async () => {
+  const place = createPlace();
+  const prompt = `write ${join(place.cwd, "x")} words`;
+  expect((await run({ prompt, permissions: "sandboxed" }, { place })).text).toBe("denied");
+  expect((await run({ prompt, permissions: "bypass" }, { place })).text).toBe("written");
+});
+
+test("a program that does not ask does not run where nothing holds it", async () => {
+  const { outcome } = await run({ known: "mine", permissions: "sandboxed" });
+  expect(outcome).toMatchObject({ failureCause: "program" });
+  expect(String(outcome)).toContain("bubblewrap");
+});
+
+const hasSandbox = existsSync("/usr/bin/bwrap");
+
+test.runIf(hasSandbox)("in its sandbox a program writes its workspace, and nothing else", async () => {
+  const place = createPlace();
+  const outside = join(process.cwd(), ".never-written");
+  const secret = join(place.folder, "secret");
+  writeFileSync(secret, "planted");
+  const inside = { place, sandbox: true };
+  const wishes = { permissions: "sandboxed", known: "mine", deniedPaths: [secret] } as const;
+  expect((await run({ ...wishes, prompt: `force ${join(place.cwd, "a")} x` }, inside)).text).toBe("written");
+  expect(readFileSync(join(place.cwd, "a"), "utf8")).toBe("x");
+  expect((await run({ ...wishes, prompt: `force ${outside} x` }, inside)).text).toBe("failed EROFS");
+  expect((await run({ ...wishes, prompt: `see ${secret}` }, inside)).text).toMatch(/^failed/);
+  expect(existsSync(outside)).toBe(false);
+});
+
+test.runIf(hasSandbox)("in the mode ask, a program that does not ask writes nothing", async () => {
+  const place = createPlace();
+  const { env } = toRequest(place, {});
+  const wishes = { known: "mine", permissions: "ask", env: { ...env, TINYAGI_FAKE_ACP: "" } } as const;
+  const { text } = await run(
+    { ...wishes, prompt: `force ${join(place.cwd, "a")} x` },
+    { place, sandbox: true },
+  );
+  expect(text).toBe("failed EROFS");
+});
+
+test("prompts follow each other in one program and one session", async () => {
+  const keepProcess = createKeptProcesses(createChildren());
+  const { live } = createAcpHarness({ sandbox: false, graceMs: 200, keepProcess });
+  const request = toRequest(createPlace(), { systemPrompt: "Be short." });
+  const connection = await live?.open(request);
+  onTestFinished(() => connection?.close());
+  const say = (prompt: string, stop = new AbortController(), stopsAt?: HarnessEvent["type"]) =>
+    connection?.prompt(
+      { ...request, prompt },
+      { signal: stop.signal, onEvent: ({ type }) => void (type === stopsAt && stop.abort()) },
+    );
+  expect(await say("one")).toMatchObject({ text: expect.stringContaining("one 1"), usage: { costUsd: 0.5 } });
+  expect(await connection?.answers()).toBe(true);
+  expect(await say("two")).toMatchObject({ text: "two 2", usage: { costUsd: 0.5 } });
+  // Before its prompt was sent, and in the middle.
+  const early = new AbortController();
+  const unsent = say("hang", early);
+  early.abort();
+  await expect(unsent).rejects.toMatchObject({ class: "cancelled" });
+  await expect(say("hang", new AbortController(), "text")).rejects.toMatchObject({ class: "cancelled" });
+  expect(await say("leave")).toMatchObject({ backgroundEnded: { count: 1, commands: ["sleep 300"] } });
+  expect(await say("next")).toMatchObject({ text: "next 5" });
+  await expect(say("die")).rejects.toThrow("exit code 3");
+  expect(connection?.isUsable()).toBe(false);
+});

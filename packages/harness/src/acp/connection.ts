@@ -1,0 +1,187 @@
+/**
+ * An agent program that speaks ACP and stays open: each prompt is a turn of one session. What the program asks is answered
+ * by the agent's permission mode, and by a person where the mode says so. Must be closed, so that its place is released.
+ */
+import {
+  type ClientContext,
+  client,
+  methods,
+  type RequestPermissionRequest,
+  type RequestPermissionResponse,
+} from "@agentclientprotocol/sdk";
+import { type AcpManners, failureWith, type HarnessContext, type HarnessRequest } from "@tinyagi/contracts";
+import { type CliInvocation, runCli } from "../cli/cli-run.js";
+import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
+import type { Connection } from "../live/connection.js";
+import type { KeepProcess } from "../process/kept-contract.js";
+import type { PersonLine } from "./ask-person.js";
+import { acpFailure } from "./failure.js";
+import { mayWithoutPerson, toAskedCall, toOutcome } from "./permission.js";
+import { promptBlocks } from "./prompt.js";
+import { type AcpHello, acpPing, createAcpProtocol, isAnswerTo } from "./protocol.js";
+import { openSession } from "./session.js";
+import { type AcpSpent, type AcpTurn, createAcpTurn } from "./turn.js";
+import { createWire } from "./wire.js";
+
+/** A program that needs longer for one line is busy with something else, or stopped. */
+const PING_MAX_MS = 250;
+const PROTOCOL = 1;
+
+/** What a connection needs. */
+export interface AcpConnectionParts {
+  readonly keepProcess: KeepProcess;
+  /** How the program is started, and what all turns have in common. */
+  readonly invocation: Omit<CliInvocation, "startProcess" | "stdin" | "parser">;
+  readonly manners: AcpManners;
+  /** Command that logs the program in, if it is known. */
+  readonly login?: string | undefined;
+  /** Whether a sandbox holds the program. */
+  readonly enclosed: boolean;
+  /** Whether the program has a key in its environment. */
+  readonly hasKey: boolean;
+  /** Asks a person, with the access of the connection. */
+  readonly person: PersonLine;
+  /** The request that the program was opened for. Later turns have its access. */
+  readonly request: HarnessRequest;
+}
+
+/** What is being answered. */
+interface Running {
+  readonly turn: AcpTurn;
+  readonly request: HarnessRequest;
+  readonly signal: AbortSignal;
+}
+
+/** Prepares a connection. The first prompt starts the program. */
+export function openAcp(parts: AcpConnectionParts): Connection {
+  const protocol = createAcpProtocol();
+  const kept = parts.keepProcess(protocol);
+  const spent: AcpSpent = { usd: 0 };
+  let running: Running | undefined;
+  let session: string | undefined;
+  let lastUpdateAt: number | undefined;
+  let questions = 0;
+  const wire = createWire(kept.write, (params) => {
+    lastUpdateAt = performance.now();
+    const update = toObject(params.update);
+    // Of a session that is being opened, updates tell what was said before.
+    if (session === undefined || update === undefined || running === undefined) return;
+    if (parts.manners.lateReplay === true && update.sessionUpdate === "user_message_chunk")
+      running.turn.forget();
+    running.turn.update(update);
+  });
+  const peer = client({ name: "tinyagi" })
+    .onRequest(methods.client.session.requestPermission, ({ params }) => permit(parts, running, params))
+    .connect(wire.stream);
+  const release = async () => {
+    peer.close();
+    await parts.person.close();
+  };
+  void kept.ended.then(release);
+
+  async function talk({ turn, request, signal }: Running): Promise<void> {
+    try {
+      const hello = await protocol.opened;
+      const isFirst = session === undefined;
+      session ??= await begin({ parts, hello, agent: peer.agent, lastUpdateAt: () => lastUpdateAt }, request);
+      protocol.setSession(session);
+      turn.setSession(session);
+      signal.throwIfAborted();
+      const prompt = await promptBlocks(request, { isFirst, capabilities: capabilitiesIn(hello) });
+      const response = await peer.agent.request(methods.agent.session.prompt, { sessionId: session, prompt });
+      turn.end(toObject(response) ?? {});
+    } catch (error) {
+      // How the process ended is known there.
+      if (peer.signal.aborted) return;
+      turn.end(acpFailure(error, { name: parts.invocation.name, login: parts.login }));
+    }
+  }
+
+  async function prompt(request: HarnessRequest, context: HarnessContext) {
+    const turn = createAcpTurn(wire.receive, spent);
+    const asked = Object.assign({}, parts.request, { prompt: request.prompt, pictures: request.pictures });
+    running = { turn, request: asked, signal: context.signal };
+    void talk(running);
+    try {
+      const invocation = { ...parts.invocation, startProcess: kept.startTurn, parser: turn, stdin: "" };
+      return await runCli(invocation, request, context);
+    } finally {
+      running = undefined;
+    }
+  }
+
+  return {
+    prompt,
+    answers() {
+      questions += 1;
+      const id = `tinyagi-${questions}`;
+      return kept.ask(acpPing(id), { isAnswer: (line) => isAnswerTo(id, line), withinMs: PING_MAX_MS });
+    },
+    // The list of its tools is made when a session is opened. What a run may not use is refused when it is called.
+    refresh: async () => true,
+    isUsable: kept.isUsable,
+    wasOpen: kept.wasOpen,
+    sessionId: () => session,
+    pid: kept.pid,
+    async close() {
+      await kept.stop();
+      await release();
+    },
+    ended: kept.ended,
+  };
+}
+
+/** What nobody waits for any more is neither allowed nor refused. */
+const CANCELLED: RequestPermissionResponse = { outcome: { outcome: "cancelled" } };
+
+async function permit(
+  { enclosed, person, request: { permissions } }: AcpConnectionParts,
+  running: Running | undefined,
+  { toolCall, options }: RequestPermissionRequest,
+): Promise<RequestPermissionResponse> {
+  if (running === undefined) return CANCELLED;
+  const { turn, signal } = running;
+  const { toolCallId: callId } = toolCall;
+  const call = Object.assign({}, turn.callOf(callId), compact<Record<string, unknown>>(toolCall));
+  if (mayWithoutPerson(permissions, { enclosed, kind: toText(call.kind) })) return toOutcome(true, options);
+  const asked = toAskedCall(call);
+  const allowed = await person.ask({ tool: asked.tool, input: asked.input, callId }, signal);
+  if (signal.aborted) return CANCELLED;
+  if (!allowed) turn.deny(asked.tool);
+  return toOutcome(allowed, options);
+}
+
+function capabilitiesIn({ result }: AcpHello): JsonObject {
+  return toObject(result?.agentCapabilities) ?? {};
+}
+
+interface Beginning {
+  readonly parts: AcpConnectionParts;
+  readonly hello: AcpHello;
+  readonly agent: ClientContext;
+  readonly lastUpdateAt: () => number | undefined;
+}
+
+async function begin(
+  { parts, hello, agent, lastUpdateAt }: Beginning,
+  request: HarnessRequest,
+): Promise<string> {
+  const { name } = parts.invocation;
+  const { result, error } = hello;
+  if (result === undefined) {
+    const said = toText(error?.message) ?? "";
+    throw failureWith("program", `${name} did not begin to speak ACP${said === "" ? "" : `: ${said}`}`);
+  }
+  if (result.protocolVersion !== PROTOCOL)
+    throw failureWith(
+      "program",
+      `${name} speaks version ${JSON.stringify(result.protocolVersion)} of ACP, not ${PROTOCOL}; install a release that speaks it`,
+    );
+  const { manners } = parts;
+  const method = toList(result.authMethods)
+    .map((one) => toText(toObject(one)?.id))
+    .find((id) => id !== undefined && id === manners.keyMethod);
+  if (method !== undefined && parts.hasKey)
+    await agent.request(methods.agent.authenticate, { methodId: method });
+  return openSession({ agent, capabilities: capabilitiesIn(hello), manners, lastUpdateAt }, request);
+}

@@ -1,0 +1,80 @@
+/**
+ * A sandbox around a whole program that speaks ACP, because nobody knows whether it has one of its own: it writes the
+ * workspace, its sessions and a temporary folder, and nothing else of the machine, above all not its own configuration, which
+ * may name programs to start. What is closed to the agent, and the keys of others, appear empty. The network stays open: the program needs its provider.
+ */
+import { mkdir } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
+import { isWithin } from "@tinyagi/base";
+import { acpAgentRow, type HarnessRequest } from "@tinyagi/contracts";
+import { resolveRealPath } from "@tinyagi/home";
+import { findBubblewrap, PRIVATE_FOLDERS, type SandboxPrograms } from "../sandbox/bubblewrap.js";
+import { closedPlaces, type SealedHome } from "../sandbox/closed-places.js";
+import { untilAnswered } from "../sandbox/probe.js";
+import { resolveProgram } from "../sandbox/program-sandbox.js";
+
+const TEMP = "/tmp";
+
+/** Returns the words in front of the program's command. Undefined: there is no sandbox on this machine. */
+export type Enclose = (
+  request: HarnessRequest,
+  options: { readOnly: boolean },
+) => Promise<string[] | undefined>;
+
+/** Whether bubblewrap works here is checked until there is an answer, first at the first run. */
+export function createEnclosure(sealed: SealedHome | undefined): Enclose {
+  const programsOf = untilAnswered<string, SandboxPrograms | undefined>(findBubblewrap, undefined);
+  return async (request, { readOnly }) => {
+    const bwrap = (await programsOf(request.env.PATH ?? ""))?.bwrap;
+    if (bwrap === undefined) return undefined;
+    const cwd = await resolveRealPath(request.cwd);
+    const installed = await placeBelowTemp(request);
+    const places = await listPlaces(request, { cwd, sealed });
+    return [
+      ...[bwrap, "--die-with-parent", "--unshare-pid", "--unshare-ipc"],
+      ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", TEMP],
+      ...(installed === undefined ? [] : ["--ro-bind", installed, installed]),
+      ...(await closedPlaces(installed === undefined ? Object.assign(places, { empty: TEMP }) : places)),
+      ...(await ownPlaces(request)).kept.flatMap((path) => ["--ro-bind", path, path]),
+      ...(readOnly ? ["--remount-ro", cwd] : []),
+      ...["--chdir", cwd, "--"],
+    ];
+  };
+}
+
+/** Paths of the program. Those that it writes are made here: it could not make them in the sandbox. */
+async function ownPlaces({ program, env }: HarnessRequest) {
+  const { HOME: home } = env;
+  if (home === undefined || program === undefined) return { folders: [], writable: [], kept: [] };
+  const below = (names: readonly string[]) => names.map((name) => resolve(home, name));
+  const row = acpAgentRow(program.id);
+  const writable = below([...(row?.writes ?? []), ...(program.folders ?? [])]);
+  const kept = below(row?.keeps ?? []);
+  for (const folder of [...writable, ...kept]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  return { folders: [...below(row?.folders ?? []), ...writable], writable, kept };
+}
+
+async function listPlaces(
+  request: HarnessRequest,
+  { cwd, sealed }: { cwd: string; sealed: SealedHome | undefined },
+): Promise<Parameters<typeof closedPlaces>[0]> {
+  const { deniedPaths, readablePaths = [], reach, env } = request;
+  const { folders, writable } = await ownPlaces(request);
+  const keys = env.HOME === undefined ? [] : PRIVATE_FOLDERS.map((name) => join(env.HOME ?? "", name));
+  const foreign = keys.filter((path) => !folders.some((own) => isWithin(own, path) || isWithin(path, own)));
+  return {
+    cwd,
+    reach: reach && Object.assign({}, reach, { readable: [...reach.readable, ...readablePaths] }),
+    sealed: sealed && Object.assign({}, sealed, { readable: [...sealed.readable, ...readablePaths] }),
+    masked: [...deniedPaths, ...foreign],
+    writable: await Promise.all(writable.map(resolveRealPath)),
+  };
+}
+
+/** The folder in the one that becomes empty, in which the program is installed. */
+async function placeBelowTemp({ program, env }: HarnessRequest): Promise<string | undefined> {
+  const file = await resolveProgram(env.PATH ?? "", program?.command[0] ?? "");
+  if (file === undefined || !isWithin(file, TEMP)) return undefined;
+  const [name = ""] = relative(TEMP, file).split(sep);
+  return join(TEMP, name);
+}

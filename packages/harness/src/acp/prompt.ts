@@ -1,0 +1,31 @@
+/** The parts of a prompt: the instructions with the first one of a connection, then the text and its pictures. */
+import type { ContentBlock } from "@agentclientprotocol/sdk";
+import type { HarnessRequest } from "@tinyagi/contracts";
+import { readPicture } from "../api/pictures.js";
+import { type JsonObject, toObject } from "../cli/json-line.js";
+
+/** The protocol has no place for instructions, so they stand before the first prompt. */
+export function promptText({
+  systemPrompt,
+  prompt,
+}: Pick<HarnessRequest, "systemPrompt" | "prompt">): string {
+  if (systemPrompt === "") return prompt;
+  return `<instructions>\n${systemPrompt}\n</instructions>\n\n${prompt}`;
+}
+
+/** @param capabilities of the program: pictures go to those that take them; the text names all of them */
+export async function promptBlocks(
+  request: HarnessRequest,
+  { isFirst, capabilities }: { isFirst: boolean; capabilities: JsonObject },
+): Promise<ContentBlock[]> {
+  const text = isFirst ? promptText(request) : request.prompt;
+  const takesPictures = toObject(capabilities.promptCapabilities)?.image === true && request.vision !== false;
+  const pictures = takesPictures ? (request.pictures ?? []) : [];
+  const read = await Promise.all(
+    pictures.map(({ path, type }) => readPicture({ path, mediaType: type, name: path })),
+  );
+  const images = read.flatMap((picture): ContentBlock[] =>
+    picture === undefined ? [] : [{ type: "image", data: picture.data, mimeType: picture.mediaType }],
+  );
+  return [{ type: "text", text }, ...images];
+}

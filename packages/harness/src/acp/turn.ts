@@ -1,0 +1,238 @@
+/**
+ * Reads one turn of a program that speaks ACP. Must never throw. What was said after the last call of a tool is the answer.
+ * Every text is bounded, whatever the program sends.
+ */
+import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
+import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
+import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
+import { createTextTail } from "../cli/text-tail.js";
+import { toDiffs } from "./permission.js";
+import { sessionCost, usageOf } from "./usage.js";
+
+const ANSWER_MAX_CHARS = 16 * 1024 * 1024;
+const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
+const THOUGHT_MAX_CHARS = 64 * 1024;
+/** Calls of tools that are open at once. */
+const CALLS_MAX = 1_000;
+
+/** What all turns of one session have in common. */
+export interface AcpSpent {
+  /** US dollars of the session so far. */
+  usd: number;
+}
+
+export interface AcpTurn extends OutputParser {
+  /** Takes an update of the session. */
+  readonly update: (update: JsonObject) => void;
+  /** A call of a tool as it was reported, for a question about it. */
+  readonly callOf: (id: string) => JsonObject;
+  readonly deny: (tool: string) => void;
+  /** What was read so far is not of this turn. */
+  readonly forget: () => void;
+  /** The turn is over: the answer to its prompt, or why there is none. */
+  readonly end: (ending: JsonObject | HarnessError) => void;
+  readonly setSession: (id: string) => void;
+}
+
+interface State {
+  readonly pass: (line: string) => void;
+  readonly spent: AcpSpent;
+  emit: (events: readonly HarnessEvent[]) => void;
+  sessionId: string | undefined;
+  said: string;
+  messageId: string | undefined;
+  thought: string;
+  readonly partial: ReturnType<typeof createTextTail>;
+  readonly calls: Map<string, JsonObject>;
+  readonly denied: Set<string>;
+  usd: number | undefined;
+  ending: JsonObject | HarnessError | undefined;
+}
+
+/** @param pass takes each line: what it means comes back by `update` and `end` */
+export function createAcpTurn(pass: (line: string) => void, spent: AcpSpent): AcpTurn {
+  const state: State = {
+    pass,
+    spent,
+    emit: () => {},
+    sessionId: undefined,
+    said: "",
+    messageId: undefined,
+    thought: "",
+    partial: createTextTail(),
+    calls: new Map(),
+    denied: new Set(),
+    usd: undefined,
+    ending: undefined,
+  };
+  return {
+    push(line) {
+      pass(line);
+      return [];
+    },
+    attach(later) {
+      state.emit = later;
+    },
+    isComplete: () => state.ending !== undefined,
+    conclude: () => conclude(state),
+    trouble: () => "",
+    partialText: () => [state.partial.text(), state.said].filter((text) => text !== "").join("\n"),
+    update(update) {
+      if (state.ending === undefined) state.emit(readUpdate(state, update));
+    },
+    callOf: (id) => state.calls.get(id) ?? {},
+    deny(tool) {
+      if (state.denied.has(tool) || state.denied.size >= DENIED_TOOLS_MAX) return;
+      state.denied.add(tool);
+      state.emit([{ type: "permission.denied", tool }]);
+    },
+    forget() {
+      state.said = "";
+      state.thought = "";
+      state.calls.clear();
+    },
+    end(ending) {
+      if (state.ending !== undefined) return;
+      const events = [...endThought(state), ...usageEvents(state, ending)];
+      state.ending = ending;
+      state.emit(events);
+    },
+    setSession(id) {
+      state.sessionId = id;
+      state.emit([{ type: "session", sessionId: id }]);
+    },
+  };
+}
+
+function readUpdate(state: State, update: JsonObject): HarnessEvent[] {
+  switch (update.sessionUpdate) {
+    case "agent_message_chunk":
+      return [...endThought(state), ...readText(state, update)];
+    case "agent_thought_chunk": {
+      const text = toText(toObject(update.content)?.text) ?? "";
+      if (state.thought.length < THOUGHT_MAX_CHARS)
+        state.thought = (state.thought + text).slice(0, THOUGHT_MAX_CHARS);
+      return [];
+    }
+    case "tool_call":
+    case "tool_call_update":
+      return [...endThought(state), ...readCall(state, update)];
+    case "plan":
+      return [...endThought(state), ...readPlan(update)];
+    case "usage_update":
+      state.usd = sessionCost(update) ?? state.usd;
+      return [];
+    default:
+      return [];
+  }
+}
+
+function readText(state: State, update: JsonObject): HarnessEvent[] {
+  const text = toText(toObject(update.content)?.text) ?? "";
+  if (text === "") return [];
+  const messageId = toText(update.messageId);
+  if (state.said !== "" && messageId !== state.messageId) state.said += "\n\n";
+  state.messageId = messageId;
+  if (state.said.length < ANSWER_MAX_CHARS) state.said += text;
+  return [{ type: "text", text, delta: true }];
+}
+
+function endThought(state: State): HarnessEvent[] {
+  const { thought } = state;
+  state.thought = "";
+  return thought.trim() === "" ? [] : [{ type: "thought", text: thought }];
+}
+
+const ENDED: ReadonlySet<unknown> = new Set(["completed", "failed"]);
+
+function readCall(state: State, update: JsonObject): HarnessEvent[] {
+  const { toolCallId: callId } = update;
+  if (typeof callId !== "string") return [];
+  const known = state.calls.get(callId);
+  const call: JsonObject = Object.assign({}, known, compact<Record<string, unknown>>(update));
+  const events: HarnessEvent[] = [];
+  const name = nameOf(call);
+  if (known === undefined) {
+    if (state.calls.size >= CALLS_MAX) return [];
+    state.partial.push(state.said);
+    state.said = "";
+    events.push({ type: "tool.started", name, callId, input: inputOf(call) });
+  }
+  if (ENDED.has(call.status)) {
+    state.calls.delete(callId);
+    const output = outputOf(call);
+    events.push(
+      compact<Extract<HarnessEvent, { type: "tool.completed" }>>({
+        type: "tool.completed",
+        name,
+        callId,
+        output: output === "" ? undefined : output,
+        failed: call.status === "failed" ? true : undefined,
+      }),
+    );
+  } else state.calls.set(callId, call);
+  return events;
+}
+
+function nameOf(call: JsonObject): string {
+  return (toText(call.name) ?? toText(call.title) ?? toText(call.kind) ?? "tool").slice(0, 200);
+}
+
+function inputOf(call: JsonObject): unknown {
+  const raw = toObject(call.rawInput);
+  const paths = toList(call.locations).flatMap((place) => toText(toObject(place)?.path) ?? []);
+  if (raw !== undefined && Object.keys(raw).length > 0) return raw;
+  return compact<Record<string, unknown>>({
+    title: toText(call.title),
+    paths: paths.length === 0 ? undefined : paths,
+  });
+}
+
+function outputOf(call: JsonObject): string {
+  const texts = toList(call.content).flatMap((part) => toText(toObject(toObject(part)?.content)?.text) ?? []);
+  const diffs = toDiffs(call.content).map((diff) => JSON.stringify(diff));
+  return [...texts, ...diffs].join("\n").slice(0, TOOL_OUTPUT_MAX_CHARS);
+}
+
+/** Like the list of work that other programs keep with a tool. */
+function readPlan(update: JsonObject): HarnessEvent[] {
+  const entries = toList(update.entries).flatMap((entry) => {
+    const { content, status } = toObject(entry) ?? {};
+    return typeof content === "string" ? [{ content, status: toText(status) ?? "pending" }] : [];
+  });
+  return [
+    { type: "tool.started", name: "plan", input: { entries } },
+    { type: "tool.completed", name: "plan" },
+  ];
+}
+
+function usageEvents(state: State, ending: JsonObject | HarnessError): HarnessEvent[] {
+  const usage = turnUsage(state, ending);
+  return usage === undefined ? [] : [{ type: "usage", usage }];
+}
+
+/** Dollars are counted for the session, so what earlier turns cost is taken off. */
+function turnUsage(state: State, ending: JsonObject | HarnessError): Usage | undefined {
+  const tokens = ending instanceof HarnessError ? undefined : usageOf(ending);
+  const costUsd = state.usd === undefined ? undefined : Math.max(0, state.usd - state.spent.usd);
+  if (tokens === undefined && costUsd === undefined) return undefined;
+  return Object.assign({}, tokens, costUsd === undefined ? {} : { costUsd });
+}
+
+function conclude(state: State): HarnessResult | HarnessError | undefined {
+  const { ending, denied, sessionId } = state;
+  if (ending === undefined) return undefined;
+  const usage = turnUsage(state, ending);
+  state.spent.usd = state.usd ?? state.spent.usd;
+  if (ending instanceof HarnessError) return ending;
+  const text = finalText(state);
+  const deniedTools = [...denied];
+  return compact<HarnessResult>({ text, sessionId, usage, deniedTools });
+}
+
+/** A program that was refused a call may end its turn without a word. */
+function finalText({ said, partial, denied }: State): string {
+  const text = said.trim() === "" ? partial.text() : said;
+  if (text.trim() !== "" || denied.size === 0) return text.trim();
+  return `This was not permitted: ${[...denied].join(", ")}.`;
+}

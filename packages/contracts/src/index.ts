@@ -689,8 +689,10 @@ export {
 export {
   STEER_REFUSALS,
   type SteerCommand,
+  type Steered,
   type SteerRefusal,
   steerCommandSchema,
+  steeredSchema,
   WHEN_BUSY,
   type WhenBusy,
   whenBusySchema,

@@ -204,6 +204,7 @@ export {
   type SteerTurn,
   type WaitingState,
 } from "./harness.js";
+export { ABILITIES, type Ability, abilitiesOf, HARNESS_MANNERS } from "./harness-abilities.js";
 export {
   API_KEY_VARIABLE,
   ENDPOINT_HARNESSES,

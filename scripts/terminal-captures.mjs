@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // Writes the pictures of docs/guide/terminal.md: each view in a real terminal (tmux), with a team of agents and sub-agents
 // at work in a home of its own, whose model is the mock server of the tests.
-// Usage: node scripts/terminal-captures.mjs   (needs a build and tmux)
+// Usage: node scripts/terminal-captures.mjs [--check]   (needs a build and tmux)
+// --check writes nothing: it fails where the program shows other words than the guide.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { argv } from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { root } from "./support/root.mjs";
 import { CLI, openTaxTeam } from "./support/tax-team.mjs";
@@ -33,7 +35,7 @@ const VIEWS = [
     name: "why",
     command: "team visualize dev",
     keys: ["Enter", "j", "w"],
-    shows: /Why[\s\S]*asked for/,
+    shows: /Why[\s\S]*asks for/,
     rows: 18,
   },
   { name: "queue", command: "team visualize dev", keys: ["3"], shows: /DEAD LETTERS/, rows: 18 },
@@ -51,7 +53,7 @@ const VIEWS = [
     command: "run '@coder Change the tax engine'",
     opens: /./,
     keys: [],
-    shows: /✓ Migration[\s\S]*└ ▸ .*rates[\s\S]*against[\s\S]*generation 1/,
+    shows: /✓ Migration[\s\S]*└ ▸ .*rates[\s\S]*generation 1[\s\S]*against/,
     rows: 10,
   },
 ];
@@ -67,15 +69,35 @@ const tmux = (...args) =>
 
 try {
   let guide = readFileSync(GUIDE, "utf8");
+  const differences = [];
   for (const view of VIEWS) {
-    const picture = `\`\`\`text\n${await capture(view)}\n\`\`\``;
-    const place = new RegExp(`(<!-- capture: ${view.name} -->\n\n)\`\`\`text\n[\\s\\S]*?\`\`\``);
-    if (!place.test(guide)) throw new Error(`docs/guide/terminal.md has no place for ${view.name}`);
-    guide = guide.replace(place, (_, mark) => mark + picture);
+    const picture = await capture(view);
+    const place = new RegExp(`(<!-- capture: ${view.name} -->\n\n\`\`\`text\n)([\\s\\S]*?)\n\`\`\``);
+    const [, , written] = place.exec(guide) ?? [];
+    if (written === undefined) throw new Error(`docs/guide/terminal.md has no place for ${view.name}`);
+    differences.push(...differ(view.name, wordsOf(written), wordsOf(picture)));
+    guide = guide.replace(place, (_, mark) => `${mark}${picture}\n\`\`\``);
   }
-  writeFileSync(GUIDE, guide);
+  if (!argv.includes("--check")) writeFileSync(GUIDE, guide);
+  else if (differences.length > 0)
+    throw new Error(
+      `The guide differs from what the program shows. Write it again: node scripts/terminal-captures.mjs\n${differences.join("\n")}`,
+    );
 } finally {
   await team.close();
+}
+
+/** The words of a picture, without ids and what is cut off: times, money and the order of what came at once differ. */
+function wordsOf(text) {
+  const whole = text.replaceAll(/\b(?:run|conv|api|ask)_[a-z0-9]+/g, "").replaceAll(/\S+…/g, "");
+  return new Set(whole.match(/\p{L}{2,}/gu));
+}
+
+function differ(name, written, shown) {
+  const gone = [...written].filter((word) => !shown.has(word));
+  const added = [...shown].filter((word) => !written.has(word));
+  if (gone.length + added.length === 0) return [];
+  return [`${name}: no longer shown: ${gone.join(" ")}; shown now: ${added.join(" ")}`];
 }
 
 async function capture({ command, opens = LIVE, keys, shows, rows = 24, columns = 80 }) {

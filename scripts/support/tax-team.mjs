@@ -64,7 +64,7 @@ function reply({ lastUserText, toolResults }) {
   if (toolResults.length > 0) return { text: "Waiting for the parts.", usage, stall: true };
   const has = (words) => text.includes(words);
   if (has("Prove the rounding")) return { error: { status: 400, message: "expected 12.35, got 12.34" } };
-  if (has("Send the invoices")) return { error: { status: 401, message: "the key was refused" } };
+  if (has("Send the invoices")) return { error: { status: 400, message: "no such customer" } };
   if (has("Prove every total"))
     return { toolCalls: [{ name: "tinyagi_ask_human", input: { question: QUESTION } }], usage };
   for (const [task, asked] of Object.entries(PLANS))

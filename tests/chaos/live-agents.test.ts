@@ -4,7 +4,7 @@
  *
  * @requirement LIVE-2
  */
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { leakCheck, type MockReply, type MockRequest, needs, waitFor } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -16,10 +16,14 @@ const TIMEOUT_MS = 300_000;
 const GONE_MS = promised(2_000);
 
 let home: LiveHome;
+const FOREIGN = JSON.stringify({ type: "result", subtype: "success", is_error: false, result: "42" });
 /** Whether the model answers a prompt that asks for it to wait. */
 let holds = true;
 
-function script({ lastUserText, messages }: MockRequest): MockReply {
+function script({ lastUserText, messages, toolResults }: MockRequest): MockReply {
+  const path = /write to (\S+)/.exec(lastUserText)?.[1];
+  if (path !== undefined && toolResults.length === 0)
+    return { toolCalls: [{ name: "Write", input: { file_path: path, content: "written" } }] };
   if (lastUserText.includes("hold on") && holds) return { text: "never said", delayMs: TIMEOUT_MS };
   return { text: `answer ${messages.filter(({ role }) => role === "user").length}` };
 }
@@ -66,6 +70,70 @@ describe("a program that stays open", { ...needs("agent CLIs"), timeout: TIMEOUT
     expect(run).toMatchObject({ status: "completed", sessionId: before.run.sessionId });
   });
 
+  test("and is killed while a person is asked for permission asks again, and acts only with it", async () => {
+    const file = join(home.stage.place.workspace, "asks", "asked.txt");
+    const { client } = home.daemon();
+    const open = () =>
+      waitFor(async () => (await client.call("listApprovals", { query: {} })).approvals[0], {
+        timeoutMs: 60_000,
+        what: "an approval",
+      });
+    const { starts } = await home.ask("asks", "hello");
+    const conversation = await home.send("asks", `write to ${file}`);
+    await open();
+    process.kill(starts[0]?.pid ?? 0, "SIGKILL");
+    await gone(starts[0]?.pid ?? 0);
+    const { id } = await open();
+    expect(existsSync(file)).toBe(false);
+    expect((await home.stage.cli(["deny", id])).code).toBe(0);
+    const { run } = await home.ended(conversation);
+    expect(run.status).toBe("completed");
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test("and is cancelled while its program starts ends, and the next message is answered", async () => {
+    home.writeProgram("sleep 3");
+    const conversation = await home.send("kept", "hello");
+    const { client } = home.daemon();
+    const running = () => client.call("listRuns", { query: { conversation } });
+    const run = await waitFor(async () => (await running()).find(({ status }) => status === "running"), {
+      timeoutMs: 60_000,
+      what: "the run to start",
+    });
+    await client.call("cancelRun", { params: { id: run.runId } });
+    expect((await home.ended(conversation)).run.status).toBe("cancelled");
+    home.writeProgram("");
+    expect((await home.ask("kept", "hello again")).run.status).toBe("completed");
+  });
+
+  test("and is updated between two messages is started again", async () => {
+    const before = await home.ask("kept", "hello");
+    home.writeProgram("# a new release");
+    const next = await home.ask("kept", "hello again");
+    expect(next.run).toMatchObject({ start: "program_changed", sessionId: before.run.sessionId });
+    await gone(before.starts[0]?.pid ?? 0);
+  });
+
+  test.each([
+    ["never answers", "exec sleep 600"],
+    ["ends at once", "exit 3"],
+    ["answers what nobody asked", `printf '%s\\n' '${FOREIGN}'; exec sleep 600`],
+  ])("and %s when it is to stay open leaves the message to a program of its own", async (_how, lines) => {
+    home.writeProgram(`case "$*" in *--replay-user-messages*) ${lines} ;; esac`);
+    const sent = performance.now();
+    const [first, second] = [await home.ask("kept", "hello"), await home.ask("kept", "hello again")];
+    for (const { run } of [first, second])
+      expect(run).toMatchObject({
+        start: "not_opened",
+        status: "completed",
+        output: expect.stringMatching(/^answer \d+$/),
+      });
+    expect(performance.now() - sent).toBeLessThan(promised(60_000));
+    home.writeProgram("");
+    await home.ask("kept", "hello");
+    expect((await home.ask("kept", "hello")).run.start).toBe("reused");
+  });
+
   test("and whose session is lost begins a new one", async () => {
     const before = await home.ask("kept", "hello");
     process.kill(before.starts[0]?.pid ?? 0, "SIGKILL");
@@ -78,6 +146,8 @@ describe("a program that stays open", { ...needs("agent CLIs"), timeout: TIMEOUT
 
   test("ends with its daemon, and the next daemon goes on in its session", async () => {
     const programs = [await home.ask("kept", "hello"), await home.ask("free", "hello")];
+    for (const person of ["1", "2", "3", "4"]) programs.push(await home.ask("threads", "hello", person));
+    expect(new Set(programs.map(({ starts }) => starts[0]?.pid)).size).toBe(6);
     home.daemon().signal("SIGKILL");
     await home.daemon().exited;
     for (const { starts } of programs) await gone(starts[0]?.pid ?? 0);

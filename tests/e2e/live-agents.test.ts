@@ -20,11 +20,11 @@ let home: LiveHome;
 /** Whether the model answers nobody who waits. claude repeats an interrupted message together with the next one. */
 let holds = true;
 
-function script({ lastUserText, messages, toolResults }: MockRequest): MockReply {
+function script({ lastUserText, messages, toolResults, raw }: MockRequest): MockReply {
   if (holds && lastUserText.includes("wait for ever")) return { text: "never said", delayMs: NEVER_MS };
   if (lastUserText.includes("work slowly"))
     return toolResults.length > 0
-      ? { text: messages.some(({ text }) => text.includes("and the moon")) ? "sun and moon" : "only the sun" }
+      ? { text: JSON.stringify(raw).includes("and the moon") ? "sun and moon" : "only the sun" }
       : { toolCalls: [{ name: "Bash", input: { command: "sleep 5; echo worked", description: "a test" } }] };
   if (lastUserText.includes("think slowly")) return { text: "thought", delayMs: 4_000 };
   if (lastUserText.includes("run a command"))

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /**
  * `reused` is the only one without a start. `…_changed`: what the kept program had started with is no longer so. `first`: none
- * was kept. `busy`: it worked for another run. `single`: nothing would be asked in this session again. `off`: the settings
+ * was kept. `busy`: it worked for another run. `single`: that of a sub-agent ends with its run. `off`: the settings
  * keep none. `closed`: a person closed it. `failed`: its last run did, so that it may work with what made it fail. `unsupported`: its
  * harness, or its container, keeps none. `not_opened`: a program of this version did not take prompts when it was to stay open.
  */

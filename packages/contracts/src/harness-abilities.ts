@@ -19,7 +19,7 @@ interface HarnessManners {
 /** `ask` is not here: the table of harnesses has it. */
 export const HARNESS_MANNERS: Readonly<Record<HarnessId, HarnessManners>> = {
   claude: { protocol: "stream-json", can: ["steer", "resume", "stay_open"] },
-  codex: { protocol: "exec --json", can: ["resume"] },
+  codex: { protocol: "app-server", can: ["steer", "resume", "stay_open"] },
   opencode: { protocol: "run --format json", can: ["resume"] },
   acp: { protocol: "ACP", can: ["resume"] },
   api: { protocol: "HTTP", can: ["resume"] },

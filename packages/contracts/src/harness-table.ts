@@ -92,8 +92,7 @@ export const HARNESSES = {
       keyVariable: "OPENAI_API_KEY",
       clearedVariables: [],
     },
-    // `codex exec` answers every approval itself, with no.
-    asksForPermission: false,
+    asksForPermission: true,
     hostVariables: ["CODEX_HOME"],
     keyFolders: [".codex"],
     // Codex has its own sandbox.

@@ -28,8 +28,10 @@ export interface InvokeRequest {
   workspace?: string;
   /** Which login of the provider it uses. Absent: the first one. */
   login?: string;
-  /** What it shares a kept program with: the agent and its session. Absent: no later run goes on in this session. */
+  /** What it shares a kept program with: the agent and its session. Absent: its program ends with the run. */
   lane?: string;
+  /** The conversation with which that session ends. Absent: it goes on in others. */
+  laneConversation?: string;
   /** Session to resume; absent starts a new one. */
   sessionId?: string;
   /** Usage of that session so far. */

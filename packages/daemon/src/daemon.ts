@@ -41,7 +41,6 @@ import {
   createJournal,
   createPayloads,
   createRedactor,
-  type Journal,
   openStore,
   type Redactor,
   type Store,
@@ -223,7 +222,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
-  const livePool = openPool(base, { settings: current, journal: opened.journal });
+  const livePool = openPool(base, { settings: current, journal: parts.journal });
   const invoker = await createAgentInvoker({
     environment,
     settings: current,
@@ -327,9 +326,9 @@ function telemetryOf(
 /** Closed before the agent host, whose processes it keeps. */
 function openPool(
   { undo, logFile }: Base,
-  { settings, journal }: Pick<EngineOptions, "settings"> & { journal: Pick<Journal, "publishLive"> },
+  { settings, journal }: Pick<EngineOptions, "settings" | "journal">,
 ): LivePool {
-  return undo.use(
+  const pool = undo.use(
     createLivePool({
       limits: () => keepLimits(settings().execution.live),
       now: () => performance.now(),
@@ -338,6 +337,13 @@ function openPool(
       onChange: (agent, open) => journal.publishLive("agent.programs", { agent, open }),
     }),
   );
+  undo.defer(
+    journal.subscribe(({ type, conversationId }) => {
+      if (type === "conversation.closed" && conversationId !== undefined)
+        pool.endConversation(conversationId);
+    }),
+  );
+  return pool;
 }
 
 function engineDependencies(

@@ -79,7 +79,7 @@ export async function createAgentInvoker(options: {
       keepProcess: live?.keepProcess,
       places,
     }),
-    createCodexHarness(program),
+    createCodexHarness({ ...program, keepProcess: live?.keepProcess }),
     createOpencodeHarness(program),
     createAcpHarness({ sealed, keepProcess: live?.keepProcess }),
     api,

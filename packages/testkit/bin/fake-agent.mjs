@@ -55,11 +55,18 @@ function refuseToStayOpen() {
   process.exitCode = 1;
 }
 
+/** As a release that has no app server: each run has a process of its own, and only that one is in the journal. */
+function refuseAppServer() {
+  process.stderr.write("error: unrecognized subcommand 'app-server'\n");
+  process.exitCode = 2;
+}
+
 async function main() {
   const known = factOfProgram();
   // Not with `out`, which adds an end to the journal when nothing reads the pipe: a query is not a run.
   if (known !== undefined) return void process.stdout.write(known);
   if (args.includes("--replay-user-messages")) return refuseToStayOpen();
+  if (args[0] === "app-server") return refuseAppServer();
   noteStart();
   const { directive, rest } = readDirectives(readPrompt());
   const step = directive ?? scriptedStep() ?? {};

@@ -1,5 +1,7 @@
-/** A home whose agents are the real claude, which stays open between messages. The model is the mock provider. */
+/** A home whose agents are a real program that stays open between messages. The model is the mock provider. */
 
+import { renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { AgentStart, RunView } from "@tinyagi/contracts";
 import { createMockModelServer, type MockModelServer, type MockScript, waitFor } from "@tinyagi/testkit";
 import { agentCliPath } from "./agent-clis.js";
@@ -20,41 +22,68 @@ export interface EndedRun {
 export interface LiveHome extends AsyncDisposable {
   readonly stage: Stage;
   readonly model: MockModelServer;
+  /** Replaces the program in front of claude, as an update does. @param before lines of shell that run before claude */
+  writeProgram(before: string): void;
   daemon(): Daemon;
   restart(): Promise<void>;
   /** Sends a message and waits for its end. */
-  ask(agent: string, message: string): Promise<EndedRun>;
-  send(agent: string, message: string): Promise<string>;
+  ask(agent: string, message: string, person?: string): Promise<EndedRun>;
+  /** @param person who writes, in a chat. Default: the owner */
+  send(agent: string, message: string, person?: string): Promise<string>;
   ended(conversationId: string): Promise<EndedRun>;
 }
 
+/** What a program is asked to use. */
+const MODELS = { claude: "claude-sonnet-4-6", codex: "gpt-5.4" } as const;
+
 /** @param more settings beside those of the agents */
-export async function openLiveHome(script: MockScript, more: object = {}): Promise<LiveHome> {
+export async function openLiveHome(
+  script: MockScript,
+  more: object = {},
+  harness: keyof typeof MODELS = "claude",
+): Promise<LiveHome> {
   const model = await createMockModelServer({ script });
   const agent = (name: string, own: object = {}) => ({
     name,
     provider: "custom:mock",
-    model: "claude-sonnet-4-6",
+    model: MODELS[harness],
     ...own,
   });
+  const claude = join(agentCliPath(), "claude");
   const stage = await openStage({
-    path: [agentCliPath()],
     settings: {
       agents: {
         kept: agent("Kept"),
         alone: agent("Alone", { live: false }),
         free: agent("Free", { permissions: "bypass" }),
+        careful: agent("Careful", { permissions: "ask" }),
+        threads: agent("Threads", { sessionScope: "sender" }),
+        asks: agent("Asks", { permissions: "ask" }),
       },
       custom_providers: {
-        mock: { name: "Mock", harness: "claude", base_url: model.url, api_key: "sk-mock-live" },
+        mock: {
+          name: "Mock",
+          harness,
+          base_url: harness === "claude" ? model.url : model.openaiUrl,
+          api_key: "sk-mock-live",
+        },
       },
       execution: { live: { enabled: true }, retryBaseMs: 20, retryMaxMs: 100 },
       ...more,
     },
   });
+  const writeProgram = (before: string) => {
+    const path = join(stage.place.bin, "claude");
+    // As an update does: what runs keeps the old file.
+    writeFileSync(`${path}.new`, `#!/bin/sh\n${before}\nexec '${claude}' "$@"\n`, { mode: 0o755 });
+    renameSync(`${path}.new`, path);
+  };
+  writeProgram("");
   let daemon = await stage.start();
-  const send = async (agent: string, message: string) =>
-    (await daemon.client.call("sendMessage", { body: { agent, message } })).conversationId;
+  const send = async (agent: string, message: string, person?: string) => {
+    const by = person === undefined ? {} : { channel: "discord", sender: person, senderId: person };
+    return (await daemon.client.call("sendMessage", { body: { agent, message, ...by } })).conversationId;
+  };
   const ended = async (conversationId: string): Promise<EndedRun> => {
     await waitFor(
       async () =>
@@ -73,13 +102,14 @@ export async function openLiveHome(script: MockScript, more: object = {}): Promi
   return {
     stage,
     model,
+    writeProgram,
     daemon: () => daemon,
     async restart() {
       daemon = await stage.start();
     },
     send,
     ended,
-    ask: async (agent, message) => ended(await send(agent, message)),
+    ask: async (agent, message, person) => ended(await send(agent, message, person)),
     async [Symbol.asyncDispose]() {
       try {
         await stage[Symbol.asyncDispose]();

@@ -274,6 +274,8 @@ export const systemRoutes = {
           status: runStateSchema.optional(),
           /** `true`: only runs that no other run started. */
           top: z.enum(["true", "false"]).optional(),
+          /** `true`: only the newest run of each message, so that earlier attempts are left out. */
+          newest: z.enum(["true", "false"]).optional(),
         }),
       response: () => z.array(placedRunSchema()),
     },

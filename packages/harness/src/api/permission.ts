@@ -13,11 +13,16 @@ export function offeredTools(own: McpTools | undefined): McpTools["tools"] {
   return own?.tools.filter(({ name }) => name !== `${MCP_SERVER}_${PROMPT}`) ?? [];
 }
 
+/** Decides about a call. Never undecided. */
+type AskingApprover = (
+  call: Pick<Parameters<Approver>[0], "tool" | "input" | "callId">,
+) => Promise<{ approved: true } | { approved: false; reason: string }>;
+
 /** @param onDenied gets the name of each tool that was denied */
 export function createApprover(
   own: McpTools | undefined,
   { signal, onDenied }: { signal: AbortSignal; onDenied: (tool: string) => void },
-): Approver {
+): AskingApprover {
   return async ({ tool, input, callId }) => {
     const question = { tool_name: tool, input, tool_use_id: callId };
     const refusal = own === undefined ? UNREACHABLE : await askPermission(own, question, signal);

@@ -1,11 +1,12 @@
 /** Claude Code as a program that stays open: what it starts with, and how it is opened. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { findProgram, RUN_MARK, readStats, toStamp } from "@tinyagi/base";
+import { findProgram, RUN_MARK } from "@tinyagi/base";
 import { HARNESSES, type HarnessRequest } from "@tinyagi/contracts";
 import type { CliInvocation } from "../cli/cli-run.js";
 import { digestOf } from "../live/basis.js";
 import type { LiveProgram } from "../live/connection.js";
+import { stampAt } from "../live/file-stamps.js";
 import type { KeepProcess } from "../process/kept-contract.js";
 import { type ClaudePermissionFacts, claudeSettings } from "./arguments.js";
 import { configDir } from "./config-dir.js";
@@ -57,9 +58,4 @@ export function liveClaude(parts: {
       });
     },
   };
-}
-
-async function stampAt(path: string): Promise<string> {
-  const stats = await readStats(path);
-  return stats === null ? "" : toStamp(stats);
 }

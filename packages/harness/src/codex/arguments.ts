@@ -5,7 +5,7 @@
 import { dirname } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/features";
-import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
+import { MCP_SERVER, PERMISSION_TOOL, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 import { pictureFiles } from "../cli/picture-files.js";
 import { type TomlValue, tomlValue } from "./toml.js";
 
@@ -37,6 +37,8 @@ export interface CodexFacts {
   readonly hasNetworkProxy?: boolean;
   /** Whether the prompt must repeat the instructions, because codex keeps the first ones of a session. */
   readonly repeatsInstructions?: boolean;
+  /** Whether a person can be asked before codex does what its sandbox forbids. */
+  readonly canAsk?: boolean;
 }
 
 /** How to start codex. */
@@ -50,15 +52,40 @@ export function codexInvocation(request: HarnessRequest, facts: CodexFacts): Cod
   const { sessionId, model } = request;
   const resumes = sessionId !== undefined && sessionId !== "";
   const { instructions, stdin } = codexPrompt(request, { repeats: resumes && facts.repeatsInstructions });
-  const settings = codexSettings(request, { ...facts, instructions });
+  const settings = codexSettings(request, facts);
+  if (instructions !== "") settings.developer_instructions = instructions;
   const args = ["exec", ...(resumes ? ["resume"] : []), "--json", "--skip-git-repo-check"];
-  for (const [key, value] of Object.entries(settings)) args.push("-c", `${key}=${tomlValue(value)}`);
+  args.push(...toOptions(settings));
   if (model !== undefined && model !== "") args.push(`--model=${model}`);
   if (request.permissions === "bypass") args.push("--dangerously-bypass-approvals-and-sandbox");
   for (const path of pictureFiles(request)) args.push(`--image=${path}`);
   // After `--`, nothing is an option, not even a hostile session id.
   args.push("--", ...(resumes ? [sessionId] : []), "-");
   return { args, stdin };
+}
+
+/** The argument list of a program that stays open. Its instructions go to stdin. */
+export function appServerArguments(request: HarnessRequest, facts: CodexFacts): string[] {
+  return ["app-server", ...toOptions(codexSettings(request, facts))];
+}
+
+/** What a thread of such a program starts with. */
+export function threadParameters({
+  cwd,
+  model,
+  systemPrompt,
+  permissions,
+}: HarnessRequest): Readonly<Record<string, unknown>> {
+  return {
+    cwd,
+    ...(model === undefined || model === "" ? {} : { model }),
+    ...(systemPrompt === "" ? {} : { developerInstructions: systemPrompt }),
+    ...(permissions === "bypass" ? { sandbox: "danger-full-access", approvalPolicy: "never" } : {}),
+  };
+}
+
+function toOptions(settings: Readonly<Record<string, TomlValue>>): string[] {
+  return Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${tomlValue(value)}`]);
 }
 
 /** What goes into the argument for instructions, and what into the input. */
@@ -74,6 +101,11 @@ export function codexPrompt(
   };
 }
 
+/** Instructions for a session that knows other ones. */
+export function repeatedInstructions(request: Pick<HarnessRequest, "systemPrompt">): string {
+  return instructionsInFront(request, { fits: true, repeats: true });
+}
+
 function instructionsInFront(
   { systemPrompt }: Pick<HarnessRequest, "systemPrompt">,
   { fits, repeats = false }: { readonly fits: boolean; readonly repeats: boolean | undefined },
@@ -83,12 +115,9 @@ function instructionsInFront(
   return `<instructions>\n${note}${systemPrompt}\n</instructions>\n\n`;
 }
 
-function codexSettings(
-  request: HarnessRequest,
-  facts: CodexFacts & { readonly instructions: string },
-): Record<string, TomlValue> {
+/** What codex is told by settings. */
+export function codexSettings(request: HarnessRequest, facts: CodexFacts): Record<string, TomlValue> {
   return {
-    ...(facts.instructions === "" ? {} : { developer_instructions: facts.instructions }),
     ...sandboxSettings(request, facts),
     ...endpointSettings(request),
     ...mcpSettings(request),
@@ -115,14 +144,15 @@ function tokenFileSettings({ env }: HarnessRequest): Record<string, TomlValue> {
  */
 function sandboxSettings(
   request: HarnessRequest,
-  { userSetsSandboxMode, isEnclosed = false, hasNetworkProxy }: CodexFacts,
+  { userSetsSandboxMode, isEnclosed = false, hasNetworkProxy, canAsk = false }: CodexFacts,
 ): Record<string, TomlValue> {
   const { permissions, api } = request;
   if (permissions === "bypass") return {};
   const asks = permissions === "ask";
+  const approval_policy = asks && canAsk ? "on-request" : "never";
   const opensApi = api !== undefined && hasNetworkProxy === true && !asks;
   if (userSetsSandboxMode) {
-    return { sandbox_mode: asks ? "read-only" : "workspace-write", approval_policy: "never" };
+    return { sandbox_mode: asks ? "read-only" : "workspace-write", approval_policy };
   }
   return {
     default_permissions: PROFILE_ID,
@@ -132,7 +162,7 @@ function sandboxSettings(
       ...(opensApi ? { network: { enabled: true, domains: { [api.host]: "allow" } } } : {}),
     },
     ...(opensApi ? { "features.network_proxy": true } : {}),
-    approval_policy: "never",
+    approval_policy,
   };
 }
 
@@ -166,6 +196,8 @@ function mcpSettings({ mcp }: HarnessRequest): Record<string, TomlValue> {
     tool_timeout_sec: TOOL_WAIT_MAX_MS / 1_000,
     // Without it, codex asks before each call, and nobody is there. TinyAGI decides what these tools may do.
     default_tools_approval_mode: "approve",
+    // Only the harness asks with it.
+    disabled_tools: [PERMISSION_TOOL],
   };
   return { [`mcp_servers.${MCP_SERVER}`]: server };
 }

@@ -10,13 +10,12 @@ import {
   type Usage,
 } from "@tinyagi/contracts";
 import type { OutputParser } from "../cli/cli-run.js";
-import { compact, type JsonObject, parseJsonLine, toNumber, toObject, toText } from "../cli/json-line.js";
+import { compact, type JsonObject, parseJsonLine, toObject, toText } from "../cli/json-line.js";
 import { createTextTail, type TextTail } from "../cli/text-tail.js";
 import { classifyCodexFailure } from "./failure.js";
+import { itemCompleted, itemStarted, messageIn } from "./items.js";
 import { codexTotals, usageSince } from "./usage.js";
 
-const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
-const THOUGHT_MAX_CHARS = 64 * 1024;
 /** The message contains a count while codex retries a request, and none while it waits for the network. */
 const RECONNECTING = /^Reconnecting\.\.\.(?: (\d+)\/\d+)?/;
 
@@ -58,7 +57,7 @@ function readEntry(state: State, entry: JsonObject): HarnessEvent[] {
     case "thread.started":
       return readThread(state, entry);
     case "item.started":
-      return readItemStart(toObject(entry.item));
+      return itemStarted(toObject(entry.item));
     case "item.completed":
       return readItemEnd(state, toObject(entry.item));
     case "turn.completed":
@@ -81,59 +80,13 @@ function readThread(state: State, entry: JsonObject): HarnessEvent[] {
   return [{ type: "session", sessionId }];
 }
 
-function readItemStart(item: JsonObject | undefined): HarnessEvent[] {
-  const tool = toTool(item);
-  if (tool === undefined) return [];
-  return [compact({ type: "tool.started", name: tool.name, callId: tool.callId, input: tool.input })];
-}
-
 function readItemEnd(state: State, item: JsonObject | undefined): HarnessEvent[] {
-  const text = toText(item?.text);
-  if (item?.type === "agent_message" && text !== undefined) {
-    if (text.trim() === "") return [];
-    state.answer = text;
-    state.partial.push(text);
-    return [{ type: "text", text, delta: false }];
+  const message = messageIn(item);
+  if (message !== undefined) {
+    state.answer = message;
+    state.partial.push(message);
   }
-  if (item?.type === "reasoning" && text !== undefined) {
-    return text.trim() === "" ? [] : [{ type: "thought", text: text.slice(0, THOUGHT_MAX_CHARS) }];
-  }
-  if (item?.type === "context_compaction") return [{ type: "context.compacted" }];
-  const tool = toTool(item);
-  if (tool === undefined) return [];
-  const { name, callId, output, failed } = tool;
-  return [compact({ type: "tool.completed", name, callId, output, failed })];
-}
-
-interface Tool {
-  readonly name: string;
-  readonly callId: string | undefined;
-  readonly input: unknown;
-  readonly output: string | undefined;
-  readonly failed: true | undefined;
-}
-
-function toTool(item: JsonObject | undefined): Tool | undefined {
-  if (item === undefined) return undefined;
-  const exitCode = toNumber(item.exit_code);
-  const isFailed = item.status === "failed" || (exitCode !== undefined && exitCode !== 0);
-  const common = { callId: toText(item.id), failed: isFailed ? (true as const) : undefined };
-  switch (item.type) {
-    case "command_execution": {
-      const output = toText(item.aggregated_output)?.slice(0, TOOL_OUTPUT_MAX_CHARS);
-      return { ...common, name: "command", input: item.command, output };
-    }
-    case "file_change":
-      return { ...common, name: "file_change", input: item.changes, output: undefined };
-    case "mcp_tool_call": {
-      const name = [toText(item.server), toText(item.tool)].filter((part) => part !== undefined).join(".");
-      return { ...common, name: name === "" ? "mcp" : name, input: item.arguments, output: undefined };
-    }
-    case "web_search":
-      return { ...common, name: "web_search", input: item.query, output: undefined };
-    default:
-      return undefined;
-  }
+  return itemCompleted(item);
 }
 
 function readTurnEnd(state: State, entry: JsonObject): HarnessEvent[] {

@@ -47,13 +47,24 @@ function windowIn(window: JsonObject | undefined, saidAt: number): QuotaWindow[]
   const inSeconds = toNumber(window?.resets_in_seconds);
   const resetsAt =
     at !== undefined ? at * 1_000 : inSeconds === undefined ? Number.NaN : saidAt + inSeconds * 1_000;
-  return [
-    {
-      period: formatPeriod(minutes),
-      usedPercent,
-      resetsAt: Number.isFinite(resetsAt) ? Math.round(resetsAt) : null,
-    },
-  ];
+  return [toWindow({ usedPercent, minutes, resetsAtMs: resetsAt })];
+}
+
+/** A window in the words of TinyAGI. @param resetsAtMs epoch milliseconds; NaN where codex does not say */
+export function toWindow({
+  usedPercent,
+  minutes,
+  resetsAtMs,
+}: {
+  usedPercent: number;
+  minutes: number;
+  resetsAtMs: number;
+}): QuotaWindow {
+  return {
+    period: formatPeriod(minutes),
+    usedPercent,
+    resetsAt: Number.isFinite(resetsAtMs) ? Math.round(resetsAtMs) : null,
+  };
 }
 
 /** codex files a record below the local day on which its thread began. */

@@ -1,6 +1,8 @@
 /** Which program a run gets, that its prompt goes out once, and whose access it has. */
 import type { AgentStart, Harness, HarnessContext, HarnessRequest, InvokeRequest } from "@tinyagi/contracts";
 import { failureWith, HarnessError, settingsSchema } from "@tinyagi/contracts";
+import type { KeptGrant } from "@tinyagi/features";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import type { LiveBasis } from "./basis.js";
 import type { Connection, LiveHarness } from "./connection.js";
@@ -8,6 +10,7 @@ import { liveRun, whyAlone } from "./live-runs.js";
 import { createLivePool } from "./pool.js";
 
 const SETTINGS = settingsSchema.parse({ execution: { live: { enabled: true } } });
+const LATE: LiveBasis = { program: "", login: "", settings: "", prompt: "", files: "", session: "" };
 const LIMITS = { idleMs: 60_000, maxIdle: 6, maxIdleBytes: 1_000 };
 const BARE: HarnessRequest = {
   runId: "run_1",
@@ -29,6 +32,8 @@ const REQUEST: InvokeRequest = {
   cwd: "/tmp",
   lane: "coder agent",
 };
+
+const { lane: _lane, ...WITHOUT_LANE } = REQUEST;
 
 /** A harness whose programs a test controls, and a record of what happens. */
 function stage() {
@@ -93,13 +98,13 @@ function stage() {
     context.onEvent({ type: "process.started", pid: 2 });
     return { text: "alone", deniedTools: [] };
   };
-  async function run(runId: string, more: Partial<InvokeRequest> = {}) {
+  async function run(runId: string, more: Partial<InvokeRequest> = {}, base: InvokeRequest = REQUEST) {
     const starts: (AgentStart | undefined)[] = [];
     const context: HarnessContext = {
       signal: new AbortController().signal,
       onEvent: (event) => void (event.type === "process.started" && starts.push(event.start)),
     };
-    const request = { ...REQUEST, ...more, runId };
+    const request = { ...base, ...more, runId };
     const subject = liveRun({
       parts: { pool, access, newMark: () => "mark", onNotOpened: () => {} },
       harness,
@@ -188,13 +193,40 @@ test("a program that took no prompts is not opened again, until it is another on
   expect(record.filter((line) => line.startsWith("open"))).toHaveLength(2);
 });
 
+test("the program of a run without a lane ends before its answer is given", async () => {
+  const { run, record } = stage();
+  expect(await run("run_1", {}, WITHOUT_LANE)).toEqual({ text: "live", start: "single" });
+  expect(record.slice(-2)).toEqual(["token1 worthless", "close"]);
+});
+
+test("a program whose session ends with a conversation ends with it, also if it is at work then", async () => {
+  const { run, record, pool } = stage();
+  const mine = { lane: "mine", laneConversation: "conv_1" };
+  await run("run_1", mine);
+  expect(await run("run_2", mine)).toEqual({ text: "live", start: "reused" });
+  await run("run_3");
+  pool.endConversation("conv_1");
+  expect(record.filter((line) => line === "close")).toHaveLength(1);
+  expect(pool.idle()).toBe(1);
+  const held = pool.hold("mine", "conv_1");
+  pool.endConversation("conv_1");
+  await held?.release({
+    connection: partial<Connection>({
+      isUsable: () => true,
+      close: async () => void record.push("late close"),
+    }),
+    basis: LATE,
+    grant: partial<KeptGrant>({ release: () => {} }),
+  });
+  expect(record.at(-1)).toBe("late close");
+});
+
 test("a run whose lane is held by another one has a program of its own", async () => {
   const { run, pool } = stage();
   pool.hold(REQUEST.lane ?? "");
   expect(await run("run_1")).toEqual({ text: "alone", start: "busy" });
 });
 
-const { lane: _lane, ...WITHOUT_LANE } = REQUEST;
 const LIVE: LiveHarness = {
   id: "x",
   run: async () => ({ text: "", deniedTools: [] }),
@@ -223,7 +255,6 @@ test.each<[string, Partial<Parameters<typeof whyAlone>[0]>, AgentStart | undefin
     "unsupported",
   ],
   ["a program that cannot stay open", { harness: { id: LIVE.id, run: LIVE.run } }, "unsupported"],
-  ["a session that nobody continues", { request: WITHOUT_LANE }, "single"],
 ])("of %s it is decided whether a program is kept", (_case, more, expected) => {
   const settings = settingsSchema.parse({ execution: { live: { enabled: true } } });
   expect(whyAlone({ harness: LIVE, request: REQUEST, settings, ...more })).toBe(expected);

@@ -42,13 +42,12 @@ export interface LiveRunOptions {
 /** Why nothing is kept for a run. Pure. @returns undefined if a program may be */
 export function whyAlone({
   harness,
-  request: { agent, lane },
+  request: { agent },
   settings,
 }: Pick<LiveRunOptions, "harness" | "request" | "settings">): AgentStart | undefined {
   const { live } = settings.execution;
   if (!live.enabled || live.maxIdle === 0 || agent.live === false) return "off";
-  if (harness.live === undefined || agent.permissions === "container") return "unsupported";
-  return lane === undefined ? "single" : undefined;
+  return harness.live === undefined || agent.permissions === "container" ? "unsupported" : undefined;
 }
 
 interface LaneRun {
@@ -74,18 +73,19 @@ export function liveRun(options: LiveRunOptions): Harness["run"] {
     const { live } = harness;
     if (reason !== undefined || live === undefined)
       return alone(bare, telling(context, reason ?? "unsupported"));
-    const hold = parts.pool.hold(request.lane ?? "");
+    const { lane, laneConversation } = request;
+    const hold = lane === undefined ? parts.pool.holdNone() : parts.pool.hold(lane, laneConversation);
     if (hold === undefined) return alone(bare, telling(context, "busy"));
     const run = { options, live, hold, bare, context };
     let chosen: Chosen | AgentStart;
     try {
       chosen = await choose(run);
     } catch (error) {
-      hold.release(undefined);
+      void hold.release(undefined);
       throw error;
     }
     if (typeof chosen !== "string") return prompt(run, chosen);
-    hold.release(undefined);
+    void hold.release(undefined);
     return alone(bare, telling(context, chosen));
   };
 }
@@ -168,7 +168,9 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
   } finally {
     context.onSteerable?.(undefined);
     dismiss();
-    hold.release(program, connection.isUsable() ? reason : "crashed");
+    const released = hold.release(program, connection.isUsable() ? reason : "crashed");
+    // The folder of a sub-agent may be removed next.
+    if (options.request.lane === undefined) await released;
   }
 }
 

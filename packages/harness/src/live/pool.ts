@@ -30,14 +30,27 @@ export interface LaneHold {
   readonly program: KeptProgram | undefined;
   /** Why there is none. */
   readonly missing: AgentStart;
-  /** Gives the lane back. A usable program is kept, any other is closed. @param reason of a program that is not to be kept */
-  readonly release: (program: KeptProgram | undefined, reason?: AgentStart) => void;
+  /**
+   * Gives the lane back. A usable program is kept, any other is closed.
+   *
+   * @param reason of a program that is not to be kept
+   * @returns resolves when it is kept or gone
+   */
+  readonly release: (program: KeptProgram | undefined, reason?: AgentStart) => Promise<void>;
 }
 
 /** The pool. Disposing it closes every program. */
 export interface LivePool extends AsyncDisposable {
-  /** Undefined while another run holds the lane. */
-  readonly hold: (lane: string) => LaneHold | undefined;
+  /**
+   * Undefined while another run holds the lane.
+   *
+   * @param conversation with whose end the lane ends. Absent: it stays
+   */
+  readonly hold: (lane: string, conversation?: string) => LaneHold | undefined;
+  /** For a run whose program ends with it. */
+  readonly holdNone: () => LaneHold;
+  /** Closes the programs of lanes that end with a conversation. */
+  readonly endConversation: (conversation: string) => void;
   /** Ends a program and its access. Resolves when everything of it is gone. */
   readonly close: (program: KeptProgram) => Promise<void>;
   /** A program that took no prompts. It is not opened again for an hour, unless it becomes another one. */
@@ -71,6 +84,8 @@ interface Pool {
   readonly open: OpenSet;
   /** Programs at work that are closed after their run. */
   readonly leaving: Set<KeptProgram>;
+  /** The conversations with which lanes end. */
+  readonly conversations: Map<string, string>;
   /** Why the last program of a lane was closed. */
   readonly reasons: Map<string, AgentStart>;
   readonly closing: Set<Promise<void>>;
@@ -90,6 +105,7 @@ export function createLivePool(options: LivePoolOptions): LivePool {
       if (!pool.closed) options.onChange?.(agentId, open);
     }),
     leaving: new Set(),
+    conversations: new Map(),
     reasons: new Map(),
     closing: new Set(),
     refused: new Map(),
@@ -97,7 +113,13 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     closed: false,
   };
   return {
-    hold: (lane) => hold(pool, lane),
+    hold: (lane, conversation) => hold(pool, lane, conversation),
+    holdNone: () => ({
+      program: undefined,
+      missing: "single",
+      release: async (program) => program && close(pool, program),
+    }),
+    endConversation: (conversation) => endConversation(pool, conversation),
     close: (program) => close(pool, program),
     refuse: (program) => void pool.refused.set(program, options.now() + REFUSED_MS),
     isRefused: (program) => options.now() < (pool.refused.get(program) ?? Number.NEGATIVE_INFINITY),
@@ -113,9 +135,10 @@ export function createLivePool(options: LivePoolOptions): LivePool {
   };
 }
 
-function hold(pool: Pool, lane: string): LaneHold | undefined {
+function hold(pool: Pool, lane: string, conversation: string | undefined): LaneHold | undefined {
   if (pool.held.has(lane)) return undefined;
   pool.held.add(lane);
+  if (conversation !== undefined) pool.conversations.set(lane, conversation);
   const program = pool.idle.get(lane)?.program;
   pool.idle.delete(lane);
   const missing = pool.reasons.get(lane) ?? "first";
@@ -123,15 +146,15 @@ function hold(pool: Pool, lane: string): LaneHold | undefined {
   return {
     program,
     missing,
-    release(last, failure) {
+    async release(last, failure) {
       pool.held.delete(lane);
       if (last === undefined) return;
       const reason = failure ?? (pool.leaving.has(last) ? "closed" : undefined);
-      if (reason === undefined && last.connection.isUsable() && !pool.closed) keep(pool, lane, last);
-      else {
-        remember(pool, lane, reason ?? "crashed");
-        void close(pool, last);
-      }
+      const hasEnded = conversation !== undefined && pool.conversations.get(lane) === undefined;
+      const isWanted = reason === undefined && !hasEnded && !pool.closed;
+      if (isWanted && last.connection.isUsable()) return keep(pool, lane, last);
+      if (!hasEnded) remember(pool, lane, reason ?? "crashed");
+      await close(pool, last);
     },
   };
 }
@@ -143,6 +166,18 @@ function keep(pool: Pool, lane: string, program: KeptProgram): void {
     if (pool.idle.get(lane)?.program === program) drop(pool, lane, "crashed");
   });
   trim(pool).catch(pool.options.onError);
+}
+
+/** A lane that is held ends when it is given back. */
+function endConversation(pool: Pool, conversation: string): void {
+  for (const [lane, of] of pool.conversations) {
+    if (of !== conversation) continue;
+    pool.conversations.delete(lane);
+    pool.reasons.delete(lane);
+    const program = pool.idle.get(lane)?.program;
+    pool.idle.delete(lane);
+    if (program !== undefined) void close(pool, program);
+  }
 }
 
 /** Closes what is over the limits, and looks again when the next program expires. */

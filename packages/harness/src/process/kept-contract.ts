@@ -8,7 +8,9 @@ export interface KeptProtocol {
   /** Whether a line is the answer to it: the program takes prompts now. */
   readonly isOpen: (line: string) => boolean;
   /** Whether a line, before the program is open, is an answer: it was not asked yet, so it does not know this protocol. */
-  readonly isForeign: (line: string) => boolean;
+  readonly isForeign?: (line: string) => boolean;
+  /** What is sent to begin a turn with an input. It is asked when the program is open. Default: the input. */
+  readonly toTurn?: (input: string) => string;
   /** Whether a line is the first one of a turn. In later turns, what comes before belongs to an earlier one. */
   readonly beginsTurn: (line: string) => boolean;
   /** Asks it to end its turn and to keep its session. Called when that is asked for. */

@@ -173,7 +173,8 @@ function start(kept: Kept, options: AgentProcessOptions): void {
 /** A turn of an open program begins with its prompt. */
 function begin(kept: Kept, { options }: Turn): void {
   kept.child?.begin(toLimits(options));
-  kept.child?.write(options.stdin);
+  const { toTurn } = kept.program.protocol;
+  kept.child?.write(toTurn === undefined ? options.stdin : toTurn(options.stdin));
   const { process } = kept;
   if (process !== undefined && kept.open) options.onStart?.(process.pid, process.startTime);
 }
@@ -206,7 +207,7 @@ function receive(kept: Kept, line: string): LineVerdict {
     kept.open = true;
     return "progress";
   }
-  if (!kept.open && protocol.isForeign(line)) {
+  if (!kept.open && protocol.isForeign?.(line) === true) {
     kept.child?.stop("idle");
     return "progress";
   }

@@ -161,6 +161,7 @@ describe("settings from outside", () => {
       far: { url: "https://m.example", headers: { Authorization: KEY } },
       near: { command: "run", env: { K: KEY } },
     },
+    acp_agents: { mine: { command: ["run"], env: { K: KEY } } },
     tools: { web_search: { kind: "brave", api_key: KEY } },
     webhooks: { hook: { secret: KEY, agent: "a" } },
     execution: { redisUrl: KEY },

@@ -40,6 +40,7 @@ const WHOLE: readonly (readonly string[])[] = [
   ["models", "api"],
   ["models", "*", "logins", "*"],
   ["mcp_servers", "*"],
+  ["acp_agents", "*"],
   ["tools", "web_search"],
   ["speech", "transcription"],
   ["channels", "notify"],

@@ -236,7 +236,7 @@ describe("a file that cannot be used", () => {
     expect(error.details).toEqual([
       {
         path: "agents.my-coder.provider",
-        message: "line 5, column 19: use anthropic, openai, opencode, api, demo or custom:<id>",
+        message: "line 5, column 19: use anthropic, openai, opencode, api, demo, acp:<agent> or custom:<id>",
       },
       { path: "server.port", message: "line 8, column 22: use a whole number" },
     ]);

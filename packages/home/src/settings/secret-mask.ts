@@ -25,6 +25,7 @@ const KEY_OWNERS: ReadonlyMap<string, string> = new Map([
   ["channels", "token"],
   ["backup", "key"],
   ["mcp_servers", "server"],
+  ["acp_agents", "program"],
   ["tools", "search"],
 ]);
 /** For shorter values, a prefix and a suffix would reveal too much. */
@@ -214,6 +215,8 @@ function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boole
   if (table === "tools") return findSearcher(stored) !== findSearcher(candidate as Settings);
   if (table === "mcp_servers" && id !== undefined)
     return findReceiver(stored, id) !== findReceiver(candidate as Settings, id);
+  if (table === "acp_agents" && id !== undefined)
+    return findProgram(stored, id) !== findProgram(candidate as Settings, id);
   if (table !== "custom_providers" || id === undefined) return false;
   const at = [table, id, "base_url"];
   const before = storedAt(stored, at);
@@ -226,6 +229,12 @@ function findReceiver(settings: Settings, id: string): string | null {
   const server = settings.mcp_servers?.[id];
   if (server === undefined) return null;
   return JSON.stringify([getOrigin(server.url), server.command ?? null, server.args ?? []]);
+}
+
+/** Who gets the variables of an agent program. */
+function findProgram({ acp_agents: agents }: Settings, id: string): string | null {
+  const agent = agents?.[id];
+  return agent === undefined ? null : JSON.stringify(agent.command ?? null);
 }
 
 /** Who gets the password of the e-mail account. */
@@ -244,6 +253,7 @@ function findSearcher({ tools }: Settings): string {
 function addressKey([table, id]: Path): string {
   if (table === "backup") return "endpoint";
   if (table === "mcp_servers") return "url or command";
+  if (table === "acp_agents") return "command";
   if (table === "tools") return "kind or url";
   if (table === "channels") return id === "email" ? "a server or its port" : "api_root";
   return "base_url";

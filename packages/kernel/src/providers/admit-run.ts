@@ -11,7 +11,7 @@ import { chooseLogin } from "./login-choice.js";
 /** A waiting message looks again at least this often: settings may have changed meanwhile. */
 const LOOK_AGAIN_MS = 60_000;
 /** The same while one run tries the provider. */
-const PROBE_WAIT_MS = 2_000;
+export const PROBE_WAIT_MS = 2_000;
 /** Of what a provider said. */
 export const REASON_MAX_CHARS = 300;
 /** Of a provider that has no others. */

@@ -1,7 +1,7 @@
 import { CLASS_OF_CAUSE, type FailureCause, type RunErrorClass } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { afterRun, type Circuit, CLOSED, getGate, withProbe } from "./circuit.js";
+import { afterAnswerOf, afterRun, type Circuit, CLOSED, getGate, withProbe } from "./circuit.js";
 
 const fail = (
   circuit: Circuit,
@@ -97,6 +97,17 @@ describe("a circuit", () => {
     expect(answer(trying, "probe")).toEqual(CLOSED);
     const again = fail(trying, 9, { runId: "probe", now: 30_000 });
     expect([getGate(again, 89_999), getGate(again, 90_000)]).toEqual(["wait", "probe"]);
+  });
+
+  test("closes at the first answer of the run that tries, and remembers how often it opened until that run ends", () => {
+    const outage = { class: "transient", cause: "outage" } as const;
+    const trying = withProbe(fail(fail(CLOSED, 7, outage), 7, { ...outage, runId: "run" }), "probe");
+    const answering = afterAnswerOf(trying, "probe");
+    expect(getGate(answering, 0)).toBe("run");
+    expect(afterAnswerOf(trying, "another")).toBe(trying);
+    const again = fail(answering, 7, { ...outage, runId: "probe" });
+    expect([getGate(again, 3_999), getGate(again, 4_000)]).toEqual(["wait", "probe"]);
+    expect(answer(answering, "probe")).toEqual(CLOSED);
   });
 
   test("is not paused longer by a run that started before it opened", () => {

@@ -106,6 +106,14 @@ export function afterRun(circuit: Circuit, facts: RunEndFacts): Circuit {
   return opened({ ...failed, trips: circuit.trips + 1 }, error, facts.now);
 }
 
+/**
+ * The run that tries it got an answer of a model: the others need not wait for its end. If it fails nevertheless, the next
+ * pause is longer than the last one.
+ */
+export function afterAnswerOf(circuit: Circuit, runId: string): Circuit {
+  return circuit.probe === runId ? { failures: 0, messages: [], trips: circuit.trips } : circuit;
+}
+
 /** A run ended with a failure of another part of its provider, such as a login that reached its limit. */
 export function afterRunElsewhere(
   circuit: Circuit,

@@ -55,6 +55,8 @@ export interface Circuits extends AsyncDisposable {
   admit(target: ProviderTarget): ProviderAdmission;
   /** Inside the write that claims a message: a run will use the provider. It must end with `ended`. */
   started(run: StartedRun): void;
+  /** A model answers a live run. If the run tries what is paused, that pause ends now, and not with the run. */
+  answering(runId: string): void;
   /** Inside the write that ends a run. @param error absent after an answer */
   ended(run: EndedRun): void;
   /** With what a live run uses its provider. */

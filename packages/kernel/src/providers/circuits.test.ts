@@ -3,10 +3,22 @@
  *
  * @requirement PAUSE-1
  */
-import { type AgentConfig, type FailureCause, failureWith, HarnessError } from "@tinyagi/contracts";
+import {
+  type AgentConfig,
+  type FailureCause,
+  failureWith,
+  type HarnessContext,
+  HarnessError,
+  type HarnessEvent,
+} from "@tinyagi/contracts";
 import { describe, expect, test, vi } from "vitest";
 import { toFailureFact } from "../queue/failure-fact.js";
-import { createEngineFixture, type EngineFixture, type EngineOptions } from "../runner/fixture.js";
+import {
+  type AgentScript,
+  createEngineFixture,
+  type EngineFixture,
+  type EngineOptions,
+} from "../runner/fixture.js";
 
 import type { ProviderCheck } from "./provider-check.js";
 
@@ -23,15 +35,18 @@ async function pass(it: EngineFixture, ms: number, step = 1_000): Promise<void> 
 
 /** Agents of one provider that fails as long as `failure` says so. */
 function world(config: Partial<AgentConfig> = {}, more: Pick<EngineOptions, "check"> = {}) {
-  const state: { failure: (() => HarnessError) | undefined; waits: number[]; answer: () => Promise<string> } =
-    {
-      failure: undefined,
-      waits: [],
-      answer: async () => "ok",
-    };
-  const script = () => {
+  const state: {
+    failure: (() => HarnessError) | undefined;
+    waits: number[];
+    answer: (context: Pick<HarnessContext, "onEvent">) => Promise<string>;
+  } = {
+    failure: undefined,
+    waits: [],
+    answer: async () => "ok",
+  };
+  const script: AgentScript = (_request, context) => {
     if (state.failure !== undefined) throw state.failure();
-    return state.answer();
+    return state.answer(context);
   };
   const it = createEngineFixture({
     agents: Object.fromEntries(AGENTS.map((id) => [id, script])),
@@ -146,6 +161,109 @@ test("a provider that fails for several messages is tried by one run, and the ot
     await it.settled();
   }
   expect(it.store.messages.countByStatus()).toEqual([{ status: "completed", n: AGENTS.length }]);
+});
+
+describe("while one run tries a paused provider", () => {
+  const answers = { text: "ok", delta: true, type: "text" } as const;
+  const SIGNS: readonly HarnessEvent[] = [
+    answers,
+    { type: "thought", text: "I look at it." },
+    { type: "tool.started", name: "Bash" },
+    { type: "model.completed", durationMs: 5 },
+    { type: "usage", usage: { inputTokens: 900, outputTokens: 1 } },
+  ];
+  const OTHERS: readonly HarnessEvent[] = [
+    { type: "process.started", pid: 7 },
+    { type: "version", version: "1.2.3" },
+    { type: "session", sessionId: "s-1" },
+    { type: "text", text: "", delta: false },
+    { type: "usage", usage: { inputTokens: 0, outputTokens: 0 } },
+    { type: "model.completed", durationMs: 5, failed: true },
+    { type: "retrying", attempt: 1, reason: "529" },
+    { type: "error", class: "transient", message: "529" },
+  ];
+
+  /** A provider with a limit of an hour that is over, and one long run that tries it. The others wait. */
+  async function trying() {
+    const { it, state } = world();
+    let say: (event: HarnessEvent) => void = () => {};
+    let end: (text: string) => void = () => {};
+    state.failure = () => new HarnessError("rate_limited", "usage limit reached", { retryAfterMs: HOUR });
+    const first = it.send("a");
+    await it.settled();
+    const others = [it.send("b"), it.send("c")];
+    await it.settled();
+    state.failure = undefined;
+    let tries = 0;
+    state.answer = (context) => {
+      tries += 1;
+      if (tries > 1) return Promise.resolve("ok");
+      say = context.onEvent;
+      return new Promise((resolve) => (end = resolve));
+    };
+    const wait = async (ms: number) => {
+      it.clock.advance(ms);
+      for (let turn = 0; turn < 6; turn += 1) {
+        await it.store.idle();
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+    };
+    for (let minute = 0; minute < 70 && it.circuits.list()[0]?.state === "paused"; minute += 1)
+      await wait(60_000);
+    const done = () => [first, ...others].filter((id) => it.status(id) === "completed").length;
+    return {
+      it,
+      wait,
+      done,
+      say: (event: HarnessEvent) => say(event),
+      /** All runs, also after an expectation that failed. */
+      async [Symbol.asyncDispose]() {
+        end("ok");
+        await it.settled();
+        await it[Symbol.asyncDispose]();
+      },
+      async end() {
+        end("ok");
+        await it.settled();
+      },
+    };
+  }
+
+  test.each(SIGNS)(
+    "its $type shows that the provider answers, and the others need not wait for its end",
+    async (sign) => {
+      await using paused = await trying();
+      const { it, wait, done, say, end } = paused;
+      expect(it.circuits.list()).toMatchObject([{ state: "trying" }]);
+      say(sign);
+      await wait(0);
+      expect(it.circuits.list()).toEqual([]);
+      expect(types(it)).toEqual(["provider.paused", "provider.resumed"]);
+      await wait(2_000);
+      expect(done()).toBe(2);
+      await end();
+      expect(done()).toBe(3);
+      expect(types(it)).toEqual(["provider.paused", "provider.resumed"]);
+    },
+  );
+
+  test.each(OTHERS)("its $type says nothing about the provider: $0", async (event) => {
+    await using paused = await trying();
+    const { it, wait, done, say } = paused;
+    say(event);
+    await wait(120_000);
+    expect(it.circuits.list()).toMatchObject([{ state: "trying" }]);
+    expect(done()).toBe(0);
+  });
+
+  test("the time that is told for it is never past, however long it takes", async () => {
+    await using paused = await trying();
+    const { it, wait } = paused;
+    for (let minute = 0; minute < 10; minute += 1) {
+      await wait(60_000);
+      expect(it.circuits.list()[0]?.until).toBeGreaterThan(it.clock.now());
+    }
+  });
 });
 
 test("while one run tries a paused provider, no other message is claimed, however long it takes", async () => {

@@ -5,8 +5,8 @@
 
 import { cutText } from "@tinyagi/base";
 import { DEFAULT_LOGIN, type ProviderPause } from "@tinyagi/contracts";
-import { admit, ONE_LOGIN, REASON_MAX_CHARS } from "./admit-run.js";
-import { type Circuit, CLOSED, getGate, withProbe } from "./circuit.js";
+import { admit, ONE_LOGIN, PROBE_WAIT_MS, REASON_MAX_CHARS } from "./admit-run.js";
+import { afterAnswerOf, type Circuit, CLOSED, getGate, withProbe } from "./circuit.js";
 import {
   type CircuitBook,
   circuitOf,
@@ -34,6 +34,7 @@ export function createCircuits(options: CircuitsOptions): Circuits {
   return {
     admit: (target) => admit(book, target),
     started: (run) => started(book, run),
+    answering: (runId) => answering(book, runId),
     ended: (run) => runEnded(book, run),
     findUse: (runId) => runs.get(runId),
     hasAnswered(runId, since) {
@@ -42,7 +43,7 @@ export function createCircuits(options: CircuitsOptions): Circuits {
     },
     resume: (provider) =>
       (provider === undefined ? knownProviders(book) : [provider]).map((one) => resume(book, one)),
-    list: () => openCircuits(book).flatMap(getPause),
+    list: () => openCircuits(book).flatMap((one) => getPause(one, options.clock.now())),
     async [Symbol.asyncDispose]() {
       unsubscribe();
       for (const timer of looks.values()) timer.cancel();
@@ -78,6 +79,23 @@ function started(
   }
 }
 
+/** As `Circuits.answering`. */
+function answering(book: CircuitBook, runId: string): void {
+  const { store, log, runs } = book;
+  const isTried = (part: CircuitPart) => circuitOf(book, part).probe === runId;
+  const use = runs.get(runId);
+  if (use === undefined || !toParts(use).some(isTried)) return;
+  store
+    .writeSoon(() => {
+      for (const part of toParts(use).filter(isTried)) {
+        putCircuit(book, part, afterAnswerOf(circuitOf(book, part), runId));
+        book.journal.append("provider.resumed", namedPart(part));
+      }
+      dueNow(book, use.provider);
+    })
+    .catch((error) => log.error({ err: error }, "the pause of a provider that answers could not be ended"));
+}
+
 /** Inside a write: ends the pause of one provider. */
 function resume(book: CircuitBook, provider: string): Resumed {
   const paused = openCircuits(book).filter(({ part, circuit }) => {
@@ -88,19 +106,18 @@ function resume(book: CircuitBook, provider: string): Resumed {
   return { provider, paused: paused.length > 0, messages: dueNow(book, provider) };
 }
 
-function getPause({
-  part,
-  circuit: { open, probe },
-}: {
-  part: CircuitPart;
-  circuit: Circuit;
-}): ProviderPause[] {
+function getPause(
+  { part, circuit: { open, probe } }: { part: CircuitPart; circuit: Circuit },
+  now: number,
+): ProviderPause[] {
   if (open === undefined) return [];
+  // Behind the end of the pause, what waits looks again and again until one run has an answer.
+  const until = Math.max(open.until, now + PROBE_WAIT_MS);
   return [
     {
       ...namedPart(part),
       state: probe === undefined ? "paused" : "trying",
-      until: open.until,
+      until,
       since: open.since,
       class: open.class,
       cause: open.cause,

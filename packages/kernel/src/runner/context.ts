@@ -83,6 +83,8 @@ export interface RunContext {
   resumed?: string;
   /** Whether the agent has used a tool. */
   hadEffects: boolean;
+  /** Whether a model has answered it. */
+  isAnswered: boolean;
 }
 
 /** @throws HarnessError `not_found` when the agent was removed meanwhile, `invalid` when it cannot be run */
@@ -104,6 +106,7 @@ export function buildContext(parts: RunParts, claim: Claim): RunContext {
     scopeKey: toScopeKey(parts, agent, claim),
     sessionStored: false,
     hadEffects: false,
+    isAnswered: false,
   };
 }
 

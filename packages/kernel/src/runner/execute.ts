@@ -9,6 +9,7 @@ import { PAUSE_REASON } from "../steering/pause-message.js";
 import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
 import { doneNote } from "./done-note.js";
+import { isAnswer } from "./is-answer.js";
 import type { RunResult } from "./ports.js";
 import { createRunEventSink, type RunEventSink, type StartedProcess } from "./run-events.js";
 import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
@@ -49,6 +50,10 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
     signal,
     onEvent: (event) => {
       context.hadEffects ||= event.type === "tool.started";
+      if (!context.isAnswered && isAnswer(event)) {
+        context.isAnswered = true;
+        parts.circuits.answering(claim.run_id);
+      }
       sink.receive(event);
     },
   });
@@ -60,10 +65,11 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   };
 }
 
-/** Sub-agents, and sessions of one conversation, have no later run for which a program could wait. */
-function laneOf({ claim, agent, scopeKey }: RunContext): { lane?: string } {
-  if (claim.kind === "node" || agent.sessionScope === "conversation") return {};
-  return { lane: JSON.stringify([claim.agent_id, scopeKey]) };
+/** A sub-agent has no lane: its program would wait for nobody when it has answered. */
+function laneOf({ claim, agent, scopeKey }: RunContext): { lane?: string; laneConversation?: string } {
+  if (claim.kind === "node") return {};
+  const lane = JSON.stringify([claim.agent_id, scopeKey]);
+  return agent.sessionScope === "conversation" ? { lane, laneConversation: claim.conversation_id } : { lane };
 }
 
 /** The session that this message left because it could not go on in it. */

@@ -23,7 +23,8 @@ export interface RunFilter {
 /** All that works now, sub-agents included. */
 export const LIVE: RunFilter = { agent: "", status: "running", all: true };
 
-const idOf = ({ runId }: Run): string => runId;
+/** A row is a message: a new attempt takes the place of the one before. */
+const idOf = ({ messageRowId }: Run): string => String(messageRowId);
 
 export function useRunPages(filter: RunFilter): Pages<Run> {
   return usePages({
@@ -58,7 +59,7 @@ export function toKeys(filter: RunFilter): Pick<PageSource<Run>, "newestKey" | "
 /** A run without a process of its own works while it is "starting", so those that work have two states. */
 async function readPage(filter: RunFilter, before: number | undefined, signal: AbortSignal): Promise<Run[]> {
   const { agent, status, all } = filter;
-  const read = (query: { status?: RunState; top?: "true" }): Promise<Run[]> =>
+  const read = (query: { status?: RunState; top?: "true"; newest?: "true" }): Promise<Run[]> =>
     api().call("listRuns", {
       query: {
         ...query,
@@ -80,7 +81,11 @@ async function readPage(filter: RunFilter, before: number | undefined, signal: A
     return pageOfAll([running, starting], LIVE_PAGE, idOf);
   }
   const known = RUN_STATES.find((one) => one === status);
-  return read({ ...(known === undefined ? {} : { status: known }), ...(all ? {} : { top: "true" }) });
+  return read({
+    newest: "true",
+    ...(known === undefined ? {} : { status: known }),
+    ...(all ? {} : { top: "true" }),
+  });
 }
 
 /** Newest first. A run that is gone, such as one that retention removed, has no row. */

@@ -6,7 +6,7 @@ import { listActs } from "./acts";
 import { NODE_HEIGHT, NODE_WIDTH, toLayout } from "./layout";
 import { describeSpan, logLines } from "./log-lines";
 import { rowsAt, stepWords } from "./replay";
-import { sameWork, toRows } from "./rows";
+import { countParts, sameWork, toRows } from "./rows";
 
 const run = (id: string, part: Partial<Run> = {}): Run =>
   ({
@@ -56,6 +56,14 @@ describe("the rows of a run", () => {
     const a = rows[1];
     expect(a?.run?.runId).toBe("run_a2");
     expect(a?.attempts.map(({ runId }) => runId)).toEqual(["run_a"]);
+  });
+
+  it("count parts without the run itself", () => {
+    const shown = (state: "done" | "failed" | "running") => ({ shown: { state, word: "" } });
+    const four = [shown("running"), shown("done"), shown("failed"), shown("running")];
+    expect(countParts(four)).toEqual({ parts: 3, done: 1, failed: 1 });
+    expect(countParts(rows).parts).toBe(3);
+    expect(countParts([shown("done")]).parts).toBe(0);
   });
 
   it("contain parts that have not begun", () => {

@@ -83,3 +83,13 @@ export function toRows(
     };
   });
 }
+
+/** How far the parts of a run are. The run itself, in the first row, is no part. */
+export function countParts([, ...parts]: readonly Pick<Row, "shown">[]): {
+  parts: number;
+  done: number;
+  failed: number;
+} {
+  const count = (state: Shown["state"]): number => parts.filter(({ shown }) => shown.state === state).length;
+  return { parts: parts.length, done: count("done"), failed: count("failed") };
+}

@@ -13,6 +13,7 @@ import { StateMark } from "../../ui/glyph";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
 import { listActs } from "./acts";
+import { countParts } from "./rows";
 import { RunMenu } from "./run-menu";
 import { Lasted } from "./took";
 import { ActButtons, ActItems, useActs } from "./use-acts";
@@ -53,8 +54,7 @@ export function RunHead({ data, list }: { data: RunData; list: string }) {
 
 function State({ data: { root, rows, graph } }: { data: RunData }) {
   const nameOf = useNameLookup();
-  const failed = rows.filter(({ shown }) => shown.state === "failed").length;
-  const done = rows.filter(({ shown }) => shown.state === "done").length;
+  const { parts, done, failed } = countParts(rows);
   const top = rows[0];
   return (
     <p className="flex min-w-0 items-center gap-x-4 text-13 whitespace-nowrap text-n-7 max-md:flex-wrap max-md:gap-x-3 md:overflow-hidden">
@@ -66,7 +66,7 @@ function State({ data: { root, rows, graph } }: { data: RunData }) {
       {failed > 0 && top?.shown.state === "done" && (
         <span className="font-medium text-failed">{words.runs.head.failed(failed)}</span>
       )}
-      {rows.length > 1 && <span className="max-md:hidden">{words.runs.head.done(done, rows.length)}</span>}
+      {parts > 0 && <span className="max-md:hidden">{words.runs.head.done(done, parts)}</span>}
       <Lasted time={top?.time} />
       <MoneyChip exact of={top?.total} />
       {graph?.forkedFrom && (

@@ -86,7 +86,12 @@ function useNamed(): PaletteRow[] {
       const { id } = conversation;
       const title = toTitle(conversation);
       const name = find.stop(oneLine(title, 60));
-      return { ...row(find.act, `stop ${id}`, name), icon: "stop", stops: { id, title } };
+      return {
+        ...row(find.act, `stop ${id}`, name),
+        icon: "stop",
+        verb: find.stopVerb,
+        stops: { id, title },
+      };
     });
   const works = runs.map((run) => runRow(run, agents[run.agent]?.name ?? run.agent));
   return [
@@ -117,7 +122,7 @@ function row(group: string, key: string, name: string, also = key): PaletteRow {
 function useFoundRows(typed: string): PaletteRow[] {
   const { find, pages } = words.shell;
   const tasks = useFoundTasks(typed.trim()).data ?? [];
-  const found = useFound(typed).data ?? [];
+  const { data: found = [], isPlaceholderData: isOld } = useFound(typed);
   const known = new Set(tasks.map(({ id }) => `/tasks?task=${encodeURIComponent(id)}`));
   return [
     ...tasks.map(({ id, identifier, title }): PaletteRow => {
@@ -141,7 +146,8 @@ function useFoundRows(typed: string): PaletteRow[] {
           name: title,
           note,
           path,
-          isFound: true,
+          // Those of the word before match only by what the reader sees of them.
+          ...(isOld ? {} : { isFound: true as const }),
         };
       }),
   ];

@@ -4,8 +4,8 @@ import { groupBy } from "../../lib/group-by";
 const [WHOLE, START, WHOLE_WORDS, WORDS, INSIDE, IN_TEXT, SCATTERED, NONE] = [
   1, 0.9, 0.85, 0.8, 0.6, 0.3, 0.05, 0,
 ];
-/** Other names of a row count less than its own. */
-const ALSO = 0.9;
+/** Other names of a row count less than its own, also where that only begins with what was typed. */
+const ALSO = 0.88;
 
 export interface Ranked {
   group: string;
@@ -13,13 +13,15 @@ export interface Ranked {
   name: string;
   /** Other words for it, such as its id. */
   also?: string;
+  /** It ends something: it stands first only for who typed this word. Others may press Enter for the row that was there before. */
+  verb?: string;
   /** The daemon found it: it matches by what the reader does not see. */
   isFound?: true;
 }
 
 /**
  * @returns the groups, and in each its rows, the best first; as they were while nothing is typed. Letters with others
- *   between them match only when nothing else does: what stands first must not be a guess
+ *   between them match only when nothing else does: what stands first must not be a guess, and must end nothing unasked
  */
 export function rankRows<T extends Ranked>(rows: readonly T[], typed: string): [group: string, rows: T[]][] {
   const wanted = typed.trim().toLowerCase();
@@ -29,12 +31,18 @@ export function rankRows<T extends Ranked>(rows: readonly T[], typed: string): [
     .toSorted((a, b) => b.score - a.score);
   const isGuess = (score: number): boolean => score <= SCATTERED;
   const shown = scored.filter(({ score }) => !isGuess(score) || isGuess(scored[0]?.score ?? NONE));
+  const [meant, held] = [true, false].map((is) => shown.filter(({ row }) => isMeant(row, wanted) === is));
+  if (meant === undefined || held === undefined || meant.length === 0) return [];
   return [
     ...groupBy(
-      shown.map(({ row }) => row),
+      [...meant, ...held].map(({ row }) => row),
       ({ group }) => group,
     ),
   ];
+}
+
+function isMeant({ verb }: Ranked, wanted: string): boolean {
+  return verb === undefined || wanted.startsWith(verb.toLowerCase());
 }
 
 function computeScore({ name, also, isFound }: Ranked, wanted: string): number {

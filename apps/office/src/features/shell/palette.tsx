@@ -2,7 +2,7 @@
 "use client";
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
-import { useDeferredValue, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { findProblem } from "../../lib/problem";
 import { useConversation } from "../../lib/queries";
 import { logOut } from "../../lib/session";
@@ -25,6 +25,7 @@ const ITEM =
   "flex h-10 cursor-pointer items-center gap-3 rounded-s px-2 text-13 data-[selected=true]:bg-accent data-[selected=true]:text-accent-ink max-md:h-12";
 /** Rows of one group before more is typed: those of hundreds of agents would hide every other group. */
 const SHOWN = 8;
+const MOVES: ReadonlySet<string> = new Set(["ArrowDown", "ArrowUp", "Home", "End"]);
 
 /** @param props.begin - what was typed already */
 export function Palette({ begin, onClose }: { begin: string; onClose: () => void }) {
@@ -32,9 +33,14 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
   const router = useRouter();
   const [text, setText] = useState(begin);
   const [stopping, setStopping] = useState<Stopped>();
-  const typed = useDeferredValue(text);
-  const searched = useSearched(typed);
-  const groups = rankRows(usePaletteRows(typed, useActs()), typed);
+  const searched = useSearched(text);
+  const groups = rankRows(usePaletteRows(text, useActs()), text).map(([group, rows]) => {
+    return [group, rows.slice(0, group === find.act || group === find.goTo ? undefined : SHOWN)] as const;
+  });
+  const selection = useSelection(
+    text,
+    groups.flatMap(([, rows]) => rows.map(({ key }) => key)),
+  );
   if (stopping !== undefined) return <Stop {...stopping} onClose={onClose} />;
   function choose({ path, name, stops, act, isPassing }: PaletteRow): void {
     if (stops !== undefined) {
@@ -49,7 +55,7 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
   }
   return (
     <Dialog label={find.name} place="top" isKept onClose={onClose}>
-      <Command label={find.name} className="flex max-h-[70vh] flex-col" shouldFilter={false}>
+      <Command label={find.name} className="flex max-h-[70vh] flex-col" shouldFilter={false} {...selection}>
         <div className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-4">
           <Icon name="find" />
           <Command.Input
@@ -68,7 +74,7 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
           {groups.map(([group, rows]) => (
             // A group that comes later is drawn anew, so that its heading has the id that names it.
             <Command.Group key={group} heading={group} className={GROUP}>
-              {rows.slice(0, group === find.act || group === find.goTo ? undefined : SHOWN).map((row) => (
+              {rows.map((row) => (
                 <Row key={row.key} row={row} onSelect={() => choose(row)} />
               ))}
             </Command.Group>
@@ -77,6 +83,26 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
       </Command>
     </Dialog>
   );
+}
+
+/**
+ * The row that Enter takes: the first one, until the reader moves to another for the same words. The list itself chooses
+ * only when rows come and go, which need not be when the words change, and then no row was selected.
+ */
+function useSelection(text: string, keys: readonly string[]) {
+  const [picked, setPicked] = useState<{ text: string; key: string }>();
+  const moves = useRef(false);
+  const isThere = picked !== undefined && picked.text === text && keys.includes(picked.key);
+  return {
+    value: (isThere ? picked.key : keys[0]) ?? "",
+    onValueChange: (key: string) => moves.current && setPicked({ text, key }),
+    onKeyDownCapture: ({ key, ctrlKey }: KeyboardEvent) => {
+      moves.current = ctrlKey || MOVES.has(key);
+    },
+    onPointerMoveCapture: () => {
+      moves.current = true;
+    },
+  };
 }
 
 function Row({ row, onSelect }: { row: PaletteRow; onSelect: () => void }) {
@@ -99,7 +125,7 @@ function Row({ row, onSelect }: { row: PaletteRow; onSelect: () => void }) {
 function useActs(): PaletteRow[] {
   const { find, changeTheme, changeLanguage } = words.shell;
   const { change, isOn } = useNotifications();
-  const act = (row: Pick<PaletteRow, "key" | "name" | "icon" | "also" | "act">): PaletteRow => ({
+  const act = (row: Pick<PaletteRow, "key" | "name" | "icon" | "also" | "verb" | "act">): PaletteRow => ({
     group: find.act,
     ...row,
   });
@@ -122,7 +148,7 @@ function useActs(): PaletteRow[] {
       also: find.languages,
       act: () => chooseLanguage(words.tag === "en" ? "zh" : "en"),
     }),
-    act({ key: "logOut", icon: "door", name: find.logOut, act: () => void logOut() }),
+    act({ key: "logOut", icon: "door", name: find.logOut, verb: find.logOut, act: () => void logOut() }),
   ];
 }
 

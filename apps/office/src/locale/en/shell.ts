@@ -72,6 +72,8 @@ export const shell = {
     /** Begins the sentence that they cannot be read. */
     texts: "Tasks and texts",
     runs: "Runs",
+    /** How `stop` begins: only who types it is offered a stop first. */
+    stopVerb: "Stop",
     stop: (title: string) => `Stop “${title}”`,
     /** The name of an act, then other words by which it is found. */
     actions: {

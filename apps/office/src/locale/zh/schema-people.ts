@@ -128,6 +128,21 @@ const MCP_SERVER: SchemaTexts = {
   timeoutSeconds: { name: "超时（秒）", help: "一次调用的最长时间。询问人的时间不计算在内。" },
 };
 
+const ACP_AGENT: SchemaTexts = {
+  command: {
+    name: "程序",
+    help: "程序及其参数，使它通过 stdin 和 stdout 使用 ACP。TinyAGI 已知的程序不需要填写。",
+  },
+  env: {
+    name: "环境变量",
+    help: "程序的变量，例如密钥。值属于机密，可以使用 env:NAME 和 file:/path。",
+  },
+  folders: {
+    name: "可写文件夹",
+    help: "除工作区之外程序会写入的文件夹，例如存放会话的文件夹。相对路径位于你的主目录下。智能体可能在其中留下你以后会启动的内容。",
+  },
+};
+
 const TEAM: SchemaTexts = {
   name: { name: "名称" },
   agents: { name: "成员" },
@@ -270,6 +285,11 @@ export const PEOPLE: SchemaTexts = {
     help: "你自己的接口，按 ID 列出。智能体通过提供商 custom:<id> 使用它。",
   },
   ...under("custom_providers.*", { ...CUSTOM_PROVIDER, ...LOGINS }),
+  acp_agents: {
+    name: "ACP 程序",
+    help: "使用 ACP 的智能体程序，按 ID 列出。智能体通过提供商 acp:<id> 使用它。",
+  },
+  ...under("acp_agents.*", ACP_AGENT),
   mcp_servers: {
     name: "MCP 服务器",
     help: "你自己的 MCP 服务器，按 ID 列出。其工具以 <server>__<tool> 的名称提供给智能体，且仅用于所有者的工作。",

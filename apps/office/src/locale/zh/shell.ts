@@ -67,6 +67,7 @@ export const shell: Words["shell"] = {
     inTexts: "文本中找到的内容",
     texts: "任务和文本",
     runs: "运行",
+    stopVerb: "停止",
     stop: (title) => `停止“${title}”`,
     actions: {
       newMessage: ["新消息", "写 对话 提问 发送"],

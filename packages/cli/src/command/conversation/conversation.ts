@@ -47,6 +47,7 @@ interface RunOptions {
   agent?: string;
   conversation?: string;
   status?: RunState;
+  attempts?: boolean;
 }
 
 export function registerRuns(program: Command, context: CliContext): void {
@@ -60,6 +61,7 @@ export function registerRuns(program: Command, context: CliContext): void {
     .option("-a, --agent <id>", "show only runs of this agent")
     .option("--conversation <id>", "show only runs of this conversation")
     .addOption(new Option("--status <status>", "show only this status").choices(RUN_STATES))
+    .option("--attempts", "show every attempt of a message, not only the newest one")
     .action((options: RunOptions) => listRuns(context, options));
   runs
     .command("show")
@@ -114,7 +116,9 @@ export function registerConversation(program: Command, context: CliContext): voi
 
 async function listRuns(context: CliContext, options: RunOptions): Promise<void> {
   const client = await context.connect();
-  const rows = await client.call("listRuns", { query: { ...options }, signal: context.signal });
+  const { attempts = false, ...filter } = options;
+  const query = { ...filter, ...(attempts ? {} : { newest: "true" as const }) };
+  const rows = await client.call("listRuns", { query, signal: context.signal });
   const word = await wordsFor(context, rows);
   context.output.data(rows, (columns) =>
     rows.length === 0
@@ -140,7 +144,7 @@ function runLines(
     minute(run.startedAt ?? run.createdAt),
     run.startedAt === null ? "" : duration((run.finishedAt ?? now) - run.startedAt),
     cost(run.usage),
-    workTitle({ ...run, text: run.task }),
+    workTitle({ ...run, text: run.task }) + (run.attempt > 1 ? ` (attempt ${run.attempt})` : ""),
   ]);
   const lines = table(head, cells, columns);
   if (lines.length === rows.length + 1) return withErrors(rows, columns, lines);

@@ -42,6 +42,9 @@ it("are those of the work: paused, or going on below a run that has ended", asyn
     ]);
     server.answers.set("GET /api/runs/run_top", { status: 200, body: ROWS[3] });
     expect((await invoke(["runs", "show", "run_top"], { home })).stdout).toMatch(/^status +running$/m);
+    expect(server.urls).toContain("GET /api/runs?newest=true");
+    await invoke(["runs", "--attempts"], { home });
+    expect(server.urls).toContain("GET /api/runs");
     const { stdout: json } = await invoke(["runs", "--json"], { home });
     expect(JSON.parse(json)[4]).toMatchObject({ status: "completed" });
   });

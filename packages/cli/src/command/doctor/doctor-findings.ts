@@ -67,7 +67,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkLogins(settings),
     checkWorkspaces(settings, paths.home),
     checkSpeech(settings, agentEnv),
-    checkContainers(settings, { env: agentEnv, paths }),
+    checkContainers(settings, { env: agentEnv, home: paths.home }),
     runAudit(context),
   ]);
   const ofHome = [

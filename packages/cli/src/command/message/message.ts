@@ -8,6 +8,7 @@ import { parseBudget } from "../budget/budget.js";
 import { converse, followHint } from "../conversation/converse.js";
 import { storeFiles } from "../file/stored-files.js";
 import { collect, parseTimeout } from "../option.js";
+import { refuseId } from "./meant-id.js";
 
 /** The server takes no more. */
 const TEXT_LIMIT = 4 * 1_024 * 1_024;
@@ -100,6 +101,7 @@ async function toBody(
   const given = await readTextInput(context, words);
   if (words.length === 0 && given.piped === undefined)
     throw usageError("Missing required argument 'message'.", "For example: tinyagi run '@agent text'");
+  if (options.agent === undefined && given.piped === undefined) refuseId(given.words);
   const message = oneText(given);
   if (message.trim() === "") {
     throw new CliError("INVALID_INPUT", "The message is empty.", {

@@ -96,6 +96,24 @@ describe("runs", () => {
     expect(runs.inConversation("c1").map((row) => row.id)).toEqual(["r1", "r4"]);
   });
 
+  test("a message has one row, its newest attempt, where earlier attempts are left out", async () => {
+    await using store = createMemoryStore();
+    const { runs } = store;
+    const add = (id: string, message: number, at: number) =>
+      runs.insert(runRow(id, { message_row_id: message, created_at: at }));
+    add("a1", 1, 1);
+    add("b1", 2, 2);
+    add("a2", 1, 3);
+    add("a3", 1, 4);
+    for (const id of ["a1", "a2"]) runs.end(id, { status: "failed", error: "x", now: 9 });
+    runs.end("a3", { status: "completed", now: 9 });
+    const ids = (filter: object) => runs.list({ limit: 9, newest: 1, ...filter }).map((row) => row.id);
+    expect(ids({})).toEqual(["a3", "b1"]);
+    expect(ids({ status: "failed" })).toEqual([]);
+    expect(ids({ status: "completed", before: 5 })).toEqual(["a3"]);
+    expect(ids({ status: "starting" })).toEqual(["b1"]);
+  });
+
   test("interruptions of a message are counted by their reason", async () => {
     await using store = createMemoryStore();
     const { runs } = store;

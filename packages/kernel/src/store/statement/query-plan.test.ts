@@ -133,6 +133,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
       repliesToSweep: () => retention.repliesAfter(5, 200),
       repliesDeadToSweep: () => retention.deadRepliesAfter(5, 200),
       runs: () => runs.list(page),
+      runsNewest: () => runs.list({ ...page, before: 5, newest: 1, top: 1 }),
       runsOfAgent: () => runs.list({ ...page, agent: "agent1", before: 5 }),
       runsUnsuccessful: () => runs.list({ ...page, status: "failed" }),
       runsLive: () => runs.list({ ...page, status: "running" }),

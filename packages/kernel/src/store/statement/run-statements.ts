@@ -41,6 +41,8 @@ export interface RunFilter {
   status?: string | undefined;
   /** Only runs that no other run started. */
   top?: 1 | undefined;
+  /** Only the newest run of each message. */
+  newest?: 1 | undefined;
 }
 
 /** What tells whether a session knows the answer of a run. */
@@ -117,6 +119,8 @@ export function runStatements(db: Database.Database): RunStatements {
       completed: "status = @completed",
       before: "created_at < @before",
       top: "parent_run_id IS NULL",
+      newest:
+        "NOT EXISTS (SELECT 1 FROM runs later INDEXED BY runs_message WHERE later.message_row_id = runs.message_row_id AND later.rowid > runs.rowid)",
     },
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
   });

@@ -94,8 +94,15 @@ export function systemHandlers(services: Services): SystemHandlers {
         cancelled: await conversations.cancelConversation(params.id, "cancelled by the operator"),
       };
     },
-    listRuns: ({ query: { top, ...filter } }) =>
-      placedRuns(services, store.runs.list({ ...filter, ...(top === "true" ? { top: 1 } : {}) })),
+    listRuns: ({ query: { top, newest, ...filter } }) =>
+      placedRuns(
+        services,
+        store.runs.list({
+          ...filter,
+          ...(top === "true" ? { top: 1 } : {}),
+          ...(newest === "true" ? { newest: 1 } : {}),
+        }),
+      ),
     getRun({ params }) {
       const view = found(placedRuns(services, [run(params.id)])[0], "run not found");
       return { ...view, ...startOf(store, params.id) };

@@ -1,0 +1,68 @@
+/**
+ * The messages of `codex app-server` that TinyAGI reads, each with the fields that it uses. Seen with 0.169.0, whose schema
+ * `codex app-server generate-json-schema` prints. Other fields, and other messages, are left alone.
+ */
+import { z } from "zod";
+
+const text = z.string();
+const count = z.number().nonnegative().catch(0);
+const tokens = z.object({ inputTokens: count, cachedInputTokens: count, outputTokens: count });
+const ofTurn = z.object({ threadId: text, turnId: text });
+
+/** Why a turn, or one try of it, failed. */
+const failure = z.object({
+  message: text.catch(""),
+  /** A name, or an object whose only key is one. */
+  codexErrorInfo: z
+    .union([text, z.record(text, z.unknown())])
+    .nullish()
+    .catch(null),
+  additionalDetails: text.nullish().catch(null),
+});
+export type CodexFailure = z.infer<typeof failure>;
+
+/** The answer to `thread/start` and `thread/resume`. */
+export const threadSchema = z.object({ thread: z.object({ id: text.min(1) }) });
+/** The answer to `turn/start`. */
+export const turnSchema = z.object({ turn: z.object({ id: text.min(1) }) });
+
+export const itemSchema = ofTurn.extend({ item: z.record(text, z.unknown()) });
+export const usageSchema = ofTurn.extend({ tokenUsage: z.object({ total: tokens, last: tokens }) });
+export const errorSchema = ofTurn.extend({ error: failure, willRetry: z.boolean().catch(false) });
+export const completedSchema = z.object({
+  threadId: text,
+  turn: z.object({ id: text, status: text, error: failure.nullish().catch(null) }),
+});
+
+const limitWindow = z
+  .object({ usedPercent: z.number(), windowDurationMins: z.number(), resetsAt: z.number().nullish() })
+  .nullish()
+  .catch(null);
+export const limitsSchema = z.object({
+  rateLimits: z.object({ primary: limitWindow, secondary: limitWindow }),
+});
+
+export const serverStatusSchema = z.object({ name: text, status: text });
+
+/** Requests of the program for permission. */
+export const commandRequestSchema = z.object({
+  itemId: text,
+  command: text.nullish(),
+  cwd: text.nullish(),
+  reason: text.nullish(),
+});
+export const fileRequestSchema = z.object({
+  itemId: text,
+  reason: text.nullish(),
+  grantRoot: text.nullish(),
+});
+export const elicitationSchema = z.object({
+  serverName: text,
+  mode: text,
+  message: text.catch(""),
+  url: text.nullish(),
+  requestedSchema: z
+    .object({ required: z.array(z.unknown()).nullish() })
+    .nullish()
+    .catch(null),
+});

@@ -223,6 +223,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
+  const livePool = openPool(base, { settings: current, journal: parts.journal });
   const invoker = await createAgentInvoker({
     environment,
     settings: current,
@@ -232,7 +233,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     newId,
     startProcess: agents.host.startProcess,
     live: {
-      pool: openPool(base, { settings: current, journal: parts.journal }),
+      pool: livePool,
       access,
       newMark: agents.keptMark,
       onNotOpened: noteNotOpened(base),
@@ -281,6 +282,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     workspaces,
     skills,
     access,
+    livePool,
     invoker,
     providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
@@ -337,6 +339,7 @@ function openPool(
       now: () => performance.now(),
       onError: (error) =>
         logFile.log.error({ err: error }, "an agent program that was kept open could not be closed"),
+      onChange: (agent, open) => journal.publishLive("agent.programs", { agent, open }),
     }),
   );
   undo.defer(

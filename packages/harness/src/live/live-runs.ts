@@ -139,7 +139,11 @@ async function open(
   }
   try {
     const request = withGrant({ ...bare, env: { ...bare.env, [RUN_MARK]: newMark() } }, grant);
-    return { program: { connection: await live.open(request), basis, grant }, start, dismiss };
+    return {
+      program: { agentId: bare.agentId, connection: await live.open(request), basis, grant },
+      start,
+      dismiss,
+    };
   } catch (error) {
     dismiss();
     grant.release();

@@ -27,10 +27,10 @@ export function SteerDialog({ runId, title, onClose }: Props) {
   function send(): void {
     if (text.trim() === "" || steer.isPending) return;
     steer.mutate(text.trim(), {
-      onSuccess: () => {
+      onSuccess: ({ steered = "sent" }) => {
         writeDraft(draft, "");
         onClose();
-        showToast(words.home.steer.done);
+        showToast(words.views.runs.steered[steered]);
       },
     });
   }

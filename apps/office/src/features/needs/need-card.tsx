@@ -1,6 +1,7 @@
 /** One thing that needs you, answered where it stands. */
 "use client";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
+import { askTitle } from "@tinyagi/views";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -12,6 +13,7 @@ import { EstimateDetails } from "./estimate";
 import { Failure } from "./failure";
 import { Failures } from "./failure-group";
 import { asksWhat, type Item } from "./needs";
+import { Permission } from "./permission";
 import { Problem } from "./problem";
 import { type Decision, isSettled, useDecide, useRefreshApprovals } from "./queries";
 import { MissionLine, OpenRun } from "./work-place";
@@ -53,15 +55,19 @@ export function NeedCard({ need, name, isAway = false }: Props) {
 function Ask({ approval, isAway }: { approval: Approval; isAway: boolean }) {
   const decide = useDecide(approval);
   const refresh = useRefreshApprovals();
-  const { id, kind, title, detail, work, estimate, estimateUnreadable } = approval;
+  const { id, kind, title, detail, permission, work, estimate, estimateUnreadable } = approval;
   const isQuestion = kind === "question";
   return (
     <>
       <p className="mt-2 text-14 font-medium whitespace-pre-wrap break-words text-n-10">
-        {literalLine(title)}
+        {askTitle(approval, words.views)}
       </p>
       {isAway && <MissionLine work={work} title={title} />}
-      {detail !== "" && detail !== title && <Exact text={detail} isCode={!isQuestion} />}
+      {permission === undefined ? (
+        detail !== "" && detail !== title && <Exact text={detail} isCode={!isQuestion} />
+      ) : (
+        <Permission facts={permission} />
+      )}
       {estimate && <EstimateDetails estimate={estimate} />}
       {estimateUnreadable && <p className="mt-2 text-12 text-n-10">{words.needs.estimate.unreadable}</p>}
       {decide.error && <Problem error={decide.error} />}

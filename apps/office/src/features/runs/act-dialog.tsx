@@ -48,10 +48,10 @@ export function ActDialog(props: Props) {
       return;
     }
     mutation.mutate(next, {
-      onSuccess: (conversation) => {
+      onSuccess: ({ conversation, steered }) => {
         onClose();
-        showToast(done);
-        if (conversation !== "") router.push(runsHref(conversation));
+        showToast(steered === undefined ? done : words.views.runs.steered[steered]);
+        if (conversation !== undefined) router.push(runsHref(conversation));
       },
     });
   }

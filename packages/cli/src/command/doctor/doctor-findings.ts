@@ -3,6 +3,7 @@ import { runAudit } from "../../audit/audit.js";
 import type { AuditFinding } from "../../audit/audit-finding.js";
 import { SANDBOX_FINDINGS } from "../../audit/machine-audit.js";
 import type { CliContext } from "../../context/context.js";
+import { checkAbilities } from "../../doctor/ability-check.js";
 import { agentEnvironment } from "../../doctor/agent-environment.js";
 import { checkBackup } from "../../doctor/backup-check.js";
 import { checkChannels } from "../../doctor/channel-check.js";
@@ -61,6 +62,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkReach(context),
     checkMcp(context, settings),
     checkTools({ env: agentEnv, own: env }, settings),
+    checkAbilities(agentEnv),
     checkPromptFiles(settings, paths.home),
     checkLogins(settings),
     checkWorkspaces(settings, paths.home),

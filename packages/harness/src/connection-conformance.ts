@@ -211,7 +211,8 @@ export const CONNECTION_CONFORMANCE: readonly ConnectionCase[] = [
     const pid = connection.pid() ?? 0;
     assert.ok(isAlive(pid));
     await connection.close();
-    assert.ok(!isAlive(pid) && !isAlive(-pid), "something of the program still runs");
+    // What has ended stays listed until its parent has looked at it.
+    await until("the program and its group to be gone", () => !isAlive(pid) && !isAlive(-pid));
     assert.equal(connection.isUsable(), false);
   }),
   onStage("garbage", "a turn survives unknown, broken and invalid lines", async ({ act, answers }) => {

@@ -93,6 +93,7 @@ export const HARNESSES = {
       clearedVariables: [],
     },
     asksForPermission: true,
+    asksItself: true,
     hostVariables: ["CODEX_HOME"],
     keyFolders: [".codex"],
     // Codex has its own sandbox.

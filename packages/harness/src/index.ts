@@ -30,6 +30,7 @@ export { createOpencodeHarness } from "./opencode/opencode-harness.js";
 export { createAgentProcesses } from "./process/agent-process.js";
 export { createChildren } from "./process/child.js";
 export type { KeepProcess } from "./process/kept-contract.js";
+export { createKeptProcesses } from "./process/kept-process.js";
 export type { StartAgentProcess } from "./process/process-contract.js";
 export { createReaper, type Reaper, type ReaperOptions, type ReapTarget } from "./process/reaper.js";
 export { createSweeper, type Sweeper, type SweeperOptions } from "./process/sweeper.js";

@@ -1,8 +1,5 @@
 /** The name of TinyAGI's MCP server in the configuration of every CLI. It is part of the names of its tools. */
 export const MCP_SERVER = "tinyagi";
-/** The tool of this server with which a program, and never a model, asks a person for permission. */
-export const PERMISSION_TOOL = "permission_prompt";
-
 /**
  * Time limit of one tool call in the agent CLIs, in milliseconds: the longest that a run may be set to. TinyAGI itself
  * ends waits, at the latest with the conversation.

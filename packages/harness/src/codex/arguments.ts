@@ -5,7 +5,7 @@
 import { dirname } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/features";
-import { MCP_SERVER, PERMISSION_TOOL, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
+import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 import { pictureFiles } from "../cli/picture-files.js";
 import { type TomlValue, tomlValue } from "./toml.js";
 
@@ -196,8 +196,6 @@ function mcpSettings({ mcp }: HarnessRequest): Record<string, TomlValue> {
     tool_timeout_sec: TOOL_WAIT_MAX_MS / 1_000,
     // Without it, codex asks before each call, and nobody is there. TinyAGI decides what these tools may do.
     default_tools_approval_mode: "approve",
-    // Only the harness asks with it.
-    disabled_tools: [PERMISSION_TOOL],
   };
   return { [`mcp_servers.${MCP_SERVER}`]: server };
 }

@@ -156,6 +156,24 @@ test("a program that does not answer is replaced before it gets a prompt", async
   expect(record.filter((line) => line === "prompt run_2")).toHaveLength(1);
 });
 
+test("a program is closed before its session goes on in a process of its own", async () => {
+  const { run, record, pool } = stage();
+  await run("run_1");
+  const agent = { ...REQUEST.agent, live: false };
+  expect(await run("run_2", { agent })).toEqual({ text: "alone", start: "off" });
+  expect(record.slice(4)).toEqual(["token1 worthless", "close"]);
+  expect(pool.idle()).toBe(0);
+});
+
+test("a program is closed, too, when one that was updated takes no prompts", async () => {
+  const { run, record, control, pool } = stage();
+  await run("run_1");
+  control.basis = { ...control.basis, program: "updated" };
+  pool.refuse("updated");
+  expect(await run("run_2")).toEqual({ text: "alone", start: "not_opened" });
+  expect(record).toContain("close");
+});
+
 test("a program that failed a run is not used again, and the run fails once", async () => {
   const { run, record, control } = stage();
   control.fail = new HarnessError("auth", "the key was refused");

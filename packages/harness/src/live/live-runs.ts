@@ -71,23 +71,31 @@ export function liveRun(options: LiveRunOptions): Harness["run"] {
   return async (bare, context) => {
     const reason = whyAlone(options);
     const { live } = harness;
-    if (reason !== undefined || live === undefined)
-      return alone(bare, telling(context, reason ?? "unsupported"));
     const { lane, laneConversation } = request;
     const hold = lane === undefined ? parts.pool.holdNone() : parts.pool.hold(lane, laneConversation);
+    if (reason !== undefined || live === undefined) {
+      if (hold !== undefined) await leave(parts, hold);
+      return alone(bare, telling(context, reason ?? "unsupported"));
+    }
     if (hold === undefined) return alone(bare, telling(context, "busy"));
     const run = { options, live, hold, bare, context };
     let chosen: Chosen | AgentStart;
     try {
       chosen = await choose(run);
     } catch (error) {
-      void hold.release(undefined);
+      await leave(parts, hold);
       throw error;
     }
     if (typeof chosen !== "string") return prompt(run, chosen);
-    void hold.release(undefined);
+    await leave(parts, hold);
     return alone(bare, telling(context, chosen));
   };
+}
+
+/** Gives a lane back without a program: one that was kept would hold the session that the run goes on with, as codex does. */
+async function leave({ pool }: LiveParts, hold: LaneHold): Promise<void> {
+  if (hold.program !== undefined) await pool.close(hold.program);
+  void hold.release(undefined);
 }
 
 /** @returns why there is none, if no access can be given */

@@ -1,14 +1,14 @@
 /** Agent programs that should have stayed open and did not: their messages are answered, but each one waits for a start. */
+import type { RouteOutput } from "@tinyagi/contracts";
 import type { Finding } from "./finding.js";
 
 /** So long the daemon does not try again. */
 const KEPT_AGAIN_MS = 60 * 60_000;
 
+type ProgramStart = Pick<RouteOutput<"listEvents">["events"][number], "type" | "data" | "time">;
+
 /** One finding for each agent. @param events of the type `run.spawned` */
-export function checkKept(
-  events: readonly { readonly type: string; readonly data: unknown; readonly time: number }[],
-  now: number,
-): Finding[] {
+export function checkKept(events: readonly ProgramStart[], now: number): Finding[] {
   const agents = new Set<string>();
   for (const { type, data, time } of events) {
     if (type !== "run.spawned" || now - time > KEPT_AGAIN_MS) continue;

@@ -198,7 +198,7 @@ describe("a codex that must ask", { ...needs("agent CLIs", "bubblewrap"), timeou
     await home.daemon().exited;
     await home.restart();
     expect(existsSync(path)).toBe(false);
-    await home.daemon().client.call("answerApproval", { params: { id }, body: { decision: "approve" } });
+    await home.stage.cli(["approve", id]);
     await home.ended(conversation);
     expect(readFileSync(path, "utf8")).toBe("made\n");
     expect((await home.daemon().client.call("listApprovals", { query: {} })).approvals).toEqual([]);

@@ -162,6 +162,8 @@ export const ROUTE_CALLS: Cases = {
     unknown: 200,
   },
   resetAgent: { args: coder, nobody: AGENT },
+  listPrograms: { args: none },
+  closePrograms: { args: coder, nobody: AGENT },
   effectivePrompt: { args: coder, nobody: AGENT },
   agentMessages: { args: coder, legacy: HISTORY, unknown: 200, nobody: AGENT },
   allAgentMessages: { args: none, legacy: HISTORY },

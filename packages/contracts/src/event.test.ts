@@ -4,6 +4,8 @@ import { EVENT_SCHEMAS, EVENT_TYPES } from "./event.js";
 test("published event names stay; new ones are added", () => {
   expect([...EVENT_TYPES].sort()).toMatchInlineSnapshot(`
     [
+      "agent.programs",
+      "agent.programs_closed",
       "approval.answered",
       "approval.cancelled",
       "approval.expired",

@@ -1,6 +1,6 @@
 /**
  * The journal's event union. Names are dotted and in the past tense. Each event is written in the transaction of the
- * change it describes. `run.progressed` and `log.written` are live-only: never stored, without a sequence number.
+ * change it describes. `run.progressed`, `log.written` and `agent.programs` are live-only: never stored, without a sequence number.
  */
 import { z } from "zod";
 import { actIdSchema } from "./acts/act.js";
@@ -8,6 +8,7 @@ import { agentStartSchema } from "./agent-start.js";
 import { approvalEvents } from "./approval.js";
 import { budgetEvents } from "./budget.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
+import { programEvents } from "./open-programs.js";
 import { failureCauseSchema, runErrorClassSchema } from "./run-error.js";
 import { permissionModeSchema } from "./settings/agent.js";
 import { spawnEvents } from "./spawn-event.js";
@@ -461,6 +462,7 @@ const events = {
   ...budgetEvents,
   ...waitEvents,
   ...steeringEvents,
+  ...programEvents,
   ...taskEvents,
   ...transcriptEvents,
 } as const;

@@ -204,6 +204,7 @@ export {
   type SteerTurn,
   type WaitingState,
 } from "./harness.js";
+export { ABILITIES, type Ability, abilitiesOf, HARNESS_MANNERS } from "./harness-abilities.js";
 export {
   API_KEY_VARIABLE,
   ENDPOINT_HARNESSES,
@@ -267,6 +268,12 @@ export {
   nodeRoot,
   ROOT_NODE,
 } from "./node-id.js";
+export {
+  type ClosedPrograms,
+  closedProgramsSchema,
+  type OpenPrograms,
+  openProgramsSchema,
+} from "./open-programs.js";
 export { parseOptions } from "./parse-options.js";
 export {
   type PermissionFacts,
@@ -685,8 +692,10 @@ export {
 export {
   STEER_REFUSALS,
   type SteerCommand,
+  type Steered,
   type SteerRefusal,
   steerCommandSchema,
+  steeredSchema,
   WHEN_BUSY,
   type WhenBusy,
   whenBusySchema,

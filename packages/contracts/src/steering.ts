@@ -28,6 +28,10 @@ export const STEER_REFUSALS = [
 export const steerRefusalSchema = z.enum(STEER_REFUSALS);
 export type SteerRefusal = z.infer<typeof steerRefusalSchema>;
 
+/** How a run got a text: into the turn that works, or the turn was ended and the next one continues with it. */
+export const steeredSchema = z.enum(["taken", "restarted"]);
+export type Steered = z.infer<typeof steeredSchema>;
+
 const about = { agent: z.string(), by: z.string() };
 
 export const steeringEvents = {

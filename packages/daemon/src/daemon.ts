@@ -27,6 +27,7 @@ import {
   createProgramVersions,
   describeContainment,
   type HostEntry,
+  type InvokerOptions,
   keepLimits,
   type LivePool,
 } from "@tinyagi/harness";
@@ -222,6 +223,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
+  const livePool = openPool(base, { settings: current, journal: parts.journal });
   const invoker = await createAgentInvoker({
     environment,
     settings: current,
@@ -231,14 +233,10 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     newId,
     startProcess: agents.host.startProcess,
     live: {
-      pool: openPool(base, { settings: current, journal: parts.journal }),
+      pool: livePool,
       access,
       newMark: agents.keptMark,
-      onNotOpened: ({ agentId, error }) =>
-        base.logFile.log.warn(
-          { agent: agentId, err: error },
-          "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
-        ),
+      onNotOpened: noteNotOpened(base),
       keepProcess: agents.host.keepProcess,
     },
     redactor: base.redactor,
@@ -284,6 +282,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     workspaces,
     skills,
     access,
+    livePool,
     invoker,
     providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
@@ -321,6 +320,14 @@ function telemetryOf(
   return startTelemetry({ ...options, clock, log: logFile.log, version: VERSION });
 }
 
+function noteNotOpened({ logFile }: Base): NonNullable<InvokerOptions["live"]>["onNotOpened"] {
+  return ({ agentId, error }) =>
+    logFile.log.warn(
+      { agent: agentId, err: error },
+      "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
+    );
+}
+
 /** Closed before the agent host, whose processes it keeps. */
 function openPool(
   { undo, logFile }: Base,
@@ -332,6 +339,7 @@ function openPool(
       now: () => performance.now(),
       onError: (error) =>
         logFile.log.error({ err: error }, "an agent program that was kept open could not be closed"),
+      onChange: (agent, open) => journal.publishLive("agent.programs", { agent, open }),
     }),
   );
   undo.defer(

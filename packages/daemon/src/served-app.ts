@@ -22,6 +22,7 @@ import {
 } from "@tinyagi/server";
 import { findProviders } from "./found-providers.js";
 import { gitPlace } from "./git-place.js";
+import { programsByAgent } from "./open-programs.js";
 import { createFileResolver } from "./outgoing.js";
 import { reachFromHere } from "./reach/reach.js";
 import type { Served } from "./served.js";
@@ -70,7 +71,7 @@ function agentHosts({ bound }: ServingState): string[] {
 }
 
 function buildServices(served: Served, state: ServingState, sessions: Sessions): Services {
-  const { paths, settings, engine, workspaces, store, clock, newId } = served;
+  const { paths, settings, engine, workspaces, store, clock, newId, livePool } = served;
   const { journal, dispatcher } = engine;
   return {
     ...engine,
@@ -111,6 +112,10 @@ function buildServices(served: Served, state: ServingState, sessions: Sessions):
     mcpServers: served.undo.use(mcpServersOf(served)),
     plugins: served.plugins,
     skills: served.skills,
+    programs: {
+      list: async () => programsByAgent(await livePool.list(), clock.now()),
+      close: livePool.closeAgent,
+    },
     providerTester: served.providerTester,
     findProviders: () =>
       findProviders({

@@ -4,6 +4,7 @@ import type { Clock, Failpoints, NewId } from "@tinyagi/base";
 import type { ChannelEntry } from "@tinyagi/channels/process";
 import type { ContainmentStatus } from "@tinyagi/contracts";
 import type { Plugins, Skills, TokenRegistry } from "@tinyagi/features";
+import type { LivePool } from "@tinyagi/harness";
 import type { HomePaths, SettingsService, Workspaces } from "@tinyagi/home";
 import type { ProviderTester, Redactor, Store, Suspect } from "@tinyagi/kernel";
 import type { AgentAccess } from "./agent-access.js";
@@ -36,6 +37,7 @@ export interface Served {
   plugins: Plugins;
   invoker: Pick<AgentInvoker, "resolve" | "loadModels">;
   providerTester: ProviderTester;
+  livePool: LivePool;
   containment: ContainmentStatus;
   /** The program of channels. Default: the one of the channels package. */
   channelEntry: ChannelEntry | undefined;

@@ -1,6 +1,7 @@
 /** Public surface of `@tinyagi/views`: facts in, what a screen shows out. Pure, without Node built-ins. */
 
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
+export { closedProgramsText, openProgramsText } from "./agents/open-programs.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { size, tokenCount, tokens } from "./figures/count.js";
@@ -24,6 +25,7 @@ export {
   needsOf,
   type WaitingFacts,
 } from "./needs/needs.js";
+export { askTitle, type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";

@@ -125,6 +125,7 @@ function agentsAndTeams(): Step[] {
     { run: "agent soul writer --file -", input: "Calm.\n", stdout: /SOUL\.md/ },
     { run: "agent soul writer", stdout: /Calm/ },
     { run: "agent reset writer", stdout: /new session/ },
+    { run: "agent close writer", stdout: /No program is open/ },
     { run: "reset writer", stdout: /new session/ },
     { run: "team add press --agents writer,reader --leader writer", stdout: /press/ },
     { run: "team list", stdout: /writer, reader/ },

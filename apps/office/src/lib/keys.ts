@@ -1,6 +1,7 @@
 /** The keys of all queries. Events name them to say what is old. */
 export const KEYS = {
   agents: ["agents"],
+  programs: ["programs"],
   teams: ["teams"],
   approvals: ["approvals"],
   dead: ["dead"],

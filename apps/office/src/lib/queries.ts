@@ -1,7 +1,7 @@
 /** Reading from the daemon. Answers stay until an event makes them old. */
 "use client";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
-import type { BudgetView, ChannelStatus, ProviderPause, RouteOutput } from "@tinyagi/contracts";
+import type { BudgetView, ChannelStatus, OpenPrograms, ProviderPause, RouteOutput } from "@tinyagi/contracts";
 import { api } from "./api";
 import type { Cost } from "./figures";
 import { KEYS } from "./keys";
@@ -22,6 +22,15 @@ export type Reply = RouteOutput<"listResponses">[number];
 
 export function useAgents(): UseQueryResult<Agents> {
   return useQuery({ queryKey: KEYS.agents, queryFn: ({ signal }) => api().call("listAgents", { signal }) });
+}
+
+/** The agents whose programs are open, by agent. */
+export function usePrograms(): ReadonlyMap<string, OpenPrograms> {
+  const { data = [] } = useQuery({
+    queryKey: KEYS.programs,
+    queryFn: async ({ signal }) => (await api().call("listPrograms", { signal })).programs,
+  });
+  return new Map(data.map((one) => [one.agent, one]));
 }
 
 export function useTeams(): UseQueryResult<Teams> {

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CONTAINER_IMAGE, settingsSchema } from "@tinyagi/contracts";
-import { homePaths } from "@tinyagi/home";
 import { createFakeRuntime } from "@tinyagi/testkit";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkContainers } from "./container-check.js";
@@ -21,7 +20,7 @@ const settings = (agents: Record<string, object>) =>
   });
 const check = (agents: Record<string, object>) => checkIn(agents, "/home/user/.tinyagi");
 const checkIn = (agents: Record<string, object>, home: string) =>
-  checkContainers(settings(agents), { env: { PATH: folder }, paths: homePaths(home) });
+  checkContainers(settings(agents), { env: { PATH: folder }, home });
 
 describe.skipIf(process.platform !== "linux")("the doctor", () => {
   test("asks no runtime where no agent runs in a container", async () => {

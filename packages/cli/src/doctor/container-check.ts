@@ -1,6 +1,6 @@
 /** Whether agents that are to run in a container can. Starts no container. */
 import { harnessOfProvider, harnessRow, type Settings } from "@tinyagi/contracts";
-import { fitsSockets, type HomePaths } from "@tinyagi/home";
+import { fitsSockets } from "@tinyagi/home";
 import type { Environment } from "../context/environment.js";
 import { type ContainerGroup, groupContainers } from "./container-groups.js";
 import type { Finding } from "./finding.js";
@@ -14,13 +14,13 @@ const OTHER_MODE = "Choose another mode: tinyagi agent set <id> --permissions sa
 /** @param env of the daemon, which starts the containers */
 export async function checkContainers(
   settings: Settings | undefined,
-  { env, paths }: { readonly env: Environment; readonly paths: HomePaths },
+  { env, home }: { readonly env: Environment; readonly home: string },
 ): Promise<Finding[]> {
   const groups = settings === undefined ? [] : groupContainers(settings);
   if (settings === undefined || groups.length === 0) return [];
   const found = await Promise.all(groups.map((group) => checkGroup(group, env)));
   const ids = groups.flatMap(({ agentIds }) => agentIds);
-  return [...found, ...withoutProgram(settings, ids), ...withoutSocket(paths, ids)];
+  return [...found, ...withoutProgram(settings, ids), ...withoutSocket(home, ids)];
 }
 
 async function checkGroup({ rules, agentIds }: ContainerGroup, env: Environment): Promise<Finding> {
@@ -53,9 +53,9 @@ function withoutProgram(settings: Settings, ids: readonly string[]): Finding[] {
 }
 
 /** A container reaches this machine only through sockets, whose paths are short. */
-function withoutSocket(paths: HomePaths, ids: readonly string[]): Finding[] {
-  if (fitsSockets(paths)) return [];
-  const message = `the path of ${paths.home} is too long for the sockets of containers, so these agents do not work: ${listAgents(ids)}`;
+function withoutSocket(home: string, ids: readonly string[]): Finding[] {
+  if (fitsSockets(home)) return [];
+  const message = `the path of ${home} is too long for the sockets of containers, so these agents do not work: ${listAgents(ids)}`;
   return [{ id: `${ID}.home-path`, level: "error", message, hint: SHORTER_HOME }];
 }
 

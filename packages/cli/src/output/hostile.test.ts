@@ -132,6 +132,7 @@ const SILENT: ReadonlySet<string> = new Set([
     "agent prompt",
     "agent remove",
     "agent reset",
+    "agent close",
     "reset",
     "provider",
     "provider remove",

@@ -2,8 +2,8 @@
 
 import type { ApprovalView } from "@tinyagi/contracts";
 import { literalText } from "@tinyagi/contracts/literal-text";
-import { en, estimateLines } from "@tinyagi/views";
-import { splitGraphemes, widthOf } from "@tinyagi/visualizer/text";
+import { askTitle, en, estimateLines, type PermissionBlock, permissionBlocks } from "@tinyagi/views";
+import { paint, type Style, splitGraphemes, type Text, widthOf } from "@tinyagi/visualizer/text";
 
 /** What a person needs to decide, from the API or from an event. */
 export type AskedApproval = Pick<
@@ -11,6 +11,7 @@ export type AskedApproval = Pick<
   "id" | "kind" | "agent" | "title" | "detail" | "digest" | "expiresAt"
 > & {
   options?: readonly string[] | undefined;
+  permission?: ApprovalView["permission"];
   estimate?: ApprovalView["estimate"];
   estimateUnreadable?: ApprovalView["estimateUnreadable"];
 };
@@ -50,26 +51,41 @@ function wrapped(line: string, columns: number): string[] {
 
 /** What the agent asks. It is the agent's claim. */
 export function claimLines(
-  { title, detail, options, estimate, estimateUnreadable }: Omit<AskedApproval, "id">,
+  { title, detail, options, permission, estimate, estimateUnreadable }: Omit<AskedApproval, "id">,
   columns?: number,
-): string[] {
+): Text[] {
   const quote = (text: string): string[] => quotedLines(text, columns);
   return [
-    ...quote(title),
-    ...(detail === title ? [] : quote(detail)),
+    ...(permission === undefined
+      ? [...quote(title), ...(detail === title ? [] : quote(detail))]
+      : [
+          ...quote(askTitle({ title, permission })),
+          ...permissionBlocks(permission).flatMap((block) => blockLines(block, columns)),
+        ]),
     ...(options === undefined ? [] : ["Suggested answers:", ...options.flatMap(quote)]),
     ...(estimate === undefined ? [] : estimateLines(estimate)),
     ...(estimateUnreadable === undefined ? [] : [en.chat.estimate.unreadable]),
   ];
 }
 
-export function formatApprovalLines(asked: AskedApproval, columns?: number): string[] {
+const LOOKS: Readonly<Partial<Record<PermissionBlock["kind"], Style>>> = { added: "green", removed: "red" };
+
+/** Only lines of TinyAGI are without a mark. */
+function blockLines({ kind, text }: PermissionBlock, columns: number | undefined): Text[] {
+  if (kind === "note") return [text];
+  const look = LOOKS[kind];
+  const lines = quotedLines(text, columns);
+  return look === undefined ? lines : lines.map((line) => paint(look, line));
+}
+
+export function formatApprovalLines(asked: AskedApproval, columns?: number): Text[] {
   return [`@${asked.agent} ${en.needs.asks[asked.kind]} (${asked.id}):`, ...claimLines(asked, columns)];
 }
 
 /** For a program: what a person would be asked, in the fields of the API. */
 export function approvalNotice(asked: AskedApproval): { approval: AskedApproval } {
-  const { id, kind, agent, title, detail, options, digest, expiresAt, estimate, estimateUnreadable } = asked;
+  const { id, kind, agent, title, detail, options, permission, digest, expiresAt } = asked;
+  const { estimate, estimateUnreadable } = asked;
   const choices = options === undefined ? {} : { options };
   return {
     approval: {
@@ -79,6 +95,7 @@ export function approvalNotice(asked: AskedApproval): { approval: AskedApproval 
       title,
       detail,
       ...choices,
+      ...(permission && { permission }),
       ...(estimate && { estimate }),
       ...(estimateUnreadable && { estimateUnreadable }),
       digest,

@@ -22,6 +22,7 @@ export const ROUTE_ACTS = {
   retryDead: "work",
   deleteDead: "work",
   resetAgent: "work",
+  closePrograms: "work",
   markRoomRead: "work",
   postChatroom: "work",
   markConversationRead: "work",

@@ -1,6 +1,6 @@
 /** Commands to live runs. Only the operator may call these routes; runs and channels may not. */
 import { z } from "zod";
-import { steerCommandSchema } from "../steering.js";
+import { steerCommandSchema, steeredSchema } from "../steering.js";
 import { MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 import { generatedIdSchema } from "./system-routes.js";
 
@@ -26,7 +26,11 @@ export const steeringRoutes = {
             .max(256 * 1_024)
             .optional(),
         }),
-      response: () => okSchema,
+      response: () =>
+        okSchema.extend({
+          /** Of `inject` and `redirect`. Absent in older releases. */
+          steered: steeredSchema.optional(),
+        }),
     },
   ),
   cancelRun: route(

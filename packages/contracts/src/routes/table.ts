@@ -21,6 +21,7 @@ import { openaiRoutes } from "./openai-routes.js";
 import { openapiRoutes } from "./openapi-routes.js";
 import { pairingRoutes } from "./pairing-routes.js";
 import { pluginRoutes } from "./plugin-routes.js";
+import { programRoutes } from "./program-routes.js";
 import { projectRoutes } from "./project-routes.js";
 import { promptRoutes } from "./prompt-routes.js";
 import { providerRoutes } from "./provider-routes.js";
@@ -43,6 +44,7 @@ export const ROUTES = {
   ...messageRoutes,
   ...queueRoutes,
   ...entityRoutes,
+  ...programRoutes,
   ...serviceRoutes,
   ...channelRoutes,
   ...systemRoutes,

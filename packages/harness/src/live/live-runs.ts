@@ -94,6 +94,8 @@ export function liveRun(options: LiveRunOptions): Harness["run"] {
 async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
   const { options, live, hold, bare } = run;
   const { pool, access } = options.parts;
+  if (pool.refusesAny() && live.program !== undefined && pool.isRefused(await live.program(bare)))
+    return "not_opened";
   const found = await live.basis(bare);
   if (pool.isRefused(found.program)) return "not_opened";
   const basis = { ...found, settings: digestOf([found.settings, access.basis()]) };
@@ -137,7 +139,11 @@ async function open(
   }
   try {
     const request = withGrant({ ...bare, env: { ...bare.env, [RUN_MARK]: newMark() } }, grant);
-    return { program: { connection: await live.open(request), basis, grant }, start, dismiss };
+    return {
+      program: { agentId: bare.agentId, connection: await live.open(request), basis, grant },
+      start,
+      dismiss,
+    };
   } catch (error) {
     dismiss();
     grant.release();

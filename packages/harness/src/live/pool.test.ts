@@ -25,7 +25,7 @@ function pool(options: Partial<LivePoolOptions> = {}) {
 }
 
 /** A program with a record of its end. */
-function program(): { kept: KeptProgram; ends: string[]; die: () => void; pid: number } {
+function program(agentId = "coder"): { kept: KeptProgram; ends: string[]; die: () => void; pid: number } {
   const ends: string[] = [];
   let usable = true;
   let die = () => {};
@@ -38,6 +38,7 @@ function program(): { kept: KeptProgram; ends: string[]; die: () => void; pid: n
   pids += 1;
   const pid = pids;
   const kept: KeptProgram = {
+    agentId,
     basis: BASIS,
     connection: {
       prompt: async () => ({ text: "", deniedTools: [] }),
@@ -65,8 +66,8 @@ function program(): { kept: KeptProgram; ends: string[]; die: () => void; pid: n
 }
 
 /** Keeps a program for a lane. */
-function put(subject: ReturnType<typeof pool>, lane: string) {
-  const one = program();
+function put(subject: ReturnType<typeof pool>, lane: string, agentId?: string) {
+  const one = program(agentId);
   subject.hold(lane)?.release(one.kept);
   now += 1;
   return one;
@@ -140,4 +141,56 @@ test("the end of the pool closes every program, also one that is given back late
     ["released", "closed"],
     ["released", "closed"],
   ]);
+});
+
+test("what is open is listed with its age and memory, at work or not, and each change is told", async () => {
+  const changes: [string, number][] = [];
+  const subject = pool({
+    measure: async (pids) => new Map(pids.map((pid) => [pid, 100])),
+    onChange: (agentId, open) => void changes.push([agentId, open]),
+  });
+  put(subject, "a");
+  put(subject, "b");
+  const writer = put(subject, "c", "writer");
+  subject.hold("b");
+  const facts = { agentId: "coder", isWorking: false, bytes: 100 };
+  expect(await subject.list()).toEqual([
+    { ...facts, openMs: 3 },
+    { ...facts, openMs: 2, isWorking: true },
+    { ...facts, agentId: "writer", openMs: 1 },
+  ]);
+  writer.die();
+  await vi.waitFor(() =>
+    expect(changes).toEqual([
+      ["coder", 1],
+      ["coder", 2],
+      ["writer", 1],
+      ["writer", 0],
+    ]),
+  );
+});
+
+test("a program that is used again is as old as before", async () => {
+  const subject = pool();
+  const { kept } = put(subject, "a");
+  subject.hold("a")?.release(kept);
+  now += 5;
+  expect(await subject.list()).toEqual([expect.objectContaining({ openMs: 6 })]);
+});
+
+test("the programs of an agent can be closed: those that wait at once, one at work after its run", async () => {
+  const subject = pool();
+  const waiting = put(subject, "a");
+  const working = put(subject, "b");
+  const other = put(subject, "c", "writer");
+  const hold = subject.hold("b");
+  expect(subject.closeAgent("coder")).toEqual({ closed: 1, later: 1 });
+  expect(waiting.ends).toEqual(["released", "closed"]);
+  expect(working.ends).toEqual([]);
+  hold?.release(working.kept);
+  expect(working.ends).toEqual(["released", "closed"]);
+  expect(other.ends).toEqual([]);
+  expect(subject.hold("a")?.missing).toBe("closed");
+  expect(subject.hold("b")?.missing).toBe("closed");
+  expect(subject.closeAgent("coder")).toEqual({ closed: 0, later: 0 });
 });

@@ -2,12 +2,13 @@
  * The programs that stay open between runs, one for each lane (an agent and a session of it). Guarantees that a program has one
  * holder at a time, that one which is closed has lost its access, and that what waits costs no more than the limits allow.
  */
-import type { AgentStart } from "@tinyagi/contracts";
+import type { AgentStart, ClosedPrograms } from "@tinyagi/contracts";
 import type { KeptGrant } from "@tinyagi/features";
 import type { LiveBasis } from "./basis.js";
 import type { Connection } from "./connection.js";
 import { evictions, type KeepLimits } from "./eviction.js";
 import { memoryOf } from "./memory.js";
+import { createOpenSet, type OpenProgram, type OpenSet } from "./open-programs.js";
 
 /** Reasons that wait for the next run of their lane. */
 const REASONS_MAX = 1_000;
@@ -17,6 +18,7 @@ const REFUSED_MS = 60 * 60_000;
 
 /** A program with what it was started with. */
 export interface KeptProgram {
+  readonly agentId: string;
   readonly connection: Connection;
   readonly basis: LiveBasis;
   readonly grant: KeptGrant;
@@ -54,8 +56,14 @@ export interface LivePool extends AsyncDisposable {
   /** A program that took no prompts. It is not opened again for an hour, unless it becomes another one. */
   readonly refuse: (program: LiveBasis["program"]) => void;
   readonly isRefused: (program: LiveBasis["program"]) => boolean;
+  /** Whether it is worth asking for one. */
+  readonly refusesAny: () => boolean;
   /** How many programs wait. */
   readonly idle: () => number;
+  /** All programs that are kept open, also those at work. */
+  readonly list: () => Promise<readonly OpenProgram[]>;
+  /** Closes the programs of an agent. Those at work are closed after their run. */
+  readonly closeAgent: (agentId: string) => ClosedPrograms;
 }
 
 /** Settings of {@link createLivePool}. */
@@ -67,12 +75,17 @@ export interface LivePoolOptions {
   /** Bytes by pid. Default: what the system counts. */
   readonly measure?: typeof memoryOf;
   readonly onError: (error: unknown) => void;
+  /** How many programs of an agent are open changed. Must not throw. */
+  readonly onChange?: (agentId: string, open: number) => void;
 }
 
 interface Pool {
   readonly options: LivePoolOptions;
   readonly idle: Map<string, { readonly program: KeptProgram; readonly since: number }>;
   readonly held: Set<string>;
+  readonly open: OpenSet;
+  /** Programs at work that are closed after their run. */
+  readonly leaving: Set<KeptProgram>;
   /** The conversations with which lanes end. */
   readonly conversations: Map<string, string>;
   /** Why the last program of a lane was closed. */
@@ -90,6 +103,10 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     options,
     idle: new Map(),
     held: new Set(),
+    open: createOpenSet(options.now, (agentId, open) => {
+      if (!pool.closed) options.onChange?.(agentId, open);
+    }),
+    leaving: new Set(),
     conversations: new Map(),
     reasons: new Map(),
     closing: new Set(),
@@ -108,7 +125,10 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     close: (program) => close(pool, program),
     refuse: (program) => void pool.refused.set(program, options.now() + REFUSED_MS),
     isRefused: (program) => options.now() < (pool.refused.get(program) ?? Number.NEGATIVE_INFINITY),
+    refusesAny: () => pool.refused.size > 0,
     idle: () => pool.idle.size,
+    list: () => list(pool),
+    closeAgent: (agentId) => closeAgent(pool, agentId),
     async [Symbol.asyncDispose]() {
       pool.closed = true;
       clearTimeout(pool.timer);
@@ -129,9 +149,10 @@ function hold(pool: Pool, lane: string, conversation: string | undefined): LaneH
   return {
     program,
     missing,
-    async release(last, reason) {
+    async release(last, failure) {
       pool.held.delete(lane);
       if (last === undefined) return;
+      const reason = failure ?? (pool.leaving.has(last) ? "closed" : undefined);
       const hasEnded = conversation !== undefined && pool.conversations.get(lane) === undefined;
       const isWanted = reason === undefined && !hasEnded && !pool.closed;
       if (isWanted && last.connection.isUsable()) return keep(pool, lane, last);
@@ -142,6 +163,7 @@ function hold(pool: Pool, lane: string, conversation: string | undefined): LaneH
 }
 
 function keep(pool: Pool, lane: string, program: KeptProgram): void {
+  pool.open.add(program);
   pool.idle.set(lane, { program, since: pool.options.now() });
   void program.connection.ended.then(() => {
     if (pool.idle.get(lane)?.program === program) drop(pool, lane, "crashed");
@@ -195,7 +217,31 @@ function remember({ reasons }: Pool, lane: string, reason: AgentStart): void {
   if (reasons.size > REASONS_MAX && oldest !== undefined) reasons.delete(oldest);
 }
 
-async function close(pool: Pool, { connection, grant }: KeptProgram): Promise<void> {
+async function list({ open, idle, options }: Pool): Promise<OpenProgram[]> {
+  const { now, measure = memoryOf } = options;
+  const programs = open.all();
+  const bytes = await measure(programs.flatMap(({ connection }) => connection.pid() ?? []));
+  const waiting = new Set([...idle.values()].map(({ program }) => program));
+  return programs.map((program) => ({
+    agentId: program.agentId,
+    openMs: now() - open.openedAt(program),
+    isWorking: !waiting.has(program),
+    bytes: bytes.get(program.connection.pid() ?? 0),
+  }));
+}
+
+function closeAgent(pool: Pool, agentId: string): ClosedPrograms {
+  const waiting = [...pool.idle].filter(([, { program }]) => program.agentId === agentId);
+  for (const [lane] of waiting) drop(pool, lane, "closed");
+  const working = pool.open.all().filter((program) => program.agentId === agentId);
+  for (const program of working) pool.leaving.add(program);
+  return { closed: waiting.length, later: working.length };
+}
+
+async function close(pool: Pool, program: KeptProgram): Promise<void> {
+  const { connection, grant } = program;
+  pool.open.remove(program);
+  pool.leaving.delete(program);
   grant.release();
   const closing = connection.close().catch(pool.options.onError);
   pool.closing.add(closing);

@@ -36,12 +36,12 @@ export interface HomePaths {
 
 /** The longest path that fits into a Unix socket address, in bytes. */
 export const SOCKET_PATH_MAX_BYTES = 107;
-/** Characters of the longest path of a socket below `run`. */
-const SOCKET_NAME_CHARS = "egress/0123456789ab.sock".length;
+/** The longest path of a socket in a home. */
+const LONGEST_SOCKET = "run/egress/0123456789ab.sock";
 
 /** Whether the sockets of a home can be made. Containers need them. */
-export function fitsSockets({ run }: Pick<HomePaths, "run">): boolean {
-  return Buffer.byteLength(run) + 1 + SOCKET_NAME_CHARS <= SOCKET_PATH_MAX_BYTES;
+export function fitsSockets(home: string): boolean {
+  return Buffer.byteLength(join(home, LONGEST_SOCKET)) <= SOCKET_PATH_MAX_BYTES;
 }
 
 /** The paths of `home`, an absolute directory. */

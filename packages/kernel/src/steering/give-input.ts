@@ -1,8 +1,9 @@
 /** Text for a live run. It is stored as a message that joins the run, so that it is never lost. */
 import { cutText } from "@tinyagi/base";
+import type { Steered } from "@tinyagi/contracts";
 import { renderPrompt } from "../message/render-prompt.js";
 import type { MessageRow } from "../store/schema.js";
-import type { LiveRun, Steered, SteerInput } from "./live-runs.js";
+import type { LiveRun, SteerInput } from "./live-runs.js";
 import { openMessage, record } from "./record.js";
 import { refused } from "./refusal.js";
 import type { SteeringOptions } from "./steering-contract.js";

@@ -3,16 +3,13 @@
  * program takes it. Otherwise it ends the turn, and the next one continues in the same session with it. Input that a run has
  * taken is never lost: a run takes none after its last turn.
  */
-import type { SteerTurn } from "@tinyagi/contracts";
+import type { Steered, SteerTurn } from "@tinyagi/contracts";
 import type { Claim } from "../queue/queue.js";
 
 export interface SteerInput {
   kind: "inject" | "redirect";
   text: string;
 }
-
-/** How a run got its input: into the turn that works, or with a turn that goes on after that one was ended. */
-export type Steered = "taken" | "restarted";
 
 export interface LiveRun {
   readonly claim: Claim;

@@ -1,11 +1,11 @@
 /** What steering does for others, and what it needs from them. */
 import type { Clock, NewId } from "@tinyagi/base";
-import type { SteerCommand } from "@tinyagi/contracts";
+import type { SteerCommand, Steered } from "@tinyagi/contracts";
 import type { Journal } from "../journal/journal.js";
 import type { Queue } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import type { LiveRun, LiveRuns, Steered } from "./live-runs.js";
+import type { LiveRun, LiveRuns } from "./live-runs.js";
 
 export interface SteerRequest {
   command: SteerCommand;

@@ -5,11 +5,10 @@
  * nothing, says why, and is recorded. Who may steer is not checked here: the API and the inbox do that.
  */
 
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type Steered } from "@tinyagi/contracts";
 import type { MessageRow } from "../store/schema.js";
 import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
 import { inject, isOpen, provide } from "./give-input.js";
-import type { Steered } from "./live-runs.js";
 import { isPaused, pause, resume } from "./pause-message.js";
 import { openMessage, record } from "./record.js";
 import { refused, toRefusal } from "./refusal.js";

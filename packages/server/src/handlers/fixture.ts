@@ -167,6 +167,10 @@ function openApp(
     ...base,
     ...engine,
     ownBots: new Set(),
+    programs: {
+      list: async () => [{ agent: "coder", open: 1, working: 0, since: clock.now(), bytes: null }],
+      close: (agentId) => ({ closed: agentId === "coder" ? 1 : 0, later: 0 }),
+    },
     tokens,
     sessions,
     metrics,

@@ -1,6 +1,7 @@
 /** All handlers of the route table over the daemon's parts. */
 import type { RouteHandlers } from "../route-handlers.js";
 import { entityHandlers } from "./agent/entity-handlers.js";
+import { programHandlers } from "./agent/program-handlers.js";
 import { promptHandlers } from "./agent/prompt-handlers.js";
 import { approvalHandlers } from "./approval/approval-handlers.js";
 import { backupHandlers } from "./backup/backup-handlers.js";
@@ -48,6 +49,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...pairingHandlers(services),
     ...queueHandlers(services),
     ...entityHandlers(services),
+    ...programHandlers(services),
     ...serviceHandlers(services),
     ...channelHandlers(services),
     ...systemHandlers(services),

@@ -6,10 +6,12 @@ import type {
   AgentHostStatus,
   ChannelState,
   ChannelStatus,
+  ClosedPrograms,
   ContainmentStatus,
   EffectivePrompt,
   FoundProvider,
   NetworkReport,
+  OpenPrograms,
   WorkspaceDiff,
 } from "@tinyagi/contracts";
 import type {
@@ -134,8 +136,16 @@ interface AccessServices {
   resolveSecret: (value: string) => Promise<string | undefined>;
 }
 
+/** The programs of agents that stay open. */
+interface ProgramsPort {
+  list(): Promise<OpenPrograms[]>;
+  /** Those of one agent. One at work is closed after its run. */
+  close(agentId: string): ClosedPrograms;
+}
+
 /** Parts that belong to agents. */
 interface AgentServices {
+  programs: ProgramsPort;
   workspaces: Pick<Workspaces, "toPath" | "readText" | "writeText">;
   /** Creates missing parts of an agent's workspace. @throws AppError `PATH_REFUSED` */
   ensureWorkspace: (agentId: string, agent: AgentConfig) => Promise<void>;

@@ -33,7 +33,8 @@ export async function steerWork(parts: Parts, wanted: Steer, call: CommandCall):
   const row = findWork(parts, wanted, call);
   if (row === undefined) return say(NOTHING[command]);
   try {
-    await parts.steering.steerMessage(row.id, { command, text, by: call.by });
+    const steered = await parts.steering.steerMessage(row.id, { command, text, by: call.by });
+    if (steered === "taken") return say(`@${row.agent_id} has your text in its running turn.`);
   } catch (error) {
     // It changed in the meantime.
     if (isAppError(error, "CONFLICT")) return say(error.message);

@@ -2,6 +2,7 @@ import { budgetsEn } from "../budgets/en.js";
 import { reasonsEn } from "../reasons/en.js";
 import { agentStartEn } from "./agent-start-words.js";
 import { chat } from "./chat-en.js";
+import { counted } from "./counted.js";
 import { events } from "./events-en.js";
 import { needs } from "./needs-en.js";
 import { runs } from "./runs-en.js";
@@ -45,6 +46,14 @@ export const en: ViewWords = {
       idle: "Idle",
     },
     starts: agentStartEn,
+    programs: {
+      mark: "Program open",
+      open: (count, age, memory) =>
+        `${counted(count, "program")} open for ${age}${memory === undefined ? "" : `, ${memory}`}`,
+      closed: (count) => `Closed ${counted(count, "program")}. The next message starts a new one.`,
+      later: (count) => `${counted(count, "program")} at work closes after this run.`,
+      none: "No program is open.",
+    },
   },
   channels: {
     states: {

@@ -231,6 +231,9 @@ export const events: EventWords = {
       `sub-agent ${nodePath(node)} has no git worktree: ${WORKTREE_REFUSALS[reason]}`,
     "node.workspace_kept": ({ node, branch, path }) =>
       `sub-agent ${nodePath(node)} left work in branch ${branch}: ${path}`,
+    "agent.programs": ({ agent, open }, f) => `${f.agent(agent)}open programs: ${open}`,
+    "agent.programs_closed": ({ agent, by, closed, later }, f) =>
+      `${f.agent(agent)}${counted(closed, "open program")} closed by ${by}${later === 0 ? "" : `; ${later} more after the run`}`,
     "wait.started": ({ agent, reason }, f) => `${f.agent(agent)}waits for ${WAITS[reason]}`,
     "wait.ended": ({ agent, reason }, f) => `${f.agent(agent)}no longer waits for ${WAITS[reason]}`,
     "steering.injected": ({ agent, by, preview }, f) =>

@@ -193,6 +193,9 @@ export const events: EventWords = {
     "node.failed": ({ node, error }) => `子智能体 ${nodePath(node)} 失败：${error}`,
     "node.completed": ({ node }) => `子智能体 ${nodePath(node)} 已完成`,
     "node.started": ({ node, agent }) => `子智能体 ${nodePath(node)} 已为 @${agent} 排队`,
+    "agent.programs": ({ agent, open }, f) => `${f.agent(agent)}打开的程序：${open}`,
+    "agent.programs_closed": ({ agent, by, closed, later }, f) =>
+      `${f.agent(agent)}${by} 关闭了 ${closed} 个打开的程序${later === 0 ? "" : `；运行结束后再关闭 ${later} 个`}`,
     "steering.injected": ({ agent, by, preview }, f) =>
       `${f.agent(agent)}继续，并考虑 ${by} 的补充${after(preview)}`,
     "steering.redirected": ({ agent, by, preview }, f) =>

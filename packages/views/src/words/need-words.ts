@@ -1,5 +1,5 @@
 /** The texts of what needs a person and what can wait. */
-import type { ApprovalKind } from "@tinyagi/contracts";
+import type { ApprovalKind, PlannedChange } from "@tinyagi/contracts";
 
 export const DOWN_STATES = ["reconnecting", "stalled", "login", "crashed", "failed"] as const;
 /** A state of a channel that a person should know about. */
@@ -15,6 +15,7 @@ export interface NeedWords {
   readonly providers: (count: number) => string;
   /** What an agent asks, wherever that is shown: the end of a sentence that starts with its name. */
   readonly asks: Readonly<Record<ApprovalKind, string>>;
+  readonly permission: PermissionWords;
   /** The end of a sentence that starts with the name of an agent. */
   readonly failed: string;
   sender(name: string, channel: string): string;
@@ -27,4 +28,20 @@ export interface NeedWords {
     usedUp(budget: string): string;
     nearly(budget: string): string;
   };
+}
+
+type ByChange<T> = Readonly<Record<PlannedChange["kind"], T>>;
+
+/** What an agent wants to do: titles, and the lines between what the agent wrote. */
+export interface PermissionWords {
+  readonly run: string;
+  /** About one file, by what happens to it. */
+  readonly file: ByChange<(name: string) => string>;
+  readonly files: (count: number) => string;
+  /** Before the path of a file. */
+  readonly change: ByChange<string>;
+  readonly moves: string;
+  readonly folder: string;
+  readonly reason: string;
+  readonly more: string;
 }

@@ -1,4 +1,4 @@
-import type { ApprovalKind, WorkState } from "@tinyagi/contracts";
+import type { ApprovalKind, Steered, WorkState } from "@tinyagi/contracts";
 
 /** The texts about runs: their states, what they wait for, plans and progress. */
 export interface RunWords {
@@ -26,6 +26,8 @@ export interface RunWords {
     planned(count: number): string;
     after(names: readonly string[]): string;
   };
+  /** What became of a text for a run. `sent`: the daemon does not say how. */
+  readonly steered: Readonly<Record<Steered | "sent", string>>;
   /** Progress of one agent, of several, and how many are not shown. */
   readonly progress: {
     readonly working: string;

@@ -46,6 +46,11 @@ export const runs: RunWords = {
     planned: (count) => `Plans ${count} ${count === 1 ? "sub-agent" : "sub-agents"}`,
     after: (names) => `after ${names.join(", ")}`,
   },
+  steered: {
+    taken: "The agent reads your text in its running turn.",
+    restarted: "The turn was interrupted, and the run continues with your text.",
+    sent: "The run continues with your text.",
+  },
   progress: {
     working: "Working",
     done: (count, all) => `${count} of ${all} agents done`,

@@ -45,6 +45,11 @@ export const runs: RunWords = {
     planned: (count) => `计划 ${count} 个子智能体`,
     after: (names) => `在 ${names.join("、")} 之后`,
   },
+  steered: {
+    taken: "智能体会在当前这一轮中读到你的文本。",
+    restarted: "当前这一轮已中断，运行会带着你的文本继续。",
+    sent: "运行会带着你的文本继续。",
+  },
   progress: {
     working: "工作中",
     done: (count, all) => `${all} 个智能体中 ${count} 个已完成`,

@@ -46,6 +46,16 @@ export interface ViewWords {
     readonly states: Readonly<Record<AgentState, string>>;
     /** How a run came to its program, in words that follow the name of it. */
     readonly starts: AgentStartWords;
+    readonly programs: {
+      /** The mark of an agent whose program is open. */
+      readonly mark: string;
+      /** @param age - since when; `memory` of all of them, undefined where the system does not say */
+      open(count: number, age: string, memory: string | undefined): string;
+      closed(count: number): string;
+      /** Those at work. */
+      later(count: number): string;
+      readonly none: string;
+    };
   };
   readonly channels: {
     readonly states: Readonly<Record<ShownChannelState, string>>;

@@ -2,6 +2,7 @@ import { budgetsZh } from "../budgets/zh.js";
 import { reasonsZh } from "../reasons/zh.js";
 import { agentStartZh } from "./agent-start-words.js";
 import { chat } from "./chat-zh.js";
+import { grouped } from "./counted.js";
 import { events } from "./events-zh.js";
 import { needs } from "./needs-zh.js";
 import { runs } from "./runs-zh.js";
@@ -44,6 +45,14 @@ export const zh: ViewWords = {
       idle: "空闲",
     },
     starts: agentStartZh,
+    programs: {
+      mark: "程序已打开",
+      open: (count, age, memory) =>
+        `${grouped(count)} 个程序已打开 ${age}${memory === undefined ? "" : `，${memory}`}`,
+      closed: (count) => `已关闭 ${grouped(count)} 个程序，下一条消息将重新启动。`,
+      later: (count) => `${grouped(count)} 个正在工作的程序将在本次运行后关闭。`,
+      none: "没有打开的程序。",
+    },
   },
   channels: {
     states: {

@@ -1,6 +1,7 @@
 /** Does what a person confirmed, and says in one sentence what came of it. */
 import type { Client } from "@tinyagi/client";
 import { isAppError } from "@tinyagi/contracts";
+import { en } from "@tinyagi/views";
 import type { Act, State } from "../state/state.js";
 
 export async function perform(client: Client, act: Act, signal: AbortSignal): Promise<State["notice"]> {
@@ -16,8 +17,8 @@ async function done(client: Client, act: Act, signal: AbortSignal): Promise<stri
   switch (act.kind) {
     case "steer": {
       const body = { command: "inject" as const, text: act.text };
-      await client.call("steerRun", { params: { id: act.runId }, body, signal });
-      return "Sent. The run continues with it.";
+      const { steered = "sent" } = await client.call("steerRun", { params: { id: act.runId }, body, signal });
+      return en.runs.steered[steered];
     }
     case "cancel":
       await client.call("cancelRun", { params: { id: act.runId }, signal });

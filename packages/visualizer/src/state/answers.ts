@@ -3,7 +3,7 @@
  * old. An answer is read once when a view needs it, and again only after such an event. Nothing here polls.
  */
 import { type Client, type DaemonEntry, parseDaemonEntry } from "@tinyagi/client";
-import type { JournalEvent, RouteOutput, WrittenText } from "@tinyagi/contracts";
+import { isAppError, type JournalEvent, type RouteOutput, type WrittenText } from "@tinyagi/contracts";
 
 const MANY = 1_000;
 const RUNS = 200;
@@ -35,6 +35,8 @@ export function parseLogLine(line: string): LogLine | undefined {
 export interface Answers {
   teams: RouteOutput<"listTeams">;
   agents: RouteOutput<"listAgents">;
+  /** Agents whose programs are open. */
+  programs: ReadonlySet<string>;
   lanes: RouteOutput<"queueLanes">;
   dead: RouteOutput<"queueDead">;
   /** Of all dead letters, by agent and reason. */
@@ -75,6 +77,15 @@ type Ask<N extends AnswerName> = (client: Client, about: string, signal: AbortSi
 const ASK: { readonly [N in AnswerName]: Ask<N> } = {
   teams: (client, _, signal) => client.call("listTeams", { signal }),
   agents: (client, _, signal) => client.call("listAgents", { signal }),
+  programs: async (client, _, signal) => {
+    try {
+      return new Set((await client.call("listPrograms", { signal })).programs.map(({ agent }) => agent));
+    } catch (error) {
+      // A daemon of an older version keeps none open.
+      if (isAppError(error, "NOT_FOUND")) return new Set();
+      throw error;
+    }
+  },
   lanes: (client, _, signal) => client.call("queueLanes", { query: { limit: 10 }, signal }),
   dead: (client, _, signal) => client.call("queueDead", { query: { limit: MANY }, signal }),
   deadCounts: async (client, _, signal) => (await client.call("deadSummary", { query: {}, signal })).groups,
@@ -138,6 +149,7 @@ const STALE: { readonly [P in Prefix]?: readonly AnswerName[] } = {
   spawn: ["graph", "conversation", "log"],
   graph: ["graph", "conversation"],
   node: ["graph", "conversation", "runs"],
+  agent: ["programs"],
   approval: ["approvals", "lanes", "why"],
   budget: ["budgets", "budget"],
   settings: ["agents", "teams", "rooms", "budgets", "budget"],

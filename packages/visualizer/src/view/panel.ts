@@ -1,6 +1,5 @@
 /** What opens over or beside the rows: the inspector of a run, why a message went as it did, an approval, the help. */
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
 import {
   clockSeconds,
@@ -16,7 +15,8 @@ import { type Answers, type Run, read } from "../state/answers.js";
 import type { State } from "../state/state.js";
 import type { Marks } from "../text/marks.js";
 import { join, paint, type Text } from "../text/styled.js";
-import { cut, wrap, wrapWords } from "../text/width.js";
+import { cut, wrapWords } from "../text/width.js";
+import { approvalLines } from "./approval-lines.js";
 import { entryLines } from "./entry-lines.js";
 import { HELP } from "./help.js";
 import { liveLines } from "./live-lines.js";
@@ -227,34 +227,4 @@ function whyLines(state: State, columns: number): Text[] {
       wrapWords(`${stamp(step.at)}  ${cleanLine(storyStepText(step, draw))}`, columns),
     ),
   ];
-}
-
-function approvalLines(state: State, columns: number): Text[] {
-  if (state.panel?.kind !== "approval") return [];
-  const { approval: id } = state.panel;
-  const approval = read(state.known, "approvals")?.find((one) => one.id === id);
-  if (approval === undefined) return ["This is settled."];
-  const { agent, title, detail, options = [] } = approval;
-  return [
-    ...wrap(`${agent}: ${literalLine(title)}`, columns).map((line) => paint("bold", line)),
-    ...(detail === title ? [] : ["", paint("dim", "WHAT THE AGENT WROTE"), ...exactLines(detail, columns)]),
-    ...(options.length === 0
-      ? []
-      : [
-          "",
-          paint("dim", "SUGGESTED ANSWERS"),
-          ...options.flatMap((one) => exactLines(literalLine(one), columns)),
-        ]),
-  ];
-}
-
-/** Each line has a mark, and each part of a line that is too long for the screen another one. Nothing is left out. */
-function exactLines(text: string, columns: number): string[] {
-  return literalText(text)
-    .split("\n")
-    .flatMap((line) =>
-      wrap(line.replaceAll("\t", "        "), Math.max(10, columns - 2)).map(
-        (part, at) => `${at === 0 ? ">" : "~"} ${part}`,
-      ),
-    );
 }

@@ -1,6 +1,6 @@
 /** View 1: who works on what, who handed work to whom, and what needs a person. Also `top`, for all agents. */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { en, needCount, needsOf, span, workTitle } from "@tinyagi/views";
+import { askTitle, en, needCount, needsOf, span, workTitle } from "@tinyagi/views";
 import { type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State, Target } from "../state/state.js";
 import { getStyle, type Marks, type State as WorkState } from "../text/marks.js";
@@ -235,7 +235,7 @@ function needSection(state: State, { members, drawing: { marks, columns } }: Of)
         opens: "run",
       },
       lines: () => {
-        const text = cleanLine(`${one.agent} ${en.needs.asks[one.kind]}: ${one.title}`);
+        const text = cleanLine(`${one.agent} ${en.needs.asks[one.kind]}: ${askTitle(one)}`);
         // What the keys would do to it, as soon as the cursor is there.
         const hint = state.cursor === `need:${one.id}` && columns >= HINTS_FROM ? HINT : "";
         const room = columns - 2 - widthOf(hint);

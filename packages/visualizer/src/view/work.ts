@@ -14,6 +14,7 @@ import {
   type AgentFacts,
   agentFacts,
   agentState,
+  askTitle,
   cents,
   en,
   isLiveRun,
@@ -61,6 +62,8 @@ interface Facts {
   readonly dead: ReadonlyMap<string, DeadLetter>;
   readonly factsOf: (agent: string) => AgentFacts;
   readonly live: Views["live"];
+  /** Agents whose programs are open. */
+  readonly programs: ReadonlySet<string>;
 }
 
 const DEEPEST = 3;
@@ -101,6 +104,7 @@ function factsOf(state: Views): Facts {
     liveOf,
     below,
     live: state.live,
+    programs: read(state.known, "programs") ?? new Set(),
     waiting: new Map(messages.filter(({ runId }) => runId === null).map((one) => [one.agent, one])),
     byRun: new Map(messages.flatMap((one) => (one.runId === null ? [] : [[one.runId, one]]))),
     asked: new Map(approvals.map((one) => [one.runId, one])),
@@ -124,7 +128,7 @@ function agentWork(agent: string, facts: Facts): Work {
   if (run !== undefined) {
     const work = runWork(run, facts);
     // What it asks may belong to another run.
-    const doing = asks === undefined ? work.doing : cleanLine(asks.title);
+    const doing = asks === undefined ? work.doing : cleanLine(askTitle(asks));
     return { ...place, ...work, doing, approval: asks?.id, ...shown };
   }
   return { ...place, ...restingWork(agent, state, facts), ...shown };
@@ -138,10 +142,11 @@ function restingWork(agent: string, state: AgentState, facts: Facts): Omit<Doing
   const none = { money: "", tokens: "", run: facts.newest.get(agent), approval: asks?.id };
   const time = message === undefined ? "" : span(facts.now - message.createdAt);
   // A plan that a person must approve outlives the run that wrote it.
-  if (asks !== undefined) return { ...none, doing: cleanLine(asks.title), time };
+  if (asks !== undefined) return { ...none, doing: cleanLine(askTitle(asks)), time };
   if (state === "failed" && dead !== undefined)
     return { ...none, doing: cleanLine(dead.failedReason), time: span(facts.now - dead.timestamp) };
-  return { ...none, doing: message === undefined ? "" : waitWords(message, facts.now), time };
+  const rest = facts.programs.has(agent) ? en.agents.programs.mark : "";
+  return { ...none, doing: message === undefined ? rest : waitWords(message, facts.now), time };
 }
 
 function subWork(parent: Run, facts: Facts, above: readonly boolean[]): Work[] {
@@ -195,7 +200,7 @@ function runWork(run: Run, facts: Facts): Doing {
       doing: run.error === null ? workTitle({ ...run, text: run.task }) : cleanLine(run.error.message),
     };
   if (approval !== undefined)
-    return { ...common, ...agentShown("waiting"), doing: cleanLine(approval.title) };
+    return { ...common, ...agentShown("waiting"), doing: cleanLine(askTitle(approval)) };
   if (message?.waitsFor === "paused")
     return { ...common, ...agentShown("paused"), doing: waitWords(message, facts.now) };
   const waits = listWaits(run, message, facts);

@@ -8,6 +8,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { useRowKeys } from "../../ui/row-keys";
 import type { Member } from "./agent-state";
+import { ProgramMark } from "./open-programs";
 
 interface Props {
   members: readonly Member[];
@@ -76,7 +77,10 @@ function Card(props: { member: Member; isCurrent: boolean; isStop: boolean; onOp
           <span className="block truncate text-12 text-n-7">
             {team === undefined ? `@${id}` : oneLine(team, 40)}
           </span>
-          <StateMark state={state} word={word} />
+          <span className="flex items-baseline gap-2">
+            <StateMark state={state} word={word} />
+            {props.member.programs && <ProgramMark of={props.member.programs} />}
+          </span>
         </span>
       </span>
       <span className={`mt-2 line-clamp-2 text-12 ${state === "failed" ? "text-n-10" : "text-n-7"}`}>

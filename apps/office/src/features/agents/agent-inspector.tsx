@@ -17,6 +17,7 @@ import { AgentNowTab } from "./agent-now";
 import { AgentSettings } from "./agent-settings";
 import type { Member } from "./agent-state";
 import { EffectivePromptFor } from "./effective-prompt";
+import { ProgramMark } from "./open-programs";
 
 const TABS = ["now", "settings", "prompt", "soul", "heartbeat", "memory", "skills"] as const;
 
@@ -35,6 +36,7 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
         <div className="min-w-0 grow">
           <p className="flex min-w-0 items-center gap-3">
             <StateMark state={state} word={word} />
+            {member.programs && <ProgramMark of={member.programs} />}
             <span className="truncate font-mono text-12 text-n-7">@{id}</span>
           </p>
           <p className="line-clamp-2 text-13 text-n-7">{oneLine(config.role ?? "", 160)}</p>

@@ -23,6 +23,7 @@ import { useTestProvider } from "../providers/queries";
 import { Dependents } from "../references/dependents";
 import type { Member } from "./agent-state";
 import { NewestRuns } from "./newest-runs";
+import { Programs } from "./open-programs";
 import { type AgentAct, useAgentAct, useRunAct, useRunList } from "./queries";
 
 /** Questions come first; of many failures the newest say enough here. */
@@ -53,6 +54,7 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
           <Paused key={runId} runId={runId} />
         ))}
         <Needs needs={needs} name={member.name} />
+        {member.programs && <Programs of={member.programs} />}
         <div className="flex flex-wrap gap-1.5">
           <Link href={`/chat?new=1&to=${encodeURIComponent(id)}`} className={buttonClass("plain", "s")}>
             {words.agents.now.write}

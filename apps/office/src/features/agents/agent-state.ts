@@ -1,5 +1,5 @@
 /** The crew in words, and the changes of an agent's settings. Pure. */
-import type { SettingsEdit } from "@tinyagi/contracts";
+import type { OpenPrograms, SettingsEdit } from "@tinyagi/contracts";
 import type { Cost } from "../../lib/figures";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -11,6 +11,8 @@ export interface Member extends AgentNow {
   config: AgentConfig;
   /** Who runs it, and with which model, in words. */
   provider: string;
+  /** Its programs that stay open. */
+  programs: OpenPrograms | undefined;
   /** Today. */
   spent: Cost | undefined;
 }

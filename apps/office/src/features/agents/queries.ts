@@ -90,6 +90,15 @@ export function useAgentAct(id: string): UseMutationResult<unknown, Error, Agent
   });
 }
 
+/** Closes the programs of an agent that stay open. */
+export function useClosePrograms(id: string): UseMutationResult<RouteOutput<"closePrograms">, Error, void> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => api().call("closePrograms", { params: { id } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: KEYS.programs }),
+  });
+}
+
 export type RunAct = "pause" | "resume" | "cancel";
 
 export function useRunAct(runId: string): UseMutationResult<unknown, Error, RunAct> {

@@ -2,7 +2,7 @@
 "use client";
 import { oneLine } from "../../lib/format/text";
 import { toTitle } from "../../lib/format/title";
-import { useSpentTodayBy } from "../../lib/queries";
+import { usePrograms, useSpentTodayBy } from "../../lib/queries";
 import { isLive } from "../home/state";
 import type { Home } from "../home/use-home";
 import { useProviders } from "../providers/queries";
@@ -10,6 +10,7 @@ import type { Member } from "./agent-state";
 
 export function useMembers({ agents, facts, missions }: Home): readonly Member[] {
   const spend = useSpentTodayBy("agent").data;
+  const programs = usePrograms();
   const providers = useProviders().data?.providers ?? {};
   const live = new Map(facts.runs.filter(isLive).map((run) => [run.agent, run.conversationId]));
   const asked = new Map(missions.map(({ conversation }) => [conversation.id, toTitle(conversation)]));
@@ -24,6 +25,7 @@ export function useMembers({ agents, facts, missions }: Home): readonly Member[]
       config,
       provider: config.model === "" ? runs : `${runs}, ${oneLine(config.model, 40)}`,
       line: agent.line || works,
+      programs: programs.get(agent.id),
       spent: spend?.get(agent.id),
     };
   });

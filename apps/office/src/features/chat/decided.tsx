@@ -1,5 +1,5 @@
 /** Questions of agents that are settled: what was asked, what was decided, by whom and when. */
-import { literalLine } from "@tinyagi/contracts/literal-text";
+import { askTitle } from "@tinyagi/views";
 import { oneLine, visible } from "../../lib/format/text";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -23,7 +23,7 @@ export function Decided({
             {words.chat.decided.asked[approval.kind](oneLine(nameOf(approval.agent), 40))}{" "}
             <TimeChip at={approval.createdAt} ago />
           </p>
-          <p className="font-medium text-pretty break-words text-n-10">{literalLine(approval.title)}</p>
+          <p className="font-medium text-pretty break-words text-n-10">{askTitle(approval, words.views)}</p>
           <Outcome approval={approval} nameOf={nameOf} />
         </li>
       ))}

@@ -89,6 +89,9 @@ export async function takeBack({ id, text }: { id: number; text: string }): Prom
 
 /** Adds a text to the work of a live run. */
 export async function steer(runId: string, text: string): Promise<undefined> {
-  await api().call("steerRun", { params: { id: runId }, body: { command: "inject", text } });
-  showToast(words.chat.composer.steered);
+  const { steered = "sent" } = await api().call("steerRun", {
+    params: { id: runId },
+    body: { command: "inject", text },
+  });
+  showToast(words.views.runs.steered[steered]);
 }

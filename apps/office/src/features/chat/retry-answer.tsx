@@ -20,7 +20,7 @@ export function RetryAnswer({ runId, node }: { runId: string; node: string | und
         onClick={() =>
           act.mutate(
             { kind: "retry", from: node },
-            { onSuccess: (conversation) => router.push(chatHref(conversation)) },
+            { onSuccess: ({ conversation = "" }) => router.push(chatHref(conversation)) },
           )
         }
       >

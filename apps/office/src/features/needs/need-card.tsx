@@ -1,8 +1,10 @@
 /** One thing that needs you, answered where it stands. */
 "use client";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
+import { askTitle } from "@tinyagi/views";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Approval } from "../../lib/queries";
+import { useStored } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
@@ -12,6 +14,7 @@ import { EstimateDetails } from "./estimate";
 import { Failure } from "./failure";
 import { Failures } from "./failure-group";
 import { asksWhat, type Item } from "./needs";
+import { Permission } from "./permission";
 import { Problem } from "./problem";
 import { type Decision, isSettled, useDecide, useRefreshApprovals } from "./queries";
 import { MissionLine, OpenRun } from "./work-place";
@@ -53,15 +56,19 @@ export function NeedCard({ need, name, isAway = false }: Props) {
 function Ask({ approval, isAway }: { approval: Approval; isAway: boolean }) {
   const decide = useDecide(approval);
   const refresh = useRefreshApprovals();
-  const { id, kind, title, detail, work, estimate, estimateUnreadable } = approval;
+  const { id, kind, title, detail, permission, work, estimate, estimateUnreadable } = approval;
   const isQuestion = kind === "question";
   return (
     <>
       <p className="mt-2 text-14 font-medium whitespace-pre-wrap break-words text-n-10">
-        {literalLine(title)}
+        {askTitle(approval, words.views)}
       </p>
       {isAway && <MissionLine work={work} title={title} />}
-      {detail !== "" && detail !== title && <Exact text={detail} isCode={!isQuestion} />}
+      {permission === undefined ? (
+        detail !== "" && detail !== title && <Exact text={detail} isCode={!isQuestion} />
+      ) : (
+        <Permission facts={permission} />
+      )}
       {estimate && <EstimateDetails estimate={estimate} />}
       {estimateUnreadable && <p className="mt-2 text-12 text-n-10">{words.needs.estimate.unreadable}</p>}
       {decide.error && <Problem error={decide.error} />}
@@ -90,13 +97,13 @@ interface ChoicesProps {
 }
 
 /** All answers look equal: none is suggested. Those that are offered stay while another one is written. */
-function Choices({ approval: { kind, options = [] }, isBusy, onDecide, children }: ChoicesProps) {
+function Choices({ approval: { id, kind, options = [] }, isBusy, onDecide, children }: ChoicesProps) {
   const [isWriting, setWriting] = useState(false);
   const isQuestion = kind === "question";
   const answer = (text: string): void => onDecide({ verb: "answer", text });
   if (isQuestion && options.length === 0)
     return (
-      <AnswerForm isBusy={isBusy} onAnswer={answer}>
+      <AnswerForm id={id} isBusy={isBusy} onAnswer={answer}>
         {children}
       </AnswerForm>
     );
@@ -128,7 +135,7 @@ function Choices({ approval: { kind, options = [] }, isBusy, onDecide, children 
         )}
         {children}
       </div>
-      {isWriting && <AnswerForm isBusy={isBusy} isAsked onAnswer={answer} />}
+      {isWriting && <AnswerForm id={id} isBusy={isBusy} isAsked onAnswer={answer} />}
     </>
   );
 }
@@ -150,27 +157,30 @@ function Exact({ text, isCode }: { text: string; isCode: boolean }) {
 }
 
 function AnswerForm(props: {
+  /** Of what is asked: what is typed is kept under it. */
+  id: string;
   isBusy: boolean;
   /** Somebody asked for it just now, and goes on in its field. */
   isAsked?: boolean;
   onAnswer: (text: string) => void;
   children?: ReactNode;
 }) {
-  const { isBusy, isAsked = false, onAnswer, children } = props;
+  const { id, isBusy, isAsked = false, onAnswer, children } = props;
+  const [typed = "", setTyped] = useStored<string>(`answer.${id}`);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (isAsked) field.current?.focus();
   }, [isAsked]);
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const text = String(new FormData(event.currentTarget).get("answer") ?? "").trim();
-    if (text !== "") onAnswer(text);
+    if (typed.trim() !== "") onAnswer(typed.trim());
   }
   return (
     <form className="mt-2.5 flex flex-wrap items-center gap-1.5" onSubmit={submit}>
       <input
         ref={field}
-        name="answer"
+        value={typed}
+        onChange={({ target }) => setTyped(target.value || undefined)}
         aria-label={words.needs.answer.label}
         placeholder={words.needs.answer.hint}
         autoComplete="off"

@@ -1,7 +1,6 @@
 /** What holds work up until a person acts: open approvals, then messages that failed for good. Pure. */
 import { nodeName, nodeParent, type WorkPlace } from "@tinyagi/contracts";
-import { literalLine } from "@tinyagi/contracts/literal-text";
-import type { Need as AnyNeed } from "@tinyagi/views";
+import { type Need as AnyNeed, askTitle } from "@tinyagi/views";
 import { toReason } from "../../lib/format/reason";
 import { oneLine } from "../../lib/format/text";
 import { groupBy } from "../../lib/group-by";
@@ -76,7 +75,7 @@ const LINE_CHARS = 160;
 /** What an agent needs or why it failed, in one line. */
 export function shortNeed(need: Need): string {
   return need.kind === "approval"
-    ? cutLine(literalLine(need.approval.title))
+    ? cutLine(askTitle(need.approval, words.views))
     : oneLine(toReason(need.letter.failedReason), LINE_CHARS);
 }
 
@@ -96,7 +95,7 @@ export function toNotice(need: Need, name: string): { title: string; body: strin
   return need.kind === "approval"
     ? {
         title: words.needs.notice.asks(who, asksWhat(need.approval)),
-        body: cutLine(literalLine(need.approval.title)),
+        body: cutLine(askTitle(need.approval, words.views)),
       }
     : { title: words.needs.notice.failed(who), body: oneLine(toReason(need.letter.failedReason), 160) };
 }

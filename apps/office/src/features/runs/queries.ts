@@ -15,6 +15,7 @@ import type {
   RunLogEntry,
   RunReplay,
   SteerCommand,
+  Steered,
   Trace,
   WorkspaceDiff,
 } from "@tinyagi/contracts";
@@ -152,29 +153,39 @@ export type Act =
   | { kind: "steer"; command: SteerCommand; text?: string }
   | { kind: "cancel" };
 
-/** @returns the conversation in which the work runs again; empty for an act on the run itself */
-export function useAct(id: string): UseMutationResult<string, Error, Act> {
+/** What an act came to. */
+interface ActResult {
+  /** The conversation in which the work runs again. */
+  readonly conversation?: string;
+  /** How the run got a text. */
+  readonly steered?: Steered;
+}
+
+export function useAct(id: string): UseMutationResult<ActResult, Error, Act> {
   return useMutation({
-    mutationFn: async (act: Act): Promise<string> => {
+    mutationFn: async (act: Act): Promise<ActResult> => {
       const params = { id };
       switch (act.kind) {
         case "retry": {
           const body = act.from === undefined ? {} : { from: act.from };
-          return (await api().call("retryRun", { params, body })).conversationId;
+          return { conversation: (await api().call("retryRun", { params, body })).conversationId };
         }
         case "fork": {
           const node = act.node === undefined ? {} : { node: act.node };
           const body = { prompt: act.prompt, ...node };
-          return (await api().call("forkRun", { params, body })).conversationId;
+          return { conversation: (await api().call("forkRun", { params, body })).conversationId };
         }
         case "steer": {
           const text = act.text === undefined ? {} : { text: act.text };
-          await api().call("steerRun", { params, body: { command: act.command, ...text } });
-          return "";
+          const { steered } = await api().call("steerRun", {
+            params,
+            body: { command: act.command, ...text },
+          });
+          return act.command === "inject" && steered !== undefined ? { steered } : {};
         }
         case "cancel":
           await api().call("cancelRun", { params });
-          return "";
+          return {};
       }
     },
   });

@@ -2,6 +2,7 @@
 "use client";
 import { useDraggable, useDroppable } from "@dnd-kit/core";
 import { literalLine } from "@tinyagi/contracts/literal-text";
+import { askTitle } from "@tinyagi/views";
 import { type KeyboardEvent, memo } from "react";
 import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
@@ -122,7 +123,7 @@ function Now({ card, approval }: { card: Card; approval: Approval | undefined })
   const others = (work?.agents.length ?? 1) - 1;
   const text = {
     running: line === "" ? words.tasks.works(who, others) : `${who}: ${line}`,
-    waiting: approval === undefined ? words.tasks.waitsForYou(who) : literalLine(approval.title),
+    waiting: approval === undefined ? words.tasks.waitsForYou(who) : askTitle(approval, words.views),
     queued: getWait(conversation ?? {}, now),
     failed: visible(card.dispatchError ?? ""),
   }[state];

@@ -27,6 +27,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   graph: ["runTree"],
   node: ["runs", "conversation", "runTree"],
   reply: ["conversations", "replies", "status", "conversation", "channels", "undelivered"],
+  agent: ["programs"],
   approval: ["approvals", "conversations", "conversation", "board", "task", "lanes", "why"],
   // Both say what the day has cost: they are read together.
   budget: ["budgets", "spend"],

@@ -125,6 +125,7 @@ export const agents = {
     paused: "Paused",
     resume: "Resume",
     pause: "Pause",
+    closePrograms: "Close its programs",
     stop: "Stop",
     stopTitle: "Stop this run?",
     stopText: "Its message is cancelled and its sender is notified. This cannot be undone.",

@@ -181,7 +181,6 @@ export const chat = {
     names: "Agents and teams",
     rooms: "Rooms",
     commands: "Commands",
-    steered: "Sent. The agent reads it before its next step",
     you: "You",
   },
 };

@@ -71,7 +71,6 @@ export const home = {
     title: "What should change?",
     text: "What should change",
     hint: "One or two sentences. The agent reads them before its next step.",
-    done: "Sent. The agent reads it before its next step",
   },
   stop: {
     title: "Stop this conversation?",

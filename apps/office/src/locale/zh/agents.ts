@@ -121,6 +121,7 @@ export const agents: Words["agents"] = {
     paused: "已暂停",
     resume: "继续",
     pause: "暂停",
+    closePrograms: "关闭其程序",
     stop: "停止",
     stopTitle: "停止此次运行？",
     stopText: "它的消息会被取消，发送者会收到通知。此操作无法撤销。",

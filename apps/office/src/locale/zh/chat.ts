@@ -169,7 +169,6 @@ export const chat: Words["chat"] = {
     names: "智能体和团队",
     rooms: "聊天室",
     commands: "命令",
-    steered: "已告知智能体，它将继续工作",
     you: "你",
   },
 };

@@ -59,7 +59,6 @@ export const home: Words["home"] = {
     title: "需要改变什么？",
     text: "需要改变的内容",
     hint: "用一两句话说明，智能体会据此继续工作。",
-    done: "已告知智能体，它将继续工作",
   },
   stop: {
     title: "停止这项工作？",

@@ -1,9 +1,11 @@
 /** `agent`: list, show, add, change, remove, reset. */
 import type { Client } from "@tinyagi/client";
 import type { AgentConfig } from "@tinyagi/contracts";
+import { closedProgramsText, openProgramsText } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { readAgentStates } from "../../control/agent-states.js";
+import { readOpenPrograms } from "../../control/open-programs.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { confirmRemoval } from "../../prompt/confirm-removal.js";
 import { facts, table } from "../../view/table.js";
@@ -23,7 +25,7 @@ export function registerAgent(program: Command, context: CliContext): void {
     .command("agent")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent templates\n  tinyagi agent add security --template dev:reviewer\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent remove coder --yes\n",
+      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent templates\n  tinyagi agent add security --template dev:reviewer\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent close coder\n  tinyagi agent remove coder --yes\n",
     );
   agent
     .command("list")
@@ -69,6 +71,11 @@ export function registerAgent(program: Command, context: CliContext): void {
     .argument("<ids...>")
     .description("start a new session with the next message of each agent")
     .action((ids: string[]) => reset(context, ids));
+  agent
+    .command("close")
+    .argument("<ids...>")
+    .description("close the open programs of each agent; one at work is closed after its run")
+    .action((ids: string[]) => closePrograms(context, ids));
 }
 
 /** `reset <id>…`, the short form 0.0.20 had. */
@@ -113,7 +120,9 @@ function withFields(command: Command): Command {
 async function list(context: CliContext): Promise<void> {
   const client = await context.connect();
   const agents = await client.call("listAgents", { signal: context.signal });
-  const state = context.output.json ? undefined : await readAgentStates(client, context.signal);
+  const { json } = context.output;
+  const state = json ? undefined : await readAgentStates(client, context.signal);
+  const programs = json ? undefined : await readOpenPrograms(client, context.signal);
   context.output.data(agents, (columns) => {
     const rows = Object.entries(agents);
     if (rows.length === 0) return ["no agents yet; add one: tinyagi agent add <id> --provider demo"];
@@ -122,7 +131,7 @@ async function list(context: CliContext): Promise<void> {
       rows.map(([id, one]) => [
         id,
         one.name,
-        state?.(id) ?? "",
+        [state?.(id), programs?.has(id) === true ? "program open" : undefined].filter(Boolean).join(", "),
         one.provider,
         one.model === "" ? "(default)" : one.model,
         one.permissions ?? "sandboxed",
@@ -136,8 +145,13 @@ async function list(context: CliContext): Promise<void> {
 async function show(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const agent = await findAgent(client, context, id);
-  const state = context.output.json ? undefined : await readAgentStates(client, context.signal);
-  context.output.data(agent, () => agentFacts(id, agent, state?.(id)));
+  const { json } = context.output;
+  const state = json ? undefined : await readAgentStates(client, context.signal);
+  const programs = json ? undefined : (await readOpenPrograms(client, context.signal))?.get(id);
+  context.output.data(agent, () => [
+    ...agentFacts(id, agent, state?.(id)),
+    ...(programs === undefined ? [] : facts([["program", openProgramsText(programs, context.now())]])),
+  ]);
 }
 
 async function change(context: CliContext, id: string, options: AgentOptions): Promise<void> {
@@ -204,6 +218,14 @@ async function reset(context: CliContext, ids: readonly string[]): Promise<void>
   for (const id of ids) {
     const body = await client.call("resetAgent", { params: { id }, signal: context.signal });
     context.output.data(body, () => [`@${id} starts a new session with its next message`]);
+  }
+}
+
+async function closePrograms(context: CliContext, ids: readonly string[]): Promise<void> {
+  const client = await context.connect();
+  for (const id of ids) {
+    const body = await client.call("closePrograms", { params: { id }, signal: context.signal });
+    context.output.data(body, () => [`@${id}: ${closedProgramsText(body)}`]);
   }
 }
 

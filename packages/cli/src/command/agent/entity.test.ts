@@ -46,6 +46,20 @@ describe("agent", () => {
     });
   });
 
+  it("marks an agent whose program is open, says since when and how large it is, and closes it", async () => {
+    await served(async (tinyagi, server) => {
+      const open = { agent: "coder", open: 1, working: 0, since: Date.now() - 300_000, bytes: 239_075_328 };
+      server.answers.set("GET /api/programs", { status: 200, body: { programs: [open] } });
+      const closing = { status: 200, body: { ok: true, closed: 1, later: 0 } };
+      server.answers.set("POST /api/agents/coder/programs/close", closing);
+      expect((await tinyagi("agent list")).stdout).toContain("idle, program open");
+      expect((await tinyagi("agent show coder")).stdout).toContain("1 program open for 5 min, 228 MiB");
+      expect((await tinyagi("agent close coder")).stdout).toBe(
+        "@coder: Closed 1 program. The next message starts a new one.\n",
+      );
+    });
+  });
+
   it("says what to install when the daemon cannot start a new agent, whatever the PATH of the command", async () => {
     await served(async (tinyagi, server) => {
       const found = (state: string) => [{ provider: "openai", name: "Codex", state, detail: "", next: null }];

@@ -1,8 +1,8 @@
 /** `approvals`, `approve`, `deny`, `answer`: decisions that agents wait for. */
 import type { Client } from "@tinyagi/client";
 import { APPROVAL_STATES, type ApprovalView } from "@tinyagi/contracts";
-import { literalLine } from "@tinyagi/contracts/literal-text";
-import { minute } from "@tinyagi/views";
+import { askTitle, minute } from "@tinyagi/views";
+import type { Text } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { optionalText, readTextInput, requiredText } from "../../control/given-text.js";
@@ -79,7 +79,7 @@ async function list(context: CliContext, query: { status?: Status; limit?: numbe
             `@${one.agent}`,
             one.status,
             minute(one.expiresAt),
-            literalLine(one.title),
+            askTitle(one),
           ]),
           columns,
         ),
@@ -130,7 +130,7 @@ function send(
   return client.call(act === "approve" ? "approveApproval" : "denyApproval", { params, body, signal });
 }
 
-function contentLines(one: ApprovalView, columns: number): string[] {
+function contentLines(one: ApprovalView, columns: number): Text[] {
   return [
     `${one.id} (${one.kind}) of @${one.agent}, ${one.status}, expires ${minute(one.expiresAt)}`,
     one.kind === "budget" ? "TinyAGI asks:" : "The agent asks:",

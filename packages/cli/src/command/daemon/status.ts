@@ -1,7 +1,8 @@
 /** `status`: the daemon, what it works on, and what waits for the person, each with the command that shows it. */
-import type { AgentHostStatus, RouteOutput } from "@tinyagi/contracts";
-import { channelState, counted, duration, moment, needCount, needKinds } from "@tinyagi/views";
+import type { AgentHostStatus, OpenPrograms, RouteOutput } from "@tinyagi/contracts";
+import { channelState, counted, duration, moment, needCount, needKinds, size } from "@tinyagi/views";
 import type { CliContext } from "../../context/context.js";
+import { readOpenPrograms } from "../../control/open-programs.js";
 import { channelWord } from "../../view/channel-word.js";
 import { facts } from "../../view/table.js";
 
@@ -18,9 +19,10 @@ const PROCESS_WORDS = {
 export async function status(context: CliContext): Promise<void> {
   const client = await context.connect();
   const { signal, output } = context;
-  const [body, queue] = await Promise.all([
+  const [body, queue, programs] = await Promise.all([
     client.call("status", { signal }),
     output.json ? undefined : client.call("queueStatus", { signal }),
+    output.json ? undefined : readOpenPrograms(client, signal),
   ]);
   output.data(body, (columns) => [
     `TinyAGI ${body.version} is running`,
@@ -28,6 +30,7 @@ export async function status(context: CliContext): Promise<void> {
       [
         ...daemonFacts(context, body, client.baseUrl),
         ...(queue === undefined ? [] : [queueFact(queue)]),
+        ...programFacts(programs),
         ["settings", settingsWords(body.settings)],
         ...attentionFacts(body.attention),
         ...Object.entries(body.channels).map(channelFact),
@@ -62,6 +65,15 @@ function daemonFacts({ now }: CliContext, body: Status, address: string): Fact[]
 
 function queueFact({ incoming, queued, processing, dead }: RouteOutput<"queueStatus">): Fact {
   return ["queue", `${incoming + queued} waiting, ${processing} running, ${dead} dead letters`];
+}
+
+/** Nothing where none is open. */
+function programFacts(programs: ReadonlyMap<string, OpenPrograms> | undefined): Fact[] {
+  const all = [...(programs?.values() ?? [])];
+  if (all.length === 0) return [];
+  const bytes = all.reduce((sum, one) => sum + (one.bytes ?? 0), 0);
+  const names = all.map(({ agent }) => `@${agent}`).join(", ");
+  return [["open programs", bytes === 0 ? names : `${names} (${size(bytes)})`]];
 }
 
 function settingsWords({ valid, problem, warnings = 0 }: Status["settings"]): string {

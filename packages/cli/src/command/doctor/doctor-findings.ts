@@ -3,6 +3,7 @@ import { runAudit } from "../../audit/audit.js";
 import type { AuditFinding } from "../../audit/audit-finding.js";
 import { SANDBOX_FINDINGS } from "../../audit/machine-audit.js";
 import type { CliContext } from "../../context/context.js";
+import { checkAbilities } from "../../doctor/ability-check.js";
 import { agentEnvironment } from "../../doctor/agent-environment.js";
 import { checkBackup } from "../../doctor/backup-check.js";
 import { checkChannels } from "../../doctor/channel-check.js";
@@ -46,6 +47,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     reach,
     mcp,
     tools,
+    abilities,
     prompts,
     logins,
     workspaces,
@@ -61,11 +63,12 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkReach(context),
     checkMcp(context, settings),
     checkTools({ env: agentEnv, own: env }, settings),
+    checkAbilities(agentEnv),
     checkPromptFiles(settings, paths.home),
     checkLogins(settings),
     checkWorkspaces(settings, paths.home),
     checkSpeech(settings, agentEnv),
-    checkContainers(settings, { env: agentEnv, paths }),
+    checkContainers(settings, { env: agentEnv, home: paths.home }),
     runAudit(context),
   ]);
   const ofHome = [
@@ -92,6 +95,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...mcp,
     ...checkService(context),
     ...tools,
+    ...abilities,
     ...speech,
     ...containers,
   ];

@@ -2,8 +2,11 @@
 
 import type { Client } from "@tinyagi/client";
 import {
+  type Ability,
   API_FORMATS,
+  abilitiesOf,
   ENDPOINT_HARNESSES,
+  HARNESS_IDS,
   MODEL_PROVIDER_IDS,
   type ProviderTestResult,
   type RouteOutput,
@@ -14,6 +17,7 @@ import type { CliContext } from "../../context/context.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { EXIT } from "../../error/exit-code.js";
 import { confirmRemoval } from "../../prompt/confirm-removal.js";
+import { abilityList } from "../../view/ability-words.js";
 import { table } from "../../view/table.js";
 import { addCustomProvider, type CustomOptions } from "./provider-custom.js";
 import { registerLogins } from "./provider-login.js";
@@ -135,18 +139,25 @@ async function list(context: CliContext): Promise<void> {
   const answer = await client.call("listProviders", { signal: context.signal });
   context.output.data(answer, (columns) =>
     table(
-      ["PROVIDER", "HARNESS", "MODEL", "KEY", "AGENTS", "NAME"],
+      ["PROVIDER", "HARNESS", "MODEL", "KEY", "CAN", "AGENTS", "NAME"],
       Object.entries(answer.providers).map(([id, one]) => [
         id === answer.default ? `${id} *` : id,
         one.harness,
         one.model ?? "(default)",
         one.hasKey ? "stored" : "",
+        abilityList(harnessAbilities(one.harness, id)),
         one.agents.join(", "),
         one.name,
       ]),
       columns,
     ),
   );
+}
+
+/** A plugin may bring a harness of which nothing is known. */
+function harnessAbilities(harness: string, provider: string): readonly Ability[] {
+  const known = HARNESS_IDS.find((id) => id === harness);
+  return known === undefined ? [] : abilitiesOf(known, provider);
 }
 
 async function remove(

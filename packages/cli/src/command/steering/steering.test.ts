@@ -32,6 +32,22 @@ it("sends the command and the text to a run, or to the newest run of an agent", 
   });
 });
 
+it.each([
+  ["taken", "reads your text in its running turn"],
+  ["restarted", "was interrupted, and the run continues with your text"],
+])("says how the run got the text: %s", async (steered, words) => {
+  await served(async (tinyagi, server) => {
+    server.answers.set("POST /api/runs/run_abcdefgh12345678/steer", {
+      status: 200,
+      body: { ok: true, steered },
+    });
+    expect((await tinyagi("steer run_abcdefgh12345678 blue")).stdout).toContain(words);
+    expect(JSON.parse((await tinyagi("steer run_abcdefgh12345678 blue --json")).stdout)).toMatchObject({
+      steered,
+    });
+  });
+});
+
 it("a refusal says why, and an agent without a run is an error", async () => {
   await served(async (tinyagi, server) => {
     const body = { error: "It is not paused.", code: "CONFLICT" };

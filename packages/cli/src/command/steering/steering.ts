@@ -1,6 +1,7 @@
 /** `steer`, `pause`, `resume`, `cancel`: commands to a live run. */
 import type { Client } from "@tinyagi/client";
-import type { SteerCommand } from "@tinyagi/contracts";
+import type { SteerCommand, Steered } from "@tinyagi/contracts";
+import { en } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { readTextInput, requiredText } from "../../control/given-text.js";
@@ -16,7 +17,7 @@ Examples:
   tinyagi cancel run_abc123
 `;
 const DONE: Readonly<Record<SteerCommand, string>> = {
-  inject: "The run continues with your text.",
+  inject: en.runs.steered.sent,
   redirect: "The run continues with your text instead of its work so far.",
   pause: "Paused. Resume it with: tinyagi resume",
   resume: "Resumed.",
@@ -53,7 +54,12 @@ async function steer(
   const { signal } = context;
   const id = run.startsWith("@") ? await findNewestRun(client, run.slice(1).toLowerCase(), signal) : run;
   const answer = await client.call("steerRun", { params: { id }, body, signal });
-  context.output.data({ ...answer, runId: id }, () => [`${id}: ${DONE[body.command]}`]);
+  context.output.data({ ...answer, runId: id }, () => [`${id}: ${doneWords(body.command, answer.steered)}`]);
+}
+
+/** How the run got a text, where the daemon says it. */
+function doneWords(command: SteerCommand, steered: Steered | undefined): string {
+  return command === "inject" && steered !== undefined ? en.runs.steered[steered] : DONE[command];
 }
 
 async function findNewestRun(client: Client, agent: string, signal: AbortSignal): Promise<string> {

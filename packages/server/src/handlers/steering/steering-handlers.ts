@@ -7,8 +7,8 @@ type SteeringHandlers = Pick<RouteHandlers, "steerRun" | "cancelRun">;
 export function steeringHandlers({ steering }: Services): SteeringHandlers {
   return {
     async steerRun({ params, body }, { actor: by }) {
-      await steering.steer(params.id, { ...body, by });
-      return { ok: true };
+      const steered = await steering.steer(params.id, { ...body, by });
+      return { ok: true, ...(steered === undefined ? {} : { steered }) };
     },
     async cancelRun({ params }, { actor: by }) {
       await steering.steer(params.id, { command: "cancel", by });

@@ -26,6 +26,8 @@ export interface AcpAgentRow {
   readonly writes: readonly string[];
   /** What stays as it is in a folder that it writes. */
   readonly keeps?: readonly string[];
+  /** What it makes anew for each start, because it cannot work with one that it may not replace. */
+  readonly forgets?: readonly string[];
   /** Environment of each start. */
   readonly env?: Readonly<Record<string, string>>;
   /** Words before the name of the model, for a program whose sessions do not offer a choice. */
@@ -57,6 +59,7 @@ export const ACP_AGENTS = {
     keyVariables: ["GEMINI_API_KEY"],
     folders: [".gemini"],
     writes: [".gemini/tmp", ".gemini/history"],
+    forgets: [".gemini/projects.json"],
     modelArgument: "--model",
     keyMethod: "gemini-api-key",
     asks: true,

@@ -29,7 +29,6 @@ export const acpAgentSchema = z
       ),
   })
   .describe("An agent program that speaks the Agent Client Protocol.");
-export type AcpAgentConfig = z.infer<typeof acpAgentSchema>;
 
 export const acpAgentsSchema = z
   .record(entityIdSchema, acpAgentSchema)

@@ -3,7 +3,7 @@
  * workspace, its sessions and a temporary folder, and nothing else of the machine, above all not its own configuration, which
  * may name programs to start. What is closed to the agent, and the keys of others, appear empty. The network stays open: the program needs its provider.
  */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { isWithin } from "@tinyagi/base";
 import { acpAgentRow, type HarnessRequest } from "@tinyagi/contracts";
@@ -35,23 +35,45 @@ export function createEnclosure(sealed: SealedHome | undefined): Enclose {
       ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", TEMP],
       ...(installed === undefined ? [] : ["--ro-bind", installed, installed]),
       ...(await closedPlaces(installed === undefined ? Object.assign(places, { empty: TEMP }) : places)),
-      ...(await ownPlaces(request)).kept.flatMap((path) => ["--ro-bind", path, path]),
+      ...(await ownMounts(request)),
       ...(readOnly ? ["--remount-ro", cwd] : []),
       ...["--chdir", cwd, "--"],
     ];
   };
 }
 
-/** Paths of the program. Those that it writes are made here: it could not make them in the sandbox. */
+/** Paths of the program, absolute. They are made here: it could not make them in the sandbox. */
 async function ownPlaces({ program, env }: HarnessRequest) {
   const { HOME: home } = env;
-  if (home === undefined || program === undefined) return { folders: [], writable: [], kept: [] };
-  const below = (names: readonly string[]) => names.map((name) => resolve(home, name));
+  if (home === undefined || program === undefined)
+    return { folders: [], writable: [], kept: [], forgotten: [] };
+  const below = (names: readonly string[] = []) => names.map((name) => resolve(home, name));
   const row = acpAgentRow(program.id);
-  const writable = below([...(row?.writes ?? []), ...(program.folders ?? [])]);
-  const kept = below(row?.keeps ?? []);
-  for (const folder of [...writable, ...kept]) await mkdir(folder, { recursive: true, mode: 0o700 });
-  return { folders: [...below(row?.folders ?? []), ...writable], writable, kept };
+  const places = {
+    folders: below(row?.folders),
+    writable: below([...(row?.writes ?? []), ...(program.folders ?? [])]),
+    kept: below(row?.keeps),
+    forgotten: below(row?.forgets),
+  };
+  for (const folder of [...places.folders, ...places.writable, ...places.kept])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  return places;
+}
+
+/** The program sees what is in its folders. What it changes there is gone with it, except for its sessions. */
+async function ownMounts(request: HarnessRequest): Promise<string[]> {
+  const { folders, writable, kept, forgotten } = await ownPlaces(request);
+  const mounts: string[] = [];
+  for (const folder of folders.filter((path) => !writable.includes(path))) {
+    mounts.push("--tmpfs", folder);
+    for (const name of await readdir(folder)) {
+      const path = join(folder, name);
+      if (!forgotten.includes(path) && !writable.includes(path)) mounts.push("--ro-bind-try", path, path);
+    }
+  }
+  for (const path of writable) mounts.push("--bind", path, path);
+  for (const path of kept) mounts.push("--ro-bind", path, path);
+  return mounts;
 }
 
 async function listPlaces(
@@ -59,7 +81,8 @@ async function listPlaces(
   { cwd, sealed }: { cwd: string; sealed: SealedHome | undefined },
 ): Promise<Parameters<typeof closedPlaces>[0]> {
   const { deniedPaths, readablePaths = [], reach, env } = request;
-  const { folders, writable } = await ownPlaces(request);
+  const own = await ownPlaces(request);
+  const folders = [...own.folders, ...own.writable];
   const keys = env.HOME === undefined ? [] : PRIVATE_FOLDERS.map((name) => join(env.HOME ?? "", name));
   const foreign = keys.filter((path) => !folders.some((own) => isWithin(own, path) || isWithin(path, own)));
   return {
@@ -67,7 +90,7 @@ async function listPlaces(
     reach: reach && Object.assign({}, reach, { readable: [...reach.readable, ...readablePaths] }),
     sealed: sealed && Object.assign({}, sealed, { readable: [...sealed.readable, ...readablePaths] }),
     masked: [...deniedPaths, ...foreign],
-    writable: await Promise.all(writable.map(resolveRealPath)),
+    writable: await Promise.all(folders.map(resolveRealPath)),
   };
 }
 

@@ -1,12 +1,13 @@
 /**
  * Neither lists nor permits a tool for sub-agents whose plan did not give it to them, and lists no tools of teamwork for an
- * agent without teammates.
+ * agent without teammates that is sent all tools with each call of its model. Programs choose what they send.
  */
 import { AGENT_TOOLS } from "@tinyagi/contracts";
 import { hasTeammates } from "@tinyagi/features";
 import { assertTool, hasTool } from "../../handlers/tool-rights.js";
 import type { McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
+import { runsWithoutProgram } from "./web-rights.js";
 
 /** What a plan allows with `canSpawn`. They refuse for themselves, with the limit. */
 const SPAWNING: ReadonlySet<string> = new Set(["spawn_agents", "run_sub_agent"]);
@@ -17,7 +18,7 @@ const GIVEN: ReadonlySet<string> = new Set(AGENT_TOOLS);
 /** The tool, refused to runs that it was not given to. Tools that a plan cannot give decide for themselves. */
 export function allowedOnly(
   tool: McpTool,
-  { services: { spawner, settings } }: Pick<ToolParts, "services">,
+  { services: { spawner, settings, store } }: Pick<ToolParts, "services">,
 ): McpTool {
   if (SPAWNING.has(tool.name))
     return {
@@ -29,8 +30,8 @@ export function allowedOnly(
     ...tool,
     isListed: ({ principal }) => {
       if (!hasTool(spawner, principal, tool.name)) return false;
-      const isTeamwork = principal.kind === "run" && TEAM.has(tool.name);
-      return !isTeamwork || hasTeammates(principal.agentId, settings.current());
+      if (principal.kind !== "run" || !TEAM.has(tool.name)) return true;
+      return !runsWithoutProgram(store, principal) || hasTeammates(principal.agentId, settings.current());
     },
     async call(input, context) {
       assertTool(spawner, context.principal, tool.name);

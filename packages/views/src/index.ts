@@ -54,6 +54,7 @@ export {
 export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
+export { cancelText, endsEn } from "./words/end-words.js";
 export type { DownState } from "./words/need-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";

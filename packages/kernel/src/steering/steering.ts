@@ -67,7 +67,7 @@ async function act(
       return resume(parts, id, by);
     case "cancel": {
       const row = openMessage(parts, id);
-      await parts.cancel(id, `cancelled by ${by}`);
+      await parts.cancel(id, { code: "steered", by });
       return parts.store.write(() => record(parts, row, { type: "steering.cancelled", data: { by } }));
     }
     default:

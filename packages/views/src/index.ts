@@ -24,6 +24,7 @@ export {
   needsOf,
   type WaitingFacts,
 } from "./needs/needs.js";
+export { cancelText, endsEn } from "./reasons/end-words.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
@@ -54,7 +55,6 @@ export {
 export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
-export { cancelText, endsEn } from "./words/end-words.js";
 export type { DownState } from "./words/need-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";

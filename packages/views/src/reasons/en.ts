@@ -1,5 +1,5 @@
 import { type Advice, type ApprovalKind, stepsEn } from "@tinyagi/contracts";
-import { cancelText, endsEn } from "../words/end-words.js";
+import { cancelText, endsEn } from "./end-words.js";
 import { toStep } from "./step-of.js";
 import type { ReasonWords } from "./words.js";
 

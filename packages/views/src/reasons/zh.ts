@@ -1,5 +1,5 @@
 import type { Advice, ApprovalKind } from "@tinyagi/contracts";
-import { cancelText, endsZh } from "../words/end-words.js";
+import { cancelText, endsZh } from "./end-words.js";
 import { toStep } from "./step-of.js";
 import { stepsZh } from "./steps-zh.js";
 import type { ReasonWords } from "./words.js";

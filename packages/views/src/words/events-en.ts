@@ -7,9 +7,9 @@ import {
   unheardWords,
   WORKTREE_REFUSALS,
 } from "@tinyagi/contracts";
+import { cancelText } from "../reasons/end-words.js";
 import { agentStartEn } from "./agent-start-words.js";
 import { counted } from "./counted.js";
-import { cancelText } from "./end-words.js";
 import type { EventWords, RunsOn } from "./event-words.js";
 
 const settings = (paths: readonly string[]): string =>

@@ -6,8 +6,8 @@ import {
   type SteerRefusal,
   type WorktreeRefusal,
 } from "@tinyagi/contracts";
+import { cancelText, endsZh } from "../reasons/end-words.js";
 import { agentStartZh } from "./agent-start-words.js";
-import { cancelText, endsZh } from "./end-words.js";
 import type { EventWords, RunsOn } from "./event-words.js";
 import { UNHEARD } from "./unheard-zh.js";
 

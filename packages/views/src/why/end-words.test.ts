@@ -1,8 +1,8 @@
 import { cancelFactSchema } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { reasonText } from "../why/reason-text.js";
-import { cancelText, endsZh } from "./end-words.js";
-import { zh } from "./zh.js";
+import { cancelText, endsZh } from "../reasons/end-words.js";
+import { zh } from "../words/zh.js";
+import { reasonText } from "./reason-text.js";
 
 const WINDOW = { provider: "anthropic", period: "5h", used: 91, max: 80 };
 

@@ -1,6 +1,7 @@
 /** Conversations, messages, runs and replies as the API shows them. */
 import { z } from "zod";
 import { agentStartSchema } from "./agent-start.js";
+import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { failureCauseSchema, runErrorClassSchema } from "./run-error.js";
 import { joinModeSchema, permissionModeSchema } from "./settings/agent.js";
 import { UNHEARD_REASONS } from "./unheard.js";
@@ -62,6 +63,8 @@ export const failureViewSchema = z.object({
   cause: failureCauseSchema.nullable(),
   /** What happened, without a command. */
   message: z.string(),
+  /** Who or what cancelled it. Absent for other failures, and in answers of earlier releases. */
+  cancelled: cancelFactSchema.optional(),
   /** What helps now; null for nothing but time. */
   action: failureActionSchema.nullable(),
 });

@@ -7,6 +7,7 @@ import { actIdSchema } from "./acts/act.js";
 import { agentStartSchema } from "./agent-start.js";
 import { approvalEvents } from "./approval.js";
 import { budgetEvents } from "./budget.js";
+import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
 import { programEvents } from "./open-programs.js";
 import { failureCauseSchema, runErrorClassSchema } from "./run-error.js";
@@ -92,7 +93,7 @@ const events = {
     })
     .describe("A message used up its attempts and is now a dead letter."),
   "message.cancelled": z
-    .object({ agent: text, reason: text })
+    .object({ agent: text, reason: text, why: cancelFactSchema.optional() })
     .describe("A message was cancelled before it was answered."),
   "message.resumed": z
     .object({ agent: text, budget: text })

@@ -164,6 +164,12 @@ export {
   type JournalEvent,
 } from "./event.js";
 export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
+export {
+  type CancelFact,
+  cancelFactSchema,
+  type WindowFact,
+  windowFactSchema,
+} from "./failure/cancel-fact.js";
 export { CLASS_OF_CAUSE, getCause, needsPerson } from "./failure/failure-cause.js";
 export { type FailureFact, failureFactSchema } from "./failure/failure-fact.js";
 export {

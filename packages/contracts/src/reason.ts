@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { approvalKindSchema } from "./approval.js";
 import { budgetFactSchema } from "./budget-fact.js";
+import { cancelFactSchema, windowFactSchema } from "./failure/cancel-fact.js";
 import { failureCauseSchema } from "./run-error.js";
 
 const text = z.string();
@@ -61,12 +62,20 @@ export const reasonSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("waits.retry"), at: time, error: text.nullable() }),
   /** Before its first attempt, for a reason that the last word of its lane gave. */
   z.object({ code: z.literal("waits.cause"), error: text }),
+  /** Background work waits until a window of its provider starts again. */
+  windowFactSchema.extend({ code: z.literal("waits.window"), at: time }),
   z.object({ code: z.literal("waits.slot"), live: count, max: count }),
   z.object({ code: z.literal("waits.start") }),
-  z.object({ code: z.literal("failed"), attempts: count, error: text.nullable() }),
+  z.object({
+    code: z.literal("failed"),
+    attempts: count,
+    error: text.nullable(),
+    /** The daemon stopped unexpectedly that often while it was processed. */
+    crashes: count.optional(),
+  }),
   /** A budget ended it, or refused it. */
   budgetFactSchema.extend({ code: z.literal("cancelled.budget") }),
-  z.object({ code: z.literal("cancelled"), error: text.nullable() }),
+  z.object({ code: z.literal("cancelled"), error: text.nullable(), why: cancelFactSchema.optional() }),
   z.object({ code: z.literal("answered.together"), agent: text, message }),
   z.object({ code: z.literal("answered.room"), agent: text }),
   z.object({ code: z.literal("answered.quiet"), agent: text }),

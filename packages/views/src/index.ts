@@ -26,6 +26,7 @@ export {
   type WaitingFacts,
 } from "./needs/needs.js";
 export { askTitle, type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";
+export { cancelText, endsEn } from "./reasons/end-words.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { budgetFactSchema } from "../budget-fact.js";
 import { failureCauseSchema } from "../run-error.js";
+import { cancelFactSchema, windowFactSchema } from "./cancel-fact.js";
 
 export const failureFactSchema = z.object({
   cause: failureCauseSchema,
@@ -21,5 +22,10 @@ export const failureFactSchema = z.object({
   leftSession: z.string().optional(),
   /** The budget that stopped it, or for which it waits. */
   budget: budgetFactSchema.optional(),
+  cancelled: cancelFactSchema.optional(),
+  /** How often the daemon stopped unexpectedly while it was processed. */
+  crashes: z.number().optional(),
+  /** Too full for background work: that waits until it starts again. */
+  window: windowFactSchema.optional(),
 });
 export type FailureFact = z.infer<typeof failureFactSchema>;

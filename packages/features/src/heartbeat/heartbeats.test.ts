@@ -154,7 +154,9 @@ describe("an agent's heartbeat", () => {
     });
     await fixture.pass(4 * HOUR);
     expect(fixture.sent).toEqual([]);
-    fixture.store.writeNow(() => fixture.store.messages.cancel(id, "done", fixture.clock.now()));
+    fixture.store.writeNow(() =>
+      fixture.store.messages.cancel(id, { error: "done", now: fixture.clock.now() }),
+    );
     await fixture.pass(2 * MINUTE);
     expect(fixture.minutes()).toEqual([241]);
   });

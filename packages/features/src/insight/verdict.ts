@@ -40,10 +40,10 @@ export function toVerdict(facts: StoryFacts): Verdict {
 }
 
 function cancelled(message: MessageRow): Reason {
-  const { budget } = toFailureFact(message) ?? {};
+  const { budget, cancelled: why } = toFailureFact(message) ?? {};
   const isBudget = message.error_class === "budget" && budget !== undefined && budget.act !== "waits";
   if (isBudget) return { code: "cancelled.budget", ...budget };
-  return { code: "cancelled", error: message.last_error };
+  return { code: "cancelled", error: message.last_error, ...(why === undefined ? {} : { why }) };
 }
 
 /** A held message does not start, whatever its lane does. */
@@ -103,6 +103,8 @@ function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): Reas
   const { last_error: error } = message;
   const at = message.not_before;
   if (at !== null && at > now) {
+    const { window, resetsAt = at } = toFailureFact(message) ?? {};
+    if (window !== undefined) return [{ code: "waits.window", ...window, at: resetsAt }];
     if (message.attempts > 0) return [{ code: "waits.retry", at, error }];
     // What waits before its first attempt has a reason and no failure.
     return [error === null ? { code: "waits.more", at } : { code: "waits.cause", error }];
@@ -121,10 +123,11 @@ function turnOf(message: MessageRow, head: MessageRow, now: number): Reason[] {
 }
 
 function dead({ message, subAgent }: StoryFacts): Verdict {
-  const { cause, provider } = toFailureFact(message) ?? {};
+  const { cause, provider, crashes } = toFailureFact(message) ?? {};
+  const { attempts, last_error: error } = message;
   return {
     outcome: "failed",
-    reasons: [{ code: "failed", attempts: message.attempts, error: message.last_error }],
+    reasons: [{ code: "failed", attempts, error, ...(crashes === undefined ? {} : { crashes }) }],
     advice: {
       code: "retry",
       message: message.id,

@@ -62,10 +62,10 @@ describe("a finished message", () => {
   test("that was cancelled shows the reason", async () => {
     await using it = createQueueFixture();
     const id = it.add("coder");
-    await it.store.write(() => it.queue.cancel(id, "stopped by the sender"));
+    await it.store.write(() => it.queue.cancel(id, { code: "operator" }));
     expect(whyMessage(it.store, String(id), AROUND)).toMatchObject({
       outcome: "cancelled",
-      reasons: [{ code: "cancelled", error: "stopped by the sender" }],
+      reasons: [{ code: "cancelled", error: "stopped by the operator", why: { code: "operator" } }],
       advice: null,
     });
   });

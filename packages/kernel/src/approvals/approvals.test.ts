@@ -329,7 +329,7 @@ describe("after a restart", () => {
     void it.approvals.request(it.question());
     const { id, message_row_id } = await opened();
     await it.approvals[Symbol.asyncDispose]();
-    it.store.writeNow(() => it.store.messages.cancel(message_row_id, "stop", 1));
+    it.store.writeNow(() => it.store.messages.cancel(message_row_id, { error: "stop", now: 1 }));
     const next = it.open();
     onTestFinished(() => next[Symbol.asyncDispose]());
     await next.start();

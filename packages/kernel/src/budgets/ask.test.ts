@@ -203,9 +203,9 @@ describe("messages that a budget that asks has no room for", () => {
     await it.settled();
     const [one, other] = [it.send("coder"), it.send("writer")];
     const { id: ask } = await openAsk(it);
-    await it.store.write(() => it.queue.cancel(one, "not needed"));
+    await it.store.write(() => it.queue.cancel(one, { code: "operator" }));
     expect(await openAsk(it)).toMatchObject({ id: ask, message_row_id: other });
-    await it.store.write(() => it.queue.cancel(other, "not needed"));
+    await it.store.write(() => it.queue.cancel(other, { code: "operator" }));
     await it.settled();
     expect(it.approvals.get(ask).status).toBe("cancelled");
   });

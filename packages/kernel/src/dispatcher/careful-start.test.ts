@@ -36,7 +36,7 @@ test("the next suspect starts at once when the run before it ends", async () => 
 test("a suspect that was cancelled or waits for its retry keeps nobody waiting", async () => {
   await using it = createDispatcherFixture();
   const gone = it.send("gone");
-  await it.store.write(() => it.queue.cancel(gone, "stop"));
+  await it.store.write(() => it.queue.cancel(gone, { code: "operator" }));
   const other = it.send("other");
   it.dispatcher.start([suspect("gone", 60_000), suspect("never used", 60_000)]);
   await it.flushed();

@@ -199,7 +199,7 @@ describe("aborting", () => {
     it.dispatcher.start();
     const [a1, a2, b1] = [it.send("a"), it.send("a"), it.send("b")];
     await it.flushed();
-    await it.store.write(() => it.queue.cancel(a1, "stop"));
+    await it.store.write(() => it.queue.cancel(a1, { code: "operator" }));
     expect(it.dispatcher.abort(a1, "cancelled")).toBe(true);
     expect([it.getSlot(a1).signal.reason, it.getSlot(b1).signal.aborted]).toEqual(["cancelled", false]);
     it.dispatcher.wake("a");
@@ -228,7 +228,7 @@ describe("aborting", () => {
     await using it = createDispatcherFixture();
     it.dispatcher.start();
     const id = it.send("a");
-    const cancelled = await it.store.write(() => it.queue.cancel(id, "stop"));
+    const cancelled = await it.store.write(() => it.queue.cancel(id, { code: "operator" }));
     expect(cancelled?.status).toBe("processing");
     expect(it.dispatcher.abort(id, "cancelled")).toBe(true);
     expect(it.getSlot(id).signal.aborted).toBe(true);

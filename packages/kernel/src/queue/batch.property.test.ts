@@ -67,7 +67,11 @@ class Simulation {
       }
       case "cancel":
       case "cancelRun":
-        if (id !== undefined) store.writeNow(() => void this.queue[step.kind](id, "stop"));
+        if (id !== undefined)
+          store.writeNow(() => {
+            if (step.kind === "cancel") this.queue.cancel(id, { code: "stop" });
+            else this.queue.cancelRun(id, { code: "stop" });
+          });
         this.forgetLost();
         return;
       default:

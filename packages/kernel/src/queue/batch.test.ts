@@ -158,9 +158,9 @@ describe("what becomes of the run becomes of all", () => {
     await using it = createQueueFixture();
     const [one, two, three] = [post(it, "one"), post(it, "two"), post(it, "three")];
     const claim = it.mustClaim("coder", "run_1");
-    it.store.writeNow(() => it.queue.cancel(two, "not this one"));
+    it.store.writeNow(() => it.queue.cancel(two, { code: "operator" }));
     expect(states(it)).toEqual(["processing:-:0:0", "cancelled:1:0:0", "pending:1:0:0"]);
-    const ended = it.store.writeNow(() => it.queue.cancelRun(one, "killed"));
+    const ended = it.store.writeNow(() => it.queue.cancelRun(one, { code: "operator" }));
     expect(ended.map((row) => row.id)).toEqual([one, three]);
     expect(() => it.store.writeNow(() => it.queue.complete(claim, { text: "late", files: [] }))).toThrow(
       expect.objectContaining({ code: "STALE_RUN" }),
@@ -172,7 +172,7 @@ describe("what becomes of the run becomes of all", () => {
     await using it = createQueueFixture();
     const [one, two] = [post(it, "one"), post(it, "two")];
     it.mustClaim("coder", "run_1");
-    it.store.writeNow(() => it.queue.cancel(one, "its conversation was cancelled"));
+    it.store.writeNow(() => it.queue.cancel(one, { code: "operator" }));
     expect(it.mustClaim("coder", "run_2")).toMatchObject({ id: two, text: "two" });
   });
 
@@ -181,7 +181,7 @@ describe("what becomes of the run becomes of all", () => {
     post(it, "one");
     const two = post(it, "two");
     const claim = it.mustClaim("coder", "run_1");
-    it.store.writeNow(() => it.queue.cancel(two, "no"));
+    it.store.writeNow(() => it.queue.cancel(two, { code: "operator" }));
     it.store.writeNow(() => it.queue.complete(claim, { text: null, files: [] }));
     expect(states(it)).toEqual(["completed:-:0:0", "cancelled:1:0:0"]);
   });

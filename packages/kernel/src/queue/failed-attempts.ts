@@ -47,7 +47,7 @@ export interface QueueHold {
   until: number;
   reason: string;
   class: string;
-  failure: Pick<FailureFact, "cause" | "provider" | "resetsAt" | "pausedUntil" | "said">;
+  failure: Pick<FailureFact, "cause" | "provider" | "resetsAt" | "pausedUntil" | "said" | "window">;
 }
 
 export interface FailedAttempts {

@@ -148,7 +148,7 @@ class Simulation {
     this.it.store.writeNow(() => {
       const isOpen = row.status === "pending" || row.status === "processing";
       if (kind === "cancel") {
-        expect(this.queue.cancel(row.id, "stop") !== undefined).toBe(isOpen);
+        expect(this.queue.cancel(row.id, { code: "operator" }) !== undefined).toBe(isOpen);
         if (!isOpen) return;
         const claim = this.claims.get(row.lane);
         if (claim?.id === row.id) {

@@ -155,7 +155,7 @@ describe("the fence", () => {
     await using it = createQueueFixture();
     const id = it.add("coder");
     const claim = it.mustClaim("coder", "run_1");
-    it.store.writeNow(() => it.queue.cancel(id, "stop"));
+    it.store.writeNow(() => it.queue.cancel(id, { code: "operator" }));
     expect(() => it.store.writeNow(() => end(it.queue, claim))).toThrow(stale);
     expect(it.store.messages.get(id)?.status).toBe("cancelled");
   });
@@ -324,13 +324,16 @@ describe("cancel, replay and delete", () => {
     await using it = createQueueFixture();
     const [running, waiting] = [it.add("coder"), it.add("coder")];
     it.mustClaim("coder", "run_1");
-    expect(it.store.writeNow(() => it.queue.cancel(running, "stop"))?.status).toBe("processing");
-    expect(it.store.writeNow(() => it.queue.cancel(waiting, "stop"))?.status).toBe("pending");
-    expect(it.store.writeNow(() => it.queue.cancel(waiting, "stop"))).toBeUndefined();
-    expect(it.store.writeNow(() => it.queue.cancel(999, "stop"))).toBeUndefined();
+    expect(it.store.writeNow(() => it.queue.cancel(running, { code: "operator" }))?.status).toBe(
+      "processing",
+    );
+    expect(it.store.writeNow(() => it.queue.cancel(waiting, { code: "operator" }))?.status).toBe("pending");
+    expect(it.store.writeNow(() => it.queue.cancel(waiting, { code: "operator" }))).toBeUndefined();
+    expect(it.store.writeNow(() => it.queue.cancel(999, { code: "operator" }))).toBeUndefined();
     expect(it.store.messages.get(waiting)).toMatchObject({
       status: "cancelled",
-      last_error: "stop",
+      last_error: "stopped by the operator",
+      failure: JSON.stringify({ cause: "cancelled", cancelled: { code: "operator" } }),
       error_class: "cancelled",
     });
     expect(it.listTypes(waiting)).toEqual(["message.accepted", "message.cancelled"]);

@@ -4,8 +4,14 @@
  */
 
 import { cutText } from "@tinyagi/base";
-import { AppError, type BudgetFact, type FailureFact, type RunErrorInfo } from "@tinyagi/contracts";
-import { budgetText } from "@tinyagi/views";
+import {
+  AppError,
+  type BudgetFact,
+  type CancelFact,
+  type FailureFact,
+  type RunErrorInfo,
+} from "@tinyagi/contracts";
+import { budgetText, cancelText, endsEn } from "@tinyagi/views";
 import { messageScope } from "../journal/event-scope.js";
 import { type NewContent, titleOfMessage } from "../message/content.js";
 import { renderWithoutNotes } from "../message/render-prompt.js";
@@ -90,9 +96,9 @@ export interface Queue {
    * @param cause `budget` when it ends because a budget stopped another message. Default `cancelled`
    * @returns the row before the change; undefined when it is not open
    */
-  cancel(id: number, reason: string, cause?: CancelCause): MessageRow | undefined;
+  cancel(id: number, why: CancelFact, cause?: CancelCause): MessageRow | undefined;
   /** Cancels the message and every other one of its run. @returns the rows before the change, `id` first */
-  cancelRun(id: number, reason: string): MessageRow[];
+  cancelRun(id: number, why: CancelFact): MessageRow[];
   replay(id: number, conversationId: string): MessageRow;
   /** Puts the message of a sub-agent that ended without a result back into its lane, with another text. */
   revive(id: number, again: NewContent & { conversationId: string }): MessageRow;
@@ -161,15 +167,17 @@ export function createQueue(options: QueueOptions): Queue {
     for (const listener of listeners) listener(row);
   };
 
-  function cancel(id: number, reason: string, cause: CancelCause = "cancelled"): MessageRow | undefined {
+  function cancel(id: number, why: CancelFact, cause: CancelCause = "cancelled"): MessageRow | undefined {
     const row = store.messages.get(id);
     const now = clock.now();
+    const reason = cancelText(why);
+    const failure = JSON.stringify({ cause, cancelled: why } satisfies FailureFact);
     const changed =
       cause === "budget"
-        ? store.messages.stopMember(id, { error: reason, failure: null, refused: 0, now })
-        : store.messages.cancel(id, reason, now);
+        ? store.messages.stopMember(id, { error: reason, failure, refused: 0, now })
+        : store.messages.cancel(id, { error: reason, failure, now });
     if (row === undefined || changed === 0) return undefined;
-    journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
+    journal.append("message.cancelled", { agent: row.agent_id, reason, why }, messageScope(row));
     // Other posts of the run become pending again.
     if (row.status === "processing") batches.releaseAll(row);
     notifyEnded(id);
@@ -192,11 +200,13 @@ export function createQueue(options: QueueOptions): Queue {
 
   /** The row crashed the daemon too often; room posts that shared its runs become dead letters with it. */
   function failAfterCrashes(row: MessageRow): MessageRow[] {
-    const message = `The daemon stopped unexpectedly ${row.interruptions} times while this message was processed.`;
+    const crashes = row.interruptions;
+    const message = `${endsEn.crashed(crashes)}.`;
+    const failure = JSON.stringify({ cause: "interrupted", crashes } satisfies FailureFact);
     const error: RunErrorInfo = { class: "interrupted", message };
     transition(
       { id: row.id, from: "pending", to: "dead" },
-      store.messages.failAfterCrashes(row.id, message, clock.now()),
+      store.messages.failAfterCrashes(row.id, { error: message, failure, now: clock.now() }),
     );
     recordDead(options, row, error);
     notifyEnded(row.id);
@@ -317,11 +327,11 @@ export function createQueue(options: QueueOptions): Queue {
       return row;
     },
     cancel,
-    cancelRun(id, reason) {
+    cancelRun(id, why) {
       const row = store.messages.get(id);
       // Read before the cancel, which releases them.
       const members = row?.status === "processing" ? batches.members(row) : [];
-      return [id, ...members.map((member) => member.id)].flatMap((one) => cancel(one, reason) ?? []);
+      return [id, ...members.map((member) => member.id)].flatMap((one) => cancel(one, why) ?? []);
     },
     deadWith: (row) => batches.deadWith(row),
     replay(id, conversationId) {

@@ -34,7 +34,7 @@ test("each end of a message is told inside the write that ends it", async () => 
   it.store.writeNow(() => {
     it.queue.complete(claims[0] as never, { text: "ok", files: [] });
     it.queue.fail(claims[1] as never, { class: "invalid", message: "no" });
-    it.queue.cancel(cancelled as number, "stopped");
+    it.queue.cancel(cancelled as number, { code: "operator" });
     it.queue.fail(claims[2] as never, { class: "transient", message: "busy" });
   });
   expect(ended).toEqual([

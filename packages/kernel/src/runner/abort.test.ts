@@ -47,7 +47,7 @@ describe("a run that is ended from outside", () => {
     it.dispatcher.start();
     const id = it.send("coder");
     await expect.poll(() => it.requests.length).toBe(1);
-    await it.store.write(() => it.queue.cancel(id, "stopped by the operator"));
+    await it.store.write(() => it.queue.cancel(id, { code: "operator" }));
     it.dispatcher.abort(id, "cancelled");
     await it.settled();
     expect(it.store.messages.get(id)).toMatchObject({
@@ -70,7 +70,7 @@ describe("a run that is ended from outside", () => {
     it.dispatcher.start();
     const id = it.send("coder");
     await expect.poll(() => it.requests.length).toBe(1);
-    await it.store.write(() => it.queue.cancel(id, "stop"));
+    await it.store.write(() => it.queue.cancel(id, { code: "operator" }));
     it.dispatcher.abort(id, "cancelled");
     answer.resolve("too late");
     await it.settled();
@@ -84,7 +84,7 @@ describe("a run that is ended from outside", () => {
     it.dispatcher.start();
     const id = it.send("coder");
     await expect.poll(() => it.requests.length).toBe(1);
-    await it.store.write(() => it.queue.cancel(id, "stop"));
+    await it.store.write(() => it.queue.cancel(id, { code: "operator" }));
     answer.resolve("too late");
     await it.settled();
     expect(it.status(id)).toBe("cancelled");
@@ -98,10 +98,14 @@ describe("a run that is ended from outside", () => {
     it.dispatcher.start();
     const id = it.send("coder");
     await expect.poll(() => it.requests.length).toBe(1);
-    await it.store.write(() => it.queue.cancel(id, "stop"));
+    await it.store.write(() => it.queue.cancel(id, { code: "operator" }));
     answer.reject(new HarnessError("transient", "broken pipe"));
     await it.settled();
-    expect(it.store.messages.get(id)).toMatchObject({ status: "cancelled", failures: 0, last_error: "stop" });
+    expect(it.store.messages.get(id)).toMatchObject({
+      status: "cancelled",
+      failures: 0,
+      last_error: "stopped by the operator",
+    });
     expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled" }]);
   });
 
@@ -109,7 +113,7 @@ describe("a run that is ended from outside", () => {
     await using it = createEngineFixture({ agents: { coder: () => "never" } });
     it.dispatcher.start();
     const id = it.send("coder");
-    await it.store.write(() => it.queue.cancel(id, "stop"));
+    await it.store.write(() => it.queue.cancel(id, { code: "operator" }));
     it.dispatcher.abort(id, "cancelled");
     await it.settled();
     expect(it.requests).toEqual([]);
@@ -149,7 +153,7 @@ describe("a run that is ended from outside", () => {
     it.dispatcher.start();
     const id = it.send("coder");
     await expect.poll(() => it.requests.length).toBe(1);
-    it.store.writeNow(() => it.queue.cancel(id, "stop"));
+    it.store.writeNow(() => it.queue.cancel(id, { code: "operator" }));
     await it.dispatcher.stop(0);
     expect(it.status(id)).toBe("cancelled");
     expect(it.store.runs.list({ limit: 1 })).toMatchObject([{ status: "cancelled" }]);

@@ -11,7 +11,7 @@ export function admitClaim<P extends PreparedOutcome>(options: RunnerOptions<P>,
   const { budgets, circuits, outcomes } = options;
   const notOpen = options.toRefusal?.(claim);
   if (notOpen !== undefined) {
-    options.queue.cancelRun(claim.id, notOpen);
+    options.queue.cancelRun(claim.id, { code: "not_open", said: notOpen });
     outcomes.stopped(claim);
     return false;
   }

@@ -3,8 +3,8 @@
  * heartbeats, with what they cause, wait until the window starts again. Messages of people never do.
  */
 
-import { DEFAULT_LOGIN } from "@tinyagi/contracts";
-import { moment } from "@tinyagi/views";
+import { DEFAULT_LOGIN, type WindowFact } from "@tinyagi/contracts";
+import { endsEn, moment } from "@tinyagi/views";
 import { isSelfStarted } from "../message/source.js";
 import type { ProviderHold } from "../providers/circuits-contract.js";
 import { fullWindow } from "../providers/quota.js";
@@ -46,14 +46,19 @@ export function backgroundRoom(parts: RunParts, claim: Claim, target: RunTarget)
 function holdFor(window: QuotaRow, max: number, now: number): ProviderHold {
   const { provider, login, period, used_percent: used } = window;
   const resetsAt = window.resets_at ?? now + LOOK_AGAIN_MS;
-  const when = moment(resetsAt, { now });
-  const of = login === DEFAULT_LOGIN ? provider : `the login ${login} of ${provider}`;
+  const fact: WindowFact = {
+    provider,
+    period,
+    used: Math.floor(used),
+    max,
+    ...(login === DEFAULT_LOGIN ? {} : { login }),
+  };
   return {
     until: Math.min(resetsAt, now + LOOK_AGAIN_MS),
     tryAt: resetsAt,
-    reason: `background work waits until ${when}: ${Math.floor(used)}% of the window ${period} of ${of} are used, and execution.background_quota_max is ${max}`,
+    reason: endsEn.window(fact, moment(resetsAt, { now })),
     class: "rate_limited",
     // No provider: to end its pause would not end this wait.
-    failure: { cause: "limit", resetsAt },
+    failure: { cause: "limit", resetsAt, window: fact },
   };
 }

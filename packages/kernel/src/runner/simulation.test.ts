@@ -59,7 +59,7 @@ async function turn(it: EngineFixture): Promise<void> {
 }
 
 async function cancel(it: EngineFixture, id: number): Promise<void> {
-  const row = await it.store.write(() => it.queue.cancel(id, "stop"));
+  const row = await it.store.write(() => it.queue.cancel(id, { code: "operator" }));
   if (row?.status === "processing") it.dispatcher.abort(id, "cancelled");
 }
 

@@ -1,6 +1,6 @@
 /** What steering does for others, and what it needs from them. */
 import type { Clock, NewId } from "@tinyagi/base";
-import type { SteerCommand, Steered } from "@tinyagi/contracts";
+import type { CancelFact, SteerCommand, Steered } from "@tinyagi/contracts";
 import type { Journal } from "../journal/journal.js";
 import type { Queue } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
@@ -54,5 +54,5 @@ export interface SteeringOptions {
   abort: (messageRowId: number, reason: string) => boolean;
   wake: (lane: string) => void;
   /** Cancels an open message and notifies its sender. @throws AppError `NOT_FOUND` */
-  cancel: (messageRowId: number, reason: string) => Promise<unknown>;
+  cancel: (messageRowId: number, why: CancelFact) => Promise<unknown>;
 }

@@ -69,7 +69,7 @@ async function act(
       return undefined;
     case "cancel": {
       const row = openMessage(parts, id);
-      await parts.cancel(id, `cancelled by ${by}`);
+      await parts.cancel(id, { code: "steered", by });
       await parts.store.write(() => record(parts, row, { type: "steering.cancelled", data: { by } }));
       return undefined;
     }

@@ -22,7 +22,7 @@ describe("cancelling", () => {
     await expect.poll(() => e.store.messages.withStatus("processing", 1)).toHaveLength(1);
     const [row] = e.store.messages.withStatus("processing", 1);
     await expect.poll(() => e.prompts.length).toBe(1);
-    expect(await e.conversations.cancelMessage(row?.id ?? 0, "stopped by the operator")).toEqual({
+    expect(await e.conversations.cancelMessage(row?.id ?? 0, { code: "operator" })).toEqual({
       agent: "slow",
       processKilled: true,
     });
@@ -44,7 +44,7 @@ describe("cancelling", () => {
     await e.send("@one second");
     await expect.poll(() => e.prompts.length).toBe(1);
     const [waiting] = e.store.messages.withStatus("pending", 1);
-    expect(await e.conversations.cancelMessage(waiting?.id ?? 0, "not needed")).toEqual({
+    expect(await e.conversations.cancelMessage(waiting?.id ?? 0, { code: "operator" })).toEqual({
       agent: "one",
       processKilled: false,
     });
@@ -69,11 +69,13 @@ describe("cancelling", () => {
     });
     const { conversationId } = await e.send("@dev go");
     await expect.poll(() => e.listPrompts("coder").length).toBe(1);
-    expect(await e.conversations.cancelConversation(conversationId, "cancelled by the operator")).toBe(1);
+    expect(await e.conversations.cancelConversation(conversationId, { code: "operator" })).toBe(1);
     await e.settled();
     expect(e.store.conversations.get(conversationId)?.status).toBe("cancelled");
     expect(e.replies()).toHaveLength(1);
-    await expect(e.conversations.cancelConversation(conversationId, "again")).rejects.toMatchObject({
+    await expect(
+      e.conversations.cancelConversation(conversationId, { code: "operator" }),
+    ).rejects.toMatchObject({
       code: "CONFLICT",
     });
   });
@@ -93,12 +95,15 @@ describe("cancelling in each state", () => {
     const { conversationId } = await e.send("@a go");
     await e.settled();
     const id = e.store.messages.openInConversation(conversationId)[0]?.id ?? 0;
-    expect(await e.conversations.cancelMessage(id, "enough")).toEqual({ agent: "a", processKilled: false });
+    expect(await e.conversations.cancelMessage(id, { code: "operator" })).toEqual({
+      agent: "a",
+      processKilled: false,
+    });
     e.clock.advance(120_000);
     await e.settled();
     expect(tries).toBe(1);
     expect(e.replies()).toHaveLength(1);
-    expect(e.replies()[0]).toMatch(/cancelled: enough/);
+    expect(e.replies()[0]).toMatch(/cancelled: stopped by the operator/);
   });
 
   test("completed, dead, cancelled and unknown messages cannot be cancelled", async () => {
@@ -115,17 +120,23 @@ describe("cancelling in each state", () => {
     await e.settled();
     for (const { conversationId } of [first, second]) {
       const [row] = e.store.messages.inConversation(conversationId);
-      await expect(e.conversations.cancelMessage(row?.id ?? 0, "x")).rejects.toMatchObject({
+      await expect(e.conversations.cancelMessage(row?.id ?? 0, { code: "operator" })).rejects.toMatchObject({
         code: "NOT_FOUND",
       });
-      await expect(e.conversations.cancelConversation(conversationId, "x")).rejects.toMatchObject({
+      await expect(
+        e.conversations.cancelConversation(conversationId, { code: "operator" }),
+      ).rejects.toMatchObject({
         code: "CONFLICT",
       });
     }
-    await expect(e.conversations.cancelMessage(9_999, "x")).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(e.conversations.cancelConversation("conv_none", "x")).rejects.toMatchObject({
+    await expect(e.conversations.cancelMessage(9_999, { code: "operator" })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
+    await expect(e.conversations.cancelConversation("conv_none", { code: "operator" })).rejects.toMatchObject(
+      {
+        code: "NOT_FOUND",
+      },
+    );
     expect(e.replies()).toHaveLength(2);
   });
 
@@ -135,7 +146,7 @@ describe("cancelling in each state", () => {
     const { conversationId } = await e.send("@a go");
     await expect.poll(() => e.prompts.length).toBe(1);
     const id = e.store.messages.openInConversation(conversationId)[0]?.id ?? 0;
-    const cancelled = e.conversations.cancelMessage(id, "too late");
+    const cancelled = e.conversations.cancelMessage(id, { code: "operator" });
     slow.open("LATE");
     await cancelled;
     await e.settled();
@@ -150,7 +161,7 @@ describe("cancelling in each state", () => {
     await e.send("[@a: x] [@b: y]");
     await expect.poll(() => e.prompts.length).toBe(2);
     const running = e.store.messages.withStatus("processing", 9).find((row) => row.agent_id === "a");
-    await e.conversations.cancelMessage(running?.id ?? 0, "stop");
+    await e.conversations.cancelMessage(running?.id ?? 0, { code: "operator" });
     expect(e.replies()).toHaveLength(1);
     slow.open("B");
     await e.settled();
@@ -169,7 +180,9 @@ describe("cancelling in each state", () => {
     });
     await e.send("@dev go");
     await expect.poll(() => e.listPrompts("lead").length).toBe(2);
-    await e.conversations.cancelMessage(e.store.messages.withStatus("processing", 1)[0]?.id ?? 0, "stop");
+    await e.conversations.cancelMessage(e.store.messages.withStatus("processing", 1)[0]?.id ?? 0, {
+      code: "operator",
+    });
     await e.settled();
     expect(e.replies()).toHaveLength(1);
     expect(e.replies()[0]).toMatch(/ASK[\s\S]*cancelled: stop[\s\S]*RESULT/);
@@ -193,12 +206,12 @@ describe("cancelling in each state", () => {
     await expect.poll(() => e.listPrompts("live").length).toBe(1);
     await expect.poll(() => e.pickEvents("message.retrying").length).toBe(1);
     await expect.poll(() => e.store.messages.openInConversation(conversationId).length).toBe(3);
-    expect(await e.conversations.cancelConversation(conversationId, "by the operator")).toBe(3);
+    expect(await e.conversations.cancelConversation(conversationId, { code: "operator" })).toBe(3);
     await expect.poll(() => e.dispatcher.live()).toBe(1);
     expect(e.replies()).toHaveLength(1);
     expect(e.replies()[0]).toMatch(/DONE/);
     for (const id of ["live", "retrying", "held"])
-      expect(e.replies()[0]).toMatch(new RegExp(`@${id}:\\n\\(cancelled: by the operator`));
+      expect(e.replies()[0]).toMatch(new RegExp(`@${id}:\\n\\(cancelled: stopped by the operator`));
     expect(e.pickEvents("conversation.closed")).toMatchObject([
       { data: { status: "cancelled", replies: 1 } },
     ]);

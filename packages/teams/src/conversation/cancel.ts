@@ -1,5 +1,5 @@
 /** Cancels open work on request. The person is notified, and a cancelled message is never retried. */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type CancelFact } from "@tinyagi/contracts";
 import { closeIfDone } from "./close.js";
 import type { ConversationContext } from "./context.js";
 import { ended, endedWith, postFailure } from "./outcome.js";
@@ -15,10 +15,10 @@ const CANCEL_REASON = "cancelled";
 export async function cancelMessage(
   context: ConversationContext,
   id: number,
-  reason: string,
+  why: CancelFact,
 ): Promise<{ agent: string; processKilled: boolean }> {
   const row = await context.store.write(() => {
-    const [cancelled, ...others] = context.queue.cancelRun(id, reason);
+    const [cancelled, ...others] = context.queue.cancelRun(id, why);
     if (cancelled === undefined) throw new AppError("NOT_FOUND", "processing message not found");
     ended(context, cancelled);
     for (const other of others) endedWith(context, cancelled, other.id);
@@ -38,7 +38,7 @@ export async function cancelMessage(
 export async function cancelConversation(
   context: ConversationContext,
   id: string,
-  reason: string,
+  why: CancelFact,
 ): Promise<number> {
   const rows = await context.store.write(() => {
     const conversation = context.store.conversations.get(id);
@@ -47,7 +47,7 @@ export async function cancelConversation(
     if (conversation.status !== "open" && open.length === 0)
       throw new AppError("CONFLICT", "The conversation is already closed.");
     for (const row of open) {
-      context.queue.cancel(row.id, reason);
+      context.queue.cancel(row.id, why);
       postFailure(context, row.id);
     }
     closeIfDone(context, id, "cancelled");

@@ -150,7 +150,9 @@ describe("a chain that is interrupted", () => {
     const e = await engine({ agents: { a: hang, b: () => "B" } });
     await e.send("@a: one. Then @b: two");
     await expect.poll(() => e.prompts.length).toBe(1);
-    await e.conversations.cancelMessage(e.store.messages.withStatus("processing", 1)[0]?.id ?? 0, "stop");
+    await e.conversations.cancelMessage(e.store.messages.withStatus("processing", 1)[0]?.id ?? 0, {
+      code: "operator",
+    });
     await e.settled();
     expect(e.replies()).toHaveLength(1);
     expect(e.replies()[0]).toMatch(/cancelled: stop[\s\S]*chain stopped at step 1 of 2/);

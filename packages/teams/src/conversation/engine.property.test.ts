@@ -208,9 +208,13 @@ async function interfere(play: Play, now: Extract<Step, { pick: number }>, index
   if (row === undefined) return;
   if (now.kind === "cancelMessage") {
     const reason = `stopped-${index}-by-hand`;
-    await e.conversations.cancelMessage(row.id, reason).then(() => play.cancelled.set(row.id, reason), gone);
+    await e.conversations
+      .cancelMessage(row.id, { code: "steered", by: reason })
+      .then(() => play.cancelled.set(row.id, reason), gone);
   } else if (now.kind === "cancelConversation")
-    await e.conversations.cancelConversation(row.conversation_id, `ended-${index}-by-hand`).catch(gone);
+    await e.conversations
+      .cancelConversation(row.conversation_id, { code: "steered", by: `ended-${index}-by-hand` })
+      .catch(gone);
   else if (now.kind === "replay")
     await e.conversations.replayDead(row.id).then(() => void play.replayed.add(row.id), gone);
   else await e.conversations.deleteDead(row.id).then(() => void play.deleted.add(row.id), gone);

@@ -109,14 +109,14 @@ describe("a reply written by the leader", () => {
     await it.send("@lead,coder go", leader);
     const live = () => it.store.messages.withStatus("processing", 9).find((row) => row.agent_id === "coder");
     await expect.poll(() => it.listPrompts("coder").length).toBe(1);
-    await it.conversations.cancelMessage(live()?.id ?? 0, "killed");
+    await it.conversations.cancelMessage(live()?.id ?? 0, { code: "operator" });
     await it.settled();
-    expect(it.listPrompts("lead")[1]).toContain("@coder: cancelled: killed");
+    expect(it.listPrompts("lead")[1]).toContain("@coder: cancelled: stopped by the operator");
     expect(it.replies()).toHaveLength(1);
 
     const { conversationId } = await it.send("@lead,coder again", leader);
     await expect.poll(() => it.listPrompts("coder").length).toBe(2);
-    await it.conversations.cancelConversation(conversationId, "stop");
+    await it.conversations.cancelConversation(conversationId, { code: "operator" });
     await it.settled();
     expect(it.listPrompts("lead")).toHaveLength(3);
     expect(it.replies()).toHaveLength(2);

@@ -83,7 +83,7 @@ export function createMessageFlow({
   const steering = createSteering({
     ...parts,
     liveRuns,
-    cancel: (messageRowId, reason) => callBack.part.cancelMessage(messageRowId, reason),
+    cancel: (messageRowId, why) => callBack.part.cancelMessage(messageRowId, why),
   });
   const targetOf = (agent: AgentConfig) => targetAmong(options.invoker, agent);
   const spawner = createSpawner({

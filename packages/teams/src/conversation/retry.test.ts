@@ -138,7 +138,9 @@ describe("the notice that all open messages wait for a retry", () => {
     await e.send("[@a: x] [@b: y]", { join: "reply" });
     await expect.poll(() => e.pickEvents("message.retrying").length).toBe(1);
     e.clock.advance(120_000);
-    await e.conversations.cancelMessage(e.store.messages.withStatus("processing", 1)[0]?.id ?? 0, "stop");
+    await e.conversations.cancelMessage(e.store.messages.withStatus("processing", 1)[0]?.id ?? 0, {
+      code: "operator",
+    });
     await e.settled();
     e.clock.advance(60_000);
     await e.settled();

@@ -81,13 +81,13 @@ test("cancelling a conversation does not cancel posts of other conversations", a
   await it.conversations.postToRoom("dev", "two");
   const running = () => it.store.messages.withStatus("processing", 10).find((row) => row.agent_id === "b");
   const zero = running();
-  await it.conversations.cancelMessage(zero?.id ?? 0, "stop");
+  await it.conversations.cancelMessage(zero?.id ?? 0, { code: "operator" });
   await expect.poll(() => it.listPrompts("b").length).toBe(2);
   expect(it.listPrompts("b")[1]).toContain("two");
-  await it.conversations.cancelConversation(running()?.conversation_id ?? "", "stop");
+  await it.conversations.cancelConversation(running()?.conversation_id ?? "", { code: "operator" });
   await it.settled();
   expect(it.listPrompts("b")[2]).toMatch(
-    /attempt 2 .* the one before failed \(stop\)[\s\S]*\[Chat room #dev — @user\]:\ntwo$/,
+    /attempt 2 .* the one before failed \(stopped by the operator\)[\s\S]*\[Chat room #dev — @user\]:\ntwo$/,
   );
   expect(it.store.messages.openLanes()).toEqual([]);
 });
@@ -108,7 +108,7 @@ test("killing the run ends every post in it", async () => {
   first.open("");
   await expect.poll(() => it.listPrompts("b").length).toBe(2);
   const live = it.store.messages.withStatus("processing", 10).find((row) => row.agent_id === "b");
-  const killed = await it.conversations.cancelMessage(live?.id ?? 0, "stopped by the operator");
+  const killed = await it.conversations.cancelMessage(live?.id ?? 0, { code: "operator" });
   expect(killed).toEqual({ agent: "b", processKilled: true });
   await it.settled();
   expect(

@@ -246,7 +246,7 @@ describe("room deliveries that fail", () => {
     const { conversationId } = await e.send("@lead go");
     await expect.poll(() => e.store.deadLetters.list({ limit: 1 }).length).toBe(1);
     await expect.poll(() => e.listPrompts("tester").length).toBe(1);
-    expect(await e.conversations.cancelConversation(conversationId, "cancelled by the operator")).toBe(1);
+    expect(await e.conversations.cancelConversation(conversationId, { code: "operator" })).toBe(1);
     await e.settled();
     const posts = e.store.history.chatMessages("dev", { limit: 9 }).map((row) => row.message);
     expect(posts.join("\n")).toMatch(

@@ -1,7 +1,7 @@
 /** The conversation service: all operations of the server and the daemon on conversations, over one context. */
 
 import { createPort, type Log } from "@tinyagi/base";
-import type { BudgetFact } from "@tinyagi/contracts";
+import type { BudgetFact, CancelFact } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, OutcomePort } from "@tinyagi/kernel";
 import type { Directory } from "../routing/directory.js";
 import { accept, acceptWithin, prepare } from "./accept.js";
@@ -36,8 +36,8 @@ export interface Conversations extends AsyncDisposable {
   /** Accepts a message that TinyAGI answers itself, in one transaction. */
   answerAsHost(inbound: InboundMessage, answer: HostAnswer): Promise<Accepted & { reply: string }>;
   postToRoom(teamId: string, message: string): Promise<number>;
-  cancelMessage(id: number, reason: string): Promise<{ agent: string; processKilled: boolean }>;
-  cancelConversation(id: string, reason: string): Promise<number>;
+  cancelMessage(id: number, why: CancelFact): Promise<{ agent: string; processKilled: boolean }>;
+  cancelConversation(id: string, why: CancelFact): Promise<number>;
   /** Inside a write: adds a sentence to the next reply of a conversation. */
   note(conversationId: string, text: string): void;
   /** Inside a write: continues messages that a budget had stopped, in a follow-up if their conversation has closed. */
@@ -92,8 +92,8 @@ export function createConversations(options: ConversationsOptions): Conversation
       context.store.write(() => replacePart(context, inbound, routeInbound(context, inbound))),
     answerAsHost: (inbound, answer) => answerAsHost(context, inbound, answer),
     postToRoom: (teamId, message) => postAsUser(context, teamId, message),
-    cancelMessage: (id, reason) => cancelMessage(context, id, reason),
-    cancelConversation: (id, reason) => cancelConversation(context, id, reason),
+    cancelMessage: (id, why) => cancelMessage(context, id, why),
+    cancelConversation: (id, why) => cancelConversation(context, id, why),
     note: (id, text) => void addNote(context, id, { text }),
     resumeStopped: (ids, budget) => resumeStopped(context, ids, budget),
     refuseHeld: (id, why) => refuseHeld(context, id, why),

@@ -61,11 +61,11 @@ test("an outage is said once, after a minute; a person who stops waiting gets no
   await pass(3 * HOUR);
   expect(e.replies()).toHaveLength(1);
   const [waiting] = e.store.messages.inConversation(conversationId);
-  await e.conversations.cancelMessage(waiting?.id ?? 0, "no longer needed");
+  await e.conversations.cancelMessage(waiting?.id ?? 0, { code: "operator" });
   state.failure = undefined;
   await pass(HOUR);
   expect(e.replies()).toHaveLength(2);
-  expect(e.replies()[1]).toMatch(/cancelled: no longer needed/);
+  expect(e.replies()[1]).toMatch(/cancelled: stopped by the operator/);
 });
 
 test("whoever retries a message that waits reads for what, and how to try at once", async () => {

@@ -37,7 +37,7 @@ export async function cancelWork(
   if (row === undefined) return say(nothing(first));
   if (row.status !== "pending" && row.status !== "processing") return say(pastText(row));
   return shown(async () => {
-    await conversations.cancelMessage(row.id, "stopped with /cancel");
+    await conversations.cancelMessage(row.id, { code: "cancel" });
     return `Stopped waiting for message ${row.id} (@${row.agent_id}).`;
   });
 }

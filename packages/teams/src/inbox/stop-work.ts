@@ -32,7 +32,7 @@ export function createStopWork(parts: {
       const row = store.conversations.get(id);
       if (row === undefined || (person !== null && !belongsTo(row, person))) continue;
       try {
-        stopped.messages += await conversations.cancelConversation(id, "stopped with /stop");
+        stopped.messages += await conversations.cancelConversation(id, { code: "stop" });
         stopped.conversations += 1;
       } catch (error) {
         // It ended by itself in the meantime.

@@ -15,7 +15,7 @@ export function endBelow(parts: SpawnParts, message: MessageRow): void {
   // An agent that a budget stops takes those below it with it. When they continue, they read why they had ended.
   const cause = message.error_class === "budget" ? "budget" : "cancelled";
   for (const row of store.graphs.openBelow(node.graph_id, node.node_id)) {
-    if (queue.cancel(row.id, "the agent that asked for it has ended", cause) === undefined) continue;
+    if (queue.cancel(row.id, { code: "asker_ended" }, cause) === undefined) continue;
     store.afterCommit(() => {
       if (row.status === "processing") parts.abort(row.id, "cancelled");
       parts.wake(row.lane);

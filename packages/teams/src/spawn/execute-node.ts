@@ -64,8 +64,8 @@ async function messageOf(
   });
 }
 
-async function cancel({ store, queue, abort, wake }: GraphState, id: number, reason: string): Promise<void> {
-  const rows = await store.write(() => queue.cancelRun(id, reason));
+async function cancel({ store, queue, abort, wake }: GraphState, id: number, said: string): Promise<void> {
+  const rows = await store.write(() => queue.cancelRun(id, { code: "graph", said }));
   for (const row of rows) {
     if (row.status === "processing") abort(row.id, "cancelled");
     wake(row.lane);

@@ -50,8 +50,7 @@ export function createRunningGraphs(parts: SpawnerOptions, callers: SpawnerParts
       for (const node of store.graphs.nodes(graph.id))
         for (const call of store.graphs.openCalls(node.message_row_id))
           endCall(parts, call, failedOutcome("TinyAGI could not run the plan; its log says why"));
-      for (const row of store.graphs.openBelow(graph.id, ROOT_NODE))
-        queue.cancel(row.id, "its plan could not be run");
+      for (const row of store.graphs.openBelow(graph.id, ROOT_NODE)) queue.cancel(row.id, { code: "plan" });
       store.graphs.close(graph.id, "failed", clock.now());
     });
     return "ended";

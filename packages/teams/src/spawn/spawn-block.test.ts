@@ -244,7 +244,7 @@ describe("a plan in an answer", () => {
     const it = await engine({ agents: { lead: roles({ ask: () => block(two), node: hang }) } });
     const { conversationId } = await it.send("go");
     await expect.poll(() => it.prompts.length).toBe(3);
-    await it.conversations.cancelConversation(conversationId, "stopped with /stop");
+    await it.conversations.cancelConversation(conversationId, { code: "operator" });
     await it.settled();
     expect(it.store.messages.openInConversation(conversationId)).toEqual([]);
     expect(it.pickEvents("node.cancelled")).toHaveLength(2);
@@ -256,7 +256,7 @@ describe("a plan in an answer", () => {
     const { conversationId } = await it.send("go");
     await expect.poll(() => it.prompts.length).toBe(3);
     const [first] = it.store.messages.inConversation(conversationId);
-    await it.conversations.cancelMessage(first?.id ?? 0, "killed");
+    await it.conversations.cancelMessage(first?.id ?? 0, { code: "operator" });
     await it.settled();
     expect(it.store.messages.openInConversation(conversationId)).toEqual([]);
     expect(it.replies()[0]).toContain("cancelled: killed");

@@ -1,4 +1,5 @@
 import { type Advice, type ApprovalKind, stepsEn } from "@tinyagi/contracts";
+import { cancelText, endsEn } from "./end-words.js";
 import { toStep } from "./step-of.js";
 import type { ReasonWords } from "./words.js";
 
@@ -46,13 +47,15 @@ export const reasonsEn: ReasonWords = {
     "waits.retry": ({ at, error }, time) =>
       `It is retried at ${time(at)}, because the last attempt failed: ${cause(error)}`,
     "waits.cause": ({ error }) => `It waits: ${sentence(error)}`,
+    "waits.window": ({ at, ...fact }, time) => `It waits: ${sentence(endsEn.window(fact, time(at)))}`,
     "waits.slot": ({ live, max }) =>
       `It waits for a free slot: ${live} agents are running, and at most ${max} may run at the same time (execution.maxLiveAgents).`,
     "waits.start": () => "It is due and starts next.",
-    failed: ({ attempts, error }) =>
-      `It failed permanently after ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}: ${cause(error)}`,
+    failed: ({ attempts, error, crashes }) =>
+      `It failed permanently after ${attempts === 1 ? "1 attempt" : `${attempts} attempts`}: ${cause(crashes === undefined ? error : endsEn.crashed(crashes))}`,
     "cancelled.budget": (fact, _time, budget) => `It was ${budget(fact)}`,
-    cancelled: ({ error }) => `It was cancelled: ${cause(error)}`,
+    cancelled: ({ error, why }) =>
+      `It was cancelled: ${cause(why === undefined ? error : cancelText(why, endsEn))}`,
     "answered.together": ({ agent, message }) => `@${agent} answered it together with message ${message}.`,
     "answered.room": ({ agent }) => `@${agent} answered in the chat room; there is no other delivery.`,
     "answered.quiet": ({ agent }) =>

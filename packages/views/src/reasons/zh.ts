@@ -1,4 +1,5 @@
 import type { Advice, ApprovalKind } from "@tinyagi/contracts";
+import { cancelText, endsZh } from "./end-words.js";
 import { toStep } from "./step-of.js";
 import { stepsZh } from "./steps-zh.js";
 import type { ReasonWords } from "./words.js";
@@ -47,12 +48,15 @@ export const reasonsZh: ReasonWords = {
       `它于 ${time(at)} 开始：TinyAGI 稍等同一发送者的更多内容（channels.<channel>.debounceMs）。`,
     "waits.retry": ({ at, error }, time) => `它将于 ${time(at)} 重试，因为上次尝试失败：${cause(error)}`,
     "waits.cause": ({ error }) => `它在等待：${sentence(error)}`,
+    "waits.window": ({ at, ...fact }, time) => `它在等待：${sentence(endsZh.window(fact, time(at)))}`,
     "waits.slot": ({ live, max }) =>
       `它在等待空闲名额：有 ${live} 个智能体在运行，同时最多可运行 ${max} 个（execution.maxLiveAgents）。`,
     "waits.start": () => "它已到时，接下来就开始。",
-    failed: ({ attempts, error }) => `它在 ${attempts} 次尝试后永久失败：${cause(error)}`,
+    failed: ({ attempts, error, crashes }) =>
+      `它在 ${attempts} 次尝试后永久失败：${cause(crashes === undefined ? error : endsZh.crashed(crashes))}`,
     "cancelled.budget": (fact, _time, budget) => `它${budget(fact)}`,
-    cancelled: ({ error }) => `它已被取消：${cause(error)}`,
+    cancelled: ({ error, why }) =>
+      `它已被取消：${cause(why === undefined ? error : cancelText(why, endsZh))}`,
     "answered.together": ({ agent, message }) => `@${agent} 已与消息 ${message} 一并回答。`,
     "answered.room": ({ agent }) => `@${agent} 已在聊天室中回答；没有其他投递。`,
     "answered.quiet": ({ agent }) => `@${agent} 已回答，没有可报告的内容，因此未投递。`,

@@ -7,6 +7,7 @@ import {
   unheardWords,
   WORKTREE_REFUSALS,
 } from "@tinyagi/contracts";
+import { cancelText } from "../reasons/end-words.js";
 import { agentStartEn } from "./agent-start-words.js";
 import { counted } from "./counted.js";
 import type { EventWords, RunsOn } from "./event-words.js";
@@ -75,7 +76,8 @@ export const events: EventWords = {
       `${f.agent(agent)}attempt ${attempt + 1} in ${f.duration(delayMs)}: ${error}`,
     "message.died": ({ agent, attempts, error }, f) =>
       `${f.agent(agent)}failed permanently after ${counted(attempts, "attempt")}: ${error}`,
-    "message.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}cancelled: ${reason}`,
+    "message.cancelled": ({ agent, reason, why }, f) =>
+      `${f.agent(agent)}cancelled: ${why === undefined ? reason : cancelText(why)}`,
     "message.resumed": ({ agent, budget }, f) =>
       `${f.agent(agent)}continues: the ${ofBudget(budget)} was raised`,
     "message.replayed": ({ agent }) => `the dead letter of @${agent} was retried`,

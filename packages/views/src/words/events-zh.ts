@@ -6,6 +6,7 @@ import {
   type SteerRefusal,
   type WorktreeRefusal,
 } from "@tinyagi/contracts";
+import { cancelText, endsZh } from "../reasons/end-words.js";
 import { agentStartZh } from "./agent-start-words.js";
 import type { EventWords, RunsOn } from "./event-words.js";
 import { UNHEARD } from "./unheard-zh.js";
@@ -87,7 +88,8 @@ export const events: EventWords = {
       `${f.agent(agent)}${f.duration(delayMs)}后第 ${attempt + 1} 次尝试：${error}`,
     "message.died": ({ agent, attempts, error }, f) =>
       `${f.agent(agent)}尝试 ${attempts} 次后永久失败：${error}`,
-    "message.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}已取消：${reason}`,
+    "message.cancelled": ({ agent, reason, why }, f) =>
+      `${f.agent(agent)}已取消：${why === undefined ? reason : cancelText(why, endsZh)}`,
     "message.resumed": ({ agent, budget }, f) => `${f.agent(agent)}继续处理：${ofBudget(budget)}已提高`,
     "message.replayed": ({ agent }) => `@${agent} 的死信已重试`,
     "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,

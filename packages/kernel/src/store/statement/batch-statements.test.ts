@@ -46,7 +46,7 @@ describe("posts that share a run", () => {
   });
 
   test("only a pending row joins", () => {
-    store.messages.cancel(behind, "stop", 2);
+    store.messages.cancel(behind, { error: "stop", now: 2 });
     expect([store.batches.join(behind, head, 2), store.batches.join(head, head, 2)]).toEqual([0, 0]);
   });
 

@@ -222,7 +222,7 @@ describe("the story of a message", () => {
     const [done = 0, head, , last = 0] = ["a", "a", "a", "a", "b"].map((agent) =>
       messages.insert(messageRow(agent)),
     );
-    messages.cancel(done, "stop", 1);
+    messages.cancel(done, { error: "stop", now: 1 });
     expect([
       why.headOf("a", 9)?.id,
       why.countAhead({ lane: "a", id: last, background: 0 }),

@@ -96,7 +96,7 @@ function change(world: World, step: Step): void {
   const { messages } = world.store;
   const { now } = world;
   if (step.kind === "cancel") {
-    expect(messages.cancel(row.id, "stop", now)).toBe(Number(isOpen(row)));
+    expect(messages.cancel(row.id, { error: "stop", now: now })).toBe(Number(isOpen(row)));
     if (isOpen(row)) Object.assign(row, { status: "cancelled", run_id: null, finished_at: now });
   } else if (step.kind === "replay") {
     expect(messages.requeue({ id: row.id }, "retry", { conversationId: "c2", now })).toBe(
@@ -111,7 +111,9 @@ function change(world: World, step: Step): void {
         finished_at: null,
       });
   } else if (step.kind === "failAfterCrashes") {
-    expect(messages.failAfterCrashes(row.id, "too often", now)).toBe(Number(row.status === "pending"));
+    expect(messages.failAfterCrashes(row.id, { error: "too often", failure: "{}", now })).toBe(
+      Number(row.status === "pending"),
+    );
     if (row.status === "pending") Object.assign(row, { status: "dead", finished_at: now });
   } else {
     expect(messages.deleteDead(row.id)).toBe(Number(row.status === "dead"));

@@ -26,7 +26,7 @@ describe("message statements", () => {
     const { messages } = temp.store;
     const ids = ["a", "b", "c"].map((agent) => messages.insert(messageRow(agent)));
     messages.insert(messageRow("a", { conversation_id: "c2" }));
-    messages.cancel(ids[1] ?? 0, "stop", 1);
+    messages.cancel(ids[1] ?? 0, { error: "stop", now: 1 });
     expect(messages.inConversation("c1").map((row) => row.id)).toEqual(ids);
     expect(messages.openInConversation("c1").map((row) => row.id)).toEqual([ids[0], ids[2]]);
     expect([messages.firstOpen("c1")?.id, messages.firstOpen("c3")]).toEqual([ids[0], undefined]);
@@ -35,13 +35,14 @@ describe("message statements", () => {
     expect(messages.withStatus("processing", 2)).toEqual([]);
   });
 
-  test.each(["cancel", "failAfterCrashes"] as const)("%s forgets an earlier failure", async (ends) => {
+  test.each(["cancel", "failAfterCrashes"] as const)("%s replaces an earlier failure", async (ends) => {
     await using temp = seeded();
     const { messages } = temp.store;
     const id = messages.insert(messageRow("a"));
     temp.store.db.prepare('UPDATE messages SET failure = \'{"cause":"budget"}\' WHERE id = ?').run(id);
-    expect(messages[ends](id, "/stop", 1)).toBe(1);
-    expect(messages.get(id)).toMatchObject({ last_error: "/stop", failure: null });
+    const failure = '{"cause":"cancelled"}';
+    expect(messages[ends](id, { error: "/stop", failure, now: 1 })).toBe(1);
+    expect(messages.get(id)).toMatchObject({ last_error: "/stop", failure });
   });
 
   test("count handoffs by sender and receiver", async () => {

@@ -70,7 +70,7 @@ export interface MessageStatements {
   tryNow(id: number, now: number): number;
   /** What patience counts from, after a time in which nobody could answer: it moves by so many milliseconds, at most to now. */
   moveWaits(ms: number, now: number): void;
-  cancel(id: number, reason: string, now: number): number;
+  cancel(id: number, end: { error: string; failure?: string; now: number }): number;
   /** processing → cancelled, because of a budget. A run that was refused does not count as an attempt. */
   stop(fence: ClaimFence, stop: StopColumns & { text: string | null; files: string | null }): number;
   /** pending → cancelled, because of a budget. */
@@ -84,7 +84,7 @@ export interface MessageStatements {
   /** Pending heads of lanes that were claimed before. */
   triedHeads(now: number): MessageRow[];
   /** pending rows that were interrupted too often → dead. */
-  failAfterCrashes(id: number, error: string, now: number): number;
+  failAfterCrashes(id: number, end: { error: string; failure: string; now: number }): number;
   deleteDead(id: number): number;
   markReported(id: number): void;
   openLanes(): string[];
@@ -189,7 +189,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
      WHERE ${OPEN} AND waiting_since IS NOT NULL`,
   );
   const cancel = db.prepare(
-    `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @reason, failure = NULL, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
+    `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
   );
   const stopped = `UPDATE messages SET status = 'cancelled', run_id = NULL, attempts = attempts - @refused, total_attempts = total_attempts - @refused,
        result_text = @text, result_files = @files, error_class = 'budget', last_error = @error, failure = @failure, waiting_since = NULL, updated_at = @now, finished_at = @now`;
@@ -210,7 +210,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
      WHERE lanes.lane IS NOT NULL AND m.status = 'pending' AND m.attempts > 0`,
   );
   const failAfterCrashes = db.prepare(
-    `UPDATE messages SET status = 'dead', error_class = 'interrupted', last_error = @error, failure = NULL, updated_at = @now, finished_at = @now WHERE id = @id AND status = 'pending'`,
+    `UPDATE messages SET status = 'dead', error_class = 'interrupted', last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE id = @id AND status = 'pending'`,
   );
   const live = db.prepare<[number], ActiveRow>(
     `SELECT m.*, c.channel AS channel, c.sender AS sender FROM messages m INDEXED BY messages_live CROSS JOIN conversations c ON c.id = m.conversation_id
@@ -318,14 +318,14 @@ export function messageStatements(db: Database.Database): MessageStatements {
     endWait: (provider, now) => endWait.all({ provider, now }),
     tryNow: (id, now) => tryNow.run({ id, now }).changes,
     moveWaits: (ms, now) => void moveWaits.run({ ms, now }),
-    cancel: (id, reason, now) => cancel.run({ id, reason, now }).changes,
+    cancel: (id, end) => cancel.run({ id, failure: null, ...end }).changes,
     stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
     refuse: (id, stop) => refuse.run({ id, ...stop }).changes,
     stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
     blame: (id) => void blame.run(id),
     triedHeads: (now) => triedHeads.all({ now }),
-    failAfterCrashes: (id, error, now) => failAfterCrashes.run({ id, error, now }).changes,
+    failAfterCrashes: (id, end) => failAfterCrashes.run({ id, ...end }).changes,
     deleteDead: (id) => deleteDead.run(id).changes,
     markReported: (id) => void markReported.run(id),
     openLanes: () => openLanes.all(),

@@ -52,7 +52,7 @@ export type RequeueReason = keyof AllFacts;
 
 /** Of a run that ended without a failure of its own: what the next attempt must still know. */
 const STILL_KNOWN = `iif(coalesce(json_extract(failure, '$.leftSession'), json_extract(failure, '$.patienceFrom')) IS NULL, NULL,
-  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil', '$.said', '$.budget'))`;
+  json_remove(failure, '$.provider', '$.waitsUntil', '$.resetsAt', '$.pausedUntil', '$.said', '$.budget', '$.window'))`;
 
 /** A budget that asks, and that as well. A merge (`json_patch`) would leave out the members of a budget that are null. */
 const BUDGET_REACHED = `json_set(coalesce(${STILL_KNOWN}, '{}'), '$.cause', 'budget', '$.budget', @failure -> '$.budget')`;

@@ -8,7 +8,7 @@ function addConversation(store: Store, id: string, options: { created?: number; 
   store.conversations.insert(conversationRow(id, { created_at: options.created ?? 0 }));
   for (const n of [1, 2]) {
     const message = store.messages.insert(messageRow(`agent${n}`, { conversation_id: id }));
-    store.messages.cancel(message, "stop", 1);
+    store.messages.cancel(message, { error: "stop", now: 1 });
     store.runs.insert(runRow(`${id}r${n}`, { conversation_id: id }));
     store.outbox.ack(store.outbox.insert(replyRow(`${id}k${n}`, { conversation_id: id })), 1);
   }
@@ -197,7 +197,7 @@ describe("finding what may go", () => {
     store.conversations.insert(conversationRow("c1"));
     const ids = ["a", "b", "c", "d"].map((agent) => store.messages.insert(messageRow(agent)));
     store.db.exec(`UPDATE messages SET status = 'dead', result_files = '["f"]' WHERE id = ${ids[2]}`);
-    store.messages.cancel(ids[3] ?? 0, "stop", 1);
+    store.messages.cancel(ids[3] ?? 0, { error: "stop", now: 1 });
     for (const key of ["k1", "k2", "k3"]) store.outbox.insert(replyRow(key, { files: '["g"]' }));
     store.outbox.ack(3, 1);
     const { retention } = store;

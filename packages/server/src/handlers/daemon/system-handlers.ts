@@ -91,7 +91,7 @@ export function systemHandlers(services: Services): SystemHandlers {
     async cancelConversation({ params }) {
       return {
         ok: true,
-        cancelled: await conversations.cancelConversation(params.id, "cancelled by the operator"),
+        cancelled: await conversations.cancelConversation(params.id, { code: "operator" }),
       };
     },
     listRuns: ({ query: { top, newest, ...filter } }) =>

@@ -16,10 +16,12 @@ type FailedRow = Pick<MessageRow, "id" | "kind" | "status" | "error_class" | "la
  */
 export function failureView(at: Place, row: FailedRow, redact: Redact): FailureView | null {
   if (row.error_class === null && row.last_error === null) return null;
+  const { cause = null, cancelled } = toFailureFact(row) ?? {};
   return {
     class: row.error_class ?? "transient",
-    cause: toFailureFact(row)?.cause ?? null,
+    cause,
     message: redact(row.last_error ?? ""),
+    ...(cancelled === undefined ? {} : { cancelled }),
     action: actionOf(at, row),
   };
 }

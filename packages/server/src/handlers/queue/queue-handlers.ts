@@ -59,7 +59,7 @@ export function queueHandlers(services: Services): QueueHandlers {
       return { lanes: views, truncated };
     },
     async killProcessing({ params }) {
-      return { ok: true, ...(await conversations.cancelMessage(params.id, "stopped by the operator")) };
+      return { ok: true, ...(await conversations.cancelMessage(params.id, { code: "operator" })) };
     },
     queueDead: ({ query: { before, ...query } }) =>
       store.deadLetters.list({ ...query, before: resolvePlace(before) }).map((row) =>

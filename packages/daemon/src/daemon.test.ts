@@ -159,7 +159,11 @@ describe("a stop with problems", () => {
     });
     const bin = join(place.home, "..", "bin");
     mkdirSync(bin);
-    writeFileSync(join(bin, "claude"), "#!/bin/sh\ncase \"$*\" in *--replay-user-messages*) exit 1 ;; esac\nexec sleep 600\n", { mode: 0o755 });
+    writeFileSync(
+      join(bin, "claude"),
+      '#!/bin/sh\ncase "$*" in *--replay-user-messages*) exit 1 ;; esac\nexec sleep 600\n',
+      { mode: 0o755 },
+    );
     place.environment = readEnvironment({ ...place.env, PATH: `${bin}:${place.env.PATH}` });
     const daemon = await startTestDaemon(place);
     const { conversationId } = await daemon.json<Conversation>("/api/message", send("work"));

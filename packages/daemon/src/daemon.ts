@@ -231,17 +231,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     reach: createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current }),
     newId,
     startProcess: agents.host.startProcess,
-    live: {
-      pool: livePool,
-      access,
-      newMark: agents.keptMark,
-      onNotOpened: ({ agentId, error }) =>
-        base.logFile.log.warn(
-          { agent: agentId, err: error },
-          "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
-        ),
-      keepProcess: agents.host.keepProcess,
-    },
+    live: { ...liveParts(base), pool: livePool, access },
     redactor: base.redactor,
     log: logFile.log,
     versions: undo.use(createProgramVersions()),
@@ -321,6 +311,19 @@ function telemetryOf(
   options: Pick<Parameters<typeof startTelemetry>[0], "journal" | "settings" | "resolveSecret">,
 ): ReturnType<typeof startTelemetry> {
   return startTelemetry({ ...options, clock, log: logFile.log, version: VERSION });
+}
+
+/** What programs that stay open need of the agent host and the log. */
+function liveParts({ agents, logFile }: Base) {
+  return {
+    newMark: agents.keptMark,
+    keepProcess: agents.host.keepProcess,
+    onNotOpened: ({ agentId, error }: { agentId: string; error: unknown }): void =>
+      logFile.log.warn(
+        { agent: agentId, err: error },
+        "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
+      ),
+  };
 }
 
 /** Closed before the agent host, whose processes it keeps. */

@@ -1,5 +1,5 @@
 /**
- * Measures speed: `pnpm bench [MEASURE…] [--json FILE] [--compare FILE]`. Needs a build, because `tsx` makes sources slower than
+ * Measures speed: `pnpm bench [MEASURE…] [--json FILE] [--compare FILE] [--messages N]`. Needs a build, because `tsx` makes sources slower than
  * what is published. Traffic stays on loopback and is bounded. Never part of the tests: a busy machine would fail them.
  */
 import { spawnSync } from "node:child_process";
@@ -11,7 +11,7 @@ import { MEASURES, type MeasureName } from "./measures.js";
 import type { Figure } from "./support/figure.js";
 import { createReport, loadReport, printFigures, saveReport } from "./support/report.js";
 
-const HELP = `Usage: pnpm bench [MEASURE…] [--json FILE] [--compare FILE]
+const HELP = `Usage: pnpm bench [MEASURE…] [--json FILE] [--compare FILE] [--messages N]
 
 Without names, all measures run except those marked with *.
 
@@ -20,7 +20,8 @@ ${Object.entries(MEASURES)
   .join("\n")}
 
   --json FILE     Save the figures.
-  --compare FILE  Print them beside the figures of a saved run.`;
+  --compare FILE  Print them beside the figures of a saved run.
+  --messages N    live: also a session of N messages.`;
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((argument) => argument !== "--"),
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: "string" },
     compare: { type: "string" },
+    messages: { type: "string" },
     help: { type: "boolean", short: "h" },
     /** Internal: the file for the figures of one measure in a process of its own. */
     figures: { type: "string" },
@@ -39,7 +41,8 @@ else if (values.figures !== undefined) await runOne(positionals[0] as MeasureNam
 else process.exitCode = run();
 
 async function runOne(name: MeasureName, file: string): Promise<void> {
-  writeFileSync(file, JSON.stringify(await MEASURES[name].measure()));
+  const messages = values.messages === undefined ? undefined : Number(values.messages);
+  writeFileSync(file, JSON.stringify(await MEASURES[name].measure({ messages })));
 }
 
 /** In a process of its own: memory that one measure leaves behind would make the child processes of the next one slower. */
@@ -48,6 +51,7 @@ function measure(name: MeasureName): Figure[] {
   const file = join(folder, "figures.json");
   try {
     const args = [...process.execArgv, process.argv[1] ?? "", name, "--figures", file];
+    if (values.messages !== undefined) args.push("--messages", values.messages);
     const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
     if (status !== 0) throw new Error(`The measure ${name} failed.`);
     return JSON.parse(readFileSync(file, "utf8")) as Figure[];

@@ -1,5 +1,6 @@
 /** The table of measures, in the order in which they run: first those that a busy machine disturbs most. */
 import { measureCodex } from "./agents/codex.js";
+import { measureLive } from "./agents/live.js";
 import { measureAgents } from "./agents/loop.js";
 import { measureGraph } from "./graph/graph.js";
 import { measurePeers } from "./graph/peers.js";
@@ -21,9 +22,15 @@ import { measureThroughput } from "./service/throughput.js";
 import { measureTop } from "./service/top.js";
 import type { Figure } from "./support/figure.js";
 
+/** What a measure may be told. */
+interface MeasureOptions {
+  /** Messages of a long session. Absent: none is measured. */
+  readonly messages?: number | undefined;
+}
+
 interface Measure {
   readonly about: string;
-  readonly measure: () => Promise<Figure[]>;
+  readonly measure: (options: MeasureOptions) => Promise<Figure[]>;
   /** Runs only when it is named. */
   readonly isOptional?: true;
 }
@@ -75,6 +82,11 @@ export const MEASURES = {
     measure: measureCodex,
     isOptional: true,
   },
+  live: {
+    about: "a trivial answer of the real claude, as a new process and as an open one; `--messages N`: memory",
+    measure: measureLive,
+    isOptional: true,
+  },
   peers: {
     about: "the engine beside LangGraph.js and the AI SDK, which it installs",
     measure: measurePeers,
@@ -102,4 +114,5 @@ export type MeasureName =
   | "office"
   | "lighthouse"
   | "codex"
+  | "live"
   | "peers";

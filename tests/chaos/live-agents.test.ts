@@ -83,9 +83,10 @@ describe("a program that stays open", { ...needs("agent CLIs"), timeout: TIMEOUT
     await open();
     process.kill(starts[0]?.pid ?? 0, "SIGKILL");
     await gone(starts[0]?.pid ?? 0);
-    const { id } = await open();
     expect(existsSync(file)).toBe(false);
-    expect((await home.stage.cli(["deny", id])).code).toBe(0);
+    // The question of the dead program may still be listed: nobody waits for its answer.
+    const denied = async () => (await home.stage.cli(["deny", (await open()).id])).code === 0;
+    await waitFor(denied, { timeoutMs: 60_000, what: "the question to be asked again" });
     const { run } = await home.ended(conversation);
     expect(run.status).toBe("completed");
     expect(existsSync(file)).toBe(false);
@@ -101,7 +102,10 @@ describe("a program that stays open", { ...needs("agent CLIs"), timeout: TIMEOUT
       what: "the run to start",
     });
     await client.call("cancelRun", { params: { id: run.runId } });
-    expect((await home.ended(conversation)).run.status).toBe("cancelled");
+    await waitFor(async () => (await running())[0]?.status === "cancelled", {
+      timeoutMs: 60_000,
+      what: "the run to be cancelled",
+    });
     home.writeProgram("");
     expect((await home.ask("kept", "hello again")).run.status).toBe("completed");
   });
@@ -151,7 +155,10 @@ describe("a program that stays open", { ...needs("agent CLIs"), timeout: TIMEOUT
     home.daemon().signal("SIGKILL");
     await home.daemon().exited;
     for (const { starts } of programs) await gone(starts[0]?.pid ?? 0);
-    expect(leakCheck(home.stage.place.root)).toEqual([]);
+    await waitFor(() => leakCheck(home.stage.place.root).length === 0, {
+      timeoutMs: GONE_MS,
+      what: "all programs to be gone",
+    });
     await home.restart();
     const next = await home.ask("kept", "hello again");
     expect(next.run).toMatchObject({ start: "first", sessionId: programs[0]?.run.sessionId });

@@ -74,6 +74,8 @@ export interface HarnessRequest {
   closedPaths?: readonly string[];
   /** What the agent may read outside its workspace. Absent: whatever the other rules leave open, as in `bypass` mode. */
   reach?: HarnessReach;
+  /** In place of `reach`, for a harness that {@link Harness.findsReach}. */
+  findReach?: () => Promise<HarnessReach>;
   /** The daemon's API, to be opened in a sandbox that otherwise has no network. */
   api?: HarnessApi;
   /** The daemon's MCP server with the tools of this run. Absent: the agent has no tools of TinyAGI. */
@@ -217,6 +219,8 @@ export interface Harness {
   readonly id: string;
   /** Whether it hands the pictures of a request over with the prompt, so that a provider may refuse the prompt for them. */
   readonly attachesPictures?: boolean;
+  /** Whether it asks what the agent may read when the agent first uses a tool, which most of its runs never do. */
+  readonly findsReach?: boolean;
   /** @throws HarnessError whose class decides whether the run is retried */
   run(request: HarnessRequest, context: HarnessContext): Promise<HarnessResult>;
 }

@@ -320,7 +320,9 @@ export {
   PROVIDER_IDS,
   PROVIDERS,
   type ProviderId,
+  type ProviderProgram,
   type ProviderRow,
+  programOfProvider,
   providerRow,
 } from "./provider-table.js";
 export { formatPeriod, periodText, type QuotaWindow, quotaWindowSchema } from "./quota.js";

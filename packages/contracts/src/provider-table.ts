@@ -2,8 +2,8 @@
  * The built-in providers: who serves the model, through which harness, with which key. Settings, wizards,
  * environments and provider tests derive from this table; there is no other list of providers.
  */
-import { ACP_PREFIX } from "./acp-agent-table.js";
-import type { HarnessId } from "./harness-table.js";
+import { ACP_PREFIX, acpAgentRow } from "./acp-agent-table.js";
+import { type HarnessId, type HarnessRow, harnessRow } from "./harness-table.js";
 
 /** The fields of every row of {@link PROVIDERS}. */
 export interface ProviderRow {
@@ -131,6 +131,24 @@ export function harnessOfProvider(
   if (!provider.startsWith(CUSTOM_PREFIX)) return providerRow(provider)?.harness;
   const id = provider.slice(CUSTOM_PREFIX.length);
   return Object.hasOwn(customProviders, id) ? customProviders[id]?.harness : undefined;
+}
+
+/** The program of a provider: what checks look for, and what a person does to get it. */
+export type ProviderProgram = Pick<
+  NonNullable<HarnessRow["cli"]>,
+  "binary" | "install" | "login" | "loginFile" | "keychainOn"
+>;
+
+/** Undefined for a provider without a program, and for a program that only the settings know. */
+export function programOfProvider(
+  provider: string,
+  customProviders: Readonly<Record<string, { readonly harness: HarnessId }>> = {},
+): ProviderProgram | undefined {
+  if (!provider.startsWith(ACP_PREFIX)) return harnessRow(harnessOfProvider(provider, customProviders))?.cli;
+  const row = acpAgentRow(provider.slice(ACP_PREFIX.length));
+  if (row === undefined) return undefined;
+  const { command, install, login, loginFile: file } = row;
+  return { binary: command[0], install, login, loginFile: { folder: "", file } };
 }
 
 /** The API formats that can be called without a CLI, and the default address of each. */

@@ -27,6 +27,7 @@ import {
   createProgramVersions,
   describeContainment,
   type HostEntry,
+  type InvokerOptions,
   keepLimits,
   type LivePool,
 } from "@tinyagi/harness";
@@ -231,7 +232,13 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     reach: createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current }),
     newId,
     startProcess: agents.host.startProcess,
-    live: { ...liveParts(base), pool: livePool, access },
+    live: {
+      pool: livePool,
+      access,
+      newMark: agents.keptMark,
+      onNotOpened: noteNotOpened(base),
+      keepProcess: agents.host.keepProcess,
+    },
     redactor: base.redactor,
     log: logFile.log,
     versions: undo.use(createProgramVersions()),
@@ -313,17 +320,12 @@ function telemetryOf(
   return startTelemetry({ ...options, clock, log: logFile.log, version: VERSION });
 }
 
-/** What programs that stay open need of the agent host and the log. */
-function liveParts({ agents, logFile }: Base) {
-  return {
-    newMark: agents.keptMark,
-    keepProcess: agents.host.keepProcess,
-    onNotOpened: ({ agentId, error }: { agentId: string; error: unknown }): void =>
-      logFile.log.warn(
-        { agent: agentId, err: error },
-        "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
-      ),
-  };
+function noteNotOpened({ logFile }: Base): NonNullable<InvokerOptions["live"]>["onNotOpened"] {
+  return ({ agentId, error }) =>
+    logFile.log.warn(
+      { agent: agentId, err: error },
+      "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
+    );
 }
 
 /** Closed before the agent host, whose processes it keeps. */

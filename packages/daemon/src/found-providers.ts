@@ -5,6 +5,11 @@
 import { join } from "node:path";
 import { findProgram } from "@tinyagi/base";
 import {
+  ACP_AGENT_IDS,
+  ACP_AGENTS,
+  ACP_PREFIX,
+  type AcpAgentId,
+  type AcpAgentRow,
   API_FORMATS,
   type ApiFormat,
   DEFAULT_API_FORMAT,
@@ -48,7 +53,29 @@ export interface MachineFacts {
 /** Providers that can be chosen, in the order in which they are offered: those with an agent CLI first. */
 export async function findProviders(facts: MachineFacts): Promise<FoundProvider[]> {
   const found = await Promise.all(MODEL_PROVIDER_IDS.map((id) => findProvider(id, facts)));
-  return found.filter((one) => one !== undefined);
+  const others = await Promise.all(ACP_AGENT_IDS.map((id) => findAcpAgent(id, facts)));
+  return [...found, ...others].filter((one) => one !== undefined);
+}
+
+/** Those that are not there are not offered: they are many. */
+async function findAcpAgent(id: AcpAgentId, facts: MachineFacts): Promise<FoundProvider | undefined> {
+  const { settings, variables, userHome } = facts;
+  const { label: name, command, login, loginFile, keyVariables }: AcpAgentRow = ACP_AGENTS[id];
+  // Its own adapter is offered instead.
+  if (Object.hasOwn(PROVIDERS, id)) return undefined;
+  if ((await findProgram(command[0], variables.PATH ?? "")) === undefined) return undefined;
+  const base = { provider: `${ACP_PREFIX}${id}`, name };
+  const stored = Object.values(settings.acp_agents[id]?.env ?? {}).some((value) => value !== "");
+  const variable = keyVariables.find((key) => isGiven(variables[key]));
+  const way: Way | undefined = stored
+    ? { access: "key" }
+    : variable !== undefined
+      ? { access: "variable", variable }
+      : (await isThere(join(userHome, loginFile)))
+        ? { access: "login" }
+        : undefined;
+  if (way !== undefined) return { ...base, ...way, state: "ready", detail: toWords(way), next: null };
+  return { ...base, state: "login", detail: "It is installed. No login or key was found.", next: login };
 }
 
 async function findProvider(id: ModelProviderId, facts: MachineFacts): Promise<FoundProvider | undefined> {

@@ -8,16 +8,14 @@ import { join } from "node:path";
 import { findProgram, queryVersion } from "@tinyagi/base/program";
 import {
   type FailureCause,
-  type HarnessRow,
-  harnessOfProvider,
-  harnessRow,
+  type ProviderProgram,
+  programOfProvider,
   type Settings,
 } from "@tinyagi/contracts";
 import { expandHome } from "@tinyagi/home";
 import { type ProviderCheck, resolveLogin } from "@tinyagi/kernel";
 import { addressOfProvider, isReachable } from "./provider-address.js";
 
-type Cli = NonNullable<HarnessRow["cli"]>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A program that takes longer is slow, not missing. */
@@ -32,8 +30,7 @@ export function createProviderCheck(options: {
     tells: (cause) => TELLS[cause],
     async mayAnswer(provider, { cause, failedAt, login }) {
       if (cause === "outage") return answers(provider, settings(), variables);
-      const harness = harnessOfProvider(provider, settings().custom_providers);
-      const cli = harness === undefined ? undefined : harnessRow(harness)?.cli;
+      const cli = programOfProvider(provider, settings().custom_providers);
       // A provider without a program has no login of its own, and misses no file.
       if (cli === undefined) return cause === "program";
       if (cause === "program") return runs(cli, variables);
@@ -61,7 +58,7 @@ async function answers(provider: string, settings: Settings, variables: Variable
   }
 }
 
-async function runs({ binary }: Cli, variables: Variables): Promise<boolean> {
+async function runs({ binary }: ProviderProgram, variables: Variables): Promise<boolean> {
   const file = await findProgram(binary, variables.PATH ?? "");
   if (file === undefined) return false;
   const env = { PATH: variables.PATH, HOME: variables.HOME };
@@ -69,7 +66,7 @@ async function runs({ binary }: Cli, variables: Variables): Promise<boolean> {
 }
 
 function loginFile(
-  { loginFile: { variable, folder, file } }: Cli,
+  { loginFile: { variable, folder, file } }: ProviderProgram,
   { variables, folder: given }: { variables: Variables; folder: string | undefined },
 ): string {
   const home = variables.HOME || homedir();

@@ -11,6 +11,13 @@ import {
   type HarnessResult,
 } from "@tinyagi/contracts";
 
+export {
+  CONNECTION_CONFORMANCE,
+  type ConnectionCase,
+  type ConnectionScenarios,
+  type ConnectionSubject,
+} from "./connection-conformance.js";
+
 /** Prompts that make a harness behave in a certain way. Omit those that it cannot produce; their checks do not run. */
 export interface ConformanceScenarios {
   /** An ordinary answer. The prompt should start with `--`, to prove that it is not taken for an option. */

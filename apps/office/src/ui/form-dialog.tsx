@@ -12,8 +12,10 @@ interface Props {
   title: string;
   /** Beside the title. */
   face?: ReactNode;
-  /** What is typed in it is still there when it opens again. */
+  /** Whether one Escape closes it. */
   isKept?: boolean;
+  /** Forgets what is typed, which is still there when the form opens again. Absent: nothing is typed. */
+  onDiscard: (() => void) | undefined;
   /** What the daemon refused. */
   error: Error | null;
   /** The same in a terminal. */
@@ -27,7 +29,19 @@ interface Props {
 }
 
 export function FormDialog(props: Props) {
-  const { title, face, isKept = false, error, commands, verb, isBusy, onSubmit, onClose, children } = props;
+  const {
+    title,
+    face,
+    isKept = false,
+    error,
+    commands,
+    verb,
+    isBusy,
+    onSubmit,
+    onClose,
+    onDiscard,
+    children,
+  } = props;
   return (
     <Dialog label={title} place="sheet" isKept={isKept} onClose={onClose}>
       <form
@@ -43,6 +57,11 @@ export function FormDialog(props: Props) {
         {error && <Wrong>{toWords(error)}</Wrong>}
         {commands && <Terminal commands={commands} />}
         <div className="sticky -bottom-6 -mx-6 -mb-6 flex justify-end gap-2 border-t border-n-3 bg-n-0 px-6 py-3">
+          {onDiscard && (
+            <Button kind="bare" className="mr-auto" onClick={onDiscard}>
+              {words.common.discard}
+            </Button>
+          )}
           <Button onClick={onClose}>{words.common.cancel}</Button>
           <Button type="submit" kind="go" disabled={isBusy}>
             {verb}

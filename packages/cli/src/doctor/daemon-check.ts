@@ -1,6 +1,7 @@
 /** Checks whether the daemon of this home answers and accepts our token, or whether its port is free. */
 
 import { readStartFailure } from "@tinyagi/base/start-failure";
+import type { Client } from "@tinyagi/client";
 import type { AgentHostStatus, ContainmentStatus, ProviderPause, Reference } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { minute } from "@tinyagi/views";
@@ -13,6 +14,10 @@ import { isHealthy } from "../control/probe.js";
 import { toFailure } from "../error/cli-error.js";
 import { missingWords } from "../view/reference-lines.js";
 import type { Finding } from "./finding.js";
+import { checkKept } from "./kept-check.js";
+
+/** Starts of agent programs that are looked at. */
+const STARTS_READ = 200;
 
 export async function checkDaemon(context: CliContext, settingsPort: number | undefined): Promise<Finding[]> {
   const daemon = await readLivingDaemon(context.paths.daemonFile);
@@ -57,9 +62,10 @@ function checkLastStart(home: string): Finding[] {
 async function checkAccess(context: CliContext): Promise<Finding[]> {
   try {
     const client = await context.connect();
-    const [status, missing] = await Promise.all([
+    const [status, missing, starts] = await Promise.all([
       client.call("status", { signal: context.signal }),
       missingReferences(context),
+      readStarts(client, context.signal),
     ]);
     return [
       checkUsedSettings(status.settings),
@@ -67,6 +73,7 @@ async function checkAccess(context: CliContext): Promise<Finding[]> {
       ...checkProviders(status.pausedProviders),
       ...checkContainment(status.containment),
       ...missing.map(missingReference),
+      ...checkKept(starts, Date.now()),
     ];
   } catch (error) {
     const failure = toFailure(error);
@@ -79,6 +86,15 @@ async function checkAccess(context: CliContext): Promise<Finding[]> {
       },
     ];
   }
+}
+
+/** Only a hint for people: a daemon that cannot list events is judged by its other answers. */
+async function readStarts(client: Client, signal: AbortSignal): Promise<Parameters<typeof checkKept>[0]> {
+  const query = { types: "run.spawned", limit: STARTS_READ };
+  return client.call("listEvents", { query, signal }).then(
+    ({ events }) => events,
+    () => [],
+  );
 }
 
 function missingReference(reference: Reference): Finding {

@@ -33,7 +33,7 @@ function cannotAsk({ agents, custom_providers }: Settings): Finding[] {
       id: "agents.cannot-ask",
       level: "warning",
       message: `the programs of these agents cannot ask for permission, so they are read-only: ${mute.join(", ")}`,
-      hint: "To be asked, use Claude Code or the harness api; to let them write in their workspace: tinyagi agent set <id> --permissions sandboxed",
+      hint: "To be asked, use Claude Code, Codex or the harness api; to let them write in their workspace: tinyagi agent set <id> --permissions sandboxed",
     },
   ];
 }

@@ -2,10 +2,12 @@
 
 import { findProgram, queryVersion } from "@tinyagi/base/program";
 import {
+  ACP_AGENT_IDS,
+  ACP_PREFIX,
   HARNESS_IDS,
-  type HarnessId,
   harnessOfProvider,
   harnessRow,
+  programOfProvider,
   SANDBOX_TOOLS,
   type SandboxTool,
   type Settings,
@@ -15,14 +17,28 @@ import { checkCodexConfig } from "./codex-check.js";
 import type { Finding } from "./finding.js";
 
 interface AgentCli {
-  id: HarnessId;
+  /** Whether agents of a provider need it. */
+  serves: (provider: string, settings: Settings | undefined) => boolean;
   binary: string;
   install: string;
 }
 
 const AGENT_CLIS: readonly AgentCli[] = HARNESS_IDS.flatMap((id) => {
   const cli = harnessRow(id)?.cli;
-  return cli === undefined ? [] : [{ id, binary: cli.binary, install: cli.install }];
+  if (cli === undefined) return [];
+  const serves: AgentCli["serves"] = (provider, settings) =>
+    harnessOfProvider(provider, settings?.custom_providers ?? {}) === id;
+  return [{ serves, binary: cli.binary, install: cli.install }];
+});
+/** Programs that speak ACP. They are many, so only those are named that are there or that agents need. */
+const ACP_PROGRAMS: readonly AgentCli[] = ACP_AGENT_IDS.flatMap((id) => {
+  const provider = `${ACP_PREFIX}${id}`;
+  const program = programOfProvider(provider);
+  const isElsewhere = AGENT_CLIS.some(({ binary }) => binary === program?.binary);
+  if (program === undefined || isElsewhere) return [];
+  const serves: AgentCli["serves"] = (wanted, settings) =>
+    wanted === provider && settings?.acp_agents[id]?.command === undefined;
+  return [{ serves, binary: program.binary, install: program.install }];
 });
 const TOOLS = Object.keys(SANDBOX_TOOLS) as SandboxTool[];
 
@@ -37,8 +53,11 @@ export interface Searched {
 
 export async function checkTools(searched: Searched, settings: Settings | undefined): Promise<Finding[]> {
   const { env } = searched;
-  const found = await Promise.all(AGENT_CLIS.map((cli) => checkCli(cli, searched, settings)));
-  const clis = [...found, ...(await checkCodexConfig(env))];
+  const found = await Promise.all(
+    [...AGENT_CLIS, ...ACP_PROGRAMS].map((cli) => checkCli(cli, searched, settings)),
+  );
+  const unneeded = found.slice(AGENT_CLIS.length).filter(({ level }) => level !== "info");
+  const clis = [...found.slice(0, AGENT_CLIS.length), ...unneeded, ...(await checkCodexConfig(env))];
   if (process.platform !== "linux") return clis;
   const tools = await Promise.all(TOOLS.map((tool) => checkSandbox(tool, env)));
   return [...clis, ...tools, ...(await checkEnclosure(env))];
@@ -53,7 +72,7 @@ async function checkCli(
   const users = Object.entries(settings?.agents ?? {})
     // In a container, the program is part of the image.
     .filter(([, { permissions }]) => permissions !== "container")
-    .filter(([, { provider }]) => harnessOfProvider(provider, settings?.custom_providers ?? {}) === cli.id)
+    .filter(([, { provider }]) => cli.serves(provider, settings))
     .map(([agent]) => `@${agent}`);
   const file = await findProgram(cli.binary, env.PATH ?? "");
   if (file === undefined) {

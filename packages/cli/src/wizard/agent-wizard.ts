@@ -21,7 +21,7 @@ const CHOICES: readonly Choice[] = PROVIDER_IDS.map((id) => ({
 const OTHER = "other";
 const PERMISSIONS: readonly Choice[] = [
   { value: "sandboxed", label: "sandboxed", hint: "works only in its own folder (recommended)" },
-  { value: "ask", label: "ask", hint: "read-only; Claude Code asks you before it does more" },
+  { value: "ask", label: "ask", hint: "read-only; Claude Code and Codex ask you before they do more" },
   {
     value: "container",
     label: "container",

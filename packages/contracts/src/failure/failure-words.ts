@@ -1,6 +1,6 @@
 /** What a person can do about each failure, with the exact command: the table of words, and the one in English. Pure. */
-import { harnessRow } from "../harness-table.js";
-import { CUSTOM_PREFIX, providerRow } from "../provider-table.js";
+import { ACP_PREFIX } from "../acp-agent-table.js";
+import { CUSTOM_PREFIX, programOfProvider } from "../provider-table.js";
 import type { FailureCause, RunErrorClass } from "../run-error.js";
 
 /** The commands of a provider. None is known of a provider that is not named. */
@@ -89,8 +89,8 @@ function listCommands(provider: string | undefined): StepCommands {
   const command = provider.startsWith(CUSTOM_PREFIX)
     ? `provider add ${provider.slice(CUSTOM_PREFIX.length)}`
     : `provider ${provider}`;
-  const harness = providerRow(provider)?.harness;
-  const cli = harness === undefined ? undefined : harnessRow(harness)?.cli;
+  const cli = programOfProvider(provider);
+  if (provider.startsWith(ACP_PREFIX)) return { login: cli?.login, install: cli?.install };
   return {
     storeKey: `tinyagi ${command} --api-key-stdin`,
     login: cli?.login,

@@ -93,7 +93,7 @@ export const agentConfigSchema = z.strictObject({
   permissions: permissionModeSchema
     .optional()
     .describe(
-      "`sandboxed` (default): commands run in a sandbox. `ask`: the agent can only read; Claude Code asks a person before it does more. `container`: its program runs in a container, where only the workspace is mounted. `bypass`: no checks at all.",
+      "`sandboxed` (default): commands run in a sandbox. `ask`: the agent can only read; Claude Code and Codex ask a person before they do more. `container`: its program runs in a container, where only the workspace is mounted. `bypass`: no checks at all.",
     ),
   container: containerSettingsSchema
     .optional()

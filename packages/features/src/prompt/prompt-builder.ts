@@ -10,8 +10,8 @@ import { closedToPrompts, type Homes, pathOfPrompt, resolveRealPath, whyNotRead 
 import type { SystemPrompt } from "@tinyagi/kernel";
 import { readWorkspaceMemory } from "../memory/memory-index.js";
 import { createMemoryCache } from "../memory/memory-tree.js";
-import { fillBlocks, PROTOCOL_TEXT } from "./protocol.js";
-import { renderTeammates } from "./teammates.js";
+import { fillBlocks, PROTOCOL_TEXT, PROTOCOL_TEXT_ALONE } from "./protocol.js";
+import { hasTeammates, renderTeammates } from "./teammates.js";
 
 /** Of AGENTS.md and of `prompt_file`, each; a longer file is cut, and a note in its place says so. */
 export const PROMPT_FILE_MAX_BYTES = 128 * 1024;
@@ -155,7 +155,8 @@ function buildProtocol(agentId: string, settings: Settings, parts: Parts | null)
       : general !== undefined
         ? "protocol.replace"
         : "built-in";
-  const text = fillBlocks(own ?? general ?? PROTOCOL_TEXT, {
+  const builtIn = hasTeammates(agentId, settings) ? PROTOCOL_TEXT : PROTOCOL_TEXT_ALONE;
+  const text = fillBlocks(own ?? general ?? builtIn, {
     TEAMMATES: parts === null ? "" : renderTeammates(agentId, parts.settings, { workspace: parts.workspace }),
     MEMORY: parts === null || parts.memory === "" ? NO_MEMORY : parts.memory,
   });

@@ -1,14 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BLOCK_NAMES, blockMarkers, fillBlocks, PROTOCOL_TEXT } from "./protocol.js";
+import { BLOCK_NAMES, blockMarkers, fillBlocks, PROTOCOL_TEXT, PROTOCOL_TEXT_ALONE } from "./protocol.js";
 
 describe("the protocol text", () => {
   it("has each block's markers once and in order", () => {
     for (const name of BLOCK_NAMES) {
       const { start, end } = blockMarkers(name);
-      expect(PROTOCOL_TEXT.split(start)).toHaveLength(2);
-      expect(PROTOCOL_TEXT.split(end)).toHaveLength(2);
-      expect(PROTOCOL_TEXT.indexOf(start)).toBeLessThan(PROTOCOL_TEXT.indexOf(end));
+      for (const text of [PROTOCOL_TEXT, PROTOCOL_TEXT_ALONE]) {
+        expect(text.split(start)).toHaveLength(2);
+        expect(text.split(end)).toHaveLength(2);
+        expect(text.indexOf(start)).toBeLessThan(text.indexOf(end));
+      }
     }
     expect(PROTOCOL_TEXT).toContain("<!-- TEAMMATES_START -->");
     expect(PROTOCOL_TEXT).toContain("<!-- MEMORY_END -->");
@@ -34,7 +36,15 @@ describe("the protocol text", () => {
   });
 
   it("is short enough to be part of every prompt", () => {
-    expect(PROTOCOL_TEXT.length).toBeLessThan(8_000);
+    expect(Buffer.byteLength(PROTOCOL_TEXT)).toBeLessThan(5_000);
+    expect(Buffer.byteLength(PROTOCOL_TEXT_ALONE)).toBeLessThan(2_200);
+  });
+
+  it("tells an agent without teammates nothing of teamwork, and all of the rest", () => {
+    for (const part of ["[@", "[#", "teammate @", "send_message"])
+      expect(PROTOCOL_TEXT_ALONE).not.toContain(part);
+    const shared = ["[send_file: ", "[file: ", "[Chain step 2 of 3]:", "HEARTBEAT_OK", "memory/", "SOUL.md"];
+    for (const part of shared) expect(PROTOCOL_TEXT_ALONE).toContain(part);
   });
 });
 

@@ -25,6 +25,18 @@ export function renderTeammates(agentId: string, settings: Settings, options: Te
   return [you.join("\n"), ...sections].join("\n\n");
 }
 
+/** Whether anyone is in a team with the agent. */
+export function hasTeammates(
+  agentId: string,
+  { agents, teams }: Pick<Settings, "agents" | "teams">,
+): boolean {
+  return Object.values(teams).some(
+    (team) =>
+      isMember(agentId, team) &&
+      [team.leader_agent, ...team.agents].some((id) => id !== agentId && Object.hasOwn(agents, id)),
+  );
+}
+
 interface TeamSection {
   id: string;
   team: TeamConfig;

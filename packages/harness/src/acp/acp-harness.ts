@@ -16,6 +16,7 @@ import {
 } from "@tinyagi/contracts";
 import { createSkillIndex } from "@tinyagi/features";
 import { resolveRealPath } from "@tinyagi/home";
+import { createPermit } from "../api/permit.js";
 import { digestOf } from "../live/basis.js";
 import type { Connection, LiveHarness, LiveProgram } from "../live/connection.js";
 import { createChildren } from "../process/child.js";
@@ -24,7 +25,6 @@ import { createKeptProcesses } from "../process/kept-process.js";
 import type { SealedHome } from "../sandbox/closed-places.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
 import { resolveProgram } from "../sandbox/program-sandbox.js";
-import { createPersonLine } from "./ask-person.js";
 import { openAcp } from "./connection.js";
 import { createEnclosure } from "./enclosure.js";
 
@@ -112,7 +112,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
         login: row?.login,
         enclosed: wrapper !== undefined,
         hasKey: (row?.keyVariables ?? []).some((name) => (env[name] ?? "") !== ""),
-        person: createPersonLine(request.mcp),
+        permit: request.mcp && createPermit(request.mcp),
         request,
       });
     },

@@ -10,11 +10,11 @@ import {
   type RequestPermissionResponse,
 } from "@agentclientprotocol/sdk";
 import { type AcpManners, failureWith, type HarnessContext, type HarnessRequest } from "@tinyagi/contracts";
+import type { Permit } from "../api/permit.js";
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 import type { Connection } from "../live/connection.js";
 import type { KeepProcess } from "../process/kept-contract.js";
-import type { PersonLine } from "./ask-person.js";
 import { acpFailure } from "./failure.js";
 import { mayWithoutPerson, toAskedCall, toOutcome } from "./permission.js";
 import { promptBlocks } from "./prompt.js";
@@ -39,8 +39,8 @@ export interface AcpConnectionParts {
   readonly enclosed: boolean;
   /** Whether the program has a key in its environment. */
   readonly hasKey: boolean;
-  /** Asks a person, with the access of the connection. */
-  readonly person: PersonLine;
+  /** Asks a person. Absent: nobody can be asked, so nothing is allowed. */
+  readonly permit: Permit | undefined;
   /** The request that the program was opened for. Later turns have its access. */
   readonly request: HarnessRequest;
 }
@@ -71,13 +71,9 @@ export function openAcp(parts: AcpConnectionParts): Connection {
     running.turn.update(update);
   });
   const peer = client({ name: "tinyagi" })
-    .onRequest(methods.client.session.requestPermission, ({ params }) => permit(parts, running, params))
+    .onRequest(methods.client.session.requestPermission, ({ params }) => answerFor(parts, running, params))
     .connect(wire.stream);
-  const release = async () => {
-    peer.close();
-    await parts.person.close();
-  };
-  void kept.ended.then(release);
+  void kept.ended.then(() => peer.close());
 
   async function talk({ turn, request, signal }: Running): Promise<void> {
     try {
@@ -125,7 +121,7 @@ export function openAcp(parts: AcpConnectionParts): Connection {
     pid: kept.pid,
     async close() {
       await kept.stop();
-      await release();
+      peer.close();
     },
     ended: kept.ended,
   };
@@ -134,8 +130,8 @@ export function openAcp(parts: AcpConnectionParts): Connection {
 /** What nobody waits for any more is neither allowed nor refused. */
 const CANCELLED: RequestPermissionResponse = { outcome: { outcome: "cancelled" } };
 
-async function permit(
-  { enclosed, person, request: { permissions } }: AcpConnectionParts,
+async function answerFor(
+  { enclosed, permit, request: { permissions } }: AcpConnectionParts,
   running: Running | undefined,
   { toolCall, options }: RequestPermissionRequest,
 ): Promise<RequestPermissionResponse> {
@@ -145,10 +141,22 @@ async function permit(
   const call = Object.assign({}, turn.callOf(callId), compact<Record<string, unknown>>(toolCall));
   if (mayWithoutPerson(permissions, { enclosed, kind: toText(call.kind) })) return toOutcome(true, options);
   const asked = toAskedCall(call);
-  const allowed = await person.ask({ tool: asked.tool, input: asked.input, callId }, signal);
+  const allowed = permit !== undefined && (await isPermitted(permit, { ...asked, callId }, signal));
   if (signal.aborted) return CANCELLED;
   if (!allowed) turn.deny(asked.tool);
   return toOutcome(allowed, options);
+}
+
+async function isPermitted(
+  permit: Permit,
+  question: Parameters<Permit>[0],
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    return (await permit(question, signal)) === undefined;
+  } catch {
+    return false; // Nobody could be asked, or the run has ended: nobody said yes.
+  }
 }
 
 function capabilitiesIn({ result }: AcpHello): JsonObject {

@@ -451,3 +451,20 @@ describe("commands in the sandbox", needs("bubblewrap"), () => {
     expect(await tool("run_command", { command })).toContain("closed");
   });
 });
+
+describe("what the agent may read outside its workspace", () => {
+  test("is asked for with the first call of a tool, once, and holds for all tools", async () => {
+    let asked = 0;
+    writeFileSync(join(root, "given.txt"), "given");
+    writeFileSync(join(root, "other.txt"), "canary");
+    const findReach = async () => {
+      asked += 1;
+      return { readable: [join(root, "given.txt")], closed: [], siblings: [] };
+    };
+    await run({ prompt: "hello", findReach });
+    expect(asked).toBe(0);
+    expect(await tool("read_file", { path: join(root, "given.txt") }, { findReach })).toContain("given");
+    expect(asked).toBe(1);
+    expect(await tool("read_file", { path: join(root, "other.txt") }, { findReach })).not.toContain("canary");
+  });
+});

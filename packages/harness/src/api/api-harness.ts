@@ -19,6 +19,7 @@ export function createApiHarness(options: ApiHarnessOptions): ApiHarness {
   };
   return {
     id: "api",
+    findsReach: true,
     load: async () => void (await open()),
     run: async (request, context) => (await open()).run(request, context),
   };

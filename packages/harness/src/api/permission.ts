@@ -33,7 +33,7 @@ export function createApprover(
 }
 
 /** @returns why it is denied; undefined when it is allowed */
-export async function askPermission(
+async function askPermission(
   own: McpTools,
   question: object,
   signal: AbortSignal,

@@ -33,7 +33,8 @@ async function findPlaces(
   request: HarnessRequest,
   { sandboxOf, readable }: Parameters<typeof placesOf>[1],
 ): Promise<RunPlaces> {
-  const { cwd, deniedPaths, reach, permissions } = request;
+  const { cwd, deniedPaths, permissions } = request;
+  const reach = request.reach ?? (await request.findReach?.());
   const resolveAll = (paths: readonly string[]) => Promise.all(paths.map(resolveRealPath));
   const root = await resolveRealPath(cwd);
   return {
@@ -44,7 +45,7 @@ async function findPlaces(
       denied: await resolveAll(deniedPaths),
       anywhere: permissions === "bypass",
     },
-    sandbox: await sandboxOf(asksFirst(request)),
+    sandbox: await sandboxOf(asksFirst(reach === undefined ? request : { ...request, reach })),
   };
 }
 

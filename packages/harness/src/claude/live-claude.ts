@@ -25,19 +25,24 @@ export function liveClaude(parts: {
   permissionFacts: (request: HarnessRequest) => Promise<ClaudePermissionFacts>;
 }): LiveProgram {
   const { command, keepProcess, now, prepare, permissionFacts } = parts;
+  const programOf = async ({ env }: HarnessRequest) => {
+    const program = await findProgram(command, env.PATH ?? "");
+    return `${program ?? ""} ${await stampAt(program ?? command)}`;
+  };
   return {
+    program: programOf,
     async basis(request) {
       const { env, model, endpoint, systemPrompt, sessionId, cwd } = request;
       const config = configDir(request);
       const { [RUN_MARK]: _mark, ...lasting } = env;
       const [facts, program, login, files] = await Promise.all([
         permissionFacts(request),
-        findProgram(command, env.PATH ?? ""),
+        programOf(request),
         stampAt(join(config, HARNESSES.claude.cli.loginFile.file)),
         startFiles({ cwd, configDir: config }),
       ]);
       return {
-        program: `${program ?? ""} ${await stampAt(program ?? command)}`,
+        program,
         login,
         // Of the facts, what claude is told: others differ from run to run.
         settings: digestOf([request.permissions, claudeSettings(facts), lasting, model, endpoint]),

@@ -83,7 +83,7 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
       const harness = resolveHarness(accesses[0], options);
       try {
         const prepare = (provider: ResolvedProvider) =>
-          harnessRequest({ request, provider, settings, options });
+          harnessRequest({ request, provider, settings, options, harness });
         const runner = { ...harness, run: carryingTexts(chooseRun({ harness, request, settings, options })) };
         return await runWithCredentials(accesses, { harness: runner, prepare, refused, context });
       } catch (error) {
@@ -164,7 +164,13 @@ interface CallParts {
   readonly options: InvokerOptions;
 }
 
-async function harnessRequest({ request, provider, settings, options }: CallParts): Promise<HarnessRequest> {
+async function harnessRequest({
+  request,
+  provider,
+  settings,
+  options,
+  harness,
+}: CallParts & { readonly harness: Harness }): Promise<HarnessRequest> {
   const { runId, agentId, agent, prompt, work, systemPrompt, cwd, sessionId, sessionTotals } = request;
   return {
     runId,
@@ -192,9 +198,7 @@ async function harnessRequest({ request, provider, settings, options }: CallPart
       ...resolveFolder(provider, options),
     },
     deniedPaths: [...options.deniedPaths, ...closedLogins({ provider, settings, request, options })],
-    ...(options.reach === undefined || resolvePermissions(agent) === "bypass"
-      ? {}
-      : { reach: await options.reach(request) }),
+    ...(resolvePermissions(agent) === "bypass" ? {} : await reachOf(request, options, harness)),
     limits: getLimits(settings),
     ...(provider.model === undefined ? {} : { model: provider.model }),
     ...(provider.program === undefined ? {} : { program: provider.program }),
@@ -202,6 +206,15 @@ async function harnessRequest({ request, provider, settings, options }: CallPart
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(sessionTotals === undefined ? {} : { sessionTotals }),
   };
+}
+
+async function reachOf(
+  request: InvokeRequest,
+  { reach }: InvokerOptions,
+  { findsReach }: Harness,
+): Promise<Pick<HarnessRequest, "reach" | "findReach">> {
+  if (reach === undefined) return {};
+  return findsReach === true ? { findReach: () => reach(request) } : { reach: await reach(request) };
 }
 
 function resolveFolder({ loginFolder }: ResolvedProvider, options: InvokerOptions): Record<string, string> {

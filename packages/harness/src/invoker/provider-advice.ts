@@ -1,8 +1,9 @@
 /** What to do about a failed test of a provider: as a fixed word with its commands, and in English. Pure. */
 import {
+  ACP_PREFIX,
   CUSTOM_PREFIX,
-  harnessRow,
   type ProviderTestStep,
+  programOfProvider,
   type RunErrorClass,
   type TestAdvice,
 } from "@tinyagi/contracts";
@@ -39,8 +40,8 @@ export function adviceFor(
   if (harness === "api" && model === undefined) return advised("name_model", `${command} --model <name>`);
   switch (errorClass) {
     case "auth": {
-      const store = `${command} --api-key-stdin`;
-      const login = isCustom ? undefined : harnessRow(harness)?.cli?.login;
+      const store = provider.startsWith(ACP_PREFIX) ? `tinyagi config edit` : `${command} --api-key-stdin`;
+      const login = isCustom ? undefined : programOfProvider(provider)?.login;
       return login === undefined ? advised("store_key", store) : advised("log_in", login, store);
     }
     case "not_found":

@@ -4,7 +4,7 @@
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { findProgram, queryVersion } from "@tinyagi/base/program";
+import { queryVersion } from "@tinyagi/base/program";
 import {
   type AgentConfig,
   AppError,
@@ -12,6 +12,7 @@ import {
   harnessRow,
   type ProviderTestResult,
   type ProviderTestStep,
+  programOfProvider,
   type RunErrorClass,
   type Settings,
 } from "@tinyagi/contracts";
@@ -21,6 +22,7 @@ import {
   type ResolvedProvider,
   resolveProvider,
 } from "@tinyagi/kernel";
+import { resolveProgram } from "../sandbox/program-sandbox.js";
 import { adviceFor, advised } from "./provider-advice.js";
 
 export const PROVIDER_TEST_TIMEOUT_MS = 60_000;
@@ -98,19 +100,20 @@ async function runTest(
 
 /** Reports the CLI and its version, or the endpoint's address. */
 async function findHarness(
-  { harness, endpoint }: ResolvedProvider,
+  { provider, harness, endpoint, program }: ResolvedProvider,
   { hostEnv }: ProviderTesterOptions,
 ): Promise<ProviderTestStep[]> {
   if (harness === "api") {
     const origin = endpoint === undefined ? "" : new URL(endpoint.baseUrl).origin;
     return [{ name: "endpoint", ok: true, detail: `${origin} (${endpoint?.format ?? "openai-chat"})` }];
   }
-  const cli = harnessRow(harness)?.cli;
-  if (cli === undefined) return [];
-  const file = await findProgram(cli.binary, hostEnv.PATH ?? "");
-  const advice = advised("install", cli.install);
+  const cli = program === undefined ? harnessRow(harness)?.cli : programOfProvider(provider);
+  const binary = program?.command[0] ?? cli?.binary;
+  if (binary === undefined) return [];
+  const file = await resolveProgram(hostEnv.PATH ?? "", binary);
+  const advice = cli === undefined ? {} : advised("install", cli.install);
   if (file === undefined)
-    return [{ name: "program", ok: false, detail: `${cli.binary} is not on the daemon's PATH`, ...advice }];
+    return [{ name: "program", ok: false, detail: `${binary} is not on the daemon's PATH`, ...advice }];
   const found: ProviderTestStep = { name: "program", ok: true, detail: file };
   const answer = await queryVersion(file, { env: { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" } });
   switch (answer.state) {

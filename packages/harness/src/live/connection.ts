@@ -31,6 +31,8 @@ export interface Connection {
 
 /** A program that can stay open. */
 export interface LiveProgram {
+  /** The part `program` of the basis alone, which is cheaper. Absent: it is taken from there. */
+  readonly program?: (request: HarnessRequest) => Promise<string>;
   /** What such a program would start with now. The request has no access yet. */
   readonly basis: (request: HarnessRequest) => Promise<LiveBasis>;
   /** Prepares a connection. Nothing is started yet. @throws the error of the file system */

@@ -94,6 +94,8 @@ export function liveRun(options: LiveRunOptions): Harness["run"] {
 async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
   const { options, live, hold, bare } = run;
   const { pool, access } = options.parts;
+  if (pool.refusesAny() && live.program !== undefined && pool.isRefused(await live.program(bare)))
+    return "not_opened";
   const found = await live.basis(bare);
   if (pool.isRefused(found.program)) return "not_opened";
   const basis = { ...found, settings: digestOf([found.settings, access.basis()]) };

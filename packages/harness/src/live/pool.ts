@@ -56,6 +56,8 @@ export interface LivePool extends AsyncDisposable {
   /** A program that took no prompts. It is not opened again for an hour, unless it becomes another one. */
   readonly refuse: (program: LiveBasis["program"]) => void;
   readonly isRefused: (program: LiveBasis["program"]) => boolean;
+  /** Whether it is worth asking for one. */
+  readonly refusesAny: () => boolean;
   /** How many programs wait. */
   readonly idle: () => number;
   /** All programs that are kept open, also those at work. */
@@ -123,6 +125,7 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     close: (program) => close(pool, program),
     refuse: (program) => void pool.refused.set(program, options.now() + REFUSED_MS),
     isRefused: (program) => options.now() < (pool.refused.get(program) ?? Number.NEGATIVE_INFINITY),
+    refusesAny: () => pool.refused.size > 0,
     idle: () => pool.idle.size,
     list: () => list(pool),
     closeAgent: (agentId) => closeAgent(pool, agentId),

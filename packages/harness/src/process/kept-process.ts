@@ -127,7 +127,7 @@ function startTurn(kept: Kept, options: AgentProcessOptions): AgentProcess {
   else {
     kept.turn = turn;
     if (kept.child === undefined) start(kept, options);
-    else begin(kept, turn);
+    else if (kept.open) begin(kept, turn);
     watch(kept, turn);
   }
   return { finish: () => finish(kept, turn), outcome };
@@ -157,7 +157,6 @@ function start(kept: Kept, options: AgentProcessOptions): void {
       sink: {
         started(pid, startTime) {
           kept.process = { pid, startTime };
-          options.onStart?.(pid, startTime);
         },
         stopping: () => kept.turn && noteStop(kept.turn),
         stdout: (bytes) => take(reader.stdout(bytes)),
@@ -170,13 +169,13 @@ function start(kept: Kept, options: AgentProcessOptions): void {
   void child.ended.then((ending) => end(kept, ending));
 }
 
-/** A turn of an open program begins with its prompt. */
+/** A turn of an open program begins with its prompt. One that does not open is nobody's process. */
 function begin(kept: Kept, { options }: Turn): void {
   kept.child?.begin(toLimits(options));
   const { toTurn } = kept.program.protocol;
   kept.child?.write(toTurn === undefined ? options.stdin : toTurn(options.stdin));
   const { process } = kept;
-  if (process !== undefined && kept.open) options.onStart?.(process.pid, process.startTime);
+  if (process !== undefined) options.onStart?.(process.pid, process.startTime);
 }
 
 function toLimits({ limits }: AgentProcessOptions): ChildLimits {
@@ -203,8 +202,8 @@ function receive(kept: Kept, line: string): LineVerdict {
   const { protocol } = program;
   if (!kept.open && protocol.isOpen(line)) {
     clearTimeout(kept.opening);
-    if (turn !== undefined && !turn.stopping) begin(kept, turn);
     kept.open = true;
+    if (turn !== undefined && !turn.stopping) begin(kept, turn);
     return "progress";
   }
   if (!kept.open && protocol.isForeign?.(line) === true) {

@@ -9,6 +9,7 @@ import type { ServerLog } from "../options.js";
 import type { RouteContext } from "../route-handlers.js";
 import { parsePart } from "../routing/parse-input.js";
 import type { JsonObjectSchema, ListedTool } from "./listed-tool.js";
+import { shortSchema } from "./short-schema.js";
 import { type McpTool, type ToolCaller, toCaller } from "./tool.js";
 
 /** The tools of one kind of caller. */
@@ -38,10 +39,16 @@ function listedTool(tool: McpTool, caller: ToolCaller): ListedTool {
     name,
     title,
     description,
-    inputSchema: jsonSchema(tool.input[caller] ?? z.strictObject({}), "input"),
+    inputSchema: inputSchema(tool, caller),
     ...(tool.textOnly === true ? {} : { outputSchema: jsonSchema(tool.output, "output") }),
     annotations: { readOnlyHint: readOnly, openWorldHint: false },
   };
+}
+
+/** People's clients may check and show the bounds. */
+function inputSchema(tool: McpTool, caller: ToolCaller): JsonObjectSchema {
+  const schema = jsonSchema(tool.input[caller] ?? z.strictObject({}), "input");
+  return caller === "run" ? shortSchema(schema) : schema;
 }
 
 function jsonSchema(schema: z.ZodObject, io: "input" | "output"): JsonObjectSchema {

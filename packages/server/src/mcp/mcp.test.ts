@@ -75,6 +75,18 @@ describe("MCP clients from npm", () => {
     expect(toText(result)).toContain("- @tester (Tess, m1): Tests");
   });
 
+  it("of an agent without teammates are not told of teamwork, and learn why it fails", async () => {
+    const fixture = await serve({ loner: hang });
+    const { token } = await startRun(fixture, "loner");
+    const client = await connect(fixture.base, token);
+    const names = (await client.listTools()).tools.map(({ name }) => name);
+    expect(names).toEqual(
+      RUN_TOOLS.filter((name) => !["list_team", "send_message", "post_room"].includes(name)),
+    );
+    const result = await client.callTool({ name: "list_team", arguments: {} });
+    expect(toText(result)).toContain("You are in no team");
+  });
+
   it("of the first generation work, and validate the results", async () => {
     const fixture = await serve();
     const { token } = await startRun(fixture);

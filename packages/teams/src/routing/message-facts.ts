@@ -43,10 +43,29 @@ function safeJson(value: unknown): string {
   );
 }
 
+const MINUTE_MS = 60_000;
+const ZONES_MAX = 64;
+/** The last stamp of each zone, and what makes it. Both cost more than all else that is said of a message. */
+const zones = new Map<
+  string,
+  { readonly format: Intl.DateTimeFormat; readonly minute: number; readonly stamp: string }
+>();
+
 /** `2026-11-25 23:20 +01:00, Wednesday, Europe/Berlin`. @param zone default: that of the machine */
 export function localStamp(time: number, zone = Intl.DateTimeFormat().resolvedOptions().timeZone): string {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
+  const known = zones.get(zone);
+  const minute = Math.floor(time / MINUTE_MS);
+  if (known?.minute === minute) return known.stamp;
+  const format = known?.format ?? formatOf(zone);
+  const stamp = stampOf(format.formatToParts(time), zone);
+  if (zones.size >= ZONES_MAX) zones.clear();
+  zones.set(zone, { format, minute, stamp });
+  return stamp;
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone,
     hourCycle: "h23",
     year: "numeric",
     month: "2-digit",
@@ -55,7 +74,10 @@ export function localStamp(time: number, zone = Intl.DateTimeFormat().resolvedOp
     minute: "2-digit",
     weekday: "long",
     timeZoneName: "longOffset",
-  }).formatToParts(time);
+  });
+}
+
+function stampOf(parts: readonly Intl.DateTimeFormatPart[], zone: string): string {
   const of = (type: Intl.DateTimeFormatPartTypes) => parts.find((part) => part.type === type)?.value ?? "";
   const offset = of("timeZoneName").replace("GMT", "");
   return `${of("year")}-${of("month")}-${of("day")} ${of("hour")}:${of("minute")} ${offset === "" ? "+00:00" : offset}, ${of("weekday")}, ${zone}`;

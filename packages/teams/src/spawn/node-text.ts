@@ -76,32 +76,23 @@ export function nodePrompt(node: {
 /** How to start sub-agents; part of the system prompt of those who may. */
 export const SPAWN_HELP = `## Sub-agents
 
-If a task has parts that can be done side by side, or one part that would fill your context, you can start sub-agents. Each
-gets only the prompt that you write for it. Call the tool \`spawn_agents\` if you have it. Otherwise end your answer with a
-plan in a block fenced as \`spawn\`, and nothing else:
+For parts of a task that can be done side by side, or that would fill your context, you can start sub-agents. Each knows
+only the prompt that you write for it. Call the tool \`spawn_agents\`. Without it, end your answer with the plan in a block
+fenced as \`spawn\`, and nothing else:
 
 ~~~text
 \`\`\`spawn
-{
-  "version": 1,
-  "goal": "Compare three databases",
-  "agents": [
-    { "id": "sqlite", "prompt": "List strengths and weaknesses of SQLite for a small shop." },
-    { "id": "postgres", "prompt": "List strengths and weaknesses of PostgreSQL for a small shop." },
-    { "id": "compare", "prompt": "Recommend one of the two.", "dependsOn": ["sqlite", "postgres"] }
-  ],
-  "output": "compare"
-}
+{"version": 1, "goal": "Choose a database", "output": "compare", "agents": [
+  {"id": "a", "prompt": "List strengths and weaknesses of SQLite for a small shop."},
+  {"id": "b", "prompt": "List strengths and weaknesses of PostgreSQL for a small shop."},
+  {"id": "compare", "prompt": "Recommend one of the two.", "dependsOn": ["a", "b"]}]}
 \`\`\`
 ~~~
 
-- Agents without \`dependsOn\` start at once. An agent gets the results of those it depends on.
-- Fields of an agent: \`id\`, \`prompt\`, \`dependsOn\`, \`expectedOutput\`, \`rationale\`; \`agent\` (id of a teammate; default: a copy of
-  you), \`harness\`, \`model\`, \`tools\` (default: none), \`effects\` (\`none\`, \`read\` or \`write\`; \`write\` works in a git worktree of your
-  repository), \`canSpawn\`, \`timeoutMs\`, \`estimate\` (\`{"tokens": 20000, "usd": 0.5, "seconds": 300}\`, any of them), and \`when\`, a condition on an earlier result: \`{"ref": "check", "op": "contains", "value": "yes"}\`.
-- \`onFailure\` of the plan: \`fail-fast\` (default) or \`collect\`. \`output\`: one id or a list of those whose results you want.
-- You get all results together and then write the answer. A refused plan is explained to you.
-- Limits apply to depth, number and cost. Do small tasks yourself.`;
+An agent gets the results of those that it depends on. It may also have \`agent\` (a teammate; default: a copy of you),
+\`tools\`, \`effects\` (\`write\`: in a git worktree), \`canSpawn\`, \`model\`, \`harness\`, \`expectedOutput\`, \`rationale\`,
+\`timeoutMs\`, \`estimate\` (\`{"tokens": 20000, "usd": 0.5, "seconds": 300}\`), and \`when\`: \`{"ref": "a", "op": "contains", "value": "yes"}\`.
+The plan may have \`onFailure\`: \`fail-fast\` or \`collect\`. You get all results together. Do small tasks yourself.`;
 
 function sections(results: readonly { id: string; text: string }[]): string {
   return carryOutputs(results)

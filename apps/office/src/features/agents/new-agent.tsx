@@ -1,7 +1,8 @@
 /** A new agent: as one of the starter teams, or with a name and a role of its own; and who runs it. */
 "use client";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import type { Agents } from "../../lib/queries";
+import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { Field, useChecks } from "../../ui/field";
@@ -16,6 +17,8 @@ import { ModelInput } from "./model-input";
 import { addCommand, type NewAgentFields } from "./new-agent-fields";
 import { useCreateAgent } from "./queries";
 
+const EMPTY = { template: "", name: "", role: "", provider: "", model: "" };
+
 interface Props {
   taken: Agents;
   onClose: () => void;
@@ -23,7 +26,7 @@ interface Props {
 }
 
 export function NewAgent({ taken, onClose, onAdded }: Props) {
-  const { typed, set, fields, start, teams, providers } = useNewAgent(taken);
+  const { edits, discard, typed, set, fields, start, teams, providers } = useNewAgent(taken);
   const create = useCreateAgent();
   const { id, name, provider } = fields;
   const [wrong, check] = useChecks({
@@ -34,6 +37,7 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
     if (!check(event)) return;
     create.mutate(fields, {
       onSuccess: () => {
+        discard();
         onClose();
         onAdded(id);
         showToast(words.agents.add.done);
@@ -50,6 +54,7 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
       isBusy={create.isPending}
       onSubmit={submit}
       onClose={onClose}
+      onDiscard={edits && discard}
     >
       <AgentTemplates teams={teams} value={typed.template} onChange={set("template")} />
       <TextField
@@ -103,7 +108,7 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
 function useNewAgent(taken: Agents) {
   const known = useProviders().data;
   const setup = useSetup().data;
-  const [typed, setTyped] = useState({ template: "", name: "", role: "", provider: "", model: "" });
+  const { edits, fields: typed, edit, discard } = useEdits("new-agent", EMPTY);
   const { template } = typed;
   const teams = setup?.teams.filter(({ id }) => id !== "demo") ?? [];
   const start = teams.flatMap(({ agents }) => agents).find((one) => one.template === template);
@@ -119,7 +124,6 @@ function useNewAgent(taken: Agents) {
     role: typed.role.trim(),
     template,
   };
-  const set = (field: keyof typeof typed) => (value: string) =>
-    setTyped((old) => ({ ...old, [field]: value }));
-  return { typed, set, fields, start, teams, providers };
+  const set = (field: keyof typeof typed) => (value: string) => edit({ [field]: value });
+  return { edits, discard, typed, set, fields, start, teams, providers };
 }

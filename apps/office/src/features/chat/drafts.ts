@@ -1,20 +1,11 @@
-/** Unsent texts, kept in this browser until they are sent. */
-const PREFIX = "tinyoffice.draft.";
+/** Unsent texts of messages, kept as everything that is typed. */
+import { keep, readStored } from "../../lib/kept";
 
 export function readDraft(key: string): string {
-  try {
-    return localStorage.getItem(PREFIX + key) ?? "";
-  } catch {
-    // A browser that keeps nothing.
-    return "";
-  }
+  const text = readStored(`draft.${key}`);
+  return typeof text === "string" ? text : "";
 }
 
 export function writeDraft(key: string, text: string): void {
-  try {
-    if (text === "") localStorage.removeItem(PREFIX + key);
-    else localStorage.setItem(PREFIX + key, text);
-  } catch {
-    // The text is still in the field.
-  }
+  keep(`draft.${key}`, text === "" ? undefined : text);
 }

@@ -1,13 +1,13 @@
 /** Adds a text to the work of a live run. Enter sends. What is not sent yet, also after a refusal, is kept until it is. */
 "use client";
-import { type KeyboardEvent, useState } from "react";
+import type { KeyboardEvent } from "react";
 import { toWords } from "../../lib/api";
+import { useStored } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Terminal } from "../../ui/terminal";
 import { showToast } from "../../ui/toasts";
-import { readDraft, writeDraft } from "../chat/drafts";
 import { useSteer } from "./queries";
 
 interface Props {
@@ -17,18 +17,13 @@ interface Props {
 }
 
 export function SteerDialog({ runId, title, onClose }: Props) {
-  const draft = `steer.${runId}`;
   const steer = useSteer(runId);
-  const [text, setText] = useState(() => readDraft(draft));
-  function change(next: string): void {
-    setText(next);
-    writeDraft(draft, next);
-  }
+  const [text = "", setText] = useStored<string>(`steer.${runId}`);
   function send(): void {
     if (text.trim() === "" || steer.isPending) return;
     steer.mutate(text.trim(), {
       onSuccess: ({ steered = "sent" }) => {
-        writeDraft(draft, "");
+        setText(undefined);
         onClose();
         showToast(words.views.runs.steered[steered]);
       },
@@ -57,7 +52,7 @@ export function SteerDialog({ runId, title, onClose }: Props) {
           aria-label={words.home.steer.text}
           placeholder={words.home.steer.hint}
           className="rounded-s border border-n-5 bg-n-0 px-2.5 py-2 text-14 placeholder:text-n-7 max-md:text-16"
-          onChange={({ target }) => change(target.value)}
+          onChange={({ target }) => setText(target.value || undefined)}
           onKeyDown={onKeyDown}
         />
         {steer.error && (

@@ -4,6 +4,7 @@ import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { askTitle } from "@tinyagi/views";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Approval } from "../../lib/queries";
+import { useStored } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
@@ -96,13 +97,13 @@ interface ChoicesProps {
 }
 
 /** All answers look equal: none is suggested. Those that are offered stay while another one is written. */
-function Choices({ approval: { kind, options = [] }, isBusy, onDecide, children }: ChoicesProps) {
+function Choices({ approval: { id, kind, options = [] }, isBusy, onDecide, children }: ChoicesProps) {
   const [isWriting, setWriting] = useState(false);
   const isQuestion = kind === "question";
   const answer = (text: string): void => onDecide({ verb: "answer", text });
   if (isQuestion && options.length === 0)
     return (
-      <AnswerForm isBusy={isBusy} onAnswer={answer}>
+      <AnswerForm id={id} isBusy={isBusy} onAnswer={answer}>
         {children}
       </AnswerForm>
     );
@@ -134,7 +135,7 @@ function Choices({ approval: { kind, options = [] }, isBusy, onDecide, children 
         )}
         {children}
       </div>
-      {isWriting && <AnswerForm isBusy={isBusy} isAsked onAnswer={answer} />}
+      {isWriting && <AnswerForm id={id} isBusy={isBusy} isAsked onAnswer={answer} />}
     </>
   );
 }
@@ -156,27 +157,30 @@ function Exact({ text, isCode }: { text: string; isCode: boolean }) {
 }
 
 function AnswerForm(props: {
+  /** Of what is asked: what is typed is kept under it. */
+  id: string;
   isBusy: boolean;
   /** Somebody asked for it just now, and goes on in its field. */
   isAsked?: boolean;
   onAnswer: (text: string) => void;
   children?: ReactNode;
 }) {
-  const { isBusy, isAsked = false, onAnswer, children } = props;
+  const { id, isBusy, isAsked = false, onAnswer, children } = props;
+  const [typed = "", setTyped] = useStored<string>(`answer.${id}`);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (isAsked) field.current?.focus();
   }, [isAsked]);
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const text = String(new FormData(event.currentTarget).get("answer") ?? "").trim();
-    if (text !== "") onAnswer(text);
+    if (typed.trim() !== "") onAnswer(typed.trim());
   }
   return (
     <form className="mt-2.5 flex flex-wrap items-center gap-1.5" onSubmit={submit}>
       <input
         ref={field}
-        name="answer"
+        value={typed}
+        onChange={({ target }) => setTyped(target.value || undefined)}
         aria-label={words.needs.answer.label}
         placeholder={words.needs.answer.hint}
         autoComplete="off"

@@ -3,6 +3,7 @@
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { isAppError } from "@tinyagi/contracts";
 import { api, lastingApi, toWords } from "../../lib/api";
+import { keep } from "../../lib/kept";
 import { KEYS } from "../../lib/keys";
 import type { Approval, DeadLetter } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -23,6 +24,7 @@ export function useDecide(approval: Approval): UseMutationResult<unknown, Error,
       return api().call(route, { params, body: { digest } });
     },
     onSuccess: () => {
+      keep(`answer.${approval.id}`, undefined);
       queries.setQueryData<Approval[]>(KEYS.approvals, (open) =>
         open?.filter(({ id }) => id !== approval.id),
       );

@@ -5,6 +5,8 @@ import { createContext, type FormEvent, type ReactNode, useContext, useId, useSt
 import { flushSync } from "react-dom";
 import { toWords } from "../../lib/api";
 import { runsHref } from "../../lib/hrefs";
+import { keep } from "../../lib/kept";
+import { useStored } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
@@ -23,6 +25,8 @@ interface Props {
   leave?: string;
   /** Said when it is done. */
   done: string;
+  /** The name under which its text is kept until it is done. */
+  draft?: string;
   /** @returns undefined when the text is missing */
   act: (form: FormData) => Act | undefined;
   onClose: () => void;
@@ -31,9 +35,22 @@ interface Props {
 
 /** Whether the act was tried without the text that it needs. */
 const NoText = createContext(false);
+/** The name of the text. */
+const Draft = createContext("");
 
 export function ActDialog(props: Props) {
-  const { title, runId, verb, leave = words.common.cancel, commands, done, act, onClose, children } = props;
+  const {
+    title,
+    runId,
+    verb,
+    leave = words.common.cancel,
+    commands,
+    done,
+    draft = "",
+    act,
+    onClose,
+    children,
+  } = props;
   const mutation = useAct(runId);
   const router = useRouter();
   const [isMissing, setMissing] = useState(false);
@@ -49,6 +66,7 @@ export function ActDialog(props: Props) {
     }
     mutation.mutate(next, {
       onSuccess: ({ conversation, steered }) => {
+        if (draft !== "") keep(draft, undefined);
         onClose();
         showToast(steered === undefined ? done : words.views.runs.steered[steered]);
         if (conversation !== undefined) router.push(runsHref(conversation));
@@ -63,7 +81,9 @@ export function ActDialog(props: Props) {
         onSubmit={submit}
       >
         <h2 className="text-20 font-bold tracking-tight text-n-10">{title}</h2>
-        <NoText value={isMissing}>{children}</NoText>
+        <Draft value={draft}>
+          <NoText value={isMissing}>{children}</NoText>
+        </Draft>
         {mutation.error && (
           <p role="alert" className="text-12 text-failed">
             {toWords(mutation.error)}
@@ -87,6 +107,7 @@ export function ActDialog(props: Props) {
 /** A text of several lines in such a window. */
 export function ActText(props: { label: string; placeholder?: string; start?: string; rows?: number }) {
   const isMissing = useContext(NoText);
+  const [text = props.start ?? "", setText] = useStored<string>(useContext(Draft));
   const id = useId();
   return (
     <div className="grid gap-1">
@@ -98,7 +119,8 @@ export function ActText(props: { label: string; placeholder?: string; start?: st
         aria-invalid={isMissing || undefined}
         aria-describedby={isMissing ? id : undefined}
         placeholder={props.placeholder}
-        defaultValue={props.start}
+        value={text}
+        onChange={({ target }) => setText(target.value === (props.start ?? "") ? undefined : target.value)}
         className={FIELD}
       />
       {isMissing && <Wrong id={id}>{words.runs.noText}</Wrong>}

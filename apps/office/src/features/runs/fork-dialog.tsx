@@ -13,6 +13,7 @@ export function ForkDialog({ target: { run, node, prompt }, onClose }: DialogPro
       verb={words.runs.acts.fork}
       commands={[command]}
       done={words.runs.fork.done}
+      draft={`fork.${run.runId}.${node ?? ""}`}
       act={(form) => {
         const text = String(form.get("text") ?? "").trim();
         return text === "" ? undefined : { kind: "fork", node, prompt: text };

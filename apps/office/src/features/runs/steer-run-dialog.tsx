@@ -21,6 +21,7 @@ export function SteerRunDialog({ target: { run }, onClose }: DialogProps) {
         `tinyagi resume ${run.runId}`,
       ]}
       done={words.runs.steer.done}
+      draft={`steer.${run.runId}`}
       act={toAct}
       onClose={onClose}
     >

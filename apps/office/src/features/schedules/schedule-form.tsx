@@ -1,16 +1,16 @@
 /** When, who, what: for a new schedule and for changing one. What the daemon understands shows while it is typed. */
 "use client";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { toWords } from "../../lib/api";
 import { quoted } from "../../lib/format/shell";
 import { useAgents, useTeams } from "../../lib/queries";
+import { useEdits } from "../../lib/use-kept";
 import { useSettled } from "../../lib/use-settled";
 import { words } from "../../locale/words";
 import { useChecks } from "../../ui/field";
 import { FormDialog } from "../../ui/form-dialog";
 import { SelectField, TextArea, TextField } from "../../ui/text-field";
 import { showToast } from "../../ui/toasts";
-import { readDraft, writeDraft } from "../chat/drafts";
 import { type ScheduleBody, useChangeSchedule, useCreateSchedule, usePreview } from "./queries";
 import { ReportLine } from "./report-line";
 import {
@@ -24,7 +24,7 @@ import {
 import { DueTime, InYourZone } from "./times";
 import { ownZone } from "./zone";
 
-const DRAFT = "new-schedule";
+const EMPTY: Fields = { agentId: "", message: "", label: "", when: "" };
 /** Id of the lines with the next times. */
 const TIMES = "schedule-times";
 
@@ -37,20 +37,26 @@ interface Props {
 
 export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
   const say = words.schedules.form;
-  const [fields, setFields] = useState<Fields>(() => getStart(schedule));
+  const { edits, fields, edit, discard } = useEdits<Fields>(
+    `schedule.${schedule?.id ?? "new"}`,
+    schedule === undefined ? EMPTY : toFields(schedule),
+  );
   const { preview, understood, isRead, misread } = useUnderstood(fields.when.trim(), schedule?.zone);
-  const { save, error, isPending } = useSaveSchedule({ schedule, onClose, onSaved });
+  const { save, error, isPending } = useSaveSchedule({
+    schedule,
+    onClose,
+    onSaved(id) {
+      discard();
+      onSaved(id);
+    },
+  });
   const [wrong, check] = useChecks({
     when: fields.when.trim() === "" ? say.noWhen : misread,
     who: fields.agentId === "" ? say.choose : undefined,
     message: fields.message.trim() === "" ? say.noMessage : undefined,
   });
   const title = schedule === undefined ? words.schedules.newSchedule : say.change(titleOfSchedule(schedule));
-  const set = (key: keyof Fields) => (value: string) => {
-    const next = { ...fields, [key]: value };
-    setFields(next);
-    if (schedule === undefined) writeDraft(DRAFT, JSON.stringify(next));
-  };
+  const set = (key: keyof Fields) => (value: string) => edit({ [key]: value });
   function submit(event: FormEvent<HTMLFormElement>): void {
     // Words that are still being read are neither right nor wrong: the button waits for them.
     if (check(event) && understood !== undefined) save(toBody(fields, understood));
@@ -69,6 +75,7 @@ export function ScheduleForm({ schedule, onClose, onSaved }: Props) {
       isBusy={!isRead || isPending}
       onSubmit={submit}
       onClose={onClose}
+      onDiscard={edits && discard}
     >
       <TextField
         label={say.when}
@@ -125,7 +132,6 @@ function useSaveSchedule({ schedule, onClose, onSaved }: Props) {
   const change = useChangeSchedule(schedule?.id ?? "");
   const { created, changed } = words.schedules.form;
   function done(id: string, said: string): void {
-    if (schedule === undefined) writeDraft(DRAFT, "");
     onClose();
     onSaved(id);
     showToast(said);
@@ -139,18 +145,6 @@ function useSaveSchedule({ schedule, onClose, onSaved }: Props) {
       else change.mutate(body, { onSuccess: () => done(schedule.id, changed) });
     },
   };
-}
-
-/** An unsaved new schedule is kept in this browser. */
-function getStart(schedule: Schedule | undefined): Fields {
-  const empty = { agentId: "", message: "", label: "", when: "" };
-  if (schedule !== undefined) return toFields(schedule);
-  try {
-    return { ...empty, ...(JSON.parse(readDraft(DRAFT) || "{}") as Partial<Fields>) };
-  } catch {
-    // A draft that someone else wrote.
-    return empty;
-  }
 }
 
 function toBody(fields: Fields, { cron, runAt, timeZone }: Preview) {

@@ -1,6 +1,6 @@
 /** The command that adds a webhook. Its secret is a credential, so no page can obtain it: the command prints it once. */
 "use client";
-import { useState } from "react";
+import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { copyText } from "../../ui/terminal";
@@ -10,11 +10,13 @@ import { addCommand, hookName } from "./webhook-state";
 const INPUT =
   "h-8 w-56 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono placeholder:text-n-7 max-md:h-11 max-md:w-full max-md:text-16";
 
+const EMPTY = { name: "", agent: "", template: "" };
+
 export function NewWebhook({ taken }: { taken: readonly string[] }) {
-  const [name, setName] = useState("");
-  const [fields, setFields] = useState({ agent: "", template: "" });
+  const { fields, edit } = useEdits("new-webhook", EMPTY);
+  const { name } = fields;
   const isTaken = taken.includes(name);
-  const command = addCommand({ ...fields, name, agent: fields.agent || "<agent>" });
+  const command = addCommand({ ...fields, agent: fields.agent || "<agent>" });
   return (
     <div className="grid gap-3 rounded-m border border-n-4 p-4">
       <h2 className="text-14 font-semibold text-n-10">{words.settings.webhooks.new}</h2>
@@ -26,7 +28,7 @@ export function NewWebhook({ taken }: { taken: readonly string[] }) {
           autoComplete="off"
           placeholder="my-hook"
           aria-invalid={isTaken}
-          onChange={({ target }) => setName(hookName(target.value))}
+          onChange={({ target }) => edit({ name: hookName(target.value) })}
           className={INPUT}
         />
       </label>
@@ -35,7 +37,7 @@ export function NewWebhook({ taken }: { taken: readonly string[] }) {
           {words.settings.webhooks.taken}
         </p>
       )}
-      <WebhookFields fields={fields} onChange={setFields} />
+      <WebhookFields fields={fields} onChange={edit} />
       <div className="flex flex-wrap items-center gap-2">
         <code className="min-w-0 rounded-xs bg-n-2 px-2 py-1 break-all text-n-10">{command}</code>
         <Button size="s" disabled={isTaken || fields.agent === ""} onClick={() => void copyText(command)}>

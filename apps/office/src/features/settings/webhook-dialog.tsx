@@ -1,25 +1,30 @@
 /** Changes who gets the events of a webhook and with which task. The secret stays. */
 "use client";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { toWords } from "../../lib/api";
 import { quoted } from "../../lib/format/shell";
 import { oneLine } from "../../lib/format/text";
+import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Terminal } from "../../ui/terminal";
 import { useChangeWebhook } from "./queries";
-import { WebhookFields } from "./webhook-fields";
+import { type HookFields, WebhookFields } from "./webhook-fields";
 import type { Webhook } from "./webhook-state";
 
 export function WebhookDialog({ hook, onClose }: { hook: Webhook; onClose: () => void }) {
   const { name } = hook;
-  const [fields, setFields] = useState({ agent: hook.agent, template: hook.template });
+  const { edits, fields, edit, discard } = useEdits(`webhook.${name}`, toFields(hook));
   const change = useChangeWebhook(hook);
-  const isSame = fields.agent === hook.agent && fields.template === hook.template;
   function submit(event: FormEvent): void {
     event.preventDefault();
-    change.mutate(fields, { onSuccess: onClose });
+    change.mutate(fields, {
+      onSuccess: () => {
+        discard();
+        onClose();
+      },
+    });
   }
   return (
     <Dialog label={words.settings.webhooks.editNamed(name)} place="sheet" onClose={onClose}>
@@ -28,15 +33,20 @@ export function WebhookDialog({ hook, onClose }: { hook: Webhook; onClose: () =>
         onSubmit={submit}
       >
         <h2 className="text-20 font-bold tracking-tight break-all text-n-10">{oneLine(name, 64)}</h2>
-        <WebhookFields fields={fields} onChange={setFields} />
+        <WebhookFields fields={fields} onChange={edit} />
         {change.error && (
           <p role="alert" className="text-12 text-failed">
             {toWords(change.error)}
           </p>
         )}
         <div className="flex justify-end gap-2">
+          {edits && (
+            <Button kind="bare" className="mr-auto" onClick={discard}>
+              {words.common.discard}
+            </Button>
+          )}
           <Button onClick={onClose}>{words.common.cancel}</Button>
-          <Button type="submit" kind="go" disabled={isSame || change.isPending}>
+          <Button type="submit" kind="go" disabled={edits === undefined || change.isPending}>
             {words.common.save}
           </Button>
         </div>
@@ -49,4 +59,8 @@ export function WebhookDialog({ hook, onClose }: { hook: Webhook; onClose: () =>
       </form>
     </Dialog>
   );
+}
+
+function toFields({ agent, template }: Webhook): HookFields {
+  return { agent, template };
 }

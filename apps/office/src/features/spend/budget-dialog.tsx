@@ -4,6 +4,7 @@ import { BUDGET_RESOURCES, type BudgetView, budgetSubject } from "@tinyagi/contr
 import { type FormEvent, type ReactNode, useState } from "react";
 import { toWords } from "../../lib/api";
 import { useAgents, useTeams } from "../../lib/queries";
+import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
@@ -68,10 +69,18 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView | undefin
 function Fields(props: { path: readonly string[]; stored: unknown; onClose: () => void }) {
   const { path, stored, onClose } = props;
   const set = useSetBudget();
-  const [draft, setDraft] = useState<BudgetDraft>(() => toDraft(stored));
+  const { fields: draft, edit, discard } = useEdits<BudgetDraft>(`budget.${path.join(".")}`, toDraft(stored));
   const value = toBudget(draft);
   function save(next: typeof value): void {
-    set.mutate({ path, value: next, before: stored }, { onSuccess: onClose });
+    set.mutate(
+      { path, value: next, before: stored },
+      {
+        onSuccess: () => {
+          discard();
+          onClose();
+        },
+      },
+    );
   }
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -87,7 +96,7 @@ function Fields(props: { path: readonly string[]; stored: unknown; onClose: () =
             autoComplete="off"
             value={draft[name]}
             placeholder={words.spend.add.noLimit}
-            onChange={({ target }) => setDraft({ ...draft, [name]: target.value.replace(",", ".") })}
+            onChange={({ target }) => edit({ [name]: target.value.replace(",", ".") })}
             className={INPUT}
           />
         </Line>
@@ -98,9 +107,7 @@ function Fields(props: { path: readonly string[]; stored: unknown; onClose: () =
           className="max-w-full"
           value={draft.onLimit}
           options={ON_LIMIT.map((one) => ({ value: one, name: words.spend.add[one] }))}
-          onChange={({ target }) =>
-            setDraft({ ...draft, onLimit: ON_LIMIT.find((one) => one === target.value) ?? "stop" })
-          }
+          onChange={({ target }) => edit({ onLimit: ON_LIMIT.find((one) => one === target.value) ?? "stop" })}
         />
       </Line>
       {set.error && (
@@ -120,7 +127,15 @@ function Fields(props: { path: readonly string[]; stored: unknown; onClose: () =
             {words.spend.add.remove}
           </Button>
         )}
-        <Button onClick={onClose}>{words.common.cancel}</Button>
+        <Button
+          onClick={() => {
+            // Numbers are typed again sooner than an old budget is noticed.
+            discard();
+            onClose();
+          }}
+        >
+          {words.common.cancel}
+        </Button>
         <Button type="submit" kind="go" disabled={value === undefined || set.isPending}>
           {words.spend.add.submit}
         </Button>

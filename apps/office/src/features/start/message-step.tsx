@@ -5,18 +5,17 @@ import { toWords } from "../../lib/api";
 import { quoted } from "../../lib/format/shell";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useTeams } from "../../lib/queries";
+import { useStored } from "../../lib/use-kept";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Face } from "../../ui/face";
 import { FIELD, Field } from "../../ui/field";
 import { Terminal } from "../../ui/terminal";
-import { readDraft, writeDraft } from "../chat/drafts";
 import { useFirstMessage } from "./queries";
 import { StepFrame } from "./step-frame";
 import type { Setup } from "./steps";
 
-const DRAFT = "start";
 const BUDGET_HINT = "daily-budget-hint";
 
 export function MessageStep(props: {
@@ -33,7 +32,7 @@ export function MessageStep(props: {
   const agents = useAgents().data ?? {};
   const send = useFirstMessage();
   const starter = setup.teams.find(({ id, name }) => to.startsWith(id) && teams[to]?.name === name);
-  const [typed, setTyped] = useState(() => readDraft(DRAFT) || undefined);
+  const [typed, setTyped] = useStored<string>("draft.start");
   // Before the teams are read, nobody knows what this one is asked first.
   const offered = read.isPending ? "" : (starter?.firstMessage ?? words.start.message.default);
   const text = typed ?? offered;
@@ -50,7 +49,7 @@ export function MessageStep(props: {
       { to, text: text.trim(), ...(proposed === undefined ? {} : { usd }) },
       {
         onSuccess: (conversation) => {
-          writeDraft(DRAFT, "");
+          setTyped(undefined);
           setConversation(conversation);
           onNext();
         },
@@ -83,10 +82,7 @@ export function MessageStep(props: {
             rows={4}
             value={text}
             maxLength={100_000}
-            onChange={({ target }) => {
-              setTyped(target.value);
-              writeDraft(DRAFT, target.value);
-            }}
+            onChange={({ target }) => setTyped(target.value)}
             onKeyDown={(event) => {
               if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
                 event.currentTarget.form?.requestSubmit();

@@ -1,7 +1,8 @@
 /** All projects beside the board: add, rename, archive, restore, delete. The address says that it is open. */
 "use client";
-import { type FormEvent, useRef } from "react";
+import type { FormEvent } from "react";
 import { toWords } from "../../lib/api";
+import { useStored } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { Inspector } from "../../ui/inspector";
@@ -74,22 +75,17 @@ function Groups({ projects }: { projects: readonly Project[] }) {
 
 function AddProject() {
   const create = useCreateProject();
-  const field = useRef<HTMLInputElement>(null);
+  const [name = "", setName] = useStored<string>("new-project");
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const name = field.current?.value.trim() ?? "";
-    if (name === "") return;
-    create.mutate(name, {
-      onSuccess: () => {
-        if (field.current !== null) field.current.value = "";
-      },
-    });
+    if (name.trim() !== "") create.mutate(name.trim(), { onSuccess: () => setName(undefined) });
   }
   return (
     <form onSubmit={submit} className="grid gap-1.5">
       <div className="flex gap-1.5">
         <input
-          ref={field}
+          value={name}
+          onChange={({ target }) => setName(target.value || undefined)}
           required
           maxLength={NAME_MAX}
           autoComplete="off"

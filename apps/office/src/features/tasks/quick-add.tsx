@@ -1,6 +1,7 @@
 /** A new task in one line: what, who, in which project, and whether the agent starts at once. */
 "use client";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
+import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { useChecks } from "../../ui/field";
 import { FormDialog } from "../../ui/form-dialog";
@@ -20,7 +21,7 @@ interface Props {
 }
 
 export function QuickAdd(props: Props) {
-  const { fields, set, wrong, isNew, error, isBusy, submit } = useNewTask(props);
+  const { fields, set, discard, wrong, isNew, error, isBusy, submit } = useNewTask(props);
   const assignees = useAssignees(words.tasks.add.noOne);
   const projects = useProjectChoices(words.tasks.noProject, fields.project);
   return (
@@ -31,6 +32,7 @@ export function QuickAdd(props: Props) {
       isBusy={isBusy}
       onSubmit={submit}
       onClose={props.onClose}
+      onDiscard={discard}
     >
       <TextField
         label={words.tasks.titleField}
@@ -85,13 +87,8 @@ export function QuickAdd(props: Props) {
 
 /** What is typed, what is wrong with it, and what adds the task, with its project when that is new. */
 function useNewTask({ projectId, assignee, onClose, onAdded }: Props) {
-  const [fields, setFields] = useState({
-    title: "",
-    description: "",
-    assignee,
-    project: projectId,
-    name: "",
-  });
+  const start = { title: "", description: "", assignee, project: projectId, name: "" };
+  const { edits, fields, edit, discard } = useEdits("new-task", start);
   const create = useCreateTask();
   const createProject = useCreateProject();
   const isNew = fields.project === NEW_PROJECT;
@@ -108,13 +105,15 @@ function useNewTask({ projectId, assignee, onClose, onAdded }: Props) {
       projectId: isNew ? (await createProject.mutateAsync(name.trim())).project.id : project,
       status: startsNow && assignee !== "" ? "in_progress" : "todo",
     });
+    discard();
     onClose();
     onAdded(task.id);
     showToast(words.tasks.add.done);
   }
   return {
     fields,
-    set: (field: keyof typeof fields) => (value: string) => setFields((old) => ({ ...old, [field]: value })),
+    set: (field: keyof typeof fields) => (value: string) => edit({ [field]: value }),
+    discard: edits === undefined ? undefined : discard,
     wrong,
     isNew,
     error: create.error ?? createProject.error,

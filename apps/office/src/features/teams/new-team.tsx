@@ -1,7 +1,8 @@
 /** A new team: of agents that exist, or of new ones from a template. */
 "use client";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { oneLine } from "../../lib/format/text";
+import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Face } from "../../ui/face";
 import { useChecks, Wrong } from "../../ui/field";
@@ -17,6 +18,7 @@ import { type NewTeamPlan, useCreateTeam } from "./queries";
 
 const OWN = "own";
 const WRONG_MEMBERS = "new-team-members";
+const EMPTY = { kind: "", name: "", members: [] as readonly string[], provider: "" };
 
 interface Props {
   home: Home;
@@ -26,10 +28,8 @@ interface Props {
 
 export function NewTeam({ home, onClose, onAdded }: Props) {
   const templates = useSetup().data?.teams.filter(({ id }) => id !== "demo") ?? [];
-  const [picked, setKind] = useState("");
-  const [typed, setName] = useState("");
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const [provider, setProvider] = useState("");
+  const { edits, fields, edit, discard } = useEdits("new-team", EMPTY);
+  const { kind: picked, name: typed, members: chosen, provider } = fields;
   const providers = useProviders().data;
   const create = useCreateTeam();
   const kind = picked || (home.agents.length === 0 ? (templates[0]?.id ?? OWN) : OWN);
@@ -49,6 +49,7 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
     if (!check(event)) return;
     create.mutate(plan, {
       onSuccess: () => {
+        discard();
         onClose();
         onAdded(id);
         showToast(words.teams.add.done);
@@ -68,6 +69,7 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
       isBusy={create.isPending}
       onSubmit={submit}
       onClose={onClose}
+      onDiscard={edits && discard}
     >
       <TextField
         label={words.teams.name}
@@ -77,11 +79,11 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
         maxLength={100}
         value={typed}
         placeholder={template?.name ?? say.namePlaceholder}
-        onValue={setName}
+        onValue={(name) => edit({ name })}
       />
-      <Kinds templates={templates} value={kind} onChange={setKind} />
+      <Kinds templates={templates} value={kind} onChange={(kind) => edit({ kind })} />
       {template === undefined ? (
-        <Choice home={home} chosen={chosen} wrong={wrong.members} onChange={setChosen} />
+        <Choice home={home} chosen={chosen} wrong={wrong.members} onChange={(members) => edit({ members })} />
       ) : (
         <>
           <ul className="grid gap-1.5 text-13">
@@ -103,7 +105,7 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
               name: one.name,
             }))}
             value={by}
-            onValue={setProvider}
+            onValue={(provider) => edit({ provider })}
           />
         </>
       )}

@@ -164,7 +164,7 @@ export const WORK: SchemaTexts = {
   "execution.live": { name: "保持打开" },
   "execution.live.enabled": {
     name: "启用",
-    help: "智能体的程序在一条消息之后是否保持打开，使下一条消息立即开始。目前只有 Claude Code 能这样；其他程序为每条消息启动。",
+    help: "智能体的程序在一条消息之后是否保持打开，使下一条消息立即开始。不能这样的程序为每条消息启动。",
   },
   "execution.live.idleMinutes": {
     name: "等待时限（分钟）",

@@ -2,9 +2,8 @@
 import type { Client } from "@tinyagi/client";
 import {
   harnessRow,
-  MODEL_PROVIDER_IDS,
   type PermissionMode,
-  PROVIDERS,
+  programOfProvider,
   providerRow,
   type RouteOutput,
 } from "@tinyagi/contracts";
@@ -33,11 +32,13 @@ export async function findSetupGaps(
   const harness = served?.harness ?? providerRow(provider)?.harness;
   // In a container, the program is part of the image.
   const isContained = permissions === "container";
-  const cli = isContained ? undefined : harnessRow(harness)?.cli;
-  const owner = MODEL_PROVIDER_IDS.find((id) => PROVIDERS[id].harness === harness);
+  const program = programOfProvider(provider) ?? harnessRow(harness)?.cli;
+  const cli = isContained ? undefined : program;
   // The agent is added. What it may lack is only advice, so a daemon that cannot say it does not fail the command.
   const setup = cli && (await client.call("describeSetup", { signal }).catch(() => undefined));
-  const isMissing = setup?.found.some((one) => one.provider === owner && one.state === "missing") === true;
+  const found = setup?.found.find((one) => programOfProvider(one.provider)?.binary === cli?.binary);
+  // Of the programs that speak ACP, only those that are there are listed.
+  const isMissing = setup !== undefined && (found?.state ?? "missing") === "missing";
   return {
     missing: isMissing ? cli : undefined,
     isContained,

@@ -94,7 +94,7 @@ describe("doctor", () => {
       const finding = (await examine(home)).findings.get("agents.cannot-ask");
       expect(finding).toMatchObject({ level: "warning" });
       expect(finding?.message).toBe(
-        "the programs of these agents cannot ask for permission, so they are read-only: @a-openai (Codex), @a-opencode (OpenCode)",
+        "the programs of these agents cannot ask for permission, so they are read-only: @a-opencode (OpenCode)",
       );
     });
   });

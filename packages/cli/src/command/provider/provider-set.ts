@@ -2,7 +2,7 @@
  * `provider <name>`: sets the provider of this home, stores its values, and moves agents to it. Keys are
  * never printed; agents move only when a model or `--move-agents` is given.
  */
-import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
+import { ACP_PREFIX, DEFAULT_PROVIDER } from "@tinyagi/contracts";
 import { saveEdits } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
@@ -50,7 +50,8 @@ export async function setProvider(context: CliContext, name: string, options: Se
     );
 }
 
-function checkedProvider(name: string, { oauthToken, oauthTokenStdin, baseUrl, format }: SetOptions): string {
+function checkedProvider(name: string, options: SetOptions): string {
+  const { oauthToken, oauthTokenStdin, baseUrl, format } = options;
   const provider = providerName(name);
   if ((oauthToken !== undefined || oauthTokenStdin === true) && provider !== "anthropic")
     throw usageError("Only the provider anthropic accepts a token of a subscription.");
@@ -58,6 +59,15 @@ function checkedProvider(name: string, { oauthToken, oauthTokenStdin, baseUrl, f
     throw usageError(
       "Only the provider api accepts --base-url and --format.",
       "Add a custom endpoint: tinyagi provider add <id> --base-url <url>",
+    );
+  const { model, apiKey, apiKeyEnv, apiKeyStdin } = options;
+  if (
+    provider.startsWith(ACP_PREFIX) &&
+    [model, apiKey, apiKeyEnv, apiKeyStdin].some((value) => value !== undefined)
+  )
+    throw usageError(
+      "A program that speaks ACP has its own key and its own default model.",
+      "Give its variable: tinyagi config edit (acp_agents); give an agent a model: tinyagi agent set <id> --model <name>",
     );
   return provider;
 }

@@ -1,6 +1,7 @@
 /** The providers and agents of the settings as the provider commands read them, and the edits that change them. */
 import type { Client } from "@tinyagi/client";
 import {
+  ACP_PREFIX,
   CUSTOM_PREFIX,
   MODEL_PROVIDER_IDS,
   PROVIDER_IDS,
@@ -11,7 +12,7 @@ import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
 
 /** The possible values for an agent, for the help. */
-export const PROVIDER_CHOICES = `${PROVIDER_IDS.join(", ")} or custom:<id>`;
+export const PROVIDER_CHOICES = `${PROVIDER_IDS.join(", ")}, acp:<agent> or custom:<id>`;
 export type Models = Settings["models"];
 
 interface Entry {
@@ -43,6 +44,7 @@ export async function readModels(client: Client, context: CliContext): Promise<M
 
 /** Where the settings of a provider are: below `models`, or those of a custom endpoint. */
 export function toPath(provider: string): string[] {
+  if (provider.startsWith(ACP_PREFIX)) return ["acp_agents", provider.slice(ACP_PREFIX.length)];
   const isOwn = MODEL_PROVIDER_IDS.some((one) => one === provider);
   return isOwn ? ["models", provider] : ["custom_providers", provider.slice(CUSTOM_PREFIX.length)];
 }
@@ -62,6 +64,7 @@ export function fieldEdits(
 export function toEntry({ models, custom_providers: endpoints }: ModelSettings, provider: string): Entry {
   const builtIn = MODEL_PROVIDER_IDS.find((known) => known === provider);
   if (builtIn !== undefined) return models[builtIn] ?? {};
+  if (provider.startsWith(ACP_PREFIX)) return {};
   const id = provider.slice(CUSTOM_PREFIX.length);
   const stored = Object.hasOwn(endpoints, id) ? endpoints[id] : undefined;
   if (stored !== undefined) return stored;
@@ -74,9 +77,10 @@ export function toEntry({ models, custom_providers: endpoints }: ModelSettings, 
  * @throws CliError usage for any other
  */
 export function providerName(name: string): string {
-  if (MODEL_PROVIDER_IDS.some((known) => known === name) || name.startsWith(CUSTOM_PREFIX)) return name;
+  const isNamed = name.startsWith(CUSTOM_PREFIX) || name.startsWith(ACP_PREFIX);
+  if (isNamed || MODEL_PROVIDER_IDS.some((known) => known === name)) return name;
   throw usageError(
-    `This provider does not exist; use ${MODEL_PROVIDER_IDS.join(", ")} or custom:<id>.`,
+    `This provider does not exist; use ${MODEL_PROVIDER_IDS.join(", ")}, acp:<agent> or custom:<id>.`,
     "List the providers: tinyagi provider list; add a custom one: tinyagi provider add <id>",
   );
 }

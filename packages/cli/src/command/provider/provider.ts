@@ -49,7 +49,7 @@ Examples:
 export function registerProvider(program: Command, context: CliContext): void {
   const provider = program
     .command("provider")
-    .argument("[provider]", `${MODEL_PROVIDER_IDS.join(", ")}, custom:<id>`)
+    .argument("[provider]", `${MODEL_PROVIDER_IDS.join(", ")}, acp:<agent>, custom:<id>`)
     .option("--model <name>", "default model; also moves the agents of the previous provider")
     .option("--move-agents", "move the agents of the previous provider, with the default model")
     .option("--base-url <url>", "api: address of the endpoint (default: Anthropic or OpenAI)")

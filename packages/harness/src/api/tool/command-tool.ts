@@ -18,12 +18,12 @@ const TAIL_CHARS = 24_000;
 
 export const runCommandTool: WorkspaceTool = {
   name: "run_command",
-  description: "Runs a shell command in the workspace. Returns its output and exit code.",
+  description: "Runs a shell command in the workspace.",
   fields: {
-    command: { type: "string", description: "Command line for sh.", maxLength: 100_000 },
+    command: { type: "string", description: "For sh.", maxLength: 100_000 },
     timeout_s: {
       type: "integer",
-      description: `Seconds after which it is stopped. Default: ${TIMEOUT_S_DEFAULT}.`,
+      description: `Seconds until it is stopped. Default: ${TIMEOUT_S_DEFAULT}.`,
       optional: true,
       minimum: 1,
     },

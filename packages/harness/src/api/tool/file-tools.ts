@@ -7,23 +7,22 @@ import { type FileTool, numberField, textField } from "./file-tool.js";
 
 const LINES_DEFAULT = 2_000;
 const READ_MAX_CHARS = 80_000;
-const path = { type: "string", description: "Path relative to the workspace.", maxLength: 4_096 } as const;
+const path = { type: "string", description: "In the workspace.", maxLength: 4_096 } as const;
 
 export const readFileTool: FileTool = {
   name: "read_file",
-  description:
-    "Reads a text file of the workspace and returns its lines, or a picture (PNG, JPEG, WebP, GIF) and shows it.",
+  description: "Reads a text file, or shows a picture (PNG, JPEG, WebP, GIF).",
   fields: {
     path,
     first_line: {
       type: "integer",
-      description: "First line to read, counted from 1.",
+      description: "Counted from 1.",
       optional: true,
       minimum: 1,
     },
     lines: {
       type: "integer",
-      description: `Number of lines to read. Default: ${LINES_DEFAULT}.`,
+      description: `Default: ${LINES_DEFAULT}.`,
       optional: true,
       minimum: 1,
     },
@@ -46,10 +45,10 @@ export const readFileTool: FileTool = {
 
 export const writeFileTool: FileTool = {
   name: "write_file",
-  description: "Creates or replaces a text file of the workspace. Creates missing folders.",
+  description: "Creates or replaces a text file, and its folders.",
   fields: {
     path,
-    content: { type: "string", description: "The complete new content.", maxLength: 2_000_000 },
+    content: { type: "string", description: "The whole text.", maxLength: 2_000_000 },
   },
   changes: true,
   check: (input, folder) => folder.checkWrite(textField(input, "path"), textField(input, "content")),
@@ -62,13 +61,12 @@ export const writeFileTool: FileTool = {
 
 export const editFileTool: FileTool = {
   name: "edit_file",
-  description:
-    "Replaces a passage in a text file of the workspace. Unless replace_all is set, it must occur exactly once.",
+  description: "Replaces a passage of a text file. Without replace_all, it must occur exactly once.",
   fields: {
     path,
-    old_text: { type: "string", description: "The passage, exactly as in the file.", maxLength: 1_000_000 },
-    new_text: { type: "string", description: "The replacement.", maxLength: 1_000_000 },
-    replace_all: { type: "boolean", description: "Replace every occurrence.", optional: true },
+    old_text: { type: "string", description: "Exactly as in the file.", maxLength: 1_000_000 },
+    new_text: { type: "string", description: "In its place.", maxLength: 1_000_000 },
+    replace_all: { type: "boolean", description: "Each occurrence.", optional: true },
   },
   changes: true,
   async check(input, folder) {

@@ -18,14 +18,14 @@ const CUT_NOTE = "[the workspace has more files than are looked at; use a patter
 
 const pattern = {
   type: "string",
-  description: "Glob pattern relative to the workspace, such as src/**/*.ts. Default: all files.",
+  description: "Glob such as src/**/*.ts. Default: all files.",
   optional: true,
   maxLength: 500,
 } as const;
 
 export const listFilesTool: FileTool = {
   name: "list_files",
-  description: "Lists files of the workspace, except for node_modules and .git.",
+  description: "Lists the files of the workspace, without node_modules and .git.",
   fields: { pattern },
   async run(input, { folder, signal }) {
     const { files, isCut } = await listFiles(folder.root, textField(input, "pattern"), signal);
@@ -41,15 +41,14 @@ export const listFilesTool: FileTool = {
 
 export const searchFilesTool: FileTool = {
   name: "search_files",
-  description:
-    "Finds lines that contain a text, in text files of the workspace. Returns lines of the form path:line: text.",
+  description: "Finds lines that contain a text, as path:line: text.",
   fields: {
-    text: { type: "string", description: "The exact text to find.", maxLength: 1_000 },
+    text: { type: "string", description: "Exact.", maxLength: 1_000 },
     pattern,
-    ignore_case: { type: "boolean", description: "Ignore upper and lower case.", optional: true },
+    ignore_case: { type: "boolean", description: "Upper and lower case are alike.", optional: true },
     max_results: {
       type: "integer",
-      description: `Maximum number of results, at most ${MATCHES_MAX}.`,
+      description: `At most ${MATCHES_MAX}.`,
       optional: true,
       minimum: 1,
     },

@@ -3,8 +3,8 @@
  * files. What cannot be shown, and what nobody allowed, is denied.
  */
 
+import type { PermissionQuestion, Permit } from "../../api/permit.js";
 import { commandRequestSchema, elicitationSchema, fileRequestSchema } from "./messages.js";
-import type { PermissionQuestion, Permit } from "./permit.js";
 import { answerLine, type RpcMessage, refusalLine } from "./rpc.js";
 import type { ItemSource } from "./turn-reader.js";
 

@@ -7,10 +7,10 @@ import type { HarnessEvent, HarnessRequest, HarnessResult } from "@tinyagi/contr
 import { FAKE_CODEX_SERVER, waitFor } from "@tinyagi/testkit";
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, onTestFinished, test } from "vitest";
+import type { PermissionQuestion, Permit } from "../../api/permit.js";
 import { createChildren } from "../../process/child.js";
 import { createKeptProcesses } from "../../process/kept-process.js";
 import { openCodex, textInput } from "./connection.js";
-import type { PermissionQuestion, Permit } from "./permit.js";
 
 const LIMITS = { timeoutMs: 30_000, idleTimeoutMs: 20_000, maxOutputBytes: 100_000, maxLineBytes: 50_000 };
 const KNOWN = "01a21779-ee02-7d60-825c-9597fd0ee56b";

@@ -3,6 +3,7 @@
  * person, and what nobody allowed is denied. Must be closed.
  */
 import { HarnessError, type HarnessRequest } from "@tinyagi/contracts";
+import type { Permit } from "../../api/permit.js";
 import { type CliInvocation, runCli } from "../../cli/cli-run.js";
 import { MCP_SERVER } from "../../cli/mcp.js";
 import type { Connection } from "../../live/connection.js";
@@ -10,7 +11,6 @@ import type { KeepProcess, KeptProcess } from "../../process/kept-contract.js";
 import { isCodexSessionLost } from "../failure.js";
 import { answerApproval } from "./approvals.js";
 import { serverStatusSchema, threadSchema } from "./messages.js";
-import type { Permit } from "./permit.js";
 import { noteLine, readMessage, requestLine } from "./rpc.js";
 import { createTurnReader, type TurnReader } from "./turn-reader.js";
 

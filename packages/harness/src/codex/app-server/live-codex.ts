@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { findProgram, RUN_MARK } from "@tinyagi/base";
 import { HARNESSES, type HarnessRequest } from "@tinyagi/contracts";
+import { createPermit } from "../../api/permit.js";
 import type { CliInvocation } from "../../cli/cli-run.js";
 import { pictureFiles } from "../../cli/picture-files.js";
 import { digestOf } from "../../live/basis.js";
@@ -18,7 +19,6 @@ import {
 import type { KnownInstructions } from "../known-instructions.js";
 import { withToolNote } from "../tool-note.js";
 import { openCodex, textInput } from "./connection.js";
-import { createPermit } from "./permit.js";
 import { startFiles } from "./start-files.js";
 
 /** How codex is started for a request. */

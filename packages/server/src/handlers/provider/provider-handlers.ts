@@ -1,7 +1,9 @@
 /** Providers: configuration, custom endpoints, tests. Keys are masked in answers and bound to their origin. */
 import {
+  ACP_PREFIX,
   type AgentConfig,
   AppError,
+  acpAgentRow,
   CUSTOM_PREFIX,
   type CustomProvider,
   customHarnessSchema,
@@ -79,7 +81,18 @@ function describeProviders(settings: Settings): RouteOutput<"listProviders"> {
   for (const [id, { name }] of Object.entries(settings.custom_providers)) {
     providers[`custom:${id}`] = toView(settings, `custom:${id}`, name);
   }
+  for (const id of acpAgentsIn(settings))
+    providers[`${ACP_PREFIX}${id}`] = toView(settings, `${ACP_PREFIX}${id}`, acpAgentRow(id)?.label ?? id);
   return { default: pickDefault(settings), providers };
+}
+
+/** Programs that speak ACP, as far as this home uses them: those of agents, and those of the settings. */
+function acpAgentsIn({ acp_agents: own, agents }: Settings): Set<string> {
+  const used = Object.values(agents).flatMap(({ provider }) =>
+    provider.startsWith(ACP_PREFIX) ? [provider.slice(ACP_PREFIX.length)] : [],
+  );
+  const isUsable = (id: string) => (own[id]?.command ?? acpAgentRow(id)) !== undefined;
+  return new Set([...Object.keys(own), ...used].filter(isUsable));
 }
 
 /** The configured provider, else that of the default agent. The demo provider never counts as a choice. */

@@ -9,7 +9,7 @@ import type { ToolParts } from "../tool-parts.js";
 
 const MINUTE_MS = 60_000;
 const fields = {
-  question: z.string().min(1).max(8_000).describe("What you need to know. The person sees only this text."),
+  question: z.string().min(1).max(8_000).describe("The person sees only this."),
   options: z.array(z.string().min(1).max(200)).max(20).optional().describe("Suggested answers."),
   timeoutMinutes: z
     .number()
@@ -17,7 +17,7 @@ const fields = {
     .min(1)
     .max(30 * 24 * 60)
     .optional()
-    .describe("How long the question waits. Default: as the settings say, usually one day."),
+    .describe("Default: usually one day."),
 };
 
 export function askHumanTool({ services: { approvals, waits, clock } }: ToolParts): McpTool {
@@ -25,7 +25,7 @@ export function askHumanTool({ services: { approvals, waits, clock } }: ToolPart
     name: "ask_human",
     title: "Ask the person",
     description:
-      "Ask the person of this conversation and wait for the answer, which may take hours. Use it for a decision that only a person may make. Do not ask what you can find out yourself.",
+      "Ask the person of this conversation and wait, perhaps for hours. Only for decisions that a person must make.",
     input: { run: z.strictObject(fields) },
     output: z.object({ answer: z.string() }),
     readOnly: false,

@@ -15,7 +15,7 @@ export function createTaskTool({ callRoute }: ToolParts): McpTool {
     name: "create_task",
     title: "Create a task",
     description:
-      "Create a task on the board. An agent cannot start the work of another agent this way: put a task for someone else in todo, or use send_message.",
+      "Create a task on the board. It starts no work of another agent: put a task for someone else in todo.",
     input: { run: input, person: input },
     output: taskOutput,
     readOnly: false,

@@ -20,8 +20,7 @@ export function listTeamTool({ services }: ToolParts): McpTool {
   return defineTool({
     name: "list_team",
     title: "List the team",
-    description:
-      "List the agents you can reach, by team: id, name, role, model and who leads. Use the ids with send_message, post_room and tasks.",
+    description: "List the agents you can reach, by team: id, name, role, model and who leads.",
     input: { run: z.strictObject({}), person: z.strictObject({}) },
     output,
     readOnly: true,

@@ -14,7 +14,7 @@ export function postRoomTool({ services, callRoute }: ToolParts): McpTool {
     name: "post_room",
     title: "Post in a chat room",
     description:
-      "Post in the chat room of a team. Every other member reads the post, and it starts a run of each. Post only what the whole team needs.",
+      "Post in the chat room of a team. It starts a run of every other member: post only what all need.",
     input: { run: input, person: input },
     output: z.object({ id: z.number().int().describe("Number of the post in the room.") }),
     readOnly: false,

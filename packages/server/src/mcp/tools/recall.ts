@@ -6,15 +6,14 @@ import { getOwner, personField } from "./owner.js";
 
 const RESULTS_MAX = 10;
 const fields = {
-  query: z.string().min(1).max(200).describe("Words that the note contains, or the exact path of a note."),
+  query: z.string().min(1).max(200).describe("Words, or the path of a note."),
 };
 
 export function recallTool({ callRoute }: ToolParts): McpTool {
   return defineTool({
     name: "recall",
     title: "Recall",
-    description:
-      "Search the notes in memory. Returns the notes that contain every word, best first, with the whole text of the best one.",
+    description: "Search the notes in memory. Returns those with every word, the best one in full.",
     input: { run: z.strictObject(fields), person: z.strictObject({ ...personField, ...fields }) },
     output: z.object({
       notes: z.array(

@@ -6,20 +6,15 @@ import type { ToolParts } from "../tool-parts.js";
 import { getOwner, personField } from "./owner.js";
 
 const fields = {
-  path: z.string().min(1).max(1_000).describe("Path below memory/, for example customers/acme.md."),
-  text: z
-    .string()
-    .min(1)
-    .max(MIB)
-    .describe("The whole note. It starts with frontmatter: ---, name: …, summary: …, ---."),
+  path: z.string().min(1).max(1_000).describe("Below memory/, such as customers/acme.md."),
+  text: z.string().min(1).max(MIB).describe("The whole note, with name and summary at its start."),
 };
 
 export function rememberTool({ callRoute }: ToolParts): McpTool {
   return defineTool({
     name: "remember",
     title: "Remember",
-    description:
-      "Create or replace a note in memory, for later conversations. One subject per note. The name and summary of each note are part of every prompt of the agent.",
+    description: "Create or replace a note in memory for later conversations, one subject each.",
     input: { run: z.strictObject(fields), person: z.strictObject({ ...personField, ...fields }) },
     output: z.object({ path: z.string(), created: z.boolean() }),
     readOnly: false,

@@ -5,22 +5,17 @@ import { defineTool, type McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
 
 const fields = {
-  prompt: z.string().min(1).max(200_000).describe("The whole task. The sub-agent knows nothing else."),
-  agent: z.string().max(100).optional().describe("Id of a teammate that does it. Default: a copy of you."),
+  prompt: z.string().min(1).max(200_000).describe("The whole task. It knows nothing else."),
+  agent: z.string().max(100).optional().describe("A teammate's id. Default: a copy of you."),
   tools: z.array(z.string()).max(50).optional().describe("TinyAGI tools that it may use. Default: none."),
-  session: z
-    .string()
-    .max(100)
-    .optional()
-    .describe("The session of an earlier call, to continue it. Default: a new session."),
+  session: z.string().max(100).optional().describe("Of an earlier call, to continue it."),
 };
 
 export function runSubAgentTool({ services: { spawner, waits } }: ToolParts): McpTool {
   return defineTool({
     name: "run_sub_agent",
     title: "Run one sub-agent",
-    description:
-      "Give one task to a sub-agent and wait for its result. Pass the returned session to ask the same sub-agent again.",
+    description: "Give one task to a sub-agent and wait for its result.",
     input: { run: z.strictObject(fields) },
     output: z.object({ output: z.string(), session: z.string(), usage: usageSchema }),
     readOnly: false,

@@ -9,12 +9,8 @@ import { getOwner, personField } from "./owner.js";
 const CRON = /^\s*\S+(?:\s+\S+){4,5}\s*$/;
 
 const fields = {
-  when: z
-    .string()
-    .min(1)
-    .max(200)
-    .describe("A date and time such as 2026-05-01T09:00, or a cron expression such as 0 9 * * 1-5."),
-  text: z.string().min(1).max(SCHEDULE_TEXT_MAX).describe("The message that the agent gets then."),
+  when: z.string().min(1).max(200).describe("Such as 2026-05-01T09:00, or cron: 0 9 * * 1-5."),
+  text: z.string().min(1).max(SCHEDULE_TEXT_MAX).describe("What the agent gets then."),
   timeZone: z.string().max(64).optional().describe("Such as Europe/Berlin. Default: the machine's."),
 };
 
@@ -23,7 +19,7 @@ export function scheduleTool({ callRoute }: ToolParts): McpTool {
     name: "schedule",
     title: "Schedule a message",
     description:
-      "Send a message later: once at a time, or repeatedly. An agent schedules only for itself, and the answer goes to the person of its conversation.",
+      "Send a message later, once or repeatedly. An agent schedules only for itself; its answer goes to the person of this conversation.",
     input: { run: z.strictObject(fields), person: z.strictObject({ ...personField, ...fields }) },
     output: z.object({ schedule: scheduleViewSchema }),
     readOnly: false,

@@ -10,12 +10,11 @@ export function sendFileTool({ callRoute }: ToolParts): McpTool {
   return defineTool({
     name: "send_file",
     title: "Send a file",
-    description:
-      "Send a file from your workspace to the person of this conversation now. To attach a file to your final answer instead, write [send_file: path] in it.",
+    description: "Send a file of your workspace to the person now, before your final answer.",
     input: {
       run: z.strictObject({
-        path: z.string().min(1).max(4_096).describe("Path of an existing file in your workspace."),
-        text: z.string().min(1).max(TEXT_MAX).optional().describe("A few words that come with the file."),
+        path: z.string().min(1).max(4_096).describe("In your workspace."),
+        text: z.string().min(1).max(TEXT_MAX).optional().describe("Comes with the file."),
       }),
     },
     output: z.object({ messageId: z.string() }),

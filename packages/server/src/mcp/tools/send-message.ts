@@ -14,9 +14,9 @@ import { conversationEnd } from "./conversation-end.js";
 /** The channel of messages that people send from an MCP client. */
 const CHANNEL = "mcp";
 const input = z.strictObject({
-  to: z.string().min(1).max(100).describe("Id or name of an agent, for example reviewer or @reviewer."),
-  text: z.string().min(1).max(MESSAGE_TEXT_MAX).describe("Everything the receiver needs to know."),
-  wait: z.boolean().default(false).describe("Wait for the answer. It is then the result of this call."),
+  to: z.string().min(1).max(100).describe("Id or name of an agent."),
+  text: z.string().min(1).max(MESSAGE_TEXT_MAX).describe("All that it needs to know."),
+  wait: z.boolean().default(false).describe("The answer is the result of this call."),
 });
 const output = z.object({
   to: z.array(z.string()).describe("Who got the message."),
@@ -31,7 +31,7 @@ export function sendMessageTool(parts: ToolParts): McpTool {
     name: "send_message",
     title: "Send a message",
     description:
-      "Give work to another agent. The agent starts when it is free, and its answer goes to the person of the conversation, or to you if you wait. The same limits apply as to a tag such as [@reviewer: text].",
+      "Give work to another agent. Its answer goes to the person of the conversation, or to you if you wait. Limits apply as to tags.",
     input: { run: input, person: input },
     output,
     readOnly: false,

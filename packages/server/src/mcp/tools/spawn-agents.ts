@@ -8,27 +8,19 @@ import type { ToolParts } from "../tool-parts.js";
 const names = z.array(z.string());
 /** Only the outline: the plan is checked as a whole later, and all its problems are reported together. */
 const agent = z.looseObject({
-  id: z.string().describe("Short name, unique in the plan."),
-  prompt: z.string().describe("The whole task. The sub-agent knows nothing else."),
-  agent: z.string().optional().describe("Id of a teammate that does it. Default: a copy of you."),
-  harness: z.string().optional().describe("Harness of one of your teammates, for example codex."),
-  model: z.string().optional(),
+  id: z.string(),
+  prompt: z.string().describe("The whole task. It knows nothing else."),
+  agent: z.string().optional().describe("A teammate's id. Default: a copy of you."),
   tools: names.optional().describe("TinyAGI tools that it may use. Default: none."),
-  dependsOn: names.optional().describe("Ids it waits for; it gets their results."),
-  when: z
-    .unknown()
-    .optional()
-    .describe('Condition on a result: {"ref": "check", "op": "contains", "value": "yes"}.'),
-  expectedOutput: z.string().optional(),
-  rationale: z.string().optional().describe("Why this agent is needed."),
-  effects: z.enum(["none", "read", "write"]).optional().describe("write: works in a git worktree."),
-  canSpawn: z.boolean().optional().describe("Whether it may start sub-agents of its own. Default: false."),
+  dependsOn: names.optional().describe("Ids whose results it gets."),
+  effects: z.enum(["none", "read", "write"]).optional(),
+  canSpawn: z.boolean().optional(),
 });
 const plan = z.looseObject({
   version: z.literal(1),
   goal: z.string(),
   agents: z.array(agent).min(1),
-  output: z.union([z.string(), names]).describe("Ids of the agents whose results you want."),
+  output: z.union([z.string(), names]).describe("Ids whose results you want."),
   onFailure: z.enum(["fail-fast", "collect"]).optional(),
 });
 
@@ -36,8 +28,7 @@ export function spawnAgentsTool({ services: { spawner, waits } }: ToolParts): Mc
   return defineTool({
     name: "spawn_agents",
     title: "Start sub-agents",
-    description:
-      "Run a plan of sub-agents and wait until all have ended. Use it for parts that can be done side by side, or that would fill your context. Agents without dependsOn start at once.",
+    description: "Run a plan of sub-agents and wait for all results. Agents without dependsOn start at once.",
     input: { run: z.strictObject({ plan }) },
     output: z.object({
       status: z.enum(["completed", "partial", "failed", "cancelled"]),

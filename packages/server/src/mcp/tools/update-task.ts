@@ -6,7 +6,7 @@ import type { ToolParts } from "../tool-parts.js";
 import { shownTask, taskFields, taskOutput } from "./task-fields.js";
 
 const input = z.strictObject({
-  task: taskRefSchema.describe("Id such as task_…, or identifier such as WEB-12."),
+  task: taskRefSchema.describe("Such as WEB-12 or task_…."),
   title: ROUTES.updateTask.body.shape.title,
   ...taskFields,
 });
@@ -16,7 +16,7 @@ export function updateTaskTool({ callRoute }: ToolParts): McpTool {
     name: "update_task",
     title: "Update a task",
     description:
-      "Change a task on the board. Fields that you omit stay. An agent may change its own tasks, those of its team, and those it created.",
+      "Change a task on the board: your own, your team's, or one that you created. Fields that you omit stay.",
     input: { run: input, person: input },
     output: taskOutput,
     readOnly: false,

@@ -1,9 +1,9 @@
-/** Asks a person about what codex wants to do, with TinyAGI's own tool for it. */
+/** Asks a person about what an agent program wants to do, with TinyAGI's own tool for it. */
 import { connectMcpTools } from "@tinyagi/agents";
 import type { HarnessMcp } from "@tinyagi/contracts";
-import { createApprover } from "../../api/permission.js";
+import { createApprover } from "./permission.js";
 
-/** What codex wants to do. */
+/** What the program wants to do. */
 export interface PermissionQuestion {
   readonly tool: string;
   readonly input: Readonly<Record<string, unknown>>;

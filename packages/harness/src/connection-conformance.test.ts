@@ -1,0 +1,81 @@
+/** The programs that stay open pass the suite that is published for others, with scripted programs. */
+import { tmpdir } from "node:os";
+import { RUN_MARK } from "@tinyagi/base";
+import type { HarnessRequest } from "@tinyagi/contracts";
+import { FAKE_CODEX_SERVER } from "@tinyagi/testkit";
+import { describe, test } from "vitest";
+import { openCodex, textInput } from "./codex/app-server/connection.js";
+import { CONNECTION_CONFORMANCE, type ConnectionSubject } from "./connection-conformance.js";
+import { openFake } from "./fixtures/connection-conformance.js";
+import { createChildren } from "./process/child.js";
+import { createKeptProcesses } from "./process/kept-process.js";
+
+const keepProcess = createKeptProcesses(createChildren(), { openMaxMs: 800 });
+const request: HarnessRequest = {
+  runId: "run_1",
+  agentId: "coder",
+  cwd: tmpdir(),
+  prompt: "",
+  systemPrompt: "",
+  permissions: "sandboxed",
+  env: {},
+  deniedPaths: [],
+  limits: { timeoutMs: 30_000, idleTimeoutMs: 20_000, maxOutputBytes: 1_000_000, maxLineBytes: 50_000 },
+};
+/** Both scripted programs read their orders in the prompt. */
+const scenarios = {
+  answer: "one",
+  hang: "hang",
+  deaf: "hang deaf",
+  work: "work tool",
+  leave: "leave",
+  garbage: "garbage",
+  twice: "twice",
+  die: "die",
+  silent: "silent",
+};
+const isAnswer = (text: string) => text.startsWith("one ");
+
+let marks = 0;
+function openFakeCodex(mode: string) {
+  marks += 1;
+  const mark = `conformance-${process.pid}-${marks}`;
+  return openCodex({
+    keepProcess,
+    invocation: {
+      name: "codex",
+      command: process.execPath,
+      args: [FAKE_CODEX_SERVER],
+      env: { PATH: process.env.PATH ?? "", TINYAGI_FAKE_CODEX: mode, [RUN_MARK]: mark },
+      isSessionLost: () => false,
+      graceMs: 200,
+    },
+    thread: { sessionId: undefined, params: {} },
+    inputOf: ({ prompt }) => [textInput(prompt)],
+    hasTools: true,
+    now: Date.now,
+  });
+}
+
+const subjects: Readonly<Record<string, ConnectionSubject>> = {
+  claude: {
+    open: async () => openFake(keepProcess).connection,
+    openSilent: async () => openFake(keepProcess, "never-open").connection,
+    scenarios,
+    request,
+    isAnswer,
+  },
+  codex: {
+    open: async () => openFakeCodex(""),
+    openSilent: async () => openFakeCodex("silent"),
+    scenarios,
+    request,
+    isAnswer,
+  },
+};
+
+for (const [program, subject] of Object.entries(subjects))
+  describe(`a connection to ${program}`, () => {
+    for (const { name, scenario, check } of CONNECTION_CONFORMANCE)
+      if (subject.scenarios[scenario] !== undefined) test(name, () => check(subject));
+  });

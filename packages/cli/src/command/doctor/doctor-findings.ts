@@ -47,6 +47,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     reach,
     mcp,
     tools,
+    abilities,
     prompts,
     logins,
     workspaces,
@@ -94,6 +95,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...mcp,
     ...checkService(context),
     ...tools,
+    ...abilities,
     ...speech,
     ...containers,
   ];

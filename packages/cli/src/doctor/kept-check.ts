@@ -1,5 +1,4 @@
 /** Agent programs that should have stayed open and did not: their messages are answered, but each one waits for a start. */
-import type { JournalEvent } from "@tinyagi/contracts";
 import type { Finding } from "./finding.js";
 
 /** So long the daemon does not try again. */
@@ -7,7 +6,7 @@ const KEPT_AGAIN_MS = 60 * 60_000;
 
 /** One finding for each agent. @param events of the type `run.spawned` */
 export function checkKept(
-  events: readonly Pick<JournalEvent, "type" | "data" | "time">[],
+  events: readonly { readonly type: string; readonly data: unknown; readonly time: number }[],
   now: number,
 ): Finding[] {
   const agents = new Set<string>();

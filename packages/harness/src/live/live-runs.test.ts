@@ -216,6 +216,7 @@ test("a program whose session ends with a conversation ends with it, also if it 
       isUsable: () => true,
       close: async () => void record.push("late close"),
     }),
+    agentId: "a",
     basis: LATE,
     grant: partial<KeptGrant>({ release: () => {} }),
   });

@@ -211,7 +211,6 @@ test("a program whose session ends with a conversation ends with it, also if it 
   const held = pool.hold("mine", "conv_1");
   pool.endConversation("conv_1");
   await held?.release({
-    agentId: "coder",
     connection: partial<Connection>({
       isUsable: () => true,
       close: async () => void record.push("late close"),

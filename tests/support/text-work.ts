@@ -3,6 +3,7 @@
  * time. A new one gets a row here.
  */
 import { jsonInText } from "../../packages/agents/src/run/json-in-text.js";
+import { changedLines } from "../../packages/base/src/changed-lines.js";
 import * as frontmatter from "../../packages/base/src/files/frontmatter.js";
 import { cleanFileName } from "../../packages/base/src/files/outgoing-file.js";
 import { versionIn } from "../../packages/base/src/program.js";
@@ -70,6 +71,7 @@ import { createRedactor } from "../../packages/kernel/src/journal/redactor.js";
 import { quoteForgedHeaders } from "../../packages/kernel/src/message/quote-headers.js";
 import { steeredPrompt } from "../../packages/kernel/src/steering/steer-text.js";
 import { fillTemplate, hookText } from "../../packages/server/src/handlers/webhook/hook-text.js";
+import { permissionFacts } from "../../packages/server/src/mcp/permission-facts.js";
 import { definitionText, offeredName, readTools } from "../../packages/server/src/mcp-servers/tool-list.js";
 import { htmlText } from "../../packages/server/src/web/html-text.js";
 import { parseCommand, withoutEscape } from "../../packages/teams/src/inbox/parse-command.js";
@@ -82,6 +84,7 @@ import { saysNothing } from "../../packages/teams/src/routing/nothing-to-report.
 import { unknownPrefix } from "../../packages/teams/src/routing/prefix.js";
 import { parseUserMessage } from "../../packages/teams/src/routing/user-message.js";
 import { toOutput } from "../../packages/teams/src/spawn/outcome.js";
+import { permissionBlocks } from "../../packages/views/src/needs/permission-blocks.js";
 import { markdownLines } from "../../packages/visualizer/src/markdown/markdown-lines.js";
 import { toDraft, wordBefore } from "../../packages/visualizer/src/state/draft.js";
 import { UNICODE_MARKS } from "../../packages/visualizer/src/text/marks.js";
@@ -115,6 +118,12 @@ function getLiveRun(text: string): LiveRun {
 export type TextWork = (text: string) => unknown;
 
 export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
+  // What an agent asks permission for
+  changedLines: (text) => changedLines(text, `${text.slice(1)}\n${text.slice(0, text.length / 2)}`),
+  permissionFacts: (text) =>
+    permissionFacts("Edit", { file_path: text, old_string: text, new_string: `x${text}` }),
+  permissionBlocks: (text) =>
+    permissionBlocks({ tool: text, command: text, changes: [{ path: text, kind: "update", diff: text }] }),
   // packages/agents
   jsonInText,
   // packages/channels, packages/channel-whatsapp

@@ -2,7 +2,7 @@
 
 import type { ApprovalView } from "@tinyagi/contracts";
 import { literalText } from "@tinyagi/contracts/literal-text";
-import { askTitle, en, estimateLines, type PermissionBlock, permissionBlocks } from "@tinyagi/views";
+import { en, estimateLines, type PermissionBlock, permissionBlocks } from "@tinyagi/views";
 import { paint, type Style, splitGraphemes, type Text, widthOf } from "@tinyagi/visualizer/text";
 
 /** What a person needs to decide, from the API or from an event. */
@@ -58,10 +58,7 @@ export function claimLines(
   return [
     ...(permission === undefined
       ? [...quote(title), ...(detail === title ? [] : quote(detail))]
-      : [
-          ...quote(askTitle({ title, permission })),
-          ...permissionBlocks(permission).flatMap((block) => blockLines(block, columns)),
-        ]),
+      : [...quote(title), ...permissionBlocks(permission).flatMap((block) => blockLines(block, columns))]),
     ...(options === undefined ? [] : ["Suggested answers:", ...options.flatMap(quote)]),
     ...(estimate === undefined ? [] : estimateLines(estimate)),
     ...(estimateUnreadable === undefined ? [] : [en.chat.estimate.unreadable]),

@@ -1,6 +1,4 @@
 /** Which programs are kept open, for those who look at them and close them. */
-import type { KeptProgram } from "./pool.js";
-
 /** A program that is open. */
 export interface OpenProgram {
   readonly agentId: string;
@@ -11,18 +9,25 @@ export interface OpenProgram {
   readonly bytes: number | undefined;
 }
 
+interface OfAgent {
+  readonly agentId: string;
+}
+
 /** Everything that is open. */
-export interface OpenSet {
-  readonly add: (program: KeptProgram) => void;
-  readonly remove: (program: KeptProgram) => void;
-  readonly all: () => readonly KeptProgram[];
-  readonly openedAt: (program: KeptProgram) => number;
+export interface OpenSet<P extends OfAgent> {
+  readonly add: (program: P) => void;
+  readonly remove: (program: P) => void;
+  readonly all: () => readonly P[];
+  readonly openedAt: (program: P) => number;
 }
 
 /** @param onChange is called with the agent and how many of its programs are open now */
-export function createOpenSet(now: () => number, onChange: (agentId: string, open: number) => void): OpenSet {
-  const opened = new Map<KeptProgram, number>();
-  const tell = ({ agentId }: KeptProgram): void =>
+export function createOpenSet<P extends OfAgent>(
+  now: () => number,
+  onChange: (agentId: string, open: number) => void,
+): OpenSet<P> {
+  const opened = new Map<P, number>();
+  const tell = ({ agentId }: P): void =>
     onChange(agentId, [...opened.keys()].filter((one) => one.agentId === agentId).length);
   return {
     add(program) {

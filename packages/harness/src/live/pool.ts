@@ -83,7 +83,7 @@ interface Pool {
   readonly options: LivePoolOptions;
   readonly idle: Map<string, { readonly program: KeptProgram; readonly since: number }>;
   readonly held: Set<string>;
-  readonly open: OpenSet;
+  readonly open: OpenSet<KeptProgram>;
   /** Programs at work that are closed after their run. */
   readonly leaving: Set<KeptProgram>;
   /** The conversations with which lanes end. */

@@ -39,6 +39,53 @@ test("several edits of one file are apart, and keep their options", () => {
   });
 });
 
+test("a command of codex has its folder and its reason apart", () => {
+  expect(permissionFacts("command", { command: "make", cwd: "/w", reason: "to build" })).toEqual({
+    tool: "command",
+    command: "make",
+    cwd: "/w",
+    reason: "to build",
+  });
+});
+
+test("files that codex would change are shown with what happens to each", () => {
+  const changes = [
+    { path: "/w/new.md", kind: { type: "add" }, diff: "# New\n" },
+    { path: "/w/old.md", kind: { type: "delete" }, diff: "# Old\n" },
+    { path: "/w/a.md", kind: { type: "update", move_path: "/w/b.md" }, diff: "@@ -1 +1 @@\n-a\n+b\n" },
+  ];
+  expect(permissionFacts("file_change", { changes, grantRoot: "/w" })).toEqual({
+    tool: "file_change",
+    changes: [
+      { path: "/w/new.md", kind: "add", diff: "+# New" },
+      { path: "/w/old.md", kind: "delete", diff: "-# Old" },
+      { path: "/w/a.md", kind: "update", movedTo: "/w/b.md", diff: "@@ -1 +1 @@\n-a\n+b\n" },
+    ],
+    more: { grantRoot: "/w" },
+  });
+});
+
+test("parts of several files in one edit are changes of their own", () => {
+  const edits = [
+    { file_path: "a", old_string: "1", new_string: "2" },
+    { file_path: "b", old_string: "", new_string: "3" },
+  ];
+  expect(permissionFacts("Edit", { edits })).toEqual({
+    tool: "Edit",
+    changes: [
+      { path: "a", kind: "update", diff: "-1\n+2" },
+      { path: "b", kind: "update", diff: "+3" },
+    ],
+  });
+});
+
+test("of a whole file only the changes are shown", () => {
+  const lines = Array.from({ length: 2_000 }, (_, at) => `line ${at}`);
+  const after = lines.with(1_000, "another").join("\n");
+  const facts = permissionFacts("Edit", { file_path: "a", old_string: lines.join("\n"), new_string: after });
+  expect(facts.changes?.[0]?.diff.split("\n")).toHaveLength(9);
+});
+
 test("whole new content says that it replaces what is there", () => {
   const facts = permissionFacts("Write", { file_path: "x", content: "1\n2\n" });
   expect(facts.changes).toEqual([{ path: "x", kind: "write", diff: "+1\n+2" }]);
@@ -50,6 +97,8 @@ test.each([
   ["Edit", { file_path: "x", old_string: "a" }],
   ["MultiEdit", { file_path: "x", edits: [{ old_string: "a" }] }],
   ["Write", { file_path: 5, content: "x" }],
+  ["file_change", { changes: [{ path: "x", kind: { type: "rename" }, diff: "" }] }],
+  ["file_change", { changes: [{ path: "x", kind: { type: "add" }, diff: "", mode: "0777" }] }],
   ["WebFetch", { url: "https://example.com", command: "not one" }],
 ])("an input of %s in an unknown form is shown as it is", (tool, input) => {
   expect(permissionFacts(tool, input)).toEqual({ tool, more: input });
@@ -65,6 +114,7 @@ test("no text of an input is missing in what a person reads", () => {
       "Write",
       "write_file",
       "edit_file",
+      "command",
       "run_command",
       "Other",
     ),

@@ -47,9 +47,10 @@ export const runs: RunWords = {
     after: (names) => `after ${names.join(", ")}`,
   },
   steered: {
-    taken: "The agent reads your text in its running turn.",
-    restarted: "The turn was interrupted, and the run continues with your text.",
-    sent: "The run continues with your text.",
+    taken: "Sent. The agent reads it in its running turn.",
+    restarted:
+      "Sent. The agent reads it now: its turn was interrupted, and the run continues with your text.",
+    sent: "Sent. The run continues with your text.",
   },
   progress: {
     working: "Working",

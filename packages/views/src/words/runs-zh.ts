@@ -46,9 +46,9 @@ export const runs: RunWords = {
     after: (names) => `在 ${names.join("、")} 之后`,
   },
   steered: {
-    taken: "智能体会在当前这一轮中读到你的文本。",
-    restarted: "当前这一轮已中断，运行会带着你的文本继续。",
-    sent: "运行会带着你的文本继续。",
+    taken: "已发送。智能体会在当前这一轮中读到。",
+    restarted: "已发送。当前这一轮已中断，运行会带着你的文本继续。",
+    sent: "已发送。运行会带着你的文本继续。",
   },
   progress: {
     working: "工作中",

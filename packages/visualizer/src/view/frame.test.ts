@@ -229,6 +229,28 @@ describe("the team", () => {
     expect(lines).toMatch(/└ b +\? waiting /);
   });
 
+  it("marks an agent without work whose program is open", () => {
+    const state = stateOf(TEAM, QUIET);
+    const known = new Map(state.known).set("programs", new Set(["lead"]));
+    const lines = draw({ ...state, known });
+    expect(lines.filter((line) => line.includes("Program open"))).toHaveLength(1);
+    expect(draw(state).join("\n")).not.toContain("Program open");
+  });
+
+  it("shows a request for permission line by line, each behind a mark", () => {
+    const change = { path: "src/a.ts", kind: "update", diff: "-let a\n+let \u202eb" };
+    const asked = getApproval("lead", {
+      kind: "permission",
+      title: "Use the tool Edit",
+      permission: { tool: "Edit", changes: [change] },
+    });
+    const state = stateOf(TEAM, { ...QUIET, approvals: [asked] });
+    const lines = draw({ ...state, panel: { kind: "approval", approval: "ask_k7qx2m9p" } }).join("\n");
+    expect(lines).toContain("lead: Change a.ts");
+    for (const text of ["Changes this file:", "> src/a.ts", "> -let a", "> +let \\u202eb"])
+      expect(lines).toContain(text);
+  });
+
   it("says what the keys do to the question under the cursor", () => {
     const lines = draw({ ...stateOf(TEAM), cursor: "need:ask_k7qx2m9p" });
     expect(lines.find((line) => line.includes("lead asks"))).toContain("a answer   o open run");

@@ -12,7 +12,7 @@ export interface Member extends AgentNow {
   /** Who runs it, and with which model, in words. */
   provider: string;
   /** Its programs that stay open. */
-  programs: OpenPrograms | undefined;
+  programs?: OpenPrograms | undefined;
   /** Today. */
   spent: Cost | undefined;
 }

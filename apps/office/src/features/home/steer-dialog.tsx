@@ -22,10 +22,10 @@ export function SteerDialog({ runId, title, onClose }: Props) {
   function send(): void {
     if (text.trim() === "" || steer.isPending) return;
     steer.mutate(text.trim(), {
-      onSuccess: ({ steered = "sent" }) => {
+      onSuccess: ({ steered }) => {
         setText(undefined);
         onClose();
-        showToast(words.views.runs.steered[steered]);
+        showToast(words.views.runs.steered[steered ?? "sent"]);
       },
     });
   }

@@ -33,7 +33,7 @@ it("sends the command and the text to a run, or to the newest run of an agent", 
 });
 
 it.each([
-  ["taken", "reads your text in its running turn"],
+  ["taken", "reads it in its running turn"],
   ["restarted", "was interrupted, and the run continues with your text"],
 ])("says how the run got the text: %s", async (steered, words) => {
   await served(async (tinyagi, server) => {

@@ -83,6 +83,10 @@ function Found(props: {
 }) {
   const { provider, name, state, detail, next, isHidden } = props.found;
   const test = useTestProvider();
+  function onSuccess({ ok }: { ok: boolean }): void {
+    props.onTested(ok);
+    if (ok && isHidden === true) props.onChoose();
+  }
   const canBeUsed = state === "ready" || isHidden === true;
   return (
     <li className="border-b border-n-3 py-3 text-13">
@@ -106,17 +110,7 @@ function Found(props: {
               size="s"
               aria-label={words.start.found.testNamed(name)}
               disabled={test.isPending}
-              onClick={() =>
-                test.mutate(
-                  { provider },
-                  {
-                    onSuccess({ ok }) {
-                      props.onTested(ok);
-                      if (ok && isHidden === true) props.onChoose();
-                    },
-                  },
-                )
-              }
+              onClick={() => test.mutate({ provider }, { onSuccess })}
             >
               {test.isPending ? words.start.found.asking : words.start.found.test}
             </Button>

@@ -22,7 +22,6 @@ const STILL_LONGER: readonly string[] = [
   "apps/office/src/features/spend/chart.tsx Picture",
   "apps/office/src/features/spend/spend.tsx Spend",
   "apps/office/src/features/start/key-form.tsx KeyForm",
-  "apps/office/src/features/start/message-step.tsx MessageStep",
   "apps/office/src/features/tasks/task-table.tsx TaskTable",
   "apps/office/src/features/tasks/task-text.tsx TaskText",
   "apps/office/src/features/tasks/tasks.tsx Tasks",

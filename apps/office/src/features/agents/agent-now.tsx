@@ -170,7 +170,7 @@ function TestButton({ id }: { id: string }) {
   const failure = toFailure(test.data?.steps ?? []);
   return (
     <>
-      <Button size="s" disabled={test.isPending} onClick={() => test.mutate(id)}>
+      <Button size="s" disabled={test.isPending} onClick={() => test.mutate({ agent: id })}>
         {test.isPending ? words.agents.now.testing : words.agents.now.test}
       </Button>
       <p role="status" className="basis-full text-12 break-words empty:hidden">

@@ -34,3 +34,12 @@ it("a completed name keeps the text around it", () => {
   expect(complete("ask @te about", 7, "tester")).toEqual({ text: "ask @tester about", caret: 12 });
   expect(complete("/st", 3, "status")).toEqual({ text: "/status ", caret: 8 });
 });
+
+it("a name is completed behind a long text, whatever the cut", () => {
+  const long = "word ".repeat(20_000);
+  expect(typingAt(`${long}@co`, long.length + 3)).toEqual({ mark: "@", typed: "co" });
+  const inWord = `${long}ann@${"c".repeat(199)}`;
+  expect(typingAt(inWord, inWord.length)).toBeUndefined();
+  const name = `/${"c".repeat(300)}`;
+  expect(typingAt(`ann${name}`, name.length + 3)).toBeUndefined();
+});

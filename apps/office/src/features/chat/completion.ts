@@ -19,10 +19,14 @@ const NAME_AT_END = /(?:^|\s)([@#])([\w-]*)$/;
 /** A command is a whole message. */
 const COMMAND = /^\/([a-z]*)$/i;
 const SHOWN = 6;
+/** No name is longer. A long message is not read again at each key. */
+const TYPED_MAX = 200;
 
 /** What is being typed right before the caret; undefined when it is no name and no command. */
 export function typingAt(text: string, caret: number): Typing | undefined {
-  const before = text.slice(0, caret);
+  const start = Math.max(0, caret - TYPED_MAX);
+  // What was cut off is in the way of a mark that would begin a word only here.
+  const before = `${start === 0 ? "" : "…"}${text.slice(start, caret)}`;
   const command = COMMAND.exec(before)?.[1];
   if (command !== undefined) return { mark: "/", typed: command };
   const [, mark, typed = ""] = NAME_AT_END.exec(before) ?? [];

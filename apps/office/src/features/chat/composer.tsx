@@ -42,6 +42,9 @@ interface Props {
   children?: ReactNode;
 }
 
+/** Of a browser whose fields do not grow. */
+const ROWS_MAX = 8;
+
 export function Composer(props: Props) {
   const { draft, label, autoFocus = false, takesFiles = false, onSend, onUp, children } = props;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -88,19 +91,26 @@ export function Composer(props: Props) {
           <textarea
             ref={field}
             value={text}
-            rows={Math.min(8, Math.max(1, text.split("\n").length))}
+            rows={rowsOf(text)}
             aria-label={label}
             aria-controls={list.found.length > 0 ? listId : undefined}
             placeholder={label}
             onChange={(event) => change(event.target.value)}
             onKeyDown={onKeyDown}
-            className="block w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-15 outline-none! [box-shadow:none]! placeholder:text-n-7 max-md:text-16"
+            className="block field-sizing-content max-h-[min(40dvh,320px)] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-15 outline-none! [box-shadow:none]! placeholder:text-n-7 max-md:text-16"
           />
           <Bar sending={sending} {...props} />
         </DropBox>
       </div>
     </div>
   );
+}
+
+/** For a browser whose fields do not grow with their text by themselves. Looks at no more lines than it shows. */
+function rowsOf(text: string): number {
+  let rows = 1;
+  for (let at = text.indexOf("\n"); at !== -1 && rows < ROWS_MAX; at = text.indexOf("\n", at + 1)) rows += 1;
+  return rows;
 }
 
 /** Takes files that are dropped or pasted; undefined: none. */

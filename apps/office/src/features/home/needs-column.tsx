@@ -8,7 +8,7 @@ import { Button } from "../../ui/button";
 import { Empty, Trouble } from "../../ui/region";
 import { CanWait, HeldProviders } from "../needs/can-wait";
 import { NeedCard } from "../needs/need-card";
-import { toItems } from "../needs/needs";
+import { countThings, toItems } from "../needs/needs";
 import { NotifyOffer } from "../needs/notify-offer";
 import { useFit } from "../needs/use-fit";
 import { useKeptFocus } from "../needs/use-kept-focus";
@@ -62,7 +62,7 @@ export function NeedsColumn({ home: { facts, problems } }: { home: Home }) {
       {shown < items.length && (
         <div className="flex h-11 items-center border-t border-n-3 px-2.5 md:px-3.5">
           <Button size="s" kind="bare" onClick={showAll}>
-            {words.needs.more(items.length - shown)}
+            {words.needs.more(countThings(items.slice(shown)))}
           </Button>
         </div>
       )}

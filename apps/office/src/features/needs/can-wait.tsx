@@ -11,7 +11,7 @@ import { Terminal } from "../../ui/terminal";
 import { useApprove, useChannelAct } from "../channels/queries";
 import { useBudgetName } from "../spend/budget-name";
 import { Raise } from "../spend/budgets";
-import { useResumeProvider } from "./queries";
+import { ProviderActs } from "./provider-acts";
 import { listHeld, listWaits, type Wait } from "./waits";
 
 export function CanWait() {
@@ -45,7 +45,7 @@ function WaitRows({ waits }: { waits: readonly Wait[] }) {
           <p className="font-medium break-words text-n-10">{wait.title}</p>
           <p className="text-12 break-words text-n-7">{wait.text}</p>
           {wait.kind === "sender" && <Approve sender={wait.sender} />}
-          {wait.kind === "provider" && <TryNow provider={wait.provider} />}
+          {wait.kind === "provider" && <ProviderActs provider={wait.provider} />}
           {wait.kind === "channel" &&
             (wait.needsLogin ? (
               <Link href="/channels" className={`${buttonClass("plain", "s")} mt-2`}>
@@ -67,11 +67,6 @@ function WaitRows({ waits }: { waits: readonly Wait[] }) {
 function Approve({ sender }: { sender: PendingSender }) {
   const approve = useApprove();
   return <Help act={approve} verb={words.needs.approve} onPress={() => approve.mutate(sender)} />;
-}
-
-function TryNow({ provider }: { provider: string }) {
-  const act = useResumeProvider();
-  return <Help act={act} verb={words.needs.tryNow} onPress={() => act.mutate(provider)} />;
 }
 
 function Restart({ channel }: { channel: string }) {

@@ -2,7 +2,7 @@ import { partial } from "@tinyagi/testkit/partial";
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
-import { keyHref, nextKey, shortNeed, subAgentName, toItems, toNotice, unseen } from "./needs";
+import { countThings, keyHref, nextKey, shortNeed, subAgentName, toItems, toNotice, unseen } from "./needs";
 
 const approval = { id: "ask_1", agent: "coder", createdAt: 1, kind: "question", title: "Red or\u202e blue?" };
 const letter = { id: 7, timestamp: 2, failedReason: "The key was refused.", data: { agent: "coder" } };
@@ -50,6 +50,18 @@ describe("equal failures", () => {
       ["writer", "auth", 4],
       "dead-9",
     ]);
+  });
+
+  test("are counted one by one, so that the cards in view and those below add up", () => {
+    const all = needsOf(
+      [approval as Approval],
+      [1, 2, 3, 4, 5, 6].map((id) => failed(id)),
+    );
+    const items = toItems(all);
+    expect(items).toHaveLength(2);
+    for (const shown of [0, 1, 2])
+      expect(countThings(items.slice(0, shown)) + countThings(items.slice(shown))).toBe(all.length);
+    expect(countThings(items.slice(1))).toBe(6);
   });
 
   test("stay cards of their own when they are few, or failed in other ways", () => {

@@ -39,6 +39,11 @@ export function toItems(needs: readonly Need[]): Item[] {
   });
 }
 
+/** How much needs you in these cards: a card of many failures counts each of them. */
+export function countThings(items: readonly Item[]): number {
+  return items.reduce((sum, item) => sum + (item.kind === "failures" ? item.letters.length : 1), 0);
+}
+
 function getGroup(need: Need): string {
   return need.kind === "failure" ? `dead-${need.agent}-${need.letter.errorClass}` : need.key;
 }

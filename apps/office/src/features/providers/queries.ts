@@ -1,6 +1,12 @@
 /** Reading and testing providers. */
 "use client";
-import { type UseMutationResult, type UseQueryResult, useMutation, useQuery } from "@tanstack/react-query";
+import {
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import type { RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
@@ -19,6 +25,14 @@ export function useProviders(): UseQueryResult<Providers> {
   });
 }
 
-export function useTestProvider(): UseMutationResult<ProviderTest, Error, string> {
-  return useMutation({ mutationFn: (agent: string) => api().call("testProvider", { body: { agent } }) });
+/** What is tested: a provider, or that of an agent with its model. */
+type Tested = { provider: string } | { agent: string };
+
+export function useTestProvider(): UseMutationResult<ProviderTest, Error, Tested> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Tested) => api().call("testProvider", { body }),
+    // A provider that answers is paused no more.
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.paused }),
+  });
 }

@@ -12,8 +12,8 @@ import { Face } from "../../ui/face";
 import { type State, StateMark } from "../../ui/glyph";
 import { copyText, Terminal } from "../../ui/terminal";
 import { toFailure } from "../providers/provider-words";
+import { useTestProvider } from "../providers/queries";
 import { KeyForm } from "./key-form";
-import { useTest } from "./queries";
 import { StepFrame } from "./step-frame";
 import { foundSentence, isUntested, pickProvider, type Setup, type Tested } from "./steps";
 
@@ -82,7 +82,11 @@ function Found(props: {
   onTested: (ok: boolean) => void;
 }) {
   const { provider, name, state, detail, next, isHidden } = props.found;
-  const test = useTest(provider);
+  const test = useTestProvider();
+  function onSuccess({ ok }: { ok: boolean }): void {
+    props.onTested(ok);
+    if (ok && isHidden === true) props.onChoose();
+  }
   const canBeUsed = state === "ready" || isHidden === true;
   return (
     <li className="border-b border-n-3 py-3 text-13">
@@ -106,14 +110,7 @@ function Found(props: {
               size="s"
               aria-label={words.start.found.testNamed(name)}
               disabled={test.isPending}
-              onClick={() =>
-                test.mutate(undefined, {
-                  onSuccess({ ok }) {
-                    props.onTested(ok);
-                    if (ok && isHidden === true) props.onChoose();
-                  },
-                })
-              }
+              onClick={() => test.mutate({ provider }, { onSuccess })}
             >
               {test.isPending ? words.start.found.asking : words.start.found.test}
             </Button>

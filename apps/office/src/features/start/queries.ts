@@ -27,12 +27,6 @@ export function useSetup(): UseQueryResult<Setup> {
   });
 }
 
-export type Test = RouteOutput<"testProvider">;
-
-export function useTest(provider: string): UseMutationResult<Test, Error, void> {
-  return useMutation({ mutationFn: () => api().call("testProvider", { body: { provider } }) });
-}
-
 export function useSaveKey(): UseMutationResult<unknown, Error, SettingsEdit[]> {
   const queries = useQueryClient();
   return useMutation({

@@ -54,7 +54,14 @@ export const needs = {
     turnOn: "Notify me",
   },
   senderCode: (code: string) => `They got the code ${code}. Approve only if they tell you the same code.`,
-  tryNow: "Try now",
+  provider: {
+    test: "Test",
+    testing: "Testing…",
+    resume: "Resume",
+    change: "Change",
+    works: "It answers: what waits for it runs now.",
+    failed: "It did not answer the test.",
+  },
   channelDown: "Replies on this channel wait.",
   amounts: (parts: readonly string[]) => `${parts.join(", ")}.`,
 };

@@ -51,7 +51,14 @@ export const needs: Words["needs"] = {
     turnOn: "通知我",
   },
   senderCode: (code) => `对方收到的验证码是 ${code}。只有对方告诉你相同的验证码时才批准。`,
-  tryNow: "立即重试",
+  provider: {
+    test: "测试",
+    testing: "正在测试…",
+    resume: "恢复",
+    change: "修改",
+    works: "它能应答：等待它的消息现在开始运行。",
+    failed: "它没有通过测试。",
+  },
   channelDown: "此渠道上的回复正在等待发送。",
   amounts: (parts) => `${parts.join("；")}。`,
 };

@@ -6,10 +6,10 @@ import { bootLink, type LinkEffect, type LinkState, type LinkStep } from "./link
 import type { Down, Outcome } from "./messages.js";
 
 const LEASE_MS = 10_000;
-const welcome = (n: number): Down => ({
+const welcome = (n: number, protocol = 1): Down => ({
   kind: "welcome",
   hello: { boot: 1, n },
-  protocol: 1,
+  protocol,
   leaseMs: LEASE_MS,
   beatMs: 500,
 });
@@ -43,6 +43,12 @@ test("a welcome to an earlier hello opens no session", () => {
   expect(kinds(silent.effects)).toEqual(["hello"]);
   expect(hearDown(silent.state, down(1, 0, welcome(1), runOf("one")), 60_001).effects).toEqual([]);
   expect(starts(hearDown(silent.state, down(2, 0, welcome(2), runOf("one")), 60_002))).toEqual(["one"]);
+});
+
+test("a welcome of another protocol opens no session", () => {
+  const { state } = clearLink(bootLink({ boot: 0, slots: 2, done: new Map() }), 0);
+  const other = welcome(1, 2);
+  expect(hearDown(state, down(1, 0, other, runOf("one")), 1).effects).toEqual([]);
 });
 
 test("no hello is said while processes of an earlier boot are left", () => {

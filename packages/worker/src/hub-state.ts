@@ -1,0 +1,79 @@
+/** What the daemon knows about one worker. Everything but the session outlives a restart: it is stored with the effects. */
+import type { Down, Entry, HelloId, Outcome } from "./messages.js";
+
+/** A run that was placed on the worker and has not ended. */
+export interface OpenRun {
+  lane: string;
+  /** Number of its last event. */
+  events: number;
+  /** Why it was aborted. Said again to a worker that still has it. */
+  abort: string | null;
+}
+
+export interface HubSession {
+  slots: number;
+  nextIn: number;
+  nextOut: number;
+}
+
+export interface HubState {
+  /** Of the last session. It never falls, so that entries of an older one are known as such. */
+  epoch: number;
+  lastHello: HelloId;
+  runs: ReadonlyMap<string, OpenRun>;
+  session: HubSession | null;
+  /** When the worker was last heard, by the daemon's clock. */
+  heardAt: number;
+  /** No new runs. */
+  draining: boolean;
+  limits: HubLimits;
+}
+
+export interface HubLimits {
+  leaseMs: number;
+  beatMs: number;
+  /** The worker may use at most so many of its slots. */
+  slots: number;
+}
+
+export type HubEffect =
+  | { kind: "send"; entry: Entry<Down> }
+  | { kind: "started"; key: string }
+  | { kind: "event"; key: string; event: unknown }
+  | { kind: "ended"; outcome: Exclude<Outcome, { kind: "interrupted" }> }
+  /** The run has no result. It may be repeated, with a new key, unless it was to end anyway. */
+  | { kind: "interrupted"; key: string; abort: string | null };
+
+export interface HubStep {
+  state: HubState;
+  /** In their order. What is sent, is sent after the state is stored. */
+  effects: readonly HubEffect[];
+}
+
+export function createHub(limits: HubLimits, now: number): HubState {
+  return {
+    epoch: 0,
+    lastHello: { boot: 0, n: 0 },
+    runs: new Map(),
+    session: null,
+    heardAt: now,
+    draining: false,
+    limits,
+  };
+}
+
+/** The daemon starts again. It cannot know when the worker was last heard, and counts from now. */
+export function restartHub(stored: HubState, now: number): HubState {
+  return { ...stored, session: null, heardAt: now };
+}
+
+/** The entry with these messages, as the next of the session; nothing without a session or messages. */
+export function sendDown(state: HubState, messages: readonly Down[]): HubStep {
+  const { session, epoch } = state;
+  if (session === null || messages.length === 0) return { state, effects: [] };
+  const entry = { epoch, seq: session.nextOut, messages };
+  return {
+    state: { ...state, session: { ...session, nextOut: session.nextOut + 1 } },
+    effects: [{ kind: "send", entry }],
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * The daemon's side of the protocol: pure functions from a state and what came to the next state and its effects. An
+ * end counts once, and only for a run that is open; a run is interrupted only when the worker surely does not have it.
+ */
+import {
+  type HubEffect,
+  type HubSession,
+  type HubState,
+  type HubStep,
+  type OpenRun,
+  sendDown,
+} from "./hub-state.js";
+import {
+  type Down,
+  type Entry,
+  type Hello,
+  type HelloId,
+  type NewRun,
+  PROTOCOL,
+  type Up,
+} from "./messages.js";
+import { admit } from "./sequence.js";
+
+/** A worker that was silent for so many beats gets no new runs. */
+const SILENT_BEATS = 3;
+/** How long a worker may take to end its processes after its lease. */
+const ENDING_MS = 30_000;
+
+export type Refusal = "offline" | "draining" | "full" | "lane_busy";
+
+/** Begins a session, and settles what became of each open run. */
+export function hearHello(state: HubState, hello: Hello, now: number): HubStep {
+  if (!isLater(hello, state.lastHello) || !hello.protocols.includes(PROTOCOL)) return { state, effects: [] };
+  const { leaseMs, beatMs } = state.limits;
+  const { runs, effects, messages } = reconcile(state.runs, hello);
+  const { boot, n } = hello;
+  const next: HubState = {
+    ...state,
+    epoch: state.epoch + 1,
+    lastHello: { boot, n },
+    heardAt: now,
+    runs,
+    session: { slots: hello.slots, nextIn: 0, nextOut: 0 },
+  };
+  const welcome: Down = { kind: "welcome", hello: { boot, n }, protocol: PROTOCOL, leaseMs, beatMs };
+  const sent = sendDown(next, [welcome, ...messages]);
+  return { state: sent.state, effects: [...effects, ...sent.effects] };
+}
+
+/** Takes an entry of the worker. After a gap the worker hears no beats, and says hello. */
+export function hearUp(state: HubState, entry: Entry<Up>, now: number): HubStep {
+  const { session, epoch } = state;
+  if (session === null) return { state, effects: [] };
+  const admission = admit({ epoch, next: session.nextIn }, entry);
+  if (admission === "stale") return { state, effects: [] };
+  if (admission === "gap") return { state: { ...state, session: null }, effects: [] };
+  return takeAll({ ...state, heardAt: now, session: { ...session, nextIn: session.nextIn + 1 } }, entry);
+}
+
+/** Why a run of this lane cannot be placed now; `null` when it can. */
+export function whyNotPlaced(state: HubState, lane: string, now: number): Refusal | null {
+  const { session, limits, runs } = state;
+  if (state.draining) return "draining";
+  if (session === null || now - state.heardAt > SILENT_BEATS * limits.beatMs) return "offline";
+  if ([...runs.values()].some((run) => run.lane === lane)) return "lane_busy";
+  return runs.size >= slotsOf(session, limits.slots) ? "full" : null;
+}
+
+/** Sends a run. Only after `whyNotPlaced` found nothing, in the same write. */
+export function placeRun(state: HubState, run: NewRun): HubStep {
+  const runs = new Map(state.runs).set(run.key, { lane: run.lane, events: 0, abort: null });
+  return sendDown({ ...state, runs }, [{ kind: "run", key: run.key, lane: run.lane, request: run.request }]);
+}
+
+/** Asks for the end of a run. It stays open until the worker says how it ended. */
+export function abortRun(state: HubState, key: string, reason: string): HubStep {
+  const run = state.runs.get(key);
+  if (run === undefined) return { state, effects: [] };
+  const runs = new Map(state.runs).set(key, { ...run, abort: reason });
+  return sendDown({ ...state, runs }, [{ kind: "abort", key, reason }]);
+}
+
+/**
+ * Gives up a silent worker, so that its agents may move. Its lease is over by then, and so are its runs; one that ended
+ * without being heard is repeated.
+ * @returns `null` while the worker may still run something
+ */
+export function giveUp(state: HubState, now: number): HubStep | null {
+  if (now - state.heardAt < state.limits.leaseMs + ENDING_MS) return null;
+  const effects = [...state.runs].map(([key, run]) => interrupted(key, run));
+  return { state: { ...state, epoch: state.epoch + 1, session: null, runs: new Map() }, effects };
+}
+
+function reconcile(runs: HubState["runs"], hello: Hello) {
+  const live = new Set(hello.live);
+  const known = new Set([...hello.live, ...hello.done]);
+  const lost = [...runs].filter(([key]) => !known.has(key));
+  const aborts = [...runs].flatMap(([key, run]): Down[] =>
+    live.has(key) && run.abort !== null ? [{ kind: "abort", key, reason: run.abort }] : [],
+  );
+  const strangers = hello.live.filter((key) => !runs.has(key));
+  return {
+    runs: new Map([...runs].filter(([key]) => known.has(key))),
+    effects: lost.map(([key, run]) => interrupted(key, run)),
+    messages: [
+      ...aborts,
+      ...strangers.map((key): Down => ({ kind: "abort", key, reason: "The daemon has no such run." })),
+    ],
+  };
+}
+
+function takeAll(state: HubState, entry: Entry<Up>): HubStep {
+  const runs = new Map(state.runs);
+  const effects = entry.messages.flatMap((message) => takeOne(runs, message));
+  const beat = entry.messages.findLast((message) => message.kind === "beat");
+  const sent = sendDown({ ...state, runs }, beat === undefined ? [] : [{ kind: "beat", n: beat.n }]);
+  return { state: sent.state, effects: [...effects, ...sent.effects] };
+}
+
+/** Notes what a message changes in `runs`. What concerns a run that is not open has no effect. */
+function takeOne(runs: Map<string, OpenRun>, message: Up): HubEffect[] {
+  if (message.kind === "beat") return [];
+  const { key } = message;
+  const run = runs.get(key);
+  if (run === undefined) return [];
+  if (message.kind === "started") return [{ kind: "started", key }];
+  if (message.kind === "event") {
+    if (message.n <= run.events) return [];
+    runs.set(key, { ...run, events: message.n });
+    return [{ kind: "event", key, event: message.event }];
+  }
+  runs.delete(key);
+  return message.kind === "interrupted" ? [interrupted(key, run)] : [{ kind: "ended", outcome: message }];
+}
+
+function interrupted(key: string, run: OpenRun): HubEffect {
+  return { kind: "interrupted", key, abort: run.abort };
+}
+
+function isLater(hello: HelloId, last: HelloId): boolean {
+  return hello.boot > last.boot || (hello.boot === last.boot && hello.n > last.n);
+}
+
+function slotsOf(session: HubSession, allowed: number): number {
+  return Math.min(session.slots, allowed);
+}

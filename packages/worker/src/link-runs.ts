@@ -1,0 +1,99 @@
+/**
+ * The runs of a worker. A lane has the processes of one run at a time: the next one starts when those of the last have
+ * ended. Every run that was taken ends in an outcome, which is kept until the daemon confirms it.
+ */
+import { type LinkEffect, type LinkState, type LinkStep, type LiveRun, sayUp } from "./link-state.js";
+import type { NewRun, Outcome, Up } from "./messages.js";
+
+/** Takes a run. One that is known has no effect: it was taken before. */
+export function takeRun(state: LinkState, run: NewRun): LinkStep {
+  if (state.live.has(run.key) || state.done.has(run.key)) return { state, effects: [] };
+  const taken: LiveRun = { run, phase: "waiting", outlived: false, events: 0 };
+  return startWaiting({ ...state, live: new Map(state.live).set(run.key, taken) });
+}
+
+/** Ends a run because the daemon asks for it. */
+export function endRun(state: LinkState, key: string): LinkStep {
+  return endRuns(state, { keys: [key], outlived: false });
+}
+
+/** Ends all runs, because nobody knows whether the daemon still counts on them. */
+export function outliveRuns(state: LinkState): LinkStep {
+  return endRuns(state, { keys: [...state.live.keys()], outlived: true });
+}
+
+/** The program of a run has said something. */
+export function noteEvent(
+  state: LinkState,
+  key: string,
+  event: Extract<Up, { kind: "event" }>["event"],
+): LinkStep {
+  const known = state.live.get(key);
+  if (known === undefined) return { state, effects: [] };
+  const n = known.events + 1;
+  const live = new Map(state.live).set(key, { ...known, events: n });
+  return sayUp({ ...state, live }, [{ kind: "event", key, n, event }]);
+}
+
+/** A run is over, and none of its processes is left. */
+export function noteEnd(state: LinkState, outcome: Outcome): LinkStep {
+  const known = state.live.get(outcome.key);
+  if (known === undefined) return { state, effects: [] };
+  const { key } = outcome;
+  const isInterrupted = known.outlived && outcome.kind === "failed";
+  const end: Outcome = isInterrupted ? { kind: "interrupted", key, reason: "lease" } : outcome;
+  const said = conclude(state, end);
+  const started = startWaiting(said.state);
+  return { state: started.state, effects: [...said.effects, ...started.effects] };
+}
+
+function endRuns(
+  state: LinkState,
+  { keys, outlived }: { keys: readonly string[]; outlived: boolean },
+): LinkStep {
+  let next = state;
+  const effects: LinkEffect[] = [];
+  for (const key of keys) {
+    const known = next.live.get(key);
+    if (known === undefined) continue;
+    if (known.phase === "waiting") {
+      const said = conclude(next, { kind: "interrupted", key, reason: outlived ? "lease" : "aborted" });
+      next = said.state;
+      effects.push(...said.effects);
+    } else {
+      const changed: LiveRun = { ...known, phase: "ending", outlived: known.outlived || outlived };
+      next = { ...next, live: new Map(next.live).set(key, changed) };
+      if (known.phase === "running") effects.push({ kind: "end", key });
+    }
+  }
+  return { state: next, effects };
+}
+
+function conclude(state: LinkState, outcome: Outcome): LinkStep {
+  const live = new Map(state.live);
+  live.delete(outcome.key);
+  return sayUp({ ...state, live, done: new Map(state.done).set(outcome.key, outcome) }, [outcome]);
+}
+
+/** Starts the runs whose lane is free, in the order in which they came. */
+function startWaiting(state: LinkState): LinkStep {
+  const live = new Map(state.live);
+  const busy = new Set(
+    [...live.values()].filter((one) => one.phase !== "waiting").map((one) => one.run.lane),
+  );
+  const starting: NewRun[] = [];
+  for (const [key, one] of state.live) {
+    if (one.phase !== "waiting" || busy.has(one.run.lane)) continue;
+    busy.add(one.run.lane);
+    live.set(key, { ...one, phase: "running" });
+    starting.push(one.run);
+  }
+  const said = sayUp(
+    { ...state, live },
+    starting.map(({ key }) => ({ kind: "started", key })),
+  );
+  return {
+    state: said.state,
+    effects: [...starting.map((run) => ({ kind: "start" as const, run })), ...said.effects],
+  };
+}

@@ -1,0 +1,103 @@
+/** What a worker knows. `boot`, `hellos` and `done` outlive a restart; the runs do not: their processes are ended first. */
+import type { Entry, Hello, HelloId, NewRun, Outcome, Up } from "./messages.js";
+
+export interface LiveRun {
+  run: NewRun;
+  /** `waiting`: a run of its lane has processes yet. `ending`: its processes were told to end. */
+  phase: "waiting" | "running" | "ending";
+  /** The lease ended it: without a result it may be repeated. */
+  outlived: boolean;
+  /** Number of its last event. */
+  events: number;
+}
+
+/** A message that the daemon has not confirmed. It is said again in each session. */
+export interface Unconfirmed {
+  message: Up;
+  /** The beat that was sent after it in this session. Whoever has that has this. */
+  beat: number;
+}
+
+export interface LinkSession {
+  epoch: number;
+  nextIn: number;
+  nextOut: number;
+  /** Number and time of the beats that were not echoed. */
+  beats: ReadonlyMap<number, number>;
+  lastBeat: number;
+  lastBeatAt: number;
+  heardAt: number;
+}
+
+export interface LinkState {
+  boot: number;
+  slots: number;
+  /** How many hellos this boot has said, and when the last. */
+  hellos: number;
+  helloAt: number | null;
+  session: LinkSession | null;
+  /** No process of an earlier boot is left. */
+  isClear: boolean;
+  live: ReadonlyMap<string, LiveRun>;
+  /** Ends that the daemon has not confirmed. */
+  done: ReadonlyMap<string, Outcome>;
+  unconfirmed: readonly Unconfirmed[];
+  /** When the newest message was sent that the daemon is known to have. The lease counts from it. */
+  leaseFrom: number;
+  leaseMs: number;
+  beatMs: number;
+}
+
+export type LinkEffect =
+  | { kind: "send"; entry: Entry<Up> }
+  | { kind: "hello"; hello: Hello }
+  | { kind: "start"; run: NewRun }
+  /** The processes of the run are to end. How it ended is said as for any other. */
+  | { kind: "end"; key: string };
+
+export interface LinkStep {
+  state: LinkState;
+  /** In their order, after the state is stored. */
+  effects: readonly LinkEffect[];
+}
+
+/** @param stored what outlived the last boot */
+export function bootLink(stored: Pick<LinkState, "boot" | "slots" | "done">): LinkState {
+  return {
+    boot: stored.boot + 1,
+    slots: stored.slots,
+    hellos: 0,
+    helloAt: null,
+    session: null,
+    isClear: false,
+    live: new Map(),
+    done: stored.done,
+    unconfirmed: [...stored.done.values()].map((message) => ({ message, beat: 0 })),
+    leaseFrom: 0,
+    leaseMs: 0,
+    beatMs: 1_000,
+  };
+}
+
+/** The id of the hello that a welcome must answer now. */
+export function awaited({ boot, hellos }: LinkState): HelloId {
+  return { boot, n: hellos };
+}
+
+/** Keeps the messages until they are confirmed, and sends them when there is a session. */
+export function sayUp(state: LinkState, messages: readonly Up[]): LinkStep {
+  const beat = (state.session?.lastBeat ?? 0) + 1;
+  const kept = messages.map((message) => ({ message, beat }));
+  return sendUp({ ...state, unconfirmed: [...state.unconfirmed, ...kept] }, messages);
+}
+
+/** Sends the messages as the next entry of the session. */
+export function sendUp(state: LinkState, messages: readonly Up[]): LinkStep {
+  const { session } = state;
+  if (session === null || messages.length === 0) return { state, effects: [] };
+  const entry = { epoch: session.epoch, seq: session.nextOut, messages };
+  return {
+    state: { ...state, session: { ...session, nextOut: session.nextOut + 1 } },
+    effects: [{ kind: "send", entry }],
+  };
+}

@@ -1,0 +1,72 @@
+/** What the worker must not start, and when it stops. The simulation covers the rest. */
+import { expect, test } from "vitest";
+import { clearLink, hearDown, tickLink } from "./link.js";
+import { noteEnd } from "./link-runs.js";
+import { bootLink, type LinkEffect, type LinkState, type LinkStep } from "./link-state.js";
+import type { Down, Outcome } from "./messages.js";
+
+const LEASE_MS = 10_000;
+const welcome = (n: number, protocol = 1): Down => ({
+  kind: "welcome",
+  hello: { boot: 1, n },
+  protocol,
+  leaseMs: LEASE_MS,
+  beatMs: 500,
+});
+const runOf = (key: string, lane = "a"): Down => ({ kind: "run", key, lane, request: null });
+const down = (epoch: number, seq: number, ...messages: Down[]) => ({ epoch, seq, messages });
+const kinds = (effects: readonly LinkEffect[]) => effects.map(({ kind }) => kind);
+const starts = ({ effects }: LinkStep) =>
+  effects.flatMap((effect) => (effect.kind === "start" ? [effect.run.key] : []));
+
+/** In its first session since 0. */
+function openLink(): LinkState {
+  const said = clearLink(bootLink({ boot: 0, slots: 2, done: new Map() }), 0);
+  return hearDown(said.state, down(1, 0, welcome(1)), 1).state;
+}
+
+test("a run waits until the processes of its lane's last run have ended", () => {
+  const first = hearDown(openLink(), down(1, 1, runOf("one")), 2);
+  expect(starts(first)).toEqual(["one"]);
+  const second = hearDown(
+    first.state,
+    down(1, 2, { kind: "abort", key: "one", reason: "" }, runOf("two")),
+    3,
+  );
+  expect(kinds(second.effects)).toEqual(["end"]);
+  const ended: Outcome = { kind: "failed", key: "one", error: "ended" };
+  expect(starts(noteEnd(second.state, ended))).toEqual(["two"]);
+});
+
+test("a welcome to an earlier hello opens no session", () => {
+  const silent = tickLink(clearLink(bootLink({ boot: 0, slots: 2, done: new Map() }), 0).state, 60_000);
+  expect(kinds(silent.effects)).toEqual(["hello"]);
+  expect(hearDown(silent.state, down(1, 0, welcome(1), runOf("one")), 60_001).effects).toEqual([]);
+  expect(starts(hearDown(silent.state, down(2, 0, welcome(2), runOf("one")), 60_002))).toEqual(["one"]);
+});
+
+test("a welcome of another protocol opens no session", () => {
+  const { state } = clearLink(bootLink({ boot: 0, slots: 2, done: new Map() }), 0);
+  const other = welcome(1, 2);
+  expect(hearDown(state, down(1, 0, other, runOf("one")), 1).effects).toEqual([]);
+});
+
+test("no hello is said while processes of an earlier boot are left", () => {
+  const link = bootLink({ boot: 3, slots: 2, done: new Map() });
+  expect(tickLink(link, 60_000).effects).toEqual([]);
+});
+
+test("after its lease a worker takes nothing, and ends its runs as interrupted", () => {
+  const busy = hearDown(openLink(), down(1, 1, runOf("one")), 2).state;
+  const late = hearDown(busy, down(1, 2, runOf("two", "b")), LEASE_MS);
+  expect(kinds(late.effects)).toEqual(["end"]);
+  const { state } = noteEnd(late.state, { kind: "failed", key: "one", error: "ended" });
+  expect([...state.done.values()]).toEqual([{ kind: "interrupted", key: "one", reason: "lease" }]);
+});
+
+test("a result that a run has after its lease is kept", () => {
+  const busy = hearDown(openLink(), down(1, 1, runOf("one")), 2).state;
+  const result: Outcome = { kind: "result", key: "one", result: "42" };
+  const { state } = noteEnd(tickLink(busy, LEASE_MS).state, result);
+  expect(state.done.get("one")).toEqual(result);
+});

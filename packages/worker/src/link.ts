@@ -1,0 +1,142 @@
+/**
+ * The worker's side of the protocol: pure functions from a state and what came to the next state and its effects.
+ * Nothing is taken outside of a session that answers this worker's last hello, nor after its lease.
+ */
+import { endRun, outliveRuns, takeRun } from "./link-runs.js";
+import {
+  awaited,
+  type LinkEffect,
+  type LinkSession,
+  type LinkState,
+  type LinkStep,
+  sendUp,
+} from "./link-state.js";
+import { type Down, type Entry, isOutcome, PROTOCOL } from "./messages.js";
+import { admit } from "./sequence.js";
+
+/** After so many silent beats the worker says hello again. */
+const SILENT_BEATS = 3;
+
+/** No process of an earlier boot is left: the worker may say hello, and take runs. */
+export function clearLink(state: LinkState, now: number): LinkStep {
+  return sayHello({ ...state, isClear: true }, now);
+}
+
+/** Takes an entry of the daemon. */
+export function hearDown(state: LinkState, entry: Entry<Down>, now: number): LinkStep {
+  const checked = checkLease(state, now);
+  const heard = hearInTime(checked.state, entry, now);
+  return { state: heard.state, effects: [...checked.effects, ...heard.effects] };
+}
+
+/** Time has passed: ends what the lease ended, says the next beat, or says hello when nobody answers. */
+export function tickLink(state: LinkState, now: number): LinkStep {
+  const checked = checkLease(state, now);
+  const next = checked.state;
+  const spoken = next.session === null ? repeatHello(next, now) : beat(next, next.session, now);
+  return { state: spoken.state, effects: [...checked.effects, ...spoken.effects] };
+}
+
+function hearInTime(state: LinkState, entry: Entry<Down>, now: number): LinkStep {
+  const { session } = state;
+  if (session === null) return hearWelcome(state, entry, now);
+  const admission = admit({ epoch: session.epoch, next: session.nextIn }, entry);
+  if (admission === "stale") return { state, effects: [] };
+  if (admission === "gap") return sayHello(state, now);
+  const taken = { ...session, nextIn: session.nextIn + 1, heardAt: now };
+  return takeAll({ ...state, session: taken }, entry.messages);
+}
+
+function hearWelcome(state: LinkState, entry: Entry<Down>, now: number): LinkStep {
+  const [welcome, ...others] = entry.messages;
+  const { boot, n } = awaited(state);
+  if (entry.seq !== 0 || welcome?.kind !== "welcome" || state.helloAt === null) return { state, effects: [] };
+  if (welcome.hello.boot !== boot || welcome.hello.n !== n || welcome.protocol !== PROTOCOL)
+    return { state, effects: [] };
+  const session: LinkSession = {
+    epoch: entry.epoch,
+    nextIn: 1,
+    nextOut: 0,
+    beats: new Map(),
+    lastBeat: 0,
+    lastBeatAt: now,
+    heardAt: now,
+  };
+  const { leaseMs, beatMs } = welcome;
+  const unconfirmed = state.unconfirmed.map(({ message }) => ({ message, beat: 1 }));
+  const next = { ...state, session, leaseFrom: state.helloAt, helloAt: null, leaseMs, beatMs, unconfirmed };
+  const again = sendUp(
+    next,
+    unconfirmed.map(({ message }) => message),
+  );
+  const taken = takeAll(again.state, others);
+  return { state: taken.state, effects: [...again.effects, ...taken.effects] };
+}
+
+function takeAll(state: LinkState, messages: readonly Down[]): LinkStep {
+  let next = state;
+  const effects: LinkEffect[] = [];
+  for (const message of messages) {
+    const taken = takeOne(next, message);
+    next = taken.state;
+    effects.push(...taken.effects);
+  }
+  return { state: next, effects };
+}
+
+function takeOne(state: LinkState, message: Down): LinkStep {
+  if (message.kind === "run") {
+    const { key, lane, request } = message;
+    return takeRun(state, { key, lane, request });
+  }
+  if (message.kind === "abort") return endRun(state, message.key);
+  return { state: message.kind === "beat" ? confirm(state, message.n) : state, effects: [] };
+}
+
+/** The daemon has the beat `n` and what was sent before it. */
+function confirm(state: LinkState, n: number): LinkState {
+  const { session } = state;
+  const sentAt = session?.beats.get(n);
+  if (session === null || sentAt === undefined) return state;
+  const confirmed = new Set(
+    state.unconfirmed.flatMap(({ message, beat }) => (beat <= n && isOutcome(message) ? [message.key] : [])),
+  );
+  const done = new Map([...state.done].filter(([key]) => !confirmed.has(key)));
+  const beats = new Map([...session.beats].filter(([number]) => number > n));
+  const unconfirmed = state.unconfirmed.filter((one) => one.beat > n);
+  return { ...state, session: { ...session, beats }, done, unconfirmed, leaseFrom: sentAt };
+}
+
+function beat(state: LinkState, session: LinkSession, now: number): LinkStep {
+  if (now - session.heardAt > SILENT_BEATS * state.beatMs) return sayHello(state, now);
+  if (now - session.lastBeatAt < state.beatMs) return { state, effects: [] };
+  const n = session.lastBeat + 1;
+  const beats = new Map(session.beats).set(n, now);
+  return sendUp({ ...state, session: { ...session, beats, lastBeat: n, lastBeatAt: now } }, [
+    { kind: "beat", n },
+  ]);
+}
+
+function repeatHello(state: LinkState, now: number): LinkStep {
+  const isDue = state.helloAt === null || now - state.helloAt >= SILENT_BEATS * state.beatMs;
+  return state.isClear && isDue ? sayHello(state, now) : { state, effects: [] };
+}
+
+/** Ends the session, if there is one, and asks for another. */
+function sayHello(state: LinkState, now: number): LinkStep {
+  const next = { ...state, session: null, hellos: state.hellos + 1, helloAt: now };
+  const hello = {
+    boot: next.boot,
+    n: next.hellos,
+    protocols: [PROTOCOL],
+    slots: next.slots,
+    live: [...next.live.keys()],
+    done: [...next.done.keys()],
+  };
+  return { state: next, effects: [{ kind: "hello", hello }] };
+}
+
+function checkLease(state: LinkState, now: number): LinkStep {
+  const holds = state.leaseMs === 0 || now - state.leaseFrom < state.leaseMs;
+  return holds ? { state, effects: [] } : outliveRuns({ ...state, session: null });
+}

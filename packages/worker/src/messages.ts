@@ -1,0 +1,75 @@
+/**
+ * What a daemon and a worker say to each other, protocol 1. Unknown fields are left out; an unknown kind is no message,
+ * and the session in which it comes ends.
+ */
+import { z } from "zod";
+
+/** The protocol that this release speaks. */
+export const PROTOCOL = 1;
+
+const key = z.string().min(1).max(200);
+const count = z.int().min(0);
+const reason = z.string().max(1_000);
+const json = z.json();
+
+/** Says which hello a welcome answers. Both only grow, so that a late hello is known as such. */
+const helloId = z.object({ boot: z.int().min(1), n: z.int().min(1) });
+export type HelloId = z.infer<typeof helloId>;
+
+/** A worker has started, or lost its session. It is not part of a session. */
+export const helloSchema = helloId.extend({
+  protocols: z.array(z.int()).max(100),
+  slots: z.int().min(0).max(10_000),
+  /** Runs that are not over. */
+  live: z.array(key).max(20_000),
+  /** Runs whose end the daemon has not confirmed. */
+  done: z.array(key).max(20_000),
+});
+export type Hello = z.infer<typeof helloSchema>;
+
+const downSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("welcome"), hello: helloId, protocol: z.int(), leaseMs: count, beatMs: count }),
+  z.object({ kind: z.literal("run"), key, lane: key, request: json }),
+  z.object({ kind: z.literal("abort"), key, reason }),
+  /** Confirms the worker's beat `n`, and with it everything that the worker sent before. */
+  z.object({ kind: z.literal("beat"), n: count }),
+]);
+export type Down = z.infer<typeof downSchema>;
+
+/** A run that a worker is to start. Its key is of this attempt alone. */
+export type NewRun = Omit<Extract<Down, { kind: "run" }>, "kind">;
+
+/** How a run ended. `interrupted`: without a result of its own, so that it may be repeated. */
+const outcome = [
+  z.object({ kind: z.literal("result"), key, result: json }),
+  z.object({ kind: z.literal("failed"), key, error: json }),
+  z.object({ kind: z.literal("interrupted"), key, reason }),
+] as const;
+export type Outcome = z.infer<(typeof outcome)[number]>;
+
+const upSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("started"), key }),
+  z.object({ kind: z.literal("event"), key, n: z.int().min(1), event: json }),
+  ...outcome,
+  z.object({ kind: z.literal("beat"), n: z.int().min(1) }),
+]);
+export type Up = z.infer<typeof upSchema>;
+
+export function isOutcome(message: Up): message is Outcome {
+  return message.kind === "result" || message.kind === "failed" || message.kind === "interrupted";
+}
+
+/** Some messages that travel together. Within an epoch the numbers have no gaps. */
+export interface Entry<M> {
+  epoch: number;
+  seq: number;
+  messages: readonly M[];
+}
+
+const entryOf = <M extends z.ZodType>(message: M) =>
+  z.object({ epoch: z.int().min(1), seq: count, messages: z.array(message).max(10_000) });
+
+/** An entry from the daemon, from outside. */
+export const downEntrySchema = entryOf(downSchema);
+/** An entry from a worker, from outside. */
+export const upEntrySchema = entryOf(upSchema);

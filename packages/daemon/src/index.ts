@@ -11,7 +11,13 @@ export {
   NESTING_COMMAND,
   nestingObstacle,
 } from "@tinyagi/harness";
-export { checkSettingsText, resolveRealPath, type SettingsReport, weakenings } from "@tinyagi/home";
+export {
+  checkSettingsText,
+  fitsSockets,
+  resolveRealPath,
+  type SettingsReport,
+  weakenings,
+} from "@tinyagi/home";
 export { toMermaid } from "@tinyagi/teams";
 export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
 export { backUpHome, fetchBackup, restoreHome } from "./backup.js";

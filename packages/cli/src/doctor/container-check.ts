@@ -1,6 +1,5 @@
 /** Whether agents that are to run in a container can. Starts no container. */
 import { harnessOfProvider, harnessRow, type Settings } from "@tinyagi/contracts";
-import { fitsSockets } from "@tinyagi/home";
 import type { Environment } from "../context/environment.js";
 import { type ContainerGroup, groupContainers } from "./container-groups.js";
 import type { Finding } from "./finding.js";
@@ -20,7 +19,7 @@ export async function checkContainers(
   if (settings === undefined || groups.length === 0) return [];
   const found = await Promise.all(groups.map((group) => checkGroup(group, env)));
   const ids = groups.flatMap(({ agentIds }) => agentIds);
-  return [...found, ...withoutProgram(settings, ids), ...withoutSocket(home, ids)];
+  return [...found, ...withoutProgram(settings, ids), ...(await withoutSocket(home, ids))];
 }
 
 async function checkGroup({ rules, agentIds }: ContainerGroup, env: Environment): Promise<Finding> {
@@ -53,7 +52,8 @@ function withoutProgram(settings: Settings, ids: readonly string[]): Finding[] {
 }
 
 /** A container reaches this machine only through sockets, whose paths are short. */
-function withoutSocket(home: string, ids: readonly string[]): Finding[] {
+async function withoutSocket(home: string, ids: readonly string[]): Promise<Finding[]> {
+  const { fitsSockets } = await import("@tinyagi/daemon");
   if (fitsSockets(home)) return [];
   const message = `the path of ${home} is too long for the sockets of containers, so these agents do not work: ${listAgents(ids)}`;
   return [{ id: `${ID}.home-path`, level: "error", message, hint: SHORTER_HOME }];

@@ -259,7 +259,7 @@ describe("a plan in an answer", () => {
     await it.conversations.cancelMessage(first?.id ?? 0, { code: "operator" });
     await it.settled();
     expect(it.store.messages.openInConversation(conversationId)).toEqual([]);
-    expect(it.replies()[0]).toContain("cancelled: killed");
+    expect(it.replies()[0]).toContain("cancelled: stopped by the operator");
   });
 
   test("other messages of the agent wait until it has answered", async () => {

@@ -38,6 +38,7 @@ export const logs = {
   part: "Part",
   /** By the first word of their events. */
   parts: {
+    agent: "agent",
     approval: "approval",
     backup: "backup",
     budget: "budget",

@@ -34,6 +34,7 @@ export const logs: Words["logs"] = {
   },
   part: "模块",
   parts: {
+    agent: "智能体",
     approval: "审批",
     backup: "备份",
     budget: "预算",

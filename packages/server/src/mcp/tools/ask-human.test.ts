@@ -118,17 +118,18 @@ test("permission_prompt shows the exact input and answers in the form of Claude 
 
 /** @requirement APPROVAL-5 */
 test.each([
-  ["claude", true],
-  ["api", true],
-  ["codex", false],
-  ["opencode", false],
-])("permission_prompt is a tool of a run of %s: %s", async (harness, isOffered) => {
+  ["claude", "listed"],
+  ["api", "listed"],
+  // Its host asks for it.
+  ["codex", "callable"],
+  ["opencode", "refused"],
+])("permission_prompt is %s's: %s", async (harness, how) => {
   const it = await asking();
   it.runsWith(harness);
   const names = (await it.client.listTools()).tools.map(({ name }) => name);
-  expect(names.includes("permission_prompt")).toBe(isOffered);
+  expect(names.includes("permission_prompt")).toBe(how === "listed");
   expect(names).toContain("ask_human");
-  if (isOffered) return;
+  if (how !== "refused") return;
   const call = { name: "permission_prompt", arguments: { tool_name: "Bash", input: {} } };
   await expect(it.client.callTool(call)).rejects.toThrow("There is no such tool");
 });

@@ -17,7 +17,7 @@ const FIELDS: readonly (readonly [string, string, (page: Page) => Locator])[] = 
   ["the instructions of an agent", "/agents?agent=writer&tab=prompt", (page) => page.getByLabel("AGENTS.md")],
   ["a new task", "/tasks?new=1", (page) => page.getByLabel("Title")],
   ["a new schedule", "/schedules?new=1", (page) => page.getByRole("dialog").getByLabel("Message")],
-  ["a new agent", "/agents?new=1", (page) => page.getByRole("dialog").getByLabel("Role")],
+  ["a new agent", "/agents?new=1", (page) => page.getByRole("dialog").getByLabel("What it does")],
   ["a new team", "/teams?new=1", (page) => page.getByRole("dialog").getByLabel("Name")],
   ["a new message", "/chat?new=1", (page) => page.getByLabel("Message", { exact: true })],
 ];

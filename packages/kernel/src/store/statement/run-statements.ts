@@ -119,8 +119,9 @@ export function runStatements(db: Database.Database): RunStatements {
       completed: "status = @completed",
       before: "created_at < @before",
       top: "parent_run_id IS NULL",
+      // With sub-agents, a message has runs that another run started, too: each kind has a newest one.
       newest:
-        "NOT EXISTS (SELECT 1 FROM runs later INDEXED BY runs_message WHERE later.message_row_id = runs.message_row_id AND later.rowid > runs.rowid)",
+        "NOT EXISTS (SELECT 1 FROM runs later INDEXED BY runs_message WHERE later.message_row_id = runs.message_row_id AND later.rowid > runs.rowid AND (later.parent_run_id IS NULL) = (runs.parent_run_id IS NULL))",
     },
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
   });

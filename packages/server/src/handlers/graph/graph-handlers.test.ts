@@ -235,7 +235,7 @@ test("a list of runs tells what each is about, without credentials, and can leav
   expect(tasks.get("root")).toBe("compare");
   expect(tasks.get("root/a")).toMatch(/^part a with /);
   expect(JSON.stringify(runs)).not.toContain(KEY);
-  for (const filter of ["top=true", "top=true&status=completed"]) {
+  for (const filter of ["top=true", "top=true&status=completed", "top=true&newest=true"]) {
     const top: Run[] = (await call("GET", `/api/runs?${filter}`)).body;
     expect(top.map(({ node }) => node?.nodeId)).toEqual(["root"]);
   }

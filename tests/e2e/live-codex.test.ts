@@ -105,7 +105,7 @@ describe("a codex that stays open", { ...needs("agent CLIs"), timeout: TIMEOUT_M
 
   test("takes a text into its running turn, and loses nothing of it", async () => {
     const { conversation } = await begun("kept", "think first");
-    await home.stage.cli(["steer", "kept", "in blue"]);
+    expect(await home.stage.cli(["steer", "@kept", "in blue"])).toMatchObject({ code: 0 });
     const { run, starts } = await home.ended(conversation);
     expect(run.output).toContain("in blue");
     expect(starts).toHaveLength(1);

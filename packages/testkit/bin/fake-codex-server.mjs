@@ -1,5 +1,6 @@
 // A scripted `codex app-server` (0.169.0). What it does with a prompt stands in the prompt: its first word. How it starts stands
-// in the variable TINYAGI_FAKE_CODEX: `broken`, `silent`, `refusing`, `foreign`.
+// in the variable TINYAGI_FAKE_CODEX: `broken`, `silent`, `refusing`, `foreign`, or how a server of the user starts: `servers`
+// late, `stuck` never.
 // Guarantees: the messages of the real program, in its order. It never uses the network.
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -93,6 +94,7 @@ function work(of, how) {
 
 function prompt(of, text) {
   const [word, ...rest] = text.split(" ");
+  if (word === "servers") return reply(of, serverStarts ? "a server starts" : "all servers run");
   if (word === "hang") {
     of.deaf = rest[0] === "deaf";
     return;
@@ -140,6 +142,20 @@ function steer({ id, params }) {
   send({ id, result: { turnId: turn.id } });
 }
 
+/** A server of the user, which starts after the thread. */
+let serverStarts = false;
+function startServer() {
+  if (mode !== "servers" && mode !== "stuck") return;
+  const server = { threadId: known, name: "mine", error: null };
+  serverStarts = true;
+  note("mcpServer/startupStatus/updated", { ...server, status: "starting" });
+  if (mode === "stuck") return;
+  setTimeout(() => {
+    serverStarts = false;
+    note("mcpServer/startupStatus/updated", { ...server, status: "ready" });
+  }, 200);
+}
+
 function resume({ id, params }) {
   if (params.threadId !== known)
     return send({
@@ -149,16 +165,21 @@ function resume({ id, params }) {
   const server = { threadId: known, name: "tinyagi", error: null };
   note("mcpServer/startupStatus/updated", { ...server, status: "starting" });
   send({ id, result: { thread: { id: known } } });
+  startServer();
   note("mcpServer/startupStatus/updated", { ...server, status: "ready" });
+}
+
+function begin({ id }) {
+  if (mode === "refusing")
+    return send({ id, error: { code: -32600, message: "Invalid request: unknown variant `thread/start`" } });
+  send({ id, result: { thread: { id: known } } });
+  startServer();
 }
 
 const METHODS = {
   initialize: ({ id }) => send({ id, result: { userAgent: "fake/0.169.0", codexHome: "/nowhere" } }),
   initialized: () => {},
-  "thread/start": ({ id }) =>
-    mode === "refusing"
-      ? send({ id, error: { code: -32600, message: "Invalid request: unknown variant `thread/start`" } })
-      : send({ id, result: { thread: { id: known } } }),
+  "thread/start": begin,
   "thread/resume": resume,
   "thread/unsubscribe": ({ id }) => send({ id, result: { status: "unsubscribed" } }),
   "thread/loaded/list": ({ id }) => send({ id, result: { data: [known], nextCursor: null } }),

@@ -22,7 +22,7 @@ export interface EndedRun {
 export interface LiveHome extends AsyncDisposable {
   readonly stage: Stage;
   readonly model: MockModelServer;
-  /** Replaces the program in front of claude, as an update does. @param before lines of shell that run before claude */
+  /** Replaces the program of the agents, as an update does. @param before lines of shell that run before it */
   writeProgram(before: string): void;
   daemon(): Daemon;
   restart(): Promise<void>;
@@ -49,7 +49,7 @@ export async function openLiveHome(
     model: MODELS[harness],
     ...own,
   });
-  const claude = join(agentCliPath(), "claude");
+  const program = join(agentCliPath(), harness);
   const stage = await openStage({
     settings: {
       agents: {
@@ -73,9 +73,9 @@ export async function openLiveHome(
     },
   });
   const writeProgram = (before: string) => {
-    const path = join(stage.place.bin, "claude");
+    const path = join(stage.place.bin, harness);
     // As an update does: what runs keeps the old file.
-    writeFileSync(`${path}.new`, `#!/bin/sh\n${before}\nexec '${claude}' "$@"\n`, { mode: 0o755 });
+    writeFileSync(`${path}.new`, `#!/bin/sh\n${before}\nexec '${program}' "$@"\n`, { mode: 0o755 });
     renameSync(`${path}.new`, path);
   };
   writeProgram("");

@@ -1,6 +1,6 @@
 /**
- * What the turns of a kept program start, and its end with the turn. What the program had started when its first turn began
- * belongs to itself. Guarantees that nothing else of a turn runs afterwards, or says that it may. Never signals the program.
+ * What the turns of a kept program start, and its end with the turn. What the program had started when the turn began belongs
+ * to itself: it may start helpers anew between turns. Guarantees that nothing else of a turn runs afterwards, or says that it may. Never signals the program.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { findMarkedProcesses, processStartTime, readProcesses } from "@tinyagi/base/process-table";
@@ -32,7 +32,7 @@ interface Member {
 
 /** The processes of a program that has just started: itself and its helpers. */
 export interface TurnWork {
-  /** Remembers what belongs to the program. The first call counts. */
+  /** Remembers what belongs to the program, before a turn. */
   readonly begin: () => Promise<void>;
   /** Ends what else there is. @param usedTool whether tools were at work: only they start what leaves the group */
   readonly end: (usedTool: boolean) => Promise<TurnRest>;
@@ -40,17 +40,13 @@ export interface TurnWork {
 
 /** Creates the record of one program. */
 export function createTurnWork(place: KeptPlace): TurnWork {
-  let own: Promise<ReadonlySet<string>> | undefined;
-  const begin = () => {
-    own ??= membersNow(place, false).then((members) => new Set(members.map(keyOf)));
-    return own;
-  };
-  const others = async (usedTool: boolean) => {
-    const known = await begin();
-    return (await membersNow(place, usedTool)).filter((member) => !known.has(keyOf(member)));
-  };
+  let own: ReadonlySet<string> = new Set();
+  const others = async (usedTool: boolean) =>
+    (await membersNow(place, usedTool)).filter((member) => !own.has(keyOf(member)));
   return {
-    begin: async () => void (await begin()),
+    async begin() {
+      own = new Set((await membersNow(place, false)).map(keyOf));
+    },
     async end(usedTool) {
       const settled = performance.now() + SETTLE_MS;
       let found = await others(usedTool);

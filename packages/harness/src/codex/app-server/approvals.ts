@@ -4,7 +4,7 @@
  */
 
 import type { PermissionQuestion, Permit } from "../../api/permit.js";
-import { commandRequestSchema, elicitationSchema, fileRequestSchema } from "./messages.js";
+import { commandRequestSchema, fileRequestSchema, toolCallSchema } from "./messages.js";
 import { answerLine, type RpcMessage, refusalLine } from "./rpc.js";
 import type { ItemSource } from "./turn-reader.js";
 
@@ -40,8 +40,8 @@ const FORMS: Readonly<Record<string, Form>> = {
     question(params) {
       const read = commandRequestSchema.safeParse(params);
       if (!read.success || read.data.command == null) return undefined;
-      const { command, cwd, reason, itemId } = read.data;
-      return { tool: "command", input: withoutEmpty({ command, cwd, reason }), callId: itemId };
+      const { command, cwd, reason, networkApprovalContext: network, itemId } = read.data;
+      return { tool: "command", input: withoutEmpty({ command, cwd, reason, network }), callId: itemId };
     },
   },
   "item/fileChange/requestApproval": {
@@ -58,11 +58,11 @@ const FORMS: Readonly<Record<string, Form>> = {
     allow: { action: "accept", content: {}, _meta: null },
     deny: { action: "decline", content: null, _meta: null },
     question(params) {
-      const read = elicitationSchema.safeParse(params);
-      // A form to fill in has no answer here.
-      if (!read.success || (read.data.requestedSchema?.required?.length ?? 0) > 0) return undefined;
-      const { serverName, message, url } = read.data;
-      return { tool: serverName, input: withoutEmpty({ message, url }), callId: serverName };
+      // What a server itself asks for, a form or an address, has no answer here.
+      const read = toolCallSchema.safeParse(params);
+      if (!read.success) return undefined;
+      const { serverName, message, _meta: asked } = read.data;
+      return { tool: serverName, input: { message, arguments: asked.tool_params }, callId: serverName };
     },
   },
 };

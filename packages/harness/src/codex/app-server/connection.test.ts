@@ -16,7 +16,14 @@ const LIMITS = { timeoutMs: 30_000, idleTimeoutMs: 20_000, maxOutputBytes: 100_0
 const KNOWN = "01a21779-ee02-7d60-825c-9597fd0ee56b";
 let marks = 0;
 
-function open({ mode = "", permit, sessionId }: { mode?: string; permit?: Permit; sessionId?: string } = {}) {
+interface Opening {
+  mode?: string;
+  permit?: Permit;
+  sessionId?: string;
+  serversMaxMs?: number;
+}
+
+function open({ mode = "", permit, sessionId, serversMaxMs }: Opening = {}) {
   marks += 1;
   const mark = `codex-test-${process.pid}-${marks}`;
   const connection = openCodex({
@@ -33,6 +40,7 @@ function open({ mode = "", permit, sessionId }: { mode?: string; permit?: Permit
     inputOf: ({ prompt }) => [textInput(prompt)],
     permit,
     hasTools: true,
+    serversMaxMs,
     now: () => 0,
   });
   onTestFinished(() => connection.close());
@@ -149,6 +157,19 @@ test.each([
   expect(asked).toMatchObject([{ tool }]);
   expect(JSON.stringify(asked[0]?.input)).toContain(path);
   expect(outcome).toMatchObject({ deniedTools: allowed ? [] : [tool] });
+});
+
+test("no turn begins while a server of the user is starting", async () => {
+  const connection = open({ mode: "servers" });
+  expect((await turn(connection, "servers")).text).toBe("all servers run");
+  expect(await connection.refresh()).toBe(true);
+  expect((await turn(connection, "servers")).text).toBe("all servers run");
+});
+
+test("a server that never starts holds a turn up for a bounded time only", async () => {
+  const connection = open({ mode: "stuck", serversMaxMs: 100 });
+  expect((await turn(connection, "servers")).text).toBe("a server starts");
+  expect(await connection.refresh()).toBe(true);
 });
 
 test("what nobody can be asked about is denied", async () => {

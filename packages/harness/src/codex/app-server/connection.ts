@@ -10,17 +10,23 @@ import type { Connection } from "../../live/connection.js";
 import type { KeepProcess, KeptProcess } from "../../process/kept-contract.js";
 import { isCodexSessionLost } from "../failure.js";
 import { answerApproval } from "./approvals.js";
-import { serverStatusSchema, threadSchema } from "./messages.js";
-import { noteLine, readMessage, requestLine } from "./rpc.js";
+import { threadSchema } from "./messages.js";
+import { noteLine, type RpcMessage, readMessage, requestLine } from "./rpc.js";
+import { createServers, type Servers } from "./servers.js";
 import { createTurnReader, type TurnReader } from "./turn-reader.js";
 
 /** A process that needs longer for one line is busy with something else, or stopped. */
 const PING_MAX_MS = 250;
 /** A few requests to the daemon, on a busy machine. */
 const REFRESH_MAX_MS = 10_000;
+/** A server that needs longer than this to start does not keep a program from opening. */
+const SERVERS_MAX_MS = 4_000;
 
 const HELLO_ID = "tinyagi-hello";
 const THREAD_ID = "tinyagi-thread";
+/** Answered when codex has said which servers it starts, and when they have had their time. */
+const SERVERS_ID = "tinyagi-servers";
+const LATE_ID = "tinyagi-late";
 
 /** The thread of a connection: a new one, or one to go on with. */
 export interface ThreadStart {
@@ -41,12 +47,16 @@ export interface CodexConnectionParts {
   readonly permit?: Permit | undefined;
   /** Whether it has tools of TinyAGI. */
   readonly hasTools: boolean;
+  readonly serversMaxMs?: number | undefined;
   readonly now: () => number;
 }
 
 interface State {
   readonly parts: CodexConnectionParts;
+  readonly servers: Servers;
   threadId: string | undefined;
+  /** Whether it has said which servers it starts. */
+  named: boolean;
   /** Why it takes no prompts. */
   refusal: string | undefined;
   requests: number;
@@ -61,7 +71,9 @@ interface State {
 export function openCodex(parts: CodexConnectionParts): Connection {
   const state: State = {
     parts,
+    servers: createServers(),
     threadId: undefined,
+    named: false,
     refusal: undefined,
     requests: 0,
     next: undefined,
@@ -70,7 +82,7 @@ export function openCodex(parts: CodexConnectionParts): Connection {
   };
   const kept: KeptProcess = parts.keepProcess({
     hello: hello(parts.thread),
-    isOpen: (line) => isOpen(state, line, () => void kept.stop()),
+    isOpen: (line) => isOpen(state, line, kept),
     toTurn: () => turnLine(state),
     beginsTurn: (line) => answerTo(line)?.id === state.next?.startId,
     interrupt: () => interruptLine(state),
@@ -98,19 +110,41 @@ function hello({ sessionId, params }: ThreadStart): string {
   return requestLine(HELLO_ID, "initialize", client) + noteLine("initialized") + thread;
 }
 
-/** A codex that refuses what it is asked at its start is ended at once: waiting for more would not help. */
-function isOpen(state: State, line: string, end: () => void): boolean {
-  const answer = answerTo(line);
-  if (answer === undefined || (answer.id !== THREAD_ID && answer.id !== HELLO_ID)) return false;
-  const thread = threadSchema.safeParse(answer.result);
-  if (answer.id === THREAD_ID && answer.error === undefined && thread.success) {
-    state.threadId = thread.data.thread.id;
-    return true;
+/**
+ * A codex that refuses what it is asked at its start is ended at once: waiting for more would not help. What it starts for
+ * its servers is its own, so no turn begins before they have started. It names them after its thread.
+ */
+function isOpen(state: State, line: string, kept: Pick<KeptProcess, "write" | "stop">): boolean {
+  const message = readMessage(line);
+  state.servers.note(message);
+  if (message?.kind === "answer") {
+    if (message.id === LATE_ID) return true;
+    if (message.id === SERVERS_ID) state.named = true;
+    if (message.id === THREAD_ID || message.id === HELLO_ID) readOpening(state, message, kept);
   }
-  if (answer.id === HELLO_ID && answer.error === undefined) return false;
-  state.refusal = answer.error ?? "codex did not name its thread";
-  end();
-  return false;
+  return state.named && !state.servers.areStarting();
+}
+
+function readOpening(
+  state: State,
+  { id, result, error }: Extract<RpcMessage, { kind: "answer" }>,
+  kept: Pick<KeptProcess, "write" | "stop">,
+): void {
+  if (id === HELLO_ID && error === undefined) return;
+  const thread = threadSchema.safeParse(result);
+  if (id === HELLO_ID || error !== undefined || !thread.success) {
+    state.refusal = error ?? "codex did not name its thread";
+    void kept.stop();
+    return;
+  }
+  state.threadId = thread.data.thread.id;
+  kept.write(pingLine(SERVERS_ID));
+  askLater(state, kept, LATE_ID);
+}
+
+/** Its answer says that servers have had their time. */
+function askLater({ parts }: State, { write }: Pick<KeptProcess, "write">, id: string): NodeJS.Timeout {
+  return setTimeout(() => write(pingLine(id)), parts.serversMaxMs ?? SERVERS_MAX_MS).unref();
 }
 
 function answerTo(line: string) {
@@ -205,30 +239,43 @@ export function textInput(text: string): object {
   return { type: "text", text, text_elements: [] };
 }
 
+function pingLine(id: string): string {
+  return requestLine(id, "thread/loaded/list", {});
+}
+
 /** It also shows that the thread is still there. */
 function ping(state: State, kept: KeptProcess): Promise<boolean> {
   const id = newId(state);
   const isAnswer = (line: string) => answerTo(line)?.id === id;
-  return kept.ask(requestLine(id, "thread/loaded/list", {}), { isAnswer, withinMs: PING_MAX_MS });
+  return kept.ask(pingLine(id), { isAnswer, withinMs: PING_MAX_MS });
 }
 
-/** codex lists the tools of a server when it loads a thread: it loads this one again. An empty `config` makes it do so. */
+/**
+ * codex lists the tools of a server when it loads a thread: it loads this one again. An empty `config` makes it do so. All
+ * servers start anew with it; only that of TinyAGI must have.
+ */
 async function refresh(state: State, kept: KeptProcess): Promise<boolean> {
   const { threadId } = state;
   const { params } = state.parts.thread;
   const resuming = newId(state);
-  let listed = false;
+  const servers = createServers();
+  const lateId = newId(state);
+  let late = false;
   const isAnswer = (line: string) => {
     const message = readMessage(line);
-    if (message?.kind === "answer") return message.id === resuming && message.error !== undefined;
-    if (message?.kind !== "note" || message.method !== "mcpServer/startupStatus/updated") return false;
-    const server = serverStatusSchema.safeParse(message.params);
-    if (!server.success || server.data.name !== MCP_SERVER || server.data.status === "starting") return false;
-    listed = server.data.status === "ready";
-    return true;
+    servers.note(message);
+    if (message?.kind === "answer") {
+      if (message.id === resuming && message.error !== undefined) return true;
+      late ||= message.id === lateId;
+    }
+    const own = servers.statusOf(MCP_SERVER) ?? "starting";
+    return own !== "starting" && (late || !servers.areStarting());
   };
   const lines =
     requestLine(newId(state), "thread/unsubscribe", { threadId }) +
     requestLine(resuming, "thread/resume", { config: {}, ...params, threadId, excludeTurns: true });
-  return (await kept.ask(lines, { isAnswer, withinMs: REFRESH_MAX_MS })) && listed;
+  const asking = askLater(state, kept, lateId);
+  await kept.ask(lines, { isAnswer, withinMs: REFRESH_MAX_MS });
+  clearTimeout(asking);
+  return servers.statusOf(MCP_SERVER) === "ready";
 }

@@ -47,22 +47,25 @@ export const serverStatusSchema = z.object({ name: text, status: text });
 /** Requests of the program for permission. */
 export const commandRequestSchema = z.object({
   itemId: text,
+  /** Absent, or one that can be decided by its command: input for a command that runs is no command. */
+  kind: z.literal("command").nullish(),
   command: text.nullish(),
   cwd: text.nullish(),
   reason: text.nullish(),
+  /** What a command would reach, where the network is what it asks for. */
+  networkApprovalContext: z.record(text, z.unknown()).nullish(),
 });
 export const fileRequestSchema = z.object({
   itemId: text,
   reason: text.nullish(),
   grantRoot: text.nullish(),
 });
-export const elicitationSchema = z.object({
+/** The message names the tool of the server; what it is called with stands only here. */
+export const toolCallSchema = z.object({
   serverName: text,
-  mode: text,
-  message: text.catch(""),
-  url: text.nullish(),
-  requestedSchema: z
-    .object({ required: z.array(z.unknown()).nullish() })
-    .nullish()
-    .catch(null),
+  message: text.min(1),
+  _meta: z.object({
+    codex_approval_kind: z.literal("mcp_tool_call"),
+    tool_params: z.record(text, z.unknown()),
+  }),
 });

@@ -44,6 +44,8 @@ function stage() {
     opens: true,
     fail: undefined as HarnessError | undefined,
     tokens: 0,
+    grants: true,
+    closing: Promise.resolve(),
   };
   const open = async ({ env }: HarnessRequest): Promise<Connection> => {
     record.push(`open ${env.TINYAGI_RUN_ID} ${env.TOKEN}`);
@@ -62,7 +64,10 @@ function stage() {
       wasOpen: () => usable,
       sessionId: () => undefined,
       pid: () => undefined,
-      close: async () => void record.push("close"),
+      close: async () => {
+        record.push("close");
+        await control.closing;
+      },
       ended: new Promise(() => {}),
     };
   };
@@ -80,6 +85,7 @@ function stage() {
   const access = {
     basis: () => "",
     keep: async () => {
+      if (!control.grants) return undefined;
       control.tokens += 1;
       const token = `token${control.tokens}`;
       return {
@@ -238,6 +244,33 @@ test("a program whose session ends with a conversation ends with it, also if it 
     grant: partial<KeptGrant>({ release: () => {} }),
   });
   expect(record.at(-1)).toBe("late close");
+});
+
+test.each([true, false])(
+  "a run waits until the old program of its lane is gone (kept open: %s)",
+  async (live) => {
+    const { run, record, control, pool } = stage();
+    await run("run_1");
+    let end = () => {};
+    control.closing = new Promise((resolve) => {
+      end = resolve;
+    });
+    pool.closeAgent("coder");
+    const agent = { ...REQUEST.agent, live };
+    const next = run("run_2", { agent }).then(({ text }) => record.push(`answer ${text}`));
+    await run("run_3", { lane: "other" });
+    expect(record).not.toContain("prompt run_2");
+    expect(record).not.toContain("answer alone");
+    end();
+    await next;
+    expect(record.at(-1)).toBe(live ? "answer live" : "answer alone");
+  },
+);
+
+test("a run whose program can be given no access says that it has one of its own", async () => {
+  const { run, control } = stage();
+  control.grants = false;
+  expect(await run("run_1")).toEqual({ text: "alone", start: "single" });
 });
 
 test("a run whose lane is held by another one has a program of its own", async () => {

@@ -74,27 +74,29 @@ export function liveRun(options: LiveRunOptions): Harness["run"] {
     const { lane, laneConversation } = request;
     const hold = lane === undefined ? parts.pool.holdNone() : parts.pool.hold(lane, laneConversation);
     if (reason !== undefined || live === undefined) {
-      if (hold !== undefined) await leave(parts, hold);
+      if (hold !== undefined) await leave(hold);
+      await hold?.gone();
       return alone(bare, telling(context, reason ?? "unsupported"));
     }
     if (hold === undefined) return alone(bare, telling(context, "busy"));
+    await hold.gone();
     const run = { options, live, hold, bare, context };
     let chosen: Chosen | AgentStart;
     try {
       chosen = await choose(run);
     } catch (error) {
-      await leave(parts, hold);
+      await leave(hold);
       throw error;
     }
     if (typeof chosen !== "string") return prompt(run, chosen);
-    await leave(parts, hold);
+    await leave(hold);
     return alone(bare, telling(context, chosen));
   };
 }
 
 /** Gives a lane back without a program: one that was kept would hold the session that the run goes on with, as codex does. */
-async function leave({ pool }: LiveParts, hold: LaneHold): Promise<void> {
-  if (hold.program !== undefined) await pool.close(hold.program);
+async function leave(hold: LaneHold): Promise<void> {
+  if (hold.program !== undefined) await hold.close(hold.program);
   void hold.release(undefined);
 }
 
@@ -111,7 +113,7 @@ async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
   if (program === undefined) return open(run, basis, hold.missing);
   const fit = await fitting(run, program, basis);
   if (typeof fit !== "string") return fit;
-  await pool.close(program);
+  await hold.close(program);
   return open(run, basis, fit);
 }
 
@@ -134,7 +136,7 @@ async function fitting(
 }
 
 async function open(
-  { options, live, bare }: LaneRun,
+  { options, live, hold, bare }: LaneRun,
   basis: LiveBasis,
   start: AgentStart,
 ): Promise<Chosen | AgentStart> {
@@ -143,15 +145,13 @@ async function open(
   const dismiss = grant?.admit(bare.runId);
   if (grant === undefined || dismiss === undefined) {
     grant?.release();
-    return start;
+    return "single";
   }
   try {
     const request = withGrant({ ...bare, env: { ...bare.env, [RUN_MARK]: newMark() } }, grant);
-    return {
-      program: { agentId: bare.agentId, connection: await live.open(request), basis, grant },
-      start,
-      dismiss,
-    };
+    const program = { agentId: bare.agentId, connection: await live.open(request), basis, grant };
+    hold.take(program);
+    return { program, start, dismiss };
   } catch (error) {
     dismiss();
     grant.release();

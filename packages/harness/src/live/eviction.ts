@@ -18,7 +18,11 @@ export function keepLimits({
   maxIdle,
   maxIdleMemoryMB,
 }: Settings["execution"]["live"]): KeepLimits {
-  return { idleMs: idleMinutes * MINUTE_MS, maxIdle: enabled ? maxIdle : 0, maxIdleBytes: maxIdleMemoryMB * MIB };
+  return {
+    idleMs: idleMinutes * MINUTE_MS,
+    maxIdle: enabled ? maxIdle : 0,
+    maxIdleBytes: maxIdleMemoryMB * MIB,
+  };
 }
 
 /** A program that waits for its next prompt. */

@@ -214,7 +214,10 @@ test("a program is open from the moment when a run gets it: closing finds it, an
 test("a program that never opened leaves no reason for the next one", async () => {
   const subject = pool();
   const { kept } = program();
-  const unopened = { ...kept, connection: { ...kept.connection, wasOpen: () => false, isUsable: () => false } };
+  const unopened = {
+    ...kept,
+    connection: { ...kept.connection, wasOpen: () => false, isUsable: () => false },
+  };
   await subject.hold("a")?.release(unopened, "crashed");
   expect(subject.hold("a")?.missing).toBe("first");
 });

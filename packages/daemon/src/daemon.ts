@@ -321,10 +321,12 @@ function telemetryOf(
 }
 
 function noteNotOpened({ logFile }: Base): NonNullable<InvokerOptions["live"]>["onNotOpened"] {
-  return ({ agentId, error }) =>
+  return ({ agentId, error, isForeign }) =>
     logFile.log.warn(
       { agent: agentId, err: error },
-      "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
+      isForeign
+        ? "the agent program did not answer when it was to stay open; each message starts one of its own for an hour"
+        : "the agent program refused to start as one that stays open; this message starts one of its own",
     );
 }
 

@@ -42,6 +42,7 @@ function stage() {
     basis: { program: "", login: "", settings: "", prompt: "", files: "", session: "" } as LiveBasis,
     answers: true,
     opens: true,
+    foreign: true,
     fail: undefined as HarnessError | undefined,
     tokens: 0,
     grants: true,
@@ -62,6 +63,7 @@ function stage() {
       refresh: async () => true,
       isUsable: () => usable,
       wasOpen: () => usable,
+      isForeign: () => !usable && control.foreign,
       sessionId: () => undefined,
       pid: () => undefined,
       close: async () => {
@@ -214,6 +216,19 @@ test("a program that took no prompts is not opened again, until it is another on
   expect(record.filter((line) => line.startsWith("open"))).toHaveLength(1);
   control.basis = { ...control.basis, program: "updated" };
   await run("run_3");
+  expect(record.filter((line) => line.startsWith("open"))).toHaveLength(2);
+});
+
+test("a program that refused one start is opened again for the next message", async () => {
+  const { run, record, control, pool } = stage();
+  control.opens = false;
+  control.foreign = false;
+  control.fail = new HarnessError("transient", "no such model");
+  expect(await run("run_1")).toEqual({ text: "alone", start: "not_opened" });
+  expect(pool.refusesAny()).toBe(false);
+  control.opens = true;
+  control.fail = undefined;
+  expect((await run("run_2")).text).toBe("live");
   expect(record.filter((line) => line.startsWith("open"))).toHaveLength(2);
 });
 

@@ -26,7 +26,7 @@ export interface LiveParts {
   /** A mark for the processes of a new program, by which the next daemon finds them. */
   readonly newMark: () => string;
   /** A program could not be kept open, which no message notices. */
-  readonly onNotOpened: (what: { agentId: string; error: unknown }) => void;
+  readonly onNotOpened: (what: { agentId: string; error: unknown; isForeign: boolean }) => void;
 }
 
 /** One run of one agent. */
@@ -171,8 +171,9 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
   } catch (error) {
     if (isCancelled(error)) reason = undefined;
     if (!isUnopened(error, run, program)) throw error;
-    options.parts.pool.refuse(program.basis.program);
-    options.parts.onNotOpened({ agentId: bare.agentId, error });
+    const isForeign = connection.isForeign();
+    if (isForeign) options.parts.pool.refuse(program.basis.program);
+    options.parts.onNotOpened({ agentId: bare.agentId, error, isForeign });
     // No model was asked. What is wrong with the program shows when it runs as it always did.
     return await options.alone(bare, telling(context, "not_opened"));
   } finally {

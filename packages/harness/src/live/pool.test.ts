@@ -46,6 +46,7 @@ function program(agentId = "coder"): { kept: KeptProgram; ends: string[]; die: (
       refresh: async () => true,
       isUsable: () => usable,
       wasOpen: () => true,
+      isForeign: () => false,
       sessionId: () => undefined,
       pid: () => pid,
       close: async () => {

@@ -71,6 +71,7 @@ export function openCodex(parts: CodexConnectionParts): Connection {
   const kept: KeptProcess = parts.keepProcess({
     hello: hello(parts.thread),
     isOpen: (line) => isOpen(state, line, () => void kept.stop()),
+    isForeign: isRefusedHello,
     toTurn: () => turnLine(state),
     beginsTurn: (line) => answerTo(line)?.id === state.next?.startId,
     interrupt: () => interruptLine(state),
@@ -82,6 +83,7 @@ export function openCodex(parts: CodexConnectionParts): Connection {
     refresh: async () => !parts.hasTools || refresh(state, kept),
     isUsable: kept.isUsable,
     wasOpen: kept.wasOpen,
+    isForeign: kept.isForeign,
     sessionId: () => state.threadId,
     pid: kept.pid,
     close: kept.stop,
@@ -109,8 +111,14 @@ function isOpen(state: State, line: string, end: () => void): boolean {
   }
   if (answer.id === HELLO_ID && answer.error === undefined) return false;
   state.refusal = answer.error ?? "codex did not name its thread";
-  end();
+  // One that refuses to be greeted is ended as a foreign one.
+  if (answer.id === THREAD_ID) end();
   return false;
+}
+
+function isRefusedHello(line: string): boolean {
+  const answer = answerTo(line);
+  return answer?.id === HELLO_ID && answer.error !== undefined;
 }
 
 function answerTo(line: string) {

@@ -79,11 +79,10 @@ export function liveRun(options: LiveRunOptions): Harness["run"] {
       return alone(bare, telling(context, reason ?? "unsupported"));
     }
     if (hold === undefined) return alone(bare, telling(context, "busy"));
-    await hold.gone();
     const run = { options, live, hold, bare, context };
     let chosen: Chosen | AgentStart;
     try {
-      chosen = await choose(run);
+      chosen = await chooseUnlessCancelled(run);
     } catch (error) {
       await leave(hold);
       throw error;
@@ -100,9 +99,32 @@ async function leave(hold: LaneHold): Promise<void> {
   void hold.release(undefined);
 }
 
+/** Nobody waits for a choice whose run is cancelled: what it still chooses is closed. */
+function chooseUnlessCancelled(run: LaneRun): Promise<Chosen | AgentStart> {
+  const { hold, context } = run;
+  const { signal } = context;
+  return new Promise((resolve, reject) => {
+    const cancel = () =>
+      reject(new HarnessError("cancelled", "the run was stopped before its program had a prompt"));
+    if (signal.aborted) return cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    choose(run)
+      .finally(() => signal.removeEventListener("abort", cancel))
+      .then((chosen) => {
+        if (signal.aborted && typeof chosen !== "string") {
+          chosen.dismiss();
+          // The kept one was closed with the cancel.
+          if (chosen.program !== hold.program) void hold.close(chosen.program);
+        }
+        resolve(chosen);
+      }, reject);
+  });
+}
+
 /** @returns why there is none, if no access can be given */
 async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
-  const { options, live, hold, bare } = run;
+  const { options, live, hold, bare, context } = run;
+  await hold.gone();
   const { pool, access } = options.parts;
   if (pool.refusesAny() && live.program !== undefined && pool.isRefused(await live.program(bare)))
     return "not_opened";
@@ -113,6 +135,7 @@ async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
   if (program === undefined) return open(run, basis, hold.missing);
   const fit = await fitting(run, program, basis);
   if (typeof fit !== "string") return fit;
+  if (context.signal.aborted) return fit;
   await hold.close(program);
   return open(run, basis, fit);
 }
@@ -136,11 +159,12 @@ async function fitting(
 }
 
 async function open(
-  { options, live, hold, bare }: LaneRun,
+  { options, live, hold, bare, context }: LaneRun,
   basis: LiveBasis,
   start: AgentStart,
 ): Promise<Chosen | AgentStart> {
   const { access, newMark } = options.parts;
+  if (context.signal.aborted) return start;
   const grant = await access.keep(bare.agentId);
   const dismiss = grant?.admit(bare.runId);
   if (grant === undefined || dismiss === undefined) {

@@ -333,7 +333,7 @@ function noteNotOpened({ logFile }: Base): NonNullable<InvokerOptions["live"]>["
 /** Closed before the agent host, whose processes it keeps. */
 function openPool(
   { undo, logFile }: Base,
-  { settings, journal }: Pick<Served, "settings" | "journal">,
+  { settings, journal }: Pick<Served, "settings"> & Pick<EngineOptions, "journal">,
 ): LivePool {
   const onError = (error: unknown) =>
     logFile.log.error({ err: error }, "an agent program that was kept open could not be closed");

@@ -223,7 +223,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
-  const livePool = openPool(base, { settings: current, journal: parts.journal });
+  const livePool = openPool(base, { settings, journal: parts.journal });
   const invoker = await createAgentInvoker({
     environment,
     settings: current,
@@ -321,27 +321,35 @@ function telemetryOf(
 }
 
 function noteNotOpened({ logFile }: Base): NonNullable<InvokerOptions["live"]>["onNotOpened"] {
-  return ({ agentId, error }) =>
+  return ({ agentId, error, isForeign }) =>
     logFile.log.warn(
       { agent: agentId, err: error },
-      "the agent program did not answer when it was to stay open; each message starts one of its own for an hour",
+      isForeign
+        ? "the agent program did not answer when it was to stay open; each message starts one of its own for an hour"
+        : "the agent program refused to start as one that stays open; this message starts one of its own",
     );
 }
 
 /** Closed before the agent host, whose processes it keeps. */
 function openPool(
   { undo, logFile }: Base,
-  { settings, journal }: Pick<EngineOptions, "settings" | "journal">,
+  { settings, journal }: Pick<Served, "settings"> & Pick<EngineOptions, "journal">,
 ): LivePool {
+  const onError = (error: unknown) =>
+    logFile.log.error({ err: error }, "an agent program that was kept open could not be closed");
   const pool = undo.use(
     createLivePool({
-      limits: () => keepLimits(settings().execution.live),
+      limits: () => keepLimits(settings.current().execution.live),
+      keeps: (agentId) => {
+        const agent = settings.current().agents[agentId];
+        return agent !== undefined && agent.live !== false;
+      },
       now: () => performance.now(),
-      onError: (error) =>
-        logFile.log.error({ err: error }, "an agent program that was kept open could not be closed"),
+      onError,
       onChange: (agent, open) => journal.publishLive("agent.programs", { agent, open }),
     }),
   );
+  undo.defer(settings.onChange(() => void pool.trim().catch(onError)));
   undo.defer(
     journal.subscribe(({ type, conversationId }) => {
       if (type === "conversation.closed" && conversationId !== undefined)

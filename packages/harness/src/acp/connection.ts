@@ -117,6 +117,7 @@ export function openAcp(parts: AcpConnectionParts): Connection {
     refresh: async () => true,
     isUsable: kept.isUsable,
     wasOpen: kept.wasOpen,
+    isForeign: kept.isForeign,
     sessionId: () => session,
     pid: kept.pid,
     async close() {

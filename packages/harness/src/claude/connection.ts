@@ -90,6 +90,7 @@ export function openClaude({
     refresh: async () => !hasTools || ask(refreshLine, { withinMs: REFRESH_MAX_MS, success: true }),
     isUsable: kept.isUsable,
     wasOpen: kept.wasOpen,
+    isForeign: kept.isForeign,
     sessionId: () => sessionId,
     pid: kept.pid,
     async close() {

@@ -21,6 +21,8 @@ export interface Connection {
   readonly isUsable: () => boolean;
   /** Whether the program ever took a prompt. If not, no model was asked. */
   readonly wasOpen: () => boolean;
+  /** Whether it ended in a way that shows that it does not know its protocol, not that it refused one start. */
+  readonly isForeign: () => boolean;
   readonly sessionId: () => string | undefined;
   readonly pid: () => number | undefined;
   /** Ends the program. Resolves when everything of it is gone. */

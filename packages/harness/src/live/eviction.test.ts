@@ -40,3 +40,7 @@ test("no program is kept where none may be", () => {
     { lane: "a", reason: "too_many" },
   ]);
 });
+
+test("where nothing is kept open, no program may wait", () => {
+  expect(keepLimits({ enabled: false, idleMinutes: 10, maxIdle: 3, maxIdleMemoryMB: 500 }).maxIdle).toBe(0);
+});

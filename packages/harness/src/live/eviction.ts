@@ -13,11 +13,16 @@ const MINUTE_MS = 60_000;
 
 /** The limits that the settings name. */
 export function keepLimits({
+  enabled,
   idleMinutes,
   maxIdle,
   maxIdleMemoryMB,
 }: Settings["execution"]["live"]): KeepLimits {
-  return { idleMs: idleMinutes * MINUTE_MS, maxIdle, maxIdleBytes: maxIdleMemoryMB * MIB };
+  return {
+    idleMs: idleMinutes * MINUTE_MS,
+    maxIdle: enabled ? maxIdle : 0,
+    maxIdleBytes: maxIdleMemoryMB * MIB,
+  };
 }
 
 /** A program that waits for its next prompt. */

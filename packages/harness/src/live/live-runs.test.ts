@@ -40,13 +40,18 @@ function stage() {
   const record: string[] = [];
   const control = {
     basis: { program: "", login: "", settings: "", prompt: "", files: "", session: "" } as LiveBasis,
-    answers: true,
+    answers: true as boolean | Promise<boolean>,
     opens: true,
+    foreign: true,
     fail: undefined as HarnessError | undefined,
     tokens: 0,
+    grants: true,
+    closing: Promise.resolve(),
+    preparing: Promise.resolve(),
   };
   const open = async ({ env }: HarnessRequest): Promise<Connection> => {
     record.push(`open ${env.TINYAGI_RUN_ID} ${env.TOKEN}`);
+    await control.preparing;
     let usable = false;
     return {
       async prompt({ runId }, context) {
@@ -60,9 +65,13 @@ function stage() {
       refresh: async () => true,
       isUsable: () => usable,
       wasOpen: () => usable,
+      isForeign: () => !usable && control.foreign,
       sessionId: () => undefined,
       pid: () => undefined,
-      close: async () => void record.push("close"),
+      close: async () => {
+        record.push("close");
+        await control.closing;
+      },
       ended: new Promise(() => {}),
     };
   };
@@ -80,6 +89,7 @@ function stage() {
   const access = {
     basis: () => "",
     keep: async () => {
+      if (!control.grants) return undefined;
       control.tokens += 1;
       const token = `token${control.tokens}`;
       return {
@@ -98,10 +108,11 @@ function stage() {
     context.onEvent({ type: "process.started", pid: 2 });
     return { text: "alone", deniedTools: [] };
   };
+  const stop = new AbortController();
   async function run(runId: string, more: Partial<InvokeRequest> = {}, base: InvokeRequest = REQUEST) {
     const starts: (AgentStart | undefined)[] = [];
     const context: HarnessContext = {
-      signal: new AbortController().signal,
+      signal: stop.signal,
       onEvent: (event) => void (event.type === "process.started" && starts.push(event.start)),
     };
     const request = { ...base, ...more, runId };
@@ -115,7 +126,7 @@ function stage() {
     const result = await subject({ ...BARE, runId }, context).catch((error: HarnessError) => error);
     return { text: result instanceof Error ? result.message : result.text, start: starts.at(-1) };
   }
-  return { run, record, control, pool };
+  return { run, record, control, pool, stop };
 }
 
 test("the next run uses the program of the one before, with the access of its own run only", async () => {
@@ -211,6 +222,19 @@ test("a program that took no prompts is not opened again, until it is another on
   expect(record.filter((line) => line.startsWith("open"))).toHaveLength(2);
 });
 
+test("a program that refused one start is opened again for the next message", async () => {
+  const { run, record, control, pool } = stage();
+  control.opens = false;
+  control.foreign = false;
+  control.fail = new HarnessError("transient", "no such model");
+  expect(await run("run_1")).toEqual({ text: "alone", start: "not_opened" });
+  expect(pool.refusesAny()).toBe(false);
+  control.opens = true;
+  control.fail = undefined;
+  expect((await run("run_2")).text).toBe("live");
+  expect(record.filter((line) => line.startsWith("open"))).toHaveLength(2);
+});
+
 test("the program of a run without a lane ends before its answer is given", async () => {
   const { run, record } = stage();
   expect(await run("run_1", {}, WITHOUT_LANE)).toEqual({ text: "live", start: "single" });
@@ -238,6 +262,73 @@ test("a program whose session ends with a conversation ends with it, also if it 
     grant: partial<KeptGrant>({ release: () => {} }),
   });
   expect(record.at(-1)).toBe("late close");
+});
+
+test.each([true, false])(
+  "a run waits until the old program of its lane is gone (kept open: %s)",
+  async (live) => {
+    const { run, record, control, pool } = stage();
+    await run("run_1");
+    let end = () => {};
+    control.closing = new Promise((resolve) => {
+      end = resolve;
+    });
+    pool.closeAgent("coder");
+    const agent = { ...REQUEST.agent, live };
+    const next = run("run_2", { agent }).then(({ text }) => record.push(`answer ${text}`));
+    await run("run_3", { lane: "other" });
+    expect(record).not.toContain("prompt run_2");
+    expect(record).not.toContain("answer alone");
+    end();
+    await next;
+    expect(record.at(-1)).toBe(live ? "answer live" : "answer alone");
+  },
+);
+
+test("a run that is cancelled while its program is asked ends at once, and so does the program", async () => {
+  const { run, record, control, stop, pool } = stage();
+  await run("run_1");
+  let answer = (_how: boolean) => {};
+  control.answers = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const cancelled = run("run_2");
+  await Promise.resolve();
+  stop.abort();
+  expect((await cancelled).text).toBe("the run was stopped before its program had a prompt");
+  expect(record.slice(-2)).toEqual(["token1 worthless", "close"]);
+  expect(pool.hold(REQUEST.lane ?? "")).toBeDefined();
+  answer(true);
+  await new Promise(setImmediate);
+  expect(record).not.toContain("prompt run_2");
+  expect(record.filter((line) => line.startsWith("open"))).toHaveLength(1);
+});
+
+test("a run that is cancelled while its program is prepared leaves no program and no access", async () => {
+  const { run, record, control, stop } = stage();
+  let prepare = () => {};
+  control.preparing = new Promise((resolve) => {
+    prepare = resolve;
+  });
+  const cancelled = run("run_1");
+  await new Promise(setImmediate);
+  stop.abort();
+  await cancelled;
+  prepare();
+  await new Promise(setImmediate);
+  expect(record).toEqual([
+    "token1 for run_1",
+    "open mark token1",
+    "token1 for nobody",
+    "token1 worthless",
+    "close",
+  ]);
+});
+
+test("a run whose program can be given no access says that it has one of its own", async () => {
+  const { run, control } = stage();
+  control.grants = false;
+  expect(await run("run_1")).toEqual({ text: "alone", start: "single" });
 });
 
 test("a run whose lane is held by another one has a program of its own", async () => {

@@ -26,7 +26,7 @@ export interface LiveParts {
   /** A mark for the processes of a new program, by which the next daemon finds them. */
   readonly newMark: () => string;
   /** A program could not be kept open, which no message notices. */
-  readonly onNotOpened: (what: { agentId: string; error: unknown }) => void;
+  readonly onNotOpened: (what: { agentId: string; error: unknown; isForeign: boolean }) => void;
 }
 
 /** One run of one agent. */
@@ -74,33 +74,57 @@ export function liveRun(options: LiveRunOptions): Harness["run"] {
     const { lane, laneConversation } = request;
     const hold = lane === undefined ? parts.pool.holdNone() : parts.pool.hold(lane, laneConversation);
     if (reason !== undefined || live === undefined) {
-      if (hold !== undefined) await leave(parts, hold);
+      if (hold !== undefined) await leave(hold);
+      await hold?.gone();
       return alone(bare, telling(context, reason ?? "unsupported"));
     }
     if (hold === undefined) return alone(bare, telling(context, "busy"));
     const run = { options, live, hold, bare, context };
     let chosen: Chosen | AgentStart;
     try {
-      chosen = await choose(run);
+      chosen = await chooseUnlessCancelled(run);
     } catch (error) {
-      await leave(parts, hold);
+      await leave(hold);
       throw error;
     }
     if (typeof chosen !== "string") return prompt(run, chosen);
-    await leave(parts, hold);
+    await leave(hold);
     return alone(bare, telling(context, chosen));
   };
 }
 
 /** Gives a lane back without a program: one that was kept would hold the session that the run goes on with, as codex does. */
-async function leave({ pool }: LiveParts, hold: LaneHold): Promise<void> {
-  if (hold.program !== undefined) await pool.close(hold.program);
+async function leave(hold: LaneHold): Promise<void> {
+  if (hold.program !== undefined) await hold.close(hold.program);
   void hold.release(undefined);
+}
+
+/** Nobody waits for a choice whose run is cancelled: what it still chooses is closed. */
+function chooseUnlessCancelled(run: LaneRun): Promise<Chosen | AgentStart> {
+  const { hold, context } = run;
+  const { signal } = context;
+  return new Promise((resolve, reject) => {
+    const cancel = () =>
+      reject(new HarnessError("cancelled", "the run was stopped before its program had a prompt"));
+    if (signal.aborted) return cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    choose(run)
+      .finally(() => signal.removeEventListener("abort", cancel))
+      .then((chosen) => {
+        if (signal.aborted && typeof chosen !== "string") {
+          chosen.dismiss();
+          // The kept one was closed with the cancel.
+          if (chosen.program !== hold.program) void hold.close(chosen.program);
+        }
+        resolve(chosen);
+      }, reject);
+  });
 }
 
 /** @returns why there is none, if no access can be given */
 async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
-  const { options, live, hold, bare } = run;
+  const { options, live, hold, bare, context } = run;
+  await hold.gone();
   const { pool, access } = options.parts;
   if (pool.refusesAny() && live.program !== undefined && pool.isRefused(await live.program(bare)))
     return "not_opened";
@@ -111,7 +135,8 @@ async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
   if (program === undefined) return open(run, basis, hold.missing);
   const fit = await fitting(run, program, basis);
   if (typeof fit !== "string") return fit;
-  await pool.close(program);
+  if (context.signal.aborted) return fit;
+  await hold.close(program);
   return open(run, basis, fit);
 }
 
@@ -134,24 +159,23 @@ async function fitting(
 }
 
 async function open(
-  { options, live, bare }: LaneRun,
+  { options, live, hold, bare, context }: LaneRun,
   basis: LiveBasis,
   start: AgentStart,
 ): Promise<Chosen | AgentStart> {
   const { access, newMark } = options.parts;
+  if (context.signal.aborted) return start;
   const grant = await access.keep(bare.agentId);
   const dismiss = grant?.admit(bare.runId);
   if (grant === undefined || dismiss === undefined) {
     grant?.release();
-    return start;
+    return "single";
   }
   try {
     const request = withGrant({ ...bare, env: { ...bare.env, [RUN_MARK]: newMark() } }, grant);
-    return {
-      program: { agentId: bare.agentId, connection: await live.open(request), basis, grant },
-      start,
-      dismiss,
-    };
+    const program = { agentId: bare.agentId, connection: await live.open(request), basis, grant };
+    hold.take(program);
+    return { program, start, dismiss };
   } catch (error) {
     dismiss();
     grant.release();
@@ -171,8 +195,9 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
   } catch (error) {
     if (isCancelled(error)) reason = undefined;
     if (!isUnopened(error, run, program)) throw error;
-    options.parts.pool.refuse(program.basis.program);
-    options.parts.onNotOpened({ agentId: bare.agentId, error });
+    const isForeign = connection.isForeign();
+    if (isForeign) options.parts.pool.refuse(program.basis.program);
+    options.parts.onNotOpened({ agentId: bare.agentId, error, isForeign });
     // No model was asked. What is wrong with the program shows when it runs as it always did.
     return await options.alone(bare, telling(context, "not_opened"));
   } finally {

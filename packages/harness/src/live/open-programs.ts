@@ -2,7 +2,7 @@
 /** A program that is open. */
 export interface OpenProgram {
   readonly agentId: string;
-  /** Milliseconds since it was kept for the first time. */
+  /** Milliseconds since a run got it for the first time. */
   readonly openMs: number;
   readonly isWorking: boolean;
   /** Its memory; undefined where the system does not say. */
@@ -15,7 +15,8 @@ interface OfAgent {
 
 /** Everything that is open. */
 export interface OpenSet<P extends OfAgent> {
-  readonly add: (program: P) => void;
+  /** @returns whether it is a new one */
+  readonly add: (program: P) => boolean;
   readonly remove: (program: P) => void;
   readonly all: () => readonly P[];
   readonly openedAt: (program: P) => number;
@@ -31,9 +32,10 @@ export function createOpenSet<P extends OfAgent>(
     onChange(agentId, [...opened.keys()].filter((one) => one.agentId === agentId).length);
   return {
     add(program) {
-      if (opened.has(program)) return;
+      if (opened.has(program)) return false;
       opened.set(program, now());
       tell(program);
+      return true;
     },
     remove(program) {
       if (opened.delete(program)) tell(program);

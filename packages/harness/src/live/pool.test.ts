@@ -46,6 +46,7 @@ function program(agentId = "coder"): { kept: KeptProgram; ends: string[]; die: (
       refresh: async () => true,
       isUsable: () => usable,
       wasOpen: () => true,
+      isForeign: () => false,
       sessionId: () => undefined,
       pid: () => pid,
       close: async () => {
@@ -193,4 +194,91 @@ test("the programs of an agent can be closed: those that wait at once, one at wo
   expect(subject.hold("a")?.missing).toBe("closed");
   expect(subject.hold("b")?.missing).toBe("closed");
   expect(subject.closeAgent("coder")).toEqual({ closed: 0, later: 0 });
+});
+
+test("a program is open from the moment when a run gets it: closing finds it, and it is gone after the run", async () => {
+  const changes: [string, number][] = [];
+  const subject = pool({ onChange: (agentId, open) => void changes.push([agentId, open]) });
+  const { kept, ends } = program();
+  const hold = subject.hold("a");
+  hold?.take(kept);
+  expect(await subject.list()).toMatchObject([{ agentId: "coder", isWorking: true }]);
+  expect(subject.closeAgent("coder")).toEqual({ closed: 0, later: 1 });
+  await hold?.release(kept);
+  expect(ends).toEqual(["released", "closed"]);
+  expect(changes).toEqual([
+    ["coder", 1],
+    ["coder", 0],
+  ]);
+});
+
+test("a program that never opened leaves no reason for the next one", async () => {
+  const subject = pool();
+  const { kept } = program();
+  const unopened = {
+    ...kept,
+    connection: { ...kept.connection, wasOpen: () => false, isUsable: () => false },
+  };
+  await subject.hold("a")?.release(unopened, "crashed");
+  expect(subject.hold("a")?.missing).toBe("first");
+});
+
+test.each<[string, (subject: ReturnType<typeof pool>) => void]>([
+  ["after its run", (subject) => void subject.hold("a")?.release(slow.kept, "failed")],
+  [
+    "while it waits",
+    (subject) => {
+      subject.hold("a")?.release(slow.kept);
+      subject.closeAgent("coder");
+    },
+  ],
+])("a lane tells when its old program is gone, which was closed %s", async (_when, close) => {
+  slow = program();
+  let end = () => {};
+  const closed = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  slow.kept = { ...slow.kept, connection: { ...slow.kept.connection, close: () => closed } };
+  const subject = pool();
+  close(subject);
+  let gone = false;
+  const next = subject.hold("a");
+  const waiting = next?.gone().then(() => {
+    gone = true;
+  });
+  await subject.hold("b")?.gone();
+  expect(gone).toBe(false);
+  end();
+  await waiting;
+  expect(gone).toBe(true);
+});
+
+let slow = program();
+
+test("programs that the settings no longer want are closed when the pool looks again", async () => {
+  let limits = LIMITS;
+  const gone = new Set<string>();
+  const subject = pool({ limits: () => limits, keeps: (agentId) => !gone.has(agentId) });
+  const [first, writer] = [put(subject, "a"), put(subject, "b", "writer")];
+  gone.add("writer");
+  await subject.trim();
+  expect([first.ends, writer.ends]).toEqual([[], ["released", "closed"]]);
+  limits = { ...LIMITS, maxIdle: 0 };
+  await subject.trim();
+  expect(first.ends).toEqual(["released", "closed"]);
+});
+
+test("the end of a program is listened for once, however many messages it has", async () => {
+  const subject = pool();
+  const { kept } = program();
+  const listen = vi.spyOn(kept.connection.ended, "then");
+  for (const _message of [1, 2, 3]) await subject.hold("a")?.release(kept);
+  expect(listen).toHaveBeenCalledTimes(1);
+});
+
+test("programs whose refusal is over are forgotten", () => {
+  const subject = pool();
+  subject.refuse("old");
+  now += 60 * 60_000;
+  expect(subject.refusesAny()).toBe(false);
 });

@@ -30,6 +30,12 @@ export interface LaneHold {
   readonly program: KeptProgram | undefined;
   /** Why there is none. */
   readonly missing: AgentStart;
+  /** Resolves when no earlier program of the lane is left: two of them would hold the same session. */
+  readonly gone: () => Promise<void>;
+  /** Counts a new program as open. */
+  readonly take: (program: KeptProgram) => void;
+  /** Ends a program of the lane and its access. Resolves when everything of it is gone. */
+  readonly close: (program: KeptProgram) => Promise<void>;
   /**
    * Gives the lane back. A usable program is kept, any other is closed.
    *
@@ -51,8 +57,8 @@ export interface LivePool extends AsyncDisposable {
   readonly holdNone: () => LaneHold;
   /** Closes the programs of lanes that end with a conversation. */
   readonly endConversation: (conversation: string) => void;
-  /** Ends a program and its access. Resolves when everything of it is gone. */
-  readonly close: (program: KeptProgram) => Promise<void>;
+  /** Closes what the settings no longer allow. */
+  readonly trim: () => Promise<void>;
   /** A program that took no prompts. It is not opened again for an hour, unless it becomes another one. */
   readonly refuse: (program: LiveBasis["program"]) => void;
   readonly isRefused: (program: LiveBasis["program"]) => boolean;
@@ -70,6 +76,8 @@ export interface LivePool extends AsyncDisposable {
 export interface LivePoolOptions {
   /** Read at each change. */
   readonly limits: () => KeepLimits;
+  /** Whether programs of an agent are kept. Read at each change. Default: of every one. */
+  readonly keeps?: (agentId: string) => boolean;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   /** Bytes by pid. Default: what the system counts. */
@@ -90,7 +98,7 @@ interface Pool {
   readonly conversations: Map<string, string>;
   /** Why the last program of a lane was closed. */
   readonly reasons: Map<string, AgentStart>;
-  readonly closing: Set<Promise<void>>;
+  readonly closing: Map<KeptProgram, { readonly lane: string | undefined; readonly gone: Promise<void> }>;
   /** Until when, by program. */
   readonly refused: Map<string, number>;
   timer: NodeJS.Timeout | undefined;
@@ -109,7 +117,7 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     leaving: new Set(),
     conversations: new Map(),
     reasons: new Map(),
-    closing: new Set(),
+    closing: new Map(),
     refused: new Map(),
     timer: undefined,
     closed: false,
@@ -119,13 +127,16 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     holdNone: () => ({
       program: undefined,
       missing: "single",
-      release: async (program) => program && close(pool, program),
+      gone: async () => {},
+      take: () => {},
+      close: (program) => close(pool, program, undefined),
+      release: async (program) => program && close(pool, program, undefined),
     }),
     endConversation: (conversation) => endConversation(pool, conversation),
-    close: (program) => close(pool, program),
+    trim: () => trim(pool),
     refuse: (program) => void pool.refused.set(program, options.now() + REFUSED_MS),
-    isRefused: (program) => options.now() < (pool.refused.get(program) ?? Number.NEGATIVE_INFINITY),
-    refusesAny: () => pool.refused.size > 0,
+    isRefused: (program) => refusals(pool).has(program),
+    refusesAny: () => refusals(pool).size > 0,
     idle: () => pool.idle.size,
     list: () => list(pool),
     closeAgent: (agentId) => closeAgent(pool, agentId),
@@ -133,7 +144,7 @@ export function createLivePool(options: LivePoolOptions): LivePool {
       pool.closed = true;
       clearTimeout(pool.timer);
       for (const lane of [...pool.idle.keys()]) drop(pool, lane, "off");
-      await Promise.all(pool.closing);
+      await Promise.all([...pool.closing.values()].map(({ gone }) => gone));
     },
   };
 }
@@ -149,6 +160,9 @@ function hold(pool: Pool, lane: string, conversation: string | undefined): LaneH
   return {
     program,
     missing,
+    gone: () => waitForLane(pool, lane),
+    take: (taken) => take(pool, lane, taken),
+    close: (taken) => close(pool, taken, lane),
     async release(last, failure) {
       pool.held.delete(lane);
       if (last === undefined) return;
@@ -156,18 +170,28 @@ function hold(pool: Pool, lane: string, conversation: string | undefined): LaneH
       const hasEnded = conversation !== undefined && pool.conversations.get(lane) === undefined;
       const isWanted = reason === undefined && !hasEnded && !pool.closed;
       if (isWanted && last.connection.isUsable()) return keep(pool, lane, last);
-      if (!hasEnded) remember(pool, lane, reason ?? "crashed");
-      await close(pool, last);
+      // One that never opened is no reason: nothing of it was there to be used again.
+      if (!hasEnded && last.connection.wasOpen()) remember(pool, lane, reason ?? "crashed");
+      await close(pool, last, lane);
     },
   };
 }
 
-function keep(pool: Pool, lane: string, program: KeptProgram): void {
-  pool.open.add(program);
-  pool.idle.set(lane, { program, since: pool.options.now() });
+async function waitForLane({ closing }: Pool, lane: string): Promise<void> {
+  await Promise.all([...closing.values()].map((one) => one.lane === lane && one.gone));
+}
+
+/** Its end is listened for once, however many runs it has. */
+function take(pool: Pool, lane: string, program: KeptProgram): void {
+  if (!pool.open.add(program)) return;
   void program.connection.ended.then(() => {
     if (pool.idle.get(lane)?.program === program) drop(pool, lane, "crashed");
   });
+}
+
+function keep(pool: Pool, lane: string, program: KeptProgram): void {
+  take(pool, lane, program);
+  pool.idle.set(lane, { program, since: pool.options.now() });
   trim(pool).catch(pool.options.onError);
 }
 
@@ -179,13 +203,14 @@ function endConversation(pool: Pool, conversation: string): void {
     pool.reasons.delete(lane);
     const program = pool.idle.get(lane)?.program;
     pool.idle.delete(lane);
-    if (program !== undefined) void close(pool, program);
+    if (program !== undefined) void close(pool, program, lane);
   }
 }
 
 /** Closes what is over the limits, and looks again when the next program expires. */
 async function trim(pool: Pool): Promise<void> {
-  const { limits, now, measure = memoryOf } = pool.options;
+  const { limits, now, measure = memoryOf, keeps = () => true } = pool.options;
+  for (const [lane, { program }] of [...pool.idle]) if (!keeps(program.agentId)) drop(pool, lane, "off");
   const pids = [...pool.idle.values()].flatMap(({ program }) => program.connection.pid() ?? []);
   const bytes = await measure(pids);
   const idle = [...pool.idle].map(([lane, { program, since }]) => ({
@@ -207,7 +232,7 @@ function drop(pool: Pool, lane: string, reason: AgentStart): void {
   if (program === undefined) return;
   pool.idle.delete(lane);
   remember(pool, lane, reason);
-  void close(pool, program);
+  void close(pool, program, lane);
 }
 
 function remember({ reasons }: Pool, lane: string, reason: AgentStart): void {
@@ -238,13 +263,22 @@ function closeAgent(pool: Pool, agentId: string): ClosedPrograms {
   return { closed: waiting.length, later: working.length };
 }
 
-async function close(pool: Pool, program: KeptProgram): Promise<void> {
+/** Those that are not over. */
+function refusals({ refused, options }: Pool): ReadonlyMap<string, number> {
+  for (const [program, until] of refused) if (until <= options.now()) refused.delete(program);
+  return refused;
+}
+
+function close(pool: Pool, program: KeptProgram, lane: string | undefined): Promise<void> {
   const { connection, grant } = program;
-  pool.open.remove(program);
-  pool.leaving.delete(program);
+  const { open, leaving, closing, options } = pool;
+  open.remove(program);
+  leaving.delete(program);
   grant.release();
-  const closing = connection.close().catch(pool.options.onError);
-  pool.closing.add(closing);
-  await closing;
-  pool.closing.delete(closing);
+  const gone = connection
+    .close()
+    .catch(options.onError)
+    .finally(() => closing.delete(program));
+  closing.set(program, { lane, gone });
+  return gone;
 }

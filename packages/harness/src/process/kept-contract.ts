@@ -7,7 +7,7 @@ export interface KeptProtocol {
   readonly hello: string;
   /** Whether a line is the answer to it: the program takes prompts now. */
   readonly isOpen: (line: string) => boolean;
-  /** Whether a line, before the program is open, is an answer: it was not asked yet, so it does not know this protocol. */
+  /** Whether a line, before the program is open, is an answer: it was not asked yet, or refuses to be greeted, so it does not know this protocol. */
   readonly isForeign?: (line: string) => boolean;
   /** What is sent to begin a turn with an input. It is asked when the program is open. Default: the input. */
   readonly toTurn?: (input: string) => string;
@@ -34,6 +34,8 @@ export interface KeptProcess {
   readonly isUsable: () => boolean;
   /** Whether it ever took prompts. */
   readonly wasOpen: () => boolean;
+  /** Whether it ended in a way that shows that it does not know its protocol, not that it refused one start. */
+  readonly isForeign: () => boolean;
   readonly pid: () => number | undefined;
   /** Ends it. Resolves when everything of it is gone. */
   readonly stop: () => Promise<void>;

@@ -56,11 +56,12 @@ interface Kept {
   reader: OutputReader | undefined;
   process: { readonly pid: number; readonly startTime: string | undefined } | undefined;
   open: boolean;
+  foreign: boolean;
   opening: NodeJS.Timeout | undefined;
   usable: boolean;
   turn: Turn | undefined;
   /** Between turns. */
-  answers: ((line: string) => void) | undefined;
+  asked: { readonly hear: (line: string) => void; readonly end: () => void } | undefined;
   readonly markEnded: () => void;
 }
 
@@ -75,10 +76,11 @@ function keep(program: Program): KeptProcess {
     reader: undefined,
     process: undefined,
     open: false,
+    foreign: false,
     opening: undefined,
     usable: true,
     turn: undefined,
-    answers: undefined,
+    asked: undefined,
     markEnded,
   };
   return {
@@ -88,6 +90,7 @@ function keep(program: Program): KeptProcess {
     ask: (line, answer) => ask(kept, line, answer),
     isUsable: () => kept.usable && kept.open,
     wasOpen: () => kept.open,
+    isForeign: () => kept.foreign,
     pid: () => kept.process?.pid,
     async stop() {
       kept.usable = false;
@@ -210,7 +213,7 @@ function receive(kept: Kept, line: string): LineVerdict {
     kept.child?.stop("idle");
     return "progress";
   }
-  if (turn === undefined) kept.answers?.(line);
+  if (turn === undefined) kept.asked?.hear(line);
   if (turn === undefined || turn.finished) return "progress";
   turn.begun ||= protocol.beginsTurn(line);
   return turn.begun ? turn.options.onLine(line) : "progress";
@@ -259,12 +262,20 @@ function rested(kept: Kept, turn: Turn, rest: TurnRest | undefined): void {
 function end(kept: Kept, ending: ChildEnding): void {
   clearTimeout(kept.opening);
   kept.usable = false;
+  kept.foreign = !kept.open && showsForeign(ending);
+  kept.asked?.end();
   const { turn } = kept;
   const last = kept.reader?.end();
   void Promise.resolve(last).then(() => {
     if (turn !== undefined) settle(kept, turn, ending);
     kept.markEnded();
   });
+}
+
+/** It was too late, said what it was not asked, or ended by itself. One that a signal ended shows nothing. */
+function showsForeign(ending: ChildEnding): boolean {
+  if (ending.kind !== "exited") return false;
+  return ending.cause === "idle" || (ending.cause === "exit" && ending.signal === null);
 }
 
 /** A turn that was interrupted has no result of its own, even if its program reported the end of it. */
@@ -293,12 +304,14 @@ function ask(
     const timer = setTimeout(() => answered(false), withinMs);
     function answered(how: boolean): void {
       clearTimeout(timer);
-      kept.answers = undefined;
+      kept.asked = undefined;
       resolve(how);
     }
-    void kept.child?.ended.then(() => answered(false));
-    kept.answers = (said) => {
-      if (isAnswer(said)) answered(true);
+    kept.asked = {
+      hear(said) {
+        if (isAnswer(said)) answered(true);
+      },
+      end: () => answered(false),
     };
     kept.child?.write(line);
   });

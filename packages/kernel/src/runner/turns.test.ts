@@ -128,3 +128,33 @@ test("a text that a turn takes while it fails is tried again with the message", 
   expect(it.requests).toHaveLength(1);
   expect(it.store.messages.get(id)?.status).not.toBe("completed");
 });
+
+test.each([
+  ["alone", "s1"],
+  ["with everything before it, where there is no session that knows it", undefined],
+])("a text that came too late for an answer is given %s", async (_how, sessionId) => {
+  const script: AgentScript = (_request, context) => {
+    if (it.requests.length > 1) return { text: "second" };
+    return new Promise((resolve) => {
+      context.onSteerable?.(async (text) => {
+        if (text.includes("text one")) return "taken";
+        resolve({ text: "first", ...(sessionId === undefined ? {} : { sessionId }) });
+        return "too_late";
+      });
+    });
+  };
+  await using it = createEngineFixture({ agents: { coder: script } });
+  it.dispatcher.start();
+  it.send("coder");
+  await expect.poll(() => it.requests.length).toBe(1);
+  const lane = it.liveRuns.ofLane("coder");
+  expect(await lane?.provide({ kind: "inject", text: "text one" })).toBe("taken");
+  expect(await lane?.provide({ kind: "inject", text: "text two" })).toBe("restarted");
+  await it.settled();
+  const [first, second] = it.requests.map(({ prompt }) => prompt);
+  expect(second).toContain("text two");
+  const repeats = sessionId === undefined;
+  expect(second?.includes("text one")).toBe(repeats);
+  expect(second?.includes("you were interrupted")).toBe(repeats);
+  expect(second?.includes(first ?? "")).toBe(repeats);
+});

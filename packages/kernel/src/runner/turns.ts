@@ -11,7 +11,7 @@ import type {
   Usage,
 } from "@tinyagi/contracts";
 import type { SteerInput } from "../steering/live-runs.js";
-import { inputText, steeredPrompt } from "../steering/steer-text.js";
+import { inputsText, inputText, steeredPrompt } from "../steering/steer-text.js";
 import type { RunContext, RunParts } from "./context.js";
 import { type Perceived, unperceived } from "./perceived.js";
 import { recordPerceived } from "./record-perceived.js";
@@ -37,15 +37,17 @@ export async function runTurns(
 ): Promise<TurnsResult> {
   const runId = claim.run_id;
   const { record, perceived } = recordPerceived(parts, claim);
-  const results = await parts.liveRuns.run(claim, signal, async ({ inputs, signal: turn, onSteerable }) => {
+  const results = await parts.liveRuns.run(claim, signal, async (start) => {
+    const { inputs, answered, signal: turn, onSteerable } = start;
     const { sessionId, sessionTotals } = session.current ?? {};
+    // Only a session knows what was answered.
+    const asked =
+      answered === undefined || sessionId === undefined
+        ? steeredPrompt(request.prompt, inputs)
+        : inputsText(inputs.slice(answered));
     // A text that arrived meanwhile is part of no message that is known here.
     const { work, ...wanted } = request;
-    const { prompt, pictures, ...files } = await perceive(
-      parts,
-      { ...request, prompt: steeredPrompt(request.prompt, inputs) },
-      turn,
-    );
+    const { prompt, pictures, ...files } = await perceive(parts, { ...request, prompt: asked }, turn);
     record(files);
     let usage: Usage | undefined;
     try {

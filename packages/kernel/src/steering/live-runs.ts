@@ -26,6 +26,8 @@ export type SteerInTurn = (input: SteerInput) => ReturnType<SteerTurn>;
 export interface TurnStart {
   /** All input so far. */
   readonly inputs: readonly SteerInput[];
+  /** How many of them an earlier turn answered, with the message of the run. Absent: none did, nor the message. */
+  readonly answered: number | undefined;
   /** Ends the turn. */
   readonly signal: AbortSignal;
   /** Called when the turn takes input, and with nothing when it takes no more. */
@@ -68,6 +70,7 @@ export function createLiveRuns(): LiveRuns {
     };
     byLane.set(claim.lane, live);
     const results: T[] = [];
+    let answered: number | undefined;
     try {
       do {
         const working = newTurn(given.length);
@@ -75,6 +78,7 @@ export function createLiveRuns(): LiveRuns {
         try {
           const result = await invoke({
             inputs: given.slice(),
+            answered,
             signal: AbortSignal.any([signal, working.ends.signal]),
             onSteerable: (steer) => {
               working.steer = steer;
@@ -82,6 +86,7 @@ export function createLiveRuns(): LiveRuns {
           });
           await allGiven(working);
           results.push(result);
+          answered = working.has;
         } catch (error) {
           await allGiven(working);
           // A turn that was ended by input has no result of its own.

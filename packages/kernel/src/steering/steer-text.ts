@@ -16,7 +16,12 @@ const HEADERS: Readonly<Record<SteerInput["kind"], string>> = {
  */
 export function steeredPrompt(prompt: string, inputs: readonly SteerInput[]): string {
   if (inputs.length === 0) return prompt;
-  return [CONTINUED, prompt, ...inputs.map(inputText)].join("\n\n");
+  return [CONTINUED, prompt, inputsText(inputs)].join("\n\n");
+}
+
+/** The prompt of a turn in a session that has answered everything before. */
+export function inputsText(inputs: readonly SteerInput[]): string {
+  return inputs.map(inputText).join("\n\n");
 }
 
 /** What a turn reads of one input. */

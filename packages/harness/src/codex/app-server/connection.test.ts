@@ -126,12 +126,17 @@ test.each([
   expect(events).toContainEqual({ type: "retrying", attempt: 1, reason: `unexpected status ${status}` });
 });
 
-test.each(["broken", "silent", "refusing"])(
-  "a codex that takes no prompts (%s) was asked nothing",
-  async (mode) => {
+test.each([
+  ["broken", true],
+  ["silent", true],
+  ["refusing", false],
+])(
+  "a codex that takes no prompts (%s) was asked nothing; that it is no such program at all is %s",
+  async (mode, isForeign) => {
     const connection = open({ mode });
     expect((await turn(connection, "one")).outcome).toBeInstanceOf(Error);
     expect(connection.wasOpen()).toBe(false);
+    expect(connection.isForeign()).toBe(isForeign);
   },
 );
 

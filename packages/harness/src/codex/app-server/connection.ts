@@ -83,6 +83,7 @@ export function openCodex(parts: CodexConnectionParts): Connection {
   const kept: KeptProcess = parts.keepProcess({
     hello: hello(parts.thread),
     isOpen: (line) => isOpen(state, line, kept),
+    isForeign: isRefusedHello,
     toTurn: () => turnLine(state),
     beginsTurn: (line) => answerTo(line)?.id === state.next?.startId,
     interrupt: () => interruptLine(state),
@@ -94,6 +95,7 @@ export function openCodex(parts: CodexConnectionParts): Connection {
     refresh: async () => !parts.hasTools || refresh(state, kept),
     isUsable: kept.isUsable,
     wasOpen: kept.wasOpen,
+    isForeign: kept.isForeign,
     sessionId: () => state.threadId,
     pid: kept.pid,
     close: kept.stop,
@@ -134,7 +136,8 @@ function readOpening(
   const thread = threadSchema.safeParse(result);
   if (id === HELLO_ID || error !== undefined || !thread.success) {
     state.refusal = error ?? "codex did not name its thread";
-    void kept.stop();
+    // One that refuses to be greeted is ended as a foreign one.
+    if (id === THREAD_ID) void kept.stop();
     return;
   }
   state.threadId = thread.data.thread.id;
@@ -145,6 +148,11 @@ function readOpening(
 /** Its answer says that servers have had their time. */
 function askLater({ parts }: State, { write }: Pick<KeptProcess, "write">, id: string): NodeJS.Timeout {
   return setTimeout(() => write(pingLine(id)), parts.serversMaxMs ?? SERVERS_MAX_MS).unref();
+}
+
+function isRefusedHello(line: string): boolean {
+  const answer = answerTo(line);
+  return answer?.id === HELLO_ID && answer.error !== undefined;
 }
 
 function answerTo(line: string) {

@@ -72,6 +72,61 @@ it("a text that an older version kept is still there, and one that nobody can re
   expect(browser.getItem("tinyoffice.draft.c1")).toBeNull();
 });
 
+it("unsent texts of other forms of an older version are found under their names of today", async () => {
+  const browser = new Browser();
+  browser.setItem("tinyoffice.draft.steer.run_1", "Use the other table");
+  browser.setItem("tinyoffice.draft.new-schedule", '{"message":"Water the plants"}');
+  vi.stubGlobal("localStorage", browser);
+  const page = await reloaded();
+  expect(page.readStored("steer.run_1")).toBe("Use the other table");
+  expect(page.readStored("schedule.new")).toEqual({ message: "Water the plants" });
+  const names = [...browser.kept.keys()];
+  expect(names.sort()).toEqual(["tinyoffice.kept.schedule.new", "tinyoffice.kept.steer.run_1"]);
+});
+
+it("an answer to an agent is never in the browser's storage", async () => {
+  const browser = new Browser();
+  browser.setItem("tinyoffice.kept.answer.ask_1", '"typed before the update"');
+  vi.stubGlobal("localStorage", browser);
+  const page = await reloaded();
+  page.keep("answer.ask_2", "The password is hunter2");
+  expect(page.readStored("answer.ask_2")).toBe("The password is hunter2");
+  expect(browser.length).toBe(0);
+});
+
+it("nothing that was typed is left after logging out, and settings of the look are", async () => {
+  const browser = new Browser();
+  browser.setItem("tinyoffice.settings.draft", "{}");
+  browser.setItem("tinyoffice.theme", "dark");
+  vi.stubGlobal("localStorage", browser);
+  const page = await reloaded();
+  page.keep("draft.c1", "Hello");
+  page.keep("answer.ask_1", "No");
+  browser.setItem("tinyoffice.draft.c2", "Written by another tab of an older version");
+  const { logOut } = await import("./session");
+  vi.stubGlobal("fetch", () => Promise.reject(new Error("The daemon does not run.")));
+  vi.stubGlobal("location", { reload: () => undefined, origin: "http://127.0.0.1:3777" });
+  await logOut().catch(() => undefined);
+  expect([...browser.kept.keys()]).toEqual(["tinyoffice.theme"]);
+  expect(page.useAllKept.getState().size).toBe(0);
+});
+
+it("what another tab keeps or sends is the same here", async () => {
+  let hear = (_: Partial<StorageEvent>): void => undefined;
+  vi.stubGlobal("addEventListener", (_: string, listener: typeof hear) => {
+    hear = listener;
+  });
+  vi.stubGlobal("localStorage", new Browser());
+  const page = await reloaded();
+  page.keep("draft.c1", "Hello");
+  hear({ key: "tinyoffice.kept.draft.c2", newValue: '"There"' });
+  hear({ key: "tinyoffice.kept.draft.c1", newValue: null });
+  hear({ key: "tinyoffice.theme", newValue: "dark" });
+  expect([...page.useAllKept.getState()]).toEqual([["draft.c2", "There"]]);
+  hear({ key: null });
+  expect(page.useAllKept.getState().size).toBe(0);
+});
+
 it("a browser that keeps nothing loses only what a reload would", async () => {
   vi.stubGlobal("localStorage", {
     length: 0,

@@ -1,6 +1,7 @@
 /** Logging in: a one-time ticket, or the token in exchange for one, becomes the session of this browser. */
 
 import { words } from "../locale/words";
+import { forgetAll } from "./kept";
 import { fetchWithoutSession, ownFetch } from "./own-fetch";
 import { forgetSession, keepSession, readSession } from "./session-store";
 
@@ -29,12 +30,13 @@ export async function logInWithToken(token: string): Promise<void> {
   if (!(await redeemTicket(ticket))) throw new Error(words.session.tooSlow);
 }
 
-/** Ends the session, in all tabs. Without the daemon it is only forgotten here. */
+/** Ends the session, in all tabs, and forgets what was typed. Without the daemon it is only forgotten here. */
 export async function logOut(): Promise<void> {
   const session = readSession();
   try {
     await ownFetch("/api/session", { method: "DELETE" });
   } finally {
+    forgetAll();
     forgetSession(session);
     location.reload();
   }

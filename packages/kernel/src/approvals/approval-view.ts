@@ -15,7 +15,7 @@ export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
     title: row.title,
     detail: row.detail,
     ...(row.options === null ? {} : { options: JSON.parse(row.options) }),
-    ...(row.preview === null ? {} : { preview: JSON.parse(row.preview) }),
+    ...previewOf(row),
     ...parseStoredEstimate(row),
     ...parseStoredPermission(row),
     digest: row.digest,
@@ -26,4 +26,13 @@ export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
     ...(row.answered_by === null ? {} : { answeredBy: row.answered_by }),
     ...(row.settled_at === null ? {} : { answeredAt: row.settled_at }),
   };
+}
+
+/** Without the permission, which is stored with it and is a field of its own. */
+function previewOf({ kind, preview }: ApprovalRow): Pick<ApprovalView, "preview"> {
+  if (preview === null) return {};
+  const stored = JSON.parse(preview);
+  if (kind !== "permission" || stored?.permission === undefined) return { preview: stored };
+  const { permission: _own, ...shown } = stored;
+  return Object.keys(shown).length === 0 ? {} : { preview: shown };
 }

@@ -1,8 +1,10 @@
-import { isWhole } from "@tinyagi/contracts";
+import { isWhole, type WorkPlace } from "@tinyagi/contracts";
+import { partial } from "@tinyagi/testkit/partial";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { runScope } from "../journal/event-scope.js";
 import { breakGroup } from "../store/fixture.js";
 import { approvalNote } from "./approval-text.js";
+import { approvalView } from "./approval-view.js";
 import { ASKED_MAX, OPEN_MAX } from "./ask.js";
 import { createApprovalsFixture, EXPIRY_MS } from "./fixture.js";
 
@@ -32,6 +34,17 @@ async function opened(count = 1) {
 }
 
 const types = () => it.events.map((event) => event.type).filter((type) => type.startsWith("approval."));
+
+test("a permission is shown once, and not in the preview again", async () => {
+  const permission = { tool: "Bash", command: "make" };
+  void it.approvals.request(it.question({ kind: "permission", preview: { goal: "g" }, permission }));
+  void it.approvals.request(it.question({ kind: "permission", permission }));
+  await it.store.idle();
+  const work = partial<WorkPlace>({ runId: "run_1" });
+  const views = it.approvals.list({ status: "open", limit: 9 }).map((row) => approvalView(row, work));
+  expect(views.map((view) => view.permission)).toEqual([permission, permission]);
+  expect(views.map((view) => view.preview)).toEqual([undefined, { goal: "g" }]);
+});
 
 /** @requirement APPROVAL-1 */
 describe("an approval", () => {

@@ -247,6 +247,16 @@ describe("while one run tries a paused provider", () => {
     },
   );
 
+  test("what waits is woken once, however many signs come at once", async () => {
+    await using paused = await trying();
+    const { it, wait } = paused;
+    const woken = vi.spyOn(it.queue, "endWait");
+    const runId = it.requests.at(-1)?.runId ?? "";
+    for (const _sign of SIGNS) it.circuits.answering(runId);
+    await wait(0);
+    expect(woken).toHaveBeenCalledTimes(1);
+  });
+
   test.each(OTHERS)("its $type says nothing about the provider: $0", async (event) => {
     await using paused = await trying();
     const { it, wait, done, say } = paused;

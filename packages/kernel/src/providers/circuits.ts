@@ -87,7 +87,10 @@ function answering(book: CircuitBook, runId: string): void {
   if (use === undefined || !toParts(use).some(isTried)) return;
   store
     .writeSoon(() => {
-      for (const part of toParts(use).filter(isTried)) {
+      // An earlier sign may have ended its pause meanwhile.
+      const tried = toParts(use).filter(isTried);
+      if (tried.length === 0) return;
+      for (const part of tried) {
         putCircuit(book, part, afterAnswerOf(circuitOf(book, part), runId));
         book.journal.append("provider.resumed", namedPart(part));
       }

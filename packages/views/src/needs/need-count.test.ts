@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { zh } from "../words/zh.js";
 import { needCount, needKinds, needSentence } from "./need-count.js";
 
-const SOME = { approvals: 2, questions: 1, dead: 1 };
-const NONE = { approvals: 0, questions: 0, dead: 0 };
+const SOME = { approvals: 2, questions: 1, dead: 1, providers: undefined };
+const NONE = { approvals: 0, questions: 0, dead: 0, providers: undefined };
 
 test("approvals, questions and dead letters are counted", () => {
   expect(needCount(SOME)).toBe(4);

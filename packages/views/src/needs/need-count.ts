@@ -8,8 +8,8 @@ export interface NeedCounts {
   readonly approvals: number;
   readonly questions: number;
   readonly dead: number;
-  /** For which messages wait until a person acts. Absent: an older daemon does not count them. */
-  readonly providers?: number | undefined;
+  /** For which messages wait until a person acts. Undefined: an older daemon does not count them. */
+  readonly providers: number | undefined;
 }
 
 /** How many things hold work up until a person acts. What can wait is not counted. */

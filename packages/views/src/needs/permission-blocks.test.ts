@@ -25,6 +25,8 @@ describe("what an agent asks permission for", () => {
 
   test("lines that go, come and stay are apart, and follow the path", () => {
     expect(permissionBlocks({ tool: "Edit", changes: [change], more: { replace_all: true } })).toEqual([
+      { kind: "note", text: "With this tool:" },
+      { kind: "wrote", text: "Edit" },
       { kind: "note", text: "Changes this file:" },
       { kind: "wrote", text: "src/login.ts" },
       { kind: "same", text: "@@ -1,2 +1,3 @@" },
@@ -39,7 +41,7 @@ describe("what an agent asks permission for", () => {
   test("no text can hide what it does, in whatever part it is", () => {
     const hostile = "a\u202eb\u001b[2Jc\u200d";
     const blocks = permissionBlocks({
-      tool: "T",
+      tool: hostile,
       command: hostile,
       cwd: hostile,
       reason: hostile,
@@ -47,7 +49,7 @@ describe("what an agent asks permission for", () => {
       more: { [hostile]: hostile },
     });
     const texts = blocks.filter(({ kind }) => kind !== "note").map(({ text }) => text);
-    expect(texts).toHaveLength(7);
+    expect(texts).toHaveLength(8);
     for (const text of texts) {
       expect(text).toContain("a\\u202eb");
       for (const unseen of ["\u202e", "\u001b", "\u200d"]) expect(text).not.toContain(unseen);
@@ -59,7 +61,7 @@ describe("what an agent asks permission for", () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1 }), (lines) => {
         const diff = lines.join("\n");
-        const [, , ...blocks] = permissionBlocks({ tool: "T", changes: [{ ...change, diff }] });
+        const [, , , , ...blocks] = permissionBlocks({ tool: "T", changes: [{ ...change, diff }] });
         expect(blocks.map(({ text }) => text).join("\n")).toBe(diff);
       }),
     );

@@ -17,11 +17,14 @@ const SIGNS: Readonly<Record<string, PermissionBlock["kind"]>> = { "+": "added",
 
 /** All of a request, in the order in which a person reads it. */
 export function permissionBlocks(facts: PermissionFacts, words: ViewWords = en): PermissionBlock[] {
-  const { command, cwd, changes = [], reason, more = {} } = facts;
+  const { tool, command, cwd, changes = [], reason, more = {} } = facts;
   const say = words.needs.permission;
   const wrote = (text: string): PermissionBlock => ({ kind: "wrote", text: literalText(text) });
   const rest = JSON.stringify(more, null, 2);
   return [
+    // The title may name what happens instead.
+    note(say.tool),
+    wrote(tool),
     ...(command === undefined ? [] : [{ kind: "command" as const, text: literalText(command) }]),
     ...(cwd === undefined ? [] : [note(say.folder), wrote(cwd)]),
     ...changes.flatMap((change) => [...headOf(change, words), ...diffBlocks(change.diff)]),

@@ -47,9 +47,11 @@ export function digestText(digest: Digest, words: ViewWords = en): string {
 
 /** What needs a person now: that of earlier days, too. */
 function needLines({ needs }: Digest, words: ViewWords): string[] {
-  const count = needs === undefined ? 0 : needCount(needs);
-  if (needs === undefined || count === 0) return [];
-  return ["", `${needSentence(count, words)} ${needKinds(needs, words)}: \`tinyagi needs\``];
+  if (needs === undefined) return [];
+  const counts = { ...needs, providers: needs.providers };
+  const count = needCount(counts);
+  if (count === 0) return [];
+  return ["", `${needSentence(count, words)} ${needKinds(counts, words)}: \`tinyagi needs\``];
 }
 
 function sectionIn({ chat }: ViewWords) {

@@ -20,7 +20,7 @@ const DIGEST: Digest = {
   failures: NONE,
   undelivered: 2,
   approvals: NONE,
-  needs: { approvals: 0, questions: 1, dead: 2 },
+  needs: { approvals: 0, questions: 1, dead: 2, providers: undefined },
   tomorrow: NONE,
 };
 

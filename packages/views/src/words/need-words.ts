@@ -41,6 +41,7 @@ export interface PermissionWords {
   /** Before the path of a file. */
   readonly change: ByChange<string>;
   readonly moves: string;
+  readonly tool: string;
   readonly folder: string;
   readonly reason: string;
   readonly more: string;

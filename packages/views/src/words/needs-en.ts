@@ -31,6 +31,7 @@ export const needs: NeedWords = {
       write: "Creates this file or replaces all of it:",
     },
     moves: "Moves it to:",
+    tool: "With this tool:",
     folder: "In this folder:",
     reason: "The agent's reason:",
     more: "With these options:",

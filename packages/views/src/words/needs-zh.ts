@@ -31,6 +31,7 @@ export const needs: NeedWords = {
       write: "创建此文件或替换其全部内容：",
     },
     moves: "移动到：",
+    tool: "使用此工具：",
     folder: "在此文件夹中：",
     reason: "智能体给出的理由：",
     more: "使用以下选项：",

@@ -4,7 +4,16 @@ import { type AnswerName, ask, type Key } from "../state/answers.js";
 import { startState } from "../state/start.js";
 import type { Place, State } from "../state/state.js";
 
-const NEEDED: readonly AnswerName[] = ["teams", "agents", "runs", "lanes", "approvals", "dead", "deadCounts"];
+const NEEDED: readonly AnswerName[] = [
+  "teams",
+  "agents",
+  "runs",
+  "lanes",
+  "approvals",
+  "paused",
+  "dead",
+  "deadCounts",
+];
 /** No screen: nothing depends on it. */
 const SIZE = { columns: 80, rows: 24 };
 

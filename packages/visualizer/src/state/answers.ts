@@ -3,7 +3,13 @@
  * old. An answer is read once when a view needs it, and again only after such an event. Nothing here polls.
  */
 import { type Client, type DaemonEntry, parseDaemonEntry } from "@tinyagi/client";
-import { isAppError, type JournalEvent, type RouteOutput, type WrittenText } from "@tinyagi/contracts";
+import {
+  isAppError,
+  type JournalEvent,
+  type ProviderPause,
+  type RouteOutput,
+  type WrittenText,
+} from "@tinyagi/contracts";
 
 const MANY = 1_000;
 const RUNS = 200;
@@ -42,6 +48,8 @@ export interface Answers {
   /** Of all dead letters, by agent and reason. */
   deadCounts: RouteOutput<"deadSummary">["groups"];
   approvals: readonly Approval[];
+  /** Providers that are paused. */
+  paused: readonly ProviderPause[];
   spend: RouteOutput<"spend">;
   budgets: RouteOutput<"listBudgets">;
   /** Of one conversation; empty if it has none. */
@@ -91,6 +99,7 @@ const ASK: { readonly [N in AnswerName]: Ask<N> } = {
   deadCounts: async (client, _, signal) => (await client.call("deadSummary", { query: {}, signal })).groups,
   approvals: async (client, _, signal) =>
     (await client.call("listApprovals", { query: { status: "open" }, signal })).approvals,
+  paused: async (client, _, signal) => (await client.call("status", { signal })).pausedProviders ?? [],
   spend: (client, _, signal) => client.call("spend", { query: { by: "agent", days: 1, limit: 1 }, signal }),
   budgets: (client, _, signal) => client.call("listBudgets", { signal }),
   budget: (client, conversation, signal) => client.call("listBudgets", { query: { conversation }, signal }),
@@ -156,6 +165,7 @@ const STALE: { readonly [P in Prefix]?: readonly AnswerName[] } = {
   wait: ["lanes"],
   steering: ["lanes", "runs"],
   room: ["rooms", "room"],
+  provider: ["paused"],
 };
 
 /** These come by the hundred and change no answer; the reducer of live runs takes them. */

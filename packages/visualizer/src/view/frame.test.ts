@@ -287,6 +287,18 @@ describe("what needs a person", () => {
     expect(text).toContain("4001 dead letters wait in the queue");
   });
 
+  it("has a provider that no pause brings back, and none that comes back by itself", () => {
+    const pause = { state: "paused", until: NOW, class: "auth", reason: "not signed in" };
+    const paused = [
+      { ...pause, provider: "anthropic", cause: "login" },
+      { ...pause, provider: "openrouter", class: "rate_limited", cause: "limit" },
+    ];
+    const text = draw(stateOf(TEAM, { ...BUSY, paused })).join("\n");
+    expect(text).toContain("NEEDS YOU  3");
+    expect(text).toContain("anthropic: not signed in");
+    expect(text).not.toContain("openrouter");
+  });
+
   it("is below the rest where all of it fits", () => {
     const lines = draw(stateOf(TEAM));
     expect(lines.indexOf("   NEEDS YOU  2")).toBe(13);

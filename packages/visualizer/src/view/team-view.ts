@@ -1,6 +1,16 @@
 /** View 1: who works on what, who handed work to whom, and what needs a person. Also `top`, for all agents. */
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { askTitle, en, needCount, needsOf, span, workTitle } from "@tinyagi/views";
+import {
+  askTitle,
+  en,
+  heldProviders,
+  needCount,
+  needsOf,
+  span,
+  waitCommands,
+  waitTitle,
+  workTitle,
+} from "@tinyagi/views";
 import { type LaneMessage, type Run, read } from "../state/answers.js";
 import type { State, Target } from "../state/state.js";
 import { getStyle, type Marks, type State as WorkState } from "../text/marks.js";
@@ -252,12 +262,21 @@ function needSection(state: State, { members, drawing: { marks, columns } }: Of)
       styled`${paint("red", marks.state.failed)} ${cut(`${dead} dead ${dead === 1 ? "letter waits" : "letters wait"} in the queue`, columns - 2, marks.cut)}`,
     ],
   };
-  const rows = [...asked, ...(dead === 0 ? [] : [letters])];
+  // Whoever waits for it: no pause brings it back.
+  const held = heldProviders(read(state.known, "paused") ?? []).map(
+    (one): Row => ({
+      id: `need:${one.key}`,
+      target: { copy: waitCommands(one)[0] },
+      lines: () => {
+        const text = cleanLine(`${waitTitle(one)}: ${one.pause.reason}`);
+        return [styled`${paint("red", marks.state.failed)} ${cut(text, columns - 2, marks.cut)}`];
+      },
+    }),
+  );
+  const counts = { approvals: approvals.length, questions: 0, dead, providers: held.length };
+  const rows = [...asked, ...held, ...(dead === 0 ? [] : [letters])];
   return {
-    head: [
-      "",
-      styled`${paint("dim", "NEEDS YOU")}  ${String(needCount({ approvals: approvals.length, questions: 0, dead }))}`,
-    ],
+    head: ["", styled`${paint("dim", "NEEDS YOU")}  ${String(needCount(counts))}`],
     rows,
     isPinned: true,
   };

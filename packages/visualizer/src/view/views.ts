@@ -41,7 +41,7 @@ export function neededBy(state: State): readonly Key[] {
 function ofPlace({ place, known }: Pick<State, "place" | "known">): readonly Key[] {
   switch (place.view) {
     case "team":
-      return ["agents", "programs", "lanes", "approvals", "dead", "deadCounts"];
+      return ["agents", "programs", "lanes", "approvals", "paused", "dead", "deadCounts"];
     case "run":
       return ["lanes", "approvals", ...ofConversation(place.conversation, known)];
     case "queue":
@@ -74,7 +74,7 @@ function ofPanel(panel: Panel | undefined): readonly Key[] {
     case "approval":
       return ["approvals"];
     case "members":
-      return ["agents", "programs", "lanes", "approvals", "dead", "deadCounts"];
+      return ["agents", "programs", "lanes", "approvals", "paused", "dead", "deadCounts"];
     default:
       return [];
   }

@@ -29,6 +29,9 @@ export function useDecide(approval: Approval): UseMutationResult<unknown, Error,
         open?.filter(({ id }) => id !== approval.id),
       );
     },
+    onError: (error) => {
+      if (isSettled(error)) keep(`answer.${approval.id}`, undefined);
+    },
   });
 }
 

@@ -4,6 +4,7 @@
  */
 import { isSecretPath } from "@tinyagi/contracts";
 import { create } from "zustand";
+import { SETTINGS_DRAFT } from "../../lib/kept";
 import { isObject, type Json, valueAt } from "./json";
 import type { Draft, Typed } from "./rows";
 import { secretsIn } from "./secrets";
@@ -18,7 +19,6 @@ export interface StoredDraft {
   isCut: boolean;
 }
 
-const KEY = "tinyoffice.settings.draft";
 export const NOTHING: StoredDraft = { revision: undefined, typed: {}, raw: undefined, isCut: false };
 
 /** Begins with what the browser kept. */
@@ -32,8 +32,8 @@ export function keep(draft: StoredDraft): void {
   useKeptDraft.setState(draft, true);
   const text = storable(draft);
   try {
-    if (text === undefined) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, JSON.stringify(text));
+    if (text === undefined) localStorage.removeItem(SETTINGS_DRAFT);
+    else localStorage.setItem(SETTINGS_DRAFT, JSON.stringify(text));
   } catch {
     // The draft is kept until the tab is closed.
   }
@@ -80,7 +80,7 @@ function withoutSecrets(draft: Draft, path: readonly string[]): Draft {
 
 function stored(): StoredDraft {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
+    const value: unknown = JSON.parse(localStorage.getItem(SETTINGS_DRAFT) ?? "null");
     // Only this file writes it.
     return isObject(value) ? { ...NOTHING, ...(value as Partial<StoredDraft>) } : NOTHING;
   } catch {

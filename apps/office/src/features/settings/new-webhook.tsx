@@ -1,5 +1,6 @@
 /** The command that adds a webhook. Its secret is a credential, so no page can obtain it: the command prints it once. */
 "use client";
+import { useEffect, useRef } from "react";
 import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -13,9 +14,14 @@ const INPUT =
 const EMPTY = { name: "", agent: "", template: "" };
 
 export function NewWebhook({ taken }: { taken: readonly string[] }) {
-  const { fields, edit } = useEdits("new-webhook", EMPTY);
+  const { edits, fields, edit, discard } = useEdits("new-webhook", EMPTY);
   const { name } = fields;
   const isTaken = taken.includes(name);
+  // A name that was typed although it is taken stays, to be corrected. One that became taken is added.
+  const isMistyped = useRef(false);
+  useEffect(() => {
+    if (isTaken && !isMistyped.current) discard();
+  });
   const command = addCommand({ ...fields, agent: fields.agent || "<agent>" });
   return (
     <div className="grid gap-3 rounded-m border border-n-4 p-4">
@@ -28,7 +34,11 @@ export function NewWebhook({ taken }: { taken: readonly string[] }) {
           autoComplete="off"
           placeholder="my-hook"
           aria-invalid={isTaken}
-          onChange={({ target }) => edit({ name: hookName(target.value) })}
+          onChange={({ target }) => {
+            const typed = hookName(target.value);
+            isMistyped.current = taken.includes(typed);
+            edit({ name: typed });
+          }}
           className={INPUT}
         />
       </label>
@@ -43,6 +53,11 @@ export function NewWebhook({ taken }: { taken: readonly string[] }) {
         <Button size="s" disabled={isTaken || fields.agent === ""} onClick={() => void copyText(command)}>
           {words.common.terminal.copy}
         </Button>
+        {edits && (
+          <Button size="s" kind="bare" onClick={discard}>
+            {words.common.discard}
+          </Button>
+        )}
       </div>
     </div>
   );

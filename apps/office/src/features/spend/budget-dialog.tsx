@@ -69,7 +69,12 @@ export function BudgetDialog({ budget, onClose }: { budget: BudgetView | undefin
 function Fields(props: { path: readonly string[]; stored: unknown; onClose: () => void }) {
   const { path, stored, onClose } = props;
   const set = useSetBudget();
-  const { fields: draft, edit, discard } = useEdits<BudgetDraft>(`budget.${path.join(".")}`, toDraft(stored));
+  const {
+    edits,
+    fields: draft,
+    edit,
+    discard,
+  } = useEdits<BudgetDraft>(`budget.${path.join(".")}`, toDraft(stored));
   const value = toBudget(draft);
   function save(next: typeof value): void {
     set.mutate(
@@ -127,15 +132,12 @@ function Fields(props: { path: readonly string[]; stored: unknown; onClose: () =
             {words.spend.add.remove}
           </Button>
         )}
-        <Button
-          onClick={() => {
-            // Numbers are typed again sooner than an old budget is noticed.
-            discard();
-            onClose();
-          }}
-        >
-          {words.common.cancel}
-        </Button>
+        {edits && (
+          <Button kind="bare" onClick={discard}>
+            {words.common.discard}
+          </Button>
+        )}
+        <Button onClick={onClose}>{words.common.cancel}</Button>
         <Button type="submit" kind="go" disabled={value === undefined || set.isPending}>
           {words.spend.add.submit}
         </Button>

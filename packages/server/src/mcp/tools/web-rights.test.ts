@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { runsWithoutProgram } from "./web-rights.js";
 
 type Runs = Parameters<typeof runsWithoutProgram>[0];
+type Run = NonNullable<ReturnType<Runs["runs"]["get"]>>;
 const runOf = (harness: string) =>
-  runsWithoutProgram(partial<Runs>({ runs: { get: () => partial({ harness }) } }), {
+  runsWithoutProgram(partial<Runs>({ runs: { get: () => partial<Run>({ harness }) } }), {
     kind: "run",
     runId: "run_1",
     agentId: "lead",

@@ -15,7 +15,9 @@ export type SandboxTool = keyof typeof SANDBOX_TOOLS;
 export interface HarnessRow {
   /** Display name. */
   readonly label: string;
-  /** The program that it starts. Absent: it runs inside the daemon. */
+  /** It starts no program. */
+  readonly inDaemon?: true;
+  /** The one program that it starts, and what a container needs to hold it. Absent where each provider names its own. */
   readonly cli?: {
     readonly binary: string;
     /** Command that installs it. */
@@ -134,6 +136,7 @@ export const HARNESSES = {
   },
   api: {
     label: "API",
+    inDaemon: true,
     endpoint: {
       hint: "the daemon calls the endpoint itself, no CLI needed",
       keyVariable: API_KEY_VARIABLE,
@@ -145,7 +148,14 @@ export const HARNESSES = {
     sandboxTools: { bwrap: NO_COMMANDS, socat: NO_API },
   },
   // It has no tools.
-  demo: { label: "Demo", asksForPermission: true, hostVariables: [], keyFolders: [], sandboxTools: {} },
+  demo: {
+    label: "Demo",
+    inDaemon: true,
+    asksForPermission: true,
+    hostVariables: [],
+    keyFolders: [],
+    sandboxTools: {},
+  },
 } as const satisfies Readonly<Record<string, HarnessRow>>;
 
 export type HarnessId = keyof typeof HARNESSES;

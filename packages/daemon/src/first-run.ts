@@ -1,7 +1,7 @@
 /** The first start of a home: finds agent CLIs and writes settings with a demo team. An existing file is never touched. */
 import { lstat } from "node:fs/promises";
 import { errorCode, findProgram } from "@tinyagi/base";
-import { ACP_AGENT_IDS, ACP_AGENTS, ACP_PREFIX, AppError, HARNESS_IDS, harnessRow } from "@tinyagi/contracts";
+import { AppError, HARNESS_IDS, harnessRow } from "@tinyagi/contracts";
 import { createFirstRunSettings, saveSettings, settingsText } from "@tinyagi/home";
 
 /**
@@ -21,11 +21,11 @@ export async function ensureSettings(options: {
       "SETTINGS_UNREADABLE",
       `${options.path} is missing, but its backup ${options.backup} is there. Copy the backup back, or remove it to start with new settings.`,
     );
-  const clis = HARNESS_IDS.flatMap((id): { id: string; binary: string }[] => {
+  const clis = HARNESS_IDS.flatMap((id) => {
     const binary = harnessRow(id)?.cli?.binary;
     return binary === undefined ? [] : [{ id, binary }];
   });
-  for (const id of ACP_AGENT_IDS) clis.push({ id: `${ACP_PREFIX}${id}`, binary: ACP_AGENTS[id].command[0] });
+  // Programs that speak ACP are only offered: their names are those of other programs, too.
   const files = await Promise.all(clis.map(({ binary }) => findProgram(binary, options.searchPath)));
   const found = new Set(clis.filter((_, index) => files[index] !== undefined).map(({ id }) => id));
   await saveSettings({

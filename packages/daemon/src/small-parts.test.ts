@@ -119,6 +119,14 @@ describe("a first run", () => {
     expect(getSettings(withBoth).agents.tinyagi.provider).toBe("anthropic");
   });
 
+  test("a program that has only the name of one that speaks ACP is not chosen", async () => {
+    const home = folder();
+    for (const name of ["copilot", "goose"]) program(join(home, "bin"), name);
+    await run(home, join(home, "bin"));
+    expect(getSettings(home).agents.tinyagi.provider).toBe("demo");
+    expect(getSettings(home).models.provider).toBeUndefined();
+  });
+
   test("a folder or a file that cannot be executed does not count as a program", async () => {
     const home = folder();
     mkdirSync(join(home, "bin", "claude"), { recursive: true });

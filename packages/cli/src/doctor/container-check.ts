@@ -47,7 +47,7 @@ function withoutProgram(settings: Settings, ids: readonly string[]): Finding[] {
     return row !== undefined && row.cli === undefined;
   });
   if (lost.length === 0) return [];
-  const message = `these agents have no program that could run in a container, so they do not work: ${listAgents(lost)}`;
+  const message = `no container can hold the programs of these agents, or they have none, so they do not work: ${listAgents(lost)}`;
   return [{ id: `${ID}.no-program`, level: "error", message, hint: OTHER_MODE }];
 }
 

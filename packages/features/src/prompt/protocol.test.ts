@@ -35,6 +35,12 @@ describe("the protocol text", () => {
     for (const part of [...words, ...headers]) expect(PROTOCOL_TEXT).toContain(part);
   });
 
+  it("promises no tool that an agent may not have", () => {
+    const promises = PROTOCOL_TEXT.split("\n").filter((line) => line.includes("send_message"));
+    expect(promises).toHaveLength(1);
+    expect(promises[0]).toContain("If you have");
+  });
+
   it("is short enough to be part of every prompt", () => {
     expect(Buffer.byteLength(PROTOCOL_TEXT)).toBeLessThan(5_000);
     expect(Buffer.byteLength(PROTOCOL_TEXT_ALONE)).toBeLessThan(2_200);

@@ -72,7 +72,7 @@ The customer wants dark mode on the settings page.
   name without \`@\`, or in inline code.
 - Only members of your own teams can get work from you. They work in parallel. The person sees a tag as
   \`→ @reviewer: …\`, and mostly gets one reply that joins all answers.
-- The tool \`send_message\` hands over while you work. Set \`wait\` when you need the answer yourself.
+- If you have the tool \`send_message\`, it hands over while you work. Set \`wait\` when you need the answer yourself.
 - Hand over only when it helps, once, with everything the teammate needs. Limits apply. TinyAGI stops what reaches one and
   explains it to the person.
 `;

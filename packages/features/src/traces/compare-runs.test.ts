@@ -108,6 +108,12 @@ test.each([
     { harness: "api", harnessVersion: null },
     true,
   ],
+  [
+    "a program that speaks ACP has a version",
+    { harness: "acp", harnessVersion: "1.0" },
+    { harness: "acp", harnessVersion: "2.0" },
+    false,
+  ],
 ] as const)("of two setups, %s", (_name, a, b, same) => {
   expect(compared({ ...CLAUDE, ...a }, { ...CLAUDE, ...b }).steps[0]?.sameSetup).toBe(same);
 });

@@ -6,13 +6,8 @@ export function sameSetup(a: RunSetup | null | undefined, b: RunSetup | null | u
   if (!a || !b) return null;
   if (a.harness !== b.harness) return false;
   const facts: (string | null)[][] = [[a.permissions, b.permissions]];
-  if (hasVersions(a.harness)) facts.push([a.harnessVersion, b.harnessVersion]);
+  // Inside the daemon there is no program with a version.
+  if (harnessRow(a.harness)?.inDaemon !== true) facts.push([a.harnessVersion, b.harnessVersion]);
   if (facts.some(([left, right]) => left !== null && right !== null && left !== right)) return false;
   return facts.flat().includes(null) ? null : true;
-}
-
-/** A harness inside the daemon has none. One of a plugin may have. */
-function hasVersions(harness: string): boolean {
-  const row = harnessRow(harness);
-  return row === undefined || row.cli !== undefined;
 }

@@ -20,7 +20,7 @@ function invoke(provider: string, container: object) {
     container: { memoryMB: 1_024, network: "all" },
   });
   const invoker = createInvoker({
-    harnesses: new Map(["claude", "api", "demo"].map(fake)),
+    harnesses: new Map(["claude", "acp", "api", "demo"].map(fake)),
     hostEnv: { PATH: "/bin" },
     deniedPaths: [],
     resolveSecret: (value) => value,
@@ -41,13 +41,15 @@ test("a run in a container gets the rules of its agent, then the general ones, t
   });
 });
 
-test.each(["demo"])(
-  "an agent of %s, which has no program, is refused and not run elsewhere",
+test.each(["demo", "acp:gemini"])(
+  "an agent of %s, which no container can hold, is refused and not run elsewhere",
   async (provider) => {
     const { result, requests } = invoke(provider, {});
     await expect(result).rejects.toMatchObject({
       class: "invalid",
-      message: expect.stringContaining("tinyagi agent set <id> --permissions sandboxed"),
+      message: expect.stringMatching(
+        /no container can hold "(demo|acp)".*tinyagi agent set <id> --permissions sandboxed/,
+      ),
     });
     expect(requests).toEqual([]);
   },

@@ -135,7 +135,7 @@ function resolveContainer(
   if (row !== undefined && row.cli === undefined)
     throw new HarnessError(
       "invalid",
-      `the agent is to run in a container, but "${harness}" has no program that could be put into one; choose another provider, or another mode: tinyagi agent set <id> --permissions sandboxed`,
+      `the agent is to run in a container, but no container can hold "${harness}"; choose another provider, or another mode: tinyagi agent set <id> --permissions sandboxed`,
     );
   return { container: containerRules(settings.container, agent) };
 }

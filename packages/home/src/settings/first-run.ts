@@ -1,18 +1,10 @@
 /** The settings of a new home: a demo team that works without a key, and one real agent if a CLI was found. */
-import {
-  ACP_AGENT_IDS,
-  ACP_PREFIX,
-  type AgentConfig,
-  PROVIDER_IDS,
-  PROVIDERS,
-  type Settings,
-  settingsSchema,
-} from "@tinyagi/contracts";
+import { type AgentConfig, PROVIDER_IDS, PROVIDERS, type Settings, settingsSchema } from "@tinyagi/contracts";
 
 export interface FirstRunFacts {
   /** Absolute path of the workspace. */
   workspace: string;
-  /** Harnesses whose CLI the machine has, and the providers whose program speaks ACP. */
+  /** Harnesses whose CLI the machine has. */
   found: ReadonlySet<string>;
 }
 
@@ -42,8 +34,7 @@ function mainAgent(found: FirstRunFacts["found"]): AgentConfig {
   const base = { name: "TinyAGI", role: "Answers what nobody else was asked" };
   const provider = PROVIDER_IDS.find((id) => found.has(PROVIDERS[id].harness));
   if (provider !== undefined) return { ...base, provider, model: PROVIDERS[provider].firstModel };
-  const acp = ACP_AGENT_IDS.map((id) => `${ACP_PREFIX}${id}`).find((id) => found.has(id));
-  return { ...base, provider: acp ?? "demo", model: "" };
+  return { ...base, provider: "demo", model: "" };
 }
 
 function demoAgents(): Record<string, AgentConfig> {

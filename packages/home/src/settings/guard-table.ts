@@ -3,6 +3,7 @@
  * that fits counts. A key without a row counts as weaker whenever it changes, and a test refuses it.
  */
 import {
+  ACP_AGENT_IDS,
   CONTAINER_NETWORKS,
   containerRules,
   DEFAULT_PERMISSIONS,
@@ -167,6 +168,11 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["custom_providers.*.api_key", "key", isSet],
   ["custom_providers.*.format", "address", isSet],
   ...free("custom_providers.*.name", "custom_providers.*.harness", "custom_providers.*.model"),
+  // Without its entry a known program starts as its row says.
+  ...ACP_AGENT_IDS.flatMap((id): GuardRow[] => [
+    [`acp_agents.${id}.command`, "code", changed],
+    [`acp_agents.${id}.env.*`, "environment", changed],
+  ]),
   // A program of the host, and what it is started with.
   ["acp_agents.*.command", "code", isSet],
   ["acp_agents.*.folders", "place", grows],

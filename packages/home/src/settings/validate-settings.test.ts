@@ -152,6 +152,8 @@ describe("the settings of a first run", () => {
     [["opencode", "codex"], "openai", ""],
     [["opencode"], "opencode", ""],
     [[], "demo", ""],
+    // Only a name on the PATH was found, which other programs have, too.
+    [["acp:copilot", "acp:goose"], "demo", ""],
   ])("with %j use the provider %s", (found, provider, model) => {
     const settings = createFirstRunSettings({ workspace: "/ws", found: new Set(found) });
     expect(settings.agents.tinyagi).toMatchObject({ provider, model });

@@ -22,6 +22,10 @@ const STANDS = {
     files: { command: "files", args: ["--read-only"], env: { READ_ONLY: "1" }, tools: { remove: "deny" } },
     wiki: { url: "https://wiki.example/mcp", headers: { "x-scope": "read" } },
   },
+  acp_agents: {
+    gemini: { command: ["/srv/wrapped-gemini", "--acp"], env: { GEMINI_SANDBOX: "1" } },
+    mine: { command: ["mine", "--acp"], env: { MINE_SAFE: "1" } },
+  },
   custom_providers: {
     llm: { name: "L", harness: "api", base_url: "https://llm.example", api_key: "env:KEY" },
   },
@@ -70,6 +74,16 @@ describe("a guard gets weaker", () => {
         "mcp_servers.files.tools.remove permission",
         "mcp_servers.wiki.headers.x-scope key",
       ],
+    ],
+    [
+      "when a known ACP program runs again as TinyAGI starts it, without what was set for it",
+      { acp_agents: { gemini: undefined } },
+      ["acp_agents.gemini.command code", "acp_agents.gemini.env.GEMINI_SANDBOX environment"],
+    ],
+    [
+      "when a known ACP program loses its environment",
+      { acp_agents: { gemini: { env: undefined } } },
+      ["acp_agents.gemini.env.GEMINI_SANDBOX environment"],
     ],
     [
       "when an MCP server is started without its arguments",
@@ -212,6 +226,7 @@ describe("a guard gets weaker", () => {
   test.each<[string, object]>([
     ["when nothing changes", {}],
     ["when an MCP server is removed", { mcp_servers: { files: undefined, wiki: undefined } }],
+    ["when an ACP program that only the settings know is removed", { acp_agents: { mine: undefined } }],
     ["when an agent is walled in", { agents: { free: { permissions: "sandboxed", env: undefined } } }],
     ["when a budget is lowered", { budgets: { day: { usd: 1, onLimit: "stop" } } }],
     ["when a limit is lowered", { limits: { hops: 1 }, spawn: { maxLive: 1, approval: "always" } }],

@@ -46,14 +46,7 @@ export interface ShownContent {
  * @throws AppError `INVALID_INPUT` when it is empty or larger than what is stored
  */
 export function shownContent(asked: AskedContent, redact: (text: string) => string): ShownContent {
-  const exact = JSON.stringify([
-    asked.kind,
-    asked.agentId,
-    asked.title,
-    asked.detail,
-    asked.options ?? [],
-    asked.preview ?? null,
-  ]);
+  const exact = writeExact(asked);
   if (exact.length > ASKED_MAX_CHARS)
     throw new AppError(
       "INVALID_INPUT",
@@ -68,8 +61,21 @@ export function shownContent(asked: AskedContent, redact: (text: string) => stri
     detail: title.length <= TITLE_MAX_CHARS || detail.startsWith(title) ? detail : `${title}\n\n${detail}`,
     options: options.length === 0 ? null : JSON.stringify(options),
     preview: preview === undefined ? null : JSON.stringify(preview),
-    digest: createHash("sha256").update(exact).digest("hex"),
+    digest: hash(exact),
   };
+}
+
+/** What the content has as its digest when `detail` is in other words. */
+export function digestWith(detail: string, asked: AskedContent): string {
+  return hash(writeExact(Object.assign({}, asked, { detail })));
+}
+
+function writeExact({ kind, agentId, title, detail, options = [], preview = null }: AskedContent): string {
+  return JSON.stringify([kind, agentId, title, detail, options, preview]);
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** The permission is as exact as the detail: who decides must see all of it. */

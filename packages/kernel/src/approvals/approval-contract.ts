@@ -16,6 +16,8 @@ export interface ApprovalRequest {
   title: string;
   /** Exactly what is decided: the question, the command, the plan. */
   detail: string;
+  /** `detail` as an earlier version wrote it: what a person decided in those words is not asked again. */
+  formerDetail?: string;
   options?: readonly string[];
   /** Of a request for permission, as `permissionRequest` makes it: `detail` in parts. */
   permission?: PermissionFacts;

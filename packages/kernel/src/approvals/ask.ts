@@ -8,7 +8,7 @@ import { parseStoredEstimate } from "../outbox/asked-estimate.js";
 import { approvalHold } from "../queue/hold-reason.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
-import { type ShownContent, shownContent } from "./approval-content.js";
+import { digestWith, type ShownContent, shownContent } from "./approval-content.js";
 import type { ApprovalRequest, HoldRequest } from "./approval-contract.js";
 import { type ApprovalParts, about, mustGet, toScope } from "./approval-parts.js";
 import { isUsable, liveRun } from "./approval-rules.js";
@@ -38,10 +38,12 @@ type Owner = "run_id" | "message_row_id" | "conversation_id" | "agent_id";
 export function ask(parts: ApprovalParts, request: ApprovalRequest, drawn: Drawn): string {
   const { store, journal } = parts;
   const run = liveRun(store, request.runId);
-  const { kind } = request;
-  const content = shownContent({ ...request, agentId: run.agent_id }, journal.redacted);
+  const { kind, formerDetail = request.detail } = request;
+  const wanted = { ...request, agentId: run.agent_id };
+  const content = shownContent(wanted, journal.redacted);
+  const digests = [content.digest, digestWith(formerDetail, wanted)];
   const asked = store.approvals.ofMessage(run.message_row_id);
-  const same = asked.find((row) => row.digest === content.digest && isUsable(row));
+  const same = asked.find((row) => digests.includes(row.digest) && isUsable(row));
   if (same !== undefined) return same.id;
   if (asked.length >= ASKED_MAX || asked.filter(({ status }) => status === "open").length >= OPEN_MAX)
     throw new AppError(

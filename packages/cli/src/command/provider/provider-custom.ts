@@ -15,12 +15,14 @@ export interface CustomOptions extends KeyOptions {
   model?: string;
 }
 
-/** What needs no CLI comes first. */
+/** What needs no program comes first. */
 const CHOICES = ENDPOINT_HARNESSES.map((id) => ({
   value: id,
   label: id,
   hint: HARNESSES[id].endpoint.hint,
-})).sort((one, other) => Number("cli" in HARNESSES[one.value]) - Number("cli" in HARNESSES[other.value]));
+})).sort(
+  (one, other) => Number("inDaemon" in HARNESSES[other.value]) - Number("inDaemon" in HARNESSES[one.value]),
+);
 
 export async function addCustomProvider(
   context: CliContext,

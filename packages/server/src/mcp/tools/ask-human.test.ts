@@ -117,6 +117,33 @@ test("permission_prompt shows the exact input and answers in the form of Claude 
 });
 
 /** @requirement APPROVAL-5 */
+test("what a person allowed in the words of an earlier version is not asked again, and nothing else is covered", async () => {
+  const it = await asking();
+  const input = { file_path: "/w/a.ts", old_string: "let a", new_string: "let b" };
+  const gone = new AbortController();
+  const earlier = it.approvals.request({
+    kind: "permission",
+    runId: it.run.id,
+    title: "Use the tool Edit",
+    detail: JSON.stringify(input, null, 2),
+    preview: { tool: "Edit", input },
+    signal: gone.signal,
+  });
+  const one = await it.waiting();
+  gone.abort();
+  await earlier.catch(() => undefined);
+  await it.call("POST", `/api/approvals/${one.id}/approve`, { digest: one.digest });
+  const prompt = (wanted: object) =>
+    it.client.callTool({ name: "permission_prompt", arguments: { tool_name: "Edit", input: wanted } });
+  const other = prompt({ ...input, new_string: "let c" });
+  const two = await it.waiting();
+  expect(two.id).not.toBe(one.id);
+  await it.call("POST", `/api/approvals/${two.id}/deny`, { digest: two.digest });
+  await other;
+  expect(JSON.parse(it.toText(await prompt(input)))).toEqual({ behavior: "allow", updatedInput: input });
+});
+
+/** @requirement APPROVAL-5 */
 test.each([
   ["claude", "listed"],
   ["api", "listed"],

@@ -49,6 +49,7 @@ export function permissionPromptTool({ services }: ToolParts): McpTool {
       const outcome = await waits.during(runId, "person", (ended) =>
         approvals.request({
           ...permissionRequest(permissionFacts(tool, input)),
+          formerDetail: writeFormerDetail(input),
           runId,
           preview: { tool, input },
           signal: AbortSignal.any([ended, signal]),
@@ -61,6 +62,13 @@ export function permissionPromptTool({ services }: ToolParts): McpTool {
       return { text: JSON.stringify(decision), data: decision };
     },
   });
+}
+
+/** What earlier versions showed. An approval may have been open during the update. */
+function writeFormerDetail(input: Readonly<Record<string, unknown>>): string {
+  const { command, ...more } = input;
+  if (typeof command !== "string") return JSON.stringify(input, null, 2);
+  return Object.keys(more).length === 0 ? command : `${command}\n\n${JSON.stringify(more, null, 2)}`;
 }
 
 function toRefusal({ status, text }: { status: string; text?: string }): string {

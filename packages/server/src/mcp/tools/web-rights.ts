@@ -12,8 +12,7 @@ export function runsWithoutProgram(
   { runs }: Pick<Services["store"], "runs">,
   { runId }: RunPrincipal,
 ): boolean {
-  const harness = harnessRow(runs.get(runId)?.harness);
-  return harness !== undefined && !("cli" in harness);
+  return harnessRow(runs.get(runId)?.harness)?.inDaemon === true;
 }
 
 export function mayUseWeb(

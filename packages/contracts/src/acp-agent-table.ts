@@ -36,6 +36,8 @@ export interface AcpAgentRow {
   readonly keyMethod?: string;
   /** Whether it asks before each write and command. Others cannot write at all in the mode `ask`. */
   readonly asks: boolean;
+  /** It shows a command as the title of its call, and nowhere else. */
+  readonly titlesAreCommands?: true;
   /** It sends the old conversation after it has answered `session/load`, as if it were new. */
   readonly lateReplay?: true;
   /** It takes a second prompt into its running turn, which answers both. */
@@ -45,7 +47,7 @@ export interface AcpAgentRow {
 /** What a program is taken for whose row nobody wrote. */
 export type AcpManners = Pick<
   AcpAgentRow,
-  "asks" | "lateReplay" | "joinsPrompts" | "keyMethod" | "modelArgument"
+  "asks" | "lateReplay" | "joinsPrompts" | "keyMethod" | "modelArgument" | "titlesAreCommands"
 >;
 
 /** In the order in which they are offered. */
@@ -63,6 +65,7 @@ export const ACP_AGENTS = {
     modelArgument: "--model",
     keyMethod: "gemini-api-key",
     asks: true,
+    titlesAreCommands: true,
     lateReplay: true,
   },
   opencode: {

@@ -88,6 +88,10 @@ const STEPS = {
     const call = { toolCallId: `c${turns}`, kind: "execute", title: command, rawInput: { command } };
     return (await permitted(sessionId, call)) ? "ran" : "denied";
   },
+  async describe(sessionId, ...words) {
+    const call = { toolCallId: `c${turns}`, kind: "execute", title: words.join(" "), rawInput: {} };
+    return (await permitted(sessionId, call)) ? "ran" : "";
+  },
   force(_sessionId, path, text) {
     try {
       writeFileSync(path, text);

@@ -202,6 +202,17 @@ test("a person is asked about the exact command, and without a person it is deni
   expect((await run({ prompt, permissions: "ask" })).text).toBe("denied");
 });
 
+test("a command that was only described is denied with the reason, and nobody is asked", async () => {
+  await using server = await createPermissionServer(() => ({ behavior: "allow" }));
+  const wishes = { prompt: "describe List the files", permissions: "ask", mcp: server.access } as const;
+  expect((await run(wishes)).text).toBe(
+    "This was not permitted: Bash (the program did not show its command).",
+  );
+  expect(server.asked).toEqual([]);
+  expect((await run(Object.assign({ known: "gemini" }, wishes))).text).toBe("ran");
+  expect(server.asked).toMatchObject([{ input: { command: "List the files" } }]);
+});
+
 test("a turn that a denial ended without a word says what was denied", async () => {
   const { text } = await run({
     prompt: "write /tmp/never words",

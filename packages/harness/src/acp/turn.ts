@@ -6,7 +6,7 @@ import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from 
 import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 import { createTextTail } from "../cli/text-tail.js";
-import { toDiffs } from "./permission.js";
+import { mergeCall, toDiffs } from "./permission.js";
 import { sessionCost, usageOf } from "./usage.js";
 
 const ANSWER_MAX_CHARS = 16 * 1024 * 1024;
@@ -149,7 +149,7 @@ function readCall(state: State, update: JsonObject): HarnessEvent[] {
   const { toolCallId: callId } = update;
   if (typeof callId !== "string") return [];
   const known = state.calls.get(callId);
-  const call: JsonObject = Object.assign({}, known, compact<Record<string, unknown>>(update));
+  const call = mergeCall(known ?? {}, update);
   const events: HarnessEvent[] = [];
   const name = nameOf(call);
   if (known === undefined) {

@@ -8,7 +8,8 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { createServer } from "node:net";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { RUN_MARK } from "@tinyagi/base/process-table";
 import type { HarnessError, HarnessEvent, HarnessRequest, HarnessResult } from "@tinyagi/contracts";
@@ -250,6 +251,44 @@ test.runIf(hasSandbox)("in its sandbox a program writes its workspace, and nothi
   expect((await run({ ...wishes, prompt: `see ${secret}` }, inside)).text).toMatch(/^failed/);
   expect(existsSync(outside)).toBe(false);
 });
+
+test.runIf(hasSandbox)(
+  "from its sandbox, no socket of the machine that starts programs can be reached",
+  async () => {
+    const place = createPlace();
+    const runtime = realpathSync(mkdtempSync(join(homedir(), ".tinyagi-run-")));
+    onTestFinished(() => rmSync(runtime, { recursive: true, force: true }));
+    const shared = realpathSync(mkdtempSync("/tmp/tmux-"));
+    onTestFinished(() => rmSync(shared, { recursive: true, force: true }));
+    const named = join(place.cwd, "docker.sock");
+    const paths = [join(runtime, "bus"), join(shared, "default"), named];
+    for (const path of paths) {
+      const server = createServer((socket) => socket.end());
+      await new Promise<void>((resolve) => void server.listen(path, resolve));
+      onTestFinished(() => void server.close());
+    }
+    const { env } = toRequest(place, {});
+    const user = { XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: `unix:path=${paths[0]}` };
+    const wishes: Wishes = {
+      permissions: "sandboxed",
+      known: "mine",
+      env: Object.assign({ DOCKER_HOST: `unix://${named}`, SSH_AUTH_SOCK: paths[1] }, user, env),
+    };
+    for (const path of paths) {
+      const prompt = `connect ${path}`;
+      expect((await run(Object.assign({ prompt }, wishes, { permissions: "bypass" }))).text).toBe(
+        "connected",
+      );
+      expect((await run(Object.assign({ prompt }, wishes), { place, sandbox: true })).text).toMatch(
+        /^failed/,
+      );
+    }
+    for (const name of ["DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK", "DOCKER_HOST", "XDG_RUNTIME_DIR"])
+      expect(
+        (await run(Object.assign({ prompt: `env ${name}` }, wishes), { place, sandbox: true })).text,
+      ).toBe("none");
+  },
+);
 
 test.runIf(hasSandbox)("in the mode ask, a program that does not ask writes nothing", async () => {
   const place = createPlace();

@@ -27,6 +27,7 @@ import { createSealedHome } from "../sandbox/open-folders.js";
 import { resolveProgram } from "../sandbox/program-sandbox.js";
 import { openAcp } from "./connection.js";
 import { createEnclosure } from "./enclosure.js";
+import { SOCKET_VARIABLES } from "./sockets.js";
 
 /** Of a program whose row nobody wrote, nothing is expected. */
 const STRANGER: AcpManners = { asks: false };
@@ -104,7 +105,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
           args,
           ...(wrapper === undefined ? {} : { wrapper }),
           // What makes the program ask comes last: nothing of an agent may take it away.
-          env: Object.assign({}, env, row?.env),
+          env: Object.assign(wrapper === undefined ? Object.assign({}, env) : withoutSockets(env), row?.env),
           isSessionLost: () => false,
           graceMs,
         },
@@ -122,6 +123,11 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
 function programOf({ program }: HarnessRequest): HarnessProgram {
   if (program === undefined) throw new HarnessError("invalid", "the run names no program that speaks ACP");
   return program;
+}
+
+function withoutSockets(env: HarnessRequest["env"]): Record<string, string> {
+  const names: ReadonlySet<string> = new Set(SOCKET_VARIABLES);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.has(name)));
 }
 
 /** Nothing would hold such a program back. */

@@ -1,7 +1,10 @@
 /**
  * A sandbox around a whole program that speaks ACP, because nobody knows whether it has one of its own: it writes the
  * workspace, its sessions and a temporary folder, and nothing else of the machine, above all not its own configuration, which
- * may name programs to start. What is closed to the agent, and the keys of others, appear empty. The network stays open: the program needs its provider.
+ * may name programs to start. What is closed to the agent, the keys of others, and the sockets of the machine appear empty.
+ *
+ * The network stays open: the program needs its provider. So whatever listens on this machine's own addresses, or on an
+ * abstract socket (one without a file), can be reached.
  */
 import { mkdir, readdir } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
@@ -12,6 +15,7 @@ import { findBubblewrap, PRIVATE_FOLDERS, type SandboxPrograms } from "../sandbo
 import { closedPlaces, type SealedHome } from "../sandbox/closed-places.js";
 import { untilAnswered } from "../sandbox/probe.js";
 import { resolveProgram } from "../sandbox/program-sandbox.js";
+import { emptyRun, namedSockets } from "./sockets.js";
 
 const TEMP = "/tmp";
 
@@ -33,6 +37,7 @@ export function createEnclosure(sealed: SealedHome | undefined): Enclose {
     return [
       ...[bwrap, "--die-with-parent", "--unshare-pid", "--unshare-ipc"],
       ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", TEMP],
+      ...(await emptyRun()),
       ...(installed === undefined ? [] : ["--ro-bind", installed, installed]),
       ...(await closedPlaces(installed === undefined ? Object.assign(places, { empty: TEMP }) : places)),
       ...(await ownMounts(request)),
@@ -84,12 +89,13 @@ async function listPlaces(
   const own = await ownPlaces(request);
   const folders = [...own.folders, ...own.writable];
   const keys = env.HOME === undefined ? [] : PRIVATE_FOLDERS.map((name) => join(env.HOME ?? "", name));
+  const sockets = await namedSockets(env);
   const foreign = keys.filter((path) => !folders.some((own) => isWithin(own, path) || isWithin(path, own)));
   return {
     cwd,
     reach: reach && Object.assign({}, reach, { readable: [...reach.readable, ...readablePaths] }),
     sealed: sealed && Object.assign({}, sealed, { readable: [...sealed.readable, ...readablePaths] }),
-    masked: [...deniedPaths, ...foreign],
+    masked: [...deniedPaths, ...foreign, ...sockets],
     writable: await Promise.all(folders.map(resolveRealPath)),
   };
 }

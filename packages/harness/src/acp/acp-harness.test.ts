@@ -56,8 +56,8 @@ function toRequest(place: { folder: string; cwd: string }, wishes: Wishes): Harn
 }
 
 /** Runs one prompt in a program of its own. */
-async function run(wishes: Wishes = {}, { place = createPlace(), sandbox = false } = {}) {
-  const harness = createAcpHarness({ sandbox, graceMs: 200 });
+async function run(wishes: Wishes = {}, { place = createPlace(), sandbox = false, apiIsOpen = false } = {}) {
+  const harness = createAcpHarness({ sandbox, graceMs: 200, apiIsOpen: () => apiIsOpen });
   const events: HarnessEvent[] = [];
   const outcome = await harness
     .run(toRequest(place, wishes), {
@@ -235,6 +235,16 @@ test("a program that does not ask does not run where nothing holds it", async ()
   expect(outcome).toMatchObject({ failureCause: "program" });
   expect(String(outcome)).toContain("bubblewrap");
 });
+
+test.each(["sandboxed", "ask"] as const)(
+  "where the API asks for no token, a program with the machine's network does not run in the mode %s",
+  async (permissions) => {
+    const { outcome } = await run({ permissions }, { apiIsOpen: true });
+    expect(outcome).toMatchObject({ failureCause: "program" });
+    expect(String(outcome)).toContain("tinyagi config set server.auth token");
+    expect((await run({ permissions: "bypass" }, { apiIsOpen: true })).text).toBe("hello 1");
+  },
+);
 
 const hasSandbox = existsSync("/usr/bin/bwrap");
 

@@ -40,6 +40,8 @@ export interface AcpHarnessOptions {
   readonly sealed?: SealedHome | undefined;
   /** Whether a sandbox can be around programs. Default: checked at the first run. */
   readonly sandbox?: boolean;
+  /** Whether the daemon's API asks for no token. Default: it asks. */
+  readonly apiIsOpen?: () => boolean;
   /** Milliseconds between SIGTERM and SIGKILL. Default: 5,000. */
   readonly graceMs?: number;
 }
@@ -63,7 +65,12 @@ export function createAcpHarness(options: AcpHarnessOptions = {}): LiveHarness {
 }
 
 function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
-  const { sandbox, graceMs, keepProcess = createKeptProcesses(createChildren()) } = options;
+  const {
+    sandbox,
+    graceMs,
+    apiIsOpen = () => false,
+    keepProcess = createKeptProcesses(createChildren()),
+  } = options;
   const sealedHome = createSealedHome(options.sealed);
   const skills = createSkillIndex();
   return {
@@ -77,7 +84,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
       return {
         program: `${file ?? ""} ${await stampAt(file ?? command[0])}`,
         login: login === undefined ? "" : await stampAt(join(env.HOME ?? "", login)),
-        settings: digestOf([permissions, command, lasting, model, reach, deniedPaths]),
+        settings: digestOf([permissions, command, lasting, model, reach, deniedPaths, apiIsOpen()]),
         prompt: digestOf(systemPrompt),
         files: "",
         session: sessionId ?? "",
@@ -89,6 +96,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
       const row = acpAgentRow(id);
       const manners = row ?? STRANGER;
       const { permissions, env, model } = request;
+      if (permissions !== "bypass" && apiIsOpen()) throw unguarded(id);
       const enclose = createEnclosure(await sealedHome());
       const readOnly = permissions === "ask" && !manners.asks;
       const wrapper =
@@ -135,6 +143,14 @@ function unheld(id: string): HarnessError {
   return failureWith(
     "program",
     `${id} does not ask before it acts, and this machine has no sandbox to hold it; install bubblewrap, or trust it: tinyagi agent set <id> --permissions bypass`,
+  );
+}
+
+/** The program has the network of the machine, so nothing would keep its agent from what only the owner may do. */
+function unguarded(id: string): HarnessError {
+  return failureWith(
+    "program",
+    `${id} reaches the API of TinyAGI, which asks for no token, so its agent could do all that you can; require the token: tinyagi config set server.auth token`,
   );
 }
 

@@ -24,8 +24,8 @@ export interface AcpAgentRow {
    * starts, outside of every sandbox.
    */
   readonly writes: readonly string[];
-  /** What stays as it is in a folder that it writes. */
-  readonly keeps?: readonly string[];
+  /** Databases (SQLite) with its sessions, which it writes too. */
+  readonly databases?: readonly string[];
   /** What it makes anew for each start, because it cannot work with one that it may not replace. */
   readonly forgets?: readonly string[];
   /** Environment of each start. */
@@ -60,8 +60,9 @@ export const ACP_AGENTS = {
     loginFile: ".gemini/oauth_creds.json",
     keyVariables: ["GEMINI_API_KEY"],
     folders: [".gemini"],
-    writes: [".gemini/tmp", ".gemini/history"],
-    forgets: [".gemini/projects.json"],
+    writes: [".gemini/tmp"],
+    // Git repositories, which your own program would run.
+    forgets: [".gemini/projects.json", ".gemini/history"],
     modelArgument: "--model",
     keyMethod: "gemini-api-key",
     asks: true,
@@ -82,8 +83,13 @@ export const ACP_AGENTS = {
       ".local/state/opencode",
       ".cache/opencode",
     ],
-    writes: [".local/share/opencode", ".local/state/opencode"],
-    keeps: [".local/share/opencode/bin"],
+    writes: [".local/share/opencode/storage", ".local/state/opencode"],
+    databases: [".local/share/opencode/opencode.db"],
+    forgets: [
+      ".local/share/opencode/snapshot",
+      ".local/share/opencode/log",
+      ".local/share/opencode/tool-output",
+    ],
     env: {
       OPENCODE_PERMISSION:
         '{"*":"ask","read":"allow","glob":"allow","grep":"allow","list":"allow","todowrite":"allow","todoread":"allow","tinyagi_*":"allow"}',
@@ -105,7 +111,8 @@ export const ACP_AGENTS = {
     loginFile: ".qwen/oauth_creds.json",
     keyVariables: ["DASHSCOPE_API_KEY"],
     folders: [".qwen"],
-    writes: [".qwen/tmp", ".qwen/history", ".qwen/projects"],
+    writes: [".qwen/tmp", ".qwen/projects"],
+    forgets: [".qwen/history"],
     modelArgument: "--model",
     asks: true,
     lateReplay: true,

@@ -300,6 +300,30 @@ test.runIf(hasSandbox)(
   },
 );
 
+test.runIf(hasSandbox)("of its own folders a program changes only its sessions", async () => {
+  const place = createPlace();
+  const data = join(place.folder, ".local/share/opencode");
+  for (const name of ["snapshot", "storage"]) mkdirSync(join(data, name), { recursive: true });
+  for (const name of ["auth.json", "opencode.db", "snapshot/config"]) writeFileSync(join(data, name), "mine");
+  const inside = { place, sandbox: true };
+  const force = async (known: string, path: string) =>
+    (await run({ permissions: "sandboxed", known, prompt: `force ${path} x` }, inside)).text;
+  for (const name of ["storage/one", "opencode.db", "opencode.db-wal"]) {
+    expect(await force("opencode", join(data, name))).toBe("written");
+    expect(readFileSync(join(data, name), "utf8")).toBe("x");
+  }
+  for (const name of ["auth.json", "snapshot/config"]) {
+    await force("opencode", join(data, name));
+    expect(readFileSync(join(data, name), "utf8")).toBe("mine");
+  }
+  for (const known of ["gemini", "qwen"]) {
+    const history = join(place.folder, `.${known}`, "history");
+    mkdirSync(history, { recursive: true });
+    await force(known, join(history, "config"));
+    expect(existsSync(join(history, "config"))).toBe(false);
+  }
+});
+
 test.runIf(hasSandbox)("in the mode ask, a program that does not ask writes nothing", async () => {
   const place = createPlace();
   const { env } = toRequest(place, {});

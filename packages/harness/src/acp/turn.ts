@@ -2,10 +2,17 @@
  * Reads one turn of a program that speaks ACP. Must never throw. What was said after the last call of a tool is the answer.
  * Every text is bounded, whatever the program sends.
  */
-import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
+import {
+  failureWith,
+  HarnessError,
+  type HarnessEvent,
+  type HarnessResult,
+  type Usage,
+} from "@tinyagi/contracts";
 import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 import { createTextTail } from "../cli/text-tail.js";
+import { cutNote } from "../cut-note.js";
 import { mergeCall, toDiffs } from "./permission.js";
 import { sessionCost, usageOf } from "./usage.js";
 
@@ -219,13 +226,29 @@ function turnUsage(state: State, ending: JsonObject | HarnessError): Usage | und
   return Object.assign({}, tokens, costUsd === undefined ? {} : { costUsd });
 }
 
+const LIMITS: ReadonlyMap<unknown, Parameters<typeof cutNote>[0]> = new Map([
+  ["max_tokens", "output limit"],
+  ["max_turn_requests", "limit of calls"],
+]);
+/** A turn that TinyAGI cancelled has ended before this is asked. */
+const FAILED_ENDINGS: ReadonlyMap<unknown, Parameters<typeof failureWith>> = new Map([
+  ["refusal", ["refused", "the model refused to answer; ask in another way, or use another model"]],
+  ["cancelled", ["unknown", "the program cancelled its turn, and nobody had asked for it"]],
+]);
+
 function conclude(state: State): HarnessResult | HarnessError | undefined {
   const { ending, denied, sessionId } = state;
   if (ending === undefined) return undefined;
   const usage = turnUsage(state, ending);
   state.spent.usd = state.usd ?? state.spent.usd;
   if (ending instanceof HarnessError) return ending;
-  const text = finalText(state);
+  const { stopReason } = ending;
+  const failure = FAILED_ENDINGS.get(stopReason);
+  // Some programs cancel their turn when a call was denied.
+  const isDenial = stopReason === "cancelled" && denied.size > 0;
+  if (failure !== undefined && !isDenial) return failureWith(...failure);
+  const limit = LIMITS.get(stopReason);
+  const text = limit === undefined ? finalText(state) : `${finalText(state)}${cutNote(limit)}`;
   const deniedTools = [...denied];
   return compact<HarnessResult>({ text, sessionId, usage, deniedTools });
 }

@@ -73,6 +73,7 @@ export function openAcp(parts: AcpConnectionParts): Connection {
   const peer = client({ name: "tinyagi" })
     .onRequest(methods.client.session.requestPermission, ({ params }) => answerFor(parts, running, params))
     .connect(wire.stream);
+  peer.signal.addEventListener("abort", wire.close, { once: true });
   void kept.ended.then(() => peer.close());
 
   async function talk({ turn, request, signal }: Running): Promise<void> {

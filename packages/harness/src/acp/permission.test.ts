@@ -51,3 +51,11 @@ test("an input that is no object is shown", () => {
 test.each(["constructor", "toString", "__proto__"])("the kind %s is no name of a tool", (kind) => {
   expect(toAskedCall({ kind, title: "Do it" }).tool).toBe("Do it");
 });
+
+test("nobody can decide about a call that was too large to keep, whatever its request says", () => {
+  const call = mergeCall(
+    { kind: "edit", title: "Write", isTooLarge: true },
+    { isTooLarge: false, title: "Fix" },
+  );
+  expect(toAskedCall(call).unclear).toBe("it is too large to show");
+});

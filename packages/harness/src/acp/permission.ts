@@ -40,9 +40,12 @@ const KIND_NAMES: ReadonlyMap<string, string> = new Map([
   ["fetch", "WebFetch"],
 ]);
 
+const FIELDS = ["name", "kind", "title", "status", "rawInput", "content", "locations"] as const;
+
 /** What a later report adds to a call. Nothing that was said of it is lost to an empty field, or to one that repeats a part. */
 export function mergeCall(known: JsonObject, added: JsonObject): JsonObject {
-  const merged = Object.assign({}, known, filled(added));
+  const used = Object.fromEntries(FIELDS.map((name) => [name, added[name]]));
+  const merged = Object.assign({}, known, filled(used));
   const [before, after] = [toObject(known.rawInput), toObject(added.rawInput)];
   return before === undefined || after === undefined
     ? merged
@@ -71,6 +74,7 @@ export function toAskedCall(
   const title = toText(call.title) ?? "";
   const tool = (toText(call.name) ?? KIND_NAMES.get(kind) ?? (title === "" ? "a tool" : title)).slice(0, 200);
   const input = shownInput(call);
+  if (call.isTooLarge === true) return { tool, input, unclear: "it is too large to show" };
   if (kind !== "execute" || !isEmpty(input.command)) return { tool, input };
   if (manners.titlesAreCommands === true && title !== "") return { tool, input: { command: title } };
   return { tool, input, unclear: "the program did not show its command" };

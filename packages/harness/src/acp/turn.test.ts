@@ -47,3 +47,28 @@ test.each([{ stopReason: "end_turn" }, {}])("another ending (%j) leaves the answ
   turn.end(ending);
   expect(turn.conclude()).toMatchObject({ text: "All of it" });
 });
+
+const MEGABYTE = "x".repeat(1024 * 1024);
+
+test("what is told of the input of a call, and of a plan, is bounded", () => {
+  const { turn, events, call } = createTurn();
+  call({ kind: "edit", rawInput: { path: "/a", content: MEGABYTE, more: { deep: MEGABYTE } } });
+  const entries = Array.from({ length: 5_000 }, () => ({ content: MEGABYTE.slice(0, 10_000) }));
+  turn.update({ sessionUpdate: "plan", entries });
+  expect(events).toHaveLength(3);
+  expect(JSON.stringify(events).length).toBeLessThan(512 * 1024);
+  expect(events[0]).toMatchObject({ input: { path: "/a", content: expect.stringMatching(/^x+$/) } });
+});
+
+test("calls that are open are kept up to a limit, and only in the fields that are used", () => {
+  const { turn, call } = createTurn();
+  for (let id = 0; id < 100; id += 1)
+    call({ toolCallId: `c${id}`, title: "Write", rawInput: { content: MEGABYTE }, rawOutput: MEGABYTE });
+  const kept = Array.from({ length: 100 }, (_, id) => JSON.stringify(turn.callOf(`c${id}`)));
+  expect(kept.join("").length).toBeLessThan(20 * MEGABYTE.length);
+  expect(turn.callOf("c99")).toEqual({ title: "Write", isTooLarge: true });
+  // What has ended makes room.
+  for (let id = 0; id < 15; id += 1) call({ toolCallId: `c${id}`, status: "completed" });
+  call({ toolCallId: "new", title: "Write", rawInput: { content: MEGABYTE } });
+  expect(turn.callOf("new")).toMatchObject({ rawInput: { content: MEGABYTE } });
+});

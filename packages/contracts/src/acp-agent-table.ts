@@ -24,8 +24,8 @@ export interface AcpAgentRow {
    * starts, outside of every sandbox.
    */
   readonly writes: readonly string[];
-  /** What stays as it is in a folder that it writes. */
-  readonly keeps?: readonly string[];
+  /** Databases (SQLite) with its sessions, which it writes too. */
+  readonly databases?: readonly string[];
   /** What it makes anew for each start, because it cannot work with one that it may not replace. */
   readonly forgets?: readonly string[];
   /** Environment of each start. */
@@ -36,6 +36,8 @@ export interface AcpAgentRow {
   readonly keyMethod?: string;
   /** Whether it asks before each write and command. Others cannot write at all in the mode `ask`. */
   readonly asks: boolean;
+  /** It shows a command as the title of its call, and nowhere else. */
+  readonly titlesAreCommands?: true;
   /** It sends the old conversation after it has answered `session/load`, as if it were new. */
   readonly lateReplay?: true;
   /** It takes a second prompt into its running turn, which answers both. */
@@ -45,7 +47,7 @@ export interface AcpAgentRow {
 /** What a program is taken for whose row nobody wrote. */
 export type AcpManners = Pick<
   AcpAgentRow,
-  "asks" | "lateReplay" | "joinsPrompts" | "keyMethod" | "modelArgument"
+  "asks" | "lateReplay" | "joinsPrompts" | "keyMethod" | "modelArgument" | "titlesAreCommands"
 >;
 
 /** In the order in which they are offered. */
@@ -58,11 +60,13 @@ export const ACP_AGENTS = {
     loginFile: ".gemini/oauth_creds.json",
     keyVariables: ["GEMINI_API_KEY"],
     folders: [".gemini"],
-    writes: [".gemini/tmp", ".gemini/history"],
-    forgets: [".gemini/projects.json"],
+    writes: [".gemini/tmp"],
+    // Git repositories, which your own program would run.
+    forgets: [".gemini/projects.json", ".gemini/history"],
     modelArgument: "--model",
     keyMethod: "gemini-api-key",
     asks: true,
+    titlesAreCommands: true,
     lateReplay: true,
   },
   opencode: {
@@ -79,8 +83,13 @@ export const ACP_AGENTS = {
       ".local/state/opencode",
       ".cache/opencode",
     ],
-    writes: [".local/share/opencode", ".local/state/opencode"],
-    keeps: [".local/share/opencode/bin"],
+    writes: [".local/share/opencode/storage", ".local/state/opencode"],
+    databases: [".local/share/opencode/opencode.db"],
+    forgets: [
+      ".local/share/opencode/snapshot",
+      ".local/share/opencode/log",
+      ".local/share/opencode/tool-output",
+    ],
     env: {
       OPENCODE_PERMISSION:
         '{"*":"ask","read":"allow","glob":"allow","grep":"allow","list":"allow","todowrite":"allow","todoread":"allow","tinyagi_*":"allow"}',
@@ -102,7 +111,8 @@ export const ACP_AGENTS = {
     loginFile: ".qwen/oauth_creds.json",
     keyVariables: ["DASHSCOPE_API_KEY"],
     folders: [".qwen"],
-    writes: [".qwen/tmp", ".qwen/history", ".qwen/projects"],
+    writes: [".qwen/tmp", ".qwen/projects"],
+    forgets: [".qwen/history"],
     modelArgument: "--model",
     asks: true,
     lateReplay: true,

@@ -81,7 +81,11 @@ export async function createAgentInvoker(options: {
     }),
     createCodexHarness({ ...program, keepProcess: live?.keepProcess }),
     createOpencodeHarness(program),
-    createAcpHarness({ sealed, keepProcess: live?.keepProcess }),
+    createAcpHarness({
+      sealed,
+      keepProcess: live?.keepProcess,
+      apiIsOpen: () => options.settings().server.auth === "none",
+    }),
     api,
     createDemoHarness({}),
   ];

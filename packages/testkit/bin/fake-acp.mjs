@@ -3,6 +3,7 @@
 // prompt: one word, and what follows. Sessions are files below TINYAGI_FAKE_ACP, so that another process can load them.
 import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createConnection } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -88,6 +89,15 @@ const STEPS = {
     const call = { toolCallId: `c${turns}`, kind: "execute", title: command, rawInput: { command } };
     return (await permitted(sessionId, call)) ? "ran" : "denied";
   },
+  async describe(sessionId, ...words) {
+    const call = { toolCallId: `c${turns}`, kind: "execute", title: words.join(" "), rawInput: {} };
+    return (await permitted(sessionId, call)) ? "ran" : "";
+  },
+  connect: (_sessionId, path) =>
+    new Promise((resolve) => {
+      const socket = createConnection(path, () => resolve("connected"));
+      socket.on("error", ({ code }) => resolve(`failed ${code}`)).on("close", () => socket.destroy());
+    }),
   force(_sessionId, path, text) {
     try {
       writeFileSync(path, text);

@@ -8,7 +8,8 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { createServer } from "node:net";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { RUN_MARK } from "@tinyagi/base/process-table";
 import type { HarnessError, HarnessEvent, HarnessRequest, HarnessResult } from "@tinyagi/contracts";
@@ -55,8 +56,8 @@ function toRequest(place: { folder: string; cwd: string }, wishes: Wishes): Harn
 }
 
 /** Runs one prompt in a program of its own. */
-async function run(wishes: Wishes = {}, { place = createPlace(), sandbox = false } = {}) {
-  const harness = createAcpHarness({ sandbox, graceMs: 200 });
+async function run(wishes: Wishes = {}, { place = createPlace(), sandbox = false, apiIsOpen = false } = {}) {
+  const harness = createAcpHarness({ sandbox, graceMs: 200, apiIsOpen: () => apiIsOpen });
   const events: HarnessEvent[] = [];
   const outcome = await harness
     .run(toRequest(place, wishes), {
@@ -202,6 +203,17 @@ test("a person is asked about the exact command, and without a person it is deni
   expect((await run({ prompt, permissions: "ask" })).text).toBe("denied");
 });
 
+test("a command that was only described is denied with the reason, and nobody is asked", async () => {
+  await using server = await createPermissionServer(() => ({ behavior: "allow" }));
+  const wishes = { prompt: "describe List the files", permissions: "ask", mcp: server.access } as const;
+  expect((await run(wishes)).text).toBe(
+    "This was not permitted: Bash (the program did not show its command).",
+  );
+  expect(server.asked).toEqual([]);
+  expect((await run(Object.assign({ known: "gemini" }, wishes))).text).toBe("ran");
+  expect(server.asked).toMatchObject([{ input: { command: "List the files" } }]);
+});
+
 test("a turn that a denial ended without a word says what was denied", async () => {
   const { text } = await run({
     prompt: "write /tmp/never words",
@@ -224,6 +236,16 @@ test("a program that does not ask does not run where nothing holds it", async ()
   expect(String(outcome)).toContain("bubblewrap");
 });
 
+test.each(["sandboxed", "ask"] as const)(
+  "where the API asks for no token, a program with the machine's network does not run in the mode %s",
+  async (permissions) => {
+    const { outcome } = await run({ permissions }, { apiIsOpen: true });
+    expect(outcome).toMatchObject({ failureCause: "program" });
+    expect(String(outcome)).toContain("tinyagi config set server.auth token");
+    expect((await run({ permissions: "bypass" }, { apiIsOpen: true })).text).toBe("hello 1");
+  },
+);
+
 const hasSandbox = existsSync("/usr/bin/bwrap");
 
 test.runIf(hasSandbox)("in its sandbox a program writes its workspace, and nothing else", async () => {
@@ -238,6 +260,68 @@ test.runIf(hasSandbox)("in its sandbox a program writes its workspace, and nothi
   expect((await run({ ...wishes, prompt: `force ${outside} x` }, inside)).text).toBe("failed EROFS");
   expect((await run({ ...wishes, prompt: `see ${secret}` }, inside)).text).toMatch(/^failed/);
   expect(existsSync(outside)).toBe(false);
+});
+
+test.runIf(hasSandbox)(
+  "from its sandbox, no socket of the machine that starts programs can be reached",
+  async () => {
+    const place = createPlace();
+    const runtime = realpathSync(mkdtempSync(join(homedir(), ".tinyagi-run-")));
+    onTestFinished(() => rmSync(runtime, { recursive: true, force: true }));
+    const shared = realpathSync(mkdtempSync("/tmp/tmux-"));
+    onTestFinished(() => rmSync(shared, { recursive: true, force: true }));
+    const named = join(place.cwd, "docker.sock");
+    const paths = [join(runtime, "bus"), join(shared, "default"), named];
+    for (const path of paths) {
+      const server = createServer((socket) => socket.end());
+      await new Promise<void>((resolve) => void server.listen(path, resolve));
+      onTestFinished(() => void server.close());
+    }
+    const { env } = toRequest(place, {});
+    const user = { XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: `unix:path=${paths[0]}` };
+    const wishes: Wishes = {
+      permissions: "sandboxed",
+      known: "mine",
+      env: Object.assign({ DOCKER_HOST: `unix://${named}`, SSH_AUTH_SOCK: paths[1] }, user, env),
+    };
+    for (const path of paths) {
+      const prompt = `connect ${path}`;
+      expect((await run(Object.assign({ prompt }, wishes, { permissions: "bypass" }))).text).toBe(
+        "connected",
+      );
+      expect((await run(Object.assign({ prompt }, wishes), { place, sandbox: true })).text).toMatch(
+        /^failed/,
+      );
+    }
+    for (const name of ["DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK", "DOCKER_HOST", "XDG_RUNTIME_DIR"])
+      expect(
+        (await run(Object.assign({ prompt: `env ${name}` }, wishes), { place, sandbox: true })).text,
+      ).toBe("none");
+  },
+);
+
+test.runIf(hasSandbox)("of its own folders a program changes only its sessions", async () => {
+  const place = createPlace();
+  const data = join(place.folder, ".local/share/opencode");
+  for (const name of ["snapshot", "storage"]) mkdirSync(join(data, name), { recursive: true });
+  for (const name of ["auth.json", "opencode.db", "snapshot/config"]) writeFileSync(join(data, name), "mine");
+  const inside = { place, sandbox: true };
+  const force = async (known: string, path: string) =>
+    (await run({ permissions: "sandboxed", known, prompt: `force ${path} x` }, inside)).text;
+  for (const name of ["storage/one", "opencode.db", "opencode.db-wal"]) {
+    expect(await force("opencode", join(data, name))).toBe("written");
+    expect(readFileSync(join(data, name), "utf8")).toBe("x");
+  }
+  for (const name of ["auth.json", "snapshot/config"]) {
+    await force("opencode", join(data, name));
+    expect(readFileSync(join(data, name), "utf8")).toBe("mine");
+  }
+  for (const known of ["gemini", "qwen"]) {
+    const history = join(place.folder, `.${known}`, "history");
+    mkdirSync(history, { recursive: true });
+    await force(known, join(history, "config"));
+    expect(existsSync(join(history, "config"))).toBe(false);
+  }
 });
 
 test.runIf(hasSandbox)("in the mode ask, a program that does not ask writes nothing", async () => {

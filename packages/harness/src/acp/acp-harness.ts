@@ -27,6 +27,7 @@ import { createSealedHome } from "../sandbox/open-folders.js";
 import { resolveProgram } from "../sandbox/program-sandbox.js";
 import { openAcp } from "./connection.js";
 import { createEnclosure } from "./enclosure.js";
+import { SOCKET_VARIABLES } from "./sockets.js";
 
 /** Of a program whose row nobody wrote, nothing is expected. */
 const STRANGER: AcpManners = { asks: false };
@@ -39,6 +40,8 @@ export interface AcpHarnessOptions {
   readonly sealed?: SealedHome | undefined;
   /** Whether a sandbox can be around programs. Default: checked at the first run. */
   readonly sandbox?: boolean;
+  /** Whether the daemon's API asks for no token. Default: it asks. */
+  readonly apiIsOpen?: () => boolean;
   /** Milliseconds between SIGTERM and SIGKILL. Default: 5,000. */
   readonly graceMs?: number;
 }
@@ -62,7 +65,12 @@ export function createAcpHarness(options: AcpHarnessOptions = {}): LiveHarness {
 }
 
 function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
-  const { sandbox, graceMs, keepProcess = createKeptProcesses(createChildren()) } = options;
+  const {
+    sandbox,
+    graceMs,
+    apiIsOpen = () => false,
+    keepProcess = createKeptProcesses(createChildren()),
+  } = options;
   const sealedHome = createSealedHome(options.sealed);
   const skills = createSkillIndex();
   return {
@@ -76,7 +84,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
       return {
         program: `${file ?? ""} ${await stampAt(file ?? command[0])}`,
         login: login === undefined ? "" : await stampAt(join(env.HOME ?? "", login)),
-        settings: digestOf([permissions, command, lasting, model, reach, deniedPaths]),
+        settings: digestOf([permissions, command, lasting, model, reach, deniedPaths, apiIsOpen()]),
         prompt: digestOf(systemPrompt),
         files: "",
         session: sessionId ?? "",
@@ -88,6 +96,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
       const row = acpAgentRow(id);
       const manners = row ?? STRANGER;
       const { permissions, env, model } = request;
+      if (permissions !== "bypass" && apiIsOpen()) throw unguarded(id);
       const enclose = createEnclosure(await sealedHome());
       const readOnly = permissions === "ask" && !manners.asks;
       const wrapper =
@@ -104,7 +113,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
           args,
           ...(wrapper === undefined ? {} : { wrapper }),
           // What makes the program ask comes last: nothing of an agent may take it away.
-          env: Object.assign({}, env, row?.env),
+          env: Object.assign(wrapper === undefined ? Object.assign({}, env) : withoutSockets(env), row?.env),
           isSessionLost: () => false,
           graceMs,
         },
@@ -124,11 +133,24 @@ function programOf({ program }: HarnessRequest): HarnessProgram {
   return program;
 }
 
+function withoutSockets(env: HarnessRequest["env"]): Record<string, string> {
+  const names: ReadonlySet<string> = new Set(SOCKET_VARIABLES);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.has(name)));
+}
+
 /** Nothing would hold such a program back. */
 function unheld(id: string): HarnessError {
   return failureWith(
     "program",
     `${id} does not ask before it acts, and this machine has no sandbox to hold it; install bubblewrap, or trust it: tinyagi agent set <id> --permissions bypass`,
+  );
+}
+
+/** The program has the network of the machine, so nothing would keep its agent from what only the owner may do. */
+function unguarded(id: string): HarnessError {
+  return failureWith(
+    "program",
+    `${id} reaches the API of TinyAGI, which asks for no token, so its agent could do all that you can; require the token: tinyagi config set server.auth token`,
   );
 }
 

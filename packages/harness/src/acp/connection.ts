@@ -16,7 +16,7 @@ import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-
 import type { Connection } from "../live/connection.js";
 import type { KeepProcess } from "../process/kept-contract.js";
 import { acpFailure } from "./failure.js";
-import { mayWithoutPerson, toAskedCall, toOutcome } from "./permission.js";
+import { mayWithoutPerson, mergeCall, toAskedCall, toOutcome } from "./permission.js";
 import { promptBlocks } from "./prompt.js";
 import { type AcpHello, acpPing, createAcpProtocol, isAnswerTo } from "./protocol.js";
 import { openSession } from "./session.js";
@@ -73,6 +73,7 @@ export function openAcp(parts: AcpConnectionParts): Connection {
   const peer = client({ name: "tinyagi" })
     .onRequest(methods.client.session.requestPermission, ({ params }) => answerFor(parts, running, params))
     .connect(wire.stream);
+  peer.signal.addEventListener("abort", wire.close, { once: true });
   void kept.ended.then(() => peer.close());
 
   async function talk({ turn, request, signal }: Running): Promise<void> {
@@ -132,19 +133,20 @@ export function openAcp(parts: AcpConnectionParts): Connection {
 const CANCELLED: RequestPermissionResponse = { outcome: { outcome: "cancelled" } };
 
 async function answerFor(
-  { enclosed, permit, request: { permissions } }: AcpConnectionParts,
+  { enclosed, manners, permit, request: { permissions } }: AcpConnectionParts,
   running: Running | undefined,
   { toolCall, options }: RequestPermissionRequest,
 ): Promise<RequestPermissionResponse> {
   if (running === undefined) return CANCELLED;
   const { turn, signal } = running;
   const { toolCallId: callId } = toolCall;
-  const call = Object.assign({}, turn.callOf(callId), compact<Record<string, unknown>>(toolCall));
+  const call = mergeCall(turn.callOf(callId), compact<Record<string, unknown>>(toolCall));
   if (mayWithoutPerson(permissions, { enclosed, kind: toText(call.kind) })) return toOutcome(true, options);
-  const asked = toAskedCall(call);
-  const allowed = permit !== undefined && (await isPermitted(permit, { ...asked, callId }, signal));
+  const { tool, input, unclear } = toAskedCall(call, manners);
+  const mayAsk = permit !== undefined && unclear === undefined;
+  const allowed = mayAsk && (await isPermitted(permit, { tool, input, callId }, signal));
   if (signal.aborted) return CANCELLED;
-  if (!allowed) turn.deny(asked.tool);
+  if (!allowed) turn.deny(unclear === undefined ? tool : `${tool} (${unclear})`);
   return toOutcome(allowed, options);
 }
 

@@ -1,10 +1,13 @@
 /**
  * A sandbox around a whole program that speaks ACP, because nobody knows whether it has one of its own: it writes the
  * workspace, its sessions and a temporary folder, and nothing else of the machine, above all not its own configuration, which
- * may name programs to start. What is closed to the agent, and the keys of others, appear empty. The network stays open: the program needs its provider.
+ * may name programs to start. What is closed to the agent, the keys of others, and the sockets of the machine appear empty.
+ *
+ * The network stays open: the program needs its provider. So whatever listens on this machine's own addresses, or on an
+ * abstract socket (one without a file), can be reached.
  */
-import { mkdir, readdir } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { isWithin } from "@tinyagi/base";
 import { acpAgentRow, type HarnessRequest } from "@tinyagi/contracts";
 import { resolveRealPath } from "@tinyagi/home";
@@ -12,6 +15,7 @@ import { findBubblewrap, PRIVATE_FOLDERS, type SandboxPrograms } from "../sandbo
 import { closedPlaces, type SealedHome } from "../sandbox/closed-places.js";
 import { untilAnswered } from "../sandbox/probe.js";
 import { resolveProgram } from "../sandbox/program-sandbox.js";
+import { emptyRun, namedSockets } from "./sockets.js";
 
 const TEMP = "/tmp";
 
@@ -33,6 +37,7 @@ export function createEnclosure(sealed: SealedHome | undefined): Enclose {
     return [
       ...[bwrap, "--die-with-parent", "--unshare-pid", "--unshare-ipc"],
       ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", TEMP],
+      ...(await emptyRun()),
       ...(installed === undefined ? [] : ["--ro-bind", installed, installed]),
       ...(await closedPlaces(installed === undefined ? Object.assign(places, { empty: TEMP }) : places)),
       ...(await ownMounts(request)),
@@ -46,33 +51,45 @@ export function createEnclosure(sealed: SealedHome | undefined): Enclose {
 async function ownPlaces({ program, env }: HarnessRequest) {
   const { HOME: home } = env;
   if (home === undefined || program === undefined)
-    return { folders: [], writable: [], kept: [], forgotten: [] };
+    return { folders: [], writable: [], databases: [], forgotten: [] };
   const below = (names: readonly string[] = []) => names.map((name) => resolve(home, name));
   const row = acpAgentRow(program.id);
   const places = {
     folders: below(row?.folders),
     writable: below([...(row?.writes ?? []), ...(program.folders ?? [])]),
-    kept: below(row?.keeps),
+    databases: (await Promise.all(below(row?.databases).map(databaseFiles))).flat(),
     forgotten: below(row?.forgets),
   };
-  for (const folder of [...places.folders, ...places.writable, ...places.kept])
+  for (const folder of [...places.folders, ...places.writable])
     await mkdir(folder, { recursive: true, mode: 0o700 });
   return places;
 }
 
+/** All files of a database must be there: what SQLite makes anew in the sandbox would be gone with it. */
+async function databaseFiles(path: string): Promise<string[]> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const names = await readdir(folder);
+  // A program that has been used without one moves its old sessions into the one that it makes.
+  if (names.length > 0 && !names.includes(basename(path))) return [];
+  const files = [path, `${path}-wal`, `${path}-shm`];
+  for (const file of files) await writeFile(file, "", { flag: "a", mode: 0o600 });
+  return files;
+}
+
 /** The program sees what is in its folders. What it changes there is gone with it, except for its sessions. */
 async function ownMounts(request: HarnessRequest): Promise<string[]> {
-  const { folders, writable, kept, forgotten } = await ownPlaces(request);
+  const { folders, writable, databases, forgotten } = await ownPlaces(request);
+  const bound = [...writable, ...databases];
   const mounts: string[] = [];
   for (const folder of folders.filter((path) => !writable.includes(path))) {
     mounts.push("--tmpfs", folder);
     for (const name of await readdir(folder)) {
       const path = join(folder, name);
-      if (!forgotten.includes(path) && !writable.includes(path)) mounts.push("--ro-bind-try", path, path);
+      if (!forgotten.includes(path) && !bound.includes(path)) mounts.push("--ro-bind-try", path, path);
     }
   }
-  for (const path of writable) mounts.push("--bind", path, path);
-  for (const path of kept) mounts.push("--ro-bind", path, path);
+  for (const path of bound) mounts.push("--bind", path, path);
   return mounts;
 }
 
@@ -84,12 +101,13 @@ async function listPlaces(
   const own = await ownPlaces(request);
   const folders = [...own.folders, ...own.writable];
   const keys = env.HOME === undefined ? [] : PRIVATE_FOLDERS.map((name) => join(env.HOME ?? "", name));
+  const sockets = await namedSockets(env);
   const foreign = keys.filter((path) => !folders.some((own) => isWithin(own, path) || isWithin(path, own)));
   return {
     cwd,
     reach: reach && Object.assign({}, reach, { readable: [...reach.readable, ...readablePaths] }),
     sealed: sealed && Object.assign({}, sealed, { readable: [...sealed.readable, ...readablePaths] }),
-    masked: [...deniedPaths, ...foreign],
+    masked: [...deniedPaths, ...foreign, ...sockets],
     writable: await Promise.all(folders.map(resolveRealPath)),
   };
 }

@@ -1,6 +1,6 @@
 /** What an agent program may do without a person, and what a person is told. Pure. */
 import type { PermissionOption, RequestPermissionResponse } from "@agentclientprotocol/sdk";
-import type { PermissionMode } from "@tinyagi/contracts";
+import type { AcpManners, PermissionMode } from "@tinyagi/contracts";
 import { type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 
 /** They change nothing, and reach nothing outside of the machine. */
@@ -30,23 +30,61 @@ export function toOutcome(allowed: boolean, options: readonly PermissionOption[]
 export interface AskedCall {
   readonly tool: string;
   readonly input: Record<string, unknown>;
+  /** Why nobody can decide about it: what would be done was never said. */
+  readonly unclear?: string;
 }
 
-const KIND_NAMES: Readonly<Record<string, string>> = { edit: "Edit", execute: "Bash", fetch: "WebFetch" };
+const KIND_NAMES: ReadonlyMap<string, string> = new Map([
+  ["edit", "Edit"],
+  ["execute", "Bash"],
+  ["fetch", "WebFetch"],
+]);
 
-/** @param call as it was reported when it began, with what the request adds */
-export function toAskedCall(call: JsonObject): AskedCall {
+const FIELDS = ["name", "kind", "title", "status", "rawInput", "content", "locations"] as const;
+
+/** What a later report adds to a call. Nothing that was said of it is lost to an empty field, or to one that repeats a part. */
+export function mergeCall(known: JsonObject, added: JsonObject): JsonObject {
+  const used = Object.fromEntries(FIELDS.map((name) => [name, added[name]]));
+  const merged = Object.assign({}, known, filled(used));
+  const [before, after] = [toObject(known.rawInput), toObject(added.rawInput)];
+  return before === undefined || after === undefined
+    ? merged
+    : Object.assign(merged, { rawInput: Object.assign({}, before, filled(after)) });
+}
+
+function filled(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (typeof value !== "object" || value === null)
+    return value === undefined || value === null || value === "";
+  return Object.keys(value).length === 0;
+}
+
+/**
+ * @param call as it was reported when it began, with what the request adds
+ * @param manners whether the program's titles are the commands themselves: elsewhere they are descriptions
+ */
+export function toAskedCall(
+  call: JsonObject,
+  manners: Pick<AcpManners, "titlesAreCommands"> = {},
+): AskedCall {
   const kind = toText(call.kind) ?? "";
   const title = toText(call.title) ?? "";
-  const name = toText(call.name) ?? KIND_NAMES[kind] ?? (title === "" ? "a tool" : title);
-  const raw = toObject(call.rawInput) ?? {};
-  const diffs = toDiffs(call.content);
-  const input: Record<string, unknown> = Object.assign({}, raw);
-  if (kind === "execute" && typeof raw.command !== "string") input.command = title;
-  if (diffs.length === 1) Object.assign(input, diffs[0]);
-  else if (diffs.length > 1) input.edits = diffs;
-  if (Object.keys(input).length === 0) input.title = title;
-  return { tool: name.slice(0, 200), input };
+  const tool = (toText(call.name) ?? KIND_NAMES.get(kind) ?? (title === "" ? "a tool" : title)).slice(0, 200);
+  const input = shownInput(call);
+  if (call.isTooLarge === true) return { tool, input, unclear: "it is too large to show" };
+  if (kind !== "execute" || !isEmpty(input.command)) return { tool, input };
+  if (manners.titlesAreCommands === true && title !== "") return { tool, input: { command: title } };
+  return { tool, input, unclear: "the program did not show its command" };
+}
+
+function shownInput({ rawInput, content, title }: JsonObject): Record<string, unknown> {
+  const raw = toObject(rawInput) ?? (isEmpty(rawInput) ? {} : { input: rawInput });
+  const diffs = toDiffs(content);
+  const shown = diffs.length > 1 ? { edits: diffs } : diffs[0];
+  return Object.assign(isEmpty(title) ? {} : { title }, raw, shown);
 }
 
 /** The changes of files among what a call shows. */

@@ -2,18 +2,27 @@
  * Reads one turn of a program that speaks ACP. Must never throw. What was said after the last call of a tool is the answer.
  * Every text is bounded, whatever the program sends.
  */
-import { HarnessError, type HarnessEvent, type HarnessResult, type Usage } from "@tinyagi/contracts";
+import {
+  failureWith,
+  HarnessError,
+  type HarnessEvent,
+  type HarnessResult,
+  type Usage,
+} from "@tinyagi/contracts";
 import { DENIED_TOOLS_MAX, type OutputParser } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 import { createTextTail } from "../cli/text-tail.js";
+import { cutNote } from "../cut-note.js";
+import { boundInput, createOpenCalls, type OpenCalls } from "./open-calls.js";
 import { toDiffs } from "./permission.js";
 import { sessionCost, usageOf } from "./usage.js";
 
 const ANSWER_MAX_CHARS = 16 * 1024 * 1024;
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 const THOUGHT_MAX_CHARS = 64 * 1024;
-/** Calls of tools that are open at once. */
-const CALLS_MAX = 1_000;
+const INPUT_MAX_CHARS = 64 * 1024;
+const PLAN_MAX_ENTRIES = 200;
+const ENTRY_MAX_CHARS = 1_000;
 
 /** What all turns of one session have in common. */
 export interface AcpSpent {
@@ -43,7 +52,7 @@ interface State {
   messageId: string | undefined;
   thought: string;
   readonly partial: ReturnType<typeof createTextTail>;
-  readonly calls: Map<string, JsonObject>;
+  readonly calls: OpenCalls;
   readonly denied: Set<string>;
   usd: number | undefined;
   ending: JsonObject | HarnessError | undefined;
@@ -60,7 +69,7 @@ export function createAcpTurn(pass: (line: string) => void, spent: AcpSpent): Ac
     messageId: undefined,
     thought: "",
     partial: createTextTail(),
-    calls: new Map(),
+    calls: createOpenCalls(),
     denied: new Set(),
     usd: undefined,
     ending: undefined,
@@ -148,18 +157,18 @@ const ENDED: ReadonlySet<unknown> = new Set(["completed", "failed"]);
 function readCall(state: State, update: JsonObject): HarnessEvent[] {
   const { toolCallId: callId } = update;
   if (typeof callId !== "string") return [];
-  const known = state.calls.get(callId);
-  const call: JsonObject = Object.assign({}, known, compact<Record<string, unknown>>(update));
+  const isNew = state.calls.get(callId) === undefined;
+  const call = state.calls.add(callId, update);
+  if (call === undefined) return [];
   const events: HarnessEvent[] = [];
   const name = nameOf(call);
-  if (known === undefined) {
-    if (state.calls.size >= CALLS_MAX) return [];
+  if (isNew) {
     state.partial.push(state.said);
     state.said = "";
     events.push({ type: "tool.started", name, callId, input: inputOf(call) });
   }
   if (ENDED.has(call.status)) {
-    state.calls.delete(callId);
+    state.calls.remove(callId);
     const output = outputOf(call);
     events.push(
       compact<Extract<HarnessEvent, { type: "tool.completed" }>>({
@@ -170,7 +179,7 @@ function readCall(state: State, update: JsonObject): HarnessEvent[] {
         failed: call.status === "failed" ? true : undefined,
       }),
     );
-  } else state.calls.set(callId, call);
+  }
   return events;
 }
 
@@ -178,14 +187,15 @@ function nameOf(call: JsonObject): string {
   return (toText(call.name) ?? toText(call.title) ?? toText(call.kind) ?? "tool").slice(0, 200);
 }
 
-function inputOf(call: JsonObject): unknown {
+function inputOf(call: JsonObject): JsonObject {
   const raw = toObject(call.rawInput);
   const paths = toList(call.locations).flatMap((place) => toText(toObject(place)?.path) ?? []);
-  if (raw !== undefined && Object.keys(raw).length > 0) return raw;
-  return compact<Record<string, unknown>>({
+  if (raw !== undefined && Object.keys(raw).length > 0) return boundInput(raw, INPUT_MAX_CHARS);
+  const shown = compact<Record<string, unknown>>({
     title: toText(call.title),
     paths: paths.length === 0 ? undefined : paths,
   });
+  return boundInput(shown, INPUT_MAX_CHARS);
 }
 
 function outputOf(call: JsonObject): string {
@@ -196,10 +206,14 @@ function outputOf(call: JsonObject): string {
 
 /** Like the list of work that other programs keep with a tool. */
 function readPlan(update: JsonObject): HarnessEvent[] {
-  const entries = toList(update.entries).flatMap((entry) => {
-    const { content, status } = toObject(entry) ?? {};
-    return typeof content === "string" ? [{ content, status: toText(status) ?? "pending" }] : [];
-  });
+  const entries = toList(update.entries)
+    .slice(0, PLAN_MAX_ENTRIES)
+    .flatMap((entry) => {
+      const { content, status } = toObject(entry) ?? {};
+      if (typeof content !== "string") return [];
+      const state = (toText(status) ?? "pending").slice(0, ENTRY_MAX_CHARS);
+      return [{ content: content.slice(0, ENTRY_MAX_CHARS), status: state }];
+    });
   return [
     { type: "tool.started", name: "plan", input: { entries } },
     { type: "tool.completed", name: "plan" },
@@ -219,13 +233,29 @@ function turnUsage(state: State, ending: JsonObject | HarnessError): Usage | und
   return Object.assign({}, tokens, costUsd === undefined ? {} : { costUsd });
 }
 
+const LIMITS: ReadonlyMap<unknown, Parameters<typeof cutNote>[0]> = new Map([
+  ["max_tokens", "output limit"],
+  ["max_turn_requests", "limit of calls"],
+]);
+/** A turn that TinyAGI cancelled has ended before this is asked. */
+const FAILED_ENDINGS: ReadonlyMap<unknown, Parameters<typeof failureWith>> = new Map([
+  ["refusal", ["refused", "the model refused to answer; ask in another way, or use another model"]],
+  ["cancelled", ["unknown", "the program cancelled its turn, and nobody had asked for it"]],
+]);
+
 function conclude(state: State): HarnessResult | HarnessError | undefined {
   const { ending, denied, sessionId } = state;
   if (ending === undefined) return undefined;
   const usage = turnUsage(state, ending);
   state.spent.usd = state.usd ?? state.spent.usd;
   if (ending instanceof HarnessError) return ending;
-  const text = finalText(state);
+  const { stopReason } = ending;
+  const failure = FAILED_ENDINGS.get(stopReason);
+  // Some programs cancel their turn when a call was denied.
+  const isDenial = stopReason === "cancelled" && denied.size > 0;
+  if (failure !== undefined && !isDenial) return failureWith(...failure);
+  const limit = LIMITS.get(stopReason);
+  const text = limit === undefined ? finalText(state) : `${finalText(state)}${cutNote(limit)}`;
   const deniedTools = [...denied];
   return compact<HarnessResult>({ text, sessionId, usage, deniedTools });
 }

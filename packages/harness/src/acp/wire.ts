@@ -12,16 +12,23 @@ export interface AcpWire {
   readonly stream: Stream;
   /** Takes one line of the program. */
   readonly receive: (line: string) => void;
+  /** Nobody reads any more: what still comes is ignored. */
+  readonly close: () => void;
 }
 
 /** @param write sends lines to the program; `onUpdate` gets the parameters of each update */
 export function createWire(write: (lines: string) => void, onUpdate: (update: JsonObject) => void): AcpWire {
   const asked = new Set<unknown>();
+  let isClosed = false;
+  const close = () => {
+    isClosed = true;
+  };
   let pass: ReadableStreamDefaultController<AnyMessage> | undefined;
   const readable = new ReadableStream<AnyMessage>({
     start(controller) {
       pass = controller;
     },
+    cancel: close,
   });
   const writable = new WritableStream<AnyMessage>({
     write(message) {
@@ -31,7 +38,9 @@ export function createWire(write: (lines: string) => void, onUpdate: (update: Js
   });
   return {
     stream: { readable, writable },
+    close,
     receive(line) {
+      if (isClosed) return;
       const message = parseJsonLine(line);
       if (message?.jsonrpc !== "2.0") return;
       if (message.method === UPDATE) {

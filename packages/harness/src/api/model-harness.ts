@@ -25,6 +25,7 @@ import {
   seesPictures,
 } from "@tinyagi/contracts";
 import { createSkillIndex } from "@tinyagi/features";
+import { cutNote } from "../cut-note.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { StartAgentProcess } from "../process/process-contract.js";
 import { type CommandSandboxOptions, createCommandSandbox } from "../sandbox/command-sandbox.js";
@@ -51,7 +52,6 @@ const RETRIES_MAX = 2;
 /** A longer wait happens in the queue, where people see it and a fallback can answer. */
 const RETRY_WAIT_MAX_MS = 10_000;
 const SECRET_NAME = /KEY|SECRET|PASSWORD|AUTH_TOKEN|OAUTH_TOKEN/i;
-const CUT_NOTE = "\n\n[The answer is incomplete: the model reached its output limit.]";
 
 /** Settings of {@link createModelHarness}. */
 export interface ApiHarnessOptions extends CommandSandboxOptions {
@@ -171,7 +171,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
       messages: call.model.stored(model.compacted(result.messages)),
     });
     return {
-      text: result.limit === null ? result.text : `${result.text}${CUT_NOTE}`,
+      text: result.limit === null ? result.text : `${result.text}${cutNote("output limit")}`,
       sessionId: session.id,
       usage: result.usage,
       deniedTools: [...denied],

@@ -24,8 +24,6 @@ export interface AcpAgentRow {
    * starts, outside of every sandbox.
    */
   readonly writes: readonly string[];
-  /** Databases (SQLite) with its sessions, which it writes too. */
-  readonly databases?: readonly string[];
   /** What it makes anew for each start, because it cannot work with one that it may not replace. */
   readonly forgets?: readonly string[];
   /** Environment of each start. */
@@ -83,9 +81,13 @@ export const ACP_AGENTS = {
       ".local/state/opencode",
       ".cache/opencode",
     ],
-    writes: [".local/share/opencode/storage", ".local/state/opencode"],
-    databases: [".local/share/opencode/opencode.db"],
+    writes: [".local/state/opencode"],
+    // A database that two programs with different views of its files write would be damaged.
     forgets: [
+      ".local/share/opencode/opencode.db",
+      ".local/share/opencode/opencode.db-wal",
+      ".local/share/opencode/opencode.db-shm",
+      ".local/share/opencode/storage",
       ".local/share/opencode/snapshot",
       ".local/share/opencode/log",
       ".local/share/opencode/tool-output",

@@ -6,8 +6,8 @@
  * The network stays open: the program needs its provider. So whatever listens on this machine's own addresses, or on an
  * abstract socket (one without a file), can be reached.
  */
-import { mkdir, readdir, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { mkdir, readdir } from "node:fs/promises";
+import { join, relative, resolve, sep } from "node:path";
 import { isWithin } from "@tinyagi/base";
 import { acpAgentRow, type HarnessRequest } from "@tinyagi/contracts";
 import { resolveRealPath } from "@tinyagi/home";
@@ -50,14 +50,12 @@ export function createEnclosure(sealed: SealedHome | undefined): Enclose {
 /** Paths of the program, absolute. They are made here: it could not make them in the sandbox. */
 async function ownPlaces({ program, env }: HarnessRequest) {
   const { HOME: home } = env;
-  if (home === undefined || program === undefined)
-    return { folders: [], writable: [], databases: [], forgotten: [] };
+  if (home === undefined || program === undefined) return { folders: [], writable: [], forgotten: [] };
   const below = (names: readonly string[] = []) => names.map((name) => resolve(home, name));
   const row = acpAgentRow(program.id);
   const places = {
     folders: below(row?.folders),
     writable: below([...(row?.writes ?? []), ...(program.folders ?? [])]),
-    databases: (await Promise.all(below(row?.databases).map(databaseFiles))).flat(),
     forgotten: below(row?.forgets),
   };
   for (const folder of [...places.folders, ...places.writable])
@@ -65,31 +63,18 @@ async function ownPlaces({ program, env }: HarnessRequest) {
   return places;
 }
 
-/** All files of a database must be there: what SQLite makes anew in the sandbox would be gone with it. */
-async function databaseFiles(path: string): Promise<string[]> {
-  const folder = dirname(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const names = await readdir(folder);
-  // A program that has been used without one moves its old sessions into the one that it makes.
-  if (names.length > 0 && !names.includes(basename(path))) return [];
-  const files = [path, `${path}-wal`, `${path}-shm`];
-  for (const file of files) await writeFile(file, "", { flag: "a", mode: 0o600 });
-  return files;
-}
-
 /** The program sees what is in its folders. What it changes there is gone with it, except for its sessions. */
 async function ownMounts(request: HarnessRequest): Promise<string[]> {
-  const { folders, writable, databases, forgotten } = await ownPlaces(request);
-  const bound = [...writable, ...databases];
+  const { folders, writable, forgotten } = await ownPlaces(request);
   const mounts: string[] = [];
   for (const folder of folders.filter((path) => !writable.includes(path))) {
     mounts.push("--tmpfs", folder);
     for (const name of await readdir(folder)) {
       const path = join(folder, name);
-      if (!forgotten.includes(path) && !bound.includes(path)) mounts.push("--ro-bind-try", path, path);
+      if (!forgotten.includes(path) && !writable.includes(path)) mounts.push("--ro-bind-try", path, path);
     }
   }
-  for (const path of bound) mounts.push("--bind", path, path);
+  for (const path of writable) mounts.push("--bind", path, path);
   return mounts;
 }
 

@@ -1,5 +1,4 @@
 /** Asks a person about what an agent program wants to do, with TinyAGI's own tool for it. */
-import { connectMcpTools } from "@tinyagi/agents";
 import type { HarnessMcp } from "@tinyagi/contracts";
 import { createApprover } from "./permission.js";
 
@@ -16,6 +15,8 @@ export type Permit = (question: PermissionQuestion, signal: AbortSignal) => Prom
 /** One connection for each question: they are rare, and a kept program works for one run after another. */
 export function createPermit({ url, token }: Pick<HarnessMcp, "url" | "token">): Permit {
   return async (question, signal) => {
+    // The libraries of models are no part of the daemon's start.
+    const { connectMcpTools } = await import("@tinyagi/agents");
     await using own = await connectMcpTools({ url, headers: { authorization: `Bearer ${token}` } });
     const decision = await createApprover(own, { signal, onDenied: () => {} })(question);
     return decision.approved ? undefined : decision.reason;

@@ -1,7 +1,6 @@
 /** The parts of a prompt: the instructions with the first one of a connection, then the text and its pictures. */
 import type { ContentBlock } from "@agentclientprotocol/sdk";
 import type { HarnessRequest } from "@tinyagi/contracts";
-import { readPicture } from "../api/pictures.js";
 import { type JsonObject, toObject } from "../cli/json-line.js";
 
 /** The protocol has no place for instructions, so they stand before the first prompt. */
@@ -21,11 +20,16 @@ export async function promptBlocks(
   const text = isFirst ? promptText(request) : request.prompt;
   const takesPictures = toObject(capabilities.promptCapabilities)?.image === true && request.vision !== false;
   const pictures = takesPictures ? (request.pictures ?? []) : [];
-  const read = await Promise.all(
-    pictures.map(({ path, type }) => readPicture({ path, mediaType: type, name: path })),
-  );
+  const read = await readAll(pictures);
   const images = read.flatMap((picture): ContentBlock[] =>
     picture === undefined ? [] : [{ type: "image", data: picture.data, mimeType: picture.mediaType }],
   );
   return [{ type: "text", text }, ...images];
+}
+
+/** What reads them belongs to the libraries of models, which are no part of the daemon's start. */
+async function readAll(pictures: NonNullable<HarnessRequest["pictures"]>) {
+  if (pictures.length === 0) return [];
+  const { readPicture } = await import("../api/pictures.js");
+  return Promise.all(pictures.map(({ path, type }) => readPicture({ path, mediaType: type, name: path })));
 }

@@ -1,12 +1,11 @@
 /** The programs that stay open pass the suite that is published for others, with scripted programs. */
 import { tmpdir } from "node:os";
-import { RUN_MARK } from "@tinyagi/base";
 import type { HarnessRequest } from "@tinyagi/contracts";
-import { FAKE_CODEX_SERVER } from "@tinyagi/testkit";
 import { describe, test } from "vitest";
-import { openCodex, textInput } from "./codex/app-server/connection.js";
+import { openCodex } from "./codex/app-server/connection.js";
 import { CONNECTION_CONFORMANCE, type ConnectionSubject } from "./connection-conformance.js";
 import { openFake } from "./fixtures/connection-conformance.js";
+import { fakeCodex } from "./fixtures/fake-codex.js";
 import { createChildren } from "./process/child.js";
 import { createKeptProcesses } from "./process/kept-process.js";
 
@@ -36,23 +35,11 @@ const scenarios = {
 };
 const isAnswer = (text: string) => text.startsWith("one ");
 
-let marks = 0;
 function openFakeCodex(mode: string) {
-  marks += 1;
-  const mark = `conformance-${process.pid}-${marks}`;
   return openCodex({
+    ...fakeCodex(mode),
     keepProcess,
-    invocation: {
-      name: "codex",
-      command: process.execPath,
-      args: [FAKE_CODEX_SERVER],
-      env: { PATH: process.env.PATH ?? "", TINYAGI_FAKE_CODEX: mode, [RUN_MARK]: mark },
-      isSessionLost: () => false,
-      graceMs: 200,
-    },
     thread: { sessionId: undefined, params: {} },
-    inputOf: ({ prompt }) => [textInput(prompt)],
-    hasTools: true,
     now: Date.now,
   });
 }

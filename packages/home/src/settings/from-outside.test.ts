@@ -1,4 +1,4 @@
-import { defaultSettings, isSecretPath } from "@tinyagi/contracts";
+import { ACP_AGENT_IDS, defaultSettings, isSecretPath } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { guardSettings } from "./from-outside.js";
 import { GUARD_TABLE } from "./guard-table.js";
@@ -161,7 +161,9 @@ describe("settings from outside", () => {
       far: { url: "https://m.example", headers: { Authorization: KEY } },
       near: { command: "run", env: { K: KEY } },
     },
-    acp_agents: { mine: { command: ["run"], env: { K: KEY } } },
+    acp_agents: Object.fromEntries(
+      ["mine", ...ACP_AGENT_IDS].map((id) => [id, { command: ["run"], env: { K: KEY } }]),
+    ),
     tools: { web_search: { kind: "brave", api_key: KEY } },
     webhooks: { hook: { secret: KEY, agent: "a" } },
     execution: { redisUrl: KEY },

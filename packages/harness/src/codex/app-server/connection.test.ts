@@ -2,19 +2,18 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RUN_MARK } from "@tinyagi/base";
 import type { HarnessEvent, HarnessRequest, HarnessResult } from "@tinyagi/contracts";
-import { FAKE_CODEX_SERVER, waitFor } from "@tinyagi/testkit";
+import { waitFor } from "@tinyagi/testkit";
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, onTestFinished, test } from "vitest";
 import type { PermissionQuestion, Permit } from "../../api/permit.js";
+import { fakeCodex } from "../../fixtures/fake-codex.js";
 import { createChildren } from "../../process/child.js";
 import { createKeptProcesses } from "../../process/kept-process.js";
-import { openCodex, textInput } from "./connection.js";
+import { openCodex } from "./connection.js";
 
 const LIMITS = { timeoutMs: 30_000, idleTimeoutMs: 20_000, maxOutputBytes: 100_000, maxLineBytes: 50_000 };
 const KNOWN = "01a21779-ee02-7d60-825c-9597fd0ee56b";
-let marks = 0;
 
 interface Opening {
   mode?: string;
@@ -24,22 +23,11 @@ interface Opening {
 }
 
 function open({ mode = "", permit, sessionId, serversMaxMs }: Opening = {}) {
-  marks += 1;
-  const mark = `codex-test-${process.pid}-${marks}`;
   const connection = openCodex({
+    ...fakeCodex(mode),
     keepProcess: createKeptProcesses(createChildren(), { openMaxMs: 2_000 }),
-    invocation: {
-      name: "codex",
-      command: process.execPath,
-      args: [FAKE_CODEX_SERVER],
-      env: { PATH: process.env.PATH ?? "", TINYAGI_FAKE_CODEX: mode, [RUN_MARK]: mark },
-      isSessionLost: () => false,
-      graceMs: 200,
-    },
     thread: { sessionId, params: {} },
-    inputOf: ({ prompt }) => [textInput(prompt)],
     permit,
-    hasTools: true,
     serversMaxMs,
     now: () => 0,
   });

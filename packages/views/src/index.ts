@@ -25,7 +25,8 @@ export {
   needsOf,
   type WaitingFacts,
 } from "./needs/needs.js";
-export { askTitle, type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";
+export { type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";
+export { askTitle, permissionBrief } from "./needs/permission-title.js";
 export { cancelText, endsEn } from "./reasons/end-words.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";

@@ -2,6 +2,7 @@ import type { EventType } from "@tinyagi/contracts";
 import { duration } from "../figures/duration.js";
 import { money } from "../figures/money.js";
 import { amounts, formatUsed, usageWords } from "../figures/usage.js";
+import { askTitle } from "../needs/permission-title.js";
 import { costText } from "../reports/estimate.js";
 import { en } from "../words/en.js";
 import type { EventFormats } from "../words/event-words.js";
@@ -51,6 +52,7 @@ export function eventSentence(
     used: (of) => formatUsed(of.resource, of, words),
     amounts: (of) => amounts(of, words),
     cost: (of) => costText(of, words),
+    asked: (of) => askTitle(of, words),
     usage: (usage) => usageWords(usage, words),
     agent: (id) => (agentStandsBeside ? "" : `@${id} `),
   });

@@ -20,6 +20,8 @@ export interface EventFormats {
   cost(of: SpawnEstimate["total"]): string;
   /** What a run reported: `340 tokens · $0.0123`; empty when it reported nothing. */
   usage(usage: Usage): string;
+  /** What an approval asks: `Change login.ts`. */
+  asked(of: EventData<"approval.requested">): string;
   /** Begins a sentence about what this agent does: `@coder `; empty where the agent stands beside the sentence. */
   agent(id: string): string;
 }

@@ -31,7 +31,8 @@ export { cancelText, endsEn } from "./reasons/end-words.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
-export { estimateLines } from "./reports/estimate.js";
+export { type EstimateText, estimateLines, estimateText } from "./reports/estimate.js";
+export { operatorNotice } from "./reports/operator-notice.js";
 export { ownWords } from "./runs/own-words.js";
 export {
   runTree,

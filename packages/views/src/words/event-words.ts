@@ -16,6 +16,10 @@ export interface EventFormats {
   used(of: { resource: BudgetResource; used: number; limit: number }): string;
   /** Amounts of a budget: `$0.40 and 500 tokens`. */
   amounts(of: BudgetAmounts): string;
+  /** Whose budget it is: `the daily budget of @coder`. */
+  budget(of: { budget: string; day?: string | null | undefined }): string;
+  /** Several of them. */
+  budgets(scopes: readonly string[]): string;
   /** What a plan will probably cost: `$0.40 and 500 tokens`. */
   cost(of: SpawnEstimate["total"]): string;
   /** What a run reported: `340 tokens · $0.0123`; empty when it reported nothing. */

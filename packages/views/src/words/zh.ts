@@ -5,6 +5,7 @@ import { chat } from "./chat-zh.js";
 import { grouped } from "./counted.js";
 import { events } from "./events-zh.js";
 import { needs } from "./needs-zh.js";
+import { notices } from "./notices-zh.js";
 import { runs } from "./runs-zh.js";
 import type { ViewWords } from "./words.js";
 
@@ -27,6 +28,7 @@ export const zh: ViewWords = {
   budgets: budgetsZh,
   needs,
   chat,
+  notices,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,

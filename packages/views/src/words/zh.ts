@@ -6,6 +6,7 @@ import { grouped } from "./counted.js";
 import { events } from "./events-zh.js";
 import { needs } from "./needs-zh.js";
 import { notices } from "./notices-zh.js";
+import { replies } from "./replies-zh.js";
 import { runs } from "./runs-zh.js";
 import type { ViewWords } from "./words.js";
 
@@ -29,6 +30,7 @@ export const zh: ViewWords = {
   needs,
   chat,
   notices,
+  replies,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,

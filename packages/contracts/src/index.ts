@@ -344,6 +344,7 @@ export {
   referenceSchema,
   referenceTargetSchema,
 } from "./reference.js";
+export { type ReplyNote, replyNoteSchema } from "./reply-note.js";
 export { RESET_MAX_MS, type ResetFacts, resetIn, UNDATED_MAX_MS } from "./reset-time/reset-time.js";
 export {
   type AgentFacts,

@@ -120,7 +120,7 @@ function createPromptFileReader(
       closed: await closedToPrompts(options.homes),
     });
     const text = await cache.files.getWithin(path, workspace, places);
-    return { text, leftOut: text === null ? await whyNotRead(path, await places()) : undefined };
+    return { text, leftOut: text === null ? (await whyNotRead(path, await places()))?.reason : undefined };
   };
 }
 

@@ -77,7 +77,9 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await ask.getByText("In a terminal").click();
     await ask.getByText(/^tinyagi approve ask_/).waitFor();
     await ask.getByText(/^tinyagi deny ask_/).waitFor();
+    // The page is loaded just now: `n` alone means what needs you, and `g n` the channels.
     await page.keyboard.press("n");
+    await page.waitForURL("**/#needs");
     await tabTo(page, ask.getByRole("button", { name: "Approve", exact: true }));
     await page.keyboard.press("Enter");
     await ask.waitFor({ state: "detached" });

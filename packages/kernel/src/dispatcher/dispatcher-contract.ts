@@ -36,7 +36,7 @@ export interface Dispatcher extends AsyncDisposable {
   /** Call it inside a write that adds a message to `lane`. It is claimed in that transaction, or the lane is woken after it. */
   offer(lane: string): void;
   /** Aborts the run of a message. @returns whether the message had a run */
-  abort(messageRowId: number, reason: string): boolean;
+  abort(messageRowId: number, reason: StopReason): boolean;
   /**
    * Gives the place of a run back while it waits inside a tool call. Its lane stays busy.
    *

@@ -51,7 +51,7 @@ export interface SteeringOptions {
   /** What the agent reads of a message. Default: its text. */
   present?: ((message: MessageRow) => string) | undefined;
   /** Aborts the run of a message. */
-  abort: (messageRowId: number, reason: string) => boolean;
+  abort: (messageRowId: number, reason: StopReason) => boolean;
   wake: (lane: string) => void;
   /** Cancels an open message and notifies its sender. @throws AppError `NOT_FOUND` */
   cancel: (messageRowId: number, why: CancelFact) => Promise<unknown>;

@@ -3,6 +3,7 @@ import type { Clock, Log, NewId } from "@tinyagi/base";
 import type { Suspect } from "../queue/interrupted.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
+import type { StopReason } from "./stop-reason.js";
 
 export interface RunSlot {
   claim: Claim;

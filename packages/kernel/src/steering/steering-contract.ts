@@ -1,6 +1,7 @@
 /** What steering does for others, and what it needs from them. */
 import type { Clock, NewId } from "@tinyagi/base";
 import type { CancelFact, SteerCommand, Steered } from "@tinyagi/contracts";
+import type { StopReason } from "../dispatcher/stop-reason.js";
 import type { Journal } from "../journal/journal.js";
 import type { Queue } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";

@@ -282,6 +282,7 @@ export {
 } from "./open-programs.js";
 export { parseOptions } from "./parse-options.js";
 export {
+  type PermissionBrief,
   type PermissionFacts,
   type PlannedChange,
   permissionFactsSchema,

@@ -23,6 +23,7 @@ import {
   startTelemetry,
 } from "@tinyagi/features";
 import {
+  agentsWithOtherRights,
   createLivePool,
   createProgramVersions,
   describeContainment,
@@ -349,7 +350,15 @@ function openPool(
       onChange: (agent, open) => journal.publishLive("agent.programs", { agent, open }),
     }),
   );
-  undo.defer(settings.onChange(() => void pool.trim().catch(onError)));
+  let before = settings.current();
+  undo.defer(
+    settings.onChange(() => {
+      const now = settings.current();
+      for (const id of agentsWithOtherRights(before, now)) pool.closeAgent(id, "settings_changed");
+      before = now;
+      void pool.trim().catch(onError);
+    }),
+  );
   undo.defer(
     journal.subscribe(({ type, conversationId }) => {
       if (type === "conversation.closed" && conversationId !== undefined)

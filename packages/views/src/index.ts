@@ -25,12 +25,14 @@ export {
   needsOf,
   type WaitingFacts,
 } from "./needs/needs.js";
-export { askTitle, type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";
+export { type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";
+export { askTitle, permissionBrief } from "./needs/permission-title.js";
 export { cancelText, endsEn } from "./reasons/end-words.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
-export { estimateLines } from "./reports/estimate.js";
+export { type EstimateText, estimateLines, estimateText } from "./reports/estimate.js";
+export { operatorNotice } from "./reports/operator-notice.js";
 export { ownWords } from "./runs/own-words.js";
 export {
   runTree,
@@ -55,6 +57,7 @@ export {
   stopText,
 } from "./why/budget-text.js";
 export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";
+export { failureText, type Unanswered, waitingText } from "./why/reply-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { DownState } from "./words/need-words.js";

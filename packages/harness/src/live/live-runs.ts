@@ -14,6 +14,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import type { KeptAccess } from "@tinyagi/features";
+import { afterStop } from "./after-stop.js";
 import { changedPart, digestOf, type LiveBasis } from "./basis.js";
 import type { LiveHarness, LiveProgram } from "./connection.js";
 import { withGrant } from "./granted.js";
@@ -203,9 +204,10 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
   } finally {
     context.onSteerable?.(undefined);
     dismiss();
-    const released = hold.release(program, connection.isUsable() ? reason : "crashed");
+    const isEnded = afterStop(context.signal) === "program";
+    const released = hold.release(program, isEnded ? "stopped" : connection.isUsable() ? reason : "crashed");
     // The folder of a sub-agent may be removed next.
-    if (options.request.lane === undefined) await released;
+    if (isEnded || options.request.lane === undefined) await released;
   }
 }
 

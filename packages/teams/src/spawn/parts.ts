@@ -4,7 +4,7 @@ import type { Clock, Log, NewId } from "@tinyagi/base";
 import type { AgentConfig, ContainerReach, PermissionMode, Settings } from "@tinyagi/contracts";
 import type { SpawnLimits } from "@tinyagi/graph";
 import type { NodePlace, NodePlaces } from "@tinyagi/home";
-import type { GraphNodeRow, Journal, MessageRow, Queue, Store } from "@tinyagi/kernel";
+import type { GraphNodeRow, Journal, MessageRow, Queue, StopReason, Store } from "@tinyagi/kernel";
 import type { Directory } from "../routing/directory.js";
 
 export interface SpawnParts {
@@ -20,7 +20,7 @@ export interface SpawnParts {
   offer: (lane: string) => void;
   wake: (lane: string) => void;
   /** Ends the running process of a message, if there is one. */
-  abort: (messageRowId: number, reason: string) => boolean;
+  abort: (messageRowId: number, reason: StopReason) => boolean;
   places: NodePlaces;
   /** Path of an agent's workspace, created if it was missing. */
   ensureWorkspace: (agentId: string) => Promise<string>;

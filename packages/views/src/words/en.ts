@@ -5,6 +5,8 @@ import { chat } from "./chat-en.js";
 import { counted } from "./counted.js";
 import { events } from "./events-en.js";
 import { needs } from "./needs-en.js";
+import { notices } from "./notices-en.js";
+import { replies } from "./replies-en.js";
 import { runs } from "./runs-en.js";
 import type { ViewWords } from "./words.js";
 
@@ -27,6 +29,8 @@ export const en: ViewWords = {
   budgets: budgetsEn,
   needs,
   chat,
+  notices,
+  replies,
   figures: {
     tokens: (count, number) => `${count} ${number === 1 ? "token" : "tokens"}`,
     runs: (count, number) => `${count} ${number === 1 ? "run" : "runs"}`,

@@ -5,6 +5,8 @@ import type { AgentStartWords } from "./agent-start-words.js";
 import type { ChatWords } from "./chat-words.js";
 import type { EventWords } from "./event-words.js";
 import type { NeedWords } from "./need-words.js";
+import type { NoticeWords } from "./notice-words.js";
+import type { ReplyWords } from "./reply-words.js";
 import type { RunWords } from "./run-words.js";
 
 /** The texts of the views. Both languages have this shape. */
@@ -31,6 +33,8 @@ export interface ViewWords {
   readonly budgets: BudgetWords;
   readonly needs: NeedWords;
   readonly chat: ChatWords;
+  readonly notices: NoticeWords;
+  readonly replies: ReplyWords;
   readonly figures: {
     /** @param count - as it is written: `9.6k` */
     tokens(count: string, number: number): string;

@@ -5,6 +5,8 @@ import { chat } from "./chat-zh.js";
 import { grouped } from "./counted.js";
 import { events } from "./events-zh.js";
 import { needs } from "./needs-zh.js";
+import { notices } from "./notices-zh.js";
+import { replies } from "./replies-zh.js";
 import { runs } from "./runs-zh.js";
 import type { ViewWords } from "./words.js";
 
@@ -27,6 +29,8 @@ export const zh: ViewWords = {
   budgets: budgetsZh,
   needs,
   chat,
+  notices,
+  replies,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,

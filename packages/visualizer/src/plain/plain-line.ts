@@ -1,7 +1,7 @@
 /** One event as one line for screen readers, pipes and files: time, agent, state, what. Pure. */
 import type { JournalEvent } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { cents, clockSeconds, span } from "@tinyagi/views";
+import { askTitle, cents, clockSeconds, span } from "@tinyagi/views";
 import type { State } from "../text/marks.js";
 import { inputWords } from "../view/work.js";
 
@@ -56,7 +56,7 @@ function waitSaidBy(event: JournalEvent): Said | undefined {
     case "handoff.created":
       return [event.data.fromAgent, "running", `hands over to ${event.data.toAgent}`];
     case "approval.requested":
-      return [event.data.agent, "waits", `needs you: ${event.data.title}`];
+      return [event.data.agent, "waits", `needs you: ${askTitle(event.data)}`];
     case "approval.answered":
       return [event.data.agent, "running", `${event.data.status} by ${event.data.by}`];
     case "wait.started":

@@ -1,5 +1,6 @@
 "use client";
 import { STEER_COMMANDS } from "@tinyagi/contracts";
+import { steerDraft } from "../../lib/steer-drafts";
 import { words } from "../../locale/words";
 import { ActDialog, ActText } from "./act-dialog";
 import type { Act } from "./queries";
@@ -21,7 +22,7 @@ export function SteerRunDialog({ target: { run }, onClose }: DialogProps) {
         `tinyagi resume ${run.runId}`,
       ]}
       done={words.runs.steer.done}
-      draft={`steer.${run.runId}`}
+      draft={steerDraft(run.runId)}
       act={toAct}
       onClose={onClose}
     >

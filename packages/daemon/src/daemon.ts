@@ -37,6 +37,7 @@ import {
   loadOrCreateToken,
   prepareHome,
   removeLeftovers,
+  type Workspaces,
 } from "@tinyagi/home";
 import {
   createJournal,
@@ -49,6 +50,7 @@ import {
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
 import { createAgentReach } from "./agent-reach.js";
+import { openWorkspaces } from "./agent-workspaces.js";
 import { platformsWithVariable } from "./channels/channel-part.js";
 import { type Closing, createClosing } from "./closing.js";
 import { watchCommits } from "./commit-watch.js";
@@ -70,7 +72,6 @@ import { recover } from "./recovery.js";
 import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
-import { openSkills } from "./skills.js";
 import { VERSION } from "./version.js";
 
 export interface DaemonOptions {
@@ -213,12 +214,15 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const parts = { ...opened, clock, newId, bootId };
   const { settings } = parts;
   const current = () => settings.current();
-  const { skills, workspaces } = openSkills({
+  const workspaces = createWorkspaces({ settings: current, home: environment.home });
+  const { skills, workspaceOf } = openWorkspaces({
     ...parts,
+    workspaces,
     log: logFile.log,
     hostEnv: environment.variables,
     scratch: base.paths.run,
-    workspaces: createWorkspaces({ settings: current, home: environment.home }),
+    git: gitPlace(base),
+    filesOut: base.paths.filesOut,
   });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
@@ -247,7 +251,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const engine = createEngine({
     ...parts,
     around: plugins,
-    ...engineDependencies(base, { workspaces, current }),
+    ...engineDependencies(base, { workspaces, workspaceOf, current }),
     git: gitPlace(base),
     userHome: environment.variables.HOME || homedir(),
     settings: current,
@@ -280,6 +284,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     engine,
     suspects,
     workspaces,
+    workspaceOf,
     skills,
     access,
     livePool,
@@ -361,7 +366,14 @@ function openPool(
 
 function engineDependencies(
   { paths, logFile, failpoints }: Base,
-  { workspaces, current }: { workspaces: Served["workspaces"]; current: EngineOptions["settings"] },
+  {
+    workspaces,
+    workspaceOf,
+    current,
+  }: { workspaces: Pick<Workspaces, "root">; current: EngineOptions["settings"] } & Pick<
+    Served,
+    "workspaceOf"
+  >,
 ): Pick<
   EngineOptions,
   "log" | "failpoints" | "paths" | "random" | "ensureWorkspace" | "systemPrompt" | "resolveFile"
@@ -377,8 +389,8 @@ function engineDependencies(
     failpoints,
     paths,
     random: Math.random,
-    ensureWorkspace: (id) => workspaces.ensure(id),
+    ensureWorkspace: async (id) => (await workspaceOf(id).prepare({})).folder,
     systemPrompt: (id, workspace) => prompts.build(id, workspace),
-    resolveFile: createFileResolver({ paths, workspaces }),
+    resolveFile: createFileResolver({ paths, workspaceOf }),
   };
 }

@@ -33,8 +33,6 @@ export { needCounts } from "./insight/need-counts.js";
 export { toSubAgent } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { type Story, whyMessage } from "./insight/why.js";
-export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
-export type { NoteMatch } from "./memory/note-search.js";
 export { CODE_TTL_MS } from "./pairing/gate.js";
 export { createPairing } from "./pairing/pairing.js";
 export type { GateDecision, Pairing } from "./pairing/pairing-contract.js";
@@ -101,3 +99,5 @@ export {
 } from "./tokens/token-registry.js";
 export { compareRuns } from "./traces/compare-runs.js";
 export { readTrace } from "./traces/read-trace.js";
+export { createLocalWorkspaces } from "./workspace/local-workspace.js";
+export { createWorkspaceOf } from "./workspace/workspace-of.js";

@@ -6,7 +6,7 @@ import { createIds, createVirtualClock, NO_FAILPOINTS, SILENT_LOG } from "@tinya
 import { HarnessError, type Settings, settingsSchema } from "@tinyagi/contracts";
 import {
   createHeartbeats,
-  createMemory,
+  createLocalWorkspaces,
   createPlugins,
   createProjects,
   createReplyGate,
@@ -136,6 +136,8 @@ export function agentFiles({ folder, current, store, journal, clock }: ReturnTyp
     // Nothing is created there. Workspaces must not be inside the daemon's home.
     userHome: `${folder}-user`,
   });
+  const git = { scratch: folder, path: process.env.PATH ?? "" };
+  const workspaceOf = createLocalWorkspaces({ workspaces, git, filesOut: folder });
   const plugins = createPlugins({
     store,
     journal,
@@ -153,11 +155,11 @@ export function agentFiles({ folder, current, store, journal, clock }: ReturnTyp
     journal,
     clock,
     log: SILENT_LOG,
-    workspaces,
+    workspaceOf,
     hostEnv: process.env,
     scratch: folder,
   });
-  return { workspaces, memory: createMemory({ workspaces }), plugins, skills };
+  return { workspaceOf, plugins, skills };
 }
 
 /** Not started: nothing becomes due by itself in these tests. */

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { settingsSchema } from "@tinyagi/contracts";
-import { createMemory } from "@tinyagi/features";
+import { createLocalWorkspaces } from "@tinyagi/features";
 import { createWorkspaces } from "@tinyagi/home";
 import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, test } from "vitest";
@@ -103,10 +103,10 @@ describe("a run's own token", () => {
       home: "/nowhere/home",
       userHome: "/nowhere",
     });
+    const git = { scratch: "/nowhere", path: "" };
     const services = partial<Services>({
       settings: { current: () => settings },
-      workspaces,
-      memory: createMemory({ workspaces }),
+      workspaceOf: createLocalWorkspaces({ workspaces, git, filesOut: "/nowhere" }),
     });
     const handlers = { ...memoryHandlers(services), ...promptHandlers(services) };
     const input = (id: string) => ({ params: { id }, query: undefined, body: undefined });

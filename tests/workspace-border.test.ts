@@ -12,7 +12,7 @@ const WAYS_IN = new Set([
   ...["readWithin", "writeWithin", "createNodePlaces", "workspaceDiff", "resolveOutgoingFile"],
   ...["createMemory", "readWorkspaceMemory", "readMemoryIndex", "listFolder", "realFolder"],
   ...["skillNames", "listInstalled", "readInstalled", "placeSkill", "removeSkill", "getSkillsPath"],
-  ...["createPromptBuilder", "createSkillIndex", "loadSkillHead", "promptFileProblem", "whyNotRead"],
+  ...["createSkillIndex", "loadSkillHead", "promptFileProblem", "whyNotRead"],
   ...["unusedMcpServers"],
 ]);
 
@@ -43,24 +43,22 @@ const LOCAL = [
 
 /** Beside the local implementation, with the reason. No file is added. */
 const STILL: Readonly<Record<string, string>> = {
-  "packages/daemon/src/daemon.ts": "builds the local implementation",
+  "packages/daemon/src/daemon.ts": "looks for the database",
   "packages/daemon/src/agent-workspaces.ts": "builds the local implementation",
   "packages/daemon/src/outgoing.ts": "files of the operator, which are in the home",
   "packages/daemon/src/served.ts": "gives backups the folders",
   "packages/daemon/src/backup.ts": "saves workspaces without a daemon, too",
   "packages/daemon/src/agent-place.ts": "for commands without a daemon",
   "packages/daemon/src/agent-reach.ts": "what a run on this machine may read",
-  "packages/daemon/src/effective-prompt.ts": "reads skills and MCP files of the workspace",
+  "packages/daemon/src/effective-prompt.ts": "reads the MCP file of the person",
   "packages/harness/src/acp/acp-harness.ts": "runs on the machine of the agent",
   "packages/harness/src/api/model-harness.ts": "runs on the machine of the agent",
   "packages/harness/src/opencode/opencode-harness.ts": "runs on the machine of the agent",
-  "packages/features/src/prompt/prompt-builder.ts": "reads AGENTS.md, notes and the prompt file",
   "packages/features/src/backup/move-workspaces.ts": "restores workspaces",
   "packages/features/src/backup/restore-backup.ts": "restores workspaces",
   "packages/features/src/import/old-workspaces.ts": "takes over workspaces of the predecessor",
   "packages/features/src/skills/skill-source.ts": "reads skills that are no agent's yet",
   "packages/home/src/settings/check-places.ts": "looks at settings, at no file",
-  "packages/teams/src/conversation/message-flow.ts": "makes the places of sub-agents",
   "packages/cli/src/doctor/mcp-check.ts": "doctor works without a daemon",
   "packages/cli/src/doctor/workspace-check.ts": "doctor works without a daemon",
   "packages/cli/src/command/agent/agent-add.ts": "copies a template",

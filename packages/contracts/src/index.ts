@@ -804,6 +804,8 @@ export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";
 export {
+  FILE_PART_BYTES,
+  type NodePlace,
   WORKSPACE_OPS,
   type WorkspaceInput,
   type WorkspaceOp,

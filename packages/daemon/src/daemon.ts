@@ -31,14 +31,7 @@ import {
   keepLimits,
   type LivePool,
 } from "@tinyagi/harness";
-import {
-  createWorkspaces,
-  type HomePaths,
-  loadOrCreateToken,
-  prepareHome,
-  removeLeftovers,
-  type Workspaces,
-} from "@tinyagi/home";
+import { type HomePaths, loadOrCreateToken, prepareHome, removeLeftovers } from "@tinyagi/home";
 import {
   createJournal,
   createPayloads,
@@ -57,7 +50,6 @@ import { watchCommits } from "./commit-watch.js";
 import { createEngine, type Engine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
-import { gitPlace } from "./git-place.js";
 import { createRunPerception, openHearing } from "./hearing.js";
 import { takeHome } from "./home-lock.js";
 import { lastDaemonHung, watchForHang } from "./hung-mark.js";
@@ -214,16 +206,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const parts = { ...opened, clock, newId, bootId };
   const { settings } = parts;
   const current = () => settings.current();
-  const workspaces = createWorkspaces({ settings: current, home: environment.home });
-  const { skills, workspaceOf } = openWorkspaces({
-    ...parts,
-    workspaces,
-    log: logFile.log,
-    hostEnv: environment.variables,
-    scratch: base.paths.run,
-    git: gitPlace(base),
-    filesOut: base.paths.filesOut,
-  });
+  const { skills, workspaces, workspaceOf } = openWorkspaces({ ...base, ...parts });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
@@ -251,8 +234,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const engine = createEngine({
     ...parts,
     around: plugins,
-    ...engineDependencies(base, { workspaces, workspaceOf, current }),
-    git: gitPlace(base),
+    ...engineDependencies(base, { workspaceOf, current }),
     userHome: environment.variables.HOME || homedir(),
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
@@ -366,31 +348,19 @@ function openPool(
 
 function engineDependencies(
   { paths, logFile, failpoints }: Base,
-  {
-    workspaces,
-    workspaceOf,
-    current,
-  }: { workspaces: Pick<Workspaces, "root">; current: EngineOptions["settings"] } & Pick<
-    Served,
-    "workspaceOf"
-  >,
+  { workspaceOf, current }: Pick<Served, "workspaceOf"> & { current: EngineOptions["settings"] },
 ): Pick<
   EngineOptions,
-  "log" | "failpoints" | "paths" | "random" | "ensureWorkspace" | "systemPrompt" | "resolveFile"
+  "log" | "failpoints" | "paths" | "random" | "workspaceOf" | "prepareAgent" | "resolveFile"
 > {
-  const prompts = createPromptBuilder({
-    settings: current,
-    roots: () => [workspaces.root()],
-    homes: { home: paths.home, userHome: homedir() },
-    log: logFile.log,
-  });
+  const prompts = createPromptBuilder({ settings: current, log: logFile.log });
   return {
     log: logFile.log,
     failpoints,
     paths,
     random: Math.random,
-    ensureWorkspace: async (id) => (await workspaceOf(id).prepare({})).folder,
-    systemPrompt: (id, workspace) => prompts.build(id, workspace),
+    workspaceOf,
+    prepareAgent: (id) => prompts.prepare(id, workspaceOf(id)),
     resolveFile: createFileResolver({ paths, workspaceOf }),
   };
 }

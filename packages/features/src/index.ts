@@ -65,7 +65,7 @@ export {
 } from "./settings-history/settings-revisions.js";
 export type { SkillPreview } from "./skills/preview.js";
 export { readSkillFolder } from "./skills/skill-content.js";
-export { createSkillIndex } from "./skills/skill-index.js";
+export { createSkillIndex, renderSkills } from "./skills/skill-index.js";
 export type { RegistryResult } from "./skills/skill-registry.js";
 export {
   createSkills,
@@ -100,4 +100,5 @@ export {
 export { compareRuns } from "./traces/compare-runs.js";
 export { readTrace } from "./traces/read-trace.js";
 export { createLocalWorkspaces } from "./workspace/local-workspace.js";
+export { bringFile } from "./workspace/received-files.js";
 export { createWorkspaceOf } from "./workspace/workspace-of.js";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { type ErrorCode, isAppError, type WorkspacePort } from "@tinyagi/contracts";
 
 export interface ConformanceWorld {
-  /** Of an agent that exists; nothing is prepared yet. */
+  /** Of the agent `coder`; nothing is prepared yet. */
   workspace: WorkspacePort;
   /** Real path of its folder. */
   folder: string;
@@ -16,6 +16,8 @@ export interface ConformanceWorld {
   outside: string;
   /** Where copies of files that agents send arrive. */
   filesOut: string;
+  /** Where files that people sent are on the machine of the agent. */
+  filesIn: string;
 }
 
 type Check = (world: ConformanceWorld) => Promise<void>;
@@ -70,6 +72,48 @@ const checks: Readonly<Record<string, Check>> = {
     await workspace.prepare({});
     await writeFile(join(folder, "large.md"), "a".repeat(1024 * 1024 + 1));
     await refuses("PATH_REFUSED", workspace.readText({ path: "large.md" }));
+  },
+  async "a prompt takes the notes, AGENTS.md and the prompt file of the prepared workspace"({
+    workspace,
+    folder,
+  }) {
+    const empty = await workspace.preparePrompt({ file: null });
+    assert.deepEqual(empty, { folder, memory: "", instructions: "", own: null, leftOut: null });
+    await workspace.writeText({ path: "AGENTS.md", text: "Use tabs.\n" });
+    await workspace.writeText({ path: "prompt.md", text: "Be brief.\n" });
+    await workspace.writeNote({ path: "release", content: NOTE });
+    const { memory, ...texts } = await workspace.preparePrompt({ file: "prompt.md" });
+    assert.match(memory, /\*\*Release\*\*/);
+    assert.deepEqual(texts, { folder, instructions: "Use tabs.", own: "Be brief.", leftOut: null });
+  },
+  async "a prompt file outside is left out, with the reason"({ workspace, folder, outside }) {
+    await workspace.prepare({});
+    await writeFile(join(outside, "token"), "secret");
+    await symlink(join(outside, "token"), join(folder, "link.md"));
+    for (const file of ["link.md", join(outside, "token"), "none.md"]) {
+      const { own, leftOut } = await workspace.preparePrompt({ file });
+      assert.equal(own, null);
+      assert.ok(leftOut !== null && leftOut !== "");
+    }
+  },
+  async "the place of a sub-agent is a folder of its own in the workspace, and the same again"(world) {
+    const { workspace, folder } = world;
+    const { folder: parent } = await workspace.prepare({});
+    const asked = { name: "check-12", parent: { agentId: "coder", place: parent }, writes: true };
+    const place = await workspace.makeNodePlace(asked);
+    assert.deepEqual(place, { path: join(folder, ".agents/check-12") });
+    assert.deepEqual(await workspace.makeNodePlace(asked), place);
+    const besideIt = { name: "check-13", parent: { agentId: "coder", place: null }, writes: false };
+    assert.deepEqual(await workspace.makeNodePlace(besideIt), { path: join(folder, ".agents/check-13") });
+    assert.deepEqual(await workspace.releaseNodePlace(place), { kept: false });
+  },
+  async "no link leads a sub-agent out of the workspace"({ workspace, folder, outside }) {
+    await workspace.prepare({});
+    await symlink(outside, join(folder, ".agents/check-12"));
+    const parent = { agentId: "coder", place: null };
+    await refuses("PATH_REFUSED", workspace.makeNodePlace({ name: "check-12", parent, writes: false }));
+    for (const name of ["../x", "a/b", "..", "."])
+      await refuses("PATH_REFUSED", workspace.makeNodePlace({ name, parent, writes: false }));
   },
   async "a note is written, listed, found, read and removed"({ workspace }) {
     const written = await workspace.writeNote({ path: "work/release", content: NOTE });
@@ -151,6 +195,37 @@ const checks: Readonly<Record<string, Check>> = {
       if (requested !== "") answers.add(sent.reason);
     }
     assert.equal(answers.size, 1);
+  },
+  async "a copy is read part by part, until it is dropped"({ workspace, folder }) {
+    await workspace.prepare({});
+    await writeFile(join(folder, "report.txt"), "0123456789");
+    const sent = await workspace.sendFile({ requested: "report.txt" });
+    assert.ok(sent.ok);
+    // On another machine it has been fetched and dropped by now.
+    const read = workspace.readSent({ copy: sent.copy, offset: 4 });
+    const found = await read.catch((error: unknown) => assert.ok(isAppError(error, "NOT_FOUND")));
+    if (found) assert.deepEqual(found, { bytes: base64("456789"), last: true });
+    assert.deepEqual(await workspace.dropSent({ copy: sent.copy }), {});
+    await refuses("NOT_FOUND", workspace.readSent({ copy: sent.copy, offset: 0 }));
+  },
+  async "a file that a person sent arrives in parts that follow each other"({ workspace, filesIn }) {
+    const place = "operator/0a1b/0a1b.txt";
+    const path = join(filesIn, place);
+    const part = (offset: number, text: string, last: boolean) =>
+      workspace.receiveFile({ place, offset, bytes: base64(text), last });
+    assert.deepEqual(await part(0, "01234", false), { path, complete: false });
+    await assert.rejects(readFile(path));
+    await refuses("CONFLICT", part(7, "x", true));
+    assert.deepEqual(await part(5, "56789", true), { path, complete: true });
+    assert.equal(await readFile(path, "utf8"), "0123456789");
+    assert.deepEqual(await part(0, "other", true), { path, complete: true });
+    assert.equal(await readFile(path, "utf8"), "0123456789");
+  },
+  async "no link leads a file that a person sent elsewhere"({ workspace, filesIn, outside }) {
+    await symlink(outside, join(filesIn, "operator"));
+    const sent = { place: "operator/0a1b/0a1b.txt", offset: 0, bytes: base64("x"), last: true };
+    await assert.rejects(workspace.receiveFile(sent));
+    await assert.rejects(readFile(join(outside, "0a1b/0a1b.txt")));
   },
   async "what changed since the last commit is unknown without a repository"({ workspace }) {
     await workspace.prepare({});

@@ -26,7 +26,7 @@ import { needs } from "@tinyagi/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { before, swappable } from "../../../base/src/files/fixture.js";
 import { createTempStore, type TempStore } from "../../../kernel/src/store/fixture.js";
-import { createLocalWorkspaces } from "../workspace/local-workspace.js";
+import { localWorkspaces } from "../workspace/fixture.js";
 import { PREVIEW_MS } from "./preview.js";
 import { createSkills, type Skills, type SkillsOptions } from "./skills.js";
 
@@ -74,11 +74,7 @@ beforeEach(async () => {
       journal,
       clock: temp.clock,
       log: SILENT_LOG,
-      workspaceOf: createLocalWorkspaces({
-        workspaces,
-        git: { scratch: root, path: process.env.PATH ?? "" },
-        filesOut: root,
-      }),
+      workspaceOf: localWorkspaces(root, { workspaces }),
       hostEnv: process.env,
       ...changes,
     });

@@ -3,26 +3,43 @@
  * the parts that it calls refuse what leads out of it. Nothing else in TinyAGI touches these files.
  */
 import { basename } from "node:path";
-import { resolveOutgoingFile } from "@tinyagi/base";
+import { type Log, resolveOutgoingFile } from "@tinyagi/base";
 import type { WorkspaceOf, WorkspacePort } from "@tinyagi/contracts";
-import { type GitPlace, type Workspaces, workspaceDiff } from "@tinyagi/home";
+import { createNodePlaces, type GitPlace, type Homes, type Workspaces, workspaceDiff } from "@tinyagi/home";
 import { createMemory, type Memory } from "../memory/memory.js";
 import { listInstalled, placeSkill, readInstalled, removeSkill } from "../skills/skill-folder.js";
+import { createPromptTexts } from "./prompt-texts.js";
+import { receivePart } from "./received-files.js";
+import { dropSent, readSent } from "./sent-copies.js";
 
 export interface LocalWorkspaces {
-  workspaces: Pick<Workspaces, "toPath" | "ensure" | "readText" | "writeText">;
+  workspaces: Workspaces;
   git: GitPlace;
   /** Where copies of files that agents send go. */
   filesOut: string;
+  /** Where files that people send are. */
+  filesIn: string;
+  /** Whose keys and settings are no part of a prompt. */
+  homes: Homes;
+  log: Log;
+  /** As in {@link FileCacheOptions}. */
+  now?: (() => number) | undefined;
 }
 
 export function createLocalWorkspaces(options: LocalWorkspaces): WorkspaceOf {
   const memory = createMemory(options);
+  const promptTexts = createPromptTexts({ ...options, root: options.workspaces.root });
   return (agentId) => ({
     ...wholeWorkspace(options, agentId),
     ...textsOf(options, agentId),
+    async preparePrompt({ file }) {
+      const folder = await options.workspaces.ensure(agentId);
+      return { folder, ...(await promptTexts(folder, file)) };
+    },
     ...notesOf(memory, agentId),
     ...skillsOf(options, agentId),
+    ...placesOf(options, agentId),
+    ...crossingFiles(options),
   });
 }
 
@@ -92,5 +109,39 @@ function skillsOf(
       return {};
     },
     removeSkill: async ({ name }) => ({ removed: await removeSkill(await workspaces.toPath(agentId), name) }),
+  };
+}
+
+function placesOf(
+  { workspaces, git }: LocalWorkspaces,
+  agentId: string,
+): Part<"makeNodePlace" | "releaseNodePlace"> {
+  const places = createNodePlaces(git);
+  return {
+    async makeNodePlace({ name, parent, writes }) {
+      const workspace = await workspaces.ensure(agentId);
+      return places.create({
+        workspace,
+        name,
+        parent: parent.place ?? (await workspaces.ensure(parent.agentId)),
+        writes,
+      });
+    },
+    releaseNodePlace: async (place) => ({ kept: await places.release(place) }),
+  };
+}
+
+/** For the other end of a wire; on this machine both ends use the same folders. */
+function crossingFiles({
+  filesIn,
+  filesOut,
+}: LocalWorkspaces): Part<"readSent" | "dropSent" | "receiveFile"> {
+  return {
+    readSent: (part) => readSent(filesOut, part),
+    async dropSent({ copy }) {
+      await dropSent(filesOut, copy);
+      return {};
+    },
+    receiveFile: (part) => receivePart(filesIn, part),
   };
 }

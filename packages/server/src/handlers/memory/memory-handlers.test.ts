@@ -3,10 +3,10 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { settingsSchema } from "@tinyagi/contracts";
-import { createLocalWorkspaces } from "@tinyagi/features";
 import { createWorkspaces } from "@tinyagi/home";
 import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, test } from "vitest";
+import { localWorkspaces } from "../../../../features/src/workspace/fixture.js";
 import { promptHandlers } from "../agent/prompt-handlers.js";
 import { agents, buildContext, createHandlerFixture } from "../fixture.js";
 import type { Services } from "../services.js";
@@ -103,10 +103,9 @@ describe("a run's own token", () => {
       home: "/nowhere/home",
       userHome: "/nowhere",
     });
-    const git = { scratch: "/nowhere", path: "" };
     const services = partial<Services>({
       settings: { current: () => settings },
-      workspaceOf: createLocalWorkspaces({ workspaces, git, filesOut: "/nowhere" }),
+      workspaceOf: localWorkspaces("/nowhere", { workspaces }),
     });
     const handlers = { ...memoryHandlers(services), ...promptHandlers(services) };
     const input = (id: string) => ({ params: { id }, query: undefined, body: undefined });

@@ -32,13 +32,7 @@ import {
   keepLimits,
   type LivePool,
 } from "@tinyagi/harness";
-import {
-  createWorkspaces,
-  type HomePaths,
-  loadOrCreateToken,
-  prepareHome,
-  removeLeftovers,
-} from "@tinyagi/home";
+import { type HomePaths, loadOrCreateToken, prepareHome, removeLeftovers } from "@tinyagi/home";
 import {
   createJournal,
   createPayloads,
@@ -50,13 +44,13 @@ import {
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
 import { createAgentReach } from "./agent-reach.js";
+import { openWorkspaces } from "./agent-workspaces.js";
 import { platformsWithVariable } from "./channels/channel-part.js";
 import { type Closing, createClosing } from "./closing.js";
 import { watchCommits } from "./commit-watch.js";
 import { createEngine, type Engine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
-import { gitPlace } from "./git-place.js";
 import { createRunPerception, openHearing } from "./hearing.js";
 import { takeHome } from "./home-lock.js";
 import { lastDaemonHung, watchForHang } from "./hung-mark.js";
@@ -71,7 +65,6 @@ import { recover } from "./recovery.js";
 import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
-import { openSkills } from "./skills.js";
 import { VERSION } from "./version.js";
 
 export interface DaemonOptions {
@@ -214,13 +207,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const parts = { ...opened, clock, newId, bootId };
   const { settings } = parts;
   const current = () => settings.current();
-  const { skills, workspaces } = openSkills({
-    ...parts,
-    log: logFile.log,
-    hostEnv: environment.variables,
-    scratch: base.paths.run,
-    workspaces: createWorkspaces({ settings: current, home: environment.home }),
-  });
+  const { skills, workspaces, workspaceOf } = openWorkspaces({ ...base, ...parts });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
@@ -248,8 +235,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const engine = createEngine({
     ...parts,
     around: plugins,
-    ...engineDependencies(base, { workspaces, current }),
-    git: gitPlace(base),
+    ...engineDependencies(base, { workspaceOf, current }),
     userHome: environment.variables.HOME || homedir(),
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
@@ -281,6 +267,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     engine,
     suspects,
     workspaces,
+    workspaceOf,
     skills,
     access,
     livePool,
@@ -370,24 +357,19 @@ function openPool(
 
 function engineDependencies(
   { paths, logFile, failpoints }: Base,
-  { workspaces, current }: { workspaces: Served["workspaces"]; current: EngineOptions["settings"] },
+  { workspaceOf, current }: Pick<Served, "workspaceOf"> & { current: EngineOptions["settings"] },
 ): Pick<
   EngineOptions,
-  "log" | "failpoints" | "paths" | "random" | "ensureWorkspace" | "systemPrompt" | "resolveFile"
+  "log" | "failpoints" | "paths" | "random" | "workspaceOf" | "prepareAgent" | "resolveFile"
 > {
-  const prompts = createPromptBuilder({
-    settings: current,
-    roots: () => [workspaces.root()],
-    homes: { home: paths.home, userHome: homedir() },
-    log: logFile.log,
-  });
+  const prompts = createPromptBuilder({ settings: current, log: logFile.log });
   return {
     log: logFile.log,
     failpoints,
     paths,
     random: Math.random,
-    ensureWorkspace: (id) => workspaces.ensure(id),
-    systemPrompt: (id, workspace) => prompts.build(id, workspace),
-    resolveFile: createFileResolver({ paths, workspaces }),
+    workspaceOf,
+    prepareAgent: (id) => prompts.prepare(id, workspaceOf(id)),
+    resolveFile: createFileResolver({ paths, workspaceOf }),
   };
 }

@@ -47,10 +47,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   perceive?: Perceive;
   /** Percent of a provider's window from which background work waits. Default: it does not. */
   backgroundQuotaMax?: () => number | undefined;
-  /** Creates what is missing in the agent's workspace. @returns its path */
-  ensureWorkspace: (agentId: string) => Promise<string>;
-  /** @param workspace what `ensureWorkspace` returned */
-  systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
+  /** Creates what is missing in the agent's workspace. @returns its path, and the agent's prompt */
+  prepareAgent: (agentId: string) => Promise<{ workspace: string; system: SystemPrompt }>;
   /** What events keep of the arguments and outputs of tools. */
   payloads: Payloads;
   /** Start time of a process; it distinguishes the process from a later one with the same pid. */

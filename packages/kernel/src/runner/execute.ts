@@ -20,8 +20,7 @@ import { runTurns, type TurnSession } from "./turns.js";
 export async function execute(parts: RunParts, context: RunContext, signal: AbortSignal): Promise<RunResult> {
   const { claim, agent } = context;
   const { failpoints, nodes } = parts;
-  const own = await parts.ensureWorkspace(claim.agent_id);
-  const system = await parts.systemPrompt(claim.agent_id, own);
+  const { workspace: own, system } = await parts.prepareAgent(claim.agent_id);
   const cwd = (await nodes?.workspace(claim, own)) ?? own;
   const stored = resolveSession(parts, context);
   context.sessionStored = stored !== undefined;

@@ -1,9 +1,15 @@
 /** What the parts of the spawner share: the services they use, and how a node's row is read. */
 
 import type { Clock, Log, NewId } from "@tinyagi/base";
-import type { AgentConfig, ContainerReach, PermissionMode, Settings } from "@tinyagi/contracts";
+import type {
+  AgentConfig,
+  ContainerReach,
+  NodePlace,
+  PermissionMode,
+  Settings,
+  WorkspaceOf,
+} from "@tinyagi/contracts";
 import type { SpawnLimits } from "@tinyagi/graph";
-import type { NodePlace, NodePlaces } from "@tinyagi/home";
 import type { GraphNodeRow, Journal, MessageRow, Queue, StopReason, Store } from "@tinyagi/kernel";
 import type { Directory } from "../routing/directory.js";
 
@@ -21,9 +27,7 @@ export interface SpawnParts {
   wake: (lane: string) => void;
   /** Ends the running process of a message, if there is one. */
   abort: (messageRowId: number, reason: StopReason) => boolean;
-  places: NodePlaces;
-  /** Path of an agent's workspace, created if it was missing. */
-  ensureWorkspace: (agentId: string) => Promise<string>;
+  workspaceOf: WorkspaceOf;
 }
 
 /** What a node may do and where it works, as its row keeps it. */

@@ -34,12 +34,13 @@ export async function writeStarterTexts(
 }
 
 async function writeText(
-  { workspaces, settings }: Services,
+  { workspaceOf, settings }: Services,
   { agent, file, text }: { agent: string; file: StarterFile; text: string | undefined },
 ): Promise<void> {
   const config = settings.current().agents[agent];
   if (text === undefined || config === undefined) return;
-  const now = (await workspaces.readText(agent, file)) ?? "";
+  const workspace = workspaceOf(agent);
+  const now = (await workspace.readText({ path: file })).text ?? "";
   const isStandard = now.trim() === "" || now === starterTexts(agent, config)[file];
-  if (isStandard || isStarterText(now)) await workspaces.writeText(agent, file, text);
+  if (isStandard || isStarterText(now)) await workspace.writeText({ path: file, text });
 }

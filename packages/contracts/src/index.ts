@@ -37,6 +37,7 @@ export {
   approvalStateSchema,
 } from "./approval.js";
 export { type ApprovalNotice, approvalNoticeSchema, isWhole } from "./approval-notice.js";
+export { readAuthorLabel, restoreLabel } from "./author-label.js";
 export { AWAKE_STEP_MS, asleepIn } from "./awake-time.js";
 export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";
 export {
@@ -344,6 +345,7 @@ export {
   referenceSchema,
   referenceTargetSchema,
 } from "./reference.js";
+export { type ReplyNote, replyNoteSchema } from "./reply-note.js";
 export { RESET_MAX_MS, type ResetFacts, resetIn, UNDATED_MAX_MS } from "./reset-time/reset-time.js";
 export {
   type AgentFacts,

@@ -57,7 +57,7 @@ export {
   stopText,
 } from "./why/budget-text.js";
 export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";
-export { failureText, type Unanswered, waitingText } from "./why/reply-text.js";
+export { failureText, noteText, type Unanswered, waitingText } from "./why/reply-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { DownState } from "./words/need-words.js";

@@ -1,6 +1,6 @@
 /** Queues what a person gets: single answers, joined replies, failures and notices. */
 
-import { LOCAL_CHANNELS, type RunErrorClass } from "@tinyagi/contracts";
+import { LOCAL_CHANNELS, type ReplyNote, type RunErrorClass } from "@tinyagi/contracts";
 import type { Place } from "@tinyagi/contracts/shown-text";
 import {
   type ConversationRow,
@@ -13,6 +13,7 @@ import {
 import {
   en,
   failureText as endText,
+  noteText,
   type Unanswered,
   type ViewWords,
   waitingText as waitText,
@@ -158,7 +159,9 @@ export function sendReply(
   { messages, covered = [] }: ReplyParts,
 ): boolean {
   const current = context.store.conversations.get(conversation.id) ?? conversation;
-  const notes: string[] = JSON.parse(current.notes);
+  const words = wordsOf(context);
+  const stored: (ReplyNote | string)[] = JSON.parse(current.notes);
+  const notes = stored.map((note) => noteText(note, words));
   const spoken = current.quiet === 1 ? messages.filter((message) => !isQuiet(message)) : messages;
   const all = [...covered, ...messages];
   const place = LOCAL_CHANNELS.has(current.channel) ? "terminal" : "chat";
@@ -170,7 +173,6 @@ export function sendReply(
   }
   const agent = (entries.find((entry) => entry.isLeader) ?? entries[0])?.agentId ?? null;
   const head = reportHead(current);
-  const words = wordsOf(context);
   const { text: message, layout } = joinReplies({ head, entries, notes }, words);
   // Copies and reports are read in chats, wherever the reply is.
   const inChats = joinReplies(

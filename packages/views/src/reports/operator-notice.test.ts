@@ -50,7 +50,7 @@ describe("a notice about a budget", () => {
   test("says what the reply says: which budget, what is used, and how the work continues", () => {
     const text = operatorNotice(event("budget.exceeded", data)) ?? "";
     expect(text).toMatch(/^The daily budget of @coder is used up \(\$5\.00 of \$5\.00\)\. Raise it/);
-    expect(text.slice(1)).toBe(exceededText({ ...of, onLimit: "stop", more: { usd: 5 } }).slice(1));
+    expect(text.slice(1)).toBe(exceededText({ ...of, more: { usd: 5 } }).slice(1));
   });
 
   test("says that work continues where it does", () => {

@@ -1,8 +1,8 @@
 /** What a reply says about work without an answer: from facts, so that a sentence of another language or release does not show. */
-import type { FailureFact } from "@tinyagi/contracts";
+import type { FailureFact, ReplyNote } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { zh } from "../words/zh.js";
-import { failureText, type WaitingReply, waitingText } from "./reply-text.js";
+import { failureText, noteText, type WaitingReply, waitingText } from "./reply-text.js";
 
 const BUDGET = {
   budget: "day",
@@ -81,5 +81,43 @@ describe("a message that waits, in a reply", () => {
     expect(text).toBe(
       "waits for a person: the budget of the day 2026-11-25 is used up (1 of 1 run); TinyAGI retries it at 10:01",
     );
+  });
+});
+
+describe("a note of a reply", () => {
+  const reached = { ...BUDGET, budget: "conversation:c", day: null };
+  test.each<[note: ReplyNote, english: string]>([
+    [
+      { code: "budget.warning", ...reached, used: 0.9, resource: "usd" },
+      "The budget of this conversation is 90 % used ($0.90 of $1.00).",
+    ],
+    [
+      { code: "budget.continues", ...reached, used: 3, resource: "usd" },
+      "The budget of this conversation is used up ($3.00 of $1.00). Work continues, because its `onLimit` is `warn`.",
+    ],
+    [
+      { code: "chain.stopped", step: 1, steps: 3, agent: "a" },
+      "The chain stopped at step 1 of 3 (@a). The steps after it did not run.",
+    ],
+    [
+      { code: "chain.limit", limit: "LIMIT_MESSAGES", most: 4, done: 1, steps: 3, agent: "b" },
+      "Stopped by LIMIT_MESSAGES: the chain ended after step 1 of 3, because the limit of 4 messages of the conversation was reached. @b did not get its step.",
+    ],
+    [
+      { code: "summary.limit", limit: "LIMIT_DURATION", most: 1, agent: "a" },
+      "Stopped by LIMIT_DURATION: @a was not asked for a summary, because the conversation is older than its time limit.",
+    ],
+    [{ code: "mentioned", agents: ["b"], by: "a" }, "_(@b was mentioned by @a, not handed over.)_"],
+    [
+      { code: "deleted", agent: "a", error: "no network" },
+      "@a failed and its message was deleted: no network",
+    ],
+  ])("is said in both languages: $code", (note, english) => {
+    expect(noteText(note)).toBe(english);
+    expect(noteText(note, zh)).toMatch(/[\u4e00-\u9fff]/);
+  });
+
+  test("of an earlier release stays as it is", () => {
+    expect(noteText("Stopped by LIMIT_HOPS.", zh)).toBe("Stopped by LIMIT_HOPS.");
   });
 });

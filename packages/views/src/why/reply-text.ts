@@ -1,11 +1,11 @@
 /** What a reply says about work without an answer: made from the facts of its failure, in the language of the home. */
-import type { FailureFact } from "@tinyagi/contracts";
+import type { FailureFact, ReplyNote } from "@tinyagi/contracts";
 import { moment } from "../figures/time.js";
 import { cancelText } from "../reasons/end-words.js";
 import { toStep } from "../reasons/step-of.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
-import { budgetText } from "./budget-text.js";
+import { budgetText, continuesText, partlyUsedText } from "./budget-text.js";
 
 /** Work that ended without an answer, or that waits for another attempt. */
 export interface Unanswered {
@@ -49,7 +49,7 @@ export function waitingText(of: WaitingReply, words: ViewWords = en): string {
 }
 
 /** Why work ended, without what follows from that. */
-export function endReason({ fact, error, status }: Unanswered, words: ViewWords = en): string {
+function endReason({ fact, error, status }: Unanswered, words: ViewWords = en): string {
   const { ends } = words.reasons;
   if (fact?.cancelled !== undefined && status === "cancelled") return cancelText(fact.cancelled, ends);
   if (fact?.budget !== undefined && fact.budget.act !== "waits") return budgetText(fact.budget, words);
@@ -76,4 +76,29 @@ function withStep(reason: string, fact: FailureFact | undefined, { reasons }: Vi
 /** More of the sentence follows. */
 function withoutStop(text: string): string {
   return text.endsWith(".") || text.endsWith("。") ? text.slice(0, -1) : text;
+}
+
+/** What TinyAGI adds to a reply. Earlier releases and other parts give a sentence. */
+export function noteText(note: ReplyNote | string, words: ViewWords = en): string {
+  if (typeof note === "string") return note;
+  const { replies } = words;
+  switch (note.code) {
+    case "budget.warning":
+      return partlyUsedText(note, words);
+    case "budget.continues":
+      return continuesText(note, words);
+    case "chain.stopped":
+      return replies.notes.chainStopped(note);
+    case "chain.limit":
+      return replies.notes.chainLimit(note);
+    case "summary.limit":
+      return replies.notes.summaryLimit(note);
+    case "mentioned":
+      return replies.notes.mentioned(note);
+    case "deleted":
+      return replies.deleted(
+        note.agent,
+        endReason({ status: "dead", attempts: 0, error: note.error, fact: note.fact }, words),
+      );
+  }
 }

@@ -24,4 +24,14 @@ export const replies: ReplyWords = {
   noText: "gave no text",
   sameReason: (agent) => `stopped for the same reason as @${agent}`,
   deleted: (agent, reason) => `@${agent} failed and its message was deleted: ${reason}`,
+  notes: {
+    chainStopped: ({ step, steps, agent }) =>
+      `The chain stopped at step ${step} of ${steps} (@${agent}). The steps after it did not run.`,
+    chainLimit: ({ limit, most, done, steps, agent }) =>
+      `Stopped by ${limit}: the chain ended after step ${done} of ${steps}, because ${limit === "LIMIT_DURATION" ? "the time limit" : `the limit of ${most} messages`} of the conversation was reached. @${agent} did not get its step.`,
+    summaryLimit: ({ limit, most, agent }) =>
+      `Stopped by ${limit}: @${agent} was not asked for a summary, because ${limit === "LIMIT_MESSAGES" ? `the conversation has reached ${most} messages` : "the conversation is older than its time limit"}.`,
+    mentioned: ({ agents, by }) =>
+      `_(${agents.map((id) => `@${id}`).join(", ")} ${agents.length === 1 ? "was" : "were"} mentioned by @${by}, not handed over.)_`,
+  },
 };

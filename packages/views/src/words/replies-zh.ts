@@ -23,4 +23,14 @@ export const replies: ReplyWords = {
   noText: "没有给出文字",
   sameReason: (agent) => `因与 @${agent} 相同的原因停止`,
   deleted: (agent, reason) => `@${agent} 失败了，它的消息已被删除：${reason}`,
+  notes: {
+    chainStopped: ({ step, steps, agent }) =>
+      `链在第 ${step} 步（共 ${steps} 步，@${agent}）停止，其后的步骤没有运行。`,
+    chainLimit: ({ limit, most, done, steps, agent }) =>
+      `被 ${limit} 停止：链在第 ${done} 步（共 ${steps} 步）之后结束，因为对话达到了${limit === "LIMIT_DURATION" ? "时间上限" : ` ${most} 条消息的上限`}。@${agent} 没有得到它的步骤。`,
+    summaryLimit: ({ limit, most, agent }) =>
+      `被 ${limit} 停止：没有请 @${agent} 总结，因为${limit === "LIMIT_MESSAGES" ? `对话已有 ${most} 条消息` : "对话超过了时间上限"}。`,
+    mentioned: ({ agents, by }) =>
+      `_（@${by} 提到了 ${agents.map((id) => `@${id}`).join("、")}，但没有转交。）_`,
+  },
 };

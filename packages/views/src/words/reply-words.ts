@@ -1,3 +1,5 @@
+import type { ReplyNoteWords } from "./reply-note-words.js";
+
 /** What TinyAGI says in a reply about work without an answer. Phrases follow the name of an agent and have no full stop. */
 export interface ReplyWords {
   /** Around what TinyAGI says in the words of a reply. */
@@ -20,4 +22,5 @@ export interface ReplyWords {
   readonly noText: string;
   sameReason(agent: string): string;
   deleted(agent: string, reason: string): string;
+  readonly notes: ReplyNoteWords;
 }

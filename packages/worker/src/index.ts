@@ -1,4 +1,19 @@
 /** Public surface of `@tinyagi/worker`. */
+export { type Engine, type EngineOptions, openEngine } from "./engine/connection.js";
+export {
+  createWorkerHub,
+  type StoredHub,
+  type WorkerHub,
+  type WorkerHubOptions,
+} from "./engine/hub-shell.js";
+export {
+  createWorkerLink,
+  type StoredLink,
+  type WorkerLink,
+  type WorkerLinkOptions,
+} from "./engine/link-shell.js";
+export { KEY_BYTES } from "./engine/seal.js";
+export { type Streams, streamsOf } from "./engine/streams.js";
 export { abortRun, giveUp, hearHello, hearUp, placeRun, type Refusal, whyNotPlaced } from "./hub.js";
 export {
   createHub,
@@ -9,7 +24,7 @@ export {
   restartHub,
 } from "./hub-state.js";
 export { clearLink, hearDown, tickLink } from "./link.js";
-export { noteEnd, noteEvent } from "./link-runs.js";
+export { noteEnd, noteEvents, type SaidEvent } from "./link-runs.js";
 export { bootLink, type LinkEffect, type LinkState, type LinkStep } from "./link-state.js";
 export {
   type Down,

@@ -1,11 +1,7 @@
 /** Public surface of `@tinyagi/worker`. */
 export { type Engine, type EngineOptions, openEngine } from "./engine/connection.js";
-export {
-  createWorkerHub,
-  type StoredHub,
-  type WorkerHub,
-  type WorkerHubOptions,
-} from "./engine/hub-shell.js";
+export type { StoredHub, WorkerHubOptions } from "./engine/hub-options.js";
+export { createWorkerHub, type WorkerHub } from "./engine/hub-shell.js";
 export {
   createWorkerLink,
   type StoredLink,

@@ -1,4 +1,11 @@
 /** Public surface of `@tinyagi/worker`. */
+export {
+  createRemoteInvoker,
+  type RemoteInvoker,
+  type RemoteInvokerOptions,
+} from "./border/remote-invoker.js";
+export type { PlacedRequest, PlacedRun } from "./border/run-request.js";
+export { createWorkerRuns, type WorkerRuns, type WorkerRunsOptions } from "./border/worker-runs.js";
 export { type Engine, type EngineOptions, openEngine } from "./engine/connection.js";
 export type { StoredHub, WorkerHubOptions } from "./engine/hub-options.js";
 export { createWorkerHub, type WorkerHub } from "./engine/hub-shell.js";

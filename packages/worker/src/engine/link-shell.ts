@@ -14,7 +14,7 @@ import { type Streams, toId } from "./streams.js";
 
 const COLLECT_MS = 5;
 const TICK_MS = 100;
-/** Events that the daemon has not confirmed. With more, programs must wait. */
+/** Of what the daemon has not confirmed. With more, what can be left out is. */
 const PRESSURE_BYTES = 8 * 1024 * 1024;
 
 export type StoredLink = Pick<LinkState, "boot" | "done">;
@@ -46,8 +46,8 @@ export interface WorkerLink extends AsyncDisposable {
   event(said: SaidEvent): void;
   /** A run is over, and none of its processes is left. */
   ended(outcome: Outcome): void;
-  /** Resolves when there is room for more events. */
-  room(): Promise<void>;
+  /** Whether so much is unconfirmed that nothing should be said that can be left out. */
+  isFull(): boolean;
 }
 
 export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
@@ -62,10 +62,8 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
   });
   const hellos = createOutbound({ engine, stream: streams.hello, key, onRefused: () => {} });
   const collected = createCollector<SaidEvent>(COLLECT_MS, (events) => apply(noteEvents(state, events)));
-  const waiting: (() => void)[] = [];
   /** Of the messages that the daemon has not confirmed, at most. */
   let held = 0;
-  let isClosed = false;
 
   function apply(step: LinkStep): void {
     const before = state;
@@ -82,7 +80,6 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
       else if (effect.kind === "end") options.end(effect.key);
       else options.superseded();
     }
-    if (waiting.length > 0 && !isFull()) for (const go of waiting.splice(0)) go();
   }
 
   function takeDown({ epoch, seq, messages }: Heard): void {
@@ -110,15 +107,11 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
       collected.flush();
       apply(noteEnd(state, outcome));
     },
-    async room() {
-      while (isFull() && !isClosed) await new Promise<void>((go) => waiting.push(go));
-    },
+    isFull,
     async [Symbol.asyncDispose]() {
-      isClosed = true;
       clearInterval(clock);
       collected.flush();
       listening.close();
-      for (const go of waiting.splice(0)) go();
       await Promise.all([up.close(), hellos.close()]);
     },
   };

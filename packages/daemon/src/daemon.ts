@@ -235,6 +235,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     startProcess: agents.host.startProcess,
     live: {
       pool: livePool,
+      now: () => performance.now(),
       access,
       newMark: agents.keptMark,
       onNotOpened: noteNotOpened(base),

@@ -125,6 +125,8 @@ export const runViewSchema = z.object({
   permissions: permissionModeSchema.nullable(),
   /** How it came to its program. Only in the answer for one run; absent until it has one, and in answers of earlier releases. */
   start: agentStartSchema.optional(),
+  /** Milliseconds until its program had the prompt. Absent as `start` is, and until then. */
+  startMs: z.number().int().optional(),
   attempt: z.number().int(),
   status: runStateSchema,
   output: z.string().nullable(),

@@ -220,6 +220,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "token.revoked",
   "run.started",
   "run.spawned",
+  "run.ready",
   "run.version_reported",
   "run.progressed",
   "run.thought",

@@ -2,6 +2,7 @@
 
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
 export { closedProgramsText, openProgramsText } from "./agents/open-programs.js";
+export { programStart } from "./agents/program-start.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { size, tokenCount, tokens } from "./figures/count.js";

@@ -49,6 +49,7 @@ const { lane: _lane, ...WITHOUT_LANE } = REQUEST;
 /** A harness whose programs a test controls, and a record of what happens. */
 function stage() {
   const record: string[] = [];
+  const ready: number[] = [];
   const control = {
     basis: { program: "", login: "", settings: "", prompt: "", files: "", session: "" } as LiveBasis,
     answers: true as boolean | Promise<boolean>,
@@ -59,6 +60,8 @@ function stage() {
     grants: true,
     closing: Promise.resolve(),
     preparing: Promise.resolve(),
+    time: 0,
+    opening: 0,
     during: () => {},
     end: async () => {},
   };
@@ -74,6 +77,8 @@ function stage() {
       async prompt({ runId }, context) {
         usable = control.opens;
         if (control.opens) context.onEvent({ type: "process.started", pid: 1 });
+        control.time += control.opening;
+        for (const sessionId of ["s1", "s2"]) context.onEvent({ type: "session", sessionId });
         record.push(`prompt ${runId}`);
         control.during();
         if (control.fail !== undefined) throw control.fail;
@@ -137,11 +142,14 @@ function stage() {
     const starts: (AgentStart | undefined)[] = [];
     const context: HarnessContext = {
       signal,
-      onEvent: (event) => void (event.type === "process.started" && starts.push(event.start)),
+      onEvent(event) {
+        if (event.type === "process.started") starts.push(event.start);
+        if (event.type === "process.ready") ready.push(event.startMs);
+      },
     };
     const request = { ...base, ...more, runId };
     const subject = liveRun({
-      parts: { pool, access, newMark: () => "mark", onNotOpened: () => {} },
+      parts: { pool, access, newMark: () => "mark", now: () => control.time, onNotOpened: () => {} },
       harness,
       request,
       settings: SETTINGS,
@@ -150,7 +158,7 @@ function stage() {
     const result = await subject({ ...BARE, runId }, context).catch((error: HarnessError) => error);
     return { text: result instanceof Error ? result.message : result.text, start: starts.at(-1) };
   }
-  return { run, record, control, pool, stop, slowly };
+  return { ready, run, record, control, pool, stop, slowly };
 }
 
 test("the next run uses the program of the one before, with the access of its own run only", async () => {
@@ -166,6 +174,15 @@ test("the next run uses the program of the one before, with the access of its ow
     "prompt run_2",
     "token1 for nobody",
   ]);
+});
+
+test("each run says once how long it was until its program had the prompt", async () => {
+  const { run, ready, control } = stage();
+  control.opening = 3_000;
+  await run("run_1");
+  control.opening = 60;
+  await run("run_2");
+  expect(ready).toEqual([3_000, 60]);
 });
 
 test("a change between two runs closes the program before a new one opens, with another token", async () => {

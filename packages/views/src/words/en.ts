@@ -50,6 +50,7 @@ export const en: ViewWords = {
       idle: "Idle",
     },
     starts: agentStartEn,
+    started: (how, took) => `${how}; ready after ${took}`,
     programs: {
       mark: "Program open",
       open: (count, age, memory) =>

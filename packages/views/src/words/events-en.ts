@@ -81,6 +81,7 @@ export const events: EventWords = {
       `${f.agent(agent)}started${fromAgent === null ? "" : ` (for @${fromAgent})`} with ${runsOn(on)}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>
       `${f.agent(agent)}process ${pid}${start === undefined ? " started" : `: ${agentStartEn[start] ?? start}`}`,
+    "run.ready": ({ agent, startMs }, f) => `${f.agent(agent)}program ready after ${f.duration(startMs)}`,
     "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}has version ${version}`,
     "run.progressed": ({ agent, text }, f) => `${f.agent(agent)}${text}`,
     "run.thought": ({ agent, text = "", durationMs }, f) =>

@@ -50,6 +50,8 @@ export interface ViewWords {
     readonly states: Readonly<Record<AgentState, string>>;
     /** How a run came to its program, in words that follow the name of it. */
     readonly starts: AgentStartWords;
+    /** @param how - one of `starts`; `took` is how long it was until the program had the prompt */
+    started(how: string, took: string): string;
     readonly programs: {
       /** The mark of an agent whose program is open. */
       readonly mark: string;

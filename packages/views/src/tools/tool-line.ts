@@ -2,6 +2,7 @@
  * What an agent does with a tool, in one line of words: `Runs ls -la`. Names and inputs are outside text: nothing in the line
  * is unseen, begins another line or moves other characters. Pure, in linear time.
  */
+import { cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine } from "@tinyagi/contracts/literal-text";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
@@ -29,8 +30,8 @@ export function toolLine({ name, input = "" }: SaidTool, words: ViewWords = en):
   const about = toLine(withoutPatch(readAbout(input, aboutFields(act))), ABOUT_MAX);
   const { tools } = words;
   if (act !== undefined) return about === "" ? tools.acts[act].alone : tools.acts[act].with(about);
-  const shown = toLine(tool.replaceAll("_", " "), NAME_MAX);
-  const used = server === undefined ? tools.uses(shown) : tools.usesOf(shown, toLine(server, NAME_MAX));
+  const shown = toName(tool);
+  const used = server === undefined ? tools.uses(shown) : tools.usesOf(shown, toName(server));
   return about === "" ? used : `${used}: ${about}`;
 }
 
@@ -55,6 +56,15 @@ function withoutPatch(text: string): string {
   const path = text.slice(at + PATCH_FILE.length);
   const end = path.indexOf("\n");
   return end === -1 ? path : path.slice(0, end);
+}
+
+/** A name is only read, so what no name needs is left out of it. */
+function toName(name: string): string {
+  return cleanText(name.slice(0, NAME_MAX))
+    .replaceAll("_", " ")
+    .split(/\s/)
+    .filter((word) => word !== "")
+    .join(" ");
 }
 
 /** Runs of white space are one space. What is left is written out where nobody could see it. */

@@ -1,10 +1,10 @@
 "use client";
 import { words } from "../../locale/words";
 import { ActDialog, ActText } from "./act-dialog";
-import type { AgainProps } from "./target";
+import type { ActProps } from "./target";
 
 /** Runs the work again with another text. */
-export function ForkDialog({ target: { run, node, prompt }, toHref, onClose }: AgainProps) {
+export function ForkDialog({ target: { run, node, prompt }, toHref, onClose }: ActProps) {
   const command = `tinyagi fork ${run.runId}${node === undefined ? "" : ` --node ${node}`} "…"`;
   return (
     <ActDialog

@@ -1,10 +1,10 @@
 "use client";
 import { words } from "../../locale/words";
 import { ActDialog } from "./act-dialog";
-import type { AgainProps } from "./target";
+import type { ActProps } from "./target";
 
 /** Runs the work again: all of it, or from one part on. */
-export function RetryDialog({ target: { run, node }, toHref, onClose }: AgainProps) {
+export function RetryDialog({ target: { run, node }, toHref, onClose }: ActProps) {
   const command = `tinyagi retry ${run.runId}${node === undefined ? "" : ` --from ${node}`}`;
   return (
     <ActDialog

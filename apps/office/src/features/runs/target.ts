@@ -13,8 +13,8 @@ export interface DialogProps {
   onClose: () => void;
 }
 
-/** Of an act that runs something again. */
-export interface AgainProps {
+/** Of an act that needs to know no more of a run than which one it is. */
+export interface ActProps {
   target: Pick<Target, "node" | "prompt"> & { run: Pick<Run, "runId"> };
   /** Where the new conversation opens. Default: as a run. */
   toHref?: (conversation: string) => string;

@@ -126,6 +126,8 @@ export const chat = {
     label: "Who asked whom",
     asked: (agents: number) => `asked ${agents}`,
     joins: "joins the answers",
+    steer: (name: string) => `Steer the work of ${name}`,
+    stop: (name: string) => `Stop the work of ${name}`,
   },
   files: {
     label: "Files",

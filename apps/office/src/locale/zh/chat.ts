@@ -116,7 +116,13 @@ export const chat: Words["chat"] = {
     waits: (why) => `尚未回答：${why}`,
     more: (answers) => `另有 ${answers} 条回答`,
   },
-  handoffs: { label: "交接关系", asked: (agents) => `交接给 ${agents} 个智能体`, joins: "汇总各方的回答" },
+  handoffs: {
+    label: "交接关系",
+    asked: (agents) => `交接给 ${agents} 个智能体`,
+    joins: "汇总各方的回答",
+    steer: (name) => `引导 ${name} 的工作`,
+    stop: (name) => `停止 ${name} 的工作`,
+  },
   files: {
     label: "文件",
     save: "保存此文件",

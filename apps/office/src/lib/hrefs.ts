@@ -27,3 +27,8 @@ export function threadHref(recipient: string): string {
 export function answerHref(conversationId: string, runId: string): string {
   return `${chatHref(conversationId)}${runId === "" ? "" : `&at=${encodeURIComponent(runId)}`}`;
 }
+
+/** The page of an agent. */
+export function agentHref(id: string): string {
+  return `/agents?agent=${encodeURIComponent(id)}`;
+}

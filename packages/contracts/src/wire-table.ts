@@ -66,6 +66,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   restart: { method: "POST", path: "/api/services/restart" },
   listConversations: { method: "GET", path: "/api/conversations" },
   getConversation: { method: "GET", path: "/api/conversations/:id" },
+  conversationThread: { method: "GET", path: "/api/conversations/:id/thread" },
   markConversationRead: { method: "PUT", path: "/api/conversations/:id/read" },
   cancelConversation: { method: "POST", path: "/api/conversations/:id/cancel" },
   listRuns: { method: "GET", path: "/api/runs" },

@@ -203,6 +203,7 @@ export type {
 } from "./store/statement/search-statements.js";
 export type { SpendCursor, SpendRun } from "./store/statement/spend-statements.js";
 export type { LinkedRow, TaskFilter } from "./store/statement/task-statements.js";
+export type { ThreadFacts } from "./store/statement/thread-statements.js";
 export type { TreeRun } from "./store/statement/trace-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { WriteGate } from "./store/write-queue.js";

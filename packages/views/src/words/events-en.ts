@@ -86,7 +86,7 @@ export const events: EventWords = {
     "run.progressed": ({ agent, text }, f) => `${f.agent(agent)}${text}`,
     "run.thought": ({ agent, text = "", durationMs }, f) =>
       `${f.agent(agent)}thought${durationMs === undefined ? "" : ` for ${f.duration(durationMs)}`} ${text}`,
-    "run.tool_started": ({ agent, name, input = "" }, f) => `${f.agent(agent)}uses ${name} ${input}`,
+    "run.tool_started": ({ agent, name, input }, f) => `${f.agent(agent)}${f.tool({ name, input })}`,
     "run.tool_completed": ({ agent, name, failed, output = "" }, f) =>
       `${f.agent(agent)}${name} ${failed ? "failed" : "done"} ${output}`,
     "run.model_completed": ({ agent, model = "model", durationMs, failed }, f) =>

@@ -95,7 +95,7 @@ export const events: EventWords = {
     "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}版本 ${version}`,
     "run.thought": ({ agent, text = "", durationMs }, f) =>
       `${f.agent(agent)}${durationMs === undefined ? "思考" : `思考了 ${f.duration(durationMs)}`} ${text}`,
-    "run.tool_started": ({ agent, name, input = "" }, f) => `${f.agent(agent)}使用 ${name} ${input}`,
+    "run.tool_started": ({ agent, name, input }, f) => `${f.agent(agent)}${f.tool({ name, input })}`,
     "run.tool_completed": ({ agent, name, failed, output = "" }, f) =>
       `${f.agent(agent)}${name} ${failed ? "失败" : "完成"} ${output}`,
     "run.model_completed": ({ agent, model = "模型", durationMs, failed }, f) =>

@@ -40,6 +40,7 @@ type SystemHandlers = Pick<
   | "listConversations"
   | "markConversationRead"
   | "getConversation"
+  | "conversationThread"
   | "cancelConversation"
   | "listRuns"
   | "getRun"
@@ -88,6 +89,14 @@ export function systemHandlers(services: Services): SystemHandlers {
       const id = conversationMeant(principal, params.id);
       assertOwnConversation(principal, id);
       return conversationOf(services, id);
+    },
+    conversationThread({ params, query: { limit } }) {
+      const { id } = found(store.conversations.get(params.id), "conversation not found");
+      const view = conversationViewer(store, redact, getLoad(services));
+      return {
+        earlier: store.threads.before(id, limit).map(view),
+        later: store.threads.after(id, limit).map(view),
+      };
     },
     async cancelConversation({ params }) {
       return {

@@ -6,6 +6,7 @@ export {
   ACP_PREFIX,
   type AcpAgentId,
   type AcpAgentRow,
+  type AcpCheck,
   type AcpManners,
   acpAgentRow,
 } from "./acp-agent-table.js";
@@ -806,5 +807,25 @@ export { type WaitFact, waitFactSchema } from "./wait-fact.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";
+export {
+  FILE_PART_BYTES,
+  type NodePlace,
+  WORKSPACE_OPS,
+  type WorkspaceInput,
+  type WorkspaceOp,
+  type WorkspaceOutput,
+  workspaceOps,
+} from "./workspace/workspace-ops.js";
+export {
+  answerWorkspaceCall,
+  createWorkspaceProxy,
+  placeOffline,
+  type WorkspaceAnswer,
+  type WorkspaceCall,
+  type WorkspaceOf,
+  type WorkspacePort,
+  workspaceAnswerSchema,
+  workspaceCallSchema,
+} from "./workspace/workspace-port.js";
 export { worktreeRefusalSchema } from "./worktree-refusal.js";
 export { WORKTREE_REFUSALS, type WorktreeRefusal } from "./worktree-refusals.js";

@@ -2,7 +2,7 @@
 
 import type { Clock, Failpoints, NewId } from "@tinyagi/base";
 import type { ChannelEntry } from "@tinyagi/channels/process";
-import type { ContainmentStatus } from "@tinyagi/contracts";
+import type { ContainmentStatus, WorkspaceOf } from "@tinyagi/contracts";
 import type { Plugins, Skills, TokenRegistry } from "@tinyagi/features";
 import type { LivePool } from "@tinyagi/harness";
 import type { HomePaths, SettingsService, Workspaces } from "@tinyagi/home";
@@ -32,7 +32,9 @@ export interface Served {
   token: string;
   tokens: TokenRegistry;
   access: AgentAccess;
-  workspaces: Workspaces;
+  /** Folders of agents on this machine. */
+  workspaces: Pick<Workspaces, "toPath">;
+  workspaceOf: WorkspaceOf;
   skills: Skills;
   plugins: Plugins;
   invoker: Pick<AgentInvoker, "resolve" | "loadModels">;

@@ -26,6 +26,7 @@ import { needs } from "@tinyagi/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { before, swappable } from "../../../base/src/files/fixture.js";
 import { createTempStore, type TempStore } from "../../../kernel/src/store/fixture.js";
+import { localWorkspaces } from "../workspace/fixture.js";
 import { PREVIEW_MS } from "./preview.js";
 import { createSkills, type Skills, type SkillsOptions } from "./skills.js";
 
@@ -73,7 +74,7 @@ beforeEach(async () => {
       journal,
       clock: temp.clock,
       log: SILENT_LOG,
-      workspaces,
+      workspaceOf: localWorkspaces(root, { workspaces }),
       hostEnv: process.env,
       ...changes,
     });

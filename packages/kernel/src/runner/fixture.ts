@@ -201,8 +201,10 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       held() {},
       ...options.outcomes,
     },
-    ensureWorkspace: async (agentId) => `/workspace/${agentId}`,
-    systemPrompt: async (agentId) => ({ text: `You are ${agentId}.` }),
+    prepareAgent: async (agentId) => ({
+      workspace: `/workspace/${agentId}`,
+      system: { text: `You are ${agentId}.` },
+    }),
     processStart: async (pid) => `start-${pid}`,
     payloads: createPayloads(createRedactor(), () => ({ payloads: "redacted", maxPayloadChars: 16_000 })),
     sweep: (runId) => swept.push(runId),

@@ -2,7 +2,16 @@
 
 import type { Clock, Failpoints, NewId } from "@tinyagi/base";
 import type { ConversationLimits, LimitCode, ReplyNote, Settings } from "@tinyagi/contracts";
-import type { Bots, ConversationRow, Journal, MessageRow, Outbox, Queue, Store } from "@tinyagi/kernel";
+import type {
+  Bots,
+  ConversationRow,
+  Journal,
+  MessageRow,
+  Outbox,
+  Queue,
+  StopReason,
+  Store,
+} from "@tinyagi/kernel";
 import { noteText } from "@tinyagi/views";
 import type { Directory } from "../routing/directory.js";
 import type { SpawnService } from "../spawn/create-spawner.js";
@@ -24,7 +33,7 @@ export interface ConversationParts {
   /** Notifies the dispatcher that a lane may have work. */
   wake: (lane: string) => void;
   /** Ends the running process of a message, if there is one. */
-  abort: (messageRowId: number, reason: string) => boolean;
+  abort: (messageRowId: number, reason: StopReason) => boolean;
   /** Inside a write: lets a stored message join the live run of its lane. @returns false when no run takes it */
   joinLive: (row: MessageRow) => boolean;
   /** Inside a write: a person's message was stored, so background work in its lane makes room. Default: it does not. */

@@ -4,6 +4,7 @@ import { money } from "../figures/money.js";
 import { amounts, formatUsed, usageWords } from "../figures/usage.js";
 import { askTitle } from "../needs/permission-title.js";
 import { costText } from "../reports/estimate.js";
+import { toolLine } from "../tools/tool-line.js";
 import { en } from "../words/en.js";
 import type { EventFormats } from "../words/event-words.js";
 import { shortName } from "../words/short-name.js";
@@ -56,9 +57,15 @@ export function eventSentence(
     cost: (of) => costText(of, words),
     asked: (of) => askTitle(of, words),
     usage: (usage) => usageWords(usage, words),
+    tool: (of) => withSmallStart(toolLine(of, words)),
     agent: (id) => (agentStandsBeside ? "" : `@${id} `),
   });
   return text.trimEnd();
+}
+
+/** It stands inside a sentence. */
+function withSmallStart(line: string): string {
+  return `${line.slice(0, 1).toLowerCase()}${line.slice(1)}`;
 }
 
 function listNames(scopes: readonly string[], { budgets, tag }: ViewWords): string {

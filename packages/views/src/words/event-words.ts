@@ -7,6 +7,7 @@ import type {
   UnheardReason,
   Usage,
 } from "@tinyagi/contracts";
+import type { SaidTool } from "../tools/tool-line.js";
 
 /** How the sentences write amounts and agents: in the language of the sentence. */
 export interface EventFormats {
@@ -26,6 +27,8 @@ export interface EventFormats {
   usage(usage: Usage): string;
   /** What an approval asks: `Change login.ts`. */
   asked(of: EventData<"approval.requested">): string;
+  /** What a tool call does: `runs npm test`. */
+  tool(of: SaidTool): string;
   /** Begins a sentence about what this agent does: `@coder `; empty where the agent stands beside the sentence. */
   agent(id: string): string;
 }

@@ -91,10 +91,11 @@ export const events: EventWords = {
       `${f.agent(agent)}开始运行${fromAgent === null ? "" : `（为 @${fromAgent}）`}：${runsOn(on)}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>
       `${f.agent(agent)}进程 ${pid}${start === undefined ? " 已启动" : `：${agentStartZh[start] ?? start}`}`,
+    "run.ready": ({ agent, startMs }, f) => `${f.agent(agent)}程序在 ${f.duration(startMs)}后就绪`,
     "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}版本 ${version}`,
     "run.thought": ({ agent, text = "", durationMs }, f) =>
       `${f.agent(agent)}${durationMs === undefined ? "思考" : `思考了 ${f.duration(durationMs)}`} ${text}`,
-    "run.tool_started": ({ agent, name, input = "" }, f) => `${f.agent(agent)}使用 ${name} ${input}`,
+    "run.tool_started": ({ agent, name, input }, f) => `${f.agent(agent)}${f.tool({ name, input })}`,
     "run.tool_completed": ({ agent, name, failed, output = "" }, f) =>
       `${f.agent(agent)}${name} ${failed ? "失败" : "完成"} ${output}`,
     "run.model_completed": ({ agent, model = "模型", durationMs, failed }, f) =>

@@ -8,6 +8,7 @@ import type { NeedWords } from "./need-words.js";
 import type { NoticeWords } from "./notice-words.js";
 import type { ReplyWords } from "./reply-words.js";
 import type { RunWords } from "./run-words.js";
+import type { ToolWords } from "./tool-words.js";
 
 /** The texts of the views. Both languages have this shape. */
 export interface ViewWords {
@@ -35,6 +36,7 @@ export interface ViewWords {
   readonly chat: ChatWords;
   readonly notices: NoticeWords;
   readonly replies: ReplyWords;
+  readonly tools: ToolWords;
   readonly figures: {
     /** @param count - as it is written: `9.6k` */
     tokens(count: string, number: number): string;
@@ -50,6 +52,8 @@ export interface ViewWords {
     readonly states: Readonly<Record<AgentState, string>>;
     /** How a run came to its program, in words that follow the name of it. */
     readonly starts: AgentStartWords;
+    /** @param how - one of `starts`; `took` is how long it was until the program had the prompt */
+    started(how: string, took: string): string;
     readonly programs: {
       /** The mark of an agent whose program is open. */
       readonly mark: string;

@@ -8,6 +8,7 @@ import { needs } from "./needs-zh.js";
 import { notices } from "./notices-zh.js";
 import { replies } from "./replies-zh.js";
 import { runs } from "./runs-zh.js";
+import { tools } from "./tools-zh.js";
 import type { ViewWords } from "./words.js";
 
 /** Chinese. */
@@ -31,6 +32,7 @@ export const zh: ViewWords = {
   chat,
   notices,
   replies,
+  tools,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,
@@ -49,6 +51,7 @@ export const zh: ViewWords = {
       idle: "空闲",
     },
     starts: agentStartZh,
+    started: (how, took) => `${how}；${took}后就绪`,
     programs: {
       mark: "程序已打开",
       open: (count, age, memory) =>

@@ -4,12 +4,12 @@ import { steerDraft } from "../../lib/steer-drafts";
 import { words } from "../../locale/words";
 import { ActDialog, ActText } from "./act-dialog";
 import type { Act } from "./queries";
-import type { DialogProps } from "./target";
+import type { ActProps } from "./target";
 
 const WAYS = ["inject", "redirect", "pause", "resume"] as const;
 
 /** Gives a text to a live run, or pauses it. */
-export function SteerRunDialog({ target: { run }, onClose }: DialogProps) {
+export function SteerRunDialog({ target: { run }, onClose }: ActProps) {
   return (
     <ActDialog
       title={words.runs.steer.title}

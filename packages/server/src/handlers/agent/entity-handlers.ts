@@ -231,7 +231,7 @@ async function putAgent(
     return { ...draft, agents: { ...draft.agents, [params.id]: merged } };
   });
   const agent = found(saved.agents[params.id], `agent '${params.id}' not found`);
-  await services.ensureWorkspace(params.id, agent);
+  await services.workspaceOf(params.id).prepare({});
   if (start !== undefined) await writeStarterTexts(services, params.id, start.texts);
   return {
     ok: true as const,

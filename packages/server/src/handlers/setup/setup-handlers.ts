@@ -53,7 +53,7 @@ export function setupHandlers(services: Services): SetupHandlers {
         const kept = Object.entries(draft).filter(([section]) => !OLD_SECTIONS.has(section));
         return { ...Object.fromEntries(kept), ...wanted } as Settings;
       });
-      for (const [id, agent] of Object.entries(saved.agents)) await services.ensureWorkspace(id, agent);
+      for (const id of Object.keys(saved.agents)) await services.workspaceOf(id).prepare({});
       const masked = settings.masked() as Awaited<ReturnType<RouteHandlers["getSettings"]>>;
       return { ok: true, settings: masked };
     },

@@ -1,0 +1,60 @@
+/** The workspaces and the skills of this home's agents. Preparing a workspace also installs the bundled skills. */
+import { homedir } from "node:os";
+import type { WorkspaceOf, WorkspacePort } from "@tinyagi/contracts";
+import { createLocalWorkspaces, createSkills, createWorkspaceOf, type Skills } from "@tinyagi/features";
+import { createWorkspaces, type Workspaces } from "@tinyagi/home";
+import type { EngineOptions } from "./engine.js";
+import { gitPlace } from "./git-place.js";
+import type { Served } from "./served.js";
+
+export interface AgentWorkspaces {
+  skills: Skills;
+  /** Folders of agents on this machine. */
+  workspaces: Workspaces;
+  workspaceOf: WorkspaceOf;
+}
+
+type Parts = Pick<Served, "environment" | "paths" | "logFile" | "settings" | "store" | "clock"> &
+  Pick<EngineOptions, "journal">;
+
+export function openWorkspaces(parts: Parts): AgentWorkspaces {
+  const { environment, paths, settings } = parts;
+  const { log } = parts.logFile;
+  const { filesIn, filesOut } = paths;
+  const workspaces = createWorkspaces({ settings: () => settings.current(), home: environment.home });
+  const bare = createWorkspaceOf({
+    local: createLocalWorkspaces({
+      workspaces,
+      git: gitPlace(parts),
+      filesIn,
+      filesOut,
+      homes: { home: paths.home, userHome: homedir() },
+      log,
+    }),
+    filesOut,
+  });
+  const skills = createSkills({
+    ...parts,
+    log,
+    workspaceOf: bare,
+    hostEnv: environment.variables,
+    scratch: paths.run,
+  });
+  return { skills, workspaces, workspaceOf: (agentId) => withSkills(skills, agentId, bare(agentId)) };
+}
+
+function withSkills(
+  { provision }: Pick<Skills, "provision">,
+  agentId: string,
+  workspace: WorkspacePort,
+): WorkspacePort {
+  const after = async <T extends { folder: string }>(prepared: T): Promise<T> => {
+    await provision(agentId, prepared.folder);
+    return prepared;
+  };
+  return {
+    ...workspace,
+    prepare: async (input, call) => after(await workspace.prepare(input, call)),
+    preparePrompt: async (input, call) => after(await workspace.preparePrompt(input, call)),
+  };
+}

@@ -1,6 +1,7 @@
 /** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
 import { AppError, type ConversationLimits } from "@tinyagi/contracts";
 import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalText } from "@tinyagi/kernel";
+import { noteText } from "@tinyagi/views";
 import type { AgentOutput } from "../routing/agent-output.js";
 import {
   decideHandoffs,
@@ -9,7 +10,7 @@ import {
   type Limited,
   pairKey,
 } from "../routing/handoff-decision.js";
-import { explainLimit, explainLimits } from "../routing/limit-notice.js";
+import { explainLimit, listLimitNotes } from "../routing/limit-notice.js";
 import { didYouMean } from "../routing/nearest-name.js";
 import { addNote, type ConversationContext, getLimits, getStart } from "./context.js";
 import { notifyDenied, recordDenied } from "./denial.js";
@@ -245,10 +246,10 @@ function notifyLimits(
   { claim, conversation }: Work,
   limited: readonly Limited[],
 ): void {
-  for (const text of explainLimits(limited, claim.agent_id)) {
-    const noted = addNote(context, conversation.id, { text, limitCode: limited[0]?.code });
+  for (const note of listLimitNotes(limited, claim.agent_id)) {
+    const noted = addNote(context, conversation.id, { text: note, limitCode: limited[0]?.code });
     // The conversation has closed, so the author answers a room post and the room gets the notice.
     if (!noted && claim.team_id !== null)
-      writePost(context, { teamId: claim.team_id, from: "system", text }, conversation.id);
+      writePost(context, { teamId: claim.team_id, from: "system", text: noteText(note) }, conversation.id);
   }
 }

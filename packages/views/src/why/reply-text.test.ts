@@ -107,6 +107,26 @@ describe("a note of a reply", () => {
       { code: "summary.limit", limit: "LIMIT_DURATION", most: 1, agent: "a" },
       "Stopped by LIMIT_DURATION: @a was not asked for a summary, because the conversation is older than its time limit.",
     ],
+    [
+      { code: "handoff.limit", limit: "LIMIT_PAIR_REPEATS", most: 4, by: "a", agents: ["b", "d"] },
+      "Stopped by LIMIT_PAIR_REPEATS: @a's handoffs to @b, @d did not happen, because @a had already handed over to each of them 4 times in this conversation.",
+    ],
+    [
+      {
+        code: "post.limit",
+        limit: "LIMIT_DURATION",
+        most: 21_600_000,
+        by: "a",
+        room: "dev",
+        agents: ["b"],
+        more: 2,
+      },
+      "Stopped by LIMIT_DURATION: the post of @a in #dev was stored but did not reach @b, 2 more, because the conversation is older than 6 h.",
+    ],
+    [
+      { code: "posts.limit", most: 3, by: "a", written: 9 },
+      "Stopped by LIMIT_FAN_OUT: @a wrote 9 chat room posts in one answer. Only the first 3 were posted.",
+    ],
     [{ code: "mentioned", agents: ["b"], by: "a" }, "_(@b was mentioned by @a, not handed over.)_"],
     [
       { code: "deleted", agent: "a", error: "no network" },

@@ -1,5 +1,6 @@
 /** What a reply says about work without an answer: made from the facts of its failure, in the language of the home. */
 import type { FailureFact, ReplyNote } from "@tinyagi/contracts";
+import { duration } from "../figures/duration.js";
 import { moment } from "../figures/time.js";
 import { cancelText } from "../reasons/end-words.js";
 import { toStep } from "../reasons/step-of.js";
@@ -93,6 +94,12 @@ export function noteText(note: ReplyNote | string, words: ViewWords = en): strin
       return replies.notes.chainLimit(note);
     case "summary.limit":
       return replies.notes.summaryLimit(note);
+    case "handoff.limit":
+      return replies.notes.handoffLimit(note, duration(note.most, words));
+    case "post.limit":
+      return replies.notes.postLimit(note, duration(note.most, words));
+    case "posts.limit":
+      return replies.notes.postsLimit(note);
     case "mentioned":
       return replies.notes.mentioned(note);
     case "deleted":

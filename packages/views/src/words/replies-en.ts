@@ -1,5 +1,18 @@
+import type { LimitCode } from "@tinyagi/contracts";
 import { counted } from "./counted.js";
 import type { ReplyWords } from "./reply-words.js";
+
+const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
+
+/** Why nothing more is handed on. */
+const LIMITS: Readonly<
+  Record<Exclude<LimitCode, "LIMIT_PAIR_REPEATS">, (most: number, age: string) => string>
+> = {
+  LIMIT_HOPS: (most) => `the work had already been handed on ${times(most)} in a row`,
+  LIMIT_MESSAGES: (most) => `the conversation has reached ${most} messages`,
+  LIMIT_FAN_OUT: (most) => `one answer hands over to at most ${most} agents`,
+  LIMIT_DURATION: (_most, age) => `the conversation is older than ${age}`,
+};
 
 /** What TinyAGI says in replies, in English. */
 export const replies: ReplyWords = {
@@ -31,6 +44,24 @@ export const replies: ReplyWords = {
       `Stopped by ${limit}: the chain ended after step ${done} of ${steps}, because ${limit === "LIMIT_DURATION" ? "the time limit" : `the limit of ${most} messages`} of the conversation was reached. @${agent} did not get its step.`,
     summaryLimit: ({ limit, most, agent }) =>
       `Stopped by ${limit}: @${agent} was not asked for a summary, because ${limit === "LIMIT_MESSAGES" ? `the conversation has reached ${most} messages` : "the conversation is older than its time limit"}.`,
+    handoffLimit: ({ limit, most, by, agents }, age) => {
+      const [only, ...others] = agents;
+      const to = agents.length === 0 ? "" : ` to ${agents.map((id) => `@${id}`).join(", ")}`;
+      const what = `handoff${only !== undefined && others.length === 0 ? "" : "s"}`;
+      const each = only === undefined || others.length > 0 ? "each of them" : `@${only}`;
+      const why =
+        limit === "LIMIT_PAIR_REPEATS"
+          ? `@${by} had already handed over to ${each} ${times(most)} in this conversation`
+          : LIMITS[limit](most, age);
+      return `Stopped by ${limit}: @${by}'s ${what}${to} did not happen, because ${why}.`;
+    },
+    postLimit: ({ limit, most, by, room, agents, more }, age) => {
+      const names = [...agents.map((id) => `@${id}`), ...(more === 0 ? [] : [`${more} more`])];
+      const why = limit === "LIMIT_PAIR_REPEATS" ? times(most) : LIMITS[limit](most, age);
+      return `Stopped by ${limit}: the post of @${by} in #${room} was stored but did not reach ${names.join(", ")}, because ${why}.`;
+    },
+    postsLimit: ({ most, by, written }) =>
+      `Stopped by LIMIT_FAN_OUT: @${by} wrote ${written} chat room posts in one answer. Only the first ${most} were posted.`,
     mentioned: ({ agents, by }) =>
       `_(${agents.map((id) => `@${id}`).join(", ")} ${agents.length === 1 ? "was" : "were"} mentioned by @${by}, not handed over.)_`,
   },

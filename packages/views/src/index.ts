@@ -23,6 +23,7 @@ export {
   heldProviders,
   type Need,
   needsOf,
+  type ProviderWait,
   type WaitingFacts,
 } from "./needs/needs.js";
 export { askTitle, type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";

@@ -37,6 +37,15 @@ export function EstimateDetails({
   );
 }
 
+/** Only what it will cost in all. */
+export function EstimateLine({ estimate: { total, percentile } }: { estimate: Estimate }) {
+  return (
+    <p className="mt-0.5 line-clamp-2 text-12 text-n-7">
+      {words.needs.estimate.title}: {words.needs.estimate.total(cost(total), percentile)}
+    </p>
+  );
+}
+
 function who({ nodes, agent, model }: Kind): string {
   const name = `@${oneLine(agent, 40)}${model === "" ? "" : ` (${oneLine(model, 60)})`}`;
   return nodes.length === 1 ? name : `${nodes.length} × ${name}`;

@@ -7,6 +7,8 @@ import { isTyping } from "../../lib/key-target";
 import { nextTheme } from "../../lib/theme";
 import { words } from "../../locale/words";
 import { PAGES, pageName } from "../../ui/pages";
+import { undoNewest } from "../../ui/toasts";
+import { openNeeds } from "../needs/panel";
 
 export type Open = "palette" | "help" | "more" | undefined;
 
@@ -22,6 +24,7 @@ export function keyHelp(own: readonly KeyRow[]): readonly KeyRow[] {
     ["Ctrl K", find.name],
     ["/", find.name],
     ["n", keys.needs],
+    ["u", keys.undo],
     ...PAGES.map((page): KeyRow => [`g ${page.key}`, keys.goTo(pageName(page))]),
     ["Shift T", keys.theme],
     ["F8", keys.notices],
@@ -34,16 +37,14 @@ export function keyHelp(own: readonly KeyRow[]): readonly KeyRow[] {
 export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {
   const router = useRouter();
   useEffect(() => {
-    let ledAt = 0;
+    // Not 0: a page is younger than that when it has just come, and each letter would be led.
+    let ledAt = Number.NEGATIVE_INFINITY;
     const actions: Readonly<Record<string, () => void>> = {
       "/": () => onOpen("palette"),
       "?": () => onOpen("help"),
       c: () => router.push("/chat?new=1"),
-      n: () => {
-        router.push("/#needs");
-        // On Home itself; elsewhere Home takes the focus when it opens.
-        document.getElementById("needs")?.focus();
-      },
+      n: () => openNeeds(),
+      u: () => void undoNewest(),
       "Shift+T": () => void nextTheme(),
     };
     function onKey(event: KeyboardEvent): void {
@@ -55,7 +56,7 @@ export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       const page = event.timeStamp - ledAt < LEAD_MS && PAGES.find(({ key }) => key === event.key);
-      ledAt = event.key === "g" ? event.timeStamp : 0;
+      ledAt = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
       const act = page ? () => router.push(page.path) : actions[event.key === "T" ? "Shift+T" : event.key];
       if (act === undefined) return;
       event.preventDefault();

@@ -118,10 +118,17 @@ export const TOOLS = [
     neededFor: "the check of shell scripts",
   },
   {
+    name: "redis-server",
+    bins: ["redis-server", "valkey-server"],
+    brew: "redis",
+    stage: "tests",
+    neededFor: "agents on other machines, over a real engine",
+  },
+  {
     name: "agent CLIs",
     script: "tests/agent-clis/install.mjs",
     stage: "tests",
-    neededFor: "runs of the real claude, codex and opencode",
+    neededFor: "runs of the real claude, codex, opencode and gemini",
   },
 ];
 

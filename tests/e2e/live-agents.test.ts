@@ -159,6 +159,21 @@ describe("an agent whose program stays open", { ...needs("agent CLIs"), timeout:
     const { run } = await home.ask("kept", "hello");
     const { stdout } = await home.stage.cli(["why", String(run.messageRowId)]);
     expect(stdout).toMatch(/process \d+: it was open/);
+    expect(stdout).toMatch(/program ready after \d+\.\d s/);
+    expect((await home.stage.cli(["runs", "show", run.runId])).stdout).toMatch(
+      /program +it was open; ready after \d+\.\d s/,
+    );
+  });
+
+  test("is closed at once when the agent may do less, and the next message says why it starts", async () => {
+    const before = await home.ask("kept", "hello");
+    const mode = { path: ["agents", "kept", "permissions"], value: "ask" };
+    await home.daemon().client.call("changeSettings", { body: { changes: [mode] } });
+    await waitFor(() => !isAlive(before.starts[0]?.pid ?? 0), {
+      timeoutMs: 30_000,
+      what: "the program to be closed",
+    });
+    expect((await home.ask("kept", "hello")).run.start).toBe("settings_changed");
   });
 });
 

@@ -3,6 +3,7 @@
  *
  * @requirement OFFICE-2
  */
+import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { needs, waitFor } from "@tinyagi/testkit";
@@ -25,9 +26,11 @@ let office: OfficeBrowser;
 let context: BrowserContext;
 let page: Page;
 
-const send = async (message: string): Promise<string> =>
-  (await team.daemon().client.call("sendMessage", { body: { message, channel: "web", sender: "You" } }))
-    .conversationId;
+/** Writes as the page does, in a thread of its own: what another test wrote is not in view. */
+const send = async (message: string): Promise<string> => {
+  const body = { message, channel: "web", sender: "You", metadata: { thread: randomUUID() } };
+  return (await team.daemon().client.call("sendMessage", { body })).conversationId;
+};
 const goTo = (path: string): Promise<unknown> => page.goto(`http://127.0.0.1:${team.daemon().port}${path}`);
 const card = (at: Page, text: string) =>
   at.getByRole("region", { name: "Needs you" }).getByRole("listitem").filter({ hasText: text });
@@ -77,7 +80,9 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await ask.getByText("In a terminal").click();
     await ask.getByText(/^tinyagi approve ask_/).waitFor();
     await ask.getByText(/^tinyagi deny ask_/).waitFor();
+    // The page is loaded just now: `n` alone means what needs you, and `g n` the channels.
     await page.keyboard.press("n");
+    await page.waitForURL("**/#needs");
     await tabTo(page, ask.getByRole("button", { name: "Approve", exact: true }));
     await page.keyboard.press("Enter");
     await ask.waitFor({ state: "detached" });
@@ -275,8 +280,9 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that survives");
     await page.getByLabel("Message Lead").press("Enter");
     await toAnswer("Lead").getByText("Answer to: a draft that survives").waitFor();
-    expect(await toAnswer("Lead").count()).toBe(1);
-    expect(await page.locator(`a[href="/chat?id=${conversation}"]`).count()).toBe(1);
+    // The message goes on in its thread: what was said stays in view, and the list has one row for both.
+    expect(await toAnswer("Lead").count()).toBe(2);
+    await page.locator(`a[href="/chat?id=${conversation}"]`).waitFor({ state: "detached" });
   });
 
   test("who asked whom is a small tree in the answer, live from the question to the last word", async () => {

@@ -20,7 +20,10 @@ const ALLOWED = new Set([
 ]);
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
 /** Who has the copyright, where the package itself does not say so. */
-const HOLDERS = new Map([["@ai-sdk/provider-utils", "2023 Vercel, Inc."]]);
+const HOLDERS = new Map([
+  ["@ai-sdk/provider-utils", "2023 Vercel, Inc."],
+  ["@redis/client", "2022-2023, Redis, inc."],
+]);
 const MIT = fileURLToPath(new URL("../../../LICENSE", import.meta.url));
 const RULE = "-".repeat(80);
 

@@ -6,6 +6,7 @@ export {
   ACP_PREFIX,
   type AcpAgentId,
   type AcpAgentRow,
+  type AcpCheck,
   type AcpManners,
   acpAgentRow,
 } from "./acp-agent-table.js";
@@ -37,6 +38,7 @@ export {
   approvalStateSchema,
 } from "./approval.js";
 export { type ApprovalNotice, approvalNoticeSchema, isWhole } from "./approval-notice.js";
+export { readAuthorLabel, restoreLabel } from "./author-label.js";
 export { AWAKE_STEP_MS, asleepIn } from "./awake-time.js";
 export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";
 export {
@@ -282,6 +284,7 @@ export {
 } from "./open-programs.js";
 export { parseOptions } from "./parse-options.js";
 export {
+  type PermissionBrief,
   type PermissionFacts,
   type PlannedChange,
   permissionFactsSchema,
@@ -343,6 +346,7 @@ export {
   referenceSchema,
   referenceTargetSchema,
 } from "./reference.js";
+export { type ReplyNote, replyNoteSchema } from "./reply-note.js";
 export { RESET_MAX_MS, type ResetFacts, resetIn, UNDATED_MAX_MS } from "./reset-time/reset-time.js";
 export {
   type AgentFacts,

@@ -22,15 +22,7 @@ import {
   openSettings,
   startTelemetry,
 } from "@tinyagi/features";
-import {
-  createLivePool,
-  createProgramVersions,
-  describeContainment,
-  type HostEntry,
-  type InvokerOptions,
-  keepLimits,
-  type LivePool,
-} from "@tinyagi/harness";
+import { createProgramVersions, describeContainment, type HostEntry } from "@tinyagi/harness";
 import { type HomePaths, loadOrCreateToken, prepareHome, removeLeftovers } from "@tinyagi/home";
 import {
   createJournal,
@@ -55,6 +47,7 @@ import { takeHome } from "./home-lock.js";
 import { lastDaemonHung, watchForHang } from "./hung-mark.js";
 import { importOnStart } from "./import.js";
 import { createAgentInvoker } from "./invoker.js";
+import { keptPrograms, openPool } from "./kept-programs.js";
 import { type LogFile, openLogFile } from "./log-file.js";
 import { reachNetwork } from "./network.js";
 import { createFileResolver } from "./outgoing.js";
@@ -210,7 +203,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
-  const livePool = openPool(base, { settings, journal: parts.journal });
+  const livePool = openPool({ undo, log: logFile.log, settings, journal: parts.journal });
   const invoker = await createAgentInvoker({
     environment,
     settings: current,
@@ -219,13 +212,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     reach: createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current }),
     newId,
     startProcess: agents.host.startProcess,
-    live: {
-      pool: livePool,
-      access,
-      newMark: agents.keptMark,
-      onNotOpened: noteNotOpened(base),
-      keepProcess: agents.host.keepProcess,
-    },
+    live: keptPrograms({ pool: livePool, access, agents, log: logFile.log }),
     redactor: base.redactor,
     log: logFile.log,
     versions: undo.use(createProgramVersions()),
@@ -304,45 +291,6 @@ function telemetryOf(
   options: Pick<Parameters<typeof startTelemetry>[0], "journal" | "settings" | "resolveSecret">,
 ): ReturnType<typeof startTelemetry> {
   return startTelemetry({ ...options, clock, log: logFile.log, version: VERSION });
-}
-
-function noteNotOpened({ logFile }: Base): NonNullable<InvokerOptions["live"]>["onNotOpened"] {
-  return ({ agentId, error, isForeign }) =>
-    logFile.log.warn(
-      { agent: agentId, err: error },
-      isForeign
-        ? "the agent program did not answer when it was to stay open; each message starts one of its own for an hour"
-        : "the agent program refused to start as one that stays open; this message starts one of its own",
-    );
-}
-
-/** Closed before the agent host, whose processes it keeps. */
-function openPool(
-  { undo, logFile }: Base,
-  { settings, journal }: Pick<Served, "settings"> & Pick<EngineOptions, "journal">,
-): LivePool {
-  const onError = (error: unknown) =>
-    logFile.log.error({ err: error }, "an agent program that was kept open could not be closed");
-  const pool = undo.use(
-    createLivePool({
-      limits: () => keepLimits(settings.current().execution.live),
-      keeps: (agentId) => {
-        const agent = settings.current().agents[agentId];
-        return agent !== undefined && agent.live !== false;
-      },
-      now: () => performance.now(),
-      onError,
-      onChange: (agent, open) => journal.publishLive("agent.programs", { agent, open }),
-    }),
-  );
-  undo.defer(settings.onChange(() => void pool.trim().catch(onError)));
-  undo.defer(
-    journal.subscribe(({ type, conversationId }) => {
-      if (type === "conversation.closed" && conversationId !== undefined)
-        pool.endConversation(conversationId);
-    }),
-  );
-  return pool;
 }
 
 function engineDependencies(

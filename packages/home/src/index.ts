@@ -48,6 +48,7 @@ export {
 export {
   assertPromptFile,
   closedToPrompts,
+  type PromptProblem,
   pathOfPrompt,
   promptFileProblem,
   whyNotRead,

@@ -10,6 +10,7 @@ export type { RestFault, RestMatch } from "./discord/faults.js";
 export type { FakeInteraction } from "./discord/interactions.js";
 export { visibleText as visibleOnDiscord } from "./discord/visible-text.js";
 export type { FakeChannel, FakeGuild, FakeUser } from "./discord/world.js";
+export { type EngineServer, startEngineServer } from "./engine-server.js";
 export { type FakeAcpManners, fakeAcpCommand } from "./fake-acp.js";
 export {
   createFakeAgentBin,

@@ -17,7 +17,7 @@ import {
   type LinkStep,
   type NewRun,
   noteEnd,
-  noteEvent,
+  noteEvents,
   type Outcome,
   placeRun,
   restartHub,
@@ -100,7 +100,7 @@ class World {
   private readonly place = this.lanes.map((_, lane) => lane % 2);
   private readonly machines = [0, 1].map(
     (): Machine => ({
-      link: bootLink({ boot: 0, slots: 2, done: new Map() }),
+      link: bootLink({ instance: "one", boot: 0, slots: 2, done: new Map() }),
       up: true,
       frozenUntil: 0,
       cutUntil: 0,
@@ -199,7 +199,7 @@ class World {
         const { hello } = effect;
         if (hello.live.length > 0) this.journal.continued++;
         this.carry(w, () => this.onHub(w, (state) => hearHello(state, hello, this.now)));
-      } else {
+      } else if (effect.kind === "send") {
         const { entry } = effect;
         this.carry(w, () => this.onHub(w, (state) => hearUp(state, entry, this.now)));
       }
@@ -259,7 +259,7 @@ class World {
     if (process === undefined || process.stopped || this.now < this.machine(w).frozenUntil) return;
     const n = (this.saidBy.get(key) ?? 0) + 1;
     this.saidBy.set(key, n);
-    this.onLink(w, (link) => noteEvent(link, key, n));
+    this.onLink(w, (link) => noteEvents(link, [{ key, event: n }]));
   }
 
   private watchProcess(w: number, process: Process): void {
@@ -292,9 +292,9 @@ class World {
     this.count("worker");
     one.up = false;
     for (const key of one.processes.keys()) this.stopProcess(w, key);
-    const { boot, slots, done } = one.link;
+    const { instance, boot, slots, done } = one.link;
     this.after(100 + this.within(5_000), () => {
-      one.link = bootLink({ boot, slots, done });
+      one.link = bootLink({ instance, boot, slots, done });
       one.up = true;
       this.clearWhenEmpty(w);
     });

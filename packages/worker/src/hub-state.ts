@@ -4,6 +4,7 @@ import type { Down, Entry, HelloId, Outcome } from "./messages.js";
 /** A run that was placed on the worker and has not ended. */
 export interface OpenRun {
   lane: string;
+  started: boolean;
   /** Number of its last event. */
   events: number;
   /** Why it was aborted. Said again to a worker that still has it. */
@@ -53,7 +54,7 @@ export interface HubStep {
 export function createHub(limits: HubLimits, now: number): HubState {
   return {
     epoch: 0,
-    lastHello: { boot: 0, n: 0 },
+    lastHello: { instance: "", boot: 0, n: 0 },
     runs: new Map(),
     session: null,
     heardAt: now,

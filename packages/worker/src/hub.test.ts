@@ -5,7 +5,7 @@ import { createHub, type HubState, restartHub } from "./hub-state.js";
 import type { Hello } from "./messages.js";
 
 const LIMITS = { leaseMs: 10_000, beatMs: 500, slots: 2 };
-const hello: Hello = { boot: 1, n: 1, protocols: [1], slots: 8, live: [], done: [] };
+const hello: Hello = { instance: "one", boot: 1, n: 1, protocols: [1], slots: 8, live: [], done: [] };
 const open = (): HubState => hearHello(createHub(LIMITS, 0), hello, 0).state;
 const placed = (state: HubState, key: string) => placeRun(state, { key, lane: key, request: null }).state;
 

@@ -33,16 +33,22 @@ export function hearHello(state: HubState, hello: Hello, now: number): HubStep {
   if (!isLater(hello, state.lastHello) || !hello.protocols.includes(PROTOCOL)) return { state, effects: [] };
   const { leaseMs, beatMs } = state.limits;
   const { runs, effects, messages } = reconcile(state.runs, hello);
-  const { boot, n } = hello;
+  const { instance, boot, n } = hello;
   const next: HubState = {
     ...state,
     epoch: state.epoch + 1,
-    lastHello: { boot, n },
+    lastHello: { instance, boot, n },
     heardAt: now,
     runs,
     session: { slots: hello.slots, nextIn: 0, nextOut: 0 },
   };
-  const welcome: Down = { kind: "welcome", hello: { boot, n }, protocol: PROTOCOL, leaseMs, beatMs };
+  const welcome: Down = {
+    kind: "welcome",
+    hello: { instance, boot, n },
+    protocol: PROTOCOL,
+    leaseMs,
+    beatMs,
+  };
   const sent = sendDown(next, [welcome, ...messages]);
   return { state: sent.state, effects: [...effects, ...sent.effects] };
 }
@@ -53,8 +59,13 @@ export function hearUp(state: HubState, entry: Entry<Up>, now: number): HubStep 
   if (session === null) return { state, effects: [] };
   const admission = admit({ epoch, next: session.nextIn }, entry);
   if (admission === "stale") return { state, effects: [] };
-  if (admission === "gap") return { state: { ...state, session: null }, effects: [] };
+  if (admission === "gap") return { state: breakHub(state), effects: [] };
   return takeAll({ ...state, heardAt: now, session: { ...session, nextIn: session.nextIn + 1 } }, entry);
+}
+
+/** What came cannot be read or cannot be trusted: the session is over, and the worker hears no beats. */
+export function breakHub(state: HubState): HubState {
+  return { ...state, session: null };
 }
 
 /** Why a run of this lane cannot be placed now; `null` when it can. */
@@ -68,7 +79,7 @@ export function whyNotPlaced(state: HubState, lane: string, now: number): Refusa
 
 /** Sends a run. Only after `whyNotPlaced` found nothing, in the same write. */
 export function placeRun(state: HubState, run: NewRun): HubStep {
-  const runs = new Map(state.runs).set(run.key, { lane: run.lane, events: 0, abort: null });
+  const runs = new Map(state.runs).set(run.key, { lane: run.lane, started: false, events: 0, abort: null });
   return sendDown({ ...state, runs }, [{ kind: "run", key: run.key, lane: run.lane, request: run.request }]);
 }
 
@@ -123,7 +134,12 @@ function takeOne(runs: Map<string, OpenRun>, message: Up): HubEffect[] {
   const { key } = message;
   const run = runs.get(key);
   if (run === undefined) return [];
-  if (message.kind === "started") return [{ kind: "started", key }];
+  if (message.kind === "started") {
+    // Said again in a session that began before it was confirmed.
+    if (run.started) return [];
+    runs.set(key, { ...run, started: true });
+    return [{ kind: "started", key }];
+  }
   if (message.kind === "event") {
     if (message.n <= run.events) return [];
     runs.set(key, { ...run, events: message.n });

@@ -1,4 +1,22 @@
 /** Public surface of `@tinyagi/worker`. */
+export {
+  createRemoteInvoker,
+  type RemoteInvoker,
+  type RemoteInvokerOptions,
+} from "./border/remote-invoker.js";
+export type { PlacedRequest, PlacedRun } from "./border/run-request.js";
+export { createWorkerRuns, type WorkerRuns, type WorkerRunsOptions } from "./border/worker-runs.js";
+export { type Engine, type EngineOptions, openEngine } from "./engine/connection.js";
+export type { StoredHub, WorkerHubOptions } from "./engine/hub-options.js";
+export { createWorkerHub, type WorkerHub } from "./engine/hub-shell.js";
+export {
+  createWorkerLink,
+  type StoredLink,
+  type WorkerLink,
+  type WorkerLinkOptions,
+} from "./engine/link-shell.js";
+export { KEY_BYTES } from "./engine/seal.js";
+export { type Streams, streamsOf } from "./engine/streams.js";
 export { abortRun, giveUp, hearHello, hearUp, placeRun, type Refusal, whyNotPlaced } from "./hub.js";
 export {
   createHub,
@@ -9,7 +27,7 @@ export {
   restartHub,
 } from "./hub-state.js";
 export { clearLink, hearDown, tickLink } from "./link.js";
-export { noteEnd, noteEvent } from "./link-runs.js";
+export { noteEnd, noteEvents, type SaidEvent } from "./link-runs.js";
 export { bootLink, type LinkEffect, type LinkState, type LinkStep } from "./link-state.js";
 export {
   type Down,

@@ -22,17 +22,24 @@ export function outliveRuns(state: LinkState): LinkStep {
   return endRuns(state, { keys: [...state.live.keys()], outlived: true });
 }
 
-/** The program of a run has said something. */
-export function noteEvent(
-  state: LinkState,
-  key: string,
-  event: Extract<Up, { kind: "event" }>["event"],
-): LinkStep {
-  const known = state.live.get(key);
-  if (known === undefined) return { state, effects: [] };
-  const n = known.events + 1;
-  const live = new Map(state.live).set(key, { ...known, events: n });
-  return sayUp({ ...state, live }, [{ kind: "event", key, n, event }]);
+/** What the program of a run has said. */
+export interface SaidEvent {
+  key: string;
+  event: Extract<Up, { kind: "event" }>["event"];
+}
+
+/** Programs of runs have said something. It travels together. */
+export function noteEvents(state: LinkState, events: readonly SaidEvent[]): LinkStep {
+  const live = new Map(state.live);
+  const messages: Up[] = [];
+  for (const { key, event } of events) {
+    const known = live.get(key);
+    if (known === undefined) continue;
+    const n = known.events + 1;
+    live.set(key, { ...known, events: n });
+    messages.push({ kind: "event", key, n, event });
+  }
+  return messages.length === 0 ? { state, effects: [] } : sayUp({ ...state, live }, messages);
 }
 
 /** A run is over, and none of its processes is left. */

@@ -1,5 +1,6 @@
 /** What a worker knows. `boot`, `hellos` and `done` outlive a restart; the runs do not: their processes are ended first. */
 import type { Entry, Hello, HelloId, NewRun, Outcome, Up } from "./messages.js";
+import { splitMessages } from "./split-messages.js";
 
 export interface LiveRun {
   run: NewRun;
@@ -30,6 +31,8 @@ export interface LinkSession {
 }
 
 export interface LinkState {
+  /** Of this process, and of no other. */
+  instance: string;
   boot: number;
   slots: number;
   /** How many hellos this boot has said, and when the last. */
@@ -52,6 +55,8 @@ export type LinkEffect =
   | { kind: "send"; entry: Entry<Up> }
   | { kind: "hello"; hello: Hello }
   | { kind: "start"; run: NewRun }
+  /** A newer worker of the same name was welcomed: this one must end, with its runs. */
+  | { kind: "superseded" }
   /** The processes of the run are to end. How it ended is said as for any other. */
   | { kind: "end"; key: string };
 
@@ -62,8 +67,9 @@ export interface LinkStep {
 }
 
 /** @param stored what outlived the last boot */
-export function bootLink(stored: Pick<LinkState, "boot" | "slots" | "done">): LinkState {
+export function bootLink(stored: Pick<LinkState, "instance" | "boot" | "slots" | "done">): LinkState {
   return {
+    instance: stored.instance,
     boot: stored.boot + 1,
     slots: stored.slots,
     hellos: 0,
@@ -80,8 +86,8 @@ export function bootLink(stored: Pick<LinkState, "boot" | "slots" | "done">): Li
 }
 
 /** The id of the hello that a welcome must answer now. */
-export function awaited({ boot, hellos }: LinkState): HelloId {
-  return { boot, n: hellos };
+export function awaited({ instance, boot, hellos }: LinkState): HelloId {
+  return { instance, boot, n: hellos };
 }
 
 /** Keeps the messages until they are confirmed, and sends them when there is a session. */
@@ -91,13 +97,13 @@ export function sayUp(state: LinkState, messages: readonly Up[]): LinkStep {
   return sendUp({ ...state, unconfirmed: [...state.unconfirmed, ...kept] }, messages);
 }
 
-/** Sends the messages as the next entry of the session. */
+/** Sends the messages as the next entries of the session. */
 export function sendUp(state: LinkState, messages: readonly Up[]): LinkStep {
   const { session } = state;
   if (session === null || messages.length === 0) return { state, effects: [] };
-  const entry = { epoch: session.epoch, seq: session.nextOut, messages };
-  return {
-    state: { ...state, session: { ...session, nextOut: session.nextOut + 1 } },
-    effects: [{ kind: "send", entry }],
-  };
+  const { epoch, nextOut } = session;
+  const effects = splitMessages(messages).map(
+    (part, at): LinkEffect => ({ kind: "send", entry: { epoch, seq: nextOut + at, messages: part } }),
+  );
+  return { state: { ...state, session: { ...session, nextOut: nextOut + effects.length } }, effects };
 }

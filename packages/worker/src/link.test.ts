@@ -8,7 +8,7 @@ import type { Down, Outcome } from "./messages.js";
 const LEASE_MS = 10_000;
 const welcome = (n: number, protocol = 1): Down => ({
   kind: "welcome",
-  hello: { boot: 1, n },
+  hello: { instance: "one", boot: 1, n },
   protocol,
   leaseMs: LEASE_MS,
   beatMs: 500,
@@ -21,7 +21,7 @@ const starts = ({ effects }: LinkStep) =>
 
 /** In its first session since 0. */
 function openLink(): LinkState {
-  const said = clearLink(bootLink({ boot: 0, slots: 2, done: new Map() }), 0);
+  const said = clearLink(bootLink({ instance: "one", boot: 0, slots: 2, done: new Map() }), 0);
   return hearDown(said.state, down(1, 0, welcome(1)), 1).state;
 }
 
@@ -39,20 +39,23 @@ test("a run waits until the processes of its lane's last run have ended", () => 
 });
 
 test("a welcome to an earlier hello opens no session", () => {
-  const silent = tickLink(clearLink(bootLink({ boot: 0, slots: 2, done: new Map() }), 0).state, 60_000);
+  const silent = tickLink(
+    clearLink(bootLink({ instance: "one", boot: 0, slots: 2, done: new Map() }), 0).state,
+    60_000,
+  );
   expect(kinds(silent.effects)).toEqual(["hello"]);
   expect(hearDown(silent.state, down(1, 0, welcome(1), runOf("one")), 60_001).effects).toEqual([]);
   expect(starts(hearDown(silent.state, down(2, 0, welcome(2), runOf("one")), 60_002))).toEqual(["one"]);
 });
 
 test("a welcome of another protocol opens no session", () => {
-  const { state } = clearLink(bootLink({ boot: 0, slots: 2, done: new Map() }), 0);
+  const { state } = clearLink(bootLink({ instance: "one", boot: 0, slots: 2, done: new Map() }), 0);
   const other = welcome(1, 2);
   expect(hearDown(state, down(1, 0, other, runOf("one")), 1).effects).toEqual([]);
 });
 
 test("no hello is said while processes of an earlier boot are left", () => {
-  const link = bootLink({ boot: 3, slots: 2, done: new Map() });
+  const link = bootLink({ instance: "one", boot: 3, slots: 2, done: new Map() });
   expect(tickLink(link, 60_000).effects).toEqual([]);
 });
 
@@ -69,4 +72,17 @@ test("a result that a run has after its lease is kept", () => {
   const result: Outcome = { kind: "result", key: "one", result: "42" };
   const { state } = noteEnd(tickLink(busy, LEASE_MS).state, result);
   expect(state.done.get("one")).toEqual(result);
+});
+
+test("a worker whose name a newer process was welcomed under must end", () => {
+  const other: Down = {
+    kind: "welcome",
+    hello: { instance: "two", boot: 1, n: 2 },
+    protocol: 1,
+    leaseMs: 0,
+    beatMs: 0,
+  };
+  expect(kinds(hearDown(openLink(), down(2, 0, other), 2).effects)).toEqual(["superseded"]);
+  const starting = clearLink(bootLink({ instance: "one", boot: 0, slots: 2, done: new Map() }), 0).state;
+  expect(hearDown(starting, down(2, 0, other), 2).effects).toEqual([]);
 });

@@ -29,6 +29,11 @@ export function hearDown(state: LinkState, entry: Entry<Down>, now: number): Lin
   return { state: heard.state, effects: [...checked.effects, ...heard.effects] };
 }
 
+/** What came cannot be read or cannot be trusted: the session is over. */
+export function breakLink(state: LinkState, now: number): LinkStep {
+  return state.session === null ? { state, effects: [] } : sayHello(state, now);
+}
+
 /** Time has passed: ends what the lease ended, says the next beat, or says hello when nobody answers. */
 export function tickLink(state: LinkState, now: number): LinkStep {
   const checked = checkLease(state, now);
@@ -39,6 +44,7 @@ export function tickLink(state: LinkState, now: number): LinkStep {
 
 function hearInTime(state: LinkState, entry: Entry<Down>, now: number): LinkStep {
   const { session } = state;
+  if (isOfAnother(state, entry)) return { state, effects: [{ kind: "superseded" }] };
   if (session === null) return hearWelcome(state, entry, now);
   const admission = admit({ epoch: session.epoch, next: session.nextIn }, entry);
   if (admission === "stale") return { state, effects: [] };
@@ -47,11 +53,18 @@ function hearInTime(state: LinkState, entry: Entry<Down>, now: number): LinkStep
   return takeAll({ ...state, session: taken }, entry.messages);
 }
 
+/** A welcome that came after this worker's own greets another process of its name. Older ones are of workers that ended. */
+function isOfAnother({ instance, session }: LinkState, { epoch, messages: [first] }: Entry<Down>): boolean {
+  if (first?.kind !== "welcome" || first.hello.instance === instance) return false;
+  return session !== null && epoch > session.epoch;
+}
+
 function hearWelcome(state: LinkState, entry: Entry<Down>, now: number): LinkStep {
   const [welcome, ...others] = entry.messages;
-  const { boot, n } = awaited(state);
+  const { instance, boot, n } = awaited(state);
   if (entry.seq !== 0 || welcome?.kind !== "welcome" || state.helloAt === null) return { state, effects: [] };
-  if (welcome.hello.boot !== boot || welcome.hello.n !== n || welcome.protocol !== PROTOCOL)
+  const { hello, protocol } = welcome;
+  if (hello.instance !== instance || hello.boot !== boot || hello.n !== n || protocol !== PROTOCOL)
     return { state, effects: [] };
   const session: LinkSession = {
     epoch: entry.epoch,
@@ -113,7 +126,7 @@ function beat(state: LinkState, session: LinkSession, now: number): LinkStep {
   const n = session.lastBeat + 1;
   const beats = new Map(session.beats).set(n, now);
   return sendUp({ ...state, session: { ...session, beats, lastBeat: n, lastBeatAt: now } }, [
-    { kind: "beat", n },
+    { kind: "beat", n, heard: session.nextIn },
   ]);
 }
 
@@ -126,6 +139,7 @@ function repeatHello(state: LinkState, now: number): LinkStep {
 function sayHello(state: LinkState, now: number): LinkStep {
   const next = { ...state, session: null, hellos: state.hellos + 1, helloAt: now };
   const hello = {
+    instance: next.instance,
     boot: next.boot,
     n: next.hellos,
     protocols: [PROTOCOL],

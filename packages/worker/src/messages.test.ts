@@ -4,8 +4,8 @@ import { downEntrySchema, upEntrySchema } from "./messages.js";
 const entry = (message: unknown) => ({ epoch: 1, seq: 0, messages: [message] });
 
 test("an unknown field is left out", () => {
-  const parsed = upEntrySchema.parse(entry({ kind: "beat", n: 4, lagMs: 12 }));
-  expect(parsed.messages).toEqual([{ kind: "beat", n: 4 }]);
+  const parsed = upEntrySchema.parse(entry({ kind: "beat", n: 4, heard: 2, lagMs: 12 }));
+  expect(parsed.messages).toEqual([{ kind: "beat", n: 4, heard: 2 }]);
 });
 
 test.each([

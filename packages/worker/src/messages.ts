@@ -12,8 +12,11 @@ const count = z.int().min(0);
 const reason = z.string().max(1_000);
 const json = z.json();
 
-/** Says which hello a welcome answers. Both only grow, so that a late hello is known as such. */
-const helloId = z.object({ boot: z.int().min(1), n: z.int().min(1) });
+/**
+ * Says which hello a welcome answers. `boot` and `n` only grow, so that a late hello is known as such. `instance` is of
+ * one process: two workers of one name may have the same numbers.
+ */
+const helloId = z.object({ instance: key, boot: z.int().min(1), n: z.int().min(1) });
 export type HelloId = z.infer<typeof helloId>;
 
 /** A worker has started, or lost its session. It is not part of a session. */
@@ -51,7 +54,8 @@ const upSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("started"), key }),
   z.object({ kind: z.literal("event"), key, n: z.int().min(1), event: json }),
   ...outcome,
-  z.object({ kind: z.literal("beat"), n: z.int().min(1) }),
+  /** `heard`: number of the entry that the worker awaits next. Those before it may be forgotten. */
+  z.object({ kind: z.literal("beat"), n: z.int().min(1), heard: count }),
 ]);
 export type Up = z.infer<typeof upSchema>;
 

@@ -27,8 +27,8 @@ const COMPONENTS: Components = {
   pre: ({ node, children }) => {
     const code = getCode(node);
     const block = <CodeBlock>{code === undefined ? children : <CodeText {...code} />}</CodeBlock>;
-    const plan = code !== undefined && isPlanBlock(code.name ?? "") ? shownPlan(code.code) : undefined;
-    return plan === undefined ? block : <PlanBlock plan={plan}>{block}</PlanBlock>;
+    if (code === undefined || !isPlanBlock(code.name ?? "")) return block;
+    return <PlanBlock plan={shownPlan(code.code)}>{block}</PlanBlock>;
   },
   input: ({ checked }) => (
     <input

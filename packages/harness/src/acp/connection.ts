@@ -4,6 +4,7 @@
  */
 import {
   type ClientContext,
+  type ContentBlock,
   client,
   methods,
   type RequestPermissionRequest,
@@ -17,7 +18,7 @@ import type { Connection } from "../live/connection.js";
 import type { KeepProcess } from "../process/kept-contract.js";
 import { acpFailure } from "./failure.js";
 import { mayWithoutPerson, mergeCall, toAskedCall, toOutcome } from "./permission.js";
-import { promptBlocks } from "./prompt.js";
+import { asMessage, promptBlocks } from "./prompt.js";
 import { type AcpHello, acpPing, createAcpProtocol, isAnswerTo } from "./protocol.js";
 import { openSession } from "./session.js";
 import { type AcpSpent, type AcpTurn, createAcpTurn } from "./turn.js";
@@ -25,6 +26,8 @@ import { createWire } from "./wire.js";
 
 /** A program that needs longer for one line is busy with something else, or stopped. */
 const PING_MAX_MS = 250;
+/** To replace a program whose sessions end with it costs the conversation: one that is only slow is waited for. */
+const LAST_SESSION_PING_MAX_MS = 5_000;
 const PROTOCOL = 1;
 
 /** What a connection needs. */
@@ -48,6 +51,8 @@ export interface AcpConnectionParts {
 /** What is being answered. */
 interface Running {
   readonly turn: AcpTurn;
+  /** Prompts that have no answer yet: of a turn that was steered, more than one. */
+  unanswered: number;
   readonly request: HarnessRequest;
   readonly signal: AbortSignal;
 }
@@ -76,7 +81,22 @@ export function openAcp(parts: AcpConnectionParts): Connection {
   peer.signal.addEventListener("abort", wire.close, { once: true });
   void kept.ended.then(() => peer.close());
 
-  async function talk({ turn, request, signal }: Running): Promise<void> {
+  /** @throws what the program refused */
+  async function send(current: Running, sessionId: string, prompt: ContentBlock[]): Promise<void> {
+    current.unanswered += 1;
+    const response = await peer.agent.request(methods.agent.session.prompt, { sessionId, prompt });
+    current.unanswered -= 1;
+    if (current.unanswered === 0) current.turn.end(toObject(response) ?? {});
+  }
+
+  function fail({ turn }: Running, error: unknown): void {
+    // How the process ended is known there.
+    if (peer.signal.aborted) return;
+    turn.end(acpFailure(error, { name: parts.invocation.name, login: parts.login }));
+  }
+
+  async function talk(current: Running): Promise<void> {
+    const { turn, request, signal } = current;
     try {
       const hello = await protocol.opened;
       const isFirst = session === undefined;
@@ -85,19 +105,26 @@ export function openAcp(parts: AcpConnectionParts): Connection {
       turn.setSession(session);
       signal.throwIfAborted();
       const prompt = await promptBlocks(request, { isFirst, capabilities: capabilitiesIn(hello) });
-      const response = await peer.agent.request(methods.agent.session.prompt, { sessionId: session, prompt });
-      turn.end(toObject(response) ?? {});
+      await send(current, session, prompt);
     } catch (error) {
-      // How the process ended is known there.
-      if (peer.signal.aborted) return;
-      turn.end(acpFailure(error, { name: parts.invocation.name, login: parts.login }));
+      fail(current, error);
     }
+  }
+
+  /** For a program that takes a second prompt into its turn. In others, it would end the turn or wait for its end. */
+  async function steer(text: string): Promise<"taken" | "too_late"> {
+    const current = running;
+    if (current === undefined || session === undefined || current.unanswered === 0) return "too_late";
+    send(current, session, [{ type: "text", text: asMessage(text) }]).catch((error: unknown) =>
+      fail(current, error),
+    );
+    return "taken";
   }
 
   async function prompt(request: HarnessRequest, context: HarnessContext) {
     const turn = createAcpTurn(wire.receive, spent);
     const asked = Object.assign({}, parts.request, { prompt: request.prompt, pictures: request.pictures });
-    running = { turn, request: asked, signal: context.signal };
+    running = { turn, request: asked, signal: context.signal, unanswered: 0 };
     void talk(running);
     try {
       const invocation = { ...parts.invocation, startProcess: kept.startTurn, parser: turn, stdin: "" };
@@ -109,10 +136,12 @@ export function openAcp(parts: AcpConnectionParts): Connection {
 
   return {
     prompt,
+    ...(parts.manners.joinsPrompts === true ? { steer } : {}),
     answers() {
       questions += 1;
       const id = `tinyagi-${questions}`;
-      return kept.ask(acpPing(id), { isAnswer: (line) => isAnswerTo(id, line), withinMs: PING_MAX_MS });
+      const withinMs = parts.manners.sessionsEnd === true ? LAST_SESSION_PING_MAX_MS : PING_MAX_MS;
+      return kept.ask(acpPing(id), { isAnswer: (line) => isAnswerTo(id, line), withinMs });
     },
     // The list of its tools is made when a session is opened. What a run may not use is refused when it is called.
     refresh: async () => true,

@@ -10,7 +10,7 @@ import type {
   WorkspaceOf,
 } from "@tinyagi/contracts";
 import type { SpawnLimits } from "@tinyagi/graph";
-import type { GraphNodeRow, Journal, MessageRow, Queue, Store } from "@tinyagi/kernel";
+import type { GraphNodeRow, Journal, MessageRow, Queue, StopReason, Store } from "@tinyagi/kernel";
 import type { Directory } from "../routing/directory.js";
 
 export interface SpawnParts {
@@ -26,7 +26,7 @@ export interface SpawnParts {
   offer: (lane: string) => void;
   wake: (lane: string) => void;
   /** Ends the running process of a message, if there is one. */
-  abort: (messageRowId: number, reason: string) => boolean;
+  abort: (messageRowId: number, reason: StopReason) => boolean;
   workspaceOf: WorkspaceOf;
 }
 

@@ -1,6 +1,7 @@
 /** A new message: to whom, and what. */
 "use client";
 import { useState } from "react";
+import { newMessageId } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -13,8 +14,14 @@ import { Unread } from "../../ui/unread";
 import { Composer } from "./composer";
 import { useSend } from "./queries";
 
-/** @param props.onSent gets the new conversation before it opens */
-export function NewMessage({ to, onSent }: { to: string; onSent: (conversation: string) => void }) {
+export function NewMessage(props: {
+  to: string;
+  /** Whether it begins a thread of its own. Otherwise it goes on in the one with its recipient. */
+  isThread: boolean;
+  /** Gets the new conversation before it opens. */
+  onSent: (conversation: string) => void;
+}) {
+  const { to, isThread, onSent } = props;
   const [allAgents, allTeams] = [useAgents(), useTeams()];
   const agents = allAgents.data;
   const teams = allTeams.data ?? {};
@@ -35,7 +42,9 @@ export function NewMessage({ to, onSent }: { to: string; onSent: (conversation: 
         <Link href="/chat" aria-label={words.chat.all} className={`${buttonClass("bare", "icon")} lg:hidden`}>
           <Icon name="back" />
         </Link>
-        <h2 className="text-16 font-bold tracking-tight text-n-10">{words.chat.newMessage}</h2>
+        <h2 className="text-16 font-bold tracking-tight text-n-10">
+          {isThread ? words.chat.thread.begin : words.chat.newMessage}
+        </h2>
       </header>
       {unread}
       <div className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8">
@@ -82,7 +91,12 @@ export function NewMessage({ to, onSent }: { to: string; onSent: (conversation: 
         takesCommands
         hint={words.chat.composer.hint}
         autoFocus
-        onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : chosen)}
+        onSend={(text) =>
+          send(text, {
+            to: /^\s*@[\w-]/.test(text) ? "" : chosen,
+            thread: isThread ? newMessageId() : undefined,
+          })
+        }
       />
     </>
   );

@@ -70,7 +70,7 @@ function Ask({ approval, isAway }: { approval: Approval; isAway: boolean }) {
         <Permission facts={permission} />
       )}
       {estimate && <EstimateDetails estimate={estimate} />}
-      {estimateUnreadable && <p className="mt-2 text-12 text-n-10">{words.needs.estimate.unreadable}</p>}
+      {estimateUnreadable && <p className="mt-2 text-12 text-n-10">{words.views.chat.estimate.unreadable}</p>}
       {decide.error && <Problem error={decide.error} />}
       {isSettled(decide.error) ? (
         <Button size="s" className="mt-2.5" onClick={refresh}>

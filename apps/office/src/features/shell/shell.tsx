@@ -1,10 +1,13 @@
 /** Around every page: sidebar or bottom bar, palette, keys, stream, connection, toasts. */
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
+import type { RunState } from "@tinyagi/contracts";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { api } from "../../lib/api";
 import { toMark } from "../../lib/format/text";
 import { whenAtRest } from "../../lib/rest";
+import { forgetOfEndedRuns } from "../../lib/steer-drafts";
 import { useConnection, useStream } from "../../lib/stream/use-stream";
 import { useCaughtFiles } from "../../lib/use-caught-files";
 import { words } from "../../locale/words";
@@ -36,6 +39,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   useCaughtFiles();
   useWarmPages();
   useEffect(() => whenAtRest(warmPalette), []);
+  useEffect(() => whenAtRest(() => void forgetOfEndedRuns(readRunState)), []);
   const pathname = usePathname();
   useKeys(open === undefined, setOpen);
   useEffect(() => {
@@ -68,6 +72,10 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
       <Toaster onUndo={() => void queries.invalidateQueries()} />
     </div>
   );
+}
+
+async function readRunState(id: string): Promise<RunState> {
+  return (await api().call("getRun", { params: { id } })).status;
 }
 
 /** Next writes the title of the layout again when a link changes only the query. @returns what ends it */

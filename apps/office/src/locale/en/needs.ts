@@ -7,26 +7,8 @@ export const needs = {
     asks: (name: string, what: string) => `${name} ${what}`,
     failed: (name: string) => `A message of ${name} failed`,
   },
-  estimate: {
-    title: "Estimated cost",
-    /** @param cost "$0.40, 3,000 tokens" */
-    total: (cost: string, percentile: number) => `${cost} (${percentile} of 100 past runs cost less)`,
-    unknown: "cost unknown",
-    from: {
-      same: (runs: string) => `From ${runs} past runs of the same kind.`,
-      agent: (runs: string) => `From ${runs} past runs of this agent.`,
-      model: (runs: string) => `From ${runs} past runs with this model.`,
-      all: (runs: string) => `From ${runs} past runs of all agents.`,
-    },
-    few: (runs: string) => `From only ${runs} past runs.`,
-    price: { list: "At list prices.", unknown: "The price of a model is unknown, so one is assumed." },
-    nothing: "no past runs, and its price is unknown.",
-    guess: (cost: string) => `no past runs. A guess from list prices: ${cost}.`,
-    room: (budget: string, needed: string, left: string) =>
-      `Budget ${budget}: ${needed} needed, ${left} left.`,
-    tooLittle: "Too little.",
-    unreadable: "The estimate of its cost cannot be read. Its cost is unknown.",
-  },
+  /** The name of the part of an approval that says what it will cost. */
+  estimate: "Estimated cost",
   ok: "OK",
   write: "Write",
   approve: "Approve",

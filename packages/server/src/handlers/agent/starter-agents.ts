@@ -1,5 +1,5 @@
 /** What a new agent gets from a starter team: its fields, a provider that can run it, and its texts. */
-import type { AgentConfig, FoundProvider, StarterLanguage } from "@tinyagi/contracts";
+import { ACP_PREFIX, type AgentConfig, type FoundProvider, type StarterLanguage } from "@tinyagi/contracts";
 import { AGENTS_FILE, SOUL_FILE, type StarterFile, starterTexts } from "@tinyagi/home";
 import { getStarterAgent, isStarterText, type StarterAgent } from "@tinyagi/teams";
 import { pickDefault } from "../provider/provider-handlers.js";
@@ -7,9 +7,14 @@ import type { Services } from "../services.js";
 
 type StarterTexts = { [text in "instructions" | "soul"]?: StarterAgent[text] | undefined };
 
-/** Without one that is ready, the demo answers. */
+/**
+ * Without one that is ready, the demo answers. Programs that speak ACP are for people who choose them: others have some of
+ * their names, and their logins may be for other work.
+ */
 export function readyProvider(found: readonly FoundProvider[]): string {
-  return found.find(({ state }) => state === "ready")?.provider ?? "demo";
+  const isUsual = ({ state, provider }: FoundProvider) =>
+    state === "ready" && !provider.startsWith(ACP_PREFIX);
+  return found.find(isUsual)?.provider ?? "demo";
 }
 
 /** @throws AppError `INVALID_INPUT` for an unknown template */

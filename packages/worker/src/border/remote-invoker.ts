@@ -1,0 +1,128 @@
+/**
+ * Runs agents on a worker, as an invoker would here. A run waits until the worker has a place for it. What the worker
+ * says is checked before anybody here sees it, and counts only for a run that is open.
+ */
+import { type HarnessContext, HarnessError, type InvokeRequest, type InvokeResult } from "@tinyagi/contracts";
+import type { WorkerHubOptions } from "../engine/hub-options.js";
+import type { WorkerHub } from "../engine/hub-shell.js";
+import type { NewRun } from "../messages.js";
+import { fromFailure } from "./failure.js";
+import { readEvent } from "./harness-event.js";
+import { toPlacedRequest } from "./run-request.js";
+import { readResult } from "./run-result.js";
+
+/** A worker that is not heard when a run is aborted is not waited for. */
+const LOST = "The worker was not heard.";
+
+type HubEvent = Parameters<WorkerHubOptions["onEffect"]>[0];
+
+export interface RemoteInvoker {
+  /** @throws HarnessError, for every failure. `interrupted`: the run has no result and may be repeated */
+  invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;
+  /** What the hub tells of runs. */
+  take(event: HubEvent): void;
+  /** The worker may have a place now, or is gone. */
+  changed(): void;
+}
+
+export interface RemoteInvokerOptions {
+  readonly hub: () => Pick<WorkerHub, "place" | "abort" | "whyNotPlaced">;
+  /** The settings that the worker needs for a run. */
+  readonly settingsFor: (request: InvokeRequest) => NewRun["request"];
+}
+
+interface OpenCall {
+  readonly context: HarnessContext;
+  readonly resolve: (result: InvokeResult) => void;
+  readonly reject: (error: HarnessError) => void;
+}
+
+export function createRemoteInvoker({ hub, settingsFor }: RemoteInvokerOptions): RemoteInvoker {
+  const open = new Map<string, OpenCall>();
+  const waiting = new Set<() => void>();
+  let turns = 0;
+
+  async function placeFor(lane: string, signal: AbortSignal): Promise<void> {
+    while (hub().whyNotPlaced(lane) !== null) {
+      if (signal.aborted) throw interrupted("The run was stopped before the worker had a place for it.");
+      await new Promise<void>((resolve) => {
+        const go = () => {
+          waiting.delete(go);
+          signal.removeEventListener("abort", go);
+          resolve();
+        };
+        waiting.add(go);
+        signal.addEventListener("abort", go, { once: true });
+      });
+    }
+  }
+
+  function run(key: string, request: InvokeRequest, context: HarnessContext): Promise<InvokeResult> {
+    const lane = laneOf(request);
+    const { signal } = context;
+    return new Promise<InvokeResult>((resolve, reject) => {
+      open.set(key, { context, resolve, reject });
+      const placed = JSON.parse(
+        JSON.stringify({ request: toPlacedRequest(request), settings: settingsFor(request) }),
+      );
+      try {
+        hub().place({ key, lane, request: placed });
+      } catch (cause) {
+        reject(new HarnessError("invalid", "The message is too long to be sent to the worker.", { cause }));
+        return;
+      }
+      signal.addEventListener("abort", () => abort(key, String(signal.reason)), { once: true });
+    }).finally(() => open.delete(key));
+  }
+
+  function abort(key: string, reason: string): void {
+    const call = open.get(key);
+    if (call === undefined) return;
+    hub().abort(key, reason.slice(0, REASON_MAX));
+    if (hub().whyNotPlaced(key) === "offline") call.reject(interrupted(LOST));
+  }
+
+  return {
+    async invoke(request, context) {
+      await placeFor(laneOf(request), context.signal);
+      turns += 1;
+      return run(`${request.runId}#${turns}`, request, context);
+    },
+    take(event) {
+      const key = event.kind === "ended" ? event.outcome.key : event.key;
+      const call = open.get(key);
+      if (call !== undefined) tell(call, event);
+    },
+    changed() {
+      for (const go of [...waiting]) go();
+      for (const [key, { context, reject }] of open)
+        if (context.signal.aborted && hub().whyNotPlaced(key) === "offline") reject(interrupted(LOST));
+    },
+  };
+}
+
+const REASON_MAX = 1_000;
+
+function tell({ context, resolve, reject }: OpenCall, event: HubEvent): void {
+  if (event.kind === "started") return;
+  if (event.kind === "event") {
+    const said = readEvent(event.event);
+    if (said !== undefined) context.onEvent(said);
+  } else if (event.kind === "interrupted")
+    reject(interrupted("The worker ended before the run had a result."));
+  else if (event.outcome.kind === "failed") reject(fromFailure(event.outcome.error));
+  else {
+    const result = readResult(event.outcome.result);
+    if (result === undefined) reject(new HarnessError("transient", "The worker sent a result that is none."));
+    else resolve(result);
+  }
+}
+
+function interrupted(message: string): HarnessError {
+  return new HarnessError("interrupted", message);
+}
+
+/** Runs of one lane follow each other. A sub-agent has a lane of its own. */
+function laneOf({ lane, runId }: InvokeRequest): string {
+  return (lane ?? runId).slice(0, 200);
+}

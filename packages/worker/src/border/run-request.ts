@@ -1,0 +1,37 @@
+/** What a worker needs for a run besides what is on its disk. */
+import { agentConfigSchema, type InvokeRequest } from "@tinyagi/contracts";
+import { z } from "zod";
+
+/** The worker knows where the agent works. */
+export type PlacedRequest = Omit<InvokeRequest, "cwd" | "workspace">;
+
+export interface PlacedRun {
+  readonly request: PlacedRequest;
+  /** Those settings of the daemon's home that the run uses. */
+  readonly settings: unknown;
+}
+
+/** The daemon is trusted: it may run whatever it wants here. Only what names folders is checked. */
+const placedRunSchema = z.object({
+  request: z.looseObject({
+    runId: z.string().min(1).max(200),
+    agentId: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/),
+    agent: agentConfigSchema,
+    prompt: z.string(),
+    systemPrompt: z.string(),
+  }),
+  settings: z.json(),
+});
+
+/** @returns undefined for what this release cannot run */
+export function readRun(run: unknown): PlacedRun | undefined {
+  return placedRunSchema.safeParse(run).data as PlacedRun | undefined;
+}
+
+export function toPlacedRequest({
+  cwd: _cwd,
+  workspace: _workspace,
+  ...request
+}: InvokeRequest): PlacedRequest {
+  return request;
+}

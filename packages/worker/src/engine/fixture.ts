@@ -1,0 +1,137 @@
+/** A daemon's side and a worker's side over a real engine, for tests. The runs are names; a test ends them. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { type EngineServer, startEngineServer, waitFor } from "@tinyagi/testkit";
+import type { HubEffect } from "../hub-state.js";
+import type { Outcome } from "../messages.js";
+import { openEngine } from "./connection.js";
+import type { StoredHub } from "./hub-options.js";
+import { createWorkerHub, type WorkerHub } from "./hub-shell.js";
+import { createWorkerLink, type StoredLink, type WorkerLink } from "./link-shell.js";
+import { KEY_BYTES } from "./seal.js";
+import { streamsOf } from "./streams.js";
+
+export const STREAMS = streamsOf("home", "nas");
+const LIMITS = { leaseMs: 60_000, beatMs: 100, slots: 8 };
+const now = () => performance.now();
+
+export interface Pair extends AsyncDisposable {
+  readonly server: EngineServer;
+  readonly key: Buffer;
+  hub: WorkerHub;
+  link: WorkerLink;
+  /** What the worker started, in its order. */
+  readonly started: string[];
+  /** Told to end. */
+  readonly ending: string[];
+  readonly effects: Exclude<HubEffect, { kind: "send" }>[];
+  superseded: boolean;
+  /** Waits until a run can be placed, and until it has started. */
+  run(key: string): Promise<void>;
+  /** The run ends with a result on the worker. */
+  finish(key: string): void;
+  /** Waits until the daemon has the end of the run. */
+  end(key: string): Promise<string>;
+  restartHub(): Promise<void>;
+  /** Another process of the worker; the first one stays open. */
+  startLink(): Promise<WorkerLink>;
+}
+
+export interface PairOptions {
+  readonly pressureBytes?: number;
+  readonly unreadBytes?: number;
+}
+
+export async function openPair(options: PairOptions = {}): Promise<Pair> {
+  const { undo, close } = createUndo();
+  const server = undo.use(await startEngineServer());
+  const key = randomBytes(KEY_BYTES);
+  const open = async () => undo.use(await openEngine({ url: server.url, onError: () => {} }));
+  let storedHub: StoredHub | undefined;
+  let storedLink: StoredLink = { boot: 0, done: new Map() };
+  const started: string[] = [];
+  const ending: string[] = [];
+  const effects: Pair["effects"] = [];
+
+  const common = { ...options, streams: STREAMS, key, now };
+  const startHub = async () =>
+    undo.use(
+      createWorkerHub({
+        ...common,
+        engine: await open(),
+        limits: LIMITS,
+        stored: storedHub,
+        store: (state) => {
+          storedHub = state;
+        },
+        onEffect: (effect) => effects.push(effect),
+        onChange: () => {},
+      }),
+    );
+  const startLink = async () => {
+    const link = undo.use(
+      createWorkerLink({
+        ...common,
+        engine: await open(),
+        slots: 8,
+        instance: randomUUID(),
+        stored: storedLink,
+        store: (state) => {
+          storedLink = state;
+        },
+        start: (run) => started.push(run.key),
+        end: (run) => ending.push(run),
+        superseded: () => {
+          pair.superseded = true;
+        },
+      }),
+    );
+    link.clear();
+    return link;
+  };
+  const pair: Pair = {
+    server,
+    key,
+    hub: await startHub(),
+    link: await startLink(),
+    started,
+    ending,
+    effects,
+    superseded: false,
+    async run(name) {
+      await waitFor(() => pair.hub.whyNotPlaced(name) === null, { what: `a place for ${name}` });
+      pair.hub.place({ key: name, lane: name, request: null });
+      await waitFor(() => started.includes(name), { what: `the start of ${name}` });
+    },
+    finish: (name) => pair.link.ended({ kind: "result", key: name, result: name }),
+    end: async (name) =>
+      waitFor(() => effects.map((effect) => howEnded(effect, name)).find((how) => how !== undefined), {
+        what: `the end of ${name}`,
+      }),
+    async restartHub() {
+      await pair.hub[Symbol.asyncDispose]();
+      pair.hub = await startHub();
+    },
+    startLink,
+    [Symbol.asyncDispose]: close,
+  };
+  return pair;
+}
+
+function createUndo() {
+  const opened: AsyncDisposable[] = [];
+  const undo = {
+    use<T extends AsyncDisposable>(one: T): T {
+      opened.push(one);
+      return one;
+    },
+  };
+  const close = async () => {
+    for (const one of opened.reverse()) await one[Symbol.asyncDispose]();
+  };
+  return { undo, close };
+}
+
+function howEnded(effect: Pair["effects"][number], key: string): Outcome["kind"] | undefined {
+  if (effect.kind === "ended" && effect.outcome.key === key) return effect.outcome.kind;
+  return effect.kind === "interrupted" && effect.key === key ? "interrupted" : undefined;
+}

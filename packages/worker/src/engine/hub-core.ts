@@ -1,0 +1,48 @@
+/** The state of a hub, and what each step of it does: stored, sent, told. */
+import { breakHub } from "../hub.js";
+import { createHub, type HubState, type HubStep } from "../hub-state.js";
+import type { WorkerHubOptions } from "./hub-options.js";
+import { createOutbound } from "./outbound.js";
+import { toId } from "./streams.js";
+
+export interface HubCore {
+  state(): HubState;
+  apply(step: HubStep): void;
+  /** Ends the session. The worker says hello. */
+  end(): void;
+  close(): Promise<void>;
+}
+
+export function createHubCore(options: WorkerHubOptions): HubCore {
+  const { engine, streams, key, limits, stored, now } = options;
+  let state: HubState = { ...createHub(limits, now()), ...stored };
+  const out = createOutbound({ engine, stream: streams.down, key, onRefused: refused });
+
+  /** The home was restored, or somebody else wrote: the engine would refuse all that follows. */
+  function refused(): void {
+    end();
+    // Without the engine the stream stays; the next refusal comes here again.
+    void engine.remove([streams.down]).catch(() => {});
+  }
+
+  function end(): void {
+    apply({ state: breakHub(state), effects: [] });
+  }
+
+  function apply(step: HubStep): void {
+    const before = state;
+    state = step.state;
+    if (state.epoch !== before.epoch) {
+      options.store({ epoch: state.epoch, lastHello: state.lastHello });
+      out.drop();
+    }
+    for (const effect of step.effects) {
+      if (effect.kind === "send") out.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
+      else options.onEffect(effect);
+    }
+    const isPlaceFree = state.runs.size < before.runs.size;
+    if (state.session === null || before.session === null || isPlaceFree) options.onChange();
+  }
+
+  return { state: () => state, apply, end, close: () => out.close() };
+}

@@ -1,0 +1,48 @@
+/**
+ * The daemon's side over a real engine: carries out what the pure hub decides. The state is stored before anything is
+ * sent. Nothing of a worker is trusted: what cannot be read ends its session, and one that sends faster than the daemon
+ * reads is cut off.
+ */
+import { abortRun, giveUp, placeRun, type Refusal, whyNotPlaced } from "../hub.js";
+import type { HubState } from "../hub-state.js";
+import type { NewRun } from "../messages.js";
+import { createHubCore } from "./hub-core.js";
+import type { WorkerHubOptions } from "./hub-options.js";
+import { listenToWorker } from "./hub-reader.js";
+
+export interface WorkerHub extends AsyncDisposable {
+  state(): HubState;
+  whyNotPlaced(lane: string): Refusal | null;
+  /** Only after `whyNotPlaced` found nothing, without a pause between. @throws RangeError when it is too long to send */
+  place(run: NewRun): void;
+  abort(key: string, reason: string): void;
+  /** Whether the worker gets no new runs. */
+  drain(draining: boolean): void;
+  /** @returns false while the worker may still run something */
+  giveUp(): boolean;
+}
+
+export function createWorkerHub(options: WorkerHubOptions): WorkerHub {
+  const { now, onChange } = options;
+  const core = createHubCore(options);
+  const reader = listenToWorker(options, core);
+  return {
+    state: core.state,
+    whyNotPlaced: (lane) => whyNotPlaced(core.state(), lane, now()),
+    place: (run) => core.apply(placeRun(core.state(), run)),
+    abort: (key, reason) => core.apply(abortRun(core.state(), key, reason)),
+    drain(draining) {
+      core.apply({ state: { ...core.state(), draining }, effects: [] });
+      onChange();
+    },
+    giveUp() {
+      const step = giveUp(core.state(), now());
+      if (step !== null) core.apply(step);
+      return step !== null;
+    },
+    async [Symbol.asyncDispose]() {
+      reader.close();
+      await core.close();
+    },
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * The worker's side over a real engine: carries out what the pure link decides. What must outlive a restart is stored
+ * before anything is sent. Events are collected for a moment, because one entry with many costs little more than one.
+ */
+import { breakLink, clearLink, hearDown, tickLink } from "../link.js";
+import { noteEnd, noteEvents, type SaidEvent } from "../link-runs.js";
+import { bootLink, type LinkState, type LinkStep } from "../link-state.js";
+import { downEntrySchema, type NewRun, type Outcome } from "../messages.js";
+import { createCollector } from "./collector.js";
+import type { Engine } from "./connection.js";
+import { type Heard, listenTo } from "./inbound.js";
+import { createOutbound } from "./outbound.js";
+import { type Streams, toId } from "./streams.js";
+
+const COLLECT_MS = 5;
+const TICK_MS = 100;
+/** Of what the daemon has not confirmed. With more, what can be left out is. */
+const PRESSURE_BYTES = 8 * 1024 * 1024;
+
+export type StoredLink = Pick<LinkState, "boot" | "done">;
+
+export interface WorkerLinkOptions {
+  readonly engine: Engine;
+  readonly streams: Streams;
+  readonly key: Buffer;
+  readonly slots: number;
+  readonly instance: string;
+  readonly stored: StoredLink;
+  /** Returns when it is on disk. */
+  readonly store: (state: StoredLink) => void;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  readonly start: (run: NewRun) => void;
+  /** The processes of the run are to end; then `ended` is called. */
+  readonly end: (key: string) => void;
+  /** A newer worker of the same name has taken over. */
+  readonly superseded: () => void;
+  /** Default: 8 MiB. */
+  readonly pressureBytes?: number;
+}
+
+export interface WorkerLink extends AsyncDisposable {
+  state(): LinkState;
+  /** No process of an earlier boot is left: the worker may say hello. */
+  clear(): void;
+  event(said: SaidEvent): void;
+  /** A run is over, and none of its processes is left. */
+  ended(outcome: Outcome): void;
+  /** Whether so much is unconfirmed that nothing should be said that can be left out. */
+  isFull(): boolean;
+}
+
+export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
+  const { engine, streams, key, now } = options;
+  let state = bootLink({ ...options.stored, slots: options.slots, instance: options.instance });
+  options.store({ boot: state.boot, done: state.done });
+  const up = createOutbound({
+    engine,
+    stream: streams.up,
+    key,
+    onRefused: () => apply(breakLink(state, now())),
+  });
+  const hellos = createOutbound({ engine, stream: streams.hello, key, onRefused: () => {} });
+  const collected = createCollector<SaidEvent>(COLLECT_MS, (events) => apply(noteEvents(state, events)));
+  /** Of the messages that the daemon has not confirmed, at most. */
+  let held = 0;
+
+  function apply(step: LinkStep): void {
+    const before = state;
+    state = step.state;
+    if (state.done !== before.done) options.store({ boot: state.boot, done: state.done });
+    if (state.unconfirmed.length < before.unconfirmed.length) held = sizeOf(state);
+    if (state.session?.epoch !== before.session?.epoch) up.drop();
+    for (const effect of step.effects) {
+      if (effect.kind === "send") up.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
+      else if (effect.kind === "hello") {
+        hellos.drop();
+        hellos.push(toId(effect.hello.boot, effect.hello.n), effect.hello);
+      } else if (effect.kind === "start") options.start(effect.run);
+      else if (effect.kind === "end") options.end(effect.key);
+      else options.superseded();
+    }
+  }
+
+  function takeDown({ epoch, seq, messages }: Heard): void {
+    const current = state.session?.epoch ?? 0;
+    if (epoch < current) return;
+    const entry = downEntrySchema.safeParse({ epoch, seq, messages });
+    if (entry.success) apply(hearDown(state, entry.data, now()));
+    else if (epoch === current) apply(breakLink(state, now()));
+    // Somebody else wrote with an id that hides all that follows, until the daemon has removed it.
+    else listening.restart();
+  }
+
+  const isFull = () => held > (options.pressureBytes ?? PRESSURE_BYTES);
+
+  const listening = listenTo({ engine, stream: streams.down, key, onEntry: takeDown });
+  const clock = setInterval(() => apply(tickLink(state, now())), TICK_MS);
+  return {
+    state: () => state,
+    clear: () => apply(clearLink(state, now())),
+    event(said) {
+      held += JSON.stringify(said.event).length;
+      collected.add(said);
+    },
+    ended(outcome) {
+      collected.flush();
+      apply(noteEnd(state, outcome));
+    },
+    isFull,
+    async [Symbol.asyncDispose]() {
+      clearInterval(clock);
+      collected.flush();
+      listening.close();
+      await Promise.all([up.close(), hellos.close()]);
+    },
+  };
+}
+
+function sizeOf({ unconfirmed }: LinkState): number {
+  return unconfirmed.reduce((sum, { message }) => sum + JSON.stringify(message).length, 0);
+}

@@ -57,10 +57,10 @@ export {
 } from "./people/agent-use.js";
 export {
   type Asker,
+  type AskerFacts,
   findRole,
   listSenders,
   personOf,
-  type RequestFacts,
   readAsker,
   storedAsker,
 } from "./people/asker.js";

@@ -32,13 +32,13 @@ const UNLIMITED: ConversationLimits = {
 };
 
 /** The part of an output that asks for handoffs. */
-type RequestFacts = Pick<AgentOutput, "handoffs" | "shared">;
+type TaggedHandoffs = Pick<AgentOutput, "handoffs" | "shared">;
 
 interface Work {
   claim: Claim;
   /** The author's conversation. It may have closed when the author answers a room post. */
   conversation: ConversationRow;
-  output: RequestFacts;
+  output: TaggedHandoffs;
   facts: HandoffFacts;
   /** The team whose rules apply from now on, if the conversation had no team. */
   adopted: string | null;
@@ -84,7 +84,7 @@ export function handOverNow(
   claim: Claim,
   { to, text }: { to: string; text: string },
 ): MessageRow | AppError {
-  const asked: RequestFacts = { handoffs: [{ targets: [to], text }], shared: "" };
+  const asked: TaggedHandoffs = { handoffs: [{ targets: [to], text }], shared: "" };
   const { work, decision } = planHandoffs(context, claim, asked);
   const [message] = decision.accepted.length > 0 ? handOver(context, work, decision.accepted) : [];
   if (message !== undefined) return message;
@@ -111,7 +111,7 @@ function notePerson(
 function planHandoffs(
   context: ConversationContext,
   claim: Claim,
-  output: RequestFacts,
+  output: TaggedHandoffs,
 ): { work: Work; decision: HandoffDecision } {
   const conversation = context.store.conversations.get(claim.conversation_id);
   if (conversation === undefined) throw new Error(`message ${claim.id} has no conversation`);

@@ -69,7 +69,7 @@ export interface Plan {
   counter: Point;
 }
 
-interface Requested {
+interface WantedRoom {
   id: string;
   kind: RoomKind;
   name: string;
@@ -86,7 +86,7 @@ export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
     wanted({ id: "open", kind: "open", name: words.scene.openDesks, members: loose }),
   ].filter(({ members }) => members.length > 0);
   const [top, bottom] = split(work);
-  const floor: Requested[] = [
+  const floor: WantedRoom[] = [
     { id: "reception", kind: "reception", name: words.scene.reception, members: [], width: RECEPTION },
     { id: "lounge", kind: "lounge", name: words.scene.lounge, members: [], width: LOUNGE },
     ...bottom,
@@ -104,7 +104,7 @@ export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
   return { width, isWide: width > view, hall: HALL_Y, rooms, desks, ...furnished(rooms) };
 }
 
-function wanted(room: Omit<Requested, "width">): Requested {
+function wanted(room: Omit<WantedRoom, "width">): WantedRoom {
   const columns = Math.ceil(room.members.length / toRows(room.members.length));
   // Two rows leave no room below, so their helpers sit at the side.
   const side = room.members.length > ONE_ROW ? HELPER_PITCH : 0;
@@ -115,14 +115,14 @@ function toRows(members: number): number {
   return members > ONE_ROW ? 2 : 1;
 }
 
-function widthOf(rooms: readonly Requested[]): number {
+function widthOf(rooms: readonly WantedRoom[]): number {
   return rooms.reduce((sum, { width }) => sum + width, 0);
 }
 
 /** Both floors are about equally wide; reception and lounge are on the lower one. */
-function split(rooms: readonly Requested[]): [Requested[], Requested[]] {
+function split(rooms: readonly WantedRoom[]): [WantedRoom[], WantedRoom[]] {
   const half = (widthOf(rooms) + RECEPTION + LOUNGE) / 2;
-  const top: Requested[] = [];
+  const top: WantedRoom[] = [];
   let used = 0;
   for (const room of rooms) {
     if (top.length > 0 && used + room.width / 2 > half) break;
@@ -133,7 +133,7 @@ function split(rooms: readonly Requested[]): [Requested[], Requested[]] {
 }
 
 /** Rooms share what is left of the width, each by its size. */
-function layOut(rooms: readonly Requested[], floor: "top" | "bottom", width: number): Room[] {
+function layOut(rooms: readonly WantedRoom[], floor: "top" | "bottom", width: number): Room[] {
   const scale = width / Math.max(1, widthOf(rooms));
   const [y, h] = floor === "top" ? [0, TOP_HEIGHT] : [BOTTOM_Y, HEIGHT - BOTTOM_Y];
   let edge = 0;

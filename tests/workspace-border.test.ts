@@ -44,10 +44,10 @@ const LOCAL = [
 /** Beside the local implementation, with the reason. No file is added. */
 const STILL: Readonly<Record<string, string>> = {
   "packages/daemon/src/daemon.ts": "looks for the database",
+  "packages/daemon/src/backup.ts": "puts backups into the home",
+  "packages/features/src/backup/collect-workspace.ts": "copies into the folder of a backup",
   "packages/daemon/src/agent-workspaces.ts": "builds the local implementation",
   "packages/daemon/src/outgoing.ts": "files of the operator, which are in the home",
-  "packages/daemon/src/served.ts": "gives backups the folders",
-  "packages/daemon/src/backup.ts": "saves workspaces without a daemon, too",
   "packages/daemon/src/agent-place.ts": "for commands without a daemon",
   "packages/daemon/src/agent-reach.ts": "what a run on this machine may read",
   "packages/daemon/src/effective-prompt.ts": "reads the MCP file of the person",

@@ -32,6 +32,8 @@ const send = async (message: string): Promise<string> => {
   return (await team.daemon().client.call("sendMessage", { body })).conversationId;
 };
 const goTo = (path: string): Promise<unknown> => page.goto(`http://127.0.0.1:${team.daemon().port}${path}`);
+const inPanel = (text: string) =>
+  page.getByRole("dialog", { name: "Needs you" }).getByRole("listitem").filter({ hasText: text });
 const card = (at: Page, text: string) =>
   at.getByRole("region", { name: "Needs you" }).getByRole("listitem").filter({ hasText: text });
 const toAnswer = (name: string) => page.getByRole("article", { name: `Answer of ${name}` });
@@ -76,13 +78,12 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("a tool is approved from Home by keyboard alone; the decision survives a reload", async () => {
     const conversation = await send("@careful put into yes.txt");
     await goTo("/");
-    const ask = card(page, "exact content");
+    await card(page, "yes.txt").waitFor();
+    await page.keyboard.press("n");
+    const ask = inPanel("exact content");
     await ask.getByText("In a terminal").click();
     await ask.getByText(/^tinyagi approve ask_/).waitFor();
     await ask.getByText(/^tinyagi deny ask_/).waitFor();
-    // The page is loaded just now: `n` alone means what needs you, and `g n` the channels.
-    await page.keyboard.press("n");
-    await page.waitForURL("**/#needs");
     await tabTo(page, ask.getByRole("button", { name: "Approve", exact: true }));
     await page.keyboard.press("Enter");
     await ask.waitFor({ state: "detached" });
@@ -123,7 +124,9 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await card(lateTab, QUESTION).getByRole("button", { name: "Red" }).waitFor();
 
     await goTo("/");
-    const ask = card(page, QUESTION);
+    await card(page, QUESTION).waitFor();
+    await page.keyboard.press("n");
+    const ask = inPanel(QUESTION);
     await ask.getByText("In a terminal").click();
     await ask.getByText(/^tinyagi answer ask_/).waitFor();
     // The offered answers stay while another one is written.

@@ -1,8 +1,9 @@
 /** The workspaces and the skills of this home's agents. Preparing a workspace also installs the bundled skills. */
 import { homedir } from "node:os";
-import type { WorkspaceOf, WorkspacePort } from "@tinyagi/contracts";
+import type { Log } from "@tinyagi/base";
+import type { Settings, WorkspaceOf, WorkspacePort } from "@tinyagi/contracts";
 import { createLocalWorkspaces, createSkills, createWorkspaceOf, type Skills } from "@tinyagi/features";
-import { createWorkspaces, type Workspaces } from "@tinyagi/home";
+import { createWorkspaces, type GitPlace, type HomePaths, type Workspaces } from "@tinyagi/home";
 import type { EngineOptions } from "./engine.js";
 import { gitPlace } from "./git-place.js";
 import type { Served } from "./served.js";
@@ -17,22 +18,29 @@ export interface AgentWorkspaces {
 type Parts = Pick<Served, "environment" | "paths" | "logFile" | "settings" | "store" | "clock"> &
   Pick<EngineOptions, "journal">;
 
+/** Those of this machine, without a daemon too. */
+export function openLocalWorkspaces(options: {
+  settings: () => Settings;
+  paths: HomePaths;
+  git: GitPlace;
+  log: Log;
+}): { workspaces: Workspaces; local: WorkspaceOf } {
+  const { settings, paths } = options;
+  const workspaces = createWorkspaces({ settings, home: paths.home });
+  const homes = { home: paths.home, userHome: homedir() };
+  return { workspaces, local: createLocalWorkspaces({ ...options, ...paths, workspaces, homes }) };
+}
+
 export function openWorkspaces(parts: Parts): AgentWorkspaces {
   const { environment, paths, settings } = parts;
   const { log } = parts.logFile;
-  const { filesIn, filesOut } = paths;
-  const workspaces = createWorkspaces({ settings: () => settings.current(), home: environment.home });
-  const bare = createWorkspaceOf({
-    local: createLocalWorkspaces({
-      workspaces,
-      git: gitPlace(parts),
-      filesIn,
-      filesOut,
-      homes: { home: paths.home, userHome: homedir() },
-      log,
-    }),
-    filesOut,
+  const { workspaces, local } = openLocalWorkspaces({
+    settings: () => settings.current(),
+    paths,
+    git: gitPlace(parts),
+    log,
   });
+  const bare = createWorkspaceOf({ local, filesOut: paths.filesOut });
   const skills = createSkills({
     ...parts,
     log,

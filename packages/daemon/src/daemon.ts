@@ -252,7 +252,6 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     plugins: plugins.plugins,
     engine,
     suspects,
-    workspaces,
     workspaceOf,
     skills,
     access,

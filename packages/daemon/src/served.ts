@@ -5,7 +5,7 @@ import type { ChannelEntry } from "@tinyagi/channels/process";
 import type { ContainmentStatus, WorkspaceOf } from "@tinyagi/contracts";
 import type { Plugins, Skills, TokenRegistry } from "@tinyagi/features";
 import type { LivePool } from "@tinyagi/harness";
-import type { HomePaths, SettingsService, Workspaces } from "@tinyagi/home";
+import type { HomePaths, SettingsService } from "@tinyagi/home";
 import type { ProviderTester, Redactor, Store, Suspect } from "@tinyagi/kernel";
 import type { AgentAccess } from "./agent-access.js";
 import type { Agents } from "./agent-host.js";
@@ -32,8 +32,6 @@ export interface Served {
   token: string;
   tokens: TokenRegistry;
   access: AgentAccess;
-  /** Folders of agents on this machine. */
-  workspaces: Pick<Workspaces, "toPath">;
   workspaceOf: WorkspaceOf;
   skills: Skills;
   plugins: Plugins;

@@ -1,7 +1,7 @@
 /** Public surface of `@tinyagi/features`. */
 export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
-export type { AgentWorkspace } from "./backup/collect.js";
+export type { AgentWorkspace } from "./backup/collect-workspace.js";
 export { listBackups } from "./backup/create-backup.js";
 export { createDailyBackups, type DailyBackups } from "./backup/daily-backups.js";
 export { parseDailyName } from "./backup/daily-name.js";

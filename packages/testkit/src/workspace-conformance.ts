@@ -3,7 +3,7 @@
  * port to this machine or through a wire. The checks play the agent, who may lay links anywhere in its folder.
  */
 import assert from "node:assert/strict";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ErrorCode, isAppError, type WorkspacePort } from "@tinyagi/contracts";
 
@@ -195,6 +195,50 @@ const checks: Readonly<Record<string, Check>> = {
       if (requested !== "") answers.add(sent.reason);
     }
     assert.equal(answers.size, 1);
+  },
+  async "the files of an agent are listed for a backup, with what is left out, and read in parts"(world) {
+    const { workspace, folder, outside } = world;
+    await workspace.prepare({});
+    await writeFile(join(folder, "memory/a.md"), NOTE);
+    await writeFile(join(folder, "code.ts"), "export {};");
+    await mkdir(join(folder, "node_modules"));
+    await writeFile(join(folder, "node_modules/x.js"), "");
+    await writeFile(join(outside, "token"), "secret");
+    await symlink(join(outside, "token"), join(folder, "memory/link.md"));
+    const memory = await workspace.listFiles({ mode: "memory", after: null });
+    assert.ok(memory.files.includes("AGENTS.md") && memory.files.includes("memory/a.md"));
+    assert.ok(!memory.files.includes("code.ts"));
+    assert.deepEqual(memory.leftOut, [
+      { path: "memory/link.md", reason: "it is a link that leads elsewhere" },
+    ]);
+    assert.equal(memory.next, null);
+    const all = await workspace.listFiles({ mode: "all", after: null });
+    assert.ok(all.files.includes("code.ts") && !all.files.some((name) => name.includes("node_modules")));
+    const rest = await workspace.listFiles({ mode: "all", after: "code.ts" });
+    assert.deepEqual(
+      rest.files,
+      all.files.filter((name) => name > "code.ts"),
+    );
+    const read = await workspace.readFile({ path: "code.ts", offset: 7, stamp: null });
+    assert.ok(read.ok && read.last);
+    assert.equal(read.bytes, base64("{};"));
+  },
+  async "a file to save is read neither outside, nor after another one took its place"(world) {
+    const { workspace, folder, outside } = world;
+    await workspace.prepare({});
+    await writeFile(join(outside, "token"), "secret");
+    await symlink(join(outside, "token"), join(folder, "link"));
+    for (const path of ["link", join(outside, "token"), "../../outside/token"]) {
+      const read = await workspace.readFile({ path, offset: 0, stamp: null });
+      assert.ok(!read.ok, path);
+    }
+    await writeFile(join(folder, "a"), "first");
+    const first = await workspace.readFile({ path: "a", offset: 0, stamp: null });
+    assert.ok(first.ok);
+    await writeFile(join(folder, "b"), "second");
+    await rename(join(folder, "b"), join(folder, "a"));
+    const second = await workspace.readFile({ path: "a", offset: 3, stamp: first.stamp });
+    assert.ok(!second.ok && !second.missing);
   },
   async "a copy is read part by part, until it is dropped"({ workspace, folder }) {
     await workspace.prepare({});

@@ -24,6 +24,7 @@ export {
   heldProviders,
   type Need,
   needsOf,
+  type ProviderWait,
   type WaitingFacts,
 } from "./needs/needs.js";
 export { type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";

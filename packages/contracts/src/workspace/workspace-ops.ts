@@ -133,7 +133,27 @@ export const workspaceOps = {
       z.object({ ok: z.literal(false), reason: z.string().max(1_000) }),
     ]),
   },
-  /** A part of such a copy, which is on another machine. */
+  /**
+   * What a backup or a move takes: the files that define the agent, or all of them. In pages: `next` is the `after` of the
+   * next one.
+   */
+  listFiles: {
+    input: z.object({ mode: z.enum(["memory", "all"]), after: path.nullable() }),
+    output: z.object({
+      files: z.array(path).max(10_000),
+      leftOut: z.array(z.object({ path: z.string().max(4_096), reason: z.string().max(1_000) })).max(10_000),
+      next: path.nullable(),
+    }),
+  },
+  /** A part of a file. With the `stamp` of the part before it is refused if another file is there now. */
+  readFile: {
+    input: z.object({ path, offset: z.int().min(0), stamp: z.string().max(100).nullable() }),
+    output: z.discriminatedUnion("ok", [
+      z.object({ ok: z.literal(true), bytes: part, last: z.boolean(), stamp: z.string().max(100) }),
+      z.object({ ok: z.literal(false), missing: z.boolean(), reason: z.string().max(1_000) }),
+    ]),
+  },
+  /** A part of a copy that `sendFile` made, which is on another machine. */
   readSent: {
     input: z.object({ copy: copyName, offset: z.int().min(0) }),
     output: z.object({ bytes: part, last: z.boolean() }),

@@ -11,6 +11,7 @@ import { listInstalled, placeSkill, readInstalled, removeSkill } from "../skills
 import { createPromptTexts } from "./prompt-texts.js";
 import { receivePart } from "./received-files.js";
 import { dropSent, readSent } from "./sent-copies.js";
+import { listFiles, readFilePart } from "./whole-files.js";
 
 export interface LocalWorkspaces {
   workspaces: Workspaces;
@@ -39,6 +40,7 @@ export function createLocalWorkspaces(options: LocalWorkspaces): WorkspaceOf {
     ...notesOf(memory, agentId),
     ...skillsOf(options, agentId),
     ...placesOf(options, agentId),
+    ...wholeFiles(options, agentId),
     ...crossingFiles(options),
   });
 }
@@ -128,6 +130,13 @@ function placesOf(
       });
     },
     releaseNodePlace: async (place) => ({ kept: await places.release(place) }),
+  };
+}
+
+function wholeFiles({ workspaces }: LocalWorkspaces, agentId: string): Part<"listFiles" | "readFile"> {
+  return {
+    listFiles: async (wanted) => listFiles(await workspaces.toPath(agentId), wanted),
+    readFile: async (wanted) => readFilePart(await workspaces.toPath(agentId), wanted),
   };
 }
 

@@ -4,24 +4,29 @@
  */
 import {
   type ClientContext,
-  type ContentBlock,
   client,
   methods,
   type RequestPermissionRequest,
   type RequestPermissionResponse,
 } from "@agentclientprotocol/sdk";
-import { type AcpManners, failureWith, type HarnessContext, type HarnessRequest } from "@tinyagi/contracts";
+import {
+  type AcpManners,
+  failureWith,
+  type HarnessContext,
+  type HarnessRequest,
+  type SteerTurn,
+} from "@tinyagi/contracts";
 import type { Permit } from "../api/permit.js";
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 import type { Connection } from "../live/connection.js";
 import type { KeepProcess } from "../process/kept-contract.js";
-import { acpFailure } from "./failure.js";
 import { mayWithoutPerson, mergeCall, toAskedCall, toOutcome } from "./permission.js";
-import { asMessage, promptBlocks } from "./prompt.js";
+import { promptBlocks } from "./prompt.js";
 import { type AcpHello, acpPing, createAcpProtocol, isAnswerTo } from "./protocol.js";
+import { createRunning, type Running } from "./running.js";
 import { openSession } from "./session.js";
-import { type AcpSpent, type AcpTurn, createAcpTurn } from "./turn.js";
+import { type AcpSpent, createAcpTurn } from "./turn.js";
 import { createWire } from "./wire.js";
 
 /** A program that needs longer for one line is busy with something else, or stopped. */
@@ -48,15 +53,6 @@ export interface AcpConnectionParts {
   readonly request: HarnessRequest;
 }
 
-/** What is being answered. */
-interface Running {
-  readonly turn: AcpTurn;
-  /** Prompts that have no answer yet: of a turn that was steered, more than one. */
-  unanswered: number;
-  readonly request: HarnessRequest;
-  readonly signal: AbortSignal;
-}
-
 /** Prepares a connection. The first prompt starts the program. */
 export function openAcp(parts: AcpConnectionParts): Connection {
   const protocol = createAcpProtocol();
@@ -81,20 +77,6 @@ export function openAcp(parts: AcpConnectionParts): Connection {
   peer.signal.addEventListener("abort", wire.close, { once: true });
   void kept.ended.then(() => peer.close());
 
-  /** @throws what the program refused */
-  async function send(current: Running, sessionId: string, prompt: ContentBlock[]): Promise<void> {
-    current.unanswered += 1;
-    const response = await peer.agent.request(methods.agent.session.prompt, { sessionId, prompt });
-    current.unanswered -= 1;
-    if (current.unanswered === 0) current.turn.end(toObject(response) ?? {});
-  }
-
-  function fail({ turn }: Running, error: unknown): void {
-    // How the process ended is known there.
-    if (peer.signal.aborted) return;
-    turn.end(acpFailure(error, { name: parts.invocation.name, login: parts.login }));
-  }
-
   async function talk(current: Running): Promise<void> {
     const { turn, request, signal } = current;
     try {
@@ -105,26 +87,20 @@ export function openAcp(parts: AcpConnectionParts): Connection {
       turn.setSession(session);
       signal.throwIfAborted();
       const prompt = await promptBlocks(request, { isFirst, capabilities: capabilitiesIn(hello) });
-      await send(current, session, prompt);
+      await current.send(session, prompt);
     } catch (error) {
-      fail(current, error);
+      current.fail(error);
     }
   }
 
-  /** For a program that takes a second prompt into its turn. In others, it would end the turn or wait for its end. */
-  async function steer(text: string): Promise<"taken" | "too_late"> {
-    const current = running;
-    if (current === undefined || session === undefined || current.unanswered === 0) return "too_late";
-    send(current, session, [{ type: "text", text: asMessage(text) }]).catch((error: unknown) =>
-      fail(current, error),
-    );
-    return "taken";
-  }
+  const steer: SteerTurn = async (text) =>
+    session === undefined ? "too_late" : (running?.steer(session, text) ?? "too_late");
 
   async function prompt(request: HarnessRequest, context: HarnessContext) {
     const turn = createAcpTurn(wire.receive, spent);
     const asked = Object.assign({}, parts.request, { prompt: request.prompt, pictures: request.pictures });
-    running = { turn, request: asked, signal: context.signal, unanswered: 0 };
+    const program = { name: parts.invocation.name, login: parts.login };
+    running = createRunning({ turn, request: asked, signal: context.signal, peer, program });
     void talk(running);
     try {
       const invocation = { ...parts.invocation, startProcess: kept.startTurn, parser: turn, stdin: "" };
@@ -136,6 +112,7 @@ export function openAcp(parts: AcpConnectionParts): Connection {
 
   return {
     prompt,
+    // Others would end their turn for it, or take it for the next one.
     ...(parts.manners.joinsPrompts === true ? { steer } : {}),
     answers() {
       questions += 1;

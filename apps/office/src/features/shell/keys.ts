@@ -7,6 +7,8 @@ import { isTyping } from "../../lib/key-target";
 import { nextTheme } from "../../lib/theme";
 import { words } from "../../locale/words";
 import { PAGES, type Page, pageName } from "../../ui/pages";
+import { undoNewest } from "../../ui/toasts";
+import { openNeeds } from "../needs/panel";
 
 export type Open = "palette" | "help" | "more" | undefined;
 
@@ -28,6 +30,7 @@ export function keyHelp(own: readonly KeyRow[]): readonly KeyRow[] {
     ["Ctrl K", find.name],
     ["/", find.name],
     ["n", keys.needs],
+    ["u", keys.undo],
     ...PAGES.map((page): KeyRow => [`g ${page.key}`, keys.goTo(pageName(page))]),
     ["Shift T", keys.theme],
     ["F8", keys.notices],
@@ -45,11 +48,8 @@ export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {
       "/": () => onOpen("palette"),
       "?": () => onOpen("help"),
       c: () => router.push("/chat?new=1"),
-      n: () => {
-        router.push("/#needs");
-        // On Home itself; elsewhere Home takes the focus when it opens.
-        document.getElementById("needs")?.focus();
-      },
+      n: () => openNeeds(),
+      u: () => void undoNewest(),
       "Shift+T": () => void nextTheme(),
     };
     function onKey(event: KeyboardEvent): void {

@@ -146,23 +146,18 @@ const QUESTION_MAX_CHARS = 120;
 
 /** A question that the card shows completely is answered on it; what needs a longer look opens beside the board. */
 function Answer({ approval }: { approval: Approval }) {
-  const decide = useDecide(approval);
+  const { decide, isPending, error } = useDecide(approval);
   const { kind, title, detail, options = [] } = approval;
   const isShown = title === detail && literalLine(title).length <= QUESTION_MAX_CHARS;
   if (kind !== "question" || options.length === 0 || !isShown) return null;
   return (
     <div className="relative z-10 mt-2.5 flex flex-wrap gap-1.5">
       {options.map((text) => (
-        <Button
-          key={text}
-          size="s"
-          disabled={decide.isPending}
-          onClick={() => decide.mutate({ verb: "answer", text })}
-        >
+        <Button key={text} size="s" disabled={isPending} onClick={() => decide({ verb: "answer", text })}>
           <span className="whitespace-pre-wrap break-words">{literalLine(text)}</span>
         </Button>
       ))}
-      {decide.error && <Problem error={decide.error} />}
+      {error && <Problem error={error} />}
     </div>
   );
 }

@@ -9,6 +9,34 @@ export const needs = {
   },
   /** The name of the part of an approval that says what it will cost. */
   estimate: "Estimated cost",
+  /** At the head of the panel. */
+  holdUp: (things: number) =>
+    things === 0
+      ? "Nothing holds work up."
+      : `${grouped(things)} ${things === 1 ? "thing holds" : "things hold"} work up.`,
+  /** What was decided, until it is sent. */
+  held: {
+    approve: (name: string) => `Approved for ${name}. Sent in 8 seconds`,
+    deny: (name: string) => `Denied to ${name}. Sent in 8 seconds`,
+    answer: (name: string) => `Answer to ${name}. Sent in 8 seconds`,
+    sends: "Decided. It is sent in a few seconds, or when you leave the page.",
+    rule: "A decision is sent after 8 seconds, or when you close the page. Until then you can undo it.",
+  },
+  notSent: (why: string) => `Not sent: ${why}`,
+  later: {
+    title: "Remind me later",
+    hour: (time: string) => `In an hour, ${time}`,
+    evening: (time: string) => `This evening, ${time}`,
+    tomorrow: (time: string) => `Tomorrow, ${time}`,
+    where: "Only this browser hides it. Other devices and the terminal still show it.",
+    done: (time: string) => `Hidden in this browser until ${time}`,
+    list: "Hidden until later",
+    back: "Show now",
+    some: (things: number) => `${things} hidden until later`,
+  },
+  keys: { move: "move", answer: "answer", snooze: "later", undo: "undo" },
+  readAndAnswer: "Read and answer",
+  readAndDecide: "Read and decide",
   ok: "OK",
   write: "Write",
   approve: "Approve",

@@ -52,13 +52,7 @@ export function NewMessage(props: {
           <legend className="mb-3 text-13 text-n-7">
             {all.length === 0 ? words.chat.newThread.nobody : words.chat.newThread.choose}
           </legend>
-          {all.length === 0 && (
-            <Empty title={words.chat.newThread.emptyTitle} text={words.chat.newThread.emptyText}>
-              <Link href="/start" className={buttonClass("go")}>
-                {words.chat.newThread.setUp}
-              </Link>
-            </Empty>
-          )}
+          {all.length === 0 && <Nobody />}
           <div className="grid grid-cols-[repeat(auto-fill,minmax(200px,1fr))] gap-2">
             {all.map(([id, { name }]) => (
               <label
@@ -99,5 +93,16 @@ export function NewMessage(props: {
         }
       />
     </>
+  );
+}
+
+/** Before there is an agent. */
+function Nobody() {
+  return (
+    <Empty title={words.chat.newThread.emptyTitle} text={words.chat.newThread.emptyText}>
+      <Link href="/start" className={buttonClass("go")}>
+        {words.chat.newThread.setUp}
+      </Link>
+    </Empty>
   );
 }

@@ -30,7 +30,5 @@ export function EstimateDetails({ estimate }: { estimate: NonNullable<Approval["
 
 /** Only what it will cost in all. */
 export function EstimateLine({ estimate }: { estimate: NonNullable<Approval["estimate"]> }) {
-  return (
-    <p className="mt-0.5 line-clamp-2 text-12 text-n-7">{estimateText(estimate, words.views).total}</p>
-  );
+  return <p className="mt-0.5 line-clamp-2 text-12 text-n-7">{estimateText(estimate, words.views).total}</p>;
 }

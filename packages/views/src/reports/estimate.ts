@@ -13,6 +13,7 @@ export interface EstimateText {
   readonly budgets: readonly { readonly text: string; readonly fits: boolean }[];
 }
 
+/** An estimate, sentence by sentence: a screen marks budgets without room. */
 export function estimateText(
   { percentile, total, agents, budgets }: SpawnEstimate,
   words: ViewWords = en,

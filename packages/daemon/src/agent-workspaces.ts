@@ -16,7 +16,10 @@ export interface AgentWorkspaces {
 }
 
 type Parts = Pick<Served, "environment" | "paths" | "logFile" | "settings" | "store" | "clock"> &
-  Pick<EngineOptions, "journal">;
+  Pick<EngineOptions, "journal"> & {
+    /** Agents on other machines. Default: there are none. */
+    elsewhere?: Pick<Parameters<typeof createWorkspaceOf>[0], "placeOf" | "remote"> | undefined;
+  };
 
 /** Those of this machine, without a daemon too. */
 export function openLocalWorkspaces(options: {
@@ -40,7 +43,7 @@ export function openWorkspaces(parts: Parts): AgentWorkspaces {
     git: gitPlace(parts),
     log,
   });
-  const bare = createWorkspaceOf({ local, filesOut: paths.filesOut });
+  const bare = createWorkspaceOf({ ...parts.elsewhere, local, filesOut: paths.filesOut });
   const skills = createSkills({
     ...parts,
     log,

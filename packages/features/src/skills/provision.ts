@@ -3,7 +3,7 @@
  * removed.
  */
 import type { Clock, Log } from "@tinyagi/base";
-import type { WorkspaceOf } from "@tinyagi/contracts";
+import { isAppError, type WorkspaceOf } from "@tinyagi/contracts";
 import type { Store } from "@tinyagi/kernel";
 import { place, readPlaced } from "./placed-skill.js";
 import { computeDigest, type SkillFiles } from "./skill-content.js";
@@ -33,6 +33,8 @@ export function createProvision(
     const known = provisioned.get(key);
     if (known !== undefined) return known;
     const done = provisionAll(options, agentId).catch((error: unknown) => {
+      // The next preparation tries again, when the machine is back.
+      if (isAppError(error, "PLACE_OFFLINE")) provisioned.delete(key);
       log.warn({ err: error, agentId }, "the bundled skills could not be put in place");
     });
     provisioned.set(key, done);

@@ -136,7 +136,7 @@ export function harnessOfProvider(
 /** The program of a provider: what checks look for, and what a person does to get it. */
 export type ProviderProgram = Pick<
   NonNullable<HarnessRow["cli"]>,
-  "binary" | "install" | "login" | "loginFile" | "keychainOn"
+  "binary" | "install" | "login" | "keychainOn"
 >;
 
 /** Undefined for a provider without a program, and for a program that only the settings know. */
@@ -147,8 +147,8 @@ export function programOfProvider(
   if (!provider.startsWith(ACP_PREFIX)) return harnessRow(harnessOfProvider(provider, customProviders))?.cli;
   const row = acpAgentRow(provider.slice(ACP_PREFIX.length));
   if (row === undefined) return undefined;
-  const { command, install, login, loginFile: file } = row;
-  return { binary: command[0], install, login, loginFile: { folder: "", file } };
+  const { command, install, login } = row;
+  return { binary: command[0], install, login };
 }
 
 /** The API formats that can be called without a CLI, and the default address of each. */

@@ -137,7 +137,9 @@ export function harnessOfProvider(
 export type ProviderProgram = Pick<
   NonNullable<HarnessRow["cli"]>,
   "binary" | "install" | "login" | "keychainOn"
->;
+> &
+  /** Absent: its login leaves no file that only a login writes. */
+  Partial<Pick<NonNullable<HarnessRow["cli"]>, "loginFile">>;
 
 /** Undefined for a provider without a program, and for a program that only the settings know. */
 export function programOfProvider(
@@ -147,8 +149,9 @@ export function programOfProvider(
   if (!provider.startsWith(ACP_PREFIX)) return harnessRow(harnessOfProvider(provider, customProviders))?.cli;
   const row = acpAgentRow(provider.slice(ACP_PREFIX.length));
   if (row === undefined) return undefined;
-  const { command, install, login } = row;
-  return { binary: command[0], install, login };
+  const { command, install, login, loginFile: file } = row;
+  const program = { binary: command[0], install, login };
+  return file === undefined ? program : Object.assign(program, { loginFile: { folder: "", file } });
 }
 
 /** The API formats that can be called without a CLI, and the default address of each. */

@@ -28,6 +28,8 @@ const call = (message: string, metadata?: { thread: string }) =>
   });
 const goTo = (path: string): Promise<unknown> => page.goto(`http://127.0.0.1:${team.daemon().port}${path}`);
 const parts = () => page.getByRole("region", { name: /^Conversation: / });
+/** In the thread: the list shows the newest words, too. */
+const said = (at: Page, text: string) => at.getByRole("log").getByText(text, { exact: true });
 const rows = () => page.getByRole("navigation", { name: "Conversations" }).locator('a[href*="id="]');
 
 /** Writes one message after the other, and waits for each answer. */
@@ -61,18 +63,18 @@ describe("a thread of TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }
   test("goes on: what was said stays above, and the list keeps one row", async () => {
     const [first = ""] = await talk(["@lead say one"]);
     await goTo(`/chat?id=${first}`);
-    await page.getByText("Answer to: say one").waitFor();
+    await said(page, "Answer to: say one").waitFor();
     const field = page.getByLabel("Message Lead");
     await field.fill("say two");
     await field.press("Enter");
-    await page.getByText("Answer to: say two").waitFor();
-    expect(await page.getByText("Answer to: say one").isVisible()).toBe(true);
+    await said(page, "Answer to: say two").waitFor();
+    expect(await said(page, "Answer to: say one").isVisible()).toBe(true);
     expect(await parts().count()).toBe(2);
     await expect.poll(() => rows().count()).toBe(1);
     // A reload shows the same, and Back the conversation before.
     await page.reload();
-    await page.getByText("Answer to: say two").waitFor();
-    await page.getByText("Answer to: say one").waitFor();
+    await said(page, "Answer to: say two").waitFor();
+    await said(page, "Answer to: say one").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   });
 
@@ -99,9 +101,9 @@ describe("a thread of TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }
     expect(await dialog.getByRole("textbox").inputValue()).toBe("say one");
     await dialog.getByRole("textbox").fill("say one louder");
     await dialog.getByRole("button", { name: "Fork" }).click();
-    await page.getByText("Answer to: say one louder").waitFor();
+    await said(page, "Answer to: say one louder").waitFor();
     expect(page.url()).toContain("/chat?id=");
-    expect(await page.getByText("Answer to: say two").isVisible()).toBe(true);
+    expect(await said(page, "Answer to: say two").isVisible()).toBe(true);
   });
 
   test("a new thread is begun explicitly, and has a row of its own", async () => {
@@ -109,14 +111,14 @@ describe("a thread of TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }
     const field = page.getByRole("textbox", { name: "Message" });
     await field.fill("say something new");
     await field.press("Enter");
-    await page.getByText("Answer to: say something new").waitFor();
-    expect(await page.getByText("Answer to: say one").count()).toBe(0);
+    await said(page, "Answer to: say something new").waitFor();
+    expect(await said(page, "Answer to: say one").count()).toBe(0);
     await expect.poll(() => rows().count()).toBe(2);
     // It goes on, too.
     await page.getByLabel("Message Lead").fill("say more of it");
     await page.getByLabel("Message Lead").press("Enter");
-    await page.getByText("Answer to: say more of it").waitFor();
-    expect(await page.getByText("Answer to: say something new").isVisible()).toBe(true);
+    await said(page, "Answer to: say more of it").waitFor();
+    expect(await said(page, "Answer to: say something new").isVisible()).toBe(true);
     await expect.poll(() => rows().count()).toBe(2);
   });
 
@@ -124,16 +126,14 @@ describe("a thread of TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }
     const texts = Array.from({ length: 20 }, (_, index) => `@careful say number ${index + 1}.`);
     const ids = await talk(texts);
     await goTo(`/chat?id=${ids.at(-1)}`);
-    await page.getByText("Answer to: say number 20.").waitFor();
+    await said(page, "Answer to: say number 20.").waitFor();
     await expect.poll(() => parts().count()).toBeGreaterThan(1);
     expect(await parts().count()).toBeLessThan(20);
-    await page.getByRole("button", { name: "Earlier messages" }).focus();
-    for (const pages of [1, 2]) {
-      const more = page.getByRole("button", { name: "Earlier messages" });
-      if ((await more.count()) > 0) await more.click();
-      await expect.poll(() => parts().count()).toBeGreaterThan(Math.min(19, 8 * pages));
-    }
-    await expect.poll(() => parts().count()).toBe(20);
+    const isWhole = async (): Promise<boolean> => {
+      await page.getByRole("log").press("Home");
+      return (await parts().count()) === 20;
+    };
+    await waitFor(isWhole, { timeoutMs: 60_000, what: "the whole thread" });
     await goTo(`/chat?id=${ids[4]}`);
     await expect.poll(() => parts().count()).toBe(20);
     await expect
@@ -155,8 +155,8 @@ describe("a thread of TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }
     const field = phone.getByLabel("Message Coder");
     await field.fill("say goodbye");
     await phone.getByRole("button", { name: /^Send/ }).tap();
-    await phone.getByText("Answer to: say goodbye").waitFor();
-    expect(await phone.getByText("Answer to: say hello").isVisible()).toBe(true);
+    await said(phone, "Answer to: say goodbye").waitFor();
+    expect(await said(phone, "Answer to: say hello").isVisible()).toBe(true);
     await phone.getByRole("main").getByRole("button", { name: "More", exact: true }).tap();
     await phone.getByRole("menuitem", { name: "New thread" }).tap();
     await phone.getByRole("heading", { name: "New thread" }).waitFor();

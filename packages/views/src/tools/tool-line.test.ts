@@ -19,6 +19,7 @@ test.each([
   ["WebFetch", { url: "https://example.org", prompt: "x" }, "Opens https://example.org"],
   ["TodoWrite", { todos: [{ content: "a" }] }, "Updates its list of steps"],
   ["mcp__tinyagi__ask_human", { question: "Which colour?" }, "Asks a person: Which colour?"],
+  ["tinyagi_spawn_agents", { plan: { agents: [] } }, "Starts sub-agents"],
   ["mcp__github__list_issues", { query: "open" }, "Uses list issues of github: open"],
   ["weigh_flour", { name: "rye" }, "Uses weigh flour: rye"],
   ["weigh_flour", {}, "Uses weigh flour"],

@@ -22,6 +22,7 @@ const NAME_MAX = 80;
 /** How programs name the tools of an MCP server: `mcp__github__list_issues`. */
 const SERVER_MARK = "mcp__";
 const OWN_SERVER = "tinyagi";
+const OWN_MARK = "tinyagi_";
 
 /** One call, in the words of a language. */
 export function toolLine({ name, input = "" }: SaidTool, words: ViewWords = en): string {
@@ -35,8 +36,9 @@ export function toolLine({ name, input = "" }: SaidTool, words: ViewWords = en):
   return about === "" ? used : `${used}: ${about}`;
 }
 
-/** TinyAGI's own tools reach programs through MCP, and are told like those of a model. */
+/** TinyAGI's own tools reach models and, through MCP, programs: their names begin with it, and are told without it. */
 function parseName(name: string): { server: string | undefined; tool: string } {
+  if (name.startsWith(OWN_MARK)) return { server: undefined, tool: name.slice(OWN_MARK.length) };
   if (!name.startsWith(SERVER_MARK)) return { server: undefined, tool: name };
   const rest = name.slice(SERVER_MARK.length);
   const at = rest.indexOf("__");

@@ -1,7 +1,7 @@
 /** What the tools of agents do, by the names that agent programs, models and TinyAGI give them. One table for all clients. */
 
 /** What a tool call does, as a reader sees it. */
-export const TOOL_ACTS = [
+const TOOL_ACTS = [
   "run",
   "read",
   "write",
@@ -130,7 +130,7 @@ const ABOUT_ANY = [
 ];
 
 /** `read_file`, `readFile` and `Read File` are one tool. */
-export function toToolKey(name: string): string {
+function toToolKey(name: string): string {
   return name.toLowerCase().replaceAll("_", "").replaceAll("-", "").replaceAll(" ", "");
 }
 

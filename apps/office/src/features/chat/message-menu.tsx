@@ -10,7 +10,7 @@ import { RetryDialog } from "../runs/retry-dialog";
 import { useQuote } from "./quote";
 
 /** A run that can be done again. */
-export interface Again {
+interface Again {
   runId: string;
   /** The sub-agent of the graph; undefined for the whole message. */
   node: string | undefined;

@@ -38,14 +38,7 @@ export function NewMessage(props: {
   const all = [...Object.entries(teams), ...Object.entries(agents)];
   return (
     <>
-      <header className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-2 md:h-[72px] md:px-8">
-        <Link href="/chat" aria-label={words.chat.all} className={`${buttonClass("bare", "icon")} lg:hidden`}>
-          <Icon name="back" />
-        </Link>
-        <h2 className="text-16 font-bold tracking-tight text-n-10">
-          {isThread ? words.chat.thread.begin : words.chat.newMessage}
-        </h2>
-      </header>
+      <Head title={isThread ? words.chat.thread.begin : words.chat.newMessage} />
       {unread}
       <div className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8">
         <fieldset className="mx-auto max-w-[720px]">
@@ -104,5 +97,16 @@ function Nobody() {
         {words.chat.newThread.setUp}
       </Link>
     </Empty>
+  );
+}
+
+function Head({ title }: { title: string }) {
+  return (
+    <header className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-2 md:h-[72px] md:px-8">
+      <Link href="/chat" aria-label={words.chat.all} className={`${buttonClass("bare", "icon")} lg:hidden`}>
+        <Icon name="back" />
+      </Link>
+      <h2 className="text-16 font-bold tracking-tight text-n-10">{title}</h2>
+    </header>
   );
 }

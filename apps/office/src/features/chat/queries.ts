@@ -28,7 +28,7 @@ export function useConversationApprovals(conversation: string): UseQueryResult<A
   });
 }
 
-export interface Recipient {
+interface Recipient {
   /** An agent or team, or empty for whoever the text names. */
   to: string;
   /** The thread to write in. Default: the one that goes on with them. */

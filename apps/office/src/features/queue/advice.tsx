@@ -11,8 +11,7 @@ import { Button, buttonClass } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { WithCode } from "../../ui/with-code";
 import { useResumeProvider } from "../needs/queries";
-import { useAct } from "../runs/queries";
-import type { Story } from "./queries";
+import { type Story, useResumeRun } from "./queries";
 
 type Of<Code extends Fact["code"]> = Extract<Fact, { code: Code }>;
 type Acts = { readonly [Code in Fact["code"]]: (fact: Of<Code>) => ReactNode };
@@ -79,9 +78,9 @@ function Go({ href, children }: { href: string; children: ReactNode }) {
 }
 
 function ResumeRun({ runId }: { runId: string }) {
-  const act = useAct(runId);
+  const act = useResumeRun();
   return (
-    <Do act={act} onClick={() => act.mutate({ kind: "steer", command: "resume" })}>
+    <Do act={act} onClick={() => act.mutate(runId)}>
       {words.queue.advice.resume}
     </Do>
   );

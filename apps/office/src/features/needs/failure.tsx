@@ -10,14 +10,17 @@ import { Link } from "../../ui/link";
 import { Terminal } from "../../ui/terminal";
 import { WithCode } from "../../ui/with-code";
 import { useLook } from "./card-look";
-import { keyHref } from "./needs";
+import { keyHref, partOf } from "./needs";
 import { Problem } from "./problem";
-import { useDeleteLetter, useRetryLetter } from "./queries";
+import { useDeleteLetter, useRetryLetter, useRetryPart } from "./queries";
 import { MissionLine, OpenRun } from "./work-place";
 
 export function Failure({ letter }: { letter: DeadLetter }) {
   const { id, data, work, failedReason, errorClass, inGraph } = letter;
-  const retry = useRetryLetter(letter);
+  const again = useRetryLetter(letter);
+  const part = useRetryPart(letter);
+  const retry = inGraph ? part : again;
+  const canRetry = !inGraph || partOf(work) !== undefined;
   const remove = useDeleteLetter(letter);
   const title = toTitle({ ...letter, text: data.message });
   const isCompact = useLook() === "compact";
@@ -33,13 +36,13 @@ export function Failure({ letter }: { letter: DeadLetter }) {
       {inGraph && !isCompact && <p className="mt-0.5 text-12 text-n-7">{words.queue.dead.inRun}</p>}
       {retry.error && <Problem error={retry.error} />}
       <div className={`${isCompact ? "mt-1.5" : "mt-2.5"} flex flex-wrap gap-1.5 max-md:[&>*]:flex-1`}>
-        {!inGraph && (
+        {canRetry && (
           <Button size="s" data-answer disabled={retry.isPending} onClick={() => retry.mutate()}>
             {words.needs.retry}
           </Button>
         )}
         {errorClass === "auth" && <CheckKey agent={data.agent} />}
-        <OpenRun work={work} isMain={inGraph} />
+        <OpenRun work={work} isMain={!canRetry} />
         <Button size="s" kind="bare" onClick={remove}>
           {words.needs.delete}
         </Button>

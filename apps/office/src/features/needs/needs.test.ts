@@ -2,7 +2,17 @@ import { partial } from "@tinyagi/testkit/partial";
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
-import { keyHref, nextKey, shortNeed, subAgentName, titleOf, toItems, toNotice, unseen } from "./needs";
+import {
+  keyHref,
+  nextKey,
+  partOf,
+  shortNeed,
+  subAgentName,
+  titleOf,
+  toItems,
+  toNotice,
+  unseen,
+} from "./needs";
 
 const approval = { id: "ask_1", agent: "coder", createdAt: 1, kind: "question", title: "Red or\u202e blue?" };
 const letter = { id: 7, timestamp: 2, failedReason: "The key was refused.", data: { agent: "coder" } };
@@ -92,6 +102,19 @@ describe("what a need belongs to", () => {
   test("is a sub-agent by its own name, and no name for an agent itself", () => {
     expect(subAgentName({ nodeId: "root/rules/nl" })).toBe("nl");
     for (const nodeId of [null, "root"]) expect(subAgentName({ nodeId })).toBeUndefined();
+  });
+
+  test("is a part of a run that can be run again from there, once it has run", () => {
+    const work = {
+      conversationId: "conv_1",
+      asked: "x",
+      rootRunId: "run_1",
+      runId: "run_2",
+      nodeId: "root/check",
+    };
+    expect(partOf(work)).toEqual({ id: "run_2", from: "root/check" });
+    expect(partOf({ ...work, runId: null })).toBeUndefined();
+    expect(partOf(undefined)).toBeUndefined();
   });
 
   test("is, after a refused key, the place where the key is changed", () => {

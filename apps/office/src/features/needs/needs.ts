@@ -88,6 +88,15 @@ export function subAgentName({ nodeId }: Pick<WorkPlace, "nodeId">): string | un
   return nodeId === null || nodeParent(nodeId) === undefined ? undefined : oneLine(nodeName(nodeId), 40);
 }
 
+/**
+ * What runs a failed part of a graph again, in its run; undefined before its first run.
+ * @param work undefined in what the browser kept of an older release
+ */
+export function partOf(work: WorkPlace | undefined): { id: string; from: string } | undefined {
+  if (work === undefined || work.runId === null || work.nodeId === null) return undefined;
+  return { id: work.runId, from: work.nodeId };
+}
+
 /** Whether a sub-agent works in it. A run that another agent handed over is an agent's own. */
 export function isPart({ node }: Pick<Run, "node">): boolean {
   return subAgentName({ nodeId: node?.nodeId ?? null }) !== undefined;

@@ -5,6 +5,7 @@
  */
 import { words } from "../../locale/words";
 import { computeHash } from "../../ui/sprite/dna";
+import { HUES, toHues } from "../../ui/sprite/hues";
 import type { OfficeModel, Point } from "./model";
 
 export const HEIGHT = 226;
@@ -75,20 +76,45 @@ interface WantedRoom {
   name: string;
   members: readonly string[];
   width: number;
+  hue: number;
 }
 
 export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
   const of = (team: string | undefined) => agents.filter((one) => one.team === team).map(({ id }) => id);
   const known = new Set(teams.map(({ id }) => id));
   const loose = agents.filter(({ team }) => team === undefined || !known.has(team)).map(({ id }) => id);
+  const hues = toHues(teams.map(({ id }) => id));
+  const hueOf = (room: string): number => computeHash(room) % HUES;
   const work = [
-    ...teams.map(({ id, name }) => wanted({ id: `team:${id}`, kind: "team", name, members: of(id) })),
-    wanted({ id: "open", kind: "open", name: words.scene.openDesks, members: loose }),
+    ...teams.map(({ id, name }) =>
+      wanted({ id: `team:${id}`, kind: "team", name, members: of(id), hue: hues.get(id) ?? 0 }),
+    ),
+    wanted({
+      id: "open",
+      kind: "open",
+      name: words.scene.openDesks,
+      members: loose,
+      hue: hueOf("open"),
+    }),
   ].filter(({ members }) => members.length > 0);
   const [top, bottom] = split(work);
   const floor: WantedRoom[] = [
-    { id: "reception", kind: "reception", name: words.scene.reception, members: [], width: RECEPTION },
-    { id: "lounge", kind: "lounge", name: words.scene.lounge, members: [], width: LOUNGE },
+    {
+      members: [],
+      id: "reception",
+      kind: "reception",
+      name: words.scene.reception,
+      width: RECEPTION,
+      hue: hueOf("reception"),
+    },
+    {
+      members: [],
+      id: "lounge",
+      kind: "lounge",
+      name: words.scene.lounge,
+      width: LOUNGE,
+      hue: hueOf("lounge"),
+    },
     ...bottom,
   ];
   const width = Math.max(view, widthOf(top), widthOf(floor));
@@ -148,7 +174,7 @@ function layOut(rooms: readonly WantedRoom[], floor: "top" | "bottom", width: nu
       name: room.name,
       ...place,
       aisle: floor === "top" ? y + h - 5 : y + 27,
-      hue: computeHash(room.id) % 12,
+      hue: room.hue,
       spots: room.members.length === 0 ? [] : spotsIn(place, room.members.length, floor),
     };
   });

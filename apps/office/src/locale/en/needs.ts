@@ -19,8 +19,8 @@ export const needs = {
     approve: (name: string) => `Approved for ${name}. Sent in 8 seconds`,
     deny: (name: string) => `Denied to ${name}. Sent in 8 seconds`,
     answer: (name: string) => `Answer to ${name}. Sent in 8 seconds`,
-    sends: "Decided. It is sent in a few seconds, or when you leave the page.",
-    rule: "A decision is sent after 8 seconds, or when you close the page. Until then you can undo it.",
+    sends: "Decided. It is sent in a few seconds, or when you leave this tab.",
+    rule: "A decision is sent after 8 seconds, or when you leave this tab. Until then you can undo it.",
   },
   notSent: (why: string) => `Not sent: ${why}`,
   later: {

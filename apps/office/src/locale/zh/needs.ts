@@ -13,8 +13,8 @@ export const needs: Words["needs"] = {
     approve: (name) => `已批准 ${name} 的请求，8 秒后发送`,
     deny: (name) => `已拒绝 ${name} 的请求，8 秒后发送`,
     answer: (name) => `给 ${name} 的回答，8 秒后发送`,
-    sends: "已决定。几秒后或离开页面时发送。",
-    rule: "决定在 8 秒后或关闭页面时发送。在此之前可以撤销。",
+    sends: "已决定。几秒后或离开此标签页时发送。",
+    rule: "决定在 8 秒后或离开此标签页时发送。在此之前可以撤销。",
   },
   notSent: (why) => `未发送：${why}`,
   later: {

@@ -72,6 +72,7 @@ import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
 import { openSkills } from "./skills.js";
 import { VERSION } from "./version.js";
+import type { Places, WorkerPlaces } from "./worker/places.js";
 
 export interface DaemonOptions {
   foreground: boolean;
@@ -79,6 +80,8 @@ export interface DaemonOptions {
   hostEntry?: HostEntry;
   /** The program of channels. Default: the one of the channels package. */
   channelEntry?: ChannelEntry;
+  /** Other machines that run agents. Default: none. */
+  workers?: WorkerPlaces;
 }
 
 /** @throws AppError with a code that `toExitCode` maps */
@@ -119,6 +122,7 @@ export async function startDaemon(
       agents,
       redactor,
       channelEntry: options.channelEntry,
+      workers: options.workers,
     };
     const parts = await openParts(base);
     const { settings } = parts;
@@ -162,6 +166,7 @@ interface Base {
   agents: Agents;
   redactor: Redactor;
   channelEntry: ChannelEntry | undefined;
+  workers: WorkerPlaces | undefined;
 }
 
 /** Opens the parts that the engine uses: token, store, journal, settings. */
@@ -244,6 +249,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     versions: undo.use(createProgramVersions()),
   });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
+  const places = await placesOf(base, { invoker, settings: current });
   const engine = createEngine({
     ...parts,
     around: plugins,
@@ -253,12 +259,14 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),
-    invoker,
+    invoker: { invoke: places.invoke, resolve: invoker.resolve },
+    mayStart: places.mayStart,
     perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
   });
+  places.onChange(engine.dispatcher.look);
   undo.use(engine.circuits);
   undo.use(engine.conversations);
   undo.use(engine.spawner);
@@ -287,6 +295,16 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
   };
+}
+
+/** The agents on workers, where there are some. */
+async function placesOf(
+  { workers, paths, logFile, undo }: Base,
+  { invoker, settings }: Pick<EngineOptions, "invoker" | "settings">,
+): Promise<Pick<Places, "invoke" | "onChange"> & Pick<EngineOptions, "mayStart">> {
+  if (workers === undefined) return { invoke: invoker.invoke, onChange: () => {} };
+  const { openPlaces } = await import("./worker/places.js");
+  return openPlaces({ workers, local: invoker.invoke, settings, paths, log: logFile.log, undo });
 }
 
 /** Continues what the previous daemon left behind. @returns messages that may have crashed it */

@@ -267,9 +267,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
   });
   places.onChange(engine.dispatcher.look);
-  undo.use(engine.circuits);
-  undo.use(engine.conversations);
-  undo.use(engine.spawner);
+  for (const part of [engine.circuits, engine.conversations, engine.spawner]) undo.use(part);
   undo.use(
     telemetryOf(base, {
       journal: engine.journal,
@@ -277,9 +275,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
       resolveSecret: invoker.resolveSecret,
     }),
   );
-  undo.use(engine.approvals);
-  undo.use(engine.written);
-  undo.use(engine.budgets);
+  for (const part of [engine.approvals, engine.written, engine.budgets]) undo.use(part);
   const suspects = await recoverWork(base, parts.store, engine);
   return {
     ...base,

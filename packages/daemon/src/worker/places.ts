@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorCode, type Log, replaceFileSync } from "@tinyagi/base";
+import { createPort, errorCode, type Log, replaceFileSync } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
@@ -102,8 +102,9 @@ async function openWorker(
   { engine, name, worker, onChange }: OpenedWorker,
 ): Promise<Worker> {
   const { createRemoteInvoker, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
+  const port = createPort<WorkerHub>("hub");
   const remote = createRemoteInvoker({
-    hub: () => hub,
+    hub: () => port.part,
     settingsFor: ({ agentId, agent }) =>
       JSON.parse(JSON.stringify(settingsOfRun(settings(), agentId, agent))),
   });
@@ -124,6 +125,7 @@ async function openWorker(
       },
     }),
   );
+  port.connect(hub);
   return { hub, remote };
 }
 

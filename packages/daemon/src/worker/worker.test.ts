@@ -109,7 +109,8 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: "a machine with a copy of the worker's home takes its name",
-    starts: 2,
+    // The program of the other machine does not have the session: the second start only finds that out.
+    starts: 3,
     async act({ team, worker }) {
       const gone = ending(worker);
       team.spawnWorker(testHome());
@@ -137,8 +138,7 @@ describe("a message to an agent on a worker is answered once when", needs("redis
     const replies = await answered(stage.daemon, 1);
     expect(replies.map(({ message }) => message.split("\n")[0])).toEqual(["done"]);
     expect(team.programs.runs()).toHaveLength(starts);
-    // The run before it had ended when the last one began.
-    const [first, second] = team.programs.runs();
-    if (second !== undefined) expect(existsSync(`/proc/${first?.pid}`)).toBe(false);
+    // Those before it had ended when the last one began.
+    for (const { pid } of team.programs.runs().slice(0, -1)) expect(existsSync(`/proc/${pid}`)).toBe(false);
   });
 });

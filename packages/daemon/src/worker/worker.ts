@@ -4,12 +4,12 @@
  */
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
-import { createIds, createSystemClock } from "@tinyagi/base";
+import { createIds, createPort, createSystemClock } from "@tinyagi/base";
 import { type HarnessContext, HarnessError, type InvokeResult, type Settings } from "@tinyagi/contracts";
 import { createProgramVersions, type HostEntry } from "@tinyagi/harness";
 import { createWorkspaces, type HomePaths, prepareHome } from "@tinyagi/home";
 import { createRedactor } from "@tinyagi/kernel";
-import type { PlacedRun } from "@tinyagi/worker";
+import type { PlacedRun, WorkerLink } from "@tinyagi/worker";
 import { type Agents, startAgents } from "../agent-host.js";
 import { createAgentReach } from "../agent-reach.js";
 import { type Closing, createClosing } from "../closing.js";
@@ -174,8 +174,9 @@ async function connect({ options, undo, state, log, invoke }: LinkParts): Promis
   const ended = new Promise<number>((resolve) => {
     supersede = resolve;
   });
+  const port = createPort<WorkerLink>("link");
   const runs = createWorkerRuns({
-    link: () => link,
+    link: () => port.part,
     async invoke(run, context) {
       const { runId } = run.request;
       live.add(runId);
@@ -204,6 +205,7 @@ async function connect({ options, undo, state, log, invoke }: LinkParts): Promis
       supersede(EXIT.locked);
     },
   });
+  port.connect(link);
   undo.use(link);
   undo.defer(runs.close);
   link.clear();

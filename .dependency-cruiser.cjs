@@ -31,6 +31,7 @@ const MAY = {
     "channels",
     "client",
     "views",
+    "worker",
   ],
   // Of base only a few files by their own names, so that no command waits for the rest; nothing that opens the database.
   cli: ["client", "views", "visualizer", "daemon", "base"],

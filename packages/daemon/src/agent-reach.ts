@@ -19,7 +19,8 @@ const FILES_MAX = 50;
 const SIBLINGS_MAX_BYTES = 48 * 1_024;
 
 export interface AgentReachParts {
-  store: Store;
+  /** Absent on a worker, where no file lies that a person has sent. */
+  store?: Store;
   settings: () => Settings;
   paths: Pick<HomePaths, "home" | "filesIn" | "filesOut">;
   workspaces: Pick<Workspaces, "root" | "toPath">;
@@ -52,16 +53,19 @@ export function createAgentReach(parts: AgentReachParts): AgentReach {
 
 /** What a run may open of the files that people sent, however many there are of others. */
 export function createSentFiles(
-  parts: Pick<AgentReachParts, "store" | "paths">,
+  parts: SentFilesParts,
 ): (run: Parameters<AgentReach>[0]) => Promise<string[]> {
   return (run) => existing(sentFiles(parts, run));
 }
 
+type SentFilesParts = Pick<AgentReachParts, "store" | "paths">;
+
 /** Newest first, each once. */
 function sentFiles(
-  { store, paths }: Pick<AgentReachParts, "store" | "paths">,
+  { store, paths }: SentFilesParts,
   { runId, agentId, prompt }: Parameters<AgentReach>[0],
 ): string[] {
+  if (store === undefined) return [];
   const run = store.runs.get(runId);
   const conversation = run && store.conversations.get(run.conversation_id);
   if (conversation === undefined) return [];

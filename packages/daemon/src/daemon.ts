@@ -58,6 +58,7 @@ import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
 import { VERSION } from "./version.js";
+import type { Places, WorkerPlaces } from "./worker/places.js";
 
 export interface DaemonOptions {
   foreground: boolean;
@@ -65,6 +66,8 @@ export interface DaemonOptions {
   hostEntry?: HostEntry;
   /** The program of channels. Default: the one of the channels package. */
   channelEntry?: ChannelEntry;
+  /** Other machines that run agents. Default: none. */
+  workers?: WorkerPlaces;
 }
 
 /** @throws AppError with a code that `toExitCode` maps */
@@ -105,6 +108,7 @@ export async function startDaemon(
       agents,
       redactor,
       channelEntry: options.channelEntry,
+      workers: options.workers,
     };
     const parts = await openParts(base);
     const { settings } = parts;
@@ -148,6 +152,7 @@ interface Base {
   agents: Agents;
   redactor: Redactor;
   channelEntry: ChannelEntry | undefined;
+  workers: WorkerPlaces | undefined;
 }
 
 /** Opens the parts that the engine uses: token, store, journal, settings. */
@@ -218,6 +223,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     versions: undo.use(createProgramVersions()),
   });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
+  const places = await placesOf(base, { invoker, settings: current });
   const engine = createEngine({
     ...parts,
     around: plugins,
@@ -226,15 +232,15 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),
-    invoker,
+    invoker: { invoke: places.invoke, resolve: invoker.resolve },
+    mayStart: places.mayStart,
     perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
   });
-  undo.use(engine.circuits);
-  undo.use(engine.conversations);
-  undo.use(engine.spawner);
+  places.onChange(engine.dispatcher.look);
+  for (const part of [engine.circuits, engine.conversations, engine.spawner]) undo.use(part);
   undo.use(
     telemetryOf(base, {
       journal: engine.journal,
@@ -242,9 +248,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
       resolveSecret: invoker.resolveSecret,
     }),
   );
-  undo.use(engine.approvals);
-  undo.use(engine.written);
-  undo.use(engine.budgets);
+  for (const part of [engine.approvals, engine.written, engine.budgets]) undo.use(part);
   const suspects = await recoverWork(base, parts.store, engine);
   return {
     ...base,
@@ -260,6 +264,16 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
   };
+}
+
+/** The agents on workers, where there are some. */
+async function placesOf(
+  { workers, paths, logFile, undo }: Base,
+  { invoker, settings }: Pick<EngineOptions, "invoker" | "settings">,
+): Promise<Pick<Places, "invoke" | "onChange"> & Pick<EngineOptions, "mayStart">> {
+  if (workers === undefined) return { invoke: invoker.invoke, onChange: () => {} };
+  const { openPlaces } = await import("./worker/places.js");
+  return openPlaces({ workers, local: invoker.invoke, settings, paths, log: logFile.log, undo });
 }
 
 /** Continues what the previous daemon left behind. @returns messages that may have crashed it */

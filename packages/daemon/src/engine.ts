@@ -60,6 +60,8 @@ export interface EngineOptions {
   sweep: (runId: string) => void;
   /** Whether no message may be dispatched, because nothing can run it. */
   isPaused: () => boolean;
+  /** Whether the place of an agent takes a run now. Default: every agent may start. */
+  mayStart?: ((agentId: string) => boolean) | undefined;
   /** A cheap look at a paused provider. Default: none. */
   providerCheck?: ProviderCheck;
   workspaceOf: WorkspaceOf;

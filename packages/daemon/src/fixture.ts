@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { HostEntry } from "@tinyagi/harness";
 import { bundledProgram } from "@tinyagi/testkit";
 import { onTestFinished } from "vitest";
-import { startDaemon } from "./daemon.js";
+import { type DaemonOptions, startDaemon } from "./daemon.js";
 import { type DaemonEnvironment, readEnvironment } from "./environment.js";
 import type { RuntimeFacts } from "./runtime-file.js";
 import type { RunningDaemon } from "./serve.js";
@@ -63,10 +63,14 @@ export async function testHostEntry(): Promise<HostEntry> {
 }
 
 /** Starts a daemon in this process and stops it when the test ends. */
-export async function startTestDaemon(place: TestHome): Promise<TestDaemon> {
+export async function startTestDaemon(
+  place: TestHome,
+  options: Partial<DaemonOptions> = {},
+): Promise<TestDaemon> {
   const daemon = await startDaemon(place.environment, {
     foreground: false,
     hostEntry: await testHostEntry(),
+    ...options,
   });
   onTestFinished(() => daemon.stop({ signal: "test", graceMs: 0 }));
   const token = readFileSync(join(place.home, "auth", "token"), "utf8").trim();

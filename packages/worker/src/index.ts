@@ -26,6 +26,7 @@ export {
   type HubStep,
   restartHub,
 } from "./hub-state.js";
+export { type Joined, joinedSchema } from "./joined.js";
 export { clearLink, hearDown, tickLink } from "./link.js";
 export { noteEnd, noteEvents, type SaidEvent } from "./link-runs.js";
 export { bootLink, type LinkEffect, type LinkState, type LinkStep } from "./link-state.js";

@@ -1,6 +1,6 @@
 /** Claims messages and runs them, until their lanes are empty. */
 import type { Claim } from "../queue/queue.js";
-import { type DispatchParts, freePlaces } from "./dispatch-parts.js";
+import { canStart, type DispatchParts, freePlaces } from "./dispatch-parts.js";
 import { checkDrained } from "./drain.js";
 import { newSlot, type Slot } from "./slots.js";
 import { STOP } from "./stop-reason.js";
@@ -20,15 +20,15 @@ export function pump(parts: DispatchParts): void {
 }
 
 function nextLanes(parts: DispatchParts): string[] {
-  const { careful, busy, ready } = parts;
+  const { careful, ready } = parts;
   const free = freePlaces(parts);
   const turn = careful.turn();
   if (turn === "none") return [];
-  if (turn !== "any") return free > 0 && !busy.has(turn.lane) ? [turn.lane] : [];
+  if (turn !== "any") return free > 0 && canStart(parts, turn.lane) ? [turn.lane] : [];
   const lanes: string[] = [];
   for (const lane of ready) {
     if (lanes.length >= free) break;
-    if (!busy.has(lane)) lanes.push(lane);
+    if (canStart(parts, lane)) lanes.push(lane);
   }
   return lanes;
 }
@@ -75,9 +75,10 @@ function claimLane(parts: DispatchParts, lane: string): Promise<void> {
 
 /** Whether a message of `lane` may be claimed outside of the pump: not while others wait for a place or their turn. */
 function isFree(parts: DispatchParts, lane: string, free: number): boolean {
-  const { careful, ready, busy } = parts;
-  if (parts.stopped || free <= 0 || careful.turn() !== "any") return false;
-  for (const other of ready) if (other !== lane && !busy.has(other)) return false;
+  const { careful, ready } = parts;
+  if (parts.stopped || free <= 0 || careful.turn() !== "any" || parts.mayStart?.(lane) === false)
+    return false;
+  for (const other of ready) if (other !== lane && canStart(parts, other)) return false;
   return true;
 }
 

@@ -26,3 +26,8 @@ export interface DispatchParts extends DispatcherOptions {
 export function freePlaces({ maxLive, busy, returns }: DispatchParts): number {
   return maxLive() - busy.active - returns.size;
 }
+
+/** Whether a lane with a due message could be claimed, if there is a place. */
+export function canStart({ busy, mayStart }: DispatchParts, lane: string): boolean {
+  return !busy.has(lane) && mayStart?.(lane) !== false;
+}

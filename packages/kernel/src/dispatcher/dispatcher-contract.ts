@@ -20,6 +20,11 @@ export interface DispatcherOptions {
   log: Log;
   maxLive: () => number;
   /**
+   * Whether the place of a lane's agent takes a run now. A lane that may not start waits, and takes no place of others.
+   * Call `Dispatcher.look` when that changes. Default: every lane may.
+   */
+  mayStart?: ((lane: string) => boolean) | undefined;
+  /**
    * Inside the claiming transaction: writes the intent row.
    *
    * @returns false when the message must not run now: then it has ended, or waits in its lane again
@@ -34,6 +39,8 @@ export interface Dispatcher extends AsyncDisposable {
   start(suspects?: readonly Suspect[]): void;
   /** Signals that `lane` may have a due message. */
   wake(lane: string): void;
+  /** Lanes that could not start may start now. */
+  look(): void;
   /** Call it inside a write that adds a message to `lane`. It is claimed in that transaction, or the lane is woken after it. */
   offer(lane: string): void;
   /** Aborts the run of a message. @returns whether the message had a run */

@@ -40,6 +40,24 @@ describe("handing out work", () => {
     expect(it.running()).toEqual([ids[0], ids[2], ids[3]]);
   });
 
+  test("a lane whose place takes no run waits without taking one of the others, until a look finds that it may start", async () => {
+    let isAway = true;
+    await using it = createDispatcherFixture({ maxLive: 2, mayStart: (lane) => lane !== "away" || !isAway });
+    it.dispatcher.start();
+    const away = [it.send("away"), it.send("away")];
+    const [offered] = await it.offer("a");
+    const sent = it.send("b");
+    await it.flushed();
+    expect(it.running()).toEqual([offered, sent]);
+    it.getSlot(sent).end();
+    await it.flushed();
+    expect(it.running()).toEqual([offered]);
+    isAway = false;
+    it.dispatcher.look();
+    await it.flushed();
+    expect(it.running().sort()).toEqual([away[0], offered].sort());
+  });
+
   test("a busy lane does not delay a waiting one", async () => {
     await using it = createDispatcherFixture({ maxLive: 1 });
     it.dispatcher.start();

@@ -31,6 +31,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       watch.start();
     },
     wake: (lane) => wake(parts, lane),
+    look: () => pump(parts),
     offer(lane) {
       store.beforeCommit(() => claimOffered(parts, lane));
       store.afterCommit(() => wake(parts, lane));

@@ -10,6 +10,7 @@ import type { RunSlot } from "./dispatcher-contract.js";
 export function createDispatcherFixture(
   options: {
     maxLive?: number;
+    mayStart?: (lane: string) => boolean;
     onClaim?: (claim: Claim) => void;
     /** Whether runs offer their place in the write that ends them, as the runner's do. */
     endsWithNext?: boolean;
@@ -27,6 +28,7 @@ export function createDispatcherFixture(
     newId: createIds(),
     log: { ...SILENT_LOG, error: (_fields, message) => logged.push(message) },
     maxLive: () => limit,
+    mayStart: options.mayStart,
     onClaim(claim) {
       options.onClaim?.(claim);
       return true;

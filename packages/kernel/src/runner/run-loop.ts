@@ -14,6 +14,8 @@ export interface RunLoopOptions<P extends PreparedOutcome> extends RunnerOptions
   lanes: LanePort;
   /** Runs that may be live at the same time. */
   maxLive: () => number;
+  /** As the dispatcher's, by agent. Default: every agent may start. */
+  mayStart?: ((agentId: string) => boolean) | undefined;
 }
 
 export interface RunLoop {
@@ -24,7 +26,7 @@ export interface RunLoop {
 
 /** Nothing is claimed before `dispatcher.start()`. */
 export function createRunLoop<P extends PreparedOutcome>(options: RunLoopOptions<P>): RunLoop {
-  const { store, journal, queue, clock, newId, log, maxLive, lanes } = options;
+  const { store, journal, queue, clock, newId, log, maxLive, mayStart, lanes } = options;
   const waits = createRunWaits({ store, journal, newId, log, leave: lanes.leave });
   const runner = createRunner({ ...options, waits });
   const dispatcher = createDispatcher({
@@ -34,6 +36,7 @@ export function createRunLoop<P extends PreparedOutcome>(options: RunLoopOptions
     newId,
     log,
     maxLive,
+    mayStart: mayStart && ((lane) => mayStart(store.messages.agentOfLane(lane) ?? "")),
     onClaim: (claim) => runner.onClaim(claim),
     run: (slot) => runner.run(slot),
   });

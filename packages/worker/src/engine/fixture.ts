@@ -24,7 +24,7 @@ export interface Pair extends AsyncDisposable {
   /** Told to end. */
   readonly ending: string[];
   readonly effects: Exclude<HubEffect, { kind: "send" }>[];
-  superseded: boolean;
+  readonly superseded: boolean;
   /** Waits until a run can be placed, and until it has started. */
   run(key: string): Promise<void>;
   /** The run ends with a result on the worker. */
@@ -51,6 +51,7 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
   const started: string[] = [];
   const ending: string[] = [];
   const effects: Pair["effects"] = [];
+  const seen = { superseded: false };
 
   const common = { ...options, streams: STREAMS, key, now };
   const startHub = async () =>
@@ -81,7 +82,7 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
         start: (run) => started.push(run.key),
         end: (run) => ending.push(run),
         superseded: () => {
-          pair.superseded = true;
+          seen.superseded = true;
         },
       }),
     );
@@ -96,7 +97,9 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
     started,
     ending,
     effects,
-    superseded: false,
+    get superseded() {
+      return seen.superseded;
+    },
     async run(name) {
       await waitFor(() => pair.hub.whyNotPlaced(name) === null, { what: `a place for ${name}` });
       pair.hub.place({ key: name, lane: name, request: null });

@@ -40,9 +40,14 @@ export function createHubCore(options: WorkerHubOptions): HubCore {
       if (effect.kind === "send") out.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
       else options.onEffect(effect);
     }
-    const isPlaceFree = state.runs.size < before.runs.size;
-    if (state.session === null || before.session === null || isPlaceFree) options.onChange();
+    if (mayPlaceMore(before, state)) options.onChange();
   }
 
   return { state: () => state, apply, end, close: () => out.close() };
+}
+
+/** Or less: a session has ended. */
+function mayPlaceMore(before: HubState, { session, runs, heardAt, limits }: HubState): boolean {
+  const wasSilent = heardAt - before.heardAt > limits.beatMs;
+  return session === null || before.session === null || runs.size < before.runs.size || wasSilent;
 }

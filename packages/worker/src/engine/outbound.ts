@@ -2,6 +2,7 @@
  * The entries that this side sends in a stream: in their order, one batch under way at a time. An engine that cannot be
  * reached is asked again, with the same ids, so that nothing is added twice.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine, SealedEntry } from "./connection.js";
 import { SEAL_BYTES, seal } from "./seal.js";
 
@@ -91,15 +92,6 @@ function sizeOf(entries: readonly SealedEntry[]): number {
 }
 
 /** Ends early, without an error, when the signal aborts. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
 }

@@ -116,6 +116,8 @@ export interface MessageStatements {
   countByStatus(): { status: MessageRow["status"]; n: number }[];
   /** By the agent of the head of each lane; a lane belongs to one agent. */
   openByAgent(now: number): { agent: string; pending: number; queued: number; processing: number }[];
+  /** Whose lane it is; undefined for one without open rows. */
+  agentOfLane(lane: string): string | undefined;
   /** Running messages, longest first, then those that wait behind them, in order. */
   active(limit: number): ActiveRow[];
   /** Pending rows behind a running or waiting row of their lane: `queued` on the old wire. */
@@ -243,6 +245,11 @@ export function messageStatements(db: Database.Database): MessageStatements {
          AND NOT EXISTS (SELECT 1 FROM message_holds WHERE message_row_id = messages.id) ORDER BY not_before LIMIT 1`,
     )
     .pluck();
+  const agentOfLane = db
+    .prepare<[string], string>(
+      `SELECT agent_id FROM messages INDEXED BY messages_lane WHERE lane = ? AND ${OPEN} LIMIT 1`,
+    )
+    .pluck();
   const get = db.prepare<[number], MessageRow>("SELECT * FROM messages WHERE id = ?");
   const extend = db.prepare(
     "UPDATE messages SET text = @text, shared = @shared, context = @context, title = @title, not_before = @notBefore, updated_at = @now WHERE id = @id AND status = 'pending' AND attempts = 0",
@@ -343,6 +350,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     countHandoffs: (id, runId) => handoffsOf.get(id, runId) ?? 0,
     withStatus: (status, limit) => byStatus.all(status, limit),
     countByStatus: () => counts.all(),
+    agentOfLane: (lane) => agentOfLane.get(lane),
     openByAgent: (now) => openByAgent.all({ now }),
     active(limit) {
       const running = live.all(limit);

@@ -1,0 +1,150 @@
+/**
+ * Where agents run: on this machine, or on a worker. An agent has one place, and its runs go nowhere else, also while
+ * that place is away.
+ */
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createPort, errorCode, type Log, replaceFileSync } from "@tinyagi/base";
+import type { Settings } from "@tinyagi/contracts";
+import type { HomePaths } from "@tinyagi/home";
+import type { InvokerPort } from "@tinyagi/kernel";
+import type { RemoteInvoker, StoredHub, WorkerHub } from "@tinyagi/worker";
+import type { Closing } from "../closing.js";
+import { agentOfRun, settingsOfRun } from "./run-settings.js";
+
+const LEASE_MS = 5 * 60_000;
+const BEAT_MS = 1_000;
+/** Whether a worker has a place at all: a run that waits for its own lane is rare, and waits in its invocation. */
+const NO_LANE = "";
+
+export interface PlacedWorker {
+  readonly key: Buffer;
+  /** Of its slots at most so many are used. */
+  readonly slots: number;
+}
+
+/** The workers of a home, and which agents they have. */
+export interface WorkerPlaces {
+  readonly url: string;
+  readonly ca?: string;
+  readonly homeId: string;
+  readonly workers: ReadonlyMap<string, PlacedWorker>;
+  /** The worker of an agent; undefined for this machine. */
+  readonly placeOf: (agentId: string) => string | undefined;
+}
+
+export interface Places {
+  invoke: InvokerPort["invoke"];
+  /** Whether a run of this agent could start now. */
+  mayStart(agentId: string): boolean;
+  /** Calls when that may have changed. */
+  onChange(listener: () => void): void;
+}
+
+export interface PlacesOptions {
+  readonly workers: WorkerPlaces;
+  readonly local: InvokerPort["invoke"];
+  readonly settings: () => Settings;
+  readonly paths: Pick<HomePaths, "auth">;
+  readonly log: Log;
+  readonly undo: Closing;
+}
+
+interface Worker {
+  readonly hub: WorkerHub;
+  readonly remote: RemoteInvoker;
+}
+
+export async function openPlaces(options: PlacesOptions): Promise<Places> {
+  const { workers, local, log, undo } = options;
+  const { openEngine } = await import("@tinyagi/worker");
+  const engine = undo.use(
+    await openEngine({
+      url: workers.url,
+      ...(workers.ca === undefined ? {} : { ca: workers.ca }),
+      onError: (err) => log.warn({ err }, "the engine of the workers cannot be reached; it is tried again"),
+    }),
+  );
+  let changed = () => {};
+  const opened = new Map<string, Worker>();
+  for (const [name, worker] of workers.workers)
+    opened.set(name, await openWorker(options, { engine, name, worker, onChange: () => changed() }));
+  const workerOf = (agentId: string) => {
+    const place = workers.placeOf(agentId);
+    return place === undefined ? undefined : opened.get(place);
+  };
+  return {
+    invoke(request, context) {
+      const worker = workerOf(request.agentId);
+      return worker === undefined
+        ? local(request, context)
+        : worker.remote.invoke({ ...request, agent: agentOfRun(request.agent) }, context);
+    },
+    mayStart(agentId) {
+      const worker = workerOf(agentId);
+      return worker === undefined || worker.hub.whyNotPlaced(NO_LANE) === null;
+    },
+    onChange(listener) {
+      changed = listener;
+    },
+  };
+}
+
+interface OpenedWorker {
+  readonly engine: Parameters<typeof import("@tinyagi/worker").createWorkerHub>[0]["engine"];
+  readonly name: string;
+  readonly worker: PlacedWorker;
+  readonly onChange: () => void;
+}
+
+async function openWorker(
+  { workers, settings, paths, undo }: PlacesOptions,
+  { engine, name, worker, onChange }: OpenedWorker,
+): Promise<Worker> {
+  const { createRemoteInvoker, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
+  const port = createPort<WorkerHub>("hub");
+  const remote = createRemoteInvoker({
+    hub: () => port.part,
+    settingsFor: ({ agentId, agent }) =>
+      JSON.parse(JSON.stringify(settingsOfRun(settings(), agentId, agent))),
+  });
+  const file = hubFile(paths, name);
+  const hub = undo.use(
+    createWorkerHub({
+      engine,
+      streams: streamsOf(workers.homeId, name),
+      key: worker.key,
+      limits: { leaseMs: LEASE_MS, beatMs: BEAT_MS, slots: worker.slots },
+      stored: file.read(),
+      store: file.write,
+      now: () => performance.now(),
+      onEffect: remote.take,
+      onChange() {
+        remote.changed();
+        onChange();
+      },
+    }),
+  );
+  port.connect(hub);
+  return { hub, remote };
+}
+
+/** What must outlive a restart: without it, an entry of an old session could be taken for a new one. */
+function hubFile({ auth }: Pick<HomePaths, "auth">, worker: string) {
+  const folder = join(auth, "workers");
+  const path = join(folder, `${worker}.json`);
+  return {
+    read(): StoredHub | undefined {
+      try {
+        return JSON.parse(readFileSync(path, "utf8"));
+      } catch (error) {
+        if (errorCode(error) === "ENOENT") return undefined;
+        throw error;
+      }
+    },
+    write(state: StoredHub) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      replaceFileSync(path, JSON.stringify(state));
+    },
+  };
+}

@@ -137,7 +137,7 @@ describe("an editor", { timeout: TIMEOUT_MS }, () => {
   test("that knows nothing but lines gets nothing but the protocol", async () => {
     const line = (message: object) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`;
     const hello = { id: 1, method: "initialize", params: { protocolVersion: 1, clientCapabilities: {} } };
-    const input = `not json\n${line(hello)}${line({ id: 2, method: "session/new", params: { cwd: "/", mcpServers: [] } })}`;
+    const input = `not json\n${line(hello)}${line({ id: 2, method: "no/such" })}`;
     const { code, stdout } = await stage.cli(["acp"], { input });
     expect(code).toBe(0);
     const answers = stdout.split("\n").map((text) => JSON.parse(text));
@@ -146,7 +146,7 @@ describe("an editor", { timeout: TIMEOUT_MS }, () => {
       protocolVersion: 1,
       agentCapabilities: { loadSession: true },
     });
-    expect(answers.find(({ id }) => id === 2).result.sessionId).not.toBe("");
+    expect(answers.find(({ id }) => id === 2).error.code).toBe(-32_601);
   });
 
   test("says what to do when no daemon runs, or nobody has the name", async () => {

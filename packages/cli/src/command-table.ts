@@ -304,7 +304,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "acp",
     summary: "talk with an agent or a team in your editor, over the Agent Client Protocol",
-    load: async () => (await import("./command/acp/acp.js")).registerAcp,
+    load: async () => (await import("./acp/register-acp.js")).registerAcp,
   },
   {
     name: "token",

@@ -1,6 +1,6 @@
 /** `acp`: TinyAGI as an agent in an editor that speaks the Agent Client Protocol. */
 import type { Command } from "commander";
-import type { CliContext } from "../../context/context.js";
+import type { CliContext } from "../context/context.js";
 
 const HELP = `
 An editor starts this program and talks to it on stdin and stdout. It uses the token of this home, and the daemon must run.
@@ -23,7 +23,7 @@ export function registerAcp(program: Command, context: CliContext): void {
     .option("--agent <name>", "who answers in new sessions: an agent or a team (default: your default agent)")
     .addHelpText("after", HELP)
     .action(async ({ agent }: { agent?: string }) => {
-      const { serveEditor } = await import("../../acp/serve-editor.js");
+      const { serveEditor } = await import("./serve-editor.js");
       await serveEditor(context, agent);
     });
 }

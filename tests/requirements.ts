@@ -653,6 +653,11 @@ export const REQUIREMENTS = {
       "Agents use your own MCP servers through TinyAGI: only those that you granted, with a question before a tool changes something, without your keys; a server that is huge, slow, dead or changes its tools harms nobody.",
     document: "docs/guide/mcp.md",
   },
+  "EDITOR-1": {
+    promise:
+      "`tinyagi acp` connects editors that speak the Agent Client Protocol: answers as they are written, decisions in the editor, cancel, and earlier sessions.",
+    document: "docs/guide/editors.md",
+  },
   "WEB-1": {
     promise:
       "Agents on a model API read pages of the public web and search it, when you turn it on; no address of this machine or of a private network is reached.",

@@ -302,6 +302,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/mcp/mcp.js")).registerMcp,
   },
   {
+    name: "acp",
+    summary: "talk with an agent or a team in your editor, over the Agent Client Protocol",
+    load: async () => (await import("./acp/register-acp.js")).registerAcp,
+  },
+  {
     name: "token",
     summary: "manage the tokens of channel clients",
     load: async () => (await import("./command/token/token.js")).registerToken,

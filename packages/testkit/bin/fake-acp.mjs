@@ -173,7 +173,12 @@ async function prompt(id, { sessionId, prompt: blocks }) {
   const text = blocks.map((block) => block.text ?? `[${block.type}]`).join("");
   record(sessionId, "user", text);
   if (manners.refuse !== undefined) return send({ id, error: manners.refuse });
-  const [word, ...rest] = (text.split("</instructions>\n\n").at(-1) ?? "").split(" ");
+  // The facts of a message stand on a line before it.
+  const asked = (text.split("</instructions>\n\n").at(-1) ?? "").replace(
+    /^\[TinyAGI: message [^\n]*\n\n/,
+    "",
+  );
+  const [word, ...rest] = asked.split(" ");
   const said = Object.hasOwn(STEPS, word) ? await STEPS[word](sessionId, ...rest) : `${text} ${turns}`;
   cancel = undefined;
   isBusy = false;

@@ -185,6 +185,7 @@ function messages(): Step[] {
     { run: "budget stops", stdout: /No budget has stopped/ },
     { run: "budget extend day --usd 1", code: 1, stderr: /budget/ },
     { run: "mcp", input: "", stdout: /^$/ },
+    { run: "acp --agent writer", input: "", stdout: /^$/ },
     { run: "spend --by model", stdout: /total/ },
     { run: "spend --by channel --days 2", stdout: /total/ },
     { run: "logs --limit 5", stdout: /\S/ },

@@ -175,7 +175,7 @@ const SILENT: ReadonlySet<string> = new Set([
     "login",
     "logout",
   ],
-  ...["steer", "pause", "resume", "cancel", "mcp", "mcp import", "mcp remove"],
+  ...["steer", "pause", "resume", "cancel", "mcp", "acp", "mcp import", "mcp remove"],
 ]);
 const MODES = [
   { name: "a pipe", words: [], terminal: false },

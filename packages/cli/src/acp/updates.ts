@@ -1,0 +1,109 @@
+/**
+ * What agents do, as an editor shows it. The words of whoever got the prompt are the answer as it is written; those of the
+ * others, and what models thought, are thoughts. Pure.
+ */
+import type { SessionUpdate, ToolKind } from "@agentclientprotocol/sdk";
+import type { ConversationDetail, JournalEvent } from "@tinyagi/contracts";
+
+/** What was already shown of an answer. */
+export interface Shown {
+  /** The run whose words are the answer; undefined until one speaks. */
+  agent: string | undefined;
+  text: string;
+}
+
+export function textChunk(text: string, who: "agent" | "user" = "agent"): SessionUpdate {
+  return { sessionUpdate: `${who}_message_chunk`, content: { type: "text", text } };
+}
+
+function thoughtChunk(text: string): SessionUpdate {
+  return { sessionUpdate: "agent_thought_chunk", content: { type: "text", text } };
+}
+
+/** @param shown is changed with each word of the answer */
+export function updatesOf(event: JournalEvent, shown: Shown): SessionUpdate[] {
+  switch (event.type) {
+    case "run.started":
+      if (event.data.depth === 0) shown.agent ??= event.data.agent;
+      return [];
+    case "run.progressed": {
+      const { agent, text, delta } = event.data;
+      if (text === "") return [];
+      shown.agent ??= agent;
+      if (agent !== shown.agent) return [thoughtChunk(text)];
+      const words = delta || shown.text === "" ? text : `\n\n${text}`;
+      shown.text += words;
+      return [textChunk(words)];
+    }
+    case "run.thought":
+      return event.data.text === undefined ? [] : [thoughtChunk(event.data.text)];
+    case "run.tool_started": {
+      const { agent, name, callId, input } = event.data;
+      const title = agent === shown.agent ? name : `${agent}: ${name}`;
+      return [
+        Object.assign(
+          { sessionUpdate: "tool_call" as const, toolCallId: toolId(event, callId, name), title },
+          { kind: kindOf(name), status: "in_progress" as const },
+          input === undefined ? {} : { rawInput: { input } },
+        ),
+      ];
+    }
+    case "run.tool_completed": {
+      const { name, callId, failed, output } = event.data;
+      const status = failed ? ("failed" as const) : ("completed" as const);
+      const call = {
+        sessionUpdate: "tool_call_update" as const,
+        toolCallId: toolId(event, callId, name),
+        status,
+      };
+      if (output === undefined) return [call];
+      return [
+        Object.assign(call, {
+          content: [{ type: "content" as const, content: { type: "text" as const, text: output } }],
+        }),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Ids of calls are unique in their run only. */
+function toolId({ runId = "" }: JournalEvent, callId: string | undefined, name: string): string {
+  return `${runId}:${callId ?? name}`;
+}
+
+const KINDS: Readonly<Record<string, ToolKind>> = {
+  Read: "read",
+  Edit: "edit",
+  Write: "edit",
+  Bash: "execute",
+  Grep: "search",
+  Glob: "search",
+  WebFetch: "fetch",
+};
+
+function kindOf(name: string): ToolKind {
+  return Object.hasOwn(KINDS, name) ? (KINDS[name] ?? "other") : "other";
+}
+
+type Reply = Pick<ConversationDetail["replies"][number], "message" | "parts" | "notes" | "files">;
+
+/** A reply without what chats add to it: what each agent said, or why it did not. */
+export function replyText({ message, parts, notes, files }: Reply): string {
+  const said = (parts ?? []).map(({ agent, text, failure, waiting }) => {
+    const words = text ?? failure?.message ?? waiting ?? "";
+    return parts?.length === 1 ? words : `@${agent}: ${words}`;
+  });
+  const names = files.length === 0 ? [] : [`Files: ${files.join(", ")}`];
+  return [...(parts === null ? [message] : said), ...notes, ...names].join("\n\n").trim();
+}
+
+/** What of a reply was not shown yet: nothing if its words came as they were written. */
+export function replyUpdates(reply: Reply, shown: Shown): SessionUpdate[] {
+  const text = replyText(reply);
+  if (text === "" || shown.text.trimEnd().endsWith(text)) return [];
+  const words = shown.text.trim() === "" ? text : `\n\n${text}`;
+  shown.text += words;
+  return [textChunk(words)];
+}

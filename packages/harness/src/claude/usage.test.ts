@@ -124,7 +124,11 @@ describe("the usage of a turn whose result leaves something out", () => {
       spent,
     );
     const next = turnOf(
-      [start("m3", 200), delta(20), ended({ input_tokens: 200, output_tokens: 20 }, { total_cost_usd: 0.75 })],
+      [
+        start("m3", 200),
+        delta(20),
+        ended({ input_tokens: 200, output_tokens: 20 }, { total_cost_usd: 0.75 }),
+      ],
       spent,
     );
     expect(next.usage).toEqual({ inputTokens: 200, outputTokens: 20, costUsd: 0.25 });

@@ -296,7 +296,9 @@ describe("TinyOffice", needs("chromium"), () => {
     await page.locator("textarea:focus").waitFor();
     await page.keyboard.insertText("Write without a mouse");
     await page.keyboard.press("Enter");
-    await page.getByRole("article", { name: "Answer of Writer" }).getByText("Writer here").waitFor();
+    // Above it stands what was written to the same agent before.
+    const part = page.getByRole("region", { name: "Conversation: Write without a mouse" });
+    await part.getByRole("article", { name: "Answer of Writer" }).getByText("Writer here").waitFor();
     await context.close();
   });
 

@@ -49,7 +49,7 @@ export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
 export { type WaitFacts, waitReason, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
-export { type SaidTool, toolLine } from "./tools/tool-line.js";
+export { toolLine } from "./tools/tool-line.js";
 export {
   askText,
   budgetText,

@@ -5,16 +5,10 @@
 import { cleanText } from "@tinyagi/contracts/clean-text";
 import { literalLine } from "@tinyagi/contracts/literal-text";
 import { en } from "../words/en.js";
+import type { SaidTool } from "../words/tool-words.js";
 import type { ViewWords } from "../words/words.js";
 import { readAbout } from "./tool-input.js";
 import { aboutFields, toolAct } from "./tool-table.js";
-
-/** A call of a tool, as its events and logs say it. */
-export interface SaidTool {
-  readonly name: string;
-  /** As the program gave it: JSON, JSON that was cut, or a text. Default: none. */
-  readonly input?: string | undefined;
-}
 
 /** More of a text than any line shows. */
 const ABOUT_MAX = 240;

@@ -1,30 +1,5 @@
 /** What the tools of agents do, by the names that agent programs, models and TinyAGI give them. One table for all clients. */
-
-/** What a tool call does, as a reader sees it. */
-const TOOL_ACTS = [
-  "run",
-  "read",
-  "write",
-  "edit",
-  "list",
-  "find_files",
-  "search",
-  "fetch",
-  "search_web",
-  "steps",
-  "spawn",
-  "ask",
-  "message",
-  "remember",
-  "recall",
-  "create_task",
-  "update_task",
-  "send_file",
-  "schedule",
-  "skill",
-  "output",
-] as const;
-export type ToolAct = (typeof TOOL_ACTS)[number];
+import type { ToolAct } from "../words/tool-words.js";
 
 interface ToolRow {
   /** As `toToolKey` writes them. */
@@ -112,7 +87,7 @@ const TABLE: Readonly<Record<ToolAct, ToolRow>> = {
 };
 
 const BY_NAME: ReadonlyMap<string, ToolAct> = new Map(
-  TOOL_ACTS.flatMap((act) => TABLE[act].names.map((name) => [name, act] as const)),
+  Object.entries(TABLE).flatMap(([act, { names }]) => names.map((name) => [name, act as ToolAct] as const)),
 );
 
 /** What tools of no known name are often about. */

@@ -7,7 +7,7 @@ import type {
   UnheardReason,
   Usage,
 } from "@tinyagi/contracts";
-import type { SaidTool } from "../tools/tool-line.js";
+import type { SaidTool } from "./tool-words.js";
 
 /** How the sentences write amounts and agents: in the language of the sentence. */
 export interface EventFormats {

@@ -37,7 +37,7 @@ export function MessageMenu(props: {
   }
   function onQuote(): void {
     isQuoting.current = true;
-    quote(text);
+    quote?.(text);
   }
   const [act, setAct] = useState<"retry" | "fork">();
   const said = words.chat.actions;
@@ -45,7 +45,7 @@ export function MessageMenu(props: {
     <span className="-my-1.5 self-center opacity-0 group-hover/message:opacity-100 focus-within:opacity-100 has-[[data-state=open]]:opacity-100 max-md:-my-3 max-md:opacity-100 [@media(hover:none)]:opacity-100">
       <Menu name={said.label(of)} icon="more" onCloseAutoFocus={onCloseAutoFocus}>
         {text !== "" && <MenuItem onSelect={() => void copyText(text)}>{said.copy}</MenuItem>}
-        {text !== "" && <MenuItem onSelect={onQuote}>{said.quote}</MenuItem>}
+        {text !== "" && quote !== undefined && <MenuItem onSelect={onQuote}>{said.quote}</MenuItem>}
         {again !== undefined && <MenuItem onSelect={() => setAct("retry")}>{said.retry}</MenuItem>}
         {again !== undefined && <MenuItem onSelect={() => setAct("fork")}>{said.fork}</MenuItem>}
         <MenuItem onSelect={() => void copyText(`${location.origin}${href}`)}>{said.link}</MenuItem>

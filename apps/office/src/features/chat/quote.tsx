@@ -7,9 +7,10 @@ export interface Quotation {
   text: string;
 }
 
-const Quote = createContext<(text: string) => void>(() => {});
+const Quote = createContext<((text: string) => void) | undefined>(undefined);
 
-export const useQuote = (): ((text: string) => void) => useContext(Quote);
+/** Undefined where nothing can be written, such as on a task. */
+export const useQuote = (): ((text: string) => void) | undefined => useContext(Quote);
 
 /** @param props.children gets what was quoted last */
 export function QuoteBox({ children }: { children: (quoted: Quotation | undefined) => ReactNode }) {

@@ -6,16 +6,16 @@
 
 import { type ApprovalNotice, type JournalEvent, partsAsText, readExtension } from "@tinyagi/contracts";
 import { failureText, parseCommand } from "@tinyagi/teams";
-import { budgetText, noticeParts } from "@tinyagi/views";
+import { budgetText, noticeParts, operatorNotice } from "@tinyagi/views";
 import { beforeAll, expect, test } from "vitest";
-import { toNotice } from "../packages/daemon/src/channels/notice.js";
+
 import { type Command, findProblem, wholeProgram } from "./support/named-command.js";
 
 const IN_CHAT = /(?:^|[\s(])(\/[a-z]+(?: (?:[\w@:]|[.-](?=\w|-))+)*)/gm;
 const IN_TERMINAL = /tinyagi ([a-z]+(?: (?:[\w@:"]|[.-](?=\w|-))+)*)/g;
 
 const event = (type: string, data: object): string =>
-  toNotice({ type, time: 0, messageRowId: 7, data } as JournalEvent) ?? "";
+  operatorNotice({ type, time: 0, messageRowId: 7, data } as JournalEvent) ?? "";
 const approval = (kind: ApprovalNotice["kind"], more: Partial<ApprovalNotice> = {}): string =>
   partsAsText(
     noticeParts({

@@ -43,6 +43,8 @@ const OWN = [
   "was cancelled",
   "retried at",
   "accepted for",
+  "restore of",
+  "no such file",
 ] as const;
 
 /**
@@ -69,6 +71,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
 
 /** Files whose field of such a name holds something else. */
 const DECIDING: Readonly<Record<string, string>> = {
+  "packages/contracts/src/author-label.ts": "the form that every stored revision has, written beside",
   "packages/features/src/schedules/firing.ts": "whether a label fits into an id",
   "packages/testkit/src/mock-model/values.ts": "an answer of the test's model",
 };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { settingsJsonSchema } from "@tinyagi/contracts";
 import { openApiDocument } from "../../packages/server/src/openapi/document.js";
+import { PROVIDER_GUIDE, withAcpTable } from "./acp-table.js";
 import { architecturePage } from "./architecture-page.js";
 import { cliPage } from "./cli-page.js";
 import { errorPage } from "./error-page.js";
@@ -48,6 +49,7 @@ export async function references(): Promise<ReadonlyMap<string, string>> {
     [
       ...files,
       ["docs/architecture.md", filled("architecture.md", architecturePage(ROOT))] as const,
+      [PROVIDER_GUIDE, withAcpTable(readFileSync(join(ROOT, PROVIDER_GUIDE), "utf8"))] as const,
       [WIRE_TABLE, wireTable()] as const,
     ].map(([path, text]) => [path, formatted(path, text)]),
   );

@@ -128,7 +128,7 @@ export const TOOLS = [
     name: "agent CLIs",
     script: "tests/agent-clis/install.mjs",
     stage: "tests",
-    neededFor: "runs of the real claude, codex and opencode",
+    neededFor: "runs of the real claude, codex, opencode and gemini",
   },
 ];
 

@@ -17,6 +17,7 @@ const tools = [
   { bin: "claude", version: pinned["@anthropic-ai/claude-code"] },
   { bin: "codex", version: pinned["@openai/codex"] },
   { bin: "opencode", version: pinned["opencode-ai"] },
+  { bin: "gemini", version: pinned["@google/gemini-cli"] },
 ];
 
 /** Written once each of them has run in its pinned version. */
@@ -63,12 +64,13 @@ function findMismatchIn(env) {
 
 function install() {
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  execFileSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  // Install scripts of Gemini's optional packages would compile them.
+  execFileSync(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: here,
     stdio: ["ignore", "inherit", "inherit"],
     timeout: NPM_TIMEOUT_MS,
   });
-  // Where npm is told to skip install scripts, these packages have a stub in place of their binary.
+  // Without their scripts, these packages have a stub in place of their binary.
   for (const script of ["@anthropic-ai/claude-code/install.cjs", "opencode-ai/postinstall.mjs"]) {
     execFileSync(process.execPath, [join(here, "node_modules", script)], {
       cwd: here,
@@ -82,7 +84,7 @@ function main() {
   if (isStamped()) return;
   if (process.argv.includes("--check")) throw new Error("run node tests/agent-clis/install.mjs");
   if (findMismatch()) {
-    console.log("agent-clis: installing the pinned claude, codex and opencode (about 1 GB)");
+    console.log("agent-clis: installing the pinned claude, codex, opencode and gemini (about 1.1 GB)");
     install();
     const mismatch = findMismatch();
     if (mismatch) throw new Error(mismatch);

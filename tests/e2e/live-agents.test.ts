@@ -22,6 +22,13 @@ let holds = true;
 
 function script({ lastUserText, messages, toolResults, raw }: MockRequest): MockReply {
   if (holds && lastUserText.includes("wait for ever")) return { text: "never said", delayMs: NEVER_MS };
+  if (holds && lastUserText.includes("spend and stall"))
+    return toolResults.length > 0
+      ? { text: "half of it", usage: { inputTokens: 5_000, outputTokens: 5 }, stall: true }
+      : {
+          toolCalls: [{ name: "Bash", input: { command: "pwd", description: "a test" } }],
+          usage: { inputTokens: 1_000, outputTokens: 100 },
+        };
   if (lastUserText.includes("work slowly"))
     return toolResults.length > 0
       ? { text: JSON.stringify(raw).includes("and the moon") ? "sun and moon" : "only the sun" }
@@ -86,6 +93,28 @@ describe("an agent whose program stays open", { ...needs("agent CLIs"), timeout:
     const after = await home.ask("kept", "go on");
     expect(after.run.start).toBe("reused");
     expect(after.starts[0]?.pid).toBe(before.starts[0]?.pid);
+  });
+
+  test("counts what an interrupted turn had streamed, and in the next turn only what that uses", async () => {
+    const before = await home.ask("kept", "hello");
+    holds = true;
+    const { client } = home.daemon();
+    const conversation = await home.send("kept", "spend and stall");
+    const running = () => client.call("listRuns", { query: { conversation } });
+    await waitFor(async () => (await running())[0]?.usage.inputTokens === 6_000, {
+      timeoutMs: 60_000,
+      what: "both calls to be counted",
+    });
+    holds = false;
+    await client.call("cancelRun", { params: { id: (await running())[0]?.runId ?? "" } });
+    await waitFor(async () => (await running())[0]?.status === "cancelled", {
+      timeoutMs: 60_000,
+      what: "the run to be cancelled",
+    });
+    expect((await running())[0]?.usage.inputTokens).toBe(6_000);
+    const after = await home.ask("kept", "go on");
+    expect(after.run).toMatchObject({ start: "reused", usage: { inputTokens: 100, outputTokens: 10 } });
+    expect(after.run.usage.costUsd).toBeCloseTo(before.run.usage.costUsd ?? 0, 6);
   });
 
   test.each([
@@ -159,6 +188,30 @@ describe("an agent whose program stays open", { ...needs("agent CLIs"), timeout:
     const { run } = await home.ask("kept", "hello");
     const { stdout } = await home.stage.cli(["why", String(run.messageRowId)]);
     expect(stdout).toMatch(/process \d+: it was open/);
+    expect(stdout).toMatch(/program ready after \d+\.\d s/);
+    expect((await home.stage.cli(["runs", "show", run.runId])).stdout).toMatch(
+      /program +it was open; ready after \d+\.\d s/,
+    );
+  });
+
+  test("is closed at once when the agent is removed", async () => {
+    const { starts } = await home.ask("free", "hello");
+    expect((await home.stage.cli(["agent", "remove", "free", "--yes"])).code).toBe(0);
+    await waitFor(() => !isAlive(starts[0]?.pid ?? 0), {
+      timeoutMs: 30_000,
+      what: "the program to be closed",
+    });
+  });
+
+  test("is closed at once when the agent may do less, and the next message says why it starts", async () => {
+    const before = await home.ask("kept", "hello");
+    const mode = { path: ["agents", "kept", "permissions"], value: "ask" };
+    await home.daemon().client.call("changeSettings", { body: { changes: [mode] } });
+    await waitFor(() => !isAlive(before.starts[0]?.pid ?? 0), {
+      timeoutMs: 30_000,
+      what: "the program to be closed",
+    });
+    expect((await home.ask("kept", "hello")).run.start).toBe("settings_changed");
   });
 });
 

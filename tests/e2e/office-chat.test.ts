@@ -3,6 +3,7 @@
  *
  * @requirement OFFICE-2
  */
+import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { needs, waitFor } from "@tinyagi/testkit";
@@ -25,10 +26,14 @@ let office: OfficeBrowser;
 let context: BrowserContext;
 let page: Page;
 
-const send = async (message: string): Promise<string> =>
-  (await team.daemon().client.call("sendMessage", { body: { message, channel: "web", sender: "You" } }))
-    .conversationId;
+/** Writes as the page does, in a thread of its own: what another test wrote is not in view. */
+const send = async (message: string): Promise<string> => {
+  const body = { message, channel: "web", sender: "You", metadata: { thread: randomUUID() } };
+  return (await team.daemon().client.call("sendMessage", { body })).conversationId;
+};
 const goTo = (path: string): Promise<unknown> => page.goto(`http://127.0.0.1:${team.daemon().port}${path}`);
+const inPanel = (text: string) =>
+  page.getByRole("dialog", { name: "Needs you" }).getByRole("listitem").filter({ hasText: text });
 const card = (at: Page, text: string) =>
   at.getByRole("region", { name: "Needs you" }).getByRole("listitem").filter({ hasText: text });
 const toAnswer = (name: string) => page.getByRole("article", { name: `Answer of ${name}` });
@@ -73,11 +78,12 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
   test("a tool is approved from Home by keyboard alone; the decision survives a reload", async () => {
     const conversation = await send("@careful put into yes.txt");
     await goTo("/");
-    const ask = card(page, "exact content");
+    await card(page, "yes.txt").waitFor();
+    await page.keyboard.press("n");
+    const ask = inPanel("exact content");
     await ask.getByText("In a terminal").click();
     await ask.getByText(/^tinyagi approve ask_/).waitFor();
     await ask.getByText(/^tinyagi deny ask_/).waitFor();
-    await page.keyboard.press("n");
     await tabTo(page, ask.getByRole("button", { name: "Approve", exact: true }));
     await page.keyboard.press("Enter");
     await ask.waitFor({ state: "detached" });
@@ -118,7 +124,9 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await card(lateTab, QUESTION).getByRole("button", { name: "Red" }).waitFor();
 
     await goTo("/");
-    const ask = card(page, QUESTION);
+    await card(page, QUESTION).waitFor();
+    await page.keyboard.press("n");
+    const ask = inPanel(QUESTION);
     await ask.getByText("In a terminal").click();
     await ask.getByText(/^tinyagi answer ask_/).waitFor();
     // The offered answers stay while another one is written.
@@ -275,8 +283,9 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     expect(await page.getByLabel("Message Lead").inputValue()).toBe("a draft that survives");
     await page.getByLabel("Message Lead").press("Enter");
     await toAnswer("Lead").getByText("Answer to: a draft that survives").waitFor();
-    expect(await toAnswer("Lead").count()).toBe(1);
-    expect(await page.locator(`a[href="/chat?id=${conversation}"]`).count()).toBe(1);
+    // The message goes on in its thread: what was said stays in view, and the list has one row for both.
+    expect(await toAnswer("Lead").count()).toBe(2);
+    await page.locator(`a[href="/chat?id=${conversation}"]`).waitFor({ state: "detached" });
   });
 
   test("who asked whom is a small tree in the answer, live from the question to the last word", async () => {

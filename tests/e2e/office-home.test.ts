@@ -171,8 +171,12 @@ describe("Home with the office scene", needs("chromium"), () => {
       expect.stringMatching(/^Buyer has reached a budget and waits: ./),
     ]);
     await page.evaluate("delete document.hidden");
-    await page.getByRole("region", { name: "Needs you" }).getByRole("button", { name: "Approve" }).click();
+    await page.keyboard.press("n");
+    const panel = page.getByRole("dialog", { name: "Needs you" });
+    await panel.getByRole("button", { name: "Approve" }).click();
     await confirmInOffice(stage.stage, page);
+    await panel.getByText("Nothing holds work up.").waitFor();
+    await page.keyboard.press("Escape");
     await page.getByRole("heading", { level: 1, name: /Nothing needs you/ }).waitFor();
     await page.getByRole("button", { name: /^Buyer, Dev: idle/ }).waitFor({ state: "attached" });
   });

@@ -209,11 +209,11 @@ describe("the ledger", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await team.daemon().client.call("changeSettings", { body: { changes: [change] } });
     await goTo("/logs?view=audit");
     const rows = page.getByRole("grid", { name: "Changes" }).getByRole("row");
-    await rows.filter({ hasText: "raised the budget of the agent @coder by" }).waitFor();
+    await rows.filter({ hasText: "raised the daily budget of @coder by" }).waitFor();
     await rows.filter({ hasText: "Agents › Coder: name" }).waitFor();
     await page.getByRole("searchbox", { name: "Change or person" }).fill("coder: name");
     await page.getByRole("combobox", { name: "Part" }).selectOption("settings");
-    await rows.filter({ hasText: "budget of the agent" }).waitFor({ state: "detached" });
+    await rows.filter({ hasText: "budget of @coder" }).waitFor({ state: "detached" });
     await page.getByRole("searchbox", { name: "Change or person" }).blur();
     await page.keyboard.press("j");
     const revision = page.getByRole("complementary", { name: "Change" });

@@ -8,7 +8,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FETCHED_CHANNELS } from "@tinyagi/contracts";
-import { needs } from "@tinyagi/testkit";
+import { needs, waitFor } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasFocus, PHONE, seriousFindings } from "./support/office-browser.js";
@@ -270,7 +270,14 @@ describe("the settings", needs("chromium"), () => {
     const command = "tinyagi webhook add shop --agent lead --template 'It'\\''s {{id}}'";
     await page.getByText(command, { exact: true }).waitFor();
     await stage.stage.run("sh", ["-c", command.replace("tinyagi", `${process.execPath} ${CLI}`)]);
+    const name = page.getByLabel("Name", { exact: true });
+    await waitFor(async () => (await name.inputValue()) === "", {
+      what: "the form of a webhook that is added",
+    });
+    await name.fill("Shop");
     await page.getByText("A webhook with this name already exists.").waitFor();
+    await page.getByRole("button", { name: "Discard" }).press("Enter");
+    await waitFor(async () => (await name.inputValue()) === "", { what: "the discarded form" });
     const hook = page
       .getByRole("list", { name: "Webhooks" })
       .getByRole("listitem")

@@ -52,7 +52,7 @@ describe("tinyagi run at a real terminal", needs("agent CLIs"), () => {
       await terminal.answer(/Approve ask_\w+\? y, n/, "y\r");
       const { code } = await terminal.ended;
       const screen = terminal.screen();
-      expect(screen).toMatch(/@lead asks for permission \(ask_\w+\):\r?\n {2}> Use the tool Write/);
+      expect(screen).toMatch(/@lead asks for permission \(ask_\w+\):\r?\n {2}> Write yes\.txt/);
       expect(screen).toContain("exact content");
       expect(screen.indexOf("RESULT")).toBeGreaterThan(screen.indexOf("Approve ask_"));
       expect(code).toBe(0);

@@ -103,6 +103,7 @@ export const ROUTE_CALLS: Cases = {
   retryDead: { args: params("dead2"), legacy: ["ok"], nobody: { id: "999999" } },
   retryAllDead: { args: () => ({ body: { agent: "broken", limit: 1 } }) },
   listConversations: { args: none },
+  conversationThread: { args: params("conversation"), nobody: { id: "conv_nothing0000" } },
   getConversation: { args: params("conversation"), nobody: { id: "conv_nothing0000" } },
   markConversationRead: {
     args: (ids) => ({ params: { id: id(ids, "conversation") }, body: { replyId: 1 } }),

@@ -440,4 +440,103 @@ const GRAPHS: readonly Situation[] = [
   ),
 ];
 
-export const SITUATIONS: readonly Situation[] = [...ONE_RUN, ...HELD, ...FINISHED, ...GRAPHS];
+/** How a run came to be or ended, which its state, duration and cost do not depend on. */
+const WAYS: readonly Situation[] = [
+  {
+    name: "a live run took a text of its person: both messages are its work",
+    runs: [run("lead", "running")],
+    messages: [message("processing"), message("processing", { id: 2, text: "and the tests" })],
+    state: "running",
+    minutes: "on",
+    usd: 0.5,
+  },
+  {
+    name: "a run was restarted with a text of its person",
+    runs: [
+      run("lead", "interrupted", { ended: 2 }),
+      run("again", "running", { createdAt: START + 2 * MINUTE, startedAt: START + 2 * MINUTE }),
+    ],
+    messages: [message("processing")],
+    state: "running",
+    minutes: "on",
+    usd: 1,
+  },
+  {
+    name: "a run was cancelled by a person who steered it",
+    runs: [run("lead", "cancelled", { ended: 3 })],
+    messages: [message("cancelled", { error: "cancelled by ann" })],
+    state: "cancelled",
+    minutes: 3,
+    usd: 0.5,
+  },
+  {
+    name: "a program that stays open answered: its run is done",
+    runs: [run("lead", "completed", { ended: 2, sessionId: "kept" })],
+    messages: [message("completed")],
+    state: "done",
+    minutes: 2,
+    usd: 0.5,
+  },
+  {
+    name: "a program that stays open lost its session in the second attempt",
+    runs: [
+      run("lead", "failed", { ended: 1, sessionId: "kept", ...failure("the program ended") }),
+      run("again", "completed", { createdAt: START + MINUTE, ended: 3, attempt: 2, sessionId: "new" }),
+    ],
+    messages: [message("completed")],
+    state: "done",
+    minutes: 3,
+    usd: 1,
+  },
+  {
+    name: "a program that speaks ACP and reports no cost",
+    runs: [run("lead", "completed", { ended: 5, harness: "acp", provider: "gemini", usage: {} })],
+    messages: [message("completed")],
+    state: "done",
+    minutes: 5,
+  },
+  {
+    name: "a program that speaks ACP asks a person",
+    runs: [run("lead", "running", { harness: "acp", provider: "gemini" })],
+    messages: [message("processing")],
+    asking: ["run_lead"],
+    state: "waiting",
+    minutes: "on",
+  },
+  {
+    name: "a container that could not be started",
+    runs: [
+      run("lead", "failed", { ended: 1, error: { class: "not_found", message: "podman was not found" } }),
+    ],
+    messages: [waits({ for: "provider", until: MIN2, provider: "anthropic" })],
+    state: "queued",
+    minutes: "on",
+    usd: 0.5,
+    reason: "waits for the provider anthropic (2 min at most): podman was not found",
+  },
+  {
+    name: "a machine that slept while a run worked: the run goes on, and its time with it",
+    runs: [run("lead", "running", { createdAt: START, startedAt: START })],
+    messages: [message("processing")],
+    state: "running",
+    minutes: "on",
+  },
+  {
+    name: "a machine that slept until the daemon started again",
+    runs: [run("lead", "interrupted", { ended: 1 })],
+    messages: [waits({ for: "start", until: null })],
+    state: "queued",
+    minutes: "on",
+    reason: "starts next",
+  },
+  {
+    name: "background work that waits for a window of its provider",
+    runs: [],
+    messages: [waits({ for: "held", until: MIN2 })],
+    state: "queued",
+    minutes: undefined,
+    reason: "is held for 2 min",
+  },
+];
+
+export const SITUATIONS: readonly Situation[] = [...ONE_RUN, ...WAYS, ...HELD, ...FINISHED, ...GRAPHS];

@@ -85,6 +85,7 @@ import { unknownPrefix } from "../../packages/teams/src/routing/prefix.js";
 import { parseUserMessage } from "../../packages/teams/src/routing/user-message.js";
 import { toOutput } from "../../packages/teams/src/spawn/outcome.js";
 import { permissionBlocks } from "../../packages/views/src/needs/permission-blocks.js";
+import { toolLine } from "../../packages/views/src/tools/tool-line.js";
 import { markdownLines } from "../../packages/visualizer/src/markdown/markdown-lines.js";
 import { toDraft, wordBefore } from "../../packages/visualizer/src/state/draft.js";
 import { UNICODE_MARKS } from "../../packages/visualizer/src/text/marks.js";
@@ -124,6 +125,10 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
     permissionFacts("Edit", { file_path: text, old_string: text, new_string: `x${text}` }),
   permissionBlocks: (text) =>
     permissionBlocks({ tool: text, command: text, changes: [{ path: text, kind: "update", diff: text }] }),
+  // What a tool was given: JSON, JSON that was cut, and a text
+  toolLine: (text) => toolLine({ name: text, input: text }),
+  toolLineOfJson: (text) => toolLine({ name: "Bash", input: JSON.stringify({ command: text }) }),
+  toolLineOfCutJson: (text) => toolLine({ name: "Bash", input: `{"x":1,"command":"${text}` }),
   // packages/agents
   jsonInText,
   // packages/channels, packages/channel-whatsapp

@@ -39,6 +39,7 @@ const WARNINGS: ReadonlySet<string> = new Set([
 const DETAILS: ReadonlySet<string> = new Set([
   ...[
     "run.spawned",
+    "run.ready",
     "run.version_reported",
     "run.thought",
     "run.tool_started",

@@ -3,6 +3,12 @@
  * wizards and environments derive from these rows, and nothing else names one of these programs.
  */
 
+/**
+ * `tests`: the real program runs in the end-to-end tests. `asked`: it was run by hand against a model, and asked. `started`: it
+ * began to speak ACP, and then wanted a login. `not tried`: the row is what its makers publish.
+ */
+export type AcpCheck = "tests" | "asked" | "started" | "not tried";
+
 /** The fields of every row of {@link ACP_AGENTS}. */
 export interface AcpAgentRow {
   /** Display name. */
@@ -13,8 +19,8 @@ export interface AcpAgentRow {
   readonly install: string;
   /** Command that logs it in. */
   readonly login: string;
-  /** The file that a login writes, below the user's home. */
-  readonly loginFile: string;
+  /** The file that a login writes, and nothing else, below the user's home. Absent: there is none that only a login writes. */
+  readonly loginFile?: string;
   /** Variables of the host with its key. */
   readonly keyVariables: readonly string[];
   /** Folders below the user's home with its keys, configuration and sessions. It reads them; no other agent may. */
@@ -32,12 +38,19 @@ export interface AcpAgentRow {
   readonly modelArgument?: string;
   /** The way to log in that it must be told, where one of its key variables is set. */
   readonly keyMethod?: string;
-  /** Whether it asks before each write and command. Others cannot write at all in the mode `ask`. */
+  /** How this row was compared with its program. */
+  readonly checked: AcpCheck;
+  /**
+   * Whether it asks before each write and command, and shows the exact command: seen, not read. Others cannot write at all in
+   * the mode `ask`.
+   */
   readonly asks: boolean;
   /** It shows a command as the title of its call, and nowhere else. */
   readonly titlesAreCommands?: true;
   /** It sends the old conversation after it has answered `session/load`, as if it were new. */
   readonly lateReplay?: true;
+  /** Its sessions end with its program, because they are kept where it forgets. */
+  readonly sessionsEnd?: true;
   /** It takes a second prompt into its running turn, which answers both. */
   readonly joinsPrompts?: true;
 }
@@ -45,14 +58,15 @@ export interface AcpAgentRow {
 /** What a program is taken for whose row nobody wrote. */
 export type AcpManners = Pick<
   AcpAgentRow,
-  "asks" | "lateReplay" | "joinsPrompts" | "keyMethod" | "modelArgument" | "titlesAreCommands"
+  "asks" | "lateReplay" | "sessionsEnd" | "joinsPrompts" | "keyMethod" | "modelArgument" | "titlesAreCommands"
 >;
 
 /** In the order in which they are offered. */
 export const ACP_AGENTS = {
   gemini: {
     label: "Gemini CLI",
-    command: ["gemini", "--acp"],
+    // Settings of its owner could choose a mode in which it does not ask.
+    command: ["gemini", "--acp", "--approval-mode", "default"],
     install: "npm install -g @google/gemini-cli",
     login: "gemini",
     loginFile: ".gemini/oauth_creds.json",
@@ -63,6 +77,7 @@ export const ACP_AGENTS = {
     forgets: [".gemini/projects.json", ".gemini/history"],
     modelArgument: "--model",
     keyMethod: "gemini-api-key",
+    checked: "tests",
     asks: true,
     titlesAreCommands: true,
     lateReplay: true,
@@ -102,20 +117,24 @@ export const ACP_AGENTS = {
       OPENCODE_DISABLE_SHARE: "1",
       OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
     },
+    checked: "tests",
     asks: true,
+    sessionsEnd: true,
     joinsPrompts: true,
   },
   qwen: {
     label: "Qwen Code",
-    command: ["qwen", "--acp"],
+    // By itself it lets a model decide which acts are safe.
+    command: ["qwen", "--acp", "--approval-mode", "default"],
     install: "npm install -g @qwen-code/qwen-code",
     login: "qwen",
     loginFile: ".qwen/oauth_creds.json",
-    keyVariables: ["DASHSCOPE_API_KEY"],
+    keyVariables: ["OPENAI_API_KEY"],
     folders: [".qwen"],
     writes: [".qwen/tmp", ".qwen/projects"],
     forgets: [".qwen/history"],
     modelArgument: "--model",
+    checked: "asked",
     asks: true,
     lateReplay: true,
   },
@@ -124,11 +143,11 @@ export const ACP_AGENTS = {
     command: ["copilot", "--acp"],
     install: "npm install -g @github/copilot",
     login: "copilot login",
-    loginFile: ".copilot/config.json",
     keyVariables: ["COPILOT_GITHUB_TOKEN"],
     folders: [".copilot"],
     writes: [".copilot/session-state", ".copilot/logs"],
     modelArgument: "--model",
+    checked: "asked",
     asks: true,
   },
   goose: {
@@ -141,7 +160,8 @@ export const ACP_AGENTS = {
     folders: [".config/goose", ".local/share/goose", ".local/state/goose"],
     writes: [".local/share/goose", ".local/state/goose"],
     env: { GOOSE_MODE: "approve" },
-    asks: true,
+    checked: "not tried",
+    asks: false,
   },
   cursor: {
     label: "Cursor CLI",
@@ -152,6 +172,7 @@ export const ACP_AGENTS = {
     keyVariables: ["CURSOR_API_KEY"],
     folders: [".cursor", ".config/cursor"],
     writes: [".cursor/chats", ".cursor/acp-sessions"],
+    checked: "not tried",
     asks: false,
   },
   cline: {
@@ -163,6 +184,7 @@ export const ACP_AGENTS = {
     keyVariables: [],
     folders: [".cline"],
     writes: [".cline/data/tasks", ".cline/data/sessions"],
+    checked: "started",
     asks: false,
   },
   auggie: {
@@ -174,6 +196,7 @@ export const ACP_AGENTS = {
     keyVariables: ["AUGMENT_SESSION_AUTH"],
     folders: [".augment"],
     writes: [".augment/sessions"],
+    checked: "started",
     asks: false,
   },
   kimi: {
@@ -185,6 +208,7 @@ export const ACP_AGENTS = {
     keyVariables: ["KIMI_API_KEY"],
     folders: [".kimi"],
     writes: [".kimi/sessions", ".kimi/logs"],
+    checked: "not tried",
     asks: false,
   },
 } as const satisfies Readonly<Record<string, AcpAgentRow>>;

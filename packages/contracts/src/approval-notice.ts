@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { approvalKindSchema } from "./approval.js";
+import { permissionBriefSchema } from "./permission-facts.js";
 import { spawnEstimateSchema } from "./spawn-estimate.js";
 
 export const approvalNoticeSchema = z.object({
@@ -12,6 +13,8 @@ export const approvalNoticeSchema = z.object({
   agent: z.string(),
   /** One line. All texts are as `literalText` writes them. */
   title: z.string(),
+  /** Of a request for permission: its title is made of it. */
+  brief: permissionBriefSchema.optional(),
   /** Exactly what is decided, or its beginning. */
   detail: z.string(),
   /** Of a detail that is too long for a chat: how much is left out after its beginning, and its end. */

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { timeSchema } from "./conversation.js";
-import { permissionFactsSchema } from "./permission-facts.js";
+import { permissionBriefSchema, permissionFactsSchema } from "./permission-facts.js";
 import { spawnEstimateSchema } from "./spawn-estimate.js";
 import { APPROVAL_KINDS } from "./vocabulary.js";
 import { workPlaceSchema } from "./work-place.js";
@@ -67,6 +67,8 @@ export const approvalEvents = {
       ...about,
       title: z.string(),
       detail: z.string(),
+      /** Of a request for permission: its title is made of it. */
+      brief: permissionBriefSchema.optional(),
       options: z.array(z.string()).optional(),
       digest: z.string(),
       expiresAt: z.number(),

@@ -125,6 +125,8 @@ export const runViewSchema = z.object({
   permissions: permissionModeSchema.nullable(),
   /** How it came to its program. Only in the answer for one run; absent until it has one, and in answers of earlier releases. */
   start: agentStartSchema.optional(),
+  /** Milliseconds until its program had the prompt. Absent as `start` is, and until then. */
+  startMs: z.number().int().optional(),
   attempt: z.number().int(),
   status: runStateSchema,
   output: z.string().nullable(),
@@ -165,6 +167,21 @@ export const conversationViewSchema = z.object({
   wait: waitFactSchema.nullable().optional(),
   /** Who got its first message; null when retention has removed that. */
   agent: z.string().nullable(),
+  /**
+   * The thread that it belongs to: what one person or chat wrote to one agent or team, on one channel. Null for work that no
+   * person goes on writing to, such as that of a schedule. Absent in answers of earlier releases.
+   */
+  thread: z
+    .object({
+      /** The same in all conversations of the thread. */
+      key: z.string(),
+      /** `team:<id>` or `agent:<id>`: who it is with. */
+      with: z.string(),
+      /** The thread that the client named in `metadata.thread`; null for none. */
+      id: z.string().nullable(),
+    })
+    .nullable()
+    .optional(),
 });
 export type ConversationView = z.infer<typeof conversationViewSchema>;
 

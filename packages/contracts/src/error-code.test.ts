@@ -60,6 +60,7 @@ test("published codes keep their name, status and meaning; new ones are appended
     "STORAGE_UNAVAILABLE 503 retry",
     "TOO_MANY_FILES 503 retry",
     "BACKUP_TARGET_UNAVAILABLE 503 retry",
+    "PLACE_OFFLINE 503 retry",
   ]);
 });
 

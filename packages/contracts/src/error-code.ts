@@ -56,6 +56,7 @@ export const ERROR_CODES = {
   STORAGE_UNAVAILABLE: { status: 503, retryable: true },
   TOO_MANY_FILES: { status: 503, retryable: true },
   BACKUP_TARGET_UNAVAILABLE: { status: 503, retryable: true },
+  PLACE_OFFLINE: { status: 503, retryable: true },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -133,6 +133,10 @@ export const ERROR_HELP: Readonly<Record<ErrorCode, ErrorHelp>> = {
     meaning: "The folder or the bucket in `backup.target` cannot be used.",
     action: "Do what the message says. The backup in `<home>/backups` is not affected.",
   },
+  PLACE_OFFLINE: {
+    meaning: "The machine that the agent works on cannot be reached.",
+    action: "Start TinyAGI on that machine, then try again.",
+  },
   BACKUP_INVALID: {
     meaning: "The file is damaged, incomplete, or not a TinyAGI backup.",
     action: "Use another backup; nothing was changed.",

@@ -89,6 +89,7 @@ test("published event names stay; new ones are added", () => {
       "run.model_completed",
       "run.permission_denied",
       "run.progressed",
+      "run.ready",
       "run.session_rebuilt",
       "run.spawned",
       "run.started",

@@ -145,6 +145,15 @@ const events = {
         ),
     })
     .describe("The agent's process was started, or one that was open took the run."),
+  "run.ready": z
+    .object({
+      agent: text,
+      startMs: z
+        .number()
+        .int()
+        .describe("Milliseconds since the run asked for its program, without the time of the model."),
+    })
+    .describe("The agent's program has taken the prompt."),
   "run.version_reported": z
     .object({ agent: text, version: text })
     .describe("The version of the agent CLI became known: it said it itself, or was asked for it."),

@@ -21,18 +21,17 @@ export const HARNESS_MANNERS: Readonly<Record<HarnessId, HarnessManners>> = {
   claude: { protocol: "stream-json", can: ["steer", "resume", "stay_open"] },
   codex: { protocol: "app-server", can: ["steer", "resume", "stay_open"] },
   opencode: { protocol: "run --format json", can: ["resume"] },
-  acp: { protocol: "ACP", can: ["resume"] },
+  acp: { protocol: "ACP", can: ["resume", "stay_open"] },
   api: { protocol: "HTTP", can: ["resume"] },
   demo: { protocol: "", can: [] },
 };
 
 /** @param provider tells apart the programs of the harness `acp` */
 export function abilitiesOf(harness: HarnessId, provider: string): readonly Ability[] {
-  const own: readonly Ability[] = HARNESS_MANNERS[harness].can;
-  return ABILITIES.filter((ability) => (ability === "ask" ? asks(harness, provider) : own.includes(ability)));
-}
-
-function asks(harness: HarnessId, provider: string): boolean {
   const row = provider.startsWith(ACP_PREFIX) ? acpAgentRow(provider.slice(ACP_PREFIX.length)) : undefined;
-  return row?.asks ?? harnessRow(harness)?.asksForPermission === true;
+  const own = new Set<Ability>(HARNESS_MANNERS[harness].can);
+  if (row?.asks ?? harnessRow(harness)?.asksForPermission === true) own.add("ask");
+  if (row?.joinsPrompts === true) own.add("steer");
+  if (row?.sessionsEnd === true) own.delete("resume");
+  return ABILITIES.filter((ability) => own.has(ability));
 }

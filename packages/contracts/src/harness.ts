@@ -139,6 +139,8 @@ export type HarnessEvent =
    * Absent where the system does not say. `start`: how the run came to it.
    */
   | { type: "process.started"; pid: number; startTime?: string; start?: AgentStart }
+  /** The program has taken its first prompt. `startMs`: since the run asked for a program, without the time of the model. */
+  | { type: "process.ready"; startMs: number }
   /**
    * The version of the program that executes the agent. It may come after the result: no run waits until its program has
    * been asked.

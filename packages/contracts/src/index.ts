@@ -6,6 +6,7 @@ export {
   ACP_PREFIX,
   type AcpAgentId,
   type AcpAgentRow,
+  type AcpCheck,
   type AcpManners,
   acpAgentRow,
 } from "./acp-agent-table.js";
@@ -37,6 +38,7 @@ export {
   approvalStateSchema,
 } from "./approval.js";
 export { type ApprovalNotice, approvalNoticeSchema, isWhole } from "./approval-notice.js";
+export { readAuthorLabel, restoreLabel } from "./author-label.js";
 export { AWAKE_STEP_MS, asleepIn } from "./awake-time.js";
 export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";
 export {
@@ -282,6 +284,7 @@ export {
 } from "./open-programs.js";
 export { parseOptions } from "./parse-options.js";
 export {
+  type PermissionBrief,
   type PermissionFacts,
   type PlannedChange,
   permissionFactsSchema,
@@ -343,6 +346,7 @@ export {
   referenceSchema,
   referenceTargetSchema,
 } from "./reference.js";
+export { type ReplyNote, replyNoteSchema } from "./reply-note.js";
 export { RESET_MAX_MS, type ResetFacts, resetIn, UNDATED_MAX_MS } from "./reset-time/reset-time.js";
 export {
   type AgentFacts,
@@ -803,5 +807,25 @@ export { type WaitFact, waitFactSchema } from "./wait-fact.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";
+export {
+  FILE_PART_BYTES,
+  type NodePlace,
+  WORKSPACE_OPS,
+  type WorkspaceInput,
+  type WorkspaceOp,
+  type WorkspaceOutput,
+  workspaceOps,
+} from "./workspace/workspace-ops.js";
+export {
+  answerWorkspaceCall,
+  createWorkspaceProxy,
+  placeOffline,
+  type WorkspaceAnswer,
+  type WorkspaceCall,
+  type WorkspaceOf,
+  type WorkspacePort,
+  workspaceAnswerSchema,
+  workspaceCallSchema,
+} from "./workspace/workspace-port.js";
 export { worktreeRefusalSchema } from "./worktree-refusal.js";
 export { WORKTREE_REFUSALS, type WorktreeRefusal } from "./worktree-refusals.js";

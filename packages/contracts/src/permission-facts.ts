@@ -30,3 +30,17 @@ export const permissionFactsSchema = z.object({
   more: z.record(z.string(), z.unknown()).optional(),
 });
 export type PermissionFacts = z.infer<typeof permissionFactsSchema>;
+
+/** The same in one line, where there is no room for all of it: what a title is made of. */
+export const permissionBriefSchema = z.object({
+  tool: z.string(),
+  /** Nothing but a command, or nothing but files. Neither: only the tool is known, or it does several things. */
+  does: z
+    .discriminatedUnion("act", [
+      z.object({ act: z.literal("run") }),
+      z.object({ act: z.literal("change"), kind: plannedChangeSchema.shape.kind, name: z.string() }),
+      z.object({ act: z.literal("change_files"), count: z.number().int() }),
+    ])
+    .optional(),
+});
+export type PermissionBrief = z.infer<typeof permissionBriefSchema>;

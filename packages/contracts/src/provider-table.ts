@@ -136,8 +136,10 @@ export function harnessOfProvider(
 /** The program of a provider: what checks look for, and what a person does to get it. */
 export type ProviderProgram = Pick<
   NonNullable<HarnessRow["cli"]>,
-  "binary" | "install" | "login" | "loginFile" | "keychainOn"
->;
+  "binary" | "install" | "login" | "keychainOn"
+> &
+  /** Absent: its login leaves no file that only a login writes. */
+  Partial<Pick<NonNullable<HarnessRow["cli"]>, "loginFile">>;
 
 /** Undefined for a provider without a program, and for a program that only the settings know. */
 export function programOfProvider(
@@ -148,7 +150,8 @@ export function programOfProvider(
   const row = acpAgentRow(provider.slice(ACP_PREFIX.length));
   if (row === undefined) return undefined;
   const { command, install, login, loginFile: file } = row;
-  return { binary: command[0], install, login, loginFile: { folder: "", file } };
+  const program = { binary: command[0], install, login };
+  return file === undefined ? program : Object.assign(program, { loginFile: { folder: "", file } });
 }
 
 /** The API formats that can be called without a CLI, and the default address of each. */

@@ -41,12 +41,6 @@ export function withoutTaskTags(text: string): string {
 /** Where a text is read: commands begin with `/` in a chat of a platform, and with `tinyagi` elsewhere. */
 export type Place = "chat" | "terminal";
 
-/** How the words of a failure end. */
-export function retryCommand(messageRowId: number, place: Place = "terminal"): string {
-  if (place === "chat") return `(to try again: /retry ${messageRowId}, to see why: /why ${messageRowId})`;
-  return `(retry it with \`tinyagi queue retry ${messageRowId}\`)`;
-}
-
 /** A point in time in a chat: exact, and the same for everyone. */
 export function timeMark(time: number): string {
   return new Date(time).toISOString();

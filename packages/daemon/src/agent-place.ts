@@ -1,7 +1,7 @@
 /** Where an agent works and what it can be told, judged without a daemon as a daemon judges it. Changes nothing. */
 import { homedir } from "node:os";
 import type { AgentConfig, Settings } from "@tinyagi/contracts";
-import { promptFileProblem, resolveWorkspacePath, workspaceRoot } from "@tinyagi/home";
+import { type PromptProblem, promptFileProblem, resolveWorkspacePath, workspaceRoot } from "@tinyagi/home";
 
 export interface PlacedAgent {
   id: string;
@@ -26,7 +26,10 @@ export function agentWorkspace({ id, agent, settings, home }: PlacedAgent): Prom
  * @returns why the agent's runs would not read it; undefined when they would
  * @throws AppError `PATH_REFUSED` for the agent's workspace
  */
-export async function agentPromptProblem(file: string, place: PlacedAgent): Promise<string | undefined> {
+export async function agentPromptProblem(
+  file: string,
+  place: PlacedAgent,
+): Promise<PromptProblem | undefined> {
   const { settings, home } = place;
   const userHome = homedir();
   const root = workspaceRoot(settings, userHome);

@@ -1,9 +1,11 @@
 /** @requirement BACKUP-4 */
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { fetchBackup } from "./backup.js";
+import { backUpHome, fetchBackup } from "./backup.js";
+import { startTestDaemon, testHome } from "./fixture.js";
 
 const named = (day: number, mark: string) => `tinyagi-daily-2026-11-0${day}T03-00-00.000Z-${mark}.tar.gz`;
 const [OURS, THEIRS] = ["0a1b2c3d", "ffffffff"];
@@ -38,4 +40,30 @@ test("a new home gets the newest of all, and a named one by its name", async () 
   expect((await fetched("latest")).text).toBe(`content of ${named(3, THEIRS)}`);
   expect((await fetched(named(1, OURS))).text).toBe(`content of ${named(1, OURS)}`);
   await expect(fetched(named(9, OURS))).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+const listed = (path: string) => execFileSync("tar", ["-tzf", path], { encoding: "utf8" }).split("\n");
+const ofCoder = "./workspaces/coder/";
+
+test("a backup has what defines an agent, or its whole workspace, from the daemon and without one", async () => {
+  const home = testHome({ agents: { coder: { name: "Coder", provider: "demo", model: "" } } });
+  const daemon = await startTestDaemon(home);
+  const body = JSON.stringify({ content: "Use tabs." });
+  expect((await daemon.call("/api/agents/coder/system-prompt", { method: "PUT", body })).status).toBe(200);
+  writeFileSync(join(home.home, "../ws/coder/code.ts"), "export {};");
+  const backUp = async (workspaces: string) => {
+    const made = await daemon.json<{ backup: { path: string; leftOut: unknown } }>("/api/backups", {
+      method: "POST",
+      body: JSON.stringify({ workspaces }),
+    });
+    expect(made.backup.leftOut).toEqual({ count: 0, files: [] });
+    return listed(made.backup.path);
+  };
+  const memory = await backUp("memory");
+  expect(memory).toContain(`${ofCoder}AGENTS.md`);
+  expect(memory).not.toContain(`${ofCoder}code.ts`);
+  expect(await backUp("all")).toContain(`${ofCoder}code.ts`);
+  await daemon.stop({ signal: "test", graceMs: 0 });
+  const { path } = await backUpHome({ env: home.env, workspaces: "all" });
+  expect(listed(path)).toContain(`${ofCoder}code.ts`);
 });

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { createSystemClock, errorCode } from "@tinyagi/base";
-import { AppError, isAppError, type Settings } from "@tinyagi/contracts";
+import { createSystemClock, errorCode, SILENT_LOG } from "@tinyagi/base";
+import { AppError, type Settings, type WorkspaceOf } from "@tinyagi/contracts";
 import {
   type AgentWorkspace,
   type Backups,
@@ -22,7 +22,6 @@ import {
   type WorkspaceMode,
 } from "@tinyagi/features";
 import {
-  createWorkspaces,
   finishSwap,
   type HomePaths,
   homePaths,
@@ -30,9 +29,9 @@ import {
   parseSettings,
   prepareHome,
   resolveSecret,
-  type Workspaces,
 } from "@tinyagi/home";
 import { openStore } from "@tinyagi/kernel";
+import { openLocalWorkspaces } from "./agent-workspaces.js";
 import { readEnvironment } from "./environment.js";
 import { takeHome } from "./home-lock.js";
 import type { Served } from "./served.js";
@@ -45,13 +44,13 @@ const FETCH_MS = 6 * 3_600_000;
 type BackupResult = Awaited<ReturnType<Backups["create"]>>;
 
 /** The backups of a running daemon. */
-export function servedBackups({ store, paths, clock, settings, workspaces }: Served): Backups {
+export function servedBackups({ store, paths, clock, settings, workspaceOf }: Served): Backups {
   return createBackups({
     store,
     paths,
     clock,
     version: VERSION,
-    workspaces: () => agentWorkspaces(settings.current(), workspaces),
+    workspaces: async () => agentWorkspaces(settings.current(), workspaceOf),
   });
 }
 
@@ -75,20 +74,8 @@ function targetOf(settings: Settings, home: string, env: Variables): Promise<Bac
   return openTarget({ settings, home, resolveSecret: (value) => resolveSecret(value, { env }) });
 }
 
-/** Omits agents whose workspace path is refused. */
-async function agentWorkspaces(
-  settings: Settings,
-  workspaces: Pick<Workspaces, "toPath">,
-): Promise<AgentWorkspace[]> {
-  const found: AgentWorkspace[] = [];
-  for (const agentId of Object.keys(settings.agents)) {
-    try {
-      found.push({ agentId, path: await workspaces.toPath(agentId) });
-    } catch (error) {
-      if (!isAppError(error, "PATH_REFUSED")) throw error;
-    }
-  }
-  return found;
+function agentWorkspaces(settings: Settings, workspaceOf: WorkspaceOf): AgentWorkspace[] {
+  return Object.keys(settings.agents).map((agentId) => ({ agentId, workspace: workspaceOf(agentId) }));
 }
 
 /**
@@ -105,14 +92,19 @@ export async function backUpHome(options: {
   return withHome(options.env, async (paths) => {
     const clock = createSystemClock();
     const { settings } = parseSettings(await readSettings(paths.settings));
-    const places = createWorkspaces({ settings: () => settings, home: paths.home });
+    const { local } = openLocalWorkspaces({
+      settings: () => settings,
+      paths,
+      git: { scratch: paths.run, path: options.env.PATH ?? "" },
+      log: SILENT_LOG,
+    });
     await using store = openStore({ path: paths.database, clock });
     const backups = createBackups({
       store,
       paths,
       clock,
       version: VERSION,
-      workspaces: () => agentWorkspaces(settings, places),
+      workspaces: async () => agentWorkspaces(settings, local),
     });
     return await backups.create(options.workspaces);
   });

@@ -22,22 +22,8 @@ import {
   openSettings,
   startTelemetry,
 } from "@tinyagi/features";
-import {
-  createLivePool,
-  createProgramVersions,
-  describeContainment,
-  type HostEntry,
-  type InvokerOptions,
-  keepLimits,
-  type LivePool,
-} from "@tinyagi/harness";
-import {
-  createWorkspaces,
-  type HomePaths,
-  loadOrCreateToken,
-  prepareHome,
-  removeLeftovers,
-} from "@tinyagi/home";
+import { createProgramVersions, describeContainment, type HostEntry } from "@tinyagi/harness";
+import { type HomePaths, loadOrCreateToken, prepareHome, removeLeftovers } from "@tinyagi/home";
 import {
   createJournal,
   createPayloads,
@@ -49,18 +35,19 @@ import {
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
 import { createAgentReach } from "./agent-reach.js";
+import { openWorkspaces } from "./agent-workspaces.js";
 import { platformsWithVariable } from "./channels/channel-part.js";
 import { type Closing, createClosing } from "./closing.js";
 import { watchCommits } from "./commit-watch.js";
 import { createEngine, type Engine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
-import { gitPlace } from "./git-place.js";
 import { createRunPerception, openHearing } from "./hearing.js";
 import { takeHome } from "./home-lock.js";
 import { lastDaemonHung, watchForHang } from "./hung-mark.js";
 import { importOnStart } from "./import.js";
 import { createAgentInvoker } from "./invoker.js";
+import { keptPrograms, openPool } from "./kept-programs.js";
 import { type LogFile, openLogFile } from "./log-file.js";
 import { reachNetwork } from "./network.js";
 import { createFileResolver } from "./outgoing.js";
@@ -70,7 +57,6 @@ import { recover } from "./recovery.js";
 import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
-import { openSkills } from "./skills.js";
 import { VERSION } from "./version.js";
 import type { Places, WorkerPlaces } from "./worker/places.js";
 
@@ -218,17 +204,11 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const parts = { ...opened, clock, newId, bootId };
   const { settings } = parts;
   const current = () => settings.current();
-  const { skills, workspaces } = openSkills({
-    ...parts,
-    log: logFile.log,
-    hostEnv: environment.variables,
-    scratch: base.paths.run,
-    workspaces: createWorkspaces({ settings: current, home: environment.home }),
-  });
+  const { skills, workspaces, workspaceOf } = openWorkspaces({ ...base, ...parts });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
-  const livePool = openPool(base, { settings, journal: parts.journal });
+  const livePool = openPool({ undo, log: logFile.log, settings, journal: parts.journal });
   const invoker = await createAgentInvoker({
     environment,
     settings: current,
@@ -237,13 +217,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     reach: createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current }),
     newId,
     startProcess: agents.host.startProcess,
-    live: {
-      pool: livePool,
-      access,
-      newMark: agents.keptMark,
-      onNotOpened: noteNotOpened(base),
-      keepProcess: agents.host.keepProcess,
-    },
+    live: keptPrograms({ pool: livePool, access, agents, log: logFile.log }),
     redactor: base.redactor,
     log: logFile.log,
     versions: undo.use(createProgramVersions()),
@@ -253,8 +227,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const engine = createEngine({
     ...parts,
     around: plugins,
-    ...engineDependencies(base, { workspaces, current }),
-    git: gitPlace(base),
+    ...engineDependencies(base, { workspaceOf, current }),
     userHome: environment.variables.HOME || homedir(),
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
@@ -283,7 +256,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     plugins: plugins.plugins,
     engine,
     suspects,
-    workspaces,
+    workspaceOf,
     skills,
     access,
     livePool,
@@ -334,65 +307,21 @@ function telemetryOf(
   return startTelemetry({ ...options, clock, log: logFile.log, version: VERSION });
 }
 
-function noteNotOpened({ logFile }: Base): NonNullable<InvokerOptions["live"]>["onNotOpened"] {
-  return ({ agentId, error, isForeign }) =>
-    logFile.log.warn(
-      { agent: agentId, err: error },
-      isForeign
-        ? "the agent program did not answer when it was to stay open; each message starts one of its own for an hour"
-        : "the agent program refused to start as one that stays open; this message starts one of its own",
-    );
-}
-
-/** Closed before the agent host, whose processes it keeps. */
-function openPool(
-  { undo, logFile }: Base,
-  { settings, journal }: Pick<Served, "settings"> & Pick<EngineOptions, "journal">,
-): LivePool {
-  const onError = (error: unknown) =>
-    logFile.log.error({ err: error }, "an agent program that was kept open could not be closed");
-  const pool = undo.use(
-    createLivePool({
-      limits: () => keepLimits(settings.current().execution.live),
-      keeps: (agentId) => {
-        const agent = settings.current().agents[agentId];
-        return agent !== undefined && agent.live !== false;
-      },
-      now: () => performance.now(),
-      onError,
-      onChange: (agent, open) => journal.publishLive("agent.programs", { agent, open }),
-    }),
-  );
-  undo.defer(settings.onChange(() => void pool.trim().catch(onError)));
-  undo.defer(
-    journal.subscribe(({ type, conversationId }) => {
-      if (type === "conversation.closed" && conversationId !== undefined)
-        pool.endConversation(conversationId);
-    }),
-  );
-  return pool;
-}
-
 function engineDependencies(
   { paths, logFile, failpoints }: Base,
-  { workspaces, current }: { workspaces: Served["workspaces"]; current: EngineOptions["settings"] },
+  { workspaceOf, current }: Pick<Served, "workspaceOf"> & { current: EngineOptions["settings"] },
 ): Pick<
   EngineOptions,
-  "log" | "failpoints" | "paths" | "random" | "ensureWorkspace" | "systemPrompt" | "resolveFile"
+  "log" | "failpoints" | "paths" | "random" | "workspaceOf" | "prepareAgent" | "resolveFile"
 > {
-  const prompts = createPromptBuilder({
-    settings: current,
-    roots: () => [workspaces.root()],
-    homes: { home: paths.home, userHome: homedir() },
-    log: logFile.log,
-  });
+  const prompts = createPromptBuilder({ settings: current, log: logFile.log });
   return {
     log: logFile.log,
     failpoints,
     paths,
     random: Math.random,
-    ensureWorkspace: (id) => workspaces.ensure(id),
-    systemPrompt: (id, workspace) => prompts.build(id, workspace),
-    resolveFile: createFileResolver({ paths, workspaces }),
+    workspaceOf,
+    prepareAgent: (id) => prompts.prepare(id, workspaceOf(id)),
+    resolveFile: createFileResolver({ paths, workspaceOf }),
   };
 }

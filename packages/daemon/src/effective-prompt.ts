@@ -1,25 +1,29 @@
 /** What an agent is sent, made by what makes it for a run. Only reads, except that a missing workspace is created. */
+import { join } from "node:path";
 import {
   AppError,
   type EffectivePrompt,
+  isAppError,
   joinPromptParts,
   type PromptPart,
   type Settings,
+  type WorkspaceOf,
+  type WorkspacePort,
 } from "@tinyagi/contracts";
-import { createSkillIndex } from "@tinyagi/features";
+import { renderSkills } from "@tinyagi/features";
 import { addedParts, listsSkills, promptDelivery } from "@tinyagi/harness";
-import { resolveRealPath } from "@tinyagi/home";
 import type { InvokerPort, SystemPrompt } from "@tinyagi/kernel";
 import { exampleFacts, type SpawnService } from "@tinyagi/teams";
-import { unusedMcpServers } from "./unused-mcp.js";
+import { unusedIds, unusedMcpServers } from "./unused-mcp.js";
 
 const CHARS_PER_TOKEN = 4;
+const MCP_FILE = ".mcp.json";
 
 export interface EffectivePromptParts {
   settings: () => Settings;
   invoker: Pick<InvokerPort, "resolve">;
-  ensureWorkspace: (agentId: string) => Promise<string>;
-  systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
+  workspaceOf: WorkspaceOf;
+  prepareAgent: (agentId: string) => Promise<{ workspace: string; system: SystemPrompt }>;
   spawner: Pick<SpawnService, "promptParts">;
   now: () => number;
   /** Of the person whose Claude Code may know MCP servers. */
@@ -30,27 +34,23 @@ export interface EffectivePromptParts {
 export type EffectivePromptFor = (agentId: string) => Promise<EffectivePrompt>;
 
 export function createEffectivePrompt(options: EffectivePromptParts): EffectivePromptFor {
-  const skills = createSkillIndex();
-
   return async (agentId) => {
     const { agents, teams } = options.settings();
     const agent = Object.hasOwn(agents, agentId) ? agents[agentId] : undefined;
     if (agent === undefined) throw new AppError("NOT_FOUND", `There is no agent ${agentId}.`);
-    const workspace = await options.ensureWorkspace(agentId);
-    const { parts = [], leftOut } = await options.systemPrompt(agentId, workspace);
+    const { workspace, system: own } = await options.prepareAgent(agentId);
+    const { parts = [], leftOut } = own;
+    const port = options.workspaceOf(agentId);
     const target = targetOf(options.invoker, agent);
     const [teamId = null] = Object.keys(teams).filter((id) => teams[id]?.agents.includes(agentId));
-    const listed = listsSkills(target.harness) ? await skills.of(await resolveRealPath(workspace)) : "";
+    const listed = listsSkills(target.harness) ? renderSkills((await port.listSkills({})).skills) : "";
     const all: PromptPart[] = [
       ...parts,
       ...options.spawner.promptParts({ agentId, teamId }),
       ...(listed === "" ? [] : [{ kind: "skills" as const, source: ".agents/skills", text: listed }]),
       ...addedParts(target.harness),
     ];
-    const unused =
-      target.harness === "claude"
-        ? await unusedMcpServers(options.settings(), { userHome: options.userHome, workspaces: [workspace] })
-        : [];
+    const unused = target.harness === "claude" ? await listUnusedServers(options, port, workspace) : [];
     const text = joinPromptParts(all);
     const { system, message } = promptDelivery(target.harness, {
       agentId,
@@ -64,15 +64,28 @@ export function createEffectivePrompt(options: EffectivePromptParts): EffectiveP
       system: { ...system, text, ...measureSize(text) },
       message,
       before: exampleFacts(options.now()),
-      warnings: [
-        ...listWarnings(all, leftOut),
-        ...unused.map(({ file, inWorkspace }) => ({
-          code: inWorkspace ? ("mcp_servers_in_workspace" as const) : ("mcp_servers_not_used" as const),
-          detail: file,
-        })),
-      ],
+      warnings: [...listWarnings(all, leftOut), ...unused],
     };
   };
+}
+
+/** MCP servers that Claude Code would use without TinyAGI: of the person, and of the workspace. */
+async function listUnusedServers(
+  { settings, userHome }: EffectivePromptParts,
+  port: Pick<WorkspacePort, "readText">,
+  workspace: string,
+): Promise<EffectivePrompt["warnings"]> {
+  const own = await unusedMcpServers(settings(), { userHome, workspaces: [] });
+  const { text } = await port.readText({ path: MCP_FILE }).catch((error: unknown) => {
+    // An agent may have put a link or a pipe there. It configures no server.
+    if (isAppError(error, "PATH_REFUSED")) return { text: null };
+    throw error;
+  });
+  const isUnused = text !== null && unusedIds(settings(), text).length > 0;
+  return [
+    ...own.map(({ file }) => ({ code: "mcp_servers_not_used" as const, detail: file })),
+    ...(isUnused ? [{ code: "mcp_servers_in_workspace" as const, detail: join(workspace, MCP_FILE) }] : []),
+  ];
 }
 
 function targetOf(invoker: Pick<InvokerPort, "resolve">, agent: Parameters<InvokerPort["resolve"]>[0]) {

@@ -4,8 +4,8 @@
  */
 
 import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
-import type { GitPlace, HomePaths } from "@tinyagi/home";
+import type { Settings, WorkspaceOf } from "@tinyagi/contracts";
+import type { HomePaths } from "@tinyagi/home";
 import {
   type Approvals,
   type Budgets,
@@ -52,7 +52,6 @@ export interface EngineOptions {
   log: Log;
   failpoints: Failpoints;
   paths: HomePaths;
-  git: GitPlace;
   settings: () => Settings;
   /** Platforms whose own bot has its key in a variable. Default: none. */
   ownBots?: ReadonlySet<string>;
@@ -65,8 +64,9 @@ export interface EngineOptions {
   mayStart?: ((agentId: string) => boolean) | undefined;
   /** A cheap look at a paused provider. Default: none. */
   providerCheck?: ProviderCheck;
-  ensureWorkspace: (agentId: string) => Promise<string>;
-  systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
+  workspaceOf: WorkspaceOf;
+  /** Creates what is missing in the agent's workspace. */
+  prepareAgent: (agentId: string) => Promise<{ workspace: string; system: SystemPrompt }>;
   /** Of the user that the daemon runs as. */
   userHome: string;
   resolveFile: ResolveFile;

@@ -28,6 +28,10 @@ import { isThere } from "./first-run.js";
 const KEYCHAIN =
   "It is installed. On macOS it keeps its login in the keychain, which no other program can see. If you have logged in, test it: an answer shows that it is ready.";
 
+/** For a program whose login leaves no file of its own. */
+const NO_LOGIN_FILE =
+  "It is installed. No other program can see whether it is logged in. If it is, test it: an answer shows that it is ready.";
+
 const WORDS: Readonly<Record<FoundAccess, (variable: string) => string>> = {
   login: () => "Logged in.",
   key: () => "A key is in the settings.",
@@ -71,11 +75,13 @@ async function findAcpAgent(id: AcpAgentId, facts: MachineFacts): Promise<FoundP
     ? { access: "key" }
     : variable !== undefined
       ? { access: "variable", variable }
-      : (await isThere(join(userHome, loginFile)))
+      : loginFile !== undefined && (await isThere(join(userHome, loginFile)))
         ? { access: "login" }
         : undefined;
   if (way !== undefined) return { ...base, ...way, state: "ready", detail: toWords(way), next: null };
-  return { ...base, state: "login", detail: "It is installed. No login or key was found.", next: login };
+  const missing = { ...base, state: "login", next: login } as const;
+  if (loginFile === undefined) return { ...missing, detail: NO_LOGIN_FILE, isHidden: true };
+  return { ...missing, detail: "It is installed. No login or key was found." };
 }
 
 async function findProvider(id: ModelProviderId, facts: MachineFacts): Promise<FoundProvider | undefined> {

@@ -1,21 +1,19 @@
-/**
- * Resolves files that leave the daemon: those of agents in their workspace, those of the operator in the files
- * folder.
- */
-
+/** Resolves files that leave the daemon: those of agents in their workspace, those of the operator in the files folder. */
+import { join } from "node:path";
 import { resolveOutgoingFile } from "@tinyagi/base";
-import type { HomePaths, Workspaces } from "@tinyagi/home";
+import type { WorkspaceOf } from "@tinyagi/contracts";
+import type { HomePaths } from "@tinyagi/home";
 import type { Services } from "@tinyagi/server";
 
 export function createFileResolver(options: {
-  paths: HomePaths;
-  workspaces: Pick<Workspaces, "toPath">;
+  paths: Pick<HomePaths, "filesOut">;
+  workspaceOf: WorkspaceOf;
 }): Services["resolveFile"] {
-  const { paths, workspaces } = options;
-  return async (agentId, requested) =>
-    resolveOutgoingFile({
-      requested,
-      workspace: agentId === null ? paths.filesOut : await workspaces.toPath(agentId),
-      filesOut: paths.filesOut,
-    });
+  const { workspaceOf } = options;
+  const { filesOut } = options.paths;
+  return async (agentId, requested) => {
+    if (agentId === null) return resolveOutgoingFile({ requested, workspace: filesOut, filesOut });
+    const sent = await workspaceOf(agentId).sendFile({ requested });
+    return sent.ok ? { ok: true, path: join(filesOut, sent.copy) } : sent;
+  };
 }

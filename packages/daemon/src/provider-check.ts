@@ -36,7 +36,7 @@ export function createProviderCheck(options: {
       if (cause === "program") return runs(cli, variables);
       const named = login === undefined ? undefined : resolveLogin(provider, settings(), login);
       const file = loginFile(cli, { variables, folder: named?.config_dir });
-      return hasNewLogin(file, failedAt);
+      return file !== undefined && hasNewLogin(file, failedAt);
     },
   };
 }
@@ -65,10 +65,13 @@ async function runs({ binary }: ProviderProgram, variables: Variables): Promise<
   return (await queryVersion(file, { env, timeoutMs: VERSION_MS })).state !== "broken";
 }
 
+/** Undefined for a program whose login leaves no file. */
 function loginFile(
-  { loginFile: { variable, folder, file } }: ProviderProgram,
+  { loginFile: known }: ProviderProgram,
   { variables, folder: given }: { variables: Variables; folder: string | undefined },
-): string {
+): string | undefined {
+  if (known === undefined) return undefined;
+  const { variable, folder, file } = known;
   const home = variables.HOME || homedir();
   const own = variable === undefined ? undefined : variables[variable];
   return join(given === undefined ? own || join(home, folder) : expandHome(given, home), file);

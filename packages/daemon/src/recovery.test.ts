@@ -6,6 +6,7 @@ import { settingsSchema } from "@tinyagi/contracts";
 import { homePaths } from "@tinyagi/home";
 import { createJournal, createPayloads, createRedactor, openStore } from "@tinyagi/kernel";
 import { expect, onTestFinished, test } from "vitest";
+import { oneWorkspace } from "../../features/src/workspace/fixture.js";
 import type { Agents } from "./agent-host.js";
 import { createEngine } from "./engine.js";
 import { recover } from "./recovery.js";
@@ -34,7 +35,6 @@ function boot(folder: string, bootId: string) {
     failpoints: NO_FAILPOINTS,
     log: SILENT_LOG,
     paths: homePaths(folder),
-    git: { scratch: folder, path: process.env.PATH ?? "" },
     journal: createJournal({ store, clock, log: SILENT_LOG }),
     newId: createIds(),
     settings: () => settings,
@@ -43,8 +43,8 @@ function boot(folder: string, bootId: string) {
       invoke: async () => ({ text: "done", deniedTools: [] }),
     },
     userHome: folder,
-    ensureWorkspace: async () => folder,
-    systemPrompt: async () => ({ text: "" }),
+    workspaceOf: oneWorkspace(folder),
+    prepareAgent: async () => ({ workspace: folder, system: { text: "" } }),
     resolveFile: async () => ({ ok: false, reason: "none" }),
     random: () => 0.5,
   });

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createSharedFiles } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { createMemory, createPairing } from "@tinyagi/features";
-import { resolveSecret, workspaceDiff } from "@tinyagi/home";
+import { createPairing } from "@tinyagi/features";
+import { resolveSecret } from "@tinyagi/home";
 import { type Confirmations, createCodes, createConfirmations, createRunWrites } from "@tinyagi/kernel";
 import {
   createApp,
@@ -21,7 +21,6 @@ import {
   type Sessions,
 } from "@tinyagi/server";
 import { findProviders } from "./found-providers.js";
-import { gitPlace } from "./git-place.js";
 import { programsByAgent } from "./open-programs.js";
 import { createFileResolver } from "./outgoing.js";
 import { reachFromHere } from "./reach/reach.js";
@@ -71,14 +70,14 @@ function agentHosts({ bound }: ServingState): string[] {
 }
 
 function buildServices(served: Served, state: ServingState, sessions: Sessions): Services {
-  const { paths, settings, engine, workspaces, store, clock, newId, livePool } = served;
+  const { paths, settings, engine, workspaceOf, store, clock, newId, livePool } = served;
   const { journal, dispatcher } = engine;
   return {
     ...engine,
     store,
     clock,
     newId,
-    workspaces,
+    workspaceOf,
     settings,
     tokens: served.tokens,
     sessions,
@@ -95,19 +94,11 @@ function buildServices(served: Served, state: ServingState, sessions: Sessions):
     ),
     pairing: createPairing({ store, journal, clock, newCode: createCodes() }),
     confirmations: confirmationsOf(served),
-    workspaceDiff: async (agentId, signal) =>
-      workspaceDiff({
-        workspace: await workspaces.toPath(agentId),
-        git: gitPlace(served),
-        signal,
-      }),
-    ensureWorkspace: async (agentId) => void (await workspaces.ensure(agentId)),
     files: createSharedFiles(paths),
-    resolveFile: createFileResolver({ paths, workspaces }),
+    resolveFile: createFileResolver({ paths, workspaceOf }),
     schedules: state.timekeeping.schedules,
     heartbeats: state.timekeeping.heartbeats,
     digests: state.timekeeping.digests,
-    memory: createMemory({ workspaces }),
     runWrites: createRunWrites({ store, journal, clock }),
     mcpServers: served.undo.use(mcpServersOf(served)),
     plugins: served.plugins,

@@ -2,10 +2,10 @@
 
 import type { Clock, Failpoints, NewId } from "@tinyagi/base";
 import type { ChannelEntry } from "@tinyagi/channels/process";
-import type { ContainmentStatus } from "@tinyagi/contracts";
+import type { ContainmentStatus, WorkspaceOf } from "@tinyagi/contracts";
 import type { Plugins, Skills, TokenRegistry } from "@tinyagi/features";
 import type { LivePool } from "@tinyagi/harness";
-import type { HomePaths, SettingsService, Workspaces } from "@tinyagi/home";
+import type { HomePaths, SettingsService } from "@tinyagi/home";
 import type { ProviderTester, Redactor, Store, Suspect } from "@tinyagi/kernel";
 import type { AgentAccess } from "./agent-access.js";
 import type { Agents } from "./agent-host.js";
@@ -32,7 +32,7 @@ export interface Served {
   token: string;
   tokens: TokenRegistry;
   access: AgentAccess;
-  workspaces: Workspaces;
+  workspaceOf: WorkspaceOf;
   skills: Skills;
   plugins: Plugins;
   invoker: Pick<AgentInvoker, "resolve" | "loadModels">;

@@ -22,7 +22,7 @@ export interface Timekeeping extends AsyncDisposable {
 }
 
 export function createTimekeeping(served: Served, isDraining: () => boolean): Timekeeping {
-  const { store, clock, newId, settings, workspaces, engine, logFile } = served;
+  const { store, clock, newId, settings, workspaceOf, engine, logFile } = served;
   const { journal, conversations } = engine;
   const { log } = logFile;
   const prepare: PrepareMessage = async (inbound) => {
@@ -49,7 +49,7 @@ export function createTimekeeping(served: Served, isDraining: () => boolean): Ti
     log,
     prepare,
     settings: () => settings.current(),
-    readPrompt: (agentId) => workspaces.readText(agentId, HEARTBEAT_FILE),
+    readPrompt: async (agentId) => (await workspaceOf(agentId).readText({ path: HEARTBEAT_FILE })).text,
   });
   const digests = createDigests({
     store,

@@ -25,29 +25,44 @@ export async function unusedMcpServers(
   const own = join(userHome, ".claude.json");
   const files = [own, ...workspaces.map((folder) => join(folder, ".mcp.json"))];
   const found = await Promise.all(
-    [...new Set(files)].map(async (file) => ({ file, ids: await idsIn(file), inWorkspace: file !== own })),
+    [...new Set(files)].map(async (file) => ({
+      file,
+      ids: unusedIds({ mcp_servers: known }, await readIfThere(file)),
+      inWorkspace: file !== own,
+    })),
   );
-  return found
-    .map((one) => ({ ...one, ids: one.ids.filter((id) => !Object.hasOwn(known, id)) }))
-    .filter(({ ids }) => ids.length > 0);
+  return found.filter(({ ids }) => ids.length > 0);
 }
 
-async function idsIn(file: string): Promise<string[]> {
+/** The servers that a file of Claude Code configures and TinyAGI does not have. */
+export function unusedIds({ mcp_servers: known }: Pick<Settings, "mcp_servers">, text: string): string[] {
+  const { servers, left } = foreignServers(toJson(text));
+  // What cannot be taken is not used either.
+  const others = left.filter(({ reason }) => reason !== "unusable").map(({ name }) => name.toLowerCase());
+  return [...new Set([...servers.map(({ id }) => id), ...others])].filter((id) => !Object.hasOwn(known, id));
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A damaged file configures no server.
+    return undefined;
+  }
+}
+
+/** Empty for a file that is missing or not readable: it configures no server. */
+async function readIfThere(file: string): Promise<string> {
   try {
     // An agent may have put a pipe there, which nobody ever writes to.
     const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const info = await handle.stat();
-      if (!info.isFile() || info.size > FILE_MAX_BYTES) return [];
-      const { servers, left } = foreignServers(JSON.parse(await handle.readFile("utf8")));
-      // What cannot be taken is not used either.
-      const others = left.filter(({ reason }) => reason !== "unusable").map(({ name }) => name.toLowerCase());
-      return [...new Set([...servers.map(({ id }) => id), ...others])];
+      return info.isFile() && info.size <= FILE_MAX_BYTES ? await handle.readFile("utf8") : "";
     } finally {
       await handle.close();
     }
   } catch {
-    // A missing or damaged file configures no server.
-    return [];
+    return "";
   }
 }

@@ -20,6 +20,7 @@ import {
   ownerChat,
 } from "@tinyagi/kernel";
 import { expect, onTestFinished, test } from "vitest";
+import { oneWorkspace } from "../../features/src/workspace/fixture.js";
 import { createDice, D, H, SLEEPS, TROUBLES, toFailure, troubleAt, WEEK_START } from "../test/week-world.js";
 import { startNotices } from "./channels/notices.js";
 import { createEngine } from "./engine.js";
@@ -132,11 +133,10 @@ async function openWeek() {
     log: SILENT_LOG,
     paths: homePaths(folder),
     userHome: folder,
-    git: { scratch: folder, path: process.env.PATH ?? "" },
     settings: () => settings,
     invoker: agents.invoker,
-    ensureWorkspace: async () => folder,
-    systemPrompt: async () => ({ text: "" }),
+    workspaceOf: oneWorkspace(folder),
+    prepareAgent: async () => ({ workspace: folder, system: { text: "" } }),
     resolveFile: async () => ({ ok: false, reason: "none" }),
     random: () => 0.5,
   });

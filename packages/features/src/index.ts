@@ -1,7 +1,7 @@
 /** Public surface of `@tinyagi/features`. */
 export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
-export type { AgentWorkspace } from "./backup/collect.js";
+export type { AgentWorkspace } from "./backup/collect-workspace.js";
 export { listBackups } from "./backup/create-backup.js";
 export { createDailyBackups, type DailyBackups } from "./backup/daily-backups.js";
 export { parseDailyName } from "./backup/daily-name.js";
@@ -33,8 +33,6 @@ export { needCounts } from "./insight/need-counts.js";
 export { toSubAgent } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { type Story, whyMessage } from "./insight/why.js";
-export { createMemory, type Memory, type Note, type NoteEntry } from "./memory/memory.js";
-export type { NoteMatch } from "./memory/note-search.js";
 export { CODE_TTL_MS } from "./pairing/gate.js";
 export { createPairing } from "./pairing/pairing.js";
 export type { GateDecision, Pairing } from "./pairing/pairing-contract.js";
@@ -67,7 +65,7 @@ export {
 } from "./settings-history/settings-revisions.js";
 export type { SkillPreview } from "./skills/preview.js";
 export { readSkillFolder } from "./skills/skill-content.js";
-export { createSkillIndex } from "./skills/skill-index.js";
+export { createSkillIndex, renderSkills } from "./skills/skill-index.js";
 export type { RegistryResult } from "./skills/skill-registry.js";
 export {
   createSkills,
@@ -101,3 +99,6 @@ export {
 } from "./tokens/token-registry.js";
 export { compareRuns } from "./traces/compare-runs.js";
 export { readTrace } from "./traces/read-trace.js";
+export { createLocalWorkspaces } from "./workspace/local-workspace.js";
+export { bringFile } from "./workspace/received-files.js";
+export { createWorkspaceOf } from "./workspace/workspace-of.js";

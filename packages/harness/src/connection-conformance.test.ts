@@ -1,7 +1,10 @@
 /** The programs that stay open pass the suite that is published for others, with scripted programs. */
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
-import { describe, test } from "vitest";
+import { createFakeAgentBin, fakeDirective } from "@tinyagi/testkit";
+import { describe, onTestFinished, test } from "vitest";
 import { openCodex } from "./codex/app-server/connection.js";
 import { CONNECTION_CONFORMANCE, type ConnectionSubject } from "./connection-conformance.js";
 import { openFake } from "./fixtures/connection-conformance.js";
@@ -44,6 +47,15 @@ function openFakeCodex(mode: string) {
   });
 }
 
+/** The fake agent of the testkit, which daemons run in tests: a release that stays open, and an older one. */
+function openTestkitClaude(stays: boolean) {
+  const dir = mkdtempSync(join(tmpdir(), "tinyagi-fake-"));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const { claude } = createFakeAgentBin(dir, { stays });
+  const args = ["--input-format=stream-json", "--include-partial-messages"];
+  return openFake(keepProcess, "", { command: claude, args }).connection;
+}
+
 const subjects: Readonly<Record<string, ConnectionSubject>> = {
   claude: {
     open: async () => openFake(keepProcess).connection,
@@ -51,6 +63,21 @@ const subjects: Readonly<Record<string, ConnectionSubject>> = {
     scenarios,
     request,
     isAnswer,
+  },
+  "claude of the testkit": {
+    open: async () => openTestkitClaude(true),
+    openSilent: async () => openTestkitClaude(false),
+    scenarios: {
+      answer: "one",
+      hang: fakeDirective({ hang: true }),
+      deaf: fakeDirective({ hang: true, ignoreInterrupt: true }),
+      work: fakeDirective({ delayMs: 600, reply: "worked" }),
+      garbage: fakeDirective({ raw: "not json {", invalidUtf8: true, reply: "garbage" }),
+      die: fakeDirective({ noResult: true, exit: 3 }),
+      silent: "silent",
+    },
+    request,
+    isAnswer: (text) => text === "echo: one",
   },
   codex: {
     open: async () => openFakeCodex(""),

@@ -37,7 +37,7 @@ export {
 export { standingSettings } from "./settings/standing-settings.js";
 export { validateSettings } from "./settings/validate-settings.js";
 export { shownChanges, type Weakening, weakenings } from "./settings/weakening.js";
-export { createNodePlaces, type NodePlace, type NodePlaces } from "./workspace/node-place.js";
+export { createNodePlaces } from "./workspace/node-place.js";
 export {
   expandHome,
   type Homes,
@@ -48,6 +48,7 @@ export {
 export {
   assertPromptFile,
   closedToPrompts,
+  type PromptProblem,
   pathOfPrompt,
   promptFileProblem,
   whyNotRead,

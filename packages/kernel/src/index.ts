@@ -21,9 +21,9 @@ export { type Confirmations, type Consent, createConfirmations } from "./confirm
 export type { ConfirmationEvent, ConfirmedRequest } from "./confirmations/open-confirmations.js";
 export { createDispatcher } from "./dispatcher/dispatcher.js";
 export type { Dispatcher, DispatcherOptions, RunSlot } from "./dispatcher/dispatcher-contract.js";
-export { SHUTDOWN_REASON } from "./dispatcher/drain.js";
 export { createLanes, type LanePort, type Lanes } from "./dispatcher/lanes.js";
 export type { RunWaits } from "./dispatcher/run-waits.js";
+export { STOP, type StopReason } from "./dispatcher/stop-reason.js";
 export { createSqliteJournal, type SqliteJournalOptions } from "./graph-journal/sqlite-journal.js";
 export { conversationScope, messageScope, runScope } from "./journal/event-scope.js";
 export { createJournal, type EventListener, type Journal, toEvent } from "./journal/journal.js";
@@ -57,10 +57,10 @@ export {
 } from "./people/agent-use.js";
 export {
   type Asker,
+  type AskerFacts,
   findRole,
   listSenders,
   personOf,
-  type RequestFacts,
   readAsker,
   storedAsker,
 } from "./people/asker.js";
@@ -203,6 +203,7 @@ export type {
 } from "./store/statement/search-statements.js";
 export type { SpendCursor, SpendRun } from "./store/statement/spend-statements.js";
 export type { LinkedRow, TaskFilter } from "./store/statement/task-statements.js";
+export type { ThreadFacts } from "./store/statement/thread-statements.js";
 export type { TreeRun } from "./store/statement/trace-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { WriteGate } from "./store/write-queue.js";

@@ -6,7 +6,6 @@ import { createIds, createVirtualClock, NO_FAILPOINTS, SILENT_LOG } from "@tinya
 import { HarnessError, type Settings, settingsSchema } from "@tinyagi/contracts";
 import {
   createHeartbeats,
-  createMemory,
   createPlugins,
   createProjects,
   createReplyGate,
@@ -30,6 +29,7 @@ import {
   openStore,
 } from "@tinyagi/kernel";
 import { createMessageFlow, type MessageFlow, readableOutput } from "@tinyagi/teams";
+import { localWorkspaces, oneWorkspace } from "../../features/src/workspace/fixture.js";
 
 export type Script = (prompt: string, signal: AbortSignal) => string | Promise<string>;
 
@@ -95,9 +95,8 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
           return { text: (await scripts[agentId]?.(prompt, signal)) ?? "ok", deniedTools: [] };
         },
       },
-      git: { scratch: base.folder, path: process.env.PATH ?? "" },
-      ensureWorkspace: async () => base.folder,
-      systemPrompt: async () => ({ text: "" }),
+      workspaceOf: oneWorkspace(base.folder),
+      prepareAgent: async () => ({ workspace: base.folder, system: { text: "" } }),
       processStart: async () => undefined,
       payloads: createPayloads(createRedactor(), () => ({ payloads: "redacted", maxPayloadChars: 16_000 })),
       sweep: () => {},
@@ -136,6 +135,7 @@ export function agentFiles({ folder, current, store, journal, clock }: ReturnTyp
     // Nothing is created there. Workspaces must not be inside the daemon's home.
     userHome: `${folder}-user`,
   });
+  const workspaceOf = localWorkspaces(folder, { workspaces });
   const plugins = createPlugins({
     store,
     journal,
@@ -153,11 +153,11 @@ export function agentFiles({ folder, current, store, journal, clock }: ReturnTyp
     journal,
     clock,
     log: SILENT_LOG,
-    workspaces,
+    workspaceOf,
     hostEnv: process.env,
     scratch: folder,
   });
-  return { workspaces, memory: createMemory({ workspaces }), plugins, skills };
+  return { workspaceOf, plugins, skills };
 }
 
 /** Not started: nothing becomes due by itself in these tests. */

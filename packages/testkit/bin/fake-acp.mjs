@@ -14,7 +14,11 @@ const waiting = new Map();
 let sessions = 0;
 let questions = 0;
 let cancel;
+let more;
 let turns = 0;
+/** Prompts that came into a running turn, and how each is answered. */
+const joined = [];
+let isBusy = false;
 let model = "first";
 
 /** Asks the client, and waits for its answer. */
@@ -138,6 +142,13 @@ const STEPS = {
       cancel = () => resolve(undefined);
     });
   },
+  gather(sessionId) {
+    chunk(sessionId, "listening. ");
+    return new Promise((resolve) => {
+      cancel = () => resolve(undefined);
+      more = () => resolve(`heard ${joined.map(({ text }) => text).join()}`);
+    });
+  },
   die: () => process.exit(3),
   leave() {
     const child = spawn("sleep", ["300"], { detached: true, stdio: "ignore" });
@@ -153,6 +164,11 @@ const STEPS = {
 };
 
 async function prompt(id, { sessionId, prompt: blocks }) {
+  if (manners.joins === true && isBusy) {
+    joined.push({ id, text: blocks.map((block) => block.text).join("") });
+    return more?.();
+  }
+  isBusy = true;
   turns += 1;
   const text = blocks.map((block) => block.text ?? `[${block.type}]`).join("");
   record(sessionId, "user", text);
@@ -160,6 +176,9 @@ async function prompt(id, { sessionId, prompt: blocks }) {
   const [word, ...rest] = (text.split("</instructions>\n\n").at(-1) ?? "").split(" ");
   const said = Object.hasOwn(STEPS, word) ? await STEPS[word](sessionId, ...rest) : `${text} ${turns}`;
   cancel = undefined;
+  isBusy = false;
+  for (const { id } of joined.splice(0))
+    send({ id, result: { stopReason: said === undefined ? "cancelled" : "end_turn" } });
   if (said === undefined) return send({ id, result: { stopReason: "cancelled" } });
   if (said !== "") chunk(sessionId, said);
   record(sessionId, "agent", said);
@@ -216,7 +235,10 @@ function receive(message) {
   if (method === "initialize" && manners.silent === true) return;
   if (method === "session/prompt") return void prompt(id, params);
   if (!Object.hasOwn(METHODS, method))
-    return send({ id, error: { code: -32601, message: "Method not found" } });
+    return setTimeout(send, manners.slowMs ?? 0, {
+      id,
+      error: { code: -32601, message: "Method not found" },
+    });
   try {
     send({ id, result: METHODS[method](params) });
   } catch (error) {

@@ -9,7 +9,8 @@
 import { readFileSync } from "node:fs";
 import { claudePrompt, playClaude } from "./fake/claude.mjs";
 import { playCodex } from "./fake/codex.mjs";
-import { args, finish, name, note } from "./fake/run.mjs";
+import { playOpenClaude } from "./fake/open-claude.mjs";
+import { args, control, finish, name, nextRun, note } from "./fake/run.mjs";
 import { readDirectives, scriptedStep } from "./fake/step.mjs";
 
 const MAX_JOURNAL_CHARACTERS = 1024 * 1024;
@@ -25,12 +26,16 @@ function noteStart() {
 function readPrompt() {
   const stdin = readFileSync(0, "utf8");
   const prompt = name === "codex" ? stdin : claudePrompt(stdin);
+  notePrompt(stdin, prompt);
+  return prompt;
+}
+
+function notePrompt(stdin, prompt) {
   note({
     event: "prompted",
     stdin: stdin.slice(0, MAX_JOURNAL_CHARACTERS),
     prompt: prompt.slice(0, MAX_JOURNAL_CHARACTERS),
   });
-  return prompt;
 }
 
 /** Called only after stdin is read: reading blocks, and a handler would delay SIGTERM. */
@@ -49,6 +54,17 @@ function factOfProgram() {
   return name === "codex" && args[0] === "features" ? FEATURES : undefined;
 }
 
+/** A release that stays open where the control file says so. */
+function stayOpen() {
+  return playOpenClaude((text) => {
+    nextRun();
+    noteStart();
+    notePrompt(text, text);
+    const { directive, rest } = readDirectives(text);
+    return { step: directive ?? scriptedStep() ?? {}, rest };
+  });
+}
+
 /** As a release that cannot: each run has a process of its own, and only that one is in the journal. */
 function refuseToStayOpen() {
   process.stderr.write("error: unknown option '--replay-user-messages'\n");
@@ -65,7 +81,8 @@ async function main() {
   const known = factOfProgram();
   // Not with `out`, which adds an end to the journal when nothing reads the pipe: a query is not a run.
   if (known !== undefined) return void process.stdout.write(known);
-  if (args.includes("--replay-user-messages")) return refuseToStayOpen();
+  if (args.includes("--replay-user-messages"))
+    return control.stays === true ? stayOpen() : refuseToStayOpen();
   if (args[0] === "app-server") return refuseAppServer();
   noteStart();
   const { directive, rest } = readDirectives(readPrompt());

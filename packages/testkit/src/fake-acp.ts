@@ -12,6 +12,10 @@ export interface FakeAcpManners {
   /** Its sessions offer the models `first` and `second`. */
   readonly models?: boolean;
   readonly images?: boolean;
+  /** It takes a prompt that comes during a turn into that turn. */
+  readonly joins?: boolean;
+  /** Milliseconds until it refuses what it does not know. */
+  readonly slowMs?: number;
   /** A turn in which a call was refused ends without a word. */
   readonly silentWhenDenied?: boolean;
   /** Version of the protocol. Default: 1. */

@@ -78,3 +78,4 @@ export { ownWords } from "./own-words.js";
 export { PROVIDER_SETTINGS } from "./provider-settings.js";
 export { createTempHome, type TempHome } from "./temp-home.js";
 export { type WaitForOptions, waitFor } from "./wait-for.js";
+export { type ConformanceWorld, workspaceConformance } from "./workspace-conformance.js";

@@ -2,6 +2,7 @@
 
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
 export { closedProgramsText, openProgramsText } from "./agents/open-programs.js";
+export { programStart } from "./agents/program-start.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { size, tokenCount, tokens } from "./figures/count.js";
@@ -23,14 +24,17 @@ export {
   heldProviders,
   type Need,
   needsOf,
+  type ProviderWait,
   type WaitingFacts,
 } from "./needs/needs.js";
-export { askTitle, type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";
+export { type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";
+export { askTitle, permissionBrief } from "./needs/permission-title.js";
 export { cancelText, endsEn } from "./reasons/end-words.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
-export { estimateLines } from "./reports/estimate.js";
+export { type EstimateText, estimateLines, estimateText } from "./reports/estimate.js";
+export { operatorNotice } from "./reports/operator-notice.js";
 export { ownWords } from "./runs/own-words.js";
 export {
   runTree,
@@ -45,6 +49,7 @@ export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
 export { type WaitFacts, waitReason, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
+export { type SaidTool, toolLine } from "./tools/tool-line.js";
 export {
   askText,
   budgetText,
@@ -55,6 +60,7 @@ export {
   stopText,
 } from "./why/budget-text.js";
 export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";
+export { failureText, noteText, type Unanswered, waitingText } from "./why/reply-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { DownState } from "./words/need-words.js";

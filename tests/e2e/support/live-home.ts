@@ -34,22 +34,53 @@ export interface LiveHome extends AsyncDisposable {
 }
 
 /** What a program is asked to use. */
-const MODELS = { claude: "claude-sonnet-4-6", codex: "gpt-5.4" } as const;
+const MODELS = {
+  claude: "claude-sonnet-4-6",
+  codex: "gpt-5.4",
+  "acp:opencode": "mock/m1",
+  "acp:gemini": "gemini-2.5-pro",
+} as const;
+
+type ProgramOfHome = keyof typeof MODELS;
+
+/** The settings that lead a program to the mock provider, and the provider of its agents. */
+function settingsOf(harness: ProgramOfHome, model: MockModelServer) {
+  if (harness === "acp:gemini") {
+    const env = { GEMINI_API_KEY: "mock-live", GOOGLE_GEMINI_BASE_URL: model.url };
+    return { provider: harness, settings: { acp_agents: { gemini: { env } } } };
+  }
+  if (harness === "acp:opencode") {
+    const options = { baseURL: model.openaiUrl, apiKey: "sk-mock-live" };
+    const models = { m1: { name: "M1" } };
+    const config = {
+      model: MODELS[harness],
+      small_model: MODELS[harness],
+      provider: { mock: { npm: "@ai-sdk/openai-compatible", options, models } },
+    };
+    const env = { OPENCODE_CONFIG_CONTENT: JSON.stringify(config), OPENCODE_DISABLE_MODELS_FETCH: "1" };
+    return { provider: harness, settings: { acp_agents: { opencode: { env } } } };
+  }
+  const base_url = harness === "claude" ? model.url : model.openaiUrl;
+  const mock = { name: "Mock", harness, base_url, api_key: "sk-mock-live" };
+  return { provider: "custom:mock", settings: { custom_providers: { mock } } };
+}
 
 /** @param more settings beside those of the agents */
 export async function openLiveHome(
   script: MockScript,
   more: object = {},
-  harness: keyof typeof MODELS = "claude",
+  harness: ProgramOfHome = "claude",
 ): Promise<LiveHome> {
   const model = await createMockModelServer({ script });
+  const { provider, settings } = settingsOf(harness, model);
   const agent = (name: string, own: object = {}) => ({
     name,
-    provider: "custom:mock",
+    provider,
     model: MODELS[harness],
     ...own,
   });
-  const program = join(agentCliPath(), harness);
+  const name = harness.replace("acp:", "");
+  const program = join(agentCliPath(), name);
   const stage = await openStage({
     settings: {
       agents: {
@@ -60,20 +91,13 @@ export async function openLiveHome(
         threads: agent("Threads", { sessionScope: "sender" }),
         asks: agent("Asks", { permissions: "ask" }),
       },
-      custom_providers: {
-        mock: {
-          name: "Mock",
-          harness,
-          base_url: harness === "claude" ? model.url : model.openaiUrl,
-          api_key: "sk-mock-live",
-        },
-      },
+      ...settings,
       execution: { live: { enabled: true }, retryBaseMs: 20, retryMaxMs: 100 },
       ...more,
     },
   });
   const writeProgram = (before: string) => {
-    const path = join(stage.place.bin, harness);
+    const path = join(stage.place.bin, name);
     // As an update does: what runs keeps the old file.
     writeFileSync(`${path}.new`, `#!/bin/sh\n${before}\nexec '${program}' "$@"\n`, { mode: 0o755 });
     renameSync(`${path}.new`, path);

@@ -24,7 +24,7 @@ export const BOUNDED: ReadonlyMap<string, string> = new Map([
   // The text is cut before.
   ["/-+$/", "of at most 400 characters (`LOOKED_AT`), and of 28 in TinyOffice"],
   ["/[ -]+$/", "of at most 400 characters (`LOOKED_AT`)"],
-  [String.raw`/\s*[^\p{L}\p{N} _.:@#+-]+\s*/gu`, "of at most 400 characters (`LOOKED_AT`)"],
+  [String.raw`/\s*[^\p{L}\p{N} _.:@#+'’-]+\s*/gu`, "of at most 400 characters (`LOOKED_AT`)"],
   ["/[-_]+$/", "of at most 32 characters (`ID_MAX`)"],
   [String.raw`/^["'${"`"}*_([\s]+|["'${"`"}*_)\].!\s]+$/g`, "of at most 80 characters (`QUIET_MAX_CHARS`)"],
   [

@@ -41,7 +41,7 @@ function withConfirmation(plain: Client): Client {
 }
 
 /** A browser that came over plain HTTP from another machine, such as a phone, has no `randomUUID`. */
-function newMessageId(): string {
+export function newMessageId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `web_${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }

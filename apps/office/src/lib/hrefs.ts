@@ -16,3 +16,19 @@ export function chatHref(conversationId: string | undefined): string {
   if (conversationId === undefined) return "/chat";
   return `/chat?id=${encodeURIComponent(conversationId)}`;
 }
+
+/** Where a new thread begins. @param recipient `team:<id>` or `agent:<id>` */
+export function threadHref(recipient: string): string {
+  const [, id = ""] = recipient.split(":", 2);
+  return `/chat?new=thread&to=${encodeURIComponent(id)}`;
+}
+
+/** One answer in its conversation, or the conversation for what never ran. */
+export function answerHref(conversationId: string, runId: string): string {
+  return `${chatHref(conversationId)}${runId === "" ? "" : `&at=${encodeURIComponent(runId)}`}`;
+}
+
+/** The page of an agent. */
+export function agentHref(id: string): string {
+  return `/agents?agent=${encodeURIComponent(id)}`;
+}

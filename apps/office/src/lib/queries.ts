@@ -67,12 +67,14 @@ export function useConversations(): UseQueryResult<Conversation[]> {
   });
 }
 
+/** How a conversation is read, wherever it is needed. */
+export const conversationQuery = (id: string) => ({
+  queryKey: [...KEYS.conversation, id],
+  queryFn: ({ signal }: { signal: AbortSignal }) => api().call("getConversation", { params: { id }, signal }),
+});
+
 export function useConversation(id: string): UseQueryResult<ConversationDetail> {
-  return useQuery({
-    queryKey: [...KEYS.conversation, id],
-    queryFn: ({ signal }) => api().call("getConversation", { params: { id }, signal }),
-    enabled: id !== "",
-  });
+  return useQuery({ ...conversationQuery(id), enabled: id !== "" });
 }
 
 /** The newest runs, and all that work however old. */

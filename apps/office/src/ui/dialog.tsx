@@ -7,10 +7,12 @@ import { isText } from "../lib/key-target";
 import { addWindow } from "./windows";
 
 const PLACES = {
-  centre: "m-auto w-[min(640px,calc(100vw-24px))] rounded-[12px]",
-  top: "mx-auto mt-[12vh] w-[min(640px,calc(100vw-24px))] rounded-[12px]",
+  centre: "m-auto w-[min(640px,calc(100vw-24px))] max-h-[80dvh] rounded-[12px]",
+  top: "mx-auto mt-[12vh] w-[min(640px,calc(100vw-24px))] max-h-[80dvh] rounded-[12px]",
   sheet:
-    "mb-0 mx-0 mt-auto w-full max-w-none rounded-t-[16px] md:m-auto md:w-[min(480px,100vw)] md:rounded-[12px]",
+    "mb-0 mx-0 mt-auto w-full max-w-none max-h-[80dvh] rounded-t-[16px] md:m-auto md:w-[min(480px,100vw)] md:rounded-[12px]",
+  /** Beside the sidebar; a sheet on a phone. The page stays in view. */
+  left: "m-0 backdrop:bg-transparent max-md:mt-auto max-md:w-full max-md:max-w-none max-md:max-h-[88dvh] max-md:rounded-t-[16px] max-md:backdrop:bg-scrim md:ml-14 md:h-dvh md:max-h-none md:w-[432px] lg:ml-[232px]",
 } as const;
 
 export function Dialog(props: {
@@ -50,7 +52,7 @@ export function Dialog(props: {
     <dialog
       ref={ref}
       aria-label={label}
-      className={`${PLACES[place]} max-h-[80dvh] overflow-hidden bg-n-0 text-n-9 shadow-float`}
+      className={`${PLACES[place]} overflow-hidden bg-n-0 text-n-9 shadow-float`}
       tabIndex={-1}
       onClose={onClose}
       onCancel={onCancel}

@@ -19,7 +19,9 @@ import { PlanBlock } from "./plan-block";
 import { copyText } from "./terminal";
 
 const COMPONENTS: Components = {
-  a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
+  a: ({ node, href, children }) =>
+    // It would lead to the first answer of the page that has a note.
+    node?.properties.dataFootnoteBackref === undefined ? <SafeLink href={href}>{children}</SafeLink> : null,
   img: ({ src, alt }) => (
     <SafeLink href={typeof src === "string" ? src : undefined}>{alt || words.common.markdown.image}</SafeLink>
   ),
@@ -27,8 +29,8 @@ const COMPONENTS: Components = {
   pre: ({ node, children }) => {
     const code = getCode(node);
     const block = <CodeBlock>{code === undefined ? children : <CodeText {...code} />}</CodeBlock>;
-    const plan = code !== undefined && isPlanBlock(code.name ?? "") ? shownPlan(code.code) : undefined;
-    return plan === undefined ? block : <PlanBlock plan={plan}>{block}</PlanBlock>;
+    if (code === undefined || !isPlanBlock(code.name ?? "")) return block;
+    return <PlanBlock plan={shownPlan(code.code)}>{block}</PlanBlock>;
   },
   input: ({ checked }) => (
     <input
@@ -46,10 +48,12 @@ const COMPONENTS: Components = {
       <table>{children}</table>
     </div>
   ),
-  // A heading of an answer must not look like one of the page.
+  // A heading of an answer must not look like one of the page. They differ from each other in their size.
   h1: ({ children }) => <h4>{children}</h4>,
-  h2: ({ children }) => <h4>{children}</h4>,
-  h3: ({ children }) => <h4>{children}</h4>,
+  h2: ({ children }) => <h5>{children}</h5>,
+  h3: ({ children }) => <h6>{children}</h6>,
+  h4: ({ children }) => <h6>{children}</h6>,
+  h5: ({ children }) => <h6>{children}</h6>,
 };
 
 interface Props {
@@ -64,16 +68,22 @@ export const MarkdownView = memo(function MarkdownView({ text, isName }: Props) 
   );
   return (
     <div className="prose-answer">
-      <ReactMarkdown remarkPlugins={plugins} components={COMPONENTS} urlTransform={(url) => url}>
+      <ReactMarkdown
+        remarkPlugins={plugins}
+        remarkRehypeOptions={{ footnoteLabel: words.common.markdown.notes }}
+        components={COMPONENTS}
+        urlTransform={(url) => url}
+      >
         {text}
       </ReactMarkdown>
     </div>
   );
 });
 
-/** What is no web or mail address stays text, with its target beside it. */
+/** What is no web or mail address stays text, with its target beside it. A place in the answer itself is no target. */
 function SafeLink({ href = "", children }: { href: string | undefined; children: ReactNode }) {
   const safe = safeHref(href);
+  if (href === "" || href.startsWith("#")) return children;
   if (safe === undefined)
     return (
       <span>

@@ -9,8 +9,15 @@ import { useTopWindow } from "./windows";
 const ITEM =
   "flex h-8 cursor-pointer items-center rounded-s px-3 text-13 font-medium text-n-9 outline-none data-highlighted:bg-n-2 data-highlighted:text-n-10 max-md:h-11";
 
-/** @param children `MenuItem` and `MenuLink` */
-export function Menu({ name, icon, children }: { name: string; icon: IconName; children: ReactNode }) {
+export function Menu(props: {
+  name: string;
+  icon: IconName;
+  /** The focus goes back to the button, unless this prevents it. */
+  onCloseAutoFocus?: (event: Event) => void;
+  /** `MenuItem` and `MenuLink`. */
+  children: ReactNode;
+}) {
+  const { name, icon, onCloseAutoFocus = () => {}, children } = props;
   return (
     // Not modal: a modal one locks the page with a style element, which the page's policy refuses.
     <Dropdown.Root modal={false}>
@@ -26,6 +33,7 @@ export function Menu({ name, icon, children }: { name: string; icon: IconName; c
           align="end"
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={onCloseAutoFocus}
           loop
           // A letter goes to an item, not to what it does on the page.
           onKeyDown={(event) => event.stopPropagation()}

@@ -3,7 +3,6 @@
 import * as Radix from "@radix-ui/react-toast";
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
-import { toWords } from "../lib/api";
 import { words } from "../locale/words";
 import {
   canUndo,
@@ -12,10 +11,9 @@ import {
   resumeToasts,
   settle,
   settleAll,
-  showToast,
   type Toast,
-  takeBack,
   UNDO_MS,
+  undoToast,
   useIsPaused,
   useToasts,
 } from "./toasts";
@@ -83,12 +81,7 @@ function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
   const isPaused = useIsPaused();
   // A line that is drawn anew shows what is left of its time.
   const [drained] = useState(() => `${getTimeLeft(id) - UNDO_MS}ms`);
-  const undo = (): void => {
-    // What it was called from may be closed by then: another line says why it failed.
-    Promise.resolve(takeBack(id, onUndo)).catch((error: unknown) =>
-      showToast(words.common.notUndone(toWords(error))),
-    );
-  };
+  const undo = (): void => undoToast(id, onUndo);
   return (
     // Nothing closes it but its time and a swipe. Escape closes what lies on the page: it must not take the time to undo.
     <Radix.Root asChild open onSwipeEnd={() => settle(id)} onPause={pauseToasts} onResume={resumeToasts}>

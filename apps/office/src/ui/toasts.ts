@@ -3,6 +3,8 @@
  * page is left or out of sight, or when too many came after it: it is never lost.
  */
 import { create } from "zustand";
+import { toWords } from "../lib/api";
+import { words } from "../locale/words";
 import { createCountdowns } from "./countdowns";
 
 /** As long as `anim-drain`. */
@@ -71,6 +73,22 @@ export function settleAll(): void {
 export function takeBack(id: number, otherwise: () => void): unknown {
   const toast = remove(id);
   return toast === undefined ? undefined : (toast.undo ?? otherwise)();
+}
+
+/** Takes back the newest line that can be. @returns whether there was one */
+export function undoNewest(): boolean {
+  const newest = useToasts.getState().findLast(canUndo);
+  if (newest === undefined) return false;
+  undoToast(newest.id);
+  return true;
+}
+
+/** @param otherwise for a line that has not happened yet and says nothing about how it is taken back */
+export function undoToast(id: number, otherwise: () => void = () => undefined): void {
+  // What it was called from may be closed by then: another line says why it failed.
+  Promise.resolve(takeBack(id, otherwise)).catch((error: unknown) =>
+    showToast(words.common.notUndone(toWords(error))),
+  );
 }
 
 /** Once: a line that is gone neither happens again nor is taken back. */

@@ -34,7 +34,7 @@ export function createNames(calls: SlackCalls): Names {
   }
 
   return {
-    person: async (id, signal) => (await known(id, signal, () => askPerson(calls, id, signal))) ?? id,
+    person: async (id, signal) => (await known(id, signal, () => fetchName(calls, id, signal))) ?? id,
     channel: async (id, signal) =>
       id.startsWith("D") ? undefined : known(id, signal, () => fetchChannel(calls, id, signal)),
   };
@@ -47,7 +47,7 @@ async function fetchChannel(calls: SlackCalls, id: string, signal: AbortSignal):
   return channel?.name;
 }
 
-async function askPerson(calls: SlackCalls, id: string, signal: AbortSignal): Promise<string> {
+async function fetchName(calls: SlackCalls, id: string, signal: AbortSignal): Promise<string> {
   const { user } = await calls.call({ what: "the name of a person", signal }, (api) =>
     api.users.info({ user: id }),
   );

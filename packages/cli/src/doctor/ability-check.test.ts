@@ -24,8 +24,20 @@ test("each program that is there says how it is spoken to, what it can do, and w
     ],
     [
       "agent-can.acp:gemini",
-      expect.stringContaining("acp:gemini (ACP) can ask you for permission, continue a session; cannot "),
+      "acp:gemini (ACP) can ask you for permission, continue a session, stay open between messages; cannot take a text in a running turn",
     ],
+  ]);
+});
+
+test("a program that nobody tried says so", async () => {
+  install("goose", "cline", "qwen");
+  const messages = (await checkAbilities({ PATH: folder })).map(({ message }) => message);
+  expect(messages).toEqual([
+    expect.stringMatching(/^acp:qwen .*running turn$/),
+    expect.stringContaining(
+      "cannot ask you for permission, take a text in a running turn; TinyAGI was never tried with it",
+    ),
+    expect.stringContaining("tried with it until its login only"),
   ]);
 });
 

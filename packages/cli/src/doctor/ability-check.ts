@@ -3,6 +3,7 @@ import { findProgram } from "@tinyagi/base/program";
 import {
   ACP_AGENT_IDS,
   ACP_PREFIX,
+  type AcpCheck,
   abilitiesOf,
   acpAgentRow,
   HARNESS_IDS,
@@ -42,6 +43,17 @@ export async function checkAbilities(env: Environment): Promise<Finding[]> {
   return found.flat().map(({ name, harness, provider }) => ({
     id: `agent-can.${name}`,
     level: "ok",
-    message: `${name} (${HARNESS_MANNERS[harness].protocol}) ${abilitySentence(abilitiesOf(harness, provider))}`,
+    message: `${name} (${HARNESS_MANNERS[harness].protocol}) ${abilitySentence(abilitiesOf(harness, provider))}${doubtOf(provider)}`,
   }));
+}
+
+const DOUBTS: Readonly<Partial<Record<AcpCheck, string>>> = {
+  started: "; TinyAGI was tried with it until its login only",
+  "not tried": "; TinyAGI was never tried with it",
+};
+
+/** What is not known of a program, because nobody compared its row with it. */
+function doubtOf(provider: string): string {
+  const row = provider.startsWith(ACP_PREFIX) ? acpAgentRow(provider.slice(ACP_PREFIX.length)) : undefined;
+  return row === undefined ? "" : (DOUBTS[row.checked] ?? "");
 }

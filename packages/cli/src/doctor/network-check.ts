@@ -59,12 +59,12 @@ export async function checkReach(context: CliContext): Promise<Finding[]> {
   return problem === undefined ? [] : [{ ...problem, level: "info" }];
 }
 
-interface RequestFacts {
+interface CheckedNetwork {
   report?: NetworkReport;
   problem?: Finding;
 }
 
-async function probeDaemon(context: CliContext): Promise<RequestFacts> {
+async function probeDaemon(context: CliContext): Promise<CheckedNetwork> {
   try {
     const client = await context.connect();
     return { report: await client.call("checkNetwork", { signal: context.signal }) };
@@ -84,7 +84,7 @@ async function probeDaemon(context: CliContext): Promise<RequestFacts> {
 async function probeShell(
   file: string,
   options: { port: number | undefined; variables: CliContext["env"]; signal: AbortSignal },
-): Promise<RequestFacts> {
+): Promise<CheckedNetwork> {
   try {
     const text = await readFile(file, "utf8");
     const { reachFromShell } = await import("@tinyagi/daemon");

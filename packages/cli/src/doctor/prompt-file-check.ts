@@ -10,7 +10,9 @@ export async function checkPromptFiles(settings: Settings | undefined, home: str
   const { agentPromptProblem } = await import("@tinyagi/daemon");
   const findings: Finding[] = [];
   for (const [id, agent] of named) {
-    const problem = await agentPromptProblem(agent.prompt_file ?? "", { id, agent, settings, home }).catch(
+    const place = { id, agent, settings, home };
+    const problem = await agentPromptProblem(agent.prompt_file ?? "", place).then(
+      (found) => found?.reason,
       (error: unknown) => toFailure(error).message,
     );
     if (problem === undefined) continue;

@@ -28,6 +28,7 @@ const EXIT_BY_CODE: Readonly<Record<string, number>> = {
   IMPORT_REFUSED: EXIT.badData,
   BACKUP_INVALID: EXIT.badData,
   BACKUP_TARGET_UNAVAILABLE: EXIT.io,
+  PLACE_OFFLINE: EXIT.unreachable,
   STORE_DAMAGED: EXIT.badData,
   STORE_TOO_NEW: EXIT.badData,
   UNAUTHORIZED: EXIT.auth,

@@ -101,12 +101,12 @@ type Schema = RouteDefinition["response"];
 
 const NAMING = /^(id|name|prefix|identifier|agent|agents|leader_agent|path|label)$/;
 
-interface Requested extends HostileOptions {
+interface HostileRequest extends HostileOptions {
   id?: string;
 }
 
 /** A value of the schema's shape. Where the shape allows several, texts win: they are what can do harm. */
-export function buildHostile(schema: Schema, options: Requested, key = ""): unknown {
+export function buildHostile(schema: Schema, options: HostileRequest, key = ""): unknown {
   const def = (schema as Inside)._zod.def;
   const inner = (one: Schema, name = key) => buildHostile(one, options, name);
   switch (def.type) {

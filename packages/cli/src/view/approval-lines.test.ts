@@ -2,7 +2,7 @@ import { literalText } from "@tinyagi/contracts/literal-text";
 import { widthOf } from "@tinyagi/visualizer/text";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { quotedLines } from "./approval-lines.js";
+import { claimLines, quotedLines } from "./approval-lines.js";
 
 /** What a person reads: marked lines, of which some go on in the next one. */
 function readBack(lines: readonly string[]): string {
@@ -48,4 +48,26 @@ describe("what an agent wants, in a terminal", () => {
       { numRuns: 60, endOnFailure: true },
     );
   });
+});
+
+it("has the same title for one request, whether an event or the API tells of it, and always names the tool", () => {
+  const change = { path: "notes/a.txt", kind: "write" as const, diff: "+b" };
+  const asked = {
+    kind: "permission" as const,
+    agent: "coder",
+    title: "Use the tool Write",
+    detail: "+++ notes/a.txt\n+b",
+    digest: "d",
+    expiresAt: 0,
+  };
+  const ofEvent = {
+    brief: { tool: "Write", does: { act: "change" as const, kind: "write" as const, name: "a.txt" } },
+  };
+  const ofApi = { permission: { tool: "Write", changes: [change] } };
+  for (const known of [ofEvent, ofApi])
+    expect(claimLines({ ...asked, ...known }).slice(0, 3)).toEqual([
+      "  > Write a.txt",
+      "With this tool:",
+      "  > Write",
+    ]);
 });

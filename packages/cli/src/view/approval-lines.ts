@@ -1,8 +1,8 @@
 /** An approval in words. What the agent wrote is shown with every character. Pure. */
 
-import type { ApprovalView } from "@tinyagi/contracts";
+import type { ApprovalView, EventData } from "@tinyagi/contracts";
 import { literalText } from "@tinyagi/contracts/literal-text";
-import { en, estimateLines, type PermissionBlock, permissionBlocks } from "@tinyagi/views";
+import { askTitle, en, estimateLines, type PermissionBlock, permissionBlocks } from "@tinyagi/views";
 import { paint, type Style, splitGraphemes, type Text, widthOf } from "@tinyagi/visualizer/text";
 
 /** What a person needs to decide, from the API or from an event. */
@@ -12,6 +12,7 @@ export type AskedApproval = Pick<
 > & {
   options?: readonly string[] | undefined;
   permission?: ApprovalView["permission"];
+  brief?: EventData<"approval.requested">["brief"];
   estimate?: ApprovalView["estimate"];
   estimateUnreadable?: ApprovalView["estimateUnreadable"];
 };
@@ -50,19 +51,28 @@ function wrapped(line: string, columns: number): string[] {
 }
 
 /** What the agent asks. It is the agent's claim. */
-export function claimLines(
-  { title, detail, options, permission, estimate, estimateUnreadable }: Omit<AskedApproval, "id">,
-  columns?: number,
-): Text[] {
+export function claimLines(asked: Omit<AskedApproval, "id">, columns?: number): Text[] {
+  const { options, estimate, estimateUnreadable } = asked;
   const quote = (text: string): string[] => quotedLines(text, columns);
   return [
-    ...(permission === undefined
-      ? [...quote(title), ...(detail === title ? [] : quote(detail))]
-      : [...quote(title), ...permissionBlocks(permission).flatMap((block) => blockLines(block, columns))]),
+    ...quote(askTitle(asked)),
+    ...listContent(asked, columns),
     ...(options === undefined ? [] : ["Suggested answers:", ...options.flatMap(quote)]),
     ...(estimate === undefined ? [] : estimateLines(estimate)),
     ...(estimateUnreadable === undefined ? [] : [en.chat.estimate.unreadable]),
   ];
+}
+
+function listContent(
+  { title, detail, permission, brief }: Omit<AskedApproval, "id">,
+  columns?: number,
+): Text[] {
+  if (permission !== undefined)
+    return permissionBlocks(permission).flatMap((block) => blockLines(block, columns));
+  // A title that names what happens does not name the tool.
+  const tool =
+    brief?.does === undefined ? [] : [en.needs.permission.tool, ...quotedLines(brief.tool, columns)];
+  return [...tool, ...(detail === title ? [] : quotedLines(detail, columns))];
 }
 
 const LOOKS: Readonly<Partial<Record<PermissionBlock["kind"], Style>>> = { added: "green", removed: "red" };

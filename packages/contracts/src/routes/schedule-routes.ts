@@ -8,14 +8,14 @@ import { KIB, limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } fr
 export const SCHEDULE_TEXT_MAX = 100_000;
 
 /**
- * A name that people choose: first a letter or digit, then also spaces and `_ . : @ # + -`. Generated ids match it
- * too.
+ * A name that people choose: first a letter or digit, then also spaces, apostrophes and `_ . : @ # + -`. Generated ids
+ * match it too.
  */
 export const scheduleLabelSchema = z
   .string()
   .regex(
-    /^[\p{L}\p{N}](?:[\p{L}\p{N} _.:@#+-]{0,98}[\p{L}\p{N}_.:@#+-])?$/u,
-    "use up to 100 letters, digits, spaces and _ . : @ # + -, a letter or digit first, no space last",
+    /^[\p{L}\p{N}](?:[\p{L}\p{N} _.:@#+'’-]{0,98}[\p{L}\p{N}_.:@#+'’-])?$/u,
+    "use up to 100 letters, digits, spaces, apostrophes and _ . : @ # + -, a letter or digit first, no space last",
   )
   .refine((label) => !isObjectName(label), "this name is reserved");
 

@@ -226,6 +226,26 @@ export const systemRoutes = {
       response: () => conversationDetailSchema,
     },
   ),
+  conversationThread: route(
+    {
+      method: "GET",
+      path: "/api/conversations/:id/thread",
+      scope: "read",
+      summary: "List the conversations before and after one in its thread",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => idParams,
+      query: () => z.object({ limit: limitQuery(10) }),
+      response: () =>
+        z.object({
+          /** Those that began before it, newest first. Ask with the last one for more. */
+          earlier: z.array(conversationViewSchema),
+          /** Those that began after it, oldest first. Ask with the last one for more. */
+          later: z.array(conversationViewSchema),
+        }),
+    },
+  ),
   markConversationRead: route(
     {
       method: "PUT",

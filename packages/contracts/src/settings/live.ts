@@ -5,7 +5,7 @@ export const liveSettingsSchema = z
   .strictObject({
     enabled: z
       .boolean()
-      .default(false)
+      .default(true)
       .describe(
         "Whether the program of an agent stays open after a message, so that the next one starts at once, where the program can.",
       ),

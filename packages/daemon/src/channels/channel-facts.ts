@@ -79,7 +79,7 @@ function recover(parts: SupervisorParts, { state, since: _began, ...more }: Fact
 }
 
 /** What the process says. */
-export function hear(parts: SupervisorParts, message: FromChannel, watch: Watch): void {
+export function takeReport(parts: SupervisorParts, message: FromChannel, watch: Watch): void {
   const { clock, log, redact } = parts;
   watch.heardAt = clock.now();
   watch.unanswered = 0;

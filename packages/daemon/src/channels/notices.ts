@@ -16,8 +16,8 @@ import {
   reachedAt,
   type Store,
 } from "@tinyagi/kernel";
+import { operatorNotice, wordsIn } from "@tinyagi/views";
 import { createChannelTrouble } from "./channel-trouble.js";
-import { toNotice } from "./notice.js";
 import { anyOwner, otherReceiver, type Reach, type Receiver } from "./other-receiver.js";
 
 /** Notices within the window; after that only the log has the rest. */
@@ -69,7 +69,7 @@ export function startNotices(options: NoticesOptions): () => void {
   /** An approval is shown with all that its person needs to decide it there. */
   function noticeAbout(event: JournalEvent): Notice | undefined {
     if (event.type !== "approval.requested") {
-      const message = toNotice(event);
+      const message = operatorNotice(event, wordsIn(options.settings().language));
       return message === undefined ? undefined : { message };
     }
     const row = store.approvals.get(event.data.approvalId);
@@ -102,7 +102,7 @@ export function startNotices(options: NoticesOptions): () => void {
   const trouble = createChannelTrouble(clock, notifyElsewhere);
   const unsubscribe = journal.subscribe((event) => {
     if (event.type === "channel.changed") {
-      const text = toNotice(event);
+      const text = operatorNotice(event, wordsIn(options.settings().language));
       if (text !== undefined) notifyElsewhere(event.data.channel, text);
       return trouble.note(event.data);
     }

@@ -9,11 +9,11 @@ import { isAppError } from "@tinyagi/contracts";
 import {
   become,
   getStatus,
-  hear,
   type SupervisedStatus,
   type SupervisorOptions,
   type SupervisorParts,
   stall,
+  takeReport,
   type Watch,
 } from "./channel-facts.js";
 import { type ChannelProcess, startChannelProcess } from "./channel-process.js";
@@ -82,7 +82,7 @@ async function launch(parts: SupervisorParts): Promise<void> {
   // After a stop and a start meanwhile, two starts come to this point.
   if (!parts.wanted || parts.live !== undefined) return revoke();
   const watch: Watch = { heardAt: clock.now(), unanswered: 0, failure: undefined, before: undefined };
-  const child = startChannelProcess({ ...parts, onMessage: (message) => hear(parts, message, watch) });
+  const child = startChannelProcess({ ...parts, onMessage: (message) => takeReport(parts, message, watch) });
   parts.live = child;
   parts.watched = watch;
   become(parts, "starting");

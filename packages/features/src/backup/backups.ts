@@ -4,7 +4,7 @@ import type { Clock } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import type { Store } from "@tinyagi/kernel";
-import type { AgentWorkspace } from "./collect.js";
+import type { AgentWorkspace } from "./collect-workspace.js";
 import {
   type BackupFile,
   createBackup,

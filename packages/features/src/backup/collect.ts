@@ -11,22 +11,15 @@ import { pipeline } from "node:stream/promises";
 import { errorCode, isWithin, makeDirectory, type OpenedFile, openRegularFile } from "@tinyagi/base";
 import type { HomePaths } from "@tinyagi/home";
 import { resolveRealPath } from "@tinyagi/home";
+import { type AgentWorkspace, collectWorkspace } from "./collect-workspace.js";
 import { copySettings } from "./copy-settings.js";
 import type { LeftOutList } from "./left-out.js";
 import { isMemberPath, type Member, type WorkspaceMode } from "./manifest.js";
 
 const PRIVATE_DIRECTORY = 0o700;
 const PRIVATE_FILE = 0o600;
-/** The files that define an agent. */
-const AGENT_PLACES = ["AGENTS.md", "heartbeat.md", ".tinyagi", "memory", ".agents", ".claude"] as const;
 /** Never part of a backup: a command can create them again, or they belong to another program. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["node_modules", ".git", ".venv", "__pycache__"]);
-
-export interface AgentWorkspace {
-  agentId: string;
-  /** Absolute. */
-  path: string;
-}
 
 export interface Collecting {
   paths: HomePaths;
@@ -51,7 +44,7 @@ export async function collect(options: Collecting): Promise<Member[]> {
   if (await copySettings(paths.settings, settings))
     members.push(await createMember(settings, "settings.json"));
   for (const member of members) options.onMember(member);
-  for (const { from, to, root } of listSources(options, paths)) {
+  for (const { from, to, root } of listSources(paths)) {
     const home = await resolveRealPath(root);
     const toPath = (name: string) => (name === "" ? to : `${to}/${name}`);
     const exclude = (name: string, reason: string) => options.leftOut.add(toPath(name), reason);
@@ -74,7 +67,20 @@ export async function collect(options: Collecting): Promise<Member[]> {
       members.push(member);
     }
   }
+  await collectAgents(options, members);
   return members;
+}
+
+async function collectAgents(options: Collecting, members: Member[]): Promise<void> {
+  const { mode, folder, leftOut, signal } = options;
+  if (mode === "none") return;
+  const onCopy = async (path: string) => {
+    const member = await createMember(join(folder, path), path);
+    options.onMember(member);
+    members.push(member);
+  };
+  for (const agent of options.workspaces)
+    await collectWorkspace({ ...agent, mode, folder, leftOut, signal, isPossible: isMemberPath, onCopy });
 }
 
 interface Source {
@@ -84,24 +90,13 @@ interface Source {
   root: string;
 }
 
-function listSources({ workspaces, mode }: Collecting, paths: HomePaths): Source[] {
+function listSources(paths: HomePaths): Source[] {
   const root = paths.home;
-  const own = [
+  return [
     { root, from: paths.files, to: "files" },
     { root, from: join(root, "chats"), to: "chats" },
     { root, from: paths.plugins, to: "plugins" },
   ];
-  if (mode === "none") return own;
-  const ofAgents = workspaces.flatMap(({ agentId, path }): Source[] =>
-    mode === "all"
-      ? [{ root: path, from: path, to: `workspaces/${agentId}` }]
-      : AGENT_PLACES.map((place) => ({
-          root: path,
-          from: join(path, place),
-          to: `workspaces/${agentId}/${place}`,
-        })),
-  );
-  return [...own, ...ofAgents];
 }
 
 export async function createMember(file: string, path: string): Promise<Member> {

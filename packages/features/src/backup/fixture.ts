@@ -9,6 +9,7 @@ import { homePaths } from "@tinyagi/home";
 import { openStore } from "@tinyagi/kernel";
 import { Header } from "tar";
 import { onTestFinished } from "vitest";
+import { oneWorkspace } from "../workspace/fixture.js";
 import type { Manifest } from "./manifest.js";
 
 export const NOW = 1_790_000_000_000;
@@ -34,7 +35,8 @@ export function createBackupFixture(name = "home") {
   writeFileSync(join(workspace, "code.ts"), "export {};");
   const store = openStore({ path: paths.database, clock: createVirtualClock(NOW) });
   onTestFinished(() => store[Symbol.asyncDispose]());
-  return { root, home, paths, workspace, store, workspaces: [{ agentId: "coder", path: workspace }] };
+  const workspaces = [{ agentId: "coder", workspace: oneWorkspace(workspace)("coder") }];
+  return { root, home, paths, workspace, store, workspaces };
 }
 
 /** An entry of a hand-made archive. */

@@ -1,7 +1,7 @@
 /** @requirement HEARTBEAT-1 */
 
 import { SILENT_LOG } from "@tinyagi/base";
-import { AppError, type Settings, settingsSchema } from "@tinyagi/contracts";
+import { AppError, placeOffline, type Settings, settingsSchema } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { conversationRow, createTempStore, messageRow } from "../../../kernel/src/store/fixture.js";
 import type { PrepareMessage, TimedMessage } from "../schedules/firing.js";
@@ -125,6 +125,17 @@ describe("an agent's heartbeat", () => {
     await fixture.start();
     await fixture.pass(HOUR);
     expect(fixture.sent.map((beat) => beat.text)).toEqual([text]);
+  });
+
+  test("waits until the machine with its file can be reached", async () => {
+    await using fixture = createFixture();
+    fixture.state.prompt = placeOffline();
+    await fixture.start();
+    await fixture.pass(HOUR);
+    expect(fixture.sent).toEqual([]);
+    fixture.state.prompt = "Look around.";
+    await fixture.pass(HOUR / 2);
+    expect(fixture.sent.map((beat) => beat.text)).toEqual(["Look around."]);
   });
 
   test("is not late when its interval is short", async () => {

@@ -5,7 +5,13 @@
  */
 
 import type { Clock, Log, Timer } from "@tinyagi/base";
-import { type AgentConfig, AppError, type HeartbeatState, type Settings } from "@tinyagi/contracts";
+import {
+  type AgentConfig,
+  AppError,
+  type HeartbeatState,
+  isAppError,
+  type Settings,
+} from "@tinyagi/contracts";
 import type { HeartbeatRow, Store } from "@tinyagi/kernel";
 import type { AcceptedMessage, PrepareMessage } from "../schedules/firing.js";
 import { defaultInterval, heartbeatRule, nextBeat } from "./heartbeat-rule.js";
@@ -156,6 +162,8 @@ async function toPrompt({ readPrompt, log }: HeartbeatsOptions, agentId: string)
     const text = (await readPrompt(agentId)) ?? "";
     return text.trim() === "" ? DEFAULT_HEARTBEAT_PROMPT : text;
   } catch (error) {
+    // Its text is there when the machine of the agent is.
+    if (isAppError(error, "PLACE_OFFLINE")) throw error;
     // The agent controls this file. Its content must not prevent heartbeats.
     log.warn({ err: error, agentId }, "heartbeat.md could not be read");
     return DEFAULT_HEARTBEAT_PROMPT;

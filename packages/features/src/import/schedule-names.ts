@@ -31,7 +31,7 @@ export function createScheduleNames(entries: readonly LegacyRecord[]): (entry: L
   const labelOf = createNames({
     old: entries.map((entry) => oldLabel(entry, oldId(entry))),
     isPossible: isLabel,
-    clean: (label) => cleaned(label, { others: /\s*[^\p{L}\p{N} _.:@#+-]+\s*/gu, max: LABEL_MAX }),
+    clean: (label) => cleaned(label, { others: /\s*[^\p{L}\p{N} _.:@#+'’-]+\s*/gu, max: LABEL_MAX }),
   });
   return (entry) => {
     const old = { id: toText(entry.id), label: oldLabel(entry, oldId(entry)) };

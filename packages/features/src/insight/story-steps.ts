@@ -21,6 +21,7 @@ const WRITTEN: ReadonlySet<string> = new Set(["text", "detail", "preview"]);
 const OWN: Kinds = {
   "message.accepted": "accepted",
   "run.started": "attempt",
+  "run.ready": "program",
   "run.permission_denied": "denied",
   "run.background_ended": "background",
   "run.context_compacted": "context",

@@ -3,10 +3,10 @@
 import { SILENT_LOG } from "@tinyagi/base";
 import { settingsSchema } from "@tinyagi/contracts";
 import {
+  type AskerFacts,
   createJournal,
   findRole,
   OWNERS,
-  type RequestFacts,
   readAsker,
   resolveCircle,
   storedAsker,
@@ -28,7 +28,7 @@ async function setup() {
   await pairing.allow({ channel: "telegram", senderId: "2" }, { by, role: "member" });
   return { ...temp, pairing, [Symbol.asyncDispose]: () => temp[Symbol.asyncDispose]() };
 }
-const asked = (channel: string, senderId: string | null, isChannel = false): RequestFacts => ({
+const asked = (channel: string, senderId: string | null, isChannel = false): AskerFacts => ({
   channel,
   sender: "Ann",
   sender_id: senderId,

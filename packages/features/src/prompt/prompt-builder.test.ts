@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { openRegularFile } from "@tinyagi/base";
-import { type Settings, settingsSchema } from "@tinyagi/contracts";
+import { type Log, openRegularFile } from "@tinyagi/base";
+import { type Settings, settingsSchema, type WorkspacePort } from "@tinyagi/contracts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createPromptBuilder, PROMPT_FILE_MAX_BYTES, type PromptBuilder } from "./prompt-builder.js";
+import { createPromptTexts, PROMPT_FILE_MAX_BYTES } from "../workspace/prompt-texts.js";
+import { createPromptBuilder } from "./prompt-builder.js";
 
 vi.mock("@tinyagi/base", async (original) => {
   const real = await original<typeof import("@tinyagi/base")>();
@@ -40,18 +41,28 @@ function use(coder: Record<string, unknown>): void {
   });
 }
 
-function builder(): PromptBuilder {
-  return createPromptBuilder({
-    settings: () => settings,
-    homes: homes(),
-    now: later,
-    log: {
-      debug() {},
-      info() {},
-      warn: (fields) => warnings.push(JSON.stringify(fields)),
-      error() {},
+const log: Log = {
+  debug() {},
+  info() {},
+  warn: (fields) => warnings.push(JSON.stringify(fields)),
+  error() {},
+};
+
+/** The builder over real files, which are below `places` or the workspaces. */
+function builder(places = () => root) {
+  const prompts = createPromptBuilder({ settings: () => settings, log });
+  const texts = createPromptTexts({ root: places, homes: homes(), now: later, log });
+  return {
+    async build(agentId: string, folder: string) {
+      const preparePrompt: WorkspacePort["preparePrompt"] = async ({ file }) => ({
+        folder,
+        ...(await texts(folder, file)),
+      });
+      const { workspace, system } = await prompts.prepare(agentId, { preparePrompt });
+      expect(workspace).toBe(folder);
+      return system;
     },
-  });
+  };
 }
 
 function homes() {
@@ -250,15 +261,10 @@ describe("what has not changed", () => {
   it("is checked again when the settings, and with them the allowed directories, change", async () => {
     use({ prompt_file: join(root, "house.md") });
     await writeFile(join(root, "house.md"), "House rules.");
-    let roots = [root];
-    const prompts = createPromptBuilder({
-      settings: () => settings,
-      roots: () => roots,
-      homes: homes(),
-      now: later,
-    });
+    let place = root;
+    const prompts = builder(() => place);
     expect((await prompts.build("coder", getDirectory("coder"))).text).toContain("House rules.");
-    roots = [];
+    place = join(base, "elsewhere");
     use({ prompt_file: join(root, "house.md") });
     expect((await prompts.build("coder", getDirectory("coder"))).text).not.toContain("House rules.");
   });

@@ -6,7 +6,7 @@
 import { AppError } from "@tinyagi/contracts";
 import { toPlain } from "./phrases.js";
 
-export type Requested = { cron: string } | { runAt: string | number };
+export type DueTime = { cron: string } | { runAt: string | number };
 
 interface Clock {
   hour: number;
@@ -21,7 +21,7 @@ const EXAMPLES =
   "“every weekday at 6:00”, “mondays at 9:30”, “tomorrow at noon”, “in 30 minutes”, or five cron fields";
 
 /** @param at now, and the time zone of the words; null for the machine's @throws AppError `INVALID_INPUT` */
-export function readWhen(text: string, at: { now: number; timeZone: string | null }): Requested {
+export function readWhen(text: string, at: { now: number; timeZone: string | null }): DueTime {
   const raw = text.trim();
   if (isCron(raw)) return { cron: raw };
   if (DATE.test(raw)) return { runAt: raw };
@@ -42,7 +42,7 @@ function isCron(text: string): boolean {
 }
 
 /** `in 30 minutes`. */
-function delayed(words: string, now: number): Requested | undefined {
+function delayed(words: string, now: number): DueTime | undefined {
   const [, amount = "", unit] = /^in (an?|\d{1,4}) (minute|hour|day|week)s?$/.exec(words) ?? [];
   if (unit === undefined) return undefined;
   const count = /^an?$/.test(amount) ? 1 : Number(amount);
@@ -50,11 +50,11 @@ function delayed(words: string, now: number): Requested | undefined {
 }
 
 /** `every 15 minutes`, `daily at 9`, `mondays and fridays at 9:30`, `monthly on the 22nd at 16:00`. */
-function repeated(words: string): Requested | undefined {
+function repeated(words: string): DueTime | undefined {
   return stepped(words) ?? timed(words);
 }
 
-function stepped(words: string): Requested | undefined {
+function stepped(words: string): DueTime | undefined {
   const [, amount = "1", unit] = /^(?:every|each) (?:(\d{1,2}) )?(minute|hour)s?$/.exec(words) ?? [];
   if (unit === undefined) return undefined;
   const step = Number(amount);
@@ -74,7 +74,7 @@ function divisors(size: number): string {
     .join(", ");
 }
 
-function timed(words: string): Requested | undefined {
+function timed(words: string): DueTime | undefined {
   const at = words.indexOf(" at ", 1);
   const days = at === -1 ? words : words.slice(0, at);
   const times = at === -1 ? undefined : words.slice(at + " at ".length);
@@ -116,7 +116,7 @@ function weekday(word: string): number {
 }
 
 /** `tomorrow at 9`, `friday at noon`, `at 18:00`: the next time that this is. */
-function once(words: string, at: { now: number; timeZone: string | null }): Requested | undefined {
+function once(words: string, at: { now: number; timeZone: string | null }): DueTime | undefined {
   const [, day = "", time] = /^(?:(?:on )?(today|tomorrow|[a-z]+) )?at (.+)$/.exec(words) ?? [];
   const clock = time === undefined ? undefined : parseClock(time);
   if (clock === undefined) return undefined;

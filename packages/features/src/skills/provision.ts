@@ -3,9 +3,10 @@
  * removed.
  */
 import type { Clock, Log } from "@tinyagi/base";
+import { isAppError, type WorkspaceOf } from "@tinyagi/contracts";
 import type { Store } from "@tinyagi/kernel";
+import { place, readPlaced } from "./placed-skill.js";
 import { computeDigest, type SkillFiles } from "./skill-content.js";
-import { placeSkill, readInstalled } from "./skill-folder.js";
 
 /** The recorded source of a bundled skill. */
 export const BUNDLED = "bundled";
@@ -16,6 +17,7 @@ export interface ProvisionOptions {
   store: Store;
   clock: Clock;
   log: Log;
+  workspaceOf: WorkspaceOf;
   /** Files of each bundled skill by its name. */
   bundled: () => Promise<ReadonlyMap<string, SkillFiles>>;
 }
@@ -30,7 +32,9 @@ export function createProvision(
     const key = `${agentId}\0${workspace}`;
     const known = provisioned.get(key);
     if (known !== undefined) return known;
-    const done = provisionAll(options, agentId, workspace).catch((error: unknown) => {
+    const done = provisionAll(options, agentId).catch((error: unknown) => {
+      // The next preparation tries again, when the machine is back.
+      if (isAppError(error, "PLACE_OFFLINE")) provisioned.delete(key);
       log.warn({ err: error, agentId }, "the bundled skills could not be put in place");
     });
     provisioned.set(key, done);
@@ -39,20 +43,20 @@ export function createProvision(
 }
 
 async function provisionAll(
-  { store, clock, bundled }: ProvisionOptions,
+  { store, clock, bundled, workspaceOf }: ProvisionOptions,
   agentId: string,
-  workspace: string,
 ): Promise<void> {
+  const workspace = workspaceOf(agentId);
   for (const [name, files] of await bundled()) {
     const row = store.skills.get(agentId, name);
     if (row?.digest === REMOVED) continue;
-    const there = await readInstalled(workspace, name);
+    const there = await readPlaced(workspace, name);
     const digest = computeDigest(files);
     if (there !== "nothing") {
       const isOurs = there !== "unreadable" && row?.ref === BUNDLED && computeDigest(there) === row.digest;
       if (!isOurs || digest === row.digest) continue;
     }
-    await placeSkill(workspace, name, files);
+    await place(workspace, name, files);
     await store.write(() =>
       store.skills.put({ agent_id: agentId, name, ref: BUNDLED, digest, installed_at: clock.now() }),
     );

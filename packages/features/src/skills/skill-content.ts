@@ -115,6 +115,19 @@ async function readOne(path: string, maxBytes: number): Promise<Buffer> {
   }
 }
 
+/** @throws AppError `PATH_REFUSED` for what is no name of a skill's folder */
+export function assertSkillName(name: string): void {
+  if (!SKILL_NAME.test(name)) throw refused("its name is no name of a skill");
+}
+
+/** @throws AppError `PATH_REFUSED` for a path that no file of a skill has */
+export function assertSkillFile(path: string): void {
+  const names = path.split("/");
+  if (names.length > DEPTH_MAX) throw refused("its folders are too deep");
+  if (!names.every((name) => FILE_NAME.test(name)))
+    throw refused("a name in it is hidden or holds odd characters");
+}
+
 export function refused(reason: string): AppError {
   return new AppError("PATH_REFUSED", `The skill is refused: ${reason}.`);
 }

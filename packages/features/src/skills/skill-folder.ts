@@ -7,6 +7,8 @@ import { opendir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, openFolderBelow, type PinnedFolder, removeTree } from "@tinyagi/base";
 import {
+  assertSkillFile,
+  assertSkillName,
   loadSkillHead,
   readSkillFolder,
   refused,
@@ -39,11 +41,22 @@ export async function skillNames(workspace: string): Promise<string[]> {
   return names.sort();
 }
 
+/** The skills with their heads; one without a head has its folder's name and no description. */
+export async function listInstalled(workspace: string): Promise<({ id: string } & SkillHead)[]> {
+  const entries: ({ id: string } & SkillHead)[] = [];
+  for (const id of await skillNames(workspace)) {
+    const head = await loadSkillHead(join(getSkillsPath(workspace), id));
+    entries.push({ id, ...(head ?? { name: id, description: "" }) });
+  }
+  return entries;
+}
+
 /** What is at a skill's path: its files, nothing, or something that is not a readable skill. */
 export async function readInstalled(
   workspace: string,
   name: string,
 ): Promise<Map<string, Buffer> | "nothing" | "unreadable"> {
+  assertSkillName(name);
   const skills = await openSkills(workspace);
   if (skills === null) return "nothing";
   await skills.close();
@@ -55,13 +68,14 @@ export async function readInstalled(
   }
 }
 
-/** The head of an installed skill; null when it has none or cannot be read. */
-export async function readInstalledHead(workspace: string, name: string): Promise<SkillHead | null> {
-  return loadSkillHead(join(getSkillsPath(workspace), name));
-}
-
-/** Replaces the skill of this name, if any. @throws AppError `PATH_REFUSED` when a folder on the path is a link */
+/**
+ * Replaces the skill of this name, if any.
+ *
+ * @throws AppError `PATH_REFUSED` when a folder on the path is a link, and for names that no skill has
+ */
 export async function placeSkill(workspace: string, name: string, files: SkillFiles): Promise<void> {
+  assertSkillName(name);
+  for (const path of files.keys()) assertSkillFile(path);
   const skills = await openSkills(workspace, { create: true });
   if (skills === null) throw refused(".agents/skills is a link");
   const mark = randomBytes(6).toString("hex");
@@ -83,6 +97,7 @@ export async function placeSkill(workspace: string, name: string, files: SkillFi
 
 /** Removes a skill. @returns whether there was one */
 export async function removeSkill(workspace: string, name: string): Promise<boolean> {
+  assertSkillName(name);
   const skills = await openSkills(workspace);
   if (skills === null) return false;
   try {

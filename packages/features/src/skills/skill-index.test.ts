@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HarnessRequest } from "@tinyagi/contracts";
 import { expect, onTestFinished, test } from "vitest";
-import { createSkillIndex } from "./skill-index.js";
+import { listInstalled } from "./skill-folder.js";
+import { createSkillIndex, renderSkills } from "./skill-index.js";
 
 function createWorkspace() {
   const workspace = realpathSync(mkdtempSync(join(tmpdir(), "tinyagi-index-")));
@@ -71,4 +72,12 @@ test("the list is limited however many skills there are", async () => {
   const { workspace, add } = createWorkspace();
   for (let index = 0; index < 120; index += 1) add(`s${index}`, skill(`s${index}`, "x"));
   expect((await createSkillIndex().of(workspace)).split("\n").at(-1)).toBe("- 20 more in `.agents/skills`");
+});
+
+test("a list of known skills reads as the list of the workspace, also without some and beyond the most", async () => {
+  const { workspace, add } = createWorkspace();
+  expect(renderSkills([])).toBe("");
+  add("no-head", "Just text.");
+  for (let index = 0; index < 103; index += 1) add(`s${index}`, skill(`S${index}`, `Does  ${index}.`));
+  expect(renderSkills(await listInstalled(workspace))).toBe(await createSkillIndex().of(workspace));
 });

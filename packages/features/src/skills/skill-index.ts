@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { createFileCache, cutText, type FileCache } from "@tinyagi/base";
-import { type HarnessRequest, joinPromptParts } from "@tinyagi/contracts";
+import { type HarnessRequest, joinPromptParts, type WorkspaceOutput } from "@tinyagi/contracts";
 import { resolveRealPath } from "@tinyagi/home";
 import { readSkillHead, SKILL_HEAD_MAX_BYTES, type SkillHead } from "./skill-content.js";
 import { getSkillsPath, skillNames } from "./skill-folder.js";
@@ -44,16 +44,30 @@ export function createSkillIndex(): SkillIndex {
 
 async function listSkills(heads: FileCache<SkillHead | null>, workspace: string): Promise<string> {
   const names = await skillNames(workspace);
-  const lines: string[] = [];
-  for (const name of names.slice(0, LISTED_MAX)) {
-    const path = join(getSkillsPath(workspace), name, "SKILL.md");
-    const description = (await heads.get(path, [path]))?.description;
-    if (description === undefined) continue;
-    const shown = cutText(description.replaceAll(/\s+/g, " ").trim(), DESCRIPTION_MAX_CHARS);
-    lines.push(`- \`.agents/skills/${name}/SKILL.md\`: ${shown}`);
+  const skills: IndexedSkill[] = [];
+  for (const id of names.slice(0, LISTED_MAX)) {
+    const path = join(getSkillsPath(workspace), id, "SKILL.md");
+    skills.push({ id, description: (await heads.get(path, [path]))?.description ?? "" });
   }
+  return render(skills, names.length);
+}
+
+type IndexedSkill = Pick<WorkspaceOutput<"listSkills">["skills"][number], "id" | "description">;
+
+/** The same list of skills that are known; one without a description is left out. */
+export function renderSkills(skills: readonly IndexedSkill[]): string {
+  return render(skills.slice(0, LISTED_MAX), skills.length);
+}
+
+function render(skills: readonly IndexedSkill[], total: number): string {
+  const lines = skills
+    .filter(({ description }) => description !== "")
+    .map(({ id, description }) => {
+      const shown = cutText(description.replaceAll(/\s+/g, " ").trim(), DESCRIPTION_MAX_CHARS);
+      return `- \`.agents/skills/${id}/SKILL.md\`: ${shown}`;
+    });
   if (lines.length === 0) return "";
-  const more = names.length - LISTED_MAX;
+  const more = total - LISTED_MAX;
   if (more > 0) lines.push(`- ${more} more in \`.agents/skills\``);
   return `${HEADING}\n${lines.join("\n")}`;
 }

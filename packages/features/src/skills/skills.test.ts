@@ -26,6 +26,8 @@ import { needs } from "@tinyagi/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { before, swappable } from "../../../base/src/files/fixture.js";
 import { createTempStore, type TempStore } from "../../../kernel/src/store/fixture.js";
+import { localWorkspaces } from "../workspace/fixture.js";
+import { createWorkspaceOf } from "../workspace/workspace-of.js";
 import { PREVIEW_MS } from "./preview.js";
 import { createSkills, type Skills, type SkillsOptions } from "./skills.js";
 
@@ -73,7 +75,7 @@ beforeEach(async () => {
       journal,
       clock: temp.clock,
       log: SILENT_LOG,
-      workspaces,
+      workspaceOf: localWorkspaces(root, { workspaces }),
       hostEnv: process.env,
       ...changes,
     });
@@ -99,6 +101,24 @@ describe("bundled skills", () => {
     expect(await readdir(join(root, "ws/coder/.agents/skills"))).not.toContain("memory");
     await provision(open());
     expect(await readdir(join(root, "ws/coder/.agents/skills"))).toContain("memory");
+  });
+
+  it("are put there with a later preparation when the machine of the agent was away", async () => {
+    const local = localWorkspaces(root, { workspaces });
+    let isAway = true;
+    const one = open({
+      workspaceOf: createWorkspaceOf({
+        local,
+        filesOut: root,
+        placeOf: () => "nas",
+        remote: (_place, agentId) => (isAway ? undefined : local(agentId)),
+      }),
+    });
+    await provision(one);
+    expect(await skills.list("coder")).toEqual([]);
+    isAway = false;
+    await provision(one);
+    expect((await skills.list("coder")).map(({ id }) => id)).toEqual(BUNDLED);
   });
 
   it("are updated by a new release while they are unedited, and leave no partial state", async () => {

@@ -4,14 +4,13 @@
  */
 
 import type { Clock, Log } from "@tinyagi/base";
-import { AppError } from "@tinyagi/contracts";
-import type { Workspaces } from "@tinyagi/home";
+import { AppError, type WorkspaceOf } from "@tinyagi/contracts";
 import type { Journal, SkillInstallRow, Store } from "@tinyagi/kernel";
 import { readBundledSkills } from "./bundled-skills.js";
+import { place, readPlaced } from "./placed-skill.js";
 import { createPreviews, type SkillPreview } from "./preview.js";
 import { BUNDLED, createProvision, REMOVED } from "./provision.js";
 import { computeDigest, readSkillHead, type SkillFiles } from "./skill-content.js";
-import { placeSkill, readInstalled, readInstalledHead, removeSkill, skillNames } from "./skill-folder.js";
 import { type RegistryResult, searchRegistry } from "./skill-registry.js";
 import { type FoundSkill, fetchSkill, type SkillSourceOptions } from "./skill-source.js";
 
@@ -65,13 +64,14 @@ export interface SkillsOptions extends SkillSourceOptions {
   journal: Journal;
   clock: Clock;
   log: Log;
-  workspaces: Pick<Workspaces, "toPath" | "ensure">;
+  /** Without skills: preparing one installs none. */
+  workspaceOf: WorkspaceOf;
   /** Default {@link REGISTRY_URL}. */
   registryUrl?: string;
 }
 
 export function createSkills(options: SkillsOptions): Skills {
-  const { store, journal, clock, log, workspaces } = options;
+  const { store, journal, clock, log, workspaceOf } = options;
   const previews = createPreviews(clock);
   let bundled: Promise<Map<string, SkillFiles>> | undefined;
   const bundledSkills = () => {
@@ -100,18 +100,12 @@ export function createSkills(options: SkillsOptions): Skills {
   }
 
   return {
-    provision: createProvision({ store, clock, log, bundled: bundledSkills }),
+    provision: createProvision({ store, clock, log, workspaceOf, bundled: bundledSkills }),
     async list(agentId) {
-      const workspace = await workspaces.toPath(agentId);
-      const entries: SkillEntry[] = [];
-      for (const id of await skillNames(workspace)) {
-        const head = await readInstalledHead(workspace, id);
-        entries.push({ id, ...(head ?? { name: id, description: "" }) });
-      }
-      return entries;
+      return (await workspaceOf(agentId).listSkills({})).skills;
     },
     async show(agentId, name) {
-      const files = await readInstalled(await workspaces.toPath(agentId), name);
+      const files = await readPlaced(workspaceOf(agentId), name);
       if (!(files instanceof Map)) throw unknownSkill();
       const row = store.skills.get(agentId, name);
       const digest = computeDigest(files);
@@ -133,18 +127,18 @@ export function createSkills(options: SkillsOptions): Skills {
       return previews.add(ref, await find(ref, signal)).preview;
     },
     async install({ agentId, ref, digest, author }, signal) {
-      await workspaces.toPath(agentId);
+      const workspace = workspaceOf(agentId);
+      await workspace.locate({});
       const { preview, files } = await take(ref, digest, signal);
-      const workspace = await workspaces.ensure(agentId);
       const { name } = preview;
-      const there = await readInstalled(workspace, name);
+      const there = await readPlaced(workspace, name);
       const row = store.skills.get(agentId, name);
       if (there === "unreadable" || (there !== "nothing" && computeDigest(there) !== row?.digest))
         throw new AppError(
           "CONFLICT",
           "The agent already has a skill of this name that was written or edited by hand. Remove it first, or keep it.",
         );
-      await placeSkill(workspace, name, files);
+      await place(workspace, name, files);
       await store.write(() => {
         record({
           agent_id: agentId,
@@ -163,8 +157,7 @@ export function createSkills(options: SkillsOptions): Skills {
       return preview;
     },
     async remove(agentId, name, author) {
-      const workspace = await workspaces.toPath(agentId);
-      if (!(await removeSkill(workspace, name))) throw unknownSkill();
+      if (!(await workspaceOf(agentId).removeSkill({ name })).removed) throw unknownSkill();
       await store.write(() => {
         record({ agent_id: agentId, name, ref: BUNDLED, digest: REMOVED });
         journal.append("skill.removed", { agent: agentId, skill: name, author });

@@ -15,7 +15,11 @@ export function conversationClosed(context: TaskContext, conversation: Conversat
   const task = conversation.task_id === null ? undefined : context.store.tasks.get(conversation.task_id);
   if (conversation.channel === TASK_CHANNEL) deliver(context, conversation);
   if (task === undefined) return;
-  const outcome = getOutcome(conversation, context.store.messages.inConversation(conversation.id));
+  const outcome = getOutcome(
+    conversation,
+    context.store.messages.inConversation(conversation.id),
+    context.settings().language,
+  );
   for (const { author, content } of outcome.comments)
     addComment(context, task, { author, authorType: "agent", content, by: HOST });
   const failure = outcome.failure ?? (conversation.status === "cancelled" ? CANCELLED : null);

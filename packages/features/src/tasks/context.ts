@@ -35,7 +35,7 @@ export interface TaskParts {
   journal: Journal;
   clock: Clock;
   newId: NewId;
-  settings: () => Pick<Settings, "agents" | "teams">;
+  settings: () => Pick<Settings, "agents" | "teams" | "language">;
   /** Accepts a message inside the current write. @throws AppError before anything is written */
   accept: (dispatch: TaskDispatch) => { conversationId: string };
   index: TaskIndex;

@@ -1,9 +1,9 @@
 /** What a closed conversation means for the task it worked on. Pure. */
 
 import { cutText } from "@tinyagi/base";
-import { retryCommand } from "@tinyagi/contracts/shown-text";
-import type { ConversationRow, MessageRow } from "@tinyagi/kernel";
-import { isCounted } from "@tinyagi/kernel";
+import type { Language } from "@tinyagi/contracts";
+import { type ConversationRow, isCounted, type MessageRow, toFailureFact } from "@tinyagi/kernel";
+import { failureText, type ViewWords, wordsIn } from "@tinyagi/views";
 
 /** Longest comment that TinyAGI writes, in characters; the conversation has the whole answer. */
 const COMMENT_MAX_CHARS = 100_000;
@@ -18,14 +18,27 @@ export interface ConversationOutcome {
 
 type Message = Pick<
   MessageRow,
-  "agent_id" | "kind" | "status" | "result_text" | "last_error" | "attempts" | "id"
+  | "agent_id"
+  | "kind"
+  | "status"
+  | "result_text"
+  | "last_error"
+  | "error_class"
+  | "failure"
+  | "attempts"
+  | "id"
 >;
 
-/** @param messages all messages of the conversation; posts to rooms and sub-agents are ignored */
+/**
+ * @param messages all messages of the conversation; posts to rooms and sub-agents are ignored
+ * @param language of what TinyAGI says about failures
+ */
 export function getOutcome(
   conversation: Pick<ConversationRow, "id" | "join_mode">,
   messages: readonly Message[],
+  language: Language,
 ): ConversationOutcome {
+  const words = wordsIn(language);
   const counted = messages.filter(isCounted);
   const said = new Map<string, string>();
   const reasons: string[] = [];
@@ -35,11 +48,12 @@ export function getOutcome(
   }
   const failed = counted.filter((message) => message.status === "dead" || message.status === "cancelled");
   for (const message of failed) {
-    const reason = toReason(message);
-    const words = message.status === "dead" ? `${reason} ${retryCommand(message.id)}` : reason;
+    const reason = toReason(message, words);
+    const retry = message.status === "dead" ? ` ${words.replies.retry(message.id, "terminal")}` : "";
     reasons.push(`@${message.agent_id} ${reason}`);
     const text = said.get(message.agent_id);
-    said.set(message.agent_id, text === undefined ? sentence(words) : `${text}\n\n${sentence(words)}`);
+    const aside = `(${reason}${retry})`;
+    said.set(message.agent_id, text === undefined ? aside : `${text}\n\n${aside}`);
   }
   return {
     comments: [...said].map(([author, content]) => ({
@@ -59,14 +73,11 @@ function pickSpeakers(
   return conversation.join_mode === "leader" && summary?.status === "completed" ? [summary] : messages;
 }
 
-function toReason(message: Message): string {
-  const reason = message.last_error ?? "no reason was recorded";
-  if (message.status === "cancelled") return `was cancelled: ${reason}`;
-  return `failed after ${message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`}: ${reason}`;
-}
-
-function sentence(words: string): string {
-  return `(${words})`;
+function toReason(
+  { status, attempts, last_error: error, error_class: errorClass, failure }: Message,
+  words: ViewWords,
+): string {
+  return failureText({ status, attempts, error, errorClass, fact: toFailureFact({ failure }) }, words);
 }
 
 function shortened(text: string, conversationId: string): string {

@@ -95,7 +95,7 @@ describe("a task is handed over", () => {
   ])("a %s that was deleted is named in the error", async (kind, assignee) => {
     await using fixture = board();
     await fixture.tasks.create({ ...WORK, assignee, status: "todo" }, ADA);
-    fixture.state.settings = { agents: {}, teams: {} };
+    fixture.state.settings = { language: "en", agents: {}, teams: {} };
     const moved = await fixture.tasks.update("T-1", { status: "in_progress" }, ADA);
     expect(moved.dispatch_error).toContain(`${kind} @${assignee}`);
     expect(fixture.handed).toEqual([]);

@@ -119,7 +119,11 @@ function isFor({ store }: TaskContext, conversation: ConversationRow, assignee: 
 
 /** The client's message came first and is already answered: applies its outcome to the task. */
 function taken(context: TaskContext, task: TaskRow, work: ConversationRow, caller: TaskCaller): TaskRow {
-  const { failure } = getOutcome(work, context.store.messages.inConversation(work.id));
+  const { failure } = getOutcome(
+    work,
+    context.store.messages.inConversation(work.id),
+    context.settings().language,
+  );
   const row: TaskRow =
     failure === null ? { ...task, status: "review" } : { ...task, dispatch_error: failure };
   saveTask(context, row, { by: caller.name, fields: [failure === null ? "status" : "dispatchError"] });

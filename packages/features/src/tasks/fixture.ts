@@ -17,16 +17,17 @@ export function createBoardFixture() {
   const newId = createIds();
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const search = createSearch({ store, journal, clock, log: SILENT_LOG });
-  const state: { settings: Pick<Settings, "agents" | "teams">; refusal: AppError | undefined } = {
-    settings: settingsSchema.parse({
-      agents: {
-        coder: { name: "Coder", provider: "anthropic" },
-        reviewer: { name: "Reviewer", provider: "anthropic" },
-      },
-      teams: { dev: { name: "Dev", agents: ["coder", "reviewer"], leader_agent: "coder" } },
-    }),
-    refusal: undefined,
-  };
+  const state: { settings: Pick<Settings, "agents" | "teams" | "language">; refusal: AppError | undefined } =
+    {
+      settings: settingsSchema.parse({
+        agents: {
+          coder: { name: "Coder", provider: "anthropic" },
+          reviewer: { name: "Reviewer", provider: "anthropic" },
+        },
+        teams: { dev: { name: "Dev", agents: ["coder", "reviewer"], leader_agent: "coder" } },
+      }),
+      refusal: undefined,
+    };
   const handed: TaskDispatch[] = [];
 
   /** Takes a message in as the conversations do: one open conversation with one message. */

@@ -75,11 +75,13 @@ describe("the outcome of a closed conversation", () => {
     status: "completed" as const,
     result_text: "done",
     last_error: null,
+    error_class: null,
+    failure: null,
     attempts: 1,
     ...changes,
   });
   const outcome = (messages: Partial<MessageRow>[], join_mode: "reply" | "leader" = "reply") =>
-    getOutcome({ id: "conv_1", join_mode }, messages.map(message));
+    getOutcome({ id: "conv_1", join_mode }, messages.map(message), "en");
 
   test("is each agent's last answer, in the order of their first answers", () => {
     expect(
@@ -112,6 +114,15 @@ describe("the outcome of a closed conversation", () => {
     ]);
     expect(failure).toBe("@a failed after 3 attempts: no network");
     expect(comments[0]?.content).toMatch(/^half\n\n\(failed after 3 attempts: no network/);
+  });
+
+  test("a failure is said from its facts, in the language of the home", () => {
+    const failure = JSON.stringify({ cause: "cancelled", cancelled: { code: "stop" } });
+    const stopped = message({ status: "cancelled", last_error: "an older sentence", failure });
+    const said = (language: "en" | "zh") =>
+      getOutcome({ id: "conv_1", join_mode: "reply" }, [stopped], language).failure;
+    expect(said("en")).toBe("@a cancelled: stopped with /stop");
+    expect(said("zh")).toBe("@a 已取消：被 /stop 停止");
   });
 
   test("in leader mode the summary replaces all answers, but no failure is hidden", () => {

@@ -71,7 +71,7 @@ describe("changing a task", () => {
     await using fixture = board();
     const { tasks, state } = fixture;
     const made = await tasks.create({ title: "a", assignee: "coder" }, ADA);
-    state.settings = { agents: {}, teams: {} };
+    state.settings = { language: "en", agents: {}, teams: {} };
     expect(tasks.isAssigneeMissing(made)).toBe(true);
     const saved = await tasks.update(made.id, { title: "b", assignee: "coder", assigneeType: "agent" }, ADA);
     expect(saved).toMatchObject({ title: "b", assignee: "coder", assignee_type: "agent" });

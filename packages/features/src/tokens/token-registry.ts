@@ -79,7 +79,7 @@ interface Live {
 }
 
 export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistry {
-  const { store, journal, clock, newId } = options;
+  const { store, clock, newId } = options;
   const random = options.random ?? (() => randomBytes(TOKEN_BYTES));
   const live = new Map<string, Live>();
 
@@ -123,34 +123,12 @@ export function createTokenRegistry(options: TokenRegistryOptions): TokenRegistr
     mintRun: (run) => mint(RUN_PREFIX, { kind: "run", ...run }),
     mintChannel: (channel) => mint(CHANNEL_PREFIX, { kind: "channel", channel }),
     async create(channel, by) {
-      const id = newId("tok");
-      const token = CHANNEL_PREFIX + random().toString("base64url");
-      const digest = computeDigest(token).toString("hex");
-      await store.write(() => {
-        if (store.tokens.list().length >= STORED_TOKENS_MAX) {
-          throw new AppError(
-            "CONFLICT",
-            `There are ${STORED_TOKENS_MAX} tokens already. Revoke one with \`tinyagi token revoke <id>\`.`,
-          );
-        }
-        store.tokens.insert({ id, channel, digest, created_at: clock.now() });
-        journal.append("token.created", { id, channel, by });
-      });
-      return { id, channel, token };
+      const made = { id: newId("tok"), channel, token: CHANNEL_PREFIX + random().toString("base64url") };
+      await store.write(() => addToken(options, made, by));
+      return made;
     },
     list: () => store.tokens.list(),
-    async revoke(id, by) {
-      await store.write(() => {
-        const row = store.tokens.remove(id);
-        if (row === undefined) {
-          throw new AppError(
-            "NOT_FOUND",
-            "There is no token with that id. List them with `tinyagi token list`.",
-          );
-        }
-        journal.append("token.revoked", { id, channel: row.channel, by });
-      });
-    },
+    revoke: (id, by) => store.write(() => removeToken(options, id, by)),
     identify(token) {
       if (!TOKEN_PATTERN.test(token)) return undefined;
       const digest = computeDigest(token);
@@ -175,4 +153,28 @@ function findHolder({ holder }: Live): TokenHolder {
 
 function computeDigest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
+}
+
+/** Inside a write. */
+function addToken(
+  { store, journal, clock }: TokenRegistryOptions,
+  { id, channel, token }: { id: string; channel: string; token: string },
+  by: string,
+): void {
+  if (store.tokens.list().length >= STORED_TOKENS_MAX)
+    throw new AppError(
+      "CONFLICT",
+      `There are ${STORED_TOKENS_MAX} tokens already. Revoke one with \`tinyagi token revoke <id>\`.`,
+    );
+  const digest = computeDigest(token).toString("hex");
+  store.tokens.insert({ id, channel, digest, created_at: clock.now() });
+  journal.append("token.created", { id, channel, by });
+}
+
+/** Inside a write. */
+function removeToken({ store, journal }: TokenRegistryOptions, id: string, by: string): void {
+  const row = store.tokens.remove(id);
+  if (row === undefined)
+    throw new AppError("NOT_FOUND", "There is no token with that id. List them with `tinyagi token list`.");
+  journal.append("token.revoked", { id, channel: row.channel, by });
 }

@@ -27,13 +27,13 @@ const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 const MAX_NAMES = 100;
 
 /** What a spawn asks for. */
-interface RequestFacts {
+interface AdoptRequest {
   specs: unknown;
   /** Whether children of this execution may be taken over, too. */
   repeat: boolean;
 }
 
-export function adopt(graph: GraphRun, parent: NodeRun, { specs: input, repeat }: RequestFacts): Adoption {
+export function adopt(graph: GraphRun, parent: NodeRun, { specs: input, repeat }: AdoptRequest): Adoption {
   const none: Adoption = { taken: NOTHING, fresh: input, names: NOTHING, renamed: false };
   if (parent.children === undefined || !Array.isArray(input)) return none;
   const specs: AgentSpec[] = [];

@@ -34,13 +34,13 @@ export function interruptNode(
   return answer;
 }
 
-interface RequestFacts {
+interface AskedQuestion {
   index: number;
   question: unknown;
   reject: (error: unknown) => void;
 }
 
-function ask(graph: GraphRun, run: NodeRun, { index, question, reject }: RequestFacts): void {
+function ask(graph: GraphRun, run: NodeRun, { index, question, reject }: AskedQuestion): void {
   const { writer, sink } = graph.parts;
   const node = run.node.id;
   const problem = unjsonable(question);

@@ -262,6 +262,21 @@ test.runIf(hasSandbox)("in its sandbox a program writes its workspace, and nothi
   expect(existsSync(outside)).toBe(false);
 });
 
+test.runIf(hasSandbox)("in its sandbox a program has a temporary folder of its own", async () => {
+  const place = createPlace();
+  const temporary = join(homedir(), `.never-written-${process.pid}`);
+  const { env } = toRequest(place, {});
+  const wishes: Wishes = { permissions: "sandboxed", known: "mine" };
+  const own = Object.assign({ TMPDIR: temporary, TMP: temporary, TEMP: temporary }, env);
+  const inside = { place, sandbox: true };
+  for (const name of ["TMPDIR", "TMP", "TEMP"])
+    expect((await run({ ...wishes, env: own, prompt: `env ${name}` }, inside)).text).toBe("/tmp");
+  expect((await run({ ...wishes, env: own, prompt: "force /tmp/a x" }, inside)).text).toBe("written");
+  expect((await run({ ...wishes, permissions: "bypass", env: own, prompt: "env TMPDIR" })).text).toBe(
+    temporary,
+  );
+});
+
 test.runIf(hasSandbox)(
   "from its sandbox, no socket of the machine that starts programs can be reached",
   async () => {
@@ -333,6 +348,47 @@ test.runIf(hasSandbox)("in the mode ask, a program that does not ask writes noth
     { place, sandbox: true },
   );
   expect(text).toBe("failed EROFS");
+});
+
+/** A program that stays open. */
+async function openKept(wishes: Wishes) {
+  const keepProcess = createKeptProcesses(createChildren());
+  const { live } = createAcpHarness({ sandbox: false, graceMs: 200, keepProcess });
+  const request = toRequest(createPlace(), wishes);
+  const connection = await live?.open(request);
+  if (connection === undefined) throw new Error("nothing can stay open");
+  onTestFinished(() => connection.close());
+  return { connection, request };
+}
+
+test("a text reaches the running turn of a program that joins prompts, and one answer has both", async () => {
+  const { connection, request } = await openKept({ manners: { joins: true }, prompt: "gather" });
+  expect(await connection.steer?.("too early")).toBe("too_late");
+  const { signal } = new AbortController();
+  const steered: (string | undefined)[] = [];
+  const { text } = await connection.prompt(request, {
+    signal,
+    onEvent: ({ type }) => {
+      if (type === "text" && steered.length === 0)
+        void connection.steer?.("in blue").then((outcome) => steered.push(outcome));
+    },
+  });
+  expect(steered).toEqual(["taken"]);
+  expect(text).toBe("listening. heard in blue");
+  expect(await connection.steer?.("too late")).toBe("too_late");
+});
+
+test("of a program that does not join prompts, a text ends the turn", async () => {
+  expect((await openKept({ known: "gemini" })).connection.steer).toBeUndefined();
+});
+
+test.each([
+  ["opencode", true],
+  ["gemini", false],
+])("a slow program is waited for where its sessions end with it: %s", async (known, isWaitedFor) => {
+  const { connection, request } = await openKept({ known, manners: { slowMs: 600 } });
+  await connection.prompt(request, { signal: new AbortController().signal, onEvent: () => undefined });
+  expect(await connection.answers()).toBe(isWaitedFor);
 });
 
 test("prompts follow each other in one program and one session", async () => {

@@ -26,7 +26,7 @@ import type { SealedHome } from "../sandbox/closed-places.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
 import { resolveProgram } from "../sandbox/program-sandbox.js";
 import { openAcp } from "./connection.js";
-import { createEnclosure } from "./enclosure.js";
+import { createEnclosure, TEMP } from "./enclosure.js";
 import { SOCKET_VARIABLES } from "./sockets.js";
 
 /** Of a program whose row nobody wrote, nothing is expected. */
@@ -113,7 +113,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
           args,
           ...(wrapper === undefined ? {} : { wrapper }),
           // What makes the program ask comes last: nothing of an agent may take it away.
-          env: Object.assign(wrapper === undefined ? Object.assign({}, env) : withoutSockets(env), row?.env),
+          env: Object.assign(wrapper === undefined ? Object.assign({}, env) : enclosedEnv(env), row?.env),
           isSessionLost: () => false,
           graceMs,
         },
@@ -133,9 +133,11 @@ function programOf({ program }: HarnessRequest): HarnessProgram {
   return program;
 }
 
-function withoutSockets(env: HarnessRequest["env"]): Record<string, string> {
+/** No way out to a socket, and the one temporary folder that can be written there. */
+function enclosedEnv(env: HarnessRequest["env"]): Record<string, string> {
   const names: ReadonlySet<string> = new Set(SOCKET_VARIABLES);
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.has(name)));
+  const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !names.has(name)));
+  return Object.assign(kept, { TMPDIR: TEMP, TMP: TEMP, TEMP });
 }
 
 /** Nothing would hold such a program back. */

@@ -9,22 +9,30 @@ import {
   type RequestPermissionRequest,
   type RequestPermissionResponse,
 } from "@agentclientprotocol/sdk";
-import { type AcpManners, failureWith, type HarnessContext, type HarnessRequest } from "@tinyagi/contracts";
+import {
+  type AcpManners,
+  failureWith,
+  type HarnessContext,
+  type HarnessRequest,
+  type SteerTurn,
+} from "@tinyagi/contracts";
 import type { Permit } from "../api/permit.js";
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 import type { Connection } from "../live/connection.js";
 import type { KeepProcess } from "../process/kept-contract.js";
-import { acpFailure } from "./failure.js";
 import { mayWithoutPerson, mergeCall, toAskedCall, toOutcome } from "./permission.js";
 import { promptBlocks } from "./prompt.js";
 import { type AcpHello, acpPing, createAcpProtocol, isAnswerTo } from "./protocol.js";
+import { createRunning, type Running } from "./running.js";
 import { openSession } from "./session.js";
-import { type AcpSpent, type AcpTurn, createAcpTurn } from "./turn.js";
+import { type AcpSpent, createAcpTurn } from "./turn.js";
 import { createWire } from "./wire.js";
 
 /** A program that needs longer for one line is busy with something else, or stopped. */
 const PING_MAX_MS = 250;
+/** To replace a program whose sessions end with it costs the conversation: one that is only slow is waited for. */
+const LAST_SESSION_PING_MAX_MS = 5_000;
 const PROTOCOL = 1;
 
 /** What a connection needs. */
@@ -43,13 +51,6 @@ export interface AcpConnectionParts {
   readonly permit: Permit | undefined;
   /** The request that the program was opened for. Later turns have its access. */
   readonly request: HarnessRequest;
-}
-
-/** What is being answered. */
-interface Running {
-  readonly turn: AcpTurn;
-  readonly request: HarnessRequest;
-  readonly signal: AbortSignal;
 }
 
 /** Prepares a connection. The first prompt starts the program. */
@@ -76,7 +77,8 @@ export function openAcp(parts: AcpConnectionParts): Connection {
   peer.signal.addEventListener("abort", wire.close, { once: true });
   void kept.ended.then(() => peer.close());
 
-  async function talk({ turn, request, signal }: Running): Promise<void> {
+  async function talk(current: Running): Promise<void> {
+    const { turn, request, signal } = current;
     try {
       const hello = await protocol.opened;
       const isFirst = session === undefined;
@@ -85,19 +87,20 @@ export function openAcp(parts: AcpConnectionParts): Connection {
       turn.setSession(session);
       signal.throwIfAborted();
       const prompt = await promptBlocks(request, { isFirst, capabilities: capabilitiesIn(hello) });
-      const response = await peer.agent.request(methods.agent.session.prompt, { sessionId: session, prompt });
-      turn.end(toObject(response) ?? {});
+      await current.send(session, prompt);
     } catch (error) {
-      // How the process ended is known there.
-      if (peer.signal.aborted) return;
-      turn.end(acpFailure(error, { name: parts.invocation.name, login: parts.login }));
+      current.fail(error);
     }
   }
+
+  const steer: SteerTurn = async (text) =>
+    session === undefined ? "too_late" : (running?.steer(session, text) ?? "too_late");
 
   async function prompt(request: HarnessRequest, context: HarnessContext) {
     const turn = createAcpTurn(wire.receive, spent);
     const asked = Object.assign({}, parts.request, { prompt: request.prompt, pictures: request.pictures });
-    running = { turn, request: asked, signal: context.signal };
+    const program = { name: parts.invocation.name, login: parts.login };
+    running = createRunning({ turn, request: asked, signal: context.signal, peer, program });
     void talk(running);
     try {
       const invocation = { ...parts.invocation, startProcess: kept.startTurn, parser: turn, stdin: "" };
@@ -109,10 +112,13 @@ export function openAcp(parts: AcpConnectionParts): Connection {
 
   return {
     prompt,
+    // Others would end their turn for it, or take it for the next one.
+    ...(parts.manners.joinsPrompts === true ? { steer } : {}),
     answers() {
       questions += 1;
       const id = `tinyagi-${questions}`;
-      return kept.ask(acpPing(id), { isAnswer: (line) => isAnswerTo(id, line), withinMs: PING_MAX_MS });
+      const withinMs = parts.manners.sessionsEnd === true ? LAST_SESSION_PING_MAX_MS : PING_MAX_MS;
+      return kept.ask(acpPing(id), { isAnswer: (line) => isAnswerTo(id, line), withinMs });
     },
     // The list of its tools is made when a session is opened. What a run may not use is refused when it is called.
     refresh: async () => true,

@@ -17,7 +17,8 @@ import { untilAnswered } from "../sandbox/probe.js";
 import { resolveProgram } from "../sandbox/program-sandbox.js";
 import { emptyRun, namedSockets } from "./sockets.js";
 
-const TEMP = "/tmp";
+/** The temporary folder in the sandbox. It is empty at each start. */
+export const TEMP = "/tmp";
 
 /** Returns the words in front of the program's command. Undefined: there is no sandbox on this machine. */
 export type Enclose = (

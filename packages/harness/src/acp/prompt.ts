@@ -8,8 +8,16 @@ export function promptText({
   systemPrompt,
   prompt,
 }: Pick<HarnessRequest, "systemPrompt" | "prompt">): string {
-  if (systemPrompt === "") return prompt;
+  if (systemPrompt === "") return asMessage(prompt);
   return `<instructions>\n${systemPrompt}\n</instructions>\n\n${prompt}`;
+}
+
+/**
+ * Programs take a text that begins with a slash for a command of their own, which may switch off their questions. Who writes
+ * to an agent may not do so.
+ */
+export function asMessage(text: string): string {
+  return text.trimStart().startsWith("/") ? `The message: ${text}` : text;
 }
 
 /** @param capabilities of the program: pictures go to those that take them; the text names all of them */
@@ -17,7 +25,7 @@ export async function promptBlocks(
   request: HarnessRequest,
   { isFirst, capabilities }: { isFirst: boolean; capabilities: JsonObject },
 ): Promise<ContentBlock[]> {
-  const text = isFirst ? promptText(request) : request.prompt;
+  const text = isFirst ? promptText(request) : asMessage(request.prompt);
   const takesPictures = toObject(capabilities.promptCapabilities)?.image === true && request.vision !== false;
   const pictures = takesPictures ? (request.pictures ?? []) : [];
   const read = await readAll(pictures);

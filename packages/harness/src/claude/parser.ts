@@ -22,7 +22,7 @@ import {
 } from "../cli/json-line.js";
 import { createTextTail, PARTIAL_MAX_CHARS, type TextTail } from "../cli/text-tail.js";
 import { classifyClaudeFailure } from "./failure.js";
-import { type ClaudeUsage, createClaudeUsage, usageIn } from "./usage.js";
+import { type ClaudeUsage, createClaudeUsage, turnUsage, usageIn } from "./usage.js";
 
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
 const THOUGHT_MAX_CHARS = 64 * 1024;
@@ -307,7 +307,7 @@ function readRateLimit(state: State, entry: JsonObject): HarnessEvent[] {
 }
 
 function readResult(state: State, entry: JsonObject): HarnessEvent[] {
-  if (state.result === undefined) state.costUsd = sum(state.costUsd, countCost(state.spent, entry));
+  if (state.result === undefined) addCost(state, entry);
   if (state.awaited.size === 0 || entry.is_error === true) state.result = entry;
   else finishPart(state, entry);
   const events: HarnessEvent[] = [];
@@ -338,27 +338,18 @@ function toAnswer({ said, turn }: State, result: JsonObject): string {
 }
 
 /** A total that shrank is that of a new count. */
-function countCost(spent: Spent, { total_cost_usd: total }: JsonObject): number | undefined {
+function addCost(state: State, { total_cost_usd: total }: JsonObject): void {
+  const { spent, costUsd = 0 } = state;
   const usd = toNumber(total);
-  if (usd === undefined) return undefined;
-  const before = usd < spent.usd ? 0 : spent.usd;
+  if (usd === undefined) return;
+  state.costUsd = costUsd + usd - (usd < spent.usd ? 0 : spent.usd);
   spent.usd = usd;
-  return usd - before;
 }
 
-function toTotal({ earlier, costUsd }: State, last: JsonObject | undefined): Usage | undefined {
-  const usages = [...earlier, last].flatMap((result) => usageIn(result?.usage) ?? []);
-  if (usages.length === 0) return undefined;
-  const total = usages.reduce((one, other) => ({
-    inputTokens: sum(one.inputTokens, other.inputTokens),
-    outputTokens: sum(one.outputTokens, other.outputTokens),
-    cachedTokens: sum(one.cachedTokens, other.cachedTokens),
-  }));
-  return compact<Usage>({ ...total, costUsd });
-}
-
-function sum(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined ? other : one + (other ?? 0);
+function toTotal({ earlier, costUsd, usage }: State, last: JsonObject | undefined): Usage | undefined {
+  const counted = [...earlier, last].flatMap((result) => usageIn(result?.usage) ?? []);
+  const isWhole = last === undefined || (last.is_error !== true && last.subtype === "success");
+  return turnUsage(counted, { streamed: usage.total(), costUsd, isWhole });
 }
 
 function conclude(state: State, now: number): HarnessResult | HarnessError | undefined {

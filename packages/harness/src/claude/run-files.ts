@@ -50,7 +50,7 @@ interface Entry {
 /** Creates the plugin with a workspace's skills, or reuses it if it is unchanged. */
 type SkillLinks = (skills: string | undefined) => Promise<string | undefined>;
 
-interface Requested {
+interface WantedFiles {
   key: string;
   contents: RunFileContents;
   /** The folder of the workspace's skills, if there is one. */
@@ -90,7 +90,7 @@ export function createRunFileStore(tempDir: string, options: { now?: () => numbe
 }
 
 /** False if a file was changed or deleted. Such an entry is never used again. */
-async function usable(entries: Map<string, Entry>, wanted: Requested): Promise<Entry | undefined> {
+async function usable(entries: Map<string, Entry>, wanted: WantedFiles): Promise<Entry | undefined> {
   const entry = entries.get(wanted.key);
   if (entry === undefined) return undefined;
   if (!(await isUntouched(await entry.made, wanted)) && entries.get(wanted.key) === entry)
@@ -98,7 +98,7 @@ async function usable(entries: Map<string, Entry>, wanted: Requested): Promise<E
   return entries.get(wanted.key);
 }
 
-async function isUntouched(made: Made, wanted: Requested): Promise<boolean> {
+async function isUntouched(made: Made, wanted: WantedFiles): Promise<boolean> {
   const seen = toStamps(made.files, wanted.now);
   if (seen === undefined) return false;
   if (made.stamp === seen.stamp) return true;
@@ -125,7 +125,7 @@ function toStamps(files: ClaudeRunFiles, now: number): { stamp: string; isFresh:
   }
 }
 
-async function hasContents(files: ClaudeRunFiles, { contents, skills }: Requested): Promise<boolean> {
+async function hasContents(files: ClaudeRunFiles, { contents, skills }: WantedFiles): Promise<boolean> {
   try {
     const { skillsPlugin } = files;
     const [systemPrompt, settings, linked] = await Promise.all([

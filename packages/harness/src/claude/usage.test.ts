@@ -67,6 +67,80 @@ describe("the usage of a run of claude", () => {
   });
 });
 
+/** The last usage that a turn of lines tells, and the turn's result. */
+function turnOf(lines: readonly JsonObject[], spent = { usd: 0 }) {
+  const parser = createClaudeParser({ now: () => 0, spent });
+  const events = lines.flatMap((line) => parser.push(JSON.stringify(line)));
+  const told = events.flatMap((event) => (event.type === "usage" ? [event.usage] : []));
+  return { usage: told.at(-1), told, concluded: parser.conclude() };
+}
+
+const ended = (usage: JsonObject, more: JsonObject = {}): JsonObject => ({
+  type: "result",
+  subtype: "success",
+  is_error: false,
+  result: "done",
+  usage,
+  ...more,
+});
+
+describe("the usage of a turn whose result leaves something out", () => {
+  const streamed = [start("m1", 1_000), delta(100), start("m2", 5_000)];
+  const USED = { inputTokens: 6_000, outputTokens: 101 };
+
+  test.each([
+    ["an interrupted one", { subtype: "error_during_execution", result: undefined }],
+    ["an interrupted one that calls itself an error", { subtype: "error_during_execution", is_error: true }],
+    ["one that a provider ended", { subtype: "success", is_error: true, result: "API Error: 529" }],
+    ["one that counts nothing", { subtype: "error_max_turns", result: undefined, usage: undefined }],
+    ["one that a provider answered without counting all", {}],
+  ])("%s keeps what was streamed", (_name, more) => {
+    const { usage } = turnOf([...streamed, ended({ input_tokens: 1_000, output_tokens: 100 }, more)]);
+    expect(usage).toEqual(USED);
+  });
+
+  test("has the price of what was left out estimated, not that of the rest", () => {
+    const result = { subtype: "error_during_execution", result: undefined, total_cost_usd: 0.5 };
+    const first = turnOf([...streamed, ended({ input_tokens: 1_000, output_tokens: 100 }, result)]);
+    expect(first.usage).toEqual(USED);
+  });
+
+  test("never tells less than it told before", () => {
+    const { told } = turnOf([...streamed, ended({ input_tokens: 1_000, output_tokens: 100 })]);
+    const inputs = told.map(({ inputTokens = 0 }) => inputTokens);
+    expect(inputs).toEqual(inputs.toSorted((one, other) => one - other));
+  });
+
+  test("is not counted again by the next turn of its session", () => {
+    const spent = { usd: 0 };
+    turnOf(
+      [
+        ...streamed,
+        ended(
+          { input_tokens: 1_000, output_tokens: 100 },
+          { subtype: "error_during_execution", result: undefined, total_cost_usd: 0.5 },
+        ),
+      ],
+      spent,
+    );
+    const next = turnOf(
+      [start("m3", 200), delta(20), ended({ input_tokens: 200, output_tokens: 20 }, { total_cost_usd: 0.75 })],
+      spent,
+    );
+    expect(next.usage).toEqual({ inputTokens: 200, outputTokens: 20, costUsd: 0.25 });
+    expect(next.concluded).toMatchObject({ usage: next.usage });
+  });
+});
+
+test("a result that counts more than was streamed is believed, and so is its price", () => {
+  const { usage } = turnOf([
+    start("m1", 1_000),
+    delta(100),
+    ended({ input_tokens: 1_500, output_tokens: 90 }, { total_cost_usd: 0.5 }),
+  ]);
+  expect(usage).toEqual({ inputTokens: 1_500, outputTokens: 100, costUsd: 0.5 });
+});
+
 test("a run that is ended in the middle of a turn keeps the text of the turn", () => {
   const parser = createClaudeParser({ now: () => 0 });
   const push = (entry: JsonObject) => parser.push(JSON.stringify(entry));

@@ -1,6 +1,7 @@
 /**
  * What a run of claude has used so far. The result line reports it at the end; until then each model call reports its
- * own: the input when it starts, the output as it grows. Sub-agents of claude call models at the same time.
+ * own: the input when it starts, the output as it grows. Sub-agents of claude call models at the same time. A turn never
+ * counts less than was streamed.
  */
 import type { Usage } from "@tinyagi/contracts";
 import { compact, countOf, type JsonObject, toObject, toText } from "../cli/json-line.js";
@@ -12,6 +13,37 @@ const FIELDS = ["inputTokens", "outputTokens", "cachedTokens"] as const;
 export interface ClaudeUsage {
   /** Reads a line of type `stream_event` or `assistant`. @returns the total, if the line changed it */
   readonly read: (entry: JsonObject) => Usage | undefined;
+  /** All that was read. */
+  readonly total: () => Usage;
+}
+
+/**
+ * What a turn used, of what its results count and what was streamed. The result of a turn that was interrupted, or failed,
+ * leaves out the calls that did not end. Then its price is that of a part, and says nothing of the whole.
+ *
+ * @param costUsd of the results
+ * @param isWhole whether the turn ended with an answer
+ */
+export function turnUsage(
+  counted: readonly Usage[],
+  { streamed, costUsd, isWhole }: { streamed: Usage; costUsd: number | undefined; isWhole: boolean },
+): Usage | undefined {
+  const usage: Usage = {};
+  let isMore = false;
+  for (const field of FIELDS) {
+    const reported = sumOf(counted.map((one) => one[field]));
+    const most = Math.max(reported ?? 0, streamed[field] ?? 0);
+    isMore ||= most > (reported ?? 0);
+    if (reported !== undefined || streamed[field] !== undefined) usage[field] = most;
+  }
+  if (costUsd !== undefined && (isWhole || !isMore)) usage.costUsd = costUsd;
+  return Object.keys(usage).length === 0 ? undefined : usage;
+}
+
+/** @returns undefined if there is nothing to add */
+function sumOf(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : known.reduce((one, other) => one + other, 0);
 }
 
 /** Counts tokens read from or written to the cache as input: the API does not include them in `input_tokens`. */
@@ -67,5 +99,6 @@ export function createClaudeUsage(): ClaudeUsage {
       if (callId === undefined || report === undefined || !add(callId, report)) return undefined;
       return { ...total };
     },
+    total: () => ({ ...total }),
   };
 }

@@ -2,6 +2,7 @@
 import type { AgentStart, Harness, HarnessContext, HarnessRequest, InvokeRequest } from "@tinyagi/contracts";
 import { failureWith, HarnessError, settingsSchema } from "@tinyagi/contracts";
 import type { KeptGrant } from "@tinyagi/features";
+import { STOP } from "@tinyagi/kernel";
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import type { LiveBasis } from "./basis.js";
@@ -9,6 +10,16 @@ import type { Connection, LiveHarness } from "./connection.js";
 import { liveRun, whyAlone } from "./live-runs.js";
 import { createLivePool } from "./pool.js";
 
+/** Whether the program ends with a run that was stopped so. */
+const ENDED_WITH: Readonly<Record<keyof typeof STOP, boolean>> = {
+  cancel: false,
+  steer: false,
+  pause: false,
+  yield: false,
+  budget: true,
+  shutdown: true,
+  ended: false,
+};
 const SETTINGS = settingsSchema.parse({ execution: { live: { enabled: true } } });
 const LATE: LiveBasis = { program: "", login: "", settings: "", prompt: "", files: "", session: "" };
 const LIMITS = { idleMs: 60_000, maxIdle: 6, maxIdleBytes: 1_000 };
@@ -38,6 +49,7 @@ const { lane: _lane, ...WITHOUT_LANE } = REQUEST;
 /** A harness whose programs a test controls, and a record of what happens. */
 function stage() {
   const record: string[] = [];
+  const ready: number[] = [];
   const control = {
     basis: { program: "", login: "", settings: "", prompt: "", files: "", session: "" } as LiveBasis,
     answers: true as boolean | Promise<boolean>,
@@ -48,6 +60,14 @@ function stage() {
     grants: true,
     closing: Promise.resolve(),
     preparing: Promise.resolve(),
+    time: 0,
+    opening: 0,
+    during: () => {},
+    end: async () => {},
+  };
+  const slowly = async () => {
+    await new Promise(setImmediate);
+    record.push("closed");
   };
   const open = async ({ env }: HarnessRequest): Promise<Connection> => {
     record.push(`open ${env.TINYAGI_RUN_ID} ${env.TOKEN}`);
@@ -57,7 +77,10 @@ function stage() {
       async prompt({ runId }, context) {
         usable = control.opens;
         if (control.opens) context.onEvent({ type: "process.started", pid: 1 });
+        control.time += control.opening;
+        for (const sessionId of ["s1", "s2"]) context.onEvent({ type: "session", sessionId });
         record.push(`prompt ${runId}`);
+        control.during();
         if (control.fail !== undefined) throw control.fail;
         return { text: "live", deniedTools: [] };
       },
@@ -71,6 +94,7 @@ function stage() {
       close: async () => {
         record.push("close");
         await control.closing;
+        await control.end();
       },
       ended: new Promise(() => {}),
     };
@@ -109,15 +133,23 @@ function stage() {
     return { text: "alone", deniedTools: [] };
   };
   const stop = new AbortController();
-  async function run(runId: string, more: Partial<InvokeRequest> = {}, base: InvokeRequest = REQUEST) {
+  async function run(
+    runId: string,
+    more: Partial<InvokeRequest> = {},
+    base: InvokeRequest = REQUEST,
+    signal: AbortSignal = stop.signal,
+  ) {
     const starts: (AgentStart | undefined)[] = [];
     const context: HarnessContext = {
-      signal: stop.signal,
-      onEvent: (event) => void (event.type === "process.started" && starts.push(event.start)),
+      signal,
+      onEvent(event) {
+        if (event.type === "process.started") starts.push(event.start);
+        if (event.type === "process.ready") ready.push(event.startMs);
+      },
     };
     const request = { ...base, ...more, runId };
     const subject = liveRun({
-      parts: { pool, access, newMark: () => "mark", onNotOpened: () => {} },
+      parts: { pool, access, newMark: () => "mark", now: () => control.time, onNotOpened: () => {} },
       harness,
       request,
       settings: SETTINGS,
@@ -126,7 +158,7 @@ function stage() {
     const result = await subject({ ...BARE, runId }, context).catch((error: HarnessError) => error);
     return { text: result instanceof Error ? result.message : result.text, start: starts.at(-1) };
   }
-  return { run, record, control, pool, stop };
+  return { ready, run, record, control, pool, stop, slowly };
 }
 
 test("the next run uses the program of the one before, with the access of its own run only", async () => {
@@ -142,6 +174,15 @@ test("the next run uses the program of the one before, with the access of its ow
     "prompt run_2",
     "token1 for nobody",
   ]);
+});
+
+test("each run says once how long it was until its program had the prompt", async () => {
+  const { run, ready, control } = stage();
+  control.opening = 3_000;
+  await run("run_1");
+  control.opening = 60;
+  await run("run_2");
+  expect(ready).toEqual([3_000, 60]);
 });
 
 test("a change between two runs closes the program before a new one opens, with another token", async () => {
@@ -200,6 +241,32 @@ test("a program whose run was cancelled is used again", async () => {
   await run("run_1");
   control.fail = undefined;
   expect((await run("run_2")).start).toBe("reused");
+});
+
+test.each(Object.entries(ENDED_WITH))(
+  "of a run that was stopped (%s), the program is gone before the run is over, or takes the next one",
+  async (name, gone) => {
+    const { run, record, control, slowly } = stage();
+    control.end = slowly;
+    const stop = new AbortController();
+    control.during = () => stop.abort(STOP[name as keyof typeof STOP]);
+    control.fail = new HarnessError("cancelled", "stopped");
+    await run("run_1", {}, REQUEST, stop.signal);
+    expect(record.includes("close")).toBe(gone);
+    expect(record.at(-1)).toBe(gone ? "closed" : "token1 for nobody");
+    control.during = () => {};
+    control.fail = undefined;
+    expect((await run("run_2")).start).toBe(gone ? "stopped" : "reused");
+  },
+);
+
+test("a budget that is used up with the last word of an answer ends the program of that answer", async () => {
+  const { run, record, control, slowly } = stage();
+  control.end = slowly;
+  const stop = new AbortController();
+  control.during = () => stop.abort(STOP.budget);
+  expect((await run("run_1", {}, REQUEST, stop.signal)).text).toBe("live");
+  expect(record.at(-1)).toBe("closed");
 });
 
 test("a program that takes no prompts leaves the run to one of its own", async () => {

@@ -14,6 +14,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import type { KeptAccess } from "@tinyagi/features";
+import { afterStop } from "./after-stop.js";
 import { changedPart, digestOf, type LiveBasis } from "./basis.js";
 import type { LiveHarness, LiveProgram } from "./connection.js";
 import { withGrant } from "./granted.js";
@@ -25,6 +26,8 @@ export interface LiveParts {
   readonly access: KeptAccess;
   /** A mark for the processes of a new program, by which the next daemon finds them. */
   readonly newMark: () => string;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
   /** A program could not be kept open, which no message notices. */
   readonly onNotOpened: (what: { agentId: string; error: unknown; isForeign: boolean }) => void;
 }
@@ -68,7 +71,8 @@ interface Chosen {
 /** The `run` of a harness for one run. Its requests have no access yet. */
 export function liveRun(options: LiveRunOptions): Harness["run"] {
   const { parts, harness, request, alone } = options;
-  return async (bare, context) => {
+  return async (bare, given) => {
+    const context = timing(given, parts.now);
     const reason = whyAlone(options);
     const { live } = harness;
     const { lane, laneConversation } = request;
@@ -203,9 +207,10 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
   } finally {
     context.onSteerable?.(undefined);
     dismiss();
-    const released = hold.release(program, connection.isUsable() ? reason : "crashed");
+    const isEnded = afterStop(context.signal) === "program";
+    const released = hold.release(program, isEnded ? "stopped" : connection.isUsable() ? reason : "crashed");
     // The folder of a sub-agent may be removed next.
-    if (options.request.lane === undefined) await released;
+    if (isEnded || options.request.lane === undefined) await released;
   }
 }
 
@@ -217,6 +222,23 @@ function isUnopened(error: unknown, { context }: LaneRun, { connection }: KeptPr
   if (connection.wasOpen() || context.signal.aborted) return false;
   if (!(error instanceof HarnessError) || error.sessionLost) return false;
   return error.class !== "interrupted" && error.failureCause !== "program";
+}
+
+/** Says when the program has the prompt: it names its session then. */
+function timing(context: HarnessContext, now: () => number): HarnessContext {
+  const begun = now();
+  let hasProcess = false;
+  let isReady = false;
+  return {
+    ...context,
+    onEvent(event) {
+      context.onEvent(event);
+      hasProcess ||= event.type === "process.started";
+      if (isReady || !hasProcess || event.type !== "session") return;
+      isReady = true;
+      context.onEvent({ type: "process.ready", startMs: Math.round(now() - begun) });
+    },
+  };
 }
 
 /** Says with the process of the run how it came to it. */

@@ -68,8 +68,12 @@ export interface LivePool extends AsyncDisposable {
   readonly idle: () => number;
   /** All programs that are kept open, also those at work. */
   readonly list: () => Promise<readonly OpenProgram[]>;
-  /** Closes the programs of an agent. Those at work are closed after their run. */
-  readonly closeAgent: (agentId: string) => ClosedPrograms;
+  /**
+   * Closes the programs of an agent. Those at work are closed after their run.
+   *
+   * @param reason that its next run tells. Default: somebody closed them
+   */
+  readonly closeAgent: (agentId: string, reason?: AgentStart) => ClosedPrograms;
 }
 
 /** Settings of {@link createLivePool}. */
@@ -92,8 +96,8 @@ interface Pool {
   readonly idle: Map<string, { readonly program: KeptProgram; readonly since: number }>;
   readonly held: Set<string>;
   readonly open: OpenSet<KeptProgram>;
-  /** Programs at work that are closed after their run. */
-  readonly leaving: Set<KeptProgram>;
+  /** Programs at work that are closed after their run, and why. */
+  readonly leaving: Map<KeptProgram, AgentStart>;
   /** The conversations with which lanes end. */
   readonly conversations: Map<string, string>;
   /** Why the last program of a lane was closed. */
@@ -114,7 +118,7 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     open: createOpenSet(options.now, (agentId, open) => {
       if (!pool.closed) options.onChange?.(agentId, open);
     }),
-    leaving: new Set(),
+    leaving: new Map(),
     conversations: new Map(),
     reasons: new Map(),
     closing: new Map(),
@@ -139,7 +143,7 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     refusesAny: () => refusals(pool).size > 0,
     idle: () => pool.idle.size,
     list: () => list(pool),
-    closeAgent: (agentId) => closeAgent(pool, agentId),
+    closeAgent: (agentId, reason = "closed") => closeAgent(pool, agentId, reason),
     async [Symbol.asyncDispose]() {
       pool.closed = true;
       clearTimeout(pool.timer);
@@ -166,7 +170,7 @@ function hold(pool: Pool, lane: string, conversation: string | undefined): LaneH
     async release(last, failure) {
       pool.held.delete(lane);
       if (last === undefined) return;
-      const reason = failure ?? (pool.leaving.has(last) ? "closed" : undefined);
+      const reason = failure ?? pool.leaving.get(last);
       const hasEnded = conversation !== undefined && pool.conversations.get(lane) === undefined;
       const isWanted = reason === undefined && !hasEnded && !pool.closed;
       if (isWanted && last.connection.isUsable()) return keep(pool, lane, last);
@@ -255,11 +259,11 @@ async function list({ open, idle, options }: Pool): Promise<OpenProgram[]> {
   }));
 }
 
-function closeAgent(pool: Pool, agentId: string): ClosedPrograms {
+function closeAgent(pool: Pool, agentId: string, reason: AgentStart): ClosedPrograms {
   const waiting = [...pool.idle].filter(([, { program }]) => program.agentId === agentId);
-  for (const [lane] of waiting) drop(pool, lane, "closed");
+  for (const [lane] of waiting) drop(pool, lane, reason);
   const working = pool.open.all().filter((program) => program.agentId === agentId);
-  for (const program of working) pool.leaving.add(program);
+  for (const program of working) pool.leaving.set(program, reason);
   return { closed: waiting.length, later: working.length };
 }
 

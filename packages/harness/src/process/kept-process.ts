@@ -61,7 +61,7 @@ interface Kept {
   usable: boolean;
   turn: Turn | undefined;
   /** Between turns. */
-  asked: { readonly hear: (line: string) => void; readonly end: () => void } | undefined;
+  asked: { readonly onLine: (line: string) => void; readonly end: () => void } | undefined;
   readonly markEnded: () => void;
 }
 
@@ -213,7 +213,7 @@ function receive(kept: Kept, line: string): LineVerdict {
     kept.child?.stop("idle");
     return "progress";
   }
-  if (turn === undefined) kept.asked?.hear(line);
+  if (turn === undefined) kept.asked?.onLine(line);
   if (turn === undefined || turn.finished) return "progress";
   turn.begun ||= protocol.beginsTurn(line);
   return turn.begun ? turn.options.onLine(line) : "progress";
@@ -308,7 +308,7 @@ function ask(
       resolve(how);
     }
     kept.asked = {
-      hear(said) {
+      onLine(said) {
         if (isAnswer(said)) answered(true);
       },
       end: () => answered(false),

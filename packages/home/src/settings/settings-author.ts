@@ -1,5 +1,5 @@
 /** Who changes the settings. Permissions depend only on `kind`, never on the displayed label. */
-import type { GuardChange } from "@tinyagi/contracts";
+import { type GuardChange, restoreLabel } from "@tinyagi/contracts";
 
 export interface SettingsAuthor {
   /** `local`: without a token, where the settings require none. `file`: an edit of settings.json itself. */
@@ -18,7 +18,7 @@ export const FILE_AUTHOR: SettingsAuthor = { kind: "file", label: "file" };
 
 /** The author of a restore keeps the permissions of the caller. */
 export function restoringAuthor(author: SettingsAuthor, revision: number): SettingsAuthor {
-  return { ...author, label: `restore of ${revision} by ${author.label}` };
+  return { ...author, label: restoreLabel(revision, author.label) };
 }
 
 /** Whether the author may weaken guards without being asked. */

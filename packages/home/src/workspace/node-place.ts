@@ -5,7 +5,7 @@
 import { stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { makeDirectory } from "@tinyagi/base";
-import { AppError, type WorktreeRefusal } from "@tinyagi/contracts";
+import { AppError, type NodePlace, type WorktreeRefusal } from "@tinyagi/contracts";
 import { findRepository } from "../git/find-repository.js";
 import type { GitPlace } from "../git/scratch-repository.js";
 import { resolveRealPath } from "./path-policy.js";
@@ -14,22 +14,6 @@ import { createWorktree, releaseWorktree } from "./worktree.js";
 /** Folder of the places in a workspace. */
 const FOLDER = ".agents";
 const BRANCH_PREFIX = "tinyagi/";
-
-export interface NodePlace {
-  /** The working directory. */
-  path: string;
-  worktree?: {
-    /** Root of the worktree; the working directory may be below it. */
-    root: string;
-    /** A folder of the repository that it belongs to. */
-    repository: string;
-    branch: string;
-    /** The commit it started from. */
-    base: string;
-  };
-  /** Why it is a plain folder, although it is for changes of a repository. */
-  refusal?: WorktreeRefusal;
-}
 
 export interface PlaceRequest {
   /** Workspace of the sub-agent's agent. */
@@ -62,6 +46,8 @@ export function createNodePlaces(git: GitPlace): NodePlaces {
 }
 
 async function create(git: GitPlace, request: PlaceRequest): Promise<NodePlace> {
+  if (!isOneStep(request.name))
+    throw refused("its name is no name of a folder. Give the sub-agent another name");
   const path = join(request.workspace, FOLDER, request.name);
   await refuseLink(request.workspace, path);
   if (!request.writes) return plain(path);
@@ -86,10 +72,15 @@ async function create(git: GitPlace, request: PlaceRequest): Promise<NodePlace> 
 async function refuseLink(workspace: string, path: string): Promise<void> {
   const expected = join(await resolveRealPath(workspace), relative(workspace, path));
   if ((await resolveRealPath(path)) === expected) return;
-  throw new AppError(
-    "PATH_REFUSED",
-    "The folder of a sub-agent leads out of its agent's workspace. Remove the link in `.agents`.",
-  );
+  throw refused("it leads out of its agent's workspace. Remove the link in `.agents`");
+}
+
+function isOneStep(name: string): boolean {
+  return !/[/\\\0]/.test(name) && !["", ".", ".."].includes(name);
+}
+
+function refused(reason: string): AppError {
+  return new AppError("PATH_REFUSED", `The folder of a sub-agent is refused: ${reason}.`);
 }
 
 async function plain(path: string, refusal?: WorktreeRefusal): Promise<NodePlace> {

@@ -47,19 +47,28 @@ export async function assertPromptFile(file: string, place: Homes & { workspace:
 export async function promptFileProblem(
   file: string,
   place: Homes & { workspace: string; root: string },
-): Promise<string | undefined> {
-  if (file.includes("\0")) return "the path is not valid";
+): Promise<PromptProblem | undefined> {
+  if (file.includes("\0")) return { reason: "the path is not valid", missing: false };
   const roots = [place.workspace, await resolveRealPath(place.root)];
   return whyNotRead(pathOfPrompt(file, place.workspace), { roots, closed: await closedToPrompts(place) });
 }
 
+/** Why a file cannot be read, and whether there is none. */
+export interface PromptProblem {
+  readonly reason: string;
+  readonly missing: boolean;
+}
+
 /** @returns undefined for a file that can be read */
-export async function whyNotRead(path: string, { roots, closed }: PromptPlaces): Promise<string | undefined> {
+export async function whyNotRead(
+  path: string,
+  { roots, closed }: PromptPlaces,
+): Promise<PromptProblem | undefined> {
   const opened = await openRegularFile(
     path,
     (real) => roots.some((root) => isWithin(real, root)) && !closed.some((tree) => isWithin(real, tree)),
   );
-  if (!opened.ok) return opened.reason;
+  if (!opened.ok) return { reason: opened.reason, missing: opened.missing };
   await opened.handle.close();
   return undefined;
 }

@@ -1,5 +1,5 @@
 /** Reads and writes single files of a workspace; agents own these directories and may lay links anywhere in them. */
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import {
   errorCode,
   isWithin,
@@ -15,7 +15,7 @@ export const WORKSPACE_TEXT_MAX_BYTES = 1024 * 1024;
 
 /**
  * @param workspace real path
- * @param name relative to the workspace, or absolute within it
+ * @param name relative to the workspace
  * @returns `null` when there is no such file
  * @throws AppError `PATH_REFUSED` when it leads out of the workspace, is no regular file or is too large
  */
@@ -59,6 +59,7 @@ export async function writeWithin(workspace: string, name: string, text: string)
 
 function requested(workspace: string, name: string): string {
   if (name === "" || name.includes("\0")) throw refused("the path is not valid");
+  if (isAbsolute(name)) throw refused("the path is not relative to the workspace");
   const path = resolve(workspace, name);
   if (!isWithin(path, workspace)) throw refused("it leads out of the workspace");
   return path;

@@ -28,7 +28,7 @@ export interface Workspaces {
   toPath(agentId: string): Promise<string>;
   /** The same, created and provisioned when it was missing. */
   ensure(agentId: string): Promise<string>;
-  /** Text of a file of the workspace, at most 1 MiB; `null` when there is none. `name` may be absolute within it. */
+  /** Text of a file of the workspace, at most 1 MiB; `null` when there is none. */
   readText(agentId: string, name: string): Promise<string | null>;
   /** Replaces a file of the workspace; directories on the way must exist. */
   writeText(agentId: string, name: string, text: string): Promise<void>;

@@ -1,8 +1,8 @@
 /** An approval as the API shows it. */
 import type { ApprovalView, WorkPlace } from "@tinyagi/contracts";
 import { parseStoredEstimate } from "../outbox/asked-estimate.js";
+import { parseStoredPermission } from "../outbox/asked-permission.js";
 import type { ApprovalRow } from "../store/schema.js";
-import { parseStoredPermission } from "./asked-permission.js";
 
 export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
   return {

@@ -3,7 +3,7 @@
 import { AppError } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
 import { FIELD_MAX_CHARS } from "../journal/journal.js";
-import { approvalNoticeText } from "../outbox/approval-notice.js";
+import { approvalNoticeText, briefOf } from "../outbox/approval-notice.js";
 import { parseStoredEstimate } from "../outbox/asked-estimate.js";
 import { approvalHold } from "../queue/hold-reason.js";
 import type { ApprovalRow } from "../store/schema.js";
@@ -73,6 +73,7 @@ function add(parts: ApprovalParts, { expiresAt, ...asked }: NewAsk, { ids, now }
       ...about(row),
       title: literalLine(asked.title),
       detail: literalText(asked.detail),
+      ...briefOf(row, journal.redacted),
       ...(suggested.length === 0 ? {} : { options: suggested.map(literalLine) }),
       digest,
       expiresAt: expires_at,

@@ -1,6 +1,5 @@
 /** What budgets write: the usage of live runs, and their events. All functions run inside a write. */
 import type { EventScope } from "@tinyagi/contracts";
-import { continuesText, partlyUsedText } from "@tinyagi/views";
 import type { Account, Reached } from "./decide.js";
 import { isNear, stopsRun } from "./decide.js";
 import type { Meter } from "./meter.js";
@@ -75,12 +74,12 @@ export function sendNotices(parts: BudgetParts, facts: RunFacts, account: Accoun
     store.budgets.setWarned(key);
     journal.append("budget.warning", buildEvent(warning), eventScope(facts));
     // The other notice says more.
-    if (notice === undefined) note(facts.conversationId, partlyUsedText(buildEvent(warning)));
+    if (notice === undefined) note(facts.conversationId, { code: "budget.warning", ...buildEvent(warning) });
   }
   if (notice !== undefined) {
     store.budgets.setNoticed(key);
     recordExceeded(parts, facts, { reached: notice, action: "continued" });
-    note(facts.conversationId, continuesText(buildEvent(notice)));
+    note(facts.conversationId, { code: "budget.continues", ...buildEvent(notice) });
   }
 }
 

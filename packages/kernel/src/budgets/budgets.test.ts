@@ -239,9 +239,9 @@ describe("a run that reaches its budget", () => {
     }
     await it.settled();
     expect(it.status(id)).toBe("completed");
-    expect(it.noted).toEqual([
-      "The budget of this conversation is 90 % used ($0.90 of $1.00).",
-      "The budget of this conversation is used up ($3.00 of $1.00). Work continues, because its `onLimit` is `warn`.",
+    expect(it.noted).toMatchObject([
+      { code: "budget.warning", budget: "conversation:c1", resource: "usd", used: 0.9, limit: 1 },
+      { code: "budget.continues", budget: "conversation:c1", resource: "usd", used: 3, limit: 1 },
     ]);
     const next = it.send("coder");
     await expect.poll(() => it.requests.length).toBe(2);

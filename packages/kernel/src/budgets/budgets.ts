@@ -18,7 +18,7 @@ import { createMeter, type Meter } from "./meter.js";
 import { type BudgetParts, type BudgetsOptions, cachedPrices } from "./parts.js";
 import { continueAll, raise } from "./raise.js";
 import { createReservations, type Reservation } from "./reservations.js";
-import { type Requested, type Room, reserve, roomFor } from "./reserve.js";
+import { type BudgetClaims, type Room, reserve, roomFor } from "./reserve.js";
 import type { RunFacts } from "./scope.js";
 import { type BudgetStopEntry, listStops } from "./stops.js";
 import { budgetOfConversation, budgetView, listBudgets } from "./view.js";
@@ -53,14 +53,14 @@ export interface Budgets extends AsyncDisposable {
   /** After a start: what waits for more of a day that is over may run. */
   start(): Promise<void>;
   /** The budgets that would pay for the sub-agents of a run, and whether each has room. @throws AppError `NOT_FOUND` */
-  roomFor(runId: string, wanted: Requested): Room[];
+  roomFor(runId: string, wanted: BudgetClaims): Room[];
   /**
    * Inside a write: holds a part of all budgets that pay, for each of the sub-agents of a run.
    *
    * @param request.began whether they began before a restart: then nothing is refused
    * @throws AppError `BUDGET_EXCEEDED` when a budget has less left, `NOT_FOUND` when there is no such run
    */
-  reserve(runId: string, request: { wanted: Requested; began: boolean }): Reservation;
+  reserve(runId: string, request: { wanted: BudgetClaims; began: boolean }): Reservation;
   list(): BudgetView[];
   /** The budget of a conversation and its follow-ups, if it has one. @throws AppError `NOT_FOUND` */
   ofConversation(id: string): BudgetView[];

@@ -2,6 +2,7 @@
 
 import type { Clock } from "@tinyagi/base";
 import { addUsage, type Usage } from "@tinyagi/contracts";
+import { STOP } from "../dispatcher/stop-reason.js";
 import { type Amounts, minus, ofUsage } from "./amounts.js";
 import type { Reached } from "./decide.js";
 import type { RunFacts } from "./scope.js";
@@ -62,7 +63,7 @@ export function createMeter(facts: RunFacts, clock: Clock): Meter {
     stop(reached) {
       if (stopped !== undefined) return;
       stopped = reached;
-      abort.abort("budget");
+      abort.abort(STOP.budget);
     },
     elapsed,
     beyond: ({ tokens, nano_usd: usd, ms }) =>

@@ -1,7 +1,7 @@
 /** What the files of budgets share. */
 
 import type { Clock, Log } from "@tinyagi/base";
-import type { BudgetFact } from "@tinyagi/contracts";
+import type { BudgetFact, ReplyNote } from "@tinyagi/contracts";
 import { createPriceTable, type PriceTable, type Settings } from "@tinyagi/contracts";
 import type { Approvals } from "../approvals/approval-contract.js";
 import type { Journal } from "../journal/journal.js";
@@ -17,7 +17,7 @@ export interface BudgetsOptions {
   log: Log;
   settings: () => Settings;
   /** Inside a write: adds a sentence to the next reply of a conversation. */
-  note: (conversationId: string, text: string) => void;
+  note: (conversationId: string, note: ReplyNote) => void;
   /** Inside a write: puts messages that a budget stopped back into their queue. */
   resume: (messageRowIds: readonly number[], scope: string) => void;
   /** Inside a write: ends a message that waits, and notifies its sender. @returns false when it does not wait */

@@ -15,7 +15,7 @@ import type { RequestedPart, Reservation } from "./reservations.js";
 import { isIn, listScopes, namedBudget, type RunFacts, type ScopeKey, toTopic } from "./scope.js";
 
 /** What is wanted for each sub-agent, by a name of the caller's. Without an agent, the one that asks works itself. */
-export type Requested = ReadonlyMap<string, BudgetAmounts & { agent?: string }>;
+export type BudgetClaims = ReadonlyMap<string, BudgetAmounts & { agent?: string }>;
 
 /** A budget that would pay for sub-agents. Amounts are in the units of the settings. */
 export interface Room {
@@ -42,7 +42,7 @@ export interface Shortfall {
 }
 
 /** @throws AppError `NOT_FOUND` for a run that does not exist */
-export function roomFor(parts: BudgetParts, runId: string, wanted: Requested): Room[] {
+export function roomFor(parts: BudgetParts, runId: string, wanted: BudgetClaims): Room[] {
   return listPayers(parts, factsOfRun(parts, runId), wanted).map(({ account, need, own }) => {
     const { scope, onLimit } = account;
     const named = namedBudget(account);
@@ -68,7 +68,7 @@ export function roomFor(parts: BudgetParts, runId: string, wanted: Requested): R
 export function reserve(
   parts: BudgetParts,
   runId: string,
-  { wanted, began }: { wanted: Requested; began: boolean },
+  { wanted, began }: { wanted: BudgetClaims; began: boolean },
 ): Reservation {
   const { journal, reservations, store } = parts;
   const facts = factsOfRun(parts, runId);
@@ -99,7 +99,7 @@ interface Payer {
   own: Amounts;
 }
 
-function listPayers(parts: BudgetParts, facts: RunFacts, wanted: Requested): Payer[] {
+function listPayers(parts: BudgetParts, facts: RunFacts, wanted: BudgetClaims): Payer[] {
   const all = [...toParts(facts, wanted).values()];
   return listAccounts(parts, facts, all)
     .filter(({ onLimit }) => onLimit !== "warn")
@@ -118,7 +118,7 @@ function firstReached(payers: readonly Payer[]): Reached | undefined {
   return undefined;
 }
 
-function toParts(facts: RunFacts, wanted: Requested): Map<string, RequestedPart> {
+function toParts(facts: RunFacts, wanted: BudgetClaims): Map<string, RequestedPart> {
   return new Map(
     [...wanted].map(([name, { agent = facts.agentId, ...amounts }]) => [
       name,

@@ -3,9 +3,7 @@ import type { Claim } from "../queue/queue.js";
 import { canStart, type DispatchParts, freePlaces } from "./dispatch-parts.js";
 import { checkDrained } from "./drain.js";
 import { newSlot, type Slot } from "./slots.js";
-
-/** Abort reason of a run's own signal once it has ended. Nothing of the run listens any more; what it waited for does. */
-const ENDED_REASON = "ended";
+import { STOP } from "./stop-reason.js";
 
 /** Claims as many lanes as there are places for. */
 export function pump(parts: DispatchParts): void {
@@ -126,7 +124,7 @@ async function work(parts: DispatchParts, slot: Slot, claim: Claim): Promise<voi
     );
   }
   const { next } = slot;
-  if (busy.isAway(slot)) slot.abort.abort(ENDED_REASON);
+  if (busy.isAway(slot)) slot.abort.abort(STOP.ended);
   parts.careful.ended(lane);
   if (typeof next === "object" && next.claim !== undefined) {
     busy.put(lane, next);

@@ -3,6 +3,7 @@ import type { Clock, Log, NewId } from "@tinyagi/base";
 import type { Suspect } from "../queue/interrupted.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
+import type { StopReason } from "./stop-reason.js";
 
 export interface RunSlot {
   claim: Claim;
@@ -43,7 +44,7 @@ export interface Dispatcher extends AsyncDisposable {
   /** Call it inside a write that adds a message to `lane`. It is claimed in that transaction, or the lane is woken after it. */
   offer(lane: string): void;
   /** Aborts the run of a message. @returns whether the message had a run */
-  abort(messageRowId: number, reason: string): boolean;
+  abort(messageRowId: number, reason: StopReason): boolean;
   /**
    * Gives the place of a run back while it waits inside a tool call. Its lane stays busy.
    *

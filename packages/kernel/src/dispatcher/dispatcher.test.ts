@@ -236,8 +236,8 @@ describe("aborting", () => {
     const waiting = it.send("a");
     await it.flushed();
     expect([
-      it.dispatcher.abort(waiting, "x"),
-      it.dispatcher.abort(999, "x"),
+      it.dispatcher.abort(waiting, "cancelled"),
+      it.dispatcher.abort(999, "cancelled"),
       it.dispatcher.isLive(waiting),
     ]).toEqual([false, false, false]);
   });

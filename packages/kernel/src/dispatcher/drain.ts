@@ -1,9 +1,7 @@
 /** The end of a dispatcher: it waits for its runs, as long as they are given time. */
 import { TIMER_MAX_MS } from "@tinyagi/base";
 import type { DispatchParts } from "./dispatch-parts.js";
-
-/** Abort reason of runs that end because the daemon stops. */
-export const SHUTDOWN_REASON = "shutdown";
+import { STOP } from "./stop-reason.js";
 
 /** Tells a stop that the last run has ended. */
 export function checkDrained(parts: DispatchParts): void {
@@ -24,7 +22,7 @@ export function endWaiting(parts: DispatchParts): void {
 }
 
 export function abortAll({ busy }: DispatchParts): void {
-  for (const slot of busy.all()) slot.abort.abort(SHUTDOWN_REASON);
+  for (const slot of busy.all()) slot.abort.abort(STOP.shutdown);
 }
 
 /** As `Dispatcher.stop`. */

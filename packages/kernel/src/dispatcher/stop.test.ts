@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { SHUTDOWN_REASON } from "./drain.js";
 import { createDispatcherFixture } from "./fixture.js";
+import { STOP } from "./stop-reason.js";
 
 describe("stopping", () => {
   test("claims nothing more, waits for what runs, and can be started again", async () => {
@@ -43,7 +43,7 @@ describe("stopping", () => {
     });
     await new Promise((resolve) => slot.signal.addEventListener("abort", resolve, { once: true }));
     await it.flushed();
-    expect([slot.signal.reason, ended]).toEqual([SHUTDOWN_REASON, false]);
+    expect([slot.signal.reason, ended]).toEqual([STOP.shutdown, false]);
     slot.end();
     await stopped;
   });
@@ -57,7 +57,7 @@ describe("stopping", () => {
     const stopped = it.dispatcher.stop(60_000);
     expect(slot.signal.aborted).toBe(false);
     it.dispatcher.hurry();
-    expect(slot.signal.reason).toBe(SHUTDOWN_REASON);
+    expect(slot.signal.reason).toBe(STOP.shutdown);
     slot.end();
     await stopped;
   });

@@ -2,12 +2,12 @@ import type { MessageSource } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { isSelfStarted, resolveSource } from "./source.js";
 
-type RequestFacts = Parameters<typeof resolveSource>[1];
+type OriginFacts = Parameters<typeof resolveSource>[1];
 
 const message = { kind: "user" as const, context: null };
-const chat: RequestFacts = { channel: "telegram", metadata: null, task_id: null };
+const chat: OriginFacts = { channel: "telegram", metadata: null, task_id: null };
 
-test.each<[string, Partial<Parameters<typeof resolveSource>[0]>, Partial<RequestFacts>, MessageSource]>([
+test.each<[string, Partial<Parameters<typeof resolveSource>[0]>, Partial<OriginFacts>, MessageSource]>([
   ["a person", {}, {}, "user"],
   ["a schedule", {}, { channel: "schedule" }, "schedule"],
   ["a schedule that answers in a chat", {}, { metadata: '{"schedule":"daily"}' }, "schedule"],

@@ -3,7 +3,7 @@ import { backgroundChannel, type MessageKind, type MessageSource } from "@tinyag
 import { buildContext, type MessageContent } from "./content.js";
 
 /** What of a conversation says what set it off. */
-interface RequestFacts {
+interface OriginFacts {
   channel: string;
   metadata: string | null;
   task_id?: string | null;
@@ -23,7 +23,7 @@ const SOURCES: Readonly<Record<Exclude<MessageKind, "user">, MessageSource>> = {
  */
 export function resolveSource(
   message: Pick<MessageContent, "kind" | "context">,
-  asked: RequestFacts,
+  asked: OriginFacts,
   hasParts: () => boolean,
 ): MessageSource {
   if (message.kind !== "user") return SOURCES[message.kind];
@@ -37,7 +37,7 @@ export function resolveSource(
  * What set a conversation off by itself; undefined for one that a person began. A schedule may answer in a person's chat: then
  * its metadata says so. That of a client only lowers the priority of its own messages.
  */
-function setOffBy({ channel, metadata }: RequestFacts): "schedule" | "heartbeat" | undefined {
+function setOffBy({ channel, metadata }: OriginFacts): "schedule" | "heartbeat" | undefined {
   const known: unknown = metadata === null ? null : JSON.parse(metadata);
   for (const source of ["schedule", "heartbeat"] as const)
     if (channel === source || (typeof known === "object" && known !== null && source in known)) return source;
@@ -45,6 +45,6 @@ function setOffBy({ channel, metadata }: RequestFacts): "schedule" | "heartbeat"
 }
 
 /** Whether no person waits for what the conversation does. */
-export function isSelfStarted(asked: RequestFacts): boolean {
+export function isSelfStarted(asked: OriginFacts): boolean {
   return backgroundChannel(asked.channel) || setOffBy(asked) !== undefined;
 }

@@ -6,9 +6,10 @@
 import { cutText } from "@tinyagi/base";
 import { type ApprovalNotice, partsAsText } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
-import { noticeParts } from "@tinyagi/views";
+import { noticeParts, permissionBrief } from "@tinyagi/views";
 import type { ApprovalRow } from "../store/schema.js";
 import { parseStoredEstimate } from "./asked-estimate.js";
+import { parseStoredPermission } from "./asked-permission.js";
 
 /** Characters of an approval that a chat shows: some screens, which a person can read. */
 const SHOWN_MAX_CHARS = 6_000;
@@ -32,12 +33,22 @@ export function approvalNotice(row: ApprovalRow, redact: (text: string) => strin
     kind: row.kind,
     agent: row.agent_id,
     title,
+    ...briefOf(row, redact),
     ...ends(detail, { isLong, missing: measureLength(options) - measureLength(shown) }),
     ...(isMasked ? { masked: true as const } : {}),
     ...(options.length === 0 ? {} : { options: shown }),
     ...parseStoredEstimate(row),
     expiresAt: row.expires_at,
   };
+}
+
+/** Its texts are the agent's. */
+export function briefOf(row: ApprovalRow, redact: (text: string) => string): Pick<ApprovalNotice, "brief"> {
+  const { permission } = parseStoredPermission(row);
+  if (permission === undefined) return {};
+  const { tool, does } = permissionBrief(permission);
+  const shown = does?.act === "change" ? { ...does, name: redact(does.name) } : does;
+  return { brief: { tool: redact(tool), ...(shown && { does: shown }) } };
 }
 
 /** The notice as plain text, for clients that do not know its parts. */

@@ -3,7 +3,6 @@
  * delivered text, so the two never disagree, and no words of an agent decide where a part begins.
  */
 import type { ReplyPart, RunErrorClass } from "@tinyagi/contracts";
-import { retryCommand } from "@tinyagi/contracts/shown-text";
 
 /** Offsets in UTF-16 code units, without the end. */
 export type Span = readonly [from: number, to: number];
@@ -78,8 +77,11 @@ function toFailure(
 
 /** Earlier releases kept only the delivered words, which end with a command. */
 function withoutCommand(words: string, id: number): string {
-  const places = ["terminal", "chat"] as const;
-  return places.reduce((rest, place) => rest.replaceAll(` ${retryCommand(id, place)}`, ""), words);
+  const commands = [
+    `(retry it with \`tinyagi queue retry ${id}\`)`,
+    `(to try again: /retry ${id}, to see why: /why ${id})`,
+  ];
+  return commands.reduce((rest, command) => rest.replaceAll(` ${command}`, ""), words);
 }
 
 /** The messages that failed or wait, as the reply said. */

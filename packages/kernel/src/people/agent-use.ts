@@ -4,7 +4,7 @@
  */
 import { type AgentFacts, agentRefusal, type SenderRole, type Settings } from "@tinyagi/contracts";
 import type { Store } from "../store/store.js";
-import { findRole, type RequestFacts } from "./asker.js";
+import { type AskerFacts, findRole } from "./asker.js";
 
 export type UseSettings = Pick<Settings, "agents" | "teams" | "roles" | "default_agent">;
 
@@ -37,7 +37,7 @@ export function useRefusal(
 /** The same for the work of a conversation. */
 export function findUseRefusal(
   { store, settings }: { store: Pick<Store, "pairings">; settings: UseSettings },
-  asked: RequestFacts,
+  asked: AskerFacts,
   agent: string,
 ): UseRefusal | undefined {
   return useRefusal(settings, findRole(store, asked), agent);

@@ -8,7 +8,7 @@ import type { Store } from "../store/store.js";
 import { type PersonKey, type SenderKey, toPersonKey } from "./sender-key.js";
 
 /** What says who asked: the columns of a conversation, or those that one will have. */
-export type RequestFacts = Pick<ConversationRow, "channel" | "sender" | "sender_id" | "asker">;
+export type AskerFacts = Pick<ConversationRow, "channel" | "sender" | "sender_id" | "asker">;
 
 /**
  * Who asked: an approved sender, or the operator, who may have set work up whose answers go to somebody else. Null: what
@@ -29,7 +29,7 @@ export function readAsker(stored: string | null): Asker {
 }
 
 /** @returns undefined when the approval was revoked */
-export function findRole({ pairings }: Pick<Store, "pairings">, asked: RequestFacts): SenderRole | undefined {
+export function findRole({ pairings }: Pick<Store, "pairings">, asked: AskerFacts): SenderRole | undefined {
   const asker = readAsker(asked.asker);
   if (asker === "operator") return "owner";
   if (asker !== null) return approvedRole(pairings, asker);
@@ -46,7 +46,7 @@ function approvedRole(pairings: Store["pairings"], key: SenderKey): SenderRole |
 }
 
 /** All approved senders of the person on whose behalf a conversation works. */
-export function listSenders({ pairings }: Pick<Store, "pairings">, asked: RequestFacts): SenderKey[] {
+export function listSenders({ pairings }: Pick<Store, "pairings">, asked: AskerFacts): SenderKey[] {
   const asker = readAsker(asked.asker);
   const { channel, sender_id } = asked;
   const named = asker ?? (sender_id === null ? null : { channel, senderId: sender_id });
@@ -59,7 +59,7 @@ export function listSenders({ pairings }: Pick<Store, "pairings">, asked: Reques
 }
 
 /** The person on whose behalf a conversation works. */
-export function personOf(store: Pick<Store, "pairings">, asked: RequestFacts): PersonKey {
+export function personOf(store: Pick<Store, "pairings">, asked: AskerFacts): PersonKey {
   const asker = readAsker(asked.asker);
   return toPersonKey(
     store,

@@ -4,13 +4,13 @@
  */
 import { ROLES } from "@tinyagi/contracts";
 import type { Store } from "../store/store.js";
-import { findRole, personOf, type RequestFacts } from "./asker.js";
+import { type AskerFacts, findRole, personOf } from "./asker.js";
 
 /** The circle of owners. */
 export const OWNERS = "owners";
 
 /** A key that is equal for work of one circle. Work without a role is in the circle of its person. */
-export function resolveCircle(store: Pick<Store, "pairings">, asked: RequestFacts): string {
+export function resolveCircle(store: Pick<Store, "pairings">, asked: AskerFacts): string {
   const role = findRole(store, asked);
   if (role !== undefined && ROLES[role].shares) return OWNERS;
   const { channel, senderKey } = personOf(store, asked);

@@ -2,7 +2,7 @@
 import { cutText } from "@tinyagi/base";
 import { DEFAULT_LOGIN } from "@tinyagi/contracts";
 import { moment } from "@tinyagi/views";
-import { getGate, type OpenCircuit } from "./circuit.js";
+import { getGate, type OpenCircuit, predictEnd } from "./circuit.js";
 import { type CircuitBook, circuitOf, isLooked } from "./circuit-book.js";
 import { type CircuitPart, loginPart, modelPart, namedPart, providerPart } from "./circuit-part.js";
 import type { ProviderAdmission, ProviderHold, ProviderTarget } from "./circuits-contract.js";
@@ -11,7 +11,7 @@ import { chooseLogin } from "./login-choice.js";
 /** A waiting message looks again at least this often: settings may have changed meanwhile. */
 const LOOK_AGAIN_MS = 60_000;
 /** The same while one run tries the provider. */
-export const PROBE_WAIT_MS = 2_000;
+const PROBE_WAIT_MS = 2_000;
 /** Of what a provider said. */
 export const REASON_MAX_CHARS = 300;
 /** Of a provider that has no others. */
@@ -44,7 +44,8 @@ export function admit(
 
 function toHold(part: CircuitPart, open: OpenCircuit, now: number): ProviderHold {
   const { provider, login, model } = namedPart(part);
-  const when = moment(open.until, { now });
+  const pausedUntil = predictEnd(open, now);
+  const when = moment(pausedUntil, { now });
   const of = login === undefined ? (model === undefined ? "" : `model ${model}: `) : `login ${login}: `;
   const isOver = open.tryAt <= now;
   return {
@@ -55,7 +56,7 @@ function toHold(part: CircuitPart, open: OpenCircuit, now: number): ProviderHold
     failure: {
       cause: open.cause,
       provider,
-      pausedUntil: open.until,
+      pausedUntil,
       said: `${of}${cutText(open.reason, REASON_MAX_CHARS)}`,
       ...(open.isKnown ? { resetsAt: open.until } : {}),
     },

@@ -13,6 +13,8 @@ export const FAILURES_TO_OPEN = 5;
 export const MESSAGES_TO_OPEN = 3;
 /** Of failures for unknown reasons. */
 const UNKNOWN_PAUSE = { fromMs: 30_000, toMs: 10 * 60_000 };
+/** Behind the end of a pause, people are told so many milliseconds more at a time: they read minutes. */
+const TOLD_STEP_MS = 60_000;
 /** A wait that is longer by this than the one that people know is news. */
 const LONGER_MS = 6 * 3_600_000;
 /** They say nothing about the provider. */
@@ -173,6 +175,11 @@ function mergeReported(error: RunErrorInfo, before: Told | undefined): Told {
 export function withTryAt(circuit: Circuit, now: number): Circuit {
   const { open, probe: _, ...rest } = circuit;
   return open === undefined ? circuit : { ...rest, open: { ...open, tryAt: Math.min(open.tryAt, now) } };
+}
+
+/** When it may be back: the same for every reader, and never past. Behind its end it is looked at again and again. */
+export function predictEnd({ until }: Pick<OpenCircuit, "until">, now: number): number {
+  return until > now ? until : until + (Math.floor((now - until) / TOLD_STEP_MS) + 1) * TOLD_STEP_MS;
 }
 
 function getPause(error: Pick<RunErrorInfo, "class" | "cause">, trips: number): number {

@@ -274,6 +274,17 @@ describe("while one run tries a paused provider", () => {
       expect(it.circuits.list()[0]?.until).toBeGreaterThan(it.clock.now());
     }
   });
+
+  test("the time that is told for it stays the same for whoever reads it often, and changes a few times at most", async () => {
+    await using paused = await trying();
+    const { it, wait } = paused;
+    const told = new Set<number | undefined>();
+    for (let second = 0; second < 120; second += 1) {
+      await wait(1_000);
+      told.add(it.circuits.list()[0]?.until);
+    }
+    expect(told.size).toBeLessThanOrEqual(3);
+  });
 });
 
 test("while one run tries a paused provider, no other message is claimed, however long it takes", async () => {

@@ -5,8 +5,8 @@
 
 import { cutText } from "@tinyagi/base";
 import { DEFAULT_LOGIN, type ProviderPause } from "@tinyagi/contracts";
-import { admit, ONE_LOGIN, PROBE_WAIT_MS, REASON_MAX_CHARS } from "./admit-run.js";
-import { afterAnswerOf, type Circuit, CLOSED, getGate, withProbe } from "./circuit.js";
+import { admit, ONE_LOGIN, REASON_MAX_CHARS } from "./admit-run.js";
+import { afterAnswerOf, type Circuit, CLOSED, getGate, predictEnd, withProbe } from "./circuit.js";
 import {
   type CircuitBook,
   circuitOf,
@@ -114,13 +114,11 @@ function getPause(
   now: number,
 ): ProviderPause[] {
   if (open === undefined) return [];
-  // Behind the end of the pause, what waits looks again and again until one run has an answer.
-  const until = Math.max(open.until, now + PROBE_WAIT_MS);
   return [
     {
       ...namedPart(part),
       state: probe === undefined ? "paused" : "trying",
-      until,
+      until: predictEnd(open, now),
       since: open.since,
       class: open.class,
       cause: open.cause,

@@ -3,16 +3,14 @@
 import type { Clock, Failpoints, Log } from "@tinyagi/base";
 import { type AgentConfig, HarnessError } from "@tinyagi/contracts";
 import type { Budgets } from "../budgets/budgets.js";
-import { SHUTDOWN_REASON } from "../dispatcher/drain.js";
 import type { RunWaits } from "../dispatcher/run-waits.js";
+import { STOP } from "../dispatcher/stop-reason.js";
 import type { Journal } from "../journal/journal.js";
 import type { Payloads } from "../journal/payload.js";
 import type { Circuits } from "../providers/circuits-contract.js";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { LiveRuns } from "../steering/live-runs.js";
-import { PAUSE_REASON } from "../steering/pause-message.js";
-import { YIELD_REASON } from "../steering/steering.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { Perceive } from "./perceived.js";
@@ -49,10 +47,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   perceive?: Perceive;
   /** Percent of a provider's window from which background work waits. Default: it does not. */
   backgroundQuotaMax?: () => number | undefined;
-  /** Creates what is missing in the agent's workspace. @returns its path */
-  ensureWorkspace: (agentId: string) => Promise<string>;
-  /** @param workspace what `ensureWorkspace` returned */
-  systemPrompt: (agentId: string, workspace: string) => Promise<SystemPrompt>;
+  /** Creates what is missing in the agent's workspace. @returns its path, and the agent's prompt */
+  prepareAgent: (agentId: string) => Promise<{ workspace: string; system: SystemPrompt }>;
   /** What events keep of the arguments and outputs of tools. */
   payloads: Payloads;
   /** Start time of a process; it distinguishes the process from a later one with the same pid. */
@@ -127,11 +123,11 @@ export function resolveAgent({ agents, nodes }: RunParts, claim: Claim): AgentCo
 
 /** Whether the message of an aborted run stays open: an answer that arrives nevertheless counts. */
 export function isReleased(reason: unknown): boolean {
-  return reason === SHUTDOWN_REASON || reason === PAUSE_REASON || reason === YIELD_REASON;
+  return reason === STOP.shutdown || reason === STOP.pause || reason === STOP.yield;
 }
 
 export function isShutdown(signal: AbortSignal): boolean {
-  return signal.aborted && String(signal.reason) === SHUTDOWN_REASON;
+  return signal.aborted && String(signal.reason) === STOP.shutdown;
 }
 
 /** Which messages share a session with this one. */

@@ -1,11 +1,11 @@
 /** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
 import { approvalNote } from "../approvals/approval-text.js";
+import { STOP } from "../dispatcher/stop-reason.js";
 import { runScope } from "../journal/event-scope.js";
 import { workOf } from "../message/run-work.js";
 import { keepQuota } from "../providers/quota.js";
 import { toFailureFact } from "../queue/failure-fact.js";
 import type { Claim } from "../queue/queue.js";
-import { PAUSE_REASON } from "../steering/pause-message.js";
 import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
 import { doneNote } from "./done-note.js";
@@ -20,8 +20,7 @@ import { runTurns, type TurnSession } from "./turns.js";
 export async function execute(parts: RunParts, context: RunContext, signal: AbortSignal): Promise<RunResult> {
   const { claim, agent } = context;
   const { failpoints, nodes } = parts;
-  const own = await parts.ensureWorkspace(claim.agent_id);
-  const system = await parts.systemPrompt(claim.agent_id, own);
+  const { workspace: own, system } = await parts.prepareAgent(claim.agent_id);
   const cwd = (await nodes?.workspace(claim, own)) ?? own;
   const stored = resolveSession(parts, context);
   context.sessionStored = stored !== undefined;
@@ -118,7 +117,7 @@ function listNotes(
   const { claim } = context;
   const isRepeated = claim.total_attempts > 1;
   const asked = isRepeated ? parts.store.approvals.ofMessage(claim.id) : [];
-  const paused = isRepeated && runBefore(parts, claim)?.error === PAUSE_REASON;
+  const paused = isRepeated && runBefore(parts, claim)?.error === STOP.pause;
   const isNew = session === undefined && left !== undefined;
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
   return (

@@ -9,6 +9,7 @@ import {
   HarnessError,
   type InvokeRequest,
   type InvokeResult,
+  type ReplyNote,
   type Settings,
 } from "@tinyagi/contracts";
 import type { Approvals } from "../approvals/approval-contract.js";
@@ -57,7 +58,7 @@ export interface EngineFixture extends QueueFixture {
   approvals: Approvals;
   circuits: Circuits;
   /** What budgets added to the reply of a conversation. */
-  noted: string[];
+  noted: ReplyNote[];
   dispatcher: Dispatcher;
   runner: Runner;
   liveRuns: LiveRuns;
@@ -112,7 +113,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
   const requests: InvokeRequest[] = [];
   const swept: string[] = [];
   const failpoints = options.failpoints ?? NO_FAILPOINTS;
-  const noted: string[] = [];
+  const noted: ReplyNote[] = [];
   const standard = defaultSettings();
   const newCircuits = () =>
     createCircuits({
@@ -145,7 +146,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
     clock,
     log,
     settings: options.settings ?? (() => standard),
-    note: (_conversationId, text) => store.afterCommit(() => noted.push(text)),
+    note: (_conversationId, note) => store.afterCommit(() => noted.push(note)),
     approvals,
     refuse: (id, why) => queue.refuse(id, why) !== undefined,
     resume(ids, budget) {
@@ -200,8 +201,10 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
       held() {},
       ...options.outcomes,
     },
-    ensureWorkspace: async (agentId) => `/workspace/${agentId}`,
-    systemPrompt: async (agentId) => ({ text: `You are ${agentId}.` }),
+    prepareAgent: async (agentId) => ({
+      workspace: `/workspace/${agentId}`,
+      system: { text: `You are ${agentId}.` },
+    }),
     processStart: async (pid) => `start-${pid}`,
     payloads: createPayloads(createRedactor(), () => ({ payloads: "redacted", maxPayloadChars: 16_000 })),
     sweep: (runId) => swept.push(runId),

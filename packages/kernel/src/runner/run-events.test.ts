@@ -137,6 +137,23 @@ test("the version of the CLI is kept once, as a plain number, also when it comes
   ]);
 });
 
+test("the journal says once how long the program of a run took to be ready", async () => {
+  await using it = createEngineFixture({
+    agents: {
+      a: async (_request, { onEvent }) => {
+        onEvent({ type: "process.ready", startMs: 3_100 });
+        onEvent({ type: "process.ready", startMs: 40 });
+        return "done";
+      },
+    },
+  });
+  it.dispatcher.start();
+  it.send("a");
+  await it.settled();
+  const told = it.events.flatMap(({ type, data }) => (type === "run.ready" ? [data] : []));
+  expect(told).toEqual([{ agent: "a", startMs: 3_100 }]);
+});
+
 test("a run keeps the permissions that it began with", async () => {
   const [begun, gate] = [deferred<void>(), deferred<void>()];
   await using it = createEngineFixture({

@@ -58,6 +58,8 @@ interface SinkParts extends SinkOptions {
   sessionChanges: number;
   quotas: number;
   thoughtRoom: number;
+  /** Each turn says it again. */
+  ready: boolean;
   version: string | undefined;
   /** Of the text that is shown. */
   end: number;
@@ -76,6 +78,7 @@ export function createRunEventSink(options: SinkOptions, run: RunEventContext): 
     sessionChanges: 0,
     quotas: 0,
     thoughtRoom: THOUGHT_CHARS_MAX,
+    ready: false,
     version: undefined,
     end: 0,
   };
@@ -88,6 +91,12 @@ function receive(parts: SinkParts, event: HarnessEvent): void {
     case "process.started":
       run.onProcess(event);
       break;
+    case "process.ready": {
+      const { startMs } = event;
+      if (!parts.ready) record(parts, () => journal.append("run.ready", { agent, startMs }, scope));
+      parts.ready = true;
+      break;
+    }
     case "version":
       identify(parts, event.version);
       break;

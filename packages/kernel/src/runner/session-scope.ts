@@ -1,6 +1,6 @@
 /** Which messages of an agent share a session, by the agent's setting `sessionScope`. */
 import type { AgentConfig } from "@tinyagi/contracts";
-import { personOf, type RequestFacts } from "../people/asker.js";
+import { type AskerFacts, personOf } from "../people/asker.js";
 import { OWNERS, resolveCircle } from "../people/circle.js";
 import { toSenderKey } from "../people/sender-key.js";
 import type { ConversationRow } from "../store/schema.js";
@@ -12,7 +12,7 @@ const AGENT_SCOPE = "agent";
 const ID_MAX_CHARS = 200;
 
 /** What a session depends on: the columns of a conversation, or those that one would have. */
-export type SessionRequest = RequestFacts & Pick<ConversationRow, "id" | "metadata">;
+export type SessionRequest = AskerFacts & Pick<ConversationRow, "id" | "metadata">;
 
 /**
  * The key of the session of a message. Keys of `agent` (for owners) and `conversation` are those of older releases.

@@ -4,6 +4,7 @@
  * taken is never lost: a run takes none after its last turn.
  */
 import type { Steered, SteerTurn } from "@tinyagi/contracts";
+import { STOP } from "../dispatcher/stop-reason.js";
 import type { Claim } from "../queue/queue.js";
 
 export interface SteerInput {
@@ -132,7 +133,7 @@ function give(turn: Turn, input: SteerInput): Promise<Steered> {
       turn.has += 1;
       return "taken";
     }
-    ends.abort("steered");
+    ends.abort(STOP.steer);
     return "restarted";
   });
   turn.giving = giving;

@@ -1,11 +1,9 @@
 /** A pause is latched: it holds the message until it is resumed, also across restarts. */
+import { STOP } from "../dispatcher/stop-reason.js";
 import { PAUSE_HOLD } from "../queue/hold-reason.js";
 import { openMessage, record } from "./record.js";
 import { refused } from "./refusal.js";
 import type { SteeringOptions } from "./steering-contract.js";
-
-/** Abort reason of a run whose message was paused. The message becomes pending again and is held. */
-export const PAUSE_REASON = "paused by a person";
 
 /** Whether a message waits until it is resumed. */
 export function isPaused({ store }: SteeringOptions, id: number): boolean {
@@ -20,7 +18,7 @@ export function pause(parts: SteeringOptions, id: number, by: string): Promise<v
     if (isPaused(parts, row.id)) throw refused("already_paused");
     store.holds.put(row.id, PAUSE_HOLD, clock.now());
     record(parts, row, { type: "steering.paused", data: { by } });
-    store.afterCommit(() => parts.abort(row.id, PAUSE_REASON));
+    store.afterCommit(() => parts.abort(row.id, STOP.pause));
   });
 }
 

@@ -1,6 +1,7 @@
 /** What steering does for others, and what it needs from them. */
 import type { Clock, NewId } from "@tinyagi/base";
 import type { CancelFact, SteerCommand, Steered } from "@tinyagi/contracts";
+import type { StopReason } from "../dispatcher/stop-reason.js";
 import type { Journal } from "../journal/journal.js";
 import type { Queue } from "../queue/queue.js";
 import type { MessageRow } from "../store/schema.js";
@@ -51,7 +52,7 @@ export interface SteeringOptions {
   /** What the agent reads of a message. Default: its text. */
   present?: ((message: MessageRow) => string) | undefined;
   /** Aborts the run of a message. */
-  abort: (messageRowId: number, reason: string) => boolean;
+  abort: (messageRowId: number, reason: StopReason) => boolean;
   wake: (lane: string) => void;
   /** Cancels an open message and notifies its sender. @throws AppError `NOT_FOUND` */
   cancel: (messageRowId: number, why: CancelFact) => Promise<unknown>;

@@ -6,6 +6,7 @@
  */
 
 import { AppError, type Steered } from "@tinyagi/contracts";
+import { STOP } from "../dispatcher/stop-reason.js";
 import type { MessageRow } from "../store/schema.js";
 import { YIELD_MAX_MS } from "../store/statement/lane-order.js";
 import { inject, isOpen, provide } from "./give-input.js";
@@ -14,8 +15,6 @@ import { openMessage, record } from "./record.js";
 import { refused, toRefusal } from "./refusal.js";
 import type { Steering, SteeringOptions, SteerRequest } from "./steering-contract.js";
 
-/** Abort reason of a background run that makes room for a person. Its message becomes pending again, behind the person's. */
-export const YIELD_REASON = "a message of a person goes first";
 /** Events of a run that are looked at. */
 const EVENTS_MAX = 2_000;
 
@@ -100,5 +99,5 @@ function yieldTo({ store, clock, liveRuns, abort }: SteeringOptions, row: Messag
   const isDue = clock.now() - claim.created_at >= YIELD_MAX_MS;
   const events = store.events.ofRunAfter(claim.run_id, 0, EVENTS_MAX);
   if (isDue || events.some(({ type }) => type === "run.tool_started")) return;
-  store.afterCommit(() => abort(claim.id, YIELD_REASON));
+  store.afterCommit(() => abort(claim.id, STOP.yield));
 }

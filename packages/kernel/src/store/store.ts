@@ -42,6 +42,7 @@ import {
 import { type SkillStatements, skillStatements } from "./statement/skill-statements.js";
 import { type SpendStatements, spendStatements } from "./statement/spend-statements.js";
 import { type TaskStatements, taskStatements } from "./statement/task-statements.js";
+import { type ThreadStatements, threadStatements } from "./statement/thread-statements.js";
 import { type TokenStatements, tokenStatements } from "./statement/token-statements.js";
 import { type TraceStatements, traceStatements } from "./statement/trace-statements.js";
 import { type WhyStatements, whyStatements } from "./statement/why-statements.js";
@@ -51,6 +52,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly db: Database.Database;
   readonly commits: CommitStatements;
   readonly conversations: ConversationStatements;
+  readonly threads: ThreadStatements;
   readonly messages: MessageStatements;
   /** What people's messages are made of, and where replies are shown. */
   readonly inbound: InboundStatements;
@@ -105,6 +107,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     ...queue,
     commits: commitStatements(db),
     conversations: conversationStatements(db),
+    threads: threadStatements(db),
     messages: messageStatements(db),
     inbound: inboundStatements(db),
     batches: batchStatements(db),

@@ -162,6 +162,7 @@ function openApp(
     clock,
     log: SILENT_LOG,
   });
+  const files = agentFiles(base);
   const services: Services = {
     mcpServers,
     ...base,
@@ -174,11 +175,18 @@ function openApp(
     tokens,
     sessions,
     metrics,
-    ...agentFiles(base),
+    ...files,
     ...timekeeping(base, engine),
     settings,
     resolveSecret: async (value) => value,
-    ensureWorkspace: async (agentId) => void workspaces.push(agentId),
+    workspaceOf: (agentId) => ({
+      ...files.workspaceOf(agentId),
+      diff: async () => ({ repository: false, note: null, files: [], truncated: false }),
+      async prepare() {
+        workspaces.push(agentId);
+        return { folder: "" };
+      },
+    }),
     effectivePrompt: async (agent) => ({
       agent,
       harness: "demo",
@@ -189,7 +197,6 @@ function openApp(
       system: { way: "none", name: "", text: "", bytes: 0, tokens: 0 },
       message: { way: "none", name: "", text: "{message}" },
     }),
-    workspaceDiff: async () => ({ repository: false, note: null, files: [], truncated: false }),
     files: createSharedFiles(fileFolders(folder)),
     resolveFile: fakeFiles(folder),
     pairing: createPairing({ ...base, newCode: createCodes() }),

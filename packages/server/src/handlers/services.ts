@@ -2,7 +2,6 @@
 
 import type { Clock, NewId, SharedFiles } from "@tinyagi/base";
 import type {
-  AgentConfig,
   AgentHostStatus,
   ChannelState,
   ChannelStatus,
@@ -12,14 +11,13 @@ import type {
   FoundProvider,
   NetworkReport,
   OpenPrograms,
-  WorkspaceDiff,
+  WorkspaceOf,
 } from "@tinyagi/contracts";
 import type {
   Backups,
   DailyBackups,
   Digests,
   Heartbeats,
-  Memory,
   Pairing,
   Plugins,
   Projects,
@@ -29,7 +27,7 @@ import type {
   Tasks,
   TokenRegistry,
 } from "@tinyagi/features";
-import type { SettingsService, Workspaces } from "@tinyagi/home";
+import type { SettingsService } from "@tinyagi/home";
 import type {
   Approvals,
   Budgets,
@@ -146,14 +144,10 @@ interface ProgramsPort {
 /** Parts that belong to agents. */
 interface AgentServices {
   programs: ProgramsPort;
-  workspaces: Pick<Workspaces, "toPath" | "readText" | "writeText">;
-  /** Creates missing parts of an agent's workspace. @throws AppError `PATH_REFUSED` */
-  ensureWorkspace: (agentId: string, agent: AgentConfig) => Promise<void>;
+  /** Preparing a workspace also installs the bundled skills. */
+  workspaceOf: WorkspaceOf;
   /** What an agent is sent. @throws AppError `NOT_FOUND` */
   effectivePrompt: (agentId: string) => Promise<EffectivePrompt>;
-  /** Uncommitted changes in an agent's workspace. */
-  workspaceDiff: (agentId: string, signal: AbortSignal) => Promise<WorkspaceDiff>;
-  memory: Memory;
   skills: Omit<Skills, "provision">;
   providerTester: ProviderTester;
   /** Agent CLIs, logins and keys of this machine. */

@@ -30,6 +30,7 @@ import {
   renderPrompt,
   resolveSource,
   type Store,
+  type ThreadFacts,
 } from "@tinyagi/kernel";
 import { waitReason } from "@tinyagi/views";
 
@@ -77,7 +78,18 @@ export function conversationViewer(
     working: working.has(row.id),
     wait: row.status === "open" ? waitIn(row.id) : null,
     agent: store.messages.firstAgent(row.id) ?? null,
+    thread: threadView(store.threads.factsOf(row.id)),
   });
+}
+
+function threadView(facts: ThreadFacts | undefined): ConversationView["thread"] {
+  if (facts === undefined) return null;
+  const { channel, place, target, thread } = facts;
+  return {
+    key: JSON.stringify([channel, place, target]),
+    with: target,
+    id: thread === "" ? null : thread,
+  };
 }
 
 export function isUnread({ newest_reply, read_reply }: ConversationRow): boolean {

@@ -1,11 +1,9 @@
 /** Cancels open work on request. The person is notified, and a cancelled message is never retried. */
 import { AppError, type CancelFact } from "@tinyagi/contracts";
+import { STOP } from "@tinyagi/kernel";
 import { closeIfDone } from "./close.js";
 import type { ConversationContext } from "./context.js";
 import { ended, endedWith, postFailure } from "./outcome.js";
-
-/** Abort reason of runs whose message was cancelled. */
-const CANCEL_REASON = "cancelled";
 
 /**
  * Cancels one open message and the room posts processed in the same run. Cancelling a waiting message ends no process.
@@ -24,7 +22,7 @@ export async function cancelMessage(
     for (const other of others) endedWith(context, cancelled, other.id);
     return cancelled;
   });
-  const processKilled = row.status === "processing" && context.abort(row.id, CANCEL_REASON);
+  const processKilled = row.status === "processing" && context.abort(row.id, STOP.cancel);
   context.wake(row.lane);
   return { agent: row.agent_id, processKilled };
 }
@@ -54,7 +52,7 @@ export async function cancelConversation(
     return open;
   });
   for (const row of rows) {
-    if (row.status === "processing") context.abort(row.id, CANCEL_REASON);
+    if (row.status === "processing") context.abort(row.id, STOP.cancel);
     context.wake(row.lane);
   }
   return rows.length;

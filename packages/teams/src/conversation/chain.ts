@@ -2,6 +2,7 @@
  * The steps of an explicit chain. The transaction that commits a step enqueues the next one. The person is always
  * notified of a step that does not run.
  */
+import type { ReplyNote } from "@tinyagi/contracts";
 import type { Claim, ConversationRow, MessageRow } from "@tinyagi/kernel";
 import { carryOutputs } from "../routing/carried-output.js";
 import { addNote, type ConversationContext, ownLimit } from "./context.js";
@@ -22,11 +23,11 @@ export function toChain(conversation: ConversationRow): ChainStep[] {
 export function chainStopNote(
   conversation: ConversationRow,
   message: Pick<MessageRow, "kind" | "chain_step" | "agent_id">,
-): string | null {
+): ReplyNote | null {
   const steps = toChain(conversation).length;
   const step = (message.chain_step ?? 0) + 1;
   if (message.kind !== "chain" || step >= steps) return null;
-  return `The chain stopped at step ${step} of ${steps} (@${message.agent_id}). The steps after it did not run.`;
+  return { code: "chain.stopped", step, steps, agent: message.agent_id };
 }
 
 /** Enqueues the step after the one that `claim` completed. */
@@ -76,11 +77,11 @@ function isStopped(
       agentId: claim.agent_id,
     },
   );
-  const what =
-    limited.code === "LIMIT_DURATION" ? "the time limit" : `the limit of ${limited.limit} messages`;
+  const { done, steps, step } = at;
+  const { code: limit, limit: most } = limited;
   addNote(context, at.conversation.id, {
-    text: `Stopped by ${limited.code}: the chain ended after step ${at.done} of ${at.steps}, because ${what} of the conversation was reached. @${at.step.agentId} did not get its step.`,
-    limitCode: limited.code,
+    text: { code: "chain.limit", limit, most, done, steps, agent: step.agentId },
+    limitCode: limit,
   });
   return true;
 }

@@ -2,10 +2,9 @@
  * Closes a conversation when none of its messages is open, and queues the reply to the person. It runs inside the
  * transaction that ends the last message, so a conversation closes exactly once and never without its reply.
  */
-import type { LimitCode } from "@tinyagi/contracts";
 import { type AgentResult, type ConversationRow, isCounted, type MessageRow } from "@tinyagi/kernel";
 import { carryOutputs } from "../routing/carried-output.js";
-import { addNote, type ConversationContext, ownLimit } from "./context.js";
+import { addNote, type ConversationContext, type OwnLimit, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { listEntries, type ReplyParts, sendReply } from "./reply.js";
 
@@ -141,7 +140,7 @@ function resultsFor(
 function noteNoSummary(
   context: ConversationContext,
   conversation: ConversationRow,
-  stopped: { asker: string; code: LimitCode; limit: number },
+  stopped: OwnLimit & { asker: string },
 ): void {
   const { asker, code, limit } = stopped;
   context.journal.append(
@@ -150,7 +149,7 @@ function noteNoSummary(
     { conversationId: conversation.id },
   );
   addNote(context, conversation.id, {
-    text: `Stopped by ${code}: @${asker} was not asked for a summary, because ${code === "LIMIT_MESSAGES" ? `the conversation has reached ${limit} messages` : "the conversation is older than its time limit"}.`,
+    text: { code: "summary.limit", limit: code, most: limit, agent: asker },
     limitCode: code,
   });
 }

@@ -1,8 +1,18 @@
 /** What all parts of the conversation service share. Functions that take this context and write run inside a write of the store. */
 
 import type { Clock, Failpoints, NewId } from "@tinyagi/base";
-import type { ConversationLimits, LimitCode, Settings } from "@tinyagi/contracts";
-import type { Bots, ConversationRow, Journal, MessageRow, Outbox, Queue, Store } from "@tinyagi/kernel";
+import type { ConversationLimits, LimitCode, ReplyNote, Settings } from "@tinyagi/contracts";
+import type {
+  Bots,
+  ConversationRow,
+  Journal,
+  MessageRow,
+  Outbox,
+  Queue,
+  StopReason,
+  Store,
+} from "@tinyagi/kernel";
+import { noteText } from "@tinyagi/views";
 import type { Directory } from "../routing/directory.js";
 import type { SpawnService } from "../spawn/create-spawner.js";
 import type { AwaitedAnswers } from "./awaited-contract.js";
@@ -23,7 +33,7 @@ export interface ConversationParts {
   /** Notifies the dispatcher that a lane may have work. */
   wake: (lane: string) => void;
   /** Ends the running process of a message, if there is one. */
-  abort: (messageRowId: number, reason: string) => boolean;
+  abort: (messageRowId: number, reason: StopReason) => boolean;
   /** Inside a write: lets a stored message join the live run of its lane. @returns false when no run takes it */
   joinLive: (row: MessageRow) => boolean;
   /** Inside a write: a person's message was stored, so background work in its lane makes room. Default: it does not. */
@@ -63,11 +73,14 @@ export function getStart(conversation: ConversationRow): number {
   return Math.max(conversation.created_at, conversation.deadline_at - getLimits(conversation).durationMs);
 }
 
+/** A limit that ends what TinyAGI itself does for a conversation. */
+export interface OwnLimit {
+  code: "LIMIT_DURATION" | "LIMIT_MESSAGES";
+  limit: number;
+}
+
 /** The limit that prevents one more message of the conversation itself (a chain step or a summary), if any. */
-export function ownLimit(
-  context: ConversationContext,
-  conversation: ConversationRow,
-): { code: LimitCode; limit: number } | null {
+export function ownLimit(context: ConversationContext, conversation: ConversationRow): OwnLimit | null {
   const { durationMs, messages } = getLimits(conversation);
   if (context.clock.now() - getStart(conversation) > durationMs)
     return { code: "LIMIT_DURATION", limit: durationMs };
@@ -84,22 +97,28 @@ export function ownLimit(
 export function addNote(
   context: ConversationContext,
   conversationId: string,
-  note: { text: string; limitCode?: LimitCode | undefined },
+  note: { text: ReplyNote | string; limitCode?: LimitCode | undefined },
 ): boolean {
   const row = context.store.conversations.get(conversationId);
   if (row === undefined || row.status !== "open") return false;
-  const notes: string[] = JSON.parse(row.notes);
-  if (!notes.includes(note.text)) notes.push(note.text);
+  const notes: (ReplyNote | string)[] = JSON.parse(row.notes);
+  if (!notes.some((known) => isSameNote(known, note.text))) notes.push(note.text);
   context.store.conversations.setNotes(conversationId, JSON.stringify(notes), note.limitCode ?? null);
   return true;
 }
 
 /** Removes a note that was not sent yet and no longer applies. */
-export function dropNote(context: ConversationContext, conversationId: string, text: string): void {
+export function dropNote(context: ConversationContext, conversationId: string, dropped: ReplyNote): void {
   const row = context.store.conversations.get(conversationId);
   if (row === undefined) return;
-  const notes: string[] = JSON.parse(row.notes);
-  const kept = notes.filter((note) => note !== text);
+  const notes: (ReplyNote | string)[] = JSON.parse(row.notes);
+  // Earlier releases stored the sentence.
+  const kept = notes.filter((note) => !isSameNote(note, dropped) && note !== noteText(dropped));
   if (kept.length < notes.length)
     context.store.conversations.setNotes(conversationId, JSON.stringify(kept), null);
+}
+
+/** Notes are plain JSON, written in one order. */
+function isSameNote(one: ReplyNote | string, other: ReplyNote | string): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -31,6 +31,7 @@ import {
   type Suspect,
 } from "@tinyagi/kernel";
 import { afterEach } from "vitest";
+import { oneWorkspace } from "../../../features/src/workspace/fixture.js";
 import { plannedAttempts } from "../spawn/parts.js";
 import { createMessageFlow } from "./message-flow.js";
 import { presentMessage } from "./present.js";
@@ -183,9 +184,8 @@ function createEngine(
       request: options.decide ?? ((request) => approvals.request(request)),
     },
     invoker,
-    git: { scratch: base.folder, path: process.env.PATH ?? "" },
-    ensureWorkspace: async () => base.folder,
-    systemPrompt: async () => ({ text: "" }),
+    workspaceOf: oneWorkspace(base.folder),
+    prepareAgent: async () => ({ workspace: base.folder, system: { text: "" } }),
     processStart: async () => undefined,
     payloads: createPayloads(createRedactor(), () => ({ payloads: "redacted", maxPayloadChars: 16_000 })),
     sweep: () => {},

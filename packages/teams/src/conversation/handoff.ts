@@ -1,6 +1,7 @@
 /** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
 import { AppError, type ConversationLimits } from "@tinyagi/contracts";
 import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalText } from "@tinyagi/kernel";
+import { noteText } from "@tinyagi/views";
 import type { AgentOutput } from "../routing/agent-output.js";
 import {
   decideHandoffs,
@@ -9,7 +10,7 @@ import {
   type Limited,
   pairKey,
 } from "../routing/handoff-decision.js";
-import { explainLimit, explainLimits } from "../routing/limit-notice.js";
+import { explainLimit, listLimitNotes } from "../routing/limit-notice.js";
 import { didYouMean } from "../routing/nearest-name.js";
 import { addNote, type ConversationContext, getLimits, getStart } from "./context.js";
 import { notifyDenied, recordDenied } from "./denial.js";
@@ -32,13 +33,13 @@ const UNLIMITED: ConversationLimits = {
 };
 
 /** The part of an output that asks for handoffs. */
-type RequestFacts = Pick<AgentOutput, "handoffs" | "shared">;
+type TaggedHandoffs = Pick<AgentOutput, "handoffs" | "shared">;
 
 interface Work {
   claim: Claim;
   /** The author's conversation. It may have closed when the author answers a room post. */
   conversation: ConversationRow;
-  output: RequestFacts;
+  output: TaggedHandoffs;
   facts: HandoffFacts;
   /** The team whose rules apply from now on, if the conversation had no team. */
   adopted: string | null;
@@ -84,7 +85,7 @@ export function handOverNow(
   claim: Claim,
   { to, text }: { to: string; text: string },
 ): MessageRow | AppError {
-  const asked: RequestFacts = { handoffs: [{ targets: [to], text }], shared: "" };
+  const asked: TaggedHandoffs = { handoffs: [{ targets: [to], text }], shared: "" };
   const { work, decision } = planHandoffs(context, claim, asked);
   const [message] = decision.accepted.length > 0 ? handOver(context, work, decision.accepted) : [];
   if (message !== undefined) return message;
@@ -111,7 +112,7 @@ function notePerson(
 function planHandoffs(
   context: ConversationContext,
   claim: Claim,
-  output: RequestFacts,
+  output: TaggedHandoffs,
 ): { work: Work; decision: HandoffDecision } {
   const conversation = context.store.conversations.get(claim.conversation_id);
   if (conversation === undefined) throw new Error(`message ${claim.id} has no conversation`);
@@ -245,10 +246,10 @@ function notifyLimits(
   { claim, conversation }: Work,
   limited: readonly Limited[],
 ): void {
-  for (const text of explainLimits(limited, claim.agent_id)) {
-    const noted = addNote(context, conversation.id, { text, limitCode: limited[0]?.code });
+  for (const note of listLimitNotes(limited, claim.agent_id)) {
+    const noted = addNote(context, conversation.id, { text: note, limitCode: limited[0]?.code });
     // The conversation has closed, so the author answers a room post and the room gets the notice.
     if (!noted && claim.team_id !== null)
-      writePost(context, { teamId: claim.team_id, from: "system", text }, conversation.id);
+      writePost(context, { teamId: claim.team_id, from: "system", text: noteText(note) }, conversation.id);
   }
 }

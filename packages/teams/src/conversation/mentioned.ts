@@ -45,9 +45,9 @@ export function noteNamed(
   const handed = new Set(handoffs.flatMap(({ targets }) => targets.map((target) => target.toLowerCase())));
   const left = named.filter((id) => !handed.has(id) && !handed.has(agents.get(id)?.name.toLowerCase() ?? id));
   if (left.length === 0) return;
-  const who = left.slice(0, NOTED_MAX).map((id) => `@${id}`);
-  const text = `${who.join(", ")} ${who.length === 1 ? "was" : "were"} mentioned by @${claim.agent_id}, not handed over.`;
-  addNote(context, claim.conversation_id, { text: `_(${text})_` });
+  addNote(context, claim.conversation_id, {
+    text: { code: "mentioned", agents: left.slice(0, NOTED_MAX), by: claim.agent_id },
+  });
 }
 
 function listTeammates(agentId: string, directory: Directory): Map<string, string> {

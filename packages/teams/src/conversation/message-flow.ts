@@ -5,8 +5,7 @@
  * steering call back.
  */
 import { createPort } from "@tinyagi/base";
-import type { AgentConfig } from "@tinyagi/contracts";
-import { createNodePlaces, type GitPlace } from "@tinyagi/home";
+import type { AgentConfig, WorkspaceOf } from "@tinyagi/contracts";
 import {
   type Approvals,
   type Budgets,
@@ -47,8 +46,7 @@ export interface MessageFlowOptions
   providerCheck?: ProviderCheck | undefined;
   /** What an agent reads of a message. Default: its text. */
   present?: (message: MessageRow) => string;
-  /** Where git runs for the worktrees of sub-agents. */
-  git: GitPlace;
+  workspaceOf: WorkspaceOf;
 }
 
 export interface MessageFlow {
@@ -88,7 +86,6 @@ export function createMessageFlow({
   const targetOf = (agent: AgentConfig) => targetAmong(options.invoker, agent);
   const spawner = createSpawner({
     ...parts,
-    places: createNodePlaces(options.git),
     resolveHarness: (agent) => targetOf(agent)?.harness,
     admit: createAdmission({ ...options, targetOf, budgets }),
   });

@@ -3,10 +3,10 @@
  * claimed, so that it is true then: a role that changed counts.
  */
 import {
+  type AskerFacts,
   type ConversationRow,
   findRole,
   type MessageRow,
-  type RequestFacts,
   readAsker,
   renderPrompt,
   type Store,
@@ -118,8 +118,8 @@ function findPersonBehind(
 
 function personOf(
   store: Pick<Store, "pairings">,
-  asked: RequestFacts,
-  { sender, sender_id: id }: Pick<RequestFacts, "sender" | "sender_id">,
+  asked: AskerFacts,
+  { sender, sender_id: id }: Pick<AskerFacts, "sender" | "sender_id">,
 ): Writer {
   const role = findRole(store, asked);
   return {

@@ -1,7 +1,13 @@
 /** Ended messages that run again: dead letters, and work that a budget stopped. In a follow-up if their conversation has closed. */
 import { AppError, type BudgetFact } from "@tinyagi/contracts";
 import { toSubAgent } from "@tinyagi/features";
-import { awaitedProvider, type ConversationRow, isCounted, type MessageRow } from "@tinyagi/kernel";
+import {
+  awaitedProvider,
+  type ConversationRow,
+  isCounted,
+  type MessageRow,
+  toFailureFact,
+} from "@tinyagi/kernel";
 import { adviceText } from "@tinyagi/views";
 import { chainStopNote } from "./chain.js";
 import { addNote, type ConversationContext, dropNote } from "./context.js";
@@ -102,9 +108,9 @@ export async function deleteDead(context: ConversationContext, id: number): Prom
     const { row, conversation } = deadLetter(context, id);
     context.queue.deleteDead(id);
     if (row.reported === 1 || !isCounted(row)) return;
-    const reason = row.last_error ?? "no reason was recorded";
+    const fact = toFailureFact(row);
     addNote(context, conversation.id, {
-      text: `@${row.agent_id} failed and its message was deleted: ${reason}`,
+      text: { code: "deleted", agent: row.agent_id, error: row.last_error, ...(fact && { fact }) },
     });
   });
 }

@@ -1,7 +1,7 @@
 /** Queues what a person gets: single answers, joined replies, failures and notices. */
 
-import { causeStep, type FailureFact, LOCAL_CHANNELS, type RunErrorClass } from "@tinyagi/contracts";
-import { type Place, retryCommand } from "@tinyagi/contracts/shown-text";
+import { LOCAL_CHANNELS, type ReplyNote, type RunErrorClass } from "@tinyagi/contracts";
+import type { Place } from "@tinyagi/contracts/shown-text";
 import {
   type ConversationRow,
   findRole,
@@ -10,7 +10,15 @@ import {
   mayTryNow,
   toFailureFact,
 } from "@tinyagi/kernel";
-import { moment } from "@tinyagi/views";
+import {
+  en,
+  failureText as endText,
+  noteText,
+  type Unanswered,
+  type ViewWords,
+  waitingText as waitText,
+  wordsIn,
+} from "@tinyagi/views";
 import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
 import { type ConversationContext, isOpen } from "./context.js";
@@ -24,9 +32,9 @@ type Failed = Pick<MessageRow, "id" | "status" | "attempts" | "last_error"> & {
 };
 
 /** The text about a message that ended without an answer. @param place where it is read */
-export function failureText(message: Failed, place: Place = "terminal"): string {
-  const reason = failureReason(message);
-  return mayRetry(message) ? `${reason} ${retryCommand(message.id, place)}` : reason;
+export function failureText(message: Failed, place: Place = "terminal", words: ViewWords = en): string {
+  const reason = failureReason(message, words);
+  return mayRetry(message) ? `${reason} ${words.replies.retry(message.id, place)}` : reason;
 }
 
 /** What was cancelled, or stopped by a budget, is no dead letter. */
@@ -35,50 +43,30 @@ function mayRetry({ status, error_class: errorClass }: Failed): boolean {
 }
 
 /** What happened, without a command. */
-function failureReason(message: Failed): string {
-  const reason = message.last_error ?? "no reason was recorded";
-  if (message.error_class === "budget") return reason;
-  if (message.status === "cancelled") return `cancelled: ${reason}`;
-  const tries = message.attempts === 1 ? "1 attempt" : `${message.attempts} attempts`;
-  return `failed after ${tries}: ${withStep(reason, toFailureFact({ failure: message.failure ?? null }))}`;
+function failureReason(message: Failed, words: ViewWords): string {
+  return endText(toUnanswered(message), words);
+}
+
+function toUnanswered({ status, attempts, last_error, error_class, failure = null }: Failed): Unanswered {
+  return { status, attempts, error: last_error, errorClass: error_class, fact: toFailureFact({ failure }) };
 }
 
 function waitingText(context: ConversationContext, message: MessageRow, place: Place): string {
+  const words = wordsOf(context);
   if (!isRetryWait(message)) {
-    if (context.isPaused())
-      return "TinyAGI cannot start agents at the moment. It keeps trying, and the answer follows";
-    if (message.last_error === null) return "it waits for its turn";
+    if (context.isPaused()) return words.replies.cannotStart;
+    if (message.last_error === null) return words.replies.waitsForTurn;
   }
-  const now = context.clock.now();
-  const fact = toFailureFact(message);
-  const reason = withStep(message.last_error ?? "failed", fact);
-  const again = `${reason.replace(/\.$/, "")}; TinyAGI retries it ${retryWords(message, fact, now)}`;
-  if (fact?.waitsUntil === undefined) return again;
-  return `${again} and keeps trying by itself until ${moment(fact.waitsUntil, { now })}. ${stopWords(context, message, place)}`;
+  const { id, not_before: notBefore } = message;
+  const asked = context.store.conversations.get(message.conversation_id);
+  const role = asked === undefined ? undefined : findRole(context.store, asked);
+  const read = { id, place, now: context.clock.now(), notBefore, mayTryNow: mayTryNow(message, role) };
+  return waitText({ ...toUnanswered(message), ...read }, words);
 }
 
-function stopWords({ store }: ConversationContext, message: MessageRow, place: Place): string {
-  const { id } = message;
-  if (place === "terminal") return `To stop waiting: \`tinyagi queue cancel ${id}\``;
-  const asked = store.conversations.get(message.conversation_id);
-  const role = asked === undefined ? undefined : findRole(store, asked);
-  return `${mayTryNow(message, role) ? `To try at once: /retry ${id}. ` : ""}To stop waiting: /cancel ${id}`;
-}
-
-/** The reason in the provider's words, with what a person can do about it. */
-function withStep(reason: string, fact: FailureFact | undefined): string {
-  const step = fact === undefined ? undefined : causeStep(fact.cause, fact.provider);
-  return step === undefined ? reason : `${sentence(reason)} ${step}.`;
-}
-
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-
-/** A message that is held looks often whether its pause is over; people read when that is known to end. */
-function retryWords(message: MessageRow, fact: FailureFact | undefined, now: number): string {
-  const at = Math.max(message.not_before ?? 0, fact?.pausedUntil ?? 0, fact?.resetsAt ?? 0);
-  return at <= now ? "soon" : `at ${moment(at, { now })}`;
+/** In the language of the home. */
+function wordsOf({ settings }: ConversationContext): ViewWords {
+  return wordsIn(settings().language);
 }
 
 /** One entry for each agent: its last answer, or why there is none. Leader first, then by first mention. */
@@ -126,21 +114,21 @@ function toPart(
   const partial = message.result_text === null ? {} : { text: message.result_text, runId };
   return {
     ...partial,
-    failure: toFailure(message, { place, runId }, known?.failure),
+    failure: toFailure(message, { place, runId, words: wordsOf(context) }, known?.failure),
     messages: [...(known?.messages ?? []), message.id],
   };
 }
 
 function toFailure(
   message: MessageRow,
-  { place, runId }: { place: Place; runId: string | undefined },
+  { place, runId, words }: { place: Place; runId: string | undefined; words: ViewWords },
   earlier: ReplyFailure | undefined,
 ): ReplyFailure {
   return {
     // The store contains only classes of the contract.
     class: (message.error_class ?? "transient") as RunErrorClass,
-    words: together(earlier?.words, failureText(message, place)),
-    reason: together(earlier?.reason, failureReason(message)),
+    words: together(earlier?.words, failureText(message, place, words)),
+    reason: together(earlier?.reason, failureReason(message, words)),
     retry: [...(earlier?.retry ?? []), ...(mayRetry(message) ? [message.id] : [])],
     runId: runId ?? earlier?.runId,
   };
@@ -171,7 +159,9 @@ export function sendReply(
   { messages, covered = [] }: ReplyParts,
 ): boolean {
   const current = context.store.conversations.get(conversation.id) ?? conversation;
-  const notes: string[] = JSON.parse(current.notes);
+  const words = wordsOf(context);
+  const stored: (ReplyNote | string)[] = JSON.parse(current.notes);
+  const notes = stored.map((note) => noteText(note, words));
   const spoken = current.quiet === 1 ? messages.filter((message) => !isQuiet(message)) : messages;
   const all = [...covered, ...messages];
   const place = LOCAL_CHANNELS.has(current.channel) ? "terminal" : "chat";
@@ -183,13 +173,12 @@ export function sendReply(
   }
   const agent = (entries.find((entry) => entry.isLeader) ?? entries[0])?.agentId ?? null;
   const head = reportHead(current);
-  const { text: message, layout } = joinReplies({ head, entries, notes });
+  const { text: message, layout } = joinReplies({ head, entries, notes }, words);
   // Copies and reports are read in chats, wherever the reply is.
-  const inChats = joinReplies({
-    head,
-    entries: listEntries(context, current, { messages: spoken, place: "chat" }),
-    notes,
-  });
+  const inChats = joinReplies(
+    { head, entries: listEntries(context, current, { messages: spoken, place: "chat" }), notes },
+    words,
+  );
   const reply = {
     conversationId: current.id,
     messageId: current.reply_to_id,

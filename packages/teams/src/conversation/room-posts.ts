@@ -35,7 +35,7 @@ export function applyRoomPosts(context: ConversationContext, claim: Claim, outpu
     noteInReplyOrRoom(context, conversation, {
       teamId: dropped.teamId,
       code,
-      text: `Stopped by ${code}: @${claim.agent_id} wrote ${allowed.length} chat room posts in one answer. Only the first ${fanOut} were posted.`,
+      text: { code: "posts.limit", most: fanOut, by: claim.agent_id, written: allowed.length },
     });
   }
   const denied = new Set(output.rooms.map((room) => room.teamId).filter((teamId) => !isMember(teamId)));

@@ -1,6 +1,7 @@
 /** Chat rooms: a post is stored and delivered to every other member. Deliveries count towards the conversation's limits. */
-import type { LimitCode } from "@tinyagi/contracts";
+import type { LimitCode, ReplyNote } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/kernel";
+import { noteText } from "@tinyagi/views";
 import { cutChars } from "../routing/carried-output.js";
 import { addNote, type ConversationContext, getLimits, getStart } from "./context.js";
 import { enqueue } from "./enqueue.js";
@@ -115,27 +116,22 @@ function notifyStopped(
     { code, fromAgent: post.from, toAgent: null, limit },
     { conversationId: conversation.id },
   );
-  const names = missed.slice(0, MISSED_SHOWN_MAX).map((id) => `@${id}`);
-  if (missed.length > names.length) names.push(`${missed.length - names.length} more`);
+  const agents = missed.slice(0, MISSED_SHOWN_MAX);
+  const { teamId, from: by } = post;
+  const more = missed.length - agents.length;
   noteInReplyOrRoom(context, conversation, {
-    teamId: post.teamId,
+    teamId,
     code,
-    text: `Stopped by ${code}: the post of @${post.from} in #${post.teamId} was stored but did not reach ${names.join(", ")}, because ${toReason(stopped)}.`,
+    text: { code: "post.limit", limit: code, most: limit, by, room: teamId, agents, more },
   });
-}
-
-function toReason({ code, limit }: Stop): string {
-  if (code === "LIMIT_HOPS") return `the work had already been handed on ${limit} times in a row`;
-  if (code === "LIMIT_MESSAGES") return `the conversation has reached ${limit} messages`;
-  return "the conversation is older than its time limit";
 }
 
 /** Notifies the person in the next reply of the conversation or, when it has closed, in the room. */
 export function noteInReplyOrRoom(
   context: ConversationContext,
   conversation: ConversationRow,
-  notice: { teamId: string; code: LimitCode; text: string },
+  notice: { teamId: string; code: LimitCode; text: ReplyNote | string },
 ): void {
   if (addNote(context, conversation.id, { text: notice.text, limitCode: notice.code })) return;
-  writePost(context, { teamId: notice.teamId, from: "system", text: notice.text }, conversation.id);
+  writePost(context, { teamId: notice.teamId, from: "system", text: noteText(notice.text) }, conversation.id);
 }

@@ -1,7 +1,7 @@
 /** The conversation service: all operations of the server and the daemon on conversations, over one context. */
 
 import { createPort, type Log } from "@tinyagi/base";
-import type { BudgetFact, CancelFact } from "@tinyagi/contracts";
+import type { BudgetFact, CancelFact, ReplyNote } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, OutcomePort } from "@tinyagi/kernel";
 import type { Directory } from "../routing/directory.js";
 import { accept, acceptWithin, prepare } from "./accept.js";
@@ -39,7 +39,7 @@ export interface Conversations extends AsyncDisposable {
   cancelMessage(id: number, why: CancelFact): Promise<{ agent: string; processKilled: boolean }>;
   cancelConversation(id: string, why: CancelFact): Promise<number>;
   /** Inside a write: adds a sentence to the next reply of a conversation. */
-  note(conversationId: string, text: string): void;
+  note(conversationId: string, note: ReplyNote): void;
   /** Inside a write: continues messages that a budget had stopped, in a follow-up if their conversation has closed. */
   resumeStopped(ids: readonly number[], budget: string): void;
   /** Inside a write: ends a message that waits for a budget, and notifies its sender. @returns false when it does not wait */

@@ -1,8 +1,8 @@
 /** Which agents the person who asked may use, as routing sees it. What waits is checked again when it is claimed. */
 import {
+  type AskerFacts,
   type ConversationRow,
   findUseRefusal,
-  type RequestFacts,
   storedAsker,
   type UseRefusal,
   useRefusalText,
@@ -13,13 +13,13 @@ import type { InboundMessage } from "./inbound.js";
 type Parts = Pick<ConversationContext, "store" | "settings">;
 
 /** Who asks with a message, as its conversation will say. */
-export function askedBy({ channel, sender, senderId, asker }: InboundMessage): RequestFacts {
+export function askedBy({ channel, sender, senderId, asker }: InboundMessage): AskerFacts {
   return { channel, sender, sender_id: senderId ?? null, asker: storedAsker(asker) };
 }
 
 export function refusalFor(
   { store, settings }: Parts,
-  asked: RequestFacts,
+  asked: AskerFacts,
   agent: string,
 ): UseRefusal | undefined {
   return findUseRefusal({ store, settings: settings() }, asked, agent);
@@ -28,7 +28,7 @@ export function refusalFor(
 /** Those of `agents` that are not open to the person, and a sentence about each one. */
 export function refusedAmong(
   parts: Parts,
-  asked: RequestFacts,
+  asked: AskerFacts,
   agents: readonly string[],
 ): { refused: ReadonlySet<string>; notes: string[] } {
   const refusals = [...new Set(agents)].flatMap((agent) => refusalFor(parts, asked, agent) ?? []);

@@ -20,7 +20,7 @@ const WHEN_WORDS_MAX = 14;
 const EXAMPLE = "/schedule every weekday at 9:00 @coder Write the report";
 
 /** What people wrote, in its parts. */
-interface Requested {
+interface ScheduleRequest {
   when: string;
   agent?: string;
   text: string;
@@ -83,7 +83,7 @@ function toTimes(when: string, now: number) {
 }
 
 /** `every day at 9 @coder Write …`: the first name of an agent or team parts time and text. */
-function withAgent(parts: Parts, text: string): Requested | undefined {
+function withAgent(parts: Parts, text: string): ScheduleRequest | undefined {
   for (const { 0: word, index } of text.matchAll(/\S+/g)) {
     const agent =
       index > 0 && word.startsWith("@") ? resolveAgent(parts, word.replace(/[,:]$/, "")) : undefined;
@@ -93,7 +93,7 @@ function withAgent(parts: Parts, text: string): Requested | undefined {
   return undefined;
 }
 
-function withoutAgent(text: string, now: number): Requested | undefined {
+function withoutAgent(text: string, now: number): ScheduleRequest | undefined {
   const ends = [...text.matchAll(/\S+/g)]
     .slice(0, WHEN_WORDS_MAX)
     .map(({ 0: word, index }) => index + word.length);

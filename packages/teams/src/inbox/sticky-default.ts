@@ -1,8 +1,8 @@
 /** The agent or team a sender's untagged messages go to: `@coder` alone sets it, `@default` alone clears it. */
 import {
+  type AskerFacts,
   findUseRefusal,
   type PersonKey,
-  type RequestFacts,
   type Store,
   type UseSettings,
   useRefusalText,
@@ -37,7 +37,7 @@ export function describeTarget(id: string, directory: Directory): string | null 
 /** Why the person cannot choose this default, as a sentence; undefined when it is open to the person. */
 export function stickyRefusal(
   { store, settings }: { store: Store; settings: () => UseSettings },
-  asked: RequestFacts,
+  asked: AskerFacts,
   { agentId }: Address,
 ): string | undefined {
   const refusal = findUseRefusal({ store, settings: settings() }, asked, agentId);

@@ -1,4 +1,5 @@
 import { partsOfReply } from "@tinyagi/kernel";
+import { zh } from "@tinyagi/views";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { joinReplies, type ReplyEntry } from "./joined-reply.js";
@@ -39,6 +40,21 @@ describe("an answer of one agent", () => {
     expect(join([entry("coder", failed("failed after 2 attempts: the model is overloaded."))])).toBe(
       "(@coder failed after 2 attempts: the model is overloaded.)",
     );
+  });
+
+  it("is said in the language of the home, and its parts are read back without brackets and full stops", () => {
+    const entries = [
+      entry("coder", failed("尝试 2 次后失败：模型过载。")),
+      entry("lead", { waiting: "过载；TinyAGI 很快重试", order: 1 }),
+    ];
+    const { text, layout } = joinReplies({ entries, notes: [] }, zh);
+    expect(text).toContain("@coder:\n（尝试 2 次后失败：模型过载。）");
+    expect(text).toContain("@lead:\n（尚未回答：过载；TinyAGI 很快重试。）");
+    const { parts } = partsOfReply({ message: text, layout: JSON.stringify(layout) });
+    expect(parts).toMatchObject([
+      { agent: "coder", failure: { message: "尝试 2 次后失败：模型过载" } },
+      { agent: "lead", waiting: "过载；TinyAGI 很快重试" },
+    ]);
   });
 
   it("says why it is still missing", () => {

@@ -4,6 +4,7 @@
  */
 import type { RunErrorClass } from "@tinyagi/contracts";
 import type { PartLayout, ReplyLayout, Span } from "@tinyagi/kernel";
+import { en, type ViewWords } from "@tinyagi/views";
 
 /** One agent's part. `text` is the readable form of its last final output; it may be empty (files only). */
 export interface ReplyEntry {
@@ -53,11 +54,12 @@ const SEPARATOR = "\n\n------\n\n";
  * Joins the entries, leader first, then by first mention, each under a heading. A single answer has no heading and
  * ends with `- [agent]`, as in 0.0.20; joined answers are not signed. Notes come last.
  */
-export function joinReplies({ head, entries, notes }: JoinedReplyParts): JoinedReply {
+export function joinReplies({ head, entries, notes }: JoinedReplyParts, words: ViewWords = en): JoinedReply {
   const ordered = eachCauseOnce(
     [...entries].sort((a, b) => Number(b.isLeader) - Number(a.isLeader) || a.order - b.order),
+    words,
   );
-  const page = createPage();
+  const page = createPage(words);
   if (head !== undefined) page.write(`${head}\n\n`);
   const [only] = ordered;
   const isAlone = only !== undefined && ordered.length === 1;
@@ -74,7 +76,7 @@ export function joinReplies({ head, entries, notes }: JoinedReplyParts): JoinedR
 }
 
 /** A budget that stopped several agents is explained at the first one. The others refer to it. */
-function eachCauseOnce(entries: readonly ReplyEntry[]): ReplyEntry[] {
+function eachCauseOnce(entries: readonly ReplyEntry[], { replies }: ViewWords): ReplyEntry[] {
   const explained = new Map<string, string>();
   return entries.map((entry) => {
     const { agentId, failure } = entry;
@@ -82,20 +84,22 @@ function eachCauseOnce(entries: readonly ReplyEntry[]): ReplyEntry[] {
     const first = explained.get(failure.words);
     explained.set(failure.words, first ?? agentId);
     if (first === undefined) return entry;
-    const reason = `stopped for the same reason as @${first}`;
+    const reason = replies.sameReason(first);
     return { ...entry, failure: { ...failure, reason, words: reason } };
   });
 }
 
 /** A text that grows, and where in it each piece is. */
 interface Page {
+  /** In which language TinyAGI writes on it. */
+  readonly words: ViewWords;
   write(words: string): Span;
   /** After an empty line, if there is anything above it. */
   paragraph(words: string): Span;
   text(): string;
 }
 
-function createPage(): Page {
+function createPage(words: ViewWords): Page {
   let text = "";
   const write = (words: string): Span => {
     const from = text.length;
@@ -103,6 +107,7 @@ function createPage(): Page {
     return [from, text.length];
   };
   return {
+    words,
     write,
     paragraph(words) {
       if (text !== "") write("\n\n");
@@ -125,6 +130,7 @@ function heading(entry: ReplyEntry): string {
 
 /** @param subject stands before what the host says about the agent; empty below its heading */
 function writeEntry(page: Page, entry: ReplyEntry, subject: string): PartLayout {
+  const { replies } = page.words;
   let begin = page.write;
   const write = (words: string): Span => {
     const span = begin(words);
@@ -139,20 +145,27 @@ function writeEntry(page: Page, entry: ReplyEntry, subject: string): PartLayout 
     said.failure = {
       class: failure.class,
       runId: failure.runId ?? null,
-      words: writeAside(write, subject, failure.words),
+      words: writeAside({ write, words: page.words }, subject, failure.words),
       reason: failure.reason,
       retry: failure.retry,
     };
-  if (waiting !== undefined) said.waiting = writeAside(write, `${subject}has not answered yet: `, waiting);
-  if (Object.keys(said).length === 0) writeAside(write, subject, "gave no text");
+  if (waiting !== undefined)
+    said.waiting = writeAside({ write, words: page.words }, `${subject}${replies.notYet}`, waiting);
+  if (Object.keys(said).length === 0) writeAside({ write, words: page.words }, subject, replies.noText);
   return toLayout(entry, said);
 }
 
 /** `(failed: no network.)`: the brackets show that the host wrote this, not the agent. @returns where the words are */
-function writeAside(write: Page["write"], before: string, words: string): Span {
-  const said = words.trim().replace(/\.$/, "");
-  const [from, to] = write(`(${before}${said}.)`);
-  return [from + 1 + before.length, to - 2];
+function writeAside(
+  { write, words }: { write: Page["write"]; words: ViewWords },
+  before: string,
+  text: string,
+): Span {
+  const [begin, end] = words.replies.brackets;
+  const own = text.trim();
+  const said = own.endsWith(end.charAt(0)) ? own.slice(0, -1) : own;
+  const [from, to] = write(`${begin}${before}${said}${end}`);
+  return [from + begin.length + before.length, to - end.length];
 }
 
 function toLayout(

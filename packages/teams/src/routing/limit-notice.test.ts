@@ -1,6 +1,7 @@
 import { LIMIT_CODES } from "@tinyagi/contracts";
+import { noteText } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
-import { explainLimit, explainLimits } from "./limit-notice.js";
+import { explainLimit, listLimitNotes } from "./limit-notice.js";
 
 describe("a stopped handoff", () => {
   it.each([
@@ -49,9 +50,9 @@ it("several handoffs stopped by one limit are explained in one sentence", () => 
     { code: "LIMIT_FAN_OUT", to: "c", limit: 1 },
     { code: "LIMIT_PAIR_REPEATS", to: "d", limit: 4 },
   ] as const;
-  expect(explainLimits(limited, "a")).toEqual([
+  expect(listLimitNotes(limited, "a").map((note) => noteText(note))).toEqual([
     "Stopped by LIMIT_PAIR_REPEATS: @a's handoffs to @b, @d did not happen, because @a had already handed over to each of them 4 times in this conversation.",
     explainLimit(limited[1], "a"),
   ]);
-  expect(explainLimits([], "a")).toEqual([]);
+  expect(listLimitNotes([], "a")).toEqual([]);
 });

@@ -1,11 +1,12 @@
 /** Agents that never stop by themselves: every such conversation ends, and the reply explains why. */
 import { type ConversationLimits, conversationLimitsSchema } from "@tinyagi/contracts";
+import { noteText } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
 import { parseAgentOutput } from "./agent-output.js";
 import { createDirectory, type Directory } from "./directory.js";
 import { settingsWith } from "./fixture.js";
 import { decideHandoffs, type Limited, pairKey } from "./handoff-decision.js";
-import { explainLimits } from "./limit-notice.js";
+import { listLimitNotes } from "./limit-notice.js";
 
 interface Played {
   /** Agents in the order in which they answered. */
@@ -59,7 +60,9 @@ describe("agents that always answer with a handoff", () => {
   it("are stopped by the limit of repeats when the hop limit is high", () => {
     const { ran, limited } = play(pair(), "a", { say: pingPong, limits: { hops: 100 } });
     expect(ran).toHaveLength(9);
-    expect(limited.flatMap(({ from, stopped }) => explainLimits(stopped, from))).toEqual([
+    expect(
+      limited.flatMap(({ from, stopped }) => listLimitNotes(stopped, from).map((note) => noteText(note))),
+    ).toEqual([
       "Stopped by LIMIT_PAIR_REPEATS: @a's handoff to @b did not happen, because @a had already handed over to @b 4 times in this conversation.",
     ]);
   });

@@ -37,7 +37,7 @@ export function createHarnesses(
   };
 }
 
-interface RequestFacts {
+interface SpawnCheck {
   graphId: string;
   node: string;
   /** The run that asked. */
@@ -51,7 +51,7 @@ interface RequestFacts {
  *
  * @throws SpawnRefusedError
  */
-export function checkBounds(parts: SpawnParts, { graphId, node, runId, agents }: RequestFacts): void {
+export function checkBounds(parts: SpawnParts, { graphId, node, runId, agents }: SpawnCheck): void {
   const { store, settings } = parts;
   // After a restart, a plan is given again to the agents that it has already.
   const fresh = agents.filter(({ id }) => getAsker(parts, graphId, childNode(node, id)) !== runId);

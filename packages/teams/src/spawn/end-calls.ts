@@ -1,7 +1,7 @@
 /** The ends of calls: with an outcome, with the message that asked, or refused before they began. */
 
 import type { MessageRow, SpawnCallRow } from "@tinyagi/kernel";
-import { spawnHold } from "@tinyagi/kernel";
+import { STOP, spawnHold } from "@tinyagi/kernel";
 import { failedOutcome } from "./outcome.js";
 import { isOpen, type SpawnParts } from "./parts.js";
 import type { Refusal } from "./plan.js";
@@ -17,7 +17,7 @@ export function endBelow(parts: SpawnParts, message: MessageRow): void {
   for (const row of store.graphs.openBelow(node.graph_id, node.node_id)) {
     if (queue.cancel(row.id, { code: "asker_ended" }, cause) === undefined) continue;
     store.afterCommit(() => {
-      if (row.status === "processing") parts.abort(row.id, "cancelled");
+      if (row.status === "processing") parts.abort(row.id, STOP.cancel);
       parts.wake(row.lane);
     });
   }

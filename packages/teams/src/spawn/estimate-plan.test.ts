@@ -171,6 +171,6 @@ test("a person reads figures with their basis, and unknown costs as unknown", ()
     "- @writer (local m): $0.0010 and 3k tokens, from only 2 past runs of this agent, at an assumed price, because the price of a model is unknown.",
     "- @new (openai gpt-5): no past runs. A guess from list prices: $0.03 and 8k tokens.",
     "- @odd: no past runs, and its price is unknown. The plan claims $3.00.",
-    "- budget day: $0.60 needed, $0.40 left: too little.",
+    "- the budget of the day: $0.60 needed, $0.40 left: too little.",
   ]);
 });

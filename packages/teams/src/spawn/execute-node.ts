@@ -1,7 +1,7 @@
 /** A node of a live graph: executing it means that its message is in the queue and that its end is awaited. */
 import { nodeParent, ROOT_NODE } from "@tinyagi/contracts";
 import { CancelledError, type ExecuteContext, type ExecuteResult, type GraphNode } from "@tinyagi/graph";
-import type { MessageRow } from "@tinyagi/kernel";
+import { type MessageRow, STOP } from "@tinyagi/kernel";
 import { type GraphState, lastCall, toPart } from "./graph-state.js";
 import { queueNode, resultOfNode } from "./node-queue.js";
 import { runCall, toReason } from "./run-call.js";
@@ -67,7 +67,7 @@ async function messageOf(
 async function cancel({ store, queue, abort, wake }: GraphState, id: number, said: string): Promise<void> {
   const rows = await store.write(() => queue.cancelRun(id, { code: "graph", said }));
   for (const row of rows) {
-    if (row.status === "processing") abort(row.id, "cancelled");
+    if (row.status === "processing") abort(row.id, STOP.cancel);
     wake(row.lane);
   }
 }

@@ -1,10 +1,16 @@
 /** What the parts of the spawner share: the services they use, and how a node's row is read. */
 
 import type { Clock, Log, NewId } from "@tinyagi/base";
-import type { AgentConfig, ContainerReach, PermissionMode, Settings } from "@tinyagi/contracts";
+import type {
+  AgentConfig,
+  ContainerReach,
+  NodePlace,
+  PermissionMode,
+  Settings,
+  WorkspaceOf,
+} from "@tinyagi/contracts";
 import type { SpawnLimits } from "@tinyagi/graph";
-import type { NodePlace, NodePlaces } from "@tinyagi/home";
-import type { GraphNodeRow, Journal, MessageRow, Queue, Store } from "@tinyagi/kernel";
+import type { GraphNodeRow, Journal, MessageRow, Queue, StopReason, Store } from "@tinyagi/kernel";
 import type { Directory } from "../routing/directory.js";
 
 export interface SpawnParts {
@@ -20,10 +26,8 @@ export interface SpawnParts {
   offer: (lane: string) => void;
   wake: (lane: string) => void;
   /** Ends the running process of a message, if there is one. */
-  abort: (messageRowId: number, reason: string) => boolean;
-  places: NodePlaces;
-  /** Path of an agent's workspace, created if it was missing. */
-  ensureWorkspace: (agentId: string) => Promise<string>;
+  abort: (messageRowId: number, reason: StopReason) => boolean;
+  workspaceOf: WorkspaceOf;
 }
 
 /** What a node may do and where it works, as its row keeps it. */

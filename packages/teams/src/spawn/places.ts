@@ -1,6 +1,5 @@
 /** The folders and worktrees of the nodes of a graph: made for a run, released when their results are given back. */
-import { nodeName, type WorktreeRefusal } from "@tinyagi/contracts";
-import type { NodePlace } from "@tinyagi/home";
+import { type NodePlace, nodeName, type WorktreeRefusal } from "@tinyagi/contracts";
 import type { GraphNodeRow, MessageRow } from "@tinyagi/kernel";
 import { isOpen, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
 
@@ -13,10 +12,9 @@ export async function resolvePlace(parts: SpawnParts, message: MessageRow, own: 
   if (row === undefined) return own;
   const settings = settingsOfNode(row);
   const local = nodeName(row.node_id);
-  const place = await parts.places.create({
-    workspace: own,
+  const place = await parts.workspaceOf(message.agent_id).makeNodePlace({
     name: settings.session ?? `${local.slice(0, NAME_MAX_CHARS)}-${message.id}`,
-    parent: await resolveFolder(parts, settings.parent, own),
+    parent: whereOf(parts, settings.parent) ?? { agentId: message.agent_id, place: own },
     writes: settings.writes,
   });
   if (settings.place === undefined)
@@ -55,17 +53,27 @@ export function listRefusals(
   return found;
 }
 
+/** Whose run of a message works or worked, and in which place if it has one of its own. */
+function whereOf(
+  { store }: SpawnParts,
+  messageRowId: number | null,
+): { agentId: string; place: string | null } | undefined {
+  const message = messageRowId === null ? undefined : store.messages.get(messageRowId);
+  if (message === undefined) return undefined;
+  const row = message.kind === "node" ? store.graphs.nodeOf(message.id) : undefined;
+  const place = row === undefined ? undefined : settingsOfNode(row).place;
+  return { agentId: message.agent_id, place: place?.path ?? null };
+}
+
 /** Where the run of a message works or worked. */
 export async function resolveFolder(
   parts: SpawnParts,
   messageRowId: number | null,
   fallback: string,
 ): Promise<string> {
-  const message = messageRowId === null ? undefined : parts.store.messages.get(messageRowId);
-  if (message === undefined) return fallback;
-  const row = message.kind === "node" ? parts.store.graphs.nodeOf(message.id) : undefined;
-  const place = row === undefined ? undefined : settingsOfNode(row).place;
-  return place?.path ?? parts.ensureWorkspace(message.agent_id);
+  const where = whereOf(parts, messageRowId);
+  if (where === undefined) return fallback;
+  return where.place ?? (await parts.workspaceOf(where.agentId).prepare({})).folder;
 }
 
 /**
@@ -85,9 +93,9 @@ export async function releasePlaces(
     if (row === undefined || message === undefined || isOpen(message)) continue;
     const { place, ...settings } = settingsOfNode(row);
     if (place?.worktree === undefined) continue;
-    if (await parts.places.release(place)) {
+    if ((await parts.workspaceOf(message.agent_id).releaseNodePlace(place)).kept) {
       kept.set(node, { path: place.worktree.root, branch: place.worktree.branch });
-      await recordRetained(parts, { graphId, node, message, place: { ...place, worktree: place.worktree } });
+      await recordRetained(parts, { graphId, node, message, place: { worktree: place.worktree } });
     } else await forget(parts, { graphId, node, settings });
   }
   return kept;
@@ -100,7 +108,7 @@ async function recordRetained(
     graphId: string;
     node: string;
     message: MessageRow;
-    place: NodePlace & Required<Pick<NodePlace, "worktree">>;
+    place: { worktree: NonNullable<NodePlace["worktree"]> };
   },
 ): Promise<void> {
   const { store, journal } = parts;

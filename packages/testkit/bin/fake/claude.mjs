@@ -64,6 +64,12 @@ export function claudePrompt(stdin) {
 export async function playClaude(step, rest) {
   const context = openContext(step);
   await hangAt("silent", step);
+  return finish(await playTurn(context, rest));
+}
+
+/** Plays what a step says from the first line to the last. @returns the exit code of a process that has one turn */
+export async function playTurn(context, rest) {
+  const { step } = context;
   line(initLine(context));
   await misbehave(step);
   await hangAt("init", step);
@@ -76,11 +82,11 @@ export async function playClaude(step, rest) {
   await hangAt("reply", step);
   if (!step.noResult) result(context, reply, { denials: step.denials ?? [] });
   await hangAt("result", step);
-  return finish(step.exit ?? 0);
+  return step.exit ?? 0;
 }
 
 /** Opens the session as the real CLI does: only in the folder in which it was started. */
-function openContext(step) {
+export function openContext(step) {
   const resume = optionValue("--resume", "-r");
   const wanted = optionValue("--session-id");
   const id = resume ?? wanted ?? step.sessionId ?? crypto.randomUUID();
@@ -123,7 +129,7 @@ function fail(context) {
   }
   assistant(context, [{ type: "text", text: error.text }], error.error);
   result(context, error.text, { status: error.status, isError: true, reason: error.reason });
-  return finish(step.exit ?? 1);
+  return step.exit ?? 1;
 }
 
 function claudeUsage(usage) {
@@ -137,7 +143,7 @@ function claudeUsage(usage) {
   };
 }
 
-function refuse(id, errors) {
+function refuse(id, errors, spent = 0) {
   line({
     type: "result",
     subtype: "error_during_execution",
@@ -147,7 +153,7 @@ function refuse(id, errors) {
     num_turns: 0,
     stop_reason: null,
     session_id: id,
-    total_cost_usd: 0,
+    total_cost_usd: spent,
     usage: claudeUsage(NO_USAGE),
     modelUsage: {},
     permission_denials: [],
@@ -174,6 +180,11 @@ function assistant(context, content, error) {
   });
 }
 
+/** What claude says of a turn that was interrupted. It counts no call that did not end. */
+export function interrupted({ id, spent }) {
+  refuse(id, [], spent);
+}
+
 function result(context, text, { status = null, isError = false, denials = [], reason = "completed" } = {}) {
   line({
     type: "result",
@@ -186,12 +197,18 @@ function result(context, text, { status = null, isError = false, denials = [], r
     result: text,
     stop_reason: isError ? "stop_sequence" : "end_turn",
     session_id: context.id,
-    total_cost_usd: isError ? 0 : (context.step.costUsd ?? 0.001),
+    total_cost_usd: spend(context, isError ? 0 : (context.step.costUsd ?? 0.001)),
     usage: claudeUsage(isError ? NO_USAGE : context.usage),
     modelUsage: {},
     permission_denials: denials,
     terminal_reason: reason,
   });
+}
+
+/** The total of the process. */
+function spend(context, usd) {
+  context.spent = (context.spent ?? 0) + usd;
+  return context.spent;
 }
 
 function useTools(context) {

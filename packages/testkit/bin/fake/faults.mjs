@@ -7,8 +7,24 @@ const FLOOD_PIECE = 64 * 1024;
 const FOREVER_MS = 2 ** 30;
 const UNTIL_LOOK_MS = 20;
 
+/** Thrown where a turn waits when it is interrupted. */
+export class Interrupted extends Error {}
+
+let wake = () => {};
+
+/** Ends what the turn waits for, and the turn with it. */
+export function interruptWait() {
+  wake(new Interrupted());
+}
+
 function sleep(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    wake = (why) => {
+      clearTimeout(timer);
+      reject(why);
+    };
+  });
 }
 
 /** Faults before the first output. */

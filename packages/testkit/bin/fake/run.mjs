@@ -9,11 +9,20 @@ export const name = process.env.TINYAGI_FAKE_AS ?? startedFrom.slice(startedFrom
 /** The folder of control, journal and sessions. */
 export const dir = process.env.TINYAGI_FAKE_DIR ?? startedFrom.slice(0, startedFrom.lastIndexOf("/"));
 export const args = process.argv.slice(2);
-/** Unique per process, even if the system reuses a pid. */
-export const run = `${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
+/** Unique per run, even if the system reuses a pid. */
+export let run = newRun();
 export const control = readJson(process.env.TINYAGI_FAKE_CONTROL ?? `${dir}/fake-agent.json`);
 
 const journal = process.env.TINYAGI_FAKE_JOURNAL ?? control.journal ?? `${dir}/fake-agent.jsonl`;
+
+function newRun() {
+  return `${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
+}
+
+/** A process that stays open has a run for each prompt. */
+export function nextRun() {
+  run = newRun();
+}
 
 /** The JSON of a file; an empty object where there is no file. */
 export function readJson(file) {

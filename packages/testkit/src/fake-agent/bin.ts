@@ -13,6 +13,8 @@ const NAMES = ["claude", "codex"] as const;
 
 /** The control file: what runs without a `#fake` directive in their prompt do. */
 export interface FakeControl {
+  /** claude stays open between prompts, as a release that can. Default: it refuses at once, as one that cannot. */
+  readonly stays?: boolean;
   /**
    * Steps by agent id (`TINYAGI_AGENT_ID`). Each step of a list is used by one run, in order; a single step is used by
    * every run.

@@ -34,6 +34,8 @@ export interface FakeStep {
    */
   readonly hang?: true | "silent" | "init" | "reply" | "result";
   readonly ignoreSigterm?: boolean;
+  /** Of a claude that stays open: goes on with its turn when it is interrupted. */
+  readonly ignoreInterrupt?: boolean;
   /** Leaves a child behind that holds the output pipe open; with `setsid` in a separate session. */
   readonly fork?: boolean;
   readonly setsid?: boolean;

@@ -210,6 +210,57 @@ describe("createMockModelServer", () => {
     },
   );
 
+  it("speaks the Gemini API: a prompt, the answer's pieces, a call, and its result", async () => {
+    const { requests } = await start(({ toolResults }) =>
+      toolResults.length > 0
+        ? { text: "done", usage: { inputTokens: 7, outputTokens: 2 } }
+        : { text: "ab", chunks: 2, toolCalls: [{ name: "write_file", input: { file_path: "x" } }] },
+    );
+    const path = "/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse";
+    const user = {
+      role: "user",
+      parts: [{ text: "<session_context>x</session_context>" }, { text: "build it" }],
+    };
+    const asked = {
+      systemInstruction: { parts: [{ text: "You are @coder." }] },
+      tools: [{ functionDeclarations: [{ name: "write_file" }] }],
+    };
+    const seen = await events(await post(path, { ...asked, contents: [user] }));
+    const parts = seen.flatMap(
+      ({ candidates }) => (candidates as [{ content: { parts: [] } }])[0].content.parts,
+    );
+    const call = { functionCall: { name: "write_file", args: { file_path: "x" } } };
+    expect(parts).toEqual([{ text: "a" }, { text: "b" }, call]);
+    expect(requests[0]).toMatchObject({
+      api: "gemini",
+      model: "gemini-2.5-pro",
+      system: "You are @coder.",
+      lastUserText: "build it",
+      tools: ["write_file"],
+    });
+    const result = { functionResponse: { id: "c1", name: "write_file", response: { error: "denied" } } };
+    const contents = [user, { role: "model", parts }, { role: "user", parts: [result] }];
+    const whole = await post(path.replace("streamGenerateContent", "generateContent"), {
+      ...asked,
+      contents,
+    });
+    expect(await whole.json()).toMatchObject({
+      candidates: [{ content: { parts: [{ text: "done" }] }, finishReason: "STOP" }],
+      usageMetadata: { promptTokenCount: 7, candidatesTokenCount: 2 },
+    });
+    expect(requests[1]).toMatchObject({
+      turn: 1,
+      lastUserText: "build it",
+      toolResults: [{ callId: "c1", text: "denied", isError: true }],
+    });
+    const side = await post(path, {
+      contents: [user],
+      generationConfig: { responseMimeType: "application/json" },
+    });
+    expect((await events(side))[0]).toMatchObject({ candidates: [{ content: { parts: [{ text: "{}" }] } }] });
+    expect(server?.turns()).toHaveLength(2);
+  });
+
   it("cuts the connection after the requested number of pieces", async () => {
     const { requests } = await start(() => ({ text: "abcdef", chunks: 3, cutAfterChunks: 1 }));
     const response = await post("/v1/messages", { ...ANTHROPIC, stream: true });

@@ -1,5 +1,5 @@
 /**
- * A model provider on 127.0.0.1: Anthropic Messages, OpenAI Responses and Chat Completions in one server.
+ * A model provider on 127.0.0.1: Anthropic Messages, OpenAI Responses and Chat Completions, and the Gemini API in one server.
  * Guarantees: every request is recorded with its start and end; side requests of the CLIs never reach the
  * script; `close()` ends every connection, including stalled ones. It must never listen on another interface.
  */
@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { anthropicError, isAnthropicSide, parseAnthropic, renderAnthropic } from "./anthropic.js";
 import { openaiError, parseChat, renderChat } from "./chat.js";
+import { geminiError, isGeminiSide, parseGemini, renderGemini } from "./gemini.js";
 import { parseResponses, renderResponses } from "./responses.js";
 import { sendEvents, sendJson, waited } from "./sending.js";
 import type {
@@ -19,11 +20,13 @@ import type {
   RenderContext,
   RenderedReply,
 } from "./types.js";
-import { lastUserText, record } from "./values.js";
+import { lastUserText } from "./values.js";
 
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 const MAX_RECORDED_REQUESTS = 50_000;
 const SIDE_TEXT = "ok";
+/** Gemini CLI asks again for what is not JSON. */
+const GEMINI_SIDE_TEXT = "{}";
 const MODELS = ["mock-large", "mock-small"];
 
 /** Settings of {@link createMockModelServer}. */
@@ -37,7 +40,7 @@ export interface MockModelServerOptions {
 
 /** A running mock provider. */
 export interface MockModelServer extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>`: the value of `ANTHROPIC_BASE_URL`. */
+  /** `http://127.0.0.1:<port>`: the value of `ANTHROPIC_BASE_URL` and of `GOOGLE_GEMINI_BASE_URL`. */
   readonly url: string;
   /** `<url>/v1`: the base URL of the OpenAI formats. */
   readonly openaiUrl: string;
@@ -52,7 +55,7 @@ export interface MockModelServer extends AsyncDisposable {
 }
 
 interface Dialect {
-  readonly parse: (raw: unknown) => ParsedBody;
+  readonly parse: (raw: unknown, path: string) => ParsedBody;
   readonly render: (reply: MockReply, context: RenderContext) => RenderedReply;
   readonly error: (error: MockError) => unknown;
   readonly isSide: (raw: unknown) => boolean;
@@ -72,6 +75,7 @@ const DIALECTS: Readonly<Record<MockApi, Dialect>> = {
     isSide: () => false,
   },
   chat: { parse: parseChat, render: renderChat, error: openaiError, isSide: () => false },
+  gemini: { parse: parseGemini, render: renderGemini, error: geminiError, isSide: isGeminiSide },
 };
 
 interface ServerState {
@@ -129,6 +133,7 @@ function addRoutes(app: FastifyInstance, state: ServerState): void {
   post("/v1/messages", "anthropic");
   post("/v1/responses", "responses");
   post("/v1/chat/completions", "chat");
+  post("/v1beta/models/*", "gemini");
   app.post("/v1/messages/count_tokens", (request) => {
     const entry = remember("anthropic", { request, state, side: true });
     finish(entry, { state, status: 200 });
@@ -159,7 +164,7 @@ function remember(
   api: MockApi,
   { request, state, side }: { request: FastifyRequest; state: ServerState; side: boolean },
 ): RecordedRequest {
-  const parsed = DIALECTS[api].parse(request.body);
+  const parsed = DIALECTS[api].parse(request.body, request.url);
   const entry: RecordedRequest = {
     ...parsed,
     api,
@@ -216,7 +221,7 @@ async function answer(api: MockApi, { request, reply, state }: Exchange): Promis
     return;
   }
   const rendered = dialect.render(said, { request: entry, nextId: state.nextId });
-  if (record(request.body).stream === true) {
+  if (entry.stream) {
     await sendEvents(response, said, { events: rendered.events, signal });
   } else {
     await sendJson(response, said, rendered);
@@ -225,7 +230,7 @@ async function answer(api: MockApi, { request, reply, state }: Exchange): Promis
 
 /** A script that throws answers 400, which no client retries, so that the mistake shows in the test at once. */
 async function ask(entry: RecordedRequest, state: ServerState): Promise<MockReply> {
-  if (entry.side) return { text: SIDE_TEXT };
+  if (entry.side) return { text: entry.api === "gemini" ? GEMINI_SIDE_TEXT : SIDE_TEXT };
   try {
     return await state.script(entry);
   } catch (error) {

@@ -1,10 +1,10 @@
 /**
  * The types of the mock model server: a request as a script sees it, and the answers it may give.
- * They are the same for all three wire formats, so that one test works with every harness.
+ * They are the same for all wire formats, so that one test works with every harness.
  */
 
 /** The wire format a request came in. */
-export type MockApi = "anthropic" | "responses" | "chat";
+export type MockApi = "anthropic" | "responses" | "chat" | "gemini";
 
 /** One message of the conversation, its text parts joined with line feeds. */
 export interface MockMessage {

@@ -7,7 +7,7 @@ import type { MockReply, MockRequest } from "./types.js";
 const CHARACTERS_PER_TOKEN = 4;
 /** Blocks that the CLIs add to user messages. */
 const HOST_BLOCK =
-  /^\s*<(system-reminder|environment_context|user_instructions|permissions instructions|skills_instructions|INSTRUCTIONS)\b|^# AGENTS\.md instructions/;
+  /^\s*<(system-reminder|session_context|environment_context|user_instructions|permissions instructions|skills_instructions|INSTRUCTIONS)\b|^# AGENTS\.md instructions/;
 
 /** A JSON object, or an empty one for anything else. */
 export function record(value: unknown): Record<string, unknown> {

@@ -26,7 +26,7 @@ export const budgetsEn: BudgetWords = {
   join: (sentences) => sentences.join(" "),
 };
 
-function nameOf({ budget, day }: BudgetName): string {
+function nameOf({ budget, day }: BudgetName, isOutside = false): string {
   const { kind, id } = budgetSubject(budget);
   switch (kind) {
     case "day":
@@ -36,7 +36,7 @@ function nameOf({ budget, day }: BudgetName): string {
     case "team":
       return `the daily budget of team @${id}`;
     case "conversation":
-      return "the budget of this conversation";
+      return isOutside ? "the budget of a conversation" : "the budget of this conversation";
   }
 }
 

@@ -5,7 +5,8 @@ export type BudgetName = Pick<BudgetFact, "budget" | "day">;
 
 /** The parts of the sentences about budgets. */
 export interface BudgetWords {
-  name(of: BudgetName): string;
+  /** @param isOutside - whether the reader is not in the conversation that it may be of */
+  name(of: BudgetName, isOutside?: boolean): string;
   /** @param used - `$5.00 of $5.00`; absent where no one knows it any more */
   usedUp(name: string, used?: string): string;
   readonly acts: Readonly<Record<BudgetFact["act"], (sentences: string) => string>>;

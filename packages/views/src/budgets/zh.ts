@@ -26,7 +26,7 @@ export const budgetsZh: BudgetWords = {
   join: (sentences) => sentences.join(""),
 };
 
-function nameOf({ budget, day }: BudgetName): string {
+function nameOf({ budget, day }: BudgetName, isOutside = false): string {
   const { kind, id } = budgetSubject(budget);
   switch (kind) {
     case "day":
@@ -36,6 +36,6 @@ function nameOf({ budget, day }: BudgetName): string {
     case "team":
       return `团队 @${id} 的每日预算`;
     case "conversation":
-      return "此对话的预算";
+      return isOutside ? "某个对话的预算" : "此对话的预算";
   }
 }

@@ -2,7 +2,9 @@ import type { EventType } from "@tinyagi/contracts";
 import { duration } from "../figures/duration.js";
 import { money } from "../figures/money.js";
 import { amounts, formatUsed, usageWords } from "../figures/usage.js";
+import { askTitle } from "../needs/permission-title.js";
 import { costText } from "../reports/estimate.js";
+import { toolLine } from "../tools/tool-line.js";
 import { en } from "../words/en.js";
 import type { EventFormats } from "../words/event-words.js";
 import { shortName } from "../words/short-name.js";
@@ -50,9 +52,23 @@ export function eventSentence(
     money,
     used: (of) => formatUsed(of.resource, of, words),
     amounts: (of) => amounts(of, words),
+    budget: ({ budget, day = null }) => words.budgets.name({ budget, day }, true).trim(),
+    budgets: (scopes) => listNames(scopes, words),
     cost: (of) => costText(of, words),
+    asked: (of) => askTitle(of, words),
     usage: (usage) => usageWords(usage, words),
+    tool: (of) => withSmallStart(toolLine(of, words)),
     agent: (id) => (agentStandsBeside ? "" : `@${id} `),
   });
   return text.trimEnd();
+}
+
+/** It stands inside a sentence. */
+function withSmallStart(line: string): string {
+  return `${line.slice(0, 1).toLowerCase()}${line.slice(1)}`;
+}
+
+function listNames(scopes: readonly string[], { budgets, tag }: ViewWords): string {
+  const names = scopes.map((budget) => budgets.name({ budget, day: null }, true).trim());
+  return new Intl.ListFormat(tag, { style: "narrow", type: "conjunction" }).format(names);
 }

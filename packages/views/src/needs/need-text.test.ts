@@ -77,7 +77,7 @@ const CAN_WAIT: readonly (readonly [CanWait, title: string, command: string])[] 
   [{ kind: "budget", key: "b", budget }, "Today's budget is used up", "tinyagi budgets"],
   [
     { kind: "budget", key: "b", budget: { ...budget, scope: "agent:coder", state: "warning" } },
-    "The budget of agent:coder is nearly used up",
+    "The budget of @coder is nearly used up",
     "tinyagi budgets",
   ],
 ];

@@ -1,5 +1,5 @@
 /** The title of what needs a person or can wait, and the commands that settle it. */
-import type { ApprovalKind, WorkPlace } from "@tinyagi/contracts";
+import { type ApprovalKind, budgetSubject, type WorkPlace } from "@tinyagi/contracts";
 import { en } from "../words/en.js";
 import { shortName } from "../words/short-name.js";
 import type { ViewWords } from "../words/words.js";
@@ -12,7 +12,12 @@ export interface NeedNames {
   budget(scope: string): string;
 }
 
-const AS_IS: NeedNames = { channel: (id) => id, budget: (scope) => scope };
+const AS_IS: NeedNames = { channel: (id) => id, budget: nameByScope };
+
+function nameByScope(scope: string): string {
+  const { kind, id } = budgetSubject(scope);
+  return kind === "agent" || kind === "team" ? `@${id}` : scope;
+}
 
 /** A provider is named with its login and its model. */
 const PROVIDER_MAX = 60;

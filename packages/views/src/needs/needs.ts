@@ -10,7 +10,7 @@ import {
 import { DOWN_STATES, type DownState } from "../words/need-words.js";
 
 /** A question, permission, plan or budget that waits for a person. */
-interface RequestFacts {
+interface OpenApproval {
   readonly id: string;
   readonly agent: string;
   readonly createdAt: number;
@@ -24,12 +24,12 @@ interface Dead {
 }
 
 /** One thing that holds work up. */
-export type Need<A extends RequestFacts, D extends Dead> =
+export type Need<A extends OpenApproval, D extends Dead> =
   | { kind: "approval"; key: string; agent: string; at: number; approval: A }
   | { kind: "failure"; key: string; agent: string; at: number; letter: D };
 
 /** Oldest approvals first, because someone waits for each; then the dead letters in their order, newest first. */
-export function needsOf<A extends RequestFacts, D extends Dead>(
+export function needsOf<A extends OpenApproval, D extends Dead>(
   approvals: readonly A[],
   dead: readonly D[],
 ): Need<A, D>[] {

@@ -2,7 +2,8 @@ import type { PermissionFacts } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { zh } from "../words/zh.js";
-import { askTitle, permissionBlocks } from "./permission-blocks.js";
+import { permissionBlocks } from "./permission-blocks.js";
+import { askTitle, permissionBrief } from "./permission-title.js";
 
 const change = { path: "src/login.ts", kind: "update" as const, diff: "@@ -1,2 +1,3 @@\n-a\n+b\n+c\n d" };
 
@@ -15,7 +16,10 @@ describe("what an agent asks permission for", () => {
     ["another tool", { more: { url: "x" } }, "Use the tool T"],
     ["a command and files at once", { command: "make", changes: [change] }, "Use the tool T"],
   ])("%s has a title that says so", (_what, facts, title) => {
-    expect(askTitle({ title: "Use the tool T", permission: { tool: "T", ...facts } })).toBe(title);
+    const permission = { tool: "T", ...facts };
+    expect(askTitle({ title: "Use the tool T", permission })).toBe(title);
+    // Where only the short form is known, the title is the same.
+    expect(askTitle({ title: "Use the tool T", brief: permissionBrief(permission) })).toBe(title);
   });
 
   test("a title in Chinese, and that of an older version", () => {

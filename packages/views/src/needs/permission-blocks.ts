@@ -33,27 +33,6 @@ export function permissionBlocks(facts: PermissionFacts, words: ViewWords = en):
   ];
 }
 
-/** What an approval asks, on one line, in which everything unseen is written out. */
-export function askTitle(
-  { title, permission }: { readonly title: string; readonly permission?: PermissionFacts | undefined },
-  words: ViewWords = en,
-): string {
-  return (permission && titleOf(permission, words)) ?? literalLine(title);
-}
-
-/** Undefined if only the tool is known, or if a tool does several things. */
-function titleOf({ command, changes = [] }: PermissionFacts, words: ViewWords): string | undefined {
-  const say = words.needs.permission;
-  const [change, ...others] = changes;
-  if (change === undefined) return command === undefined ? undefined : say.run;
-  if (command !== undefined) return undefined;
-  return others.length === 0 ? say.file[change.kind](nameOf(change)) : say.files(changes.length);
-}
-
-function nameOf({ path }: PlannedChange): string {
-  return literalLine(path.slice(path.lastIndexOf("/") + 1) || path);
-}
-
 function headOf(change: PlannedChange, words: ViewWords): PermissionBlock[] {
   const say = words.needs.permission;
   const { path, movedTo, kind } = change;

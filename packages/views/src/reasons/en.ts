@@ -73,6 +73,7 @@ export const reasonsEn: ReasonWords = {
       `@${agent} answered; the reply waits for the channel ${channel} to fetch it.${failed === null ? "" : ` ${failed.attempts} attempts failed. Last error: ${sentence(failed.error)}`}`,
   },
   steps: stepsEn,
+  ends: endsEn,
   sentence,
   advice: {
     resume: ({ target }) => `It waits until a person resumes it: \`tinyagi resume ${target}\`.`,

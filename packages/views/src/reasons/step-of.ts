@@ -3,7 +3,7 @@ import { causeStep, classStep, type FailureCause, type StepWords } from "@tinyag
 /** What is known of a failure. */
 export interface KnownFailure {
   readonly cause?: FailureCause | null;
-  readonly provider?: string | null;
+  readonly provider?: string | null | undefined;
   /** A word of the wire: a newer daemon may have others. */
   readonly errorClass?: string | null;
 }

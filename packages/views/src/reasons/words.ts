@@ -1,4 +1,5 @@
 import type { Advice, BudgetFact, Reason, StepWords } from "@tinyagi/contracts";
+import type { EndWords } from "./end-words.js";
 
 /** Draws a point in time, milliseconds since the epoch. */
 export type DrawTime = (time: number) => string;
@@ -18,6 +19,7 @@ type Sentences<Fact extends { code: string }> = {
 export interface ReasonWords {
   readonly reasons: Sentences<Reason>;
   readonly steps: StepWords;
+  readonly ends: EndWords;
   /** With a full stop. */
   sentence(text: string): string;
   readonly advice: Sentences<Advice>;

@@ -72,6 +72,7 @@ export const reasonsZh: ReasonWords = {
       `@${agent} 已回答；回复在等渠道 ${channel} 取走。${failed === null ? "" : `已有 ${failed.attempts} 次失败。最近的错误：${sentence(failed.error)}`}`,
   },
   steps: stepsZh,
+  ends: endsZh,
   sentence,
   advice: {
     resume: ({ target }) => `它会等到有人恢复它：\`tinyagi resume ${target}\`。`,

@@ -1,6 +1,8 @@
 /** An approval as a person reads it in a chat. Who reads less than all of it is not told how to approve it there. */
 import { type ApprovalNotice, type ExactPart, isWhole } from "@tinyagi/contracts";
+import { literalLine } from "@tinyagi/contracts/literal-text";
 import { minute } from "../figures/time.js";
+import { askTitle } from "../needs/permission-title.js";
 import { grouped } from "../words/counted.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
@@ -12,13 +14,15 @@ const block = (text: string): ExactPart => ({ kind: "block", text });
 
 /** The notice as a person reads it. */
 export function noticeParts(notice: ApprovalNotice, words: ViewWords = en): ExactPart[] {
-  const { agent, kind, title, detail, cut, masked, options = [], estimate, estimateUnreadable } = notice;
+  const { agent, kind, detail, cut, masked, options = [], estimate, estimateUnreadable } = notice;
   const say = words.chat.approval;
+  const title = askTitle(notice, words);
   // A question begins with its title.
   const isRepeated = detail === title || detail.startsWith(`${title}\n`);
   return [
     text(`${say.head(agent, words.needs.asks[kind])}\n`),
     ...(isRepeated ? [] : [block(title), text("\n")]),
+    ...toolParts(notice, words),
     ...(detail === "" ? [] : [block(detail), text("\n")]),
     ...(cut === undefined ? [] : [text(`${say.cut(grouped(cut.missing))}\n`)]),
     ...(cut === undefined || cut.end === "" ? [] : [block(cut.end), text("\n")]),
@@ -31,6 +35,12 @@ export function noticeParts(notice: ApprovalNotice, words: ViewWords = en): Exac
     ...(isWhole(notice) ? howToDecide(notice, words) : howToRead(notice, words)),
     text(say.expires(`${minute(notice.expiresAt, { zone: "UTC" })} UTC`)),
   ];
+}
+
+/** A title that names what happens does not name the tool. */
+function toolParts({ brief }: ApprovalNotice, words: ViewWords): ExactPart[] {
+  if (brief?.does === undefined) return [];
+  return [text(`${words.needs.permission.tool} `), code(literalLine(brief.tool)), text("\n")];
 }
 
 function howToDecide({ id, kind }: ApprovalNotice, words: ViewWords): ExactPart[] {

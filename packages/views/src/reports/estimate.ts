@@ -4,22 +4,38 @@ import { amount, amounts } from "../figures/usage.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
 
-/** One line for the whole, one for each kind of agent, one for each budget. */
-export function estimateLines(
+/** An estimate in sentences. */
+export interface EstimateText {
+  readonly total: string;
+  /** Each kind of agent. */
+  readonly agents: readonly string[];
+  /** Each budget that it counts for, and whether it has room. */
+  readonly budgets: readonly { readonly text: string; readonly fits: boolean }[];
+}
+
+/** An estimate, sentence by sentence: a screen marks budgets without room. */
+export function estimateText(
   { percentile, total, agents, budgets }: SpawnEstimate,
   words: ViewWords = en,
-): string[] {
+): EstimateText {
   const say = words.chat.estimate;
-  return [
-    say.total(percentile, costText(total, words)),
-    ...agents.map((kind) => `- ${kindText(kind, words)}`),
-    ...budgets
+  return {
+    total: say.total(percentile, costText(total, words)),
+    agents: agents.map((kind) => kindText(kind, words)),
+    budgets: budgets
       .filter(({ left }) => Object.keys(left).length > 0)
-      .map(
-        ({ budget, needed, left, fits }) =>
-          `- ${say.budget(budget, amounts(needed, words), amounts(left, words))}${fits ? "" : say.tooLittle}.`,
-      ),
-  ];
+      .map(({ budget, needed, left, fits }) => {
+        const name = words.budgets.name({ budget, day: null }).trim();
+        const room = say.budget(name, amounts(needed, words), amounts(left, words));
+        return { fits, text: `${room}${fits ? "" : say.tooLittle}.` };
+      }),
+  };
+}
+
+/** One line for the whole, one for each kind of agent, one for each budget. */
+export function estimateLines(estimate: SpawnEstimate, words: ViewWords = en): string[] {
+  const { total, agents, budgets } = estimateText(estimate, words);
+  return [total, ...[...agents, ...budgets.map(({ text }) => text)].map((line) => `- ${line}`)];
 }
 
 function kindText({ nodes, agent, provider, model, ...kind }: EstimatedAgents, words: ViewWords): string {

@@ -73,3 +73,23 @@ test("an approval is asked for in the language of its reader, with the same comm
     ].join("\n"),
   );
 });
+
+test("a request for permission has the title of every other screen in a chat, too, and its tool beside it", () => {
+  const notice: ApprovalNotice = {
+    id: "ask_k7qx2m9p",
+    kind: "permission",
+    agent: "coder",
+    title: "Use the tool Write",
+    brief: { tool: "Write", does: { act: "change", kind: "write", name: "a.txt" } },
+    detail: "+++ a.txt\n+b",
+    expiresAt: 0,
+  };
+  expect(partsAsText(noticeParts(notice)).split("\n").slice(0, 5)).toEqual([
+    "@coder asks for permission:",
+    "> Write a.txt",
+    "With this tool: `Write`",
+    "> +++ a.txt",
+    "> +b",
+  ]);
+  expect(partsAsText(noticeParts(notice, zh))).toContain("> 写入 a.txt");
+});

@@ -71,6 +71,8 @@ test("events about budgets are in money, too", () => {
     onLimit: "stop",
   };
   const event = { type: "budget.exceeded", data: { ...data, agent: "coder", action: "stopped" } };
-  expect(eventSentence(event)).toBe("@coder was stopped: the budget of the day is used up, $7.01 of $7.01");
+  expect(eventSentence(event)).toBe(
+    "@coder was stopped: the budget of the day 2026-11-25 is used up, $7.01 of $7.01",
+  );
   expect(eventSentence(event, zh)).not.toContain("stopped");
 });

@@ -10,9 +10,15 @@ const DAY_MS = 86_400_000;
 const DATE_CHARS = 10;
 
 /** That a budget is used up: `the daily budget of @coder is used up ($5.00 of $5.00).` */
-function usedUpText(reached: BudgetReached | BudgetName, words: ViewWords): string {
+function usedUpText(reached: BudgetReached | BudgetName, words: ViewWords, isOutside = false): string {
   const used = "resource" in reached ? formatUsed(reached.resource, reached, words) : undefined;
-  return words.budgets.usedUp(words.budgets.name(reached), used);
+  return words.budgets.usedUp(words.budgets.name(reached, isOutside), used);
+}
+
+/** As a sentence of its own. */
+export function toSentence(text: string): string {
+  const own = text.trim();
+  return own.charAt(0).toUpperCase() + own.slice(1);
 }
 
 /** What a budget did to work. Of work that an earlier release stopped, the amounts are not known. */
@@ -29,18 +35,26 @@ export function budgetText(fact: BudgetFact, words: ViewWords = en): string {
   return words.budgets.acts[fact.act](exceededText(fact, words));
 }
 
-/** That a budget is used up, and what a person can do. */
-export function exceededText(fact: Omit<BudgetFact, "act">, words: ViewWords = en): string {
+/**
+ * That a budget is used up, and what a person can do.
+ *
+ * @param isOutside whether the reader is not in the conversation that it may be of
+ */
+export function exceededText(
+  fact: Omit<BudgetFact, "act">,
+  words: ViewWords = en,
+  isOutside = false,
+): string {
   const { budgets } = words;
   const answered = fact.answer === undefined ? [] : [budgets.answered(fact.answer)];
   const command = budgets.raise(extendCommand(fact.budget, fact.more));
-  return budgets.join([usedUpText(fact, words), ...answered, command, ...again(fact, budgets)]);
+  return budgets.join([usedUpText(fact, words, isOutside), ...answered, command, ...again(fact, budgets)]);
 }
 
-/** That work continues although its budget is used up. */
-export function continuesText(reached: BudgetReached, words: ViewWords = en): string {
+/** That work continues although its budget is used up. @param isOutside as in {@link exceededText} */
+export function continuesText(reached: BudgetReached, words: ViewWords = en, isOutside = false): string {
   const { budgets } = words;
-  return budgets.join([budgets.continues(usedUpText(reached, words)), ...again(reached, budgets)]);
+  return budgets.join([budgets.continues(usedUpText(reached, words, isOutside)), ...again(reached, budgets)]);
 }
 
 /** That most of a budget is used. */

@@ -35,7 +35,7 @@ export const chat: ChatWords = {
   estimate: {
     unreadable: "The estimate of its cost cannot be read. Its cost is unknown.",
     total: (percentile, cost) => `Estimated cost (${percentile}th percentile of past runs): ${cost}.`,
-    budget: (name, needed, left) => `budget ${name}: ${needed} needed, ${left} left`,
+    budget: (name, needed, left) => `${name}: ${needed} needed, ${left} left`,
     tooLittle: ": too little",
     claims: (amounts) => ` The plan claims ${amounts}.`,
     nothing: "no past runs, and its price is unknown.",

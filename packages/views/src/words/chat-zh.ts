@@ -30,7 +30,7 @@ export const chat: ChatWords = {
   estimate: {
     unreadable: "费用估算无法读取，费用未知。",
     total: (percentile, cost) => `预计费用（过去 ${percentile}% 的运行低于此值）：${cost}。`,
-    budget: (name, needed, left) => `预算 ${name}：需要 ${needed}，剩余 ${left}`,
+    budget: (name, needed, left) => `${name}：需要 ${needed}，剩余 ${left}`,
     tooLittle: "，不足",
     claims: (amounts) => `计划自报 ${amounts}。`,
     nothing: "没有历史运行，价格未知。",

@@ -5,7 +5,10 @@ import { chat } from "./chat-en.js";
 import { counted } from "./counted.js";
 import { events } from "./events-en.js";
 import { needs } from "./needs-en.js";
+import { notices } from "./notices-en.js";
+import { replies } from "./replies-en.js";
 import { runs } from "./runs-en.js";
+import { tools } from "./tools-en.js";
 import type { ViewWords } from "./words.js";
 
 /** English, the default of every view. */
@@ -27,6 +30,9 @@ export const en: ViewWords = {
   budgets: budgetsEn,
   needs,
   chat,
+  notices,
+  replies,
+  tools,
   figures: {
     tokens: (count, number) => `${count} ${number === 1 ? "token" : "tokens"}`,
     runs: (count, number) => `${count} ${number === 1 ? "run" : "runs"}`,
@@ -46,6 +52,7 @@ export const en: ViewWords = {
       idle: "Idle",
     },
     starts: agentStartEn,
+    started: (how, took) => `${how}; ready after ${took}`,
     programs: {
       mark: "Program open",
       open: (count, age, memory) =>

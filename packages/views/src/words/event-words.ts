@@ -7,6 +7,7 @@ import type {
   UnheardReason,
   Usage,
 } from "@tinyagi/contracts";
+import type { SaidTool } from "../tools/tool-line.js";
 
 /** How the sentences write amounts and agents: in the language of the sentence. */
 export interface EventFormats {
@@ -16,10 +17,18 @@ export interface EventFormats {
   used(of: { resource: BudgetResource; used: number; limit: number }): string;
   /** Amounts of a budget: `$0.40 and 500 tokens`. */
   amounts(of: BudgetAmounts): string;
+  /** Whose budget it is: `the daily budget of @coder`. */
+  budget(of: { budget: string; day?: string | null | undefined }): string;
+  /** Several of them. */
+  budgets(scopes: readonly string[]): string;
   /** What a plan will probably cost: `$0.40 and 500 tokens`. */
   cost(of: SpawnEstimate["total"]): string;
   /** What a run reported: `340 tokens · $0.0123`; empty when it reported nothing. */
   usage(usage: Usage): string;
+  /** What an approval asks: `Change login.ts`. */
+  asked(of: EventData<"approval.requested">): string;
+  /** What a tool call does: `runs npm test`. */
+  tool(of: SaidTool): string;
   /** Begins a sentence about what this agent does: `@coder `; empty where the agent stands beside the sentence. */
   agent(id: string): string;
 }

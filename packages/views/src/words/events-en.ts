@@ -26,13 +26,6 @@ const runsOn = ({ provider, model, harness, login }: RunsOn): string => {
   return `${provider}${model === null ? "" : ` ${model}`}${program}${login === undefined ? "" : `, login ${login}`}`;
 };
 
-/** `conversation:conv_1` is an id that nobody reads. */
-const ofBudget = (budget: string): string => {
-  const [kind = "", id = ""] = budget.split(":", 2);
-  if (kind === "conversation") return "budget of a conversation";
-  return id === "" ? `budget of the ${kind}` : `budget of the ${kind} @${id}`;
-};
-
 const BUDGET_ACTS = {
   refused: "was not started",
   stopped: "was stopped",
@@ -79,7 +72,7 @@ export const events: EventWords = {
     "message.cancelled": ({ agent, reason, why }, f) =>
       `${f.agent(agent)}cancelled: ${why === undefined ? reason : cancelText(why)}`,
     "message.resumed": ({ agent, budget }, f) =>
-      `${f.agent(agent)}continues: the ${ofBudget(budget)} was raised`,
+      `${f.agent(agent)}continues: ${f.budget({ budget })} was raised`,
     "message.replayed": ({ agent }) => `the dead letter of @${agent} was retried`,
     "message.deleted": ({ agent }) => `the dead letter of @${agent} was deleted`,
     "token.created": ({ channel }) => `token for ${channel} created`,
@@ -88,11 +81,12 @@ export const events: EventWords = {
       `${f.agent(agent)}started${fromAgent === null ? "" : ` (for @${fromAgent})`} with ${runsOn(on)}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>
       `${f.agent(agent)}process ${pid}${start === undefined ? " started" : `: ${agentStartEn[start] ?? start}`}`,
+    "run.ready": ({ agent, startMs }, f) => `${f.agent(agent)}program ready after ${f.duration(startMs)}`,
     "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}has version ${version}`,
     "run.progressed": ({ agent, text }, f) => `${f.agent(agent)}${text}`,
     "run.thought": ({ agent, text = "", durationMs }, f) =>
       `${f.agent(agent)}thought${durationMs === undefined ? "" : ` for ${f.duration(durationMs)}`} ${text}`,
-    "run.tool_started": ({ agent, name, input = "" }, f) => `${f.agent(agent)}uses ${name} ${input}`,
+    "run.tool_started": ({ agent, name, input }, f) => `${f.agent(agent)}${f.tool({ name, input })}`,
     "run.tool_completed": ({ agent, name, failed, output = "" }, f) =>
       `${f.agent(agent)}${name} ${failed ? "failed" : "done"} ${output}`,
     "run.model_completed": ({ agent, model = "model", durationMs, failed }, f) =>
@@ -185,27 +179,23 @@ export const events: EventWords = {
     "log.written": ({ line }) => line,
     "provider.paused": ({ reason, ...part }) => `${toPart(part)} paused: ${reason}`,
     "provider.resumed": (part) => `${toPart(part)} answers again`,
-    "approval.requested": ({ agent, title }, f) => `${f.agent(agent)}waits for your decision: ${title}`,
+    "approval.requested": (it, f) => `${f.agent(it.agent)}waits for your decision: ${f.asked(it)}`,
     "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}continues: ${status} by ${by}`,
     "approval.expired": ({ agent }, f) => `${f.agent(agent)}continues: no one decided in time`,
     "approval.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}needs no decision any more: ${reason}`,
-    "budget.reserved": ({ budgets }) => `reserved for sub-agents: ${budgets.map(ofBudget).join(", ")}`,
-    "budget.refunded": ({ budgets }) =>
-      `not used by sub-agents, free again: ${budgets.map(ofBudget).join(", ")}`,
+    "budget.reserved": ({ budgets }, f) => `reserved for sub-agents: ${f.budgets(budgets)}`,
+    "budget.refunded": ({ budgets }, f) => `not used by sub-agents, free again: ${f.budgets(budgets)}`,
     "budget.reconciled": ({ agent, usd, estimated }, f) =>
       `${f.agent(agent)}counted in its budgets: ${f.money({ costUsd: usd, estimated })}`,
-    "budget.warning": ({ budget, ...of }, f) => `${ofBudget(budget)}: ${f.used(of)} used`,
-    "budget.exceeded": ({ agent, budget, action, ...of }, f) =>
-      `${f.agent(agent)}${BUDGET_ACTS[action]}: the ${ofBudget(budget)} is used up, ${f.used(of)}`,
-    "budget.extended": ({ budget, added, by }, f) =>
-      `${by} raised the ${ofBudget(budget)} by ${f.amounts(added)}`,
+    "budget.warning": (of, f) => `${f.budget(of)}: ${f.used(of)} used`,
+    "budget.exceeded": (of, f) =>
+      `${f.agent(of.agent)}${BUDGET_ACTS[of.action]}: ${f.budget(of)} is used up, ${f.used(of)}`,
+    "budget.extended": ({ added, by, ...of }, f) => `${by} raised ${f.budget(of)} by ${f.amounts(added)}`,
     "spawn.requested": ({ agent, agents }, f) => `${f.agent(agent)}asks for ${counted(agents, "sub-agent")}`,
     "spawn.estimated": ({ agent, decision, estimate }, f) => {
       const short = estimate.budgets
         .filter(({ fits }) => !fits)
-        .map(
-          (of) => `; the ${ofBudget(of.budget)} has ${f.amounts(of.left)} left of ${f.amounts(of.needed)}`,
-        );
+        .map((of) => `; ${f.budget(of)} has ${f.amounts(of.left)} left of ${f.amounts(of.needed)}`);
       return `${f.agent(agent)}its plan was estimated at ${f.cost(estimate.total)}: ${PLANS[decision]}${short.join("")}`;
     },
     "spawn.refused": ({ agent, message }, f) => `${f.agent(agent)}may not start its plan: ${message}`,

@@ -24,14 +24,6 @@ const runsOn = ({ provider, model, harness, login }: RunsOn): string => {
   return `${provider}${model === null ? "" : ` ${model}`}${program}${login === undefined ? "" : `，登录 ${login}`}`;
 };
 
-/** `conversation:conv_1` 是没人会读的 id。 */
-const ofBudget = (budget: string): string => {
-  const [kind = "", id = ""] = budget.split(":", 2);
-  if (kind === "conversation") return "某个对话的预算";
-  if (id !== "") return `@${id} 的预算`;
-  return kind === "day" ? "每日预算" : `预算 ${kind}`;
-};
-
 const BUDGET_ACTS = {
   refused: "未开始",
   stopped: "已停止",
@@ -90,7 +82,7 @@ export const events: EventWords = {
       `${f.agent(agent)}尝试 ${attempts} 次后永久失败：${error}`,
     "message.cancelled": ({ agent, reason, why }, f) =>
       `${f.agent(agent)}已取消：${why === undefined ? reason : cancelText(why, endsZh)}`,
-    "message.resumed": ({ agent, budget }, f) => `${f.agent(agent)}继续处理：${ofBudget(budget)}已提高`,
+    "message.resumed": ({ agent, budget }, f) => `${f.agent(agent)}继续处理：${f.budget({ budget })}已提高`,
     "message.replayed": ({ agent }) => `@${agent} 的死信已重试`,
     "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,
     "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
@@ -99,10 +91,11 @@ export const events: EventWords = {
       `${f.agent(agent)}开始运行${fromAgent === null ? "" : `（为 @${fromAgent}）`}：${runsOn(on)}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>
       `${f.agent(agent)}进程 ${pid}${start === undefined ? " 已启动" : `：${agentStartZh[start] ?? start}`}`,
+    "run.ready": ({ agent, startMs }, f) => `${f.agent(agent)}程序在 ${f.duration(startMs)}后就绪`,
     "run.version_reported": ({ agent, version }, f) => `${f.agent(agent)}版本 ${version}`,
     "run.thought": ({ agent, text = "", durationMs }, f) =>
       `${f.agent(agent)}${durationMs === undefined ? "思考" : `思考了 ${f.duration(durationMs)}`} ${text}`,
-    "run.tool_started": ({ agent, name, input = "" }, f) => `${f.agent(agent)}使用 ${name} ${input}`,
+    "run.tool_started": ({ agent, name, input }, f) => `${f.agent(agent)}${f.tool({ name, input })}`,
     "run.tool_completed": ({ agent, name, failed, output = "" }, f) =>
       `${f.agent(agent)}${name} ${failed ? "失败" : "完成"} ${output}`,
     "run.model_completed": ({ agent, model = "模型", durationMs, failed }, f) =>
@@ -186,12 +179,12 @@ export const events: EventWords = {
     "dispatch.paused": ({ reason }) => `暂停派发消息：${reason}`,
     "provider.paused": ({ reason, ...part }) => `${toPart(part)} 已暂停：${reason}`,
     "provider.resumed": (part) => `${toPart(part)} 恢复响应`,
-    "approval.requested": ({ agent, title }, f) => `${f.agent(agent)}等待你的决定：${title}`,
+    "approval.requested": (it, f) => `${f.agent(it.agent)}等待你的决定：${f.asked(it)}`,
     "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}继续：${by} 作出决定 ${status}`,
-    "budget.warning": ({ budget, ...of }, f) => `${ofBudget(budget)}：已用 ${f.used(of)}`,
-    "budget.exceeded": ({ agent, budget, action, ...of }, f) =>
-      `${f.agent(agent)}${BUDGET_ACTS[action]}：${ofBudget(budget)}已用完（${f.used(of)}）`,
-    "budget.extended": ({ budget, added, by }, f) => `${by} 将${ofBudget(budget)}提高了 ${f.amounts(added)}`,
+    "budget.warning": (of, f) => `${f.budget(of)}：已用 ${f.used(of)}`,
+    "budget.exceeded": (of, f) =>
+      `${f.agent(of.agent)}${BUDGET_ACTS[of.action]}：${f.budget(of)}已用完（${f.used(of)}）`,
+    "budget.extended": ({ added, by, ...of }, f) => `${by} 将${f.budget(of)}提高了 ${f.amounts(added)}`,
     "node.failed": ({ node, error }) => `子智能体 ${nodePath(node)} 失败：${error}`,
     "node.completed": ({ node }) => `子智能体 ${nodePath(node)} 已完成`,
     "node.started": ({ node, agent }) => `子智能体 ${nodePath(node)} 已为 @${agent} 排队`,
@@ -218,15 +211,15 @@ export const events: EventWords = {
     "log.written": ({ line }) => `日志：${line}`,
     "approval.expired": ({ agent }, f) => `${f.agent(agent)}继续：没有人及时作出决定`,
     "approval.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}不再需要决定：${reason}`,
-    "budget.reserved": ({ budgets }) => `已为子智能体预留：${budgets.map(ofBudget).join("、")}`,
-    "budget.refunded": ({ budgets }) => `子智能体未用完，已退回：${budgets.map(ofBudget).join("、")}`,
+    "budget.reserved": ({ budgets }, f) => `已为子智能体预留：${f.budgets(budgets)}`,
+    "budget.refunded": ({ budgets }, f) => `子智能体未用完，已退回：${f.budgets(budgets)}`,
     "budget.reconciled": ({ agent, usd, estimated }, f) =>
       `${f.agent(agent)}计入预算：${f.money({ costUsd: usd, estimated })}`,
     "spawn.requested": ({ agent, agents }, f) => `${f.agent(agent)}请求 ${agents} 个子智能体`,
     "spawn.estimated": ({ agent, decision, estimate }, f) => {
       const short = estimate.budgets
         .filter(({ fits }) => !fits)
-        .map((of) => `；${ofBudget(of.budget)}剩余 ${f.amounts(of.left)}，需要 ${f.amounts(of.needed)}`);
+        .map((of) => `；${f.budget(of)}剩余 ${f.amounts(of.left)}，需要 ${f.amounts(of.needed)}`);
       return `${f.agent(agent)}其计划估算为 ${f.cost(estimate.total)}：${PLANS[decision]}${short.join("")}`;
     },
     "spawn.refused": ({ agent, message }, f) => `${f.agent(agent)}不能开始其计划：${message}`,

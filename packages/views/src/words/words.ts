@@ -5,7 +5,10 @@ import type { AgentStartWords } from "./agent-start-words.js";
 import type { ChatWords } from "./chat-words.js";
 import type { EventWords } from "./event-words.js";
 import type { NeedWords } from "./need-words.js";
+import type { NoticeWords } from "./notice-words.js";
+import type { ReplyWords } from "./reply-words.js";
 import type { RunWords } from "./run-words.js";
+import type { ToolWords } from "./tool-words.js";
 
 /** The texts of the views. Both languages have this shape. */
 export interface ViewWords {
@@ -31,6 +34,9 @@ export interface ViewWords {
   readonly budgets: BudgetWords;
   readonly needs: NeedWords;
   readonly chat: ChatWords;
+  readonly notices: NoticeWords;
+  readonly replies: ReplyWords;
+  readonly tools: ToolWords;
   readonly figures: {
     /** @param count - as it is written: `9.6k` */
     tokens(count: string, number: number): string;
@@ -46,6 +52,8 @@ export interface ViewWords {
     readonly states: Readonly<Record<AgentState, string>>;
     /** How a run came to its program, in words that follow the name of it. */
     readonly starts: AgentStartWords;
+    /** @param how - one of `starts`; `took` is how long it was until the program had the prompt */
+    started(how: string, took: string): string;
     readonly programs: {
       /** The mark of an agent whose program is open. */
       readonly mark: string;

@@ -5,7 +5,10 @@ import { chat } from "./chat-zh.js";
 import { grouped } from "./counted.js";
 import { events } from "./events-zh.js";
 import { needs } from "./needs-zh.js";
+import { notices } from "./notices-zh.js";
+import { replies } from "./replies-zh.js";
 import { runs } from "./runs-zh.js";
+import { tools } from "./tools-zh.js";
 import type { ViewWords } from "./words.js";
 
 /** Chinese. */
@@ -27,6 +30,9 @@ export const zh: ViewWords = {
   budgets: budgetsZh,
   needs,
   chat,
+  notices,
+  replies,
+  tools,
   figures: {
     tokens: (count) => `${count} Token`,
     runs: (count) => `${count} 次运行`,
@@ -45,6 +51,7 @@ export const zh: ViewWords = {
       idle: "空闲",
     },
     starts: agentStartZh,
+    started: (how, took) => `${how}；${took}后就绪`,
     programs: {
       mark: "程序已打开",
       open: (count, age, memory) =>

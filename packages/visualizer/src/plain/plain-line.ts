@@ -1,9 +1,8 @@
 /** One event as one line for screen readers, pipes and files: time, agent, state, what. Pure. */
 import type { JournalEvent } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { cents, clockSeconds, span } from "@tinyagi/views";
+import { askTitle, cents, clockSeconds, span, toolLine } from "@tinyagi/views";
 import type { State } from "../text/marks.js";
-import { inputWords } from "../view/work.js";
 
 type Said = readonly [agent: string, state: State | "interrupted" | "cancelled", what: string];
 
@@ -24,7 +23,7 @@ function saidBy(event: JournalEvent): Said | undefined {
         event.data.attempt > 1 ? `attempt ${event.data.attempt}` : "started",
       ];
     case "run.tool_started":
-      return [event.data.agent, "running", `${event.data.name} ${inputWords(event.data.input ?? "")}`];
+      return [event.data.agent, "running", toolLine(event.data)];
     case "run.completed": {
       const { usage } = event.data;
       const money = usage.costUsd === undefined ? "" : ` ${cents(usage)}`;
@@ -56,7 +55,7 @@ function waitSaidBy(event: JournalEvent): Said | undefined {
     case "handoff.created":
       return [event.data.fromAgent, "running", `hands over to ${event.data.toAgent}`];
     case "approval.requested":
-      return [event.data.agent, "waits", `needs you: ${event.data.title}`];
+      return [event.data.agent, "waits", `needs you: ${askTitle(event.data)}`];
     case "approval.answered":
       return [event.data.agent, "running", `${event.data.status} by ${event.data.by}`];
     case "wait.started":

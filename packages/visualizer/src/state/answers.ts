@@ -172,6 +172,7 @@ const STALE: { readonly [P in Prefix]?: readonly AnswerName[] } = {
 const ONLY_LIVE: ReadonlySet<JournalEvent["type"]> = new Set([
   "run.progressed",
   "run.spawned",
+  "run.ready",
   "run.thought",
   "run.tool_started",
   "run.model_completed",

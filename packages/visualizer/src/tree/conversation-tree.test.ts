@@ -181,7 +181,7 @@ describe("the tree of a conversation", () => {
     tree.event(
       event("run.tool_started", { agent: "lead", name: "bash", input: '{"command":"pnpm test"}' }, lead),
     );
-    expect(String(tree.lines(80, { works: true })[1])).toBe("  bash pnpm test");
+    expect(String(tree.lines(80, { works: true })[1])).toBe("  Runs pnpm test");
     expect(tree.lines(80, { works: false }).map(String)).not.toContain("  bash pnpm test");
   });
 

@@ -7,6 +7,7 @@ import {
   moment,
   stamp,
   storyStepText,
+  toolLine,
   usageWords,
   whyText,
   workTitle,
@@ -22,7 +23,7 @@ import { HELP } from "./help.js";
 import { liveLines } from "./live-lines.js";
 import { listMembers, toMark } from "./team-view.js";
 import { isCutShort, wordsOfAgent } from "./words-of-agent.js";
-import { endState, getStart, inputWords, stateWord, workerName, workOf } from "./work.js";
+import { endState, getStart, stateWord, workerName, workOf } from "./work.js";
 
 export interface PanelView {
   readonly title: string;
@@ -119,7 +120,7 @@ function runLines(state: State, columns: number, marks: Marks): Text[] {
     ...(tools.length === 0
       ? []
       : ["", paint("dim", `TOOLS  ${tools.filter(({ type }) => type === "run.tool_started").length}`)]),
-    ...tools.slice(-TOOLS).flatMap((entry) => toolLine(entry, columns, marks)),
+    ...tools.slice(-TOOLS).flatMap((entry) => drawTool(entry, columns, marks)),
     ...fileLines(read(state.known, "diff", runId), columns, marks),
   ];
 }
@@ -180,14 +181,14 @@ function took(run: Run, now: number): string {
   return duration((run.finishedAt ?? now) - getStart(run));
 }
 
-function toolLine(
+function drawTool(
   { type, time, data }: { type: string; time: number; data: unknown },
   columns: number,
   marks: Marks,
 ): Text[] {
   const { name, input = "", failed } = data as { name: string; input?: string; failed?: boolean };
   if (type === "run.tool_started")
-    return [cut(`${clockSeconds(time)}  ${cleanLine(`${name} ${inputWords(input)}`)}`, columns, marks.cut)];
+    return [cut(`${clockSeconds(time)}  ${cleanLine(toolLine({ name, input }))}`, columns, marks.cut)];
   return failed === true
     ? [paint("red", cut(`${clockSeconds(time)}  ${cleanLine(name)} failed`, columns, marks.cut))]
     : [];

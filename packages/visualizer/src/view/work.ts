@@ -20,6 +20,7 @@ import {
   isLiveRun,
   span,
   tokenCount,
+  toolLine,
   waitWords,
   workState,
   workTitle,
@@ -266,22 +267,10 @@ function runTokens({ usage }: Run): string {
 /** The tool in use. */
 export function toTool(run: LiveRun | undefined): string {
   const tool = run?.tools.findLast(({ tookMs }) => tookMs === undefined);
-  return tool === undefined ? "" : cleanLine(`${tool.name} ${inputWords(tool.input)}`);
+  return tool === undefined ? "" : cleanLine(toolLine(tool));
 }
 
 /** The tool in use, else the newest words. */
 export function describeActivity(run: LiveRun | undefined): string {
   return toTool(run) || cleanLine((run?.text ?? "").slice(-400).trimEnd().split("\n").at(-1) ?? "");
-}
-
-/** Of a tool's input in JSON, its first value says most: a path, a command, a pattern. */
-export function inputWords(input: string): string {
-  if (!input.startsWith("{")) return input;
-  try {
-    const values = Object.values(JSON.parse(input) as Record<string, unknown>);
-    return String(values.find((value) => typeof value === "string") ?? input);
-  } catch {
-    // A long input arrives cut, and is no JSON then.
-    return /:\s*"([^"]*)/.exec(input)?.[1] ?? input;
-  }
 }

@@ -17,6 +17,7 @@ import { Unread } from "../../ui/unread";
 import { isLive } from "../home/state";
 import { NeedCard } from "../needs/need-card";
 import type { Need } from "../needs/needs";
+import { openNeeds } from "../needs/panel";
 import { useNeeds } from "../needs/use-needs";
 import { toFailure } from "../providers/provider-words";
 import { useTestProvider } from "../providers/queries";
@@ -80,9 +81,9 @@ function Needs({ needs, name }: { needs: readonly Need[]; name: string }) {
         ))}
       </ul>
       {needs.length > NEEDS_SHOWN && (
-        <Link href="/#needs" className={buttonClass("plain", "s")}>
+        <Button size="s" onClick={() => openNeeds()}>
           {words.agents.now.moreNeeds(needs.length - NEEDS_SHOWN)}
-        </Link>
+        </Button>
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { type Column, Table } from "../../ui/table";
 import type { Member } from "./agent-state";
+import { ProgramMark } from "./open-programs";
 
 export function AgentTable(props: {
   members: readonly Member[];
@@ -49,8 +50,13 @@ function getColumns(): readonly Column<Member>[] {
     {
       key: "state",
       head: words.agents.heads.state,
-      width: "92px",
-      cell: ({ state, word }) => <StateMark state={state} word={word} />,
+      width: "112px",
+      cell: ({ state, word, programs }) => (
+        <span className="flex items-baseline gap-2">
+          <StateMark state={state} word={word} />
+          {programs && <ProgramMark of={programs} />}
+        </span>
+      ),
     },
     {
       key: "work",

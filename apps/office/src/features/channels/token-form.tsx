@@ -71,22 +71,15 @@ export function TokenForm({ channel, token, values, onSaved }: Props) {
         />
       ))}
       <p id="bot-token-answer" role="status" className="text-12 break-words text-n-7">
-        {!isReady ? (
-          words.channels.token.help(name)
-        ) : isAccepted ? (
-          <StateMark
-            state="done"
-            word={words.channels.token.answers(name, oneLine(checked.data.account, 60))}
+        {isReady ? (
+          <Answer
+            name={name}
+            account={isAccepted ? checked.data.account : undefined}
+            error={isAnswered ? checked.error : null}
+            onAgain={() => check(given)}
           />
-        ) : isAnswered && checked.error ? (
-          <>
-            <span className="text-failed">{oneLine(toWords(checked.error), 300)}</span>{" "}
-            <Button size="s" onClick={() => check(given)}>
-              {words.common.tryAgain}
-            </Button>
-          </>
         ) : (
-          words.channels.token.asking(name)
+          words.channels.token.help(name)
         )}
       </p>
       {connect.error && (
@@ -104,6 +97,31 @@ export function TokenForm({ channel, token, values, onSaved }: Props) {
         <p className="text-12 break-words text-failed">{oneLine(channel.reason, 300)}</p>
       )}
     </form>
+  );
+}
+
+/** What the platform says about the token. */
+function Answer({
+  name,
+  account,
+  error,
+  onAgain,
+}: {
+  name: string;
+  account: string | undefined;
+  error: Error | null;
+  onAgain: () => void;
+}) {
+  if (account !== undefined)
+    return <StateMark state="done" word={words.channels.token.answers(name, oneLine(account, 60))} />;
+  if (error === null) return words.channels.token.asking(name);
+  return (
+    <>
+      <span className="text-failed">{oneLine(toWords(error), 300)}</span>{" "}
+      <Button size="s" onClick={onAgain}>
+        {words.common.tryAgain}
+      </Button>
+    </>
   );
 }
 

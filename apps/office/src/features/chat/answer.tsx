@@ -62,15 +62,18 @@ export function Answer(props: {
   from: string | null;
   /** What TinyAGI adds to it. */
   notes: readonly string[];
+  /** What can be done with it. */
+  menu?: ReactNode;
   /** What it asked others. */
   children?: ReactNode;
 }) {
-  const { turn, name, from, notes, children } = props;
+  const { turn, name, from, notes, menu, children } = props;
   const { runId, agent, state, startedAt, finishedAt, spent } = turn;
   const shownName = oneLine(name ?? agent, 60);
   return (
     <article
-      className="grid grid-cols-[40px_minmax(0,1fr)] gap-x-4"
+      data-run={runId === "" ? undefined : runId}
+      className="group/message grid grid-cols-[40px_minmax(0,1fr)] gap-x-4"
       aria-label={words.chat.answer.label(oneLine(name ?? agent))}
     >
       <Face id={agent} size={40} state={state} />
@@ -94,6 +97,7 @@ export function Answer(props: {
               </Link>
             )}
             {spent.costUsd !== undefined && <MoneyChip exact of={spent} />}
+            {menu}
           </span>
         </p>
         <AnswerBody turn={turn}>{children}</AnswerBody>

@@ -28,7 +28,7 @@ export function Chat() {
       >
         <Region key={id} name={words.chat.regions.thread}>
           {id === "" ? (
-            <NewMessage key={to} to={to} onSent={setSent} />
+            <NewMessage key={to} to={to} isThread={params.get("new") === "thread"} onSent={setSent} />
           ) : (
             <Thread id={id} isSent={sent === id} onSent={setSent} />
           )}

@@ -17,6 +17,8 @@ import { AttachButton } from "./attach-button";
 import { AttachmentChips } from "./attachments";
 import { complete, type Named, type Offers } from "./completion";
 import { FILES_MAX } from "./files-to-send";
+import { addQuotation } from "./quotation";
+import type { Quotation } from "./quote";
 import { CompletionList, useCompletion } from "./use-completion";
 import { type Sending, useSending } from "./use-sending";
 
@@ -27,6 +29,8 @@ interface Props {
   verb: string;
   hint: string;
   autoFocus?: boolean;
+  /** A message to quote in what is written. */
+  quoted?: Quotation | undefined;
   /** Only these agents are completed; default: all agents and teams. */
   names?: readonly string[];
   /** What `#` completes. Default: nothing. */
@@ -46,7 +50,7 @@ interface Props {
 const ROWS_MAX = 8;
 
 export function Composer(props: Props) {
-  const { draft, label, autoFocus = false, takesFiles = false, onSend, onUp, children } = props;
+  const { draft, label, autoFocus = false, quoted, takesFiles = false, onSend, onUp, children } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const sending = useSending({ draft, takesFiles, onSend });
   const { text, change, problem, attached } = sending;
@@ -55,6 +59,13 @@ export function Composer(props: Props) {
   useEffect(() => {
     if (autoFocus) field.current?.focus();
   }, [autoFocus]);
+  const done = useRef(quoted);
+  useEffect(() => {
+    if (quoted === undefined || done.current === quoted) return;
+    done.current = quoted;
+    change(addQuotation(text, quoted.text));
+    field.current?.focus();
+  });
   function pick(id: string): void {
     const caret = field.current?.selectionStart ?? text.length;
     const next = complete(text, caret, id);

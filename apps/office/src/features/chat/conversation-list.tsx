@@ -3,13 +3,14 @@
 import { useMemo, useRef } from "react";
 import { toWords } from "../../lib/api";
 import { mergePages } from "../../lib/merge-pages";
-import { type Conversation, useReplies, useRuns } from "../../lib/queries";
+import { type Conversation, useConversation, useReplies, useRuns } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { buttonClass } from "../../ui/button";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
 import { Empty, Trouble } from "../../ui/region";
 import { ConversationRow } from "./conversation-row";
+import { foldThreads, toThreadKey } from "./fold-threads";
 import { ListFilters, useListFilter } from "./list-filters";
 import { useConversationPages } from "./list-queries";
 import { newestReplies } from "./preview";
@@ -46,7 +47,12 @@ function Rows({ current }: { current: string }) {
   const { of, channel, isUnreadOnly } = useListFilter();
   const conversations = useConversationPages({ of, channel, isUnreadOnly });
   const { faces, answers } = useNews();
-  const rows = useKeepOpen(conversations.rows ?? NO_ROWS, current, isUnreadOnly);
+  const listed = useKeepOpen(conversations.rows ?? NO_ROWS, current, isUnreadOnly);
+  const rows = useMemo(() => foldThreads(listed), [listed]);
+  // A link may lead to an earlier conversation of a thread: the row of the thread is the open one.
+  const open = useConversation(current).data;
+  const openKey = open === undefined ? current : toThreadKey(open);
+  const isOpen = (one: Conversation): boolean => one.id === current || toThreadKey(one) === openKey;
   const isFiltered = of !== "" || channel !== "" || isUnreadOnly;
   const kept = new URLSearchParams({
     ...(of && { of }),
@@ -63,7 +69,7 @@ function Rows({ current }: { current: string }) {
       {rows.length > 0 && (
         <RowList
           ids={rows.map(({ id }) => id)}
-          current={current}
+          current={rows.find(isOpen)?.id ?? current}
           toHref={(id) => `/chat?${new URLSearchParams([["id", id], ...kept])}`}
           next={conversations.next}
         >
@@ -75,8 +81,8 @@ function Rows({ current }: { current: string }) {
                   conversation={one}
                   face={faces.get(one.id) ?? one.agent ?? "tinyagi"}
                   answer={answers.get(one.messageId)}
-                  isCurrent={one.id === current}
-                  isUnread={one.unread && one.id !== current}
+                  isCurrent={isOpen(one)}
+                  isUnread={one.unread && !isOpen(one)}
                   href={href}
                 />
               )

@@ -4,6 +4,7 @@
  */
 "use client";
 import { type RefObject, useEffect, useState } from "react";
+import type { NextPage } from "../../lib/next-page";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -15,8 +16,13 @@ const CURRENT = "found-current";
 /** More matches say nothing, and each costs a range. */
 const MATCHES_MAX = 1_000;
 
-/** @param box holds the texts, and not this bar: it is watched for changes */
-export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
+/** @param props.box holds the texts, and not this bar: it is watched for changes */
+export function FindInThread(props: {
+  box: RefObject<HTMLElement | null>;
+  /** Of the thread: words are found in what is drawn. */
+  next: NextPage;
+}) {
+  const { box, next } = props;
   const [wanted, setWanted] = useParam("find");
   const [wantedAt, setAt] = useState(0);
   const [ranges, setRanges] = useState<readonly Range[]>([]);
@@ -63,6 +69,11 @@ export function FindInThread({ box }: { box: RefObject<HTMLElement | null> }) {
       <Button size="s" kind="bare" disabled={ranges.length === 0} onClick={() => move(1)}>
         {words.chat.find.next}
       </Button>
+      {next.hasMore && (
+        <Button size="s" kind="bare" onClick={next.again}>
+          {words.chat.find.earlier}
+        </Button>
+      )}
       <Button size="s" kind="bare" onClick={() => setWanted("")}>
         {words.chat.find.done}
       </Button>

@@ -17,6 +17,7 @@ import { Lasted } from "../runs/took";
 import { AnswerBody } from "./answer";
 import type { HandoffRow } from "./handoffs";
 import type { Turn } from "./turns";
+import { WorkActs } from "./work-acts";
 
 /** Deeper ones stand below each other, so that a phone has room for the words. */
 const DEEPEST = 4;
@@ -26,15 +27,26 @@ export function HandoffTree({ rows, names }: { rows: readonly HandoffRow[]; name
   return (
     <ol aria-label={words.chat.handoffs.label} className="my-2 border-y border-n-4 py-1 text-13">
       {rows.map((row) => (
-        <li key={row.id} style={{ paddingLeft: `${Math.min(DEEPEST, row.depth) * 18}px` }}>
-          <Line
-            row={row}
-            name={oneLine(row.subAgent?.name ?? names[row.agent]?.name ?? row.agent, 40)}
-            asked={askedBy(rows, row.id)}
-          />
-        </li>
+        <Row key={row.id} row={row} name={nameOf(row, names)} asked={askedBy(rows, row.id)} />
       ))}
     </ol>
+  );
+}
+
+const nameOf = (row: HandoffRow, names: Agents): string =>
+  oneLine(row.subAgent?.name ?? names[row.agent]?.name ?? row.agent, 40);
+
+/** A line, and while its agent works what can be done with it. */
+function Row({ row, name, asked }: { row: HandoffRow; name: string; asked: number }) {
+  const { runId, shown, depth, node, task } = row;
+  const isAtWork = depth > 0 && runId !== undefined && shown.state === "running";
+  return (
+    <li className="flex items-start gap-x-1" style={{ paddingLeft: `${Math.min(DEEPEST, depth) * 18}px` }}>
+      <div className="min-w-0 grow">
+        <Line row={row} name={name} asked={asked} />
+      </div>
+      {isAtWork && <WorkActs runId={runId} node={node} name={name} task={task} />}
+    </li>
   );
 }
 

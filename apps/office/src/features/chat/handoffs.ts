@@ -26,6 +26,8 @@ export interface HandoffRow {
   time: WorkTime | undefined;
   spent: Cost;
   runId: string | undefined;
+  /** The place of a sub-agent in its graph; undefined for an agent. */
+  node: string | undefined;
   /** Set for a sub-agent: its name, and whose face it wears, as in the office and in Runs. */
   subAgent?: { name: string; face: string };
   /** What a sub-agent did and said. An agent's answer stands in the thread. */
@@ -76,6 +78,7 @@ function toRow(
     time,
     spent: own,
     runId: run?.runId,
+    node: message?.node,
     ...(message?.node === undefined ? {} : toSubAgent(message.node, turn)),
   };
 }

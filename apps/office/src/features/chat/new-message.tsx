@@ -1,6 +1,7 @@
 /** A new message: to whom, and what. */
 "use client";
 import { useState } from "react";
+import { newMessageId } from "../../lib/api";
 import { oneLine } from "../../lib/format/text";
 import { useAgents, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -13,8 +14,14 @@ import { Unread } from "../../ui/unread";
 import { Composer } from "./composer";
 import { useSend } from "./queries";
 
-/** @param props.onSent gets the new conversation before it opens */
-export function NewMessage({ to, onSent }: { to: string; onSent: (conversation: string) => void }) {
+export function NewMessage(props: {
+  to: string;
+  /** Whether it begins a thread of its own. Otherwise it goes on in the one with its recipient. */
+  isThread: boolean;
+  /** Gets the new conversation before it opens. */
+  onSent: (conversation: string) => void;
+}) {
+  const { to, isThread, onSent } = props;
   const [allAgents, allTeams] = [useAgents(), useTeams()];
   const agents = allAgents.data;
   const teams = allTeams.data ?? {};
@@ -31,25 +38,14 @@ export function NewMessage({ to, onSent }: { to: string; onSent: (conversation: 
   const all = [...Object.entries(teams), ...Object.entries(agents)];
   return (
     <>
-      <header className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-2 md:h-[72px] md:px-8">
-        <Link href="/chat" aria-label={words.chat.all} className={`${buttonClass("bare", "icon")} lg:hidden`}>
-          <Icon name="back" />
-        </Link>
-        <h2 className="text-16 font-bold tracking-tight text-n-10">{words.chat.newMessage}</h2>
-      </header>
+      <Head title={isThread ? words.chat.thread.begin : words.chat.newMessage} />
       {unread}
       <div className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8">
         <fieldset className="mx-auto max-w-[720px]">
           <legend className="mb-3 text-13 text-n-7">
             {all.length === 0 ? words.chat.newThread.nobody : words.chat.newThread.choose}
           </legend>
-          {all.length === 0 && (
-            <Empty title={words.chat.newThread.emptyTitle} text={words.chat.newThread.emptyText}>
-              <Link href="/start" className={buttonClass("go")}>
-                {words.chat.newThread.setUp}
-              </Link>
-            </Empty>
-          )}
+          {all.length === 0 && <Nobody />}
           <div className="grid grid-cols-[repeat(auto-fill,minmax(200px,1fr))] gap-2">
             {all.map(([id, { name }]) => (
               <label
@@ -82,8 +78,35 @@ export function NewMessage({ to, onSent }: { to: string; onSent: (conversation: 
         takesCommands
         hint={words.chat.composer.hint}
         autoFocus
-        onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : chosen)}
+        onSend={(text) =>
+          send(text, {
+            to: /^\s*@[\w-]/.test(text) ? "" : chosen,
+            thread: isThread ? newMessageId() : undefined,
+          })
+        }
       />
     </>
+  );
+}
+
+/** Before there is an agent. */
+function Nobody() {
+  return (
+    <Empty title={words.chat.newThread.emptyTitle} text={words.chat.newThread.emptyText}>
+      <Link href="/start" className={buttonClass("go")}>
+        {words.chat.newThread.setUp}
+      </Link>
+    </Empty>
+  );
+}
+
+function Head({ title }: { title: string }) {
+  return (
+    <header className="flex h-14 flex-none items-center gap-3 border-b border-n-4 px-2 md:h-[72px] md:px-8">
+      <Link href="/chat" aria-label={words.chat.all} className={`${buttonClass("bare", "icon")} lg:hidden`}>
+        <Icon name="back" />
+      </Link>
+      <h2 className="text-16 font-bold tracking-tight text-n-10">{title}</h2>
+    </header>
   );
 }

@@ -9,6 +9,7 @@ import { KEYS } from "../../lib/keys";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toasts";
+import { openNext } from "./thread-queries";
 
 /** The sender of what is written here, in every language. */
 export const YOU = "You";
@@ -27,23 +28,33 @@ export function useConversationApprovals(conversation: string): UseQueryResult<A
   });
 }
 
+interface Recipient {
+  /** An agent or team, or empty for whoever the text names. */
+  to: string;
+  /** The thread to write in. Default: the one that goes on with them. */
+  thread?: string | undefined;
+  /** The conversation that is open: what was said stays in view if the message belongs to its thread. */
+  from?: string;
+}
+
 /**
  * Sends a message and opens its conversation. @param onSent gets the conversation before it opens
  *
- * @returns a function; its `to` is an agent or team, or empty for whoever the text names. It returns the conversation
+ * @returns a function that returns the conversation
  */
 export function useSend(
   onSent: (conversation: string) => void,
-): (text: string, to: string) => Promise<string | undefined> {
+): (text: string, recipient: Recipient) => Promise<string | undefined> {
   const router = useRouter();
   const queries = useQueryClient();
-  return async (text, to) => {
+  return async (text, { to, thread, from }) => {
     const sent = await api().call("sendMessage", {
       body: {
         message: text,
         channel: "web",
         sender: YOU,
         ...(to === "" ? {} : { agent: to }),
+        ...(thread === undefined ? {} : { metadata: { thread } }),
       },
     });
     // What was sent has arrived: who waits for it need not wait until the list is read.
@@ -52,6 +63,7 @@ export function useSend(
       if (sent.reply !== undefined) showToast(sent.reply);
       return undefined;
     }
+    if (from !== undefined) await openNext(queries, { from, to: sent.conversationId });
     onSent(sent.conversationId);
     router.push(chatHref(sent.conversationId));
     return sent.conversationId;

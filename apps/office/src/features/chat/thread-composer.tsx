@@ -7,28 +7,37 @@ import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Composer } from "./composer";
 import { steer, takeBack, useSend } from "./queries";
+import type { Quotation } from "./quote";
 import { steerable, type Turn } from "./turns";
 
 export function ThreadComposer(props: {
   conversation: ConversationDetail;
   turns: readonly Turn[];
   names: Agents;
+  /** What was quoted last. */
+  quoted: Quotation | undefined;
   /** Whether this conversation was just begun here. */
   isSent: boolean;
   onSent: (conversation: string) => void;
 }) {
-  const { conversation, turns, names, isSent, onSent } = props;
+  const { conversation, turns, names, quoted, isSent, onSent } = props;
   const send = useSend(onSent);
   useKeyHelp([["↑", words.chat.composer.takeBack]]);
   const nameOfTarget = useNameLookup();
   const live = steerable(turns);
-  const target = conversation.team ?? conversation.messages[0]?.agent ?? "";
+  const [, target = ""] = conversation.thread?.with.split(":", 2) ?? [
+    "",
+    conversation.team ?? conversation.messages[0]?.agent,
+  ];
   const waiting = conversation.messages.find(
     ({ status, fromAgent }) => status === "pending" && fromAgent === null,
   );
   const onUp =
     waiting === undefined ? undefined : () => takeBack({ id: waiting.id, text: conversation.text });
   const nameOf = (id: string): string => oneLine(names[id]?.name ?? id, 40);
+  // Whoever is named in the text has a thread of their own.
+  const toRecipient = (text: string) =>
+    /^\s*@[\w-]/.test(text) ? { to: "" } : { to: target, thread: ownThread(conversation) };
   if (live !== undefined)
     return (
       <Composer
@@ -37,6 +46,7 @@ export function ThreadComposer(props: {
         verb={words.chat.composer.steer}
         hint={words.chat.composer.steerHint(nameOf(live.agent))}
         autoFocus={isSent}
+        quoted={quoted}
         onSend={(text) => steer(live.runId, text)}
       />
     );
@@ -49,8 +59,14 @@ export function ThreadComposer(props: {
       takesCommands
       hint={waiting === undefined ? words.chat.composer.hint : words.chat.composer.notRead}
       autoFocus={isSent}
+      quoted={quoted}
       onUp={onUp}
-      onSend={(text) => send(text, /^\s*@[\w-]/.test(text) ? "" : target)}
+      onSend={(text) => send(text, { from: conversation.id, ...toRecipient(text) })}
     />
   );
+}
+
+/** A thread of another channel goes on there: what is written here belongs to your own one. */
+function ownThread({ channel, thread }: ConversationDetail): string | undefined {
+  return channel === "web" ? (thread?.id ?? undefined) : undefined;
 }

@@ -1,7 +1,10 @@
 /** What came of a conversation, in order: each agent's words, and the reply that joins them once it is there. */
 "use client";
 import type { NamedFile } from "@tinyagi/contracts";
+import { oneLine, visible } from "../../lib/format/text";
+import { answerHref } from "../../lib/hrefs";
 import type { Agents, ConversationDetail } from "../../lib/queries";
+import { toAgain } from "./again";
 import { Answer } from "./answer";
 import { Decided } from "./decided";
 import { type Decisions, NO_DECISIONS } from "./decisions";
@@ -10,6 +13,7 @@ import { handoffsOf, treeBelow } from "./handoffs";
 import { listNotes, toItems } from "./joined";
 import { JoinedReply } from "./joined-reply";
 import { MessageFiles } from "./message-files";
+import { MessageMenu } from "./message-menu";
 import { ReplyEnd } from "./reply-end";
 import type { Turn } from "./turns";
 
@@ -36,6 +40,7 @@ export function ThreadItems(props: {
           name={names[item.turn.agent]?.name}
           notes={listNotes(conversation.replies, item.turn.runId)}
           from={item.turn.from === null ? null : nameOf(item.turn.from)}
+          menu={<AnswerMenu conversation={conversation} turn={item.turn} name={nameOf(item.turn.agent)} />}
         >
           {buildTrees([item.turn])}
           <Decided approvals={decisions.at.get(item.turn.runId) ?? []} nameOf={nameOf} />
@@ -67,4 +72,16 @@ function listFiles({ replies }: ConversationDetail, turns: readonly Turn[], turn
         .flatMap(({ files }) => files)
     : [];
   return paths.map((path) => ({ path }));
+}
+
+function AnswerMenu(props: { conversation: ConversationDetail; turn: Turn; name: string }) {
+  const { conversation, turn, name } = props;
+  return (
+    <MessageMenu
+      of={oneLine(name, 60)}
+      text={visible(turn.text)}
+      href={answerHref(conversation.id, turn.runId)}
+      again={toAgain(conversation, turn)}
+    />
+  );
 }

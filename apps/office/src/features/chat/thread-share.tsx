@@ -1,6 +1,6 @@
 /** Ways to take a conversation elsewhere: its link, its words as Markdown, its run; and to find words in it. */
 "use client";
-import { chatHref, runsHref } from "../../lib/hrefs";
+import { chatHref, runsHref, threadHref } from "../../lib/hrefs";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { PHONE, useMedia } from "../../lib/use-media";
 import { useParam } from "../../lib/use-param";
@@ -38,6 +38,9 @@ export function ThreadShare(props: {
       </Button>
       <Menu name={name} icon={isPhone ? "more" : "copy"}>
         {isPhone && <MenuItem onSelect={toggleFind}>{words.chat.find.label}</MenuItem>}
+        {isPhone && conversation.thread != null && (
+          <MenuLink href={threadHref(conversation.thread.with)}>{words.chat.thread.begin}</MenuLink>
+        )}
         {isPhone && turns.length > 0 && (
           <MenuLink href={runsHref(conversation.id)}>{words.common.openRun}</MenuLink>
         )}

@@ -14,8 +14,16 @@ interface Place {
   isAtEnd: boolean;
 }
 
-/** @param isReady whether the thread is drawn @param joined how many replies took the place of answers */
-export function useFollow(isReady: boolean, joined: number): RefObject<HTMLDivElement | null> {
+interface Drawn {
+  /** Whether the thread is drawn. */
+  isReady: boolean;
+  /** How many replies took the place of answers. */
+  joined: number;
+  /** The first conversation in it: earlier ones are drawn above what is read, which stays where it is. */
+  first: string;
+}
+
+export function useFollow({ isReady, joined, first }: Drawn): RefObject<HTMLDivElement | null> {
   const ref = useRef<HTMLDivElement>(null);
   const place = useRef<Place>({ top: 0, height: 0, isAtEnd: true });
   useEffect(() => {
@@ -40,6 +48,15 @@ export function useFollow(isReady: boolean, joined: number): RefObject<HTMLDivEl
       box.removeEventListener("scroll", onScroll);
     };
   }, [isReady]);
+  const firstBefore = useRef(first);
+  useLayoutEffect(() => {
+    const box = ref.current;
+    if (box === null || firstBefore.current === first) return;
+    firstBefore.current = first;
+    const { top, height, isAtEnd } = place.current;
+    box.scrollTop = isAtEnd ? box.scrollHeight : top + box.scrollHeight - height;
+    place.current = { top: box.scrollTop, height: box.scrollHeight, isAtEnd };
+  }, [first]);
   const before = useRef<number>(undefined);
   useLayoutEffect(() => {
     const [box, known] = [ref.current, before.current];

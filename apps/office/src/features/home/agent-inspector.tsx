@@ -64,7 +64,7 @@ export function AgentInspector({
         <Part title={words.needs.title}>
           <ul>
             {needs.map((need) => (
-              <NeedCard key={need.key} need={need} name={name} isAway />
+              <NeedCard key={need.key} need={need} name={name} look="away" />
             ))}
           </ul>
         </Part>

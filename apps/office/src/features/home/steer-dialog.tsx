@@ -2,6 +2,7 @@
 "use client";
 import type { KeyboardEvent } from "react";
 import { toWords } from "../../lib/api";
+import { steerDraft } from "../../lib/steer-drafts";
 import { useStored } from "../../lib/use-kept";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
@@ -18,7 +19,7 @@ interface Props {
 
 export function SteerDialog({ runId, title, onClose }: Props) {
   const steer = useSteer(runId);
-  const [text = "", setText] = useStored<string>(`steer.${runId}`);
+  const [text = "", setText] = useStored<string>(steerDraft(runId));
   function send(): void {
     if (text.trim() === "" || steer.isPending) return;
     steer.mutate(text.trim(), {

@@ -1,9 +1,11 @@
 /** Who works now: each live run, as an agent or as a sub-agent of one, in the same order and with the same name everywhere. Pure. */
 import { joinWritten, type LiveRun, type LiveRuns } from "@tinyagi/client";
+import { toolLine } from "@tinyagi/views";
 import { oneLine } from "../../lib/format/text";
 import { toTitle } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
 import type { Run } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { subAgentName } from "../needs/needs";
 import type { Helper } from "../scene/model";
 
@@ -42,7 +44,7 @@ const BEGUN_CHARS = 12;
 /** The tool in use, else the newest words. */
 export function currentLine(run: Pick<LiveRun, "text" | "tools"> | undefined): string {
   const tool = run?.tools.findLast(({ tookMs }) => tookMs === undefined);
-  if (tool !== undefined) return oneLine(`${tool.name} ${tool.input}`, 40);
+  if (tool !== undefined) return oneLine(toolLine(tool, words.views), 60);
   const lines = (run?.text ?? "").split("\n").filter((line) => oneLine(line) !== "");
   const newest = oneLine(lines.at(-1) ?? "", 40);
   return newest.length < BEGUN_CHARS ? oneLine(lines.at(-2) ?? newest, 40) : newest;

@@ -81,9 +81,9 @@ export function Audit({ log }: { log: LogPages }) {
   );
   const isReady = log.entries !== undefined && revisions.data !== undefined;
   const failed = log.error ?? revisions.error;
-  const [text, setText] = useParam("q");
-  const [who, setWho] = useParam("who");
-  const [part, setPart] = useParam("part");
+  const [text] = useParam("q");
+  const [who] = useParam("who");
+  const [part] = useParam("part");
   const nameOf = useNameLookup();
   const named = (change: Change): string => authorWords(change.who, nameOf) || "TinyAGI";
   const shown = changes.filter(
@@ -98,34 +98,7 @@ export function Audit({ log }: { log: LogPages }) {
   };
   return (
     <>
-      <FilterBar label={words.logs.which}>
-        <FilterText label={words.logs.audit.search} value={text} onChange={setText} />
-        <span className="flex flex-wrap gap-2 md:ml-auto">
-          <Select
-            label={words.logs.audit.who}
-            isBare
-            value={who}
-            options={[
-              { value: "", name: words.logs.audit.anyone },
-              ...[...new Set(changes.map(named))].map((name) => ({ value: name, name: oneLine(name, 60) })),
-            ]}
-            onChange={({ target }) => setWho(target.value)}
-          />
-          <Select
-            label={words.logs.part}
-            isBare
-            value={part}
-            options={[
-              { value: "", name: words.logs.anyPart },
-              ...[...new Set(changes.map((one) => one.part))].map((one) => ({
-                value: one,
-                name: partWord(one),
-              })),
-            ]}
-            onChange={({ target }) => setPart(target.value)}
-          />
-        </span>
-      </FilterBar>
+      <Filters names={changes.map(named)} parts={changes.map((one) => one.part)} />
       {!isReady && <NotYet log={{ error: failed, retry }} />}
       <div className="flex min-h-0 flex-1">
         {isReady && (
@@ -158,6 +131,42 @@ export function Audit({ log }: { log: LogPages }) {
         )}
       </div>
     </>
+  );
+}
+
+function Filters({ names, parts }: { names: readonly string[]; parts: readonly string[] }) {
+  const [text, setText] = useParam("q");
+  const [who, setWho] = useParam("who");
+  const [part, setPart] = useParam("part");
+  return (
+    <FilterBar label={words.logs.which}>
+      <FilterText label={words.logs.audit.search} value={text} onChange={setText} />
+      <span className="flex flex-wrap gap-2 md:ml-auto">
+        <Select
+          label={words.logs.audit.who}
+          isBare
+          value={who}
+          options={[
+            { value: "", name: words.logs.audit.anyone },
+            ...[...new Set(names)].map((name) => ({ value: name, name: oneLine(name, 60) })),
+          ]}
+          onChange={({ target }) => setWho(target.value)}
+        />
+        <Select
+          label={words.logs.part}
+          isBare
+          value={part}
+          options={[
+            { value: "", name: words.logs.anyPart },
+            ...[...new Set(parts)].map((one) => ({
+              value: one,
+              name: partWord(one),
+            })),
+          ]}
+          onChange={({ target }) => setPart(target.value)}
+        />
+      </span>
+    </FilterBar>
   );
 }
 

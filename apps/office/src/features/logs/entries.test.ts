@@ -37,7 +37,7 @@ describe("an entry", () => {
     expect(event(5, "run.tool_completed", tool).level).toBe("warn");
     expect(event(6, "run.tool_started", { agent: "coder", name: "bash", input: "ls" })).toMatchObject({
       level: "debug",
-      text: "uses bash ls",
+      text: "runs ls",
     });
   });
 

@@ -12,7 +12,7 @@ import { useApprove, useChannelAct } from "../channels/queries";
 import { useBudgetName } from "../spend/budget-name";
 import { Raise } from "../spend/budgets";
 import { ProviderActs } from "./provider-acts";
-import { listHeld, listWaits, type Wait } from "./waits";
+import { listWaits, type Wait } from "./waits";
 
 export function CanWait() {
   const budgets = useBudgets().data ?? [];
@@ -29,12 +29,6 @@ export function CanWait() {
       <WaitRows waits={waits} />
     </section>
   );
-}
-
-/** Among what needs you: providers without a login that works. */
-export function HeldProviders() {
-  const held = listHeld(usePausedProviders().data ?? []);
-  return held.length === 0 ? null : <WaitRows waits={held} />;
 }
 
 function WaitRows({ waits }: { waits: readonly Wait[] }) {

@@ -1,35 +1,26 @@
-/** What a plan will probably cost, and on which past runs that is based. */
+/** What a plan will probably cost, and on which past runs that is based: the sentences of every other screen. */
 "use client";
-import { amount, amounts, grouped, money } from "../../lib/figures";
+import { estimateText } from "@tinyagi/views";
 import { oneLine } from "../../lib/format/text";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
 
-type Estimate = NonNullable<Approval["estimate"]>;
-type Kind = Estimate["agents"][number];
+const LINE_MAX_CHARS = 300;
 
-export function EstimateDetails({
-  estimate: { percentile, total, agents, budgets },
-}: {
-  estimate: Estimate;
-}) {
-  const limited = budgets.filter(({ left }) => Object.keys(left).length > 0);
+export function EstimateDetails({ estimate }: { estimate: NonNullable<Approval["estimate"]> }) {
+  const { total, agents, budgets } = estimateText(estimate, words.views);
   return (
-    <section aria-label={words.needs.estimate.title} className="mt-2 text-12 text-n-9">
-      <p>
-        <span className="font-medium text-n-10">{words.needs.estimate.title}: </span>
-        {words.needs.estimate.total(cost(total), percentile)}
-      </p>
+    <section aria-label={words.needs.estimate} className="mt-2 text-12 text-n-9">
+      <p className="font-medium text-n-10">{total}</p>
       <ul className="mt-1 grid gap-0.5 text-n-7">
-        {agents.map((kind) => (
-          <li key={kind.nodes.join()} className="break-words">
-            {who(kind)}: {basis(kind)}
+        {agents.map((text) => (
+          <li key={text} className="break-words">
+            {oneLine(text, LINE_MAX_CHARS)}
           </li>
         ))}
-        {limited.map(({ budget, needed, left, fits }) => (
-          <li key={budget} className={fits ? "break-words" : "break-words text-n-10"}>
-            {words.needs.estimate.room(budget, amounts(needed), amounts(left))}
-            {!fits && ` ${words.needs.estimate.tooLittle}`}
+        {budgets.map(({ text, fits }) => (
+          <li key={text} className={fits ? "break-words" : "break-words text-n-10"}>
+            {oneLine(text, LINE_MAX_CHARS)}
           </li>
         ))}
       </ul>
@@ -37,20 +28,7 @@ export function EstimateDetails({
   );
 }
 
-function who({ nodes, agent, model }: Kind): string {
-  const name = `@${oneLine(agent, 40)}${model === "" ? "" : ` (${oneLine(model, 60)})`}`;
-  return nodes.length === 1 ? name : `${nodes.length} × ${name}`;
-}
-
-function basis({ group, runs, few, price, guess, ...kind }: Kind): string {
-  const { estimate } = words.needs;
-  if (group === "none") return guess === undefined ? estimate.nothing : estimate.guess(cost(guess));
-  const priced = price === "reported" ? "" : ` ${estimate.price[price]}`;
-  const count = grouped(runs);
-  return `${cost(kind)}. ${few ? estimate.few(count) : estimate.from[group](count)}${priced}`;
-}
-
-function cost({ tokens, usd }: { tokens: number; usd?: number | undefined }): string {
-  const { unknown } = words.needs.estimate;
-  return `${usd === undefined ? unknown : money({ costUsd: usd })}, ${amount("tokens", tokens)}`;
+/** Only what it will cost in all. */
+export function EstimateLine({ estimate }: { estimate: NonNullable<Approval["estimate"]> }) {
+  return <p className="mt-0.5 line-clamp-2 text-12 text-n-7">{estimateText(estimate, words.views).total}</p>;
 }

@@ -9,6 +9,7 @@ import { Terminal } from "../../ui/terminal";
 import { WithCode } from "../../ui/with-code";
 import { groupsOf, toPreview } from "../dead-letters/dead-groups";
 import { useDeadBulk, useDeadSummary } from "../dead-letters/dead-queries";
+import { useLook } from "./card-look";
 import { CheckKey, Reason } from "./failure";
 import type { FailureGroup } from "./needs";
 import { Problem } from "./problem";
@@ -20,23 +21,29 @@ export function Failures({ group: { agent, errorClass, letters } }: { group: Fai
   const known = summary?.groups.filter((one) => one.agent === agent && one.errorClass === errorClass) ?? [];
   const groups = known.length > 0 ? known : groupsOf(letters);
   const { total, leftOut, advice } = toPreview(groups, useNameLookup());
+  const isCompact = useLook() === "compact";
   const except = RUN_ERROR_CLASSES.filter((reason) => reason !== errorClass);
   const command = `tinyagi queue retry --agent ${agent} --except ${except.join(" ")}`;
   return (
     <>
-      <p className="mt-2 text-14 font-medium text-n-10">{words.needs.failures(total + leftOut)}</p>
-      <Reason text={letters[0]?.failedReason ?? ""} />
-      {advice.map(({ text, count }) => (
-        <p key={text} className="mt-0.5 text-12 text-n-9">
+      <p className={`${isCompact ? "mt-0.5 line-clamp-1" : "mt-2"} text-14 font-medium text-n-10`}>
+        {words.needs.failures(total + leftOut)}
+      </p>
+      {(!isCompact || advice.length === 0) && letters[0] && <Reason text={letters[0].failedReason} />}
+      {advice.slice(0, isCompact ? 1 : undefined).map(({ text, count }) => (
+        <p key={text} className={`mt-0.5 text-12 text-n-9 ${isCompact ? "line-clamp-2" : ""}`}>
           <WithCode text={words.queue.dead.failAgain(count, text)} />
         </p>
       ))}
-      {leftOut > 0 && <p className="mt-0.5 text-12 text-n-7">{words.queue.dead.ofSubAgents(leftOut)}</p>}
+      {leftOut > 0 && !isCompact && (
+        <p className="mt-0.5 text-12 text-n-7">{words.queue.dead.ofSubAgents(leftOut)}</p>
+      )}
       {retry.error && <Problem error={retry.error} />}
-      <div className="mt-2.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
+      <div className={`${isCompact ? "mt-1.5" : "mt-2.5"} flex flex-wrap gap-1.5 max-md:[&>*]:flex-1`}>
         {total > 0 && (
           <Button
             size="s"
+            data-answer
             disabled={retry.isPending || summary === undefined}
             onClick={() => retry.mutate({ agent, except, until: summary?.until })}
           >
@@ -48,7 +55,7 @@ export function Failures({ group: { agent, errorClass, letters } }: { group: Fai
           {words.needs.openQueue}
         </Link>
       </div>
-      <Terminal commands={[`${command} --dry-run`, command]} />
+      {!isCompact && <Terminal commands={[`${command} --dry-run`, command]} />}
     </>
   );
 }

@@ -2,7 +2,17 @@ import { partial } from "@tinyagi/testkit/partial";
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
-import { countThings, keyHref, nextKey, shortNeed, subAgentName, toItems, toNotice, unseen } from "./needs";
+import {
+  keyHref,
+  nextKey,
+  partOf,
+  shortNeed,
+  subAgentName,
+  titleOf,
+  toItems,
+  toNotice,
+  unseen,
+} from "./needs";
 
 const approval = { id: "ask_1", agent: "coder", createdAt: 1, kind: "question", title: "Red or\u202e blue?" };
 const letter = { id: 7, timestamp: 2, failedReason: "The key was refused.", data: { agent: "coder" } };
@@ -39,7 +49,7 @@ describe("equal failures", () => {
       ...more,
     });
   const cards = (letters: readonly DeadLetter[]) =>
-    toItems(needsOf([approval as Approval], letters)).map((item) =>
+    toItems({ needs: needsOf([approval as Approval], letters), held: [], dead: [] }).map((item) =>
       item.kind === "failures" ? [item.agent, item.errorClass, item.letters.length] : item.key,
     );
 
@@ -52,16 +62,13 @@ describe("equal failures", () => {
     ]);
   });
 
-  test("are counted one by one, so that the cards in view and those below add up", () => {
-    const all = needsOf(
-      [approval as Approval],
-      [1, 2, 3, 4, 5, 6].map((id) => failed(id)),
-    );
-    const items = toItems(all);
-    expect(items).toHaveLength(2);
-    for (const shown of [0, 1, 2])
-      expect(countThings(items.slice(0, shown)) + countThings(items.slice(shown))).toBe(all.length);
-    expect(countThings(items.slice(1))).toBe(6);
+  test("are one card too when most of them are older than what was read", () => {
+    const dead = [
+      { agent: "writer", errorClass: "auth" as const, count: 40 },
+      { agent: "lead", errorClass: "invalid" as const, count: 2 },
+    ];
+    const items = toItems({ needs: needsOf([], [failed(1)]), held: [], dead });
+    expect(items.map(({ key }) => key)).toEqual(["dead-writer-auth", "dead-lead-invalid"]);
   });
 
   test("stay cards of their own when they are few, or failed in other ways", () => {
@@ -70,10 +77,44 @@ describe("equal failures", () => {
   });
 });
 
+test("a provider that holds messages is a card like others, after the questions", () => {
+  const pause = {
+    provider: "anthropic",
+    state: "paused" as const,
+    until: 5,
+    class: "auth" as const,
+    reason: "No.",
+  };
+  const items = toItems({
+    needs,
+    held: [{ kind: "provider", key: "provider-anthropic", pause }],
+    dead: [],
+  });
+  expect(items.map(({ key }) => key)).toEqual(["ask_1", "provider-anthropic", "dead-7"]);
+  expect(items.map((item) => titleOf(item, () => "Coder"))).toEqual([
+    "Coder: Red or\\u202e blue?",
+    "Messages wait for anthropic",
+    "Coder: The key was refused.",
+  ]);
+});
+
 describe("what a need belongs to", () => {
   test("is a sub-agent by its own name, and no name for an agent itself", () => {
     expect(subAgentName({ nodeId: "root/rules/nl" })).toBe("nl");
     for (const nodeId of [null, "root"]) expect(subAgentName({ nodeId })).toBeUndefined();
+  });
+
+  test("is a part of a run that can be run again from there, once it has run", () => {
+    const work = {
+      conversationId: "conv_1",
+      asked: "x",
+      rootRunId: "run_1",
+      runId: "run_2",
+      nodeId: "root/check",
+    };
+    expect(partOf(work)).toEqual({ id: "run_2", from: "root/check" });
+    expect(partOf({ ...work, runId: null })).toBeUndefined();
+    expect(partOf(undefined)).toBeUndefined();
   });
 
   test("is, after a refused key, the place where the key is changed", () => {

@@ -1,11 +1,12 @@
 /** What holds work up until a person acts: open approvals, then messages that failed for good. Pure. */
-import { nodeName, nodeParent, type WorkPlace } from "@tinyagi/contracts";
-import { type Need as AnyNeed, askTitle } from "@tinyagi/views";
+import { type DeadGroup, nodeName, nodeParent, type WorkPlace } from "@tinyagi/contracts";
+import { type Need as AnyNeed, askTitle, type ProviderWait } from "@tinyagi/views";
 import { toReason } from "../../lib/format/reason";
 import { oneLine } from "../../lib/format/text";
 import { groupBy } from "../../lib/group-by";
 import type { Approval, DeadLetter, Run } from "../../lib/queries";
 import { words } from "../../locale/words";
+import { toHeld } from "./waits";
 
 export type Need = AnyNeed<Approval, DeadLetter>;
 
@@ -15,33 +16,61 @@ export interface FailureGroup {
   key: string;
   agent: string;
   at: number;
-  errorClass: string;
+  errorClass: DeadLetter["errorClass"];
+  /** Those at hand: the newest. */
   letters: readonly DeadLetter[];
 }
 
-/** What one card shows. */
-export type Item = Need | FailureGroup;
+/** A provider for which messages wait until a person acts. */
+export interface HeldProvider {
+  kind: "provider";
+  key: string;
+  wait: ProviderWait;
+}
+
+/** What one card shows. Each is counted once, wherever a count is shown. */
+export type Item = Need | FailureGroup | HeldProvider;
+
+/** Everything from which the cards are made. */
+export interface ItemFacts {
+  needs: readonly Need[];
+  held: readonly ProviderWait[];
+  /** All failures by agent and kind, as the daemon counts them: `needs` has only the newest. Empty while it is read. */
+  dead: readonly Pick<DeadGroup, "agent" | "errorClass" | "count">[];
+}
 
 /** More equal failures than these are one card. */
 const EQUAL_MAX = 3;
 
-/** The same in the same order, with one card where many failures are alike. */
-export function toItems(needs: readonly Need[]): Item[] {
+/** Oldest questions first, then the providers that hold messages, then failures, with one card where many are alike. */
+export function toItems({ needs, held, dead }: ItemFacts): Item[] {
   const groups = groupBy(needs, getGroup);
-  return needs.flatMap((need): Item[] => {
+  const counts = new Map(dead.map(({ agent, errorClass, count }) => [`dead-${agent}-${errorClass}`, count]));
+  const failed = needs.flatMap((need): Item[] => {
+    if (need.kind !== "failure") return [];
     const key = getGroup(need);
-    const group = groups.get(key) ?? [];
-    if (need.kind !== "failure" || group.length <= EQUAL_MAX) return [need];
-    if (group[0] !== need) return [];
-    const letters = group.flatMap((one) => (one.kind === "failure" ? [one.letter] : []));
+    const letters = (groups.get(key) ?? []).flatMap((one) => (one.kind === "failure" ? [one.letter] : []));
+    const count = Math.max(letters.length, counts.get(key) ?? 0);
+    if (count <= EQUAL_MAX && count === letters.length) return [need];
+    if (letters[0] !== need.letter) return [];
     const { agent, at, letter } = need;
     return [{ kind: "failures", key, agent, at, errorClass: letter.errorClass, letters }];
   });
-}
-
-/** How much needs you in these cards: a card of many failures counts each of them. */
-export function countThings(items: readonly Item[]): number {
-  return items.reduce((sum, item) => sum + (item.kind === "failures" ? item.letters.length : 1), 0);
+  // Older than all that were read: only the daemon's count knows of them.
+  const unread = dead
+    .filter(({ agent, errorClass, count }) => count > 0 && !groups.has(`dead-${agent}-${errorClass}`))
+    .map(({ agent, errorClass }): Item => {
+      return {
+        kind: "failures",
+        key: `dead-${agent}-${errorClass}`,
+        agent,
+        at: 0,
+        errorClass,
+        letters: [],
+      };
+    });
+  const providers = held.map((wait): Item => ({ kind: "provider", key: wait.key, wait }));
+  return [...needs.filter(({ kind }) => kind === "approval"), ...providers, ...failed, ...unread];
 }
 
 function getGroup(need: Need): string {
@@ -57,6 +86,15 @@ export function nextKey(old: readonly string[], gone: string, now: readonly stri
 /** The sub-agent as the page of its run names it; undefined for an agent itself, the root of its graph too. */
 export function subAgentName({ nodeId }: Pick<WorkPlace, "nodeId">): string | undefined {
   return nodeId === null || nodeParent(nodeId) === undefined ? undefined : oneLine(nodeName(nodeId), 40);
+}
+
+/**
+ * What runs a failed part of a graph again, in its run; undefined before its first run.
+ * @param work undefined in what the browser kept of an older release
+ */
+export function partOf(work: WorkPlace | undefined): { id: string; from: string } | undefined {
+  if (work === undefined || work.runId === null || work.nodeId === null) return undefined;
+  return { id: work.runId, from: work.nodeId };
 }
 
 /** Whether a sub-agent works in it. A run that another agent handed over is an agent's own. */
@@ -87,6 +125,14 @@ export function shortNeed(need: Need): string {
 /** Decided elsewhere: here it only says what it is about. */
 function cutLine(line: string): string {
   return line.length > LINE_CHARS ? `${line.slice(0, LINE_CHARS - 1)}…` : line;
+}
+
+/** One line for a card that is not shown. */
+export function titleOf(item: Item, nameOf: (agent: string) => string): string {
+  if (item.kind === "provider") return toHeld(item.wait).title;
+  const name = oneLine(nameOf(item.agent), 40);
+  const what = item.kind === "failures" ? words.needs.failures(item.letters.length) : shortNeed(item);
+  return `${name}: ${what}`;
 }
 
 /** Needs that came since `seen`. What was there when the page was opened is not new. */

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useAgents } from "../../lib/queries";
 import { type Need, toNotice, unseen } from "./needs";
+import { openNeeds } from "./panel";
 import { useNeedCount, useNeeds } from "./use-needs";
 
 const KEY = "tinyoffice.notify";
@@ -65,7 +66,7 @@ function show(need: Need, name: string | undefined): void {
   const notification = new Notification(title, { body, tag: need.key });
   notification.addEventListener("click", () => {
     window.focus();
-    location.assign("/#needs");
+    openNeeds(need.key);
     notification.close();
   });
 }

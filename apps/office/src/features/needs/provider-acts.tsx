@@ -16,14 +16,14 @@ export function ProviderActs({ provider }: { provider: string }) {
   const problem = test.error ?? resume.error;
   return (
     <>
-      <div className="mt-2 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
-        <Button size="s" disabled={test.isPending} onClick={() => test.mutate({ provider })}>
+      <div className="mt-1.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
+        <Button size="s" data-answer disabled={test.isPending} onClick={() => test.mutate({ provider })}>
           {test.isPending ? say.testing : say.test}
         </Button>
-        <Button size="s" disabled={resume.isPending} onClick={() => resume.mutate(provider)}>
+        <Button size="s" data-answer disabled={resume.isPending} onClick={() => resume.mutate(provider)}>
           {say.resume}
         </Button>
-        <Link href={keyHref(provider)} className={buttonClass("plain", "s")}>
+        <Link href={keyHref(provider)} data-answer className={buttonClass("plain", "s")}>
           {say.change}
         </Link>
       </div>

@@ -1,38 +1,33 @@
 /** Decisions about what needs you. Each names the exact content by its digest. */
 "use client";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
-import { isAppError } from "@tinyagi/contracts";
 import { api, lastingApi, toWords } from "../../lib/api";
-import { keep } from "../../lib/kept";
 import { KEYS } from "../../lib/keys";
 import type { Approval, DeadLetter } from "../../lib/queries";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toasts";
+import { type Decision, decide, forgetRefusal, useStandings } from "./decisions";
 import { setLeaving } from "./leaving";
+import { partOf } from "./needs";
 
-export type Decision = { verb: "approve" } | { verb: "deny" } | { verb: "answer"; text: string };
+interface Deciding {
+  /** Closes the card. What was decided can be taken back for some seconds. */
+  decide: (decision: Decision) => void;
+  isPending: boolean;
+  /** Why the daemon refused the last decision. */
+  error: Error | undefined;
+}
 
-export function useDecide(approval: Approval): UseMutationResult<unknown, Error, Decision> {
+export function useDecide(approval: Approval): Deciding {
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (decision: Decision): Promise<unknown> => {
-      const { id, digest } = approval;
-      const params = { id };
-      if (decision.verb === "answer")
-        return api().call("answerApproval", { params, body: { digest, text: decision.text } });
-      const route = decision.verb === "approve" ? "approveApproval" : "denyApproval";
-      return api().call(route, { params, body: { digest } });
-    },
-    onSuccess: () => {
-      keep(`answer.${approval.id}`, undefined);
-      queries.setQueryData<Approval[]>(KEYS.approvals, (open) =>
-        open?.filter(({ id }) => id !== approval.id),
-      );
-    },
-    onError: (error) => {
-      if (isSettled(error)) keep(`answer.${approval.id}`, undefined);
-    },
-  });
+  const nameOf = useNameLookup();
+  const standing = useStandings((all) => all.get(approval.id));
+  return {
+    decide: (decision) => decide(queries, approval, decision, nameOf(approval.agent)),
+    isPending: standing !== undefined && standing.state !== "refused",
+    error: standing?.state === "refused" ? standing.error : undefined,
+  };
 }
 
 /** Ends the pause of a provider: what waits for it runs now. */
@@ -44,15 +39,13 @@ export function useResumeProvider(): UseMutationResult<unknown, Error, string> {
   });
 }
 
-/** Whether someone else has decided, or nobody may any more: the first decision counts. */
-export function isSettled(error: Error | null): boolean {
-  return isAppError(error) && (error.code === "APPROVAL_ANSWERED" || error.code === "APPROVAL_CLOSED");
-}
-
 /** Reads again what is open. */
-export function useRefreshApprovals(): () => void {
+export function useRefreshApprovals(): (id: string) => void {
   const queries = useQueryClient();
-  return () => void queries.invalidateQueries({ queryKey: KEYS.approvals });
+  return (id) => {
+    forgetRefusal(id);
+    void queries.invalidateQueries({ queryKey: KEYS.approvals });
+  };
 }
 
 export function useRetryLetter(letter: DeadLetter): UseMutationResult<unknown, Error, void> {
@@ -60,6 +53,19 @@ export function useRetryLetter(letter: DeadLetter): UseMutationResult<unknown, E
   return useMutation({
     mutationFn: () => api().call("retryDead", { params: { id: String(letter.id) } }),
     onSuccess: () => hide(queries, letter),
+  });
+}
+
+/** Runs the part of a sub-agent again, in its run: the queue leaves it to its graph. */
+export function useRetryPart({ work }: DeadLetter): UseMutationResult<unknown, Error, void> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => {
+      const part = partOf(work);
+      if (part === undefined) throw new Error(words.queue.dead.inRun);
+      return api().call("retryRun", { params: { id: part.id }, body: { from: part.from } });
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.dead }),
   });
 }
 

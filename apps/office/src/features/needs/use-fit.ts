@@ -2,10 +2,8 @@
 "use client";
 import { type RefObject, useLayoutEffect, useState } from "react";
 
-/** Where the column is as high as its content, such as on a phone: what is below it must be in reach. */
-const FREE = 3;
-/** More are never in view at once, so they are not drawn to be measured. */
-const DRAWN_MAX = 12;
+/** All of them stand above the fold; the others are one press away. */
+const CARDS_MAX = 3;
 /** Room for the line that says how many more there are. */
 const MORE_PX = 44;
 
@@ -29,20 +27,20 @@ export function useFit(
     if (isMeasured && fit.width === width) return;
     const room = Number.parseFloat(column.current === null ? "" : getComputedStyle(column.current).maxHeight);
     const heights = [...(list.current?.children ?? [])].map((card) => card.getBoundingClientRect().height);
-    setFit({ keys, width, count: fitting(heights, room) });
+    setFit({ keys, width, count: fitting(heights, room, keys.length) });
   });
   // All are drawn until they are measured, before anyone sees them.
-  return isMeasured && fit.width === width ? fit.count : Math.min(DRAWN_MAX, keys.length);
+  return isMeasured && fit.width === width ? fit.count : Math.min(CARDS_MAX, keys.length);
 }
 
-/** @param room NaN: without a limit */
-export function fitting(heights: readonly number[], room: number): number {
-  if (Number.isNaN(room)) return Math.min(FREE, heights.length);
+/** @param room NaN: without a limit @param all how many cards there are, with those that are not drawn */
+export function fitting(heights: readonly number[], room: number, all = heights.length): number {
+  if (Number.isNaN(room)) return Math.min(CARDS_MAX, heights.length);
   let used = 0;
   let count = 0;
   for (const [i, height] of heights.entries()) {
     used += height;
-    const rest = i === heights.length - 1 ? 0 : MORE_PX;
+    const rest = i === all - 1 ? 0 : MORE_PX;
     if (used + rest <= room) count = i + 1;
   }
   return Math.max(1, count);

@@ -1,6 +1,7 @@
 import type { BudgetView, ChannelStatus, PendingSender } from "@tinyagi/contracts";
+import { heldProviders } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
-import { listHeld, listWaits as waitsNamed } from "./waits";
+import { toHeld, listWaits as waitsNamed } from "./waits";
 
 const nameOfBudget = (scope: string): string => (scope === "agent:coder" ? "Coder" : scope);
 const listWaits = (facts: Parameters<typeof waitsNamed>[0]) => waitsNamed(facts, nameOfBudget);
@@ -80,7 +81,7 @@ describe("what can wait", () => {
     const pause = { provider: "anthropic", state: "paused" as const, until: 5, class: "auth" as const };
     const paused = [{ ...pause, reason: "OAuth token has expired" }];
     expect(listWaits({ ...NONE, paused })).toEqual([]);
-    expect(listHeld(paused)).toMatchObject([
+    expect(heldProviders(paused).map(toHeld)).toMatchObject([
       {
         title: "Messages wait for anthropic",
         text: "OAuth token has expired",

@@ -1,14 +1,9 @@
 /** What can wait: budgets that run low, strangers who want to write, providers and channels that are not reached. Pure. */
-import {
-  BUDGET_RESOURCES,
-  type BudgetView,
-  type PendingSender,
-  type ProviderPause,
-} from "@tinyagi/contracts";
+import { BUDGET_RESOURCES, type BudgetView, type PendingSender } from "@tinyagi/contracts";
 import {
   type CanWait,
   canWait,
-  heldProviders,
+  type ProviderWait,
   type WaitingFacts,
   waitCommands,
   waitTitle,
@@ -61,9 +56,9 @@ export function listWaits(facts: WaitingFacts, nameOfBudget: (scope: string) => 
   return canWait(facts).map((one) => getWait(one, nameOfBudget));
 }
 
-/** Providers whose messages wait until a person acts: they are among what needs you. */
-export function listHeld(paused: readonly ProviderPause[]): Wait[] {
-  return heldProviders(paused).map((one) => getWait(one, (scope) => scope));
+/** A provider whose messages wait until a person acts: it is among what needs you. */
+export function toHeld(one: ProviderWait): Wait {
+  return getWait(one, (scope) => scope);
 }
 
 function getWait(one: CanWait, nameOfBudget: (scope: string) => string): Wait {

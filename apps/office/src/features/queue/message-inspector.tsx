@@ -21,6 +21,7 @@ import { Unread } from "../../ui/unread";
 import { WithCode } from "../../ui/with-code";
 import { useDelete, useReplay } from "../dead-letters/dead-queries";
 import { NeedCard } from "../needs/need-card";
+import { Advice } from "./advice";
 import { type Story, useKill, useWhy } from "./queries";
 
 export function MessageInspector({ id, onClose }: { id: string; onClose: () => void }) {
@@ -43,7 +44,7 @@ export function MessageInspector({ id, onClose }: { id: string; onClose: () => v
 
 function Body({ story, onClose }: { story: Story; onClose: () => void }) {
   const { message, conversation, steps } = story;
-  const { verdict, next } = describeWhy(story);
+  const { verdict } = describeWhy(story);
   const names = useAgents().data ?? {};
   // Its lane says for what it waits.
   const inLane = useLanes()
@@ -69,11 +70,7 @@ function Body({ story, onClose }: { story: Story; onClose: () => void }) {
         <p className="text-14 font-medium break-words text-n-10">
           <WithCode text={verdict} />
         </p>
-        {next !== null && (
-          <p className="break-words text-n-8">
-            <WithCode text={next} />
-          </p>
-        )}
+        <Advice story={story} />
       </section>
       {approvals.length > 0 && (
         <ul className="-mx-5 border-y border-n-3 bg-n-1">

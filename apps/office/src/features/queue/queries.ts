@@ -33,6 +33,15 @@ export function useKill(): UseMutationResult<unknown, Error, number> {
   });
 }
 
+/** Continues a run that a person paused. */
+export function useResumeRun(): UseMutationResult<unknown, Error, string> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api().call("steerRun", { params: { id }, body: { command: "resume" } }),
+    onSettled: () => refresh(queries),
+  });
+}
+
 function refresh(queries: QueryClient): void {
   for (const queryKey of [KEYS.dead, KEYS.lanes, KEYS.why]) void queries.invalidateQueries({ queryKey });
 }

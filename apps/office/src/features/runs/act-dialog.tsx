@@ -30,6 +30,8 @@ interface Props {
   /** @returns undefined when the text is missing */
   act: (form: FormData) => Act | undefined;
   onClose: () => void;
+  /** Where a new conversation opens. Default: as a run. */
+  toHref?: (conversation: string) => string;
   children: ReactNode;
 }
 
@@ -49,6 +51,7 @@ export function ActDialog(props: Props) {
     draft = "",
     act,
     onClose,
+    toHref = runsHref,
     children,
   } = props;
   const mutation = useAct(runId);
@@ -69,7 +72,7 @@ export function ActDialog(props: Props) {
         if (draft !== "") keep(draft, undefined);
         onClose();
         showToast(steered === undefined ? done : words.views.runs.steered[steered]);
-        if (conversation !== undefined) router.push(runsHref(conversation));
+        if (conversation !== undefined) router.push(toHref(conversation));
       },
     });
   }

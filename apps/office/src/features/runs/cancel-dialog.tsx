@@ -2,10 +2,10 @@
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { ActDialog } from "./act-dialog";
-import type { DialogProps } from "./target";
+import type { ActProps } from "./target";
 
 /** Asks once, because a cancelled message does not continue. */
-export function CancelDialog({ target: { run, prompt }, onClose }: DialogProps) {
+export function CancelDialog({ target: { run, prompt }, onClose }: ActProps) {
   return (
     <ActDialog
       title={words.runs.cancel.title}

@@ -1,10 +1,10 @@
 "use client";
 import { words } from "../../locale/words";
 import { ActDialog, ActText } from "./act-dialog";
-import type { DialogProps } from "./target";
+import type { ActProps } from "./target";
 
 /** Runs the work again with another text. */
-export function ForkDialog({ target: { run, node, prompt }, onClose }: DialogProps) {
+export function ForkDialog({ target: { run, node, prompt }, toHref, onClose }: ActProps) {
   const command = `tinyagi fork ${run.runId}${node === undefined ? "" : ` --node ${node}`} "…"`;
   return (
     <ActDialog
@@ -19,6 +19,7 @@ export function ForkDialog({ target: { run, node, prompt }, onClose }: DialogPro
         return text === "" ? undefined : { kind: "fork", node, prompt: text };
       }}
       onClose={onClose}
+      {...(toHref === undefined ? {} : { toHref })}
     >
       <p className="text-13 text-n-7">
         {node === undefined ? words.runs.fork.text : words.runs.fork.textOfPart}

@@ -17,7 +17,7 @@ import { StateMark } from "../../ui/glyph";
 import { GraphLegend, GraphLines } from "./graph-lines";
 import { GraphZoom, ZOOM_KEYS } from "./graph-zoom";
 import { NODE_HEIGHT, NODE_WIDTH, type Place, toLayout } from "./layout";
-import type { Row } from "./rows";
+import { faceOf, type Row } from "./rows";
 import { useZoom } from "./use-zoom";
 
 interface Props {
@@ -142,7 +142,7 @@ function Part(props: { place: Place; isCurrent: boolean; onCurrent: (key: string
       style={{ left: x, top: y, width: NODE_WIDTH, height: NODE_HEIGHT }}
       className={`absolute flex items-center gap-2 rounded-s border bg-n-0 px-2 text-left hover:bg-n-1 aria-pressed:border-n-10 aria-pressed:ring-3 aria-pressed:ring-accent ${row.shown.state === "failed" ? "border-failed" : "border-n-5"} ${row.run === undefined ? "border-dashed" : ""}`}
     >
-      <Face id={row.agent} size={20} state={row.shown.state} />
+      <Face id={faceOf(row)} size={20} state={row.shown.state} />
       <span className="min-w-0 grow">
         <span className="line-clamp-2 text-12 font-medium break-words text-n-10" title={row.title}>
           {row.title}

@@ -14,7 +14,7 @@ import { Reading, Trouble } from "../../ui/region";
 import { type Column, Table } from "../../ui/table";
 import { describeSpan, type LogLine, logLines } from "./log-lines";
 import { useTrace } from "./queries";
-import type { Row } from "./rows";
+import { faceOf, type Row } from "./rows";
 
 interface Props {
   root: Run;
@@ -37,7 +37,7 @@ const columns = (nameOf: (id: string) => string): Column<LogLine>[] => [
     wideOnly: true,
     cell: ({ row }) => (
       <span className="flex min-w-0 items-center gap-2" title={`${row.title} (${nameOf(row.agent)})`}>
-        <Face id={row.agent} size={20} state={row.shown.state} />
+        <Face id={faceOf(row)} size={20} state={row.shown.state} />
         <span className="truncate text-n-10">{oneLine(row.title, 80)}</span>
       </span>
     ),

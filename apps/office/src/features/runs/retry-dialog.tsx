@@ -1,10 +1,10 @@
 "use client";
 import { words } from "../../locale/words";
 import { ActDialog } from "./act-dialog";
-import type { DialogProps } from "./target";
+import type { ActProps } from "./target";
 
 /** Runs the work again: all of it, or from one part on. */
-export function RetryDialog({ target: { run, node }, onClose }: DialogProps) {
+export function RetryDialog({ target: { run, node }, toHref, onClose }: ActProps) {
   const command = `tinyagi retry ${run.runId}${node === undefined ? "" : ` --from ${node}`}`;
   return (
     <ActDialog
@@ -15,6 +15,7 @@ export function RetryDialog({ target: { run, node }, onClose }: DialogProps) {
       done={words.runs.retry.done}
       act={() => ({ kind: "retry", from: node })}
       onClose={onClose}
+      {...(toHref === undefined ? {} : { toHref })}
     >
       <p className="text-13 text-n-7">
         {node === undefined ? words.runs.retry.text : words.runs.retry.textFromHere}

@@ -12,7 +12,7 @@ import { Face } from "../../ui/face";
 import { StateMark } from "../../ui/glyph";
 import { isLiveStatus, runShown, STATE_WIDTH } from "../../ui/states";
 import { type Column, Table } from "../../ui/table";
-import type { Row } from "./rows";
+import { faceOf, type Row } from "./rows";
 import { Lasted } from "./took";
 
 interface Props {
@@ -111,7 +111,7 @@ const Name = memo(function Name({ row }: { row: Row }) {
           <path d={railsPath(rails.slice(-level))} fill="none" stroke="currentColor" />
         </svg>
       )}
-      <Face id={agent} size={20} state={shown.state} />
+      <Face id={faceOf(row)} size={20} state={shown.state} />
       <span className="truncate font-medium text-n-10" title={title}>
         {title}
       </span>

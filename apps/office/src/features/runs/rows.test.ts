@@ -6,7 +6,7 @@ import { listActs } from "./acts";
 import { NODE_HEIGHT, NODE_WIDTH, toLayout } from "./layout";
 import { describeSpan, logLines } from "./log-lines";
 import { rowsAt, stepWords } from "./replay";
-import { countParts, sameWork, toRows } from "./rows";
+import { countParts, faceOf, sameWork, toRows } from "./rows";
 
 const run = (id: string, part: Partial<Run> = {}): Run =>
   ({
@@ -89,6 +89,14 @@ describe("the rows of a run", () => {
       ["message-121", 0],
     ]);
   });
+});
+
+it("a sub-agent has a face of its own, as in the office, and an agent has that of its id", () => {
+  const run = partial<Run>({ runId: "run_1" });
+  expect(faceOf({ run, node: undefined, agent: "lead" })).toBe("lead");
+  expect(faceOf({ run, node: "root", agent: "lead" })).toBe("lead");
+  expect(faceOf({ run, node: "root/check", agent: "lead" })).toBe("run_1");
+  expect(faceOf({ run: undefined, node: "root/check", agent: "lead" })).toBe("lead/root/check");
 });
 
 describe("work with several tries", () => {

@@ -7,6 +7,7 @@ import { isOpenWork, runTree, type TreeMessage } from "@tinyagi/views";
 import { toTitle } from "../../lib/format/title";
 import type { Run } from "../../lib/queries";
 import { type Shown, workShown } from "../../ui/states";
+import { subAgentName } from "../needs/needs";
 import type { Figures } from "./figures";
 
 export interface Row extends Figures {
@@ -38,6 +39,12 @@ export interface Row extends Figures {
 }
 
 /** All tries of a row, oldest first. */
+/** Whose face the row wears: a sub-agent has its own, as in the office, not that of the agent that started it. */
+export function faceOf({ run, node, agent }: Pick<Row, "run" | "node" | "agent">): string {
+  if (node === undefined || subAgentName({ nodeId: node }) === undefined) return agent;
+  return run?.runId ?? `${agent}/${node}`;
+}
+
 export function groupAttempts({ run, attempts }: Pick<Row, "run" | "attempts">): readonly Run[] {
   return run === undefined ? [] : [...attempts, run];
 }

@@ -1,11 +1,13 @@
 /** What a run used, and how it was set up. */
 "use client";
+import { programStart } from "@tinyagi/views";
 import { grouped } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import type { Run } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
 import type { Figures } from "./figures";
+import { useRun } from "./queries";
 
 /** Over all tries, as in the tree. */
 export function Usage({ own, total }: Pick<Figures, "own" | "total">) {
@@ -57,12 +59,15 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
+/** Only the answer for one run says how it came to its program. */
 export function Setup({ run }: { run: Run }) {
   const said = words.runs.part;
+  const program = programStart(useRun(run.runId).data ?? run, words.views);
   return (
     <dl className="grid grid-cols-[112px_minmax(0,1fr)] gap-y-1 text-13">
       <Fact name={said.harness} value={run.harness} />
       {run.harnessVersion !== null && <Fact name={said.version} value={run.harnessVersion} />}
+      {program !== undefined && <Fact name={said.program} value={program} />}
       <Fact name={said.provider} value={run.provider} />
       <Fact name={said.model} value={run.model ?? said.itsDefault} />
       {run.permissions !== null && (

@@ -23,7 +23,7 @@ import { type ActName, isRetryLater, listActs } from "./acts";
 import { Diff } from "./diff";
 import { Part } from "./part";
 import { useRunLog } from "./queries";
-import type { Row } from "./rows";
+import { faceOf, type Row } from "./rows";
 import { RunEvents } from "./run-events";
 import { Setup, Usage } from "./run-facts";
 import type { Target } from "./target";
@@ -40,10 +40,10 @@ interface About {
 }
 
 export function RunInspector({ onClose, ...about }: About & { onClose: () => void }) {
-  const { agent, title, shown } = about.row;
+  const { title, shown } = about.row;
   const heading = (
     <span className="flex items-center gap-2">
-      <Face id={agent} state={shown.state} />
+      <Face id={faceOf(about.row)} state={shown.state} />
       <span className="truncate">{title}</span>
     </span>
   );

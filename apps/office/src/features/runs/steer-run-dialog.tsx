@@ -1,14 +1,15 @@
 "use client";
 import { STEER_COMMANDS } from "@tinyagi/contracts";
+import { steerDraft } from "../../lib/steer-drafts";
 import { words } from "../../locale/words";
 import { ActDialog, ActText } from "./act-dialog";
 import type { Act } from "./queries";
-import type { DialogProps } from "./target";
+import type { ActProps } from "./target";
 
 const WAYS = ["inject", "redirect", "pause", "resume"] as const;
 
 /** Gives a text to a live run, or pauses it. */
-export function SteerRunDialog({ target: { run }, onClose }: DialogProps) {
+export function SteerRunDialog({ target: { run }, onClose }: ActProps) {
   return (
     <ActDialog
       title={words.runs.steer.title}
@@ -21,7 +22,7 @@ export function SteerRunDialog({ target: { run }, onClose }: DialogProps) {
         `tinyagi resume ${run.runId}`,
       ]}
       done={words.runs.steer.done}
-      draft={`steer.${run.runId}`}
+      draft={steerDraft(run.runId)}
       act={toAct}
       onClose={onClose}
     >

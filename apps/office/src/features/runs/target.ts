@@ -12,3 +12,11 @@ export interface DialogProps {
   target: Target;
   onClose: () => void;
 }
+
+/** Of an act that needs to know no more of a run than which one it is. */
+export interface ActProps {
+  target: Pick<Target, "node" | "prompt"> & { run: Pick<Run, "runId"> };
+  /** Where the new conversation opens. Default: as a run. */
+  toHref?: (conversation: string) => string;
+  onClose: () => void;
+}

@@ -1,6 +1,7 @@
 /** What an agent did: its tool calls and its thinking in one line each. Each unfolds to its texts. */
 "use client";
 import type { RunLogEntry } from "@tinyagi/contracts";
+import { toolLine } from "@tinyagi/views";
 import { duration } from "../../lib/figures";
 import { oneLine, visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -30,9 +31,12 @@ export function ToolLine({ call: { name, input, output, state, took } }: { call:
       <details className="group">
         <summary className="flex min-w-0 cursor-pointer list-none items-center gap-2 rounded-xs font-mono text-12/6 text-n-7 hover:bg-n-2 max-md:min-h-11">
           <StateMark state={state} dense />
-          <b className="font-medium text-n-9">{oneLine(name, 40)}</b>
-          <span className="truncate">{oneLine(input, 160)}</span>
-          {took !== undefined && <span className="ml-auto whitespace-nowrap">{duration(took)}</span>}
+          <span className="truncate text-n-9">{toolLine({ name, input }, words.views)}</span>
+          {/* As its program calls it: what permissions and settings name. */}
+          <span className="ml-auto max-w-40 flex-none truncate text-11 max-md:hidden">
+            {oneLine(name, 40)}
+          </span>
+          {took !== undefined && <span className="flex-none whitespace-nowrap">{duration(took)}</span>}
         </summary>
         <Text label={words.runs.tools.arguments} text={input} />
         <Text label={words.runs.tools.output} text={output} />

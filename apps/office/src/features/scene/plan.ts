@@ -5,6 +5,7 @@
  */
 import { words } from "../../locale/words";
 import { computeHash } from "../../ui/sprite/dna";
+import { HUES, toHues } from "../../ui/sprite/hues";
 import type { OfficeModel, Point } from "./model";
 
 export const HEIGHT = 226;
@@ -69,26 +70,51 @@ export interface Plan {
   counter: Point;
 }
 
-interface Requested {
+interface WantedRoom {
   id: string;
   kind: RoomKind;
   name: string;
   members: readonly string[];
   width: number;
+  hue: number;
 }
 
 export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
   const of = (team: string | undefined) => agents.filter((one) => one.team === team).map(({ id }) => id);
   const known = new Set(teams.map(({ id }) => id));
   const loose = agents.filter(({ team }) => team === undefined || !known.has(team)).map(({ id }) => id);
+  const hues = toHues(teams.map(({ id }) => id));
+  const hueOf = (room: string): number => computeHash(room) % HUES;
   const work = [
-    ...teams.map(({ id, name }) => wanted({ id: `team:${id}`, kind: "team", name, members: of(id) })),
-    wanted({ id: "open", kind: "open", name: words.scene.openDesks, members: loose }),
+    ...teams.map(({ id, name }) =>
+      wanted({ id: `team:${id}`, kind: "team", name, members: of(id), hue: hues.get(id) ?? 0 }),
+    ),
+    wanted({
+      id: "open",
+      kind: "open",
+      name: words.scene.openDesks,
+      members: loose,
+      hue: hueOf("open"),
+    }),
   ].filter(({ members }) => members.length > 0);
   const [top, bottom] = split(work);
-  const floor: Requested[] = [
-    { id: "reception", kind: "reception", name: words.scene.reception, members: [], width: RECEPTION },
-    { id: "lounge", kind: "lounge", name: words.scene.lounge, members: [], width: LOUNGE },
+  const floor: WantedRoom[] = [
+    {
+      members: [],
+      id: "reception",
+      kind: "reception",
+      name: words.scene.reception,
+      width: RECEPTION,
+      hue: hueOf("reception"),
+    },
+    {
+      members: [],
+      id: "lounge",
+      kind: "lounge",
+      name: words.scene.lounge,
+      width: LOUNGE,
+      hue: hueOf("lounge"),
+    },
     ...bottom,
   ];
   const width = Math.max(view, widthOf(top), widthOf(floor));
@@ -104,7 +130,7 @@ export function planOffice({ teams, agents }: OfficeModel, view: number): Plan {
   return { width, isWide: width > view, hall: HALL_Y, rooms, desks, ...furnished(rooms) };
 }
 
-function wanted(room: Omit<Requested, "width">): Requested {
+function wanted(room: Omit<WantedRoom, "width">): WantedRoom {
   const columns = Math.ceil(room.members.length / toRows(room.members.length));
   // Two rows leave no room below, so their helpers sit at the side.
   const side = room.members.length > ONE_ROW ? HELPER_PITCH : 0;
@@ -115,14 +141,14 @@ function toRows(members: number): number {
   return members > ONE_ROW ? 2 : 1;
 }
 
-function widthOf(rooms: readonly Requested[]): number {
+function widthOf(rooms: readonly WantedRoom[]): number {
   return rooms.reduce((sum, { width }) => sum + width, 0);
 }
 
 /** Both floors are about equally wide; reception and lounge are on the lower one. */
-function split(rooms: readonly Requested[]): [Requested[], Requested[]] {
+function split(rooms: readonly WantedRoom[]): [WantedRoom[], WantedRoom[]] {
   const half = (widthOf(rooms) + RECEPTION + LOUNGE) / 2;
-  const top: Requested[] = [];
+  const top: WantedRoom[] = [];
   let used = 0;
   for (const room of rooms) {
     if (top.length > 0 && used + room.width / 2 > half) break;
@@ -133,7 +159,7 @@ function split(rooms: readonly Requested[]): [Requested[], Requested[]] {
 }
 
 /** Rooms share what is left of the width, each by its size. */
-function layOut(rooms: readonly Requested[], floor: "top" | "bottom", width: number): Room[] {
+function layOut(rooms: readonly WantedRoom[], floor: "top" | "bottom", width: number): Room[] {
   const scale = width / Math.max(1, widthOf(rooms));
   const [y, h] = floor === "top" ? [0, TOP_HEIGHT] : [BOTTOM_Y, HEIGHT - BOTTOM_Y];
   let edge = 0;
@@ -148,7 +174,7 @@ function layOut(rooms: readonly Requested[], floor: "top" | "bottom", width: num
       name: room.name,
       ...place,
       aisle: floor === "top" ? y + h - 5 : y + 27,
-      hue: computeHash(room.id) % 12,
+      hue: room.hue,
       spots: room.members.length === 0 ? [] : spotsIn(place, room.members.length, floor),
     };
   });

@@ -1,15 +1,15 @@
 /** Who changed something, as the daemon names them, in words. Pure. */
+import { readAuthorLabel } from "@tinyagi/contracts";
 import { words } from "../../locale/words";
 
 /** The reader, by the way they came. */
 const YOU: ReadonlySet<string> = new Set(["operator", "local", "browser", "web"]);
-const RESTORE = /^restore of (\d+) by (.*)$/;
 
 /** @param nameOf the name of an agent by its id */
 export function authorWords(author: string, nameOf: (id: string) => string = (id) => id): string {
-  const restored = RESTORE.exec(author);
-  if (restored !== null)
-    return words.settings.history.restoredBy(restored[1] ?? "", authorWords(restored[2] ?? "", nameOf));
+  const { by, restored } = readAuthorLabel(author);
+  if (restored !== undefined)
+    return words.settings.history.restoredBy(String(restored), authorWords(by, nameOf));
   const { authors } = words.settings.history;
   if (Object.hasOwn(authors, author)) return authors[author as keyof typeof authors];
   const [kind, id = ""] = author.split(/:(.*)/s, 2);

@@ -98,24 +98,50 @@ function One({ hook }: { hook: Webhook }) {
           `tinyagi webhook remove ${name}`,
         ]}
       />
-      {open === "test" && (
+      <OpenDialog
+        {...{ hook, open }}
+        onRemove={() => change.mutate(undefined)}
+        onClose={() => setOpen(undefined)}
+      />
+    </li>
+  );
+}
+
+function OpenDialog({
+  hook,
+  open,
+  onRemove,
+  onClose,
+}: {
+  hook: Webhook;
+  open: Open | undefined;
+  onRemove: () => void;
+  onClose: () => void;
+}) {
+  const { name } = hook;
+  switch (open) {
+    case "test":
+      return (
         <CommandDialog
           title={words.settings.webhooks.testNamed(name)}
           text={words.settings.webhooks.testText}
           command={testCommand(name)}
-          onClose={() => setOpen(undefined)}
+          onClose={onClose}
         />
-      )}
-      {open === "edit" && <WebhookDialog hook={hook} onClose={() => setOpen(undefined)} />}
-      {open === "remove" && (
+      );
+    case "edit":
+      return <WebhookDialog hook={hook} onClose={onClose} />;
+    case "remove":
+      return (
         <ConfirmDialog
           title={words.settings.webhooks.removeTitle(oneLine(name, 64))}
           text={words.settings.webhooks.removeText}
           verb={words.settings.webhooks.remove}
-          onConfirm={() => change.mutate(undefined)}
-          onClose={() => setOpen(undefined)}
+          onConfirm={onRemove}
+          onClose={onClose}
         />
-      )}
-    </li>
-  );
+      );
+    case undefined:
+      return null;
+  }
 }

@@ -6,12 +6,20 @@ import type { KeyRow } from "../../lib/key-help";
 import { isTyping } from "../../lib/key-target";
 import { nextTheme } from "../../lib/theme";
 import { words } from "../../locale/words";
-import { PAGES, pageName } from "../../ui/pages";
+import { PAGES, type Page, pageName } from "../../ui/pages";
+import { undoNewest } from "../../ui/toasts";
+import { openNeeds } from "../needs/panel";
 
 export type Open = "palette" | "help" | "more" | undefined;
 
 /** How long after `g` the letter of a page may come. */
 const LEAD_MS = 1_200;
+
+/** Which page a key opens, which it does only soon after `g`. @param ledAt when `g` was the key before, as `at` in milliseconds */
+export function findPage(key: string, at: number, ledAt: number | undefined): Page | undefined {
+  if (ledAt === undefined || at - ledAt >= LEAD_MS) return undefined;
+  return PAGES.find((page) => page.key === key);
+}
 
 /** Each key or pair of keys of every page, and what it does. @param own those of the page at hand, which stand first */
 export function keyHelp(own: readonly KeyRow[]): readonly KeyRow[] {
@@ -22,6 +30,7 @@ export function keyHelp(own: readonly KeyRow[]): readonly KeyRow[] {
     ["Ctrl K", find.name],
     ["/", find.name],
     ["n", keys.needs],
+    ["u", keys.undo],
     ...PAGES.map((page): KeyRow => [`g ${page.key}`, keys.goTo(pageName(page))]),
     ["Shift T", keys.theme],
     ["F8", keys.notices],
@@ -34,16 +43,13 @@ export function keyHelp(own: readonly KeyRow[]): readonly KeyRow[] {
 export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {
   const router = useRouter();
   useEffect(() => {
-    let ledAt = 0;
+    let ledAt: number | undefined;
     const actions: Readonly<Record<string, () => void>> = {
       "/": () => onOpen("palette"),
       "?": () => onOpen("help"),
       c: () => router.push("/chat?new=1"),
-      n: () => {
-        router.push("/#needs");
-        // On Home itself; elsewhere Home takes the focus when it opens.
-        document.getElementById("needs")?.focus();
-      },
+      n: () => openNeeds(),
+      u: () => void undoNewest(),
       "Shift+T": () => void nextTheme(),
     };
     function onKey(event: KeyboardEvent): void {
@@ -54,8 +60,8 @@ export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const page = event.timeStamp - ledAt < LEAD_MS && PAGES.find(({ key }) => key === event.key);
-      ledAt = event.key === "g" ? event.timeStamp : 0;
+      const page = findPage(event.key, event.timeStamp, ledAt);
+      ledAt = event.key === "g" ? event.timeStamp : undefined;
       const act = page ? () => router.push(page.path) : actions[event.key === "T" ? "Shift+T" : event.key];
       if (act === undefined) return;
       event.preventDefault();

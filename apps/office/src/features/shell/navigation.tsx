@@ -3,6 +3,7 @@
 import { toMark } from "../../lib/format/text";
 import { useConnection } from "../../lib/stream/use-stream";
 import { nextTheme } from "../../lib/theme";
+import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { RaisedHand } from "../../ui/glyph";
@@ -10,6 +11,9 @@ import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
 import { Logo } from "../../ui/logo";
 import { isCurrent, PAGES, pageName } from "../../ui/pages";
+import { titleOf } from "../needs/needs";
+import { openNeeds } from "../needs/panel";
+import { useNeedItems } from "../needs/use-needs";
 import { ConnectionMark } from "./connection";
 import { Meter } from "./meter";
 import type { PageCount, PageCounts } from "./use-page-counts";
@@ -43,14 +47,23 @@ export function Sidebar({ pathname, counts, needs, onFind }: Props & { counts: P
           <Key>Ctrl K</Key>
         </span>
       </button>
-      <Link
-        href="/#needs"
-        className="mb-2 flex h-9 items-center gap-2.5 rounded-s px-2 text-13 font-semibold text-n-10 hover:bg-n-2"
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        title={words.shell.keys.needs}
+        onClick={() => openNeeds()}
+        className="group mb-2 flex h-9 items-center gap-2.5 rounded-s px-2 text-13 font-semibold text-n-10 hover:bg-n-2"
       >
         <RaisedHand />
-        <span className="grow max-lg:sr-only">{words.shell.needsYou}</span>
+        <span className="grow text-left max-lg:sr-only">{words.shell.needsYou}</span>
+        <span
+          className="opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100 max-lg:hidden"
+          aria-hidden="true"
+        >
+          <Key>N</Key>
+        </span>
         <NeedsCount needs={needs} />
-      </Link>
+      </button>
       {/* What scrolls cuts off what stands outside: the ring of the focus and the mark of this page need room. */}
       <div className="-mx-2 min-h-0 flex-1 overflow-auto px-2 py-1">
         {PAGES.map((page, i) => (
@@ -108,6 +121,25 @@ function NeedsCount({ needs }: { needs: number | undefined }) {
     <b className="rounded-[3px] bg-accent px-1.5 font-mono text-12 font-bold text-accent-ink ring-1 ring-accent-line ring-inset">
       {toMark(needs)}
     </b>
+  );
+}
+
+/** On every page of a phone: how much needs you, and the first of it. */
+export function NeedsStrip({ needs }: Pick<Props, "needs">) {
+  const [first] = useNeedItems().open;
+  const nameOf = useNameLookup();
+  if (needs === undefined || first === undefined) return null;
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      onClick={() => openNeeds()}
+      className="flex h-11 w-full flex-none items-center gap-2 border-t border-n-4 bg-n-0 px-4 text-13 md:hidden"
+    >
+      <NeedsCount needs={needs} />
+      <span className="flex-none font-semibold text-n-10">{words.shell.needYou}</span>
+      <span className="min-w-0 grow truncate text-left text-n-7">{titleOf(first, nameOf)}</span>
+    </button>
   );
 }
 

@@ -3,6 +3,7 @@
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { toMark } from "../../lib/format/text";
 import { findProblem } from "../../lib/problem";
 import { useConversation } from "../../lib/queries";
 import { logOut } from "../../lib/session";
@@ -15,6 +16,8 @@ import { Icon } from "../../ui/icon";
 import { Unread } from "../../ui/unread";
 import { StopDialog } from "../chat/stop-dialog";
 import { useNotifications } from "../needs/notifications";
+import { openNeeds } from "../needs/panel";
+import { useNeedCount } from "../needs/use-needs";
 import { type PaletteRow, type Stopped, usePaletteRows, useSearched } from "./palette-rows";
 import { rankRows } from "./palette-score";
 import { keepRecent } from "./recents";
@@ -123,13 +126,24 @@ function Row({ row, onSelect }: { row: PaletteRow; onSelect: () => void }) {
 
 /** What is done at once, wherever the reader is. */
 function useActs(): PaletteRow[] {
-  const { find, changeTheme, changeLanguage } = words.shell;
+  const { find, changeTheme, changeLanguage, needsYou } = words.shell;
+  const needs = useNeedCount();
   const { change, isOn } = useNotifications();
-  const act = (row: Pick<PaletteRow, "key" | "name" | "icon" | "also" | "verb" | "act">): PaletteRow => ({
+  const act = (
+    row: Pick<PaletteRow, "key" | "name" | "icon" | "also" | "note" | "verb" | "act">,
+  ): PaletteRow => ({
     group: find.act,
     ...row,
   });
   return [
+    act({
+      key: "needs",
+      icon: "agents" as const,
+      name: needsYou,
+      also: find.needs,
+      note: needs === undefined ? "" : toMark(needs),
+      act: () => openNeeds(),
+    }),
     ...(change === undefined
       ? []
       : [

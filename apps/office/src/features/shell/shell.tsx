@@ -1,10 +1,13 @@
 /** Around every page: sidebar or bottom bar, palette, keys, stream, connection, toasts. */
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
+import type { RunState } from "@tinyagi/contracts";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { api } from "../../lib/api";
 import { toMark } from "../../lib/format/text";
 import { whenAtRest } from "../../lib/rest";
+import { forgetOfEndedRuns } from "../../lib/steer-drafts";
 import { useConnection, useStream } from "../../lib/stream/use-stream";
 import { useCaughtFiles } from "../../lib/use-caught-files";
 import { words } from "../../locale/words";
@@ -13,13 +16,15 @@ import { Region } from "../../ui/region";
 import { Toaster } from "../../ui/toast";
 import { ConfirmAct } from "../confirm/confirm-act";
 import { useNotifier } from "../needs/notifications";
+import { closeNeeds, openNeeds, usePanel } from "../needs/panel";
 import { useNeedCount } from "../needs/use-needs";
 import { ConnectionBanner } from "./connection";
 import { HelpDialog } from "./help";
 import { type Open, useKeys } from "./keys";
+import { LazyNeeds, warmNeeds } from "./lazy-needs";
 import { LazyPalette, warmPalette } from "./lazy-palette";
 import { More } from "./more";
-import { BottomBar, Sidebar } from "./navigation";
+import { BottomBar, NeedsStrip, Sidebar } from "./navigation";
 import { usePageCounts } from "./use-page-counts";
 import { useWarmPages } from "./warm-pages";
 
@@ -36,8 +41,15 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   useCaughtFiles();
   useWarmPages();
   useEffect(() => whenAtRest(warmPalette), []);
+  useEffect(() => whenAtRest(() => void forgetOfEndedRuns(readRunState)), []);
+  useEffect(() => whenAtRest(warmNeeds), []);
   const pathname = usePathname();
-  useKeys(open === undefined, setOpen);
+  const { at } = usePanel();
+  useKeys(open === undefined && at === undefined, setOpen);
+  useEffect(() => {
+    // A link of an earlier version, such as a bookmark.
+    if (location.hash === "#needs") openNeeds();
+  }, []);
   useEffect(() => {
     if (connection === "loggedOut") onLoggedOut();
   }, [connection, onLoggedOut]);
@@ -58,7 +70,9 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
         <ConnectionBanner connection={connection} />
         <Region name={words.shell.thisPage}>{children}</Region>
       </main>
+      <NeedsStrip needs={needs} />
       <BottomBar pathname={pathname} needs={needs} onMore={() => setOpen("more")} />
+      {at !== undefined && <LazyNeeds at={at} onClose={closeNeeds} />}
       {open === "palette" && <LazyPalette onClose={close} />}
       {open === "more" && (
         <More pathname={pathname} counts={counts} onFind={() => setOpen("palette")} onClose={close} />
@@ -68,6 +82,10 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
       <Toaster onUndo={() => void queries.invalidateQueries()} />
     </div>
   );
+}
+
+async function readRunState(id: string): Promise<RunState> {
+  return (await api().call("getRun", { params: { id } })).status;
 }
 
 /** Next writes the title of the layout again when a link changes only the query. @returns what ends it */

@@ -15,6 +15,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, MoneyChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
+import { Icon } from "../../ui/icon";
 import { workShown } from "../../ui/states";
 import { currentLine } from "../home/state";
 import { useDecide } from "../needs/queries";
@@ -146,23 +147,18 @@ const QUESTION_MAX_CHARS = 120;
 
 /** A question that the card shows completely is answered on it; what needs a longer look opens beside the board. */
 function Answer({ approval }: { approval: Approval }) {
-  const decide = useDecide(approval);
+  const { decide, isPending, error } = useDecide(approval);
   const { kind, title, detail, options = [] } = approval;
   const isShown = title === detail && literalLine(title).length <= QUESTION_MAX_CHARS;
   if (kind !== "question" || options.length === 0 || !isShown) return null;
   return (
     <div className="relative z-10 mt-2.5 flex flex-wrap gap-1.5">
       {options.map((text) => (
-        <Button
-          key={text}
-          size="s"
-          disabled={decide.isPending}
-          onClick={() => decide.mutate({ verb: "answer", text })}
-        >
+        <Button key={text} size="s" disabled={isPending} onClick={() => decide({ verb: "answer", text })}>
           <span className="whitespace-pre-wrap break-words">{literalLine(text)}</span>
         </Button>
       ))}
-      {decide.error && <Problem error={decide.error} />}
+      {error && <Problem error={error} />}
     </div>
   );
 }
@@ -196,15 +192,27 @@ function CardFoot({ card }: { card: Card }) {
   return (
     <p className="mt-2.5 flex min-w-0 items-center gap-3 text-12 text-n-7">
       {assignee !== "" && (
-        <AgentChip
-          id={assignee}
-          name={nameOf(assignee)}
-          state={workShown(cardState(card) ?? "not_started").state}
-        />
+        <span className="min-w-0 grow">
+          <AgentChip
+            id={assignee}
+            name={nameOf(assignee)}
+            state={workShown(cardState(card) ?? "not_started").state}
+          />
+        </span>
       )}
-      {commentCount > 0 && <span className="whitespace-nowrap">{words.tasks.toComments(commentCount)}</span>}
+      {commentCount > 0 && (
+        // Its words would leave no room for the name.
+        <span
+          className="inline-flex flex-none items-center gap-1"
+          title={words.tasks.toComments(commentCount)}
+        >
+          <Icon name="chat" size={14} />
+          <span aria-hidden="true">{commentCount}</span>
+          <span className="sr-only">{words.tasks.toComments(commentCount)}</span>
+        </span>
+      )}
       {costUsd !== null && (
-        <span className="ml-auto">
+        <span className="ml-auto flex-none">
           <MoneyChip of={card} />
         </span>
       )}

@@ -24,7 +24,29 @@ export function TaskTable({ board, current, onCurrent }: Props) {
   const [cursor, setCursor] = useState(current);
   if (current !== "" && current !== cursor) setCursor(current);
   const projects = new Map((useProjects().data ?? []).map(({ id, name }) => [id, name]));
-  const all: readonly TableColumn<Card>[] = [
+  const all = listColumns(nameOf, projects);
+  // A column in which no task has anything takes the width of the titles.
+  const columns = all.filter(({ key }) => rows.some((card) => hasValue(card, key)));
+  return (
+    <Table
+      label={words.tasks.title}
+      columns={columns}
+      rows={rows}
+      toKey={({ id }) => id}
+      current={cursor || undefined}
+      onCurrent={onCurrent}
+      onMove={current === "" ? setCursor : undefined}
+      onOpen={onCurrent}
+    />
+  );
+}
+
+/** @param projects names of projects by their id */
+function listColumns(
+  nameOf: (id: string) => string,
+  projects: ReadonlyMap<string, string>,
+): readonly TableColumn<Card>[] {
+  return [
     {
       key: "id",
       head: words.tasks.task,
@@ -92,20 +114,6 @@ export function TaskTable({ board, current, onCurrent }: Props) {
       cell: (row) => (row.runs === 0 ? null : <MoneyChip of={row} />),
     },
   ];
-  // A column in which no task has anything takes the width of the titles.
-  const columns = all.filter(({ key }) => rows.some((card) => hasValue(card, key)));
-  return (
-    <Table
-      label={words.tasks.title}
-      columns={columns}
-      rows={rows}
-      toKey={({ id }) => id}
-      current={cursor || undefined}
-      onCurrent={onCurrent}
-      onMove={current === "" ? setCursor : undefined}
-      onOpen={onCurrent}
-    />
-  );
 }
 
 function hasValue(card: Card, column: string): boolean {

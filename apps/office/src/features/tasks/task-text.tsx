@@ -28,20 +28,7 @@ export function TaskText({ task }: { task: TaskDetail }) {
     setOpen(true);
     edit(change);
   }
-  if (!isEditing)
-    return (
-      <section aria-label={words.tasks.text} className="grid gap-2">
-        <h3 className="text-16 font-bold tracking-tight text-pretty break-words text-n-10">
-          {visible(task.title)}
-        </h3>
-        {text !== "" && <Markdown text={text} />}
-        <div>
-          <Button size="s" onClick={() => setOpen(true)}>
-            {text === "" ? words.tasks.addDescription : words.common.edit}
-          </Button>
-        </div>
-      </section>
-    );
+  if (!isEditing) return <ShownText title={task.title} text={text} onEdit={() => setOpen(true)} />;
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     if (edits === undefined) {
@@ -99,5 +86,19 @@ export function TaskText({ task }: { task: TaskDetail }) {
         </Button>
       </div>
     </form>
+  );
+}
+
+function ShownText({ title, text, onEdit }: { title: string; text: string; onEdit: () => void }) {
+  return (
+    <section aria-label={words.tasks.text} className="grid gap-2">
+      <h3 className="text-16 font-bold tracking-tight text-pretty break-words text-n-10">{visible(title)}</h3>
+      {text !== "" && <Markdown text={text} />}
+      <div>
+        <Button size="s" onClick={onEdit}>
+          {text === "" ? words.tasks.addDescription : words.common.edit}
+        </Button>
+      </div>
+    </section>
   );
 }

@@ -64,13 +64,7 @@ export function Tasks() {
           value={view}
           onChange={setView}
         />
-        <Button kind="go" onClick={() => setAdding(true)}>
-          <Icon name="plus" size={14} />
-          <span className="max-md:sr-only">{words.tasks.newTask}</span>
-          <span className="max-md:hidden">
-            <Key>C</Key>
-          </span>
-        </Button>
+        <AddButton onAdd={() => setAdding(true)} />
       </PageHead>
       <TaskFilters
         isTable={isTable}
@@ -110,6 +104,18 @@ export function Tasks() {
         />
       )}
     </>
+  );
+}
+
+function AddButton({ onAdd }: { onAdd: () => void }) {
+  return (
+    <Button kind="go" onClick={onAdd}>
+      <Icon name="plus" size={14} />
+      <span className="max-md:sr-only">{words.tasks.newTask}</span>
+      <span className="max-md:hidden">
+        <Key>C</Key>
+      </span>
+    </Button>
   );
 }
 

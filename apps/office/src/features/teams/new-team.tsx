@@ -86,17 +86,7 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
         <Choice home={home} chosen={chosen} wrong={wrong.members} onChange={(members) => edit({ members })} />
       ) : (
         <>
-          <ul className="grid gap-1.5 text-13">
-            {template.agents.map((agent) => (
-              <li key={agent.id} className="flex items-center gap-2.5">
-                <Face id={agent.id} />
-                <b className="font-medium whitespace-nowrap text-n-10">{agent.name}</b>
-                <span className="truncate text-12 text-n-7">
-                  {agent.id === template.leader ? words.teams.add.leadsWith(agent.role) : agent.role}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <Roles template={template} />
           <SelectField
             label={say.provider}
             error={wrong.provider}
@@ -110,6 +100,23 @@ export function NewTeam({ home, onClose, onAdded }: Props) {
         </>
       )}
     </FormDialog>
+  );
+}
+
+/** Who is in a team that is made from a template. */
+function Roles({ template }: { template: StarterTeam }) {
+  return (
+    <ul className="grid gap-1.5 text-13">
+      {template.agents.map((agent) => (
+        <li key={agent.id} className="flex items-center gap-2.5">
+          <Face id={agent.id} />
+          <b className="font-medium whitespace-nowrap text-n-10">{agent.name}</b>
+          <span className="truncate text-12 text-n-7">
+            {agent.id === template.leader ? words.teams.add.leadsWith(agent.role) : agent.role}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

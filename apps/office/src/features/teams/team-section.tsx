@@ -6,7 +6,7 @@ import { oneLine } from "../../lib/format/text";
 import { type Teams, useSpentTodayBy } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { MoneyChip } from "../../ui/chips";
-import { toDna } from "../../ui/sprite/dna";
+import { toHues } from "../../ui/sprite/hues";
 import type { AgentNow } from "../home/state";
 import { MemberCard } from "./member-card";
 import { listChoices, targetOf } from "./move-choices";
@@ -37,7 +37,7 @@ export function TeamSection(props: Shared & { id: string; isWide?: boolean; chil
       ref={setNodeRef}
       aria-label={oneLine(team.name, 60)}
       className={`mt-4 min-w-0 border-t-3 pb-2 ${isWide ? "col-span-full" : ""} ${isOver ? "bg-n-1" : ""}`}
-      style={{ borderTopColor: `var(--px-${toDna(id).hue})` }}
+      style={{ borderTopColor: `var(--px-${toHues(Object.keys(teams)).get(id) ?? 0})` }}
     >
       <h2>
         <button

@@ -58,6 +58,7 @@ const ONLY_LIVE: ReadonlySet<JournalEvent["type"]> = new Set([
 
 /** The keys of the queries to read again. */
 export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
+  if (event.type === "run.ready") return [...getLog(event), ...getRun(event)];
   if (event.type === "run.version_reported") return [...getLog(event), ...buildTree(event)];
   if (event.type === "run.tool_completed" || event.type === "run.thought") return getLog(event);
   if (ONLY_LIVE.has(event.type)) return [];
@@ -74,6 +75,11 @@ export function staleKeys(event: JournalEvent): readonly (readonly string[])[] {
 
 function buildTree({ conversationId }: JournalEvent): readonly (readonly string[])[] {
   return conversationId === undefined ? [] : [[...KEYS.runTree, conversationId]];
+}
+
+/** The answer for one run, which says how it came to its program. */
+function getRun({ runId }: JournalEvent): readonly (readonly string[])[] {
+  return runId === undefined ? [] : [[...KEYS.runs, "one", runId]];
 }
 
 /** The recorded events of the run; a page that does not show them reads nothing. */

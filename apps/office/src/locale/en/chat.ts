@@ -53,6 +53,7 @@ export const chat = {
     place: (at: number, all: number) => `${at} of ${all}`,
     previous: "Previous",
     next: "Next",
+    earlier: "Search earlier messages",
     done: "Done",
   },
   share: {
@@ -65,9 +66,23 @@ export const chat = {
     failed: (why: string) => `Failed: ${why}`,
   },
   thread: {
+    begin: "New thread",
+    earlier: "Earlier messages",
+    part: (title: string) => `Conversation: ${title}`,
+    /** @param who what agents are called */
+    newSession: (who: string) => `New session: ${who} no longer remembers what is above`,
     stop: "Stop",
     waits: (name: string) => `Waiting for ${name} to start.`,
     stopped: "This conversation was stopped.",
+  },
+  /** What can be done with one message. */
+  actions: {
+    label: (who: string) => `Message of ${who}`,
+    copy: "Copy text",
+    quote: "Quote",
+    retry: "Retry",
+    fork: "Edit and run again",
+    link: "Copy link",
   },
   answer: {
     label: (name: string) => `Answer of ${name}`,
@@ -111,6 +126,8 @@ export const chat = {
     label: "Who asked whom",
     asked: (agents: number) => `asked ${agents}`,
     joins: "joins the answers",
+    steer: (name: string) => `Steer the work of ${name}`,
+    stop: (name: string) => `Stop the work of ${name}`,
   },
   files: {
     label: "Files",

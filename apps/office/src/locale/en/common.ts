@@ -63,5 +63,5 @@ export const common = {
     copied: "Copied",
     cannotCopy: "The browser does not let this page copy. Select the text instead.",
   },
-  markdown: { image: "image", done: "Done", copyCode: "Copy code" },
+  markdown: { image: "image", done: "Done", copyCode: "Copy code", notes: "Notes" },
 };

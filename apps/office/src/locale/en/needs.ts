@@ -7,26 +7,36 @@ export const needs = {
     asks: (name: string, what: string) => `${name} ${what}`,
     failed: (name: string) => `A message of ${name} failed`,
   },
-  estimate: {
-    title: "Estimated cost",
-    /** @param cost "$0.40, 3,000 tokens" */
-    total: (cost: string, percentile: number) => `${cost} (${percentile} of 100 past runs cost less)`,
-    unknown: "cost unknown",
-    from: {
-      same: (runs: string) => `From ${runs} past runs of the same kind.`,
-      agent: (runs: string) => `From ${runs} past runs of this agent.`,
-      model: (runs: string) => `From ${runs} past runs with this model.`,
-      all: (runs: string) => `From ${runs} past runs of all agents.`,
-    },
-    few: (runs: string) => `From only ${runs} past runs.`,
-    price: { list: "At list prices.", unknown: "The price of a model is unknown, so one is assumed." },
-    nothing: "no past runs, and its price is unknown.",
-    guess: (cost: string) => `no past runs. A guess from list prices: ${cost}.`,
-    room: (budget: string, needed: string, left: string) =>
-      `Budget ${budget}: ${needed} needed, ${left} left.`,
-    tooLittle: "Too little.",
-    unreadable: "The estimate of its cost cannot be read. Its cost is unknown.",
+  /** The name of the part of an approval that says what it will cost. */
+  estimate: "Estimated cost",
+  /** At the head of the panel. */
+  holdUp: (things: number) =>
+    things === 0
+      ? "Nothing holds work up."
+      : `${grouped(things)} ${things === 1 ? "thing holds" : "things hold"} work up.`,
+  /** What was decided, until it is sent. */
+  held: {
+    approve: (name: string) => `Approved for ${name}. Sent in 8 seconds`,
+    deny: (name: string) => `Denied to ${name}. Sent in 8 seconds`,
+    answer: (name: string) => `Answer to ${name}. Sent in 8 seconds`,
+    sends: "Decided. It is sent in a few seconds, or when you leave this tab.",
+    rule: "A decision is sent after 8 seconds, or when you leave this tab. Until then you can undo it.",
   },
+  notSent: (why: string) => `Not sent: ${why}`,
+  later: {
+    title: "Remind me later",
+    hour: (time: string) => `In an hour, ${time}`,
+    evening: (time: string) => `This evening, ${time}`,
+    tomorrow: (time: string) => `Tomorrow, ${time}`,
+    where: "Only this browser hides it. Other devices and the terminal still show it.",
+    done: (time: string) => `Hidden in this browser until ${time}`,
+    list: "Hidden until later",
+    back: "Show now",
+    some: (things: number) => `${things} hidden until later`,
+  },
+  keys: { move: "move", answer: "answer", snooze: "later", undo: "undo" },
+  readAndAnswer: "Read and answer",
+  readAndDecide: "Read and decide",
   ok: "OK",
   write: "Write",
   approve: "Approve",

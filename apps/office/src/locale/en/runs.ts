@@ -170,6 +170,7 @@ export const runs = {
     model: "Model",
     permissions: "Permissions",
     version: "Version",
+    program: "Program",
     attemptOf: "Attempt",
     earlier: "Earlier attempts",
     events: (events: number) => counted(events, "event"),

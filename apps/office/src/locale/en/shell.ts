@@ -88,6 +88,8 @@ export const shell = {
       retryDead: ["Retry dead letters", "failed queue replay again"],
       setUpTeam: ["Set up a team", "first run template start"],
     },
+    /** Other words for "Needs you". */
+    needs: "questions approvals answer decide failures",
     themes: "theme light dark contrast colours",
     languages: "language english chinese",
     notificationsOff: "Turn notifications off",
@@ -96,7 +98,8 @@ export const shell = {
   },
   keys: {
     title: "Keys",
-    needs: "Go to what needs you",
+    needs: "Open what needs you",
+    undo: "Undo the last act",
     goTo: (page: string) => `Go to ${page}`,
     rows: "Next or previous row",
     search: "Search on this page",

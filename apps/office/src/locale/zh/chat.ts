@@ -51,6 +51,7 @@ export const chat: Words["chat"] = {
     place: (at, all) => `第 ${at} 处，共 ${all} 处`,
     previous: "上一处",
     next: "下一处",
+    earlier: "搜索更早的消息",
     done: "完成",
   },
   share: {
@@ -62,9 +63,21 @@ export const chat: Words["chat"] = {
     failed: (why) => `失败：${why}`,
   },
   thread: {
+    begin: "新话题",
+    earlier: "更早的消息",
+    part: (title) => `对话：${title}`,
+    newSession: (who) => `新会话：${who} 不再记得以上内容`,
     stop: "停止",
     waits: (name) => `正在等待 ${name} 开始。`,
     stopped: "此对话已停止。",
+  },
+  actions: {
+    label: (who) => `${who} 的消息`,
+    copy: "复制文字",
+    quote: "引用",
+    retry: "重试",
+    fork: "修改后重新运行",
+    link: "复制链接",
   },
   answer: {
     label: (name) => `${name} 的回复`,
@@ -103,7 +116,13 @@ export const chat: Words["chat"] = {
     waits: (why) => `尚未回答：${why}`,
     more: (answers) => `另有 ${answers} 条回答`,
   },
-  handoffs: { label: "交接关系", asked: (agents) => `交接给 ${agents} 个智能体`, joins: "汇总各方的回答" },
+  handoffs: {
+    label: "交接关系",
+    asked: (agents) => `交接给 ${agents} 个智能体`,
+    joins: "汇总各方的回答",
+    steer: (name) => `引导 ${name} 的工作`,
+    stop: (name) => `停止 ${name} 的工作`,
+  },
   files: {
     label: "文件",
     save: "保存此文件",

@@ -60,5 +60,5 @@ export const common: Words["common"] = {
     copied: "已复制",
     cannotCopy: "浏览器不允许此页面复制。请改为选中文本。",
   },
-  markdown: { image: "图片", done: "已完成", copyCode: "复制代码" },
+  markdown: { image: "图片", done: "已完成", copyCode: "复制代码", notes: "注释" },
 };

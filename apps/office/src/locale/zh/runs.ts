@@ -157,6 +157,7 @@ export const runs: Words["runs"] = {
     model: "模型",
     permissions: "权限",
     version: "版本",
+    program: "程序",
     attemptOf: "尝试次数",
     earlier: "之前的尝试",
     events: (events) => `${events} 个事件`,

@@ -81,6 +81,7 @@ export const shell: Words["shell"] = {
       retryDead: ["重试死信", "失败 队列 再次"],
       setUpTeam: ["组建团队", "首次运行 模板"],
     },
+    needs: "问题 批准 回答 决定 失败",
     themes: "主题 浅色 深色 对比度",
     languages: "语言 英文 中文",
     notificationsOff: "关闭通知",
@@ -89,7 +90,8 @@ export const shell: Words["shell"] = {
   },
   keys: {
     title: "快捷键",
-    needs: "前往需要你处理的事项",
+    needs: "打开需要你处理的事项",
+    undo: "撤销上一个操作",
     goTo: (page) => `前往“${page}”`,
     search: "在此页面搜索",
     cards: "向各方向移到下一张卡片",

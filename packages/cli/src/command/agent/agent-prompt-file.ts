@@ -27,16 +27,9 @@ async function readable(given: string, place: PlacedAgent): Promise<string> {
   const here = resolve(given);
   const problemHere = isAbsolute(given) ? problem : await agentPromptProblem(here, place);
   if (problemHere === undefined) return here;
-  throw new CliError(
-    "PATH_REFUSED",
-    `@${place.id} cannot use this prompt file: ${problemToShow(problem, problemHere)}`,
-    {
-      hint: `Use a file in ${await agentWorkspace(place)} or in the shared workspace; or copy the text: tinyagi agent prompt ${place.id} --file <path>`,
-    },
-  );
-}
-
-/** If only one of the two files exists, it is the one that was meant. */
-function problemToShow(problem: string, problemHere: string): string {
-  return /no such file/.test(problem) ? problemHere : problem;
+  // If only one of the two files exists, it is the one that was meant.
+  const shown = problem.missing ? problemHere : problem;
+  throw new CliError("PATH_REFUSED", `@${place.id} cannot use this prompt file: ${shown.reason}`, {
+    hint: `Use a file in ${await agentWorkspace(place)} or in the shared workspace; or copy the text: tinyagi agent prompt ${place.id} --file <path>`,
+  });
 }

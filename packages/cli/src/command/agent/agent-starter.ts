@@ -10,7 +10,7 @@ import { isDemoAgent, printReplaced } from "./demo-agent.js";
 /** A starter team and one of its agents. A folder is meant by every other text. */
 export const STARTER_AGENT = /^[a-z]+:([a-z][a-z0-9_-]*)$/;
 
-interface Requested {
+interface StarterRequest {
   /** Default: the id that the agent has in its starter team. */
   id: string | undefined;
   template: string;
@@ -19,7 +19,10 @@ interface Requested {
 }
 
 /** The daemon fills what the command line does not give. */
-export async function addStarter(context: CliContext, { id: given, template, options, fields }: Requested) {
+export async function addStarter(
+  context: CliContext,
+  { id: given, template, options, fields }: StarterRequest,
+) {
   if (options.promptFile !== undefined)
     throw usageError(
       "Use --prompt-file after the agent exists.",

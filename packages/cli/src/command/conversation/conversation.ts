@@ -8,7 +8,7 @@ import type {
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
-import { cents, duration, en, minute, spend, stamp, tokens, workTitle } from "@tinyagi/views";
+import { cents, duration, minute, programStart, spend, stamp, tokens, workTitle } from "@tinyagi/views";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
 import { cut } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
@@ -185,6 +185,7 @@ async function showRun(context: CliContext, id: string): Promise<void> {
   const run = await client.call("getRun", { params: { id }, signal: context.signal });
   const lines = await answerLines(context);
   const word = await wordsFor(context, [run]);
+  const program = programStart(run);
   context.output.data(run, (columns) => [
     ...facts(
       [
@@ -194,7 +195,7 @@ async function showRun(context: CliContext, id: string): Promise<void> {
         ["attempt", String(run.attempt)],
         ["harness", `${run.harness} ${run.harnessVersion ?? ""}`.trimEnd()],
         ["model", run.model ?? "(default)"],
-        ...(run.start === undefined ? [] : [["program", en.agents.starts[run.start]] as const]),
+        ...(program === undefined ? [] : [["program", program] as const]),
         ...(run.permissions === null ? [] : [["permissions", run.permissions] as const]),
         ["conversation", run.conversationId],
         ["cost", spend([run.usage])],

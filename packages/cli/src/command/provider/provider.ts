@@ -203,7 +203,7 @@ async function test(context: CliContext, name: string | undefined, options: Test
   if (!result.ok) context.exitCode = EXIT.failed;
 }
 
-interface Requested {
+interface TestTarget {
   readonly client: Client;
   readonly context: CliContext;
   readonly name: string | undefined;
@@ -211,7 +211,7 @@ interface Requested {
 }
 
 /** The given provider, else the one of this home, else that of its default agent, which may be the demo. */
-async function targetOf({ client, context, name, agent }: Requested) {
+async function targetOf({ client, context, name, agent }: TestTarget) {
   if (agent !== undefined) return { agent };
   if (name !== undefined) return { provider: name };
   const { default: standard } = await client.call("listProviders", { signal: context.signal });

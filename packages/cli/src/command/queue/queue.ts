@@ -31,6 +31,17 @@ export function registerQueue(program: Command, context: CliContext): void {
       const message = `error: unknown command '${cleanLine(word)}'${hint}`;
       throw new CommanderError(EXIT.usage, "commander.unknownCommand", message);
     });
+  registerLists(queue, context);
+  registerDeadActs(queue, context);
+  queue
+    .command("kill")
+    .alias("cancel")
+    .argument("<ids...>", "ids of waiting or running messages")
+    .description("cancel messages and notify their senders")
+    .action((ids: string[]) => eachId(context, ids, kill));
+}
+
+function registerLists(queue: Command, context: CliContext): void {
   queue
     .command("status")
     .description(
@@ -58,6 +69,9 @@ export function registerQueue(program: Command, context: CliContext): void {
     .option("--before <cursor>", "only those older than this one; the list names it when there are more")
     .option("--limit <n>", "show at most this many", parseLimit)
     .action((options: { limit?: number; agent?: string; before?: string }) => dead(context, options));
+}
+
+function registerDeadActs(queue: Command, context: CliContext): void {
   queue
     .command("retry")
     .argument("[ids...]", "ids of dead letters")
@@ -93,12 +107,6 @@ export function registerQueue(program: Command, context: CliContext): void {
     .option("-y, --yes", "do not ask for confirmation")
     .description("delete all dead letters")
     .action((options: { agent?: string; yes?: boolean }) => purge(context, options));
-  queue
-    .command("kill")
-    .alias("cancel")
-    .argument("<ids...>", "ids of waiting or running messages")
-    .description("cancel messages and notify their senders")
-    .action((ids: string[]) => eachId(context, ids, kill));
 }
 
 async function counts(context: CliContext): Promise<void> {

@@ -109,15 +109,6 @@ export function conversationStatements(db: Database.Database): ConversationState
     },
     order: "ORDER BY created_at DESC, rowid DESC LIMIT @limit",
   });
-  const waiting = db.prepare<[], { id: string; since: number }>(
-    `SELECT c.id AS id, max(m.waiting_since) AS since FROM messages m INDEXED BY messages_due CROSS JOIN conversations c ON c.id = m.conversation_id
-     WHERE m.status = 'pending' AND m.not_before IS NOT NULL AND m.waiting_since IS NOT NULL AND c.status = 'open' AND c.noticed_at IS NULL GROUP BY c.id`,
-  );
-  const openAfter = db.prepare<[object], { id: string; created_at: number; row: number }>(
-    `SELECT id, created_at, rowid AS row FROM conversations INDEXED BY conversations_status
-     WHERE status = 'open' AND (created_at, rowid) > (@createdAt, @row) AND created_at <= @until AND noticed_at IS NULL AND quiet = 0
-     ORDER BY created_at, rowid LIMIT @limit`,
-  );
   // Posts of rooms are read in their room. Few are looked at, however many were never opened.
   const countUnread = db
     .prepare<[number], number>(
@@ -139,6 +130,22 @@ export function conversationStatements(db: Database.Database): ConversationState
     markRead: (id, replyId) => markRead.run({ id, replyId }).changes > 0,
     list,
     countUnread: (limit) => countUnread.get(limit) ?? 0,
+    ...unansweredStatements(db),
+  };
+}
+
+/** Conversations whose people may get a notice. */
+function unansweredStatements(db: Database.Database): Pick<ConversationStatements, "openAfter" | "waiting"> {
+  const waiting = db.prepare<[], { id: string; since: number }>(
+    `SELECT c.id AS id, max(m.waiting_since) AS since FROM messages m INDEXED BY messages_due CROSS JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.status = 'pending' AND m.not_before IS NOT NULL AND m.waiting_since IS NOT NULL AND c.status = 'open' AND c.noticed_at IS NULL GROUP BY c.id`,
+  );
+  const openAfter = db.prepare<[object], { id: string; created_at: number; row: number }>(
+    `SELECT id, created_at, rowid AS row FROM conversations INDEXED BY conversations_status
+     WHERE status = 'open' AND (created_at, rowid) > (@createdAt, @row) AND created_at <= @until AND noticed_at IS NULL AND quiet = 0
+     ORDER BY created_at, rowid LIMIT @limit`,
+  );
+  return {
     openAfter: (after, page) => openAfter.all({ ...after, ...page }),
     waiting: () => waiting.all(),
   };

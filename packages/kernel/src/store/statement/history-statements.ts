@@ -68,19 +68,6 @@ export function historyStatements(db: Database.Database): HistoryStatements {
   const takeNotes = db.prepare<[string], { id: number; note: string }>(
     "DELETE FROM agent_notes WHERE agent_id = ? RETURNING id, note",
   );
-  const addRevision = db.prepare(
-    "INSERT INTO settings_revisions (author,paths,content,created_at) VALUES (@author,@paths,@content,@created_at)",
-  );
-  const revisions = db.prepare<[object], Omit<SettingsRevisionRow, "content">>(
-    "SELECT id,author,paths,created_at FROM settings_revisions WHERE id < @before ORDER BY id DESC LIMIT @limit",
-  );
-  const revision = db.prepare<[number], SettingsRevisionRow>("SELECT * FROM settings_revisions WHERE id = ?");
-  const revisionBefore = db.prepare<[number], SettingsRevisionRow>(
-    "SELECT * FROM settings_revisions WHERE id < ? ORDER BY id DESC LIMIT 1",
-  );
-  const pruneRevisions = db.prepare(
-    "DELETE FROM settings_revisions WHERE id <= (SELECT id FROM settings_revisions ORDER BY id DESC LIMIT 1 OFFSET ?)",
-  );
   const toFilter = (filter: SinceFilter) => ({
     limit: filter.limit,
     // A range of the index: a poll for new rows must not read the old ones.
@@ -110,6 +97,31 @@ export function historyStatements(db: Database.Database): HistoryStatements {
         .all(agentId)
         .sort((a, b) => a.id - b.id)
         .map((row) => row.note),
+    ...revisionStatements(db),
+  };
+}
+
+/** The revisions of the settings. */
+function revisionStatements(
+  db: Database.Database,
+): Pick<
+  HistoryStatements,
+  "addRevision" | "revisions" | "revision" | "revisionBefore" | "lastRevision" | "pruneRevisions"
+> {
+  const addRevision = db.prepare(
+    "INSERT INTO settings_revisions (author,paths,content,created_at) VALUES (@author,@paths,@content,@created_at)",
+  );
+  const revisions = db.prepare<[object], Omit<SettingsRevisionRow, "content">>(
+    "SELECT id,author,paths,created_at FROM settings_revisions WHERE id < @before ORDER BY id DESC LIMIT @limit",
+  );
+  const revision = db.prepare<[number], SettingsRevisionRow>("SELECT * FROM settings_revisions WHERE id = ?");
+  const revisionBefore = db.prepare<[number], SettingsRevisionRow>(
+    "SELECT * FROM settings_revisions WHERE id < ? ORDER BY id DESC LIMIT 1",
+  );
+  const pruneRevisions = db.prepare(
+    "DELETE FROM settings_revisions WHERE id <= (SELECT id FROM settings_revisions ORDER BY id DESC LIMIT 1 OFFSET ?)",
+  );
+  return {
     addRevision: (row) => Number(addRevision.run(row).lastInsertRowid),
     revisions: (limit, before) => revisions.all({ limit, before: before ?? Number.MAX_SAFE_INTEGER }),
     revision: (id) => revision.get(id),

@@ -71,30 +71,6 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
   const pending = db.prepare<[string, number], OutboxRow>(
     `SELECT * FROM outbox INDEXED BY outbox_open WHERE channel = ? AND ${OPEN} ORDER BY id LIMIT ?`,
   );
-  const claim = db.prepare<[object], OutboxRow>(
-    `WITH head AS MATERIALIZED (SELECT id, status, not_before, lease_until FROM outbox INDEXED BY outbox_open
-       WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
-     UPDATE outbox SET status = 'claimed', attempts = attempts + 1, lease_until = @leaseUntil WHERE id IN (
-       SELECT id FROM head WHERE id < coalesce((SELECT min(id) FROM head WHERE
-         (status = 'pending' AND ${WAITS}) OR (status = 'claimed' AND ${LEASED})), 9e15)) RETURNING *`,
-  );
-  const claimPerChat = db.prepare<[object], OutboxRow>(
-    `WITH head AS MATERIALIZED (SELECT min(id) AS id FROM outbox INDEXED BY outbox_chat
-       WHERE channel = @channel AND ${OPEN} GROUP BY chat)
-     UPDATE outbox SET status = 'claimed', attempts = attempts + 1, lease_until = @leaseUntil WHERE id IN (
-       SELECT outbox.id FROM head JOIN outbox ON outbox.id = head.id
-       WHERE NOT coalesce((status = 'pending' AND ${WAITS}) OR (status = 'claimed' AND ${LEASED}), 0)
-       ORDER BY outbox.id LIMIT @limit) RETURNING *`,
-  );
-  const dieUnanswered = db.prepare<[object], OutboxRow>(
-    `UPDATE outbox SET status = 'dead', acked_at = @now, lease_until = NULL, last_error = @error WHERE id IN (
-       SELECT id FROM outbox INDEXED BY outbox_open WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
-     AND NOT coalesce(status = 'claimed' AND ${LEASED}, 0) AND attempts >= @attempts RETURNING *`,
-  );
-  const releaseClaims = db.prepare<[string]>(
-    `UPDATE outbox SET status = 'pending', lease_until = NULL WHERE id IN (
-       SELECT id FROM outbox INDEXED BY outbox_open WHERE channel = ? AND ${OPEN}) AND status = 'claimed'`,
-  );
   const ack = db.prepare(
     "UPDATE outbox SET status = 'acked', acked_at = ?, lease_until = NULL WHERE id = ? AND status IN ('pending','claimed')",
   );
@@ -133,18 +109,51 @@ export function outboxStatements(db: Database.Database): OutboxStatements {
     },
     get: (id) => get.get(id),
     pending: (channel, limit) => pending.all(channel, limit),
-    claim: (input) => claim.all(input).sort((a, b) => a.id - b.id),
-    claimPerChat: (input) => claimPerChat.all(input).sort((a, b) => a.id - b.id),
-    releaseClaims: (channel) => releaseClaims.run(channel).changes,
+    ...claimStatements(db),
     ack: (id, now) => ack.run(now, id).changes,
     retry: (id, failure) => retry.run({ id, ...failure }).changes,
     revive: (id) => revive.run(id).changes,
     dead: (limit) => dead.all(limit),
     die: (id, failure) => die.run({ id, ...failure }).changes,
-    dieUnanswered: (input) => dieUnanswered.all(input),
     newest: (limit, messageId) => (messageId === null ? newest.all(limit) : newestOf.all(messageId, limit)),
     inConversation: (id) => inConversation.all(id),
     countOpen: () => countOpen.get() ?? 0,
     countOpenOf: (channel) => countOpenOf.get(channel) ?? 0,
+  };
+}
+
+/** What a channel takes to deliver. */
+function claimStatements(
+  db: Database.Database,
+): Pick<OutboxStatements, "claim" | "claimPerChat" | "releaseClaims" | "dieUnanswered"> {
+  const claim = db.prepare<[object], OutboxRow>(
+    `WITH head AS MATERIALIZED (SELECT id, status, not_before, lease_until FROM outbox INDEXED BY outbox_open
+       WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
+     UPDATE outbox SET status = 'claimed', attempts = attempts + 1, lease_until = @leaseUntil WHERE id IN (
+       SELECT id FROM head WHERE id < coalesce((SELECT min(id) FROM head WHERE
+         (status = 'pending' AND ${WAITS}) OR (status = 'claimed' AND ${LEASED})), 9e15)) RETURNING *`,
+  );
+  const claimPerChat = db.prepare<[object], OutboxRow>(
+    `WITH head AS MATERIALIZED (SELECT min(id) AS id FROM outbox INDEXED BY outbox_chat
+       WHERE channel = @channel AND ${OPEN} GROUP BY chat)
+     UPDATE outbox SET status = 'claimed', attempts = attempts + 1, lease_until = @leaseUntil WHERE id IN (
+       SELECT outbox.id FROM head JOIN outbox ON outbox.id = head.id
+       WHERE NOT coalesce((status = 'pending' AND ${WAITS}) OR (status = 'claimed' AND ${LEASED}), 0)
+       ORDER BY outbox.id LIMIT @limit) RETURNING *`,
+  );
+  const dieUnanswered = db.prepare<[object], OutboxRow>(
+    `UPDATE outbox SET status = 'dead', acked_at = @now, lease_until = NULL, last_error = @error WHERE id IN (
+       SELECT id FROM outbox INDEXED BY outbox_open WHERE channel = @channel AND ${OPEN} ORDER BY id LIMIT @limit)
+     AND NOT coalesce(status = 'claimed' AND ${LEASED}, 0) AND attempts >= @attempts RETURNING *`,
+  );
+  const releaseClaims = db.prepare<[string]>(
+    `UPDATE outbox SET status = 'pending', lease_until = NULL WHERE id IN (
+       SELECT id FROM outbox INDEXED BY outbox_open WHERE channel = ? AND ${OPEN}) AND status = 'claimed'`,
+  );
+  return {
+    claim: (input) => claim.all(input).sort((a, b) => a.id - b.id),
+    claimPerChat: (input) => claimPerChat.all(input).sort((a, b) => a.id - b.id),
+    releaseClaims: (channel) => releaseClaims.run(channel).changes,
+    dieUnanswered: (input) => dieUnanswered.all(input),
   };
 }

@@ -98,17 +98,6 @@ export function taskStatements(db: Database.Database): TaskStatements {
   );
   const forgetNeeds = db.prepare<[string]>("DELETE FROM task_needs WHERE task_id = ?");
   const addNeed = db.prepare<[string, string]>("INSERT INTO task_needs (task_id,needs_id) VALUES (?,?)");
-  const addComment = db.prepare(
-    "INSERT INTO comments (id,task_id,author,author_type,content,created_at) VALUES (@id,@task_id,@author,@author_type,@content,@created_at)",
-  );
-  const getComment = db.prepare<[string], CommentRow>("SELECT * FROM comments WHERE id = ?");
-  const comments = db.prepare<[string, number], CommentRow>(
-    "SELECT * FROM comments WHERE task_id = ? ORDER BY created_at DESC, rowid DESC LIMIT ?",
-  );
-  const countComments = db
-    .prepare<[string], number>("SELECT count(*) FROM comments WHERE task_id = ?")
-    .pluck();
-  const removeComment = db.prepare("DELETE FROM comments WHERE id = ?");
   const conversations = db.prepare<[string, number], ConversationRow>(
     "SELECT * FROM conversations INDEXED BY conversations_task WHERE task_id = ? AND task_id IS NOT NULL ORDER BY created_at DESC, rowid DESC LIMIT ?",
   );
@@ -131,11 +120,30 @@ export function taskStatements(db: Database.Database): TaskStatements {
       forgetNeeds.run(taskId);
       for (const id of list) addNeed.run(taskId, id);
     },
+    ...commentStatements(db),
+    conversations: (taskId, limit) => conversations.all(taskId, limit),
+  };
+}
+
+function commentStatements(
+  db: Database.Database,
+): Pick<TaskStatements, "addComment" | "getComment" | "comments" | "countComments" | "removeComment"> {
+  const addComment = db.prepare(
+    "INSERT INTO comments (id,task_id,author,author_type,content,created_at) VALUES (@id,@task_id,@author,@author_type,@content,@created_at)",
+  );
+  const getComment = db.prepare<[string], CommentRow>("SELECT * FROM comments WHERE id = ?");
+  const comments = db.prepare<[string, number], CommentRow>(
+    "SELECT * FROM comments WHERE task_id = ? ORDER BY created_at DESC, rowid DESC LIMIT ?",
+  );
+  const countComments = db
+    .prepare<[string], number>("SELECT count(*) FROM comments WHERE task_id = ?")
+    .pluck();
+  const removeComment = db.prepare("DELETE FROM comments WHERE id = ?");
+  return {
     addComment: (row) => void addComment.run(row),
     getComment: (id) => getComment.get(id),
     comments: (taskId, limit) => comments.all(taskId, limit).reverse(),
     countComments: (taskId) => countComments.get(taskId) ?? 0,
     removeComment: (id) => removeComment.run(id).changes,
-    conversations: (taskId, limit) => conversations.all(taskId, limit),
   };
 }

@@ -17,6 +17,7 @@ import { found } from "../found.js";
 import type { Services } from "../services.js";
 import { withMemberMoved, withoutMember } from "../team/team-members.js";
 import { getDefaultPlace } from "./places.js";
+import { prepareWorkspace } from "./prepare-workspace.js";
 import { starterFields, writeStarterTexts } from "./starter-agents.js";
 
 type PutAgentBody = RouteInput<"putAgent">["body"];
@@ -231,7 +232,7 @@ async function putAgent(
     return { ...draft, agents: { ...draft.agents, [params.id]: merged } };
   });
   const agent = found(saved.agents[params.id], `agent '${params.id}' not found`);
-  await services.ensureWorkspace(params.id, agent);
+  await prepareWorkspace(services, params.id);
   if (start !== undefined) await writeStarterTexts(services, params.id, start.texts);
   return {
     ok: true as const,

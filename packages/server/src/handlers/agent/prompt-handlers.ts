@@ -11,11 +11,13 @@ type PromptHandlers = Pick<
 >;
 
 export function promptHandlers(services: Services): PromptHandlers {
-  const { workspaces } = services;
+  const { workspaceOf } = services;
   const read = async (agentId: string, file: string, { principal }: RouteContext) => {
     mustSeeAgent(services, agentId, principal);
-    const path = join(await workspaces.toPath(agentId), file);
-    return { content: (await workspaces.readText(agentId, file)) ?? "", path };
+    const workspace = workspaceOf(agentId);
+    const { folder } = await workspace.locate({});
+    const { text } = await workspace.readText({ path: file });
+    return { content: text ?? "", path: join(folder, file) };
   };
   const write = async (
     { params, body }: { params: { id: string }; body: { content: string } },
@@ -23,7 +25,7 @@ export function promptHandlers(services: Services): PromptHandlers {
     { principal }: RouteContext,
   ) => {
     mustSeeAgent(services, params.id, principal);
-    await workspaces.writeText(params.id, file, body.content);
+    await workspaceOf(params.id).writeText({ path: file, text: body.content });
     return { ok: true as const };
   };
   return {

@@ -1,5 +1,5 @@
 /** What a new agent gets from a starter team: its fields, a provider that can run it, and its texts. */
-import type { AgentConfig, FoundProvider, StarterLanguage } from "@tinyagi/contracts";
+import { ACP_PREFIX, type AgentConfig, type FoundProvider, type StarterLanguage } from "@tinyagi/contracts";
 import { AGENTS_FILE, SOUL_FILE, type StarterFile, starterTexts } from "@tinyagi/home";
 import { getStarterAgent, isStarterText, type StarterAgent } from "@tinyagi/teams";
 import { pickDefault } from "../provider/provider-handlers.js";
@@ -7,9 +7,14 @@ import type { Services } from "../services.js";
 
 type StarterTexts = { [text in "instructions" | "soul"]?: StarterAgent[text] | undefined };
 
-/** Without one that is ready, the demo answers. */
+/**
+ * Without one that is ready, the demo answers. Programs that speak ACP are for people who choose them: others have some of
+ * their names, and their logins may be for other work.
+ */
 export function readyProvider(found: readonly FoundProvider[]): string {
-  return found.find(({ state }) => state === "ready")?.provider ?? "demo";
+  const isUsual = ({ state, provider }: FoundProvider) =>
+    state === "ready" && !provider.startsWith(ACP_PREFIX);
+  return found.find(isUsual)?.provider ?? "demo";
 }
 
 /** @throws AppError `INVALID_INPUT` for an unknown template */
@@ -34,12 +39,13 @@ export async function writeStarterTexts(
 }
 
 async function writeText(
-  { workspaces, settings }: Services,
+  { workspaceOf, settings }: Services,
   { agent, file, text }: { agent: string; file: StarterFile; text: string | undefined },
 ): Promise<void> {
   const config = settings.current().agents[agent];
   if (text === undefined || config === undefined) return;
-  const now = (await workspaces.readText(agent, file)) ?? "";
+  const workspace = workspaceOf(agent);
+  const now = (await workspace.readText({ path: file })).text ?? "";
   const isStandard = now.trim() === "" || now === starterTexts(agent, config)[file];
-  if (isStandard || isStarterText(now)) await workspaces.writeText(agent, file, text);
+  if (isStandard || isStarterText(now)) await workspace.writeText({ path: file, text });
 }

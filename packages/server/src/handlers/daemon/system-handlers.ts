@@ -1,9 +1,10 @@
 /** Health, status, logs, conversations and runs. */
 import {
-  type AgentStart,
   AppError,
   type Attention,
-  agentStartSchema,
+  type JournalEvent,
+  type RunView,
+  runViewSchema,
   type WrittenText,
 } from "@tinyagi/contracts";
 import { needCounts, waitOfMessage } from "@tinyagi/features";
@@ -39,6 +40,7 @@ type SystemHandlers = Pick<
   | "listConversations"
   | "markConversationRead"
   | "getConversation"
+  | "conversationThread"
   | "cancelConversation"
   | "listRuns"
   | "getRun"
@@ -88,6 +90,14 @@ export function systemHandlers(services: Services): SystemHandlers {
       assertOwnConversation(principal, id);
       return conversationOf(services, id);
     },
+    conversationThread({ params, query: { limit } }) {
+      const { id } = found(store.conversations.get(params.id), "conversation not found");
+      const view = conversationViewer(store, redact, getLoad(services));
+      return {
+        earlier: store.threads.before(id, limit).map(view),
+        later: store.threads.after(id, limit).map(view),
+      };
+    },
     async cancelConversation({ params }) {
       return {
         ok: true,
@@ -129,10 +139,16 @@ function placedRuns({ store, written, journal: { redacted } }: Services, rows: r
 }
 
 /** Of a steered run, how its first turn came to its program. */
-function startOf({ events }: Services["store"], runId: string): { start?: AgentStart } {
-  const spawned = events.ofRunAfter(runId, 0, FIRST_EVENTS_MAX).find(({ type }) => type === "run.spawned");
-  const known = agentStartSchema.safeParse(spawned && JSON.parse(spawned.data).start);
-  return known.success ? { start: known.data } : {};
+function startOf({ events }: Services["store"], runId: string): Pick<RunView, "start" | "startMs"> {
+  const first = events.ofRunAfter(runId, 0, FIRST_EVENTS_MAX);
+  const dataOf = (type: JournalEvent["type"]): Readonly<Record<string, unknown>> =>
+    JSON.parse(first.find((event) => event.type === type)?.data ?? "{}");
+  const known = runViewSchema.shape.start.safeParse(dataOf("run.spawned").start);
+  const took = runViewSchema.shape.startMs.safeParse(dataOf("run.ready").startMs);
+  return {
+    ...(known.data === undefined ? {} : { start: known.data }),
+    ...(took.data === undefined ? {} : { startMs: took.data }),
+  };
 }
 
 function writtenBy(written: WrittenText | undefined): { written?: WrittenText } {

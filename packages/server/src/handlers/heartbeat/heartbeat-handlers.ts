@@ -15,17 +15,18 @@ type HeartbeatHandlers = Pick<
 >;
 
 export function heartbeatHandlers(services: Services): HeartbeatHandlers {
-  const { heartbeats, workspaces, settings, daemon } = services;
+  const { heartbeats, workspaceOf, settings, daemon } = services;
   return {
     listHeartbeats: () => heartbeats.states(),
     async getHeartbeat({ params }) {
       const { heartbeat } = resolveAgent(settings.current(), params.id);
-      const [content, folder] = await Promise.all([
-        workspaces.readText(params.id, HEARTBEAT_FILE),
-        workspaces.toPath(params.id),
+      const workspace = workspaceOf(params.id);
+      const [{ text }, { folder }] = await Promise.all([
+        workspace.readText({ path: HEARTBEAT_FILE }),
+        workspace.locate({}),
       ]);
       return {
-        content: content ?? "",
+        content: text ?? "",
         path: join(folder, HEARTBEAT_FILE),
         enabled: isHeartbeatEnabled({ heartbeat }, settings.current()),
         ...(heartbeat?.interval === undefined ? {} : { interval: intervalInForce(heartbeat.interval) }),
@@ -40,14 +41,15 @@ export function heartbeatHandlers(services: Services): HeartbeatHandlers {
 }
 
 async function putHeartbeat(
-  { settings, workspaces }: Services,
+  { settings, workspaceOf }: Services,
   { params, body }: RouteInput<"putHeartbeat">,
   { author }: RouteContext,
 ): Promise<{ ok: true }> {
   resolveAgent(settings.current(), params.id);
   // The file is written first: if the settings are refused afterwards, the caller gets an error and can repeat the
   // request.
-  if (body.content !== undefined) await workspaces.writeText(params.id, HEARTBEAT_FILE, body.content);
+  if (body.content !== undefined)
+    await workspaceOf(params.id).writeText({ path: HEARTBEAT_FILE, text: body.content });
   const path = ["agents", params.id, "heartbeat"];
   const edits: SettingsEdit[] = [];
   if (body.enabled !== undefined) edits.push({ path: [...path, "enabled"], value: body.enabled });

@@ -3,10 +3,10 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { settingsSchema } from "@tinyagi/contracts";
-import { createMemory } from "@tinyagi/features";
 import { createWorkspaces } from "@tinyagi/home";
 import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, test } from "vitest";
+import { localWorkspaces } from "../../../../features/src/workspace/fixture.js";
 import { promptHandlers } from "../agent/prompt-handlers.js";
 import { agents, buildContext, createHandlerFixture } from "../fixture.js";
 import type { Services } from "../services.js";
@@ -105,8 +105,7 @@ describe("a run's own token", () => {
     });
     const services = partial<Services>({
       settings: { current: () => settings },
-      workspaces,
-      memory: createMemory({ workspaces }),
+      workspaceOf: localWorkspaces("/nowhere", { workspaces }),
     });
     const handlers = { ...memoryHandlers(services), ...promptHandlers(services) };
     const input = (id: string) => ({ params: { id }, query: undefined, body: undefined });

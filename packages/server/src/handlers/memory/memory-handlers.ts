@@ -9,29 +9,29 @@ type MemoryHandlers = Pick<
 >;
 
 export function memoryHandlers(services: Services): MemoryHandlers {
-  const { memory } = services;
+  const { workspaceOf } = services;
   return {
     listMemory({ params }, { principal }) {
       mustSeeAgent(services, params.id, principal);
-      return memory.list(params.id);
+      return workspaceOf(params.id).listNotes({});
     },
     readNote({ params, query }, { principal }) {
       mustSeeAgent(services, params.id, principal);
-      return memory.read(params.id, query.path);
+      return workspaceOf(params.id).readNote({ path: query.path });
     },
     async writeNote({ params, body }, { principal }) {
       mustSeeAgent(services, params.id, principal);
-      const { created, name, path, summary } = await memory.write(params.id, body.path, body.content);
+      const { created, name, path, summary } = await workspaceOf(params.id).writeNote(body);
       return { ok: true, created, note: { name, path, summary } };
     },
     async deleteNote({ params, query }, { principal }) {
       mustSeeAgent(services, params.id, principal);
-      await memory.remove(params.id, query.path);
+      await workspaceOf(params.id).removeNote({ path: query.path });
       return { ok: true };
     },
     searchMemory({ params, query }, { principal }) {
       mustSeeAgent(services, params.id, principal);
-      return memory.search(params.id, query.q, query.limit);
+      return workspaceOf(params.id).searchNotes({ query: query.q, limit: query.limit });
     },
   };
 }

@@ -36,6 +36,27 @@ describe("POST /api/message", () => {
     expect((await mark("/api/conversations/conv_nothing0000/read")).status).toBe(404);
   });
 
+  test("what one person writes to one agent is one thread, read from any of its conversations", async () => {
+    const f = await createHandlerFixture({ agents: agents("tinyagi", "coder") }, { tinyagi: () => "Hello." });
+    const write = async (text: string, extra: object = {}): Promise<string> =>
+      (await f.call("POST", "/api/message", send(text, { agent: "tinyagi", ...extra }))).body.conversationId;
+    const [first, second] = [await write("one"), await write("two")];
+    const apart = await write("apart", { metadata: { thread: "2" } });
+    await write("other", { agent: "coder" });
+    const third = await write("three");
+    const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
+    const read = async (path: string) => (await f.call("GET", `/api/conversations/${path}`)).body;
+    const { earlier, later } = await read(`${second}/thread`);
+    expect([ids(earlier), ids(later)]).toEqual([[first], [third]]);
+    expect(ids((await read(`${third}/thread?limit=1`)).earlier)).toEqual([second]);
+    const { thread } = await read(first);
+    expect(thread).toEqual({ key: expect.any(String), with: "agent:tinyagi", id: null });
+    expect((await read(third)).thread).toEqual(thread);
+    expect((await read(apart)).thread).toMatchObject({ id: "2" });
+    expect(await read(`${apart}/thread`)).toEqual({ earlier: [], later: [] });
+    expect((await f.call("GET", "/api/conversations/conv_nothing0000/thread")).status).toBe(404);
+  });
+
   test("a run of a conversation says whether its log has tool calls or thinking", async () => {
     const f = await createHandlerFixture({ agents: agents("tinyagi") }, { tinyagi: () => "Hello." });
     const { conversationId: id } = (await f.call("POST", "/api/message", send("hi"))).body;

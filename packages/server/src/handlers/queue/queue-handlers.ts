@@ -111,7 +111,7 @@ function nodesOf({ graphs }: Store, rows: readonly LaneRow[]): Map<number, LaneM
   );
 }
 
-interface Requested {
+interface DeadQuery {
   ids?: readonly number[] | undefined;
   agent?: string | undefined;
   except?: readonly string[] | undefined;
@@ -129,7 +129,7 @@ interface Requested {
  */
 async function eachDead(
   { store }: Services,
-  wanted: Requested,
+  wanted: DeadQuery,
   act: (id: number) => Promise<void>,
 ): Promise<string | null> {
   const { ids, agent, limit } = wanted;

@@ -21,6 +21,7 @@ import {
 } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../../route-handlers.js";
 import { isObject, type Json } from "../agent/places.js";
+import { prepareWorkspace } from "../agent/prepare-workspace.js";
 import { readyProvider, writeStarterTexts } from "../agent/starter-agents.js";
 import type { Services } from "../services.js";
 
@@ -53,7 +54,7 @@ export function setupHandlers(services: Services): SetupHandlers {
         const kept = Object.entries(draft).filter(([section]) => !OLD_SECTIONS.has(section));
         return { ...Object.fromEntries(kept), ...wanted } as Settings;
       });
-      for (const [id, agent] of Object.entries(saved.agents)) await services.ensureWorkspace(id, agent);
+      for (const id of Object.keys(saved.agents)) await prepareWorkspace(services, id);
       const masked = settings.masked() as Awaited<ReturnType<RouteHandlers["getSettings"]>>;
       return { ok: true, settings: masked };
     },

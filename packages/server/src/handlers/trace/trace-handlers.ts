@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 
 type TraceHandlers = Pick<RouteHandlers, "runTrace" | "runLog" | "runDiff" | "listEvents">;
 
-export function traceHandlers({ store, journal, workspaceDiff }: Services): TraceHandlers {
+export function traceHandlers({ store, journal, workspaceOf }: Services): TraceHandlers {
   const run = (id: string) => found(store.runs.get(id), "run not found");
   return {
     runTrace: async ({ params, query }) =>
@@ -23,6 +23,6 @@ export function traceHandlers({ store, journal, workspaceDiff }: Services): Trac
       const { events, next } = journal.newest({ ...query, types: names?.length === 0 ? undefined : names });
       return { events: events.map(({ seq = 0, ...event }) => ({ seq, ...event })), next: next ?? null };
     },
-    runDiff: ({ params }, { signal }) => workspaceDiff(run(params.id).agent_id, signal),
+    runDiff: ({ params }, { signal }) => workspaceOf(run(params.id).agent_id).diff({}, { signal }),
   };
 }

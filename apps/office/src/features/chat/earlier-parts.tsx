@@ -1,0 +1,29 @@
+/** Above the first conversation that is drawn: earlier ones are read when the reader comes there, or asks. */
+"use client";
+import { useEffect, useRef } from "react";
+import type { NextPage } from "../../lib/next-page";
+import { words } from "../../locale/words";
+import { Button } from "../../ui/button";
+import { EndOfList } from "../../ui/end-of-list";
+
+export function EarlierParts({ next }: { next: NextPage }) {
+  const mark = useRef<HTMLDivElement>(null);
+  const { hasMore, more } = next;
+  useEffect(() => {
+    if (!hasMore || mark.current === null) return;
+    const watch = new IntersectionObserver(([entry]) => {
+      if (entry?.isIntersecting === true) more();
+    });
+    watch.observe(mark.current);
+    return () => watch.disconnect();
+  }, [hasMore, more]);
+  if (!hasMore) return null;
+  return (
+    <div ref={mark} className="grid justify-items-center">
+      <Button size="s" kind="bare" onClick={next.again}>
+        {words.chat.thread.earlier}
+      </Button>
+      <EndOfList next={next} />
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+/** Copies the files of one agent to a backup, wherever its workspace is. Everything that is omitted is reported. */
+import { open, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { makeDirectory } from "@tinyagi/base";
+import { isAppError, type WorkspacePort } from "@tinyagi/contracts";
+import { BACKUP_LIMITS } from "./backup-limits.js";
+import type { LeftOutList } from "./left-out.js";
+import type { WorkspaceMode } from "./manifest.js";
+
+const PRIVATE_DIRECTORY = 0o700;
+const PRIVATE_FILE = 0o600;
+/** An agent may replace a file while it is copied. */
+const TRIES = 3;
+
+export interface AgentWorkspace {
+  agentId: string;
+  workspace: Pick<WorkspacePort, "listFiles" | "readFile">;
+}
+
+export interface CollectingWorkspace extends AgentWorkspace {
+  mode: Exclude<WorkspaceMode, "none">;
+  /** Folder for the copies. */
+  folder: string;
+  leftOut: LeftOutList;
+  /** Whether a file of this path can be part of a backup. */
+  isPossible: (path: string) => boolean;
+  /** Called with the path in the backup of each copied file. */
+  onCopy: (path: string) => Promise<void>;
+  signal?: AbortSignal | undefined;
+}
+
+/** Omits an agent whose machine cannot be reached, and one whose folder is refused. */
+export async function collectWorkspace(options: CollectingWorkspace): Promise<void> {
+  const { agentId, leftOut } = options;
+  try {
+    await collectAll(options);
+  } catch (error) {
+    if (isAppError(error, "PATH_REFUSED")) return;
+    if (!isAppError(error, "PLACE_OFFLINE")) throw error;
+    leftOut.add(`workspaces/${agentId}`, "the machine of this agent cannot be reached");
+  }
+}
+
+async function collectAll(options: CollectingWorkspace): Promise<void> {
+  const { agentId, workspace, mode, leftOut, isPossible, onCopy, signal } = options;
+  const toPath = (name: string) => `workspaces/${agentId}/${name}`;
+  let listed = 0;
+  for (let after: string | null = null; ; ) {
+    const page: Awaited<ReturnType<WorkspacePort["listFiles"]>> = await workspace.listFiles({ mode, after });
+    for (const { path, reason } of page.leftOut) leftOut.add(toPath(path), reason);
+    for (const name of page.files) {
+      signal?.throwIfAborted();
+      const path = toPath(name);
+      if (!isPossible(path)) {
+        leftOut.add(path, "its name is not possible in a backup");
+        continue;
+      }
+      const reason = await copyFile(options, name, join(options.folder, path));
+      if (reason === undefined) await onCopy(path);
+      else if (reason !== "missing") leftOut.add(path, reason);
+    }
+    if (page.next === null) return;
+    const more = page.files.length + page.leftOut.length;
+    listed += more;
+    // Another machine must not keep a backup going by lists without end.
+    if (more === 0 || listed > BACKUP_LIMITS.members) {
+      leftOut.add(`workspaces/${agentId}`, "its machine lists more files than a backup may contain");
+      return;
+    }
+    after = page.next;
+  }
+}
+
+/** @returns why it was not copied: `missing` for a file that was just deleted, so that nothing is lost */
+async function copyFile(
+  { workspace, signal }: CollectingWorkspace,
+  path: string,
+  copy: string,
+): Promise<string | undefined> {
+  await makeDirectory(dirname(copy), PRIVATE_DIRECTORY);
+  let reason: string | undefined;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const copied = await copyOnce({ workspace, path, copy, signal });
+    if (copied.ok) return undefined;
+    await rm(copy, { force: true });
+    reason = copied.reason;
+    if (!copied.isChanging) break;
+  }
+  return reason;
+}
+
+async function copyOnce({
+  workspace,
+  path,
+  copy,
+  signal,
+}: Pick<CollectingWorkspace, "workspace" | "signal"> & { path: string; copy: string }): Promise<
+  { ok: true } | { ok: false; reason: string; isChanging: boolean }
+> {
+  const first = await workspace.readFile({ path, offset: 0, stamp: null });
+  if (!first.ok) return { ok: false, reason: first.missing ? "missing" : first.reason, isChanging: false };
+  const handle = await open(copy, "wx", PRIVATE_FILE);
+  try {
+    let offset = 0;
+    for (let part = first; ; ) {
+      signal?.throwIfAborted();
+      const bytes = Buffer.from(part.bytes, "base64");
+      await handle.writeFile(bytes);
+      offset += bytes.length;
+      if (offset > BACKUP_LIMITS.totalBytes)
+        return { ok: false, reason: "it is larger than a backup may be", isChanging: false };
+      if (part.last || bytes.length === 0) return { ok: true };
+      const next = await workspace.readFile({ path, offset, stamp: first.stamp });
+      if (!next.ok) return { ok: false, reason: next.missing ? "missing" : next.reason, isChanging: true };
+      part = next;
+    }
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,59 @@
+/** What the operator is notified of in a chat, made from events. The person's and agents' texts are not repeated. */
+import { DEFAULT_LOGIN, type EventData, type JournalEvent, needsPerson } from "@tinyagi/contracts";
+import { toStep } from "../reasons/step-of.js";
+import { continuesText, exceededText, toSentence } from "../why/budget-text.js";
+import { en } from "../words/en.js";
+import type { ViewWords } from "../words/words.js";
+
+/** @returns the text, or undefined for events that need nobody */
+export function operatorNotice(event: JournalEvent, words: ViewWords = en): string | undefined {
+  const { notices } = words;
+  switch (event.type) {
+    case "reply.failed": {
+      const { channel, attempts, error, dead } = event.data;
+      return dead ? notices.lostReply(channel, attempts, error) : undefined;
+    }
+    case "message.died":
+      return notices.died(event.data.agent, event.data.error, event.messageRowId);
+    case "channel.changed":
+      return channelNotice(event.data, words);
+    case "backup.failed":
+      return notices.backup(event.data);
+    case "provider.paused":
+      return pausedNotice(event.data, words);
+    case "budget.exceeded":
+      return budgetNotice(event.data, words);
+    default:
+      return undefined;
+  }
+}
+
+function channelNotice(
+  { channel, state, reason, renewed = false }: EventData<"channel.changed">,
+  { notices }: ViewWords,
+): string | undefined {
+  if (renewed) return undefined;
+  if (state === "failed") return notices.channelStopped(channel, reason);
+  return state === "login" ? notices.channelLogin(channel) : undefined;
+}
+
+/** The same sentences as everywhere about a budget: which it is, what is used of it, and how work continues. */
+function budgetNotice(of: EventData<"budget.exceeded">, words: ViewWords): string {
+  if (of.action === "continued") return continuesText(of, words, true);
+  const { more } = of;
+  return toSentence(
+    more === undefined
+      ? words.budgets.join([words.budgets.usedUp(words.budgets.name(of, true)), words.notices.seeBudgets])
+      : exceededText({ ...of, more }, words, true),
+  );
+}
+
+/** Only what a person must end: everything else ends by itself. */
+function pausedNotice(of: EventData<"provider.paused">, words: ViewWords): string | undefined {
+  const { provider, reason, cause, login = DEFAULT_LOGIN, continuesWith } = of;
+  if (cause === undefined || !needsPerson(cause)) return undefined;
+  const step = toStep({ cause, provider }, words.reasons.steps) ?? "";
+  return continuesWith === undefined
+    ? words.notices.waitsForPerson(provider, reason, step)
+    : words.notices.loginUnusable({ provider, login, reason, continuesWith }, step);
+}

@@ -1,0 +1,62 @@
+import type { LimitCode } from "@tinyagi/contracts";
+import type { ReplyWords } from "./reply-words.js";
+
+/** Why nothing more is handed on. */
+const LIMITS: Readonly<
+  Record<Exclude<LimitCode, "LIMIT_PAIR_REPEATS">, (most: number, age: string) => string>
+> = {
+  LIMIT_HOPS: (most) => `工作已连续转交 ${most} 次`,
+  LIMIT_MESSAGES: (most) => `对话已有 ${most} 条消息`,
+  LIMIT_FAN_OUT: (most) => `一次回答最多转交给 ${most} 个智能体`,
+  LIMIT_DURATION: (_most, age) => `对话已超过 ${age}`,
+};
+
+/** What TinyAGI says in replies, in Chinese. */
+export const replies: ReplyWords = {
+  brackets: ["（", "。）"],
+  failed: (attempts, reason) => `尝试 ${attempts} 次后失败：${reason}`,
+  cancelled: (reason) => `已取消：${reason}`,
+  noReason: "没有记录原因",
+  retry: (message, place) =>
+    place === "chat"
+      ? `（重试：/retry ${message}，查看原因：/why ${message}）`
+      : `（重试：\`tinyagi queue retry ${message}\`）`,
+  waitsForTurn: "正在排队",
+  cannotStart: "TinyAGI 目前无法启动智能体。它会不断重试，随后给出回答",
+  paused: (provider, until, said) => `提供商 ${provider} 暂停至 ${until}（${said}）`,
+  retried: (reason, at) => `${reason}；TinyAGI ${at === undefined ? "很快" : `将于 ${at} `}重试`,
+  keepsTrying: (text, until, stop) => `${text}，并自动重试直到 ${until}。${stop}`,
+  stop: (message, place, mayTryNow) =>
+    place === "terminal"
+      ? `停止等待：\`tinyagi queue cancel ${message}\``
+      : `${mayTryNow ? `立即重试：/retry ${message}。` : ""}停止等待：/cancel ${message}`,
+  notYet: "尚未回答：",
+  noText: "没有给出文字",
+  sameReason: (agent) => `因与 @${agent} 相同的原因停止`,
+  deleted: (agent, reason) => `@${agent} 失败了，它的消息已被删除：${reason}`,
+  notes: {
+    chainStopped: ({ step, steps, agent }) =>
+      `链在第 ${step} 步（共 ${steps} 步，@${agent}）停止，其后的步骤没有运行。`,
+    chainLimit: ({ limit, most, done, steps, agent }) =>
+      `被 ${limit} 停止：链在第 ${done} 步（共 ${steps} 步）之后结束，因为对话达到了${limit === "LIMIT_DURATION" ? "时间上限" : ` ${most} 条消息的上限`}。@${agent} 没有得到它的步骤。`,
+    summaryLimit: ({ limit, most, agent }) =>
+      `被 ${limit} 停止：没有请 @${agent} 总结，因为${limit === "LIMIT_MESSAGES" ? `对话已有 ${most} 条消息` : "对话超过了时间上限"}。`,
+    handoffLimit: ({ limit, most, by, agents }, age) => {
+      const to = agents.length === 0 ? "" : `给 ${agents.map((id) => `@${id}`).join("、")} `;
+      const why =
+        limit === "LIMIT_PAIR_REPEATS"
+          ? `@${by} 在此对话中已转交给对方 ${most} 次`
+          : LIMITS[limit](most, age);
+      return `被 ${limit} 停止：@${by} ${to}的转交没有进行，因为${why}。`;
+    },
+    postLimit: ({ limit, most, by, room, agents, more }, age) => {
+      const names = `${agents.map((id) => `@${id}`).join("、")}${more === 0 ? "" : ` 等另外 ${more} 个`}`;
+      const why = limit === "LIMIT_PAIR_REPEATS" ? ` ${most} 次` : LIMITS[limit](most, age);
+      return `被 ${limit} 停止：@${by} 在 #${room} 的发言已保存，但没有送达 ${names}，因为${why}。`;
+    },
+    postsLimit: ({ most, by, written }) =>
+      `被 LIMIT_FAN_OUT 停止：@${by} 在一次回答中写了 ${written} 条聊天室发言，只发布了前 ${most} 条。`,
+    mentioned: ({ agents, by }) =>
+      `_（@${by} 提到了 ${agents.map((id) => `@${id}`).join("、")}，但没有转交。）_`,
+  },
+};

@@ -1,0 +1,26 @@
+import type { ReplyNoteWords } from "./reply-note-words.js";
+
+/** What TinyAGI says in a reply about work without an answer. Phrases follow the name of an agent and have no full stop. */
+export interface ReplyWords {
+  /** Around what TinyAGI says in the words of a reply. */
+  readonly brackets: readonly [begin: string, end: string];
+  failed(attempts: number, reason: string): string;
+  cancelled(reason: string): string;
+  readonly noReason: string;
+  /** Of a dead letter: how it is tried again. */
+  retry(message: number, place: "chat" | "terminal"): string;
+  readonly waitsForTurn: string;
+  readonly cannotStart: string;
+  /** A pause of a provider. */
+  paused(provider: string, until: string, said: string): string;
+  /** @param at - absent: soon */
+  retried(reason: string, at?: string): string;
+  keepsTrying(text: string, until: string, stop: string): string;
+  /** @param mayTryNow - whether its reader may */
+  stop(message: number, place: "chat" | "terminal", mayTryNow: boolean): string;
+  readonly notYet: string;
+  readonly noText: string;
+  sameReason(agent: string): string;
+  deleted(agent: string, reason: string): string;
+  readonly notes: ReplyNoteWords;
+}

@@ -31,6 +31,8 @@ export function Thread({ id, ...sent }: Props) {
   const ids = [...earlier.map((one) => one.id), id, ...later.map((one) => one.id)];
   const newest = ids.at(-1) ?? id;
   const query = useConversation(newest);
+  // Drawn again when the linked one is there, to go to it.
+  useConversation(id);
   const [live, ended] = [useLiveRuns(), useEndedRuns()];
   const names = useAgents().data ?? {};
   const conversation = query.data;
@@ -90,8 +92,9 @@ function countFolds(conversation: ConversationDetail | undefined): number {
 function useLinked(box: RefObject<HTMLElement | null>, linked: string | undefined): void {
   const isDone = useRef(false);
   useEffect(() => {
-    if (linked === undefined || isDone.current) return;
+    const part = linked === undefined || isDone.current ? null : box.current?.querySelector(linked);
+    if (part == null) return;
     isDone.current = true;
-    box.current?.querySelector(linked)?.scrollIntoView({ block: "start" });
-  }, [box, linked]);
+    part.scrollIntoView({ block: "start" });
+  });
 }

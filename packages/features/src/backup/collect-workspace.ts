@@ -2,7 +2,7 @@
 import { open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeDirectory } from "@tinyagi/base";
-import { isAppError, type WorkspacePort } from "@tinyagi/contracts";
+import { type ErrorCode, isAppError, type WorkspacePort } from "@tinyagi/contracts";
 import { BACKUP_LIMITS } from "./backup-limits.js";
 import type { LeftOutList } from "./left-out.js";
 import type { WorkspaceMode } from "./manifest.js";
@@ -29,15 +29,30 @@ export interface CollectingWorkspace extends AgentWorkspace {
   signal?: AbortSignal | undefined;
 }
 
-/** Omits an agent whose machine cannot be reached, and one whose folder is refused. */
+/** Why an agent is not there any more. */
+const GONE: Partial<Record<ErrorCode, string>> = {
+  PLACE_OFFLINE: "the machine of this agent cannot be reached",
+  UNKNOWN_AGENT: "the agent was deleted while its files were copied",
+  PATH_REFUSED: "its folder was refused while its files were copied",
+};
+
+/**
+ * Omits an agent whose machine cannot be reached, one that was just deleted, and one whose folder is refused. Nothing is
+ * missing when no file of these two was copied.
+ */
 export async function collectWorkspace(options: CollectingWorkspace): Promise<void> {
   const { agentId, leftOut } = options;
+  let copied = 0;
+  const onCopy = async (path: string) => {
+    copied += 1;
+    await options.onCopy(path);
+  };
   try {
-    await collectAll(options);
+    await collectAll({ ...options, onCopy });
   } catch (error) {
-    if (isAppError(error, "PATH_REFUSED")) return;
-    if (!isAppError(error, "PLACE_OFFLINE")) throw error;
-    leftOut.add(`workspaces/${agentId}`, "the machine of this agent cannot be reached");
+    const reason = isAppError(error) ? GONE[error.code] : undefined;
+    if (reason === undefined) throw error;
+    if (copied > 0 || isAppError(error, "PLACE_OFFLINE")) leftOut.add(`workspaces/${agentId}`, reason);
   }
 }
 

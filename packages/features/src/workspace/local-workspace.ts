@@ -11,7 +11,7 @@ import { listInstalled, placeSkill, readInstalled, removeSkill } from "../skills
 import { createPromptTexts } from "./prompt-texts.js";
 import { receivePart } from "./received-files.js";
 import { dropSent, readSent } from "./sent-copies.js";
-import { listFiles, readFilePart } from "./whole-files.js";
+import { createFileLists, readFilePart } from "./whole-files.js";
 
 export interface LocalWorkspaces {
   workspaces: Workspaces;
@@ -29,6 +29,7 @@ export interface LocalWorkspaces {
 
 export function createLocalWorkspaces(options: LocalWorkspaces): WorkspaceOf {
   const memory = createMemory(options);
+  const listFiles = createFileLists();
   const promptTexts = createPromptTexts({ ...options, root: options.workspaces.root });
   return (agentId) => ({
     ...wholeWorkspace(options, agentId),
@@ -40,7 +41,8 @@ export function createLocalWorkspaces(options: LocalWorkspaces): WorkspaceOf {
     ...notesOf(memory, agentId),
     ...skillsOf(options, agentId),
     ...placesOf(options, agentId),
-    ...wholeFiles(options, agentId),
+    listFiles: async (wanted) => listFiles(await options.workspaces.toPath(agentId), wanted),
+    readFile: async (wanted) => readFilePart(await options.workspaces.toPath(agentId), wanted),
     ...crossingFiles(options),
   });
 }
@@ -130,13 +132,6 @@ function placesOf(
       });
     },
     releaseNodePlace: async (place) => ({ kept: await places.release(place) }),
-  };
-}
-
-function wholeFiles({ workspaces }: LocalWorkspaces, agentId: string): Part<"listFiles" | "readFile"> {
-  return {
-    listFiles: async (wanted) => listFiles(await workspaces.toPath(agentId), wanted),
-    readFile: async (wanted) => readFilePart(await workspaces.toPath(agentId), wanted),
   };
 }
 

@@ -15,73 +15,101 @@ const LEFT_OUT: ReadonlySet<string> = new Set(["node_modules", ".git", ".venv", 
 /** Files and what is left out, together, in one page. */
 export const PAGE_MAX = 1_000;
 
+/** Lists that wait for their next page. One beyond these is begun again, from where its page ended. */
+const OPEN_MAX = 8;
+
 type Page = WorkspaceOutput<"listFiles">;
+type Wanted = WorkspaceInput<"listFiles">;
+
+/** A file, or what is left out, with the reason. */
+interface Found {
+  path: string;
+  reason?: string;
+}
 
 interface Walk {
+  found: AsyncGenerator<Found, void>;
+  /** What the next page begins with. */
+  ahead: IteratorResult<Found, void>;
+}
+
+/** The lists of all workspaces of a machine. A walk stays open between two pages, so that it reads each folder once. */
+export function createFileLists(): (workspace: string, wanted: Wanted) => Promise<Page> {
+  const open = new Map<string, Walk>();
+
+  /** @param workspace a real path */
+  return async (workspace, { mode, after }) => {
+    const toKey = (next: string | null) => JSON.stringify([workspace, mode, next]);
+    const key = toKey(after);
+    const walk = open.get(key) ?? (await begin(workspace, { mode, after }));
+    open.delete(key);
+    const page = await takePage(walk);
+    if (page.next === null) return page;
+    open.set(toKey(page.next), walk);
+    const [oldest] = open.keys();
+    if (open.size > OPEN_MAX && oldest !== undefined) open.delete(oldest);
+    return page;
+  };
+}
+
+async function begin(workspace: string, { mode, after }: Wanted): Promise<Walk> {
+  const from = { workspace, after: after === null ? [] : after.split("/") };
+  const found = mode === "all" ? visitFolder(from, "") : visitAgentPlaces(from);
+  return { found, ahead: await found.next() };
+}
+
+/** Takes what the page has room for out of the walk. */
+async function takePage(walk: Walk): Promise<Page> {
+  const page: Page = { files: [], leftOut: [], next: null };
+  for (let room = PAGE_MAX; !walk.ahead.done; room -= 1) {
+    if (room === 0) return page;
+    const { path, reason } = walk.ahead.value;
+    if (reason === undefined) page.files.push(path);
+    else page.leftOut.push({ path, reason });
+    page.next = path;
+    walk.ahead = await walk.found.next();
+  }
+  return { ...page, next: null };
+}
+
+interface From {
   workspace: string;
   /** Steps of the path at which the page before ended. */
   after: readonly string[];
-  page: Page;
-  isFull: boolean;
 }
 
-/** @param workspace a real path */
-export async function listFiles(
-  workspace: string,
-  { mode, after }: WorkspaceInput<"listFiles">,
-): Promise<Page> {
-  const walk: Walk = {
-    workspace,
-    after: after === null ? [] : after.split("/"),
-    page: { files: [], leftOut: [], next: null },
-    isFull: false,
-  };
-  if (mode === "all") await visitFolder(walk, "");
-  else for (const place of AGENT_PLACES) await visit(walk, place, await lookAt(join(workspace, place)));
-  if (!walk.isFull) walk.page.next = null;
-  return walk.page;
+async function* visitAgentPlaces(from: From): AsyncGenerator<Found, void> {
+  for (const place of AGENT_PLACES) yield* visit(from, place, await lookAt(join(from.workspace, place)));
 }
 
-async function visit(walk: Walk, path: string, entry: Stats | Dirent | null): Promise<void> {
-  if (walk.isFull || entry === null || isBefore(path, walk.after)) return;
+async function* visit(from: From, path: string, entry: Stats | Dirent | null): AsyncGenerator<Found, void> {
+  if (entry === null || isBefore(path, from.after)) return;
   if (entry.isDirectory()) {
-    if (!LEFT_OUT.has(basename(path))) await visitFolder(walk, path);
+    if (!LEFT_OUT.has(basename(path))) yield* visitFolder(from, path);
     return;
   }
   if (entry.isFile()) {
-    if (goesOn(walk, path)) walk.page.files.push(path);
+    yield { path };
     return;
   }
-  const reason = await whyLeftOut(walk.workspace, path);
-  if (reason !== undefined) leaveOut(walk, path, reason);
+  const reason = await whyLeftOut(from.workspace, path);
+  if (reason !== undefined) yield { path, reason };
 }
 
-async function visitFolder(walk: Walk, folder: string): Promise<void> {
+async function* visitFolder(from: From, folder: string): AsyncGenerator<Found, void> {
   let entries: Dirent[];
   try {
-    entries = await readdir(join(walk.workspace, folder), { withFileTypes: true });
+    entries = await readdir(join(from.workspace, folder), { withFileTypes: true });
   } catch (error) {
     const code = errorCode(error);
-    if (code === "EACCES") leaveOut(walk, folder, "permission denied");
+    if (code === "EACCES") yield { path: folder, reason: "permission denied" };
     // It was just deleted.
     else if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
     return;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries)
-    await visit(walk, folder === "" ? entry.name : `${folder}/${entry.name}`, entry);
-}
-
-function leaveOut(walk: Walk, path: string, reason: string): void {
-  if (goesOn(walk, path)) walk.page.leftOut.push({ path, reason });
-}
-
-/** @returns whether the page has room for it */
-function goesOn(walk: Walk, path: string): boolean {
-  const { page } = walk;
-  walk.isFull = page.files.length + page.leftOut.length >= PAGE_MAX;
-  if (!walk.isFull) page.next = path;
-  return !walk.isFull;
+    yield* visit(from, folder === "" ? entry.name : `${folder}/${entry.name}`, entry);
 }
 
 /** Whether an earlier page has it, with everything in it. */
@@ -118,9 +146,11 @@ export async function readFilePart(
   const opened = await openRegularFile(join(workspace, path), (real) => isWithin(real, workspace));
   if (!opened.ok) return { ok: false, missing: opened.missing, reason: opened.reason };
   try {
-    const { dev, ino, size } = await opened.handle.stat({ bigint: true });
-    const now = `${dev}:${ino}`;
-    if (stamp !== null && stamp !== now) return { ok: false, missing: false, reason: REPLACED };
+    const { dev, ino, birthtimeNs, ctimeNs, size } = await opened.handle.stat({ bigint: true });
+    // A number is given again at once. Where no birth is known, any change counts.
+    const now = [dev, ino, birthtimeNs || ctimeNs].join(":");
+    const isOther = stamp !== null && stamp !== now;
+    if (isOther || offset > size) return { ok: false, missing: false, reason: REPLACED };
     const buffer = Buffer.alloc(Math.min(FILE_PART_BYTES, Math.max(0, Number(size) - offset)));
     const { bytesRead } = await opened.handle.read({ buffer, position: offset });
     const bytes = buffer.subarray(0, bytesRead).toString("base64");

@@ -3,7 +3,7 @@
 import { NO_FAILPOINTS } from "@tinyagi/base";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
-import { migrate, readMigrations } from "./migrate.js";
+import { checkSchemaVersion, migrate, readMigrations } from "./migrate.js";
 
 const MIGRATIONS = readMigrations();
 
@@ -184,4 +184,12 @@ test("what earlier releases wrote in words about schedules is kept as facts", ()
     0,
     ...named.map(() => 1),
   ]);
+});
+
+test("a release that reads notes of replies as sentences alone refuses a store that holds facts", () => {
+  const known = MIGRATIONS.findIndex(({ name }) => name.startsWith("0025_")) + 1;
+  const db = buildDatabase(known);
+  migrate(db, NO_FAILPOINTS);
+  expect(() => checkSchemaVersion(db, known)).toThrow(/STORE_TOO_NEW|restore a backup/);
+  db.close();
 });

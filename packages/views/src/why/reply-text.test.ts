@@ -141,3 +141,8 @@ describe("a note of a reply", () => {
     expect(noteText("Stopped by LIMIT_HOPS.", zh)).toBe("Stopped by LIMIT_HOPS.");
   });
 });
+
+test("a note that only a newer release knows is told by its code", () => {
+  const newer: ReplyNote = JSON.parse('{"code":"chain.paused","agent":"a"}');
+  expect(noteText(newer)).toBe("chain.paused");
+});

@@ -107,5 +107,13 @@ export function noteText(note: ReplyNote | string, words: ViewWords = en): strin
         note.agent,
         endReason({ status: "dead", attempts: 0, error: note.error, fact: note.fact }, words),
       );
+    default:
+      return codeOfNewer(note);
   }
+}
+
+/** Every code of this release has its words above. */
+function codeOfNewer(note: never): string {
+  const { code }: { code: string } = note;
+  return code;
 }

@@ -48,6 +48,7 @@ export { type RunPlace, runsAbove } from "./runs/runs-above.js";
 export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
 export { type WaitFacts, waitReason, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
+export { createWrittenBlock, type NewWords, type WrittenBlock } from "./runs/written-block.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
 export { toolLine } from "./tools/tool-line.js";
 export {

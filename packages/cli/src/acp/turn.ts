@@ -12,7 +12,7 @@ import type { Client } from "@tinyagi/client";
 import type { SendMessageBody } from "@tinyagi/contracts";
 import { openEditorDesk } from "./desk.js";
 import { type EditorSession, messageIdOf } from "./session.js";
-import { replyUpdates, type Shown, textChunk, updatesOf } from "./updates.js";
+import { nothingShown, replyUpdates, textChunk, updatesOf } from "./updates.js";
 
 export interface EditorTurn {
   readonly tinyagi: Client;
@@ -44,7 +44,7 @@ export async function takePrompt(turn: EditorTurn, body: SendMessageBody): Promi
     signal: AbortSignal.any([signal, ending.signal]),
     say: (text) => show([textChunk(`\n\n${text}\n\n`)]),
   });
-  const shown: Shown = { agent: undefined, text: "" };
+  const shown = nothingShown();
   const canceller = createCanceller(tinyagi, signal);
   session.cancels.add(canceller.cancel);
   try {

@@ -9,7 +9,7 @@ import {
   type SessionUpdate,
 } from "@agentclientprotocol/sdk";
 import type { Client } from "@tinyagi/client";
-import type { SendMessageBody } from "@tinyagi/contracts";
+import { isAppError, type SendMessageBody } from "@tinyagi/contracts";
 import { openEditorDesk } from "./desk.js";
 import { type EditorSession, messageIdOf } from "./session.js";
 import { nothingShown, replyUpdates, textChunk, updatesOf } from "./updates.js";
@@ -57,11 +57,11 @@ export async function takePrompt(turn: EditorTurn, body: SendMessageBody): Promi
       },
       onSnapshot: ({ id }) => void desk.refresh(id),
     });
-    await canceller.settled();
     for (const reply of conversation.replies)
       if (!desk.announcements.has(reply.id)) show(replyUpdates(reply, shown));
     await sent;
-    return { stopReason: canceller.isCancelled() ? "cancelled" : "end_turn" };
+    const isCancelled = (await canceller.settled()) || conversation.status === "cancelled";
+    return { stopReason: isCancelled ? "cancelled" : "end_turn" };
   } finally {
     session.cancels.delete(canceller.cancel);
     ending.abort();
@@ -72,9 +72,9 @@ export async function takePrompt(turn: EditorTurn, body: SendMessageBody): Promi
 function createCanceller(tinyagi: Client, signal: AbortSignal) {
   let id: string | undefined;
   let isWanted = false;
-  let work: Promise<unknown> = Promise.resolve();
+  let work = Promise.resolve(false);
   const act = (): void => {
-    if (isWanted && id !== undefined) work = tinyagi.call("cancelConversation", { params: { id }, signal });
+    if (isWanted && id !== undefined) work = cancelOpen(tinyagi, { id, signal });
     // What it throws is thrown where the work is waited for.
     work.catch(() => undefined);
   };
@@ -88,9 +88,18 @@ function createCanceller(tinyagi: Client, signal: AbortSignal) {
       id = conversationId;
       act();
     },
-    isCancelled: () => isWanted,
-    settled: async (): Promise<void> => {
-      await work;
-    },
+    /** @returns whether it cancelled something */
+    settled: () => work,
   };
+}
+
+/** @returns false when it had ended by itself */
+async function cancelOpen(tinyagi: Client, { id, signal }: { id: string; signal: AbortSignal }) {
+  try {
+    await tinyagi.call("cancelConversation", { params: { id }, signal });
+    return true;
+  } catch (error) {
+    if (isAppError(error, "CONFLICT") || isAppError(error, "NOT_FOUND")) return false;
+    throw error;
+  }
 }

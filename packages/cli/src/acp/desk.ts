@@ -5,8 +5,7 @@
 import { type AgentContext, methods, type RequestPermissionResponse } from "@agentclientprotocol/sdk";
 import type { Client } from "@tinyagi/client";
 import { type ApprovalView, isAppError, type JournalEvent } from "@tinyagi/contracts";
-import { literalText } from "@tinyagi/contracts/literal-text";
-import { toDecision, toQuestion } from "./decision.js";
+import { toDecision, toQuestion, toStatement } from "./decision.js";
 
 export interface EditorDeskParts {
   readonly tinyagi: Client;
@@ -82,7 +81,7 @@ async function ask(
   const { id, digest } = asked;
   const question = toQuestion(asked);
   if (question === undefined) {
-    say(`@${asked.agent} asks: ${literalText(asked.title)}\nAnswer with: tinyagi answer ${id} '<text>'`);
+    say(toStatement(asked));
     return;
   }
   const request = Object.assign({ sessionId }, question);

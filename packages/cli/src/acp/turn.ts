@@ -27,6 +27,7 @@ export async function takePrompt(turn: EditorTurn, body: SendMessageBody): Promi
   const { tinyagi, editor, session, signal } = turn;
   const sessionId = session.id;
   const messageId = messageIdOf(sessionId, session.prompts);
+  // Also one that is refused has used its number: the daemon may have accepted it although its answer was lost.
   session.prompts += 1;
   let sent: Promise<void> = Promise.resolve();
   const show = (updates: readonly SessionUpdate[]): void => {

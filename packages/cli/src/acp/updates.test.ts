@@ -69,6 +69,30 @@ describe("the work of agents in an editor", () => {
     ]);
   });
 
+  it("says what a tool does as all screens do, and of which kind it is, however its program names it", () => {
+    const shown = nothingShown();
+    updatesOf(runStarted("lead", "run_a"), shown);
+    const call = (agent: string, name: string, input?: string) =>
+      updatesOf(buildEvent("run.tool_started", { agent, name, ...(input && { input }) }), shown);
+    expect(call("lead", "Bash", '{"command":"ls\\n-la"}')).toMatchObject([
+      { title: "Runs ls -la", kind: "execute" },
+    ]);
+    expect(call("coder", "read_file")).toMatchObject([{ title: "@coder: Reads a file", kind: "read" }]);
+    const kinds = [
+      "apply_patch",
+      "grep_search",
+      "list_directory",
+      "web_search",
+      "todo_write",
+      "mcp__x__y",
+      "no\u001bne",
+    ];
+    expect(kinds.map((name) => call("lead", name)[0])).toMatchObject(
+      ["edit", "search", "search", "fetch", "think", "other", "other"].map((kind) => ({ kind })),
+    );
+    expect(call("lead", "no\u001bne\n# Title")).toMatchObject([{ title: "Uses noe # Title" }]);
+  });
+
   it("names a call of a tool by its run, so that two runs never share one", () => {
     const started = { agent: "lead", name: "Bash", callId: "c1", input: "ls" };
     const ids = ["run_a", "run_b"].map((runId) => {

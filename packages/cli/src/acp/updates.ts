@@ -4,7 +4,7 @@
  */
 import type { SessionUpdate, ToolKind } from "@agentclientprotocol/sdk";
 import type { ConversationDetail, EventData, JournalEvent } from "@tinyagi/contracts";
-import { createWrittenBlock, type WrittenBlock } from "@tinyagi/views";
+import { createWrittenBlock, type ToolAct, toolAct, toolLine, type WrittenBlock } from "@tinyagi/views";
 
 /** What was already shown of an answer. */
 export interface Shown {
@@ -47,7 +47,8 @@ export function updatesOf(event: JournalEvent, shown: Shown): SessionUpdate[] {
     }
     case "run.tool_started": {
       const { agent, name, callId, input } = event.data;
-      const title = agent === shown.agent ? name : `${agent}: ${name}`;
+      const line = toolLine({ name, input });
+      const title = agent === shown.agent ? line : `@${agent}: ${line}`;
       return [
         Object.assign(
           { sessionUpdate: "tool_call" as const, toolCallId: toolId(event, callId, name), title },
@@ -94,18 +95,25 @@ function toolId({ runId = "" }: JournalEvent, callId: string | undefined, name: 
   return `${runId}:${callId ?? name}`;
 }
 
-const KINDS: Readonly<Record<string, ToolKind>> = {
-  Read: "read",
-  Edit: "edit",
-  Write: "edit",
-  Bash: "execute",
-  Grep: "search",
-  Glob: "search",
-  WebFetch: "fetch",
+/** The acts that editors have a sign for. */
+const KINDS: Readonly<Partial<Record<ToolAct, ToolKind>>> = {
+  run: "execute",
+  output: "execute",
+  read: "read",
+  write: "edit",
+  edit: "edit",
+  list: "search",
+  find_files: "search",
+  search: "search",
+  recall: "search",
+  fetch: "fetch",
+  search_web: "fetch",
+  steps: "think",
 };
 
 function kindOf(name: string): ToolKind {
-  return Object.hasOwn(KINDS, name) ? (KINDS[name] ?? "other") : "other";
+  const act = toolAct(name);
+  return (act && KINDS[act]) ?? "other";
 }
 
 type Reply = Pick<ConversationDetail["replies"][number], "message" | "parts" | "notes" | "files">;

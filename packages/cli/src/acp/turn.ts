@@ -12,7 +12,7 @@ import type { Client } from "@tinyagi/client";
 import { isAppError, type SendMessageBody } from "@tinyagi/contracts";
 import { openEditorDesk } from "./desk.js";
 import { type EditorSession, messageIdOf } from "./session.js";
-import { nothingShown, replyUpdates, textChunk, updatesOf } from "./updates.js";
+import { nothingShown, replyUpdates, updatesOf } from "./updates.js";
 
 export interface EditorTurn {
   readonly tinyagi: Client;
@@ -43,7 +43,7 @@ export async function takePrompt(turn: EditorTurn, body: SendMessageBody): Promi
     editor,
     sessionId,
     signal: AbortSignal.any([signal, ending.signal]),
-    say: (text) => show([textChunk(`\n\n${text}\n\n`)]),
+    show,
   });
   const shown = nothingShown();
   const canceller = createCanceller(tinyagi, signal);

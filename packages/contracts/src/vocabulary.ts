@@ -18,6 +18,9 @@ export const RUN_STATES = ["starting", "running", "completed", "failed", "interr
 /** Types of the events after which a run works no more. */
 export const RUN_END_EVENTS = ["run.completed", "run.failed", "run.interrupted", "run.cancelled"] as const;
 
+/** Longest text of one field of an event. The text that a run writes comes in pieces of this length, and a shorter last one. */
+export const EVENT_FIELD_MAX_CHARS = 16_384;
+
 /**
  * `inject` adds a text to the work, `redirect` replaces the work by it, `pause` stops until `resume`, `cancel` ends the
  * message.

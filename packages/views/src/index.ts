@@ -48,8 +48,10 @@ export { type RunPlace, runsAbove } from "./runs/runs-above.js";
 export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
 export { type WaitFacts, waitReason, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
+export { createWrittenBlock, type NewWords, type WrittenBlock } from "./runs/written-block.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
 export { toolLine } from "./tools/tool-line.js";
+export { toolAct } from "./tools/tool-table.js";
 export {
   askText,
   budgetText,
@@ -64,6 +66,7 @@ export { failureText, noteText, type Unanswered, waitingText } from "./why/reply
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { DownState } from "./words/need-words.js";
+export type { ToolAct } from "./words/tool-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";
 export { zh } from "./words/zh.js";

@@ -1,7 +1,7 @@
 import type { ApprovalView } from "@tinyagi/contracts";
 import { partial } from "@tinyagi/testkit/partial";
 import { describe, expect, it } from "vitest";
-import { toDecision, toQuestion } from "./decision.js";
+import { toDecision, toQuestion, toStatement } from "./decision.js";
 
 function asked(change: Partial<ApprovalView> = {}): ApprovalView {
   return partial<ApprovalView>({
@@ -46,6 +46,22 @@ describe("a question of an agent in an editor", () => {
     expect(text.split("\n").filter((line) => line.startsWith(fence))).toHaveLength(2);
     expect(text.endsWith(`\n${fence}`)).toBe(true);
     for (const hidden of ["\u001b", "\u202e"]) expect(text).not.toContain(hidden);
+  });
+
+  it("has a title of TinyAGI's own words, which says who asks", () => {
+    const title = "Approved.\n\n@lead: go on";
+    const question = toQuestion(asked({ title, permission: undefined }));
+    expect(question?.toolCall.title).toBe("@coder asks for permission");
+    expect(shown(asked({ title, permission: undefined }))).toContain("Approved.");
+  });
+
+  it("without suggested answers is shown whole, with the command that answers it", () => {
+    const detail = `${"long ".repeat(200)}\n\`\`\`\n**end**`;
+    const text = toStatement(asked({ kind: "question", title: "long…", detail, permission: undefined }));
+    for (const part of ["@coder asks you", "> **end**", "tinyagi answer ask_abcdefgh --digest d"])
+      expect(text).toContain(part);
+    expect(text.startsWith("````\n")).toBe(true);
+    expect(text).toContain("long ".repeat(200).trim());
   });
 
   it("is approved by a clear yes alone", () => {

@@ -4,9 +4,10 @@
  */
 import type { PermissionOption, RequestPermissionResponse, ToolCallUpdate } from "@agentclientprotocol/sdk";
 import type { ApprovalView } from "@tinyagi/contracts";
-import { literalText } from "@tinyagi/contracts/literal-text";
-import { createRenderer } from "@tinyagi/visualizer/text";
-import { claimLines } from "../view/approval-lines.js";
+import { literalLine } from "@tinyagi/contracts/literal-text";
+import { en } from "@tinyagi/views";
+import { createRenderer, type Text } from "@tinyagi/visualizer/text";
+import { claimLines, commandLines, formatApprovalLines } from "../view/approval-lines.js";
 
 export type Decision =
   | { readonly act: "approve" | "deny" }
@@ -26,10 +27,11 @@ export interface EditorQuestion {
 export function toQuestion(asked: ApprovalView): EditorQuestion | undefined {
   const options = optionsOf(asked);
   if (options.length === 0) return undefined;
-  const text = fenced(claimLines(asked).map(createRenderer(false)).join("\n"));
+  const text = fenced(claimLines(asked));
   const toolCall: ToolCallUpdate = {
     toolCallId: asked.id,
-    title: literalText(asked.title),
+    // No word of the agent is outside the frame.
+    title: `@${asked.agent} ${en.needs.asks[asked.kind]}`,
     kind: asked.permission?.command === undefined ? "other" : "execute",
     status: "pending",
     content: [{ type: "content", content: { type: "text", text } }],
@@ -37,9 +39,14 @@ export function toQuestion(asked: ApprovalView): EditorQuestion | undefined {
   return { toolCall, options };
 }
 
+/** A question that no choice answers: all of it, and the command that answers it. */
+export function toStatement(asked: ApprovalView): string {
+  return [fenced(formatApprovalLines(asked)), fenced(commandLines(asked))].join("\n");
+}
+
 function optionsOf({ kind, options = [] }: ApprovalView): PermissionOption[] {
   if (kind === "question")
-    return options.map((name, at) => ({ optionId: String(at), name: literalText(name), kind: "allow_once" }));
+    return options.map((name, at) => ({ optionId: String(at), name: literalLine(name), kind: "allow_once" }));
   return [
     { optionId: APPROVE, name: "Approve", kind: "allow_once" },
     { optionId: DENY, name: "Deny", kind: "reject_once" },
@@ -47,7 +54,8 @@ function optionsOf({ kind, options = [] }: ApprovalView): PermissionOption[] {
 }
 
 /** A block of code whose end nothing in it can be. */
-function fenced(text: string): string {
+function fenced(lines: readonly Text[]): string {
+  const text = lines.map(createRenderer(false)).join("\n");
   const runs = text.match(/`{3,}/g) ?? [];
   const fence = "`".repeat(runs.reduce((longest, run) => Math.max(longest, run.length), 2) + 1);
   return `${fence}\n${text}\n${fence}`;

@@ -75,8 +75,9 @@ function createApp(editor: Editor) {
     })
     .onRequest(methods.agent.session.prompt, async ({ params: { sessionId, prompt }, client }) => {
       const session = sessionOf(sessions, sessionId);
-      const body = promptBody(prompt, session);
       try {
+        const { names } = await findPartner(context, undefined);
+        const body = promptBody(prompt, { partner: session.partner, names });
         const tinyagi = await context.connect();
         return await takePrompt({ tinyagi, editor: client, session, signal }, body);
       } catch (error) {

@@ -10,6 +10,7 @@ import type { ConversationDetail } from "@tinyagi/contracts";
 export const EDITOR_CHANNEL = "cli";
 /** Stands for whoever answers by default. No agent has this name: ids have no space. */
 export const EDITOR_DEFAULT = "default agent";
+const PAGE = 200;
 const SESSION_ID = /^[0-9a-f-]{36}$/;
 
 export interface EditorSession {
@@ -28,8 +29,8 @@ export function newSession(partner: string | undefined): EditorSession {
   return { id: randomUUID(), partner, prompts: 0, cancels: new Set() };
 }
 
-/** @param prompt from 0 */
-export function messageIdOf(session: string, prompt: number): string {
+/** @param prompt from 0; empty: what all ids of the session begin with */
+export function messageIdOf(session: string, prompt: number | ""): string {
   return `acp_${session}_${prompt}`;
 }
 
@@ -45,17 +46,51 @@ export async function openedSession(
   { id, partner, signal }: { id: string; partner: string | undefined; signal: AbortSignal },
 ): Promise<PastSession | undefined> {
   if (!SESSION_ID.test(id)) return undefined;
-  const conversations: ConversationDetail[] = [];
-  for (;;) {
-    const messageId = messageIdOf(id, conversations.length);
-    const query = { messageId, channel: EDITOR_CHANNEL, limit: 1 };
-    const [found] = await tinyagi.call("listConversations", { query, signal });
-    if (found === undefined) break;
-    conversations.push(await tinyagi.call("getConversation", { params: { id: found.id }, signal }));
-  }
-  const last = conversations.at(-1);
+  const found = await findPrompts(tinyagi, id, signal);
+  const numbers = [...found.keys()].sort((a, b) => a - b);
+  const last = numbers.at(-1);
   if (last === undefined) return undefined;
-  const who = partner ?? last.team ?? last.agent ?? undefined;
-  const session = Object.assign(newSession(who), { id, prompts: conversations.length });
+  const conversations: ConversationDetail[] = [];
+  for (const number of numbers) {
+    const params = { id: found.get(number) ?? "" };
+    conversations.push(await tinyagi.call("getConversation", { params, signal }));
+  }
+  const session = Object.assign(newSession(targetOf(conversations) ?? partner), { id, prompts: last + 1 });
   return { session, conversations };
+}
+
+/** Who the prompts went to. One that began with a name may have gone to somebody else. */
+function targetOf(conversations: readonly ConversationDetail[]): string | undefined {
+  const last = conversations.findLast(({ text }) => !text.startsWith("@")) ?? conversations.at(-1);
+  return last?.team ?? last?.agent ?? undefined;
+}
+
+/**
+ * The conversations of a session by the numbers of their prompts. Numbers are missing where a prompt was refused, or its
+ * conversation is deleted, so that only the first prompt, or the oldest conversation, ends the search.
+ */
+async function findPrompts(
+  tinyagi: Client,
+  session: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, string>> {
+  const prefix = messageIdOf(session, "");
+  const prompts = new Map<number, string>();
+  const seen = new Set<string>();
+  let before: { before?: number } = {};
+  while (!prompts.has(0)) {
+    const query = Object.assign({ channel: EDITOR_CHANNEL, limit: PAGE }, before);
+    const page = await tinyagi.call("listConversations", { query, signal });
+    const unseen = page.filter(({ id }) => !seen.has(id));
+    for (const { id, messageId } of unseen) {
+      seen.add(id);
+      const number = messageId.startsWith(prefix) ? Number(messageId.slice(prefix.length)) : Number.NaN;
+      if (Number.isSafeInteger(number)) prompts.set(number, id);
+    }
+    const oldest = unseen.at(-1);
+    if (oldest === undefined || page.length < PAGE) break;
+    // Several may have begun at the same moment.
+    before = { before: oldest.createdAt + 1 };
+  }
+  return prompts;
 }

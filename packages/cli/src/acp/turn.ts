@@ -9,10 +9,10 @@ import {
   type SessionUpdate,
 } from "@agentclientprotocol/sdk";
 import type { Client } from "@tinyagi/client";
-import type { SendMessageBody } from "@tinyagi/contracts";
+import { isAppError, type SendMessageBody } from "@tinyagi/contracts";
 import { openEditorDesk } from "./desk.js";
 import { type EditorSession, messageIdOf } from "./session.js";
-import { replyUpdates, type Shown, textChunk, updatesOf } from "./updates.js";
+import { nothingShown, replyUpdates, updatesOf } from "./updates.js";
 
 export interface EditorTurn {
   readonly tinyagi: Client;
@@ -27,6 +27,7 @@ export async function takePrompt(turn: EditorTurn, body: SendMessageBody): Promi
   const { tinyagi, editor, session, signal } = turn;
   const sessionId = session.id;
   const messageId = messageIdOf(sessionId, session.prompts);
+  // Also one that is refused has used its number: the daemon may have accepted it although its answer was lost.
   session.prompts += 1;
   let sent: Promise<void> = Promise.resolve();
   const show = (updates: readonly SessionUpdate[]): void => {
@@ -42,9 +43,9 @@ export async function takePrompt(turn: EditorTurn, body: SendMessageBody): Promi
     editor,
     sessionId,
     signal: AbortSignal.any([signal, ending.signal]),
-    say: (text) => show([textChunk(`\n\n${text}\n\n`)]),
+    show,
   });
-  const shown: Shown = { agent: undefined, text: "" };
+  const shown = nothingShown();
   const canceller = createCanceller(tinyagi, signal);
   session.cancels.add(canceller.cancel);
   try {
@@ -57,11 +58,11 @@ export async function takePrompt(turn: EditorTurn, body: SendMessageBody): Promi
       },
       onSnapshot: ({ id }) => void desk.refresh(id),
     });
-    await canceller.settled();
     for (const reply of conversation.replies)
       if (!desk.announcements.has(reply.id)) show(replyUpdates(reply, shown));
     await sent;
-    return { stopReason: canceller.isCancelled() ? "cancelled" : "end_turn" };
+    const isCancelled = (await canceller.settled()) || conversation.status === "cancelled";
+    return { stopReason: isCancelled ? "cancelled" : "end_turn" };
   } finally {
     session.cancels.delete(canceller.cancel);
     ending.abort();
@@ -72,9 +73,9 @@ export async function takePrompt(turn: EditorTurn, body: SendMessageBody): Promi
 function createCanceller(tinyagi: Client, signal: AbortSignal) {
   let id: string | undefined;
   let isWanted = false;
-  let work: Promise<unknown> = Promise.resolve();
+  let work = Promise.resolve(false);
   const act = (): void => {
-    if (isWanted && id !== undefined) work = tinyagi.call("cancelConversation", { params: { id }, signal });
+    if (isWanted && id !== undefined) work = cancelOpen(tinyagi, { id, signal });
     // What it throws is thrown where the work is waited for.
     work.catch(() => undefined);
   };
@@ -88,9 +89,18 @@ function createCanceller(tinyagi: Client, signal: AbortSignal) {
       id = conversationId;
       act();
     },
-    isCancelled: () => isWanted,
-    settled: async (): Promise<void> => {
-      await work;
-    },
+    /** @returns whether it cancelled something */
+    settled: () => work,
   };
+}
+
+/** @returns false when it had ended by itself */
+async function cancelOpen(tinyagi: Client, { id, signal }: { id: string; signal: AbortSignal }) {
+  try {
+    await tinyagi.call("cancelConversation", { params: { id }, signal });
+    return true;
+  } catch (error) {
+    if (isAppError(error, "CONFLICT") || isAppError(error, "NOT_FOUND")) return false;
+    throw error;
+  }
 }

@@ -3,21 +3,34 @@
  * others, and what models thought, are thoughts. Pure.
  */
 import type { SessionUpdate, ToolKind } from "@agentclientprotocol/sdk";
-import type { ConversationDetail, JournalEvent } from "@tinyagi/contracts";
+import type { ConversationDetail, EventData, JournalEvent } from "@tinyagi/contracts";
+import { createWrittenBlock, type ToolAct, toolAct, toolLine, type WrittenBlock } from "@tinyagi/views";
 
 /** What was already shown of an answer. */
 export interface Shown {
   /** The run whose words are the answer; undefined until one speaks. */
   agent: string | undefined;
   text: string;
+  /** Whose thoughts were shown last. */
+  thinker: string | undefined;
+  /** By their runs. */
+  readonly blocks: Map<string, WrittenBlock>;
+}
+
+export function nothingShown(): Shown {
+  return { agent: undefined, text: "", thinker: undefined, blocks: new Map() };
 }
 
 export function textChunk(text: string, who: "agent" | "user" = "agent"): SessionUpdate {
   return { sessionUpdate: `${who}_message_chunk`, content: { type: "text", text } };
 }
 
-function thoughtChunk(text: string): SessionUpdate {
-  return { sessionUpdate: "agent_thought_chunk", content: { type: "text", text } };
+/** @param begins whether it is no continuation of what this agent thought before */
+function thoughtChunk(text: string, { agent, begins }: { agent: string; begins: boolean }, shown: Shown) {
+  const isFirst = shown.thinker === undefined;
+  const words = !isFirst && (begins || shown.thinker !== agent) ? `\n\n${text}` : text;
+  shown.thinker = agent;
+  return { sessionUpdate: "agent_thought_chunk" as const, content: { type: "text" as const, text: words } };
 }
 
 /** @param shown is changed with each word of the answer */
@@ -26,20 +39,16 @@ export function updatesOf(event: JournalEvent, shown: Shown): SessionUpdate[] {
     case "run.started":
       if (event.data.depth === 0) shown.agent ??= event.data.agent;
       return [];
-    case "run.progressed": {
-      const { agent, text, delta } = event.data;
-      if (text === "") return [];
-      shown.agent ??= agent;
-      if (agent !== shown.agent) return [thoughtChunk(text)];
-      const words = delta || shown.text === "" ? text : `\n\n${text}`;
-      shown.text += words;
-      return [textChunk(words)];
+    case "run.progressed":
+      return wordsOf(event, event.data, shown);
+    case "run.thought": {
+      const { agent, text } = event.data;
+      return text === undefined ? [] : [thoughtChunk(text, { agent, begins: true }, shown)];
     }
-    case "run.thought":
-      return event.data.text === undefined ? [] : [thoughtChunk(event.data.text)];
     case "run.tool_started": {
       const { agent, name, callId, input } = event.data;
-      const title = agent === shown.agent ? name : `${agent}: ${name}`;
+      const line = toolLine({ name, input });
+      const title = agent === shown.agent ? line : `@${agent}: ${line}`;
       return [
         Object.assign(
           { sessionUpdate: "tool_call" as const, toolCallId: toolId(event, callId, name), title },
@@ -68,23 +77,43 @@ export function updatesOf(event: JournalEvent, shown: Shown): SessionUpdate[] {
   }
 }
 
+function wordsOf({ runId }: JournalEvent, said: EventData<"run.progressed">, shown: Shown): SessionUpdate[] {
+  const { agent } = said;
+  const block = shown.blocks.get(runId ?? agent) ?? createWrittenBlock();
+  shown.blocks.set(runId ?? agent, block);
+  const { words, begins } = block.next(said);
+  if (words === "") return [];
+  shown.agent ??= agent;
+  if (agent !== shown.agent) return [thoughtChunk(words, { agent, begins }, shown)];
+  const added = begins && shown.text !== "" ? `\n\n${words}` : words;
+  shown.text += added;
+  return [textChunk(added)];
+}
+
 /** Ids of calls are unique in their run only. */
 function toolId({ runId = "" }: JournalEvent, callId: string | undefined, name: string): string {
   return `${runId}:${callId ?? name}`;
 }
 
-const KINDS: Readonly<Record<string, ToolKind>> = {
-  Read: "read",
-  Edit: "edit",
-  Write: "edit",
-  Bash: "execute",
-  Grep: "search",
-  Glob: "search",
-  WebFetch: "fetch",
+/** The acts that editors have a sign for. */
+const KINDS: Readonly<Partial<Record<ToolAct, ToolKind>>> = {
+  run: "execute",
+  output: "execute",
+  read: "read",
+  write: "edit",
+  edit: "edit",
+  list: "search",
+  find_files: "search",
+  search: "search",
+  recall: "search",
+  fetch: "fetch",
+  search_web: "fetch",
+  steps: "think",
 };
 
 function kindOf(name: string): ToolKind {
-  return Object.hasOwn(KINDS, name) ? (KINDS[name] ?? "other") : "other";
+  const act = toolAct(name);
+  return (act && KINDS[act]) ?? "other";
 }
 
 type Reply = Pick<ConversationDetail["replies"][number], "message" | "parts" | "notes" | "files">;

@@ -1,8 +1,7 @@
 /** Stores what a run or TinyAGI itself asks, holds the message, and notifies the person. All inside a write. */
 
-import { AppError } from "@tinyagi/contracts";
+import { AppError, EVENT_FIELD_MAX_CHARS } from "@tinyagi/contracts";
 import { literalLine, literalText } from "@tinyagi/contracts/literal-text";
-import { FIELD_MAX_CHARS } from "../journal/journal.js";
 import { approvalNoticeText, briefOf } from "../outbox/approval-notice.js";
 import { parseStoredEstimate } from "../outbox/asked-estimate.js";
 import { approvalHold } from "../queue/hold-reason.js";
@@ -143,7 +142,7 @@ function isPartial(
   { title, detail, options }: ShownContent,
 ): boolean {
   const isMasked = [title, detail, options ?? ""].some((text) => journal.redacted(text) !== text);
-  return isMasked || literalText(detail).length > FIELD_MAX_CHARS;
+  return isMasked || literalText(detail).length > EVENT_FIELD_MAX_CHARS;
 }
 
 function freeId(store: Store, ids: readonly string[]): string {

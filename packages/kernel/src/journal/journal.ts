@@ -7,6 +7,7 @@
 import type { Clock, Log } from "@tinyagi/base";
 import { cutText } from "@tinyagi/base";
 import {
+  EVENT_FIELD_MAX_CHARS,
   type EventData,
   type EventScope,
   type EventType,
@@ -16,8 +17,6 @@ import {
 import type { EventRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 
-/** Longest text kept of one event field; the whole output of a run is in `runs`. */
-export const FIELD_MAX_CHARS = 16_384;
 /** Most events looked at for one page: a search for rare ones continues with the next page. */
 const SCAN_MAX = 5_000;
 /** In place of a text that could not be redacted. */
@@ -135,7 +134,7 @@ function mapTexts(value: unknown, map: (text: string) => string): unknown {
 }
 
 function cut(text: string): string {
-  return text.length > FIELD_MAX_CHARS ? `${cutText(text, FIELD_MAX_CHARS)}…` : text;
+  return text.length > EVENT_FIELD_MAX_CHARS ? `${cutText(text, EVENT_FIELD_MAX_CHARS)}…` : text;
 }
 
 /** A stored row as readers get it. */

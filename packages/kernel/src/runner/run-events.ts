@@ -5,9 +5,15 @@
 
 import type { Failpoints } from "@tinyagi/base";
 import { cutText, versionIn } from "@tinyagi/base";
-import type { EventScope, HarnessEvent, QuotaWindow, Usage } from "@tinyagi/contracts";
+import {
+  EVENT_FIELD_MAX_CHARS,
+  type EventScope,
+  type HarnessEvent,
+  type QuotaWindow,
+  type Usage,
+} from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
-import { FIELD_MAX_CHARS, type Journal } from "../journal/journal.js";
+import type { Journal } from "../journal/journal.js";
 import type { Payloads } from "../journal/payload.js";
 import type { Claim } from "../queue/queue.js";
 import type { Store } from "../store/store.js";
@@ -204,8 +210,8 @@ function show(parts: SinkParts, { text: written, delta }: EventOf<"text">): void
   // The place of a piece is that in the text as it is shown. An event cuts what is longer than a piece.
   const shown = journal.redacted(text);
   const base = delta ? parts.end : 0;
-  for (let at = 0; at === 0 || at < shown.length; at += FIELD_MAX_CHARS) {
-    const piece = shown.slice(at, at + FIELD_MAX_CHARS);
+  for (let at = 0; at === 0 || at < shown.length; at += EVENT_FIELD_MAX_CHARS) {
+    const piece = shown.slice(at, at + EVENT_FIELD_MAX_CHARS);
     parts.end = base + at + piece.length;
     const told = {
       agent,

@@ -1,5 +1,6 @@
 /** What a caller sees of a conversation until it ends: the text of its runs as they write it, then the end. */
-import type { JournalEvent } from "@tinyagi/contracts";
+import type { EventData, JournalEvent } from "@tinyagi/contracts";
+import { createWrittenBlock, type WrittenBlock } from "@tinyagi/views";
 import type { ConversationWatch } from "./conversation-watch.js";
 
 /** A caller that reads slower than the agents write misses text of theirs, never the answer. */
@@ -22,22 +23,34 @@ export function followConversation(
   let chars = 0;
   let ended = false;
   let speaker: string | undefined;
+  const blocks = new Map<string, WrittenBlock>();
   let wake: () => void = () => undefined;
 
   function take(event: JournalEvent): void {
     // A cancelled conversation may end without another event.
     if (event.type === "conversation.closed" || event.type === "message.cancelled") ended = options.isEnded();
-    else if (event.type === "run.progressed") write(event.data);
+    else if (event.type === "run.progressed") write(event, event.data);
     else return;
     wake();
   }
 
-  function write({ agent, text }: { agent: string; text: string }): void {
+  function write({ runId = "" }: JournalEvent, said: EventData<"run.progressed">): void {
+    const { agent, text } = said;
     if (chars + text.length > WAITING_CHARS_MAX) return;
-    const heading = speaker === undefined || speaker === agent ? "" : `\n\n@${agent}: `;
+    const block = blocks.get(runId) ?? createWrittenBlock();
+    blocks.set(runId, block);
+    const { words, begins } = block.next(said);
+    if (words === "") return;
+    const added = headingOf(agent, begins) + words;
     speaker = agent;
-    waiting.push(heading + text);
-    chars += heading.length + text.length;
+    waiting.push(added);
+    chars += added.length;
+  }
+
+  function headingOf(agent: string, begins: boolean): string {
+    if (speaker === undefined) return "";
+    if (speaker !== agent) return `\n\n@${agent}: `;
+    return begins ? "\n\n" : "";
   }
 
   const stop = watch.listen(options.conversationId, take);

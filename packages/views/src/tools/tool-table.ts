@@ -109,7 +109,7 @@ function toToolKey(name: string): string {
   return name.toLowerCase().replaceAll("_", "").replaceAll("-", "").replaceAll(" ", "");
 }
 
-/** @returns undefined for a tool that is not in the table */
+/** What a tool of this name does. @returns undefined for a tool that is not in the table */
 export function toolAct(name: string): ToolAct | undefined {
   return BY_NAME.get(toToolKey(name));
 }

@@ -160,6 +160,7 @@ const STEPS = {
     return "garbage";
   },
   model: () => model,
+  args: () => process.argv.slice(3).join(" ") || "none",
   env: (_sessionId, name) => process.env[name] ?? "none",
 };
 

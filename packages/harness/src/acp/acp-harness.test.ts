@@ -230,6 +230,38 @@ test("without a sandbox, writes are asked in the mode sandboxed, too; in the mod
   expect((await run({ prompt, permissions: "bypass" }, { place })).text).toBe("written");
 });
 
+test.each(["gemini", "qwen"])(
+  "a command of the settings starts %s in the mode in which it asks, too, and after the model",
+  async (known) => {
+    const { text } = await run({ known, model: "m", prompt: "args" });
+    expect(text).toBe("--model m --approval-mode default");
+    expect((await run({ known: "opencode", prompt: "args" })).text).toBe("none");
+  },
+);
+
+test.each([
+  [["--approval-mode", "default"], "--approval-mode default", "denied"],
+  [["--approval-mode=default"], "--approval-mode=default", "denied"],
+])("a command that names the mode of asking itself (%j) gets none", async (more, args, outcome) => {
+  const place = createPlace();
+  const program = { id: "gemini", command: [...fakeAcpCommand(), ...more] as [string, ...string[]] };
+  expect((await run({ program, prompt: "args" })).text).toBe(args);
+  const prompt = `write ${join(place.cwd, "x")} words`;
+  expect((await run({ program, prompt, permissions: "sandboxed" }, { place })).text).toBe(outcome);
+});
+
+test.each([["--approval-mode", "yolo"], ["--approval-mode=auto_edit"], ["--approval-mode"]])(
+  "a command in which its owner chose another mode (%s %s) is of a program that does not ask",
+  async (...more) => {
+    const command: [string, ...string[]] = [
+      ...fakeAcpCommand(),
+      ...more.filter((word) => word !== undefined),
+    ];
+    const { outcome } = await run({ program: { id: "gemini", command }, permissions: "sandboxed" });
+    expect(outcome).toMatchObject({ failureCause: "program" });
+  },
+);
+
 test("a program that does not ask does not run where nothing holds it", async () => {
   const { outcome } = await run({ known: "mine", permissions: "sandboxed" });
   expect(outcome).toMatchObject({ failureCause: "program" });

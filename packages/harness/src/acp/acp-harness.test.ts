@@ -423,6 +423,23 @@ test.each([
   expect(await connection.answers()).toBe(isWaitedFor);
 });
 
+test("what an interrupted turn cost is counted once, and the next turn has its own", async () => {
+  const { connection, request } = await openKept({});
+  const costs: (number | undefined)[] = [];
+  const say = (prompt: string, stop = new AbortController()) =>
+    connection.prompt(Object.assign({}, request, { prompt }), {
+      signal: stop.signal,
+      onEvent(event) {
+        if (event.type === "usage") costs.push(event.usage.costUsd);
+        if (event.type === "text" && prompt === "hang") stop.abort();
+      },
+    });
+  await say("one");
+  await expect(say("hang")).rejects.toMatchObject({ class: "cancelled" });
+  expect(await say("two")).toMatchObject({ usage: { costUsd: 0.5 } });
+  expect(costs).toEqual([0.5, 0.5, 0.5]);
+});
+
 test("prompts follow each other in one program and one session", async () => {
   const keepProcess = createKeptProcesses(createChildren());
   const { live } = createAcpHarness({ sandbox: false, graceMs: 200, keepProcess });

@@ -423,6 +423,14 @@ test.each([
   expect(await connection.answers()).toBe(isWaitedFor);
 });
 
+test("a program that was started in another folder does not fit", async () => {
+  const { live } = createAcpHarness({ keepProcess: createKeptProcesses(createChildren()) });
+  const request = toRequest(createPlace(), {});
+  const basis = await live?.basis(request);
+  expect(await live?.basis(request)).toEqual(basis);
+  expect(await live?.basis(Object.assign({}, request, { cwd: createPlace().cwd }))).not.toEqual(basis);
+});
+
 test("what an interrupted turn cost is counted once, and the next turn has its own", async () => {
   const { connection, request } = await openKept({});
   const costs: (number | undefined)[] = [];

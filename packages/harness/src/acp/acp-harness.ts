@@ -77,7 +77,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
   return {
     async basis(asked) {
       const request = await skills.addTo(asked);
-      const { env, permissions, model, systemPrompt, sessionId, reach, deniedPaths } = request;
+      const { env, cwd, permissions, model, systemPrompt, sessionId, reach, deniedPaths } = request;
       const { command, id } = programOf(request);
       const { [RUN_MARK]: _mark, ...lasting } = env;
       const login = acpAgentRow(id)?.loginFile;
@@ -85,7 +85,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
       return {
         program: `${file ?? ""} ${await stampAt(file ?? command[0])}`,
         login: login === undefined ? "" : await stampAt(join(env.HOME ?? "", login)),
-        settings: digestOf([permissions, command, lasting, model, reach, deniedPaths, apiIsOpen()]),
+        settings: digestOf([permissions, command, lasting, cwd, model, reach, deniedPaths, apiIsOpen()]),
         prompt: digestOf(systemPrompt),
         files: "",
         session: sessionId ?? "",

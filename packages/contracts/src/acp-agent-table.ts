@@ -23,7 +23,7 @@ export interface AcpAgentRow {
   readonly login: string;
   /** The file that a login writes, and nothing else, below the user's home. Absent: there is none that only a login writes. */
   readonly loginFile?: string;
-  /** Variables of the host with its key. */
+  /** Variables of the host that may have its key. One that belongs to another vendor, too, does not show that it is ready. */
   readonly keyVariables: readonly string[];
   /** Folders below the user's home with its keys, configuration and sessions. It reads them; no other agent may. */
   readonly folders: readonly string[];
@@ -140,7 +140,7 @@ export const ACP_AGENTS = {
     install: "npm install -g @qwen-code/qwen-code",
     login: "qwen",
     loginFile: ".qwen/oauth_creds.json",
-    keyVariables: ["OPENAI_API_KEY"],
+    keyVariables: ["DASHSCOPE_API_KEY", "OPENAI_API_KEY"],
     folders: [".qwen"],
     writes: [".qwen/tmp", ".qwen/projects"],
     forgets: [".qwen/history"],

@@ -13,15 +13,17 @@ export type AcpCheck = "tests" | "asked" | "started" | "not tried";
 export interface AcpAgentRow {
   /** Display name. */
   readonly label: string;
-  /** The program, and the words that make it speak ACP on stdin and stdout. */
+  /** The program, and the words that make it speak ACP on stdin and stdout. The settings may give others. */
   readonly command: readonly [string, ...string[]];
+  /** The option and its value with which it asks. Every command gets them, whoever gave it: `asks` is said of a start with them. */
+  readonly guard?: readonly [string, string];
   /** Command that installs it. */
   readonly install: string;
   /** Command that logs it in. */
   readonly login: string;
   /** The file that a login writes, and nothing else, below the user's home. Absent: there is none that only a login writes. */
   readonly loginFile?: string;
-  /** Variables of the host with its key. */
+  /** Variables of the host that may have its key. One that belongs to another vendor, too, does not show that it is ready. */
   readonly keyVariables: readonly string[];
   /** Folders below the user's home with its keys, configuration and sessions. It reads them; no other agent may. */
   readonly folders: readonly string[];
@@ -58,15 +60,23 @@ export interface AcpAgentRow {
 /** What a program is taken for whose row nobody wrote. */
 export type AcpManners = Pick<
   AcpAgentRow,
-  "asks" | "lateReplay" | "sessionsEnd" | "joinsPrompts" | "keyMethod" | "modelArgument" | "titlesAreCommands"
+  | "asks"
+  | "guard"
+  | "lateReplay"
+  | "sessionsEnd"
+  | "joinsPrompts"
+  | "keyMethod"
+  | "modelArgument"
+  | "titlesAreCommands"
 >;
 
 /** In the order in which they are offered. */
 export const ACP_AGENTS = {
   gemini: {
     label: "Gemini CLI",
+    command: ["gemini", "--acp"],
     // Settings of its owner could choose a mode in which it does not ask.
-    command: ["gemini", "--acp", "--approval-mode", "default"],
+    guard: ["--approval-mode", "default"],
     install: "npm install -g @google/gemini-cli",
     login: "gemini",
     loginFile: ".gemini/oauth_creds.json",
@@ -124,12 +134,13 @@ export const ACP_AGENTS = {
   },
   qwen: {
     label: "Qwen Code",
+    command: ["qwen", "--acp"],
     // By itself it lets a model decide which acts are safe.
-    command: ["qwen", "--acp", "--approval-mode", "default"],
+    guard: ["--approval-mode", "default"],
     install: "npm install -g @qwen-code/qwen-code",
     login: "qwen",
     loginFile: ".qwen/oauth_creds.json",
-    keyVariables: ["OPENAI_API_KEY"],
+    keyVariables: ["DASHSCOPE_API_KEY", "OPENAI_API_KEY"],
     folders: [".qwen"],
     writes: [".qwen/tmp", ".qwen/projects"],
     forgets: [".qwen/history"],

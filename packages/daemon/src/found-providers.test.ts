@@ -126,3 +126,16 @@ test("the words about a model API are fields too, for readers of another languag
   expect(await api(base)).toMatchObject({ access: "endpoint", model: "" });
   expect(await api({})).not.toHaveProperty("access");
 });
+
+test("a key of another vendor makes no program ready", async () => {
+  const it = machine();
+  it.install("codex");
+  it.install("qwen");
+  const qwenOf = async (variables: Record<string, string>) =>
+    (await it.find(variables)).find(({ provider }) => provider === "acp:qwen");
+  expect(await qwenOf({ OPENAI_API_KEY: "key-canary" })).toMatchObject({ state: "login", next: "qwen" });
+  expect(await qwenOf({ OPENAI_API_KEY: "key-canary", DASHSCOPE_API_KEY: "key-canary" })).toMatchObject({
+    state: "ready",
+    variable: "DASHSCOPE_API_KEY",
+  });
+});

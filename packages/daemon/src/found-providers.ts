@@ -61,6 +61,11 @@ export async function findProviders(facts: MachineFacts): Promise<FoundProvider[
   return [...found, ...others].filter((one) => one !== undefined);
 }
 
+/** Variables of the host with keys for other programs than those that only speak ACP. */
+const OF_OTHERS: ReadonlySet<string> = new Set(
+  MODEL_PROVIDER_IDS.flatMap((id) => PROVIDERS[id].hostVariables),
+);
+
 /** Those that are not there are not offered: they are many. */
 async function findAcpAgent(id: AcpAgentId, facts: MachineFacts): Promise<FoundProvider | undefined> {
   const { settings, variables, userHome } = facts;
@@ -70,7 +75,7 @@ async function findAcpAgent(id: AcpAgentId, facts: MachineFacts): Promise<FoundP
   if ((await findProgram(command[0], variables.PATH ?? "")) === undefined) return undefined;
   const base = { provider: `${ACP_PREFIX}${id}`, name };
   const stored = Object.values(settings.acp_agents[id]?.env ?? {}).some((value) => value !== "");
-  const variable = keyVariables.find((key) => isGiven(variables[key]));
+  const variable = keyVariables.find((key) => !OF_OTHERS.has(key) && isGiven(variables[key]));
   const way: Way | undefined = stored
     ? { access: "key" }
     : variable !== undefined

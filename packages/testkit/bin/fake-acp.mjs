@@ -160,6 +160,7 @@ const STEPS = {
     return "garbage";
   },
   model: () => model,
+  args: () => process.argv.slice(3).join(" ") || "none",
   env: (_sessionId, name) => process.env[name] ?? "none",
 };
 
@@ -184,15 +185,12 @@ async function prompt(id, { sessionId, prompt: blocks }) {
   isBusy = false;
   for (const { id } of joined.splice(0))
     send({ id, result: { stopReason: said === undefined ? "cancelled" : "end_turn" } });
+  // What a turn cost until it was cancelled is paid, too.
+  const cost = { amount: turns / 2, currency: "USD" };
+  update(sessionId, { sessionUpdate: "usage_update", used: 9, size: 100, cost });
   if (said === undefined) return send({ id, result: { stopReason: "cancelled" } });
   if (said !== "") chunk(sessionId, said);
   record(sessionId, "agent", said);
-  update(sessionId, {
-    sessionUpdate: "usage_update",
-    used: 9,
-    size: 100,
-    cost: { amount: turns / 2, currency: "USD" },
-  });
   send({
     id,
     result: { stopReason: "end_turn", usage: { inputTokens: 10, outputTokens: turns, totalTokens: 0 } },

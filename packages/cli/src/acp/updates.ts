@@ -52,7 +52,7 @@ export function updatesOf(event: JournalEvent, shown: Shown): SessionUpdate[] {
       return [
         Object.assign(
           { sessionUpdate: "tool_call" as const, toolCallId: toolId(event, callId, name), title },
-          { kind: kindOf(name), status: "in_progress" as const },
+          { kind: kindOf(name, input), status: "in_progress" as const },
           input === undefined ? {} : { rawInput: { input } },
         ),
       ];
@@ -99,6 +99,8 @@ function toolId({ runId = "" }: JournalEvent, callId: string | undefined, name: 
 const KINDS: Readonly<Partial<Record<ToolAct, ToolKind>>> = {
   run: "execute",
   output: "execute",
+  type: "execute",
+  end: "execute",
   read: "read",
   write: "edit",
   edit: "edit",
@@ -111,8 +113,8 @@ const KINDS: Readonly<Partial<Record<ToolAct, ToolKind>>> = {
   steps: "think",
 };
 
-function kindOf(name: string): ToolKind {
-  const act = toolAct(name);
+function kindOf(name: string, input = ""): ToolKind {
+  const act = toolAct(name, input);
   return (act && KINDS[act]) ?? "other";
 }
 

@@ -230,6 +230,38 @@ test("without a sandbox, writes are asked in the mode sandboxed, too; in the mod
   expect((await run({ prompt, permissions: "bypass" }, { place })).text).toBe("written");
 });
 
+test.each(["gemini", "qwen"])(
+  "a command of the settings starts %s in the mode in which it asks, too, and after the model",
+  async (known) => {
+    const { text } = await run({ known, model: "m", prompt: "args" });
+    expect(text).toBe("--model m --approval-mode default");
+    expect((await run({ known: "opencode", prompt: "args" })).text).toBe("none");
+  },
+);
+
+test.each([
+  [["--approval-mode", "default"], "--approval-mode default", "denied"],
+  [["--approval-mode=default"], "--approval-mode=default", "denied"],
+])("a command that names the mode of asking itself (%j) gets none", async (more, args, outcome) => {
+  const place = createPlace();
+  const program = { id: "gemini", command: [...fakeAcpCommand(), ...more] as [string, ...string[]] };
+  expect((await run({ program, prompt: "args" })).text).toBe(args);
+  const prompt = `write ${join(place.cwd, "x")} words`;
+  expect((await run({ program, prompt, permissions: "sandboxed" }, { place })).text).toBe(outcome);
+});
+
+test.each([["--approval-mode", "yolo"], ["--approval-mode=auto_edit"], ["--approval-mode"]])(
+  "a command in which its owner chose another mode (%s %s) is of a program that does not ask",
+  async (...more) => {
+    const command: [string, ...string[]] = [
+      ...fakeAcpCommand(),
+      ...more.filter((word) => word !== undefined),
+    ];
+    const { outcome } = await run({ program: { id: "gemini", command }, permissions: "sandboxed" });
+    expect(outcome).toMatchObject({ failureCause: "program" });
+  },
+);
+
 test("a program that does not ask does not run where nothing holds it", async () => {
   const { outcome } = await run({ known: "mine", permissions: "sandboxed" });
   expect(outcome).toMatchObject({ failureCause: "program" });
@@ -389,6 +421,31 @@ test.each([
   const { connection, request } = await openKept({ known, manners: { slowMs: 600 } });
   await connection.prompt(request, { signal: new AbortController().signal, onEvent: () => undefined });
   expect(await connection.answers()).toBe(isWaitedFor);
+});
+
+test("a program that was started in another folder does not fit", async () => {
+  const { live } = createAcpHarness({ keepProcess: createKeptProcesses(createChildren()) });
+  const request = toRequest(createPlace(), {});
+  const basis = await live?.basis(request);
+  expect(await live?.basis(request)).toEqual(basis);
+  expect(await live?.basis(Object.assign({}, request, { cwd: createPlace().cwd }))).not.toEqual(basis);
+});
+
+test("what an interrupted turn cost is counted once, and the next turn has its own", async () => {
+  const { connection, request } = await openKept({});
+  const costs: (number | undefined)[] = [];
+  const say = (prompt: string, stop = new AbortController()) =>
+    connection.prompt(Object.assign({}, request, { prompt }), {
+      signal: stop.signal,
+      onEvent(event) {
+        if (event.type === "usage") costs.push(event.usage.costUsd);
+        if (event.type === "text" && prompt === "hang") stop.abort();
+      },
+    });
+  await say("one");
+  await expect(say("hang")).rejects.toMatchObject({ class: "cancelled" });
+  expect(await say("two")).toMatchObject({ usage: { costUsd: 0.5 } });
+  expect(costs).toEqual([0.5, 0.5, 0.5]);
 });
 
 test("prompts follow each other in one program and one session", async () => {

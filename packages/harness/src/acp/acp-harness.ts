@@ -27,6 +27,7 @@ import { createSealedHome } from "../sandbox/open-folders.js";
 import { resolveProgram } from "../sandbox/program-sandbox.js";
 import { openAcp } from "./connection.js";
 import { createEnclosure, TEMP } from "./enclosure.js";
+import { guardOf } from "./guard.js";
 import { SOCKET_VARIABLES } from "./sockets.js";
 
 /** Of a program whose row nobody wrote, nothing is expected. */
@@ -76,7 +77,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
   return {
     async basis(asked) {
       const request = await skills.addTo(asked);
-      const { env, permissions, model, systemPrompt, sessionId, reach, deniedPaths } = request;
+      const { env, cwd, permissions, model, systemPrompt, sessionId, reach, deniedPaths } = request;
       const { command, id } = programOf(request);
       const { [RUN_MARK]: _mark, ...lasting } = env;
       const login = acpAgentRow(id)?.loginFile;
@@ -84,7 +85,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
       return {
         program: `${file ?? ""} ${await stampAt(file ?? command[0])}`,
         login: login === undefined ? "" : await stampAt(join(env.HOME ?? "", login)),
-        settings: digestOf([permissions, command, lasting, model, reach, deniedPaths, apiIsOpen()]),
+        settings: digestOf([permissions, command, lasting, cwd, model, reach, deniedPaths, apiIsOpen()]),
         prompt: digestOf(systemPrompt),
         files: "",
         session: sessionId ?? "",
@@ -95,16 +96,19 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
       const { id, command } = programOf(request);
       const row = acpAgentRow(id);
       const manners = row ?? STRANGER;
+      const guard = guardOf(command, manners);
       const { permissions, env, model } = request;
       if (permissions !== "bypass" && apiIsOpen()) throw unguarded(id);
       const enclose = createEnclosure(await sealedHome());
-      const readOnly = permissions === "ask" && !manners.asks;
+      const readOnly = permissions === "ask" && !guard.asks;
       const wrapper =
         permissions === "bypass" || sandbox === false ? undefined : await enclose(request, { readOnly });
-      if (wrapper === undefined && permissions !== "bypass" && !manners.asks) throw unheld(id);
+      if (wrapper === undefined && permissions !== "bypass" && !guard.asks) throw unheld(id);
       const [program, ...args] = command;
       const { modelArgument } = manners;
       if (model !== undefined && modelArgument !== undefined) args.push(modelArgument, model);
+      // What makes the program ask comes last: nothing of an agent may take it away.
+      args.push(...guard.words);
       return openAcp({
         keepProcess,
         invocation: {
@@ -112,7 +116,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
           command: program,
           args,
           ...(wrapper === undefined ? {} : { wrapper }),
-          // What makes the program ask comes last: nothing of an agent may take it away.
+          // The same holds for its variables.
           env: Object.assign(wrapper === undefined ? Object.assign({}, env) : enclosedEnv(env), row?.env),
           isSessionLost: () => false,
           graceMs,

@@ -55,6 +55,7 @@ interface State {
   readonly calls: OpenCalls;
   readonly denied: Set<string>;
   usd: number | undefined;
+  usage: Usage | undefined;
   ending: JsonObject | HarnessError | undefined;
 }
 
@@ -72,6 +73,7 @@ export function createAcpTurn(pass: (line: string) => void, spent: AcpSpent): Ac
     calls: createOpenCalls(),
     denied: new Set(),
     usd: undefined,
+    usage: undefined,
     ending: undefined,
   };
   return {
@@ -102,9 +104,13 @@ export function createAcpTurn(pass: (line: string) => void, spent: AcpSpent): Ac
     },
     end(ending) {
       if (state.ending !== undefined) return;
-      const events = [...endThought(state), ...usageEvents(state, ending)];
       state.ending = ending;
-      state.emit(events);
+      const usage = turnUsage(state, ending);
+      state.usage = usage;
+      // Here, because a turn that was interrupted is never concluded.
+      state.spent.usd = state.usd ?? state.spent.usd;
+      const used: HarnessEvent[] = usage === undefined ? [] : [{ type: "usage", usage }];
+      state.emit([...endThought(state), ...used]);
     },
     setSession(id) {
       state.sessionId = id;
@@ -220,11 +226,6 @@ function readPlan(update: JsonObject): HarnessEvent[] {
   ];
 }
 
-function usageEvents(state: State, ending: JsonObject | HarnessError): HarnessEvent[] {
-  const usage = turnUsage(state, ending);
-  return usage === undefined ? [] : [{ type: "usage", usage }];
-}
-
 /** Dollars are counted for the session, so what earlier turns cost is taken off. */
 function turnUsage(state: State, ending: JsonObject | HarnessError): Usage | undefined {
   const tokens = ending instanceof HarnessError ? undefined : usageOf(ending);
@@ -244,10 +245,8 @@ const FAILED_ENDINGS: ReadonlyMap<unknown, Parameters<typeof failureWith>> = new
 ]);
 
 function conclude(state: State): HarnessResult | HarnessError | undefined {
-  const { ending, denied, sessionId } = state;
+  const { ending, denied, sessionId, usage } = state;
   if (ending === undefined) return undefined;
-  const usage = turnUsage(state, ending);
-  state.spent.usd = state.usd ?? state.spent.usd;
   if (ending instanceof HarnessError) return ending;
   const { stopReason } = ending;
   const failure = FAILED_ENDINGS.get(stopReason);

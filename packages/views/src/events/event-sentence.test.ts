@@ -20,6 +20,15 @@ describe.each(LANGUAGES)("the sentences of events (%s)", (_, words) => {
     expect(Object.keys(words.events.sentences).sort()).toEqual([...EVENT_TYPES].sort());
   });
 
+  test("the end of a tool call has the words of its start", () => {
+    const call = { agent: "coder", name: "Bash" };
+    const started = say("run.tool_started", call, words);
+    const ended = (failed: boolean) => say("run.tool_completed", { ...call, failed, output: "a.txt" }, words);
+    for (const text of [ended(false), ended(true)]) expect(text.startsWith(started)).toBe(true);
+    expect(ended(false)).not.toBe(ended(true));
+    expect(ended(false)).toMatch(/ a\.txt$/);
+  });
+
   test("a pause says which login or model of the provider it is about", () => {
     const pause = { provider: "anthropic", class: "rate_limited", reason: "limit", resumesInMs: 1 } as const;
     expect(say("provider.paused", { ...pause, login: "default" }, words)).toContain("default");

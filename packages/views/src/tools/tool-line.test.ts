@@ -18,6 +18,21 @@ test.each([
   ["Grep", { pattern: "TODO", path: "src" }, "Searches files for TODO"],
   ["WebFetch", { url: "https://example.org", prompt: "x" }, "Opens https://example.org"],
   ["TodoWrite", { todos: [{ content: "a" }] }, "Updates its list of steps"],
+  ["BashOutput", { bash_id: "7" }, "Reads from the running command 7"],
+  ["KillShell", { shell_id: "7" }, "Ends the running command 7"],
+  ["killbash", {}, "Ends a running command"],
+  ["TaskStop", { task_id: "7" }, "Ends the running command 7"],
+  ["write_stdin", { session_id: 3, chars: "yes\n" }, "Types into a running command: yes"],
+  ["write_stdin", { session_id: 3, chars: "" }, "Reads from a running command"],
+  ["write_stdin", { session_id: 3 }, "Reads from a running command"],
+  ["write_stdin", '{"session_id":3,"chars":"y', "Types into a running command: y"],
+  ["TodoRead", {}, "Reads its list of steps"],
+  ["str_replace_editor", { command: "view", path: "a.ts" }, "Reads a.ts"],
+  ["str_replace_based_edit_tool", { command: "create", path: "a.ts" }, "Writes a.ts"],
+  ["str_replace_editor", { command: "str_replace", path: "a.ts", old_str: "a" }, "Edits a.ts"],
+  ["text_editor", { path: "a.ts", command: "insert" }, "Edits a.ts"],
+  ["text_editor", { path: "a.ts" }, "Edits a.ts"],
+  ["str_replace_editor", '{"command":"view","path":"/very/lo', "Reads /very/lo"],
   ["mcp__tinyagi__ask_human", { question: "Which colour?" }, "Asks a person: Which colour?"],
   ["tinyagi_spawn_agents", { plan: { agents: [] } }, "Starts sub-agents"],
   ["mcp__github__list_issues", { query: "open" }, "Uses list issues of github: open"],
@@ -53,4 +68,7 @@ test("of a long input, as much is told as a line shows", () => {
 test("it is told in Chinese too", () => {
   expect(toolLine({ name: "Bash", input: '{"command":"ls"}' }, zh)).toBe("运行 ls");
   expect(toolLine({ name: "mcp__github__list", input: "" }, zh)).toBe("使用 github 的 list");
+  expect(toolLine({ name: "KillShell", input: '{"shell_id":"7"}' }, zh)).toBe("结束运行中的命令 7");
+  expect(toolLine({ name: "write_stdin", input: '{"chars":"yes"}' }, zh)).toBe("向运行中的命令输入： yes");
+  expect(toolLine({ name: "todoread" }, zh)).toBe("读取步骤列表");
 });

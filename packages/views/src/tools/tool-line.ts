@@ -21,7 +21,7 @@ const OWN_MARK = "tinyagi_";
 /** One call, in the words of a language. */
 export function toolLine({ name, input = "" }: SaidTool, words: ViewWords = en): string {
   const { server, tool } = parseName(name);
-  const act = server === undefined ? toolAct(tool) : undefined;
+  const act = server === undefined ? toolAct(tool, input) : undefined;
   const about = toLine(withoutPatch(readAbout(input, aboutFields(act))), ABOUT_MAX);
   const { tools } = words;
   if (act !== undefined) return about === "" ? tools.acts[act].alone : tools.acts[act].with(about);

@@ -1,11 +1,14 @@
 /** What the tools of agents do, by the names that agent programs, models and TinyAGI give them. One table for all clients. */
 import type { ToolAct } from "../words/tool-words.js";
+import { readAbout } from "./tool-input.js";
 
 interface ToolRow {
   /** As `toToolKey` writes them. */
   readonly names: readonly string[];
   /** Fields of the input that say what it is about, the best one first. */
   readonly about: readonly string[];
+  /** With these values of a field of the input, it is another act. */
+  readonly unless?: { readonly field: string; readonly is: Readonly<Record<string, ToolAct>> };
 }
 
 const PATH = [
@@ -20,6 +23,9 @@ const PATH = [
   "uri",
 ];
 
+/** Which running command. */
+const RUNNING = ["bash_id", "task_id", "shell_id"];
+
 const TABLE: Readonly<Record<ToolAct, ToolRow>> = {
   run: {
     names: [
@@ -33,9 +39,11 @@ const TABLE: Readonly<Record<ToolAct, ToolRow>> = {
   edit: {
     names: [
       ...["edit", "editfile", "multiedit", "strreplace", "strreplaceeditor", "replace", "searchreplace"],
-      ...["applypatch", "patch", "filechange", "notebookedit", "texteditor"],
+      ...["strreplacebasededittool", "applypatch", "patch", "filechange", "notebookedit", "texteditor"],
     ],
     about: [...PATH, "patch", "input"],
+    // Of an editor that is one tool.
+    unless: { field: "command", is: { view: "read", create: "write" } },
   },
   list: {
     names: ["ls", "list", "listfiles", "listdirectory", "listdir", "readdir"],
@@ -63,7 +71,8 @@ const TABLE: Readonly<Record<ToolAct, ToolRow>> = {
     about: ["url", "uri", "prompt"],
   },
   search_web: { names: ["websearch", "searchweb", "googlewebsearch"], about: ["query", "q"] },
-  steps: { names: ["todowrite", "todoread", "updateplan", "writetodos", "todo", "todolist"], about: [] },
+  steps: { names: ["todowrite", "updateplan", "writetodos", "todo", "todolist"], about: [] },
+  read_steps: { names: ["todoread", "readtodos"], about: [] },
   spawn: {
     names: ["task", "agent", "spawn", "spawnagents", "spawnagent"],
     about: ["description", "rationale", "prompt"],
@@ -81,9 +90,16 @@ const TABLE: Readonly<Record<ToolAct, ToolRow>> = {
   schedule: { names: ["schedule"], about: ["name", "when", "cron", "text"] },
   skill: { names: ["skill", "loadskill", "useskill", "activateskill"], about: ["skill", "name"] },
   output: {
-    names: ["bashoutput", "taskoutput", "writestdin", "killshell", "killbash"],
-    about: ["bash_id", "task_id", "shell_id"],
+    names: ["bashoutput", "taskoutput"],
+    about: RUNNING,
   },
+  type: {
+    names: ["writestdin"],
+    about: ["chars", "input", "text"],
+    // Typing nothing is how its output is read.
+    unless: { field: "chars", is: { "": "output" } },
+  },
+  end: { names: ["killshell", "killbash", "taskstop"], about: RUNNING },
 };
 
 const BY_NAME: ReadonlyMap<string, ToolAct> = new Map(
@@ -109,9 +125,14 @@ function toToolKey(name: string): string {
   return name.toLowerCase().replaceAll("_", "").replaceAll("-", "").replaceAll(" ", "");
 }
 
-/** What a tool of this name does. @returns undefined for a tool that is not in the table */
-export function toolAct(name: string): ToolAct | undefined {
-  return BY_NAME.get(toToolKey(name));
+/** What a call of this tool does. @param input JSON @returns undefined for a tool that is not in the table */
+export function toolAct(name: string, input: string): ToolAct | undefined {
+  const act = BY_NAME.get(toToolKey(name));
+  const unless = act === undefined ? undefined : TABLE[act].unless;
+  if (unless === undefined) return act;
+  const { field, is } = unless;
+  const value = readAbout(input, [field]);
+  return Object.hasOwn(is, value) ? is[value] : act;
 }
 
 /** The fields of its input that say what a call is about, the best one first. */

@@ -88,7 +88,7 @@ export const events: EventWords = {
       `${f.agent(agent)}thought${durationMs === undefined ? "" : ` for ${f.duration(durationMs)}`} ${text}`,
     "run.tool_started": ({ agent, name, input }, f) => `${f.agent(agent)}${f.tool({ name, input })}`,
     "run.tool_completed": ({ agent, name, failed, output = "" }, f) =>
-      `${f.agent(agent)}${name} ${failed ? "failed" : "done"} ${output}`,
+      `${f.agent(agent)}${f.tool({ name })}: ${failed ? "failed" : "done"} ${output}`,
     "run.model_completed": ({ agent, model = "model", durationMs, failed }, f) =>
       `${f.agent(agent)}${model} ${failed === true ? "failed after" : "answered in"} ${f.duration(durationMs)}`,
     "run.limited": ({ agent, kind, limit, unit }, f) =>

@@ -97,7 +97,7 @@ export const events: EventWords = {
       `${f.agent(agent)}${durationMs === undefined ? "思考" : `思考了 ${f.duration(durationMs)}`} ${text}`,
     "run.tool_started": ({ agent, name, input }, f) => `${f.agent(agent)}${f.tool({ name, input })}`,
     "run.tool_completed": ({ agent, name, failed, output = "" }, f) =>
-      `${f.agent(agent)}${name} ${failed ? "失败" : "完成"} ${output}`,
+      `${f.agent(agent)}${f.tool({ name })}：${failed ? "失败" : "完成"} ${output}`,
     "run.model_completed": ({ agent, model = "模型", durationMs, failed }, f) =>
       `${f.agent(agent)}${model} 在 ${f.duration(durationMs)}${failed === true ? "后失败" : "内回答"}`,
     "run.limited": ({ agent, kind, limit, unit }, f) =>

@@ -10,6 +10,7 @@ export type ToolAct =
   | "fetch"
   | "search_web"
   | "steps"
+  | "read_steps"
   | "spawn"
   | "ask"
   | "message"
@@ -20,7 +21,9 @@ export type ToolAct =
   | "send_file"
   | "schedule"
   | "skill"
-  | "output";
+  | "output"
+  | "type"
+  | "end";
 
 /** A call of a tool, as its events and logs say it. */
 export interface SaidTool {

@@ -98,7 +98,7 @@ interface OpenedWorker {
 }
 
 async function openWorker(
-  { workers, settings, paths, undo }: PlacesOptions,
+  { workers, settings, paths, log, undo }: PlacesOptions,
   { engine, name, worker, onChange }: OpenedWorker,
 ): Promise<Worker> {
   const { createRemoteInvoker, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
@@ -123,6 +123,7 @@ async function openWorker(
         remote.changed();
         onChange();
       },
+      onError: (err) => log.error({ err, worker: name }, "the session of the worker has ended"),
     }),
   );
   port.connect(hub);

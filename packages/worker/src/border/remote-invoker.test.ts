@@ -40,6 +40,7 @@ async function openBorder(options: { without?: "worker" } = {}): Promise<Border>
     store: () => {},
     onEffect: (event) => remote.take(event),
     onChange: () => remote.changed(),
+    onError: () => {},
   });
   const remote = createRemoteInvoker({ hub: () => hub, settingsFor: () => ({}) });
   const asked: PlacedRun[] = [];
@@ -72,6 +73,7 @@ async function openBorder(options: { without?: "worker" } = {}): Promise<Border>
         },
         end: (run) => runs.end(run),
         superseded: () => {},
+        onError: () => {},
       });
       const runs = createWorkerRuns({
         link: () => link,

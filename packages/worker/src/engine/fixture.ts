@@ -66,6 +66,7 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
         },
         onEffect: (effect) => effects.push(effect),
         onChange: () => {},
+        onError: () => {},
       }),
     );
   const startLink = async () => {
@@ -84,6 +85,7 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
         superseded: () => {
           seen.superseded = true;
         },
+        onError: () => {},
       }),
     );
     link.clear();

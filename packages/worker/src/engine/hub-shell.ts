@@ -29,16 +29,15 @@ export function createWorkerHub(options: WorkerHubOptions): WorkerHub {
   return {
     state: core.state,
     whyNotPlaced: (lane) => whyNotPlaced(core.state(), lane, now()),
-    place: (run) => core.apply(placeRun(core.state(), run)),
-    abort: (key, reason) => core.apply(abortRun(core.state(), key, reason)),
+    place: (run) => void core.apply(placeRun(core.state(), run)),
+    abort: (key, reason) => void core.apply(abortRun(core.state(), key, reason)),
     drain(draining) {
       core.apply({ state: { ...core.state(), draining }, effects: [] });
       onChange();
     },
     giveUp() {
       const step = giveUp(core.state(), now());
-      if (step !== null) core.apply(step);
-      return step !== null;
+      return step !== null && core.apply(step);
     },
     async [Symbol.asyncDispose]() {
       reader.close();

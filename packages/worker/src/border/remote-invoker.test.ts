@@ -155,6 +155,17 @@ describe("an agent on a worker", needs("redis-server"), () => {
     expect(await asked.outcome).toMatchObject({ class: "interrupted" });
   });
 
+  test("lets an aborted run go when its worker is silent from then on, also one that drains", async () => {
+    await using border = await openBorder();
+    const asked = ask(border.remote.invoke, "hang");
+    await waitFor(() => asked.events.length > 0, { what: "the start" });
+    border.hub.drain(true);
+    border.server.freeze();
+    asked.abort.abort("shutdown");
+    expect(await asked.outcome).toMatchObject({ class: "interrupted" });
+    border.server.thaw();
+  });
+
   const LIES: readonly unknown[] = [
     { type: "process.started", pid: 1 },
     { type: "text", text: 7, delta: false },

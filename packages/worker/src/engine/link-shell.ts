@@ -87,6 +87,8 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     else if (effect.kind === "send")
       up.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
     else {
+      // A daemon that has lost what it knew answers with lower ids.
+      listening.restart();
       hellos.drop();
       hellos.push(toId(effect.hello.boot, effect.hello.n), effect.hello);
     }

@@ -38,6 +38,14 @@ test("a run waits until the processes of its lane's last run have ended", () => 
   expect(starts(noteEnd(second.state, ended))).toEqual(["two"]);
 });
 
+test("a confirmed beat of an idle worker changes nothing that is stored", () => {
+  const idle = tickLink(openLink(), 1_000);
+  expect(idle.state.session?.lastBeat).toBe(1);
+  const heard = hearDown(idle.state, down(1, 1, { kind: "beat", n: 1 }), 1_001).state;
+  expect(heard.leaseFrom).toBe(1_000);
+  expect(heard.done).toBe(idle.state.done);
+});
+
 test("a worker runs no more than it has slots for", () => {
   const runs = [runOf("one"), runOf("two", "b"), runOf("three", "c")];
   const taken = hearDown(openLink(), down(1, 1, ...runs), 2);

@@ -1,4 +1,5 @@
 /** A run is placed in the same step in which the worker was seen to have a place for it, and only if it is still wanted. */
+import type { HarnessContext, InvokeRequest } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { ask } from "./fixture.js";
 import { createRemoteInvoker } from "./remote-invoker.js";
@@ -6,15 +7,18 @@ import { createRemoteInvoker } from "./remote-invoker.js";
 /** A worker with one slot, that the test makes free. */
 function createFakeHub() {
   const placed: string[] = [];
+  const lanes: string[] = [];
   const it = {
     placed,
+    lanes,
     isFree: true,
     remote: createRemoteInvoker({
       hub: () => ({
         whyNotPlaced: () => (it.isFree ? null : "full"),
         isSilent: () => false,
-        place({ key }) {
+        place({ key, lane }) {
           placed.push(key);
+          lanes.push(lane);
           it.isFree = false;
         },
         abort: () => {},
@@ -66,4 +70,15 @@ test("a run that is aborted in the moment in which its place becomes free is not
   asked.abort.abort("canceled");
   expect(await asked.outcome).toMatchObject({ class: "interrupted" });
   expect(it.placed).toEqual([]);
+});
+
+test("a run has the lane of the queue, which also a sub-agent has", async () => {
+  const it = createFakeHub();
+  const inLane = (request: InvokeRequest, context: HarnessContext) =>
+    it.remote.invoke({ ...request, queueLane: "coder/node 7" }, context);
+  const asked = ask(inLane, "a");
+  await settled();
+  it.end("one");
+  await asked.outcome;
+  expect(it.lanes).toEqual(["coder/node 7"]);
 });

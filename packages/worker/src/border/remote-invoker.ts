@@ -126,7 +126,7 @@ function interrupted(message: string): HarnessError {
   return new HarnessError("interrupted", message);
 }
 
-/** Runs of one lane follow each other. A sub-agent has a lane of its own. */
-function laneOf({ lane, runId }: InvokeRequest): string {
-  return (lane ?? runId).slice(0, 200);
+/** Runs of one lane follow each other. What did not wait in a queue follows nothing. */
+function laneOf({ queueLane, runId }: InvokeRequest): string {
+  return (queueLane ?? runId).slice(0, 200);
 }

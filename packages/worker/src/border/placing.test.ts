@@ -2,19 +2,28 @@
 import type { HarnessContext, InvokeRequest } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { ask } from "./fixture.js";
-import { createRemoteInvoker } from "./remote-invoker.js";
+import { createRemoteInvoker, type RemoteInvoker } from "./remote-invoker.js";
+
+interface FakeHub {
+  readonly placed: readonly string[];
+  readonly lanes: readonly string[];
+  isFree: boolean;
+  readonly remote: RemoteInvoker;
+  /** The run that was placed last ends. */
+  end(text: string): void;
+}
 
 /** A worker with one slot, that the test makes free. */
 function createFakeHub() {
   const placed: string[] = [];
   const lanes: string[] = [];
-  const it = {
+  const it: FakeHub = {
     placed,
     lanes,
     isFree: true,
     remote: createRemoteInvoker({
       hub: () => ({
-        whyNotPlaced: () => (it.isFree ? null : "full"),
+        whyNotPlaced: (): "full" | null => (it.isFree ? null : "full"),
         isSilent: () => false,
         place({ key, lane }) {
           placed.push(key);
@@ -25,8 +34,7 @@ function createFakeHub() {
       }),
       settingsFor: () => ({}),
     }),
-    /** The run that was placed last ends. */
-    end(text: string) {
+    end(text) {
       it.isFree = true;
       const key = placed.at(-1) ?? "";
       it.remote.take({ kind: "ended", outcome: { kind: "result", key, result: { text, deniedTools: [] } } });

@@ -71,8 +71,12 @@ test("of a run that failed, the text until then is cut to what can be sent", asy
 });
 
 test("an event that is too long or too deep is left out", async () => {
-  const input = (value: unknown): HarnessEvent =>
-    partial<HarnessEvent>({ type: "tool.started", name: "bash", callId: "c", input: value });
+  const input = (value: unknown): HarnessEvent => ({
+    type: "tool.started",
+    name: "bash",
+    callId: "c",
+    input: value,
+  });
   const { outcome, events } = await outcomeOf(async (_run, { onEvent }) => {
     for (const value of [nest(1_000), nest(100_000), "字".repeat(1024 * 1024), "short"])
       onEvent(input(value));

@@ -30,6 +30,8 @@ export interface InvokeRequest {
   login?: string;
   /** What it shares a kept program with: the agent and its session. Absent: its program ends with the run. */
   lane?: string;
+  /** In which its message waited: runs of one lane follow each other. Also a sub-agent has one. */
+  queueLane?: string;
   /** The conversation with which that session ends. Absent: it goes on in others. */
   laneConversation?: string;
   /** Session to resume; absent starts a new one. */

@@ -72,9 +72,14 @@ export function breakHub(state: HubState): HubState {
 export function whyNotPlaced(state: HubState, lane: string, now: number): Refusal | null {
   const { session, limits, runs } = state;
   if (state.draining) return "draining";
-  if (session === null || now - state.heardAt > SILENT_BEATS * limits.beatMs) return "offline";
+  if (session === null || isSilent(state, now)) return "offline";
   if ([...runs.values()].some((run) => run.lane === lane)) return "lane_busy";
   return runs.size >= slotsOf(session, limits.slots) ? "full" : null;
+}
+
+/** Nothing is heard of the worker, and nothing reaches it that is known. */
+export function isSilent({ session, heardAt, limits }: HubState, now: number): boolean {
+  return session === null || now - heardAt > SILENT_BEATS * limits.beatMs;
 }
 
 /** Sends a run. Only after `whyNotPlaced` found nothing, in the same write. */

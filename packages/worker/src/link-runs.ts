@@ -82,14 +82,16 @@ function conclude(state: LinkState, outcome: Outcome): LinkStep {
   return sayUp({ ...state, live, done: new Map(state.done).set(outcome.key, outcome) }, [outcome]);
 }
 
-/** Starts the runs whose lane is free, in the order in which they came. */
+/** Starts the runs whose lane is free, in the order in which they came, while there are slots. */
 function startWaiting(state: LinkState): LinkStep {
   const live = new Map(state.live);
+  // Each lane has one run that is not waiting, so that the lanes count the slots, too.
   const busy = new Set(
     [...live.values()].filter((one) => one.phase !== "waiting").map((one) => one.run.lane),
   );
   const starting: NewRun[] = [];
   for (const [key, one] of state.live) {
+    if (busy.size >= state.slots) break;
     if (one.phase !== "waiting" || busy.has(one.run.lane)) continue;
     busy.add(one.run.lane);
     live.set(key, { ...one, phase: "running" });

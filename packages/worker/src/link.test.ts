@@ -38,6 +38,21 @@ test("a run waits until the processes of its lane's last run have ended", () => 
   expect(starts(noteEnd(second.state, ended))).toEqual(["two"]);
 });
 
+test("a confirmed beat of an idle worker changes nothing that is stored", () => {
+  const idle = tickLink(openLink(), 1_000);
+  expect(idle.state.session?.lastBeat).toBe(1);
+  const heard = hearDown(idle.state, down(1, 1, { kind: "beat", n: 1 }), 1_001).state;
+  expect(heard.leaseFrom).toBe(1_000);
+  expect(heard.done).toBe(idle.state.done);
+});
+
+test("a worker runs no more than it has slots for", () => {
+  const runs = [runOf("one"), runOf("two", "b"), runOf("three", "c")];
+  const taken = hearDown(openLink(), down(1, 1, ...runs), 2);
+  expect(starts(taken)).toEqual(["one", "two"]);
+  expect(starts(noteEnd(taken.state, { kind: "result", key: "two", result: "2" }))).toEqual(["three"]);
+});
+
 test("a welcome to an earlier hello opens no session", () => {
   const silent = tickLink(
     clearLink(bootLink({ instance: "one", boot: 0, slots: 2, done: new Map() }), 0).state,

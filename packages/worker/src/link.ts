@@ -114,7 +114,9 @@ function confirm(state: LinkState, n: number): LinkState {
   const confirmed = new Set(
     state.unconfirmed.flatMap(({ message, beat }) => (beat <= n && isOutcome(message) ? [message.key] : [])),
   );
-  const done = new Map([...state.done].filter(([key]) => !confirmed.has(key)));
+  // A shell stores each new map.
+  const done =
+    confirmed.size === 0 ? state.done : new Map([...state.done].filter(([key]) => !confirmed.has(key)));
   const beats = new Map([...session.beats].filter(([number]) => number > n));
   const unconfirmed = state.unconfirmed.filter((one) => one.beat > n);
   return { ...state, session: { ...session, beats }, done, unconfirmed, leaseFrom: sentAt };

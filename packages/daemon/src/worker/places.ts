@@ -16,6 +16,7 @@ const LEASE_MS = 5 * 60_000;
 const BEAT_MS = 1_000;
 /** Whether a worker has a place at all: a run that waits for its own lane is rare, and waits in its invocation. */
 const NO_LANE = "";
+const NO_HELLO: StoredHub["lastHello"] = { instance: "", boot: 0, n: 0 };
 
 export interface PlacedWorker {
   readonly key: Buffer;
@@ -98,7 +99,7 @@ interface OpenedWorker {
 }
 
 async function openWorker(
-  { workers, settings, paths, undo }: PlacesOptions,
+  { workers, settings, paths, log, undo }: PlacesOptions,
   { engine, name, worker, onChange }: OpenedWorker,
 ): Promise<Worker> {
   const { createRemoteInvoker, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
@@ -115,7 +116,7 @@ async function openWorker(
       streams: streamsOf(workers.homeId, name),
       key: worker.key,
       limits: { leaseMs: LEASE_MS, beatMs: BEAT_MS, slots: worker.slots },
-      stored: file.read(),
+      stored: file.read(Math.floor(Date.now() / 1_000)),
       store: file.write,
       now: () => performance.now(),
       onEffect: remote.take,
@@ -123,28 +124,37 @@ async function openWorker(
         remote.changed();
         onChange();
       },
+      onError: (err) => log.error({ err, worker: name }, "the session of the worker has ended"),
     }),
   );
   port.connect(hub);
   return { hub, remote };
 }
 
-/** What must outlive a restart: without it, an entry of an old session could be taken for a new one. */
-function hubFile({ auth }: Pick<HomePaths, "auth">, worker: string) {
+/**
+ * What must outlive a restart: without it, an entry of an old session could be taken for a new one. An epoch is never
+ * below the seconds of the wall clock, so that a lost file does not bring back a number that was used.
+ */
+export function hubFile({ auth }: Pick<HomePaths, "auth">, worker: string) {
   const folder = join(auth, "workers");
   const path = join(folder, `${worker}.json`);
   return {
-    read(): StoredHub | undefined {
-      try {
-        return JSON.parse(readFileSync(path, "utf8"));
-      } catch (error) {
-        if (errorCode(error) === "ENOENT") return undefined;
-        throw error;
-      }
+    read(nowSeconds: number): StoredHub {
+      const { epoch, lastHello } = readStored(path) ?? { epoch: 0, lastHello: NO_HELLO };
+      return { epoch: Math.max(epoch, nowSeconds), lastHello };
     },
     write(state: StoredHub) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       replaceFileSync(path, JSON.stringify(state));
     },
   };
+}
+
+function readStored(path: string): StoredHub | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }

@@ -204,6 +204,7 @@ async function connect({ options, undo, state, log, invoke }: LinkParts): Promis
       log.error({ worker: name }, "another worker has this name; this one ends");
       supersede(EXIT.locked);
     },
+    onError: (err) => log.error({ err }, "the session with the daemon has ended"),
   });
   port.connect(link);
   undo.use(link);

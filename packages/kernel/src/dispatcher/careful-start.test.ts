@@ -54,3 +54,25 @@ test("a suspect that cannot be claimed keeps nobody waiting", async () => {
   await it.flushed();
   expect(it.running()).toEqual([other]);
 });
+
+test("a suspect whose worker is away keeps nobody waiting, and has its turn when the worker is back", async () => {
+  let isBack = false;
+  await using it = createDispatcherFixture({ mayStart: (lane) => isBack || !lane.startsWith("away") });
+  const [away, here, fresh] = [it.send("away"), it.send("here"), it.send("fresh")];
+  it.dispatcher.start([suspect("away"), suspect("here")]);
+  await it.flushed();
+  expect(it.running()).toEqual([here]);
+  it.clock.advance(500);
+  await it.flushed();
+  expect(it.running()).toEqual([here, fresh]);
+  const [offered] = await it.offer("offered");
+  await it.flushed();
+  isBack = true;
+  it.dispatcher.wake("away");
+  const late = it.send("late");
+  await it.flushed();
+  expect(it.started).toEqual([here, fresh, offered, away]);
+  it.clock.advance(500);
+  await it.flushed();
+  expect(it.started).toEqual([here, fresh, offered, away, late]);
+});

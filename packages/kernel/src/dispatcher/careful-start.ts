@@ -8,8 +8,11 @@ import type { Clock, Timer } from "@tinyagi/base";
 import type { Suspect } from "../queue/interrupted.js";
 
 export interface CarefulStart {
-  /** The only lane that may be claimed now; `none` while a run is watched; `any` when all suspects have started. */
-  turn(): { lane: string } | "none" | "any";
+  /**
+   * The only lane that may be claimed now; `none` while a run is watched; `any` when all suspects have started. One that
+   * may not start keeps nobody waiting: it has its turn when it may.
+   */
+  turn(mayStart: (lane: string) => boolean): { lane: string } | "none" | "any";
   /** A message of the lane was claimed: its run is watched. */
   claimed(lane: string): void;
   /** The run of the lane ended, or the lane had nothing to claim. */
@@ -23,7 +26,7 @@ export function createCarefulStart(
   suspects: readonly Suspect[],
   onTurn: () => void,
 ): CarefulStart {
-  const waiting = [...suspects];
+  let waiting = suspects;
   let watched: string | undefined;
   let timer: Timer | undefined;
 
@@ -33,24 +36,27 @@ export function createCarefulStart(
     onTurn();
   }
 
+  /** @returns the suspect of the lane, which waits no more */
+  function take(lane: string): Suspect | undefined {
+    const taken = waiting.find((one) => one.lane === lane);
+    waiting = waiting.filter((one) => one !== taken);
+    return taken;
+  }
+
   return {
-    turn() {
+    turn(mayStart) {
       if (watched !== undefined) return "none";
-      return waiting[0] ?? "any";
+      return waiting.find(({ lane }) => mayStart(lane)) ?? "any";
     },
     claimed(lane) {
-      if (waiting[0]?.lane !== lane) return;
-      const { watchMs } = waiting[0];
-      waiting.shift();
+      const taken = take(lane);
+      if (taken === undefined) return;
       watched = lane;
-      timer = clock.setTimer(watchMs, next);
+      timer = clock.setTimer(taken.watchMs, next);
     },
     ended(lane) {
       if (watched === lane) next();
-      else if (watched === undefined && waiting[0]?.lane === lane) {
-        waiting.shift();
-        onTurn();
-      }
+      else if (watched === undefined && take(lane) !== undefined) onTurn();
     },
     close: () => timer?.cancel(),
   };

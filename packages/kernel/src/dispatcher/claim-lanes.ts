@@ -1,5 +1,6 @@
 /** Claims messages and runs them, until their lanes are empty. */
 import type { Claim } from "../queue/queue.js";
+import type { CarefulStart } from "./careful-start.js";
 import { canStart, type DispatchParts, freePlaces } from "./dispatch-parts.js";
 import { checkDrained } from "./drain.js";
 import { newSlot, type Slot } from "./slots.js";
@@ -20,9 +21,9 @@ export function pump(parts: DispatchParts): void {
 }
 
 function nextLanes(parts: DispatchParts): string[] {
-  const { careful, ready } = parts;
+  const { ready } = parts;
   const free = freePlaces(parts);
-  const turn = careful.turn();
+  const turn = turnOf(parts);
   if (turn === "none") return [];
   if (turn !== "any") return free > 0 && canStart(parts, turn.lane) ? [turn.lane] : [];
   const lanes: string[] = [];
@@ -31,6 +32,10 @@ function nextLanes(parts: DispatchParts): string[] {
     if (canStart(parts, lane)) lanes.push(lane);
   }
   return lanes;
+}
+
+function turnOf({ careful, mayStart }: DispatchParts): ReturnType<CarefulStart["turn"]> {
+  return careful.turn((lane) => mayStart?.(lane) !== false);
 }
 
 /** Inside a write. After a skipped head, the lane must be looked at again. */
@@ -75,10 +80,8 @@ function claimLane(parts: DispatchParts, lane: string): Promise<void> {
 
 /** Whether a message of `lane` may be claimed outside of the pump: not while others wait for a place or their turn. */
 function isFree(parts: DispatchParts, lane: string, free: number): boolean {
-  const { careful, ready } = parts;
-  if (parts.stopped || free <= 0 || careful.turn() !== "any" || parts.mayStart?.(lane) === false)
-    return false;
-  for (const other of ready) if (other !== lane && canStart(parts, other)) return false;
+  if (parts.stopped || free <= 0 || turnOf(parts) !== "any" || parts.mayStart?.(lane) === false) return false;
+  for (const other of parts.ready) if (other !== lane && canStart(parts, other)) return false;
   return true;
 }
 

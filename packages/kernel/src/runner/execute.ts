@@ -42,6 +42,7 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
       systemPrompt,
       cwd,
       workspace: own,
+      queueLane: claim.lane,
       ...(context.login === undefined ? {} : { login: context.login }),
       ...laneOf(context),
     },

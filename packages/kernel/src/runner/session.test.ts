@@ -155,6 +155,14 @@ describe("sessions", () => {
     expect(session(it)).toBeUndefined();
   });
 
+  test("of a message name the lane in which it waited", async () => {
+    await using it = createEngineFixture({ agents: { coder: () => ({ text: "ok" }) } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await it.settled();
+    expect(it.requests[0]?.queueLane).toBe(it.store.messages.get(id)?.lane);
+  });
+
   test("one that has grown too long is left, and the message that showed it is answered in a new one", async () => {
     await using it = createEngineFixture({
       agents: {

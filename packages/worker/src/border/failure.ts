@@ -4,6 +4,10 @@ import { z } from "zod";
 
 /** More of it would reach no screen. */
 const MESSAGE_MAX = 10_000;
+/** Also when each character is written as an escape, it can be sent. */
+const PARTIAL_TEXT_MAX = 1024 * 1024;
+/** A worker cannot keep its agents from being asked for longer. */
+const RETRY_AFTER_MAX_MS = 60 * 60_000;
 
 const failureSchema = z.object({
   class: runErrorClassSchema,
@@ -28,7 +32,9 @@ export function toFailure(error: unknown): Failure {
     sessionLost: failed.sessionLost,
     modelOnly: failed.modelOnly,
     ...(failed.retryAfterMs === undefined ? {} : { retryAfterMs: failed.retryAfterMs }),
-    ...(failed.partialText === undefined ? {} : { partialText: failed.partialText }),
+    ...(failed.partialText === undefined
+      ? {}
+      : { partialText: failed.partialText.slice(0, PARTIAL_TEXT_MAX) }),
   };
 }
 
@@ -39,7 +45,7 @@ export function fromFailure(failure: unknown): HarnessError {
   const { class: errorClass, cause, message, retryAfterMs, sessionLost, modelOnly, partialText } = read.data;
   return new HarnessError(errorClass, message.slice(0, MESSAGE_MAX), {
     failureCause: cause,
-    retryAfterMs,
+    retryAfterMs: retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, RETRY_AFTER_MAX_MS),
     sessionLost,
     modelOnly,
     ...(partialText === undefined ? {} : { partialText }),

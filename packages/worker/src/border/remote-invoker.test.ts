@@ -40,6 +40,7 @@ async function openBorder(options: { without?: "worker" } = {}): Promise<Border>
     store: () => {},
     onEffect: (event) => remote.take(event),
     onChange: () => remote.changed(),
+    onError: () => {},
   });
   const remote = createRemoteInvoker({ hub: () => hub, settingsFor: () => ({}) });
   const asked: PlacedRun[] = [];
@@ -72,6 +73,7 @@ async function openBorder(options: { without?: "worker" } = {}): Promise<Border>
         },
         end: (run) => runs.end(run),
         superseded: () => {},
+        onError: () => {},
       });
       const runs = createWorkerRuns({
         link: () => link,
@@ -151,6 +153,17 @@ describe("an agent on a worker", needs("redis-server"), () => {
     await waitFor(() => border.hub.whyNotPlaced("other") === "offline", { what: "silence" });
     asked.abort.abort("shutdown");
     expect(await asked.outcome).toMatchObject({ class: "interrupted" });
+  });
+
+  test("lets an aborted run go when its worker is silent from then on, also one that drains", async () => {
+    await using border = await openBorder();
+    const asked = ask(border.remote.invoke, "hang");
+    await waitFor(() => asked.events.length > 0, { what: "the start" });
+    border.hub.drain(true);
+    border.server.freeze();
+    asked.abort.abort("shutdown");
+    expect(await asked.outcome).toMatchObject({ class: "interrupted" });
+    border.server.thaw();
   });
 
   const LIES: readonly unknown[] = [

@@ -21,12 +21,12 @@ export interface RemoteInvoker {
   invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;
   /** What the hub tells of runs. */
   take(event: HubEvent): void;
-  /** The worker may have a place now, or is gone. */
+  /** The worker may have a place now, or is silent. */
   changed(): void;
 }
 
 export interface RemoteInvokerOptions {
-  readonly hub: () => Pick<WorkerHub, "place" | "abort" | "whyNotPlaced">;
+  readonly hub: () => Pick<WorkerHub, "place" | "abort" | "whyNotPlaced" | "isSilent">;
   /** The settings that the worker needs for a run. */
   readonly settingsFor: (request: InvokeRequest) => NewRun["request"];
 }
@@ -42,19 +42,17 @@ export function createRemoteInvoker({ hub, settingsFor }: RemoteInvokerOptions):
   const waiting = new Set<() => void>();
   let turns = 0;
 
-  async function placeFor(lane: string, signal: AbortSignal): Promise<void> {
-    while (hub().whyNotPlaced(lane) !== null) {
-      if (signal.aborted) throw interrupted("The run was stopped before the worker had a place for it.");
-      await new Promise<void>((resolve) => {
-        const go = () => {
-          waiting.delete(go);
-          signal.removeEventListener("abort", go);
-          resolve();
-        };
-        waiting.add(go);
-        signal.addEventListener("abort", go, { once: true });
-      });
-    }
+  /** The worker may have a place then, or the run is not wanted any more. */
+  function change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const go = () => {
+        waiting.delete(go);
+        signal.removeEventListener("abort", go);
+        resolve();
+      };
+      waiting.add(go);
+      signal.addEventListener("abort", go, { once: true });
+    });
   }
 
   function run(key: string, request: InvokeRequest, context: HarnessContext): Promise<InvokeResult> {
@@ -79,12 +77,18 @@ export function createRemoteInvoker({ hub, settingsFor }: RemoteInvokerOptions):
     const call = open.get(key);
     if (call === undefined) return;
     hub().abort(key, reason.slice(0, REASON_MAX));
-    if (hub().whyNotPlaced(key) === "offline") call.reject(interrupted(LOST));
+    if (hub().isSilent()) call.reject(interrupted(LOST));
   }
 
   return {
     async invoke(request, context) {
-      await placeFor(laneOf(request), context.signal);
+      const { signal } = context;
+      // Nothing may come between the last look at the worker and the placing.
+      for (;;) {
+        if (signal.aborted) throw interrupted("The run was stopped before the worker had a place for it.");
+        if (hub().whyNotPlaced(laneOf(request)) === null) break;
+        await change(signal);
+      }
       turns += 1;
       return run(`${request.runId}#${turns}`, request, context);
     },
@@ -95,8 +99,8 @@ export function createRemoteInvoker({ hub, settingsFor }: RemoteInvokerOptions):
     },
     changed() {
       for (const go of [...waiting]) go();
-      for (const [key, { context, reject }] of open)
-        if (context.signal.aborted && hub().whyNotPlaced(key) === "offline") reject(interrupted(LOST));
+      for (const { context, reject } of open.values())
+        if (context.signal.aborted && hub().isSilent()) reject(interrupted(LOST));
     },
   };
 }
@@ -122,7 +126,7 @@ function interrupted(message: string): HarnessError {
   return new HarnessError("interrupted", message);
 }
 
-/** Runs of one lane follow each other. A sub-agent has a lane of its own. */
-function laneOf({ lane, runId }: InvokeRequest): string {
-  return (lane ?? runId).slice(0, 200);
+/** Runs of one lane follow each other. What did not wait in a queue follows nothing. */
+function laneOf({ queueLane, runId }: InvokeRequest): string {
+  return (queueLane ?? runId).slice(0, 200);
 }

@@ -153,6 +153,14 @@ describe("over a real engine", needs("redis-server"), () => {
     expect(pair.effects.filter(({ kind }) => kind !== "started")).toEqual([]);
   });
 
+  test("a daemon that has lost what it stored meets its worker again", async () => {
+    await using pair = await openPair({ epoch: 900 });
+    await pair.run("a");
+    await pair.loseHub();
+    await waitFor(() => isOpen(pair), { what: "a session" });
+    await pair.run("b");
+  });
+
   test("a run that the daemon does not know any more is told to end", async () => {
     await using pair = await openPair();
     await pair.run("a");

@@ -32,6 +32,8 @@ export interface Pair extends AsyncDisposable {
   /** Waits until the daemon has the end of the run. */
   end(key: string): Promise<string>;
   restartHub(): Promise<void>;
+  /** The same, and what it had stored is lost. */
+  loseHub(): Promise<void>;
   /** Another process of the worker; the first one stays open. */
   startLink(): Promise<WorkerLink>;
 }
@@ -39,6 +41,8 @@ export interface Pair extends AsyncDisposable {
 export interface PairOptions {
   readonly pressureBytes?: number;
   readonly unreadBytes?: number;
+  /** Of the daemon's last session. */
+  readonly epoch?: number;
 }
 
 export async function openPair(options: PairOptions = {}): Promise<Pair> {
@@ -46,7 +50,10 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
   const server = undo.use(await startEngineServer());
   const key = randomBytes(KEY_BYTES);
   const open = async () => undo.use(await openEngine({ url: server.url, onError: () => {} }));
-  let storedHub: StoredHub | undefined;
+  let storedHub: StoredHub | undefined = {
+    epoch: options.epoch ?? 0,
+    lastHello: { instance: "", boot: 0, n: 0 },
+  };
   let storedLink: StoredLink = { boot: 0, done: new Map() };
   const started: string[] = [];
   const ending: string[] = [];
@@ -66,6 +73,7 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
         },
         onEffect: (effect) => effects.push(effect),
         onChange: () => {},
+        onError: () => {},
       }),
     );
   const startLink = async () => {
@@ -84,6 +92,7 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
         superseded: () => {
           seen.superseded = true;
         },
+        onError: () => {},
       }),
     );
     link.clear();
@@ -112,6 +121,11 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
       }),
     async restartHub() {
       await pair.hub[Symbol.asyncDispose]();
+      pair.hub = await startHub();
+    },
+    async loseHub() {
+      await pair.hub[Symbol.asyncDispose]();
+      storedHub = undefined;
       pair.hub = await startHub();
     },
     startLink,

@@ -7,7 +7,8 @@ import { toId } from "./streams.js";
 
 export interface HubCore {
   state(): HubState;
-  apply(step: HubStep): void;
+  /** @returns false when it could not be stored: nothing of it has happened, and the session has ended */
+  apply(step: HubStep): boolean;
   /** Ends the session. The worker says hello. */
   end(): void;
   close(): Promise<void>;
@@ -29,18 +30,28 @@ export function createHubCore(options: WorkerHubOptions): HubCore {
     apply({ state: breakHub(state), effects: [] });
   }
 
-  function apply(step: HubStep): void {
+  function apply(step: HubStep): boolean {
     const before = state;
+    if (step.state.epoch !== before.epoch && !store(step.state)) return false;
     state = step.state;
-    if (state.epoch !== before.epoch) {
-      options.store({ epoch: state.epoch, lastHello: state.lastHello });
-      out.drop();
-    }
+    if (state.epoch !== before.epoch) out.drop();
     for (const effect of step.effects) {
       if (effect.kind === "send") out.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
       else options.onEffect(effect);
     }
     if (mayPlaceMore(before, state)) options.onChange();
+    return true;
+  }
+
+  function store({ epoch, lastHello }: HubState): boolean {
+    try {
+      options.store({ epoch, lastHello });
+      return true;
+    } catch (error) {
+      options.onError(error);
+      end();
+      return false;
+    }
   }
 
   return { state: () => state, apply, end, close: () => out.close() };

@@ -19,6 +19,8 @@ export interface WorkerHubOptions {
   readonly onEffect: (effect: Exclude<HubEffect, { kind: "send" }>) => void;
   /** A session began or ended, or a run has ended: what could not be placed may be placed now. */
   readonly onChange: () => void;
+  /** The session has ended by a mistake, or because it could not be stored. */
+  readonly onError: (error: unknown) => void;
   /** Default: 64 MiB. */
   readonly unreadBytes?: number;
 }

@@ -14,8 +14,13 @@ type Beat = Extract<Up, { kind: "beat" }>;
 
 export function listenToWorker(options: WorkerHubOptions, core: HubCore): { close(): void } {
   const { engine, streams, key, now } = options;
-  const hellos = listenTo({ engine, stream: streams.hello, key, onEntry: takeHello });
-  const ups = listenTo({ engine, stream: streams.up, key, onEntry: takeUp });
+  const hellos = listenTo({ engine, stream: streams.hello, key, onEntry: takeHello, onFailure });
+  const ups = listenTo({ engine, stream: streams.up, key, onEntry: takeUp, onFailure });
+
+  function onFailure(error: unknown): void {
+    options.onError(error);
+    core.end();
+  }
 
   function takeHello({ epoch, seq, messages }: Heard): void {
     const hello = helloSchema.safeParse(messages);

@@ -3,7 +3,7 @@
  * sent. Nothing of a worker is trusted: what cannot be read ends its session, and one that sends faster than the daemon
  * reads is cut off.
  */
-import { abortRun, giveUp, placeRun, type Refusal, whyNotPlaced } from "../hub.js";
+import { abortRun, giveUp, isSilent, placeRun, type Refusal, whyNotPlaced } from "../hub.js";
 import type { HubState } from "../hub-state.js";
 import type { NewRun } from "../messages.js";
 import { createHubCore } from "./hub-core.js";
@@ -16,6 +16,8 @@ export interface WorkerHub extends AsyncDisposable {
   /** Only after `whyNotPlaced` found nothing, without a pause between. @throws RangeError when it is too long to send */
   place(run: NewRun): void;
   abort(key: string, reason: string): void;
+  /** Whether the worker is not heard. `onChange` is called when that begins. */
+  isSilent(): boolean;
   /** Whether the worker gets no new runs. */
   drain(draining: boolean): void;
   /** @returns false while the worker may still run something */
@@ -26,21 +28,29 @@ export function createWorkerHub(options: WorkerHubOptions): WorkerHub {
   const { now, onChange } = options;
   const core = createHubCore(options);
   const reader = listenToWorker(options, core);
+  const silent = () => isSilent(core.state(), now());
+  let wasSilent = true;
+  const watch = setInterval(() => {
+    const began = silent() && !wasSilent;
+    wasSilent = silent();
+    if (began) onChange();
+  }, options.limits.beatMs);
   return {
     state: core.state,
+    isSilent: silent,
     whyNotPlaced: (lane) => whyNotPlaced(core.state(), lane, now()),
-    place: (run) => core.apply(placeRun(core.state(), run)),
-    abort: (key, reason) => core.apply(abortRun(core.state(), key, reason)),
+    place: (run) => void core.apply(placeRun(core.state(), run)),
+    abort: (key, reason) => void core.apply(abortRun(core.state(), key, reason)),
     drain(draining) {
       core.apply({ state: { ...core.state(), draining }, effects: [] });
       onChange();
     },
     giveUp() {
       const step = giveUp(core.state(), now());
-      if (step !== null) core.apply(step);
-      return step !== null;
+      return step !== null && core.apply(step);
     },
     async [Symbol.asyncDispose]() {
+      clearInterval(watch);
       reader.close();
       await core.close();
     },

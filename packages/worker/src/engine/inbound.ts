@@ -1,8 +1,9 @@
 /**
  * The entries that the other side has sent in a stream, each once and in the order of their ids. What is too long, was
- * sealed with another key, for another place, or is no JSON, comes as `undefined`: the session must end.
+ * sealed with another key, for another place, or is no JSON that can be checked, comes as `undefined`: the session must end.
  */
 import type { Engine, SealedEntry } from "./connection.js";
+import { isTooDeep } from "./json-depth.js";
 import { MAX_ENTRY_BYTES, pause } from "./outbound.js";
 import { unseal } from "./seal.js";
 import { readId } from "./streams.js";
@@ -24,6 +25,8 @@ export interface InboundOptions {
   readonly stream: string;
   readonly key: Buffer;
   readonly onEntry: (heard: Heard) => void;
+  /** `onEntry` threw. The entry counts as read. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 export interface Inbound {
@@ -33,7 +36,7 @@ export interface Inbound {
 }
 
 /** Reads from the oldest entry on. */
-export function listenTo({ engine, stream, key, onEntry }: InboundOptions): Inbound {
+export function listenTo({ engine, stream, key, onEntry, onFailure }: InboundOptions): Inbound {
   const closing = new AbortController();
   let last = OLDEST;
   void (async () => {
@@ -50,7 +53,11 @@ export function listenTo({ engine, stream, key, onEntry }: InboundOptions): Inbo
         if (closing.signal.aborted) return;
         last = entry.id;
         const heard = toHeard(key, stream, entry);
-        onEntry(heard);
+        try {
+          onEntry(heard);
+        } catch (error) {
+          onFailure(error);
+        }
       }
       // Where one is read again and again, in vain, it is not read without a pause.
       if (last === OLDEST && entries.length > 0) await pause(RETRY_MS, closing.signal);
@@ -70,6 +77,7 @@ function toHeard(key: Buffer, stream: string, { id, data }: SealedEntry): Heard 
 }
 
 function parse(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

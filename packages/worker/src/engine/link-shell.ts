@@ -4,7 +4,7 @@
  */
 import { breakLink, clearLink, hearDown, tickLink } from "../link.js";
 import { noteEnd, noteEvents, type SaidEvent } from "../link-runs.js";
-import { bootLink, type LinkState, type LinkStep } from "../link-state.js";
+import { bootLink, type LinkEffect, type LinkState, type LinkStep } from "../link-state.js";
 import { downEntrySchema, type NewRun, type Outcome } from "../messages.js";
 import { createCollector } from "./collector.js";
 import type { Engine } from "./connection.js";
@@ -35,6 +35,8 @@ export interface WorkerLinkOptions {
   readonly end: (key: string) => void;
   /** A newer worker of the same name has taken over. */
   readonly superseded: () => void;
+  /** The session has ended by a mistake, or because something could not be stored. */
+  readonly onError: (error: unknown) => void;
   /** Default: 8 MiB. */
   readonly pressureBytes?: number;
 }
@@ -64,25 +66,36 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
   const collected = createCollector<SaidEvent>(COLLECT_MS, (events) => apply(noteEvents(state, events)));
   /** Of the messages that the daemon has not confirmed, at most. */
   let held = 0;
+  const saver = createSaver(options);
 
   function apply(step: LinkStep): void {
     const before = state;
     state = step.state;
-    if (state.done !== before.done) options.store({ boot: state.boot, done: state.done });
+    if (state.done !== before.done) saver.save(state);
     if (state.unconfirmed.length < before.unconfirmed.length) held = sizeOf(state);
     if (state.session?.epoch !== before.session?.epoch) up.drop();
-    for (const effect of step.effects) {
-      if (effect.kind === "send") up.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
-      else if (effect.kind === "hello") {
-        hellos.drop();
-        hellos.push(toId(effect.hello.boot, effect.hello.n), effect.hello);
-      } else if (effect.kind === "start") options.start(effect.run);
-      else if (effect.kind === "end") options.end(effect.key);
-      else options.superseded();
+    for (const effect of step.effects) carryOut(effect);
+    if (!saver.isSaved && state.session !== null) apply(breakLink(state, now()));
+  }
+
+  function carryOut(effect: LinkEffect): void {
+    if (effect.kind === "hello" && !saver.isSaved) saver.save(state);
+    if (effect.kind === "start") options.start(effect.run);
+    else if (effect.kind === "end") options.end(effect.key);
+    else if (effect.kind === "superseded") options.superseded();
+    else if (!saver.isSaved) return;
+    else if (effect.kind === "send")
+      up.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
+    else {
+      // A daemon that has lost what it knew answers with lower ids.
+      listening.restart();
+      hellos.drop();
+      hellos.push(toId(effect.hello.boot, effect.hello.n), effect.hello);
     }
   }
 
   function takeDown({ epoch, seq, messages }: Heard): void {
+    if (!saver.isSaved) return;
     const current = state.session?.epoch ?? 0;
     if (epoch < current) return;
     const entry = downEntrySchema.safeParse({ epoch, seq, messages });
@@ -92,9 +105,12 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     else listening.restart();
   }
 
-  const isFull = () => held > (options.pressureBytes ?? PRESSURE_BYTES);
+  function onFailure(error: unknown): void {
+    options.onError(error);
+    apply(breakLink(state, now()));
+  }
 
-  const listening = listenTo({ engine, stream: streams.down, key, onEntry: takeDown });
+  const listening = listenTo({ engine, stream: streams.down, key, onEntry: takeDown, onFailure });
   const clock = setInterval(() => apply(tickLink(state, now())), TICK_MS);
   return {
     state: () => state,
@@ -107,7 +123,7 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
       collected.flush();
       apply(noteEnd(state, outcome));
     },
-    isFull,
+    isFull: () => held > (options.pressureBytes ?? PRESSURE_BYTES),
     async [Symbol.asyncDispose]() {
       clearInterval(clock);
       collected.flush();
@@ -115,6 +131,23 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
       await Promise.all([up.close(), hellos.close()]);
     },
   };
+}
+
+/** While the last state is not saved, nothing is said, so that the daemon counts on nothing that a restart would lose. */
+function createSaver({ store, onError }: Pick<WorkerLinkOptions, "store" | "onError">) {
+  const saver = {
+    isSaved: true,
+    save({ boot, done }: StoredLink): void {
+      try {
+        store({ boot, done });
+        saver.isSaved = true;
+      } catch (error) {
+        saver.isSaved = false;
+        onError(error);
+      }
+    },
+  };
+  return saver;
 }
 
 function sizeOf({ unconfirmed }: LinkState): number {

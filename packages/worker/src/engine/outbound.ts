@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine, SealedEntry } from "./connection.js";
+import { isTooDeep } from "./json-depth.js";
 import { SEAL_BYTES, seal } from "./seal.js";
 
 /** No entry is longer: a reader refuses it unread. */
@@ -12,7 +13,7 @@ const BATCH_BYTES = 1024 * 1024;
 const RETRY_MS = 100;
 
 export interface Outbound {
-  /** @throws RangeError when it is longer than a reader accepts */
+  /** @throws RangeError when it is longer, or nested deeper, than a reader accepts */
   push(id: string, messages: unknown): void;
   /** Forgets what was not sent: its session is over. */
   drop(): void;
@@ -61,6 +62,7 @@ export function createOutbound({ engine, stream, key, onRefused }: OutboundOptio
       const text = JSON.stringify(messages);
       if (Buffer.byteLength(text) + SEAL_BYTES > MAX_ENTRY_BYTES)
         throw new RangeError("A message to the other machine is too long.");
+      if (isTooDeep(text)) throw new RangeError("A message to the other machine is nested too deep.");
       const data = seal(key, text, { stream, id });
       waiting.push({ id, data });
       bytes += data.length;

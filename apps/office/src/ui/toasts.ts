@@ -1,6 +1,6 @@
 /**
- * What is announced at the bottom of the page, newest last. What a line announces happens when its time is over, when the
- * page is left or out of sight, or when too many came after it: it is never lost.
+ * What is announced at the bottom of the page, newest last. What a line announces happens when its time is over, or when the
+ * page is left or out of sight: it is never lost, and never sooner than the line says.
  */
 import { create } from "zustand";
 import { toWords } from "../lib/api";
@@ -9,7 +9,7 @@ import { createCountdowns } from "./countdowns";
 
 /** As long as `anim-drain`. */
 export const UNDO_MS = 8_000;
-/** More lines hide what they lie on. */
+/** More lines hide what they lie on: those go first that only say something, then those whose act is done. */
 const LINES_MAX = 3;
 
 interface Act {
@@ -49,7 +49,15 @@ export function showToast(text: string, commit?: Act["commit"], undo?: Act["undo
   for (const same of useToasts.getState().filter(isSame)) remove(same.id);
   useToasts.setState((shown) => [...shown, toast], true);
   time.start(toast.id, UNDO_MS);
-  for (const { id } of useToasts.getState().slice(0, -LINES_MAX)) settle(id);
+  makeRoom();
+}
+
+/** What has not happened yet keeps its line. */
+function makeRoom(): void {
+  const shown = useToasts.getState();
+  const older = shown.slice(0, -1).filter(({ commit }) => commit === undefined);
+  const first = [...older.filter((one) => !canUndo(one)), ...older.filter(canUndo)];
+  for (const { id } of first.slice(0, Math.max(0, shown.length - LINES_MAX))) remove(id);
 }
 
 export function canUndo({ commit, undo }: Act): boolean {

@@ -1,6 +1,6 @@
 /**
  * Decisions of this page that can still be taken back, and those that the daemon refused. A decision is sent when its
- * time is over, when the page is left, closed or out of sight, or when too many came after it: it is never lost.
+ * time is over, or when the page is left, closed or out of sight: it is never lost.
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { isAppError } from "@tinyagi/contracts";

@@ -1,6 +1,6 @@
 /** Everything that needs you, over any page: answered by mouse, keys or thumb, without leaving what you were doing. */
 "use client";
-import { useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useNow } from "../../lib/clock";
 import { moment } from "../../lib/figures";
 import { useNameLookup } from "../../lib/use-name-of";
@@ -8,10 +8,9 @@ import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
-import { undoNewest } from "../../ui/toasts";
 import { CanWait } from "./can-wait";
 import { NeedCard } from "./need-card";
-import { pressNeedKey } from "./need-keys";
+import { noteGivenFocus, pressNeedKey } from "./need-keys";
 import { type Item, titleOf } from "./needs";
 import { snoozeForAnHour } from "./snooze";
 import { snooze, useSnoozes } from "./snoozes";
@@ -26,6 +25,8 @@ export function NeedsPanel({ at, onClose }: { at: string; onClose: () => void })
   const box = useRef<HTMLDivElement>(null);
   const keys = useMemo(() => open.map(({ key }) => key), [open]);
   useKeptFocus(box, keys);
+  // The key that opened it may be pressed twice.
+  useEffect(noteGivenFocus, []);
   const first = keys.includes(at) ? at : keys[0];
   return (
     <Dialog label={words.needs.title} place="left" isKept onClose={onClose}>
@@ -35,10 +36,7 @@ export function NeedsPanel({ at, onClose }: { at: string; onClose: () => void })
         // Has the focus when no card is left.
         tabIndex={-1}
         className="flex h-full flex-col outline-none max-md:max-h-[88dvh]"
-        onKeyDown={(event) => {
-          if (event.key === "u" && undoNewest()) event.preventDefault();
-          else pressNeedKey(event, snoozeForAnHour);
-        }}
+        onKeyDown={(event) => pressNeedKey(event, snoozeForAnHour)}
       >
         <header className="flex flex-none items-center gap-3 py-3 pr-2 pl-4 md:pl-5">
           <h2 className="grow text-20 font-bold tracking-[-0.02em] text-n-10" aria-live="polite">

@@ -22,6 +22,8 @@ interface Act {
 export interface Toast extends Act {
   readonly id: number;
   readonly text: string;
+  /** Where what it says can be looked at. */
+  readonly href?: string | undefined;
 }
 
 let count = 0;
@@ -43,8 +45,18 @@ export const useToasts = create<readonly Toast[]>(() => []);
 
 /** Shows a line. A line without an undo takes the place of one that says the same. */
 export function showToast(text: string, commit?: Act["commit"], undo?: Act["undo"]): void {
+  show({ text, commit, undo });
+}
+
+/** Shows a line with a link to what it says. */
+export function showLink(text: string, href: string): void {
+  show({ text, href });
+}
+
+function show(line: Omit<Toast, "id">): void {
   count += 1;
-  const toast = { id: count, text, commit, undo };
+  const { text } = line;
+  const toast: Toast = Object.assign({ id: count }, line);
   const isSame = (one: Toast): boolean => !canUndo(one) && !canUndo(toast) && one.text === text;
   for (const same of useToasts.getState().filter(isSame)) remove(same.id);
   useToasts.setState((shown) => [...shown, toast], true);

@@ -69,6 +69,10 @@ describe("equal failures", () => {
     ];
     const items = toItems({ needs: needsOf([], [failed(1)]), held: [], dead });
     expect(items.map(({ key }) => key)).toEqual(["dead-writer-auth", "dead-lead-invalid"]);
+    expect(items.map((item) => titleOf(item, (agent) => agent))).toEqual([
+      "writer: 40 messages failed with the same kind of problem",
+      "lead: 2 messages failed with the same kind of problem",
+    ]);
   });
 
   test("stay cards of their own when they are few, or failed in other ways", () => {

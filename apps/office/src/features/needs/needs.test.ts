@@ -3,6 +3,8 @@ import { needsOf } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
 import {
+  type FailureGroup,
+  growthOf,
   keyHref,
   nextKey,
   partOf,
@@ -99,6 +101,22 @@ test("a provider that holds messages is a card like others, after the questions"
     "Coder: Red or\\u202e blue?",
     "Messages wait for anthropic",
     "Coder: The key was refused.",
+  ]);
+});
+
+test("a card grows with each failure of its group, and with each new pause of its provider", () => {
+  const group = partial<FailureGroup>({ kind: "failures", key: "g", at: 7, count: 4 });
+  const pause = { provider: "x", state: "paused" as const, until: 5, class: "auth" as const, reason: "No." };
+  const held = (since?: number) => ({
+    kind: "provider" as const,
+    key: "p",
+    wait: { kind: "provider" as const, key: "p", pause: Object.assign({ since }, pause) },
+  });
+  expect([group, held(3), held(), needs[0]].map((item) => item && growthOf(item))).toEqual([
+    [4, 7],
+    [3],
+    [0],
+    [],
   ]);
 });
 

@@ -68,6 +68,12 @@ export function toItems({ needs, held, dead }: ItemFacts): Item[] {
   return [...needs.filter(({ kind }) => kind === "approval"), ...providers, ...failed, ...unread];
 }
 
+/** Numbers that grow when something new happens to it. */
+export function growthOf(item: Item): readonly number[] {
+  if (item.kind === "failures") return [item.count, item.at];
+  return item.kind === "provider" ? [item.wait.pause.since ?? 0] : [];
+}
+
 function getGroup(need: Need): string {
   return need.kind === "failure" ? `dead-${need.agent}-${need.letter.errorClass}` : need.key;
 }

@@ -41,7 +41,7 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
 /** Requests that begin in `pagehide` may be lost; some browsers on phones send no `beforeunload`. @returns what ends it */
 function settleBeforeLeaving(): () => void {
   const onHidden = (): void => {
-    if (document.hidden) settleAll();
+    if (document.hidden) void settleAll();
   };
   const names = ["beforeunload", "pagehide"] as const;
   for (const name of names) addEventListener(name, settleAll);

@@ -13,8 +13,8 @@ export const UNDO_MS = 8_000;
 const LINES_MAX = 3;
 
 interface Act {
-  /** Happens after the time to undo; its requests must outlive the page. */
-  commit?: (() => void) | undefined;
+  /** Happens after the time to undo; its requests must outlive the page. @returns what ends when it has happened */
+  commit?: (() => unknown) | undefined;
   /** Takes back what has happened already, or happens instead of `commit`. */
   undo?: (() => unknown) | undefined;
 }
@@ -76,14 +76,15 @@ export function canUndo({ commit, undo }: Act): boolean {
   return commit !== undefined || undo !== undefined;
 }
 
-/** Its time is over: what it announced happens. */
-export function settle(id: number): void {
-  remove(id)?.commit?.();
+/** Its time is over: what it announced happens. @returns what ends when it has happened */
+export function settle(id: number): unknown {
+  return remove(id)?.commit?.();
 }
 
-/** Nobody can press Undo any more. */
-export function settleAll(): void {
-  for (const { id, commit } of useToasts.getState()) if (commit !== undefined) settle(id);
+/** Nobody can press Undo any more. Resolves when all has happened or failed. */
+export async function settleAll(): Promise<void> {
+  const held = useToasts.getState().filter(({ commit }) => commit !== undefined);
+  await Promise.allSettled(held.map(({ id }) => settle(id)));
 }
 
 /**

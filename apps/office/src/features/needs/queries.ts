@@ -70,12 +70,11 @@ export function useDeleteLetter(letter: DeadLetter): () => void {
   };
   return () => {
     setLeaving(id, true);
-    const commit = (): void => {
+    const commit = (): Promise<unknown> =>
       lastingApi()
         .call("deleteDead", { params: { id: String(id) } })
         .catch((error: unknown) => showToast(words.needs.notDeleted(toWords(error))))
         .finally(refresh);
-    };
     showToast(words.needs.deleted, commit, refresh);
   };
 }

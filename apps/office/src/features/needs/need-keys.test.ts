@@ -27,21 +27,21 @@ const cards = [makeCard("a"), makeCard("b")];
 
 /** Whether the list took the key. */
 function press(key: string, more: object = {}): boolean {
-  const event = {
+  let isTaken = false;
+  const event: object = {
     key,
     timeStamp: performance.now(),
     target: cards[0],
     currentTarget: { querySelectorAll: () => cards },
-    isTaken: false,
     preventDefault: () => {
-      event.isTaken = true;
+      isTaken = true;
     },
     stopPropagation: () => undefined,
   };
   pressNeedKey(partial<KeyboardEvent<HTMLElement>>(Object.assign(event, more)), (need) =>
     done.push(`${need} later`),
   );
-  return event.isTaken;
+  return isTaken;
 }
 
 beforeEach(() => {

@@ -106,7 +106,7 @@ it("nothing that was typed is left after logging out, and settings of the look a
   const { logOut } = await import("./session");
   vi.stubGlobal("fetch", () => Promise.reject(new Error("The daemon does not run.")));
   vi.stubGlobal("location", { reload: () => undefined, origin: "http://127.0.0.1:3777" });
-  await logOut().catch(() => undefined);
+  await logOut(async () => undefined).catch(() => undefined);
   expect([...browser.kept.keys()]).toEqual(["tinyoffice.theme"]);
   expect(page.useAllKept.getState().size).toBe(0);
 });

@@ -1,9 +1,9 @@
 /** Rows whose deletion can still be undone. They are not shown, whatever the daemon lists meanwhile. */
-import { create } from "zustand";
+import { create, type StoreApi, type UseBoundStore } from "zustand";
 
 export interface Leaving<Id> {
   readonly set: (id: Id, leaves: boolean) => void;
-  readonly use: () => ReadonlySet<Id>;
+  readonly use: UseBoundStore<StoreApi<ReadonlySet<Id>>>;
 }
 
 /** One list of such rows, for all components of the page. */

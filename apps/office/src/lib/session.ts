@@ -30,10 +30,15 @@ export async function logInWithToken(token: string): Promise<void> {
   if (!(await redeemTicket(ticket))) throw new Error(words.session.tooSlow);
 }
 
-/** Ends the session, in all tabs, and forgets what was typed. Without the daemon it is only forgotten here. */
-export async function logOut(): Promise<void> {
+/**
+ * Ends the session, in all tabs, and forgets what was typed. Without the daemon it is only forgotten here.
+ * @param finish what was promised to the person, which needs the session
+ */
+export async function logOut(finish: () => Promise<unknown>): Promise<void> {
   const session = readSession();
   try {
+    // What fails says so itself: it does not keep a person logged in.
+    await finish().catch(() => undefined);
     await ownFetch("/api/session", { method: "DELETE" });
   } finally {
     forgetAll();

@@ -4,6 +4,7 @@ import * as Radix from "@radix-ui/react-toast";
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { words } from "../locale/words";
+import { Link } from "./link";
 import {
   canUndo,
   getTimeLeft,
@@ -40,7 +41,7 @@ export function Toaster({ onUndo }: { onUndo: () => void }) {
 /** Requests that begin in `pagehide` may be lost; some browsers on phones send no `beforeunload`. @returns what ends it */
 function settleBeforeLeaving(): () => void {
   const onHidden = (): void => {
-    if (document.hidden) settleAll();
+    if (document.hidden) void settleAll();
   };
   const names = ["beforeunload", "pagehide"] as const;
   for (const name of names) addEventListener(name, settleAll);
@@ -77,7 +78,7 @@ function Lines({ toasts, onUndo }: { toasts: readonly Toast[]; onUndo: () => voi
 }
 
 function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
-  const { id, text } = toast;
+  const { id, text, href } = toast;
   const isPaused = useIsPaused();
   // A line that is drawn anew shows what is left of its time.
   const [drained] = useState(() => `${getTimeLeft(id) - UNDO_MS}ms`);
@@ -90,6 +91,11 @@ function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
         className="pointer-events-auto relative flex h-11 max-w-full items-center gap-4 overflow-hidden rounded-m bg-n-10 pr-2 pl-4 text-13 text-n-0 shadow-float data-[swipe=move]:translate-y-[var(--radix-toast-swipe-move-y)]"
       >
         <span className="truncate">{text}</span>
+        {href !== undefined && (
+          <Link href={href} className="flex-none font-semibold underline underline-offset-2 max-md:py-3">
+            {words.common.openConversation}
+          </Link>
+        )}
         {canUndo(toast) && (
           <button
             type="button"

@@ -37,10 +37,27 @@ it("lines stack, and each keeps its own undo", () => {
   expect([shown(), done]).toEqual([[], ["not A", "B"]]);
 });
 
-it("the oldest line settles when more come than the page shows", () => {
+it("of more lines than the page shows those go first that cannot be undone, and none that has not happened yet", () => {
   const done: string[] = [];
-  for (const name of ["A", "B", "C", "D"]) showToast(`Deleted ${name}`, () => done.push(name));
-  expect([shown(), done]).toEqual([["Deleted B", "Deleted C", "Deleted D"], ["A"]]);
+  const undo = (): void => undefined;
+  showToast("Moved", undefined, undo);
+  for (const name of ["A", "B"]) showToast(`Deleted ${name}`, () => done.push(name));
+  showToast("Copied");
+  expect(shown()).toEqual(["Deleted A", "Deleted B", "Copied"]);
+  showToast("Deleted C", () => done.push("C"));
+  showToast("Deleted D", () => done.push("D"));
+  expect([shown(), done]).toEqual([["Deleted A", "Deleted B", "Deleted C", "Deleted D"], []]);
+  vi.advanceTimersByTime(UNDO_MS);
+  expect([shown(), done]).toEqual([[], ["A", "B", "C", "D"]]);
+});
+
+it("a line that only says something takes no Undo from what can be undone", () => {
+  const undo = (): void => undefined;
+  showToast("Moved A", undefined, undo);
+  showToast("Copied");
+  showToast("Moved B", undefined, undo);
+  showToast("Saved");
+  expect(shown()).toEqual(["Moved A", "Moved B", "Saved"]);
 });
 
 it("a line happens once, and a line that happened is not taken back", () => {

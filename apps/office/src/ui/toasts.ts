@@ -1,6 +1,6 @@
 /**
- * What is announced at the bottom of the page, newest last. What a line announces happens when its time is over, when the
- * page is left or out of sight, or when too many came after it: it is never lost.
+ * What is announced at the bottom of the page, newest last. What a line announces happens when its time is over, or when the
+ * page is left or out of sight: it is never lost, and never sooner than the line says.
  */
 import { create } from "zustand";
 import { toWords } from "../lib/api";
@@ -9,12 +9,12 @@ import { createCountdowns } from "./countdowns";
 
 /** As long as `anim-drain`. */
 export const UNDO_MS = 8_000;
-/** More lines hide what they lie on. */
+/** More lines hide what they lie on: those go first that only say something, then those whose act is done. */
 const LINES_MAX = 3;
 
 interface Act {
-  /** Happens after the time to undo; its requests must outlive the page. */
-  commit?: (() => void) | undefined;
+  /** Happens after the time to undo; its requests must outlive the page. @returns what ends when it has happened */
+  commit?: (() => unknown) | undefined;
   /** Takes back what has happened already, or happens instead of `commit`. */
   undo?: (() => unknown) | undefined;
 }
@@ -22,6 +22,8 @@ interface Act {
 export interface Toast extends Act {
   readonly id: number;
   readonly text: string;
+  /** Where what it says can be looked at. */
+  readonly href?: string | undefined;
 }
 
 let count = 0;
@@ -43,27 +45,46 @@ export const useToasts = create<readonly Toast[]>(() => []);
 
 /** Shows a line. A line without an undo takes the place of one that says the same. */
 export function showToast(text: string, commit?: Act["commit"], undo?: Act["undo"]): void {
+  show({ text, commit, undo });
+}
+
+/** Shows a line with a link to what it says. */
+export function showLink(text: string, href: string): void {
+  show({ text, href });
+}
+
+function show(line: Omit<Toast, "id">): void {
   count += 1;
-  const toast = { id: count, text, commit, undo };
+  const { text } = line;
+  const toast: Toast = Object.assign({ id: count }, line);
   const isSame = (one: Toast): boolean => !canUndo(one) && !canUndo(toast) && one.text === text;
   for (const same of useToasts.getState().filter(isSame)) remove(same.id);
   useToasts.setState((shown) => [...shown, toast], true);
   time.start(toast.id, UNDO_MS);
-  for (const { id } of useToasts.getState().slice(0, -LINES_MAX)) settle(id);
+  makeRoom();
+}
+
+/** What has not happened yet keeps its line. */
+function makeRoom(): void {
+  const shown = useToasts.getState();
+  const older = shown.slice(0, -1).filter(({ commit }) => commit === undefined);
+  const first = [...older.filter((one) => !canUndo(one)), ...older.filter(canUndo)];
+  for (const { id } of first.slice(0, Math.max(0, shown.length - LINES_MAX))) remove(id);
 }
 
 export function canUndo({ commit, undo }: Act): boolean {
   return commit !== undefined || undo !== undefined;
 }
 
-/** Its time is over: what it announced happens. */
-export function settle(id: number): void {
-  remove(id)?.commit?.();
+/** Its time is over: what it announced happens. @returns what ends when it has happened */
+export function settle(id: number): unknown {
+  return remove(id)?.commit?.();
 }
 
-/** Nobody can press Undo any more. */
-export function settleAll(): void {
-  for (const { id, commit } of useToasts.getState()) if (commit !== undefined) settle(id);
+/** Nobody can press Undo any more. Resolves when all has happened or failed. */
+export async function settleAll(): Promise<void> {
+  const held = useToasts.getState().filter(({ commit }) => commit !== undefined);
+  await Promise.allSettled(held.map(({ id }) => settle(id)));
 }
 
 /**

@@ -136,12 +136,11 @@ export function useDeny(): (sender: PendingSender, onShown: (isShown: boolean) =
       onShown(true);
       refresh("pairing");
     };
-    const commit = (): void => {
+    const commit = (): Promise<unknown> =>
       lastingApi()
         .call("dismissPairing", { params: { code: sender.code } })
         .catch((error: unknown) => showToast(words.channels.strangers.notDenied(toWords(error))))
         .finally(back);
-    };
     showToast(words.channels.strangers.denied, commit, back);
   };
 }

@@ -116,11 +116,10 @@ export function useDelete(): (ids: readonly number[]) => void {
       leave(ids, false);
       refresh(queries);
     };
-    const commit = (): void => {
+    const commit = (): Promise<unknown> =>
       inParts(ids, (part) => lastingApi().call("purgeDead", { body: { ids: part } }))
         .catch((error: unknown) => showToast(words.needs.notDeleted(toWords(error))))
         .finally(back);
-    };
     showToast(words.queue.dead.deleted(ids.length), commit, back);
   };
 }

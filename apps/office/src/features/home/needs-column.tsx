@@ -34,7 +34,7 @@ export function NeedsColumn({ home: { facts, problems } }: { home: Home }) {
       aria-label={words.needs.title}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard.
       tabIndex={0}
-      onKeyDown={(event) => pressNeedKey(event, snoozeForAnHour)}
+      onKeyDown={(event) => pressNeedKey(event, (key) => snoozeForAnHour(open, key))}
       className="overflow-auto border-n-4 -outline-offset-2 @max-4xl:border-t @4xl:max-h-[452px] @4xl:border-l"
     >
       {problem !== undefined && <Trouble text={toWords(problem.error)} retry={problem.retry} />}

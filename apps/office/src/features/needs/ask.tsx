@@ -25,7 +25,9 @@ export function Ask({ approval }: { approval: Approval }) {
   const { id, kind, title, work } = approval;
   const isQuestion = kind === "question";
   const isCompact = look === "compact";
-  const lines = shortAsk(approval).line === undefined ? "line-clamp-2" : "line-clamp-1";
+  const { line, isWhole } = shortAsk(approval);
+  // What can be decided here is shown to its end, however it wraps.
+  const lines = isWhole ? "whitespace-pre-wrap" : line === undefined ? "line-clamp-2" : "line-clamp-1";
   return (
     <>
       <p
@@ -85,21 +87,24 @@ function Whole({ approval }: { approval: Approval }) {
 /** Two lines: what it costs, else what exactly, else for which mission. */
 function Short({ approval }: { approval: Approval }) {
   const { title, estimate, estimateUnreadable, work } = approval;
-  const { line, isCode } = shortAsk(approval);
+  const { line, isCode, isWhole } = shortAsk(approval);
   if (estimateUnreadable) return <Lines>{words.views.chat.estimate.unreadable}</Lines>;
   if (estimate) return <EstimateLine estimate={estimate} />;
   return line === undefined ? (
     <MissionLine work={work} title={title} />
   ) : (
-    <Lines isCode={isCode}>{line}</Lines>
+    <Lines isCode={isCode} isWhole={isWhole}>
+      {line}
+    </Lines>
   );
 }
 
-function Lines({ children, isCode = false }: { children: string; isCode?: boolean }) {
+function Lines(props: { children: string; isCode?: boolean; isWhole?: boolean }) {
+  const { children, isCode = false, isWhole = false } = props;
   return (
     <p
       dir={isCode ? "ltr" : undefined}
-      className={`mt-0.5 line-clamp-2 text-12 break-words ${isCode ? "rounded-xs bg-n-2 px-1.5 font-mono text-n-10" : "text-n-7"}`}
+      className={`mt-0.5 text-12 break-words ${isWhole ? "whitespace-pre-wrap" : "line-clamp-2"} ${isCode ? "rounded-xs bg-n-2 px-1.5 font-mono text-n-10" : "text-n-7"}`}
     >
       {children}
     </p>

@@ -93,7 +93,26 @@ test("what raises a budget, or is too long for a page that closes, is sent at on
   expect(canHold({ kind: "budget" }, approve)).toBe(false);
   expect(canHold({ kind: "spawn", estimate: over }, approve)).toBe(false);
   expect(canHold({ kind: "budget" }, { verb: "deny" })).toBe(true);
-  decide(queries, ask, { verb: "answer", text: "x".repeat(20_000) }, "Coder");
+  decide(queries, ask, { verb: "answer", text: "x".repeat(60_000) }, "Coder");
   await vi.waitFor(() => expect(sent).toHaveLength(1));
   expect(lines()).toEqual([]);
+});
+
+test("what all held answers weigh together fits into what a closing page may send", async () => {
+  for (const id of ["ask_1", "ask_2", "ask_3"])
+    decide(queries, { ...ask, id }, { verb: "answer", text: "红".repeat(7_000) }, "Coder");
+  expect(lines()).toHaveLength(2);
+  await vi.waitFor(() => expect(sent).toMatchObject([{ keepalive: false }]));
+});
+
+test("whoever waits for what was announced waits until the daemon has it", async () => {
+  let hasArrived = false;
+  vi.stubGlobal("fetch", async () => {
+    await Promise.resolve();
+    hasArrived = true;
+    return answer();
+  });
+  decideRed();
+  await settleAll();
+  expect([hasArrived, useStandings.getState().size]).toEqual([true, 0]);
 });

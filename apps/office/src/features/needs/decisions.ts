@@ -1,6 +1,6 @@
 /**
  * Decisions of this page that can still be taken back, and those that the daemon refused. A decision is sent when its
- * time is over, when the page is left, closed or out of sight, or when too many came after it: it is never lost.
+ * time is over, or when the page is left, closed or out of sight: it is never lost.
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { isAppError } from "@tinyagi/contracts";
@@ -15,25 +15,26 @@ import { showToast } from "../../ui/toasts";
 export type Decision = { verb: "approve" } | { verb: "deny" } | { verb: "answer"; text: string };
 
 /** `held` and `sending` are no longer shown as open; `refused` is, with the reason. */
-export type Standing = { state: "held" | "sending" } | { state: "refused"; error: Error };
+export type Standing = { state: "held" | "sending"; bytes: number } | { state: "refused"; error: Error };
 
 /** By the id of what was asked. */
 export const useStandings = create<ReadonlyMap<string, Standing>>(() => new Map());
 
-/** A request that outlives its page has a small body: a longer answer is sent at once. */
-const HELD_MAX_CHARS = 16_000;
+/** All requests that outlive a page together have small bodies, 64 KiB: an answer that is too long for it is sent at once. */
+const HELD_MAX_BYTES = 48 * 1_024;
 
 /** @param name of the agent, for the line that offers to take it back */
 export function decide(queries: QueryClient, approval: Approval, decision: Decision, name: string): void {
   const { id } = approval;
-  if (!canHold(approval, decision)) {
+  const bytes = bytesOf(decision);
+  if (!canHold(approval, decision) || heldBytes() + bytes > HELD_MAX_BYTES) {
     void send(queries, approval, decision);
     return;
   }
-  setStanding(id, { state: "held" });
+  setStanding(id, { state: "held", bytes });
   showToast(
     toLine(decision, name),
-    () => void send(queries, approval, decision, lastingApi()),
+    () => send(queries, approval, decision, lastingApi()),
     () => setStanding(id, undefined),
   );
 }
@@ -46,9 +47,19 @@ export function canHold(
   { kind, estimate }: Pick<Approval, "kind" | "estimate">,
   decision: Decision,
 ): boolean {
-  if (decision.verb === "answer") return decision.text.length <= HELD_MAX_CHARS;
+  if (decision.verb === "answer") return true;
   const raises = kind === "budget" || (estimate?.budgets.some(({ fits }) => !fits) ?? false);
   return decision.verb === "deny" || !raises;
+}
+
+/** Of the body of its request, with room for the digest. */
+function bytesOf(decision: Decision): number {
+  return new TextEncoder().encode(JSON.stringify(decision)).length + 128;
+}
+
+function heldBytes(): number {
+  const all = [...useStandings.getState().values()];
+  return all.reduce((sum, one) => sum + (one.state === "refused" ? 0 : one.bytes), 0);
 }
 
 /** Whether someone else has decided, or nobody may any more: the first decision counts. */
@@ -63,7 +74,7 @@ export function forgetRefusal(id: string): void {
 async function send(queries: QueryClient, approval: Approval, decision: Decision, by = api()): Promise<void> {
   const { id, digest } = approval;
   const params = { id };
-  setStanding(id, { state: "sending" });
+  setStanding(id, { state: "sending", bytes: bytesOf(decision) });
   try {
     if (decision.verb === "answer")
       await by.call("answerApproval", { params, body: { digest, text: decision.text } });

@@ -14,7 +14,7 @@ import { CheckKey, Reason } from "./failure";
 import type { FailureGroup } from "./needs";
 import { Problem } from "./problem";
 
-export function Failures({ group: { agent, errorClass, letters } }: { group: FailureGroup }) {
+export function Failures({ group: { agent, errorClass, count, letters } }: { group: FailureGroup }) {
   const summary = useDeadSummary("").data;
   const retry = useDeadBulk("retryAllDead");
   // The letters at hand are only the newest: the daemon knows of all.
@@ -27,12 +27,12 @@ export function Failures({ group: { agent, errorClass, letters } }: { group: Fai
   return (
     <>
       <p className={`${isCompact ? "mt-0.5 line-clamp-1" : "mt-2"} text-14 font-medium text-n-10`}>
-        {words.needs.failures(total + leftOut)}
+        {words.needs.failures(count)}
       </p>
       {(!isCompact || advice.length === 0) && letters[0] && <Reason text={letters[0].failedReason} />}
-      {advice.slice(0, isCompact ? 1 : undefined).map(({ text, count }) => (
+      {advice.slice(0, isCompact ? 1 : undefined).map(({ text, count: alike }) => (
         <p key={text} className={`mt-0.5 text-12 text-n-9 ${isCompact ? "line-clamp-2" : ""}`}>
-          <WithCode text={words.queue.dead.failAgain(count, text)} />
+          <WithCode text={words.queue.dead.failAgain(alike, text)} />
         </p>
       ))}
       {leftOut > 0 && !isCompact && (

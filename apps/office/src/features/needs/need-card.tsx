@@ -52,7 +52,7 @@ function Head({ need, name, canWait }: { need: Item; name: string | undefined; c
       {(need.kind === "failure" || need.kind === "failures") && <StateMark state="failed" />}
       <span className="ml-auto flex flex-none items-center gap-1">
         {need.kind !== "provider" && need.at > 0 && <TimeChip at={need.at} />}
-        {canWait && <Snooze of={need.key} />}
+        {canWait && <Snooze of={need} />}
       </span>
     </div>
   );

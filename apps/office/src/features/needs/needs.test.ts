@@ -3,6 +3,8 @@ import { needsOf } from "@tinyagi/views";
 import { describe, expect, test } from "vitest";
 import type { Approval, DeadLetter } from "../../lib/queries";
 import {
+  type FailureGroup,
+  growthOf,
   keyHref,
   nextKey,
   partOf,
@@ -69,6 +71,10 @@ describe("equal failures", () => {
     ];
     const items = toItems({ needs: needsOf([], [failed(1)]), held: [], dead });
     expect(items.map(({ key }) => key)).toEqual(["dead-writer-auth", "dead-lead-invalid"]);
+    expect(items.map((item) => titleOf(item, (agent) => agent))).toEqual([
+      "writer: 40 messages failed with the same kind of problem",
+      "lead: 2 messages failed with the same kind of problem",
+    ]);
   });
 
   test("stay cards of their own when they are few, or failed in other ways", () => {
@@ -95,6 +101,22 @@ test("a provider that holds messages is a card like others, after the questions"
     "Coder: Red or\\u202e blue?",
     "Messages wait for anthropic",
     "Coder: The key was refused.",
+  ]);
+});
+
+test("a card grows with each failure of its group, and with each new pause of its provider", () => {
+  const group = partial<FailureGroup>({ kind: "failures", key: "g", at: 7, count: 4 });
+  const pause = { provider: "x", state: "paused" as const, until: 5, class: "auth" as const, reason: "No." };
+  const held = (since?: number) => ({
+    kind: "provider" as const,
+    key: "p",
+    wait: { kind: "provider" as const, key: "p", pause: Object.assign({ since }, pause) },
+  });
+  expect([group, held(3), held(), needs[0]].map((item) => item && growthOf(item))).toEqual([
+    [4, 7],
+    [3],
+    [0],
+    [],
   ]);
 });
 

@@ -17,6 +17,7 @@ export interface FailureGroup {
   agent: string;
   at: number;
   errorClass: DeadLetter["errorClass"];
+  count: number;
   /** Those at hand: the newest. */
   letters: readonly DeadLetter[];
 }
@@ -54,23 +55,23 @@ export function toItems({ needs, held, dead }: ItemFacts): Item[] {
     if (count <= EQUAL_MAX && count === letters.length) return [need];
     if (letters[0] !== need.letter) return [];
     const { agent, at, letter } = need;
-    return [{ kind: "failures", key, agent, at, errorClass: letter.errorClass, letters }];
+    return [{ kind: "failures", key, agent, at, errorClass: letter.errorClass, count, letters }];
   });
   // Older than all that were read: only the daemon's count knows of them.
   const unread = dead
     .filter(({ agent, errorClass, count }) => count > 0 && !groups.has(`dead-${agent}-${errorClass}`))
-    .map(({ agent, errorClass }): Item => {
-      return {
-        kind: "failures",
-        key: `dead-${agent}-${errorClass}`,
-        agent,
-        at: 0,
-        errorClass,
-        letters: [],
-      };
+    .map(({ agent, errorClass, count }): Item => {
+      const key = `dead-${agent}-${errorClass}`;
+      return { kind: "failures", key, agent, at: 0, errorClass, count, letters: [] };
     });
   const providers = held.map((wait): Item => ({ kind: "provider", key: wait.key, wait }));
   return [...needs.filter(({ kind }) => kind === "approval"), ...providers, ...failed, ...unread];
+}
+
+/** Numbers that grow when something new happens to it. */
+export function growthOf(item: Item): readonly number[] {
+  if (item.kind === "failures") return [item.count, item.at];
+  return item.kind === "provider" ? [item.wait.pause.since ?? 0] : [];
 }
 
 function getGroup(need: Need): string {
@@ -131,7 +132,7 @@ function cutLine(line: string): string {
 export function titleOf(item: Item, nameOf: (agent: string) => string): string {
   if (item.kind === "provider") return toHeld(item.wait).title;
   const name = oneLine(nameOf(item.agent), 40);
-  const what = item.kind === "failures" ? words.needs.failures(item.letters.length) : shortNeed(item);
+  const what = item.kind === "failures" ? words.needs.failures(item.count) : shortNeed(item);
   return `${name}: ${what}`;
 }
 

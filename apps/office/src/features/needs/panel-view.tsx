@@ -1,6 +1,6 @@
 /** Everything that needs you, over any page: answered by mouse, keys or thumb, without leaving what you were doing. */
 "use client";
-import { useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useNow } from "../../lib/clock";
 import { moment } from "../../lib/figures";
 import { useNameLookup } from "../../lib/use-name-of";
@@ -8,13 +8,12 @@ import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
-import { undoNewest } from "../../ui/toasts";
 import { CanWait } from "./can-wait";
 import { NeedCard } from "./need-card";
-import { pressNeedKey } from "./need-keys";
+import { noteGivenFocus, pressNeedKey } from "./need-keys";
 import { type Item, titleOf } from "./needs";
-import { snoozeForAnHour } from "./snooze";
-import { snooze, useSnoozes } from "./snoozes";
+import { snoozeForAnHour, wake } from "./snooze";
+import { useSnoozes } from "./snoozes";
 import { useKeptFocus } from "./use-kept-focus";
 import { useNeedCount, useNeedItems } from "./use-needs";
 
@@ -26,6 +25,8 @@ export function NeedsPanel({ at, onClose }: { at: string; onClose: () => void })
   const box = useRef<HTMLDivElement>(null);
   const keys = useMemo(() => open.map(({ key }) => key), [open]);
   useKeptFocus(box, keys);
+  // The key that opened it may be pressed twice.
+  useEffect(noteGivenFocus, []);
   const first = keys.includes(at) ? at : keys[0];
   return (
     <Dialog label={words.needs.title} place="left" isKept onClose={onClose}>
@@ -35,10 +36,7 @@ export function NeedsPanel({ at, onClose }: { at: string; onClose: () => void })
         // Has the focus when no card is left.
         tabIndex={-1}
         className="flex h-full flex-col outline-none max-md:max-h-[88dvh]"
-        onKeyDown={(event) => {
-          if (event.key === "u" && undoNewest()) event.preventDefault();
-          else pressNeedKey(event, snoozeForAnHour);
-        }}
+        onKeyDown={(event) => pressNeedKey(event, (key) => snoozeForAnHour(open, key))}
       >
         <header className="flex flex-none items-center gap-3 py-3 pr-2 pl-4 md:pl-5">
           <h2 className="grow text-20 font-bold tracking-[-0.02em] text-n-10" aria-live="polite">
@@ -93,8 +91,8 @@ function Snoozed({ items }: { items: readonly Item[] }) {
         {items.map((item) => (
           <li key={item.key} className="flex min-h-11 items-center gap-2 px-4 text-13 md:px-5">
             <span className="min-w-0 grow truncate text-n-9">{titleOf(item, nameOf)}</span>
-            <span className="flex-none text-12 text-n-7">{moment(until[item.key] ?? now)}</span>
-            <Button size="s" kind="bare" onClick={() => snooze(item.key, 0)}>
+            <span className="flex-none text-12 text-n-7">{moment(until[item.key]?.[0] ?? now)}</span>
+            <Button size="s" kind="bare" onClick={() => wake(item)}>
               {later.back}
             </Button>
           </li>

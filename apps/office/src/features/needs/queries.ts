@@ -9,7 +9,7 @@ import { words } from "../../locale/words";
 import { showToast } from "../../ui/toasts";
 import { type Decision, decide, forgetRefusal, useStandings } from "./decisions";
 import { setLeaving } from "./leaving";
-import { partOf } from "./needs";
+import { retryPart } from "./retry-part";
 
 interface Deciding {
   /** Closes the card. What was decided can be taken back for some seconds. */
@@ -56,17 +56,8 @@ export function useRetryLetter(letter: DeadLetter): UseMutationResult<unknown, E
   });
 }
 
-/** Runs the part of a sub-agent again, in its run: the queue leaves it to its graph. */
-export function useRetryPart({ work }: DeadLetter): UseMutationResult<unknown, Error, void> {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: () => {
-      const part = partOf(work);
-      if (part === undefined) throw new Error(words.queue.dead.inRun);
-      return api().call("retryRun", { params: { id: part.id }, body: { from: part.from } });
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: KEYS.dead }),
-  });
+export function useRetryPart(letter: DeadLetter): UseMutationResult<unknown, Error, void> {
+  return useMutation({ mutationFn: () => retryPart(letter) });
 }
 
 /** Deletes a failed message when the time to undo is over, or at once when the page is left. */
@@ -79,12 +70,11 @@ export function useDeleteLetter(letter: DeadLetter): () => void {
   };
   return () => {
     setLeaving(id, true);
-    const commit = (): void => {
+    const commit = (): Promise<unknown> =>
       lastingApi()
         .call("deleteDead", { params: { id: String(id) } })
         .catch((error: unknown) => showToast(words.needs.notDeleted(toWords(error))))
         .finally(refresh);
-    };
     showToast(words.needs.deleted, commit, refresh);
   };
 }

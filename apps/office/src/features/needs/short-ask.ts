@@ -8,10 +8,13 @@ import { oneLine } from "../../lib/format/text";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
 
-/** Half-width columns of the card: one line of its title, and two lines of what is below. */
-const TITLE_COLUMNS = 42;
-const PROSE_COLUMNS = 94;
-const CODE_COLUMNS = 80;
+/**
+ * Half-width columns that keep a card compact: about one line of its title, and two lines of what is below. How they wrap
+ * depends on the words and the window, so nothing of them is cut.
+ */
+const TITLE_COLUMNS = 36;
+const PROSE_COLUMNS = 80;
+const CODE_COLUMNS = 66;
 /** The row of buttons, in pixels: what is around a name, a column of it, the button to write, and all of them. */
 const BUTTON = { around: 28, column: 7, write: 64, row: 326 } as const;
 

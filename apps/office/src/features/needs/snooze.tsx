@@ -5,10 +5,10 @@ import { clock, moment } from "../../lib/figures";
 import { words } from "../../locale/words";
 import { Menu, MenuItem } from "../../ui/menu";
 import { showToast } from "../../ui/toasts";
+import { growthOf, type Item } from "./needs";
 import { laterTimes, snooze } from "./snoozes";
 
-/** @param of - the key of the card */
-export function Snooze({ of }: { of: string }) {
+export function Snooze({ of }: { of: Item }) {
   const now = useNow();
   return (
     <Menu name={words.needs.later.title} icon="clock">
@@ -23,12 +23,17 @@ export function Snooze({ of }: { of: string }) {
 }
 
 /** For an hour: what the key does. */
-export function snoozeForAnHour(key: string): void {
+export function snoozeForAnHour(items: readonly Item[], key: string): void {
+  const item = items.find((one) => one.key === key);
   const [hour] = laterTimes(Date.now());
-  if (hour !== undefined) snoozeUntil(key, hour.at);
+  if (item !== undefined && hour !== undefined) snoozeUntil(item, hour.at);
 }
 
-function snoozeUntil(key: string, at: number): void {
-  snooze(key, at);
-  showToast(words.needs.later.done(moment(at)), undefined, () => snooze(key, 0));
+export function wake({ key }: Item): void {
+  snooze({ key, growth: [] }, 0);
+}
+
+function snoozeUntil(item: Item, at: number): void {
+  snooze({ key: item.key, growth: growthOf(item) }, at);
+  showToast(words.needs.later.done(moment(at)), undefined, () => wake(item));
 }

@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { readStored } from "../../lib/kept";
-import { isSnoozed, laterTimes, snooze } from "./snoozes";
+import { isSnoozed, laterTimes, type Snoozes, snooze } from "./snoozes";
 
 const MORNING = new Date(2026, 10, 26, 10, 30).getTime();
 const HOUR = 3_600_000;
+const still = (key: string) => ({ key, growth: [] });
+const read = (): Snoozes => readStored("snoozed") as Snoozes;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: MORNING });
 });
 afterEach(() => {
-  for (const key of ["a", "b"]) snooze(key, 0);
+  for (const key of ["a", "b"]) snooze(still(key), 0);
   vi.useRealTimers();
 });
 
@@ -29,18 +31,26 @@ test("the evening is no choice when it is here", () => {
 });
 
 test("a card comes back at its time, and at once when asked to", () => {
-  snooze("a", MORNING + HOUR);
-  snooze("b", MORNING + 2 * HOUR);
-  const kept = readStored("snoozed") as Record<string, number>;
-  expect([isSnoozed(kept, "a", MORNING), isSnoozed(kept, "a", MORNING + HOUR)]).toEqual([true, false]);
-  expect(isSnoozed(kept, "toString", MORNING)).toBe(false);
-  snooze("a", 0);
-  expect(readStored("snoozed")).toEqual({ b: MORNING + 2 * HOUR });
+  snooze(still("a"), MORNING + HOUR);
+  snooze(still("b"), MORNING + 2 * HOUR);
+  const kept = read();
+  expect([MORNING, MORNING + HOUR].map((now) => isSnoozed(kept, still("a"), now))).toEqual([true, false]);
+  expect(isSnoozed(kept, still("toString"), MORNING)).toBe(false);
+  snooze(still("a"), 0);
+  expect(Object.keys(read())).toEqual(["b"]);
 });
 
 test("what is over is forgotten when the next card is put off", () => {
-  snooze("a", MORNING + 1);
+  snooze(still("a"), MORNING + 1);
   vi.setSystemTime(MORNING + HOUR);
-  snooze("b", MORNING + 2 * HOUR);
-  expect(Object.keys(readStored("snoozed") as object)).toEqual(["b"]);
+  snooze(still("b"), MORNING + 2 * HOUR);
+  expect(Object.keys(read())).toEqual(["b"]);
+});
+
+test("a card wakes when something happens to it meanwhile, and not when some of it is done", () => {
+  const group = (count: number, newest: number) => ({ key: "a", growth: [count, newest] });
+  snooze(group(4, 100), MORNING + HOUR);
+  const isAsleep = (count: number, newest: number) => isSnoozed(read(), group(count, newest), MORNING);
+  expect([isAsleep(4, 100), isAsleep(3, 90)]).toEqual([true, true]);
+  expect([isAsleep(5, 100), isAsleep(3, 101)]).toEqual([false, false]);
 });

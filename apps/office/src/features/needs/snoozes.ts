@@ -9,8 +9,14 @@ const HOUR_MS = 3_600_000;
 const EVENING = 18;
 const MORNING = 9;
 
-/** When each comes back, by the key of its card. */
-export type Snoozes = Readonly<Record<string, number>>;
+/** A card, with numbers that grow when something happens to it. */
+export interface Sleeper {
+  key: string;
+  growth: readonly number[];
+}
+
+/** When each comes back and how far it had grown by then, by the key of its card. */
+export type Snoozes = Readonly<Record<string, readonly [until: number, ...growth: number[]]>>;
 
 const NONE: Snoozes = {};
 
@@ -19,16 +25,17 @@ export function useSnoozes(): Snoozes {
 }
 
 /** @param until milliseconds since the epoch; 0 brings it back at once */
-export function snooze(key: string, until: number): void {
+export function snooze({ key, growth }: Sleeper, until: number): void {
   const others = Object.entries(toSnoozes(useAllKept.getState().get(KEY))).filter(
-    ([one, at]) => one !== key && at > Date.now(),
+    ([one, [at]]) => one !== key && at > Date.now(),
   );
-  keep(KEY, Object.fromEntries(until === 0 ? others : [...others, [key, until]]));
+  keep(KEY, Object.fromEntries(until === 0 ? others : [...others, [key, [until, ...growth]]]));
 }
 
-/** Whether it is put off now. */
-export function isSnoozed(snoozes: Snoozes, key: string, now: number): boolean {
-  return Object.hasOwn(snoozes, key) && (snoozes[key] ?? 0) > now;
+/** Whether it is put off now. What happened to it after that wakes it. */
+export function isSnoozed(snoozes: Snoozes, { key, growth }: Sleeper, now: number): boolean {
+  const [until, ...grown] = (Object.hasOwn(snoozes, key) && snoozes[key]) || [0];
+  return until > now && growth.every((size, i) => size <= (grown[i] ?? 0));
 }
 
 export type Later = "hour" | "evening" | "tomorrow";
@@ -51,5 +58,9 @@ export function laterTimes(now: number): { id: Later; at: number }[] {
 /** The browser keeps what anyone may have written there. */
 function toSnoozes(kept: unknown): Snoozes {
   if (typeof kept !== "object" || kept === null) return NONE;
-  return Object.values(kept).every((at) => typeof at === "number") ? (kept as Snoozes) : NONE;
+  return Object.values(kept).every(isKept) ? (kept as Snoozes) : NONE;
+}
+
+function isKept(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "number");
 }

@@ -4,6 +4,7 @@
  */
 "use client";
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { noteGivenFocus } from "./need-keys";
 import { nextKey } from "./needs";
 
 /** @param box has the cards, each with its key in `data-need`, and can have the focus itself */
@@ -26,6 +27,7 @@ export function useKeptFocus(box: RefObject<HTMLElement | null>, keys: readonly 
     if (last === undefined || keys.includes(last) || !old.includes(last)) return;
     if (document.activeElement !== null && document.activeElement !== document.body) return;
     const next = nextKey(old, last, keys);
+    noteGivenFocus();
     const cards = [...(box.current?.querySelectorAll<HTMLElement>("[data-need]") ?? [])];
     (cards.find(({ dataset }) => dataset.need === next) ?? box.current)?.focus();
   }, [box, keys]);

@@ -6,7 +6,7 @@ import { PAGE, useApprovals, useDeadLetters, usePausedProviders } from "../../li
 import { useDeadSummary } from "../dead-letters/dead-queries";
 import { useStandings } from "./decisions";
 import { useLeaving } from "./leaving";
-import { type Item, type Need, toItems } from "./needs";
+import { growthOf, type Item, type Need, toItems } from "./needs";
 import { isSnoozed, useSnoozes } from "./snoozes";
 
 /** Questions and failures, as far as they are known, without those that a person has just decided. */
@@ -45,7 +45,7 @@ export function useNeedItems(): NeedItems {
   const now = useNow();
   // The same list as long as nothing falls asleep or wakes.
   const asleep = items
-    .filter(({ key }) => isSnoozed(snoozes, key, now))
+    .filter((item) => isSnoozed(snoozes, { key: item.key, growth: growthOf(item) }, now))
     .map(({ key }) => key)
     .join("\n");
   return useMemo(() => {

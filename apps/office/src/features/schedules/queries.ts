@@ -120,12 +120,11 @@ export function useDeleteSchedule(): (schedule: Schedule) => void {
     setLeaving(id, true);
     showToast(
       words.schedules.deleted(label),
-      () => {
+      () =>
         lastingApi()
           .call("deleteSchedule", { params: { id } })
           .catch(() => showToast(words.schedules.notDeleted(label)))
-          .finally(() => void refresh().then(() => setLeaving(id, false)));
-      },
+          .finally(() => void refresh().then(() => setLeaving(id, false))),
       () => setLeaving(id, false),
     );
   };

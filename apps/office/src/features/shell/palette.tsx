@@ -13,6 +13,7 @@ import { words } from "../../locale/words";
 import { Dialog } from "../../ui/dialog";
 import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
+import { settleAll } from "../../ui/toasts";
 import { Unread } from "../../ui/unread";
 import { StopDialog } from "../chat/stop-dialog";
 import { useNotifications } from "../needs/notifications";
@@ -162,7 +163,13 @@ function useActs(): PaletteRow[] {
       also: find.languages,
       act: () => chooseLanguage(words.tag === "en" ? "zh" : "en"),
     }),
-    act({ key: "logOut", icon: "door", name: find.logOut, verb: find.logOut, act: () => void logOut() }),
+    act({
+      key: "logOut",
+      icon: "door",
+      name: find.logOut,
+      verb: find.logOut,
+      act: () => void logOut(settleAll),
+    }),
   ];
 }
 

@@ -42,6 +42,7 @@ export const needs = {
   approve: "Approve",
   deny: "Deny",
   retry: "Retry",
+  partRuns: "The part runs again, in a conversation of its own",
   checkKey: "Check the key",
   /** Before the name of a mission. @param node a sub-agent */
   forMission: (node: string | undefined) => (node === undefined ? "For" : `Sub-agent ${node}, for`),

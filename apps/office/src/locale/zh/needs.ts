@@ -36,6 +36,7 @@ export const needs: Words["needs"] = {
   approve: "批准",
   deny: "拒绝",
   retry: "重试",
+  partRuns: "该部分已在单独的对话中重新运行",
   checkKey: "检查密钥",
   forMission: (node) => (node === undefined ? "对话：" : `子智能体 ${node}，对话：`),
   failures: (messages) => `${grouped(messages)} 条消息因同类问题失败`,

@@ -1,11 +1,14 @@
 /** While agents work, a text steers them; afterwards it is a new message to the same agent or team. */
 "use client";
+import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { useKeyHelp } from "../../lib/key-help";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { useNameLookup } from "../../lib/use-name-of";
 import { words } from "../../locale/words";
 import { Composer } from "./composer";
+import { takeOverDraft } from "./drafts";
+import { toThreadKey } from "./fold-threads";
 import { steer, takeBack, useSend } from "./queries";
 import type { Quotation } from "./quote";
 import { steerable, type Turn } from "./turns";
@@ -22,6 +25,8 @@ export function ThreadComposer(props: {
 }) {
   const { conversation, turns, names, quoted, isSent, onSent } = props;
   const send = useSend(onSent);
+  // The same one when a newer conversation of the thread opens or joins.
+  const [draft] = useState(() => takeOverDraft(toThreadKey(conversation), conversation.id));
   useKeyHelp([["↑", words.chat.composer.takeBack]]);
   const nameOfTarget = useNameLookup();
   const live = steerable(turns);
@@ -41,7 +46,7 @@ export function ThreadComposer(props: {
   if (live !== undefined)
     return (
       <Composer
-        draft={conversation.id}
+        draft={draft}
         label={words.chat.composer.steerOne(nameOf(live.agent))}
         verb={words.chat.composer.steer}
         hint={words.chat.composer.steerHint(nameOf(live.agent))}
@@ -52,7 +57,7 @@ export function ThreadComposer(props: {
     );
   return (
     <Composer
-      draft={conversation.id}
+      draft={draft}
       label={words.chat.composer.messageTo(oneLine(nameOfTarget(target), 40))}
       verb={words.chat.composer.send}
       takesFiles

@@ -1,9 +1,10 @@
 /** One thread, live. What is read does not move; while you are at its end, it follows the newest words. */
 "use client";
+import { useQueries } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef } from "react";
 import { toWords } from "../../lib/api";
 import { findProblem } from "../../lib/problem";
-import { type ConversationDetail, useAgents, useConversation } from "../../lib/queries";
+import { type ConversationDetail, conversationQuery, useAgents } from "../../lib/queries";
 import { useEndedRuns, useLiveRuns } from "../../lib/stream/use-stream";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
@@ -11,6 +12,7 @@ import { Trouble } from "../../ui/region";
 import { EarlierParts } from "./earlier-parts";
 import { FindInThread } from "./find-in-thread";
 import { QuoteBox } from "./quote";
+import { findNewestRead } from "./read-parts";
 import { ThreadComposer } from "./thread-composer";
 import { ThreadHead } from "./thread-head";
 import { ThreadPart } from "./thread-part";
@@ -29,13 +31,13 @@ interface Props {
 export function Thread({ id, ...sent }: Props) {
   const { earlier = [], later, next } = useThreadAround(id);
   const ids = [...earlier.map((one) => one.id), id, ...later.map((one) => one.id)];
-  const newest = ids.at(-1) ?? id;
-  const query = useConversation(newest);
-  // Drawn again when the linked one is there, to go to it.
-  useConversation(id);
+  const queries = useQueries({ queries: ids.map(conversationQuery) });
   const [live, ended] = [useLiveRuns(), useEndedRuns()];
   const names = useAgents().data ?? {};
-  const conversation = query.data;
+  const conversation = findNewestRead(
+    id,
+    queries.map(({ data }) => data),
+  );
   const box = useFollow({
     isReady: conversation !== undefined,
     joined: countFolds(conversation),
@@ -46,7 +48,7 @@ export function Thread({ id, ...sent }: Props) {
   const linked = at === "" ? `[data-conversation="${CSS.escape(id)}"]` : `[data-run="${CSS.escape(at)}"]`;
   const isLinked = conversation !== undefined && (at !== "" || later.length > 0);
   useLinked(box, isLinked ? linked : undefined);
-  const problem = findProblem([query]);
+  const problem = findProblem(queries);
   if (conversation === undefined)
     return problem !== undefined ? (
       <Trouble text={toWords(problem.error)} retry={problem.retry} />

@@ -90,12 +90,13 @@ export function systemHandlers(services: Services): SystemHandlers {
       assertOwnConversation(principal, id);
       return conversationOf(services, id);
     },
-    conversationThread({ params, query: { limit } }) {
+    conversationThread({ params, query: { limit, side } }) {
       const { id } = found(store.conversations.get(params.id), "conversation not found");
       const view = conversationViewer(store, redact, getLoad(services));
       return {
-        earlier: store.threads.before(id, limit).map(view),
-        later: store.threads.after(id, limit).map(view),
+        earlier: side === "later" ? [] : store.threads.before(id, limit).map(view),
+        later: side === "earlier" ? [] : store.threads.after(id, limit).map(view),
+        newest: side === "earlier" ? undefined : store.threads.newest(id)?.id,
       };
     },
     async cancelConversation({ params }) {

@@ -53,7 +53,14 @@ describe("POST /api/message", () => {
     expect(thread).toEqual({ key: expect.any(String), with: "agent:tinyagi", id: null });
     expect((await read(third)).thread).toEqual(thread);
     expect((await read(apart)).thread).toMatchObject({ id: "2" });
-    expect(await read(`${apart}/thread`)).toEqual({ earlier: [], later: [] });
+    expect(await read(`${apart}/thread`)).toEqual({ earlier: [], later: [], newest: apart });
+    // Only what was asked for is read.
+    const [before, after] = [
+      await read(`${second}/thread?side=earlier`),
+      await read(`${first}/thread?side=later&limit=1`),
+    ];
+    expect([ids(before.earlier), before.later, before.newest]).toEqual([[first], [], undefined]);
+    expect([after.earlier, ids(after.later), after.newest]).toEqual([[], [second], third]);
     expect((await f.call("GET", "/api/conversations/conv_nothing0000/thread")).status).toBe(404);
   });
 

@@ -1,7 +1,6 @@
 /** One thread, live. What is read does not move; while you are at its end, it follows the newest words. */
 "use client";
 import { useQueries } from "@tanstack/react-query";
-import { type RefObject, useEffect, useRef } from "react";
 import { toWords } from "../../lib/api";
 import { findProblem } from "../../lib/problem";
 import { type ConversationDetail, conversationQuery, useAgents } from "../../lib/queries";
@@ -9,8 +8,8 @@ import { useEndedRuns, useLiveRuns } from "../../lib/stream/use-stream";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Trouble } from "../../ui/region";
-import { EarlierParts } from "./earlier-parts";
 import { FindInThread } from "./find-in-thread";
+import { MoreParts } from "./more-parts";
 import { QuoteBox } from "./quote";
 import { findNewestRead } from "./read-parts";
 import { ThreadComposer } from "./thread-composer";
@@ -29,25 +28,26 @@ interface Props {
 }
 
 export function Thread({ id, ...sent }: Props) {
-  const { earlier = [], later, next } = useThreadAround(id);
-  const ids = [...earlier.map((one) => one.id), id, ...later.map((one) => one.id)];
-  const queries = useQueries({ queries: ids.map(conversationQuery) });
+  const { earlier = [], later, newest, next, nextLater } = useThreadAround(id);
+  const ids = [...earlier.map((one) => one.id), id, ...(later ?? []).map((one) => one.id)];
+  const queries = useQueries({ queries: [...new Set([...ids, newest])].map(conversationQuery) });
   const [live, ended] = [useLiveRuns(), useEndedRuns()];
   const names = useAgents().data ?? {};
   const conversation = findNewestRead(
     id,
     queries.map(({ data }) => data),
   );
+  const [find] = useParam("find");
+  const [at] = useParam("at");
+  const linked = at === "" ? `[data-conversation="${CSS.escape(id)}"]` : `[data-run="${CSS.escape(at)}"]`;
+  const isLinked = at !== "" || (later === undefined ? undefined : later.length > 0);
   const box = useFollow({
     isReady: conversation !== undefined,
     joined: countFolds(conversation),
     first: ids[0] ?? id,
+    hasEnd: !nextLater.hasMore,
+    linked: isLinked === false ? null : isLinked && linked,
   });
-  const [find] = useParam("find");
-  const [at] = useParam("at");
-  const linked = at === "" ? `[data-conversation="${CSS.escape(id)}"]` : `[data-run="${CSS.escape(at)}"]`;
-  const isLinked = conversation !== undefined && (at !== "" || later.length > 0);
-  useLinked(box, isLinked ? linked : undefined);
   const problem = findProblem(queries);
   if (conversation === undefined)
     return problem !== undefined ? (
@@ -71,10 +71,11 @@ export function Thread({ id, ...sent }: Props) {
             className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8"
           >
             <div className="mx-auto grid max-w-[720px] grid-cols-[minmax(0,1fr)] gap-7">
-              <EarlierParts next={next} />
+              <MoreParts next={next} label={words.chat.thread.earlier} />
               {ids.map((each, at) => (
                 <ThreadPart key={each} id={each} before={ids[at - 1]} />
               ))}
+              <MoreParts next={nextLater} label={words.chat.thread.later} />
             </div>
           </div>
           <ThreadComposer conversation={conversation} turns={turns} names={names} quoted={quoted} {...sent} />
@@ -88,15 +89,4 @@ export function Thread({ id, ...sent }: Props) {
 function countFolds(conversation: ConversationDetail | undefined): number {
   const { replies = [] } = conversation ?? {};
   return replies.filter(({ agents, parts }) => agents.length > 1 && (parts ?? []).length < 2).length;
-}
-
-/** A link to an earlier message begins there. What comes later does not move its reader. @param linked undefined: not one */
-function useLinked(box: RefObject<HTMLElement | null>, linked: string | undefined): void {
-  const isDone = useRef(false);
-  useEffect(() => {
-    const part = linked === undefined || isDone.current ? null : box.current?.querySelector(linked);
-    if (part == null) return;
-    isDone.current = true;
-    part.scrollIntoView({ block: "start" });
-  });
 }

@@ -21,11 +21,32 @@ interface Drawn {
   joined: number;
   /** The first conversation in it: earlier ones are drawn above what is read, which stays where it is. */
   first: string;
+  /** Whether its end is drawn: there may be more below what is read. */
+  hasEnd: boolean;
+  /** What a link leads to; null for the end, undefined while that is not known. */
+  linked: string | null | undefined;
 }
 
-export function useFollow({ isReady, joined, first }: Drawn): RefObject<HTMLDivElement | null> {
+/** Where a reader is. Only the end of the whole thread is followed. @param height that the reader has seen */
+export function toPlace(
+  { scrollTop, clientHeight }: Pick<HTMLElement, "scrollTop" | "clientHeight">,
+  height: number,
+  hasEnd: boolean,
+): Place {
+  return { top: scrollTop, height, isAtEnd: hasEnd && height - scrollTop - clientHeight < NEAR_END };
+}
+
+export function useFollow({
+  isReady,
+  joined,
+  first,
+  hasEnd,
+  linked,
+}: Drawn): RefObject<HTMLDivElement | null> {
   const ref = useRef<HTMLDivElement>(null);
   const place = useRef<Place>({ top: 0, height: 0, isAtEnd: true });
+  const isWhole = useRef(hasEnd);
+  isWhole.current = hasEnd;
   useEffect(() => {
     const box = ref.current;
     if (!isReady || box === null) return;
@@ -34,9 +55,7 @@ export function useFollow({ isReady, joined, first }: Drawn): RefObject<HTMLDivE
       place.current = { ...place.current, top: box.scrollTop, height: box.scrollHeight };
     };
     const onScroll = (): void => {
-      const { height } = place.current;
-      const isAtEnd = height - box.scrollTop - box.clientHeight < NEAR_END;
-      place.current = { top: box.scrollTop, height, isAtEnd };
+      place.current = toPlace(box, place.current.height, isWhole.current);
     };
     follow();
     const watch = new ResizeObserver(follow);
@@ -72,7 +91,28 @@ export function useFollow({ isReady, joined, first }: Drawn): RefObject<HTMLDivE
     const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 1;
     place.current = { top: box.scrollTop, height: box.scrollHeight, isAtEnd };
   }, [isReady, joined]);
+  useLinked(ref, place, linked);
   return ref;
+}
+
+/** A link to an earlier message begins there, once that is drawn. What comes later does not move its reader. */
+function useLinked(
+  ref: RefObject<HTMLElement | null>,
+  place: RefObject<Place>,
+  linked: string | null | undefined,
+): void {
+  const isDone = useRef(false);
+  useLayoutEffect(() => {
+    const box = ref.current;
+    // Who is at the end stays there when something later joins.
+    if (linked === null) isDone.current = true;
+    const part = linked == null || isDone.current ? null : box?.querySelector(linked);
+    if (box === null || part == null) return;
+    isDone.current = true;
+    part.scrollIntoView({ block: "start" });
+    // At once: what is drawn before the event of this scroll must not take the reader to the end.
+    place.current = { top: box.scrollTop, height: box.scrollHeight, isAtEnd: false };
+  });
 }
 
 const MARGIN = 24;

@@ -11,11 +11,15 @@ import { takeOverDraft } from "./drafts";
 import { toThreadKey } from "./fold-threads";
 import { steer, takeBack, useSend } from "./queries";
 import type { Quotation } from "./quote";
+import { findWaiting } from "./read-parts";
 import { steerable, type Turn } from "./turns";
 
 export function ThreadComposer(props: {
   conversation: ConversationDetail;
+  /** Of the whole thread, those of the newest conversation first. */
   turns: readonly Turn[];
+  /** All that are drawn. */
+  parts: readonly ConversationDetail[];
   names: Agents;
   /** What was quoted last. */
   quoted: Quotation | undefined;
@@ -23,7 +27,7 @@ export function ThreadComposer(props: {
   isSent: boolean;
   onSent: (conversation: string) => void;
 }) {
-  const { conversation, turns, names, quoted, isSent, onSent } = props;
+  const { conversation, turns, parts, names, quoted, isSent, onSent } = props;
   const send = useSend(onSent);
   // The same one when a newer conversation of the thread opens or joins.
   const [draft] = useState(() => takeOverDraft(toThreadKey(conversation), conversation.id));
@@ -34,11 +38,8 @@ export function ThreadComposer(props: {
     "",
     conversation.team ?? conversation.messages[0]?.agent,
   ];
-  const waiting = conversation.messages.find(
-    ({ status, fromAgent }) => status === "pending" && fromAgent === null,
-  );
-  const onUp =
-    waiting === undefined ? undefined : () => takeBack({ id: waiting.id, text: conversation.text });
+  const waiting = findWaiting(parts);
+  const onUp = waiting === undefined ? undefined : () => takeBack(waiting);
   const nameOf = (id: string): string => oneLine(names[id]?.name ?? id, 40);
   // Whoever is named in the text has a thread of their own.
   const toRecipient = (text: string) =>

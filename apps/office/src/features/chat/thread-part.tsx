@@ -29,11 +29,19 @@ import { MessageMenu } from "./message-menu";
 import { NewSession } from "./new-session";
 import { useConversationApprovals, YOU } from "./queries";
 import { Recordings } from "./recordings";
+import { StopButton } from "./stop-button";
 import { ThreadItems } from "./thread-items";
 import { buildTurns, type Turn } from "./turns";
 
-/** @param props.before the conversation above it in the thread; undefined for none */
-export function ThreadPart({ id, before }: { id: string; before: string | undefined }) {
+interface Props {
+  id: string;
+  /** The conversation above it in the thread; undefined for none. */
+  before: string | undefined;
+  /** Whether it is stopped here, and not at the head of the thread. */
+  hasStop: boolean;
+}
+
+export function ThreadPart({ id, before, hasStop }: Props) {
   const query = useConversation(id);
   const [live, ended] = [useLiveRuns(), useEndedRuns()];
   const names = useAgents().data ?? {};
@@ -67,6 +75,11 @@ export function ThreadPart({ id, before }: { id: string; before: string | undefi
       )}
       {conversation.status === "open" && turns.length === 0 && (
         <WaitsForTurn agent={conversation.agent ?? "tinyagi"} names={names} />
+      )}
+      {hasStop && (
+        <p className="empty:hidden">
+          <StopButton conversation={conversation} turns={turns} />
+        </p>
       )}
       {conversation.status === "cancelled" && <p className="text-13 text-n-7">{words.chat.thread.stopped}</p>}
     </section>

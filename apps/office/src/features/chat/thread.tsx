@@ -11,7 +11,7 @@ import { Trouble } from "../../ui/region";
 import { FindInThread } from "./find-in-thread";
 import { MoreParts } from "./more-parts";
 import { QuoteBox } from "./quote";
-import { findNewestRead } from "./read-parts";
+import { findNewestRead, listTurns } from "./read-parts";
 import { ThreadComposer } from "./thread-composer";
 import { ThreadHead } from "./thread-head";
 import { ThreadPart } from "./thread-part";
@@ -33,16 +33,15 @@ export function Thread({ id, ...sent }: Props) {
   const queries = useQueries({ queries: [...new Set([...ids, newest])].map(conversationQuery) });
   const [live, ended] = [useLiveRuns(), useEndedRuns()];
   const names = useAgents().data ?? {};
-  const conversation = findNewestRead(
-    id,
-    queries.map(({ data }) => data),
-  );
+  const parts = queries.flatMap(({ data }) => data ?? []);
+  const conversation = findNewestRead(id, parts);
   const [find] = useParam("find");
   const [at] = useParam("at");
   const linked = at === "" ? `[data-conversation="${CSS.escape(id)}"]` : `[data-run="${CSS.escape(at)}"]`;
   const isLinked = at !== "" || (later === undefined ? undefined : later.length > 0);
   const box = useFollow({
     isReady: conversation !== undefined,
+    of: conversation?.id,
     joined: countFolds(conversation),
     first: ids[0] ?? id,
     hasEnd: !nextLater.hasMore,
@@ -56,11 +55,12 @@ export function Thread({ id, ...sent }: Props) {
       <p className="sr-only">{words.common.reading}</p>
     );
   const turns = buildTurns(conversation, live, ended);
+  const atWork = listTurns(parts, live, ended);
   return (
     <QuoteBox>
       {(quoted) => (
         <>
-          <ThreadHead conversation={conversation} turns={turns} />
+          <ThreadHead conversation={conversation} turns={turns} parts={parts} />
           {find !== "" && <FindInThread key={id} box={box} next={next} />}
           <div
             ref={box}
@@ -73,12 +73,19 @@ export function Thread({ id, ...sent }: Props) {
             <div className="mx-auto grid max-w-[720px] grid-cols-[minmax(0,1fr)] gap-7">
               <MoreParts next={next} label={words.chat.thread.earlier} />
               {ids.map((each, at) => (
-                <ThreadPart key={each} id={each} before={ids[at - 1]} />
+                <ThreadPart key={each} id={each} before={ids[at - 1]} hasStop={each !== conversation.id} />
               ))}
               <MoreParts next={nextLater} label={words.chat.thread.later} />
             </div>
           </div>
-          <ThreadComposer conversation={conversation} turns={turns} names={names} quoted={quoted} {...sent} />
+          <ThreadComposer
+            conversation={conversation}
+            turns={atWork}
+            parts={parts}
+            names={names}
+            quoted={quoted}
+            {...sent}
+          />
         </>
       )}
     </QuoteBox>

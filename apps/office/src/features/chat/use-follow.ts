@@ -17,6 +17,8 @@ interface Place {
 interface Drawn {
   /** Whether the thread is drawn. */
   isReady: boolean;
+  /** The conversation whose replies are counted. */
+  of: string | undefined;
   /** How many replies took the place of answers. */
   joined: number;
   /** The first conversation in it: earlier ones are drawn above what is read, which stays where it is. */
@@ -38,6 +40,7 @@ export function toPlace(
 
 export function useFollow({
   isReady,
+  of,
   joined,
   first,
   hasEnd,
@@ -76,12 +79,12 @@ export function useFollow({
     box.scrollTop = isAtEnd ? box.scrollHeight : top + box.scrollHeight - height;
     place.current = { top: box.scrollTop, height: box.scrollHeight, isAtEnd };
   }, [first]);
-  const before = useRef<number>(undefined);
+  const before = useRef<Pick<Drawn, "of" | "joined">>(undefined);
   useLayoutEffect(() => {
     const [box, known] = [ref.current, before.current];
     if (!isReady || box === null) return;
-    before.current = joined;
-    if (known === undefined || joined <= known) return;
+    before.current = { of, joined };
+    if (known === undefined || known.of !== of || joined <= known.joined) return;
     const head = [...box.querySelectorAll(`[${FOLDS}]`)].at(-1);
     if (head === undefined) return;
     const above = head.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
@@ -90,7 +93,7 @@ export function useFollow({
     box.scrollTop = above - MARGIN;
     const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 1;
     place.current = { top: box.scrollTop, height: box.scrollHeight, isAtEnd };
-  }, [isReady, joined]);
+  }, [isReady, of, joined]);
   useLinked(ref, place, linked);
   return ref;
 }

@@ -267,6 +267,8 @@ export const systemRoutes = {
         z.object({
           /** The newest reply that was read, by its number; a number beyond the newest one counts as the newest one. */
           replyId: z.number().int().min(0),
+          /** Whether what was said earlier in its thread is read, too. Default: no. */
+          thread: z.boolean().optional(),
         }),
       response: () => okSchema.extend({ unread: z.boolean() }),
     },

@@ -24,6 +24,8 @@ export interface ThreadStatements {
   before(conversationId: string, limit: number): ConversationRow[];
   /** Conversations of its thread that began after it, oldest first. */
   after(conversationId: string, limit: number): ConversationRow[];
+  /** As `before`, only those with a reply that the operator has not read. */
+  unreadBefore(conversationId: string, limit: number): ConversationRow[];
   /** The newest one of its thread, which may be itself; undefined for a conversation without a thread. */
   newest(conversationId: string): ConversationRow | undefined;
 }
@@ -62,6 +64,11 @@ export function threadStatements(db: Database.Database): ThreadStatements {
     `SELECT c.* FROM conversations c INDEXED BY conversations_created WHERE (c.created_at, c.rowid) > ${POSITION} AND ${IN_THREAD}
      ORDER BY c.created_at, c.rowid LIMIT @limit`,
   );
+  const unreadBefore = db.prepare<[object], ConversationRow>(
+    `SELECT c.* FROM conversations c INDEXED BY conversations_unread
+     WHERE c.newest_reply > c.read_reply AND (c.created_at, c.rowid) < ${POSITION} AND ${IN_THREAD}
+     ORDER BY c.created_at DESC, c.rowid DESC LIMIT @limit`,
+  );
   const newest = db.prepare<[object], ConversationRow>(
     `SELECT c.* FROM conversations c INDEXED BY conversations_created WHERE ${IN_THREAD}
      ORDER BY c.created_at DESC, c.rowid DESC LIMIT 1`,
@@ -80,6 +87,7 @@ export function threadStatements(db: Database.Database): ThreadStatements {
     factsOf,
     before: select(before),
     after: select(after),
+    unreadBefore: select(unreadBefore),
     newest(id) {
       const thread = factsOf(id);
       return thread === undefined ? undefined : newest.get(thread);

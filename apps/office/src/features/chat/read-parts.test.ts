@@ -26,7 +26,7 @@ const worked = (id: string, agent: string, finishedAt: number | null) =>
       partial({
         runId: `run of ${id}`,
         agent,
-        status: finishedAt === null ? "running" : "done",
+        status: finishedAt === null ? "running" : "completed",
         createdAt: 1,
         finishedAt,
       }),
@@ -49,13 +49,13 @@ test("everybody who works or worked in the thread is named once", () => {
 });
 
 test("what was written last and nobody has read yet is taken back, in whichever conversation it is", () => {
-  const asked = (id: string, message: number, status: "pending" | "done") =>
+  const asked = (id: string, message: number, status: "pending" | "completed") =>
     partial<ConversationDetail>({
       id,
       text: `text of ${id}`,
       messages: [partial({ id: message, status, fromAgent: null })],
     });
-  const parts = [asked("a", 1, "pending"), asked("b", 2, "pending"), asked("c", 3, "done")];
+  const parts = [asked("a", 1, "pending"), asked("b", 2, "pending"), asked("c", 3, "completed")];
   expect(findWaiting(parts)).toEqual({ id: 2, text: "text of b" });
   expect(findWaiting(parts.slice(2))).toBeUndefined();
 });

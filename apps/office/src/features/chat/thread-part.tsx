@@ -2,7 +2,7 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { isMissing, type LiveRuns } from "@tinyagi/client";
-import { useEffect } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { toWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
@@ -48,7 +48,7 @@ export function ThreadPart({ id, before, hasStop }: Props) {
   const needs = useNeeds().filter((need) => need.kind === "approval" && need.approval.conversationId === id);
   const approvals = useConversationApprovals(id).data ?? [];
   const conversation = query.data;
-  useRead(conversation);
+  const part = useRead(conversation);
   useMissing(conversation, live);
   const problem = findProblem([query]);
   if (conversation === undefined)
@@ -57,6 +57,7 @@ export function ThreadPart({ id, before, hasStop }: Props) {
   const decisions = groupDecisions(approvals, conversation, turns);
   return (
     <section
+      ref={part}
       data-conversation={id}
       aria-label={words.chat.thread.part(oneLine(conversation.title ?? conversation.text, 80))}
       className="grid grid-cols-[minmax(0,1fr)] gap-7"
@@ -139,19 +140,30 @@ function toSender({ sender, channel }: ConversationDetail): string {
     : oneLine(sender, 60);
 }
 
-/** What is on the screen is read, up to its newest reply. */
-function useRead(conversation: ConversationDetail | undefined): void {
+/** What is on the screen is read, up to its newest reply. @returns the part, to be watched */
+function useRead(conversation: ConversationDetail | undefined): RefObject<HTMLElement | null> {
   const { id = "", unread = false, replies = [] } = conversation ?? {};
   const mark = useMarkRead(id);
   const newest = replies.at(-1)?.id ?? 0;
+  const part = useRef<HTMLElement>(null);
   useEffect(() => {
+    if (!unread || part.current === null) return;
+    let isSeen = false;
     const read = (): void => {
-      if (unread && !document.hidden) mark(newest);
+      if (isSeen && !document.hidden) mark(newest);
     };
-    read();
+    const watch = new IntersectionObserver((entries) => {
+      isSeen = entries.at(-1)?.isIntersecting ?? false;
+      read();
+    });
+    watch.observe(part.current);
     document.addEventListener("visibilitychange", read);
-    return () => document.removeEventListener("visibilitychange", read);
+    return () => {
+      watch.disconnect();
+      document.removeEventListener("visibilitychange", read);
+    };
   }, [unread, newest, mark]);
+  return part;
 }
 
 /** Reads the conversation again when words of a live run were lost between the answer of the daemon and the events. */

@@ -236,13 +236,20 @@ export const systemRoutes = {
     },
     {
       params: () => idParams,
-      query: () => z.object({ limit: limitQuery(10) }),
+      query: () =>
+        z.object({
+          limit: limitQuery(10),
+          /** Only those that began before it, or after it. Default: both. */
+          side: z.enum(["earlier", "later"]).optional(),
+        }),
       response: () =>
         z.object({
           /** Those that began before it, newest first. Ask with the last one for more. */
           earlier: z.array(conversationViewSchema),
           /** Those that began after it, oldest first. Ask with the last one for more. */
           later: z.array(conversationViewSchema),
+          /** The newest one of the thread. Not there if only earlier ones were asked for, or it has no thread. */
+          newest: z.string().optional(),
         }),
     },
   ),
@@ -260,6 +267,8 @@ export const systemRoutes = {
         z.object({
           /** The newest reply that was read, by its number; a number beyond the newest one counts as the newest one. */
           replyId: z.number().int().min(0),
+          /** Whether what was said earlier in its thread is read, too. Default: no. */
+          thread: z.boolean().optional(),
         }),
       response: () => okSchema.extend({ unread: z.boolean() }),
     },

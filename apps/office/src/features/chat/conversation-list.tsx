@@ -68,6 +68,7 @@ function Rows({ current }: { current: string }) {
       {/* An empty list would be pushed down by the text that says so. */}
       {rows.length > 0 && (
         <RowList
+          key={`${of} ${channel} ${isUnreadOnly}`}
           ids={rows.map(({ id }) => id)}
           current={rows.find(isOpen)?.id ?? current}
           toHref={(id) => `/chat?${new URLSearchParams([["id", id], ...kept])}`}

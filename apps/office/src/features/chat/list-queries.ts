@@ -98,11 +98,11 @@ function useReadElsewhere(): void {
   });
 }
 
-/** Marks a conversation as read up to a reply. If that fails it stays unread, and opening it tries again. */
+/** Marks a conversation as read up to a reply, and with it what was said earlier in its thread. If that fails it stays unread, and opening it tries again. */
 export function useMarkRead(id: string): (replyId: number) => void {
   const { mutate } = useMutation({
     mutationFn: (replyId: number) =>
-      api().call("markConversationRead", { params: { id }, body: { replyId } }),
+      api().call("markConversationRead", { params: { id }, body: { replyId, thread: true } }),
   });
   return mutate;
 }

@@ -4,13 +4,14 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { NextPage } from "../../lib/next-page";
+import { readsOn } from "../../lib/read-on";
+import { words } from "../../locale/words";
+import { Button } from "../../ui/button";
 import { EndOfList } from "../../ui/end-of-list";
 import { useRowKeys } from "../../ui/row-keys";
 
 const ROW = 54;
 const OVERSCAN = 8;
-/** So many rows before the end the next page is asked for. */
-const NEAR_END = 20;
 
 export function RowList(props: {
   ids: readonly string[];
@@ -32,8 +33,11 @@ export function RowList(props: {
   });
   const items = list.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
+  const asked = useRef(0);
   useEffect(() => {
-    if (ids.length > 0 && last >= ids.length - NEAR_END) next.more();
+    if (!next.hasMore || !readsOn({ rows: ids.length, last, asked: asked.current })) return;
+    asked.current = ids.length;
+    next.more();
   }, [last, ids.length, next]);
   useRowKeys({
     state: () => ({
@@ -62,6 +66,11 @@ export function RowList(props: {
           </li>
         ))}
       </ul>
+      {next.hasMore && (
+        <Button size="s" kind="bare" onClick={next.again}>
+          {words.chat.thread.earlier}
+        </Button>
+      )}
       <EndOfList next={next} />
     </div>
   );

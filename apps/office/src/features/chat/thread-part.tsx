@@ -2,7 +2,7 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { isMissing, type LiveRuns } from "@tinyagi/client";
-import { useEffect } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { toWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { chatHref } from "../../lib/hrefs";
@@ -29,18 +29,26 @@ import { MessageMenu } from "./message-menu";
 import { NewSession } from "./new-session";
 import { useConversationApprovals, YOU } from "./queries";
 import { Recordings } from "./recordings";
+import { StopButton } from "./stop-button";
 import { ThreadItems } from "./thread-items";
 import { buildTurns, type Turn } from "./turns";
 
-/** @param props.before the conversation above it in the thread; undefined for none */
-export function ThreadPart({ id, before }: { id: string; before: string | undefined }) {
+interface Props {
+  id: string;
+  /** The conversation above it in the thread; undefined for none. */
+  before: string | undefined;
+  /** Whether it is stopped here, and not at the head of the thread. */
+  hasStop: boolean;
+}
+
+export function ThreadPart({ id, before, hasStop }: Props) {
   const query = useConversation(id);
   const [live, ended] = [useLiveRuns(), useEndedRuns()];
   const names = useAgents().data ?? {};
   const needs = useNeeds().filter((need) => need.kind === "approval" && need.approval.conversationId === id);
   const approvals = useConversationApprovals(id).data ?? [];
   const conversation = query.data;
-  useRead(conversation);
+  const part = useRead(conversation);
   useMissing(conversation, live);
   const problem = findProblem([query]);
   if (conversation === undefined)
@@ -49,6 +57,7 @@ export function ThreadPart({ id, before }: { id: string; before: string | undefi
   const decisions = groupDecisions(approvals, conversation, turns);
   return (
     <section
+      ref={part}
       data-conversation={id}
       aria-label={words.chat.thread.part(oneLine(conversation.title ?? conversation.text, 80))}
       className="grid grid-cols-[minmax(0,1fr)] gap-7"
@@ -67,6 +76,11 @@ export function ThreadPart({ id, before }: { id: string; before: string | undefi
       )}
       {conversation.status === "open" && turns.length === 0 && (
         <WaitsForTurn agent={conversation.agent ?? "tinyagi"} names={names} />
+      )}
+      {hasStop && (
+        <p className="empty:hidden">
+          <StopButton conversation={conversation} turns={turns} />
+        </p>
       )}
       {conversation.status === "cancelled" && <p className="text-13 text-n-7">{words.chat.thread.stopped}</p>}
     </section>
@@ -126,19 +140,30 @@ function toSender({ sender, channel }: ConversationDetail): string {
     : oneLine(sender, 60);
 }
 
-/** What is on the screen is read, up to its newest reply. */
-function useRead(conversation: ConversationDetail | undefined): void {
+/** What is on the screen is read, up to its newest reply. @returns the part, to be watched */
+function useRead(conversation: ConversationDetail | undefined): RefObject<HTMLElement | null> {
   const { id = "", unread = false, replies = [] } = conversation ?? {};
   const mark = useMarkRead(id);
   const newest = replies.at(-1)?.id ?? 0;
+  const part = useRef<HTMLElement>(null);
   useEffect(() => {
+    if (!unread || part.current === null) return;
+    let isSeen = false;
     const read = (): void => {
-      if (unread && !document.hidden) mark(newest);
+      if (isSeen && !document.hidden) mark(newest);
     };
-    read();
+    const watch = new IntersectionObserver((entries) => {
+      isSeen = entries.at(-1)?.isIntersecting ?? false;
+      read();
+    });
+    watch.observe(part.current);
     document.addEventListener("visibilitychange", read);
-    return () => document.removeEventListener("visibilitychange", read);
+    return () => {
+      watch.disconnect();
+      document.removeEventListener("visibilitychange", read);
+    };
   }, [unread, newest, mark]);
+  return part;
 }
 
 /** Reads the conversation again when words of a live run were lost between the answer of the daemon and the events. */

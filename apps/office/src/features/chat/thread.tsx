@@ -1,16 +1,17 @@
 /** One thread, live. What is read does not move; while you are at its end, it follows the newest words. */
 "use client";
-import { type RefObject, useEffect, useRef } from "react";
+import { useQueries } from "@tanstack/react-query";
 import { toWords } from "../../lib/api";
 import { findProblem } from "../../lib/problem";
-import { type ConversationDetail, useAgents, useConversation } from "../../lib/queries";
+import { type ConversationDetail, conversationQuery, useAgents } from "../../lib/queries";
 import { useEndedRuns, useLiveRuns } from "../../lib/stream/use-stream";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Trouble } from "../../ui/region";
-import { EarlierParts } from "./earlier-parts";
 import { FindInThread } from "./find-in-thread";
+import { MoreParts } from "./more-parts";
 import { QuoteBox } from "./quote";
+import { findNewestRead, listTurns } from "./read-parts";
 import { ThreadComposer } from "./thread-composer";
 import { ThreadHead } from "./thread-head";
 import { ThreadPart } from "./thread-part";
@@ -27,26 +28,26 @@ interface Props {
 }
 
 export function Thread({ id, ...sent }: Props) {
-  const { earlier = [], later, next } = useThreadAround(id);
-  const ids = [...earlier.map((one) => one.id), id, ...later.map((one) => one.id)];
-  const newest = ids.at(-1) ?? id;
-  const query = useConversation(newest);
-  // Drawn again when the linked one is there, to go to it.
-  useConversation(id);
+  const { earlier = [], later, newest, next, nextLater } = useThreadAround(id);
+  const ids = [...earlier.map((one) => one.id), id, ...(later ?? []).map((one) => one.id)];
+  const queries = useQueries({ queries: [...new Set([...ids, newest])].map(conversationQuery) });
   const [live, ended] = [useLiveRuns(), useEndedRuns()];
   const names = useAgents().data ?? {};
-  const conversation = query.data;
-  const box = useFollow({
-    isReady: conversation !== undefined,
-    joined: countFolds(conversation),
-    first: ids[0] ?? id,
-  });
+  const parts = queries.flatMap(({ data }) => data ?? []);
+  const conversation = findNewestRead(id, parts);
   const [find] = useParam("find");
   const [at] = useParam("at");
   const linked = at === "" ? `[data-conversation="${CSS.escape(id)}"]` : `[data-run="${CSS.escape(at)}"]`;
-  const isLinked = conversation !== undefined && (at !== "" || later.length > 0);
-  useLinked(box, isLinked ? linked : undefined);
-  const problem = findProblem([query]);
+  const isLinked = at !== "" || (later === undefined ? undefined : later.length > 0);
+  const box = useFollow({
+    isReady: conversation !== undefined,
+    of: conversation?.id,
+    joined: countFolds(conversation),
+    first: ids[0] ?? id,
+    hasEnd: !nextLater.hasMore,
+    linked: isLinked === false ? null : isLinked && linked,
+  });
+  const problem = findProblem(queries);
   if (conversation === undefined)
     return problem !== undefined ? (
       <Trouble text={toWords(problem.error)} retry={problem.retry} />
@@ -54,11 +55,12 @@ export function Thread({ id, ...sent }: Props) {
       <p className="sr-only">{words.common.reading}</p>
     );
   const turns = buildTurns(conversation, live, ended);
+  const atWork = listTurns(parts, live, ended);
   return (
     <QuoteBox>
       {(quoted) => (
         <>
-          <ThreadHead conversation={conversation} turns={turns} />
+          <ThreadHead conversation={conversation} turns={turns} parts={parts} />
           {find !== "" && <FindInThread key={id} box={box} next={next} />}
           <div
             ref={box}
@@ -69,13 +71,21 @@ export function Thread({ id, ...sent }: Props) {
             className="min-h-0 flex-1 overflow-auto px-4 py-6 md:px-8"
           >
             <div className="mx-auto grid max-w-[720px] grid-cols-[minmax(0,1fr)] gap-7">
-              <EarlierParts next={next} />
+              <MoreParts next={next} label={words.chat.thread.earlier} />
               {ids.map((each, at) => (
-                <ThreadPart key={each} id={each} before={ids[at - 1]} />
+                <ThreadPart key={each} id={each} before={ids[at - 1]} hasStop={each !== conversation.id} />
               ))}
+              <MoreParts next={nextLater} label={words.chat.thread.later} />
             </div>
           </div>
-          <ThreadComposer conversation={conversation} turns={turns} names={names} quoted={quoted} {...sent} />
+          <ThreadComposer
+            conversation={conversation}
+            turns={atWork}
+            parts={parts}
+            names={names}
+            quoted={quoted}
+            {...sent}
+          />
         </>
       )}
     </QuoteBox>
@@ -86,15 +96,4 @@ export function Thread({ id, ...sent }: Props) {
 function countFolds(conversation: ConversationDetail | undefined): number {
   const { replies = [] } = conversation ?? {};
   return replies.filter(({ agents, parts }) => agents.length > 1 && (parts ?? []).length < 2).length;
-}
-
-/** A link to an earlier message begins there. What comes later does not move its reader. @param linked undefined: not one */
-function useLinked(box: RefObject<HTMLElement | null>, linked: string | undefined): void {
-  const isDone = useRef(false);
-  useEffect(() => {
-    const part = linked === undefined || isDone.current ? null : box.current?.querySelector(linked);
-    if (part == null) return;
-    isDone.current = true;
-    part.scrollIntoView({ block: "start" });
-  });
 }

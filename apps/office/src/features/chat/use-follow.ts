@@ -17,15 +17,39 @@ interface Place {
 interface Drawn {
   /** Whether the thread is drawn. */
   isReady: boolean;
+  /** The conversation whose replies are counted. */
+  of: string | undefined;
   /** How many replies took the place of answers. */
   joined: number;
   /** The first conversation in it: earlier ones are drawn above what is read, which stays where it is. */
   first: string;
+  /** Whether its end is drawn: there may be more below what is read. */
+  hasEnd: boolean;
+  /** What a link leads to; null for the end, undefined while that is not known. */
+  linked: string | null | undefined;
 }
 
-export function useFollow({ isReady, joined, first }: Drawn): RefObject<HTMLDivElement | null> {
+/** Where a reader is. Only the end of the whole thread is followed. @param height that the reader has seen */
+export function toPlace(
+  { scrollTop, clientHeight }: Pick<HTMLElement, "scrollTop" | "clientHeight">,
+  height: number,
+  hasEnd: boolean,
+): Place {
+  return { top: scrollTop, height, isAtEnd: hasEnd && height - scrollTop - clientHeight < NEAR_END };
+}
+
+export function useFollow({
+  isReady,
+  of,
+  joined,
+  first,
+  hasEnd,
+  linked,
+}: Drawn): RefObject<HTMLDivElement | null> {
   const ref = useRef<HTMLDivElement>(null);
   const place = useRef<Place>({ top: 0, height: 0, isAtEnd: true });
+  const isWhole = useRef(hasEnd);
+  isWhole.current = hasEnd;
   useEffect(() => {
     const box = ref.current;
     if (!isReady || box === null) return;
@@ -34,9 +58,7 @@ export function useFollow({ isReady, joined, first }: Drawn): RefObject<HTMLDivE
       place.current = { ...place.current, top: box.scrollTop, height: box.scrollHeight };
     };
     const onScroll = (): void => {
-      const { height } = place.current;
-      const isAtEnd = height - box.scrollTop - box.clientHeight < NEAR_END;
-      place.current = { top: box.scrollTop, height, isAtEnd };
+      place.current = toPlace(box, place.current.height, isWhole.current);
     };
     follow();
     const watch = new ResizeObserver(follow);
@@ -57,12 +79,12 @@ export function useFollow({ isReady, joined, first }: Drawn): RefObject<HTMLDivE
     box.scrollTop = isAtEnd ? box.scrollHeight : top + box.scrollHeight - height;
     place.current = { top: box.scrollTop, height: box.scrollHeight, isAtEnd };
   }, [first]);
-  const before = useRef<number>(undefined);
+  const before = useRef<Pick<Drawn, "of" | "joined">>(undefined);
   useLayoutEffect(() => {
     const [box, known] = [ref.current, before.current];
     if (!isReady || box === null) return;
-    before.current = joined;
-    if (known === undefined || joined <= known) return;
+    before.current = { of, joined };
+    if (known === undefined || known.of !== of || joined <= known.joined) return;
     const head = [...box.querySelectorAll(`[${FOLDS}]`)].at(-1);
     if (head === undefined) return;
     const above = head.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
@@ -71,8 +93,29 @@ export function useFollow({ isReady, joined, first }: Drawn): RefObject<HTMLDivE
     box.scrollTop = above - MARGIN;
     const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 1;
     place.current = { top: box.scrollTop, height: box.scrollHeight, isAtEnd };
-  }, [isReady, joined]);
+  }, [isReady, of, joined]);
+  useLinked(ref, place, linked);
   return ref;
+}
+
+/** A link to an earlier message begins there, once that is drawn. What comes later does not move its reader. */
+function useLinked(
+  ref: RefObject<HTMLElement | null>,
+  place: RefObject<Place>,
+  linked: string | null | undefined,
+): void {
+  const isDone = useRef(false);
+  useLayoutEffect(() => {
+    const box = ref.current;
+    // Who is at the end stays there when something later joins.
+    if (linked === null) isDone.current = true;
+    const part = linked == null || isDone.current ? null : box?.querySelector(linked);
+    if (box === null || part == null) return;
+    isDone.current = true;
+    part.scrollIntoView({ block: "start" });
+    // At once: what is drawn before the event of this scroll must not take the reader to the end.
+    place.current = { top: box.scrollTop, height: box.scrollHeight, isAtEnd: false };
+  });
 }
 
 const MARGIN = 24;

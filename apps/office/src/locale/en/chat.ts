@@ -68,6 +68,7 @@ export const chat = {
   thread: {
     begin: "New thread",
     earlier: "Earlier messages",
+    later: "Later messages",
     part: (title: string) => `Conversation: ${title}`,
     /** @param who what agents are called */
     newSession: (who: string) => `New session: ${who} no longer remembers what is above`,

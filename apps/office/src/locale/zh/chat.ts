@@ -65,6 +65,7 @@ export const chat: Words["chat"] = {
   thread: {
     begin: "新话题",
     earlier: "更早的消息",
+    later: "之后的消息",
     part: (title) => `对话：${title}`,
     newSession: (who) => `新会话：${who} 不再记得以上内容`,
     stop: "停止",

@@ -14,7 +14,8 @@ function open() {
     });
   const before = (id: string, limit = 50) => store.threads.before(id, limit).map((row) => row.id);
   const after = (id: string, limit = 50) => store.threads.after(id, limit).map((row) => row.id);
-  return { ...temp, say, before, after };
+  const newest = (id: string) => store.threads.newest(id)?.id;
+  return { ...temp, say, before, after, newest };
 }
 
 test("what one person wrote to one agent on one channel is a thread, in the order in which it began", () => {
@@ -34,6 +35,14 @@ test("conversations that began in one millisecond stay in their order", () => {
   const { say, before, after } = open();
   for (const id of ["a", "b", "c"]) say(id, { created_at: 7 });
   expect([before("b"), after("b")]).toEqual([["a"], ["c"]]);
+});
+
+test("the newest conversation of a thread is found from any of it", () => {
+  const { say, newest } = open();
+  for (const id of ["a", "b", "c"]) say(id);
+  say("other", { sender: "ada" });
+  say("task", { channel: "task" });
+  expect([newest("a"), newest("c"), newest("other"), newest("task")]).toEqual(["c", "c", "other", undefined]);
 });
 
 test("a chat that the channel names is one thread, whoever writes in it; a named thread is one of its own", () => {

@@ -24,6 +24,10 @@ export interface ThreadStatements {
   before(conversationId: string, limit: number): ConversationRow[];
   /** Conversations of its thread that began after it, oldest first. */
   after(conversationId: string, limit: number): ConversationRow[];
+  /** As `before`, only those with a reply that the operator has not read. */
+  unreadBefore(conversationId: string, limit: number): ConversationRow[];
+  /** The newest one of its thread, which may be itself; undefined for a conversation without a thread. */
+  newest(conversationId: string): ConversationRow | undefined;
 }
 
 /** Each of these conversations is about something of its own. */
@@ -60,6 +64,15 @@ export function threadStatements(db: Database.Database): ThreadStatements {
     `SELECT c.* FROM conversations c INDEXED BY conversations_created WHERE (c.created_at, c.rowid) > ${POSITION} AND ${IN_THREAD}
      ORDER BY c.created_at, c.rowid LIMIT @limit`,
   );
+  const unreadBefore = db.prepare<[object], ConversationRow>(
+    `SELECT c.* FROM conversations c INDEXED BY conversations_unread
+     WHERE c.newest_reply > c.read_reply AND (c.created_at, c.rowid) < ${POSITION} AND ${IN_THREAD}
+     ORDER BY c.created_at DESC, c.rowid DESC LIMIT @limit`,
+  );
+  const newest = db.prepare<[object], ConversationRow>(
+    `SELECT c.* FROM conversations c INDEXED BY conversations_created WHERE ${IN_THREAD}
+     ORDER BY c.created_at DESC, c.rowid DESC LIMIT 1`,
+  );
   const factsOf = (id: string): ThreadFacts | undefined => {
     const row = facts.get(id);
     return row === undefined || row.target === null || WITHOUT_THREAD.has(row.channel) ? undefined : row;
@@ -70,5 +83,14 @@ export function threadStatements(db: Database.Database): ThreadStatements {
       const thread = factsOf(id);
       return thread === undefined ? [] : statement.all({ ...thread, id, limit });
     };
-  return { factsOf, before: select(before), after: select(after) };
+  return {
+    factsOf,
+    before: select(before),
+    after: select(after),
+    unreadBefore: select(unreadBefore),
+    newest(id) {
+      const thread = factsOf(id);
+      return thread === undefined ? undefined : newest.get(thread);
+    },
+  };
 }

@@ -49,6 +49,8 @@ type SystemHandlers = Pick<
 
 /** More stops of budgets than this are counted as this many. */
 const COUNTED_MAX = 1_000;
+/** More conversations of a thread are not marked as read at once. */
+const READ_MAX = 1_000;
 /** Events of a run among which its start is. */
 const FIRST_EVENTS_MAX = 20;
 /** Of what a live run has written, in a list of runs. */
@@ -82,6 +84,8 @@ export function systemHandlers(services: Services): SystemHandlers {
     },
     async markConversationRead({ params, body }) {
       await markConversationRead(services, params.id, body.replyId);
+      const above = body.thread === true ? store.threads.unreadBefore(params.id, READ_MAX) : [];
+      for (const { id, newest_reply } of above) await markConversationRead(services, id, newest_reply ?? 0);
       const row = found(store.conversations.get(params.id), "conversation not found");
       return { ok: true, unread: isUnread(row) };
     },
@@ -90,12 +94,13 @@ export function systemHandlers(services: Services): SystemHandlers {
       assertOwnConversation(principal, id);
       return conversationOf(services, id);
     },
-    conversationThread({ params, query: { limit } }) {
+    conversationThread({ params, query: { limit, side } }) {
       const { id } = found(store.conversations.get(params.id), "conversation not found");
       const view = conversationViewer(store, redact, getLoad(services));
       return {
-        earlier: store.threads.before(id, limit).map(view),
-        later: store.threads.after(id, limit).map(view),
+        earlier: side === "later" ? [] : store.threads.before(id, limit).map(view),
+        later: side === "earlier" ? [] : store.threads.after(id, limit).map(view),
+        newest: side === "earlier" ? undefined : store.threads.newest(id)?.id,
       };
     },
     async cancelConversation({ params }) {

@@ -36,6 +36,24 @@ describe("POST /api/message", () => {
     expect((await mark("/api/conversations/conv_nothing0000/read")).status).toBe(404);
   });
 
+  test("a thread is marked as read up to what was seen of it, and what came later stays unread", async () => {
+    const f = await createHandlerFixture({ agents: agents("tinyagi", "coder") }, { tinyagi: () => "Hello." });
+    const write = async (text: string, agent = "tinyagi"): Promise<string> => {
+      const sent = (await f.call("POST", "/api/message", send(text, { agent }))).body.conversationId;
+      await f.settled();
+      return sent;
+    };
+    const [, second, third] = [await write("one"), await write("two"), await write("three")];
+    const other = await write("other", "coder");
+    const body = { replyId: 1_000_000, thread: true };
+    expect((await f.call("PUT", `/api/conversations/${second}/read`, body)).body).toEqual({
+      ok: true,
+      unread: false,
+    });
+    const unread = (await f.call("GET", "/api/conversations?unread=true")).body;
+    expect(unread.map(({ id }: { id: string }) => id)).toEqual([other, third]);
+  });
+
   test("what one person writes to one agent is one thread, read from any of its conversations", async () => {
     const f = await createHandlerFixture({ agents: agents("tinyagi", "coder") }, { tinyagi: () => "Hello." });
     const write = async (text: string, extra: object = {}): Promise<string> =>
@@ -53,7 +71,14 @@ describe("POST /api/message", () => {
     expect(thread).toEqual({ key: expect.any(String), with: "agent:tinyagi", id: null });
     expect((await read(third)).thread).toEqual(thread);
     expect((await read(apart)).thread).toMatchObject({ id: "2" });
-    expect(await read(`${apart}/thread`)).toEqual({ earlier: [], later: [] });
+    expect(await read(`${apart}/thread`)).toEqual({ earlier: [], later: [], newest: apart });
+    // Only what was asked for is read.
+    const [before, after] = [
+      await read(`${second}/thread?side=earlier`),
+      await read(`${first}/thread?side=later&limit=1`),
+    ];
+    expect([ids(before.earlier), before.later, before.newest]).toEqual([[first], [], undefined]);
+    expect([after.earlier, ids(after.later), after.newest]).toEqual([[], [second], third]);
     expect((await f.call("GET", "/api/conversations/conv_nothing0000/thread")).status).toBe(404);
   });
 

@@ -1,12 +1,11 @@
-/** Above the first conversation that is drawn: earlier ones are read when the reader comes there, or asks. */
+/** Beyond the conversations of a thread that are drawn: more are read when the reader comes there, or asks. */
 "use client";
 import { useEffect, useRef } from "react";
 import type { NextPage } from "../../lib/next-page";
-import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { EndOfList } from "../../ui/end-of-list";
 
-export function EarlierParts({ next }: { next: NextPage }) {
+export function MoreParts({ next, label }: { next: NextPage; label: string }) {
   const mark = useRef<HTMLDivElement>(null);
   const { hasMore, more } = next;
   useEffect(() => {
@@ -21,7 +20,7 @@ export function EarlierParts({ next }: { next: NextPage }) {
   return (
     <div ref={mark} className="grid justify-items-center">
       <Button size="s" kind="bare" onClick={next.again}>
-        {words.chat.thread.earlier}
+        {label}
       </Button>
       <EndOfList next={next} />
     </div>

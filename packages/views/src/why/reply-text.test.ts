@@ -34,7 +34,7 @@ describe("a failure in a reply", () => {
     [
       "a person who cancelled it",
       ended({ cause: "cancelled", cancelled: { code: "steered", by: "ann" } }, { status: "cancelled" }),
-      /^cancelled: cancelled by ann$/,
+      /^was cancelled: cancelled by ann$/,
     ],
     [
       "crashes of the daemon",

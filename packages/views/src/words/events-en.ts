@@ -70,7 +70,7 @@ export const events: EventWords = {
     "message.died": ({ agent, attempts, error }, f) =>
       `${f.agent(agent)}failed permanently after ${counted(attempts, "attempt")}: ${error}`,
     "message.cancelled": ({ agent, reason, why }, f) =>
-      `${f.agent(agent)}cancelled: ${why === undefined ? reason : cancelText(why)}`,
+      `${f.agent(agent)}was cancelled: ${why === undefined ? reason : cancelText(why)}`,
     "message.resumed": ({ agent, budget }, f) =>
       `${f.agent(agent)}continues: ${f.budget({ budget })} was raised`,
     "message.replayed": ({ agent }) => `the dead letter of @${agent} was retried`,

@@ -81,7 +81,7 @@ export const events: EventWords = {
     "message.died": ({ agent, attempts, error }, f) =>
       `${f.agent(agent)}尝试 ${attempts} 次后永久失败：${error}`,
     "message.cancelled": ({ agent, reason, why }, f) =>
-      `${f.agent(agent)}已取消：${why === undefined ? reason : cancelText(why, endsZh)}`,
+      `${f.agent(agent)}已被取消：${why === undefined ? reason : cancelText(why, endsZh)}`,
     "message.resumed": ({ agent, budget }, f) => `${f.agent(agent)}继续处理：${f.budget({ budget })}已提高`,
     "message.replayed": ({ agent }) => `@${agent} 的死信已重试`,
     "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,

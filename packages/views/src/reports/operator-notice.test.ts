@@ -91,5 +91,7 @@ describe("a notice about a budget", () => {
     expect(text).toMatch(/^@coder 的每日预算已用完/);
     const died = { agent: "coder", attempts: 1, class: "auth", error: "…" };
     expect(operatorNotice(event("message.died", died), zh)).toContain("最终失败");
+    const crashed = operatorNotice(event("message.died", { ...died, crashes: 5 }), zh);
+    expect(crashed).toContain("守护进程意外停止了 5 次。");
   });
 });

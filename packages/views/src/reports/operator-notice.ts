@@ -20,7 +20,7 @@ export function operatorNotice(event: JournalEvent, words: ViewWords = en): stri
       return dead ? notices.lostReply(channel, attempts, error) : undefined;
     }
     case "message.died":
-      return notices.died(event.data.agent, event.data.error, event.messageRowId);
+      return diedNotice(event.data, words, event.messageRowId);
     case "channel.changed":
       return channelNotice(event.data, words);
     case "backup.failed":
@@ -32,6 +32,15 @@ export function operatorNotice(event: JournalEvent, words: ViewWords = en): stri
     default:
       return undefined;
   }
+}
+
+function diedNotice(
+  { agent, error, crashes }: EventData<"message.died">,
+  { notices, reasons }: ViewWords,
+  message: number | undefined,
+): string {
+  const reason = crashes === undefined ? error : reasons.sentence(reasons.ends.crashed(crashes));
+  return notices.died(agent, reason, message);
 }
 
 function channelNotice(

@@ -2,6 +2,7 @@
 
 import { withoutTags } from "@tinyagi/client";
 import { isCheapMarkdown } from "@tinyagi/contracts/markdown-cost";
+import { asSentence } from "@tinyagi/views";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
@@ -10,7 +11,7 @@ import { HOSTILE_TEXTS } from "../../../tests/support/hostile-texts.js";
 import { idFrom } from "./features/agents/agent-state";
 import { complete, typingAt } from "./features/chat/completion";
 import { toReason } from "./lib/format/reason";
-import { asSentence, excerpt, oneLine, replyLine, visible } from "./lib/format/text";
+import { excerpt, oneLine, replyLine, visible } from "./lib/format/text";
 import { MarkdownView } from "./ui/markdown-view";
 import { mentionsIn } from "./ui/mentions-in";
 

@@ -6,7 +6,7 @@ import { failureCauseSchema, runErrorClassSchema } from "./run-error.js";
 import { joinModeSchema, permissionModeSchema } from "./settings/agent.js";
 import { UNHEARD_REASONS } from "./unheard.js";
 import { usageSchema } from "./usage.js";
-import { MESSAGE_SOURCES, MESSAGE_STATES, RUN_STATES } from "./vocabulary.js";
+import { LANGUAGES, MESSAGE_SOURCES, MESSAGE_STATES, RUN_STATES } from "./vocabulary.js";
 import { waitFactSchema } from "./wait-fact.js";
 
 export const messageStateSchema = z.enum(MESSAGE_STATES);
@@ -222,6 +222,8 @@ export const recordingViewSchema = z.object({
 export type RecordingView = z.infer<typeof recordingViewSchema>;
 
 export const conversationDetailSchema = conversationViewSchema.extend({
+  /** Of what TinyAGI says in new replies. Absent in answers of earlier releases. */
+  language: z.enum(LANGUAGES).optional(),
   messages: z.array(
     messageViewSchema.extend({
       /** The sub-agent that works on it, by its place in the graph: `root/rules/nl`. */

@@ -7,6 +7,7 @@ import { actIdSchema } from "./acts/act.js";
 import { agentStartSchema } from "./agent-start.js";
 import { approvalEvents } from "./approval.js";
 import { budgetEvents } from "./budget.js";
+import { budgetFactSchema } from "./budget-fact.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
 import { programEvents } from "./open-programs.js";
@@ -78,6 +79,10 @@ const events = {
       attempts: z.number().int(),
       class: runErrorClassSchema,
       error: text,
+      crashes: z
+        .number()
+        .optional()
+        .describe("How often the daemon stopped unexpectedly while it was processed."),
       origin: z
         .object({
           agentName: text,
@@ -93,7 +98,12 @@ const events = {
     })
     .describe("A message used up its attempts and is now a dead letter."),
   "message.cancelled": z
-    .object({ agent: text, reason: text, why: cancelFactSchema.optional() })
+    .object({
+      agent: text,
+      reason: text,
+      why: cancelFactSchema.optional(),
+      budget: budgetFactSchema.optional().describe("The budget that stopped or refused it."),
+    })
     .describe("A message was cancelled before it was answered."),
   "message.resumed": z
     .object({ agent: text, budget: text })

@@ -66,6 +66,7 @@ export { failureText, noteText, type Unanswered, waitingText } from "./why/reply
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { DownState } from "./words/need-words.js";
+export { asSentence, withoutStop } from "./words/sentence.js";
 export type { ToolAct } from "./words/tool-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";

@@ -156,3 +156,21 @@ test.each([40, 80, 200])("nothing is wider than %i columns, and indented lines s
     1,
   );
 });
+
+test("what stands around the words of a Chinese home is Chinese, with one full stop", () => {
+  const zh = replyOf([
+    part("lead", {
+      failure: failure("尝试 2 次后失败：没有网络。", { reason: "尝试 2 次后失败：没有网络。" }),
+    }),
+    part("coder", { waiting: "没有网络；TinyAGI 很快重试" }),
+    part("tester", {}),
+  ]);
+  const plain = { columns: Number.POSITIVE_INFINITY, marks: PLAIN_MARKS };
+  const lines = replyLines(conversationOf({ language: "zh" }), [zh], plain).map(String);
+  for (const line of [
+    "尝试 2 次后失败：没有网络。",
+    "尚未回答：没有网络；TinyAGI 很快重试。",
+    "没有给出文字",
+  ])
+    expect(lines).toContain(`  ${line}`);
+});

@@ -5,12 +5,19 @@
  */
 import type { ConversationDetail, ReplyPart } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { asSentence, type ViewWords, wordsIn } from "@tinyagi/views";
 import { getStyle, join, type Marks, paint, type State, type Text } from "@tinyagi/visualizer/text";
 import type { DrawAnswer } from "./answer.js";
 import { foldedLines } from "./folded.js";
 
 export type Reply = ConversationDetail["replies"][number];
 type Messages = ConversationDetail["messages"];
+type Told = Pick<ConversationDetail, "messages" | "language">;
+/** What a reply says stands in words of TinyAGI, in the language of the reply. */
+interface Around {
+  readonly messages: Messages;
+  readonly words: ViewWords;
+}
 
 export interface ReplyDrawing {
   /** Of the screen; infinite without one. */
@@ -24,7 +31,8 @@ const INDENT = "  ";
 
 /** The replies with their files, an empty line between two blocks. */
 export function replyLines(
-  { messages }: Pick<ConversationDetail, "messages">,
+  // An older daemon names no language.
+  { messages, language = "en" }: Told,
   replies: readonly Reply[],
   drawing: ReplyDrawing,
 ): Text[] {
@@ -34,7 +42,8 @@ export function replyLines(
     // Programs copy it: nothing is folded.
     if (words !== undefined) return [...answerLines(words, drawing), ...fileLines(only)];
   }
-  return apart(replies.map((reply) => [...oneReply(reply, messages, drawing), ...fileLines(reply)]));
+  const around = { messages, words: wordsIn(language) };
+  return apart(replies.map((reply) => [...oneReply(reply, around, drawing), ...fileLines(reply)]));
 }
 
 interface Words {
@@ -57,11 +66,11 @@ function answerLines({ text, isAnswer }: Words, { columns, draw }: ReplyDrawing)
   return isAnswer && draw !== undefined ? draw(text, columns) : toLines(text);
 }
 
-function oneReply(reply: Reply, messages: Messages, drawing: ReplyDrawing): Text[] {
+function oneReply(reply: Reply, around: Around, drawing: ReplyDrawing): Text[] {
   const { message, agent, parts, notes } = reply;
   if (!parts || parts.length === 0)
     return agent === null ? toLines(message) : blockUnder(headOf({ agent }), message, drawing);
-  const blocks = parts.map((part) => formatBlock(part, messages, drawing));
+  const blocks = parts.map((part) => formatBlock(part, around, drawing));
   const noted = notes.flatMap((note) => {
     const [first = "", ...more] = foldedLines(
       `TinyAGI notes: ${cleanLine(note)}`,
@@ -72,7 +81,7 @@ function oneReply(reply: Reply, messages: Messages, drawing: ReplyDrawing): Text
   return apart(noted.length === 0 ? blocks : [...blocks, noted]);
 }
 
-function formatBlock(part: ReplyPart, messages: Messages, drawing: ReplyDrawing): Text[] {
+function formatBlock(part: ReplyPart, { messages, words }: Around, drawing: ReplyDrawing): Text[] {
   const columns = drawing.columns - INDENT.length;
   const { draw = foldedLines } = drawing;
   const said = [
@@ -82,9 +91,9 @@ function formatBlock(part: ReplyPart, messages: Messages, drawing: ReplyDrawing)
       : [foldedLines(failureText(part.failure, { agent: part.agent, messages }), columns)]),
     ...(part.waiting === null
       ? []
-      : [foldedLines(`has not answered yet: ${asSentence(part.waiting)}`, columns)]),
+      : [foldedLines(`${words.replies.notYet}${asSentence(part.waiting)}`, columns)]),
   ];
-  const lines = said.length === 0 ? ["gave no text"] : apart(said);
+  const lines = said.length === 0 ? [words.replies.noText] : apart(said);
   return [headOf(part, drawing.marks), ...indented(lines)];
 }
 
@@ -129,10 +138,6 @@ function failureText(
     ...(advice === null ? [] : [advice]),
     ...(ids.length === 0 ? [] : [`Retry it: tinyagi queue retry ${ids.join(" ")}`]),
   ].join("\n");
-}
-
-function asSentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function fileLines({ files }: Reply): string[] {

@@ -45,7 +45,7 @@ export const settingsSchema = z.strictObject({
     .enum(LANGUAGES)
     .default("en")
     .describe(
-      "Language of what TinyAGI itself writes in chats: progress, requests for approval, buttons and the daily digest. TinyOffice has its own choice.",
+      "Language of what TinyAGI itself writes: in chats progress, requests for approval, buttons and the daily digest; in replies, comments of tasks and notices, which are stored in it. TinyOffice has its own choice.",
     ),
   channels: channelSettingsSchema.default({ enabled: [] }),
   models: modelSettingsSchema.default({}),

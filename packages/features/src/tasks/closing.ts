@@ -6,7 +6,6 @@ import type { ConversationRow, TaskRow } from "@tinyagi/kernel";
 import { addComment, HOST, saveTask, TASK_CHANNEL, type TaskContext } from "./context.js";
 import { getOutcome } from "./conversation-outcome.js";
 
-const CANCELLED = "The conversation was cancelled.";
 /** How many conversations of one task are searched for an open one, newest first. */
 const CONVERSATIONS_SEEN = 50;
 
@@ -22,7 +21,7 @@ export function conversationClosed(context: TaskContext, conversation: Conversat
   );
   for (const { author, content } of outcome.comments)
     addComment(context, task, { author, authorType: "agent", content, by: HOST });
-  const failure = outcome.failure ?? (conversation.status === "cancelled" ? CANCELLED : null);
+  const { failure } = outcome;
   if (isCurrent(context, task, conversation)) settle(context, task, { conversation, failure });
 }
 

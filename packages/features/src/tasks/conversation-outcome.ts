@@ -3,7 +3,7 @@
 import { cutText } from "@tinyagi/base";
 import type { Language } from "@tinyagi/contracts";
 import { type ConversationRow, isCounted, type MessageRow, toFailureFact } from "@tinyagi/kernel";
-import { failureText, type ViewWords, wordsIn } from "@tinyagi/views";
+import { failureText, type ViewWords, withoutStop, wordsIn } from "@tinyagi/views";
 
 /** Longest comment that TinyAGI writes, in characters; the conversation has the whole answer. */
 const COMMENT_MAX_CHARS = 100_000;
@@ -34,7 +34,7 @@ type Message = Pick<
  * @param language of what TinyAGI says about failures
  */
 export function getOutcome(
-  conversation: Pick<ConversationRow, "id" | "join_mode">,
+  conversation: Pick<ConversationRow, "id" | "join_mode" | "status">,
   messages: readonly Message[],
   language: Language,
 ): ConversationOutcome {
@@ -52,15 +52,16 @@ export function getOutcome(
     const retry = message.status === "dead" ? ` ${words.replies.retry(message.id, "terminal")}` : "";
     reasons.push(`@${message.agent_id} ${reason}`);
     const text = said.get(message.agent_id);
-    const aside = `(${reason}${retry})`;
+    const aside = inBrackets(`${reason}${retry}`, words);
     said.set(message.agent_id, text === undefined ? aside : `${text}\n\n${aside}`);
   }
+  const unanswered = conversation.status === "cancelled" ? words.replies.conversationCancelled : null;
   return {
     comments: [...said].map(([author, content]) => ({
       author,
-      content: shortened(content, conversation.id),
+      content: shortened(content, conversation.id, words),
     })),
-    failure: reasons.length === 0 ? null : cutText(reasons.join("; "), REASON_MAX_CHARS),
+    failure: reasons.length === 0 ? unanswered : cutText(reasons.join("; "), REASON_MAX_CHARS),
   };
 }
 
@@ -80,7 +81,13 @@ function toReason(
   return failureText({ status, attempts, error, errorClass, fact: toFailureFact({ failure }) }, words);
 }
 
-function shortened(text: string, conversationId: string): string {
+function shortened(text: string, conversationId: string, words: ViewWords): string {
   if (text.length <= COMMENT_MAX_CHARS) return text;
-  return `${cutText(text, COMMENT_MAX_CHARS)}\n\n(The whole answer is in conversation ${conversationId}.)`;
+  return `${cutText(text, COMMENT_MAX_CHARS)}\n\n${inBrackets(words.replies.wholeAnswer(conversationId), words)}`;
+}
+
+/** As in a reply: the host wrote this, and not the agent. */
+function inBrackets(text: string, { replies }: ViewWords): string {
+  const [begin, end] = replies.brackets;
+  return `${begin}${withoutStop(text)}${end}`;
 }

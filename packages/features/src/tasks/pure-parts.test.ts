@@ -81,7 +81,7 @@ describe("the outcome of a closed conversation", () => {
     ...changes,
   });
   const outcome = (messages: Partial<MessageRow>[], join_mode: "reply" | "leader" = "reply") =>
-    getOutcome({ id: "conv_1", join_mode }, messages.map(message), "en");
+    getOutcome({ id: "conv_1", join_mode, status: "closed" }, messages.map(message), "en");
 
   test("is each agent's last answer, in the order of their first answers", () => {
     expect(
@@ -120,9 +120,15 @@ describe("the outcome of a closed conversation", () => {
     const failure = JSON.stringify({ cause: "cancelled", cancelled: { code: "stop" } });
     const stopped = message({ status: "cancelled", last_error: "an older sentence", failure });
     const said = (language: "en" | "zh") =>
-      getOutcome({ id: "conv_1", join_mode: "reply" }, [stopped], language).failure;
-    expect(said("en")).toBe("@a cancelled: stopped with /stop");
-    expect(said("zh")).toBe("@a 已取消：被 /stop 停止");
+      getOutcome({ id: "conv_1", join_mode: "reply", status: "closed" }, [stopped], language).failure;
+    expect(said("en")).toBe("@a was cancelled: stopped with /stop");
+    expect(said("zh")).toBe("@a 已被取消：被 /stop 停止");
+  });
+
+  test("a cancellation before any work is said in the language of the home", () => {
+    const of = { id: "conv_1", join_mode: "reply", status: "cancelled" } as const;
+    expect(getOutcome(of, [], "en").failure).toBe("The conversation was cancelled.");
+    expect(getOutcome(of, [], "zh").failure).toBe("对话已被取消。");
   });
 
   test("in leader mode the summary replaces all answers, but no failure is hidden", () => {
@@ -136,6 +142,14 @@ describe("the outcome of a closed conversation", () => {
   test("a long answer is cut and names where the rest is", () => {
     const [comment] = outcome([{ result_text: "x".repeat(200_000) }]).comments;
     expect(comment?.content.length).toBeLessThan(101_000);
-    expect(comment?.content).toContain("conv_1");
+    expect(comment?.content).toMatch(/\n\n\(The whole answer is in conversation conv_1\.\)$/);
+  });
+
+  test("what stands below an answer is in the brackets and words of the language", () => {
+    const of = { id: "conv_1", join_mode: "reply", status: "closed" } as const;
+    const said = (change: Parameters<typeof message>[0]) =>
+      getOutcome(of, [message(change)], "zh").comments[0]?.content;
+    expect(said({ result_text: "x".repeat(200_000) })).toMatch(/\n\n（完整回答见对话 conv_1。）$/);
+    expect(said({ status: "cancelled", last_error: "停了。" })).toBe("（已被取消：停了。）");
   });
 });

@@ -160,6 +160,9 @@ describe("a run that reaches its budget", () => {
         output_tokens: 90,
       },
     ]);
+    expect(it.events.find(({ type }) => type === "message.cancelled")?.data).toMatchObject({
+      budget: { act: "stopped", used: 130, limit: 100 },
+    });
     expect(it.swept).toHaveLength(1);
     expect(it.listTypes(id)).toEqual([
       "message.accepted",

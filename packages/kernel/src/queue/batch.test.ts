@@ -152,6 +152,10 @@ describe("what becomes of the run becomes of all", () => {
     const { pending, dead } = it.store.writeNow(() => it.boot("boot_last").recover());
     expect([pending.length, dead.map((row) => row.id)]).toEqual([0, [1, 2]]);
     expect(states(it)).toEqual(["dead:-:0:5", "dead:1:0:5"]);
+    const died = it.events.filter((event) => event.type === "message.died");
+    expect(died.map((event) => event.data.crashes)).toEqual([5, 5]);
+    const facts = dead.map((row) => JSON.parse(row.failure ?? "{}").crashes);
+    expect(facts).toEqual([5, 5]);
   });
 
   test("cancelling the run ends all; cancelling one post ends that one only", async () => {

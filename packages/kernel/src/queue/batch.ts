@@ -6,13 +6,14 @@
  */
 
 import type { Clock } from "@tinyagi/base";
-import { getCause, type RunErrorInfo } from "@tinyagi/contracts";
+import { type FailureFact, getCause, type RunErrorInfo } from "@tinyagi/contracts";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import { renderPrompt } from "../message/render-prompt.js";
 import { circleOfConversation } from "../people/circle.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import type { DeathCause } from "./record-dead.js";
 import { transition } from "./transition.js";
 import { isFirstWait } from "./waiting-row.js";
 
@@ -51,7 +52,7 @@ export interface Batches {
   members(head: Pick<MessageRow, "id" | "lane" | "kind">): MessageRow[];
   /** Releases the posts of a row whose claim is lost. */
   releaseAll(head: MessageRow): MessageRow[];
-  dieAll(head: MessageRow, error: RunErrorInfo): MessageRow[];
+  dieAll(head: MessageRow, error: DeathCause): MessageRow[];
   /** A dead letter and those that became one with it, oldest first. */
   deadWith(row: MessageRow): MessageRow[];
 }
@@ -97,11 +98,12 @@ export function createBatches(options: BatchesOptions): Batches {
     };
   }
 
-  function bury(ids: readonly number[], head: number, error: RunErrorInfo): void {
+  function bury(ids: readonly number[], head: number, error: DeathCause): void {
     const now = store.messages.get(head)?.finished_at ?? clock.now();
     const { failures, interruptions } = toCounts(head);
+    const crashed = error.crashes === undefined ? {} : { crashes: error.crashes };
     for (const id of ids) {
-      const failure = JSON.stringify({ cause: getCause(error) });
+      const failure = JSON.stringify({ cause: getCause(error), ...crashed } satisfies FailureFact);
       const facts = { failures, interruptions, errorClass: error.class, error: error.message, failure, now };
       // A post that was cancelled in the meantime has ended already.
       if (store.batches.die(id, head, facts) === 0) continue;
@@ -109,7 +111,7 @@ export function createBatches(options: BatchesOptions): Batches {
       if (row === undefined) continue;
       journal.append(
         "message.died",
-        { agent: row.agent_id, attempts: row.attempts, class: error.class, error: error.message },
+        { agent: row.agent_id, attempts: row.attempts, class: error.class, error: error.message, ...crashed },
         messageScope(row),
       );
     }

@@ -276,7 +276,10 @@ describe("interruptions", () => {
       error_class: "interrupted",
       interruptions: 5,
     });
-    expect(it.events.at(-1)).toMatchObject({ type: "message.died", data: { class: "interrupted" } });
+    expect(it.events.at(-1)).toMatchObject({
+      type: "message.died",
+      data: { class: "interrupted", crashes: INTERRUPTIONS_MAX },
+    });
   });
 
   test("a message that made the daemon hang twice does not run a third time", async () => {

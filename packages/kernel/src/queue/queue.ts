@@ -34,7 +34,7 @@ import {
   planCarefulStart,
   type Suspect,
 } from "./interrupted.js";
-import { recordDead } from "./record-dead.js";
+import { type DeathCause, recordDead } from "./record-dead.js";
 import type { RetryDecision } from "./retry.js";
 import { transition } from "./transition.js";
 
@@ -203,7 +203,7 @@ export function createQueue(options: QueueOptions): Queue {
     const crashes = row.interruptions;
     const message = `${endsEn.crashed(crashes)}.`;
     const failure = JSON.stringify({ cause: "interrupted", crashes } satisfies FailureFact);
-    const error: RunErrorInfo = { class: "interrupted", message };
+    const error: DeathCause = { class: "interrupted", message, crashes };
     transition(
       { id: row.id, from: "pending", to: "dead" },
       store.messages.failAfterCrashes(row.id, { error: message, failure, now: clock.now() }),
@@ -300,7 +300,7 @@ export function createQueue(options: QueueOptions): Queue {
       if (store.messages.refuse(id, { ...columns, now: clock.now() }) === 0) return undefined;
       const row = mustGet(id);
       const reason = columns.error;
-      journal.append("message.cancelled", { agent: row.agent_id, reason }, messageScope(row));
+      journal.append("message.cancelled", { agent: row.agent_id, reason, budget: why }, messageScope(row));
       notifyEnded(id);
       return row;
     },
@@ -313,7 +313,8 @@ export function createQueue(options: QueueOptions): Queue {
       );
       for (const id of claim.batch) store.messages.stopMember(id, facts);
       for (const id of [claim.id, ...claim.batch]) {
-        journal.append("message.cancelled", { agent: claim.agent_id, reason }, messageScope(mustGet(id)));
+        const data = { agent: claim.agent_id, reason, budget: stop.why };
+        journal.append("message.cancelled", data, messageScope(mustGet(id)));
         notifyEnded(id);
       }
     },

@@ -14,7 +14,13 @@ interface Parts {
   agentName?: ((agentId: string) => string) | undefined;
 }
 
-export function recordDead({ store, journal, agentName }: Parts, row: MessageRow, error: RunErrorInfo): void {
+/** What a message died of. */
+export interface DeathCause extends RunErrorInfo {
+  /** Of the daemon, while the message was processed. */
+  crashes?: number;
+}
+
+export function recordDead({ store, journal, agentName }: Parts, row: MessageRow, error: DeathCause): void {
   const agentId = row.agent_id;
   const conversation = store.conversations.get(row.conversation_id);
   journal.append(
@@ -24,6 +30,7 @@ export function recordDead({ store, journal, agentName }: Parts, row: MessageRow
       attempts: row.attempts,
       class: error.class,
       error: error.message,
+      ...(error.crashes !== undefined && { crashes: error.crashes }),
       origin: {
         agentName: agentName?.(agentId) ?? agentId,
         channel: conversation?.channel ?? "api",

@@ -211,7 +211,7 @@ describe("cancelling in each state", () => {
     expect(e.replies()).toHaveLength(1);
     expect(e.replies()[0]).toMatch(/DONE/);
     for (const id of ["live", "retrying", "held"])
-      expect(e.replies()[0]).toMatch(new RegExp(`@${id}:\\n\\(cancelled: stopped by the operator`));
+      expect(e.replies()[0]).toMatch(new RegExp(`@${id}:\\n\\(was cancelled: stopped by the operator`));
     expect(e.pickEvents("conversation.closed")).toMatchObject([
       { data: { status: "cancelled", replies: 1 } },
     ]);

@@ -12,7 +12,7 @@ import type {
   StopReason,
   Store,
 } from "@tinyagi/kernel";
-import { noteText } from "@tinyagi/views";
+import { noteText, type ViewWords, wordsIn } from "@tinyagi/views";
 import type { Directory } from "../routing/directory.js";
 import type { SpawnService } from "../spawn/create-spawner.js";
 import type { AwaitedAnswers } from "./awaited-contract.js";
@@ -121,4 +121,9 @@ export function dropNote(context: ConversationContext, conversationId: string, d
 /** Notes are plain JSON, written in one order. */
 function isSameNote(one: ReplyNote | string, other: ReplyNote | string): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** What TinyAGI says, in the language of the home. */
+export function wordsOf({ settings }: ConversationContext): ViewWords {
+  return wordsIn(settings().language);
 }

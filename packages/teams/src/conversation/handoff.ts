@@ -1,7 +1,6 @@
 /** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
 import { AppError, type ConversationLimits } from "@tinyagi/contracts";
 import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalText } from "@tinyagi/kernel";
-import { noteText } from "@tinyagi/views";
 import type { AgentOutput } from "../routing/agent-output.js";
 import {
   decideHandoffs,
@@ -16,7 +15,7 @@ import { addNote, type ConversationContext, getLimits, getStart } from "./contex
 import { notifyDenied, recordDenied } from "./denial.js";
 import { enqueue } from "./enqueue.js";
 import { openFollowUp, teamRules } from "./open.js";
-import { writePost } from "./room.js";
+import { writeNotice } from "./room.js";
 import { noteRefused, refusalFor } from "./use-of-agents.js";
 
 /** Most conversations of one thread (an inbound message and its follow-ups) whose messages are counted. */
@@ -250,6 +249,6 @@ function notifyLimits(
     const noted = addNote(context, conversation.id, { text: note, limitCode: limited[0]?.code });
     // The conversation has closed, so the author answers a room post and the room gets the notice.
     if (!noted && claim.team_id !== null)
-      writePost(context, { teamId: claim.team_id, from: "system", text: noteText(note) }, conversation.id);
+      writeNotice(context, { teamId: claim.team_id, text: note }, conversation.id);
   }
 }

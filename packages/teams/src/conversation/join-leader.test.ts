@@ -111,7 +111,7 @@ describe("a reply written by the leader", () => {
     await expect.poll(() => it.listPrompts("coder").length).toBe(1);
     await it.conversations.cancelMessage(live()?.id ?? 0, { code: "operator" });
     await it.settled();
-    expect(it.listPrompts("lead")[1]).toContain("@coder: cancelled: stopped by the operator");
+    expect(it.listPrompts("lead")[1]).toContain("@coder: was cancelled: stopped by the operator");
     expect(it.replies()).toHaveLength(1);
 
     const { conversationId } = await it.send("@lead,coder again", leader);

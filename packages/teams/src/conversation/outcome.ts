@@ -18,12 +18,12 @@ import { TAGS_MAX } from "../routing/tag-scanner.js";
 import { type Refusal, refusal } from "../spawn/plan.js";
 import { chainStopNote, nextStep } from "./chain.js";
 import { closeIfDone } from "./close.js";
-import { addNote, type ConversationContext } from "./context.js";
+import { addNote, type ConversationContext, wordsOf } from "./context.js";
 import { notifyDenied } from "./denial.js";
 import { applyHandoffs } from "./handoff.js";
 import { mentionsFor, noteNamed } from "./mentioned.js";
 import { failureText, sendReply } from "./reply.js";
-import { writePost } from "./room.js";
+import { writeNotice } from "./room.js";
 import { applyRoomPosts } from "./room-posts.js";
 import { unheardNotes } from "./unheard.js";
 
@@ -287,11 +287,8 @@ export function ended(context: ConversationContext, message: { id: number; conve
 export function postFailure(context: ConversationContext, messageRowId: number): void {
   const row = context.store.messages.get(messageRowId);
   if (row === undefined || row.kind !== "room" || row.team_id === null) return;
-  writePost(
-    context,
-    { teamId: row.team_id, from: "system", text: `@${row.agent_id} ${failureText(row)}` },
-    row.conversation_id,
-  );
+  const failure = failureText(row, "terminal", wordsOf(context));
+  writeNotice(context, { teamId: row.team_id, text: `@${row.agent_id} ${failure}` }, row.conversation_id);
 }
 
 function streamOne(context: ConversationContext, claim: { id: number; conversation_id: string }): void {

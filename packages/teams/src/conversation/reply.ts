@@ -17,11 +17,10 @@ import {
   type Unanswered,
   type ViewWords,
   waitingText as waitText,
-  wordsIn,
 } from "@tinyagi/views";
 import { joinReplies, type ReplyEntry, type ReplyFailure } from "../routing/joined-reply.js";
 import { saysNothing } from "../routing/nothing-to-report.js";
-import { type ConversationContext, isOpen } from "./context.js";
+import { type ConversationContext, isOpen, wordsOf } from "./context.js";
 import { copyToLinkedChats } from "./linked-chats.js";
 import { reportHead, reportToOwner } from "./report.js";
 import { writePost } from "./room.js";
@@ -62,11 +61,6 @@ function waitingText(context: ConversationContext, message: MessageRow, place: P
   const role = asked === undefined ? undefined : findRole(context.store, asked);
   const read = { id, place, now: context.clock.now(), notBefore, mayTryNow: mayTryNow(message, role) };
   return waitText({ ...toUnanswered(message), ...read }, words);
-}
-
-/** In the language of the home. */
-function wordsOf({ settings }: ConversationContext): ViewWords {
-  return wordsIn(settings().language);
 }
 
 /** One entry for each agent: its last answer, or why there is none. Leader first, then by first mention. */

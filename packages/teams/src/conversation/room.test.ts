@@ -231,6 +231,49 @@ describe("handoffs in answer to a room post", () => {
   });
 });
 
+describe("notices in a room", () => {
+  test("of a limit are in the language of the home", async () => {
+    const e = await engine({
+      settings: { language: "zh", limits: { hops: 1 } },
+      teams: { dev: team("lead", "coder", "tester") },
+      agents: { lead: () => "Done. [#dev: who?]", coder: () => "[@tester: x]", tester: () => "ok" },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    const said = e.store.history.chatMessages("dev", { limit: 9 }).map((row) => row.message);
+    expect(said.join()).toContain("被 LIMIT_HOPS 停止：@coder 给 @tester 的转交没有进行");
+  });
+
+  test("of posts that nobody got are in the language of the home", async () => {
+    const e = await engine({
+      settings: { language: "zh", limits: { hops: 1 } },
+      teams: { dev: team("lead", "coder") },
+      agents: { lead: () => "[#dev: more]", coder: () => "[#dev: and more]" },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    const said = e.store.history.chatMessages("dev", { limit: 9 }).map((row) => row.message);
+    expect(said.join()).toMatch(/被 LIMIT_HOPS 停止：.*的发言已保存/);
+  });
+
+  test("of a delivery that failed are in the language of the home", async () => {
+    const e = await engine({
+      settings: { language: "zh" },
+      teams: { dev: team("lead", "coder") },
+      agents: {
+        lead: () => "Done. [#dev: hi]",
+        coder: () => {
+          throw new HarnessError("invalid", "the key was refused");
+        },
+      },
+    });
+    await e.send("@lead go");
+    await e.settled();
+    const said = e.store.history.chatMessages("dev", { limit: 9 }).map((row) => row.message);
+    expect(said.join()).toContain("@coder 尝试 1 次后失败：the key was refused");
+  });
+});
+
 describe("room deliveries that fail", () => {
   test("a delivery that failed permanently and one that was cancelled are reported in the room", async () => {
     const e = await engine({
@@ -250,7 +293,7 @@ describe("room deliveries that fail", () => {
     await e.settled();
     const posts = e.store.history.chatMessages("dev", { limit: 9 }).map((row) => row.message);
     expect(posts.join("\n")).toMatch(
-      /@tester cancelled[\s\S]*@coder failed after 1 attempt: the key was refused/,
+      /@tester was cancelled[\s\S]*@coder failed after 1 attempt: the key was refused/,
     );
     expect(e.replies()).toHaveLength(1);
   });

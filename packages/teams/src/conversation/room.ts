@@ -3,7 +3,7 @@ import type { LimitCode, ReplyNote } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/kernel";
 import { noteText } from "@tinyagi/views";
 import { cutChars } from "../routing/carried-output.js";
-import { addNote, type ConversationContext, getLimits, getStart } from "./context.js";
+import { addNote, type ConversationContext, getLimits, getStart, wordsOf } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import { noteRefused, refusedAmong } from "./use-of-agents.js";
 
@@ -133,5 +133,14 @@ export function noteInReplyOrRoom(
   notice: { teamId: string; code: LimitCode; text: ReplyNote | string },
 ): void {
   if (addNote(context, conversation.id, { text: notice.text, limitCode: notice.code })) return;
-  writePost(context, { teamId: notice.teamId, from: "system", text: noteText(notice.text) }, conversation.id);
+  writeNotice(context, notice, conversation.id);
+}
+
+/** Posts a notice of TinyAGI in a room. */
+export function writeNotice(
+  context: ConversationContext,
+  { teamId, text }: { teamId: string; text: ReplyNote | string },
+  conversationId: string,
+): void {
+  writePost(context, { teamId, from: "system", text: noteText(text, wordsOf(context)) }, conversationId);
 }

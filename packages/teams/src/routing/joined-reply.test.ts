@@ -57,6 +57,12 @@ describe("an answer of one agent", () => {
     ]);
   });
 
+  it("ends once, although a program speaks another language than the home", () => {
+    const { text } = joinReplies({ entries: [entry("coder", failed("失败：No network."))], notes: [] }, zh);
+    expect(text).toBe("（@coder 失败：No network。）");
+    expect(join([entry("coder", failed("failed: 没有网络。"))])).toBe("(@coder failed: 没有网络.)");
+  });
+
   it("says why it is still missing", () => {
     expect(join([entry("coder", { waiting: "overloaded; TinyAGI retries it at 14:05 UTC" })])).toBe(
       "(@coder has not answered yet: overloaded; TinyAGI retries it at 14:05 UTC.)",

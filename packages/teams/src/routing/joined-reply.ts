@@ -4,7 +4,7 @@
  */
 import type { RunErrorClass } from "@tinyagi/contracts";
 import type { PartLayout, ReplyLayout, Span } from "@tinyagi/kernel";
-import { en, type ViewWords } from "@tinyagi/views";
+import { en, type ViewWords, withoutStop } from "@tinyagi/views";
 
 /** One agent's part. `text` is the readable form of its last final output; it may be empty (files only). */
 export interface ReplyEntry {
@@ -162,9 +162,7 @@ function writeAside(
   text: string,
 ): Span {
   const [begin, end] = words.replies.brackets;
-  const own = text.trim();
-  const said = own.endsWith(end.charAt(0)) ? own.slice(0, -1) : own;
-  const [from, to] = write(`${begin}${before}${said}${end}`);
+  const [from, to] = write(`${begin}${before}${withoutStop(text.trim())}${end}`);
   return [from + begin.length + before.length, to - end.length];
 }
 

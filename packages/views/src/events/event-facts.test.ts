@@ -43,6 +43,27 @@ describe.each([
       { agent: "coder", name: "a.ogg", text: "hi", by: "whisper" },
       ["whisper", "hi"],
     ],
+    [
+      "message.cancelled",
+      {
+        agent: "coder",
+        reason: "Old.",
+        budget: { budget: "agent:coder", day: null, resource: "usd", used: 5, limit: 5 },
+      },
+      [
+        words.budgets
+          .usedUp(
+            words.budgets.name({ budget: "agent:coder", day: null }, true),
+            words.figures.of("$5.00", "$5.00"),
+          )
+          .slice(0, -1),
+      ],
+    ],
+    [
+      "message.died",
+      { agent: "coder", attempts: 3, error: "Old.", crashes: 3 },
+      [words.reasons.ends.crashed(3)],
+    ],
     ["reply.queued", { ...reply, text: "done" }, ["3", "ana", "telegram", "done"]],
     ["reply.delivered", reply, ["3", "telegram"]],
     ["reply.failed", { ...reply, dead: true }, ["3", "2", "no network"]],

@@ -4,8 +4,10 @@ import { money } from "../figures/money.js";
 import { amounts, costText, formatUsed, usageWords } from "../figures/usage.js";
 import { askTitle } from "../needs/permission-title.js";
 import { toolLine } from "../tools/tool-line.js";
+import { usedUpText } from "../why/budget-text.js";
 import { en } from "../words/en.js";
 import type { EventFormats } from "../words/event-words.js";
+import { withoutStop } from "../words/sentence.js";
 import { shortName } from "../words/short-name.js";
 import type { ViewWords } from "../words/words.js";
 
@@ -52,6 +54,7 @@ export function eventSentence(
     used: (of) => formatUsed(of.resource, of, words),
     amounts: (of) => amounts(of, words),
     budget: ({ budget, day = null }) => words.budgets.name({ budget, day }, true).trim(),
+    usedUp: (of) => withoutStop(usedUpText(of, words, true)),
     budgets: (scopes) => listNames(scopes, words),
     cost: (of) => costText(of, words),
     asked: (of) => askTitle(of, words),

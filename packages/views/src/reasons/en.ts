@@ -1,4 +1,5 @@
 import { type Advice, type ApprovalKind, stepsEn } from "@tinyagi/contracts";
+import { asSentence } from "../words/sentence.js";
 import { cancelText, endsEn } from "./end-words.js";
 import { toStep } from "./step-of.js";
 import type { ReasonWords } from "./words.js";
@@ -118,5 +119,5 @@ function cause(error: string | null): string {
 }
 
 function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  return asSentence(text, ".");
 }

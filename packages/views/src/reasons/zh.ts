@@ -1,4 +1,5 @@
 import type { Advice, ApprovalKind } from "@tinyagi/contracts";
+import { asSentence } from "../words/sentence.js";
 import { cancelText, endsZh } from "./end-words.js";
 import { toStep } from "./step-of.js";
 import { stepsZh } from "./steps-zh.js";
@@ -115,5 +116,5 @@ function cause(error: string | null): string {
 }
 
 function sentence(text: string): string {
-  return /[.!?。！？]$/.test(text) ? text : `${text}。`;
+  return asSentence(text, "。");
 }

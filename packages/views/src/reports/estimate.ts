@@ -25,9 +25,9 @@ export function estimateText(
     budgets: budgets
       .filter(({ left }) => Object.keys(left).length > 0)
       .map(({ budget, needed, left, fits }) => {
-        const name = words.budgets.name({ budget, day: null }).trim();
+        const name = words.budgets.name({ budget, day: null }, true).trim();
         const room = say.budget(name, amounts(needed, words), amounts(left, words));
-        return { fits, text: `${room}${fits ? "" : say.tooLittle}.` };
+        return { fits, text: words.reasons.sentence(`${room}${fits ? "" : say.tooLittle}`) };
       }),
   };
 }
@@ -53,5 +53,5 @@ function basisText(
   const say = words.chat.estimate;
   if (group === "none") return guess === undefined ? say.nothing : say.guess(costText(guess, words));
   const from = say.from(costText(kind, words), runs, { few: few !== undefined, group });
-  return `${from}${say.price[price]}.`;
+  return words.reasons.sentence(`${from}${say.price[price]}`);
 }

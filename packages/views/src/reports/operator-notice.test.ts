@@ -1,6 +1,7 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { exceededText } from "../why/budget-text.js";
+import { en } from "../words/en.js";
 import { zh } from "../words/zh.js";
 import { operatorNotice } from "./operator-notice.js";
 
@@ -57,11 +58,32 @@ describe("a notice about a budget", () => {
     const text = operatorNotice(event("budget.exceeded", { ...data, onLimit: "warn", action: "continued" }));
     expect(text).toMatch(/is used up .* Work continues/);
     expect(text).not.toContain("Raise it");
+    expect(text).toContain("To raise it: /budget extend agent:coder --usd 5");
   });
 
   test("names no conversation as this one, which its reader does not see", () => {
     const text = operatorNotice(event("budget.exceeded", { ...data, budget: "conversation:c", day: null }));
     expect(text).toContain("The budget of a conversation is used up");
+    expect(text).toContain("budget extend conversation:c --usd 5");
+  });
+
+  test("of an earlier release, which names no amount to add, says what is used and where budgets are", () => {
+    const { more: _, ...old } = { ...data, day: null, budget: "conversation:c" };
+    const see = "See it: /budget, or `tinyagi budgets`.";
+    expect(operatorNotice(event("budget.exceeded", old))).toBe(
+      `The budget of a conversation is used up ($5.00 of $5.00). ${see}`,
+    );
+    const goesOn = operatorNotice(event("budget.exceeded", { ...old, onLimit: "warn", action: "continued" }));
+    expect(goesOn).toContain("Work continues");
+    expect(goesOn).toContain(see);
+  });
+
+  test("about a conversation where work continues says how that one is raised", () => {
+    const of = { ...data, budget: "conversation:c", day: null, onLimit: "warn", action: "continued" };
+    for (const words of [en, zh])
+      expect(operatorNotice(event("budget.exceeded", of), words)).toContain(
+        "budget extend conversation:c --usd 5",
+      );
   });
 
   test("is in the language of the home", () => {
@@ -69,5 +91,7 @@ describe("a notice about a budget", () => {
     expect(text).toMatch(/^@coder 的每日预算已用完/);
     const died = { agent: "coder", attempts: 1, class: "auth", error: "…" };
     expect(operatorNotice(event("message.died", died), zh)).toContain("最终失败");
+    const crashed = operatorNotice(event("message.died", { ...died, crashes: 5 }), zh);
+    expect(crashed).toContain("守护进程意外停止了 5 次。");
   });
 });

@@ -1,7 +1,13 @@
 /** What the operator is notified of in a chat, made from events. The person's and agents' texts are not repeated. */
-import { DEFAULT_LOGIN, type EventData, type JournalEvent, needsPerson } from "@tinyagi/contracts";
+import {
+  DEFAULT_LOGIN,
+  type EventData,
+  extendCommand,
+  type JournalEvent,
+  needsPerson,
+} from "@tinyagi/contracts";
 import { toStep } from "../reasons/step-of.js";
-import { continuesText, exceededText, toSentence } from "../why/budget-text.js";
+import { continuesText, exceededText, toSentence, usedUpText } from "../why/budget-text.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
 
@@ -14,7 +20,7 @@ export function operatorNotice(event: JournalEvent, words: ViewWords = en): stri
       return dead ? notices.lostReply(channel, attempts, error) : undefined;
     }
     case "message.died":
-      return notices.died(event.data.agent, event.data.error, event.messageRowId);
+      return diedNotice(event.data, words, event.messageRowId);
     case "channel.changed":
       return channelNotice(event.data, words);
     case "backup.failed":
@@ -28,6 +34,15 @@ export function operatorNotice(event: JournalEvent, words: ViewWords = en): stri
   }
 }
 
+function diedNotice(
+  { agent, error, crashes }: EventData<"message.died">,
+  { notices, reasons }: ViewWords,
+  message: number | undefined,
+): string {
+  const reason = crashes === undefined ? error : reasons.sentence(reasons.ends.crashed(crashes));
+  return notices.died(agent, reason, message);
+}
+
 function channelNotice(
   { channel, state, reason, renewed = false }: EventData<"channel.changed">,
   { notices }: ViewWords,
@@ -39,11 +54,15 @@ function channelNotice(
 
 /** The same sentences as everywhere about a budget: which it is, what is used of it, and how work continues. */
 function budgetNotice(of: EventData<"budget.exceeded">, words: ViewWords): string {
-  if (of.action === "continued") return continuesText(of, words, true);
-  const { more } = of;
+  const { more, budget } = of;
+  const { budgets, notices } = words;
+  if (of.action === "continued") {
+    const step = more === undefined ? notices.seeBudgets : notices.mayRaise(extendCommand(budget, more));
+    return budgets.join([continuesText(of, words, true), step]);
+  }
   return toSentence(
     more === undefined
-      ? words.budgets.join([words.budgets.usedUp(words.budgets.name(of, true)), words.notices.seeBudgets])
+      ? budgets.join([usedUpText(of, words, true), notices.seeBudgets])
       : exceededText({ ...of, more }, words, true),
   );
 }

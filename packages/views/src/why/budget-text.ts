@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000;
 const DATE_CHARS = 10;
 
 /** That a budget is used up: `the daily budget of @coder is used up ($5.00 of $5.00).` */
-function usedUpText(reached: BudgetReached | BudgetName, words: ViewWords, isOutside = false): string {
+export function usedUpText(reached: BudgetReached | BudgetName, words: ViewWords, isOutside = false): string {
   const used = "resource" in reached ? formatUsed(reached.resource, reached, words) : undefined;
   return words.budgets.usedUp(words.budgets.name(reached, isOutside), used);
 }

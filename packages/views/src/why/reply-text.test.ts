@@ -34,7 +34,7 @@ describe("a failure in a reply", () => {
     [
       "a person who cancelled it",
       ended({ cause: "cancelled", cancelled: { code: "steered", by: "ann" } }, { status: "cancelled" }),
-      /^cancelled: cancelled by ann$/,
+      /^was cancelled: cancelled by ann$/,
     ],
     [
       "crashes of the daemon",
@@ -52,6 +52,7 @@ describe("a failure in a reply", () => {
     const of = { ...ended({ cause: "login", provider: "anthropic" }), error: "401" };
     expect(failureText(of)).toMatch(/^failed after 2 attempts: 401\. Log in again: `claude`.*\.$/);
     expect(failureText(ended(undefined))).toBe(`failed after 2 attempts: ${OLD}`);
+    expect(failureText(of, zh)).toMatch(/^尝试 2 次后失败：401。\S/);
   });
 });
 

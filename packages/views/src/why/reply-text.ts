@@ -5,6 +5,7 @@ import { moment } from "../figures/time.js";
 import { cancelText } from "../reasons/end-words.js";
 import { toStep } from "../reasons/step-of.js";
 import { en } from "../words/en.js";
+import { withoutStop } from "../words/sentence.js";
 import type { ViewWords } from "../words/words.js";
 import { budgetText, continuesText, partlyUsedText } from "./budget-text.js";
 
@@ -69,14 +70,9 @@ function waitReason({ fact, error, now, notBefore }: WaitingReply, words: ViewWo
 }
 
 /** The reason in the provider's words, with what a person can do about it. */
-function withStep(reason: string, fact: FailureFact | undefined, { reasons }: ViewWords): string {
+function withStep(reason: string, fact: FailureFact | undefined, { reasons, budgets }: ViewWords): string {
   const step = fact === undefined ? undefined : toStep(fact, reasons.steps);
-  return step === undefined ? reason : `${reasons.sentence(reason)} ${reasons.sentence(step)}`;
-}
-
-/** More of the sentence follows. */
-function withoutStop(text: string): string {
-  return text.endsWith(".") || text.endsWith("。") ? text.slice(0, -1) : text;
+  return step === undefined ? reason : budgets.join([reasons.sentence(reason), reasons.sentence(step)]);
 }
 
 /** What TinyAGI adds to a reply. Earlier releases and other parts give a sentence. */

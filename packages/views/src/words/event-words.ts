@@ -1,5 +1,6 @@
 import type {
   BudgetAmounts,
+  BudgetFact,
   BudgetResource,
   EventData,
   EventType,
@@ -19,6 +20,8 @@ export interface EventFormats {
   amounts(of: BudgetAmounts): string;
   /** Whose budget it is: `the daily budget of @coder`. */
   budget(of: { budget: string; day?: string | null | undefined }): string;
+  /** That it is used up, without a full stop. */
+  usedUp(of: BudgetFact): string;
   /** Several of them. */
   budgets(scopes: readonly string[]): string;
   /** What a plan will probably cost: `$0.40 and 500 tokens`. */

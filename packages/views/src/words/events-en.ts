@@ -7,7 +7,7 @@ import {
   unheardWords,
   WORKTREE_REFUSALS,
 } from "@tinyagi/contracts";
-import { cancelText } from "../reasons/end-words.js";
+import { cancelText, endsEn } from "../reasons/end-words.js";
 import { agentStartEn } from "./agent-start-words.js";
 import { counted } from "./counted.js";
 import type { EventWords, RunsOn } from "./event-words.js";
@@ -67,10 +67,10 @@ export const events: EventWords = {
     "message.extended": ({ agent, preview }) => `the message for @${agent} was extended: ${preview}`,
     "message.retrying": ({ agent, attempt, delayMs, error }, f) =>
       `${f.agent(agent)}attempt ${attempt + 1} in ${f.duration(delayMs)}: ${error}`,
-    "message.died": ({ agent, attempts, error }, f) =>
-      `${f.agent(agent)}failed permanently after ${counted(attempts, "attempt")}: ${error}`,
-    "message.cancelled": ({ agent, reason, why }, f) =>
-      `${f.agent(agent)}cancelled: ${why === undefined ? reason : cancelText(why)}`,
+    "message.died": ({ agent, attempts, error, crashes }, f) =>
+      `${f.agent(agent)}failed permanently after ${counted(attempts, "attempt")}: ${crashes === undefined ? error : endsEn.crashed(crashes)}`,
+    "message.cancelled": ({ agent, reason, why, budget }, f) =>
+      `${f.agent(agent)}was cancelled: ${budget !== undefined ? f.usedUp(budget) : why === undefined ? reason : cancelText(why)}`,
     "message.resumed": ({ agent, budget }, f) =>
       `${f.agent(agent)}continues: ${f.budget({ budget })} was raised`,
     "message.replayed": ({ agent }) => `the dead letter of @${agent} was retried`,

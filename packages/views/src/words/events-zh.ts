@@ -78,10 +78,10 @@ export const events: EventWords = {
       `发给 @${agent} 的消息（来自 ${fromAgent === null ? `${channel} 上的 ${sender}` : `@${fromAgent}`}）${after(title ?? preview)}`,
     "message.retrying": ({ agent, attempt, delayMs, error }, f) =>
       `${f.agent(agent)}${f.duration(delayMs)}后第 ${attempt + 1} 次尝试：${error}`,
-    "message.died": ({ agent, attempts, error }, f) =>
-      `${f.agent(agent)}尝试 ${attempts} 次后永久失败：${error}`,
-    "message.cancelled": ({ agent, reason, why }, f) =>
-      `${f.agent(agent)}已取消：${why === undefined ? reason : cancelText(why, endsZh)}`,
+    "message.died": ({ agent, attempts, error, crashes }, f) =>
+      `${f.agent(agent)}尝试 ${attempts} 次后永久失败：${crashes === undefined ? error : endsZh.crashed(crashes)}`,
+    "message.cancelled": ({ agent, reason, why, budget }, f) =>
+      `${f.agent(agent)}已被取消：${budget !== undefined ? f.usedUp(budget) : why === undefined ? reason : cancelText(why, endsZh)}`,
     "message.resumed": ({ agent, budget }, f) => `${f.agent(agent)}继续处理：${f.budget({ budget })}已提高`,
     "message.replayed": ({ agent }) => `@${agent} 的死信已重试`,
     "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,

@@ -9,6 +9,8 @@ export interface NoticeWords {
   channelLogin(channel: string): string;
   /** Where a person sees the budgets, and the command that shows them. */
   readonly seeBudgets: string;
+  /** Of a budget that stops nothing. @param command - without `/` and `tinyagi` */
+  mayRaise(command: string): string;
   backup(of: EventData<"backup.failed">): string;
   /** @param step - what a person does, without a full stop */
   waitsForPerson(provider: string, reason: string, step: string): string;

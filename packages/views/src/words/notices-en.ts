@@ -13,6 +13,7 @@ export const notices: NoticeWords = {
   channelStopped: (channel, reason = "no reason was given") => `The channel ${channel} stopped: ${reason}`,
   channelLogin: (channel) => `The channel ${channel} must be linked again: tinyagi channel status`,
   seeBudgets: "See it: /budget, or `tinyagi budgets`.",
+  mayRaise: (command) => `To raise it: /${command}, or \`tinyagi ${command}\`.`,
   backup: ({ stage, place, reason }) => {
     const what =
       stage === "make"

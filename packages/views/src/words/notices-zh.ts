@@ -10,6 +10,7 @@ export const notices: NoticeWords = {
   channelStopped: (channel, reason = "没有给出原因") => `渠道 ${channel} 已停止：${reason}`,
   channelLogin: (channel) => `渠道 ${channel} 需要重新关联：tinyagi channel status`,
   seeBudgets: "查看：/budget，或 `tinyagi budgets`。",
+  mayRaise: (command) => `提高预算：\`/${command}\`，或 \`tinyagi ${command}\`。`,
   backup: ({ stage, place, reason }) => {
     const what = stage === "make" ? "无法创建每日备份" : `无法将每日备份复制到 ${place}`;
     const kept = stage === "make" ? "" : "。主目录中的备份是完整的";

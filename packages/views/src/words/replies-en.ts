@@ -18,7 +18,7 @@ const LIMITS: Readonly<
 export const replies: ReplyWords = {
   brackets: ["(", ".)"],
   failed: (attempts, reason) => `failed after ${counted(attempts, "attempt")}: ${reason}`,
-  cancelled: (reason) => `cancelled: ${reason}`,
+  cancelled: (reason) => `was cancelled: ${reason}`,
   noReason: "no reason was recorded",
   retry: (message, place) =>
     place === "chat"
@@ -35,6 +35,8 @@ export const replies: ReplyWords = {
       : `${mayTryNow ? `To try at once: /retry ${message}. ` : ""}To stop waiting: /cancel ${message}`,
   notYet: "has not answered yet: ",
   noText: "gave no text",
+  wholeAnswer: (conversation) => `The whole answer is in conversation ${conversation}.`,
+  conversationCancelled: "The conversation was cancelled.",
   sameReason: (agent) => `stopped for the same reason as @${agent}`,
   deleted: (agent, reason) => `@${agent} failed and its message was deleted: ${reason}`,
   notes: {

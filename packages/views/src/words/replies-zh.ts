@@ -15,7 +15,7 @@ const LIMITS: Readonly<
 export const replies: ReplyWords = {
   brackets: ["（", "。）"],
   failed: (attempts, reason) => `尝试 ${attempts} 次后失败：${reason}`,
-  cancelled: (reason) => `已取消：${reason}`,
+  cancelled: (reason) => `已被取消：${reason}`,
   noReason: "没有记录原因",
   retry: (message, place) =>
     place === "chat"
@@ -32,6 +32,8 @@ export const replies: ReplyWords = {
       : `${mayTryNow ? `立即重试：/retry ${message}。` : ""}停止等待：/cancel ${message}`,
   notYet: "尚未回答：",
   noText: "没有给出文字",
+  wholeAnswer: (conversation) => `完整回答见对话 ${conversation}。`,
+  conversationCancelled: "对话已被取消。",
   sameReason: (agent) => `因与 @${agent} 相同的原因停止`,
   deleted: (agent, reason) => `@${agent} 失败了，它的消息已被删除：${reason}`,
   notes: {

@@ -20,6 +20,9 @@ export interface ReplyWords {
   stop(message: number, place: "chat" | "terminal", mayTryNow: boolean): string;
   readonly notYet: string;
   readonly noText: string;
+  /** Of a long answer that was cut. */
+  wholeAnswer(conversation: string): string;
+  readonly conversationCancelled: string;
   sameReason(agent: string): string;
   deleted(agent: string, reason: string): string;
   readonly notes: ReplyNoteWords;

@@ -2,11 +2,12 @@
 "use client";
 import type { ChannelStatus } from "@tinyagi/contracts";
 import { parsePlatform } from "@tinyagi/contracts";
+import { asSentence } from "@tinyagi/views";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { absolute, age, span } from "../../lib/figures";
-import { asSentence, oneLine } from "../../lib/format/text";
+import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { CHANNEL_ICONS } from "../../ui/chips";

@@ -1,6 +1,7 @@
 /** Providers, and what a test of one found, in the words of the reader. Pure. */
 import type { FoundProvider, ProviderTestStep } from "@tinyagi/contracts";
-import { asSentence, oneLine } from "../../lib/format/text";
+import { asSentence } from "@tinyagi/views";
+import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 
 /** Each provider by its id, with the name that the reader knows. */

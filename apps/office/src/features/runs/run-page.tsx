@@ -4,12 +4,12 @@
  */
 "use client";
 import { isAppError } from "@tinyagi/contracts";
-import { type WaitFacts, waitWords } from "@tinyagi/views";
+import { asSentence, type WaitFacts, waitWords } from "@tinyagi/views";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
-import { asSentence, capital } from "../../lib/format/text";
+import { capital } from "../../lib/format/text";
 import { chatHref, runHref } from "../../lib/hrefs";
 import { findProblem, type Problem } from "../../lib/problem";
 import { useConversation } from "../../lib/queries";

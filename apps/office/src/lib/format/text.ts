@@ -72,11 +72,6 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** A text of the daemon with its full stop, so that another sentence may follow it. */
-export function asSentence(text: string): string {
-  return /[.!?…。！？]$/.test(text) ? text : `${text}.`;
-}
-
 /** The largest number that a mark shows: lists behind it are read only so far. */
 const MARK_MAX = 99;
 

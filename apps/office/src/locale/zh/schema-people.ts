@@ -265,7 +265,7 @@ export const PEOPLE: SchemaTexts = {
   "models.aliases": { name: "模型简称", help: "各提供商的模型简称。补充内置的简称，同名时优先。" },
   language: {
     name: "语言",
-    help: "TinyAGI 在聊天中所写内容的语言：进度、审批请求、按钮和每日摘要。TinyOffice 另行设置。",
+    help: "TinyAGI 自己所写内容的语言：聊天中的进度、审批请求、按钮和每日摘要，以及按该语言保存的回复、任务评论和通知。TinyOffice 另行设置。",
     choices: { en: "英文", zh: "中文" },
   },
   default_agent: {

@@ -210,6 +210,7 @@ function conversationOf({ store, journal, written, ...services }: Services, id: 
   const recordings = listRecordings(store, row.id, [row.text, ...messages.map(renderPrompt)]);
   return {
     ...conversationViewer(store, redact, around)(row),
+    language: services.settings.current().language,
     ...(recordings.length === 0 ? {} : { recordings }),
     messages: messages.map((message) => {
       const node = nodes.get(message.id);

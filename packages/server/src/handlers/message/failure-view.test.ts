@@ -25,6 +25,12 @@ describe("a dead letter", () => {
   });
 });
 
+test("a conversation says in which language TinyAGI writes its replies", async () => {
+  const f = await createHandlerFixture({ agents: agents("a"), language: "zh" }, { a: refuse });
+  const { conversationId } = (await f.call("POST", "/api/message", send("@a do it"))).body;
+  expect((await f.call("GET", `/api/conversations/${conversationId}`)).body.language).toBe("zh");
+});
+
 test("a message that nothing stands in the way of has no failure", async () => {
   const f = await createHandlerFixture({ agents: agents("a") }, { a: () => "done" });
   await f.call("POST", "/api/message", send("@a do it"));

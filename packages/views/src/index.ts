@@ -5,6 +5,15 @@ export { closedProgramsText, openProgramsText } from "./agents/open-programs.js"
 export { programStart } from "./agents/program-start.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
+export {
+  askText,
+  budgetText,
+  continuesText,
+  exceededText,
+  partlyUsedText,
+  shortfallText,
+  stopText,
+} from "./figures/budget-text.js";
 export { size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
@@ -30,6 +39,7 @@ export {
 export { type PermissionBlock, permissionBlocks } from "./needs/permission-blocks.js";
 export { askTitle, permissionBrief } from "./needs/permission-title.js";
 export { cancelText, endsEn } from "./reasons/end-words.js";
+export { asSentence, withoutStop } from "./reasons/sentence.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
@@ -52,21 +62,11 @@ export { createWrittenBlock, type NewWords, type WrittenBlock } from "./runs/wri
 export { type TitledWork, workTitle } from "./titles/work-title.js";
 export { toolLine } from "./tools/tool-line.js";
 export { toolAct } from "./tools/tool-table.js";
-export {
-  askText,
-  budgetText,
-  continuesText,
-  exceededText,
-  partlyUsedText,
-  shortfallText,
-  stopText,
-} from "./why/budget-text.js";
 export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";
 export { failureText, noteText, type Unanswered, waitingText } from "./why/reply-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
 export type { DownState } from "./words/need-words.js";
-export { asSentence, withoutStop } from "./words/sentence.js";
 export type { ToolAct } from "./words/tool-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";

@@ -1,13 +1,13 @@
 import type { EventType } from "@tinyagi/contracts";
+import { usedUpText } from "../figures/budget-text.js";
 import { duration } from "../figures/duration.js";
 import { money } from "../figures/money.js";
 import { amounts, costText, formatUsed, usageWords } from "../figures/usage.js";
 import { askTitle } from "../needs/permission-title.js";
+import { withoutStop } from "../reasons/sentence.js";
 import { toolLine } from "../tools/tool-line.js";
-import { usedUpText } from "../why/budget-text.js";
 import { en } from "../words/en.js";
 import type { EventFormats } from "../words/event-words.js";
-import { withoutStop } from "../words/sentence.js";
 import { shortName } from "../words/short-name.js";
 import type { ViewWords } from "../words/words.js";
 

@@ -1,6 +1,6 @@
 import { type Advice, type ApprovalKind, stepsEn } from "@tinyagi/contracts";
-import { asSentence } from "../words/sentence.js";
 import { cancelText, endsEn } from "./end-words.js";
+import { asSentence } from "./sentence.js";
 import { toStep } from "./step-of.js";
 import type { ReasonWords } from "./words.js";
 

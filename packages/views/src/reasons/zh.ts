@@ -1,6 +1,6 @@
 import type { Advice, ApprovalKind } from "@tinyagi/contracts";
-import { asSentence } from "../words/sentence.js";
 import { cancelText, endsZh } from "./end-words.js";
+import { asSentence } from "./sentence.js";
 import { toStep } from "./step-of.js";
 import { stepsZh } from "./steps-zh.js";
 import type { ReasonWords } from "./words.js";

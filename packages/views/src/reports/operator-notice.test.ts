@@ -1,6 +1,6 @@
 import type { JournalEvent } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
-import { exceededText } from "../why/budget-text.js";
+import { exceededText } from "../figures/budget-text.js";
 import { en } from "../words/en.js";
 import { zh } from "../words/zh.js";
 import { operatorNotice } from "./operator-notice.js";

@@ -6,8 +6,8 @@ import {
   type JournalEvent,
   needsPerson,
 } from "@tinyagi/contracts";
+import { continuesText, exceededText, toSentence, usedUpText } from "../figures/budget-text.js";
 import { toStep } from "../reasons/step-of.js";
-import { continuesText, exceededText, toSentence, usedUpText } from "../why/budget-text.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
 

@@ -1,10 +1,10 @@
 import type { Advice, Reason, StoryStep } from "@tinyagi/contracts";
 import { eventSentence } from "../events/event-sentence.js";
+import { budgetText } from "../figures/budget-text.js";
 import { type KnownFailure, toStep } from "../reasons/step-of.js";
 import type { DrawBudget, DrawTime } from "../reasons/words.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
-import { budgetText } from "./budget-text.js";
 
 /** A time that is the same for every reader. */
 const exact: DrawTime = (time) => new Date(time).toISOString();

@@ -1,13 +1,13 @@
 /** What a reply says about work without an answer: made from the facts of its failure, in the language of the home. */
 import type { FailureFact, ReplyNote } from "@tinyagi/contracts";
+import { budgetText, continuesText, partlyUsedText } from "../figures/budget-text.js";
 import { duration } from "../figures/duration.js";
 import { moment } from "../figures/time.js";
 import { cancelText } from "../reasons/end-words.js";
+import { withoutStop } from "../reasons/sentence.js";
 import { toStep } from "../reasons/step-of.js";
 import { en } from "../words/en.js";
-import { withoutStop } from "../words/sentence.js";
 import type { ViewWords } from "../words/words.js";
-import { budgetText, continuesText, partlyUsedText } from "./budget-text.js";
 
 /** Work that ended without an answer, or that waits for another attempt. */
 export interface Unanswered {

@@ -1,9 +1,9 @@
 /** What people read about budgets, made from facts. */
 import { type BudgetAmounts, type BudgetFact, type BudgetReached, extendCommand } from "@tinyagi/contracts";
 import type { BudgetName } from "../budgets/words.js";
-import { amounts, formatUsed } from "../figures/usage.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
+import { amounts, formatUsed } from "./usage.js";
 
 const DAY_MS = 86_400_000;
 /** Of `2026-11-26`. */

@@ -1,8 +1,8 @@
 /** Where a sentence ends, in text of either language. */
 import { describe, expect, test } from "vitest";
-import { en } from "./en.js";
+import { en } from "../words/en.js";
+import { zh } from "../words/zh.js";
 import { asSentence, withoutStop } from "./sentence.js";
-import { zh } from "./zh.js";
 
 describe("a text as a sentence", () => {
   test.each([".", "!", "?", "…", "。", "！", "？"])("keeps its end %s, in both languages", (end) => {

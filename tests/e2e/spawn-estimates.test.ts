@@ -114,7 +114,7 @@ test("a plan that its past shows to be too dear for the budget of the day waits 
   );
   const why = await home.stage.cli(["why", sent.messageId]);
   expect(why.stdout).toContain(
-    "its plan was estimated at $2.00 and 2k tokens: a person decides; the budget of the day has",
+    "its plan was estimated at $2.00 and 2k tokens: a person decides; the budget of the day",
   );
 });
 

@@ -25,7 +25,6 @@ import { createKeptProcesses } from "../process/kept-process.js";
 import type { SealedHome } from "../sandbox/closed-places.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
 import { resolveProgram } from "../sandbox/program-sandbox.js";
-import { openAcp } from "./connection.js";
 import { createEnclosure, TEMP } from "./enclosure.js";
 import { guardOf } from "./guard.js";
 import { SOCKET_VARIABLES } from "./sockets.js";
@@ -109,6 +108,8 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
       if (model !== undefined && modelArgument !== undefined) args.push(modelArgument, model);
       // What makes the program ask comes last: nothing of an agent may take it away.
       args.push(...guard.words);
+      // The protocol's library is large, and most homes have no such agent.
+      const { openAcp } = await import("./connection.js");
       return openAcp({
         keepProcess,
         invocation: {

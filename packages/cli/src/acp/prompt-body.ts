@@ -20,10 +20,10 @@ export function promptBody(
 
 /** Whether the daemon reads its beginning as the id or the name of somebody. */
 function beginsWithName(message: string, names: Partner["names"]): boolean {
-  const said = message.toLowerCase();
+  const lower = message.toLowerCase();
   const begins = (name: string): boolean => {
-    const next = said.charAt(name.length);
-    return said.startsWith(name.toLowerCase()) && (next.trim() === "" || next === ":" || next === ",");
+    const next = lower.charAt(name.length);
+    return lower.startsWith(name.toLowerCase()) && (next.trim() === "" || next === ":" || next === ",");
   };
   return names.some(({ word, about }) => begins(word) || (about !== "" && begins(`@${about}`)));
 }

@@ -50,10 +50,7 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
   const server = undo.use(await startEngineServer());
   const key = randomBytes(KEY_BYTES);
   const open = async () => undo.use(await openEngine({ url: server.url, onError: () => {} }));
-  let storedHub: StoredHub | undefined = {
-    epoch: options.epoch ?? 0,
-    lastHello: { instance: "", boot: 0, n: 0 },
-  };
+  let storedHub: StoredHub | undefined = hubBefore(options);
   let storedLink: StoredLink = { boot: 0, done: new Map() };
   const started: string[] = [];
   const ending: string[] = [];
@@ -109,16 +106,9 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
     get superseded() {
       return seen.superseded;
     },
-    async run(name) {
-      await waitFor(() => pair.hub.whyNotPlaced(name) === null, { what: `a place for ${name}` });
-      pair.hub.place({ key: name, lane: name, request: null });
-      await waitFor(() => started.includes(name), { what: `the start of ${name}` });
-    },
+    run: (name) => placeRun(pair, name),
     finish: (name) => pair.link.ended({ kind: "result", key: name, result: name }),
-    end: async (name) =>
-      waitFor(() => effects.map((effect) => howEnded(effect, name)).find((how) => how !== undefined), {
-        what: `the end of ${name}`,
-      }),
+    end: (name) => awaitEnd(pair, name),
     async restartHub() {
       await pair.hub[Symbol.asyncDispose]();
       pair.hub = await startHub();
@@ -132,6 +122,28 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
     [Symbol.asyncDispose]: close,
   };
   return pair;
+}
+
+/** What an earlier daemon stored. */
+function hubBefore({ epoch = 0 }: PairOptions): StoredHub {
+  return { epoch, lastHello: { instance: "", boot: 0, n: 0 } };
+}
+
+/** As the dispatcher does it: a run whose session ended before the worker read of it is placed again. */
+async function placeRun(pair: Pair, name: string): Promise<void> {
+  await waitFor(() => pair.hub.whyNotPlaced(name) === null, { what: `a place for ${name}` });
+  pair.hub.place({ key: name, lane: name, request: null });
+  const isLost = () => !pair.started.includes(name) && pair.effects.some((one) => howEnded(one, name));
+  await waitFor(() => pair.started.includes(name) || isLost(), { what: `the start of ${name}` });
+  if (!isLost()) return;
+  const others = pair.effects.filter((effect) => howEnded(effect, name) === undefined);
+  pair.effects.splice(0, pair.effects.length, ...others);
+  await placeRun(pair, name);
+}
+
+async function awaitEnd({ effects }: Pair, name: string): Promise<string> {
+  const find = () => effects.map((effect) => howEnded(effect, name)).find((how) => how !== undefined);
+  return await waitFor(find, { what: `the end of ${name}` });
 }
 
 function createUndo() {

@@ -70,7 +70,7 @@ export function threadStatements(db: Database.Database): ThreadStatements {
      ORDER BY c.created_at DESC, c.rowid DESC LIMIT @limit`,
   );
   const newest = db.prepare<[object], ConversationRow>(
-    `SELECT c.* FROM conversations c INDEXED BY conversations_created WHERE ${IN_THREAD}
+    `SELECT c.* FROM conversations c INDEXED BY conversations_created WHERE (c.created_at, c.rowid) >= ${POSITION} AND ${IN_THREAD}
      ORDER BY c.created_at DESC, c.rowid DESC LIMIT 1`,
   );
   const factsOf = (id: string): ThreadFacts | undefined => {
@@ -90,7 +90,7 @@ export function threadStatements(db: Database.Database): ThreadStatements {
     unreadBefore: select(unreadBefore),
     newest(id) {
       const thread = factsOf(id);
-      return thread === undefined ? undefined : newest.get(thread);
+      return thread === undefined ? undefined : newest.get({ ...thread, id });
     },
   };
 }

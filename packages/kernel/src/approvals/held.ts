@@ -12,11 +12,11 @@ import { type Decided, settleDecided } from "./settle.js";
 export function hold(
   parts: ApprovalParts,
   row: ApprovalRow,
-  { holdMs, status, by, text = null }: Decided & { holdMs: number },
+  { holdMs, status, by, text }: Decided & { holdMs: number },
 ): ApprovalRow {
   const { store, clock, journal } = parts;
   const until = clock.now() + Math.min(holdMs, DECISION_HOLD_MAX_MS);
-  const decision = { held_status: status, held_answer: text, held_by: by, held_until: until };
+  const decision = { held_status: status, held_answer: text ?? null, held_by: by, held_until: until };
   if (store.approvals.hold(row.id, decision) === 0)
     throw new AppError("APPROVAL_ANSWERED", "This approval was decided before.");
   journal.append("approval.held", { ...about(row), status, by, until }, toScope(row));

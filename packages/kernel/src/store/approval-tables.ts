@@ -30,13 +30,13 @@ export const approvals = sqliteTable(
     settled_at: integer(),
     /** When the run that asked got the outcome. One that waits is given to the next attempt that asks the same. */
     taken_at: integer(),
+    /** What TinyAGI itself asks about, such as one budget. Several messages may wait for it. Null: an agent asks. */
+    subject: text(),
     /** A decision that can still be taken back; null after it took effect. */
     held_status: text().$type<"approved" | "denied" | "answered">(),
     held_answer: text(),
     held_by: text(),
     held_until: integer(),
-    /** What TinyAGI itself asks about, such as one budget. Several messages may wait for it. Null: an agent asks. */
-    subject: text(),
   },
   (t) => [
     index("approvals_open").on(t.expires_at).where(sql`status = 'open'`),

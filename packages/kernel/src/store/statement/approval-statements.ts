@@ -70,20 +70,6 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
   const settle = db.prepare(
     "UPDATE approvals SET status = @status, answer = @answer, answered_by = @by, settled_at = @now, held_status = NULL, held_answer = NULL, held_by = NULL, held_until = NULL WHERE id = @id AND status = 'open'",
   );
-  const hold = db.prepare(
-    "UPDATE approvals SET held_status = @held_status, held_answer = @held_answer, held_by = @held_by, held_until = @held_until WHERE id = @id AND status = 'open' AND held_until IS NULL",
-  );
-  const reopen = db.prepare(
-    "UPDATE approvals SET held_status = NULL, held_answer = NULL, held_by = NULL, held_until = NULL WHERE id = ? AND status = 'open' AND held_until IS NOT NULL",
-  );
-  const dueHeld = db.prepare<[{ now: number; latest: number }], ApprovalRow>(
-    "SELECT * FROM approvals INDEXED BY approvals_held WHERE held_until IS NOT NULL AND (held_until <= @now OR held_until > @latest) ORDER BY held_until",
-  );
-  const nextHeld = db
-    .prepare<[], number | null>(
-      "SELECT min(held_until) FROM approvals INDEXED BY approvals_held WHERE held_until IS NOT NULL",
-    )
-    .pluck();
   const take = db.prepare("UPDATE approvals SET taken_at = ? WHERE id = ?");
   const ofMessage = db.prepare<[number], ApprovalRow>(
     "SELECT * FROM approvals WHERE message_row_id = ? ORDER BY created_at, rowid",
@@ -126,10 +112,6 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     insert: (row) => void insert.run({ subject: null, ...row }),
     get: (id) => get.get(id),
     settle: (id, end) => settle.run({ id, ...end }).changes,
-    hold: (id, decision) => hold.run({ id, ...decision }).changes,
-    reopen: (id) => reopen.run(id).changes,
-    dueHeld: (times) => dueHeld.all(times),
-    nextHeld: () => nextHeld.get() ?? null,
     take: (id, now) => void take.run(now, id),
     ofMessage: (id) => ofMessage.all(id),
     list: (filter) =>
@@ -142,5 +124,32 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     nextExpiry: () => nextExpiry.get() ?? null,
     waiting: () => waiting.all(),
     countOpen: () => countOpen.get() ?? { n: 0, questions: 0 },
+    ...heldStatements(db),
+  };
+}
+
+type HeldStatements = Pick<ApprovalStatements, "hold" | "reopen" | "dueHeld" | "nextHeld">;
+
+/** Decisions that can still be taken back. */
+function heldStatements(db: Database.Database): HeldStatements {
+  const hold = db.prepare(
+    "UPDATE approvals SET held_status = @held_status, held_answer = @held_answer, held_by = @held_by, held_until = @held_until WHERE id = @id AND status = 'open' AND held_until IS NULL",
+  );
+  const reopen = db.prepare(
+    "UPDATE approvals SET held_status = NULL, held_answer = NULL, held_by = NULL, held_until = NULL WHERE id = ? AND status = 'open' AND held_until IS NOT NULL",
+  );
+  const dueHeld = db.prepare<[{ now: number; latest: number }], ApprovalRow>(
+    "SELECT * FROM approvals INDEXED BY approvals_held WHERE held_until IS NOT NULL AND (held_until <= @now OR held_until > @latest) ORDER BY held_until",
+  );
+  const nextHeld = db
+    .prepare<[], number | null>(
+      "SELECT min(held_until) FROM approvals INDEXED BY approvals_held WHERE held_until IS NOT NULL",
+    )
+    .pluck();
+  return {
+    hold: (id, decision) => hold.run({ id, ...decision }).changes,
+    reopen: (id) => reopen.run(id).changes,
+    dueHeld: (times) => dueHeld.all(times),
+    nextHeld: () => nextHeld.get() ?? null,
   };
 }

@@ -90,7 +90,8 @@
     }
     const shortened = element.closest("[class*=truncate],[class*=line-clamp]") ?? element;
     if (style(shortened).textOverflow === "ellipsis" && shortened.scrollWidth > shortened.clientWidth + 1) {
-      if (shortened.clientWidth < SHORTEST_PX) say(`shortened to ${shortened.clientWidth} px`, element, text);
+      if (shortened.clientWidth > 1 && shortened.clientWidth < SHORTEST_PX)
+        say(`shortened to ${shortened.clientWidth} px`, element, text);
     }
   }
   if (document.documentElement.scrollWidth > innerWidth)
@@ -103,17 +104,18 @@
       pieces.push({ ...box, element: icon, text: "", kind: "icon" });
   }
 
-  /** Whether it is drawn at this place, and not covered by what lies above the page. */
-  const isOnTop = ({ element }, x, y) => {
-    const stack = document.elementsFromPoint(x, y);
-    const at = stack.findIndex((one) => one === element || element.contains(one));
-    if (at === -1) return false;
-    return stack.slice(0, at).every((one) => {
-      const { backgroundColor, backgroundImage } = style(one);
-      return (
-        one.contains(element) || (/, 0\)$|transparent/.test(backgroundColor) && backgroundImage === "none")
-      );
-    });
+  // What takes no press is drawn all the same.
+  const pressable = new CSSStyleSheet();
+  pressable.replaceSync("* { pointer-events: auto !important }");
+  document.adoptedStyleSheets.push(pressable);
+
+  const isDrawn = ({ element }, x, y) =>
+    document.elementsFromPoint(x, y).some((one) => one === element || element.contains(one));
+  /** A bar or a window lies over what scrolls below it. */
+  const floats = ({ element }) => {
+    for (let at = element; at !== null; at = at.parentElement)
+      if (at.localName === "dialog" || ["fixed", "sticky"].includes(style(at).position)) return true;
+    return false;
   };
   pieces.sort((a, b) => a.top - b.top);
   for (const [i, one] of pieces.entries())
@@ -131,7 +133,7 @@
       // Lines of text are drawn closer than their boxes.
       if (right - left <= 3 || bottom - top <= 5) continue;
       const [x, y] = [(left + right) / 2, (top + bottom) / 2];
-      if (!isOnTop(one, x, y) || !isOnTop(other, x, y)) continue;
+      if (floats(one) !== floats(other) || !isDrawn(one, x, y) || !isDrawn(other, x, y)) continue;
       const [text, beside] = one.kind === "text" ? [one, other] : [other, one];
       say(
         `overlaps ${beside.kind === "icon" ? `the icon ${path(beside.element)}` : `"${beside.text.trim().slice(0, 30)}" in ${path(beside.element)}`}`,
@@ -139,5 +141,6 @@
         text.text,
       );
     }
+  document.adoptedStyleSheets.pop();
   return [...new Set(found)];
 })();

@@ -61,7 +61,15 @@ async function pathsOf(): Promise<string[]> {
   const [task] = await client().call("listTasks", { query: {} });
   return [
     ...["/", "/chat", `/chat?id=${conversation?.id}`, "/rooms?room=procurement", "/tasks"],
-    ...["/runs", `/runs?id=${runs[0]?.runId}`, "/queue", "/spend", "/logs", "/agents", "/agents?agent=coder"],
+    ...[
+      "/runs",
+      `/runs?run=${runs[0]?.runId}`,
+      "/queue",
+      "/spend",
+      "/logs",
+      "/agents",
+      "/agents?agent=coder",
+    ],
     ...["/teams", "/schedules", "/channels", "/settings", `/tasks?task=${task?.id}`],
   ];
 }
@@ -114,10 +122,6 @@ describe("the layout", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
       for (const width of WIDTHS) {
         await opened.page.setViewportSize({ width, height: 900 });
         await settled(opened.page);
-        if (process.env.LAYOUT_PICTURES !== undefined)
-          await opened.page.screenshot({
-            path: `${process.env.LAYOUT_PICTURES}/${paths.indexOf(path)}-${width}.png`,
-          });
         const here = await opened.page.evaluate<string[]>(FINDINGS);
         found.push(...here.map((one) => `${path} at ${width}: ${one}`));
       }

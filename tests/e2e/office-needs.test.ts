@@ -190,6 +190,17 @@ describe("what needs you", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => 
     await phone.close();
   });
 
+  test("a decision that is held takes effect after kill -9 of the daemon", async () => {
+    const [asked] = await openApprovals();
+    const params = { id: asked?.id ?? "" };
+    const body = { digest: asked?.digest ?? "", text: "Red", holdMs: 5_000 };
+    await team.daemon().client.call("answerApproval", { params, body });
+    await team.replaceDaemon(async () => undefined);
+    const isAnswered = async (): Promise<boolean> =>
+      (await team.daemon().client.call("getApproval", { params })).status === "answered";
+    await waitFor(isAnswered, { timeoutMs: 60_000, what: "the decision" });
+  });
+
   test("no page breaks its own content policy", () => {
     expect(office.problems).toEqual([]);
   });

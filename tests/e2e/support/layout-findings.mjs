@@ -111,6 +111,8 @@
 
   const isDrawn = ({ element }, x, y) =>
     document.elementsFromPoint(x, y).some((one) => one === element || element.contains(one));
+  /** On a phone the walls of the office are too low for a name and a bubble: who needs a person comes first. */
+  const speaks = ({ element }) => element.classList.contains("scene-bubble");
   /** A bar or a window lies over what scrolls below it. */
   const floats = ({ element }) => {
     for (let at = element; at !== null; at = at.parentElement)
@@ -133,6 +135,7 @@
       // Lines of text are drawn closer than their boxes.
       if (right - left <= 3 || bottom - top <= 5) continue;
       const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      if (speaks(one) !== speaks(other) && innerWidth < 600) continue;
       if (floats(one) !== floats(other) || !isDrawn(one, x, y) || !isDrawn(other, x, y)) continue;
       const [text, beside] = one.kind === "text" ? [one, other] : [other, one];
       say(

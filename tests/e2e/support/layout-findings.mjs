@@ -97,8 +97,9 @@
   if (document.documentElement.scrollWidth > innerWidth)
     found.push(`the page is ${document.documentElement.scrollWidth} px wide`);
 
+  // An arrow at the edge of what scrolls says that there is more below it.
   for (const icon of document.querySelectorAll("svg,img")) {
-    if (isHidden(icon) || icon.parentElement.closest("svg,[inert]") !== null) continue;
+    if (isHidden(icon) || icon.parentElement.closest("svg,[inert],button[aria-hidden]") !== null) continue;
     const box = seen(icon, icon.getBoundingClientRect());
     if (box.right - box.left > 1 && box.bottom - box.top > 1)
       pieces.push({ ...box, element: icon, text: "", kind: "icon" });

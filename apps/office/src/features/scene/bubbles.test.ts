@@ -63,9 +63,9 @@ describe("speech bubbles", () => {
         ({ top }) => top,
       );
     expect(place("failed", 18)).toEqual([22]);
-    expect(place("line", 24)).toEqual([]);
-    expect(place("ask", 24)).toEqual([20]);
-    expect(place("line", 26)).toEqual([24]);
+    expect(place("line", 18)).toEqual([]);
+    expect(place("ask", 18)).toEqual([8]);
+    expect(place("line", 21)).toEqual([22]);
   });
 
   it("a question takes the place of a line", () => {

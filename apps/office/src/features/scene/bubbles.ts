@@ -49,6 +49,8 @@ const TAIL_RIGHT = 12;
 const TAIL_OFF = 40;
 const HEAD = 27;
 const ABOVE_CLOUD = 37;
+/** Between a head and what is said above it, in pixels of the drawing. */
+const AIR = 4;
 /** Not everyone talks at once: each line is seen for this long, in turns. */
 const TURN_MS = 4_000;
 const TURNS = 4;
@@ -131,7 +133,7 @@ function besideSigns(view: View, place: Place & { headTop: number }): Place | un
   const [side] = sides.sort((a, b) => off(a) - off(b));
   if (side !== undefined) return { ...place, left: side };
   const below = { ...place, top: Math.max(top, sign.top + sign.height) };
-  return below.top + HEIGHT <= headTop ? below : undefined;
+  return below.top + HEIGHT <= headTop + AIR * scale ? below : undefined;
 }
 
 /** Those who wait for a person, or failed, are heard in any case. Others speak again when they have moved. */

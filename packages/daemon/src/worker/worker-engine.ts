@@ -2,7 +2,7 @@
  * The workers of a home over its engine, while one is set: who is invited, who has joined, and what each may do at the
  * engine. The engine forgets its users when it starts again, so they are set whenever it is reached.
  */
-import type { Clock, Log } from "@tinyagi/base";
+import { type Clock, createPort, type Log } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
@@ -37,26 +37,16 @@ export interface WorkerEngine {
 }
 
 export async function openWorkerEngine(options: WorkerEngineOptions): Promise<WorkerEngine> {
-  const { address, settings, log, undo } = options;
+  const { address, settings, undo } = options;
   const files = workerFiles(options.paths);
   const homeId = files.homeId();
-  const known = () => Object.keys(settings().execution.workers);
-  const places = await openPlaces({
-    ...options,
-    workers: { ...address, ...options, homeId, workers: joined(files, settings()) },
-  });
-  const users = createUsers({ homeId, files, known, invited: () => invitations.users() });
-  const admin = undo.use(
-    await openEngineAdmin({
-      ...address,
-      onError: (err) => log.warn({ err }, "the engine of the workers cannot be reached; it is tried again"),
-      onOpen: () => {
-        users.set(admin).catch((err: unknown) => log.error({ err }, "the engine refuses the workers' users"));
-      },
-    }),
-  );
+  const workers = joined(files, settings());
+  const places = await openPlaces({ ...options, workers: { ...address, ...options, homeId, workers } });
+  const invited = createPort<Invitations>("invitations");
+  const users = createUsers({ homeId, files, settings, invited: () => invited.part.users() });
+  const admin = await openAdmin(options, users.set);
   const setUsers = () => users.set(admin);
-  const invitations: Invitations = createInvitations({
+  const invitations = createInvitations({
     ...options,
     homeId,
     files,
@@ -66,15 +56,46 @@ export async function openWorkerEngine(options: WorkerEngineOptions): Promise<Wo
       files.saveCredential(name, { key, digest, release, joinedAt: options.clock.now() });
       await setUsers();
       await places.add(name, placedWorker(key, settings(), name));
-      await follow();
+      applySettings(places, settings());
       options.onJoined(name, release);
     },
   });
+  invited.connect(invitations);
   undo.defer(invitations.close);
-  for (const name of known()) invitations.resume(name);
-  const parts = { places, files, invitations, admin };
+  for (const name of Object.keys(settings().execution.workers)) invitations.resume(name);
+  const remove = createRemove({ places, files, invitations, setUsers, log: options.log });
+  async function follow(): Promise<void> {
+    applySettings(places, settings());
+    for (const name of files.names())
+      if (!Object.hasOwn(settings().execution.workers, name)) await remove(name);
+  }
+  await follow();
+  return { places, files, invitations, admin, follow, remove };
+}
 
-  async function remove(name: string): Promise<boolean> {
+async function openAdmin(
+  { address, log, undo }: WorkerEngineOptions,
+  setUsers: (admin: EngineAdmin) => Promise<void>,
+): Promise<EngineAdmin> {
+  const admin: EngineAdmin = undo.use(
+    await openEngineAdmin({
+      ...address,
+      onError: (err) => log.warn({ err }, "the engine of the workers cannot be reached; it is tried again"),
+      onOpen: () => {
+        setUsers(admin).catch((err: unknown) => log.error({ err }, "the engine refuses the workers' users"));
+      },
+    }),
+  );
+  return admin;
+}
+
+interface RemoveParts extends Pick<WorkerEngine, "places" | "files" | "invitations"> {
+  readonly setUsers: () => Promise<void>;
+  readonly log: Log;
+}
+
+function createRemove({ places, files, invitations, setUsers, log }: RemoveParts): WorkerEngine["remove"] {
+  return async (name) => {
     await invitations.end(name);
     files.dropCredential(name);
     await places.remove(name);
@@ -85,22 +106,17 @@ export async function openWorkerEngine(options: WorkerEngineOptions): Promise<Wo
       log.warn({ err, worker: name }, "the engine removes the worker's user when it is reached again");
       return false;
     }
-  }
+  };
+}
 
-  async function follow(): Promise<void> {
-    const { workers } = settings().execution;
-    for (const [name, { drain, slots }] of Object.entries(workers)) {
-      const hub = places.hubOf(name);
-      if (hub === undefined) continue;
-      const { draining, limits } = hub.state();
-      if (draining !== drain) hub.drain(drain);
-      if (limits.slots !== slots) hub.allow(slots);
-    }
-    for (const name of files.names()) if (!Object.hasOwn(workers, name)) await remove(name);
+function applySettings(places: Places, { execution }: Settings): void {
+  for (const [name, { drain, slots }] of Object.entries(execution.workers)) {
+    const hub = places.hubOf(name);
+    if (hub === undefined) continue;
+    const { draining, limits } = hub.state();
+    if (draining !== drain) hub.drain(drain);
+    if (limits.slots !== slots) hub.allow(slots);
   }
-
-  await follow();
-  return { ...parts, follow, remove };
 }
 
 function joined(
@@ -122,15 +138,15 @@ function placedWorker(key: string, { execution }: Settings, name: string) {
 interface UsersOptions {
   readonly homeId: string;
   readonly files: WorkerFiles;
-  readonly known: () => readonly string[];
+  readonly settings: () => Settings;
   readonly invited: () => readonly EngineUser[];
 }
 
 /** One setting at a time, each of what is so then. */
-function createUsers({ homeId, files, known, invited }: UsersOptions) {
+function createUsers({ homeId, files, settings, invited }: UsersOptions) {
   let last: Promise<void> = Promise.resolve();
   const wanted = () => [
-    ...known().flatMap((name) => {
+    ...Object.keys(settings().execution.workers).flatMap((name) => {
       const credential = files.credential(name);
       return credential === undefined ? [] : [workerUser({ homeId, name }, credential.digest)];
     }),

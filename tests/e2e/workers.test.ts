@@ -80,7 +80,9 @@ describe("an agent on another machine", needs("redis-server"), () => {
     await answers(daemon, 2);
 
     await done(there, ["worker", "stop"]);
-    await waitFor(async () => (await workers(here))[0]?.online === false, { what: "the worker to be missed" });
+    await waitFor(async () => (await workers(here))[0]?.online === false, {
+      what: "the worker to be missed",
+    });
     await send(daemon, "@coder and again");
     await waiting(daemon);
     await done(there, ["worker", "start"]);

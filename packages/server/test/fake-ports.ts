@@ -89,6 +89,6 @@ export const fakeWorkers: WorkersPort = {
     workers: [],
   }),
   invite: () => Promise.reject(new AppError("CONFLICT", "No engine is set.")),
-  drain: () => Promise.reject(new AppError("NOT_FOUND", "no worker has this name")),
-  remove: () => Promise.reject(new AppError("NOT_FOUND", "no worker has this name")),
+  drain: () => Promise.reject(new AppError("NOT_FOUND", "No worker has this name.")),
+  remove: () => Promise.reject(new AppError("NOT_FOUND", "No worker has this name.")),
 };

@@ -53,7 +53,7 @@ export function engineFindings(engine: Workers["engine"]): Finding[] {
             id: "workers.engine-delay",
             level: "warning" as const,
             message: `the engine takes ${Math.round(delayMs ?? 0)} ms for an answer`,
-            hint: "Use an engine that is nearer to this machine",
+            hint: "Use an engine that is nearer to this machine.",
           },
         ]
       : []),
@@ -78,7 +78,7 @@ function versionFinding(version: string): Finding[] {
       id: "workers.engine-version",
       level: "error",
       message: `the engine is of version ${version}; TinyAGI needs ${VERSION_MIN}.0`,
-      hint: "Install a newer Redis, or Valkey",
+      hint: "Install a newer Redis, or Valkey.",
     },
   ];
 }

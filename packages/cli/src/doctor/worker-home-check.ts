@@ -72,7 +72,7 @@ async function checkEngine(home: string): Promise<Finding[]> {
         id,
         level: "error",
         message: `the engine at ${engine} cannot be reached: ${probe.reason}`,
-        hint: "Check the network of this machine, and that the engine runs",
+        hint: "Check the network of this machine, and that the engine runs.",
       },
     ];
   } catch (error) {

@@ -43,9 +43,10 @@ async function startJoined(place: TestHome) {
   const { dir } = createFakeAgentBin(join(place.home, "..", "bin"));
   const { environment } = place;
   const variables = { ...environment.variables, PATH: `${dir}:${process.env.PATH ?? ""}` };
+  const { url, homeId, name, slots, key } = joined;
   const worker = await startWorker({
-    ...joined,
-    key: Buffer.from(joined.key, "base64"),
+    ...{ url, homeId, name, slots },
+    key: Buffer.from(key, "base64"),
     environment: { ...environment, variables },
     foreground: false,
     hostEntry: await testHostEntry(),

@@ -229,7 +229,7 @@ async function reached<T>(act: () => Promise<T>): Promise<T> {
 }
 
 function found(workers: Settings["execution"]["workers"], name: string): void {
-  if (ownOf(workers, name) === undefined) throw new AppError("NOT_FOUND", "no worker has this name");
+  if (ownOf(workers, name) === undefined) throw new AppError("NOT_FOUND", "No worker has this name.");
 }
 
 function ownOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -465,6 +465,21 @@ export const ROUTE_CALLS: Cases = {
   },
   listTokens: { args: none },
   revokeToken: { args: params("token"), nobody: { id: "tok_nothing00000" } },
+  listWorkers: { args: none },
+  inviteWorker: {
+    args: () => ({ body: { name: "nas" } }),
+    elsewhere: "packages/daemon/src/worker/join.test.ts",
+  },
+  drainWorker: {
+    args: () => ({ params: { name: "nas" }, body: { draining: true } }),
+    elsewhere: "packages/daemon/src/worker/join.test.ts",
+    nobody: { name: "nobody" },
+  },
+  removeWorker: {
+    args: () => ({ params: { name: "nas" } }),
+    elsewhere: "packages/daemon/src/worker/join.test.ts",
+    nobody: { name: "nobody" },
+  },
   listConfirmations: { args: none },
   giveConfirmation: { args: () => ({ params: { id: "aaaa" } }), elsewhere: "tests/security/acts.test.ts" },
   receiveHook: { args: none, elsewhere: "tests/security" },

@@ -130,6 +130,11 @@ test("published event names stay; new ones are added", () => {
       "token.revoked",
       "wait.ended",
       "wait.started",
+      "worker.came",
+      "worker.invited",
+      "worker.joined",
+      "worker.removed",
+      "worker.went",
     ]
   `);
 });

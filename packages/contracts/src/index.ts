@@ -571,6 +571,7 @@ export {
   taskRefSchema,
   taskRoutes,
 } from "./routes/task-routes.js";
+export { ENGINE_STATES, type EngineView, type WorkerView } from "./routes/worker-routes.js";
 export {
   type FailureCause,
   failureCauseSchema,
@@ -678,6 +679,7 @@ export {
 export type { WebSearchConfig, WebSearchKind } from "./settings/web-tools.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
+export { type EngineSettings, HERE, LEASE_MINUTES, workerNameSchema } from "./settings/worker.js";
 export {
   ESTIMATE_PERCENTILE,
   type EstimatedAgents,

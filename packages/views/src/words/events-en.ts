@@ -77,6 +77,11 @@ export const events: EventWords = {
     "message.deleted": ({ agent }) => `the dead letter of @${agent} was deleted`,
     "token.created": ({ channel }) => `token for ${channel} created`,
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,
+    "worker.invited": ({ worker }) => `machine invited as worker ${worker}`,
+    "worker.joined": ({ worker }) => `worker ${worker} joined`,
+    "worker.came": ({ worker }) => `worker ${worker} is online`,
+    "worker.went": ({ worker }) => `worker ${worker} is away; messages for its agents wait`,
+    "worker.removed": ({ worker }) => `worker ${worker} removed`,
     "run.started": ({ agent, fromAgent, attempt, ...on }, f) =>
       `${f.agent(agent)}started${fromAgent === null ? "" : ` (for @${fromAgent})`} with ${runsOn(on)}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>

@@ -87,6 +87,11 @@ export const events: EventWords = {
     "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,
     "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
     "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
+    "worker.invited": ({ worker }) => `已邀请一台机器作为工作机 ${worker}`,
+    "worker.joined": ({ worker }) => `工作机 ${worker} 已加入`,
+    "worker.came": ({ worker }) => `工作机 ${worker} 已上线`,
+    "worker.went": ({ worker }) => `工作机 ${worker} 已离线；发给其智能体的消息正在等待`,
+    "worker.removed": ({ worker }) => `已移除工作机 ${worker}`,
     "run.started": ({ agent, fromAgent, attempt, ...on }, f) =>
       `${f.agent(agent)}开始运行${fromAgent === null ? "" : `（为 @${fromAgent}）`}：${runsOn(on)}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>

@@ -233,7 +233,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),
     invoker: { invoke: places.invoke, resolve: invoker.resolve },
-    mayStart: places.mayStart,
+    placeWait: places.placeWait,
     perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
@@ -270,7 +270,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
 async function placesOf(
   { workers, paths, logFile, undo }: Base,
   { invoker, settings }: Pick<EngineOptions, "invoker" | "settings">,
-): Promise<Pick<Places, "invoke" | "onChange"> & Pick<EngineOptions, "mayStart">> {
+): Promise<Pick<Places, "invoke" | "onChange"> & Pick<EngineOptions, "placeWait">> {
   if (workers === undefined) return { invoke: invoker.invoke, onChange: () => {} };
   const { openPlaces } = await import("./worker/places.js");
   return openPlaces({ workers, local: invoker.invoke, settings, paths, log: logFile.log, undo });

@@ -5,10 +5,11 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPort, errorCode, type Log, replaceFileSync } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
+import type { PlaceWait, Settings } from "@tinyagi/contracts";
+import type { PlaceWaitOf } from "@tinyagi/features";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
-import type { RemoteInvoker, StoredHub, WorkerHub } from "@tinyagi/worker";
+import type { Refusal, RemoteInvoker, StoredHub, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import { agentOfRun, settingsOfRun } from "./run-settings.js";
 
@@ -36,8 +37,8 @@ export interface WorkerPlaces {
 
 export interface Places {
   invoke: InvokerPort["invoke"];
-  /** Whether a run of this agent could start now. */
-  mayStart(agentId: string): boolean;
+  /** Why no run of this agent could start now. */
+  placeWait: PlaceWaitOf;
   /** Calls when that may have changed. */
   onChange(listener: () => void): void;
 }
@@ -81,14 +82,22 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
         ? local(request, context)
         : worker.remote.invoke({ ...request, agent: agentOfRun(request.agent) }, context);
     },
-    mayStart(agentId) {
-      const worker = workerOf(agentId);
-      return worker === undefined || worker.hub.whyNotPlaced(NO_LANE) === null;
+    placeWait(agentId) {
+      const place = workers.placeOf(agentId);
+      if (place === undefined) return undefined;
+      const worker = opened.get(place);
+      return toPlaceWait(place, worker === undefined ? "offline" : worker.hub.whyNotPlaced(NO_LANE));
     },
     onChange(listener) {
       changed = listener;
     },
   };
+}
+
+/** What waits for its own lane only, waits in its invocation. */
+function toPlaceWait(place: string, refusal: Refusal | null): PlaceWait | undefined {
+  if (refusal === null || refusal === "lane_busy") return undefined;
+  return { place, because: refusal === "offline" ? "away" : refusal };
 }
 
 interface OpenedWorker {

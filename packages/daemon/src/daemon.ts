@@ -7,6 +7,7 @@ import { homedir } from "node:os";
 import {
   type Clock,
   createIds,
+  createPort,
   createSystemClock,
   type Failpoints,
   type NewId,
@@ -204,7 +205,15 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const parts = { ...opened, clock, newId, bootId };
   const { settings } = parts;
   const current = () => settings.current();
-  const { skills, workspaces, workspaceOf } = openWorkspaces({ ...base, ...parts });
+  const placed = createPort<Places>("places");
+  const { skills, workspaces, workspaceOf } = openWorkspaces({
+    ...base,
+    ...parts,
+    elsewhere: base.workers && {
+      placeOf: base.workers.placeOf,
+      remote: (place, agentId) => placed.part.workspace(place, agentId),
+    },
+  });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
@@ -223,7 +232,8 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     versions: undo.use(createProgramVersions()),
   });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
-  const places = await placesOf(base, { invoker, settings: current });
+  const places = await placesOf(base, { invoker, settings: current, access });
+  if (places !== undefined) placed.connect(places);
   const engine = createEngine({
     ...parts,
     around: plugins,
@@ -232,14 +242,14 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),
-    invoker: { invoke: places.invoke, resolve: invoker.resolve },
-    placeWait: places.placeWait,
+    invoker: { invoke: places?.invoke ?? invoker.invoke, resolve: invoker.resolve },
+    placeWait: places?.placeWait,
     perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
   });
-  places.onChange(engine.dispatcher.look);
+  places?.onChange(engine.dispatcher.look);
   for (const part of [engine.circuits, engine.conversations, engine.spawner]) undo.use(part);
   undo.use(
     telemetryOf(base, {
@@ -269,11 +279,12 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
 /** The agents on workers, where there are some. */
 async function placesOf(
   { workers, paths, logFile, undo }: Base,
-  { invoker, settings }: Pick<EngineOptions, "invoker" | "settings">,
-): Promise<Pick<Places, "invoke" | "onChange"> & Pick<EngineOptions, "placeWait">> {
-  if (workers === undefined) return { invoke: invoker.invoke, onChange: () => {} };
+  { invoker, settings, access }: Pick<EngineOptions, "invoker" | "settings"> & Pick<Served, "access">,
+): Promise<Places | undefined> {
+  if (workers === undefined) return undefined;
   const { openPlaces } = await import("./worker/places.js");
-  return openPlaces({ workers, local: invoker.invoke, settings, paths, log: logFile.log, undo });
+  const openApi = access.openForRelay;
+  return openPlaces({ workers, local: invoker.invoke, settings, openApi, paths, log: logFile.log, undo });
 }
 
 /** Continues what the previous daemon left behind. @returns messages that may have crashed it */

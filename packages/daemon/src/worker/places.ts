@@ -5,13 +5,13 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPort, errorCode, type Log, replaceFileSync } from "@tinyagi/base";
-import type { PlaceWait, Settings } from "@tinyagi/contracts";
+import type { PlaceWait, Settings, WorkspacePort } from "@tinyagi/contracts";
 import type { PlaceWaitOf } from "@tinyagi/features";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
-import type { Refusal, RemoteInvoker, StoredHub, WorkerHub } from "@tinyagi/worker";
+import type { Refusal, RemotePlace, RunApi, StoredHub, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
-import { agentOfRun, settingsOfRun } from "./run-settings.js";
+import { agentOfRun, placedAgent, settingsOfRun } from "./run-settings.js";
 
 const LEASE_MS = 5 * 60_000;
 const BEAT_MS = 1_000;
@@ -37,6 +37,8 @@ export interface WorkerPlaces {
 
 export interface Places {
   invoke: InvokerPort["invoke"];
+  /** An agent's workspace on its worker; undefined while that cannot be reached. */
+  workspace(place: string, agentId: string): WorkspacePort | undefined;
   /** Why no run of this agent could start now. */
   placeWait: PlaceWaitOf;
   /** Calls when that may have changed. */
@@ -47,6 +49,8 @@ export interface PlacesOptions {
   readonly workers: WorkerPlaces;
   readonly local: InvokerPort["invoke"];
   readonly settings: () => Settings;
+  /** Access to the API for a run that begins on a worker. */
+  readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly paths: Pick<HomePaths, "auth">;
   readonly log: Log;
   readonly undo: Closing;
@@ -54,7 +58,7 @@ export interface PlacesOptions {
 
 interface Worker {
   readonly hub: WorkerHub;
-  readonly remote: RemoteInvoker;
+  readonly remote: RemotePlace;
 }
 
 export async function openPlaces(options: PlacesOptions): Promise<Places> {
@@ -82,6 +86,7 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
         ? local(request, context)
         : worker.remote.invoke({ ...request, agent: agentOfRun(request.agent) }, context);
     },
+    workspace: (place, agentId) => opened.get(place)?.remote.workspaceOf(agentId),
     placeWait(agentId) {
       const place = workers.placeOf(agentId);
       if (place === undefined) return undefined;
@@ -108,13 +113,15 @@ interface OpenedWorker {
 }
 
 async function openWorker(
-  { workers, settings, paths, log, undo }: PlacesOptions,
+  { workers, settings, openApi, paths, log, undo }: PlacesOptions,
   { engine, name, worker, onChange }: OpenedWorker,
 ): Promise<Worker> {
-  const { createRemoteInvoker, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
+  const { createRemotePlace, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
   const port = createPort<WorkerHub>("hub");
-  const remote = createRemoteInvoker({
+  const remote = createRemotePlace({
     hub: () => port.part,
+    openApi,
+    agentFor: (agentId) => JSON.parse(JSON.stringify(placedAgent(settings(), agentId))),
     settingsFor: ({ agentId, agent }) =>
       JSON.parse(JSON.stringify(settingsOfRun(settings(), agentId, agent))),
   });

@@ -808,7 +808,7 @@ export {
   STEER_COMMANDS,
 } from "./vocabulary.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";
-export { type WaitFact, waitFactSchema } from "./wait-fact.js";
+export { type PlaceWait, placeWaitSchema, type WaitFact, waitFactSchema } from "./wait-fact.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";

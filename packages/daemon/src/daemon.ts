@@ -7,6 +7,7 @@ import { homedir } from "node:os";
 import {
   type Clock,
   createIds,
+  createPort,
   createSystemClock,
   type Failpoints,
   type NewId,
@@ -58,7 +59,7 @@ import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
 import { VERSION } from "./version.js";
-import { openWorkers } from "./worker/workers.js";
+import { openWorkers, placeOf, type Workers } from "./worker/workers.js";
 
 export interface DaemonOptions {
   foreground: boolean;
@@ -200,7 +201,15 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const parts = { ...opened, clock, newId, bootId };
   const { settings } = parts;
   const current = () => settings.current();
-  const { skills, workspaces, workspaceOf } = openWorkspaces({ ...base, ...parts });
+  const placed = createPort<Pick<Workers, "workspace">>("places");
+  const { skills, workspaces, workspaceOf } = openWorkspaces({
+    ...base,
+    ...parts,
+    elsewhere: {
+      placeOf: (agentId) => placeOf(current(), agentId),
+      remote: (place, agentId) => placed.part.workspace(place, agentId),
+    },
+  });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
@@ -224,8 +233,10 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     ...opened,
     log: logFile.log,
     local: invoker.invoke,
+    openApi: access.openForRelay,
     resolveSecret: invoker.resolveSecret,
   });
+  placed.connect(workers);
   const engine = createEngine({
     ...parts,
     around: plugins,
@@ -235,7 +246,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),
     invoker: { invoke: workers.invoke, resolve: invoker.resolve },
-    mayStart: workers.mayStart,
+    placeWait: workers.placeWait,
     perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,

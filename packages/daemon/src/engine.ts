@@ -5,6 +5,7 @@
 
 import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
 import type { Settings, WorkspaceOf } from "@tinyagi/contracts";
+import type { PlaceWaitOf } from "@tinyagi/features";
 import type { HomePaths } from "@tinyagi/home";
 import {
   type Approvals,
@@ -60,8 +61,8 @@ export interface EngineOptions {
   sweep: (runId: string) => void;
   /** Whether no message may be dispatched, because nothing can run it. */
   isPaused: () => boolean;
-  /** Whether the place of an agent takes a run now. Default: every agent may start. */
-  mayStart?: ((agentId: string) => boolean) | undefined;
+  /** Why the place of an agent gets no run now. Default: every agent may start. */
+  placeWait?: PlaceWaitOf | undefined;
   /** A cheap look at a paused provider. Default: none. */
   providerCheck?: ProviderCheck;
   workspaceOf: WorkspaceOf;
@@ -97,10 +98,11 @@ export interface Engine extends Board {
   steering: Steering;
   written: WrittenTexts;
   effectivePrompt: EffectivePromptFor;
+  placeWait: PlaceWaitOf | undefined;
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { store, journal, clock, newId, log, failpoints, settings } = options;
+  const { store, journal, clock, newId, log, failpoints, settings, placeWait } = options;
   const present = (message: MessageRow) => presentMessage({ store, now: clock.now }, message);
   const queue = createQueue({
     store,
@@ -139,6 +141,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const flow = createMessageFlow({
     ...options,
+    mayStart: placeWait && ((agentId) => placeWait(agentId) === undefined),
     lanes,
     queue,
     outbox,
@@ -159,5 +162,16 @@ export function createEngine(options: EngineOptions): Engine {
   const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner, now: clock.now });
   const written = createWrittenTexts(journal);
   const { ownBots = new Set<string>() } = options;
-  return { ownBots, journal, queue, outbox, approvals, written, effectivePrompt, ...flow, ...board };
+  return {
+    ownBots,
+    journal,
+    queue,
+    outbox,
+    approvals,
+    written,
+    effectivePrompt,
+    placeWait,
+    ...flow,
+    ...board,
+  };
 }

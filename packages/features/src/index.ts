@@ -29,6 +29,7 @@ export { type ImportOptions, importHome } from "./import/import-home.js";
 export { findLegacyHome, hasOwnDatabase, type LegacyHome } from "./import/legacy-home.js";
 export type { ImportReport } from "./import/report.js";
 export { type LaneEntry, openLanes, waitOfMessage } from "./insight/lanes.js";
+export type { Load, PlaceWaitOf } from "./insight/load.js";
 export { needCounts } from "./insight/need-counts.js";
 export { toSubAgent } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";

@@ -22,6 +22,7 @@ import type {
   Digests,
   Heartbeats,
   Pairing,
+  PlaceWaitOf,
   Plugins,
   Projects,
   Schedules,
@@ -117,6 +118,8 @@ interface MessageServices {
   outbox: Outbox;
   conversations: Conversations;
   dispatcher: Dispatcher;
+  /** Why the place of an agent gets no run now. Absent: there is no place but this machine. */
+  placeWait?: PlaceWaitOf | undefined;
   waits: Pick<RunWaits, "during">;
   spawner: Spawner;
   approvals: Approvals;

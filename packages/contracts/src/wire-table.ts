@@ -329,4 +329,8 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "task.dispatch_failed",
   "recording.transcribed",
   "recording.not_transcribed",
+  "company.note_changed",
+  "company.note_proposed",
+  "company.proposal_settled",
+  "run.recalled",
 ];

@@ -17,6 +17,7 @@ import type { ChannelEntry } from "@tinyagi/channels/process";
 import { AppError } from "@tinyagi/contracts";
 import {
   backUpBeforeMigration,
+  createCompany,
   createPromptBuilder,
   createTokenRegistry,
   openSettings,
@@ -223,11 +224,12 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     versions: undo.use(createProgramVersions()),
   });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
+  const company = createCompany({ ...parts, home: environment.home, settings: current, log: logFile.log });
   const places = await placesOf(base, { invoker, settings: current });
   const engine = createEngine({
     ...parts,
     around: plugins,
-    ...engineDependencies(base, { workspaceOf, current }),
+    ...engineDependencies(base, { workspaceOf, current, company }),
     userHome: environment.variables.HOME || homedir(),
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
@@ -254,6 +256,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     ...base,
     ...parts,
     plugins: plugins.plugins,
+    company,
     engine,
     suspects,
     workspaceOf,
@@ -309,17 +312,22 @@ function telemetryOf(
 
 function engineDependencies(
   { paths, logFile, failpoints }: Base,
-  { workspaceOf, current }: Pick<Served, "workspaceOf"> & { current: EngineOptions["settings"] },
+  {
+    workspaceOf,
+    current,
+    company,
+  }: Pick<Served, "workspaceOf" | "company"> & { current: EngineOptions["settings"] },
 ): Pick<
   EngineOptions,
-  "log" | "failpoints" | "paths" | "random" | "workspaceOf" | "prepareAgent" | "resolveFile"
+  "log" | "failpoints" | "paths" | "random" | "recall" | "workspaceOf" | "prepareAgent" | "resolveFile"
 > {
-  const prompts = createPromptBuilder({ settings: current, log: logFile.log });
+  const prompts = createPromptBuilder({ settings: current, log: logFile.log, company: company.index });
   return {
     log: logFile.log,
     failpoints,
     paths,
     random: Math.random,
+    recall: company.beforeRun,
     workspaceOf,
     prepareAgent: (id) => prompts.prepare(id, workspaceOf(id)),
     resolveFile: createFileResolver({ paths, workspaceOf }),

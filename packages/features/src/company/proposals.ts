@@ -34,14 +34,16 @@ export interface Proposals {
   decline(id: string, author: string): Promise<NoteProposal>;
 }
 
-export function createProposals(parts: {
+interface ProposalParts {
   store: Store;
   journal: Journal;
   clock: Clock;
   newId: NewId;
   notes: CompanyNotes;
-}): Proposals {
-  const { store, journal, clock, newId, notes } = parts;
+}
+
+export function createProposals(parts: ProposalParts): Proposals {
+  const { store, journal, clock, notes } = parts;
   const { company } = store;
 
   function mustGet(id: string): CompanyProposalRow {
@@ -74,36 +76,7 @@ export function createProposals(parts: {
   }
 
   return {
-    async propose({ path, content, reason, agentId, conversationId }) {
-      const checked = notes.check(path, content);
-      const before = await notes.find(checked);
-      if (content === null && before === null)
-        throw new AppError("NOT_FOUND", "There is no such note to remove.");
-      const row: CompanyProposalRow = {
-        id: newId("prop"),
-        path: checked,
-        content,
-        base: toDigest(before),
-        reason,
-        status: "open",
-        agent_id: agentId,
-        conversation_id: conversationId,
-        created_at: clock.now(),
-        settled_at: null,
-        settled_by: null,
-      };
-      await store.write(() => {
-        assertRoom(company.openProposals(PROPOSALS_MAX), agentId);
-        company.addProposal(row);
-        const { change } = toProposal(row);
-        journal.append(
-          "company.note_proposed",
-          { path: checked, proposalId: row.id, agent: agentId, change },
-          { conversationId, agentId },
-        );
-      });
-      return toProposal(row);
-    },
+    propose: (proposal) => propose(parts, proposal),
     list: ({ status, limit }) =>
       (status === "open" ? company.openProposals(limit) : company.proposals(limit))
         .filter((row) => status === "all" || row.status === status)
@@ -124,6 +97,43 @@ export function createProposals(parts: {
     },
     decline: async (id, author) => settle(mustGet(id), "declined", author),
   };
+}
+
+/** As `Proposals.propose`. */
+async function propose(
+  { store, journal, clock, newId, notes }: ProposalParts,
+  { path, content, reason, agentId, conversationId }: NewProposal,
+): Promise<NoteProposal> {
+  const { company } = store;
+  const checked = notes.check(path, content);
+  const before = await notes.find(checked);
+  if (content === null && before === null)
+    throw new AppError("NOT_FOUND", "There is no such note to remove.");
+  const row: CompanyProposalRow = {
+    id: newId("prop"),
+    path: checked,
+    content,
+    base: toDigest(before),
+    reason,
+    status: "open",
+    agent_id: agentId,
+    conversation_id: conversationId,
+    created_at: clock.now(),
+    settled_at: null,
+    settled_by: null,
+  };
+  const proposal = toProposal(row);
+  await store.write(() => {
+    assertRoom(company.openProposals(PROPOSALS_MAX), agentId);
+    company.addProposal(row);
+    const { change } = proposal;
+    journal.append(
+      "company.note_proposed",
+      { path: checked, proposalId: row.id, agent: agentId, change },
+      { conversationId, agentId },
+    );
+  });
+  return proposal;
 }
 
 function assertRoom(open: readonly CompanyProposalRow[], agentId: string): void {

@@ -112,7 +112,14 @@ describe("MCP clients from npm", () => {
     expect(names).toEqual(
       RUN_TOOLS.filter(
         (name) =>
-          !["send_file", "ask_human", "permission_prompt", "spawn_agents", "run_sub_agent"].includes(name),
+          ![
+            "propose_note",
+            "send_file",
+            "ask_human",
+            "permission_prompt",
+            "spawn_agents",
+            "run_sub_agent",
+          ].includes(name),
       ),
     );
     const team = await client.callTool({ name: "list_team", arguments: {} });

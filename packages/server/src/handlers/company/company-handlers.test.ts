@@ -27,7 +27,7 @@ async function working(from: object = {}) {
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: JSON.parse(await response.text()) };
   };
   return { ...fixture, asRun, mcp: () => connect(base, token) };
 }
@@ -105,10 +105,8 @@ test("answers of owners are found by work for owners only", async () => {
   const owner = await working();
   const guest = await working({ channel: "telegram", sender: "Eve", senderId: "99" });
   for (const { store, search } of [owner, guest]) {
-    const { conversationId } = store.runs
-      .list({ limit: 1, agent: "coder" })
-      .map((run) => ({ conversationId: run.conversation_id }))[0] ?? { conversationId: "" };
-    const row = store.conversations.get(conversationId);
+    const run = store.runs.list({ limit: 1, agent: "coder" })[0];
+    const row = store.conversations.get(run?.conversation_id ?? "");
     await store.write(() =>
       store.history.addAgentMessage({
         agent_id: "coder",

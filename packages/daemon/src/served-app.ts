@@ -103,6 +103,7 @@ function buildServices(served: Served, state: ServingState, sessions: Sessions):
     mcpServers: served.undo.use(mcpServersOf(served)),
     plugins: served.plugins,
     company: served.company,
+    workers: served.workers,
     skills: served.skills,
     programs: {
       list: async () => programsByAgent(await livePool.list(), clock.now()),

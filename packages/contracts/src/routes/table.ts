@@ -40,6 +40,7 @@ import { steeringRoutes } from "./steering-routes.js";
 import { systemRoutes } from "./system-routes.js";
 import { taskRoutes } from "./task-routes.js";
 import { tokenRoutes } from "./token-routes.js";
+import { workerRoutes } from "./worker-routes.js";
 
 export const ROUTES = {
   ...messageRoutes,
@@ -75,6 +76,7 @@ export const ROUTES = {
   ...hookRoutes,
   ...sessionRoutes,
   ...tokenRoutes,
+  ...workerRoutes,
   ...confirmationRoutes,
   ...backupRoutes,
   ...approvalRoutes,

@@ -551,6 +551,16 @@ export const REQUIREMENTS = {
       "API-model agents call tools and sub-agents within limits, can be steered, and report usage and cost.",
     document: "packages/agents/README.md",
   },
+  "COMPANY-1": {
+    promise:
+      "Notes and text documents of the company are listed in the prompt of every agent, found by questions, and given to a run that they fit, within a token budget; what a note says is data and gives no right.",
+    document: "docs/guide/knowledge.md",
+  },
+  "COMPANY-2": {
+    promise:
+      "An agent only proposes changes of the company's notes; a note changes when a person accepts exactly what was shown.",
+    document: "docs/guide/knowledge.md",
+  },
   "MEMORY-1": {
     promise:
       "An agent's notes are Markdown files in its own workspace and are listed, searched and changed only there.",

@@ -29,6 +29,7 @@ const params = (name: string) => (ids: ReadonlyMap<string, string>) => ({ params
 const none = () => ({});
 /** Of the right form, and of nothing. */
 const NO_DIGEST = "0".repeat(64);
+const NO_PROPOSAL = "prop_0000";
 
 const TASK = [
   ...["id", "number", "title", "description", "status", "assignee", "assigneeType", "sortOrder"],
@@ -206,6 +207,29 @@ export const ROUTE_CALLS: Cases = {
     args: (ids) => ({ ...coder(), body: { ref: "bundled:memory", confirm: ids.get("skill") ?? NO_DIGEST } }),
     legacy: ["ok", "output"],
     nobody: AGENT,
+  },
+  listCompany: { args: none },
+  writeCompanyNote: {
+    args: () => ({
+      body: { path: "goals.md", content: "---\nname: Goals\nsummary: What we want\n---\nMore.\n" },
+    }),
+  },
+  readCompanyNote: { args: () => ({ query: { path: "goals.md" } }) },
+  recallCompany: { args: () => ({ query: { q: "which goals?" } }) },
+  deleteCompanyNote: { args: () => ({ query: { path: "goals.md" } }) },
+  proposeCompanyNote: { args: none, elsewhere: "only a run proposes: packages/server/src/handlers/company" },
+  listProposals: { args: none },
+  getProposal: {
+    args: () => ({ params: { id: NO_PROPOSAL } }),
+    elsewhere: "packages/server/src/handlers/company",
+  },
+  acceptProposal: {
+    args: () => ({ params: { id: NO_PROPOSAL }, body: { digest: NO_DIGEST } }),
+    elsewhere: "packages/server/src/handlers/company",
+  },
+  declineProposal: {
+    args: () => ({ params: { id: NO_PROPOSAL } }),
+    elsewhere: "packages/server/src/handlers/company",
   },
   getHeartbeat: { args: coder, legacy: ["content", "path", "enabled"], nobody: AGENT },
   putHeartbeat: {

@@ -124,6 +124,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/memory/memory.js")).registerMemory,
   },
   {
+    name: "company",
+    summary: "manage what all agents know together",
+    load: async () => (await import("./command/company/company.js")).registerCompany,
+  },
+  {
     name: "schedule",
     summary: "send messages at set times, once or repeatedly",
     load: async () => (await import("./command/schedule/schedule.js")).registerSchedule,

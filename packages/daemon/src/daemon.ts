@@ -18,6 +18,7 @@ import type { ChannelEntry } from "@tinyagi/channels/process";
 import { AppError } from "@tinyagi/contracts";
 import {
   backUpBeforeMigration,
+  createCompany,
   createPromptBuilder,
   createTokenRegistry,
   openSettings,
@@ -228,6 +229,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     versions: undo.use(createProgramVersions()),
   });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
+  const company = createCompany({ ...parts, home: environment.home, settings: current, log: logFile.log });
   const workers = await openWorkers({
     ...base,
     ...opened,
@@ -240,7 +242,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const engine = createEngine({
     ...parts,
     around: plugins,
-    ...engineDependencies(base, { workspaceOf, current }),
+    ...engineDependencies(base, { workspaceOf, current, company }),
     userHome: environment.variables.HOME || homedir(),
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
@@ -267,6 +269,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     ...base,
     ...parts,
     plugins: plugins.plugins,
+    company,
     workers,
     engine,
     suspects,
@@ -313,17 +316,22 @@ function telemetryOf(
 
 function engineDependencies(
   { paths, logFile, failpoints }: Base,
-  { workspaceOf, current }: Pick<Served, "workspaceOf"> & { current: EngineOptions["settings"] },
+  {
+    workspaceOf,
+    current,
+    company,
+  }: Pick<Served, "workspaceOf" | "company"> & { current: EngineOptions["settings"] },
 ): Pick<
   EngineOptions,
-  "log" | "failpoints" | "paths" | "random" | "workspaceOf" | "prepareAgent" | "resolveFile"
+  "log" | "failpoints" | "paths" | "random" | "recall" | "workspaceOf" | "prepareAgent" | "resolveFile"
 > {
-  const prompts = createPromptBuilder({ settings: current, log: logFile.log });
+  const prompts = createPromptBuilder({ settings: current, log: logFile.log, company: company.index });
   return {
     log: logFile.log,
     failpoints,
     paths,
     random: Math.random,
+    recall: company.beforeRun,
     workspaceOf,
     prepareAgent: (id) => prompts.prepare(id, workspaceOf(id)),
     resolveFile: createFileResolver({ paths, workspaceOf }),

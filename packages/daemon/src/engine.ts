@@ -27,6 +27,7 @@ import {
   type ProviderCheck,
   providerEntries,
   type Queue,
+  type RecalledNotes,
   type RunWaits,
   type Steering,
   type Store,
@@ -71,6 +72,8 @@ export interface EngineOptions {
   /** Of the user that the daemon runs as. */
   userHome: string;
   resolveFile: ResolveFile;
+  /** Finds notes of the company for a run. */
+  recall?: (text: string) => Promise<RecalledNotes>;
   /** What runs perceive of the files that people send. Absent: their names alone. */
   perceive?: Perceive;
   /** What events keep of the arguments and outputs of tools. */

@@ -54,6 +54,8 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "heartbeat set": [["coder", "--off"]],
   "import team": [["template.json"], ["template.json", "--dry-run"]],
   "memory add": [["coder", "note", "--name", HOSTILE, "--summary", HOSTILE, "--force"]],
+  "company add": [["note", "--name", HOSTILE, "--summary", HOSTILE, "--force"]],
+  "company edit": [["note", "--file", "-"]],
   "memory edit": [["coder", "note", "--file", "-"]],
   model: [[], ["opus", "--provider", "anthropic"]],
   "pairing approve": [["K7QX2M9P"]],
@@ -144,6 +146,7 @@ const SILENT: ReadonlySet<string> = new Set([
   "channel retry",
   ...["provider login add", "provider login remove", "provider login order", "provider login use"],
   ...["team remove", "team remove-agent", "plugin deny", "skill remove", "memory add", "memory edit"],
+  ...["company add", "company edit"],
   ...["memory remove", "schedule remove", "heartbeat set", "task comment", "task delete", "project delete"],
   ...["pairing dismiss", "pairing unpair", "queue status", "queue agents", "queue retry", "queue delete"],
   ...[

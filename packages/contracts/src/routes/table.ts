@@ -5,6 +5,7 @@ import { approvalRoutes } from "./approval-routes.js";
 import { backupRoutes } from "./backup-routes.js";
 import { budgetRoutes } from "./budget-routes.js";
 import { channelRoutes } from "./channel-routes.js";
+import { companyRoutes } from "./company-routes.js";
 import { confirmationRoutes } from "./confirmation-routes.js";
 import { digestRoutes } from "./digest-routes.js";
 import { entityRoutes } from "./entity-routes.js";
@@ -60,6 +61,7 @@ export const ROUTES = {
   ...mcpServerRoutes,
   ...openaiRoutes,
   ...memoryRoutes,
+  ...companyRoutes,
   ...promptRoutes,
   ...pluginRoutes,
   ...skillRoutes,

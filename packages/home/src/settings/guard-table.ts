@@ -178,6 +178,8 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["acp_agents.*.folders", "place", grows],
   ["acp_agents.*.env.*", "environment", whileThere(changed)],
   // It gets what people say.
+  // What a run is given costs tokens.
+  ["recall.budgetTokens", "limit", atMost()],
   ["speech.transcription.provider", "address", isSet],
   ["speech.transcription.base_url", "address", isSet],
   ["speech.transcription.api_key", "key", isSet],

@@ -8,6 +8,7 @@ import { backupHandlers } from "./backup/backup-handlers.js";
 import { budgetHandlers } from "./budget/budget-handlers.js";
 import { channelHandlers } from "./channel/channel-handlers.js";
 import { serviceHandlers } from "./channel/service-handlers.js";
+import { companyHandlers } from "./company/company-handlers.js";
 import { confirmationHandlers } from "./confirmation/confirmation-handlers.js";
 import { withActs } from "./confirmation/with-acts.js";
 import { systemHandlers } from "./daemon/system-handlers.js";
@@ -62,6 +63,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...digestHandlers(services),
     ...mcpServerHandlers(services),
     ...memoryHandlers(services),
+    ...companyHandlers(services),
     ...promptHandlers(services),
     ...pluginHandlers(services),
     ...skillHandlers(services),

@@ -18,6 +18,7 @@ import type {
 } from "@tinyagi/contracts";
 import type {
   Backups,
+  Company,
   DailyBackups,
   Digests,
   Heartbeats,
@@ -130,6 +131,8 @@ interface MessageServices {
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;
   circuits: Pick<Circuits, "admit" | "list" | "resume">;
   search: Search;
+  /** Shared knowledge of the company. */
+  company: Company;
   /** Folder with the transcripts of older releases. */
   chatsFolder: string;
   /** Files between people and agents. */

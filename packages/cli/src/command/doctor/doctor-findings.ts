@@ -8,6 +8,7 @@ import { checkAbilities } from "../../doctor/ability-check.js";
 import { agentEnvironment } from "../../doctor/agent-environment.js";
 import { checkBackup } from "../../doctor/backup-check.js";
 import { checkChannels } from "../../doctor/channel-check.js";
+import { checkCompany } from "../../doctor/company-check.js";
 import { checkContainers } from "../../doctor/container-check.js";
 import { checkDaemon } from "../../doctor/daemon-check.js";
 import { checkDatabase } from "../../doctor/database-check.js";
@@ -104,6 +105,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...tools,
     ...abilities,
     ...speech,
+    ...(await checkCompany(paths.home)),
     ...containers,
     ...workers,
   ];

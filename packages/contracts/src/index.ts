@@ -649,6 +649,7 @@ export {
   mcpServerSchema,
 } from "./settings/mcp-server.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
+export { type RepositoryConfig, repositorySchema } from "./settings/repository.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret-path.js";
 export { serverSettingsSchema } from "./settings/server.js";
@@ -737,6 +738,19 @@ export {
   taskSchema,
   taskStateSchema,
 } from "./task.js";
+export {
+  BRANCH_STATES,
+  type BranchState,
+  type ChangedFile,
+  type LineComment,
+  lineCommentSchema,
+  type TaskChanges,
+  type TaskDiff,
+  taskChangesSchema,
+  taskCloneRefusalSchema,
+  taskDiffSchema,
+} from "./task-change.js";
+export { TASK_CLONE_REFUSALS, type TaskCloneRefusal } from "./task-clone-refusals.js";
 export {
   TEAM_TEMPLATE_FORMAT,
   type TeamTemplate,

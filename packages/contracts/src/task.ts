@@ -188,6 +188,18 @@ export const taskEvents = {
     .extend({ commentId: text, authorType: text })
     .describe("Someone commented on a task."),
   "task.comment_deleted": task.extend({ commentId: text }).describe("A comment was deleted."),
+  "task.branch_changed": task
+    .extend({ repository: text, branch: text })
+    .describe("A task was given a repository, or none: then `repository` is empty."),
+  "task.branch_started": task
+    .extend({ repository: text, branch: text, agent: text })
+    .describe("An agent got a clone for its work on a task."),
+  "task.merged": task
+    .extend({ repository: text, branch: text, target: text, commit: text, kind: text })
+    .describe("The work on a task was approved and merged into its target."),
+  "task.reviewed": task
+    .extend({ comments: z.number().int() })
+    .describe("Comments on changes were sent to the agent of a task; the scope names the conversation."),
   "task.dispatched": task
     .extend({ assignee: text })
     .describe("A task was sent to its assignee; the scope names the conversation."),

@@ -113,6 +113,7 @@ export type {
   RunLogin,
   RunResult,
   SystemPrompt,
+  TaskPlaces,
 } from "./runner/ports.js";
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
@@ -164,6 +165,7 @@ export type {
   SettingsRevisionRow,
   SkillInstallRow,
   SpawnCallRow,
+  TaskBranchRow,
   TaskRow,
   TokenRow,
 } from "./store/schema.js";

@@ -37,6 +37,7 @@ import { setupRoutes } from "./setup-routes.js";
 import { skillRoutes } from "./skill-routes.js";
 import { steeringRoutes } from "./steering-routes.js";
 import { systemRoutes } from "./system-routes.js";
+import { taskChangeRoutes } from "./task-change-routes.js";
 import { taskRoutes } from "./task-routes.js";
 import { tokenRoutes } from "./token-routes.js";
 
@@ -68,6 +69,7 @@ export const ROUTES = {
   ...pairingRoutes,
   ...projectRoutes,
   ...taskRoutes,
+  ...taskChangeRoutes,
   ...referenceRoutes,
   ...searchRoutes,
   ...hookRoutes,

@@ -713,6 +713,8 @@ export {
 } from "./steering.js";
 export { STORAGE_FAULTS, type StorageFault, storageError, toStorageFault } from "./storage-fault.js";
 export {
+  BRANCH_STATES,
+  type BranchState,
   type ColumnNow,
   type CommentView,
   commentSchema,
@@ -739,8 +741,6 @@ export {
   taskStateSchema,
 } from "./task.js";
 export {
-  BRANCH_STATES,
-  type BranchState,
   type ChangedFile,
   type LineComment,
   lineCommentSchema,

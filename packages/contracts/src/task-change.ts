@@ -1,6 +1,7 @@
 /** The branch of a task in the API: what its agent changed in a clone, and what became of it. */
 import { z } from "zod";
 import { timeSchema } from "./conversation.js";
+import { BRANCH_STATES } from "./task.js";
 import { TASK_CLONE_REFUSALS, type TaskCloneRefusal } from "./task-clone-refusals.js";
 import { workspaceDiffSchema } from "./trace.js";
 
@@ -25,10 +26,6 @@ export const taskDiffSchema = z.object({
   truncated: z.boolean(),
 });
 export type TaskDiff = z.infer<typeof taskDiffSchema>;
-
-/** `waiting`: no agent has begun. `working`: an agent has a clone. `merged`: its work is in the branch. */
-export const BRANCH_STATES = ["waiting", "working", "merged"] as const;
-export type BranchState = (typeof BRANCH_STATES)[number];
 
 export const taskChangesSchema = taskDiffSchema.extend({
   /** Its id in the settings. */

@@ -16,6 +16,10 @@ export const projectStateSchema = z.enum(PROJECT_STATES, {
 });
 export type ProjectState = z.infer<typeof projectStateSchema>;
 
+/** `waiting`: no agent has begun. `working`: an agent has a clone. `merged`: its work is in the branch. */
+export const BRANCH_STATES = ["waiting", "working", "merged"] as const;
+export type BranchState = (typeof BRANCH_STATES)[number];
+
 /** The kind of assignee; empty when the task is unassigned. */
 export const assigneeTypeSchema = z.enum(["agent", "team", ""], { error: "use agent or team" });
 
@@ -139,6 +143,17 @@ export const taskDetailSchema = taskSchema.extend(taskWork).extend({
   neededTasks: z.array(linkedTaskSchema),
   /** Tasks that need this one. */
   neededBy: z.array(linkedTaskSchema),
+  /** The repository that it works on. */
+  branch: z
+    .object({
+      /** Its id in the settings. */
+      repository: z.string(),
+      target: z.string().nullable(),
+      state: z.enum(BRANCH_STATES),
+    })
+    .nullable(),
+  /** Ids of the repositories that tasks can work on. */
+  repositories: z.array(z.string()),
   recentRuns: z.array(
     z.object({
       runId: z.string(),

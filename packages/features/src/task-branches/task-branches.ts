@@ -2,7 +2,14 @@
  * Repositories of tasks: which one a task works on, what its agent changed, comments on it, and the approval that merges it.
  * What is merged is exactly what was shown. No run may call this: an agent neither chooses a repository nor approves.
  */
-import { AppError, TASK_CLONE_REFUSALS, type TaskChanges, type TaskCloneRefusal } from "@tinyagi/contracts";
+import {
+  AppError,
+  type BranchState,
+  TASK_CLONE_REFUSALS,
+  type TaskChanges,
+  type TaskCloneRefusal,
+  type TaskDetail,
+} from "@tinyagi/contracts";
 import { isBranchName, type Merged, mergePack, packClone, readClone } from "@tinyagi/home";
 import type { TaskBranchRow, TaskRow } from "@tinyagi/kernel";
 import { buildEvent, mustGetTask, type TaskCaller } from "../tasks/context.js";
@@ -23,6 +30,8 @@ export interface TaskBranches {
     chosen: { repository: string; target?: string | undefined },
     caller: TaskCaller,
   ): Promise<void>;
+  /** What the page of a task says about it. */
+  summary(taskId: string): Pick<TaskDetail, "branch" | "repositories">;
   /** @throws AppError `NOT_FOUND` also for a task without a repository */
   read(ref: string, signal?: AbortSignal): Promise<TaskChanges>;
   /** Merges what was shown, and ends the task. @throws AppError `NOT_FOUND`, `CONFLICT` with the files that conflict */
@@ -38,6 +47,7 @@ export interface TaskBranchParts extends BranchParts {
 export function createTaskBranches(parts: TaskBranchParts): TaskBranches {
   return {
     choose: (ref, chosen, caller) => parts.store.write(() => choose(parts, { ref, ...chosen, caller })),
+    summary: (taskId) => summary(parts, taskId),
     read: (ref, signal) => read(parts, ref, signal),
     approve: (ref, tree, caller) => approve(parts, { ref, tree, caller }),
     async review(ref, review, caller) {
@@ -105,6 +115,22 @@ function newRow(
   return { ...fresh, ...before, ...row };
 }
 
+function summary(
+  { store, settings }: TaskBranchParts,
+  taskId: string,
+): Pick<TaskDetail, "branch" | "repositories"> {
+  const row = store.taskBranches.get(taskId);
+  const repositories = Object.keys(settings().repositories);
+  if (row === undefined) return { branch: null, repositories };
+  const { repository, target } = row;
+  return { branch: { repository, target, state: stateOf(row) }, repositories };
+}
+
+function stateOf({ merged, base }: TaskBranchRow): BranchState {
+  if (merged !== null) return "merged";
+  return base === null ? "waiting" : "working";
+}
+
 async function read(parts: TaskBranchParts, ref: string, signal?: AbortSignal): Promise<TaskChanges> {
   const { row } = mustGetBranch(parts, ref);
   const seen = { ...view(row), tree: null, refusal: null, files: [], truncated: false };
@@ -118,7 +144,7 @@ async function read(parts: TaskBranchParts, ref: string, signal?: AbortSignal): 
 
 function view(row: TaskBranchRow): Omit<TaskChanges, "tree" | "refusal" | "files" | "truncated"> {
   const { repository, target, branch, folder, base, merged } = row;
-  const state = merged !== null ? "merged" : base !== null ? "working" : "waiting";
+  const state = stateOf(row);
   return {
     repository,
     target,

@@ -22,6 +22,7 @@ import { checkReach } from "../../doctor/network-check.js";
 import { checkPermissions } from "../../doctor/permission-check.js";
 import { checkPromptFiles } from "../../doctor/prompt-file-check.js";
 import { checkProtocol } from "../../doctor/protocol-check.js";
+import { checkRepositories } from "../../doctor/repository-check.js";
 import { checkService } from "../../doctor/service-check.js";
 import { checkSettings } from "../../doctor/settings-check.js";
 import { checkSpeech } from "../../doctor/speech-check.js";
@@ -52,6 +53,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     logins,
     workspaces,
     speech,
+    repositories,
     containers,
     audit,
   ] = await Promise.all([
@@ -68,6 +70,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkLogins(settings),
     checkWorkspaces(settings, paths.home),
     checkSpeech(settings, agentEnv),
+    checkRepositories(settings, agentEnv),
     checkContainers(settings, { env: agentEnv, home: paths.home }),
     runAudit(context),
   ]);
@@ -97,6 +100,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...tools,
     ...abilities,
     ...speech,
+    ...repositories,
     ...containers,
   ];
   return [...own, ...weaknesses(audit, own)];

@@ -18,7 +18,7 @@ export async function checkRepositories(
         id: "repository.git",
         level: "error",
         message: "tasks cannot work on repositories: the daemon does not find git",
-        hint: "Install git",
+        hint: "Install git.",
       },
     ];
   const { repositoryProblems } = await import("@tinyagi/daemon");

@@ -645,6 +645,11 @@ export const REQUIREMENTS = {
     promise: "Task identifiers are issued once and stay when a task is moved.",
     document: "docs/guide/tasks.md",
   },
+  "GIT-1": {
+    promise:
+      "A task with a repository is worked on in a clone; exactly the changes that you saw are merged, and nothing that an agent writes there runs.",
+    document: "docs/guide/git.md",
+  },
   "MCP-1": {
     promise:
       "Unmodified MCP clients use the tools of TinyAGI at `/mcp`; agents with the rights of their run, people with their token.",

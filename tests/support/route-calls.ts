@@ -389,6 +389,25 @@ export const ROUTE_CALLS: Cases = {
     nobody: { id: "task_nothing" },
   },
   deleteComment: { args: params("comment"), legacy: ["ok"], nobody: { id: "cmt_nothing" } },
+  chooseTaskRepository: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { repository: "" } }),
+    nobody: { id: "task_nothing" },
+  },
+  getTaskChanges: {
+    args: params("task"),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a git repository: task-change-handlers.test.ts",
+  },
+  reviewTaskChanges: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { text: "smaller, please" } }),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a git repository: task-change-handlers.test.ts",
+  },
+  approveTaskChanges: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { tree: "0".repeat(40) } }),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a git repository: task-change-handlers.test.ts",
+  },
   deleteTask: { args: params("task"), legacy: ["ok"], nobody: { id: "task_nothing" } },
   deleteProject: { args: params("project"), legacy: ["ok"], nobody: { id: "proj_nothing" } },
   getReportChat: { args: none },

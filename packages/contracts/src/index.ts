@@ -665,6 +665,7 @@ export {
 } from "./settings/mcp-server.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
 export { type RecallSettings, recallSettingsSchema } from "./settings/recall.js";
+export { type RepositoryConfig, repositorySchema } from "./settings/repository.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret-path.js";
 export { serverSettingsSchema } from "./settings/server.js";
@@ -729,6 +730,8 @@ export {
 } from "./steering.js";
 export { STORAGE_FAULTS, type StorageFault, storageError, toStorageFault } from "./storage-fault.js";
 export {
+  BRANCH_STATES,
+  type BranchState,
   type ColumnNow,
   type CommentView,
   commentSchema,
@@ -754,6 +757,17 @@ export {
   taskSchema,
   taskStateSchema,
 } from "./task.js";
+export {
+  type ChangedFile,
+  type LineComment,
+  lineCommentSchema,
+  type TaskChanges,
+  type TaskDiff,
+  taskChangesSchema,
+  taskCloneRefusalSchema,
+  taskDiffSchema,
+} from "./task-change.js";
+export { TASK_CLONE_REFUSALS, type TaskCloneRefusal } from "./task-clone-refusals.js";
 export {
   TEAM_TEMPLATE_FORMAT,
   type TeamTemplate,

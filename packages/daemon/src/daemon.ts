@@ -44,6 +44,7 @@ import { watchCommits } from "./commit-watch.js";
 import { createEngine, type Engine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
+import { gitPlace } from "./git-place.js";
 import { createRunPerception, openHearing } from "./hearing.js";
 import { takeHome } from "./home-lock.js";
 import { lastDaemonHung, watchForHang } from "./hung-mark.js";
@@ -244,6 +245,8 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     around: plugins,
     ...engineDependencies(base, { workspaceOf, current, company }),
     userHome: environment.variables.HOME || homedir(),
+    git: gitPlace(base),
+    isElsewhere: (agentId) => placeOf(current(), agentId) !== undefined,
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),

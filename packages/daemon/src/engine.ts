@@ -5,8 +5,8 @@
 
 import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
 import type { Settings, WorkspaceOf } from "@tinyagi/contracts";
-import type { PlaceWaitOf } from "@tinyagi/features";
-import type { HomePaths } from "@tinyagi/home";
+import { type BranchParts, createTaskPlaces, type PlaceWaitOf } from "@tinyagi/features";
+import type { GitPlace, HomePaths } from "@tinyagi/home";
 import {
   type Approvals,
   type Budgets,
@@ -71,6 +71,10 @@ export interface EngineOptions {
   prepareAgent: (agentId: string) => Promise<{ workspace: string; system: SystemPrompt }>;
   /** Of the user that the daemon runs as. */
   userHome: string;
+  /** Where git runs. */
+  git: GitPlace;
+  /** Whether an agent works on another machine. Default: none does. */
+  isElsewhere?: (agentId: string) => boolean;
   resolveFile: ResolveFile;
   /** Finds notes of the company for a run. */
   recall?: (text: string) => Promise<RecalledNotes>;
@@ -142,9 +146,11 @@ export function createEngine(options: EngineOptions): Engine {
     outbox,
     wake: lanes.wake,
   });
+  const branches: BranchParts = { ...options, isElsewhere: options.isElsewhere ?? (() => false) };
   const flow = createMessageFlow({
     ...options,
     mayStart: placeWait && ((agentId) => placeWait(agentId) === undefined),
+    taskPlaces: createTaskPlaces(branches),
     lanes,
     queue,
     outbox,
@@ -160,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
     processStart: processStartTime,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  const board = createBoard({ ...options, accept: flow.conversations.acceptWithin });
+  const board = createBoard({ ...options, branches, accept: flow.conversations.acceptWithin });
   flow.conversations.onClosed(board.tasks.conversationClosed);
   const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner, now: clock.now });
   const written = createWrittenTexts(journal);

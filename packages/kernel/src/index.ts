@@ -114,6 +114,7 @@ export type {
   RunLogin,
   RunResult,
   SystemPrompt,
+  TaskPlaces,
 } from "./runner/ports.js";
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
@@ -167,6 +168,7 @@ export type {
   SettingsRevisionRow,
   SkillInstallRow,
   SpawnCallRow,
+  TaskBranchRow,
   TaskRow,
   TokenRow,
 } from "./store/schema.js";

@@ -147,7 +147,16 @@ const SILENT: ReadonlySet<string> = new Set([
   ...["provider login add", "provider login remove", "provider login order", "provider login use"],
   ...["team remove", "team remove-agent", "plugin deny", "skill remove", "memory add", "memory edit"],
   ...["company add", "company edit"],
-  ...["memory remove", "schedule remove", "heartbeat set", "task comment", "task delete", "project delete"],
+  ...[
+    "memory remove",
+    "schedule remove",
+    "heartbeat set",
+    "task comment",
+    "task delete",
+    "task repository",
+    "task review",
+    "project delete",
+  ],
   ...["pairing dismiss", "pairing unpair", "queue status", "queue agents", "queue retry", "queue delete"],
   ...[
     "queue purge",

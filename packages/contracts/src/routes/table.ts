@@ -38,6 +38,7 @@ import { setupRoutes } from "./setup-routes.js";
 import { skillRoutes } from "./skill-routes.js";
 import { steeringRoutes } from "./steering-routes.js";
 import { systemRoutes } from "./system-routes.js";
+import { taskChangeRoutes } from "./task-change-routes.js";
 import { taskRoutes } from "./task-routes.js";
 import { tokenRoutes } from "./token-routes.js";
 import { workerRoutes } from "./worker-routes.js";
@@ -71,6 +72,7 @@ export const ROUTES = {
   ...pairingRoutes,
   ...projectRoutes,
   ...taskRoutes,
+  ...taskChangeRoutes,
   ...referenceRoutes,
   ...searchRoutes,
   ...hookRoutes,

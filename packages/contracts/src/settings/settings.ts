@@ -19,6 +19,7 @@ import { networkSettingsSchema } from "./network.js";
 import { pluginSettingsSchema } from "./plugin.js";
 import { protocolSettingsSchema } from "./protocol.js";
 import { recallSettingsSchema } from "./recall.js";
+import { repositoriesSchema } from "./repository.js";
 import { retentionSettingsSchema } from "./retention.js";
 import { roleSettingsSchema } from "./role.js";
 import { routingSettingsSchema } from "./routing.js";
@@ -69,6 +70,7 @@ export const settingsSchema = z.strictObject({
     .describe("Your own endpoints by id. An agent uses one with the provider `custom:<id>`."),
   acp_agents: acpAgentsSchema.default({}),
   mcp_servers: mcpServersSchema.default({}),
+  repositories: repositoriesSchema.default({}),
   tools: webToolsSchema.default({ web_fetch: false }),
   teams: z.record(entityIdSchema, teamConfigSchema).default({}).describe("The teams by id."),
   monitoring: z

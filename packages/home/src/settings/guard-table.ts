@@ -200,6 +200,9 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["mcp_servers.*.tools.*", "permission", whileThere(permitsMore)],
   ["mcp_servers.*.timeoutSeconds", "limit", whileThere(atMost())],
   ["agents.*.mcp_servers", "permission", grows],
+  // What is in a repository reaches agents, and approved work is written into it.
+  ["repositories.*.path", "place", isSet],
+  ...free("repositories.*.branch"),
   ["tools.web_fetch", "permission", ranked([false, true])],
   ["tools.web_search.kind", "address", isSet],
   ["tools.web_search.url", "address", isSet],

@@ -72,6 +72,16 @@ export interface NodePort {
   systemPrompt(message: MessageRow, text: string): Promise<string>;
 }
 
+/** Where runs for a task with a repository work. Each answer is undefined for every other message. */
+export interface TaskPlaces {
+  /** Scope of the session: it belongs to the clone. */
+  sessionScope(message: MessageRow): string | undefined;
+  /** @param own the agent's workspace @throws AppError when there can be no clone */
+  workspace(message: MessageRow, own: string): Promise<string | undefined>;
+  /** What the agent is told about it. */
+  prompt(message: MessageRow): string | undefined;
+}
+
 /** The result of a run after everything that must precede the commit (files copied, output parsed). */
 export interface PreparedOutcome {
   /** What a person is shown. */

@@ -37,6 +37,7 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
   "tasks.assignee_type": ["agent", ""],
   "task_needs.task_id": ["t1", "t2"],
   "task_needs.needs_id": ["t2", "t1"],
+  "task_branches.task_id": ["t1", "t2"],
   "comments.task_id": ["t1", "t2"],
   "comments.author_type": ["user", "agent"],
   "schedules.id": ["s1", "s2"],

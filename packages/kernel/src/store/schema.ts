@@ -21,7 +21,15 @@ import type {
   sessions,
   settingsRevisions,
 } from "./message-tables.js";
-import type { comments, heartbeats, projects, scheduleRuns, schedules, tasks } from "./plan-tables.js";
+import type {
+  comments,
+  heartbeats,
+  projects,
+  scheduleRuns,
+  schedules,
+  taskBranches,
+  tasks,
+} from "./plan-tables.js";
 import type { providerQuota } from "./provider-tables.js";
 
 export {
@@ -59,6 +67,7 @@ export {
   projects,
   scheduleRuns,
   schedules,
+  taskBranches,
   taskCounters,
   taskNeeds,
   tasks,
@@ -81,6 +90,7 @@ export type GraphNodeRow = typeof graphNodes.$inferSelect;
 export type SpawnCallRow = typeof spawnCalls.$inferSelect;
 export type ProjectRow = typeof projects.$inferSelect;
 export type TaskRow = typeof tasks.$inferSelect;
+export type TaskBranchRow = typeof taskBranches.$inferSelect;
 export type CommentRow = typeof comments.$inferSelect;
 export type ScheduleRow = typeof schedules.$inferSelect;
 export type ScheduleRunRow = typeof scheduleRuns.$inferSelect;

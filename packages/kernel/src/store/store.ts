@@ -42,6 +42,7 @@ import {
 } from "./statement/sender-default-statements.js";
 import { type SkillStatements, skillStatements } from "./statement/skill-statements.js";
 import { type SpendStatements, spendStatements } from "./statement/spend-statements.js";
+import { type TaskBranchStatements, taskBranchStatements } from "./statement/task-branch-statements.js";
 import { type TaskStatements, taskStatements } from "./statement/task-statements.js";
 import { type ThreadStatements, threadStatements } from "./statement/thread-statements.js";
 import { type TokenStatements, tokenStatements } from "./statement/token-statements.js";
@@ -84,6 +85,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly cards: CardStatements;
   readonly lanes: LaneStatements;
   readonly tasks: TaskStatements;
+  readonly taskBranches: TaskBranchStatements;
   readonly approvals: ApprovalStatements;
   /** Reasons why pending messages must not be claimed. */
   readonly holds: HoldStatements;
@@ -139,6 +141,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     cards: cardStatements(db),
     lanes: laneStatements(db),
     tasks: taskStatements(db),
+    taskBranches: taskBranchStatements(db),
     approvals: approvalStatements(db),
     holds: holdStatements(db),
     rooms: roomStatements(db),

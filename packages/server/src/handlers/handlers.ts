@@ -38,6 +38,7 @@ import { settingsHandlers } from "./settings/settings-handlers.js";
 import { setupHandlers } from "./setup/setup-handlers.js";
 import { skillHandlers } from "./skill/skill-handlers.js";
 import { steeringHandlers } from "./steering/steering-handlers.js";
+import { taskChangeHandlers } from "./task/task-change-handlers.js";
 import { taskHandlers } from "./task/task-handlers.js";
 import { tokenHandlers } from "./token/token-handlers.js";
 import { withToolRights } from "./tool-rights.js";
@@ -75,6 +76,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...rerunHandlers(services),
     ...projectHandlers(services),
     ...taskHandlers(services),
+    ...taskChangeHandlers(services),
     ...referenceHandlers(services),
     ...searchHandlers(services),
     ...hookHandlers(services),

@@ -29,6 +29,7 @@ import type {
   Schedules,
   Search,
   Skills,
+  TaskBranches,
   Tasks,
   TokenRegistry,
 } from "@tinyagi/features";
@@ -186,6 +187,8 @@ interface PlanServices {
   ownBots: ReadonlySet<string>;
   projects: Projects;
   tasks: Tasks;
+  /** Tasks that work on a repository. */
+  taskBranches: TaskBranches;
   schedules: Schedules;
   heartbeats: Heartbeats;
 }

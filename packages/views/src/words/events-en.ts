@@ -163,6 +163,15 @@ export const events: EventWords = {
     "task.deleted": ({ identifier }) => `task ${identifier} deleted`,
     "task.commented": ({ identifier, by }) => `${by} commented on task ${identifier}`,
     "task.comment_deleted": ({ identifier }) => `a comment on task ${identifier} deleted`,
+    "task.branch_changed": ({ identifier, repository }) =>
+      repository === ""
+        ? `task ${identifier} has no repository`
+        : `task ${identifier} works on ${repository}`,
+    "task.branch_started": ({ identifier, agent, branch }) =>
+      `@${agent} got ${branch} for task ${identifier}`,
+    "task.merged": ({ identifier, target }) => `task ${identifier} merged into ${target}`,
+    "task.reviewed": ({ identifier, comments }) =>
+      `task ${identifier}: ${comments} comments sent to its agent`,
     "task.dispatched": ({ identifier, assignee }) => `task ${identifier} sent to @${assignee}`,
     "task.dispatch_failed": ({ identifier, assignee, error }) =>
       `task ${identifier} was not sent to @${assignee}: ${error}`,

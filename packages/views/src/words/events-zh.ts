@@ -169,6 +169,14 @@ export const events: EventWords = {
     "task.deleted": ({ identifier }) => `已删除任务 ${identifier}`,
     "task.commented": ({ identifier, by }) => `${by} 评论了任务 ${identifier}`,
     "task.comment_deleted": ({ identifier }) => `已删除任务 ${identifier} 的一条评论`,
+    "task.branch_changed": ({ identifier, repository }) =>
+      repository === ""
+        ? `任务 ${identifier} 不再使用代码仓库`
+        : `任务 ${identifier} 使用代码仓库 ${repository}`,
+    "task.branch_started": ({ identifier, agent, branch }) =>
+      `@${agent} 为任务 ${identifier} 取得分支 ${branch}`,
+    "task.merged": ({ identifier, target }) => `任务 ${identifier} 已合并到 ${target}`,
+    "task.reviewed": ({ identifier, comments }) => `任务 ${identifier}：${comments} 条评论已发送给其智能体`,
     "task.dispatched": ({ identifier, assignee }) => `任务 ${identifier} 已发送给 @${assignee}`,
     "task.dispatch_failed": ({ identifier, assignee, error }) =>
       `任务 ${identifier} 未能发送给 @${assignee}：${error}`,

@@ -24,6 +24,7 @@ import { checkReach } from "../../doctor/network-check.js";
 import { checkPermissions } from "../../doctor/permission-check.js";
 import { checkPromptFiles } from "../../doctor/prompt-file-check.js";
 import { checkProtocol } from "../../doctor/protocol-check.js";
+import { checkRepositories } from "../../doctor/repository-check.js";
 import { checkService } from "../../doctor/service-check.js";
 import { checkSettings } from "../../doctor/settings-check.js";
 import { checkSpeech } from "../../doctor/speech-check.js";
@@ -58,6 +59,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     logins,
     workspaces,
     speech,
+    repositories,
     containers,
     workers,
     audit,
@@ -75,6 +77,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkLogins(settings),
     checkWorkspaces(settings, paths.home),
     checkSpeech(settings, agentEnv),
+    checkRepositories(settings, agentEnv),
     checkContainers(settings, { env: agentEnv, home: paths.home }),
     checkWorkers(context, settings),
     runAudit(context),
@@ -106,6 +109,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...abilities,
     ...speech,
     ...(await checkCompany(paths.home)),
+    ...repositories,
     ...containers,
     ...workers,
   ];

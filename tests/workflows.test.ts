@@ -83,6 +83,12 @@ describe("the notes of a release", () => {
     expect(notesOf(changelog, "0.1.0")).toBe("Old.\n");
   });
 
+  it("are written for the version of the command", () => {
+    const file = (name: string) => readFileSync(join(ROOT, "packages/cli", name), "utf8");
+    const { version }: { version: string } = JSON.parse(file("package.json"));
+    expect(notesOf(file("CHANGELOG.md"), version)).not.toBe("");
+  });
+
   it("are missing for a version that the changelog does not have", () => {
     expect(() => notesOf(changelog, "0.3.0")).toThrow("says nothing about 0.3.0");
   });

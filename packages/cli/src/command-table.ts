@@ -293,7 +293,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "import",
     local: true,
-    summary: "import an older home, or a team from a template",
+    summary: "import from another product, an older home, or a team from a template",
     load: async () => (await import("./command/import/import.js")).registerImport,
   },
   {

@@ -33,6 +33,8 @@ export { needCounts } from "./insight/need-counts.js";
 export { toSubAgent } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { type Story, whyMessage } from "./insight/why.js";
+export type { MovingPlan } from "./moving/moving-plan.js";
+export { readElsewhere } from "./moving/read-elsewhere.js";
 export { CODE_TTL_MS } from "./pairing/gate.js";
 export { createPairing } from "./pairing/pairing.js";
 export type { GateDecision, Pairing } from "./pairing/pairing-contract.js";

@@ -24,7 +24,7 @@ export interface ImportPreview {
   ignored: string[];
 }
 
-export function previewAgents({ agents }: TeamTemplate): AgentPreview[] {
+export function previewAgents({ agents }: Pick<TeamTemplate, "agents">): AgentPreview[] {
   return Object.entries(agents).map(([id, agent]) => ({
     id,
     name: agent.name,
@@ -66,7 +66,15 @@ export function previewLines({ team }: TeamTemplate, preview: ImportPreview): st
   ];
 }
 
-function agentLines({ id, name, provider, model, texts, skills, otherSkills }: AgentPreview): string[] {
+export function agentLines({
+  id,
+  name,
+  provider,
+  model,
+  texts,
+  skills,
+  otherSkills,
+}: AgentPreview): string[] {
   const parts = texts.map(({ file, bytes }) => `${file} ${size(bytes)}`);
   return [
     `  @${id} (${name}) on ${provider}, ${model === "" ? "the default model" : model}`,

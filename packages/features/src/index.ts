@@ -83,6 +83,8 @@ export type { AcceptedMessage } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";
 export type { TaskColumns } from "./tasks/reorder.js";
 export { createTasks, type Tasks } from "./tasks/tasks.js";
+export { type FetchedTeam, fetchTeam } from "./team-package/fetch-team.js";
+export { packTeam } from "./team-package/package-archive.js";
 export { startTelemetry } from "./telemetry/telemetry.js";
 export {
   type ApiAddress,

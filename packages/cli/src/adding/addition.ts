@@ -13,7 +13,7 @@ export interface AddedSchedule {
   message: string;
   cron?: string;
   runAt?: string;
-  timeZone?: string;
+  timeZone?: string | undefined;
   enabled: boolean;
 }
 

@@ -16,6 +16,8 @@ export interface HomeState {
   senders: ReadonlySet<string>;
   /** Provider of new agents. */
   provider: string;
+  /** Whether a person accepted what weakens a guard of this home: bots, senders and providers. */
+  acceptsWeaker: boolean;
   /** Milliseconds since the epoch. */
   now: number;
 }
@@ -26,11 +28,12 @@ export interface PlannedAddition {
   left: { what: string; reason: string }[];
 }
 
-export function planAddition(plan: MovingPlan, home: HomeState): PlannedAddition {
+export function planAddition(whole: MovingPlan, home: HomeState): PlannedAddition {
+  const { plan, weaker } = home.acceptsWeaker ? { plan: whole, weaker: [] } : withoutWeaker(whole);
   const wanted = [...plan.agents.keys(), ...(plan.team === undefined ? [] : [plan.team.id])];
   const ids = freeNames(wanted, home.isTaken, ID_MAX_CHARS);
   const idOf = (id: string): string => ids.get(id) ?? id;
-  const left: PlannedAddition["left"] = [];
+  const left: PlannedAddition["left"] = [...weaker];
   const settings = plan.settings.flatMap(({ path, value }) => {
     if (!isThere(home.settings, path)) return [{ path, value: renameAgents(value, idOf) }];
     left.push({ what: path.join("."), reason: "taken" });
@@ -70,6 +73,20 @@ export function planAddition(plan: MovingPlan, home: HomeState): PlannedAddition
     senders: plan.senders.filter(({ channel, senderId }) => !home.senders.has(`${channel} ${senderId}`)),
   };
   return { addition, left };
+}
+
+function withoutWeaker(plan: MovingPlan): { plan: MovingPlan; weaker: PlannedAddition["left"] } {
+  const agents = [...plan.agents].map(([id, { provider, fallback, ...agent }]) => {
+    const own = provider?.startsWith("custom:") === true ? {} : provider === undefined ? {} : { provider };
+    const rest = fallback.filter((one) => !one.provider.startsWith("custom:"));
+    return [id, { ...agent, ...own, ...("provider" in own ? {} : { model: "" }), fallback: rest }] as const;
+  });
+  const senders = new Set(plan.senders.map(({ channel }) => `allow list of ${channel}`));
+  const paths = [...plan.settings.map(({ path }) => path.join(".")), ...senders];
+  return {
+    plan: { ...plan, agents: new Map(agents), settings: [], channels: [], senders: [] },
+    weaker: paths.map((what) => ({ what, reason: "weaker" })),
+  };
 }
 
 type PlannedAgent = MovingPlan["agents"] extends ReadonlyMap<string, infer Agent> ? Agent : never;

@@ -32,6 +32,7 @@ interface Options {
   from?: Source;
   dryRun?: boolean;
   yes?: boolean;
+  acceptWeaker?: boolean;
 }
 
 export function registerImportFrom(
@@ -39,11 +40,14 @@ export function registerImportFrom(
   context: CliContext,
   importOlderHome: (folder: string, dryRun: boolean) => Promise<void>,
 ): void {
+  // What stands after the name of a subcommand is an option of the subcommand.
   command
+    .enablePositionalOptions()
     .argument("[folder]", "the folder of the other product (default: where it usually is)")
     .addOption(new Option("--from <product>", "what to import from").choices(SOURCES))
     .option("--dry-run", "show what would be imported and change nothing")
     .option("-y, --yes", "do not ask for confirmation")
+    .option("--accept-weaker", "with --yes: take over bots, senders and providers, too")
     .action(async (folder: string | undefined, options: Options) => {
       const { from } = options;
       if (from === undefined)
@@ -59,9 +63,10 @@ export function registerImportFrom(
 
 async function importFrom(
   context: CliContext,
-  { from, path, dryRun, yes }: Options & { from: Exclude<Source, "tinyclaw">; path: string },
+  options: Options & { from: Exclude<Source, "tinyclaw">; path: string },
 ): Promise<void> {
   const { output } = context;
+  const { from, path, dryRun, yes } = options;
   const [{ readElsewhere }, { planAddition }, { applyAddition }] = await Promise.all([
     import("@tinyagi/daemon"),
     import("../../adding/plan-addition.js"),
@@ -72,7 +77,9 @@ async function importFrom(
   const plan = await readElsewhere(from, path);
   const client = await context.connect();
   const home = await readState(context, client, [...plan.agents.keys()]);
-  const planned = planAddition(plan, home);
+  // Who answers the question below has seen them; `--yes` alone answers for nobody.
+  const acceptsWeaker = options.acceptWeaker === true || dryRun === true || yes !== true;
+  const planned = planAddition(plan, { ...home, acceptsWeaker });
   const { addition } = planned;
   const left = [...plan.left, ...planned.left];
   output.talk(`This comes from ${LABEL[from]}, ${plan.folder}:`);
@@ -105,7 +112,11 @@ function doneLines(agents: readonly string[], id: string): string[] {
   ];
 }
 
-async function readState(context: CliContext, client: Client, wanted: readonly string[]): Promise<HomeState> {
+async function readState(
+  context: CliContext,
+  client: Client,
+  wanted: readonly string[],
+): Promise<Omit<HomeState, "acceptsWeaker">> {
   const { signal } = context;
   const [settings, agents, teams, schedules, pairings] = await Promise.all([
     client.call("getSettings", { signal }),

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Client } from "@tinyagi/client";
-import { resolvePlace } from "../command/agent/agent-place.js";
+import { resolvePlace } from "../context/agent-place.js";
 import type { CliContext } from "../context/context.js";
 import { copyTemplate } from "../template/copy-template.js";
 import { toContent } from "../template/skill-contents.js";
@@ -18,9 +18,23 @@ export interface Adding {
 }
 
 /** The workspace that an agent of this id has. */
-export async function workspaceOf(context: CliContext, id: string, settings: HomeSettings): Promise<string> {
+async function agentFolder(context: CliContext, id: string, settings: HomeSettings): Promise<string> {
   const { agentWorkspace } = await import("@tinyagi/daemon");
   return agentWorkspace(resolvePlace(context, { id, workingDirectory: undefined, settings }));
+}
+
+/** Those of these ids whose folder exists already, as that of an agent that was removed. */
+export async function takenFolders(
+  context: CliContext,
+  ids: readonly string[],
+  settings: HomeSettings,
+): Promise<Set<string>> {
+  const taken = new Set<string>();
+  for (const id of ids) {
+    const found = await stat(await agentFolder(context, id, settings)).catch(() => undefined);
+    if (found !== undefined) taken.add(id);
+  }
+  return taken;
 }
 
 /** Paths of the texts that an import of these agents would replace. */
@@ -31,7 +45,7 @@ export async function textsInTheWay(
 ): Promise<string[]> {
   const found: string[] = [];
   for (const [id, agent] of Object.entries(agents))
-    found.push(...(await replacedTexts(await workspaceOf(context, id, settings), agent)));
+    found.push(...(await replacedTexts(await agentFolder(context, id, settings), agent)));
   return found;
 }
 
@@ -54,7 +68,7 @@ export async function addAgent(adding: Adding, id: string, agent: AddedAgent): P
   const { context, client, settings, receipt } = adding;
   const { signal } = context;
   const { agentsFile, soul, heartbeat, skills: _skills, skillFiles = {}, notes = [], ...config } = agent;
-  const workspace = await workspaceOf(context, id, settings);
+  const workspace = await agentFolder(context, id, settings);
   const isNew = (await stat(workspace).catch(() => undefined)) === undefined;
   for (const path of isNew ? [] : await replacedTexts(workspace, agent))
     receipt.note({ what: "text", path, before: (await readFile(path)).toString("base64") });

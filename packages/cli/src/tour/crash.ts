@@ -1,5 +1,6 @@
 /** The scene with a crash: the daemon is killed in the middle of work, started again, and nothing is lost. */
 import type { ConversationDetail } from "@tinyagi/contracts";
+import { duration } from "@tinyagi/views";
 import { type DemoHome, wait } from "./demo-home.js";
 import type { Scene, Teller } from "./scene.js";
 
@@ -29,7 +30,7 @@ export const crash: Scene = {
     tell.command("tinyagi start");
     await home.start();
     const backMs = Math.round(performance.now() - killedAt);
-    tell.event(`a new daemon (pid ${await home.pid()}) serves after ${(backMs / 1_000).toFixed(1)} s`);
+    tell.event(`a new daemon (pid ${await home.pid()}) serves after ${duration(backMs)}`);
     const states = await untilAnswered(home, tell, accepted);
     const answered = states.filter(({ replies }) => replies.length > 0).length;
     const twice = states.filter(({ replies }) => replies.length > 1).length;

@@ -19,6 +19,7 @@ import { isRecord, type Record_, recordOf, textOf } from "./outside-value.js";
 import type { PlanWriter } from "./plan-writer.js";
 import type { SourceFolder } from "./source-folder.js";
 
+const STATE_FOLDERS: ReadonlySet<string> = new Set([".openclaw", ".clawdbot", ".moltbot"]);
 const CONFIG_FILES = ["openclaw.json", "moltbot.json", "clawdbot.json"];
 
 export async function readOpenClaw(source: SourceFolder, plan: PlanWriter): Promise<void> {
@@ -103,8 +104,10 @@ async function openWorkspace(
 
 /** A path in the state folder, also as it was on the machine that the folder comes from. */
 function toInside(root: string, path: string): string | undefined {
-  const [, own] = /(?:^|\/)\.(?:openclaw|clawdbot|moltbot)\/(.+)$/.exec(path.slice(0, 4_096)) ?? [];
-  const inside = own ?? (isAbsolute(path) ? relative(root, path) : path);
+  const steps = path.slice(0, 4_096).split("/");
+  const at = steps.findIndex((step) => STATE_FOLDERS.has(step));
+  const own = at === -1 ? "" : steps.slice(at + 1).join("/");
+  const inside = own === "" ? (isAbsolute(path) ? relative(root, path) : path) : own;
   if (inside.startsWith("~/")) return undefined;
   return inside.split("/").includes("..") || isAbsolute(inside) ? undefined : inside;
 }

@@ -2,6 +2,8 @@
  * `demo`: a tour of what TinyAGI does, offline and without a key, in a temporary home with a daemon of its own. Leaves
  * nothing behind, also when it is interrupted. Only the model is played: queue, router, graph and crash are real.
  */
+
+import { duration } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { EXIT } from "../../error/exit-code.js";
@@ -50,7 +52,7 @@ async function demo(context: CliContext, isFast: boolean): Promise<void> {
   output.data({ ok, tookMs, scenes: played }, () => [
     "",
     ok
-      ? `That was TinyAGI in ${(tookMs / 1_000).toFixed(0)} s. The temporary home is removed.`
+      ? `That was TinyAGI in ${duration(tookMs)}. The temporary home is removed.`
       : `Not as promised: ${played.flatMap(({ scene, ok: kept }) => (kept ? [] : [scene])).join(", ")}. The temporary home is removed.`,
     "Set up your own: tinyagi setup",
   ]);

@@ -7,13 +7,13 @@ import type { AgentConfig, TeamConfig, TeamTemplate, TeamTemplateSchedule } from
 import { cleanJson } from "@tinyagi/contracts/clean-text";
 import type { PlacedAgent } from "@tinyagi/daemon";
 import type { Command } from "commander";
+import { resolvePlace } from "../../context/agent-place.js";
 import type { CliContext } from "../../context/context.js";
 import { writeNewFile } from "../../control/new-file.js";
 import { CliError, toFailure, usageError } from "../../error/cli-error.js";
 import { EXIT } from "../../error/exit-code.js";
 import { type SkillContents, skillContents } from "../../template/skill-contents.js";
 import type { AgentTexts } from "../../template/team-template.js";
-import { resolvePlace } from "../agent/agent-place.js";
 
 export interface ExportOptions {
   out?: string;

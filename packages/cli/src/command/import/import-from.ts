@@ -7,7 +7,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
 import { type Command, Option } from "commander";
-import { workspaceOf } from "../../adding/add-agents.js";
+import { takenFolders } from "../../adding/add-agents.js";
 import { additionFacts, additionLines, leftLines } from "../../adding/addition-lines.js";
 import type { HomeState } from "../../adding/plan-addition.js";
 import type { CliContext } from "../../context/context.js";
@@ -126,8 +126,7 @@ async function readState(
     client.call("listPairings", { signal }),
   ]);
   // A folder of an agent that was removed before is not reused: its notes are another agent's.
-  const folders = new Set<string>();
-  for (const id of wanted) if (existsSync(await workspaceOf(context, id, settings))) folders.add(id);
+  const folders = await takenFolders(context, wanted, settings);
   const { provider } = Object(settings.models ?? {}) as { provider?: string };
   return {
     settings,

@@ -22,6 +22,7 @@ export interface ImportTeamOptions {
   checksum?: string;
   prompts?: boolean;
   startSchedules?: boolean;
+  provider?: string;
 }
 
 export function registerImportTeam(command: Command, context: CliContext): void {
@@ -60,7 +61,7 @@ export async function importTeam(
   const place = toPlace(source);
   const { whole, ignored, checksum } = await readChecked(context, place, options.checksum);
   const { renameIds } = await import("../../template/team-template.js");
-  const renamed = renameIds(whole, options.rename ?? {});
+  const renamed = withProvider(renameIds(whole, options.rename ?? {}), options.provider);
   const client = await context.connect();
   const settings = await assertFree(client, renamed, signal);
   const { guardTeam } = await import("../../template/guard-team.js");
@@ -83,6 +84,16 @@ export async function importTeam(
     `Added the team ${id}. Try it: tinyagi run '@${id} hello'`,
     `To take it back: tinyagi import undo ${receipt.data.id}`,
   ]);
+}
+
+/** Who runs all agents of the team. Models are those of the provider that its author had, so they are left out. */
+function withProvider(template: TeamTemplate, provider: string | undefined): TeamTemplate {
+  if (provider === undefined) return template;
+  const agents = Object.entries(template.agents).map(([id, agent]) => [
+    id,
+    { ...agent, provider, model: "" },
+  ]);
+  return { ...template, agents: Object.fromEntries(agents) };
 }
 
 async function readChecked(

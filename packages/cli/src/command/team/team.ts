@@ -62,7 +62,7 @@ export function registerTeam(program: Command, context: CliContext): void {
     .addOption(
       new Option("--template <name>", "a starter team with agents of its own").choices(STARTER_TEAMS),
     )
-    .option("--provider <provider>", "with --template: who runs its agents")
+    .option("--provider <provider>", "with --template, or a team of others: who runs its agents")
     .description(
       "add a team of existing agents, from a template, or from others; asks for values you do not give",
     )

@@ -20,10 +20,13 @@ interface DemoReport {
 
 test("every scene keeps its promise, offline, and nothing is left", { timeout: TIMEOUT_MS }, async () => {
   await using stage = await openStage();
-  const temporary = join(stage.place.root, "tmp");
+  const temporary = join(stage.place.root, "demo");
   mkdirSync(temporary);
   const env = { TMPDIR: temporary, HTTPS_PROXY: "http://127.0.0.1:9", HTTP_PROXY: "http://127.0.0.1:9" };
-  const { code, stdout, stderr } = await stage.cli(["demo", "--fast", "--json"], { env, timeoutMs: TIMEOUT_MS });
+  const { code, stdout, stderr } = await stage.cli(["demo", "--fast", "--json"], {
+    env,
+    timeoutMs: TIMEOUT_MS,
+  });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const report = JSON.parse(stdout) as DemoReport;
   expect(report.scenes.map(({ scene, ok }) => ({ scene, ok }))).toEqual(
@@ -36,7 +39,7 @@ test("every scene keeps its promise, offline, and nothing is left", { timeout: T
 
 test("an interruption ends its daemon and removes its home", { timeout: TIMEOUT_MS }, async () => {
   await using place = await createTempHome();
-  const temporary = join(place.root, "tmp");
+  const temporary = join(place.root, "demo");
   mkdirSync(temporary);
   const demo = spawn(process.execPath, [CLI, "demo", "--fast"], {
     env: { ...place.env, TMPDIR: temporary },

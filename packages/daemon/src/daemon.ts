@@ -58,7 +58,7 @@ import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
 import { VERSION } from "./version.js";
-import type { Places, WorkerPlaces } from "./worker/places.js";
+import { openWorkers } from "./worker/workers.js";
 
 export interface DaemonOptions {
   foreground: boolean;
@@ -66,8 +66,6 @@ export interface DaemonOptions {
   hostEntry?: HostEntry;
   /** The program of channels. Default: the one of the channels package. */
   channelEntry?: ChannelEntry;
-  /** Other machines that run agents. Default: none. */
-  workers?: WorkerPlaces;
 }
 
 /** @throws AppError with a code that `toExitCode` maps */
@@ -108,7 +106,6 @@ export async function startDaemon(
       agents,
       redactor,
       channelEntry: options.channelEntry,
-      workers: options.workers,
     };
     const parts = await openParts(base);
     const { settings } = parts;
@@ -152,7 +149,6 @@ interface Base {
   agents: Agents;
   redactor: Redactor;
   channelEntry: ChannelEntry | undefined;
-  workers: WorkerPlaces | undefined;
 }
 
 /** Opens the parts that the engine uses: token, store, journal, settings. */
@@ -223,7 +219,13 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     versions: undo.use(createProgramVersions()),
   });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
-  const places = await placesOf(base, { invoker, settings: current });
+  const workers = await openWorkers({
+    ...base,
+    ...opened,
+    log: logFile.log,
+    local: invoker.invoke,
+    resolveSecret: invoker.resolveSecret,
+  });
   const engine = createEngine({
     ...parts,
     around: plugins,
@@ -232,14 +234,14 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),
-    invoker: { invoke: places.invoke, resolve: invoker.resolve },
-    mayStart: places.mayStart,
+    invoker: { invoke: workers.invoke, resolve: invoker.resolve },
+    mayStart: workers.mayStart,
     perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
   });
-  places.onChange(engine.dispatcher.look);
+  workers.onChange(engine.dispatcher.look);
   for (const part of [engine.circuits, engine.conversations, engine.spawner]) undo.use(part);
   undo.use(
     telemetryOf(base, {
@@ -254,6 +256,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     ...base,
     ...parts,
     plugins: plugins.plugins,
+    workers,
     engine,
     suspects,
     workspaceOf,
@@ -264,16 +267,6 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
   };
-}
-
-/** The agents on workers, where there are some. */
-async function placesOf(
-  { workers, paths, logFile, undo }: Base,
-  { invoker, settings }: Pick<EngineOptions, "invoker" | "settings">,
-): Promise<Pick<Places, "invoke" | "onChange"> & Pick<EngineOptions, "mayStart">> {
-  if (workers === undefined) return { invoke: invoker.invoke, onChange: () => {} };
-  const { openPlaces } = await import("./worker/places.js");
-  return openPlaces({ workers, local: invoker.invoke, settings, paths, log: logFile.log, undo });
 }
 
 /** Continues what the previous daemon left behind. @returns messages that may have crashed it */

@@ -5,14 +5,13 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPort, errorCode, type Log, replaceFileSync } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
+import { HarnessError, type Settings } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
-import type { RemoteInvoker, StoredHub, WorkerHub } from "@tinyagi/worker";
+import type { Engine, RemoteInvoker, StoredHub, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import { agentOfRun, settingsOfRun } from "./run-settings.js";
 
-const LEASE_MS = 5 * 60_000;
 const BEAT_MS = 1_000;
 /** Whether a worker has a place at all: a run that waits for its own lane is rare, and waits in its invocation. */
 const NO_LANE = "";
@@ -40,6 +39,12 @@ export interface Places {
   mayStart(agentId: string): boolean;
   /** Calls when that may have changed. */
   onChange(listener: () => void): void;
+  /** Begins to listen to a worker that has joined. */
+  add(name: string, worker: PlacedWorker): Promise<void>;
+  /** Listens no more. Its runs have no result. */
+  remove(name: string): Promise<void>;
+  hubOf(name: string): WorkerHub | undefined;
+  readonly engine: Engine;
 }
 
 export interface PlacesOptions {
@@ -68,31 +73,45 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
   );
   let changed = () => {};
   const opened = new Map<string, Worker>();
-  for (const [name, worker] of workers.workers)
-    opened.set(name, await openWorker(options, { engine, name, worker, onChange: () => changed() }));
-  const workerOf = (agentId: string) => {
-    const place = workers.placeOf(agentId);
-    return place === undefined ? undefined : opened.get(place);
-  };
+  const add = async (name: string, worker: PlacedWorker) =>
+    void opened.set(name, await openWorker(options, { engine, name, worker, onChange: () => changed() }));
+  for (const [name, worker] of workers.workers) await add(name, worker);
   return {
     invoke(request, context) {
-      const worker = workerOf(request.agentId);
-      return worker === undefined
-        ? local(request, context)
-        : worker.remote.invoke({ ...request, agent: agentOfRun(request.agent) }, context);
+      const place = workers.placeOf(request.agentId);
+      if (place === undefined) return local(request, context);
+      const worker = opened.get(place);
+      if (worker === undefined) return Promise.reject(notJoined(place));
+      return worker.remote.invoke({ ...request, agent: agentOfRun(request.agent) }, context);
     },
     mayStart(agentId) {
-      const worker = workerOf(agentId);
-      return worker === undefined || worker.hub.whyNotPlaced(NO_LANE) === null;
+      const place = workers.placeOf(agentId);
+      return place === undefined || opened.get(place)?.hub.whyNotPlaced(NO_LANE) === null;
     },
     onChange(listener) {
       changed = listener;
     },
+    add,
+    async remove(name) {
+      const worker = opened.get(name);
+      opened.delete(name);
+      await worker?.hub[Symbol.asyncDispose]();
+    },
+    hubOf: (name) => opened.get(name)?.hub,
+    engine,
   };
 }
 
+/** It never runs here instead: its workspace and its login are there. */
+function notJoined(place: string): HarnessError {
+  return new HarnessError(
+    "transient",
+    `The agent works on ${place}, and no machine has joined with this name.`,
+  );
+}
+
 interface OpenedWorker {
-  readonly engine: Parameters<typeof import("@tinyagi/worker").createWorkerHub>[0]["engine"];
+  readonly engine: Engine;
   readonly name: string;
   readonly worker: PlacedWorker;
   readonly onChange: () => void;
@@ -115,7 +134,7 @@ async function openWorker(
       engine,
       streams: streamsOf(workers.homeId, name),
       key: worker.key,
-      limits: { leaseMs: LEASE_MS, beatMs: BEAT_MS, slots: worker.slots },
+      limits: { leaseMs: settings().execution.leaseMinutes * 60_000, beatMs: BEAT_MS, slots: worker.slots },
       stored: file.read(Math.floor(Date.now() / 1_000)),
       store: file.write,
       now: () => performance.now(),

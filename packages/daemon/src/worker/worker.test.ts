@@ -32,7 +32,7 @@ async function answered(daemon: TestDaemon, count: number): Promise<Answer[]> {
 describe("an agent on a worker", needs("redis-server"), () => {
   test("answers a message there, in a workspace of that machine", async () => {
     const team = await placedTeam();
-    const daemon = await startTestDaemon(team.home, { workers: team.workers });
+    const daemon = await startTestDaemon(team.home);
     await team.startWorker();
     await daemon.json("/api/message", send(`@${PLACED} hello`));
     const [answer] = await answered(daemon, 1);
@@ -44,7 +44,7 @@ describe("an agent on a worker", needs("redis-server"), () => {
 
   test("waits for its worker, while agents here answer", async () => {
     const team = await placedTeam();
-    const daemon = await startTestDaemon(team.home, { workers: team.workers });
+    const daemon = await startTestDaemon(team.home);
     await daemon.json("/api/message", send(`@${PLACED} hello`));
     await daemon.json("/api/message", send("hello"));
     expect((await answered(daemon, 1)).map(({ agent }) => agent)).toEqual(["tinyagi"]);
@@ -104,7 +104,7 @@ const FAULTS: readonly Fault[] = [
     starts: 2,
     async act(stage) {
       await stage.daemon.stop({ signal: "test", graceMs: 0 });
-      stage.daemon = await startTestDaemon(stage.team.home, { workers: stage.team.workers });
+      stage.daemon = await startTestDaemon(stage.team.home);
     },
   },
   {
@@ -128,7 +128,7 @@ describe("a message to an agent on a worker is answered once when", needs("redis
     const stage: Stage = {
       team,
       worker,
-      daemon: await startTestDaemon(team.home, { workers: team.workers }),
+      daemon: await startTestDaemon(team.home),
     };
     await stage.daemon.json("/api/message", send(`@${PLACED} work`));
     await waitFor(() => team.programs.runs().length === 1, { what: "the agent" });

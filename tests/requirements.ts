@@ -738,7 +738,7 @@ export const REQUIREMENTS = {
   },
   "MOVE-1": {
     promise:
-      "Agents, notes, skills, schedules, bots, allow lists and providers of OpenClaw and Claude Code are imported by one command, which shows what comes and what does not, and never changes the source.",
+      "Agents, notes, skills, schedules, bots, allow lists and providers of OpenClaw, NanoClaw and Claude Code are imported by one command, which shows what comes and what does not, and never changes the source.",
     document: "docs/guide/moving.md",
   },
   "MOVE-2": {

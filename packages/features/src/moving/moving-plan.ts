@@ -4,7 +4,7 @@
  */
 import type { SkillFiles } from "../skills/skill-content.js";
 
-export const MOVING_SOURCES = ["openclaw", "claude-code"] as const;
+export const MOVING_SOURCES = ["openclaw", "nanoclaw", "claude-code"] as const;
 export type MovingSource = (typeof MOVING_SOURCES)[number];
 
 /** Why something is not taken. Sentences are made where a person reads them. */

@@ -1,12 +1,14 @@
 /** Reads the folder of another product and makes a plan of it. Changes nothing, there or here. */
 import { readClaudeCode } from "./claude-code.js";
 import type { MovingPlan, MovingSource } from "./moving-plan.js";
+import { readNanoClaw } from "./nanoclaw.js";
 import { readOpenClaw } from "./openclaw.js";
 import { createPlanWriter, type PlanWriter } from "./plan-writer.js";
 import { openSource, type SourceFolder } from "./source-folder.js";
 
 const READERS: Readonly<Record<MovingSource, (source: SourceFolder, plan: PlanWriter) => Promise<void>>> = {
   openclaw: readOpenClaw,
+  nanoclaw: readNanoClaw,
   "claude-code": readClaudeCode,
 };
 

@@ -14,16 +14,18 @@ import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 
-const SOURCES = ["openclaw", "claude-code", "tinyclaw"] as const;
+const SOURCES = ["openclaw", "nanoclaw", "claude-code", "tinyclaw"] as const;
 type Source = (typeof SOURCES)[number];
 /** Where each keeps its state, below the user's home. */
 const USUAL: Readonly<Record<Source, string>> = {
   openclaw: ".openclaw",
+  nanoclaw: "nanoclaw",
   "claude-code": ".claude",
   tinyclaw: ".tinyclaw",
 };
 const LABEL: Readonly<Record<Source, string>> = {
   openclaw: "OpenClaw",
+  nanoclaw: "NanoClaw",
   "claude-code": "Claude Code",
   tinyclaw: "TinyClaw",
 };

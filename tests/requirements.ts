@@ -751,6 +751,25 @@ export const REQUIREMENTS = {
     promise: "A daily budget is proposed once at the set-up, where agents cost money, and may be declined.",
     document: "docs/guide/budgets.md",
   },
+  "MOVE-1": {
+    promise:
+      "Agents, notes, skills, schedules, bots, allow lists and providers of OpenClaw, NanoClaw and Claude Code are imported by one command, which shows what comes and what does not, and never changes the source.",
+    document: "docs/guide/moving.md",
+  },
+  "MOVE-2": {
+    promise: "An import of another product or of a team is taken back by one command, and no work is lost.",
+    document: "docs/guide/moving.md",
+  },
+  "TEMPLATE-3": {
+    promise:
+      "A team is added from a folder, an archive or a repository, with a checksum and a preview of prompts, permissions and schedules.",
+    document: "docs/guide/backup.md",
+  },
+  "DEMO-1": {
+    promise:
+      "One command shows a team at work offline: fan-out, handoff, a plan with approval, a budget stop and a real crash; it leaves nothing behind.",
+    document: "docs/guide/getting-started.md",
+  },
   "TEMPLATE-1": {
     promise:
       "A team is shared as a file without keys, paths and permissions; importing it changes nothing that exists.",

@@ -66,7 +66,7 @@ const STILL: Readonly<Record<string, string>> = {
   "packages/cli/src/command/agent/agent-add.ts": "copies a template",
   "packages/cli/src/command/agent/agent-prompt-file.ts": "looks at a prompt file",
   "packages/cli/src/command/import/export.ts": "reads skills",
-  "packages/cli/src/command/import/import-team.ts": "writes skills and looks at texts",
+  "packages/cli/src/adding/add-agents.ts": "writes skills and looks at texts",
   "packages/cli/src/command/mcp/mcp-import.ts": "reads MCP files",
 };
 

@@ -56,6 +56,12 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "restart the daemon; no accepted message is lost",
     load: daemon,
   },
+  {
+    name: "demo",
+    local: true,
+    summary: "see a team at work in a minute, offline; leaves nothing behind",
+    load: async () => (await import("./command/demo/demo.js")).registerDemo,
+  },
   { name: "status", summary: "show the status of the daemon, the queue and the settings", load: daemon },
   {
     name: "needs",
@@ -303,7 +309,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "import",
     local: true,
-    summary: "import an older home, or a team from a template",
+    summary: "import from another product, an older home, or a team from a template",
     load: async () => (await import("./command/import/import.js")).registerImport,
   },
   {

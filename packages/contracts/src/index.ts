@@ -772,6 +772,7 @@ export {
   TEAM_TEMPLATE_FORMAT,
   type TeamTemplate,
   type TeamTemplateAgent,
+  type TeamTemplateSchedule,
   teamTemplateSchema,
 } from "./team-template.js";
 export {

@@ -1,7 +1,7 @@
 /** Public surface of `@tinyagi/daemon`. */
 
 export { isWithin } from "@tinyagi/base";
-export { readSkillFolder } from "@tinyagi/features";
+export { fetchTeam, type MovingPlan, packTeam, readElsewhere, readSkillFolder } from "@tinyagi/features";
 export {
   buildArguments,
   type ContainerState,

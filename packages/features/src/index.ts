@@ -35,6 +35,8 @@ export { needCounts } from "./insight/need-counts.js";
 export { toSubAgent } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { type Story, whyMessage } from "./insight/why.js";
+export type { MovingPlan } from "./moving/moving-plan.js";
+export { readElsewhere } from "./moving/read-elsewhere.js";
 export { CODE_TTL_MS } from "./pairing/gate.js";
 export { createPairing } from "./pairing/pairing.js";
 export type { GateDecision, Pairing } from "./pairing/pairing-contract.js";
@@ -86,6 +88,8 @@ export type { AcceptedMessage } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";
 export type { TaskColumns } from "./tasks/reorder.js";
 export { createTasks, type Tasks } from "./tasks/tasks.js";
+export { type FetchedTeam, fetchTeam } from "./team-package/fetch-team.js";
+export { packTeam } from "./team-package/package-archive.js";
 export { startTelemetry } from "./telemetry/telemetry.js";
 export {
   type ApiAddress,

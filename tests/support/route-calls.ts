@@ -441,6 +441,17 @@ export const ROUTE_CALLS: Cases = {
     nobody: { id: "nobody" },
     elsewhere: "it needs a server: server/src/mcp-servers/mcp-servers.test.ts",
   },
+  beginMcpLogin: {
+    args: () => ({ body: { redirectUri: "http://127.0.0.1:39123/callback" } }),
+    nobody: { id: "nobody" },
+    elsewhere: "it needs a server with logins: server/src/mcp-servers/logins.test.ts",
+  },
+  finishMcpLogin: {
+    args: () => ({ body: { answer: "?code=none&state=none" } }),
+    nobody: { id: "nobody" },
+    elsewhere: "it needs a server with logins: server/src/mcp-servers/logins.test.ts",
+  },
+  endMcpLogin: { args: none, nobody: { id: "nobody" }, elsewhere: "server/src/mcp-servers/logins.test.ts" },
   acceptMcpTools: {
     args: () => ({ body: { digest: "0".repeat(64) } }),
     nobody: { id: "nobody" },

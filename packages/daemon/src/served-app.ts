@@ -148,6 +148,7 @@ function mcpServersOf(served: Served): McpServers {
   return createMcpServers({
     settings: () => settings.current(),
     folder: paths.mcp,
+    loginFolder: join(paths.auth, "mcp"),
     variables: environment.variables,
     learn: (secret) => redactor.learn(secret),
     journal: engine.journal,

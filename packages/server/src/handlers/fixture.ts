@@ -157,6 +157,7 @@ function openApp(
   const mcpServers = createMcpServers({
     settings: () => base.current.settings,
     folder: homePaths(folder).mcp,
+    loginFolder: join(homePaths(folder).auth, "mcp"),
     variables: process.env,
     learn: () => {},
     journal,

@@ -18,6 +18,8 @@ export interface Column<T> {
   key: string;
   /** What stands above it. Empty for a column of buttons. */
   head: string;
+  /** Drawn in its place; `head` is what it says to a screen reader. */
+  headShown?: ReactNode;
   /** A track of a CSS grid: `minmax(0,2fr)`, `88px`. */
   width: string;
   align?: "right";
@@ -171,8 +173,15 @@ function Head<T>({ columns }: { columns: readonly Column<T>[] }) {
     <div role="rowgroup" className="sticky top-0 z-10 border-b border-n-4 bg-n-0">
       <div role="row" aria-rowindex={1} className={`${GRID} h-8 text-12 text-n-7`}>
         {columns.map((column) => (
-          <div key={column.key} role="columnheader" className={cellClass(column)}>
-            {column.head === "" ? (
+          <div
+            key={column.key}
+            role="columnheader"
+            aria-label={column.headShown === undefined ? undefined : column.head}
+            className={cellClass(column)}
+          >
+            {column.headShown !== undefined ? (
+              column.headShown
+            ) : column.head === "" ? (
               <span className="sr-only">{words.common.actions}</span>
             ) : (
               <span className={column.wideHead === true ? "max-md:sr-only @max-[700px]:sr-only" : ""}>

@@ -75,6 +75,7 @@ describe("a decision that is held", () => {
     expect(it.store.approvals.countOpen()).toEqual({ n: 1, questions: 1 });
     await it.approvals.answer(id, { digest, by, text: "red", holdMs: HOLD_MS });
     expect(it.store.approvals.countOpen()).toEqual({ n: 0, questions: 0 });
+    expect(it.store.approvals.waiting()).toEqual([]);
     for (const holdMs of [0, HOLD_MS])
       await expect(
         it.approvals.answer(id, { digest, by: "telegram:7", text: "blue", holdMs }),

@@ -44,14 +44,14 @@ function Outcome({ approval, nameOf }: { approval: Approval; nameOf: (id: string
   if (status !== "answered" && status !== "approved" && status !== "denied")
     return <p className="text-12 text-n-7">{status === "expired" ? said.expired : said.cancelled}</p>;
   const isOwn = isYou(answeredBy);
+  const who = isOwn ? said.you[status] : said.other[status](oneLine(authorWords(answeredBy, nameOf), 40));
   return (
     <div className="flex gap-2">
       {isOwn && <YourFace size={24} />}
       <div className="min-w-0 pt-0.5">
         <p className="text-12 text-n-7">
-          {isOwn ? said.you[status] : said.other[status](oneLine(authorWords(answeredBy, nameOf), 40))}{" "}
+          {approval.held === undefined ? who : words.needs.held.soon(who)}{" "}
           {answeredAt !== undefined && <TimeChip at={answeredAt} ago />}
-          {approval.held !== undefined && words.needs.held.soon}
         </p>
         {answer !== "" && (
           <p className="text-15 break-words whitespace-pre-wrap text-n-10">{visible(answer)}</p>

@@ -13,6 +13,7 @@ import { StateMark } from "../../ui/glyph";
 import { isLiveStatus, runShown, STATE_WIDTH } from "../../ui/states";
 import { type Column, Table } from "../../ui/table";
 import { faceOf, type Row } from "./rows";
+import { listTicks } from "./ticks";
 import { Lasted } from "./took";
 
 interface Props {
@@ -82,6 +83,7 @@ function timeColumns(span: Span): Column<Row>[] {
     {
       key: "bar",
       head: words.runs.views.until(duration(span.length)),
+      headShown: <Axis length={span.length} />,
       width: "minmax(0,1fr)",
       cell: (row) => <Bar row={row} span={span} />,
     },
@@ -176,6 +178,28 @@ const COLOURS = {
   asleep: "fill-n-6",
 } as const;
 
+/** Round times since the start, above their lines. Laid out as a bar is. */
+function Axis({ length }: { length: number }) {
+  return (
+    <span className="flex items-center gap-2">
+      <span className="w-4 flex-none" />
+      <span className="relative h-4 min-w-0 grow font-mono text-12 leading-4 font-normal whitespace-nowrap">
+        <span className="absolute left-0">0</span>
+        {listTicks(length).map((tick, i) => (
+          <span
+            key={tick}
+            style={{ left: `${(tick / length) * 100}%` }}
+            className={`absolute border-l border-n-4 pl-1 ${i % 2 === 0 ? "max-md:hidden" : ""}`}
+          >
+            {duration(tick)}
+          </span>
+        ))}
+      </span>
+      <span className="w-20 flex-none text-right max-md:hidden">{duration(length)}</span>
+    </span>
+  );
+}
+
 /** Each attempt is a bar; a gap between two is the wait before the next try. */
 const Bar = memo(function Bar({ row: { run, attempts, shown, time }, span }: { row: Row; span: Span }) {
   const now = useNow();
@@ -183,8 +207,14 @@ const Bar = memo(function Bar({ row: { run, attempts, shown, time }, span }: { r
   const at = (time: number): number => ((time - span.start) / span.length) * 100;
   return (
     <span className="flex items-center gap-2">
-      <StateMark {...shown} dense />
+      <span className="w-4 flex-none">
+        <StateMark {...shown} dense />
+      </span>
       <svg className="h-4 min-w-0 grow" width="100%" height="16" aria-hidden="true">
+        {listTicks(span.length).map((tick) => {
+          const x = `${(tick / span.length) * 100}%`;
+          return <line key={tick} x1={x} x2={x} y1={0} y2={16} className="stroke-n-3" />;
+        })}
         {[...attempts, run].map((one) => {
           const x = at(one.startedAt ?? one.createdAt);
           const end = at(one.finishedAt ?? (isLiveStatus(one.status) ? now : one.createdAt));

@@ -13,7 +13,7 @@ const PLACES: Readonly<Partial<Record<ActionId, { icon: IconName; path: string }
   newTeam: { icon: "teams", path: "/teams?new=1" },
   newSchedule: { icon: "clock", path: "/schedules?new=1" },
   connectChannel: { icon: "channel", path: "/channels" },
-  setBudget: { icon: "spend", path: "/spend" },
+  setBudget: { icon: "spend", path: "/spend?new=1" },
   retryDead: { icon: "queue", path: "/queue" },
   setUpTeam: { icon: "agents", path: "/start" },
 };

@@ -5,9 +5,10 @@ import { useState } from "react";
 import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
 import { useBudgets } from "../../lib/queries";
+import { useAdding } from "../../lib/use-adding";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
-import { Button, buttonClass } from "../../ui/button";
+import { Button, buttonClass, Key } from "../../ui/button";
 import { Link } from "../../ui/link";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Reading, Region, Trouble } from "../../ui/region";
@@ -38,7 +39,8 @@ export function Spend() {
   const budgets = useBudgets();
   const nameOf = useBudgetName();
   const now = useNow();
-  const [open, setOpen] = useState<"export" | "budget" | BudgetView>();
+  const [open, setOpen] = useState<"export" | BudgetView>();
+  const [isAdding, setAdding] = useAdding(words.spend.setBudget);
   const { data } = report;
   const isEmpty = data?.total.runs === 0 && budgets.data?.length === 0;
   const today = data?.total.perDay?.find(({ day }) => day === data.days?.at(-1));
@@ -56,7 +58,12 @@ export function Spend() {
           <Button disabled={data === undefined} onClick={() => setOpen("export")}>
             {words.spend.export}
           </Button>
-          <Button onClick={() => setOpen("budget")}>{words.spend.setBudget}</Button>
+          <Button onClick={() => setAdding(true)}>
+            {words.spend.setBudget}
+            <span className="max-md:hidden">
+              <Key>C</Key>
+            </span>
+          </Button>
         </div>
       </PageHead>
       {report.error && data === undefined && (
@@ -94,7 +101,7 @@ export function Spend() {
             </section>
             <div className="border-n-4 max-lg:order-last max-lg:border-t lg:row-span-2 lg:border-l">
               <Region name={words.spend.theBudgets}>
-                <Budgets budgets={budgets} onNew={() => setOpen("budget")} onChange={setOpen} />
+                <Budgets budgets={budgets} onNew={() => setAdding(true)} onChange={setOpen} />
               </Region>
             </div>
             <div className="grid content-start gap-x-12 px-4 pb-8 md:px-8 xl:grid-cols-2">
@@ -113,8 +120,9 @@ export function Spend() {
         <ExportDialog report={data} by={by} onClose={() => setOpen(undefined)} />
       )}
       {open !== undefined && open !== "export" && (
-        <BudgetDialog budget={open === "budget" ? undefined : open} onClose={() => setOpen(undefined)} />
+        <BudgetDialog budget={open} onClose={() => setOpen(undefined)} />
       )}
+      {isAdding && <BudgetDialog budget={undefined} onClose={() => setAdding(false)} />}
     </>
   );
 }

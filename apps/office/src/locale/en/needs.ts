@@ -23,7 +23,7 @@ export const needs = {
     rule: "A decision takes effect after 8 seconds, also when you close this tab. Until then you can undo it.",
     list: "Decided just now",
     until: (who: string, seconds: number) => `${who}. Takes effect in ${seconds} s`,
-    soon: "It takes effect in a few seconds.",
+    soon: (who: string) => `${who}. It takes effect in a few seconds.`,
   },
   notSent: (why: string) => `Not sent: ${why}`,
   later: {

@@ -17,7 +17,7 @@ export const needs: Words["needs"] = {
     rule: "决定在 8 秒后生效，关闭此标签页也一样。在此之前可以撤销。",
     list: "刚刚决定",
     until: (who, seconds) => `${who}，${seconds} 秒后生效`,
-    soon: "几秒后生效。",
+    soon: (who) => `${who}，几秒后生效。`,
   },
   notSent: (why) => `未发送：${why}`,
   later: {

@@ -55,7 +55,7 @@ export interface ApprovalStatements {
   /** Another message that waits for it represents it. */
   rebind(id: string, owner: Pick<ApprovalRow, "message_row_id" | "conversation_id">): void;
   nextExpiry(): number | null;
-  /** What is open: the conversation, and the run that asks. The run is empty where TinyAGI itself asks. */
+  /** What is open and not decided: the conversation, and the run that asks. The run is empty where TinyAGI itself asks. */
   waiting(): Waiting[];
   /** How many are open and not decided, and how many of them are questions. */
   countOpen(): OpenCount;
@@ -103,7 +103,7 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     )
     .pluck();
   const waiting = db.prepare<[], Waiting>(
-    "SELECT conversation_id, run_id FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
+    "SELECT conversation_id, run_id FROM approvals INDEXED BY approvals_open WHERE status = 'open' AND held_until IS NULL",
   );
   const countOpen = db.prepare<[], OpenCount>(
     "SELECT count(*) AS n, coalesce(sum(kind = 'question'), 0) AS questions FROM approvals INDEXED BY approvals_open WHERE status = 'open' AND held_until IS NULL",

@@ -259,7 +259,7 @@ describe("a run of claude that streams past its budget", needs("agent CLIs"), ()
       );
       expect(approval).toMatchObject({
         kind: "budget",
-        title: "Raise the budget of this conversation by 6k tokens?",
+        title: "Raise the budget of a conversation by 6k tokens?",
       });
       const { status, runs } = await client.call("getConversation", { params: { id } });
       expect({ status, runs: runs.map((run) => run.status) }).toEqual({

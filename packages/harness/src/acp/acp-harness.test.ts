@@ -294,6 +294,22 @@ test.runIf(hasSandbox)("in its sandbox a program writes its workspace, and nothi
   expect(existsSync(outside)).toBe(false);
 });
 
+test.runIf(hasSandbox)(
+  "in its sandbox a program sees its own sessions, and none of other agents",
+  async () => {
+    const place = createPlace();
+    const inside = { place, sandbox: true };
+    const session = join(place.folder, ".gemini", "tmp", "session");
+    const runAs = async (agentId: string, prompt: string) =>
+      (await run({ permissions: "sandboxed", known: "gemini", agentId, prompt }, inside)).text;
+    expect(await runAs("one", `force ${session} planted`)).toBe("written");
+    expect(await runAs("one", `see ${session}`)).toBe("planted");
+    expect(await runAs("two", `see ${session}`)).toMatch(/^failed/);
+    const ofOne = join(place.folder, ".gemini", "tmp", "tinyagi-agents", "one", "session");
+    expect(await runAs("two", `see ${ofOne}`)).toMatch(/^failed/);
+  },
+);
+
 test.runIf(hasSandbox)("in its sandbox a program has a temporary folder of its own", async () => {
   const place = createPlace();
   const temporary = join(homedir(), `.never-written-${process.pid}`);
@@ -357,7 +373,8 @@ test.runIf(hasSandbox)("of its own folders a program changes only its sessions",
     (await run({ permissions: "sandboxed", known, prompt: `force ${path} x` }, inside)).text;
   const state = join(place.folder, ".local/state/opencode/session");
   expect(await force("opencode", state)).toBe("written");
-  expect(readFileSync(state, "utf8")).toBe("x");
+  const ofAgent = join(place.folder, ".local/state/opencode/tinyagi-agents/coder/session");
+  expect(readFileSync(ofAgent, "utf8")).toBe("x");
   // Another opencode may write the same database at the same time.
   for (const name of ["auth.json", "snapshot/config", "opencode.db"]) {
     await force("opencode", join(data, name));

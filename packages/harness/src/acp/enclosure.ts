@@ -19,6 +19,8 @@ import { emptyRun, namedSockets } from "./sockets.js";
 
 /** The temporary folder in the sandbox. It is empty at each start. */
 export const TEMP = "/tmp";
+/** In a folder of sessions, those of each agent. */
+const AGENTS = "tinyagi-agents";
 
 /** Returns the words in front of the program's command. Undefined: there is no sandbox on this machine. */
 export type Enclose = (
@@ -49,24 +51,31 @@ export function createEnclosure(sealed: SealedHome | undefined): Enclose {
 }
 
 /** Paths of the program, absolute. They are made here: it could not make them in the sandbox. */
-async function ownPlaces({ program, env }: HarnessRequest) {
+async function ownPlaces({ program, env, agentId }: HarnessRequest) {
   const { HOME: home } = env;
-  if (home === undefined || program === undefined) return { folders: [], writable: [], forgotten: [] };
+  if (home === undefined || program === undefined)
+    return { folders: [], writable: [], forgotten: [], sources: new Map<string, string>() };
   const below = (names: readonly string[] = []) => names.map((name) => resolve(home, name));
   const row = acpAgentRow(program.id);
+  const sessions = below(row?.writes);
   const places = {
     folders: below(row?.folders),
-    writable: below([...(row?.writes ?? []), ...(program.folders ?? [])]),
+    writable: [...sessions, ...below(program.folders)],
     forgotten: below(row?.forgets),
+    /** Where the sessions of the agent are, in the place of those of all agents. */
+    sources: new Map(sessions.map((path) => [path, join(path, AGENTS, agentId)])),
   };
-  for (const folder of [...places.folders, ...places.writable])
+  for (const folder of [...places.folders, ...places.writable, ...places.sources.values()])
     await mkdir(folder, { recursive: true, mode: 0o700 });
   return places;
 }
 
-/** The program sees what is in its folders. What it changes there is gone with it, except for its sessions. */
+/**
+ * The program sees what is in its folders. What it changes there is gone with it, except for its sessions. It sees no sessions of
+ * other agents: its commands could read what was said there.
+ */
 async function ownMounts(request: HarnessRequest): Promise<string[]> {
-  const { folders, writable, forgotten } = await ownPlaces(request);
+  const { folders, writable, forgotten, sources } = await ownPlaces(request);
   const mounts: string[] = [];
   for (const folder of folders.filter((path) => !writable.includes(path))) {
     mounts.push("--tmpfs", folder);
@@ -75,7 +84,7 @@ async function ownMounts(request: HarnessRequest): Promise<string[]> {
       if (!forgotten.includes(path) && !writable.includes(path)) mounts.push("--ro-bind-try", path, path);
     }
   }
-  for (const path of writable) mounts.push("--bind", path, path);
+  for (const path of writable) mounts.push("--bind", sources.get(path) ?? path, path);
   return mounts;
 }
 

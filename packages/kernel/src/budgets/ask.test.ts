@@ -74,7 +74,7 @@ describe("a run that reaches a budget that asks", () => {
       kind: "budget",
       message_row_id: id,
       conversation_id: "c1",
-      title: "Raise the budget of this conversation by 100 tokens?",
+      title: "Raise the budget of a conversation by 100 tokens?",
     });
     expect(JSON.parse(row.preview ?? "")).toMatchObject({
       budget: "conversation:c1",
@@ -84,7 +84,7 @@ describe("a run that reaches a budget that asks", () => {
       added: { tokens: 100 },
     });
     expect(it.store.outbox.newest(1, null)[0]?.message).toContain(
-      `@coder has reached a budget and waits:\n> Raise the budget of this conversation by 100 tokens?`,
+      `@coder has reached a budget and waits:\n> Raise the budget of a conversation by 100 tokens?`,
     );
     expect(it.budgets.list()).toMatchObject([{ scope: "conversation:c1", state: "exceeded" }]);
   });

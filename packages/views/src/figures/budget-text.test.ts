@@ -1,6 +1,7 @@
 import type { BudgetFact } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { eventSentence } from "../events/event-sentence.js";
+import { en } from "../words/en.js";
 import { zh } from "../words/zh.js";
 import { askText, budgetText, continuesText, partlyUsedText } from "./budget-text.js";
 
@@ -53,6 +54,18 @@ test("sentences begin with a capital", () => {
   expect(continuesText(fact)).toMatch(/^The daily budget of @coder is used up .* `warn`\. It starts again/);
   expect(partlyUsedText({ ...fact, used: 6 })).toMatch(/^The daily budget of @coder is 85 % used/);
   expect(askText(fact, { usd: 5 }).title).toBe("Raise the daily budget of @coder by $5.00?");
+});
+
+test("who is asked for more is not in the conversation", () => {
+  const ofConversation = { ...fact, budget: "conversation:c1", day: null };
+  for (const [words, here] of [
+    [en, "this conversation"],
+    [zh, "此对话"],
+  ] as const) {
+    const { title, detail } = askText(ofConversation, { usd: 5 }, words);
+    expect(`${title} ${detail}`).not.toContain(here);
+  }
+  expect(askText(ofConversation, { usd: 5 }).title).toBe("Raise the budget of a conversation by $5.00?");
 });
 
 test("Chinese has no English", () => {

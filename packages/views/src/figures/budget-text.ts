@@ -70,7 +70,7 @@ export function shortfallText(of: BudgetName, missing: BudgetAmounts, words: Vie
   return words.budgets.shortfall(words.budgets.name(of), amounts(missing, words));
 }
 
-/** What a person decides about who is asked for more. */
+/** What a person decides who is asked for more: anywhere, not only in the conversation that it may be of. */
 export function askText(
   reached: BudgetReached,
   added: BudgetAmounts,
@@ -79,8 +79,8 @@ export function askText(
   const { budgets } = words;
   const more = amounts(added, words);
   return {
-    title: budgets.ask(budgets.name(reached), more),
-    detail: budgets.askDetail(usedUpText(reached, words), more, reached.day).join("\n"),
+    title: budgets.ask(budgets.name(reached, true), more),
+    detail: budgets.askDetail(usedUpText(reached, words, true), more, reached.day).join("\n"),
   };
 }
 

@@ -312,6 +312,11 @@ export const ROUTE_CALLS: Cases = {
     elsewhere: "packages/server/src/handlers/approval/approval-handlers.test.ts",
     nobody: { id: "ask_aaaaaaaa" },
   },
+  undoApproval: {
+    args: () => ({ params: { id: "ask_aaaaaaaa" } }),
+    elsewhere: "packages/server/src/handlers/approval/approval-handlers.test.ts",
+    nobody: { id: "ask_aaaaaaaa" },
+  },
   answerApproval: {
     args: () => ({ params: { id: "ask_aaaaaaaa" }, body: { digest: NO_DIGEST, text: "x" } }),
     elsewhere: "packages/server/src/handlers/approval/approval-handlers.test.ts",

@@ -36,6 +36,8 @@ export {
   approvalKindSchema,
   approvalSchema,
   approvalStateSchema,
+  DECISION_HOLD_MAX_MS,
+  type HeldDecision,
 } from "./approval.js";
 export { type ApprovalNotice, approvalNoticeSchema, isWhole } from "./approval-notice.js";
 export { readAuthorLabel, restoreLabel } from "./author-label.js";

@@ -64,6 +64,7 @@ export const ROUTE_ACTS = {
   approveApproval: "decide",
   denyApproval: "decide",
   answerApproval: "decide",
+  undoApproval: "decide",
   removeSkill: "narrow",
   denyPlugin: "narrow",
   unlinkSender: "narrow",

@@ -185,6 +185,10 @@ export const events: EventWords = {
     "provider.paused": ({ reason, ...part }) => `${toPart(part)} paused: ${reason}`,
     "provider.resumed": (part) => `${toPart(part)} answers again`,
     "approval.requested": (it, f) => `${f.agent(it.agent)}waits for your decision: ${f.asked(it)}`,
+    "approval.held": ({ agent, status, by }, f) =>
+      `${f.agent(agent)}waits a few seconds more: ${status} by ${by}, who can still take it back`,
+    "approval.reopened": ({ agent, by }, f) =>
+      `${f.agent(agent)}waits for your decision again: ${by} took theirs back`,
     "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}continues: ${status} by ${by}`,
     "approval.expired": ({ agent }, f) => `${f.agent(agent)}continues: no one decided in time`,
     "approval.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}needs no decision any more: ${reason}`,

@@ -185,6 +185,9 @@ export const events: EventWords = {
     "provider.paused": ({ reason, ...part }) => `${toPart(part)} 已暂停：${reason}`,
     "provider.resumed": (part) => `${toPart(part)} 恢复响应`,
     "approval.requested": (it, f) => `${f.agent(it.agent)}等待你的决定：${f.asked(it)}`,
+    "approval.held": ({ agent, status, by }, f) =>
+      `${f.agent(agent)}再等几秒：${by} 作出决定 ${status}，仍可撤销`,
+    "approval.reopened": ({ agent, by }, f) => `${f.agent(agent)}再次等待决定：${by} 撤销了决定`,
     "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}继续：${by} 作出决定 ${status}`,
     "budget.warning": (of, f) => `${f.budget(of)}：已用 ${f.used(of)}`,
     "budget.exceeded": (of, f) =>

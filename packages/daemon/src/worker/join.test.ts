@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createFakeAgentBin, needs, startEngineServer, waitFor } from "@tinyagi/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startTestDaemon, type TestDaemon, type TestHome, testHome, testHostEntry } from "../fixture.js";
-import { joinDaemon } from "./join.js";
+import { joinDaemon } from "./join-home.js";
 import { findJoined } from "./joined-file.js";
 import { startWorker } from "./worker.js";
 

@@ -1,10 +1,10 @@
 /** Public surface of `@tinyagi/worker`. */
-export {
-  createRemoteInvoker,
-  type RemoteInvoker,
-  type RemoteInvokerOptions,
-} from "./border/remote-invoker.js";
+export { type CallRelay, createCallRelay } from "./border/call-relay.js";
+export { type PlacedAgent, readPlacedAgent } from "./border/placed-agent.js";
+export { createRemotePlace, type RemotePlace, type RemotePlaceOptions } from "./border/remote-place.js";
+export type { RunApi } from "./border/run-api.js";
 export type { PlacedRequest, PlacedRun } from "./border/run-request.js";
+export { createWorkerOps, type WorkerOps, type WorkerOpsOptions } from "./border/worker-ops.js";
 export { createWorkerRuns, type WorkerRuns, type WorkerRunsOptions } from "./border/worker-runs.js";
 export { type EngineAdmin, type EngineFacts, type EngineUser, openEngineAdmin } from "./engine/admin.js";
 export { type Engine, type EngineOptions, openEngine } from "./engine/connection.js";

@@ -5,12 +5,13 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPort, errorCode, type Log, replaceFileSync } from "@tinyagi/base";
-import { HarnessError, type Settings } from "@tinyagi/contracts";
+import { HarnessError, type PlaceWait, type Settings, type WorkspacePort } from "@tinyagi/contracts";
+import type { PlaceWaitOf } from "@tinyagi/features";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
-import type { Engine, RemoteInvoker, StoredHub, WorkerHub } from "@tinyagi/worker";
+import type { Engine, Refusal, RemotePlace, RunApi, StoredHub, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
-import { agentOfRun, settingsOfRun } from "./run-settings.js";
+import { agentOfRun, placedAgent, settingsOfRun } from "./run-settings.js";
 
 const BEAT_MS = 1_000;
 /** Whether a worker has a place at all: a run that waits for its own lane is rare, and waits in its invocation. */
@@ -35,8 +36,10 @@ export interface WorkerPlaces {
 
 export interface Places {
   invoke: InvokerPort["invoke"];
-  /** Whether a run of this agent could start now. */
-  mayStart(agentId: string): boolean;
+  /** An agent's workspace on its worker; undefined while that cannot be reached. */
+  workspace(place: string, agentId: string): WorkspacePort | undefined;
+  /** Why no run of this agent could start now. */
+  placeWait: PlaceWaitOf;
   /** Calls when that may have changed. */
   onChange(listener: () => void): void;
   /** Begins to listen to a worker that has joined. */
@@ -51,6 +54,8 @@ export interface PlacesOptions {
   readonly workers: WorkerPlaces;
   readonly local: InvokerPort["invoke"];
   readonly settings: () => Settings;
+  /** Access to the API for a run that begins on a worker. */
+  readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly paths: Pick<HomePaths, "auth">;
   readonly log: Log;
   readonly undo: Closing;
@@ -58,7 +63,7 @@ export interface PlacesOptions {
 
 interface Worker {
   readonly hub: WorkerHub;
-  readonly remote: RemoteInvoker;
+  readonly remote: RemotePlace;
 }
 
 export async function openPlaces(options: PlacesOptions): Promise<Places> {
@@ -84,9 +89,12 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
       if (worker === undefined) return Promise.reject(notJoined(place));
       return worker.remote.invoke({ ...request, agent: agentOfRun(request.agent) }, context);
     },
-    mayStart(agentId) {
+    workspace: (place, agentId) => opened.get(place)?.remote.workspaceOf(agentId),
+    placeWait(agentId) {
       const place = workers.placeOf(agentId);
-      return place === undefined || opened.get(place)?.hub.whyNotPlaced(NO_LANE) === null;
+      if (place === undefined) return undefined;
+      const worker = opened.get(place);
+      return toPlaceWait(place, worker === undefined ? "offline" : worker.hub.whyNotPlaced(NO_LANE));
     },
     onChange(listener) {
       changed = listener;
@@ -110,6 +118,12 @@ function notJoined(place: string): HarnessError {
   );
 }
 
+/** What waits for its own lane only, waits in its invocation. */
+function toPlaceWait(place: string, refusal: Refusal | null): PlaceWait | undefined {
+  if (refusal === null || refusal === "lane_busy") return undefined;
+  return { place, because: refusal === "offline" ? "away" : refusal };
+}
+
 interface OpenedWorker {
   readonly engine: Engine;
   readonly name: string;
@@ -118,13 +132,15 @@ interface OpenedWorker {
 }
 
 async function openWorker(
-  { workers, settings, paths, log, undo }: PlacesOptions,
+  { workers, settings, openApi, paths, log, undo }: PlacesOptions,
   { engine, name, worker, onChange }: OpenedWorker,
 ): Promise<Worker> {
-  const { createRemoteInvoker, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
+  const { createRemotePlace, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
   const port = createPort<WorkerHub>("hub");
-  const remote = createRemoteInvoker({
+  const remote = createRemotePlace({
     hub: () => port.part,
+    openApi,
+    agentFor: (agentId) => JSON.parse(JSON.stringify(placedAgent(settings(), agentId))),
     settingsFor: ({ agentId, agent }) =>
       JSON.parse(JSON.stringify(settingsOfRun(settings(), agentId, agent))),
   });

@@ -6,7 +6,14 @@ import { type Clock, createPort, type Log } from "@tinyagi/base";
 import type { EngineSettings, Settings } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
-import { type EngineAdmin, type EngineUser, openEngineAdmin, userPrefix, workerUser } from "@tinyagi/worker";
+import {
+  type EngineAdmin,
+  type EngineUser,
+  openEngineAdmin,
+  type RunApi,
+  userPrefix,
+  workerUser,
+} from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import { type EngineAddress, engineAddress } from "./engine-address.js";
 import { createInvitations, type Invitations } from "./invitations.js";
@@ -19,6 +26,7 @@ export interface WorkerEngineOptions {
   readonly settings: () => Settings;
   readonly placeOf: (agentId: string) => string | undefined;
   readonly local: InvokerPort["invoke"];
+  readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly paths: Pick<HomePaths, "auth">;
   readonly clock: Clock;
   readonly log: Log;

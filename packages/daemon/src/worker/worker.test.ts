@@ -49,6 +49,15 @@ describe("an agent on a worker", needs("redis-server"), () => {
     await daemon.json("/api/message", send("hello"));
     expect((await answered(daemon, 1)).map(({ agent }) => agent)).toEqual(["tinyagi"]);
     expect(await daemon.json("/api/queue/status")).toMatchObject({ processing: 0, incoming: 1 });
+    const { lanes } = await daemon.json<{ lanes: { messages: { id: number }[] }[] }>("/api/queue/lanes");
+    expect(lanes).toMatchObject([
+      { messages: [{ wait: { for: "place", place: { place: "nas", because: "away" } } }] },
+    ]);
+    expect(await daemon.json(`/api/messages/${lanes[0]?.messages[0]?.id}/why`)).toMatchObject({
+      outcome: "waiting",
+      reasons: [{ code: "waits.place", agent: PLACED, place: "nas", because: "away" }],
+      advice: { code: "place" },
+    });
     await team.startWorker();
     expect((await answered(daemon, 2)).map(({ agent }) => agent).sort()).toEqual([PLACED, "tinyagi"]);
   });

@@ -3,10 +3,12 @@
  * runs here. An agent with a place never runs here instead.
  */
 import type { Clock, Log } from "@tinyagi/base";
-import { AppError, HarnessError, type Settings } from "@tinyagi/contracts";
+import { AppError, HarnessError, type Settings, type WorkspacePort } from "@tinyagi/contracts";
+import type { PlaceWaitOf } from "@tinyagi/features";
 import type { HomePaths, SettingsAuthor, SettingsService } from "@tinyagi/home";
 import type { InvokerPort, Journal, Store } from "@tinyagi/kernel";
 import type { WorkersPort } from "@tinyagi/server";
+import type { RunApi } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import type { WorkerEngine } from "./worker-engine.js";
 import { engineProblem, engineView, workerView } from "./worker-views.js";
@@ -16,6 +18,8 @@ export interface WorkersOptions {
   readonly store: Store;
   readonly journal: Journal;
   readonly local: InvokerPort["invoke"];
+  /** Access to the API for a run that begins on a worker. */
+  readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly resolveSecret: (value: string) => Promise<string>;
   readonly paths: Pick<HomePaths, "auth">;
   readonly clock: Clock;
@@ -25,8 +29,10 @@ export interface WorkersOptions {
 
 export interface Workers extends WorkersPort {
   invoke: InvokerPort["invoke"];
-  /** Whether a run of this agent could start now. */
-  mayStart(agentId: string): boolean;
+  /** An agent's workspace on its worker; undefined while that cannot be reached. */
+  workspace(place: string, agentId: string): WorkspacePort | undefined;
+  /** Why no run of this agent could start now. */
+  placeWait: PlaceWaitOf;
   /** Calls when that may have changed. */
   onChange(listener: () => void): void;
 }
@@ -38,16 +44,20 @@ interface State {
   changed: () => void;
 }
 
+/** The worker that an agent works on; undefined for this machine. */
+export function placeOf({ agents }: Settings, agentId: string): string | undefined {
+  return ownOf(agents, agentId)?.place;
+}
+
 export async function openWorkers(options: WorkersOptions): Promise<Workers> {
   const { settings, log, undo } = options;
   const state: State = { changed: () => {} };
   const current = () => settings.current();
-  const placeOf = (agentId: string) => ownOf(current().agents, agentId)?.place;
   const present = watchPresence(options);
 
   async function follow(): Promise<void> {
     if (state.engine !== undefined) await state.engine.follow();
-    else if (current().execution.engine !== undefined) await open(options, state, placeOf);
+    else if (current().execution.engine !== undefined) await open(options, state);
     state.engine?.places.onChange(noteChange);
     noteChange();
   }
@@ -68,15 +78,19 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
   });
   return {
     invoke(request, context) {
-      const place = placeOf(request.agentId);
+      const place = placeOf(current(), request.agentId);
       if (place === undefined) return options.local(request, context);
       if (state.engine !== undefined) return state.engine.places.invoke(request, context);
       return Promise.reject(
         new HarnessError("transient", `The worker ${place} cannot be reached: no engine is open.`),
       );
     },
-    mayStart: (agentId) =>
-      placeOf(agentId) === undefined || (state.engine?.places.mayStart(agentId) ?? false),
+    workspace: (place, agentId) => state.engine?.places.workspace(place, agentId),
+    placeWait(agentId) {
+      const place = placeOf(current(), agentId);
+      if (place === undefined) return undefined;
+      return state.engine === undefined ? { place, because: "away" } : state.engine.places.placeWait(agentId);
+    },
     onChange(listener) {
       state.changed = listener;
     },
@@ -88,7 +102,6 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
 async function open(
   { settings, journal, store, ...options }: WorkersOptions,
   state: State,
-  placeOf: (agentId: string) => string | undefined,
 ): Promise<void> {
   const { engine } = settings.current().execution;
   if (engine === undefined) return;
@@ -97,7 +110,7 @@ async function open(
     state.engine = await openWorkerEngine({
       ...options,
       engine,
-      placeOf,
+      placeOf: (agentId) => placeOf(settings.current(), agentId),
       settings: () => settings.current(),
       onJoined: (worker, release) =>
         record({ journal, store, log: options.log }, "worker.joined", { worker, release }),

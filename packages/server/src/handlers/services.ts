@@ -18,15 +18,18 @@ import type {
 } from "@tinyagi/contracts";
 import type {
   Backups,
+  Company,
   DailyBackups,
   Digests,
   Heartbeats,
   Pairing,
+  PlaceWaitOf,
   Plugins,
   Projects,
   Schedules,
   Search,
   Skills,
+  TaskBranches,
   Tasks,
   TokenRegistry,
 } from "@tinyagi/features";
@@ -117,6 +120,8 @@ interface MessageServices {
   outbox: Outbox;
   conversations: Conversations;
   dispatcher: Dispatcher;
+  /** Why the place of an agent gets no run now. Absent: there is no place but this machine. */
+  placeWait?: PlaceWaitOf | undefined;
   waits: Pick<RunWaits, "during">;
   spawner: Spawner;
   approvals: Approvals;
@@ -127,6 +132,8 @@ interface MessageServices {
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;
   circuits: Pick<Circuits, "admit" | "list" | "resume">;
   search: Search;
+  /** Shared knowledge of the company. */
+  company: Company;
   /** Folder with the transcripts of older releases. */
   chatsFolder: string;
   /** Files between people and agents. */
@@ -180,6 +187,8 @@ interface PlanServices {
   ownBots: ReadonlySet<string>;
   projects: Projects;
   tasks: Tasks;
+  /** Tasks that work on a repository. */
+  taskBranches: TaskBranches;
   schedules: Schedules;
   heartbeats: Heartbeats;
 }

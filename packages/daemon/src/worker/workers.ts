@@ -99,10 +99,7 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
 }
 
 /** A home whose engine cannot be used starts all the same: its other agents work. */
-async function open(
-  { settings, journal, store, ...options }: WorkersOptions,
-  state: State,
-): Promise<void> {
+async function open({ settings, journal, store, ...options }: WorkersOptions, state: State): Promise<void> {
   const { engine } = settings.current().execution;
   if (engine === undefined) return;
   const { openWorkerEngine } = await import("./worker-engine.js");

@@ -19,13 +19,16 @@ const packages = dirname(here);
 const dist = join(here, "dist");
 
 /** Programs and modules that are loaded by their path. Each keeps its path below `packages`. */
-const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files", "daemon/src/worker/main"];
+const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files"];
 
 /** What the command may import of `base`: a few lines, in one file instead of one for each set of users. */
 const BASE = /base\/src\/(process-table|program|replace-file|start-failure)\.ts$/;
 
 /** Programs that must stay small: each shares no chunk with the others, and so loads nothing it does not use. */
 const SMALL_ENTRIES = ["harness/src/host/main", "harness/src/api/file-work/main"];
+
+/** The program of another machine: with the daemon, it would divide the files of both further. */
+const WORKER_ENTRIES = ["daemon/src/worker/main"];
 
 /** The program of chat channels: only it loads the libraries of platforms. */
 const CHANNEL_ENTRIES = ["channels/src/process/main"];
@@ -45,6 +48,7 @@ rmSync(dist, { recursive: true, force: true });
 const output = [
   ...(await build(ENTRIES)),
   ...(await Promise.all(SMALL_ENTRIES.map((entry) => build([entry])))).flat(),
+  ...(await build(WORKER_ENTRIES)),
   ...(await build(CHANNEL_ENTRIES)),
 ];
 

@@ -168,6 +168,7 @@ export {
   type PromptDelivery,
   type PromptPart,
 } from "./effective-prompt.js";
+export { isPlainElsewhere } from "./engine-url.js";
 export { ERROR_CODES, type ErrorCode } from "./error-code.js";
 export { ERROR_HELP, type ErrorHelp } from "./error-help.js";
 export {

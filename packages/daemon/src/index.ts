@@ -39,4 +39,5 @@ export { previewSettings, type SettingsPreview } from "./settings-preview.js";
 export { type UnservedPlugins, unservedPlugins } from "./unserved-plugins.js";
 export { unusedMcpServers } from "./unused-mcp.js";
 export { signWebhookCall, type WebhookCall } from "./webhook.js";
-export { checkWorkerHome, type JoinFacts, joinDaemon, type WorkerHomeCheck } from "./worker/join.js";
+export { type JoinFacts, joinDaemon } from "./worker/join-home.js";
+export { checkWorkerHome, type WorkerHomeCheck } from "./worker/worker-home.js";

@@ -57,10 +57,12 @@ describe("security audit", () => {
         shop: { secret: "canary-short", agent: "demo" },
         safe: { secret: "env:SAFE", agent: "demo" },
       },
+      execution: { engine: { url: "redis://far.example:6379" } },
     });
     expect(ids).toEqual([
       "server.auth-none",
       "agents.bypass",
+      "engine.plain",
       "server.host",
       "webhooks.short-secret",
       "server.allowed-origins",

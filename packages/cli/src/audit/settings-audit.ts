@@ -1,5 +1,5 @@
 /** Weaknesses in the settings. Looks only at the length of secrets and never prints one. */
-import { containerRules, isSecretPath, type Settings } from "@tinyagi/contracts";
+import { containerRules, isPlainElsewhere, isSecretPath, type Settings } from "@tinyagi/contracts";
 import { isLoopback } from "@tinyagi/contracts/host-name";
 import type { AuditFinding } from "./audit-finding.js";
 
@@ -21,6 +21,7 @@ export function auditSettings({ settings, raw, host }: AuditedSettings): AuditFi
     ...auditServer(settings, host),
     ...auditAgents(settings),
     ...auditContainers(settings),
+    ...auditEngine(settings),
     ...plainSecrets(raw),
     ...shortWebhookSecrets(raw),
   ];
@@ -61,6 +62,20 @@ function auditServer({ server }: Settings, host: string): AuditFinding[] {
     });
   }
   return found;
+}
+
+/** The daemon does not use such an address; a person who wrote it into the file is told before. */
+function auditEngine({ execution: { engine } }: Settings): AuditFinding[] {
+  const plain = [engine?.url, engine?.workerUrl].filter((url) => url !== undefined && isPlainElsewhere(url));
+  if (plain.length === 0) return [];
+  return [
+    {
+      id: "engine.plain",
+      severity: "high",
+      message: "the way to the engine of the workers leaves this machine and is not encrypted",
+      fix: "use an address with TLS: tinyagi config set execution.engine.url rediss://<host>:6379",
+    },
+  ];
 }
 
 function auditAgents({ agents }: Settings): AuditFinding[] {

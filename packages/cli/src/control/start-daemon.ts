@@ -63,7 +63,8 @@ async function waitForPresent(context: CliContext, until: number): Promise<Daemo
   }
 }
 
-function openLog(context: CliContext): { descriptor: number; start: number } {
+/** The log of the home, to write on; `start` is where the next lines begin. @throws CliError `HOME_UNWRITABLE` */
+export function openLog(context: CliContext): { descriptor: number; start: number } {
   const { home, logFile } = context.paths;
   try {
     makePrivateDirectory(home);

@@ -3,22 +3,21 @@
  * `worker-process.json` (pid and start time agree), and a worker that ends while it starts is reported with its own words.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, fstatSync, openSync } from "node:fs";
+import { closeSync, existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSameProcess } from "@tinyagi/base/process-table";
 import type { CliContext } from "../context/context.js";
-import { makePrivateDirectory } from "../context/private-directory.js";
 import { CliError } from "../error/cli-error.js";
 import { EXIT } from "../error/exit-code.js";
 import { readReason } from "./failure-reason.js";
+import { openLog } from "./start-daemon.js";
 
 const LOOK_EVERY_MS = 40;
 /** Longer than a worker needs to end its agents. */
 const STOP_MS = 30_000;
 const KILL_MS = 5_000;
-const PRIVATE_FILE = 0o600;
 
 export interface WorkerInfo {
   readonly pid: number;
@@ -93,13 +92,6 @@ export async function startWorkerProcess(
     child.unref();
     closeSync(log.descriptor);
   }
-}
-
-function openLog({ paths }: CliContext): { descriptor: number; start: number } {
-  makePrivateDirectory(paths.home);
-  makePrivateDirectory(dirname(paths.logFile));
-  const descriptor = openSync(paths.logFile, "a", PRIVATE_FILE);
-  return { descriptor, start: fstatSync(descriptor).size };
 }
 
 interface Starting {

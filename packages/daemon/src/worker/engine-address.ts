@@ -1,6 +1,6 @@
 /** Where the engine is, and as whom, from the settings: references resolved, the authority's certificate read. */
 import { readFile } from "node:fs/promises";
-import { AppError, type EngineSettings } from "@tinyagi/contracts";
+import { AppError, type EngineSettings, isPlainElsewhere } from "@tinyagi/contracts";
 
 const CA_MAX_BYTES = 48 * 1024;
 
@@ -17,6 +17,12 @@ export async function engineAddress(
   { url, workerUrl, user, password, ca }: EngineSettings,
   resolveSecret: (value: string) => Promise<string>,
 ): Promise<EngineAddress> {
+  // A file that was edited by hand can contain it.
+  if (isPlainElsewhere(url))
+    throw new AppError(
+      "SETTINGS_INVALID",
+      "The engine is on another machine, and redis:// is not encrypted. Use rediss://.",
+    );
   const own = new URL(url);
   if (user !== undefined) own.username = encodeURIComponent(user);
   if (password !== undefined) own.password = encodeURIComponent(await resolveSecret(password));

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { createFakeAgentBin, needs, startEngineServer, waitFor } from "@tinyagi/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startTestDaemon, type TestDaemon, type TestHome, testHome, testHostEntry } from "../fixture.js";
-import { joinDaemon } from "./join.js";
+import { joinDaemon } from "./join-home.js";
 import { findJoined } from "./joined-file.js";
 import { startWorker } from "./worker.js";
+import { checkWorkerHome } from "./worker-home.js";
 
 interface View {
   engine: { state: string; version: string | null };
@@ -55,10 +56,10 @@ async function startJoined(place: TestHome) {
   return worker;
 }
 
+const workersOf = async (daemon: TestDaemon) => (await daemon.json<View>("/api/workers")).workers;
+
 const online = (daemon: TestDaemon) =>
-  waitFor(async () => (await daemon.json<View>("/api/workers")).workers[0]?.online === true, {
-    what: "the worker",
-  });
+  waitFor(async () => (await workersOf(daemon))[0]?.online === true, { what: "the worker" });
 
 describe("a machine that was invited", needs("redis-server"), () => {
   test("joins by its code, and answers a message of the agent that was placed there", async () => {
@@ -87,5 +88,82 @@ describe("a machine that was invited", needs("redis-server"), () => {
     const code = await invite(daemon);
     await joinHome(code, workerHome);
     await expect(joinHome(code, testHome())).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("joins after the daemon was started again, with the code that it has", async () => {
+    const { daemon, home, workerHome } = await openTeam();
+    const code = await invite(daemon);
+    await daemon.stop({ signal: "test", graceMs: 0 });
+    await startTestDaemon(home);
+    expect(await joinHome(code, workerHome)).toMatchObject({ worker: "nas" });
+  });
+
+  test("works on when the engine was started again, which forgets its users", async () => {
+    const { daemon, server, workerHome } = await openTeam();
+    await joinHome(await invite(daemon), workerHome);
+    await startJoined(workerHome);
+    await online(daemon);
+    await server.kill();
+    await waitFor(async () => !(await workersOf(daemon))[0]?.online, { what: "the worker to be missed" });
+    await server.start();
+    await online(daemon);
+  });
+
+  test("has no access after it was removed, and not before its agents have another place", async () => {
+    const { daemon, server, workerHome } = await openTeam();
+    await joinHome(await invite(daemon), workerHome);
+    await startJoined(workerHome);
+    await online(daemon);
+    await daemon.json("/api/agents/coder", body({ place: "nas" }, "PUT"));
+    expect(await daemon.json("/api/workers/nas", { method: "DELETE" })).toMatchObject({ code: "CONFLICT" });
+    await daemon.json("/api/agents/coder", body({ place: null }, "PUT"));
+    expect(await daemon.json("/api/workers/nas", { method: "DELETE" })).toEqual({ ok: true });
+    expect(await workersOf(daemon)).toEqual([]);
+    expect(await server.send("ACL USERS")).not.toContain("tinyagi:");
+    expect((await checkWorkerHome(workerHome.home))?.probe).toMatchObject({ kind: "refused" });
+  });
+
+  test("is not invited twice under one name once it has joined, and a new code replaces an unused one", async () => {
+    const { daemon, workerHome } = await openTeam();
+    const first = await invite(daemon);
+    const second = await invite(daemon);
+    await expect(joinHome(first, testHome())).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await joinHome(second, workerHome);
+    expect(await daemon.json("/api/workers", body({ name: "nas" }))).toMatchObject({ code: "CONFLICT" });
+  });
+
+  test("gets no new runs while it is drained", async () => {
+    const { daemon, workerHome } = await openTeam();
+    await joinHome(await invite(daemon), workerHome);
+    const drained = await daemon.json("/api/workers/nas/drain", body({ draining: true }, "PUT"));
+    expect(drained).toMatchObject({ worker: { draining: true } });
+    expect(await daemon.json("/api/workers/gpu/drain", body({ draining: true }, "PUT"))).toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+
+  test("needs an engine, and a home without a daemon", async () => {
+    const home = testHome({ agents: { tinyagi: { name: "TinyAGI", provider: "demo", model: "" } } });
+    const daemon = await startTestDaemon(home);
+    expect(await daemon.json("/api/workers", body({ name: "nas" }))).toMatchObject({ code: "CONFLICT" });
+    const { daemon: other } = await openTeam();
+    await expect(joinHome(await invite(other), home)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+});
+
+describe("a home without an engine that can be used", () => {
+  test("starts, says why, and its agents work", async () => {
+    const home = testHome({
+      execution: { engine: { url: "redis://127.0.0.1:1", password: "env:NOT_THERE" } },
+      agents: { tinyagi: { name: "TinyAGI", provider: "demo", model: "" } },
+    });
+    const daemon = await startTestDaemon(home);
+    expect(await daemon.json<View>("/api/workers")).toMatchObject({
+      engine: { state: "refused", problem: expect.stringContaining("NOT_THERE") },
+    });
+    await daemon.json("/api/message", body({ message: "hello", channel: "api", sender: "kim" }));
+    await waitFor(async () => (await daemon.json<unknown[]>("/api/responses?limit=1")).length > 0, {
+      what: "the answer",
+    });
   });
 });

@@ -3,7 +3,7 @@
  * engine. The engine forgets its users when it starts again, so they are set whenever it is reached.
  */
 import { type Clock, createPort, type Log } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
+import type { EngineSettings, Settings } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
 import {
@@ -15,13 +15,14 @@ import {
   workerUser,
 } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
-import type { EngineAddress } from "./engine-address.js";
+import { type EngineAddress, engineAddress } from "./engine-address.js";
 import { createInvitations, type Invitations } from "./invitations.js";
 import { openPlaces, type Places } from "./places.js";
 import { type WorkerFiles, workerFiles } from "./worker-files.js";
 
 export interface WorkerEngineOptions {
-  readonly address: EngineAddress;
+  readonly engine: EngineSettings;
+  readonly resolveSecret: (value: string) => Promise<string>;
   readonly settings: () => Settings;
   readonly placeOf: (agentId: string) => string | undefined;
   readonly local: InvokerPort["invoke"];
@@ -44,8 +45,11 @@ export interface WorkerEngine {
   remove(name: string): Promise<boolean>;
 }
 
-export async function openWorkerEngine(options: WorkerEngineOptions): Promise<WorkerEngine> {
-  const { address, settings, undo } = options;
+/** @throws AppError when the password or the certificate of the engine cannot be had */
+export async function openWorkerEngine(given: WorkerEngineOptions): Promise<WorkerEngine> {
+  const address = await engineAddress(given.engine, given.resolveSecret);
+  const options = { ...given, address };
+  const { settings, undo } = options;
   const files = workerFiles(options.paths);
   const homeId = files.homeId();
   const workers = joined(files, settings());
@@ -82,7 +86,7 @@ export async function openWorkerEngine(options: WorkerEngineOptions): Promise<Wo
 }
 
 async function openAdmin(
-  { address, log, undo }: WorkerEngineOptions,
+  { address, log, undo }: Pick<WorkerEngineOptions, "log" | "undo"> & { address: EngineAddress },
   setUsers: (admin: EngineAdmin) => Promise<void>,
 ): Promise<EngineAdmin> {
   const admin: EngineAdmin = undo.use(

@@ -99,19 +99,14 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
 }
 
 /** A home whose engine cannot be used starts all the same: its other agents work. */
-async function open(
-  { settings, journal, store, resolveSecret, ...options }: WorkersOptions,
-  state: State,
-): Promise<void> {
+async function open({ settings, journal, store, ...options }: WorkersOptions, state: State): Promise<void> {
   const { engine } = settings.current().execution;
   if (engine === undefined) return;
-  const { engineAddress } = await import("./engine-address.js");
   const { openWorkerEngine } = await import("./worker-engine.js");
   try {
-    const address = await engineAddress(engine, resolveSecret);
     state.engine = await openWorkerEngine({
       ...options,
-      address,
+      engine,
       placeOf: (agentId) => placeOf(settings.current(), agentId),
       settings: () => settings.current(),
       onJoined: (worker, release) =>

@@ -1,5 +1,5 @@
 /** Agents on workers that do not exist, and an engine that others could listen to. */
-import { type ErrorDetail, isLoopback } from "@tinyagi/contracts";
+import { type ErrorDetail, isPlainElsewhere } from "@tinyagi/contracts";
 import { isObject, type JsonObject } from "./json-tree.js";
 
 export function placeProblems({ agents, execution }: JsonObject): ErrorDetail[] {
@@ -18,8 +18,7 @@ export function placeProblems({ agents, execution }: JsonObject): ErrorDetail[] 
 function plainAddresses(engine: JsonObject): ErrorDetail[] {
   return ["url", "workerUrl"].flatMap((key) => {
     const url = engine[key];
-    if (typeof url !== "string" || !url.startsWith("redis:")) return [];
-    if (URL.canParse(url) && isLoopback(new URL(url).hostname)) return [];
+    if (typeof url !== "string" || !isPlainElsewhere(url)) return [];
     return [
       {
         path: `execution.engine.${key}`,

@@ -40,9 +40,9 @@ test("a note added on the command line is named in prompts, found by a question 
 
   const asked = await daemon.client.sendAndWait({ message: "@coder what does the small plan cost?" });
   expect(readFileSync(kept, "utf8")).toContain("- Prices — What customers pay (sales/prices.md)");
-  expect(await cli("why", asked.conversation.id)).toContain("was given sales/prices.md of the company");
+  expect(await cli("why", asked.accepted.messageId)).toContain("was given sales/prices.md of the company");
   const unrelated = await daemon.client.sendAndWait({ message: "@coder good morning" });
-  expect(await cli("why", unrelated.conversation.id)).not.toContain("of the company");
+  expect(await cli("why", unrelated.accepted.messageId)).not.toContain("of the company");
 
   expect(await cli("company", "review")).toContain("No agent proposes a change.");
   const hostile = await stage.cli(["company", "show", "../settings.json"]);

@@ -44,6 +44,19 @@ describe("a proposal of an agent", () => {
     expect(await notes.find("goals")).toContain("Five");
   });
 
+  test("that is accepted and declined at once has one outcome, and the note fits it", async () => {
+    await using fixture = await createCompanyFixture();
+    const { proposals, notes } = fixture.company;
+    const { id } = await proposals.propose(wanted);
+    const { digest } = await proposals.get(id);
+    const [accepted, declined] = await Promise.allSettled([
+      proposals.accept(id, { digest, author: "kim" }),
+      proposals.decline(id, "lee"),
+    ]);
+    expect([accepted.status, declined.status].sort()).toEqual(["fulfilled", "rejected"]);
+    expect(await notes.find("goals")).toBe((await proposals.get(id)).status === "accepted" ? TEXT : null);
+  });
+
   test("to remove a note removes it when it is accepted, and is declined without a trace", async () => {
     await using fixture = await createCompanyFixture();
     const { proposals, notes } = fixture.company;

@@ -45,6 +45,7 @@ interface ProposalParts {
 export function createProposals(parts: ProposalParts): Proposals {
   const { store, journal, clock, notes } = parts;
   const { company } = store;
+  const inTurn = createTurns();
 
   function mustGet(id: string): CompanyProposalRow {
     const row = company.proposal(id);
@@ -75,6 +76,18 @@ export function createProposals(parts: ProposalParts): Proposals {
     return toProposal(mustGet(row.id));
   }
 
+  async function accept(row: CompanyProposalRow, { digest, author }: { digest: string; author: string }) {
+    if (row.status !== "open") throw settledBefore();
+    if ((await detail(row)).digest !== digest)
+      throw new AppError(
+        "CONFLICT",
+        "The note or the proposal changed since it was shown. Look at it again, then decide.",
+      );
+    if (row.content === null) await notes.remove(row.path, author);
+    else await notes.write(row.path, row.content, author);
+    return settle(row, "accepted", author);
+  }
+
   return {
     propose: (proposal) => propose(parts, proposal),
     list: ({ status, limit }) =>
@@ -83,19 +96,19 @@ export function createProposals(parts: ProposalParts): Proposals {
         .map(toProposal),
     countOpen: () => company.countOpen(),
     get: (id) => detail(mustGet(id)),
-    async accept(id, { digest, author }) {
-      const row = mustGet(id);
-      if (row.status !== "open") throw settledBefore();
-      if ((await detail(row)).digest !== digest)
-        throw new AppError(
-          "CONFLICT",
-          "The note or the proposal changed since it was shown. Look at it again, then decide.",
-        );
-      if (row.content === null) await notes.remove(row.path, author);
-      else await notes.write(row.path, row.content, author);
-      return settle(row, "accepted", author);
-    },
-    decline: async (id, author) => settle(mustGet(id), "declined", author),
+    accept: (id, by) => inTurn(() => accept(mustGet(id), by)),
+    decline: (id, author) => inTurn(() => settle(mustGet(id), "declined", author)),
+  };
+}
+
+/** Decisions follow each other: between the write of a note and its proposal, no other one may settle it. */
+function createTurns(): <T>(decide: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (decide) => {
+    const next = last.then(decide);
+    // A refusal belongs to its caller alone.
+    last = next.catch(() => undefined);
+    return next;
   };
 }
 

@@ -13,6 +13,7 @@ const MAY_RENAME: Readonly<Record<string, string>> = {
   "packages/base/src/replace-file.ts": "the helper for a process that is about to end",
   "packages/channels/src/base/replace-file.ts": "the helper of channels, which do not import core",
   "packages/channels/src/inbound/received-files.ts": "a stream; its partial file is removed",
+  "packages/cli/src/adding/undo.ts": "a whole workspace, moved aside; what cannot be moved stays",
   "packages/cli/src/update/switch-code.ts": "folders of an update; the journal finishes or undoes it",
   "packages/features/src/workspace/received-files.ts":
     "parts that arrive; the first one begins the file anew",

@@ -10,7 +10,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { bundleRoot, keepModuleUrls } from "./module-url.mjs";
-import { bundledModules, noticesOf } from "./notices.mjs";
+import { bundledModules, bundledPackages, noticesOf } from "./notices.mjs";
+import { sbomOf } from "./sbom.mjs";
 import { copyTypes } from "./types.mjs";
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,7 +19,7 @@ const packages = dirname(here);
 const dist = join(here, "dist");
 
 /** Programs and modules that are loaded by their path. Each keeps its path below `packages`. */
-const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files"];
+const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files", "daemon/src/worker/main"];
 
 /** What the command may import of `base`: a few lines, in one file instead of one for each set of users. */
 const BASE = /base\/src\/(process-table|program|replace-file|start-failure)\.ts$/;
@@ -54,7 +55,13 @@ cpSync(join(OFFICE, "dist"), join(dist, "office"), {
   filter: (path) => path !== OFFICE_MODULES,
 });
 const officeModules = JSON.parse(readFileSync(OFFICE_MODULES, "utf8")).map((path) => join(OFFICE, path));
-writeFileSync(join(dist, "THIRD-PARTY.txt"), noticesOf([...bundledModules(output), ...officeModules]));
+const modules = [...bundledModules(output), ...officeModules];
+writeFileSync(join(dist, "THIRD-PARTY.txt"), noticesOf(modules));
+const { name, version, license, dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+writeFileSync(
+  join(dist, "sbom.cdx.json"),
+  sbomOf({ name, version, license }, bundledPackages(modules), dependencies),
+);
 copyTypes({ from: join(here, "node_modules/.cache/types"), to: join(dist, "cli/src"), entry: "index.d.ts" });
 
 /** Writes the bundle of some programs. @returns its chunks */

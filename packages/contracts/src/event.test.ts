@@ -9,6 +9,8 @@ test("published event names stay; new ones are added", () => {
       "approval.answered",
       "approval.cancelled",
       "approval.expired",
+      "approval.held",
+      "approval.reopened",
       "approval.requested",
       "backup.failed",
       "backup.made",
@@ -20,6 +22,9 @@ test("published event names stay; new ones are added", () => {
       "budget.warning",
       "channel.changed",
       "clock.jumped",
+      "company.note_changed",
+      "company.note_proposed",
+      "company.proposal_settled",
       "confirmation.given",
       "confirmation.used",
       "conversation.closed",
@@ -90,6 +95,7 @@ test("published event names stay; new ones are added", () => {
       "run.permission_denied",
       "run.progressed",
       "run.ready",
+      "run.recalled",
       "run.session_rebuilt",
       "run.spawned",
       "run.started",
@@ -132,6 +138,11 @@ test("published event names stay; new ones are added", () => {
       "token.revoked",
       "wait.ended",
       "wait.started",
+      "worker.came",
+      "worker.invited",
+      "worker.joined",
+      "worker.removed",
+      "worker.went",
     ]
   `);
 });

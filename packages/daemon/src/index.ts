@@ -1,7 +1,7 @@
 /** Public surface of `@tinyagi/daemon`. */
 
 export { isWithin } from "@tinyagi/base";
-export { readSkillFolder } from "@tinyagi/features";
+export { fetchTeam, type MovingPlan, packTeam, readElsewhere, readSkillFolder } from "@tinyagi/features";
 export {
   buildArguments,
   type ContainerState,
@@ -39,3 +39,4 @@ export { previewSettings, type SettingsPreview } from "./settings-preview.js";
 export { type UnservedPlugins, unservedPlugins } from "./unserved-plugins.js";
 export { unusedMcpServers } from "./unused-mcp.js";
 export { signWebhookCall, type WebhookCall } from "./webhook.js";
+export { checkWorkerHome, type JoinFacts, joinDaemon, type WorkerHomeCheck } from "./worker/join.js";

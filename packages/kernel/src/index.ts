@@ -110,6 +110,7 @@ export type {
   NodePort,
   OutcomePort,
   PreparedOutcome,
+  RecalledNotes,
   RunLogin,
   RunResult,
   SystemPrompt,
@@ -148,6 +149,7 @@ export type {
   ApprovalRow,
   ChatMessageRow,
   CommentRow,
+  CompanyProposalRow,
   ConversationRow,
   GraphNodeRow,
   GraphRow,
@@ -157,6 +159,7 @@ export type {
   OutboxRow,
   PairingRow,
   ProjectRow,
+  RecallDocumentRow,
   RunRow,
   ScheduleRow,
   ScheduleRunRow,
@@ -179,6 +182,7 @@ export type {
   LaneTotal,
 } from "./store/statement/card-statements.js";
 export { stampBackup } from "./store/statement/commit-statements.js";
+export { RECALL_PIECES_MAX, type RecallPiece, type RecallRow } from "./store/statement/company-statements.js";
 export { type DeadPlace, type DeadRow, isInGraph } from "./store/statement/dead-letter-statements.js";
 export type { DeepProblem } from "./store/statement/deep-check-statements.js";
 export { type ImportStatements, importStatements } from "./store/statement/import-statements.js";

@@ -18,6 +18,7 @@ import { naming } from "./named.js";
 import { networkSettingsSchema } from "./network.js";
 import { pluginSettingsSchema } from "./plugin.js";
 import { protocolSettingsSchema } from "./protocol.js";
+import { recallSettingsSchema } from "./recall.js";
 import { repositoriesSchema } from "./repository.js";
 import { retentionSettingsSchema } from "./retention.js";
 import { roleSettingsSchema } from "./role.js";
@@ -111,6 +112,7 @@ export const settingsSchema = z.strictObject({
     .default({})
     .describe("Containers of all agents with the permissions `container`."),
   speech: speechSettingsSchema.default({}),
+  recall: recallSettingsSchema.default(() => recallSettingsSchema.parse({})),
   backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
   digest: digestSettingsSchema.default(() => digestSettingsSchema.parse({})),
   approvals: approvalSettingsSchema.default(() => approvalSettingsSchema.parse({})),

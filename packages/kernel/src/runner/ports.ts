@@ -7,6 +7,7 @@ import type {
   InvokeResult,
   PermissionMode,
   PromptPart,
+  RecallHit,
   RunErrorInfo,
   Unheard,
 } from "@tinyagi/contracts";
@@ -109,4 +110,13 @@ export interface SystemPrompt {
   parts?: readonly PromptPart[];
   /** Why the agent's `prompt_file` is not in the text; absent when it is, or when there is none. */
   leftOut?: string | undefined;
+}
+
+/** What a run is given of the company's notes before its message. */
+export interface RecalledNotes {
+  /** Put before the message; empty when nothing fits. */
+  text: string;
+  given: readonly Pick<RecallHit, "source" | "ref" | "title">[];
+  /** Estimated. */
+  tokens: number;
 }

@@ -13,6 +13,7 @@ import { type BatchStatements, batchStatements } from "./statement/batch-stateme
 import { type BudgetStatements, budgetStatements } from "./statement/budget-statements.js";
 import { type CardStatements, cardStatements } from "./statement/card-statements.js";
 import { type CommitStatements, commitStatements } from "./statement/commit-statements.js";
+import { type CompanyStatements, companyStatements } from "./statement/company-statements.js";
 import { type ConversationStatements, conversationStatements } from "./statement/conversation-statements.js";
 import { type CostStatements, costStatements } from "./statement/cost-statements.js";
 import { type DeadLetterStatements, deadLetterStatements } from "./statement/dead-letter-statements.js";
@@ -90,6 +91,8 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly holds: HoldStatements;
   readonly rooms: RoomStatements;
   readonly search: SearchStatements;
+  /** Notes and documents of the company, and proposed changes. */
+  readonly company: CompanyStatements;
 }
 
 /** The files that a store uses while it is open. @param path as for {@link openStore} */
@@ -143,6 +146,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     holds: holdStatements(db),
     rooms: roomStatements(db),
     search: searchStatements(db),
+    company: companyStatements(db),
     async [Symbol.asyncDispose]() {
       if (!db.open) return;
       await queue.idle();

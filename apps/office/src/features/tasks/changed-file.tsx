@@ -17,6 +17,7 @@ interface Props {
 
 export function ChangedFileView({ file, comments, onComments }: Props) {
   const { path, from, status, binary, added, removed, diff } = file;
+  const written = comments.filter(({ text }) => text.trim() !== "").length;
   return (
     <details className="min-w-0 rounded-s border border-n-4 not-first:mt-2">
       <summary className="flex min-h-9 cursor-pointer flex-wrap items-center gap-x-2 px-2 py-1 text-12 max-md:min-h-11">
@@ -27,7 +28,7 @@ export function ChangedFileView({ file, comments, onComments }: Props) {
         <span className="ml-auto font-mono text-n-7">
           {binary ? words.tasks.changes.binary : `+${added} −${removed}`}
         </span>
-        {comments.length > 0 && <span className="text-n-10">{words.tasks.toComments(comments.length)}</span>}
+        {written > 0 && <span className="text-n-10">{words.tasks.toComments(written)}</span>}
       </summary>
       <Lines diff={diff} path={path} comments={comments} onComments={onComments} />
     </details>
@@ -69,7 +70,7 @@ function Row({ line, path, comments, onComments }: Omit<Props, "file"> & { line:
             <button
               type="button"
               className="min-w-8 px-1 text-right hover:text-n-10 hover:underline max-md:min-h-8"
-              aria-label={words.tasks.changes.commentOn(number)}
+              aria-label={words.tasks.changes.commentOn(number, side)}
               onClick={() => put(own?.text ?? "")}
             >
               {number}
@@ -81,7 +82,11 @@ function Row({ line, path, comments, onComments }: Omit<Props, "file"> & { line:
       {own !== undefined && onComments !== undefined && (
         <tr>
           <td colSpan={2} className="px-2 py-1.5">
-            <CommentField label={words.tasks.changes.commentOn(own.line)} text={own.text} onText={put} />
+            <CommentField
+              label={words.tasks.changes.commentOn(own.line, own.side)}
+              text={own.text}
+              onText={put}
+            />
           </td>
         </tr>
       )}

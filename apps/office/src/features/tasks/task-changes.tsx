@@ -75,7 +75,7 @@ function Body({ task, changes }: { task: TaskDetail; changes: Changes }) {
       </div>
       {truncated && <p className="text-12 text-n-7">{words.tasks.changes.truncated}</p>}
       {isOpen && files.length > 0 && <Send task={task} draft={draft} name={name} put={put} />}
-      {tree !== null && <Approve task={task} tree={tree} target={target ?? ""} hasDraft={draft !== EMPTY} />}
+      {tree !== null && <Approve task={task} tree={tree} target={target ?? ""} hasDraft={hasText(draft)} />}
     </>
   );
 }
@@ -150,6 +150,11 @@ function Approve(props: { task: TaskDetail; tree: string; target: string; hasDra
       </div>
     </div>
   );
+}
+
+/** An open field without a word is nothing to send. */
+function hasText({ text, comments }: Review): boolean {
+  return [text, ...comments.map((comment) => comment.text)].some((one) => one.trim() !== "");
 }
 
 /** The files of a merge that was refused. */

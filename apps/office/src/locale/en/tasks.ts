@@ -165,7 +165,8 @@ export const tasks = {
     noLines: "There are no lines to show.",
     longFile: "The file has more changes. A terminal shows them all.",
     truncated: "There are too many changes to show. Look in the folder of the clone.",
-    commentOn: (line: number) => `Comment on line ${line}`,
+    commentOn: (line: number, side: "old" | "new") =>
+      side === "new" ? `Comment on line ${line}` : `Comment on line ${line} before the change`,
     dropComment: "Remove the comment",
     overall: "Write about the changes as a whole",
     send: (comments: number) =>

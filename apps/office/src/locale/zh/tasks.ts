@@ -159,7 +159,8 @@ export const tasks: Words["tasks"] = {
     noLines: "没有可显示的行。",
     longFile: "此文件还有更多更改。终端会显示全部。",
     truncated: "更改太多，无法全部显示。请查看克隆所在的文件夹。",
-    commentOn: (line: number) => `评论第 ${line} 行`,
+    commentOn: (line: number, side: "old" | "new") =>
+      side === "new" ? `评论第 ${line} 行` : `评论更改前的第 ${line} 行`,
     dropComment: "移除评论",
     overall: "对全部更改写一条评论",
     send: (comments: number) => (comments === 0 ? "发送给智能体" : `将 ${comments} 条评论发送给智能体`),

@@ -14,7 +14,9 @@ function facts(
     conversation?: Partial<ConversationRow>;
     replies?: Partial<OutboxRow>[];
     head?: Partial<MessageRow>;
-  } & Partial<Pick<StoryFacts, "others" | "ahead" | "holds" | "headHolds" | "live" | "maxLive">> = {},
+  } & Partial<
+    Pick<StoryFacts, "others" | "ahead" | "holds" | "headHolds" | "live" | "maxLive" | "away">
+  > = {},
 ): StoryFacts {
   const row = {
     id: 7,
@@ -34,6 +36,7 @@ function facts(
     holds: [],
     headHolds: [],
     subAgent: null,
+    away: undefined,
     live: 0,
     maxLive: 16,
     now: AT,
@@ -221,6 +224,33 @@ test.each<[string, StoryFacts, string, string]>([
     facts({ status: "pending" }, { live: 2, maxLive: 2 }),
     "waiting",
     "It waits for a free slot: 2 agents are running, and at most 2 may run at the same time (execution.maxLiveAgents).",
+  ],
+  [
+    "a worker that is away",
+    facts({ status: "pending" }, { away: { place: "nas", because: "away" } }),
+    "waiting",
+    "It waits for the worker nas: @coder works on that machine, and it cannot be reached.",
+  ],
+  [
+    "a worker that is full",
+    facts({ status: "pending" }, { live: 2, maxLive: 2, away: { place: "nas", because: "full" } }),
+    "waiting",
+    "It waits for the worker nas: @coder works on that machine, and all its slots are taken.",
+  ],
+  [
+    "a worker that is drained",
+    facts({ status: "pending" }, { away: { place: "nas", because: "draining" } }),
+    "waiting",
+    "It waits for the worker nas: @coder works on that machine, and it gets no new runs (it is drained).",
+  ],
+  [
+    "its next attempt, whatever its worker does",
+    facts(
+      { status: "pending", not_before: AT + 60_000, last_error: "reset" },
+      { away: { place: "nas", because: "away" } },
+    ),
+    "waiting",
+    "It is retried at 2026-01-01T00:01:00.000Z, because the last attempt failed: reset.",
   ],
   [
     "behind a waiting one",

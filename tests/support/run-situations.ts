@@ -143,6 +143,26 @@ const WAITS: readonly [WaitFact, WorkState, string][] = [
     "waits for the provider openai (2 min at most)",
   ],
   [{ for: "provider", until: null }, "queued", "waits for its provider"],
+  [
+    { for: "place", until: null, place: { place: "nas", because: "away" } },
+    "queued",
+    "waits for the worker nas, which is not reachable",
+  ],
+  [
+    { for: "place", until: null, place: { place: "nas", because: "full" } },
+    "queued",
+    "waits for the worker nas, which has no free slot",
+  ],
+  [
+    {
+      for: "turn",
+      until: null,
+      behind: { id: 7, wait: { for: "place", until: null, place: { place: "nas", because: "draining" } } },
+    },
+    "queued",
+    "waits behind message 7, which waits for the worker nas, which gets no new runs",
+  ],
+  [{ for: "place", until: null }, "queued", "waits for its worker"],
   [{ for: "slot", until: null }, "queued", "waits for a free slot"],
   [{ for: "start", until: null }, "queued", "starts next"],
   [{ for: "start", until: MIN2 }, "queued", "starts in 2 min"],

@@ -56,6 +56,12 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "restart the daemon; no accepted message is lost",
     load: daemon,
   },
+  {
+    name: "demo",
+    local: true,
+    summary: "see a team at work in a minute, offline; leaves nothing behind",
+    load: async () => (await import("./command/demo/demo.js")).registerDemo,
+  },
   { name: "status", summary: "show the status of the daemon, the queue and the settings", load: daemon },
   {
     name: "needs",
@@ -89,6 +95,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/provider/provider.js")).registerProvider,
   },
   {
+    name: "worker",
+    summary: "run agents on other machines",
+    load: async () => (await import("./command/worker/worker.js")).registerWorker,
+  },
+  {
     name: "model",
     summary: "show the models, or set the model of a provider and of all its agents",
     load: async () => (await import("./command/model/model.js")).registerModel,
@@ -117,6 +128,11 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "memory",
     summary: "manage the notes of an agent",
     load: async () => (await import("./command/memory/memory.js")).registerMemory,
+  },
+  {
+    name: "company",
+    summary: "manage what all agents know together",
+    load: async () => (await import("./command/company/company.js")).registerCompany,
   },
   {
     name: "schedule",
@@ -293,7 +309,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "import",
     local: true,
-    summary: "import an older home, or a team from a template",
+    summary: "import from another product, an older home, or a team from a template",
     load: async () => (await import("./command/import/import.js")).registerImport,
   },
   {

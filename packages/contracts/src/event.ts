@@ -8,6 +8,7 @@ import { agentStartSchema } from "./agent-start.js";
 import { approvalEvents } from "./approval.js";
 import { budgetEvents } from "./budget.js";
 import { budgetFactSchema } from "./budget-fact.js";
+import { companyEvents } from "./company.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
 import { programEvents } from "./open-programs.js";
@@ -19,6 +20,7 @@ import { taskEvents } from "./task.js";
 import { transcriptEvents } from "./transcript.js";
 import { usageSchema } from "./usage.js";
 import { waitEvents } from "./wait.js";
+import { workerEvents } from "./worker-event.js";
 
 const text = z.string();
 const scheduleEvent = z.object({ scheduleId: text, label: text, agent: text });
@@ -128,6 +130,7 @@ const events = {
       by: text.optional().describe("Absent in events of earlier releases."),
     })
     .describe("A token of a channel was revoked."),
+  ...workerEvents,
   "run.started": z
     .object({
       agent: text,
@@ -485,6 +488,7 @@ const events = {
   ...programEvents,
   ...taskEvents,
   ...transcriptEvents,
+  ...companyEvents,
 } as const;
 
 export type EventType = keyof typeof events;

@@ -36,6 +36,8 @@ export {
   approvalKindSchema,
   approvalSchema,
   approvalStateSchema,
+  DECISION_HOLD_MAX_MS,
+  type HeldDecision,
 } from "./approval.js";
 export { type ApprovalNotice, approvalNoticeSchema, isWhole } from "./approval-notice.js";
 export { readAuthorLabel, restoreLabel } from "./author-label.js";
@@ -103,6 +105,17 @@ export {
   type ChatCommandName,
   type ChatCommandParameter,
 } from "./chat-commands.js";
+export {
+  companyEvents,
+  type NoteProposal,
+  type NoteProposalDetail,
+  PROPOSAL_STATES,
+  proposalDetailSchema,
+  proposalSchema,
+  RECALL_SOURCES,
+  type RecallHit,
+  recallHitSchema,
+} from "./company.js";
 export {
   type CodeProblem,
   type Confirmation,
@@ -377,6 +390,7 @@ export {
   channelStateSchema,
   channelStatusSchema,
 } from "./routes/channel-routes.js";
+export { companyNoteEntrySchema, companyRoutes } from "./routes/company-routes.js";
 export { digestRoutes } from "./routes/digest-routes.js";
 export {
   agentMessageRow,
@@ -569,6 +583,7 @@ export {
   taskRefSchema,
   taskRoutes,
 } from "./routes/task-routes.js";
+export { ENGINE_STATES, type EngineView, type WorkerView } from "./routes/worker-routes.js";
 export {
   type FailureCause,
   failureCauseSchema,
@@ -649,6 +664,8 @@ export {
   mcpServerSchema,
 } from "./settings/mcp-server.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
+export { type RecallSettings, recallSettingsSchema } from "./settings/recall.js";
+export { type RepositoryConfig, repositorySchema } from "./settings/repository.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret-path.js";
 export { serverSettingsSchema } from "./settings/server.js";
@@ -676,6 +693,7 @@ export {
 export type { WebSearchConfig, WebSearchKind } from "./settings/web-tools.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
+export { type EngineSettings, HERE, LEASE_MINUTES, workerNameSchema } from "./settings/worker.js";
 export {
   ESTIMATE_PERCENTILE,
   type EstimatedAgents,
@@ -712,6 +730,8 @@ export {
 } from "./steering.js";
 export { STORAGE_FAULTS, type StorageFault, storageError, toStorageFault } from "./storage-fault.js";
 export {
+  BRANCH_STATES,
+  type BranchState,
   type ColumnNow,
   type CommentView,
   commentSchema,
@@ -738,9 +758,21 @@ export {
   taskStateSchema,
 } from "./task.js";
 export {
+  type ChangedFile,
+  type LineComment,
+  lineCommentSchema,
+  type TaskChanges,
+  type TaskDiff,
+  taskChangesSchema,
+  taskCloneRefusalSchema,
+  taskDiffSchema,
+} from "./task-change.js";
+export { TASK_CLONE_REFUSALS, type TaskCloneRefusal } from "./task-clone-refusals.js";
+export {
   TEAM_TEMPLATE_FORMAT,
   type TeamTemplate,
   type TeamTemplateAgent,
+  type TeamTemplateSchedule,
   teamTemplateSchema,
 } from "./team-template.js";
 export {
@@ -804,7 +836,7 @@ export {
   STEER_COMMANDS,
 } from "./vocabulary.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";
-export { type WaitFact, waitFactSchema } from "./wait-fact.js";
+export { type PlaceWait, placeWaitSchema, type WaitFact, waitFactSchema } from "./wait-fact.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";

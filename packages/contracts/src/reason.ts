@@ -7,6 +7,7 @@ import { approvalKindSchema } from "./approval.js";
 import { budgetFactSchema } from "./budget-fact.js";
 import { cancelFactSchema, windowFactSchema } from "./failure/cancel-fact.js";
 import { failureCauseSchema } from "./run-error.js";
+import { placeWaitSchema } from "./wait-fact.js";
 
 const text = z.string();
 const time = z.number().int();
@@ -64,6 +65,8 @@ export const reasonSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("waits.cause"), error: text }),
   /** Background work waits until a window of its provider starts again. */
   windowFactSchema.extend({ code: z.literal("waits.window"), at: time }),
+  /** The worker that its agent has as its place gets no run now. */
+  placeWaitSchema.extend({ code: z.literal("waits.place"), agent: text }),
   z.object({ code: z.literal("waits.slot"), live: count, max: count }),
   z.object({ code: z.literal("waits.start") }),
   z.object({
@@ -109,6 +112,8 @@ export const adviceSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("decide"), id: text, asks: approvalKindSchema }),
   z.object({ code: z.literal("sub_agents"), runId: text }),
   z.object({ code: z.literal("held") }),
+  /** A person starts the worker, adds slots, or lets it have runs again. */
+  placeWaitSchema.extend({ code: z.literal("place") }),
   /** It goes on by itself; `cause` says what a person can do. */
   z.object({ code: z.literal("provider"), provider: text, cause: failureCauseSchema.nullable() }),
   /** A dead letter. `run` and `node`: of a sub-agent, which is retried in its graph, when that has ended. */

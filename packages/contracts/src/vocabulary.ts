@@ -70,7 +70,7 @@ export const FAILURE_CAUSES = [
 
 /**
  * What an open message waits for. `turn`: an earlier message of its lane. `retry`: the time of its next attempt. `person`: a decision. `provider`: a provider
- * that is down. `slot`: another agent must end. `start`: it starts next.
+ * that is down. `place`: the machine that its agent works on. `slot`: another agent must end. `start`: it starts next.
  */
 export const LANE_WAITS = [
   "turn",
@@ -79,10 +79,14 @@ export const LANE_WAITS = [
   "paused",
   "sub_agents",
   "provider",
+  "place",
   "slot",
   "start",
   "held",
 ] as const;
+
+/** Why a worker gets no run: it cannot be reached, all its slots are taken, or it is to get no new ones. */
+export const PLACE_WAITS = ["away", "full", "draining"] as const;
 
 /** Questions that wait for a person. */
 export const APPROVAL_KINDS = ["question", "permission", "spawn", "budget"] as const;

@@ -11,6 +11,7 @@ import {
 import type { HomePaths } from "@tinyagi/home";
 import type { Store } from "@tinyagi/kernel";
 import type { RunTools } from "@tinyagi/server";
+import type { RunApi } from "@tinyagi/worker";
 import type { Bound } from "./listen.js";
 
 export interface AgentAccess extends RunAccess, KeptAccess {
@@ -18,6 +19,11 @@ export interface AgentAccess extends RunAccess, KeptAccess {
   bound(bound: Bound, tools: RunTools): void;
   /** The tools for agents that run in this process, once the address is bound. */
   tools(): RunTools | undefined;
+  /**
+   * The API for a run on another machine. Undefined when it gets none: also where no token is asked for, because whoever
+   * reaches the API then may do everything.
+   */
+  openForRelay(run: { runId: string; agentId: string }): RunApi | undefined;
 }
 
 export interface AgentAccessOptions {
@@ -66,6 +72,14 @@ export function createAgentAccess(options: AgentAccessOptions): AgentAccess {
       tools = ownTools;
     },
     tools: () => tools,
+    openForRelay({ runId, agentId }) {
+      const { auth, agentAccess } = settings().server;
+      const conversationId = store.runs.get(runId)?.conversation_id;
+      if (known === undefined || !agentAccess || auth === "none" || conversationId === undefined)
+        return undefined;
+      const { token, revoke } = tokens.mintRun({ runId, agentId, conversationId });
+      return { port: known.port, token, conversationId, release: revoke };
+    },
   };
 }
 

@@ -27,10 +27,12 @@ export function openLocalWorkspaces(options: {
   paths: HomePaths;
   git: GitPlace;
   log: Log;
+  /** Default: that of the process. */
+  userHome?: string;
 }): { workspaces: Workspaces; local: WorkspaceOf } {
-  const { settings, paths } = options;
-  const workspaces = createWorkspaces({ settings, home: paths.home });
-  const homes = { home: paths.home, userHome: homedir() };
+  const { settings, paths, userHome = homedir() } = options;
+  const workspaces = createWorkspaces({ settings, home: paths.home, userHome });
+  const homes = { home: paths.home, userHome };
   return { workspaces, local: createLocalWorkspaces({ ...options, ...paths, workspaces, homes }) };
 }
 

@@ -7,6 +7,7 @@ import { homedir } from "node:os";
 import {
   type Clock,
   createIds,
+  createPort,
   createSystemClock,
   type Failpoints,
   type NewId,
@@ -17,6 +18,7 @@ import type { ChannelEntry } from "@tinyagi/channels/process";
 import { AppError } from "@tinyagi/contracts";
 import {
   backUpBeforeMigration,
+  createCompany,
   createPromptBuilder,
   createTokenRegistry,
   openSettings,
@@ -42,6 +44,7 @@ import { watchCommits } from "./commit-watch.js";
 import { createEngine, type Engine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
+import { gitPlace } from "./git-place.js";
 import { createRunPerception, openHearing } from "./hearing.js";
 import { takeHome } from "./home-lock.js";
 import { lastDaemonHung, watchForHang } from "./hung-mark.js";
@@ -58,7 +61,7 @@ import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
 import { VERSION } from "./version.js";
-import type { Places, WorkerPlaces } from "./worker/places.js";
+import { openWorkers, placeOf, type Workers } from "./worker/workers.js";
 
 export interface DaemonOptions {
   foreground: boolean;
@@ -66,8 +69,6 @@ export interface DaemonOptions {
   hostEntry?: HostEntry;
   /** The program of channels. Default: the one of the channels package. */
   channelEntry?: ChannelEntry;
-  /** Other machines that run agents. Default: none. */
-  workers?: WorkerPlaces;
 }
 
 /** @throws AppError with a code that `toExitCode` maps */
@@ -108,7 +109,6 @@ export async function startDaemon(
       agents,
       redactor,
       channelEntry: options.channelEntry,
-      workers: options.workers,
     };
     const parts = await openParts(base);
     const { settings } = parts;
@@ -152,7 +152,6 @@ interface Base {
   agents: Agents;
   redactor: Redactor;
   channelEntry: ChannelEntry | undefined;
-  workers: WorkerPlaces | undefined;
 }
 
 /** Opens the parts that the engine uses: token, store, journal, settings. */
@@ -204,7 +203,15 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const parts = { ...opened, clock, newId, bootId };
   const { settings } = parts;
   const current = () => settings.current();
-  const { skills, workspaces, workspaceOf } = openWorkspaces({ ...base, ...parts });
+  const placed = createPort<Pick<Workers, "workspace">>("places");
+  const { skills, workspaces, workspaceOf } = openWorkspaces({
+    ...base,
+    ...parts,
+    elsewhere: {
+      placeOf: (agentId) => placeOf(current(), agentId),
+      remote: (place, agentId) => placed.part.workspace(place, agentId),
+    },
+  });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
@@ -223,23 +230,34 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     versions: undo.use(createProgramVersions()),
   });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
-  const places = await placesOf(base, { invoker, settings: current });
+  const company = createCompany({ ...parts, home: environment.home, settings: current, log: logFile.log });
+  const workers = await openWorkers({
+    ...base,
+    ...opened,
+    log: logFile.log,
+    local: invoker.invoke,
+    openApi: access.openForRelay,
+    resolveSecret: invoker.resolveSecret,
+  });
+  placed.connect(workers);
   const engine = createEngine({
     ...parts,
     around: plugins,
-    ...engineDependencies(base, { workspaceOf, current }),
+    ...engineDependencies(base, { workspaceOf, current, company }),
     userHome: environment.variables.HOME || homedir(),
+    git: gitPlace(base),
+    isElsewhere: (agentId) => placeOf(current(), agentId) !== undefined,
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),
-    invoker: { invoke: places.invoke, resolve: invoker.resolve },
-    mayStart: places.mayStart,
+    invoker: { invoke: workers.invoke, resolve: invoker.resolve },
+    placeWait: workers.placeWait,
     perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
   });
-  places.onChange(engine.dispatcher.look);
+  workers.onChange(engine.dispatcher.look);
   for (const part of [engine.circuits, engine.conversations, engine.spawner]) undo.use(part);
   undo.use(
     telemetryOf(base, {
@@ -254,6 +272,8 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     ...base,
     ...parts,
     plugins: plugins.plugins,
+    company,
+    workers,
     engine,
     suspects,
     workspaceOf,
@@ -264,16 +284,6 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
   };
-}
-
-/** The agents on workers, where there are some. */
-async function placesOf(
-  { workers, paths, logFile, undo }: Base,
-  { invoker, settings }: Pick<EngineOptions, "invoker" | "settings">,
-): Promise<Pick<Places, "invoke" | "onChange"> & Pick<EngineOptions, "mayStart">> {
-  if (workers === undefined) return { invoke: invoker.invoke, onChange: () => {} };
-  const { openPlaces } = await import("./worker/places.js");
-  return openPlaces({ workers, local: invoker.invoke, settings, paths, log: logFile.log, undo });
 }
 
 /** Continues what the previous daemon left behind. @returns messages that may have crashed it */
@@ -309,17 +319,22 @@ function telemetryOf(
 
 function engineDependencies(
   { paths, logFile, failpoints }: Base,
-  { workspaceOf, current }: Pick<Served, "workspaceOf"> & { current: EngineOptions["settings"] },
+  {
+    workspaceOf,
+    current,
+    company,
+  }: Pick<Served, "workspaceOf" | "company"> & { current: EngineOptions["settings"] },
 ): Pick<
   EngineOptions,
-  "log" | "failpoints" | "paths" | "random" | "workspaceOf" | "prepareAgent" | "resolveFile"
+  "log" | "failpoints" | "paths" | "random" | "recall" | "workspaceOf" | "prepareAgent" | "resolveFile"
 > {
-  const prompts = createPromptBuilder({ settings: current, log: logFile.log });
+  const prompts = createPromptBuilder({ settings: current, log: logFile.log, company: company.index });
   return {
     log: logFile.log,
     failpoints,
     paths,
     random: Math.random,
+    recall: company.beforeRun,
     workspaceOf,
     prepareAgent: (id) => prompts.prepare(id, workspaceOf(id)),
     resolveFile: createFileResolver({ paths, workspaceOf }),

@@ -5,7 +5,8 @@
 
 import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
 import type { Settings, WorkspaceOf } from "@tinyagi/contracts";
-import type { HomePaths } from "@tinyagi/home";
+import { type BranchParts, createTaskPlaces, type PlaceWaitOf } from "@tinyagi/features";
+import type { GitPlace, HomePaths } from "@tinyagi/home";
 import {
   type Approvals,
   type Budgets,
@@ -26,6 +27,7 @@ import {
   type ProviderCheck,
   providerEntries,
   type Queue,
+  type RecalledNotes,
   type RunWaits,
   type Steering,
   type Store,
@@ -60,8 +62,8 @@ export interface EngineOptions {
   sweep: (runId: string) => void;
   /** Whether no message may be dispatched, because nothing can run it. */
   isPaused: () => boolean;
-  /** Whether the place of an agent takes a run now. Default: every agent may start. */
-  mayStart?: ((agentId: string) => boolean) | undefined;
+  /** Why the place of an agent gets no run now. Default: every agent may start. */
+  placeWait?: PlaceWaitOf | undefined;
   /** A cheap look at a paused provider. Default: none. */
   providerCheck?: ProviderCheck;
   workspaceOf: WorkspaceOf;
@@ -69,7 +71,13 @@ export interface EngineOptions {
   prepareAgent: (agentId: string) => Promise<{ workspace: string; system: SystemPrompt }>;
   /** Of the user that the daemon runs as. */
   userHome: string;
+  /** Where git runs. */
+  git: GitPlace;
+  /** Whether an agent works on another machine. Default: none does. */
+  isElsewhere?: (agentId: string) => boolean;
   resolveFile: ResolveFile;
+  /** Finds notes of the company for a run. */
+  recall?: (text: string) => Promise<RecalledNotes>;
   /** What runs perceive of the files that people send. Absent: their names alone. */
   perceive?: Perceive;
   /** What events keep of the arguments and outputs of tools. */
@@ -97,10 +105,11 @@ export interface Engine extends Board {
   steering: Steering;
   written: WrittenTexts;
   effectivePrompt: EffectivePromptFor;
+  placeWait: PlaceWaitOf | undefined;
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { store, journal, clock, newId, log, failpoints, settings } = options;
+  const { store, journal, clock, newId, log, failpoints, settings, placeWait } = options;
   const present = (message: MessageRow) => presentMessage({ store, now: clock.now }, message);
   const queue = createQueue({
     store,
@@ -137,8 +146,11 @@ export function createEngine(options: EngineOptions): Engine {
     outbox,
     wake: lanes.wake,
   });
+  const branches: BranchParts = { ...options, isElsewhere: options.isElsewhere ?? (() => false) };
   const flow = createMessageFlow({
     ...options,
+    mayStart: placeWait && ((agentId) => placeWait(agentId) === undefined),
+    taskPlaces: createTaskPlaces(branches),
     lanes,
     queue,
     outbox,
@@ -154,10 +166,21 @@ export function createEngine(options: EngineOptions): Engine {
     processStart: processStartTime,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  const board = createBoard({ ...options, accept: flow.conversations.acceptWithin });
+  const board = createBoard({ ...options, branches, accept: flow.conversations.acceptWithin });
   flow.conversations.onClosed(board.tasks.conversationClosed);
   const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner, now: clock.now });
   const written = createWrittenTexts(journal);
   const { ownBots = new Set<string>() } = options;
-  return { ownBots, journal, queue, outbox, approvals, written, effectivePrompt, ...flow, ...board };
+  return {
+    ownBots,
+    journal,
+    queue,
+    outbox,
+    approvals,
+    written,
+    effectivePrompt,
+    placeWait,
+    ...flow,
+    ...board,
+  };
 }

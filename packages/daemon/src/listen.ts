@@ -3,14 +3,19 @@
  * 127.0.0.1 answers too: the command, the channels and agents of this machine call it there.
  */
 import { chmod, mkdir } from "node:fs/promises";
+import type { Server as HttpServer } from "node:http";
 import { type AddressInfo, createServer, type ListenOptions as NetAddress, type Server } from "node:net";
 import { dirname } from "node:path";
 import { errorCode } from "@tinyagi/base";
 import { AGENT_HOST, AppError, hostOfSocket, isLoopback } from "@tinyagi/contracts";
 import { SOCKET_PATH_MAX_BYTES } from "@tinyagi/home";
-import type { createApp } from "@tinyagi/server";
 
-type App = ReturnType<typeof createApp>;
+/** What serves the requests: the app of the daemon, or the relay of a worker. */
+export interface Listening {
+  readonly server: HttpServer;
+  listen(address: { host: string; port: number }): Promise<unknown>;
+  close(): Promise<unknown>;
+}
 
 const IPV4_LOOPBACK = "127.0.0.1";
 const IPV6_LOOPBACK = "::1";
@@ -49,7 +54,7 @@ export interface ListenOptions {
 }
 
 /** @throws AppError `PORT_IN_USE`; `INVALID_INPUT` for a host or port that cannot be bound, or a host beyond loopback with `auth: "none"` */
-export async function listen(app: App, options: ListenOptions): Promise<Bound> {
+export async function listen(app: Listening, options: ListenOptions): Promise<Bound> {
   const { host, auth } = options;
   const loopback = isLoopback(host);
   if (!loopback && auth === "none") {
@@ -82,7 +87,7 @@ function toLocal(address: string | AddressInfo | null): string | undefined {
 }
 
 /** Refuses the port when another program uses it here: clients of `localhost` would send that program their token. */
-async function listenSecond(app: App, host: string, port: number): Promise<Server | undefined> {
+async function listenSecond(app: Listening, host: string, port: number): Promise<Server | undefined> {
   try {
     return await listenToo(app, { host, port, ipv6Only: host.includes(":") });
   } catch (error) {
@@ -92,7 +97,7 @@ async function listenSecond(app: App, host: string, port: number): Promise<Serve
 }
 
 /** Optional: without this address, agents in a sandbox cannot reach the API. */
-async function listenForAgents(app: App, address: NetAddress): Promise<Server | undefined> {
+async function listenForAgents(app: Listening, address: NetAddress): Promise<Server | undefined> {
   if (process.platform !== "linux") return undefined;
   try {
     return await listenToo(app, address);
@@ -102,7 +107,7 @@ async function listenForAgents(app: App, address: NetAddress): Promise<Server | 
   }
 }
 
-async function listenAtSocket(app: App, path: string | undefined): Promise<Server | undefined> {
+async function listenAtSocket(app: Listening, path: string | undefined): Promise<Server | undefined> {
   if (path === undefined || Buffer.byteLength(path) > SOCKET_PATH_MAX_BYTES) return undefined;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const server = await listenForAgents(app, { path });
@@ -112,7 +117,7 @@ async function listenAtSocket(app: App, path: string | undefined): Promise<Serve
 }
 
 /** Passes connections of a further address to the app's own server, so that its checks and time limits apply. */
-function listenToo(app: App, address: NetAddress): Promise<Server> {
+function listenToo(app: Listening, address: NetAddress): Promise<Server> {
   const server = createServer((socket) => void app.server.emit("connection", socket));
   server.maxConnections = app.server.maxConnections;
   return new Promise((resolve, reject) => {
@@ -121,7 +126,7 @@ function listenToo(app: App, address: NetAddress): Promise<Server> {
   });
 }
 
-async function close(app: App, others: readonly (Server | undefined)[]): Promise<void> {
+async function close(app: Listening, others: readonly (Server | undefined)[]): Promise<void> {
   for (const server of others) server?.close();
   await app.close();
   // The app does not wait for connections of the other addresses.

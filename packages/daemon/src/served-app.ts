@@ -102,6 +102,8 @@ function buildServices(served: Served, state: ServingState, sessions: Sessions):
     runWrites: createRunWrites({ store, journal, clock }),
     mcpServers: served.undo.use(mcpServersOf(served)),
     plugins: served.plugins,
+    company: served.company,
+    workers: served.workers,
     skills: served.skills,
     programs: {
       list: async () => programsByAgent(await livePool.list(), clock.now()),
@@ -146,6 +148,7 @@ function mcpServersOf(served: Served): McpServers {
   return createMcpServers({
     settings: () => settings.current(),
     folder: paths.mcp,
+    loginFolder: join(paths.auth, "mcp"),
     variables: environment.variables,
     learn: (secret) => redactor.learn(secret),
     journal: engine.journal,

@@ -3,10 +3,11 @@
 import type { Clock, Failpoints, NewId } from "@tinyagi/base";
 import type { ChannelEntry } from "@tinyagi/channels/process";
 import type { ContainmentStatus, WorkspaceOf } from "@tinyagi/contracts";
-import type { Plugins, Skills, TokenRegistry } from "@tinyagi/features";
+import type { Company, Plugins, Skills, TokenRegistry } from "@tinyagi/features";
 import type { LivePool } from "@tinyagi/harness";
 import type { HomePaths, SettingsService } from "@tinyagi/home";
 import type { ProviderTester, Redactor, Store, Suspect } from "@tinyagi/kernel";
+import type { WorkersPort } from "@tinyagi/server";
 import type { AgentAccess } from "./agent-access.js";
 import type { Agents } from "./agent-host.js";
 import type { Closing } from "./closing.js";
@@ -33,9 +34,11 @@ export interface Served {
   tokens: TokenRegistry;
   access: AgentAccess;
   workspaceOf: WorkspaceOf;
+  company: Company;
   skills: Skills;
   plugins: Plugins;
   invoker: Pick<AgentInvoker, "resolve" | "loadModels">;
+  workers: WorkersPort;
   providerTester: ProviderTester;
   livePool: LivePool;
   containment: ContainmentStatus;

@@ -1,5 +1,5 @@
 /** What the daemon knows about one worker. Everything but the session outlives a restart: it is stored with the effects. */
-import type { Down, Entry, HelloId, Outcome } from "./messages.js";
+import type { Call, CallNote, Down, Entry, HelloId, OpDone, Outcome } from "./messages.js";
 
 /** A run that was placed on the worker and has not ended. */
 export interface OpenRun {
@@ -7,6 +7,8 @@ export interface OpenRun {
   started: boolean;
   /** Number of its last event. */
   events: number;
+  /** Number of the last call of its agent. */
+  calls: number;
   /** Why it was aborted. Said again to a worker that still has it. */
   abort: string | null;
 }
@@ -41,6 +43,9 @@ export type HubEffect =
   | { kind: "send"; entry: Entry<Down> }
   | { kind: "started"; key: string }
   | { kind: "event"; key: string; event: unknown }
+  | { kind: "call"; call: Call }
+  | { kind: "callNote"; note: CallNote }
+  | { kind: "opDone"; done: OpDone }
   | { kind: "ended"; outcome: Exclude<Outcome, { kind: "interrupted" }> }
   /** The run has no result. It may be repeated, with a new key, unless it was to end anyway. */
   | { kind: "interrupted"; key: string; abort: string | null };

@@ -84,7 +84,13 @@ export function isSilent({ session, heardAt, limits }: HubState, now: number): b
 
 /** Sends a run. Only after `whyNotPlaced` found nothing, in the same write. */
 export function placeRun(state: HubState, run: NewRun): HubStep {
-  const runs = new Map(state.runs).set(run.key, { lane: run.lane, started: false, events: 0, abort: null });
+  const runs = new Map(state.runs).set(run.key, {
+    lane: run.lane,
+    started: false,
+    events: 0,
+    calls: 0,
+    abort: null,
+  });
   return sendDown({ ...state, runs }, [{ kind: "run", key: run.key, lane: run.lane, request: run.request }]);
 }
 
@@ -136,9 +142,17 @@ function takeAll(state: HubState, entry: Entry<Up>): HubStep {
 /** Notes what a message changes in `runs`. What concerns a run that is not open has no effect. */
 function takeOne(runs: Map<string, OpenRun>, message: Up): HubEffect[] {
   if (message.kind === "beat") return [];
+  if (message.kind === "opDone") return [{ kind: "opDone", done: message }];
   const { key } = message;
   const run = runs.get(key);
   if (run === undefined) return [];
+  if (message.kind === "call") {
+    // Said again in a session that began before it was confirmed: it has been carried out.
+    if (message.n <= run.calls) return [];
+    runs.set(key, { ...run, calls: message.n });
+    return [{ kind: "call", call: message }];
+  }
+  if (message.kind === "taken" || message.kind === "hangUp") return [{ kind: "callNote", note: message }];
   if (message.kind === "started") {
     // Said again in a session that began before it was confirmed.
     if (run.started) return [];

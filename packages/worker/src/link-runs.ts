@@ -3,12 +3,12 @@
  * ended. Every run that was taken ends in an outcome, which is kept until the daemon confirms it.
  */
 import { type LinkEffect, type LinkState, type LinkStep, type LiveRun, sayUp } from "./link-state.js";
-import type { NewRun, Outcome, Up } from "./messages.js";
+import type { Call, NewRun, Outcome, Up } from "./messages.js";
 
 /** Takes a run. One that is known has no effect: it was taken before. */
 export function takeRun(state: LinkState, run: NewRun): LinkStep {
   if (state.live.has(run.key) || state.done.has(run.key)) return { state, effects: [] };
-  const taken: LiveRun = { run, phase: "waiting", outlived: false, events: 0 };
+  const taken: LiveRun = { run, phase: "waiting", outlived: false, events: 0, calls: 0 };
   return startWaiting({ ...state, live: new Map(state.live).set(run.key, taken) });
 }
 
@@ -40,6 +40,18 @@ export function noteEvents(state: LinkState, events: readonly SaidEvent[]): Link
     messages.push({ kind: "event", key, n, event });
   }
   return messages.length === 0 ? { state, effects: [] } : sayUp({ ...state, live }, messages);
+}
+
+/** The agent of a run calls the API. @returns its number; undefined when there is no such run */
+export function noteCall(
+  state: LinkState,
+  { key, ...call }: Omit<Call, "kind" | "n">,
+): { step: LinkStep; n: number } | undefined {
+  const known = state.live.get(key);
+  if (known === undefined) return undefined;
+  const n = known.calls + 1;
+  const live = new Map(state.live).set(key, { ...known, calls: n });
+  return { step: sayUp({ ...state, live }, [{ kind: "call", key, n, ...call }]), n };
 }
 
 /** A run is over, and none of its processes is left. */

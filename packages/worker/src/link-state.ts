@@ -1,5 +1,5 @@
 /** What a worker knows. `boot`, `hellos` and `done` outlive a restart; the runs do not: their processes are ended first. */
-import type { Entry, Hello, HelloId, NewRun, Outcome, Up } from "./messages.js";
+import type { Answer, Entry, Hello, HelloId, NewRun, Op, Outcome, Up } from "./messages.js";
 import { splitMessages } from "./split-messages.js";
 
 export interface LiveRun {
@@ -10,6 +10,8 @@ export interface LiveRun {
   outlived: boolean;
   /** Number of its last event. */
   events: number;
+  /** Number of the last call of its agent. */
+  calls: number;
 }
 
 /** A message that the daemon has not confirmed. It is said again in each session. */
@@ -55,6 +57,9 @@ export type LinkEffect =
   | { kind: "send"; entry: Entry<Up> }
   | { kind: "hello"; hello: Hello }
   | { kind: "start"; run: NewRun }
+  /** A part of the answer to a call. It may come again. */
+  | { kind: "answer"; answer: Answer }
+  | { kind: "op"; op: Op }
   /** A newer worker of the same name was welcomed: this one must end, with its runs. */
   | { kind: "superseded" }
   /** The processes of the run are to end. How it ended is said as for any other. */

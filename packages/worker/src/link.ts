@@ -103,6 +103,8 @@ function takeOne(state: LinkState, message: Down): LinkStep {
     return takeRun(state, { key, lane, request });
   }
   if (message.kind === "abort") return endRun(state, message.key);
+  if (message.kind === "answer") return { state, effects: [{ kind: "answer", answer: message }] };
+  if (message.kind === "op") return { state, effects: [{ kind: "op", op: message }] };
   return { state: message.kind === "beat" ? confirm(state, message.n) : state, effects: [] };
 }
 

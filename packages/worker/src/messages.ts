@@ -11,6 +11,11 @@ const key = z.string().min(1).max(200);
 const count = z.int().min(0);
 const reason = z.string().max(1_000);
 const json = z.json();
+/** Bytes of a request or an answer, in base64. */
+const bytes = z.base64();
+const headers = z.record(z.string().max(100), z.string().max(8_192));
+/** One call of the API by the agent of a run. `n` only grows within a run, so that a call that comes again is known. */
+const callId = { key, n: z.int().min(1) };
 
 /**
  * Says which hello a welcome answers. `boot` and `n` only grow, so that a late hello is known as such. `instance` is of
@@ -36,6 +41,20 @@ const downSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("abort"), key, reason }),
   /** Confirms the worker's beat `n`, and with it everything that the worker sent before. */
   z.object({ kind: z.literal("beat"), n: count }),
+  /**
+   * Part `at` of the answer to a call. The first one has the `head`. `last`: `whole` when nothing of it is missing,
+   * `broken` when the rest does not come.
+   */
+  z.object({
+    kind: z.literal("answer"),
+    ...callId,
+    at: count,
+    head: z.object({ status: z.int().min(100).max(599), headers }).optional(),
+    bytes,
+    last: z.enum(["whole", "broken"]).optional(),
+  }),
+  /** An operation on the workspace of an agent. The id is of this process of the daemon alone. */
+  z.object({ kind: z.literal("op"), id: key, agent: json, call: json }),
 ]);
 export type Down = z.infer<typeof downSchema>;
 
@@ -56,8 +75,30 @@ const upSchema = z.discriminatedUnion("kind", [
   ...outcome,
   /** `heard`: number of the entry that the worker awaits next. Those before it may be forgotten. */
   z.object({ kind: z.literal("beat"), n: z.int().min(1), heard: count }),
+  z.object({
+    kind: z.literal("call"),
+    ...callId,
+    method: z.string().max(20),
+    path: z.string().max(16_384),
+    headers,
+    body: bytes,
+  }),
+  /** The agent has read the first `parts` parts of the answer. */
+  z.object({ kind: z.literal("taken"), ...callId, parts: count }),
+  /** The agent does not wait for the rest of the answer. */
+  z.object({ kind: z.literal("hangUp"), ...callId }),
+  /** How an operation ended. */
+  z.object({ kind: z.literal("opDone"), id: key, answer: json }),
 ]);
 export type Up = z.infer<typeof upSchema>;
+
+/** A call of the API, as the agent made it. */
+export type Call = Extract<Up, { kind: "call" }>;
+/** What becomes of the answer to a call, on the side of the agent. */
+export type CallNote = Extract<Up, { kind: "taken" | "hangUp" }>;
+export type Answer = Extract<Down, { kind: "answer" }>;
+export type Op = Extract<Down, { kind: "op" }>;
+export type OpDone = Extract<Up, { kind: "opDone" }>;
 
 export function isOutcome(message: Up): message is Outcome {
   return message.kind === "result" || message.kind === "failed" || message.kind === "interrupted";

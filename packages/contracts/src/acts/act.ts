@@ -57,9 +57,11 @@ export const ACTS = {
   "sender.link": { what: "link two senders as one person", ...confirmed },
   "budget.raise": { what: "raise a budget", ...confirmed, owner: "allowed" },
   "plugin.approve": { what: "approve a plugin, whose code runs in the daemon", ...confirmed },
+  "server.login": { what: "log in at an MCP server, whose account agents then use", ...ofOperator },
   "tool.accept": { what: "accept the changed tools of an MCP server, which agents then use", ...confirmed },
   "skill.install": { what: "install a skill, whose code agents run", ...confirmed },
   "token.create": { what: "create a token that outlives every session", ...ofOperator },
+  "worker.invite": { what: "invite a machine that then runs the agents placed on it", ...ofOperator },
   "session.create": { what: "create a ticket for a browser session", ...ofOperator },
   "confirmation.give": { what: "confirm an act of a page", ...ofOperator, owner: "allowed" },
   "home.import": {

@@ -6,6 +6,7 @@ import { digestSchema } from "./plugin-routes.js";
 import { type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 const MCP_SERVER_STATES = ["unused", "idle", "running", "failed"] as const;
+const MCP_LOGINS = ["none", "needed", "done"] as const;
 /** Of a tool against what the owner saw: the same, or withheld from agents because it is new, other, or not usable. */
 const MCP_TOOL_STATES = ["offered", "denied", "new", "changed", "gone", "unusable"] as const;
 
@@ -34,12 +35,30 @@ export const mcpServerView = z.object({
       "`unused`: nobody looked at its tools since it was configured, and agents get none; `idle`: ended until it is needed.",
     ),
   problem: z.string().nullable().describe("Why the last start, list or call failed, or null."),
+  login: z
+    .enum(MCP_LOGINS)
+    .describe(
+      "`needed`: the server answers only after a login; `done`: TinyAGI has one; `none`: nothing asked for it.",
+    ),
   pid: z.number().int().nullable(),
   tools: z.array(mcpToolView),
   /** Of the tools as they are now, when they differ from those that the owner saw; else null. */
   digest: z.string().nullable(),
 });
 export type McpServerView = z.infer<typeof mcpServerView>;
+
+const REDIRECT_MAX = 2_048;
+/** The browser brings the answer back to this machine, or to where TinyOffice is. */
+const redirectUri = z
+  .url({ protocol: /^https?$/, error: "use an http:// or https:// URL" })
+  .max(REDIRECT_MAX)
+  .refine((text) => isOwnAddress(text), "use https, or http at a loopback address");
+
+/** A code that travels over a network in the clear is worth nothing. */
+function isOwnAddress(text: string): boolean {
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
+}
 
 const serverParams = z.object({ id: entityIdSchema });
 
@@ -60,6 +79,47 @@ export const mcpServerRoutes = {
       path: "/api/mcp-servers/:id/test",
       scope: "write",
       summary: "Start or reach an MCP server and read its tools",
+      bodyLimit: SMALL_BODY,
+    },
+    { params: () => serverParams, response: () => mcpServerView },
+  ),
+  beginMcpLogin: route(
+    {
+      method: "POST",
+      path: "/api/mcp-servers/:id/login",
+      scope: "write",
+      summary: "Begin a login at an MCP server by OAuth, and get the address for the browser",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => serverParams,
+      body: () => z.strictObject({ redirectUri }),
+      response: () => z.object({ url: z.string().describe("Where the browser is to go.") }),
+    },
+  ),
+  finishMcpLogin: route(
+    {
+      method: "POST",
+      path: "/api/mcp-servers/:id/login/finish",
+      scope: "write",
+      summary: "Finish a login at an MCP server with what the browser brought back",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => serverParams,
+      body: () =>
+        z.strictObject({
+          answer: z.string().max(8_192).describe("Query of the address that the browser came back to."),
+        }),
+      response: () => mcpServerView,
+    },
+  ),
+  endMcpLogin: route(
+    {
+      method: "DELETE",
+      path: "/api/mcp-servers/:id/login",
+      scope: "write",
+      summary: "Forget the login at an MCP server",
       bodyLimit: SMALL_BODY,
     },
     { params: () => serverParams, response: () => mcpServerView },

@@ -40,6 +40,23 @@ export const mcpServerSchema = z
       .describe(
         "Headers of each request to `url`, such as a key. `env:NAME` and `file:/path` are allowed. Agents never see them.",
       ),
+    oauth: z
+      .strictObject({
+        client_id: z.string().min(1).max(1_024).describe("Id of the client that the server knows."),
+        client_secret: secretSchema
+          .optional()
+          .describe("Its secret, if it has one. `env:NAME` and `file:/path` are allowed."),
+        scope: z
+          .string()
+          .min(1)
+          .max(1_024)
+          .optional()
+          .describe("What the login asks for. Default: what the server names."),
+      })
+      .optional()
+      .describe(
+        "Client of your own for the login at `url`, for servers that register none by themselves. Log in: `tinyagi mcp login`.",
+      ),
     everyone: z
       .boolean()
       .default(false)

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { homePaths } from "@tinyagi/home";
 import {
   createFakeAgentBin,
   type EngineServer,
@@ -13,9 +14,10 @@ import {
 import type { Joined } from "@tinyagi/worker";
 import { onTestFinished } from "vitest";
 import { type TestHome, testHome, testHostEntry } from "../fixture.js";
+import { saveJoined } from "./joined-file.js";
 import type { WorkerPlaces } from "./places.js";
-import { joinedPath } from "./run-worker.js";
 import { type RunningWorker, startWorker } from "./worker.js";
+import { workerFiles } from "./worker-files.js";
 
 export const PLACED = "coder";
 const HOME_ID = "home1";
@@ -27,6 +29,7 @@ export interface PlacedTeam {
   readonly server: EngineServer;
   readonly home: TestHome;
   readonly workerHome: TestHome;
+  /** As a daemon that has the worker knows it. */
   readonly workers: WorkerPlaces;
   /** The agent programs of the worker's machine. */
   readonly programs: FakeAgentBin;
@@ -41,9 +44,17 @@ export async function placedTeam(): Promise<PlacedTeam> {
   onTestFinished(() => server[Symbol.asyncDispose]());
   const key = randomBytes(32);
   const home = testHome({
+    execution: { engine: { url: server.url }, workers: { [NAME]: { slots: SLOTS } } },
     agents: {
       tinyagi: { name: "TinyAGI", provider: "demo", model: "" },
-      [PLACED]: { name: "Coder", provider: "anthropic", model: "", permissions: "bypass", live: false },
+      [PLACED]: {
+        name: "Coder",
+        provider: "anthropic",
+        model: "",
+        permissions: "bypass",
+        live: false,
+        place: NAME,
+      },
     },
     default_agent: "tinyagi",
   });
@@ -51,12 +62,10 @@ export async function placedTeam(): Promise<PlacedTeam> {
   const programs = createFakeAgentBin(`${dirname(workerHome.home)}/bin`);
   const variables = { PATH: `${programs.dir}:${process.env.PATH ?? ""}` };
   const joined = { url: server.url, homeId: HOME_ID, name: NAME, slots: SLOTS };
-  const write = (place: TestHome) => {
-    const path = joinedPath(place.home);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, JSON.stringify({ ...joined, key: key.toString("base64") } satisfies Joined));
-  };
+  const write = (place: TestHome) =>
+    saveJoined(place.home, { ...joined, key: key.toString("base64") } satisfies Joined);
   write(workerHome);
+  keepCredential(home, key);
   return {
     server,
     home,
@@ -90,4 +99,17 @@ export async function placedTeam(): Promise<PlacedTeam> {
       return child;
     },
   };
+}
+
+/** As if the worker had joined. */
+function keepCredential({ home }: TestHome, key: Buffer): void {
+  const folder = `${homePaths(home).auth}/workers`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/home.id`, HOME_ID);
+  workerFiles(homePaths(home)).saveCredential(NAME, {
+    key: key.toString("base64"),
+    digest: "0".repeat(64),
+    release: "",
+    joinedAt: 0,
+  });
 }

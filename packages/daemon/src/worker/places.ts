@@ -5,14 +5,14 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPort, errorCode, type Log, replaceFileSync } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
+import { HarnessError, type PlaceWait, type Settings, type WorkspacePort } from "@tinyagi/contracts";
+import type { PlaceWaitOf } from "@tinyagi/features";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
-import type { RemoteInvoker, StoredHub, WorkerHub } from "@tinyagi/worker";
+import type { Engine, Refusal, RemotePlace, RunApi, StoredHub, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
-import { agentOfRun, settingsOfRun } from "./run-settings.js";
+import { agentOfRun, placedAgent, settingsOfRun } from "./run-settings.js";
 
-const LEASE_MS = 5 * 60_000;
 const BEAT_MS = 1_000;
 /** Whether a worker has a place at all: a run that waits for its own lane is rare, and waits in its invocation. */
 const NO_LANE = "";
@@ -36,16 +36,26 @@ export interface WorkerPlaces {
 
 export interface Places {
   invoke: InvokerPort["invoke"];
-  /** Whether a run of this agent could start now. */
-  mayStart(agentId: string): boolean;
+  /** An agent's workspace on its worker; undefined while that cannot be reached. */
+  workspace(place: string, agentId: string): WorkspacePort | undefined;
+  /** Why no run of this agent could start now. */
+  placeWait: PlaceWaitOf;
   /** Calls when that may have changed. */
   onChange(listener: () => void): void;
+  /** Begins to listen to a worker that has joined. */
+  add(name: string, worker: PlacedWorker): Promise<void>;
+  /** Listens no more. Its runs have no result. */
+  remove(name: string): Promise<void>;
+  hubOf(name: string): WorkerHub | undefined;
+  readonly engine: Engine;
 }
 
 export interface PlacesOptions {
   readonly workers: WorkerPlaces;
   readonly local: InvokerPort["invoke"];
   readonly settings: () => Settings;
+  /** Access to the API for a run that begins on a worker. */
+  readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly paths: Pick<HomePaths, "auth">;
   readonly log: Log;
   readonly undo: Closing;
@@ -53,7 +63,7 @@ export interface PlacesOptions {
 
 interface Worker {
   readonly hub: WorkerHub;
-  readonly remote: RemoteInvoker;
+  readonly remote: RemotePlace;
 }
 
 export async function openPlaces(options: PlacesOptions): Promise<Places> {
@@ -68,44 +78,69 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
   );
   let changed = () => {};
   const opened = new Map<string, Worker>();
-  for (const [name, worker] of workers.workers)
-    opened.set(name, await openWorker(options, { engine, name, worker, onChange: () => changed() }));
-  const workerOf = (agentId: string) => {
-    const place = workers.placeOf(agentId);
-    return place === undefined ? undefined : opened.get(place);
-  };
+  const add = async (name: string, worker: PlacedWorker) =>
+    void opened.set(name, await openWorker(options, { engine, name, worker, onChange: () => changed() }));
+  for (const [name, worker] of workers.workers) await add(name, worker);
   return {
     invoke(request, context) {
-      const worker = workerOf(request.agentId);
-      return worker === undefined
-        ? local(request, context)
-        : worker.remote.invoke({ ...request, agent: agentOfRun(request.agent) }, context);
+      const place = workers.placeOf(request.agentId);
+      if (place === undefined) return local(request, context);
+      const worker = opened.get(place);
+      if (worker === undefined) return Promise.reject(notJoined(place));
+      return worker.remote.invoke({ ...request, agent: agentOfRun(request.agent) }, context);
     },
-    mayStart(agentId) {
-      const worker = workerOf(agentId);
-      return worker === undefined || worker.hub.whyNotPlaced(NO_LANE) === null;
+    workspace: (place, agentId) => opened.get(place)?.remote.workspaceOf(agentId),
+    placeWait(agentId) {
+      const place = workers.placeOf(agentId);
+      if (place === undefined) return undefined;
+      const worker = opened.get(place);
+      return toPlaceWait(place, worker === undefined ? "offline" : worker.hub.whyNotPlaced(NO_LANE));
     },
     onChange(listener) {
       changed = listener;
     },
+    add,
+    async remove(name) {
+      const worker = opened.get(name);
+      opened.delete(name);
+      await worker?.hub[Symbol.asyncDispose]();
+    },
+    hubOf: (name) => opened.get(name)?.hub,
+    engine,
   };
 }
 
+/** It never runs here instead: its workspace and its login are there. */
+function notJoined(place: string): HarnessError {
+  return new HarnessError(
+    "transient",
+    `The agent works on ${place}, and no machine has joined with this name.`,
+  );
+}
+
+/** What waits for its own lane only, waits in its invocation. */
+function toPlaceWait(place: string, refusal: Refusal | null): PlaceWait | undefined {
+  if (refusal === null || refusal === "lane_busy") return undefined;
+  return { place, because: refusal === "offline" ? "away" : refusal };
+}
+
 interface OpenedWorker {
-  readonly engine: Parameters<typeof import("@tinyagi/worker").createWorkerHub>[0]["engine"];
+  readonly engine: Engine;
   readonly name: string;
   readonly worker: PlacedWorker;
   readonly onChange: () => void;
 }
 
 async function openWorker(
-  { workers, settings, paths, log, undo }: PlacesOptions,
+  { workers, settings, openApi, paths, log, undo }: PlacesOptions,
   { engine, name, worker, onChange }: OpenedWorker,
 ): Promise<Worker> {
-  const { createRemoteInvoker, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
+  const { createRemotePlace, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
   const port = createPort<WorkerHub>("hub");
-  const remote = createRemoteInvoker({
+  const remote = createRemotePlace({
     hub: () => port.part,
+    openApi,
+    agentFor: (agentId) => JSON.parse(JSON.stringify(placedAgent(settings(), agentId))),
     settingsFor: ({ agentId, agent }) =>
       JSON.parse(JSON.stringify(settingsOfRun(settings(), agentId, agent))),
   });
@@ -115,7 +150,7 @@ async function openWorker(
       engine,
       streams: streamsOf(workers.homeId, name),
       key: worker.key,
-      limits: { leaseMs: LEASE_MS, beatMs: BEAT_MS, slots: worker.slots },
+      limits: { leaseMs: settings().execution.leaseMinutes * 60_000, beatMs: BEAT_MS, slots: worker.slots },
       stored: file.read(Math.floor(Date.now() / 1_000)),
       store: file.write,
       now: () => performance.now(),

@@ -5,12 +5,14 @@
  */
 import {
   type AgentConfig,
+  AppError,
   defaultSettings,
   isSecretPath,
   type Settings,
   settingsSchema,
 } from "@tinyagi/contracts";
 import { isObject, isSecretReference, type JsonObject } from "@tinyagi/home";
+import type { PlacedAgent } from "@tinyagi/worker";
 
 /** In place of a key that is required and not sent, so that a run that needs it says which one is missing. */
 const NOT_SENT = "env:TINYAGI_KEY_NOT_SENT";
@@ -42,6 +44,14 @@ export function agentOfRun({ working_directory: _folder, ...agent }: AgentConfig
   const copy: { agents: { one: AgentConfig } } = JSON.parse(JSON.stringify({ agents: { one: agent } }));
   removeSecrets(copy, []);
   return copy.agents.one;
+}
+
+/** What a worker must know to find an agent's workspace and to create what is missing in it. @throws AppError `UNKNOWN_AGENT` */
+export function placedAgent({ agents }: Pick<Settings, "agents">, id: string): PlacedAgent {
+  const config = Object.hasOwn(agents, id) ? agents[id] : undefined;
+  if (config === undefined)
+    throw new AppError("UNKNOWN_AGENT", "No agent has this id. List them with `tinyagi agent list`.");
+  return { id, config: agentOfRun(config) };
 }
 
 /** @returns undefined for settings that this release cannot read */

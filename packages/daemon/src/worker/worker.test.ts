@@ -32,7 +32,7 @@ async function answered(daemon: TestDaemon, count: number): Promise<Answer[]> {
 describe("an agent on a worker", needs("redis-server"), () => {
   test("answers a message there, in a workspace of that machine", async () => {
     const team = await placedTeam();
-    const daemon = await startTestDaemon(team.home, { workers: team.workers });
+    const daemon = await startTestDaemon(team.home);
     await team.startWorker();
     await daemon.json("/api/message", send(`@${PLACED} hello`));
     const [answer] = await answered(daemon, 1);
@@ -44,11 +44,20 @@ describe("an agent on a worker", needs("redis-server"), () => {
 
   test("waits for its worker, while agents here answer", async () => {
     const team = await placedTeam();
-    const daemon = await startTestDaemon(team.home, { workers: team.workers });
+    const daemon = await startTestDaemon(team.home);
     await daemon.json("/api/message", send(`@${PLACED} hello`));
     await daemon.json("/api/message", send("hello"));
     expect((await answered(daemon, 1)).map(({ agent }) => agent)).toEqual(["tinyagi"]);
     expect(await daemon.json("/api/queue/status")).toMatchObject({ processing: 0, incoming: 1 });
+    const { lanes } = await daemon.json<{ lanes: { messages: { id: number }[] }[] }>("/api/queue/lanes");
+    expect(lanes).toMatchObject([
+      { messages: [{ wait: { for: "place", place: { place: "nas", because: "away" } } }] },
+    ]);
+    expect(await daemon.json(`/api/messages/${lanes[0]?.messages[0]?.id}/why`)).toMatchObject({
+      outcome: "waiting",
+      reasons: [{ code: "waits.place", agent: PLACED, place: "nas", because: "away" }],
+      advice: { code: "place" },
+    });
     await team.startWorker();
     expect((await answered(daemon, 2)).map(({ agent }) => agent).sort()).toEqual([PLACED, "tinyagi"]);
   });
@@ -104,7 +113,7 @@ const FAULTS: readonly Fault[] = [
     starts: 2,
     async act(stage) {
       await stage.daemon.stop({ signal: "test", graceMs: 0 });
-      stage.daemon = await startTestDaemon(stage.team.home, { workers: stage.team.workers });
+      stage.daemon = await startTestDaemon(stage.team.home);
     },
   },
   {
@@ -128,7 +137,7 @@ describe("a message to an agent on a worker is answered once when", needs("redis
     const stage: Stage = {
       team,
       worker,
-      daemon: await startTestDaemon(team.home, { workers: team.workers }),
+      daemon: await startTestDaemon(team.home),
     };
     await stage.daemon.json("/api/message", send(`@${PLACED} work`));
     await waitFor(() => team.programs.runs().length === 1, { what: "the agent" });

@@ -4,21 +4,23 @@
  */
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
-import { createIds, createPort, createSystemClock } from "@tinyagi/base";
-import { type HarnessContext, HarnessError, type InvokeResult, type Settings } from "@tinyagi/contracts";
-import { createProgramVersions, type HostEntry } from "@tinyagi/harness";
-import { createWorkspaces, type HomePaths, prepareHome } from "@tinyagi/home";
+import { createIds, createPort, createSystemClock, type Port } from "@tinyagi/base";
+import type { WorkspaceOf } from "@tinyagi/contracts";
+import type { HostEntry } from "@tinyagi/harness";
+import { prepareHome } from "@tinyagi/home";
 import { createRedactor } from "@tinyagi/kernel";
-import type { PlacedRun, WorkerLink } from "@tinyagi/worker";
+import type { CallRelay, WorkerLink } from "@tinyagi/worker";
 import { type Agents, startAgents } from "../agent-host.js";
-import { createAgentReach } from "../agent-reach.js";
+import { openLocalWorkspaces } from "../agent-workspaces.js";
 import { type Closing, createClosing } from "../closing.js";
 import type { DaemonEnvironment } from "../environment.js";
 import { EXIT } from "../exit-code.js";
+import { gitPlace } from "../git-place.js";
 import { lockHome } from "../home-lock.js";
-import { type AgentInvoker, createAgentInvoker } from "../invoker.js";
 import { type LogFile, openLogFile } from "../log-file.js";
-import { readRunSettings } from "./run-settings.js";
+import { createKnownAgents, type KnownAgents } from "./known-agents.js";
+import { openRelayServer } from "./relay-server.js";
+import { type Invoke, openWorkerInvoker } from "./worker-invoker.js";
 import { openWorkerState, type WorkerState } from "./worker-state.js";
 
 export interface WorkerOptions {
@@ -40,6 +42,8 @@ export interface WorkerOptions {
 export interface RunningWorker {
   /** Resolves when it must end by itself: a newer worker has its name. */
   readonly ended: Promise<number>;
+  /** Whether it has a session with the daemon. */
+  readonly isWelcomed: () => boolean;
   /** Ends its agents, and then itself. */
   stop(): Promise<void>;
 }
@@ -82,8 +86,21 @@ async function start(options: WorkerOptions, undo: Closing): Promise<RunningWork
   await agents.host.ready;
   const state = openWorkerState(paths, Math.floor(Date.now() / 1_000));
   await endLeftProcesses(agents, state);
-  const invoke = await openInvoker({ options, paths, agents, undo, redactor, log: logFile.log, newId });
-  return connect({ options, undo, state, log: logFile.log, invoke });
+  const port = createPort<WorkerLink>("link");
+  const { createCallRelay } = await import("@tinyagi/worker");
+  const relay = createCallRelay(() => port.part);
+  const known = createKnownAgents();
+  const { workspaces, local } = openLocalWorkspaces({
+    settings: known.settings,
+    userHome: environment.variables.HOME || homedir(),
+    paths,
+    git: gitPlace({ paths, environment }),
+    log: logFile.log,
+  });
+  const parts = { environment, paths, agents, undo, redactor, log: logFile.log, newId, known, workspaces };
+  const address = await openRelayServer({ relay, paths, undo });
+  const invoke = await openWorkerInvoker({ ...parts, relay, address });
+  return connect({ options, undo, state, log: logFile.log, invoke, port, relay, known, local });
 }
 
 async function endLeftProcesses({ reaper, isStray }: Agents, { leftRuns }: WorkerState): Promise<void> {
@@ -94,72 +111,24 @@ async function endLeftProcesses({ reaper, isStray }: Agents, { leftRuns }: Worke
   );
 }
 
-interface InvokerParts {
-  readonly options: WorkerOptions;
-  readonly paths: HomePaths;
-  readonly agents: Agents;
-  readonly undo: Closing;
-  readonly redactor: ReturnType<typeof createRedactor>;
-  readonly log: LogFile["log"];
-  readonly newId: ReturnType<typeof createIds>;
-}
-
-type Invoke = (run: PlacedRun, context: HarnessContext) => Promise<InvokeResult>;
-
-/** The invoker of a daemon, with the settings that each run brings. */
-async function openInvoker(parts: InvokerParts): Promise<Invoke> {
-  const { options, paths, agents, undo, redactor, log, newId } = parts;
-  const { environment } = options;
-  let settings: Settings | undefined;
-  const current = () => {
-    if (settings === undefined) throw new Error("a worker has no settings before its first run");
-    return settings;
-  };
-  const userHome = environment.variables.HOME || homedir();
-  const workspaces = createWorkspaces({ settings: current, home: environment.home, userHome });
-  const invoker: AgentInvoker = await createAgentInvoker({
-    environment,
-    settings: current,
-    paths,
-    access: { grant: async () => undefined },
-    reach: createAgentReach({ settings: current, paths, workspaces }),
-    newId,
-    startProcess: agents.host.startProcess,
-    redactor,
-    log,
-    versions: undo.use(createProgramVersions()),
-  });
-  return async ({ request, settings: sent }, context) => {
-    const own = readRunSettings(sent);
-    if (own === undefined)
-      throw new HarnessError(
-        "invalid",
-        "The worker cannot read the settings of this run. Update TinyAGI on the worker.",
-      );
-    const cwd = await createWorkspaces({ settings: () => own, home: environment.home, userHome }).ensure(
-      request.agentId,
-    );
-    context.signal.throwIfAborted();
-    // The invoker reads them once, before it waits for anything.
-    settings = own;
-    try {
-      return await invoker.invoke({ ...request, cwd, workspace: cwd }, context);
-    } finally {
-      agents.host.sweep(request.runId);
-    }
-  };
-}
-
 interface LinkParts {
   readonly options: WorkerOptions;
   readonly undo: Closing;
   readonly state: WorkerState;
   readonly log: LogFile["log"];
   readonly invoke: Invoke;
+  /** Connected to the link here. */
+  readonly port: Port<WorkerLink>;
+  readonly relay: CallRelay;
+  readonly known: KnownAgents;
+  readonly local: WorkspaceOf;
 }
 
-async function connect({ options, undo, state, log, invoke }: LinkParts): Promise<RunningWorker> {
-  const { createWorkerLink, createWorkerRuns, openEngine, streamsOf } = await import("@tinyagi/worker");
+async function connect(parts: LinkParts): Promise<RunningWorker> {
+  const { options, undo, state, log, invoke, port, relay, known, local } = parts;
+  const { createWorkerLink, createWorkerOps, createWorkerRuns, openEngine, streamsOf } = await import(
+    "@tinyagi/worker"
+  );
   const { url, ca, name, homeId, key, slots } = options;
   const engine = undo.use(
     await openEngine({
@@ -174,7 +143,13 @@ async function connect({ options, undo, state, log, invoke }: LinkParts): Promis
   const ended = new Promise<number>((resolve) => {
     supersede = resolve;
   });
-  const port = createPort<WorkerLink>("link");
+  const ops = createWorkerOps({
+    link: () => port.part,
+    workspaceOf({ id, config }) {
+      known.learn(id, config);
+      return local(id);
+    },
+  });
   const runs = createWorkerRuns({
     link: () => port.part,
     async invoke(run, context) {
@@ -200,6 +175,8 @@ async function connect({ options, undo, state, log, invoke }: LinkParts): Promis
     now: () => performance.now(),
     start: runs.start,
     end: runs.end,
+    onAnswer: relay.take,
+    onOp: ops.take,
     superseded() {
       log.error({ worker: name }, "another worker has this name; this one ends");
       supersede(EXIT.locked);
@@ -208,8 +185,9 @@ async function connect({ options, undo, state, log, invoke }: LinkParts): Promis
   });
   port.connect(link);
   undo.use(link);
+  undo.defer(ops.close);
   undo.defer(runs.close);
   link.clear();
   log.info({ worker: name, slots }, "this worker says hello");
-  return { ended, stop: undo.close };
+  return { ended, isWelcomed: () => link.state().session !== null, stop: undo.close };
 }

@@ -1,9 +1,11 @@
+import type { PlaceWait } from "@tinyagi/contracts";
 import type { Store } from "@tinyagi/kernel";
 import { partial } from "@tinyagi/testkit/partial";
 import { waitReason } from "@tinyagi/views";
 import { describe, expect, test, vi } from "vitest";
 import { conversationRow, createMemoryStore, messageRow } from "../../../kernel/src/store/fixture.js";
 import { getWait, openLanes } from "./lanes.js";
+import type { Load } from "./load.js";
 import { whyMessage } from "./why.js";
 
 const AROUND = { live: 0, maxLive: 4, now: 1_000, limit: 2 };
@@ -13,6 +15,7 @@ type Found<Part extends "graphs" | "approvals", Method extends keyof Store[Part]
 >;
 const pending: Row = {
   id: 1,
+  agent_id: "coder",
   status: "pending",
   not_before: null,
   failure: null,
@@ -57,7 +60,7 @@ describe("the lanes of the queue", () => {
   test("a message waits for a person, its sub-agents, its turn, its next attempt, a provider or a free slot, and until when", async () => {
     await using store = createMemoryStore();
     const later: Row = { ...pending, not_before: 2_000 };
-    const wait = (row: Row, around: Partial<typeof AROUND> = {}) =>
+    const wait = (row: Row, around: Partial<Load> = {}) =>
       getWait(store, { row, head: undefined }, { ...AROUND, ...around });
     expect(wait(later)).toEqual({ for: "retry", until: 2_000, attempt: 2 });
     expect(wait(later, { now: 2_000 })).toEqual({ for: "start", until: null });
@@ -69,7 +72,11 @@ describe("the lanes of the queue", () => {
     const failure = JSON.stringify({ cause: "outage", provider: "anthropic", waitsUntil: 9_000 });
     expect(wait({ ...later, failure })).toEqual({ for: "provider", until: 9_000, provider: "anthropic" });
     expect(wait(pending, { live: 4 })).toEqual({ for: "slot", until: null });
-    expect(wait({ ...pending, status: "processing" })).toBeNull();
+    const away = { place: "nas", because: "away" } as const;
+    const placeWait = (agentId: string) => (agentId === "coder" ? away : undefined);
+    expect(wait(pending, { placeWait, live: 4 })).toEqual({ for: "place", until: null, place: away });
+    expect(wait({ ...pending, agent_id: "writer" }, { placeWait })).toEqual({ for: "start", until: null });
+    expect(wait({ ...pending, status: "processing" }, { placeWait })).toBeNull();
     // Behind another message, with what that one waits for.
     expect(getWait(store, { row: { ...later, id: 2 }, head: later }, AROUND)).toEqual({
       for: "turn",
@@ -104,9 +111,10 @@ describe("the lanes of the queue", () => {
 /** @requirement WHY-1 */
 describe("the lane and the story of a message give the same reason", () => {
   const failure = JSON.stringify({ cause: "outage", provider: "anthropic", waitsUntil: 9_000 });
-  test.each<[string, Partial<Row>, { hold?: string; live?: number }]>([
+  test.each<[string, Partial<Row>, { hold?: string; live?: number; away?: PlaceWait }]>([
     ["that is due", {}, {}],
     ["that waits for a slot", {}, { live: 4 }],
+    ["whose worker is away", {}, { live: 4, away: { place: "nas", because: "away" } }],
     ["that is retried", { not_before: 2_000, attempts: 1, last_error: "reset" }, {}],
     ["that waits for more", { not_before: 2_000, attempts: 0 }, {}],
     ["that waits for what is named", { not_before: 2_000, attempts: 0, last_error: "windows full" }, {}],
@@ -115,7 +123,7 @@ describe("the lane and the story of a message give the same reason", () => {
     ["whose approval is gone", {}, { hold: "approval:ask_1" }],
     ["whose plan is gone", {}, { hold: "spawn:call_1" }],
     ["that is held by a newer release", {}, { hold: "moon:1" }],
-  ])("of a message %s", async (_what, columns, { hold, live = 0 }) => {
+  ])("of a message %s", async (_what, columns, { hold, live = 0, away }) => {
     await using store = createMemoryStore();
     store.conversations.insert(conversationRow("c1"));
     const id = store.messages.insert(messageRow("coder", { conversation_id: "c1" }));
@@ -123,7 +131,7 @@ describe("the lane and the story of a message give the same reason", () => {
     for (const [name, value] of Object.entries(columns))
       store.db.prepare(`UPDATE messages SET ${name} = ? WHERE id = ?`).run(value, id);
     if (hold !== undefined) store.holds.put(id, hold, 1);
-    const around = { ...AROUND, live };
+    const around = { ...AROUND, live, placeWait: () => away };
     const rows = openLanes(store, around).lanes.flatMap(({ messages }) => messages);
     for (const one of [id, behind]) {
       const wait = rows.find((row) => row.id === one)?.wait;

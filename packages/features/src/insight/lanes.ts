@@ -2,6 +2,7 @@
 import type { WaitFact } from "@tinyagi/contracts";
 import type { LaneRow, MessageRow, Store } from "@tinyagi/kernel";
 import { awaitedProvider, readHold, toFailureFact } from "@tinyagi/kernel";
+import type { Load } from "./load.js";
 
 /** Most lanes in one answer. */
 export const LANES_MAX = 200;
@@ -14,10 +15,7 @@ export interface OpenLane {
   messages: LaneEntry[];
 }
 
-interface Around {
-  live: number;
-  maxLive: number;
-  now: number;
+interface Around extends Load {
   /** Messages of each lane. */
   limit: number;
 }
@@ -36,7 +34,7 @@ export function openLanes(store: Store, around: Around): { lanes: OpenLane[]; tr
 
 type OpenRow = Pick<
   MessageRow,
-  "id" | "status" | "not_before" | "failure" | "attempts" | "last_error" | "batched_into"
+  "id" | "agent_id" | "status" | "not_before" | "failure" | "attempts" | "last_error" | "batched_into"
 >;
 type Reads = Pick<Store, "holds" | "approvals" | "graphs">;
 
@@ -44,7 +42,7 @@ type Reads = Pick<Store, "holds" | "approvals" | "graphs">;
 export function getWait(
   store: Reads,
   { row, head }: { row: OpenRow; head: OpenRow | undefined },
-  around: Omit<Around, "limit">,
+  around: Load,
 ): WaitFact | null {
   const ofRow = (one: OpenRow): WaitFact | null => heldBy(store, one.id) ?? ownWait(one, around);
   const isBehind = head !== undefined && head.id !== row.id && row.status === "pending";
@@ -55,11 +53,7 @@ export function getWait(
 }
 
 /** What an open message waits for, wherever it is in its lane; null for one that runs or has ended. */
-export function waitOfMessage(
-  store: Store,
-  message: MessageRow,
-  around: Omit<Around, "limit">,
-): WaitFact | null {
+export function waitOfMessage(store: Store, message: MessageRow, around: Load): WaitFact | null {
   if (message.status !== "pending" && message.status !== "processing") return null;
   return getWait(store, { row: message, head: store.why.headOf(message.lane, around.now) }, around);
 }
@@ -77,7 +71,7 @@ function heldBy(store: Reads, id: number): WaitFact | undefined {
 }
 
 /** Pure. What the first message of a lane waits for. */
-function ownWait(row: OpenRow, { live, maxLive, now }: Omit<Around, "limit">): WaitFact | null {
+function ownWait(row: OpenRow, { live, maxLive, now, placeWait }: Load): WaitFact | null {
   if (row.status === "processing") return null;
   const until = row.not_before;
   if (until !== null && until > now) {
@@ -88,5 +82,7 @@ function ownWait(row: OpenRow, { live, maxLive, now }: Omit<Around, "limit">): W
     if (row.attempts > 0) return { for: "retry", until, attempt: row.attempts + 1 };
     return { for: row.last_error === null ? "start" : "held", until };
   }
+  const place = placeWait?.(row.agent_id);
+  if (place !== undefined) return { for: "place", until: null, place };
   return { for: live >= maxLive ? "slot" : "start", until: null };
 }

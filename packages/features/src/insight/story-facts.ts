@@ -1,6 +1,6 @@
 /** The facts from which the story of a message is built. */
 
-import type { Advice } from "@tinyagi/contracts";
+import type { Advice, PlaceWait } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, OutboxRow, RunRow } from "@tinyagi/kernel";
 import type { Hold } from "./holds.js";
 
@@ -21,6 +21,8 @@ export interface StoryFacts {
   headHolds: readonly Hold[];
   /** The sub-agent whose message it is. */
   subAgent: Extract<Advice, { code: "retry" }>["subAgent"];
+  /** Why the place of its agent gets no run now. */
+  away: PlaceWait | undefined;
   live: number;
   maxLive: number;
   now: number;

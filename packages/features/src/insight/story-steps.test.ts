@@ -24,6 +24,7 @@ const facts: StoryFacts = {
   ahead: 0,
   holds: [],
   headHolds: [],
+  away: undefined,
   live: 0,
   maxLive: 4,
   subAgent: null,

@@ -22,7 +22,8 @@ export function toVerdict(facts: StoryFacts): Verdict {
         joined(facts) ??
         held(facts) ??
         behindHeld(facts) ??
-        forProvider(facts) ?? { outcome: "waiting", reasons: waiting(facts), advice: null }
+        forProvider(facts) ??
+        forPlace(facts) ?? { outcome: "waiting", reasons: waiting(facts), advice: null }
       );
     case "processing":
       return working(facts);
@@ -95,6 +96,16 @@ function forProvider({ message, head, now }: StoryFacts): Verdict | undefined {
     outcome: "waiting",
     reasons: [{ code: "waits.provider", provider, error, paused, until: waitsUntil ?? null }],
     advice: { code: "provider", provider, cause: cause ?? null },
+  };
+}
+
+/** Only the head of a lane that is due could start there. */
+function forPlace({ message, head, now, away }: StoryFacts): Verdict | undefined {
+  if (away === undefined || head !== undefined || isLater(message, now)) return undefined;
+  return {
+    outcome: "waiting",
+    reasons: [{ code: "waits.place", agent: message.agent_id, ...away }],
+    advice: { code: "place", ...away },
   };
 }
 

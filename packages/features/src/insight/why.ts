@@ -3,6 +3,7 @@ import { type Advice, AppError, type JournalEvent, type Reason, type StoryOutcom
 import type { ConversationRow, MessageRow, Store } from "@tinyagi/kernel";
 import { toEvent } from "@tinyagi/kernel";
 import { listHolds } from "./holds.js";
+import type { Load } from "./load.js";
 import { toSubAgent } from "./retry-command.js";
 import type { StoryFacts } from "./story-facts.js";
 import { type StepFacts, storySteps } from "./story-steps.js";
@@ -26,11 +27,7 @@ export interface Story {
  * @param id row id or message id
  * @throws AppError `NOT_FOUND`
  */
-export function whyMessage(
-  store: Store,
-  id: string,
-  around: { live: number; maxLive: number; now: number },
-): Story {
+export function whyMessage(store: Store, id: string, { placeWait, ...around }: Load): Story {
   const message = find(store, id);
   const conversation = message === undefined ? undefined : store.conversations.get(message.conversation_id);
   if (message === undefined || conversation === undefined)
@@ -54,6 +51,7 @@ export function whyMessage(
     headHolds:
       behind === undefined ? [] : listHolds(store, behind, pickEvents(store, { message: behind, runs: [] })),
     subAgent: toSubAgent(store, message),
+    away: placeWait?.(message.agent_id),
     ...around,
   };
   const verdict = toVerdict(facts);

@@ -178,6 +178,8 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["acp_agents.*.folders", "place", grows],
   ["acp_agents.*.env.*", "environment", whileThere(changed)],
   // It gets what people say.
+  // What a run is given costs tokens.
+  ["recall.budgetTokens", "limit", atMost()],
   ["speech.transcription.provider", "address", isSet],
   ["speech.transcription.base_url", "address", isSet],
   ["speech.transcription.api_key", "key", isSet],
@@ -198,6 +200,9 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["mcp_servers.*.tools.*", "permission", whileThere(permitsMore)],
   ["mcp_servers.*.timeoutSeconds", "limit", whileThere(atMost())],
   ["agents.*.mcp_servers", "permission", grows],
+  // What is in a repository reaches agents, and approved work is written into it.
+  ["repositories.*.path", "place", isSet],
+  ...free("repositories.*.branch"),
   ["tools.web_fetch", "permission", ranked([false, true])],
   ["tools.web_search.kind", "address", isSet],
   ["tools.web_search.url", "address", isSet],
@@ -211,6 +216,8 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...containerRows("agents.*.container"),
   ["agents.*.env.*", "environment", isSet],
   ["agents.*.working_directory", "place", isSet],
+  // Its texts and its work are on that machine, with the rights that its owner gave it there.
+  ["agents.*.place", "address", isSet],
   ["agents.*.prompt_file", "prompt", isSet],
   // The protocol tells agents what is not to be trusted.
   ["agents.*.protocol.replace", "prompt", isSet],
@@ -250,6 +257,14 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["workspace.path", "place", changed],
   ["execution.driver", "code", changed],
   ["execution.redisUrl", "address", isSet],
+  ["execution.engine.url", "address", isSet],
+  ["execution.engine.workerUrl", "address", isSet],
+  ["execution.engine.user", "key", isSet],
+  ["execution.engine.password", "key", isSet],
+  ["execution.engine.ca", "address", changed],
+  ["execution.workers.*.slots", "limit", atMost()],
+  ...free("execution.workers.*.drain"),
+  ["execution.leaseMinutes", "limit", atMost()],
   ["execution.maxLiveAgents", "limit", atMost()],
   ["execution.live.idleMinutes", "limit", atMost()],
   ["execution.live.maxIdle", "limit", atMost()],

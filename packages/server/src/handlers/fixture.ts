@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createSharedFiles, SILENT_LOG } from "@tinyagi/base";
-import { createBackups, createPairing, createTokenRegistry } from "@tinyagi/features";
+import { createBackups, createCompany, createPairing, createTokenRegistry } from "@tinyagi/features";
 import {
   createSettingsService,
   homePaths,
@@ -18,6 +18,7 @@ import {
   fakeDaemon,
   fakeFiles,
   fakeProviderTester,
+  fakeWorkers,
   fileFolders,
   VERSION,
 } from "../../test/fake-ports.js";
@@ -156,6 +157,7 @@ function openApp(
   const mcpServers = createMcpServers({
     settings: () => base.current.settings,
     folder: homePaths(folder).mcp,
+    loginFolder: join(homePaths(folder).auth, "mcp"),
     variables: process.env,
     learn: () => {},
     journal,
@@ -168,6 +170,12 @@ function openApp(
     ...base,
     ...engine,
     ownBots: new Set(),
+    company: createCompany({
+      ...base,
+      home: folder,
+      log: SILENT_LOG,
+      settings: () => base.current.settings,
+    }),
     programs: {
       list: async () => [{ agent: "coder", open: 1, working: 0, since: clock.now(), bytes: null }],
       close: (agentId) => ({ closed: agentId === "coder" ? 1 : 0, later: 0 }),
@@ -206,6 +214,7 @@ function openApp(
       record: ({ type, data }) => void store.write(() => journal.append(type, data)),
     }),
     channels: fakeChannels(),
+    workers: fakeWorkers,
     chatsFolder: join(folder, "chats"),
     digests: {
       read: async () => {

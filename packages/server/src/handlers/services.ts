@@ -11,23 +11,29 @@ import type {
   FoundProvider,
   NetworkReport,
   OpenPrograms,
+  RouteInput,
+  RouteOutput,
+  WorkerView,
   WorkspaceOf,
 } from "@tinyagi/contracts";
 import type {
   Backups,
+  Company,
   DailyBackups,
   Digests,
   Heartbeats,
   Pairing,
+  PlaceWaitOf,
   Plugins,
   Projects,
   Schedules,
   Search,
   Skills,
+  TaskBranches,
   Tasks,
   TokenRegistry,
 } from "@tinyagi/features";
-import type { SettingsService } from "@tinyagi/home";
+import type { SettingsAuthor, SettingsService } from "@tinyagi/home";
 import type {
   Approvals,
   Budgets,
@@ -91,6 +97,21 @@ export interface ChannelsPort {
   stop(id: string): Promise<boolean>;
 }
 
+/** The other machines that run agents. */
+export interface WorkersPort {
+  list(): Promise<RouteOutput<"listWorkers">>;
+  /** @throws AppError `CONFLICT` without an engine or when the name is taken, `UNAVAILABLE` */
+  invite(
+    wanted: RouteInput<"inviteWorker">["body"],
+    author: SettingsAuthor,
+    by: string,
+  ): Promise<Omit<RouteOutput<"inviteWorker">, "ok">>;
+  /** @throws AppError `NOT_FOUND` */
+  drain(name: string, draining: boolean, author: SettingsAuthor): Promise<WorkerView>;
+  /** @throws AppError `NOT_FOUND`, `CONFLICT` while agents have it as their place */
+  remove(name: string, author: SettingsAuthor, by: string): Promise<void>;
+}
+
 /** Parts that process messages. */
 interface MessageServices {
   store: Store;
@@ -99,6 +120,8 @@ interface MessageServices {
   outbox: Outbox;
   conversations: Conversations;
   dispatcher: Dispatcher;
+  /** Why the place of an agent gets no run now. Absent: there is no place but this machine. */
+  placeWait?: PlaceWaitOf | undefined;
   waits: Pick<RunWaits, "during">;
   spawner: Spawner;
   approvals: Approvals;
@@ -109,6 +132,8 @@ interface MessageServices {
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;
   circuits: Pick<Circuits, "admit" | "list" | "resume">;
   search: Search;
+  /** Shared knowledge of the company. */
+  company: Company;
   /** Folder with the transcripts of older releases. */
   chatsFolder: string;
   /** Files between people and agents. */
@@ -162,6 +187,8 @@ interface PlanServices {
   ownBots: ReadonlySet<string>;
   projects: Projects;
   tasks: Tasks;
+  /** Tasks that work on a repository. */
+  taskBranches: TaskBranches;
   schedules: Schedules;
   heartbeats: Heartbeats;
 }
@@ -171,6 +198,7 @@ interface HostServices {
   settings: Pick<SettingsService, "current" | "problem" | "warnings" | "masked" | "update">;
   daemon: DaemonPort;
   channels: ChannelsPort;
+  workers: WorkersPort;
   /** The owner's own MCP servers. */
   mcpServers: Omit<McpServers, typeof Symbol.asyncDispose>;
   plugins: Omit<Plugins, "load" | typeof Symbol.asyncDispose>;

@@ -5,22 +5,33 @@
  */
 import {
   Client,
+  type OAuthClientProvider,
   SdkError,
   SdkErrorCode,
   StreamableHTTPClientTransport,
   type Transport,
+  UnauthorizedError,
 } from "@modelcontextprotocol/client";
 import { AppError } from "@tinyagi/contracts";
 import { boundedFetch } from "./bounded-fetch.js";
 import { PAGES_MAX, START_TIMEOUT_MS, TOOLS_MAX } from "./limits.js";
+import { createLoginFetch } from "./login-fetch.js";
 import { createProgramTransport, type ProgramOptions } from "./program-transport.js";
 import type { RawResult } from "./result.js";
 import type { RawTool } from "./tool-list.js";
 
+const HTTP_UNAUTHORIZED = 401;
+
 /** Where a server is, with the values of its secrets. */
 export type ServerPlace =
   | ({ readonly kind: "program" } & Omit<ProgramOptions, "onStderr">)
-  | { readonly kind: "address"; readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  | {
+      readonly kind: "address";
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      /** The owner's login, if there is one. */
+      readonly login: OAuthClientProvider | undefined;
+    };
 
 export interface Connection extends AsyncDisposable {
   pid(): number | undefined;
@@ -65,7 +76,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     await client.connect(transport, { timeout: START_TIMEOUT_MS, signal });
   } catch (error) {
     await transport.close();
-    throw error;
+    throw afterLogin(error);
   }
   return {
     pid: () => program?.pid(),
@@ -74,7 +85,11 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       let cursor: string | undefined;
       for (let page = 0; page < PAGES_MAX && tools.length <= TOOLS_MAX; page += 1) {
         const params = cursor === undefined ? {} : { cursor };
-        const answer = await client.request({ method: "tools/list", params }, { timeout: START_TIMEOUT_MS });
+        const answer = await client
+          .request({ method: "tools/list", params }, { timeout: START_TIMEOUT_MS })
+          .catch((error: unknown) => {
+            throw afterLogin(error);
+          });
         tools.push(...answer.tools);
         cursor = answer.nextCursor;
         if (cursor === undefined) break;
@@ -86,7 +101,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
       try {
         return await client.request({ method: "tools/call", params: { name, arguments: input } }, limits);
       } catch (error) {
-        throw inTime(error);
+        throw inTime(afterLogin(error));
       }
     },
     async [Symbol.asyncDispose]() {
@@ -97,22 +112,24 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   };
 }
 
+/** The server wants a login, or no longer knows the one there is. */
+function afterLogin(error: unknown): unknown {
+  const { status } = Object(error) as { status?: unknown };
+  if (!(error instanceof UnauthorizedError) && status !== HTTP_UNAUTHORIZED) return error;
+  return new AppError("UNAUTHORIZED", "it wants a login", { cause: error });
+}
+
 function inTime(error: unknown): unknown {
   if (!(error instanceof SdkError) || error.code !== SdkErrorCode.RequestTimeout) return error;
   const message = "The MCP server did not answer in time. The call may have had an effect.";
   return new AppError("TIMED_OUT", message, { cause: error });
 }
 
-function addressTransport({
-  url,
-  headers,
-}: {
-  url: string;
-  headers: Readonly<Record<string, string>>;
-}): Transport {
+function addressTransport({ url, headers, login }: ServerPlace & { kind: "address" }): Transport {
   return new StreamableHTTPClientTransport(new URL(url), {
     requestInit: { headers: { ...headers } },
-    fetch: boundedFetch,
+    fetch: fetchFor(url, login),
+    ...(login === undefined ? {} : { authProvider: login }),
     reconnectionOptions: {
       maxRetries: 0,
       initialReconnectionDelay: 1_000,
@@ -120,4 +137,12 @@ function addressTransport({
       reconnectionDelayGrowFactor: 1,
     },
   });
+}
+
+/** With a login, the transport also renews it, elsewhere than at the server's address. */
+function fetchFor(server: string, login: OAuthClientProvider | undefined): typeof boundedFetch {
+  if (login === undefined) return boundedFetch;
+  const renew = createLoginFetch(server);
+  const { href } = new URL(server);
+  return (url, init) => (new URL(url).href === href ? boundedFetch(url, init) : renew(url, init));
 }

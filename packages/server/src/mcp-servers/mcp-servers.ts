@@ -18,6 +18,8 @@ import {
 } from "@tinyagi/contracts";
 import { ensureFolder, isSecretReference, resolveSecret } from "@tinyagi/home";
 import type { Journal } from "@tinyagi/kernel";
+import { createLoginStore } from "./login-store.js";
+import { createLogins, type LoginPlace, type Logins, tokensOf } from "./logins.js";
 import type { ServerResult } from "./result.js";
 import { createSeenTools } from "./seen-file.js";
 import { createServer, type Server, type ServerStatus } from "./server.js";
@@ -64,6 +66,11 @@ export interface McpServers extends AsyncDisposable {
   test(id: string): Promise<McpServerView>;
   /** @throws AppError `NOT_FOUND`, `CONFLICT` for a digest of other tools */
   accept(id: string, digest: string): Promise<McpServerView>;
+  /** @returns where the browser is sent @throws AppError `NOT_FOUND`, `INVALID_INPUT` for a program, `UNAVAILABLE` */
+  beginLogin(id: string, redirectUri: string): Promise<string>;
+  /** @throws AppError as {@link Logins.finish} */
+  finishLogin(id: string, answer: string): Promise<McpServerView>;
+  endLogin(id: string): Promise<McpServerView>;
   /** Starts nothing, so no server delays another. Never rejects. */
   offeredTo(agentId: string): Promise<OfferedTool[]>;
   /** @throws AppError as `Server.call`, and `NOT_FOUND` when the settings no longer have it */
@@ -74,6 +81,8 @@ export interface McpServersOptions {
   readonly settings: () => Settings;
   /** Below the home: what the owner saw, and the folders that programs run in. */
   readonly folder: string;
+  /** The logins at servers. Agents must not read it. */
+  readonly loginFolder: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Takes a secret out of everything that is logged. */
   readonly learn: (secret: string) => void;
@@ -85,6 +94,8 @@ export interface McpServersOptions {
 export function createMcpServers(options: McpServersOptions): McpServers {
   const { clock, log } = options;
   const seen = createSeenTools(options.folder);
+  const store = createLoginStore(options.loginFolder);
+  const logins = createLogins({ store, clock, learn: options.learn });
   const known = new Map<string, { config: string; server: Server }>();
   const configs = () => options.settings().mcp_servers;
 
@@ -95,7 +106,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
     const found = known.get(id);
     if (found?.config === text) return found.server;
     if (found !== undefined) void endOne(found.server, log);
-    const resolve = () => resolvePlace(id, config, options);
+    const resolve = () => resolvePlace({ id, config, logins }, options);
     const server = createServer({ id, key: toKey(config), resolve, seen, clock, log });
     known.set(id, { config: text, server });
     return server;
@@ -109,12 +120,26 @@ export function createMcpServers(options: McpServersOptions): McpServers {
       if (wanted === config) continue;
       known.delete(id);
       void endOne(server, log);
+      if (wanted === undefined) forget(id);
     }
+  }
+
+  function forget(id: string): void {
+    logins.forget(id).catch((error: unknown) => log.error({ err: error }, "a login was not removed"));
+  }
+
+  /** The next request uses the login as it is then. */
+  async function renew(id: string): Promise<McpServerView> {
+    const found = known.get(id);
+    known.delete(id);
+    if (found !== undefined) await endOne(found.server, log);
+    return view(id);
   }
 
   async function view(id: string): Promise<McpServerView> {
     const status = await toServer(id).status();
-    return toView(id, status, options.settings());
+    const hasLogin = await logins.has({ id, url: resolveConfig(options.settings(), id).url ?? "" });
+    return { ...toView(id, status, options.settings()), login: loginOf(status, hasLogin) };
   }
 
   async function offeredBy(id: string): Promise<OfferedTool[]> {
@@ -139,6 +164,18 @@ export function createMcpServers(options: McpServersOptions): McpServers {
     async accept(id, digest) {
       await toServer(id).accept(digest);
       return view(id);
+    },
+    async beginLogin(id, redirectUri) {
+      return logins.begin(await loginPlace(id, options), redirectUri);
+    },
+    async finishLogin(id, answer) {
+      await logins.finish(await loginPlace(id, options), answer);
+      return renew(id);
+    },
+    async endLogin(id) {
+      resolveConfig(options.settings(), id);
+      await logins.forget(id);
+      return renew(id);
     },
     async offeredTo(agentId) {
       const granted = Object.keys(configs()).filter((id) => isGranted(options.settings(), id, agentId));
@@ -178,8 +215,9 @@ function resolveConfig(settings: Settings, id: string): McpServerConfig {
 }
 
 /** What a connection depends on. Grants and rules change without a new one. */
-function getReach({ command, args, env, url, headers }: McpServerConfig): string {
-  return JSON.stringify([command, args, env, url, headers]);
+function getReach({ command, args, env, url, headers, oauth }: McpServerConfig): string {
+  const parts = [command, args, env, url, headers];
+  return JSON.stringify(oauth === undefined ? parts : [...parts, oauth]);
 }
 
 function isGranted({ mcp_servers, agents }: Settings, id: string, agentId: string): boolean {
@@ -213,11 +251,32 @@ function offer(id: string, config: McpServerConfig, tool: ToolDefinition): Offer
   return [{ server: id, name, offeredAs, description, inputSchema, readOnly, rule, reach }];
 }
 
+/** @throws AppError `INVALID_INPUT` for a program, `SECRET_UNRESOLVED` */
+async function loginPlace(id: string, options: McpServersOptions): Promise<LoginPlace> {
+  const { url, oauth } = resolveConfig(options.settings(), id);
+  if (url === undefined)
+    throw new AppError(
+      "INVALID_INPUT",
+      "This MCP server is a program. Only servers at an address have a login.",
+    );
+  if (oauth === undefined) return { id, url };
+  const { client_id: clientId, client_secret: secret, scope } = oauth;
+  const clientSecret =
+    secret === undefined ? secret : await resolveSecret(secret, { env: options.variables });
+  if (clientSecret !== undefined) options.learn(clientSecret);
+  return { id, url, clientId, clientSecret, scope };
+}
+
+function loginOf({ needsLogin }: ServerStatus, hasLogin: boolean): McpServerView["login"] {
+  if (needsLogin) return "needed";
+  return hasLogin ? "done" : "none";
+}
+
 async function resolvePlace(
-  id: string,
-  config: McpServerConfig,
-  { variables, folder, learn }: McpServersOptions,
+  { id, config, logins }: { id: string; config: McpServerConfig; logins: Logins },
+  options: McpServersOptions,
 ): Promise<ResolvedPlace> {
+  const { variables, folder, learn } = options;
   const resolved = async (values: Readonly<Record<string, string>>) => {
     const pairs = Object.entries(values).map(
       async ([name, value]) => [name, await resolveSecret(value, { env: variables })] as const,
@@ -231,7 +290,9 @@ async function resolvePlace(
   );
   for (const secret of secrets) learn(secret);
   if (config.command === undefined) {
-    return { place: { kind: "address", url: config.url ?? "", headers: own }, secrets };
+    const login = await logins.provider(await loginPlace(id, options));
+    const place = { kind: "address", url: config.url ?? "", headers: own, login } as const;
+    return { place, secrets: () => [...secrets, ...tokensOf(login?.tokens())] };
   }
   const cwd = join(folder, id);
   await ensureFolder(cwd);
@@ -239,7 +300,10 @@ async function resolvePlace(
     variables[name] === undefined ? [] : [[name, variables[name]]],
   );
   const env = { ...Object.fromEntries(passed), ...networkVariables(variables), ...own };
-  return { place: { kind: "program", command: config.command, args: config.args, env, cwd }, secrets };
+  return {
+    place: { kind: "program", command: config.command, args: config.args, env, cwd },
+    secrets: () => secrets,
+  };
 }
 
 /** Of a variable or header: a folder, a number or a media type that every answer contains is none. A key is named, referred to, or one long word. */
@@ -247,7 +311,7 @@ function isKey(name: string, value: string): boolean {
   return isSecretReference(value) || SECRET_NAME.test(name) || LONG_WORD.test(value);
 }
 
-function toView(id: string, status: ServerStatus, settings: Settings): McpServerView {
+function toView(id: string, status: ServerStatus, settings: Settings): Omit<McpServerView, "login"> {
   const config = resolveConfig(settings, id);
   const { command, args, url = "", everyone } = config;
   const { isRunning, problem, pid, tools, unusable, digest } = status;

@@ -3,7 +3,7 @@
  * failures. What it reports never contains a secret of the server.
  */
 import type { Clock, Log, Timer } from "@tinyagi/base";
-import { AppError } from "@tinyagi/contracts";
+import { AppError, isAppError } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Connection, ServerPlace } from "./connection.js";
 import { BACKOFF_BASE_MS, BACKOFF_MAX_MS, IDLE_MS, PROBLEM_MAX_CHARS } from "./limits.js";
@@ -13,7 +13,8 @@ import { type ReadTools, readTools } from "./tool-list.js";
 /** A place with the values that nobody may read. */
 export interface ResolvedPlace {
   readonly place: ServerPlace;
-  readonly secrets: readonly string[];
+  /** They may become others while the connection is open. */
+  readonly secrets: () => readonly string[];
 }
 
 export interface LinkParts {
@@ -29,6 +30,8 @@ export class ServerLink implements AsyncDisposable {
   isStale = false;
   /** Why it cannot be used now. */
   problem: string | undefined;
+  /** Whether it answers only after a login. */
+  needsLogin = false;
   hide = (text: string): string => text;
   private opening: Promise<Connection> | undefined;
   private open: Connection | undefined;
@@ -80,6 +83,7 @@ export class ServerLink implements AsyncDisposable {
     try {
       const tools = readTools(await connection.list());
       this.problem = undefined;
+      this.needsLogin = false;
       return tools;
     } catch (error) {
       this.failed(error);
@@ -115,7 +119,7 @@ export class ServerLink implements AsyncDisposable {
   private async connect(): Promise<Connection> {
     const { id, log, resolve } = this.parts;
     const { place, secrets } = await resolve();
-    this.hide = createSecretHider(secrets);
+    this.hide = (text) => createSecretHider(secrets())(text);
     // Loaded here: a home without such servers never pays for the SDK.
     const { openConnection } = await import("./connection.js");
     let connection: Connection | undefined;
@@ -144,6 +148,7 @@ export class ServerLink implements AsyncDisposable {
     const { id, clock, log } = this.parts;
     this.failures += 1;
     this.retryAt = clock.monotonic() + Math.min(BACKOFF_BASE_MS * 2 ** (this.failures - 1), BACKOFF_MAX_MS);
+    this.needsLogin = isAppError(error, "UNAUTHORIZED");
     this.problem = shownProblem(error, this.hide);
     log.warn({ mcpServer: id, problem: this.problem }, "an MCP server failed");
   }

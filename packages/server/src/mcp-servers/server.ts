@@ -24,6 +24,7 @@ export interface ServerParts extends LinkParts {
 export interface ServerStatus {
   readonly isRunning: boolean;
   readonly problem: string | undefined;
+  readonly needsLogin: boolean;
   readonly pid: number | undefined;
   /** Undefined while nobody ever saw its tools: then agents get none. */
   readonly tools: readonly ToolChange[] | undefined;
@@ -68,6 +69,7 @@ class SharedServer implements Server {
     return {
       isRunning: link.isOpen,
       problem: link.problem,
+      needsLogin: link.needsLogin,
       pid: link.pid,
       tools: known && compareTools(known, listed?.tools),
       unusable: listed?.unusable ?? [],

@@ -1,4 +1,4 @@
-import { type Advice, type ApprovalKind, stepsEn } from "@tinyagi/contracts";
+import { type Advice, type ApprovalKind, type PlaceWait, stepsEn } from "@tinyagi/contracts";
 import { cancelText, endsEn } from "./end-words.js";
 import { asSentence } from "./sentence.js";
 import { toStep } from "./step-of.js";
@@ -9,6 +9,18 @@ const ASKS: Readonly<Record<ApprovalKind, string>> = {
   permission: "a person's permission to use a tool",
   spawn: "a person's approval of its plan for sub-agents",
   budget: "a person's decision about a budget",
+};
+
+const AWAY: Readonly<Record<PlaceWait["because"], (agent: string) => string>> = {
+  away: (agent) => `@${agent} works on that machine, and it cannot be reached.`,
+  full: (agent) => `@${agent} works on that machine, and all its slots are taken.`,
+  draining: (agent) => `@${agent} works on that machine, and it gets no new runs (it is drained).`,
+};
+
+const PLACE_STEPS: Readonly<Record<PlaceWait["because"], string>> = {
+  away: "Start the worker on that machine. The message starts by itself then.",
+  full: "It starts when a run there ends.",
+  draining: "Let the worker have runs again, or give the agent another place.",
 };
 
 /** English. */
@@ -49,6 +61,7 @@ export const reasonsEn: ReasonWords = {
       `It is retried at ${time(at)}, because the last attempt failed: ${cause(error)}`,
     "waits.cause": ({ error }) => `It waits: ${sentence(error)}`,
     "waits.window": ({ at, ...fact }, time) => `It waits: ${sentence(endsEn.window(fact, time(at)))}`,
+    "waits.place": ({ agent, place, because }) => `It waits for the worker ${place}: ${AWAY[because](agent)}`,
     "waits.slot": ({ live, max }) =>
       `It waits for a free slot: ${live} agents are running, and at most ${max} may run at the same time (execution.maxLiveAgents).`,
     "waits.start": () => "It is due and starts next.",
@@ -86,6 +99,7 @@ export const reasonsEn: ReasonWords = {
       }`,
     sub_agents: ({ runId }) => `It continues when they have ended. See them with \`tinyagi graph ${runId}\`.`,
     held: () => "It continues when that has ended.",
+    place: ({ because }) => PLACE_STEPS[because],
     provider: (advice) => {
       const step = toStep(advice, stepsEn);
       return `${step === undefined ? "" : `${step}. `}TinyAGI tries again by itself; to try now: \`tinyagi provider resume ${advice.provider}\`.`;

@@ -1,4 +1,4 @@
-import type { Advice, ApprovalKind } from "@tinyagi/contracts";
+import type { Advice, ApprovalKind, PlaceWait } from "@tinyagi/contracts";
 import { cancelText, endsZh } from "./end-words.js";
 import { asSentence } from "./sentence.js";
 import { toStep } from "./step-of.js";
@@ -10,6 +10,18 @@ const ASKS: Readonly<Record<ApprovalKind, string>> = {
   permission: "有人允许它使用工具",
   spawn: "有人批准它的子智能体计划",
   budget: "有人就预算作出决定",
+};
+
+const AWAY: Readonly<Record<PlaceWait["because"], string>> = {
+  away: "但无法连接到它",
+  full: "但它的名额都已占用",
+  draining: "但它不再接收新的运行",
+};
+
+const PLACE_STEPS: Readonly<Record<PlaceWait["because"], string>> = {
+  away: "在那台机器上启动工作机，之后消息会自动开始。",
+  full: "那里有运行结束后它就开始。",
+  draining: "让这台工作机重新接收运行，或为智能体换一个位置。",
 };
 
 /** Chinese. */
@@ -50,6 +62,8 @@ export const reasonsZh: ReasonWords = {
     "waits.retry": ({ at, error }, time) => `它将于 ${time(at)} 重试，因为上次尝试失败：${cause(error)}`,
     "waits.cause": ({ error }) => `它在等待：${sentence(error)}`,
     "waits.window": ({ at, ...fact }, time) => `它在等待：${sentence(endsZh.window(fact, time(at)))}`,
+    "waits.place": ({ agent, place, because }) =>
+      `它在等待工作机 ${place}：@${agent} 在那台机器上工作，${AWAY[because]}。`,
     "waits.slot": ({ live, max }) =>
       `它在等待空闲名额：有 ${live} 个智能体在运行，同时最多可运行 ${max} 个（execution.maxLiveAgents）。`,
     "waits.start": () => "它已到时，接下来就开始。",
@@ -85,6 +99,7 @@ export const reasonsZh: ReasonWords = {
       }`,
     sub_agents: ({ runId }) => `它们结束后它会继续。用 \`tinyagi graph ${runId}\` 查看。`,
     held: () => "那件事结束后它会继续。",
+    place: ({ because }) => PLACE_STEPS[because],
     provider: (advice) =>
       `${ended(toStep(advice, stepsZh))}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${advice.provider}\`。`,
     retry: (advice) => `${ended(toStep(advice, stepsZh))}${describeRetry(advice)}`,

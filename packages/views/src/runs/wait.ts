@@ -33,6 +33,7 @@ const REASONS: Readonly<Record<WaitFact["for"], Reason["code"]>> = {
   paused: "waits.pause",
   sub_agents: "waits.sub_agents",
   provider: "waits.provider",
+  place: "waits.place",
   slot: "waits.slot",
   start: "waits.start",
   held: "waits.held",
@@ -73,6 +74,8 @@ function oneWait(wait: OneWait, now: number, words: ViewWords): string {
       return say.person(wait.asks ?? "question", left);
     case "provider":
       return say.provider(wait.provider, left);
+    case "place":
+      return say.place(wait.place);
     case "start":
       return say.start(left);
     case "held":

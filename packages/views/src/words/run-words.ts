@@ -1,4 +1,4 @@
-import type { ApprovalKind, Steered, WorkState } from "@tinyagi/contracts";
+import type { ApprovalKind, PlaceWait, Steered, WorkState } from "@tinyagi/contracts";
 
 /** The texts about runs: their states, what they wait for, plans and progress. */
 export interface RunWords {
@@ -16,6 +16,7 @@ export interface RunWords {
     retry(left: string | undefined, attempt: number | undefined): string;
     person(asks: ApprovalKind, left: string | undefined): string;
     provider(provider: string | undefined, left: string | undefined): string;
+    place(place: PlaceWait | undefined): string;
     start(left: string | undefined): string;
     held(left: string | undefined): string;
   };

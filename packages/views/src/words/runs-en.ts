@@ -1,4 +1,4 @@
-import type { ApprovalKind } from "@tinyagi/contracts";
+import type { ApprovalKind, PlaceWait } from "@tinyagi/contracts";
 import type { RunWords } from "./run-words.js";
 
 const ASKS: Readonly<Record<ApprovalKind, string>> = {
@@ -6,6 +6,12 @@ const ASKS: Readonly<Record<ApprovalKind, string>> = {
   permission: "waits for your permission",
   spawn: "waits for your approval of its plan",
   budget: "waits for your decision about a budget",
+};
+
+const BECAUSE: Readonly<Record<PlaceWait["because"], string>> = {
+  away: "is not reachable",
+  full: "has no free slot",
+  draining: "gets no new runs",
 };
 
 const atMost = (left: string | undefined): string => (left === undefined ? "" : ` (${left} at most)`);
@@ -37,6 +43,10 @@ export const runs: RunWords = {
     person: (asks, left) => `${ASKS[asks]}${atMost(left)}`,
     provider: (provider, left) =>
       `waits for ${provider === undefined ? "its provider" : `the provider ${provider}`}${atMost(left)}`,
+    place: (place) =>
+      place === undefined
+        ? "waits for its worker"
+        : `waits for the worker ${place.place}, which ${BECAUSE[place.because]}`,
     start: (left) => (left === undefined ? "starts next" : `starts in ${left}`),
     held: (left) => `is held${left === undefined ? "" : ` for ${left}`}`,
   },

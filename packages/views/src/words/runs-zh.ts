@@ -1,4 +1,4 @@
-import type { ApprovalKind } from "@tinyagi/contracts";
+import type { ApprovalKind, PlaceWait } from "@tinyagi/contracts";
 import type { RunWords } from "./run-words.js";
 
 const ASKS: Readonly<Record<ApprovalKind, string>> = {
@@ -6,6 +6,12 @@ const ASKS: Readonly<Record<ApprovalKind, string>> = {
   permission: "等待你授予权限",
   spawn: "等待你批准其计划",
   budget: "等待你对预算的决定",
+};
+
+const BECAUSE: Readonly<Record<PlaceWait["because"], string>> = {
+  away: "无法连接",
+  full: "没有空闲名额",
+  draining: "不再接收新的运行",
 };
 
 const atMost = (left: string | undefined): string => (left === undefined ? "" : `（最多 ${left}）`);
@@ -36,6 +42,8 @@ export const runs: RunWords = {
       `${left === undefined ? "现在" : `${left}后`}重试${attempt === undefined ? "" : `，第 ${attempt} 次尝试`}`,
     person: (asks, left) => `${ASKS[asks]}${atMost(left)}`,
     provider: (provider, left) => `等待提供商${provider === undefined ? "" : ` ${provider}`}${atMost(left)}`,
+    place: (place) =>
+      place === undefined ? "等待它的工作机" : `等待工作机 ${place.place}（${BECAUSE[place.because]}）`,
     start: (left) => (left === undefined ? "即将开始" : `${left}后开始`),
     held: (left) => `已搁置${left === undefined ? "" : `，还有 ${left}`}`,
   },

@@ -9,10 +9,17 @@ const NEWS: ReadonlySet<string> = new Set<EventType>([
   ...(["run.started", "run.tool_started", "run.permission_denied", "run.background_ended"] as const),
   ...(["run.context_compacted", "run.session_rebuilt", "run.completed", "run.failed"] as const),
   ...(["run.interrupted", "run.limited", "handoff.created", "handoff.denied", "room.posted"] as const),
-  ...(["recording.transcribed", "recording.not_transcribed", "file.denied", "limit.reached"] as const),
+  ...([
+    "run.recalled",
+    "recording.transcribed",
+    "recording.not_transcribed",
+    "file.denied",
+    "limit.reached",
+  ] as const),
   ...(["spawn.compiled", "graph.forked", "node.reused", "node.started", "node.completed"] as const),
   ...(["node.failed", "node.cancelled", "node.skipped", "node.without_worktree"] as const),
   ...(["node.workspace_kept", "approval.requested", "approval.answered", "approval.expired"] as const),
+  ...(["approval.held", "approval.reopened"] as const),
   ...(["steering.injected", "steering.redirected", "steering.paused", "steering.resumed"] as const),
   ...(["steering.refused", "budget.warning", "budget.exceeded"] as const),
 ]);

@@ -8,7 +8,7 @@ import { createWorkerHub, type WorkerHub } from "../engine/hub-shell.js";
 import { createWorkerLink } from "../engine/link-shell.js";
 import { streamsOf } from "../engine/streams.js";
 import { agent, ask, INVOKER_CONFORMANCE } from "./fixture.js";
-import { createRemoteInvoker, type RemoteInvoker } from "./remote-invoker.js";
+import { createRemoteInvoker, type RemoteInvoker, type RunEvent } from "./remote-invoker.js";
 import type { PlacedRun } from "./run-request.js";
 import { createWorkerRuns } from "./worker-runs.js";
 
@@ -38,7 +38,7 @@ async function openBorder(options: { without?: "worker" } = {}): Promise<Border>
     limits: { leaseMs: 60_000, beatMs: 100, slots: 2 },
     stored: undefined,
     store: () => {},
-    onEffect: (event) => remote.take(event),
+    onEffect: (event) => remote.take(event as RunEvent),
     onChange: () => remote.changed(),
     onError: () => {},
   });

@@ -8,36 +8,53 @@ import type { WorkerHub } from "../engine/hub-shell.js";
 import type { NewRun } from "../messages.js";
 import { fromFailure } from "./failure.js";
 import { readEvent } from "./harness-event.js";
+import type { RunApi } from "./run-api.js";
 import { toPlacedRequest } from "./run-request.js";
 import { readResult } from "./run-result.js";
 
 /** A worker that is not heard when a run is aborted is not waited for. */
 const LOST = "The worker was not heard.";
 
-type HubEvent = Parameters<WorkerHubOptions["onEffect"]>[0];
+/** What the hub tells of a run itself. */
+export type RunEvent = Extract<
+  Parameters<WorkerHubOptions["onEffect"]>[0],
+  { kind: "started" | "event" | "ended" | "interrupted" }
+>;
 
 export interface RemoteInvoker {
   /** @throws HarnessError, for every failure. `interrupted`: the run has no result and may be repeated */
   invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;
   /** What the hub tells of runs. */
-  take(event: HubEvent): void;
+  take(event: RunEvent): void;
   /** The worker may have a place now, or is silent. */
   changed(): void;
+  /** Of an open run that may call the API. */
+  apiOf(key: string): RunApi | undefined;
 }
 
 export interface RemoteInvokerOptions {
   readonly hub: () => Pick<WorkerHub, "place" | "abort" | "whyNotPlaced" | "isSilent">;
   /** The settings that the worker needs for a run. */
   readonly settingsFor: (request: InvokeRequest) => NewRun["request"];
+  /** Access to the API for a run that begins. Default: none. */
+  readonly openApi?: (request: InvokeRequest) => RunApi | undefined;
+  /** The run has ended here, and its access with it. */
+  readonly onEnd?: (key: string) => void;
 }
 
 interface OpenCall {
   readonly context: HarnessContext;
+  readonly api: RunApi | undefined;
   readonly resolve: (result: InvokeResult) => void;
   readonly reject: (error: HarnessError) => void;
 }
 
-export function createRemoteInvoker({ hub, settingsFor }: RemoteInvokerOptions): RemoteInvoker {
+export function createRemoteInvoker({
+  hub,
+  settingsFor,
+  openApi,
+  onEnd,
+}: RemoteInvokerOptions): RemoteInvoker {
   const open = new Map<string, OpenCall>();
   const waiting = new Set<() => void>();
   let turns = 0;
@@ -58,10 +75,15 @@ export function createRemoteInvoker({ hub, settingsFor }: RemoteInvokerOptions):
   function run(key: string, request: InvokeRequest, context: HarnessContext): Promise<InvokeResult> {
     const lane = laneOf(request);
     const { signal } = context;
+    const api = openApi?.(request);
     return new Promise<InvokeResult>((resolve, reject) => {
-      open.set(key, { context, resolve, reject });
+      open.set(key, { context, api, resolve, reject });
       const placed = JSON.parse(
-        JSON.stringify({ request: toPlacedRequest(request), settings: settingsFor(request) }),
+        JSON.stringify({
+          request: toPlacedRequest(request),
+          settings: settingsFor(request),
+          conversationId: api?.conversationId ?? null,
+        }),
       );
       try {
         hub().place({ key, lane, request: placed });
@@ -70,7 +92,11 @@ export function createRemoteInvoker({ hub, settingsFor }: RemoteInvokerOptions):
         return;
       }
       signal.addEventListener("abort", () => abort(key, String(signal.reason)), { once: true });
-    }).finally(() => open.delete(key));
+    }).finally(() => {
+      open.delete(key);
+      api?.release();
+      onEnd?.(key);
+    });
   }
 
   function abort(key: string, reason: string): void {
@@ -97,6 +123,7 @@ export function createRemoteInvoker({ hub, settingsFor }: RemoteInvokerOptions):
       const call = open.get(key);
       if (call !== undefined) tell(call, event);
     },
+    apiOf: (key) => open.get(key)?.api,
     changed() {
       for (const go of [...waiting]) go();
       for (const { context, reject } of open.values())
@@ -107,7 +134,7 @@ export function createRemoteInvoker({ hub, settingsFor }: RemoteInvokerOptions):
 
 const REASON_MAX = 1_000;
 
-function tell({ context, resolve, reject }: OpenCall, event: HubEvent): void {
+function tell({ context, resolve, reject }: OpenCall, event: RunEvent): void {
   if (event.kind === "started") return;
   if (event.kind === "event") {
     const said = readEvent(event.event);

@@ -9,6 +9,8 @@ export interface PlacedRun {
   readonly request: PlacedRequest;
   /** Those settings of the daemon's home that the run uses. */
   readonly settings: unknown;
+  /** The conversation of the run; `null` when it may not call the API. */
+  readonly conversationId: string | null;
 }
 
 /** The daemon is trusted: it may run whatever it wants here. Only what names folders is checked. */
@@ -21,6 +23,7 @@ const placedRunSchema = z.object({
     systemPrompt: z.string(),
   }),
   settings: z.json(),
+  conversationId: z.string().max(200).nullable().default(null),
 });
 
 /** @returns undefined for what this release cannot run */

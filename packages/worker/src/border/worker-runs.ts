@@ -1,18 +1,16 @@
 /** The runs of a worker: started by its link, executed by its invoker. Each ends in one outcome, whatever happens. */
 import type { HarnessContext, HarnessEvent, InvokeResult } from "@tinyagi/contracts";
 import { HarnessError } from "@tinyagi/contracts";
-import { isTooDeep, MAX_DEPTH } from "../engine/json-depth.js";
 import type { WorkerLink } from "../engine/link-shell.js";
 import type { NewRun, Outcome } from "../messages.js";
 import { toFailure } from "./failure.js";
 import { type PlacedRun, readRun } from "./run-request.js";
+import { toJson } from "./to-json.js";
 
 /** Longer results cannot be sent: the entry has a limit. Far more than a model answers. */
 const RESULT_MAX_BYTES = 12 * 1024 * 1024;
 /** Longer events are left out. */
 const EVENT_MAX_BYTES = 1024 * 1024;
-/** Of a result or an event, which stands in an entry. */
-const DEPTH_MAX = MAX_DEPTH - 10;
 
 export interface WorkerRuns {
   start(run: NewRun): void;
@@ -25,7 +23,10 @@ export interface WorkerRuns {
 export interface WorkerRunsOptions {
   readonly link: () => Pick<WorkerLink, "event" | "ended" | "isFull">;
   /** Runs the agent on this machine. Settles when none of its processes is left. */
-  readonly invoke: (run: PlacedRun, context: HarnessContext) => Promise<InvokeResult>;
+  readonly invoke: (
+    run: PlacedRun & { readonly key: string },
+    context: HarnessContext,
+  ) => Promise<InvokeResult>;
 }
 
 export function createWorkerRuns({ link, invoke }: WorkerRunsOptions): WorkerRuns {
@@ -40,7 +41,7 @@ export function createWorkerRuns({ link, invoke }: WorkerRunsOptions): WorkerRun
         const sent = mayPass(event, link().isFull()) ? toJson(event, EVENT_MAX_BYTES) : undefined;
         if (sent !== undefined) link().event({ key, event: sent });
       };
-      const result = toJson(await invoke(run, { signal, onEvent }), RESULT_MAX_BYTES);
+      const result = toJson(await invoke({ ...run, key }, { signal, onEvent }), RESULT_MAX_BYTES);
       if (result === undefined)
         throw new HarnessError(
           "invalid",
@@ -69,27 +70,8 @@ export function createWorkerRuns({ link, invoke }: WorkerRunsOptions): WorkerRun
   };
 }
 
-type Json = NewRun["request"];
-
 /** Parts of a text are shown while it is written; the whole comes with the result. Processes are of this machine alone. */
 function mayPass(event: HarnessEvent, isFull: boolean): boolean {
   if (event.type === "process.started") return false;
   return !(isFull && (event.type === "text" || event.type === "thought"));
-}
-
-/** As the other side will read it. @returns undefined for what it would refuse */
-function toJson(value: unknown, maxBytes: number): Json | undefined {
-  const text = toText(value);
-  if (text === undefined || Buffer.byteLength(text) > maxBytes || isTooDeep(text, DEPTH_MAX))
-    return undefined;
-  return JSON.parse(text);
-}
-
-function toText(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    // Nested deeper than the stack, or longer than a string: the answer is that there is no text.
-    return undefined;
-  }
 }

@@ -35,10 +35,10 @@ export function createHubCore(options: WorkerHubOptions): HubCore {
     if (step.state.epoch !== before.epoch && !store(step.state)) return false;
     state = step.state;
     if (state.epoch !== before.epoch) out.drop();
-    for (const effect of step.effects) {
+    // Whoever is told of something may have more to send, and that comes behind what this step sends.
+    for (const effect of step.effects)
       if (effect.kind === "send") out.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
-      else options.onEffect(effect);
-    }
+    for (const effect of step.effects) if (effect.kind !== "send") options.onEffect(effect);
     if (mayPlaceMore(before, state)) options.onChange();
     return true;
   }

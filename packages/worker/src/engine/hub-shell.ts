@@ -4,8 +4,8 @@
  * reads is cut off.
  */
 import { abortRun, giveUp, isSilent, placeRun, type Refusal, whyNotPlaced } from "../hub.js";
-import type { HubState } from "../hub-state.js";
-import type { NewRun } from "../messages.js";
+import { type HubState, sendDown } from "../hub-state.js";
+import type { Answer, NewRun, Op } from "../messages.js";
 import { createHubCore } from "./hub-core.js";
 import type { WorkerHubOptions } from "./hub-options.js";
 import { listenToWorker } from "./hub-reader.js";
@@ -16,10 +16,14 @@ export interface WorkerHub extends AsyncDisposable {
   /** Only after `whyNotPlaced` found nothing, without a pause between. @throws RangeError when it is too long to send */
   place(run: NewRun): void;
   abort(key: string, reason: string): void;
+  /** Nothing is sent without a session, or again in the next one. @throws RangeError when it is too long to send */
+  send(message: Answer | Op): void;
   /** Whether the worker is not heard. `onChange` is called when that begins. */
   isSilent(): boolean;
   /** Whether the worker gets no new runs. */
   drain(draining: boolean): void;
+  /** Of the worker's slots at most so many are used from now on. */
+  allow(slots: number): void;
   /** @returns false while the worker may still run something */
   giveUp(): boolean;
 }
@@ -41,8 +45,14 @@ export function createWorkerHub(options: WorkerHubOptions): WorkerHub {
     whyNotPlaced: (lane) => whyNotPlaced(core.state(), lane, now()),
     place: (run) => void core.apply(placeRun(core.state(), run)),
     abort: (key, reason) => void core.apply(abortRun(core.state(), key, reason)),
+    send: (message) => void core.apply(sendDown(core.state(), [message])),
     drain(draining) {
       core.apply({ state: { ...core.state(), draining }, effects: [] });
+      onChange();
+    },
+    allow(slots) {
+      const state = core.state();
+      core.apply({ state: { ...state, limits: { ...state.limits, slots } }, effects: [] });
       onChange();
     },
     giveUp() {

@@ -3,9 +3,18 @@
  * before anything is sent. Events are collected for a moment, because one entry with many costs little more than one.
  */
 import { breakLink, clearLink, hearDown, tickLink } from "../link.js";
-import { noteEnd, noteEvents, type SaidEvent } from "../link-runs.js";
-import { bootLink, type LinkEffect, type LinkState, type LinkStep } from "../link-state.js";
-import { downEntrySchema, type NewRun, type Outcome } from "../messages.js";
+import { noteCall, noteEnd, noteEvents, type SaidEvent } from "../link-runs.js";
+import { bootLink, type LinkEffect, type LinkState, type LinkStep, sayUp } from "../link-state.js";
+import {
+  type Answer,
+  type Call,
+  type CallNote,
+  downEntrySchema,
+  type NewRun,
+  type Op,
+  type OpDone,
+  type Outcome,
+} from "../messages.js";
 import { createCollector } from "./collector.js";
 import type { Engine } from "./connection.js";
 import { type Heard, listenTo } from "./inbound.js";
@@ -33,6 +42,10 @@ export interface WorkerLinkOptions {
   readonly start: (run: NewRun) => void;
   /** The processes of the run are to end; then `ended` is called. */
   readonly end: (key: string) => void;
+  /** A part of the answer to a call of an agent. It may come again. Default: none is awaited. */
+  readonly onAnswer?: (answer: Answer) => void;
+  /** An operation on a workspace. `say` tells how it ended. Default: none is carried out. */
+  readonly onOp?: (op: Op) => void;
   /** A newer worker of the same name has taken over. */
   readonly superseded: () => void;
   /** The session has ended by a mistake, or because something could not be stored. */
@@ -50,6 +63,10 @@ export interface WorkerLink extends AsyncDisposable {
   ended(outcome: Outcome): void;
   /** Whether so much is unconfirmed that nothing should be said that can be left out. */
   isFull(): boolean;
+  /** @returns the number of the call; undefined when there is no such run @throws RangeError when it is too long */
+  call(call: Omit<Call, "kind" | "n">): number | undefined;
+  /** What became of an answer, or how an operation ended. @throws RangeError when it is too long */
+  say(message: CallNote | OpDone): void;
 }
 
 export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
@@ -75,6 +92,8 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     if (state.unconfirmed.length < before.unconfirmed.length) held = sizeOf(state);
     if (state.session?.epoch !== before.session?.epoch) up.drop();
     for (const effect of step.effects) carryOut(effect);
+    // Whoever is told of something may have more to send, and that comes behind what this step sends.
+    for (const effect of step.effects) tell(effect);
     if (!saver.isSaved && state.session !== null) apply(breakLink(state, now()));
   }
 
@@ -86,12 +105,17 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     else if (!saver.isSaved) return;
     else if (effect.kind === "send")
       up.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
-    else {
+    else if (effect.kind === "hello") {
       // A daemon that has lost what it knew answers with lower ids.
       listening.restart();
       hellos.drop();
       hellos.push(toId(effect.hello.boot, effect.hello.n), effect.hello);
     }
+  }
+
+  function tell(effect: LinkEffect): void {
+    if (effect.kind === "answer") options.onAnswer?.(effect.answer);
+    else if (effect.kind === "op") options.onOp?.(effect.op);
   }
 
   function takeDown({ epoch, seq, messages }: Heard): void {
@@ -123,6 +147,14 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
       collected.flush();
       apply(noteEnd(state, outcome));
     },
+    call(call) {
+      const said = noteCall(state, call);
+      if (said === undefined) return undefined;
+      held += call.body.length;
+      apply(said.step);
+      return said.n;
+    },
+    say: (message) => apply(sayUp(state, [message])),
     isFull: () => held > (options.pressureBytes ?? PRESSURE_BYTES),
     async [Symbol.asyncDispose]() {
       clearInterval(clock);

@@ -10,7 +10,8 @@ import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { type State, StateMark } from "../../ui/glyph";
 import { Empty, Reading, Trouble } from "../../ui/region";
-import { Terminal } from "../../ui/terminal";
+import { copyText, Terminal } from "../../ui/terminal";
+import { McpCatalogue } from "./mcp-catalogue";
 import { useAcceptTools, useGrant, useMcpServers, useTestServer } from "./mcp-queries";
 
 const STATES: Readonly<Record<McpServerView["state"], State>> = {
@@ -28,9 +29,12 @@ export function McpServers() {
   if (servers.data === undefined) return <Reading />;
   if (servers.data.length === 0)
     return (
-      <Empty title={words.settings.mcp.emptyTitle} text={words.settings.mcp.emptyText}>
-        <Terminal commands={[ADD]} />
-      </Empty>
+      <div className="max-w-[880px]">
+        <Empty title={words.settings.mcp.emptyTitle} text={words.settings.mcp.emptyText}>
+          <Terminal commands={[ADD]} />
+        </Empty>
+        <McpCatalogue known={[]} />
+      </div>
     );
   return (
     <section aria-label={words.settings.tabs.mcp} className="max-w-[880px] py-2">
@@ -40,12 +44,13 @@ export function McpServers() {
         ))}
       </ul>
       <Terminal commands={[ADD]} />
+      <McpCatalogue known={servers.data.map(({ id }) => id)} />
     </section>
   );
 }
 
 function ServerRow({ server }: { server: McpServerView }) {
-  const { id, place, state, problem, tools, digest } = server;
+  const { id, place, state, problem, login, tools, digest } = server;
   const [isAsking, setAsking] = useState(false);
   const test = useTestServer(id);
   const trouble = test.error === null ? problem : toWords(test.error);
@@ -71,6 +76,7 @@ function ServerRow({ server }: { server: McpServerView }) {
           {oneLine(trouble, 300)}
         </p>
       )}
+      <Login id={id} login={login} />
       <Grants server={server} />
       <ul className="text-12">
         {tools.map((tool) => (
@@ -89,6 +95,26 @@ function ServerRow({ server }: { server: McpServerView }) {
         <Acceptance server={server} digest={digest} onClose={() => setAsking(false)} />
       )}
     </li>
+  );
+}
+
+/** A login is the owner's own, in a browser and a terminal: a page that was taken over could log in with another account. */
+function Login({ id, login }: Pick<McpServerView, "id" | "login">) {
+  if (login === "none") return null;
+  if (login === "done") return <p className="text-12 text-n-7">{words.settings.mcp.loggedIn}</p>;
+  const command = `tinyagi mcp login ${id}`;
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-12">
+      <span>{words.settings.mcp.loginNeeded}</span>
+      <button
+        type="button"
+        title={words.common.terminal.copy}
+        onClick={() => void copyText(command)}
+        className="font-mono break-all text-n-9 hover:underline max-md:min-h-11"
+      >
+        {command}
+      </button>
+    </p>
   );
 }
 

@@ -178,6 +178,16 @@ export const settings = {
     emptyTitle: "No MCP servers",
     emptyText:
       "Agents call the tools of your own MCP servers through TinyAGI. They never see your keys, and you are asked before a tool changes something.",
+    catalogue: {
+      title: "Servers that you can add by name",
+      login: "needs a login",
+      keys: (names: string) => `needs ${names}`,
+      added: "added",
+      copy: (title: string) => `Copy the command that adds ${title}`,
+      note: "They belong to others. You see their tools before an agent gets one.",
+    },
+    loginNeeded: "The server wants you to log in. Run this in a terminal:",
+    loggedIn: "You are logged in.",
     everyone: "All agents may use it.",
     agents: "Agents that may use it",
     grant: (agent: string, server: string) => `Let ${agent} use ${server}`,

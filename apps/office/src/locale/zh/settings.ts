@@ -177,6 +177,16 @@ export const settings: Words["settings"] = {
     emptyTitle: "没有 MCP 服务器",
     emptyText:
       "智能体通过 TinyAGI 调用你自己的 MCP 服务器的工具。它们看不到你的密钥，工具要更改内容前会先询问你。",
+    catalogue: {
+      title: "可按名称添加的服务器",
+      login: "需要登录",
+      keys: (names) => `需要 ${names}`,
+      added: "已添加",
+      copy: (title) => `复制添加“${title}”的命令`,
+      note: "它们由他人提供。智能体得到工具之前，你会先看到这些工具。",
+    },
+    loginNeeded: "该服务器要求你登录。请在终端中运行：",
+    loggedIn: "你已登录。",
     everyone: "所有智能体都可以使用它。",
     agents: "可以使用它的智能体",
     grant: (agent, server) => `允许 ${agent} 使用 ${server}`,

@@ -3,10 +3,12 @@ import { runAudit } from "../../audit/audit.js";
 import type { AuditFinding } from "../../audit/audit-finding.js";
 import { SANDBOX_FINDINGS } from "../../audit/machine-audit.js";
 import type { CliContext } from "../../context/context.js";
+import { hasJoined } from "../../control/worker-process.js";
 import { checkAbilities } from "../../doctor/ability-check.js";
 import { agentEnvironment } from "../../doctor/agent-environment.js";
 import { checkBackup } from "../../doctor/backup-check.js";
 import { checkChannels } from "../../doctor/channel-check.js";
+import { checkCompany } from "../../doctor/company-check.js";
 import { checkContainers } from "../../doctor/container-check.js";
 import { checkDaemon } from "../../doctor/daemon-check.js";
 import { checkDatabase } from "../../doctor/database-check.js";
@@ -22,10 +24,13 @@ import { checkReach } from "../../doctor/network-check.js";
 import { checkPermissions } from "../../doctor/permission-check.js";
 import { checkPromptFiles } from "../../doctor/prompt-file-check.js";
 import { checkProtocol } from "../../doctor/protocol-check.js";
+import { checkRepositories } from "../../doctor/repository-check.js";
 import { checkService } from "../../doctor/service-check.js";
 import { checkSettings } from "../../doctor/settings-check.js";
 import { checkSpeech } from "../../doctor/speech-check.js";
 import { checkTools } from "../../doctor/tool-check.js";
+import { checkWorkers } from "../../doctor/worker-check.js";
+import { checkWorkerHome } from "../../doctor/worker-home-check.js";
 import { checkWorkspaces } from "../../doctor/workspace-check.js";
 
 const NODE_MAJOR = 20;
@@ -36,6 +41,8 @@ const REPORTED_ELSEWHERE: readonly string[] = ["settings.unreadable", ...SANDBOX
 /** @param options `deep` also reads every row of the database and every file of the backups */
 export async function examine(context: CliContext, { deep = false } = {}): Promise<Finding[]> {
   const { paths, env } = context;
+  if (hasJoined(context))
+    return [checkNode(process.versions.node), checkLimits(), ...(await checkWorkerHome(context))];
   const agentEnv = await agentEnvironment(context);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
   const [
@@ -52,7 +59,9 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     logins,
     workspaces,
     speech,
+    repositories,
     containers,
+    workers,
     audit,
   ] = await Promise.all([
     checkHome(paths),
@@ -68,7 +77,9 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkLogins(settings),
     checkWorkspaces(settings, paths.home),
     checkSpeech(settings, agentEnv),
+    checkRepositories(settings, agentEnv),
     checkContainers(settings, { env: agentEnv, home: paths.home }),
+    checkWorkers(context, settings),
     runAudit(context),
   ]);
   const ofHome = [
@@ -97,7 +108,10 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...tools,
     ...abilities,
     ...speech,
+    ...(await checkCompany(paths.home)),
+    ...repositories,
     ...containers,
+    ...workers,
   ];
   return [...own, ...weaknesses(audit, own)];
 }

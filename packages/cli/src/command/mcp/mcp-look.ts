@@ -119,9 +119,10 @@ function changeLines({ name, state, before, after }: McpToolView): string[] {
   ];
 }
 
-function advice({ id, state, problem, digest, agents }: McpServerView): string[] {
+function advice({ id, state, problem, login, digest, agents }: McpServerView): string[] {
   return [
     ...(problem === null ? [] : [`${id}: ${problem}`]),
+    ...(login === "needed" ? [`log in at ${id}: tinyagi mcp login ${id}`] : []),
     ...(state === "unused"
       ? [`agents get no tools of ${id} until you look at them: tinyagi mcp test ${id}`]
       : []),

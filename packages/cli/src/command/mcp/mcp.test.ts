@@ -1,6 +1,7 @@
 /** @requirement MCP-4 */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../../testing/fake-server.js";
 import { type InvocationResult, invoke, withHome } from "../../testing/invoke.js";
@@ -20,6 +21,7 @@ const VIEW = {
   everyone: false,
   state: "running",
   problem: null,
+  login: "none",
   pid: 7,
   tools: [],
   digest: null,
@@ -83,7 +85,7 @@ describe("mcp add", () => {
     [[], /either a program after --, or --url/],
   ])("refuses %j, and changes nothing", (words, said) =>
     served(async ({ tinyagi, server }) => {
-      const { code, stderr } = await tinyagi("mcp", "add", "files", "--yes", ...words);
+      const { code, stderr } = await tinyagi("mcp", "add", "mine", "--yes", ...words);
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(said) });
       expect(server.calls).toEqual([]);
     }),
@@ -91,7 +93,7 @@ describe("mcp add", () => {
 
   it("asks first, because the program runs as the user", () =>
     served(async ({ tinyagi, server }) => {
-      const { code, stderr } = await tinyagi("mcp", "add", "files", "--", "npx", "files");
+      const { code, stderr } = await tinyagi("mcp", "add", "mine", "--", "npx", "files");
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("--yes") });
       expect(server.calls).toEqual([]);
     }));
@@ -182,5 +184,80 @@ describe("doctor", () => {
       const { stdout } = await tinyagi("doctor");
       for (const command of ["mcp test files", "mcp accept files", "mcp grant files"])
         expect(stdout).toContain(command);
+    }));
+});
+
+describe("the catalogue", () => {
+  it("adds a server by its name, with the usual places of its keys", () =>
+    served(async ({ tinyagi, server }) => {
+      server.answers.set("POST /api/mcp-servers/github/test", {
+        status: 200,
+        body: { ...VIEW, id: "github" },
+      });
+      expect(await tinyagi("mcp", "add", "github", "--yes")).toMatchObject({ code: 0 });
+      expect(listChanges(server)).toEqual([
+        [
+          {
+            path: ["mcp_servers", "github"],
+            value: {
+              url: "https://api.githubcopilot.com/mcp/",
+              headers: { Authorization: "env:GITHUB_AUTHORIZATION" },
+              everyone: false,
+            },
+          },
+        ],
+      ]);
+    }));
+
+  it("puts a folder where the server wants one, and asks for one that is missing", () =>
+    served(async ({ tinyagi, server }) => {
+      const nothing = await tinyagi("mcp", "add", "files", "--yes");
+      expect(nothing.code).toBe(2);
+      expect(nothing.stderr).toContain("tinyagi mcp add files --folder /path/to/folder");
+      expect(await tinyagi("mcp", "add", "files", "--folder", "/srv/docs", "--yes")).toMatchObject({
+        code: 0,
+      });
+      const [[change]] = listChanges(server) as [[{ value: { args: string[] } }]];
+      expect(change.value.args.at(-1)).toBe("/srv/docs");
+    }));
+
+  it("says what each needs, and that a tool of TinyAGI is turned on instead", () =>
+    served(async ({ tinyagi }) => {
+      const { stdout } = await tinyagi("mcp", "catalog", "--json");
+      const rows = JSON.parse(stdout) as { id: string; add: string }[];
+      expect(rows.map(({ id }) => id)).toContain("database");
+      expect(await tinyagi("mcp", "add", "fetch", "--yes")).toMatchObject({ code: 2 });
+    }));
+});
+
+describe("a login", () => {
+  const LOGGED_IN = { ...VIEW, id: "notion", login: "done" };
+
+  function begun(
+    use: (place: Place, redirectUri: string, ended: Promise<InvocationResult>) => Promise<void>,
+  ) {
+    return served(async (place) => {
+      const { server, tinyagi } = place;
+      const at = "POST /api/mcp-servers/notion";
+      server.answers.set(`${at}/login`, { status: 200, body: { url: "https://login.example/authorize" } });
+      server.answers.set(`${at}/login/finish`, { status: 200, body: LOGGED_IN });
+      server.answers.set(`${at}/test`, { status: 200, body: LOGGED_IN });
+      const ended = tinyagi("mcp", "login", "notion");
+      const call = await waitFor(() => server.calls.find(({ line }) => line === `${at}/login`));
+      await use(place, (call.body as { redirectUri: string }).redirectUri, ended);
+    });
+  }
+  const answers = ({ calls }: FakeServer) =>
+    calls.filter(({ line }) => line.endsWith("/login/finish")).map(({ body }) => body);
+
+  it("shows the address for the browser, and brings back what the browser was given", () =>
+    begun(async ({ server }, redirectUri, ended) => {
+      expect((await fetch(new URL("/favicon.ico", redirectUri))).status).toBe(404);
+      const page = await fetch(`${redirectUri}?code=a&state=b`);
+      expect(await page.text()).toContain("You can close this page");
+      const { code, stderr } = await ended;
+      expect(code).toBe(0);
+      expect(stderr).toContain("https://login.example/authorize");
+      expect(answers(server)).toEqual([{ answer: "?code=a&state=b" }]);
     }));
 });

@@ -20,6 +20,9 @@ Examples:
   tinyagi mcp test files
   tinyagi mcp add files --agent coder -- npx -y @modelcontextprotocol/server-filesystem /srv/docs
   tinyagi mcp add github --url https://api.githubcopilot.com/mcp/ --header Authorization=env:GITHUB_AUTHORIZATION
+  tinyagi mcp catalog
+  tinyagi mcp add notion --agent coder
+  tinyagi mcp login notion
   tinyagi mcp grant github --agent coder,reviewer
   tinyagi mcp rule github create_issue allow
   tinyagi mcp revoke github --agent reviewer
@@ -45,6 +48,7 @@ export function registerMcp(program: Command, context: CliContext): void {
       await serveMcp(context);
     });
   registerLooks(mcp, context);
+  registerLogins(mcp, context);
   registerChanges(mcp, context);
 }
 
@@ -53,6 +57,13 @@ function registerLooks(mcp: Command, context: CliContext): void {
     .command("list")
     .description("list your MCP servers, their state and who may use them")
     .action(() => listServers(context));
+  mcp
+    .command("catalog")
+    .description("list servers that can be added by their name")
+    .action(async () => {
+      const { showCatalogue } = await import("./mcp-catalogue.js");
+      showCatalogue(context);
+    });
   mcp
     .command("test")
     .argument("<server>")
@@ -63,6 +74,25 @@ function registerLooks(mcp: Command, context: CliContext): void {
     .argument("<server>")
     .description("show the tools of a server, and what changed since you saw them")
     .action((id: string) => showTools(context, id));
+}
+
+function registerLogins(mcp: Command, context: CliContext): void {
+  mcp
+    .command("login")
+    .argument("<server>")
+    .description("log in at a server in your browser, so that agents can use it with your account")
+    .action(async (id: string) => {
+      const { loginAtServer } = await import("./mcp-login.js");
+      await loginAtServer(context, id);
+    });
+  mcp
+    .command("logout")
+    .argument("<server>")
+    .description("forget the login at a server")
+    .action(async (id: string) => {
+      const { logoutAtServer } = await import("./mcp-login.js");
+      await logoutAtServer(context, id);
+    });
 }
 
 function registerChanges(mcp: Command, context: CliContext): void {
@@ -81,10 +111,13 @@ function registerChanges(mcp: Command, context: CliContext): void {
       "header of each request, as Name=env:VARIABLE or Name=file:/path; can be repeated",
       collect,
     )
+    .option("--folder <path>", "folder that a server of the catalogue works in")
     .option("--agent <ids>", "agents that may use it", parseIds)
     .option("--everyone", "let all agents use it")
     .option("-y, --yes", "do not ask for confirmation")
-    .description("add a server, test it and show its tools")
+    .description(
+      "add a server, by its name in the catalogue or by its program or address; test it and show its tools",
+    )
     .action(async (id: string, command: string[], options: AddServer) => {
       const { addServer } = await import("./mcp-add.js");
       await addServer(context, { id, command }, options);

@@ -6,6 +6,7 @@ import type { Principal } from "../../security/principal.js";
 import { editAgent } from "../agent/edit-agent.js";
 import { toLoginUsage } from "../provider/login-usage.js";
 import { toLogins } from "../provider/login-view.js";
+import { getLoad } from "../queue/load.js";
 import type { Services } from "../services.js";
 import { restartRefusal } from "../settings/restart-refusal.js";
 
@@ -42,14 +43,14 @@ const AUTHOR = {
 } as const satisfies Record<InboxCaller, SettingsAuthor["kind"]>;
 
 function buildDesk(services: Services): Desk {
-  const { tasks, schedules, budgets, circuits, dispatcher, settings } = services;
+  const { tasks, schedules, budgets, circuits, settings } = services;
   return {
     tasks,
     schedules,
     budgets,
     circuits,
     loginUsage: () => toLoginUsage(toLogins(services)),
-    load: () => ({ live: dispatcher.live(), maxLive: settings.current().execution.maxLiveAgents }),
+    load: () => getLoad(services),
     setModel({ caller, by }, { agent, model }) {
       const author = { kind: AUTHOR[caller], label: by };
       const edits = [{ path: ["agents", agent, "model"], value: model }];

@@ -1,7 +1,7 @@
 /** The folder in which an agent works, by the daemon's settings. The command runs as the same user on the same machine. */
 import type { Settings } from "@tinyagi/contracts";
 import type { PlacedAgent } from "@tinyagi/daemon";
-import type { CliContext } from "../../context/context.js";
+import type { CliContext } from "./context.js";
 
 /**
  * @param from.settings of the daemon

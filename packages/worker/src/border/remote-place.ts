@@ -1,0 +1,44 @@
+/** Everything of agents on one worker, as the daemon uses it: their runs, their workspaces, and their calls of the API. */
+import type { HarnessContext, InvokeRequest, InvokeResult, WorkspacePort } from "@tinyagi/contracts";
+import type { WorkerHubOptions } from "../engine/hub-options.js";
+import type { WorkerHub } from "../engine/hub-shell.js";
+import { createCallAnswers } from "./call-answers.js";
+import { createRemoteInvoker, type RemoteInvokerOptions } from "./remote-invoker.js";
+import { createRemoteWorkspaces, type RemoteWorkspacesOptions } from "./remote-workspaces.js";
+
+export interface RemotePlace {
+  /** As the invoker of this machine. */
+  invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;
+  /** @returns undefined while the worker cannot be reached */
+  workspaceOf(agentId: string): WorkspacePort | undefined;
+  /** What the hub tells. */
+  take(event: Parameters<WorkerHubOptions["onEffect"]>[0]): void;
+  /** A session began or ended, or the worker is silent. */
+  changed(): void;
+}
+
+export interface RemotePlaceOptions
+  extends Pick<RemoteInvokerOptions, "settingsFor" | "openApi">,
+    Pick<RemoteWorkspacesOptions, "agentFor"> {
+  readonly hub: () => WorkerHub;
+}
+
+export function createRemotePlace(options: RemotePlaceOptions): RemotePlace {
+  const runs = createRemoteInvoker({ ...options, onEnd: (key) => calls.close(key) });
+  const calls = createCallAnswers({ hub: options.hub, apiOf: runs.apiOf });
+  const workspaces = createRemoteWorkspaces(options);
+  return {
+    invoke: runs.invoke,
+    workspaceOf: workspaces.of,
+    take(event) {
+      if (event.kind === "call" || event.kind === "callNote") calls.take(event);
+      else if (event.kind === "opDone") workspaces.take(event.done);
+      else runs.take(event);
+    },
+    changed() {
+      runs.changed();
+      calls.changed();
+      workspaces.changed();
+    },
+  };
+}

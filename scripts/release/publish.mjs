@@ -24,7 +24,14 @@ export function publish({ folder, provenance = false, env = process.env, say }) 
     }
     // The command's own tarball is the one whose checksum is released.
     const file = name === COMMAND ? join(folder, `${COMMAND}-${manifest.version}.tgz`) : tarball;
-    const args = ["publish", file, "--access", "public", ...(provenance ? ["--provenance"] : [])];
+    const args = [
+      "publish",
+      file,
+      "--access",
+      "public",
+      "--loglevel=error",
+      ...(provenance ? ["--provenance"] : []),
+    ];
     execFileSync("npm", args, { env, stdio: ["ignore", "ignore", "inherit"] });
     say(`${name} ${manifest.version} published`);
   }

@@ -52,7 +52,7 @@ function environment() {
  * The prefix of this Node, if `<prefix>/include/node` holds exactly its headers. node-gyp compiles against them
  * instead of downloading its own, which fails behind a proxy and without a network.
  */
-function headersBesideNode() {
+export function headersBesideNode() {
   const prefix = dirname(dirname(process.execPath));
   try {
     const text = readFileSync(join(prefix, "include", "node", "node_version.h"), "utf8");

@@ -193,6 +193,7 @@ export {
   copyDatabase,
   databaseKind,
   foldWal,
+  type LegacyRow,
   legacyRows,
   takeLegacyDatabase,
 } from "./store/statement/legacy-statements.js";

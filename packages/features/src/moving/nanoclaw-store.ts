@@ -5,6 +5,7 @@
 import { copyFile, lstat, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type LegacyRow, legacyRows } from "@tinyagi/kernel";
 import Database from "better-sqlite3";
 import type { SourceFolder } from "./source-folder.js";
 
@@ -62,13 +63,12 @@ export async function readNanoClawStore(source: SourceFolder, path: string): Pro
 function readStore(file: string): NanoClawStore {
   const db = new Database(file, { fileMustExist: true });
   try {
-    const rows = (sql: string) => db.prepare(sql).all(ROWS_MAX) as Record<string, unknown>[];
-    const groups = rows("SELECT * FROM registered_groups LIMIT ?").map((row) => ({
+    const groups = firstRows(db, "registered_groups").map((row) => ({
       folder: toText(row.folder),
       name: toText(row.name),
       hasMounts: toText(row.container_config).includes("additionalMounts"),
     }));
-    const tasks = rows("SELECT * FROM scheduled_tasks LIMIT ?")
+    const tasks = firstRows(db, "scheduled_tasks")
       .filter(({ status }) => status !== "completed")
       .map((row) => ({
         folder: toText(row.group_folder),
@@ -81,6 +81,15 @@ function readStore(file: string): NanoClawStore {
   } finally {
     db.close();
   }
+}
+
+function firstRows(db: Database.Database, table: "registered_groups" | "scheduled_tasks"): LegacyRow[] {
+  const rows: LegacyRow[] = [];
+  for (const row of legacyRows(db, table)) {
+    if (rows.length >= ROWS_MAX) break;
+    rows.push(row);
+  }
+  return rows;
 }
 
 function toText(value: unknown): string {

@@ -1,4 +1,4 @@
-/** Reads the databases of 0.0.20. They have no version and gained columns over time, so rows are read as they are. */
+/** Reads the databases of 0.0.20 and of NanoClaw. They have no version and gained columns over time, so rows are read as they are. */
 import type Database from "better-sqlite3";
 
 export type LegacyRow = Readonly<Record<string, unknown>>;
@@ -11,6 +11,8 @@ const TABLES = [
   "projects",
   "tasks",
   "comments",
+  // Of NanoClaw.
+  ...(["registered_groups", "scheduled_tasks"] as const),
 ] as const;
 export type LegacyTable = (typeof TABLES)[number];
 

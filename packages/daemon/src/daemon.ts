@@ -35,7 +35,7 @@ import {
 } from "@tinyagi/kernel";
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
-import { createAgentReach } from "./agent-reach.js";
+import { createAgentReach, createSentFiles } from "./agent-reach.js";
 import { openWorkspaces } from "./agent-workspaces.js";
 import { platformsWithVariable } from "./channels/channel-part.js";
 import { type Closing, createClosing } from "./closing.js";
@@ -59,7 +59,7 @@ import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
 import { VERSION } from "./version.js";
-import type { Places, WorkerPlaces } from "./worker/places.js";
+import type { Places, PlacesOptions, WorkerPlaces } from "./worker/places.js";
 
 export interface DaemonOptions {
   foreground: boolean;
@@ -232,7 +232,8 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     versions: undo.use(createProgramVersions()),
   });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
-  const places = await placesOf(base, { invoker, settings: current, access });
+  const sentFiles = createSentFiles({ ...parts, paths: base.paths });
+  const places = await placesOf(base, { invoker, settings: current, access, sentFiles });
   if (places !== undefined) placed.connect(places);
   const engine = createEngine({
     ...parts,
@@ -279,12 +280,18 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
 /** The agents on workers, where there are some. */
 async function placesOf(
   { workers, paths, logFile, undo }: Base,
-  { invoker, settings, access }: Pick<EngineOptions, "invoker" | "settings"> & Pick<Served, "access">,
+  {
+    invoker,
+    settings,
+    access,
+    sentFiles,
+  }: Pick<EngineOptions, "invoker" | "settings"> & Pick<Served, "access"> & Pick<PlacesOptions, "sentFiles">,
 ): Promise<Places | undefined> {
   if (workers === undefined) return undefined;
   const { openPlaces } = await import("./worker/places.js");
   const openApi = access.openForRelay;
-  return openPlaces({ workers, local: invoker.invoke, settings, openApi, paths, log: logFile.log, undo });
+  const { invoke: local } = invoker;
+  return openPlaces({ workers, local, settings, openApi, sentFiles, paths, log: logFile.log, undo });
 }
 
 /** Continues what the previous daemon left behind. @returns messages that may have crashed it */

@@ -12,6 +12,7 @@ import type { InvokerPort } from "@tinyagi/kernel";
 import type { Refusal, RemotePlace, RunApi, StoredHub, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import { agentOfRun, placedAgent, settingsOfRun } from "./run-settings.js";
+import { bringSentFiles, type FilesToBring } from "./sent-files.js";
 
 const LEASE_MS = 5 * 60_000;
 const BEAT_MS = 1_000;
@@ -51,7 +52,9 @@ export interface PlacesOptions {
   readonly settings: () => Settings;
   /** Access to the API for a run that begins on a worker. */
   readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
-  readonly paths: Pick<HomePaths, "auth">;
+  /** What a run may open of the files that people sent. */
+  readonly sentFiles: FilesToBring["sentFiles"];
+  readonly paths: Pick<HomePaths, "auth" | "filesIn">;
   readonly log: Log;
   readonly undo: Closing;
 }
@@ -80,11 +83,13 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
     return place === undefined ? undefined : opened.get(place);
   };
   return {
-    invoke(request, context) {
+    async invoke(request, context) {
       const worker = workerOf(request.agentId);
-      return worker === undefined
-        ? local(request, context)
-        : worker.remote.invoke({ ...request, agent: agentOfRun(request.agent) }, context);
+      if (worker === undefined) return local(request, context);
+      const workspace = () => worker.remote.workspaceOf(request.agentId);
+      const { sentFiles, paths } = options;
+      const brought = await bringSentFiles({ filesIn: paths.filesIn, sentFiles, workspace }, request);
+      return worker.remote.invoke({ ...request, ...brought, agent: agentOfRun(request.agent) }, context);
     },
     workspace: (place, agentId) => opened.get(place)?.remote.workspaceOf(agentId),
     placeWait(agentId) {

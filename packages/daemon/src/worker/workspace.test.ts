@@ -33,6 +33,7 @@ async function openWorld(): Promise<World> {
     local: () => Promise.reject(new Error("nothing runs here")),
     settings: () => settings,
     openApi: () => undefined,
+    sentFiles: async () => [],
     paths,
     log: SILENT_LOG,
     undo,

@@ -875,6 +875,15 @@ export const REQUIREMENTS = {
       "Files are sent to agents from the chat of TinyOffice and from the command line, and those of agents are saved there; no other file of the machine can be read this way.",
     document: "docs/guide/office.md",
   },
+  "WORKER-1": {
+    promise:
+      "A machine joins with one command and a code that works once; an agent that has it as its place works there and nowhere else, and its messages wait while it is away.",
+    document: "docs/guide/workers.md",
+  },
+  "WORKER-2": {
+    promise: "A worker that was removed has no access to the engine any more.",
+    document: "docs/guide/workers.md",
+  },
   "CLOCK-1": {
     promise:
       "When the machine sleeps, its clock is set or its zone changes, the daemon records `clock.jumped`, and what waits for a date looks at the clock again: schedules, heartbeats, budgets of a day, approvals, pauses of providers.",

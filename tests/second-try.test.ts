@@ -33,6 +33,15 @@ describe("a second try", () => {
     expect(secondTry({ ...FIRST, failed: 3, files: files.slice(1) })).toHaveLength(3);
   });
 
+  test("repeats more of many files: one in twenty", () => {
+    const all = Array.from({ length: 120 }, (_, index) => ({
+      ...(index < 6 ? bad : good),
+      file: `${index}`,
+    }));
+    expect(secondTry({ ...FIRST, failed: 6, files: all })).toHaveLength(6);
+    expect(secondTry({ ...FIRST, failed: 6, files: all.slice(0, 100) })).toEqual([]);
+  });
+
   test("does not happen when a failure belongs to no file", () => {
     expect(secondTry({ ...FIRST, failed: 2 })).toEqual([]);
   });

@@ -3,8 +3,9 @@
  * one that passes alone is reported as flaky, with its first failure, and does not fail the run.
  */
 
-/** More failed files than this are no accident of a busy machine. */
+/** More failed files than these, or than this share of all, are no accident of a busy machine. */
 const LIMIT = 3;
+const LIMIT_SHARE = 0.05;
 
 /**
  * The files that get a second try; none when too many failed, or when a failure belongs to no file.
@@ -14,7 +15,8 @@ const LIMIT = 3;
 export function secondTry({ files, failed }) {
   const bad = files.filter((file) => file.failed > 0);
   const known = bad.reduce((sum, file) => sum + file.failed, 0);
-  return known === failed && bad.length <= LIMIT ? bad.map(({ file }) => file) : [];
+  const limit = Math.max(LIMIT, files.length * LIMIT_SHARE);
+  return known === failed && bad.length <= limit ? bad.map(({ file }) => file) : [];
 }
 
 /**

@@ -34,15 +34,22 @@ const PROGRAMS = {
 type Program = keyof typeof PROGRAMS;
 const NAMES = Object.keys(PROGRAMS) as Program[];
 
-/** Ends each thought of the models. */
-const thoughts: (() => void)[] = [];
+/** What the models think about until it is ended: a program may ask for a title of the same text, at any time. */
+let thought = createThought();
+
+function createThought() {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { ended, end };
+}
 
 function scriptFor(program: Program) {
   const { run, write } = PROGRAMS[program];
   return ({ lastUserText, messages, toolResults }: MockRequest): MockReply | Promise<MockReply> => {
     if (lastUserText.includes("in blue")) return { text: "in blue" };
-    if (lastUserText.includes("think first"))
-      return new Promise((resolve) => thoughts.push(() => resolve({ text: "thought" })));
+    if (lastUserText.includes("think first")) return thought.ended.then(() => ({ text: "thought" }));
     if (lastUserText.includes("wait for ever")) return { text: "never said", delayMs: NEVER_MS };
     // OpenCode ends a turn at a denial: the next message comes behind its result.
     const [result] = messages.at(-1)?.role === "tool" ? toolResults : [];
@@ -137,11 +144,12 @@ describe.each(NAMES)(
     });
 
     test("takes a text while it works, in its turn where it can", async () => {
+      thought = createThought();
       const { conversation } = await begun("kept", "think first");
       const { code, stdout } = await home.stage.cli(["steer", "@kept", "in blue", "--json"]);
       expect(code).toBe(0);
       expect(JSON.parse(stdout).steered).toBe(PROGRAMS[program].joins ? "taken" : "restarted");
-      for (const end of thoughts.splice(0)) end();
+      thought.end();
       const { run } = await home.ended(conversation);
       expect(run).toMatchObject({ status: "completed" });
       expect(run.output).toContain("in blue");

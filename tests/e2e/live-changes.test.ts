@@ -16,8 +16,10 @@ const SKILL = "---\nname: tide-tables\ndescription: Reads when the tide turns in
 let home: LiveHome;
 
 function script({ lastUserText, toolResults }: MockRequest): MockReply {
-  if (!lastUserText.includes("say the color")) return { text: "yes" };
-  if (toolResults.length > 0) return { text: `it is ${toolResults[0]?.text}` };
+  const isMoon = lastUserText.includes("use the moon");
+  if (!isMoon && !lastUserText.includes("say the color")) return { text: "yes" };
+  if (toolResults.length > 0) return { text: `it is ${toolResults.at(-1)?.text}` };
+  if (isMoon) return { toolCalls: [{ name: "Skill", input: { skill: "workspace:moon-tables" } }] };
   return { toolCalls: [{ name: "Bash", input: { command: 'echo "$COLOR"', description: "a test" } }] };
 }
 
@@ -71,6 +73,19 @@ describe("an agent whose program is open", { ...needs("agent CLIs"), timeout: TI
     const { run } = await home.ask("kept", one.ask ?? "hello");
     expect(run.start).not.toBe("reused");
     expect(`${run.output} ${sent()}`).toMatch(one.reads);
+    expect((await home.ask("kept", "hello")).run.start).toBe("reused");
+  });
+
+  test("has a skill no more that a person has removed", async () => {
+    const folder = join(home.stage.place.root, "moon-phases");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "SKILL.md"), SKILL.replaceAll("tide", "moon"));
+    await cli("skill", "install", "kept", folder, "--yes");
+    expect((await home.ask("kept", "use the moon")).run.output).not.toContain("Unknown skill");
+    await cli("skill", "remove", "kept", "moon-tables", "--yes");
+    const { run } = await home.ask("kept", "use the moon");
+    expect(run.start).toBe("files_changed");
+    expect(run.output).toContain("Unknown skill");
     expect((await home.ask("kept", "hello")).run.start).toBe("reused");
   });
 

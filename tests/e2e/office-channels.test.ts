@@ -110,7 +110,7 @@ describe("the channels", needs("chromium"), () => {
     await page.keyboard.press("Escape");
     await pane().waitFor({ state: "detached" });
 
-    const people = page.getByRole("region", { name: "May write" });
+    const people = page.getByRole("region", { name: "Approved senders" });
     await people.getByLabel("Role of <b>Eve</b>").selectOption("member");
     await expect.poll(async () => (await approved())[0]?.role, PATIENT).toBe("member");
   });
@@ -123,7 +123,7 @@ describe("the channels", needs("chromium"), () => {
     await page.getByRole("status").getByRole("button", { name: "Undo" }).last().press("Enter");
     await waiting.getByRole("button", { name: "Approve Mallory" }).press("Enter");
     await confirmInOffice(stage, page);
-    const people = page.getByRole("region", { name: "May write" });
+    const people = page.getByRole("region", { name: "Approved senders" });
     await people
       .getByLabel("Who Mallory is")
       .selectOption({ label: "Same person as <b>Eve</b> on telegram" });

@@ -356,6 +356,31 @@ describe("the company", needs("chromium"), () => {
     await member("Press", /^Writer/).waitFor();
   });
 
+  test("moves that follow each other fast are made in their order, however slow the first one is", async () => {
+    let release = (): void => {};
+    const isSlow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const first = /\/api\/teams\/press\/members/;
+    await page.route(first, (route) => isSlow.then(() => route.continue()), { times: 1 });
+    await moveByKeys(member("Dev", /^Lead/), "Press");
+    await moveByKeys(member("Press", /^Lead/), "No team", false);
+    const loose = page.getByRole("region", { name: "Without a team" }).getByRole("article", { name: "Lead" });
+    await loose.waitFor();
+    // What is read meanwhile puts no card back.
+    await opened.daemon.client.call("putTeam", {
+      params: { id: "press" },
+      body: { ...(await teams()).press, name: "Press" },
+    });
+    release();
+    await moveByKeys(loose, "Dev", false);
+    await expect
+      .poll(() => teams(), { timeout: 30_000 })
+      .toMatchObject({ dev: { agents: ["coder", "lead"] }, press: { agents: ["writer"] } });
+    await member("Dev", /^Lead/).waitFor();
+    expect(await page.getByRole("alert").filter({ hasText: "Nothing was moved" }).count()).toBe(0);
+  });
+
   test("a team's settings are saved, and its chart shows who reports to whom and what waits", async () => {
     await page.getByRole("button", { name: /^Dev/ }).click();
     const inspector = page.getByRole("complementary", { name: "Team" });
@@ -386,7 +411,7 @@ describe("the company", needs("chromium"), () => {
     await expect
       .poll(() => teams(), { timeout: 30_000 })
       .toMatchObject({
-        dev: { agents: ["lead", "coder", "writer"] },
+        dev: { agents: ["coder", "lead", "writer"] },
         press: { agents: ["writer"], leader_agent: "writer" },
       });
     expect(await seriousFindings(page)).toEqual([]);

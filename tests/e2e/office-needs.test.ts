@@ -1,6 +1,6 @@
 /**
  * What needs a person, in TinyOffice with real requests: the count is that of the cards, the panel opens over every page,
- * and a decision can be taken back until it is sent.
+ * and a decision can be taken back while the daemon holds it, which needs no page.
  *
  * @requirement OFFICE-2
  */
@@ -87,7 +87,7 @@ describe("what needs you", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => 
     await page.keyboard.press("Escape");
   });
 
-  test("by keys, over any page: J and K move, a number answers, and U takes it back before it is sent", async () => {
+  test("by keys, over any page: J and K move, a number answers, and U takes it back before it takes effect", async () => {
     await goTo("/queue");
     await page.getByRole("heading", { level: 1 }).waitFor();
     await page
@@ -107,7 +107,7 @@ describe("what needs you", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => 
       .getByRole("heading", { name: `${CARDS - 1} things hold work up.` })
       .waitFor();
     await panel()
-      .getByText(/Answer to (Lead|Coder)\. Sent in 8 seconds/)
+      .getByText(/Answer to (Lead|Coder)\. Takes effect in 8 seconds/)
       .waitFor();
     expect(await question.count()).toBe(1);
     await page.keyboard.press("u");
@@ -119,7 +119,8 @@ describe("what needs you", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => 
     await panel().waitFor({ state: "detached" });
   });
 
-  test("a decision survives another page, and is sent when the tab closes", async () => {
+  test("a decision survives another page, is shown in other tabs, and takes effect after its tab is closed", async () => {
+    await goTo("/");
     const tab = await office.open(context, "/runs");
     await tab.getByRole("button", { name: /^Needs you/ }).click();
     const ask = cards(panel(tab)).filter({ hasText: "a.txt" });
@@ -130,13 +131,18 @@ describe("what needs you", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => 
     await tab.keyboard.press("g");
     await tab.keyboard.press("q");
     await tab.getByRole("heading", { level: 1, name: "Queue" }).waitFor();
-    await tab.getByText("Denied to Careful. Sent in 8 seconds").waitFor();
-    expect(await openApprovals()).toHaveLength(ASKED);
-    await tab.close({ runBeforeUnload: true });
-    await waitFor(async () => (await openApprovals()).length === ASKED - 1, {
-      timeoutMs: 30_000,
-      what: "the decision",
-    });
+    await tab.getByText("Denied to Careful. Takes effect in 8 seconds").waitFor();
+    expect((await openApprovals()).filter(({ held }) => held?.status === "denied")).toHaveLength(1);
+    // As when the browser is killed: the page gets no time to send anything.
+    await tab.close();
+    await page.getByRole("heading", { level: 1, name: `${CARDS - 1} things need you.` }).waitFor();
+    await page.keyboard.press("n");
+    const decided = panel().getByRole("region", { name: "Decided just now" });
+    await decided.getByText(/You denied it\. Takes effect in \d s/).waitFor();
+    await decided.waitFor({ state: "detached", timeout: 30_000 });
+    expect(await openApprovals()).toHaveLength(ASKED - 1);
+    await page.keyboard.press("Escape");
+    await panel().waitFor({ state: "detached" });
   });
 
   test("a card is hidden until later in this browser only, by key and by menu, and comes back", async () => {
@@ -182,6 +188,17 @@ describe("what needs you", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => 
     await question.getByRole("button", { name: "Red" }).waitFor();
     expect(await openApprovals()).toHaveLength(ASKED - 1);
     await phone.close();
+  });
+
+  test("a decision that is held takes effect after kill -9 of the daemon", async () => {
+    const [asked] = await openApprovals();
+    const params = { id: asked?.id ?? "" };
+    const body = { digest: asked?.digest ?? "", text: "Red", holdMs: 5_000 };
+    await team.daemon().client.call("answerApproval", { params, body });
+    await team.replaceDaemon(async () => undefined);
+    const isAnswered = async (): Promise<boolean> =>
+      (await team.daemon().client.call("getApproval", { params })).status === "answered";
+    await waitFor(isAnswered, { timeoutMs: 60_000, what: "the decision" });
   });
 
   test("no page breaks its own content policy", () => {

@@ -108,7 +108,9 @@ describe("a thread of TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }
 
   test("a new thread is begun explicitly, and has a row of its own", async () => {
     await page.getByRole("link", { name: "New thread" }).click();
-    const field = page.getByRole("textbox", { name: "Message" });
+    // Not that of the thread before, which is in view until the new one is.
+    const field = page.getByRole("textbox", { name: "Message", exact: true });
+    await expect.poll(() => hasFocus(field)).toBe(true);
     await field.fill("say something new");
     await field.press("Enter");
     await said(page, "Answer to: say something new").waitFor();

@@ -312,6 +312,11 @@ export const ROUTE_CALLS: Cases = {
     elsewhere: "packages/server/src/handlers/approval/approval-handlers.test.ts",
     nobody: { id: "ask_aaaaaaaa" },
   },
+  undoApproval: {
+    args: () => ({ params: { id: "ask_aaaaaaaa" } }),
+    elsewhere: "packages/server/src/handlers/approval/approval-handlers.test.ts",
+    nobody: { id: "ask_aaaaaaaa" },
+  },
   answerApproval: {
     args: () => ({ params: { id: "ask_aaaaaaaa" }, body: { digest: NO_DIGEST, text: "x" } }),
     elsewhere: "packages/server/src/handlers/approval/approval-handlers.test.ts",
@@ -460,6 +465,21 @@ export const ROUTE_CALLS: Cases = {
   },
   listTokens: { args: none },
   revokeToken: { args: params("token"), nobody: { id: "tok_nothing00000" } },
+  listWorkers: { args: none },
+  inviteWorker: {
+    args: () => ({ body: { name: "nas" } }),
+    elsewhere: "packages/daemon/src/worker/join.test.ts",
+  },
+  drainWorker: {
+    args: () => ({ params: { name: "nas" }, body: { draining: true } }),
+    elsewhere: "packages/daemon/src/worker/join.test.ts",
+    nobody: { name: "nobody" },
+  },
+  removeWorker: {
+    args: () => ({ params: { name: "nas" } }),
+    elsewhere: "packages/daemon/src/worker/join.test.ts",
+    nobody: { name: "nobody" },
+  },
   listConfirmations: { args: none },
   giveConfirmation: { args: () => ({ params: { id: "aaaa" } }), elsewhere: "tests/security/acts.test.ts" },
   receiveHook: { args: none, elsewhere: "tests/security" },

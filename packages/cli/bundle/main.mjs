@@ -18,7 +18,7 @@ const packages = dirname(here);
 const dist = join(here, "dist");
 
 /** Programs and modules that are loaded by their path. Each keeps its path below `packages`. */
-const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files"];
+const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files", "daemon/src/worker/main"];
 
 /** What the command may import of `base`: a few lines, in one file instead of one for each set of users. */
 const BASE = /base\/src\/(process-table|program|replace-file|start-failure)\.ts$/;

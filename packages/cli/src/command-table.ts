@@ -89,6 +89,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/provider/provider.js")).registerProvider,
   },
   {
+    name: "worker",
+    summary: "run agents on other machines",
+    load: async () => (await import("./command/worker/worker.js")).registerWorker,
+  },
+  {
     name: "model",
     summary: "show the models, or set the model of a provider and of all its agents",
     load: async () => (await import("./command/model/model.js")).registerModel,

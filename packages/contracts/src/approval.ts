@@ -26,6 +26,18 @@ export const approvalIdSchema = z
 /** SHA-256 of the content, in hexadecimal. */
 export const approvalDigestSchema = z.string().regex(/^[0-9a-f]{64}$/, "use the digest of the approval");
 
+/** Longest time for which a decision can be taken back. */
+export const DECISION_HOLD_MAX_MS = 60_000;
+
+/** A decision that takes effect at `until`, unless it is taken back before. */
+export const heldDecisionSchema = z.object({
+  status: z.enum(["approved", "denied", "answered"]),
+  answer: z.string().optional(),
+  by: z.string(),
+  until: timeSchema,
+});
+export type HeldDecision = z.infer<typeof heldDecisionSchema>;
+
 export const approvalSchema = z.object({
   id: z.string(),
   kind: approvalKindSchema,
@@ -56,6 +68,8 @@ export const approvalSchema = z.object({
   answer: z.string().optional(),
   answeredBy: z.string().optional(),
   answeredAt: timeSchema.optional(),
+  /** A person has decided, and can still take it back. The status is `open` until then. */
+  held: heldDecisionSchema.optional(),
 });
 export type ApprovalView = z.infer<typeof approvalSchema>;
 
@@ -80,6 +94,12 @@ export const approvalEvents = {
       replyId: z.number().int().optional(),
     })
     .describe("An agent waits for a decision of a person."),
+  "approval.held": z
+    .object({ ...about, status: heldDecisionSchema.shape.status, by: z.string(), until: z.number() })
+    .describe("A person decided. The decision takes effect at `until`, unless it is taken back before."),
+  "approval.reopened": z
+    .object({ ...about, by: z.string() })
+    .describe("A person took the decision back before it took effect."),
   "approval.answered": z
     .object({
       ...about,

@@ -9,6 +9,8 @@ test("published event names stay; new ones are added", () => {
       "approval.answered",
       "approval.cancelled",
       "approval.expired",
+      "approval.held",
+      "approval.reopened",
       "approval.requested",
       "backup.failed",
       "backup.made",
@@ -128,6 +130,11 @@ test("published event names stay; new ones are added", () => {
       "token.revoked",
       "wait.ended",
       "wait.started",
+      "worker.came",
+      "worker.invited",
+      "worker.joined",
+      "worker.removed",
+      "worker.went",
     ]
   `);
 });

@@ -19,6 +19,7 @@ import { taskEvents } from "./task.js";
 import { transcriptEvents } from "./transcript.js";
 import { usageSchema } from "./usage.js";
 import { waitEvents } from "./wait.js";
+import { workerEvents } from "./worker-event.js";
 
 const text = z.string();
 const scheduleEvent = z.object({ scheduleId: text, label: text, agent: text });
@@ -128,6 +129,7 @@ const events = {
       by: text.optional().describe("Absent in events of earlier releases."),
     })
     .describe("A token of a channel was revoked."),
+  ...workerEvents,
   "run.started": z
     .object({
       agent: text,

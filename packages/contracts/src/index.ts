@@ -36,6 +36,8 @@ export {
   approvalKindSchema,
   approvalSchema,
   approvalStateSchema,
+  DECISION_HOLD_MAX_MS,
+  type HeldDecision,
 } from "./approval.js";
 export { type ApprovalNotice, approvalNoticeSchema, isWhole } from "./approval-notice.js";
 export { readAuthorLabel, restoreLabel } from "./author-label.js";
@@ -569,6 +571,7 @@ export {
   taskRefSchema,
   taskRoutes,
 } from "./routes/task-routes.js";
+export { ENGINE_STATES, type EngineView, type WorkerView } from "./routes/worker-routes.js";
 export {
   type FailureCause,
   failureCauseSchema,
@@ -676,6 +679,7 @@ export {
 export type { WebSearchConfig, WebSearchKind } from "./settings/web-tools.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
+export { type EngineSettings, HERE, LEASE_MINUTES, workerNameSchema } from "./settings/worker.js";
 export {
   ESTIMATE_PERCENTILE,
   type EstimatedAgents,

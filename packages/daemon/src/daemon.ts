@@ -59,7 +59,7 @@ import { learnSecrets } from "./redaction.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
 import { VERSION } from "./version.js";
-import type { Places, PlacesOptions, WorkerPlaces } from "./worker/places.js";
+import { openWorkers, placeOf, type Workers } from "./worker/workers.js";
 
 export interface DaemonOptions {
   foreground: boolean;
@@ -67,8 +67,6 @@ export interface DaemonOptions {
   hostEntry?: HostEntry;
   /** The program of channels. Default: the one of the channels package. */
   channelEntry?: ChannelEntry;
-  /** Other machines that run agents. Default: none. */
-  workers?: WorkerPlaces;
 }
 
 /** @throws AppError with a code that `toExitCode` maps */
@@ -109,7 +107,6 @@ export async function startDaemon(
       agents,
       redactor,
       channelEntry: options.channelEntry,
-      workers: options.workers,
     };
     const parts = await openParts(base);
     const { settings } = parts;
@@ -153,7 +150,6 @@ interface Base {
   agents: Agents;
   redactor: Redactor;
   channelEntry: ChannelEntry | undefined;
-  workers: WorkerPlaces | undefined;
 }
 
 /** Opens the parts that the engine uses: token, store, journal, settings. */
@@ -205,12 +201,12 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const parts = { ...opened, clock, newId, bootId };
   const { settings } = parts;
   const current = () => settings.current();
-  const placed = createPort<Places>("places");
+  const placed = createPort<Workers>("workers");
   const { skills, workspaces, workspaceOf } = openWorkspaces({
     ...base,
     ...parts,
-    elsewhere: base.workers && {
-      placeOf: base.workers.placeOf,
+    elsewhere: {
+      placeOf: (agentId) => placeOf(current(), agentId),
       remote: (place, agentId) => placed.part.workspace(place, agentId),
     },
   });
@@ -232,9 +228,16 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     versions: undo.use(createProgramVersions()),
   });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
-  const sentFiles = createSentFiles({ ...parts, paths: base.paths });
-  const places = await placesOf(base, { invoker, settings: current, access, sentFiles });
-  if (places !== undefined) placed.connect(places);
+  const workers = await openWorkers({
+    ...base,
+    ...opened,
+    log: logFile.log,
+    openApi: access.openForRelay,
+    sentFiles: createSentFiles({ ...parts, paths: base.paths }),
+    local: invoker.invoke,
+    resolveSecret: invoker.resolveSecret,
+  });
+  placed.connect(workers);
   const engine = createEngine({
     ...parts,
     around: plugins,
@@ -243,14 +246,14 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),
-    invoker: { invoke: places?.invoke ?? invoker.invoke, resolve: invoker.resolve },
-    placeWait: places?.placeWait,
+    invoker: { invoke: workers.invoke, resolve: invoker.resolve },
+    placeWait: workers.placeWait,
     perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
   });
-  places?.onChange(engine.dispatcher.look);
+  workers.onChange(engine.dispatcher.look);
   for (const part of [engine.circuits, engine.conversations, engine.spawner]) undo.use(part);
   undo.use(
     telemetryOf(base, {
@@ -265,6 +268,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     ...base,
     ...parts,
     plugins: plugins.plugins,
+    workers,
     engine,
     suspects,
     workspaceOf,
@@ -275,23 +279,6 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
   };
-}
-
-/** The agents on workers, where there are some. */
-async function placesOf(
-  { workers, paths, logFile, undo }: Base,
-  {
-    invoker,
-    settings,
-    access,
-    sentFiles,
-  }: Pick<EngineOptions, "invoker" | "settings"> & Pick<Served, "access"> & Pick<PlacesOptions, "sentFiles">,
-): Promise<Places | undefined> {
-  if (workers === undefined) return undefined;
-  const { openPlaces } = await import("./worker/places.js");
-  const openApi = access.openForRelay;
-  const { invoke: local } = invoker;
-  return openPlaces({ workers, local, settings, openApi, sentFiles, paths, log: logFile.log, undo });
 }
 
 /** Continues what the previous daemon left behind. @returns messages that may have crashed it */

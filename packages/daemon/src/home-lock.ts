@@ -6,6 +6,7 @@
  * more facts show that a home is in use: `daemon.json` names a running process, and the database is open.
  */
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { errorCode, isSameProcess } from "@tinyagi/base";
 import { AppError, isAppError } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
@@ -21,9 +22,10 @@ export interface HomeLock {
  * Locks a home for this process.
  *
  * @throws AppError `HOME_LOCKED` when another process uses the home, even if its lock file was removed;
- * `HOME_UNWRITABLE` when the lock file cannot be used
+ * `HOME_UNWRITABLE` when the lock file cannot be used; `CONFLICT` for the home of a worker
  */
 export async function takeHome(paths: HomePaths): Promise<HomeLock> {
+  assertNoWorker(paths);
   // Checked before the lock file is created, so that after a refusal the next attempt finds it missing too.
   if (!existsSync(paths.lock)) await assertUnused(paths);
   const lock = lockHome(paths.lock);
@@ -59,6 +61,15 @@ export function lockHome(path: string): HomeLock {
       held.close();
     },
   };
+}
+
+/** A home is either a daemon's or a worker's: both own its lock, its log and its processes. */
+function assertNoWorker({ home, auth }: HomePaths): void {
+  if (!existsSync(join(auth, "joined.json"))) return;
+  throw new AppError(
+    "CONFLICT",
+    `${home} is the home of a worker. Start the worker: tinyagi worker start; or give the daemon another home with TINYAGI_HOME.`,
+  );
 }
 
 /** A home has no lock file when it is new, copied or restored, or when someone removed the file. */

@@ -38,3 +38,4 @@ export { previewSettings, type SettingsPreview } from "./settings-preview.js";
 export { type UnservedPlugins, unservedPlugins } from "./unserved-plugins.js";
 export { unusedMcpServers } from "./unused-mcp.js";
 export { signWebhookCall, type WebhookCall } from "./webhook.js";
+export { checkWorkerHome, type JoinFacts, joinDaemon, type WorkerHomeCheck } from "./worker/join.js";

@@ -102,6 +102,7 @@ function buildServices(served: Served, state: ServingState, sessions: Sessions):
     runWrites: createRunWrites({ store, journal, clock }),
     mcpServers: served.undo.use(mcpServersOf(served)),
     plugins: served.plugins,
+    workers: served.workers,
     skills: served.skills,
     programs: {
       list: async () => programsByAgent(await livePool.list(), clock.now()),

@@ -7,6 +7,7 @@ import type { Plugins, Skills, TokenRegistry } from "@tinyagi/features";
 import type { LivePool } from "@tinyagi/harness";
 import type { HomePaths, SettingsService } from "@tinyagi/home";
 import type { ProviderTester, Redactor, Store, Suspect } from "@tinyagi/kernel";
+import type { WorkersPort } from "@tinyagi/server";
 import type { AgentAccess } from "./agent-access.js";
 import type { Agents } from "./agent-host.js";
 import type { Closing } from "./closing.js";
@@ -36,6 +37,7 @@ export interface Served {
   skills: Skills;
   plugins: Plugins;
   invoker: Pick<AgentInvoker, "resolve" | "loadModels">;
+  workers: WorkersPort;
   providerTester: ProviderTester;
   livePool: LivePool;
   containment: ContainmentStatus;

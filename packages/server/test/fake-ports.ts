@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { AppError } from "@tinyagi/contracts";
 import { homePaths } from "@tinyagi/home";
-import type { ChannelsPort, DaemonPort, Services } from "../src/index.js";
+import type { ChannelsPort, DaemonPort, Services, WorkersPort } from "../src/index.js";
 import { PORT } from "./api-calls.js";
 
 export const VERSION = "1.2.3";
@@ -79,4 +80,15 @@ export const fakeProviderTester: Services["providerTester"] = {
     steps: [],
     ms: 1,
   }),
+};
+
+/** A home without workers. */
+export const fakeWorkers: WorkersPort = {
+  list: async () => ({
+    engine: { state: "off", url: null, version: null, eviction: null, delayMs: null, problem: null },
+    workers: [],
+  }),
+  invite: () => Promise.reject(new AppError("CONFLICT", "No engine is set.")),
+  drain: () => Promise.reject(new AppError("NOT_FOUND", "No worker has this name.")),
+  remove: () => Promise.reject(new AppError("NOT_FOUND", "No worker has this name.")),
 };

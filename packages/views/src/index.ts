@@ -19,6 +19,7 @@ export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
 export { clock, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
 export { amount, amounts, formatUsed, spend, usageWords } from "./figures/usage.js";
+export { heldDecisions, heldText } from "./needs/held-decision.js";
 export { type NeedCounts, needCount, needKinds, needSentence } from "./needs/need-count.js";
 export {
   approvalCommand,
@@ -71,3 +72,4 @@ export type { ToolAct } from "./words/tool-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";
 export { zh } from "./words/zh.js";
+export { type WorkerState, workerState, workerStateText } from "./workers/worker-state.js";

@@ -6,6 +6,7 @@ export type { RunApi } from "./border/run-api.js";
 export type { PlacedRequest, PlacedRun } from "./border/run-request.js";
 export { createWorkerOps, type WorkerOps, type WorkerOpsOptions } from "./border/worker-ops.js";
 export { createWorkerRuns, type WorkerRuns, type WorkerRunsOptions } from "./border/worker-runs.js";
+export { type EngineAdmin, type EngineFacts, type EngineUser, openEngineAdmin } from "./engine/admin.js";
 export { type Engine, type EngineOptions, openEngine } from "./engine/connection.js";
 export type { StoredHub, WorkerHubOptions } from "./engine/hub-options.js";
 export { createWorkerHub, type WorkerHub } from "./engine/hub-shell.js";
@@ -26,6 +27,16 @@ export {
   type HubStep,
   restartHub,
 } from "./hub-state.js";
+export { answerJoin, type Credential } from "./join/answer-join.js";
+export { askToJoin, type JoinFailure, type JoinResult } from "./join/ask-to-join.js";
+export { type Invitation, readJoinCode, writeJoinCode } from "./join/join-code.js";
+export {
+  joinStreamsOf,
+  joinUser,
+  userPrefix,
+  workerUser,
+} from "./join/join-keys.js";
+export { type Probe, probeEngine } from "./join/probe.js";
 export { type Joined, joinedSchema } from "./joined.js";
 export { clearLink, hearDown, tickLink } from "./link.js";
 export { noteEnd, noteEvents, type SaidEvent } from "./link-runs.js";
@@ -42,3 +53,9 @@ export {
   type Up,
   upEntrySchema,
 } from "./messages.js";
+export {
+  type StoredCredential,
+  type StoredInvitation,
+  storedCredentialSchema,
+  storedInvitationSchema,
+} from "./stored.js";

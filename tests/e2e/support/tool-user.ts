@@ -107,6 +107,7 @@ export function commandCall(command: string, { tools }: MockRequest): MockToolCa
   const described = { command, description: "run a command" };
   if (tools.includes("Bash")) return { name: "Bash", input: described };
   if (tools.includes("bash")) return { name: "bash", input: described };
+  if (tools.includes("run_shell_command")) return { name: "run_shell_command", input: described };
   if (tools.includes("run_command")) return { name: "run_command", input: { command } };
   if (tools.includes("exec_command")) return { name: "exec_command", input: { cmd: command } };
   return { name: "shell", input: { command: ["bash", "-c", command] } };

@@ -6,6 +6,8 @@ interface Countdown {
   since: number;
   /** What was left of it then. */
   left: number;
+  /** It runs on elsewhere too, and stands still for no one. */
+  isFixed: boolean;
   timer?: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -26,16 +28,16 @@ export function createCountdowns(onEnd: (id: number) => void) {
   function resume(): void {
     if (!usePaused.getState()) return;
     usePaused.setState(false, true);
-    for (const [id, one] of running) run(id, one);
+    for (const [id, one] of running) if (one.timer === undefined) run(id, one);
   }
 
   return {
     usePaused,
     resume,
-    start(id: number, ms: number): void {
-      const one: Countdown = { since: 0, left: ms };
+    start(id: number, ms: number, isFixed: boolean): void {
+      const one: Countdown = { since: 0, left: ms, isFixed };
       running.set(id, one);
-      if (!usePaused.getState()) run(id, one);
+      if (isFixed || !usePaused.getState()) run(id, one);
     },
     drop(id: number): void {
       clearTimeout(running.get(id)?.timer);
@@ -47,6 +49,7 @@ export function createCountdowns(onEnd: (id: number) => void) {
       if (usePaused.getState() || running.size === 0) return;
       usePaused.setState(true, true);
       for (const one of running.values()) {
+        if (one.isFixed) continue;
         one.left = timeLeft(one);
         clearTimeout(one.timer);
         one.timer = undefined;

@@ -78,8 +78,8 @@ function Lines({ toasts, onUndo }: { toasts: readonly Toast[]; onUndo: () => voi
 }
 
 function Line({ toast, onUndo }: { toast: Toast; onUndo: () => void }) {
-  const { id, text, href } = toast;
-  const isPaused = useIsPaused();
+  const { id, text, href, held } = toast;
+  const isPaused = useIsPaused() && held === undefined;
   // A line that is drawn anew shows what is left of its time.
   const [drained] = useState(() => `${getTimeLeft(id) - UNDO_MS}ms`);
   const undo = (): void => undoToast(id, onUndo);

@@ -1,6 +1,7 @@
 /**
- * What is announced at the bottom of the page, newest last. What a line announces happens when its time is over, or when the
- * page is left or out of sight: it is never lost, and never sooner than the line says.
+ * What is announced at the bottom of the page, newest last. What must not be lost has happened by then, or the daemon holds
+ * it. Only what leaves everything as it was if it is lost happens when the time of its line is over, or when the page is left
+ * or out of sight: a browser may give a page that closes no time for it.
  */
 import { create } from "zustand";
 import { toWords } from "../lib/api";
@@ -24,6 +25,8 @@ export interface Toast extends Act {
   readonly text: string;
   /** Where what it says can be looked at. */
   readonly href?: string | undefined;
+  /** What the daemon holds, and for how long: the time of the line does not stand still while a person points at it. */
+  readonly held?: string | undefined;
 }
 
 let count = 0;
@@ -48,6 +51,16 @@ export function showToast(text: string, commit?: Act["commit"], undo?: Act["undo
   show({ text, commit, undo });
 }
 
+/** Shows what the daemon holds for {@link UNDO_MS}, and what takes it back there. @param held its id */
+export function showHeld(text: string, held: string, undo: () => unknown): void {
+  show({ text, held, undo });
+}
+
+/** It was taken back elsewhere. */
+export function dropHeld(held: string): void {
+  for (const one of useToasts.getState()) if (one.held === held) remove(one.id);
+}
+
 /** Shows a line with a link to what it says. */
 export function showLink(text: string, href: string): void {
   show({ text, href });
@@ -60,7 +73,7 @@ function show(line: Omit<Toast, "id">): void {
   const isSame = (one: Toast): boolean => !canUndo(one) && !canUndo(toast) && one.text === text;
   for (const same of useToasts.getState().filter(isSame)) remove(same.id);
   useToasts.setState((shown) => [...shown, toast], true);
-  time.start(toast.id, UNDO_MS);
+  time.start(toast.id, UNDO_MS, toast.held !== undefined);
   makeRoom();
 }
 

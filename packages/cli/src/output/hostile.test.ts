@@ -140,6 +140,7 @@ const SILENT: ReadonlySet<string> = new Set([
   ],
   // Their answers contain no free text. The test message is never delivered here.
   ...["channel start", "channel stop", "channel restart", "channel reset", "channel test"],
+  ...["worker drain", "worker join", "worker stop"],
   "channel retry",
   ...["provider login add", "provider login remove", "provider login order", "provider login use"],
   ...["team remove", "team remove-agent", "plugin deny", "skill remove", "memory add", "memory edit"],

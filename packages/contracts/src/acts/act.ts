@@ -60,6 +60,7 @@ export const ACTS = {
   "tool.accept": { what: "accept the changed tools of an MCP server, which agents then use", ...confirmed },
   "skill.install": { what: "install a skill, whose code agents run", ...confirmed },
   "token.create": { what: "create a token that outlives every session", ...ofOperator },
+  "worker.invite": { what: "invite a machine that then runs the agents placed on it", ...ofOperator },
   "session.create": { what: "create a ticket for a browser session", ...ofOperator },
   "confirmation.give": { what: "confirm an act of a page", ...ofOperator, owner: "allowed" },
   "home.import": {

@@ -1,13 +1,22 @@
 /** Approvals: decisions that agents wait for. Only the operator decides; runs and channels may not call these routes. */
 import { z } from "zod";
-import { approvalDigestSchema, approvalIdSchema, approvalSchema, approvalStateSchema } from "../approval.js";
+import {
+  approvalDigestSchema,
+  approvalIdSchema,
+  approvalSchema,
+  approvalStateSchema,
+  DECISION_HOLD_MAX_MS,
+} from "../approval.js";
 import { limitQuery, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 const idParams = z.object({ id: approvalIdSchema });
 const textSchema = z.string().max(16_000);
+/** For so long the daemon holds the decision, and `undo` takes it back. Without it, it takes effect at once. */
+const holdSchema = z.int().min(0).max(DECISION_HOLD_MAX_MS).optional();
+const bound = { digest: approvalDigestSchema, holdMs: holdSchema };
 const decision = () => ({
   params: () => idParams,
-  body: () => z.strictObject({ digest: approvalDigestSchema, text: textSchema.optional() }),
+  body: () => z.strictObject({ ...bound, text: textSchema.optional() }),
   response: () => approvalSchema,
 });
 const shared = { method: "POST", scope: "write", bodyLimit: SMALL_BODY } as const;
@@ -55,7 +64,15 @@ export const approvalRoutes = {
     { ...shared, path: "/api/approvals/:id/answer", summary: "Answer an agent's question" },
     {
       ...decision(),
-      body: () => z.strictObject({ digest: approvalDigestSchema, text: textSchema.min(1) }),
+      body: () => z.strictObject({ ...bound, text: textSchema.min(1) }),
     },
+  ),
+  undoApproval: route(
+    {
+      ...shared,
+      path: "/api/approvals/:id/undo",
+      summary: "Take back a decision that is still held",
+    },
+    { params: () => idParams, response: () => approvalSchema },
   ),
 } as const satisfies Record<string, RouteDefinition>;

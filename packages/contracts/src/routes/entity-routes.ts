@@ -91,6 +91,7 @@ export const putAgentBody = z.strictObject({
   provider: providerSchema.optional(),
   model: modelSchema.optional(),
   working_directory: agentConfigSchema.shape.working_directory.nullish(),
+  place: agentConfigSchema.shape.place.nullish(),
   role: agentConfigSchema.shape.role.nullish(),
   system_prompt: agentConfigSchema.shape.system_prompt.nullish(),
   prompt_file: agentConfigSchema.shape.prompt_file.nullish(),

@@ -39,6 +39,7 @@ import { steeringRoutes } from "./steering-routes.js";
 import { systemRoutes } from "./system-routes.js";
 import { taskRoutes } from "./task-routes.js";
 import { tokenRoutes } from "./token-routes.js";
+import { workerRoutes } from "./worker-routes.js";
 
 export const ROUTES = {
   ...messageRoutes,
@@ -73,6 +74,7 @@ export const ROUTES = {
   ...hookRoutes,
   ...sessionRoutes,
   ...tokenRoutes,
+  ...workerRoutes,
   ...confirmationRoutes,
   ...backupRoutes,
   ...approvalRoutes,

@@ -12,6 +12,7 @@ import { containerSettingsSchema } from "./container.js";
 import { toLogins } from "./login.js";
 import { protocolSettingsSchema } from "./protocol.js";
 import { spawnOverridesSchema } from "./spawn.js";
+import { workerNameSchema } from "./worker.js";
 
 const CUSTOM_PATTERN = "(?:custom|acp):[a-z][a-z0-9_-]{0,31}";
 
@@ -54,6 +55,11 @@ export const agentConfigSchema = z.strictObject({
     .optional()
     .describe(
       "The agent's working directory, absolute or relative to the workspace. Default: `<workspace>/<id>`.",
+    ),
+  place: workerNameSchema
+    .optional()
+    .describe(
+      "The worker on which the agent works: its workspace, sessions and login are on that machine. Default: this machine.",
     ),
   role: z.string().max(500).optional().describe("What the agent does. Its teammates see this."),
   system_prompt: z

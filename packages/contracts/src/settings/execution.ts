@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { liveSettingsSchema } from "./live.js";
 import { effectiveWhen } from "./when.js";
+import { engineSettingsSchema, LEASE_MINUTES, workerNameSchema, workerSettingsSchema } from "./worker.js";
 
 const DAY_MS = 86_400_000;
 
@@ -10,11 +11,26 @@ export const executionSettingsSchema = z
     driver: z
       .enum(["local", "bullmq"])
       .default("local")
-      .describe("Where runs are executed. This release supports only `local`, which is this machine."),
-    redisUrl: effectiveWhen(
-      z.string().optional().describe("URL of Redis for `bullmq`. It has no effect in this release."),
-      { path: ["execution", "driver"], equals: "bullmq" },
-    ),
+      .describe(
+        "Has no effect: an agent runs where its `place` says. It remains for settings of older releases.",
+      ),
+    redisUrl: effectiveWhen(z.string().optional().describe("Has no effect: see `engine`."), {
+      path: ["execution", "driver"],
+      equals: "bullmq",
+    }),
+    engine: engineSettingsSchema.optional(),
+    workers: z
+      .record(workerNameSchema, workerSettingsSchema)
+      .default({})
+      .describe("The other machines that run agents, by name. `tinyagi worker invite` adds one."),
+    leaseMinutes: z
+      .int()
+      .min(1)
+      .max(1_440)
+      .default(LEASE_MINUTES)
+      .describe(
+        "How long a worker that does not reach this machine continues its runs. After it, the worker ends them.",
+      ),
     maxLiveAgents: z
       .number()
       .int()

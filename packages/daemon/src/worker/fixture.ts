@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { homePaths } from "@tinyagi/home";
 import {
   createFakeAgentBin,
   type EngineServer,
@@ -13,13 +14,13 @@ import {
 import type { Joined } from "@tinyagi/worker";
 import { onTestFinished } from "vitest";
 import { type TestHome, testHome, testHostEntry } from "../fixture.js";
-import type { WorkerPlaces } from "./places.js";
-import { joinedPath } from "./run-worker.js";
+import { saveJoined } from "./joined-file.js";
 import { type RunningWorker, startWorker } from "./worker.js";
+import { workerFiles } from "./worker-files.js";
 
 export const PLACED = "coder";
 const HOME_ID = "home1";
-const NAME = "nas";
+export const NAME = "nas";
 const SLOTS = 4;
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
@@ -27,7 +28,6 @@ export interface PlacedTeam {
   readonly server: EngineServer;
   readonly home: TestHome;
   readonly workerHome: TestHome;
-  readonly workers: WorkerPlaces;
   /** The agent programs of the worker's machine. */
   readonly programs: FakeAgentBin;
   startWorker(): Promise<RunningWorker>;
@@ -41,9 +41,17 @@ export async function placedTeam(): Promise<PlacedTeam> {
   onTestFinished(() => server[Symbol.asyncDispose]());
   const key = randomBytes(32);
   const home = testHome({
+    execution: { engine: { url: server.url }, workers: { [NAME]: { slots: SLOTS } } },
     agents: {
       tinyagi: { name: "TinyAGI", provider: "demo", model: "" },
-      [PLACED]: { name: "Coder", provider: "anthropic", model: "", permissions: "bypass", live: false },
+      [PLACED]: {
+        name: "Coder",
+        provider: "anthropic",
+        model: "",
+        permissions: "bypass",
+        live: false,
+        place: NAME,
+      },
     },
     default_agent: "tinyagi",
   });
@@ -51,23 +59,15 @@ export async function placedTeam(): Promise<PlacedTeam> {
   const programs = createFakeAgentBin(`${dirname(workerHome.home)}/bin`);
   const variables = { PATH: `${programs.dir}:${process.env.PATH ?? ""}` };
   const joined = { url: server.url, homeId: HOME_ID, name: NAME, slots: SLOTS };
-  const write = (place: TestHome) => {
-    const path = joinedPath(place.home);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, JSON.stringify({ ...joined, key: key.toString("base64") } satisfies Joined));
-  };
+  const write = (place: TestHome) =>
+    saveJoined(place.home, { ...joined, key: key.toString("base64") } satisfies Joined);
   write(workerHome);
+  keepCredential(home, key);
   return {
     server,
     home,
     workerHome,
     programs,
-    workers: {
-      url: server.url,
-      homeId: HOME_ID,
-      workers: new Map([[NAME, { key, slots: SLOTS }]]),
-      placeOf: (agentId) => (agentId === PLACED ? NAME : undefined),
-    },
     async startWorker() {
       const { environment } = workerHome;
       const worker = await startWorker({
@@ -90,4 +90,17 @@ export async function placedTeam(): Promise<PlacedTeam> {
       return child;
     },
   };
+}
+
+/** As if the worker had joined. */
+function keepCredential({ home }: TestHome, key: Buffer): void {
+  const folder = `${homePaths(home).auth}/workers`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/home.id`, HOME_ID);
+  workerFiles(homePaths(home)).saveCredential(NAME, {
+    key: key.toString("base64"),
+    digest: "0".repeat(64),
+    release: "",
+    joinedAt: 0,
+  });
 }

@@ -5,16 +5,15 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPort, errorCode, type Log, replaceFileSync } from "@tinyagi/base";
-import type { PlaceWait, Settings, WorkspacePort } from "@tinyagi/contracts";
+import { HarnessError, type PlaceWait, type Settings, type WorkspacePort } from "@tinyagi/contracts";
 import type { PlaceWaitOf } from "@tinyagi/features";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
-import type { Refusal, RemotePlace, RunApi, StoredHub, WorkerHub } from "@tinyagi/worker";
+import type { Engine, Refusal, RemotePlace, RunApi, StoredHub, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import { agentOfRun, placedAgent, settingsOfRun } from "./run-settings.js";
 import { bringSentFiles, type FilesToBring } from "./sent-files.js";
 
-const LEASE_MS = 5 * 60_000;
 const BEAT_MS = 1_000;
 /** Whether a worker has a place at all: a run that waits for its own lane is rare, and waits in its invocation. */
 const NO_LANE = "";
@@ -44,6 +43,12 @@ export interface Places {
   placeWait: PlaceWaitOf;
   /** Calls when that may have changed. */
   onChange(listener: () => void): void;
+  /** Begins to listen to a worker that has joined. */
+  add(name: string, worker: PlacedWorker): Promise<void>;
+  /** Listens no more. Its runs have no result. */
+  remove(name: string): Promise<void>;
+  hubOf(name: string): WorkerHub | undefined;
+  readonly engine: Engine;
 }
 
 export interface PlacesOptions {
@@ -76,16 +81,15 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
   );
   let changed = () => {};
   const opened = new Map<string, Worker>();
-  for (const [name, worker] of workers.workers)
-    opened.set(name, await openWorker(options, { engine, name, worker, onChange: () => changed() }));
-  const workerOf = (agentId: string) => {
-    const place = workers.placeOf(agentId);
-    return place === undefined ? undefined : opened.get(place);
-  };
+  const add = async (name: string, worker: PlacedWorker) =>
+    void opened.set(name, await openWorker(options, { engine, name, worker, onChange: () => changed() }));
+  for (const [name, worker] of workers.workers) await add(name, worker);
   return {
     async invoke(request, context) {
-      const worker = workerOf(request.agentId);
-      if (worker === undefined) return local(request, context);
+      const place = workers.placeOf(request.agentId);
+      if (place === undefined) return local(request, context);
+      const worker = opened.get(place);
+      if (worker === undefined) throw notJoined(place);
       const workspace = () => worker.remote.workspaceOf(request.agentId);
       const { sentFiles, paths } = options;
       const brought = await bringSentFiles({ filesIn: paths.filesIn, sentFiles, workspace }, request);
@@ -101,6 +105,14 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
     onChange(listener) {
       changed = listener;
     },
+    add,
+    async remove(name) {
+      const worker = opened.get(name);
+      opened.delete(name);
+      await worker?.hub[Symbol.asyncDispose]();
+    },
+    hubOf: (name) => opened.get(name)?.hub,
+    engine,
   };
 }
 
@@ -110,8 +122,16 @@ function toPlaceWait(place: string, refusal: Refusal | null): PlaceWait | undefi
   return { place, because: refusal === "offline" ? "away" : refusal };
 }
 
+/** It never runs here instead: its workspace and its login are there. */
+function notJoined(place: string): HarnessError {
+  return new HarnessError(
+    "transient",
+    `The agent works on ${place}, and no machine has joined with this name.`,
+  );
+}
+
 interface OpenedWorker {
-  readonly engine: Parameters<typeof import("@tinyagi/worker").createWorkerHub>[0]["engine"];
+  readonly engine: Engine;
   readonly name: string;
   readonly worker: PlacedWorker;
   readonly onChange: () => void;
@@ -136,7 +156,7 @@ async function openWorker(
       engine,
       streams: streamsOf(workers.homeId, name),
       key: worker.key,
-      limits: { leaseMs: LEASE_MS, beatMs: BEAT_MS, slots: worker.slots },
+      limits: { leaseMs: settings().execution.leaseMinutes * 60_000, beatMs: BEAT_MS, slots: worker.slots },
       stored: file.read(Math.floor(Date.now() / 1_000)),
       store: file.write,
       now: () => performance.now(),

@@ -2,20 +2,17 @@
  * The process of a worker. SIGTERM and SIGINT end it with its agents. What it joined is in its home. It exits with 73 when
  * another worker has its name or its home.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { AppError, isAppError } from "@tinyagi/contracts";
 import { cleanText } from "@tinyagi/contracts/clean-text";
-import { homePaths } from "@tinyagi/home";
-import { type Joined, joinedSchema } from "@tinyagi/worker";
+import type { Joined } from "@tinyagi/worker";
 import { readEnvironment } from "../environment.js";
 import { EXIT, toExitCode } from "../exit-code.js";
-import { startWorker } from "./worker.js";
+import { ownStartTime } from "../runtime-file.js";
+import { VERSION } from "../version.js";
+import { dropWorkerProcess, findJoined, saveWorkerProcess } from "./joined-file.js";
+import { type RunningWorker, startWorker } from "./worker.js";
 
-/** Where a worker's home has it. */
-export function joinedPath(home: string): string {
-  return join(homePaths(home).auth, "joined.json");
-}
+const LOOK_MS = 200;
 
 /** @returns the exit code of the process */
 export async function runWorker(env: Readonly<Record<string, string | undefined>>): Promise<number> {
@@ -32,7 +29,9 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
       environment,
       foreground: true,
     });
+    const unpublish = await publish(environment.home, worker);
     const exitCode = await Promise.race([stopped, worker.ended]);
+    unpublish();
     await worker.stop();
     return exitCode;
   } catch (error) {
@@ -43,9 +42,23 @@ export async function runWorker(env: Readonly<Record<string, string | undefined>
 }
 
 function readJoined(home: string): Joined {
-  try {
-    return joinedSchema.parse(JSON.parse(readFileSync(joinedPath(home), "utf8")));
-  } catch (cause) {
-    throw new AppError("INVALID_INPUT", `The home ${home} has joined no daemon.`, { cause });
-  }
+  const joined = findJoined(home);
+  if (joined !== undefined) return joined;
+  throw new AppError("INVALID_INPUT", `The home ${home} has joined no daemon.`);
+}
+
+/** Says in a file of the home that this process is the worker, and whether the daemon has answered. @returns ends it */
+async function publish(home: string, { isWelcomed }: RunningWorker): Promise<() => void> {
+  const facts = { pid: process.pid, startTime: await ownStartTime(), version: VERSION };
+  let welcomed = isWelcomed();
+  saveWorkerProcess(home, { ...facts, welcomed });
+  const watch = setInterval(() => {
+    if (isWelcomed() === welcomed) return;
+    welcomed = !welcomed;
+    saveWorkerProcess(home, { ...facts, welcomed });
+  }, LOOK_MS);
+  return () => {
+    clearInterval(watch);
+    dropWorkerProcess(home);
+  };
 }

@@ -76,7 +76,7 @@ async function holds(folder: string, text: string): Promise<boolean> {
 describe("an agent on a worker", needs("redis-server"), () => {
   test("answers a message there, in a workspace of that machine", async () => {
     const team = await placedTeam();
-    const daemon = await startTestDaemon(team.home, { workers: team.workers });
+    const daemon = await startTestDaemon(team.home);
     await team.startWorker();
     await daemon.json("/api/message", send(`@${PLACED} hello`));
     const [answer] = await answered(daemon, 1);
@@ -88,7 +88,7 @@ describe("an agent on a worker", needs("redis-server"), () => {
 
   test("waits for its worker, while agents here answer", async () => {
     const team = await placedTeam();
-    const daemon = await startTestDaemon(team.home, { workers: team.workers });
+    const daemon = await startTestDaemon(team.home);
     await daemon.json("/api/message", send(`@${PLACED} hello`));
     await daemon.json("/api/message", send("hello"));
     expect((await answered(daemon, 1)).map(({ agent }) => agent)).toEqual(["tinyagi"]);
@@ -110,7 +110,7 @@ describe("an agent on a worker", needs("redis-server"), () => {
     const team = await placedTeam();
     const seen = join(team.programs.dir, "seen.json");
     callingAgent(team, seen);
-    const daemon = await startTestDaemon(team.home, { workers: team.workers });
+    const daemon = await startTestDaemon(team.home);
     await team.startWorker();
     await daemon.json("/api/message", send(`@${PLACED} call`));
     await answered(daemon, 1);
@@ -130,7 +130,7 @@ describe("an agent on a worker", needs("redis-server"), () => {
 
   test("reads a file that a person sent, on its own machine", async () => {
     const team = await placedTeam();
-    const daemon = await startTestDaemon(team.home, { workers: team.workers });
+    const daemon = await startTestDaemon(team.home);
     await team.startWorker();
     const content = randomBytes(300_000);
     const { path } = await daemon.json<{ path: string }>("/api/files", {
@@ -197,7 +197,7 @@ const FAULTS: readonly Fault[] = [
     starts: 2,
     async act(stage) {
       await stage.daemon.stop({ signal: "test", graceMs: 0 });
-      stage.daemon = await startTestDaemon(stage.team.home, { workers: stage.team.workers });
+      stage.daemon = await startTestDaemon(stage.team.home);
     },
   },
   {
@@ -221,7 +221,7 @@ describe("a message to an agent on a worker is answered once when", needs("redis
     const stage: Stage = {
       team,
       worker,
-      daemon: await startTestDaemon(team.home, { workers: team.workers }),
+      daemon: await startTestDaemon(team.home),
     };
     await stage.daemon.json("/api/message", send(`@${PLACED} work`));
     await waitFor(() => team.programs.runs().length === 1, { what: "the agent" });

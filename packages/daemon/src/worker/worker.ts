@@ -42,6 +42,8 @@ export interface WorkerOptions {
 export interface RunningWorker {
   /** Resolves when it must end by itself: a newer worker has its name. */
   readonly ended: Promise<number>;
+  /** Whether it has a session with the daemon. */
+  readonly isWelcomed: () => boolean;
   /** Ends its agents, and then itself. */
   stop(): Promise<void>;
 }
@@ -187,5 +189,5 @@ async function connect(parts: LinkParts): Promise<RunningWorker> {
   undo.defer(runs.close);
   link.clear();
   log.info({ worker: name, slots }, "this worker says hello");
-  return { ended, stop: undo.close };
+  return { ended, isWelcomed: () => link.state().session !== null, stop: undo.close };
 }

@@ -34,7 +34,9 @@ export async function digestFacts(parts: DigestParts, span: DigestSpan): Promise
     .filter((one) => isIn(one.closed_at) && one.quiet === 0);
   const done = store.tasks.list({ limit: READ_MAX, status: "done" }).filter((task) => isIn(task.updated_at));
   const dead = store.deadLetters.list({ limit: READ_MAX }).filter((row) => isIn(row.finished_at));
-  const open = store.approvals.list({ limit: READ_MAX, status: "open" });
+  const open = store.approvals
+    .list({ limit: READ_MAX, status: "open" })
+    .filter((one) => one.held_until === null);
   return {
     ...span,
     agents: spend.rows.map(({ key, runs, costUsd }) => ({ agent: key, runs, costUsd })),

@@ -7,6 +7,7 @@ import type { HarnessApi, HarnessReach, HarnessRequest } from "@tinyagi/contract
 import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 import type { SealedHome } from "../sandbox/closed-places.js";
 import { closedPatterns } from "./closed-patterns.js";
+import { sessionPlaces } from "./session-places.js";
 
 /** Files that one run of claude reads. */
 export interface ClaudeRunFiles {
@@ -42,6 +43,8 @@ export interface ClaudePermissionFacts {
   readonly sandbox: boolean;
   /** Folders that contain the user's claude configuration. */
   readonly configDirs: readonly string[];
+  /** Folders of other agent programs, with their logins and sessions. */
+  readonly foreign?: readonly string[] | undefined;
 }
 
 /**
@@ -108,6 +111,7 @@ export function claudeSettings(facts: ClaudePermissionFacts): Record<string, unk
     // Temporary files that are about to replace a real one, as when the settings are saved.
     ...(sealed === undefined ? [] : [`Read(/${sealed.home}/.*)`, `Edit(/${sealed.home}/.*)`]),
     ...homeRules(facts),
+    ...(permissions === "bypass" ? [] : (facts.foreign ?? []).map((path) => `Read(/${path}/**)`)),
     ...configDirs.map((path) => `Edit(/${path}/settings*.json)`),
   ];
   if (permissions === "bypass")
@@ -142,8 +146,9 @@ function homeRules(facts: ClaudePermissionFacts): string[] {
     home === undefined || realHome === undefined
       ? open
       : [...open, ...open.map((path) => join(realHome, relative(home, path)))];
-  return [...new Set([home, realHome, ...(reach?.closed ?? [])])]
-    .flatMap((name) => (name === undefined ? [] : closedPatterns(name, opened)))
+  const { closed, readable } = sessionPlaces(facts);
+  return [...new Set([home, realHome, ...(reach?.closed ?? []), ...closed])]
+    .flatMap((name) => (name === undefined ? [] : closedPatterns(name, [...opened, ...readable])))
     .flatMap((path) => [`Read(/${path})`, `Edit(/${path})`]);
 }
 
@@ -164,8 +169,12 @@ function skillTarget({ cwd, skillsPlugin }: ClaudePermissionFacts): string[] {
 
 function sandboxSettings(facts: ClaudePermissionFacts): Record<string, unknown> {
   const { permissions, deniedPaths, readablePaths, reach, api, sealed } = facts;
-  const closed = [...(sealed === undefined ? [] : [sealed.home]), ...(reach?.closed ?? [])];
-  const readable = [...(readablePaths ?? []), ...openFolders(facts)];
+  const sessions = sessionPlaces(facts);
+  const closed = [
+    ...[...(sealed === undefined ? [] : [sealed.home]), ...(reach?.closed ?? [])],
+    ...[...(facts.foreign ?? []), ...sessions.closed],
+  ];
+  const readable = [...(readablePaths ?? []), ...openFolders(facts), ...sessions.readable];
   return {
     enabled: true,
     failIfUnavailable: true,

@@ -16,6 +16,7 @@ import { createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createGitGuard } from "../sandbox/git-guard.js";
 import { createSealedHome } from "../sandbox/open-folders.js";
 import { untilAnswered } from "../sandbox/probe.js";
+import { foreignFolders } from "../sandbox/program-folders.js";
 import { canSandbox } from "../sandbox/sandbox.js";
 import {
   type ClaudePermissionFacts,
@@ -86,6 +87,7 @@ export function createClaudeHarness(options: ClaudeHarnessOptions = {}): LiveHar
       ownTools: request.mcp !== undefined,
       sandbox,
       configDirs: [configDir(request)],
+      foreign: foreignFolders("claude", request),
     };
   };
   /** How claude is started for a request. What it reads lives until `release`. */

@@ -12,3 +12,8 @@ test("a program that never says that it takes prompts is ended, and took none", 
   expect(outcome).toMatchObject({ failureCause: "stalled" });
   expect(connection.wasOpen()).toBe(false);
 });
+
+test("a program that computes for longer than that is waited for", async () => {
+  const { connection } = openFake(createKeptProcesses(createChildren(), { openMaxMs: 1_000 }), "slow-open");
+  expect((await turn(connection, "one")).text).toBe("one 1");
+});

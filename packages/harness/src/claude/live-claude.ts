@@ -45,7 +45,7 @@ export function liveClaude(parts: {
         program,
         login,
         // Of the facts, what claude is told: others differ from run to run.
-        settings: digestOf([request.permissions, claudeSettings(facts), lasting, model, endpoint]),
+        settings: digestOf([request.permissions, claudeSettings(facts), lasting, cwd, model, endpoint]),
         prompt: digestOf(systemPrompt),
         files,
         session: sessionId ?? "",

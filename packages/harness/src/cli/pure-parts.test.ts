@@ -166,8 +166,18 @@ describe("codex's arguments", () => {
 
   test("deny no path by a rule where codex itself cannot see it: one rule costs hundreds of processes", () => {
     const { args } = codexInvocation(REQUEST, { ...FREE, isEnclosed: true });
-    expect(args).toContain('permissions.tinyagi={ "extends" = ":workspace" }');
+    expect(args).toContain('permissions.tinyagi={ "extends" = ":workspace", "filesystem" = {  } }');
     expect(args.join(" ")).not.toContain('"none"');
+  });
+
+  test("close to commands what codex keeps of all its sessions, and keep no snapshot of variables", () => {
+    const records = { databases: "/home/op/.codex/db", closed: ["/home/op/.codex/sessions"] };
+    for (const isEnclosed of [true, false]) {
+      const { args } = codexInvocation(REQUEST, { ...FREE, isEnclosed, records });
+      expect(args.join(" ")).toContain('"/home/op/.codex/sessions" = "none"');
+      expect(args).toContain('sqlite_home="/home/op/.codex/db"');
+      expect(args).toContain("features.shell_snapshot=false");
+    }
   });
 
   test("switch off everything that calls others than the model, and a login beside an own endpoint", () => {

@@ -7,6 +7,7 @@ import type { HarnessRequest } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/features";
 import { MCP_SERVER, TOOL_WAIT_MAX_MS } from "../cli/mcp.js";
 import { pictureFiles } from "../cli/picture-files.js";
+import type { CodexRecords } from "./records.js";
 import { type TomlValue, tomlValue } from "./toml.js";
 
 /** Linux limits one argument to 128 KiB. A longer system prompt goes to stdin, before the prompt. */
@@ -39,6 +40,8 @@ export interface CodexFacts {
   readonly repeatsInstructions?: boolean;
   /** Whether a person can be asked before codex does what its sandbox forbids. */
   readonly canAsk?: boolean;
+  /** Where codex keeps what was said in the sessions of the agent, and what rules close. */
+  readonly records?: Pick<CodexRecords, "databases" | "closed"> | undefined;
 }
 
 /** How to start codex. */
@@ -122,6 +125,7 @@ export function codexSettings(request: HarnessRequest, facts: CodexFacts): Recor
     ...endpointSettings(request),
     ...mcpSettings(request),
     ...CALLS_NOBODY,
+    ...recordSettings(facts),
     // Keeps variables named like *KEY* and *TOKEN* from the commands that the model runs.
     "shell_environment_policy.ignore_default_excludes": false,
     ...tokenFileSettings(request),
@@ -130,6 +134,12 @@ export function codexSettings(request: HarnessRequest, facts: CodexFacts): Recor
     // An agent can write configuration, hooks and MCP servers into its workspace. codex must not load them.
     projects: { [request.cwd]: { trust_level: "untrusted" } },
   };
+}
+
+function recordSettings({ records }: CodexFacts): Record<string, TomlValue> {
+  if (records === undefined) return {};
+  // A snapshot contains all variables of an agent, and lies where commands of other agents read theirs.
+  return { sqlite_home: records.databases, "features.shell_snapshot": false };
 }
 
 /** The path is not secret, but codex removes the variable because its name contains TOKEN. */
@@ -144,7 +154,7 @@ function tokenFileSettings({ env }: HarnessRequest): Record<string, TomlValue> {
  */
 function sandboxSettings(
   request: HarnessRequest,
-  { userSetsSandboxMode, isEnclosed = false, hasNetworkProxy, canAsk = false }: CodexFacts,
+  { userSetsSandboxMode, isEnclosed = false, hasNetworkProxy, canAsk = false, records }: CodexFacts,
 ): Record<string, TomlValue> {
   const { permissions, api } = request;
   if (permissions === "bypass") return {};
@@ -158,7 +168,10 @@ function sandboxSettings(
     default_permissions: PROFILE_ID,
     [`permissions.${PROFILE_ID}`]: {
       extends: asks ? ":read-only" : ":workspace",
-      ...(isEnclosed ? {} : { filesystem: closedPathRules(request) }),
+      filesystem: {
+        ...(isEnclosed ? {} : closedPathRules(request)),
+        ...Object.fromEntries((records?.closed ?? []).map((path) => [path, "none"])),
+      },
       ...(opensApi ? { network: { enabled: true, domains: { [api.host]: "allow" } } } : {}),
     },
     ...(opensApi ? { "features.network_proxy": true } : {}),

@@ -24,6 +24,7 @@ import type { SealedHome } from "../sandbox/closed-places.js";
 import { createCommandSandbox } from "../sandbox/command-sandbox.js";
 import { createGitGuard } from "../sandbox/git-guard.js";
 import { probe, untilAnswered } from "../sandbox/probe.js";
+import { foreignFolders } from "../sandbox/program-folders.js";
 import { createProgramSandbox } from "../sandbox/program-sandbox.js";
 import { type CodexStart, liveCodex } from "./app-server/live-codex.js";
 import { codexEnvironment, codexInvocation } from "./arguments.js";
@@ -32,6 +33,7 @@ import { isCodexSessionLost } from "./failure.js";
 import { createKnownInstructions } from "./known-instructions.js";
 import { createCodexParser } from "./parser.js";
 import { codexQuota } from "./quota.js";
+import { bringRecord, openRecords } from "./records.js";
 import { withToolNote } from "./tool-note.js";
 
 const NETWORK_PROXY = /^network_proxy\s/m;
@@ -83,7 +85,7 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): LiveHarne
     const request = withToolNote(place.request);
     const { sessionId, systemPrompt } = request;
     const home = place.configFolder ?? codexHome(request);
-    const { facts, wrapper, env } = await startOf(request, home, { asks: false });
+    const { facts, wrapper, env, recordFolder } = await startOf(request, home, { asks: false });
     const repeatsInstructions = sessionId !== undefined && !known.knows(sessionId, systemPrompt);
     const { args, stdin } = codexInvocation(request, { ...facts, repeatsInstructions });
     // A new thread starts at zero, so subtracting the totals of another session would be wrong.
@@ -101,7 +103,7 @@ export function createCodexHarness(options: CodexHarnessOptions = {}): LiveHarne
       graceMs,
       versions,
     };
-    const watched = withQuota(context, { home, threadId: sessionId });
+    const watched = withQuota(context, { home: recordFolder, threadId: sessionId });
     const result = await runCli(await place.enclose(invocation, []), request, watched).finally(watched.tell);
     if (result.sessionId !== undefined) known.remember(result.sessionId, systemPrompt);
     return result;
@@ -146,8 +148,13 @@ function createStarts(options: CodexHarnessOptions, command: string) {
     { asks }: { readonly asks: boolean },
   ): Promise<CodexStart> => {
     const git = await guardGit(request);
-    const wrapper = await enclose(request, { command, writable: [home], readable: git.folders });
+    const records = await openRecords(home, request);
+    const foreign = foreignFolders("codex", request);
+    const asked = Object.assign({}, request, { deniedPaths: [...request.deniedPaths, ...foreign] });
+    const mounts = records?.mounts ?? [];
+    const wrapper = await enclose(asked, { command, writable: [home], readable: git.folders, mounts });
     const isEnclosed = wrapper !== undefined;
+    await bringRecord(home, request, { toAgent: isEnclosed });
     return {
       facts: {
         userSetsSandboxMode: await setsSandboxMode(home),
@@ -155,7 +162,12 @@ function createStarts(options: CodexHarnessOptions, command: string) {
         hasNetworkProxy: request.api !== undefined && (await knowsProxy(request)),
         // What a person allows runs without the sandbox of codex. Only one around codex keeps closed places closed then.
         canAsk: asks && isEnclosed,
+        records: records && {
+          databases: records.databases,
+          closed: isEnclosed ? [] : [...records.closed, ...foreign],
+        },
       },
+      recordFolder: isEnclosed && records !== undefined ? records.folder : home,
       wrapper: wrapper ?? [],
       env: { ...codexEnvironment(request), PATH: git.path },
     };

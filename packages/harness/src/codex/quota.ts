@@ -67,8 +67,8 @@ export function toWindow({
   };
 }
 
-/** codex files a record below the local day on which its thread began. */
-async function getRecord(home: string, threadId: string): Promise<string | undefined> {
+/** codex files a record below the local day on which its thread began. @returns its path, if there is one */
+export async function getRecord(home: string, threadId: string): Promise<string | undefined> {
   const [, high, low] = TIMED_ID.exec(threadId) ?? [];
   if (high === undefined || low === undefined) return undefined;
   const began = Number.parseInt(high + low, 16);

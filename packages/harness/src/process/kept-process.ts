@@ -16,8 +16,10 @@ import type {
 import { type WaitingWatch, watchWaiting } from "./waiting-watch.js";
 import { createWorkSlices, type WorkSlices } from "./work-slices.js";
 
-/** A program that has not answered by then is not kept: a message waits for it. */
+/** A program that has neither answered, nor written, nor computed for so long does not take prompts. */
 const OPEN_MAX_MS = 10_000;
+/** How many times longer a program that computes may need, as after an update or on a busy machine: a message waits for it. */
+const OPEN_PATIENCE = 6;
 /** Time for a program to end its turn when it is asked to. Later it is ended itself. */
 const INTERRUPT_MAX_MS = 1_500;
 
@@ -57,7 +59,6 @@ interface Kept {
   process: { readonly pid: number; readonly startTime: string | undefined } | undefined;
   open: boolean;
   foreign: boolean;
-  opening: NodeJS.Timeout | undefined;
   usable: boolean;
   turn: Turn | undefined;
   /** Between turns. */
@@ -77,7 +78,6 @@ function keep(program: Program): KeptProcess {
     process: undefined,
     open: false,
     foreign: false,
-    opening: undefined,
     usable: true,
     turn: undefined,
     asked: undefined,
@@ -154,7 +154,7 @@ function start(kept: Kept, options: AgentProcessOptions): void {
     return taken;
   };
   const child = program.startChild(
-    { ...toSpec(options), keep: true },
+    { ...toSpec(options), limits: openLimits(program, options), keep: true },
     {
       stdin: program.protocol.hello,
       sink: {
@@ -168,8 +168,11 @@ function start(kept: Kept, options: AgentProcessOptions): void {
     },
   );
   kept.child = child;
-  kept.opening = setTimeout(() => child.stop("idle"), program.openMaxMs);
   void child.ended.then((ending) => end(kept, ending));
+}
+
+function openLimits({ openMaxMs }: Program, { limits }: AgentProcessOptions): ChildLimits {
+  return { timeoutMs: openMaxMs * OPEN_PATIENCE, idleMs: openMaxMs, outputBytes: limits.maxOutputBytes };
 }
 
 /** A turn of an open program begins with its prompt. One that does not open is nobody's process. */
@@ -204,7 +207,6 @@ function receive(kept: Kept, line: string): LineVerdict {
   const { program, turn } = kept;
   const { protocol } = program;
   if (!kept.open && protocol.isOpen(line)) {
-    clearTimeout(kept.opening);
     kept.open = true;
     if (turn !== undefined && !turn.stopping) begin(kept, turn);
     return "progress";
@@ -260,7 +262,6 @@ function rested(kept: Kept, turn: Turn, rest: TurnRest | undefined): void {
 }
 
 function end(kept: Kept, ending: ChildEnding): void {
-  clearTimeout(kept.opening);
   kept.usable = false;
   kept.foreign = !kept.open && showsForeign(ending);
   kept.asked?.end();
@@ -275,7 +276,8 @@ function end(kept: Kept, ending: ChildEnding): void {
 /** It was too late, said what it was not asked, or ended by itself. One that a signal ended shows nothing. */
 function showsForeign(ending: ChildEnding): boolean {
   if (ending.kind !== "exited") return false;
-  return ending.cause === "idle" || (ending.cause === "exit" && ending.signal === null);
+  const isTooLate = ending.cause === "idle" || ending.cause === "timeout";
+  return isTooLate || (ending.cause === "exit" && ending.signal === null);
 }
 
 /** A turn that was interrupted has no result of its own, even if its program reported the end of it. */

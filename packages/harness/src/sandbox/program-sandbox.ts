@@ -23,6 +23,8 @@ export interface ProgramPlaces {
   readonly writable: readonly string[];
   /** Folders that it reads. */
   readonly readable: readonly string[];
+  /** Arguments of bubblewrap that come last. Default: none. */
+  readonly mounts?: readonly string[];
 }
 
 /** Returns an argument list; append `--` and the command to it. Undefined if there is no such sandbox, or the run must not use one. */
@@ -73,7 +75,14 @@ export function createProgramSandbox({ sealed, log }: ProgramSandboxOptions): Pr
       return undefined;
     }
     const asked = await listPlaces(request, { sealed, places });
-    return [nesting.bwrap, ...NAMESPACES, ...(await closedPlaces(asked)), "--chdir", asked.cwd];
+    return [
+      nesting.bwrap,
+      ...NAMESPACES,
+      ...(await closedPlaces(asked)),
+      ...(places.mounts ?? []),
+      "--chdir",
+      asked.cwd,
+    ];
   };
 }
 

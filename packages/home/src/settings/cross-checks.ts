@@ -3,6 +3,7 @@
 import { isMetadataUrl } from "@tinyagi/base";
 import { DEFAULT_LOGIN, type ErrorDetail, heartbeatIntervalSchema } from "@tinyagi/contracts";
 import { isObject, type JsonObject } from "./json-tree.js";
+import { placeProblems } from "./place-checks.js";
 
 const CUSTOM = "custom:";
 
@@ -21,6 +22,7 @@ export function crossChecks(candidate: JsonObject): ErrorDetail[] {
     ...metadataEndpoint(candidate),
     ...mcpProblems(candidate),
     ...searchProblems(candidate),
+    ...placeProblems(candidate),
   );
   const standard = candidate.default_agent;
   if (typeof standard === "string" && !Object.hasOwn(agents, standard)) {

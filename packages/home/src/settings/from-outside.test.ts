@@ -166,7 +166,7 @@ describe("settings from outside", () => {
     ),
     tools: { web_search: { kind: "brave", api_key: KEY } },
     webhooks: { hook: { secret: KEY, agent: "a" } },
-    execution: { redisUrl: KEY },
+    execution: { redisUrl: KEY, engine: { url: "redis://127.0.0.1:6379", password: KEY } },
     backup: { target: "s3://bucket", s3: { access_key_id: KEY, access_key_secret: KEY } },
     telemetry: { otlp: { headers: { Authorization: KEY } } },
   };

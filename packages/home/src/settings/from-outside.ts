@@ -44,6 +44,7 @@ const WHOLE: readonly (readonly string[])[] = [
   ["tools", "web_search"],
   ["speech", "transcription"],
   ["channels", "notify"],
+  ["execution", "engine"],
 ];
 /** Entries whose guards end with them. */
 const OWNERS: ReadonlySet<string> = new Set(["agents", "teams"]);

@@ -211,6 +211,8 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ...containerRows("agents.*.container"),
   ["agents.*.env.*", "environment", isSet],
   ["agents.*.working_directory", "place", isSet],
+  // Its texts and its work are on that machine, with the rights that its owner gave it there.
+  ["agents.*.place", "address", isSet],
   ["agents.*.prompt_file", "prompt", isSet],
   // The protocol tells agents what is not to be trusted.
   ["agents.*.protocol.replace", "prompt", isSet],
@@ -250,6 +252,14 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["workspace.path", "place", changed],
   ["execution.driver", "code", changed],
   ["execution.redisUrl", "address", isSet],
+  ["execution.engine.url", "address", isSet],
+  ["execution.engine.workerUrl", "address", isSet],
+  ["execution.engine.user", "key", isSet],
+  ["execution.engine.password", "key", isSet],
+  ["execution.engine.ca", "address", changed],
+  ["execution.workers.*.slots", "limit", atMost()],
+  ...free("execution.workers.*.drain"),
+  ["execution.leaseMinutes", "limit", atMost()],
   ["execution.maxLiveAgents", "limit", atMost()],
   ["execution.live.idleMinutes", "limit", atMost()],
   ["execution.live.maxIdle", "limit", atMost()],

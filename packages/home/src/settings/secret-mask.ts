@@ -18,7 +18,14 @@ import { isSecretReference } from "./secret.js";
 
 const ELLIPSIS = "…";
 /** Values that are URLs and may hold a password. */
-const URL_KEYS: ReadonlySet<string> = new Set(["redisUrl", "base_url", "api_root", "endpoint", "url"]);
+const URL_KEYS: ReadonlySet<string> = new Set([
+  "redisUrl",
+  "workerUrl",
+  "base_url",
+  "api_root",
+  "endpoint",
+  "url",
+]);
 const HAS_KEY = "hasKey";
 /** What is removed and added again so that its key is sent to another address. */
 const KEY_OWNERS: ReadonlyMap<string, string> = new Map([
@@ -27,6 +34,7 @@ const KEY_OWNERS: ReadonlyMap<string, string> = new Map([
   ["mcp_servers", "server"],
   ["acp_agents", "program"],
   ["tools", "search"],
+  ["execution", "engine"],
 ]);
 /** For shorter values, a prefix and a suffix would reveal too much. */
 const SHOWN_FROM_LENGTH = 20;
@@ -212,6 +220,7 @@ function movedOrigin(path: Path, candidate: JsonObject, stored: Settings): boole
     const url = [table, "transcription", "base_url"];
     return getOrigin(storedAt(stored, url)) !== getOrigin(storedAt(candidate as Settings, url));
   }
+  if (table === "execution") return findEngine(stored) !== findEngine(candidate as Settings);
   if (table === "tools") return findSearcher(stored) !== findSearcher(candidate as Settings);
   if (table === "mcp_servers" && id !== undefined)
     return findReceiver(stored, id) !== findReceiver(candidate as Settings, id);
@@ -243,6 +252,11 @@ function listMailServers({ channels }: Settings): string {
   return JSON.stringify([imap_host ?? null, imap_port ?? null, smtp_host ?? null, smtp_port ?? null]);
 }
 
+/** Who gets the password of the engine. Addresses of this kind have no origin. */
+function findEngine({ execution }: Settings): string {
+  return JSON.stringify([execution?.engine?.url ?? null]);
+}
+
 /** Who gets the key of the search. */
 function findSearcher({ tools }: Settings): string {
   const { kind, url } = tools?.web_search ?? {};
@@ -254,6 +268,7 @@ function addressKey([table, id]: Path): string {
   if (table === "backup") return "endpoint";
   if (table === "mcp_servers") return "url or command";
   if (table === "acp_agents") return "command";
+  if (table === "execution") return "url";
   if (table === "tools") return "kind or url";
   if (table === "channels") return id === "email" ? "a server or its port" : "api_root";
   return "base_url";

@@ -55,6 +55,8 @@ export interface ApprovalAnswer {
   /** The person's name for events: `operator`, or `telegram:123`. */
   by: string;
   text?: string | undefined;
+  /** Milliseconds for which the decision is held and can be taken back. Default: it takes effect at once. */
+  holdMs?: number | undefined;
 }
 
 export interface Approvals extends AsyncDisposable {
@@ -71,6 +73,12 @@ export interface Approvals extends AsyncDisposable {
   deny(id: string, answer: ApprovalAnswer): Promise<ApprovalRow>;
   /** Answers a question. */
   answer(id: string, answer: ApprovalAnswer & { text: string }): Promise<ApprovalRow>;
+  /**
+   * Takes back a decision that is held. What is open without one stays as it is.
+   *
+   * @throws AppError `NOT_FOUND`, and `APPROVAL_ANSWERED` or `APPROVAL_CLOSED` when it is settled
+   */
+  undo(id: string, by: string): Promise<ApprovalRow>;
   /** @throws AppError `NOT_FOUND` */
   get(id: string): ApprovalRow;
   /** What a chat shows of it. @throws AppError `NOT_FOUND` */

@@ -30,20 +30,9 @@ export function assertDecidable(
   row: ApprovalRow,
   { status, digest, now }: { status: ApprovalState; digest: string; now: number },
 ): void {
-  if (
-    row.status === "expired" ||
-    row.status === "cancelled" ||
-    (row.status === "open" && row.expires_at <= now)
-  )
-    throw new AppError(
-      "APPROVAL_CLOSED",
-      row.status === "cancelled" ? "The run that asked has ended." : "This approval has expired.",
-    );
-  if (row.status !== "open")
-    throw new AppError(
-      "APPROVAL_ANSWERED",
-      `This was ${row.status} before, by ${row.answered_by ?? "someone"}.`,
-    );
+  assertNotSettled(row);
+  if (row.held_status !== null) throw answered(row.held_status, row.held_by);
+  if (row.expires_at <= now) throw closed(row);
   if (row.digest !== digest)
     throw new AppError(
       "APPROVAL_CHANGED",
@@ -56,6 +45,23 @@ export function assertDecidable(
     );
   if (row.kind !== "question" && status === "answered")
     throw new AppError("INVALID_INPUT", `This is no question. Use: tinyagi approve ${row.id}, or deny.`);
+}
+
+/** @throws AppError `APPROVAL_CLOSED`, `APPROVAL_ANSWERED` */
+export function assertNotSettled(row: ApprovalRow): void {
+  if (row.status === "expired" || row.status === "cancelled") throw closed(row);
+  if (row.status !== "open") throw answered(row.status, row.answered_by);
+}
+
+function closed({ status }: ApprovalRow): AppError {
+  return new AppError(
+    "APPROVAL_CLOSED",
+    status === "cancelled" ? "The run that asked has ended." : "This approval has expired.",
+  );
+}
+
+function answered(status: ApprovalState, by: string | null): AppError {
+  return new AppError("APPROVAL_ANSWERED", `This was ${status} before, by ${by ?? "someone"}.`);
 }
 
 export function asOutcome({ id, status, answer, answered_by }: ApprovalRow): ApprovalOutcome {

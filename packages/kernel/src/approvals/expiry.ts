@@ -1,5 +1,6 @@
-/** The timer of approvals: it fires when the next one expires. */
+/** The timer of approvals: it fires when the next one expires, or when the time to take a decision back is over. */
 import type { Clock, Log, Timer } from "@tinyagi/base";
+import { DECISION_HOLD_MAX_MS } from "@tinyagi/contracts";
 import { onClockJump } from "../clock-watch/clock-watch.js";
 import type { Journal } from "../journal/journal.js";
 import type { Store } from "../store/store.js";
@@ -10,8 +11,8 @@ const RETRY_MS = 1_000;
 export interface Expiry extends Disposable {
   /** What expires next may have changed. */
   arm(): void;
-  /** @param expire inside a write: ends what is due */
-  onDue(expire: () => void): void;
+  /** @param end ends what is due */
+  onDue(end: () => Promise<void>): void;
 }
 
 export function createExpiry({
@@ -27,28 +28,36 @@ export function createExpiry({
 }): Expiry {
   let timer: Timer | undefined;
   let closed = false;
-  let expireDue = () => {};
+  let endDue = async (): Promise<void> => {};
   const unwatch = onClockJump(journal, arm);
 
   function arm(): void {
     timer?.cancel();
-    const next = closed ? null : store.approvals.nextExpiry();
-    if (next !== null) wait(next - clock.now());
+    if (closed) return;
+    const now = clock.now();
+    const expires = store.approvals.nextExpiry();
+    const held = store.approvals.nextHeld();
+    const delays = [
+      ...(expires === null ? [] : [expires - now]),
+      // The clock may have been set back.
+      ...(held === null ? [] : [Math.min(held - now, DECISION_HOLD_MAX_MS)]),
+    ];
+    if (delays.length > 0) wait(Math.min(...delays));
   }
 
   function wait(delayMs: number): void {
-    timer = clock.setTimer(delayMs, () => void store.write(() => expireDue()).then(arm, tryAgain));
+    timer = clock.setTimer(delayMs, () => void endDue().then(arm, tryAgain));
   }
 
   function tryAgain(error: unknown): void {
-    log.error({ err: error }, "approvals could not be expired; it is tried again");
+    log.error({ err: error }, "approvals that are due could not be ended; it is tried again");
     if (!closed) wait(RETRY_MS);
   }
 
   return {
     arm,
-    onDue(expire) {
-      expireDue = expire;
+    onDue(end) {
+      endDue = end;
     },
     [Symbol.dispose]() {
       closed = true;

@@ -3,12 +3,9 @@
 import { AppError } from "@tinyagi/contracts";
 import { approvalHold } from "../queue/hold-reason.js";
 import type { ApprovalRow } from "../store/schema.js";
-import type { ApprovalAnswer, ApprovalOutcome } from "./approval-contract.js";
+import type { ApprovalOutcome } from "./approval-contract.js";
 import { type ApprovalParts, about, mustGet, toScope } from "./approval-parts.js";
-import { asOutcome, assertDecidable } from "./approval-rules.js";
-
-/** Longest text of a person that is stored. */
-const ANSWER_MAX_CHARS = 16_000;
+import { asOutcome } from "./approval-rules.js";
 
 interface Settlement {
   status: ApprovalOutcome["status"];
@@ -41,21 +38,17 @@ function settle(parts: ApprovalParts, row: ApprovalRow, end: Settlement): Approv
   return settled;
 }
 
-/** @throws AppError as `Approvals.approve` does */
-export function decide(
-  parts: ApprovalParts,
-  id: string,
-  { status, digest, by, text }: ApprovalAnswer & { status: "approved" | "denied" | "answered" },
-): Promise<ApprovalRow> {
-  const { store, clock, journal } = parts;
-  return store.write(() => {
-    const row = mustGet(parts, id);
-    assertDecidable(row, { status, digest, now: clock.now() });
-    const remark = text === undefined || text === "" ? {} : { text: text.slice(0, ANSWER_MAX_CHARS) };
-    const record = () =>
-      journal.append("approval.answered", { ...about(row), status, ...remark, by }, toScope(row));
-    return settle(parts, row, { status, by, ...remark, record });
-  });
+/** What a person decided. */
+export interface Decided {
+  status: "approved" | "denied" | "answered";
+  by: string;
+  text?: string;
+}
+
+/** Inside a write. */
+export function settleDecided(parts: ApprovalParts, row: ApprovalRow, decided: Decided): ApprovalRow {
+  const record = () => parts.journal.append("approval.answered", { ...about(row), ...decided }, toScope(row));
+  return settle(parts, row, { ...decided, record });
 }
 
 /** Inside a write. */

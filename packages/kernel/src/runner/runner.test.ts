@@ -1,4 +1,4 @@
-import { AppError, HarnessError, placeOffline, type RunErrorClass } from "@tinyagi/contracts";
+import { AppError, HarnessError, type RunErrorClass } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { createEngineFixture, deferred } from "./fixture.js";
 import { EVENTS_MAX } from "./run-events.js";
@@ -231,24 +231,6 @@ describe("a run that fails", () => {
     const id = it.send("coder");
     await it.settled();
     expect(it.store.messages.get(id)).toMatchObject({ status, error_class: kind, last_error: message });
-  });
-
-  test("because the machine of the agent went away is an interruption: no attempt is counted", async () => {
-    let tries = 0;
-    await using it = createEngineFixture({
-      agents: {
-        coder: () => {
-          tries += 1;
-          if (tries === 1) throw placeOffline();
-          return "done";
-        },
-      },
-    });
-    it.dispatcher.start();
-    const id = it.send("coder");
-    await it.settled();
-    expect(it.store.messages.get(id)).toMatchObject({ status: "completed", attempts: 1 });
-    expect(tries).toBe(2);
   });
 
   test("because its agent was removed says so, and nothing is started", async () => {

@@ -32,9 +32,15 @@ export const approvals = sqliteTable(
     taken_at: integer(),
     /** What TinyAGI itself asks about, such as one budget. Several messages may wait for it. Null: an agent asks. */
     subject: text(),
+    /** A decision that can still be taken back; null after it took effect. */
+    held_status: text().$type<"approved" | "denied" | "answered">(),
+    held_answer: text(),
+    held_by: text(),
+    held_until: integer(),
   },
   (t) => [
     index("approvals_open").on(t.expires_at).where(sql`status = 'open'`),
+    index("approvals_held").on(t.held_until).where(sql`held_until IS NOT NULL`),
     index("approvals_message").on(t.message_row_id),
     index("approvals_conversation").on(t.conversation_id),
     index("approvals_created").on(t.created_at),

@@ -18,6 +18,7 @@ import {
   fakeDaemon,
   fakeFiles,
   fakeProviderTester,
+  fakeWorkers,
   fileFolders,
   VERSION,
 } from "../../test/fake-ports.js";
@@ -206,6 +207,7 @@ function openApp(
       record: ({ type, data }) => void store.write(() => journal.append(type, data)),
     }),
     channels: fakeChannels(),
+    workers: fakeWorkers,
     chatsFolder: join(folder, "chats"),
     digests: {
       read: async () => {

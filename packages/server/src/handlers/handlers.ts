@@ -42,6 +42,7 @@ import { tokenHandlers } from "./token/token-handlers.js";
 import { withToolRights } from "./tool-rights.js";
 import { traceHandlers } from "./trace/trace-handlers.js";
 import { hookHandlers } from "./webhook/hook-handlers.js";
+import { workerHandlers } from "./worker/worker-handlers.js";
 
 export function createHandlers(services: Services): RouteHandlers {
   const handlers: RouteHandlers = {
@@ -77,6 +78,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...hookHandlers(services),
     ...sessionHandlers(services),
     ...tokenHandlers(services),
+    ...workerHandlers(services),
     ...backupHandlers(services),
     ...fileHandlers(services),
     ...approvalHandlers(services),

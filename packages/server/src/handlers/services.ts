@@ -11,6 +11,9 @@ import type {
   FoundProvider,
   NetworkReport,
   OpenPrograms,
+  RouteInput,
+  RouteOutput,
+  WorkerView,
   WorkspaceOf,
 } from "@tinyagi/contracts";
 import type {
@@ -28,7 +31,7 @@ import type {
   Tasks,
   TokenRegistry,
 } from "@tinyagi/features";
-import type { SettingsService } from "@tinyagi/home";
+import type { SettingsAuthor, SettingsService } from "@tinyagi/home";
 import type {
   Approvals,
   Budgets,
@@ -90,6 +93,21 @@ export interface ChannelsPort {
   start(id: string): Promise<boolean>;
   /** @returns whether there was something to stop */
   stop(id: string): Promise<boolean>;
+}
+
+/** The other machines that run agents. */
+export interface WorkersPort {
+  list(): Promise<RouteOutput<"listWorkers">>;
+  /** @throws AppError `CONFLICT` without an engine or when the name is taken, `UNAVAILABLE` */
+  invite(
+    wanted: RouteInput<"inviteWorker">["body"],
+    author: SettingsAuthor,
+    by: string,
+  ): Promise<Omit<RouteOutput<"inviteWorker">, "ok">>;
+  /** @throws AppError `NOT_FOUND` */
+  drain(name: string, draining: boolean, author: SettingsAuthor): Promise<WorkerView>;
+  /** @throws AppError `NOT_FOUND`, `CONFLICT` while agents have it as their place */
+  remove(name: string, author: SettingsAuthor, by: string): Promise<void>;
 }
 
 /** Parts that process messages. */
@@ -174,6 +192,7 @@ interface HostServices {
   settings: Pick<SettingsService, "current" | "problem" | "warnings" | "masked" | "update">;
   daemon: DaemonPort;
   channels: ChannelsPort;
+  workers: WorkersPort;
   /** The owner's own MCP servers. */
   mcpServers: Omit<McpServers, typeof Symbol.asyncDispose>;
   plugins: Omit<Plugins, "load" | typeof Symbol.asyncDispose>;

@@ -14,6 +14,8 @@ interface OpenApproval {
   readonly id: string;
   readonly agent: string;
   readonly createdAt: number;
+  /** A person has decided: it needs no one. */
+  readonly held?: unknown;
 }
 
 /** A message that failed permanently. */
@@ -28,12 +30,13 @@ export type Need<A extends OpenApproval, D extends Dead> =
   | { kind: "approval"; key: string; agent: string; at: number; approval: A }
   | { kind: "failure"; key: string; agent: string; at: number; letter: D };
 
-/** Oldest approvals first, because someone waits for each; then the dead letters in their order, newest first. */
+/** Oldest undecided approvals first, because someone waits for each; then the dead letters in their order, newest first. */
 export function needsOf<A extends OpenApproval, D extends Dead>(
   approvals: readonly A[],
   dead: readonly D[],
 ): Need<A, D>[] {
-  const asked = [...approvals]
+  const asked = approvals
+    .filter(({ held }) => held === undefined)
     .sort((a, b) => a.createdAt - b.createdAt)
     .map((approval): Need<A, D> => {
       const { id, agent, createdAt } = approval;

@@ -77,6 +77,11 @@ export const events: EventWords = {
     "message.deleted": ({ agent }) => `the dead letter of @${agent} was deleted`,
     "token.created": ({ channel }) => `token for ${channel} created`,
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,
+    "worker.invited": ({ worker }) => `machine invited as worker ${worker}`,
+    "worker.joined": ({ worker }) => `worker ${worker} joined`,
+    "worker.came": ({ worker }) => `worker ${worker} is online`,
+    "worker.went": ({ worker }) => `worker ${worker} is away; messages for its agents wait`,
+    "worker.removed": ({ worker }) => `worker ${worker} removed`,
     "run.started": ({ agent, fromAgent, attempt, ...on }, f) =>
       `${f.agent(agent)}started${fromAgent === null ? "" : ` (for @${fromAgent})`} with ${runsOn(on)}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>
@@ -180,6 +185,10 @@ export const events: EventWords = {
     "provider.paused": ({ reason, ...part }) => `${toPart(part)} paused: ${reason}`,
     "provider.resumed": (part) => `${toPart(part)} answers again`,
     "approval.requested": (it, f) => `${f.agent(it.agent)}waits for your decision: ${f.asked(it)}`,
+    "approval.held": ({ agent, status, by }, f) =>
+      `${f.agent(agent)}waits a few seconds more: ${status} by ${by}, who can still take it back`,
+    "approval.reopened": ({ agent, by }, f) =>
+      `${f.agent(agent)}waits for your decision again: ${by} took theirs back`,
     "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}continues: ${status} by ${by}`,
     "approval.expired": ({ agent }, f) => `${f.agent(agent)}continues: no one decided in time`,
     "approval.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}needs no decision any more: ${reason}`,

@@ -87,6 +87,11 @@ export const events: EventWords = {
     "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,
     "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
     "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
+    "worker.invited": ({ worker }) => `已邀请一台机器作为工作机 ${worker}`,
+    "worker.joined": ({ worker }) => `工作机 ${worker} 已加入`,
+    "worker.came": ({ worker }) => `工作机 ${worker} 已上线`,
+    "worker.went": ({ worker }) => `工作机 ${worker} 已离线；发给其智能体的消息正在等待`,
+    "worker.removed": ({ worker }) => `已移除工作机 ${worker}`,
     "run.started": ({ agent, fromAgent, attempt, ...on }, f) =>
       `${f.agent(agent)}开始运行${fromAgent === null ? "" : `（为 @${fromAgent}）`}：${runsOn(on)}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>
@@ -180,6 +185,9 @@ export const events: EventWords = {
     "provider.paused": ({ reason, ...part }) => `${toPart(part)} 已暂停：${reason}`,
     "provider.resumed": (part) => `${toPart(part)} 恢复响应`,
     "approval.requested": (it, f) => `${f.agent(it.agent)}等待你的决定：${f.asked(it)}`,
+    "approval.held": ({ agent, status, by }, f) =>
+      `${f.agent(agent)}再等几秒：${by} 作出决定 ${status}，仍可撤销`,
+    "approval.reopened": ({ agent, by }, f) => `${f.agent(agent)}再次等待决定：${by} 撤销了决定`,
     "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}继续：${by} 作出决定 ${status}`,
     "budget.warning": (of, f) => `${f.budget(of)}：已用 ${f.used(of)}`,
     "budget.exceeded": (of, f) =>

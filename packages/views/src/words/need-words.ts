@@ -1,5 +1,5 @@
 /** The texts of what needs a person and what can wait. */
-import type { ApprovalKind, PlannedChange } from "@tinyagi/contracts";
+import type { ApprovalKind, HeldDecision, PlannedChange } from "@tinyagi/contracts";
 
 export const DOWN_STATES = ["reconnecting", "stalled", "login", "crashed", "failed"] as const;
 /** A state of a channel that a person should know about. */
@@ -15,6 +15,8 @@ export interface NeedWords {
   readonly providers: (count: number) => string;
   /** What an agent asks, wherever that is shown: the end of a sentence that starts with its name. */
   readonly asks: Readonly<Record<ApprovalKind, string>>;
+  /** A decision that can still be taken back. @param left of its time */
+  readonly held: Readonly<Record<HeldDecision["status"], (by: string, left: string) => string>>;
   readonly permission: PermissionWords;
   /** The end of a sentence that starts with the name of an agent. */
   readonly failed: string;

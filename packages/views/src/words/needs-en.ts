@@ -15,6 +15,11 @@ export const needs: NeedWords = {
     spawn: "asks to start other agents",
     budget: "has reached a budget and waits",
   },
+  held: {
+    approved: (by, left) => `Approved by ${by}. Takes effect in ${left}`,
+    denied: (by, left) => `Denied by ${by}. Takes effect in ${left}`,
+    answered: (by, left) => `Answered by ${by}. Takes effect in ${left}`,
+  },
   permission: {
     run: "Run a command",
     file: {

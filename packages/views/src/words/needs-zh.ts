@@ -15,6 +15,11 @@ export const needs: NeedWords = {
     spawn: "请求启动其他智能体",
     budget: "已达到预算上限，正在等待",
   },
+  held: {
+    approved: (by, left) => `${by} 已批准，${left}后生效`,
+    denied: (by, left) => `${by} 已拒绝，${left}后生效`,
+    answered: (by, left) => `${by} 已回答，${left}后生效`,
+  },
   permission: {
     run: "运行命令",
     file: {

@@ -56,6 +56,10 @@ function waitSaidBy(event: JournalEvent): Said | undefined {
       return [event.data.fromAgent, "running", `hands over to ${event.data.toAgent}`];
     case "approval.requested":
       return [event.data.agent, "waits", `needs you: ${askTitle(event.data)}`];
+    case "approval.held":
+      return [event.data.agent, "waits", `${event.data.status} by ${event.data.by}, who can take it back`];
+    case "approval.reopened":
+      return [event.data.agent, "waits", `needs you again: ${event.data.by} took the decision back`];
     case "approval.answered":
       return [event.data.agent, "running", `${event.data.status} by ${event.data.by}`];
     case "wait.started":

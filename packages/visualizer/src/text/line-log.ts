@@ -13,6 +13,7 @@ const NEWS: ReadonlySet<string> = new Set<EventType>([
   ...(["spawn.compiled", "graph.forked", "node.reused", "node.started", "node.completed"] as const),
   ...(["node.failed", "node.cancelled", "node.skipped", "node.without_worktree"] as const),
   ...(["node.workspace_kept", "approval.requested", "approval.answered", "approval.expired"] as const),
+  ...(["approval.held", "approval.reopened"] as const),
   ...(["steering.injected", "steering.redirected", "steering.paused", "steering.resumed"] as const),
   ...(["steering.refused", "budget.warning", "budget.exceeded"] as const),
 ]);

@@ -251,6 +251,18 @@ describe("the team", () => {
       expect(lines).toContain(text);
   });
 
+  it("shows a decision that can still be taken back, and counts it as nothing that needs you", () => {
+    const asked = getApproval("lead", {
+      kind: "permission",
+      title: "Use the tool Edit",
+      held: { status: "approved", by: "operator", until: 0 },
+    });
+    const lines = draw(stateOf(TEAM, { ...QUIET, approvals: [asked] }));
+    const need = lines.findIndex((line) => line.includes("NEEDS YOU"));
+    expect(lines[need]).toMatch(/NEEDS YOU +0/);
+    expect(lines[need + 1]).toContain("lead: Approved by operator. Takes effect in 0 s: Use the tool Edit");
+  });
+
   it("says what the keys do to the question under the cursor", () => {
     const lines = draw({ ...stateOf(TEAM), cursor: "need:ask_k7qx2m9p" });
     expect(lines.find((line) => line.includes("lead asks"))).toContain("a answer   o open run");

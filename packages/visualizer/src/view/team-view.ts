@@ -3,7 +3,9 @@ import { cleanLine } from "@tinyagi/contracts/clean-text";
 import {
   askTitle,
   en,
+  heldDecisions,
   heldProviders,
+  heldText,
   needCount,
   needsOf,
   span,
@@ -255,6 +257,16 @@ function needSection(state: State, { members, drawing: { marks, columns } }: Of)
       },
     }),
   );
+  const decided = heldDecisions(read(state.known, "approvals") ?? [])
+    .filter(({ agent }) => members.has(agent))
+    .map((one): Row => {
+      const text = cleanLine(`${one.agent}: ${heldText(one.held, state.now)}: ${askTitle(one)}`);
+      return {
+        id: `held:${one.id}`,
+        target: { agent: one.agent, runId: one.runId, conversation: one.conversationId, opens: "run" },
+        lines: () => [paint("dim", `${marks.state.done} ${cut(text, columns - 2, marks.cut)}`)],
+      };
+    });
   const letters: Row = {
     id: "need:dead",
     target: { opens: "queue" },
@@ -274,7 +286,7 @@ function needSection(state: State, { members, drawing: { marks, columns } }: Of)
     }),
   );
   const counts = { approvals: approvals.length, questions: 0, dead, providers: held.length };
-  const rows = [...asked, ...held, ...(dead === 0 ? [] : [letters])];
+  const rows = [...asked, ...held, ...(dead === 0 ? [] : [letters]), ...decided];
   return {
     head: ["", styled`${paint("dim", "NEEDS YOU")}  ${String(needCount(counts))}`],
     rows,

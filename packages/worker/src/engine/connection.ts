@@ -47,11 +47,11 @@ export interface EngineOptions {
 /** Does not wait for the engine: it may come later. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const library = await import("@redis/client");
-  const writer = open(library, options);
+  const writer = openClient(library, options);
   // A read that waits holds up everything behind it.
   const readers = new Map<string, Client>();
   const readerOf = (stream: string) => {
-    const known = readers.get(stream) ?? open(library, options);
+    const known = readers.get(stream) ?? openClient(library, options);
     readers.set(stream, known);
     return known;
   };
@@ -90,7 +90,7 @@ async function append(writer: Client, stream: string, entries: readonly SealedEn
   });
 }
 
-type Client = ReturnType<typeof open>;
+type Client = ReturnType<typeof openClient>;
 type StreamsReply = [stream: Buffer, entries: [id: Buffer, fields: Buffer[]][]][] | null;
 
 /** Of an entry that nobody of ours has written, the data is empty: no seal fits it. */
@@ -98,11 +98,18 @@ function dataOf([name, data]: Buffer[]): Buffer {
   return name?.toString() === "d" && data !== undefined ? data : Buffer.alloc(0);
 }
 
-function open(library: typeof Library, { url, ca, onError }: EngineOptions) {
+/** @param onOpen called each time the connection has opened */
+export function openClient(
+  library: typeof Library,
+  { url, ca, onError }: EngineOptions,
+  onOpen: () => void = () => {},
+) {
   const client = library.createClient({
     url,
     RESP: 2,
     disableOfflineQueue: true,
+    // A worker may not say it, and Redis 7.0 does not know it.
+    disableClientInfo: true,
     pingInterval: PING_MS,
     socket: {
       connectTimeout: CONNECT_TIMEOUT_MS,
@@ -112,6 +119,7 @@ function open(library: typeof Library, { url, ca, onError }: EngineOptions) {
     },
   });
   client.on("error", onError);
+  client.on("ready", onOpen);
   client.connect().catch(onError);
   return client;
 }

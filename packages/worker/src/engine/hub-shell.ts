@@ -22,6 +22,8 @@ export interface WorkerHub extends AsyncDisposable {
   isSilent(): boolean;
   /** Whether the worker gets no new runs. */
   drain(draining: boolean): void;
+  /** Of the worker's slots at most so many are used from now on. */
+  allow(slots: number): void;
   /** @returns false while the worker may still run something */
   giveUp(): boolean;
 }
@@ -46,6 +48,11 @@ export function createWorkerHub(options: WorkerHubOptions): WorkerHub {
     send: (message) => void core.apply(sendDown(core.state(), [message])),
     drain(draining) {
       core.apply({ state: { ...core.state(), draining }, effects: [] });
+      onChange();
+    },
+    allow(slots) {
+      const state = core.state();
+      core.apply({ state: { ...state, limits: { ...state.limits, slots } }, effects: [] });
       onChange();
     },
     giveUp() {

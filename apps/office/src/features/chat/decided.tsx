@@ -31,13 +31,15 @@ export function Decided({
   );
 }
 
-function Outcome({
-  approval: { status, answer = "", answeredBy = "operator", answeredAt },
-  nameOf,
-}: {
-  approval: Approval;
-  nameOf: (id: string) => string;
-}) {
+/** A decision that can still be taken back looks like any other, and says so. */
+function outcomeOf({ held, ...approval }: Approval): Approval {
+  if (held === undefined) return approval;
+  const { status, answer, by: answeredBy } = held;
+  return { ...approval, status, answer, answeredBy };
+}
+
+function Outcome({ approval, nameOf }: { approval: Approval; nameOf: (id: string) => string }) {
+  const { status, answer = "", answeredBy = "operator", answeredAt } = outcomeOf(approval);
   const said = words.chat.decided;
   if (status !== "answered" && status !== "approved" && status !== "denied")
     return <p className="text-12 text-n-7">{status === "expired" ? said.expired : said.cancelled}</p>;
@@ -49,6 +51,7 @@ function Outcome({
         <p className="text-12 text-n-7">
           {isOwn ? said.you[status] : said.other[status](oneLine(authorWords(answeredBy, nameOf), 40))}{" "}
           {answeredAt !== undefined && <TimeChip at={answeredAt} ago />}
+          {approval.held !== undefined && words.needs.held.soon}
         </p>
         {answer !== "" && (
           <p className="text-15 break-words whitespace-pre-wrap text-n-10">{visible(answer)}</p>

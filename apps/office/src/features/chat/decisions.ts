@@ -29,7 +29,7 @@ export function groupDecisions(
     while (run !== undefined && nodes.has(run.messageRowId)) run = runOf.get(run.parentRunId ?? "");
     return (run && turnOf.get(run.messageRowId)) ?? NO_TURN;
   };
-  const decided = approvals.filter(({ status }) => status !== "open");
+  const decided = approvals.filter(({ status, held }) => status !== "open" || held !== undefined);
   const at = groupBy(decided, resolvePlace);
   const rest = at.get(NO_TURN) ?? [];
   at.delete(NO_TURN);

@@ -12,7 +12,12 @@ import { Link } from "../../ui/link";
 import { Empty } from "../../ui/region";
 import { Unread } from "../../ui/unread";
 import { Composer } from "./composer";
+import { writeDraft } from "./drafts";
+import { FirstPrompts } from "./first-prompts";
 import { useSend } from "./queries";
+
+/** Of every message that has no conversation yet. */
+const DRAFT = "new";
 
 export function NewMessage(props: {
   to: string;
@@ -26,7 +31,13 @@ export function NewMessage(props: {
   const agents = allAgents.data;
   const teams = allTeams.data ?? {};
   const [chosen, setChosen] = useState(to);
+  const [begun, setBegun] = useState(0);
   const send = useSend(onSent);
+  /** The field has the text and the focus. */
+  function begin(text: string): void {
+    writeDraft(DRAFT, text);
+    setBegun((times) => times + 1);
+  }
   const unread = <Unread what={words.chat.composer.names} of={[allAgents, allTeams]} />;
   if (agents === undefined)
     return (
@@ -69,9 +80,11 @@ export function NewMessage(props: {
             ))}
           </div>
         </fieldset>
+        {all.length > 0 && <FirstPrompts draft={DRAFT} isTeam={chosen in teams} onPick={begin} />}
       </div>
       <Composer
-        draft="new"
+        key={begun}
+        draft={DRAFT}
         label={words.chat.composer.label}
         verb={words.chat.composer.send}
         takesFiles

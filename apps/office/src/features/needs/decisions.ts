@@ -1,47 +1,58 @@
 /**
- * Decisions of this page that can still be taken back, and those that the daemon refused. A decision is sent when its
- * time is over, or when the page is left, closed or out of sight: it is never lost.
+ * Decisions about what agents ask, and those that the daemon refused. Each goes to the daemon at once, which holds it for as
+ * long as it can be taken back: nothing is lost with the page.
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { isAppError } from "@tinyagi/contracts";
 import { create } from "zustand";
-import { api, lastingApi, toWords } from "../../lib/api";
+import { api, toWords } from "../../lib/api";
 import { keep } from "../../lib/kept";
 import { KEYS } from "../../lib/keys";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
-import { showToast } from "../../ui/toasts";
+import { dropHeld, showHeld, showToast, UNDO_MS } from "../../ui/toasts";
 
 export type Decision = { verb: "approve" } | { verb: "deny" } | { verb: "answer"; text: string };
 
-/** `held` and `sending` are no longer shown as open; `refused` is, with the reason. */
-export type Standing = { state: "held" | "sending"; bytes: number } | { state: "refused"; error: Error };
+/** `sending` is no longer shown as open; `refused` is, with the reason. */
+export type Standing = { state: "sending" } | { state: "refused"; error: Error };
 
 /** By the id of what was asked. */
 export const useStandings = create<ReadonlyMap<string, Standing>>(() => new Map());
 
-/** All requests that outlive a page together have small bodies, 64 KiB: an answer that is too long for it is sent at once. */
-const HELD_MAX_BYTES = 48 * 1_024;
-
 /** @param name of the agent, for the line that offers to take it back */
-export function decide(queries: QueryClient, approval: Approval, decision: Decision, name: string): void {
+export async function decide(
+  queries: QueryClient,
+  approval: Approval,
+  { name, ...decision }: Decision & { name: string },
+): Promise<void> {
   const { id } = approval;
-  const bytes = bytesOf(decision);
-  if (!canHold(approval, decision) || heldBytes() + bytes > HELD_MAX_BYTES) {
-    void send(queries, approval, decision);
-    return;
+  setStanding(id, { state: "sending" });
+  try {
+    const after = await send(approval, decision);
+    keep(toDraft(id), undefined);
+    put(queries, after);
+    setStanding(id, undefined);
+    if (after.held !== undefined)
+      showHeld(words.needs.held[decision.verb](name), id, () => takeBack(queries, after));
+  } catch (error) {
+    refuse(id, error);
   }
-  setStanding(id, { state: "held", bytes });
-  showToast(
-    toLine(decision, name),
-    () => send(queries, approval, decision, lastingApi()),
-    () => setStanding(id, undefined),
-  );
+}
+
+/** @throws AppError when it has taken effect before */
+export async function takeBack(queries: QueryClient, { id, held, options = [] }: Approval): Promise<void> {
+  const open = await api().call("undoApproval", { params: { id } });
+  dropHeld(id);
+  // What was written is offered again.
+  if (held?.status === "answered" && held.answer !== undefined && !options.includes(held.answer))
+    keep(toDraft(id), held.answer);
+  put(queries, open);
 }
 
 /**
  * Whether it waits for its time to undo. What raises a budget is confirmed outside the page, which is a second look
- * already; nobody could confirm it once the page is closed.
+ * already.
  */
 export function canHold(
   { kind, estimate }: Pick<Approval, "kind" | "estimate">,
@@ -50,16 +61,6 @@ export function canHold(
   if (decision.verb === "answer") return true;
   const raises = kind === "budget" || (estimate?.budgets.some(({ fits }) => !fits) ?? false);
   return decision.verb === "deny" || !raises;
-}
-
-/** Of the body of its request, with room for the digest. */
-function bytesOf(decision: Decision): number {
-  return new TextEncoder().encode(JSON.stringify(decision)).length + 128;
-}
-
-function heldBytes(): number {
-  const all = [...useStandings.getState().values()];
-  return all.reduce((sum, one) => sum + (one.state === "refused" ? 0 : one.bytes), 0);
 }
 
 /** Whether someone else has decided, or nobody may any more: the first decision counts. */
@@ -71,36 +72,33 @@ export function forgetRefusal(id: string): void {
   setStanding(id, undefined);
 }
 
-async function send(queries: QueryClient, approval: Approval, decision: Decision, by = api()): Promise<void> {
+function send(approval: Approval, decision: Decision): Promise<Approval> {
   const { id, digest } = approval;
   const params = { id };
-  setStanding(id, { state: "sending", bytes: bytesOf(decision) });
-  try {
-    if (decision.verb === "answer")
-      await by.call("answerApproval", { params, body: { digest, text: decision.text } });
-    else {
-      const route = decision.verb === "approve" ? "approveApproval" : "denyApproval";
-      await by.call(route, { params, body: { digest } });
-    }
-    keep(`answer.${id}`, undefined);
-    queries.setQueryData<Approval[]>(KEYS.approvals, (open) => open?.filter((one) => one.id !== id));
-    setStanding(id, undefined);
-  } catch (error) {
-    refuse(id, error);
-  }
+  const body = { digest, ...(canHold(approval, decision) ? { holdMs: UNDO_MS } : {}) };
+  if (decision.verb === "answer")
+    return api().call("answerApproval", { params, body: { ...body, text: decision.text } });
+  return api().call(decision.verb === "approve" ? "approveApproval" : "denyApproval", { params, body });
+}
+
+/** As the daemon has it now. What is settled is no longer listed. */
+function put(queries: QueryClient, after: Approval): void {
+  queries.setQueryData<Approval[]>(KEYS.approvals, (open) =>
+    open?.flatMap((one) => (one.id !== after.id ? [one] : after.status === "open" ? [after] : [])),
+  );
 }
 
 /** Its card is back and says why. The line says it too: the card may be on another page. */
 function refuse(id: string, error: unknown): void {
   const known = error instanceof Error ? error : new Error(toWords(error));
-  if (isSettled(known)) keep(`answer.${id}`, undefined);
+  if (isSettled(known)) keep(toDraft(id), undefined);
   setStanding(id, { state: "refused", error: known });
   showToast(words.needs.notSent(toWords(known)));
 }
 
-function toLine(decision: Decision, name: string): string {
-  const { held } = words.needs;
-  return decision.verb === "answer" ? held.answer(name) : held[decision.verb](name);
+/** Where what is typed as an answer is kept. */
+function toDraft(id: string): string {
+  return `answer.${id}`;
 }
 
 function setStanding(id: string, standing: Standing | undefined): void {

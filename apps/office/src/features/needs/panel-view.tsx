@@ -9,6 +9,7 @@ import { Button, Key } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Icon } from "../../ui/icon";
 import { CanWait } from "./can-wait";
+import { HeldDecisions } from "./held-decisions";
 import { NeedCard } from "./need-card";
 import { noteGivenFocus, pressNeedKey } from "./need-keys";
 import { type Item, titleOf } from "./needs";
@@ -65,6 +66,7 @@ export function NeedsPanel({ at, onClose }: { at: string; onClose: () => void })
               />
             ))}
           </ul>
+          <HeldDecisions />
           <Snoozed items={snoozed} />
           <CanWait />
         </div>

@@ -24,8 +24,9 @@ export function useDecide(approval: Approval): Deciding {
   const nameOf = useNameLookup();
   const standing = useStandings((all) => all.get(approval.id));
   return {
-    decide: (decision) => decide(queries, approval, decision, nameOf(approval.agent)),
-    isPending: standing !== undefined && standing.state !== "refused",
+    decide: (decision) =>
+      void decide(queries, approval, Object.assign({ name: nameOf(approval.agent) }, decision)),
+    isPending: standing?.state === "sending",
     error: standing?.state === "refused" ? standing.error : undefined,
   };
 }

@@ -56,6 +56,18 @@ describe("speech bubbles", () => {
     expect(place(200, 100)).toEqual({ left: 173, top: 8 });
   });
 
+  it("go below a name that has no room beside it, over the cloud of a failure but never over a head; else only who needs you speaks", () => {
+    const sign = { room: "dev", text: "Dev", left: 20, top: 6, width: 700, height: 16 };
+    const place = (kind: BubbleKind, y: number) =>
+      placeBubbles([said("talks", { kind, x: 180, y })], { ...VIEW, signs: [sign] }, widthOf).map(
+        ({ top }) => top,
+      );
+    expect(place("failed", 18)).toEqual([22]);
+    expect(place("line", 18)).toEqual([]);
+    expect(place("ask", 18)).toEqual([8]);
+    expect(place("line", 21)).toEqual([22]);
+  });
+
   it("a question takes the place of a line", () => {
     const placed = placeBubbles([said("talks"), said("asks", { kind: "ask" })], VIEW, widthOf);
     expect(placed.map(({ key }) => key)).toEqual(["asks"]);

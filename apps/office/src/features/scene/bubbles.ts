@@ -49,6 +49,8 @@ const TAIL_RIGHT = 12;
 const TAIL_OFF = 40;
 const HEAD = 27;
 const ABOVE_CLOUD = 37;
+/** Between a head and what is said above it, in pixels of the drawing. */
+const AIR = 4;
 /** Not everyone talks at once: each line is seen for this long, in turns. */
 const TURN_MS = 4_000;
 const TURNS = 4;
@@ -98,30 +100,44 @@ interface Place {
   middle: number;
 }
 
-/**
- * The left edge of a bubble. One that would cover the name of a room goes beside it, as long as its tail points near its
- * head. Never below it: there is the head of whoever speaks.
- */
-function besideSigns({ signs, camera, scale, width: seen }: View, place: Place): number {
-  const { top, width, middle } = place;
+/** The name of a room that a bubble would cover. */
+function coveredSign({ signs, camera, scale }: View, { left, top, width }: Place): Sign | undefined {
   const shift = camera * scale;
-  const covered = (left: number) =>
-    signs.find(
-      (sign) =>
-        left + shift < sign.left + sign.width &&
-        left + shift + width > sign.left &&
-        top < sign.top + sign.height &&
-        top + HEIGHT > sign.top,
-    );
-  const sign = covered(place.left);
-  if (sign === undefined) return place.left;
+  return signs.find(
+    (sign) =>
+      left + shift < sign.left + sign.width &&
+      left + shift + width > sign.left &&
+      top < sign.top + sign.height &&
+      top + HEIGHT > sign.top,
+  );
+}
+
+/**
+ * Where a bubble covers no name of a room: beside it, as long as its tail points near its head, or below it and still above
+ * the head. Undefined if there is no such place.
+ */
+function besideSigns(view: View, place: Place & { headTop: number }): Place | undefined {
+  const { camera, scale, width: seen } = view;
+  const { top, width, middle, headTop } = place;
+  const sign = coveredSign(view, place);
+  if (sign === undefined) return place;
+  const shift = camera * scale;
   const off = (left: number): number =>
     Math.max(0, left + TAIL_LEFT - middle, middle - (left + width - TAIL_RIGHT));
   const fits = (left: number): boolean =>
-    left >= SPACE && left + width <= seen - SPACE && off(left) <= TAIL_OFF && covered(left) === undefined;
+    left >= SPACE &&
+    left + width <= seen - SPACE &&
+    off(left) <= TAIL_OFF &&
+    coveredSign(view, { ...place, left }) === undefined;
   const sides = [sign.left - shift - width, sign.left + sign.width - shift].map(Math.round).filter(fits);
-  return sides.sort((a, b) => off(a) - off(b))[0] ?? place.left;
+  const [side] = sides.sort((a, b) => off(a) - off(b));
+  if (side !== undefined) return { ...place, left: side };
+  const below = { ...place, top: Math.max(top, sign.top + sign.height) };
+  return below.top + HEIGHT <= headTop + AIR * scale ? below : undefined;
 }
+
+/** Those who wait for a person, or failed, are heard in any case. Others speak again when they have moved. */
+const ALWAYS: ReadonlySet<BubbleKind> = new Set(["ask", "failed"]);
 
 /** @param widthOf the width of a bubble on the screen */
 export function placeBubbles(said: readonly Said[], view: View, widthOf: (one: Said) => number): Bubble[] {
@@ -131,9 +147,16 @@ export function placeBubbles(said: readonly Said[], view: View, widthOf: (one: S
     const middle = (one.x - view.camera) * view.scale;
     if (middle < 0 || middle > view.width) continue;
     const width = widthOf(one);
-    const top = Math.max(2, Math.round(one.y * view.scale - HEIGHT));
-    const wanted = Math.round(Math.max(SPACE, Math.min(view.width - width - SPACE, middle - width / 2)));
-    const left = besideSigns(view, { left: wanted, top, width, middle });
+    const wanted = {
+      left: Math.round(Math.max(SPACE, Math.min(view.width - width - SPACE, middle - width / 2))),
+      top: Math.max(2, Math.round(one.y * view.scale - HEIGHT)),
+      width,
+      middle,
+    };
+    const headTop = (one.kind === "failed" ? one.y + ABOVE_CLOUD - HEAD : one.y) * view.scale;
+    const place = besideSigns(view, { ...wanted, headTop }) ?? (ALWAYS.has(one.kind) ? wanted : undefined);
+    if (place === undefined) continue;
+    const { left, top } = place;
     const covers = (other: (typeof placed)[number]): boolean =>
       left < other.left + other.width + SPACE &&
       left + width + SPACE > other.left &&

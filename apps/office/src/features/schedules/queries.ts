@@ -111,21 +111,31 @@ export function useRunNow(id: string): UseMutationResult<{ conversationId: strin
   });
 }
 
-/** Deletes a schedule when the time to undo is over. Until then it is only not shown. */
+/**
+ * Turns a schedule off at once, and deletes it when the time to undo is over. Until then it is only not shown: should the
+ * page be lost, it is there again, and has fired nothing.
+ */
 export function useDeleteSchedule(): (schedule: Schedule) => void {
   const refresh = useRefresh();
   return (schedule) => {
-    const { id } = schedule;
+    const { id, enabled } = schedule;
     const label = titleOfSchedule(schedule);
+    const turn = async (isOn: boolean): Promise<unknown> =>
+      enabled ? api().call("putSchedule", { params: { id }, body: { enabled: isOn } }) : undefined;
+    const show = (): void => void refresh().finally(() => setLeaving(id, false));
+    const complain = (): void => showToast(words.schedules.notDeleted(label));
     setLeaving(id, true);
-    showToast(
-      words.schedules.deleted(label),
+    turn(false).then(
       () =>
-        lastingApi()
-          .call("deleteSchedule", { params: { id } })
-          .catch(() => showToast(words.schedules.notDeleted(label)))
-          .finally(() => void refresh().then(() => setLeaving(id, false))),
-      () => setLeaving(id, false),
+        showToast(
+          words.schedules.deleted(label),
+          () => lastingApi().call("deleteSchedule", { params: { id } }).catch(complain).finally(show),
+          () => turn(true).finally(show),
+        ),
+      () => {
+        complain();
+        show();
+      },
     );
   };
 }

@@ -1,7 +1,8 @@
 /** Reading and changing teams. A move shows at once; what the daemon refuses is put back and said. */
 "use client";
-import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type UseMutationResult, useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
 import type { RouteInput, StarterTeamId } from "@tinyagi/contracts";
+import { useMemo } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import type { Teams } from "../../lib/queries";
@@ -17,18 +18,26 @@ function send(act: Act): Promise<unknown> {
   return api().call("addTeamMember", { params: { id: to }, body: { agent, from, lead } });
 }
 
-export function useMember(): UseMutationResult<void, Error, { act: Act; said: string }> {
+/** Moves that the daemon has not confirmed. */
+const MOVES = ["teams", "move"] as const;
+
+interface Move {
+  act: Act;
+  /** What is said of it. */
+  said: string;
+  /** The teams as they were shown. */
+  before: Teams;
+}
+
+/** One move after the other: each may depend on the one before. */
+export function useMember(): UseMutationResult<unknown, Error, Move> {
   const queries = useQueryClient();
   const refresh = (): Promise<void> => queries.invalidateQueries({ queryKey: KEYS.teams });
   return useMutation({
-    mutationFn: async ({ act }: { act: Act; said: string }) => void (await send(act)),
-    onMutate: async ({ act }) => {
-      await queries.cancelQueries({ queryKey: KEYS.teams });
-      const before = queries.getQueryData<Teams>(KEYS.teams) ?? {};
-      queries.setQueryData<Teams>(KEYS.teams, applied(before, act));
-      return before;
-    },
-    onSuccess(_answer, { act, said }, before) {
+    mutationKey: MOVES,
+    scope: { id: MOVES.join(".") },
+    mutationFn: ({ act }: Move) => send(act),
+    onSuccess(_answer, { act, said, before }) {
       const back = invertAct(before, act);
       showToast(said, undefined, () => {
         back
@@ -37,8 +46,18 @@ export function useMember(): UseMutationResult<void, Error, { act: Act; said: st
           .finally(refresh);
       });
     },
+    // Shown as done until the teams are read again.
     onSettled: refresh,
   });
+}
+
+/** The teams with the moves that are under way: what is read meanwhile does not put a card back. */
+export function useMovedTeams(teams: Teams): Teams {
+  const acts = useMutationState({
+    filters: { mutationKey: MOVES, status: "pending" },
+    select: ({ state }) => (state.variables as Move).act,
+  });
+  return useMemo(() => acts.reduce(applied, teams), [acts, teams]);
 }
 
 export type TeamBody = RouteInput<"putTeam">["body"];

@@ -49,7 +49,7 @@ export function TeamSection(props: Shared & { id: string; isWide?: boolean; chil
           <b className="truncate text-16 font-bold tracking-tight text-n-10">{oneLine(team.name, 60)}</b>
           <span className="font-mono text-12 text-n-7">{team.agents.length}</span>
           {!isChart && (
-            <span className="truncate text-12 font-normal text-n-7">
+            <span className="truncate text-12 font-normal text-n-7 max-md:hidden">
               #{id}, {words.teams.joinShort[team.join ?? "reply"]}
             </span>
           )}

@@ -49,7 +49,7 @@ export function TeamViews(props: TeamsShown) {
     // In the chart a leader brings its team along: its card stays in that team.
     const isHead = isChart && teams[place.team]?.leader_agent === place.agent;
     moved.current = `${isHead ? place.team : target.to}/${place.agent}`;
-    member.mutate({ act, said });
+    member.mutate({ act, said, before: teams });
   }
   function onDragEnd({ active, over }: DragEndEvent): void {
     setDragged(undefined);

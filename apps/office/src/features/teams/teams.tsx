@@ -15,6 +15,7 @@ import { Empty, Region, Trouble } from "../../ui/region";
 import { Segmented } from "../../ui/segmented";
 import { useHome } from "../home/use-home";
 import { NewTeam } from "./new-team";
+import { useMovedTeams } from "./queries";
 import { TeamInspector } from "./team-inspector";
 import { teamsSentence } from "./team-state";
 import { TeamViews } from "./team-views";
@@ -29,7 +30,7 @@ export function Teams() {
   const [view, setView] = useView("teams", VIEWS);
   const [current, setCurrent] = useParam("team");
   const [isAdding, setAdding] = useAdding(words.teams.newTeam);
-  const { teams } = home.facts;
+  const teams = useMovedTeams(home.facts.teams);
   const isRead = office === undefined || Object.keys(teams).length > 0;
   const open = teams[current];
   const stuck = Object.values(teams)

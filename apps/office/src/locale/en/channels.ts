@@ -80,7 +80,7 @@ export const channels = {
     owner: "Owner",
     member: "Member",
     guest: "Guest",
-    title: "May write",
+    title: "Approved senders",
     help: "Owners may also restart, approve and stop the work of others. Members do not reach agents in bypass mode, guests only the default agent or those in the settings",
     none: "No one yet. The first person you approve becomes the owner.",
     findRole: (name: string) => `Role of ${name}`,

@@ -156,6 +156,19 @@ export const chat = {
     emptyText: "Choose a team, then write here.",
     setUp: "Set up your team",
     team: "Team",
+    prompts: {
+      label: "Or begin with",
+      agent: [
+        "What can you do for me, and what do you need for it?",
+        "What is in your workspace? Answer in three sentences.",
+        "Ask me three questions, then write down how I work.",
+      ],
+      team: [
+        "Who of you does what? Answer in one line each.",
+        "Which work could you take from me every week?",
+        "Ask me three questions, then propose a plan for this week.",
+      ],
+    },
   },
   /** What each command of a chat does, after its name. */
   commands: {

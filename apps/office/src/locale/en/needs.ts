@@ -14,13 +14,16 @@ export const needs = {
     things === 0
       ? "Nothing holds work up."
       : `${grouped(things)} ${things === 1 ? "thing holds" : "things hold"} work up.`,
-  /** What was decided, until it is sent. */
+  /** What was decided, until it takes effect. */
   held: {
-    approve: (name: string) => `Approved for ${name}. Sent in 8 seconds`,
-    deny: (name: string) => `Denied to ${name}. Sent in 8 seconds`,
-    answer: (name: string) => `Answer to ${name}. Sent in 8 seconds`,
-    sends: "Decided. It is sent in a few seconds, or when you leave this tab.",
-    rule: "A decision is sent after 8 seconds, or when you leave this tab. Until then you can undo it.",
+    approve: (name: string) => `Approved for ${name}. Takes effect in 8 seconds`,
+    deny: (name: string) => `Denied to ${name}. Takes effect in 8 seconds`,
+    answer: (name: string) => `Answer to ${name}. Takes effect in 8 seconds`,
+    sends: "Decided. It is sent now.",
+    rule: "A decision takes effect after 8 seconds, also when you close this tab. Until then you can undo it.",
+    list: "Decided just now",
+    until: (who: string, seconds: number) => `${who}. Takes effect in ${seconds} s`,
+    soon: "It takes effect in a few seconds.",
   },
   notSent: (why: string) => `Not sent: ${why}`,
   later: {

@@ -24,7 +24,7 @@ export const runs = {
     state: "State",
     all: "All",
     depth: "Depth",
-    wholeTasks: "Whole tasks",
+    wholeTasks: "Without sub-agents",
     withSubAgents: "With sub-agents",
     task: "Task",
     noText: "No text",

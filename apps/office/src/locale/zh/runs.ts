@@ -17,7 +17,7 @@ export const runs: Words["runs"] = {
     state: "状态",
     all: "全部",
     depth: "层级",
-    wholeTasks: "完整任务",
+    wholeTasks: "不含子智能体",
     withSubAgents: "含子智能体",
     task: "任务",
     noText: "无文本",

@@ -49,6 +49,7 @@ const AGENT: SchemaTexts = {
   provider: { name: "提供商" },
   model: { name: "模型" },
   working_directory: { name: "工作目录" },
+  place: { name: "工作机" },
   role: { name: "职责" },
   system_prompt: { name: "指令" },
   prompt_file: { name: "指令文件" },

@@ -153,10 +153,41 @@ export const WORK: SchemaTexts = {
   execution: { name: "执行", help: "智能体的运行如何启动、停止和重试。" },
   "execution.driver": {
     name: "执行位置",
-    help: "在哪里执行运行。此版本仅支持本机。",
+    help: "不起作用：智能体在其 place 所指的机器上运行。为旧版本的设置保留。",
     choices: { local: "本机", bullmq: "BullMQ 队列" },
   },
-  "execution.redisUrl": { name: "Redis 地址", help: "BullMQ 所用 Redis 的 URL。在此版本中不起作用。" },
+  "execution.redisUrl": { name: "Redis 地址", help: "不起作用：见 engine。" },
+  "execution.engine": { name: "消息引擎" },
+  "execution.engine.url": {
+    name: "地址",
+    help: "本机如何连接 Redis 或 Valkey 服务器。redis:// 仅限本机，否则用加密的 rediss://。",
+  },
+  "execution.engine.workerUrl": {
+    name: "工作机所用地址",
+    help: "其他机器如何连接同一服务器。默认：相同的地址。",
+  },
+  "execution.engine.user": {
+    name: "用户",
+    help: "TinyAGI 在服务器上的用户。它为每台工作机创建一个用户。默认：default。",
+  },
+  "execution.engine.password": { name: "密码", help: "该用户的密码。" },
+  "execution.engine.ca": {
+    name: "证书颁发机构",
+    help: "为服务器证书签名的机构的 PEM 文件。工作机随邀请得到它。默认：公共机构。",
+  },
+  "execution.workers": {
+    name: "工作机",
+    help: "运行智能体的其他机器，按名称。用 tinyagi worker invite 添加。",
+  },
+  "execution.workers.*.slots": { name: "名额", help: "那里最多同时有多少个工作中的智能体进程。" },
+  "execution.workers.*.drain": {
+    name: "停止接收",
+    help: "是否不再在那里开始新的运行。正在进行的继续，消息等待。",
+  },
+  "execution.leaseMinutes": {
+    name: "失联时限（分钟）",
+    help: "无法连接本机的工作机继续其运行多长时间。之后工作机结束它们。",
+  },
   "execution.maxLiveAgents": {
     name: "同时运行的智能体",
     help: "最多同时有多少个工作中的智能体进程。等待中的不计入。",

@@ -20,12 +20,15 @@ import { promptFileField } from "./agent-prompt-file.js";
 import { registerAgentTemplates } from "./agent-starter.js";
 import { permissionOption } from "./permission-choices.js";
 
+/** The place of an agent that works on no worker. */
+const HERE = "here";
+
 export function registerAgent(program: Command, context: CliContext): void {
   const agent = program
     .command("agent")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent templates\n  tinyagi agent add security --template dev:reviewer\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent close coder\n  tinyagi agent remove coder --yes\n",
+      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent templates\n  tinyagi agent add security --template dev:reviewer\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent close coder\n  tinyagi agent place coder nas\n  tinyagi agent place coder here\n  tinyagi agent remove coder --yes\n",
     );
   agent
     .command("list")
@@ -60,6 +63,12 @@ export function registerAgent(program: Command, context: CliContext): void {
     .action((id: string, provider: string | undefined, options: { model?: string }) =>
       changeProvider(context, id, { ...options, ...(provider === undefined ? {} : { provider }) }),
     );
+  agent
+    .command("place")
+    .argument("<id>")
+    .argument("<worker>", "a worker, from `tinyagi worker list`; or here, for this machine")
+    .description("let an agent work on another machine; its files are not moved")
+    .action((id: string, place: string) => changePlace(context, id, place));
   agent
     .command("remove")
     .argument("<id>")
@@ -199,6 +208,18 @@ async function changeProvider(
   // Another provider does not know the name of the old model: without a new one it uses its default.
   const model = options.model ?? (provider === agent.provider ? agent.model : "");
   await put(client, context, { id, body: { name: agent.name, provider, model } });
+}
+
+async function changePlace(context: CliContext, id: string, place: string): Promise<void> {
+  const client = await context.connect();
+  const { name, provider, model } = await findAgent(client, context, id);
+  const body = { name, provider, model, place: place === HERE ? null : place };
+  const answer = await client.call("putAgent", { params: { id }, body, signal: context.signal });
+  context.output.data(answer, () => [
+    place === HERE
+      ? `@${id} works on this machine, from its next run on`
+      : `@${id} works on ${place}, from its next run on, with a new session and the workspace of that machine`,
+  ]);
 }
 
 async function remove(context: CliContext, id: string, yes: boolean): Promise<void> {

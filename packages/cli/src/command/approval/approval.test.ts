@@ -42,6 +42,17 @@ it("lists what waits, shows one, and marks the agent's words", async () => {
   });
 });
 
+it("a decision that can still be taken back is shown with who made it", async () => {
+  await served(async (tinyagi, server) => {
+    const held = { status: "denied", by: "operator", until: 0 };
+    const body = { ...approval, held };
+    server.answers.set("GET /api/approvals", { status: 200, body: { approvals: [body] } });
+    server.answers.set(`GET /api/approvals/${ID}`, { status: 200, body });
+    expect((await tinyagi("approvals")).stdout).toContain("Denied by operator. Takes effect in 0 s");
+    expect((await tinyagi(`approvals ${ID}`)).stdout).toContain("\nDenied by operator. Takes effect in 0 s.\n");
+  });
+});
+
 /** @requirement APPROVAL-1 */
 it("approve, deny and answer send the digest of the content, or the given one", async () => {
   await served(async (tinyagi, server) => {

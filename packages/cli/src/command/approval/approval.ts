@@ -1,7 +1,7 @@
 /** `approvals`, `approve`, `deny`, `answer`: decisions that agents wait for. */
 import type { Client } from "@tinyagi/client";
 import { APPROVAL_STATES, type ApprovalView } from "@tinyagi/contracts";
-import { askTitle, minute } from "@tinyagi/views";
+import { askTitle, heldText, minute } from "@tinyagi/views";
 import type { Text } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
@@ -79,7 +79,7 @@ async function list(context: CliContext, query: { status?: Status; limit?: numbe
             `@${one.agent}`,
             one.status,
             minute(one.expiresAt),
-            askTitle(one),
+            one.held === undefined ? askTitle(one) : `${heldText(one.held, context.now())}: ${askTitle(one)}`,
           ]),
           columns,
         ),
@@ -89,7 +89,7 @@ async function list(context: CliContext, query: { status?: Status; limit?: numbe
 async function show(context: CliContext, id: string): Promise<void> {
   const client = await context.connect();
   const approval = await client.call("getApproval", { params: { id }, signal: context.signal });
-  context.output.data(approval, (columns) => contentLines(approval, columns));
+  context.output.data(approval, (columns) => contentLines(approval, { columns, now: context.now() }));
 }
 
 interface Decision {
@@ -107,7 +107,7 @@ async function decide(context: CliContext, decision: Decision): Promise<void> {
   const digest = decision.digest ?? (await client.call("getApproval", { params, signal })).digest;
   const settled = await send(client, decision, { params, digest, signal });
   context.output.data(settled, (columns) => [
-    ...contentLines(settled, columns),
+    ...contentLines(settled, { columns, now: context.now() }),
     `${WORDS[decision.act]}: @${settled.agent} ${endsWork(settled) ? "does not continue" : "continues"}.`,
   ]);
 }
@@ -130,7 +130,7 @@ function send(
   return client.call(act === "approve" ? "approveApproval" : "denyApproval", { params, body, signal });
 }
 
-function contentLines(one: ApprovalView, columns: number): Text[] {
+function contentLines(one: ApprovalView, { columns, now }: { columns: number; now: number }): Text[] {
   return [
     `${one.id} (${one.kind}) of @${one.agent}, ${one.status}, expires ${minute(one.expiresAt)}`,
     one.kind === "budget" ? "TinyAGI asks:" : "The agent asks:",
@@ -138,6 +138,7 @@ function contentLines(one: ApprovalView, columns: number): Text[] {
     ...(one.answer === undefined
       ? []
       : [`Answer of ${one.answeredBy ?? "someone"}:`, ...quotedLines(one.answer, columns)]),
+    ...(one.held === undefined ? [] : [`${heldText(one.held, now)}.`]),
     `${one.runId === "" ? "" : `Run: ${one.runId}, `}digest: ${one.digest}`,
   ];
 }

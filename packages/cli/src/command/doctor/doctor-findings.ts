@@ -3,6 +3,7 @@ import { runAudit } from "../../audit/audit.js";
 import type { AuditFinding } from "../../audit/audit-finding.js";
 import { SANDBOX_FINDINGS } from "../../audit/machine-audit.js";
 import type { CliContext } from "../../context/context.js";
+import { hasJoined } from "../../control/worker-process.js";
 import { checkAbilities } from "../../doctor/ability-check.js";
 import { agentEnvironment } from "../../doctor/agent-environment.js";
 import { checkBackup } from "../../doctor/backup-check.js";
@@ -26,6 +27,8 @@ import { checkService } from "../../doctor/service-check.js";
 import { checkSettings } from "../../doctor/settings-check.js";
 import { checkSpeech } from "../../doctor/speech-check.js";
 import { checkTools } from "../../doctor/tool-check.js";
+import { checkWorkers } from "../../doctor/worker-check.js";
+import { checkWorkerHome } from "../../doctor/worker-home-check.js";
 import { checkWorkspaces } from "../../doctor/workspace-check.js";
 
 const NODE_MAJOR = 20;
@@ -36,6 +39,8 @@ const REPORTED_ELSEWHERE: readonly string[] = ["settings.unreadable", ...SANDBOX
 /** @param options `deep` also reads every row of the database and every file of the backups */
 export async function examine(context: CliContext, { deep = false } = {}): Promise<Finding[]> {
   const { paths, env } = context;
+  if (hasJoined(context))
+    return [checkNode(process.versions.node), checkLimits(), ...(await checkWorkerHome(context))];
   const agentEnv = await agentEnvironment(context);
   const { findings: settingsFindings, settings } = await checkSettings(paths.settingsFile);
   const [
@@ -53,6 +58,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     workspaces,
     speech,
     containers,
+    workers,
     audit,
   ] = await Promise.all([
     checkHome(paths),
@@ -69,6 +75,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkWorkspaces(settings, paths.home),
     checkSpeech(settings, agentEnv),
     checkContainers(settings, { env: agentEnv, home: paths.home }),
+    checkWorkers(context, settings),
     runAudit(context),
   ]);
   const ofHome = [
@@ -98,6 +105,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...abilities,
     ...speech,
     ...containers,
+    ...workers,
   ];
   return [...own, ...weaknesses(audit, own)];
 }

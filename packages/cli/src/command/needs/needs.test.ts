@@ -88,6 +88,14 @@ it("says so when nothing needs anyone", async () => {
   expect(code).toBe(0);
 });
 
+it("shows what is decided and can still be taken back below, and counts it as nothing", async () => {
+  const held = { status: "answered", answer: "Red", by: "operator", until: 0 };
+  const { stdout } = await needsOf({ approvals: [{ ...ASKED, held }] });
+  expect(stdout).toBe(
+    "Nothing needs you.\n@coder: Answered by operator. Takes effect in 0 s\n  > Which colour?\n",
+  );
+});
+
 it("lists each thing with the command that settles it, and what can wait below", async () => {
   const { stdout, code } = await needsOf({ approvals: [ASKED], dead: [DEAD], pending: [SENDER] });
   expect(stdout).toMatch(/^2 things need you\. 1 question, 1 dead letter$/m);

@@ -10,7 +10,9 @@ import {
   canWait,
   en,
   grouped,
+  heldDecisions,
   heldProviders,
+  heldText,
   type Need,
   type NeedCounts,
   needCount,
@@ -31,6 +33,7 @@ import { foldedLines } from "../../view/folded.js";
 const LISTED_MAX = 1_000;
 
 type Approval = RouteOutput<"listApprovals">["approvals"][number];
+type HeldApproval = ReturnType<typeof heldDecisions<Approval>>[number];
 type DeadLetter = RouteOutput<"queueDead">[number];
 
 /** What TinyAGI says about it, the words of others, since when, and what to type. */
@@ -55,15 +58,16 @@ export function registerNeeds(program: Command, context: CliContext): void {
 
 async function list(context: CliContext): Promise<void> {
   const client = await context.connect();
-  const { counts, needs, held, waits } = await readNeeds(client, context.signal);
+  const { counts, needs, decided, held, waits } = await readNeeds(client, context.signal);
   const count = needCount(counts);
   const listed = [...held.map(getWait), ...needs.map(getNeed)];
   const waiting = waits.map(getWait);
-  const body = { count, ...counts, needs: listed.map(toItem), canWait: waiting.map(toItem) };
+  const body = { count, ...counts, needs: listed.map(toItem), decided, canWait: waiting.map(toItem) };
   context.output.data(body, (columns) => [
     [needSentence(count), needKinds(counts)].filter((part) => part !== "").join(" "),
     ...listed.flatMap((one) => itemLines(one, context.now(), columns)),
     ...(count > listed.length ? [`${grouped(count - listed.length)} more: tinyagi queue dead`] : []),
+    ...decided.flatMap((one) => heldLines(one, context.now(), columns)),
     ...(waiting.length === 0 ? [] : ["", "Can wait:"]),
     ...waiting.flatMap((one) => itemLines(one, context.now(), columns)),
   ]);
@@ -72,6 +76,8 @@ async function list(context: CliContext): Promise<void> {
 interface Found {
   counts: NeedCounts;
   needs: Need<Approval, DeadLetter>[];
+  /** Can still be taken back. */
+  decided: HeldApproval[];
   held: CanWait[];
   waits: CanWait[];
 }
@@ -87,8 +93,9 @@ async function readNeeds(client: Client, signal: AbortSignal): Promise<Found> {
     client.call("listPairings", { signal }),
     client.call("listChannels", { signal }),
   ]);
-  const questions = approvals.filter(({ kind }) => kind === "question").length;
-  const asked = status.attention ?? { approvals: approvals.length - questions, questions };
+  const open = needsOf(approvals, []);
+  const questions = approvals.filter(({ kind, held }) => kind === "question" && held === undefined).length;
+  const asked = status.attention ?? { approvals: open.length - questions, questions };
   const paused = status.pausedProviders ?? [];
   const held = heldProviders(paused);
   return {
@@ -99,6 +106,7 @@ async function readNeeds(client: Client, signal: AbortSignal): Promise<Found> {
       providers: held.length,
     },
     needs: needsOf(approvals, dead),
+    decided: heldDecisions(approvals),
     held,
     waits: canWait({ budgets, senders: pending, channels, paused }),
   };
@@ -128,6 +136,14 @@ function getWait(one: CanWait): Listed {
 function toItem({ head, words: [title = "", reason], ...item }: Listed) {
   const about = head === undefined ? title : `${head}: ${title}`;
   return Object.assign(item, { about: reason === undefined ? about : `${about} (${reason})` });
+}
+
+/** Decided, and nothing to do. */
+function heldLines({ agent, title, held }: HeldApproval, now: number, columns: number): string[] {
+  return [
+    ...foldedLines(cleanLine(`@${agent}: ${heldText(held, now)}`), columns),
+    ...quotedLines(literalLine(title), columns),
+  ];
 }
 
 /** The words of others are marked on each line: they cannot imitate a command. */

@@ -27,6 +27,8 @@ export interface CodexStart {
   /** What is in front of it. */
   readonly wrapper: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Where the records of its sessions are; laid out as the folder of codex is. */
+  readonly recordFolder: string;
 }
 
 /** What kept programs of codex need. */

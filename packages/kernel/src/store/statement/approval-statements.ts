@@ -3,9 +3,11 @@ import type Database from "better-sqlite3";
 import type { ApprovalRow } from "../schema.js";
 import { selection } from "./selection.js";
 
+type HeldColumns = Pick<ApprovalRow, "held_status" | "held_answer" | "held_by" | "held_until">;
+
 export type NewApproval = Omit<
   ApprovalRow,
-  "status" | "answer" | "answered_by" | "settled_at" | "taken_at" | "subject"
+  "status" | "answer" | "answered_by" | "settled_at" | "taken_at" | "subject" | keyof HeldColumns
 > &
   Partial<Pick<ApprovalRow, "subject">>;
 
@@ -30,12 +32,19 @@ export interface ApprovalStatements {
     id: string,
     end: { status: ApprovalRow["status"]; answer: string | null; by: string | null; now: number },
   ): number;
+  /** @returns 0 when it was settled or held before */
+  hold(id: string, decision: HeldColumns): number;
+  /** Takes a held decision back. @returns 0 when none is held */
+  reopen(id: string): number;
+  /** Whose decision takes effect: its time is over, or is later than a clock that goes right would have it. */
+  dueHeld(times: { now: number; latest: number }): ApprovalRow[];
+  nextHeld(): number | null;
   take(id: string, now: number): void;
   /** What a message asked, oldest first. */
   ofMessage(messageRowId: number): ApprovalRow[];
   /** Newest first. */
   list(filter: ApprovalFilter): ApprovalRow[];
-  /** Open ones whose time is over. */
+  /** Open ones whose time is over without a decision. */
   due(now: number): ApprovalRow[];
   /** Open ones for which no message waits that can still run. */
   abandoned(): ApprovalRow[];
@@ -48,7 +57,7 @@ export interface ApprovalStatements {
   nextExpiry(): number | null;
   /** What is open: the conversation, and the run that asks. The run is empty where TinyAGI itself asks. */
   waiting(): Waiting[];
-  /** How many are open, and how many of them are questions. */
+  /** How many are open and not decided, and how many of them are questions. */
   countOpen(): OpenCount;
 }
 
@@ -59,7 +68,7 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
   );
   const get = db.prepare<[string], ApprovalRow>("SELECT * FROM approvals WHERE id = ?");
   const settle = db.prepare(
-    "UPDATE approvals SET status = @status, answer = @answer, answered_by = @by, settled_at = @now WHERE id = @id AND status = 'open'",
+    "UPDATE approvals SET status = @status, answer = @answer, answered_by = @by, settled_at = @now, held_status = NULL, held_answer = NULL, held_by = NULL, held_until = NULL WHERE id = @id AND status = 'open'",
   );
   const take = db.prepare("UPDATE approvals SET taken_at = ? WHERE id = ?");
   const ofMessage = db.prepare<[number], ApprovalRow>(
@@ -74,7 +83,7 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     "SELECT * FROM approvals INDEXED BY approvals_open WHERE status = 'open' ORDER BY expires_at DESC LIMIT ?",
   );
   const due = db.prepare<[number], ApprovalRow>(
-    "SELECT * FROM approvals INDEXED BY approvals_open WHERE status = 'open' AND expires_at <= ? ORDER BY expires_at",
+    "SELECT * FROM approvals INDEXED BY approvals_open WHERE status = 'open' AND expires_at <= ? AND held_until IS NULL ORDER BY expires_at",
   );
   const abandoned = db.prepare<[], ApprovalRow>(
     `SELECT a.* FROM approvals a INDEXED BY approvals_open WHERE a.status = 'open' AND NOT EXISTS (
@@ -90,14 +99,14 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
   const rebind = db.prepare("UPDATE approvals SET message_row_id = ?, conversation_id = ? WHERE id = ?");
   const nextExpiry = db
     .prepare<[], number | null>(
-      "SELECT min(expires_at) FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
+      "SELECT min(expires_at) FROM approvals INDEXED BY approvals_open WHERE status = 'open' AND held_until IS NULL",
     )
     .pluck();
   const waiting = db.prepare<[], Waiting>(
     "SELECT conversation_id, run_id FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
   );
   const countOpen = db.prepare<[], OpenCount>(
-    "SELECT count(*) AS n, coalesce(sum(kind = 'question'), 0) AS questions FROM approvals INDEXED BY approvals_open WHERE status = 'open'",
+    "SELECT count(*) AS n, coalesce(sum(kind = 'question'), 0) AS questions FROM approvals INDEXED BY approvals_open WHERE status = 'open' AND held_until IS NULL",
   );
   return {
     insert: (row) => void insert.run({ subject: null, ...row }),
@@ -115,5 +124,32 @@ export function approvalStatements(db: Database.Database): ApprovalStatements {
     nextExpiry: () => nextExpiry.get() ?? null,
     waiting: () => waiting.all(),
     countOpen: () => countOpen.get() ?? { n: 0, questions: 0 },
+    ...heldStatements(db),
+  };
+}
+
+type HeldStatements = Pick<ApprovalStatements, "hold" | "reopen" | "dueHeld" | "nextHeld">;
+
+/** Decisions that can still be taken back. */
+function heldStatements(db: Database.Database): HeldStatements {
+  const hold = db.prepare(
+    "UPDATE approvals SET held_status = @held_status, held_answer = @held_answer, held_by = @held_by, held_until = @held_until WHERE id = @id AND status = 'open' AND held_until IS NULL",
+  );
+  const reopen = db.prepare(
+    "UPDATE approvals SET held_status = NULL, held_answer = NULL, held_by = NULL, held_until = NULL WHERE id = ? AND status = 'open' AND held_until IS NOT NULL",
+  );
+  const dueHeld = db.prepare<[{ now: number; latest: number }], ApprovalRow>(
+    "SELECT * FROM approvals INDEXED BY approvals_held WHERE held_until IS NOT NULL AND (held_until <= @now OR held_until > @latest) ORDER BY held_until",
+  );
+  const nextHeld = db
+    .prepare<[], number | null>(
+      "SELECT min(held_until) FROM approvals INDEXED BY approvals_held WHERE held_until IS NOT NULL",
+    )
+    .pluck();
+  return {
+    hold: (id, decision) => hold.run({ id, ...decision }).changes,
+    reopen: (id) => reopen.run(id).changes,
+    dueHeld: (times) => dueHeld.all(times),
+    nextHeld: () => nextHeld.get() ?? null,
   };
 }

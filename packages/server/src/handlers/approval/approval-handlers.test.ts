@@ -85,6 +85,30 @@ test("the operator lists, reads and approves; a second decision is refused", asy
 });
 
 /** @requirement APPROVAL-1 */
+test("a decision is held for the time that the client names, and can be taken back until then", async () => {
+  const it = await asking();
+  const { digest, id } = it.approval;
+  const needing = async () => (await it.call("GET", "/api/status")).body.attention.approvals;
+  const held = { status: "approved", by: "operator", until: it.clock.now() + 8_000 };
+  const first = await it.call("POST", it.path("approve"), { digest, holdMs: 8_000 });
+  expect(first.body).toMatchObject({ id, status: "open", held });
+  expect((await it.call("GET", "/api/approvals")).body.approvals).toMatchObject([{ id, held }]);
+  expect(await needing()).toBe(0);
+  expect(code(await it.call("POST", it.path("deny"), { digest }))).toEqual([409, "APPROVAL_ANSWERED"]);
+  const open = await it.call("POST", it.path("undo"));
+  expect([open.status, open.body.held]).toEqual([200, undefined]);
+  expect(await needing()).toBe(1);
+  for (const holdMs of [-1, 0.5, 60_001, "8000"])
+    expect((await it.call("POST", it.path("deny"), { digest, holdMs })).status).toBe(400);
+  await it.call("POST", it.path("deny"), { digest, holdMs: 8_000 });
+  it.clock.advance(8_000);
+  expect(await it.outcome).toMatchObject({ status: "denied", by: "operator" });
+  expect(code(await it.call("POST", it.path("undo")))).toEqual([409, "APPROVAL_ANSWERED"]);
+  it.finish();
+  await it.settled();
+});
+
+/** @requirement APPROVAL-1 */
 test("another digest, another kind and an unknown id are refused, and the approval stays open", async () => {
   const it = await asking();
   const { digest } = it.approval;
@@ -113,6 +137,7 @@ test("neither the run that asks nor a channel may read or decide", async () => {
     expect((await caller("GET", `/api/approvals/${id}`)).status).toBe(403);
     for (const act of ["approve", "deny", "answer"])
       expect((await caller("POST", it.path(act), { digest, text: "x" })).status).toBe(403);
+    expect((await caller("POST", it.path("undo"))).status).toBe(403);
   }
   const command = { message: `/approve ${id}`, agent: "coder" };
   await run("POST", "/api/message", command);

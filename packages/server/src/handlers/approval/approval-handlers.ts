@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 
 type ApprovalHandlers = Pick<
   RouteHandlers,
-  "listApprovals" | "getApproval" | "approveApproval" | "denyApproval" | "answerApproval"
+  "listApprovals" | "getApproval" | "approveApproval" | "denyApproval" | "answerApproval" | "undoApproval"
 >;
 
 export function approvalHandlers(services: Services): ApprovalHandlers {
@@ -22,6 +22,7 @@ export function approvalHandlers(services: Services): ApprovalHandlers {
       view(await approvals.approve(params.id, { ...body, by })),
     denyApproval: async ({ params, body }, { actor: by }) =>
       view(await approvals.deny(params.id, { ...body, by })),
+    undoApproval: async ({ params }, { actor: by }) => view(await approvals.undo(params.id, by)),
     answerApproval: async ({ params, body }, { actor: by }) =>
       view(await approvals.answer(params.id, { ...body, by })),
   };

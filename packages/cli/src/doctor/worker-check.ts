@@ -1,0 +1,113 @@
+/** The workers of this home, and the engine between, as the daemon sees them. Without an engine nothing is asked. */
+import type { RouteOutput, Settings } from "@tinyagi/contracts";
+import { type WorkerState, workerState } from "@tinyagi/views";
+import type { CliContext } from "../context/context.js";
+import { readLivingDaemon } from "../context/daemon-file.js";
+import type { Finding } from "./finding.js";
+
+type Workers = RouteOutput<"listWorkers">;
+
+const ANSWER_MS = 6_000;
+/** Streams with users that may read or write single keys. */
+const VERSION_MIN = 7;
+/** Slower, and each tool call of an agent waits noticeably. */
+const SLOW_MS = 250;
+const KEEPS_ALL = "noeviction";
+
+export async function checkWorkers(context: CliContext, settings: Settings | undefined): Promise<Finding[]> {
+  if (settings?.execution.engine === undefined) return [];
+  if ((await readLivingDaemon(context.paths.daemonFile)) === undefined) return [];
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(ANSWER_MS)]);
+  try {
+    const client = await context.connect();
+    const { engine, workers } = await client.call("listWorkers", { signal });
+    return [...engineFindings(engine), ...workers.flatMap((one) => workerFinding(one, context.now()))];
+  } catch {
+    return []; // The daemon does not answer: another finding says so.
+  }
+}
+
+export function engineFindings(engine: Workers["engine"]): Finding[] {
+  const id = "workers.engine";
+  const { state, url, version, eviction, delayMs, problem } = engine;
+  if (state === "off") return [];
+  if (state !== "ready")
+    return [
+      {
+        id,
+        level: "error",
+        message: `the engine ${url} ${state === "refused" ? "cannot be used" : "cannot be reached"}: ${problem}`,
+        hint: "Start it, or correct its address: tinyagi config set execution.engine.url <url>. Its user needs the right to administer users (ACL)",
+      },
+    ];
+  return [
+    {
+      id,
+      level: "ok",
+      message: `the engine ${url} answers in ${Math.round(delayMs ?? 0)} ms (version ${version})`,
+    },
+    ...versionFinding(version ?? ""),
+    ...((delayMs ?? 0) > SLOW_MS
+      ? [
+          {
+            id: "workers.engine-delay",
+            level: "warning" as const,
+            message: `the engine takes ${Math.round(delayMs ?? 0)} ms for an answer`,
+            hint: "Use an engine that is nearer to this machine.",
+          },
+        ]
+      : []),
+    ...(eviction === KEEPS_ALL
+      ? []
+      : [
+          {
+            id: "workers.engine-eviction",
+            level: "warning" as const,
+            message: `the engine forgets entries when its memory is full (maxmemory-policy ${eviction}); then sessions of workers end`,
+            hint: `Set it in the engine: CONFIG SET maxmemory-policy ${KEEPS_ALL}`,
+          },
+        ]),
+  ];
+}
+
+function versionFinding(version: string): Finding[] {
+  const major = Number.parseInt(version, 10);
+  if (!(major < VERSION_MIN)) return [];
+  return [
+    {
+      id: "workers.engine-version",
+      level: "error",
+      message: `the engine is of version ${version}; TinyAGI needs ${VERSION_MIN}.0`,
+      hint: "Install a newer Redis, or Valkey.",
+    },
+  ];
+}
+
+const HINTS: Readonly<Record<Exclude<WorkerState, "online" | "full">, (name: string) => string>> = {
+  away: () => "On that machine: tinyagi doctor; tinyagi worker start",
+  draining: (name) => `Let it have runs again: tinyagi worker drain ${name} --off`,
+  invited: (name) => `Run the command there that \`tinyagi worker invite ${name}\` printed`,
+  absent: (name) =>
+    `Invite it again: tinyagi worker invite ${name}; or remove it: tinyagi worker remove ${name}`,
+};
+
+function workerFinding(worker: Workers["workers"][number], now: number): Finding {
+  const { name, agents, runs } = worker;
+  const id = `workers.${name}`;
+  const state = workerState(worker, now);
+  const who = agents.length === 0 ? "no agent works there" : `agents: ${agents.join(", ")}`;
+  if (state === "online" || state === "full")
+    return { id, level: "ok", message: `the worker ${name} is online with ${runs} runs; ${who}` };
+  const message = `the worker ${name} ${WORDS[state]}; ${who}`;
+  const hint = HINTS[state](name);
+  return agents.length > 0 && state !== "draining"
+    ? { id, level: "warning", message, hint }
+    : { id, level: "info", message, hint };
+}
+
+const WORDS = {
+  away: "is away",
+  draining: "gets no new runs",
+  invited: "is invited, and has not joined",
+  absent: "has no machine",
+} as const;

@@ -1,0 +1,60 @@
+/** `execution.engine` and `execution.workers`: the machines that run agents, and how they are reached. */
+import { z } from "zod";
+import { entityIdSchema } from "../id.js";
+import { secretSchema } from "./secret.js";
+
+/** What an agent on no worker has as its place, in commands. So no worker has this name. */
+export const HERE = "here";
+
+export const WORKER_SLOTS_MAX = 10_000;
+export const LEASE_MINUTES = 5;
+
+export const workerNameSchema = entityIdSchema.refine((name) => name !== HERE, "this name is reserved");
+
+const engineUrlSchema = z
+  .string()
+  .max(2_000)
+  .regex(
+    /^rediss?:\/\/[^\s@]+$/,
+    "use redis://host:port or rediss://host:port; the password has its own key",
+  );
+
+export const engineSettingsSchema = z
+  .strictObject({
+    url: engineUrlSchema.describe(
+      "Where this machine reaches the Redis or Valkey server. `redis://` only on this machine, else `rediss://`, which is encrypted.",
+    ),
+    workerUrl: engineUrlSchema
+      .optional()
+      .describe("Where other machines reach the same server. Default: the same address."),
+    user: z
+      .string()
+      .regex(/^[^\s]{1,200}$/, "use a name without spaces")
+      .optional()
+      .describe("User of the server that TinyAGI is. It creates a user for each worker. Default: `default`."),
+    password: secretSchema.optional().describe("Password of that user."),
+    ca: z
+      .string()
+      .regex(/^\/[^\0]{0,4095}$/, "use an absolute path")
+      .optional()
+      .describe(
+        "PEM file of the authority that signed the server's certificate. Workers get it with their invitation. Default: a public one.",
+      ),
+  })
+  .describe(
+    "A Redis (from 7.0) or Valkey server that carries messages between this machine and its workers. Without it, agents run on this machine alone.",
+  );
+export type EngineSettings = z.infer<typeof engineSettingsSchema>;
+
+export const workerSettingsSchema = z.strictObject({
+  slots: z
+    .int()
+    .min(1)
+    .max(WORKER_SLOTS_MAX)
+    .default(8)
+    .describe("Maximum number of agent processes that work there at the same time."),
+  drain: z
+    .boolean()
+    .default(false)
+    .describe("Whether no new runs start there. Those that work go on, and messages wait."),
+});

@@ -1,0 +1,69 @@
+/** What the API shows of the workers and their engine. */
+import type { EngineSettings, EngineView, Settings, WorkerView } from "@tinyagi/contracts";
+import type { WorkerEngine } from "./worker-engine.js";
+
+const LOOK_MS = 3_000;
+const PROBLEM_MAX_CHARS = 500;
+
+const NOTHING = { version: null, eviction: null, delayMs: null, problem: null };
+
+export async function engineView(
+  settings: EngineSettings | undefined,
+  { engine, problem }: { engine?: WorkerEngine; problem?: string },
+): Promise<EngineView> {
+  if (settings === undefined) return { state: "off", url: null, ...NOTHING };
+  const { url } = settings;
+  if (engine === undefined) return { state: "refused", url, ...NOTHING, problem: problem ?? null };
+  try {
+    const facts = await within(LOOK_MS, engine.admin.look());
+    return { state: "ready", url, ...facts, problem: null };
+  } catch (error) {
+    return {
+      state: isAnswer(error) ? "refused" : "unreachable",
+      url,
+      ...NOTHING,
+      problem: engineProblem(error),
+    };
+  }
+}
+
+export function workerView(name: string, settings: Settings, engine: WorkerEngine | undefined): WorkerView {
+  const { slots = 1, drain = false } = settings.execution.workers[name] ?? {};
+  const hub = engine?.places.hubOf(name);
+  const { session = null, runs } = hub?.state() ?? {};
+  const credential = engine?.files.credential(name);
+  return {
+    name,
+    slots,
+    offered: session?.slots ?? null,
+    online: hub !== undefined && !hub.isSilent(),
+    draining: drain,
+    runs: runs?.size ?? 0,
+    agents: Object.entries(settings.agents).flatMap(([id, { place }]) => (place === name ? [id] : [])),
+    joinedAt: credential?.joinedAt ?? null,
+    release: credential?.release ?? null,
+    invitedUntil: engine?.invitations.until(name) ?? null,
+  };
+}
+
+/** As the server, or the way to it, said it. No password is in it. */
+export function engineProblem(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, PROBLEM_MAX_CHARS);
+}
+
+/** Whether the server itself refused. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && error.constructor.name.endsWith("ErrorReply");
+}
+
+async function within<T>(ms: number, asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1_000} s`)), ms);
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

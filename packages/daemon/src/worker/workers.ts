@@ -1,0 +1,252 @@
+/**
+ * The workers of a home, whether it has some or not. Without `execution.engine` nothing of them is loaded, and every agent
+ * runs here. An agent with a place never runs here instead.
+ */
+import type { Clock, Log } from "@tinyagi/base";
+import { AppError, HarnessError, type Settings, type WorkspacePort } from "@tinyagi/contracts";
+import type { PlaceWaitOf } from "@tinyagi/features";
+import type { SettingsAuthor, SettingsService } from "@tinyagi/home";
+import type { InvokerPort, Journal, Store } from "@tinyagi/kernel";
+import type { WorkersPort } from "@tinyagi/server";
+import type { Closing } from "../closing.js";
+import type { PlacesOptions } from "./places.js";
+import type { WorkerEngine } from "./worker-engine.js";
+import { engineProblem, engineView, workerView } from "./worker-views.js";
+
+export interface WorkersOptions {
+  readonly settings: SettingsService;
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly local: InvokerPort["invoke"];
+  readonly resolveSecret: (value: string) => Promise<string>;
+  readonly openApi: PlacesOptions["openApi"];
+  readonly sentFiles: PlacesOptions["sentFiles"];
+  readonly paths: PlacesOptions["paths"];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly undo: Closing;
+}
+
+export interface Workers extends WorkersPort {
+  invoke: InvokerPort["invoke"];
+  /** An agent's workspace on its worker; undefined while that cannot be reached. */
+  workspace(place: string, agentId: string): WorkspacePort | undefined;
+  /** Why no run of this agent could start now. */
+  placeWait: PlaceWaitOf;
+  /** Calls when that may have changed. */
+  onChange(listener: () => void): void;
+}
+
+/** The worker of an agent; undefined for this machine. */
+export function placeOf({ agents }: Pick<Settings, "agents">, agentId: string): string | undefined {
+  return ownOf(agents, agentId)?.place;
+}
+
+/** What is known of the engine: undefined while none is set or it cannot be used, and then why. */
+interface State {
+  engine?: WorkerEngine;
+  problem?: string;
+  changed: () => void;
+}
+
+export async function openWorkers(options: WorkersOptions): Promise<Workers> {
+  const { settings, log, undo } = options;
+  const state: State = { changed: () => {} };
+  const current = () => settings.current();
+  const placed = (agentId: string) => placeOf(current(), agentId);
+  const present = watchPresence(options);
+
+  async function follow(): Promise<void> {
+    if (state.engine !== undefined) await state.engine.follow();
+    else if (current().execution.engine !== undefined) await open(options, state, placed);
+    state.engine?.places.onChange(noteChange);
+    noteChange();
+  }
+
+  function noteChange(): void {
+    present(state.engine);
+    state.changed();
+  }
+
+  await follow();
+  let turn: Promise<void> = Promise.resolve();
+  const unwatch = settings.onChange(() => {
+    turn = turn.then(follow).catch((err: unknown) => log.error({ err }, "the workers could not be changed"));
+  });
+  undo.defer(async () => {
+    unwatch();
+    await turn;
+  });
+  return {
+    invoke(request, context) {
+      const place = placed(request.agentId);
+      if (place === undefined) return options.local(request, context);
+      if (state.engine !== undefined) return state.engine.places.invoke(request, context);
+      return Promise.reject(
+        new HarnessError("transient", `The worker ${place} cannot be reached: no engine is open.`),
+      );
+    },
+    workspace: (place, agentId) => state.engine?.places.workspace(place, agentId),
+    placeWait(agentId) {
+      const place = placed(agentId);
+      if (place === undefined) return undefined;
+      return state.engine === undefined ? { place, because: "away" } : state.engine.places.placeWait(agentId);
+    },
+    onChange(listener) {
+      state.changed = listener;
+    },
+    ...portOf(options, state),
+  };
+}
+
+/** A home whose engine cannot be used starts all the same: its other agents work. */
+async function open(
+  { settings, journal, store, resolveSecret, ...options }: WorkersOptions,
+  state: State,
+  placeOf: (agentId: string) => string | undefined,
+): Promise<void> {
+  const { engine } = settings.current().execution;
+  if (engine === undefined) return;
+  const { engineAddress } = await import("./engine-address.js");
+  const { openWorkerEngine } = await import("./worker-engine.js");
+  try {
+    const address = await engineAddress(engine, resolveSecret);
+    state.engine = await openWorkerEngine({
+      ...options,
+      address,
+      placeOf,
+      settings: () => settings.current(),
+      onJoined: (worker, release) =>
+        record({ journal, store, log: options.log }, "worker.joined", { worker, release }),
+    });
+    delete state.problem;
+  } catch (err) {
+    state.problem = engineProblem(err);
+    options.log.error({ err }, "the engine of the workers cannot be used");
+  }
+}
+
+type Recording = Pick<WorkersOptions, "journal" | "store" | "log">;
+
+/** A change that has happened is not undone because it could not be recorded. */
+function record({ journal, store, log }: Recording, ...event: Parameters<Journal["append"]>): void {
+  store
+    .write(() => journal.append(...event))
+    .catch((err: unknown) => log.error({ err }, "a change of a worker was not recorded"));
+}
+
+/** Records when a worker comes and goes. */
+function watchPresence(options: WorkersOptions): (engine: WorkerEngine | undefined) => void {
+  const present = new Map<string, number>();
+  return (engine) => {
+    if (engine === undefined) return;
+    for (const worker of Object.keys(options.settings.current().execution.workers)) {
+      const hub = engine.places.hubOf(worker);
+      const isHere = hub !== undefined && !hub.isSilent();
+      const runs = hub?.state().runs.size ?? 0;
+      if (isHere && !present.has(worker)) record(options, "worker.came", { worker });
+      if (!isHere && present.has(worker)) record(options, "worker.went", { worker, runs });
+      if (isHere) present.set(worker, runs);
+      else present.delete(worker);
+    }
+  };
+}
+
+function portOf(options: WorkersOptions, state: State): WorkersPort {
+  const { settings, store, journal } = options;
+  const workers = () => settings.current().execution.workers;
+  const view = (name: string) => workerView(name, settings.current(), state.engine);
+  return {
+    async list() {
+      return {
+        engine: await engineView(settings.current().execution.engine, state),
+        workers: Object.keys(workers()).map(view),
+      };
+    },
+    async invite({ name, slots }, author, by) {
+      const engine = needEngine(state, settings.current());
+      if (engine.files.credential(name) !== undefined)
+        throw new AppError(
+          "CONFLICT",
+          `A machine has joined as ${name} already. Remove it first, or choose another name.`,
+        );
+      await updateWorker(settings, author, name, (known) => ({
+        drain: false,
+        slots: 8,
+        ...known,
+        ...(slots && { slots }),
+      }));
+      const invited = await reached(() => engine.invitations.create(name, workers()[name]?.slots ?? 1));
+      await store.write(() =>
+        journal.append("worker.invited", { worker: name, until: invited.expiresAt, by }),
+      );
+      return { name, ...invited };
+    },
+    async drain(name, draining, author) {
+      found(workers(), name);
+      await updateWorker(settings, author, name, (known) => ({ slots: 8, ...known, drain: draining }));
+      await state.engine?.follow();
+      return view(name);
+    },
+    async remove(name, author, by) {
+      found(workers(), name);
+      const { agents } = view(name);
+      if (agents.length > 0)
+        throw new AppError(
+          "CONFLICT",
+          `Agents work on ${name}: ${agents.join(", ")}. Give them another place first: tinyagi agent place <agent> here`,
+        );
+      await settings.update(author, (draft) => {
+        const { [name]: _removed, ...others } = draft.execution.workers;
+        return { ...draft, execution: { ...draft.execution, workers: others } };
+      });
+      await state.engine?.remove(name);
+      await store.write(() => journal.append("worker.removed", { worker: name, by }));
+    },
+  };
+}
+
+type WorkerSettings = Settings["execution"]["workers"][string];
+
+async function updateWorker(
+  settings: SettingsService,
+  author: SettingsAuthor,
+  name: string,
+  change: (known: WorkerSettings | undefined) => WorkerSettings,
+): Promise<void> {
+  await settings.update(author, (draft) => {
+    const { execution } = draft;
+    const workers = { ...execution.workers, [name]: change(ownOf(execution.workers, name)) };
+    return { ...draft, execution: { ...execution, workers } };
+  });
+}
+
+function needEngine({ engine, problem }: State, { execution }: Settings): WorkerEngine {
+  if (engine !== undefined) return engine;
+  if (execution.engine === undefined)
+    throw new AppError(
+      "CONFLICT",
+      "No engine is set. Workers need a Redis or Valkey server: tinyagi config set execution.engine.url redis://127.0.0.1:6379",
+    );
+  throw new AppError("UNAVAILABLE", `The engine cannot be used: ${problem ?? "it is not open yet"}`);
+}
+
+async function reached<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw new AppError(
+      "UNAVAILABLE",
+      `The engine cannot be reached, or does not let TinyAGI create users: ${engineProblem(cause)}. See: tinyagi doctor`,
+      { cause },
+    );
+  }
+}
+
+function found(workers: Settings["execution"]["workers"], name: string): void {
+  if (ownOf(workers, name) === undefined) throw new AppError("NOT_FOUND", "No worker has this name.");
+}
+
+function ownOf<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { placeProblems } from "./place-checks.js";
+
+const paths = (settings: Parameters<typeof placeProblems>[0]) =>
+  placeProblems(settings).map(({ path }) => path);
+
+test("an agent has a worker that exists as its place", () => {
+  const agents = { coder: { place: "nas" }, writer: {} };
+  expect(paths({ agents })).toEqual(["agents.coder.place"]);
+  expect(paths({ agents, execution: { workers: { nas: {} } } })).toEqual([]);
+});
+
+test.each([
+  ["redis://127.0.0.1:6379", []],
+  ["redis://localhost:6379", []],
+  ["redis://[::1]:6379", []],
+  ["rediss://nas.example:6379", []],
+  ["redis://nas.example:6379", ["execution.engine.url"]],
+  ["redis://192.168.1.4:6379", ["execution.engine.url"]],
+  ["redis://127.0.0.1.example:6379", ["execution.engine.url"]],
+])("%s: what leaves the machine is encrypted", (url, found) => {
+  expect(paths({ execution: { engine: { url } } })).toEqual(found);
+});

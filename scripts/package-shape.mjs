@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openEmptyProjects } from "./support/alone.mjs";
 import { declarationProblems } from "./support/declarations.mjs";
+import { packAll } from "./support/pack-all.mjs";
 
 /** Packages that people debug and whose declarations they read: what both show is checked. */
 const LIBRARIES = new Set(["@tinyagi/graph", "@tinyagi/agents"]);
@@ -46,33 +47,6 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 process.exitCode = failed === 0 ? 0 : 1;
-
-/** Each published package, by name. */
-function packAll(folder) {
-  const args = [
-    "--yes",
-    "pnpm@10.34.9",
-    "-r",
-    "--filter",
-    "./packages/*",
-    "pack",
-    "--pack-destination",
-    folder,
-  ];
-  run("npx", args, root);
-  const packed = new Map();
-  for (const name of readdirSync(join(root, "packages")).sort()) {
-    const path = join(root, "packages", name);
-    const manifest = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
-    if (manifest.private) continue;
-    const tarball = join(
-      folder,
-      `${manifest.name.replace("@", "").replace("/", "-")}-${manifest.version}.tgz`,
-    );
-    packed.set(manifest.name, { tarball, manifest, path, modules: join(path, "node_modules") });
-  }
-  return packed;
-}
 
 /** Exports that only this workspace has: pnpm publishes those of `publishConfig`. */
 function unpublishedExports({ exports, publishConfig }) {

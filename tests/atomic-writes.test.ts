@@ -13,6 +13,7 @@ const MAY_RENAME: Readonly<Record<string, string>> = {
   "packages/base/src/replace-file.ts": "the helper for a process that is about to end",
   "packages/channels/src/base/replace-file.ts": "the helper of channels, which do not import core",
   "packages/channels/src/inbound/received-files.ts": "a stream; its partial file is removed",
+  "packages/cli/src/adding/undo.ts": "a whole workspace, moved aside; what cannot be moved stays",
   "packages/cli/src/update/switch-code.ts": "folders of an update; the journal finishes or undoes it",
   "packages/features/src/workspace/received-files.ts":
     "parts that arrive; the first one begins the file anew",
@@ -24,6 +25,11 @@ const MAY_RENAME: Readonly<Record<string, string>> = {
     "a copy of a backup, on another disk; the part is removed",
   "packages/features/src/backup/create-backup.ts": "an archive, made in a folder that is removed",
   "packages/base/src/files/install-tree.ts": "a whole folder; the copy is removed",
+  "packages/home/src/git/update-branch.ts":
+    "git's own lock of a branch, which is removed when the branch moved",
+  "packages/home/src/task-clone/merge-pack.ts":
+    "a pack, which git names after what is in it; it is synced before",
+  "packages/home/src/task-clone/task-clone.ts": "a folder of the scratch repository, which is removed",
   "packages/home/src/git/worktree-files.ts": "git's own lock of its packed references, which is removed",
   "packages/daemon/src/log-file.ts": "rotation: nothing is written before",
   "packages/harness/src/api/confined-folder.ts":

@@ -12,7 +12,13 @@ const packages = readdirSync(join(root, "packages")).map((name): string => {
   );
   return manifest.name;
 });
-const changesets = readdirSync(folder).filter((name) => name.endsWith(".md"));
+/** Between a release and the next change there is none. */
+const changesets = readdirSync(folder).filter((name) => name.endsWith(".md") && name !== "README.md");
+
+test("the command and its libraries are released together, in one version", () => {
+  const { fixed }: { fixed: string[][] } = JSON.parse(readFileSync(join(folder, "config.json"), "utf8"));
+  expect(fixed).toEqual([["tinyagi", "@tinyagi/!(testkit)"]]);
+});
 
 describe.each(changesets)("the changeset %s", (file) => {
   const [, front = "", text = ""] =

@@ -10,7 +10,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Command, findProblem, wholeProgram } from "./support/named-command.js";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", ...markdownIn("docs/guide"), ...readmes()];
+const DOCUMENTS = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "packages/cli/CHANGELOG.md",
+  ...markdownIn("docs/guide"),
+  ...readmes(),
+];
 const INLINE = /`(?:npx )?tinyagi ([^`\n]+)`/g;
 /** What is about the words of 0.0.20, which are no commands any more. */
 const OLD = new Set(["docs/guide/upgrading.md"]);

@@ -551,6 +551,16 @@ export const REQUIREMENTS = {
       "API-model agents call tools and sub-agents within limits, can be steered, and report usage and cost.",
     document: "packages/agents/README.md",
   },
+  "COMPANY-1": {
+    promise:
+      "Notes and text documents of the company are listed in the prompt of every agent, found by questions, and given to a run that they fit, within a token budget; what a note says is data and gives no right.",
+    document: "docs/guide/knowledge.md",
+  },
+  "COMPANY-2": {
+    promise:
+      "An agent only proposes changes of the company's notes; a note changes when a person accepts exactly what was shown.",
+    document: "docs/guide/knowledge.md",
+  },
   "MEMORY-1": {
     promise:
       "An agent's notes are Markdown files in its own workspace and are listed, searched and changed only there.",
@@ -634,6 +644,11 @@ export const REQUIREMENTS = {
   "TASK-2": {
     promise: "Task identifiers are issued once and stay when a task is moved.",
     document: "docs/guide/tasks.md",
+  },
+  "GIT-1": {
+    promise:
+      "A task with a repository is worked on in a clone; exactly the changes that you saw are merged, and nothing that an agent writes there runs.",
+    document: "docs/guide/git.md",
   },
   "MCP-1": {
     promise:
@@ -735,6 +750,25 @@ export const REQUIREMENTS = {
   "OFFER-1": {
     promise: "A daily budget is proposed once at the set-up, where agents cost money, and may be declined.",
     document: "docs/guide/budgets.md",
+  },
+  "MOVE-1": {
+    promise:
+      "Agents, notes, skills, schedules, bots, allow lists and providers of OpenClaw, NanoClaw and Claude Code are imported by one command, which shows what comes and what does not, and never changes the source.",
+    document: "docs/guide/moving.md",
+  },
+  "MOVE-2": {
+    promise: "An import of another product or of a team is taken back by one command, and no work is lost.",
+    document: "docs/guide/moving.md",
+  },
+  "TEMPLATE-3": {
+    promise:
+      "A team is added from a folder, an archive or a repository, with a checksum and a preview of prompts, permissions and schedules.",
+    document: "docs/guide/backup.md",
+  },
+  "DEMO-1": {
+    promise:
+      "One command shows a team at work offline: fan-out, handoff, a plan with approval, a budget stop and a real crash; it leaves nothing behind.",
+    document: "docs/guide/getting-started.md",
   },
   "TEMPLATE-1": {
     promise:

@@ -59,13 +59,14 @@ const STILL: Readonly<Record<string, string>> = {
   "packages/features/src/backup/restore-backup.ts": "restores workspaces",
   "packages/features/src/import/old-workspaces.ts": "takes over workspaces of the predecessor",
   "packages/features/src/skills/skill-source.ts": "reads skills that are no agent's yet",
+  "packages/features/src/company/company-folder.ts": "notes of the company, in the home and in no workspace",
   "packages/home/src/settings/check-places.ts": "looks at settings, at no file",
   "packages/cli/src/doctor/mcp-check.ts": "doctor works without a daemon",
   "packages/cli/src/doctor/workspace-check.ts": "doctor works without a daemon",
   "packages/cli/src/command/agent/agent-add.ts": "copies a template",
   "packages/cli/src/command/agent/agent-prompt-file.ts": "looks at a prompt file",
   "packages/cli/src/command/import/export.ts": "reads skills",
-  "packages/cli/src/command/import/import-team.ts": "writes skills and looks at texts",
+  "packages/cli/src/adding/add-agents.ts": "writes skills and looks at texts",
   "packages/cli/src/command/mcp/mcp-import.ts": "reads MCP files",
 };
 

@@ -130,6 +130,12 @@ export const TOOLS = [
     stage: "tests",
     neededFor: "runs of the real claude, codex, opencode and gemini",
   },
+  {
+    name: "docs site",
+    script: "apps/docs/install.mjs",
+    stage: "tests",
+    neededFor: "the documentation site and the spelling of the documents",
+  },
 ];
 
 /** The tools of a stage that this system uses. */

@@ -29,6 +29,7 @@ const params = (name: string) => (ids: ReadonlyMap<string, string>) => ({ params
 const none = () => ({});
 /** Of the right form, and of nothing. */
 const NO_DIGEST = "0".repeat(64);
+const NO_PROPOSAL = "prop_0000";
 
 const TASK = [
   ...["id", "number", "title", "description", "status", "assignee", "assigneeType", "sortOrder"],
@@ -207,6 +208,29 @@ export const ROUTE_CALLS: Cases = {
     legacy: ["ok", "output"],
     nobody: AGENT,
   },
+  listCompany: { args: none },
+  writeCompanyNote: {
+    args: () => ({
+      body: { path: "goals.md", content: "---\nname: Goals\nsummary: What we want\n---\nMore.\n" },
+    }),
+  },
+  readCompanyNote: { args: () => ({ query: { path: "goals.md" } }) },
+  recallCompany: { args: () => ({ query: { q: "which goals?" } }) },
+  deleteCompanyNote: { args: () => ({ query: { path: "goals.md" } }) },
+  proposeCompanyNote: { args: none, elsewhere: "only a run proposes: packages/server/src/handlers/company" },
+  listProposals: { args: none },
+  getProposal: {
+    args: () => ({ params: { id: NO_PROPOSAL } }),
+    elsewhere: "packages/server/src/handlers/company",
+  },
+  acceptProposal: {
+    args: () => ({ params: { id: NO_PROPOSAL }, body: { digest: NO_DIGEST } }),
+    elsewhere: "packages/server/src/handlers/company",
+  },
+  declineProposal: {
+    args: () => ({ params: { id: NO_PROPOSAL } }),
+    elsewhere: "packages/server/src/handlers/company",
+  },
   getHeartbeat: { args: coder, legacy: ["content", "path", "enabled"], nobody: AGENT },
   putHeartbeat: {
     args: () => ({ ...coder(), body: { content: "Anything open?\n", interval: 0 } }),
@@ -365,6 +389,25 @@ export const ROUTE_CALLS: Cases = {
     nobody: { id: "task_nothing" },
   },
   deleteComment: { args: params("comment"), legacy: ["ok"], nobody: { id: "cmt_nothing" } },
+  chooseTaskRepository: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { repository: "" } }),
+    nobody: { id: "task_nothing" },
+  },
+  getTaskChanges: {
+    args: params("task"),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a git repository: task-change-handlers.test.ts",
+  },
+  reviewTaskChanges: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { text: "smaller, please" } }),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a git repository: task-change-handlers.test.ts",
+  },
+  approveTaskChanges: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { tree: "0".repeat(40) } }),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a git repository: task-change-handlers.test.ts",
+  },
   deleteTask: { args: params("task"), legacy: ["ok"], nobody: { id: "task_nothing" } },
   deleteProject: { args: params("project"), legacy: ["ok"], nobody: { id: "proj_nothing" } },
   getReportChat: { args: none },

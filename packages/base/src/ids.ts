@@ -21,7 +21,8 @@ export type IdPrefix =
   | "proj"
   | "task"
   | "cmt"
-  | "wait";
+  | "wait"
+  | "prop";
 
 /** Returns `prefix_ttttttttxxxxxxxxxxxx`. */
 export type NewId = (prefix: IdPrefix) => string;

@@ -10,7 +10,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { bundleRoot, keepModuleUrls } from "./module-url.mjs";
-import { bundledModules, noticesOf } from "./notices.mjs";
+import { bundledModules, bundledPackages, noticesOf } from "./notices.mjs";
+import { sbomOf } from "./sbom.mjs";
 import { copyTypes } from "./types.mjs";
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -54,7 +55,13 @@ cpSync(join(OFFICE, "dist"), join(dist, "office"), {
   filter: (path) => path !== OFFICE_MODULES,
 });
 const officeModules = JSON.parse(readFileSync(OFFICE_MODULES, "utf8")).map((path) => join(OFFICE, path));
-writeFileSync(join(dist, "THIRD-PARTY.txt"), noticesOf([...bundledModules(output), ...officeModules]));
+const modules = [...bundledModules(output), ...officeModules];
+writeFileSync(join(dist, "THIRD-PARTY.txt"), noticesOf(modules));
+const { name, version, license, dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+writeFileSync(
+  join(dist, "sbom.cdx.json"),
+  sbomOf({ name, version, license }, bundledPackages(modules), dependencies),
+);
 copyTypes({ from: join(here, "node_modules/.cache/types"), to: join(dist, "cli/src"), entry: "index.d.ts" });
 
 /** Writes the bundle of some programs. @returns its chunks */

@@ -43,6 +43,17 @@ export function noticesOf(modules) {
   return `TinyAGI contains code of these packages.\n\n${[...new Set(notices)].join("\n")}`;
 }
 
+/** @param modules paths of bundled modules @returns name, version and licence of each package, in order of its name */
+export function bundledPackages(modules) {
+  const folders = new Set(modules.map(packageFolder).filter((folder) => folder !== undefined));
+  const packages = new Map();
+  for (const folder of folders) {
+    const { name, version, license } = buildManifest(folder);
+    packages.set(`${name} ${version}`, { name, version, license });
+  }
+  return [...packages.keys()].sort().map((key) => packages.get(key));
+}
+
 /** The folder of the npm package that a module is of; undefined for our own. */
 function packageFolder(id) {
   const end = id.lastIndexOf("/node_modules/");

@@ -56,6 +56,12 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "restart the daemon; no accepted message is lost",
     load: daemon,
   },
+  {
+    name: "demo",
+    local: true,
+    summary: "see a team at work in a minute, offline; leaves nothing behind",
+    load: async () => (await import("./command/demo/demo.js")).registerDemo,
+  },
   { name: "status", summary: "show the status of the daemon, the queue and the settings", load: daemon },
   {
     name: "needs",
@@ -122,6 +128,11 @@ export const COMMANDS: readonly CommandRow[] = [
     name: "memory",
     summary: "manage the notes of an agent",
     load: async () => (await import("./command/memory/memory.js")).registerMemory,
+  },
+  {
+    name: "company",
+    summary: "manage what all agents know together",
+    load: async () => (await import("./command/company/company.js")).registerCompany,
   },
   {
     name: "schedule",
@@ -298,7 +309,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: "import",
     local: true,
-    summary: "import an older home, or a team from a template",
+    summary: "import from another product, an older home, or a team from a template",
     load: async () => (await import("./command/import/import.js")).registerImport,
   },
   {

@@ -41,8 +41,10 @@ export function buildWholeProgram(context: CliContext): Promise<Command> {
 
 async function define(context: CliContext, rows: readonly CommandRow[]): Promise<Command> {
   const program = emptyProgram(context);
-  // What follows `backup` or `update` is theirs, although a global option has the same name.
-  if (rows.some(({ name }) => Object.hasOwn(OWN_WORDS, name))) program.enablePositionalOptions();
+  // What follows `backup` or `update` is theirs, although a global option has the same name; and what follows `import home`
+  // is not an option of `import`.
+  if (rows.some(({ name }) => name === "import" || Object.hasOwn(OWN_WORDS, name)))
+    program.enablePositionalOptions();
   // Several commands may share a module.
   for (const load of new Set(rows.map((row) => row.load))) (await load())(program, context);
   for (const { name, summary } of COMMANDS)

@@ -9,6 +9,7 @@ export const AGENT_TOOLS = [
   "ask_human",
   "remember",
   "recall",
+  "propose_note",
   "create_task",
   "update_task",
   "send_file",

@@ -3,7 +3,8 @@ import { z } from "zod";
 
 /**
  * `protocol`: the built-in text, or what replaces it. `protocol_append`: what the settings add to it. `instructions`:
- * AGENTS.md of the workspace. `own`: `system_prompt` or `prompt_file`. `sub_agents` and `skills`: what TinyAGI adds. `tools`: what a
+ * AGENTS.md of the workspace. `own`: `system_prompt` or `prompt_file`. `company`: the list of the
+ * company's notes. `sub_agents` and `skills`: what TinyAGI adds. `tools`: what a
  * harness adds so that its models find the tools of TinyAGI.
  */
 export const PROMPT_PART_KINDS = [
@@ -11,6 +12,7 @@ export const PROMPT_PART_KINDS = [
   "protocol_append",
   "instructions",
   "own",
+  "company",
   "sub_agents",
   "skills",
   "tools",

@@ -8,6 +8,7 @@ import { agentStartSchema } from "./agent-start.js";
 import { approvalEvents } from "./approval.js";
 import { budgetEvents } from "./budget.js";
 import { budgetFactSchema } from "./budget-fact.js";
+import { companyEvents } from "./company.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
 import { programEvents } from "./open-programs.js";
@@ -487,6 +488,7 @@ const events = {
   ...programEvents,
   ...taskEvents,
   ...transcriptEvents,
+  ...companyEvents,
 } as const;
 
 export type EventType = keyof typeof events;

@@ -106,6 +106,17 @@ export {
   type ChatCommandParameter,
 } from "./chat-commands.js";
 export {
+  companyEvents,
+  type NoteProposal,
+  type NoteProposalDetail,
+  PROPOSAL_STATES,
+  proposalDetailSchema,
+  proposalSchema,
+  RECALL_SOURCES,
+  type RecallHit,
+  recallHitSchema,
+} from "./company.js";
+export {
   type CodeProblem,
   type Confirmation,
   confirmationSchema,
@@ -379,6 +390,7 @@ export {
   channelStateSchema,
   channelStatusSchema,
 } from "./routes/channel-routes.js";
+export { companyNoteEntrySchema, companyRoutes } from "./routes/company-routes.js";
 export { digestRoutes } from "./routes/digest-routes.js";
 export {
   agentMessageRow,
@@ -652,6 +664,8 @@ export {
   mcpServerSchema,
 } from "./settings/mcp-server.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
+export { type RecallSettings, recallSettingsSchema } from "./settings/recall.js";
+export { type RepositoryConfig, repositorySchema } from "./settings/repository.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret-path.js";
 export { serverSettingsSchema } from "./settings/server.js";
@@ -716,6 +730,8 @@ export {
 } from "./steering.js";
 export { STORAGE_FAULTS, type StorageFault, storageError, toStorageFault } from "./storage-fault.js";
 export {
+  BRANCH_STATES,
+  type BranchState,
   type ColumnNow,
   type CommentView,
   commentSchema,
@@ -742,9 +758,21 @@ export {
   taskStateSchema,
 } from "./task.js";
 export {
+  type ChangedFile,
+  type LineComment,
+  lineCommentSchema,
+  type TaskChanges,
+  type TaskDiff,
+  taskChangesSchema,
+  taskCloneRefusalSchema,
+  taskDiffSchema,
+} from "./task-change.js";
+export { TASK_CLONE_REFUSALS, type TaskCloneRefusal } from "./task-clone-refusals.js";
+export {
   TEAM_TEMPLATE_FORMAT,
   type TeamTemplate,
   type TeamTemplateAgent,
+  type TeamTemplateSchedule,
   teamTemplateSchema,
 } from "./team-template.js";
 export {

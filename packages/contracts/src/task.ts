@@ -16,6 +16,10 @@ export const projectStateSchema = z.enum(PROJECT_STATES, {
 });
 export type ProjectState = z.infer<typeof projectStateSchema>;
 
+/** `waiting`: no agent has begun. `working`: an agent has a clone. `merged`: its work is in the branch. */
+export const BRANCH_STATES = ["waiting", "working", "merged"] as const;
+export type BranchState = (typeof BRANCH_STATES)[number];
+
 /** The kind of assignee; empty when the task is unassigned. */
 export const assigneeTypeSchema = z.enum(["agent", "team", ""], { error: "use agent or team" });
 
@@ -139,6 +143,17 @@ export const taskDetailSchema = taskSchema.extend(taskWork).extend({
   neededTasks: z.array(linkedTaskSchema),
   /** Tasks that need this one. */
   neededBy: z.array(linkedTaskSchema),
+  /** The repository that it works on. */
+  branch: z
+    .object({
+      /** Its id in the settings. */
+      repository: z.string(),
+      target: z.string().nullable(),
+      state: z.enum(BRANCH_STATES),
+    })
+    .nullable(),
+  /** Ids of the repositories that tasks can work on. */
+  repositories: z.array(z.string()),
   recentRuns: z.array(
     z.object({
       runId: z.string(),
@@ -188,6 +203,18 @@ export const taskEvents = {
     .extend({ commentId: text, authorType: text })
     .describe("Someone commented on a task."),
   "task.comment_deleted": task.extend({ commentId: text }).describe("A comment was deleted."),
+  "task.branch_changed": task
+    .extend({ repository: text, branch: text })
+    .describe("A task was given a repository, or none: then `repository` is empty."),
+  "task.branch_started": task
+    .extend({ repository: text, branch: text, agent: text })
+    .describe("An agent got a clone for its work on a task."),
+  "task.merged": task
+    .extend({ repository: text, branch: text, target: text, commit: text, kind: text })
+    .describe("The work on a task was approved and merged into its target."),
+  "task.reviewed": task
+    .extend({ comments: z.number().int() })
+    .describe("Comments on changes were sent to the agent of a task; the scope names the conversation."),
   "task.dispatched": task
     .extend({ assignee: text })
     .describe("A task was sent to its assignee; the scope names the conversation."),

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { entityIdSchema } from "./id.js";
+import { SCHEDULE_TEXT_MAX, scheduleLabelSchema } from "./routes/schedule-routes.js";
 import { agentConfigSchema, teamConfigSchema } from "./settings/agent.js";
 
 export const TEAM_TEMPLATE_FORMAT = "tinyagi-team";
@@ -44,13 +45,26 @@ const templateAgentSchema = z.strictObject({
 });
 export type TeamTemplateAgent = z.infer<typeof templateAgentSchema>;
 
+const SCHEDULES_MAX = 50;
+/** A repeated message of the team. An import adds it switched off: this home decides when it starts. */
+const templateScheduleSchema = z.strictObject({
+  label: scheduleLabelSchema,
+  /** A member, or the team. */
+  agentId: entityIdSchema,
+  message: z.string().min(1).max(SCHEDULE_TEXT_MAX),
+  cron: z.string().min(1).max(200),
+  timeZone: z.string().max(64).optional(),
+});
+export type TeamTemplateSchedule = z.infer<typeof templateScheduleSchema>;
+
 export const teamTemplateSchema = z
   .strictObject({
     format: z.literal(TEAM_TEMPLATE_FORMAT),
-    /** 2 since skills have files. */
-    version: z.union([z.literal(1), z.literal(2)]),
+    /** 2 since skills have files, 3 since a team has schedules. */
+    version: z.union([z.literal(1), z.literal(2), z.literal(3)]),
     team: z.strictObject({ id: entityIdSchema, ...teamConfigSchema.shape }),
     agents: z.record(entityIdSchema, templateAgentSchema),
+    schedules: z.array(templateScheduleSchema).max(SCHEDULES_MAX).optional(),
   })
   .refine(
     ({ team, agents }) => [team.leader_agent, ...team.agents].every((id) => Object.hasOwn(agents, id)),
@@ -58,5 +72,10 @@ export const teamTemplateSchema = z
       message: "every member of the team must be one of its agents",
       path: ["team", "agents"],
     },
+  )
+  .refine(
+    ({ team, agents, schedules = [] }) =>
+      schedules.every(({ agentId }) => agentId === team.id || Object.hasOwn(agents, agentId)),
+    { message: "every schedule must be of the team or one of its agents", path: ["schedules"] },
   );
 export type TeamTemplate = z.infer<typeof teamTemplateSchema>;

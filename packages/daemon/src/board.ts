@@ -3,11 +3,14 @@
 import type { Clock, Log, NewId } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
 import {
+  type BranchParts,
   createProjects,
   createSearch,
+  createTaskBranches,
   createTasks,
   type Projects,
   type Search,
+  type TaskBranches,
   type Tasks,
 } from "@tinyagi/features";
 import type { Journal, Store } from "@tinyagi/kernel";
@@ -16,6 +19,7 @@ import { type Conversations, readableOutput } from "@tinyagi/teams";
 export interface Board {
   projects: Projects;
   tasks: Tasks;
+  taskBranches: TaskBranches;
   search: Search;
 }
 
@@ -28,13 +32,16 @@ export function createBoard(options: {
   log: Log;
   settings: () => Settings;
   accept: Conversations["acceptWithin"];
+  branches: BranchParts;
 }): Board {
   const { store, journal, clock, newId, log, settings, accept } = options;
   const search = createSearch({ store, journal, clock, log, readable: readableOutput });
   const parts = { store, journal, clock, newId };
+  const tasks = createTasks({ ...parts, settings, accept, index: search.tasks });
   return {
     projects: createProjects(parts),
-    tasks: createTasks({ ...parts, settings, accept, index: search.tasks }),
+    tasks,
+    taskBranches: createTaskBranches({ ...options.branches, tasks }),
     search,
   };
 }

@@ -18,6 +18,7 @@ import type { ChannelEntry } from "@tinyagi/channels/process";
 import { AppError } from "@tinyagi/contracts";
 import {
   backUpBeforeMigration,
+  createCompany,
   createPromptBuilder,
   createTokenRegistry,
   openSettings,
@@ -43,6 +44,7 @@ import { watchCommits } from "./commit-watch.js";
 import { createEngine, type Engine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
+import { gitPlace } from "./git-place.js";
 import { createRunPerception, openHearing } from "./hearing.js";
 import { takeHome } from "./home-lock.js";
 import { lastDaemonHung, watchForHang } from "./hung-mark.js";
@@ -201,7 +203,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const parts = { ...opened, clock, newId, bootId };
   const { settings } = parts;
   const current = () => settings.current();
-  const placed = createPort<Workers>("workers");
+  const placed = createPort<Pick<Workers, "workspace">>("places");
   const { skills, workspaces, workspaceOf } = openWorkspaces({
     ...base,
     ...parts,
@@ -228,21 +230,24 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     versions: undo.use(createProgramVersions()),
   });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
+  const company = createCompany({ ...parts, home: environment.home, settings: current, log: logFile.log });
   const workers = await openWorkers({
     ...base,
     ...opened,
     log: logFile.log,
+    local: invoker.invoke,
     openApi: access.openForRelay,
     sentFiles: createSentFiles({ ...parts, paths: base.paths }),
-    local: invoker.invoke,
     resolveSecret: invoker.resolveSecret,
   });
   placed.connect(workers);
   const engine = createEngine({
     ...parts,
     around: plugins,
-    ...engineDependencies(base, { workspaceOf, current }),
+    ...engineDependencies(base, { workspaceOf, current, company }),
     userHome: environment.variables.HOME || homedir(),
+    git: gitPlace(base),
+    isElsewhere: (agentId) => placeOf(current(), agentId) !== undefined,
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(base.redactor, () => current().traces),
@@ -268,6 +273,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     ...base,
     ...parts,
     plugins: plugins.plugins,
+    company,
     workers,
     engine,
     suspects,
@@ -314,17 +320,22 @@ function telemetryOf(
 
 function engineDependencies(
   { paths, logFile, failpoints }: Base,
-  { workspaceOf, current }: Pick<Served, "workspaceOf"> & { current: EngineOptions["settings"] },
+  {
+    workspaceOf,
+    current,
+    company,
+  }: Pick<Served, "workspaceOf" | "company"> & { current: EngineOptions["settings"] },
 ): Pick<
   EngineOptions,
-  "log" | "failpoints" | "paths" | "random" | "workspaceOf" | "prepareAgent" | "resolveFile"
+  "log" | "failpoints" | "paths" | "random" | "recall" | "workspaceOf" | "prepareAgent" | "resolveFile"
 > {
-  const prompts = createPromptBuilder({ settings: current, log: logFile.log });
+  const prompts = createPromptBuilder({ settings: current, log: logFile.log, company: company.index });
   return {
     log: logFile.log,
     failpoints,
     paths,
     random: Math.random,
+    recall: company.beforeRun,
     workspaceOf,
     prepareAgent: (id) => prompts.prepare(id, workspaceOf(id)),
     resolveFile: createFileResolver({ paths, workspaceOf }),

@@ -5,8 +5,8 @@
 
 import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
 import type { Settings, WorkspaceOf } from "@tinyagi/contracts";
-import type { PlaceWaitOf } from "@tinyagi/features";
-import type { HomePaths } from "@tinyagi/home";
+import { type BranchParts, createTaskPlaces, type PlaceWaitOf } from "@tinyagi/features";
+import type { GitPlace, HomePaths } from "@tinyagi/home";
 import {
   type Approvals,
   type Budgets,
@@ -27,6 +27,7 @@ import {
   type ProviderCheck,
   providerEntries,
   type Queue,
+  type RecalledNotes,
   type RunWaits,
   type Steering,
   type Store,
@@ -70,7 +71,13 @@ export interface EngineOptions {
   prepareAgent: (agentId: string) => Promise<{ workspace: string; system: SystemPrompt }>;
   /** Of the user that the daemon runs as. */
   userHome: string;
+  /** Where git runs. */
+  git: GitPlace;
+  /** Whether an agent works on another machine. Default: none does. */
+  isElsewhere?: (agentId: string) => boolean;
   resolveFile: ResolveFile;
+  /** Finds notes of the company for a run. */
+  recall?: (text: string) => Promise<RecalledNotes>;
   /** What runs perceive of the files that people send. Absent: their names alone. */
   perceive?: Perceive;
   /** What events keep of the arguments and outputs of tools. */
@@ -139,9 +146,11 @@ export function createEngine(options: EngineOptions): Engine {
     outbox,
     wake: lanes.wake,
   });
+  const branches: BranchParts = { ...options, isElsewhere: options.isElsewhere ?? (() => false) };
   const flow = createMessageFlow({
     ...options,
     mayStart: placeWait && ((agentId) => placeWait(agentId) === undefined),
+    taskPlaces: createTaskPlaces(branches),
     lanes,
     queue,
     outbox,
@@ -157,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
     processStart: processStartTime,
     maxLive: () => (options.isPaused() ? 0 : settings().execution.maxLiveAgents),
   });
-  const board = createBoard({ ...options, accept: flow.conversations.acceptWithin });
+  const board = createBoard({ ...options, branches, accept: flow.conversations.acceptWithin });
   flow.conversations.onClosed(board.tasks.conversationClosed);
   const effectivePrompt = createEffectivePrompt({ ...options, spawner: flow.spawner, now: clock.now });
   const written = createWrittenTexts(journal);

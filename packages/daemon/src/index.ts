@@ -1,7 +1,7 @@
 /** Public surface of `@tinyagi/daemon`. */
 
 export { isWithin } from "@tinyagi/base";
-export { readSkillFolder } from "@tinyagi/features";
+export { fetchTeam, type MovingPlan, packTeam, readElsewhere, readSkillFolder } from "@tinyagi/features";
 export {
   buildArguments,
   type ContainerState,
@@ -31,6 +31,7 @@ export { lockHome } from "./home-lock.js";
 export { importOldHome } from "./import.js";
 export { programEnvironment } from "./network.js";
 export { reachFromShell } from "./reach/reach.js";
+export { repositoryProblems } from "./repository-problems.js";
 export { type RunDaemonOptions, runDaemon } from "./run-daemon.js";
 export { DRAIN_MS, type RunningDaemon } from "./serve.js";
 export { changeSettingsFile, replaceSettingsText } from "./settings-file.js";

@@ -43,6 +43,7 @@ function boot(folder: string, bootId: string) {
       invoke: async () => ({ text: "done", deniedTools: [] }),
     },
     userHome: folder,
+    git: { scratch: folder, path: "" },
     workspaceOf: oneWorkspace(folder),
     prepareAgent: async () => ({ workspace: folder, system: { text: "" } }),
     resolveFile: async () => ({ ok: false, reason: "none" }),

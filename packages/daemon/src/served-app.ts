@@ -102,6 +102,7 @@ function buildServices(served: Served, state: ServingState, sessions: Sessions):
     runWrites: createRunWrites({ store, journal, clock }),
     mcpServers: served.undo.use(mcpServersOf(served)),
     plugins: served.plugins,
+    company: served.company,
     workers: served.workers,
     skills: served.skills,
     programs: {

@@ -3,7 +3,7 @@
 import type { Clock, Failpoints, NewId } from "@tinyagi/base";
 import type { ChannelEntry } from "@tinyagi/channels/process";
 import type { ContainmentStatus, WorkspaceOf } from "@tinyagi/contracts";
-import type { Plugins, Skills, TokenRegistry } from "@tinyagi/features";
+import type { Company, Plugins, Skills, TokenRegistry } from "@tinyagi/features";
 import type { LivePool } from "@tinyagi/harness";
 import type { HomePaths, SettingsService } from "@tinyagi/home";
 import type { ProviderTester, Redactor, Store, Suspect } from "@tinyagi/kernel";
@@ -34,6 +34,7 @@ export interface Served {
   tokens: TokenRegistry;
   access: AgentAccess;
   workspaceOf: WorkspaceOf;
+  company: Company;
   skills: Skills;
   plugins: Plugins;
   invoker: Pick<AgentInvoker, "resolve" | "loadModels">;

@@ -133,6 +133,7 @@ async function openWeek() {
     log: SILENT_LOG,
     paths: homePaths(folder),
     userHome: folder,
+    git: { scratch: folder, path: "" },
     settings: () => settings,
     invoker: agents.invoker,
     workspaceOf: oneWorkspace(folder),

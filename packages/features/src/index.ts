@@ -12,6 +12,7 @@ export { problemOfBackup } from "./backup/problem-of-backup.js";
 export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
 export type { BackupTarget } from "./backup/target/backup-target.js";
 export { openTarget, targetFolder } from "./backup/target/open-target.js";
+export { type Company, createCompany } from "./company/company.js";
 export { createDigests, type Digests } from "./digest/digests.js";
 export {
   defaultInterval,
@@ -34,6 +35,8 @@ export { needCounts } from "./insight/need-counts.js";
 export { toSubAgent } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
 export { type Story, whyMessage } from "./insight/why.js";
+export type { MovingPlan } from "./moving/moving-plan.js";
+export { readElsewhere } from "./moving/read-elsewhere.js";
 export { CODE_TTL_MS } from "./pairing/gate.js";
 export { createPairing } from "./pairing/pairing.js";
 export type { GateDecision, Pairing } from "./pairing/pairing-contract.js";
@@ -77,11 +80,16 @@ export {
 } from "./skills/skills.js";
 export { createHearing, type Hearing } from "./speech/hearing.js";
 export type { HearingOptions, RunTranscriber } from "./speech/transcribe.js";
+export type { BranchParts } from "./task-branches/parts.js";
+export { createTaskBranches, type TaskBranches } from "./task-branches/task-branches.js";
+export { createTaskPlaces } from "./task-branches/task-places.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";
 export type { TaskColumns } from "./tasks/reorder.js";
 export { createTasks, type Tasks } from "./tasks/tasks.js";
+export { type FetchedTeam, fetchTeam } from "./team-package/fetch-team.js";
+export { packTeam } from "./team-package/package-archive.js";
 export { startTelemetry } from "./telemetry/telemetry.js";
 export {
   type ApiAddress,

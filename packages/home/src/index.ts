@@ -1,6 +1,7 @@
 /** Public surface of `@tinyagi/home`. */
 export { GitMissingError, runGit } from "./git/git-program.js";
 export type { GitPlace } from "./git/scratch-repository.js";
+export { isBranchName } from "./git/update-branch.js";
 export { loadOrCreateToken } from "./home/auth-token.js";
 export { ensureFolder } from "./home/ensure-folder.js";
 export { fitsSockets, type HomePaths, homePaths, SOCKET_PATH_MAX_BYTES } from "./home/home-paths.js";
@@ -37,6 +38,16 @@ export {
 export { standingSettings } from "./settings/standing-settings.js";
 export { validateSettings } from "./settings/validate-settings.js";
 export { shownChanges, type Weakening, weakenings } from "./settings/weakening.js";
+export { type Merged, type MergeWanted, mergePack } from "./task-clone/merge-pack.js";
+export {
+  type CloneAnswer,
+  ensureClone,
+  findTarget,
+  type NewClone,
+  type PackWanted,
+  packClone,
+  readClone,
+} from "./task-clone/task-clone.js";
 export { createNodePlaces } from "./workspace/node-place.js";
 export {
   expandHome,

@@ -110,9 +110,11 @@ export type {
   NodePort,
   OutcomePort,
   PreparedOutcome,
+  RecalledNotes,
   RunLogin,
   RunResult,
   SystemPrompt,
+  TaskPlaces,
 } from "./runner/ports.js";
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
@@ -147,6 +149,7 @@ export type {
   ApprovalRow,
   ChatMessageRow,
   CommentRow,
+  CompanyProposalRow,
   ConversationRow,
   GraphNodeRow,
   GraphRow,
@@ -156,6 +159,7 @@ export type {
   OutboxRow,
   PairingRow,
   ProjectRow,
+  RecallDocumentRow,
   RunRow,
   ScheduleRow,
   ScheduleRunRow,
@@ -164,6 +168,7 @@ export type {
   SettingsRevisionRow,
   SkillInstallRow,
   SpawnCallRow,
+  TaskBranchRow,
   TaskRow,
   TokenRow,
 } from "./store/schema.js";
@@ -177,6 +182,7 @@ export type {
   LaneTotal,
 } from "./store/statement/card-statements.js";
 export { stampBackup } from "./store/statement/commit-statements.js";
+export { RECALL_PIECES_MAX, type RecallPiece, type RecallRow } from "./store/statement/company-statements.js";
 export { type DeadPlace, type DeadRow, isInGraph } from "./store/statement/dead-letter-statements.js";
 export type { DeepProblem } from "./store/statement/deep-check-statements.js";
 export { type ImportStatements, importStatements } from "./store/statement/import-statements.js";

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createIds, createVirtualClock, NO_FAILPOINTS, SILENT_LOG } from "@tinyagi/base";
 import { HarnessError, type Settings, settingsSchema } from "@tinyagi/contracts";
 import {
+  type BranchParts,
   createHeartbeats,
   createPlugins,
   createProjects,
@@ -12,6 +13,8 @@ import {
   createSchedules,
   createSearch,
   createSkills,
+  createTaskBranches,
+  createTaskPlaces,
   createTasks,
 } from "@tinyagi/features";
 import { createWorkspaces } from "@tinyagi/home";
@@ -81,9 +84,17 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     defaultExpiryMs: () => 3_600_000,
     wake: lanes.wake,
   });
+  const branches: BranchParts = {
+    ...base,
+    settings: () => base.current.settings,
+    git: { scratch: base.folder, path: process.env.PATH ?? "" },
+    userHome: base.folder,
+    isElsewhere: () => false,
+  };
   const { conversations, dispatcher, spawner, waits, steering, budgets, circuits }: MessageFlow =
     createMessageFlow({
       ...shared,
+      taskPlaces: createTaskPlaces(branches),
       lanes,
       approvals,
       settings: () => base.current.settings,
@@ -118,6 +129,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     steering,
     search,
     tasks,
+    taskBranches: createTaskBranches({ ...branches, tasks }),
     approvals,
     written: createWrittenTexts(base.journal),
     runWrites: createRunWrites(base),

@@ -25,7 +25,7 @@ it.each<[string, number, RegExp]>([
   ["run --timeout 0 hello", 2, /more than 0 seconds/],
   ["send --wait --timeout 0 hello", 2, /more than 0 seconds/],
   ["import team missing.json", 2, /missing\.json cannot be read: the file does not exist\n/],
-  ["team export dev", 2, /tinyagi export team <team>/],
+  ["team import dev", 2, /tinyagi import team <file or folder>/],
   ["import ./dev-team", 2, /tinyagi import team <file or folder>/],
   ["provider add x", 2, /--harness.*--base-url.*--api-key-stdin/],
 ])("%s", async (line, code, words) => {
@@ -48,6 +48,7 @@ it("an export names the existing file that it does not overwrite", async () => {
     for (const what of ["system-prompt", "soul", "heartbeat"])
       server.answers.set(`GET /api/agents/coder/${what}`, { status: 200, body: { content: "" } });
     server.answers.set("GET /api/agents/coder/skills", { status: 200, body: [] });
+    server.answers.set("GET /api/schedules", { status: 200, body: [] });
     const { code, stderr } = await tinyagi("export", "team", "dev", "--out", file);
     expect({ code, stderr }).toEqual({ code: 74, stderr: expect.stringContaining(`exists: ${file}`) });
   });

@@ -14,6 +14,7 @@ export type IdKind =
   | "agent"
   | "agentOrTeam"
   | "approval"
+  | "companyNote"
   | "conversation"
   | "customProvider"
   | "deadLetter"
@@ -23,6 +24,7 @@ export type IdKind =
   | "pairingCode"
   | "plugin"
   | "project"
+  | "proposal"
   | "provider"
   | "revision"
   | "run"
@@ -65,6 +67,7 @@ const ID_NAMES: ReadonlyMap<string, IdKind> = new Map([
   ["server", "mcpServer"],
   ["code", "pairingCode"],
   ["approval", "approval"],
+  ["proposal", "proposal"],
   ["run", "run"],
   ["revision", "revision"],
   ["skill", "skill"],
@@ -93,6 +96,7 @@ const TAKES_TEAMS: ReadonlySet<string> = new Set([
 /** What a `<path>` leads to, by the noun of its command. */
 const PATHS: ReadonlyMap<string, IdKind> = new Map([
   ["memory", "note"],
+  ["company", "companyNote"],
   ["config", "setting"],
 ]);
 /** Placeholder of options that take ids with commas between them. */

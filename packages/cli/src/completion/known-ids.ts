@@ -56,6 +56,12 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
     (await client.call("listMemory", { params: { id }, ...options })).files.map(({ path, name }) =>
       said(path, name),
     ),
+  companyNote: async (client) =>
+    (await client.call("listCompany", options)).notes.map(({ path, name }) => said(path, name)),
+  proposal: async (client) =>
+    (await client.call("listProposals", { query: {}, ...options })).proposals.map((one) =>
+      said(one.id, `@${one.agent} ${one.path}`),
+    ),
   skill: async (client, id) =>
     (await client.call("listSkills", { params: { id }, ...options })).map((one) =>
       said(one.id, one.description),

@@ -21,7 +21,7 @@ const EXPORT: Successor = {
 };
 const IMPORT: Successor = {
   message: "say what to import",
-  hint: "a team: tinyagi import team <file or folder>; an older home: tinyagi import home <folder>",
+  hint: "another product: tinyagi import --from openclaw; a team: tinyagi import team <file or folder>; an older home: tinyagi import home <folder>",
 };
 
 const SUCCESSORS: ReadonlyMap<string, Successor> = new Map([
@@ -32,7 +32,6 @@ const SUCCESSORS: ReadonlyMap<string, Successor> = new Map([
       hint: "set it up: tinyagi setup; check this machine: tinyagi doctor",
     },
   ],
-  ["team export", EXPORT],
   ["export", EXPORT],
   ["team import", IMPORT],
   ["import", IMPORT],

@@ -52,8 +52,13 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "conversation read": [[CONVERSATION]],
   "conversation show": [[CONVERSATION]],
   "heartbeat set": [["coder", "--off"]],
+  import: [["--from", "openclaw", "foreign", "--yes"]],
   "import team": [["template.json"], ["template.json", "--dry-run"]],
+  "import undo": [["20260101-000000-team", "--yes"]],
+  "team export": [["dev"]],
   "memory add": [["coder", "note", "--name", HOSTILE, "--summary", HOSTILE, "--force"]],
+  "company add": [["note", "--name", HOSTILE, "--summary", HOSTILE, "--force"]],
+  "company edit": [["note", "--file", "-"]],
   "memory edit": [["coder", "note", "--file", "-"]],
   model: [[], ["opus", "--provider", "anthropic"]],
   "pairing approve": [["K7QX2M9P"]],
@@ -144,7 +149,17 @@ const SILENT: ReadonlySet<string> = new Set([
   "channel retry",
   ...["provider login add", "provider login remove", "provider login order", "provider login use"],
   ...["team remove", "team remove-agent", "plugin deny", "skill remove", "memory add", "memory edit"],
-  ...["memory remove", "schedule remove", "heartbeat set", "task comment", "task delete", "project delete"],
+  ...["company add", "company edit"],
+  ...[
+    "memory remove",
+    "schedule remove",
+    "heartbeat set",
+    "task comment",
+    "task delete",
+    "task repository",
+    "task review",
+    "project delete",
+  ],
   ...["pairing dismiss", "pairing unpair", "queue status", "queue agents", "queue retry", "queue delete"],
   ...[
     "queue purge",
@@ -161,6 +176,9 @@ const SILENT: ReadonlySet<string> = new Set([
   ...["backup list", "import home", "import report", "token revoke", "webhook add", "webhook remove"],
   // It reads skills in the workspace, and that of a hostile agent is refused.
   "export team",
+  "team export",
+  // It starts a daemon of its own, with texts of its own.
+  "demo",
   // The paths and variables of the person who calls them.
   ...["service install", "service status", "service uninstall", "update", "uninstall"],
   // The runtime of this machine, and an image whose name has only harmless letters.
@@ -244,6 +262,17 @@ async function withHostileHome<T>(use: (place: { home: string; folder: string })
     await writeFile(join(home, "backups", "0.0.20-1", "import-report.json"), JSON.stringify(report));
     await writeFile(join(folder, "template.json"), JSON.stringify(getTemplate()));
     await writeFile(join(folder, "backup.tar.gz"), HOSTILE);
+    const foreign = {
+      agents: { list: [{ id: "new", name: HOSTILE, tools: {} }] },
+      channels: { [HOSTILE]: {} },
+    };
+    await mkdir(join(folder, "foreign"));
+    await writeFile(join(folder, "foreign", "openclaw.json"), JSON.stringify(foreign));
+    const receipt = { id: "20260101-000000-team", kind: "team", from: HOSTILE, undone: null, left: [] };
+    const imported = join(home, "imports", receipt.id);
+    await mkdir(imported, { recursive: true });
+    const changes = [{ what: "team", id: "dev" }];
+    await writeFile(join(imported, "receipt.json"), JSON.stringify({ ...receipt, changes }));
     return await use({ home, folder });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -295,7 +324,9 @@ async function listProblems(place: { home: string; folder: string }, call: Call)
 }
 
 function inFolder(words: readonly string[], folder: string): string[] {
-  return words.map((word) => (/^(template\.json|backup\.tar\.gz)$/.test(word) ? join(folder, word) : word));
+  return words.map((word) =>
+    /^(template\.json|foreign|backup\.tar\.gz)$/.test(word) ? join(folder, word) : word,
+  );
 }
 
 function wrongIn({ stdout, stderr, code }: InvocationResult): string[] {

@@ -1,6 +1,11 @@
 /** What an import of a team would do, before it does it. Pure. */
 
-import type { TeamTemplate, TeamTemplateAgent } from "@tinyagi/contracts";
+import {
+  DEFAULT_PERMISSIONS,
+  type TeamTemplate,
+  type TeamTemplateAgent,
+  type TeamTemplateSchedule,
+} from "@tinyagi/contracts";
 import { size } from "@tinyagi/views";
 import { programsIn, toContent } from "./skill-contents.js";
 
@@ -18,13 +23,14 @@ export interface AgentPreview {
 
 export interface ImportPreview {
   agents: AgentPreview[];
+  schedules: (TeamTemplateSchedule & { enabled: boolean })[];
   /** Files with text of their own that the import would replace. */
   replaces: string[];
   /** What the template has besides the format, such as hooks. It is never imported. */
   ignored: string[];
 }
 
-export function previewAgents({ agents }: TeamTemplate): AgentPreview[] {
+export function previewAgents({ agents }: Pick<TeamTemplate, "agents">): AgentPreview[] {
   return Object.entries(agents).map(([id, agent]) => ({
     id,
     name: agent.name,
@@ -58,6 +64,11 @@ export function previewLines({ team }: TeamTemplate, preview: ImportPreview): st
   return [
     `This adds the team ${team.id} (${team.name}), led by @${team.leader_agent}:`,
     ...preview.agents.flatMap(agentLines),
+    `Each agent gets the permissions ${DEFAULT_PERMISSIONS}, as new agents of this home do.`,
+    ...preview.schedules.map(
+      ({ label, agentId, cron, timeZone, enabled }) =>
+        `Schedule ${label}: @${agentId}, ${cron}${timeZone === undefined ? "" : ` ${timeZone}`}${enabled ? "" : ", switched off"}`,
+    ),
     ...preview.replaces.map((path) => `Replaces ${path}, which has a text already.`),
     ...preview.ignored.map(
       (path) => `Not imported: ${path}${isHook(path) ? " (hooks and commands never are)" : ""}`,
@@ -66,7 +77,15 @@ export function previewLines({ team }: TeamTemplate, preview: ImportPreview): st
   ];
 }
 
-function agentLines({ id, name, provider, model, texts, skills, otherSkills }: AgentPreview): string[] {
+export function agentLines({
+  id,
+  name,
+  provider,
+  model,
+  texts,
+  skills,
+  otherSkills,
+}: AgentPreview): string[] {
   const parts = texts.map(({ file, bytes }) => `${file} ${size(bytes)}`);
   return [
     `  @${id} (${name}) on ${provider}, ${model === "" ? "the default model" : model}`,
@@ -76,6 +95,19 @@ function agentLines({ id, name, provider, model, texts, skills, otherSkills }: A
       return `    skill ${skill.name}: ${skill.files} ${skill.files === 1 ? "file" : "files"}, ${size(skill.bytes)}${programs}`;
     }),
     ...(otherSkills.length === 0 ? [] : [`    its author also gave it the skills ${otherSkills.join(", ")}`]),
+  ];
+}
+
+/** The texts that the agents get, whole. */
+export function promptLines({ agents, schedules = [] }: TeamTemplate): string[] {
+  return [
+    ...Object.entries(agents).flatMap(([id, { agentsFile, soul, heartbeat, system_prompt }]) => {
+      const texts = { "AGENTS.md": agentsFile, "SOUL.md": soul, "heartbeat.md": heartbeat };
+      return Object.entries({ ...texts, "system prompt": system_prompt }).flatMap(([file, text]) =>
+        text === undefined ? [] : [`--- @${id} ${file}`, ...text.split("\n")],
+      );
+    }),
+    ...schedules.flatMap(({ label, message }) => [`--- schedule ${label}`, ...message.split("\n")]),
   ];
 }
 

@@ -101,6 +101,7 @@ describe("a team as a folder", () => {
     });
     const lines = previewLines(template, {
       agents: previewAgents(template),
+      schedules: [{ label: "Standup", agentId: "lead", message: "Go", cron: "0 9 * * *", enabled: false }],
       replaces: ["/w/AGENTS.md"],
       ignored,
     });
@@ -112,6 +113,8 @@ describe("a team as a folder", () => {
       "    its author also gave it the skills memory",
       "  @coder (Coder) on demo, the default model",
       "    AGENTS.md 9 B",
+      "Each agent gets the permissions sandboxed, as new agents of this home do.",
+      "Schedule Standup: @lead, 0 9 * * *, switched off",
       "Replaces /w/AGENTS.md, which has a text already.",
       "Not imported: README.md",
       "Not imported: agents/stranger",

@@ -9,6 +9,7 @@ import {
   type TeamConfig,
   type TeamTemplate,
   type TeamTemplateAgent,
+  type TeamTemplateSchedule,
   teamTemplateSchema,
 } from "@tinyagi/contracts";
 import { CliError } from "../error/cli-error.js";
@@ -27,6 +28,7 @@ export function getTemplate(
   id: string,
   team: TeamConfig,
   members: readonly { id: string; agent: AgentConfig; texts: AgentTexts }[],
+  schedules: readonly TeamTemplateSchedule[] = [],
 ): TeamTemplate {
   const agents = members.map(({ id: agentId, agent, texts }): [string, TeamTemplateAgent] => {
     const { name, provider, model, role, system_prompt } = agent;
@@ -37,9 +39,11 @@ export function getTemplate(
   });
   return {
     format: TEAM_TEMPLATE_FORMAT,
-    version: 2,
+    // Earlier releases read version 2.
+    version: schedules.length === 0 ? 2 : 3,
     team: { id, ...team },
     agents: Object.fromEntries(agents),
+    ...(schedules.length === 0 ? {} : { schedules: [...schedules] }),
   };
 }
 
@@ -80,10 +84,13 @@ export function renameIds(template: TeamTemplate, renames: Readonly<Record<strin
   const ids = [...known].map(to);
   if (new Set(ids).size < ids.length)
     throw new CliError("INVALID_INPUT", "--rename gives the same id twice.");
-  const { team, agents } = template;
+  const { team, agents, schedules } = template;
   return {
     ...template,
     team: { ...team, id: to(team.id), agents: team.agents.map(to), leader_agent: to(team.leader_agent) },
     agents: Object.fromEntries(Object.entries(agents).map(([id, agent]) => [to(id), agent])),
+    ...(schedules === undefined
+      ? {}
+      : { schedules: schedules.map((one) => ({ ...one, agentId: to(one.agentId) })) }),
   };
 }

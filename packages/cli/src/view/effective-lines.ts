@@ -10,6 +10,7 @@ type Warning = EffectivePrompt["warnings"][number];
 const PARTS: Readonly<Record<EffectivePrompt["parts"][number]["kind"], string>> = {
   protocol: "protocol",
   protocol_append: "addition to the protocol",
+  company: "notes of the company",
   instructions: "AGENTS.md",
   own: "own instructions",
   sub_agents: "sub-agents",

@@ -5,6 +5,7 @@ import { approvalRoutes } from "./approval-routes.js";
 import { backupRoutes } from "./backup-routes.js";
 import { budgetRoutes } from "./budget-routes.js";
 import { channelRoutes } from "./channel-routes.js";
+import { companyRoutes } from "./company-routes.js";
 import { confirmationRoutes } from "./confirmation-routes.js";
 import { digestRoutes } from "./digest-routes.js";
 import { entityRoutes } from "./entity-routes.js";
@@ -37,6 +38,7 @@ import { setupRoutes } from "./setup-routes.js";
 import { skillRoutes } from "./skill-routes.js";
 import { steeringRoutes } from "./steering-routes.js";
 import { systemRoutes } from "./system-routes.js";
+import { taskChangeRoutes } from "./task-change-routes.js";
 import { taskRoutes } from "./task-routes.js";
 import { tokenRoutes } from "./token-routes.js";
 import { workerRoutes } from "./worker-routes.js";
@@ -60,6 +62,7 @@ export const ROUTES = {
   ...mcpServerRoutes,
   ...openaiRoutes,
   ...memoryRoutes,
+  ...companyRoutes,
   ...promptRoutes,
   ...pluginRoutes,
   ...skillRoutes,
@@ -69,6 +72,7 @@ export const ROUTES = {
   ...pairingRoutes,
   ...projectRoutes,
   ...taskRoutes,
+  ...taskChangeRoutes,
   ...referenceRoutes,
   ...searchRoutes,
   ...hookRoutes,

@@ -18,6 +18,8 @@ import { naming } from "./named.js";
 import { networkSettingsSchema } from "./network.js";
 import { pluginSettingsSchema } from "./plugin.js";
 import { protocolSettingsSchema } from "./protocol.js";
+import { recallSettingsSchema } from "./recall.js";
+import { repositoriesSchema } from "./repository.js";
 import { retentionSettingsSchema } from "./retention.js";
 import { roleSettingsSchema } from "./role.js";
 import { routingSettingsSchema } from "./routing.js";
@@ -68,6 +70,7 @@ export const settingsSchema = z.strictObject({
     .describe("Your own endpoints by id. An agent uses one with the provider `custom:<id>`."),
   acp_agents: acpAgentsSchema.default({}),
   mcp_servers: mcpServersSchema.default({}),
+  repositories: repositoriesSchema.default({}),
   tools: webToolsSchema.default({ web_fetch: false }),
   teams: z.record(entityIdSchema, teamConfigSchema).default({}).describe("The teams by id."),
   monitoring: z
@@ -109,6 +112,7 @@ export const settingsSchema = z.strictObject({
     .default({})
     .describe("Containers of all agents with the permissions `container`."),
   speech: speechSettingsSchema.default({}),
+  recall: recallSettingsSchema.default(() => recallSettingsSchema.parse({})),
   backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
   digest: digestSettingsSchema.default(() => digestSettingsSchema.parse({})),
   approvals: approvalSettingsSchema.default(() => approvalSettingsSchema.parse({})),

@@ -15,6 +15,7 @@ import type { Joined } from "@tinyagi/worker";
 import { onTestFinished } from "vitest";
 import { type TestHome, testHome, testHostEntry } from "../fixture.js";
 import { saveJoined } from "./joined-file.js";
+import type { WorkerPlaces } from "./places.js";
 import { type RunningWorker, startWorker } from "./worker.js";
 import { workerFiles } from "./worker-files.js";
 
@@ -28,6 +29,8 @@ export interface PlacedTeam {
   readonly server: EngineServer;
   readonly home: TestHome;
   readonly workerHome: TestHome;
+  /** As a daemon that has the worker knows it. */
+  readonly workers: WorkerPlaces;
   /** The agent programs of the worker's machine. */
   readonly programs: FakeAgentBin;
   startWorker(): Promise<RunningWorker>;
@@ -68,6 +71,12 @@ export async function placedTeam(): Promise<PlacedTeam> {
     home,
     workerHome,
     programs,
+    workers: {
+      url: server.url,
+      homeId: HOME_ID,
+      workers: new Map([[NAME, { key, slots: SLOTS }]]),
+      placeOf: (agentId) => (agentId === PLACED ? NAME : undefined),
+    },
     async startWorker() {
       const { environment } = workerHome;
       const worker = await startWorker({

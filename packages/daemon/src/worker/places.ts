@@ -116,18 +116,18 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
   };
 }
 
-/** What waits for its own lane only, waits in its invocation. */
-function toPlaceWait(place: string, refusal: Refusal | null): PlaceWait | undefined {
-  if (refusal === null || refusal === "lane_busy") return undefined;
-  return { place, because: refusal === "offline" ? "away" : refusal };
-}
-
 /** It never runs here instead: its workspace and its login are there. */
 function notJoined(place: string): HarnessError {
   return new HarnessError(
     "transient",
     `The agent works on ${place}, and no machine has joined with this name.`,
   );
+}
+
+/** What waits for its own lane only, waits in its invocation. */
+function toPlaceWait(place: string, refusal: Refusal | null): PlaceWait | undefined {
+  if (refusal === null || refusal === "lane_busy") return undefined;
+  return { place, because: refusal === "offline" ? "away" : refusal };
 }
 
 interface OpenedWorker {

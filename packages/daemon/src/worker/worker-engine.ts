@@ -5,7 +5,14 @@
 import { type Clock, createPort, type Log } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
 import type { InvokerPort } from "@tinyagi/kernel";
-import { type EngineAdmin, type EngineUser, openEngineAdmin, userPrefix, workerUser } from "@tinyagi/worker";
+import {
+  type EngineAdmin,
+  type EngineUser,
+  openEngineAdmin,
+  type RunApi,
+  userPrefix,
+  workerUser,
+} from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import type { EngineAddress } from "./engine-address.js";
 import { createInvitations, type Invitations } from "./invitations.js";
@@ -17,7 +24,7 @@ export interface WorkerEngineOptions {
   readonly settings: () => Settings;
   readonly placeOf: (agentId: string) => string | undefined;
   readonly local: InvokerPort["invoke"];
-  readonly openApi: PlacesOptions["openApi"];
+  readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly sentFiles: PlacesOptions["sentFiles"];
   readonly paths: PlacesOptions["paths"];
   readonly clock: Clock;

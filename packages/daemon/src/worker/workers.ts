@@ -8,6 +8,7 @@ import type { PlaceWaitOf } from "@tinyagi/features";
 import type { SettingsAuthor, SettingsService } from "@tinyagi/home";
 import type { InvokerPort, Journal, Store } from "@tinyagi/kernel";
 import type { WorkersPort } from "@tinyagi/server";
+import type { RunApi } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import type { PlacesOptions } from "./places.js";
 import type { WorkerEngine } from "./worker-engine.js";
@@ -18,8 +19,9 @@ export interface WorkersOptions {
   readonly store: Store;
   readonly journal: Journal;
   readonly local: InvokerPort["invoke"];
+  /** Access to the API for a run that begins on a worker. */
+  readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly resolveSecret: (value: string) => Promise<string>;
-  readonly openApi: PlacesOptions["openApi"];
   readonly sentFiles: PlacesOptions["sentFiles"];
   readonly paths: PlacesOptions["paths"];
   readonly clock: Clock;
@@ -37,11 +39,6 @@ export interface Workers extends WorkersPort {
   onChange(listener: () => void): void;
 }
 
-/** The worker of an agent; undefined for this machine. */
-export function placeOf({ agents }: Pick<Settings, "agents">, agentId: string): string | undefined {
-  return ownOf(agents, agentId)?.place;
-}
-
 /** What is known of the engine: undefined while none is set or it cannot be used, and then why. */
 interface State {
   engine?: WorkerEngine;
@@ -49,16 +46,20 @@ interface State {
   changed: () => void;
 }
 
+/** The worker that an agent works on; undefined for this machine. */
+export function placeOf({ agents }: Settings, agentId: string): string | undefined {
+  return ownOf(agents, agentId)?.place;
+}
+
 export async function openWorkers(options: WorkersOptions): Promise<Workers> {
   const { settings, log, undo } = options;
   const state: State = { changed: () => {} };
   const current = () => settings.current();
-  const placed = (agentId: string) => placeOf(current(), agentId);
   const present = watchPresence(options);
 
   async function follow(): Promise<void> {
     if (state.engine !== undefined) await state.engine.follow();
-    else if (current().execution.engine !== undefined) await open(options, state, placed);
+    else if (current().execution.engine !== undefined) await open(options, state);
     state.engine?.places.onChange(noteChange);
     noteChange();
   }
@@ -79,7 +80,7 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
   });
   return {
     invoke(request, context) {
-      const place = placed(request.agentId);
+      const place = placeOf(current(), request.agentId);
       if (place === undefined) return options.local(request, context);
       if (state.engine !== undefined) return state.engine.places.invoke(request, context);
       return Promise.reject(
@@ -88,7 +89,7 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
     },
     workspace: (place, agentId) => state.engine?.places.workspace(place, agentId),
     placeWait(agentId) {
-      const place = placed(agentId);
+      const place = placeOf(current(), agentId);
       if (place === undefined) return undefined;
       return state.engine === undefined ? { place, because: "away" } : state.engine.places.placeWait(agentId);
     },
@@ -103,7 +104,6 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
 async function open(
   { settings, journal, store, resolveSecret, ...options }: WorkersOptions,
   state: State,
-  placeOf: (agentId: string) => string | undefined,
 ): Promise<void> {
   const { engine } = settings.current().execution;
   if (engine === undefined) return;
@@ -114,7 +114,7 @@ async function open(
     state.engine = await openWorkerEngine({
       ...options,
       address,
-      placeOf,
+      placeOf: (agentId) => placeOf(settings.current(), agentId),
       settings: () => settings.current(),
       onJoined: (worker, release) =>
         record({ journal, store, log: options.log }, "worker.joined", { worker, release }),

@@ -96,6 +96,7 @@ function listSources(paths: HomePaths): Source[] {
     { root, from: paths.files, to: "files" },
     { root, from: join(root, "chats"), to: "chats" },
     { root, from: paths.plugins, to: "plugins" },
+    { root, from: join(root, "company"), to: "company" },
   ];
 }
 

@@ -15,7 +15,7 @@ const VERSION_MAX = 100;
 const TIME_MAX = 8_640_000_000_000_000;
 const WORKSPACE_MODES: readonly unknown[] = ["memory", "all", "none"] satisfies WorkspaceMode[];
 /** Names allowed at the top level of an archive. */
-const PLACES = ["tinyagi.db", "settings.json", "files", "chats", "plugins", "workspaces"] as const;
+const PLACES = ["tinyagi.db", "settings.json", "files", "chats", "plugins", "company", "workspaces"] as const;
 
 export interface Member {
   path: string;

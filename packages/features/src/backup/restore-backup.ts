@@ -41,7 +41,7 @@ const PRIVATE_DIRECTORY = 0o700;
 const PLUGINS_SCHEMA = 2;
 const CONTENT = `${STAGING}/content`;
 /** Folders that a backup replaces as a whole: one that the backup does not contain is moved aside too. */
-const FOLDERS = ["files", "chats", "plugins"] as const;
+const FOLDERS = ["files", "chats", "plugins", "company"] as const;
 /** A dry run only compares the digests of all other members. */
 const LOOKED_INTO: ReadonlySet<string> = new Set(["tinyagi.db", "settings.json"]);
 const WITHOUT_SETTINGS = "The backup contains no settings. The settings of this home stay active";

@@ -56,6 +56,7 @@ const OWN: Kinds = {
   "steering.cancelled": "steered",
   "steering.refused": "denied",
   "run.limited": "limit",
+  "run.recalled": "recalled",
   "recording.transcribed": "heard",
   "recording.not_transcribed": "heard",
   "file.denied": "denied",

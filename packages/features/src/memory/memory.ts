@@ -33,7 +33,15 @@ export const NOTE_MAX_BYTES = 256 * 1024;
 export const MEMORY_MAX_BYTES = 64 * MIB;
 /** Most bytes of notes that one search reads. */
 export const SEARCH_MAX_BYTES = 16 * 1024 * 1024;
-const FOLDER = "memory";
+
+/** Where notes are, and what its messages call it. */
+export interface NotesPlace {
+  /** Name of the folder in the workspace. */
+  folder: string;
+  /** The command that lists them. */
+  list: string;
+}
+const MEMORY: NotesPlace = { folder: "memory", list: "tinyagi memory list <agent>" };
 
 export interface NoteEntry {
   /** From the frontmatter, else the file's name without its extension. */
@@ -68,14 +76,20 @@ export interface Memory {
   search(agentId: string, query: string, limit: number): Promise<{ results: NoteMatch[]; cut: boolean }>;
 }
 
-export function createMemory(options: { workspaces: Pick<Workspaces, "toPath" | "ensure"> }): Memory {
-  const { workspaces } = options;
+export function createMemory(options: {
+  workspaces: Pick<Workspaces, "toPath" | "ensure">;
+  /** Default: an agent's memory. */
+  place?: NotesPlace;
+}): Memory {
+  const { workspaces, place: notesPlace = MEMORY } = options;
+  const { folder } = notesPlace;
   const cache = createMemoryCache();
-  const existing = async (agentId: string) => realFolder(join(await workspaces.toPath(agentId), FOLDER));
+  const existing = async (agentId: string) => realFolder(join(await workspaces.toPath(agentId), folder));
+  const unknownNote = () => noNote(notesPlace);
 
   return {
     async list(agentId) {
-      const memoryDir = join(await workspaces.toPath(agentId), FOLDER);
+      const memoryDir = join(await workspaces.toPath(agentId), folder);
       const root = await realFolder(memoryDir);
       if (root === null) return { index: "", files: [], memoryDir };
       const { paths } = await notePaths(cache, root);
@@ -88,25 +102,25 @@ export function createMemory(options: { workspaces: Pick<Workspaces, "toPath" | 
       return { index: await readMemoryIndex(memoryDir, cache), files, memoryDir };
     },
     async read(agentId, path) {
-      const segments = parseNotePath(path);
+      const segments = parseNotePath(path, folder);
       const root = await existing(agentId);
       if (root === null) throw unknownNote();
-      return toNote(segments.join("/"), await readNote(root, segments));
+      return toNote(segments.join("/"), await readNote(root, segments, unknownNote));
     },
     async write(agentId, path, content) {
-      const segments = parseNotePath(path);
+      const segments = parseNotePath(path, folder);
       assertNote(content);
-      const root = await realFolder(join(await workspaces.ensure(agentId), FOLDER));
-      if (root === null) throw refused("the memory folder is a link or not a folder");
+      const root = await realFolder(join(await workspaces.ensure(agentId), folder));
+      if (root === null) throw refused(`the folder ${folder} is a link or not a folder`);
       await assertRoom(cache, root, { path: segments.join("/"), bytes: Buffer.byteLength(content) });
-      const created = await place(root, segments, content);
+      const created = await placeNote(root, segments, content);
       return { ...toNote(segments.join("/"), content), created };
     },
     async remove(agentId, path) {
-      const segments = parseNotePath(path);
+      const segments = parseNotePath(path, folder);
       const root = await existing(agentId);
       if (root === null) throw unknownNote();
-      await removeNote(root, segments);
+      await removeNote(root, segments, unknownNote);
     },
     async search(agentId, query, limit) {
       const root = await existing(agentId);
@@ -195,10 +209,10 @@ async function readIfReadable(absolute: string): Promise<string | null> {
   }
 }
 
-async function readNote(root: string, segments: readonly string[]): Promise<string> {
+async function readNote(root: string, segments: readonly string[], unknown: () => AppError): Promise<string> {
   const absolute = join(root, ...segments);
   const opened = await openRegularFile(absolute, (real) => real === absolute);
-  if (!opened.ok) throw opened.missing ? unknownNote() : refused(opened.reason);
+  if (!opened.ok) throw opened.missing ? unknown() : refused(opened.reason);
   try {
     const bytes = await readCapped(opened.handle, NOTE_MAX_BYTES);
     if (bytes === null) throw refused(`it is larger than ${NOTE_MAX_BYTES} bytes`);
@@ -218,7 +232,7 @@ function plainName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/\.md$/i, "");
 }
 
-function assertNote(content: string): void {
+export function assertNote(content: string): void {
   if (Buffer.byteLength(content) > NOTE_MAX_BYTES)
     throw new AppError("PAYLOAD_TOO_LARGE", `A note has at most ${NOTE_MAX_BYTES} bytes.`);
   const head = readNoteHead(content);
@@ -232,7 +246,7 @@ function assertNote(content: string): void {
 }
 
 /** @returns whether the note is new */
-async function place(root: string, segments: readonly string[], content: string): Promise<boolean> {
+async function placeNote(root: string, segments: readonly string[], content: string): Promise<boolean> {
   const folder = await openNoteFolder(root, segments.slice(0, -1), { create: true });
   try {
     const path = join(folder.path, segments.at(-1) ?? "");
@@ -245,13 +259,13 @@ async function place(root: string, segments: readonly string[], content: string)
   }
 }
 
-async function removeNote(root: string, segments: readonly string[]): Promise<void> {
+async function removeNote(root: string, segments: readonly string[], unknown: () => AppError): Promise<void> {
   const folders = segments.slice(0, -1);
-  const folder = await openNoteFolder(root, folders);
+  const folder = await openNoteFolder(root, folders, { unknown });
   try {
     const path = join(folder.path, segments.at(-1) ?? "");
     const kind = await detectKind(path);
-    if (kind === "nothing") throw unknownNote();
+    if (kind === "nothing") throw unknown();
     if (kind === "other") throw refused("it is not a regular file");
     await unlink(path);
   } finally {
@@ -281,12 +295,12 @@ async function removeEmpty(root: string, folders: readonly string[]): Promise<vo
 async function openNoteFolder(
   root: string,
   folders: readonly string[],
-  options: { create?: boolean } = {},
+  { unknown, ...options }: { create?: boolean; unknown?: () => AppError },
 ): Promise<PinnedFolder> {
   try {
     return await openFolderBelow(root, join(root, ...folders), options);
   } catch (error) {
-    if (errorCode(error) === "ENOENT") throw unknownNote();
+    if (errorCode(error) === "ENOENT" && unknown !== undefined) throw unknown();
     if (errorCode(error) === "ENOTDIR" || errorCode(error) === "ELOOP")
       throw refused("a link or a file is in the place of a folder");
     throw error;
@@ -302,8 +316,8 @@ async function detectKind(path: string): Promise<"file" | "nothing" | "other"> {
   }
 }
 
-function unknownNote(): AppError {
-  return new AppError("NOT_FOUND", "There is no such note. List them with `tinyagi memory list <agent>`.");
+function noNote({ list }: NotesPlace): AppError {
+  return new AppError("NOT_FOUND", `There is no such note. List them with \`${list}\`.`);
 }
 
 function refused(reason: string): AppError {

@@ -22,6 +22,8 @@ export interface PromptBuilderOptions {
   /** The settings in force; the same object as long as they have not changed. */
   settings: () => Settings;
   log?: Log;
+  /** The list of the company's notes, as agents read it; empty without notes. Default: none. */
+  company?: () => Promise<string>;
 }
 
 /** The prompt of an agent, and where it works. */
@@ -46,10 +48,15 @@ interface Parts {
   memory: string;
   instructions: string;
   own: string;
+  company: string;
   leftOut: string | undefined;
 }
 
-export function createPromptBuilder({ settings, log = SILENT_LOG }: PromptBuilderOptions): PromptBuilder {
+export function createPromptBuilder({
+  settings,
+  log = SILENT_LOG,
+  company = async () => "",
+}: PromptBuilderOptions): PromptBuilder {
   const built = new Map<string, { parts: Parts; prompt: SystemPrompt }>();
 
   const build = (agentId: string, parts: Parts): SystemPrompt => {
@@ -72,11 +79,14 @@ export function createPromptBuilder({ settings, log = SILENT_LOG }: PromptBuilde
     async prepare(agentId, workspace) {
       const now = settings();
       const agent = resolveAgent(now, agentId);
-      const texts = await workspace.preparePrompt({ file: agent?.prompt_file ?? null });
+      const [texts, notes] = await Promise.all([
+        workspace.preparePrompt({ file: agent?.prompt_file ?? null }),
+        company(),
+      ]);
       const system =
         agent === undefined
           ? toPrompt(toParts(agentId, now, null))
-          : build(agentId, combine(now, agent, texts));
+          : build(agentId, combine(now, agent, { ...texts, company: notes }));
       return { workspace: texts.folder, system };
     },
   };
@@ -85,13 +95,21 @@ export function createPromptBuilder({ settings, log = SILENT_LOG }: PromptBuilde
 function combine(
   settings: Settings,
   agent: AgentConfig,
-  { folder, memory, instructions, own, leftOut }: WorkspaceOutput<"preparePrompt">,
+  {
+    folder,
+    memory,
+    instructions,
+    own,
+    leftOut,
+    company,
+  }: WorkspaceOutput<"preparePrompt"> & { company: string },
 ): Parts {
   return {
     settings,
     workspace: folder,
     memory,
     instructions,
+    company,
     own: own ?? agent.system_prompt?.trim() ?? "",
     leftOut: leftOut ?? undefined,
   };
@@ -113,6 +131,7 @@ function toParts(agentId: string, settings: Settings, parts: Parts | null): Prom
       source: `agents.${agentId}.protocol.append`,
       text: agent?.protocol?.append?.trim() ?? "",
     },
+    { kind: "company", source: "company", text: parts?.company ?? "" },
     { kind: "instructions", source: "AGENTS.md", text: parts?.instructions ?? "" },
     { kind: "own", source: `agents.${agentId}.${own}`, text: parts?.own ?? "" },
   ];
@@ -143,6 +162,7 @@ function isSame(a: Parts, b: Parts): boolean {
     a.memory === b.memory &&
     a.instructions === b.instructions &&
     a.own === b.own &&
+    a.company === b.company &&
     a.leftOut === b.leftOut
   );
 }

@@ -5,8 +5,8 @@
 import { mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { errorCode } from "@tinyagi/base";
-import { AppError, networkVariables } from "@tinyagi/contracts";
-import { GitMissingError, runGit } from "@tinyagi/home";
+import { AppError } from "@tinyagi/contracts";
+import { cloneRepository } from "./clone.js";
 import {
   loadSkillHead,
   readSkillFolder,
@@ -19,11 +19,8 @@ import {
 /** `owner/repo@skill`. Each part starts with a letter or digit, so that git never reads it as an option. */
 export const SKILL_REF =
   /^([A-Za-z0-9][A-Za-z0-9-]{0,38})\/([A-Za-z0-9][A-Za-z0-9._-]{0,99})@([a-z0-9][a-z0-9-]{0,63})$/;
-const FETCH_MS = 120_000;
-const OUTPUT_MAX_BYTES = 1024 * 1024;
 /** Where repositories keep their skills. */
 const PLACES = ["skills", ".agents/skills", ".claude/skills", ".codex/skills", "."] as const;
-const PASSED_ON = ["HOME", "TMPDIR"];
 
 export interface SkillSourceOptions {
   hostEnv: Readonly<Record<string, string | undefined>>;
@@ -57,7 +54,10 @@ export async function fetchSkill(
     });
   const copy = await mkdtemp(join(await realpath(options.scratch), "skill-"));
   try {
-    await clone(`${options.gitBase ?? "https://github.com/"}${owner}/${repo}`, copy, { options, signal });
+    await cloneRepository(`${options.gitBase ?? "https://github.com/"}${owner}/${repo}`, copy, {
+      hostEnv: options.hostEnv,
+      signal,
+    });
     return await findIn(copy, name);
   } finally {
     await rm(copy, { recursive: true, force: true });
@@ -114,57 +114,4 @@ async function foldersIn(folder: string): Promise<string[]> {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return [];
     throw error;
   }
-}
-
-async function clone(
-  url: string,
-  into: string,
-  { options, signal }: { options: SkillSourceOptions; signal: AbortSignal | undefined },
-): Promise<void> {
-  const allowed = new URL(url).protocol.slice(0, -1);
-  const config = [
-    ...["core.symlinks=false", "credential.helper=", "protocol.allow=never"],
-    `protocol.${allowed}.allow=always`,
-  ];
-  const args = [
-    "clone",
-    "--quiet",
-    "--depth=1",
-    "--no-tags",
-    "--single-branch",
-    "--template=",
-    "--",
-    url,
-    into,
-  ];
-  const call = { args, config, cwd: into, path: options.hostEnv.PATH ?? "", timeoutMs: FETCH_MS };
-  await runGit({
-    ...call,
-    env: gitEnvironment(options.hostEnv),
-    maxBytes: OUTPUT_MAX_BYTES,
-    signal,
-  }).catch((cause: unknown) => {
-    const missing = cause instanceof GitMissingError;
-    throw new AppError(
-      "UNAVAILABLE",
-      missing
-        ? "git is not installed on this machine; install it or use a folder."
-        : "The repository could not be fetched. Check its name and the network.",
-      { cause },
-    );
-  });
-}
-
-function gitEnvironment(host: SkillSourceOptions["hostEnv"]): Record<string, string> {
-  const env: Record<string, string> = {
-    ...networkVariables(host),
-    GIT_LFS_SKIP_SMUDGE: "1",
-    GIT_ASKPASS: "/bin/false",
-    SSH_ASKPASS: "/bin/false",
-  };
-  for (const name of PASSED_ON) {
-    const value = host[name];
-    if (value !== undefined && value !== "") env[name] = value;
-  }
-  return env;
 }

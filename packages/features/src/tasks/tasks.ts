@@ -12,6 +12,7 @@ import { type Comments, createComments } from "./comments.js";
 import { buildEvent, mustGetTask, saveTask, type TaskCaller, type TaskContext } from "./context.js";
 import { dispatch, isHandedOver } from "./dispatch.js";
 import { changedFields, type GivenFields, resolveProject, withFields } from "./fields.js";
+import { sendFollowUp, type TaskFollowUp } from "./follow-up.js";
 import { type AcceptedMessage, acceptMessage, type TaskMessage } from "./inbound.js";
 import { setNeeds } from "./needs.js";
 import { LOOSE_PREFIX } from "./project-looks.js";
@@ -50,6 +51,8 @@ export interface Tasks extends Comments {
   update(ref: string, fields: GivenFields, caller: TaskCaller): Promise<TaskRow>;
   /** Puts tasks into columns in the given order, all or none; `change` moves one of them to another lane. @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `UNKNOWN_AGENT` */
   reorder(columns: TaskColumns, caller: TaskCaller, change?: LaneChange): Promise<void>;
+  /** Sends a further message about a task to its assignee, and puts it in progress. @throws AppError `NOT_FOUND`, `CONFLICT` */
+  send(ref: string, message: TaskFollowUp, caller: TaskCaller): Promise<{ conversationId: string }>;
   /** @throws AppError `NOT_FOUND` */
   remove(ref: string, caller: TaskCaller): Promise<void>;
   /** Whether a caller may read a task. */
@@ -83,6 +86,7 @@ export function createTasks(context: TaskContext): Tasks {
     create: (fields, caller) => store.write(() => create(context, { fields, caller, rights })),
     update: (ref, fields, caller) => store.write(() => update(context, { ref, fields, caller, rights })),
     reorder: (columns, caller, change) => store.write(() => reorder(context, { columns, caller, change })),
+    send: (ref, message, caller) => store.write(() => sendFollowUp(context, { ref, message, caller })),
     remove: (ref, caller) => store.write(() => remove(context, ref, caller)),
     ...comments,
     maySee: (task, { run }) => run === undefined || rights.maySee(task, run),

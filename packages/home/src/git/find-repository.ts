@@ -13,6 +13,7 @@ import { inFolder, OddFileError, textIn } from "./own-text.js";
 const COMMIT = /^[0-9a-f]{40}$/;
 const NAMED = /^gitdir: ([^\n]+)\n?$/;
 const REF = /^ref: (refs\/[^\s\0]+)$/;
+const BRANCH = /^ref: refs\/heads\/([^\s\0]+)$/;
 /** Symbolic references that lead to one another, before they are taken for a loop. */
 const LINKS_MAX = 5;
 
@@ -24,6 +25,10 @@ export interface FoundRepository {
   /** The folder that all worktrees of the repository share; absolute and real. */
   readonly common: string;
   readonly commit: string;
+  /** The folder that this checkout has for itself; the same as `common` unless it is a worktree. */
+  readonly own: string;
+  /** The branch that is checked out, if one is. */
+  readonly branch: string | undefined;
 }
 
 export type RepositorySearch =
@@ -66,13 +71,15 @@ async function describe(
   const common = git.isLinked ? dirname(dirname(git.path)) : git.path;
   const knows = await inFolder(git.path, (own) => knowsFolder(own, { git, common, top }));
   if (knows !== true) return { ok: false, reason: "not_linked_back" };
+  const head = await inFolder(git.path, (own) => textIn(own, ["HEAD"]));
   const commit = await inFolder(git.path, async (own) =>
-    inFolder(common, async (shared) => resolveRef(await textIn(own, ["HEAD"]), [own, shared])),
+    inFolder(common, (shared) => resolveRef(head, [own, shared])),
   );
   if (commit === undefined) return { ok: false, reason: "no_commit" };
   const path = relative(top, folder).split(sep).join("/");
   const prefix = path === "" ? "" : `${path}/`;
-  return { ok: true, repository: { top, prefix, common, commit } };
+  const branch = BRANCH.exec(head?.trim() ?? "")?.[1];
+  return { ok: true, repository: { top, prefix, common, commit, own: git.path, branch } };
 }
 
 interface GitFolder {

@@ -43,9 +43,12 @@ export interface GitCall {
   /** Most of what it prints. Default: 16 MiB. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Exit codes that are answers, besides 0. */
+  readonly codes?: readonly number[];
 }
 
 export interface GitOutput {
+  readonly code: number;
   readonly text: string;
   /** It printed more than `maxBytes`: git was ended there. */
   readonly isCut: boolean;
@@ -69,9 +72,11 @@ export async function runGit(call: GitCall): Promise<GitOutput> {
   const config = [...CONFIG, ...(call.config ?? [])].flatMap((one) => ["-c", one]);
   return new Promise((resolve, reject) => {
     const child = execFile(program, [...config, ...call.args], settings, (error, stdout) => {
-      if (error === null) resolve({ text: stdout, isCut: false });
+      const code = error === null ? 0 : toExitCode(error);
+      if (code === 0 || (code !== undefined && call.codes?.includes(code) === true))
+        resolve({ text: stdout, isCut: false, code });
       else if (errorCode(error) === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
-        resolve({ text: stdout, isCut: true });
+        resolve({ text: stdout, isCut: true, code: 0 });
       else reject(error);
     });
     child.stdin?.on("error", () => {
@@ -79,4 +84,8 @@ export async function runGit(call: GitCall): Promise<GitOutput> {
     });
     child.stdin?.end(call.input ?? "");
   });
+}
+
+function toExitCode(error: Error & { code?: unknown }): number | undefined {
+  return typeof error.code === "number" ? error.code : undefined;
 }

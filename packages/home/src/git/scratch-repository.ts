@@ -30,9 +30,15 @@ export interface ScratchRepository {
   git(args: readonly string[], more?: ScratchCall): Promise<GitOutput>;
 }
 
-export interface ScratchCall extends Pick<GitCall, "config" | "input" | "timeoutMs" | "maxBytes" | "signal"> {
+type Limits = Pick<GitCall, "config" | "input" | "timeoutMs" | "maxBytes" | "signal" | "codes">;
+
+export interface ScratchCall extends Limits {
   /** The folder whose files are read or written. */
   readonly workTree?: string;
+  /** Default: the index of the scratch repository. */
+  readonly index?: string;
+  /** Seconds since the epoch, of a commit. Without it, the same commit made twice is two. */
+  readonly date?: number;
 }
 
 export interface Borrowed {
@@ -56,14 +62,21 @@ export async function withScratchRepository<T>(
     await writeFile(join(folder, "HEAD"), `${commit}\n`);
     return await work({
       folder,
-      git: (args, { workTree, config = [], ...call } = {}) =>
+      git: (args, { workTree, index, date, config = [], ...call } = {}) =>
         runGit({
           ...call,
           args,
           path,
           cwd: folder,
           config: [...CONFIG, ...config],
-          env: workTree === undefined ? env : { ...env, GIT_WORK_TREE: workTree },
+          env: {
+            ...env,
+            ...(workTree === undefined ? {} : { GIT_WORK_TREE: workTree }),
+            ...(date === undefined
+              ? {}
+              : { GIT_AUTHOR_DATE: `@${date} +0000`, GIT_COMMITTER_DATE: `@${date} +0000` }),
+            ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
+          },
         }),
     });
   } finally {

@@ -114,7 +114,7 @@ async function unpackRef(shared: PinnedFolder, ref: string): Promise<void> {
 }
 
 /** @returns `false` when there is something already */
-async function putNew(folder: PinnedFolder, names: readonly string[], text: string): Promise<boolean> {
+export async function putNew(folder: PinnedFolder, names: readonly string[], text: string): Promise<boolean> {
   const inside = await folder.open(names.slice(0, -1), { create: true });
   try {
     const file = await open(join(inside.path, names.at(-1) ?? ""), "wx");

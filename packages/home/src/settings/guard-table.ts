@@ -178,6 +178,8 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["acp_agents.*.folders", "place", grows],
   ["acp_agents.*.env.*", "environment", whileThere(changed)],
   // It gets what people say.
+  // What a run is given costs tokens.
+  ["recall.budgetTokens", "limit", atMost()],
   ["speech.transcription.provider", "address", isSet],
   ["speech.transcription.base_url", "address", isSet],
   ["speech.transcription.api_key", "key", isSet],
@@ -198,6 +200,9 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["mcp_servers.*.tools.*", "permission", whileThere(permitsMore)],
   ["mcp_servers.*.timeoutSeconds", "limit", whileThere(atMost())],
   ["agents.*.mcp_servers", "permission", grows],
+  // What is in a repository reaches agents, and approved work is written into it.
+  ["repositories.*.path", "place", isSet],
+  ...free("repositories.*.branch"),
   ["tools.web_fetch", "permission", ranked([false, true])],
   ["tools.web_search.kind", "address", isSet],
   ["tools.web_search.url", "address", isSet],

@@ -6,10 +6,19 @@ import type { WorkspaceDiff } from "@tinyagi/contracts";
 /** Longest diff of one file. */
 export const FILE_DIFF_CHARS = 100_000;
 
-type ChangedFile = WorkspaceDiff["files"][number];
+interface ChangedFile extends Readonly<WorkspaceDiffFile> {
+  /** Its path before, if it was renamed. */
+  readonly from?: string;
+}
+type WorkspaceDiffFile = WorkspaceDiff["files"][number];
 
-const RAW_LINE = /^:\d{6} \d{6} [0-9a-f]+ [0-9a-f]+ ([A-Z])\d*\t(.+)$/;
-const STATUS: Readonly<Record<string, ChangedFile["status"]>> = { A: "added", D: "removed" };
+const RAW_LINE = /^:\d{6} \d{6} [0-9a-f]+ [0-9a-f]+ ([A-Z])\d*\t([^\t]+)(?:\t([^\t]+))?$/;
+const STATUS: Readonly<Record<string, ChangedFile["status"]>> = {
+  A: "added",
+  C: "added",
+  D: "removed",
+  R: "renamed",
+};
 const ESCAPES: Readonly<Record<string, string>> = {
   a: "\x07",
   b: "\b",
@@ -34,7 +43,8 @@ export function parseDiff(text: string, prefix: string): { files: ChangedFile[];
   let next = 0;
   let isCut = false;
   const files = raw.flatMap((line): ChangedFile[] => {
-    const [, letter, name] = RAW_LINE.exec(line) ?? [];
+    const [, letter, first, second] = RAW_LINE.exec(line) ?? [];
+    const name = second ?? first;
     if (letter === undefined || name === undefined) return [];
     // A file that became a link is a removal and an addition.
     const count = letter === "T" ? 2 : 1;
@@ -48,6 +58,7 @@ export function parseDiff(text: string, prefix: string): { files: ChangedFile[];
         path: path.slice(prefix.length),
         status: STATUS[letter] ?? "changed",
         diff: cutText(diff, FILE_DIFF_CHARS),
+        ...(letter === "R" && first !== undefined ? { from: unquote(first) } : {}),
       },
     ];
   });

@@ -20,6 +20,7 @@ import type {
   NodePort,
   OutcomePort,
   PreparedOutcome,
+  RecalledNotes,
   RunTarget,
   SystemPrompt,
 } from "./ports.js";
@@ -45,6 +46,8 @@ export interface RunnerOptions<P extends PreparedOutcome> {
   circuits: Circuits;
   /** What a run perceives of the files that its prompt names. Absent: their names alone. */
   perceive?: Perceive;
+  /** Finds what may help with a message. Never rejects. Absent: nothing is looked up. */
+  recall?: (text: string) => Promise<RecalledNotes>;
   /** Percent of a provider's window from which background work waits. Default: it does not. */
   backgroundQuotaMax?: () => number | undefined;
   /** Creates what is missing in the agent's workspace. @returns its path, and the agent's prompt */

@@ -32,12 +32,13 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
   failpoints.hit("spawn.before");
   const systemPrompt = (await nodes?.systemPrompt(claim, system.text)) ?? system.text;
   const text = nodes?.prompt(claim, { hasSession: stored !== undefined }) ?? claim.prompt;
+  const recalled = await recallFor(parts, claim);
   const result = await runTurns(parts, context, {
     request: {
       runId: claim.run_id,
       agentId: claim.agent_id,
       agent,
-      prompt: listNotes(parts, context, { session: stored, left }) + text,
+      prompt: listNotes(parts, context, { session: stored, left }) + recalled + text,
       work: workOf(claim, parts.store.conversations.get(claim.conversation_id)),
       systemPrompt,
       cwd,
@@ -63,6 +64,22 @@ export async function execute(parts: RunParts, context: RunContext, signal: Abor
     ...(rebuiltFrom === undefined ? {} : { rebuiltFrom }),
     ...(system.leftOut === undefined ? {} : { promptLeftOut: system.leftOut }),
   };
+}
+
+/** Notes of the company that may help with what a person or an agent wrote; a sub-agent gets what its plan says. */
+async function recallFor({ recall, store, journal, log }: RunParts, claim: Claim): Promise<string> {
+  if (recall === undefined || claim.kind === "node") return "";
+  const { text, given, tokens } = await recall(claim.text);
+  if (given.length === 0) return "";
+  const sources = given.map(({ source, ref, title }) => ({ source, ref, title }));
+  store
+    .writeSoon(() =>
+      journal.append("run.recalled", { agent: claim.agent_id, sources, tokens }, runScope(claim)),
+    )
+    .catch((error: unknown) =>
+      log.error({ err: error, runId: claim.run_id }, "a run event could not be recorded"),
+    );
+  return text;
 }
 
 /** A sub-agent has no lane: its program would wait for nobody when it has answered. */

@@ -7,6 +7,7 @@ import type {
   InvokeResult,
   PermissionMode,
   PromptPart,
+  RecallHit,
   RunErrorInfo,
   Unheard,
 } from "@tinyagi/contracts";
@@ -71,6 +72,16 @@ export interface NodePort {
   systemPrompt(message: MessageRow, text: string): Promise<string>;
 }
 
+/** Where runs for a task with a repository work. Each answer is undefined for every other message. */
+export interface TaskPlaces {
+  /** Scope of the session: it belongs to the clone. */
+  sessionScope(message: MessageRow): string | undefined;
+  /** @param own the agent's workspace @throws AppError when there can be no clone */
+  workspace(message: MessageRow, own: string): Promise<string | undefined>;
+  /** What the agent is told about it. */
+  prompt(message: MessageRow): string | undefined;
+}
+
 /** The result of a run after everything that must precede the commit (files copied, output parsed). */
 export interface PreparedOutcome {
   /** What a person is shown. */
@@ -99,4 +110,13 @@ export interface SystemPrompt {
   parts?: readonly PromptPart[];
   /** Why the agent's `prompt_file` is not in the text; absent when it is, or when there is none. */
   leftOut?: string | undefined;
+}
+
+/** What a run is given of the company's notes before its message. */
+export interface RecalledNotes {
+  /** Put before the message; empty when nothing fits. */
+  text: string;
+  given: readonly Pick<RecallHit, "source" | "ref" | "title">[];
+  /** Estimated. */
+  tokens: number;
 }

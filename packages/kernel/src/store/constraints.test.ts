@@ -24,6 +24,7 @@ function seed(store: Store): void {
   store.projects.insert(projectRow("web"));
   store.tasks.insert(taskRow("task_1", { project_id: "web" }));
   store.tasks.addComment({ ...COMMENT });
+  store.taskBranches.insert({ ...BRANCH });
   store.schedules.insert(scheduleRow("s1"));
   store.schedules.addRun(scheduleRunRow("s1", 10));
   store.pairings.put(pairingRow("1"));
@@ -44,6 +45,20 @@ const CALL = {
   via: "tool",
   plan: "{}",
   created_at: 0,
+} as const;
+
+const BRANCH = {
+  task_id: "task_1",
+  repository: "app",
+  target: null,
+  branch: "tinyagi/t-1",
+  agent_id: null,
+  folder: null,
+  base: null,
+  merged: null,
+  merged_at: null,
+  created_at: 0,
+  updated_at: 0,
 } as const;
 
 const COMMENT = {
@@ -76,6 +91,8 @@ const ILLEGAL = [
   ["projects_status_check", "projects SET status = ''"],
   ["tasks_status_check", "tasks SET status = 'doing'"],
   ["tasks_assignee_check", "tasks SET assignee_type = 'user'"],
+  ["task_branches_start_check", "task_branches SET agent_id = 'a1'"],
+  ["task_branches_merged_check", "task_branches SET merged = 'c1'"],
   ["comments_author_check", "comments SET author_type = 'team'"],
   ["schedules_time_check", "schedules SET run_at = 5"],
   ["schedules_time_check", "schedules SET cron = NULL"],

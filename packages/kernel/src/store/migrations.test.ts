@@ -37,6 +37,7 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
   "tasks.assignee_type": ["agent", ""],
   "task_needs.task_id": ["t1", "t2"],
   "task_needs.needs_id": ["t2", "t1"],
+  "task_branches.task_id": ["t1", "t2"],
   "comments.task_id": ["t1", "t2"],
   "comments.author_type": ["user", "agent"],
   "schedules.id": ["s1", "s2"],
@@ -48,6 +49,8 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
   "schedule_runs.status": ["fired", "failed"],
   "pairings.state": ["pending", "approved"],
   "pairings.role": ["owner", "member"],
+  "recall_documents.source": ["note", "document"],
+  "company_proposals.status": ["open", "accepted"],
 };
 
 /** A database as the version with the first `count` migrations wrote it. */
@@ -62,7 +65,7 @@ function buildDatabase(count: number): Database.Database {
 function listTables(db: Database.Database): string[] {
   return db
     .prepare<[], string>(
-      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index_%' ORDER BY name",
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index_%' AND name NOT LIKE 'recall_index_%' ORDER BY name",
     )
     .pluck()
     .all();

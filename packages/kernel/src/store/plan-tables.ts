@@ -72,6 +72,36 @@ export const taskNeeds = sqliteTable(
   (t) => [primaryKey({ columns: [t.task_id, t.needs_id] }), index("task_needs_of").on(t.needs_id)],
 );
 
+/** Tasks that are worked on in a clone of a repository, on a branch of their own. */
+export const taskBranches = sqliteTable(
+  "task_branches",
+  {
+    task_id: text()
+      .primaryKey()
+      .references(() => tasks.id, { onDelete: "cascade" }),
+    /** Its id in the settings. */
+    repository: text().notNull(),
+    /** The branch that the work starts from and goes to; null for the one that is checked out when it starts. */
+    target: text(),
+    /** The branch of the work. */
+    branch: text().notNull(),
+    /** Whose workspace has the clone; null before the first run. */
+    agent_id: text(),
+    folder: text(),
+    /** The commit that it started from. */
+    base: text(),
+    /** The commit of the target since the work was merged. */
+    merged: text(),
+    merged_at: integer(),
+    created_at: integer().notNull(),
+    updated_at: integer().notNull(),
+  },
+  (t) => [
+    check("task_branches_start_check", sql`(${t.agent_id} IS NULL) = (${t.base} IS NULL)`),
+    check("task_branches_merged_check", sql`(${t.merged} IS NULL) = (${t.merged_at} IS NULL)`),
+  ],
+);
+
 export const comments = sqliteTable(
   "comments",
   {

@@ -20,7 +20,7 @@ describe("schema.ts and the migrations", () => {
     await using store = createMemoryStore();
     const made = store.db
       .prepare(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index%' ORDER BY name",
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index%' AND name NOT LIKE 'recall_index%' ORDER BY name",
       )
       .pluck()
       .all();

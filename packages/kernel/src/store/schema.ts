@@ -7,6 +7,7 @@
 import type { imports, pairings, senderDefaults, skillInstalls, tokens } from "./access-tables.js";
 import type { approvals } from "./approval-tables.js";
 import type { budgetStates, usageDays } from "./budget-tables.js";
+import type { companyProposals, recallDocuments } from "./company-tables.js";
 import type { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
 import type { inboundParts, sentMessages } from "./inbound-tables.js";
 import type {
@@ -20,7 +21,15 @@ import type {
   sessions,
   settingsRevisions,
 } from "./message-tables.js";
-import type { comments, heartbeats, projects, scheduleRuns, schedules, tasks } from "./plan-tables.js";
+import type {
+  comments,
+  heartbeats,
+  projects,
+  scheduleRuns,
+  schedules,
+  taskBranches,
+  tasks,
+} from "./plan-tables.js";
 import type { providerQuota } from "./provider-tables.js";
 
 export {
@@ -34,6 +43,7 @@ export {
 } from "./access-tables.js";
 export { approvals, messageHolds } from "./approval-tables.js";
 export { budgetStates, budgetStops, usageDays } from "./budget-tables.js";
+export { companyProposals, recallDocuments } from "./company-tables.js";
 export { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
 export { inboundParts, sentMessages } from "./inbound-tables.js";
 export {
@@ -57,6 +67,7 @@ export {
   projects,
   scheduleRuns,
   schedules,
+  taskBranches,
   taskCounters,
   taskNeeds,
   tasks,
@@ -79,6 +90,7 @@ export type GraphNodeRow = typeof graphNodes.$inferSelect;
 export type SpawnCallRow = typeof spawnCalls.$inferSelect;
 export type ProjectRow = typeof projects.$inferSelect;
 export type TaskRow = typeof tasks.$inferSelect;
+export type TaskBranchRow = typeof taskBranches.$inferSelect;
 export type CommentRow = typeof comments.$inferSelect;
 export type ScheduleRow = typeof schedules.$inferSelect;
 export type ScheduleRunRow = typeof scheduleRuns.$inferSelect;
@@ -91,4 +103,6 @@ export type BudgetStateRow = typeof budgetStates.$inferSelect;
 export type UsageDayRow = typeof usageDays.$inferSelect;
 export type ImportRow = typeof imports.$inferSelect;
 export type QuotaRow = typeof providerQuota.$inferSelect;
+export type RecallDocumentRow = typeof recallDocuments.$inferSelect;
+export type CompanyProposalRow = typeof companyProposals.$inferSelect;
 export type ApprovalRow = typeof approvals.$inferSelect;

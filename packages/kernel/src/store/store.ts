@@ -13,6 +13,7 @@ import { type BatchStatements, batchStatements } from "./statement/batch-stateme
 import { type BudgetStatements, budgetStatements } from "./statement/budget-statements.js";
 import { type CardStatements, cardStatements } from "./statement/card-statements.js";
 import { type CommitStatements, commitStatements } from "./statement/commit-statements.js";
+import { type CompanyStatements, companyStatements } from "./statement/company-statements.js";
 import { type ConversationStatements, conversationStatements } from "./statement/conversation-statements.js";
 import { type CostStatements, costStatements } from "./statement/cost-statements.js";
 import { type DeadLetterStatements, deadLetterStatements } from "./statement/dead-letter-statements.js";
@@ -41,6 +42,7 @@ import {
 } from "./statement/sender-default-statements.js";
 import { type SkillStatements, skillStatements } from "./statement/skill-statements.js";
 import { type SpendStatements, spendStatements } from "./statement/spend-statements.js";
+import { type TaskBranchStatements, taskBranchStatements } from "./statement/task-branch-statements.js";
 import { type TaskStatements, taskStatements } from "./statement/task-statements.js";
 import { type ThreadStatements, threadStatements } from "./statement/thread-statements.js";
 import { type TokenStatements, tokenStatements } from "./statement/token-statements.js";
@@ -83,11 +85,14 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly cards: CardStatements;
   readonly lanes: LaneStatements;
   readonly tasks: TaskStatements;
+  readonly taskBranches: TaskBranchStatements;
   readonly approvals: ApprovalStatements;
   /** Reasons why pending messages must not be claimed. */
   readonly holds: HoldStatements;
   readonly rooms: RoomStatements;
   readonly search: SearchStatements;
+  /** Notes and documents of the company, and proposed changes. */
+  readonly company: CompanyStatements;
 }
 
 /** The files that a store uses while it is open. @param path as for {@link openStore} */
@@ -136,10 +141,12 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     cards: cardStatements(db),
     lanes: laneStatements(db),
     tasks: taskStatements(db),
+    taskBranches: taskBranchStatements(db),
     approvals: approvalStatements(db),
     holds: holdStatements(db),
     rooms: roomStatements(db),
     search: searchStatements(db),
+    company: companyStatements(db),
     async [Symbol.asyncDispose]() {
       if (!db.open) return;
       await queue.idle();

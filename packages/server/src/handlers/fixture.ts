@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createSharedFiles, SILENT_LOG } from "@tinyagi/base";
-import { createBackups, createPairing, createTokenRegistry } from "@tinyagi/features";
+import { createBackups, createCompany, createPairing, createTokenRegistry } from "@tinyagi/features";
 import {
   createSettingsService,
   homePaths,
@@ -169,6 +169,12 @@ function openApp(
     ...base,
     ...engine,
     ownBots: new Set(),
+    company: createCompany({
+      ...base,
+      home: folder,
+      log: SILENT_LOG,
+      settings: () => base.current.settings,
+    }),
     programs: {
       list: async () => [{ agent: "coder", open: 1, working: 0, since: clock.now(), bytes: null }],
       close: (agentId) => ({ closed: agentId === "coder" ? 1 : 0, later: 0 }),

@@ -8,6 +8,7 @@ import { backupHandlers } from "./backup/backup-handlers.js";
 import { budgetHandlers } from "./budget/budget-handlers.js";
 import { channelHandlers } from "./channel/channel-handlers.js";
 import { serviceHandlers } from "./channel/service-handlers.js";
+import { companyHandlers } from "./company/company-handlers.js";
 import { confirmationHandlers } from "./confirmation/confirmation-handlers.js";
 import { withActs } from "./confirmation/with-acts.js";
 import { systemHandlers } from "./daemon/system-handlers.js";
@@ -37,6 +38,7 @@ import { settingsHandlers } from "./settings/settings-handlers.js";
 import { setupHandlers } from "./setup/setup-handlers.js";
 import { skillHandlers } from "./skill/skill-handlers.js";
 import { steeringHandlers } from "./steering/steering-handlers.js";
+import { taskChangeHandlers } from "./task/task-change-handlers.js";
 import { taskHandlers } from "./task/task-handlers.js";
 import { tokenHandlers } from "./token/token-handlers.js";
 import { withToolRights } from "./tool-rights.js";
@@ -62,6 +64,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...digestHandlers(services),
     ...mcpServerHandlers(services),
     ...memoryHandlers(services),
+    ...companyHandlers(services),
     ...promptHandlers(services),
     ...pluginHandlers(services),
     ...skillHandlers(services),
@@ -73,6 +76,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...rerunHandlers(services),
     ...projectHandlers(services),
     ...taskHandlers(services),
+    ...taskChangeHandlers(services),
     ...referenceHandlers(services),
     ...searchHandlers(services),
     ...hookHandlers(services),

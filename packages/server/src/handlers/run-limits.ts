@@ -11,6 +11,7 @@ export const ROUTE_WRITES = {
   createResponse: "replies",
   writeNote: "notes",
   deleteNote: "notes",
+  proposeCompanyNote: "notes",
   putSystemPrompt: "prompts",
   putSoul: "prompts",
   createTask: "tasks",

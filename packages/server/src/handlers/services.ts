@@ -18,6 +18,7 @@ import type {
 } from "@tinyagi/contracts";
 import type {
   Backups,
+  Company,
   DailyBackups,
   Digests,
   Heartbeats,
@@ -28,6 +29,7 @@ import type {
   Schedules,
   Search,
   Skills,
+  TaskBranches,
   Tasks,
   TokenRegistry,
 } from "@tinyagi/features";
@@ -130,6 +132,8 @@ interface MessageServices {
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;
   circuits: Pick<Circuits, "admit" | "list" | "resume">;
   search: Search;
+  /** Shared knowledge of the company. */
+  company: Company;
   /** Folder with the transcripts of older releases. */
   chatsFolder: string;
   /** Files between people and agents. */
@@ -183,6 +187,8 @@ interface PlanServices {
   ownBots: ReadonlySet<string>;
   projects: Projects;
   tasks: Tasks;
+  /** Tasks that work on a repository. */
+  taskBranches: TaskBranches;
   schedules: Schedules;
   heartbeats: Heartbeats;
 }

@@ -15,6 +15,7 @@ const TOOL_OF = {
   createResponse: "send_file",
   writeNote: "remember",
   deleteNote: "remember",
+  proposeCompanyNote: "propose_note",
   putSystemPrompt: "remember",
   putSoul: "remember",
   createTask: "create_task",

@@ -12,7 +12,16 @@ const SETTINGS = {
   teams: { dev: { name: "Dev", agents: ["lead", "coder", "tester"], leader_agent: "lead" } },
 };
 const RUN_TOOLS = [
-  ...["list_team", "send_message", "post_room", "remember", "recall", "create_task", "update_task"],
+  ...[
+    "list_team",
+    "send_message",
+    "post_room",
+    "remember",
+    "recall",
+    "propose_note",
+    "create_task",
+    "update_task",
+  ],
   ...["send_file", "schedule", "ask_human", "permission_prompt", "spawn_agents", "run_sub_agent"],
 ];
 
@@ -103,7 +112,14 @@ describe("MCP clients from npm", () => {
     expect(names).toEqual(
       RUN_TOOLS.filter(
         (name) =>
-          !["send_file", "ask_human", "permission_prompt", "spawn_agents", "run_sub_agent"].includes(name),
+          ![
+            "propose_note",
+            "send_file",
+            "ask_human",
+            "permission_prompt",
+            "spawn_agents",
+            "run_sub_agent",
+          ].includes(name),
       ),
     );
     const team = await client.callTool({ name: "list_team", arguments: {} });
@@ -256,7 +272,7 @@ describe("a tool of a run", () => {
     const found = await client.callTool({ name: "recall", arguments: { query: "green" } });
     expect(found.structuredContent).toMatchObject({ notes: [{ name: "Acme", text: note }] });
     const none = await client.callTool({ name: "recall", arguments: { query: "purple" } });
-    expect(none.structuredContent).toEqual({ notes: [] });
+    expect(none.structuredContent).toEqual({ notes: [], company: [] });
   });
 
   it("changes only tasks that the run may change", async () => {

@@ -23,11 +23,13 @@ import {
   type RunLoopOptions,
   type RunWaits,
   type Steering,
+  type TaskPlaces,
   useRefusalText,
 } from "@tinyagi/kernel";
 import { cachedDirectory } from "../routing/directory.js";
 import { createAdmission } from "../spawn/admission.js";
 import { createSpawner, type SpawnService } from "../spawn/create-spawner.js";
+import { withTaskPlaces } from "../spawn/task-place.js";
 import { joinLive } from "./join-live.js";
 import type { ConversationOutcome } from "./outcome.js";
 import { type Conversations, type ConversationsOptions, createConversations } from "./service.js";
@@ -47,6 +49,8 @@ export interface MessageFlowOptions
   /** What an agent reads of a message. Default: its text. */
   present?: (message: MessageRow) => string;
   workspaceOf: WorkspaceOf;
+  /** Where runs for tasks with a repository work. Default: in the workspaces of their agents. */
+  taskPlaces?: TaskPlaces;
 }
 
 export interface MessageFlow {
@@ -104,7 +108,8 @@ export function createMessageFlow({
     circuits,
     liveRuns,
     backgroundQuotaMax: () => options.settings().execution.background_quota_max,
-    nodes: spawner.nodes,
+    nodes:
+      options.taskPlaces === undefined ? spawner.nodes : withTaskPlaces(spawner.nodes, options.taskPlaces),
     outcomes: conversations.outcomes,
     toRefusal: (message) => claimRefusal(options, message),
   });

@@ -122,6 +122,12 @@ export const events: EventWords = {
       `${f.agent(agent)}heard ${name ?? "a recording"}, transcribed by ${by}${after(text)}`,
     "recording.not_transcribed": ({ agent, name, reason }, f) =>
       `${f.agent(agent)}got ${name ?? "a recording"} without a transcript: ${unheardWords(reason)}`,
+    "company.note_changed": ({ path, change, author }) =>
+      `${author} ${change} the note ${path} of the company`,
+    "company.note_proposed": ({ path, change, agent }) => `@${agent} proposes to ${change} the note ${path}`,
+    "company.proposal_settled": ({ path, status, author }) => `${author} ${status} the proposed note ${path}`,
+    "run.recalled": ({ agent, sources, tokens }, f) =>
+      `${f.agent(agent)}was given ${sources.map(({ ref }) => ref).join(", ")} of the company (about ${tokens} tokens)`,
     "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}could not attach a file: ${reason}`,
     "limit.reached": ({ code, fromAgent, limit }) => `limit ${code} (${limit}) stopped @${fromAgent}`,
     "reply.queued": ({ outboxId, sender, channel, text }) =>
@@ -157,6 +163,15 @@ export const events: EventWords = {
     "task.deleted": ({ identifier }) => `task ${identifier} deleted`,
     "task.commented": ({ identifier, by }) => `${by} commented on task ${identifier}`,
     "task.comment_deleted": ({ identifier }) => `a comment on task ${identifier} deleted`,
+    "task.branch_changed": ({ identifier, repository }) =>
+      repository === ""
+        ? `task ${identifier} has no repository`
+        : `task ${identifier} works on ${repository}`,
+    "task.branch_started": ({ identifier, agent, branch }) =>
+      `@${agent} got ${branch} for task ${identifier}`,
+    "task.merged": ({ identifier, target }) => `task ${identifier} merged into ${target}`,
+    "task.reviewed": ({ identifier, comments }) =>
+      `task ${identifier}: ${comments} comments sent to its agent`,
     "task.dispatched": ({ identifier, assignee }) => `task ${identifier} sent to @${assignee}`,
     "task.dispatch_failed": ({ identifier, assignee, error }) =>
       `task ${identifier} was not sent to @${assignee}: ${error}`,

@@ -127,6 +127,14 @@ export const events: EventWords = {
       `${f.agent(agent)}${name ?? "录音"} 已由 ${by} 转写${after(text)}`,
     "recording.not_transcribed": ({ agent, name, reason }, f) =>
       `${f.agent(agent)}${name ?? "录音"} 未转写：${UNHEARD[reason]}`,
+    "company.note_changed": ({ path, change, author }) =>
+      `${author} ${{ added: "新增了", changed: "修改了", removed: "删除了" }[change]}公司笔记 ${path}`,
+    "company.note_proposed": ({ path, change, agent }) =>
+      `@${agent} 提议${{ add: "新增", change: "修改", remove: "删除" }[change]}笔记 ${path}`,
+    "company.proposal_settled": ({ path, status, author }) =>
+      `${author} ${{ open: "处理了", accepted: "接受了", declined: "拒绝了" }[status]}提议的笔记 ${path}`,
+    "run.recalled": ({ agent, sources, tokens }, f) =>
+      `${f.agent(agent)}得到了公司资料 ${sources.map(({ ref }) => ref).join("、")}（约 ${tokens} 个 token）`,
     "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}文件被拒绝：${reason}`,
     "reply.queued": ({ outboxId, sender, channel, text }) =>
       `发往 ${channel} 的 ${sender} 的回复 ${outboxId}${after(text)}`,
@@ -161,6 +169,14 @@ export const events: EventWords = {
     "task.deleted": ({ identifier }) => `已删除任务 ${identifier}`,
     "task.commented": ({ identifier, by }) => `${by} 评论了任务 ${identifier}`,
     "task.comment_deleted": ({ identifier }) => `已删除任务 ${identifier} 的一条评论`,
+    "task.branch_changed": ({ identifier, repository }) =>
+      repository === ""
+        ? `任务 ${identifier} 不再使用代码仓库`
+        : `任务 ${identifier} 使用代码仓库 ${repository}`,
+    "task.branch_started": ({ identifier, agent, branch }) =>
+      `@${agent} 为任务 ${identifier} 取得分支 ${branch}`,
+    "task.merged": ({ identifier, target }) => `任务 ${identifier} 已合并到 ${target}`,
+    "task.reviewed": ({ identifier, comments }) => `任务 ${identifier}：${comments} 条评论已发送给其智能体`,
     "task.dispatched": ({ identifier, assignee }) => `任务 ${identifier} 已发送给 @${assignee}`,
     "task.dispatch_failed": ({ identifier, assignee, error }) =>
       `任务 ${identifier} 未能发送给 @${assignee}：${error}`,

@@ -5,6 +5,7 @@ import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Select } from "../../ui/select";
 import { STATUSES, type TaskDetail, type TaskStatus } from "./board-state";
+import { useChooseRepository } from "./change-queries";
 import { useAssignees, useProjectChoices } from "./choices";
 import { useChangeField } from "./field-queries";
 
@@ -45,6 +46,7 @@ export function TaskFields({ task }: { task: TaskDetail }) {
           onChange={(event) => change.mutate({ projectId: event.target.value })}
         />
       </Field>
+      {(task.repositories.length > 0 || task.branch !== null) && <Repository task={task} />}
       {task.status !== "in_progress" && (
         <p className="text-12 text-n-7">
           {task.assignee === "" ? words.tasks.toStart.unassigned : words.tasks.toStart.assigned}
@@ -56,6 +58,35 @@ export function TaskFields({ task }: { task: TaskDetail }) {
         </p>
       )}
     </section>
+  );
+}
+
+/** Once an agent began, its branch belongs to that repository. */
+function Repository({ task }: { task: TaskDetail }) {
+  const choose = useChooseRepository(task.id);
+  const chosen = task.branch?.repository ?? "";
+  const ids =
+    task.repositories.includes(chosen) || chosen === "" ? task.repositories : [...task.repositories, chosen];
+  return (
+    <>
+      <Field name={words.tasks.changes.repository}>
+        <Select
+          label={words.tasks.changes.repository}
+          options={[
+            { value: "", name: words.tasks.changes.noRepository },
+            ...ids.map((value) => ({ value, name: value })),
+          ]}
+          value={chosen}
+          disabled={choose.isPending || task.branch?.state === "working"}
+          onChange={(event) => choose.mutate(event.target.value)}
+        />
+      </Field>
+      {choose.error && (
+        <p role="alert" className="text-12 text-failed">
+          {toWords(choose.error)}
+        </p>
+      )}
+    </>
   );
 }
 

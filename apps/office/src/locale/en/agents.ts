@@ -75,6 +75,7 @@ export const agents = {
     part: {
       protocol: "Protocol",
       protocol_append: "Addition to the protocol",
+      company: "Notes of the company",
       instructions: "AGENTS.md",
       own: "Own instructions",
       sub_agents: "Sub-agents",

@@ -4,6 +4,7 @@ import { agents } from "./agents";
 import { channels } from "./channels";
 import { chat } from "./chat";
 import { common } from "./common";
+import { company } from "./company";
 import { confirm } from "./confirm";
 import { home } from "./home";
 import { logs } from "./logs";
@@ -33,6 +34,7 @@ export const en = {
   channels,
   chat,
   common,
+  company,
   confirm,
   home,
   logs,

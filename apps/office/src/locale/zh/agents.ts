@@ -72,6 +72,7 @@ export const agents: Words["agents"] = {
     part: {
       protocol: "协议",
       protocol_append: "协议的补充",
+      company: "公司笔记",
       instructions: "AGENTS.md 文件",
       own: "自己的说明",
       sub_agents: "子智能体",

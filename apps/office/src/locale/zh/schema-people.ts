@@ -296,6 +296,18 @@ export const PEOPLE: SchemaTexts = {
     help: "你自己的 MCP 服务器，按 ID 列出。其工具以 <server>__<tool> 的名称提供给智能体，且仅用于所有者的工作。",
   },
   ...under("mcp_servers.*", MCP_SERVER),
+  repositories: {
+    name: "代码仓库",
+    help: "git 仓库，按 ID 列出。使用某个仓库的任务会在一个克隆中、在自己的分支上完成。",
+  },
+  "repositories.*.path": {
+    name: "文件夹",
+    help: "这台机器上某个克隆的文件夹。智能体从不在其中工作：它得到自己的克隆，由你批准返回的内容。",
+  },
+  "repositories.*.branch": {
+    name: "分支",
+    help: "工作开始并合并到的分支。默认：当前检出的分支。",
+  },
   tools: {
     name: "网页工具",
     help: "使用模型 API 的智能体的网页工具。默认关闭。agents.<id>.web 可以对单个智能体关闭。",

@@ -77,6 +77,11 @@ export const WORK: SchemaTexts = {
   "backup.s3.access_key_secret": { name: "访问密钥", help: "访问密钥的机密部分。" },
   container: { name: "容器", help: "权限为 `container` 的所有智能体的容器。" },
   ...under("container", CONTAINER),
+  recall: { name: "知识检索", help: "智能体从公司的笔记和文档中得到什么。" },
+  "recall.budgetTokens": {
+    name: "运行前的 token 上限",
+    help: "运行开始前最多提供的笔记和文档 token 数（估计）。0 表示不提供；智能体仍有 recall 工具。",
+  },
   speech: { name: "语音", help: "人们发送的录音如何变成文字。" },
   "speech.transcription": { name: "转写" },
   "speech.transcription.provider": {

@@ -5,6 +5,7 @@ import { agents } from "./agents";
 import { channels } from "./channels";
 import { chat } from "./chat";
 import { common } from "./common";
+import { company } from "./company";
 import { confirm } from "./confirm";
 import { home } from "./home";
 import { logs } from "./logs";
@@ -32,6 +33,7 @@ export const zh: Words = {
   channels,
   chat,
   common,
+  company,
   confirm,
   home,
   logs,

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
 import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
 import type { PlacedAgent } from "@tinyagi/daemon";
+import { resolvePlace } from "../../context/agent-place.js";
 import type { CliContext } from "../../context/context.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { canAsk } from "../../prompt/ask.js";
@@ -10,7 +11,6 @@ import { copyTemplate, type TemplateCopy } from "../../template/copy-template.js
 import { type AgentAnswers, askForAgent } from "../../wizard/agent-wizard.js";
 import { findSetupGaps } from "./agent-lacks.js";
 import type { AgentBody, AgentOptions } from "./agent-options.js";
-import { resolvePlace } from "./agent-place.js";
 import { promptFileField } from "./agent-prompt-file.js";
 import { addStarter, STARTER_AGENT } from "./agent-starter.js";
 import { isDemoAgent, printReplaced } from "./demo-agent.js";

@@ -49,7 +49,9 @@ it("a decision that can still be taken back is shown with who made it", async ()
     server.answers.set("GET /api/approvals", { status: 200, body: { approvals: [body] } });
     server.answers.set(`GET /api/approvals/${ID}`, { status: 200, body });
     expect((await tinyagi("approvals")).stdout).toContain("Denied by operator. Takes effect in 0 s");
-    expect((await tinyagi(`approvals ${ID}`)).stdout).toContain("\nDenied by operator. Takes effect in 0 s.\n");
+    expect((await tinyagi(`approvals ${ID}`)).stdout).toContain(
+      "\nDenied by operator. Takes effect in 0 s.\n",
+    );
   });
 });
 

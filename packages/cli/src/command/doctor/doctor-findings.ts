@@ -8,6 +8,7 @@ import { checkAbilities } from "../../doctor/ability-check.js";
 import { agentEnvironment } from "../../doctor/agent-environment.js";
 import { checkBackup } from "../../doctor/backup-check.js";
 import { checkChannels } from "../../doctor/channel-check.js";
+import { checkCompany } from "../../doctor/company-check.js";
 import { checkContainers } from "../../doctor/container-check.js";
 import { checkDaemon } from "../../doctor/daemon-check.js";
 import { checkDatabase } from "../../doctor/database-check.js";
@@ -23,6 +24,7 @@ import { checkReach } from "../../doctor/network-check.js";
 import { checkPermissions } from "../../doctor/permission-check.js";
 import { checkPromptFiles } from "../../doctor/prompt-file-check.js";
 import { checkProtocol } from "../../doctor/protocol-check.js";
+import { checkRepositories } from "../../doctor/repository-check.js";
 import { checkService } from "../../doctor/service-check.js";
 import { checkSettings } from "../../doctor/settings-check.js";
 import { checkSpeech } from "../../doctor/speech-check.js";
@@ -57,6 +59,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     logins,
     workspaces,
     speech,
+    repositories,
     containers,
     workers,
     audit,
@@ -74,6 +77,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkLogins(settings),
     checkWorkspaces(settings, paths.home),
     checkSpeech(settings, agentEnv),
+    checkRepositories(settings, agentEnv),
     checkContainers(settings, { env: agentEnv, home: paths.home }),
     checkWorkers(context, settings),
     runAudit(context),
@@ -104,6 +108,8 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...tools,
     ...abilities,
     ...speech,
+    ...(await checkCompany(paths.home)),
+    ...repositories,
     ...containers,
     ...workers,
   ];

@@ -1,21 +1,25 @@
-/** `export team`: a team as a file or folder for others, without keys, paths and permissions. */
+/** `export team` and `team export`: a team for others as a file, folder or archive, without keys, paths and permissions. */
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
-import type { AgentConfig, TeamTemplate } from "@tinyagi/contracts";
+import type { AgentConfig, TeamConfig, TeamTemplate, TeamTemplateSchedule } from "@tinyagi/contracts";
 import { cleanJson } from "@tinyagi/contracts/clean-text";
 import type { PlacedAgent } from "@tinyagi/daemon";
 import type { Command } from "commander";
+import { resolvePlace } from "../../context/agent-place.js";
 import type { CliContext } from "../../context/context.js";
 import { writeNewFile } from "../../control/new-file.js";
 import { CliError, toFailure, usageError } from "../../error/cli-error.js";
 import { EXIT } from "../../error/exit-code.js";
 import { type SkillContents, skillContents } from "../../template/skill-contents.js";
 import type { AgentTexts } from "../../template/team-template.js";
-import { resolvePlace } from "../agent/agent-place.js";
 
-interface ExportOptions {
+export interface ExportOptions {
   out?: string;
   folder?: string;
+  /** A .tgz. */
+  archive?: string;
 }
 
 export function registerExport(program: Command, context: CliContext): void {
@@ -33,7 +37,7 @@ export function registerExport(program: Command, context: CliContext): void {
     .action((team: string, options: ExportOptions) => exportTeam(context, team, options));
 }
 
-async function exportTeam(context: CliContext, id: string, options: ExportOptions): Promise<void> {
+export async function exportTeam(context: CliContext, id: string, options: ExportOptions): Promise<void> {
   if (options.out !== undefined && options.folder !== undefined)
     throw usageError("--out writes a file, --folder a folder.", "Use one of them");
   const [client, { getTemplate }] = await Promise.all([
@@ -62,24 +66,44 @@ async function exportTeam(context: CliContext, id: string, options: ExportOption
       texts: { ...texts, skillFiles: await ownSkills(place, texts.own) },
     });
   }
-  const template = getTemplate(id, team, members);
+  const template = getTemplate(id, team, members, await listOwnSchedules(client, id, team, signal));
   const text = cleanJson(template, 2);
-  if (options.out === undefined && options.folder === undefined) {
+  if (Object.keys(options).length === 0) {
     context.output.text(text);
     return;
   }
   const path = await write({ ...options, template, text });
-  context.output.data({ ok: true, team: id, agents: team.agents, path }, () => [
+  const { teamChecksum } = await import("../../template/team-checksum.js");
+  const checksum = teamChecksum(template);
+  context.output.data({ ok: true, team: id, agents: team.agents, path, checksum }, () => [
     `Exported the team ${id} with ${team.agents.length} agents to ${path}. It contains prompts and skills: read it before you share it.`,
+    `Checksum: ${checksum}`,
   ]);
+}
+
+/** Repeated messages to the team and its members. One-time ones are of this home only. */
+async function listOwnSchedules(
+  client: Client,
+  id: string,
+  team: TeamConfig,
+  signal: AbortSignal,
+): Promise<TeamTemplateSchedule[]> {
+  const all = await client.call("listSchedules", { signal });
+  return all
+    .filter(({ agentId, cron }) => cron !== "" && (agentId === id || team.agents.includes(agentId)))
+    .map(({ label, agentId, message, cron, timeZone }) => ({
+      ...{ label, agentId, message, cron },
+      ...(timeZone === null ? {} : { timeZone }),
+    }));
 }
 
 /** @returns the path that was written */
 async function write(wanted: ExportOptions & { template: TeamTemplate; text: string }): Promise<string> {
-  const { out, folder, template, text } = wanted;
-  const path = resolve(folder ?? out ?? "");
+  const { out, folder, archive, template, text } = wanted;
+  const path = resolve(archive ?? folder ?? out ?? "");
   try {
-    if (folder === undefined) await writeNewFile(path, `${text}\n`);
+    if (archive !== undefined) await writeArchive(path, template);
+    else if (folder === undefined) await writeNewFile(path, `${text}\n`);
     else await (await import("../../template/team-folder.js")).writeTeamFolder(path, template);
     return path;
   } catch (error) {
@@ -90,6 +114,23 @@ async function write(wanted: ExportOptions & { template: TeamTemplate; text: str
       `${exists ? `the ${what} already exists` : `the ${what} cannot be written`}: ${path}`,
       { exitCode: EXIT.io, hint: `Choose another ${what}`, cause: error },
     );
+  }
+}
+
+async function writeArchive(path: string, template: TeamTemplate): Promise<void> {
+  const [{ packTeam }, { writeTeamFolder }] = await Promise.all([
+    import("@tinyagi/daemon"),
+    import("../../template/team-folder.js"),
+  ]);
+  const scratch = await mkdtemp(join(tmpdir(), "tinyagi-export-"));
+  try {
+    const folder = join(scratch, template.team.id);
+    const packed = join(scratch, "team.tgz");
+    await writeTeamFolder(folder, template);
+    await packTeam(folder, packed);
+    await writeNewFile(path, await readFile(packed));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

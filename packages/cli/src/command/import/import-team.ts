@@ -1,101 +1,153 @@
 /**
- * `import team`: adds a team from a template, a file or a folder. Existing agents and teams are not changed; a preview is
- * shown first. An import runs nothing.
+ * `import team` and `team add <source>`: adds a team of others from a file, a folder, an archive or a repository. Existing
+ * agents and teams are not changed; a preview is shown first. An import runs nothing, and can be taken back.
  */
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
-import type { TeamTemplate, TeamTemplateAgent } from "@tinyagi/contracts";
+import type { TeamTemplate } from "@tinyagi/contracts";
 import type { Command } from "commander";
+import { textsInTheWay } from "../../adding/add-agents.js";
+import { type Addition, type HomeSettings, NOTHING_MORE } from "../../adding/addition.js";
 import type { CliContext } from "../../context/context.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
-import { copyTemplate } from "../../template/copy-template.js";
-import { toContent } from "../../template/skill-contents.js";
+import { readTeam, toPlace } from "../../template/team-source.js";
 import { weakerLines } from "../../view/weaker-parts.js";
-import { resolvePlace } from "../agent/agent-place.js";
 import { parsePair } from "../option.js";
 
-interface Options {
+export interface ImportTeamOptions {
   rename?: Record<string, string>;
   yes?: boolean;
   dryRun?: boolean;
   acceptWeaker?: boolean;
+  checksum?: string;
+  prompts?: boolean;
+  startSchedules?: boolean;
+  provider?: string;
 }
 
 export function registerImportTeam(command: Command, context: CliContext): void {
-  command
-    .command("team")
-    .argument("<path>", "a file or folder made with `tinyagi export team`")
-    .option("--rename <old=new>", "give an agent or the team another id; repeatable", parsePair)
-    .option("-y, --yes", "do not ask for confirmation")
-    .option("--dry-run", "show what would be added and change nothing")
-    .option("--accept-weaker", "let the team raise limits of this home, too")
+  withImportOptions(
+    command
+      .command("team")
+      .argument(
+        "<path>",
+        "a file, folder or .tgz made with `tinyagi team export`, or the https address of a repository",
+      )
+      .option("-y, --yes", "do not ask for confirmation"),
+  )
     .description("add a team and its agents from a template; existing agents and teams are not changed")
-    .action((path: string, options: Options) => importTeam(context, resolve(path), options));
+    .action((path: string, options: ImportTeamOptions) => importTeam(context, path, options));
 }
 
-async function importTeam(context: CliContext, path: string, options: Options): Promise<void> {
+/** The options of every import of a team. */
+export function withImportOptions(command: Command): Command {
+  return command
+    .option("--rename <old=new>", "give an agent or the team another id; repeatable", parsePair)
+    .option("--dry-run", "show what would be added and change nothing")
+    .option("--checksum <sha256>", "add it only if it has this checksum")
+    .option("--prompts", "show the full texts of its agents, too")
+    .option("--start-schedules", "switch its schedules on; without it, they are added switched off")
+    .option("--accept-weaker", "let the team raise limits of this home, too");
+}
+
+export async function importTeam(
+  context: CliContext,
+  source: string,
+  options: ImportTeamOptions,
+): Promise<void> {
   const { output, signal } = context;
-  const [{ checkTemplate, renameIds }, { previewAgents, previewLines }] = await Promise.all([
-    import("../../template/team-template.js"),
-    import("../../template/import-preview.js"),
-  ]);
-  const { value, ignored } = await read(path);
-  const renamed = renameIds(checkTemplate(value), options.rename ?? {});
+  if ((await context.remote()) !== undefined)
+    throw usageError("A team is added on the machine where the daemon runs.", "Leave out --host");
+  const place = toPlace(source);
+  const { whole, ignored, checksum } = await readChecked(context, place, options.checksum);
+  const { renameIds } = await import("../../template/team-template.js");
+  const renamed = withProvider(renameIds(whole, options.rename ?? {}), options.provider);
   const client = await context.connect();
   const settings = await assertFree(client, renamed, signal);
   const { guardTeam } = await import("../../template/guard-team.js");
   const { template, weaker } = await guardTeam(renamed, settings, options.acceptWeaker === true);
-  const replaces = await textsInTheWay(context, template, settings);
-  const preview = { agents: previewAgents(template), replaces, ignored };
-  for (const line of previewLines(template, preview)) output.talk(line);
+  const preview = await showPreview(context, { template, settings, ignored, checksum, options });
   for (const line of weakerLines(weaker, "will")) output.talk(line);
-  const result = { ok: true, team: template.team.id, agents: Object.keys(template.agents), preview, weaker };
+  const { id } = template.team;
+  const result = { ok: true, team: id, agents: Object.keys(template.agents), checksum, preview, weaker };
   if (options.dryRun === true) {
     output.data(result, () => ["Nothing was changed."]);
     return;
   }
-  await confirm(context, `Add the team ${template.team.id}?`, options.yes === true);
-  await addAll(context, client, { template, settings });
-  const { id } = template.team;
-  output.data(result, () => [`Added the team ${id}. Try it: tinyagi run '@${id} hello'`]);
+  await confirm(context, `Add the team ${id}?`, options.yes === true);
+  const { applyAddition } = await import("../../adding/apply.js");
+  const addition = toAddition(template, place, options.startSchedules === true);
+  const { receipt, refused } = await applyAddition(context, client, { addition, settings, left: [] });
+  const { leftLines } = await import("../../adding/addition-lines.js");
+  output.data({ ...result, import: receipt.data.id, left: refused }, () => [
+    ...leftLines(refused, 0),
+    `Added the team ${id}. Try it: tinyagi run '@${id} hello'`,
+    `To take it back: tinyagi import undo ${receipt.data.id}`,
+  ]);
 }
 
-async function read(path: string): Promise<{ value: unknown; ignored: string[] }> {
-  const { TEMPLATE_MAX_BYTES } = await import("../../template/team-template.js");
-  try {
-    const info = await stat(path);
-    if (info.isDirectory()) {
-      const { readTeamFolder } = await import("../../template/team-folder.js");
-      return await readTeamFolder(path);
-    }
-    if (info.isFile() && info.size <= TEMPLATE_MAX_BYTES)
-      return { value: parseJson(await readFile(path, "utf8")), ignored: [] };
-  } catch (error) {
-    if (error instanceof CliError) throw error;
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "PATH_REFUSED") throw error;
-    throw usageError(
-      `${path} cannot be read${code === "ENOENT" ? ": the file does not exist" : ""}`,
-      code === "ENOENT" ? "Create one: tinyagi export team <id>" : "Check its permissions",
-    );
-  }
-  throw usageError(`${path} is not a template.`, "Create one: tinyagi export team <id>");
+/** Who runs all agents of the team. Models are those of the provider that its author had, so they are left out. */
+function withProvider(template: TeamTemplate, provider: string | undefined): TeamTemplate {
+  if (provider === undefined) return template;
+  const agents = Object.entries(template.agents).map(([id, agent]) => [
+    id,
+    { ...agent, provider, model: "" },
+  ]);
+  return { ...template, agents: Object.fromEntries(agents) };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new CliError("INVALID_INPUT", "The template is not valid JSON.", {
-      hint: "Create one: tinyagi export team <id>",
+async function readChecked(
+  context: CliContext,
+  place: string,
+  wanted: string | undefined,
+): Promise<{ whole: TeamTemplate; ignored: string[]; checksum: string }> {
+  const [{ checkTemplate }, { teamChecksum }] = await Promise.all([
+    import("../../template/team-template.js"),
+    import("../../template/team-checksum.js"),
+  ]);
+  const { value, ignored } = await readTeam(context, place);
+  const whole = checkTemplate(value);
+  const checksum = teamChecksum(whole);
+  if (wanted !== undefined && wanted.toLowerCase() !== checksum)
+    throw new CliError("INVALID_INPUT", "The team does not have the checksum that you gave.", {
+      hint: `Its checksum is ${checksum}. Nothing was changed`,
     });
-  }
+  return { whole, ignored, checksum };
 }
 
-type HomeSettings = Readonly<Record<string, unknown>>;
+async function showPreview(
+  context: CliContext,
+  shown: {
+    template: TeamTemplate;
+    settings: HomeSettings;
+    ignored: string[];
+    checksum: string;
+    options: ImportTeamOptions;
+  },
+) {
+  const { template, settings, ignored, checksum, options } = shown;
+  const { previewAgents, previewLines, promptLines } = await import("../../template/import-preview.js");
+  const replaces = await textsInTheWay(context, template.agents, settings);
+  const starts = options.startSchedules === true;
+  const schedules = (template.schedules ?? []).map((schedule) => ({ ...schedule, enabled: starts }));
+  const preview = { agents: previewAgents(template), schedules, replaces, ignored };
+  for (const line of previewLines(template, preview)) context.output.talk(line);
+  context.output.talk(`Checksum: ${checksum}`);
+  if (options.prompts === true) for (const line of promptLines(template)) context.output.talk(line);
+  return preview;
+}
+
+function toAddition(template: TeamTemplate, from: string, enabled: boolean): Addition {
+  const { agents, team, schedules = [] } = template;
+  return {
+    ...NOTHING_MORE,
+    kind: "team",
+    from,
+    agents,
+    team,
+    schedules: schedules.map((schedule) => ({ ...schedule, enabled })),
+  };
+}
 
 /** @returns the settings of the home */
 async function assertFree(
@@ -127,100 +179,4 @@ async function assertFree(
     `The template uses custom providers that do not exist: ${missing.join(", ")}`,
     { hint: "Add each of them: tinyagi provider add <id>" },
   );
-}
-
-/** Where an agent of this id lived before: its texts, which the import would replace. */
-async function textsInTheWay(
-  context: CliContext,
-  template: TeamTemplate,
-  settings: HomeSettings,
-): Promise<string[]> {
-  const { agentWorkspace } = await import("@tinyagi/daemon");
-  const found: string[] = [];
-  for (const [id, agent] of Object.entries(template.agents)) {
-    const workspace = await agentWorkspace(
-      resolvePlace(context, { id, workingDirectory: undefined, settings }),
-    );
-    const texts = {
-      "AGENTS.md": agent.agentsFile,
-      ".tinyagi/SOUL.md": agent.soul,
-      "heartbeat.md": agent.heartbeat,
-    };
-    for (const [file, text] of Object.entries(texts)) {
-      const path = join(workspace, file);
-      const now = text === undefined ? undefined : await stat(path).catch(() => undefined);
-      if (now !== undefined && now.size > 0) found.push(path);
-    }
-  }
-  return found;
-}
-
-/** Agents, their files, then the team. What was added is removed again if a part fails. */
-async function addAll(
-  context: CliContext,
-  client: Client,
-  { template, settings }: { template: TeamTemplate; settings: HomeSettings },
-): Promise<void> {
-  const { signal } = context;
-  const added: string[] = [];
-  try {
-    for (const [id, agent] of Object.entries(template.agents)) {
-      added.push(id);
-      await addAgent(client, id, agent, signal);
-      await addSkills(context, { id, settings, skills: agent.skillFiles ?? {} });
-    }
-    const { id, ...team } = template.team;
-    await client.call("putTeam", { params: { id }, body: team, signal });
-  } catch (error) {
-    // Without the signal: it may be why the import stopped.
-    for (const id of added) await client.call("deleteAgent", { params: { id } }).catch(ignoreMissing);
-    throw error;
-  }
-}
-
-/** The agent whose creation failed does not exist. */
-function ignoreMissing(error: unknown): void {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code !== "NOT_FOUND" && code !== "UNKNOWN_AGENT") throw error;
-}
-
-async function addAgent(
-  client: Client,
-  id: string,
-  agent: TeamTemplateAgent,
-  signal: AbortSignal,
-): Promise<void> {
-  const { agentsFile, soul, heartbeat, skills: _skills, skillFiles: _files, ...config } = agent;
-  const params = { id };
-  await client.call("putAgent", { params, body: config, signal });
-  if (agentsFile !== undefined)
-    await client.call("putSystemPrompt", { params, body: { content: agentsFile }, signal });
-  if (soul !== undefined) await client.call("putSoul", { params, body: { content: soul }, signal });
-  // Only the text: this home, not the template, decides whether and how often it is sent.
-  if (heartbeat !== undefined)
-    await client.call("putHeartbeat", { params, body: { content: heartbeat }, signal });
-}
-
-/** Into the agent's workspace, where existing files stay. No file becomes executable. */
-async function addSkills(
-  context: CliContext,
-  wanted: { id: string; settings: HomeSettings; skills: NonNullable<TeamTemplateAgent["skillFiles"]> },
-): Promise<void> {
-  const { id, settings, skills } = wanted;
-  if (Object.keys(skills).length === 0) return;
-  const { agentWorkspace } = await import("@tinyagi/daemon");
-  const folder = await mkdtemp(join(tmpdir(), "tinyagi-import-"));
-  try {
-    for (const [name, files] of Object.entries(skills))
-      for (const [path, content] of Object.entries(files)) {
-        const target = join(folder, "skills", name, path);
-        await mkdir(dirname(target), { recursive: true });
-        await writeFile(target, toContent(content), { mode: 0o600, flag: "wx" });
-      }
-    const place = resolvePlace(context, { id, workingDirectory: undefined, settings });
-    const { kept } = await copyTemplate(folder, await agentWorkspace(place));
-    if (kept.length > 0) context.output.talk(`Not replaced, because they exist: ${kept.join(", ")}`);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

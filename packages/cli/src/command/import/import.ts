@@ -1,4 +1,4 @@
-/** `import`: imports the home of an older TinyAGI, or a team from a template. */
+/** `import`: imports from another product, the home of an older TinyAGI, or a team from a template. */
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
@@ -8,7 +8,9 @@ import { CliError } from "../../error/cli-error.js";
 import { askYesNo, canAsk } from "../../prompt/ask.js";
 import { facts } from "../../view/table.js";
 import { type WeakerLists, weakerLines } from "../../view/weaker-parts.js";
+import { registerImportFrom } from "./import-from.js";
 import { registerImportTeam } from "./import-team.js";
+import { registerImportUndo } from "./import-undo.js";
 
 interface Report {
   source: string;
@@ -30,7 +32,7 @@ export function registerImport(program: Command, context: CliContext): void {
     .command("import")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi import home --dry-run\n  tinyagi import home ~/.tinyclaw\n  tinyagi import report\n  tinyagi import team writers.json\n",
+      "\nExamples:\n  tinyagi import --from openclaw --dry-run\n  tinyagi import --from claude-code ~/work/shop\n  tinyagi import undo\n  tinyagi import home --dry-run\n  tinyagi import home ~/.tinyclaw\n  tinyagi import report\n  tinyagi import team writers.json\n",
     );
   command
     .command("home")
@@ -44,6 +46,8 @@ export function registerImport(program: Command, context: CliContext): void {
     .description("show what the last import imported and changed")
     .action(() => lastReport(context));
   registerImportTeam(command, context);
+  registerImportUndo(command, context);
+  registerImportFrom(command, context, (folder, dryRun) => home(context, folder, { dryRun }));
 }
 
 async function home(context: CliContext, folder: string | undefined, options: HomeOptions): Promise<void> {

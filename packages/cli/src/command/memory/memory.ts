@@ -1,19 +1,15 @@
 /** `memory`: an agent's notes. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { editText } from "../../control/edit-text.js";
-import { optionalText } from "../../control/given-text.js";
 import { readText } from "../../control/read-text.js";
-import { CliError, usageError } from "../../error/cli-error.js";
+import { CliError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
 import { table } from "../../view/table.js";
 import { parseLimit } from "../option.js";
+import { type NewNote, newNote, parseLine } from "./new-note.js";
 
-interface AddOptions {
-  name?: string;
-  summary?: string;
-  text?: string;
-  file?: string;
+interface AddOptions extends NewNote {
   force?: boolean;
 }
 
@@ -118,23 +114,6 @@ async function add(context: CliContext, { agent, path }: Place, options: AddOpti
   await write(context, { agent, path }, content);
 }
 
-async function newNote(context: CliContext, options: AddOptions): Promise<string> {
-  if (options.text !== undefined && options.file !== undefined)
-    throw usageError("Use --text or --file, not both.");
-  const text =
-    options.file === undefined
-      ? `${await optionalText(context, [options.text ?? ""])}\n`
-      : await readText(context, options.file);
-  if (options.name === undefined && options.summary === undefined && /^\ufeff?---/.test(text)) return text;
-  if (options.name === undefined || options.summary === undefined)
-    throw usageError(
-      "A note needs a name and a summary.",
-      "Add --name and --summary, or use a --file with both in its frontmatter",
-    );
-  // Every JSON string is a valid YAML string.
-  return `---\nname: ${JSON.stringify(options.name)}\nsummary: ${JSON.stringify(options.summary)}\n---\n\n${text}`;
-}
-
 async function edit(context: CliContext, place: Place, file: string | undefined): Promise<void> {
   const client = await context.connect();
   const { agent, path } = place;
@@ -180,10 +159,4 @@ async function remove(context: CliContext, { agent, path }: Place, yes: boolean)
   await confirm(context, `Delete the note ${note.path} of @${agent}?`, yes);
   const body = await client.call("deleteNote", call);
   context.output.data(body, () => [`${note.path} deleted`]);
-}
-
-function parseLine(value: string): string {
-  const line = value.replace(/\s+/g, " ").trim();
-  if (line === "") throw new InvalidArgumentError("Use a line of text.");
-  return line;
 }

@@ -12,6 +12,7 @@ import { followHint } from "../conversation/converse.js";
 import { storeFiles } from "../file/stored-files.js";
 import { collect, parseLimit } from "../option.js";
 import { findProject } from "../project/project.js";
+import { registerTaskChanges } from "./task-changes.js";
 import { boardLines, knownTask, NO_MATCH, NO_TASKS, showTask, taskFacts } from "./task-view.js";
 
 const STATES: readonly TaskState[] = ["backlog", "todo", "in_progress", "review", "done"];
@@ -50,6 +51,10 @@ Examples:
   tinyagi task update WEB-12 --needs WEB-3,WEB-7
   tinyagi task move WEB-12 done
   tinyagi task comment WEB-12 'Please use the new colours'
+  tinyagi task repository WEB-12 app --branch main
+  tinyagi task diff WEB-12
+  tinyagi task review WEB-12 --comment 'src/login.ts:12: Please use the helper'
+  tinyagi task approve WEB-12
   tinyagi task delete WEB-12 --yes
 `;
 
@@ -57,6 +62,7 @@ export function registerTask(program: Command, context: CliContext): void {
   const task = program.command("task").addHelpText("after", EXAMPLES);
   registerReading(task, context);
   registerChanging(task, context);
+  registerTaskChanges(task, context);
   task
     .command("comment")
     .argument("<task>", "identifier or id")

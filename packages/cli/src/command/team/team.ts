@@ -7,10 +7,13 @@ import { type AgentWord, readAgentStates } from "../../control/agent-states.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { canAsk } from "../../prompt/ask.js";
 import { confirmRemoval } from "../../prompt/confirm-removal.js";
+import { isTeamSource } from "../../template/team-source.js";
 import { facts, table } from "../../view/table.js";
 import { askForTeam } from "../../wizard/team-wizard.js";
+import { type ImportTeamOptions, importTeam, withImportOptions } from "../import/import-team.js";
 import { parseIds } from "../option.js";
 import { readyLine, STARTER_TEAMS } from "./starter-teams.js";
+import { registerTeamExport } from "./team-export.js";
 import { registerTeamTemplates } from "./team-templates.js";
 import { registerTeamTree } from "./team-tree.js";
 
@@ -31,7 +34,7 @@ export function registerTeam(program: Command, context: CliContext): void {
     .command("team")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team add --template content\n  tinyagi team show dev\n  tinyagi team templates\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team move tester ops --from dev\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",
+      "\nExamples:\n  tinyagi team list\n  tinyagi team add dev --agents lead,coder,reviewer --leader lead\n  tinyagi team add --template content\n  tinyagi team add ./dev-team --dry-run\n  tinyagi team add https://example.com/you/dev-team --checksum <sha256>\n  tinyagi team export dev --to dev.tgz\n  tinyagi team show dev\n  tinyagi team templates\n  tinyagi team visualize dev\n  tinyagi team set dev --leader coder --join leader\n  tinyagi team add-agent dev tester\n  tinyagi team move tester ops --from dev\n  tinyagi team remove-agent dev tester\n  tinyagi team remove dev --yes\n",
     );
   team
     .command("list")
@@ -44,15 +47,31 @@ export function registerTeam(program: Command, context: CliContext): void {
     .action((id: string) => show(context, id));
   registerTeamTree(team, context);
   registerTeamTemplates(team, context);
-  withFields(team.command("add").argument("[id]"))
+  registerTeamExport(team, context);
+  withImportOptions(
+    withFields(
+      team
+        .command("add")
+        .argument(
+          "[id]",
+          "id of the new team; or a folder, a .tgz or the https address of a repository with a team",
+        ),
+    ),
+  )
+    .option("-y, --yes", "do not ask for confirmation")
     .addOption(
       new Option("--template <name>", "a starter team with agents of its own").choices(STARTER_TEAMS),
     )
-    .option("--provider <provider>", "with --template: who runs its agents")
-    .description("add a team of existing agents or from a template; asks for values you do not give")
-    .action((id: string | undefined, options: TeamOptions & TemplateOptions) =>
-      options.template === undefined ? add(context, id, options) : addFromTemplate(context, id, options),
-    );
+    .option("--provider <provider>", "with --template, or a team of others: who runs its agents")
+    .description(
+      "add a team of existing agents, from a template, or from others; asks for values you do not give",
+    )
+    .action((id: string | undefined, options: TeamOptions & TemplateOptions & ImportTeamOptions) => {
+      if (id !== undefined && isTeamSource(id)) return importTeam(context, id, options);
+      return options.template === undefined
+        ? add(context, id, options)
+        : addFromTemplate(context, id, options);
+    });
   withFields(team.command("set").argument("<id>"))
     .description("change a team")
     .action((id: string, options: TeamOptions) => change(context, id, () => options));
@@ -62,6 +81,11 @@ export function registerTeam(program: Command, context: CliContext): void {
     .option("-y, --yes", "do not ask for confirmation")
     .description("remove a team; its agents are kept")
     .action((id: string, options: { yes?: boolean }) => remove(context, id, options.yes === true));
+  registerMembers(team, context);
+}
+
+/** Who is in a team. */
+function registerMembers(team: Command, context: CliContext): void {
   team
     .command("add-agent")
     .aliases(["agent-add", "member-add"])

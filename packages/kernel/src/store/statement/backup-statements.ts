@@ -29,7 +29,7 @@ export function sealCopy(db: Database.Database): { health: string; schema: numbe
  */
 export function hasForeignSchema(db: Database.Database): boolean {
   const foreign = db.prepare(
-    "SELECT 1 FROM sqlite_schema WHERE type NOT IN ('table','index') OR (type = 'table' AND rootpage = 0 AND name <> 'search_index') LIMIT 1",
+    "SELECT 1 FROM sqlite_schema WHERE type NOT IN ('table','index') OR (type = 'table' AND rootpage = 0 AND name NOT IN ('search_index', 'recall_index')) LIMIT 1",
   );
   return foreign.get() !== undefined;
 }

@@ -25,6 +25,8 @@ describe("tasks", () => {
     });
     expect(await get(task.id)).toEqual({
       ...task,
+      branch: null,
+      repositories: [],
       commentCount: 0,
       runs: 0,
       costUsd: null,

@@ -17,7 +17,7 @@ export function taskHandlers(services: Services): TaskHandlers & CommentHandlers
   return { ...boardHandlers(services), ...commentHandlers(services) };
 }
 
-function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
+function boardHandlers({ tasks, taskBranches, daemon }: Services): TaskHandlers {
   const view = (row: TaskRow) => taskView(tasks, row);
   return {
     listTasks({ query }, context) {
@@ -43,7 +43,8 @@ function boardHandlers({ tasks, daemon }: Services): TaskHandlers {
     getTask({ params }, context) {
       const task = seen(tasks, params.id, context);
       const { recentRuns, ...facts } = tasks.facts(task.id);
-      return { ...view(task), ...facts, recentRuns: recentRuns.map(runView) };
+      const { branch, repositories } = taskBranches.summary(task.id);
+      return { ...view(task), ...facts, branch, repositories, recentRuns: recentRuns.map(runView) };
     },
     async createTask({ body }, context) {
       daemon.assertAccepting();

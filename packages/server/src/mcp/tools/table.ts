@@ -11,6 +11,7 @@ import { createTaskTool } from "./create-task.js";
 import { listTeamTool } from "./list-team.js";
 import { permissionPromptTool } from "./permission-prompt.js";
 import { postRoomTool } from "./post-room.js";
+import { proposeNoteTool } from "./propose-note.js";
 import { recallTool } from "./recall.js";
 import { rememberTool } from "./remember.js";
 import { runSubAgentTool } from "./run-sub-agent.js";
@@ -30,6 +31,7 @@ export function createMcpTools(services: Services, handlers: RouteHandlers): Mcp
     postRoomTool(parts),
     rememberTool(parts),
     recallTool(parts),
+    proposeNoteTool(parts),
     createTaskTool(parts),
     updateTaskTool(parts),
     sendFileTool(parts),

@@ -1,0 +1,73 @@
+/** A folder of NanoClaw, made as its documents describe it. @requirement MOVE-1 */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { expect, it, onTestFinished } from "vitest";
+import { readElsewhere } from "./read-elsewhere.js";
+
+const TASKS = [
+  ["telegram_main", "Summarise the news.", "cron", "0 8 * * 1-5", "active"],
+  ["telegram_main", "Look at the inbox.", "interval", "3600000", "paused"],
+  ["telegram_main", "Renew the domain.", "once", "2031-02-01T16:00:00Z", "active"],
+  ["telegram_main", "Every seven minutes.", "interval", "420000", "active"],
+  ["nobody", "Lost.", "cron", "0 8 * * *", "active"],
+  ["telegram_main", "Done.", "once", "2020-02-01T16:00:00Z", "completed"],
+];
+
+function home(): string {
+  const folder = mkdtempSync(join(tmpdir(), "moving-nanoclaw-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const path of ["groups/global", "groups/telegram_main", "groups/whatsapp_family", "store/auth"])
+    mkdirSync(join(folder, path), { recursive: true });
+  writeFileSync(join(folder, "groups/global/CLAUDE.md"), "Be kind.\n");
+  writeFileSync(join(folder, "groups/telegram_main/CLAUDE.md"), "You are Andy.\n");
+  writeFileSync(join(folder, "groups/telegram_main/customers.md"), "Ann likes tea.\n");
+  writeFileSync(join(folder, ".env"), 'TELEGRAM_BOT_TOKEN="123:abc"\nANTHROPIC_API_KEY=sk-not-taken\n');
+  const db = new Database(join(folder, "store/messages.db"));
+  db.exec(
+    `CREATE TABLE registered_groups (jid TEXT PRIMARY KEY, name TEXT, folder TEXT, trigger_pattern TEXT, added_at TEXT, container_config TEXT);
+     CREATE TABLE scheduled_tasks (id TEXT PRIMARY KEY, group_folder TEXT, chat_jid TEXT, prompt TEXT, schedule_type TEXT, schedule_value TEXT, next_run TEXT, status TEXT);`,
+  );
+  db.prepare("INSERT INTO registered_groups VALUES ('tg:1', 'Andy', 'telegram_main', '@Andy', '', ?)").run(
+    '{"additionalMounts":[{"hostPath":"~/work"}]}',
+  );
+  const add = db.prepare("INSERT INTO scheduled_tasks VALUES (?, ?, 'tg:1', ?, ?, ?, NULL, ?)");
+  for (const [index, task] of TASKS.entries()) add.run(String(index), ...task);
+  db.close();
+  return folder;
+}
+
+it("groups become agents, tasks become schedules, tokens become bots", async () => {
+  const folder = home();
+  const before = readdirSync(folder, { recursive: true }).sort();
+  const plan = await readElsewhere("nanoclaw", folder);
+  expect([...plan.agents.keys()]).toEqual(["telegram_main", "whatsapp_family"]);
+  expect(plan.agents.get("telegram_main")).toMatchObject({
+    name: "Andy",
+    agentsFile: "Be kind.\n\nYou are Andy.\n",
+    notes: [{ path: "customers.md" }],
+  });
+  expect(plan.schedules.map(({ label, when, enabled }) => ({ label, ...when, enabled }))).toEqual([
+    { label: "Summarise the news.", cron: "0 8 * * 1-5", enabled: true },
+    { label: "Look at the inbox.", cron: "0 */1 * * *", enabled: false },
+    { label: "Renew the domain.", runAt: "2031-02-01T16:00:00.000Z", enabled: true },
+  ]);
+  expect(plan.settings).toEqual([{ path: ["channels", "telegram"], value: { bot_token: "123:abc" } }]);
+  expect(plan.left.map(({ what, reason }) => `${what} ${reason}`).sort()).toEqual([
+    ".env: ANTHROPIC_API_KEY login",
+    "store/auth linked-session",
+    "store/messages.db: mounts of telegram_main rights",
+    "store/messages.db: task 4 interval",
+    "store/messages.db: task 5 missing",
+  ]);
+  expect(readdirSync(folder, { recursive: true }).sort()).toEqual(before);
+});
+
+it("a database that is none is a row of the report, and the groups come all the same", async () => {
+  const folder = home();
+  writeFileSync(join(folder, "store/messages.db"), "no database");
+  const plan = await readElsewhere("nanoclaw", folder);
+  expect(plan.agents.size).toBe(2);
+  expect(plan.left).toContainEqual({ what: "store/messages.db", reason: "damaged" });
+});

@@ -1,0 +1,256 @@
+/** The folders of other products, as their makers document them, and hostile ones. @requirement MOVE-1 */
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { cp, readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import type { MovingSource } from "./moving-plan.js";
+import { readElsewhere } from "./read-elsewhere.js";
+
+const FIXTURES = new URL("../../../../tests/fixtures/moving/", import.meta.url).pathname;
+
+/** Reads a copy of a fixture that `spoil` changed. */
+async function read(kind: MovingSource, fixture: string, spoil: (folder: string) => void = () => {}) {
+  const folder = mkdtempSync(join(tmpdir(), "moving-"));
+  try {
+    await cp(join(FIXTURES, fixture), folder, { recursive: true });
+    spoil(folder);
+    return await readElsewhere(kind, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const rows = (plan: Awaited<ReturnType<typeof read>>) =>
+  plan.left.map(({ what, reason }) => `${what} ${reason}`).sort();
+
+it("OpenClaw: agents bring their texts, notes, skills and models", async () => {
+  const plan = await read("openclaw", "openclaw");
+  expect([...plan.agents.keys()]).toEqual(["main", "work", "photos"]);
+  const main = plan.agents.get("main");
+  expect(main).toMatchObject({
+    name: "Samantha",
+    provider: "anthropic",
+    model: "claude-sonnet-4-5",
+    fallback: [{ provider: "openai", model: "gpt-5.2" }],
+    agentsFile: "Read memory before you answer.\n\n## Tools\n\nThe printer is on the second floor.\n",
+    soul: "Warm, short, honest.\n\n## Identity\n\n- Name: Samantha\n",
+    heartbeat: "- Check the inbox.\n",
+  });
+  expect([...(main?.skills.keys() ?? [])].sort()).toEqual(["invoices", "standup"]);
+  expect(main?.notes.map(({ path }) => path)).toEqual(["user.md", "memory.md", "2026-02-01.md"]);
+  expect(main?.notes[0]?.content).toBe(
+    '---\nname: "user"\nsummary: "About me"\n---\n# About me\n\nI run a shop in Lisbon.\n',
+  );
+  expect(plan.agents.get("work")).toMatchObject({ provider: "custom:custom-proxy", model: "llama-3.1-8b" });
+  expect(plan.agents.get("photos")).not.toHaveProperty("provider");
+});
+
+it("OpenClaw: schedules, bots, allow lists and custom providers come along", async () => {
+  const plan = await read("openclaw", "openclaw");
+  expect(plan.schedules).toEqual([
+    {
+      label: "Morning brief",
+      agentId: "main",
+      message: "Summarize overnight updates.",
+      enabled: true,
+      when: { cron: "0 7 * * *" },
+      timeZone: "America/Los_Angeles",
+    },
+    {
+      label: "Inbox",
+      agentId: "work",
+      message: "Check the inbox",
+      enabled: false,
+      when: { cron: "*/30 * * * *" },
+    },
+    {
+      label: "Reminder",
+      agentId: "main",
+      message: "Renew the domain",
+      enabled: true,
+      when: { runAt: "2031-02-01T16:00:00.000Z" },
+    },
+  ]);
+  expect(plan.settings).toEqual([
+    {
+      path: ["custom_providers", "custom-proxy"],
+      value: {
+        name: "custom-proxy",
+        harness: "api",
+        format: "openai-chat",
+        base_url: "http://localhost:4000/v1",
+        api_key: "env:LITELLM_KEY",
+      },
+    },
+    {
+      path: ["channels", "telegram"],
+      value: {
+        bot_token: "123456:main-token",
+        bots: { work: { bot_token: "654321:work-token", agent: "work" } },
+      },
+    },
+    { path: ["channels", "discord"], value: { bot_token: "env:DISCORD_BOT_TOKEN" } },
+    { path: ["channels", "slack"], value: { bot_token: "xoxb-1" } },
+  ]);
+  expect(plan.channels).toEqual(["telegram", "discord"]);
+  expect(plan.senders.map(({ channel, senderId }) => `${channel} ${senderId}`)).toEqual([
+    "telegram 123456789",
+    "telegram 987654321",
+    "telegram 555000111",
+    "discord 123456789012345678",
+    "whatsapp 15555550123@s.whatsapp.net",
+  ]);
+});
+
+it("OpenClaw: what is not taken is listed with its reason", async () => {
+  expect(rows(await read("openclaw", "openclaw"))).toEqual([
+    "agents.photos.model no-provider",
+    "agents.work.tools rights",
+    "channels.discord.allowFrom everyone",
+    "channels.signal no-channel",
+    "channels.slack.appToken secret-elsewhere",
+    "channels.telegram.groups rights",
+    "credentials/whatsapp linked-session",
+    "cron/jobs.json: Empty damaged",
+    "cron/jobs.json: Odd interval",
+    "env secret-elsewhere",
+    "hooks program",
+    "models.providers.nokey no-key",
+    "workspace-photos/ missing",
+    "workspace/BOOTSTRAP.md program",
+  ]);
+});
+
+it("Claude Code: instructions, sub-agents, commands, skills and memory come along", async () => {
+  const plan = await read("claude-code", "claude-code");
+  expect(plan.team).toEqual({
+    id: "claude-code-team",
+    name: "Claude Code",
+    leader: "claude-code",
+    agents: ["claude-code", "code-reviewer", "writer"],
+  });
+  const lead = plan.agents.get("claude-code");
+  expect(lead).toMatchObject({ provider: "anthropic", model: "", agentsFile: "Write short commits.\n" });
+  expect(lead?.notes.map(({ path }) => path)).toEqual(["projects/-home-me-shop/MEMORY.md"]);
+  expect([...(lead?.skills.keys() ?? [])].sort()).toEqual(["git-commit", "pdf"]);
+  expect(lead?.skills.get("git-commit")?.get("SKILL.md")?.toString()).toBe(
+    '---\nname: git-commit\ndescription: "Make a commit"\n---\n## Context\n\n- Status: !`git status`\n\nCommit $ARGUMENTS.\n',
+  );
+  expect(plan.agents.get("code-reviewer")).toMatchObject({
+    model: "opus",
+    role: "Reviews code for quality and security. Use it after each change.",
+    agentsFile: "You are a senior reviewer.\n",
+    notes: [{ path: "MEMORY.md" }],
+  });
+  expect(plan.agents.get("writer")).toMatchObject({ name: "Writer", model: "" });
+  expect(rows(plan)).toEqual([
+    "agents/broken.md damaged",
+    "agents/code-reviewer.md rights",
+    "commands/git/commit.md rights",
+    "projects history",
+    "settings.json rights",
+  ]);
+});
+
+it("a project of Claude Code is named after its folder", async () => {
+  const plan = await read("claude-code", "claude-project");
+  const [lead] = plan.agents.keys();
+  expect(lead).toMatch(/^moving-/);
+  expect(plan.team).toMatchObject({ leader: lead, agents: [lead, "tester"] });
+  expect(rows(plan)).toEqual([".mcp.json mcp"]);
+});
+
+it.each<[string, (folder: string) => void, string]>([
+  [
+    "settings that are no JSON5",
+    (folder) => writeFileSync(join(folder, "openclaw.json"), "{ agents: ["),
+    "openclaw.json damaged",
+  ],
+  [
+    "settings that are huge",
+    (folder) => writeFileSync(join(folder, "openclaw.json"), `"${"x".repeat(1024 * 1024)}"`),
+    "openclaw.json too-large",
+  ],
+  [
+    "settings that are nested deeply",
+    (folder) => writeFileSync(join(folder, "openclaw.json"), "[".repeat(500_000)),
+    "openclaw.json damaged",
+  ],
+  ["settings that are a link", (folder) => relink(folder, "openclaw.json"), "openclaw.json refused"],
+  ["a text that is a link", (folder) => relink(folder, "workspace/SOUL.md"), "workspace/SOUL.md refused"],
+  [
+    "a text of other bytes",
+    (folder) => writeFileSync(join(folder, "workspace/SOUL.md"), Buffer.from([0xff, 0xfe])),
+    "workspace/SOUL.md damaged",
+  ],
+  [
+    "a workspace that is a link",
+    (folder) => {
+      rmSync(join(folder, "workspace"), { recursive: true });
+      symlinkSync("/etc", join(folder, "workspace"));
+    },
+    "workspace/ refused",
+  ],
+  [
+    "a skill with a link",
+    (folder) => symlinkSync("/etc/passwd", join(folder, "skills/standup/x")),
+    "skills/standup refused",
+  ],
+  ["a skill with an odd name", (folder) => oddSkill(folder), "skills/A B odd-name"],
+  [
+    "a note with an odd name",
+    (folder) => writeFileSync(join(folder, "workspace/memory/a:b.md"), "x"),
+    "workspace/memory/a:b.md odd-name",
+  ],
+])("%s: a row of the report, and the rest is read", async (_what, spoil, row) => {
+  const plan = await read("openclaw", "openclaw", spoil);
+  expect(rows(plan)).toContain(row);
+  expect(plan.agents.size).toBeGreaterThan(0);
+});
+
+function relink(folder: string, path: string): void {
+  rmSync(join(folder, path));
+  symlinkSync("/etc/hostname", join(folder, path));
+}
+
+function oddSkill(folder: string): void {
+  mkdirSync(join(folder, "skills/A B"));
+  writeFileSync(join(folder, "skills/A B/SKILL.md"), "x");
+}
+
+it("keys named like members of Object.prototype are ordinary names", async () => {
+  const plan = await read("openclaw", "openclaw", (folder) =>
+    writeFileSync(
+      join(folder, "openclaw.json"),
+      '{"__proto__":{"x":1},"agents":{"entries":{"__proto__":{},"constructor":{},"ok":{}}},"models":{"providers":{"__proto__":{"baseUrl":"http://x","apiKey":"k"}}}}',
+    ),
+  );
+  expect(({} as { x?: unknown }).x).toBeUndefined();
+  expect([...plan.agents.keys()]).toContain("ok");
+  for (const id of plan.agents.keys()) expect(["__proto__", "constructor"]).not.toContain(id);
+});
+
+it("a folder that does not exist is an error, and an empty one is an empty plan", async () => {
+  await expect(readElsewhere("openclaw", "/nowhere/at/all")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const folder = mkdtempSync(join(tmpdir(), "moving-"));
+  try {
+    const plan = await readElsewhere("claude-code", folder);
+    expect({ agents: plan.agents.size, left: plan.left }).toEqual({ agents: 0, left: [] });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it("reading changes nothing in the folder", async () => {
+  const state = async () => {
+    const names = await readdir(join(FIXTURES, "openclaw"), { recursive: true });
+    return names.sort().map((name) => {
+      const { mtimeMs, size, mode } = statSync(join(FIXTURES, "openclaw", name));
+      return `${name} ${mtimeMs} ${size} ${mode}`;
+    });
+  };
+  const before = await state();
+  await readElsewhere("openclaw", join(FIXTURES, "openclaw"));
+  expect(await state()).toEqual(before);
+});

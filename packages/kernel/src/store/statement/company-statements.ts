@@ -1,0 +1,123 @@
+/**
+ * Statements on the company's knowledge: the index of its notes and documents, and the changes that agents proposed. A piece
+ * of a document has the number 4096 × the document's number + its place, so that a document is replaced and removed by range.
+ */
+import type Database from "better-sqlite3";
+import type { CompanyProposalRow, RecallDocumentRow } from "../schema.js";
+
+/** Most pieces of one document. */
+export const RECALL_PIECES_MAX = 4_096;
+/** Pieces that contain one word and are counted. A word in more of them says little. */
+const PIECES_COUNTED = 2_000;
+
+export interface RecallPiece {
+  rowid: number;
+  title: string;
+  summary: string;
+  body: string;
+}
+
+/** A lower `rank` is better. */
+export interface RecallRow {
+  rowid: number;
+  rank: number;
+}
+
+export interface CompanyStatements {
+  documents(): RecallDocumentRow[];
+  putDocument(row: Omit<RecallDocumentRow, "id">): number;
+  removeDocument(id: number): void;
+  putPiece(piece: RecallPiece): void;
+  removePieces(documentId: number): void;
+  piece(rowid: number): RecallPiece | undefined;
+  /** Pieces that fit an expression of FTS5, best first. */
+  find(match: string, limit: number): RecallRow[];
+  /** Numbers of pieces that fit an expression of FTS5. */
+  having(match: string): number[];
+  addProposal(row: CompanyProposalRow): void;
+  proposal(id: string): CompanyProposalRow | undefined;
+  openProposals(limit: number): CompanyProposalRow[];
+  proposals(limit: number): CompanyProposalRow[];
+  countOpen(): number;
+  /** @returns how many rows changed: 0 when it was settled before */
+  settle(id: string, settled: { status: "accepted" | "declined"; at: number; by: string }): number;
+}
+
+export function companyStatements(db: Database.Database): CompanyStatements {
+  return { ...indexStatements(db), ...proposalStatements(db) };
+}
+
+type ProposalStatements = Pick<
+  CompanyStatements,
+  "addProposal" | "proposal" | "openProposals" | "proposals" | "countOpen" | "settle"
+>;
+
+function indexStatements(db: Database.Database): Omit<CompanyStatements, keyof ProposalStatements> {
+  const documents = db.prepare<[], RecallDocumentRow>(
+    "SELECT * FROM recall_documents ORDER BY id LIMIT 5000",
+  );
+  const putDocument = db
+    .prepare<[object], number>(
+      `INSERT INTO recall_documents (path,stamp,source,title,summary) VALUES (@path,@stamp,@source,@title,@summary)
+       ON CONFLICT (path) DO UPDATE SET stamp = excluded.stamp, source = excluded.source, title = excluded.title, summary = excluded.summary
+       RETURNING id`,
+    )
+    .pluck();
+  const removeDocument = db.prepare("DELETE FROM recall_documents WHERE id = ?");
+  const putPiece = db.prepare(
+    "INSERT OR REPLACE INTO recall_index (rowid,title,summary,body) VALUES (@rowid,@title,@summary,@body)",
+  );
+  const removePieces = db.prepare(
+    "DELETE FROM recall_index WHERE rowid >= CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER)",
+  );
+  const piece = db.prepare<[number], RecallPiece>(
+    "SELECT rowid, title, summary, body FROM recall_index WHERE rowid = ?",
+  );
+  // What the author chose to describe a note weighs more than its text.
+  const find = db.prepare<[string, number], RecallRow>(
+    "SELECT rowid, rank FROM recall_index WHERE recall_index MATCH ? AND rank MATCH 'bm25(5.0, 3.0, 1.0)' ORDER BY rank LIMIT ?",
+  );
+  const having = db
+    .prepare<[string], number>(
+      `SELECT rowid FROM recall_index WHERE recall_index MATCH ? LIMIT ${PIECES_COUNTED}`,
+    )
+    .pluck();
+  return {
+    documents: () => documents.all(),
+    putDocument: (row) => putDocument.get(row) ?? 0,
+    removeDocument: (id) => void removeDocument.run(id),
+    putPiece: (row) => void putPiece.run(row),
+    removePieces: (id) => void removePieces.run(id * RECALL_PIECES_MAX, (id + 1) * RECALL_PIECES_MAX),
+    piece: (rowid) => piece.get(rowid),
+    find: (match, limit) => find.all(match, limit),
+    having: (match) => having.all(match),
+  };
+}
+
+function proposalStatements(db: Database.Database): ProposalStatements {
+  const add = db.prepare(
+    `INSERT INTO company_proposals (id,path,content,base,reason,status,agent_id,conversation_id,created_at,settled_at,settled_by)
+     VALUES (@id,@path,@content,@base,@reason,@status,@agent_id,@conversation_id,@created_at,@settled_at,@settled_by)`,
+  );
+  const get = db.prepare<[string], CompanyProposalRow>("SELECT * FROM company_proposals WHERE id = ?");
+  const open = db.prepare<[number], CompanyProposalRow>(
+    "SELECT * FROM company_proposals WHERE status = 'open' ORDER BY created_at DESC LIMIT ?",
+  );
+  const all = db.prepare<[number], CompanyProposalRow>(
+    "SELECT * FROM company_proposals ORDER BY rowid DESC LIMIT ?",
+  );
+  const countOpen = db
+    .prepare<[], number>("SELECT count(*) FROM company_proposals WHERE status = 'open'")
+    .pluck();
+  const settle = db.prepare(
+    "UPDATE company_proposals SET status = ?, settled_at = ?, settled_by = ? WHERE id = ? AND status = 'open'",
+  );
+  return {
+    addProposal: (row) => void add.run(row),
+    proposal: (id) => get.get(id),
+    openProposals: (limit) => open.all(limit),
+    proposals: (limit) => all.all(limit),
+    countOpen: () => countOpen.get() ?? 0,
+    settle: (id, { status, at, by }) => settle.run(status, at, by, id).changes,
+  };
+}

@@ -1,0 +1,152 @@
+/** A task's repository over HTTP: from a clone to a merge, and who may do it. @requirement GIT-1 */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TaskChanges } from "@tinyagi/contracts";
+import { describe, expect, test } from "vitest";
+import { createHandlerFixture } from "../fixture.js";
+
+const IDENTITY = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
+
+function git(cwd: string, ...args: string[]): string {
+  const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: "1" };
+  return execFileSync("git", [...IDENTITY, ...args], { cwd, env, encoding: "utf8", stdio: "pipe" });
+}
+
+const SETTINGS = {
+  agents: { coder: { name: "Coder", provider: "demo" }, other: { name: "Other", provider: "demo" } },
+  repositories: { app: { path: "~/app" } },
+};
+
+/** An agent that changes a file of its clone, and keeps what it was asked. */
+async function createFixture() {
+  const asked: string[] = [];
+  const state = { text: "two\n", folder: "" };
+  const fixture = await createHandlerFixture(SETTINGS, {
+    async coder(prompt) {
+      asked.push(prompt);
+      state.folder = join(fixture.folder, ".agents", "task-t-1");
+      writeFileSync(join(state.folder, "a.txt"), state.text);
+      git(state.folder, "commit", "--quiet", "-a", "-m", "change a");
+      return "done";
+    },
+  });
+  const app = join(fixture.folder, "app");
+  mkdirSync(app);
+  git(app, "init", "--quiet", "-b", "main");
+  writeFileSync(join(app, "a.txt"), "one\n");
+  git(app, "add", ".");
+  git(app, "commit", "--quiet", "-m", "first");
+  const { call } = fixture;
+  const task = async (body: object) => (await call("POST", "/api/tasks", body)).body.task;
+  const read = async (): Promise<TaskChanges> => (await call("GET", "/api/tasks/T-1/changes")).body;
+  return { ...fixture, asked, state, app, task, read };
+}
+
+describe("a task with a repository", () => {
+  test("goes from a clone over comments to a merge", async () => {
+    const { call, settled, task, read, app, asked, state } = await createFixture();
+    await task({ title: "Two instead of one" });
+    const chosen = await call("PUT", "/api/tasks/T-1/repository", { repository: "app" });
+    expect(chosen).toMatchObject({ status: 200, body: { ok: true } });
+    expect(await read()).toMatchObject({
+      repository: "app",
+      state: "waiting",
+      branch: "tinyagi/t-1",
+      tree: null,
+      files: [],
+    });
+    await call("PUT", "/api/tasks/T-1", { assignee: "coder", status: "in_progress" });
+    await settled();
+    const first = await read();
+    expect(first).toMatchObject({
+      state: "working",
+      target: "main",
+      agent: "coder",
+      refusal: null,
+      truncated: false,
+    });
+    expect(first.files).toMatchObject([
+      { path: "a.txt", status: "changed", added: 1, removed: 1, diff: "@@ -1 +1 @@\n-one\n+two" },
+    ]);
+    expect(readFileSync(join(app, "a.txt"), "utf8")).toBe("one\n");
+
+    state.text = "three\n";
+    const comments = [{ path: "a.txt", line: 1, text: "Three, please" }];
+    expect(await call("POST", "/api/tasks/T-1/changes/review", { comments })).toMatchObject({ status: 200 });
+    await settled();
+    expect(asked.at(-1)).toContain('"a.txt", line 1:\nThree, please');
+    const second = await read();
+    expect(second.files[0]?.diff).toBe("@@ -1 +1 @@\n-one\n+three");
+    expect(await call("POST", "/api/tasks/T-1/changes/approve", { tree: first.tree })).toMatchObject({
+      status: 409,
+      body: { details: [{ path: "reason", message: "changed" }] },
+    });
+    expect((await call("POST", "/api/tasks/T-1/changes/approve", { tree: second.tree })).body).toMatchObject({
+      kind: "fast_forward",
+      target: "main",
+    });
+    expect(readFileSync(join(app, "a.txt"), "utf8")).toBe("three\n");
+    expect(await read()).toMatchObject({ state: "merged", tree: null });
+    expect((await call("GET", "/api/tasks/T-1")).body).toMatchObject({ status: "done" });
+  });
+
+  test("names the files that conflict, and merges nothing", async () => {
+    const { call, settled, task, read, app } = await createFixture();
+    await task({ title: "x" });
+    await call("PUT", "/api/tasks/T-1/repository", { repository: "app" });
+    await call("PUT", "/api/tasks/T-1", { assignee: "coder", status: "in_progress" });
+    await settled();
+    writeFileSync(join(app, "a.txt"), "mine\n");
+    git(app, "commit", "--quiet", "-a", "-m", "mine");
+    const answer = await call("POST", "/api/tasks/T-1/changes/approve", { tree: (await read()).tree });
+    expect(answer.body.details).toEqual([
+      { path: "reason", message: "conflict" },
+      { path: "conflict", message: "a.txt" },
+    ]);
+    expect(readFileSync(join(app, "a.txt"), "utf8")).toBe("mine\n");
+  });
+
+  test("is refused with an unknown repository, with a branch that is an option, and once an agent began", async () => {
+    const { call, settled, task } = await createFixture();
+    await task({ title: "x" });
+    const choose = (body: object) => call("PUT", "/api/tasks/T-1/repository", body);
+    expect((await choose({ repository: "nope" })).status).toBe(400);
+    expect((await choose({ repository: "__proto__" })).status).toBe(400);
+    expect((await choose({ repository: "app", target: "--upload-pack=x" })).status).toBe(400);
+    expect((await call("GET", "/api/tasks/T-1/changes")).status).toBe(404);
+    expect((await choose({ repository: "app" })).status).toBe(200);
+    await call("PUT", "/api/tasks/T-1", { assignee: "coder", status: "in_progress" });
+    await settled();
+    expect((await choose({ repository: "" })).status).toBe(409);
+  });
+
+  test("gives no run a right: not to choose, read, comment or approve", async () => {
+    const { callAsRun, call, settled, task, read, store, app } = await createFixture();
+    await task({ title: "x" });
+    await call("PUT", "/api/tasks/T-1/repository", { repository: "app" });
+    await call("PUT", "/api/tasks/T-1", { assignee: "coder", status: "in_progress" });
+    await settled();
+    const { tree } = await read();
+    const [conversation] = store.tasks.conversations(store.tasks.findIdentifier("T-1")?.id ?? "", 1);
+    const asRun = callAsRun({ agentId: "coder", conversationId: conversation?.id ?? "" });
+    for (const [method, path, body] of [
+      ["PUT", "/api/tasks/T-1/repository", { repository: "app" }],
+      ["GET", "/api/tasks/T-1/changes", undefined],
+      ["POST", "/api/tasks/T-1/changes/review", { text: "x" }],
+      ["POST", "/api/tasks/T-1/changes/approve", { tree }],
+    ] as const)
+      expect((await asRun(method, path, body)).status).toBe(403);
+    expect(readFileSync(join(app, "a.txt"), "utf8")).toBe("one\n");
+  });
+
+  test("whose repository is missing fails visibly", async () => {
+    const { call, settled, task, current } = await createFixture();
+    await task({ title: "x" });
+    await call("PUT", "/api/tasks/T-1/repository", { repository: "app" });
+    current.settings = { ...current.settings, repositories: {} };
+    await call("PUT", "/api/tasks/T-1", { assignee: "coder", status: "in_progress" });
+    await settled();
+    expect((await call("GET", "/api/tasks/T-1/changes")).body).toMatchObject({ state: "waiting" });
+  });
+});

@@ -1,0 +1,3 @@
+export function inOrder(
+  manifests: readonly { name: string; dependencies?: Readonly<Record<string, string>> }[],
+): string[];

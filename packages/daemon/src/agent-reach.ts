@@ -19,8 +19,10 @@ const FILES_MAX = 50;
 const SIBLINGS_MAX_BYTES = 48 * 1_024;
 
 export interface AgentReachParts {
-  /** Absent on a worker, where no file lies that a person has sent. */
+  /** Absent on a worker, which knows no conversations. */
   store?: Store;
+  /** Of the files that people sent, what a run may open. Default: what the store says. */
+  sent?: (run: Parameters<AgentReach>[0]) => readonly string[];
   settings: () => Settings;
   paths: Pick<HomePaths, "home" | "filesIn" | "filesOut">;
   workspaces: Pick<Workspaces, "root" | "toPath">;
@@ -58,11 +60,18 @@ export function createSentFiles(
   return (run) => existing(sentFiles(parts, run));
 }
 
-type SentFilesParts = Pick<AgentReachParts, "store" | "paths">;
+type SentFilesParts = Pick<AgentReachParts, "store" | "sent" | "paths">;
 
 /** Newest first, each once. */
 function sentFiles(
-  { store, paths }: SentFilesParts,
+  { store, sent, paths }: SentFilesParts,
+  run: Parameters<AgentReach>[0],
+): readonly string[] {
+  return sent?.(run) ?? sentInConversation({ store, paths }, run);
+}
+
+function sentInConversation(
+  { store, paths }: Pick<AgentReachParts, "paths"> & { store: Store | undefined },
   { runId, agentId, prompt }: Parameters<AgentReach>[0],
 ): string[] {
   if (store === undefined) return [];

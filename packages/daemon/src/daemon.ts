@@ -36,7 +36,7 @@ import {
 } from "@tinyagi/kernel";
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
-import { createAgentReach } from "./agent-reach.js";
+import { createAgentReach, createSentFiles } from "./agent-reach.js";
 import { openWorkspaces } from "./agent-workspaces.js";
 import { platformsWithVariable } from "./channels/channel-part.js";
 import { type Closing, createClosing } from "./closing.js";
@@ -237,6 +237,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     log: logFile.log,
     local: invoker.invoke,
     openApi: access.openForRelay,
+    sentFiles: createSentFiles({ ...parts, paths: base.paths }),
     resolveSecret: invoker.resolveSecret,
   });
   placed.connect(workers);

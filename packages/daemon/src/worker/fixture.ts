@@ -21,7 +21,7 @@ import { workerFiles } from "./worker-files.js";
 
 export const PLACED = "coder";
 const HOME_ID = "home1";
-const NAME = "nas";
+export const NAME = "nas";
 const SLOTS = 4;
 const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 

@@ -12,6 +12,7 @@ import type { InvokerPort } from "@tinyagi/kernel";
 import type { Engine, Refusal, RemotePlace, RunApi, StoredHub, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import { agentOfRun, placedAgent, settingsOfRun } from "./run-settings.js";
+import { bringSentFiles, type FilesToBring } from "./sent-files.js";
 
 const BEAT_MS = 1_000;
 /** Whether a worker has a place at all: a run that waits for its own lane is rare, and waits in its invocation. */
@@ -56,7 +57,9 @@ export interface PlacesOptions {
   readonly settings: () => Settings;
   /** Access to the API for a run that begins on a worker. */
   readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
-  readonly paths: Pick<HomePaths, "auth">;
+  /** What a run may open of the files that people sent. */
+  readonly sentFiles: FilesToBring["sentFiles"];
+  readonly paths: Pick<HomePaths, "auth" | "filesIn">;
   readonly log: Log;
   readonly undo: Closing;
 }
@@ -82,12 +85,15 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
     void opened.set(name, await openWorker(options, { engine, name, worker, onChange: () => changed() }));
   for (const [name, worker] of workers.workers) await add(name, worker);
   return {
-    invoke(request, context) {
+    async invoke(request, context) {
       const place = workers.placeOf(request.agentId);
       if (place === undefined) return local(request, context);
       const worker = opened.get(place);
-      if (worker === undefined) return Promise.reject(notJoined(place));
-      return worker.remote.invoke({ ...request, agent: agentOfRun(request.agent) }, context);
+      if (worker === undefined) throw notJoined(place);
+      const workspace = () => worker.remote.workspaceOf(request.agentId);
+      const { sentFiles, paths } = options;
+      const brought = await bringSentFiles({ filesIn: paths.filesIn, sentFiles, workspace }, request);
+      return worker.remote.invoke({ ...request, ...brought, agent: agentOfRun(request.agent) }, context);
     },
     workspace: (place, agentId) => opened.get(place)?.remote.workspaceOf(agentId),
     placeWait(agentId) {

@@ -17,7 +17,7 @@ import {
 import type { Closing } from "../closing.js";
 import { type EngineAddress, engineAddress } from "./engine-address.js";
 import { createInvitations, type Invitations } from "./invitations.js";
-import { openPlaces, type Places } from "./places.js";
+import { openPlaces, type Places, type PlacesOptions } from "./places.js";
 import { type WorkerFiles, workerFiles } from "./worker-files.js";
 
 export interface WorkerEngineOptions {
@@ -27,7 +27,8 @@ export interface WorkerEngineOptions {
   readonly placeOf: (agentId: string) => string | undefined;
   readonly local: InvokerPort["invoke"];
   readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
-  readonly paths: Pick<HomePaths, "auth">;
+  readonly sentFiles: PlacesOptions["sentFiles"];
+  readonly paths: PlacesOptions["paths"];
   readonly clock: Clock;
   readonly log: Log;
   readonly undo: Closing;

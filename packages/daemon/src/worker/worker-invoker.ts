@@ -1,5 +1,6 @@
 /** The invoker of a worker: that of a daemon, with the settings and the access to the API that each run brings. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { join } from "node:path";
 import type { Log, NewId } from "@tinyagi/base";
 import { type HarnessContext, HarnessError, type InvokeResult, type Settings } from "@tinyagi/contracts";
 import { type ApiAddress, createRunAccess, type RunAccess } from "@tinyagi/features";
@@ -48,7 +49,12 @@ export async function openWorkerInvoker(parts: InvokerParts): Promise<Invoke> {
     settings: current,
     paths,
     access: openAccess(parts, live),
-    reach: createAgentReach({ settings: current, paths, workspaces }),
+    reach: createAgentReach({
+      settings: current,
+      paths,
+      workspaces,
+      sent: ({ runId }) => (live.get(runId)?.files ?? []).map((place) => join(paths.filesIn, place)),
+    }),
     newId,
     startProcess: agents.host.startProcess,
     redactor,

@@ -5,11 +5,12 @@
 import type { Clock, Log } from "@tinyagi/base";
 import { AppError, HarnessError, type Settings, type WorkspacePort } from "@tinyagi/contracts";
 import type { PlaceWaitOf } from "@tinyagi/features";
-import type { HomePaths, SettingsAuthor, SettingsService } from "@tinyagi/home";
+import type { SettingsAuthor, SettingsService } from "@tinyagi/home";
 import type { InvokerPort, Journal, Store } from "@tinyagi/kernel";
 import type { WorkersPort } from "@tinyagi/server";
 import type { RunApi } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
+import type { PlacesOptions } from "./places.js";
 import type { WorkerEngine } from "./worker-engine.js";
 import { engineProblem, engineView, workerView } from "./worker-views.js";
 
@@ -21,7 +22,8 @@ export interface WorkersOptions {
   /** Access to the API for a run that begins on a worker. */
   readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly resolveSecret: (value: string) => Promise<string>;
-  readonly paths: Pick<HomePaths, "auth">;
+  readonly sentFiles: PlacesOptions["sentFiles"];
+  readonly paths: PlacesOptions["paths"];
   readonly clock: Clock;
   readonly log: Log;
   readonly undo: Closing;

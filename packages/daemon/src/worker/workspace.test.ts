@@ -9,9 +9,10 @@ import { homePaths } from "@tinyagi/home";
 import { type ConformanceWorld, needs, waitFor, workspaceConformance } from "@tinyagi/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createClosing } from "../closing.js";
-import { PLACED, type PlacedTeam, placedTeam } from "./fixture.js";
+import { NAME, PLACED, type PlacedTeam, placedTeam } from "./fixture.js";
 import { openPlaces, type Places } from "./places.js";
 import type { RunningWorker } from "./worker.js";
+import { workerFiles } from "./worker-files.js";
 
 interface World extends ConformanceWorld {
   readonly of: WorkspaceOf;
@@ -27,12 +28,20 @@ async function openWorld(): Promise<World> {
   await mkdir(paths.auth, { recursive: true });
   const undo = createClosing();
   onTestFinished(undo.close);
+  const files = workerFiles(paths);
+  const placeOf = (agentId: string) => (agentId === PLACED ? NAME : undefined);
   const settings = settingsSchema.parse(JSON.parse(await readFile(team.home.settingsPath, "utf8")));
   const places = await openPlaces({
-    workers: team.workers,
+    workers: {
+      url: team.server.url,
+      homeId: files.homeId(),
+      workers: new Map([[NAME, { key: Buffer.from(files.credential(NAME)?.key ?? "", "base64"), slots: 4 }]]),
+      placeOf,
+    },
     local: () => Promise.reject(new Error("nothing runs here")),
     settings: () => settings,
     openApi: () => undefined,
+    sentFiles: async () => [],
     paths,
     log: SILENT_LOG,
     undo,
@@ -47,7 +56,7 @@ async function openWorld(): Promise<World> {
     local: () => {
       throw new Error("this agent is not here");
     },
-    placeOf: team.workers.placeOf,
+    placeOf,
     remote: places.workspace,
     filesOut,
   });

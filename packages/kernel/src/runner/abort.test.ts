@@ -1,4 +1,4 @@
-import { HarnessError } from "@tinyagi/contracts";
+import { HarnessError, placeOffline } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { createEngineFixture, deferred, hang } from "./fixture.js";
 
@@ -21,6 +21,21 @@ describe("a run whose agent host died", () => {
     ]);
     expect(it.listTypes(id)).not.toContain("message.retrying");
     expect(it.listTypes(id).filter((type) => type === "run.interrupted")).toHaveLength(7);
+  });
+
+  test("is interrupted in the same way when the machine of its agent goes away before it starts", async () => {
+    let tries = 0;
+    const goes = () => {
+      tries += 1;
+      if (tries === 1) throw placeOffline();
+      return "at last";
+    };
+    await using it = createEngineFixture({ agents: { coder: goes } });
+    it.dispatcher.start();
+    const id = it.send("coder");
+    await expect.poll(() => it.status(id)).toBe("completed");
+    expect(it.store.messages.get(id)).toMatchObject({ failures: 0, interruptions: 0 });
+    expect(it.listTypes(id)).not.toContain("message.retrying");
   });
 
   test("ends as a dead letter if no host survives its message", async () => {

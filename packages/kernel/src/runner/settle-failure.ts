@@ -76,6 +76,8 @@ function toRunError(error: unknown): RunErrorInfo {
       ...(error.modelOnly ? { modelOnly: true } : {}),
     };
   }
+  // The worker went away while its workspace was prepared: no attempt of the agent is counted for that.
+  if (isAppError(error, "PLACE_OFFLINE")) return { class: "interrupted", message: error.message };
   if (isAppError(error)) return { class: error.retryable ? "transient" : "invalid", message: error.message };
   return {
     class: "transient",

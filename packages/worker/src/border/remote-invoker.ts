@@ -21,9 +21,12 @@ export type RunEvent = Extract<
   { kind: "started" | "event" | "ended" | "interrupted" }
 >;
 
+/** `files`: places below the folder of received files that were brought there. */
+export type RemoteRequest = InvokeRequest & { readonly files?: readonly string[] };
+
 export interface RemoteInvoker {
   /** @throws HarnessError, for every failure. `interrupted`: the run has no result and may be repeated */
-  invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;
+  invoke(request: RemoteRequest, context: HarnessContext): Promise<InvokeResult>;
   /** What the hub tells of runs. */
   take(event: RunEvent): void;
   /** The worker may have a place now, or is silent. */
@@ -72,7 +75,11 @@ export function createRemoteInvoker({
     });
   }
 
-  function run(key: string, request: InvokeRequest, context: HarnessContext): Promise<InvokeResult> {
+  function run(
+    key: string,
+    { files = [], ...request }: RemoteRequest,
+    context: HarnessContext,
+  ): Promise<InvokeResult> {
     const lane = laneOf(request);
     const { signal } = context;
     const api = openApi?.(request);
@@ -83,6 +90,7 @@ export function createRemoteInvoker({
           request: toPlacedRequest(request),
           settings: settingsFor(request),
           conversationId: api?.conversationId ?? null,
+          files,
         }),
       );
       try {

@@ -1,14 +1,14 @@
 /** Everything of agents on one worker, as the daemon uses it: their runs, their workspaces, and their calls of the API. */
-import type { HarnessContext, InvokeRequest, InvokeResult, WorkspacePort } from "@tinyagi/contracts";
+import type { HarnessContext, InvokeResult, WorkspacePort } from "@tinyagi/contracts";
 import type { WorkerHubOptions } from "../engine/hub-options.js";
 import type { WorkerHub } from "../engine/hub-shell.js";
 import { createCallAnswers } from "./call-answers.js";
-import { createRemoteInvoker, type RemoteInvokerOptions } from "./remote-invoker.js";
+import { createRemoteInvoker, type RemoteInvokerOptions, type RemoteRequest } from "./remote-invoker.js";
 import { createRemoteWorkspaces, type RemoteWorkspacesOptions } from "./remote-workspaces.js";
 
 export interface RemotePlace {
   /** As the invoker of this machine. */
-  invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;
+  invoke(request: RemoteRequest, context: HarnessContext): Promise<InvokeResult>;
   /** @returns undefined while the worker cannot be reached */
   workspaceOf(agentId: string): WorkspacePort | undefined;
   /** What the hub tells. */

@@ -11,6 +11,8 @@ export interface PlacedRun {
   readonly settings: unknown;
   /** The conversation of the run; `null` when it may not call the API. */
   readonly conversationId: string | null;
+  /** Places below the folder of received files that the run may open. */
+  readonly files: readonly string[];
 }
 
 /** The daemon is trusted: it may run whatever it wants here. Only what names folders is checked. */
@@ -24,6 +26,12 @@ const placedRunSchema = z.object({
   }),
   settings: z.json(),
   conversationId: z.string().max(200).nullable().default(null),
+  files: z
+    .array(
+      z.string().regex(/^(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\/){0,2}[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/),
+    )
+    .max(100)
+    .default([]),
 });
 
 /** @returns undefined for what this release cannot run */

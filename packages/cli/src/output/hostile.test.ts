@@ -67,6 +67,8 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "team visualize": [["dev", "--once"]],
   mcp: [[]],
   "mcp add": [["new", "--url", "http://127.0.0.1:9", "--yes"]],
+  // Nobody logs in.
+  "mcp login": [["coder", "--timeout", "1"]],
   "mcp grant": [["coder", "--everyone"]],
   "mcp revoke": [["coder", "--everyone"]],
   "mcp rule": [["coder", "read", "allow"]],

@@ -4,7 +4,6 @@
  */
 import { type Clock, createPort, type Log } from "@tinyagi/base";
 import type { EngineSettings, Settings } from "@tinyagi/contracts";
-import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
 import {
   type EngineAdmin,

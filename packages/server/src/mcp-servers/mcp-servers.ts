@@ -120,12 +120,8 @@ export function createMcpServers(options: McpServersOptions): McpServers {
       if (wanted === config) continue;
       known.delete(id);
       void endOne(server, log);
-      if (wanted === undefined) forget(id);
+      if (wanted === undefined) forgetLogin(logins, id, log);
     }
-  }
-
-  function forget(id: string): void {
-    logins.forget(id).catch((error: unknown) => log.error({ err: error }, "a login was not removed"));
   }
 
   /** The next request uses the login as it is then. */
@@ -165,18 +161,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
       await toServer(id).accept(digest);
       return view(id);
     },
-    async beginLogin(id, redirectUri) {
-      return logins.begin(await loginPlace(id, options), redirectUri);
-    },
-    async finishLogin(id, answer) {
-      await logins.finish(await loginPlace(id, options), answer);
-      return renew(id);
-    },
-    async endLogin(id) {
-      resolveConfig(options.settings(), id);
-      await logins.forget(id);
-      return renew(id);
-    },
+    ...loginActs({ logins, options, renew }),
     async offeredTo(agentId) {
       const granted = Object.keys(configs()).filter((id) => isGranted(options.settings(), id, agentId));
       const found = await Promise.allSettled(granted.map(offeredBy));
@@ -191,6 +176,36 @@ export function createMcpServers(options: McpServersOptions): McpServers {
       await Promise.all([...known.values()].map(({ server }) => endOne(server, log)));
     },
   };
+}
+
+/** What a person does for the login at a server. */
+function loginActs({
+  logins,
+  options,
+  renew,
+}: {
+  logins: Logins;
+  options: McpServersOptions;
+  renew: (id: string) => Promise<McpServerView>;
+}): Pick<McpServers, "beginLogin" | "finishLogin" | "endLogin"> {
+  return {
+    async beginLogin(id, redirectUri) {
+      return logins.begin(await loginPlace(id, options), redirectUri);
+    },
+    async finishLogin(id, answer) {
+      await logins.finish(await loginPlace(id, options), answer);
+      return renew(id);
+    },
+    async endLogin(id) {
+      resolveConfig(options.settings(), id);
+      await logins.forget(id);
+      return renew(id);
+    },
+  };
+}
+
+function forgetLogin(logins: Logins, id: string, log: Log): void {
+  logins.forget(id).catch((error: unknown) => log.error({ err: error }, "a login was not removed"));
 }
 
 async function endOne(server: Server, log: Log): Promise<void> {

@@ -8,12 +8,10 @@ import type { CliContext } from "../../context/context.js";
 import { CliError } from "../../error/cli-error.js";
 import { showServer } from "./mcp-look.js";
 
-/** As long as the daemon waits for it. */
-const WAIT_MS = 10 * 60_000;
 const PATH = "/callback";
 const DONE = `<!doctype html><meta charset="utf-8"><title>TinyAGI</title><p>You can close this page. The terminal goes on.</p>\n`;
 
-export async function loginAtServer(context: CliContext, id: string): Promise<void> {
+export async function loginAtServer(context: CliContext, id: string, withinMs: number): Promise<void> {
   const client = await context.connect();
   const { signal } = context;
   const callback = await listenForAnswer();
@@ -28,7 +26,7 @@ export async function loginAtServer(context: CliContext, id: string): Promise<vo
     const answer = await Promise.race([
       callback.answer,
       pasted(context, callback.done),
-      limit(callback.done),
+      limit(callback.done, withinMs),
     ]);
     const server = await client.call("finishMcpLogin", { params: { id }, body: { answer }, signal });
     context.output.talk(`logged in at ${id}; forget the login: tinyagi mcp logout ${id}`);
@@ -107,13 +105,11 @@ function readQuery(text: string): string {
   return URL.canParse(text) ? new URL(text).search : "";
 }
 
-function limit(signal: AbortSignal): Promise<never> {
+function limit(signal: AbortSignal, withinMs: number): Promise<never> {
   return new Promise((_resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(
-        new CliError("TIMED_OUT", "Nobody logged in within 10 minutes.", { hint: "Run the command again." }),
-      );
-    }, WAIT_MS);
+      reject(new CliError("TIMED_OUT", "Nobody logged in in time.", { hint: "Run the command again." }));
+    }, withinMs);
     signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   });
 }

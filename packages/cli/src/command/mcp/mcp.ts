@@ -2,7 +2,7 @@
 import type { McpRule } from "@tinyagi/contracts";
 import { Argument, type Command } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { collect, parseIds } from "../option.js";
+import { collect, parseIds, parseSeconds } from "../option.js";
 import type { AddServer } from "./mcp-add.js";
 import { acceptTools, listServers, showTools, testServer } from "./mcp-look.js";
 import { type GrantOptions, grantServer, removeServer, revokeServer, setRule } from "./mcp-rights.js";
@@ -31,6 +31,9 @@ Examples:
   tinyagi mcp import --from ~/.claude.json
   tinyagi mcp remove github
 `;
+
+/** As long as the daemon waits for an answer. */
+const LOGIN_SECONDS = 600;
 
 const RULES: readonly McpRule[] = ["deny", "ask", "allow"];
 
@@ -80,10 +83,11 @@ function registerLogins(mcp: Command, context: CliContext): void {
   mcp
     .command("login")
     .argument("<server>")
+    .option("--timeout <seconds>", "how long to wait for the browser", parseSeconds, LOGIN_SECONDS)
     .description("log in at a server in your browser, so that agents can use it with your account")
-    .action(async (id: string) => {
+    .action(async (id: string, { timeout }: { timeout: number }) => {
       const { loginAtServer } = await import("./mcp-login.js");
-      await loginAtServer(context, id);
+      await loginAtServer(context, id, timeout * 1_000);
     });
   mcp
     .command("logout")

@@ -24,7 +24,6 @@ On the machine of the daemon, with a Redis (from 7.0) or Valkey server:
 
 On the other machine:
   tinyagi worker join <code>
-  tinyagi worker status
   tinyagi worker stop
 `;
 

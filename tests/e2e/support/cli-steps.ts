@@ -306,6 +306,9 @@ function capabilities(): Step[] {
       stderr: /tinyagi mcp grant notes/,
     },
     { run: "mcp accept notes", stdout: /nothing changed/ },
+    { run: "mcp catalog", stdout: /notion .*a login +tinyagi mcp add notion/ },
+    { run: "mcp login notes", code: 65, stderr: /Only servers at an address have a login/ },
+    { run: "mcp logout notes", stdout: /notes/ },
     {
       run: "mcp import --from {home}/claude.json --agent writer --yes",
       files: { "claude.json": '{"mcpServers": {"Other": {"type": "stdio", "command": "other"}}}' },

@@ -61,7 +61,13 @@ function checkServer({ id, state, problem, digest, tools, agents, everyone }: Mc
     });
   if (findings.length > 0) return findings;
   const offered = tools.filter(({ offeredAs }) => offeredAs !== null).length;
-  return [{ id: "mcp.server", level: "ok", message: `${name} offers ${offered} tools` }];
+  return [
+    {
+      id: "mcp.server",
+      level: "ok",
+      message: `${name} offers ${offered} ${offered === 1 ? "tool" : "tools"}`,
+    },
+  ];
 }
 
 async function unusedServers({ env, paths }: CliContext, settings: Settings): Promise<Finding[]> {

@@ -116,7 +116,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
 function afterLogin(error: unknown): unknown {
   const { status } = Object(error) as { status?: unknown };
   if (!(error instanceof UnauthorizedError) && status !== HTTP_UNAUTHORIZED) return error;
-  return new AppError("UNAUTHORIZED", "The MCP server wants a login.", { cause: error });
+  return new AppError("UNAUTHORIZED", "The MCP server wants a login.");
 }
 
 function inTime(error: unknown): unknown {

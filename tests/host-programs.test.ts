@@ -22,6 +22,8 @@ const STARTERS: Readonly<Record<string, string>> = {
   "packages/cli/src/control/foreground.ts": OWN,
   "packages/cli/src/control/run-version.ts": OWN,
   "packages/cli/src/control/start-daemon.ts": OWN,
+  "packages/cli/src/control/worker-process.ts": OWN,
+  "packages/cli/src/command/worker/worker-home.ts": OWN,
   "packages/cli/src/command/container/container.ts":
     "docker or podman, to build our own Dockerfile in our own folder, by a person's command.",
   "packages/cli/src/service/run-tool.ts": SYSTEM,

@@ -54,7 +54,7 @@ const STILL: Readonly<Record<string, string>> = {
   "packages/harness/src/acp/acp-harness.ts": "runs on the machine of the agent",
   "packages/harness/src/api/model-harness.ts": "runs on the machine of the agent",
   "packages/harness/src/opencode/opencode-harness.ts": "runs on the machine of the agent",
-  "packages/daemon/src/worker/worker.ts": "runs on the machine of the agent",
+  "packages/daemon/src/worker/worker-invoker.ts": "runs on the machine of the agent",
   "packages/features/src/backup/move-workspaces.ts": "restores workspaces",
   "packages/features/src/backup/restore-backup.ts": "restores workspaces",
   "packages/features/src/import/old-workspaces.ts": "takes over workspaces of the predecessor",

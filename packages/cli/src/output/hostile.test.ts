@@ -179,8 +179,8 @@ const SILENT: ReadonlySet<string> = new Set([
   // It reads skills in the workspace, and that of a hostile agent is refused.
   "export team",
   "team export",
-  // It starts a daemon of its own, with texts of its own.
-  "demo",
+  // Texts of their own: it starts a daemon, and the catalogue is part of the product.
+  ...["demo", "mcp catalog"],
   // The paths and variables of the person who calls them.
   ...["service install", "service status", "service uninstall", "update", "uninstall"],
   // The runtime of this machine, and an image whose name has only harmless letters.

@@ -17,7 +17,7 @@ const PRINTS: readonly (readonly [what: RegExp, files: readonly string[]])[] = [
     /"inherit"/,
     [
       ...["config/editor.ts", "control/edit-text.ts", "control/foreground.ts", "control/run-version.ts"],
-      "command/service/tmux.ts",
+      ...["command/service/tmux.ts", "command/worker/worker-home.ts"],
     ],
   ],
   [/\\(?:u001b|x1b|e\[|u009b)/, ["output/writer.ts"]],

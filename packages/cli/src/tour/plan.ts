@@ -1,5 +1,5 @@
 /** The scene with a plan: an agent wants sub-agents, a person approves, the graph runs. */
-import type { ConversationDetail } from "@tinyagi/contracts";
+import { type ConversationDetail, nodeDepth, nodePath } from "@tinyagi/contracts";
 import { type DemoHome, wait } from "./demo-home.js";
 import { lastReplyOf, type Scene, type Teller } from "./scene.js";
 
@@ -44,8 +44,7 @@ function tellNodes(tell: Teller, { messages }: ConversationDetail, states: Map<s
   for (const { node, status } of messages) {
     if (node === undefined) continue;
     // Its place in the graph, such as `root/research/facts`: a part of a part is further in.
-    const [, ...steps] = node.split("/");
-    const shown = `${"  ".repeat(Math.max(0, steps.length - 1))}${steps.join(" / ")}`;
+    const shown = `${"  ".repeat(Math.max(0, nodeDepth(node) - 1))}${nodePath(node).replaceAll("/", " / ")}`;
     if (!states.has(node)) tell.event(`${shown} starts`);
     else if (ENDED.has(status) && states.get(node) !== status) tell.event(`${shown} is done`);
     states.set(node, states.has(node) ? status : "");

@@ -31,6 +31,7 @@ describe("the route table", () => {
       ["listTasks", 10_000],
       ["runTrace", 10_000],
       ["queueLanes", 100],
+      ["recallCompany", 50],
     ]);
     for (const [name, route] of entries) {
       if (!("query" in route) || !("limit" in route.query.shape)) continue;

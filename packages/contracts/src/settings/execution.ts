@@ -21,6 +21,7 @@ export const executionSettingsSchema = z
     engine: engineSettingsSchema.optional(),
     workers: z
       .record(workerNameSchema, workerSettingsSchema)
+      .meta({ examples: [{ nas: { slots: 4 } }] })
       .default({})
       .describe("The other machines that run agents, by name. `tinyagi worker invite` adds one."),
     leaseMinutes: z

@@ -2,22 +2,20 @@
  * Where agents run: on this machine, or on a worker. An agent has one place, and its runs go nowhere else, also while
  * that place is away.
  */
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { createPort, errorCode, type Log, replaceFileSync } from "@tinyagi/base";
+import { createPort, type Log } from "@tinyagi/base";
 import { HarnessError, type PlaceWait, type Settings, type WorkspacePort } from "@tinyagi/contracts";
 import type { PlaceWaitOf } from "@tinyagi/features";
 import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
-import type { Engine, Refusal, RemotePlace, RunApi, StoredHub, WorkerHub } from "@tinyagi/worker";
+import type { Engine, Refusal, RemotePlace, RunApi, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
+import { hubFile } from "./hub-file.js";
 import { agentOfRun, placedAgent, settingsOfRun } from "./run-settings.js";
 import { bringSentFiles, type FilesToBring } from "./sent-files.js";
 
 const BEAT_MS = 1_000;
 /** Whether a worker has a place at all: a run that waits for its own lane is rare, and waits in its invocation. */
 const NO_LANE = "";
-const NO_HELLO: StoredHub["lastHello"] = { instance: "", boot: 0, n: 0 };
 
 export interface PlacedWorker {
   readonly key: Buffer;
@@ -170,32 +168,4 @@ async function openWorker(
   );
   port.connect(hub);
   return { hub, remote };
-}
-
-/**
- * What must outlive a restart: without it, an entry of an old session could be taken for a new one. An epoch is never
- * below the seconds of the wall clock, so that a lost file does not bring back a number that was used.
- */
-export function hubFile({ auth }: Pick<HomePaths, "auth">, worker: string) {
-  const folder = join(auth, "workers");
-  const path = join(folder, `${worker}.json`);
-  return {
-    read(nowSeconds: number): StoredHub {
-      const { epoch, lastHello } = readStored(path) ?? { epoch: 0, lastHello: NO_HELLO };
-      return { epoch: Math.max(epoch, nowSeconds), lastHello };
-    },
-    write(state: StoredHub) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      replaceFileSync(path, JSON.stringify(state));
-    },
-  };
-}
-
-function readStored(path: string): StoredHub | undefined {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return undefined;
-    throw error;
-  }
 }

@@ -1,9 +1,9 @@
 /** Files that people sent, on the machine of an agent: those that its prompt names and that its run may open are brought there. */
-import { readdir } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { relative } from "node:path";
 import { placesIn } from "@tinyagi/base";
 import { HarnessError, type InvokeRequest, isAppError, type WorkspacePort } from "@tinyagi/contracts";
 import { bringFile } from "@tinyagi/features";
+import { listParts } from "./sent-parts.js";
 
 export interface FilesToBring {
   /** Of this machine. */
@@ -31,7 +31,7 @@ export async function bringSentFiles(
   let there: string | undefined;
   try {
     for (const path of open)
-      for (const place of await filesOf(filesIn, path)) {
+      for (const place of await listParts(filesIn, path)) {
         const port = workspace();
         if (port === undefined) throw away();
         const arrived = await bringFile(port, { filesIn, place });
@@ -42,17 +42,6 @@ export async function bringSentFiles(
   }
   const files = open.map((path) => relative(filesIn, path));
   return { prompt: there === undefined ? prompt : prompt.replaceAll(`${filesIn}/`, `${there}/`), files };
-}
-
-/** A file has a folder of its own; one of an earlier release has none. */
-async function filesOf(filesIn: string, path: string): Promise<string[]> {
-  const place = relative(filesIn, path);
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
-  if (entries === undefined) return [place];
-  const unique = basename(path);
-  return entries
-    .filter((entry) => entry.isFile() && entry.name.startsWith(unique))
-    .map(({ name }) => join(place, name));
 }
 
 function away(cause?: unknown): HarnessError {

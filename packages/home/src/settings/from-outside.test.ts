@@ -159,6 +159,7 @@ describe("settings from outside", () => {
     speech: { transcription: { base_url: "https://s.example", api_key: KEY } },
     mcp_servers: {
       far: { url: "https://m.example", headers: { Authorization: KEY } },
+      known: { url: "https://k.example", oauth: { client_id: "c", client_secret: KEY } },
       near: { command: "run", env: { K: KEY } },
     },
     acp_agents: Object.fromEntries(

@@ -203,7 +203,9 @@ async function play(steps: readonly Step[], onLimit: "stop" | "warn") {
   return seen;
 }
 
-test("a tree never spends more than its cap and one report, and what is stored is what was spent", async () => {
+test("a tree never spends more than its cap and one report, and what is stored is what was spent", {
+  timeout: 400_000,
+}, async () => {
   let reached = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 80 }), async (steps) => {

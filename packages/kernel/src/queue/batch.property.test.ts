@@ -158,7 +158,7 @@ class Simulation {
 }
 
 /** @requirement ROOM-2 */
-test("whatever happens between, no post is lost, doubled or overtaken", { timeout: 60_000 }, async () => {
+test("whatever happens between, no post is lost, doubled or overtaken", { timeout: 400_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(stepArbitrary, { minLength: 10, maxLength: 80 }), async (steps) => {
       await using it = createQueueFixture();

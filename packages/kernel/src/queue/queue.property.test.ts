@@ -227,7 +227,7 @@ class Simulation {
 }
 
 test("under random operations order holds, no row is in two states, and every message ends", {
-  timeout: 60_000,
+  timeout: 400_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(stepArbitrary, { minLength: 10, maxLength: 80 }), async (steps) => {

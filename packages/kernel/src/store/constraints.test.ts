@@ -34,6 +34,8 @@ function seed(store: Store): void {
   store.graphs.insert({ id: "g", conversation_id: "c1", rules: "{}", created_at: 0 });
   store.graphs.insertNode({ graph_id: "g", node_id: "root", message_row_id: 1, settings: "{}" });
   store.graphs.insertCall({ ...CALL });
+  store.company.addProposal({ ...PROPOSAL });
+  store.company.putDocument({ path: "a.md", stamp: "1", source: "note", title: "A", summary: "" });
 }
 
 const CALL = {
@@ -45,6 +47,20 @@ const CALL = {
   via: "tool",
   plan: "{}",
   created_at: 0,
+} as const;
+
+const PROPOSAL = {
+  id: "note_1",
+  path: "a.md",
+  content: "x",
+  base: "",
+  reason: "new",
+  status: "open",
+  agent_id: "a1",
+  conversation_id: "c1",
+  created_at: 0,
+  settled_at: null,
+  settled_by: null,
 } as const;
 
 const BRANCH = {
@@ -102,6 +118,8 @@ const ILLEGAL = [
   ["pairings_state_check", "pairings SET state = 'blocked'"],
   ["pairings_role_check", "pairings SET role = 'admin'"],
   ["approvals_kind_check", "approvals SET kind = 'wish'"],
+  ["company_proposals_status_check", "company_proposals SET status = 'later'"],
+  ["recall_documents_source_check", "recall_documents SET source = 'chat'"],
   ["approvals_status_check", "approvals SET status = 'maybe'"],
 ] as const;
 

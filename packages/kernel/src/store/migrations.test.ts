@@ -1,5 +1,6 @@
 /** Each migration keeps every row that the schema before it held. */
 
+import { readdirSync, readFileSync } from "node:fs";
 import { NO_FAILPOINTS } from "@tinyagi/base";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
@@ -196,3 +197,29 @@ test("a release that reads notes of replies as sentences alone refuses a store t
   expect(() => checkSchemaVersion(db, known)).toThrow(/STORE_TOO_NEW|restore a backup/);
   db.close();
 });
+
+/** Two that were made side by side have the same parent, and `pnpm migration` refuses to make the next one. */
+test("the snapshots follow each other, and the last one has every table and column", () => {
+  const folder = new URL("migrations/meta/", import.meta.url);
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith("_snapshot.json"))
+    .sort();
+  const snapshots = files.map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Snapshot);
+  expect(snapshots.map(({ prevId }) => prevId).slice(1)).toEqual(snapshots.map(({ id }) => id).slice(0, -1));
+  const db = buildDatabase(MIGRATIONS.length);
+  const virtual = new Set(["recall_index", "search_index"]);
+  const columns = listTables(db)
+    .filter((name) => !virtual.has(name))
+    .map((name) => [
+      name,
+      (db.pragma(`table_info(${name})`) as Column[]).map((column) => column.name).sort(),
+    ]);
+  const described = Object.entries(snapshots.at(-1)?.tables ?? {});
+  expect(described.map(([name, table]) => [name, Object.keys(table.columns).sort()]).sort()).toEqual(columns);
+});
+
+interface Snapshot {
+  id: string;
+  prevId: string;
+  tables: Record<string, { columns: Record<string, unknown> }>;
+}

@@ -14,7 +14,7 @@ import {
 } from "@modelcontextprotocol/client";
 import { AppError } from "@tinyagi/contracts";
 import { boundedFetch } from "./bounded-fetch.js";
-import { PAGES_MAX, START_TIMEOUT_MS, TOOLS_MAX } from "./limits.js";
+import { PAGES_MAX, TOOLS_MAX } from "./limits.js";
 import { createLoginFetch } from "./login-fetch.js";
 import { createProgramTransport, type ProgramOptions } from "./program-transport.js";
 import type { RawResult } from "./result.js";
@@ -35,8 +35,8 @@ export type ServerPlace =
 
 export interface Connection extends AsyncDisposable {
   pid(): number | undefined;
-  /** All pages, as far as they are bounded. */
-  list(): Promise<RawTool[]>;
+  /** All pages, as far as they are bounded. @param signal ends a list that takes too long */
+  list(signal: AbortSignal): Promise<RawTool[]>;
   /** @throws AppError `TIMED_OUT`, and the error of the connection or of the server */
   call(name: string, input: Record<string, unknown>, limits: CallLimits): Promise<RawResult>;
 }
@@ -73,20 +73,20 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
   client.onclose = onClosed;
   client.setNotificationHandler("notifications/tools/list_changed", onToolsChanged);
   try {
-    await client.connect(transport, { timeout: START_TIMEOUT_MS, signal });
+    await client.connect(transport, { signal });
   } catch (error) {
     await transport.close();
     throw afterLogin(error);
   }
   return {
     pid: () => program?.pid(),
-    async list() {
+    async list(signal) {
       const tools: RawTool[] = [];
       let cursor: string | undefined;
       for (let page = 0; page < PAGES_MAX && tools.length <= TOOLS_MAX; page += 1) {
         const params = cursor === undefined ? {} : { cursor };
         const answer = await client
-          .request({ method: "tools/list", params }, { timeout: START_TIMEOUT_MS })
+          .request({ method: "tools/list", params }, { signal })
           .catch((error: unknown) => {
             throw afterLogin(error);
           });

@@ -6,6 +6,7 @@ import { createFakeMcp, type FakeMcp, type FakeMcpState, startFakeMcp } from "@t
 import { expect, onTestFinished } from "vitest";
 import { connect } from "../../test/mcp-client.js";
 import { agents, createHandlerFixture, hang } from "../handlers/fixture.js";
+import { START_TIMEOUT_MS } from "./limits.js";
 
 export const KEY = "key-of-the-owner-1234567890";
 const SCHEMA = { type: "object", properties: { path: { type: "string" } } };
@@ -25,6 +26,23 @@ interface Given {
   address?: boolean;
   /** Nobody looked at its tools yet. */
   unseen?: boolean;
+}
+
+type Looking = Pick<Awaited<ReturnType<typeof createHandlerFixture>>, "mcpServers" | "clock">;
+
+/** A person looks at the tools. For a server that answers nothing, the daemon's clock runs once it was asked. */
+async function look({ mcpServers, clock }: Looking, fake: FakeMcp, { behave = {} }: FakeMcpState) {
+  const looked = mcpServers.test("files");
+  const [mute] = Object.keys(behave).filter((method) => /silent|garbage/.test(behave[method] ?? ""));
+  if (mute === undefined) return looked;
+  await expect.poll(() => fake.calls().some(({ method }) => method === mute)).toBe(true);
+  await expect
+    .poll(async () => {
+      await clock.advance(START_TIMEOUT_MS / 10);
+      return (await mcpServers.list())[0]?.problem;
+    })
+    .toContain("did not answer in time");
+  return looked;
 }
 
 /** A daemon's app whose agent `lead` runs, with one server `files`. */
@@ -50,7 +68,7 @@ export async function serve({
     { lead: hang, other: hang },
   );
   const base = await fixture.listen();
-  if (!unseen) await fixture.mcpServers.test("files");
+  if (!unseen) await look(fixture, fake, state);
   const asRun = async (agentId = "lead", more: Record<string, unknown> = {}) => {
     await fixture.call("POST", "/api/message", { message: `@${agentId} go`, ...more });
     await expect

@@ -193,7 +193,7 @@ describe("a server's process", () => {
   });
 
   it("that never answers ends at once when the daemon stops", async () => {
-    const fixture = await serve({ state: { behave: { initialize: "silent" } } });
+    const fixture = await serve({ unseen: true, state: { behave: { initialize: "silent" } } });
     const testing = fixture.mcpServers.test("files");
     await expect.poll(() => fixture.fake.starts().length).toBe(1);
     await fixture.mcpServers[Symbol.asyncDispose]();

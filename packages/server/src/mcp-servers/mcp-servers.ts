@@ -93,64 +93,37 @@ export interface McpServersOptions {
 
 export function createMcpServers(options: McpServersOptions): McpServers {
   const { clock, log } = options;
-  const seen = createSeenTools(options.folder);
   const store = createLoginStore(options.loginFolder);
   const logins = createLogins({ store, clock, learn: options.learn });
-  const known = new Map<string, { config: string; server: Server }>();
+  const known = createKnownServers(options, logins);
   const configs = () => options.settings().mcp_servers;
 
-  /** @throws AppError `NOT_FOUND` */
-  function toServer(id: string): Server {
-    const config = resolveConfig(options.settings(), id);
-    const text = getReach(config);
-    const found = known.get(id);
-    if (found?.config === text) return found.server;
-    if (found !== undefined) void endOne(found.server, log);
-    const resolve = () => resolvePlace({ id, config, logins }, options);
-    const server = createServer({ id, key: toKey(config), resolve, seen, clock, log });
-    known.set(id, { config: text, server });
-    return server;
-  }
-
-  function endOld(): void {
-    for (const [id, { config, server }] of known) {
-      const wanted = Object.hasOwn(configs(), id)
-        ? getReach(resolveConfig(options.settings(), id))
-        : undefined;
-      if (wanted === config) continue;
-      known.delete(id);
-      void endOne(server, log);
-      if (wanted === undefined) forgetLogin(logins, id, log);
-    }
-  }
-
-  /** The next request uses the login as it is then. */
-  async function renew(id: string): Promise<McpServerView> {
-    const found = known.get(id);
-    known.delete(id);
-    if (found !== undefined) await endOne(found.server, log);
-    return view(id);
-  }
-
   async function view(id: string): Promise<McpServerView> {
-    const status = await toServer(id).status();
+    const status = await known.of(id).status();
     const hasLogin = await logins.has({ id, url: resolveConfig(options.settings(), id).url ?? "" });
     return { ...toView(id, status, options.settings()), login: loginOf(status, hasLogin) };
   }
 
   async function offeredBy(id: string): Promise<OfferedTool[]> {
     const config = resolveConfig(options.settings(), id);
-    return (await toServer(id).tools()).flatMap((tool) => offer(id, config, tool));
+    return (await known.of(id).tools()).flatMap((tool) => offer(id, config, tool));
+  }
+
+  /** The next request uses the login as it is then. */
+  async function renew(id: string): Promise<McpServerView> {
+    await known.end(id);
+    return view(id);
   }
 
   const unsubscribe = options.journal.subscribe((event) => {
-    if (event.type === "settings.changed") endOld();
+    if (event.type !== "settings.changed") return;
+    for (const id of known.endOld()) forgetLogin(logins, id, log);
   });
   return {
     list: () => Promise.all(Object.keys(configs()).map(view)),
     async test(id) {
       try {
-        await toServer(id).test();
+        await known.of(id).test();
       } catch (error) {
         // Why is in the view, as with a failure that nobody waited for.
         if (!isAppError(error) || error.code !== "UNAVAILABLE") throw error;
@@ -158,7 +131,7 @@ export function createMcpServers(options: McpServersOptions): McpServers {
       return view(id);
     },
     async accept(id, digest) {
-      await toServer(id).accept(digest);
+      await known.of(id).accept(digest);
       return view(id);
     },
     ...loginActs({ logins, options, renew }),
@@ -169,10 +142,59 @@ export function createMcpServers(options: McpServersOptions): McpServers {
     },
     call({ server, name }, input, signal) {
       const timeoutMs = resolveConfig(options.settings(), server).timeoutSeconds * 1_000;
-      return toServer(server).call(name, input, { signal, timeoutMs });
+      return known.of(server).call(name, input, { signal, timeoutMs });
     },
     async [Symbol.asyncDispose]() {
       unsubscribe();
+      await known[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The servers that were needed so far. One whose program, address or keys changed is replaced by another. */
+interface KnownServers extends AsyncDisposable {
+  /** @throws AppError `NOT_FOUND` */
+  of(id: string): Server;
+  /** The next one begins afresh. */
+  end(id: string): Promise<void>;
+  /** Ends those that the settings no longer have in this form. @returns the ids that they no longer have at all */
+  endOld(): string[];
+}
+
+function createKnownServers(options: McpServersOptions, logins: Logins): KnownServers {
+  const { clock, log } = options;
+  const seen = createSeenTools(options.folder);
+  const known = new Map<string, { config: string; server: Server }>();
+  return {
+    of(id) {
+      const config = resolveConfig(options.settings(), id);
+      const text = getReach(config);
+      const found = known.get(id);
+      if (found?.config === text) return found.server;
+      if (found !== undefined) void endOne(found.server, log);
+      const resolve = () => resolvePlace({ id, config, logins }, options);
+      const server = createServer({ id, key: toKey(config), resolve, seen, clock, log });
+      known.set(id, { config: text, server });
+      return server;
+    },
+    async end(id) {
+      const found = known.get(id);
+      known.delete(id);
+      if (found !== undefined) await endOne(found.server, log);
+    },
+    endOld() {
+      const { mcp_servers: wanted } = options.settings();
+      const old = [...known].filter(([id, { config }]) => {
+        const now = Object.hasOwn(wanted, id) ? wanted[id] : undefined;
+        return now === undefined || getReach(now) !== config;
+      });
+      for (const [id, { server }] of old) {
+        known.delete(id);
+        void endOne(server, log);
+      }
+      return old.map(([id]) => id).filter((id) => !Object.hasOwn(wanted, id));
+    },
+    async [Symbol.asyncDispose]() {
       await Promise.all([...known.values()].map(({ server }) => endOne(server, log)));
     },
   };

@@ -6,7 +6,7 @@ import type { Clock, Log, Timer } from "@tinyagi/base";
 import { AppError, isAppError } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import type { Connection, ServerPlace } from "./connection.js";
-import { BACKOFF_BASE_MS, BACKOFF_MAX_MS, IDLE_MS, PROBLEM_MAX_CHARS } from "./limits.js";
+import { BACKOFF_BASE_MS, BACKOFF_MAX_MS, IDLE_MS, PROBLEM_MAX_CHARS, START_TIMEOUT_MS } from "./limits.js";
 import { createSecretHider } from "./result.js";
 import { type ReadTools, readTools } from "./tool-list.js";
 
@@ -81,7 +81,7 @@ export class ServerLink implements AsyncDisposable {
   async list(connection: Connection): Promise<ReadTools> {
     this.isStale = false;
     try {
-      const tools = readTools(await connection.list());
+      const tools = readTools(await this.inTime((signal) => connection.list(signal)));
       this.problem = undefined;
       this.needsLogin = false;
       return tools;
@@ -123,10 +123,9 @@ export class ServerLink implements AsyncDisposable {
     // Loaded here: a home without such servers never pays for the SDK.
     const { openConnection } = await import("./connection.js");
     let connection: Connection | undefined;
-    connection = await openConnection({
-      place,
-      signal: this.removed.signal,
-      onStderr: (text) => log.info({ mcpServer: id, text: this.hide(text) }, "an MCP server wrote to stderr"),
+    const listeners = {
+      onStderr: (text: string) =>
+        log.info({ mcpServer: id, text: this.hide(text) }, "an MCP server wrote to stderr"),
       onToolsChanged: () => {
         this.isStale = true;
       },
@@ -137,11 +136,24 @@ export class ServerLink implements AsyncDisposable {
         this.opening = undefined;
         this.failed(new Error("it ended by itself"));
       },
-    });
+    };
+    connection = await this.inTime((signal) => openConnection({ place, signal, ...listeners }));
     this.open = connection;
     // Another process may have other tools than the last one.
     this.isStale = true;
     return connection;
+  }
+
+  /** What a silent server is given: until its first answer, and for one list. Ends also when the server is removed. */
+  private async inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const late = new AbortController();
+    // The SDK says the reason as it is written here.
+    const timer = this.parts.clock.setTimer(START_TIMEOUT_MS, () => late.abort("it did not answer in time"));
+    try {
+      return await work(AbortSignal.any([this.removed.signal, late.signal]));
+    } finally {
+      timer.cancel();
+    }
   }
 
   private failed(error: unknown): void {

@@ -67,16 +67,17 @@ export async function openPlace(options: PlaceOptions = {}): Promise<OpenPlace> 
   const tokens: string[] = [];
   const released: string[] = [];
   const crossed: string[] = [];
-  const hub: WorkerHub = createWorkerHub({
+  const ofDaemon = later<RemotePlace>();
+  const hub = createWorkerHub({
     ...shared,
     engine: await connect(),
     limits: { leaseMs: 60_000, beatMs: 100, slots: 8 },
     stored: undefined,
     onEffect(event) {
       crossed.push(JSON.stringify(event));
-      place.take(event);
+      ofDaemon.get().take(event);
     },
-    onChange: () => place.changed(),
+    onChange: () => ofDaemon.get().changed(),
   });
   closing.push(() => hub[Symbol.asyncDispose]());
   const place = createRemotePlace({
@@ -89,6 +90,7 @@ export async function openPlace(options: PlaceOptions = {}): Promise<OpenPlace> 
       return { port: portOf(api), token, conversationId: "conv_1", release: () => released.push(token) };
     },
   });
+  ofDaemon.set(place);
   const worker = await openWorker(options, { shared, engine: await connect(), crossed, closing });
   return {
     server,
@@ -121,13 +123,14 @@ async function openWorker(
   { invoke = async () => RESULT, workspaceOf = () => partial<WorkspacePort>({}) }: PlaceOptions,
   { shared, engine, crossed, closing }: WorkerParts,
 ): Promise<Pick<OpenPlace, "link" | "relayUrl">> {
-  const relay = createCallRelay(() => link);
+  const ofWorker = later<WorkerLink>();
+  const relay = createCallRelay(ofWorker.get);
   const relaying = await serve(relay.serve);
   closing.push(() => stop(relaying));
   const relayUrl = `http://127.0.0.1:${portOf(relaying)}`;
-  const ops = createWorkerOps({ link: () => link, workspaceOf: ({ id }) => workspaceOf(id) });
+  const ops = createWorkerOps({ link: ofWorker.get, workspaceOf: ({ id }) => workspaceOf(id) });
   const runs = createWorkerRuns({
-    link: () => link,
+    link: ofWorker.get,
     async invoke(run, context) {
       crossed.push(JSON.stringify(run));
       const { token, close } = relay.open(run.key);
@@ -140,7 +143,7 @@ async function openWorker(
       }
     },
   });
-  const link: WorkerLink = createWorkerLink({
+  const link = createWorkerLink({
     ...shared,
     engine,
     slots: 8,
@@ -155,10 +158,24 @@ async function openWorker(
     onOp: ops.take,
     superseded: () => {},
   });
+  ofWorker.set(link);
   closing.push(() => link[Symbol.asyncDispose]());
   closing.push(() => runs.close());
   link.clear();
   return { link, relayUrl };
+}
+
+/** A part that others are given before it is made. */
+function later<T>(): { get(): T; set(part: T): void } {
+  const made: T[] = [];
+  return {
+    get() {
+      const [part] = made;
+      if (part === undefined) throw new Error("the part is used before it is made");
+      return part;
+    },
+    set: (part) => void made.push(part),
+  };
 }
 
 async function serve(listener: RequestListener): Promise<Server> {

@@ -24,8 +24,15 @@ export interface RemotePlaceOptions
 }
 
 export function createRemotePlace(options: RemotePlaceOptions): RemotePlace {
-  const runs = createRemoteInvoker({ ...options, onEnd: (key) => calls.close(key) });
+  const atEndOfRun: ((key: string) => void)[] = [];
+  const runs = createRemoteInvoker({
+    ...options,
+    onEnd(key) {
+      for (const tell of atEndOfRun) tell(key);
+    },
+  });
   const calls = createCallAnswers({ hub: options.hub, apiOf: runs.apiOf });
+  atEndOfRun.push(calls.close);
   const workspaces = createRemoteWorkspaces(options);
   return {
     invoke: runs.invoke,

@@ -117,6 +117,16 @@ const MCP_SERVER: SchemaTexts = {
     name: "请求头",
     help: "每次请求该地址时的请求头，例如密钥。可以使用 env:NAME 和 file:/path。智能体看不到它们。",
   },
+  oauth: { name: "登录客户端" },
+  "oauth.client_id": {
+    name: "客户端 ID",
+    help: "服务器所认识的客户端的 ID，用于不能自行注册客户端的服务器。",
+  },
+  "oauth.client_secret": {
+    name: "客户端密钥",
+    help: "客户端的密钥（如果有）。可以使用 env:NAME 和 file:/path。",
+  },
+  "oauth.scope": { name: "权限范围", help: "登录时请求的权限范围。默认：服务器给出的范围。" },
   everyone: {
     name: "所有智能体",
     help: "是否所有智能体都可以使用。默认：只有在 mcp_servers 中列出它的智能体。",

@@ -22,6 +22,8 @@ Examples:
   tinyagi company add goals --name Goals --summary 'What we want this year' --text 'Ten paying customers by June.'
   tinyagi company list
   tinyagi company show goals
+  tinyagi company edit goals
+  tinyagi company remove goals
   tinyagi company search 'how many clients do we want?'
   tinyagi company review
 `;

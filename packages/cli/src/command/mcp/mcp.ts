@@ -23,6 +23,7 @@ Examples:
   tinyagi mcp catalog
   tinyagi mcp add notion --agent coder
   tinyagi mcp login notion
+  tinyagi mcp logout notion
   tinyagi mcp grant github --agent coder,reviewer
   tinyagi mcp rule github create_issue allow
   tinyagi mcp revoke github --agent reviewer

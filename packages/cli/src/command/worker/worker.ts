@@ -18,12 +18,15 @@ On the machine of the daemon, with a Redis (from 7.0) or Valkey server:
   tinyagi worker invite nas
   tinyagi agent place coder nas
   tinyagi worker list
+  tinyagi worker show nas
   tinyagi worker drain nas
   tinyagi worker drain nas --off
   tinyagi worker remove nas --yes
 
 On the other machine:
   tinyagi worker join <code>
+  tinyagi worker start
+  tinyagi worker run
   tinyagi worker stop
 `;
 

@@ -13,11 +13,11 @@ import { placesOfRuns } from "@tinyagi/teams";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { assertOwnConversation, conversationMeant } from "../../security/authorize.js";
 import { found } from "../found.js";
+import { getLoad } from "../load.js";
 import { listJoinedAgents } from "../message/joins.js";
 import { listRecordings } from "../message/recordings.js";
 import { listContributors } from "../message/reply-contributors.js";
 import { toExcerpt } from "../message/work-place.js";
-import { getLoad } from "../queue/load.js";
 import type { Services } from "../services.js";
 import { restartRefusal } from "../settings/restart-refusal.js";
 import {

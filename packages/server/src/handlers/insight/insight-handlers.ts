@@ -2,7 +2,7 @@
 import { spendReport, whyMessage } from "@tinyagi/features";
 import { adviceText, reasonText, storyStepText } from "@tinyagi/views";
 import type { RouteHandlers } from "../../route-handlers.js";
-import { getLoad } from "../queue/load.js";
+import { getLoad } from "../load.js";
 import type { Services } from "../services.js";
 import { conversationViewer, messageView } from "../view.js";
 

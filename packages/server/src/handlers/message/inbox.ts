@@ -4,9 +4,9 @@ import type { SettingsAuthor } from "@tinyagi/home";
 import { createInbox, type Desk, type Inbox, type InboxCaller } from "@tinyagi/teams";
 import type { Principal } from "../../security/principal.js";
 import { editAgent } from "../agent/edit-agent.js";
+import { getLoad } from "../load.js";
 import { toLoginUsage } from "../provider/login-usage.js";
 import { toLogins } from "../provider/login-view.js";
-import { getLoad } from "../queue/load.js";
 import type { Services } from "../services.js";
 import { restartRefusal } from "../settings/restart-refusal.js";
 

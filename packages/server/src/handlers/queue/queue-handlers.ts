@@ -3,11 +3,11 @@ import { isAppError, type LaneMessage } from "@tinyagi/contracts";
 import { openLanes } from "@tinyagi/features";
 import type { DeadPlace, LaneRow, Store } from "@tinyagi/kernel";
 import type { RouteHandlers } from "../../route-handlers.js";
+import { getLoad } from "../load.js";
 import { listJoinedAgents } from "../message/joins.js";
 import { resolveWorkPlace } from "../message/work-place.js";
 import type { Services } from "../services.js";
 import { adviceView, deadCursor, deadView, laneMessageView, processingView, titleView } from "../view.js";
-import { getLoad } from "./load.js";
 
 /** More are not counted. */
 const UNREAD_MAX = 1_000;

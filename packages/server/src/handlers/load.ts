@@ -1,5 +1,5 @@
 import type { Load } from "@tinyagi/features";
-import type { Services } from "../services.js";
+import type { Services } from "./services.js";
 
 /** How many agents run, how many may, the time, and which workers are away: on these depends what a message waits for. */
 export function getLoad({

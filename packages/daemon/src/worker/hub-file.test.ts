@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { hubFile } from "./places.js";
+import { hubFile } from "./hub-file.js";
 
 test("the number of a session falls neither by a lost file nor by a clock that was set back", () => {
   const auth = mkdtempSync(join(tmpdir(), "places-"));

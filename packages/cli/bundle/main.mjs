@@ -21,8 +21,9 @@ const dist = join(here, "dist");
 /** Programs and modules that are loaded by their path. Each keeps its path below `packages`. */
 const ENTRIES = ["cli/src/main", "cli/src/index", "daemon/src/main", "daemon/src/open-files"];
 
-/** What the command may import of `base`: a few lines, in one file instead of one for each set of users. */
-const BASE = /base\/src\/(process-table|program|replace-file|start-failure)\.ts$/;
+/** What the command and the daemon both load at each start: a few lines, in one file instead of one for each set of users. */
+const BASE =
+  /(base\/src\/(process-table|program|replace-file|start-failure)|contracts\/src\/(app-error|clean-text|error-code|host-name|storage-fault))\.ts$/;
 
 /** Programs that must stay small: each shares no chunk with the others, and so loads nothing it does not use. */
 const SMALL_ENTRIES = ["harness/src/host/main", "harness/src/api/file-work/main"];

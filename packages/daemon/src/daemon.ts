@@ -12,6 +12,7 @@ import {
   type Failpoints,
   type NewId,
   NO_FAILPOINTS,
+  type Port,
   parseFailpoints,
 } from "@tinyagi/base";
 import type { ChannelEntry } from "@tinyagi/channels/process";
@@ -207,10 +208,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const { skills, workspaces, workspaceOf } = openWorkspaces({
     ...base,
     ...parts,
-    elsewhere: {
-      placeOf: (agentId) => placeOf(current(), agentId),
-      remote: (place, agentId) => placed.part.workspace(place, agentId),
-    },
+    elsewhere: elsewhereOf(current, placed),
   });
   const access = createAgentAccess({ ...parts, paths: base.paths, settings: current });
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
@@ -241,23 +239,9 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     resolveSecret: invoker.resolveSecret,
   });
   placed.connect(workers);
-  const engine = createEngine({
-    ...parts,
-    around: plugins,
-    ...engineDependencies(base, { workspaceOf, current, company }),
-    userHome: environment.variables.HOME || homedir(),
-    git: gitPlace(base),
-    isElsewhere: (agentId) => placeOf(current(), agentId) !== undefined,
-    settings: current,
-    ownBots: platformsWithVariable(environment.variables),
-    payloads: createPayloads(base.redactor, () => current().traces),
-    invoker: { invoke: workers.invoke, resolve: invoker.resolve },
-    placeWait: workers.placeWait,
-    perceive: createRunPerception({ ...parts, paths: base.paths, hearing }),
-    sweep: agents.host.sweep,
-    isPaused: agents.host.isPaused,
-    providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
-  });
+  const perceive = createRunPerception({ ...parts, paths: base.paths, hearing });
+  const dependencies = engineDependencies(base, { workspaceOf, current, company, workers, invoker });
+  const engine = createEngine({ ...parts, ...dependencies, around: plugins, perceive });
   workers.onChange(engine.dispatcher.look);
   for (const part of [engine.circuits, engine.conversations, engine.spawner]) undo.use(part);
   undo.use(
@@ -318,17 +302,21 @@ function telemetryOf(
   return startTelemetry({ ...options, clock, log: logFile.log, version: VERSION });
 }
 
+/** The workspaces of agents that have a worker as their place. */
+function elsewhereOf(current: EngineOptions["settings"], placed: Port<Pick<Workers, "workspace">>) {
+  return {
+    placeOf: (agentId: string) => placeOf(current(), agentId),
+    remote: (place: string, agentId: string) => placed.part.workspace(place, agentId),
+  };
+}
+
+type FromParts = "store" | "journal" | "clock" | "newId" | "bootId" | "around" | "perceive";
+
 function engineDependencies(
-  { paths, logFile, failpoints }: Base,
-  {
-    workspaceOf,
-    current,
-    company,
-  }: Pick<Served, "workspaceOf" | "company"> & { current: EngineOptions["settings"] },
-): Pick<
-  EngineOptions,
-  "log" | "failpoints" | "paths" | "random" | "recall" | "workspaceOf" | "prepareAgent" | "resolveFile"
-> {
+  { environment, agents, redactor, ...base }: Base,
+  { workspaceOf, current, company, workers, invoker }: EngineParts,
+): Omit<EngineOptions, FromParts> {
+  const { paths, logFile, failpoints } = base;
   const prompts = createPromptBuilder({ settings: current, log: logFile.log, company: company.index });
   return {
     log: logFile.log,
@@ -339,5 +327,21 @@ function engineDependencies(
     workspaceOf,
     prepareAgent: (id) => prompts.prepare(id, workspaceOf(id)),
     resolveFile: createFileResolver({ paths, workspaceOf }),
+    userHome: environment.variables.HOME || homedir(),
+    git: gitPlace({ paths, environment }),
+    isElsewhere: (agentId) => placeOf(current(), agentId) !== undefined,
+    settings: current,
+    ownBots: platformsWithVariable(environment.variables),
+    payloads: createPayloads(redactor, () => current().traces),
+    invoker: { invoke: workers.invoke, resolve: invoker.resolve },
+    placeWait: workers.placeWait,
+    sweep: agents.host.sweep,
+    isPaused: agents.host.isPaused,
+    providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
   };
+}
+
+interface EngineParts extends Pick<Served, "workspaceOf" | "company" | "invoker"> {
+  readonly workers: Workers;
+  readonly current: EngineOptions["settings"];
 }

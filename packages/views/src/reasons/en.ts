@@ -17,10 +17,11 @@ const AWAY: Readonly<Record<PlaceWait["because"], (agent: string) => string>> = 
   draining: (agent) => `@${agent} works on that machine, and it gets no new runs (it is drained).`,
 };
 
-const PLACE_STEPS: Readonly<Record<PlaceWait["because"], string>> = {
-  away: "Start the worker on that machine. The message starts by itself then.",
-  full: "It starts when a run there ends.",
-  draining: "Let the worker have runs again, or give the agent another place.",
+const PLACE_STEPS: Readonly<Record<PlaceWait["because"], (place: string) => string>> = {
+  away: () => "Start the worker on that machine: `tinyagi worker start`. The message starts by itself then.",
+  full: () => "It starts when a run there ends.",
+  draining: (place) =>
+    `Let the worker have runs again: \`tinyagi worker drain ${place} --off\`. Or give the agent another place.`,
 };
 
 /** English. */
@@ -99,7 +100,7 @@ export const reasonsEn: ReasonWords = {
       }`,
     sub_agents: ({ runId }) => `It continues when they have ended. See them with \`tinyagi graph ${runId}\`.`,
     held: () => "It continues when that has ended.",
-    place: ({ because }) => PLACE_STEPS[because],
+    place: ({ place, because }) => PLACE_STEPS[because](place),
     provider: (advice) => {
       const step = toStep(advice, stepsEn);
       return `${step === undefined ? "" : `${step}. `}TinyAGI tries again by itself; to try now: \`tinyagi provider resume ${advice.provider}\`.`;

@@ -18,10 +18,11 @@ const AWAY: Readonly<Record<PlaceWait["because"], string>> = {
   draining: "但它不再接收新的运行",
 };
 
-const PLACE_STEPS: Readonly<Record<PlaceWait["because"], string>> = {
-  away: "在那台机器上启动工作机，之后消息会自动开始。",
-  full: "那里有运行结束后它就开始。",
-  draining: "让这台工作机重新接收运行，或为智能体换一个位置。",
+const PLACE_STEPS: Readonly<Record<PlaceWait["because"], (place: string) => string>> = {
+  away: () => "在那台机器上启动工作机：`tinyagi worker start`。之后消息会自动开始。",
+  full: () => "那里有运行结束后它就开始。",
+  draining: (place) =>
+    `让这台工作机重新接收运行：\`tinyagi worker drain ${place} --off\`。或为智能体换一个位置。`,
 };
 
 /** Chinese. */
@@ -99,7 +100,7 @@ export const reasonsZh: ReasonWords = {
       }`,
     sub_agents: ({ runId }) => `它们结束后它会继续。用 \`tinyagi graph ${runId}\` 查看。`,
     held: () => "那件事结束后它会继续。",
-    place: ({ because }) => PLACE_STEPS[because],
+    place: ({ place, because }) => PLACE_STEPS[because](place),
     provider: (advice) =>
       `${ended(toStep(advice, stepsZh))}TinyAGI 会自己再试；要立即尝试：\`tinyagi provider resume ${advice.provider}\`。`,
     retry: (advice) => `${ended(toStep(advice, stepsZh))}${describeRetry(advice)}`,

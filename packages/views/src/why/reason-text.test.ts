@@ -45,6 +45,16 @@ describe("advice in Chinese", () => {
     const advice: Advice = { code: "provider", provider: "anthropic", cause: "login" };
     expect(listCommands(advice, zh)).toEqual(listCommands(advice));
   });
+
+  test.each([
+    ["away", ["tinyagi worker start"]],
+    ["full", []],
+    ["draining", ["tinyagi worker drain nas --off"]],
+  ] as const)("names what to do about a worker that is %s", (because, commands) => {
+    const advice: Advice = { code: "place", place: "nas", because };
+    expect(listCommands(advice)).toEqual(commands);
+    expect(listCommands(advice, zh)).toEqual(commands);
+  });
 });
 
 describe("a story that is told", () => {

@@ -59,21 +59,8 @@ export function createRemoteInvoker({
   onEnd,
 }: RemoteInvokerOptions): RemoteInvoker {
   const open = new Map<string, OpenCall>();
-  const waiting = new Set<() => void>();
+  const changes = createChanges();
   let turns = 0;
-
-  /** The worker may have a place then, or the run is not wanted any more. */
-  function change(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const go = () => {
-        waiting.delete(go);
-        signal.removeEventListener("abort", go);
-        resolve();
-      };
-      waiting.add(go);
-      signal.addEventListener("abort", go, { once: true });
-    });
-  }
 
   function run(
     key: string,
@@ -85,16 +72,10 @@ export function createRemoteInvoker({
     const api = openApi?.(request);
     return new Promise<InvokeResult>((resolve, reject) => {
       open.set(key, { context, api, resolve, reject });
-      const placed = JSON.parse(
-        JSON.stringify({
-          request: toPlacedRequest(request),
-          settings: settingsFor(request),
-          conversationId: api?.conversationId ?? null,
-          files,
-        }),
-      );
+      const settings = settingsFor(request);
+      const conversationId = api?.conversationId ?? null;
       try {
-        hub().place({ key, lane, request: placed });
+        hub().place({ key, lane, request: toSent({ request, settings, conversationId, files }) });
       } catch (cause) {
         reject(new HarnessError("invalid", "The message is too long to be sent to the worker.", { cause }));
         return;
@@ -121,7 +102,7 @@ export function createRemoteInvoker({
       for (;;) {
         if (signal.aborted) throw interrupted("The run was stopped before the worker had a place for it.");
         if (hub().whyNotPlaced(laneOf(request)) === null) break;
-        await change(signal);
+        await changes.next(signal);
       }
       turns += 1;
       return run(`${request.runId}#${turns}`, request, context);
@@ -133,7 +114,7 @@ export function createRemoteInvoker({
     },
     apiOf: (key) => open.get(key)?.api,
     changed() {
-      for (const go of [...waiting]) go();
+      changes.note();
       for (const { context, reject } of open.values())
         if (context.signal.aborted && hub().isSilent()) reject(interrupted(LOST));
     },
@@ -141,6 +122,38 @@ export function createRemoteInvoker({
 }
 
 const REASON_MAX = 1_000;
+
+/** As JSON has it: what a worker reads. */
+function toSent({
+  request,
+  ...more
+}: {
+  request: InvokeRequest;
+  [name: string]: unknown;
+}): NewRun["request"] {
+  return JSON.parse(JSON.stringify({ request: toPlacedRequest(request), ...more }));
+}
+
+/** Lets runs wait until something is different at the worker. */
+function createChanges() {
+  const waiting = new Set<() => void>();
+  return {
+    /** The worker may have a place then, or the run is not wanted any more. */
+    next: (signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => {
+        const go = () => {
+          waiting.delete(go);
+          signal.removeEventListener("abort", go);
+          resolve();
+        };
+        waiting.add(go);
+        signal.addEventListener("abort", go, { once: true });
+      }),
+    note(): void {
+      for (const go of [...waiting]) go();
+    },
+  };
+}
 
 function tell({ context, resolve, reject }: OpenCall, event: RunEvent): void {
   if (event.kind === "started") return;

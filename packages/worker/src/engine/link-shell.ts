@@ -9,7 +9,9 @@ import {
   type Answer,
   type Call,
   type CallNote,
+  type Down,
   downEntrySchema,
+  type Entry,
   type NewRun,
   type Op,
   type OpDone,
@@ -18,7 +20,7 @@ import {
 import { createCollector } from "./collector.js";
 import type { Engine } from "./connection.js";
 import { type Heard, listenTo } from "./inbound.js";
-import { createOutbound } from "./outbound.js";
+import { createOutbound, type Outbound } from "./outbound.js";
 import { type Streams, toId } from "./streams.js";
 
 const COLLECT_MS = 5;
@@ -91,42 +93,10 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     if (state.done !== before.done) saver.save(state);
     if (state.unconfirmed.length < before.unconfirmed.length) held = sizeOf(state);
     if (state.session?.epoch !== before.session?.epoch) up.drop();
-    for (const effect of step.effects) carryOut(effect);
+    for (const effect of step.effects) carryOut(effect, state);
     // Whoever is told of something may have more to send, and that comes behind what this step sends.
-    for (const effect of step.effects) tell(effect);
+    for (const effect of step.effects) tell(options, effect);
     if (!saver.isSaved && state.session !== null) apply(breakLink(state, now()));
-  }
-
-  function carryOut(effect: LinkEffect): void {
-    if (effect.kind === "hello" && !saver.isSaved) saver.save(state);
-    if (effect.kind === "start") options.start(effect.run);
-    else if (effect.kind === "end") options.end(effect.key);
-    else if (effect.kind === "superseded") options.superseded();
-    else if (!saver.isSaved) return;
-    else if (effect.kind === "send")
-      up.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
-    else if (effect.kind === "hello") {
-      // A daemon that has lost what it knew answers with lower ids.
-      listening.restart();
-      hellos.drop();
-      hellos.push(toId(effect.hello.boot, effect.hello.n), effect.hello);
-    }
-  }
-
-  function tell(effect: LinkEffect): void {
-    if (effect.kind === "answer") options.onAnswer?.(effect.answer);
-    else if (effect.kind === "op") options.onOp?.(effect.op);
-  }
-
-  function takeDown({ epoch, seq, messages }: Heard): void {
-    if (!saver.isSaved) return;
-    const current = state.session?.epoch ?? 0;
-    if (epoch < current) return;
-    const entry = downEntrySchema.safeParse({ epoch, seq, messages });
-    if (entry.success) apply(hearDown(state, entry.data, now()));
-    else if (epoch === current) apply(breakLink(state, now()));
-    // Somebody else wrote with an id that hides all that follows, until the daemon has removed it.
-    else listening.restart();
   }
 
   function onFailure(error: unknown): void {
@@ -134,7 +104,22 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     apply(breakLink(state, now()));
   }
 
-  const listening = listenTo({ engine, stream: streams.down, key, onEntry: takeDown, onFailure });
+  const listening = listenTo({
+    engine,
+    stream: streams.down,
+    key,
+    onFailure,
+    onEntry(heard) {
+      const current = state.session?.epoch ?? 0;
+      const taken = saver.isSaved ? readDown(heard, current) : "late";
+      if (taken === "late") return;
+      if (taken === "broken") apply(breakLink(state, now()));
+      // Somebody else wrote with an id that hides all that follows, until the daemon has removed it.
+      else if (taken === "strange") listening.restart();
+      else apply(hearDown(state, taken, now()));
+    },
+  });
+  const carryOut = createEffects(options, { up, hellos, saver, restart: () => listening.restart() });
   const clock = setInterval(() => apply(tickLink(state, now())), TICK_MS);
   return {
     state: () => state,
@@ -163,6 +148,53 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
       await Promise.all([up.close(), hellos.close()]);
     },
   };
+}
+
+interface EffectParts {
+  readonly up: Outbound;
+  readonly hellos: Outbound;
+  readonly saver: ReturnType<typeof createSaver>;
+  /** Listens from the beginning. */
+  readonly restart: () => void;
+}
+
+/** Carries out what changes runs, and sends. Nothing is sent while what it rests on is not saved. */
+function createEffects(
+  { start, end, superseded }: Pick<WorkerLinkOptions, "start" | "end" | "superseded">,
+  { up, hellos, saver, restart }: EffectParts,
+): (effect: LinkEffect, state: LinkState) => void {
+  return (effect, state) => {
+    if (effect.kind === "hello" && !saver.isSaved) saver.save(state);
+    if (effect.kind === "start") start(effect.run);
+    else if (effect.kind === "end") end(effect.key);
+    else if (effect.kind === "superseded") superseded();
+    else if (!saver.isSaved) return;
+    else if (effect.kind === "send")
+      up.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
+    else if (effect.kind === "hello") {
+      // A daemon that has lost what it knew answers with lower ids.
+      restart();
+      hellos.drop();
+      hellos.push(toId(effect.hello.boot, effect.hello.n), effect.hello);
+    }
+  };
+}
+
+/** Whoever is told here answers by the link itself. */
+function tell({ onAnswer, onOp }: Pick<WorkerLinkOptions, "onAnswer" | "onOp">, effect: LinkEffect): void {
+  if (effect.kind === "answer") onAnswer?.(effect.answer);
+  else if (effect.kind === "op") onOp?.(effect.op);
+}
+
+/** @returns `late` for what an older session sent, `broken` when this session cannot go on, `strange` for what is of none */
+function readDown(
+  { epoch, seq, messages }: Heard,
+  current: number,
+): Entry<Down> | "late" | "broken" | "strange" {
+  if (epoch < current) return "late";
+  const entry = downEntrySchema.safeParse({ epoch, seq, messages });
+  if (entry.success) return entry.data;
+  return epoch === current ? "broken" : "strange";
 }
 
 /** While the last state is not saved, nothing is said, so that the daemon counts on nothing that a restart would lose. */

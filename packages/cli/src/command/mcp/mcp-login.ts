@@ -50,7 +50,7 @@ function stateOfPage(url: string): string {
   const page = URL.canParse(url) ? new URL(url) : undefined;
   const state = page?.searchParams.get("state") ?? "";
   if (page !== undefined && PAGES.includes(page.protocol) && state !== "") return state;
-  throw new CliError("INVALID_RESPONSE", "The MCP server named no page for a login.");
+  throw new CliError("UNAVAILABLE", "The MCP server named no page for a login.");
 }
 
 function isAnswerTo(query: string, state: string): boolean {

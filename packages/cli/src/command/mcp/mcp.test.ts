@@ -308,7 +308,7 @@ describe("a login", () => {
       begun(
         async (_place, _redirectUri, ended) => {
           const { code, stderr } = await ended;
-          expect(code).toBe(1);
+          expect(code).toBe(69);
           expect(stderr).not.toContain(url);
         },
         { url },

@@ -44,7 +44,7 @@ function script(request: MockRequest): MockReply {
     : { text: `found ${result.text}` };
 }
 
-describe.each(["claude", "codex", "acp:opencode"] as const)(
+describe.each(["claude", "codex", "acp:opencode", "acp:gemini"] as const)(
   "beside an agent whose %s stays open, another one",
   { ...needs("agent CLIs", "bubblewrap", "socat"), timeout: TIMEOUT_MS },
   (program) => {

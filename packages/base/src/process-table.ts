@@ -6,6 +6,7 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { readEnvironment } from "./read-environment.js";
 
 /** Environment variable that marks every process of a run. */
 export const RUN_MARK = "TINYAGI_RUN_ID";
@@ -14,6 +15,8 @@ const PS_TIMEOUT_MS = 5_000;
 const PS_OUTPUT_MAX_BYTES = 16 * 1024 * 1024;
 /** Files of /proc read at the same time: enough to hide latency, few enough for a low descriptor limit. */
 const SCAN_WIDTH = 16;
+/** The parent of the kernel's threads. */
+const KERNEL_PID = 2;
 const PID_PATTERN = /^[1-9][0-9]*$/;
 const run = promisify(execFile);
 
@@ -119,7 +122,10 @@ export async function findMarkedProcesses(accept: (runId: string) => boolean): P
   return scanProc(async (pid) => {
     if (pid === process.pid) return undefined;
     // latin1: the environment is bytes; decoding it as UTF-8 would cost more and gain nothing for an ASCII id.
-    const environment = await readFile(`/proc/${pid}/environ`, "latin1");
+    const environment = await readEnvironment({
+      read: () => readFile(`/proc/${pid}/environ`, "latin1"),
+      mayGetOne: () => isProgram(pid),
+    });
     if (!environment.includes(prefix)) return undefined;
     const entry = environment.split("\0").find((item) => item.startsWith(prefix));
     const runId = entry?.slice(prefix.length);
@@ -127,6 +133,12 @@ export async function findMarkedProcesses(accept: (runId: string) => boolean): P
     const startTime = await processStartTime(pid);
     return startTime === undefined ? undefined : { pid, runId, startTime };
   });
+}
+
+/** Not a zombie, and no thread of the kernel: neither has an environment. */
+async function isProgram(pid: number): Promise<boolean> {
+  const stat = parseStat(await readFile(`/proc/${pid}/stat`, "utf8"));
+  return stat !== undefined && stat.state !== "Z" && stat.parent !== KERNEL_PID && pid !== KERNEL_PID;
 }
 
 /** Pids of the living members of a process group (Linux; elsewhere undefined: not known). Zombies do not live. */

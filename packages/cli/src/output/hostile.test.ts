@@ -197,6 +197,8 @@ const SILENT: ReadonlySet<string> = new Set([
     "logout",
   ],
   ...["steer", "pause", "resume", "cancel", "mcp", "acp", "mcp import", "mcp remove"],
+  // It lists what TinyAGI itself knows, and waits for a browser whose address is no free text.
+  ...["mcp catalog", "mcp login"],
 ]);
 const MODES = [
   { name: "a pipe", words: [], terminal: false },

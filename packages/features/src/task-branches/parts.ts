@@ -2,7 +2,7 @@
 import type { Clock } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
 import { expandHome, type GitPlace } from "@tinyagi/home";
-import type { Journal, Store } from "@tinyagi/kernel";
+import type { Journal, Store, TaskBranchRow } from "@tinyagi/kernel";
 
 export interface BranchParts {
   readonly store: Store;
@@ -24,4 +24,10 @@ export function pathOf(
   const { repositories } = settings();
   const path = Object.hasOwn(repositories, id) ? repositories[id]?.path : undefined;
   return path === undefined ? undefined : expandHome(path, userHome);
+}
+
+/** The branch of a task. One that was merged is kept without a repository when a person chooses none. */
+export function chosenBranch(store: Store, taskId: string): TaskBranchRow | undefined {
+  const row = store.taskBranches.get(taskId);
+  return row?.repository === "" ? undefined : row;
 }

@@ -15,7 +15,7 @@ import type { TaskBranchRow, TaskRow } from "@tinyagi/kernel";
 import { buildEvent, mustGetTask, type TaskCaller } from "../tasks/context.js";
 import type { Tasks } from "../tasks/tasks.js";
 import { branchOf } from "./branch-names.js";
-import { type BranchParts, pathOf } from "./parts.js";
+import { type BranchParts, chosenBranch, pathOf } from "./parts.js";
 import { type Review, reviewText } from "./review-text.js";
 
 /** What an approval did. */
@@ -94,12 +94,12 @@ function choose(
     });
   store.taskBranches.remove(task.id);
   const branch = before?.branch ?? branchOf(task, 1);
-  if (repository !== "")
+  // What was merged stays known, so that the next branch and its clone get another name.
+  if (repository !== "" || before?.merged_at != null)
     store.taskBranches.insert(newRow({ task, repository, target, branch, now: clock.now() }, before));
   journal.append("task.branch_changed", { ...buildEvent(task, caller.name), repository, branch });
 }
 
-/** What was merged stays known, so that the next branch gets another name. */
 function newRow(
   {
     task,
@@ -119,7 +119,7 @@ function summary(
   { store, settings }: TaskBranchParts,
   taskId: string,
 ): Pick<TaskDetail, "branch" | "repositories"> {
-  const row = store.taskBranches.get(taskId);
+  const row = chosenBranch(store, taskId);
   const repositories = Object.keys(settings().repositories);
   if (row === undefined) return { branch: null, repositories };
   const { repository, target } = row;
@@ -214,7 +214,7 @@ async function record(
 
 function mustGetBranch(parts: TaskBranchParts, ref: string): { task: TaskRow; row: TaskBranchRow } {
   const task = mustGetTask(parts, ref);
-  const row = parts.store.taskBranches.get(task.id);
+  const row = chosenBranch(parts.store, task.id);
   if (row === undefined)
     throw new AppError(
       "NOT_FOUND",

@@ -15,7 +15,7 @@ import {
 } from "@tinyagi/kernel";
 import { HOST } from "../tasks/context.js";
 import { branchOf, folderOf, timesOf } from "./branch-names.js";
-import { type BranchParts, pathOf } from "./parts.js";
+import { type BranchParts, chosenBranch, pathOf } from "./parts.js";
 
 /** Folder of the places in a workspace, as of sub-agents. */
 const FOLDER = ".agents";
@@ -45,7 +45,7 @@ interface Work {
 
 function findWork({ store }: BranchParts, message: MessageRow): Work | undefined {
   const taskId = message.kind === "node" ? null : store.conversations.get(message.conversation_id)?.task_id;
-  const row = taskId == null ? undefined : store.taskBranches.get(taskId);
+  const row = taskId == null ? undefined : chosenBranch(store, taskId);
   const task = row === undefined ? undefined : store.tasks.get(row.task_id);
   if (row === undefined || task === undefined) return undefined;
   if (circleOfConversation(store, message.conversation_id) !== OWNERS) return undefined;

@@ -105,20 +105,28 @@ interface CarryOut {
 /** Objects first, then the files of the checkout, then the branch: after a crash nothing is lost, and the same can be done again. */
 async function carryOut({ scratch, repository, from, planned, wanted }: CarryOut): Promise<Merged> {
   if (!planned.ok || planned.kind === "nothing") return planned;
-  const { common, own, top, branch } = repository;
+  const { common, branch } = repository;
   await giveObjects(scratch, { common, commit: planned.commit, from });
-  if (branch === wanted.target) {
-    const files = { workTree: top, index: join(own, "index"), timeoutMs: PACK_MS };
-    await scratch.git(["update-index", "-q", "--refresh"], { ...files, codes: [1] });
-    const moved = await scratch.git(["read-tree", "-m", "-u", from, planned.commit], {
-      ...files,
-      codes: [1, 128],
-    });
-    if (moved.code !== 0) return refusal("dirty");
-  }
+  const isCheckedOut = branch === wanted.target;
+  const files = { from, to: planned.commit };
+  if (isCheckedOut && !(await changeFiles(scratch, repository, files))) return refusal("dirty");
   const move = { branch: wanted.target, from, to: planned.commit, now: wanted.now };
-  const isMoved = await updateBranch(common, { ...move, why: `tinyagi: ${planned.kind}` });
-  return isMoved ? planned : refusal("moved");
+  if (await updateBranch(common, { ...move, why: `tinyagi: ${planned.kind}` })) return planned;
+  // Somebody else moved it meanwhile, or is about to: their files, without this work.
+  if (isCheckedOut) await changeFiles(scratch, repository, { from: planned.commit, to: from });
+  return refusal("moved");
+}
+
+/** Takes the files of the checkout from one commit to another, keeping what a person changed. @returns false when that is in the way */
+async function changeFiles(
+  scratch: ScratchRepository,
+  { own, top }: FoundRepository,
+  { from, to }: { from: string; to: string },
+): Promise<boolean> {
+  const files = { workTree: top, index: join(own, "index"), timeoutMs: PACK_MS };
+  await scratch.git(["update-index", "-q", "--refresh"], { ...files, codes: [1, 128] });
+  const moved = await scratch.git(["read-tree", "-m", "-u", from, to], { ...files, codes: [1, 128] });
+  return moved.code === 0;
 }
 
 /** Puts a pack into the repository: the index last, because git looks for it. */

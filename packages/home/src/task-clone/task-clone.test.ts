@@ -1,5 +1,14 @@
 /** A task's clone, with real git and hostile agents. @requirement GIT-1 */
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { git, repository, tempFolder, writeFiles } from "../workspace/fixture.js";
@@ -158,6 +167,37 @@ describe("approved work", () => {
     expect(git(source, "rev-parse", "HEAD").trim()).toBe(base);
     expect(readFileSync(join(source, "b.txt"), "utf8")).toBe("mine, never committed\n");
     expect(readFileSync(join(source, "a.txt"), "utf8")).toBe("one\n");
+  });
+
+  test("changes nothing while another git holds the index of the checkout", async () => {
+    const { source, root, base, merge } = await start({ "a.txt": "one\n" });
+    commit(root, { "a.txt": "two\n" });
+    // The index knows other times of its files, so that it is to be written.
+    utimesSync(join(source, "a.txt"), 1, 1);
+    writeFileSync(join(source, ".git/index.lock"), "");
+    expect(await merge()).toEqual({ ok: false, reason: "dirty" });
+    expect(git(source, "rev-parse", "HEAD").trim()).toBe(base);
+    expect(readFileSync(join(source, "a.txt"), "utf8")).toBe("one\n");
+  });
+
+  test("leaves the checkout as it was when the branch cannot be moved", async () => {
+    const { source, root, base, merge } = await start({
+      "a.txt": "one\n",
+      "gone.txt": "x\n",
+      "mine.txt": "1\n",
+    });
+    rmSync(join(root, "gone.txt"));
+    commit(root, { "a.txt": "two\n", "b/new.txt": "new\n" });
+    writeFiles(source, { "mine.txt": "edited\n" });
+    const lock = join(source, ".git/refs/heads/main.lock");
+    writeFileSync(lock, "");
+    expect(await merge()).toEqual({ ok: false, reason: "moved" });
+    expect(git(source, "rev-parse", "HEAD").trim()).toBe(base);
+    expect(git(source, "status", "--porcelain")).toBe(" M mine.txt\n");
+    expect(readFileSync(join(source, "a.txt"), "utf8")).toBe("one\n");
+    rmSync(lock);
+    expect(await merge()).toMatchObject({ ok: true, kind: "fast_forward" });
+    expect(git(source, "status", "--porcelain")).toBe(" M mine.txt\n");
   });
 
   test("is only what was shown", async () => {

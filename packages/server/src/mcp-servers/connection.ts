@@ -128,7 +128,7 @@ function inTime(error: unknown): unknown {
 function addressTransport({ url, headers, login }: ServerPlace & { kind: "address" }): Transport {
   return new StreamableHTTPClientTransport(new URL(url), {
     requestInit: { headers: { ...headers } },
-    fetch: fetchFor(url, login),
+    fetch: fetchFor({ url, headers, login }),
     ...(login === undefined ? {} : { authProvider: login }),
     reconnectionOptions: {
       maxRetries: 0,
@@ -140,9 +140,13 @@ function addressTransport({ url, headers, login }: ServerPlace & { kind: "addres
 }
 
 /** With a login, the transport also renews it, elsewhere than at the server's address. */
-function fetchFor(server: string, login: OAuthClientProvider | undefined): typeof boundedFetch {
+function fetchFor({
+  url: server,
+  headers,
+  login,
+}: Omit<ServerPlace & { kind: "address" }, "kind">): typeof boundedFetch {
   if (login === undefined) return boundedFetch;
-  const renew = createLoginFetch(server);
+  const renew = createLoginFetch(server, headers);
   const { href } = new URL(server);
   return (url, init) => (new URL(url).href === href ? boundedFetch(url, init) : renew(url, init));
 }

@@ -12,7 +12,8 @@ import type {
 } from "@modelcontextprotocol/client";
 import type { Clock } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { createLoginFetch } from "./login-fetch.js";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { assertTarget, createLoginFetch } from "./login-fetch.js";
 import type { LoginStore, StoredLogin } from "./login-store.js";
 
 /** Time for a person to log in. */
@@ -80,6 +81,9 @@ export function createLogins(options: LoginsOptions): Logins {
       await authorize(provider, place);
       const { target } = provider;
       if (target === undefined) throw unavailable(place, "it named no address for a login");
+      await assertTarget(target, place.url).catch((error: unknown) => {
+        throw unavailable(place, toReason(error));
+      });
       const until = clock.monotonic() + LOGIN_MAX_MS;
       begun.set(place.id, { url: place.url, state: provider.state(), until, provider });
       return target.href;
@@ -233,7 +237,7 @@ function readAnswer(answer: string, state: string): { code: string; iss: string 
   if (!isSame(params.get("state") ?? "", state))
     throw new AppError("INVALID_INPUT", "This answer belongs to another login. Begin again.");
   if (refused !== null)
-    throw new AppError("INVALID_INPUT", `The login was refused: ${refused.slice(0, 200)}`);
+    throw new AppError("INVALID_INPUT", `The login was refused: ${cleanLine(refused.slice(0, 200))}`);
   const code = params.get("code");
   if (code === null) throw new AppError("INVALID_INPUT", "The answer contains no code. Begin again.");
   return { code, iss: params.get("iss") ?? undefined };
@@ -249,5 +253,6 @@ function toReason(error: unknown): string {
 }
 
 function unavailable({ id }: LoginPlace, reason: string): AppError {
-  return new AppError("UNAVAILABLE", `The login at the MCP server ${id} failed: ${reason.slice(0, 300)}`);
+  const shown = cleanLine(reason.slice(0, 300));
+  return new AppError("UNAVAILABLE", `The login at the MCP server ${id} failed: ${shown}`);
 }

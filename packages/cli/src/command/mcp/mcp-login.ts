@@ -9,6 +9,8 @@ import { CliError } from "../../error/cli-error.js";
 import { showServer } from "./mcp-look.js";
 
 const PATH = "/callback";
+/** What a browser opens. */
+const PAGES: readonly string[] = ["https:", "http:"];
 const DONE = `<!doctype html><meta charset="utf-8"><title>TinyAGI</title><p>You can close this page. The terminal goes on.</p>\n`;
 
 export async function loginAtServer(context: CliContext, id: string, withinMs: number): Promise<void> {
@@ -21,12 +23,14 @@ export async function loginAtServer(context: CliContext, id: string, withinMs: n
       body: { redirectUri: callback.address },
       signal,
     });
+    const state = stateOfPage(url);
     context.output.talk("Open this address in a browser, and log in:");
     context.output.talk(url);
     const answer = await Promise.race([
-      callback.answer,
-      pasted(context, callback.done),
+      callback.answer(state),
+      pasted(context, state, callback.done),
       limit(callback.done, withinMs),
+      interrupted(signal, callback.done),
     ]);
     const server = await client.call("finishMcpLogin", { params: { id }, body: { answer }, signal });
     context.output.talk(`logged in at ${id}; forget the login: tinyagi mcp logout ${id}`);
@@ -41,33 +45,48 @@ export async function logoutAtServer(context: CliContext, id: string): Promise<v
   showServer(context, await client.call("endMcpLogin", { params: { id }, signal: context.signal }));
 }
 
+/** What the answer to a login brings back. The daemon checks it: here, it tells this answer from calls of others. */
+function stateOfPage(url: string): string {
+  const page = URL.canParse(url) ? new URL(url) : undefined;
+  const state = page?.searchParams.get("state") ?? "";
+  if (page !== undefined && PAGES.includes(page.protocol) && state !== "") return state;
+  throw new CliError("UNAVAILABLE", "The MCP server named no page for a login.");
+}
+
+function isAnswerTo(query: string, state: string): boolean {
+  return new URLSearchParams(query).get("state") === state;
+}
+
 interface Callback {
   /** Where the browser is sent back to. */
   readonly address: string;
-  /** The query that it brings. */
-  readonly answer: Promise<string>;
+  /** The query that it brings, to the login of this state. Other calls are turned away. */
+  answer(state: string): Promise<string>;
   readonly done: AbortSignal;
   close(): void;
 }
 
 async function listenForAnswer(): Promise<Callback> {
   const ended = new AbortController();
-  let take = (_query: string) => {};
-  const answer = new Promise<string>((resolve) => {
-    take = resolve;
-  });
+  let take = (_query: string): boolean => false;
   const server = createServer((request, response) => {
-    const { pathname, search } = new URL(request.url ?? "", "http://127.0.0.1");
-    // Whether the answer is one to this login, the daemon knows.
-    const isAnswer = request.method === "GET" && pathname === PATH && search !== "";
+    // Not parsed as an address: any page of the browser may call this port with any text.
+    const [path, ...rest] = (request.url ?? "").split("?");
+    const isAnswer = request.method === "GET" && path === PATH && take(`?${rest.join("?")}`);
     response.writeHead(isAnswer ? 200 : 404, { "content-type": "text/html", connection: "close" });
     response.end(isAnswer ? DONE : "");
-    if (isAnswer) take(search);
   });
   const port = await listen(server);
   return {
     address: `http://127.0.0.1:${port}${PATH}`,
-    answer,
+    answer: (state) =>
+      new Promise((resolve) => {
+        take = (query) => {
+          const isAnswer = isAnswerTo(query, state);
+          if (isAnswer) resolve(query);
+          return isAnswer;
+        };
+      }),
     done: ended.signal,
     close() {
       ended.abort();
@@ -88,14 +107,15 @@ function listen(server: Server): Promise<number> {
 }
 
 /** Resolves with the query of the first address that a person brings. Never, when nobody brings one. */
-function pasted({ stdin, output }: CliContext, done: AbortSignal): Promise<string> {
+function pasted({ stdin, output }: CliContext, state: string, done: AbortSignal): Promise<string> {
   output.talk("If the browser is on another machine, paste here the address that it stops at.");
   const lines = createInterface({ input: stdin });
   done.addEventListener("abort", () => lines.close(), { once: true });
   return new Promise((resolve) => {
     lines.on("line", (line) => {
       const query = readQuery(line.trim());
-      if (query === "") output.talk("This is no address with an answer. Paste the whole address.");
+      if (!isAnswerTo(query, state))
+        output.talk("This is no address with an answer. Paste the whole address.");
       else resolve(query);
     });
   });
@@ -103,6 +123,14 @@ function pasted({ stdin, output }: CliContext, done: AbortSignal): Promise<strin
 
 function readQuery(text: string): string {
   return URL.canParse(text) ? new URL(text).search : "";
+}
+
+function interrupted(signal: AbortSignal, done: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    if (signal.aborted) leave();
+    else signal.addEventListener("abort", leave, { once: true, signal: done });
+  });
 }
 
 function limit(signal: AbortSignal, withinMs: number): Promise<never> {

@@ -1,6 +1,8 @@
 /** @requirement MCP-4 */
 import { mkdir, writeFile } from "node:fs/promises";
+import { get } from "node:http";
 import { dirname, join } from "node:path";
+import { PassThrough } from "node:stream";
 import { waitFor } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
 import { type FakeServer, serveHome } from "../../testing/fake-server.js";
@@ -232,17 +234,19 @@ describe("the catalogue", () => {
 
 describe("a login", () => {
   const LOGGED_IN = { ...VIEW, id: "notion", login: "done" };
+  const ADDRESS = "https://login.example/authorize?state=b";
 
   function begun(
     use: (place: Place, redirectUri: string, ended: Promise<InvocationResult>) => Promise<void>,
+    { url = ADDRESS, ...options }: { url?: string; stdin?: PassThrough; signal?: AbortSignal } = {},
   ) {
     return served(async (place) => {
-      const { server, tinyagi } = place;
+      const { server, home } = place;
       const at = "POST /api/mcp-servers/notion";
-      server.answers.set(`${at}/login`, { status: 200, body: { url: "https://login.example/authorize" } });
+      server.answers.set(`${at}/login`, { status: 200, body: { url } });
       server.answers.set(`${at}/login/finish`, { status: 200, body: LOGGED_IN });
       server.answers.set(`${at}/test`, { status: 200, body: LOGGED_IN });
-      const ended = tinyagi("mcp", "login", "notion");
+      const ended = invoke(["mcp", "login", "notion"], { home, ...options });
       const call = await waitFor(() => server.calls.find(({ line }) => line === `${at}/login`));
       await use(place, (call.body as { redirectUri: string }).redirectUri, ended);
     });
@@ -257,7 +261,67 @@ describe("a login", () => {
       expect(await page.text()).toContain("You can close this page");
       const { code, stderr } = await ended;
       expect(code).toBe(0);
-      expect(stderr).toContain("https://login.example/authorize");
+      expect(stderr).toContain(ADDRESS);
       expect(answers(server)).toEqual([{ answer: "?code=a&state=b" }]);
     }));
+
+  it("goes on when another page or program calls its port", () =>
+    begun(async ({ server }, redirectUri, ended) => {
+      const { port, origin } = new URL(redirectUri);
+      for (const path of ["//", "/callback?code=evil&state=other", "/callback?code=evil", "http://["])
+        expect(await statusOf(Number(port), path), path).toBe(404);
+      expect((await fetch(`${origin}/callback?code=a&state=b`, { method: "POST" })).status).toBe(404);
+      await fetch(`${redirectUri}?code=a&state=b`);
+      expect((await ended).code).toBe(0);
+      expect(answers(server)).toEqual([{ answer: "?code=a&state=b" }]);
+    }));
+
+  it("takes the address that a person pastes, and asks again for what is none of this login", () => {
+    const stdin = new PassThrough();
+    return begun(
+      async ({ server }, redirectUri, ended) => {
+        stdin.write(`nonsense\n${redirectUri}?code=a&state=other\n${redirectUri}?code=a&state=b\n`);
+        const { code, stderr } = await ended;
+        expect(code).toBe(0);
+        expect(stderr.match(/This is no address with an answer/g)).toHaveLength(2);
+        expect(answers(server)).toEqual([{ answer: "?code=a&state=b" }]);
+      },
+      { stdin },
+    );
+  });
+
+  it("ends at once when the person interrupts it", () => {
+    const interrupt = new AbortController();
+    return begun(
+      async ({ server }, _redirectUri, ended) => {
+        interrupt.abort();
+        expect((await ended).code).toBe(130);
+        expect(answers(server)).toEqual([]);
+      },
+      { signal: interrupt.signal },
+    );
+  });
+
+  it.each(["javascript:alert(1)", "file:///etc/passwd", "vscode://x", "nonsense"])(
+    "shows no address that is no page: %s",
+    (url) =>
+      begun(
+        async (_place, _redirectUri, ended) => {
+          const { code, stderr } = await ended;
+          expect(code).toBe(69);
+          expect(stderr).not.toContain(url);
+        },
+        { url },
+      ),
+  );
 });
+
+/** The status of a request whose path no client would write so. */
+function statusOf(port: number, path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get({ host: "127.0.0.1", port, path }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).on("error", reject);
+  });
+}

@@ -13,6 +13,8 @@ import { facts } from "../../view/table.js";
 import { followHint } from "../conversation/converse.js";
 import { knownTask } from "./task-view.js";
 
+const CUT = "Not all changes are shown: there are too many. Look in the folder.";
+
 interface LineComment {
   path: string;
   line: number;
@@ -98,7 +100,7 @@ async function diff(context: CliContext, ref: string, isShort: boolean): Promise
   context.output.data(changes, () => [
     ...branchLines(changes),
     ...changes.files.flatMap((file) => (isShort ? [statLine(file)] : fileLines(file))),
-    ...(changes.truncated ? ["", "Not all changes are shown: there are too many. Look in the folder."] : []),
+    ...(changes.truncated ? ["", CUT] : []),
   ]);
 }
 
@@ -156,7 +158,7 @@ async function review(
 
 async function approve(context: CliContext, ref: string, yes: boolean): Promise<void> {
   const changes = await readChanges(context, ref);
-  const { tree, files, target, refusal } = changes;
+  const { tree, files, target, refusal, truncated } = changes;
   if (tree === null || target === null)
     throw new CliError(
       "CONFLICT",
@@ -166,7 +168,11 @@ async function approve(context: CliContext, ref: string, yes: boolean): Promise<
       { hint: `Look at the task: tinyagi task diff ${ref}` },
     );
   for (const file of files) context.output.talk(statLine(file));
-  await confirm(context, `Merge ${files.length} changed files into ${cleanLine(target)}?`, yes);
+  if (truncated) context.output.talk(CUT);
+  const what = truncated
+    ? "all changed files, also those that are not shown,"
+    : `${files.length} changed files`;
+  await confirm(context, `Merge ${what} into ${cleanLine(target)}?`, yes);
   const client = await context.connect();
   const answer = await client.call("approveTaskChanges", {
     params: { id: ref },

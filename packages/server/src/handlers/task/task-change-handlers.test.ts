@@ -21,11 +21,11 @@ const SETTINGS = {
 /** An agent that changes a file of its clone, and keeps what it was asked. */
 async function createFixture() {
   const asked: string[] = [];
-  const state = { text: "two\n", folder: "" };
+  const state = { text: "two\n", folder: "", name: "task-t-1" };
   const fixture = await createHandlerFixture(SETTINGS, {
     async coder(prompt) {
       asked.push(prompt);
-      state.folder = join(fixture.folder, ".agents", "task-t-1");
+      state.folder = join(fixture.folder, ".agents", state.name);
       writeFileSync(join(state.folder, "a.txt"), state.text);
       git(state.folder, "commit", "--quiet", "-a", "-m", "change a");
       return "done";
@@ -89,6 +89,29 @@ describe("a task with a repository", () => {
     expect(readFileSync(join(app, "a.txt"), "utf8")).toBe("three\n");
     expect(await read()).toMatchObject({ state: "merged", tree: null });
     expect((await call("GET", "/api/tasks/T-1")).body).toMatchObject({ status: "done" });
+  });
+
+  test("begins a new branch after a merge, also when it had no repository meanwhile", async () => {
+    const { call, settled, task, read, app, state, clock } = await createFixture();
+    await task({ title: "x" });
+    const choose = (repository: string) => call("PUT", "/api/tasks/T-1/repository", { repository });
+    await choose("app");
+    await call("PUT", "/api/tasks/T-1", { assignee: "coder", status: "in_progress" });
+    await settled();
+    await call("POST", "/api/tasks/T-1/changes/approve", { tree: (await read()).tree });
+    expect((await choose("")).status).toBe(200);
+    expect((await call("GET", "/api/tasks/T-1/changes")).status).toBe(404);
+    expect((await call("GET", "/api/tasks/T-1")).body.branch).toBe(null);
+    writeFileSync(join(app, "a.txt"), "meanwhile\n");
+    git(app, "commit", "--quiet", "-a", "-m", "meanwhile");
+    expect((await choose("app")).status).toBe(200);
+    clock.advance(1_000);
+    Object.assign(state, { text: "three\n", name: "task-t-1-2" });
+    await call("POST", "/api/tasks/T-1/changes/review", { text: "Once more" });
+    await settled();
+    const again = await read();
+    expect(again).toMatchObject({ state: "working", branch: "tinyagi/t-1-2", refusal: null });
+    expect(again.files[0]?.diff).toBe("@@ -1 +1 @@\n-meanwhile\n+three");
   });
 
   test("names the files that conflict, and merges nothing", async () => {

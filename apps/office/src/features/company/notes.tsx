@@ -4,6 +4,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { toWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
+import { chatHref } from "../../lib/hrefs";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -115,7 +116,7 @@ function HitTitle({ hit: { source, title, ref }, onOpen }: { hit: Hit; onOpen: (
   const name = `${oneLine(title, 80)} · ${words.company.sources[source]}`;
   if (source === "answer")
     return (
-      <Link href={`/chat?id=${encodeURIComponent(ref)}`} className="font-medium text-n-10 hover:underline">
+      <Link href={chatHref(ref)} className="font-medium text-n-10 hover:underline">
         {name}
       </Link>
     );

@@ -49,8 +49,6 @@ async function fill(): Promise<void> {
   await client().call("createSchedule", {
     body: { label: "offers-of-all-suppliers-every-morning", ...schedule },
   });
-  const note = `---\nname: "Offers for ${WORD} and for ${LONG}"\nsummary: "${TEXT}"\n---\n\n${TEXT}\n`;
-  await client().call("writeCompanyNote", { body: { path: "offers", content: note } });
   await waitFor(async () => (await client().call("queueDead", { query: {} })).length > 0, {
     timeoutMs: 60_000,
     what: "the failed message",
@@ -73,8 +71,6 @@ async function pathsOf(): Promise<string[]> {
       "/agents?agent=coder",
     ],
     ...["/teams", "/schedules", "/channels", "/settings", `/tasks?task=${task?.id}`],
-    ...["/knowledge", "/knowledge?note=offers.md", "/knowledge?tab=proposals", "/settings?tab=mcp"],
-    "/chat?new=1",
   ];
 }
 

@@ -17,6 +17,8 @@ const KEPT: Readonly<Record<string, string>> = {
   "features/agents/model-input.tsx": "features/agents/new-agent.tsx",
   "features/agents/new-agent.tsx": "features/agents/new-agent.tsx",
   "features/chat/composer.tsx": "features/chat/use-sending.ts",
+  "features/company/new-note.tsx": "features/company/new-note.tsx",
+  "features/company/note-view.tsx": "features/company/note-view.tsx",
   "features/home/steer-dialog.tsx": "features/home/steer-dialog.tsx",
   "features/needs/ask.tsx": "features/needs/ask.tsx",
   "features/runs/act-dialog.tsx": "features/runs/act-dialog.tsx",
@@ -40,6 +42,7 @@ const KEPT: Readonly<Record<string, string>> = {
 
 /** Files whose fields keep nothing, each with its reason. No field of several lines may be here. */
 const NOT_KEPT: Readonly<Record<string, string>> = {
+  "features/company/notes.tsx": "a question, as to a search",
   "features/channels/token-form.tsx": "a credential is never put into the storage of a browser",
   "features/channels/link-form.tsx": "a telephone number, for a code that ends soon",
   "features/confirm/confirm-act.tsx": "a code that ends soon",

@@ -71,7 +71,13 @@ export const companyRoutes = {
       bodyLimit: 2 * MIB,
     },
     {
-      body: () => z.strictObject({ path: companyPath, content }),
+      body: () =>
+        z.strictObject({
+          path: companyPath,
+          content,
+          /** What the writer saw; null: no note. Another text there is not overwritten. */
+          was: content.nullable().optional(),
+        }),
       response: () => okSchema.extend({ created: z.boolean(), note: companyNoteEntrySchema }),
     },
   ),

@@ -16,6 +16,8 @@ export interface CompanyNotes {
   find(path: string): Promise<string | null>;
   /** @returns the path as it is stored @throws AppError `PATH_REFUSED`, `INVALID_INPUT`, `PAYLOAD_TOO_LARGE` */
   check(path: string, content: string | null): string;
+  /** @param was null: no note @throws AppError `CONFLICT` when the note is another now */
+  assertStill(path: string, was: string | null): Promise<void>;
   /** @throws AppError as for an agent's notes */
   write(path: string, content: string, author: string): Promise<Note & { created: boolean }>;
   /** @throws AppError `NOT_FOUND`, `PATH_REFUSED` */
@@ -55,16 +57,27 @@ export function createCompanyNotes(parts: {
     return checked;
   }
 
+  async function find(path: string): Promise<string | null> {
+    try {
+      return (await read(path)).content;
+    } catch (error) {
+      if (isAppError(error, "NOT_FOUND")) return null;
+      throw error;
+    }
+  }
+
   return {
     read,
     check,
-    async find(path) {
-      try {
-        return (await read(path)).content;
-      } catch (error) {
-        if (isAppError(error, "NOT_FOUND")) return null;
-        throw error;
-      }
+    find,
+    async assertStill(path, was) {
+      if ((await find(check(path, null))) === was) return;
+      throw new AppError(
+        "CONFLICT",
+        was === null
+          ? "A note with this path already exists. Choose another path, or edit that note."
+          : "The note changed since you opened it. Look at it as it is now, then write again.",
+      );
     },
     async write(path, content, author) {
       const written = await folder.notes.write(NOBODY, check(path, content), content);

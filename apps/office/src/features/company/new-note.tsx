@@ -1,6 +1,7 @@
 /** A new note of the company. What is typed is kept until it is saved or discarded. */
 "use client";
 import { useState } from "react";
+import { useEdits } from "../../lib/use-kept";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { FormDialog } from "../../ui/form-dialog";
@@ -12,7 +13,7 @@ import { useWriteNote } from "./queries";
 const EMPTY = { path: "", name: "", summary: "", text: "" };
 
 export function NewNote({ onClose }: { onClose: () => void }) {
-  const [fields, setFields] = useState(EMPTY);
+  const { edits, fields, edit, discard } = useEdits("company-new-note", EMPTY);
   const [isTried, setTried] = useState(false);
   const [, setOpen] = useParam("note");
   const write = useWriteNote();
@@ -21,16 +22,21 @@ export function NewNote({ onClose }: { onClose: () => void }) {
   const field = (key: keyof typeof EMPTY) => ({
     label: words.company.fields[key],
     value: fields[key],
-    onValue: (value: string) => setFields({ ...fields, [key]: value }),
+    onValue: (value: string) => edit({ [key]: value }),
   });
   function submit(): void {
     setTried(true);
     const { path, name, summary, text } = fields;
     if ([path, name, summary].some((one) => one.trim() === "")) return;
     write.mutate(
-      { path: path.trim(), content: newNoteText({ name: name.trim(), summary: summary.trim() }, text) },
+      {
+        path: path.trim(),
+        content: newNoteText({ name: name.trim(), summary: summary.trim() }, text),
+        was: null,
+      },
       {
         onSuccess() {
+          discard();
           showToast(words.company.saved(path.trim()));
           onClose();
           setOpen(/\.md$/i.test(path.trim()) ? path.trim() : `${path.trim()}.md`);
@@ -38,12 +44,11 @@ export function NewNote({ onClose }: { onClose: () => void }) {
       },
     );
   }
-  const isTyped = Object.values(fields).some((value) => value !== "");
   return (
     <FormDialog
       title={words.company.add}
-      isKept={isTyped}
-      onDiscard={isTyped ? () => setFields(EMPTY) : undefined}
+      isKept={edits !== undefined}
+      onDiscard={edits && discard}
       error={write.error}
       commands={["tinyagi company add <path> --name <name> --summary <text> --text <text>"]}
       verb={words.common.save}

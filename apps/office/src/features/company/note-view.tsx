@@ -17,27 +17,36 @@ import { Unread } from "../../ui/unread";
 import { bodyOf } from "./note-text";
 import { type CompanyNote, useCompanyNote, useRemoveNote, useWriteNote } from "./queries";
 
+/** What somebody writes, and the text that they began from. */
+interface Draft {
+  was: string;
+  text: string;
+}
+
+function draftOf(path: string): string {
+  return `company-note/${path}`;
+}
+
 export function NoteView({ path }: { path: string }) {
   const note = useCompanyNote(path);
   if (note.data === undefined) return <Unread what={words.company.theNote} of={[note]} />;
-  return path.startsWith("files/") ? <Document note={note.data} /> : <Note note={note.data} />;
+  return path.startsWith("files/") ? <Plain text={note.data.content} /> : <Note note={note.data} />;
 }
 
-function Document({ note }: { note: CompanyNote }) {
+function Plain({ text }: { text: string }) {
   return (
     <pre
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
       tabIndex={0}
       className="max-h-96 overflow-auto rounded-xs bg-n-2 px-2 py-1.5 text-12 break-words whitespace-pre-wrap text-n-10"
     >
-      {note.content}
+      {text}
     </pre>
   );
 }
 
 function Note({ note: { path, name, content } }: { note: CompanyNote }) {
-  const key = `company/${path}`;
-  const [draft, setDraft] = useStored<string>(key);
+  const [draft, setDraft] = useStored<Draft>(draftOf(path));
   const [isEditing, setEditing] = useState(draft !== undefined);
   const [isAsking, setAsking] = useState(false);
   const remove = useRemoveNote();
@@ -80,19 +89,19 @@ function Note({ note: { path, name, content } }: { note: CompanyNote }) {
 function Editor(props: {
   path: string;
   content: string;
-  draft: string | undefined;
-  setDraft: (draft: string | undefined) => void;
+  draft: Draft | undefined;
+  setDraft: (draft: Draft | undefined) => void;
   onDone: () => void;
 }) {
   const { path, content, draft, setDraft, onDone } = props;
   const write = useWriteNote();
-  const text = draft ?? content;
+  const { was, text } = draft ?? { was: content, text: content };
   return (
     <form
       className="grid gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        forgetSaved(`company/${path}`, write.mutateAsync({ path, content: text })).then(
+        forgetSaved(draftOf(path), write.mutateAsync({ path, content: text, was: content })).then(
           () => {
             showToast(words.company.saved(path));
             onDone();
@@ -107,9 +116,12 @@ function Editor(props: {
         aria-label={words.company.theNote}
         value={text}
         rows={16}
-        onChange={({ target }) => setDraft(target.value === content ? undefined : target.value)}
+        onChange={({ target }) =>
+          setDraft(target.value === content ? undefined : { was, text: target.value })
+        }
         className="w-full rounded-s border border-n-5 bg-n-0 px-2.5 py-2 font-mono text-12 max-md:text-16"
       />
+      {was !== content && <Meanwhile content={content} />}
       <SaveFooter
         isChanged={text !== content}
         isSaving={write.isPending}
@@ -120,10 +132,24 @@ function Editor(props: {
         }}
       />
       {text === content && (
-        <Button size="s" onClick={onDone}>
-          {words.common.cancel}
-        </Button>
+        <div>
+          <Button size="s" onClick={onDone}>
+            {words.common.cancel}
+          </Button>
+        </div>
       )}
     </form>
+  );
+}
+
+/** What somebody else wrote after this was begun: only who saw it may replace it. */
+function Meanwhile({ content }: { content: string }) {
+  return (
+    <section aria-label={words.company.meanwhile} className="grid gap-1">
+      <p role="alert" className="text-12 text-n-9">
+        {words.company.meanwhile}
+      </p>
+      <Plain text={content} />
+    </section>
   );
 }

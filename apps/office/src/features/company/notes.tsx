@@ -1,18 +1,22 @@
 /** The notes and documents, and the search over them: the words or the question of a person, as agents ask it. */
 "use client";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
+import { chatHref } from "../../lib/hrefs";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { FIELD } from "../../ui/field";
+import { Link } from "../../ui/link";
 import { Empty, Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
 import { NoteView } from "./note-view";
 import { type Hit, type Knowledge, useRecall } from "./queries";
+
+const HEAD = "grid w-full grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 py-1 max-md:grid-cols-1";
 
 export function Notes({ known }: { known: UseQueryResult<Knowledge> }) {
   const [open, setOpen] = useParam("note");
@@ -29,7 +33,15 @@ export function Notes({ known }: { known: UseQueryResult<Knowledge> }) {
   return (
     <div className="grid max-w-[880px] grid-cols-[minmax(0,1fr)] gap-4 py-4 text-13">
       <Search onQuestion={setQuestion} />
-      {question !== "" && <Results question={question} onOpen={setOpen} />}
+      {question !== "" && (
+        <Results
+          question={question}
+          onOpen={(path) => {
+            setOpen(path);
+            goToRow(path);
+          }}
+        />
+      )}
       <ul aria-label={words.company.notes}>
         {notes.map(({ path, name, summary }) => (
           <Row key={path} path={path} name={name} text={summary} isOpen={open === path} onToggle={toggle} />
@@ -44,7 +56,7 @@ export function Notes({ known }: { known: UseQueryResult<Knowledge> }) {
             name={path.slice(path.lastIndexOf("/") + 1)}
             text={words.company.document(bytes, readable)}
             isOpen={open === path}
-            onToggle={toggle}
+            onToggle={readable ? toggle : undefined}
           />
         ))}
       </ul>
@@ -60,7 +72,7 @@ function Search({ onQuestion }: { onQuestion: (question: string) => void }) {
   return (
     <form
       aria-label={words.company.search}
-      className="flex gap-2"
+      className="flex items-center gap-2"
       onSubmit={(event) => {
         event.preventDefault();
         onQuestion(typed.trim());
@@ -104,12 +116,9 @@ function HitTitle({ hit: { source, title, ref }, onOpen }: { hit: Hit; onOpen: (
   const name = `${oneLine(title, 80)} · ${words.company.sources[source]}`;
   if (source === "answer")
     return (
-      <a
-        href={`/chat?conversation=${encodeURIComponent(ref)}`}
-        className="font-medium text-n-10 hover:underline"
-      >
+      <Link href={chatHref(ref)} className="font-medium text-n-10 hover:underline">
         {name}
-      </a>
+      </Link>
     );
   return (
     <button
@@ -122,30 +131,56 @@ function HitTitle({ hit: { source, title, ref }, onOpen }: { hit: Hit; onOpen: (
   );
 }
 
+/** Shows the row of a note, and gives it the focus: the list may be much longer than the screen. */
+function goToRow(path: string): void {
+  const row = document.getElementById(rowOf(path));
+  row?.scrollIntoView({ block: "start" });
+  row?.querySelector("button")?.focus({ preventScroll: true });
+}
+
+function rowOf(path: string): string {
+  return `note:${path}`;
+}
+
 interface RowProps {
   path: string;
   name: string;
   text: string;
   isOpen: boolean;
-  onToggle: (path: string) => void;
+  /** Absent where there is no text to show. */
+  onToggle: ((path: string) => void) | undefined;
 }
 
 function Row({ path, name, text, isOpen, onToggle }: RowProps) {
+  // The address named it, or it was just added.
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    if (wasOpen.current) goToRow(path);
+  }, [path]);
+  const head = (
+    <>
+      <span className="min-w-0">
+        <b className="block truncate font-semibold text-n-10">{oneLine(name, 80)}</b>
+        <span className="block text-12 break-words text-n-7">{oneLine(text, 300)}</span>
+      </span>
+      <code className="text-12 break-all text-n-7">{visible(path)}</code>
+    </>
+  );
   return (
-    <li className="border-b border-n-3 py-1">
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        onClick={() => onToggle(path)}
-        className="grid w-full grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 rounded-xs py-1 text-left hover:bg-n-1 max-md:min-h-11 max-md:grid-cols-1"
-      >
-        <span className="min-w-0">
-          <b className="block truncate font-semibold text-n-10">{oneLine(name, 80)}</b>
-          <span className="block text-12 break-words text-n-7">{oneLine(text, 300)}</span>
-        </span>
-        <code className="text-12 break-all text-n-7">{visible(path)}</code>
-      </button>
-      {isOpen && <NoteView key={path} path={path} />}
+    <li id={rowOf(path)} className="scroll-mt-2 border-b border-n-3 py-1">
+      {onToggle === undefined ? (
+        <div className={HEAD}>{head}</div>
+      ) : (
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => onToggle(path)}
+          className={`${HEAD} rounded-xs text-left hover:bg-n-1 max-md:min-h-11`}
+        >
+          {head}
+        </button>
+      )}
+      {isOpen && onToggle !== undefined && <NoteView path={path} />}
     </li>
   );
 }

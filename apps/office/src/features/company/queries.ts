@@ -69,8 +69,11 @@ function useChange<Input>(
   });
 }
 
+/** Never over a text that the writer did not see: `was`, or null where no note was. */
 export function useWriteNote() {
-  return useChange((body: { path: string; content: string }) => api().call("writeCompanyNote", { body }));
+  return useChange((body: { path: string; content: string; was: string | null }) =>
+    api().call("writeCompanyNote", { body }),
+  );
 }
 
 export function useRemoveNote() {

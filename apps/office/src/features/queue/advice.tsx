@@ -27,6 +27,7 @@ const ACTS: Acts = {
   decide: () => null,
   sub_agents: ({ runId }) => <Go href={runHref(runId)}>{words.common.openRun}</Go>,
   held: () => null,
+  place: () => null,
   provider: ({ provider }) => <ResumeProvider provider={provider} />,
   retry: () => null,
   read: ({ conversation }) => <Go href={chatHref(conversation)}>{words.queue.advice.read}</Go>,

@@ -39,7 +39,7 @@ function Lines({ diff, path, comments, onComments }: Omit<Props, "file"> & { dif
   const { lines, isCut } = changeLines(diff);
   if (diff === "") return <p className="px-2 pb-2 text-12 text-n-7">{words.tasks.changes.noLines}</p>;
   return (
-    <div className="overflow-x-auto border-t border-n-3 py-1">
+    <div className="@container overflow-x-auto border-t border-n-3 py-1">
       <table className="w-full border-collapse font-mono text-12">
         <tbody>
           {lines.map((line) => (
@@ -97,7 +97,8 @@ function Row({ line, path, comments, onComments }: Omit<Props, "file"> & { line:
 function CommentField(props: { label: string; text: string; onText: (text: string | undefined) => void }) {
   const { label, text, onText } = props;
   return (
-    <div className="grid max-w-130 gap-1.5 font-sans">
+    // As wide as what is seen of the lines, however long they are.
+    <div className="sticky left-2 grid w-[calc(100cqw-1rem)] max-w-130 gap-1.5 font-sans">
       <textarea
         // biome-ignore lint/a11y/noAutofocus: it opens because somebody chose this line to write about it.
         autoFocus={text === ""}

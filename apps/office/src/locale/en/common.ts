@@ -40,6 +40,7 @@ export const common = {
   undo: "Undo",
   /** `{hotkey}` is the key that leads to them. */
   notices: "Notices ({hotkey})",
+  linesCut: "There are more lines, which are not shown here.",
   notUndone: (why: string) => `Not undone. ${why}`,
   close: "Close",
   closeKey: "Close (Esc)",

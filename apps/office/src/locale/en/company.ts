@@ -25,6 +25,7 @@ export const company = {
   fields: { path: "Path", name: "Name", summary: "Summary: what it contains, in one line", text: "Text" },
   missing: "Fill in this field.",
   editHelp: "Keep the name and the summary at the start: agents choose a note by them.",
+  meanwhile: "The note changed after you began. This is how it is now; saving replaces it.",
   saved: (path: string) => `${path} is saved`,
   remove: "Delete…",
   removeTitle: (name: string) => `Delete ${name}?`,

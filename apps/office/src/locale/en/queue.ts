@@ -66,6 +66,7 @@ export const queue = {
       decide: "It waits for your decision.",
       sub_agents: "It continues when its sub-agents have ended.",
       held: "It continues when that has ended.",
+      place: "It continues when the worker takes runs again.",
       provider: "TinyAGI tries again by itself.",
       retry: "It can be retried when its graph has ended.",
       read: "",

@@ -38,6 +38,7 @@ export const common: Words["common"] = {
   tryAgain: "重试",
   undo: "撤销",
   notices: "通知（{hotkey}）",
+  linesCut: "还有更多行未在此显示。",
   notUndone: (why) => `未能撤销。${why}`,
   close: "关闭",
   closeKey: "关闭（Esc）",

@@ -26,6 +26,7 @@ export const company: Words["company"] = {
   fields: { path: "路径", name: "名称", summary: "摘要：用一行说明内容", text: "正文" },
   missing: "请填写此项。",
   editHelp: "请保留开头的名称和摘要：智能体据此选择笔记。",
+  meanwhile: "你开始编辑后笔记已被更改。下面是它现在的内容；保存将替换它。",
   saved: (path) => `${path} 已保存`,
   remove: "删除…",
   removeTitle: (name) => `删除 ${name}？`,

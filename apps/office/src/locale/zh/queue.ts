@@ -59,6 +59,7 @@ export const queue: Words["queue"] = {
       decide: "它在等你决定。",
       sub_agents: "它的子智能体结束后它会继续。",
       held: "那件事结束后它会继续。",
+      place: "工作机重新接收运行后它会继续。",
       provider: "TinyAGI 会自己再试。",
       retry: "其子智能体图结束后即可重试。",
       read: "",

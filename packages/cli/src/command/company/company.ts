@@ -107,7 +107,7 @@ async function add(context: CliContext, path: string, options: AddOptions): Prom
         hint: `Edit it: tinyagi company edit ${path}; or replace it with --force`,
       });
   }
-  await write(context, path, content);
+  await write(context, { path, content });
 }
 
 async function edit(context: CliContext, path: string, file: string | undefined): Promise<void> {
@@ -117,12 +117,15 @@ async function edit(context: CliContext, path: string, file: string | undefined)
   const content =
     file === undefined ? await editText(context, shown, note.content) : await readText(context, file);
   if (content === note.content) return context.output.talk("nothing was changed");
-  await write(context, path, content);
+  await write(context, { path, content, was: note.content });
 }
 
-async function write(context: CliContext, path: string, content: string): Promise<void> {
+async function write(
+  context: CliContext,
+  note: { path: string; content: string; was?: string },
+): Promise<void> {
   const client = await context.connect();
-  const body = await client.call("writeCompanyNote", { body: { path, content }, signal: context.signal });
+  const body = await client.call("writeCompanyNote", { body: note, signal: context.signal });
   context.output.data(body, () => [`${body.created ? "added" : "changed"} ${body.note.path}`]);
 }
 

@@ -53,6 +53,20 @@ test("a person writes, reads, finds and removes a note", async () => {
   expect((await call("GET", "/api/company/note?path=sales/prices")).status).toBe(404);
 });
 
+test("a text that somebody else wrote meanwhile is not overwritten", async () => {
+  const { call } = await createHandlerFixture({ agents: agents("coder") });
+  const put = (body: object) => call("PUT", "/api/company/note", { path: "prices", ...body });
+  const read = async () => (await call("GET", "/api/company/note?path=prices")).body.content;
+  expect(await put({ content, was: content })).toMatchObject({ status: 409 });
+  expect(await put({ content, was: null })).toMatchObject({ status: 200, body: { created: true } });
+  const mine = content.replace("12", "14");
+  expect(await put({ content: mine, was: null })).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
+  expect(await put({ content: mine, was: mine })).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
+  expect(await read()).toBe(content);
+  expect(await put({ content: mine, was: content })).toMatchObject({ status: 200 });
+  expect(await read()).toBe(mine);
+});
+
 test("hostile paths, texts and ids are refused with a reason", async () => {
   const { call } = await createHandlerFixture({ agents: agents("coder") });
   const put = (path: string, text: string) => call("PUT", "/api/company/note", { path, content: text });

@@ -37,6 +37,7 @@ export function companyHandlers(services: Pick<Services, "company" | "store">): 
     },
     readCompanyNote: ({ query }) => company.notes.read(query.path),
     async writeCompanyNote({ body }, { actor }) {
+      if (body.was !== undefined) await company.notes.assertStill(body.path, body.was);
       const { created, name, path, summary } = await company.notes.write(body.path, body.content, actor);
       return { ok: true, created, note: { name, path, summary } };
     },

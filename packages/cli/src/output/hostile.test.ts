@@ -152,8 +152,6 @@ const SILENT: ReadonlySet<string> = new Set([
   ...["provider login add", "provider login remove", "provider login order", "provider login use"],
   ...["team remove", "team remove-agent", "plugin deny", "skill remove", "memory add", "memory edit"],
   ...["company add", "company edit"],
-  // A list of the product itself.
-  "mcp catalog",
   ...[
     "memory remove",
     "schedule remove",

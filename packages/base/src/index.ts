@@ -14,6 +14,7 @@ export {
   FRONTMATTER_MAX_BYTES,
   type NoteHead,
   noteBody,
+  readFields,
   readNoteHead,
   readTextFields,
 } from "./files/frontmatter.js";

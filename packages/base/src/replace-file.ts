@@ -8,7 +8,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
 import { basename, dirname, join } from "node:path";
 
 /** @throws the error of the file system */
-export function replaceFileSync(path: string, data: string, mode = 0o600): void {
+export function replaceFileSync(path: string, data: string | Uint8Array, mode = 0o600): void {
   const temporary = temporaryName(path);
   try {
     // O_EXCL: whoever guesses the name cannot put a link there.

@@ -190,6 +190,13 @@ export const CHAT_COMMANDS = {
   },
   spend: { description: "show what runs cost", least: "owner", worksAlone: true },
   usage: { description: "show cost, budgets and providers", least: "owner", worksAlone: true },
+  recall: {
+    description: "search what the company knows",
+    least: "owner",
+    worksAlone: false,
+    parameters: { what: { description: "Words or a question", required: true } },
+    forms: [{ words: "WORDS", does: "search notes, documents and earlier answers" }],
+  },
   model: {
     description: "show or change the model of who answers you",
     least: "owner",

@@ -13,6 +13,7 @@ export { type RestoreReport, restoreBackup } from "./backup/restore-backup.js";
 export type { BackupTarget } from "./backup/target/backup-target.js";
 export { openTarget, targetFolder } from "./backup/target/open-target.js";
 export { type Company, createCompany } from "./company/company.js";
+export type { RecallQuestion } from "./company/recall.js";
 export { createDigests, type Digests } from "./digest/digests.js";
 export {
   defaultInterval,

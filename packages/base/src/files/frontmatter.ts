@@ -29,13 +29,17 @@ export function noteBody(text: string): string {
   return block === null ? text : text.slice(block[0].length);
 }
 
-/** Text fields of the block by key; empty when there is no block or it cannot be parsed. */
-export function readTextFields(text: string, maxChars: number): Map<string, string> {
+/** Fields of the block by key, of any kind; objects are maps. Empty when there is no block or it cannot be parsed. */
+export function readFields(text: string): ReadonlyMap<unknown, unknown> {
   const block = BLOCK.exec(text)?.[1];
   const fields = block === undefined ? "broken" : parseYaml(block);
+  return fields === "broken" ? new Map() : fields;
+}
+
+/** Text fields of the block by key; empty when there is no block or it cannot be parsed. */
+export function readTextFields(text: string, maxChars: number): Map<string, string> {
   const found = new Map<string, string>();
-  if (fields === "broken") return found;
-  for (const [key, value] of fields) {
+  for (const [key, value] of readFields(text)) {
     const line = oneLine(value, maxChars);
     if (typeof key === "string" && line !== "") found.set(key, line);
   }

@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<string, string>> = {
   refused: "it is a link or no regular file; links are not followed",
   "too-many": "there are too many",
   missing: "the folder does not exist",
+  "missing-skill": "this skill is not in the folder",
   "odd-name": "its name is not valid here",
   "no-channel": "TinyAGI has no such channel",
   "secret-elsewhere": "the secret is kept elsewhere; set it with tinyagi config set",

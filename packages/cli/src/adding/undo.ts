@@ -1,10 +1,10 @@
 /**
  * Takes an import back, newest change first. A workspace that the import made is moved into the receipt's folder, so that
- * no work of an agent is lost. What is already gone is passed over.
+ * no work of an agent is lost; so is a text that was edited since then. What is already gone is passed over.
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { replaceFileSync } from "@tinyagi/base/replace-file";
 import type { Client } from "@tinyagi/client";
 import type { CliContext } from "../context/context.js";
@@ -12,7 +12,7 @@ import { enabledChannels } from "./addition.js";
 import type { Change, Receipt } from "./receipt.js";
 
 export interface Undone {
-  /** Workspaces by where they are now. */
+  /** Workspaces, and texts that an undo replaced, by where they are now. */
   moved: string[];
   /** Workspaces that could not be moved and stay. */
   kept: string[];
@@ -29,8 +29,7 @@ export async function undoReceipt(
   for (const change of receipt.data.changes.toReversed()) {
     await undoCall(call, change).catch(ignoreMissing);
     if (change.what === "agent" && change.isNew) await moveAway(receipt, change, undone);
-    if (change.what === "text" && existsSync(change.path))
-      replaceFileSync(change.path, Buffer.from(change.before, "base64").toString("utf8"));
+    if (change.what === "text" && existsSync(change.path)) putBack(receipt, change, undone);
   }
   receipt.closeUndone(new Date(context.now()).toISOString());
   return undone;
@@ -65,6 +64,19 @@ async function undoCall(
 function ignoreMissing(error: unknown): void {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code !== "NOT_FOUND" && code !== "UNKNOWN_AGENT" && code !== "UNKNOWN_TEAM") throw error;
+}
+
+/** The text as it was before the import; what it is now may be somebody's work. */
+function putBack(receipt: Receipt, change: Extract<Change, { what: "text" }>, undone: Undone): void {
+  const before = Buffer.from(change.before, "base64");
+  const now = readFileSync(change.path);
+  if (now.equals(before)) return;
+  const folder = join(receipt.folder, "texts");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const kept = join(folder, `${receipt.data.changes.indexOf(change) + 1}-${basename(change.path)}`);
+  writeFileSync(kept, now, { mode: 0o600 });
+  undone.moved.push(kept);
+  replaceFileSync(change.path, before);
 }
 
 async function moveAway(

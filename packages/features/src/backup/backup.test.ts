@@ -168,6 +168,31 @@ describe("a restore", () => {
     expect(readdirSync(place.home).sort()).toEqual(names);
   });
 
+  test("puts the company's notes and documents back and moves newer ones aside", async () => {
+    const place = createBackupFixture();
+    const company = join(place.home, "company");
+    mkdirSync(join(company, "people"), { recursive: true });
+    mkdirSync(join(company, "files"));
+    writeFileSync(join(company, "people", "kim.md"), "---\nname: Kim\nsummary: Buyer\n---\nLikes tea.\n");
+    writeFileSync(join(company, "files", "plan.pdf"), Buffer.from([37, 0, 255]));
+    symlinkSync("/etc/passwd", join(company, "outside.md"));
+    const { path, leftOut } = await backUp(place);
+    expect(leftOut.files.map((file) => file.path)).toEqual(["company/outside.md"]);
+    await place.store[Symbol.asyncDispose]();
+    writeFileSync(join(company, "people", "kim.md"), "changed");
+    writeFileSync(join(company, "newer.md"), "newer");
+    const { aside } = await restoreBackup({
+      file: path,
+      paths: place.paths,
+      userHome: place.root,
+      now: NOW,
+    });
+    expect(readdirSync(company).sort()).toEqual(["files", "people"]);
+    expect(readFileSync(join(company, "people", "kim.md"), "utf8")).toContain("Likes tea.");
+    expect(readFileSync(join(company, "files", "plan.pdf"))).toEqual(Buffer.from([37, 0, 255]));
+    expect(readFileSync(join(aside ?? "", "company", "newer.md"), "utf8")).toBe("newer");
+  });
+
   test("restores everything and moves the previous data aside", async () => {
     const place = createBackupFixture();
     const { path } = await backUp(place);

@@ -12,6 +12,8 @@ export const COMPANY_FOLDER = "company";
 export const DOCUMENTS = "files/";
 /** Documents that are listed. */
 export const DOCUMENTS_MAX = 500;
+/** Entries that are looked at: of notes, and of documents, so that many documents hide no note. */
+const ENTRIES_MAX = 2 * DOCUMENTS_MAX;
 const DEPTH_MAX = 6;
 /** Formats that are text; others are only listed. */
 const TEXT_NAMES =
@@ -56,14 +58,12 @@ export function createCompanyFolder(home: string): CompanyFolder {
     notes,
     exists: () => isFolder(folder),
     async files() {
-      const walk: Walk = { root: folder, found: [], left: 2 * DOCUMENTS_MAX, cut: false };
-      if (await isFolder(folder)) await walkFolder(walk, "", 1);
-      walk.found.sort((a, b) => (a.path < b.path ? -1 : 1));
-      const documents = walk.found.filter(({ path }) => path.startsWith(DOCUMENTS));
+      const notes = await walkAll(folder, "");
+      const documents = await walkAll(folder, DOCUMENTS);
       return {
-        notes: walk.found.filter(({ path }) => !path.startsWith(DOCUMENTS) && /\.md$/i.test(path)),
-        documents: documents.slice(0, DOCUMENTS_MAX),
-        cut: walk.cut || documents.length > DOCUMENTS_MAX,
+        notes: notes.found.filter(({ path }) => /\.md$/i.test(path)),
+        documents: documents.found.slice(0, DOCUMENTS_MAX),
+        cut: notes.cut || documents.cut || documents.found.length > DOCUMENTS_MAX,
       };
     },
     text: (path) => readText(folder, path),
@@ -77,6 +77,15 @@ interface Walk {
   cut: boolean;
 }
 
+/** What is below a part of the folder, sorted. The folder of documents is a part of its own. */
+async function walkAll(root: string, part: string): Promise<Walk> {
+  const walk: Walk = { root, found: [], left: ENTRIES_MAX, cut: false };
+  if ((await isFolder(root)) && (part === "" || (await isFolder(join(root, part.slice(0, -1))))))
+    await walkFolder(walk, part, part === "" ? 1 : 2);
+  walk.found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return walk;
+}
+
 async function walkFolder(walk: Walk, path: string, depth: number): Promise<void> {
   const names: { name: string; isFolder: boolean }[] = [];
   for await (const entry of await opendir(join(walk.root, path))) {
@@ -86,6 +95,7 @@ async function walkFolder(walk: Walk, path: string, depth: number): Promise<void
       break;
     }
     if (entry.name.startsWith(".") || UNSAFE_NAME.test(entry.name)) continue;
+    if (path === "" && `${entry.name}/` === DOCUMENTS) continue;
     if (entry.isFile() || entry.isDirectory())
       names.push({ name: entry.name, isFolder: entry.isDirectory() });
   }

@@ -52,6 +52,18 @@ describe("a note", () => {
     expect(await fixture.company.index()).toBe("");
   });
 
+  test("is listed and found however many documents there are", async () => {
+    await using fixture = await createCompanyFixture();
+    // The order of folders on a disk is not known: some are read after the documents.
+    const folders = ["a", "b", "c", "d", "e", "g", "x", "y", "z"];
+    for (const folder of folders.slice(0, 5)) await fixture.add(`${folder}/prices`, [...PRICES]);
+    for (let number = 0; number < 1_100; number += 1) await fixture.copy(`files/${number}.pdf`, "%PDF");
+    for (const folder of folders.slice(5)) await fixture.add(`${folder}/prices`, [...PRICES]);
+    const { notes, documents, cut } = await fixture.company.list();
+    expect(notes.map(({ path }) => path)).toEqual(folders.map((folder) => `${folder}/prices.md`));
+    expect([documents.length, cut]).toEqual([500, true]);
+  });
+
   test("in Chinese is found by a part of its words", async () => {
     await using fixture = await createCompanyFixture();
     await fixture.add("zh", ["退款", "退款规则", "客户可以在三十天内申请退款。"]);

@@ -3,16 +3,17 @@
  * become agents of a team, its commands become skills. Hooks, permissions and MCP servers are never taken.
  *
  * Formats as published: https://code.claude.com/docs/en/sub-agents (`agents/*.md`, frontmatter `name`, `description`,
- * `model`, `tools`), https://code.claude.com/docs/en/slash-commands (`commands/**.md`),
+ * `model`, `tools`, `skills`; lists in commas or as YAML), https://code.claude.com/docs/en/slash-commands (`commands/**.md`),
  * https://code.claude.com/docs/en/memory (`CLAUDE.md`, `rules/*.md`, `projects/<project>/memory/`),
  * https://code.claude.com/docs/en/skills (`skills/<name>/SKILL.md`).
  */
 import { basename } from "node:path";
-import { cutText, noteBody, readTextFields } from "@tinyagi/base";
+import { cutText, noteBody, readFields, readTextFields } from "@tinyagi/base";
 import type { SkillFiles } from "../skills/skill-content.js";
 import { readNotes } from "./moved-notes.js";
 import { joinTexts, ROLE_MAX_CHARS, toSkill, toSkillName, withText } from "./moved-text.js";
 import type { MovedAgent, MovedNote } from "./moving-plan.js";
+import { textsOf } from "./outside-value.js";
 import type { PlanWriter } from "./plan-writer.js";
 import type { SourceFolder } from "./source-folder.js";
 
@@ -37,7 +38,7 @@ export async function readClaudeCode(source: SourceFolder, plan: PlanWriter): Pr
     notes: await readProjectNotes(source, isProject),
     skills,
   };
-  const members = await readSubAgents(source, base);
+  const members = await readSubAgents(source, base, skills);
   const leader = hasAnything(lead) || members.length > 0 ? plan.agent(name, lead) : undefined;
   const ids = members.flatMap(([id, agent]) => plan.agent(id, agent) ?? []);
   if (leader !== undefined && ids.length > 0)
@@ -93,7 +94,11 @@ async function readCommands(source: SourceFolder, folder: string): Promise<Map<s
   return found;
 }
 
-async function readSubAgents(source: SourceFolder, base: string): Promise<[string, MovedAgent][]> {
+async function readSubAgents(
+  source: SourceFolder,
+  base: string,
+  skills: ReadonlyMap<string, SkillFiles>,
+): Promise<[string, MovedAgent][]> {
   const found: [string, MovedAgent][] = [];
   for (const file of await source.names(`${base}agents`)) {
     const path = `${base}agents/${file}`;
@@ -117,16 +122,32 @@ async function readSubAgents(source: SourceFolder, base: string): Promise<[strin
         ...(role === undefined ? {} : { role }),
         ...withText("agentsFile", joinTexts([[undefined, noteBody(text)]])),
         notes: await readNotes(source, `${base}agent-memory/${name}`),
-        skills: new Map(),
+        skills: pickSkills(source, path, { text, skills }),
       },
     ]);
   }
   return found;
 }
 
+/** The skills that a sub-agent names. One that is not in the folder, such as a plugin's, becomes a row. */
+function pickSkills(
+  source: SourceFolder,
+  path: string,
+  { text, skills }: { text: string; skills: ReadonlyMap<string, SkillFiles> },
+): Map<string, SkillFiles> {
+  const written = readFields(text).get("skills");
+  const names = typeof written === "string" ? written.split(",") : textsOf(written);
+  const picked = new Map<string, SkillFiles>();
+  for (const name of new Set(names.map((one) => one.trim()).filter((one) => one !== ""))) {
+    const files = skills.get(name);
+    if (files === undefined) source.left(`${path}: skill ${cutText(name, 100)}`, "missing-skill");
+    else picked.set(name, files);
+  }
+  return picked;
+}
+
 function nameRights(source: SourceFolder, path: string, text: string): void {
-  const fields = readTextFields(text, ROLE_MAX_CHARS);
-  // Lists and objects have no text; a person who wrote one sees the row for the usual form only.
+  const fields = readFields(text);
   if (RIGHTS.some((field) => fields.has(field))) source.left(path, "rights");
 }
 

@@ -14,6 +14,7 @@ export type LeftReason =
   | "refused"
   | "too-many"
   | "missing"
+  | "missing-skill"
   | "odd-name"
   | "no-channel"
   | "secret-elsewhere"

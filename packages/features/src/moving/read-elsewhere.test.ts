@@ -153,6 +153,41 @@ it("Claude Code: instructions, sub-agents, commands, skills and memory come alon
   ]);
 });
 
+it("a sub-agent of Claude Code whose fields are lists gets its skills, and a row for its rights", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "moving-lists-"));
+  try {
+    for (const name of ["pdf", "charts"]) {
+      mkdirSync(join(folder, "skills", name), { recursive: true });
+      const text = `---\nname: ${name}\ndescription: Makes ${name}\n---\n\nText.\n`;
+      writeFileSync(join(folder, "skills", name, "SKILL.md"), text);
+    }
+    mkdirSync(join(folder, "agents"));
+    const agent = (name: string, fields: string) =>
+      writeFileSync(
+        join(folder, "agents", `${name}.md`),
+        `---\nname: ${name}\ndescription: Reports\n${fields}\n---\n\nYou report.\n`,
+      );
+    agent("lists", "tools:\n  - Read\n  - Bash\nskills:\n  - pdf\n  - ../../etc\n  - 7");
+    agent("words", "skills: pdf, charts");
+    agent("hooked", "hooks:\n  Stop: [{ command: rm }]\nskills: { pdf: true }");
+    const plan = await readElsewhere("claude-code", folder);
+    const skillsOf = (id: string) => [...(plan.agents.get(id)?.skills.keys() ?? [])];
+    expect([skillsOf("lists"), skillsOf("words"), skillsOf("hooked")]).toEqual([
+      ["pdf"],
+      ["pdf", "charts"],
+      [],
+    ]);
+    expect(rows(plan)).toEqual([
+      "agents/hooked.md rights",
+      "agents/lists.md rights",
+      "agents/lists.md: skill ../../etc missing-skill",
+      "agents/lists.md: skill 7 missing-skill",
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 it("a project of Claude Code is named after its folder", async () => {
   const plan = await read("claude-code", "claude-project");
   const [lead] = plan.agents.keys();

@@ -25,6 +25,7 @@ import { listApprovals } from "./list-approvals.js";
 import { modelCommand } from "./model-command.js";
 import { newSession } from "./new-session.js";
 import type { Command, CommandName } from "./parse-command.js";
+import { recallCommand } from "./recall-command.js";
 import { cancelWork, retryWork } from "./retry-work.js";
 import { scheduleCommand } from "./schedule-command.js";
 import { spendCommand, usageCommand } from "./spend-command.js";
@@ -66,6 +67,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   budget: budgetCommand,
   spend: (parts) => spendCommand(parts),
   usage: (parts) => usageCommand(parts),
+  recall: recallCommand,
   model: modelCommand,
   misused: (_parts, { command }, { role }) => say(misusedText(command, role)),
   unknown: (_parts, { word }, { role }) => say(unknownText(word, role)),

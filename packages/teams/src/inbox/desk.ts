@@ -1,6 +1,6 @@
 /** What the commands need that give an overview or change something: tasks, schedules, budgets, providers, models. */
-import type { Settings } from "@tinyagi/contracts";
-import type { Load, Schedules, Tasks } from "@tinyagi/features";
+import type { RecallHit, Settings } from "@tinyagi/contracts";
+import type { Load, RecallQuestion, Schedules, Tasks } from "@tinyagi/features";
 import type { Budgets, Circuits } from "@tinyagi/kernel";
 import type { InboxCaller } from "./inbox-caller.js";
 
@@ -23,6 +23,8 @@ export interface Desk {
   readonly schedules: Pick<Schedules, "list" | "create" | "remove">;
   readonly budgets: Pick<Budgets, "list" | "extend">;
   readonly circuits: Pick<Circuits, "list" | "resume">;
+  /** Finds what may help with a question, best first. */
+  recall(question: RecallQuestion): Promise<RecallHit[]>;
   /** What runs now. */
   load(): Omit<Load, "now">;
   /** Changes the model of an agent. @param who decides what may be changed @throws AppError as `SettingsService.update` */

@@ -1,8 +1,8 @@
 /** For tests: the inbox on top of a whole engine. */
 
 import { createIds, SILENT_LOG } from "@tinyagi/base";
-import type { ProviderPause } from "@tinyagi/contracts";
-import { createPairing, createSchedules } from "@tinyagi/features";
+import type { ProviderPause, RecallHit } from "@tinyagi/contracts";
+import { createPairing, createSchedules, type RecallQuestion } from "@tinyagi/features";
 import { createApprovals, createCodes, createConfirmations } from "@tinyagi/kernel";
 import { expect, vi } from "vitest";
 import {
@@ -47,6 +47,9 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
   /** Who changed a model. */
   const authors: string[] = [];
   const pauses: ProviderPause[] = [];
+  /** What `/recall` finds, and what it was asked. */
+  const hits: RecallHit[] = [];
+  const asked: RecallQuestion[] = [];
   let restarts = 0;
   let restartRefusal: string | undefined;
   const inbox = createInbox({
@@ -66,6 +69,10 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
       schedules,
       budgets: engine.budgets,
       circuits: { list: () => pauses, resume: () => [] },
+      async recall(question) {
+        asked.push(question);
+        return [...hits];
+      },
       load: () => ({ live: engine.dispatcher.live(), maxLive: 1 }),
       async setModel({ by }, { agent, model }) {
         const { agents } = engine.settings();
@@ -98,6 +105,8 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     schedules,
     authors,
     pauses,
+    hits,
+    asked,
     restarts: () => restarts,
     refuseRestarts: (why: string) => {
       restartRefusal = why;

@@ -24,6 +24,7 @@ const FREE = [
   "budget",
   "spend",
   "usage",
+  "recall",
   "model",
 ] as const satisfies readonly ChatCommandName[];
 type FreeName = (typeof FREE)[number];
@@ -130,6 +131,7 @@ const FITS: Readonly<Record<FreeName, Fits>> = {
   budget: ([first]) => first?.toLowerCase() === "extend",
   spend: onlyAlone,
   usage: onlyAlone,
+  recall: (words) => words.length > 0,
   model: ([first = "", ...more]) => more.length <= (first.startsWith("@") ? 1 : 0),
 };
 const TIME_BEGINS: ReadonlySet<string> = new Set(

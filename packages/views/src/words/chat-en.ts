@@ -56,6 +56,10 @@ export const chat: ChatWords = {
       `Messages: ${running} running, ${waiting} waiting, ${counted(dead, "dead letter")}.`,
     needs: (kinds, isAsked) => `${kinds}: ${isAsked ? "/approvals, or " : ""}tinyagi needs`,
   },
+  recall: {
+    nothing: "Nothing found. Try other words, or add a note: tinyagi company add",
+    sources: { note: "note", document: "document", answer: "answer of" },
+  },
   digest: {
     head: (conversations, runs, cost) =>
       `Daily digest: ${counted(conversations, "conversation")} answered, ${counted(runs, "run")}, ${cost}.`,

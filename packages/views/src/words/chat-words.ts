@@ -1,5 +1,5 @@
 /** The texts that TinyAGI itself writes in a chat: approvals, their buttons, estimates and digests. */
-import type { EstimatedAgents } from "@tinyagi/contracts";
+import type { EstimatedAgents, RecallHit } from "@tinyagi/contracts";
 
 export interface ChatWords {
   readonly approval: {
@@ -53,6 +53,11 @@ export interface ChatWords {
     messages(running: number, waiting: number, dead: number): string;
     /** @param isAsked - whether something is among it that a person decides in a chat */
     needs(kinds: string, isAsked: boolean): string;
+  };
+  /** The answer of `/recall`. */
+  readonly recall: {
+    readonly nothing: string;
+    readonly sources: Readonly<Record<RecallHit["source"], string>>;
   };
   readonly digest: {
     head(conversations: number, runs: number, cost: string): string;

@@ -46,6 +46,10 @@ export const chat: ChatWords = {
       `消息：${running} 条处理中，${waiting} 条等待中，${grouped(dead)} 条死信。`,
     needs: (kinds, isAsked) => `${kinds}：${isAsked ? "/approvals，或 " : ""}tinyagi needs`,
   },
+  recall: {
+    nothing: "没有找到。请换些词，或添加一条笔记：tinyagi company add",
+    sources: { note: "笔记", document: "文档", answer: "回答" },
+  },
   digest: {
     head: (conversations, runs, cost) =>
       `每日摘要：回答了 ${grouped(conversations)} 个对话，${grouped(runs)} 次运行，${cost}。`,

@@ -20,14 +20,14 @@ async function undo(context: CliContext, id: string | undefined, yes: boolean): 
   const { data } = receipt;
   const agents = data.changes.flatMap((change) => (change.what === "agent" ? [change.id] : []));
   output.talk(`Import ${data.id} of ${data.from}: ${agents.map((one) => `@${one}`).join(", ")}`);
-  output.talk("What these agents have in their folders since then is kept beside the import.");
+  output.talk("What these agents and people wrote into their folders since then is kept beside the import.");
   await confirm(context, "Take it back?", yes);
   const client = await context.connect();
   const { undoReceipt } = await import("../../adding/undo.js");
   const { moved, kept } = await undoReceipt(context, client, { receipt, signal });
   output.data({ ok: true, import: data.id, agents, moved, kept }, () => [
     `Took the import ${data.id} back.`,
-    ...moved.map((path) => `The folder is now ${path}`),
+    ...moved.map((path) => `Kept: ${path}`),
     ...kept.map((path) => `Not moved: ${path}`),
   ]);
 }

@@ -43,13 +43,14 @@ const AUTHOR = {
 } as const satisfies Record<InboxCaller, SettingsAuthor["kind"]>;
 
 function buildDesk(services: Services): Desk {
-  const { tasks, schedules, budgets, circuits, settings } = services;
+  const { tasks, schedules, budgets, circuits, settings, company } = services;
   return {
     tasks,
     schedules,
     budgets,
     circuits,
     loginUsage: () => toLoginUsage(toLogins(services)),
+    recall: company.recall,
     load: () => getLoad(services),
     setModel({ caller, by }, { agent, model }) {
       const author = { kind: AUTHOR[caller], label: by };

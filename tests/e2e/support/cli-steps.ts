@@ -416,21 +416,7 @@ function board(): Step[] {
     { run: "task board --project BOA", stdout: /done +BOA-1/ },
     { run: "task show BOA-1", stdout: /Please hurry/ },
     { run: "search 'two fonts' --kind task", stdout: /BOA-1 Choose two fonts/ },
-    { run: "task repository BOA-1 app", code: 65, stderr: /no repository with this id/ },
-    { run: "task diff BOA-1", code: 1, stderr: /has no repository/ },
-    { run: "task review BOA-1 'Please shorten it'", code: 1, stderr: /has no repository/ },
-    { run: "task approve BOA-1 --yes", code: 1, stderr: /has no repository/ },
     { run: "task delete BOA-1 --yes", stdout: /deleted/ },
-    {
-      run: "company add style/prices.md --name Prices --summary 'How we write prices' --text 'Prices end in 9.'",
-      stdout: /prices/,
-    },
-    { run: "company list", stdout: /style\/prices\.md/ },
-    { run: "company show style/prices.md", stdout: /Prices end in 9/ },
-    { run: "company edit style/prices.md --file -", input: "Prices end in 9 or 0.", stdout: /prices/ },
-    { run: "company search how do we write prices", stdout: /style\/prices\.md/ },
-    { run: "company review", stdout: /propos/ },
-    { run: "company remove style/prices.md --yes", stdout: /prices/ },
     { run: "project delete BOA --yes", stdout: /its tasks are kept/ },
   ];
 }

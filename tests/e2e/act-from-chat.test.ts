@@ -49,6 +49,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   budget: ["/budget extend day --usd 0.001", /does not limit usd|^Raised|no budget day/],
   spend: ["/spend", /^Today: /],
   usage: ["/usage", /Providers:\s+\S+ none is paused/],
+  recall: ["/recall plans", /^Nothing found/],
   model: [
     "/model @coder big-1",
     /^@coder uses the model big-1 from its next run on.*To undo: \/model @coder default/s,

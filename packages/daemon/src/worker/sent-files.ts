@@ -5,6 +5,9 @@ import { HarnessError, type InvokeRequest, isAppError, type WorkspacePort } from
 import { bringFile } from "@tinyagi/features";
 import { listParts } from "./sent-parts.js";
 
+/** No system has a longer path. A worker that says so lies. */
+const FOLDER_MAX = 4_096;
+
 export interface FilesToBring {
   /** Of this machine. */
   readonly filesIn: string;
@@ -36,12 +39,16 @@ export async function bringSentFiles(
         if (port === undefined) throw away();
         const arrived = await bringFile(port, { filesIn, place });
         there = arrived.slice(0, -place.length - 1);
+        if (there.length > FOLDER_MAX) throw away();
       }
   } catch (error) {
     throw isAppError(error, "PLACE_OFFLINE") ? away(error) : error;
   }
   const files = open.map((path) => relative(filesIn, path));
-  return { prompt: there === undefined ? prompt : prompt.replaceAll(`${filesIn}/`, `${there}/`), files };
+  return {
+    prompt: there === undefined ? prompt : prompt.replaceAll(`${filesIn}/`, () => `${there}/`),
+    files,
+  };
 }
 
 function away(cause?: unknown): HarnessError {

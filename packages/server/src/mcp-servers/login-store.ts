@@ -2,13 +2,14 @@
  * The logins at MCP servers, in one private file of the home for each server. A login belongs to the address that it was
  * made at: for another one there is none.
  */
-import { readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomic } from "@tinyagi/base";
 import { ensureFolder } from "@tinyagi/home";
 import { z } from "zod";
 
 const PRIVATE_FILE = 0o600;
+const SUFFIX = ".json";
 
 const loginSchema = z.object({
   url: z.string(),
@@ -25,10 +26,12 @@ export interface LoginStore {
   read(id: string, url: string): Promise<StoredLogin | undefined>;
   write(id: string, login: StoredLogin): Promise<void>;
   forget(id: string): Promise<void>;
+  /** Of the servers that have one. */
+  ids(): Promise<string[]>;
 }
 
 export function createLoginStore(folder: string): LoginStore {
-  const locate = (id: string) => join(folder, `${id}.json`);
+  const locate = (id: string) => join(folder, `${id}${SUFFIX}`);
   return {
     async read(id, url) {
       const text = await readFile(locate(id), "utf8").catch(() => undefined);
@@ -40,6 +43,10 @@ export function createLoginStore(folder: string): LoginStore {
       await writeFileAtomic({ path: locate(id), data: JSON.stringify(login), mode: PRIVATE_FILE });
     },
     forget: (id) => rm(locate(id), { force: true }),
+    async ids() {
+      const names = await readdir(folder).catch(() => []);
+      return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+    },
   };
 }
 

@@ -4,7 +4,7 @@
  *
  * @requirement MCP-4
  */
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { homePaths } from "@tinyagi/home";
@@ -86,6 +86,21 @@ it("is forgotten by a logout", async () => {
     login: "none",
   });
   expect(readdirSync(join(homePaths(folder).auth, "mcp"))).toEqual([]);
+});
+
+it("is forgotten with its server, also one that nobody used since the start", async () => {
+  const { logIn, call, folder, store, journal } = await serveBehindLogin();
+  await logIn();
+  const kept = join(homePaths(folder).auth, "mcp");
+  writeFileSync(join(kept, "earlier.json"), "{}");
+  const changes = [
+    { path: ["agents", "lead", "mcp_servers"], value: [] },
+    { path: ["mcp_servers", "files"] },
+  ];
+  expect(await call("POST", "/api/settings/change", { changes })).toMatchObject({ status: 200 });
+  const changed = { author: "owner", revision: 2, paths: ["mcp_servers.files"] };
+  await store.write(() => journal.append("settings.changed", changed));
+  await expect.poll(() => readdirSync(kept)).toEqual([]);
 });
 
 it("sends no browser over a network in the clear, and has no login for a program", async () => {

@@ -54,6 +54,8 @@ export interface Logins {
   provider(place: LoginPlace): Promise<KeptLogin | undefined>;
   has(place: Pick<LoginPlace, "id" | "url">): Promise<boolean>;
   forget(id: string): Promise<void>;
+  /** Forgets those of all other servers. */
+  keepOnly(ids: readonly string[]): Promise<void>;
 }
 
 export interface LoginsOptions {
@@ -108,6 +110,10 @@ export function createLogins(options: LoginsOptions): Logins {
     async forget(id) {
       begun.delete(id);
       await store.forget(id);
+    },
+    async keepOnly(ids) {
+      const others = (await store.ids()).filter((id) => !ids.includes(id));
+      await Promise.all(others.map((id) => store.forget(id)));
     },
   };
 }

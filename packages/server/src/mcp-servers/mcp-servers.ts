@@ -117,7 +117,10 @@ export function createMcpServers(options: McpServersOptions): McpServers {
 
   const unsubscribe = options.journal.subscribe((event) => {
     if (event.type !== "settings.changed") return;
-    for (const id of known.endOld()) forgetLogin(logins, id, log);
+    known.endOld();
+    logins.keepOnly(Object.keys(configs())).catch((error: unknown) => {
+      log.error({ err: error }, "the login of a removed MCP server was not removed");
+    });
   });
   return {
     list: () => Promise.all(Object.keys(configs()).map(view)),
@@ -157,8 +160,8 @@ interface KnownServers extends AsyncDisposable {
   of(id: string): Server;
   /** The next one begins afresh. */
   end(id: string): Promise<void>;
-  /** Ends those that the settings no longer have in this form. @returns the ids that they no longer have at all */
-  endOld(): string[];
+  /** Ends those that the settings no longer have in this form. */
+  endOld(): void;
 }
 
 function createKnownServers(options: McpServersOptions, logins: Logins): KnownServers {
@@ -192,7 +195,6 @@ function createKnownServers(options: McpServersOptions, logins: Logins): KnownSe
         known.delete(id);
         void endOne(server, log);
       }
-      return old.map(([id]) => id).filter((id) => !Object.hasOwn(wanted, id));
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...known.values()].map(({ server }) => endOne(server, log)));
@@ -224,10 +226,6 @@ function loginActs({
       return renew(id);
     },
   };
-}
-
-function forgetLogin(logins: Logins, id: string, log: Log): void {
-  logins.forget(id).catch((error: unknown) => log.error({ err: error }, "a login was not removed"));
 }
 
 async function endOne(server: Server, log: Log): Promise<void> {

@@ -40,7 +40,6 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   cancel: ["/cancel 999999", /^You have no message with this number/],
   tasks: ["/tasks", /^You have no open tasks/],
   schedule: ["/schedule every weekday at 9:00 @coder Write the report", /^Added for @coder\. Next: /],
-  recall: ["/recall prices", /^Nothing found/],
   approvals: ["/approvals", /^Nothing waits for your decision/],
   approve: [`/approve ${STRANGE}`, /pairing code|No one is waiting|no request|code/i],
   deny: [`/deny ${STRANGE}`, /pairing code|No one is waiting|no request|code/i],

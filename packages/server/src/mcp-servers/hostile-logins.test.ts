@@ -70,6 +70,7 @@ function createFixture(kept?: StoredLogin) {
     read: async () => written.at(-1) ?? kept,
     write: async (_id: string, login: StoredLogin) => void written.push(login),
     forget: async () => {},
+    ids: async () => [],
   };
   return { written, ...createLogins({ store, clock: createVirtualClock(), learn: () => {} }) };
 }

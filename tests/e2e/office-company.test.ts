@@ -11,7 +11,7 @@ import { openStore } from "@tinyagi/kernel";
 import { needs, waitFor } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hasFocus, PHONE, seriousFindings, tabTo } from "./support/office-browser.js";
+import { boxAtRest, hasFocus, PHONE, seriousFindings, tabTo } from "./support/office-browser.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const OWN = "<img src=x onerror='document.title=1'>";
@@ -504,9 +504,8 @@ async function moveByKeys(card: Locator, place: string, byTab = true): Promise<v
 
 /** Drags as a hand does: a press, a first small move, the way, a release. */
 async function drag(from: Locator, to: Locator): Promise<void> {
-  const start = await from.boundingBox();
-  const end = await to.getByRole("heading").first().boundingBox();
-  if (start === null || end === null) throw new Error("the element is not shown");
+  const start = await boxAtRest(from);
+  const end = await boxAtRest(to.getByRole("heading").first());
   // On the card's edge, where nothing else takes the press.
   await page.mouse.move(start.x + 4, start.y + 4);
   await page.mouse.down();

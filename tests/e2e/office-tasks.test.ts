@@ -6,7 +6,7 @@
 import { needs } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { boxAtRest, PHONE, seriousFindings } from "./support/office-browser.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const SETTINGS = {
@@ -280,14 +280,12 @@ async function drag(from: Locator, to: Locator): Promise<void> {
 }
 
 async function centre(locator: Locator): Promise<{ x: number; y: number }> {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error("the element is not shown");
+  const box = await boxAtRest(locator);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 /** Below the head of a column, in the middle of a cell of a lane. */
 async function findDropPoint(locator: Locator): Promise<{ x: number; y: number }> {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error("the column is not shown");
+  const box = await boxAtRest(locator);
   return { x: box.x + box.width / 2, y: box.y + Math.min(80, box.height / 2) };
 }

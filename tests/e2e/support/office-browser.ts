@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { waitFor } from "@tinyagi/testkit";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { findOnPath } from "../../../scripts/support/tools.mjs";
 import type { Stage } from "./stage.js";
@@ -107,6 +108,19 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   }
   throw new Error(`the Tab key does not reach ${target}`);
 }
+
+/** Where an element is once it has come to rest: a pane that opens beside it moves it. @throws when it is not shown */
+export async function boxAtRest(target: Locator): Promise<Box> {
+  let before: Box | null = null;
+  return waitFor(async () => {
+    const box = await target.boundingBox();
+    const isAtRest = box !== null && before !== null && box.x === before.x && box.y === before.y;
+    before = box;
+    return isAtRest && box !== null ? box : undefined;
+  });
+}
+
+type Box = NonNullable<Awaited<ReturnType<Locator["boundingBox"]>>>;
 
 export function hasFocus(target: Locator): Promise<boolean> {
   return target.evaluate(

@@ -46,7 +46,9 @@ function packages() {
     .map((name) => join(root, name))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    .filter((path) => existsSync(join(path, "package.json")));
+    .filter((path) => existsSync(join(path, "package.json")))
+    // One with a lock file of its own is installed and built by whoever wants it.
+    .filter((path) => !existsSync(join(path, "package-lock.json")));
 }
 
 /** Includes the ABI, because native modules are built for one ABI. */

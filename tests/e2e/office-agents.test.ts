@@ -234,9 +234,13 @@ describe("the agents", needs("chromium"), () => {
     // Requests of a service worker pass by the test.
     await context.addInitScript("delete Navigator.prototype.serviceWorker");
     const body = JSON.stringify({ error: "The disk is full. Free some space.", code: "INTERNAL" });
-    await context.route(/\/api\/(agents|teams)(\?|$)/, (route) =>
-      route.fulfill({ status: 500, contentType: "application/json", body }),
-    );
+    // The page also tries again by itself: it learns nothing new before somebody has asked for it.
+    let mended: Promise<void> | undefined;
+    await context.route(/\/api\/(agents|teams)(\?|$)/, async (route) => {
+      if (mended === undefined) return route.fulfill({ status: 500, contentType: "application/json", body });
+      await mended;
+      return route.continue();
+    });
     const other = await stage.office.logIn(context, "/agents");
     const broken = other.getByRole("alert").filter({ hasText: "cannot be read. The disk is full." });
     await broken.getByText("The agents").waitFor();
@@ -244,8 +248,12 @@ describe("the agents", needs("chromium"), () => {
     await other.goto(new URL("/teams", other.url()).href);
     await broken.getByText("The teams").waitFor();
     expect(await other.getByText(/Let agents work together|No team yet/).count()).toBe(0);
-    await context.unrouteAll();
+    let mend = () => {};
+    mended = new Promise((resolve) => {
+      mend = resolve;
+    });
     await broken.getByRole("button", { name: "Try again" }).click();
+    mend();
     await broken.waitFor({ state: "detached" });
     await context.close();
   });

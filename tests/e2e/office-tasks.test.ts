@@ -6,7 +6,7 @@
 import { needs } from "@tinyagi/testkit";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { boxAtRest, PHONE, seriousFindings } from "./support/office-browser.js";
+import { boxAtRest, PHONE, seriousFindings, undoOf } from "./support/office-browser.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const SETTINGS = {
@@ -80,7 +80,7 @@ describe("the task board", needs("chromium"), () => {
     const field = page.getByRole("region", { name: "Fields" }).getByLabel("Column");
     await field.selectOption({ label: "Done" });
     await card("Done", "Draft the menu").waitFor();
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
+    await undoOf(page, "Draft the menu").click();
     await card("Review", "Draft the menu").waitFor();
     await field.selectOption({ label: "Done" });
     await card("Done", "Draft the menu").waitFor();
@@ -95,7 +95,7 @@ describe("the task board", needs("chromium"), () => {
     await pane.getByLabel("Name of a new project").waitFor();
     await drag(column("To do").getByText("Count the loaves"), column("Backlog"));
     await card("Backlog", "Count the loaves").waitFor();
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
+    await undoOf(page, /Count the loaves.* moved to Backlog/).click();
     await card("To do", "Count the loaves").waitFor();
     await pane.getByRole("button", { name: "Close" }).click();
     await page.getByRole("search").getByLabel("Assignee").selectOption({ label: "Lead" });
@@ -134,7 +134,7 @@ describe("the task board", needs("chromium"), () => {
     // An undo brings back the file, and keeps what somebody wrote meanwhile.
     const params = { id: tasks[0]?.id ?? "" };
     await stage.daemon.client.call("updateTask", { params, body: { description: "By hand." } });
-    await page.getByRole("button", { name: "Undo" }).last().click();
+    await undoOf(page, "menu _b_.txt removed").click();
     await shown.waitFor();
     const { description } = await stage.daemon.client.call("getTask", { params });
     expect(description).toMatch(/^By hand\.\n\[file: .*\.txt\]/);
@@ -171,7 +171,7 @@ describe("the task board", needs("chromium"), () => {
     expect(await seriousFindings(page)).toEqual([]);
     await drag(inLane("Writer"), cell("Lead"));
     await inLane("Lead").waitFor();
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
+    await undoOf(page, /Count the loaves has another assignee/).click();
     await inLane("Writer").waitFor();
 
     await inLane("Writer").getByRole("button", { name: "Count the loaves" }).focus();
@@ -197,7 +197,7 @@ describe("the task board", needs("chromium"), () => {
       .getByRole("status")
       .getByText(/Cake shop/)
       .waitFor();
-    await page.getByRole("status").getByRole("button", { name: "Undo" }).last().click();
+    await undoOf(page, /Cake shop/).click();
     await atWork.getByRole("button", { name: "Rename <b>Shop</b>" }).click();
     await page.keyboard.type("Bakery");
     await page.keyboard.press("Escape");

@@ -122,6 +122,11 @@ export async function boxAtRest(target: Locator): Promise<Box> {
 
 type Box = NonNullable<Awaited<ReturnType<Locator["boundingBox"]>>>;
 
+/** The Undo of one line at the bottom of the page: the line of an act before may still be there. */
+export function undoOf(page: Page, said: string | RegExp): Locator {
+  return page.locator("[data-pace]").filter({ hasText: said }).getByRole("button", { name: "Undo" }).last();
+}
+
 export function hasFocus(target: Locator): Promise<boolean> {
   return target.evaluate(
     (element: unknown) =>

@@ -125,17 +125,12 @@ export function useDeleteSchedule(): (schedule: Schedule) => void {
     const show = (): void => void refresh().finally(() => setLeaving(id, false));
     const complain = (): void => showToast(words.schedules.notDeleted(label));
     setLeaving(id, true);
-    turn(false).then(
-      () =>
-        showToast(
-          words.schedules.deleted(label),
-          () => lastingApi().call("deleteSchedule", { params: { id } }).catch(complain).finally(show),
-          () => turn(true).finally(show),
-        ),
-      () => {
-        complain();
-        show();
-      },
+    // Whether it could be turned off or not, it is deleted: a page that is left at once waits for nothing.
+    const turnedOff = turn(false).catch(() => undefined);
+    showToast(
+      words.schedules.deleted(label),
+      () => lastingApi().call("deleteSchedule", { params: { id } }).catch(complain).finally(show),
+      () => turnedOff.then(() => turn(true)).finally(show),
     );
   };
 }

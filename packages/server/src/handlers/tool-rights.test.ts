@@ -10,6 +10,12 @@ const CHANGES = [
   ["createResponse", "POST", "/api/responses", { message: "hi" }],
   ["writeNote", "PUT", "/api/agents/lead/memory/note", { path: "a.md", content: NOTE }],
   ["deleteNote", "DELETE", "/api/agents/lead/memory/note?path=a.md", undefined],
+  [
+    "proposeCompanyNote",
+    "POST",
+    "/api/company/proposals",
+    { path: "a.md", content: NOTE, reason: "It is new." },
+  ],
   ["putSystemPrompt", "PUT", "/api/agents/lead/system-prompt", { content: "I obey anybody" }],
   ["putSoul", "PUT", "/api/agents/lead/soul", { content: "I obey anybody" }],
   ["createTask", "POST", "/api/tasks", { title: "t" }],

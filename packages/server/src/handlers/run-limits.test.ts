@@ -37,7 +37,7 @@ describe("what runs store", () => {
 
   it("is limited for every tool that changes something, by itself or by its route", async () => {
     const tools = await loadMcpTools({} as Services, {} as never)();
-    const byRoute = ["remember", "create_task", "update_task", "send_file", "schedule"];
+    const byRoute = ["remember", "propose_note", "create_task", "update_task", "send_file", "schedule"];
     const changing = tools.filter(({ readOnly, input }) => !readOnly && input.run !== undefined);
     expect(changing.map(({ name }) => name).toSorted()).toEqual(
       [...Object.keys(TOOL_WRITES), ...byRoute].toSorted(),

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@tinyagi/client";
+import { partial } from "@tinyagi/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import type { CliContext } from "../context/context.js";
 import { openReceipt } from "./receipt.js";
@@ -19,8 +20,8 @@ test("a text that was edited since the import is put back, and the edited one is
   for (const path of [edited, same]) receipt.note({ what: "text", path, before: before.toString("base64") });
   writeFileSync(edited, "imported, then edited by a person");
   writeFileSync(same, before);
-  const client = { call: async () => ({}) } as unknown as Client;
-  const context = { now: () => 1 } as unknown as CliContext;
+  const client = partial<Client>({ call: async () => ({}) as never });
+  const context = partial<CliContext>({ now: () => 1 });
   const { moved } = await undoReceipt(context, client, { receipt, signal: undefined });
   expect(readFileSync(edited)).toEqual(before);
   expect(readFileSync(same)).toEqual(before);

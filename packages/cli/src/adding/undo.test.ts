@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Client } from "@tinyagi/client";
-import { partial } from "@tinyagi/testkit";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, onTestFinished, test } from "vitest";
 import type { CliContext } from "../context/context.js";
 import { openReceipt } from "./receipt.js";

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { needs, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { ask } from "./fixture.js";
-import { openPlace, RESULT } from "./place-fixture.js";
+import { openPlace, RESULT } from "./fixtures/place.js";
 
 const MIB = 1024 * 1024;
 

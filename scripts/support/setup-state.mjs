@@ -42,13 +42,15 @@ function readStamp() {
 }
 
 function packages() {
-  return ["packages", "apps"]
-    .map((name) => join(root, name))
-    .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    .filter((path) => existsSync(join(path, "package.json")))
-    // One with a lock file of its own is installed and built by whoever wants it.
-    .filter((path) => !existsSync(join(path, "package-lock.json")));
+  return (
+    ["packages", "apps"]
+      .map((name) => join(root, name))
+      .filter((folder) => existsSync(folder))
+      .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+      .filter((path) => existsSync(join(path, "package.json")))
+      // One with a lock file of its own is installed and built by whoever wants it.
+      .filter((path) => !existsSync(join(path, "package-lock.json")))
+  );
 }
 
 /** Includes the ABI, because native modules are built for one ABI. */

@@ -239,6 +239,7 @@ export {
   SANDBOX_TOOLS,
   type SandboxTool,
 } from "./harness-table.js";
+export { HOLDS, type Hold, type HoldCode, holdCode, toWaitFact } from "./hold.js";
 export { hostInUrl, hostOfSocket, isLoopback, LOOPBACK_NAMES, toAuthority } from "./host-name.js";
 export {
   channelSchema,

@@ -53,6 +53,7 @@ export {
   type UseRefusal,
   type UseSettings,
   useRefusal,
+  useRefusalNote,
   useRefusalText,
 } from "./people/agent-use.js";
 export {

@@ -364,7 +364,7 @@ export {
 export { type ReplyNote, replyNoteSchema } from "./reply-note.js";
 export { RESET_MAX_MS, type ResetFacts, resetIn, UNDATED_MAX_MS } from "./reset-time/reset-time.js";
 export {
-  type AgentFacts,
+  type AgentUseFacts,
   agentRefusal,
   isAtLeast,
   ROLES,

@@ -3,7 +3,7 @@
  * so that people read why, and again when a message is claimed, which nothing gets around.
  */
 import {
-  type AgentFacts,
+  type AgentUseFacts,
   agentRefusal,
   type ReplyNote,
   type SenderRole,
@@ -53,8 +53,8 @@ export function findUseRefusal(
 }
 
 /** The facts of a reply to the person. */
-export function useRefusalNote({ agent, role = null, why }: UseRefusal): UseNote {
-  return { code: "agent.closed", agent, role, why };
+export function useRefusalNote({ agent, role, why }: UseRefusal): UseNote {
+  return { code: "agent.closed", agent, role: role ?? null, why };
 }
 
 /** For the person, and for the agent that wanted to hand work on. */
@@ -62,7 +62,7 @@ export function useRefusalText(refusal: UseRefusal, words: ViewWords = en): stri
   return noteText(useRefusalNote(refusal), words);
 }
 
-function factsOf(settings: UseSettings, role: SenderRole, agent: string): AgentFacts {
+function factsOf(settings: UseSettings, role: SenderRole, agent: string): AgentUseFacts {
   const { agents, roles } = settings;
   const config = Object.hasOwn(agents, agent) ? agents[agent] : undefined;
   return {

@@ -6,12 +6,12 @@
 import { getCause, type ReplyNote, type RunErrorInfo } from "@tinyagi/contracts";
 import {
   type Claim,
+  type FinishedRun,
   isCounted,
   noticeWait,
   type OutcomePort,
   type PreparedOutcome,
   type RetryDecision,
-  type RunResult,
 } from "@tinyagi/kernel";
 import { noteText } from "@tinyagi/views";
 import { type AgentOutput, parseWithMentions } from "../routing/agent-output.js";
@@ -150,7 +150,7 @@ function resolveProgram(command: string): string {
 }
 
 /** What the reader of an answer must know of its run. An answer may promise what ended background work was to do. */
-function answerNotes(output: AgentOutput, result: RunResult, deniedFiles: readonly string[]): ReplyNote[] {
+function answerNotes(output: AgentOutput, result: FinishedRun, deniedFiles: readonly string[]): ReplyNote[] {
   const notes: ReplyNote[] = [];
   if (deniedFiles.length > 0)
     notes.push({ code: "files.denied", files: deniedFiles.length, reasons: [...new Set(deniedFiles)] });

@@ -28,6 +28,8 @@ export const replies: ReplyWords = {
     place === "chat"
       ? `(to try again: /retry ${message}, to see why: /why ${message})`
       : `(retry it with \`tinyagi queue retry ${message}\`)`,
+  retryWith: (command) => `Retry it: ${command}`,
+  noted: (note) => `TinyAGI notes: ${note}`,
   waitsForTurn: "it waits for its turn",
   cannotStart: "TinyAGI cannot start agents at the moment. It keeps trying, and the answer follows",
   paused: (provider, until, said) => `the provider ${provider} is paused until ${until} (${said})`,

@@ -38,6 +38,8 @@ export const replies: ReplyWords = {
     place === "chat"
       ? `（重试：/retry ${message}，查看原因：/why ${message}）`
       : `（重试：\`tinyagi queue retry ${message}\`）`,
+  retryWith: (command) => `重试：${command}`,
+  noted: (note) => `TinyAGI 提示：${note}`,
   waitsForTurn: "正在排队",
   cannotStart: "TinyAGI 目前无法启动智能体。它会不断重试，随后给出回答",
   paused: (provider, until, said) => `提供商 ${provider} 暂停至 ${until}（${said}）`,

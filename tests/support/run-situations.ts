@@ -565,15 +565,6 @@ const WAYS: readonly Situation[] = [
     reason: "waits for the provider anthropic (2 min at most): login work: the limit is reached",
   },
   {
-    name: "a question that was answered, and whose answer can still be taken back",
-    runs: [run("lead", "running")],
-    messages: [waits({ for: "person", until: MIN2, asks: "question" }, { status: "processing" })],
-    state: "waiting",
-    minutes: "on",
-    usd: 0.5,
-    reason: "waits for your answer (2 min at most)",
-  },
-  {
     name: "work on a task whose worker went away after an attempt",
     runs: [run("lead", "interrupted", { ended: 3 })],
     messages: [waits({ for: "place", until: null, place: { place: "nas", because: "away" } })],

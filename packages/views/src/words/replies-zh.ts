@@ -56,13 +56,13 @@ export const replies: ReplyWords = {
   sameReason: (agent) => `因与 @${agent} 相同的原因停止`,
   deleted: (agent, reason) => `@${agent} 失败了，它的消息已被删除：${reason}`,
   notes: {
-    chainStopped: ({ step, steps, agent }) =>
+    "chain.stopped": ({ step, steps, agent }) =>
       `链在第 ${step} 步（共 ${steps} 步，@${agent}）停止，其后的步骤没有运行。`,
-    chainLimit: ({ limit, most, done, steps, agent }) =>
+    "chain.limit": ({ limit, most, done, steps, agent }) =>
       `被 ${limit} 停止：链在第 ${done} 步（共 ${steps} 步）之后结束，因为对话达到了${limit === "LIMIT_DURATION" ? "时间上限" : ` ${most} 条消息的上限`}。@${agent} 没有得到它的步骤。`,
-    summaryLimit: ({ limit, most, agent }) =>
+    "summary.limit": ({ limit, most, agent }) =>
       `被 ${limit} 停止：没有请 @${agent} 总结，因为${limit === "LIMIT_MESSAGES" ? `对话已有 ${most} 条消息` : "对话超过了时间上限"}。`,
-    handoffLimit: ({ limit, most, by, agents }, age) => {
+    "handoff.limit": ({ limit, most, by, agents }, age) => {
       const to = agents.length === 0 ? "" : `给 ${agents.map((id) => `@${id}`).join("、")} `;
       const why =
         limit === "LIMIT_PAIR_REPEATS"
@@ -70,39 +70,40 @@ export const replies: ReplyWords = {
           : LIMITS[limit](most, age);
       return `被 ${limit} 停止：@${by} ${to}的转交没有进行，因为${why}。`;
     },
-    postLimit: ({ limit, most, by, room, agents, more }, age) => {
+    "post.limit": ({ limit, most, by, room, agents, more }, age) => {
       const names = `${agents.map((id) => `@${id}`).join("、")}${more === 0 ? "" : ` 等另外 ${more} 个`}`;
       const why = limit === "LIMIT_PAIR_REPEATS" ? ` ${most} 次` : LIMITS[limit](most, age);
       return `被 ${limit} 停止：@${by} 在 #${room} 的发言已保存，但没有送达 ${names}，因为${why}。`;
     },
-    postsLimit: ({ most, by, written }) =>
+    "posts.limit": ({ most, by, written }) =>
       `被 LIMIT_FAN_OUT 停止：@${by} 在一次回答中写了 ${written} 条聊天室发言，只发布了前 ${most} 条。`,
     mentioned: ({ agents, by }) =>
       `_（@${by} 提到了 ${agents.map((id) => `@${id}`).join("、")}，但没有转交。）_`,
-    recipientUnknown: ({ names, agents, teams }) => {
+    "recipient.unknown": ({ names, agents, teams }) => {
       const missing = names.map(({ name, near }) => `没有 @${name}。${meant(near)}`).join("");
       return `${missing}智能体：${listed(agents)}。${teams.ids.length === 0 ? "" : `团队：${listed(teams)}。`}`;
     },
-    handoffUnknown: ({ by, name, near }) => `@${by} 写给了 @${name}，但它不存在。${meant(near)}`,
-    defaultLost: ({ lost, agent }) =>
+    "handoff.unknown": ({ by, name, near }) => `@${by} 写给了 @${name}，但它不存在。${meant(near)}`,
+    "default.lost": ({ lost, agent }) =>
       `你的默认智能体 @${lost} 已不存在，因此这条消息发给了 @${agent}。要选择另一个，请单独发送它的名字。`,
-    agentClosed: ({ agent, role, why }) => {
+    "agent.closed": ({ agent, role, why }) => {
       if (why === "revoked" || role === null)
         return `@${agent} 没有得到这项工作，因为提出请求的人的许可已被撤销。`;
       return why === "unnamed"
         ? `@${agent} 不对角色为 ${role} 的人开放。请询问所有者。`
         : `@${agent} 不受限制地运行（bypass），因此不对角色为 ${role} 的人开放。请询问所有者。`;
     },
-    planRefused: ({ agent, refusal }) => `@${agent} 的子智能体计划没有运行：${PLAN_REFUSALS[refusal]}。`,
-    plansLimit: ({ agent, most, over }) => `@${agent} 的计划只运行了前 ${most} 个，另外 ${over} 个没有运行。`,
-    filesDenied: ({ files, reasons }) => `${files} 个文件没有附上：${reasons.join("；")}`,
-    tagsLimit: ({ most }) => `只读取了此回答的前 ${most} 个标签，其余的是普通文本。`,
-    toolsDenied: ({ tools }) => `该智能体的权限不允许：${tools.join("、")}`,
-    backgroundEnded: ({ processes, programs }) =>
+    "plan.refused": ({ agent, refusal }) => `@${agent} 的子智能体计划没有运行：${PLAN_REFUSALS[refusal]}。`,
+    "plans.limit": ({ agent, most, over }) =>
+      `@${agent} 的计划只运行了前 ${most} 个，另外 ${over} 个没有运行。`,
+    "files.denied": ({ files, reasons }) => `${files} 个文件没有附上：${reasons.join("；")}`,
+    "tags.limit": ({ most }) => `只读取了此回答的前 ${most} 个标签，其余的是普通文本。`,
+    "tools.denied": ({ tools }) => `该智能体的权限不允许：${tools.join("、")}`,
+    "background.ended": ({ processes, programs }) =>
       `后台工作随这次运行结束，不会再汇报：${processes} 个进程，${programs.join("、")}`,
-    sessionRebuilt: "先前的会话已丢失；此回答开始了新的会话。",
-    promptLeftOut: ({ said }) => `该智能体没有使用它的提示文件：${said}。`,
-    unheard: ({ name, reason }) =>
+    "session.rebuilt": () => "先前的会话已丢失；此回答开始了新的会话。",
+    "prompt.left_out": ({ said }) => `该智能体没有使用它的提示文件：${said}。`,
+    "recording.unheard": ({ name, reason }) =>
       reason === "unset"
         ? "你的录音没有转写，因为未设置转写。设置：`tinyagi config set speech.transcription.provider openai`"
         : `${name ?? "一段录音"}没有转写：${UNHEARD[reason]}。`,

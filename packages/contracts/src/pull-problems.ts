@@ -8,6 +8,8 @@ export const PULL_PROBLEMS = {
   no_token: "there is no token for the remote in the settings, or it cannot be read",
   no_remote: "the settings name no remote for this repository",
   no_github: "the remote is not at GitHub",
+  no_push: "the token may not push to the repository",
+  no_answer: "the remote cannot be reached, or does not accept the token",
   moved: "the branch at GitHub is not at the commit that was shown. Look again",
   not_mergeable: "GitHub does not allow the merge: files conflict, or a rule of the branch is not met",
 } as const satisfies Record<string, string>;

@@ -34,7 +34,7 @@ async function askGh(variables: Readonly<Record<string, string | undefined>>, ho
   const env = Object.fromEntries(names.map((name) => [name, variables[name]]));
   return new Promise((resolve, reject) => {
     const args = ["auth", "token", "--hostname", host];
-    execFile(program, args, { env, timeout: GH_MS, maxBuffer: 65_536 }, (error, stdout) => {
+    execFile(program, args, { env, cwd: "/", timeout: GH_MS, maxBuffer: 65_536 }, (error, stdout) => {
       if (error === null) resolve(stdout);
       else reject(new Error("gh has no login for this host", { cause: error }));
     });

@@ -30,7 +30,7 @@ export async function publish(
     pushPack(parts.git, {
       ...packed,
       url: remote.url,
-      authorization: token === undefined ? undefined : basic(token),
+      authorization: token === undefined ? undefined : basicLogin(token),
       repository,
       target,
       branch: row.branch,
@@ -50,7 +50,7 @@ export async function publish(
 }
 
 /** GitHub and others take any name with a token as the password. */
-function basic(token: string): string {
+export function basicLogin(token: string): string {
   return `Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`;
 }
 

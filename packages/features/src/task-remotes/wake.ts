@@ -67,7 +67,7 @@ export function quote(text: string): string {
   return text.trim() === ""
     ? "> (no text)"
     : text
-        .split(/\r?\n/)
+        .split("\n")
         .map((line) => `> ${line}`)
         .join("\n");
 }

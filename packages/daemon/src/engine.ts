@@ -5,7 +5,12 @@
 
 import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
 import type { Settings, WorkspaceOf } from "@tinyagi/contracts";
-import { type BranchParts, createTaskPlaces, type PlaceWaitOf } from "@tinyagi/features";
+import {
+  type BranchParts,
+  createTaskPlaces,
+  type PlaceWaitOf,
+  type TaskRemoteOptions,
+} from "@tinyagi/features";
 import type { GitPlace, HomePaths } from "@tinyagi/home";
 import {
   type Approvals,
@@ -73,6 +78,10 @@ export interface EngineOptions {
   userHome: string;
   /** Where git runs. */
   git: GitPlace;
+  /** The workspace of an agent on this machine. */
+  folderOfAgent: (agentId: string) => Promise<string>;
+  /** The token of a git remote. */
+  tokenOf: TaskRemoteOptions["tokenOf"];
   /** Whether an agent works on another machine. Default: none does. */
   isElsewhere?: (agentId: string) => boolean;
   resolveFile: ResolveFile;

@@ -169,6 +169,7 @@ export type {
   SkillInstallRow,
   SpawnCallRow,
   TaskBranchRow,
+  TaskPullRow,
   TaskRow,
   TokenRow,
 } from "./store/schema.js";

@@ -22,6 +22,7 @@ export {
 export { type FakeRun, readFakeJournal } from "./fake-agent/journal.js";
 export { type FakeError, type FakeStep, type FakeTool, fakeDirective } from "./fake-agent/step.js";
 export { FAKE_CODEX_SERVER } from "./fake-codex-server.js";
+export { type FakeGithub, startFakeGithub } from "./fake-github/server.js";
 export { createFakeMcp, type FakeMcp, type FakeMcpState, startFakeMcp } from "./fake-mcp.js";
 export { type FakeLogin, startFakeLogin } from "./fake-oauth.js";
 export { createFakeRuntime, type FakeRuntime, type FakeRuntimeOptions } from "./fake-runtime.js";

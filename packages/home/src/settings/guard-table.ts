@@ -206,6 +206,14 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   // What is in a repository reaches agents, and approved work is written into it.
   ["repositories.*.path", "place", isSet],
   ...free("repositories.*.branch"),
+  // Approved work and the token go to this address.
+  ["repositories.*.remote.url", "address", isSet],
+  ["repositories.*.remote.api", "address", isSet],
+  ["repositories.*.remote.token", "key", isSet],
+  ["repositories.*.remote.push", "approval", ranked(["ask", "auto"])],
+  // What is written there reaches agents, and each time costs a run.
+  ["repositories.*.remote.wakes", "limit", atMost(() => 0)],
+  ["repositories.*.remote.label", "people", isSet],
   ["tools.web_fetch", "permission", ranked([false, true])],
   ["tools.web_search.kind", "address", isSet],
   ["tools.web_search.url", "address", isSet],

@@ -28,6 +28,7 @@ import type {
   scheduleRuns,
   schedules,
   taskBranches,
+  taskPulls,
   tasks,
 } from "./plan-tables.js";
 import type { providerQuota } from "./provider-tables.js";
@@ -70,6 +71,8 @@ export {
   taskBranches,
   taskCounters,
   taskNeeds,
+  taskPulls,
+  taskSources,
   tasks,
 } from "./plan-tables.js";
 export { providerQuota } from "./provider-tables.js";
@@ -91,6 +94,7 @@ export type SpawnCallRow = typeof spawnCalls.$inferSelect;
 export type ProjectRow = typeof projects.$inferSelect;
 export type TaskRow = typeof tasks.$inferSelect;
 export type TaskBranchRow = typeof taskBranches.$inferSelect;
+export type TaskPullRow = typeof taskPulls.$inferSelect;
 export type CommentRow = typeof comments.$inferSelect;
 export type ScheduleRow = typeof schedules.$inferSelect;
 export type ScheduleRunRow = typeof scheduleRuns.$inferSelect;

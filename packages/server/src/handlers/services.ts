@@ -30,6 +30,7 @@ import type {
   Search,
   Skills,
   TaskBranches,
+  TaskRemotes,
   Tasks,
   TokenRegistry,
 } from "@tinyagi/features";
@@ -189,6 +190,7 @@ interface PlanServices {
   tasks: Tasks;
   /** Tasks that work on a repository. */
   taskBranches: TaskBranches;
+  taskRemotes: TaskRemotes;
   schedules: Schedules;
   heartbeats: Heartbeats;
 }

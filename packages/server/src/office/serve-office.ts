@@ -58,6 +58,8 @@ function getPolicy(scripts: readonly string[]): string {
     "default-src 'none'",
     `script-src 'self'${hashes}`,
     ...["style-src", "img-src", "font-src", "connect-src", "manifest-src"].map((part) => `${part} 'self'`),
+    // Files of agents: each comes with a policy that takes our origin from it.
+    "frame-src 'self'",
     ...["frame-ancestors", "base-uri", "form-action"].map((part) => `${part} 'none'`),
   ].join("; ");
 }

@@ -12,6 +12,7 @@ import type { RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { getNextPage, type NextPage } from "../../lib/next-page";
+import type { Read } from "../../lib/problem";
 
 export type Artifact = RouteOutput<"listArtifacts">["artifacts"][number];
 export type ArtifactDetail = RouteOutput<"getArtifact">;
@@ -21,7 +22,7 @@ type Page = RouteOutput<"listArtifacts">;
 /** @param agent only of this one; empty for all */
 export function useGallery(agent: string): {
   rows: readonly Artifact[] | undefined;
-  read: Pick<UseQueryResult, "data" | "error" | "failureReason" | "refetch">;
+  read: Read;
   next: NextPage;
 } {
   const pages = useInfiniteQuery<Page, Error, InfiniteData<Page>, readonly string[], number | undefined>({

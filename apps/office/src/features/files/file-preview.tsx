@@ -7,6 +7,7 @@ import { kindOfFile } from "@tinyagi/contracts";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { CodeText } from "../../ui/code/code-text";
+import { Diagram } from "../../ui/diagram";
 import { Markdown } from "../../ui/markdown";
 import { Reading } from "../../ui/region";
 import { Unread } from "../../ui/unread";
@@ -64,6 +65,7 @@ function TextPreview({ file, name, kind }: { file: string; name: string; kind: T
 function OfKind({ name, kind, text }: { name: string; kind: TextKind; text: string }) {
   if (kind === "table") return <Table name={name} text={text} />;
   if (kind === "markdown") return <Markdown text={text} />;
+  if (kind === "diagram") return <Diagram text={text} />;
   return (
     <pre
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.

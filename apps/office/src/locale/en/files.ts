@@ -7,6 +7,7 @@ export const files = {
   show: "Show",
   hide: "Hide",
   diagram: "Diagram",
+  diagramText: "Text of the diagram",
   diagramFailed: "This diagram cannot be drawn. Its text:",
   kinds: {
     image: "Picture",

@@ -8,6 +8,7 @@ export const files: Words["files"] = {
   show: "显示",
   hide: "隐藏",
   diagram: "图表",
+  diagramText: "图表文本",
   diagramFailed: "无法绘制此图表。其文本：",
   kinds: {
     image: "图片",

@@ -147,6 +147,8 @@ export { readUnquoted } from "./store/old-forms/envelope.js";
 export type {
   AgentMessageRow,
   ApprovalRow,
+  ArtifactLinkRow,
+  ArtifactRow,
   ChatMessageRow,
   CommentRow,
   CompanyProposalRow,

@@ -54,6 +54,8 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
   "schedule_runs.status": ["fired", "failed"],
   "pairings.state": ["pending", "approved"],
   "pairings.role": ["owner", "member"],
+  "artifacts.id": [1, 2],
+  "artifact_links.artifact_id": [1, 2],
   "recall_documents.source": ["note", "document"],
   "company_proposals.status": ["open", "accepted"],
 };

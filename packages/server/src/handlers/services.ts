@@ -17,6 +17,7 @@ import type {
   WorkspaceOf,
 } from "@tinyagi/contracts";
 import type {
+  ArtifactParts,
   Backups,
   Company,
   DailyBackups,
@@ -114,7 +115,7 @@ export interface WorkersPort {
 }
 
 /** Parts that process messages. */
-interface MessageServices {
+interface MessageServices extends ArtifactParts {
   store: Store;
   journal: Journal;
   queue: Queue;

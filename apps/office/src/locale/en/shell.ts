@@ -23,6 +23,7 @@ export const shell = {
     agents: "Agents",
     teams: "Teams",
     schedules: "Schedules",
+    artifacts: "Artifacts",
     knowledge: "Knowledge",
     channels: "Channels",
     settings: "Settings",

@@ -21,6 +21,7 @@ export const shell: Words["shell"] = {
     agents: "智能体",
     teams: "团队",
     schedules: "定时任务",
+    artifacts: "成果",
     knowledge: "知识",
     channels: "渠道",
     settings: "设置",

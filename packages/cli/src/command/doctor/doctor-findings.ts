@@ -27,6 +27,7 @@ import { checkProtocol } from "../../doctor/protocol-check.js";
 import { checkRepositories } from "../../doctor/repository-check.js";
 import { checkService } from "../../doctor/service-check.js";
 import { checkSettings } from "../../doctor/settings-check.js";
+import { checkShared } from "../../doctor/shared-check.js";
 import { checkSpeech } from "../../doctor/speech-check.js";
 import { checkTools } from "../../doctor/tool-check.js";
 import { checkWorkers } from "../../doctor/worker-check.js";
@@ -53,6 +54,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     daemon,
     reach,
     mcp,
+    shared,
     tools,
     abilities,
     prompts,
@@ -71,6 +73,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkDaemon(context, settings?.server.port),
     checkReach(context),
     checkMcp(context, settings),
+    checkShared(context),
     checkTools({ env: agentEnv, own: env }, settings),
     checkAbilities(agentEnv),
     checkPromptFiles(settings, paths.home),
@@ -104,6 +107,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...daemon,
     ...reach,
     ...mcp,
+    ...shared,
     ...checkService(context),
     ...tools,
     ...abilities,

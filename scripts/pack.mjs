@@ -7,7 +7,7 @@ import { root } from "./support/root.mjs";
 
 await runAsScript(import.meta.url, async () => {
   const folder = resolve(process.argv[2] ?? join(root, "packed"));
-  const { plain, offline } = packSet(folder);
-  process.stdout.write(`${plain}\n${offline}\n${join(folder, "SHA256SUMS")}\n`);
+  const { plain, native, offline } = packSet(folder);
+  process.stdout.write(`${plain}\n${native}\n${offline}\n${join(folder, "SHA256SUMS")}\n`);
   return 0;
 });

@@ -18,8 +18,8 @@ const SYSTEMS = [
   { platform: "darwin", arch: "arm64" },
 ];
 
-/** What Node calls its binary interface, by its generation. */
-const NODES = { 20: "115", 22: "127", 24: "137" };
+/** What Node calls its binary interface, by its generation. Node 24 crashes with this version, and uses its own database. */
+const NODES = { 20: "115", 22: "127" };
 
 /** Every one of a release. */
 export const NATIVES = SYSTEMS.flatMap(({ platform, arch, libc }) =>

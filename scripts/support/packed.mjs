@@ -10,7 +10,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { nativeName, tarballName, withNatives, writeNative } from "./natives.mjs";
+import { NATIVES, nativeName, tarballName, withNatives, writeNative } from "./natives.mjs";
 import { root } from "./root.mjs";
 import { signSums } from "./sign-sums.mjs";
 
@@ -24,7 +24,7 @@ const LOADERS = ["bindings", "file-uri-to-path"];
 /** How a tarball with the database module inside is called: another system or Node cannot use it. */
 export const targetName = [process.platform, process.arch, `node${process.versions.modules}`].join("-");
 
-/** @param {string} folder is created @returns {{ plain: string, native: string, offline: string }} paths of the tarballs */
+/** @param {string} folder is created @returns {{ plain: string, native: string | undefined, offline: string }} paths of the tarballs */
 export function packSet(folder) {
   mkdirSync(folder, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), "tinyagi-pack-"));
@@ -40,7 +40,10 @@ export function packSet(folder) {
     bundleDatabase(content);
     const offline = join(folder, `tinyagi-${version}-${targetName}.tgz`);
     packFolder(content, offline);
-    writeSums(folder, [plain, native, offline]);
+    writeSums(
+      folder,
+      [plain, native, offline].filter((file) => file !== undefined),
+    );
     return { plain, native, offline };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -59,9 +62,10 @@ function unpackedPackage(scratch) {
   return join(scratch, "package");
 }
 
-/** The database module that was compiled here, as a package for npm. */
+/** The database module that was compiled here, as a package for npm. Undefined where no release has one. */
 function packNative(folder, scratch, version) {
   const name = nativeName(process.platform, process.arch, process.versions.modules);
+  if (!NATIVES.some((native) => native.name === name)) return undefined;
   const content = join(scratch, "native", "package");
   writeNative(content, { name, version, from: moduleFolder(NATIVE, PACKAGE) });
   // A module that does not load here is not released.

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Installs further generations of Node from npm into this folder, once, and the database module compiled for each. With
-// `--check` it only looks whether they are installed.
+// Installs further generations of Node from npm into this folder, once, and the database module compiled for those that
+// the release has one for. With `--check` it only looks whether they are installed.
 // Guarantees: a no-op when the pinned versions ran here before; exit code 1 and one clear line on any failure. It needs
 // npm and a compiler, and nothing else of the network: each Node brings its headers.
 import { execFileSync } from "node:child_process";
@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nativeName, writeNative } from "../../scripts/support/natives.mjs";
+import { NATIVES, nativeName, writeNative } from "../../scripts/support/natives.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const NODES = JSON.parse(readFileSync(join(here, "package.json"), "utf8")).nodes;
@@ -59,9 +59,10 @@ function installOne(scratch, major, version) {
   run("tar", ["-xzf", join(scratch, file), "-C", headers, "--strip-components=1"]);
   mkdirSync(to, { recursive: true });
   cpSync(join(headers, "bin"), join(to, "bin"), { recursive: true });
-  const module = compile(join(scratch, "module"), headers);
   const abi = run(join(to, "bin", "node"), ["-p", "process.versions.modules"]).trim();
   const native = nativeName(process.platform, process.arch, abi);
+  if (!NATIVES.some((one) => one.name === native)) return;
+  const module = compile(join(scratch, "module"), headers);
   writeNative(join(to, "modules", native), { name: native, version, from: module });
   const script = `new (require(${JSON.stringify(native)}))(":memory:").close()`;
   run(join(to, "bin", "node"), ["-e", script], { NODE_PATH: join(to, "modules") });

@@ -16,10 +16,16 @@ export const SQLITE_MIN = [3, 51, 3] as const;
 /** Says which driver to use, for tests and for who doubts one of them: `compiled` or `node`. */
 const CHOICE = "TINYAGI_SQLITE";
 
+/**
+ * From this generation of Node on, better-sqlite3 12 ends the process when memory is tidied up ("Assertion failed: (env) !=
+ * nullptr"); version 13 does not run on Node 20.
+ */
+const NODE_WITHOUT_COMPILED = 24;
+
 export interface SqliteDriver {
   readonly name: "compiled" | "node";
-  /** Why it is not the compiled one. `chosen`: the environment says so. */
-  readonly because?: "absent" | "unloadable" | "chosen";
+  /** Why it is not the compiled one. `unsafe`: this Node crashes with it; `chosen`: the environment says so. */
+  readonly because?: "absent" | "unloadable" | "unsafe" | "chosen";
   /** What the system said of a module that does not load. */
   readonly detail?: string;
 }
@@ -49,6 +55,7 @@ export function sqliteDriver(): SqliteDriver {
 
 function load(choice: string | undefined): Loaded {
   if (choice === "node") return loadNode({ name: "node", because: "chosen" });
+  if (choice !== "compiled" && isUnsafe() && hasNode()) return loadNode({ name: "node", because: "unsafe" });
   const search = findCompiled();
   if (search.found !== undefined) return { driver: { name: "compiled" }, compiled: search.found };
   const { missing: because, detail } = search;
@@ -58,8 +65,16 @@ function load(choice: string | undefined): Loaded {
 
 function loadNode(driver: SqliteDriver): Loaded {
   const node = loadNodeSqlite();
-  if (node === undefined || !isSafeSqlite(process.versions.sqlite ?? "")) throw noDriver(driver.detail ?? "");
+  if (node === undefined || !hasNode()) throw noDriver(driver.detail ?? "");
   return { driver, compiled: undefined, node };
+}
+
+function hasNode(): boolean {
+  return loadNodeSqlite() !== undefined && isSafeSqlite(process.versions.sqlite ?? "");
+}
+
+function isUnsafe(): boolean {
+  return Number.parseInt(process.versions.node, 10) >= NODE_WITHOUT_COMPILED;
 }
 
 /** Whether a version of SQLite is new enough. */

@@ -8,6 +8,7 @@ test("the compiled module is not worth a line", () => {
 test.each([
   ["absent", undefined, /the compiled one is not installed/, /npm install -g tinyagi/],
   ["unloadable", "invalid ELF header", /does not load \(invalid ELF header\)/, /npm install -g tinyagi/],
+  ["unsafe", undefined, /crashes on Node 24/, /Nothing has to be done/],
   ["chosen", undefined, /TINYAGI_SQLITE says so/, /unset TINYAGI_SQLITE/],
 ] as const)("Node's own module is named with the reason: %s", (because, detail, message, hint) => {
   const driver = { name: "node", because, ...(detail === undefined ? {} : { detail }) } as const;

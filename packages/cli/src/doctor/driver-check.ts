@@ -6,7 +6,15 @@ import type { Finding } from "./finding.js";
 const REASONS = {
   absent: "the compiled one is not installed",
   unloadable: "the compiled one does not load",
+  unsafe: "the compiled one crashes on Node 24",
   chosen: "TINYAGI_SQLITE says so",
+} as const;
+
+const HINTS = {
+  absent: "To get the compiled one: npm install -g tinyagi",
+  unloadable: "To get the compiled one: npm install -g tinyagi",
+  unsafe: "Nothing has to be done; with Node 22, TinyAGI uses the compiled one",
+  chosen: "To use the compiled one, unset TINYAGI_SQLITE",
 } as const;
 
 export async function checkDriver(): Promise<Finding[]> {
@@ -25,9 +33,5 @@ export function describeDriver({ because, detail }: SqliteDriver, node: string):
   if (because === undefined) return [];
   const why = detail === undefined ? REASONS[because] : `${REASONS[because]} (${detail})`;
   const message = `the database module is the one of Node ${node}, because ${why}; writing is slower with it`;
-  const hint =
-    because === "chosen"
-      ? "To use the compiled one, unset TINYAGI_SQLITE"
-      : "To get the compiled one: npm install -g tinyagi";
-  return [{ id: "sqlite.driver", level: "info", message, hint }];
+  return [{ id: "sqlite.driver", level: "info", message, hint: HINTS[because] }];
 }

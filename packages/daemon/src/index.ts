@@ -1,6 +1,6 @@
 /** Public surface of `@tinyagi/daemon`. */
 
-export { isWithin } from "@tinyagi/base";
+export { isWithin, type SqliteDriver, sqliteDriver } from "@tinyagi/base";
 export { fetchTeam, type MovingPlan, packTeam, readElsewhere, readSkillFolder } from "@tinyagi/features";
 export {
   buildArguments,

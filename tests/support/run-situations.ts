@@ -166,6 +166,12 @@ const WAITS: readonly [WaitFact, WorkState, string][] = [
   [{ for: "slot", until: null }, "queued", "waits for a free slot"],
   [{ for: "start", until: null }, "queued", "starts next"],
   [{ for: "start", until: MIN2 }, "queued", "starts in 2 min"],
+  [{ for: "window", until: null }, "queued", "waits until its provider has room again"],
+  [
+    { for: "turn", until: null, behind: { id: 7, wait: { for: "window", until: MIN2 } } },
+    "queued",
+    "waits behind message 7, which waits until its provider has room again (2 min at most)",
+  ],
   [{ for: "held", until: null }, "queued", "is held"],
   [{ for: "held", until: MIN2 }, "queued", "is held for 2 min"],
   [{ for: "person", until: null, asks: "question" }, "waiting", "waits for your answer"],
@@ -552,10 +558,10 @@ const WAYS: readonly Situation[] = [
   {
     name: "background work that waits for a window of its provider",
     runs: [],
-    messages: [waits({ for: "held", until: MIN2 })],
+    messages: [waits({ for: "window", until: MIN2 })],
     state: "queued",
     minutes: undefined,
-    reason: "is held for 2 min",
+    reason: "waits until its provider has room again (2 min at most)",
   },
 ];
 

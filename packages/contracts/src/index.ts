@@ -262,6 +262,7 @@ export {
   SANDBOX_TOOLS,
   type SandboxTool,
 } from "./harness-table.js";
+export { HOLDS, type Hold, type HoldCode, holdCode, toWaitFact } from "./hold.js";
 export { hostInUrl, hostOfSocket, isLoopback, LOOPBACK_NAMES, toAuthority } from "./host-name.js";
 export {
   channelSchema,
@@ -387,7 +388,7 @@ export {
 export { type ReplyNote, replyNoteSchema } from "./reply-note.js";
 export { RESET_MAX_MS, type ResetFacts, resetIn, UNDATED_MAX_MS } from "./reset-time/reset-time.js";
 export {
-  type AgentFacts,
+  type AgentUseFacts,
   agentRefusal,
   isAtLeast,
   ROLES,

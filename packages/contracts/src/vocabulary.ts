@@ -70,7 +70,7 @@ export const FAILURE_CAUSES = [
 
 /**
  * What an open message waits for. `turn`: an earlier message of its lane. `retry`: the time of its next attempt. `person`: a decision. `provider`: a provider
- * that is down. `place`: the machine that its agent works on. `slot`: another agent must end. `start`: it starts next.
+ * that is down. `window`: the limits of its provider are nearly used. `place`: the machine that its agent works on. `slot`: another agent must end. `start`: it starts next.
  */
 export const LANE_WAITS = [
   "turn",
@@ -79,6 +79,7 @@ export const LANE_WAITS = [
   "paused",
   "sub_agents",
   "provider",
+  "window",
   "place",
   "slot",
   "start",

@@ -33,8 +33,8 @@ import {
   providerEntries,
   type Queue,
   type RecalledNotes,
+  type RunSteering,
   type RunWaits,
-  type Steering,
   type Store,
   type SystemPrompt,
   type WrittenTexts,
@@ -111,7 +111,7 @@ export interface Engine extends Board {
   approvals: Approvals;
   budgets: Budgets;
   circuits: Circuits;
-  steering: Steering;
+  steering: RunSteering;
   written: WrittenTexts;
   effectivePrompt: EffectivePromptFor;
   placeWait: PlaceWaitOf | undefined;

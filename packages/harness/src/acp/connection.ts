@@ -19,7 +19,7 @@ import {
 import type { Permit } from "../api/permit.js";
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
-import type { Connection } from "../live/connection.js";
+import type { ProgramConnection } from "../live/connection.js";
 import { type KeepProcess, type KeptPatience, PING_PATIENCE } from "../process/kept-contract.js";
 import { mayWithoutPerson, mergeCall, toAskedCall, toOutcome } from "./permission.js";
 import { promptBlocks } from "./prompt.js";
@@ -52,7 +52,7 @@ export interface AcpConnectionParts {
 }
 
 /** Prepares a connection. The first prompt starts the program. */
-export function openAcp(parts: AcpConnectionParts): Connection {
+export function openAcp(parts: AcpConnectionParts): ProgramConnection {
   const protocol = createAcpProtocol();
   const kept = parts.keepProcess(protocol);
   const spent: AcpSpent = { usd: 0 };

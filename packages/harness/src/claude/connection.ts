@@ -3,7 +3,7 @@
  * counted here for each turn. Must be closed, so that its files are released.
  */
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
-import type { Connection } from "../live/connection.js";
+import type { ProgramConnection } from "../live/connection.js";
 import {
   type KeepProcess,
   type KeptPatience,
@@ -39,7 +39,7 @@ export function openClaude({
   newUuid,
   hasTools,
   release,
-}: ClaudeConnectionParts): Connection {
+}: ClaudeConnectionParts): ProgramConnection {
   let reading: ClaudeParser | undefined;
   const kept = keepProcess(claudeProtocol(() => reading?.awaited() ?? []));
   const spent = { usd: 0 };

@@ -6,7 +6,7 @@ import { STOP } from "@tinyagi/kernel";
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import type { LiveBasis } from "./basis.js";
-import type { Connection, LiveHarness } from "./connection.js";
+import type { LiveHarness, ProgramConnection } from "./connection.js";
 import { liveRun, whyAlone } from "./live-runs.js";
 import { createLivePool } from "./pool.js";
 
@@ -70,7 +70,7 @@ function stage() {
     await new Promise(setImmediate);
     record.push("closed");
   };
-  const open = async ({ env }: HarnessRequest): Promise<Connection> => {
+  const open = async ({ env }: HarnessRequest): Promise<ProgramConnection> => {
     record.push(`open ${env.TINYAGI_RUN_ID} ${env.TOKEN}`);
     await control.preparing;
     let usable = false;
@@ -334,7 +334,7 @@ test("a program whose session ends with a conversation ends with it, also if it 
   const held = pool.hold("mine", "conv_1");
   pool.endConversation("conv_1");
   await held?.release({
-    connection: partial<Connection>({
+    connection: partial<ProgramConnection>({
       isUsable: () => true,
       close: async () => void record.push("late close"),
     }),

@@ -46,9 +46,9 @@ import type {
   Outbox,
   ProviderTester,
   Queue,
+  RunSteering,
   RunWaits,
   RunWrites,
-  Steering,
   Store,
   WrittenTexts,
 } from "@tinyagi/kernel";
@@ -128,7 +128,7 @@ interface MessageServices extends ArtifactParts {
   spawner: Spawner;
   approvals: Approvals;
   written: WrittenTexts;
-  steering: Steering;
+  steering: RunSteering;
   /** Counts what runs have the daemon store. */
   runWrites: RunWrites;
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;

@@ -98,14 +98,71 @@ export function noteText(note: ReplyNote | string, words: ViewWords = en): strin
       return replies.notes.postsLimit(note);
     case "mentioned":
       return replies.notes.mentioned(note);
+    case "recipient.unknown":
+      return replies.notes.recipientUnknown(note);
+    case "handoff.unknown":
+      return replies.notes.handoffUnknown(note);
+    case "default.lost":
+      return replies.notes.defaultLost(note);
+    case "agent.closed":
+      return replies.notes.agentClosed(note);
     case "deleted":
       return replies.deleted(
         note.agent,
         endReason({ status: "dead", attempts: 0, error: note.error, fact: note.fact }, words),
       );
     default:
+      return answerNote(note, words);
+  }
+}
+
+type AnswerNote = Extract<
+  ReplyNote,
+  {
+    code:
+      | "plan.refused"
+      | "plans.limit"
+      | "files.denied"
+      | "tags.limit"
+      | "tools.denied"
+      | "background.ended"
+      | "session.rebuilt"
+      | "prompt.left_out"
+      | "recording.unheard";
+  }
+>;
+
+/** What stands beside an answer, in brackets: it is about the answer, and the agent did not write it. */
+function answerNote(note: AnswerNote, words: ViewWords): string {
+  const { notes } = words.replies;
+  switch (note.code) {
+    case "plan.refused":
+      return aside(notes.planRefused(note), words);
+    case "plans.limit":
+      return aside(notes.plansLimit(note), words);
+    case "files.denied":
+      return aside(notes.filesDenied(note), words);
+    case "tags.limit":
+      return aside(notes.tagsLimit(note), words);
+    case "tools.denied":
+      return aside(notes.toolsDenied(note), words);
+    case "background.ended":
+      return aside(notes.backgroundEnded(note), words);
+    case "session.rebuilt":
+      return aside(notes.sessionRebuilt, words);
+    case "prompt.left_out":
+      return aside(notes.promptLeftOut(note), words);
+    case "recording.unheard":
+      return aside(notes.unheard(note), words);
+    default:
       return codeOfNewer(note);
   }
+}
+
+/** In the brackets of the language, slanted. */
+function aside(text: string, { replies }: ViewWords): string {
+  const [begin] = replies.brackets;
+  return begin === "(" ? `_(${text})_` : `_（${text}）_`;
 }
 
 /** Every code of this release has its words above. */

@@ -1,4 +1,4 @@
-import type { LimitCode } from "@tinyagi/contracts";
+import { type LimitCode, unheardWords } from "@tinyagi/contracts";
 import { counted } from "./counted.js";
 import type { ReplyWords } from "./reply-words.js";
 
@@ -14,6 +14,10 @@ const LIMITS: Readonly<
   LIMIT_DURATION: (_most, age) => `the conversation is older than ${age}`,
 };
 
+const meant = (near: string | null): string => (near === null ? "" : ` Did you mean @${near}?`);
+const listed = ({ ids, more }: { ids: readonly string[]; more: number }): string =>
+  `${ids.map((id) => `@${id}`).join(", ")}${more === 0 ? "" : ` and ${more} more`}`;
+
 /** What TinyAGI says in replies, in English. */
 export const replies: ReplyWords = {
   brackets: ["(", ".)"],
@@ -24,6 +28,8 @@ export const replies: ReplyWords = {
     place === "chat"
       ? `(to try again: /retry ${message}, to see why: /why ${message})`
       : `(retry it with \`tinyagi queue retry ${message}\`)`,
+  retryWith: (command) => `Retry it: ${command}`,
+  noted: (note) => `TinyAGI notes: ${note}`,
   waitsForTurn: "it waits for its turn",
   cannotStart: "TinyAGI cannot start agents at the moment. It keeps trying, and the answer follows",
   paused: (provider, until, said) => `the provider ${provider} is paused until ${until} (${said})`,
@@ -66,5 +72,35 @@ export const replies: ReplyWords = {
       `Stopped by LIMIT_FAN_OUT: @${by} wrote ${written} chat room posts in one answer. Only the first ${most} were posted.`,
     mentioned: ({ agents, by }) =>
       `_(${agents.map((id) => `@${id}`).join(", ")} ${agents.length === 1 ? "was" : "were"} mentioned by @${by}, not handed over.)_`,
+    recipientUnknown: ({ names, agents, teams }) => {
+      const missing = names.map(({ name, near }) => `There is no @${name}.${meant(near)}`).join(" ");
+      return `${missing} Agents: ${listed(agents)}.${teams.ids.length === 0 ? "" : ` Teams: ${listed(teams)}.`}`;
+    },
+    handoffUnknown: ({ by, name, near }) => `@${by} wrote to @${name}, which does not exist.${meant(near)}`,
+    defaultLost: ({ lost, agent }) =>
+      `Your default @${lost} does not exist any more, so this message went to @${agent}. Send the name of another agent alone to choose it.`,
+    agentClosed: ({ agent, role, why }) => {
+      if (why === "revoked" || role === null)
+        return `@${agent} did not get this work, because the approval of the person who asked was revoked.`;
+      return why === "unnamed"
+        ? `@${agent} is not open to people with the role ${role}. Ask an owner.`
+        : `@${agent} runs without restrictions (bypass), so it is not open to people with the role ${role}. Ask an owner.`;
+    },
+    planRefused: ({ agent, said }) => `@${agent}: A plan for sub-agents was not run: ${said}`,
+    plansLimit: ({ agent, most, over }) =>
+      `@${agent}: Only the first ${most} plans of an answer are run; ${over} more ${over === 1 ? "was" : "were"} not.`,
+    filesDenied: ({ files, reasons }) =>
+      `${files === 1 ? "A file was" : `${files} files were`} not attached: ${reasons.join("; ")}`,
+    tagsLimit: ({ most }) =>
+      `Only the first ${most} tags of this answer were read. The others are plain text.`,
+    toolsDenied: ({ tools }) => `Not allowed by the agent's permissions: ${tools.join(", ")}`,
+    backgroundEnded: ({ processes, programs }) =>
+      `Work in the background ended with this run, and will not report: ${processes === 1 ? "1 process" : `${processes} processes`}, ${programs.join(", ")}`,
+    sessionRebuilt: "The earlier session was lost; this answer began a new one.",
+    promptLeftOut: ({ said }) => `The agent worked without its prompt file: ${said}.`,
+    unheard: ({ name, reason }) =>
+      reason === "unset"
+        ? "Your recording was not transcribed, because no transcription is set up. To set one up: `tinyagi config set speech.transcription.provider openai`"
+        : `${name ?? "A recording"} was not transcribed: ${unheardWords(reason)}.`,
   },
 };

@@ -12,4 +12,17 @@ export interface ReplyNoteWords {
   postLimit(of: Noted<"post.limit">, age: string): string;
   postsLimit(of: Noted<"posts.limit">): string;
   mentioned(of: Noted<"mentioned">): string;
+  recipientUnknown(of: Noted<"recipient.unknown">): string;
+  handoffUnknown(of: Noted<"handoff.unknown">): string;
+  defaultLost(of: Noted<"default.lost">): string;
+  agentClosed(of: Noted<"agent.closed">): string;
+  planRefused(of: Noted<"plan.refused">): string;
+  plansLimit(of: Noted<"plans.limit">): string;
+  filesDenied(of: Noted<"files.denied">): string;
+  tagsLimit(of: Noted<"tags.limit">): string;
+  toolsDenied(of: Noted<"tools.denied">): string;
+  backgroundEnded(of: Noted<"background.ended">): string;
+  readonly sessionRebuilt: string;
+  promptLeftOut(of: Noted<"prompt.left_out">): string;
+  unheard(of: Noted<"recording.unheard">): string;
 }

@@ -6,7 +6,7 @@ import { HarnessError, type HarnessRequest } from "@tinyagi/contracts";
 import type { Permit } from "../../api/permit.js";
 import { type CliInvocation, runCli } from "../../cli/cli-run.js";
 import { MCP_SERVER } from "../../cli/mcp.js";
-import type { Connection } from "../../live/connection.js";
+import type { ProgramConnection } from "../../live/connection.js";
 import {
   type KeepProcess,
   type KeptProcess,
@@ -69,7 +69,7 @@ interface State {
 }
 
 /** Prepares a connection. The first prompt starts the process. */
-export function openCodex(parts: CodexConnectionParts): Connection {
+export function openCodex(parts: CodexConnectionParts): ProgramConnection {
   const state: State = {
     parts,
     servers: createServers(),
@@ -180,8 +180,8 @@ function interruptLine(state: State): string {
 async function prompt(
   state: State,
   kept: KeptProcess,
-  { request, context }: { request: HarnessRequest; context: Parameters<Connection["prompt"]>[1] },
-): ReturnType<Connection["prompt"]> {
+  { request, context }: { request: HarnessRequest; context: Parameters<ProgramConnection["prompt"]>[1] },
+): ReturnType<ProgramConnection["prompt"]> {
   const { invocation, inputOf, permit, now } = state.parts;
   const startId = newId(state);
   state.next = { startId, input: () => inputOf(request) };

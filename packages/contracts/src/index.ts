@@ -861,6 +861,8 @@ export {
   FAILURE_CAUSES,
   FALLBACK_MAX,
   FILE_MAX_BYTES,
+  HEARTBEAT_OFF,
+  type HeartbeatOff,
   LANE_WAITS,
   LANGUAGES,
   type Language,

@@ -86,6 +86,13 @@ export const LANE_WAITS = [
   "held",
 ] as const;
 
+/**
+ * Why an agent gets no heartbeats. `off`: switched off for it. `never`: its interval is 0. `demo`: its answers are
+ * scripted. `unasked`: nobody switched them on.
+ */
+export const HEARTBEAT_OFF = ["off", "never", "demo", "unasked"] as const;
+export type HeartbeatOff = (typeof HEARTBEAT_OFF)[number];
+
 /** Why a worker gets no run: it cannot be reached, all its slots are taken, or it is to get no new ones. */
 export const PLACE_WAITS = ["away", "full", "draining"] as const;
 

@@ -3,9 +3,6 @@
  * experimental: the tests of the store run on it. Node 20 does not have it.
  */
 
-/** What a statement takes: values, or first an object of named ones. */
-export type Bound = null | number | bigint | string | NodeJS.ArrayBufferView;
-
 export interface NodeStatement {
   run(...values: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint };
   get(...values: unknown[]): unknown;

@@ -15,14 +15,11 @@ type Work = (...values: never[]) => unknown;
 
 /** @returns `work` in a transaction, and the same with the other ways to begin */
 export function inTransaction(connection: Connection, work: Work) {
-  const ways = {
-    default: { value: wrap(connection, work, "BEGIN") },
-    deferred: { value: wrap(connection, work, "BEGIN DEFERRED") },
-    immediate: { value: wrap(connection, work, "BEGIN IMMEDIATE") },
-    exclusive: { value: wrap(connection, work, "BEGIN EXCLUSIVE") },
-  };
-  for (const { value } of Object.values(ways)) Object.defineProperties(value, ways);
-  return ways.default.value;
+  return Object.assign(wrap(connection, work, "BEGIN"), {
+    deferred: wrap(connection, work, "BEGIN DEFERRED"),
+    immediate: wrap(connection, work, "BEGIN IMMEDIATE"),
+    exclusive: wrap(connection, work, "BEGIN EXCLUSIVE"),
+  });
 }
 
 function wrap(connection: Connection, work: Work, begin: string) {

@@ -71,7 +71,7 @@ async function publish(context: CliContext, ref: string, yes: boolean): Promise<
 
 async function refresh(context: CliContext, ref: string): Promise<TaskPull> {
   const client = await context.connect();
-  const call = client.call("refreshTaskPull", { params: { id: ref }, body: {}, signal: context.signal });
+  const call = client.call("refreshTaskPull", { params: { id: ref }, signal: context.signal });
   return (await call).pull;
 }
 

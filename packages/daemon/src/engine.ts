@@ -69,6 +69,8 @@ export interface EngineOptions {
   isPaused: () => boolean;
   /** Why the place of an agent gets no run now. Default: every agent may start. */
   placeWait?: PlaceWaitOf | undefined;
+  /** Whether any agent has another place than this machine. */
+  hasPlaces?: (() => boolean) | undefined;
   /** A cheap look at a paused provider. Default: none. */
   providerCheck?: ProviderCheck;
   workspaceOf: WorkspaceOf;
@@ -159,6 +161,7 @@ export function createEngine(options: EngineOptions): Engine {
   const flow = createMessageFlow({
     ...options,
     mayStart: placeWait && ((agentId) => placeWait(agentId) === undefined),
+    mayWait: options.hasPlaces,
     taskPlaces: createTaskPlaces(branches),
     lanes,
     queue,

@@ -10,7 +10,7 @@ export type { RestFault, RestMatch } from "./discord/faults.js";
 export type { FakeInteraction } from "./discord/interactions.js";
 export { visibleText as visibleOnDiscord } from "./discord/visible-text.js";
 export type { FakeChannel, FakeGuild, FakeUser } from "./discord/world.js";
-export { type EngineServer, startEngineServer } from "./engine-server.js";
+export { type EngineServer, type EngineServerOptions, startEngineServer } from "./engine-server.js";
 export { type FakeAcpManners, fakeAcpCommand } from "./fake-acp.js";
 export {
   createFakeAgentBin,
@@ -73,6 +73,7 @@ export type {
   RecordedRequest,
 } from "./mock-model/types.js";
 export { needs } from "./needs.js";
+export { type NetworkPath, openNetworkPath } from "./network-path.js";
 export type { AcknowledgedRequest, Delivery, Violation } from "./oracle/evidence.js";
 export { createOracle, type Oracle, type OracleOptions, type Verdict } from "./oracle/oracle.js";
 export { readRows } from "./oracle/read-rows.js";

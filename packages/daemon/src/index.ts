@@ -1,6 +1,6 @@
 /** Public surface of `@tinyagi/daemon`. */
 
-export { isWithin } from "@tinyagi/base";
+export { isWithin, type SqliteDriver, sqliteDriver } from "@tinyagi/base";
 export { fetchTeam, type MovingPlan, packTeam, readElsewhere, readSkillFolder } from "@tinyagi/features";
 export {
   buildArguments,
@@ -31,6 +31,7 @@ export { lockHome } from "./home-lock.js";
 export { importOldHome } from "./import.js";
 export { programEnvironment } from "./network.js";
 export { reachFromShell } from "./reach/reach.js";
+export { remoteProblems } from "./remote-problems.js";
 export { repositoryProblems } from "./repository-problems.js";
 export { type RunDaemonOptions, runDaemon } from "./run-daemon.js";
 export { DRAIN_MS, type RunningDaemon } from "./serve.js";

@@ -148,6 +148,8 @@ export { readUnquoted } from "./store/old-forms/envelope.js";
 export type {
   AgentMessageRow,
   ApprovalRow,
+  ArtifactLinkRow,
+  ArtifactRow,
   ChatMessageRow,
   CommentRow,
   CompanyProposalRow,
@@ -170,6 +172,7 @@ export type {
   SkillInstallRow,
   SpawnCallRow,
   TaskBranchRow,
+  TaskPullRow,
   TaskRow,
   TokenRow,
 } from "./store/schema.js";

@@ -54,6 +54,7 @@ function stage() {
     basis: { program: "", login: "", settings: "", prompt: "", files: "", session: "" } as LiveBasis,
     answers: true as boolean | Promise<boolean>,
     opens: true,
+    stays: true,
     foreign: true,
     fail: undefined as HarnessError | undefined,
     tokens: 0,
@@ -86,7 +87,7 @@ function stage() {
       },
       answers: async () => control.answers,
       refresh: async () => true,
-      isUsable: () => usable,
+      isUsable: () => usable && control.stays,
       wasOpen: () => usable,
       isForeign: () => !usable && control.foreign,
       sessionId: () => undefined,
@@ -241,6 +242,19 @@ test("a program whose run was cancelled is used again", async () => {
   await run("run_1");
   control.fail = undefined;
   expect((await run("run_2")).start).toBe("reused");
+});
+
+test("a program that had to be ended with its cancelled run was stopped, and did not crash", async () => {
+  const { run, control } = stage();
+  control.during = () => {
+    control.stays = false;
+  };
+  control.fail = new HarnessError("cancelled", "stopped");
+  await run("run_1");
+  control.during = () => {};
+  control.fail = undefined;
+  control.stays = true;
+  expect((await run("run_2")).start).toBe("stopped");
 });
 
 test.each(Object.entries(ENDED_WITH))(

@@ -12,6 +12,7 @@ const KEY_OWNERS: ReadonlyMap<string, string> = new Map([
   ["backup", "key"],
   ["mcp_servers", "server"],
   ["acp_agents", "program"],
+  ["repositories", "remote"],
   ["tools", "search"],
   ["execution", "engine"],
 ]);

@@ -4,6 +4,7 @@
  * together.
  */
 import { getCause, type ReplyNote, type RunErrorInfo } from "@tinyagi/contracts";
+import { recordArtifacts } from "@tinyagi/features";
 import {
   type Claim,
   type FinishedRun,
@@ -183,6 +184,12 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
     messageRowId: claim.id,
     agentId: claim.agent_id,
   };
+  recordArtifacts(context, {
+    agentId: claim.agent_id,
+    conversationId: claim.conversation_id,
+    runId: claim.run_id,
+    files: prepared.files,
+  });
   for (const reason of prepared.deniedFiles)
     context.journal.append("file.denied", { agent: claim.agent_id, reason }, scope);
   if (claim.kind === "summary") denyHandoffs(context, claim, prepared.output);

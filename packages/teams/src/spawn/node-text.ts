@@ -90,7 +90,7 @@ fenced as \`spawn\`, and nothing else:
 ~~~
 
 An agent gets the results of those that it depends on. It may also have \`agent\` (a teammate; default: a copy of you),
-\`tools\`, \`effects\` (\`write\`: in a git worktree), \`canSpawn\`, \`model\`, \`harness\`, \`expectedOutput\`, \`rationale\`,
+\`tools\` (of TinyAGI; default: none), \`effects\` (\`write\`: in a git worktree), \`canSpawn\`, \`model\`, \`harness\`, \`expectedOutput\`, \`rationale\`,
 \`timeoutMs\`, \`estimate\` (\`{"tokens": 20000, "usd": 0.5, "seconds": 300}\`), and \`when\`: \`{"ref": "a", "op": "contains", "value": "yes"}\`.
 The plan may have \`onFailure\`: \`fail-fast\` or \`collect\`. You get all results together. Do small tasks yourself.`;
 

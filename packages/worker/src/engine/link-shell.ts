@@ -17,6 +17,7 @@ import {
   type OpDone,
   type Outcome,
 } from "../messages.js";
+import { inOrder } from "../unconfirmed.js";
 import { createCollector } from "./collector.js";
 import type { Engine } from "./connection.js";
 import { type Heard, listenTo } from "./inbound.js";
@@ -91,7 +92,7 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     const before = state;
     state = step.state;
     if (state.done !== before.done) saver.save(state);
-    if (state.unconfirmed.length < before.unconfirmed.length) held = sizeOf(state);
+    if (state.unconfirmed.count < before.unconfirmed.count) held = sizeOf(state);
     if (state.session?.epoch !== before.session?.epoch) up.drop();
     for (const effect of step.effects) carryOut(effect, state);
     // Whoever is told of something may have more to send, and that comes behind what this step sends.
@@ -215,5 +216,5 @@ function createSaver({ store, onError }: Pick<WorkerLinkOptions, "store" | "onEr
 }
 
 function sizeOf({ unconfirmed }: LinkState): number {
-  return unconfirmed.reduce((sum, { message }) => sum + JSON.stringify(message).length, 0);
+  return inOrder(unconfirmed).reduce((sum, message) => sum + JSON.stringify(message).length, 0);
 }

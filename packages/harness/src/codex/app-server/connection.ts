@@ -7,7 +7,12 @@ import type { Permit } from "../../api/permit.js";
 import { type CliInvocation, runCli } from "../../cli/cli-run.js";
 import { MCP_SERVER } from "../../cli/mcp.js";
 import type { ProgramConnection } from "../../live/connection.js";
-import type { KeepProcess, KeptProcess } from "../../process/kept-contract.js";
+import {
+  type KeepProcess,
+  type KeptProcess,
+  PING_PATIENCE,
+  REFRESH_PATIENCE,
+} from "../../process/kept-contract.js";
 import { isCodexSessionLost } from "../failure.js";
 import { answerApproval } from "./approvals.js";
 import { threadSchema } from "./messages.js";
@@ -15,10 +20,6 @@ import { noteLine, type RpcMessage, readMessage, requestLine } from "./rpc.js";
 import { createServers, type Servers } from "./servers.js";
 import { createTurnReader, type TurnReader } from "./turn-reader.js";
 
-/** A process that needs longer for one line is busy with something else, or stopped. */
-const PING_MAX_MS = 250;
-/** A few requests to the daemon, on a busy machine. */
-const REFRESH_MAX_MS = 10_000;
 /** A server that needs longer than this to start does not keep a program from opening. */
 const SERVERS_MAX_MS = 4_000;
 
@@ -255,7 +256,7 @@ function pingLine(id: string): string {
 function ping(state: State, kept: KeptProcess): Promise<boolean> {
   const id = newId(state);
   const isAnswer = (line: string) => answerTo(line)?.id === id;
-  return kept.ask(pingLine(id), { isAnswer, withinMs: PING_MAX_MS });
+  return kept.ask(pingLine(id), { isAnswer, ...PING_PATIENCE });
 }
 
 /**
@@ -283,7 +284,7 @@ async function refresh(state: State, kept: KeptProcess): Promise<boolean> {
     requestLine(newId(state), "thread/unsubscribe", { threadId }) +
     requestLine(resuming, "thread/resume", { config: {}, ...params, threadId, excludeTurns: true });
   const asking = askLater(state, kept, lateId);
-  await kept.ask(lines, { isAnswer, withinMs: REFRESH_MAX_MS });
+  await kept.ask(lines, { isAnswer, ...REFRESH_PATIENCE });
   clearTimeout(asking);
   return servers.statusOf(MCP_SERVER) === "ready";
 }

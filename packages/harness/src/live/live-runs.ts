@@ -14,7 +14,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import type { KeptAccess } from "@tinyagi/features";
-import { afterStop } from "./after-stop.js";
+import { afterStop } from "../process/after-stop.js";
 import { changedPart, digestOf, type LiveBasis } from "./basis.js";
 import type { LiveHarness, LiveProgram } from "./connection.js";
 import { withGrant } from "./granted.js";

@@ -3,6 +3,7 @@
  * same options, limits and outcome. The program is started by its first turn. Guarantees that nothing of one turn reaches
  * the next: neither late output nor what it left running.
  */
+import { afterStop } from "./after-stop.js";
 import { getOutcome, toSpec, watchPauses } from "./agent-process.js";
 import type { Child, ChildEnding, ChildLimits, LeftWork, StartChild, TurnRest } from "./child-contract.js";
 import type { KeepProcess, KeptProcess, KeptProtocol, KeptQuestion } from "./kept-contract.js";
@@ -251,7 +252,8 @@ function interrupt(kept: Kept, turn: Turn): void {
   askToEnd(kept, turn);
   turn.interrupting = watchPatience({
     silentMs: INTERRUPT_MAX_MS,
-    workingMs: INTERRUPT_WORKING_MAX_MS,
+    // One that is ended anyway must not ask its model any longer.
+    workingMs: afterStop(turn.options.signal) === "turn" ? INTERRUPT_WORKING_MAX_MS : INTERRUPT_MAX_MS,
     processorMs: () => processorTimeOf(kept),
     // Only the program itself may take its time, not what it started.
     onWorking: () => endWork(kept, turn),

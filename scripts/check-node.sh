@@ -56,8 +56,10 @@ for file in "$work"/packed/tinyagi-[0-9]*.tgz; do
     *) plain=$file ;;
   esac
 done
-run npm install --global --prefix "$work/prefix" --omit=optional --no-audit --no-fund --loglevel=error "$plain" >/dev/null ||
+run npm install --global --prefix "$work/prefix" --no-audit --no-fund --loglevel=error "$plain" >/dev/null ||
   fail "npm could not install it"
+# A module that fits may be published.
+rm -rf "$work/prefix/lib/node_modules/tinyagi/node_modules"
 ok "npm installs it"
 
 tinyagi=$work/prefix/bin/tinyagi

@@ -77,11 +77,10 @@ function tryLibraries(env) {
 }
 
 /**
- * As a new user: an empty prefix, an empty home, the demo team; with the registry alone, so that neither GitHub nor headers
- * nor a compiler can be needed.
+ * As a new user: an empty prefix, an empty home, the demo team.
  *
- * @param {{ node: string, compiled: boolean }} wanted the folder of a Node, and whether the compiled module may be installed
- * @returns which module it has
+ * @param {{ node: string, compiled: boolean }} wanted the folder of a Node, and whether the compiled module may be there
+ * @returns which module it uses
  */
 function tryCommand(env, { node, compiled }, port) {
   const place = mkdtempSync(join(folder, "user-"));
@@ -89,47 +88,45 @@ function tryCommand(env, { node, compiled }, port) {
   const home = join(place, "home");
   for (const made of [prefix, home]) mkdirSync(made);
   const path = { PATH: `${node}${delimiter}${process.env.PATH}` };
-  const options = ["--prefix", prefix, "--no-audit", "--no-fund", "--loglevel=error"];
-  const began = Date.now();
-  execFileSync(
-    "npm",
-    ["install", "--global", "tinyagi", ...options, ...(compiled ? [] : ["--omit=optional"])],
-    {
-      // A module that npm had to compile would fail at once.
-      env: {
-        ...env,
-        ...path,
-        npm_config_nodedir: join(place, "no-headers"),
-        npm_config_python: "/no/python",
-      },
-      stdio: ["ignore", "inherit", "inherit"],
-    },
-  );
-  const seconds = ((Date.now() - began) / 1_000).toFixed(1);
-  const mine = {
-    ...process.env,
-    ...path,
-    HOME: home,
-    TINYAGI_HOME: join(home, "tinyagi"),
-    TINYAGI_API_PORT: String(port),
-  };
-  const run = (file, words) =>
-    execFileSync(file, words, { env: mine, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  const tinyagi = (...words) => run(join(prefix, "bin", "tinyagi"), words);
+  const seconds = installCommand({ ...env, ...path }, prefix);
+  const installed = join(prefix, "lib/node_modules/tinyagi");
+  // npm cannot be told to leave out what fits: it omits nothing of a global installation.
+  if (!compiled) rmSync(join(installed, "node_modules"), { recursive: true, force: true });
+  const mine = { HOME: home, TINYAGI_HOME: join(home, "tinyagi"), TINYAGI_API_PORT: String(port) };
+  const run = (file, ...words) =>
+    execFileSync(file, words, {
+      env: { ...process.env, ...path, ...mine },
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+  const tinyagi = join(prefix, "bin", "tinyagi");
   const { version } = JSON.parse(readFileSync(join(root, "packages/cli/package.json"), "utf8"));
-  if (!tinyagi("--version").includes(version)) throw new Error(`the installed command is not ${version}`);
-  const probe = join(prefix, "lib/node_modules/tinyagi/dist/base/src/sqlite/main.js");
-  const driver = JSON.parse(run("node", [probe])).name;
+  if (!run(tinyagi, "--version").includes(version))
+    throw new Error(`the installed command is not ${version}`);
+  const driver = JSON.parse(run("node", join(installed, "dist/base/src/sqlite/main.js"))).name;
   try {
-    tinyagi("setup", "--template", "demo", "--provider", "demo", "--yes", "--message", "Hello, who are you?");
+    const team = ["--template", "demo", "--provider", "demo", "--yes"];
+    run(tinyagi, "setup", ...team, "--message", "Hello, who are you?");
   } finally {
-    tinyagi("stop");
+    run(tinyagi, "stop");
   }
-  const of = run("node", ["--version"]).trim();
+  const of = run("node", "--version").trim();
   say(
     `Node ${of}: tinyagi ${version} installed in ${seconds} s, database module: ${driver}, answered a message`,
   );
   return driver;
+}
+
+/** With the registry alone: a module that npm had to compile would fail at once. @returns how long it took, in seconds */
+function installCommand(env, prefix) {
+  const nothing = { npm_config_nodedir: join(prefix, "no-headers"), npm_config_python: "/no/python" };
+  const options = ["--prefix", prefix, "--no-audit", "--no-fund", "--loglevel=error"];
+  const began = Date.now();
+  execFileSync("npm", ["install", "--global", "tinyagi", ...options], {
+    env: { ...env, ...nothing },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  return ((Date.now() - began) / 1_000).toFixed(1);
 }
 
 /** On each generation of Node that is supported, with the compiled module where it was packed, and without it. */

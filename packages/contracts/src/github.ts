@@ -65,7 +65,7 @@ export const githubIssueSchema = z.object({
   user,
   html_url: pageUrl,
   /** Set for a pull request, which GitHub lists among the issues. */
-  pull_request: z.unknown(),
+  pull_request: z.unknown().optional(),
 });
 export type GithubIssue = z.infer<typeof githubIssueSchema>;
 export const githubMergedSchema = z.object({ sha: hash });

@@ -22,6 +22,7 @@ const LICENCE_FILE = /^(licen[cs]e|copying|notice)(\.|-|$)/i;
 /** Who has the copyright, where the package itself does not say so. */
 const HOLDERS = new Map([
   ["@ai-sdk/provider-utils", "2023 Vercel, Inc."],
+  ["fastdom", "2016 Wilson Page <wilsonpage@me.com>"],
   ["@redis/client", "2022-2023, Redis, inc."],
 ]);
 /** Whose licence is only in its text. */

@@ -13,7 +13,7 @@ export const files: Words["files"] = {
   kinds: {
     image: "图片",
     page: "网页",
-    pdf: "PDF",
+    pdf: "PDF 文件",
     diagram: "图表",
     table: "表格",
     markdown: "文档",

@@ -1,4 +1,4 @@
-/** Artifacts over HTTP: versions, public links, and files shown in a browser. */
+/** Artifacts over HTTP: versions, public links, and files shown in a browser. @requirement OFFICE-24 */
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

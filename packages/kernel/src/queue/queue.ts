@@ -11,7 +11,7 @@ import {
   type FailureFact,
   type RunErrorInfo,
 } from "@tinyagi/contracts";
-import { budgetText, cancelText, endsEn } from "@tinyagi/views";
+import { budgetText, cancelText } from "@tinyagi/views";
 import { messageScope } from "../journal/event-scope.js";
 import { type NewContent, titleOfMessage } from "../message/content.js";
 import { renderWithoutNotes } from "../message/render-prompt.js";
@@ -25,16 +25,9 @@ import {
   type QueueHold,
   toFence,
 } from "./failed-attempts.js";
-import {
-  CRASH_REASON,
-  type DaemonEnd,
-  decideBlame,
-  type Interrupted,
-  isBlamedTooOften,
-  planCarefulStart,
-  type Suspect,
-} from "./interrupted.js";
-import { type DeathCause, recordDead } from "./record-dead.js";
+import type { DaemonEnd } from "./interrupted.js";
+import { recordDead } from "./record-dead.js";
+import { type Recovered, recoverQueue } from "./recovery.js";
 import type { RetryDecision } from "./retry.js";
 import { transition } from "./transition.js";
 
@@ -112,7 +105,7 @@ export interface Queue {
    *
    * @param end how the daemon before this one ended; default a crash
    */
-  recover(end?: DaemonEnd): { pending: MessageRow[]; dead: MessageRow[]; suspects: Suspect[] };
+  recover(end?: DaemonEnd): Recovered;
 }
 
 /** The class that a cancelled message has. */
@@ -191,26 +184,6 @@ export function createQueue(options: QueueOptions): Queue {
       messageScope(row),
     );
     return row;
-  }
-
-  function interrupted(row: MessageRow): Interrupted {
-    const { n: crashes, last } = store.runs.interruptedBy(row.id, CRASH_REASON);
-    return { id: row.id, lane: row.lane, blamed: row.interruptions, crashes, startedAt: last ?? 0 };
-  }
-
-  /** The row crashed the daemon too often; room posts that shared its runs become dead letters with it. */
-  function failAfterCrashes(row: MessageRow): MessageRow[] {
-    const crashes = row.interruptions;
-    const message = `${endsEn.crashed(crashes)}.`;
-    const failure = JSON.stringify({ cause: "interrupted", crashes } satisfies FailureFact);
-    const error: DeathCause = { class: "interrupted", message, crashes };
-    transition(
-      { id: row.id, from: "pending", to: "dead" },
-      store.messages.failAfterCrashes(row.id, { error: message, failure, now: clock.now() }),
-    );
-    recordDead(options, row, error);
-    notifyEnded(row.id);
-    return [mustGet(row.id), ...batches.dieAll(row, error)];
   }
 
   return {
@@ -354,25 +327,6 @@ export function createQueue(options: QueueOptions): Queue {
       journal.append("message.deleted", { agent: row.agent_id }, messageScope(row));
       return true;
     },
-    recover(end = "crash") {
-      const pending: MessageRow[] = [];
-      const dead: MessageRow[] = [];
-      const suspects: Interrupted[] = [];
-      const alive = store.messages.recover(bootId, clock.now());
-      const blamed = decideBlame(alive);
-      if (blamed !== undefined) store.messages.blame(blamed.id);
-      for (const { id } of alive) {
-        const row = mustGet(id);
-        if (isBlamedTooOften(row.interruptions, end)) dead.push(...failAfterCrashes(row));
-        else {
-          suspects.push(interrupted(row));
-          pending.push(row, ...batches.releaseAll(row));
-        }
-      }
-      const ids = new Set(alive.map((row) => row.id));
-      const earlier = store.messages.triedHeads(clock.now()).filter((row) => !ids.has(row.id));
-      const again = earlier.map(interrupted).filter(({ crashes }) => crashes > 0);
-      return { pending, dead, suspects: planCarefulStart(suspects, again) };
-    },
+    recover: (end) => recoverQueue({ ...options, batches, notifyEnded, mustGet }, end),
   };
 }

@@ -161,6 +161,28 @@ export async function readProcesses(): Promise<ProcessEntry[] | undefined> {
   });
 }
 
+/** States of a thread that goes on as soon as the machine lets it: it waits for a processor, or for a disk. */
+const WANTING: ReadonlySet<string | undefined> = new Set(["R", "D"]);
+
+/** Whether a thread of these processes would work if it could. Elsewhere than on Linux, nobody knows: false. */
+export async function wantsToWork(pids: readonly number[]): Promise<boolean> {
+  if (process.platform !== "linux") return false;
+  const wanting = await Promise.all(pids.map((pid) => hasWantingThread(pid)));
+  return wanting.includes(true);
+}
+
+async function hasWantingThread(pid: number): Promise<boolean> {
+  try {
+    for (const thread of await readdir(`/proc/${pid}/task`)) {
+      const stat = parseStat(await readFile(`/proc/${pid}/task/${thread}/stat`, "utf8"));
+      if (WANTING.has(stat?.state)) return true;
+    }
+  } catch {
+    // It has ended, or a thread of it has: neither waits for anything.
+  }
+  return false;
+}
+
 /** The command line of a process, its words joined by spaces. @returns undefined for one that is gone or a zombie */
 export async function readCommandLine(pid: number): Promise<string | undefined> {
   try {

@@ -58,6 +58,16 @@ describe("the work of agents in an editor", () => {
     ]);
   });
 
+  it("goes on where the words that came as they were written end", () => {
+    const shown = nothingShown();
+    updatesOf(runStarted("lead", "run_a"), shown);
+    updatesOf(words("lead", "hello from the "), shown);
+    expect(replyUpdates(reply("hello from the model", ["a.png"]), shown)).toMatchObject([
+      { content: { text: "model\n\nFiles: a.png" } },
+    ]);
+    expect(replyUpdates(reply("hello from the model", ["a.png"]), shown)).toEqual([]);
+  });
+
   it("shows what each agent said, and an answer of TinyAGI itself", () => {
     const part = { agent: "lead", runId: "run_a", text: "one", failure: null, waiting: null };
     const two = { ...part, agent: "coder", text: null, waiting: "It waits." };

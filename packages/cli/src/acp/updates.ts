@@ -11,6 +11,8 @@ export interface Shown {
   /** The run whose words are the answer; undefined until one speaks. */
   agent: string | undefined;
   text: string;
+  /** Where its last block begins: words of a model between two calls of tools. */
+  blockAt: number;
   /** Whose thoughts were shown last. */
   thinker: string | undefined;
   /** By their runs. */
@@ -18,7 +20,7 @@ export interface Shown {
 }
 
 export function nothingShown(): Shown {
-  return { agent: undefined, text: "", thinker: undefined, blocks: new Map() };
+  return { agent: undefined, text: "", blockAt: 0, thinker: undefined, blocks: new Map() };
 }
 
 export function textChunk(text: string, who: "agent" | "user" = "agent"): SessionUpdate {
@@ -87,6 +89,7 @@ function wordsOf({ runId }: JournalEvent, said: EventData<"run.progressed">, sho
   if (agent !== shown.agent) return [thoughtChunk(words, { agent, begins }, shown)];
   const added = begins && shown.text !== "" ? `\n\n${words}` : words;
   shown.text += added;
+  if (begins) shown.blockAt = shown.text.length - words.length;
   return [textChunk(added)];
 }
 
@@ -134,7 +137,10 @@ export function replyText({ message, parts, notes, files }: Reply): string {
 export function replyUpdates(reply: Reply, shown: Shown): SessionUpdate[] {
   const text = replyText(reply);
   if (text === "" || shown.text.trimEnd().endsWith(text)) return [];
-  const words = shown.text.trim() === "" ? text : `\n\n${text}`;
+  const block = shown.text.slice(shown.blockAt);
+  // The last words of an answer may come with its end alone.
+  const continues = block.trim() !== "" && text.startsWith(block);
+  const words = continues ? text.slice(block.length) : shown.text.trim() === "" ? text : `\n\n${text}`;
   shown.text += words;
   return [textChunk(words)];
 }

@@ -15,7 +15,7 @@ import type {
   AgentProcessOutcome,
   LineVerdict,
 } from "./process-contract.js";
-import { readProcessorTime } from "./processor-time.js";
+import { type ProgramWork, readProgramWork } from "./processor-time.js";
 import { type WaitingWatch, watchWaiting } from "./waiting-watch.js";
 import { createWorkSlices, type WorkSlices } from "./work-slices.js";
 
@@ -254,7 +254,7 @@ function interrupt(kept: Kept, turn: Turn): void {
     silentMs: INTERRUPT_MAX_MS,
     // One that is ended anyway must not ask its model any longer.
     workingMs: afterStop(turn.options.signal) === "turn" ? INTERRUPT_WORKING_MAX_MS : INTERRUPT_MAX_MS,
-    processorMs: () => processorTimeOf(kept),
+    workOf: () => workOf(kept),
     // Only the program itself may take its time, not what it started.
     onWorking: () => endWork(kept, turn),
     onGivenUp: () => kept.child?.stop("aborted"),
@@ -274,8 +274,8 @@ async function endWork(kept: Kept, turn: Turn): Promise<void> {
   turn.left = (await kept.child?.rest())?.left;
 }
 
-async function processorTimeOf({ process }: Kept): Promise<number | undefined> {
-  return process && readProcessorTime(process.pid);
+async function workOf({ process }: Kept): Promise<ProgramWork | undefined> {
+  return process && readProgramWork(process.pid);
 }
 
 /** The result of the turn was read, or the end of an interrupted one. */
@@ -342,7 +342,7 @@ function ask(kept: Kept, line: string, { isAnswer, silentMs, workingMs }: KeptQu
     const patience = watchPatience({
       silentMs,
       workingMs,
-      processorMs: () => processorTimeOf(kept),
+      workOf: () => workOf(kept),
       onGivenUp: () => answered(false),
     });
     function answered(how: boolean): void {

@@ -4,7 +4,7 @@ import { watchPatience } from "./patience.js";
 afterEach(() => vi.useRealTimers());
 
 /** @param share of one processor that the program uses. Undefined: the system does not say */
-function wait(share: () => number | undefined) {
+function wait(share: () => number | undefined, wantsMore = false) {
   vi.useFakeTimers();
   const start = performance.now();
   let givenUp: number | undefined;
@@ -14,12 +14,12 @@ function wait(share: () => number | undefined) {
   const { end } = watchPatience({
     silentMs: 200,
     workingMs: 2_000,
-    async processorMs() {
+    async workOf() {
       const used = share();
       if (used === undefined) return undefined;
       usedMs += (performance.now() - lookedAt) * used;
       lookedAt = performance.now();
-      return usedMs;
+      return { usedMs, wantsMore };
     },
     async onWorking() {
       told = performance.now() - start;
@@ -63,6 +63,12 @@ test("a program that stops computing is given up after the time of silence", asy
   share = 0;
   await vi.advanceTimersByTimeAsync(450);
   expect(waiting.givenUp()).toBeLessThan(950);
+});
+
+test("a program that gets no processor although it wants one is waited for", async () => {
+  const waiting = wait(() => 0, true);
+  await vi.advanceTimersByTimeAsync(1_900);
+  expect(waiting.givenUp()).toBeUndefined();
 });
 
 test("nothing is reported after the end", async () => {

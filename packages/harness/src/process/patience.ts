@@ -2,7 +2,7 @@
  * How long a program that was asked for something is waited for: one that neither answers nor computes a short time, one that
  * computes longer, because the machine may be busy. Looks at processes only when the answer is late.
  */
-import { isComputing, type ProcessorTime } from "./processor-time.js";
+import { isComputing, type ProcessorTime, type ProgramWork } from "./processor-time.js";
 
 /** Looks within the time of silence. The first one remembers, the next ones compare. */
 const LOOKS = 2;
@@ -13,8 +13,8 @@ export interface PatienceOptions {
   readonly silentMs: number;
   /** Milliseconds after which it is given up in any case. */
   readonly workingMs: number;
-  /** Processor time of all that belongs to it so far. Undefined where nobody knows. */
-  readonly processorMs: () => Promise<number | undefined>;
+  /** What all that belongs to it has done so far. Undefined where nobody knows. */
+  readonly workOf: () => Promise<ProgramWork | undefined>;
   /** Called once, when the time of silence has passed and it works. What it waits for may change what still works. */
   readonly onWorking?: () => Promise<void>;
   /** Called at most once, and never after the end. */
@@ -70,15 +70,16 @@ function later(state: State): void {
 }
 
 async function look(state: State): Promise<void> {
-  const { silentMs, workingMs, processorMs, onWorking, onGivenUp } = state.options;
+  const { silentMs, workingMs, workOf, onWorking, onGivenUp } = state.options;
   if (state.ended) return;
-  const usedMs = await processorMs();
+  const work = await workOf();
   if (state.ended) return;
   const at = performance.now();
-  const now = usedMs === undefined ? undefined : { usedMs, at };
+  const now = work && { usedMs: work.usedMs, at };
   // A first look may be late itself: it says nothing of the program.
   const isKnown = now === undefined || state.before !== undefined;
-  if (now !== undefined && state.before !== undefined && isComputing(state.before, now)) state.aliveAt = at;
+  const hasWorked = now !== undefined && state.before !== undefined && isComputing(state.before, now);
+  if (hasWorked || work?.wantsMore === true) state.aliveAt = at;
   state.before = now;
   if ((isKnown && at - state.aliveAt >= silentMs) || at - state.startedAt >= workingMs) {
     state.ended = true;

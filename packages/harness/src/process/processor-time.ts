@@ -2,7 +2,7 @@
  * The processor time that a program and everything it started have used: a sign of life of one that writes nothing. What left
  * both its group and its ancestors is not counted here; a control group counts it.
  */
-import { type ProcessEntry, readProcesses } from "@tinyagi/base/process-table";
+import { type ProcessEntry, readProcesses, wantsToWork } from "@tinyagi/base/process-table";
 
 /** The share of one processor from which on a program counts as computing. Waiting programs use a hundredth of it. */
 const COMPUTING_SHARE = 0.05;
@@ -18,6 +18,20 @@ export interface ProcessorTime {
 export async function readProcessorTime(leader: number): Promise<number | undefined> {
   const entries = await readProcesses();
   return entries && sumAll(listMembers(entries, leader));
+}
+
+/** What a program has used, and whether it would go on if it got a processor: on a busy machine it may get none for long. */
+export interface ProgramWork {
+  readonly usedMs: number;
+  readonly wantsMore: boolean;
+}
+
+/** The same with what it wants. @returns undefined where the system does not say */
+export async function readProgramWork(leader: number): Promise<ProgramWork | undefined> {
+  const entries = await readProcesses();
+  if (entries === undefined) return undefined;
+  const members = listMembers(entries, leader);
+  return { usedMs: sumAll(members), wantsMore: await wantsToWork(members.map(({ pid }) => pid)) };
 }
 
 /** The processes of the group, and all descendants of them and of the leader: also those in groups and namespaces of their own. */

@@ -192,13 +192,17 @@ async function agentsOn(client: Client, { signal }: CliContext, provider: string
     .map(([agent]) => `@${agent}`);
 }
 
+/** The daemon gives an answer 60 s, and says what was missing. Programs that start for it take most of them on a busy machine. */
+const TEST_MAX_MS = 90_000;
+
 async function test(context: CliContext, name: string | undefined, options: TestOptions): Promise<void> {
   if (name !== undefined && options.agent !== undefined)
     throw usageError("Give a provider or --agent, not both.");
   const client = await context.connect();
   const target = await targetOf({ client, context, name, agent: options.agent });
   const model = options.model === undefined ? {} : { model: options.model };
-  const result = await client.call("testProvider", { body: { ...target, ...model }, signal: context.signal });
+  const body = { ...target, ...model };
+  const result = await client.call("testProvider", { body, signal: context.signal, timeoutMs: TEST_MAX_MS });
   context.output.data(result, () => testLines(result));
   if (!result.ok) context.exitCode = EXIT.failed;
 }

@@ -914,6 +914,11 @@ export const REQUIREMENTS = {
       "Files are sent to agents from the chat of TinyOffice and from the command line, and those of agents are saved there; no other file of the machine can be read this way.",
     document: "docs/guide/office.md",
   },
+  "OFFICE-24": {
+    promise:
+      "TinyOffice shows what agents made, with its versions; pages and diagrams of agents run without its origin. A file is public only through a link that a person creates, sees and revokes.",
+    document: "docs/guide/office.md",
+  },
   "WORKER-1": {
     promise:
       "A machine joins with one command and a code that works once; an agent that has it as its place works there and nowhere else, and its messages wait while it is away.",

@@ -40,6 +40,13 @@ export {
   type HeldDecision,
 } from "./approval.js";
 export { type ApprovalNotice, approvalNoticeSchema, isWhole } from "./approval-notice.js";
+export {
+  type Artifact,
+  type ArtifactLink,
+  artifactEvents,
+  artifactLinkSchema,
+  artifactSchema,
+} from "./artifact.js";
 export { readAuthorLabel, restoreLabel } from "./author-label.js";
 export { AWAKE_STEP_MS, asleepIn } from "./awake-time.js";
 export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";
@@ -196,6 +203,7 @@ export {
 } from "./failure/failure-forms.js";
 export { causeStep, classStep, type StepWords, stepsEn } from "./failure/failure-words.js";
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
+export { endingOf, FILE_KINDS, type FileKind, kindOfFile } from "./file-kind.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export { type ForeignServer, foreignServers, type LeftReason } from "./foreign-mcp.js";
 export {
@@ -254,6 +262,7 @@ export {
   SANDBOX_TOOLS,
   type SandboxTool,
 } from "./harness-table.js";
+export { HOLDS, type Hold, type HoldCode, holdCode, toWaitFact } from "./hold.js";
 export { hostInUrl, hostOfSocket, isLoopback, LOOPBACK_NAMES, toAuthority } from "./host-name.js";
 export {
   channelSchema,
@@ -379,7 +388,7 @@ export {
 export { type ReplyNote, replyNoteSchema } from "./reply-note.js";
 export { RESET_MAX_MS, type ResetFacts, resetIn, UNDATED_MAX_MS } from "./reset-time/reset-time.js";
 export {
-  type AgentFacts,
+  type AgentUseFacts,
   agentRefusal,
   isAtLeast,
   ROLES,
@@ -852,6 +861,8 @@ export {
   FAILURE_CAUSES,
   FALLBACK_MAX,
   FILE_MAX_BYTES,
+  HEARTBEAT_OFF,
+  type HeartbeatOff,
   LANE_WAITS,
   LANGUAGES,
   type Language,

@@ -227,6 +227,14 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   extendBudget: { method: "POST", path: "/api/budgets/:scope/extend" },
   storeFile: { method: "POST", path: "/api/files" },
   readFile: { method: "GET", path: "/api/files/:file" },
+  listArtifacts: { method: "GET", path: "/api/artifacts" },
+  getArtifact: { method: "GET", path: "/api/artifacts/:id" },
+  listArtifactLinks: { method: "GET", path: "/api/artifact-links" },
+  shareArtifact: { method: "POST", path: "/api/artifacts/:id/links" },
+  revokeArtifactLink: { method: "DELETE", path: "/api/artifact-links/:id" },
+  viewFile: { method: "POST", path: "/api/files/:file/view" },
+  showFile: { method: "GET", path: "/view/:secret", answer: "text" },
+  showShared: { method: "GET", path: "/shared/:secret", answer: "text" },
 };
 
 /** The types of all journal events. */
@@ -374,4 +382,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "company.note_proposed",
   "company.proposal_settled",
   "run.recalled",
+  "artifact.made",
+  "artifact.shared",
+  "artifact.unshared",
 ];

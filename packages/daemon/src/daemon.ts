@@ -355,6 +355,7 @@ function engineDependencies(
     payloads: createPayloads(redactor, () => current().traces),
     invoker: { invoke: workers.invoke, resolve: invoker.resolve },
     placeWait: workers.placeWait,
+    hasPlaces: workers.hasPlaces,
     sweep: agents.host.sweep,
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),

@@ -33,8 +33,8 @@ import {
   providerEntries,
   type Queue,
   type RecalledNotes,
+  type RunSteering,
   type RunWaits,
-  type Steering,
   type Store,
   type SystemPrompt,
   type WrittenTexts,
@@ -69,6 +69,8 @@ export interface EngineOptions {
   isPaused: () => boolean;
   /** Why the place of an agent gets no run now. Default: every agent may start. */
   placeWait?: PlaceWaitOf | undefined;
+  /** Whether any agent has another place than this machine. */
+  hasPlaces?: (() => boolean) | undefined;
   /** A cheap look at a paused provider. Default: none. */
   providerCheck?: ProviderCheck;
   workspaceOf: WorkspaceOf;
@@ -111,7 +113,7 @@ export interface Engine extends Board {
   approvals: Approvals;
   budgets: Budgets;
   circuits: Circuits;
-  steering: Steering;
+  steering: RunSteering;
   written: WrittenTexts;
   effectivePrompt: EffectivePromptFor;
   placeWait: PlaceWaitOf | undefined;
@@ -159,6 +161,7 @@ export function createEngine(options: EngineOptions): Engine {
   const flow = createMessageFlow({
     ...options,
     mayStart: placeWait && ((agentId) => placeWait(agentId) === undefined),
+    mayWait: options.hasPlaces,
     taskPlaces: createTaskPlaces(branches),
     lanes,
     queue,

@@ -1,4 +1,6 @@
 /** Public surface of `@tinyagi/features`. */
+export { type ArtifactParts, createArtifactParts } from "./artifacts/artifact-parts.js";
+export { recordArtifacts } from "./artifacts/artifacts.js";
 export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect-workspace.js";

@@ -68,6 +68,7 @@ export const ROUTE_ACTS = {
   steerRun: "work",
   cancelRun: "work",
   storeFile: "work",
+  viewFile: "work",
   checkChannel: "work",
   testChannel: "work",
   approveApproval: "decide",
@@ -83,6 +84,7 @@ export const ROUTE_ACTS = {
   dismissPairing: "narrow",
   revokePairing: "narrow",
   revokeToken: "narrow",
+  revokeArtifactLink: "narrow",
   removeWorker: "narrow",
   closeSession: "narrow",
   resetChannel: "narrow",
@@ -94,6 +96,8 @@ export const ROUTE_ACTS = {
   healthz: "enter",
   docsEntry: "enter",
   docsEntryScript: "enter",
+  showFile: "enter",
+  showShared: "enter",
   receiveHook: "enter",
   openSession: "enter",
   admitSender: "enter",
@@ -118,6 +122,7 @@ export const ROUTE_ACTS = {
   setSenderRole: "sender.role",
   linkSenders: "sender.link",
   extendBudget: "budget.raise",
+  shareArtifact: "file.publish",
   allowPlugin: "plugin.approve",
   acceptMcpTools: "tool.accept",
   beginMcpLogin: "server.login",
@@ -158,6 +163,7 @@ export type ConfirmedRoute =
       | "sender.link"
       | "budget.raise"
       | "plugin.approve"
+      | "file.publish"
       | "skill.install"
       | "tool.accept"
     >;

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { RequiredConfirmation } from "../confirmation.js";
 import { approvalRoutes } from "./approval-routes.js";
+import { artifactRoutes } from "./artifact-routes.js";
 import { backupRoutes } from "./backup-routes.js";
 import { budgetRoutes } from "./budget-routes.js";
 import { channelRoutes } from "./channel-routes.js";
@@ -87,6 +88,7 @@ export const ROUTES = {
   ...steeringRoutes,
   ...budgetRoutes,
   ...fileRoutes,
+  ...artifactRoutes,
 } as const;
 export type RouteName = keyof typeof ROUTES;
 type Routes = typeof ROUTES;

@@ -45,7 +45,7 @@ const asksLess: Weaker = (before, after) =>
   stricterApproval(after.value, after.settings) > stricterApproval(before.value, before.settings);
 
 function getRank(approval: unknown): number {
-  const index = APPROVALS.findIndex((known) => known === approval);
+  const index = (APPROVALS as readonly unknown[]).indexOf(approval);
   return index === -1 ? APPROVALS.length : index;
 }
 
@@ -108,7 +108,7 @@ const opensNetwork: Weaker = (before, after) => networkRank(after) > networkRank
 
 function networkRank({ value, settings: { container } }: Side): number {
   const network = value ?? containerRules(container, undefined).network;
-  const rank = CONTAINER_NETWORKS.findIndex((known) => known === network);
+  const rank = (CONTAINER_NETWORKS as readonly unknown[]).indexOf(network);
   return rank === -1 ? CONTAINER_NETWORKS.length : rank;
 }
 

@@ -35,6 +35,7 @@ function seed(store: Store): void {
   store.graphs.insert({ id: "g", conversation_id: "c1", rules: "{}", created_at: 0 });
   store.graphs.insertNode({ graph_id: "g", node_id: "root", message_row_id: 1, settings: "{}" });
   store.graphs.insertCall({ ...CALL });
+  store.artifacts.add({ ...ARTIFACT });
   store.company.addProposal({ ...PROPOSAL });
   store.company.putDocument({ path: "a.md", stamp: "1", source: "note", title: "A", summary: "" });
 }
@@ -47,6 +48,15 @@ const CALL = {
   run_id: "r1",
   via: "tool",
   plan: "{}",
+  created_at: 0,
+} as const;
+
+const ARTIFACT = {
+  agent_id: "a1",
+  name: "plan.md",
+  file: "f",
+  conversation_id: "c1",
+  run_id: "r1",
   created_at: 0,
 } as const;
 
@@ -144,6 +154,7 @@ const ILLEGAL = [
   ["approvals_kind_check", "approvals SET kind = 'wish'"],
   ["company_proposals_status_check", "company_proposals SET status = 'later'"],
   ["recall_documents_source_check", "recall_documents SET source = 'chat'"],
+  ["artifacts_version_check", "artifacts SET version = 0"],
   ["approvals_status_check", "approvals SET status = 'maybe'"],
 ] as const;
 

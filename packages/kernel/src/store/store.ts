@@ -9,6 +9,7 @@ import type Database from "better-sqlite3";
 import { openDatabase } from "./database.js";
 import { createFileGuard } from "./file-guard.js";
 import { type ApprovalStatements, approvalStatements } from "./statement/approval-statements.js";
+import { type ArtifactStatements, artifactStatements } from "./statement/artifact-statements.js";
 import { type BatchStatements, batchStatements } from "./statement/batch-statements.js";
 import { type BudgetStatements, budgetStatements } from "./statement/budget-statements.js";
 import { type CardStatements, cardStatements } from "./statement/card-statements.js";
@@ -93,6 +94,8 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly holds: HoldStatements;
   readonly rooms: RoomStatements;
   readonly search: SearchStatements;
+  /** Files that agents sent, and public links to them. */
+  readonly artifacts: ArtifactStatements;
   /** Notes and documents of the company, and proposed changes. */
   readonly company: CompanyStatements;
 }
@@ -149,6 +152,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     holds: holdStatements(db),
     rooms: roomStatements(db),
     search: searchStatements(db),
+    artifacts: artifactStatements(db),
     company: companyStatements(db),
     async [Symbol.asyncDispose]() {
       if (!db.open) return;

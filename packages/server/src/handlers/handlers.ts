@@ -4,6 +4,7 @@ import { entityHandlers } from "./agent/entity-handlers.js";
 import { programHandlers } from "./agent/program-handlers.js";
 import { promptHandlers } from "./agent/prompt-handlers.js";
 import { approvalHandlers } from "./approval/approval-handlers.js";
+import { artifactHandlers } from "./artifact/artifact-handlers.js";
 import { backupHandlers } from "./backup/backup-handlers.js";
 import { budgetHandlers } from "./budget/budget-handlers.js";
 import { channelHandlers } from "./channel/channel-handlers.js";
@@ -87,6 +88,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...workerHandlers(services),
     ...backupHandlers(services),
     ...fileHandlers(services),
+    ...artifactHandlers(services),
     ...approvalHandlers(services),
     ...steeringHandlers(services),
     ...budgetHandlers(services),

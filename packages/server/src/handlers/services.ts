@@ -17,6 +17,7 @@ import type {
   WorkspaceOf,
 } from "@tinyagi/contracts";
 import type {
+  ArtifactParts,
   Backups,
   Company,
   DailyBackups,
@@ -45,9 +46,9 @@ import type {
   Outbox,
   ProviderTester,
   Queue,
+  RunSteering,
   RunWaits,
   RunWrites,
-  Steering,
   Store,
   WrittenTexts,
 } from "@tinyagi/kernel";
@@ -114,7 +115,7 @@ export interface WorkersPort {
 }
 
 /** Parts that process messages. */
-interface MessageServices {
+interface MessageServices extends ArtifactParts {
   store: Store;
   journal: Journal;
   queue: Queue;
@@ -127,7 +128,7 @@ interface MessageServices {
   spawner: Spawner;
   approvals: Approvals;
   written: WrittenTexts;
-  steering: Steering;
+  steering: RunSteering;
   /** Counts what runs have the daemon store. */
   runWrites: RunWrites;
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;

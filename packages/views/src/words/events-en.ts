@@ -126,6 +126,11 @@ export const events: EventWords = {
       `${author} ${change} the note ${path} of the company`,
     "company.note_proposed": ({ path, change, agent }) => `@${agent} proposes to ${change} the note ${path}`,
     "company.proposal_settled": ({ path, status, author }) => `${author} ${status} the proposed note ${path}`,
+    "artifact.made": ({ agent, name, version }, f) => `${f.agent(agent)}made ${name}, version ${version}`,
+    "artifact.shared": ({ name, version, author }) =>
+      `${author} created a public link to ${name}, version ${version}`,
+    "artifact.unshared": ({ name, version, author }) =>
+      `${author} revoked a public link to ${name}, version ${version}`,
     "run.recalled": ({ agent, sources, tokens }, f) =>
       `${f.agent(agent)}was given ${sources.map(({ ref }) => ref).join(", ")} of the company (about ${tokens} tokens)`,
     "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}could not attach a file: ${reason}`,

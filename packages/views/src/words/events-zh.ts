@@ -127,6 +127,9 @@ export const events: EventWords = {
       `${f.agent(agent)}${name ?? "录音"} 已由 ${by} 转写${after(text)}`,
     "recording.not_transcribed": ({ agent, name, reason }, f) =>
       `${f.agent(agent)}${name ?? "录音"} 未转写：${UNHEARD[reason]}`,
+    "artifact.made": ({ agent, name, version }, f) => `${f.agent(agent)}制作了 ${name}，第 ${version} 版`,
+    "artifact.shared": ({ name, version, author }) => `${author} 为 ${name} 第 ${version} 版创建了公开链接`,
+    "artifact.unshared": ({ name, version, author }) => `${author} 撤销了 ${name} 第 ${version} 版的公开链接`,
     "company.note_changed": ({ path, change, author }) =>
       `${author} ${{ added: "新增了", changed: "修改了", removed: "删除了" }[change]}公司笔记 ${path}`,
     "company.note_proposed": ({ path, change, agent }) =>

@@ -188,6 +188,8 @@ describe("replies", () => {
     expect(answers.filter(({ body }) => body.code === "RATE_LIMITED")).toHaveLength(11);
     expect(f.store.outbox.inConversation(conversationId)).toHaveLength(100);
     expect(readdirSync(join(f.folder, "out"))).toHaveLength(99);
+    // What was refused left no trace.
+    expect((await f.call("GET", "/api/artifacts?limit=200")).body.artifacts).toHaveLength(99);
   });
 
   test("a claimed reply is acknowledged once, a failed one is offered again later, a permanent failure is dead", async () => {

@@ -67,6 +67,11 @@ export const TaskCard = memo(function TaskCard(props: Props) {
         </button>
       </h3>
       <Now card={card} approval={approval} />
+      {card.pull?.state === "open" && (
+        <p className={`mt-2 text-12 ${card.pull.checked === "failed" ? "text-failed" : "text-n-7"}`}>
+          {words.tasks.pull.card[card.pull.checked]}
+        </p>
+      )}
       {asks && approval !== undefined && <Answer approval={approval} />}
       {card.waitsFor[0] !== undefined && card.status !== "done" && (
         <p className="mt-2 truncate text-12 text-n-7">

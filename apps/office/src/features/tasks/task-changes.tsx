@@ -18,6 +18,7 @@ import {
   useSendReview,
 } from "./change-queries";
 import { ChangedFileView } from "./changed-file";
+import { TaskPull } from "./task-pull";
 
 const EMPTY: Review = { text: "", comments: [] };
 
@@ -75,7 +76,10 @@ function Body({ task, changes }: { task: TaskDetail; changes: Changes }) {
       </div>
       {truncated && <p className="text-12 text-n-7">{words.tasks.changes.truncated}</p>}
       {isOpen && files.length > 0 && <Send task={task} draft={draft} name={name} put={put} />}
-      {tree !== null && <Approve task={task} tree={tree} target={target ?? ""} hasDraft={hasText(draft)} />}
+      <TaskPull task={task} tree={tree} />
+      {tree !== null && task.pull?.state !== "open" && (
+        <Approve task={task} tree={tree} target={target ?? ""} hasDraft={hasText(draft)} />
+      )}
     </>
   );
 }

@@ -318,19 +318,19 @@ export const PEOPLE: SchemaTexts = {
     name: "分支",
     help: "工作开始并合并到的分支。默认：当前检出的分支。",
   },
-  "repositories.*.remote": { name: "远程仓库", help: "已批准的工作发布到哪里。" },
+  "repositories.*.remote": { name: "远程仓库" },
   "repositories.*.remote.url": { name: "地址", help: "已批准的工作推送到的地址。" },
   "repositories.*.remote.token": {
     name: "令牌",
     help: "用于推送和 API 的令牌；机密。可以使用 env:NAME 和 file:/path，也可以用 gh 表示 GitHub 自带程序的登录。智能体永远看不到它。",
   },
   "repositories.*.remote.api": {
-    name: "API 地址",
     help: "你自己的 GitHub 的 API 地址。github.com 的默认值：https://api.github.com。",
   },
   "repositories.*.remote.push": {
     name: "推送",
     help: "ask：由你发布工作的每个状态。auto：在你打开拉取请求之后，TinyAGI 不再询问，直接推送每个完成的状态。",
+    choices: { ask: "询问", auto: "自动" },
   },
   "repositories.*.remote.wakes": {
     name: "唤醒次数",

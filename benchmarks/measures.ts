@@ -20,6 +20,7 @@ import { measureStart } from "./service/start.js";
 import { measureStream } from "./service/stream.js";
 import { measureThroughput } from "./service/throughput.js";
 import { measureTop } from "./service/top.js";
+import { measureWorkers } from "./service/workers.js";
 import type { Figure } from "./support/figure.js";
 
 /** What a measure may be told. */
@@ -67,6 +68,12 @@ export const MEASURES = {
     measure: measureChannels,
   },
   flood: { about: "other agents while one floods", measure: measureFlood },
+  workers: {
+    about:
+      "agents on workers beside agents here, over a redis-server: message, event, cancel, 200 at once, faults",
+    measure: measureWorkers,
+    isOptional: true,
+  },
   office: {
     about: "TinyOffice in Chromium: size of each page, scrolling, the office scene",
     measure: measureOffice,
@@ -111,6 +118,7 @@ export type MeasureName =
   | "stream"
   | "channels"
   | "flood"
+  | "workers"
   | "office"
   | "lighthouse"
   | "codex"

@@ -59,6 +59,11 @@ describe("a daemon that no agent runs in", () => {
         /node_modules\/(@agentclientprotocol|@ai-sdk|ai|@opentelemetry|@redis|tar|commander|@clack)\//,
       ),
     ).toEqual([]);
+    // Of workers, only what says that there are none.
+    expect(modulesAbout(loaded, /daemon\/src\/worker\/workers\.ts/)).toHaveLength(1);
+    expect(
+      modulesAbout(loaded, /packages\/worker\/src\/|daemon\/src\/worker\/(?!workers|worker-views)/),
+    ).toEqual([]);
     expect(modulesAbout(loaded, /server\/src\/app\.ts/)).toHaveLength(1);
     // better-sqlite3 cannot be bundled; it is 15 of them. Words and figures that other programs share are nineteen.
     expect(loaded.files.length).toBeLessThanOrEqual(61);

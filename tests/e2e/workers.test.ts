@@ -3,6 +3,8 @@
  *
  * @requirement WORKER-1 @requirement WORKER-2
  */
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createFakeAgentBin, needs, startEngineServer, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import type { Daemon } from "./support/daemon.js";
@@ -48,7 +50,60 @@ async function waiting(daemon: Daemon): Promise<void> {
   expect(await daemon.client.call("queueStatus", {})).toMatchObject({ processing: 0, incoming: 1 });
 }
 
+/** An agent that asks the API who it is among, tells another agent something, and answers with what it got. */
+function callingAgent(bin: string): void {
+  const program = `
+    import { readFileSync } from "node:fs";
+    const token = readFileSync(process.env.TINYAGI_TOKEN_FILE, "utf8").trim();
+    const ask = (path) => fetch(process.env.TINYAGI_API_URL + path, { headers: { authorization: "Bearer " + token } });
+    const agents = await (await ask("/api/agents")).json();
+    const settings = await ask("/api/settings");
+    const text = Object.keys(agents).sort().join(" ") + " " + settings.status + " " + new URL(process.env.TINYAGI_API_URL).port;
+    const line = (one) => console.log(JSON.stringify(one));
+    line({ type: "system", subtype: "init", session_id: "s", model: "m", tools: [] });
+    line({ type: "result", subtype: "success", is_error: false, num_turns: 1, result: text, session_id: "s",
+      total_cost_usd: 0, usage: { input_tokens: 1, output_tokens: 1 }, permission_denials: [] });
+  `;
+  writeFileSync(join(bin, "calling.mjs"), program);
+  writeFileSync(join(bin, "claude"), `#!/bin/sh\nexec '${process.execPath}' '${join(bin, "calling.mjs")}'\n`);
+  chmodSync(join(bin, "claude"), 0o755);
+}
+
 describe("an agent on another machine", needs("redis-server"), () => {
+  test("calls the API through its worker, and its workspace there is read and written from here", {
+    timeout: 180_000,
+  }, async () => {
+    await using engine = await startEngineServer();
+    const settings = { agents: AGENTS, default_agent: "tinyagi", execution: { engine: { url: engine.url } } };
+    await using here = await openStage({ settings });
+    await using there = await openStage();
+    callingAgent(there.place.bin);
+    const daemon = await here.start();
+    const command = (await done(here, ["worker", "invite", "nas"])).trim();
+    await done(there, ["worker", "join", command.split(" ").at(-1) ?? ""]);
+    await done(here, ["agent", "place", "coder", "nas"]);
+
+    await send(daemon, "@coder who is there?");
+    await answers(daemon, 1);
+    const [answer] = await daemon.client.call("listResponses", { query: { limit: 1 } });
+    const [first, second, status, port] = (answer?.message ?? "").split(/\s/);
+    expect([first, second, status]).toEqual(["coder", "tinyagi", "403"]);
+    expect(port).not.toBe(String(daemon.port));
+
+    const content = "- look at the disk\n";
+    await daemon.client.call("putHeartbeat", { params: { id: "coder" }, body: { content } });
+    expect(readFileSync(join(there.place.workspace, "coder", "heartbeat.md"), "utf8")).toBe(content);
+    expect(existsSync(join(here.place.workspace, "coder", "heartbeat.md"))).toBe(false);
+    expect(await daemon.client.call("getHeartbeat", { params: { id: "coder" } })).toMatchObject({ content });
+
+    await done(there, ["worker", "stop"]);
+    await waitFor(async () => (await workers(here))[0]?.online === false, {
+      what: "the worker to be missed",
+    });
+    const offline = await daemon.call("GET", "/api/agents/coder/heartbeat");
+    expect(offline).toMatchObject({ status: 503, body: { code: "PLACE_OFFLINE" } });
+  });
+
   test("is set up by two commands, answers there, waits for its machine, and is taken away", {
     timeout: 180_000,
   }, async () => {

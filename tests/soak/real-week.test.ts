@@ -14,6 +14,8 @@ import {
   leakCheck,
   type MockRequest,
   type MockScript,
+  type NetworkPath,
+  openNetworkPath,
   readRows,
   waitFor,
 } from "@tinyagi/testkit";
@@ -23,7 +25,6 @@ import { agentCliPath } from "../e2e/support/agent-clis.js";
 import type { Daemon } from "../e2e/support/daemon.js";
 import { openStage, type Stage } from "../e2e/support/stage.js";
 import { commandCall } from "../e2e/support/tool-user.js";
-import { openRelay, type Relay } from "./support/relay.js";
 import { ABSENT, CUTS, END_S, LOGGED_IN, type Provider, SLEEPS, troubleAt, UPDATE } from "./support/world.js";
 
 const MESSAGES = 200;
@@ -68,12 +69,12 @@ function wasDone({ messages, toolResults }: MockRequest, task: string): boolean 
   );
 }
 
-function getSettings(relays: Readonly<Record<Provider, Relay>>): object {
+function getSettings(relays: Readonly<Record<Provider, NetworkPath>>): object {
   const agent = (id: string) =>
     PROVIDER_OF[id] === "anthropic"
       ? { name: id, provider: "custom:anthropic", model: "claude-sonnet-4-6" }
       : { name: id, provider: "custom:openai", model: "gpt-5.4" };
-  const provider = (harness: string, path: string, { port }: Relay) => ({
+  const provider = (harness: string, path: string, { port }: NetworkPath) => ({
     name: harness,
     harness,
     base_url: `http://127.0.0.1:${port}${path}`,
@@ -93,7 +94,7 @@ test("a real week of outages, limits, logins, an update and sleeps loses nothing
   let started = 0;
   const second = (): number => (started === 0 ? 0 : (Date.now() - started) / 1_000);
   await using model = await createMockModelServer({ script: buildScript(second) });
-  const relays = { anthropic: await openRelay(model.port), openai: await openRelay(model.port) };
+  const relays = { anthropic: await openNetworkPath(model.port), openai: await openNetworkPath(model.port) };
   await using stage = await openStage({ settings: getSettings(relays) });
   const programs = agentCliPath();
   for (const name of PROGRAMS) symlinkSync(join(programs, name), join(stage.place.bin, name));
@@ -171,7 +172,7 @@ async function send({ client }: Daemon, { agent, channel, task }: Omit<Sent, "at
 }
 
 interface Around {
-  readonly relays: Readonly<Record<Provider, Relay>>;
+  readonly relays: Readonly<Record<Provider, NetworkPath>>;
   /** The folder of the real programs. */
   readonly programs: string;
 }

@@ -417,6 +417,25 @@ export const ROUTE_CALLS: Cases = {
     nobody: { id: "task_nothing" },
     elsewhere: "it needs a git repository: task-change-handlers.test.ts",
   },
+  publishTaskChanges: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { tree: "0".repeat(40) } }),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a git remote: task-pull-handlers.test.ts",
+  },
+  refreshTaskPull: {
+    args: params("task"),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a pull request: task-pull-handlers.test.ts",
+  },
+  mergeTaskPull: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { commit: "0".repeat(40) } }),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a pull request: task-pull-handlers.test.ts",
+  },
+  importIssue: {
+    args: () => ({ body: { issue: "acme/app#1" } }),
+    elsewhere: "it needs a fake of GitHub: task-pull-handlers.test.ts",
+  },
   deleteTask: { args: params("task"), legacy: ["ok"], nobody: { id: "task_nothing" } },
   deleteProject: { args: params("project"), legacy: ["ok"], nobody: { id: "proj_nothing" } },
   getReportChat: { args: none },

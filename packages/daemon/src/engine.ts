@@ -5,7 +5,12 @@
 
 import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
 import type { Settings, WorkspaceOf } from "@tinyagi/contracts";
-import { type BranchParts, createTaskPlaces, type PlaceWaitOf } from "@tinyagi/features";
+import {
+  type BranchParts,
+  createTaskPlaces,
+  type PlaceWaitOf,
+  type TaskRemoteOptions,
+} from "@tinyagi/features";
 import type { GitPlace, HomePaths } from "@tinyagi/home";
 import {
   type Approvals,
@@ -28,8 +33,8 @@ import {
   providerEntries,
   type Queue,
   type RecalledNotes,
+  type RunSteering,
   type RunWaits,
-  type Steering,
   type Store,
   type SystemPrompt,
   type WrittenTexts,
@@ -64,6 +69,8 @@ export interface EngineOptions {
   isPaused: () => boolean;
   /** Why the place of an agent gets no run now. Default: every agent may start. */
   placeWait?: PlaceWaitOf | undefined;
+  /** Whether any agent has another place than this machine. */
+  hasPlaces?: (() => boolean) | undefined;
   /** A cheap look at a paused provider. Default: none. */
   providerCheck?: ProviderCheck;
   workspaceOf: WorkspaceOf;
@@ -73,6 +80,10 @@ export interface EngineOptions {
   userHome: string;
   /** Where git runs. */
   git: GitPlace;
+  /** The workspace of an agent on this machine. */
+  folderOfAgent: (agentId: string) => Promise<string>;
+  /** The token of a git remote. */
+  tokenOf: TaskRemoteOptions["tokenOf"];
   /** Whether an agent works on another machine. Default: none does. */
   isElsewhere?: (agentId: string) => boolean;
   resolveFile: ResolveFile;
@@ -102,7 +113,7 @@ export interface Engine extends Board {
   approvals: Approvals;
   budgets: Budgets;
   circuits: Circuits;
-  steering: Steering;
+  steering: RunSteering;
   written: WrittenTexts;
   effectivePrompt: EffectivePromptFor;
   placeWait: PlaceWaitOf | undefined;
@@ -150,6 +161,7 @@ export function createEngine(options: EngineOptions): Engine {
   const flow = createMessageFlow({
     ...options,
     mayStart: placeWait && ((agentId) => placeWait(agentId) === undefined),
+    mayWait: options.hasPlaces,
     taskPlaces: createTaskPlaces(branches),
     lanes,
     queue,

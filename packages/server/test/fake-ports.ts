@@ -85,7 +85,15 @@ export const fakeProviderTester: Services["providerTester"] = {
 /** A home without workers. */
 export const fakeWorkers: WorkersPort = {
   list: async () => ({
-    engine: { state: "off", url: null, version: null, eviction: null, delayMs: null, problem: null },
+    engine: {
+      state: "off",
+      url: null,
+      version: null,
+      eviction: null,
+      delayMs: null,
+      problem: null,
+      isChanged: false,
+    },
     workers: [],
   }),
   invite: () => Promise.reject(new AppError("CONFLICT", "No engine is set.")),

@@ -1,10 +1,12 @@
 /**
- * A real Redis or Valkey server for tests, on loopback, that keeps nothing on disk: started again, it is empty. It can
- * be killed, frozen and started again on the same port. Skip tests without one: `needs("redis-server")`.
+ * A real Redis or Valkey server for tests, on loopback. It can be killed, frozen and started again on the same port, empty or
+ * with what it had. Skip tests without one: `needs("redis-server")`.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { join } from "node:path";
 import { findOnPath } from "../../../scripts/support/tools.mjs";
 import { waitFor } from "./wait-for.js";
 
@@ -15,13 +17,20 @@ export interface EngineServer extends AsyncDisposable {
   start(): Promise<void>;
   /** SIGKILL. Resolves when it has ended. */
   kill(): Promise<void>;
+  /** What it kept on disk is gone. Only while it does not run. */
+  forget(): void;
   freeze(): void;
   thaw(): void;
   /** Sends an inline command, as an operator would. Resolves with the raw answer. */
   send(command: string): Promise<string>;
 }
 
-export async function startEngineServer(): Promise<EngineServer> {
+export interface EngineServerOptions {
+  /** Folder in which it keeps its data. Default: nothing is kept, and started again it is empty. */
+  readonly keepIn?: string;
+}
+
+export async function startEngineServer({ keepIn }: EngineServerOptions = {}): Promise<EngineServer> {
   const program = findOnPath("redis-server") ?? findOnPath("valkey-server");
   if (program === undefined) throw new Error("no redis-server on PATH: use needs() in the test");
   const port = await findPort();
@@ -30,7 +39,8 @@ export async function startEngineServer(): Promise<EngineServer> {
     port,
     url: `redis://127.0.0.1:${port}`,
     async start() {
-      const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
+      const kept = keepIn === undefined ? ["no"] : ["yes", "--appendfsync", "always", "--dir", keepIn];
+      const args = ["--port", `${port}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", ...kept];
       child = spawn(program, args, { stdio: "ignore", cwd: "/" });
       await waitFor(async () => (await server.send("PING")).startsWith("+PONG"), { what: "the engine" });
     },
@@ -39,6 +49,9 @@ export async function startEngineServer(): Promise<EngineServer> {
       const ended = once(child, "exit");
       child.kill("SIGKILL");
       await ended;
+    },
+    forget() {
+      if (keepIn !== undefined) rmSync(join(keepIn, "appendonlydir"), { recursive: true, force: true });
     },
     freeze: () => void child?.kill("SIGSTOP"),
     thaw: () => void child?.kill("SIGCONT"),

@@ -10,7 +10,7 @@ export type { RestFault, RestMatch } from "./discord/faults.js";
 export type { FakeInteraction } from "./discord/interactions.js";
 export { visibleText as visibleOnDiscord } from "./discord/visible-text.js";
 export type { FakeChannel, FakeGuild, FakeUser } from "./discord/world.js";
-export { type EngineServer, startEngineServer } from "./engine-server.js";
+export { type EngineServer, type EngineServerOptions, startEngineServer } from "./engine-server.js";
 export { type FakeAcpManners, fakeAcpCommand } from "./fake-acp.js";
 export {
   createFakeAgentBin,
@@ -22,6 +22,7 @@ export {
 export { type FakeRun, readFakeJournal } from "./fake-agent/journal.js";
 export { type FakeError, type FakeStep, type FakeTool, fakeDirective } from "./fake-agent/step.js";
 export { FAKE_CODEX_SERVER } from "./fake-codex-server.js";
+export { type FakeGithub, startFakeGithub } from "./fake-github/server.js";
 export { createFakeMcp, type FakeMcp, type FakeMcpState, startFakeMcp } from "./fake-mcp.js";
 export { type FakeLogin, startFakeLogin } from "./fake-oauth.js";
 export { createFakeRuntime, type FakeRuntime, type FakeRuntimeOptions } from "./fake-runtime.js";
@@ -52,7 +53,7 @@ export {
 } from "./fake-transcription/server.js";
 export { voiceNote } from "./fake-transcription/voice-note.js";
 export { type CliFixture, fixtureNames, readFixture } from "./fixtures.js";
-export { leakCheck, type MarkedProcess } from "./leak-check.js";
+export { type LeftProcess, leakCheck } from "./leak-check.js";
 export { type AgentStep, type ScriptByAgentOptions, scriptByAgent } from "./mock-model/script-by-agent.js";
 export {
   createMockModelServer,
@@ -72,10 +73,11 @@ export type {
   RecordedRequest,
 } from "./mock-model/types.js";
 export { needs } from "./needs.js";
+export { type NetworkPath, openNetworkPath } from "./network-path.js";
 export type { AcknowledgedRequest, Delivery, Violation } from "./oracle/evidence.js";
 export { createOracle, type Oracle, type OracleOptions, type Verdict } from "./oracle/oracle.js";
 export { readRows } from "./oracle/read-rows.js";
-export { ownWords } from "./own-words.js";
+export { wordsOfUser } from "./own-words.js";
 export { PROVIDER_SETTINGS } from "./provider-settings.js";
 export { createTempHome, type TempHome } from "./temp-home.js";
 export { type WaitForOptions, waitFor } from "./wait-for.js";

@@ -1,10 +1,12 @@
 /** What the daemon knows about one worker. Everything but the session outlives a restart: it is stored with the effects. */
-import type { Call, CallNote, Down, Entry, HelloId, OpDone, Outcome } from "./messages.js";
+import type { Call, CallNote, Down, Entry, HelloId, NewRun, OpDone, Outcome } from "./messages.js";
 
 /** A run that was placed on the worker and has not ended. */
 export interface OpenRun {
   lane: string;
   started: boolean;
+  /** What to send again when the engine lost it before the worker read it. `null` once it has started. */
+  request: NewRun["request"];
   /** Number of its last event. */
   events: number;
   /** Number of the last call of its agent. */

@@ -32,7 +32,7 @@ export type Refusal = "offline" | "draining" | "full" | "lane_busy";
 export function hearHello(state: HubState, hello: Hello, now: number): HubStep {
   if (!isLater(hello, state.lastHello) || !hello.protocols.includes(PROTOCOL)) return { state, effects: [] };
   const { leaseMs, beatMs } = state.limits;
-  const { runs, effects, messages } = reconcile(state.runs, hello);
+  const { runs, effects, messages, unread } = reconcile(state, hello);
   const { instance, boot, n } = hello;
   const next: HubState = {
     ...state,
@@ -49,7 +49,7 @@ export function hearHello(state: HubState, hello: Hello, now: number): HubStep {
     leaseMs,
     beatMs,
   };
-  const sent = sendDown(next, [welcome, ...messages]);
+  const sent = sendEach(next, [[welcome, ...messages], ...unread.map((run) => [run])]);
   return { state: sent.state, effects: [...effects, ...sent.effects] };
 }
 
@@ -73,7 +73,7 @@ export function whyNotPlaced(state: HubState, lane: string, now: number): Refusa
   const { session, limits, runs } = state;
   if (state.draining) return "draining";
   if (session === null || isSilent(state, now)) return "offline";
-  if ([...runs.values()].some((run) => run.lane === lane)) return "lane_busy";
+  for (const run of runs.values()) if (run.lane === lane) return "lane_busy";
   return runs.size >= slotsOf(session, limits.slots) ? "full" : null;
 }
 
@@ -87,11 +87,12 @@ export function placeRun(state: HubState, run: NewRun): HubStep {
   const runs = new Map(state.runs).set(run.key, {
     lane: run.lane,
     started: false,
+    request: run.request,
     events: 0,
     calls: 0,
     abort: null,
   });
-  return sendDown({ ...state, runs }, [{ kind: "run", key: run.key, lane: run.lane, request: run.request }]);
+  return sendDown({ ...state, runs }, [toRun(run.key, run)]);
 }
 
 /** Asks for the end of a run. It stays open until the worker says how it ended. */
@@ -113,22 +114,45 @@ export function giveUp(state: HubState, now: number): HubStep | null {
   return { state: { ...state, epoch: state.epoch + 1, session: null, runs: new Map() }, effects };
 }
 
-function reconcile(runs: HubState["runs"], hello: Hello) {
+/**
+ * What the worker has goes on. What the same process of it never read is sent again, because it surely never started;
+ * what an earlier process may have started is interrupted.
+ */
+function reconcile({ runs, lastHello }: HubState, hello: Hello) {
   const live = new Set(hello.live);
   const known = new Set([...hello.live, ...hello.done]);
-  const lost = [...runs].filter(([key]) => !known.has(key));
-  const aborts = [...runs].flatMap(([key, run]): Down[] =>
+  const isSame = hello.instance === lastHello.instance && hello.boot === lastHello.boot;
+  const isUnread = (run: OpenRun) => isSame && !run.started && run.abort === null;
+  const kept = [...runs].filter(([key, run]) => known.has(key) || isUnread(run));
+  const keys = new Set(kept.map(([key]) => key));
+  const aborts = kept.flatMap(([key, run]): Down[] =>
     live.has(key) && run.abort !== null ? [{ kind: "abort", key, reason: run.abort }] : [],
   );
   const strangers = hello.live.filter((key) => !runs.has(key));
   return {
-    runs: new Map([...runs].filter(([key]) => known.has(key))),
-    effects: lost.map(([key, run]) => interrupted(key, run)),
+    runs: new Map(kept),
+    effects: [...runs].flatMap(([key, run]) => (keys.has(key) ? [] : [interrupted(key, run)])),
     messages: [
       ...aborts,
       ...strangers.map((key): Down => ({ kind: "abort", key, reason: "The daemon has no such run." })),
     ],
+    unread: kept.flatMap(([key, run]) => (known.has(key) ? [] : [toRun(key, run)])),
   };
+}
+
+function toRun(key: string, { lane, request }: Pick<NewRun, "lane" | "request">): Down {
+  return { kind: "run", key, lane, request };
+}
+
+/** Each in an entry of its own: two runs can be longer together than an entry may be. */
+function sendEach(state: HubState, entries: readonly (readonly Down[])[]): HubStep {
+  return entries.reduce<HubStep>(
+    (step, messages) => {
+      const sent = sendDown(step.state, messages);
+      return { state: sent.state, effects: [...step.effects, ...sent.effects] };
+    },
+    { state, effects: [] },
+  );
 }
 
 function takeAll(state: HubState, entry: Entry<Up>): HubStep {
@@ -156,7 +180,7 @@ function takeOne(runs: Map<string, OpenRun>, message: Up): HubEffect[] {
   if (message.kind === "started") {
     // Said again in a session that began before it was confirmed.
     if (run.started) return [];
-    runs.set(key, { ...run, started: true });
+    runs.set(key, { ...run, started: true, request: null });
     return [{ kind: "started", key }];
   }
   if (message.kind === "event") {

@@ -1,6 +1,7 @@
 /** What a worker knows. `boot`, `hellos` and `done` outlive a restart; the runs do not: their processes are ended first. */
 import type { Answer, Entry, Hello, HelloId, NewRun, Op, Outcome, Up } from "./messages.js";
 import { splitMessages } from "./split-messages.js";
+import { addUnconfirmed, NOTHING_UNCONFIRMED, type Unconfirmed } from "./unconfirmed.js";
 
 export interface LiveRun {
   run: NewRun;
@@ -12,13 +13,6 @@ export interface LiveRun {
   events: number;
   /** Number of the last call of its agent. */
   calls: number;
-}
-
-/** A message that the daemon has not confirmed. It is said again in each session. */
-export interface Unconfirmed {
-  message: Up;
-  /** The beat that was sent after it in this session. Whoever has that has this. */
-  beat: number;
 }
 
 export interface LinkSession {
@@ -46,7 +40,8 @@ export interface LinkState {
   live: ReadonlyMap<string, LiveRun>;
   /** Ends that the daemon has not confirmed. */
   done: ReadonlyMap<string, Outcome>;
-  unconfirmed: readonly Unconfirmed[];
+  /** Said again in each session. */
+  unconfirmed: Unconfirmed;
   /** When the newest message was sent that the daemon is known to have. The lease counts from it. */
   leaseFrom: number;
   leaseMs: number;
@@ -83,7 +78,7 @@ export function bootLink(stored: Pick<LinkState, "instance" | "boot" | "slots" |
     isClear: false,
     live: new Map(),
     done: stored.done,
-    unconfirmed: [...stored.done.values()].map((message) => ({ message, beat: 0 })),
+    unconfirmed: addUnconfirmed(NOTHING_UNCONFIRMED, [...stored.done.values()], 0),
     leaseFrom: 0,
     leaseMs: 0,
     beatMs: 1_000,
@@ -98,8 +93,7 @@ export function awaited({ instance, boot, hellos }: LinkState): HelloId {
 /** Keeps the messages until they are confirmed, and sends them when there is a session. */
 export function sayUp(state: LinkState, messages: readonly Up[]): LinkStep {
   const beat = (state.session?.lastBeat ?? 0) + 1;
-  const kept = messages.map((message) => ({ message, beat }));
-  return sendUp({ ...state, unconfirmed: [...state.unconfirmed, ...kept] }, messages);
+  return sendUp({ ...state, unconfirmed: addUnconfirmed(state.unconfirmed, messages, beat) }, messages);
 }
 
 /** Sends the messages as the next entries of the session. */

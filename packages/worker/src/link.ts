@@ -13,6 +13,7 @@ import {
 } from "./link-state.js";
 import { type Down, type Entry, isOutcome, PROTOCOL } from "./messages.js";
 import { admit } from "./sequence.js";
+import { addUnconfirmed, confirmUpTo, inOrder, NOTHING_UNCONFIRMED } from "./unconfirmed.js";
 
 /** After so many silent beats the worker says hello again. */
 const SILENT_BEATS = 3;
@@ -76,14 +77,12 @@ function hearWelcome(state: LinkState, entry: Entry<Down>, now: number): LinkSte
     heardAt: now,
   };
   const { leaseMs, beatMs } = welcome;
-  const unconfirmed = state.unconfirmed.map(({ message }) => ({ message, beat: 1 }));
+  const again = inOrder(state.unconfirmed);
+  const unconfirmed = addUnconfirmed(NOTHING_UNCONFIRMED, again, 1);
   const next = { ...state, session, leaseFrom: state.helloAt, helloAt: null, leaseMs, beatMs, unconfirmed };
-  const again = sendUp(
-    next,
-    unconfirmed.map(({ message }) => message),
-  );
-  const taken = takeAll(again.state, others);
-  return { state: taken.state, effects: [...again.effects, ...taken.effects] };
+  const said = sendUp(next, again);
+  const taken = takeAll(said.state, others);
+  return { state: taken.state, effects: [...said.effects, ...taken.effects] };
 }
 
 function takeAll(state: LinkState, messages: readonly Down[]): LinkStep {
@@ -113,14 +112,12 @@ function confirm(state: LinkState, n: number): LinkState {
   const { session } = state;
   const sentAt = session?.beats.get(n);
   if (session === null || sentAt === undefined) return state;
-  const confirmed = new Set(
-    state.unconfirmed.flatMap(({ message, beat }) => (beat <= n && isOutcome(message) ? [message.key] : [])),
-  );
+  const { left: unconfirmed, confirmed: heard } = confirmUpTo(state.unconfirmed, n);
+  const confirmed = new Set(heard.flatMap((message) => (isOutcome(message) ? [message.key] : [])));
   // A shell stores each new map.
   const done =
     confirmed.size === 0 ? state.done : new Map([...state.done].filter(([key]) => !confirmed.has(key)));
   const beats = new Map([...session.beats].filter(([number]) => number > n));
-  const unconfirmed = state.unconfirmed.filter((one) => one.beat > n);
   return { ...state, session: { ...session, beats }, done, unconfirmed, leaseFrom: sentAt };
 }
 

@@ -29,7 +29,7 @@ export async function checkWorkers(context: CliContext, settings: Settings | und
 
 export function engineFindings(engine: Workers["engine"]): Finding[] {
   const id = "workers.engine";
-  const { state, url, version, eviction, delayMs, problem } = engine;
+  const { state, url, version, eviction, delayMs, problem, isChanged } = engine;
   if (state === "off") return [];
   if (state !== "ready")
     return [
@@ -46,6 +46,16 @@ export function engineFindings(engine: Workers["engine"]): Finding[] {
       level: "ok",
       message: `the engine ${url} answers in ${Math.round(delayMs ?? 0)} ms (version ${version})`,
     },
+    ...(isChanged
+      ? [
+          {
+            id: "workers.engine-changed",
+            level: "warning" as const,
+            message: `\`execution.engine\` was changed, and the daemon uses ${url} until it starts again`,
+            hint: "Restart it: tinyagi restart",
+          },
+        ]
+      : []),
     ...versionFinding(version ?? ""),
     ...((delayMs ?? 0) > SLOW_MS
       ? [

@@ -40,6 +40,7 @@ import { skillRoutes } from "./skill-routes.js";
 import { steeringRoutes } from "./steering-routes.js";
 import { systemRoutes } from "./system-routes.js";
 import { taskChangeRoutes } from "./task-change-routes.js";
+import { taskPullRoutes } from "./task-pull-routes.js";
 import { taskRoutes } from "./task-routes.js";
 import { tokenRoutes } from "./token-routes.js";
 import { workerRoutes } from "./worker-routes.js";
@@ -74,6 +75,7 @@ export const ROUTES = {
   ...projectRoutes,
   ...taskRoutes,
   ...taskChangeRoutes,
+  ...taskPullRoutes,
   ...referenceRoutes,
   ...searchRoutes,
   ...hookRoutes,

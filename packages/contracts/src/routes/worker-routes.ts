@@ -41,6 +41,8 @@ export const engineViewSchema = z.object({
   delayMs: z.number().nullable(),
   /** What the server, or the way to it, said. */
   problem: z.string().nullable(),
+  /** Whether `execution.engine` was changed since the daemon started, so that it is used after a restart. */
+  isChanged: z.boolean(),
 });
 export type EngineView = z.infer<typeof engineViewSchema>;
 

@@ -8,12 +8,16 @@ import { homePaths } from "@tinyagi/home";
 import {
   createFakeAgentBin,
   type EngineServer,
+  type EngineServerOptions,
   type FakeAgentBin,
+  type NetworkPath,
+  openNetworkPath,
   startEngineServer,
+  waitFor,
 } from "@tinyagi/testkit";
 import type { Joined } from "@tinyagi/worker";
 import { onTestFinished } from "vitest";
-import { type TestHome, testHome, testHostEntry } from "../fixture.js";
+import { type TestDaemon, type TestHome, testHome, testHostEntry } from "../fixture.js";
 import { saveJoined } from "./joined-file.js";
 import type { WorkerPlaces } from "./places.js";
 import { type RunningWorker, startWorker } from "./worker.js";
@@ -27,6 +31,8 @@ const MAIN = fileURLToPath(new URL("./main.ts", import.meta.url));
 
 export interface PlacedTeam {
   readonly server: EngineServer;
+  /** Between the worker and the engine. The daemon does not use it. */
+  readonly network: NetworkPath;
   readonly home: TestHome;
   readonly workerHome: TestHome;
   /** As a daemon that has the worker knows it. */
@@ -35,13 +41,15 @@ export interface PlacedTeam {
   readonly programs: FakeAgentBin;
   startWorker(): Promise<RunningWorker>;
   /** In a process of its own. @param home default: the worker's */
-  spawnWorker(home?: TestHome): ChildProcess;
+  spawnWorker(home?: TestHome, variables?: Readonly<Record<string, string>>): ChildProcess;
 }
 
 /** An engine, a home with the agent `coder` on the worker `nas`, and `tinyagi` here. Nothing of it runs yet. */
-export async function placedTeam(): Promise<PlacedTeam> {
-  const server = await startEngineServer();
+export async function placedTeam(engine?: EngineServerOptions): Promise<PlacedTeam> {
+  const server = await startEngineServer(engine);
   onTestFinished(() => server[Symbol.asyncDispose]());
+  const network = await openNetworkPath(server.port);
+  onTestFinished(() => network[Symbol.asyncDispose]());
   const key = randomBytes(32);
   const home = testHome({
     execution: { engine: { url: server.url }, workers: { [NAME]: { slots: SLOTS } } },
@@ -61,13 +69,14 @@ export async function placedTeam(): Promise<PlacedTeam> {
   const workerHome = testHome();
   const programs = createFakeAgentBin(`${dirname(workerHome.home)}/bin`);
   const variables = { PATH: `${programs.dir}:${process.env.PATH ?? ""}` };
-  const joined = { url: server.url, homeId: HOME_ID, name: NAME, slots: SLOTS };
+  const joined = { url: `redis://127.0.0.1:${network.port}`, homeId: HOME_ID, name: NAME, slots: SLOTS };
   const write = (place: TestHome) =>
     saveJoined(place.home, { ...joined, key: key.toString("base64") } satisfies Joined);
   write(workerHome);
   keepCredential(home, key);
   return {
     server,
+    network,
     home,
     workerHome,
     programs,
@@ -89,10 +98,10 @@ export async function placedTeam(): Promise<PlacedTeam> {
       onTestFinished(() => worker.stop());
       return worker;
     },
-    spawnWorker(place = workerHome) {
+    spawnWorker(place = workerHome, more = {}) {
       if (place !== workerHome) write(place);
       const child = spawn(process.execPath, ["--conditions=@tinyagi/source", "--import", "tsx", MAIN], {
-        env: { ...place.env, ...variables },
+        env: { ...place.env, ...variables, ...more },
         stdio: ["ignore", "ignore", "inherit"],
       });
       onTestFinished(() => void child.kill("SIGKILL"));
@@ -112,4 +121,24 @@ function keepCredential({ home }: TestHome, key: Buffer): void {
     release: "",
     joinedAt: 0,
   });
+}
+
+interface Answer {
+  agent: string;
+  message: string;
+}
+
+export const send = (message: string) => ({
+  method: "POST",
+  body: JSON.stringify({ message, channel: "api", sender: "kim" }),
+});
+
+export async function answered(daemon: TestDaemon, count: number): Promise<Answer[]> {
+  return waitFor(
+    async () => {
+      const all = await daemon.json<Answer[]>("/api/responses?limit=20");
+      return all.length >= count ? all : undefined;
+    },
+    { what: `${count} answers`, timeoutMs: 40_000 },
+  );
 }

@@ -13,14 +13,20 @@ const NO_HELLO: StoredHub["lastHello"] = { instance: "", boot: 0, n: 0 };
 export function hubFile({ auth }: Pick<HomePaths, "auth">, worker: string) {
   const folder = join(auth, "workers");
   const path = join(folder, `${worker}.json`);
+  function write(state: StoredHub): void {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    replaceFileSync(path, JSON.stringify(state));
+  }
   return {
     read(nowSeconds: number): StoredHub {
       const { epoch, lastHello } = readStored(path) ?? { epoch: 0, lastHello: NO_HELLO };
       return { epoch: Math.max(epoch, nowSeconds), lastHello };
     },
-    write(state: StoredHub) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      replaceFileSync(path, JSON.stringify(state));
+    write,
+    /** Another machine has the name from now on: its numbers begin anew. Those of sessions never do. */
+    forgetHello() {
+      const stored = readStored(path);
+      if (stored !== undefined) write({ ...stored, lastHello: NO_HELLO });
     },
   };
 }

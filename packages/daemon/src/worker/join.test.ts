@@ -9,9 +9,11 @@ import { startWorker } from "./worker.js";
 import { checkWorkerHome } from "./worker-home.js";
 
 interface View {
-  engine: { state: string; version: string | null };
-  workers: { name: string; online: boolean; agents: string[]; invitedUntil: number | null }[];
+  engine: { state: string; url: string | null; version: string | null; isChanged: boolean };
+  workers: { name: string; online: boolean; runs: number; agents: string[]; invitedUntil: number | null }[];
 }
+
+const DAY_MS = 86_400_000;
 const body = (value: unknown, method = "POST") => ({ method, body: JSON.stringify(value) });
 
 async function openTeam() {
@@ -38,10 +40,10 @@ async function invite(daemon: TestDaemon): Promise<string> {
 const joinHome = (code: string, { home }: TestHome) =>
   joinDaemon({ code, home, signal: new AbortController().signal });
 
-async function startJoined(place: TestHome) {
+async function startJoined(place: TestHome, control: Parameters<typeof createFakeAgentBin>[1] = {}) {
   const joined = findJoined(place.home);
   if (joined === undefined) throw new Error("the home has joined nothing");
-  const { dir } = createFakeAgentBin(join(place.home, "..", "bin"));
+  const { dir } = createFakeAgentBin(join(place.home, "..", "bin"), control);
   const { environment } = place;
   const variables = { ...environment.variables, PATH: `${dir}:${process.env.PATH ?? ""}` };
   const { url, homeId, name, slots, key } = joined;
@@ -132,6 +134,59 @@ describe("a machine that was invited", needs("redis-server"), () => {
     expect(await daemon.json("/api/workers", body({ name: "nas" }))).toMatchObject({ code: "CONFLICT" });
   });
 
+  test("is not in the settings when its invitation failed", async () => {
+    const { daemon, server } = await openTeam();
+    await server.kill();
+    expect(await daemon.json("/api/workers", body({ name: "nas" }))).toMatchObject({ code: "UNAVAILABLE" });
+    expect(await workersOf(daemon)).toEqual([]);
+    await server.start();
+    await waitFor(async () => (await daemon.json<View>("/api/workers")).engine.state === "ready", {
+      what: "the engine",
+    });
+    await invite(daemon);
+    expect(await workersOf(daemon)).toMatchObject([{ name: "nas", slots: 8 }]);
+  });
+
+  test("joins under the name of one that was removed, also with a clock that is behind that one's", async () => {
+    const { daemon, workerHome } = await openTeam();
+    await joinHome(await invite(daemon), workerHome);
+    const first = await startJoined(workerHome);
+    await online(daemon);
+    await first.stop();
+    await daemon.json("/api/workers/nas", { method: "DELETE" });
+    const other = testHome();
+    await joinHome(await invite(daemon), other);
+    const real = Date.now;
+    Date.now = () => real() - DAY_MS;
+    try {
+      await startJoined(other);
+    } finally {
+      Date.now = real;
+    }
+    await online(daemon);
+  });
+
+  test("is removed while an agent that was placed elsewhere since works there: its message is answered here", async () => {
+    const { daemon, home, workerHome } = await openTeam();
+    await joinHome(await invite(daemon), workerHome);
+    await startJoined(workerHome, { default: { hang: true } });
+    await online(daemon);
+    await daemon.json("/api/agents/coder", body({ place: "nas" }, "PUT"));
+    await daemon.json("/api/message", body({ message: "@coder hello", channel: "api", sender: "kim" }));
+    await waitFor(async () => (await workersOf(daemon))[0]?.runs === 1, { what: "the run" });
+    createFakeAgentBin(join(home.home, "..", "bin"), { default: { reply: "done here" } });
+    await daemon.json("/api/agents/coder", body({ place: null }, "PUT"));
+    expect(await daemon.json("/api/workers/nas", { method: "DELETE" })).toEqual({ ok: true });
+    await waitFor(
+      async () => {
+        const { processing } = await daemon.json<{ processing: number }>("/api/queue/status");
+        const all = await daemon.json<unknown[]>("/api/responses?limit=20");
+        return processing === 0 || all.length > 0;
+      },
+      { what: "the run to end" },
+    );
+  });
+
   test("gets no new runs while it is drained", async () => {
     const { daemon, workerHome } = await openTeam();
     await joinHome(await invite(daemon), workerHome);
@@ -148,6 +203,17 @@ describe("a machine that was invited", needs("redis-server"), () => {
     expect(await daemon.json("/api/workers", body({ name: "nas" }))).toMatchObject({ code: "CONFLICT" });
     const { daemon: other } = await openTeam();
     await expect(joinHome(await invite(other), home)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+});
+
+describe("another engine in the settings", needs("redis-server"), () => {
+  test("is used after a restart, and that is said", async () => {
+    const { daemon, server } = await openTeam();
+    const { url } = server;
+    expect((await daemon.json<View>("/api/workers")).engine).toMatchObject({ url, isChanged: false });
+    const change = { execution: { engine: { url: "redis://127.0.0.1:1" } } };
+    await daemon.json("/api/settings", body(change, "PUT"));
+    expect((await daemon.json<View>("/api/workers")).engine).toMatchObject({ url, isChanged: true });
   });
 });
 

@@ -9,11 +9,14 @@ import type { HomePaths } from "@tinyagi/home";
 import type { InvokerPort } from "@tinyagi/kernel";
 import type { Engine, Refusal, RemotePlace, RunApi, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
+import type { EngineOutage } from "./engine-outage.js";
 import { hubFile } from "./hub-file.js";
 import { agentOfRun, placedAgent, settingsOfRun } from "./run-settings.js";
 import { bringSentFiles, type FilesToBring } from "./sent-files.js";
 
 const BEAT_MS = 1_000;
+/** How long a worker that is removed may take to end its runs. */
+const ENDING_MS = 5_000;
 /** Whether a worker has a place at all: a run that waits for its own lane is rare, and waits in its invocation. */
 const NO_LANE = "";
 
@@ -43,7 +46,7 @@ export interface Places {
   onChange(listener: () => void): void;
   /** Begins to listen to a worker that has joined. */
   add(name: string, worker: PlacedWorker): Promise<void>;
-  /** Listens no more. Its runs have no result. */
+  /** Ends the runs of a worker, and listens no more. A worker that does not end them soon is not waited for. */
   remove(name: string): Promise<void>;
   hubOf(name: string): WorkerHub | undefined;
   readonly engine: Engine;
@@ -59,22 +62,25 @@ export interface PlacesOptions {
   readonly sentFiles: FilesToBring["sentFiles"];
   readonly paths: Pick<HomePaths, "auth" | "filesIn">;
   readonly log: Log;
+  readonly outage: EngineOutage;
   readonly undo: Closing;
 }
 
 interface Worker {
   readonly hub: WorkerHub;
   readonly remote: RemotePlace;
+  /** Called when runs may have ended, or the worker is silent. */
+  readonly watching: Set<() => void>;
 }
 
 export async function openPlaces(options: PlacesOptions): Promise<Places> {
-  const { workers, local, log, undo } = options;
-  const { openEngine } = await import("@tinyagi/worker");
+  const { workers, local, outage, undo } = options;
+  const { openEngine, streamsOf } = await import("@tinyagi/worker");
   const engine = undo.use(
     await openEngine({
       url: workers.url,
       ...(workers.ca === undefined ? {} : { ca: workers.ca }),
-      onError: (err) => log.warn({ err }, "the engine of the workers cannot be reached; it is tried again"),
+      ...outage,
     }),
   );
   let changed = () => {};
@@ -106,8 +112,13 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
     add,
     async remove(name) {
       const worker = opened.get(name);
+      if (worker === undefined) return;
       opened.delete(name);
-      await worker?.hub[Symbol.asyncDispose]();
+      await endRuns(worker);
+      worker.remote.close();
+      await worker.hub[Symbol.asyncDispose]();
+      // Without the engine they stay. A new worker of this name cannot open them, and then they are removed.
+      await engine.remove(Object.values(streamsOf(workers.homeId, name))).catch(() => {});
     },
     hubOf: (name) => opened.get(name)?.hub,
     engine,
@@ -148,6 +159,7 @@ async function openWorker(
     settingsFor: ({ agentId, agent }) =>
       JSON.parse(JSON.stringify(settingsOfRun(settings(), agentId, agent))),
   });
+  const watching = new Set<() => void>();
   const file = hubFile(paths, name);
   const hub = undo.use(
     createWorkerHub({
@@ -161,11 +173,31 @@ async function openWorker(
       onEffect: remote.take,
       onChange() {
         remote.changed();
+        for (const look of watching) look();
         onChange();
       },
       onError: (err) => log.error({ err, worker: name }, "the session of the worker has ended"),
     }),
   );
   port.connect(hub);
-  return { hub, remote };
+  return { hub, remote, watching };
+}
+
+/** Resolves when no run is left there, or nobody there says so in time. */
+async function endRuns({ hub, watching }: Worker): Promise<void> {
+  const isOver = () => hub.isSilent() || hub.state().runs.size === 0;
+  for (const key of hub.state().runs.keys()) hub.abort(key, "The worker was removed.");
+  if (isOver()) return;
+  await new Promise<void>((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      watching.delete(look);
+      resolve();
+    };
+    const timer = setTimeout(finish, ENDING_MS);
+    const look = () => {
+      if (isOver()) finish();
+    };
+    watching.add(look);
+  });
 }

@@ -15,6 +15,8 @@ import {
 } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import { type EngineAddress, engineAddress } from "./engine-address.js";
+import { createEngineOutage, type EngineOutage } from "./engine-outage.js";
+import { hubFile } from "./hub-file.js";
 import { createInvitations, type Invitations } from "./invitations.js";
 import { openPlaces, type Places, type PlacesOptions } from "./places.js";
 import { type WorkerFiles, workerFiles } from "./worker-files.js";
@@ -35,6 +37,8 @@ export interface WorkerEngineOptions {
 }
 
 export interface WorkerEngine {
+  /** The settings that it was opened with. */
+  readonly settings: EngineSettings;
   readonly places: Places;
   readonly files: WorkerFiles;
   readonly invitations: Invitations;
@@ -48,7 +52,7 @@ export interface WorkerEngine {
 /** @throws AppError when the password or the certificate of the engine cannot be had */
 export async function openWorkerEngine(given: WorkerEngineOptions): Promise<WorkerEngine> {
   const address = await engineAddress(given.engine, given.resolveSecret);
-  const options = { ...given, address };
+  const options = { ...given, address, outage: createEngineOutage(given.log) };
   const { settings, undo } = options;
   const files = workerFiles(options.paths);
   const homeId = files.homeId();
@@ -66,6 +70,7 @@ export async function openWorkerEngine(given: WorkerEngineOptions): Promise<Work
     setUsers,
     async admit(name, { key, digest, release }) {
       files.saveCredential(name, { key, digest, release, joinedAt: options.clock.now() });
+      hubFile(options.paths, name).forgetHello();
       await setUsers();
       await places.add(name, placedWorker(key, settings(), name));
       applySettings(places, settings());
@@ -82,18 +87,24 @@ export async function openWorkerEngine(given: WorkerEngineOptions): Promise<Work
       if (!Object.hasOwn(settings().execution.workers, name)) await remove(name);
   }
   await follow();
-  return { places, files, invitations, admin, follow, remove };
+  return { settings: given.engine, places, files, invitations, admin, follow, remove };
 }
 
 async function openAdmin(
-  { address, log, undo }: Pick<WorkerEngineOptions, "log" | "undo"> & { address: EngineAddress },
+  {
+    address,
+    outage,
+    log,
+    undo,
+  }: Pick<WorkerEngineOptions, "log" | "undo"> & { address: EngineAddress; outage: EngineOutage },
   setUsers: (admin: EngineAdmin) => Promise<void>,
 ): Promise<EngineAdmin> {
   const admin: EngineAdmin = undo.use(
     await openEngineAdmin({
       ...address,
-      onError: (err) => log.warn({ err }, "the engine of the workers cannot be reached; it is tried again"),
+      onError: outage.onError,
       onOpen: () => {
+        outage.onOpen();
         setUsers(admin).catch((err: unknown) => log.error({ err }, "the engine refuses the workers' users"));
       },
     }),

@@ -1,28 +1,34 @@
 /** What the API shows of the workers and their engine. */
+import { isDeepStrictEqual } from "node:util";
 import type { EngineSettings, EngineView, Settings, WorkerView } from "@tinyagi/contracts";
 import type { WorkerEngine } from "./worker-engine.js";
 
 const LOOK_MS = 3_000;
 const PROBLEM_MAX_CHARS = 500;
 
-const NOTHING = { version: null, eviction: null, delayMs: null, problem: null };
+const NOTHING = { version: null, eviction: null, delayMs: null, problem: null, isChanged: false };
 
 export async function engineView(
   settings: EngineSettings | undefined,
   { engine, problem }: { engine?: WorkerEngine; problem?: string },
 ): Promise<EngineView> {
-  if (settings === undefined) return { state: "off", url: null, ...NOTHING };
-  const { url } = settings;
-  if (engine === undefined) return { state: "refused", url, ...NOTHING, problem: problem ?? null };
+  if (engine === undefined) {
+    if (settings === undefined) return { state: "off", url: null, ...NOTHING };
+    return { state: "refused", url: settings.url, ...NOTHING, problem: problem ?? null };
+  }
+  // Runs that are on workers would lose their way back, so that another engine is used from the next start on.
+  const isChanged = !isDeepStrictEqual(settings, engine.settings);
+  const used = engine.settings.url;
   try {
     const facts = await within(LOOK_MS, engine.admin.look());
-    return { state: "ready", url, ...facts, problem: null };
+    return { state: "ready", url: used, ...facts, problem: null, isChanged };
   } catch (error) {
     return {
       state: isAnswer(error) ? "refused" : "unreachable",
-      url,
+      url: used,
       ...NOTHING,
       problem: engineProblem(error),
+      isChanged,
     };
   }
 }

@@ -18,6 +18,7 @@ import { EXIT } from "../exit-code.js";
 import { gitPlace } from "../git-place.js";
 import { lockHome } from "../home-lock.js";
 import { type LogFile, openLogFile } from "../log-file.js";
+import { createEngineOutage } from "./engine-outage.js";
 import { createKnownAgents, type KnownAgents } from "./known-agents.js";
 import { openRelayServer } from "./relay-server.js";
 import { type Invoke, openWorkerInvoker } from "./worker-invoker.js";
@@ -134,7 +135,7 @@ async function connect(parts: LinkParts): Promise<RunningWorker> {
     await openEngine({
       url,
       ...(ca === undefined ? {} : { ca }),
-      onError: (err) => log.warn({ err }, "the engine cannot be reached; it is tried again"),
+      ...createEngineOutage(log),
     }),
   );
   const live = new Set<string>();

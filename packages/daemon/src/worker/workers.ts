@@ -14,6 +14,9 @@ import type { PlacesOptions } from "./places.js";
 import type { WorkerEngine } from "./worker-engine.js";
 import { engineProblem, engineView, workerView } from "./worker-views.js";
 
+/** Of a worker whose settings do not say. */
+const SLOTS = 8;
+
 export interface WorkersOptions {
   readonly settings: SettingsService;
   readonly store: Store;
@@ -35,6 +38,8 @@ export interface Workers extends WorkersPort {
   workspace(place: string, agentId: string): WorkspacePort | undefined;
   /** Why no run of this agent could start now. */
   placeWait: PlaceWaitOf;
+  /** Whether any agent has a worker as its place. Costs nothing while none has. */
+  hasPlaces(): boolean;
   /** Calls when that may have changed. */
   onChange(listener: () => void): void;
 }
@@ -93,10 +98,22 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
       if (place === undefined) return undefined;
       return state.engine === undefined ? { place, because: "away" } : state.engine.places.placeWait(agentId);
     },
+    hasPlaces: createHasPlaces(current),
     onChange(listener) {
       state.changed = listener;
     },
     ...portOf(options, state),
+  };
+}
+
+/** Looks at the agents once for each change of the settings. */
+function createHasPlaces(current: () => Settings): () => boolean {
+  let last: { readonly agents: Settings["agents"]; readonly has: boolean } | undefined;
+  return () => {
+    const { agents } = current();
+    if (last?.agents !== agents)
+      last = { agents, has: Object.values(agents).some(({ place }) => place !== undefined) };
+    return last.has;
   };
 }
 
@@ -165,13 +182,16 @@ function portOf(options: WorkersOptions, state: State): WorkersPort {
           "CONFLICT",
           `A machine has joined as ${name} already. Remove it first, or choose another name.`,
         );
-      await updateWorker(settings, author, name, (known) => ({
-        drain: false,
-        slots: 8,
-        ...known,
-        ...(slots && { slots }),
-      }));
-      const invited = await reached(() => engine.invitations.create(name, workers()[name]?.slots ?? 1));
+      const known = ownOf(workers(), name);
+      const given = slots ?? known?.slots ?? SLOTS;
+      // First at the engine: an invitation that fails leaves nothing in the settings.
+      const invited = await reached(() => engine.invitations.create(name, given));
+      try {
+        await updateWorker(settings, author, name, (worker) => ({ drain: false, ...worker, slots: given }));
+      } catch (error) {
+        await engine.invitations.end(name);
+        throw error;
+      }
       await store.write(() =>
         journal.append("worker.invited", { worker: name, until: invited.expiresAt, by }),
       );
@@ -179,7 +199,7 @@ function portOf(options: WorkersOptions, state: State): WorkersPort {
     },
     async drain(name, draining, author) {
       found(workers(), name);
-      await updateWorker(settings, author, name, (known) => ({ slots: 8, ...known, drain: draining }));
+      await updateWorker(settings, author, name, (known) => ({ slots: SLOTS, ...known, drain: draining }));
       await state.engine?.follow();
       return view(name);
     },

@@ -9,6 +9,7 @@ import { homePaths } from "@tinyagi/home";
 import { type ConformanceWorld, needs, waitFor, workspaceConformance } from "@tinyagi/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createClosing } from "../closing.js";
+import { createEngineOutage } from "./engine-outage.js";
 import { NAME, PLACED, type PlacedTeam, placedTeam } from "./fixture.js";
 import { openPlaces, type Places } from "./places.js";
 import type { RunningWorker } from "./worker.js";
@@ -44,6 +45,7 @@ async function openWorld(): Promise<World> {
     sentFiles: async () => [],
     paths,
     log: SILENT_LOG,
+    outage: createEngineOutage(SILENT_LOG),
     undo,
   });
   const worker = await team.startWorker();

@@ -5,6 +5,7 @@ import type { Dispatcher } from "../dispatcher/dispatcher-contract.js";
 import type { LanePort } from "../dispatcher/lanes.js";
 import { createRunWaits, type RunWaits } from "../dispatcher/run-waits.js";
 import type { RunnerOptions } from "./context.js";
+import { laneStarts } from "./lane-starts.js";
 import type { PreparedOutcome } from "./ports.js";
 import { createRunner, type Runner } from "./runner.js";
 
@@ -16,6 +17,8 @@ export interface RunLoopOptions<P extends PreparedOutcome> extends RunnerOptions
   maxLive: () => number;
   /** As the dispatcher's, by agent. Default: every agent may start. */
   mayStart?: ((agentId: string) => boolean) | undefined;
+  /** Whether an agent could be one that may not start: while none is, no lane is looked up. Default: yes. */
+  mayWait?: (() => boolean) | undefined;
 }
 
 export interface RunLoop {
@@ -26,7 +29,7 @@ export interface RunLoop {
 
 /** Nothing is claimed before `dispatcher.start()`. */
 export function createRunLoop<P extends PreparedOutcome>(options: RunLoopOptions<P>): RunLoop {
-  const { store, journal, queue, clock, newId, log, maxLive, mayStart, lanes } = options;
+  const { store, journal, queue, clock, newId, log, maxLive, lanes } = options;
   const waits = createRunWaits({ store, journal, newId, log, leave: lanes.leave });
   const runner = createRunner({ ...options, waits });
   const dispatcher = createDispatcher({
@@ -36,7 +39,7 @@ export function createRunLoop<P extends PreparedOutcome>(options: RunLoopOptions
     newId,
     log,
     maxLive,
-    mayStart: mayStart && ((lane) => mayStart(store.messages.agentOfLane(lane) ?? "")),
+    mayStart: laneStarts({ ...options, agentOfLane: store.messages.agentOfLane }),
     onClaim: (claim) => runner.onClaim(claim),
     run: (slot) => runner.run(slot),
   });

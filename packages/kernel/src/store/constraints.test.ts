@@ -25,6 +25,7 @@ function seed(store: Store): void {
   store.tasks.insert(taskRow("task_1", { project_id: "web" }));
   store.tasks.addComment({ ...COMMENT });
   store.taskBranches.insert({ ...BRANCH });
+  store.taskPulls.put({ ...PULL });
   store.schedules.insert(scheduleRow("s1"));
   store.schedules.addRun(scheduleRunRow("s1", 10));
   store.pairings.put(pairingRow("1"));
@@ -73,6 +74,27 @@ const PROPOSAL = {
   settled_by: null,
 } as const;
 
+const PULL = {
+  task_id: "task_1",
+  branch: "tinyagi/t-1",
+  target: "main",
+  remote: "https://github.com/acme/app.git",
+  tree: "t",
+  pushed: "c",
+  pushed_at: 0,
+  number: 1,
+  url: "https://github.com/acme/app/pull/1",
+  state: "open",
+  facts: "{}",
+  problem: null,
+  sent_comment: 0,
+  sent_review: 0,
+  sent_checks: null,
+  wakes: 0,
+  seen_at: null,
+  look_at: 0,
+} as const;
+
 const BRANCH = {
   task_id: "task_1",
   repository: "app",
@@ -119,6 +141,8 @@ const ILLEGAL = [
   ["tasks_assignee_check", "tasks SET assignee_type = 'user'"],
   ["task_branches_start_check", "task_branches SET agent_id = 'a1'"],
   ["task_branches_merged_check", "task_branches SET merged = 'c1'"],
+  ["task_pulls_state_check", "task_pulls SET state = 'gone'"],
+  ["task_pulls_number_check", "task_pulls SET number = NULL"],
   ["comments_author_check", "comments SET author_type = 'team'"],
   ["schedules_time_check", "schedules SET run_at = 5"],
   ["schedules_time_check", "schedules SET cron = NULL"],

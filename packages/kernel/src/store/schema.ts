@@ -29,6 +29,7 @@ import type {
   scheduleRuns,
   schedules,
   taskBranches,
+  taskPulls,
   tasks,
 } from "./plan-tables.js";
 import type { providerQuota } from "./provider-tables.js";
@@ -72,6 +73,8 @@ export {
   taskBranches,
   taskCounters,
   taskNeeds,
+  taskPulls,
+  taskSources,
   tasks,
 } from "./plan-tables.js";
 export { providerQuota } from "./provider-tables.js";
@@ -93,6 +96,7 @@ export type SpawnCallRow = typeof spawnCalls.$inferSelect;
 export type ProjectRow = typeof projects.$inferSelect;
 export type TaskRow = typeof tasks.$inferSelect;
 export type TaskBranchRow = typeof taskBranches.$inferSelect;
+export type TaskPullRow = typeof taskPulls.$inferSelect;
 export type CommentRow = typeof comments.$inferSelect;
 export type ScheduleRow = typeof schedules.$inferSelect;
 export type ScheduleRunRow = typeof scheduleRuns.$inferSelect;

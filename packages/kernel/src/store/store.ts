@@ -44,6 +44,7 @@ import {
 import { type SkillStatements, skillStatements } from "./statement/skill-statements.js";
 import { type SpendStatements, spendStatements } from "./statement/spend-statements.js";
 import { type TaskBranchStatements, taskBranchStatements } from "./statement/task-branch-statements.js";
+import { type TaskPullStatements, taskPullStatements } from "./statement/task-pull-statements.js";
 import { type TaskStatements, taskStatements } from "./statement/task-statements.js";
 import { type ThreadStatements, threadStatements } from "./statement/thread-statements.js";
 import { type TokenStatements, tokenStatements } from "./statement/token-statements.js";
@@ -87,6 +88,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly lanes: LaneStatements;
   readonly tasks: TaskStatements;
   readonly taskBranches: TaskBranchStatements;
+  readonly taskPulls: TaskPullStatements;
   readonly approvals: ApprovalStatements;
   /** Reasons why pending messages must not be claimed. */
   readonly holds: HoldStatements;
@@ -145,6 +147,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     lanes: laneStatements(db),
     tasks: taskStatements(db),
     taskBranches: taskBranchStatements(db),
+    taskPulls: taskPullStatements(db),
     approvals: approvalStatements(db),
     holds: holdStatements(db),
     rooms: roomStatements(db),

@@ -94,6 +94,7 @@ export async function createHandlerFixture(
     tokens,
     mcpServers,
     conversations: engine.conversations,
+    taskRemotes: engine.taskRemotes,
     operatorToken: OPERATOR_TOKEN,
     /** Binds a free loopback port. @returns the base URL */
     listen,

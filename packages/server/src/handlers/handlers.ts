@@ -41,6 +41,7 @@ import { skillHandlers } from "./skill/skill-handlers.js";
 import { steeringHandlers } from "./steering/steering-handlers.js";
 import { taskChangeHandlers } from "./task/task-change-handlers.js";
 import { taskHandlers } from "./task/task-handlers.js";
+import { taskPullHandlers } from "./task/task-pull-handlers.js";
 import { tokenHandlers } from "./token/token-handlers.js";
 import { withToolRights } from "./tool-rights.js";
 import { traceHandlers } from "./trace/trace-handlers.js";
@@ -78,6 +79,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...projectHandlers(services),
     ...taskHandlers(services),
     ...taskChangeHandlers(services),
+    ...taskPullHandlers(services),
     ...referenceHandlers(services),
     ...searchHandlers(services),
     ...hookHandlers(services),

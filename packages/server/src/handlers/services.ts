@@ -31,6 +31,7 @@ import type {
   Search,
   Skills,
   TaskBranches,
+  TaskRemotes,
   Tasks,
   TokenRegistry,
 } from "@tinyagi/features";
@@ -45,9 +46,9 @@ import type {
   Outbox,
   ProviderTester,
   Queue,
+  RunSteering,
   RunWaits,
   RunWrites,
-  Steering,
   Store,
   WrittenTexts,
 } from "@tinyagi/kernel";
@@ -127,7 +128,7 @@ interface MessageServices extends ArtifactParts {
   spawner: Spawner;
   approvals: Approvals;
   written: WrittenTexts;
-  steering: Steering;
+  steering: RunSteering;
   /** Counts what runs have the daemon store. */
   runWrites: RunWrites;
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;
@@ -190,6 +191,7 @@ interface PlanServices {
   tasks: Tasks;
   /** Tasks that work on a repository. */
   taskBranches: TaskBranches;
+  taskRemotes: TaskRemotes;
   schedules: Schedules;
   heartbeats: Heartbeats;
 }

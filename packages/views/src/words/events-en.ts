@@ -175,6 +175,15 @@ export const events: EventWords = {
     "task.branch_started": ({ identifier, agent, branch }) =>
       `@${agent} got ${branch} for task ${identifier}`,
     "task.merged": ({ identifier, target }) => `task ${identifier} merged into ${target}`,
+    "task.published": ({ identifier, branch, number }) =>
+      number === null
+        ? `task ${identifier}: pushed ${branch}`
+        : `task ${identifier}: pushed ${branch} for pull request ${number}`,
+    "task.pull_changed": ({ identifier, state, checked }) =>
+      `task ${identifier}: pull request ${state}, checks ${checked}`,
+    "task.woken": ({ identifier, checks, comments }) =>
+      `task ${identifier}: ${checks} failed checks and ${comments} comments sent to its agent`,
+    "task.imported": ({ identifier, source }) => `task ${identifier} made of ${source}`,
     "task.reviewed": ({ identifier, comments }) =>
       `task ${identifier}: ${comments} comments sent to its agent`,
     "task.dispatched": ({ identifier, assignee }) => `task ${identifier} sent to @${assignee}`,

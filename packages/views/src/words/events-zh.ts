@@ -179,6 +179,15 @@ export const events: EventWords = {
     "task.branch_started": ({ identifier, agent, branch }) =>
       `@${agent} 为任务 ${identifier} 取得分支 ${branch}`,
     "task.merged": ({ identifier, target }) => `任务 ${identifier} 已合并到 ${target}`,
+    "task.published": ({ identifier, branch, number }) =>
+      number === null
+        ? `任务 ${identifier}：已推送 ${branch}`
+        : `任务 ${identifier}：已为拉取请求 ${number} 推送 ${branch}`,
+    "task.pull_changed": ({ identifier, state, checked }) =>
+      `任务 ${identifier}：拉取请求 ${state}，检查 ${checked}`,
+    "task.woken": ({ identifier, checks, comments }) =>
+      `任务 ${identifier}：已将 ${checks} 项失败的检查和 ${comments} 条评论发给其智能体`,
+    "task.imported": ({ identifier, source }) => `任务 ${identifier} 来自 ${source}`,
     "task.reviewed": ({ identifier, comments }) => `任务 ${identifier}：${comments} 条评论已发送给其智能体`,
     "task.dispatched": ({ identifier, assignee }) => `任务 ${identifier} 已发送给 @${assignee}`,
     "task.dispatch_failed": ({ identifier, assignee, error }) =>

@@ -37,6 +37,8 @@ interface Waiting {
 interface Caller {
   readonly key: string;
   readonly waiting: Map<number, Waiting>;
+  /** Calls whose body is read yet. They count from their first byte: each may fill memory. */
+  reading: number;
 }
 
 export function createCallRelay(link: () => Pick<WorkerLink, "call" | "say">): CallRelay {
@@ -47,11 +49,11 @@ export function createCallRelay(link: () => Pick<WorkerLink, "call" | "say">): C
     const token = readToken(request.headers.authorization);
     const caller = token === undefined ? undefined : callers.get(digest(token));
     if (caller === undefined) throw new AppError("UNAUTHORIZED", "Only a run that works may call.");
-    if (caller.waiting.size >= OPEN_OF_RUN_MAX)
+    if (caller.waiting.size + caller.reading >= OPEN_OF_RUN_MAX)
       throw new AppError("UNAVAILABLE", "Too many calls are open. Wait until some have ended.");
     const path = request.url ?? "";
     if (path.length > PATH_MAX_CHARS) throw new AppError("INVALID_INPUT", "The address is too long.");
-    const body = await readBody(request);
+    const body = await readOf(caller, request);
     if (byKey.get(caller.key) !== caller) throw new AppError("UNAUTHORIZED", "The run has ended.");
     const n = link().call({
       key: caller.key,
@@ -74,7 +76,7 @@ export function createCallRelay(link: () => Pick<WorkerLink, "call" | "say">): C
     },
     open(key) {
       const token = PREFIX + randomBytes(TOKEN_BYTES).toString("base64url");
-      const caller: Caller = { key, waiting: new Map() };
+      const caller: Caller = { key, waiting: new Map(), reading: 0 };
       callers.set(digest(token), caller);
       byKey.set(key, caller);
       return {
@@ -127,6 +129,15 @@ function readToken(header: string | undefined): string | undefined {
 
 function digest(token: string): string {
   return createHash("sha256").update(token).digest("hex");
+}
+
+async function readOf(caller: Caller, request: IncomingMessage): Promise<Buffer> {
+  caller.reading += 1;
+  try {
+    return await readBody(request);
+  } finally {
+    caller.reading -= 1;
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -14,6 +14,7 @@ import { readResult } from "./run-result.js";
 
 /** A worker that is not heard when a run is aborted is not waited for. */
 const LOST = "The worker was not heard.";
+const REMOVED = "The worker was removed.";
 
 /** What the hub tells of a run itself. */
 export type RunEvent = Extract<
@@ -31,6 +32,8 @@ export interface RemoteInvoker {
   take(event: RunEvent): void;
   /** The worker may have a place now, or is silent. */
   changed(): void;
+  /** Nothing runs there any more: its runs are interrupted. */
+  close(): void;
   /** Of an open run that may call the API. */
   apiOf(key: string): RunApi | undefined;
 }
@@ -61,6 +64,7 @@ export function createRemoteInvoker({
   const open = new Map<string, OpenCall>();
   const changes = createChanges();
   let turns = 0;
+  let isClosed = false;
 
   function run(
     key: string,
@@ -101,6 +105,7 @@ export function createRemoteInvoker({
       // Nothing may come between the last look at the worker and the placing.
       for (;;) {
         if (signal.aborted) throw interrupted("The run was stopped before the worker had a place for it.");
+        if (isClosed) throw interrupted(REMOVED);
         if (hub().whyNotPlaced(laneOf(request)) === null) break;
         await changes.next(signal);
       }
@@ -113,6 +118,11 @@ export function createRemoteInvoker({
       if (call !== undefined) tell(call, event);
     },
     apiOf: (key) => open.get(key)?.api,
+    close() {
+      isClosed = true;
+      for (const { reject } of open.values()) reject(interrupted(REMOVED));
+      changes.note();
+    },
     changed() {
       changes.note();
       for (const { context, reject } of open.values())

@@ -15,6 +15,8 @@ export interface RemotePlace {
   take(event: Parameters<WorkerHubOptions["onEffect"]>[0]): void;
   /** A session began or ended, or the worker is silent. */
   changed(): void;
+  /** The worker is no more: what is open has no result. */
+  close(): void;
 }
 
 export interface RemotePlaceOptions
@@ -41,6 +43,10 @@ export function createRemotePlace(options: RemotePlaceOptions): RemotePlace {
       if (event.kind === "call" || event.kind === "callNote") calls.take(event);
       else if (event.kind === "opDone") workspaces.take(event.done);
       else runs.take(event);
+    },
+    close() {
+      runs.close();
+      workspaces.close();
     },
     changed() {
       runs.changed();

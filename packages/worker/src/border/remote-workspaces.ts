@@ -27,6 +27,8 @@ export interface RemoteWorkspaces {
   take(done: OpDone): void;
   /** The session may have ended. */
   changed(): void;
+  /** The worker is no more. */
+  close(): void;
 }
 
 export interface RemoteWorkspacesOptions {
@@ -84,6 +86,9 @@ export function createRemoteWorkspaces({ hub, agentFor, waitMs }: RemoteWorkspac
         signal?.throwIfAborted();
         return ask(agentId, call, signal);
       });
+    },
+    close() {
+      for (const one of [...open.values()]) one.reject(placeOffline());
     },
     take: ({ id, answer }) => open.get(id)?.resolve(answer),
     changed() {

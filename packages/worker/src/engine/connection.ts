@@ -42,12 +42,14 @@ export interface EngineOptions {
   /** PEM of the authority that must have signed the engine's certificate. Default: those that Node knows. */
   readonly ca?: string;
   readonly onError: (error: Error) => void;
+  /** The connection has opened, for the first time or again. */
+  readonly onOpen?: () => void;
 }
 
 /** Does not wait for the engine: it may come later. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const library = await import("@redis/client");
-  const writer = openClient(library, options);
+  const writer = openClient(library, options, options.onOpen);
   // A read that waits holds up everything behind it.
   const readers = new Map<string, Client>();
   const readerOf = (stream: string) => {

@@ -3,7 +3,7 @@
  * before anything is sent. Events are collected for a moment, because one entry with many costs little more than one.
  */
 import { breakLink, clearLink, hearDown, tickLink } from "../link.js";
-import { noteCall, noteEnd, noteEvents, type SaidEvent } from "../link-runs.js";
+import { noteCall, noteEnd, noteEvents, type RunSaid } from "../link-runs.js";
 import { bootLink, type LinkEffect, type LinkState, type LinkStep, sayUp } from "../link-state.js";
 import {
   type Answer,
@@ -17,6 +17,7 @@ import {
   type OpDone,
   type Outcome,
 } from "../messages.js";
+import { inOrder } from "../unconfirmed.js";
 import { createCollector } from "./collector.js";
 import type { Engine } from "./connection.js";
 import { type Heard, listenTo } from "./inbound.js";
@@ -60,7 +61,7 @@ export interface WorkerLink extends AsyncDisposable {
   state(): LinkState;
   /** No process of an earlier boot is left: the worker may say hello. */
   clear(): void;
-  event(said: SaidEvent): void;
+  event(said: RunSaid): void;
   /** A run is over, and none of its processes is left. */
   ended(outcome: Outcome): void;
   /** Whether so much is unconfirmed that nothing should be said that can be left out. */
@@ -82,7 +83,7 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     onRefused: () => apply(breakLink(state, now())),
   });
   const hellos = createOutbound({ engine, stream: streams.hello, key, onRefused: () => {} });
-  const collected = createCollector<SaidEvent>(COLLECT_MS, (events) => apply(noteEvents(state, events)));
+  const collected = createCollector<RunSaid>(COLLECT_MS, (events) => apply(noteEvents(state, events)));
   /** Of the messages that the daemon has not confirmed, at most. */
   let held = 0;
   const saver = createSaver(options);
@@ -91,7 +92,7 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     const before = state;
     state = step.state;
     if (state.done !== before.done) saver.save(state);
-    if (state.unconfirmed.length < before.unconfirmed.length) held = sizeOf(state);
+    if (state.unconfirmed.count < before.unconfirmed.count) held = sizeOf(state);
     if (state.session?.epoch !== before.session?.epoch) up.drop();
     for (const effect of step.effects) carryOut(effect, state);
     // Whoever is told of something may have more to send, and that comes behind what this step sends.
@@ -215,5 +216,5 @@ function createSaver({ store, onError }: Pick<WorkerLinkOptions, "store" | "onEr
 }
 
 function sizeOf({ unconfirmed }: LinkState): number {
-  return unconfirmed.reduce((sum, { message }) => sum + JSON.stringify(message).length, 0);
+  return inOrder(unconfirmed).reduce((sum, message) => sum + JSON.stringify(message).length, 0);
 }

@@ -13,6 +13,7 @@ import { checkContainers } from "../../doctor/container-check.js";
 import { checkDaemon } from "../../doctor/daemon-check.js";
 import { checkDatabase } from "../../doctor/database-check.js";
 import { checkDeep } from "../../doctor/deep-check.js";
+import { checkDriver } from "../../doctor/driver-check.js";
 import type { Finding } from "../../doctor/finding.js";
 import { checkHome } from "../../doctor/home-check.js";
 import { checkLayout } from "../../doctor/layout-check.js";
@@ -97,6 +98,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   ];
   const own = [
     ...ofHome,
+    ...(await checkDriver()),
     ...database,
     ...(await checkLog(context)),
     ...backups,

@@ -108,6 +108,7 @@ async function list(context: CliContext): Promise<void> {
         ),
   );
   if (all.engine.problem !== null) context.output.talk(engineLine(all.engine));
+  if (all.engine.isChanged) context.output.talk(ENGINE_CHANGED);
 }
 
 async function show(context: CliContext, name: string): Promise<void> {
@@ -125,6 +126,7 @@ async function show(context: CliContext, name: string): Promise<void> {
       ["engine", engineLine(engine)],
     ]),
   );
+  if (engine.isChanged) context.output.talk(ENGINE_CHANGED);
 }
 
 async function drain(context: CliContext, name: string, draining: boolean): Promise<void> {
@@ -162,6 +164,9 @@ function findWorker(workers: readonly Worker[], name: string): Worker {
     hint: `Your workers: ${workers.map((one) => one.name).join(", ") || "none"}`,
   });
 }
+
+const ENGINE_CHANGED =
+  "execution.engine was changed: the daemon uses it after a restart. Until then it uses the one before: tinyagi restart";
 
 function engineLine({ state, url, version, delayMs, problem }: Workers["engine"]): string {
   if (state === "off") return "not set";

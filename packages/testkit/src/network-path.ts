@@ -1,18 +1,26 @@
-/** A network path to a server on this machine that can break: its connections end, or nothing answers at its address. */
+/**
+ * A network path to a server on this machine that can break: its connections end, nothing answers at its address, or what is
+ * sent does not arrive and nobody is told.
+ */
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-export interface Relay {
+export interface NetworkPath extends AsyncDisposable {
   readonly port: number;
   /** Ends all connections; new ones are made as before. */
   cut(): void;
   /** Nothing listens any more. */
   leave(): Promise<void>;
   comeBack(): Promise<void>;
+  /** From now on nothing passes, in either direction, on any connection: as behind a cable that was pulled. */
+  pull(): void;
+  /** What was held up passes, as far as its connection still stands. */
+  plug(): void;
 }
 
 /** @param target the port of the server, on 127.0.0.1 */
-export async function openRelay(target: number): Promise<Relay> {
+export async function openNetworkPath(target: number): Promise<NetworkPath> {
   const open = new Set<Socket>();
+  let isPulled = false;
   const server = createServer((near) => {
     const far = connect(target, "127.0.0.1");
     for (const [one, other] of [
@@ -26,8 +34,9 @@ export async function openRelay(target: number): Promise<Relay> {
         open.delete(one);
         other.destroy();
       });
+      one.pipe(other);
+      if (isPulled) one.pause();
     }
-    near.pipe(far).pipe(near);
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   await listen(0);
@@ -35,15 +44,25 @@ export async function openRelay(target: number): Promise<Relay> {
   const cut = (): void => {
     for (const socket of open) socket.destroy();
   };
+  const leave = async (): Promise<void> => {
+    if (!server.listening) return;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    cut();
+    await closed;
+  };
   return {
     port,
     cut,
-    async leave() {
-      if (!server.listening) return;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      cut();
-      await closed;
-    },
+    leave,
     comeBack: () => listen(port),
+    pull() {
+      isPulled = true;
+      for (const socket of open) socket.pause();
+    },
+    plug() {
+      isPulled = false;
+      for (const socket of open) socket.resume();
+    },
+    [Symbol.asyncDispose]: leave,
   };
 }

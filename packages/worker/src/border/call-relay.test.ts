@@ -1,0 +1,52 @@
+/** How much an agent can make its worker hold before a call has come whole. */
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { createCallRelay } from "./call-relay.js";
+
+const OPEN_OF_RUN_MAX = 32;
+
+test("calls count from their first byte: an agent that sends many halves of calls is refused", async () => {
+  let calls = 0;
+  const relay = createCallRelay(() => ({
+    call() {
+      calls += 1;
+      return calls;
+    },
+    say: () => {},
+  }));
+  const server = createServer(relay.serve).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { token } = relay.open("run#1");
+  const { port } = server.address() as AddressInfo;
+  const begin = () => {
+    const headers = { authorization: `Bearer ${token}`, "content-length": "10" };
+    const half = request({ port, host: "127.0.0.1", path: "/x", method: "POST", headers });
+    half.on("error", () => {});
+    half.write("half ");
+    return half;
+  };
+  const arrived = Array.from({ length: OPEN_OF_RUN_MAX }, () => once(server, "request"));
+  const halves = Array.from({ length: OPEN_OF_RUN_MAX }, begin);
+  await Promise.all(arrived);
+  const [refused] = await once(begin(), "response");
+  expect(refused.statusCode).toBe(503);
+  expect(calls).toBe(0);
+  // One whose agent goes away makes room.
+  halves[0]?.destroy();
+  await expect
+    .poll(async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      const whole = request({ port, host: "127.0.0.1", path: "/x", headers });
+      whole.on("error", () => {});
+      whole.end();
+      whole.on("response", () => {});
+      return calls;
+    })
+    .toBeGreaterThan(0);
+});

@@ -48,6 +48,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   budget: ["/budget extend day --usd 0.001", /does not limit usd|^Raised|no budget day/],
   spend: ["/spend", /^Today: /],
   usage: ["/usage", /Providers:\s+\S+ none is paused/],
+  artifacts: ["/artifacts", /^No agent has sent a file/],
   recall: ["/recall plans", /^Nothing found/],
   model: [
     "/model @coder big-1",

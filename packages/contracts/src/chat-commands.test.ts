@@ -9,7 +9,7 @@ test("`/help` lists each form of each command, and to members only what they may
   expect(owner).toContain("/stop all - cancel the work of every sender");
   expect(owner).toContain("/restart - restart TinyAGI");
   expect(member.join("\n")).not.toMatch(
-    /\/(approve|approvals|deny|answer|restart|stop all|retry all|budget|spend|usage|model|recall)/,
+    /\/(approve|approvals|deny|answer|restart|stop all|retry all|budget|spend|usage|model|recall|artifacts)/,
   );
   expect(new Set(owner).size).toBe(owner.length);
 });

@@ -197,6 +197,17 @@ export const CHAT_COMMANDS = {
     parameters: { what: { description: "Words or a question", required: true } },
     forms: [{ words: "WORDS", does: "search notes, documents and earlier answers" }],
   },
+  artifacts: {
+    description: "list what agents made, or share it",
+    least: "owner",
+    worksAlone: true,
+    parameters: { what: { description: "share NUMBER [DAYS], or unshare share_…" } },
+    forms: [
+      { words: "", does: "list files that agents made" },
+      { words: "share NUMBER [DAYS]", does: "create a public link to one" },
+      { words: "unshare share_…", does: "revoke a public link" },
+    ],
+  },
   model: {
     description: "show or change the model of who answers you",
     least: "owner",
@@ -216,6 +227,7 @@ export type ChatCommandName = keyof typeof CHAT_COMMANDS;
 /** Other words for a command. */
 export const CHAT_COMMAND_SYNONYMS: Readonly<Record<string, ChatCommandName>> = {
   agents: "agent",
+  artifact: "artifacts",
   teams: "team",
   task: "tasks",
   schedules: "schedule",

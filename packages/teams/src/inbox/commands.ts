@@ -16,6 +16,7 @@ import {
   wordsIn,
 } from "@tinyagi/views";
 import { createLookup, type Directory } from "../routing/directory.js";
+import { artifactsCommand } from "./artifacts-command.js";
 import { budgetCommand } from "./budget-command.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import { commandRefusal } from "./command-rights.js";
@@ -68,6 +69,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   spend: (parts) => spendCommand(parts),
   usage: (parts) => usageCommand(parts),
   recall: recallCommand,
+  artifacts: artifactsCommand,
   model: modelCommand,
   misused: (_parts, { command }, { role }) => say(misusedText(command, role)),
   unknown: (_parts, { word }, { role }) => say(unknownText(word, role)),

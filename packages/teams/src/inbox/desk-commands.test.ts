@@ -1,5 +1,8 @@
 /** The commands that show or change what surrounds a message: overviews, retries, models, schedules. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { HarnessError } from "@tinyagi/contracts";
+import { recordArtifacts } from "@tinyagi/features";
 import { expect, onTestFinished, test } from "vitest";
 import type { EngineFixtureOptions } from "../conversation/fixture.js";
 import { createInboxFixture } from "./fixture.js";
@@ -230,6 +233,29 @@ test("/recall finds notes for owners, as quoted data, within bounds", async () =
   const asked = it.asked.length;
   expect(await it.reply("/recall plans", it.member)).toContain("Only an owner");
   expect(it.asked).toHaveLength(asked);
+});
+
+test("/artifacts lists what agents made, and shares it for owners in a chat, never for a page", async () => {
+  const it = await open();
+  expect(await it.reply("/artifacts")).toBe("No agent has sent a file yet.");
+  const file = `${"0".repeat(16)}-plan.md`;
+  writeFileSync(join(it.folder, file), "x");
+  const sent = { agentId: "coder", conversationId: null, runId: null, files: [join(it.folder, file)] };
+  await it.store.write(() => recordArtifacts(it, sent));
+  expect(await it.reply("/artifacts")).toBe("1: `plan.md`, version 1, by @coder");
+  const made = await it.reply("/artifacts share 1 7");
+  expect(made).toMatch(/: \/shared\/[\w-]{43}\nRevoke it: \/artifacts unshare share_[a-z0-9]{20}$/);
+  expect(await it.reply("/artifacts")).toContain("(public link)");
+  expect(await it.page("/artifacts share 1")).toMatchObject({
+    reply: expect.stringContaining("page Artifacts"),
+  });
+  const id = made.slice(made.lastIndexOf(" ") + 1);
+  expect(await it.reply(`/artifacts unshare ${id}`)).toBe("The link is revoked. It was opened 0 times.");
+  expect(await it.reply(`/artifacts unshare ${id}`)).toContain("already revoked");
+  for (const wrong of ["share", "share x", "share 1 0", "share 1 2 3", "unshare", "publish 1"])
+    expect(await it.reply(`/artifacts ${wrong}`)).toMatch(/^Usage: /);
+  expect(await it.reply("/artifacts share 99")).toContain("no such artifact");
+  expect(await it.reply("/artifacts", it.member)).toContain("Only an owner");
 });
 
 test("/usage names the login or the model that is paused", async () => {

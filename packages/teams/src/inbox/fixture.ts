@@ -2,7 +2,7 @@
 
 import { createIds, SILENT_LOG } from "@tinyagi/base";
 import type { ProviderPause, RecallHit } from "@tinyagi/contracts";
-import { createPairing, createSchedules, type RecallQuestion } from "@tinyagi/features";
+import { createArtifactParts, createPairing, createSchedules, type RecallQuestion } from "@tinyagi/features";
 import { createApprovals, createCodes, createConfirmations } from "@tinyagi/kernel";
 import { expect, vi } from "vitest";
 import {
@@ -73,6 +73,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
         asked.push(question);
         return [...hits];
       },
+      ...createArtifactParts({ store, journal, clock, newId: createIds(), filesOut: engine.folder }),
       load: () => ({ live: engine.dispatcher.live(), maxLive: 1 }),
       async setModel({ by }, { agent, model }) {
         const { agents } = engine.settings();

@@ -25,6 +25,7 @@ const FREE = [
   "spend",
   "usage",
   "recall",
+  "artifacts",
   "model",
 ] as const satisfies readonly ChatCommandName[];
 type FreeName = (typeof FREE)[number];
@@ -132,6 +133,7 @@ const FITS: Readonly<Record<FreeName, Fits>> = {
   spend: onlyAlone,
   usage: onlyAlone,
   recall: (words) => words.length > 0,
+  artifacts: ([first = "", ...more]) => ["share", "unshare"].includes(first.toLowerCase()) && more.length > 0,
   model: ([first = "", ...more]) => more.length <= (first.startsWith("@") ? 1 : 0),
 };
 const TIME_BEGINS: ReadonlySet<string> = new Set(

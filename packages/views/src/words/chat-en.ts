@@ -60,6 +60,14 @@ export const chat: ChatWords = {
     nothing: "Nothing found. Try other words, or add a note: tinyagi company add",
     sources: { note: "note", document: "document", answer: "answer of" },
   },
+  artifacts: {
+    nothing: "No agent has sent a file yet.",
+    line: ({ id, name, agent, version, shared }) =>
+      `${id}: ${name}, version ${version}, by @${agent}${shared ? " (public link)" : ""}`,
+    made: (path, linkId) =>
+      `Anyone who reaches this TinyAGI reads the file with this path behind its address: ${path}\nRevoke it: /artifacts unshare ${linkId}`,
+    revoked: (opened) => `The link is revoked. It was opened ${counted(opened, "time")}.`,
+  },
   digest: {
     head: (conversations, runs, cost) =>
       `Daily digest: ${counted(conversations, "conversation")} answered, ${counted(runs, "run")}, ${cost}.`,

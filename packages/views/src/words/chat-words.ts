@@ -59,6 +59,13 @@ export interface ChatWords {
     readonly nothing: string;
     readonly sources: Readonly<Record<RecallHit["source"], string>>;
   };
+  /** The answers of `/artifacts`. */
+  readonly artifacts: {
+    readonly nothing: string;
+    line(one: { id: number; name: string; agent: string; version: number; shared: boolean }): string;
+    made(path: string, linkId: string): string;
+    revoked(opened: number): string;
+  };
   readonly digest: {
     head(conversations: number, runs: number, cost: string): string;
     runs(count: number): string;

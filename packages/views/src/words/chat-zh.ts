@@ -50,6 +50,14 @@ export const chat: ChatWords = {
     nothing: "没有找到。请换些词，或添加一条笔记：tinyagi company add",
     sources: { note: "笔记", document: "文档", answer: "回答" },
   },
+  artifacts: {
+    nothing: "还没有智能体发送过文件。",
+    line: ({ id, name, agent, version, shared }) =>
+      `${id}：${name}，第 ${version} 版，由 @${agent} 制作${shared ? "（公开链接）" : ""}`,
+    made: (path, linkId) =>
+      `任何能访问此 TinyAGI 的人都可用其地址加此路径读取该文件：${path}\n撤销：/artifacts unshare ${linkId}`,
+    revoked: (opened) => `链接已撤销。它被打开过 ${grouped(opened)} 次。`,
+  },
   digest: {
     head: (conversations, runs, cost) =>
       `每日摘要：回答了 ${grouped(conversations)} 个对话，${grouped(runs)} 次运行，${cost}。`,

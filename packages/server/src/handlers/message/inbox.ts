@@ -44,6 +44,7 @@ const AUTHOR = {
 
 function buildDesk(services: Services): Desk {
   const { tasks, schedules, budgets, circuits, settings, company } = services;
+  const { artifacts, artifactLinks } = services;
   return {
     tasks,
     schedules,
@@ -51,6 +52,8 @@ function buildDesk(services: Services): Desk {
     circuits,
     loginUsage: () => toLoginUsage(toLogins(services)),
     recall: company.recall,
+    artifacts,
+    artifactLinks,
     load: () => getLoad(services),
     setModel({ caller, by }, { agent, model }) {
       const author = { kind: AUTHOR[caller], label: by };

@@ -174,7 +174,7 @@ say "installing $what into $prefix"
 mkdir -p "$prefix/lib" "$prefix/bin"
 # shellcheck disable=SC2086 # empty, or one option
 npm install --global --prefix "$prefix" $offline --no-audit --no-fund --no-update-notifier --loglevel=error "$what" >&2 ||
-  fail 69 "npm could not install it" "read its message above; the database module may need a compiler (apt-get install g++ make python3)"
+  fail 69 "npm could not install it" "read its message above"
 
 command=$prefix/bin/tinyagi
 installed=$("$command" version) || fail 69 "$command does not run" "see why: $command version"

@@ -7,7 +7,8 @@ import { root } from "./support/root.mjs";
 
 await runAsScript(import.meta.url, async () => {
   const folder = resolve(process.argv[2] ?? join(root, "packed"));
-  const { plain, offline } = packSet(folder);
-  process.stdout.write(`${plain}\n${offline}\n${join(folder, "SHA256SUMS")}\n`);
+  const { plain, native, offline } = packSet(folder);
+  for (const file of [plain, native, offline, join(folder, "SHA256SUMS")])
+    if (file !== undefined) process.stdout.write(`${file}\n`);
   return 0;
 });

@@ -32,6 +32,8 @@ const STARTERS: Readonly<Record<string, string>> = {
   "packages/home/src/git/git-program.ts": "git, only with a repository that TinyAGI writes, or none.",
   "packages/daemon/src/channels/channel-process.ts": OWN,
   "packages/daemon/src/run-daemon.ts": OWN,
+  "packages/daemon/src/remote-token.ts":
+    "gh, for the token of its login, by a setting that no agent and no page can change alone, in the root folder.",
   "packages/harness/src/host/host-process.ts": OWN,
   "packages/harness/src/containment/containment-place.ts": SYSTEM,
   "packages/harness/src/container/runtime.ts":

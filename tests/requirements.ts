@@ -650,6 +650,11 @@ export const REQUIREMENTS = {
       "A task with a repository is worked on in a clone; exactly the changes that you saw are merged, and nothing that an agent writes there runs.",
     document: "docs/guide/git.md",
   },
+  "GIT-2": {
+    promise:
+      "Work on a task goes to its remote and into a pull request only as you saw it; texts from there wake its agent within limits, and give it no right.",
+    document: "docs/guide/git.md",
+  },
   "MCP-1": {
     promise:
       "Unmodified MCP clients use the tools of TinyAGI at `/mcp`; agents with the rights of their run, people with their token.",

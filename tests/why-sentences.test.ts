@@ -1,5 +1,8 @@
 /** @requirement WHY-1 */
+
+import { type ApprovalKind, HOLDS, type HoldCode } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
+import type { Held } from "../packages/features/src/insight/holds.js";
 import type { StoryFacts } from "../packages/features/src/insight/story-facts.js";
 import { toVerdict } from "../packages/features/src/insight/verdict.js";
 import type { ConversationRow, MessageRow, OutboxRow } from "../packages/kernel/src/store/schema.js";
@@ -14,9 +17,7 @@ function facts(
     conversation?: Partial<ConversationRow>;
     replies?: Partial<OutboxRow>[];
     head?: Partial<MessageRow>;
-  } & Partial<
-    Pick<StoryFacts, "others" | "ahead" | "holds" | "headHolds" | "live" | "maxLive" | "away">
-  > = {},
+  } & Partial<Pick<StoryFacts, "others" | "ahead" | "held" | "headHeld" | "live" | "maxLive" | "away">> = {},
 ): StoryFacts {
   const row = {
     id: 7,
@@ -33,8 +34,8 @@ function facts(
   return {
     others: 0,
     ahead: 0,
-    holds: [],
-    headHolds: [],
+    held: undefined,
+    headHeld: undefined,
     subAgent: null,
     away: undefined,
     live: 0,
@@ -71,6 +72,9 @@ function overspent(act: "stopped" | "waits"): string {
 /** What the API says in English. */
 function told(given: StoryFacts) {
   const { outcome, reasons, advice } = toVerdict(given);
+  const hold = reasons.at(-1);
+  if (hold !== undefined && Object.hasOwn(HOLDS, hold.code))
+    expect(advice?.code ?? null).toBe(HOLDS[hold.code as HoldCode].advice);
   return { outcome, verdict: reasonText(reasons), next: advice === null ? null : adviceText(advice) };
 }
 
@@ -82,9 +86,23 @@ function inChinese(given: StoryFacts): string {
   return `${reasonText(reasons, draw, zh)} ${next}`.replaceAll(/`[^`]*`|the provider .*\)/g, "");
 }
 
-const APPROVAL = { kind: "approval", id: "ask_k7qx2m9p", asks: "permission", expiresAt: AT } as const;
-const PAUSE = { kind: "pause", by: "ana", at: AT, runId: "run_1" } as const;
-const SUB_AGENTS = { kind: "sub_agents", runId: "run_1", open: 3, names: ["root/a", "root/b"] } as const;
+const ALONE = { of: null, more: 0 };
+const approval = (asks: ApprovalKind): Held => ({
+  hold: { code: "waits.approval", id: "ask_k7qx2m9p", asks, until: AT, ...ALONE },
+  advice: { code: "decide", id: "ask_k7qx2m9p", asks },
+});
+const pause = (rest: { of: number | null; more: number } = ALONE): Held => ({
+  hold: { code: "waits.pause", by: "ana", at: AT, ...rest },
+  advice: { code: "resume", target: "run_1" },
+});
+const pausedBefore: Held = {
+  hold: { code: "waits.pause", by: null, at: null, of: null, more: 1 },
+  advice: { code: "resume", target: "@coder" },
+};
+const SUB_AGENTS: Held = {
+  hold: { code: "waits.sub_agents", open: 3, names: ["root/a", "root/b"], ...ALONE },
+  advice: { code: "sub_agents", runId: "run_1" },
+};
 
 /** @requirement WHY-1 */
 test.each<[string, StoryFacts, string, string, string | null]>([
@@ -125,35 +143,35 @@ test.each<[string, StoryFacts, string, string, string | null]>([
   ],
   [
     "a pause",
-    facts({ status: "pending" }, { holds: [PAUSE] }),
+    facts({ status: "pending" }, { held: pause() }),
     "waiting",
     "It was paused by ana at 2026-01-01T00:00:00.000Z.",
     "It waits until a person resumes it: `tinyagi resume run_1`.",
   ],
   [
     "two reasons",
-    facts({ status: "pending" }, { holds: [{ ...PAUSE, by: null, at: null, runId: null }, APPROVAL] }),
+    facts({ status: "pending" }, { held: pausedBefore }),
     "waiting",
     "It was paused by a person (1 more reason after that).",
     "It waits until a person resumes it: `tinyagi resume @coder`.",
   ],
   [
     "a question",
-    facts({ status: "pending" }, { holds: [{ ...APPROVAL, asks: "question" }] }),
+    facts({ status: "pending" }, { held: approval("question") }),
     "waiting",
     "It waits for the answer of a person (ask_k7qx2m9p, until 2026-01-01T00:00:00.000Z).",
     'Read what is asked with `tinyagi approvals ask_k7qx2m9p`. Then answer: `tinyagi answer ask_k7qx2m9p "your text"`.',
   ],
   [
     "a budget",
-    facts({ status: "pending" }, { holds: [{ ...APPROVAL, asks: "budget" }] }),
+    facts({ status: "pending" }, { held: approval("budget") }),
     "waiting",
     "It waits for a person's decision about a budget (ask_k7qx2m9p, until 2026-01-01T00:00:00.000Z).",
     "Read what is asked with `tinyagi approvals ask_k7qx2m9p`. Then decide: `tinyagi approve ask_k7qx2m9p` or `tinyagi deny ask_k7qx2m9p`.",
   ],
   [
     "a live run that asks",
-    facts({ status: "processing" }, { holds: [APPROVAL] }),
+    facts({ status: "processing" }, { held: approval("permission") }),
     "working",
     "@coder works on it since 2026-01-01T00:00:00.000Z (attempt 1). It waits for a person's permission to use a tool (ask_k7qx2m9p, until 2026-01-01T00:00:00.000Z).",
     "Read what is asked with `tinyagi approvals ask_k7qx2m9p`. Then decide: `tinyagi approve ask_k7qx2m9p` or `tinyagi deny ask_k7qx2m9p`.",
@@ -162,7 +180,7 @@ test.each<[string, StoryFacts, string, string, string | null]>([
     "a message behind a paused one",
     facts(
       { status: "pending" },
-      { head: { id: 5, status: "pending", not_before: null }, ahead: 2, headHolds: [PAUSE] },
+      { head: { id: 5, status: "pending", not_before: null }, ahead: 2, headHeld: pause({ of: 5, more: 0 }) },
     ),
     "waiting",
     "It waits behind message 5 and 1 more message. Message 5 was paused by ana at 2026-01-01T00:00:00.000Z.",
@@ -189,7 +207,7 @@ test.each<[string, StoryFacts, string, string, string | null]>([
   ],
   [
     "sub-agents",
-    facts({ status: "pending" }, { holds: [SUB_AGENTS] }),
+    facts({ status: "pending" }, { held: SUB_AGENTS }),
     "waiting",
     "It waits for its sub-agents (3 not ended: root/a, root/b, …).",
     "It continues when they have ended. See them with `tinyagi graph run_1`.",
@@ -202,19 +220,19 @@ test.each<[string, StoryFacts, string, string, string | null]>([
 test.each<[string, StoryFacts, string, string]>([
   [
     "an approval",
-    facts({ status: "pending" }, { holds: [APPROVAL] }),
+    facts({ status: "pending" }, { held: approval("permission") }),
     "waiting",
     "It waits for a person's permission to use a tool (ask_k7qx2m9p, until 2026-01-01T00:00:00.000Z).",
   ],
   [
     "a pause",
-    facts({ status: "pending" }, { holds: [PAUSE] }),
+    facts({ status: "pending" }, { held: pause() }),
     "waiting",
     "It was paused by ana at 2026-01-01T00:00:00.000Z.",
   ],
   [
     "its sub-agents",
-    facts({ status: "pending" }, { holds: [SUB_AGENTS] }),
+    facts({ status: "pending" }, { held: SUB_AGENTS }),
     "waiting",
     "It waits for its sub-agents (3 not ended: root/a, root/b, …).",
   ],

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { tarballName } from "./natives.mjs";
 import { root } from "./root.mjs";
 
 const ARGS = ["--yes", "pnpm@10.34.9", "-r", "--filter", "./packages/*", "pack", "--pack-destination"];
@@ -22,9 +23,8 @@ export function packAll(folder) {
     const path = join(root, "packages", name);
     const manifest = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
     if (manifest.private) continue;
-    const file = `${manifest.name.replace("@", "").replace("/", "-")}-${manifest.version}.tgz`;
     packed.set(manifest.name, {
-      tarball: join(folder, file),
+      tarball: join(folder, tarballName(manifest.name, manifest.version)),
       manifest,
       path,
       modules: join(path, "node_modules"),

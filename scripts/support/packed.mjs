@@ -1,8 +1,8 @@
 /**
  * Packs the built `tinyagi` for npm and for machines without a network.
- * Guarantees: the folder holds `tinyagi-<version>.tgz`, which takes its database module from npm; the same with that
- * module inside, compiled for this system and this generation of Node; and `SHA256SUMS` of both. To install the second
- * one, npm runs no script and downloads nothing.
+ * Guarantees: the folder holds `tinyagi-<version>.tgz`, which takes its database module from npm, as one of the packages of
+ * `natives.mjs`; the one of them for this system and this generation of Node; `tinyagi` with that module inside; and
+ * `SHA256SUMS` of all. To install the last one, npm runs no script and downloads nothing.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,6 +10,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { NATIVES, nativeName, tarballName, withNatives, writeNative } from "./natives.mjs";
 import { root } from "./root.mjs";
 import { signSums } from "./sign-sums.mjs";
 
@@ -23,20 +24,27 @@ const LOADERS = ["bindings", "file-uri-to-path"];
 /** How a tarball with the database module inside is called: another system or Node cannot use it. */
 export const targetName = [process.platform, process.arch, `node${process.versions.modules}`].join("-");
 
-/** @param {string} folder is created @returns {{ plain: string, offline: string }} paths of the tarballs */
+/** @param {string} folder is created @returns {{ plain: string, native: string | undefined, offline: string }} paths of the tarballs */
 export function packSet(folder) {
   mkdirSync(folder, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), "tinyagi-pack-"));
   try {
     const content = unpackedPackage(scratch);
-    const { version } = editManifest(content, ({ devDependencies, scripts, ...manifest }) => manifest);
+    const manifest = editManifest(content, ({ devDependencies, scripts, ...rest }) => rest);
+    const { version } = manifest;
     const plain = join(folder, `tinyagi-${version}.tgz`);
+    editManifest(content, withNatives);
     packFolder(content, plain);
+    editManifest(content, () => manifest);
+    const native = packNative(folder, scratch, version);
     bundleDatabase(content);
     const offline = join(folder, `tinyagi-${version}-${targetName}.tgz`);
     packFolder(content, offline);
-    writeSums(folder, [plain, offline]);
-    return { plain, offline };
+    writeSums(
+      folder,
+      [plain, native, offline].filter((file) => file !== undefined),
+    );
+    return { plain, native, offline };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -52,6 +60,20 @@ function unpackedPackage(scratch) {
   const [{ filename }] = JSON.parse(answer);
   execFileSync("tar", ["-xzf", join(scratch, filename), "-C", scratch]);
   return join(scratch, "package");
+}
+
+/** The database module that was compiled here, as a package for npm. Undefined where no release has one. */
+function packNative(folder, scratch, version) {
+  const name = nativeName(process.platform, process.arch, process.versions.modules);
+  if (!NATIVES.some((native) => native.name === name)) return undefined;
+  const content = join(scratch, "native", "package");
+  writeNative(content, { name, version, from: moduleFolder(NATIVE, PACKAGE) });
+  // A module that does not load here is not released.
+  const script = `new (require(${JSON.stringify(content)}))(":memory:").close()`;
+  execFileSync(process.execPath, ["-e", script], { stdio: ["ignore", "ignore", "inherit"] });
+  const file = join(folder, tarballName(name, version));
+  packFolder(content, file);
+  return file;
 }
 
 /** Packs a folder as npm does: all of it is below `package/`. */
@@ -111,7 +133,8 @@ function moduleFolder(name, folder) {
   throw new Error(`${name} is not installed: run npm run setup`);
 }
 
-function editManifest(folder, edit) {
+/** @param {string} folder of the package @param {(manifest: any) => any} edit */
+export function editManifest(folder, edit) {
   const file = join(folder, "package.json");
   const manifest = edit(JSON.parse(readFileSync(file, "utf8")));
   writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -131,6 +131,12 @@ export const TOOLS = [
     neededFor: "runs of the real claude, codex, opencode and gemini",
   },
   {
+    name: "nodes",
+    script: "tests/nodes/install.mjs",
+    stage: "tests",
+    neededFor: "the built program on Node 22 and 24, with each database driver",
+  },
+  {
     name: "docs site",
     script: "apps/docs/install.mjs",
     stage: "tests",

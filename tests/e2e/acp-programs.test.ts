@@ -21,11 +21,14 @@ const USAGE = { inputTokens: 100, outputTokens: 10 };
 const PROGRAMS = {
   "acp:opencode": {
     joins: true,
+    // It counts the last call of a turn only, whatever it used before. Its cost is that of all calls.
+    counts: 1,
     run: (command: string) => ({ name: "bash", input: { command, description: "Makes a file" } }),
     write: (path: string, content: string) => ({ name: "write", input: { filePath: path, content } }),
   },
   "acp:gemini": {
     joins: false,
+    counts: 2,
     run: (command: string) => ({ name: "run_shell_command", input: { command } }),
     write: (path: string, content: string) => ({ name: "write_file", input: { file_path: path, content } }),
   },
@@ -131,6 +134,11 @@ describe.each(NAMES)(
       expect(run.output).toContain("it said");
       expect(existsSync(path), run.output ?? "").toBe(true);
       expect(readFileSync(path, "utf8")).toBe("made\n");
+      const { counts } = PROGRAMS[program];
+      expect(run.usage).toMatchObject({
+        inputTokens: counts * USAGE.inputTokens,
+        outputTokens: counts * USAGE.outputTokens,
+      });
     });
 
     test("shows what it would write, and writes it once it may", async () => {

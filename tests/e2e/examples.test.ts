@@ -4,7 +4,7 @@
  * @requirement ROUTE-1 @requirement FANOUT-1 @requirement CHAIN-1 @requirement HANDOFF-1 @requirement HARNESS-1 @requirement HARNESS-2
  */
 import type { ConversationDetail } from "@tinyagi/contracts";
-import { needs, ownWords, type RecordedRequest, waitFor } from "@tinyagi/testkit";
+import { needs, type RecordedRequest, waitFor, wordsOfUser } from "@tinyagi/testkit";
 import { expect, test } from "vitest";
 import clis from "../agent-clis/package.json" with { type: "json" };
 import { openRealTeam, type RealTeam, type TeamScript } from "./support/real-team.js";
@@ -21,7 +21,7 @@ function listTexts(request: RecordedRequest | undefined): string {
 
 /** The newest turn alone: earlier ones of the same session are not looked at. */
 function toPrompt(request: RecordedRequest | undefined): string {
-  return ownWords(request?.lastUserText);
+  return wordsOfUser(request?.lastUserText);
 }
 
 function overlap(a: RecordedRequest, b: RecordedRequest): boolean {

@@ -3,7 +3,7 @@
  *
  * @requirement SECURE-2
  */
-import { createFakeAgentBin, ownWords, waitFor } from "@tinyagi/testkit";
+import { createFakeAgentBin, waitFor, wordsOfUser } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Daemon } from "./support/daemon.js";
 import { openStage, type Stage } from "./support/stage.js";
@@ -52,7 +52,7 @@ async function runOf(runId: string) {
 /** What the person wrote, behind the line that says where it comes from. */
 function ownText(prompt = ""): string {
   expect(prompt).toMatch(/^\[TinyAGI: message \{.*\}\]\n\n/);
-  return ownWords(prompt);
+  return wordsOfUser(prompt);
 }
 
 /** A word after a slash is a command; a second slash makes it a text. */

@@ -283,6 +283,33 @@ describe("Runs in TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, ()
     expect(whole.trace.spans.length).toBeGreaterThan(6);
   });
 
+  test("runs are found by words of their answers and by time, and those that are selected run again", async () => {
+    const conversations = await Promise.all(["one", "two"].map((word) => send(`@coder say marker ${word}`)));
+    await Promise.all(conversations.map(ended));
+    await goTo("/runs");
+    const search = page.getByRole("searchbox", { name: "Search messages and answers" });
+    await search.fill("marker");
+    await row("say marker one").waitFor();
+    await page.getByLabel("Time", { exact: true }).selectOption("Last 24 hours");
+    await page.waitForURL(/q=marker.*span=day/);
+    await page.waitForFunction("document.querySelectorAll('[role=row][aria-selected]').length === 2");
+    for (const word of ["one", "two"])
+      await page.getByRole("checkbox", { name: `say marker ${word}` }).check();
+    const before = (await team.daemon().client.call("listRuns", { query: { text: "marker" } })).length;
+    await page.getByRole("group", { name: "Selected runs" }).getByRole("button", { name: "Retry 2" }).click();
+    await page.getByRole("status").getByText("2 runs will run again.").waitFor();
+    await waitFor(
+      async () =>
+        (await team.daemon().client.call("listRuns", { query: { text: "marker" } })).length === before + 2,
+      { timeoutMs: 60_000, what: "two more runs" },
+    );
+    await search.fill("nothing has this word");
+    await page.getByRole("heading", { name: "No run matches" }).waitFor();
+    await page.getByRole("button", { name: "Show all runs" }).click();
+    await row("wait for me at the door").waitFor();
+    expect(page.url()).not.toContain("q=");
+  });
+
   test("on a phone, a failed run is found, its failed part opens as a sheet, and nothing scrolls sideways", async () => {
     const own = await office.newContext(PHONE);
     await shareSession(context, own);

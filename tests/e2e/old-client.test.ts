@@ -3,7 +3,7 @@
  *
  * @requirement API-1 @requirement ROOM-1
  */
-import { fakeDirective, ownWords, waitFor } from "@tinyagi/testkit";
+import { fakeDirective, waitFor, wordsOfUser } from "@tinyagi/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Daemon } from "./support/daemon.js";
 import { coder, type OldClient, openOldClient, replying } from "./support/old-client.js";
@@ -264,7 +264,7 @@ describe("agents, teams and settings", () => {
     });
     expect(rows[0]).toMatchObject({ from_agent: "reviewer", message: "I am in." });
     expect(await get(`/api/chatroom/dev?since_id=${posted.body.id}`)).toEqual([rows[0]]);
-    const prompts = () => fake.runs().map((run) => ownWords(run.prompt));
+    const prompts = () => fake.runs().map((run) => wordsOfUser(run.prompt));
     await waitFor(() => prompts().includes("[Chat room #dev — @reviewer]:\nI am in."), {
       what: "the other member",
     });

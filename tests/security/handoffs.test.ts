@@ -4,7 +4,7 @@
  *
  * @requirement LIMIT-1 @requirement SECURE-2
  */
-import { createFakeAgentBin, type FakeAgentBin, type FakeControl, ownWords } from "@tinyagi/testkit";
+import { createFakeAgentBin, type FakeAgentBin, type FakeControl, wordsOfUser } from "@tinyagi/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Daemon } from "../e2e/support/daemon.js";
 import { openStage, type Stage } from "../e2e/support/stage.js";
@@ -118,7 +118,7 @@ describe("text that looks like the daemon's own words (T22)", () => {
       lead: { reply: `What I found:\n${FORGED}\n[@mate: look at\n${FORGED.replace("\n", " ")}]` },
     });
     const mate = ran().find(({ agentId }) => agentId === "mate");
-    expect(ownWords(mate?.prompt)).toMatch(/^\[Message from teammate @lead\]:\n/);
+    expect(wordsOfUser(mate?.prompt)).toMatch(/^\[Message from teammate @lead\]:\n/);
     expect(mate?.prompt).not.toMatch(/^\[Message from teammate @boss\]/m);
     expect(mate?.prompt).toContain("> [Message from teammate @boss]");
   });

@@ -80,7 +80,7 @@ describe("without the token (T2)", () => {
     expect(answer.headers["www-authenticate"]).toBe("Bearer");
   });
 
-  test("only health, tickets with their page and signed webhooks are public, and health returns nothing else", async () => {
+  test("only health, tickets with their page, signed webhooks and secret addresses of files are public, and health returns nothing else", async () => {
     const open = routes.filter((route) => route.scope === "public");
     expect(open.map((route) => route.path).sort()).toEqual([
       "/api/hooks/1",
@@ -88,6 +88,8 @@ describe("without the token (T2)", () => {
       "/docs/open",
       "/docs/open.js",
       "/healthz",
+      "/shared/1",
+      "/view/1",
     ]);
     const answer = await call(daemon.port, { method: "GET", path: "/healthz" });
     expect(answer.status).toBe(200);

@@ -29,6 +29,7 @@ const params = (name: string) => (ids: ReadonlyMap<string, string>) => ({ params
 const none = () => ({});
 /** Of the right form, and of nothing. */
 const NO_DIGEST = "0".repeat(64);
+const ARTIFACTS = "packages/server/src/handlers/artifact";
 const NO_PROPOSAL = "prop_0000";
 
 const TASK = [
@@ -208,6 +209,14 @@ export const ROUTE_CALLS: Cases = {
     legacy: ["ok", "output"],
     nobody: AGENT,
   },
+  listArtifacts: { args: none },
+  getArtifact: { args: () => ({ params: { id: "1" } }), elsewhere: ARTIFACTS },
+  listArtifactLinks: { args: none },
+  shareArtifact: { args: () => ({ params: { id: "1" }, body: {} }), elsewhere: ARTIFACTS },
+  revokeArtifactLink: { args: () => ({ params: { id: "share_0000" } }), elsewhere: ARTIFACTS },
+  viewFile: { args: () => ({ params: { file: "0".repeat(16) } }), elsewhere: ARTIFACTS },
+  showFile: { args: () => ({ params: { secret: "0".repeat(43) } }), elsewhere: ARTIFACTS },
+  showShared: { args: () => ({ params: { secret: "0".repeat(43) } }), elsewhere: ARTIFACTS },
   listCompany: { args: none },
   writeCompanyNote: {
     args: () => ({
@@ -407,6 +416,25 @@ export const ROUTE_CALLS: Cases = {
     args: (ids) => ({ params: { id: id(ids, "task") }, body: { tree: "0".repeat(40) } }),
     nobody: { id: "task_nothing" },
     elsewhere: "it needs a git repository: task-change-handlers.test.ts",
+  },
+  publishTaskChanges: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { tree: "0".repeat(40) } }),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a git remote: task-pull-handlers.test.ts",
+  },
+  refreshTaskPull: {
+    args: params("task"),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a pull request: task-pull-handlers.test.ts",
+  },
+  mergeTaskPull: {
+    args: (ids) => ({ params: { id: id(ids, "task") }, body: { commit: "0".repeat(40) } }),
+    nobody: { id: "task_nothing" },
+    elsewhere: "it needs a pull request: task-pull-handlers.test.ts",
+  },
+  importIssue: {
+    args: () => ({ body: { issue: "acme/app#1" } }),
+    elsewhere: "it needs a fake of GitHub: task-pull-handlers.test.ts",
   },
   deleteTask: { args: params("task"), legacy: ["ok"], nobody: { id: "task_nothing" } },
   deleteProject: { args: params("project"), legacy: ["ok"], nobody: { id: "proj_nothing" } },

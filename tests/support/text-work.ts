@@ -24,7 +24,7 @@ import { telegramHtml } from "../../packages/channels/src/telegram/telegram-html
 import { foldedLines } from "../../packages/cli/src/view/folded.js";
 import { readableLine } from "../../packages/cli/src/view/log-line.js";
 import { parseEvent } from "../../packages/client/src/frames.js";
-import type { LiveRun } from "../../packages/client/src/live-runs.js";
+import type { ShownRun } from "../../packages/client/src/live-runs.js";
 import { parseDaemonEntry } from "../../packages/client/src/log-entry.js";
 import * as clean from "../../packages/contracts/src/clean-text.js";
 import * as contracts from "../../packages/contracts/src/index.js";
@@ -100,7 +100,7 @@ const redactor = createRedactor();
 for (const part of ["a", "\n", "ab ", "- "]) redactor.learn(part.repeat(100));
 
 /** A run that has written this. */
-function getLiveRun(text: string): LiveRun {
+function getLiveRun(text: string): ShownRun {
   return {
     runId: "run_1",
     conversationId: "conv_1",

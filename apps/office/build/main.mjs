@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { dirname, extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { FRAME_FOLDER, writeFrames } from "./frames.mjs";
 import { writeIcons } from "./icons.mjs";
 import { holdsPackage, modulesOf } from "./modules.mjs";
 
@@ -57,11 +58,13 @@ rmSync(dist, { recursive: true, force: true });
 hintPageScripts();
 writeIcons(readFileSync(join(out, "icon.svg"), "utf8"), out);
 writeServiceWorker(listFiles(out));
+// After the service worker, which keeps none of them.
+const frameModules = await writeFrames({ from: join(here, "frames"), out });
 const exported = listFiles(out);
 const files = exported.flatMap((path) => served(path));
 writeFileSync(join(dist, "office.json"), `${JSON.stringify({ files }, undefined, 1)}\n`);
 const modules = modulesOf(exported, { office: here, workspace, styles: join(here, "src/app/globals.css") });
-const names = modules.map((path) => relative(here, path));
+const names = [...new Set([...modules, ...frameModules])].sort().map((path) => relative(here, path));
 writeFileSync(join(dist, "modules.json"), `${JSON.stringify(names, undefined, 1)}\n`);
 
 /**
@@ -100,7 +103,10 @@ function served(path) {
     writeFileSync(`${target}.gz`, gzipSync(body, { level: 9 }));
   }
   const row = { path: urlOf(name), file: name, type, encodings, etag: hash(body).slice(0, 22) };
-  if (type.startsWith("text/html")) return [{ ...row, scripts: scriptHashes(body.toString("utf8")) }];
+  if (type.startsWith("text/html")) {
+    const page = { ...row, scripts: scriptHashes(body.toString("utf8")) };
+    return [name.startsWith(FRAME_FOLDER) ? { ...page, frame: true } : page];
+  }
   // A service worker has a policy of its own: it must be able to ask the daemon.
   return [name === SERVICE_WORKER ? { ...row, scripts: [] } : row];
 }

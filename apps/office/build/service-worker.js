@@ -8,6 +8,8 @@ const SHELL = `shell-${__VERSION__}`;
 const ANSWERS = "answers";
 /** Their name changes with their content. */
 const HASHED = /^\/_next\/static\/(chunks|media|css)\//;
+/** A file of an agent at a secret address: it is never kept, and decides nothing here. */
+const FILE = /^\/(view|shared)\//;
 const STREAM = /\/stream$/;
 /** Answers of the pages that were used last. */
 const KEPT_MAX = 200;
@@ -30,7 +32,7 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (origin !== location.origin || STREAM.test(pathname)) return;
+  if (origin !== location.origin || STREAM.test(pathname) || FILE.test(pathname)) return;
   if (request.method === "DELETE" && pathname === "/api/session") event.waitUntil(forget());
   if (request.method !== "GET") return;
   if (pathname.startsWith("/api/")) event.respondWith(answer(event));

@@ -30,11 +30,11 @@ export {
 export type {
   AgentEvent,
   AgentEventData,
+  AgentEventScope,
   AgentEventType,
   AgentListener,
+  AgentSpanKind,
   EventPayload,
-  EventScope,
-  SpanKind,
   SpanOutcome,
 } from "./events/event.js";
 export type { PayloadOptions } from "./events/payload.js";

@@ -22,7 +22,8 @@ export type IdPrefix =
   | "task"
   | "cmt"
   | "wait"
-  | "prop";
+  | "prop"
+  | "share";
 
 /** Returns `prefix_ttttttttxxxxxxxxxxxx`. */
 export type NewId = (prefix: IdPrefix) => string;

@@ -60,5 +60,14 @@ export { findProgram, queryVersion, type VersionAnswer, versionIn } from "./prog
 export { readableMessage } from "./readable-message.js";
 export { replaceFileSync } from "./replace-file.js";
 export type { SenderKey } from "./sender.js";
+export {
+  isSafeSqlite,
+  openSqlite,
+  SQLITE_MIN,
+  type SqliteDriver,
+  type SqliteOptions,
+  sqliteDriver,
+} from "./sqlite/sqlite.js";
+export { SqliteError } from "./sqlite/sqlite-error.js";
 export { lastTimeOfDay, startOfDay } from "./time-of-day.js";
 export { createVirtualClock, type VirtualClock } from "./virtual-clock.js";

@@ -3,7 +3,7 @@
  * one after the other. This hands them over in order for each chat: what takes long in one chat, such as a large file,
  * delays no other. A message that must be encrypted again keeps its place.
  */
-import { createLanes, type Timing } from "@tinyagi/channels";
+import { createChatLanes, type Timing } from "@tinyagi/channels";
 import { type BinaryNode, jidNormalizedUser, type WASocket } from "@whiskeysockets/baileys";
 
 const MESSAGE = "CB:message";
@@ -26,7 +26,7 @@ export function keepMessageOrder(
   { timing, signal }: OrderOptions,
 ): MessageOrder {
   const listeners = ws.listeners(MESSAGE);
-  const lanes = createLanes();
+  const lanes = createChatLanes();
   /** Ends the wait for each copy. */
   const awaited = new Map<string, AbortController>();
   ws.removeAllListeners(MESSAGE);

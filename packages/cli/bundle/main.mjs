@@ -26,7 +26,7 @@ const BASE =
   /(base\/src\/(process-table|program|replace-file|start-failure)|contracts\/src\/(app-error|clean-text|error-code|host-name|storage-fault))\.ts$/;
 
 /** Programs that must stay small: each shares no chunk with the others, and so loads nothing it does not use. */
-const SMALL_ENTRIES = ["harness/src/host/main", "harness/src/api/file-work/main"];
+const SMALL_ENTRIES = ["harness/src/host/main", "harness/src/api/file-work/main", "base/src/sqlite/main"];
 
 /** The program of another machine: with the daemon, it would divide the files of both further. */
 const WORKER_ENTRIES = ["daemon/src/worker/main"];

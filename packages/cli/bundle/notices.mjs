@@ -24,6 +24,8 @@ const HOLDERS = new Map([
   ["@ai-sdk/provider-utils", "2023 Vercel, Inc."],
   ["@redis/client", "2022-2023, Redis, inc."],
 ]);
+/** Whose licence is only in its text. */
+const UNNAMED = new Map([["khroma", "MIT"]]);
 const MIT = fileURLToPath(new URL("../../../LICENSE", import.meta.url));
 const RULE = "-".repeat(80);
 
@@ -85,7 +87,7 @@ function isAllowed(license = "") {
 function buildManifest(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const next = PART_OF_NEXT.exec(`${folder}/`)?.[1];
-  if (next === undefined) return manifest;
+  if (next === undefined) return { ...manifest, license: manifest.license ?? UNNAMED.get(manifest.name) };
   const license = manifest.license ?? /^(\w+) License\n/.exec(listTexts(folder) ?? "")?.[1];
   const version = `of next ${buildManifest(next).version}`;
   return { ...manifest, name: manifest.name.replace(/-builtin$/, ""), version, license };

@@ -135,6 +135,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/company/company.js")).registerCompany,
   },
   {
+    name: "artifact",
+    summary: "see and share files that agents made",
+    load: async () => (await import("./command/artifact/artifact.js")).registerArtifact,
+  },
+  {
     name: "schedule",
     summary: "send messages at set times, once or repeatedly",
     load: async () => (await import("./command/schedule/schedule.js")).registerSchedule,

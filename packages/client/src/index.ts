@@ -7,12 +7,12 @@ export {
   applyEvent,
   isMissing,
   joinWritten,
-  type LiveRun,
   type LiveRuns,
   type LiveThought,
   type LiveTool,
   NO_RUNS,
+  type ShownRun,
 } from "./live-runs.js";
 export { withoutTags } from "./live-text.js";
 export { type DaemonEntry, LOG_LEVELS, type LogLevel, levelOfEvent, parseDaemonEntry } from "./log-entry.js";
-export type { Accepted, FollowOptions, WaitOptions, WaitResult } from "./send-and-wait.js";
+export type { FollowOptions, MessageAccepted, WaitOptions, WaitResult } from "./send-and-wait.js";

@@ -34,7 +34,7 @@ export interface LiveThought {
 }
 
 /** A run that has not ended, as far as events tell. */
-export interface LiveRun {
+export interface ShownRun {
   runId: string;
   conversationId: string;
   agent: string;
@@ -53,7 +53,7 @@ export interface LiveRun {
 }
 
 /** The live runs by their id. */
-export type LiveRuns = ReadonlyMap<string, LiveRun>;
+export type LiveRuns = ReadonlyMap<string, ShownRun>;
 /** Before the first event. */
 export const NO_RUNS: LiveRuns = new Map();
 
@@ -79,7 +79,7 @@ export function applyEvent(runs: LiveRuns, event: JournalEvent): LiveRuns {
   return next === undefined || next === runs.get(runId) ? runs : changed(runs, next);
 }
 
-function newRun(event: JournalEvent, runId: string): LiveRun {
+function newRun(event: JournalEvent, runId: string): ShownRun {
   const agent = "agent" in event.data && typeof event.data.agent === "string" ? event.data.agent : "";
   return {
     runId,
@@ -97,13 +97,13 @@ function newRun(event: JournalEvent, runId: string): LiveRun {
 }
 
 /** A reader that started in the middle of a run learns of it by its next sign of life. */
-function lateRun(event: JournalEvent, runId: string): LiveRun | undefined {
+function lateRun(event: JournalEvent, runId: string): ShownRun | undefined {
   if (event.type === "run.progressed" && event.data.end === undefined)
     return { ...newRun(event, runId), text: LATE, from: undefined, end: undefined };
   return LIFE.has(event.type) ? newRun(event, runId) : undefined;
 }
 
-function toStep(run: LiveRun, event: JournalEvent): LiveRun {
+function toStep(run: ShownRun, event: JournalEvent): ShownRun {
   switch (event.type) {
     case "run.progressed":
       return { ...run, ...written(run, event.data), waiting: false };
@@ -134,9 +134,9 @@ function toStep(run: LiveRun, event: JournalEvent): LiveRun {
 
 /** Words that do not follow the last ones stand alone: what came between them was not seen. */
 function written(
-  run: LiveRun,
+  run: ShownRun,
   { text, delta, end }: EventData<"run.progressed">,
-): Pick<LiveRun, "text" | "from" | "end"> {
+): Pick<ShownRun, "text" | "from" | "end"> {
   const follows = end === undefined || run.end === undefined || run.end + text.length === end;
   const all = delta && follows ? toPart(run).text + text : text;
   const kept = all.slice(-TEXT_MAX);
@@ -152,7 +152,7 @@ interface Part {
   readonly end: number;
 }
 
-function toPart({ text, from = 0, end = text.length }: Pick<LiveRun, "text" | "from" | "end">): Part {
+function toPart({ text, from = 0, end = text.length }: Pick<ShownRun, "text" | "from" | "end">): Part {
   return { text: from > 0 ? text.slice(LATE.length) : text, from, end };
 }
 
@@ -164,7 +164,7 @@ function shown({ text, from }: Pick<Part, "text" | "from">): string {
  * All that a live run wrote, from what the daemon had of it at one moment and what events told. Without a gap or a word
  * twice, unless events are missing between the two: `…` stands there, and a newer answer of the daemon closes the gap.
  */
-export function joinWritten(run: LiveRun | undefined, written: WrittenText | undefined): string {
+export function joinWritten(run: ShownRun | undefined, written: WrittenText | undefined): string {
   const known = written && { ...written, from: written.end - written.text.length };
   if (run === undefined || run.from === undefined || run.end === undefined)
     return run?.text || (known === undefined ? "" : shown(known));
@@ -178,7 +178,7 @@ export function joinWritten(run: LiveRun | undefined, written: WrittenText | und
 }
 
 /** Whether words are missing between what the daemon said and what events told. */
-export function isMissing(run: LiveRun, known: WrittenText | undefined): boolean {
+export function isMissing(run: ShownRun, known: WrittenText | undefined): boolean {
   return run.from !== undefined && run.from > (known?.end ?? 0);
 }
 
@@ -202,7 +202,7 @@ function endTool(
   );
 }
 
-function changed(runs: LiveRuns, run: LiveRun): LiveRuns {
+function changed(runs: LiveRuns, run: ShownRun): LiveRuns {
   return new Map(runs).set(run.runId, run);
 }
 

@@ -28,7 +28,7 @@ const LAST_EVENTS_MS = 250;
 /** Most events kept before the send is answered. Beyond this the oldest are dropped. */
 const HELD_EVENTS = 10_000;
 
-export type Accepted = RouteOutput<"sendMessage">;
+export type MessageAccepted = RouteOutput<"sendMessage">;
 
 export interface FollowOptions {
   /** Milliseconds for the whole wait; default 6 h. */
@@ -43,11 +43,11 @@ export interface FollowOptions {
 
 export interface WaitOptions extends FollowOptions {
   /** Called once, when the message is durable. */
-  onAccepted?: (accepted: Accepted) => void;
+  onAccepted?: (accepted: MessageAccepted) => void;
 }
 
 export interface WaitResult {
-  accepted: Accepted;
+  accepted: MessageAccepted;
   /** The ended conversation with messages, runs and replies. */
   conversation: ConversationDetail;
   replies: ConversationDetail["replies"];
@@ -68,7 +68,7 @@ export async function sendAndWait(
   body: SendMessageBody,
   options: WaitOptions = {},
 ): Promise<WaitResult> {
-  let accepted: Accepted | undefined;
+  let accepted: MessageAccepted | undefined;
   const conversation = await untilEnded(deps, options, async (signal) => {
     accepted = await sendOnce(deps, body, signal);
     if (accepted.pairing !== undefined)
@@ -215,7 +215,11 @@ async function lookAt(call: Call, id: string, signal: AbortSignal): Promise<Conv
 }
 
 /** Sends until the server answers. A repeat finds the message that was accepted although its response was lost. */
-async function sendOnce(deps: WaitDeps, body: SendMessageBody, signal: AbortSignal): Promise<Accepted> {
+async function sendOnce(
+  deps: WaitDeps,
+  body: SendMessageBody,
+  signal: AbortSignal,
+): Promise<MessageAccepted> {
   const message = { ...body, messageId: body.messageId ?? deps.newMessageId() };
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -234,7 +238,7 @@ async function findAccepted(
   call: Call,
   message: { messageId: string; channel?: string | null | undefined },
   signal: AbortSignal,
-): Promise<Accepted> {
+): Promise<MessageAccepted> {
   const found = await call("listConversations", { query: { messageId: message.messageId }, signal });
   // Message ids are unique per channel only.
   const own = found.find((one) => one.channel === (message.channel ?? "api"));

@@ -9,7 +9,7 @@ import { timeSchema } from "./conversation.js";
 /**
  * What a change weakens: who reaches the daemon, who writes to agents, whose key is used, where keys and texts are sent,
  * what an agent may do, its variables, the code that runs, files it works on, files that become a prompt, spending,
- * other limits, plans that need approval, what is recorded, what leaves this machine for observation, or an unknown key.
+ * other limits, who may read a file, plans that need approval, what is recorded, what leaves this machine for observation, or an unknown key.
  */
 export const GUARDS = [
   "reach",
@@ -18,6 +18,7 @@ export const GUARDS = [
   "address",
   "permission",
   "environment",
+  "file",
   "code",
   "place",
   "prompt",

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { actIdSchema } from "./acts/act.js";
 import { agentStartSchema } from "./agent-start.js";
 import { approvalEvents } from "./approval.js";
+import { artifactEvents } from "./artifact.js";
 import { budgetEvents } from "./budget.js";
 import { budgetFactSchema } from "./budget-fact.js";
 import { companyEvents } from "./company.js";
@@ -489,6 +490,7 @@ const events = {
   ...taskEvents,
   ...transcriptEvents,
   ...companyEvents,
+  ...artifactEvents,
 } as const;
 
 export type EventType = keyof typeof events;

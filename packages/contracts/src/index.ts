@@ -40,6 +40,13 @@ export {
   type HeldDecision,
 } from "./approval.js";
 export { type ApprovalNotice, approvalNoticeSchema, isWhole } from "./approval-notice.js";
+export {
+  type Artifact,
+  type ArtifactLink,
+  artifactEvents,
+  artifactLinkSchema,
+  artifactSchema,
+} from "./artifact.js";
 export { readAuthorLabel, restoreLabel } from "./author-label.js";
 export { AWAKE_STEP_MS, asleepIn } from "./awake-time.js";
 export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";
@@ -196,8 +203,24 @@ export {
 } from "./failure/failure-forms.js";
 export { causeStep, classStep, type StepWords, stepsEn } from "./failure/failure-words.js";
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
+export { endingOf, FILE_KINDS, type FileKind, kindOfFile } from "./file-kind.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
 export { type ForeignServer, foreignServers, type LeftReason } from "./foreign-mcp.js";
+export {
+  type GithubCheck,
+  type GithubIssue,
+  type GithubReview,
+  type GithubStatus,
+  githubCheckSchema,
+  githubChecksSchema,
+  githubCommentSchema,
+  githubIssueSchema,
+  githubMergedSchema,
+  githubPullSchema,
+  githubRepositorySchema,
+  githubReviewSchema,
+  githubStatusSchema,
+} from "./github.js";
 export {
   GRAPH_JOURNAL_FORMAT,
   type GraphJournal,
@@ -239,6 +262,7 @@ export {
   SANDBOX_TOOLS,
   type SandboxTool,
 } from "./harness-table.js";
+export { HOLDS, type Hold, type HoldCode, holdCode, toWaitFact } from "./hold.js";
 export { hostInUrl, hostOfSocket, isLoopback, LOOPBACK_NAMES, toAuthority } from "./host-name.js";
 export {
   channelSchema,
@@ -348,6 +372,7 @@ export {
   programOfProvider,
   providerRow,
 } from "./provider-table.js";
+export { PULL_PROBLEMS, type PullProblem } from "./pull-problems.js";
 export { formatPeriod, periodText, type QuotaWindow, quotaWindowSchema } from "./quota.js";
 export { type Advice, adviceSchema, type Reason, reasonSchema } from "./reason.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
@@ -363,7 +388,7 @@ export {
 export { type ReplyNote, replyNoteSchema } from "./reply-note.js";
 export { RESET_MAX_MS, type ResetFacts, resetIn, UNDATED_MAX_MS } from "./reset-time/reset-time.js";
 export {
-  type AgentFacts,
+  type AgentUseFacts,
   agentRefusal,
   isAtLeast,
   ROLES,
@@ -666,7 +691,8 @@ export {
 } from "./settings/mcp-server.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
 export { type RecallSettings, recallSettingsSchema } from "./settings/recall.js";
-export { type RepositoryConfig, repositorySchema } from "./settings/repository.js";
+export { compareUrl, type GithubPlace, githubOf } from "./settings/remote-url.js";
+export { type RemoteConfig, type RepositoryConfig, repositorySchema } from "./settings/repository.js";
 export { type RetentionSettings, retentionSettingsSchema } from "./settings/retention.js";
 export { isEnvironmentPath, isHeaderPath, isSecretPath } from "./settings/secret-path.js";
 export { serverSettingsSchema } from "./settings/server.js";
@@ -770,6 +796,14 @@ export {
 } from "./task-change.js";
 export { TASK_CLONE_REFUSALS, type TaskCloneRefusal } from "./task-clone-refusals.js";
 export {
+  type CheckState,
+  type PullFacts,
+  type PullState,
+  pullFactsSchema,
+  type TaskPull,
+  taskPullSchema,
+} from "./task-pull.js";
+export {
   TEAM_TEMPLATE_FORMAT,
   type TeamTemplate,
   type TeamTemplateAgent,
@@ -827,6 +861,8 @@ export {
   FAILURE_CAUSES,
   FALLBACK_MAX,
   FILE_MAX_BYTES,
+  HEARTBEAT_OFF,
+  type HeartbeatOff,
   LANE_WAITS,
   LANGUAGES,
   type Language,

@@ -62,7 +62,7 @@ export const reasonSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("waits.more"), at: time }),
   z.object({ code: z.literal("waits.retry"), at: time, error: text.nullable() }),
   /** Before its first attempt, for a reason that the last word of its lane gave. */
-  z.object({ code: z.literal("waits.cause"), error: text }),
+  z.object({ code: z.literal("waits.cause"), error: text, at: time.optional() }),
   /** Background work waits until a window of its provider starts again. */
   windowFactSchema.extend({ code: z.literal("waits.window"), at: time }),
   /** The worker that its agent has as its place gets no run now. */

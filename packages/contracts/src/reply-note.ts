@@ -3,6 +3,8 @@ import { z } from "zod";
 import { budgetReachedSchema } from "./budget.js";
 import { failureFactSchema } from "./failure/failure-fact.js";
 import { limitCodeSchema } from "./limits.js";
+import { spawnRefusalSchema } from "./spawn-event.js";
+import { UNHEARD_REASONS } from "./unheard.js";
 
 const agent = z.string();
 const count = z.number().int();
@@ -10,6 +12,11 @@ const count = z.number().int();
 const limited = { limit: z.enum(["LIMIT_DURATION", "LIMIT_MESSAGES"]), most: count };
 /** The same of any limit. */
 const reached = { limit: limitCodeSchema, most: count };
+const id = z.string();
+/** A name without an agent, and the one that may be meant. */
+const misnamed = z.object({ name: z.string(), near: id.nullable() });
+/** Ids that are listed, and how many others there are. */
+const listed = z.object({ ids: z.array(id), more: count });
 
 export const replyNoteSchema = z.discriminatedUnion("code", [
   budgetReachedSchema.extend({ code: z.literal("budget.warning") }),
@@ -42,6 +49,43 @@ export const replyNoteSchema = z.discriminatedUnion("code", [
     agent,
     error: z.string().nullable(),
     fact: failureFactSchema.optional(),
+  }),
+  /** The person wrote to names that nobody has. */
+  z.object({
+    code: z.literal("recipient.unknown"),
+    names: z.array(misnamed),
+    agents: listed,
+    teams: listed,
+  }),
+  /** An agent wrote to a name that nobody has. */
+  misnamed.extend({ code: z.literal("handoff.unknown"), by: agent }),
+  /** The default of the person is gone, and `agent` got the message. */
+  z.object({ code: z.literal("default.lost"), lost: id, agent }),
+  /** The person may not use this agent. `role`: null when their approval was revoked. */
+  z.object({
+    code: z.literal("agent.closed"),
+    agent,
+    role: z.string().nullable(),
+    why: z.enum(["mode", "unnamed", "revoked"]),
+  }),
+  /** A plan for sub-agents was not run. `said`: the details, as the agent reads them. */
+  z.object({ code: z.literal("plan.refused"), agent, refusal: spawnRefusalSchema, said: z.string() }),
+  /** The first `most` plans of an answer are run; `over` more were not. */
+  z.object({ code: z.literal("plans.limit"), agent, most: count, over: count }),
+  /** Files of an answer that were not attached, and each reason once. */
+  z.object({ code: z.literal("files.denied"), files: count, reasons: z.array(z.string()) }),
+  z.object({ code: z.literal("tags.limit"), most: count }),
+  z.object({ code: z.literal("tools.denied"), tools: z.array(z.string()) }),
+  /** Processes that ended with the run, and their programs. */
+  z.object({ code: z.literal("background.ended"), processes: count, programs: z.array(z.string()) }),
+  z.object({ code: z.literal("session.rebuilt") }),
+  /** The prompt file of the agent could not be used. */
+  z.object({ code: z.literal("prompt.left_out"), said: z.string() }),
+  /** Recordings without a transcript. `unset` is said once to each person. */
+  z.object({
+    code: z.literal("recording.unheard"),
+    name: z.string().nullable(),
+    reason: z.enum(UNHEARD_REASONS),
   }),
 ]);
 export type ReplyNote = z.infer<typeof replyNoteSchema>;

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { type AgentFacts, agentRefusal, isAtLeast, type SenderRole } from "./role.js";
+import { type AgentUseFacts, agentRefusal, isAtLeast, type SenderRole } from "./role.js";
 
-const facts = (more: Partial<AgentFacts> = {}): AgentFacts => ({
+const facts = (more: Partial<AgentUseFacts> = {}): AgentUseFacts => ({
   mode: "sandboxed",
   isDefault: false,
   isNamed: undefined,
   ...more,
 });
 
-test.each<[SenderRole, string, Partial<AgentFacts>, ReturnType<typeof agentRefusal>]>([
+test.each<[SenderRole, string, Partial<AgentUseFacts>, ReturnType<typeof agentRefusal>]>([
   ["owner", "an agent in bypass", { mode: "bypass" }, undefined],
   ["member", "any agent with limits", { mode: "ask" }, undefined],
   ["member", "an agent in bypass", { mode: "bypass" }, "mode"],

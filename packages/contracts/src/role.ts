@@ -39,7 +39,7 @@ export function isAtLeast(role: SenderRole, least: SenderRole): boolean {
 }
 
 /** What the settings say that decides who may use an agent. */
-export interface AgentFacts {
+export interface AgentUseFacts {
   readonly mode: PermissionMode;
   readonly isDefault: boolean;
   /** Whether the settings name it, or a team of it, for the role. Undefined: they name no agents for this role. */
@@ -47,7 +47,7 @@ export interface AgentFacts {
 }
 
 /** Why a role may not use an agent; undefined when it may. `mode` counts before `unnamed`. */
-export function agentRefusal(role: SenderRole, facts: AgentFacts): "mode" | "unnamed" | undefined {
+export function agentRefusal(role: SenderRole, facts: AgentUseFacts): "mode" | "unnamed" | undefined {
   const row: RoleRow = ROLES[role];
   const isOpen = facts.isNamed === true && row.namedInAnyMode;
   if (!isOpen && !row.modes.includes(facts.mode)) return "mode";

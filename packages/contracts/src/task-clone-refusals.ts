@@ -17,6 +17,11 @@ export const TASK_CLONE_REFUSALS = {
   checked_out_elsewhere:
     "another worktree of the repository has the branch checked out. Name that folder in the settings",
   elsewhere: "the agent works on another machine, which has no access to the repository",
+  remote_unreachable: "the remote cannot be reached, or does not accept the token",
+  remote_rejected: "the remote refused the branch",
+  remote_moved: "someone else pushed to the branch of this task at the remote",
+  not_at_remote:
+    "your branch has commits that its remote does not have. Push them first, so that a pull request contains only this task",
   no_repository: "the settings no longer name the repository",
 } as const satisfies Record<string, string>;
 

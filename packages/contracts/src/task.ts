@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { runStateSchema, timeSchema } from "./conversation.js";
+import { taskPullSchema } from "./task-pull.js";
 
 /** Columns of the board, from left to right. */
 export const TASK_STATES = ["backlog", "todo", "in_progress", "review", "done"] as const;
@@ -71,6 +72,8 @@ const linkedTaskSchema = z.object({
 export type LinkedTask = z.infer<typeof linkedTaskSchema>;
 
 const taskWork = {
+  /** Its work at the remote of its repository; null when nothing was published. */
+  pull: taskPullSchema.nullable(),
   /** Tasks that must be done first and are not. */
   waitsFor: z.array(linkedTaskSchema),
   commentCount: z.number().int(),
@@ -212,6 +215,20 @@ export const taskEvents = {
   "task.merged": task
     .extend({ repository: text, branch: text, target: text, commit: text, kind: text })
     .describe("The work on a task was approved and merged into its target."),
+  "task.published": task
+    .extend({ repository: text, branch: text, commit: text, number: z.number().int().nullable() })
+    .describe(
+      "The work on a task was pushed to its remote; `number` is that of the pull request, if there is one.",
+    ),
+  "task.pull_changed": task
+    .extend({ state: text, checked: text, review: text, comments: z.number().int() })
+    .describe("The pull request of a task changed at its remote."),
+  "task.woken": task
+    .extend({ checks: z.number().int(), comments: z.number().int(), round: z.number().int() })
+    .describe("Failed checks and comments of a pull request were sent to the agent of a task."),
+  "task.imported": task
+    .extend({ source: text })
+    .describe("An issue became a task; `source` is the address of the issue."),
   "task.reviewed": task
     .extend({ comments: z.number().int() })
     .describe("Comments on changes were sent to the agent of a task; the scope names the conversation."),

@@ -70,7 +70,7 @@ export const FAILURE_CAUSES = [
 
 /**
  * What an open message waits for. `turn`: an earlier message of its lane. `retry`: the time of its next attempt. `person`: a decision. `provider`: a provider
- * that is down. `place`: the machine that its agent works on. `slot`: another agent must end. `start`: it starts next.
+ * that is down. `window`: the limits of its provider are nearly used. `place`: the machine that its agent works on. `slot`: another agent must end. `start`: it starts next.
  */
 export const LANE_WAITS = [
   "turn",
@@ -79,11 +79,19 @@ export const LANE_WAITS = [
   "paused",
   "sub_agents",
   "provider",
+  "window",
   "place",
   "slot",
   "start",
   "held",
 ] as const;
+
+/**
+ * Why an agent gets no heartbeats. `off`: switched off for it. `never`: its interval is 0. `demo`: its answers are
+ * scripted. `unasked`: nobody switched them on.
+ */
+export const HEARTBEAT_OFF = ["off", "never", "demo", "unasked"] as const;
+export type HeartbeatOff = (typeof HEARTBEAT_OFF)[number];
 
 /** Why a worker gets no run: it cannot be reached, all its slots are taken, or it is to get no new ones. */
 export const PLACE_WAITS = ["away", "full", "draining"] as const;

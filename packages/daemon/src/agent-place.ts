@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import type { AgentConfig, Settings } from "@tinyagi/contracts";
 import { type PromptProblem, promptFileProblem, resolveWorkspacePath, workspaceRoot } from "@tinyagi/home";
 
-export interface PlacedAgent {
+export interface AgentOfHome {
   id: string;
   agent: Pick<AgentConfig, "working_directory">;
   settings: Pick<Settings, "workspace">;
@@ -15,7 +15,7 @@ export interface PlacedAgent {
  * @returns the real path of the agent's workspace; it need not exist yet
  * @throws AppError `PATH_REFUSED`
  */
-export function agentWorkspace({ id, agent, settings, home }: PlacedAgent): Promise<string> {
+export function agentWorkspace({ id, agent, settings, home }: AgentOfHome): Promise<string> {
   const userHome = homedir();
   const root = workspaceRoot(settings, userHome);
   return resolveWorkspacePath({ root, agentId: id, directory: agent.working_directory, home, userHome });
@@ -28,7 +28,7 @@ export function agentWorkspace({ id, agent, settings, home }: PlacedAgent): Prom
  */
 export async function agentPromptProblem(
   file: string,
-  place: PlacedAgent,
+  place: AgentOfHome,
 ): Promise<PromptProblem | undefined> {
   const { settings, home } = place;
   const userHome = homedir();

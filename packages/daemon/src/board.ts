@@ -7,10 +7,13 @@ import {
   createProjects,
   createSearch,
   createTaskBranches,
+  createTaskRemotes,
   createTasks,
   type Projects,
   type Search,
   type TaskBranches,
+  type TaskRemoteOptions,
+  type TaskRemotes,
   type Tasks,
 } from "@tinyagi/features";
 import type { Journal, Store } from "@tinyagi/kernel";
@@ -20,6 +23,7 @@ export interface Board {
   projects: Projects;
   tasks: Tasks;
   taskBranches: TaskBranches;
+  taskRemotes: TaskRemotes;
   search: Search;
 }
 
@@ -33,15 +37,19 @@ export function createBoard(options: {
   settings: () => Settings;
   accept: Conversations["acceptWithin"];
   branches: BranchParts;
+  tokenOf: TaskRemoteOptions["tokenOf"];
 }): Board {
   const { store, journal, clock, newId, log, settings, accept } = options;
   const search = createSearch({ store, journal, clock, log, readable: readableOutput });
   const parts = { store, journal, clock, newId };
   const tasks = createTasks({ ...parts, settings, accept, index: search.tasks });
+  const taskBranches = createTaskBranches({ ...options.branches, tasks });
+  const remotes = { ...options.branches, tasks, branches: taskBranches, log, tokenOf: options.tokenOf };
   return {
     projects: createProjects(parts),
     tasks,
-    taskBranches: createTaskBranches({ ...options.branches, tasks }),
+    taskBranches,
+    taskRemotes: createTaskRemotes(remotes),
     search,
   };
 }

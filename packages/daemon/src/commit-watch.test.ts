@@ -10,11 +10,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createVirtualClock, SILENT_LOG } from "@tinyagi/base";
+import { createVirtualClock, openSqlite, SILENT_LOG } from "@tinyagi/base";
 import { backUpBeforeMigration } from "@tinyagi/features";
 import { homePaths } from "@tinyagi/home";
 import { createJournal, openStore } from "@tinyagi/kernel";
-import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { watchCommits } from "./commit-watch.js";
 import { checkDatabase } from "./database-check.js";
@@ -119,13 +118,13 @@ test.each<[string, (path: string, older: Buffer) => void]>([
 
 test("a copy made by a backup is not reported as one that lost commits, until it has been in use", async () => {
   const { paths } = await livedIn();
-  const db = new Database(paths.database);
+  const db = openSqlite(paths.database);
   const schema = Number(db.pragma("user_version", { simple: true }));
   db.pragma("user_version = 1");
   db.close();
   const copy = backUpBeforeMigration(paths, NOW) ?? "";
   for (const file of [paths.database, copy]) {
-    const each = new Database(file);
+    const each = openSqlite(file);
     each.pragma(`user_version = ${schema}`);
     each.close();
   }

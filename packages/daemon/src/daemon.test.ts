@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { isSameProcess } from "@tinyagi/base";
-import Database from "better-sqlite3";
+import { isSameProcess, openSqlite } from "@tinyagi/base";
 import { describe, expect, test } from "vitest";
 import { startDaemon } from "./daemon.js";
 import { readEnvironment } from "./environment.js";
@@ -141,7 +140,7 @@ describe("a stop with problems", () => {
   test("a stop that cannot be recorded still closes everything and releases the home", async () => {
     const place = testHome(DEMO_AGENTS);
     const daemon = await startTestDaemon(place);
-    const other = new Database(join(place.home, "tinyagi.db"));
+    const other = openSqlite(join(place.home, "tinyagi.db"));
     other.exec(
       "CREATE TRIGGER full BEFORE INSERT ON events WHEN new.type = 'daemon.stopping' BEGIN SELECT RAISE(ABORT, 'no space'); END",
     );
@@ -261,7 +260,7 @@ test("a reply that a start writes for the previous daemon passes the plugins lik
   await first.json("/api/message", send("hello"));
   await expect.poll(async () => (await replies(first)).length).toBe(1);
   await first.stop({ signal: "test" });
-  const db = new Database(join(place.home, "tinyagi.db"));
+  const db = openSqlite(join(place.home, "tinyagi.db"));
   db.exec(
     `DELETE FROM outbox; UPDATE conversations SET status = 'open', closed_at = NULL;
      UPDATE messages SET status = 'processing', run_id = 'run_x', boot_id = 'boot_x', interruptions = 4, reported = 0`,

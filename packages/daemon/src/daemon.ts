@@ -26,7 +26,13 @@ import {
   startTelemetry,
 } from "@tinyagi/features";
 import { createProgramVersions, describeContainment, type HostEntry } from "@tinyagi/harness";
-import { type HomePaths, loadOrCreateToken, prepareHome, removeLeftovers } from "@tinyagi/home";
+import {
+  type HomePaths,
+  loadOrCreateToken,
+  prepareHome,
+  removeLeftovers,
+  type Workspaces,
+} from "@tinyagi/home";
 import {
   createJournal,
   createPayloads,
@@ -50,7 +56,7 @@ import { createRunPerception, openHearing } from "./hearing.js";
 import { takeHome } from "./home-lock.js";
 import { lastDaemonHung, watchForHang } from "./hung-mark.js";
 import { importOnStart } from "./import.js";
-import { createAgentInvoker } from "./invoker.js";
+import { type AgentInvoker, createAgentInvoker } from "./invoker.js";
 import { keptPrograms, openPool } from "./kept-programs.js";
 import { type LogFile, openLogFile } from "./log-file.js";
 import { reachNetwork } from "./network.js";
@@ -59,6 +65,7 @@ import { openPlugins } from "./plugins.js";
 import { createProviderCheck } from "./provider-check.js";
 import { recover } from "./recovery.js";
 import { learnSecrets } from "./redaction.js";
+import { createRemoteToken } from "./remote-token.js";
 import { type RunningDaemon, serve } from "./serve.js";
 import type { Served } from "./served.js";
 import { VERSION } from "./version.js";
@@ -240,7 +247,14 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   });
   placed.connect(workers);
   const perceive = createRunPerception({ ...parts, paths: base.paths, hearing });
-  const dependencies = engineDependencies(base, { workspaceOf, current, company, workers, invoker });
+  const dependencies = engineDependencies(base, {
+    workspaceOf,
+    workspaces,
+    current,
+    company,
+    workers,
+    invoker,
+  });
   const engine = createEngine({ ...parts, ...dependencies, around: plugins, perceive });
   workers.onChange(engine.dispatcher.look);
   for (const part of [engine.circuits, engine.conversations, engine.spawner]) undo.use(part);
@@ -314,7 +328,7 @@ type FromParts = "store" | "journal" | "clock" | "newId" | "bootId" | "around" |
 
 function engineDependencies(
   { environment, agents, redactor, ...base }: Base,
-  { workspaceOf, current, company, workers, invoker }: EngineParts,
+  { workspaceOf, workspaces, current, company, workers, invoker }: EngineParts,
 ): Omit<EngineOptions, FromParts> {
   const { paths, logFile, failpoints } = base;
   const prompts = createPromptBuilder({ settings: current, log: logFile.log, company: company.index });
@@ -329,6 +343,12 @@ function engineDependencies(
     resolveFile: createFileResolver({ paths, workspaceOf }),
     userHome: environment.variables.HOME || homedir(),
     git: gitPlace({ paths, environment }),
+    folderOfAgent: workspaces.toPath,
+    tokenOf: createRemoteToken({
+      variables: environment.variables,
+      resolveSecret: invoker.resolveSecret,
+      addSecret: (secret) => redactor.learn(secret),
+    }),
     isElsewhere: (agentId) => placeOf(current(), agentId) !== undefined,
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
@@ -342,7 +362,9 @@ function engineDependencies(
   };
 }
 
-interface EngineParts extends Pick<Served, "workspaceOf" | "company" | "invoker"> {
+interface EngineParts extends Pick<Served, "workspaceOf" | "company"> {
+  readonly invoker: Pick<AgentInvoker, "resolve" | "resolveSecret">;
   readonly workers: Workers;
+  readonly workspaces: Pick<Workspaces, "toPath">;
   readonly current: EngineOptions["settings"];
 }

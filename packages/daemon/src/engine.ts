@@ -5,7 +5,12 @@
 
 import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
 import type { Settings, WorkspaceOf } from "@tinyagi/contracts";
-import { type BranchParts, createTaskPlaces, type PlaceWaitOf } from "@tinyagi/features";
+import {
+  type BranchParts,
+  createTaskPlaces,
+  type PlaceWaitOf,
+  type TaskRemoteOptions,
+} from "@tinyagi/features";
 import type { GitPlace, HomePaths } from "@tinyagi/home";
 import {
   type Approvals,
@@ -28,8 +33,8 @@ import {
   providerEntries,
   type Queue,
   type RecalledNotes,
+  type RunSteering,
   type RunWaits,
-  type Steering,
   type Store,
   type SystemPrompt,
   type WrittenTexts,
@@ -75,6 +80,10 @@ export interface EngineOptions {
   userHome: string;
   /** Where git runs. */
   git: GitPlace;
+  /** The workspace of an agent on this machine. */
+  folderOfAgent: (agentId: string) => Promise<string>;
+  /** The token of a git remote. */
+  tokenOf: TaskRemoteOptions["tokenOf"];
   /** Whether an agent works on another machine. Default: none does. */
   isElsewhere?: (agentId: string) => boolean;
   resolveFile: ResolveFile;
@@ -104,7 +113,7 @@ export interface Engine extends Board {
   approvals: Approvals;
   budgets: Budgets;
   circuits: Circuits;
-  steering: Steering;
+  steering: RunSteering;
   written: WrittenTexts;
   effectivePrompt: EffectivePromptFor;
   placeWait: PlaceWaitOf | undefined;

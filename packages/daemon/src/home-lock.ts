@@ -7,11 +7,11 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { errorCode, isSameProcess } from "@tinyagi/base";
+import { errorCode, isSameProcess, openSqlite } from "@tinyagi/base";
 import { AppError, isAppError } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import { isDatabaseOpen } from "@tinyagi/kernel";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { readRuntimeFile } from "./runtime-file.js";
 
 export interface HomeLock {
@@ -46,7 +46,7 @@ export async function takeHome(paths: HomePaths): Promise<HomeLock> {
 export function lockHome(path: string): HomeLock {
   let db: Database.Database | undefined;
   try {
-    db = new Database(path, { timeout: 0 });
+    db = openSqlite(path, { timeout: 0 });
     db.pragma("journal_mode = MEMORY");
     db.exec("BEGIN EXCLUSIVE");
   } catch (error) {

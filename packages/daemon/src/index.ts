@@ -1,6 +1,6 @@
 /** Public surface of `@tinyagi/daemon`. */
 
-export { isWithin } from "@tinyagi/base";
+export { isWithin, type SqliteDriver, sqliteDriver } from "@tinyagi/base";
 export { fetchTeam, type MovingPlan, packTeam, readElsewhere, readSkillFolder } from "@tinyagi/features";
 export {
   buildArguments,
@@ -19,7 +19,7 @@ export {
   weakenings,
 } from "@tinyagi/home";
 export { toMermaid } from "@tinyagi/teams";
-export { agentPromptProblem, agentWorkspace, type PlacedAgent } from "./agent-place.js";
+export { type AgentOfHome, agentPromptProblem, agentWorkspace } from "./agent-place.js";
 export { backUpHome, fetchBackup, restoreHome } from "./backup.js";
 export { type BackupCheck, checkBackups } from "./backup-check.js";
 export { startDaemon } from "./daemon.js";
@@ -31,6 +31,7 @@ export { lockHome } from "./home-lock.js";
 export { importOldHome } from "./import.js";
 export { programEnvironment } from "./network.js";
 export { reachFromShell } from "./reach/reach.js";
+export { remoteProblems } from "./remote-problems.js";
 export { repositoryProblems } from "./repository-problems.js";
 export { type RunDaemonOptions, runDaemon } from "./run-daemon.js";
 export { DRAIN_MS, type RunningDaemon } from "./serve.js";

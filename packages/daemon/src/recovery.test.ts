@@ -44,6 +44,8 @@ function boot(folder: string, bootId: string) {
     },
     userHome: folder,
     git: { scratch: folder, path: "" },
+    folderOfAgent: async () => folder,
+    tokenOf: async () => undefined,
     workspaceOf: oneWorkspace(folder),
     prepareAgent: async () => ({ workspace: folder, system: { text: "" } }),
     resolveFile: async () => ({ ok: false, reason: "none" }),

@@ -95,6 +95,8 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   engine.search.start();
   undo.use(state.timekeeping);
   state.timekeeping.start();
+  undo.use(served.engine.taskRemotes);
+  served.engine.taskRemotes.start();
   undo.use(state.channels);
   state.channels.open();
   undo.defer(notifyOperator(served, state.channels));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createSharedFiles } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import { createPairing } from "@tinyagi/features";
+import { createArtifactParts, createPairing } from "@tinyagi/features";
 import { resolveSecret } from "@tinyagi/home";
 import { type Confirmations, createCodes, createConfirmations, createRunWrites } from "@tinyagi/kernel";
 import {
@@ -95,6 +95,7 @@ function buildServices(served: Served, state: ServingState, sessions: Sessions):
     pairing: createPairing({ store, journal, clock, newCode: createCodes() }),
     confirmations: confirmationsOf(served),
     files: createSharedFiles(paths),
+    ...createArtifactParts({ store, journal, clock, newId, filesOut: paths.filesOut }),
     resolveFile: createFileResolver({ paths, workspaceOf }),
     schedules: state.timekeeping.schedules,
     heartbeats: state.timekeeping.heartbeats,

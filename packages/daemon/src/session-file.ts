@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { closeSync, constants, openSync, readFileSync } from "node:fs";
 import { errorCode, type Log } from "@tinyagi/base";
 import { replaceFileSync } from "@tinyagi/base/replace-file";
-import type { SavedSession, SessionStore } from "@tinyagi/server";
+import type { SessionStore, StoredSession } from "@tinyagi/server";
 
 const ID = /^[0-9a-f]{64}$/;
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
@@ -19,7 +19,7 @@ interface Saved {
   version: typeof VERSION;
   /** Digest of the token. */
   token: string;
-  sessions: SavedSession[];
+  sessions: StoredSession[];
 }
 
 /** @param options `token` of the operator; `path` in a folder that only its owner can change */
@@ -64,7 +64,7 @@ function read(path: string): Saved | undefined {
   }
 }
 
-function isSession(value: unknown): value is SavedSession {
-  const { id, startedAt, usedAt } = (value ?? {}) as Partial<SavedSession>;
+function isSession(value: unknown): value is StoredSession {
+  const { id, startedAt, usedAt } = (value ?? {}) as Partial<StoredSession>;
   return typeof id === "string" && ID.test(id) && Number.isFinite(startedAt) && Number.isFinite(usedAt);
 }

@@ -134,6 +134,8 @@ async function openWeek() {
     paths: homePaths(folder),
     userHome: folder,
     git: { scratch: folder, path: "" },
+    folderOfAgent: async () => folder,
+    tokenOf: async () => undefined,
     settings: () => settings,
     invoker: agents.invoker,
     workspaceOf: oneWorkspace(folder),

@@ -1,4 +1,6 @@
 /** Public surface of `@tinyagi/features`. */
+export { type ArtifactParts, createArtifactParts } from "./artifacts/artifact-parts.js";
+export { recordArtifacts } from "./artifacts/artifacts.js";
 export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect-workspace.js";
@@ -84,6 +86,8 @@ export type { HearingOptions, RunTranscriber } from "./speech/transcribe.js";
 export type { BranchParts } from "./task-branches/parts.js";
 export { createTaskBranches, type TaskBranches } from "./task-branches/task-branches.js";
 export { createTaskPlaces } from "./task-branches/task-places.js";
+export { checkRemote } from "./task-remotes/check-remote.js";
+export { createTaskRemotes, type TaskRemoteOptions, type TaskRemotes } from "./task-remotes/task-remotes.js";
 export type { TaskCaller, TaskDispatch } from "./tasks/context.js";
 export type { AcceptedMessage } from "./tasks/inbound.js";
 export { createProjects, type Projects } from "./tasks/projects.js";

@@ -55,7 +55,7 @@ export { fromJSON, toJSON } from "./graph/json.js";
 export { toMermaid } from "./graph/mermaid.js";
 export type { NodeResult } from "./graph/node-result.js";
 export { DEFAULT_SPAWN_LIMITS, type SpawnLimits } from "./limits.js";
-export type { Guard, GuardOp, GuardTerm, GuardValue } from "./plan/guard.js";
+export type { GuardOp, GuardTerm, GuardValue, PlanGuard } from "./plan/guard.js";
 export { parsePlan } from "./plan/parse.js";
 export {
   type AgentSpec,

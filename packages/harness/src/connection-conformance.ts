@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { HarnessError, type HarnessEvent, type HarnessRequest } from "@tinyagi/contracts";
-import type { Connection } from "./live/connection.js";
+import type { ProgramConnection } from "./live/connection.js";
 
 const POLL_MS = 20;
 
@@ -34,9 +34,9 @@ export interface ConnectionScenarios {
 /** A program and what its test needs. */
 export interface ConnectionSubject {
   /** Opens a program with a new session. The checks close it. */
-  readonly open: () => Promise<Connection>;
+  readonly open: () => Promise<ProgramConnection>;
   /** The same with one that never says that it takes prompts. It should give up after a second or less. */
-  readonly openSilent?: () => Promise<Connection>;
+  readonly openSilent?: () => Promise<ProgramConnection>;
   readonly scenarios: ConnectionScenarios;
   /** A request with limits and an existing folder. The checks replace the prompt. */
   readonly request: HarnessRequest;
@@ -64,7 +64,7 @@ interface Act {
 /** A connection that a check uses. */
 interface Stage {
   readonly subject: ConnectionSubject;
-  readonly connection: Connection;
+  readonly connection: ProgramConnection;
   readonly act: (scenario: keyof ConnectionScenarios) => Act;
   /** An ordinary prompt, which must get its own answer. @returns the pid of the process that answered */
   readonly answers: () => Promise<number | undefined>;

@@ -23,7 +23,7 @@ export type { HostEntry } from "./host/entry.js";
 export { createInvoker, type InvokerOptions } from "./invoker/invoker.js";
 export { createProviderTester, type ProviderTesterOptions } from "./invoker/provider-test.js";
 export { agentsWithOtherRights } from "./live/changed-rights.js";
-export type { Connection, LiveHarness, LiveProgram } from "./live/connection.js";
+export type { LiveHarness, LiveProgram, ProgramConnection } from "./live/connection.js";
 export { keepLimits } from "./live/eviction.js";
 export type { OpenProgram } from "./live/open-programs.js";
 export { createLivePool, type LivePool } from "./live/pool.js";

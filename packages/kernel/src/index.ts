@@ -1,8 +1,8 @@
 /** Public surface of `@tinyagi/kernel`. */
 export type {
   ApprovalAnswer,
+  ApprovalAsk,
   ApprovalOutcome,
-  ApprovalRequest,
   Approvals,
 } from "./approvals/approval-contract.js";
 export type { ApprovalsOptions } from "./approvals/approval-parts.js";
@@ -46,13 +46,14 @@ export { approvalNoticeText } from "./outbox/approval-notice.js";
 export { createOutbox } from "./outbox/outbox.js";
 export type { ClaimedReply, NewReplyInput, Outbox } from "./outbox/outbox-contract.js";
 export { markConversationRead } from "./outbox/read-mark.js";
-export { type PartLayout, partsOfReply, type ReplyLayout, type Span } from "./outbox/reply-layout.js";
+export { type PartLayout, partsOfReply, type ReplyLayout, type TextSpan } from "./outbox/reply-layout.js";
 export {
   findUseRefusal,
   resolveDefaultAgent,
   type UseRefusal,
   type UseSettings,
   useRefusal,
+  useRefusalNote,
   useRefusalText,
 } from "./people/agent-use.js";
 export {
@@ -106,13 +107,13 @@ export type { RunnerOptions } from "./runner/context.js";
 export { type Perceive, type PerceivedRun, unperceived } from "./runner/perceived.js";
 export type {
   AgentDirectory,
+  FinishedRun,
   InvokerPort,
   NodePort,
   OutcomePort,
   PreparedOutcome,
   RecalledNotes,
   RunLogin,
-  RunResult,
   SystemPrompt,
   TaskPlaces,
 } from "./runner/ports.js";
@@ -121,7 +122,7 @@ export { createRunner, type Runner } from "./runner/runner.js";
 export { type SessionRequest, toSessionKey } from "./runner/session-scope.js";
 export { createLiveRuns } from "./steering/live-runs.js";
 export { createSteering } from "./steering/steering.js";
-export type { Steering, SteerRequest } from "./steering/steering-contract.js";
+export type { RunSteering, SteerRequest } from "./steering/steering-contract.js";
 export {
   type CommitMark,
   describeMissing,
@@ -147,6 +148,8 @@ export { readUnquoted } from "./store/old-forms/envelope.js";
 export type {
   AgentMessageRow,
   ApprovalRow,
+  ArtifactLinkRow,
+  ArtifactRow,
   ChatMessageRow,
   CommentRow,
   CompanyProposalRow,
@@ -169,6 +172,7 @@ export type {
   SkillInstallRow,
   SpawnCallRow,
   TaskBranchRow,
+  TaskPullRow,
   TaskRow,
   TokenRow,
 } from "./store/schema.js";
@@ -211,6 +215,6 @@ export type {
 export type { SpendCursor, SpendRun } from "./store/statement/spend-statements.js";
 export type { LinkedRow, TaskFilter } from "./store/statement/task-statements.js";
 export type { ThreadFacts } from "./store/statement/thread-statements.js";
-export type { TreeRun } from "./store/statement/trace-statements.js";
+export type { RunTreeRow } from "./store/statement/trace-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { WriteGate } from "./store/write-queue.js";

@@ -140,14 +140,22 @@ describe("answers", () => {
     }
   });
 
-  it("need no token on /healthz, the ticket page and signed webhooks, and on nothing else", async () => {
+  it("need no token on /healthz, the ticket page, signed webhooks and secret addresses of files, and on nothing else", async () => {
     const { app } = build();
     const open: string[] = [];
     for (const [name, route] of table.filter(([, candidate]) => candidate.stream === undefined)) {
       const answer = await app.inject(buildRequest(route, { host: GOOD_HEADERS.host }));
       if (answer.statusCode !== 401) open.push(name);
     }
-    expect(open.sort()).toEqual(["docsEntry", "docsEntryScript", "healthz", "openSession", "receiveHook"]);
+    expect(open.sort()).toEqual([
+      "docsEntry",
+      "docsEntryScript",
+      "healthz",
+      "openSession",
+      "receiveHook",
+      "showFile",
+      "showShared",
+    ]);
   });
 
   it("come from handlers that get parsed input, the actor and a signal", async () => {

@@ -33,9 +33,9 @@ export type {
 export { signBody } from "./security/webhook-signature.js";
 export {
   createSessions,
-  type SavedSession,
   type SessionStore,
   type Sessions,
+  type StoredSession,
 } from "./session/sessions.js";
 export { LEGACY_EVENT_NAMES, type LegacyEvent, type LegacyEventName, legacyEvents } from "./sse/legacy.js";
 export { SEARCHERS } from "./web/search-kinds.js";

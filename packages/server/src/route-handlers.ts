@@ -2,6 +2,7 @@
 import type { AppError, ROUTES, RouteInput, RouteName, RouteOutput } from "@tinyagi/contracts";
 import type { SettingsAuthor } from "@tinyagi/home";
 import type { EventAnswer } from "./routing/event-answer.js";
+import type { FileAnswer } from "./routing/file-answer.js";
 import type { Principal } from "./security/principal.js";
 
 /** Routes that do not answer with JSON: the event stream and MCP. This package serves them itself. */
@@ -40,9 +41,10 @@ export type RouteHandler<N extends JsonRouteName> = (
   context: RouteContext,
 ) => Promise<HandlerOutput<N>> | HandlerOutput<N>;
 
-/** The route's output, or events instead of it on a route that streams on request. */
+/** The route's output, or instead of it events on a route that streams on request, and a file on one that shows files. */
 export type HandlerOutput<N extends JsonRouteName> =
   | RouteOutput<N>
-  | ((typeof ROUTES)[N] extends { readonly stream: "on-request" } ? EventAnswer : never);
+  | ((typeof ROUTES)[N] extends { readonly stream: "on-request" } ? EventAnswer : never)
+  | ((typeof ROUTES)[N] extends { readonly answer: "file" } ? FileAnswer : never);
 
 export type RouteHandlers = { [N in JsonRouteName]: RouteHandler<N> };

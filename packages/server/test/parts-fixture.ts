@@ -15,6 +15,7 @@ import {
   createSkills,
   createTaskBranches,
   createTaskPlaces,
+  createTaskRemotes,
   createTasks,
 } from "@tinyagi/features";
 import { createWorkspaces } from "@tinyagi/home";
@@ -90,6 +91,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     git: { scratch: base.folder, path: process.env.PATH ?? "" },
     userHome: base.folder,
     isElsewhere: () => false,
+    folderOfAgent: async () => base.folder,
   };
   const { conversations, dispatcher, spawner, waits, steering, budgets, circuits }: MessageFlow =
     createMessageFlow({
@@ -121,6 +123,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     index: search.tasks,
   });
   conversations.onClosed(tasks.conversationClosed);
+  const taskBranches = createTaskBranches({ ...branches, tasks });
   return {
     conversations,
     dispatcher,
@@ -129,7 +132,14 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     steering,
     search,
     tasks,
-    taskBranches: createTaskBranches({ ...branches, tasks }),
+    taskBranches,
+    taskRemotes: createTaskRemotes({
+      ...shared,
+      ...branches,
+      tasks,
+      branches: taskBranches,
+      tokenOf: async ({ token }) => token,
+    }),
     approvals,
     written: createWrittenTexts(base.journal),
     runWrites: createRunWrites(base),

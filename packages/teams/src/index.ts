@@ -29,8 +29,8 @@ export { type GraphQuery, readRunGraph } from "./spawn/read-graph.js";
 export { type ReplayQuery, readRunReplay } from "./spawn/read-replay.js";
 export { placesOfRuns } from "./spawn/run-places.js";
 export type {
+  SpawnAnswer,
   Spawner,
-  SpawnOutcome,
   SpawnRequest,
   SpawnRights,
   SubAgentOutcome,

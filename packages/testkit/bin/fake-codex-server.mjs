@@ -124,9 +124,15 @@ function start({ id, params }) {
   late = "";
   turns += 1;
   turn = { id: `turn-${turns}`, texts: [], deaf: false };
-  send({ id, result: { turn: { id: turn.id, items: [], status: "inProgress", error: null } } });
-  note("turn/started", { threadId: known, turn: { id: turn.id, status: "inProgress" } });
-  prompt(turn, params.input.map(({ text = "" }) => text).join(""));
+  const text = params.input.map(({ text = "" }) => text).join("");
+  const name = () => {
+    send({ id, result: { turn: { id: turn.id, items: [], status: "inProgress", error: null } } });
+    note("turn/started", { threadId: known, turn: { id: turn.id, status: "inProgress" } });
+  };
+  // On a busy machine, the model may have been asked before the turn has its name.
+  if (text === "hang unnamed") setTimeout(name, 400);
+  else name();
+  prompt(turn, text);
 }
 
 function interrupt({ id, params }) {

@@ -22,6 +22,7 @@ export {
 export { type FakeRun, readFakeJournal } from "./fake-agent/journal.js";
 export { type FakeError, type FakeStep, type FakeTool, fakeDirective } from "./fake-agent/step.js";
 export { FAKE_CODEX_SERVER } from "./fake-codex-server.js";
+export { type FakeGithub, startFakeGithub } from "./fake-github/server.js";
 export { createFakeMcp, type FakeMcp, type FakeMcpState, startFakeMcp } from "./fake-mcp.js";
 export { type FakeLogin, startFakeLogin } from "./fake-oauth.js";
 export { createFakeRuntime, type FakeRuntime, type FakeRuntimeOptions } from "./fake-runtime.js";
@@ -52,7 +53,7 @@ export {
 } from "./fake-transcription/server.js";
 export { voiceNote } from "./fake-transcription/voice-note.js";
 export { type CliFixture, fixtureNames, readFixture } from "./fixtures.js";
-export { leakCheck, type MarkedProcess } from "./leak-check.js";
+export { type LeftProcess, leakCheck } from "./leak-check.js";
 export { type AgentStep, type ScriptByAgentOptions, scriptByAgent } from "./mock-model/script-by-agent.js";
 export {
   createMockModelServer,
@@ -76,7 +77,7 @@ export { type NetworkPath, openNetworkPath } from "./network-path.js";
 export type { AcknowledgedRequest, Delivery, Violation } from "./oracle/evidence.js";
 export { createOracle, type Oracle, type OracleOptions, type Verdict } from "./oracle/oracle.js";
 export { readRows } from "./oracle/read-rows.js";
-export { ownWords } from "./own-words.js";
+export { wordsOfUser } from "./own-words.js";
 export { PROVIDER_SETTINGS } from "./provider-settings.js";
 export { createTempHome, type TempHome } from "./temp-home.js";
 export { type WaitForOptions, waitFor } from "./wait-for.js";

@@ -9,7 +9,7 @@ const MARK = "TINYAGI_RUN_ID";
 const UNMARKED_PROGRAM = /(?:^|\/)(?:bwrap|codex|codex-linux-sandbox)$/;
 
 /** A living process that carries the mark of a run. */
-export interface MarkedProcess {
+export interface LeftProcess {
   readonly pid: number;
   /** Empty for a sandbox helper whose environment was cleared. */
   readonly runId: string;
@@ -23,12 +23,12 @@ export interface MarkedProcess {
  * @param mark - A text in the processes' environment or working directory, such as the path `TempHome.root`.
  * @throws On systems without /proc.
  */
-export function leakCheck(mark: string): MarkedProcess[] {
+export function leakCheck(mark: string): LeftProcess[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => inspect(pid, mark));
 }
 
-function inspect(pid: string, mark: string): MarkedProcess[] {
+function inspect(pid: string, mark: string): LeftProcess[] {
   try {
     const environ = readFileSync(`/proc/${pid}/environ`, "utf8");
     const values = new Map(environ.split("\0").map(splitVariable));

@@ -3,7 +3,7 @@
 const FACTS = "[TinyAGI: message {";
 
 /** @param prompt with its lines of facts, or without any */
-export function ownWords(prompt = ""): string {
+export function wordsOfUser(prompt = ""): string {
   const lines = prompt.split("\n");
   const facts = lines.findIndex((line) => !line.startsWith(FACTS));
   if (facts <= 0) return prompt;

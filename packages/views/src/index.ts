@@ -55,9 +55,9 @@ export {
   type WorkNode,
   type WorkTime,
 } from "./runs/run-tree.js";
-export { type RunPlace, runsAbove } from "./runs/runs-above.js";
+export { type RunPosition, runsAbove } from "./runs/runs-above.js";
 export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
-export { type WaitFacts, waitReason, waitWords } from "./runs/wait.js";
+export { type WaitFacts, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { createWrittenBlock, type NewWords, type WrittenBlock } from "./runs/written-block.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";

@@ -2,7 +2,7 @@
 import type { DeadGroup } from "@tinyagi/contracts";
 import type { Key, Run } from "./state/answers.js";
 import { startState } from "./state/start.js";
-import type { Place, State } from "./state/state.js";
+import type { State, TreePlace } from "./state/state.js";
 
 export const NOW = Date.UTC(2026, 0, 15, 12, 0, 0);
 const MINUTE = 60_000;
@@ -175,7 +175,11 @@ export const BUSY: typeof QUIET = {
   spend: { total: { costUsd: 8.41, estimated: false } },
 };
 
-export function stateOf(place: Place, answers: typeof QUIET = BUSY, size = { columns: 80, rows: 24 }): State {
+export function stateOf(
+  place: TreePlace,
+  answers: typeof QUIET = BUSY,
+  size = { columns: 80, rows: 24 },
+): State {
   const known = new Map(Object.entries(answers)) as State["known"];
   return { ...startState({ place, now: NOW, size }), known, connection: { state: "live" } };
 }

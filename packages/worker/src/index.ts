@@ -39,7 +39,7 @@ export {
 export { type Probe, probeEngine } from "./join/probe.js";
 export { type Joined, joinedSchema } from "./joined.js";
 export { clearLink, hearDown, tickLink } from "./link.js";
-export { noteEnd, noteEvents, type SaidEvent } from "./link-runs.js";
+export { noteEnd, noteEvents, type RunSaid } from "./link-runs.js";
 export { bootLink, type LinkEffect, type LinkState, type LinkStep } from "./link-state.js";
 export {
   type Down,

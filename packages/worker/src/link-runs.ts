@@ -23,13 +23,13 @@ export function outliveRuns(state: LinkState): LinkStep {
 }
 
 /** What the program of a run has said. */
-export interface SaidEvent {
+export interface RunSaid {
   key: string;
   event: Extract<Up, { kind: "event" }>["event"];
 }
 
 /** Programs of runs have said something. It travels together. */
-export function noteEvents(state: LinkState, events: readonly SaidEvent[]): LinkStep {
+export function noteEvents(state: LinkState, events: readonly RunSaid[]): LinkStep {
   const live = new Map(state.live);
   const messages: Up[] = [];
   for (const { key, event } of events) {

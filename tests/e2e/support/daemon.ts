@@ -46,6 +46,8 @@ export interface Daemon {
 export interface DaemonPlace {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The Node that runs it. Default: this one. */
+  readonly node?: string;
   /** Options of Node. */
   readonly nodeFlags?: readonly string[];
 }
@@ -111,7 +113,7 @@ export function isAlive(pid: number): boolean {
 function launch(place: DaemonPlace): { child: ChildProcess; output: () => string; exited: Promise<Exit> } {
   if (!existsSync(PROGRAM)) throw new Error("the daemon is not built: run `pnpm build` first");
   let text = "";
-  const child = spawn(process.execPath, [...(place.nodeFlags ?? []), PROGRAM], {
+  const child = spawn(place.node ?? process.execPath, [...(place.nodeFlags ?? []), PROGRAM], {
     env: place.env,
     stdio: ["ignore", "pipe", "pipe"],
   });

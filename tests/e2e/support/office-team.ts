@@ -7,7 +7,7 @@ import {
   type MockModelServer,
   type MockReply,
   type MockRequest,
-  ownWords,
+  wordsOfUser,
 } from "@tinyagi/testkit";
 import type { Daemon } from "./daemon.js";
 import { openStage, type Stage } from "./stage.js";
@@ -108,7 +108,7 @@ function createGate(): Gate {
 }
 
 async function reply({ lastUserText, toolResults }: MockRequest, gate: Gate): Promise<MockReply> {
-  const text = ownWords(lastUserText);
+  const text = wordsOfUser(lastUserText);
   const [result] = toolResults;
   if (/TASK-bad/.test(text)) return { error: { status: 400, message: "no such part" } };
   if (/TASK-/.test(text)) return { text: `Done: ${/TASK-[\w-]+/.exec(text)?.[0] ?? ""}` };

@@ -54,7 +54,7 @@ export function packedSet(): PackedSet {
   const path = (name = "") => join(folder, name);
   return {
     folder,
-    plain: path(files.find((name) => !isOffline(name))),
+    plain: path(files.find((name) => /^tinyagi-\d/.test(name) && !isOffline(name))),
     offline: path(files.find(isOffline)),
   };
 }

@@ -47,6 +47,8 @@ export interface StageOptions {
   readonly settings?: object | ((place: TempHome) => object);
   /** For every daemon and command. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The Node that runs every daemon and command. Default: this one. */
+  readonly node?: string;
   /** Options of Node for every daemon. */
   readonly nodeFlags?: readonly string[];
   /** Folders in front of PATH. */
@@ -56,7 +58,7 @@ export interface StageOptions {
 /** Opens a stage; use it with `await using`. */
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const place = await createTempHome();
-  const { settings } = options;
+  const { settings, node = process.execPath } = options;
   if (settings !== undefined)
     place.writeSettings(typeof settings === "function" ? settings(place) : settings);
   const base: Record<string, string> = {
@@ -70,6 +72,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const at = (env: Readonly<Record<string, string>> = {}) => ({
     home: place.home,
     env: { ...base, ...env },
+    node,
     nodeFlags: options.nodeFlags ?? [],
   });
   async function run(file: string, args: readonly string[], more: RunOptions = {}) {
@@ -95,7 +98,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     current: () => attachDaemon(at()),
     startInVain: (env) => runToExit(at(env)),
     run,
-    cli: (words, more) => run(process.execPath, [CLI, ...words], more),
+    cli: (words, more) => run(node, [CLI, ...words], more),
     async [Symbol.asyncDispose]() {
       try {
         for (const daemon of daemons.toReversed()) await daemon.stop({ hurry: true });

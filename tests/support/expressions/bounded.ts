@@ -37,7 +37,7 @@ export const BOUNDED: ReadonlyMap<string, string> = new Map([
     String.raw`/[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}(?:[-+][0-9A-Za-z.+-]{1,40})?/`,
     "each repetition ends after 9 or 40 characters, and the text has at most 64 KB",
   ],
-  [String.raw`/[a-f0-9]{32}-us[0-9]{1,2}/`, "32 characters from each start"],
+  ["/[a-f0-9]{32}-us[0-9]{1,2}/", "32 characters from each start"],
   [
     "/model.{0,80}(not found|not exist|not supported|no access)|issue with the selected model|unknown model/i",
     "80 characters from each start, of at most 4,000 characters (`READ_MAX_CHARS`)",

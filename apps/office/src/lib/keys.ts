@@ -34,6 +34,7 @@ export const KEYS = {
   plugins: ["plugins"],
   tokens: ["tokens"],
   skills: ["skills"],
+  artifacts: ["artifacts"],
   company: ["company"],
   hits: ["hits"],
 } as const satisfies Record<string, readonly string[]>;

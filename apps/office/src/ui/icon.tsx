@@ -34,6 +34,7 @@ const PATHS = {
     "M4.5 9.5a3 3 0 0 1 .5-5.900 3.500 3.500 0 0 1 6.600.900 2.600 2.600 0 0 1-.100 5zM5 12h.01M3 14h.01",
   terminal: "M2.5 3.5h11v9h-11zM5 6.5l2 1.5-2 1.5M8.5 9.5h2.5",
   knowledge: "M2.5 3.5h4.5l1 1 1-1h4.5v9H9l-1 1-1-1H2.5zM8 4.500v9",
+  gallery: "M2.5 3.5h11v9h-11zM2.5 10.500l3-3 3 3 2-2 3 3M10.500 6h.01",
   clock: "M2.5 4h11v9.5h-11zM2.5 7h11M5.5 2.5v3M10.5 2.5v3M8 9v2h2",
 } as const;
 export type IconName = keyof typeof PATHS;

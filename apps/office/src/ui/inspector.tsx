@@ -25,6 +25,8 @@ const WIDTH = { min: 320, start: 420, max: 720 } as const;
 /** However wide the pane was made, so much of the row is left to the list beside it. */
 const LIST_MIN = 480;
 const STEP = 24;
+/** Where the keyboard goes in the list. */
+const FIRST_STOP = "[tabindex='0'], button, a";
 
 interface Props {
   label: string;
@@ -79,6 +81,7 @@ function Pane({ label, title, onClose, isOver = false, children }: Props) {
         className="min-h-0 flex-1 overflow-auto"
         tabIndex={0}
         role="group"
+        data-details
         aria-label={words.common.details(label)}
       >
         {children}
@@ -86,6 +89,14 @@ function Pane({ label, title, onClose, isOver = false, children }: Props) {
       {/* biome-ignore-end lint/a11y: until here. */}
     </aside>
   );
+}
+
+/** Moves the focus into the open pane, or from there back to the list beside it. Without a pane it does nothing. */
+export function goToDetails(): void {
+  const details = document.querySelector<HTMLElement>("[data-details]");
+  const pane = details?.closest("aside");
+  if (!pane?.contains(document.activeElement)) details?.focus({ preventScroll: true });
+  else pane.previousElementSibling?.querySelector<HTMLElement>(FIRST_STOP)?.focus({ preventScroll: true });
 }
 
 function exitField(field: HTMLElement, pane: HTMLElement | null): void {
@@ -103,7 +114,7 @@ function useFocusBack(): RefObject<HTMLElement | null> {
     const opener = document.activeElement;
     return () => {
       if (own?.contains(document.activeElement) !== true) return;
-      const list = own.previousElementSibling?.querySelector<HTMLElement>("[tabindex='0'], button, a");
+      const list = own.previousElementSibling?.querySelector<HTMLElement>(FIRST_STOP);
       const isThere = opener instanceof HTMLElement && opener !== document.body && opener.isConnected;
       (isThere ? opener : list)?.focus({ preventScroll: true });
     };

@@ -1,6 +1,7 @@
 /**
  * Markdown as elements. Guarantees: HTML in the text is shown as text; a link goes only to a web or mail address, names it
- * on hover and tells that page nothing about this one; no image is loaded, because its address would learn who reads.
+ * on hover and tells that page nothing about this one; no image is loaded, because its address would learn who reads; a
+ * diagram is drawn in a frame without an origin.
  */
 "use client";
 import { isPlanBlock, shownPlan } from "@tinyagi/views";
@@ -11,6 +12,7 @@ import { safeHref } from "../lib/format/link";
 import { words } from "../locale/words";
 import { CLOSED, closedFences } from "./code/closed-fences";
 import { CodeText } from "./code/code-text";
+import { Diagram } from "./diagram";
 import { Icon } from "./icon";
 import { Mention } from "./mention";
 import { mentionMarks } from "./mention-marks";
@@ -29,6 +31,8 @@ const COMPONENTS: Components = {
   pre: ({ node, children }) => {
     const code = getCode(node);
     const block = <CodeBlock>{code === undefined ? children : <CodeText {...code} />}</CodeBlock>;
+    if (code?.name?.toLowerCase() === "mermaid" && code.isComplete)
+      return <Diagram text={code.code}>{block}</Diagram>;
     if (code === undefined || !isPlanBlock(code.name ?? "")) return block;
     return <PlanBlock plan={shownPlan(code.code)}>{block}</PlanBlock>;
   },

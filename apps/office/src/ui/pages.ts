@@ -28,6 +28,7 @@ export const PAGES: readonly Page[] = [
   { path: "/agents", id: "agents", group: "company", icon: "agents", key: "a" },
   { path: "/teams", id: "teams", group: "company", icon: "teams", key: "m" },
   { path: "/schedules", id: "schedules", group: "company", icon: "clock", key: "s" },
+  { path: "/artifacts", id: "artifacts", group: "company", icon: "gallery", key: "f" },
   { path: "/knowledge", id: "knowledge", group: "company", icon: "knowledge", key: "k" },
   { path: "/channels", id: "channels", group: "machine", icon: "channel", key: "n" },
   { path: "/settings", id: "settings", group: "machine", icon: "settings", key: "," },

@@ -7,7 +7,7 @@ import { createPriceTable, type PriceTable } from "@tinyagi/contracts";
 import type { BudgetPort } from "../budget.js";
 import { type AgentClock, systemClock } from "../clock.js";
 import { SubAgentDepthError } from "../errors.js";
-import type { EventScope } from "../events/event.js";
+import type { AgentEventScope } from "../events/event.js";
 import { createEventSink, type EventSink } from "../events/sink.js";
 import type { UsageMeter } from "../usage/usage.js";
 import type { Approver } from "./approval.js";
@@ -27,7 +27,7 @@ export interface AgentServices {
 }
 
 /** Read-only view of a live run, handed to tools and to `invokeInParent`. */
-export interface RunContext extends EventScope {
+export interface RunContext extends AgentEventScope {
   /** The deepest level that runs below may have. */
   readonly depthCap: number;
   /** Aborts when the run is cancelled, by whomever, or out of time. */

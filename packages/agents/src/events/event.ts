@@ -6,7 +6,7 @@ import type { RunErrorClass, Usage } from "@tinyagi/contracts";
 import type { LimitName } from "../limits.js";
 
 /** Where an event happened. Ids are null only where there is nothing above. */
-export interface EventScope {
+export interface AgentEventScope {
   runId: string;
   parentRunId: string | null;
   rootRunId: string;
@@ -108,7 +108,7 @@ export interface EventPayload {
 
 /** One event of a run tree, with its place in the tree and its figures. */
 export type AgentEvent = {
-  [T in AgentEventType]: EventScope & {
+  [T in AgentEventType]: AgentEventScope & {
     /** 0, 1, 2 … in the order things happened; a gap is a dropped `model.progressed`. */
     offset: number;
     type: T;
@@ -124,8 +124,8 @@ export type AgentListener = (event: AgentEvent) => void;
 
 export const SPAN_KINDS = ["run", "model", "tool", "subagent"] as const;
 /** What has a start and exactly one end. */
-export type SpanKind = (typeof SPAN_KINDS)[number];
+export type AgentSpanKind = (typeof SPAN_KINDS)[number];
 /** How something that started has ended. */
 export type SpanOutcome = "completed" | "failed" | "cancelled";
-export type StartData<K extends SpanKind> = AgentEventData[`${K}.started`];
-export type EndData<K extends SpanKind, O extends SpanOutcome> = AgentEventData[`${K}.${O}`];
+export type StartData<K extends AgentSpanKind> = AgentEventData[`${K}.started`];
+export type EndData<K extends AgentSpanKind, O extends SpanOutcome> = AgentEventData[`${K}.${O}`];

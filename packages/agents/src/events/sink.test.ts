@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { imbalances } from "../../test-support/setup.js";
 import { createVirtualClock } from "../../test-support/virtual-clock.js";
-import type { AgentEvent, EventScope } from "./event.js";
+import type { AgentEvent, AgentEventScope } from "./event.js";
 import { createEventSink, type Span } from "./sink.js";
 
-const ROOT: EventScope = { runId: "r", parentRunId: null, rootRunId: "r", depth: 0, agent: "lead" };
-const CHILD: EventScope = { runId: "c", parentRunId: "r", rootRunId: "r", depth: 1, agent: "helper" };
+const ROOT: AgentEventScope = { runId: "r", parentRunId: null, rootRunId: "r", depth: 0, agent: "lead" };
+const CHILD: AgentEventScope = { runId: "c", parentRunId: "r", rootRunId: "r", depth: 1, agent: "helper" };
 const RUN_DATA = { model: "m", workspace: null };
 const RUN_END = {
   status: "completed",

@@ -7,11 +7,11 @@ import { type AgentClock, systemClock } from "../clock.js";
 import type {
   AgentEvent,
   AgentEventData,
+  AgentEventScope,
   AgentEventType,
   AgentListener,
+  AgentSpanKind,
   EndData,
-  EventScope,
-  SpanKind,
   SpanOutcome,
   StartData,
 } from "./event.js";
@@ -29,7 +29,7 @@ export interface EventSinkOptions {
 }
 
 /** Something that has started. The first end counts, any later one answers false. */
-export interface Span<K extends SpanKind> {
+export interface Span<K extends AgentSpanKind> {
   end<O extends SpanOutcome>(outcome: O, data: EndData<K, O>, payload?: () => unknown): boolean;
 }
 
@@ -38,12 +38,12 @@ export interface EventSink {
   /** @returns a function that ends the subscription */
   subscribe(listener: AgentListener): () => void;
   emit<T extends AgentEventType>(
-    scope: EventScope,
+    scope: AgentEventScope,
     event: { type: T; data: AgentEventData[T]; payload?: (() => unknown) | undefined },
   ): void;
   /** Emits `<kind>.started` and answers what ends it. A `subagent` belongs to the run above it. */
-  start<K extends SpanKind>(
-    scope: EventScope,
+  start<K extends AgentSpanKind>(
+    scope: AgentEventScope,
     span: { kind: K; data: StartData<K>; payload?: (() => unknown) | undefined },
   ): Span<K>;
   /** Listener calls that threw. */
@@ -70,7 +70,7 @@ class Sink implements EventSink {
   readonly #maxPending: number;
   #listeners: readonly AgentListener[];
   readonly #pending: AgentEvent[] = [];
-  readonly #open = new OpenSpans<Started<SpanKind>>();
+  readonly #open = new OpenSpans<Started<AgentSpanKind>>();
   #offset = 0;
   #delivering = false;
 
@@ -91,7 +91,7 @@ class Sink implements EventSink {
   }
 
   emit<T extends AgentEventType>(
-    scope: EventScope,
+    scope: AgentEventScope,
     event: { type: T; data: AgentEventData[T]; payload?: (() => unknown) | undefined },
   ): void {
     const offset = this.#offset;
@@ -113,8 +113,8 @@ class Sink implements EventSink {
     this.#deliver();
   }
 
-  start<K extends SpanKind>(
-    scope: EventScope,
+  start<K extends AgentSpanKind>(
+    scope: AgentEventScope,
     { kind, data, payload }: { kind: K; data: StartData<K>; payload?: (() => unknown) | undefined },
   ): Span<K> {
     const span = new Started(this, scope, { kind, data });
@@ -125,7 +125,7 @@ class Sink implements EventSink {
   }
 
   /** For spans: the one end of `span`. */
-  end(span: Started<SpanKind>, { outcome, data, payload }: SpanEnd): void {
+  end(span: Started<AgentSpanKind>, { outcome, data, payload }: SpanEnd): void {
     this.#open.remove(span);
     if (span.kind === "run") {
       const { runId } = span.scope;
@@ -170,9 +170,9 @@ interface SpanEnd {
   payload: (() => unknown) | undefined;
 }
 
-class Started<K extends SpanKind> implements Span<K>, OpenSpan {
+class Started<K extends AgentSpanKind> implements Span<K>, OpenSpan {
   readonly owner: string;
-  readonly scope: EventScope;
+  readonly scope: AgentEventScope;
   readonly kind: K;
   readonly data: StartData<K>;
   older: OpenSpan | undefined = undefined;
@@ -180,7 +180,7 @@ class Started<K extends SpanKind> implements Span<K>, OpenSpan {
   readonly #sink: Sink;
   #hasEnded = false;
 
-  constructor(sink: Sink, scope: EventScope, { kind, data }: { kind: K; data: StartData<K> }) {
+  constructor(sink: Sink, scope: AgentEventScope, { kind, data }: { kind: K; data: StartData<K> }) {
     this.#sink = sink;
     this.scope = scope;
     this.kind = kind;

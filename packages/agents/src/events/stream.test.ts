@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { AgentEvent, EventScope } from "./event.js";
+import type { AgentEvent, AgentEventScope } from "./event.js";
 import { createEventSink } from "./sink.js";
 import { createEventStream } from "./stream.js";
 
-const SCOPE: EventScope = { runId: "r", parentRunId: null, rootRunId: "r", depth: 0, agent: "a" };
+const SCOPE: AgentEventScope = { runId: "r", parentRunId: null, rootRunId: "r", depth: 0, agent: "a" };
 
 function reached(value: number) {
   return { type: "limit.reached", data: { limit: "budget", value } } as const;

@@ -20,7 +20,6 @@ describe("the schema of a flat input", () => {
         all: { type: "boolean", description: "All." },
       },
       required: ["path"],
-      additionalProperties: false,
     });
   });
 

@@ -4,7 +4,8 @@ import { type FlexibleSchema, jsonSchema } from "ai";
 /** One field of a tool's input. */
 export interface ToolField {
   type: "string" | "integer" | "boolean";
-  description: string;
+  /** Only where the name does not say it: each listed byte is part of every prompt. */
+  description?: string;
   /** Default `false`: a call without it is refused. */
   optional?: boolean;
   /** Of a string, characters; default {@link FIELD_MAX_CHARS}. */
@@ -22,16 +23,20 @@ export type ToolFields = Readonly<Record<string, ToolFieldValue | undefined>>;
 export const FIELD_MAX_CHARS = 1_000_000;
 
 /**
- * The schema of a tool input whose fields are plain texts, numbers and flags.
+ * The schema of a tool input whose fields are plain texts, numbers and flags. That others are refused is not listed: the
+ * check says so.
  * @param fields by name
  */
 export function fieldsSchema(fields: Readonly<Record<string, ToolField>>): FlexibleSchema<ToolFields> {
   const properties = Object.fromEntries(
-    Object.entries(fields).map(([name, { type, description }]) => [name, { type, description }]),
+    Object.entries(fields).map(([name, { type, description }]) => [
+      name,
+      description === undefined ? { type } : { type, description },
+    ]),
   );
   const required = Object.keys(fields).filter((name) => fields[name]?.optional !== true);
   return jsonSchema<ToolFields>(
-    { type: "object", properties, required, additionalProperties: false },
+    { type: "object", properties, ...(required.length === 0 ? {} : { required }) },
     { validate: (value) => validate(value, fields) },
   );
 }

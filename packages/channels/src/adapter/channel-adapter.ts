@@ -5,7 +5,7 @@
 import type { Chat, MessageRef } from "./chat.js";
 import type { Connection } from "./connection.js";
 import type { ButtonPress, IncomingMessage } from "./incoming.js";
-import type { Mood, OutgoingFile, OutgoingText } from "./outgoing.js";
+import type { Mood, OutgoingText, ReplyFile } from "./outgoing.js";
 
 /** Whom an adapter reports to. */
 export interface AdapterEvents {
@@ -43,7 +43,7 @@ export interface ChannelAdapter {
   /** The chat in which a person is reached who did not just write. */
   directChat(senderId: string, signal: AbortSignal): Promise<Chat>;
   sendText(chat: Chat, text: OutgoingText, signal: AbortSignal): Promise<MessageRef>;
-  sendFile(chat: Chat, file: OutgoingFile, signal: AbortSignal): Promise<MessageRef>;
+  sendFile(chat: Chat, file: ReplyFile, signal: AbortSignal): Promise<MessageRef>;
   /** Replaces the text and removes the buttons. Absent where messages cannot be edited. */
   editText?(message: MessageRef, text: OutgoingText, signal: AbortSignal): Promise<void>;
   /** Removes the buttons of a message. */

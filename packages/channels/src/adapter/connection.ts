@@ -1,7 +1,7 @@
 /** What an adapter says about its connection. The status of the channel shows it, so it must be true at any time. */
 
 /** An account that must be linked by a person: WhatsApp. */
-export interface Login {
+export interface LoginStep {
   /** The content of a QR code. */
   readonly qr?: string;
   /** A code to type. */
@@ -14,4 +14,4 @@ export type Connection =
   | { readonly state: "connected"; readonly account: string }
   /** Lost; the adapter tries again by itself. */
   | { readonly state: "reconnecting"; readonly reason: string }
-  | { readonly state: "login"; readonly login: Login };
+  | { readonly state: "login"; readonly login: LoginStep };

@@ -26,7 +26,7 @@ export interface OutgoingText {
 }
 
 /** A file of at most `fileBytesMax` bytes. */
-export interface OutgoingFile {
+export interface ReplyFile {
   /** Absolute path of a file that may be sent. */
   readonly path: string;
   /** The name that the person sees. */

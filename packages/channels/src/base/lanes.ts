@@ -1,11 +1,11 @@
 /** Work in order per key: work of one key waits for the earlier work of that key, work of different keys does not. */
-export interface Lanes {
+export interface ChatLanes {
   /** @returns what `work` returns */
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** Creates lanes that keep nothing of a key whose work has ended. */
-export function createLanes(): Lanes {
+export function createChatLanes(): ChatLanes {
   const tails = new Map<string, Promise<unknown>>();
   return {
     run(key, work) {

@@ -1,6 +1,6 @@
 /** What the files of the receiver share. */
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
-import type { Lanes } from "../base/lanes.js";
+import type { ChatLanes } from "../base/lanes.js";
 import type { Log } from "../base/log.js";
 import type { Timing } from "../base/timing.js";
 import type { Groups } from "../inbound/group-policy.js";
@@ -28,7 +28,7 @@ export interface ReceiverParts extends ReceiverOptions {
   readonly places: Places;
   readonly names: Names;
   /** One for each chat. */
-  readonly lanes: Lanes;
+  readonly lanes: ChatLanes;
   readonly botRoles: Set<string>;
   readonly recent: Set<string>;
   /** Messages that the gateway may deliver, too, because they are as new as the history. */

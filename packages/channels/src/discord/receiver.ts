@@ -7,7 +7,7 @@ import {
   type GatewayDispatchPayload,
   type GatewayReadyDispatchData,
 } from "@discordjs/core/http-only";
-import { createLanes } from "../base/lanes.js";
+import { createChatLanes } from "../base/lanes.js";
 import { answerInteraction } from "./interactions.js";
 import { createNames } from "./names.js";
 import { createPlaces } from "./places.js";
@@ -42,7 +42,7 @@ function toParts(options: ReceiverOptions): ReceiverParts {
     ...options,
     places,
     names,
-    lanes: createLanes(),
+    lanes: createChatLanes(),
     botRoles,
     recent: new Set(),
     fromHistory: new Set(),

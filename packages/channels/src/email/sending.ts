@@ -5,7 +5,7 @@
 import { createTransport, type SendMailOptions } from "nodemailer";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Chat, MessageRef } from "../adapter/chat.js";
-import type { OutgoingFile, OutgoingText } from "../adapter/outgoing.js";
+import type { OutgoingText, ReplyFile } from "../adapter/outgoing.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import type { EmailSettings } from "./email-settings.js";
 import { smtpOptionsFor } from "./mail-connection.js";
@@ -31,7 +31,7 @@ export interface SendingOptions {
 export function createSending(options: SendingOptions): Pick<ChannelAdapter, "sendText" | "sendFile"> {
   return {
     sendText: (chat, text, signal) => send(options, { chat, ...text, content: toContent(text) }, signal),
-    sendFile: (chat, { path, name, ...more }: OutgoingFile, signal) =>
+    sendFile: (chat, { path, name, ...more }: ReplyFile, signal) =>
       send(
         options,
         { chat, ...more, content: { text: name, attachments: [{ path, filename: name }] } },

@@ -10,7 +10,7 @@ import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
 import type { MessageRef } from "../adapter/chat.js";
 import type { ButtonPress, IncomingMessage } from "../adapter/incoming.js";
-import { createLanes } from "../base/lanes.js";
+import { createChatLanes } from "../base/lanes.js";
 import type { Log } from "../base/log.js";
 import { repeatCall } from "../base/repeat.js";
 import { backoffMs, type Timing } from "../base/timing.js";
@@ -57,7 +57,7 @@ export interface IntakeOptions {
 export type Intake = Pick<AdapterEvents, "message" | "press">;
 
 export function createIntake(options: IntakeOptions): Intake {
-  const lanes = createLanes();
+  const lanes = createChatLanes();
   // A thread that a message itself begins does not part it from the message before.
   const getLane = ({ chat, id }: MessageRef): string =>
     `${chat.id}\u0000${chat.thread === id ? "" : (chat.thread ?? "")}`;

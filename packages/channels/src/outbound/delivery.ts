@@ -3,7 +3,7 @@
  * waits does not hold up the others; no reply is under way for ever; a reply is acknowledged after the platform took it,
  * and fails only for its own reasons: while the platform cannot be reached, nothing is claimed and no attempt is counted.
  */
-import { createLanes, type Lanes } from "../base/lanes.js";
+import { type ChatLanes, createChatLanes } from "../base/lanes.js";
 import { repeatCall } from "../base/repeat.js";
 import { backoffMs } from "../base/timing.js";
 import { deliver } from "./deliver-reply.js";
@@ -30,7 +30,7 @@ export interface Delivery {
 }
 
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const lanes = createLanes();
+  const lanes = createChatLanes();
   const parts: DeliveryParts = {
     ...options,
     live: new Map(),
@@ -57,7 +57,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 }
 
 /** @returns how many replies were due */
-async function claim(parts: DeliveryParts, lanes: Lanes, signal: AbortSignal): Promise<number> {
+async function claim(parts: DeliveryParts, lanes: ChatLanes, signal: AbortSignal): Promise<number> {
   const { client, channel, timing, log, live, claimedAgain } = parts;
   const body = { channel, limit: LIVE_MAX - live.size, leaseMs: LEASE_MS, perChat: true };
   const { responses } = await repeatCall(() => client.call("claimResponses", { body, signal }), {

@@ -1,6 +1,6 @@
 /** What the files of the receiver share. */
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
-import type { Lanes } from "../base/lanes.js";
+import type { ChatLanes } from "../base/lanes.js";
 import type { Log } from "../base/log.js";
 import type { Timing } from "../base/timing.js";
 import type { Groups } from "../inbound/group-policy.js";
@@ -21,7 +21,7 @@ export interface ReceiverOptions extends FileSource {
 
 export interface ReceiverParts extends ReceiverOptions {
   /** One for each chat. */
-  readonly lanes: Lanes;
+  readonly lanes: ChatLanes;
   readonly reader: Reader;
   /** Threads of approved people, also of those who wrote before a restart. */
   readonly threads: Set<string>;

@@ -3,7 +3,7 @@
  * messages of a chat stay in order; one that comes twice, as an event of the chat and as a mention, is taken once.
  */
 
-import { createLanes } from "../base/lanes.js";
+import { createChatLanes } from "../base/lanes.js";
 import { changeSchema, type Envelope, eventSchema, messageSchema } from "./envelope.js";
 import { createNames } from "./names.js";
 import { readMissed } from "./read-missed.js";
@@ -45,7 +45,7 @@ function toParts(options: ReceiverOptions): ReceiverParts {
   const threads = new Set(options.mark.chats());
   return {
     ...options,
-    lanes: createLanes(),
+    lanes: createChatLanes(),
     threads,
     reader: {
       ...options,

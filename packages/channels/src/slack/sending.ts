@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { WebClient } from "@slack/web-api";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Chat } from "../adapter/chat.js";
-import type { OutgoingFile } from "../adapter/outgoing.js";
+import type { ReplyFile } from "../adapter/outgoing.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { createMoods } from "./moods.js";
 import { type SlackBody, slackBody, threadFor } from "./outgoing-bodies.js";
@@ -101,7 +101,7 @@ async function posted(
 /** Slack gives an address, takes the bytes there, and shows the file then. @returns the id of the file */
 async function upload(
   { calls, settings }: SendingOptions,
-  { chat, file: { path, name, replyTo } }: { chat: Chat; file: OutgoingFile },
+  { chat, file: { path, name, replyTo } }: { chat: Chat; file: ReplyFile },
   signal: AbortSignal,
 ): Promise<string> {
   const bytes = await readFile(path);

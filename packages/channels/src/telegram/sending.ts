@@ -3,7 +3,7 @@ import { type Api, InputFile } from "grammy";
 import type { MessageEntity } from "grammy/types";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Chat, MessageRef } from "../adapter/chat.js";
-import type { Mood, OutgoingFile, OutgoingText } from "../adapter/outgoing.js";
+import type { Mood, OutgoingText, ReplyFile } from "../adapter/outgoing.js";
 import { attempt } from "./attempt.js";
 import { telegramExact } from "./exact-text.js";
 import { type MovedGroups, newIdIn } from "./moved-groups.js";
@@ -61,7 +61,7 @@ function sending(options: SendingOptions): Pick<Sending, "sendText" | "sendFile"
         );
         return toRef(shown);
       }),
-    sendFile: (chat, { path, name, replyTo }: OutgoingFile, signal) =>
+    sendFile: (chat, { path, name, replyTo }: ReplyFile, signal) =>
       attempt(
         "a file",
         signal,

@@ -14,6 +14,7 @@ export type IdKind =
   | "agent"
   | "agentOrTeam"
   | "approval"
+  | "artifactLink"
   | "companyNote"
   | "conversation"
   | "customProvider"
@@ -67,6 +68,7 @@ const ID_NAMES: ReadonlyMap<string, IdKind> = new Map([
   ["server", "mcpServer"],
   ["code", "pairingCode"],
   ["approval", "approval"],
+  ["link", "artifactLink"],
   ["proposal", "proposal"],
   ["run", "run"],
   ["revision", "revision"],

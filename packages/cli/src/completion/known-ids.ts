@@ -58,6 +58,10 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
     ),
   companyNote: async (client) =>
     (await client.call("listCompany", options)).notes.map(({ path, name }) => said(path, name)),
+  artifactLink: async (client) =>
+    (await client.call("listArtifactLinks", page)).links.map((one) =>
+      said(one.id, `@${one.agent} ${one.name}`),
+    ),
   proposal: async (client) =>
     (await client.call("listProposals", { query: {}, ...options })).proposals.map((one) =>
       said(one.id, `@${one.agent} ${one.path}`),

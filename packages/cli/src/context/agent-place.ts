@@ -1,6 +1,6 @@
 /** The folder in which an agent works, by the daemon's settings. The command runs as the same user on the same machine. */
 import type { Settings } from "@tinyagi/contracts";
-import type { PlacedAgent } from "@tinyagi/daemon";
+import type { AgentOfHome } from "@tinyagi/daemon";
 import type { CliContext } from "./context.js";
 
 /**
@@ -10,7 +10,7 @@ import type { CliContext } from "./context.js";
 export function resolvePlace(
   { paths }: CliContext,
   from: { id: string; workingDirectory: string | undefined; settings: Readonly<Record<string, unknown>> },
-): PlacedAgent {
+): AgentOfHome {
   const { id, workingDirectory = "", settings } = from;
   return {
     id,

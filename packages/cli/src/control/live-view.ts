@@ -2,7 +2,7 @@
  * Opens a live view on this terminal. Guarantees: Ink is loaded only here, so that no other command pays for it; a signal
  * ends the view like `q` does, and the terminal is given back.
  */
-import type { Place } from "@tinyagi/visualizer";
+import type { TreePlace } from "@tinyagi/visualizer";
 import type { CliContext } from "../context/context.js";
 import { EXIT } from "../error/exit-code.js";
 
@@ -14,7 +14,7 @@ export function canView({ output, stdin }: CliContext): boolean {
 }
 
 /** Shows the view until the person quits. Only after {@link canView}. */
-export async function openView(context: CliContext, place: Place): Promise<void> {
+export async function openView(context: CliContext, place: TreePlace): Promise<void> {
   const client = await context.connect();
   const { visualize } = await import("@tinyagi/visualizer");
   const stop = new AbortController();
@@ -42,7 +42,7 @@ export async function openView(context: CliContext, place: Place): Promise<void>
 /** Teams live where that is possible, else one line for each event. */
 export async function showTeams(
   context: CliContext,
-  place: Extract<Place, { view: "team" }>,
+  place: Extract<TreePlace, { view: "team" }>,
   once = false,
 ): Promise<void> {
   if (!once && canView(context)) return openView(context, place);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { settingsSchema } from "@tinyagi/contracts";
+import { startFakeGithub } from "@tinyagi/testkit";
 import { expect, onTestFinished, test } from "vitest";
 import { checkRepositories } from "./repository-check.js";
 
@@ -27,7 +28,7 @@ function repository(): string {
   return path;
 }
 
-const check = (repositories: object, env = { PATH }) =>
+const check = (repositories: object, env: Record<string, string> = { PATH }) =>
   checkRepositories(settingsSchema.parse({ repositories }), env);
 
 test("a home without repositories has nothing to check", async () => {
@@ -49,4 +50,25 @@ test("without git, none can be used", async () => {
   expect(await check({ good: { path: "/x" } }, { PATH: folder() })).toMatchObject([
     { id: "repository.git", level: "error" },
   ]);
+});
+
+test("a remote is fine when the token may push, and otherwise the doctor says what is missing", async () => {
+  const github = await startFakeGithub(folder());
+  onTestFinished(async () => github[Symbol.asyncDispose]());
+  const { remote: url, origin: api, token } = github;
+  const at = (remote: object) => check({ app: { path: repository(), remote } }, { PATH, MY_TOKEN: token });
+  const found = async (remote: object) => (await at(remote))[1];
+  expect(await found({ url, api, token: "env:MY_TOKEN" })).toMatchObject({
+    id: "repository.remote",
+    level: "ok",
+  });
+  expect(await found({ url, token })).toMatchObject({ level: "ok" });
+  expect((await found({ url, api, token: "env:OTHER" }))?.message).toContain("there is no token");
+  expect((await found({ url, api, token: "wrong" }))?.message).toContain("does not accept the token");
+  expect((await found({ url, token: "wrong" }))?.message).toContain("does not accept the token");
+  github.world.canPush = false;
+  expect(await found({ url, api, token })).toMatchObject({
+    level: "warning",
+    message: "work on app cannot be published: the token may not push to the repository",
+  });
 });

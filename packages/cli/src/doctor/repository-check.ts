@@ -1,7 +1,8 @@
 /** Checks that tasks can work on the repositories of the settings. Changes nothing, and loads nothing when there are none. */
 import { homedir } from "node:os";
 import { findProgram } from "@tinyagi/base/program";
-import type { Settings } from "@tinyagi/contracts";
+import type { PullProblem, Settings, TaskCloneRefusal } from "@tinyagi/contracts";
+import { PULL_PROBLEMS } from "@tinyagi/contracts/pull-problems";
 import { TASK_CLONE_REFUSALS } from "@tinyagi/contracts/task-clone-refusals";
 import type { Environment } from "../context/environment.js";
 import type { Finding } from "./finding.js";
@@ -21,12 +22,27 @@ export async function checkRepositories(
         hint: "Install git.",
       },
     ];
-  const { repositoryProblems } = await import("@tinyagi/daemon");
-  const states = await repositoryProblems(settings, env.HOME || homedir());
-  return states.map(({ id, reason }): Finding => {
-    if (reason === undefined)
-      return { id: "repository.state", level: "ok", message: `tasks can work on the repository ${id}` };
-    const message = `tasks cannot work on the repository ${id}: ${TASK_CLONE_REFUSALS[reason]}`;
-    return { id: "repository.state", level: "warning", message, hint: "Change it: tinyagi config edit" };
-  });
+  const { remoteProblems, repositoryProblems } = await import("@tinyagi/daemon");
+  const userHome = env.HOME || homedir();
+  const states = await repositoryProblems(settings, userHome);
+  const remotes = await remoteProblems(settings, env, userHome);
+  return [...states.map(repositoryFinding), ...remotes.map(remoteFinding)];
+}
+
+function remoteFinding({ id, problem }: { id: string; problem: PullProblem | undefined }): Finding {
+  if (problem === undefined)
+    return { id: "repository.remote", level: "ok", message: `work on ${id} can be published at its remote` };
+  return {
+    id: "repository.remote",
+    level: "warning",
+    message: `work on ${id} cannot be published: ${PULL_PROBLEMS[problem]}`,
+    hint: "Change it: tinyagi config edit",
+  };
+}
+
+function repositoryFinding({ id, reason }: { id: string; reason: TaskCloneRefusal | undefined }): Finding {
+  if (reason === undefined)
+    return { id: "repository.state", level: "ok", message: `tasks can work on the repository ${id}` };
+  const message = `tasks cannot work on the repository ${id}: ${TASK_CLONE_REFUSALS[reason]}`;
+  return { id: "repository.state", level: "warning", message, hint: "Change it: tinyagi config edit" };
 }

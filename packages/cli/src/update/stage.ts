@@ -13,8 +13,8 @@ import { npm, npmReason } from "./npm.js";
 import { commandIn, type Places } from "./places.js";
 import { computeDigest, type Source } from "./source.js";
 
-const LOAD_DATABASE =
-  'new (require("node:module").createRequire(process.argv[1])("better-sqlite3"))(":memory:").close()';
+/** In the package: opens a database with the driver that the new version has here. */
+const OPEN_DATABASE = "dist/base/src/sqlite/main.js";
 
 const DIFFERS = "what npm fetched differs from the checksum in its registry";
 
@@ -52,11 +52,7 @@ async function fetchTarball(
 async function testStaged(context: CliContext, { staged }: Places, wanted: string): Promise<void> {
   const said = await runTool(context, process.execPath, [commandIn(staged), "version", "--json"]);
   if (said.code !== 0 || !said.stdout.includes(`"${wanted}"`)) throw refused("its command does not run here");
-  const database = await runTool(context, process.execPath, [
-    "-e",
-    LOAD_DATABASE,
-    join(staged, "package.json"),
-  ]);
+  const database = await runTool(context, process.execPath, [join(staged, OPEN_DATABASE)]);
   if (database.code !== 0) throw refused("its database module does not load here");
 }
 

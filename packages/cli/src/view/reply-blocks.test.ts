@@ -173,4 +173,11 @@ test("what stands around the words of a Chinese home is Chinese, with one full s
     "没有给出文字",
   ])
     expect(lines).toContain(`  ${line}`);
+  const dead = replyLines(
+    conversationOf({ language: "zh", messages: [messageOf({ id: 17, agent: "coder", status: "dead" })] }),
+    [THREE],
+    plain,
+  ).map(String);
+  expect(dead).toContain("  重试：tinyagi queue retry 17");
+  expect(dead).toContain("TinyAGI 提示：There is no @nobody.");
 });

@@ -73,7 +73,7 @@ function oneReply(reply: Reply, around: Around, drawing: ReplyDrawing): Text[] {
   const blocks = parts.map((part) => formatBlock(part, around, drawing));
   const noted = notes.flatMap((note) => {
     const [first = "", ...more] = foldedLines(
-      `TinyAGI notes: ${cleanLine(note)}`,
+      around.words.replies.noted(cleanLine(note)),
       drawing.columns - INDENT.length,
     );
     return [first, ...more.map((line) => INDENT + line)];
@@ -88,7 +88,7 @@ function formatBlock(part: ReplyPart, { messages, words }: Around, drawing: Repl
     ...(part.text === null ? [] : [draw(part.text, columns)]),
     ...(part.failure === null
       ? []
-      : [foldedLines(failureText(part.failure, { agent: part.agent, messages }), columns)]),
+      : [foldedLines(failureText(part.failure, { agent: part.agent, messages, words }), columns)]),
     ...(part.waiting === null
       ? []
       : [foldedLines(`${words.replies.notYet}${asSentence(part.waiting)}`, columns)]),
@@ -127,7 +127,7 @@ function stateOf({ failure, waiting }: Pick<ReplyPart, "failure" | "waiting">): 
 /** Why it failed, what to do, and the command for it where there is something left to retry. */
 function failureText(
   { message, reason, action, advice }: NonNullable<ReplyPart["failure"]>,
-  { agent, messages }: { agent: string; messages: Messages },
+  { agent, messages, words }: Around & { agent: string },
 ): string {
   const dead = new Set(
     messages.filter((one) => one.agent === agent && one.status === "dead").map(({ id }) => String(id)),
@@ -136,7 +136,7 @@ function failureText(
   return [
     asSentence(reason ?? message),
     ...(advice === null ? [] : [advice]),
-    ...(ids.length === 0 ? [] : [`Retry it: tinyagi queue retry ${ids.join(" ")}`]),
+    ...(ids.length === 0 ? [] : [words.replies.retryWith(`tinyagi queue retry ${ids.join(" ")}`)]),
   ].join("\n");
 }
 

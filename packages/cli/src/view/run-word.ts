@@ -1,6 +1,6 @@
 /** The state of a run in a word, as every screen says it. */
 import type { RunView } from "@tinyagi/contracts";
-import { en, type RunPlace, runsAbove, workState } from "@tinyagi/views";
+import { en, type RunPosition, runsAbove, workState } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 
 const LIVE = 200;
@@ -8,7 +8,7 @@ const LIVE = 200;
 export type RunWord = (run: Pick<RunView, "runId" | "status">) => string;
 
 /** @param known runs of which words are asked */
-export async function runWords(context: CliContext, known: readonly RunPlace[]): Promise<RunWord> {
+export async function runWords(context: CliContext, known: readonly RunPosition[]): Promise<RunWord> {
   const { signal } = context;
   const client = await context.connect();
   const ofState = (status: "starting" | "running") =>

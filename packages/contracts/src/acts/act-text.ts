@@ -13,6 +13,7 @@ export const GUARD_TEXTS: Readonly<Record<Guard, string>> = {
   address: "changes where keys and texts are sent",
   permission: "lets an agent do more without asking",
   environment: "changes the environment of an agent",
+  file: "lets anyone who has a link read a file",
   code: "runs code that was not there before",
   place: "lets agents work elsewhere on this machine",
   prompt: "makes a file of this machine part of a prompt",

@@ -56,6 +56,11 @@ export const ACTS = {
   "sender.role": { what: "change the role of a person", ...confirmed },
   "sender.link": { what: "link two senders as one person", ...confirmed },
   "budget.raise": { what: "raise a budget", ...confirmed, owner: "allowed" },
+  "file.publish": {
+    what: "create a link with which anyone reads a file of an agent",
+    ...confirmed,
+    owner: "allowed",
+  },
   "plugin.approve": { what: "approve a plugin, whose code runs in the daemon", ...confirmed },
   "server.login": { what: "log in at an MCP server, whose account agents then use", ...ofOperator },
   "tool.accept": { what: "accept the changed tools of an MCP server, which agents then use", ...confirmed },

@@ -58,6 +58,8 @@ export const ROUTE_ACTS = {
   deleteTask: "work",
   chooseTaskRepository: "work",
   reviewTaskChanges: "work",
+  refreshTaskPull: "work",
+  importIssue: "work",
   createComment: "work",
   deleteComment: "work",
   createBackup: "work",
@@ -66,11 +68,14 @@ export const ROUTE_ACTS = {
   steerRun: "work",
   cancelRun: "work",
   storeFile: "work",
+  viewFile: "work",
   checkChannel: "work",
   testChannel: "work",
   approveApproval: "decide",
   denyApproval: "decide",
   approveTaskChanges: "decide",
+  publishTaskChanges: "decide",
+  mergeTaskPull: "decide",
   answerApproval: "decide",
   undoApproval: "decide",
   removeSkill: "narrow",
@@ -79,6 +84,7 @@ export const ROUTE_ACTS = {
   dismissPairing: "narrow",
   revokePairing: "narrow",
   revokeToken: "narrow",
+  revokeArtifactLink: "narrow",
   removeWorker: "narrow",
   closeSession: "narrow",
   resetChannel: "narrow",
@@ -90,6 +96,8 @@ export const ROUTE_ACTS = {
   healthz: "enter",
   docsEntry: "enter",
   docsEntryScript: "enter",
+  showFile: "enter",
+  showShared: "enter",
   receiveHook: "enter",
   openSession: "enter",
   admitSender: "enter",
@@ -114,6 +122,7 @@ export const ROUTE_ACTS = {
   setSenderRole: "sender.role",
   linkSenders: "sender.link",
   extendBudget: "budget.raise",
+  shareArtifact: "file.publish",
   allowPlugin: "plugin.approve",
   acceptMcpTools: "tool.accept",
   beginMcpLogin: "server.login",
@@ -154,6 +163,7 @@ export type ConfirmedRoute =
       | "sender.link"
       | "budget.raise"
       | "plugin.approve"
+      | "file.publish"
       | "skill.install"
       | "tool.accept"
     >;

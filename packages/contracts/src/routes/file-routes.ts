@@ -5,7 +5,7 @@ import { MIB, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const fileName = z.string().min(1).max(255);
 /** Every name is made by TinyAGI: 24 digits and an ending for stored files, 16 digits and the name for those of agents. */
-const STORED_NAME = /^[0-9a-f]{16}(?:[0-9a-f]{8}(?:\.[a-z0-9]{1,8})?|-[\p{L}\p{N}._-]{1,80})$/u;
+export const STORED_NAME = /^[0-9a-f]{16}(?:[0-9a-f]{8}(?:\.[a-z0-9]{1,8})?|-[\p{L}\p{N}._-]{1,80})$/u;
 
 export const fileRoutes = {
   storeFile: route(

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { entityIdSchema } from "../id.js";
 import { heartbeatIntervalSchema } from "../settings/heartbeat.js";
+import { HEARTBEAT_OFF } from "../vocabulary.js";
 import { MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 const agentParams = z.object({ id: entityIdSchema });
@@ -10,8 +11,10 @@ export const heartbeatStateSchema = z.object({
   agent: z.string(),
   /** Whether the agent gets heartbeats. */
   enabled: z.boolean(),
-  /** Why it gets none. */
+  /** Why it gets none, in English. */
   reason: z.string().nullable(),
+  /** The same as a code. Answers of earlier daemons have none. */
+  why: z.enum(HEARTBEAT_OFF).nullable().optional(),
   /** Seconds between two heartbeats; 0 when there are none. */
   interval: z.number().int(),
   lastSentAt: timeSchema.nullable(),

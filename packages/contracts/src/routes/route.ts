@@ -28,8 +28,13 @@ export interface RouteDefinition {
   bodyLimit: number;
   /** `ok-false`: refusals also contain `ok: false`, for clients of 0.0.20. `openai`: refusals have OpenAI's shape. */
   refusal?: "ok-false" | "openai";
-  /** The kind of a successful answer; default `json`. Handlers of `text` and `html` return a string. */
-  answer?: "json" | "text" | "html";
+  /**
+   * The kind of a successful answer; default `json`. Handlers of `text` and `html` return a string, those of `file` the
+   * bytes of a file with its own policy.
+   */
+  answer?: "json" | "text" | "html" | "file";
+  /** A link on a page of others may lead here: a browser that opens it in a window is not refused. */
+  linked?: true;
   /** `own`: a page that may load scripts of this server and call it. Never for a page that shows texts of people. */
   script?: "own";
   /** The handler also gets the raw bytes of the body, to verify a signature over them. */

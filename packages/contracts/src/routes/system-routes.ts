@@ -301,6 +301,10 @@ export const systemRoutes = {
           conversation: generatedIdSchema.optional(),
           agent: z.string().max(64).optional(),
           status: runStateSchema.optional(),
+          /** Words in the message or in its answer; the last one may be unfinished. */
+          text: z.string().min(1).max(500).optional(),
+          /** Only runs created at or after this time, in milliseconds since the epoch. */
+          since: z.coerce.number().int().min(0).optional(),
           /** `true`: only runs that no other run started. */
           top: z.enum(["true", "false"]).optional(),
           /** `true`: only the newest run of each message, so that earlier attempts are left out. */

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { RequiredConfirmation } from "../confirmation.js";
 import { approvalRoutes } from "./approval-routes.js";
+import { artifactRoutes } from "./artifact-routes.js";
 import { backupRoutes } from "./backup-routes.js";
 import { budgetRoutes } from "./budget-routes.js";
 import { channelRoutes } from "./channel-routes.js";
@@ -39,6 +40,7 @@ import { skillRoutes } from "./skill-routes.js";
 import { steeringRoutes } from "./steering-routes.js";
 import { systemRoutes } from "./system-routes.js";
 import { taskChangeRoutes } from "./task-change-routes.js";
+import { taskPullRoutes } from "./task-pull-routes.js";
 import { taskRoutes } from "./task-routes.js";
 import { tokenRoutes } from "./token-routes.js";
 import { workerRoutes } from "./worker-routes.js";
@@ -73,6 +75,7 @@ export const ROUTES = {
   ...projectRoutes,
   ...taskRoutes,
   ...taskChangeRoutes,
+  ...taskPullRoutes,
   ...referenceRoutes,
   ...searchRoutes,
   ...hookRoutes,
@@ -85,6 +88,7 @@ export const ROUTES = {
   ...steeringRoutes,
   ...budgetRoutes,
   ...fileRoutes,
+  ...artifactRoutes,
 } as const;
 export type RouteName = keyof typeof ROUTES;
 type Routes = typeof ROUTES;

@@ -5,10 +5,10 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { namesIn } from "@tinyagi/base";
+import { namesIn, openSqlite } from "@tinyagi/base";
 import type { HomePaths } from "@tinyagi/home";
 import { copyDatabase, readMigrations, stampBackup, translateOpening } from "@tinyagi/kernel";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { timeName } from "./time-name.js";
 
 const NAME = /^auto-schema-\d+-.+\.db$/;
@@ -23,7 +23,7 @@ export function backUpBeforeMigration(paths: HomePaths, now: number): string | n
   if (!existsSync(paths.database)) return null;
   let db: Database.Database | undefined;
   try {
-    db = new Database(paths.database, { fileMustExist: true });
+    db = openSqlite(paths.database, { fileMustExist: true });
     const schema = Number(db.pragma("user_version", { simple: true }));
     if (schema === 0 || schema >= readMigrations().length) return null;
     mkdirSync(paths.backups, { recursive: true, mode: 0o700 });
@@ -39,7 +39,7 @@ export function backUpBeforeMigration(paths: HomePaths, now: number): string | n
 }
 
 function stamp(copy: string): void {
-  const db = new Database(copy, { fileMustExist: true });
+  const db = openSqlite(copy, { fileMustExist: true });
   try {
     stampBackup(db);
   } finally {

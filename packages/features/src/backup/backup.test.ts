@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { parseFailpoints } from "@tinyagi/base";
+import { openSqlite, parseFailpoints } from "@tinyagi/base";
 import { finishSwap, homePaths } from "@tinyagi/home";
 import { list } from "tar";
 import { describe, expect, test } from "vitest";
@@ -127,8 +127,7 @@ describe("a backup", () => {
     const other = createBackupFixture("other");
     await other.store[Symbol.asyncDispose]();
     await restoreBackup({ file: path, paths: other.paths, userHome: other.root, now: NOW });
-    const { default: Database } = await import("better-sqlite3");
-    const db = new Database(other.paths.database);
+    const db = openSqlite(other.paths.database);
     const rows = db
       .prepare<[], { agent_id: string; n: number }>(
         "SELECT agent_id, count(*) AS n FROM messages GROUP BY agent_id",

@@ -6,11 +6,11 @@
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode, namesIn, syncDirectory } from "@tinyagi/base";
+import { errorCode, namesIn, openSqlite, syncDirectory } from "@tinyagi/base";
 import { AppError, type LeftOut } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import { copyWhileOpen, sealCopy } from "@tinyagi/kernel";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { BACKUP_LIMITS, type BackupLimits } from "./backup-limits.js";
 import { collect, createMember } from "./collect.js";
 import type { AgentWorkspace } from "./collect-workspace.js";
@@ -157,7 +157,7 @@ async function fill(content: string, options: BackupOptions, leftOut: LeftOutLis
 }
 
 function seal(file: string): number {
-  const db = new Database(file);
+  const db = openSqlite(file);
   try {
     const { health, schema } = sealCopy(db);
     if (health !== "ok")

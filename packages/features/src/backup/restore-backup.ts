@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { errorCode, type Failpoints, NO_FAILPOINTS, writeFileAtomic } from "@tinyagi/base";
+import { errorCode, type Failpoints, NO_FAILPOINTS, openSqlite, writeFileAtomic } from "@tinyagi/base";
 import { isAppError, pluginNameSchema, type Settings } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import {
@@ -29,7 +29,7 @@ import {
   pluginStatements,
   sealCopy,
 } from "@tinyagi/kernel";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { invalid, type Manifest, type Member } from "./manifest.js";
 import { moveWorkspaces } from "./move-workspaces.js";
 import { placeFiles } from "./place-files.js";
@@ -150,7 +150,7 @@ async function verify(
 function verifyDatabase(file: string, schema: number): string[] {
   let db: Database.Database | undefined;
   try {
-    db = new Database(file, { fileMustExist: true });
+    db = openSqlite(file, { fileMustExist: true });
     checkSchemaVersion(db);
     if (hasForeignSchema(db)) throw invalid("its database contains schema objects TinyAGI did not create");
     const found = sealCopy(db);

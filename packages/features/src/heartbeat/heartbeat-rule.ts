@@ -2,7 +2,12 @@
  * Decides whether an agent has a heartbeat and when the next one is due. Pure: settings, row and time in, decision
  * out.
  */
-import { type AgentConfig, HEARTBEAT_INTERVAL_MIN_S, type Settings } from "@tinyagi/contracts";
+import {
+  type AgentConfig,
+  HEARTBEAT_INTERVAL_MIN_S,
+  type HeartbeatOff,
+  type Settings,
+} from "@tinyagi/contracts";
 import type { HeartbeatRow } from "@tinyagi/kernel";
 
 /** Seconds between two heartbeats without a setting, as in 0.0.20. */
@@ -14,7 +19,7 @@ export interface HeartbeatRule {
   /** Seconds; 0 when there is none. */
   interval: number;
   /** Why there is none, or null. */
-  reason: string | null;
+  why: HeartbeatOff | null;
 }
 
 /** Seconds of `monitoring.heartbeat_interval`; 0 = no heartbeats. What counts for an agent that somebody asked for one. */
@@ -38,13 +43,12 @@ export function isHeartbeatEnabled(agent: Pick<AgentConfig, "heartbeat">, { moni
 
 export function heartbeatRule(agent: AgentConfig, settings: Settings): HeartbeatRule {
   const { enabled, interval = defaultInterval(settings) } = agent.heartbeat ?? {};
-  if (enabled === false) return { interval: 0, reason: "it is switched off for this agent" };
-  if (interval === 0) return { interval: 0, reason: "the interval is 0" };
+  if (enabled === false) return { interval: 0, why: "off" };
+  if (interval === 0) return { interval: 0, why: "never" };
   // Scripted answers are noise, so demo agents get heartbeats only when they are switched on.
-  if (agent.provider === "demo" && enabled !== true)
-    return { interval: 0, reason: "demo agents get heartbeats only when they are switched on" };
-  if (!isHeartbeatEnabled(agent, settings)) return { interval: 0, reason: "nobody has switched it on" };
-  return { interval: intervalInForce(interval), reason: null };
+  if (agent.provider === "demo" && enabled !== true) return { interval: 0, why: "demo" };
+  if (!isHeartbeatEnabled(agent, settings)) return { interval: 0, why: "unasked" };
+  return { interval: intervalInForce(interval), why: null };
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import type { HeartbeatRow, Store } from "@tinyagi/kernel";
+import { en } from "@tinyagi/views";
 import type { AcceptedMessage, PrepareMessage } from "../schedules/firing.js";
 import { defaultInterval, heartbeatRule, nextBeat } from "./heartbeat-rule.js";
 
@@ -105,7 +106,7 @@ async function beatAll(options: HeartbeatsOptions, isStopped: () => boolean): Pr
   for (const [id, agent] of Object.entries(options.settings().agents)) {
     if (isStopped()) break;
     const rule = heartbeatRule(agent, options.settings());
-    if (rule.reason === null) sleepMs = Math.min(sleepMs, await beat(options, id, rule.interval));
+    if (rule.why === null) sleepMs = Math.min(sleepMs, await beat(options, id, rule.interval));
   }
   return sleepMs;
 }
@@ -177,16 +178,17 @@ function getFailures(store: Store, row: HeartbeatRow): number {
 }
 
 function stateOf({ store, settings }: HeartbeatsOptions, id: string, agent: AgentConfig): HeartbeatState {
-  const { interval, reason } = heartbeatRule(agent, settings());
+  const { interval, why } = heartbeatRule(agent, settings());
   const row = store.heartbeats.get(id);
   const failures = row === undefined ? 0 : getFailures(store, row);
   return {
     agent: id,
-    enabled: reason === null,
-    reason,
+    enabled: why === null,
+    reason: why && en.agents.heartbeatOff[why],
+    why,
     interval,
     lastSentAt: row === undefined || row.last_conversation_id === null ? null : row.last_sent_at,
-    nextDueAt: row === undefined || reason !== null ? null : nextBeat(row, interval, failures),
+    nextDueAt: row === undefined || why !== null ? null : nextBeat(row, interval, failures),
     failures,
     conversationId: row?.last_conversation_id ?? null,
   };
@@ -199,7 +201,7 @@ function getStatus({ store, settings }: HeartbeatsOptions): ReturnType<Heartbeat
     .filter((row) => row.last_conversation_id !== null && Object.hasOwn(agents, row.agent_id))
     .map((row): [string, number] => [row.agent_id, Math.floor(row.last_sent_at / 1_000)]);
   return {
-    running: Object.values(agents).some((agent) => heartbeatRule(agent, settings()).reason === null),
+    running: Object.values(agents).some((agent) => heartbeatRule(agent, settings()).why === null),
     interval: defaultInterval(settings()),
     lastSent: Object.fromEntries(sent),
   };

@@ -13,8 +13,8 @@ import {
 } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { parseFailpoints } from "@tinyagi/base";
-import Database from "better-sqlite3";
+import { openSqlite, parseFailpoints } from "@tinyagi/base";
+import type Database from "better-sqlite3";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { buildOldHome } from "../../../../tests/fixtures/home-0.0.20/build.js";
 import { createImportFixture } from "./fixture.js";
@@ -45,7 +45,7 @@ describe("an old home in another folder", () => {
     await place.run({ from: place.from });
     const { db } = place.open();
     const count = (file: string, tables: readonly string[]) => {
-      const old = new Database(join(place.from, file), { readonly: true });
+      const old = openSqlite(join(place.from, file), { readonly: true });
       onTestFinished(() => void old.close());
       return tables.map((table) => rowsIn(old, table));
     };

@@ -1,7 +1,9 @@
 /** @requirement UPGRADE-1 @requirement UPGRADE-2 */
+
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import { openSqlite } from "@tinyagi/base";
+import type Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { buildOldHome, OLD_TIME, openOldHome } from "../../../../tests/fixtures/home-0.0.20/build.js";
 import { createImportFixture, NOW } from "./fixture.js";
@@ -272,7 +274,7 @@ describe("a home of 0.0.20", () => {
     ]);
     expect(statSync(backup).mode & 0o777).toBe(0o700);
     expect(readFileSync(join(backup, "settings.json"), "utf8")).toBe(before);
-    const old = new Database(join(backup, "tinyagi.db"), { readonly: true });
+    const old = openSqlite(join(backup, "tinyagi.db"), { readonly: true });
     expect(old.prepare("SELECT count(*) FROM messages").pluck().get()).toBe(8);
     old.close();
     expect(readdirSync(place.home)).not.toContain("schedules.json");

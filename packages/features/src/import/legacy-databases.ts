@@ -2,6 +2,7 @@
  * Opens the databases of an old home exclusively. A running daemon of 0.0.20 is detected by its lock, and stops the
  * import.
  */
+import { openSqlite } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
 import {
   checkIntegrity,
@@ -11,7 +12,7 @@ import {
   takeLegacyDatabase,
   translateOpening,
 } from "@tinyagi/kernel";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 
 export interface LegacyDatabase extends Disposable {
   readonly db: Database.Database;
@@ -23,7 +24,7 @@ export interface LegacyDatabase extends Disposable {
 export function openLegacyDatabase(file: string): LegacyDatabase {
   let db: Database.Database | undefined;
   try {
-    db = new Database(file, { fileMustExist: true, timeout: 0 });
+    db = openSqlite(file, { fileMustExist: true, timeout: 0 });
     takeLegacyDatabase(db);
     const health = checkIntegrity(db);
     if (health !== "ok")

@@ -2,10 +2,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createVirtualClock } from "@tinyagi/base";
+import { createVirtualClock, openSqlite } from "@tinyagi/base";
 import { homePaths } from "@tinyagi/home";
 import { openStore } from "@tinyagi/kernel";
-import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { conversationRow } from "../../../kernel/src/store/fixture.js";
 import { findLegacyHome, hasOwnDatabase } from "./legacy-home.js";
@@ -21,7 +20,7 @@ afterEach(() => {
 const at = (name: string) => join(folder, name);
 
 function database(name: string, sql: string): void {
-  const db = new Database(at(name));
+  const db = openSqlite(at(name));
   db.exec(sql);
   db.close();
 }

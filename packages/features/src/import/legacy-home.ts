@@ -1,9 +1,8 @@
 /** Finds the files of 0.0.20 (or of its predecessor under another name) in a folder. Changes nothing. */
 import { lstat, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCode } from "@tinyagi/base";
+import { errorCode, openSqlite, type SqliteOptions } from "@tinyagi/base";
 import { checkDatabaseFile, databaseKind, sqliteCode, translateOpening } from "@tinyagi/kernel";
-import Database from "better-sqlite3";
 
 /** Absolute paths; null for missing files. */
 export interface LegacyHome {
@@ -80,8 +79,8 @@ function detectKind(file: string): "legacy" | "current" | "empty" {
   }
 }
 
-function look(file: string, options: Database.Options): ReturnType<typeof databaseKind> {
-  const db = new Database(file, options);
+function look(file: string, options: SqliteOptions): ReturnType<typeof databaseKind> {
+  const db = openSqlite(file, options);
   try {
     return databaseKind(db);
   } finally {

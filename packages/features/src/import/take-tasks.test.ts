@@ -1,8 +1,10 @@
 /** @requirement UPGRADE-1 */
+
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openSqlite } from "@tinyagi/base";
 import { commentIdSchema, projectIdSchema, taskIdSchema } from "@tinyagi/contracts";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { buildOldHome, OLD_TIME } from "../../../../tests/fixtures/home-0.0.20/build.js";
 import { createImportFixture } from "./fixture.js";
@@ -14,7 +16,7 @@ function all(db: Database.Database, sql: string): Record<string, string>[] {
 test("projects, tasks and comments with invalid ids get new ones, also where other rows refer to them", async () => {
   const place = createImportFixture();
   buildOldHome({ home: place.home, workspace: place.workspace });
-  const old = new Database(join(place.home, "tasks.db"));
+  const old = openSqlite(join(place.home, "tasks.db"));
   const times = `${OLD_TIME},${OLD_TIME}`;
   old.exec(
     `INSERT INTO projects VALUES ('site/2','Site','','SIT','#ff0000','active',${times});

@@ -1,4 +1,5 @@
 /** Whether a home may import an old one: it has no data of its own and has not imported this one before. */
+import { openSqlite } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import {
@@ -8,7 +9,7 @@ import {
   sqliteCode,
   translateOpening,
 } from "@tinyagi/kernel";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 
 export type TargetState = "free" | "taken" | "used";
 
@@ -18,7 +19,7 @@ export function targetState(paths: HomePaths, source: string): TargetState {
   if (checkDatabaseFile(paths.database) === null) return "free";
   let db: Database.Database | undefined;
   try {
-    db = new Database(paths.database, { fileMustExist: true });
+    db = openSqlite(paths.database, { fileMustExist: true });
     if (databaseKind(db) !== "current") return "free";
     const statements = importStatements(db);
     if (statements.get(source) !== undefined) return "taken";

@@ -1,7 +1,6 @@
-import type { PlaceWait } from "@tinyagi/contracts";
+import { holdCode, type PlaceWait } from "@tinyagi/contracts";
 import type { Store } from "@tinyagi/kernel";
 import { partial } from "@tinyagi/testkit/partial";
-import { waitReason } from "@tinyagi/views";
 import { describe, expect, test, vi } from "vitest";
 import { conversationRow, createMemoryStore, messageRow } from "../../../kernel/src/store/fixture.js";
 import { getWait, openLanes } from "./lanes.js";
@@ -111,6 +110,8 @@ describe("the lanes of the queue", () => {
 /** @requirement WHY-1 */
 describe("the lane and the story of a message give the same reason", () => {
   const failure = JSON.stringify({ cause: "outage", provider: "anthropic", waitsUntil: 9_000 });
+  const window = { provider: "anthropic", period: "week", used: 96, max: 90 };
+  const windows = JSON.stringify({ cause: "limit", window, resetsAt: 9_000 });
   test.each<[string, Partial<Row>, { hold?: string; live?: number; away?: PlaceWait }]>([
     ["that is due", {}, {}],
     ["that waits for a slot", {}, { live: 4 }],
@@ -118,6 +119,7 @@ describe("the lane and the story of a message give the same reason", () => {
     ["that is retried", { not_before: 2_000, attempts: 1, last_error: "reset" }, {}],
     ["that waits for more", { not_before: 2_000, attempts: 0 }, {}],
     ["that waits for what is named", { not_before: 2_000, attempts: 0, last_error: "windows full" }, {}],
+    ["that waits for a window", { not_before: 2_000, failure: windows, last_error: "used" }, {}],
     ["that waits for a provider", { not_before: 2_000, failure, last_error: "down" }, {}],
     ["that a person paused", {}, { hold: "pause" }],
     ["whose approval is gone", {}, { hold: "approval:ask_1" }],
@@ -136,7 +138,7 @@ describe("the lane and the story of a message give the same reason", () => {
     for (const one of [id, behind]) {
       const wait = rows.find((row) => row.id === one)?.wait;
       const [first] = whyMessage(store, String(one), around).reasons;
-      expect(wait && waitReason(wait)).toBe(first?.code);
+      expect(wait && holdCode(wait)).toBe(first?.code);
     }
   });
 });

@@ -1,7 +1,7 @@
 /** The queue lane by lane: what runs, what waits, and for what. Only reads; the cost does not grow with the backlog of a lane. */
-import type { WaitFact } from "@tinyagi/contracts";
+import { toWaitFact, type WaitFact } from "@tinyagi/contracts";
 import type { LaneRow, MessageRow, Store } from "@tinyagi/kernel";
-import { awaitedProvider, readHold, toFailureFact } from "@tinyagi/kernel";
+import { type HoldReads, ownHold, storedHold } from "./holds.js";
 import type { Load } from "./load.js";
 
 /** Most lanes in one answer. */
@@ -36,20 +36,20 @@ type OpenRow = Pick<
   MessageRow,
   "id" | "agent_id" | "status" | "not_before" | "failure" | "attempts" | "last_error" | "batched_into"
 >;
-type Reads = Pick<Store, "holds" | "approvals" | "graphs">;
 
 /** What an open message waits for. @param at.head the first message of its lane */
 export function getWait(
-  store: Reads,
+  store: HoldReads,
   { row, head }: { row: OpenRow; head: OpenRow | undefined },
   around: Load,
 ): WaitFact | null {
-  const ofRow = (one: OpenRow): WaitFact | null => heldBy(store, one.id) ?? ownWait(one, around);
   const isBehind = head !== undefined && head.id !== row.id && row.status === "pending";
-  if (!isBehind) return ofRow(row);
+  if (!isBehind) return waitAtHead(store, row, around);
   // It is in the run of that one.
   if (row.batched_into === head.id) return null;
-  return heldBy(store, row.id) ?? { for: "turn", until: null, behind: { id: head.id, wait: ofRow(head) } };
+  const held = storedHold(store, row, { of: null });
+  if (held !== undefined) return toWaitFact(held.hold, row.attempts);
+  return { for: "turn", until: null, behind: { id: head.id, wait: waitAtHead(store, head, around) } };
 }
 
 /** What an open message waits for, wherever it is in its lane; null for one that runs or has ended. */
@@ -58,31 +58,11 @@ export function waitOfMessage(store: Store, message: MessageRow, around: Load): 
   return getWait(store, { row: message, head: store.why.headOf(message.lane, around.now) }, around);
 }
 
-/** The first hold decides. Of an approval or a plan that is gone, only the hold is left. */
-function heldBy(store: Reads, id: number): WaitFact | undefined {
-  const [first] = store.holds.of(id);
-  if (first === undefined) return undefined;
-  const hold = readHold(first);
-  const approval = hold.kind === "approval" ? store.approvals.get(hold.id) : undefined;
-  if (approval !== undefined) return { for: "person", until: approval.expires_at, asks: approval.kind };
-  if (hold.kind === "pause") return { for: "paused", until: null };
-  const isPlan = hold.kind === "spawn" && store.graphs.call(hold.id) !== undefined;
-  return { for: isPlan ? "sub_agents" : "held", until: null };
-}
-
-/** Pure. What the first message of a lane waits for. */
-function ownWait(row: OpenRow, { live, maxLive, now, placeWait }: Load): WaitFact | null {
-  if (row.status === "processing") return null;
-  const until = row.not_before;
-  if (until !== null && until > now) {
-    const provider = awaitedProvider(row);
-    if (provider !== undefined)
-      return { for: "provider", until: toFailureFact(row)?.waitsUntil ?? until, provider };
-    // Without an attempt and a failure, it waits a moment for more of its sender; with an error, for what this one names.
-    if (row.attempts > 0) return { for: "retry", until, attempt: row.attempts + 1 };
-    return { for: row.last_error === null ? "start" : "held", until };
-  }
-  const place = placeWait?.(row.agent_id);
-  if (place !== undefined) return { for: "place", until: null, place };
-  return { for: live >= maxLive ? "slot" : "start", until: null };
+function waitAtHead(store: HoldReads, row: OpenRow, { placeWait, ...around }: Load): WaitFact | null {
+  const held = storedHold(store, row, { of: null });
+  if (held === undefined && row.status === "processing") return null;
+  const { hold } = held ?? ownHold(row, { ...around, away: placeWait?.(row.agent_id) });
+  const wait = toWaitFact(hold, row.attempts);
+  // The wait for a provider always ends: if no time is known, with the next attempt.
+  return hold.code === "waits.provider" ? { ...wait, until: wait.until ?? row.not_before } : wait;
 }

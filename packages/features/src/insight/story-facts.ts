@@ -2,7 +2,7 @@
 
 import type { Advice, PlaceWait } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, OutboxRow, RunRow } from "@tinyagi/kernel";
-import type { Hold } from "./holds.js";
+import type { Held } from "./holds.js";
 
 export interface StoryFacts {
   message: MessageRow;
@@ -16,9 +16,9 @@ export interface StoryFacts {
   head: MessageRow | undefined;
   ahead: number;
   /** Why it must not start, or what its run waits for. */
-  holds: readonly Hold[];
+  held: Held | undefined;
   /** The same for the head of its lane. */
-  headHolds: readonly Hold[];
+  headHeld: Held | undefined;
   /** The sub-agent whose message it is. */
   subAgent: Extract<Advice, { code: "retry" }>["subAgent"];
   /** Why the place of its agent gets no run now. */

@@ -3,8 +3,8 @@
 import type { Advice, Reason, StoryOutcome } from "@tinyagi/contracts";
 import { UNFETCHED_CHANNELS } from "@tinyagi/contracts";
 import type { MessageRow, OutboxRow } from "@tinyagi/kernel";
-import { awaitedProvider, toFailureFact, YIELD_MAX_MS } from "@tinyagi/kernel";
-import { type Held, heldReason } from "./held.js";
+import { toFailureFact, YIELD_MAX_MS } from "@tinyagi/kernel";
+import { type Held, ownHold } from "./holds.js";
 import type { StoryFacts } from "./story-facts.js";
 
 export interface Verdict {
@@ -18,13 +18,7 @@ export function toVerdict(facts: StoryFacts): Verdict {
   const { message } = facts;
   switch (message.status) {
     case "pending":
-      return (
-        joined(facts) ??
-        held(facts) ??
-        behindHeld(facts) ??
-        forProvider(facts) ??
-        forPlace(facts) ?? { outcome: "waiting", reasons: waiting(facts), advice: null }
-      );
+      return joined(facts) ?? waiting(facts);
     case "processing":
       return working(facts);
     case "dead":
@@ -47,13 +41,18 @@ function cancelled(message: MessageRow): Reason {
   return { code: "cancelled", error: message.last_error, ...(why === undefined ? {} : { why }) };
 }
 
-/** A held message does not start, whatever its lane does. */
-function held({ message, holds }: StoryFacts): Verdict | undefined {
-  return waitsFor([], heldReason(holds, { agent: message.agent_id, of: null }));
+/** A stored hold decides first, then the message before it in its lane, then its own time and what is free. */
+function waiting(facts: StoryFacts): Verdict {
+  const { message, head, ahead, held, headHeld, now } = facts;
+  if (held !== undefined) return waitsFor([], held);
+  if (head === undefined) return waitsFor([], ownHold(message, facts));
+  const turn: Reason = { code: "waits.turn", message: head.id, more: Math.max(0, ahead - 1) };
+  if (headHeld !== undefined) return waitsFor([turn], headHeld);
+  return { outcome: "waiting", reasons: [turn, ...turnOf(message, head, now)], advice: null };
 }
 
-function waitsFor(before: Reason[], hold: Held | undefined): Verdict | undefined {
-  return hold && { outcome: "waiting", reasons: [...before, hold.reason], advice: hold.advice };
+function waitsFor(before: Reason[], { hold, advice }: Held): Verdict {
+  return { outcome: "waiting", reasons: [...before, hold], advice };
 }
 
 /** A message that joined the run of another one has no run of its own. */
@@ -66,61 +65,13 @@ function joined({ message, head }: StoryFacts): Verdict | undefined {
   };
 }
 
-function behindHeld({ message, head, ahead, headHolds }: StoryFacts): Verdict | undefined {
-  if (head === undefined) return undefined;
-  return waitsFor([behind(head.id, ahead)], heldReason(headHolds, { agent: message.agent_id, of: head.id }));
-}
-
-/** @param ahead how many messages are before it, with the head of its lane */
-function behind(head: number, ahead: number): Reason {
-  return { code: "waits.turn", message: head, more: Math.max(0, ahead - 1) };
-}
-
-function working({ message, holds }: StoryFacts): Verdict {
+function working({ message, held }: StoryFacts): Verdict {
   const { agent_id: agent, updated_at: since, attempts: attempt } = message;
-  const hold = heldReason(holds, { agent, of: null });
   return {
     outcome: "working",
-    reasons: [{ code: "works", agent, since, attempt }, ...(hold === undefined ? [] : [hold.reason])],
-    advice: hold?.advice ?? null,
+    reasons: [{ code: "works", agent, since, attempt }, ...(held === undefined ? [] : [held.hold])],
+    advice: held?.advice ?? null,
   };
-}
-
-function forProvider({ message, head, now }: StoryFacts): Verdict | undefined {
-  const provider = awaitedProvider(message);
-  if (head !== undefined || !isLater(message, now) || provider === undefined) return undefined;
-  const { cause, waitsUntil, pausedUntil, said } = toFailureFact(message) ?? {};
-  const paused = pausedUntil === undefined || said === undefined ? null : { until: pausedUntil, said };
-  const error = message.last_error ?? "";
-  return {
-    outcome: "waiting",
-    reasons: [{ code: "waits.provider", provider, error, paused, until: waitsUntil ?? null }],
-    advice: { code: "provider", provider, cause: cause ?? null },
-  };
-}
-
-/** Only the head of a lane that is due could start there. */
-function forPlace({ message, head, now, away }: StoryFacts): Verdict | undefined {
-  if (away === undefined || head !== undefined || isLater(message, now)) return undefined;
-  return {
-    outcome: "waiting",
-    reasons: [{ code: "waits.place", agent: message.agent_id, ...away }],
-    advice: { code: "place", ...away },
-  };
-}
-
-function waiting({ message, head, ahead, now, live, maxLive }: StoryFacts): Reason[] {
-  if (head !== undefined) return [behind(head.id, ahead), ...turnOf(message, head, now)];
-  const { last_error: error } = message;
-  const at = message.not_before;
-  if (at !== null && at > now) {
-    const { window, resetsAt = at } = toFailureFact(message) ?? {};
-    if (window !== undefined) return [{ code: "waits.window", ...window, at: resetsAt }];
-    if (message.attempts > 0) return [{ code: "waits.retry", at, error }];
-    // What waits before its first attempt has a reason and no failure.
-    return [error === null ? { code: "waits.more", at } : { code: "waits.cause", error }];
-  }
-  return [live >= maxLive ? { code: "waits.slot", live, max: maxLive } : { code: "waits.start" }];
 }
 
 /** What the head of the lane does. */
@@ -191,8 +142,4 @@ function toFailure(open: readonly OutboxRow[]): { attempts: number; error: strin
 
 function latest(replies: readonly OutboxRow[]): number {
   return Math.max(...replies.map((reply) => reply.acked_at ?? reply.created_at));
-}
-
-function isLater(message: MessageRow, now: number): boolean {
-  return message.not_before !== null && message.not_before > now;
 }

@@ -2,7 +2,7 @@
 import { type Advice, AppError, type JournalEvent, type Reason, type StoryOutcome } from "@tinyagi/contracts";
 import type { ConversationRow, MessageRow, Store } from "@tinyagi/kernel";
 import { toEvent } from "@tinyagi/kernel";
-import { listHolds } from "./holds.js";
+import { findPause, type PauseFacts, storedHold } from "./holds.js";
 import type { Load } from "./load.js";
 import { toSubAgent } from "./retry-command.js";
 import type { StoryFacts } from "./story-facts.js";
@@ -47,9 +47,8 @@ export function whyMessage(store: Store, id: string, { placeWait, ...around }: L
     others: store.messages.openInConversation(conversation.id).filter((row) => row.id !== message.id).length,
     head: behind,
     ahead: message.status === "pending" ? store.why.countAhead(message) : 0,
-    holds: listHolds(store, message, events),
-    headHolds:
-      behind === undefined ? [] : listHolds(store, behind, pickEvents(store, { message: behind, runs: [] })),
+    held: storedHold(store, message, { of: null, pause: () => findPause(store, message, events) }),
+    headHeld: behind && storedHold(store, behind, { of: behind.id, pause: () => pauseOf(store, behind) }),
     subAgent: toSubAgent(store, message),
     away: placeWait?.(message.agent_id),
     ...around,
@@ -62,6 +61,10 @@ export function whyMessage(store: Store, id: string, { placeWait, ...around }: L
 function find(store: Store, id: string): MessageRow | undefined {
   const row = /^[1-9][0-9]{0,14}$/.test(id) ? store.messages.get(Number(id)) : undefined;
   return row ?? store.why.byMessageId(id) ?? store.why.byReplyId(id);
+}
+
+function pauseOf(store: Store, message: MessageRow): PauseFacts {
+  return findPause(store, message, pickEvents(store, { message, runs: [] }));
 }
 
 /** A replay may have moved the message to another conversation. Its runs contain the earlier ones. */

@@ -2,11 +2,13 @@
  * The database of NanoClaw, `store/messages.db`: its groups and tasks. A copy is read, so that the source stays as it is,
  * also the files that SQLite makes beside an open database.
  */
+
 import { copyFile, lstat, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openSqlite } from "@tinyagi/base";
 import { type LegacyRow, legacyRows } from "@tinyagi/kernel";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import type { SourceFolder } from "./source-folder.js";
 
 const STORE_MAX_BYTES = 512 * 1024 * 1024;
@@ -61,7 +63,7 @@ export async function readNanoClawStore(source: SourceFolder, path: string): Pro
 }
 
 function readStore(file: string): NanoClawStore {
-  const db = new Database(file, { fileMustExist: true });
+  const db = openSqlite(file, { fileMustExist: true });
   try {
     const groups = firstRows(db, "registered_groups").map((row) => ({
       folder: toText(row.folder),

@@ -1,8 +1,9 @@
 /** A folder of NanoClaw, made as its documents describe it. @requirement MOVE-1 */
+
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import { openSqlite } from "@tinyagi/base";
 import { expect, it, onTestFinished } from "vitest";
 import { readElsewhere } from "./read-elsewhere.js";
 
@@ -24,7 +25,7 @@ function home(): string {
   writeFileSync(join(folder, "groups/telegram_main/CLAUDE.md"), "You are Andy.\n");
   writeFileSync(join(folder, "groups/telegram_main/customers.md"), "Ann likes tea.\n");
   writeFileSync(join(folder, ".env"), 'TELEGRAM_BOT_TOKEN="123:abc"\nANTHROPIC_API_KEY=sk-not-taken\n');
-  const db = new Database(join(folder, "store/messages.db"));
+  const db = openSqlite(join(folder, "store/messages.db"));
   db.exec(
     `CREATE TABLE registered_groups (jid TEXT PRIMARY KEY, name TEXT, folder TEXT, trigger_pattern TEXT, added_at TEXT, container_config TEXT);
      CREATE TABLE scheduled_tasks (id TEXT PRIMARY KEY, group_folder TEXT, chat_jid TEXT, prompt TEXT, schedule_type TEXT, schedule_value TEXT, next_run TEXT, status TEXT);`,

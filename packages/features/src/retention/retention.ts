@@ -101,7 +101,10 @@ async function pass(options: RetentionOptions, signal: AbortSignal): Promise<Rec
   }
   if (policy.files > 0 && !signal.aborted) {
     const cutoff = clock.now() - policy.files * DAY_MS;
-    count("files", await sweepFiles({ store, folders: options.fileFolders, cutoff, signal }));
+    count(
+      "files",
+      await sweepFiles({ store, folders: options.fileFolders, cutoff, now: clock.now(), signal }),
+    );
   }
   if (policy.backups > 0 && !signal.aborted)
     count("backups", await pruneAutomaticBackups(options.backups, policy.backups));

@@ -36,6 +36,7 @@ test("files that dead letters mention or attach stay, however many letters there
     store,
     folders: [folder],
     cutoff: temp.clock.now(),
+    now: temp.clock.now(),
     signal: new AbortController().signal,
   });
   expect([removed, readdirSync(folder).sort()]).toEqual([1, named]);
@@ -62,8 +63,49 @@ test("files that a task or a comment on it names stay as long as the task", asyn
     store.tasks.addComment({ ...comment, content: `See [file: ${folder}/bbbbbbbb.png]` });
   });
   const sweep = () =>
-    sweepFiles({ store, folders: [folder], cutoff: temp.clock.now(), signal: new AbortController().signal });
+    sweepFiles({
+      store,
+      folders: [folder],
+      cutoff: temp.clock.now(),
+      now: temp.clock.now(),
+      signal: new AbortController().signal,
+    });
   expect(await sweep()).toBe(0);
   store.writeNow(() => store.db.exec("DELETE FROM tasks"));
   expect(await sweep()).toBe(2);
+});
+
+test("a file with a public link stays until the link ends, and an artifact goes with its file", async () => {
+  await using temp = createTempStore();
+  const { store } = temp;
+  const folder = join(temp.folder, "out");
+  mkdirSync(folder);
+  const names = ["0".repeat(16), "1".repeat(16)].map((unique) => `${unique}-plan.md`);
+  for (const name of names) {
+    writeFileSync(join(folder, name), "x");
+    utimesSync(join(folder, name), 1, 1);
+  }
+  const facts = { agent_id: "coder", name: "plan.md", conversation_id: null, run_id: null, created_at: 1 };
+  const [first, second] = store.writeNow(() => names.map((file) => store.artifacts.add({ ...facts, file })));
+  if (first === undefined || second === undefined) throw new Error("not added");
+  const link = { created_by: "operator", created_at: 1, revoked_at: null, opened: 0, opened_at: null };
+  const expires_at = temp.clock.now() + 1;
+  store.writeNow(() =>
+    store.artifacts.addLink({ ...link, id: "share_1", artifact_id: first.id, digest: "d", expires_at }),
+  );
+  const sweep = () =>
+    sweepFiles({
+      store,
+      folders: [folder],
+      cutoff: temp.clock.now(),
+      now: temp.clock.now(),
+      signal: new AbortController().signal,
+    });
+  expect([await sweep(), readdirSync(folder)]).toEqual([1, [names[0]]]);
+  expect(store.artifacts.versions("coder", "plan.md").map((row) => [row.version, row.newest])).toEqual([
+    [1, 1],
+  ]);
+  await temp.clock.advance(2);
+  expect([await sweep(), readdirSync(folder)]).toEqual([1, []]);
+  expect(store.artifacts.linksOf(first.id)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /**
  * Removes old files from and to people. Files that open work, a dead letter or a task mentions stay, because
- * somebody still needs them. Files have generated names, so any occurrence of a name in such a text keeps the file.
+ * somebody still needs them, and so do files with a public link that works. Files have generated names, so any occurrence
+ * of a name in such a text keeps the file.
  */
 import { lstat, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -17,8 +18,10 @@ export async function sweepFiles(options: {
   folders: readonly string[];
   /** Only files last changed before this time are removed. */
   cutoff: number;
+  now: number;
   signal: AbortSignal;
 }): Promise<number> {
+  const { artifacts } = options.store;
   const old: string[] = [];
   for (const folder of options.folders) old.push(...(await oldFiles(folder, options.cutoff)));
   if (old.length === 0) return 0;
@@ -30,7 +33,10 @@ export async function sweepFiles(options: {
   for (const file of old) {
     if (options.signal.aborted) break;
     if (named.has(nameOf(file))) continue;
+    const artifact = artifacts.ofFile(basename(file));
+    if (artifact !== undefined && artifacts.isShared(artifact.id, options.now)) continue;
     await rm(file, { force: true });
+    if (artifact !== undefined) await options.store.write(() => artifacts.remove(artifact));
     // The folder of a received file has nothing else in it. Any other folder is not empty, or is made again.
     if (!options.folders.includes(dirname(file))) await rmdir(dirname(file)).catch(() => undefined);
     removed += 1;

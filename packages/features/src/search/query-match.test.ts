@@ -1,5 +1,5 @@
 /** What an expression finds, against a plain model of the text. */
-import Database from "better-sqlite3";
+import { openSqlite } from "@tinyagi/base";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildMatch } from "./query.js";
@@ -30,7 +30,7 @@ function isIn(text: readonly string[], { words, form }: Term): boolean {
 }
 
 test("a text is found exactly when it has all wanted terms and no unwanted one", () => {
-  const db = new Database(":memory:");
+  const db = openSqlite(":memory:");
   db.exec("CREATE VIRTUAL TABLE t USING fts5(a, tokenize = 'unicode61 remove_diacritics 2')");
   const find = db.prepare<[string], number>("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rowid").pluck();
   const put = db.prepare("INSERT INTO t (rowid, a) VALUES (?, ?)");

@@ -1,4 +1,4 @@
-import Database from "better-sqlite3";
+import { openSqlite } from "@tinyagi/base";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildMatch } from "./query.js";
@@ -32,7 +32,7 @@ describe("what people type", () => {
   });
 
   test("is never a syntax error", () => {
-    const db = new Database(":memory:");
+    const db = openSqlite(":memory:");
     db.exec("CREATE VIRTUAL TABLE t USING fts5(a, b, tokenize = 'unicode61 remove_diacritics 2')");
     const find = db.prepare("SELECT rowid FROM t WHERE t MATCH ?");
     const piece = fc.oneof(

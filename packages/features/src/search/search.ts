@@ -21,6 +21,8 @@ const IDLE_MS = 2_000;
 const BETWEEN_MS = 50;
 /** Batches that a search waits for. If more are left, its answer says that it is incomplete. */
 const SEARCH_BATCHES_MAX = 25;
+/** Matches that a list of messages is made of. */
+const MESSAGES_MAX = 10_000;
 const SWEEP_EVERY_MS = 6 * 3_600_000;
 const SWEEP_ROWS = 500;
 /** Events that announce a new text. */
@@ -31,6 +33,8 @@ export type SearchQuery = Omit<SearchFilter, "match" | "above" | "below"> & { q:
 export interface Search extends AsyncDisposable {
   /** @throws AppError `INVALID_INPUT` when there is no word to look for */
   find(query: SearchQuery): Promise<{ hits: SearchHit[]; complete: boolean; capped: boolean }>;
+  /** Row ids of the messages with these words in their text or answer. Words may be unfinished. Of very many, the newest. */
+  messagesWith(text: string): Promise<readonly number[]>;
   /** Starts reading texts in the background. */
   start(): void;
   /** For writes that change the board. */
@@ -55,16 +59,26 @@ export function createSearch({ readable = (text) => text, ...options }: SearchOp
   const { search, conversations } = store;
   const readBatch = () => indexBatch({ search, conversations, readable });
   const reader = createReader({ ...options, readBatch });
+  /** Reads what is not indexed yet. @returns whether nothing is left */
+  async function catchUp(): Promise<boolean> {
+    for (let batches = 0; batches < SEARCH_BATCHES_MAX; batches += 1)
+      if (await store.write(readBatch)) return true;
+    return false;
+  }
   return {
     async find({ q, ...filter }) {
       const match = buildMatch(q);
       if (match === undefined)
         throw new AppError("INVALID_INPUT", "q: give at least one word to search for.");
-      let complete = false;
-      for (let batches = 0; !complete && batches < SEARCH_BATCHES_MAX; batches += 1)
-        complete = await store.write(readBatch);
+      const complete = await catchUp();
       const { rows, capped } = findRanked(store.search, { ...filter, match });
       return { hits: rows.map((row) => toHit(store, row)), complete, capped };
+    },
+    async messagesWith(text) {
+      const match = buildMatch(text, { starts: true });
+      if (match === undefined) return [];
+      await catchUp();
+      return store.search.messagesWith(match, MESSAGES_MAX);
     },
     start: () => reader.start(),
     tasks: createTaskIndex(store),

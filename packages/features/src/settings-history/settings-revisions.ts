@@ -6,6 +6,7 @@ import {
   AppError,
   type Settings,
   type SettingsDifference,
+  type SettingsEdit,
   type SettingsRevision,
   settingsSchema,
 } from "@tinyagi/contracts";
@@ -77,7 +78,7 @@ export function createSettingsRevisions(options: {
       const content = toContent(toRow(id));
       const last = store.history.lastRevision()?.id ?? 0;
       const restoring = restoringAuthor(author, id);
-      await settings.update(restoring, () => content);
+      await settings.update(restoring, (now) => replacing(now, content));
       const made = store.history.lastRevision();
       return made !== undefined && made.id > last && made.author === restoring.label ? made.id : null;
     },
@@ -96,6 +97,13 @@ export function unrecordedPaths(last: { content: string } | undefined, current: 
   if (!known.success) return [];
   const paths = diffSettings(known.data, current);
   return paths.length === 0 ? null : paths;
+}
+
+/** Whole sections, so that each secret of the revision is given in full. */
+function replacing(now: Settings, content: Settings): SettingsEdit[] {
+  const gone = Object.keys(now).filter((key) => !Object.hasOwn(content, key));
+  const edits = Object.entries(content).map(([key, value]) => ({ path: [key], value: value as Json }));
+  return [...gone.map((key) => ({ path: [key] })), ...edits];
 }
 
 function toLine(row: Omit<SettingsRevisionRow, "content">): SettingsRevision {

@@ -1,8 +1,11 @@
 /** What the parts of the branches of tasks use. */
+
+import { join } from "node:path";
 import type { Clock } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
+import { isAppError, type Settings } from "@tinyagi/contracts";
 import { expandHome, type GitPlace } from "@tinyagi/home";
 import type { Journal, Store, TaskBranchRow } from "@tinyagi/kernel";
+import { folderOf } from "./branch-names.js";
 
 export interface BranchParts {
   readonly store: Store;
@@ -14,6 +17,33 @@ export interface BranchParts {
   readonly userHome: string;
   /** Whether an agent works on another machine. */
   readonly isElsewhere: (agentId: string) => boolean;
+  /** The workspace of an agent on this machine. @throws AppError `UNKNOWN_AGENT` */
+  readonly folderOfAgent: (agentId: string) => Promise<string>;
+}
+
+/** Folder of the places in a workspace, as of sub-agents. */
+const PLACES = ".agents";
+
+/** Where the clone of a branch is in a workspace. */
+export function cloneIn(workspace: string, branch: string): string {
+  return join(workspace, PLACES, folderOf(branch));
+}
+
+/**
+ * The clone of a branch; undefined before the start, or when its agent was removed. It is found from the workspace, because
+ * a home with its workspaces may have been moved.
+ */
+export async function findCloneFolder(
+  { folderOfAgent }: Pick<BranchParts, "folderOfAgent">,
+  { agent_id: agentId, branch }: Pick<TaskBranchRow, "agent_id" | "branch">,
+): Promise<string | undefined> {
+  if (agentId === null) return undefined;
+  try {
+    return cloneIn(await folderOfAgent(agentId), branch);
+  } catch (error) {
+    if (isAppError(error, "UNKNOWN_AGENT")) return undefined;
+    throw error;
+  }
 }
 
 /** The folder of a repository of the settings. */

@@ -15,7 +15,7 @@ import type { TaskBranchRow, TaskRow } from "@tinyagi/kernel";
 import { buildEvent, mustGetTask, type TaskCaller } from "../tasks/context.js";
 import type { Tasks } from "../tasks/tasks.js";
 import { branchOf } from "./branch-names.js";
-import { type BranchParts, chosenBranch, pathOf } from "./parts.js";
+import { type BranchParts, chosenBranch, findCloneFolder, pathOf } from "./parts.js";
 import { type Review, reviewText } from "./review-text.js";
 
 /** What an approval did. */
@@ -133,17 +133,19 @@ function stateOf({ merged, base }: TaskBranchRow): BranchState {
 
 async function read(parts: TaskBranchParts, ref: string, signal?: AbortSignal): Promise<TaskChanges> {
   const { row } = mustGetBranch(parts, ref);
-  const seen = { ...view(row), tree: null, refusal: null, files: [], truncated: false };
-  const { folder, base } = row;
-  if (folder === null || base === null) return seen;
+  const folder = (await findCloneFolder(parts, row)) ?? null;
+  const seen = { ...view(row), folder, tree: null, refusal: null, files: [], truncated: false };
+  const { base } = row;
+  if (base === null) return seen;
+  if (folder === null) return { ...seen, refusal: "no_clone" };
   const answer = await readClone(parts.git, { root: folder, base, signal });
   if (!answer.ok) return { ...seen, refusal: answer.reason };
   const isOpen = row.merged === null && answer.diff.files.length > 0;
   return { ...seen, ...answer.diff, tree: isOpen ? answer.tree : null };
 }
 
-function view(row: TaskBranchRow): Omit<TaskChanges, "tree" | "refusal" | "files" | "truncated"> {
-  const { repository, target, branch, folder, base, merged } = row;
+function view(row: TaskBranchRow): Omit<TaskChanges, "folder" | "tree" | "refusal" | "files" | "truncated"> {
+  const { repository, target, branch, base, merged } = row;
   const state = stateOf(row);
   return {
     repository,
@@ -151,7 +153,6 @@ function view(row: TaskBranchRow): Omit<TaskChanges, "tree" | "refusal" | "files
     branch,
     state,
     agent: row.agent_id,
-    folder,
     base,
     merged,
     mergedAt: row.merged_at,
@@ -163,34 +164,60 @@ async function approve(
   { ref, tree, caller }: { ref: string; tree: string; caller: TaskCaller },
 ): Promise<Approved> {
   const { task, row } = mustGetBranch(parts, ref);
-  const { folder, base, agent_id: agentId, target } = row;
-  if (folder === null || base === null || agentId === null || target === null || row.merged !== null)
+  const pull = parts.store.taskPulls.get(task.id);
+  if (pull?.state === "open" && pull.branch === row.branch)
+    throw new AppError(
+      "CONFLICT",
+      "This work has an open pull request. Merge that, or close it at GitHub first.",
+    );
+  const { root, base, agentId, target, repository, message } = await startedWork(parts, task, row);
+  const now = parts.clock.now();
+  const merge = { repository, target, message: `Merge ${row.branch}\n\n${message}`, now };
+  const packed = await packClone(parts.git, { root, base, tree, message, agentId }, (work) =>
+    mergePack(parts.git, { ...merge, ...work }),
+  );
+  if (!packed.ok) throw refused(packed.reason);
+  const merged = packed.value;
+  if (!merged.ok) throw refused(merged.reason, merged.conflicts);
+  await recordMerge(parts, { task, row, target, merged, caller });
+  return { commit: merged.commit, kind: merged.kind, target };
+}
+
+/** Work that a person may approve. @throws AppError `CONFLICT` when there is none */
+export async function startedWork(
+  parts: BranchParts,
+  { identifier, title }: Pick<TaskRow, "identifier" | "title">,
+  row: TaskBranchRow,
+): Promise<{
+  root: string;
+  base: string;
+  agentId: string;
+  target: string;
+  /** Its folder. */
+  repository: string;
+  message: string;
+}> {
+  const { base, agent_id: agentId, target } = row;
+  if (base === null || agentId === null || target === null || row.merged !== null)
     throw new AppError(
       "CONFLICT",
       "There is no work to approve: no agent has begun, or its work is merged already.",
     );
   const repository = pathOf(parts, row.repository);
   if (repository === undefined) throw refused("no_repository");
-  const message = `${task.identifier}: ${task.title}`;
-  const now = parts.clock.now();
-  const merge = { repository, target, message: `Merge ${row.branch}\n\n${message}`, now };
-  const packed = await packClone(parts.git, { root: folder, base, tree, message, agentId }, (work) =>
-    mergePack(parts.git, { ...merge, ...work }),
-  );
-  if (!packed.ok) throw refused(packed.reason);
-  const merged = packed.value;
-  if (!merged.ok) throw refused(merged.reason, merged.conflicts);
-  await record(parts, { task, row, target, merged, caller });
-  return { commit: merged.commit, kind: merged.kind, target };
+  const root = await findCloneFolder(parts, row);
+  if (root === undefined) throw refused("no_clone");
+  return { root, base, agentId, target, repository, message: `${identifier}: ${title}` };
 }
 
-async function record(
-  { store, journal, clock, tasks }: TaskBranchParts,
+/** What is stored of a merge, wherever it was made; the task is done then. */
+export async function recordMerge(
+  { store, journal, clock, tasks }: BranchParts & { tasks: Pick<Tasks, "update"> },
   done: {
     task: TaskRow;
     row: TaskBranchRow;
     target: string;
-    merged: Merged & { ok: true };
+    merged: { commit: string; kind: string };
     caller: TaskCaller;
   },
 ): Promise<void> {
@@ -212,7 +239,7 @@ async function record(
   await tasks.update(task.id, { status: "done" }, caller);
 }
 
-function mustGetBranch(parts: TaskBranchParts, ref: string): { task: TaskRow; row: TaskBranchRow } {
+export function mustGetBranch(parts: BranchParts, ref: string): { task: TaskRow; row: TaskBranchRow } {
   const task = mustGetTask(parts, ref);
   const row = chosenBranch(parts.store, task.id);
   if (row === undefined)
@@ -223,8 +250,8 @@ function mustGetBranch(parts: TaskBranchParts, ref: string): { task: TaskRow; ro
   return { task, row };
 }
 
-function refused(reason: TaskCloneRefusal, conflicts: readonly string[] = []): AppError {
-  return new AppError("CONFLICT", `Nothing was merged: ${TASK_CLONE_REFUSALS[reason]}.`, {
+export function refused(reason: TaskCloneRefusal, conflicts: readonly string[] = []): AppError {
+  return new AppError("CONFLICT", `Nothing was changed: ${TASK_CLONE_REFUSALS[reason]}.`, {
     details: [
       { path: "reason", message: reason },
       ...conflicts.map((path) => ({ path: "conflict", message: path })),

@@ -2,7 +2,6 @@
  * Where runs for a task with a repository work: in a clone in the workspace of the agent that began. Only work for owners
  * gets there: a repository is the owners'. Other agents of the same task work in their own workspaces.
  */
-import { join } from "node:path";
 import { AppError, TASK_CLONE_REFUSALS, type TaskCloneRefusal } from "@tinyagi/contracts";
 import { ensureClone, findTarget } from "@tinyagi/home";
 import {
@@ -14,11 +13,8 @@ import {
   type TaskRow,
 } from "@tinyagi/kernel";
 import { HOST } from "../tasks/context.js";
-import { branchOf, folderOf, timesOf } from "./branch-names.js";
-import { type BranchParts, chosenBranch, pathOf } from "./parts.js";
-
-/** Folder of the places in a workspace, as of sub-agents. */
-const FOLDER = ".agents";
+import { branchOf, timesOf } from "./branch-names.js";
+import { type BranchParts, chosenBranch, cloneIn, pathOf } from "./parts.js";
 
 export function createTaskPlaces(parts: BranchParts): TaskPlaces {
   const find = (message: MessageRow) => findWork(parts, message);
@@ -70,9 +66,9 @@ async function placeOf(
   const repository = pathOf(parts, row.repository);
   if (repository === undefined) throw refused("no_repository");
   const started = row.base === null ? await start(parts, { task, row, agentId, own }) : row;
-  const { folder, base } = started;
-  if (folder === null || base === null) throw refused("no_clone");
-  const { branch } = started;
+  const { branch, base } = started;
+  if (base === null) throw refused("no_clone");
+  const folder = cloneIn(own, branch);
   const made = await ensureClone(parts.git, {
     workspace: own,
     root: folder,
@@ -97,7 +93,8 @@ async function start(
   if (!found.ok) throw refused(found.reason);
   const { target, base } = found;
   return store.write(() => {
-    const folder = join(own, FOLDER, folderOf(row.branch));
+    // The column is of the first version, which believed the place to stay the same.
+    const folder = cloneIn(own, row.branch);
     const next = { ...row, target, base, folder, agent_id: agentId, updated_at: clock.now() };
     store.taskBranches.update(next);
     const { id: taskId, identifier } = task;

@@ -46,7 +46,12 @@ export interface Tasks extends Comments {
   /** Whether its assignee no longer exists. */
   isAssigneeMissing(task: Assignee): boolean;
   /** @throws AppError `INVALID_INPUT` (unknown project), `UNKNOWN_AGENT`, `FORBIDDEN` and `RATE_LIMITED` for a run */
-  create(fields: GivenFields & { title: string }, caller: TaskCaller): Promise<TaskRow>;
+  create(
+    fields: GivenFields & { title: string },
+    caller: TaskCaller,
+    /** Inside the same write. */
+    also?: (task: TaskRow) => void,
+  ): Promise<TaskRow>;
   /** @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `UNKNOWN_AGENT`, `FORBIDDEN` for a run */
   update(ref: string, fields: GivenFields, caller: TaskCaller): Promise<TaskRow>;
   /** Puts tasks into columns in the given order, all or none; `change` moves one of them to another lane. @throws AppError `NOT_FOUND`, `INVALID_INPUT`, `UNKNOWN_AGENT` */
@@ -83,7 +88,12 @@ export function createTasks(context: TaskContext): Tasks {
       recentRuns: store.cards.runs(id, RUNS_SHOWN),
     }),
     isAssigneeMissing: (task) => isMissing(context.settings(), task),
-    create: (fields, caller) => store.write(() => create(context, { fields, caller, rights })),
+    create: (fields, caller, also) =>
+      store.write(() => {
+        const task = create(context, { fields, caller, rights });
+        also?.(task);
+        return task;
+      }),
     update: (ref, fields, caller) => store.write(() => update(context, { ref, fields, caller, rights })),
     reorder: (columns, caller, change) => store.write(() => reorder(context, { columns, caller, change })),
     send: (ref, message, caller) => store.write(() => sendFollowUp(context, { ref, message, caller })),

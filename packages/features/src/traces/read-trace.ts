@@ -4,7 +4,7 @@
  */
 import { setImmediate as turn } from "node:timers/promises";
 import type { Trace, TraceSpan } from "@tinyagi/contracts";
-import type { Store, TreeRun } from "@tinyagi/kernel";
+import type { RunTreeRow, Store } from "@tinyagi/kernel";
 import { toEvent } from "@tinyagi/kernel";
 import { inOrder } from "./derive-spans.js";
 import type { Span } from "./span.js";
@@ -42,7 +42,7 @@ export async function readTrace(store: Store, query: TraceQuery): Promise<Trace 
 }
 
 /** A run and all runs below it. Rows are in the order of their creation, so a parent precedes its children. */
-function idsBelow(tree: readonly TreeRun[], top: string): ReadonlySet<string> {
+function idsBelow(tree: readonly RunTreeRow[], top: string): ReadonlySet<string> {
   const below = new Set([top]);
   for (const { id, parent_run_id: parent } of tree) if (parent !== null && below.has(parent)) below.add(id);
   return below;
@@ -51,7 +51,7 @@ function idsBelow(tree: readonly TreeRun[], top: string): ReadonlySet<string> {
 /** A replay may have moved part of the tree to another conversation. No span depends on events of two of them. */
 async function readSpans(
   store: Store,
-  tree: readonly TreeRun[],
+  tree: readonly RunTreeRow[],
   wanted: { below: ReadonlySet<string>; limit: number },
 ): Promise<{ spans: Span[]; isComplete: boolean }> {
   const spans: Span[] = [];

@@ -1,11 +1,11 @@
 /** What is taken out of a plan before it runs. */
 import { describe, expect, test } from "vitest";
 import { toGraph, toPlan } from "../../test-support/plans.js";
-import { type AgentSpecInput, applySpawn, compile, type Guard, runGraph } from "../index.js";
+import { type AgentSpecInput, applySpawn, compile, type PlanGuard, runGraph } from "../index.js";
 
 const kept = (agents: AgentSpecInput[], output: string[]) => [...toGraph(agents, { output }).nodes.keys()];
-const never: Guard = { any: [] };
-const always: Guard = { all: [] };
+const never: PlanGuard = { any: [] };
+const always: PlanGuard = { all: [] };
 
 describe("an agent whose result nobody uses", () => {
   test("is taken out, and so is what only it needed", () => {
@@ -57,7 +57,7 @@ describe("a guard that can never hold", () => {
     ["is empty", never],
     ["contradicts everything", { not: always }],
     ["needs what can never be, beside what is open", { all: [never, { ref: "s", op: "exists" }] }],
-  ] as [string, Guard][])("takes out the agent when it %s", (_, when) => {
+  ] as [string, PlanGuard][])("takes out the agent when it %s", (_, when) => {
     const graph = toGraph(
       [
         { id: "s", prompt: "s" },

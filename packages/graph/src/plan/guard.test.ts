@@ -6,8 +6,8 @@ import {
   checkGuard,
   evaluateGuard,
   GUARD_OPS,
-  type Guard,
   guardRefs,
+  type PlanGuard,
   refId,
   renameGuardRefs,
 } from "./guard.js";
@@ -18,7 +18,7 @@ const messages = (guard: unknown) => checkGuard(guard).map((issue) => issue.mess
 /** Outputs by id; an absent id is unknown. */
 const over = (outputs: Record<string, unknown>) => (id: string) =>
   Object.hasOwn(outputs, id) ? { known: true, output: outputs[id] } : { known: false };
-const decide = (guard: Guard, outputs: Record<string, unknown>) => evaluateGuard(guard, over(outputs));
+const decide = (guard: PlanGuard, outputs: Record<string, unknown>) => evaluateGuard(guard, over(outputs));
 
 describe("a guard is refused", () => {
   test.each([
@@ -98,7 +98,7 @@ test("a problem in a list names the position", () => {
 });
 
 test("references are collected once each, in the order they are written", () => {
-  const guard: Guard = {
+  const guard: PlanGuard = {
     all: [
       { ref: "b.x.y", op: "exists" },
       {
@@ -116,7 +116,7 @@ test("references are collected once each, in the order they are written", () => 
 });
 
 test("references are renamed at every depth, and their paths are kept", () => {
-  const guard: Guard = {
+  const guard: PlanGuard = {
     any: [
       { ref: "a.x.a", op: "exists" },
       { all: [{ not: { ref: "a", op: "eq", value: "a" } }, { ref: "b", op: "exists" }] },
@@ -186,9 +186,9 @@ describe("a comparison", () => {
 });
 
 describe("an unknown output", () => {
-  const unknown: Guard = { ref: "later", op: "exists" };
-  const yes: Guard = { ref: "now", op: "exists" };
-  const no: Guard = { not: yes };
+  const unknown: PlanGuard = { ref: "later", op: "exists" };
+  const yes: PlanGuard = { ref: "now", op: "exists" };
+  const no: PlanGuard = { not: yes };
   const known = { now: 1 };
 
   test("leaves a comparison and its negation undecided", () => {
@@ -213,7 +213,7 @@ test("all of nothing holds and any of nothing does not", () => {
 });
 
 /** Guards over four ids, at most a few levels deep. */
-const guardArb: fc.Arbitrary<Guard> = fc.letrec<{ guard: Guard }>((tie) => ({
+const guardArb: fc.Arbitrary<PlanGuard> = fc.letrec<{ guard: PlanGuard }>((tie) => ({
   guard: fc.oneof(
     { maxDepth: 4 },
     fc.record({
@@ -251,7 +251,7 @@ test("a decision never changes when more outputs become known", () => {
 test("a negated all is an any of negations, also with unknown outputs", () => {
   fc.assert(
     fc.property(fc.array(guardArb, { maxLength: 4 }), outputsArb, (parts, outputs) => {
-      const negated = parts.map((part): Guard => ({ not: part }));
+      const negated = parts.map((part): PlanGuard => ({ not: part }));
       expect(decide({ not: { all: parts } }, outputs)).toBe(decide({ any: negated }, outputs));
     }),
   );

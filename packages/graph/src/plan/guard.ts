@@ -17,7 +17,7 @@ export interface GuardTerm {
   value?: GuardValue | undefined;
 }
 /** Decides from the outputs of other nodes whether a node runs: one comparison, or several combined. */
-export type Guard = GuardTerm | { all: Guard[] } | { any: Guard[] } | { not: Guard };
+export type PlanGuard = GuardTerm | { all: PlanGuard[] } | { any: PlanGuard[] } | { not: PlanGuard };
 
 /** A problem inside a guard, with the path from the guard's root. */
 export interface GuardIssue {
@@ -32,7 +32,7 @@ interface GuardCheck {
   terms: number;
 }
 
-/** All problems of an untrusted guard; an empty list means it is a {@link Guard}. */
+/** All problems of an untrusted guard; an empty list means it is a {@link PlanGuard}. */
 export function checkGuard(input: unknown): GuardIssue[] {
   const check: GuardCheck = { issues: [], terms: 0 };
   checkPart(input, [], check);
@@ -75,7 +75,7 @@ function checkTerm(entry: Record<string, unknown>, keys: string[], report: (mess
 }
 
 /** The node ids a guard looks at, without repeats. */
-export function guardRefs(guard: Guard, into: string[] = []): string[] {
+export function guardRefs(guard: PlanGuard, into: string[] = []): string[] {
   if ("ref" in guard) {
     const id = refId(guard.ref);
     if (!into.includes(id)) into.push(id);
@@ -85,8 +85,8 @@ export function guardRefs(guard: Guard, into: string[] = []): string[] {
 }
 
 /** The same guard over other names: each id found in `names` is replaced, its path is kept. */
-export function renameGuardRefs(guard: Guard, names: ReadonlyMap<string, string>): Guard {
-  const rename = (part: Guard) => renameGuardRefs(part, names);
+export function renameGuardRefs(guard: PlanGuard, names: ReadonlyMap<string, string>): PlanGuard {
+  const rename = (part: PlanGuard) => renameGuardRefs(part, names);
   if ("not" in guard) return { not: rename(guard.not) };
   if ("all" in guard) return { all: guard.all.map(rename) };
   if ("any" in guard) return { any: guard.any.map(rename) };
@@ -106,7 +106,7 @@ export function refId(ref: string): string {
  * @returns `undefined` when the answer depends on an unknown output
  */
 export function evaluateGuard(
-  guard: Guard,
+  guard: PlanGuard,
   lookup: (id: string) => { known: boolean; output?: unknown },
 ): boolean | undefined {
   if ("ref" in guard) {

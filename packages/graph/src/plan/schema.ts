@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { CLAIM_MAX, LIST_MAX_ITEMS, PLAN_MAX_AGENTS, PROMPT_MAX_CHARS, TEXT_MAX_CHARS } from "../limits.js";
-import { checkGuard, type Guard } from "./guard.js";
+import { checkGuard, type PlanGuard } from "./guard.js";
 
 /** Names found on every object: as ids they would only ever be an attack or an accident. */
 const RESERVED_NODE_IDS: ReadonlySet<string> = new Set([
@@ -20,7 +20,7 @@ const nodeId = z
 const name = z.string().min(1).max(200);
 const text = z.string().max(TEXT_MAX_CHARS);
 
-const guardSchema = z.custom<Guard>().superRefine((value, ctx) => {
+const guardSchema = z.custom<PlanGuard>().superRefine((value, ctx) => {
   for (const issue of checkGuard(value)) {
     ctx.addIssue({
       code: "custom",

@@ -18,7 +18,7 @@ import { createSkillIndex } from "@tinyagi/features";
 import { resolveRealPath } from "@tinyagi/home";
 import { createPermit } from "../api/permit.js";
 import { digestOf } from "../live/basis.js";
-import type { Connection, LiveHarness, LiveProgram } from "../live/connection.js";
+import type { LiveHarness, LiveProgram, ProgramConnection } from "../live/connection.js";
 import { createChildren } from "../process/child.js";
 import type { KeepProcess } from "../process/kept-contract.js";
 import { createKeptProcesses } from "../process/kept-process.js";
@@ -90,7 +90,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
         session: sessionId ?? "",
       };
     },
-    async open(asked): Promise<Connection> {
+    async open(asked): Promise<ProgramConnection> {
       const request = Object.assign({}, await skills.addTo(asked), { cwd: await resolveRealPath(asked.cwd) });
       const { id, command } = programOf(request);
       const row = acpAgentRow(id);

@@ -19,8 +19,8 @@ import {
 import type { Permit } from "../api/permit.js";
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
-import type { Connection } from "../live/connection.js";
-import type { KeepProcess } from "../process/kept-contract.js";
+import type { ProgramConnection } from "../live/connection.js";
+import { type KeepProcess, type KeptPatience, PING_PATIENCE } from "../process/kept-contract.js";
 import { mayWithoutPerson, mergeCall, toAskedCall, toOutcome } from "./permission.js";
 import { promptBlocks } from "./prompt.js";
 import { type AcpHello, acpPing, createAcpProtocol, isAnswerTo } from "./protocol.js";
@@ -29,10 +29,8 @@ import { openSession } from "./session.js";
 import { type AcpSpent, createAcpTurn } from "./turn.js";
 import { createWire } from "./wire.js";
 
-/** A program that needs longer for one line is busy with something else, or stopped. */
-const PING_MAX_MS = 250;
-/** To replace a program whose sessions end with it costs the conversation: one that is only slow is waited for. */
-const LAST_SESSION_PING_MAX_MS = 5_000;
+/** To replace a program whose sessions end with it costs the conversation: one that is silent is waited for, too. */
+const LAST_SESSION_PATIENCE: KeptPatience = { silentMs: 5_000, workingMs: 10_000 };
 const PROTOCOL = 1;
 
 /** What a connection needs. */
@@ -54,7 +52,7 @@ export interface AcpConnectionParts {
 }
 
 /** Prepares a connection. The first prompt starts the program. */
-export function openAcp(parts: AcpConnectionParts): Connection {
+export function openAcp(parts: AcpConnectionParts): ProgramConnection {
   const protocol = createAcpProtocol();
   const kept = parts.keepProcess(protocol);
   const spent: AcpSpent = { usd: 0 };
@@ -117,8 +115,8 @@ export function openAcp(parts: AcpConnectionParts): Connection {
     answers() {
       questions += 1;
       const id = `tinyagi-${questions}`;
-      const withinMs = parts.manners.sessionsEnd === true ? LAST_SESSION_PING_MAX_MS : PING_MAX_MS;
-      return kept.ask(acpPing(id), { isAnswer: (line) => isAnswerTo(id, line), withinMs });
+      const patience = parts.manners.sessionsEnd === true ? LAST_SESSION_PATIENCE : PING_PATIENCE;
+      return kept.ask(acpPing(id), { isAnswer: (line) => isAnswerTo(id, line), ...patience });
     },
     // The list of its tools is made when a session is opened. What a run may not use is refused when it is called.
     refresh: async () => true,

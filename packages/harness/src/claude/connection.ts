@@ -3,16 +3,16 @@
  * counted here for each turn. Must be closed, so that its files are released.
  */
 import { type CliInvocation, runCli } from "../cli/cli-run.js";
-import type { Connection } from "../live/connection.js";
-import type { KeepProcess } from "../process/kept-contract.js";
+import type { ProgramConnection } from "../live/connection.js";
+import {
+  type KeepProcess,
+  type KeptPatience,
+  PING_PATIENCE,
+  REFRESH_PATIENCE,
+} from "../process/kept-contract.js";
 import { claudeInput } from "./arguments.js";
 import { type ClaudeParser, createClaudeParser } from "./parser.js";
 import { answerTo, claudeProtocol, pingLine, refreshLine } from "./protocol.js";
-
-/** A process that needs longer for one line is busy with something else, or stopped. */
-const PING_MAX_MS = 250;
-/** Three requests to the daemon, on a busy machine. */
-const REFRESH_MAX_MS = 10_000;
 
 /** With it, claude says when it begins to work with a text. */
 const REPLAYING = "--replay-user-messages";
@@ -39,7 +39,7 @@ export function openClaude({
   newUuid,
   hasTools,
   release,
-}: ClaudeConnectionParts): Connection {
+}: ClaudeConnectionParts): ProgramConnection {
   let reading: ClaudeParser | undefined;
   const kept = keepProcess(claudeProtocol(() => reading?.awaited() ?? []));
   const spent = { usd: 0 };
@@ -53,14 +53,14 @@ export function openClaude({
   };
   void kept.ended.then(releaseOnce);
 
-  async function ask(lineOf: (id: string) => string, expected: { withinMs: number; success: boolean }) {
+  async function ask(lineOf: (id: string) => string, expected: { patience: KeptPatience; success: boolean }) {
     questions += 1;
     const id = `tinyagi-${questions}`;
     const isAnswer = (line: string) => {
       const answer = answerTo(id, line);
       return expected.success ? answer === "success" : answer !== undefined;
     };
-    return kept.ask(lineOf(id), { isAnswer, withinMs: expected.withinMs });
+    return kept.ask(lineOf(id), { isAnswer, ...expected.patience });
   }
 
   return {
@@ -86,8 +86,8 @@ export function openClaude({
       reading.await(uuid);
       return "taken";
     },
-    answers: () => ask(pingLine, { withinMs: PING_MAX_MS, success: false }),
-    refresh: async () => !hasTools || ask(refreshLine, { withinMs: REFRESH_MAX_MS, success: true }),
+    answers: () => ask(pingLine, { patience: PING_PATIENCE, success: false }),
+    refresh: async () => !hasTools || ask(refreshLine, { patience: REFRESH_PATIENCE, success: true }),
     isUsable: kept.isUsable,
     wasOpen: kept.wasOpen,
     isForeign: kept.isForeign,

@@ -3,7 +3,7 @@ import type { Harness, HarnessContext, HarnessRequest, HarnessResult, SteerTurn 
 import type { LiveBasis } from "./basis.js";
 
 /** An agent program that takes one prompt after another, in one session. */
-export interface Connection {
+export interface ProgramConnection {
   /**
    * Runs one turn. The first one starts the program. Prompts must not overlap. An aborted one ends the turn and keeps the
    * session.
@@ -38,7 +38,7 @@ export interface LiveProgram {
   /** What such a program would start with now. The request has no access yet. */
   readonly basis: (request: HarnessRequest) => Promise<LiveBasis>;
   /** Prepares a connection. Nothing is started yet. @throws the error of the file system */
-  readonly open: (request: HarnessRequest) => Promise<Connection>;
+  readonly open: (request: HarnessRequest) => Promise<ProgramConnection>;
 }
 
 /** A harness whose program can stay open. `run` starts one for a single run. */

@@ -6,7 +6,7 @@ import { STOP } from "@tinyagi/kernel";
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import type { LiveBasis } from "./basis.js";
-import type { Connection, LiveHarness } from "./connection.js";
+import type { LiveHarness, ProgramConnection } from "./connection.js";
 import { liveRun, whyAlone } from "./live-runs.js";
 import { createLivePool } from "./pool.js";
 
@@ -54,6 +54,7 @@ function stage() {
     basis: { program: "", login: "", settings: "", prompt: "", files: "", session: "" } as LiveBasis,
     answers: true as boolean | Promise<boolean>,
     opens: true,
+    stays: true,
     foreign: true,
     fail: undefined as HarnessError | undefined,
     tokens: 0,
@@ -69,7 +70,7 @@ function stage() {
     await new Promise(setImmediate);
     record.push("closed");
   };
-  const open = async ({ env }: HarnessRequest): Promise<Connection> => {
+  const open = async ({ env }: HarnessRequest): Promise<ProgramConnection> => {
     record.push(`open ${env.TINYAGI_RUN_ID} ${env.TOKEN}`);
     await control.preparing;
     let usable = false;
@@ -86,7 +87,7 @@ function stage() {
       },
       answers: async () => control.answers,
       refresh: async () => true,
-      isUsable: () => usable,
+      isUsable: () => usable && control.stays,
       wasOpen: () => usable,
       isForeign: () => !usable && control.foreign,
       sessionId: () => undefined,
@@ -243,6 +244,19 @@ test("a program whose run was cancelled is used again", async () => {
   expect((await run("run_2")).start).toBe("reused");
 });
 
+test("a program that had to be ended with its cancelled run was stopped, and did not crash", async () => {
+  const { run, control } = stage();
+  control.during = () => {
+    control.stays = false;
+  };
+  control.fail = new HarnessError("cancelled", "stopped");
+  await run("run_1");
+  control.during = () => {};
+  control.fail = undefined;
+  control.stays = true;
+  expect((await run("run_2")).start).toBe("stopped");
+});
+
 test.each(Object.entries(ENDED_WITH))(
   "of a run that was stopped (%s), the program is gone before the run is over, or takes the next one",
   async (name, gone) => {
@@ -320,7 +334,7 @@ test("a program whose session ends with a conversation ends with it, also if it 
   const held = pool.hold("mine", "conv_1");
   pool.endConversation("conv_1");
   await held?.release({
-    connection: partial<Connection>({
+    connection: partial<ProgramConnection>({
       isUsable: () => true,
       close: async () => void record.push("late close"),
     }),

@@ -14,7 +14,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import type { KeptAccess } from "@tinyagi/features";
-import { afterStop } from "./after-stop.js";
+import { afterStop } from "../process/after-stop.js";
 import { changedPart, digestOf, type LiveBasis } from "./basis.js";
 import type { LiveHarness, LiveProgram } from "./connection.js";
 import { withGrant } from "./granted.js";
@@ -197,7 +197,8 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
     reason = undefined;
     return result;
   } catch (error) {
-    if (isCancelled(error)) reason = undefined;
+    // One that did not end its turn has been ended for it.
+    if (isCancelled(error)) reason = connection.isUsable() ? undefined : "stopped";
     if (!isUnopened(error, run, program)) throw error;
     const isForeign = connection.isForeign();
     if (isForeign) options.parts.pool.refuse(program.basis.program);
@@ -208,7 +209,8 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
     context.onSteerable?.(undefined);
     dismiss();
     const isEnded = afterStop(context.signal) === "program";
-    const released = hold.release(program, isEnded ? "stopped" : connection.isUsable() ? reason : "crashed");
+    const ended = connection.isUsable() || reason === "stopped" ? reason : "crashed";
+    const released = hold.release(program, isEnded ? "stopped" : ended);
     // The folder of a sub-agent may be removed next.
     if (isEnded || options.request.lane === undefined) await released;
   }

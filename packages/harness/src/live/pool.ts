@@ -5,7 +5,7 @@
 import type { AgentStart, ClosedPrograms } from "@tinyagi/contracts";
 import type { KeptGrant } from "@tinyagi/features";
 import type { LiveBasis } from "./basis.js";
-import type { Connection } from "./connection.js";
+import type { ProgramConnection } from "./connection.js";
 import { evictions, type KeepLimits } from "./eviction.js";
 import { memoryOf } from "./memory.js";
 import { createOpenSet, type OpenProgram, type OpenSet } from "./open-programs.js";
@@ -19,7 +19,7 @@ const REFUSED_MS = 60 * 60_000;
 /** A program with what it was started with. */
 export interface KeptProgram {
   readonly agentId: string;
-  readonly connection: Connection;
+  readonly connection: ProgramConnection;
   readonly basis: LiveBasis;
   readonly grant: KeptGrant;
 }

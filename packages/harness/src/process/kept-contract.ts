@@ -1,4 +1,4 @@
-/** What a kept program is to those who prompt it. Types only. */
+/** What a kept program is to those who prompt it, and how long they wait for it. */
 import type { StartAgentProcess } from "./process-contract.js";
 
 /** What a kept program understands. Lines end with a line feed. Pure. */
@@ -13,9 +13,27 @@ export interface KeptProtocol {
   readonly toTurn?: (input: string) => string;
   /** Whether a line is the first one of a turn. In later turns, what comes before belongs to an earlier one. */
   readonly beginsTurn: (line: string) => boolean;
-  /** Asks it to end its turn and to keep its session. Called when that is asked for. */
+  /** Asks it to end its turn and to keep its session. Called when that is asked for. Empty: the turn has no name yet. */
   readonly interrupt: () => string;
 }
+
+/** How long a program is waited for. */
+export interface KeptPatience {
+  /** One that neither answers nor computes, milliseconds. */
+  readonly silentMs: number;
+  /** One that computes. */
+  readonly workingMs: number;
+}
+
+/** What is awaited between two turns. */
+export interface KeptQuestion extends KeptPatience {
+  readonly isAnswer: (line: string) => boolean;
+}
+
+/** Asked whether it is still there. One that is only slow is cheaper to wait for than to start again. */
+export const PING_PATIENCE: KeptPatience = { silentMs: 250, workingMs: 5_000 };
+/** Asked to list its tools again: a few requests to the daemon, on a busy machine. */
+export const REFRESH_PATIENCE: KeptPatience = { silentMs: 10_000, workingMs: 30_000 };
 
 /** A program that is kept. */
 export interface KeptProcess {
@@ -26,10 +44,7 @@ export interface KeptProcess {
   /** In a turn: sends lines, each with its line feed. */
   readonly write: (lines: string) => void;
   /** Between turns: sends a line, and waits for one that `isAnswer` accepts. @returns false if none came in time */
-  readonly ask: (
-    line: string,
-    answer: { isAnswer: (line: string) => boolean; withinMs: number },
-  ) => Promise<boolean>;
+  readonly ask: (line: string, question: KeptQuestion) => Promise<boolean>;
   /** Whether it takes another turn. */
   readonly isUsable: () => boolean;
   /** Whether it ever took prompts. */

@@ -3,16 +3,19 @@
  * same options, limits and outcome. The program is started by its first turn. Guarantees that nothing of one turn reaches
  * the next: neither late output nor what it left running.
  */
+import { afterStop } from "./after-stop.js";
 import { getOutcome, toSpec, watchPauses } from "./agent-process.js";
-import type { Child, ChildEnding, ChildLimits, StartChild, TurnRest } from "./child-contract.js";
-import type { KeepProcess, KeptProcess, KeptProtocol } from "./kept-contract.js";
+import type { Child, ChildEnding, ChildLimits, LeftWork, StartChild, TurnRest } from "./child-contract.js";
+import type { KeepProcess, KeptProcess, KeptProtocol, KeptQuestion } from "./kept-contract.js";
 import { createOutputReader, type OutputReader } from "./output-reader.js";
+import { watchPatience } from "./patience.js";
 import type {
   AgentProcess,
   AgentProcessOptions,
   AgentProcessOutcome,
   LineVerdict,
 } from "./process-contract.js";
+import { readProcessorTime } from "./processor-time.js";
 import { type WaitingWatch, watchWaiting } from "./waiting-watch.js";
 import { createWorkSlices, type WorkSlices } from "./work-slices.js";
 
@@ -20,8 +23,10 @@ import { createWorkSlices, type WorkSlices } from "./work-slices.js";
 const OPEN_MAX_MS = 10_000;
 /** How many times longer a program that computes may need, as after an update or on a busy machine: a message waits for it. */
 const OPEN_PATIENCE = 6;
-/** Time for a program to end its turn when it is asked to. Later it is ended itself. */
+/** Time for a program to end its turn when it is asked to and does nothing. Later it is ended itself. */
 const INTERRUPT_MAX_MS = 1_500;
+/** The same for one that works, as on a busy machine. What its turn started has been ended by then. */
+const INTERRUPT_WORKING_MAX_MS = 10_000;
 
 /** Creates the function that prepares kept programs. */
 export function createKeptProcesses(
@@ -47,7 +52,11 @@ interface Turn {
   finished: boolean;
   stopping: boolean;
   settled: boolean;
-  interrupting: NodeJS.Timeout | undefined;
+  /** Whether the program was asked to end it. */
+  interrupted: boolean;
+  interrupting: { readonly end: () => void } | undefined;
+  /** What was ended of it before it was over. */
+  left: LeftWork | undefined;
   readonly settle: (outcome: AgentProcessOutcome) => void;
   release: () => void;
 }
@@ -120,7 +129,9 @@ function startTurn(kept: Kept, options: AgentProcessOptions): AgentProcess {
     finished: false,
     stopping: false,
     settled: false,
+    interrupted: false,
     interrupting: undefined,
+    left: undefined,
     settle,
     release: () => {},
   };
@@ -197,7 +208,7 @@ function watch(kept: Kept, turn: Turn): void {
     signal.removeEventListener("abort", abort);
     unwatch();
     turn.waiting.end();
-    clearTimeout(turn.interrupting);
+    turn.interrupting?.end();
   };
   // Whoever heard of the start may have aborted it at once.
   if (signal.aborted) abort();
@@ -218,7 +229,10 @@ function receive(kept: Kept, line: string): LineVerdict {
   if (turn === undefined) kept.asked?.onLine(line);
   if (turn === undefined || turn.finished) return "progress";
   turn.begun ||= protocol.beginsTurn(line);
-  return turn.begun ? turn.options.onLine(line) : "progress";
+  const verdict = turn.begun ? turn.options.onLine(line) : "progress";
+  // The line may have named it.
+  if (turn.stopping && !turn.finished) askToEnd(kept, turn);
+  return verdict;
 }
 
 function noteStop(turn: Turn): void {
@@ -231,18 +245,43 @@ function noteStop(turn: Turn): void {
 function interrupt(kept: Kept, turn: Turn): void {
   if (turn.finished || turn.stopping || turn.settled) return;
   noteStop(turn);
-  const { child } = kept;
-  if (!kept.open) child?.stop("aborted");
-  else {
-    child?.write(kept.program.protocol.interrupt());
-    turn.interrupting = setTimeout(() => child?.stop("aborted"), INTERRUPT_MAX_MS);
+  if (!kept.open) {
+    kept.child?.stop("aborted");
+    return;
   }
+  askToEnd(kept, turn);
+  turn.interrupting = watchPatience({
+    silentMs: INTERRUPT_MAX_MS,
+    // One that is ended anyway must not ask its model any longer.
+    workingMs: afterStop(turn.options.signal) === "turn" ? INTERRUPT_WORKING_MAX_MS : INTERRUPT_MAX_MS,
+    processorMs: () => processorTimeOf(kept),
+    // Only the program itself may take its time, not what it started.
+    onWorking: () => endWork(kept, turn),
+    onGivenUp: () => kept.child?.stop("aborted"),
+  });
+}
+
+/** A turn that has no name yet cannot be interrupted: that is tried again with the next line. */
+function askToEnd({ program, child }: Kept, turn: Turn): void {
+  if (turn.interrupted) return;
+  const line = program.protocol.interrupt();
+  if (line === "") return;
+  turn.interrupted = true;
+  child?.write(line);
+}
+
+async function endWork(kept: Kept, turn: Turn): Promise<void> {
+  turn.left = (await kept.child?.rest())?.left;
+}
+
+async function processorTimeOf({ process }: Kept): Promise<number | undefined> {
+  return process && readProcessorTime(process.pid);
 }
 
 /** The result of the turn was read, or the end of an interrupted one. */
 function finish(kept: Kept, turn: Turn): void {
   if (turn.finished || turn.settled) return;
-  clearTimeout(turn.interrupting);
+  turn.interrupting?.end();
   turn.finished = true;
   void kept.child?.rest().then((rest) => rested(kept, turn, rest));
 }
@@ -257,7 +296,8 @@ function rested(kept: Kept, turn: Turn, rest: TurnRest | undefined): void {
     return;
   }
   const cause = turn.stopping ? "aborted" : "finished";
-  const left = rest.left === undefined ? {} : { left: rest.left };
+  const work = rest.left ?? turn.left;
+  const left = work === undefined ? {} : { left: work };
   settle(kept, turn, { kind: "exited", code: null, signal: null, cause, ...left });
 }
 
@@ -296,16 +336,17 @@ function say({ open, usable, turn, child }: Kept, line: string): boolean {
   return child !== undefined;
 }
 
-function ask(
-  kept: Kept,
-  line: string,
-  { isAnswer, withinMs }: { isAnswer: (line: string) => boolean; withinMs: number },
-): Promise<boolean> {
+function ask(kept: Kept, line: string, { isAnswer, silentMs, workingMs }: KeptQuestion): Promise<boolean> {
   if (!kept.usable || kept.turn !== undefined) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const timer = setTimeout(() => answered(false), withinMs);
+    const patience = watchPatience({
+      silentMs,
+      workingMs,
+      processorMs: () => processorTimeOf(kept),
+      onGivenUp: () => answered(false),
+    });
     function answered(how: boolean): void {
-      clearTimeout(timer);
+      patience.end();
       kept.asked = undefined;
       resolve(how);
     }

@@ -37,6 +37,8 @@ export interface ScratchCall extends Limits {
   readonly workTree?: string;
   /** Default: the index of the scratch repository. */
   readonly index?: string;
+  /** More of its environment, such as what a remote is to be sent: arguments are seen by every user of the machine. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Seconds since the epoch, of a commit. Without it, the same commit made twice is two. */
   readonly date?: number;
 }
@@ -62,7 +64,7 @@ export async function withScratchRepository<T>(
     await writeFile(join(folder, "HEAD"), `${commit}\n`);
     return await work({
       folder,
-      git: (args, { workTree, index, date, config = [], ...call } = {}) =>
+      git: (args, { workTree, index, date, env: more = {}, config = [], ...call } = {}) =>
         runGit({
           ...call,
           args,
@@ -70,6 +72,7 @@ export async function withScratchRepository<T>(
           cwd: folder,
           config: [...CONFIG, ...config],
           env: {
+            ...more,
             ...env,
             ...(workTree === undefined ? {} : { GIT_WORK_TREE: workTree }),
             ...(date === undefined

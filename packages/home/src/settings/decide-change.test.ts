@@ -21,16 +21,12 @@ const decide = (
 const one = (settings: Settings) => settings.custom_providers.one;
 
 describe("a change of the settings", () => {
-  it("sees secrets masked, and keeps the stored ones where it keeps a mask", () => {
-    let seen: unknown;
+  it("keeps the secrets that it does not name", () => {
     const next = decide((draft) => {
-      seen = one(draft)?.api_key;
       draft.limits.hops = 3;
     });
-    expect(seen).toBe("sk-…ghij");
     expect(one(next)?.api_key).toBe(KEY);
     expect(next.limits.hops).toBe(3);
-    expect(JSON.stringify(next)).not.toContain("hasKey");
   });
 
   it("may return settings instead of changing the draft", () => {
@@ -109,5 +105,65 @@ describe("a change that needs the operator", () => {
     });
     const next = decide(rename, { kind, label: kind });
     expect(maskSecrets(next).agents).toMatchObject({ coder: { name: "Cody" } });
+  });
+});
+
+describe("secrets that look alike behind their masks", () => {
+  const [first, second] = ["sk-ant-first-0123456789-same", "sk-ant-second-0123456789-same"];
+  const agent = (GH: string) => ({ name: "A", provider: "demo", model: "", env: { GH } });
+  const alike = settingsSchema.parse({ agents: { a: agent(first), b: agent(second) } });
+  const change = (mutate: SettingsMutation) =>
+    decideChange(alike, { author: OPERATOR, mutate }, "/home/user").next;
+  const keys = ({ agents }: Settings) => [agents.a?.env?.GH, agents.b?.env?.GH];
+
+  it("are swapped by a function that swaps their owners", () => {
+    expect(keys(change((draft) => ({ ...draft, agents: { a: agent(second), b: agent(first) } })))).toEqual([
+      second,
+      first,
+    ]);
+    expect(
+      keys(
+        change((draft) => {
+          const { a, b } = draft.agents;
+          if (a !== undefined && b !== undefined) Object.assign(draft.agents, { a: b, b: a });
+        }),
+      ),
+    ).toEqual([second, first]);
+  });
+
+  it("are restored by their own path inside of an edit", () => {
+    const value = { a: agent("sk-…same"), b: agent("sk-…same") };
+    expect(keys(change([{ path: ["agents"], value }]))).toEqual([first, second]);
+    expect(keys(change(() => [{ path: ["agents"], value }]))).toEqual([first, second]);
+  });
+
+  it.each([
+    ["an edit", [{ path: ["agents", "a", "env", "GH"], value: "sk-…same" }]],
+    [
+      "a function",
+      (draft: Settings) => {
+        const env = draft.agents.a?.env;
+        if (env !== undefined) env.GH = "sk-…same";
+      },
+    ],
+  ] satisfies [string, SettingsMutation][])("are not kept when %s sets one to its mask", (_by, mutate) => {
+    expect(() => change(mutate)).toThrow("agents.a.env.GH: this is a masked value; give it in full");
+  });
+
+  it("are not found under the mask of another one", () => {
+    const moved = [
+      { path: ["agents", "a"] },
+      { path: ["agents", "c"], value: agent("sk-…same") },
+    ] satisfies SettingsMutation;
+    expect(() => change(moved)).toThrow("agents.c.env.GH: this is a masked value; give it in full");
+  });
+
+  it("are given by an edit that names the same key for another origin", () => {
+    const value = { name: "One", harness: "api", base_url: "https://new.example", api_key: KEY };
+    const [whole, masked] = [value, { ...value, api_key: "sk-…ghij" }].map(
+      (entry) => () => decide([{ path: ["custom_providers", "one"], value: entry }]),
+    );
+    expect(one((whole as () => Settings)())?.base_url).toBe("https://new.example");
+    expect(masked).toThrow("base_url has another origin; give the key for it in full");
   });
 });

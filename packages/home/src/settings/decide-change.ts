@@ -2,18 +2,17 @@
  * The only way in which settings change: from the current settings and a wanted change to the next settings, or a
  * refusal. Pure; `checkPlaces` checks the disk afterwards.
  */
-import { AppError, type Settings } from "@tinyagi/contracts";
-import { diffJson, isObject, type JsonChange } from "./json-tree.js";
-import { maskSecrets, unmaskSecrets } from "./secret-mask.js";
+import { AppError, type Settings, type SettingsEdit } from "@tinyagi/contracts";
+import { cloneJson, diffJson, isObject, type JsonChange } from "./json-tree.js";
+import { applyPatch } from "./secret-mask.js";
 import { hasOperatorRights, type SettingsAuthor } from "./settings-author.js";
 import type { SettingsMutation, UpdateOptions } from "./settings-change.js";
-import { applyEdits, placesIn } from "./settings-edit.js";
+import { placesIn } from "./settings-edit.js";
 import { validateSettings } from "./validate-settings.js";
 import { shownChanges, type Weakening, weakenings } from "./weakening.js";
 
 export interface RequestedChange {
   author: SettingsAuthor;
-  /** Gets the settings with masked secrets, so that a stored key stays bound to its origin. */
   mutate: SettingsMutation;
   options?: UpdateOptions | undefined;
 }
@@ -32,18 +31,19 @@ export interface Decision {
  * that the author may not weaken; the errors of `mutate`
  */
 export function decideChange(current: Settings, wanted: RequestedChange, userHome: string): Decision {
-  const draft = maskSecrets(current) as unknown as Settings;
   const { mutate } = wanted;
-  const whole = unmaskSecrets(changed(draft, mutate), current);
+  const { whole, edits } = applyPatch(current, toPatch(current, mutate));
   const next = validateSettings(whole, current, wanted.options);
   if (!hasOperatorRights(wanted.author)) assertConsent(wanted.author, weakenings(current, next, userHome));
-  return { next, changes: typeof mutate === "function" ? diffJson(current, next) : placesIn(whole, mutate) };
+  return { next, changes: typeof mutate === "function" ? diffJson(current, next) : placesIn(whole, edits) };
 }
 
-function changed(draft: Settings, mutate: SettingsMutation): unknown {
-  if (typeof mutate !== "function") return applyEdits(draft, mutate);
+function toPatch(current: Settings, mutate: SettingsMutation): readonly SettingsEdit[] {
+  if (typeof mutate !== "function") return mutate;
+  const draft = cloneJson(current);
   const returned: unknown = mutate(draft);
-  return isObject(returned) ? returned : draft;
+  if (Array.isArray(returned)) return returned as SettingsEdit[];
+  return diffJson(current, isObject(returned) ? returned : draft) as SettingsEdit[];
 }
 
 function assertConsent({ consent }: SettingsAuthor, found: readonly Weakening[]): void {

@@ -41,6 +41,7 @@ const WHOLE: readonly (readonly string[])[] = [
   ["models", "*", "logins", "*"],
   ["mcp_servers", "*"],
   ["acp_agents", "*"],
+  ["repositories", "*", "remote"],
   ["tools", "web_search"],
   ["speech", "transcription"],
   ["channels", "notify"],

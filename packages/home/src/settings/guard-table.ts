@@ -45,7 +45,7 @@ const asksLess: Weaker = (before, after) =>
   stricterApproval(after.value, after.settings) > stricterApproval(before.value, before.settings);
 
 function getRank(approval: unknown): number {
-  const index = APPROVALS.findIndex((known) => known === approval);
+  const index = (APPROVALS as readonly unknown[]).indexOf(approval);
   return index === -1 ? APPROVALS.length : index;
 }
 
@@ -108,7 +108,7 @@ const opensNetwork: Weaker = (before, after) => networkRank(after) > networkRank
 
 function networkRank({ value, settings: { container } }: Side): number {
   const network = value ?? containerRules(container, undefined).network;
-  const rank = CONTAINER_NETWORKS.findIndex((known) => known === network);
+  const rank = (CONTAINER_NETWORKS as readonly unknown[]).indexOf(network);
   return rank === -1 ? CONTAINER_NETWORKS.length : rank;
 }
 
@@ -206,6 +206,14 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   // What is in a repository reaches agents, and approved work is written into it.
   ["repositories.*.path", "place", isSet],
   ...free("repositories.*.branch"),
+  // Approved work and the token go to this address.
+  ["repositories.*.remote.url", "address", isSet],
+  ["repositories.*.remote.api", "address", isSet],
+  ["repositories.*.remote.token", "key", isSet],
+  ["repositories.*.remote.push", "approval", ranked(["ask", "auto"])],
+  // What is written there reaches agents, and each time costs a run.
+  ["repositories.*.remote.wakes", "limit", atMost(() => 0)],
+  ["repositories.*.remote.label", "people", isSet],
   ["tools.web_fetch", "permission", ranked([false, true])],
   ["tools.web_search.kind", "address", isSet],
   ["tools.web_search.url", "address", isSet],

@@ -13,12 +13,17 @@ export interface SettingsChange {
 }
 
 /**
- * Edits of single places, which reach the file as they are: also a value that equals its default. Or a function that
- * changes the draft in place or returns the settings to take its place; then the file gets what differs.
+ * Edits of single places, which reach the file as they are: also a value that equals its default. Or a function of the
+ * current settings, with full secrets; then the file gets what differs. It changes its copy, returns the settings to take
+ * its place, or returns edits.
+ *
+ * What a caller sent must travel as edits: only there a mask means a stored value, and only there a key that is given
+ * again counts as given.
  */
 export type SettingsMutation =
   | readonly SettingsEdit[]
   | ((draft: Settings) => Settings)
+  | ((draft: Settings) => readonly SettingsEdit[])
   | ((draft: Settings) => void);
 
 /** Allows changes that are otherwise refused. */

@@ -37,8 +37,7 @@ export interface SettingsService extends AsyncDisposable {
    * Changes the settings and saves them. The text of the file is kept except for the changed values.
    *
    * @param author decides what may be changed, and is named by the revision
-   * @param mutate gets a draft with masked secrets; changes it in place or returns another one. Masks it keeps mean
-   *   the stored values
+   * @param mutate edits, or a function of the settings; see `SettingsMutation`
    * @param options allow changes that are otherwise refused
    * @returns the new active settings, secrets in full
    * @throws AppError `SETTINGS_INVALID` when the result is refused, `FORBIDDEN` when it needs the operator,

@@ -80,7 +80,7 @@ async function plan(scratch: ScratchRepository, from: string, wanted: MergeWante
 }
 
 /** git checks each object and that nothing is missing: an agent could have written them. */
-async function takeIn(scratch: ScratchRepository, pack: string): Promise<boolean> {
+export async function takeIn(scratch: ScratchRepository, pack: string): Promise<boolean> {
   const folder = join(scratch.folder, "objects", "pack");
   await inFolder(join(scratch.folder, "objects"), async (objects) => {
     await (await objects.open(["pack"], { create: true })).close();

@@ -123,11 +123,7 @@ describe("approved work", () => {
     commit(root, { "a.txt": "two\n" }, "change a");
     writeFiles(root, { "b.txt": "new\n" });
     expect(await merge()).toMatchObject({ ok: true, kind: "fast_forward" });
-    expect(git(source, "log", "--format=%s %an").trim().split("\n")).toEqual([
-      "Task T-1 coder",
-      "change a t",
-      "first t",
-    ]);
+    expect(git(source, "log", "--format=%s %an").trim().split("\n")).toEqual(["Task T-1 coder", "first t"]);
     expect(git(source, "status", "--porcelain")).toBe("");
     expect(readFileSync(join(source, "a.txt"), "utf8")).toBe("two\n");
     expect(readFileSync(join(source, "b.txt"), "utf8")).toBe("new\n");
@@ -198,6 +194,16 @@ describe("approved work", () => {
     rmSync(lock);
     expect(await merge()).toMatchObject({ ok: true, kind: "fast_forward" });
     expect(git(source, "status", "--porcelain")).toBe(" M mine.txt\n");
+  });
+
+  test("has no commit with content that nobody was shown", async () => {
+    const { source, root, merge } = await start({ "a.txt": "one\n" });
+    commit(root, { "key.txt": "sk-secret\n" }, "oops");
+    rmSync(join(root, "key.txt"));
+    commit(root, { "a.txt": "two\n" }, "without it");
+    expect(await merge()).toMatchObject({ ok: true, kind: "fast_forward" });
+    expect(git(source, "log", "--format=%s").trim().split("\n")).toEqual(["Task T-1", "first"]);
+    expect(git(source, "log", "--all", "--format=%H", "--", "key.txt")).toBe("");
   });
 
   test("is only what was shown", async () => {

@@ -160,12 +160,15 @@ export interface PackWanted {
   readonly base: string;
   /** What a person saw. */
   readonly tree: string;
-  /** For what the agent has not committed itself. */
+  /** Of the commit. */
   readonly message: string;
   readonly agentId: string;
 }
 
-/** The commits since `base` as one pack, with a last one for what is not committed. `use` gets its file while it is there. */
+/**
+ * What was shown as one commit on `base`, in a pack. The agent's own commits stay in its clone: they could hold what nobody
+ * was shown, such as a file that a later one removes. `use` gets the file while it is there.
+ */
 export async function packClone<T>(
   git: GitPlace,
   { root, base, tree, message, agentId }: PackWanted,
@@ -181,10 +184,10 @@ export async function packClone<T>(
         async read(scratch) {
           const now = await snapshot(scratch, { top, commit: head });
           if (now !== tree) return undefined;
-          const own = (await scratch.git(["rev-parse", `${head}^{tree}`])).text.trim();
-          const last = { tree: now, parents: [head], message, name: agentId };
-          const commit =
-            own === now ? head : await commitTree(scratch, { ...last, date: await dateOf(scratch, head) });
+          const before = (await scratch.git(["rev-parse", `${base}^{tree}`])).text.trim();
+          if (before === now) return { commit: base, pack: undefined };
+          const made = { tree: now, parents: [base], message, name: agentId };
+          const commit = await commitTree(scratch, { ...made, date: await dateOf(scratch, head) });
           return { commit, pack: await pack(scratch, { commit, base, folder }) };
         },
         use: async (value) => value,
@@ -213,18 +216,17 @@ export async function commitTree(
   return text.trim();
 }
 
-/** What is not committed becomes the same commit each time, so that an interrupted approval can be repeated. */
+/** The same work becomes the same commit each time, so that an interrupted approval can be repeated. */
 async function dateOf(scratch: ScratchRepository, commit: string): Promise<number> {
   const { text } = await scratch.git(["show", "-s", "--no-color", "--format=%ct", commit]);
   return Number(text.trim());
 }
 
-/** @returns the file; undefined when `base` has everything already */
+/** @returns the file */
 async function pack(
   scratch: ScratchRepository,
   { commit, base, folder }: { commit: string; base: string; folder: string },
-): Promise<string | undefined> {
-  if (commit === base) return undefined;
+): Promise<string> {
   const { text } = await scratch.git(["pack-objects", "--revs", "-q", join(folder, "pack")], {
     input: `${commit}\n^${base}\n`,
     timeoutMs: CLONE_MS,

@@ -8,7 +8,7 @@ import type {
 } from "@tinyagi/contracts";
 import type { ApprovalRow } from "../store/schema.js";
 
-export interface ApprovalRequest {
+export interface ApprovalAsk {
   kind: ApprovalKind;
   /** The run that waits. It must be live. */
   runId: string;
@@ -32,8 +32,7 @@ export interface ApprovalRequest {
 }
 
 /** What TinyAGI itself asks about a message that does not run. */
-export interface HoldRequest
-  extends Pick<ApprovalRequest, "kind" | "title" | "detail" | "preview" | "estimate"> {
+export interface HoldRequest extends Pick<ApprovalAsk, "kind" | "title" | "detail" | "preview" | "estimate"> {
   messageRowId: number;
   /** The run that ended; absent for a message that was refused before it ran. */
   runId?: string | undefined;
@@ -67,7 +66,7 @@ export interface Approvals extends AsyncDisposable {
    * @throws AppError `INVALID_INPUT`, `STALE_RUN` when the run has ended, `RATE_LIMITED` when it asks too often,
    *   `CANCELLED` by `signal`
    */
-  request(request: ApprovalRequest): Promise<ApprovalOutcome>;
+  request(request: ApprovalAsk): Promise<ApprovalOutcome>;
   /** @throws AppError `NOT_FOUND`, `APPROVAL_ANSWERED`, `APPROVAL_CHANGED`, `APPROVAL_CLOSED`, `INVALID_INPUT` */
   approve(id: string, answer: ApprovalAnswer): Promise<ApprovalRow>;
   deny(id: string, answer: ApprovalAnswer): Promise<ApprovalRow>;

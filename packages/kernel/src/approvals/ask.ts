@@ -8,7 +8,7 @@ import { approvalHold } from "../queue/hold-reason.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { digestWith, type ShownContent, shownContent } from "./approval-content.js";
-import type { ApprovalRequest, HoldRequest } from "./approval-contract.js";
+import type { ApprovalAsk, HoldRequest } from "./approval-contract.js";
 import { type ApprovalParts, about, mustGet, toScope } from "./approval-parts.js";
 import { isUsable, liveRun } from "./approval-rules.js";
 
@@ -34,7 +34,7 @@ interface NewAsk extends ShownContent, Pick<ApprovalRow, Owner | "kind" | "subje
 type Owner = "run_id" | "message_row_id" | "conversation_id" | "agent_id";
 
 /** Inside a write: the approval of a run's request, new or known. */
-export function ask(parts: ApprovalParts, request: ApprovalRequest, drawn: Drawn): string {
+export function ask(parts: ApprovalParts, request: ApprovalAsk, drawn: Drawn): string {
   const { store, journal } = parts;
   const run = liveRun(store, request.runId);
   const { kind, formerDetail = request.detail } = request;

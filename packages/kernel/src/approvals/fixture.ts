@@ -4,7 +4,7 @@ import { createCodes } from "../confirmations/code.js";
 import { createOutbox } from "../outbox/outbox.js";
 import { createQueueFixture } from "../queue/fixture.js";
 import type { Claim } from "../queue/queue.js";
-import type { ApprovalRequest, Approvals } from "./approval-contract.js";
+import type { ApprovalAsk, Approvals } from "./approval-contract.js";
 import { createApprovals } from "./approvals.js";
 
 export const EXPIRY_MS = 3_600_000;
@@ -54,7 +54,7 @@ export function createApprovalsFixture() {
     );
     return claim;
   };
-  const question = (changes: Partial<ApprovalRequest> = {}): ApprovalRequest => ({
+  const question = (changes: Partial<ApprovalAsk> = {}): ApprovalAsk => ({
     kind: "question",
     runId: "run_1",
     title: "Which colour?",

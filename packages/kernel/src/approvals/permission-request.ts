@@ -1,11 +1,11 @@
 /** A request for permission, made of what a tool would do. Nothing of it is missing in the text that a person reads. Pure. */
 import type { PermissionFacts, PlannedChange } from "@tinyagi/contracts";
-import type { ApprovalRequest } from "./approval-contract.js";
+import type { ApprovalAsk } from "./approval-contract.js";
 
 /** The fields of an approval that ask for it. */
 export function permissionRequest(
   facts: PermissionFacts,
-): Required<Pick<ApprovalRequest, "kind" | "title" | "detail" | "permission">> {
+): Required<Pick<ApprovalAsk, "kind" | "title" | "detail" | "permission">> {
   return {
     kind: "permission",
     title: `Use the tool ${facts.tool}`,

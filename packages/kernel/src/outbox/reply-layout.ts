@@ -5,15 +5,15 @@
 import type { ReplyPart, RunErrorClass } from "@tinyagi/contracts";
 
 /** Offsets in UTF-16 code units, without the end. */
-export type Span = readonly [from: number, to: number];
+export type TextSpan = readonly [from: number, to: number];
 
 export interface PartLayout {
   agent: string;
   /** The run of its answer; without an answer, that of its failure. */
   runId: string | null;
-  text: Span | null;
+  text: TextSpan | null;
   failure: FailureLayout | null;
-  waiting: Span | null;
+  waiting: TextSpan | null;
   /** The messages that the failure and the waiting are about. Absent in replies of earlier releases. */
   messages?: readonly number[];
 }
@@ -21,7 +21,7 @@ export interface PartLayout {
 export interface FailureLayout {
   class: RunErrorClass;
   runId: string | null;
-  words: Span;
+  words: TextSpan;
   /** What happened, without a command. Absent, as `retry`, in replies of earlier releases. */
   reason?: string;
   /** The dead letters that can be retried. */
@@ -31,7 +31,7 @@ export interface FailureLayout {
 export interface ReplyLayout {
   /** In the order of the text. */
   parts: readonly PartLayout[];
-  notes: readonly Span[];
+  notes: readonly TextSpan[];
 }
 
 /** What to do about a failure is not stored. */
@@ -46,7 +46,7 @@ export function partsOfReply(reply: { message: string; layout: string | null }):
 } {
   if (reply.layout === null) return { parts: null, notes: [] };
   const { parts, notes }: ReplyLayout = JSON.parse(reply.layout);
-  const cut = ([from, to]: Span): string => reply.message.slice(from, to);
+  const cut = ([from, to]: TextSpan): string => reply.message.slice(from, to);
   return {
     parts: parts.map(({ agent, runId, text, failure, waiting, messages = [] }) => ({
       agent,

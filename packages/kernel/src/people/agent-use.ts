@@ -2,7 +2,14 @@
  * Whether the person who asked may use an agent: the table of roles, applied to the settings. Asked where work is routed,
  * so that people read why, and again when a message is claimed, which nothing gets around.
  */
-import { type AgentFacts, agentRefusal, type SenderRole, type Settings } from "@tinyagi/contracts";
+import {
+  type AgentUseFacts,
+  agentRefusal,
+  type ReplyNote,
+  type SenderRole,
+  type Settings,
+} from "@tinyagi/contracts";
+import { en, noteText, type ViewWords } from "@tinyagi/views";
 import type { Store } from "../store/store.js";
 import { type AskerFacts, findRole } from "./asker.js";
 
@@ -14,6 +21,8 @@ export interface UseRefusal {
   role: SenderRole | undefined;
   why: "mode" | "unnamed" | "revoked";
 }
+
+type UseNote = Extract<ReplyNote, { code: "agent.closed" }>;
 
 const FALLBACK_AGENT = "tinyagi";
 
@@ -43,15 +52,17 @@ export function findUseRefusal(
   return useRefusal(settings, findRole(store, asked), agent);
 }
 
-/** For the person, and for the agent that wanted to hand work on. */
-export function useRefusalText({ agent, role, why }: UseRefusal): string {
-  if (why === "revoked")
-    return `@${agent} did not get this work, because the approval of the person who asked was revoked.`;
-  if (why === "unnamed") return `@${agent} is not open to people with the role ${role}. Ask an owner.`;
-  return `@${agent} runs without restrictions (bypass), so it is not open to people with the role ${role}. Ask an owner.`;
+/** The facts of a reply to the person. */
+export function useRefusalNote({ agent, role, why }: UseRefusal): UseNote {
+  return { code: "agent.closed", agent, role: role ?? null, why };
 }
 
-function factsOf(settings: UseSettings, role: SenderRole, agent: string): AgentFacts {
+/** For the person, and for the agent that wanted to hand work on. */
+export function useRefusalText(refusal: UseRefusal, words: ViewWords = en): string {
+  return noteText(useRefusalNote(refusal), words);
+}
+
+function factsOf(settings: UseSettings, role: SenderRole, agent: string): AgentUseFacts {
   const { agents, roles } = settings;
   const config = Object.hasOwn(agents, agent) ? agents[agent] : undefined;
   return {

@@ -17,7 +17,7 @@ import type { RetryDecision } from "../queue/retry.js";
 import { abandonBadSession } from "./bad-session.js";
 import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";
 import { toIntent } from "./intent.js";
-import type { PreparedOutcome, RunResult } from "./ports.js";
+import type { FinishedRun, PreparedOutcome } from "./ports.js";
 import { putSession, resolveSession } from "./session.js";
 
 const COMMIT_RETRY_MS = 1_000;
@@ -30,7 +30,7 @@ const HOST_DEATHS_MAX = 10;
 export function commitResult<P extends PreparedOutcome>(
   options: RunnerOptions<P>,
   context: RunContext,
-  outcome: { result: RunResult; prepared: P; durationMs: number },
+  outcome: { result: FinishedRun; prepared: P; durationMs: number },
 ): void {
   const { store, journal, queue, clock, outcomes } = options;
   const { claim, agent } = context;

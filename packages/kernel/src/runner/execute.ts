@@ -10,14 +10,18 @@ import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
 import { doneNote } from "./done-note.js";
 import { isAnswer } from "./is-answer.js";
-import type { RunResult } from "./ports.js";
+import type { FinishedRun } from "./ports.js";
 import { createRunEventSink, type RunEventSink, type StartedProcess } from "./run-events.js";
 import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
 import { answeredElsewhere, lastAnswers, putSession, resolveSession, sessionElsewhere } from "./session.js";
 import { runTurns, type TurnSession } from "./turns.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
-export async function execute(parts: RunParts, context: RunContext, signal: AbortSignal): Promise<RunResult> {
+export async function execute(
+  parts: RunParts,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<FinishedRun> {
   const { claim, agent } = context;
   const { failpoints, nodes } = parts;
   const { workspace: own, system } = await parts.prepareAgent(claim.agent_id);

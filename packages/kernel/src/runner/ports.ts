@@ -16,7 +16,7 @@ import type { RetryDecision } from "../queue/retry.js";
 import type { MessageRow } from "../store/schema.js";
 
 /** What an agent answered, and what the runner knows about the prompt it had. */
-export interface RunResult extends InvokeResult {
+export interface FinishedRun extends InvokeResult {
   /** Why the agent's `prompt_file` was not part of its prompt. */
   promptLeftOut?: string;
   /** Recordings that it was given as text, and those without one. */
@@ -93,7 +93,7 @@ export interface PreparedOutcome {
 
 /** The consequences of a result or failure for its conversation. All but `prepare` run inside the committing transaction. */
 export interface OutcomePort<P extends PreparedOutcome> {
-  prepare(claim: Claim, result: RunResult): Promise<P>;
+  prepare(claim: Claim, result: FinishedRun): Promise<P>;
   completed(claim: Claim, prepared: P): void;
   failed(claim: Claim, error: RunErrorInfo, decision: RetryDecision): void;
   /** The message waits, because its provider is paused. */

@@ -16,7 +16,7 @@ export interface SteerRequest {
   by: string;
 }
 
-export interface Steering {
+export interface RunSteering {
   /**
    * @param runId any run of the message
    * @returns how the run got a text. Of other commands: undefined

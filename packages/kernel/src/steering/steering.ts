@@ -13,12 +13,12 @@ import { inject, isOpen, provide } from "./give-input.js";
 import { isPaused, pause, resume } from "./pause-message.js";
 import { openMessage, record } from "./record.js";
 import { refused, toRefusal } from "./refusal.js";
-import type { Steering, SteeringOptions, SteerRequest } from "./steering-contract.js";
+import type { RunSteering, SteeringOptions, SteerRequest } from "./steering-contract.js";
 
 /** Events of a run that are looked at. */
 const EVENTS_MAX = 2_000;
 
-export function createSteering(options: SteeringOptions): Steering {
+export function createSteering(options: SteeringOptions): RunSteering {
   const { store, liveRuns } = options;
   return {
     async steer(runId, request) {

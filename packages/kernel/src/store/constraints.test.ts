@@ -25,6 +25,7 @@ function seed(store: Store): void {
   store.tasks.insert(taskRow("task_1", { project_id: "web" }));
   store.tasks.addComment({ ...COMMENT });
   store.taskBranches.insert({ ...BRANCH });
+  store.taskPulls.put({ ...PULL });
   store.schedules.insert(scheduleRow("s1"));
   store.schedules.addRun(scheduleRunRow("s1", 10));
   store.pairings.put(pairingRow("1"));
@@ -34,6 +35,7 @@ function seed(store: Store): void {
   store.graphs.insert({ id: "g", conversation_id: "c1", rules: "{}", created_at: 0 });
   store.graphs.insertNode({ graph_id: "g", node_id: "root", message_row_id: 1, settings: "{}" });
   store.graphs.insertCall({ ...CALL });
+  store.artifacts.add({ ...ARTIFACT });
   store.company.addProposal({ ...PROPOSAL });
   store.company.putDocument({ path: "a.md", stamp: "1", source: "note", title: "A", summary: "" });
 }
@@ -49,6 +51,15 @@ const CALL = {
   created_at: 0,
 } as const;
 
+const ARTIFACT = {
+  agent_id: "a1",
+  name: "plan.md",
+  file: "f",
+  conversation_id: "c1",
+  run_id: "r1",
+  created_at: 0,
+} as const;
+
 const PROPOSAL = {
   id: "note_1",
   path: "a.md",
@@ -61,6 +72,27 @@ const PROPOSAL = {
   created_at: 0,
   settled_at: null,
   settled_by: null,
+} as const;
+
+const PULL = {
+  task_id: "task_1",
+  branch: "tinyagi/t-1",
+  target: "main",
+  remote: "https://github.com/acme/app.git",
+  tree: "t",
+  pushed: "c",
+  pushed_at: 0,
+  number: 1,
+  url: "https://github.com/acme/app/pull/1",
+  state: "open",
+  facts: "{}",
+  problem: null,
+  sent_comment: 0,
+  sent_review: 0,
+  sent_checks: null,
+  wakes: 0,
+  seen_at: null,
+  look_at: 0,
 } as const;
 
 const BRANCH = {
@@ -109,6 +141,8 @@ const ILLEGAL = [
   ["tasks_assignee_check", "tasks SET assignee_type = 'user'"],
   ["task_branches_start_check", "task_branches SET agent_id = 'a1'"],
   ["task_branches_merged_check", "task_branches SET merged = 'c1'"],
+  ["task_pulls_state_check", "task_pulls SET state = 'gone'"],
+  ["task_pulls_number_check", "task_pulls SET number = NULL"],
   ["comments_author_check", "comments SET author_type = 'team'"],
   ["schedules_time_check", "schedules SET run_at = 5"],
   ["schedules_time_check", "schedules SET cron = NULL"],
@@ -120,6 +154,7 @@ const ILLEGAL = [
   ["approvals_kind_check", "approvals SET kind = 'wish'"],
   ["company_proposals_status_check", "company_proposals SET status = 'later'"],
   ["recall_documents_source_check", "recall_documents SET source = 'chat'"],
+  ["artifacts_version_check", "artifacts SET version = 0"],
   ["approvals_status_check", "approvals SET status = 'maybe'"],
 ] as const;
 

@@ -17,9 +17,8 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import type { Failpoints } from "@tinyagi/base";
-import { errorCode } from "@tinyagi/base";
+import { errorCode, openSqlite } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import Database from "better-sqlite3";
 
 const HEADER_BYTES = 100;
 const PRIVATE_FILE = 0o600;
@@ -69,7 +68,7 @@ export function createDatabaseFile(path: string, failpoints: Failpoints): void {
 
 function fillNewFile(path: string): void {
   createPrivateFile(path);
-  const db = new Database(path);
+  const db = openSqlite(path);
   try {
     db.pragma("synchronous = FULL");
     db.pragma("fullfsync = ON");

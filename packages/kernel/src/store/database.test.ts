@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createVirtualClock, NO_FAILPOINTS, parseFailpoints } from "@tinyagi/base";
-import Database from "better-sqlite3";
+import { createVirtualClock, NO_FAILPOINTS, openSqlite, parseFailpoints } from "@tinyagi/base";
+import type Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { checkSqliteVersion, openDatabase } from "./database.js";
 import { conversationRow, createTempFolder } from "./fixture.js";
@@ -78,7 +78,7 @@ describe("opening the database", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     openDatabase(path, NO_FAILPOINTS).close();
-    const other = new Database(path);
+    const other = openSqlite(path);
     other.pragma("user_version = 0");
     other.exec("BEGIN IMMEDIATE");
     expect(() => openDatabase(path, NO_FAILPOINTS)).toThrow(coded("STORE_UNAVAILABLE"));
@@ -135,8 +135,8 @@ describe("a file that must not be opened", () => {
   test("a read-only connection cannot be migrated", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
-    new Database(path).exec("CREATE TABLE t (a)").close();
-    const db = new Database(path, { readonly: true });
+    openSqlite(path).exec("CREATE TABLE t (a)").close();
+    const db = openSqlite(path, { readonly: true });
     expect(() => migrate(db, NO_FAILPOINTS)).toThrow(coded("SQLITE_READONLY"));
     db.close();
   });
@@ -145,7 +145,7 @@ describe("a file that must not be opened", () => {
 describe("migrations", () => {
   test("run once", () => {
     using folder = createTempFolder();
-    const db = new Database(join(folder.path, "a.db"));
+    const db = openSqlite(join(folder.path, "a.db"));
     expect(migrate(db, NO_FAILPOINTS)).toBe(MIGRATIONS);
     expect(migrate(db, NO_FAILPOINTS)).toBe(0);
     expect(() => checkSchemaVersion(db, MIGRATIONS - 1)).toThrow(coded("STORE_TOO_NEW"));
@@ -159,7 +159,7 @@ describe("migrations", () => {
       const path = join(folder.path, "a.db");
       const crash = parseFailpoints(`migration.between=throw@${nth}`, () => {});
       expect(() => openDatabase(path, crash)).toThrow("Failpoint migration.between");
-      const left = new Database(path);
+      const left = openSqlite(path);
       expect(left.pragma("user_version", { simple: true })).toBe(0);
       expect(tables(left)).toEqual([]);
       left.close();
@@ -178,7 +178,7 @@ describe("migrations", () => {
     const nth = (statements[0] ?? 0) + 1;
     const crash = parseFailpoints(`migration.between=throw@${nth}`, () => {});
     expect(() => openDatabase(path, crash)).toThrow("Failpoint");
-    const left = new Database(path);
+    const left = openSqlite(path);
     expect(left.pragma("user_version", { simple: true })).toBe(1);
     left.exec("INSERT INTO agent_notes (agent_id, note, created_at) VALUES ('a', 'kept', 0)");
     left.close();

@@ -6,16 +6,15 @@
  */
 
 import type { Failpoints } from "@tinyagi/base";
+import { isSafeSqlite, openSqlite, SQLITE_MIN } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { checkDatabaseFile, createDatabaseFile } from "./database-file.js";
 import { isBusy, isDamage, sqliteCode } from "./fault.js";
 import { checkSchemaVersion, migrate } from "./migrate.js";
 import { fillContents } from "./old-forms/fill-contents.js";
 import { type CommitPoint, readCommitPoint } from "./statement/commit-statements.js";
 
-/** Older versions can lose a committed WAL after a reset (fixed in 3.51.3). */
-const SQLITE_MIN = [3, 51, 3] as const;
 /** How long opening and migrating wait for another process's lock. */
 const OPEN_BUSY_TIMEOUT_MS = 5_000;
 /** A program that only reads, such as `tinyagi doctor`, has finished by then. */
@@ -24,20 +23,16 @@ const OPEN_ELSEWHERE_TIMEOUT_MS = 2_000;
 const BUSY_TIMEOUT_MS = 10;
 /** SQLite truncates a WAL that grew in a burst to this size. */
 const WAL_MAX_BYTES = 64 * 1024 * 1024;
+/** Pages that a connection keeps, in KiB. */
+const CACHE_KIB = 16_000;
 
 /** @throws AppError `SQLITE_TOO_OLD` */
 export function checkSqliteVersion(version: string): void {
-  const parts = version.split(".").map((part) => Number.parseInt(part, 10) || 0);
-  for (const [index, minimum] of SQLITE_MIN.entries()) {
-    const part = parts[index] ?? 0;
-    if (part > minimum) return;
-    if (part < minimum) {
-      throw new AppError(
-        "SQLITE_TOO_OLD",
-        `SQLite ${version} has a known data-loss bug; ${SQLITE_MIN.join(".")} or newer is needed. Reinstall better-sqlite3.`,
-      );
-    }
-  }
+  if (isSafeSqlite(version)) return;
+  throw new AppError(
+    "SQLITE_TOO_OLD",
+    `SQLite ${version} has a known data-loss bug; ${SQLITE_MIN.join(".")} or newer is needed. Install TinyAGI again.`,
+  );
 }
 
 /**
@@ -51,7 +46,7 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
       if (checkDatabaseFile(path) === null) createDatabaseFile(path, failpoints);
       else inspect(path, Number.POSITIVE_INFINITY);
     }
-    db = new Database(path, { timeout: OPEN_BUSY_TIMEOUT_MS });
+    db = openSqlite(path, { timeout: OPEN_BUSY_TIMEOUT_MS });
     checkSqliteVersion(String(db.prepare("SELECT sqlite_version()").pluck().get()));
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = FULL");
@@ -62,6 +57,8 @@ export function openDatabase(path: string, failpoints: Failpoints): Database.Dat
     // A page whose cells overlap is reported when it is read, not served.
     db.pragma("cell_size_check = ON");
     db.pragma(`journal_size_limit = ${WAL_MAX_BYTES}`);
+    // The default differs between the drivers.
+    db.pragma(`cache_size = -${CACHE_KIB}`);
     // A new file has no schema until its first checkpoint: without its WAL it would look empty.
     const migrations = migrate(db, failpoints);
     if (fillContents(db) + migrations > 0) db.pragma("wal_checkpoint(TRUNCATE)");
@@ -105,7 +102,7 @@ export function examineDatabase(path: string, options: { maxBytes?: number } = {
  */
 export function isDatabaseOpen(path: string): boolean {
   if (examineDatabase(path).state !== "whole") return false;
-  const db = new Database(path, { fileMustExist: true, timeout: OPEN_ELSEWHERE_TIMEOUT_MS });
+  const db = openSqlite(path, { fileMustExist: true, timeout: OPEN_ELSEWHERE_TIMEOUT_MS });
   try {
     db.pragma("locking_mode = EXCLUSIVE");
     db.pragma("schema_version");
@@ -120,7 +117,7 @@ export function isDatabaseOpen(path: string): boolean {
 
 /** Checks an existing file without changing a byte. */
 function inspect(path: string, maxBytes: number): DatabaseState {
-  const db = new Database(path, { readonly: true, timeout: OPEN_BUSY_TIMEOUT_MS });
+  const db = openSqlite(path, { readonly: true, timeout: OPEN_BUSY_TIMEOUT_MS });
   try {
     db.pragma("cell_size_check = ON");
     const schema = checkSchemaVersion(db);

@@ -1,8 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createVirtualClock } from "@tinyagi/base";
-import Database from "better-sqlite3";
+import { createVirtualClock, openSqlite } from "@tinyagi/base";
 import { describe, expect, test } from "vitest";
 import { deepCheckDatabase } from "./deep-check.js";
 import { conversationRow, createTempFolder } from "./fixture.js";
@@ -27,7 +26,7 @@ function change(path: string, text: string, to: string): void {
 }
 
 function edit(path: string, sql: string): void {
-  const db = new Database(path);
+  const db = openSqlite(path);
   // As another program, or a damaged disk, would.
   db.unsafeMode(true);
   db.pragma("foreign_keys = OFF");
@@ -89,7 +88,7 @@ describe("the deep check", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "tinyagi.db");
     await filled(path);
-    const db = new Database(path, { readonly: true });
+    const db = openSqlite(path, { readonly: true });
     for (const [table, columns] of Object.entries(JSON_COLUMNS)) {
       const names = (db.pragma(`table_info("${table}")`) as { name: string }[]).map(({ name }) => name);
       expect(names).toEqual(expect.arrayContaining([...columns]));

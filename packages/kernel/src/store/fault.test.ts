@@ -1,10 +1,10 @@
-import Database from "better-sqlite3";
+import { SqliteError } from "@tinyagi/base";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isBusy, isDamage, isStorageFault, sqliteCode } from "./fault.js";
 import { createTempStore } from "./fixture.js";
 
-const error = (code: string) => new Database.SqliteError("x", code);
+const error = (code: string) => new SqliteError("x", code);
 
 describe("classes of SQLite errors", () => {
   test.each([

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Failpoints } from "@tinyagi/base";
-import { createVirtualClock, type VirtualClock } from "@tinyagi/base";
-import Database from "better-sqlite3";
+import { createVirtualClock, openSqlite, SqliteError, type VirtualClock } from "@tinyagi/base";
+import type Database from "better-sqlite3";
 import type { NewConversation } from "./statement/conversation-statements.js";
 import type { NewMessage } from "./statement/message-statements.js";
 import { openStore, type Store } from "./store.js";
@@ -36,7 +36,7 @@ export function createTempStore(options: { failpoints?: Failpoints } = {}): Temp
     folder: folder.path,
     path,
     foreign() {
-      const other = new Database(path, { timeout: 0 });
+      const other = openSqlite(path, { timeout: 0 });
       others.push(other);
       return other;
     },
@@ -60,7 +60,7 @@ export function createMemoryStore(): Store {
 export async function breakGroup(store: Store): Promise<void> {
   const full = store.write(() => {
     store.db.exec("ROLLBACK");
-    throw new Database.SqliteError("database or disk is full", "SQLITE_FULL");
+    throw new SqliteError("database or disk is full", "SQLITE_FULL");
   });
   const outcome = await full.then(
     () => "written",

@@ -1,8 +1,8 @@
 /** Each migration keeps every row that the schema before it held. */
 
 import { readdirSync, readFileSync } from "node:fs";
-import { NO_FAILPOINTS } from "@tinyagi/base";
-import Database from "better-sqlite3";
+import { NO_FAILPOINTS, openSqlite } from "@tinyagi/base";
+import type Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { checkSchemaVersion, migrate, readMigrations } from "./migrate.js";
 
@@ -39,6 +39,10 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
   "task_needs.task_id": ["t1", "t2"],
   "task_needs.needs_id": ["t2", "t1"],
   "task_branches.task_id": ["t1", "t2"],
+  "task_pulls.task_id": ["t1", "t2"],
+  "task_pulls.state": ["open", "closed"],
+  "task_pulls.number": [7, 8],
+  "task_sources.task_id": ["t1", null],
   "comments.task_id": ["t1", "t2"],
   "comments.author_type": ["user", "agent"],
   "schedules.id": ["s1", "s2"],
@@ -50,13 +54,15 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
   "schedule_runs.status": ["fired", "failed"],
   "pairings.state": ["pending", "approved"],
   "pairings.role": ["owner", "member"],
+  "artifacts.id": [1, 2],
+  "artifact_links.artifact_id": [1, 2],
   "recall_documents.source": ["note", "document"],
   "company_proposals.status": ["open", "accepted"],
 };
 
 /** A database as the version with the first `count` migrations wrote it. */
 function buildDatabase(count: number): Database.Database {
-  const db = new Database(":memory:");
+  const db = openSqlite(":memory:");
   for (const { sql } of MIGRATIONS.slice(0, count))
     for (const statement of sql.split("--> statement-breakpoint")) db.exec(statement);
   db.pragma(`user_version = ${count}`);
@@ -123,7 +129,7 @@ describe.each(MIGRATIONS.map(({ name }, index) => ({ name, before: index })))(
 test("a database that was filled by an older version has the same schema as a new one", () => {
   const readSchema = (db: Database.Database) =>
     db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").all();
-  const fresh = new Database(":memory:");
+  const fresh = openSqlite(":memory:");
   migrate(fresh, NO_FAILPOINTS);
   for (let count = 0; count < MIGRATIONS.length; count += 1) {
     const old = buildDatabase(count);

@@ -102,6 +102,55 @@ export const taskBranches = sqliteTable(
   ],
 );
 
+/** The work on a task at its remote. */
+export const taskPulls = sqliteTable(
+  "task_pulls",
+  {
+    task_id: text()
+      .primaryKey()
+      .references(() => tasks.id, { onDelete: "cascade" }),
+    /** The branch of the work; another one of the same task has a row of its own later. */
+    branch: text().notNull(),
+    target: text().notNull(),
+    /** The address that it was pushed to. */
+    remote: text().notNull(),
+    /** What was shown, and the commit that it was pushed as. */
+    tree: text().notNull(),
+    pushed: text().notNull(),
+    pushed_at: integer().notNull(),
+    number: integer(),
+    url: text(),
+    state: text().$type<"pushed" | "open" | "merged" | "closed">().notNull(),
+    /** JSON of what the remote said. */
+    facts: text().notNull(),
+    problem: text(),
+    /** The newest comment and review that the agent was sent, and the commit whose failed checks it was sent. */
+    sent_comment: integer().notNull().default(0),
+    sent_review: integer().notNull().default(0),
+    sent_checks: text(),
+    wakes: integer().notNull().default(0),
+    seen_at: integer(),
+    /** When TinyAGI looks again; null: never. */
+    look_at: integer(),
+  },
+  (t) => [
+    index("task_pulls_due").on(t.look_at),
+    check("task_pulls_state_check", sql`${t.state} IN ('pushed','open','merged','closed')`),
+    check("task_pulls_number_check", sql`(${t.number} IS NULL) = (${t.state} = 'pushed')`),
+  ],
+);
+
+/** Issues that became tasks. A row stays when its task is deleted: a subscription must not bring it back. */
+export const taskSources = sqliteTable(
+  "task_sources",
+  {
+    source: text().primaryKey(),
+    task_id: text().references(() => tasks.id, { onDelete: "set null" }),
+    created_at: integer().notNull(),
+  },
+  (t) => [index("task_sources_task").on(t.task_id)],
+);
+
 export const comments = sqliteTable(
   "comments",
   {

@@ -6,6 +6,7 @@
 
 import type { imports, pairings, senderDefaults, skillInstalls, tokens } from "./access-tables.js";
 import type { approvals } from "./approval-tables.js";
+import type { artifactLinks, artifacts } from "./artifact-tables.js";
 import type { budgetStates, usageDays } from "./budget-tables.js";
 import type { companyProposals, recallDocuments } from "./company-tables.js";
 import type { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
@@ -28,6 +29,7 @@ import type {
   scheduleRuns,
   schedules,
   taskBranches,
+  taskPulls,
   tasks,
 } from "./plan-tables.js";
 import type { providerQuota } from "./provider-tables.js";
@@ -42,6 +44,7 @@ export {
   tokens,
 } from "./access-tables.js";
 export { approvals, messageHolds } from "./approval-tables.js";
+export { artifactLinks, artifacts } from "./artifact-tables.js";
 export { budgetStates, budgetStops, usageDays } from "./budget-tables.js";
 export { companyProposals, recallDocuments } from "./company-tables.js";
 export { graphNodes, graphs, spawnCalls } from "./graph-tables.js";
@@ -70,6 +73,8 @@ export {
   taskBranches,
   taskCounters,
   taskNeeds,
+  taskPulls,
+  taskSources,
   tasks,
 } from "./plan-tables.js";
 export { providerQuota } from "./provider-tables.js";
@@ -91,6 +96,7 @@ export type SpawnCallRow = typeof spawnCalls.$inferSelect;
 export type ProjectRow = typeof projects.$inferSelect;
 export type TaskRow = typeof tasks.$inferSelect;
 export type TaskBranchRow = typeof taskBranches.$inferSelect;
+export type TaskPullRow = typeof taskPulls.$inferSelect;
 export type CommentRow = typeof comments.$inferSelect;
 export type ScheduleRow = typeof schedules.$inferSelect;
 export type ScheduleRunRow = typeof scheduleRuns.$inferSelect;
@@ -104,5 +110,7 @@ export type UsageDayRow = typeof usageDays.$inferSelect;
 export type ImportRow = typeof imports.$inferSelect;
 export type QuotaRow = typeof providerQuota.$inferSelect;
 export type RecallDocumentRow = typeof recallDocuments.$inferSelect;
+export type ArtifactRow = typeof artifacts.$inferSelect;
+export type ArtifactLinkRow = typeof artifactLinks.$inferSelect;
 export type CompanyProposalRow = typeof companyProposals.$inferSelect;
 export type ApprovalRow = typeof approvals.$inferSelect;

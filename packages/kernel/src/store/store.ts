@@ -9,6 +9,7 @@ import type Database from "better-sqlite3";
 import { openDatabase } from "./database.js";
 import { createFileGuard } from "./file-guard.js";
 import { type ApprovalStatements, approvalStatements } from "./statement/approval-statements.js";
+import { type ArtifactStatements, artifactStatements } from "./statement/artifact-statements.js";
 import { type BatchStatements, batchStatements } from "./statement/batch-statements.js";
 import { type BudgetStatements, budgetStatements } from "./statement/budget-statements.js";
 import { type CardStatements, cardStatements } from "./statement/card-statements.js";
@@ -43,6 +44,7 @@ import {
 import { type SkillStatements, skillStatements } from "./statement/skill-statements.js";
 import { type SpendStatements, spendStatements } from "./statement/spend-statements.js";
 import { type TaskBranchStatements, taskBranchStatements } from "./statement/task-branch-statements.js";
+import { type TaskPullStatements, taskPullStatements } from "./statement/task-pull-statements.js";
 import { type TaskStatements, taskStatements } from "./statement/task-statements.js";
 import { type ThreadStatements, threadStatements } from "./statement/thread-statements.js";
 import { type TokenStatements, tokenStatements } from "./statement/token-statements.js";
@@ -86,11 +88,14 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly lanes: LaneStatements;
   readonly tasks: TaskStatements;
   readonly taskBranches: TaskBranchStatements;
+  readonly taskPulls: TaskPullStatements;
   readonly approvals: ApprovalStatements;
   /** Reasons why pending messages must not be claimed. */
   readonly holds: HoldStatements;
   readonly rooms: RoomStatements;
   readonly search: SearchStatements;
+  /** Files that agents sent, and public links to them. */
+  readonly artifacts: ArtifactStatements;
   /** Notes and documents of the company, and proposed changes. */
   readonly company: CompanyStatements;
 }
@@ -142,10 +147,12 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     lanes: laneStatements(db),
     tasks: taskStatements(db),
     taskBranches: taskBranchStatements(db),
+    taskPulls: taskPullStatements(db),
     approvals: approvalStatements(db),
     holds: holdStatements(db),
     rooms: roomStatements(db),
     search: searchStatements(db),
+    artifacts: artifactStatements(db),
     company: companyStatements(db),
     async [Symbol.asyncDispose]() {
       if (!db.open) return;

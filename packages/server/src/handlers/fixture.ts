@@ -2,7 +2,13 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createSharedFiles, SILENT_LOG } from "@tinyagi/base";
-import { createBackups, createCompany, createPairing, createTokenRegistry } from "@tinyagi/features";
+import {
+  createArtifactParts,
+  createBackups,
+  createCompany,
+  createPairing,
+  createTokenRegistry,
+} from "@tinyagi/features";
 import {
   createSettingsService,
   homePaths,
@@ -88,6 +94,7 @@ export async function createHandlerFixture(
     tokens,
     mcpServers,
     conversations: engine.conversations,
+    taskRemotes: engine.taskRemotes,
     operatorToken: OPERATOR_TOKEN,
     /** Binds a free loopback port. @returns the base URL */
     listen,
@@ -170,6 +177,7 @@ function openApp(
     ...base,
     ...engine,
     ownBots: new Set(),
+    ...createArtifactParts({ ...base, filesOut: fileFolders(folder).filesOut }),
     company: createCompany({
       ...base,
       home: folder,

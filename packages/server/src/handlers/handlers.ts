@@ -4,6 +4,7 @@ import { entityHandlers } from "./agent/entity-handlers.js";
 import { programHandlers } from "./agent/program-handlers.js";
 import { promptHandlers } from "./agent/prompt-handlers.js";
 import { approvalHandlers } from "./approval/approval-handlers.js";
+import { artifactHandlers } from "./artifact/artifact-handlers.js";
 import { backupHandlers } from "./backup/backup-handlers.js";
 import { budgetHandlers } from "./budget/budget-handlers.js";
 import { channelHandlers } from "./channel/channel-handlers.js";
@@ -40,6 +41,7 @@ import { skillHandlers } from "./skill/skill-handlers.js";
 import { steeringHandlers } from "./steering/steering-handlers.js";
 import { taskChangeHandlers } from "./task/task-change-handlers.js";
 import { taskHandlers } from "./task/task-handlers.js";
+import { taskPullHandlers } from "./task/task-pull-handlers.js";
 import { tokenHandlers } from "./token/token-handlers.js";
 import { withToolRights } from "./tool-rights.js";
 import { traceHandlers } from "./trace/trace-handlers.js";
@@ -77,6 +79,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...projectHandlers(services),
     ...taskHandlers(services),
     ...taskChangeHandlers(services),
+    ...taskPullHandlers(services),
     ...referenceHandlers(services),
     ...searchHandlers(services),
     ...hookHandlers(services),
@@ -85,6 +88,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...workerHandlers(services),
     ...backupHandlers(services),
     ...fileHandlers(services),
+    ...artifactHandlers(services),
     ...approvalHandlers(services),
     ...steeringHandlers(services),
     ...budgetHandlers(services),

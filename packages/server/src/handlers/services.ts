@@ -17,6 +17,7 @@ import type {
   WorkspaceOf,
 } from "@tinyagi/contracts";
 import type {
+  ArtifactParts,
   Backups,
   Company,
   DailyBackups,
@@ -30,6 +31,7 @@ import type {
   Search,
   Skills,
   TaskBranches,
+  TaskRemotes,
   Tasks,
   TokenRegistry,
 } from "@tinyagi/features";
@@ -44,9 +46,9 @@ import type {
   Outbox,
   ProviderTester,
   Queue,
+  RunSteering,
   RunWaits,
   RunWrites,
-  Steering,
   Store,
   WrittenTexts,
 } from "@tinyagi/kernel";
@@ -113,7 +115,7 @@ export interface WorkersPort {
 }
 
 /** Parts that process messages. */
-interface MessageServices {
+interface MessageServices extends ArtifactParts {
   store: Store;
   journal: Journal;
   queue: Queue;
@@ -126,7 +128,7 @@ interface MessageServices {
   spawner: Spawner;
   approvals: Approvals;
   written: WrittenTexts;
-  steering: Steering;
+  steering: RunSteering;
   /** Counts what runs have the daemon store. */
   runWrites: RunWrites;
   budgets: Pick<Budgets, "list" | "ofConversation" | "stops" | "extend">;
@@ -189,6 +191,7 @@ interface PlanServices {
   tasks: Tasks;
   /** Tasks that work on a repository. */
   taskBranches: TaskBranches;
+  taskRemotes: TaskRemotes;
   schedules: Schedules;
   heartbeats: Heartbeats;
 }

@@ -15,7 +15,7 @@ import type {
   Usage,
   WorkPlace,
 } from "@tinyagi/contracts";
-import { classStep } from "@tinyagi/contracts";
+import { classStep, holdCode } from "@tinyagi/contracts";
 import { toTitle } from "@tinyagi/contracts/title";
 import { type LaneEntry, waitOfMessage } from "@tinyagi/features";
 import {
@@ -32,7 +32,6 @@ import {
   type Store,
   type ThreadFacts,
 } from "@tinyagi/kernel";
-import { waitReason } from "@tinyagi/views";
 
 import { failureView } from "./message/failure-view.js";
 
@@ -189,7 +188,7 @@ export function laneMessageView(
     failure: failureView({ store }, row, redact),
     waitsFor: row.wait?.for ?? null,
     wait: row.wait,
-    reason: row.wait && waitReason(row.wait),
+    reason: row.wait && holdCode(row.wait),
     subAgent: subAgent ?? null,
   };
 }

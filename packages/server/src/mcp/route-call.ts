@@ -11,6 +11,7 @@ import {
 } from "@tinyagi/contracts";
 import type { JsonRouteName, RouteContext, RouteHandlers } from "../route-handlers.js";
 import { EventAnswer } from "../routing/event-answer.js";
+import { FileAnswer } from "../routing/file-answer.js";
 import { parseInput } from "../routing/parse-input.js";
 import { authorizeCaller } from "../security/authorize.js";
 
@@ -27,7 +28,8 @@ export function createRouteCall(handlers: RouteHandlers): CallRoute {
     authorizeCaller(definition, context.principal);
     const input = parseInput(definition, { params, query: query ?? {}, body });
     const output = await handlers[name](input as RouteInput<typeof name>, context);
-    if (output instanceof EventAnswer) throw new Error(`${name} streams its answer, which a tool cannot use`);
+    if (output instanceof EventAnswer || output instanceof FileAnswer)
+      throw new Error(`${name} does not answer with data, so a tool cannot use it`);
     return output;
   };
 }

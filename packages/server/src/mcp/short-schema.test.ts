@@ -32,3 +32,15 @@ it("keeps a field that is called like a bound", () => {
     "default",
   ]);
 });
+
+it("leaves out what only bounds refer to", () => {
+  const schema = z.object({ input: z.record(z.string(), z.json()), value: z.json() });
+  const free = z.object({ input: z.record(z.string(), z.json()) });
+  const short = (of: z.ZodObject) => shortSchema({ ...z.toJSONSchema(of), type: "object" });
+  expect(short(free)).toEqual({
+    type: "object",
+    properties: { input: { type: "object" } },
+    required: ["input"],
+  });
+  expect(Object.keys(short(schema))).toContain("$defs");
+});

@@ -5,12 +5,15 @@
 import type { JsonObjectSchema } from "./listed-tool.js";
 
 const LEFT_OUT: ReadonlySet<string> = new Set([
-  ...["$schema", "additionalProperties", "default"],
+  ...["$schema", "additionalProperties", "propertyNames", "default"],
   ...["minLength", "maxLength", "minItems", "maxItems", "minimum", "maximum", "pattern", "format"],
 ]);
 
 export function shortSchema(schema: JsonObjectSchema): JsonObjectSchema {
-  return { ...shortened(schema), type: "object" };
+  const { $defs, ...short } = shortened(schema);
+  // What only left-out parts refer to would explain nothing.
+  const isUsed = $defs !== undefined && JSON.stringify(short).includes('"#/$defs/');
+  return { ...short, ...(isUsed ? { $defs } : {}), type: "object" };
 }
 
 function shortened(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -20,6 +20,8 @@ const fileSchema = z.object({
   etag: z.string(),
   /** Only for pages and the service worker, which get a content policy: the hashes of their inline scripts. */
   scripts: z.array(z.string()).optional(),
+  /** Only for pages that are shown inside others, without an origin. */
+  frame: z.literal(true).optional(),
 });
 export type OfficeFile = z.infer<typeof fileSchema>;
 const listSchema = z.object({ files: z.array(fileSchema) });

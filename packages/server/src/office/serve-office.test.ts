@@ -15,6 +15,7 @@ beforeAll(() => {
   const file = { type: "text/html; charset=utf-8", encodings: [], etag: "e1" };
   const files = [
     { ...file, path: "/", file: "index.html", scripts: ["sha256-abc="] },
+    { ...file, path: "/frames/diagram", file: "index.html", scripts: ["sha256-abc="], frame: true },
     { ...file, path: SCRIPT, file: "a1.js", type: "text/javascript; charset=utf-8", encodings: ["br"] },
   ];
   writeFileSync(join(folder, "office.json"), JSON.stringify({ files }));
@@ -43,6 +44,16 @@ describe("TinyOffice", () => {
     expect(policy).not.toContain("unsafe");
     expect(answer.headers["cache-control"]).toBe("no-cache");
     expect(answer.headers["x-content-type-options"]).toBe("nosniff");
+  });
+
+  it("lets our pages show a frame that has no origin and loads nothing", async () => {
+    const answer = await get("/frames/diagram");
+    const policy = String(answer.headers["content-security-policy"]);
+    expect(policy).toContain("sandbox allow-scripts; default-src 'none'; script-src 'sha256-abc='");
+    expect(policy).toContain("frame-ancestors 'self'");
+    expect(policy).not.toMatch(/allow-same-origin|connect-src|script-src[^;]*(self|unsafe)/);
+    expect(answer.headers["x-frame-options"]).toBe("SAMEORIGIN");
+    expect(String((await get("/")).headers["content-security-policy"])).toContain("frame-src 'self'");
   });
 
   it("sends the compressed copy to a browser that accepts it, to be kept for ever", async () => {

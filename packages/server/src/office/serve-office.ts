@@ -31,7 +31,10 @@ export function createOffice(files: OfficeFiles): Office {
         vary: "accept-encoding",
         "cache-control": HASHED.test(file.path) ? FOR_EVER : "no-cache",
       });
-      if (file.scripts !== undefined) reply.header("content-security-policy", getPolicy(file.scripts));
+      if (file.frame === true) {
+        reply.header("content-security-policy", getFramePolicy(file.scripts ?? []));
+        reply.header("x-frame-options", "SAMEORIGIN");
+      } else if (file.scripts !== undefined) reply.header("content-security-policy", getPolicy(file.scripts));
       if (request.headers["if-none-match"] === etag) return reply.code(304).send();
       reply.type(file.type);
       if (encoding !== undefined) reply.header("content-encoding", encoding);
@@ -58,6 +61,23 @@ function getPolicy(scripts: readonly string[]): string {
     "default-src 'none'",
     `script-src 'self'${hashes}`,
     ...["style-src", "img-src", "font-src", "connect-src", "manifest-src"].map((part) => `${part} 'self'`),
+    // Files of agents: each comes with a policy that takes our origin from it.
+    "frame-src 'self'",
     ...["frame-ancestors", "base-uri", "form-action"].map((part) => `${part} 'none'`),
+  ].join("; ");
+}
+
+/** It has no origin, loads nothing and talks to nobody but the page around it. */
+function getFramePolicy(scripts: readonly string[]): string {
+  const hashes = scripts.map((hash) => `'${hash}'`).join(" ");
+  return [
+    "sandbox allow-scripts",
+    "default-src 'none'",
+    `script-src ${hashes}`,
+    "style-src 'unsafe-inline'",
+    "img-src data:",
+    "font-src data:",
+    "frame-ancestors 'self'",
+    ...["base-uri", "form-action"].map((part) => `${part} 'none'`),
   ].join("; ");
 }

@@ -3,7 +3,12 @@ import type { RouteDefinition } from "@tinyagi/contracts";
 import type { ComponentSchemas, Json, JsonObject } from "./component-schemas.js";
 import { getGroup } from "./group.js";
 
-const CONTENT_TYPES = { json: "application/json", text: "text/plain", html: "text/html" } as const;
+const CONTENT_TYPES = {
+  json: "application/json",
+  text: "text/plain",
+  html: "text/html",
+  file: "application/octet-stream",
+} as const;
 
 /** Refusals by status, with their names in `components.responses`. */
 export const REFUSALS: Readonly<Record<string, readonly [name: string, description: string]>> = {

@@ -9,6 +9,7 @@ import type { JsonRouteName, RouteHandlers } from "../route-handlers.js";
 import type { RefuseWrong } from "../security/wrong-credentials.js";
 import { answerBody } from "./answer.js";
 import { EventAnswer, sendEvents } from "./event-answer.js";
+import { FileAnswer, sendFile } from "./file-answer.js";
 import { toLocation } from "./location.js";
 import { parseInput } from "./parse-input.js";
 import { REQUIRED_FIELDS } from "./required-fields.js";
@@ -54,6 +55,7 @@ function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindO
     if (definition.scope === "read") reply.header(POSITION_HEADER, String(feed.lastSeq()));
     const output = await handler(input, buildContext(request, reply, refuseWrong));
     if (output instanceof EventAnswer) return sendEvents(reply, output);
+    if (output instanceof FileAnswer) return sendFile(reply, output);
     if (validateResponses) checkOutput(name, definition, output);
     const location = toLocation(name, output);
     if (location !== undefined) reply.header("location", location);

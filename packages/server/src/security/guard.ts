@@ -63,8 +63,9 @@ export function createGuard(options: {
       checkHost(rawHeaders, policy);
       const definition = getDefinition(request);
       const isOffice = definition === undefined && servesOffice(request);
-      // A link on another page may lead here: the shell holds no data, and no page can frame or read it.
-      const origin = isOffice && isNavigation(request) ? null : checkOrigin(rawHeaders, policy);
+      // A link on another page may lead here: the shell holds no data, a shared file is public, and no page can frame or read them.
+      const isLinked = isOffice || definition?.linked === true;
+      const origin = isLinked && isNavigation(request) ? null : checkOrigin(rawHeaders, policy);
       if (origin !== null) {
         allowOrigin(reply, origin);
         if (isPreflight(request)) {

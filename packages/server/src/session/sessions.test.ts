@@ -2,11 +2,11 @@
 import { describe, expect, test } from "vitest";
 import {
   createSessions,
-  type SavedSession,
   SESSION_IDLE_MS,
   SESSION_LIFE_MS,
   SESSIONS_MAX,
   type SessionStore,
+  type StoredSession,
   TICKET_LIFE_MS,
   TICKETS_MAX,
 } from "./sessions.js";
@@ -112,7 +112,7 @@ describe("a session", () => {
 
 describe("saved sessions", () => {
   function saved() {
-    const it = { clock: { time: 1_000_000 }, rows: [] as readonly SavedSession[], saves: 0 };
+    const it = { clock: { time: 1_000_000 }, rows: [] as readonly StoredSession[], saves: 0 };
     const store: SessionStore = {
       load: () => it.rows,
       save(rows) {

@@ -27,7 +27,7 @@ export interface Sessions {
 }
 
 /** A session as it is saved. Times are epoch milliseconds. */
-export interface SavedSession {
+export interface StoredSession {
   /** Digest of the secret: 64 hexadecimal characters. */
   readonly id: string;
   readonly startedAt: number;
@@ -37,8 +37,8 @@ export interface SavedSession {
 /** Where sessions are saved. Synchronous: they are few, and a login that was answered must survive a crash. */
 export interface SessionStore {
   /** Those of an earlier daemon, the longest unused first. */
-  readonly load: () => readonly SavedSession[];
-  readonly save: (sessions: readonly SavedSession[]) => void;
+  readonly load: () => readonly StoredSession[];
+  readonly save: (sessions: readonly StoredSession[]) => void;
 }
 
 interface Session {

@@ -2,7 +2,7 @@
  * Accepts a person's message: routes it, writes conversation, messages and events in one transaction, and answers only
  * when they are durable. A caller that gets an answer can rely on it. A caller that gets an error can send again.
  */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type ReplyNote } from "@tinyagi/contracts";
 import { storedAsker } from "@tinyagi/kernel";
 import { type UserRoute, wholeText } from "../routing/user-message.js";
 import { closeIfDone } from "./close.js";
@@ -75,7 +75,7 @@ function acceptRouted(context: ConversationContext, given: InboundMessage, route
 /** A conversation without an agent: its reply says why there is none. */
 function answerRefused(
   context: ConversationContext,
-  { inbound, messageId, notes }: { inbound: InboundMessage; messageId: string; notes: readonly string[] },
+  { inbound, messageId, notes }: { inbound: InboundMessage; messageId: string; notes: readonly ReplyNote[] },
 ): Accepted {
   const conversation = openConversation(context, {
     ...origin(inbound, messageId),
@@ -116,7 +116,7 @@ type Routed<K extends UserRoute["kind"]> = {
 
 function acceptTargets(
   context: ConversationContext,
-  { inbound, messageId, route, notes }: Routed<"targets"> & { notes: readonly string[] },
+  { inbound, messageId, route, notes }: Routed<"targets"> & { notes: readonly ReplyNote[] },
 ): Accepted {
   const agents = [...new Set(route.targets.map((target) => target.agentId))];
   const teamId = route.targets.length === 1 ? (route.targets[0]?.teamId ?? null) : null;

@@ -1,6 +1,6 @@
 /** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
 import { AppError, type ConversationLimits } from "@tinyagi/contracts";
-import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalText } from "@tinyagi/kernel";
+import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalNote } from "@tinyagi/kernel";
 import type { AgentOutput } from "../routing/agent-output.js";
 import {
   decideHandoffs,
@@ -10,7 +10,7 @@ import {
   pairKey,
 } from "../routing/handoff-decision.js";
 import { explainLimit, listLimitNotes } from "../routing/limit-notice.js";
-import { didYouMean } from "../routing/nearest-name.js";
+import { nearest } from "../routing/nearest-name.js";
 import { addNote, type ConversationContext, getLimits, getStart } from "./context.js";
 import { notifyDenied, recordDenied } from "./denial.js";
 import { enqueue } from "./enqueue.js";
@@ -70,8 +70,10 @@ function noteUnknown(
   const directory = context.directory();
   for (const { to } of denied.slice(0, UNKNOWN_NOTED_MAX)) {
     if (directory.agents.has(to)) continue;
-    const text = `@${claim.agent_id} wrote to @${to}, which does not exist.${didYouMean(to, directory)}`;
-    addNote(context, conversation.id, { text });
+    const near = nearest(to, directory) ?? null;
+    addNote(context, conversation.id, {
+      text: { code: "handoff.unknown", by: claim.agent_id, name: to, near },
+    });
   }
 }
 
@@ -104,7 +106,7 @@ function notePerson(
   { conversation }: Work,
   { denied }: Pick<HandoffDecision, "denied">,
 ): void {
-  const notes = denied.flatMap(({ reason, isForPerson }) => (isForPerson ? [reason] : []));
+  const notes = denied.flatMap(({ note }) => note ?? []);
   noteRefused(context, conversation, notes);
 }
 
@@ -170,7 +172,7 @@ function decide(
     handoffs: output.handoffs,
     closed: (agent) => {
       const refusal = refusalFor(context, conversation, agent);
-      return refusal && useRefusalText(refusal);
+      return refusal && useRefusalNote(refusal);
     },
   });
 }

@@ -1,5 +1,5 @@
 /** Which messages join a live run: those of the person it works for. */
-import { type MessageRow, type Steering, type Store, toSenderKey } from "@tinyagi/kernel";
+import { type MessageRow, type RunSteering, type Store, toSenderKey } from "@tinyagi/kernel";
 
 /**
  * Inside a write that stored `row`: gives it to the live run of its lane, if that run works for the same sender and is
@@ -7,7 +7,7 @@ import { type MessageRow, type Steering, type Store, toSenderKey } from "@tinyag
  *
  * @returns false when it waits for its turn instead
  */
-export function joinLive(parts: { store: Store; steering: Steering }, row: MessageRow): boolean {
+export function joinLive(parts: { store: Store; steering: RunSteering }, row: MessageRow): boolean {
   const { store, steering } = parts;
   const live = steering.getLiveRun(row.lane);
   if (live === undefined || live.claim.kind !== "user") return false;

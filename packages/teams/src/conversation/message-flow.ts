@@ -21,8 +21,8 @@ import {
   type MessageRow,
   type ProviderCheck,
   type RunLoopOptions,
+  type RunSteering,
   type RunWaits,
-  type Steering,
   type TaskPlaces,
   useRefusalText,
 } from "@tinyagi/kernel";
@@ -60,7 +60,7 @@ export interface MessageFlow {
   waits: RunWaits;
   budgets: Budgets;
   circuits: Circuits;
-  steering: Steering;
+  steering: RunSteering;
 }
 
 /** What budgets and steering ask of the conversations. */

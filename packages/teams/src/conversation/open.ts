@@ -1,5 +1,5 @@
 /** Opens a conversation: its row, its event, and the limits and join mode from the settings. */
-import type { Budget, ConversationLimits, JoinMode } from "@tinyagi/contracts";
+import type { Budget, ConversationLimits, JoinMode, ReplyNote } from "@tinyagi/contracts";
 import type { ConversationRow } from "@tinyagi/kernel";
 import { type ChainStep, toChain } from "./chain.js";
 import type { ConversationContext } from "./context.js";
@@ -14,7 +14,7 @@ export interface NewConversationInput {
   text: string;
   targets: readonly string[];
   chain?: readonly ChainStep[];
-  notes?: readonly string[];
+  notes?: readonly ReplyNote[];
   followUpOf?: string;
   metadata?: string | null;
   /** The join mode the message requests. */

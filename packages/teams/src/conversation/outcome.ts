@@ -3,16 +3,18 @@
  * inside the transaction that commits the run, so result, handoffs, room posts, next chain step and reply are durable
  * together.
  */
-import { type BackgroundEnded, getCause, type RunErrorInfo } from "@tinyagi/contracts";
+import { getCause, type ReplyNote, type RunErrorInfo } from "@tinyagi/contracts";
+import { recordArtifacts } from "@tinyagi/features";
 import {
   type Claim,
+  type FinishedRun,
   isCounted,
   noticeWait,
   type OutcomePort,
   type PreparedOutcome,
   type RetryDecision,
-  type RunResult,
 } from "@tinyagi/kernel";
+import { noteText } from "@tinyagi/views";
 import { type AgentOutput, parseWithMentions } from "../routing/agent-output.js";
 import { TAGS_MAX } from "../routing/tag-scanner.js";
 import { type Refusal, refusal } from "../spawn/plan.js";
@@ -78,11 +80,21 @@ export function createOutcomes(
       const waits = plans.length > 0;
       if (waits || claim.kind === "node") {
         const none = { output, plans, refusedPlan, files: [], deniedFiles: [] };
-        return { ...none, waits, readable: waits ? output.readable : withRefusal(result.text, refusedPlan) };
+        // The agent that started it reads it.
+        const told = notesOn(claim, { refusedPlan }).map((note) => noteText(note));
+        return { ...none, waits, readable: waits ? output.readable : withNotes(result.text, told) };
       }
       const { files, deniedFiles } = await resolveFiles(resolveFile, claim.agent_id, output.files);
-      const notes = unheardNotes(context, claim, result.unheard);
-      const readable = withRefusal(toReadable(output, result, { deniedFiles, notes }), refusedPlan);
+      const notes = [
+        ...answerNotes(output, result, deniedFiles),
+        ...unheardNotes(context, claim, result.unheard),
+        ...notesOn(claim, { refusedPlan }),
+      ];
+      const words = wordsOf(context);
+      const readable = withNotes(
+        output.readable,
+        notes.map((note) => noteText(note, words)),
+      );
       return { output, plans, refusedPlan, files, deniedFiles, readable };
     },
     completed: (claim, prepared) => completed(context, claim, prepared),
@@ -93,12 +105,16 @@ export function createOutcomes(
 }
 
 /** A plan that was not run is never silent: whoever reads the answer must not take the plan for the result. */
-function withRefusal(text: string, refused: Refusal | undefined): string {
-  return refused === undefined ? text : `${text}\n\n_(${planNotRun(refused)})_`.trim();
+function notesOn(claim: Claim, { refusedPlan }: { refusedPlan: Refusal | undefined }): ReplyNote[] {
+  return refusedPlan === undefined ? [] : [toPlanNote(claim, refusedPlan)];
 }
 
-function planNotRun({ message }: Refusal): string {
-  return `A plan for sub-agents was not run: ${message}`;
+function toPlanNote({ agent_id: agent }: Claim, { reason: refusal, message: said }: Refusal): ReplyNote {
+  return { code: "plan.refused", agent, refusal, said };
+}
+
+function withNotes(text: string, notes: readonly string[]): string {
+  return [text, ...notes].filter((part) => part !== "").join("\n\n");
 }
 
 /** Never rejects: the person still gets the text when a file cannot be read. */
@@ -125,12 +141,6 @@ async function resolveFiles(
   return { files, deniedFiles };
 }
 
-/** An answer may promise what this work was to do. */
-function backgroundNote({ count, commands }: BackgroundEnded): string {
-  const programs = [...new Set(commands.map(resolveProgram))].join(", ");
-  return `_(Work in the background ended with this run, and will not report: ${count === 1 ? "1 process" : `${count} processes`}, ${programs})_`;
-}
-
 /** Its name alone: a command line may hold what is for nobody in this chat. */
 function resolveProgram(command: string): string {
   const path = command.split(" ", 1)[0] ?? "";
@@ -140,27 +150,21 @@ function resolveProgram(command: string): string {
     .slice(0, PROGRAM_MAX_CHARS);
 }
 
-function toReadable(
-  output: AgentOutput,
-  result: RunResult,
-  { deniedFiles, notes }: { deniedFiles: readonly string[]; notes: readonly string[] },
-): string {
-  const parts = [output.readable];
+/** What the reader of an answer must know of its run. An answer may promise what ended background work was to do. */
+function answerNotes(output: AgentOutput, result: FinishedRun, deniedFiles: readonly string[]): ReplyNote[] {
+  const notes: ReplyNote[] = [];
   if (deniedFiles.length > 0)
-    parts.push(
-      `_(${deniedFiles.length === 1 ? "A file was" : `${deniedFiles.length} files were`} not attached: ${[...new Set(deniedFiles)].join("; ")})_`,
-    );
-  if (output.overTagLimit)
-    parts.push(`_(Only the first ${TAGS_MAX} tags of this answer were read. The others are plain text.)_`);
-  if (result.deniedTools.length > 0)
-    parts.push(`_(Not allowed by the agent's permissions: ${result.deniedTools.join(", ")})_`);
-  if (result.backgroundEnded !== undefined) parts.push(backgroundNote(result.backgroundEnded));
-  if (result.rebuiltFrom !== undefined)
-    parts.push("_(The earlier session was lost; this answer began a new one.)_");
-  if (result.promptLeftOut !== undefined)
-    parts.push(`_(The agent worked without its prompt file: ${result.promptLeftOut}.)_`);
-  parts.push(...notes);
-  return parts.filter((part) => part !== "").join("\n\n");
+    notes.push({ code: "files.denied", files: deniedFiles.length, reasons: [...new Set(deniedFiles)] });
+  if (output.overTagLimit) notes.push({ code: "tags.limit", most: TAGS_MAX });
+  if (result.deniedTools.length > 0) notes.push({ code: "tools.denied", tools: [...result.deniedTools] });
+  const { backgroundEnded: ended, promptLeftOut: said } = result;
+  if (ended !== undefined) {
+    const programs = [...new Set(ended.commands.map(resolveProgram))];
+    notes.push({ code: "background.ended", processes: ended.count, programs });
+  }
+  if (result.rebuiltFrom !== undefined) notes.push({ code: "session.rebuilt" });
+  if (said !== undefined) notes.push({ code: "prompt.left_out", said });
+  return notes;
 }
 
 function completed(context: ConversationContext, claim: Claim, prepared: ConversationOutcome): void {
@@ -180,6 +184,12 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
     messageRowId: claim.id,
     agentId: claim.agent_id,
   };
+  recordArtifacts(context, {
+    agentId: claim.agent_id,
+    conversationId: claim.conversation_id,
+    runId: claim.run_id,
+    files: prepared.files,
+  });
   for (const reason of prepared.deniedFiles)
     context.journal.append("file.denied", { agent: claim.agent_id, reason }, scope);
   if (claim.kind === "summary") denyHandoffs(context, claim, prepared.output);
@@ -197,22 +207,22 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
 
 /** The answer in which these plans stood is not the reply, so the reply says it in a note. */
 function refuseMore(context: ConversationContext, claim: Claim, over: number): void {
-  const were = over === 1 ? "was" : "were";
-  const first = `Only the first ${PLANS_IN_ANSWER_MAX} plans of an answer are run; ${over} more ${were} not (limit plans of an answer).`;
-  const refused = refusal("total", first);
-  refusePlan(context, claim, refused);
-  if (claim.kind !== "node") notePlan(context, claim, refused);
-}
-
-function notePlan(context: ConversationContext, claim: Claim, refused: Refusal): void {
-  addNote(context, claim.conversation_id, { text: `_(@${claim.agent_id}: ${planNotRun(refused)})_` });
+  const note: ReplyNote = { code: "plans.limit", agent: claim.agent_id, most: PLANS_IN_ANSWER_MAX, over };
+  const first = `Only the first ${PLANS_IN_ANSWER_MAX} plans of an answer are run (limit plans of an answer).`;
+  tellAgent(context, claim, refusal("total", first));
+  addNote(context, claim.conversation_id, { text: note });
 }
 
 /** The journal, the agent, and for a sub-agent the reply to the person, whose answer its own is not. */
 function refusePlan(context: ConversationContext, claim: Claim, refused: Refusal): void {
+  tellAgent(context, claim, refused);
+  if (claim.kind === "node") addNote(context, claim.conversation_id, { text: toPlanNote(claim, refused) });
+}
+
+function tellAgent(context: ConversationContext, claim: Claim, refused: Refusal): void {
   context.spawns?.refusePlan(claim, refused);
-  context.store.history.addNote(claim.agent_id, planNotRun(refused), context.clock.now());
-  if (claim.kind === "node") notePlan(context, claim, refused);
+  const said = `A plan for sub-agents was not run: ${refused.message}`;
+  context.store.history.addNote(claim.agent_id, said, context.clock.now());
 }
 
 /** A room post may belong to another conversation than the run that processed it. */

@@ -1,5 +1,5 @@
 /** Where an inbound message goes: to its addressed agent or team, else where its text says, else to the sender's default. */
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type ReplyNote } from "@tinyagi/contracts";
 import { findRole, type PersonKey, toPersonKey } from "@tinyagi/kernel";
 import { quoteForwarded } from "../routing/forwarded.js";
 import { parseUserMessage, type UserRoute } from "../routing/user-message.js";
@@ -84,12 +84,12 @@ export function forgetLostDefault(
   context: ConversationContext,
   inbound: InboundMessage,
   { route, lostDefault }: InboundRoute,
-): string | null {
+): ReplyNote | null {
   if (lostDefault === null || route.kind !== "targets") return null;
   const person = personOf(context, inbound);
   context.store.senderDefaults.clear(person.channel, person.senderKey);
   const receiver = route.targets[0]?.agentId ?? "";
-  return `Your default @${lostDefault} does not exist any more, so this message went to @${receiver}. Send the name of another agent alone to choose it.`;
+  return { code: "default.lost", lost: lostDefault, agent: receiver };
 }
 
 function personOf({ store }: ConversationContext, { channel, sender, senderId }: InboundMessage): PersonKey {

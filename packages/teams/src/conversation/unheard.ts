@@ -2,12 +2,10 @@
  * What a person reads about recordings that were not transcribed. That no transcription is set up is said once to each person:
  * with every voice note, it would be a nuisance.
  */
-import { givenFileName, type Unheard, type UnheardReason, unheardWords } from "@tinyagi/contracts";
+import { givenFileName, type ReplyNote, type Unheard, type UnheardReason } from "@tinyagi/contracts";
 import type { Claim } from "@tinyagi/kernel";
 import type { ConversationContext } from "./context.js";
 
-const SET_UP =
-  "_(Your recording was not transcribed, because no transcription is set up. To set one up: `tinyagi config set speech.transcription.provider openai`)_";
 /** The newest events among which an earlier notice is looked for. */
 const SCAN_MAX = 20_000;
 const EARLIER_MAX = 200;
@@ -18,21 +16,19 @@ export function unheardNotes(
   context: ConversationContext,
   claim: Claim,
   unheard: readonly Unheard[] = [],
-): string[] {
+): ReplyNote[] {
   const isUnset = unheard.some(({ reason }) => reason === "unset");
   const others = unheard.filter(({ reason }) => !SILENT.has(reason));
+  const notes = others.map(({ name, reason }) => toNote(name, reason));
   return [
-    ...(isUnset && !wasTold(context, claim) ? [SET_UP] : []),
-    ...new Set(
-      others.map(
-        ({ name, reason }) => `_(${shownName(name)} was not transcribed: ${unheardWords(reason)}.)_`,
-      ),
-    ),
+    ...(isUnset && !wasTold(context, claim) ? [toNote(undefined, "unset")] : []),
+    ...new Map(notes.map((note) => [JSON.stringify(note), note])).values(),
   ];
 }
 
-function shownName(name: string | undefined): string {
-  return (name === undefined ? undefined : givenFileName(name)) ?? "A recording";
+function toNote(name: string | undefined, reason: UnheardReason): ReplyNote {
+  const shown = name === undefined ? undefined : givenFileName(name);
+  return { code: "recording.unheard", name: shown ?? null, reason };
 }
 
 /** Whether another message of the same person met the same. */

@@ -1,11 +1,12 @@
 /** Which agents the person who asked may use, as routing sees it. What waits is checked again when it is claimed. */
+import type { ReplyNote } from "@tinyagi/contracts";
 import {
   type AskerFacts,
   type ConversationRow,
   findUseRefusal,
   storedAsker,
   type UseRefusal,
-  useRefusalText,
+  useRefusalNote,
 } from "@tinyagi/kernel";
 import { addNote, type ConversationContext } from "./context.js";
 import type { InboundMessage } from "./inbound.js";
@@ -25,21 +26,21 @@ export function refusalFor(
   return findUseRefusal({ store, settings: settings() }, asked, agent);
 }
 
-/** Those of `agents` that are not open to the person, and a sentence about each one. */
+/** Those of `agents` that are not open to the person, and a note about each one. */
 export function refusedAmong(
   parts: Parts,
   asked: AskerFacts,
   agents: readonly string[],
-): { refused: ReadonlySet<string>; notes: string[] } {
+): { refused: ReadonlySet<string>; notes: ReplyNote[] } {
   const refusals = [...new Set(agents)].flatMap((agent) => refusalFor(parts, asked, agent) ?? []);
-  return { refused: new Set(refusals.map(({ agent }) => agent)), notes: refusals.map(useRefusalText) };
+  return { refused: new Set(refusals.map(({ agent }) => agent)), notes: refusals.map(useRefusalNote) };
 }
 
 /** The person reads in the next reply what did not reach its agent. */
 export function noteRefused(
   context: ConversationContext,
   conversation: Pick<ConversationRow, "id">,
-  notes: readonly string[],
+  notes: readonly ReplyNote[],
 ): void {
   for (const text of notes) addNote(context, conversation.id, { text });
 }

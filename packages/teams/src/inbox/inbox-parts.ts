@@ -3,7 +3,7 @@
 import type { Clock, NewId } from "@tinyagi/base";
 import type { Settings } from "@tinyagi/contracts";
 import type { Pairing } from "@tinyagi/features";
-import type { Approvals, Confirmations, Outbox, Steering, Store } from "@tinyagi/kernel";
+import type { Approvals, Confirmations, Outbox, RunSteering, Store } from "@tinyagi/kernel";
 import type { Conversations } from "../conversation/service.js";
 import type { Directory } from "../routing/directory.js";
 import type { Desk } from "./desk.js";
@@ -16,7 +16,7 @@ export interface InboxParts {
   settings: () => Settings;
   directory: () => Directory;
   pairing: Pairing;
-  steering: Pick<Steering, "steerMessage" | "isPaused">;
+  steering: Pick<RunSteering, "steerMessage" | "isPaused">;
   confirmations: Pick<Confirmations, "list" | "announce">;
   approvals: Pick<Approvals, "get" | "notice" | "approve" | "deny" | "answer">;
   conversations: Pick<

@@ -1,5 +1,6 @@
 /** `/new`: the next message of the person begins a new session. Other people's sessions stay. */
 import { findUseRefusal, toSessionKey, useRefusalText } from "@tinyagi/kernel";
+import { wordsIn } from "@tinyagi/views";
 import { agentOfChat, resolveAgent } from "./chat-agent.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
@@ -16,7 +17,7 @@ export function newSession(
   const { store } = parts;
   const settings = parts.settings();
   const refused = findUseRefusal({ store, settings }, call.asked, agent);
-  if (refused !== undefined) return say(useRefusalText(refused));
+  if (refused !== undefined) return say(useRefusalText(refused, wordsIn(settings.language)));
   return {
     reply: () => {
       store.history.dropSession(agent, toSessionKey(store, settings.agents[agent]?.sessionScope, call.asked));

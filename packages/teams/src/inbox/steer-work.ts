@@ -3,7 +3,7 @@
  * all, and on a channel where strangers can write only the work of that channel.
  */
 import { isAppError, type SteerCommand } from "@tinyagi/contracts";
-import type { MessageRow, Steering, Store } from "@tinyagi/kernel";
+import type { MessageRow, RunSteering, Store } from "@tinyagi/kernel";
 import type { CommandCall, CommandResult } from "./command-call.js";
 import { isOwnWork } from "./own-work.js";
 import type { Command } from "./parse-command.js";
@@ -24,7 +24,7 @@ const NOTHING = {
 type Steer = Extract<Command, { name: "steer" }>;
 interface Parts {
   store: Store;
-  steering: Pick<Steering, "steerMessage" | "isPaused">;
+  steering: Pick<RunSteering, "steerMessage" | "isPaused">;
 }
 
 export async function steerWork(parts: Parts, wanted: Steer, call: CommandCall): Promise<CommandResult> {

@@ -2,7 +2,8 @@
  * Decides which handoffs of one output happen. Pure: facts in, decision out. Every handoff is in exactly one of the
  * three lists, so that none gets lost. All texts for one target become one message.
  */
-import type { ConversationLimits, LimitCode } from "@tinyagi/contracts";
+import type { ConversationLimits, LimitCode, ReplyNote } from "@tinyagi/contracts";
+import { noteText } from "@tinyagi/views";
 import type { Directory } from "./directory.js";
 import { didYouMean } from "./nearest-name.js";
 
@@ -29,7 +30,7 @@ export interface HandoffRequest {
   /** As `parseAgentOutput` returns them. */
   handoffs: readonly { targets: readonly string[]; text: string }[];
   /** Why an agent is not open to the person who asked, as a sentence. Default: every agent is. */
-  closed?: (agent: string) => string | undefined;
+  closed?: (agent: string) => ReplyNote | undefined;
 }
 
 /** A limit that stopped a handoff. `to` is null when it stopped all handoffs of the output. */
@@ -42,8 +43,8 @@ export interface Limited {
 export interface HandoffDecision {
   /** At most one per target; `teamId` is the first team both belong to. */
   accepted: { to: string; teamId: string | null; text: string }[];
-  /** `reason` is a sentence for the author, and with `isForPerson` for the person who asked, too. */
-  denied: { to: string; reason: string; isForPerson?: true }[];
+  /** `reason` is a sentence for the author, `note` what the person who asked reads of it. */
+  denied: { to: string; reason: string; note?: ReplyNote }[];
   limited: Limited[];
 }
 
@@ -80,7 +81,7 @@ export function decideHandoffs(request: HandoffRequest): HandoffDecision {
     const closed = request.closed?.(target);
     if (closed !== undefined) {
       if (decision.denied.length < DENIED_MAX)
-        decision.denied.push({ to: shown(target), reason: closed, isForPerson: true });
+        decision.denied.push({ to: shown(target), reason: noteText(closed), note: closed });
       continue;
     }
     const limited = findLimit({ from, to: target, limits, facts, acceptedSoFar: decision.accepted.length });

@@ -3,7 +3,7 @@
  * the reason of its failure, or as still missing.
  */
 import type { RunErrorClass } from "@tinyagi/contracts";
-import type { PartLayout, ReplyLayout, Span } from "@tinyagi/kernel";
+import type { PartLayout, ReplyLayout, TextSpan } from "@tinyagi/kernel";
 import { en, type ViewWords, withoutStop } from "@tinyagi/views";
 
 /** One agent's part. `text` is the readable form of its last final output; it may be empty (files only). */
@@ -93,15 +93,15 @@ function eachCauseOnce(entries: readonly ReplyEntry[], { replies }: ViewWords): 
 interface Page {
   /** In which language TinyAGI writes on it. */
   readonly words: ViewWords;
-  write(words: string): Span;
+  write(words: string): TextSpan;
   /** After an empty line, if there is anything above it. */
-  paragraph(words: string): Span;
+  paragraph(words: string): TextSpan;
   text(): string;
 }
 
 function createPage(words: ViewWords): Page {
   let text = "";
-  const write = (words: string): Span => {
+  const write = (words: string): TextSpan => {
     const from = text.length;
     text += words;
     return [from, text.length];
@@ -132,7 +132,7 @@ function heading(entry: ReplyEntry): string {
 function writeEntry(page: Page, entry: ReplyEntry, subject: string): PartLayout {
   const { replies } = page.words;
   let begin = page.write;
-  const write = (words: string): Span => {
+  const write = (words: string): TextSpan => {
     const span = begin(words);
     begin = page.paragraph;
     return span;
@@ -160,7 +160,7 @@ function writeAside(
   { write, words }: { write: Page["write"]; words: ViewWords },
   before: string,
   text: string,
-): Span {
+): TextSpan {
   const [begin, end] = words.replies.brackets;
   const [from, to] = write(`${begin}${before}${withoutStop(text.trim())}${end}`);
   return [from + begin.length + before.length, to - end.length];

@@ -1,3 +1,4 @@
+import { noteText } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
 import { createDirectory } from "./directory.js";
 import { office, settingsWith } from "./fixture.js";
@@ -6,6 +7,11 @@ import { CHAIN_STEPS_MAX, parseUserMessage, USER_TARGETS_MAX, type UserRoute } f
 
 const route = (text: string, options?: Parameters<typeof parseUserMessage>[2]): UserRoute =>
   parseUserMessage(text, office(), options);
+
+/** What the person reads about a message. */
+function noteOf(found: UserRoute): string {
+  return found.kind === "targets" && found.note !== null ? noteText(found.note) : "";
+}
 
 function targets(found: UserRoute) {
   if (found.kind !== "targets") throw new Error(`routed as ${found.kind}`);
@@ -72,17 +78,20 @@ describe("text for the default agent", () => {
   });
 
   it("gets a note with the existing ids when the prefix is unknown", () => {
-    expect(route("@nobody fix it")).toMatchObject({
+    const found = route("@nobody fix it");
+    expect(found).toMatchObject({
       targets: [{ agentId: "coder", text: "@nobody fix it" }],
       explicit: "default",
-      note: "There is no @nobody. Agents: @coder, @reviewer, @writer, @kim. Teams: @dev, @docs.",
     });
+    expect(noteOf(found)).toBe(
+      "There is no @nobody. Agents: @coder, @reviewer, @writer, @kim. Teams: @dev, @docs.",
+    );
   });
 
   it("lists at most twenty ids in a note", () => {
     const many = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`a${index}`, `A ${index}`]));
     const found = parseUserMessage("@zed hi", createDirectory(settingsWith(many)));
-    expect(found).toMatchObject({ note: expect.stringMatching(/@a19 and 5 more\.$/) });
+    expect(noteOf(found)).toMatch(/@a19 and 5 more\.$/);
   });
 
   it.each([
@@ -159,7 +168,7 @@ describe("a person's tags", () => {
     ["@coder, @revewer: compare", "There is no @revewer. Did you mean @reviewer? Agents:"],
     ["[@coder,wrter: x]", "There is no @wrter. Did you mean @writer? Agents:"],
   ])("name an unknown receiver, with the nearest name: %s", (text, note) => {
-    expect(route(text)).toMatchObject({ note: expect.stringContaining(note) });
+    expect(noteOf(route(text))).toContain(note);
   });
 
   it("say nothing of what is no id", () => {
@@ -168,10 +177,9 @@ describe("a person's tags", () => {
   });
 
   it("with known and unknown receivers reach the known ones, and a note names the others", () => {
-    expect(route("[@coder,nobody,constructor: x]")).toMatchObject({
-      targets: [{ agentId: "coder", text: "x" }],
-      note: expect.stringContaining("There is no @nobody."),
-    });
+    const found = route("[@coder,nobody,constructor: x]");
+    expect(found).toMatchObject({ targets: [{ agentId: "coder", text: "x" }] });
+    expect(noteOf(found)).toContain("There is no @nobody.");
   });
 
   it("are text when they are unclosed or empty", () => {

@@ -3,13 +3,13 @@
  * never dropped: text that addresses no one stays text, and a message that cannot be delivered is refused with a
  * reason.
  */
-import { isEntityId } from "@tinyagi/contracts";
+import { isEntityId, type ReplyNote } from "@tinyagi/contracts";
 import { quoteForgedHeaders } from "@tinyagi/kernel";
 import { parseChain } from "./chain.js";
 import { cutSpans } from "./cut.js";
 import { type Address, addressKey, createLookup, type Directory, type Lookup } from "./directory.js";
 import { type Markup, markText } from "./markup.js";
-import { didYouMean } from "./nearest-name.js";
+import { nearest } from "./nearest-name.js";
 import { parsePrefix, unknownPrefix } from "./prefix.js";
 import { type ScannedTags, scanTags, splitHead, TAGS_MAX, type Tag } from "./tag-scanner.js";
 
@@ -33,7 +33,7 @@ export type UserRoute =
       kind: "targets";
       targets: UserTarget[];
       /** A note to the sender, for example that an id is unknown. */
-      note: string | null;
+      note: ReplyNote | null;
       explicit: "prefix" | "tags" | "default";
     }
   | {
@@ -194,18 +194,18 @@ function idsIn(names: readonly (string | null)[]): string[] {
   return [...new Set(ids.filter((name) => name !== null))].slice(0, NOTE_IDS_MAX);
 }
 
-function noteUnknown(unknown: readonly string[], directory: Directory): string | null {
+function noteUnknown(unknown: readonly string[], directory: Directory): ReplyNote | null {
   if (unknown.length === 0) return null;
-  const agents = listIds([...directory.agents.keys()]);
-  const teams = directory.teams.size === 0 ? "" : ` Teams: ${listIds([...directory.teams.keys()])}.`;
-  const missing = unknown.map((name) => `There is no @${name}.${didYouMean(name, directory)}`).join(" ");
-  return `${missing} Agents: ${agents}.${teams}`;
+  return {
+    code: "recipient.unknown",
+    names: unknown.map((name) => ({ name, near: nearest(name, directory) ?? null })),
+    agents: listIds([...directory.agents.keys()]),
+    teams: listIds([...directory.teams.keys()]),
+  };
 }
 
-function listIds(ids: readonly string[]): string {
-  const shown = ids.slice(0, NOTE_IDS_MAX).map((id) => `@${id}`);
-  const more = ids.length - shown.length;
-  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+function listIds(ids: readonly string[]): { ids: string[]; more: number } {
+  return { ids: ids.slice(0, NOTE_IDS_MAX), more: Math.max(0, ids.length - NOTE_IDS_MAX) };
 }
 
 function refuse(code: "NO_AGENTS" | "INVALID_INPUT", message: string): UserRoute {

@@ -8,7 +8,7 @@ import { refusedOutcome } from "./outcome.js";
 import { ROOT_SETTINGS, type SpawnParts } from "./parts.js";
 import { reopenGraph } from "./reopen.js";
 import { rulesFor, spawnRefusal } from "./rights.js";
-import type { SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer } from "./spawner.js";
 import type { SpawnerParts } from "./spawner-parts.js";
 import { recordRequested, type StoredPlan } from "./stored-plan.js";
 
@@ -31,7 +31,7 @@ export async function ask(
   parts: SpawnerParts,
   asked: StoredPlan & { runId: string },
   signal: AbortSignal | undefined,
-): Promise<SpawnOutcome> {
+): Promise<SpawnAnswer> {
   const { store, callers } = parts;
   const { runId } = asked;
   const message = liveMessage(parts, runId);
@@ -42,7 +42,7 @@ export async function ask(
       return refusedOutcome(refused);
     });
   let call: SpawnCallRow | undefined;
-  return new Promise<SpawnOutcome>((resolve, reject) => {
+  return new Promise<SpawnAnswer>((resolve, reject) => {
     const stop = () => reject(new AppError("CANCELLED", "The caller no longer waits for the sub-agents."));
     if (signal?.aborted) return stop();
     signal?.addEventListener("abort", stop, { once: true });

@@ -5,7 +5,7 @@ import { STOP, spawnHold } from "@tinyagi/kernel";
 import { failedOutcome } from "./outcome.js";
 import { isOpen, type SpawnParts } from "./parts.js";
 import type { Refusal } from "./plan.js";
-import type { SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer } from "./spawner.js";
 
 /** Inside the write that ends a message: everything below it ends, and its calls with it. */
 export function endBelow(parts: SpawnParts, message: MessageRow): void {
@@ -26,7 +26,7 @@ export function endBelow(parts: SpawnParts, message: MessageRow): void {
 }
 
 /** Inside a write. */
-export function endCall(parts: SpawnParts, call: SpawnCallRow, outcome: SpawnOutcome): void {
+export function endCall(parts: SpawnParts, call: SpawnCallRow, outcome: SpawnAnswer): void {
   const { store, journal, clock } = parts;
   if (store.graphs.endCall(call.id, JSON.stringify(outcome), clock.now()) === 0) return;
   store.holds.remove(call.message_row_id, spawnHold(call.id));

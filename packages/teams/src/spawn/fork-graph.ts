@@ -22,7 +22,7 @@ import type { ForkSource } from "./parts.js";
 import { readPlan } from "./plan.js";
 import { graphOfMessage } from "./read-graph.js";
 import { messageOfNode } from "./shared-nodes.js";
-import type { SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer } from "./spawner.js";
 import { storedPlan } from "./stored-plan.js";
 
 export interface ForkWish {
@@ -127,7 +127,7 @@ function callsAgain(
 }
 
 function asksOnlyFor(call: SpawnCallRow, ids: ReadonlySet<string>): boolean {
-  const outcome: SpawnOutcome | null = call.outcome === null ? null : JSON.parse(call.outcome);
+  const outcome: SpawnAnswer | null = call.outcome === null ? null : JSON.parse(call.outcome);
   if (outcome?.refused !== undefined) return false;
   try {
     return readPlan(storedPlan(call).plan).agents.every(({ id }) => ids.has(id));

@@ -6,13 +6,13 @@ import type { Admit } from "./admission.js";
 import type { Harnesses } from "./call-checks.js";
 import type { Ends } from "./ends.js";
 import { type GraphRules, isOpen, type SpawnParts } from "./parts.js";
-import type { SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer } from "./spawner.js";
 
 export interface LiveGraphParts extends SpawnParts {
   ends: Ends;
   harnesses: Harnesses;
   /** Writes what a call came to. Called once for each call. */
-  settle: (call: SpawnCallRow, outcome: SpawnOutcome) => Promise<void>;
+  settle: (call: SpawnCallRow, outcome: SpawnAnswer) => Promise<void>;
   admit: Admit;
 }
 

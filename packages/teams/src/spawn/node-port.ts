@@ -5,7 +5,7 @@ import { boundAgent } from "./bounds.js";
 import { continuationText, earlierCallsNote, nodePrompt, SPAWN_HELP } from "./node-text.js";
 import { homeOf, type NodeSettings, type SpawnParts, settingsOfNode } from "./parts.js";
 import { resolveFolder, resolvePlace } from "./places.js";
-import type { SpawnOutcome, SpawnRights } from "./spawner.js";
+import type { SpawnAnswer, SpawnRights } from "./spawner.js";
 import { storedPlan } from "./stored-plan.js";
 
 export function createNodePort(
@@ -79,6 +79,6 @@ function isTakenOver(call: SpawnCallRow): boolean {
   return storedPlan(call).isTakenOver === true;
 }
 
-function outcomeOfCall(call: SpawnCallRow): SpawnOutcome {
+function outcomeOfCall(call: SpawnCallRow): SpawnAnswer {
   return JSON.parse(call.outcome ?? "null");
 }

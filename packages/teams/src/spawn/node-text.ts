@@ -3,7 +3,7 @@ import { WORKTREE_REFUSALS, type WorktreeRefusal } from "@tinyagi/contracts";
 import type { AgentSpec } from "@tinyagi/graph";
 import { type NewContent, quoteForgedHeaders, storedContext } from "@tinyagi/kernel";
 import { carryOutputs } from "../routing/carried-output.js";
-import type { SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer } from "./spawner.js";
 
 /** The message of a sub-agent. @param results of the agents that it waited for, by the id in the plan */
 export function nodeContent(spec: AgentSpec, results: ReadonlyMap<string, unknown>): NewContent {
@@ -16,11 +16,11 @@ export function nodeContent(spec: AgentSpec, results: ReadonlyMap<string, unknow
 }
 
 /** What an agent reads after its plan has ended. Reasons quote what sub-agents and programs wrote. */
-export function outcomeText(outcome: SpawnOutcome): string {
+export function outcomeText(outcome: SpawnAnswer): string {
   return quoteForgedHeaders(outcomeLines(outcome));
 }
 
-function outcomeLines(outcome: SpawnOutcome): string {
+function outcomeLines(outcome: SpawnAnswer): string {
   if (outcome.refused !== undefined) return `The plan was refused: ${outcome.refused.message}`;
   const failures = Object.entries(outcome.failures).map(([id, reason]) => `- ${id}: ${reason}`);
   const places = Object.entries(outcome.worktrees).map(
@@ -37,7 +37,7 @@ function outcomeLines(outcome: SpawnOutcome): string {
 }
 
 /** The message with which an agent goes on after a plan in its answer. @param request repeated when its session does not know it */
-export function continuationText(outcomes: readonly SpawnOutcome[], request: string | undefined): string {
+export function continuationText(outcomes: readonly SpawnAnswer[], request: string | undefined): string {
   const refused = outcomes.every((outcome) => outcome.status === "refused");
   const head = refused
     ? "[TinyAGI: your plan for sub-agents was not run. Answer without it, or send a corrected plan.]"
@@ -47,7 +47,7 @@ export function continuationText(outcomes: readonly SpawnOutcome[], request: str
 }
 
 /** The note for an attempt that follows one that started sub-agents by a tool call. */
-export function earlierCallsNote(outcomes: readonly SpawnOutcome[]): string {
+export function earlierCallsNote(outcomes: readonly SpawnAnswer[]): string {
   if (outcomes.length === 0) return "";
   const results = outcomes.map(outcomeText).join("\n\n");
   return `[Note from TinyAGI: an earlier attempt at the message below started sub-agents. They have ended; do not start them again. Their results:]\n\n${results}\n\n[End of the note from TinyAGI.]\n\n`;
@@ -90,7 +90,7 @@ fenced as \`spawn\`, and nothing else:
 ~~~
 
 An agent gets the results of those that it depends on. It may also have \`agent\` (a teammate; default: a copy of you),
-\`tools\`, \`effects\` (\`write\`: in a git worktree), \`canSpawn\`, \`model\`, \`harness\`, \`expectedOutput\`, \`rationale\`,
+\`tools\` (of TinyAGI; default: none), \`effects\` (\`write\`: in a git worktree), \`canSpawn\`, \`model\`, \`harness\`, \`expectedOutput\`, \`rationale\`,
 \`timeoutMs\`, \`estimate\` (\`{"tokens": 20000, "usd": 0.5, "seconds": 300}\`), and \`when\`: \`{"ref": "a", "op": "contains", "value": "yes"}\`.
 The plan may have \`onFailure\`: \`fail-fast\` or \`collect\`. You get all results together. Do small tasks yourself.`;
 

@@ -2,7 +2,7 @@
 import type { Usage } from "@tinyagi/contracts";
 import type { NodeResult } from "@tinyagi/graph";
 import type { Refusal, SpawnPlan } from "./plan.js";
-import type { SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer } from "./spawner.js";
 
 /** The sums of a statement as usage; figures that no run reported are absent. */
 export function toUsage(sum: {
@@ -26,23 +26,23 @@ const FENCE_START = "```json";
 const FENCE_END = "\n```";
 const NOTHING = { outputs: {}, failures: {}, worktrees: {}, usage: {} } as const;
 
-export function refusedOutcome(refused: Refusal): SpawnOutcome {
+export function refusedOutcome(refused: Refusal): SpawnAnswer {
   return { status: "refused", ...NOTHING, refused };
 }
 
-export function cancelledOutcome(reason: string): SpawnOutcome {
+export function cancelledOutcome(reason: string): SpawnAnswer {
   return { status: "cancelled", ...NOTHING, failures: { plan: reason } };
 }
 
-export function failedOutcome(reason: string): SpawnOutcome {
+export function failedOutcome(reason: string): SpawnAnswer {
   return { status: "failed", ...NOTHING, failures: { plan: reason } };
 }
 
 export function getOutcome(
   plan: SpawnPlan,
   children: ReadonlyMap<string, NodeResult>,
-  more: Pick<SpawnOutcome, "worktrees" | "withoutWorktree" | "usage">,
-): SpawnOutcome {
+  more: Pick<SpawnAnswer, "worktrees" | "withoutWorktree" | "usage">,
+): SpawnAnswer {
   const outputs: Record<string, string> = {};
   const failures: Record<string, string> = {};
   for (const id of plan.output) {

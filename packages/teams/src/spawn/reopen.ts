@@ -5,7 +5,7 @@
 import { ROOT_NODE } from "@tinyagi/contracts";
 import { type MessageRow, spawnHold } from "@tinyagi/kernel";
 import { isOpen, type SpawnParts, settingsOfNode } from "./parts.js";
-import type { SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer } from "./spawner.js";
 import { recordRequested } from "./stored-plan.js";
 
 /** Inside a write. @returns whether the graph had ended */
@@ -23,7 +23,7 @@ export function reopenGraph({ store }: SpawnParts, graphId: string): boolean {
 /** Inside a write: calls that did not get all results are made again, and hold their message until they have ended. */
 export function reopenCalls({ store, journal, clock }: SpawnParts, message: MessageRow): void {
   for (const call of store.graphs.calls(message.id)) {
-    const outcome: SpawnOutcome | null = call.outcome === null ? null : JSON.parse(call.outcome);
+    const outcome: SpawnAnswer | null = call.outcome === null ? null : JSON.parse(call.outcome);
     if (outcome === null || outcome.status === "completed" || outcome.refused !== undefined) continue;
     if (store.graphs.reopenCall(call.id) === 0) continue;
     store.holds.put(message.id, spawnHold(call.id), clock.now());

@@ -13,7 +13,7 @@ import type { GraphState } from "./graph-state.js";
 import { cancelledOutcome, failedOutcome, getOutcome, refusedOutcome, toUsage } from "./outcome.js";
 import { listRefusals, releasePlaces } from "./places.js";
 import { type SpawnPlan, toRefusal } from "./plan.js";
-import type { SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer } from "./spawner.js";
 import { resolvedPlan } from "./stored-plan.js";
 
 /** Gives a stored call to its node. A call that its node has already seen is ignored. */
@@ -34,7 +34,7 @@ async function outcomeOfCall(
   state: GraphState,
   call: SpawnCallRow,
   { ctx, signal }: { ctx: ExecuteContext; signal: AbortSignal },
-): Promise<SpawnOutcome> {
+): Promise<SpawnAnswer> {
   const { graph, askers } = state;
   let children: ReadonlyMap<string, NodeResult> = new Map();
   let plan: SpawnPlan;

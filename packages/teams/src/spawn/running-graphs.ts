@@ -7,7 +7,7 @@ import { createEnds } from "./ends.js";
 import type { LiveGraphParts } from "./graph-state.js";
 import { type LiveGraph, runLiveGraph } from "./live-graph.js";
 import { failedOutcome } from "./outcome.js";
-import type { SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer } from "./spawner.js";
 import type { RunningGraphs, SpawnerOptions, SpawnerParts } from "./spawner-parts.js";
 
 export function createRunningGraphs(parts: SpawnerOptions, callers: SpawnerParts["callers"]): RunningGraphs {
@@ -18,7 +18,7 @@ export function createRunningGraphs(parts: SpawnerOptions, callers: SpawnerParts
   const graphParts: LiveGraphParts = { ...parts, ends, harnesses, settle };
   let closed = false;
 
-  async function settle(call: SpawnCallRow, outcome: SpawnOutcome): Promise<void> {
+  async function settle(call: SpawnCallRow, outcome: SpawnAnswer): Promise<void> {
     if (closed) return;
     await store.write(() => endCall(parts, call, outcome));
     callers.get(call.id)?.(outcome);

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { HarnessError } from "@tinyagi/contracts";
 import { expect, test, vi } from "vitest";
 import { type AgentScript, createEngineFixture, engines, gate, hang, team } from "../conversation/fixture.js";
-import type { Spawner, SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer, Spawner } from "./spawner.js";
 
 const engine = engines();
 const plan = (...agents: object[]) => ({
@@ -27,7 +27,7 @@ const isNode = (request: { systemPrompt: string }) => request.systemPrompt.inclu
 function caller(
   spawner: () => Spawner,
   asked: unknown,
-  outcomes: SpawnOutcome[],
+  outcomes: SpawnAnswer[],
   node: AgentScript = () => "done",
 ): AgentScript {
   return async (request, signal) => {
@@ -39,7 +39,7 @@ function caller(
 }
 
 test("a tool call runs the plan and answers when all have ended", async () => {
-  const outcomes: SpawnOutcome[] = [];
+  const outcomes: SpawnAnswer[] = [];
   const it = await engine({ agents: { lead: caller(() => it.spawner, PARTS, outcomes) } });
   await it.send("go");
   await it.settled();
@@ -66,7 +66,7 @@ test("the same plan twice in one run is answered without running anything again"
 });
 
 test("a sub-agent whose time is over is stopped, and the journal says so once", async () => {
-  const outcomes: SpawnOutcome[] = [];
+  const outcomes: SpawnAnswer[] = [];
   const asked = plan({ id: "a", prompt: "part a", timeoutMs: 1_000 });
   let isStarted = false;
   const late: AgentScript = (request, signal) => {
@@ -93,7 +93,7 @@ test.each([
 ])(
   "a sub-agent with %j is tried %d times: the plan can lower the attempts of the settings, not raise them",
   async (given, tries) => {
-    const outcomes: SpawnOutcome[] = [];
+    const outcomes: SpawnAnswer[] = [];
     let tried = 0;
     const asked = plan({ id: "a", prompt: "part a", ...given });
     const fail: AgentScript = () => {
@@ -140,7 +140,7 @@ test.each([
   ["fan_out", Array.from({ length: 17 }, (_, n) => ({ id: `x${n}`, prompt: `part ${n}` })), {}],
   ["tools", [{ id: "x", prompt: "use it", tools: ["remember"] }], {}],
 ])("a call that breaks the rule %s is refused, and the caller goes on", async (reason, agents, spawn) => {
-  const outcomes: SpawnOutcome[] = [];
+  const outcomes: SpawnAnswer[] = [];
   const it = await engine({
     settings: { spawn },
     agents: {
@@ -188,7 +188,7 @@ test.each([
   ["depth", "at the limit of the agent that began, whatever its own limit is", { maxDepth: 1 }, {}],
   ["tools", "whose own agent may have none", {}, { maxDepth: 0 }],
 ])("%s is the reason for a sub-agent %s", async (reason, _who, lead, coder) => {
-  const outcomes: SpawnOutcome[] = [];
+  const outcomes: SpawnAnswer[] = [];
   const asking = (asked: object): AgentScript =>
     caller(
       () => it.spawner,
@@ -218,7 +218,7 @@ test.each([
 });
 
 test("the 257th agent is refused", async () => {
-  const refused: SpawnOutcome[] = [];
+  const refused: SpawnAnswer[] = [];
   const it = await engine({
     settings: { spawn: { maxLive: 100 }, execution: { maxLiveAgents: 1_000 } },
     agents: {
@@ -347,7 +347,7 @@ test.each([
   ["denied", "refused"],
   ["expired", "refused"],
 ] as const)("a plan that a person has %s is %s", async (status, expected) => {
-  const outcomes: SpawnOutcome[] = [];
+  const outcomes: SpawnAnswer[] = [];
   const asked: unknown[] = [];
   const it = await engine({
     settings: { spawn: { approval: "always" } },

@@ -4,7 +4,7 @@ import type { GraphRow } from "@tinyagi/kernel";
 import type { Admit } from "./admission.js";
 import type { LiveGraph } from "./live-graph.js";
 import type { SpawnParts } from "./parts.js";
-import type { SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer } from "./spawner.js";
 
 export interface SpawnerOptions extends SpawnParts {
   /** The harness of an agent; undefined when it cannot run. */
@@ -21,6 +21,6 @@ export interface RunningGraphs {
 
 export interface SpawnerParts extends SpawnerOptions {
   /** Callers that wait for the outcome of a call, by its id. */
-  callers: Map<string, (outcome: SpawnOutcome) => void>;
+  callers: Map<string, (outcome: SpawnAnswer) => void>;
   running: RunningGraphs;
 }

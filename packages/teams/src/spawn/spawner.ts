@@ -23,7 +23,7 @@ export interface SpawnRequest {
 }
 
 /** What became of a plan. Texts of sub-agents are data: never parse them as tags or plans. */
-export interface SpawnOutcome {
+export interface SpawnAnswer {
   status: "completed" | "partial" | "failed" | "cancelled" | "refused";
   /** Results of the plan's `output` agents, by local id. */
   outputs: Readonly<Record<string, string>>;
@@ -49,11 +49,11 @@ export interface SubAgentRequest {
 }
 
 export interface SubAgentOutcome {
-  status: SpawnOutcome["status"];
+  status: SpawnAnswer["status"];
   output: string;
   session: string;
   usage: Usage;
-  refused?: SpawnOutcome["refused"];
+  refused?: SpawnAnswer["refused"];
 }
 
 export interface Spawner {
@@ -69,7 +69,7 @@ export interface Spawner {
    *
    * @throws AppError `STALE_RUN` for a run that is not live
    */
-  spawn(request: SpawnRequest, signal?: AbortSignal): Promise<SpawnOutcome>;
+  spawn(request: SpawnRequest, signal?: AbortSignal): Promise<SpawnAnswer>;
   /** Runs one sub-agent, in a new session or in one it had before. @throws AppError as `spawn` does */
   runSubAgent(request: SubAgentRequest, signal?: AbortSignal): Promise<SubAgentOutcome>;
 }

@@ -5,12 +5,12 @@
 import { AppError } from "@tinyagi/contracts";
 import type { MessageRow } from "@tinyagi/kernel";
 import { homeOf, type SpawnParts, settingsOfNode } from "./parts.js";
-import type { Spawner, SpawnOutcome } from "./spawner.js";
+import type { SpawnAnswer, Spawner } from "./spawner.js";
 import type { StoredPlan } from "./stored-plan.js";
 
 interface Caller {
   liveMessage(runId: string): MessageRow;
-  ask(runId: string, asked: StoredPlan, signal: AbortSignal | undefined): Promise<SpawnOutcome>;
+  ask(runId: string, asked: StoredPlan, signal: AbortSignal | undefined): Promise<SpawnAnswer>;
 }
 
 export function createSubAgents(parts: SpawnParts, caller: Caller): Spawner["runSubAgent"] {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type RunPlace, runsAbove } from "./runs-above.js";
+import { type RunPosition, runsAbove } from "./runs-above.js";
 
-const run = (runId: string, parentRunId: string | null, rootRunId = "top"): RunPlace => ({
+const run = (runId: string, parentRunId: string | null, rootRunId = "top"): RunPosition => ({
   runId,
   parentRunId,
   rootRunId,

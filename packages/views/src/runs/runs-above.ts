@@ -2,7 +2,7 @@ import type { LaneMessage, RunState } from "@tinyagi/contracts";
 import type { TreeRun } from "./run-tree.js";
 
 /** Where a run stands in its tree. */
-export type RunPlace = Pick<TreeRun, "runId" | "parentRunId"> & {
+export type RunPosition = Pick<TreeRun, "runId" | "parentRunId"> & {
   readonly rootRunId: string;
   readonly messageRowId?: number;
   readonly status?: RunState;
@@ -16,8 +16,8 @@ export type RunPlace = Pick<TreeRun, "runId" | "parentRunId"> & {
  * @param open - open messages: one that waits for sub-agents goes on while none of them works
  */
 export function runsAbove(
-  live: readonly RunPlace[],
-  known: readonly RunPlace[],
+  live: readonly RunPosition[],
+  known: readonly RunPosition[],
   open: readonly Pick<LaneMessage, "id" | "waitsFor">[] = [],
 ): ReadonlySet<string> {
   const parentOf = new Map([...known, ...live].map(({ runId, parentRunId }) => [runId, parentRunId]));

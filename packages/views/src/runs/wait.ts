@@ -1,5 +1,5 @@
 /** What a message waits for, and until when, in a few words. */
-import type { LaneMessage, Reason, WaitFact } from "@tinyagi/contracts";
+import type { LaneMessage, WaitFact } from "@tinyagi/contracts";
 import { span } from "../figures/duration.js";
 import { en } from "../words/en.js";
 import type { ViewWords } from "../words/words.js";
@@ -24,27 +24,6 @@ export function waitFact({ wait, waitsFor, notBefore, attempts = 0 }: WaitFacts)
   if (waitsFor === null || waitsFor === undefined) return undefined;
   if (waitsFor !== "retry") return { for: waitsFor, until: null };
   return { for: waitsFor, until: notBefore ?? null, attempt: attempts + 1 };
-}
-
-const REASONS: Readonly<Record<WaitFact["for"], Reason["code"]>> = {
-  turn: "waits.turn",
-  retry: "waits.retry",
-  person: "waits.approval",
-  paused: "waits.pause",
-  sub_agents: "waits.sub_agents",
-  provider: "waits.provider",
-  place: "waits.place",
-  slot: "waits.slot",
-  start: "waits.start",
-  held: "waits.held",
-};
-
-/** The code of the reason that the story of the message says first. */
-export function waitReason(wait: WaitFact): Reason["code"] {
-  // Before its first attempt it waits until then: for more of its sender, or for what the last word of its lane names.
-  if (wait.for === "start" && wait.until !== null) return "waits.more";
-  if (wait.for === "held" && wait.until !== null) return "waits.cause";
-  return REASONS[wait.for];
 }
 
 /**
@@ -80,6 +59,8 @@ function oneWait(wait: OneWait, now: number, words: ViewWords): string {
       return say.start(left);
     case "held":
       return say.held(left);
+    case "window":
+      return say.window(left);
     case "paused":
     case "sub_agents":
     case "slot":

@@ -133,6 +133,66 @@ describe("a note of a reply", () => {
       { code: "deleted", agent: "a", error: "no network" },
       "@a failed and its message was deleted: no network",
     ],
+    [
+      {
+        code: "recipient.unknown",
+        names: [{ name: "codr", near: "coder" }],
+        agents: { ids: ["coder"], more: 2 },
+        teams: { ids: ["dev"], more: 0 },
+      },
+      "There is no @codr. Did you mean @coder? Agents: @coder and 2 more. Teams: @dev.",
+    ],
+    [{ code: "handoff.unknown", by: "a", name: "x", near: null }, "@a wrote to @x, which does not exist."],
+    [
+      { code: "default.lost", lost: "x", agent: "a" },
+      "Your default @x does not exist any more, so this message went to @a. Send the name of another agent alone to choose it.",
+    ],
+    [
+      { code: "agent.closed", agent: "a", role: null, why: "revoked" },
+      "@a did not get this work, because the approval of the person who asked was revoked.",
+    ],
+    [
+      { code: "agent.closed", agent: "a", role: "member", why: "unnamed" },
+      "@a is not open to people with the role member. Ask an owner.",
+    ],
+    [
+      { code: "agent.closed", agent: "a", role: "member", why: "mode" },
+      "@a runs without restrictions (bypass), so it is not open to people with the role member. Ask an owner.",
+    ],
+    [
+      { code: "plan.refused", agent: "a", refusal: "depth", said: "Too deep. Do this part yourself." },
+      "_(@a: A plan for sub-agents was not run: Too deep. Do this part yourself.)_",
+    ],
+    [
+      { code: "plans.limit", agent: "a", most: 8, over: 2 },
+      "_(@a: Only the first 8 plans of an answer are run; 2 more were not.)_",
+    ],
+    [
+      { code: "files.denied", files: 2, reasons: ["outside of the workspace"] },
+      "_(2 files were not attached: outside of the workspace)_",
+    ],
+    [
+      { code: "tags.limit", most: 1_000 },
+      "_(Only the first 1000 tags of this answer were read. The others are plain text.)_",
+    ],
+    [{ code: "tools.denied", tools: ["Write"] }, "_(Not allowed by the agent's permissions: Write)_"],
+    [
+      { code: "background.ended", processes: 1, programs: ["sleep"] },
+      "_(Work in the background ended with this run, and will not report: 1 process, sleep)_",
+    ],
+    [{ code: "session.rebuilt" }, "_(The earlier session was lost; this answer began a new one.)_"],
+    [
+      { code: "prompt.left_out", said: "there is no such file" },
+      "_(The agent worked without its prompt file: there is no such file.)_",
+    ],
+    [
+      { code: "recording.unheard", name: "a.ogg", reason: "too_large" },
+      "_(a.ogg was not transcribed: it is larger than 25 MB.)_",
+    ],
+    [
+      { code: "recording.unheard", name: null, reason: "unset" },
+      "_(Your recording was not transcribed, because no transcription is set up. To set one up: `tinyagi config set speech.transcription.provider openai`)_",
+    ],
   ])("is said in both languages: $code", (note, english) => {
     expect(noteText(note)).toBe(english);
     expect(noteText(note, zh)).toMatch(/[\u4e00-\u9fff]/);

@@ -7,6 +7,7 @@ import { cancelText } from "../reasons/end-words.js";
 import { withoutStop } from "../reasons/sentence.js";
 import { toStep } from "../reasons/step-of.js";
 import { en } from "../words/en.js";
+import type { SaidNote } from "../words/reply-note-words.js";
 import type { ViewWords } from "../words/words.js";
 
 /** Work that ended without an answer, or that waits for another attempt. */
@@ -75,41 +76,41 @@ function withStep(reason: string, fact: FailureFact | undefined, { reasons, budg
   return step === undefined ? reason : budgets.join([reasons.sentence(reason), reasons.sentence(step)]);
 }
 
-/** What TinyAGI adds to a reply. Earlier releases and other parts give a sentence. */
+/** Notes about the answer above them: they stand in brackets, because the agent did not write them. */
+const BESIDE: ReadonlySet<SaidNote["code"]> = new Set([
+  "plan.refused",
+  "plans.limit",
+  "files.denied",
+  "tags.limit",
+  "tools.denied",
+  "background.ended",
+  "session.rebuilt",
+  "prompt.left_out",
+  "recording.unheard",
+]);
+
+/** What TinyAGI adds to a reply. Earlier releases and other parts give a sentence; of a newer release, the code. */
 export function noteText(note: ReplyNote | string, words: ViewWords = en): string {
   if (typeof note === "string") return note;
-  const { replies } = words;
   switch (note.code) {
     case "budget.warning":
       return partlyUsedText(note, words);
     case "budget.continues":
       return continuesText(note, words);
-    case "chain.stopped":
-      return replies.notes.chainStopped(note);
-    case "chain.limit":
-      return replies.notes.chainLimit(note);
-    case "summary.limit":
-      return replies.notes.summaryLimit(note);
-    case "handoff.limit":
-      return replies.notes.handoffLimit(note, duration(note.most, words));
-    case "post.limit":
-      return replies.notes.postLimit(note, duration(note.most, words));
-    case "posts.limit":
-      return replies.notes.postsLimit(note);
-    case "mentioned":
-      return replies.notes.mentioned(note);
-    case "deleted":
-      return replies.deleted(
-        note.agent,
-        endReason({ status: "dead", attempts: 0, error: note.error, fact: note.fact }, words),
-      );
+    case "deleted": {
+      const reason = endReason({ status: "dead", attempts: 0, error: note.error, fact: note.fact }, words);
+      return words.replies.deleted(note.agent, reason);
+    }
     default:
-      return codeOfNewer(note);
+      return saidText(note, words);
   }
 }
 
-/** Every code of this release has its words above. */
-function codeOfNewer(note: never): string {
-  const { code }: { code: string } = note;
-  return code;
+function saidText(note: SaidNote, words: ViewWords): string {
+  const { notes, brackets } = words.replies;
+  if (!Object.hasOwn(notes, note.code)) return note.code;
+  const say = notes[note.code] as (of: SaidNote, age: string) => string;
+  const text = say(note, "most" in note ? duration(note.most, words) : "");
+  if (!BESIDE.has(note.code)) return text;
+  return brackets[0] === "(" ? `_(${text})_` : `_（${text}）_`;
 }

@@ -51,6 +51,12 @@ export const en: ViewWords = {
       failed: "Failed",
       idle: "Idle",
     },
+    heartbeatOff: {
+      off: "it is switched off for this agent",
+      never: "the interval is 0",
+      demo: "demo agents get heartbeats only when they are switched on",
+      unasked: "nobody has switched it on",
+    },
     starts: agentStartEn,
     started: (how, took) => `${how}; ready after ${took}`,
     programs: {

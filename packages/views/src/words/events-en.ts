@@ -126,6 +126,11 @@ export const events: EventWords = {
       `${author} ${change} the note ${path} of the company`,
     "company.note_proposed": ({ path, change, agent }) => `@${agent} proposes to ${change} the note ${path}`,
     "company.proposal_settled": ({ path, status, author }) => `${author} ${status} the proposed note ${path}`,
+    "artifact.made": ({ agent, name, version }, f) => `${f.agent(agent)}made ${name}, version ${version}`,
+    "artifact.shared": ({ name, version, author }) =>
+      `${author} created a public link to ${name}, version ${version}`,
+    "artifact.unshared": ({ name, version, author }) =>
+      `${author} revoked a public link to ${name}, version ${version}`,
     "run.recalled": ({ agent, sources, tokens }, f) =>
       `${f.agent(agent)}was given ${sources.map(({ ref }) => ref).join(", ")} of the company (about ${tokens} tokens)`,
     "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}could not attach a file: ${reason}`,
@@ -170,6 +175,15 @@ export const events: EventWords = {
     "task.branch_started": ({ identifier, agent, branch }) =>
       `@${agent} got ${branch} for task ${identifier}`,
     "task.merged": ({ identifier, target }) => `task ${identifier} merged into ${target}`,
+    "task.published": ({ identifier, branch, number }) =>
+      number === null
+        ? `task ${identifier}: pushed ${branch}`
+        : `task ${identifier}: pushed ${branch} for pull request ${number}`,
+    "task.pull_changed": ({ identifier, state, checked }) =>
+      `task ${identifier}: pull request ${state}, checks ${checked}`,
+    "task.woken": ({ identifier, checks, comments }) =>
+      `task ${identifier}: ${checks} failed checks and ${comments} comments sent to its agent`,
+    "task.imported": ({ identifier, source }) => `task ${identifier} made of ${source}`,
     "task.reviewed": ({ identifier, comments }) =>
       `task ${identifier}: ${comments} comments sent to its agent`,
     "task.dispatched": ({ identifier, assignee }) => `task ${identifier} sent to @${assignee}`,

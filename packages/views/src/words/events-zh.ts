@@ -127,6 +127,9 @@ export const events: EventWords = {
       `${f.agent(agent)}${name ?? "录音"} 已由 ${by} 转写${after(text)}`,
     "recording.not_transcribed": ({ agent, name, reason }, f) =>
       `${f.agent(agent)}${name ?? "录音"} 未转写：${UNHEARD[reason]}`,
+    "artifact.made": ({ agent, name, version }, f) => `${f.agent(agent)}制作了 ${name}，第 ${version} 版`,
+    "artifact.shared": ({ name, version, author }) => `${author} 为 ${name} 第 ${version} 版创建了公开链接`,
+    "artifact.unshared": ({ name, version, author }) => `${author} 撤销了 ${name} 第 ${version} 版的公开链接`,
     "company.note_changed": ({ path, change, author }) =>
       `${author} ${{ added: "新增了", changed: "修改了", removed: "删除了" }[change]}公司笔记 ${path}`,
     "company.note_proposed": ({ path, change, agent }) =>
@@ -176,6 +179,15 @@ export const events: EventWords = {
     "task.branch_started": ({ identifier, agent, branch }) =>
       `@${agent} 为任务 ${identifier} 取得分支 ${branch}`,
     "task.merged": ({ identifier, target }) => `任务 ${identifier} 已合并到 ${target}`,
+    "task.published": ({ identifier, branch, number }) =>
+      number === null
+        ? `任务 ${identifier}：已推送 ${branch}`
+        : `任务 ${identifier}：已为拉取请求 ${number} 推送 ${branch}`,
+    "task.pull_changed": ({ identifier, state, checked }) =>
+      `任务 ${identifier}：拉取请求 ${state}，检查 ${checked}`,
+    "task.woken": ({ identifier, checks, comments }) =>
+      `任务 ${identifier}：已将 ${checks} 项失败的检查和 ${comments} 条评论发给其智能体`,
+    "task.imported": ({ identifier, source }) => `任务 ${identifier} 来自 ${source}`,
     "task.reviewed": ({ identifier, comments }) => `任务 ${identifier}：${comments} 条评论已发送给其智能体`,
     "task.dispatched": ({ identifier, assignee }) => `任务 ${identifier} 已发送给 @${assignee}`,
     "task.dispatch_failed": ({ identifier, assignee, error }) =>

@@ -1,5 +1,6 @@
-import type { LimitCode } from "@tinyagi/contracts";
+import type { LimitCode, SpawnRefusalReason } from "@tinyagi/contracts";
 import type { ReplyWords } from "./reply-words.js";
+import { UNHEARD } from "./unheard-zh.js";
 
 /** Why nothing more is handed on. */
 const LIMITS: Readonly<
@@ -11,6 +12,22 @@ const LIMITS: Readonly<
   LIMIT_DURATION: (_most, age) => `对话已超过 ${age}`,
 };
 
+const PLAN_REFUSALS: Readonly<Record<SpawnRefusalReason, string>> = {
+  depth: "这一层的子智能体不能再启动其他子智能体",
+  total: "超过子智能体总数的上限",
+  fan_out: "一次启动的子智能体过多",
+  duplicate_delegation: "它把自己的任务原样交给了别人",
+  tools: "它使用了没有权限使用的东西",
+  budget: "预算不足",
+  plan: "计划有错误",
+  approval: "计划没有得到批准",
+  ended: "工作已经结束",
+};
+
+const meant = (near: string | null): string => (near === null ? "" : `你是指 @${near} 吗？`);
+const listed = ({ ids, more }: { ids: readonly string[]; more: number }): string =>
+  `${ids.map((id) => `@${id}`).join("、")}${more === 0 ? "" : ` 等另外 ${more} 个`}`;
+
 /** What TinyAGI says in replies, in Chinese. */
 export const replies: ReplyWords = {
   brackets: ["（", "。）"],
@@ -21,6 +38,8 @@ export const replies: ReplyWords = {
     place === "chat"
       ? `（重试：/retry ${message}，查看原因：/why ${message}）`
       : `（重试：\`tinyagi queue retry ${message}\`）`,
+  retryWith: (command) => `重试：${command}`,
+  noted: (note) => `TinyAGI 提示：${note}`,
   waitsForTurn: "正在排队",
   cannotStart: "TinyAGI 目前无法启动智能体。它会不断重试，随后给出回答",
   paused: (provider, until, said) => `提供商 ${provider} 暂停至 ${until}（${said}）`,
@@ -37,13 +56,13 @@ export const replies: ReplyWords = {
   sameReason: (agent) => `因与 @${agent} 相同的原因停止`,
   deleted: (agent, reason) => `@${agent} 失败了，它的消息已被删除：${reason}`,
   notes: {
-    chainStopped: ({ step, steps, agent }) =>
+    "chain.stopped": ({ step, steps, agent }) =>
       `链在第 ${step} 步（共 ${steps} 步，@${agent}）停止，其后的步骤没有运行。`,
-    chainLimit: ({ limit, most, done, steps, agent }) =>
+    "chain.limit": ({ limit, most, done, steps, agent }) =>
       `被 ${limit} 停止：链在第 ${done} 步（共 ${steps} 步）之后结束，因为对话达到了${limit === "LIMIT_DURATION" ? "时间上限" : ` ${most} 条消息的上限`}。@${agent} 没有得到它的步骤。`,
-    summaryLimit: ({ limit, most, agent }) =>
+    "summary.limit": ({ limit, most, agent }) =>
       `被 ${limit} 停止：没有请 @${agent} 总结，因为${limit === "LIMIT_MESSAGES" ? `对话已有 ${most} 条消息` : "对话超过了时间上限"}。`,
-    handoffLimit: ({ limit, most, by, agents }, age) => {
+    "handoff.limit": ({ limit, most, by, agents }, age) => {
       const to = agents.length === 0 ? "" : `给 ${agents.map((id) => `@${id}`).join("、")} `;
       const why =
         limit === "LIMIT_PAIR_REPEATS"
@@ -51,14 +70,42 @@ export const replies: ReplyWords = {
           : LIMITS[limit](most, age);
       return `被 ${limit} 停止：@${by} ${to}的转交没有进行，因为${why}。`;
     },
-    postLimit: ({ limit, most, by, room, agents, more }, age) => {
+    "post.limit": ({ limit, most, by, room, agents, more }, age) => {
       const names = `${agents.map((id) => `@${id}`).join("、")}${more === 0 ? "" : ` 等另外 ${more} 个`}`;
       const why = limit === "LIMIT_PAIR_REPEATS" ? ` ${most} 次` : LIMITS[limit](most, age);
       return `被 ${limit} 停止：@${by} 在 #${room} 的发言已保存，但没有送达 ${names}，因为${why}。`;
     },
-    postsLimit: ({ most, by, written }) =>
+    "posts.limit": ({ most, by, written }) =>
       `被 LIMIT_FAN_OUT 停止：@${by} 在一次回答中写了 ${written} 条聊天室发言，只发布了前 ${most} 条。`,
     mentioned: ({ agents, by }) =>
       `_（@${by} 提到了 ${agents.map((id) => `@${id}`).join("、")}，但没有转交。）_`,
+    "recipient.unknown": ({ names, agents, teams }) => {
+      const missing = names.map(({ name, near }) => `没有 @${name}。${meant(near)}`).join("");
+      return `${missing}智能体：${listed(agents)}。${teams.ids.length === 0 ? "" : `团队：${listed(teams)}。`}`;
+    },
+    "handoff.unknown": ({ by, name, near }) => `@${by} 写给了 @${name}，但它不存在。${meant(near)}`,
+    "default.lost": ({ lost, agent }) =>
+      `你的默认智能体 @${lost} 已不存在，因此这条消息发给了 @${agent}。要选择另一个，请单独发送它的名字。`,
+    "agent.closed": ({ agent, role, why }) => {
+      if (why === "revoked" || role === null)
+        return `@${agent} 没有得到这项工作，因为提出请求的人的许可已被撤销。`;
+      return why === "unnamed"
+        ? `@${agent} 不对角色为 ${role} 的人开放。请询问所有者。`
+        : `@${agent} 不受限制地运行（bypass），因此不对角色为 ${role} 的人开放。请询问所有者。`;
+    },
+    "plan.refused": ({ agent, refusal }) => `@${agent} 的子智能体计划没有运行：${PLAN_REFUSALS[refusal]}。`,
+    "plans.limit": ({ agent, most, over }) =>
+      `@${agent} 的计划只运行了前 ${most} 个，另外 ${over} 个没有运行。`,
+    "files.denied": ({ files, reasons }) => `${files} 个文件没有附上：${reasons.join("；")}`,
+    "tags.limit": ({ most }) => `只读取了此回答的前 ${most} 个标签，其余的是普通文本。`,
+    "tools.denied": ({ tools }) => `该智能体的权限不允许：${tools.join("、")}`,
+    "background.ended": ({ processes, programs }) =>
+      `后台工作随这次运行结束，不会再汇报：${processes} 个进程，${programs.join("、")}`,
+    "session.rebuilt": () => "先前的会话已丢失；此回答开始了新的会话。",
+    "prompt.left_out": ({ said }) => `该智能体没有使用它的提示文件：${said}。`,
+    "recording.unheard": ({ name, reason }) =>
+      reason === "unset"
+        ? "你的录音没有转写，因为未设置转写。设置：`tinyagi config set speech.transcription.provider openai`"
+        : `${name ?? "一段录音"}没有转写：${UNHEARD[reason]}。`,
   },
 };

@@ -1,15 +1,13 @@
 import type { ReplyNote } from "@tinyagi/contracts";
 
-type Noted<Code extends ReplyNote["code"]> = Extract<ReplyNote, { code: Code }>;
+/** Those about budgets and failures are made of the words for these. */
+export type SaidNote = Exclude<ReplyNote, { code: "budget.warning" | "budget.continues" | "deleted" }>;
 
-/** Sentences that end a reply. Those about budgets and failures are made of the words for these. */
-export interface ReplyNoteWords {
-  chainStopped(of: Noted<"chain.stopped">): string;
-  chainLimit(of: Noted<"chain.limit">): string;
-  summaryLimit(of: Noted<"summary.limit">): string;
-  /** @param age - of the conversation, where that is the limit: `6 h` */
-  handoffLimit(of: Noted<"handoff.limit">, age: string): string;
-  postLimit(of: Noted<"post.limit">, age: string): string;
-  postsLimit(of: Noted<"posts.limit">): string;
-  mentioned(of: Noted<"mentioned">): string;
-}
+/**
+ * Sentences that end a reply, by the code of the note.
+ *
+ * @param age - of the conversation, where that is the limit: `6 h`
+ */
+export type ReplyNoteWords = {
+  readonly [Code in SaidNote["code"]]: (of: Extract<SaidNote, { code: Code }>, age: string) => string;
+};

@@ -9,6 +9,10 @@ export interface ReplyWords {
   readonly noReason: string;
   /** Of a dead letter: how it is tried again. */
   retry(message: number, place: "chat" | "terminal"): string;
+  /** The same on a line of its own. */
+  retryWith(command: string): string;
+  /** What TinyAGI adds, in a reply of several parts. */
+  noted(note: string): string;
   readonly waitsForTurn: string;
   readonly cannotStart: string;
   /** A pause of a provider. */

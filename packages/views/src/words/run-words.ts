@@ -18,6 +18,7 @@ export interface RunWords {
     provider(provider: string | undefined, left: string | undefined): string;
     place(place: PlaceWait | undefined): string;
     start(left: string | undefined): string;
+    window(left: string | undefined): string;
     held(left: string | undefined): string;
   };
   /** A plan for sub-agents in an answer. */

@@ -48,6 +48,7 @@ export const runs: RunWords = {
         ? "waits for its worker"
         : `waits for the worker ${place.place}, which ${BECAUSE[place.because]}`,
     start: (left) => (left === undefined ? "starts next" : `starts in ${left}`),
+    window: (left) => `waits until its provider has room again${atMost(left)}`,
     held: (left) => `is held${left === undefined ? "" : ` for ${left}`}`,
   },
   plan: {

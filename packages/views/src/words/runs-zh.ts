@@ -45,6 +45,7 @@ export const runs: RunWords = {
     place: (place) =>
       place === undefined ? "等待它的工作机" : `等待工作机 ${place.place}（${BECAUSE[place.because]}）`,
     start: (left) => (left === undefined ? "即将开始" : `${left}后开始`),
+    window: (left) => `等待其提供商恢复额度${atMost(left)}`,
     held: (left) => `已搁置${left === undefined ? "" : `，还有 ${left}`}`,
   },
   plan: {

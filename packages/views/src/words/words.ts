@@ -1,4 +1,4 @@
-import type { AgentState, ShownChannelState } from "@tinyagi/contracts";
+import type { AgentState, HeartbeatOff, ShownChannelState } from "@tinyagi/contracts";
 import type { BudgetWords } from "../budgets/words.js";
 import type { ReasonWords } from "../reasons/words.js";
 import type { AgentStartWords } from "./agent-start-words.js";
@@ -50,6 +50,8 @@ export interface ViewWords {
   };
   readonly agents: {
     readonly states: Readonly<Record<AgentState, string>>;
+    /** Why it gets no heartbeats, in words that follow a colon. */
+    readonly heartbeatOff: Readonly<Record<HeartbeatOff, string>>;
     /** How a run came to its program, in words that follow the name of it. */
     readonly starts: AgentStartWords;
     /** @param how - one of `starts`; `took` is how long it was until the program had the prompt */

@@ -50,6 +50,12 @@ export const zh: ViewWords = {
       failed: "失败",
       idle: "空闲",
     },
+    heartbeatOff: {
+      off: "已对该智能体关闭",
+      never: "间隔为 0",
+      demo: "演示智能体只有在打开后才接收心跳",
+      unasked: "没有人打开它",
+    },
     starts: agentStartZh,
     started: (how, took) => `${how}；${took}后就绪`,
     programs: {

@@ -9,7 +9,7 @@ import type { Effect } from "../keys/pressed.js";
 import { read } from "../state/answers.js";
 import { withData } from "../state/data.js";
 import { startState } from "../state/start.js";
-import type { Act, Place, State } from "../state/state.js";
+import type { Act, State, TreePlace } from "../state/state.js";
 import { pickMarks } from "../text/marks.js";
 import { perform } from "./act.js";
 import { App } from "./app.js";
@@ -28,7 +28,7 @@ const LOWEST = 8;
 export interface VisualizeOptions {
   readonly client: Client;
   /** Where it begins. */
-  readonly place: Place;
+  readonly place: TreePlace;
   /** Terminals. */
   readonly stdin: Readable;
   readonly stdout: NodeJS.WriteStream;

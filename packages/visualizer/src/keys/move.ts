@@ -1,17 +1,17 @@
 /** From one view to another and back. Pure. */
 
 import { read } from "../state/answers.js";
-import type { Place, State, Target } from "../state/state.js";
+import type { State, Target, TreePlace } from "../state/state.js";
 
 /** Longer ways back are of no use. */
 const VISITS = 20;
 
-export function goTo(state: State, place: Place): State {
+export function goTo(state: State, place: TreePlace): State {
   const before = [...state.before, { place: state.place, cursor: state.cursor }].slice(-VISITS);
   return { ...at(state, place), before };
 }
 
-function at(state: State, place: Place): State {
+function at(state: State, place: TreePlace): State {
   return {
     ...state,
     place,
@@ -47,7 +47,7 @@ export function nextView(state: State, target: Target): State {
 }
 
 /** Where a number key goes: what the row under the cursor is about, as far as it says. */
-export function resolvePlace(state: State, number: string, target: Target): Place | undefined {
+export function resolvePlace(state: State, number: string, target: Target): TreePlace | undefined {
   switch (number) {
     case "1":
       return { view: "team", team: teamOf(state, target) };
@@ -75,15 +75,15 @@ function teamOf(state: State, { team }: Target): string | undefined {
 }
 
 /** The run of the row, else the newest one. */
-export function runPlace(state: State, { runId, conversation }: Target): Place {
+export function runPlace(state: State, { runId, conversation }: Target): TreePlace {
   if (runId !== undefined && conversation !== undefined) return { view: "run", conversation, runId };
   const newest = read(state.known, "runs")?.find(({ parentRunId }) => parentRunId === null);
   return { view: "run", conversation: newest?.conversationId ?? "", runId: newest?.runId ?? "" };
 }
 
 /** Where `:` can go, by the name that a person types. */
-export function destinations(state: State): ReadonlyMap<string, Place> {
-  const all = new Map<string, Place>([
+export function destinations(state: State): ReadonlyMap<string, TreePlace> {
+  const all = new Map<string, TreePlace>([
     ["team", { view: "team" }],
     ["top", { view: "team", byActivity: true }],
     ["queue", { view: "queue" }],
@@ -94,7 +94,7 @@ export function destinations(state: State): ReadonlyMap<string, Place> {
     all.set(`#${team}`, { view: "room", team });
   }
   for (const run of [...(read(state.known, "runs") ?? [])].reverse()) {
-    const place: Place = { view: "run", conversation: run.conversationId, runId: run.runId };
+    const place: TreePlace = { view: "run", conversation: run.conversationId, runId: run.runId };
     all.set(run.runId, place);
     // The newest run of an agent is last.
     all.set(`@${run.agent}`, place);

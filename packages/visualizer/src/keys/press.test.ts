@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { BUSY, buildDeadLetter, getApproval, getLane, QUIET, runOf, stateOf } from "../fixture.js";
 import { parseLogLine } from "../state/answers.js";
 import type { Key } from "../state/key.js";
-import type { Place, State } from "../state/state.js";
+import type { State, TreePlace } from "../state/state.js";
 import { UNICODE_MARKS } from "../text/marks.js";
 import { listHints } from "../view/foot.js";
 import { buildPanel } from "../view/panel.js";
@@ -150,7 +150,7 @@ describe("the last line", () => {
       { id: 1, team_id: "dev", from_agent: "user", message: "hi", created_at: 0, conversation_id: null },
     ],
   };
-  const PLACES: readonly Place[] = [
+  const PLACES: readonly TreePlace[] = [
     TEAM,
     ...([{ view: "queue" }, { view: "logs" }, { view: "room", team: "dev" }] as const),
     { view: "run", conversation: "conv_1", runId: "run_lead" },

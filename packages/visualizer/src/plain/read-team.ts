@@ -2,7 +2,7 @@
 import type { Client } from "@tinyagi/client";
 import { type AnswerName, ask, type Key } from "../state/answers.js";
 import { startState } from "../state/start.js";
-import type { Place, State } from "../state/state.js";
+import type { State, TreePlace } from "../state/state.js";
 
 const NEEDED: readonly AnswerName[] = [
   "teams",
@@ -17,7 +17,7 @@ const NEEDED: readonly AnswerName[] = [
 /** No screen: nothing depends on it. */
 const SIZE = { columns: 80, rows: 24 };
 
-export type TeamPlace = Extract<Place, { view: "team" }>;
+export type TeamPlace = Extract<TreePlace, { view: "team" }>;
 
 export interface ReadOptions {
   readonly client: Client;

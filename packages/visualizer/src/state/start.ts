@@ -1,9 +1,17 @@
 /** The state before the first answer and the first key. */
 import { NO_RUNS } from "@tinyagi/client";
 import { EMPTY_DRAFT } from "./draft.js";
-import type { Place, State } from "./state.js";
+import type { State, TreePlace } from "./state.js";
 
-export function startState({ place, now, size }: { place: Place; now: number; size: State["size"] }): State {
+export function startState({
+  place,
+  now,
+  size,
+}: {
+  place: TreePlace;
+  now: number;
+  size: State["size"];
+}): State {
   return {
     place,
     before: [],

@@ -4,14 +4,14 @@ import type { Known, LogLine, StoredEvent } from "./answers.js";
 import type { Draft } from "./draft.js";
 
 /** One screenful: a view and what it shows. */
-export type Place =
+export type TreePlace =
   | { view: "team"; team?: string | undefined; byActivity?: boolean | undefined }
   | { view: "run"; conversation: string; runId: string }
   | { view: "queue" }
   | { view: "room"; team: string }
   | { view: "logs" };
 
-export type ViewName = Place["view"];
+export type ViewName = TreePlace["view"];
 
 export type Connection =
   | { state: "connecting" }
@@ -82,12 +82,12 @@ export type Panel =
   | { kind: "members"; team: string };
 
 export interface Visit {
-  readonly place: Place;
+  readonly place: TreePlace;
   readonly cursor: string | undefined;
 }
 
 export interface State {
-  readonly place: Place;
+  readonly place: TreePlace;
   /** Where Esc goes back to, newest last. */
   readonly before: readonly Visit[];
   readonly known: Known;

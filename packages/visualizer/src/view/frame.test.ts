@@ -13,15 +13,15 @@ import {
 } from "../fixture.js";
 import { parseLogLine, staleAfter } from "../state/answers.js";
 import { withData } from "../state/data.js";
-import type { Place, State } from "../state/state.js";
+import type { State, TreePlace } from "../state/state.js";
 import { ASCII_MARKS, UNICODE_MARKS } from "../text/marks.js";
 import { createRenderer } from "../text/render-line.js";
 import { widthOf } from "../text/width.js";
 import { frame } from "./frame.js";
 import { HELP } from "./help.js";
 
-const TEAM: Place = { view: "team", team: "dev" };
-const PLACES: readonly Place[] = [
+const TEAM: TreePlace = { view: "team", team: "dev" };
+const PLACES: readonly TreePlace[] = [
   TEAM,
   { view: "team", byActivity: true },
   { view: "run", conversation: "conv_1", runId: "run_lead" },
@@ -318,7 +318,7 @@ describe("what needs a person", () => {
 });
 
 describe("a run", () => {
-  const place: Place = { view: "run", conversation: "conv_1", runId: "run_lead" };
+  const place: TreePlace = { view: "run", conversation: "conv_1", runId: "run_lead" };
   const graph = {
     graphId: "g",
     generation: 2,
@@ -388,7 +388,7 @@ it("the help fits a terminal of 80 columns", () => {
 });
 
 describe("the inspector of a run", () => {
-  const place: Place = { view: "run", conversation: "conv_1", runId: "run_lead" };
+  const place: TreePlace = { view: "run", conversation: "conv_1", runId: "run_lead" };
   const answers = {
     ...BUSY,
     "conversation/conv_1": [runOf("lead")],

@@ -1,5 +1,5 @@
 /** What a run writes at this moment, as lines for a view. Pure. */
-import { type LiveRun, withoutTags } from "@tinyagi/client";
+import { type ShownRun, withoutTags } from "@tinyagi/client";
 import { openingAtEnd } from "@tinyagi/contracts/split-text";
 import type { Marks } from "../text/marks.js";
 import type { Text } from "../text/styled.js";
@@ -10,7 +10,7 @@ const NEWEST = 4_000;
 
 /** The newest lines; none before its first word. */
 export function liveLines(
-  run: LiveRun | undefined,
+  run: ShownRun | undefined,
   { rows, ...drawing }: { columns: number; rows: number; marks: Marks },
 ): Text[] {
   const text = withoutTags(takeNewest(run?.text ?? "")).trim();

@@ -1,5 +1,5 @@
 /** View 3: what each agent's lane runs and what waits for what; below, the dead letters. */
-import type { LiveRun } from "@tinyagi/client";
+import type { ShownRun } from "@tinyagi/client";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { span, waitWords, workTitle } from "@tinyagi/views";
 import { type DeadLetter, type Lane, type LaneMessage, read } from "../state/answers.js";
@@ -116,7 +116,7 @@ function laneSection(lanes: readonly Lane[], state: State, { marks, columns }: D
 }
 
 /** The run of a message, if it works now. */
-function runOf(message: LaneMessage | undefined, { live }: State): LiveRun | undefined {
+function runOf(message: LaneMessage | undefined, { live }: State): ShownRun | undefined {
   return message?.runId == null ? undefined : live.get(message.runId);
 }
 

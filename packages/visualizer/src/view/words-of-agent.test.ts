@@ -1,4 +1,4 @@
-import type { LiveRun } from "@tinyagi/client";
+import type { ShownRun } from "@tinyagi/client";
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import { BUSY, NOW, runOf, stateOf } from "../fixture.js";
@@ -47,7 +47,7 @@ test("the panel of a run draws its prompt and its output", () => {
 });
 
 test("what a run writes now is drawn, too", () => {
-  const live = partial<LiveRun>({ text: "## Plan\n**first** the tests", tools: [] });
+  const live = partial<ShownRun>({ text: "## Plan\n**first** the tests", tools: [] });
   const lines = liveLines(live, { ...drawing, rows: 5 });
   expect(lines.map(String)).toEqual(["Plan", "", "first the tests"]);
 });
@@ -87,7 +87,7 @@ test("no line of an answer looks like a head of the panel", () => {
 
 test("what a run writes now stays code where its beginning is left out", () => {
   const code = `\`\`\`sh\n${"echo *a* # b\n".repeat(1_000)}`;
-  const live = partial<LiveRun>({ text: `${code}# end\n\`\`\`\n*After*`, tools: [] });
+  const live = partial<ShownRun>({ text: `${code}# end\n\`\`\`\n*After*`, tools: [] });
   const lines = liveLines(live, { ...drawing, rows: 4 }).map(String);
   expect(lines).toEqual(["  echo *a* # b", "  # end", "", "After"]);
 });

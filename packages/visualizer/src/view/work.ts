@@ -1,6 +1,6 @@
 /** What each agent does now, from the lists of the daemon and the live events. Pure. */
 
-import type { LiveRun } from "@tinyagi/client";
+import type { ShownRun } from "@tinyagi/client";
 import {
   AGENT_STATES,
   type AgentState,
@@ -265,12 +265,12 @@ function runTokens({ usage }: Run): string {
 }
 
 /** The tool in use. */
-export function toTool(run: LiveRun | undefined): string {
+export function toTool(run: ShownRun | undefined): string {
   const tool = run?.tools.findLast(({ tookMs }) => tookMs === undefined);
   return tool === undefined ? "" : cleanLine(toolLine(tool));
 }
 
 /** The tool in use, else the newest words. */
-export function describeActivity(run: LiveRun | undefined): string {
+export function describeActivity(run: ShownRun | undefined): string {
   return toTool(run) || cleanLine((run?.text ?? "").slice(-400).trimEnd().split("\n").at(-1) ?? "");
 }

@@ -3,7 +3,7 @@
  * before anything is sent. Events are collected for a moment, because one entry with many costs little more than one.
  */
 import { breakLink, clearLink, hearDown, tickLink } from "../link.js";
-import { noteCall, noteEnd, noteEvents, type SaidEvent } from "../link-runs.js";
+import { noteCall, noteEnd, noteEvents, type RunSaid } from "../link-runs.js";
 import { bootLink, type LinkEffect, type LinkState, type LinkStep, sayUp } from "../link-state.js";
 import {
   type Answer,
@@ -61,7 +61,7 @@ export interface WorkerLink extends AsyncDisposable {
   state(): LinkState;
   /** No process of an earlier boot is left: the worker may say hello. */
   clear(): void;
-  event(said: SaidEvent): void;
+  event(said: RunSaid): void;
   /** A run is over, and none of its processes is left. */
   ended(outcome: Outcome): void;
   /** Whether so much is unconfirmed that nothing should be said that can be left out. */
@@ -83,7 +83,7 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
     onRefused: () => apply(breakLink(state, now())),
   });
   const hellos = createOutbound({ engine, stream: streams.hello, key, onRefused: () => {} });
-  const collected = createCollector<SaidEvent>(COLLECT_MS, (events) => apply(noteEvents(state, events)));
+  const collected = createCollector<RunSaid>(COLLECT_MS, (events) => apply(noteEvents(state, events)));
   /** Of the messages that the daemon has not confirmed, at most. */
   let held = 0;
   const saver = createSaver(options);

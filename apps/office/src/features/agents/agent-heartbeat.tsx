@@ -94,11 +94,12 @@ function When({ id, file }: { id: string; file: HeartbeatFile }) {
 /** Says when it is asked next, or why not. */
 function Next({ state }: { state: HeartbeatState }) {
   const say = words.agents.heartbeat;
-  const { enabled, nextDueAt, lastSentAt, failures, reason, conversationId } = state;
+  const { enabled, nextDueAt, lastSentAt, failures, reason, why, conversationId } = state;
+  const because = why == null ? visible(reason ?? "") : words.views.agents.heartbeatOff[why];
   return (
     <div className="grid gap-1">
       <p className="text-14 text-n-10">
-        {enabled ? say.next : say.off(visible(reason ?? ""))}{" "}
+        {enabled ? say.next : say.off(because)}{" "}
         {enabled && (nextDueAt === null ? say.soon : <DueTime at={nextDueAt} />)}
       </p>
       <p className="text-12 text-n-7">

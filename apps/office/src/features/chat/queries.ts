@@ -77,12 +77,6 @@ export async function storeFile(file: File): Promise<string> {
   return (await api().call("storeFile", { body: { name: file.name || "file", data } })).path;
 }
 
-export async function readFile(file: string): Promise<ArrayBuffer> {
-  const { data } = await api().call("readFile", { params: { file } });
-  const text = atob(data);
-  return Uint8Array.from(text, (char) => char.charCodeAt(0)).buffer;
-}
-
 /** The browser's own reader: a string of bytes would be too long for one call. */
 function toBase64(file: File): Promise<string> {
   return new Promise((resolve, reject) => {

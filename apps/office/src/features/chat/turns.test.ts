@@ -1,4 +1,4 @@
-import type { LiveRun, LiveTool } from "@tinyagi/client";
+import type { LiveTool, ShownRun } from "@tinyagi/client";
 import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import type { ConversationDetail } from "../../lib/queries";
@@ -18,8 +18,8 @@ const conversation = partial<ConversationDetail>({
   runs: [{ ...run, output: null, error: null, finishedAt: null, usage: {} }],
 });
 const tool: LiveTool = { callId: "x", name: "bash", input: "ls", startedAt: 1_500 };
-const live = (startedAt: number): ReadonlyMap<string, LiveRun> =>
-  new Map([["r", partial<LiveRun>({ runId: "r", startedAt, text: "", tools: [tool], thoughts: [] })]]);
+const live = (startedAt: number): ReadonlyMap<string, ShownRun> =>
+  new Map([["r", partial<ShownRun>({ runId: "r", startedAt, text: "", tools: [tool], thoughts: [] })]]);
 
 test("a run that was seen from its start shows its steps as they come", () => {
   expect(buildTurns(conversation, live(1_010))).toMatchObject([{ isLate: false, tools: [tool] }]);
@@ -71,13 +71,13 @@ test("a page that opens late shows what a live run wrote before, and joins what 
     }) as typeof conversation;
   const late = read({ written: { text: "I plan. [@writer: dra", end: 21 } });
   expect(buildTurns(late, new Map())).toMatchObject([{ text: "I plan. → @writer: dra" }]);
-  const now = new Map([["r", { ...live(9_000).get("r"), text: "…ft]", from: 21, end: 24 } as LiveRun]]);
+  const now = new Map([["r", { ...live(9_000).get("r"), text: "…ft]", from: 21, end: 24 } as ShownRun]]);
   expect(buildTurns(late, now)).toMatchObject([{ text: "I plan. → @writer: draft" }]);
   expect(buildTurns(read({ output: "Done." }), now)).toMatchObject([{ text: "Done." }]);
 });
 
 test("what a run wrote stays while its answer is being read, and its answer takes that place", () => {
-  const wrote = new Map([["r", { ...live(1_010).get("r"), text: "So far", from: 0, end: 6 } as LiveRun]]);
+  const wrote = new Map([["r", { ...live(1_010).get("r"), text: "So far", from: 0, end: 6 } as ShownRun]]);
   expect(buildTurns(conversation, new Map(), wrote)).toMatchObject([{ text: "So far", state: "running" }]);
   const runs = conversation.runs.map((one) => ({ ...one, status: "failed", finishedAt: 2_000 }));
   const failed = { ...conversation, runs } as typeof conversation;
@@ -86,7 +86,7 @@ test("what a run wrote stays while its answer is being read, and its answer take
 
 test("a run that just began stands in the thread when its message is known: it may be that of a sub-agent", () => {
   const other = { runId: "n", conversationId: "c", agent: "lead", text: "", tools: [], thoughts: [] };
-  const begun = (messageRowId: number) => new Map([["n", partial<LiveRun>({ ...other, messageRowId })]]);
+  const begun = (messageRowId: number) => new Map([["n", partial<ShownRun>({ ...other, messageRowId })]]);
   expect(buildTurns(conversation, begun(2))).toHaveLength(1);
   const messages = [...conversation.messages, { id: 2, fromAgent: "lead", node: "root/nl" }];
   const known = partial<ConversationDetail>({ ...conversation, messages });

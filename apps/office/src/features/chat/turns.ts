@@ -2,11 +2,11 @@
 
 import {
   joinWritten,
-  type LiveRun,
   type LiveRuns,
   type LiveThought,
   type LiveTool,
   NO_RUNS,
+  type ShownRun,
   withoutTags,
 } from "@tinyagi/client";
 import type { ReplyPart } from "@tinyagi/contracts";
@@ -53,7 +53,7 @@ const SAME_MS = 1_000;
  * @param ended runs whose answers the conversation may not have yet
  */
 export function buildTurns(conversation: ConversationDetail, live: LiveRuns, ended = NO_RUNS): Turn[] {
-  const seen = ({ runId, finishedAt }: StoredRun): LiveRun | undefined =>
+  const seen = ({ runId, finishedAt }: StoredRun): ShownRun | undefined =>
     live.get(runId) ?? (finishedAt === null ? ended.get(runId) : undefined);
   const messages = new Map(conversation.messages.map((message) => [message.id, message]));
   const lastOf = new Map(conversation.runs.map((run) => [run.messageRowId, run.runId]));
@@ -72,7 +72,7 @@ export function buildTurns(conversation: ConversationDetail, live: LiveRuns, end
   return [...stored, ...newer.map((run) => liveTurn(run, messages.get(run.messageRowId ?? -1)))];
 }
 
-function turnOf(run: StoredRun, message: Message | undefined, live: LiveRun | undefined): Turn {
+function turnOf(run: StoredRun, message: Message | undefined, live: ShownRun | undefined): Turn {
   const { runId, agent, status, output, error, startedAt, createdAt, finishedAt, usage } = run;
   const began = startedAt ?? createdAt;
   const isLate = live === undefined || live.startedAt > began + SAME_MS;
@@ -100,7 +100,7 @@ function resolvePlace(message: Message | undefined): Pick<Turn, "from" | "node">
 }
 
 function liveTurn(
-  { runId, agent, text, tools, thoughts, startedAt, waiting }: LiveRun,
+  { runId, agent, text, tools, thoughts, startedAt, waiting }: ShownRun,
   message: Message | undefined,
 ): Turn {
   return {

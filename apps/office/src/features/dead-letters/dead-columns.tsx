@@ -9,6 +9,7 @@ import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { Link } from "../../ui/link";
+import { markColumn } from "../../ui/mark-column";
 import { type Column, NARROW_ONLY } from "../../ui/table";
 
 interface Props {
@@ -23,26 +24,12 @@ interface Props {
 export function deadColumns(props: Props): readonly Column<DeadLetter>[] {
   const { marked, toggle, nameOf, replaying, onReplay } = props;
   return [
-    {
-      key: "mark",
-      head: "",
-      width: "20px",
-      cell: ({ id, data }) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: only keeps the click from opening the row.
-        <label
-          className="grid place-items-center max-md:-mx-3 max-md:h-11 max-md:w-11"
-          onClick={(event) => event.stopPropagation()}
-        >
-          <input
-            type="checkbox"
-            aria-label={words.queue.dead.select(oneLine(data.message, 60))}
-            checked={marked.has(String(id))}
-            onChange={() => toggle(String(id))}
-            className="block size-4 accent-n-10"
-          />
-        </label>
-      ),
-    },
+    markColumn({
+      toKey: ({ id }) => String(id),
+      marked,
+      toggle,
+      nameOf: ({ data }) => words.queue.dead.select(oneLine(data.message, 60)),
+    }),
     {
       key: "agent",
       head: words.queue.agent,

@@ -1,4 +1,4 @@
-import type { LiveRun } from "@tinyagi/client";
+import type { ShownRun } from "@tinyagi/client";
 import { partial } from "@tinyagi/testkit/partial";
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
@@ -71,7 +71,7 @@ describe("missions", () => {
     const [quiet] = missions({ ...facts({ runs }), conversations: [conversation] });
     expect(quiet).toMatchObject({ step: "Coder and 2 sub-agents work", liveRun: "r1", agents: ["coder"] });
     expect(quiet?.subAgents.map(({ name }) => name)).toEqual(["nl", "fr"]);
-    const live = new Map([["fr", partial<LiveRun>({ text: "Reading the law", tools: [] })]]);
+    const live = new Map([["fr", partial<ShownRun>({ text: "Reading the law", tools: [] })]]);
     const [speaks] = missions({ ...facts({ runs, live }), conversations: [conversation] });
     expect(speaks).toMatchObject({ step: "fr: Reading the law", speaker: { id: "fr" } });
   });

@@ -1,4 +1,4 @@
-import type { LiveRun } from "@tinyagi/client";
+import type { ShownRun } from "@tinyagi/client";
 import { partial } from "@tinyagi/testkit/partial";
 import { needsOf } from "@tinyagi/views";
 import { describe, expect, it } from "vitest";
@@ -31,7 +31,7 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
   now: NOW,
   ...part,
 });
-const liveRun = (runId: string): LiveRun => ({
+const liveRun = (runId: string): ShownRun => ({
   runId,
   conversationId: "c1",
   messageRowId: undefined,

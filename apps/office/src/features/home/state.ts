@@ -1,6 +1,6 @@
 /** What each agent does now, and the sentence that says how things are. Pure. */
 
-import type { LiveRun, LiveRuns } from "@tinyagi/client";
+import type { LiveRuns, ShownRun } from "@tinyagi/client";
 import { AGENT_STATES, type AgentState } from "@tinyagi/contracts";
 import { type AgentLists, agentFacts, agentState } from "@tinyagi/views";
 import { groupBy } from "../../lib/group-by";
@@ -76,7 +76,7 @@ function isSame(a: AgentNow, b: AgentNow): boolean {
 interface Work {
   needs: readonly Need[];
   /** Its own run, then those of its sub-agents, then newer ones of which only events are known. */
-  live: readonly { run: AtWork; now: Pick<LiveRun, "text" | "tools"> | undefined }[];
+  live: readonly { run: AtWork; now: Pick<ShownRun, "text" | "tools"> | undefined }[];
   /** When its last run began. */
   last: number;
 }

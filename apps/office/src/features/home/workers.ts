@@ -1,5 +1,5 @@
 /** Who works now: each live run, as an agent or as a sub-agent of one, in the same order and with the same name everywhere. Pure. */
-import { joinWritten, type LiveRun, type LiveRuns } from "@tinyagi/client";
+import { joinWritten, type LiveRuns, type ShownRun } from "@tinyagi/client";
 import { toolLine } from "@tinyagi/views";
 import { oneLine } from "../../lib/format/text";
 import { toTitle } from "../../lib/format/title";
@@ -21,12 +21,12 @@ export function ownFirst(runs: readonly AtWork[]): AtWork[] {
 }
 
 /** What a run does: since this page was opened, and from what the daemon knew of it before. */
-export function nowIn(run: AtWork, live: LiveRuns): Pick<LiveRun, "text" | "tools"> {
+export function nowIn(run: AtWork, live: LiveRuns): Pick<ShownRun, "text" | "tools"> {
   const now = live.get(run.runId);
   return { tools: now?.tools ?? [], text: joinWritten(now, run.written) };
 }
 
-export function toSubAgent(run: AtWork, live: Pick<LiveRun, "text" | "tools"> | undefined): Helper {
+export function toSubAgent(run: AtWork, live: Pick<ShownRun, "text" | "tools"> | undefined): Helper {
   const { runId, rootRunId = runId, node, task = "" } = run;
   const nodeId = node?.nodeId ?? null;
   return {
@@ -42,7 +42,7 @@ export function toSubAgent(run: AtWork, live: Pick<LiveRun, "text" | "tools"> | 
 const BEGUN_CHARS = 12;
 
 /** The tool in use, else the newest words. */
-export function currentLine(run: Pick<LiveRun, "text" | "tools"> | undefined): string {
+export function currentLine(run: Pick<ShownRun, "text" | "tools"> | undefined): string {
   const tool = run?.tools.findLast(({ tookMs }) => tookMs === undefined);
   if (tool !== undefined) return oneLine(toolLine(tool, words.views), 60);
   const lines = (run?.text ?? "").split("\n").filter((line) => oneLine(line) !== "");

@@ -16,6 +16,13 @@ describe("the pages of runs", () => {
     }
   });
 
+  it("of other words or another time are other pages", () => {
+    const keys = [{}, { text: "backup" }, { span: "week" }].map((more) =>
+      JSON.stringify(toKeys(filter(more)).newestKey),
+    );
+    expect(new Set(keys).size).toBe(3);
+  });
+
   it("that ended stay as they were read, except the newest", () => {
     for (const one of [filter({}), filter({ status: "failed" })]) {
       const { newestKey, pagesKey } = toKeys(one);

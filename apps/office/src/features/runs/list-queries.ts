@@ -9,6 +9,8 @@ import type { Run } from "../../lib/queries";
 import { type PageSource, type Pages, usePages } from "../../lib/use-pages";
 
 const PAGE = 100;
+/** The longest text that the daemon searches for. */
+const TEXT_MAX = 500;
 /** The most that the daemon gives at once: hardly more work at one time, and all of them are counted. */
 const LIVE_PAGE = 1_000;
 
@@ -16,8 +18,21 @@ export interface RunFilter {
   agent: string;
   status: string;
   all: boolean;
+  /** Words in the message or in the answer. */
+  text?: string;
+  /** A name of `SPANS`. Any other: of any time. */
+  span?: string;
   /** Ids of the runs that wait for a person: a run may wait after its process has ended. */
   waiting?: readonly string[];
+}
+
+const DAY_MS = 86_400_000;
+/** How far back a list goes, in milliseconds. */
+export const SPANS = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as const;
+
+function toSince({ span = "" }: RunFilter): { since?: number } {
+  const name = (Object.keys(SPANS) as (keyof typeof SPANS)[]).find((one) => one === span);
+  return name === undefined ? {} : { since: Date.now() - SPANS[name] };
 }
 
 /** All that works now, sub-agents included. */
@@ -35,7 +50,9 @@ export function useRunPages(filter: RunFilter): Pages<Run> {
   });
 }
 
-const measureSize = ({ status }: RunFilter): number => (status === "running" ? LIVE_PAGE : PAGE);
+/** Those that wait are few; what the words find is compared with them. */
+const measureSize = ({ status }: RunFilter): number =>
+  status === "running" || status === "waiting" ? LIVE_PAGE : PAGE;
 
 /** Those that work. Unlike in a list of pages, a run that ended is not among them. */
 export function useRunsAtWork(): UseQueryResult<Run[]> {
@@ -47,7 +64,13 @@ export function useRunsAtWork(): UseQueryResult<Run[]> {
 
 export function toKeys(filter: RunFilter): Pick<PageSource<Run>, "newestKey" | "pagesKey"> {
   const isRunning = filter.status === "running";
-  const key = [filter.agent, filter.status, String(isRunning || filter.all)];
+  const key = [
+    filter.agent,
+    filter.status,
+    String(isRunning || filter.all),
+    filter.text ?? "",
+    filter.span ?? "",
+  ];
   if (filter.status === "waiting") key.push(...(filter.waiting ?? []));
   return {
     newestKey: [...KEYS.runs, "newest", ...key],
@@ -58,21 +81,26 @@ export function toKeys(filter: RunFilter): Pick<PageSource<Run>, "newestKey" | "
 
 /** A run without a process of its own works while it is "starting", so those that work have two states. */
 async function readPage(filter: RunFilter, before: number | undefined, signal: AbortSignal): Promise<Run[]> {
-  const { agent, status, all } = filter;
+  const { agent, status, all, text = "" } = filter;
   const read = (query: { status?: RunState; top?: "true"; newest?: "true" }): Promise<Run[]> =>
     api().call("listRuns", {
       query: {
         ...query,
         ...(agent === "" ? {} : { agent }),
+        ...(text.trim() === "" ? {} : { text: text.slice(0, TEXT_MAX) }),
+        ...toSince(filter),
         ...(before === undefined ? {} : { before }),
         limit: measureSize(filter),
       },
       signal,
     });
-  if (status === "waiting")
-    return before === undefined
-      ? waitingRuns(filter, (id) => api().call("getRun", { params: { id }, signal }))
-      : [];
+  if (status === "waiting") {
+    if (before !== undefined) return [];
+    const runs = await waitingRuns(filter, (id) => api().call("getRun", { params: { id }, signal }));
+    if (text.trim() === "" && toSince(filter).since === undefined) return runs;
+    const found = new Set((await read({})).map(({ runId }) => runId));
+    return runs.filter(({ runId }) => found.has(runId));
+  }
   if (status === "running") {
     const [running, starting] = await Promise.all([
       read({ status: "running" }),

@@ -13,76 +13,43 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button, buttonClass } from "../../ui/button";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
-import { type Choice, FilterBar, FilterChoice } from "../../ui/filter-bar";
 import { StateMark } from "../../ui/glyph";
 import { Link } from "../../ui/link";
+import { markColumn } from "../../ui/mark-column";
 import { NewRows, PageHead } from "../../ui/page-head";
 import { Empty, Trouble } from "../../ui/region";
-import { Select } from "../../ui/select";
 import { STATE_WIDTH, workShown } from "../../ui/states";
 import { type Column, NARROW_ONLY, Table } from "../../ui/table";
 import { rememberList } from "./list-address";
 import { useRunPages, useRunsAtWork } from "./list-queries";
 import { liveCounts, liveRows } from "./live-runs";
-import { SavedFilters } from "./saved-filters";
+import { RunBulk } from "./run-bulk";
+import { RunFilters, useRunFilter } from "./run-filters";
 import { Took } from "./took";
 import { useWaitingRuns } from "./use-waiting-runs";
 
-/** Each state of runs that can be chosen. One that starts counts as running; one that waits for a person does not. */
-const states = (): Choice[] => {
-  const { common, runs, views } = words;
-  return [
-    { value: "", name: runs.list.all },
-    { value: "running", name: common.states.running },
-    { value: "waiting", name: common.states.waiting },
-    { value: "failed", name: common.states.failed },
-    { value: "completed", name: common.states.done },
-    { value: "cancelled", name: views.runs.states.cancelled },
-    { value: "interrupted", name: views.runs.states.interrupted },
-  ];
-};
-const depths = (): Choice[] => [
-  { value: "", name: words.runs.list.wholeTasks },
-  { value: "all", name: words.runs.list.withSubAgents },
-];
-
 export function RunList() {
   const router = useRouter();
-  const [agent, setAgent] = useParam("agent");
-  const [status, setStatus] = useParam("status");
-  const [depth, setDepth] = useParam("depth");
+  const { filter, isNarrow, clear } = useRunFilter();
+  const { status, all } = filter;
   const [at, setAt] = useParam("at");
   const names = useAgents().data ?? {};
   const waiting = useWaitingRuns();
-  const pages = useRunPages({ agent, status, all: depth === "all", waiting: [...waiting] });
+  const pages = useRunPages({ ...filter, waiting: [...waiting] });
   const live = useRunsAtWork().data;
   const open = useLanes().data?.lanes.flatMap(({ messages }) => messages);
   const rows = pages.rows ?? [];
   const isLive = status === "running" || status === "waiting";
-  const filtered = isLive ? liveRows(rows, { status, all: depth === "all" }, waiting) : rows;
+  const filtered = isLive ? liveRows(rows, { status, all }, waiting) : rows;
   const { shown, hidden, reading, showAll } = useOffered(filtered);
   const search = useSearchParams().toString();
   useEffect(() => rememberList(search), [search]);
-  const isFiltered = agent !== "" || status !== "";
+  const marks = useMarks(shown);
+  const state = stateOf(runsAbove(live ?? [], shown, open), waiting);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <PageHead title={words.runs.title} text={live === undefined ? "\u00a0" : toSentence(live, waiting)} />
-      <FilterBar label={words.runs.list.which}>
-        <AgentChoice names={names} value={agent} onChange={setAgent} />
-        <FilterChoice
-          label={words.runs.list.state}
-          choices={states()}
-          value={status}
-          onChange={(next) => setStatus(next)}
-        />
-        <FilterChoice
-          label={words.runs.list.depth}
-          choices={depths()}
-          value={depth}
-          onChange={(next) => setDepth(next)}
-        />
-        <SavedFilters nameOf={(filter) => nameOf(filter, names)} />
-      </FilterBar>
+      <RunFilters names={names} />
       {pages.error !== null && pages.rows === undefined && (
         <Trouble text={toWords(pages.error)} retry={pages.retry} />
       )}
@@ -91,28 +58,43 @@ export function RunList() {
         <div className="flex min-h-0 flex-1 flex-col" onScrollCapture={reading}>
           <Table
             label={words.runs.title}
-            columns={getColumns(names, stateOf(runsAbove(live ?? [], shown, open), waiting))}
+            columns={[markColumn({ ...marks, toKey, nameOf: toMarkName }), ...getColumns(names, state)]}
             rows={shown}
-            toKey={({ runId }) => runId}
+            toKey={toKey}
             current={at}
             onCurrent={(id) => setAt(id)}
             onOpen={(id) => router.push(runHref(id))}
+            selected={marks.marked}
+            onSelect={marks.toggle}
             next={pages.next}
             rowHeight={36}
-            empty={
-              <NoRuns
-                isFiltered={isFiltered}
-                onClear={() => {
-                  setAgent("");
-                  setStatus("");
-                }}
-              />
-            }
+            empty={<NoRuns isFiltered={isNarrow} onClear={clear} />}
           />
         </div>
       )}
+      <RunBulk runs={marks.chosen} stateOf={state} onDone={marks.clear} />
     </div>
   );
+}
+
+const toKey = ({ runId }: Run): string => runId;
+const toMarkName = (run: Run): string => words.runs.bulk.select(toTitle({ ...run, text: run.task }));
+
+/** Marks stay on the rows that are shown. */
+function useMarks(shown: readonly Run[]) {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
+  const chosen = shown.filter(({ runId }) => ids.has(runId));
+  const marked = new Set(chosen.map(toKey));
+  return {
+    chosen,
+    marked,
+    toggle: (id: string) => {
+      const next = new Set(marked);
+      if (!next.delete(id)) next.add(id);
+      setIds(next);
+    },
+    clear: () => setIds(new Set()),
+  };
 }
 
 /** While someone reads further down, new runs are offered, so that what is read does not move. */
@@ -200,32 +182,6 @@ function getColumns(names: Agents, stateOf: (run: Run) => WorkState): Column<Run
       cell: ({ createdAt }) => <TimeChip at={createdAt} />,
     },
   ];
-}
-
-/** `Writer, failed`: what a filter shows, in the words of its choices. */
-function nameOf(filter: URLSearchParams, names: Agents): string {
-  const agent = filter.get("agent") ?? "";
-  const status = filter.get("status") ?? "";
-  const state = status === "" ? undefined : states().find(({ value }) => value === status)?.name;
-  const parts = [
-    agent === "" ? "" : (names[agent]?.name ?? agent),
-    state ?? "",
-    filter.get("depth") === "all" ? words.runs.list.withSubAgents : "",
-  ];
-  return words.runs.filters.name(parts.filter((part) => part !== ""));
-}
-
-function AgentChoice(props: { names: Agents; value: string; onChange: (id: string) => void }) {
-  const agents = Object.entries(props.names).map(([value, { name }]) => ({ value, name }));
-  return (
-    <Select
-      isBare
-      label={words.runs.list.agent}
-      value={props.value}
-      options={[{ value: "", name: words.runs.list.allAgents }, ...agents]}
-      onChange={({ target }) => props.onChange(target.value)}
-    />
-  );
 }
 
 function NoRuns({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {

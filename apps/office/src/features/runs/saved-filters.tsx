@@ -9,7 +9,7 @@ import { Link } from "../../ui/link";
 import { isSaved, readFilters, type SavedFilter, toggled, writeFilters } from "./filter-store";
 
 /** What a filter is made of. The row that is shown is no part of it. */
-const PARTS = ["agent", "status", "depth"];
+const PARTS = ["q", "agent", "status", "span", "depth"];
 
 export function SavedFilters({ nameOf }: { nameOf: (filter: URLSearchParams) => string }) {
   const now = useSearchParams();

@@ -6,6 +6,7 @@ import type { KeyRow } from "../../lib/key-help";
 import { isTyping } from "../../lib/key-target";
 import { nextTheme } from "../../lib/theme";
 import { words } from "../../locale/words";
+import { goToDetails } from "../../ui/inspector";
 import { PAGES, type Page, pageName } from "../../ui/pages";
 import { undoNewest } from "../../ui/toasts";
 import { openNeeds } from "../needs/panel";
@@ -31,6 +32,7 @@ export function keyHelp(own: readonly KeyRow[]): readonly KeyRow[] {
     ["/", find.name],
     ["n", keys.needs],
     ["u", keys.undo],
+    ["i", keys.details],
     ...PAGES.map((page): KeyRow => [`g ${page.key}`, keys.goTo(pageName(page))]),
     ["Shift T", keys.theme],
     ["F8", keys.notices],
@@ -50,6 +52,7 @@ export function useKeys(isFree: boolean, onOpen: (open: Open) => void): void {
       c: () => router.push("/chat?new=1"),
       n: () => openNeeds(),
       u: () => void undoNewest(),
+      i: goToDetails,
       "Shift+T": () => void nextTheme(),
     };
     function onKey(event: KeyboardEvent): void {

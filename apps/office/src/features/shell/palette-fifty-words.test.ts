@@ -25,6 +25,7 @@ const ROWS: readonly Ranked[] = [
   ...["Coder", "Writer", "Boss", "Researcher", "Reviewer"].map((name) => {
     return { group: find.writeTo, name, also: name.toLowerCase() };
   }),
+  ...["Coder", "Writer"].map((name) => ({ group: find.agents, name: find.openAgent(name) })),
   ...TALKS.map((name, at) => ({ group: find.conversations, name, also: `conversation-${at}` })),
   ...TALKS.map((text, at) => ({ group: find.runs, name: text, also: `run-${at} Coder` })),
 ];
@@ -45,6 +46,8 @@ test.each([
   ["writer", "Writer"],
   ["write", "Write the release notes"],
   ["write the", "Write the release notes"],
+  ["open writer", "Open Writer"],
+  ["open cod", "Open Coder"],
   ["boss", "Boss"],
   ["b", "Boss"],
   ["rev", "Reviewer"],

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { oneLine } from "../../lib/format/text";
 import { toTitle } from "../../lib/format/title";
-import { chatHref } from "../../lib/hrefs";
+import { agentHref, chatHref } from "../../lib/hrefs";
 import type { Read } from "../../lib/problem";
 import { useAgents, useChannels, useConversations, useRuns, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -75,6 +75,10 @@ function useNamed(): PaletteRow[] {
     const path = `/chat?new=1&to=${encodeURIComponent(id)}`;
     return { ...row(find.writeTo, id, oneLine(name)), face: id, note: `@${id}`, path, isPassing: true };
   });
+  const agentPages = Object.entries(agents).map(([id, { name }]): PaletteRow => {
+    const page = row(find.agents, id, find.openAgent(oneLine(name)));
+    return { ...page, face: id, note: `@${id}`, path: agentHref(id), isPassing: true };
+  });
   const talks = conversations.map((conversation): PaletteRow => {
     const { id } = conversation;
     const path = chatHref(id);
@@ -97,6 +101,7 @@ function useNamed(): PaletteRow[] {
   return [
     ...stops,
     ...people,
+    ...agentPages,
     ...projects.map(({ id, name, prefix }): PaletteRow => {
       const path = `/tasks?project=${encodeURIComponent(id)}`;
       return { ...row(find.projects, id, oneLine(name), prefix), icon: "tasks", note: prefix, path };

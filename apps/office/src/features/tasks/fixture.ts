@@ -18,6 +18,7 @@ export function card(id: string, changes: Partial<Card> = {}): Card {
     createdAt: 0,
     updatedAt: 0,
     commentCount: 0,
+    pull: null,
     runs: 0,
     costUsd: null,
     estimated: false,

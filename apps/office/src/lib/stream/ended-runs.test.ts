@@ -1,9 +1,9 @@
-import { type LiveRun, type LiveRuns, NO_RUNS } from "@tinyagi/client";
+import { type LiveRuns, NO_RUNS, type ShownRun } from "@tinyagi/client";
 import { expect, it } from "vitest";
 import { endedAfter } from "./ended-runs";
 
 const runs = (...ids: string[]): LiveRuns =>
-  new Map(ids.map((runId) => [runId, { runId, text: "so far" } as LiveRun]));
+  new Map(ids.map((runId) => [runId, { runId, text: "so far" } as ShownRun]));
 
 it("a run that an event ended is kept as it was; any other event keeps nothing", () => {
   const ended = endedAfter(NO_RUNS, { runId: "a" }, { before: runs("a", "b"), after: runs("b") });

@@ -44,6 +44,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   plugin: ["plugins"],
   token: ["tokens"],
   skill: ["skills"],
+  artifact: ["artifacts"],
   company: ["company"],
   steering: ["runs", "conversations", "conversation", "lanes", "why"],
 };

@@ -1,11 +1,13 @@
 /** The office in English. One file for each feature; another language has the same files with the same names. */
 import { en as views } from "@tinyagi/views";
 import { agents } from "./agents";
+import { artifacts } from "./artifacts";
 import { channels } from "./channels";
 import { chat } from "./chat";
 import { common } from "./common";
 import { company } from "./company";
 import { confirm } from "./confirm";
+import { files } from "./files";
 import { home } from "./home";
 import { logs } from "./logs";
 import { needs } from "./needs";
@@ -31,11 +33,13 @@ export const en = {
   /** What every client says about facts. */
   views,
   agents,
+  artifacts,
   channels,
   chat,
   common,
   company,
   confirm,
+  files,
   home,
   logs,
   needs,

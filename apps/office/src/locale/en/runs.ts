@@ -31,14 +31,34 @@ export const runs = {
     took: "Duration",
     allMoney: "∑ Cost",
     began: "Began",
+    search: "Search messages and answers",
+    span: "Time",
+    spans: { any: "Any time", day: "Last 24 hours", week: "Last 7 days", month: "Last 30 days" },
     noMatch: "No run matches",
-    noMatchText: "No run matches this agent and this state.",
+    noMatchText: "No run matches these filters.",
     showAll: "Show all runs",
     none: "Nothing has run yet",
     noneText: "Every piece of work that an agent does is a run. It appears here as soon as it begins.",
     newMessage: "New message",
   },
+  bulk: {
+    label: "Selected runs",
+    select: (title: string) => `Select ${title}`,
+    marked: (count: number) => `${counted(count, "run")} selected`,
+    unmark: "Clear selection",
+    retry: (count: number) => (count === 1 ? "Retry" : `Retry ${count}`),
+    cancel: (count: number) => (count === 1 ? "Cancel run" : `Cancel ${count} runs`),
+    cancelTitle: (count: number) => (count === 1 ? "Cancel this run?" : `Cancel these ${count} runs?`),
+    progress: (done: number, all: number) => `${done} of ${all} done`,
+    done: {
+      retry: (count: number) => `${counted(count, "run")} will run again.`,
+      cancel: (count: number) => `${counted(count, "run")} cancelled.`,
+    },
+    /** The reason is a sentence. */
+    refused: (count: number, reason: string) => `${counted(count, "run")} refused: ${reason}`,
+  },
   filters: {
+    quoted: (text: string) => `“${text}”`,
     /** "Writer, failed, with sub-agents" */
     name: (parts: readonly string[]) =>
       parts.map((part, at) => (at === 0 ? part : part.toLowerCase())).join(", "),

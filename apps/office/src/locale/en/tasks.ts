@@ -196,6 +196,11 @@ export const tasks = {
       moved: "The branch moved at the same time. Try again.",
       checked_out_elsewhere: "Another worktree of the repository has the branch checked out.",
       elsewhere: "The agent works on another machine, which cannot reach the repository.",
+      remote_unreachable: "The remote cannot be reached, or does not accept the token.",
+      remote_rejected: "The remote refused the branch.",
+      remote_moved: "Someone else pushed to the branch of this task at the remote.",
+      not_at_remote:
+        "Your branch has commits that its remote does not have. Push them first, so that a pull request contains only this task.",
       no_repository: "The settings no longer name the repository.",
     },
   },

@@ -318,6 +318,28 @@ export const PEOPLE: SchemaTexts = {
     name: "分支",
     help: "工作开始并合并到的分支。默认：当前检出的分支。",
   },
+  "repositories.*.remote": { name: "远程仓库", help: "已批准的工作发布到哪里。" },
+  "repositories.*.remote.url": { name: "地址", help: "已批准的工作推送到的地址。" },
+  "repositories.*.remote.token": {
+    name: "令牌",
+    help: "用于推送和 API 的令牌；机密。可以使用 env:NAME 和 file:/path，也可以用 gh 表示 GitHub 自带程序的登录。智能体永远看不到它。",
+  },
+  "repositories.*.remote.api": {
+    name: "API 地址",
+    help: "你自己的 GitHub 的 API 地址。github.com 的默认值：https://api.github.com。",
+  },
+  "repositories.*.remote.push": {
+    name: "推送",
+    help: "ask：由你发布工作的每个状态。auto：在你打开拉取请求之后，TinyAGI 不再询问，直接推送每个完成的状态。",
+  },
+  "repositories.*.remote.wakes": {
+    name: "唤醒次数",
+    help: "失败的检查和成员的评论可以唤醒一个任务的智能体多少次；每次都是一次付费运行。0：从不。",
+  },
+  "repositories.*.remote.label": {
+    name: "标签",
+    help: "带有此标签的开放议题会成为没有负责人的任务。",
+  },
   tools: {
     name: "网页工具",
     help: "使用模型 API 的智能体的网页工具。默认关闭。agents.<id>.web 可以对单个智能体关闭。",

@@ -2,11 +2,13 @@
 import { zh as views } from "@tinyagi/views";
 import type { Words } from "../en/en";
 import { agents } from "./agents";
+import { artifacts } from "./artifacts";
 import { channels } from "./channels";
 import { chat } from "./chat";
 import { common } from "./common";
 import { company } from "./company";
 import { confirm } from "./confirm";
+import { files } from "./files";
 import { home } from "./home";
 import { logs } from "./logs";
 import { needs } from "./needs";
@@ -30,11 +32,13 @@ export const zh: Words = {
   tag: "zh-Hans",
   views,
   agents,
+  artifacts,
   channels,
   chat,
   common,
   company,
   confirm,
+  files,
   home,
   logs,
   needs,

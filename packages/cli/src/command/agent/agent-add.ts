@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
 import { DEFAULT_PROVIDER } from "@tinyagi/contracts";
-import type { PlacedAgent } from "@tinyagi/daemon";
+import type { AgentOfHome } from "@tinyagi/daemon";
 import { resolvePlace } from "../../context/agent-place.js";
 import type { CliContext } from "../../context/context.js";
 import { CliError, usageError } from "../../error/cli-error.js";
@@ -80,7 +80,7 @@ function toAnswers(id: string | undefined, options: AddOptions): Partial<AgentAn
 }
 
 /** The template is copied first: the daemon does not replace files that exist. */
-async function getTemplate(options: AddOptions, place: PlacedAgent): Promise<TemplateCopy | undefined> {
+async function getTemplate(options: AddOptions, place: AgentOfHome): Promise<TemplateCopy | undefined> {
   if (options.template === undefined) return undefined;
   const { agentWorkspace } = await import("@tinyagi/daemon");
   return copyTemplate(resolve(options.template), await agentWorkspace(place));
@@ -89,7 +89,7 @@ async function getTemplate(options: AddOptions, place: PlacedAgent): Promise<Tem
 async function put(
   client: Client,
   context: CliContext,
-  wanted: { body: AgentBody; place: PlacedAgent; copy: TemplateCopy | undefined },
+  wanted: { body: AgentBody; place: AgentOfHome; copy: TemplateCopy | undefined },
 ) {
   const { body, place, copy } = wanted;
   const { id } = place;

@@ -4,7 +4,7 @@
  * because a run continues without it.
  */
 import { isAbsolute, resolve } from "node:path";
-import type { PlacedAgent } from "@tinyagi/daemon";
+import type { AgentOfHome } from "@tinyagi/daemon";
 import { CliError } from "../../error/cli-error.js";
 
 /**
@@ -14,13 +14,13 @@ import { CliError } from "../../error/cli-error.js";
  */
 export async function promptFileField(
   given: string | null | undefined,
-  place: PlacedAgent,
+  place: AgentOfHome,
 ): Promise<{ prompt_file?: string | null }> {
   if (given === undefined) return {};
   return { prompt_file: given === null ? null : await readable(given, place) };
 }
 
-async function readable(given: string, place: PlacedAgent): Promise<string> {
+async function readable(given: string, place: AgentOfHome): Promise<string> {
   const { agentPromptProblem, agentWorkspace } = await import("@tinyagi/daemon");
   const problem = await agentPromptProblem(given, place);
   if (problem === undefined) return given;

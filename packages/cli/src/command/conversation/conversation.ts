@@ -19,6 +19,7 @@ import { replyLines } from "../../view/reply-blocks.js";
 import { type RunWord, runWords } from "../../view/run-word.js";
 import { facts, table } from "../../view/table.js";
 import { parseLimit } from "../option.js";
+import { parsePastTime } from "../past-time.js";
 import { summarize } from "./converse.js";
 
 const FALLBACK_COLUMNS = 100;
@@ -47,6 +48,8 @@ interface RunOptions {
   agent?: string;
   conversation?: string;
   status?: RunState;
+  text?: string;
+  since?: number;
   attempts?: boolean;
 }
 
@@ -55,12 +58,18 @@ export function registerRuns(program: Command, context: CliContext): void {
     .command("runs")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi runs --agent coder --status failed\n  tinyagi runs show run_abc123\n",
+      "\nExamples:\n  tinyagi runs --agent coder --status failed\n  tinyagi runs --text backup --since 7d\n  tinyagi runs show run_abc123\n",
     )
     .option("--limit <n>", "show at most this many", parseLimit)
     .option("-a, --agent <id>", "show only runs of this agent")
     .option("--conversation <id>", "show only runs of this conversation")
     .addOption(new Option("--status <status>", "show only this status").choices(RUN_STATES))
+    .option("--text <words>", "show only runs with these words in the message or in the answer")
+    .option(
+      "--since <time>",
+      "show only runs created since then: 30m, 24h, 7d or 4w ago, or a date",
+      (value: string) => parsePastTime(value, context.now()),
+    )
     .option("--attempts", "show every attempt of a message, not only the newest one")
     .action((options: RunOptions) => listRuns(context, options));
   runs
@@ -122,9 +131,13 @@ async function listRuns(context: CliContext, options: RunOptions): Promise<void>
   const word = await wordsFor(context, rows);
   context.output.data(rows, (columns) =>
     rows.length === 0
-      ? ["no runs; start one: tinyagi run '@agent text'"]
+      ? [isNarrowed(options) ? "no run matches" : "no runs; start one: tinyagi run '@agent text'"]
       : runLines(rows, { columns, now: context.now(), word }),
   );
+}
+
+function isNarrowed({ agent, conversation, status, text, since }: RunOptions): boolean {
+  return [agent, conversation, status, text, since].some((one) => one !== undefined);
 }
 
 /** JSON has the state that the API names. */

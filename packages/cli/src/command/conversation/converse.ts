@@ -1,5 +1,5 @@
 /** Sends a message, shows what the agents do until the conversation ends, and prints the answer. */
-import type { Accepted, ConnectionState, FollowOptions } from "@tinyagi/client";
+import type { ConnectionState, FollowOptions, MessageAccepted } from "@tinyagi/client";
 import type { ConversationDetail, JournalEvent, SendMessageBody } from "@tinyagi/contracts";
 import { duration, spend } from "@tinyagi/views";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
@@ -100,7 +100,7 @@ export async function exchange(
       void desk.refresh(body.conversation);
       conversation = await client.followConversation(body.conversation, follow);
     } else {
-      const onAccepted = ({ conversationId }: Accepted): void => begin(conversationId);
+      const onAccepted = ({ conversationId }: MessageAccepted): void => begin(conversationId);
       ({ conversation } = await client.sendAndWait(body, { ...follow, onAccepted }));
     }
     await desk.close();

@@ -49,3 +49,24 @@ it("are those of the work: paused, or going on below a run that has ended", asyn
     expect(JSON.parse(json)[4]).toMatchObject({ status: "completed" });
   });
 });
+
+it("are found by words and by time; that none matches is no reason to start one", async () => {
+  await withHome(async (home) => {
+    await using server = await serveHome(home);
+    server.answers.set("GET /api/runs", { status: 200, body: [] });
+    const { stdout } = await invoke(["runs", "--text", "lexer", "--since", "2026-01-31T18:00Z"], { home });
+    expect(stdout).toBe("no run matches\n");
+    const query = `newest=true&since=${Date.UTC(2026, 0, 31, 18)}&text=lexer`;
+    expect(server.urls.map((url) => sorted(url))).toContain(`GET /api/runs?${query}`);
+    expect(await invoke(["runs", "--since", "yesterday"], { home })).toMatchObject({ code: 2 });
+    expect((await invoke(["runs"], { home })).stdout).toContain("start one");
+  });
+});
+
+/** With its parameters in the order of their names. */
+function sorted(url: string): string {
+  const [path, query = ""] = url.split("?");
+  const parameters = new URLSearchParams(query);
+  parameters.sort();
+  return `${path}?${parameters}`;
+}

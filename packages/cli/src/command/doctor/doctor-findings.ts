@@ -13,6 +13,7 @@ import { checkContainers } from "../../doctor/container-check.js";
 import { checkDaemon } from "../../doctor/daemon-check.js";
 import { checkDatabase } from "../../doctor/database-check.js";
 import { checkDeep } from "../../doctor/deep-check.js";
+import { checkDriver } from "../../doctor/driver-check.js";
 import type { Finding } from "../../doctor/finding.js";
 import { checkHome } from "../../doctor/home-check.js";
 import { checkLayout } from "../../doctor/layout-check.js";
@@ -27,6 +28,7 @@ import { checkProtocol } from "../../doctor/protocol-check.js";
 import { checkRepositories } from "../../doctor/repository-check.js";
 import { checkService } from "../../doctor/service-check.js";
 import { checkSettings } from "../../doctor/settings-check.js";
+import { checkShared } from "../../doctor/shared-check.js";
 import { checkSpeech } from "../../doctor/speech-check.js";
 import { checkTools } from "../../doctor/tool-check.js";
 import { checkWorkers } from "../../doctor/worker-check.js";
@@ -53,6 +55,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     daemon,
     reach,
     mcp,
+    shared,
     tools,
     abilities,
     prompts,
@@ -71,6 +74,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkDaemon(context, settings?.server.port),
     checkReach(context),
     checkMcp(context, settings),
+    checkShared(context),
     checkTools({ env: agentEnv, own: env }, settings),
     checkAbilities(agentEnv),
     checkPromptFiles(settings, paths.home),
@@ -94,6 +98,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   ];
   const own = [
     ...ofHome,
+    ...(await checkDriver()),
     ...database,
     ...(await checkLog(context)),
     ...backups,
@@ -104,6 +109,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...daemon,
     ...reach,
     ...mcp,
+    ...shared,
     ...checkService(context),
     ...tools,
     ...abilities,

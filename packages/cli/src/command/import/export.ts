@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import type { Client } from "@tinyagi/client";
 import type { AgentConfig, TeamConfig, TeamTemplate, TeamTemplateSchedule } from "@tinyagi/contracts";
 import { cleanJson } from "@tinyagi/contracts/clean-text";
-import type { PlacedAgent } from "@tinyagi/daemon";
+import type { AgentOfHome } from "@tinyagi/daemon";
 import type { Command } from "commander";
 import { resolvePlace } from "../../context/agent-place.js";
 import type { CliContext } from "../../context/context.js";
@@ -136,7 +136,7 @@ async function writeArchive(path: string, template: TeamTemplate): Promise<void>
 
 /** The files of its skills. A skill with links or odd names is not exported, and the error says which one. */
 async function ownSkills(
-  place: PlacedAgent,
+  place: AgentOfHome,
   names: readonly string[],
 ): Promise<Record<string, SkillContents>> {
   if (names.length === 0) return {};

@@ -103,7 +103,7 @@ describe("config set without a daemon", () => {
     [["set", "limits.hops"], 2, "The value is missing."],
     [["set", "limits..hops", "1"], 2, "This is not a path"],
     [["set", "--unset", "limits.hops", "1"], 2, "--unset takes no value"],
-    [["set", "models.anthropic.api_key", "sk-…zzzz"], 78, "masked value of nothing stored"],
+    [["set", "models.anthropic.api_key", "sk-…zzzz"], 78, "this is a masked value"],
   ])("%j is refused with exit code %i and the file stays as it was", (words, code, reason) =>
     inHome(async (config, _home, file) => {
       const result = await config(words);

@@ -13,6 +13,7 @@ import { storeFiles } from "../file/stored-files.js";
 import { collect, parseLimit } from "../option.js";
 import { findProject } from "../project/project.js";
 import { registerTaskChanges } from "./task-changes.js";
+import { registerTaskPull } from "./task-pull.js";
 import { boardLines, knownTask, NO_MATCH, NO_TASKS, showTask, taskFacts } from "./task-view.js";
 
 const STATES: readonly TaskState[] = ["backlog", "todo", "in_progress", "review", "done"];
@@ -55,6 +56,9 @@ Examples:
   tinyagi task diff WEB-12
   tinyagi task review WEB-12 --comment 'src/login.ts:12: Please use the helper'
   tinyagi task approve WEB-12
+  tinyagi task publish WEB-12
+  tinyagi task merge WEB-12
+  tinyagi task import acme/app#12
   tinyagi task delete WEB-12 --yes
 `;
 
@@ -63,6 +67,7 @@ export function registerTask(program: Command, context: CliContext): void {
   registerReading(task, context);
   registerChanging(task, context);
   registerTaskChanges(task, context);
+  registerTaskPull(task, context);
   task
     .command("comment")
     .argument("<task>", "identifier or id")

@@ -20,10 +20,10 @@ export const runCommandTool: WorkspaceTool = {
   name: "run_command",
   description: "Runs a shell command in the workspace.",
   fields: {
-    command: { type: "string", description: "For sh.", maxLength: 100_000 },
+    command: { type: "string", maxLength: 100_000 },
     timeout_s: {
       type: "integer",
-      description: `Seconds until it is stopped. Default: ${TIMEOUT_S_DEFAULT}.`,
+      description: `Default: ${TIMEOUT_S_DEFAULT}.`,
       optional: true,
       minimum: 1,
     },

@@ -7,22 +7,20 @@ import { type FileTool, numberField, textField } from "./file-tool.js";
 
 const LINES_DEFAULT = 2_000;
 const READ_MAX_CHARS = 80_000;
-const path = { type: "string", description: "In the workspace.", maxLength: 4_096 } as const;
+const path = { type: "string", maxLength: 4_096 } as const;
 
 export const readFileTool: FileTool = {
   name: "read_file",
-  description: "Reads a text file, or shows a picture (PNG, JPEG, WebP, GIF).",
+  description: "Reads a text file of the workspace, or shows a picture.",
   fields: {
     path,
     first_line: {
       type: "integer",
-      description: "Counted from 1.",
       optional: true,
       minimum: 1,
     },
     lines: {
       type: "integer",
-      description: `Default: ${LINES_DEFAULT}.`,
       optional: true,
       minimum: 1,
     },
@@ -48,7 +46,7 @@ export const writeFileTool: FileTool = {
   description: "Creates or replaces a text file, and its folders.",
   fields: {
     path,
-    content: { type: "string", description: "The whole text.", maxLength: 2_000_000 },
+    content: { type: "string", maxLength: 2_000_000 },
   },
   changes: true,
   check: (input, folder) => folder.checkWrite(textField(input, "path"), textField(input, "content")),
@@ -64,9 +62,9 @@ export const editFileTool: FileTool = {
   description: "Replaces a passage of a text file. Without replace_all, it must occur exactly once.",
   fields: {
     path,
-    old_text: { type: "string", description: "Exactly as in the file.", maxLength: 1_000_000 },
-    new_text: { type: "string", description: "In its place.", maxLength: 1_000_000 },
-    replace_all: { type: "boolean", description: "Each occurrence.", optional: true },
+    old_text: { type: "string", maxLength: 1_000_000 },
+    new_text: { type: "string", maxLength: 1_000_000 },
+    replace_all: { type: "boolean", optional: true },
   },
   changes: true,
   async check(input, folder) {

@@ -18,7 +18,7 @@ const CUT_NOTE = "[the workspace has more files than are looked at; use a patter
 
 const pattern = {
   type: "string",
-  description: "Glob such as src/**/*.ts. Default: all files.",
+  description: "Glob such as src/**/*.ts.",
   optional: true,
   maxLength: 500,
 } as const;
@@ -41,14 +41,13 @@ export const listFilesTool: FileTool = {
 
 export const searchFilesTool: FileTool = {
   name: "search_files",
-  description: "Finds lines that contain a text, as path:line: text.",
+  description: `Finds lines that contain exactly a text, at most ${MATCHES_MAX}, as path:line: text.`,
   fields: {
-    text: { type: "string", description: "Exact.", maxLength: 1_000 },
+    text: { type: "string", maxLength: 1_000 },
     pattern,
-    ignore_case: { type: "boolean", description: "Upper and lower case are alike.", optional: true },
+    ignore_case: { type: "boolean", optional: true },
     max_results: {
       type: "integer",
-      description: `At most ${MATCHES_MAX}.`,
       optional: true,
       minimum: 1,
     },

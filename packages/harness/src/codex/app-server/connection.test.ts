@@ -104,6 +104,16 @@ test("an interrupted turn ends, and the same process takes the next prompt", asy
   expect((await turn(connection, "next")).text).toBe("next 3");
 });
 
+test("a turn that is stopped before it has a name is interrupted once it has one, and the process stays", async () => {
+  const connection = open();
+  await turn(connection, "one");
+  const stop = new AbortController();
+  const hanging = turn(connection, "hang unnamed", stop.signal);
+  stop.abort();
+  expect((await hanging).outcome).toMatchObject({ class: "cancelled" });
+  expect((await turn(connection, "next")).text).toBe("next 3");
+});
+
 test.each([
   ["401", "auth"],
   ["429", "rate_limited"],

@@ -6,8 +6,13 @@ import { HarnessError, type HarnessRequest } from "@tinyagi/contracts";
 import type { Permit } from "../../api/permit.js";
 import { type CliInvocation, runCli } from "../../cli/cli-run.js";
 import { MCP_SERVER } from "../../cli/mcp.js";
-import type { Connection } from "../../live/connection.js";
-import type { KeepProcess, KeptProcess } from "../../process/kept-contract.js";
+import type { ProgramConnection } from "../../live/connection.js";
+import {
+  type KeepProcess,
+  type KeptProcess,
+  PING_PATIENCE,
+  REFRESH_PATIENCE,
+} from "../../process/kept-contract.js";
 import { isCodexSessionLost } from "../failure.js";
 import { answerApproval } from "./approvals.js";
 import { threadSchema } from "./messages.js";
@@ -15,10 +20,6 @@ import { noteLine, type RpcMessage, readMessage, requestLine } from "./rpc.js";
 import { createServers, type Servers } from "./servers.js";
 import { createTurnReader, type TurnReader } from "./turn-reader.js";
 
-/** A process that needs longer for one line is busy with something else, or stopped. */
-const PING_MAX_MS = 250;
-/** A few requests to the daemon, on a busy machine. */
-const REFRESH_MAX_MS = 10_000;
 /** A server that needs longer than this to start does not keep a program from opening. */
 const SERVERS_MAX_MS = 4_000;
 
@@ -68,7 +69,7 @@ interface State {
 }
 
 /** Prepares a connection. The first prompt starts the process. */
-export function openCodex(parts: CodexConnectionParts): Connection {
+export function openCodex(parts: CodexConnectionParts): ProgramConnection {
   const state: State = {
     parts,
     servers: createServers(),
@@ -179,8 +180,8 @@ function interruptLine(state: State): string {
 async function prompt(
   state: State,
   kept: KeptProcess,
-  { request, context }: { request: HarnessRequest; context: Parameters<Connection["prompt"]>[1] },
-): ReturnType<Connection["prompt"]> {
+  { request, context }: { request: HarnessRequest; context: Parameters<ProgramConnection["prompt"]>[1] },
+): ReturnType<ProgramConnection["prompt"]> {
   const { invocation, inputOf, permit, now } = state.parts;
   const startId = newId(state);
   state.next = { startId, input: () => inputOf(request) };
@@ -255,7 +256,7 @@ function pingLine(id: string): string {
 function ping(state: State, kept: KeptProcess): Promise<boolean> {
   const id = newId(state);
   const isAnswer = (line: string) => answerTo(line)?.id === id;
-  return kept.ask(pingLine(id), { isAnswer, withinMs: PING_MAX_MS });
+  return kept.ask(pingLine(id), { isAnswer, ...PING_PATIENCE });
 }
 
 /**
@@ -283,7 +284,7 @@ async function refresh(state: State, kept: KeptProcess): Promise<boolean> {
     requestLine(newId(state), "thread/unsubscribe", { threadId }) +
     requestLine(resuming, "thread/resume", { config: {}, ...params, threadId, excludeTurns: true });
   const asking = askLater(state, kept, lateId);
-  await kept.ask(lines, { isAnswer, withinMs: REFRESH_MAX_MS });
+  await kept.ask(lines, { isAnswer, ...REFRESH_PATIENCE });
   clearTimeout(asking);
   return servers.statusOf(MCP_SERVER) === "ready";
 }

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createVirtualClock } from "@tinyagi/base";
-import Database from "better-sqlite3";
+import { createVirtualClock, openSqlite } from "@tinyagi/base";
+import type Database from "better-sqlite3";
 import { afterEach, expect, test } from "vitest";
 import { renderPrompt } from "../../message/render-prompt.js";
 import { readMigrations } from "../migrate.js";
@@ -21,7 +21,7 @@ async function oldHome(): Promise<{ path: string; texts: Map<number, string>; db
   const folder = await mkdtemp(join(tmpdir(), "tinyagi-old-messages-"));
   folders.push(folder);
   const path = join(folder, "tinyagi.db");
-  const db = new Database(path);
+  const db = openSqlite(path);
   db.pragma("journal_mode = WAL");
   for (const { sql } of readMigrations().slice(0, BEFORE))
     for (const statement of sql.split("--> statement-breakpoint")) db.exec(statement);

@@ -21,7 +21,7 @@ const SMALL =
   /^SCAN (?:heartbeats|imports|pairings|projects|schedules|settings_revisions|sqlite_sequence|tokens|lanes|counted|head|open|wanted|root|\(subquery-\d+\)|CONSTANT)/;
 /** Partial indexes: they contain exactly the wanted rows. */
 const ONLY_OPEN =
-  /^SCAN \w+ USING (?:COVERING )?INDEX (?:approvals_open|company_proposals_open|conversations_unread|graphs_open|messages_dead|messages_due|messages_finished|messages_lane|messages_live|outbox_dead|outbox_open|runs_live)\b/;
+  /^SCAN \w+ USING (?:COVERING )?INDEX (?:approvals_open|artifact_links_live|company_proposals_open|conversations_unread|graphs_open|messages_dead|messages_due|messages_finished|messages_lane|messages_live|outbox_dead|outbox_open|runs_live)\b/;
 /** The first rows of a table in the order of its key. */
 const IN_ORDER = /ORDER BY (?:id|seq|rowid)(?: DESC)? LIMIT/;
 /** Statements that sort few rows by construction, or read a table up to its first row. */

@@ -39,6 +39,10 @@ export interface RunFilter {
   conversation?: string | undefined;
   agent?: string | undefined;
   status?: string | undefined;
+  /** Created at or after this time, in milliseconds since the epoch. */
+  since?: number | undefined;
+  /** Runs of these messages only, by their row ids. */
+  found?: readonly number[] | undefined;
   /** Only runs that no other run started. */
   top?: 1 | undefined;
   /** Only the newest run of each message. */
@@ -110,7 +114,10 @@ export function runStatements(db: Database.Database): RunStatements {
   );
   const get = db.prepare<[string], RunRow>("SELECT * FROM runs WHERE id = ?");
   // Unsuccessful runs have their own index, which the planner uses only where the statement names all of their states.
-  const list = selection<Omit<RunFilter, "status"> & Partial<Record<RunGroup, string>>, RunRow>(db, {
+  const list = selection<
+    Omit<RunFilter, "status" | "found"> & Partial<Record<RunGroup | "found", string>>,
+    RunRow
+  >(db, {
     select: "SELECT * FROM runs",
     conditions: {
       conversation: "conversation_id = @conversation",
@@ -118,6 +125,8 @@ export function runStatements(db: Database.Database): RunStatements {
       unsuccessful: "status = @unsuccessful AND status IN ('failed','interrupted','cancelled')",
       completed: "status = @completed",
       before: "created_at < @before",
+      since: "created_at >= @since",
+      found: "message_row_id IN (SELECT value FROM json_each(@found))",
       top: "parent_run_id IS NULL",
       // With sub-agents, a message has runs that another run started, too: each kind has a newest one.
       newest:
@@ -188,14 +197,15 @@ export function runStatements(db: Database.Database): RunStatements {
         now: rest.now,
       }).changes,
     get: (id) => get.get(id),
-    list({ status, ...filter }) {
+    list({ status, found, ...rest }) {
+      const filter = { ...rest, ...(found === undefined ? {} : { found: JSON.stringify(found) }) };
       if (status === undefined) return list(filter);
       if (status === "completed") return list({ ...filter, completed: status });
       if (status !== "starting" && status !== "running") return list({ ...filter, unsuccessful: status });
       return liveRuns
         .all()
-        .filter((run) => isWanted(run, { status, ...filter }))
-        .slice(0, filter.limit);
+        .filter((run) => isWanted(run, { status, found, ...rest }))
+        .slice(0, rest.limit);
     },
     latestAnswers: (agent, conversation, limit) =>
       conversation === null
@@ -215,12 +225,17 @@ export function runStatements(db: Database.Database): RunStatements {
   };
 }
 
-function isWanted(run: RunRow, { status, agent, conversation, before, top }: RunFilter): boolean {
+function isWanted(
+  run: RunRow,
+  { status, agent, conversation, before, since, found, top }: RunFilter,
+): boolean {
   return (
     run.status === status &&
     (agent === undefined || run.agent_id === agent) &&
     (conversation === undefined || run.conversation_id === conversation) &&
     (before === undefined || run.created_at < before) &&
+    (since === undefined || run.created_at >= since) &&
+    (found === undefined || found.includes(run.message_row_id)) &&
     (top === undefined || run.parent_run_id === null)
   );
 }

@@ -4,7 +4,7 @@
  */
 import type Database from "better-sqlite3";
 import type { AgentMessageRow, ChatMessageRow, CommentRow, MessageRow, TaskRow } from "../schema.js";
-import { BOARD_RANGE } from "./search-ranges.js";
+import { BOARD_RANGE, toRange } from "./search-ranges.js";
 import { selection } from "./selection.js";
 
 export type SearchKindName = "message" | "reply" | "room" | "task" | "comment";
@@ -44,6 +44,8 @@ export interface SearchStatements {
   find(filter: SearchFilter): SearchRow[];
   /** The number of the newest match within bounds after `skip` newer ones; undefined when there are fewer. */
   newestMatch(at: { match: string; above: number; below: number; skip: number }): number | undefined;
+  /** Row ids of the messages whose text or answer matches: of the newest `limit` matches, each once. */
+  messagesWith(match: string, limit: number): number[];
   progress(source: string): number;
   setProgress(source: string, lastId: number): void;
   historyAfter(id: number, limit: number): AgentMessageRow[];
@@ -73,7 +75,15 @@ export function searchStatements(db: Database.Database): SearchStatements {
 
 type IndexStatements = Pick<
   SearchStatements,
-  "put" | "remove" | "find" | "newestMatch" | "progress" | "setProgress" | "rowidsBetween" | "countBetween"
+  | "put"
+  | "remove"
+  | "find"
+  | "newestMatch"
+  | "messagesWith"
+  | "progress"
+  | "setProgress"
+  | "rowidsBetween"
+  | "countBetween"
 >;
 
 /**
@@ -105,6 +115,13 @@ function indexStatements(db: Database.Database): IndexStatements {
       "SELECT rowid FROM search_index WHERE search_index MATCH @match AND rowid > CAST(@above AS INTEGER) AND rowid < CAST(@below AS INTEGER) ORDER BY rowid DESC LIMIT 1 OFFSET @skip",
     )
     .pluck();
+  const history = toRange("history");
+  const messagesWith = db
+    .prepare<[{ match: string; limit: number }], number>(
+      `SELECT m.id FROM (SELECT rowid - ${history.above + 1} AS number FROM search_index WHERE search_index MATCH @match AND rowid > ${history.above} AND rowid < ${history.below} ORDER BY rowid DESC LIMIT @limit) found
+         CROSS JOIN agent_messages h ON h.id = found.number CROSS JOIN messages m ON m.message_id = h.message_id AND m.agent_id = h.agent_id`,
+    )
+    .pluck();
   const progress = db.prepare<[string], number>("SELECT last_id FROM search_progress WHERE kind = ?").pluck();
   const setProgress = db.prepare(
     "INSERT INTO search_progress (kind,last_id) VALUES (?,?) ON CONFLICT (kind) DO UPDATE SET last_id = excluded.last_id",
@@ -122,6 +139,7 @@ function indexStatements(db: Database.Database): IndexStatements {
     remove: (rowid) => void remove.run(rowid),
     find,
     newestMatch: (at) => newestMatch.get(at),
+    messagesWith: (match, limit) => [...new Set(messagesWith.all({ match, limit }))],
     progress: (source) => progress.get(source) ?? 0,
     setProgress: (source, lastId) => void setProgress.run(source, lastId),
     rowidsBetween: (above, below, limit) => rowidsBetween.all(above, below, limit),

@@ -1,5 +1,6 @@
+import { openSqlite } from "@tinyagi/base";
 import { partial } from "@tinyagi/testkit/partial";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { selection } from "./selection.js";
 
@@ -10,7 +11,7 @@ interface Filter {
 }
 
 function create() {
-  const db = new Database(":memory:");
+  const db = openSqlite(":memory:");
   db.exec(
     "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO t VALUES (1,'a'),(2,'b'),(3,'a'),(4,NULL)",
   );

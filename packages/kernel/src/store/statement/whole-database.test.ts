@@ -1,6 +1,7 @@
 /** Statements on a database as a whole: commit points, backups, imports and databases of 0.0.20. */
+
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import { openSqlite } from "@tinyagi/base";
 import { describe, expect, test } from "vitest";
 import {
   conversationRow,
@@ -42,7 +43,7 @@ describe("how far a database has come", () => {
   });
 
   test("a database without tables has come nowhere", () => {
-    const db = new Database(":memory:");
+    const db = openSqlite(":memory:");
     expect(readCommitPoint(db)).toEqual({ seq: 0, isBackup: false });
     db.close();
   });
@@ -56,7 +57,7 @@ describe("a backup", () => {
     const copying = copyWhileOpen(temp.store.db, path);
     await temp.store.write(() => temp.store.history.addNote("a", "written meanwhile", 0));
     await copying;
-    const copy = new Database(path);
+    const copy = openSqlite(path);
     expect(sealCopy(copy)).toEqual({
       health: "ok",
       schema: temp.store.db.pragma("user_version", { simple: true }),
@@ -153,7 +154,7 @@ describe("a database of 0.0.20", () => {
     ["CREATE TABLE other (id)", 0, "current"],
     ["CREATE TABLE messages (id)", 3, "current"],
   ])("%j with version %i is %s", (sql, version, kind) => {
-    const db = new Database(":memory:");
+    const db = openSqlite(":memory:");
     db.exec(sql);
     db.pragma(`user_version = ${version}`);
     expect(databaseKind(db)).toBe(kind);
@@ -163,14 +164,14 @@ describe("a database of 0.0.20", () => {
   test("is copied into one file with what only its log holds, and read in the order of its rows", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "old.db");
-    const db = new Database(path);
+    const db = openSqlite(path);
     db.pragma("journal_mode = WAL");
     db.exec("CREATE TABLE tasks (id TEXT); INSERT INTO tasks VALUES ('b'), ('a')");
     const copyPath = join(folder.path, "copy.db");
     copyDatabase(db, copyPath);
     foldWal(db);
     db.close();
-    const copy = new Database(copyPath);
+    const copy = openSqlite(copyPath);
     expect([...legacyRows(copy, "tasks")]).toEqual([{ id: "b" }, { id: "a" }]);
     expect([[...legacyRows(copy, "messages")], checkIntegrity(copy)]).toEqual([[], "ok"]);
     copy.close();
@@ -179,15 +180,15 @@ describe("a database of 0.0.20", () => {
   test("that another process has open is not taken", () => {
     using folder = createTempFolder();
     const path = join(folder.path, "old.db");
-    const other = new Database(path);
+    const other = openSqlite(path);
     other.exec("CREATE TABLE messages (id); BEGIN; SELECT * FROM messages");
     other.prepare("SELECT * FROM messages").all();
-    const db = new Database(path, { timeout: 0 });
+    const db = openSqlite(path, { timeout: 0 });
     expect(() => takeLegacyDatabase(db)).toThrow(expect.objectContaining({ code: "SQLITE_BUSY" }));
     other.exec("COMMIT");
     other.close();
     takeLegacyDatabase(db);
-    const late = new Database(path, { timeout: 0 });
+    const late = openSqlite(path, { timeout: 0 });
     expect(() => late.prepare("SELECT * FROM messages").all()).toThrow(
       expect.objectContaining({ code: "SQLITE_BUSY" }),
     );

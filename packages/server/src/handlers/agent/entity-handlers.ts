@@ -8,6 +8,7 @@ import {
   FIRST_SINCE_TIME,
   type RouteInput,
   type Settings,
+  type SettingsEdit,
   type TeamConfig,
 } from "@tinyagi/contracts";
 import { createRooms } from "@tinyagi/kernel";
@@ -20,6 +21,7 @@ import { getDefaultPlace } from "./places.js";
 import { prepareWorkspace } from "./prepare-workspace.js";
 import { starterFields, writeStarterTexts } from "./starter-agents.js";
 
+type Json = SettingsEdit["value"] & {};
 type PutAgentBody = RouteInput<"putAgent">["body"];
 type EntityHandlers = Pick<
   RouteHandlers,
@@ -229,7 +231,7 @@ async function putAgent(
         "An agent with this id already exists. Only a new agent has a template.",
       );
     const merged = mustBeWhole<AgentConfig>(mergeFields(givesWay ? undefined : stored, fields), NEEDED);
-    return { ...draft, agents: { ...draft.agents, [params.id]: merged } };
+    return [{ path: ["agents", params.id], value: merged as Record<string, Json> }];
   });
   const agent = found(saved.agents[params.id], `agent '${params.id}' not found`);
   await prepareWorkspace(services, params.id);

@@ -53,6 +53,11 @@ export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
   approveApproval: ({ params }, { approvals }) =>
     listRaises(approvals.get(params.id)).flatMap(({ budget, added }) => raised(budget, added)),
   extendBudget: ({ params, body }) => raised(params.scope, body),
+  shareArtifact: ({ params, body }, { artifacts }) => {
+    const { agent_id: agent, name, version } = artifacts.row(params.id);
+    const after = { name, version, days: body.days ?? null };
+    return [{ path: `agents.${agent}.links`, before: null, after, weakens: "file" }];
+  },
   allowPlugin: ({ params, body }) => [
     { path: `plugins.${params.name}`, before: null, after: { digest: body.digest }, weakens: "code" },
   ],

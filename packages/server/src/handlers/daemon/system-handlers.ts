@@ -109,15 +109,18 @@ export function systemHandlers(services: Services): SystemHandlers {
         cancelled: await conversations.cancelConversation(params.id, { code: "operator" }),
       };
     },
-    listRuns: ({ query: { top, newest, ...filter } }) =>
-      placedRuns(
+    async listRuns({ query: { top, newest, text, ...filter } }) {
+      const found = text === undefined ? undefined : await services.search.messagesWith(text);
+      return placedRuns(
         services,
         store.runs.list({
           ...filter,
+          found,
           ...(top === "true" ? { top: 1 } : {}),
           ...(newest === "true" ? { newest: 1 } : {}),
         }),
-      ),
+      );
+    },
     getRun({ params }) {
       const view = found(placedRuns(services, [run(params.id)])[0], "run not found");
       return { ...view, ...startOf(store, params.id) };

@@ -91,6 +91,7 @@ test("a heartbeat can be sent by hand, and status and list show it", async () =>
       agent: "coder",
       enabled: false,
       reason: expect.stringContaining("demo"),
+      why: "demo",
       interval: 0,
       lastSentAt: clock.now(),
       nextDueAt: null,

@@ -2,6 +2,7 @@
 
 import { discardOutgoingFiles } from "@tinyagi/base";
 import { AppError, type RouteInput, UNREAD_CHANNELS } from "@tinyagi/contracts";
+import { recordArtifacts } from "@tinyagi/features";
 import type { ClaimedReply } from "@tinyagi/kernel";
 import { confirmationReply, type InboundMessage } from "@tinyagi/teams";
 import type { RouteHandlers } from "../../route-handlers.js";
@@ -187,6 +188,10 @@ async function createResponse(services: Services, input: RouteInput<"createRespo
       // Checked again inside the write: simultaneous calls may all have passed the first check.
       if (addressee.conversationId !== null) assertMayWriteMore(store, addressee.conversationId);
       outbox.add({ ...addressee, messageId, message, originalMessage: "", files });
+      if (principal.kind === "run") {
+        const { agentId, conversationId, runId } = principal;
+        recordArtifacts(services, { agentId, conversationId, runId, files });
+      }
     });
     return { ok: true as const, messageId };
   } catch (error) {

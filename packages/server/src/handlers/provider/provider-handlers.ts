@@ -14,6 +14,7 @@ import {
   type RouteOutput,
   type Settings,
 } from "@tinyagi/contracts";
+import { maskSecrets } from "@tinyagi/home";
 import { modelAliases, resolveProvider } from "@tinyagi/kernel";
 import { createDirectory } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../../route-handlers.js";
@@ -148,7 +149,9 @@ async function putCustom(
       details: [{ path: "harness", message: "is not one of them" }],
     });
   await services.settings.update(author, (draft) => {
-    const fields = Object.entries({ ...draft.custom_providers[id], ...body }).filter(
+    // Masked, so that the stored key is not given in full: it stays bound to its origin.
+    const known = (maskSecrets(draft).custom_providers as Record<string, object> | undefined)?.[id];
+    const fields = Object.entries({ ...known, ...body }).filter(
       ([, value]) => value !== null && value !== undefined,
     );
     const merged: Partial<CustomProvider> = Object.fromEntries(fields);
@@ -156,8 +159,7 @@ async function putCustom(
     if (!name || !harness || !baseUrl || !apiKey)
       throw new AppError("INVALID_INPUT", "name, harness, base_url, and api_key are required");
     // The settings service validates the entry with all other settings.
-    const entry = merged as CustomProvider;
-    return { ...draft, custom_providers: { ...draft.custom_providers, [id]: entry } };
+    return [{ path: ["custom_providers", id], value: merged as Record<string, string> }];
   });
   return { ok: true, provider: found(customViews(services)[id], `custom provider '${id}' not found`) };
 }

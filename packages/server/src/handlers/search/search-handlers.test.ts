@@ -33,6 +33,24 @@ test("shows handoffs and attachments in their readable form", async () => {
   ]);
 });
 
+test("GET /api/runs finds the runs of a message by words of it or of its answer, also in part and by time", async () => {
+  const { call, settled } = await createBoardFixture({ coder: () => "The parser is rewritten." });
+  await call("POST", "/api/message", { message: "look at the lexer", agent: "coder" });
+  await settled();
+  await call("POST", "/api/message", { message: "greet", agent: "reviewer" });
+  await settled();
+  const agents = async (query: string) =>
+    (await call("GET", `/api/runs?${query}`)).body.map(({ agent }: { agent: string }) => agent);
+  expect(await agents("text=lexer")).toEqual(["coder"]);
+  expect(await agents("text=rewr&status=completed")).toEqual(["coder"]);
+  expect(await agents("text=lexer&status=running")).toEqual([]);
+  expect(await agents("text=nowhere")).toEqual([]);
+  expect(await agents("text=%22")).toEqual([]);
+  expect(await agents("since=0")).toHaveLength(2);
+  expect(await agents(`since=${Number.MAX_SAFE_INTEGER}`)).toEqual([]);
+  expect((await call("GET", `/api/runs?text=${"x".repeat(501)}`)).status).toBe(400);
+});
+
 test("refuses an invalid search, and treats any text as words", async () => {
   const { call } = await createBoardFixture();
   expect(await call("GET", "/api/search")).toMatchObject({

@@ -2,7 +2,7 @@
  * The settings, their schema and their history. The settings service validates every change together with all
  * settings.
  */
-import { type Settings, settingsJsonSchema } from "@tinyagi/contracts";
+import { type SettingsEdit, settingsJsonSchema } from "@tinyagi/contracts";
 import { createSettingsRevisions } from "@tinyagi/features";
 import type { RouteHandlers } from "../../route-handlers.js";
 import type { Services } from "../services.js";
@@ -27,7 +27,7 @@ export function settingsHandlers(services: Services): SettingsHandlers {
   return {
     getSettings: masked,
     async putSettings({ body }, { author }) {
-      await settings.update(author, (draft) => merged(draft, body));
+      await settings.update(author, () => toEdits(body));
       return { ok: true, settings: masked() };
     },
     async changeSettings({ body }, { author }) {
@@ -44,8 +44,9 @@ export function settingsHandlers(services: Services): SettingsHandlers {
   };
 }
 
-/** The draft with top-level entries replaced. `null` removes an entry, so that its default applies. */
-function merged(draft: Settings, body: Readonly<Record<string, unknown>>): Settings {
-  const entries = Object.entries({ ...draft, ...body }).filter(([, value]) => value !== null);
-  return Object.fromEntries(entries) as Settings;
+/** `null` removes a top-level entry, so that its default applies. */
+function toEdits(body: SettingsJson): SettingsEdit[] {
+  return Object.entries(body).map(([key, value]) =>
+    value === null ? { path: [key] } : { path: [key], value },
+  );
 }

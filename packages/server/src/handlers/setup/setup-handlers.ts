@@ -8,6 +8,7 @@ import {
   type RouteInput,
   type RouteOutput,
   type Settings,
+  type SettingsEdit,
   STARTER_TEAM_IDS,
   type StarterLanguage,
 } from "@tinyagi/contracts";
@@ -51,8 +52,14 @@ export function setupHandlers(services: Services): SetupHandlers {
     async setup({ body }, { author }) {
       const wanted = expandPaths(body, services.daemon.userHome);
       const saved = await settings.update(author, (draft) => {
-        const kept = Object.entries(draft).filter(([section]) => !OLD_SECTIONS.has(section));
-        return { ...Object.fromEntries(kept), ...wanted } as Settings;
+        const gone = Object.keys(draft).filter(
+          (name) => OLD_SECTIONS.has(name) && !Object.hasOwn(wanted, name),
+        );
+        const sections = Object.entries(wanted) as [string, SettingsEdit["value"]][];
+        return [
+          ...gone.map((name) => ({ path: [name] })),
+          ...sections.map(([name, value]) => ({ path: [name], value })),
+        ];
       });
       for (const id of Object.keys(saved.agents)) await prepareWorkspace(services, id);
       const masked = settings.masked() as Awaited<ReturnType<RouteHandlers["getSettings"]>>;

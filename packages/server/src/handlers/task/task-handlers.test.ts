@@ -28,6 +28,7 @@ describe("tasks", () => {
       branch: null,
       repositories: [],
       commentCount: 0,
+      pull: null,
       runs: 0,
       costUsd: null,
       estimated: false,
@@ -44,7 +45,15 @@ describe("tasks", () => {
     const { call, create } = await board();
     const { description, ...task } = await create({ title: "a", description: "long" });
     const { body } = await call("GET", "/api/tasks/board?projectId=&assignee=");
-    const more = { commentCount: 0, runs: 0, costUsd: null, estimated: false, work: null, waitsFor: [] };
+    const more = {
+      pull: null,
+      commentCount: 0,
+      runs: 0,
+      costUsd: null,
+      estimated: false,
+      work: null,
+      waitsFor: [],
+    };
     expect(description).toBe("long");
     expect(body.columns[0]).toMatchObject({ status: "backlog", total: 1 });
     expect(body.columns[0].cards).toEqual([{ ...task, ...more }]);

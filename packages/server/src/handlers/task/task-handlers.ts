@@ -17,7 +17,7 @@ export function taskHandlers(services: Services): TaskHandlers & CommentHandlers
   return { ...boardHandlers(services), ...commentHandlers(services) };
 }
 
-function boardHandlers({ tasks, taskBranches, daemon }: Services): TaskHandlers {
+function boardHandlers({ tasks, taskBranches, taskRemotes, daemon }: Services): TaskHandlers {
   const view = (row: TaskRow) => taskView(tasks, row);
   return {
     listTasks({ query }, context) {
@@ -36,7 +36,11 @@ function boardHandlers({ tasks, taskBranches, daemon }: Services): TaskHandlers 
       const board = tasks.board({ ...query, ...given(query) });
       const columns = board.columns.map(({ cards, ...column }) => ({
         ...column,
-        cards: cards.map(({ task, ...rest }) => ({ ...cardView(tasks, task), ...rest })),
+        cards: cards.map(({ task, ...rest }) => ({
+          ...cardView(tasks, task),
+          ...rest,
+          pull: taskRemotes.view(task.id),
+        })),
       }));
       return { ...board, columns };
     },
@@ -44,7 +48,8 @@ function boardHandlers({ tasks, taskBranches, daemon }: Services): TaskHandlers 
       const task = seen(tasks, params.id, context);
       const { recentRuns, ...facts } = tasks.facts(task.id);
       const { branch, repositories } = taskBranches.summary(task.id);
-      return { ...view(task), ...facts, branch, repositories, recentRuns: recentRuns.map(runView) };
+      const pull = taskRemotes.view(task.id);
+      return { ...view(task), ...facts, pull, branch, repositories, recentRuns: recentRuns.map(runView) };
     },
     async createTask({ body }, context) {
       daemon.assertAccepting();

@@ -6,22 +6,20 @@ import { defineTool, type McpTool } from "../tool.js";
 import type { ToolParts } from "../tool-parts.js";
 
 const names = z.array(z.string());
-/** Only the outline: the plan is checked as a whole later, and all its problems are reported together. */
+/**
+ * Only the outline: the instructions of whoever may spawn name all fields, and an example shows them. The plan is checked as a
+ * whole later, and all its problems are reported together.
+ */
 const agent = z.looseObject({
   id: z.string(),
   prompt: z.string().describe("The whole task. It knows nothing else."),
-  agent: z.string().optional().describe("A teammate's id. Default: a copy of you."),
-  tools: names.optional().describe("TinyAGI tools that it may use. Default: none."),
   dependsOn: names.optional().describe("Ids whose results it gets."),
-  effects: z.enum(["none", "read", "write"]).optional(),
-  canSpawn: z.boolean().optional(),
 });
 const plan = z.looseObject({
   version: z.literal(1),
   goal: z.string(),
   agents: z.array(agent).min(1),
   output: z.union([z.string(), names]).describe("Ids whose results you want."),
-  onFailure: z.enum(["fail-fast", "collect"]).optional(),
 });
 
 export function spawnAgentsTool({ services: { spawner, waits } }: ToolParts): McpTool {

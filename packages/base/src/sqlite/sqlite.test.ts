@@ -1,0 +1,167 @@
+/** Both drivers, where Node has its own. What the store does with them: `packages/kernel`, run once with each. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { errorCode } from "../files/atomic-file.js";
+import { type Compiled, findCompiled, nameOfCompiled } from "./compiled-module.js";
+import { NodeDatabase } from "./node-database.js";
+import { loadNodeSqlite } from "./node-module.js";
+import { nameOfResultCode } from "./result-codes.js";
+import { isSafeSqlite, openSqlite } from "./sqlite.js";
+
+const node = loadNodeSqlite();
+const drivers = [
+  { name: "the chosen driver", open: openSqlite },
+  ...(node === undefined
+    ? []
+    : [
+        {
+          name: "Node's own",
+          open: (...[path, options]: Parameters<typeof openSqlite>) => new NodeDatabase(node, path, options),
+        },
+      ]),
+];
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tinyagi-sqlite-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    return errorCode(error);
+  }
+  return "";
+}
+
+describe.each(drivers)("$name", ({ open }) => {
+  const table = () => {
+    const db = open(join(folder, "a.db"));
+    db.exec("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)");
+    return db;
+  };
+
+  test("binds by place, by list and by name, and leaves out names that the statement does not have", () => {
+    const db = table();
+    const insert = db.prepare("INSERT INTO t (id, name) VALUES (@id, @name)");
+    expect(insert.run({ id: 7, name: "seven", more: 1 })).toMatchObject({ changes: 1, lastInsertRowid: 7 });
+    db.prepare("INSERT INTO t (id, name) VALUES (?, ?)").run([8, "eight"]);
+    expect(db.prepare("SELECT name FROM t ORDER BY id").pluck().all()).toEqual(["seven", "eight"]);
+    expect(db.prepare("SELECT id FROM t WHERE name = ?").pluck().get("nine")).toBeUndefined();
+    expect([...db.prepare("SELECT id, name FROM t WHERE id > ?").iterate(7)]).toEqual([
+      { id: 8, name: "eight" },
+    ]);
+    db.close();
+  });
+
+  test("undoes a nested failure alone, and a failure of the whole", () => {
+    const db = table();
+    const add = (id: number) => db.prepare("INSERT INTO t VALUES (?, ?)").run(id, `n${id}`);
+    db.transaction(() => {
+      add(1);
+      const inner = db.transaction(() => {
+        add(2);
+        throw new Error("no");
+      });
+      expect(() => inner()).toThrow("no");
+      expect(db.inTransaction).toBe(true);
+    }).immediate();
+    const outer = db.transaction(() => {
+      add(3);
+      throw new Error("nothing");
+    });
+    expect(() => outer()).toThrow("nothing");
+    expect(db.inTransaction).toBe(false);
+    expect(db.prepare("SELECT id FROM t").pluck().all()).toEqual([1]);
+    db.close();
+  });
+
+  test("names errors by SQLite's code", () => {
+    const db = table();
+    db.exec("INSERT INTO t VALUES (1, 'a')");
+    expect(codeOf(() => db.exec("INSERT INTO t VALUES (2, 'a')"))).toBe("SQLITE_CONSTRAINT_UNIQUE");
+    expect(codeOf(() => db.prepare("INSERT INTO t VALUES (3, NULL)").run())).toBe(
+      "SQLITE_CONSTRAINT_NOTNULL",
+    );
+    expect(codeOf(() => db.prepare("SELEC"))).toBe("SQLITE_ERROR");
+    db.exec("BEGIN IMMEDIATE");
+    const other = open(join(folder, "a.db"), { timeout: 0 });
+    expect(codeOf(() => other.exec("BEGIN IMMEDIATE"))).toBe("SQLITE_BUSY");
+    other.close();
+    db.close();
+    expect(db.open).toBe(false);
+    expect(() => db.close()).not.toThrow();
+  });
+
+  test("creates no file that must exist, and writes none that is only read", () => {
+    const missing = join(folder, "100%?#.db");
+    expect(codeOf(() => open(missing, { fileMustExist: true }))).toBe("SQLITE_CANTOPEN");
+    open(missing).exec("CREATE TABLE a (b)").close();
+    const db = open(missing, { readonly: true });
+    expect(codeOf(() => db.exec("INSERT INTO a VALUES (1)"))).toBe("SQLITE_READONLY");
+    db.close();
+    open(missing, { fileMustExist: true }).exec("INSERT INTO a VALUES (1)").close();
+  });
+
+  test("copies while it is written to", async () => {
+    const db = table();
+    const copied = db.backup(join(folder, "copy.db"), { progress: () => 1 });
+    db.exec("INSERT INTO t VALUES (1, 'a')");
+    await copied;
+    const copy = open(join(folder, "copy.db"));
+    expect(copy.pragma("integrity_check", { simple: true })).toBe("ok");
+    copy.close();
+    db.close();
+  });
+});
+
+test.each([
+  [5, "SQLITE_BUSY"],
+  [517, "SQLITE_BUSY_SNAPSHOT"],
+  [2067, "SQLITE_CONSTRAINT_UNIQUE"],
+  [1555, "SQLITE_CONSTRAINT_PRIMARYKEY"],
+  [778, "SQLITE_IOERR_WRITE"],
+  [26, "SQLITE_NOTADB"],
+  [13, "SQLITE_FULL"],
+  [10 | (99 << 8), "SQLITE_IOERR"],
+  [250, "SQLITE_ERROR"],
+])("the result code %i is %s", (code, name) => expect(nameOfResultCode(code)).toBe(name));
+
+test.each([
+  ["3.51.2", false],
+  ["3.51.3", true],
+  ["3.53.0", true],
+  ["4.0.0", true],
+  ["3.9.9", false],
+  ["", false],
+])("SQLite %s keeps what was committed: %s", (version, isSafe) => expect(isSafeSqlite(version)).toBe(isSafe));
+
+describe("the search for the compiled module", () => {
+  const absent = (name: string): Compiled => {
+    throw Object.assign(new Error(`Cannot find module '${name}'\nRequire stack:\n- a.js`), {
+      code: "MODULE_NOT_FOUND",
+    });
+  };
+
+  test("takes the package for this machine first", () => {
+    const asked: string[] = [];
+    findCompiled((name) => {
+      asked.push(name);
+      return absent(name);
+    });
+    expect(asked).toEqual([nameOfCompiled(), "better-sqlite3"]);
+    expect(findCompiled(absent)).toEqual({ found: undefined, missing: "absent", detail: "" });
+  });
+
+  test("tells one that does not load from none, and says why", () => {
+    const broken = (name: string): Compiled => {
+      if (name !== "better-sqlite3") return absent(name);
+      throw Object.assign(new Error("invalid ELF header\nmore"), { code: "ERR_DLOPEN_FAILED" });
+    };
+    expect(findCompiled(broken)).toMatchObject({ missing: "unloadable", detail: "invalid ELF header" });
+  });
+});

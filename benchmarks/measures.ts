@@ -14,6 +14,7 @@ import { measureCli } from "./service/cli.js";
 import { measureCpu } from "./service/cpu.js";
 import { measureEnqueue } from "./service/enqueue.js";
 import { measureFlood } from "./service/flood.js";
+import { measureGrowth } from "./service/growth.js";
 import { measureLatency } from "./service/latency.js";
 import { measureScale } from "./service/scale.js";
 import { measureStart } from "./service/start.js";
@@ -61,6 +62,7 @@ export const MEASURES = {
   latency: { about: "accepted message to reply, above the agent's own time", measure: measureLatency },
   throughput: { about: "20 agents × 50 messages, against a bare daemon", measure: measureThroughput },
   cpu: { about: "processor time of a message in that load, by process", measure: measureCpu },
+  growth: { about: "what stays of a message in the database: bytes, events", measure: measureGrowth },
   scale: { about: "cost of a message with 10, 100 and 1,000 agents", measure: measureScale },
   stream: { about: "message to event at 1, 100 and 1,000 readers", measure: measureStream },
   channels: {
@@ -114,6 +116,7 @@ export type MeasureName =
   | "latency"
   | "throughput"
   | "cpu"
+  | "growth"
   | "scale"
   | "stream"
   | "channels"

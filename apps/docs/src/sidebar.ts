@@ -84,7 +84,7 @@ const GROUPS: readonly { readonly text: string; readonly files: readonly string[
   },
   {
     text: "Reference",
-    files: ["cli", "settings", "http-api", "events", "errors", "mcp", "performance", "glossary"].map(
+    files: ["cli", "settings", "http-api", "events", "errors", "mcp", "performance", "scale", "glossary"].map(
       (name) => `docs/reference/${name}.md`,
     ),
   },

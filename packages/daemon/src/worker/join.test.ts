@@ -1,6 +1,6 @@
 /** A machine joins by a code, and an agent works there: over a real engine, in two homes. */
 import { join } from "node:path";
-import { createFakeAgentBin, needs, startEngineServer, waitFor } from "@tinyagi/testkit";
+import { createFakeAgentBin, type EngineServer, needs, startEngineServer, waitFor } from "@tinyagi/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startTestDaemon, type TestDaemon, type TestHome, testHome, testHostEntry } from "../fixture.js";
 import { joinDaemon } from "./join-home.js";
@@ -16,8 +16,8 @@ interface View {
 const DAY_MS = 86_400_000;
 const body = (value: unknown, method = "POST") => ({ method, body: JSON.stringify(value) });
 
-async function openTeam() {
-  const server = await startEngineServer();
+async function openTeam(shared?: EngineServer) {
+  const server = shared ?? (await startEngineServer());
   onTestFinished(() => server[Symbol.asyncDispose]());
   const home = testHome({
     execution: { engine: { url: server.url } },
@@ -83,6 +83,22 @@ describe("a machine that was invited", needs("redis-server"), () => {
       engine: { state: "ready" },
       workers: [{ name: "nas", online: true, agents: ["coder"], invitedUntil: null }],
     });
+  });
+
+  test("works for its own home, also when another one has the same engine and the same name for a worker", async () => {
+    const one = await openTeam();
+    const two = await openTeam(one.server);
+    for (const { daemon, workerHome } of [one, two]) {
+      await joinHome(await invite(daemon), workerHome);
+      await startJoined(workerHome);
+    }
+    await online(one.daemon);
+    await online(two.daemon);
+    await one.daemon.json("/api/workers/nas", { method: "DELETE" });
+    expect(await workersOf(one.daemon)).toEqual([]);
+    expect((await checkWorkerHome(one.workerHome.home))?.probe).toMatchObject({ kind: "refused" });
+    expect((await checkWorkerHome(two.workerHome.home))?.probe).toMatchObject({ kind: "ready" });
+    expect((await workersOf(two.daemon))[0]).toMatchObject({ name: "nas", online: true });
   });
 
   test("uses its code once", async () => {

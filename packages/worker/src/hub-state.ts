@@ -15,6 +15,8 @@ export interface OpenRun {
 
 export interface HubSession {
   slots: number;
+  /** Of TinyAGI there, as it said. */
+  release: string | null;
   nextIn: number;
   nextOut: number;
 }

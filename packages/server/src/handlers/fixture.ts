@@ -17,6 +17,7 @@ import {
   fakeChannels,
   fakeDaemon,
   fakeFiles,
+  fakeMoves,
   fakeProviderTester,
   fakeWorkers,
   fileFolders,
@@ -215,6 +216,7 @@ function openApp(
     }),
     channels: fakeChannels(),
     workers: fakeWorkers,
+    moves: fakeMoves,
     chatsFolder: join(folder, "chats"),
     digests: {
       read: async () => {

@@ -928,6 +928,11 @@ export const REQUIREMENTS = {
     promise: "A worker that was removed has no access to the engine any more.",
     document: "docs/guide/workers.md",
   },
+  "WORKER-3": {
+    promise:
+      "An agent moves to another machine with its files: whatever ends in the middle, they are complete on one of the two, and the old folder is kept.",
+    document: "docs/guide/workers.md",
+  },
   "CLOCK-1": {
     promise:
       "When the machine sleeps, its clock is set or its zone changes, the daemon records `clock.jumped`, and what waits for a date looks at the clock again: schedules, heartbeats, budgets of a day, approvals, pauses of providers.",

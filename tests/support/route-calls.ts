@@ -562,6 +562,22 @@ export const ROUTE_CALLS: Cases = {
     elsewhere: "packages/daemon/src/worker/join.test.ts",
     nobody: { name: "nobody" },
   },
+  listMoves: { args: none },
+  moveAgent: {
+    args: () => ({ params: { id: "coder" }, body: { to: "nas" } }),
+    elsewhere: "packages/daemon/src/move/moves.test.ts",
+    nobody: AGENT,
+  },
+  cancelMove: {
+    args: () => ({ params: { id: "coder" } }),
+    elsewhere: "packages/daemon/src/move/moves.test.ts",
+    nobody: AGENT,
+  },
+  undoMove: {
+    args: () => ({ params: { id: "coder" } }),
+    elsewhere: "packages/daemon/src/move/moves.test.ts",
+    nobody: AGENT,
+  },
   listConfirmations: { args: none },
   giveConfirmation: { args: () => ({ params: { id: "aaaa" } }), elsewhere: "tests/security/acts.test.ts" },
   receiveHook: { args: none, elsewhere: "tests/security" },

@@ -4,6 +4,10 @@ import { EVENT_SCHEMAS, EVENT_TYPES } from "./event.js";
 test("published event names stay; new ones are added", () => {
   expect([...EVENT_TYPES].sort()).toMatchInlineSnapshot(`
     [
+      "agent.move_failed",
+      "agent.move_started",
+      "agent.move_undone",
+      "agent.moved",
       "agent.programs",
       "agent.programs_closed",
       "approval.answered",

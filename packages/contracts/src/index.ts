@@ -465,6 +465,7 @@ export {
   type UndeliveredReply,
   undeliveredReplySchema,
 } from "./routes/message-routes.js";
+export type { MoveState, MoveView } from "./routes/move-routes.js";
 export {
   type ChatCompletion,
   type ChatCompletionBody,
@@ -720,7 +721,7 @@ export {
 export type { WebSearchConfig, WebSearchKind } from "./settings/web-tools.js";
 export { type WebhookSettings, webhookSchema } from "./settings/webhook.js";
 export { WHEN_KEYWORD, type When } from "./settings/when.js";
-export { type EngineSettings, HERE, LEASE_MINUTES, workerNameSchema } from "./settings/worker.js";
+export { type EngineSettings, LEASE_MINUTES, workerNameSchema } from "./settings/worker.js";
 export {
   ESTIMATE_PERCENTILE,
   type EstimatedAgents,
@@ -862,6 +863,7 @@ export {
   FALLBACK_MAX,
   FILE_MAX_BYTES,
   HEARTBEAT_OFF,
+  HERE,
   type HeartbeatOff,
   LANE_WAITS,
   LANGUAGES,
@@ -877,8 +879,9 @@ export { type PlaceWait, placeWaitSchema, type WaitFact, waitFactSchema } from "
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";
+export { FILE_PART_BYTES } from "./workspace/part-size.js";
+export { TREE_BATCH_MAX, type TreeCursor, type TreeEntry } from "./workspace/tree-ops.js";
 export {
-  FILE_PART_BYTES,
   type NodePlace,
   WORKSPACE_OPS,
   type WorkspaceInput,

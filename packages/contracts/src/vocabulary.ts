@@ -93,8 +93,14 @@ export const LANE_WAITS = [
 export const HEARTBEAT_OFF = ["off", "never", "demo", "unasked"] as const;
 export type HeartbeatOff = (typeof HEARTBEAT_OFF)[number];
 
-/** Why a worker gets no run: it cannot be reached, all its slots are taken, or it is to get no new ones. */
-export const PLACE_WAITS = ["away", "full", "draining"] as const;
+/** What an agent on no worker has as its place, in commands and moves. So no worker has this name. */
+export const HERE = "here";
+
+/**
+ * Why a worker gets no run: it cannot be reached, all its slots are taken, or it is to get no new ones. `moving`: the agent is
+ * on its way there.
+ */
+export const PLACE_WAITS = ["away", "full", "draining", "moving"] as const;
 
 /** Questions that wait for a person. */
 export const APPROVAL_KINDS = ["question", "permission", "spawn", "budget"] as const;

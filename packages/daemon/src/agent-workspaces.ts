@@ -13,12 +13,14 @@ export interface AgentWorkspaces {
   /** Folders of agents on this machine. */
   workspaces: Workspaces;
   workspaceOf: WorkspaceOf;
+  /** Those of this machine, also of agents that work elsewhere. */
+  local: WorkspaceOf;
 }
 
 type Parts = Pick<Served, "environment" | "paths" | "logFile" | "settings" | "store" | "clock"> &
   Pick<EngineOptions, "journal"> & {
     /** Agents on other machines. Default: there are none. */
-    elsewhere?: Pick<Parameters<typeof createWorkspaceOf>[0], "placeOf" | "remote"> | undefined;
+    elsewhere?: Pick<Parameters<typeof createWorkspaceOf>[0], "placeOf" | "remote" | "isFrozen"> | undefined;
   };
 
 /** Those of this machine, without a daemon too. */
@@ -53,7 +55,7 @@ export function openWorkspaces(parts: Parts): AgentWorkspaces {
     hostEnv: environment.variables,
     scratch: paths.run,
   });
-  return { skills, workspaces, workspaceOf: (agentId) => withSkills(skills, agentId, bare(agentId)) };
+  return { skills, workspaces, local, workspaceOf: (agentId) => withSkills(skills, agentId, bare(agentId)) };
 }
 
 function withSkills(

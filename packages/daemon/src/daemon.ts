@@ -211,8 +211,13 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   const parts = { ...opened, clock, newId, bootId };
   const { settings } = parts;
   const current = () => settings.current();
-  const placed = createPort<Pick<Workers, "workspace">>("places");
-  const { skills, workspaces, workspaceOf } = openWorkspaces({
+  const placed = createPort<Pick<Workers, "workspace" | "isFrozen">>("places");
+  const {
+    skills,
+    workspaces,
+    workspaceOf,
+    local: localWorkspace,
+  } = openWorkspaces({
     ...base,
     ...parts,
     elsewhere: elsewhereOf(current, placed),
@@ -243,6 +248,8 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     local: invoker.invoke,
     openApi: access.openForRelay,
     sentFiles: createSentFiles({ ...parts, paths: base.paths }),
+    localWorkspace,
+    closePrograms: (agentId) => void livePool.closeAgent(agentId),
     resolveSecret: invoker.resolveSecret,
   });
   placed.connect(workers);
@@ -317,10 +324,14 @@ function telemetryOf(
 }
 
 /** The workspaces of agents that have a worker as their place. */
-function elsewhereOf(current: EngineOptions["settings"], placed: Port<Pick<Workers, "workspace">>) {
+function elsewhereOf(
+  current: EngineOptions["settings"],
+  placed: Port<Pick<Workers, "workspace" | "isFrozen">>,
+) {
   return {
     placeOf: (agentId: string) => placeOf(current(), agentId),
     remote: (place: string, agentId: string) => placed.part.workspace(place, agentId),
+    isFrozen: (agentId: string) => placed.part.isFrozen(agentId),
   };
 }
 

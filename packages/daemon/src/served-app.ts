@@ -105,6 +105,7 @@ function buildServices(served: Served, state: ServingState, sessions: Sessions):
     plugins: served.plugins,
     company: served.company,
     workers: served.workers,
+    moves: served.workers.moves,
     skills: served.skills,
     programs: {
       list: async () => programsByAgent(await livePool.list(), clock.now()),

@@ -7,7 +7,7 @@ import type { Company, Plugins, Skills, TokenRegistry } from "@tinyagi/features"
 import type { LivePool } from "@tinyagi/harness";
 import type { HomePaths, SettingsService } from "@tinyagi/home";
 import type { ProviderTester, Redactor, Store, Suspect } from "@tinyagi/kernel";
-import type { WorkersPort } from "@tinyagi/server";
+import type { MovesPort, WorkersPort } from "@tinyagi/server";
 import type { AgentAccess } from "./agent-access.js";
 import type { Agents } from "./agent-host.js";
 import type { Closing } from "./closing.js";
@@ -38,7 +38,7 @@ export interface Served {
   skills: Skills;
   plugins: Plugins;
   invoker: Pick<AgentInvoker, "resolve" | "loadModels">;
-  workers: WorkersPort;
+  workers: WorkersPort & { readonly moves: MovesPort };
   providerTester: ProviderTester;
   livePool: LivePool;
   containment: ContainmentStatus;

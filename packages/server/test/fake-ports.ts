@@ -5,7 +5,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
 import { homePaths } from "@tinyagi/home";
-import type { ChannelsPort, DaemonPort, Services, WorkersPort } from "../src/index.js";
+import type { ChannelsPort, DaemonPort, MovesPort, Services, WorkersPort } from "../src/index.js";
 import { PORT } from "./api-calls.js";
 
 export const VERSION = "1.2.3";
@@ -83,6 +83,13 @@ export const fakeProviderTester: Services["providerTester"] = {
 };
 
 /** A home without workers. */
+export const fakeMoves: MovesPort = {
+  list: () => [],
+  start: () => Promise.reject(new AppError("CONFLICT", "No engine is set.")),
+  cancel: () => Promise.reject(new AppError("NOT_FOUND", "This agent was not moved.")),
+  undo: () => Promise.reject(new AppError("NOT_FOUND", "This agent was not moved.")),
+};
+
 export const fakeWorkers: WorkersPort = {
   list: async () => ({
     engine: {

@@ -17,6 +17,8 @@ export interface OpenRun {
 
 export interface HubSession {
   slots: number;
+  /** Of TinyAGI there, as it said. */
+  release: string | null;
   nextIn: number;
   nextOut: number;
 }

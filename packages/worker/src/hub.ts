@@ -40,7 +40,7 @@ export function hearHello(state: HubState, hello: Hello, now: number): HubStep {
     lastHello: { instance, boot, n },
     heardAt: now,
     runs,
-    session: { slots: hello.slots, nextIn: 0, nextOut: 0 },
+    session: { slots: hello.slots, release: hello.release ?? null, nextIn: 0, nextOut: 0 },
   };
   const welcome: Down = {
     kind: "welcome",

@@ -27,6 +27,8 @@ export type HelloId = z.infer<typeof helloId>;
 /** A worker has started, or lost its session. It is not part of a session. */
 export const helloSchema = helloId.extend({
   protocols: z.array(z.int()).max(100),
+  /** Of TinyAGI there. Older ones do not say it. */
+  release: z.string().max(100).optional(),
   slots: z.int().min(0).max(10_000),
   /** Runs that are not over. */
   live: z.array(key).max(20_000),

@@ -33,6 +33,8 @@ export const KEYS = {
   mcpServers: ["mcpServers"],
   plugins: ["plugins"],
   tokens: ["tokens"],
+  workers: ["workers"],
+  moves: ["moves"],
   skills: ["skills"],
   artifacts: ["artifacts"],
   company: ["company"],

@@ -1,6 +1,6 @@
 /** The workers of this home, and the engine between, as the daemon sees them. Without an engine nothing is asked. */
 import type { RouteOutput, Settings } from "@tinyagi/contracts";
-import { type WorkerState, workerState } from "@tinyagi/views";
+import { UPDATE_WORKER, type WorkerState, workerState } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import type { Finding } from "./finding.js";
@@ -21,7 +21,10 @@ export async function checkWorkers(context: CliContext, settings: Settings | und
   try {
     const client = await context.connect();
     const { engine, workers } = await client.call("listWorkers", { signal });
-    return [...engineFindings(engine), ...workers.flatMap((one) => workerFinding(one, context.now()))];
+    return [
+      ...engineFindings(engine),
+      ...workers.flatMap((one) => [workerFinding(one, context.now()), ...releaseFindings(one)]),
+    ];
   } catch {
     return []; // The daemon does not answer: another finding says so.
   }
@@ -113,6 +116,13 @@ function workerFinding(worker: Workers["workers"][number], now: number): Finding
   return agents.length > 0 && state !== "draining"
     ? { id, level: "warning", message, hint }
     : { id, level: "info", message, hint };
+}
+
+/** Both sides speak one protocol; what is new in one release does nothing in the other. */
+function releaseFindings({ name, release, otherRelease }: Workers["workers"][number]): Finding[] {
+  if (!otherRelease) return [];
+  const message = `the worker ${name} has another release of TinyAGI: ${release}`;
+  return [{ id: `workers.${name}.release`, level: "warning", message, hint: UPDATE_WORKER }];
 }
 
 const WORDS = {

@@ -106,6 +106,8 @@ const WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "channel test": [["telegram", "--timeout", "1"]],
   "channel retry": [["12"]],
   "channel reset": [["telegram", "--yes"]],
+  // With a machine it would wait for the end of the move; how far that is has the same words.
+  "agent move": [["coder"]],
   "token revoke": [["tok_0123456789abcdef"]],
   "artifact show": [["12"]],
   "artifact open": [["12", "--url"]],

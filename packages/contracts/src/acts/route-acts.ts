@@ -86,6 +86,7 @@ export const ROUTE_ACTS = {
   revokeToken: "narrow",
   revokeArtifactLink: "narrow",
   removeWorker: "narrow",
+  cancelMove: "work",
   closeSession: "narrow",
   resetChannel: "narrow",
   applyServices: "restart",
@@ -114,6 +115,8 @@ export const ROUTE_ACTS = {
   deleteCustomProvider: "settings.change",
   putHeartbeat: "settings.change",
   drainWorker: "settings.change",
+  moveAgent: "settings.change",
+  undoMove: "settings.change",
   setUpTeam: "settings.change",
   decideDailyBudget: "settings.change",
   setup: "settings.change",
@@ -138,9 +141,13 @@ export const ROUTE_ACTS = {
 
 /**
  * Acts that a call may be beside the one of its route, depending on what it is about: who approves a request for more
- * budget, or a plan beyond it, raises the budget.
+ * budget, or a plan beyond it, raises the budget. Who moves an agent to a worker lets its texts go there.
  */
-export const FURTHER_ACTS = { approveApproval: "budget.raise" } as const satisfies {
+export const FURTHER_ACTS = {
+  approveApproval: "budget.raise",
+  moveAgent: "settings.weaken",
+  undoMove: "settings.weaken",
+} as const satisfies {
   readonly [N in RouteName]?: ActId;
 };
 

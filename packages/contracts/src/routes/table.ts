@@ -18,6 +18,7 @@ import { mcpRoutes } from "./mcp-routes.js";
 import { mcpServerRoutes } from "./mcp-server-routes.js";
 import { memoryRoutes } from "./memory-routes.js";
 import { messageRoutes } from "./message-routes.js";
+import { moveRoutes } from "./move-routes.js";
 import { networkRoutes } from "./network-routes.js";
 import { openaiRoutes } from "./openai-routes.js";
 import { openapiRoutes } from "./openapi-routes.js";
@@ -82,6 +83,7 @@ export const ROUTES = {
   ...sessionRoutes,
   ...tokenRoutes,
   ...workerRoutes,
+  ...moveRoutes,
   ...confirmationRoutes,
   ...backupRoutes,
   ...approvalRoutes,

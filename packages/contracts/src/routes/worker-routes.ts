@@ -20,8 +20,10 @@ export const workerViewSchema = z.object({
   agents: z.array(z.string()),
   /** Epoch milliseconds; null while no machine has joined. */
   joinedAt: z.number().nullable(),
-  /** Release of TinyAGI there when it joined. */
+  /** Release of TinyAGI there, as it last said. */
   release: z.string().nullable(),
+  /** Whether that is another one than the daemon's. */
+  otherRelease: z.boolean(),
   /** Until when its invitation can be used; null without one. */
   invitedUntil: z.number().nullable(),
 });

@@ -1,10 +1,8 @@
 /** `execution.engine` and `execution.workers`: the machines that run agents, and how they are reached. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
+import { HERE } from "../vocabulary.js";
 import { secretSchema } from "./secret.js";
-
-/** What an agent on no worker has as its place, in commands. So no worker has this name. */
-export const HERE = "here";
 
 export const WORKER_SLOTS_MAX = 10_000;
 export const LEASE_MINUTES = 5;

@@ -9,6 +9,8 @@ import { MIB } from "../routes/route.js";
 import { skillEntrySchema } from "../routes/skill-routes.js";
 import { workspaceDiffSchema } from "../trace.js";
 import { worktreeRefusalSchema } from "../worktree-refusal.js";
+import { FILE_PART_BYTES } from "./part-size.js";
+import { treeOps } from "./tree-ops.js";
 
 const nothing = z.object({});
 const path = z.string().min(1).max(4_096);
@@ -26,8 +28,6 @@ const receivedPlace = z
   .string()
   .max(160)
   .regex(/^(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\/){0,2}[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/);
-/** Most bytes of a file that cross in one operation. */
-export const FILE_PART_BYTES = 128 * 1024;
 const part = z.base64().max(2 * FILE_PART_BYTES);
 const noteMatchSchema = noteEntrySchema.extend({
   summary: z.string(),
@@ -168,6 +168,7 @@ export const workspaceOps = {
     input: z.object({ place: receivedPlace, offset: z.int().min(0), bytes: part, last: z.boolean() }),
     output: z.object({ path: place, complete: z.boolean() }),
   },
+  ...treeOps,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type WorkspaceOp = keyof typeof workspaceOps;

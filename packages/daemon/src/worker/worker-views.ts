@@ -1,6 +1,7 @@
 /** What the API shows of the workers and their engine. */
 import { isDeepStrictEqual } from "node:util";
 import type { EngineSettings, EngineView, Settings, WorkerView } from "@tinyagi/contracts";
+import { VERSION } from "../version.js";
 import type { WorkerEngine } from "./worker-engine.js";
 
 const LOOK_MS = 3_000;
@@ -38,6 +39,7 @@ export function workerView(name: string, settings: Settings, engine: WorkerEngin
   const hub = engine?.places.hubOf(name);
   const { session = null, runs } = hub?.state() ?? {};
   const credential = engine?.files.credential(name);
+  const release = session?.release ?? credential?.release ?? null;
   return {
     name,
     slots,
@@ -47,7 +49,8 @@ export function workerView(name: string, settings: Settings, engine: WorkerEngin
     runs: runs?.size ?? 0,
     agents: Object.entries(settings.agents).flatMap(([id, { place }]) => (place === name ? [id] : [])),
     joinedAt: credential?.joinedAt ?? null,
-    release: credential?.release ?? null,
+    release,
+    otherRelease: release !== null && release !== "" && release !== VERSION,
     invitedUntil: engine?.invitations.until(name) ?? null,
   };
 }

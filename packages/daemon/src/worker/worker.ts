@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { createIds, createPort, createSystemClock, type Port } from "@tinyagi/base";
-import type { WorkspaceOf } from "@tinyagi/contracts";
+import { AppError, type WorkspaceOf, type WorkspacePort } from "@tinyagi/contracts";
 import type { HostEntry } from "@tinyagi/harness";
 import { prepareHome } from "@tinyagi/home";
 import { createRedactor } from "@tinyagi/kernel";
@@ -18,6 +18,7 @@ import { EXIT } from "../exit-code.js";
 import { gitPlace } from "../git-place.js";
 import { lockHome } from "../home-lock.js";
 import { type LogFile, openLogFile } from "../log-file.js";
+import { VERSION } from "../version.js";
 import { createEngineOutage } from "./engine-outage.js";
 import { createKnownAgents, type KnownAgents } from "./known-agents.js";
 import { openRelayServer } from "./relay-server.js";
@@ -104,6 +105,13 @@ async function start(options: WorkerOptions, undo: Closing): Promise<RunningWork
   return connect({ options, undo, state, log: logFile.log, invoke, port, relay, known, local });
 }
 
+/** A run that the daemon does not know any more may still be ending: what it writes must not be missed by a move. */
+function whileBusy(workspace: WorkspacePort): WorkspacePort {
+  const busy = () =>
+    Promise.reject(new AppError("UNAVAILABLE", "A run of this agent has not ended on that machine."));
+  return { ...workspace, packTree: busy, digestTree: busy, commitTree: busy, retireTree: busy };
+}
+
 async function endLeftProcesses({ reaper, isStray }: Agents, { leftRuns }: WorkerState): Promise<void> {
   const left = new Set(leftRuns);
   await reaper.reap(
@@ -138,8 +146,10 @@ async function connect(parts: LinkParts): Promise<RunningWorker> {
       ...createEngineOutage(log),
     }),
   );
-  const live = new Set<string>();
-  const saveRuns = () => state.saveRuns([...live]);
+  /** Runs, and the agent of each. */
+  const live = new Map<string, string>();
+  const saveRuns = () => state.saveRuns([...live.keys()]);
+  const isBusy = (agentId: string) => [...live.values()].includes(agentId);
   let supersede = (_exitCode: number) => {};
   const ended = new Promise<number>((resolve) => {
     supersede = resolve;
@@ -148,14 +158,14 @@ async function connect(parts: LinkParts): Promise<RunningWorker> {
     link: () => port.part,
     workspaceOf({ id, config }) {
       known.learn(id, config);
-      return local(id);
+      return isBusy(id) ? whileBusy(local(id)) : local(id);
     },
   });
   const runs = createWorkerRuns({
     link: () => port.part,
     async invoke(run, context) {
-      const { runId } = run.request;
-      live.add(runId);
+      const { runId, agentId } = run.request;
+      live.set(runId, agentId);
       saveRuns();
       try {
         return await invoke(run, context);
@@ -171,6 +181,7 @@ async function connect(parts: LinkParts): Promise<RunningWorker> {
     key,
     slots,
     instance: randomUUID(),
+    release: VERSION,
     stored: state.stored,
     store: state.saveLink,
     now: () => performance.now(),

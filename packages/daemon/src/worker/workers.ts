@@ -3,13 +3,21 @@
  * runs here. An agent with a place never runs here instead.
  */
 import type { Clock, Log } from "@tinyagi/base";
-import { AppError, HarnessError, type Settings, type WorkspacePort } from "@tinyagi/contracts";
+import {
+  AppError,
+  HarnessError,
+  HERE,
+  type Settings,
+  type WorkspaceOf,
+  type WorkspacePort,
+} from "@tinyagi/contracts";
 import type { PlaceWaitOf } from "@tinyagi/features";
 import type { SettingsAuthor, SettingsService } from "@tinyagi/home";
 import type { InvokerPort, Journal, Store } from "@tinyagi/kernel";
-import type { WorkersPort } from "@tinyagi/server";
+import type { MovesPort, WorkersPort } from "@tinyagi/server";
 import type { RunApi } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
+import { type OpenMoves, openMoves } from "../move/open-moves.js";
 import type { PlacesOptions } from "./places.js";
 import type { WorkerEngine } from "./worker-engine.js";
 import { engineProblem, engineView, workerView } from "./worker-views.js";
@@ -26,6 +34,10 @@ export interface WorkersOptions {
   readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly resolveSecret: (value: string) => Promise<string>;
   readonly sentFiles: PlacesOptions["sentFiles"];
+  /** Of agents on this machine. */
+  readonly localWorkspace: WorkspaceOf;
+  /** Closes what an agent keeps open on this machine between its runs. */
+  readonly closePrograms: (agentId: string) => void;
   readonly paths: PlacesOptions["paths"];
   readonly clock: Clock;
   readonly log: Log;
@@ -36,9 +48,12 @@ export interface Workers extends WorkersPort {
   invoke: InvokerPort["invoke"];
   /** An agent's workspace on its worker; undefined while that cannot be reached. */
   workspace(place: string, agentId: string): WorkspacePort | undefined;
+  readonly moves: MovesPort;
+  /** Whether its workspace must not change now. */
+  isFrozen(agentId: string): boolean;
   /** Why no run of this agent could start now. */
   placeWait: PlaceWaitOf;
-  /** Whether any agent has a worker as its place. Costs nothing while none has. */
+  /** Whether any agent has a worker as its place or is moved. Costs nothing while none is. */
   hasPlaces(): boolean;
   /** Calls when that may have changed. */
   onChange(listener: () => void): void;
@@ -61,16 +76,21 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
   const state: State = { changed: () => {} };
   const current = () => settings.current();
   const present = watchPresence(options);
+  const hasPlaces = createHasPlaces(current);
+  const live = countLive();
+  const moves = movesOf(options, { state, live, onChange: () => state.changed() });
 
   async function follow(): Promise<void> {
     if (state.engine !== undefined) await state.engine.follow();
     else if (current().execution.engine !== undefined) await open(options, state);
+    if (state.engine !== undefined) await moves.load();
     state.engine?.places.onChange(noteChange);
     noteChange();
   }
 
   function noteChange(): void {
     present(state.engine);
+    moves.look();
     state.changed();
   }
 
@@ -83,22 +103,34 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
     unwatch();
     await turn;
   });
+  function invoke(
+    ...[request, context]: Parameters<InvokerPort["invoke"]>
+  ): ReturnType<InvokerPort["invoke"]> {
+    const { agentId } = request;
+    // It was prepared for a folder that is being copied.
+    if (moves.isFrozen(agentId))
+      return Promise.reject(new HarnessError("interrupted", "The agent is being moved to another machine."));
+    const place = placeOf(current(), agentId);
+    if (place === undefined) return options.local(request, context);
+    if (state.engine !== undefined) return state.engine.places.invoke(request, context);
+    return Promise.reject(
+      new HarnessError("transient", `The worker ${place} cannot be reached: no engine is open.`),
+    );
+  }
+
   return {
-    invoke(request, context) {
-      const place = placeOf(current(), request.agentId);
-      if (place === undefined) return options.local(request, context);
-      if (state.engine !== undefined) return state.engine.places.invoke(request, context);
-      return Promise.reject(
-        new HarnessError("transient", `The worker ${place} cannot be reached: no engine is open.`),
-      );
-    },
+    invoke: (request, context) => live.during(request.agentId, moves.look, () => invoke(request, context)),
+    moves,
+    isFrozen: moves.isFrozen,
     workspace: (place, agentId) => state.engine?.places.workspace(place, agentId),
     placeWait(agentId) {
+      const goal = moves.heldFor(agentId);
+      if (goal !== undefined) return { place: goal, because: "moving" };
       const place = placeOf(current(), agentId);
       if (place === undefined) return undefined;
       return state.engine === undefined ? { place, because: "away" } : state.engine.places.placeWait(agentId);
     },
-    hasPlaces: createHasPlaces(current),
+    hasPlaces: () => hasPlaces() || moves.isAny(),
     onChange(listener) {
       state.changed = listener;
     },
@@ -115,6 +147,52 @@ function createHasPlaces(current: () => Settings): () => boolean {
       last = { agents, has: Object.values(agents).some(({ place }) => place !== undefined) };
     return last.has;
   };
+}
+
+/** Runs of each agent that are under way, here or elsewhere. */
+function countLive() {
+  const counts = new Map<string, number>();
+  return {
+    has: (agentId: string) => counts.has(agentId),
+    async during<T>(agentId: string, onEnd: () => void, run: () => Promise<T>): Promise<T> {
+      counts.set(agentId, (counts.get(agentId) ?? 0) + 1);
+      try {
+        return await run();
+      } finally {
+        const left = (counts.get(agentId) ?? 1) - 1;
+        if (left > 0) counts.set(agentId, left);
+        else counts.delete(agentId);
+        onEnd();
+      }
+    },
+  };
+}
+
+interface MoveParts {
+  readonly state: State;
+  readonly live: ReturnType<typeof countLive>;
+  readonly onChange: () => void;
+}
+
+function movesOf(options: WorkersOptions, { state, live, onChange }: MoveParts): OpenMoves {
+  const { store, clock, localWorkspace, closePrograms } = options;
+  return openMoves({
+    ...options,
+    onChange,
+    release: closePrograms,
+    portOf: (place, agentId) =>
+      place === HERE ? localWorkspace(agentId) : state.engine?.places.workspace(place, agentId),
+    // A message that is claimed is being prepared, before and after its run.
+    isBusy: (agentId) =>
+      live.has(agentId) ||
+      store.messages
+        .openByAgent(clock.now())
+        .some(({ agent, processing }) => agent === agentId && processing > 0),
+    giveUp(worker) {
+      const hub = state.engine?.places.hubOf(worker);
+      return hub === undefined || hub.state().runs.size === 0 || hub.giveUp();
+    },
+  });
 }
 
 /** A home whose engine cannot be used starts all the same: its other agents work. */

@@ -12,6 +12,7 @@ import { createPromptTexts } from "./prompt-texts.js";
 import { receivePart } from "./received-files.js";
 import { dropSent, readSent } from "./sent-copies.js";
 import { createFileLists, readFilePart } from "./whole-files.js";
+import { createWorkspaceTrees } from "./workspace-tree.js";
 
 export interface LocalWorkspaces {
   workspaces: Workspaces;
@@ -30,6 +31,7 @@ export interface LocalWorkspaces {
 export function createLocalWorkspaces(options: LocalWorkspaces): WorkspaceOf {
   const memory = createMemory(options);
   const listFiles = createFileLists();
+  const trees = createWorkspaceTrees(options.workspaces);
   const promptTexts = createPromptTexts({ ...options, root: options.workspaces.root });
   return (agentId) => ({
     ...wholeWorkspace(options, agentId),
@@ -44,6 +46,7 @@ export function createLocalWorkspaces(options: LocalWorkspaces): WorkspaceOf {
     listFiles: async (wanted) => listFiles(await options.workspaces.toPath(agentId), wanted),
     readFile: async (wanted) => readFilePart(await options.workspaces.toPath(agentId), wanted),
     ...crossingFiles(options),
+    ...trees(agentId),
   });
 }
 

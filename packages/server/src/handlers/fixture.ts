@@ -23,6 +23,7 @@ import {
   fakeChannels,
   fakeDaemon,
   fakeFiles,
+  fakeMoves,
   fakeProviderTester,
   fakeWorkers,
   fileFolders,
@@ -223,6 +224,7 @@ function openApp(
     }),
     channels: fakeChannels(),
     workers: fakeWorkers,
+    moves: fakeMoves,
     chatsFolder: join(folder, "chats"),
     digests: {
       read: async () => {

@@ -46,6 +46,7 @@ import { tokenHandlers } from "./token/token-handlers.js";
 import { withToolRights } from "./tool-rights.js";
 import { traceHandlers } from "./trace/trace-handlers.js";
 import { hookHandlers } from "./webhook/hook-handlers.js";
+import { moveHandlers } from "./worker/move-handlers.js";
 import { workerHandlers } from "./worker/worker-handlers.js";
 
 export function createHandlers(services: Services): RouteHandlers {
@@ -86,6 +87,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...sessionHandlers(services),
     ...tokenHandlers(services),
     ...workerHandlers(services),
+    ...moveHandlers(services),
     ...backupHandlers(services),
     ...fileHandlers(services),
     ...artifactHandlers(services),

@@ -9,6 +9,7 @@ import type {
   ContainmentStatus,
   EffectivePrompt,
   FoundProvider,
+  MoveView,
   NetworkReport,
   OpenPrograms,
   RouteInput,
@@ -114,6 +115,18 @@ export interface WorkersPort {
   remove(name: string, author: SettingsAuthor, by: string): Promise<void>;
 }
 
+/** Moves of agents to other machines. */
+export interface MovesPort {
+  /** The last one of each agent. */
+  list(): MoveView[];
+  /** @throws AppError `UNKNOWN_AGENT`, `NOT_FOUND`, `CONFLICT` */
+  start(wanted: { agent: string; to: string; force: boolean }, by: string): Promise<MoveView>;
+  /** @throws AppError `NOT_FOUND`, `CONFLICT` when it is decided already */
+  cancel(agent: string): Promise<MoveView>;
+  /** @throws AppError `NOT_FOUND`, `CONFLICT` */
+  undo(agent: string, by: string): Promise<MoveView>;
+}
+
 /** Parts that process messages. */
 interface MessageServices extends ArtifactParts {
   store: Store;
@@ -202,6 +215,7 @@ interface HostServices {
   daemon: DaemonPort;
   channels: ChannelsPort;
   workers: WorkersPort;
+  moves: MovesPort;
   /** The owner's own MCP servers. */
   mcpServers: Omit<McpServers, typeof Symbol.asyncDispose>;
   plugins: Omit<Plugins, "load" | typeof Symbol.asyncDispose>;

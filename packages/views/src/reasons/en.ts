@@ -1,4 +1,4 @@
-import { type Advice, type ApprovalKind, type PlaceWait, stepsEn } from "@tinyagi/contracts";
+import { type Advice, type ApprovalKind, HERE, type PlaceWait, stepsEn } from "@tinyagi/contracts";
 import { cancelText, endsEn } from "./end-words.js";
 import { asSentence } from "./sentence.js";
 import { toStep } from "./step-of.js";
@@ -15,6 +15,7 @@ const AWAY: Readonly<Record<PlaceWait["because"], (agent: string) => string>> = 
   away: (agent) => `@${agent} works on that machine, and it cannot be reached.`,
   full: (agent) => `@${agent} works on that machine, and all its slots are taken.`,
   draining: (agent) => `@${agent} works on that machine, and it gets no new runs (it is drained).`,
+  moving: (agent) => `@${agent} is being moved there with its files.`,
 };
 
 const PLACE_STEPS: Readonly<Record<PlaceWait["because"], (place: string) => string>> = {
@@ -22,6 +23,7 @@ const PLACE_STEPS: Readonly<Record<PlaceWait["because"], (place: string) => stri
   full: () => "It starts when a run there ends.",
   draining: (place) =>
     `Let the worker have runs again: \`tinyagi worker drain ${place} --off\`. Or give the agent another place.`,
+  moving: () => "It starts when the files are there. See how far the move is: `tinyagi agent move <agent>`.",
 };
 
 /** English. */
@@ -62,7 +64,8 @@ export const reasonsEn: ReasonWords = {
       `It is retried at ${time(at)}, because the last attempt failed: ${cause(error)}`,
     "waits.cause": ({ error }) => `It waits: ${sentence(error)}`,
     "waits.window": ({ at, ...fact }, time) => `It waits: ${sentence(endsEn.window(fact, time(at)))}`,
-    "waits.place": ({ agent, place, because }) => `It waits for the worker ${place}: ${AWAY[because](agent)}`,
+    "waits.place": ({ agent, place, because }) =>
+      `It waits for ${place === HERE ? "this machine" : `the worker ${place}`}: ${AWAY[because](agent)}`,
     "waits.slot": ({ live, max }) =>
       `It waits for a free slot: ${live} agents are running, and at most ${max} may run at the same time (execution.maxLiveAgents).`,
     "waits.start": () => "It is due and starts next.",

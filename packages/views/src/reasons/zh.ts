@@ -1,4 +1,4 @@
-import type { Advice, ApprovalKind, PlaceWait } from "@tinyagi/contracts";
+import { type Advice, type ApprovalKind, HERE, type PlaceWait } from "@tinyagi/contracts";
 import { cancelText, endsZh } from "./end-words.js";
 import { asSentence } from "./sentence.js";
 import { toStep } from "./step-of.js";
@@ -16,6 +16,7 @@ const AWAY: Readonly<Record<PlaceWait["because"], string>> = {
   away: "但无法连接到它",
   full: "但它的名额都已占用",
   draining: "但它不再接收新的运行",
+  moving: "",
 };
 
 const PLACE_STEPS: Readonly<Record<PlaceWait["because"], (place: string) => string>> = {
@@ -23,6 +24,7 @@ const PLACE_STEPS: Readonly<Record<PlaceWait["because"], (place: string) => stri
   full: () => "那里有运行结束后它就开始。",
   draining: (place) =>
     `让这台工作机重新接收运行：\`tinyagi worker drain ${place} --off\`。或为智能体换一个位置。`,
+  moving: () => "文件到达后它就开始。查看迁移进度：`tinyagi agent move <agent>`。",
 };
 
 /** Chinese. */
@@ -64,7 +66,9 @@ export const reasonsZh: ReasonWords = {
     "waits.cause": ({ error }) => `它在等待：${sentence(error)}`,
     "waits.window": ({ at, ...fact }, time) => `它在等待：${sentence(endsZh.window(fact, time(at)))}`,
     "waits.place": ({ agent, place, because }) =>
-      `它在等待工作机 ${place}：@${agent} 在那台机器上工作，${AWAY[because]}。`,
+      because === "moving"
+        ? `它在等待：@${agent} 正带着文件迁移到${place === HERE ? "本机" : `工作机 ${place}`}。`
+        : `它在等待工作机 ${place}：@${agent} 在那台机器上工作，${AWAY[because]}。`,
     "waits.slot": ({ live, max }) =>
       `它在等待空闲名额：有 ${live} 个智能体在运行，同时最多可运行 ${max} 个（execution.maxLiveAgents）。`,
     "waits.start": () => "它已到时，接下来就开始。",

@@ -1,5 +1,6 @@
 import {
   type EventData,
+  HERE,
   nodeName,
   nodePath,
   ROOT_NODE,
@@ -53,6 +54,8 @@ const WAITS = { answer: "an answer", sub_agents: "its sub-agents", person: "a pe
 /** A story leaves out texts, and old events have no title. */
 const after = (text?: string): string => (text === undefined || text === "" ? "" : `: ${text}`);
 
+const machine = (place: string): string => (place === HERE ? "this machine" : `the worker ${place}`);
+
 /** Events in English. */
 export const events: EventWords = {
   settings,
@@ -82,6 +85,14 @@ export const events: EventWords = {
     "worker.came": ({ worker }) => `worker ${worker} is online`,
     "worker.went": ({ worker }) => `worker ${worker} is away; messages for its agents wait`,
     "worker.removed": ({ worker }) => `worker ${worker} removed`,
+    "agent.move_started": ({ agent, from, to }, f) =>
+      `${f.agent(agent)}is being moved from ${machine(from)} to ${machine(to)}`,
+    "agent.moved": ({ agent, to, forced }, f) =>
+      `${f.agent(agent)}works on ${machine(to)} now, with a new session${forced ? " and without its files" : ""}`,
+    "agent.move_failed": ({ agent, from, cancelled }, f) =>
+      `${f.agent(agent)}stays on ${machine(from)}: its move ${cancelled ? "was cancelled" : "failed"}`,
+    "agent.move_undone": ({ agent, to }, f) =>
+      `${f.agent(agent)}works on ${machine(to)} again: its move was undone`,
     "run.started": ({ agent, fromAgent, attempt, ...on }, f) =>
       `${f.agent(agent)}started${fromAgent === null ? "" : ` (for @${fromAgent})`} with ${runsOn(on)}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>

@@ -1,5 +1,6 @@
 import {
   type EventData,
+  HERE,
   nodeName,
   nodePath,
   ROOT_NODE,
@@ -66,6 +67,8 @@ const STATUSES: Readonly<Record<string, string>> = {
 /** 经过概要不含正文，旧事件没有标题。 */
 const after = (text?: string): string => (text === undefined || text === "" ? "" : `：${text}`);
 
+const machine = (place: string): string => (place === HERE ? "本机" : `工作机 ${place}`);
+
 /** Events in Chinese. */
 export const events: EventWords = {
   settings,
@@ -92,6 +95,13 @@ export const events: EventWords = {
     "worker.came": ({ worker }) => `工作机 ${worker} 已上线`,
     "worker.went": ({ worker }) => `工作机 ${worker} 已离线；发给其智能体的消息正在等待`,
     "worker.removed": ({ worker }) => `已移除工作机 ${worker}`,
+    "agent.move_started": ({ agent, from, to }, f) =>
+      `${f.agent(agent)}正从${machine(from)}迁移到${machine(to)}`,
+    "agent.moved": ({ agent, to, forced }, f) =>
+      `${f.agent(agent)}现在在${machine(to)}上工作，使用新会话${forced ? "，文件未随行" : ""}`,
+    "agent.move_failed": ({ agent, from, cancelled }, f) =>
+      `${f.agent(agent)}留在${machine(from)}：迁移${cancelled ? "已取消" : "失败"}`,
+    "agent.move_undone": ({ agent, to }, f) => `${f.agent(agent)}重新在${machine(to)}上工作：迁移已撤销`,
     "run.started": ({ agent, fromAgent, attempt, ...on }, f) =>
       `${f.agent(agent)}开始运行${fromAgent === null ? "" : `（为 @${fromAgent}）`}：${runsOn(on)}${attempt > 1 ? `，第 ${attempt} 次尝试` : ""}`,
     "run.spawned": ({ agent, pid, start }, f) =>

@@ -12,6 +12,7 @@ const BECAUSE: Readonly<Record<PlaceWait["because"], string>> = {
   away: "is not reachable",
   full: "has no free slot",
   draining: "gets no new runs",
+  moving: "gets the agent with its files now",
 };
 
 const atMost = (left: string | undefined): string => (left === undefined ? "" : ` (${left} at most)`);
@@ -46,7 +47,9 @@ export const runs: RunWords = {
     place: (place) =>
       place === undefined
         ? "waits for its worker"
-        : `waits for the worker ${place.place}, which ${BECAUSE[place.because]}`,
+        : place.because === "moving"
+          ? "waits until its agent has been moved"
+          : `waits for the worker ${place.place}, which ${BECAUSE[place.because]}`,
     start: (left) => (left === undefined ? "starts next" : `starts in ${left}`),
     window: (left) => `waits until its provider has room again${atMost(left)}`,
     held: (left) => `is held${left === undefined ? "" : ` for ${left}`}`,

@@ -12,6 +12,7 @@ const BECAUSE: Readonly<Record<PlaceWait["because"], string>> = {
   away: "无法连接",
   full: "没有空闲名额",
   draining: "不再接收新的运行",
+  moving: "正在接收该智能体及其文件",
 };
 
 const atMost = (left: string | undefined): string => (left === undefined ? "" : `（最多 ${left}）`);
@@ -43,7 +44,11 @@ export const runs: RunWords = {
     person: (asks, left) => `${ASKS[asks]}${atMost(left)}`,
     provider: (provider, left) => `等待提供商${provider === undefined ? "" : ` ${provider}`}${atMost(left)}`,
     place: (place) =>
-      place === undefined ? "等待它的工作机" : `等待工作机 ${place.place}（${BECAUSE[place.because]}）`,
+      place === undefined
+        ? "等待它的工作机"
+        : place.because === "moving"
+          ? "等待其智能体迁移完成"
+          : `等待工作机 ${place.place}（${BECAUSE[place.because]}）`,
     start: (left) => (left === undefined ? "即将开始" : `${left}后开始`),
     window: (left) => `等待其提供商恢复额度${atMost(left)}`,
     held: (left) => `已搁置${left === undefined ? "" : `，还有 ${left}`}`,

@@ -18,6 +18,9 @@ export function workerState(worker: Facts, now: number): WorkerState {
   return worker.runs >= Math.min(worker.slots, worker.offered ?? worker.slots) ? "full" : "online";
 }
 
+/** Runs that are there are repeated when it starts again; a drained worker has none. */
+export const UPDATE_WORKER = "Update it there: tinyagi update; tinyagi worker stop; tinyagi worker start";
+
 const TEXTS: Readonly<Record<WorkerState, string>> = {
   online: "online",
   full: "online, all slots taken",

@@ -37,6 +37,8 @@ export interface WorkerLinkOptions {
   readonly key: Buffer;
   readonly slots: number;
   readonly instance: string;
+  /** Of TinyAGI here. */
+  readonly release?: string;
   readonly stored: StoredLink;
   /** Returns when it is on disk. */
   readonly store: (state: StoredLink) => void;
@@ -161,7 +163,7 @@ interface EffectParts {
 
 /** Carries out what changes runs, and sends. Nothing is sent while what it rests on is not saved. */
 function createEffects(
-  { start, end, superseded }: Pick<WorkerLinkOptions, "start" | "end" | "superseded">,
+  { start, end, superseded, release }: Pick<WorkerLinkOptions, "start" | "end" | "superseded" | "release">,
   { up, hellos, saver, restart }: EffectParts,
 ): (effect: LinkEffect, state: LinkState) => void {
   return (effect, state) => {
@@ -176,7 +178,8 @@ function createEffects(
       // A daemon that has lost what it knew answers with lower ids.
       restart();
       hellos.drop();
-      hellos.push(toId(effect.hello.boot, effect.hello.n), effect.hello);
+      const hello = { ...effect.hello, ...(release === undefined ? {} : { release }) };
+      hellos.push(toId(effect.hello.boot, effect.hello.n), hello);
     }
   };
 }

@@ -9,6 +9,7 @@ import { Inspector } from "../../ui/inspector";
 import { Region } from "../../ui/region";
 import { TabPanel, Tabs } from "../../ui/tabs";
 import { AgentSkills } from "../skills/skills-of";
+import { AgentPlace } from "../workers/agent-place";
 import { AgentFileEditor } from "./agent-file";
 import { AgentHeartbeat } from "./agent-heartbeat";
 import { AgentLimitsForm } from "./agent-limits-form";
@@ -55,6 +56,7 @@ export function AgentInspector({ member, onClose }: { member: Member; onClose: (
               {tab === "settings" ? (
                 <>
                   <AgentSettings id={id} config={config} />
+                  <AgentPlace id={id} place={config.place} />
                   <AgentLimitsForm id={id} config={config} />
                 </>
               ) : tab === "prompt" ? (

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button";
 import { PageHead } from "../../ui/page-head";
 import { Reading, Region, Trouble } from "../../ui/region";
 import { TabPanel, Tabs } from "../../ui/tabs";
+import { Workers } from "../workers/workers";
 import { Backups } from "./backups";
 import { Changes } from "./changes";
 import { DraftNotice } from "./draft-notice";
@@ -35,6 +36,7 @@ const TABS = [
   "mcp",
   "plugins",
   "tokens",
+  "workers",
   "backups",
   "look",
 ] as const;
@@ -139,6 +141,7 @@ function Part({ tab, draft, onChanged, onEnter }: PartProps) {
   if (tab === "mcp") return <McpServers />;
   if (tab === "plugins") return <Plugins />;
   if (tab === "tokens") return <Tokens />;
+  if (tab === "workers") return <Workers />;
   if (tab === "backups") return <Backups />;
   if (tab === "look") return <Look isUnsaved={draft.changes.length > 0} />;
   return <SettingsForm draft={draft} onChanged={onChanged} onEnter={onEnter} />;

@@ -26,6 +26,7 @@ import { spend } from "./spend";
 import { start } from "./start";
 import { tasks } from "./tasks";
 import { teams } from "./teams";
+import { workers } from "./workers";
 
 export const en = {
   /** For the document and for dates: a language tag of BCP 47. */
@@ -58,6 +59,7 @@ export const en = {
   start,
   tasks,
   teams,
+  workers,
 };
 
 export type Words = typeof en;

@@ -24,6 +24,7 @@ export const settings = {
     mcp: "MCP servers",
     plugins: "Plugins",
     tokens: "Tokens",
+    workers: "Workers",
     backups: "Backups",
     look: "Look",
   },

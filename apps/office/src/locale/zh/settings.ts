@@ -36,6 +36,7 @@ export const settings: Words["settings"] = {
     mcp: "MCP 服务器",
     plugins: "插件",
     tokens: "令牌",
+    workers: "工作机",
     backups: "备份",
     look: "外观",
   },

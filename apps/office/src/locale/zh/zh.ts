@@ -27,6 +27,7 @@ import { spend } from "./spend";
 import { start } from "./start";
 import { tasks } from "./tasks";
 import { teams } from "./teams";
+import { workers } from "./workers";
 
 export const zh: Words = {
   tag: "zh-Hans",
@@ -57,4 +58,5 @@ export const zh: Words = {
   start,
   tasks,
   teams,
+  workers,
 };

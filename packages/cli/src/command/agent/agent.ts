@@ -15,6 +15,7 @@ import { PROVIDER_CHOICES } from "../provider/provider-settings.js";
 import { type AddOptions, addAgent } from "./agent-add.js";
 import { parseFallback, shownFallback } from "./agent-fallback.js";
 import { printNextStep } from "./agent-lacks.js";
+import { registerAgentMove } from "./agent-move.js";
 import type { AgentBody, AgentOptions } from "./agent-options.js";
 import { promptFileField } from "./agent-prompt-file.js";
 import { registerAgentTemplates } from "./agent-starter.js";
@@ -28,7 +29,7 @@ export function registerAgent(program: Command, context: CliContext): void {
     .command("agent")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent templates\n  tinyagi agent add security --template dev:reviewer\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent close coder\n  tinyagi agent place coder nas\n  tinyagi agent place coder here\n  tinyagi agent remove coder --yes\n",
+      "\nExamples:\n  tinyagi agent list\n  tinyagi agent add\n  tinyagi agent add coder --provider anthropic --model sonnet --role 'writes code'\n  tinyagi agent add coder --provider anthropic --template ./templates/coder\n  tinyagi agent templates\n  tinyagi agent add security --template dev:reviewer\n  tinyagi agent set coder --model opus\n  tinyagi agent set coder --fallback openai,api=sonnet\n  tinyagi agent show coder\n  tinyagi agent provider coder openai --model gpt-5.4\n  tinyagi agent reset coder reviewer\n  tinyagi agent close coder\n  tinyagi agent place coder nas\n  tinyagi agent place coder here\n  tinyagi agent move coder nas\n  tinyagi agent move coder --undo\n  tinyagi agent remove coder --yes\n",
     );
   agent
     .command("list")
@@ -69,6 +70,7 @@ export function registerAgent(program: Command, context: CliContext): void {
     .argument("<worker>", "a worker, from `tinyagi worker list`; or here, for this machine")
     .description("let an agent work on another machine; its files are not moved")
     .action((id: string, place: string) => changePlace(context, id, place));
+  registerAgentMove(agent, context);
   agent
     .command("remove")
     .argument("<id>")

@@ -1,6 +1,6 @@
 /** `worker`: the other machines that run agents. Some commands are for the daemon's machine, some for the worker's. */
 import type { RouteOutput } from "@tinyagi/contracts";
-import { minute, workerState, workerStateText } from "@tinyagi/views";
+import { minute, UPDATE_WORKER, workerState, workerStateText } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { CliError } from "../../error/cli-error.js";
@@ -102,11 +102,13 @@ async function list(context: CliContext): Promise<void> {
             String(one.runs),
             String(Math.min(one.slots, one.offered ?? one.slots)),
             one.agents.join(", "),
-            one.release ?? "",
+            one.otherRelease ? `${one.release} (another)` : (one.release ?? ""),
           ]),
           columns,
         ),
   );
+  for (const { name } of all.workers.filter(({ otherRelease }) => otherRelease))
+    context.output.talk(`${name} has another release of TinyAGI than this machine. ${UPDATE_WORKER}`);
   if (all.engine.problem !== null) context.output.talk(engineLine(all.engine));
   if (all.engine.isChanged) context.output.talk(ENGINE_CHANGED);
 }
@@ -122,7 +124,12 @@ async function show(context: CliContext, name: string): Promise<void> {
       ["runs", `${worker.runs} of ${Math.min(worker.slots, worker.offered ?? worker.slots)} slots`],
       ["agents", worker.agents.join(", ") || "none"],
       ["joined", worker.joinedAt === null ? "not yet" : minute(worker.joinedAt)],
-      ["release", worker.release ?? "unknown"],
+      [
+        "release",
+        worker.otherRelease
+          ? `${worker.release}, another one than here. ${UPDATE_WORKER}`
+          : (worker.release ?? "unknown"),
+      ],
       ["engine", engineLine(engine)],
     ]),
   );

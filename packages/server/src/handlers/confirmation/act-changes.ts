@@ -7,6 +7,7 @@ import {
   type BudgetAmounts,
   type ConfirmedRoute,
   type GuardChange,
+  HERE,
   isAtLeast,
   parsePlatform,
   type RouteInput,
@@ -69,6 +70,14 @@ export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
       weakens: "permission",
     },
   ],
+  moveAgent: ({ params, body }, { settings }) =>
+    placed(params.id, settings.current().agents[params.id]?.place ?? null, body.to),
+  undoMove({ params }, { settings, moves }) {
+    const last = moves.list().find(({ agent }) => agent === params.id);
+    return last === undefined
+      ? []
+      : placed(params.id, settings.current().agents[params.id]?.place ?? null, last.from);
+  },
   // Without the digest of a preview nothing is installed.
   installSkill: ({ params, body }) =>
     body.confirm === undefined
@@ -82,6 +91,12 @@ export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
           },
         ],
 };
+
+/** As if the page had set the place in the settings: an agent that goes to a worker takes its texts there. */
+function placed(agent: string, before: string | null, after: string): GuardChange[] {
+  if (after === HERE || after === before) return [];
+  return [{ path: `agents.${agent}.place`, before, after, weakens: "address" }];
+}
 
 /** What a page gains for a budget, by whichever route. */
 function raised(budget: string, amounts: BudgetAmounts): GuardChange[] {

@@ -1,0 +1,182 @@
+/** Workers. Its question: which machines run agents, and are they there? The eye meets their state. */
+"use client";
+import { type WorkerState, workerState } from "@tinyagi/views";
+import { useState } from "react";
+import { toWords } from "../../lib/api";
+import { oneLine } from "../../lib/format/text";
+import { words } from "../../locale/words";
+import { Button } from "../../ui/button";
+import { AgentChip, TimeChip } from "../../ui/chips";
+import { ConfirmDialog } from "../../ui/confirm-dialog";
+import { type State, StateMark } from "../../ui/glyph";
+import { Reading, Trouble } from "../../ui/region";
+import { Terminal } from "../../ui/terminal";
+import { CopyCommand } from "../settings/copy-command";
+import { type Workers as Answer, useDrain, useRemoveWorker, useWorkers, type Worker } from "./queries";
+
+const MARKS: Readonly<Record<WorkerState, State>> = {
+  online: "done",
+  full: "running",
+  draining: "held",
+  away: "failed",
+  invited: "waiting",
+  absent: "idle",
+};
+
+export function Workers() {
+  const { data, error, refetch } = useWorkers();
+  return (
+    <section aria-label={words.workers.title} className="grid max-w-[880px] gap-4 py-4 text-13">
+      <p className="text-n-7">{words.workers.text}</p>
+      {error !== null && data === undefined && <Trouble text={toWords(error)} retry={() => void refetch()} />}
+      {data === undefined ? (
+        error === null && <Reading />
+      ) : (
+        <>
+          <Engine engine={data.engine} />
+          {data.workers.length === 0 && <p className="text-n-9">{words.workers.none}</p>}
+          <ul>
+            {data.workers.map((worker) => (
+              <One key={worker.name} worker={worker} />
+            ))}
+          </ul>
+          {data.engine.state !== "off" && <Invite />}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Without it no machine can be reached, so it comes first. */
+function Engine({ engine: { state, url, version, delayMs, problem } }: { engine: Answer["engine"] }) {
+  const say = words.workers.engine;
+  if (state === "off")
+    return (
+      <div className="grid gap-2 rounded-m border border-n-4 p-4">
+        <h2 className="text-14 font-semibold text-n-10">{say.none}</h2>
+        <p className="text-n-7">{say.noneText}</p>
+        <CopyCommand command="tinyagi config set execution.engine.url redis://127.0.0.1:6379" />
+      </div>
+    );
+  if (state === "ready")
+    return (
+      <p className="text-12 text-n-7">
+        {say.ready(oneLine(url ?? "", 80), version ?? "?", Math.round(delayMs ?? 0))}
+      </p>
+    );
+  return (
+    <div role="alert" className="grid gap-1 rounded-m border border-failed p-4">
+      <p className="font-medium text-n-10">
+        {state === "refused" ? say.refused(oneLine(url ?? "", 80)) : say.unreachable(oneLine(url ?? "", 80))}
+      </p>
+      {problem !== null && <code className="text-12 break-all text-n-9">{oneLine(problem, 300)}</code>}
+      <Terminal commands={["tinyagi doctor"]} />
+    </div>
+  );
+}
+
+function One({ worker }: { worker: Worker }) {
+  const { name, agents, release, joinedAt, invitedUntil, runs } = worker;
+  const state = workerState(worker, Date.now());
+  const slots = Math.min(worker.slots, worker.offered ?? worker.slots);
+  return (
+    <li className="grid gap-1.5 border-b border-n-3 py-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <b className="font-medium break-all text-n-10">{oneLine(name, 64)}</b>
+        <StateMark state={MARKS[state]} word={words.workers.states[state]} />
+        <span className="grow text-12 text-n-7">{words.workers.runs(runs, slots)}</span>
+        <Acts worker={worker} />
+      </div>
+      <p className="flex flex-wrap gap-x-3 gap-y-1 text-12 text-n-7">
+        {agents.length === 0 ? words.workers.noAgents : null}
+        {agents.map((id) => (
+          <AgentChip key={id} id={id} />
+        ))}
+      </p>
+      <p className="flex flex-wrap gap-x-3 text-12 text-n-7">
+        {joinedAt !== null && (
+          <span>
+            {words.workers.joined} <TimeChip at={joinedAt} ago />
+          </span>
+        )}
+        {release !== null && release !== "" && <span>{words.workers.release(oneLine(release, 40))}</span>}
+        {state === "invited" && invitedUntil !== null && (
+          <span>
+            {words.workers.until} <TimeChip at={invitedUntil} />
+          </span>
+        )}
+      </p>
+      {worker.otherRelease && <p className="text-12 text-n-9">{words.workers.otherRelease}</p>}
+      {state === "away" && <p className="text-12 text-n-9">{words.workers.awayHelp}</p>}
+      {state === "absent" && (
+        <p className="text-12 text-n-9">{words.workers.absentHelp(`tinyagi worker invite ${name}`)}</p>
+      )}
+    </li>
+  );
+}
+
+function Acts({ worker: { name, draining, joinedAt, agents, runs } }: { worker: Worker }) {
+  const drain = useDrain();
+  const remove = useRemoveWorker();
+  const [isAsking, setAsking] = useState(false);
+  const error = drain.error ?? remove.error;
+  return (
+    <>
+      {joinedAt !== null && (
+        <Button
+          size="s"
+          disabled={drain.isPending}
+          aria-label={draining ? words.workers.resumeNamed(name) : words.workers.drainNamed(name)}
+          onClick={() => drain.mutate({ name, draining: !draining })}
+        >
+          {draining ? words.workers.resume : words.workers.drain}
+        </Button>
+      )}
+      <Button
+        size="s"
+        kind="risk"
+        aria-label={words.workers.removeNamed(name)}
+        onClick={() => setAsking(true)}
+      >
+        {words.workers.remove}
+      </Button>
+      {error !== null && (
+        <p role="alert" className="w-full text-12 text-failed">
+          {toWords(error)}
+        </p>
+      )}
+      {isAsking && (
+        <ConfirmDialog
+          title={words.workers.removeTitle(oneLine(name, 64))}
+          text={agents.length > 0 ? words.workers.removeInUse(agents.length) : words.workers.removeText(runs)}
+          verb={words.workers.remove}
+          onConfirm={() => remove.mutate(name)}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}
+
+/** A code lets a machine in, so a page cannot make one: the command prints it, once. */
+function Invite() {
+  const [name, setName] = useState("");
+  return (
+    <div className="grid gap-2 rounded-m border border-n-4 p-4">
+      <h2 className="text-14 font-semibold text-n-10">{words.workers.invite}</h2>
+      <p className="text-n-7">{words.workers.inviteText}</p>
+      <label className="grid gap-1">
+        <span className="font-medium text-n-10">{words.workers.name}</span>
+        <input
+          value={name}
+          maxLength={32}
+          autoComplete="off"
+          placeholder="nas"
+          onChange={(event) => setName(event.target.value.toLowerCase().replace(/[^a-z0-9_-]/g, "-"))}
+          className="h-8 w-56 rounded-s border border-n-5 bg-n-0 px-2.5 font-mono placeholder:text-n-7 max-md:h-11 max-md:w-full max-md:text-16"
+        />
+      </label>
+      <CopyCommand command={`tinyagi worker invite ${name || "nas"}`} />
+    </div>
+  );
+}

@@ -154,7 +154,7 @@ async function openWork(variables: Record<string, string> = {}): Promise<Work> {
     daemon: await startTestDaemon(team.home),
   };
   const starts = (count: number) =>
-    waitFor(() => team.programs.runs().length === count, { what: `${count} starts`, timeoutMs: 30_000 });
+    waitFor(() => team.programs.runs().length === count, { what: `${count} starts`, timeoutMs: 80_000 });
   let go = "";
   return {
     stage,
@@ -174,7 +174,7 @@ const texts = async (daemon: TestDaemon, count: number) =>
   (await answered(daemon, count)).map(({ message }) => message.split("\n")[0]);
 
 describe("a message to an agent on a worker is answered once when", needs("redis-server"), () => {
-  test("nothing more than a pause is to be seen of a fault", { timeout: 180_000 }, async () => {
+  test("nothing more than a pause is to be seen of a fault", { timeout: 240_000 }, async () => {
     const { stage, begin, finish } = await openWork();
     for (const [at, { name, act }] of PAUSES.entries()) {
       await begin(name);
@@ -187,7 +187,7 @@ describe("a message to an agent on a worker is answered once when", needs("redis
     expect(await texts(stage.daemon, PAUSES.length)).toHaveLength(PAUSES.length);
   });
 
-  test.for(FAULTS)("$name", { timeout: 90_000 }, async ({ act, starts: count }) => {
+  test.for(FAULTS)("$name", { timeout: 200_000 }, async ({ act, starts: count }) => {
     const { stage, begin, starts, finish } = await openWork();
     const { programs } = stage.team;
     await begin("work");
@@ -201,7 +201,7 @@ describe("a message to an agent on a worker is answered once when", needs("redis
   });
 
   test("its end is known on the worker alone, and the worker is killed before it can say it", {
-    timeout: 90_000,
+    timeout: 200_000,
   }, async () => {
     const { stage, begin, finish } = await openWork();
     await begin("work");
@@ -220,7 +220,7 @@ describe("a message to an agent on a worker is answered once when", needs("redis
   test.for([
     ["ahead", 86_400_000],
     ["behind", -86_400_000],
-  ] as const)("the clock of the worker is a day %s", { timeout: 90_000 }, async ([, skewMs]) => {
+  ] as const)("the clock of the worker is a day %s", { timeout: 200_000 }, async ([, skewMs]) => {
     const skewed = `const now = Date.now; Date.now = () => now() + ${skewMs};`;
     const { stage, begin, finish } = await openWork({
       NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(skewed)}`,
@@ -231,7 +231,7 @@ describe("a message to an agent on a worker is answered once when", needs("redis
   });
 
   test("it comes while the engine is away, and agents here answer meanwhile", {
-    timeout: 90_000,
+    timeout: 200_000,
   }, async () => {
     const { stage, begin, finish } = await openWork();
     await heard(stage);

@@ -15,6 +15,7 @@ const MAY_RENAME: Readonly<Record<string, string>> = {
   "packages/channels/src/inbound/received-files.ts": "a stream; its partial file is removed",
   "packages/cli/src/adding/undo.ts": "a whole workspace, moved aside; what cannot be moved stays",
   "packages/cli/src/update/switch-code.ts": "folders of an update; the journal finishes or undoes it",
+  "packages/features/src/tree/tree-places.ts": "whole folders change their place",
   "packages/features/src/workspace/received-files.ts":
     "parts that arrive; the first one begins the file anew",
   "packages/features/src/skills/skill-folder.ts": "folders; the staged one is removed",

@@ -11,7 +11,7 @@ type Page = WorkspaceOutput<"digestTree">;
 type Source = Pick<WorkspacePort, "packTree" | "digestTree">;
 type Target = Pick<WorkspacePort, "unpackTree" | "digestTree" | "dropTree">;
 
-export interface CopyParts {
+interface CopyParts {
   readonly source: Source;
   readonly target: Target;
   readonly record: MoveRecord;

@@ -5,7 +5,7 @@ import { errorCode, replaceFileSync } from "@tinyagi/base";
 import type { HomePaths } from "@tinyagi/home";
 import type { MoveRecord } from "./move-record.js";
 
-export interface MovesFile {
+interface MovesFile {
   read(): MoveRecord[];
   /** Returns when it is on disk. */
   write(records: Iterable<MoveRecord>): void;

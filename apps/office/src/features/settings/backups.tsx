@@ -8,12 +8,12 @@ import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
+import { CopyCommand } from "../../ui/copy-command";
 import { StateMark } from "../../ui/glyph";
 import { Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { WithCode } from "../../ui/with-code";
-import { CopyCommand } from "./copy-command";
 import { type NewBackup, useBackups, useCreateBackup, type WorkspaceMode } from "./queries";
 
 const MODES = ["memory", "all", "none"] as const satisfies readonly WorkspaceMode[];

@@ -3,8 +3,8 @@
 import type { ReactNode } from "react";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
+import { CopyCommand } from "../../ui/copy-command";
 import { Dialog } from "../../ui/dialog";
-import { CopyCommand } from "./copy-command";
 
 export function CommandDialog(props: {
   title: string;

@@ -7,9 +7,9 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
+import { CopyCommand } from "../../ui/copy-command";
 import { Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
-import { CopyCommand } from "./copy-command";
 import { type Token, useRevokeToken, useTokens } from "./queries";
 
 export function Tokens() {

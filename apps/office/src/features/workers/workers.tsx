@@ -8,10 +8,10 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
+import { CopyCommand } from "../../ui/copy-command";
 import { type State, StateMark } from "../../ui/glyph";
 import { Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
-import { CopyCommand } from "../settings/copy-command";
 import { type Workers as Answer, useDrain, useRemoveWorker, useWorkers, type Worker } from "./queries";
 
 const MARKS: Readonly<Record<WorkerState, State>> = {

@@ -1,9 +1,9 @@
 /** A command that a person runs elsewhere, with the button that copies it. */
 "use client";
 import type { ReactNode } from "react";
-import { words } from "../../locale/words";
-import { Button, type ButtonKind } from "../../ui/button";
-import { copyText } from "../../ui/terminal";
+import { words } from "../locale/words";
+import { Button, type ButtonKind } from "./button";
+import { copyText } from "./terminal";
 
 /** @param children buttons before the one that copies */
 export function CopyCommand(props: { command: string; kind?: ButtonKind; children?: ReactNode }) {

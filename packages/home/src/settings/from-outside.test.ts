@@ -165,6 +165,7 @@ describe("settings from outside", () => {
     acp_agents: Object.fromEntries(
       ["mine", ...ACP_AGENT_IDS].map((id) => [id, { command: ["run"], env: { K: KEY } }]),
     ),
+    repositories: { app: { path: "/app", remote: { url: "https://github.com/a/b.git", token: KEY } } },
     tools: { web_search: { kind: "brave", api_key: KEY } },
     webhooks: { hook: { secret: KEY, agent: "a" } },
     execution: { redisUrl: KEY, engine: { url: "redis://127.0.0.1:6379", password: KEY } },

@@ -51,6 +51,8 @@ export function movedOrigin(path: Path, candidate: JsonObject, stored: Settings)
     return findReceiver(stored, id) !== findReceiver(candidate as Settings, id);
   if (table === "acp_agents" && id !== undefined)
     return findProgram(stored, id) !== findProgram(candidate as Settings, id);
+  if (table === "repositories" && id !== undefined)
+    return findRemote(stored, id) !== findRemote(candidate as Settings, id);
   if (table !== "custom_providers" || id === undefined) return false;
   const at = [table, id, "base_url"];
   const before = storedAt(stored, at);
@@ -82,6 +84,12 @@ function findEngine({ execution }: Settings): string {
   return JSON.stringify([execution?.engine?.url ?? null]);
 }
 
+/** Who gets the token of a remote. */
+function findRemote({ repositories }: Settings, id: string): string {
+  const remote = repositories?.[id]?.remote;
+  return JSON.stringify([getOrigin(remote?.url), getOrigin(remote?.api)]);
+}
+
 /** Who gets the key of the search. */
 function findSearcher({ tools }: Settings): string {
   const { kind, url } = tools?.web_search ?? {};
@@ -95,6 +103,7 @@ export function addressKey([table, id]: Path): string {
   if (table === "acp_agents") return "command";
   if (table === "execution") return "url";
   if (table === "tools") return "kind or url";
+  if (table === "repositories") return "url or api";
   if (table === "channels") return id === "email" ? "a server or its port" : "api_root";
   return "base_url";
 }

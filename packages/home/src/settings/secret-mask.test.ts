@@ -244,3 +244,15 @@ describe("headers of the span export", () => {
     expect(unmaskSecrets(masked, exporting)).toEqual(exporting);
   });
 });
+
+it("the token of a remote is not sent to another address", () => {
+  const token = "ghp_0123456789abcdefghij";
+  const of = (url: string, given = token) =>
+    validateSettings({ repositories: { app: { path: "/app", remote: { url, token: given } } } });
+  const stored = of("https://github.com/a/b.git");
+  const masked = maskSecrets(stored) as { repositories: { app: { remote: { url: string } } } };
+  expect(JSON.stringify(masked)).not.toContain(token);
+  expect(unmaskSecrets(masked, stored)).toMatchObject({ repositories: { app: { remote: { token } } } });
+  masked.repositories.app.remote.url = "https://evil.example/a/b.git";
+  expect(() => unmaskSecrets(masked, stored)).toThrow("url or api has another origin");
+});

@@ -231,6 +231,8 @@ export const tasks: Words["tasks"] = {
       no_push: "该令牌无权推送到仓库。",
       no_answer: "无法访问远程仓库，或者它不接受该令牌。",
       moved: "GitHub 上的分支不在所显示的提交上。请重新查看。",
+      other_target: "该合并请求现在指向的分支不是所显示的分支。请在 GitHub 上改回来。",
+      not_pushed: "完成的工作无法自动推送。请在这里推送以查看原因。",
       not_mergeable: "GitHub 不允许合并：文件有冲突，或者不满足分支的规则。",
     },
   },

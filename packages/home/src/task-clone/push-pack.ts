@@ -85,7 +85,8 @@ async function prepare(scratch: ScratchRepository, wanted: PushWanted): Promise<
   const known = ["merge-base", "--is-ancestor", base, `${SEEN}${target}`];
   if ((await scratch.git(known, { codes: [1] })).code !== 0) return refusal("not_at_remote");
   const before = there === undefined && wanted.mayBegin ? undefined : previous;
-  const next = before === undefined ? commit : await onTop(scratch, { commit, previous: before, message, agentId });
+  const next =
+    before === undefined ? commit : await onTop(scratch, { commit, previous: before, message, agentId });
   if (next === undefined) return refusal("remote_moved");
   if (there === next) return { ok: true, commit: next, isThere: true };
   return there === before ? { ok: true, commit: next, isThere: false } : refusal("remote_moved");

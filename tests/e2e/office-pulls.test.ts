@@ -19,6 +19,7 @@ let folder: string;
 let github: FakeGithub;
 let opened: OfficeStage;
 let page: Page;
+let clone: string;
 
 function git(cwd: string, ...args: string[]): string {
   const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_NOSYSTEM: "1" };
@@ -68,7 +69,14 @@ describe("a task whose repository is at GitHub", needs("chromium"), () => {
     await remote.getByText(`Failed: ${CHECK.name}`).waitFor();
     await remote.getByText("The agent was woken 1 of 2 times.").waitFor();
     expect(await seriousFindings(page)).toEqual([]);
+    // What is shown is pushed: there is nothing to push again.
+    expect(await remote.getByRole("button", { name: "Push these changes" }).count()).toBe(0);
     await look("failed");
+    writeFileSync(join(clone, "a.txt"), "three\n");
+    await page.reload();
+    await page.getByRole("tab", { name: "Changes" }).click();
+    await remote.getByText("The changes above are newer than what is pushed.").waitFor();
+    await look("newer");
   });
 
   test("a merge with a failed check is asked about, and a narrow page hides nothing of it", async () => {
@@ -98,8 +106,8 @@ async function work(): Promise<void> {
     body: { assignee: "coder", status: "in_progress" },
   });
   await waitFor(async () => (await client.call("getTask", { params: { id: "T-1" } })).status === "review");
-  const { folder: clone } = await client.call("getTaskChanges", { params: { id: "T-1" } });
-  writeFileSync(join(clone ?? "", "a.txt"), "two\n");
+  clone = (await client.call("getTaskChanges", { params: { id: "T-1" } })).folder ?? "";
+  writeFileSync(join(clone, "a.txt"), "two\n");
 }
 async function look(name: string): Promise<void> {
   const to = process.env.LOOK;

@@ -71,6 +71,7 @@ function Acts({ task, tree }: { task: TaskDetail; tree: string | null }) {
   // Of one commit and what its checks said: another one is asked about again.
   const [sure, setSure] = useState<string>();
   const isOpen = pull?.state === "open";
+  const isNewer = tree !== null && pull?.tree !== tree;
   const isBusy = publish.isPending || look.isPending || merge.isPending;
   const error = publish.error ?? merge.error ?? look.error;
   const isRed = pull?.checked === "failed" || pull?.checked === "pending";
@@ -81,6 +82,7 @@ function Acts({ task, tree }: { task: TaskDetail; tree: string | null }) {
   }
   return (
     <>
+      {isOpen && isNewer && <p className="text-12 text-waiting">{words.tasks.pull.newer}</p>}
       {isRed && sure === asked && (
         <p role="status" className="text-12 text-waiting">
           {words.tasks.pull.notPassed}
@@ -92,7 +94,7 @@ function Acts({ task, tree }: { task: TaskDetail; tree: string | null }) {
         </p>
       )}
       <div className="flex flex-wrap gap-1.5">
-        {tree !== null && (
+        {tree !== null && (isNewer || !isOpen) && (
           <Button size="s" disabled={isBusy} onClick={() => publish.mutate(tree)}>
             {isOpen ? words.tasks.pull.publishAgain : words.tasks.pull.publish}
           </Button>

@@ -234,6 +234,7 @@ export const tasks = {
     openOne: "Open a pull request there",
     publish: "Publish these changes",
     publishAgain: "Push these changes",
+    newer: "The changes above are newer than what is pushed. A merge does not contain them.",
     look: "Look now",
     merge: (commit: string, target: string) => `Merge ${commit} into ${target}`,
     notPassed: "Its checks have not passed. Press again to merge anyway.",

@@ -216,6 +216,7 @@ export const tasks: Words["tasks"] = {
     openOne: "在那里打开拉取请求",
     publish: "发布这些更改",
     publishAgain: "推送这些更改",
+    newer: "上面的更改比已推送的内容新。合并不包含它们。",
     look: "立即查看",
     merge: (commit: string, target: string) => `将 ${commit} 合并到 ${target}`,
     notPassed: "检查尚未通过。再按一次仍然合并。",

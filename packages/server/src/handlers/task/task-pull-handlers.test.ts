@@ -80,6 +80,7 @@ describe("a task whose repository is at GitHub", () => {
     });
     const first: TaskPull = opened.body.pull;
     expect(world.head("tinyagi/t-1")).toBe(first.commit);
+    expect(first.tree).toBe((await read()).tree);
     expect(git(world.bare, "show", "tinyagi/t-1:a.txt")).toBe("two\n");
     expect(world.pulls).toMatchObject([
       { title: "T-1: Two instead of one", head: "tinyagi/t-1", base: "main" },

@@ -62,7 +62,6 @@ describe("a task whose repository is at GitHub", needs("chromium"), () => {
     await remote.getByText("A pull request from tinyagi/t-1 into main is open").waitFor();
     const head = github.world.head("tinyagi/t-1") ?? "";
     expect(git(github.world.bare, "show", `${head}:a.txt`)).toBe("two\n");
-    await look("open");
     const failed = { status: "completed", conclusion: "failure" } as const;
     github.world.checks.set(head, [{ ...CHECK, ...failed, output: { title: "1 failed", summary: null } }]);
     await remote.getByRole("button", { name: "Look now" }).click();
@@ -71,12 +70,10 @@ describe("a task whose repository is at GitHub", needs("chromium"), () => {
     expect(await seriousFindings(page)).toEqual([]);
     // What is shown is pushed: there is nothing to push again.
     expect(await remote.getByRole("button", { name: "Push these changes" }).count()).toBe(0);
-    await look("failed");
     writeFileSync(join(clone, "a.txt"), "three\n");
     await page.reload();
     await page.getByRole("tab", { name: "Changes" }).click();
     await remote.getByText("The changes above are newer than what is pushed.").waitFor();
-    await look("newer");
   });
 
   test("a merge with a failed check is asked about, and a narrow page hides nothing of it", async () => {
@@ -88,11 +85,9 @@ describe("a task whose repository is at GitHub", needs("chromium"), () => {
     expect(github.world.pulls[0]).toMatchObject({ merged: false });
     const box = await remote.boundingBox();
     expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 1_000) <= PHONE.width).toBe(true);
-    await look("asked");
     await merge.click();
     await remote.getByText("The pull request from tinyagi/t-1 is merged into main.").waitFor();
     expect(git(github.world.bare, "show", "main:a.txt")).toBe("two\n");
-    await look("merged");
   });
 });
 
@@ -108,19 +103,4 @@ async function work(): Promise<void> {
   await waitFor(async () => (await client.call("getTask", { params: { id: "T-1" } })).status === "review");
   clone = (await client.call("getTaskChanges", { params: { id: "T-1" } })).folder ?? "";
   writeFileSync(join(clone, "a.txt"), "two\n");
-}
-async function look(name: string): Promise<void> {
-  const to = process.env.LOOK;
-  if (to === undefined) return;
-  const size = page.viewportSize() ?? PHONE;
-  for (const theme of ["light", "dark"]) {
-    await page.evaluate((t) => document.documentElement.setAttribute("data-theme", t), theme);
-    for (const s of [PHONE, { width: 1440, height: 900 }]) {
-      await page.setViewportSize(s);
-      await page.getByRole("region", { name: "At the remote" }).scrollIntoViewIfNeeded();
-      await page.waitForTimeout(300);
-      await page.screenshot({ path: join(to, `${name}-${theme}-${s.width}.png`) });
-    }
-  }
-  await page.setViewportSize(size);
 }

@@ -1,13 +1,13 @@
 /** Answers that are kept to be compared by their ETag: those used last, within a number and a size. */
 
-export interface KeptAnswer {
+interface KeptAnswer {
   readonly etag: string;
   readonly body: unknown;
   /** Of its text, in bytes. */
   readonly size: number;
 }
 
-export interface KeptAnswers {
+interface KeptAnswers {
   get(key: string): KeptAnswer | undefined;
   /** Without an ETag it is not kept. */
   put(key: string, answer: Omit<KeptAnswer, "etag"> & { etag: string | null }): void;

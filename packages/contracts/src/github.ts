@@ -21,6 +21,7 @@ export const githubPullSchema = z.object({
   mergeable: z.boolean().nullish(),
   merge_commit_sha: hash.nullish(),
   head: z.object({ sha: hash }),
+  base: z.object({ ref: z.string() }),
   html_url: pageUrl,
 });
 

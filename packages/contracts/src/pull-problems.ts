@@ -11,6 +11,9 @@ export const PULL_PROBLEMS = {
   no_push: "the token may not push to the repository",
   no_answer: "the remote cannot be reached, or does not accept the token",
   moved: "the branch at GitHub is not at the commit that was shown. Look again",
+  other_target:
+    "the pull request goes into another branch now than the one that was shown. Change that back at GitHub",
+  not_pushed: "finished work could not be pushed by itself. Publish it to see why",
   not_mergeable: "GitHub does not allow the merge: files conflict, or a rule of the branch is not met",
 } as const satisfies Record<string, string>;
 

@@ -29,6 +29,8 @@ export const taskPullSchema = pullFactsSchema.extend({
   target: z.string(),
   /** The commit that was pushed: who merges sends it back. */
   commit: z.string(),
+  /** What it contains, to be compared with the `tree` of the changes. */
+  tree: z.string(),
   /** Number and page of the pull request; null without one. */
   number: z.number().int().nullable(),
   url: z.string().nullable(),

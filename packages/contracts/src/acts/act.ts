@@ -39,7 +39,7 @@ export const ACTS = {
   read: { what: "read what this home contains, with secrets masked", ...everyday },
   work: { what: "give work to agents and change it, with the rights that the agents have", ...everyday },
   decide: {
-    what: "approve, deny or answer one request of an agent",
+    what: "decide on one request of an agent, and approve, publish or merge its work",
     ...ofPeople,
     owner: "allowed",
   },

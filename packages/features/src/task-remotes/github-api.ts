@@ -5,12 +5,14 @@
  */
 import type { Clock } from "@tinyagi/base";
 import type { GithubPlace, PullProblem } from "@tinyagi/contracts";
+import { createKeptAnswers } from "./kept-answers.js";
 
 const ANSWER_MS = 20_000;
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
 const VERSION = "2022-11-28";
 /** Answers that are kept to be compared by their ETag. */
 const KEPT_MAX = 500;
+const KEPT_MAX_BYTES = 16 * 1024 * 1024;
 const PAGE_SIZE = 100;
 const PAGES_MAX = 3;
 /** What GitHub asks for when it names no time, and the longest wait that is believed. */
@@ -46,11 +48,6 @@ export interface GithubApi {
   ): Promise<{ status: number; body: unknown }>;
 }
 
-interface Kept {
-  etag: string;
-  body: unknown;
-}
-
 type Ask = (call: GithubCall, path: string, init?: RequestInit) => Promise<Response>;
 
 export function createGithubApi({ clock }: { clock: Clock }): GithubApi {
@@ -72,7 +69,8 @@ export function createGithubApi({ clock }: { clock: Clock }): GithubApi {
     async send(call, { method, path, body }) {
       const headers = { "content-type": "application/json" };
       const answer = await ask(call, path, { method, headers, body: JSON.stringify(body) });
-      return { status: answer.status, body: await read(answer) };
+      const { body: told } = await read(answer);
+      return { status: answer.status, body: told };
     },
   };
 }
@@ -109,19 +107,15 @@ function createAsk(clock: Clock): Ask {
 }
 
 function createGet(ask: Ask): GithubApi["get"] {
-  const kept = new Map<string, Kept>();
+  const kept = createKeptAnswers({ count: KEPT_MAX, bytes: KEPT_MAX_BYTES });
   return async (call, path) => {
     const key = `${call.place.api}/${call.place.owner}/${call.place.repo}${path}`;
     const known = kept.get(key);
     const answer = await ask(call, path, known && { headers: { "if-none-match": known.etag } });
     if (answer.status === 304 && known !== undefined) return known.body;
-    const body = await read(answer);
+    const { body, size } = await read(answer);
     if (answer.status !== 200) throw new GithubError(problemOf(answer.status));
-    const etag = answer.headers.get("etag");
-    kept.delete(key);
-    if (etag !== null) kept.set(key, { etag, body });
-    const oldest = kept.keys().next().value;
-    if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest);
+    kept.put(key, { etag: answer.headers.get("etag"), body, size });
     return body;
   };
 }
@@ -152,7 +146,7 @@ function numberOf(text: string | null): number | undefined {
   return text !== null && /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-async function read(answer: Response): Promise<unknown> {
+async function read(answer: Response): Promise<{ body: unknown; size: number }> {
   const parts: Uint8Array[] = [];
   let size = 0;
   try {
@@ -161,7 +155,8 @@ async function read(answer: Response): Promise<unknown> {
       if (size > BODY_MAX_BYTES) throw new GithubError("unexpected");
       parts.push(part);
     }
-    return size === 0 ? undefined : JSON.parse(Buffer.concat(parts).toString("utf8"));
+    const body: unknown = size === 0 ? undefined : JSON.parse(Buffer.concat(parts).toString("utf8"));
+    return { body, size };
   } catch (error) {
     if (error instanceof GithubError) throw error;
     throw new GithubError(error instanceof SyntaxError ? "unexpected" : "unreachable");

@@ -2,7 +2,7 @@
  * Looks at the pull request of a task: what changed is stored and journaled, a merge ends the task, news wake its agent within
  * limits, and with `push: auto` finished work is pushed. It never merges.
  */
-import { githubChecksSchema } from "@tinyagi/contracts";
+import { githubChecksSchema, isAppError } from "@tinyagi/contracts";
 import { readClone } from "@tinyagi/home";
 import type { TaskBranchRow, TaskPullRow, TaskRow } from "@tinyagi/kernel";
 import { mustGetBranch, recordMerge, startedWork } from "../task-branches/task-branches.js";
@@ -58,7 +58,7 @@ async function readPull({ github }: RemoteParts, call: GithubCall, number: numbe
   return toSeenPull({
     pull,
     checks: await github.list(call, `/commits/${sha}/check-runs`, runs),
-    status: await github.get(call, `/commits/${sha}/status`),
+    status: await github.get(call, `/commits/${sha}/status?per_page=100`),
     reviews: await github.list(call, `/pulls/${number}/reviews`),
     comments: await github.list(call, `/pulls/${number}/comments?sort=created&direction=desc`),
   });
@@ -117,7 +117,9 @@ async function goOn(parts: RemoteParts, looked: Looked, seen: SeenPull): Promise
   const { task, branch } = looked;
   const row = store.taskPulls.get(task.id);
   const isBusy = workOf(store.cards.work(task.id)) !== null;
-  if (row === undefined || isBusy || seen.state !== "open") return;
+  // Who ended the task or put it back does not want more work on it.
+  const isGoing = task.status === "in_progress" || task.status === "review";
+  if (row === undefined || isBusy || !isGoing || seen.state !== "open") return;
   if (await pushNews(parts, looked)) return;
   const max = remoteOf(parts, branch.repository)?.wakes ?? 0;
   const wake = decideWake(row, seen, { max, isBusy });
@@ -133,12 +135,17 @@ async function goOn(parts: RemoteParts, looked: Looked, seen: SeenPull): Promise
   await tasks.send(task.id, message, { name: HOST });
 }
 
-/** With `push: auto`: what the agent finished since the last push. @returns whether it was pushed */
+/** With `push: auto`: what the agent finished since the last push. @returns whether there was such work */
 async function pushNews(parts: RemoteParts, { task, branch, row }: Looked): Promise<boolean> {
   if (remoteOf(parts, branch.repository)?.push !== "auto") return false;
-  const { root, base } = await startedWork(parts, task, branch);
-  const now = await readClone(parts.git, { root, base });
-  if (!now.ok || now.diff.files.length === 0 || now.tree === row.tree) return false;
-  await publish(parts, { ref: task.id, tree: now.tree, caller: { name: HOST } });
+  try {
+    const { root, base } = await startedWork(parts, task, branch);
+    const now = await readClone(parts.git, { root, base });
+    if (!now.ok || now.diff.files.length === 0 || now.tree === row.tree) return false;
+    await publish(parts, { ref: task.id, tree: now.tree, caller: { name: HOST } });
+  } catch (error) {
+    if (!isAppError(error, "CONFLICT")) throw error;
+    await change(parts, row, (before) => ({ ...before, problem: "not_pushed" }));
+  }
   return true;
 }

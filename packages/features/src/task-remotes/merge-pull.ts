@@ -1,5 +1,5 @@
 /** Merges the pull request of a task at GitHub: only the commit that was shown, and only as the repository allows. */
-import { githubMergedSchema, githubRepositorySchema } from "@tinyagi/contracts";
+import { githubMergedSchema, githubPullSchema, githubRepositorySchema } from "@tinyagi/contracts";
 import { mustGetBranch, recordMerge } from "../task-branches/task-branches.js";
 import type { TaskCaller } from "../tasks/context.js";
 import { GithubError, problemOf } from "./github-api.js";
@@ -19,6 +19,9 @@ export async function mergePull(
   const { number, target } = row;
   const merged = await orRefused(async () => {
     const call = await githubCall(parts, remoteOf(parts, branch.repository));
+    // GitHub compares the commit, and not the branch that it goes into.
+    const pull = parse(githubPullSchema, await parts.github.get(call, `/pulls/${number}`));
+    if (pull.base.ref !== target) throw new GithubError("other_target");
     const allowed = parse(githubRepositorySchema, await parts.github.get(call, ""));
     const body = { sha: commit, merge_method: methodOf(allowed) };
     const path = `/pulls/${number}/merge`;

@@ -36,6 +36,8 @@ export async function publish(
       branch: row.branch,
       base,
       previous: before?.pushed,
+      // GitHub deletes branches that it merged: whether this one is, the next look says.
+      mayBegin: before?.state !== "open",
       message,
       agentId,
     }),

@@ -20,6 +20,7 @@ const NAME_MAX = 200;
 /** Of one comment, or of what a check says. */
 const TEXT_MAX = 4_000;
 const MEMBERS: ReadonlySet<string> = new Set(["OWNER", "MEMBER", "COLLABORATOR"]);
+const WEIGHT = { pending: 2, failed: 1, passed: 0 };
 const PASSED: ReadonlySet<string> = new Set(["success", "neutral", "skipped"]);
 
 export interface FailedCheck {
@@ -58,7 +59,10 @@ export function toSeenPull(answers: GithubAnswers): SeenPull {
   const checks = [
     ...answers.checks.map((one) => toCheck(parse(githubCheckSchema, one))),
     ...parse(githubStatusSchema, answers.status).statuses.map(toStatusCheck),
-  ].slice(0, CHECKS_MAX);
+  ]
+    // Those that are not shown must not change what all of them say together.
+    .sort((a, b) => WEIGHT[b.state] - WEIGHT[a.state])
+    .slice(0, CHECKS_MAX);
   const reviews = answers.reviews.map((one) => parse(githubReviewSchema, one));
   const comments = answers.comments.map((one) => parse(githubCommentSchema, one));
   const written = reviews.filter(({ body }) => (body ?? "").trim() !== "");

@@ -86,6 +86,7 @@ export function viewPull(row: TaskPullRow, remote: RemoteConfig | undefined): Ta
     branch,
     target,
     commit: row.pushed,
+    tree: row.tree,
     number,
     url,
     compare: number === null ? compareUrl({ url: row.remote }, { target, branch }) : null,

@@ -27,8 +27,10 @@ export function decideWake(
   limits: { max: number; isBusy: boolean },
 ): Wake | undefined {
   if (limits.isBusy || row.wakes >= limits.max || seen.state !== "open") return undefined;
+  const checked = checkedOf(seen.facts);
+  if (checked === "pending") return undefined;
   const isNew = seen.head === row.pushed && row.sent_checks !== row.pushed;
-  const failed = isNew && checkedOf(seen.facts) === "failed" ? seen.failed : [];
+  const failed = isNew && checked === "failed" ? seen.failed : [];
   const said = seen.said.filter(
     ({ kind, id }) => id > (kind === "comment" ? row.sent_comment : row.sent_review),
   );

@@ -37,6 +37,8 @@ export interface PushWanted extends GitRemote {
   readonly pack: string | undefined;
   /** What was pushed before. */
   readonly previous: string | undefined;
+  /** Whether the branch may be deleted at the remote: it begins again then. */
+  readonly mayBegin: boolean;
   readonly message: string;
   readonly agentId: string;
 }
@@ -82,10 +84,12 @@ async function prepare(scratch: ScratchRepository, wanted: PushWanted): Promise<
   if (!(await fetchHeads(scratch, wanted, names))) return refusal("remote_unreachable");
   const known = ["merge-base", "--is-ancestor", base, `${SEEN}${target}`];
   if ((await scratch.git(known, { codes: [1] })).code !== 0) return refusal("not_at_remote");
-  const next = previous === undefined ? commit : await onTop(scratch, { commit, previous, message, agentId });
+  const before = there === undefined && wanted.mayBegin ? undefined : previous;
+  const next =
+    before === undefined ? commit : await onTop(scratch, { commit, previous: before, message, agentId });
   if (next === undefined) return refusal("remote_moved");
   if (there === next) return { ok: true, commit: next, isThere: true };
-  return there === previous ? { ok: true, commit: next, isThere: false } : refusal("remote_moved");
+  return there === before ? { ok: true, commit: next, isThere: false } : refusal("remote_moved");
 }
 
 /** The same content after what was pushed before. @returns undefined when that is no longer at the remote */

@@ -67,26 +67,34 @@ function Acts({ task, tree }: { task: TaskDetail; tree: string | null }) {
   const publish = usePublish(task.id);
   const look = useRefreshPull(task.id);
   const merge = useMergePull(task.id);
-  const [isSure, setSure] = useState(false);
   const { pull } = task;
+  // Of one commit and what its checks said: another one is asked about again.
+  const [sure, setSure] = useState<string>();
   const isOpen = pull?.state === "open";
+  const isNewer = tree !== null && pull?.tree !== tree;
   const isBusy = publish.isPending || look.isPending || merge.isPending;
   const error = publish.error ?? merge.error ?? look.error;
   const isRed = pull?.checked === "failed" || pull?.checked === "pending";
+  const asked = `${pull?.commit} ${pull?.checked}`;
   function mergeNow(commit: string): void {
-    if (isRed && !isSure) setSure(true);
+    if (isRed && sure !== asked) setSure(asked);
     else merge.mutate(commit);
   }
   return (
     <>
-      {isSure && isRed && <p className="text-12 text-waiting">{words.tasks.pull.notPassed}</p>}
+      {isOpen && isNewer && <p className="text-12 text-waiting">{words.tasks.pull.newer}</p>}
+      {isRed && sure === asked && (
+        <p role="status" className="text-12 text-waiting">
+          {words.tasks.pull.notPassed}
+        </p>
+      )}
       {error && (
         <p role="alert" className="break-words text-12 text-failed">
           {toWords(error)}
         </p>
       )}
       <div className="flex flex-wrap gap-1.5">
-        {tree !== null && (
+        {tree !== null && (isNewer || !isOpen) && (
           <Button size="s" disabled={isBusy} onClick={() => publish.mutate(tree)}>
             {isOpen ? words.tasks.pull.publishAgain : words.tasks.pull.publish}
           </Button>

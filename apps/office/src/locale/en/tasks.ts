@@ -234,6 +234,7 @@ export const tasks = {
     openOne: "Open a pull request there",
     publish: "Publish these changes",
     publishAgain: "Push these changes",
+    newer: "The changes above are newer than what is pushed. A merge does not contain them.",
     look: "Look now",
     merge: (commit: string, target: string) => `Merge ${commit} into ${target}`,
     notPassed: "Its checks have not passed. Press again to merge anyway.",
@@ -249,6 +250,9 @@ export const tasks = {
       no_push: "The token may not push to the repository.",
       no_answer: "The remote cannot be reached, or does not accept the token.",
       moved: "The branch at GitHub is not at the commit that was shown. Look again.",
+      other_target:
+        "The pull request goes into another branch now than the one that was shown. Change that back at GitHub.",
+      not_pushed: "Finished work could not be pushed by itself. Push it here to see why.",
       not_mergeable: "GitHub does not allow the merge: files conflict, or a rule of the branch is not met.",
     },
   },

@@ -23,6 +23,7 @@ const PULL: TaskPull = {
   checked: "failed",
   wakes: 1,
   wakesMax: 3,
+  tree: "d".repeat(40),
   problem: "limited",
   seenAt: 1,
   pushedAt: 1,

@@ -80,6 +80,7 @@ describe("a task whose repository is at GitHub", () => {
     });
     const first: TaskPull = opened.body.pull;
     expect(world.head("tinyagi/t-1")).toBe(first.commit);
+    expect(first.tree).toBe((await read()).tree);
     expect(git(world.bare, "show", "tinyagi/t-1:a.txt")).toBe("two\n");
     expect(world.pulls).toMatchObject([
       { title: "T-1: Two instead of one", head: "tinyagi/t-1", base: "main" },
@@ -240,6 +241,60 @@ describe("a task whose repository is at GitHub", () => {
     // grep ends with 1 when it found nothing.
     expect(spawnSync("grep", ["-rlF", github.token, ...places])).toMatchObject({ status: 1 });
     expect(asked.join()).not.toContain(github.token);
+  });
+
+  test("is not merged into another branch than the one that was shown", async () => {
+    const { call, world, start, publish } = await createFixture();
+    await start();
+    const { commit } = (await publish()).body.pull;
+    git(world.bare, "branch", "release", "main");
+    Object.assign(world.pulls[0] ?? {}, { base: "release" });
+    const answer = await call("POST", "/api/tasks/T-1/pull/merge", { commit });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { details: [{ path: "problem", message: "other_target" }] },
+    });
+    expect(world.pulls[0]).toMatchObject({ merged: false });
+  });
+
+  test("wakes nobody for a task that a person ended", async () => {
+    const { call, world, asked, start, publish, refresh, settled } = await createFixture({ wakes: 2 });
+    await start();
+    const { commit } = (await publish()).body.pull;
+    await call("PUT", "/api/tasks/T-1", { status: "done" });
+    world.checks.set(commit, [{ ...FAILED, output: { title: null, summary: null } }]);
+    expect(await refresh()).toMatchObject({ checked: "failed", wakes: 0 });
+    await settled();
+    expect(asked).toHaveLength(1);
+    expect((await call("GET", "/api/tasks/T-1")).body).toMatchObject({ status: "done" });
+  });
+
+  test("is published again after its branch was deleted at the remote", async () => {
+    const { world, start, publish, refresh } = await createFixture();
+    await start();
+    await publish();
+    Object.assign(world.pulls[0] ?? {}, { state: "closed" });
+    expect(await refresh()).toMatchObject({ state: "closed" });
+    git(world.bare, "update-ref", "-d", "refs/heads/tinyagi/t-1");
+    expect(await publish()).toMatchObject({ status: 200, body: { pull: { state: "open" } } });
+    expect(git(world.bare, "show", "tinyagi/t-1:a.txt")).toBe("two\n");
+    expect(world.pulls).toHaveLength(2);
+  });
+
+  test("shows that finished work could not be pushed by itself", async () => {
+    const { call, world, app, start, publish, refresh, state, settled } = await createFixture({
+      push: "auto",
+    });
+    await start();
+    await publish();
+    const elsewhere = join(app, "..", "colleague");
+    git(app, "clone", "--quiet", "--branch", "tinyagi/t-1", world.bare, elsewhere);
+    git(elsewhere, "commit", "--quiet", "--allow-empty", "-m", "mine");
+    git(elsewhere, "push", "--quiet", "origin", "HEAD");
+    state.text = "three\n";
+    await call("POST", "/api/tasks/T-1/changes/review", { text: "Three" });
+    await settled();
+    expect(await refresh()).toMatchObject({ state: "open", problem: "not_pushed" });
   });
 
   test("gives no run a right: not to publish, look, merge or import", async () => {

@@ -283,6 +283,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     engine,
     suspects,
     workspaceOf,
+    workspaceRoot: workspaces.root,
     skills,
     access,
     livePool,

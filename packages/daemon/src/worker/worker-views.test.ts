@@ -1,6 +1,6 @@
 /** What is shown of a worker with another release of TinyAGI. @requirement WORKER-1 */
 import { settingsSchema } from "@tinyagi/contracts";
-import { partial } from "@tinyagi/testkit";
+import { partial } from "@tinyagi/testkit/partial";
 import { expect, test } from "vitest";
 import { VERSION } from "../version.js";
 import { NAME } from "./fixture.js";

@@ -36,7 +36,7 @@ export interface MovesOptions {
   readonly onChange: () => void;
 }
 
-export interface Open {
+interface Open {
   readonly stop: AbortController;
   readonly done: Promise<void>;
   waitsFor: MoveView["waitsFor"];

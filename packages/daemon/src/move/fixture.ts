@@ -11,7 +11,7 @@ const folderThere = ({ environment }: TestHome) =>
 
 export const post = (body: object) => ({ method: "POST", body: JSON.stringify(body) });
 
-export async function lastMove(daemon: TestDaemon): Promise<MoveView | undefined> {
+async function lastMove(daemon: TestDaemon): Promise<MoveView | undefined> {
   const { moves } = await daemon.json<{ moves: MoveView[] }>("/api/moves");
   return moves.find(({ agent }) => agent === PLACED);
 }

@@ -44,7 +44,7 @@ import {
 import { createAgentAccess } from "./agent-access.js";
 import { type Agents, startAgents } from "./agent-host.js";
 import { createAgentReach, createSentFiles } from "./agent-reach.js";
-import { openWorkspaces } from "./agent-workspaces.js";
+import { type AgentWorkspaces, openWorkspaces } from "./agent-workspaces.js";
 import { platformsWithVariable } from "./channels/channel-part.js";
 import { type Closing, createClosing } from "./closing.js";
 import { watchCommits } from "./commit-watch.js";
@@ -226,19 +226,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
   // Opened before recovery, because recovery queues replies, which must pass the plugins too.
   const plugins = undo.use(await openPlugins({ ...parts, paths: base.paths, log: logFile.log }));
   const livePool = openPool({ undo, log: logFile.log, settings, journal: parts.journal });
-  const invoker = await createAgentInvoker({
-    environment,
-    settings: current,
-    paths: base.paths,
-    access,
-    reach: createAgentReach({ ...parts, workspaces, paths: base.paths, settings: current }),
-    newId,
-    startProcess: agents.host.startProcess,
-    live: keptPrograms({ pool: livePool, access, agents, log: logFile.log }),
-    redactor: base.redactor,
-    log: logFile.log,
-    versions: undo.use(createProgramVersions()),
-  });
+  const invoker = await openInvoker(base, parts, { access, workspaces, livePool });
   const hearing = undo.use(openHearing({ ...base, settings: current, resolveSecret: invoker.resolveSecret }));
   const company = createCompany({ ...parts, home: environment.home, settings: current, log: logFile.log });
   const workers = await openWorkers({
@@ -283,6 +271,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     engine,
     suspects,
     workspaceOf,
+    workspaceRoot: workspaces.root,
     skills,
     access,
     livePool,
@@ -290,6 +279,28 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     providerTester: invoker.providerTester,
     containment: describeContainment(await agents.place),
   };
+}
+
+/** What starts agents on this machine. */
+function openInvoker(
+  { environment, paths, agents, redactor, logFile: { log }, undo, newId }: Base,
+  opened: Awaited<ReturnType<typeof openParts>> & Pick<Base, "clock">,
+  { access, workspaces, livePool }: Pick<Served, "access" | "livePool"> & Pick<AgentWorkspaces, "workspaces">,
+): ReturnType<typeof createAgentInvoker> {
+  const settings = () => opened.settings.current();
+  return createAgentInvoker({
+    environment,
+    settings,
+    paths,
+    access,
+    reach: createAgentReach({ ...opened, workspaces, paths, settings }),
+    newId,
+    startProcess: agents.host.startProcess,
+    live: keptPrograms({ pool: livePool, access, agents, log }),
+    redactor,
+    log,
+    versions: undo.use(createProgramVersions()),
+  });
 }
 
 /** Continues what the previous daemon left behind. @returns messages that may have crashed it */

@@ -2,7 +2,14 @@
 import { createRetention, type Retention } from "@tinyagi/features";
 import type { Served } from "./served.js";
 
-export function createMaintenance({ store, clock, settings, paths, logFile }: Served): Retention {
+export function createMaintenance({
+  store,
+  clock,
+  settings,
+  paths,
+  logFile,
+  workspaceRoot,
+}: Served): Retention {
   return createRetention({
     store,
     clock,
@@ -10,5 +17,6 @@ export function createMaintenance({ store, clock, settings, paths, logFile }: Se
     policy: () => settings.current().retention,
     fileFolders: [paths.filesIn, paths.filesOut],
     backups: paths.backups,
+    workspaces: workspaceRoot,
   });
 }

@@ -34,6 +34,8 @@ export interface Served {
   tokens: TokenRegistry;
   access: AgentAccess;
   workspaceOf: WorkspaceOf;
+  /** The folder of the workspaces on this machine. */
+  workspaceRoot: () => string;
   company: Company;
   skills: Skills;
   plugins: Plugins;

@@ -20,21 +20,21 @@ export interface MoveRecord {
   /** The old folder must still be put aside. */
   retiring: boolean;
   kept: string | null;
+  /** An undo was begun and not ended: the kept folder may be back in place. */
+  undoTried?: boolean;
   endedAt: number | null;
   problem: { code: ErrorCode; message: string } | null;
 }
 
 const UNDO_MS = 30 * 86_400_000;
 const ENDED: ReadonlySet<MoveState> = new Set(["done", "failed", "cancelled", "undone"]);
-/** From here on the move only goes forward. */
-const DECIDED: ReadonlySet<MoveState> = new Set(["switching", "undoing"]);
-
 export function isOver({ state }: Pick<MoveRecord, "state">): boolean {
   return ENDED.has(state);
 }
 
-export function mayCancel(record: Pick<MoveRecord, "state">): boolean {
-  return !isOver(record) && !DECIDED.has(record.state);
+/** @returns where the agent is when it has ended well */
+export function goalOf({ state, from, to }: Pick<MoveRecord, "state" | "from" | "to">): string {
+  return state === "undoing" ? from : to;
 }
 
 /** Whether the workspace must not change: it is read on one machine and written on the other. */

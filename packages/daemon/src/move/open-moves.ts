@@ -1,6 +1,7 @@
 /** Moves of agents, loaded only in a home that has an engine. */
 import { AppError } from "@tinyagi/contracts";
-import type { Moves, MovesOptions } from "./moves.js";
+import type { MovesOptions } from "./carry-out.js";
+import type { Moves } from "./moves.js";
 
 export interface OpenMoves extends Moves {
   /** An engine is set. May be called again. */

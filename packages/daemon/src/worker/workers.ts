@@ -83,7 +83,8 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
   async function follow(): Promise<void> {
     if (state.engine !== undefined) await state.engine.follow();
     else if (current().execution.engine !== undefined) await open(options, state);
-    if (state.engine !== undefined) await moves.load();
+    // Also while the engine cannot be used: an agent that is half moved must not start.
+    if (current().execution.engine !== undefined) await moves.load();
     state.engine?.places.onChange(noteChange);
     noteChange();
   }

@@ -28,6 +28,7 @@ export function openRetention(policy: Partial<RetentionSettings> = {}, around = 
     policy: () => retentionSettingsSchema.parse(policy),
     fileFolders: folders,
     backups: join(temp.folder, "backups"),
+    workspaces: () => join(temp.folder, "workspaces"),
   });
   return { temp, retention, folders, rows: (table: string) => count(temp, table) };
 }

@@ -1,5 +1,5 @@
 /** @requirement RETENTION-1 @requirement RETENTION-2 */
-import { readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { retentionSettingsSchema } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
@@ -247,4 +247,16 @@ test("a pass ends immediately when the daemon stops, and the next one continues"
   await retention[Symbol.asyncDispose]();
   await first;
   expect(rows("conversations")).toBeGreaterThan(0);
+});
+
+test("the folder that an agent left when it moved goes after thirty days", async () => {
+  const { temp, retention } = openRetention();
+  await using _temp = temp;
+  const kept = join(temp.folder, "workspaces", ".moved", "coder.0123456789abcdef");
+  mkdirSync(join(kept, "src"), { recursive: true });
+  temp.clock.advance(Date.now() + 29 * DAY - temp.clock.now());
+  expect(await retention.sweep()).toEqual({});
+  temp.clock.advance(2 * DAY);
+  expect(await retention.sweep()).toEqual({ movedWorkspaces: 1 });
+  expect(existsSync(kept)).toBe(false);
 });

@@ -8,6 +8,7 @@ import type { Clock, Log, Timer } from "@tinyagi/base";
 import type { RetentionSettings } from "@tinyagi/contracts";
 import type { Store } from "@tinyagi/kernel";
 import { pruneAutomaticBackups } from "../backup/automatic.js";
+import { dropOldKept } from "../tree/tree-places.js";
 import { type ClockTrust, RECENT_MS, trustAtStart, trustNow } from "./clock-trust.js";
 import { sweepFiles } from "./sweep-files.js";
 import { createSweepers } from "./sweepers.js";
@@ -30,6 +31,8 @@ export interface RetentionOptions {
   /** Folders of received and sent files. */
   fileFolders: readonly string[];
   backups: string;
+  /** The folder of the workspaces: agents that moved left theirs there. Default: none. */
+  workspaces?: (() => string) | undefined;
 }
 
 export function createRetention(options: RetentionOptions): Retention {
@@ -108,5 +111,8 @@ async function pass(options: RetentionOptions, signal: AbortSignal): Promise<Rec
   }
   if (policy.backups > 0 && !signal.aborted)
     count("backups", await pruneAutomaticBackups(options.backups, policy.backups));
+  // Last: a folder that cannot be removed holds nothing else up.
+  if (options.workspaces !== undefined && !signal.aborted)
+    count("movedWorkspaces", await dropOldKept(options.workspaces(), clock.now()));
   return Object.fromEntries(removed);
 }

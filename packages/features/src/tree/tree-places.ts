@@ -79,19 +79,26 @@ export async function dropTree(place: TreePlace): Promise<void> {
   }
 }
 
-/** Removes what moves kept longer than thirty days. A rename sets the time that counts. @param now epoch milliseconds */
-export async function dropOldKept(root: string, now: number): Promise<void> {
+/**
+ * Removes what moves kept longer than thirty days. A rename sets the time that counts.
+ * @param now epoch milliseconds @returns how many folders were removed
+ */
+export async function dropOldKept(root: string, now: number): Promise<number> {
   const path = join(root, KEPT);
-  if (!(await exists(path))) return;
+  if (!(await exists(path))) return 0;
   const folder = await openFolder(path);
+  let removed = 0;
   try {
     for (const name of await readdir(folder.path)) {
       const { ctimeMs } = await lstat(join(folder.path, name));
-      if (ctimeMs < now - KEPT_MS) await removeTree(folder, name);
+      if (ctimeMs >= now - KEPT_MS) continue;
+      await removeTree(folder, name);
+      removed += 1;
     }
   } finally {
     await folder.close();
   }
+  return removed;
 }
 
 function placesOf({ workspace, agentId, move }: TreePlace) {

@@ -236,8 +236,8 @@ test("what moves kept goes after thirty days", async () => {
   expect(await readdir(kept)).toHaveLength(1);
   const { dropOldKept } = await import("../tree/tree-places.js");
   await utimes(kept, 0, 0);
-  await dropOldKept(from.root, Date.now() + 29 * 86_400_000);
+  expect(await dropOldKept(from.root, Date.now() + 29 * 86_400_000)).toBe(0);
   expect(await readdir(kept)).toHaveLength(1);
-  await dropOldKept(from.root, Date.now() + 31 * 86_400_000);
+  expect(await dropOldKept(from.root, Date.now() + 31 * 86_400_000)).toBe(1);
   expect(await readdir(kept)).toEqual([]);
 });

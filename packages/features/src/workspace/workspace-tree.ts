@@ -48,7 +48,8 @@ export function createWorkspaceTrees(workspaces: Workspaces): (agentId: string) 
       },
       async retireTree({ move }) {
         const kept = await retireTree(await at(move));
-        await dropOldKept(workspaces.root(), Date.now());
+        // What cannot be removed is tried again later. The answer says where this folder is, and must arrive.
+        await dropOldKept(workspaces.root(), Date.now()).catch(() => 0);
         return { kept };
       },
       restoreTree: async ({ move }) => ({ restored: await restoreTree(await at(move)) }),

@@ -15,7 +15,8 @@ export function moveText(move: MoveView): string {
   if (state === "undone") return `undone; it works on ${machineName(from)} again`;
   if (state === "done") {
     const what = forced ? "without its files" : `with ${crossed(move)}`;
-    return `done: it works on ${machineName(to)}, ${what} and a new session`;
+    const later = problem === null ? "" : `; then: ${problem.message}`;
+    return `done: it works on ${machineName(to)}, ${what} and a new session${later}`;
   }
   const what = state === "copying" || state === "checking" ? `${state}: ${crossed(move)}` : state;
   return waitsFor === null ? what : `${what}; ${WAITS[waitsFor]}`;

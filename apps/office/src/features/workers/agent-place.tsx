@@ -21,14 +21,19 @@ export function AgentPlace({ id, place = HERE }: { id: string; place?: string | 
   if (names.length === 0 && place === HERE) return null;
   const to = wanted ?? place;
   const isMoving = last !== undefined && isUnderWay(last);
-  const options = [HERE, ...names].map((value) => ({ value, name: machine(value) }));
+  const goal = !isMoving ? to : last.state === "undoing" ? last.from : last.to;
+  // A worker that was removed is named, too: the first option is not where the agent works.
+  const options = [...new Set([HERE, ...names, place, goal])].map((value) => ({
+    value,
+    name: machine(value),
+  }));
   return (
     <section aria-label={words.workers.place.title} className="grid gap-2 border-t border-n-3 p-5 text-13">
       <h2 className="text-12 font-semibold text-n-10">{words.workers.place.title}</h2>
       <Select
         label={words.workers.place.title}
         options={options}
-        value={isMoving ? last.to : to}
+        value={goal}
         disabled={isMoving}
         onChange={(event) => setWanted(event.target.value)}
       />
@@ -64,7 +69,8 @@ interface ProgressProps {
 function Progress({ last, isOpen, act }: ProgressProps) {
   const say = words.workers.place;
   const { state, waitsFor, files, bytes, endedAt, problem, undoUntil, from, to } = last;
-  const canCancel = isOpen && state !== "switching" && state !== "undoing";
+  // These take a moment, unless a machine is away.
+  const canCancel = isOpen && (waitsFor !== null || (state !== "switching" && state !== "undoing"));
   return (
     <div role="status" className="grid gap-1 rounded-m border border-n-4 p-3 text-12">
       <p className="text-n-10">

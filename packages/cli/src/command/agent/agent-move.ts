@@ -46,11 +46,10 @@ async function move(context: CliContext, wanted: Wanted, options: MoveOptions): 
       ? await withProgress(context.output, `Moving @${wanted.id}`, () => follow(client, context, begun.move))
       : begun.move;
   context.output.data(shown, () => linesOf(shown));
-  if (begun.isNew && shown.state === "failed")
-    throw new CliError(
-      shown.problem?.code ?? "INTERNAL",
-      `@${wanted.id} stays on ${machineName(shown.from)}.`,
-    );
+  // Of an undo that failed, the move itself remains.
+  const stays = shown.state === "failed" ? shown.from : options.undo === true ? shown.to : undefined;
+  if (begun.isNew && stays !== undefined && shown.problem !== null)
+    throw new CliError(shown.problem.code, `@${wanted.id} stays on ${machineName(stays)}.`);
 }
 
 async function begin(

@@ -17,6 +17,7 @@ export interface NodeStatement {
   }[];
   setAllowUnknownNamedParameters(on: boolean): void;
   setReturnArrays(on: boolean): void;
+  setReadBigInts(on: boolean): void;
 }
 
 export interface NodeConnection {

@@ -58,6 +58,26 @@ describe.each(drivers)("$name", ({ open }) => {
     db.close();
   });
 
+  test("binds nothing as NULL, and refuses what SQLite does not know", () => {
+    const db = table();
+    expect(db.prepare("SELECT ? AS a").get(undefined)).toEqual({ a: null });
+    expect(db.prepare("SELECT @a AS a").get({ a: undefined })).toEqual({ a: null });
+    for (const value of [true, new Date(0)])
+      expect(() => db.prepare("SELECT ?").get(value)).toThrow(TypeError);
+    expect(() => db.prepare("SELECT @a").get({ a: new Date(0) })).toThrow(TypeError);
+    expect(db.prepare("SELECT @a AS a").get({ a: 1, more: true })).toEqual({ a: 1 });
+    db.close();
+  });
+
+  test("reads a number above 2^53 rounded, and writes nothing twice", () => {
+    const db = table();
+    db.prepare("INSERT INTO t VALUES (?, 'a')").run(2n ** 60n);
+    expect(db.prepare("SELECT id, name FROM t").get()).toEqual({ id: 2 ** 60, name: "a" });
+    expect(db.prepare("SELECT id FROM t").pluck().all()).toEqual([2 ** 60]);
+    expect(db.prepare("SELECT sum(id) FROM t").pluck().get()).toBe(2 ** 60);
+    db.close();
+  });
+
   test("undoes a nested failure alone, and a failure of the whole", () => {
     const db = table();
     const add = (id: number) => db.prepare("INSERT INTO t VALUES (?, ?)").run(id, `n${id}`);

@@ -54,3 +54,15 @@ export function loadNodeSqlite(): NodeSqlite | undefined {
     process.emitWarning = emitWarning;
   }
 }
+
+let cutting: boolean | undefined;
+
+/** Whether it cuts a text at its first NUL when it reads it, as Node 22 does. */
+export function cutsText({ DatabaseSync }: NodeSqlite): boolean {
+  if (cutting !== undefined) return cutting;
+  const connection = new DatabaseSync(":memory:", { readOnly: false, timeout: 0 });
+  const row = connection.prepare("SELECT 'a' || char(0) || 'b' AS text").get() as { text: string };
+  connection.close();
+  cutting = row.text.length < 3;
+  return cutting;
+}

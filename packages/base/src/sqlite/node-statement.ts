@@ -8,9 +8,12 @@ const READS_ONLY = /^\s*SELECT\b/i;
 export class Statement {
   readonly source: string;
   readonly #statement: NodeStatement;
+  readonly #cutsText: boolean;
   #plucks = false;
 
-  constructor(statement: NodeStatement, source: string) {
+  /** @param cutsText whether it cuts a text at its first NUL: it gets none then, so that the rest is not lost */
+  constructor(statement: NodeStatement, source: string, cutsText: boolean) {
+    this.#cutsText = cutsText;
     this.source = source;
     this.#statement = statement;
     // A row may have more fields than the statement names, as with better-sqlite3.
@@ -33,24 +36,45 @@ export class Statement {
   }
 
   run(...values: unknown[]) {
-    return this.#do(() => this.#statement.run(...bound(values)));
+    return this.#do(() => this.#statement.run(...this.#bound(values)));
   }
 
   get(...values: unknown[]): unknown {
-    return this.#value(this.#read(() => this.#statement.get(...bound(values))));
+    return this.#value(this.#read(() => this.#statement.get(...this.#bound(values))));
   }
 
   all(...values: unknown[]): unknown[] {
-    const rows = this.#read(() => this.#statement.all(...bound(values)));
+    const rows = this.#read(() => this.#statement.all(...this.#bound(values)));
     return this.#plucks ? rows.map((row) => this.#value(row)) : rows;
   }
 
   *iterate(...values: unknown[]): IterableIterator<unknown> {
     try {
-      for (const row of this.#statement.iterate(...bound(values))) yield this.#value(row);
+      for (const row of this.#statement.iterate(...this.#bound(values))) yield this.#value(row);
     } catch (error) {
       throw toSqliteError(error);
     }
+  }
+
+  /** better-sqlite3 takes lists of values too, and the object of named ones at any place. */
+  #bound(values: readonly unknown[]): unknown[] {
+    const flat = values.flat();
+    const named = flat.filter(isNamed).map((fields) => this.#fields(fields));
+    return [
+      ...named,
+      ...flat.filter((value) => !isNamed(value)).map((value) => this.#whole(bindable(value))),
+    ];
+  }
+
+  /** Fields that the statement does not have may hold anything. */
+  #fields(fields: object): object {
+    return Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [name, value === undefined ? null : this.#whole(value)]),
+    );
+  }
+
+  #whole(value: unknown): unknown {
+    return this.#cutsText && typeof value === "string" ? value.replaceAll("\0", "\ufffd") : value;
   }
 
   #value(row: unknown): unknown {
@@ -87,21 +111,6 @@ function rounded(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rounded);
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, rounded(field)]));
-}
-
-/** better-sqlite3 takes lists of values too, and the object of named ones at any place. */
-function bound(values: readonly unknown[]): unknown[] {
-  if (!values.some((value) => typeof value === "object" && value !== null)) return values.map(bindable);
-  const flat = values.flat();
-  const named = flat.filter(isNamed).map(toFields);
-  return [...named, ...flat.filter((value) => !isNamed(value)).map(bindable)];
-}
-
-/** Fields that the statement does not have may hold anything. */
-function toFields(fields: object): object {
-  const entries = Object.entries(fields);
-  if (entries.every(([, value]) => value !== undefined)) return fields;
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /** `undefined` is NULL. Node 24 alone would take a boolean. */

@@ -69,6 +69,17 @@ describe.each(drivers)("$name", ({ open }) => {
     db.close();
   });
 
+  test("keeps the text behind a NUL, which Node 22 would cut", () => {
+    const db = table();
+    db.prepare("INSERT INTO t VALUES (1, ?), (2, ?)").run("a\0b", "b");
+    db.prepare("UPDATE t SET name = @name WHERE id = 2").run({ name: "c\0d" });
+    expect(db.prepare("SELECT name FROM t ORDER BY id").pluck().all()).toEqual([
+      expect.stringMatching(/^a[\0\ufffd]b$/),
+      expect.stringMatching(/^c[\0\ufffd]d$/),
+    ]);
+    db.close();
+  });
+
   test("reads a number above 2^53 rounded, and writes nothing twice", () => {
     const db = table();
     db.prepare("INSERT INTO t VALUES (?, 'a')").run(2n ** 60n);

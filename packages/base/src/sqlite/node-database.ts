@@ -3,7 +3,7 @@
  * Guarantees: the same codes of errors; opening one reads nothing of the file.
  */
 import { pathToFileURL } from "node:url";
-import type { NodeConnection, NodeSqlite } from "./node-module.js";
+import { cutsText, type NodeConnection, type NodeSqlite } from "./node-module.js";
 import { Statement } from "./node-statement.js";
 import { inTransaction } from "./node-transaction.js";
 import { toSqliteError } from "./sqlite-error.js";
@@ -56,7 +56,7 @@ export class NodeDatabase {
 
   prepare(sql: string): Statement {
     try {
-      return new Statement(this.#connection.prepare(sql), sql);
+      return new Statement(this.#connection.prepare(sql), sql, cutsText(this.#sqlite));
     } catch (error) {
       throw toSqliteError(error);
     }

@@ -17,6 +17,7 @@ export interface NodeStatement {
   }[];
   setAllowUnknownNamedParameters(on: boolean): void;
   setReturnArrays(on: boolean): void;
+  setReadBigInts(on: boolean): void;
 }
 
 export interface NodeConnection {
@@ -52,4 +53,16 @@ export function loadNodeSqlite(): NodeSqlite | undefined {
   } finally {
     process.emitWarning = emitWarning;
   }
+}
+
+let cutting: boolean | undefined;
+
+/** Whether it cuts a text at its first NUL when it reads it, as Node 22 does. */
+export function cutsText({ DatabaseSync }: NodeSqlite): boolean {
+  if (cutting !== undefined) return cutting;
+  const connection = new DatabaseSync(":memory:", { readOnly: false, timeout: 0 });
+  const row = connection.prepare("SELECT 'a' || char(0) || 'b' AS text").get() as { text: string };
+  connection.close();
+  cutting = row.text.length < 3;
+  return cutting;
 }

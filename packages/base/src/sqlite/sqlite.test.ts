@@ -58,6 +58,37 @@ describe.each(drivers)("$name", ({ open }) => {
     db.close();
   });
 
+  test("binds nothing as NULL, and refuses what SQLite does not know", () => {
+    const db = table();
+    expect(db.prepare("SELECT ? AS a").get(undefined)).toEqual({ a: null });
+    expect(db.prepare("SELECT @a AS a").get({ a: undefined })).toEqual({ a: null });
+    for (const value of [true, new Date(0)])
+      expect(() => db.prepare("SELECT ?").get(value)).toThrow(TypeError);
+    expect(() => db.prepare("SELECT @a").get({ a: new Date(0) })).toThrow(TypeError);
+    expect(db.prepare("SELECT @a AS a").get({ a: 1, more: true })).toEqual({ a: 1 });
+    db.close();
+  });
+
+  test("keeps the text behind a NUL, which Node 22 would cut", () => {
+    const db = table();
+    db.prepare("INSERT INTO t VALUES (1, ?), (2, ?)").run("a\0b", "b");
+    db.prepare("UPDATE t SET name = @name WHERE id = 2").run({ name: "c\0d" });
+    expect(db.prepare("SELECT name FROM t ORDER BY id").pluck().all()).toEqual([
+      expect.stringMatching(/^a[\0\ufffd]b$/),
+      expect.stringMatching(/^c[\0\ufffd]d$/),
+    ]);
+    db.close();
+  });
+
+  test("reads a number above 2^53 rounded, and writes nothing twice", () => {
+    const db = table();
+    db.prepare("INSERT INTO t VALUES (?, 'a')").run(2n ** 60n);
+    expect(db.prepare("SELECT id, name FROM t").get()).toEqual({ id: 2 ** 60, name: "a" });
+    expect(db.prepare("SELECT id FROM t").pluck().all()).toEqual([2 ** 60]);
+    expect(db.prepare("SELECT sum(id) FROM t").pluck().get()).toBe(2 ** 60);
+    db.close();
+  });
+
   test("undoes a nested failure alone, and a failure of the whole", () => {
     const db = table();
     const add = (id: number) => db.prepare("INSERT INTO t VALUES (?, ?)").run(id, `n${id}`);

@@ -10,7 +10,7 @@ describe("the route table", () => {
   });
 
   test.each(entries)("%s is complete", (_name, route) => {
-    expect(route.path).toMatch(/^\/(healthz|docs|metrics|mcp$|api\/|v1\/|view\/|shared\/)/);
+    expect(route.path).toMatch(/^\/(healthz|docs|metrics|mcp$|api\/|v1\/|view\/:secret$|shared\/:secret$)/);
     expect(route.summary).not.toBe("");
     expect(route.bodyLimit).toBeGreaterThan(0);
     expect(route.bodyLimit).toBeLessThanOrEqual(8 * 1_024 * 1_024);
@@ -18,11 +18,16 @@ describe("the route table", () => {
     expect("params" in route).toBe(route.path.includes(":"));
   });
 
-  test("only health, tickets with their page, signed webhooks and files by a secret are public, and every changing route needs the scope write", () => {
+  test("only health, tickets with their page, secret addresses of files and signed webhooks are public, and every changing route needs the scope write", () => {
     const open = entries.filter(([, route]) => route.scope === "public").map(([name]) => name);
     expect(open.sort()).toEqual([
-      ...["docsEntry", "docsEntryScript", "healthz", "openSession", "receiveHook"],
-      ...["showFile", "showShared"],
+      "docsEntry",
+      "docsEntryScript",
+      "healthz",
+      "openSession",
+      "receiveHook",
+      "showFile",
+      "showShared",
     ]);
     for (const [name, route] of entries) {
       if (route.method !== "GET" && !open.includes(name)) expect(route.scope).toBe("write");
@@ -33,9 +38,9 @@ describe("the route table", () => {
     const own = new Map([
       ["listTasks", 10_000],
       ["runTrace", 10_000],
-      ["listArtifacts", 200],
       ["queueLanes", 100],
       ["recallCompany", 50],
+      ["listArtifacts", 200],
     ]);
     for (const [name, route] of entries) {
       if (!("query" in route) || !("limit" in route.query.shape)) continue;

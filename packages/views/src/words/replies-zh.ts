@@ -88,7 +88,7 @@ export const replies: ReplyWords = {
       `你的默认智能体 @${lost} 已不存在，因此这条消息发给了 @${agent}。要选择另一个，请单独发送它的名字。`,
     "agent.closed": ({ agent, role, why }) => {
       if (why === "revoked" || role === null)
-        return `@${agent} 没有得到这项工作，因为提出请求的人的许可已被撤销。`;
+        return `@${agent} 没有得到这项工作，因为提出请求的人已不再获得批准。`;
       return why === "unnamed"
         ? `@${agent} 不对角色为 ${role} 的人开放。请询问所有者。`
         : `@${agent} 不受限制地运行（bypass），因此不对角色为 ${role} 的人开放。请询问所有者。`;

@@ -7,7 +7,7 @@ export const artifacts: Words["artifacts"] = {
   sentence: (count, hasMore) => `智能体制作并发送的 ${count} 个文件${hasMore ? "及更多" : ""}`,
   filter: "筛选成果",
   agent: "智能体",
-  all: "全部",
+  all: "所有智能体",
   more: "显示更多",
   emptyTitle: "还没有成果",
   emptyText: "智能体发送给您的文件及其各个版本会显示在这里。",

@@ -33,9 +33,9 @@ export function Gallery() {
     <>
       <PageHead
         title={words.artifacts.title}
-        text={shown.rows === undefined ? "" : words.artifacts.sentence(count, shown.next.hasMore)}
+        text={count === 0 ? "\u00a0" : words.artifacts.sentence(count, shown.next.hasMore)}
       />
-      {agents.length > 1 && (
+      {agents.length > 1 && (count > 0 || agent !== "") && (
         <FilterBar label={words.artifacts.filter}>
           <Select
             isBare

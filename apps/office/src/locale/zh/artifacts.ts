@@ -13,7 +13,7 @@ export const artifacts: Words["artifacts"] = {
   emptyText: "智能体发送给您的文件及其各个版本会显示在这里。",
   version: (version) => `第 ${version} 版`,
   versions: "版本",
-  size: (bytes) => `${bytes} 字节`,
+  size: (bytes) => `${bytes.toLocaleString("zh")} 字节`,
   gone: "已删除",
   goneText: "该文件已随旧数据一起删除。下方的其他版本可能仍然存在。",
   run: "运行",

@@ -10,7 +10,7 @@ import { openStore } from "@tinyagi/kernel";
 import { needs } from "@tinyagi/testkit";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PHONE, seriousFindings } from "./support/office-browser.js";
+import { boxAtRest, PHONE, seriousFindings } from "./support/office-browser.js";
 import { confirmInOffice } from "./support/office-confirm.js";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
@@ -26,6 +26,10 @@ const FILES: readonly [name: string, content: string][] = [
   ["report.html", "<p>first</p>"],
   ["report.html", HOSTILE],
   ["flow.mmd", "graph TD\n  A[Customer] --> B[Shop]\n"],
+  [
+    "chain.mmd",
+    `graph LR\n${Array.from({ length: 40 }, (_, at) => `  N${at}[Step ${at}] --> N${at + 1}`).join("\n")}\n`,
+  ],
   ["broken.mmd", "graph TD\n  A --> --> [[[\n"],
   ["sales.csv", 'month,amount\nJanuary,"1,200"\n'],
 ];
@@ -48,8 +52,8 @@ describe("artifacts", needs("chromium"), () => {
     page.on("request", (request) => asked.push(new URL(request.url()).pathname));
     await page.goto(`${await origin()}/artifacts`);
     const cards = page.getByRole("list", { name: "Artifacts" }).getByRole("listitem");
-    await cards.nth(3).waitFor();
-    expect(await cards.count()).toBe(4);
+    await cards.nth(4).waitFor();
+    expect(await cards.count()).toBe(5);
     await page.getByRole("button", { name: /report\.html/ }).waitFor();
     expect(asked.filter((path) => path.startsWith("/frames/"))).toEqual([]);
     expect(await seriousFindings(page)).toEqual([]);
@@ -69,6 +73,18 @@ describe("artifacts", needs("chromium"), () => {
     await page.getByRole("button", { name: /broken\.mmd/ }).click();
     await page.getByText("This diagram cannot be drawn.").waitFor();
     await page.getByText("A --> --> [[[").waitFor();
+  });
+
+  test("a long diagram keeps a size at which it is read, and a dark page has a dark one", async () => {
+    await page.evaluate('document.documentElement.dataset.theme = "dark"');
+    await page.getByRole("button", { name: /chain\.mmd/ }).click();
+    const step = page.frameLocator("iframe").getByText("Step 7", { exact: true }).first();
+    await step.waitFor();
+    expect((await boxAtRest(step)).height).toBeGreaterThan(8);
+    const root = page.frameLocator("iframe").locator("html");
+    // Otherwise the browser paints white behind it.
+    expect(await root.getAttribute("style")).toBe("color-scheme: dark;");
+    await page.evaluate('document.documentElement.dataset.theme = "light"');
   });
 
   test("a table is drawn as one", async () => {

@@ -8,8 +8,8 @@ const SHELL = `shell-${__VERSION__}`;
 const ANSWERS = "answers";
 /** Their name changes with their content. */
 const HASHED = /^\/_next\/static\/(chunks|media|css)\//;
-/** A file of an agent at a secret address: it is never kept, and decides nothing here. */
-const FILE = /^\/(view|shared)\//;
+/** A file, at a secret address or by its name: it is never kept, and decides nothing here. */
+const FILE = /^\/(view|shared|api\/files)\//;
 const STREAM = /\/stream$/;
 /** Answers of the pages that were used last. */
 const KEPT_MAX = 200;

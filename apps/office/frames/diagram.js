@@ -6,6 +6,8 @@ import mermaid from "mermaid";
 
 /** A drawing may take long, but not its reader's whole machine. */
 const TEXT_MAX_CHARS = 50_000;
+/** Of its own size. A smaller drawing cannot be read; a wider one is scrolled. */
+const SIZE_MIN = 0.75;
 
 addEventListener("message", (event) => {
   // Only the page around it knows what to draw.
@@ -26,7 +28,11 @@ async function draw(text, dark) {
     maxEdges: 2_000,
   });
   const { svg } = await mermaid.render("diagram", text);
+  // A frame of another scheme than its page gets a white ground.
+  document.documentElement.style.colorScheme = dark ? "dark" : "light";
   document.body.innerHTML = svg;
+  const drawing = document.querySelector("svg");
+  if (drawing !== null) drawing.style.minWidth = `${drawing.viewBox.baseVal.width * SIZE_MIN}px`;
   tell({ height: Math.ceil(document.body.scrollHeight) });
 }
 

@@ -18,6 +18,7 @@ import { createOffice, type Office } from "./office/serve-office.js";
 import { type AppLimits, type AppOptions, DEFAULT_APP_LIMITS, type ServerLog } from "./options.js";
 import { bindRoutes } from "./routing/bind-routes.js";
 import { createPathMethods } from "./routing/path-methods.js";
+import { createPublicFiles } from "./routing/public-files.js";
 import { createAuthenticator } from "./security/auth.js";
 import { createGuard, type Guard } from "./security/guard.js";
 import { createWrongCredentials } from "./security/wrong-credentials.js";
@@ -73,7 +74,8 @@ export function createApp(options: AppOptions): FastifyInstance {
   });
   addChecks(app, { guard, log, limits, office });
   const { handlers, validateResponses = false, loadTools = async () => [] } = options;
-  bindRoutes(app, { handlers, feed, validateResponses, refuseWrong });
+  const enterPublic = createPublicFiles(limits);
+  bindRoutes(app, { handlers, feed, validateResponses, refuseWrong, enterPublic });
   const mcp = {
     desk: openDeskOnce(loadTools, { outside: options.outsideTools, log }),
     open: createOpenCalls(limits),

@@ -81,6 +81,10 @@ export interface AppLimits {
   /** Most open MCP calls in all, and of one run or person. Further ones get 429. */
   mcpCalls: number;
   mcpCallsPerCaller: number;
+  /** Most open answers with a file of a public link. Further ones get 429. */
+  publicFiles: number;
+  /** How long the reader of one may take nothing before it is dropped, in milliseconds. */
+  publicStallMs: number;
   /** Time between keep-alive comments in milliseconds. */
   streamKeepAliveMs: number;
   /** Journal events read per page during a replay. */
@@ -105,6 +109,8 @@ export const DEFAULT_APP_LIMITS: Readonly<AppLimits> = {
   mcpCallsPerCaller: 64,
   streamBacklogBytes: 1_048_576,
   streamStallMs: 5_000,
+  publicFiles: 16,
+  publicStallMs: 30_000,
   streamKeepAliveMs: 15_000,
   streamPage: 200,
 };

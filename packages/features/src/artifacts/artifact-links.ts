@@ -24,8 +24,10 @@ export interface ArtifactLinks {
   ): Promise<{ link: ArtifactLink; path: string }>;
   /** @throws AppError `NOT_FOUND`, `CONFLICT` when it was revoked before */
   revoke(id: string, author: string): Promise<ArtifactLink>;
-  /** The file of a link that works; counts the opening. */
-  open(secret: string): Promise<ArtifactRow | undefined>;
+  /** The file of a link that works. Call `count` when it was read. */
+  find(secret: string): { linkId: string; artifact: ArtifactRow } | undefined;
+  /** Counts an opening. */
+  count(linkId: string): Promise<void>;
 }
 
 export function createArtifactLinks(parts: {
@@ -95,13 +97,12 @@ export function createArtifactLinks(parts: {
       });
       return toLink(mustGet(id), clock.now());
     },
-    async open(secret) {
+    find(secret) {
       const row = store.artifacts.linkOfDigest(toDigest(secret));
-      const now = clock.now();
-      if (row === undefined || !worksAt(row, now)) return undefined;
-      await store.write(() => store.artifacts.countOpening(row.id, now));
-      return store.artifacts.get(row.artifact_id);
+      if (row === undefined || !worksAt(row, clock.now())) return undefined;
+      return { linkId: row.id, artifact: parts.artifacts.row(row.artifact_id) };
     },
+    count: (linkId) => store.write(() => store.artifacts.countOpening(linkId, clock.now())),
   };
 }
 

@@ -12,6 +12,7 @@ import { EventAnswer, sendEvents } from "./event-answer.js";
 import { FileAnswer, sendFile } from "./file-answer.js";
 import { toLocation } from "./location.js";
 import { parseInput } from "./parse-input.js";
+import type { EnterPublic } from "./public-files.js";
 import { REQUIRED_FIELDS } from "./required-fields.js";
 import { buildContext } from "./route-context.js";
 
@@ -26,6 +27,7 @@ export interface BindOptions {
   feed: Pick<EventFeed, "lastSeq">;
   validateResponses: boolean;
   refuseWrong: RefuseWrong;
+  enterPublic: EnterPublic;
 }
 
 /** Registers every JSON route on `app`. */
@@ -44,7 +46,7 @@ export function jsonRouteNames(): JsonRouteName[] {
 }
 
 function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindOptions & { name: N }): void {
-  const { name, feed, validateResponses, refuseWrong } = options;
+  const { name, feed, validateResponses, refuseWrong, enterPublic } = options;
   const definition: RouteDefinition = ROUTES[name];
   const handler = options.handlers[name];
   const required = REQUIRED_FIELDS[name];
@@ -52,6 +54,7 @@ function bindRoute<N extends JsonRouteName>(app: FastifyInstance, options: BindO
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<string | FastifyReply> {
     // The schemas of the same table row produced this value, so the input has the row's type.
     const input = parseInput(definition, request, required) as RouteInput<N>;
+    if (definition.linked === true) enterPublic(reply);
     if (definition.scope === "read") reply.header(POSITION_HEADER, String(feed.lastSeq()));
     const output = await handler(input, buildContext(request, reply, refuseWrong));
     if (output instanceof EventAnswer) return sendEvents(reply, output);

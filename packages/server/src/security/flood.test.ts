@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createFixture, type Fixture, type FixtureOptions, TOKEN } from "../../test/app-fixture.js";
 import { openStream, type Reader } from "../../test/sse-reader.js";
+import { FileAnswer } from "../routing/file-answer.js";
 
 const fixtures: Fixture[] = [];
 const sockets: Socket[] = [];
@@ -127,6 +128,31 @@ describe("slow and large callers", () => {
     await expect.poll(slow.closed).toBe(true);
     expect(slow.received()).toMatch(/^HTTP\/1\.1 408 /);
     expect(fixture.calls).toEqual([]);
+  });
+
+  it("holds few files of public links for readers that take none, and drops those readers", async () => {
+    const fixture = await serve({
+      handlers: {
+        showShared: async () =>
+          new FileAnswer({ name: "a.txt", bytes: Buffer.alloc(16 * MIB), framed: false }),
+      },
+      limits: { publicFiles: 2, publicStallMs: 300 },
+    });
+    const path = `/shared/${"A".repeat(43)}`;
+    const open = () => {
+      const call = raw(fixture, lines(`GET ${path} HTTP/1.1`, `Host: localhost:${fixture.port()}`));
+      call.socket.pause();
+      return call;
+    };
+    const slow = [open(), open()];
+    await expect.poll(() => fixture.calls.length).toBe(2);
+    const refused = await fetch(fixture.base + path);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "5"]);
+    // Whoever works here is not kept waiting by them.
+    expect((await fetch(`${fixture.base}/healthz`)).status).toBe(200);
+    await expect.poll(async () => (await fetch(fixture.base + path)).status).toBe(200);
+    for (const { socket } of slow) socket.resume();
+    await expect.poll(() => slow.every(({ closed }) => closed())).toBe(true);
   });
 
   it.each(["with a length", "chunked"])(

@@ -45,7 +45,14 @@ export function ArtifactPane({ id, onOpen, onClose }: Props) {
             )}
             <Versions versions={found.data.versions} current={id} onOpen={onOpen} />
             <Sharing artifact={found.data.artifact} links={found.data.links} />
-            <Terminal commands={[`tinyagi artifact show ${id}`, `tinyagi artifact open ${id}`]} />
+            <Terminal
+              commands={[
+                `tinyagi artifact show ${id}`,
+                `tinyagi artifact open ${id}`,
+                `tinyagi artifact share ${id} --days 7`,
+                "tinyagi artifact list --shared",
+              ]}
+            />
           </>
         )}
       </div>

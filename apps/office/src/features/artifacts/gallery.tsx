@@ -4,15 +4,17 @@
  */
 "use client";
 import { oneLine } from "../../lib/format/text";
+import { useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
 import { EndOfList } from "../../ui/end-of-list";
-import { FilterBar, FilterChoice } from "../../ui/filter-bar";
+import { FilterBar } from "../../ui/filter-bar";
 import { Icon } from "../../ui/icon";
 import { PageHead } from "../../ui/page-head";
 import { Empty, Reading, Region } from "../../ui/region";
+import { Select } from "../../ui/select";
 import { Terminal } from "../../ui/terminal";
 import { Unread } from "../../ui/unread";
 import { Thumbnail } from "../files/thumbnail";
@@ -22,26 +24,28 @@ import { type Artifact, useGallery } from "./queries";
 export function Gallery() {
   const [agent, setAgent] = useParam("agent");
   const [open, setOpen] = useParam("artifact");
-  const all = useGallery("");
   const shown = useGallery(agent);
-  const agents = [...new Set(all.rows?.map((one) => one.agent))].sort();
+  const names = useAgents().data ?? {};
+  // Whoever is not set up any more may have made what is shown.
+  const agents = [...new Set([...Object.keys(names), ...(shown.rows ?? []).map((one) => one.agent)])].sort();
   const count = shown.rows?.length ?? 0;
   return (
     <>
       <PageHead
         title={words.artifacts.title}
-        text={shown.rows === undefined ? "" : words.artifacts.sentence(count, shown.next.hasMore)}
+        text={count === 0 ? "\u00a0" : words.artifacts.sentence(count, shown.next.hasMore)}
       />
-      {agents.length > 1 && (
+      {agents.length > 1 && (count > 0 || agent !== "") && (
         <FilterBar label={words.artifacts.filter}>
-          <FilterChoice
+          <Select
+            isBare
             label={words.artifacts.agent}
             value={agent}
-            choices={[
+            options={[
               { value: "", name: words.artifacts.all },
-              ...agents.map((id) => ({ value: id, name: `@${id}` })),
+              ...agents.map((id) => ({ value: id, name: names[id]?.name ?? `@${id}` })),
             ]}
-            onChange={setAgent}
+            onChange={({ target }) => setAgent(target.value)}
           />
         </FilterBar>
       )}

@@ -7,7 +7,7 @@ import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { TimeChip } from "../../ui/chips";
 import { Select } from "../../ui/select";
-import { copyText, Terminal } from "../../ui/terminal";
+import { copyText } from "../../ui/terminal";
 import { type Artifact, type ArtifactLink, useRevoke, useShare } from "./queries";
 
 const DAYS = ["1", "7", "30", ""] as const;
@@ -47,9 +47,6 @@ export function Sharing({ artifact, links }: { artifact: Artifact; links: readon
           <OneLink key={link.id} link={link} />
         ))}
       </ul>
-      <Terminal
-        commands={[`tinyagi artifact share ${artifact.id} --days 7`, "tinyagi artifact list --shared"]}
-      />
     </section>
   );
 }

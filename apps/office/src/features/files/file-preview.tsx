@@ -64,7 +64,17 @@ function TextPreview({ file, name, kind }: { file: string; name: string; kind: T
 
 function OfKind({ name, kind, text }: { name: string; kind: TextKind; text: string }) {
   if (kind === "table") return <Table name={name} text={text} />;
-  if (kind === "markdown") return <Markdown text={text} />;
+  if (kind === "markdown")
+    return (
+      <div
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        // A border around it: in Chat it must not look like a part of the answer.
+        className="max-h-[420px] overflow-auto rounded-s border border-n-4 px-3 py-2"
+      >
+        <Markdown text={text} />
+      </div>
+    );
   if (kind === "diagram") return <Diagram text={text} />;
   return (
     <pre

@@ -21,6 +21,8 @@ export interface BulkResult {
   done: number;
   /** Why the others were refused, each reason once, with how often. */
   refusals: ReadonlyMap<string, number>;
+  /** Ids of the refused ones. */
+  refused: ReadonlySet<string>;
 }
 
 /** One after the other, so that they run in the order of the list. A refusal stops none of the others. */
@@ -30,6 +32,7 @@ export async function actOnAll(
   { toReason, onStep }: { toReason: (error: unknown) => string; onStep: (done: number) => void },
 ): Promise<BulkResult> {
   const refusals = new Map<string, number>();
+  const refused = new Set<string>();
   let done = 0;
   for (const run of runs) {
     try {
@@ -38,8 +41,9 @@ export async function actOnAll(
     } catch (error) {
       const reason = toReason(error);
       refusals.set(reason, (refusals.get(reason) ?? 0) + 1);
+      refused.add(run.runId);
     }
     onStep(done);
   }
-  return { done, refusals };
+  return { done, refusals, refused };
 }

@@ -18,13 +18,13 @@ const COMMANDS_MAX = 3;
 interface Props {
   runs: readonly Run[];
   stateOf: (run: Run) => WorkState;
-  /** After an act that none of them refused. */
-  onDone: () => void;
+  /** Marks these only. Those that an act reached lose their mark, or the next act would do their work twice. */
+  onMark: (ids: ReadonlySet<string>) => void;
 }
 
-export function RunBulk({ runs, stateOf, onDone }: Props) {
+export function RunBulk({ runs, stateOf, onMark }: Props) {
   const [isAsking, setAsking] = useState(false);
-  const bulk = useBulk(onDone);
+  const bulk = useBulk(runs, onMark);
   const fit = fitting(runs, stateOf);
   const start = (name: BulkAct): void => bulk.mutate({ name, runs: oldestFirst(fit[name]) });
   if (runs.length === 0) return null;
@@ -43,7 +43,7 @@ export function RunBulk({ runs, stateOf, onDone }: Props) {
           <Terminal commands={oldestFirst(fit.retry).map(({ runId }) => `tinyagi retry ${runId}`)} />
         )}
       </div>
-      <Button onClick={onDone}>{words.runs.bulk.unmark}</Button>
+      <Button onClick={() => onMark(new Set())}>{words.runs.bulk.unmark}</Button>
       {fit.retry.length > 0 && (
         <Button kind="go" disabled={bulk.isPending} onClick={() => start("retry")}>
           {words.runs.bulk.retry(fit.retry.length)}
@@ -71,7 +71,7 @@ export function RunBulk({ runs, stateOf, onDone }: Props) {
 /** The list has the newest first; what came first runs first. */
 const oldestFirst = (runs: readonly Run[]): readonly Run[] => runs.toReversed();
 
-function useBulk(onDone: () => void) {
+function useBulk(marked: readonly Run[], onMark: Props["onMark"]) {
   const [done, setDone] = useState(0);
   const mutation = useMutation({
     mutationFn: ({ name, runs }: { name: BulkAct; runs: readonly Run[] }): Promise<BulkResult> => {
@@ -82,9 +82,10 @@ function useBulk(onDone: () => void) {
           : api().call("cancelRun", { params: { id } });
       return actOnAll(runs, act, { toReason: toWords, onStep: setDone });
     },
-    onSuccess: (result, { name }) => {
+    onSuccess: (result, { name, runs }) => {
       if (result.done > 0) showToast(words.runs.bulk.done[name](result.done));
-      if (result.refusals.size === 0) onDone();
+      const reached = new Set(runs.map(({ runId }) => runId).filter((id) => !result.refused.has(id)));
+      onMark(new Set(marked.map(({ runId }) => runId).filter((id) => !reached.has(id))));
     },
   });
   return { ...mutation, done };

@@ -72,7 +72,7 @@ export function RunList() {
           />
         </div>
       )}
-      <RunBulk runs={marks.chosen} stateOf={state} onDone={marks.clear} />
+      <RunBulk runs={marks.chosen} stateOf={state} onMark={marks.mark} />
     </div>
   );
 }
@@ -93,7 +93,7 @@ function useMarks(shown: readonly Run[]) {
       if (!next.delete(id)) next.add(id);
       setIds(next);
     },
-    clear: () => setIds(new Set()),
+    mark: setIds,
   };
 }
 

@@ -9,7 +9,7 @@ export const artifacts = {
     `${counted(count, "file")}${hasMore ? " and more" : ""} that agents made and sent`,
   filter: "Filter artifacts",
   agent: "Agent",
-  all: "All",
+  all: "All agents",
   more: "Show more",
   emptyTitle: "Nothing made yet",
   emptyText: "A file that an agent sends you appears here, with each of its versions.",

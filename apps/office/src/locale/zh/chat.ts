@@ -184,6 +184,7 @@ export const chat: Words["chat"] = {
     artifacts: "列出智能体的成果，或分享其中一个",
     spend: "显示运行费用",
     usage: "显示费用、预算和提供商",
+    artifacts: "列出智能体制作的文件，或公开其中一个",
     model: "显示或更换回复你的智能体的模型",
     approve: "批准发送者或智能体的请求",
     deny: "拒绝发送者或智能体的请求",

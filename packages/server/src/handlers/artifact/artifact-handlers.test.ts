@@ -111,10 +111,14 @@ test.each([
   expect((await call(method, url, body)).status).toBe(status);
 });
 
-test("a file that is gone is not shared", async () => {
-  const { call, send, filesOut } = await setUp();
+test("a file that is gone is not shared, and not opened", async () => {
+  const { call, send, filesOut, exchange } = await setUp();
   const file = await send("a.csv");
+  const { body: made } = await call("POST", "/api/artifacts/1/links", {});
   rmSync(join(filesOut, file));
+  // Nobody read anything, so nothing was opened.
+  expect((await exchange("GET", made.path)).status).toBe(404);
+  expect((await call("GET", "/api/artifact-links")).body.links).toMatchObject([{ opened: 0 }]);
   expect((await call("GET", "/api/artifacts")).body.artifacts).toMatchObject([{ bytes: null }]);
   expect((await call("POST", "/api/artifacts/1/links", {})).status).toBe(404);
 });

@@ -43,10 +43,12 @@ export function artifactHandlers(
       return new FileAnswer({ ...(await files.read(file)), framed: true });
     },
     async showShared({ params }) {
-      const artifact = await artifactLinks.open(params.secret);
+      const found = artifactLinks.find(params.secret);
       // Whether it was revoked, expired or never existed is nobody's business.
-      if (artifact === undefined) throw new AppError("NOT_FOUND", "This link does not work.");
+      if (found === undefined) throw new AppError("NOT_FOUND", "This link does not work.");
+      const { linkId, artifact } = found;
       const { bytes } = await files.read(artifact.file);
+      await artifactLinks.count(linkId);
       return new FileAnswer({ name: artifact.name, bytes, framed: false });
     },
   };

@@ -1,5 +1,5 @@
 /** Lets others wait until something may have changed, or some time has passed. */
-import type { Clock } from "@tinyagi/base";
+import type { Clock, Timer } from "@tinyagi/base";
 
 export function createChange(clock: Pick<Clock, "setTimer">, lookMs: number) {
   const waiting = new Set<() => void>();
@@ -9,13 +9,14 @@ export function createChange(clock: Pick<Clock, "setTimer">, lookMs: number) {
     },
     next: (signal: AbortSignal): Promise<void> =>
       new Promise((resolve) => {
+        let timer: Timer | undefined;
         const go = () => {
           waiting.delete(go);
-          timer.cancel();
+          timer?.cancel();
           signal.removeEventListener("abort", go);
           resolve();
         };
-        const timer = clock.setTimer(lookMs, go);
+        timer = clock.setTimer(lookMs, go);
         waiting.add(go);
         signal.addEventListener("abort", go, { once: true });
         if (signal.aborted) go();

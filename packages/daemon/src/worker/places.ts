@@ -189,15 +189,16 @@ async function endRuns({ hub, watching }: Worker): Promise<void> {
   for (const key of hub.state().runs.keys()) hub.abort(key, "The worker was removed.");
   if (isOver()) return;
   await new Promise<void>((resolve) => {
-    const finish = () => {
+    let timer: NodeJS.Timeout | undefined;
+    function finish(): void {
       clearTimeout(timer);
       watching.delete(look);
       resolve();
-    };
-    const timer = setTimeout(finish, ENDING_MS);
-    const look = () => {
+    }
+    function look(): void {
       if (isOver()) finish();
-    };
+    }
+    timer = setTimeout(finish, ENDING_MS);
     watching.add(look);
   });
 }

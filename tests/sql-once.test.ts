@@ -6,6 +6,8 @@ import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 const STORE = "packages/kernel/src/store/";
+/** Asks the driver, with a statement on no table, how it reads a text. */
+const DRIVER = "packages/base/src/sqlite/node-module.ts";
 const STATEMENT = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|REPLACE)\s[\s\S]*\b(?:FROM|INTO|SET|AS)\b/;
 
 /** Tests, what they share, and the testkit, which checks the database from outside, may read it as they like. */
@@ -44,7 +46,7 @@ const places = sources().flatMap((file) => statementsIn(file).map((statement) =>
 
 test("every statement is in the store", () => {
   expect(places.length).toBeGreaterThan(100);
-  expect(places.filter(({ file }) => !file.startsWith(STORE))).toEqual([]);
+  expect(places.filter(({ file }) => !file.startsWith(STORE) && file !== DRIVER)).toEqual([]);
 });
 
 test("no statement is written twice", () => {

@@ -100,7 +100,7 @@ describe("artifacts", needs("chromium"), () => {
     expect(url).toMatch(/\/shared\/[\w-]{43}$/);
     const stranger = await (await opened.office.newContext(PHONE)).newPage();
     const answer = await stranger.goto(url);
-    expect([answer?.status(), await stranger.locator("body").innerText()]).toEqual([
+    expect([answer?.status(), await stranger.locator("body").textContent()]).toEqual([
       200,
       'month,amount\nJanuary,"1,200"\n',
     ]);

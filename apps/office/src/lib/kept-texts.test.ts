@@ -47,6 +47,7 @@ const NOT_KEPT: Readonly<Record<string, string>> = {
   "features/channels/link-form.tsx": "a telephone number, for a code that ends soon",
   "features/confirm/confirm-act.tsx": "a code that ends soon",
   "features/session/login.tsx": "a credential",
+  "features/workers/workers.tsx": "a word of the command beside it",
   "features/settings/tokens.tsx": "a word of the command beside it",
   "features/shell/palette.tsx": "a search",
   "features/skills/add-skill.tsx": "a search",

@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
+import { size } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { answerHref, runHref } from "../../lib/hrefs";
 import { saveFile } from "../../lib/save-file";
@@ -67,7 +68,7 @@ function Facts({ artifact }: { artifact: Artifact }) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <AgentChip id={agent} />
         <span className="text-n-7">{words.artifacts.version(version)}</span>
-        {bytes !== null && <span className="text-n-7">{words.artifacts.size(bytes)}</span>}
+        {bytes !== null && <span className="text-n-7">{size(bytes)}</span>}
         <TimeChip at={createdAt} ago />
       </div>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

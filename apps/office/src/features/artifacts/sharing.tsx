@@ -2,6 +2,7 @@
 "use client";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
+import { absolute } from "../../lib/figures";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -74,7 +75,7 @@ function OneLink({ link }: { link: ArtifactLink }) {
         {words.artifacts.by(visible(createdBy))} <TimeChip at={createdAt} ago />
       </span>
       {works && expiresAt !== null && (
-        <span className="text-12 text-n-7">{words.artifacts.until(new Date(expiresAt))}</span>
+        <span className="text-12 text-n-7">{words.artifacts.until(absolute(expiresAt))}</span>
       )}
       <span className="text-12 text-n-7">{words.artifacts.opened(opened)}</span>
       {works && (

@@ -15,7 +15,6 @@ export const artifacts = {
   emptyText: "A file that an agent sends you appears here, with each of its versions.",
   version: (version: number) => `Version ${version}`,
   versions: "Versions",
-  size: (bytes: number) => counted(bytes, "byte"),
   gone: "Removed",
   goneText: "The file was removed with old data. Its versions below may still exist.",
   run: "Run",
@@ -33,7 +32,7 @@ export const artifacts = {
   copy: "Copy the link",
   states: { works: "Works", expired: "Expired", revoked: "Revoked" },
   by: (who: string) => `by ${who},`,
-  until: (time: Date) => `until ${time.toLocaleString("en")}`,
+  until: (time: string) => `until ${time}`,
   opened: (times: number) => `opened ${counted(times, "time")}`,
   revoke: "Revoke",
 };

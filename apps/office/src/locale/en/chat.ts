@@ -189,7 +189,6 @@ export const chat = {
     tasks: "List your open tasks",
     schedule: "List schedules, or add one",
     recall: "Search the notes of the company",
-    artifacts: "List what agents made, or share one of them",
     approvals: "List what waits for your decision",
     budget: "Show what budgets have left, or raise one",
     spend: "Show what runs cost",

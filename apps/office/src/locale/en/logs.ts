@@ -39,6 +39,7 @@ export const logs = {
   /** By the first word of their events. */
   parts: {
     agent: "agent",
+    artifact: "artifact",
     approval: "approval",
     backup: "backup",
     budget: "budget",

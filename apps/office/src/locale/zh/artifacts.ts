@@ -13,7 +13,6 @@ export const artifacts: Words["artifacts"] = {
   emptyText: "智能体发送给您的文件及其各个版本会显示在这里。",
   version: (version) => `第 ${version} 版`,
   versions: "版本",
-  size: (bytes) => `${bytes.toLocaleString("zh")} 字节`,
   gone: "已删除",
   goneText: "该文件已随旧数据一起删除。下方的其他版本可能仍然存在。",
   run: "运行",
@@ -30,7 +29,7 @@ export const artifacts: Words["artifacts"] = {
   copy: "复制链接",
   states: { works: "有效", expired: "已过期", revoked: "已撤销" },
   by: (who) => `由 ${who} 创建于`,
-  until: (time) => `有效期至 ${time.toLocaleString("zh")}`,
+  until: (time) => `有效期至 ${time}`,
   opened: (times) => `已打开 ${times} 次`,
   revoke: "撤销",
 };

@@ -181,7 +181,6 @@ export const chat: Words["chat"] = {
     approvals: "列出等待你决定的事项",
     budget: "显示预算余额，或提高预算",
     recall: "搜索公司笔记",
-    artifacts: "列出智能体的成果，或分享其中一个",
     spend: "显示运行费用",
     usage: "显示费用、预算和提供商",
     artifacts: "列出智能体制作的文件，或公开其中一个",

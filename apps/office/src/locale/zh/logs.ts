@@ -35,6 +35,7 @@ export const logs: Words["logs"] = {
   part: "模块",
   parts: {
     agent: "智能体",
+    artifact: "成果",
     approval: "审批",
     backup: "备份",
     budget: "预算",

@@ -426,7 +426,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
       page.waitForEvent("download"),
       page
         .getByRole("list", { name: "Files", exact: true })
-        .getByRole("button", { name: "menu.txt" })
+        .getByRole("button", { name: "menu.txt", exact: true })
         .click(),
     ]);
     expect(download.suggestedFilename()).toBe("menu.txt");
@@ -454,7 +454,8 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await field.fill("read both files");
     await page.getByRole("button", { name: /^Send/ }).click();
     const files = page.getByRole("list", { name: "Files", exact: true });
-    for (const name of ["dropped.txt", "pasted.txt"]) await files.getByRole("button", { name }).waitFor();
+    for (const name of ["dropped.txt", "pasted.txt"])
+      await files.getByRole("button", { name, exact: true }).waitFor();
 
     const bill = join(team.stage.place.workspace, "bill.txt");
     writeFileSync(bill, "flour 3");
@@ -463,7 +464,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await goTo(`/chat?id=${JSON.parse(sent.stdout).conversationId}`);
     const [download] = await Promise.all([
       page.waitForEvent("download"),
-      files.getByRole("button", { name: "bill.txt" }).click(),
+      files.getByRole("button", { name: "bill.txt", exact: true }).click(),
     ]);
     expect(readFileSync(await download.path(), "utf8")).toBe("flour 3");
   });
@@ -549,7 +550,7 @@ describe("TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, () => {
     await chosen.getByText("sending…").waitFor({ state: "detached" });
     await field.press("Enter");
     const post = page.getByRole("article", { name: "You" }).last();
-    await post.getByRole("button", { name: "plan.txt" }).waitFor();
+    await post.getByRole("button", { name: "plan.txt", exact: true }).waitFor();
     expect(await post.locator("p b").allTextContents()).toEqual(["You", "@coder", "#dev"]);
     // What a post starts is a chat only for who asks for it.
     const chats = page.locator('nav[aria-label="Conversations"] a[href*="id="]');

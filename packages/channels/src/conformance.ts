@@ -161,7 +161,7 @@ async function withFile(bytes: Uint8Array, act: (path: string) => Promise<void>)
     await writeFile(path, bytes);
     await act(path);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

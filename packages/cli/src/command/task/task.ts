@@ -57,6 +57,7 @@ Examples:
   tinyagi task review WEB-12 --comment 'src/login.ts:12: Please use the helper'
   tinyagi task approve WEB-12
   tinyagi task publish WEB-12
+  tinyagi task pull WEB-12
   tinyagi task merge WEB-12
   tinyagi task import acme/app#12
   tinyagi task delete WEB-12 --yes

@@ -1,16 +1,25 @@
 /** Moves of agents, with their files, between machines. */
 import type { RouteHandlers } from "../../route-handlers.js";
+import { resolveAgent } from "../found.js";
 import type { Services } from "../services.js";
 
 type MoveHandlers = Pick<RouteHandlers, "listMoves" | "moveAgent" | "cancelMove" | "undoMove">;
 
-export function moveHandlers({ moves }: Services): MoveHandlers {
+export function moveHandlers({ moves, settings }: Services): MoveHandlers {
   return {
     listMoves: () => ({ moves: moves.list() }),
-    async moveAgent({ params, body: { to, force = false } }, { actor }) {
-      return { ok: true, move: await moves.start({ agent: params.id, to, force }, actor) };
+    async moveAgent({ params: { id }, body: { to, force = false } }, { actor }) {
+      resolveAgent(settings.current(), id);
+      return { ok: true, move: await moves.start({ agent: id, to, force }, actor) };
     },
-    cancelMove: async ({ params }) => ({ ok: true, move: await moves.cancel(params.id) }),
-    undoMove: async ({ params }, { actor }) => ({ ok: true, move: await moves.undo(params.id, actor) }),
+    async cancelMove({ params: { id } }) {
+      // The move of an agent that was deleted meanwhile can still be ended.
+      if (!moves.list().some(({ agent }) => agent === id)) resolveAgent(settings.current(), id);
+      return { ok: true, move: await moves.cancel(id) };
+    },
+    async undoMove({ params: { id } }, { actor }) {
+      resolveAgent(settings.current(), id);
+      return { ok: true, move: await moves.undo(id, actor) };
+    },
   };
 }

@@ -101,7 +101,8 @@ test("a secret is never printed, whichever way it came in and out", async () => 
   const set = await stage.cli(["config", "set", "models.anthropic.api_key", "-"], { input: `${KEY}\n` });
   expect(set).toMatchObject({ code: 0, stdout: 'models.anthropic.api_key = "sk-…ghij"' });
   expect(toContent(stage).models.anthropic.api_key).toBe(KEY);
-  await config(stage, "set", "models.anthropic.api_key", "sk-…ghij");
+  const masked = await stage.cli(["config", "set", "models.anthropic.api_key", "sk-…ghij"]);
+  expect(masked).toMatchObject({ code: 78, stderr: expect.stringContaining("masked value") });
   expect(toContent(stage).models.anthropic.api_key).toBe(KEY);
   await config(stage, "set", "--unset", "models.anthropic");
   await config(stage, "rollback", "2", "--yes");

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { createMockModelServer, ownWords } from "../../packages/testkit/dist/index.js";
+import { createMockModelServer, wordsOfUser } from "../../packages/testkit/dist/index.js";
 import { root } from "./root.mjs";
 
 export const CLI = join(root, "packages/cli/bin/tinyagi.mjs");
@@ -56,7 +56,7 @@ const WORK = {
 
 /** Ids of plans, tool results and tokens follow from the task alone, so that pictures differ in times only. */
 function reply({ lastUserText, toolResults }) {
-  const text = ownWords(lastUserText);
+  const text = wordsOfUser(lastUserText);
   const usage = {
     inputTokens: 40_000 + 900 * (text.length % 90),
     outputTokens: 2_000 + 40 * (text.length % 60),

@@ -133,7 +133,7 @@ function moduleFolder(name, folder) {
   throw new Error(`${name} is not installed: run npm run setup`);
 }
 
-/** @param {string} folder of the package @param {(manifest: any) => any} edit */
+/** @param {string} folder of the package @param {(manifest: Record<string, unknown>) => object} edit */
 export function editManifest(folder, edit) {
   const file = join(folder, "package.json");
   const manifest = edit(JSON.parse(readFileSync(file, "utf8")));

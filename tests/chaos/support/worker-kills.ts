@@ -111,13 +111,13 @@ async function killAll(
     killed.push(one);
     const back = await kill(fleet, what);
     const downMs = random.between(0, DOWN_MS);
-    const returned = sleep(downMs).then(back);
-    returns.set(
-      what,
-      returned.then(() => {
-        one.backAt = Date.now();
-      }),
-    );
+    const comeBack = async () => {
+      // The time of being away is the fault itself: nothing is waited for.
+      await sleep(downMs);
+      await back();
+      one.backAt = Date.now();
+    };
+    returns.set(what, comeBack());
   }
   await Promise.all(returns.values());
   return killed;

@@ -27,10 +27,8 @@ interface Machine {
   readonly port: WorkspacePort;
 }
 
-async function machine(): Promise<Machine> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), "tinyagi-tree-")));
-  const folder = join(root, AGENT);
-  const port = localWorkspaces(root, {
+function portOf(root: string, folder: string): WorkspacePort {
+  return localWorkspaces(root, {
     workspaces: {
       root: () => root,
       toPath: async () => folder,
@@ -39,7 +37,12 @@ async function machine(): Promise<Machine> {
       writeText: async () => {},
     },
   })(AGENT);
-  return { root, folder, port };
+}
+
+async function machine(): Promise<Machine> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), "tinyagi-tree-")));
+  const folder = join(root, AGENT);
+  return { root, folder, port: portOf(root, folder) };
 }
 
 let from: Machine;
@@ -116,7 +119,7 @@ describe("a workspace that moves", () => {
     expect(cursors.length).toBeGreaterThan(2);
     const wanted = await digests(from.port, null);
     for (const cursor of cursors) {
-      from = { ...from, port: (await machineAt(from)).port };
+      from = { ...from, port: portOf(from.root, from.folder) };
       await copy(cursor);
       expect(await digests(to.port, MOVE)).toEqual(wanted);
     }
@@ -170,20 +173,6 @@ describe("a workspace that moves", () => {
     expect(leftOut).toEqual([{ path: "pipe", reason: "it is no file, folder or link" }]);
   });
 });
-
-async function machineAt({ root, folder }: Machine): Promise<Machine> {
-  const fresh = await machine();
-  const port = localWorkspaces(root, {
-    workspaces: {
-      root: () => root,
-      toPath: async () => folder,
-      ensure: async () => folder,
-      readText: async () => null,
-      writeText: async () => {},
-    },
-  })(AGENT);
-  return { ...fresh, root, folder, port };
-}
 
 async function all(port: WorkspacePort): Promise<{ leftOut: { path: string; reason: string }[] }> {
   const leftOut: { path: string; reason: string }[] = [];

@@ -776,6 +776,7 @@ export {
   type TaskColumn,
   type TaskDetail,
   type TaskLane,
+  type TaskPriority,
   type TaskState,
   type TaskView,
   taskCardSchema,
@@ -873,6 +874,7 @@ export {
   RUN_ERROR_CLASSES,
   RUN_STATES,
   STEER_COMMANDS,
+  TASK_PRIORITIES,
 } from "./vocabulary.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";
 export { type PlaceWait, placeWaitSchema, type WaitFact, waitFactSchema } from "./wait-fact.js";

@@ -1,6 +1,8 @@
 /** Words and bounds of the wire that schemas are made of. This file imports nothing: pages load it without a validator. */
 
 export const MESSAGE_STATES = ["pending", "processing", "completed", "dead", "cancelled"] as const;
+/** Of a task, the most urgent first. */
+export const TASK_PRIORITIES = ["urgent", "high", "medium", "low", "none"] as const;
 /** What a message comes from. */
 export const MESSAGE_SOURCES = [
   "user",

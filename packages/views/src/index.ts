@@ -60,6 +60,7 @@ export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
 export { type WaitFacts, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { createWrittenBlock, type NewWords, type WrittenBlock } from "./runs/written-block.js";
+export { type DueState, dueState, inOrder, TASK_ORDERS, type TaskOrder } from "./tasks/task-order.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
 export { toolLine } from "./tools/tool-line.js";
 export { toolAct } from "./tools/tool-table.js";

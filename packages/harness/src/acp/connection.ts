@@ -17,7 +17,7 @@ import {
   type SteerTurn,
 } from "@tinyagi/contracts";
 import type { Permit } from "../api/permit.js";
-import { type CliInvocation, runCli } from "../cli/cli-run.js";
+import { type CliInvocation, cliStart, runCli } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 import type { ProgramConnection } from "../live/connection.js";
 import { type KeepProcess, type KeptPatience, PING_PATIENCE } from "../process/kept-contract.js";
@@ -110,6 +110,7 @@ export function openAcp(parts: AcpConnectionParts): ProgramConnection {
 
   return {
     prompt,
+    openAhead: (request) => kept.open(cliStart(parts.invocation, request)),
     // Others would end their turn for it, or take it for the next one.
     ...(parts.manners.joinsPrompts === true ? { steer } : {}),
     answers() {

@@ -4,7 +4,7 @@
  */
 import { HarnessError, type HarnessRequest } from "@tinyagi/contracts";
 import type { Permit } from "../../api/permit.js";
-import { type CliInvocation, runCli } from "../../cli/cli-run.js";
+import { type CliInvocation, cliStart, runCli } from "../../cli/cli-run.js";
 import { MCP_SERVER } from "../../cli/mcp.js";
 import type { ProgramConnection } from "../../live/connection.js";
 import {
@@ -91,6 +91,7 @@ export function openCodex(parts: CodexConnectionParts): ProgramConnection {
   });
   return {
     prompt: (request, context) => prompt(state, kept, { request, context }),
+    openAhead: (request) => kept.open(cliStart(parts.invocation, request)),
     steer: (text) => steer(state, kept, text),
     answers: () => ping(state, kept),
     refresh: async () => !parts.hasTools || refresh(state, kept),

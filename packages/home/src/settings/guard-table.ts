@@ -280,6 +280,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["execution.live.idleMinutes", "limit", atMost()],
   ["execution.live.maxIdle", "limit", atMost()],
   ["execution.live.maxIdleMemoryMB", "limit", atMost()],
+  ["execution.live.spares", "limit", atMost()],
   ["execution.timeoutMs", "limit", atMost()],
   ["execution.idleTimeoutMs", "limit", atMost()],
   ["execution.maxAttempts", "limit", atMost()],

@@ -214,6 +214,10 @@ export const WORK: SchemaTexts = {
     name: "最多占用内存（MB）",
     help: "所有等待中的打开的程序最多占用多少内存，以 MB 计。仅在 Linux 上测量。",
   },
+  "execution.live.spares": {
+    name: "预先打开的程序",
+    help: "最多预先打开多少个程序，使新会话的第一条消息立即开始。仅用于有多个会话的智能体（sessionScope）。它们计入等待中的打开的程序。0：一个也不预先打开。",
+  },
   "execution.timeoutMs": {
     name: "运行时限（毫秒）",
     help: "一次运行最长的工作时间，以毫秒计。超时的运行会被停止。等待人或其他智能体的时间不计入。",

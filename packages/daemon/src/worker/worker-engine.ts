@@ -27,6 +27,8 @@ export interface WorkerEngineOptions {
   readonly settings: () => Settings;
   readonly placeOf: (agentId: string) => string | undefined;
   readonly local: InvokerPort["invoke"];
+  readonly left: NonNullable<PlacesOptions["left"]>;
+  readonly records: NonNullable<PlacesOptions["records"]>;
   readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly sentFiles: PlacesOptions["sentFiles"];
   readonly paths: PlacesOptions["paths"];

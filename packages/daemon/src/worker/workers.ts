@@ -13,12 +13,13 @@ import {
 } from "@tinyagi/contracts";
 import type { PlaceWaitOf } from "@tinyagi/features";
 import type { SettingsAuthor, SettingsService } from "@tinyagi/home";
-import type { InvokerPort, Journal, Store } from "@tinyagi/kernel";
+import type { InvokerPort, Journal, PlacedRunRow, Store } from "@tinyagi/kernel";
 import type { MovesPort, WorkersPort } from "@tinyagi/server";
 import type { RunApi } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import { type OpenMoves, openMoves } from "../move/open-moves.js";
 import type { PlacesOptions } from "./places.js";
+import type { WorkerRecords } from "./run-records.js";
 import type { WorkerEngine } from "./worker-engine.js";
 import { engineProblem, engineView, workerView } from "./worker-views.js";
 
@@ -46,6 +47,12 @@ export interface WorkersOptions {
 
 export interface Workers extends WorkersPort {
   invoke: InvokerPort["invoke"];
+  /** Goes on with a run that an earlier daemon placed. */
+  adopt: NonNullable<InvokerPort["adopt"]>;
+  /** Runs that an earlier daemon placed, and whose worker may have them. */
+  left(): readonly PlacedRunRow[];
+  /** A run has ended here, or is repeated. */
+  settled(runId: string): void;
   /** An agent's workspace on its worker; undefined while that cannot be reached. */
   workspace(place: string, agentId: string): WorkspacePort | undefined;
   readonly moves: MovesPort;
@@ -64,6 +71,8 @@ interface State {
   engine?: WorkerEngine;
   problem?: string;
   changed: () => void;
+  left: readonly PlacedRunRow[];
+  records?: WorkerRecords;
 }
 
 /** The worker that an agent works on; undefined for this machine. */
@@ -73,7 +82,7 @@ export function placeOf({ agents }: Settings, agentId: string): string | undefin
 
 export async function openWorkers(options: WorkersOptions): Promise<Workers> {
   const { settings, log, undo } = options;
-  const state: State = { changed: () => {} };
+  const state: State = { changed: () => {}, left: [] };
   const current = () => settings.current();
   const present = watchPresence(options);
   const hasPlaces = createHasPlaces(current);
@@ -121,6 +130,20 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
 
   return {
     invoke: (request, context) => live.during(request.agentId, moves.look, () => invoke(request, context)),
+    adopt: (run, context) =>
+      live.during(run.agentId, moves.look, async () => {
+        if (state.engine !== undefined) return state.engine.places.adopt(run, context);
+        throw new HarnessError("interrupted", "The engine of the workers is not open.");
+      }),
+    left: () => state.left,
+    settled(runId) {
+      if (state.engine === undefined) return;
+      // A result that could not be stored comes again after a restart.
+      const run = options.store.runs.get(runId);
+      if (run !== undefined && run.finished_at === null) return;
+      state.engine.places.settled(runId);
+      state.records?.remove(runId);
+    },
     moves,
     isFrozen: moves.isFrozen,
     workspace: (place, agentId) => state.engine?.places.workspace(place, agentId),
@@ -201,15 +224,23 @@ async function open({ settings, journal, store, ...options }: WorkersOptions, st
   const { engine } = settings.current().execution;
   if (engine === undefined) return;
   const { openWorkerEngine } = await import("./worker-engine.js");
+  const { createWorkerRecords } = await import("./run-records.js");
+  const records = createWorkerRecords(store, options.log);
+  const left = store.placedRuns.live();
   try {
     state.engine = await openWorkerEngine({
       ...options,
+      left,
+      records,
       engine,
       placeOf: (agentId) => placeOf(settings.current(), agentId),
       settings: () => settings.current(),
       onJoined: (worker, release) =>
         record({ journal, store, log: options.log }, "worker.joined", { worker, release }),
     });
+    const { hubOf } = state.engine.places;
+    state.records = records;
+    state.left = left.filter(({ place }) => hubOf(place) !== undefined);
     delete state.problem;
   } catch (err) {
     state.problem = engineProblem(err);

@@ -237,6 +237,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     openApi: access.openForRelay,
     sentFiles: createSentFiles({ ...parts, paths: base.paths }),
     localWorkspace,
+    searchPath: environment.variables.PATH ?? "",
     closePrograms: (agentId) => void livePool.closeAgent(agentId),
     resolveSecret: invoker.resolveSecret,
   });

@@ -50,13 +50,16 @@ interface RecoveryOptions {
 export async function recover(options: RecoveryOptions): Promise<Recovery> {
   const { store, engine, bootId, agents } = options;
   const stray = store.runs.stray(bootId);
+  // Their processes are not of this daemon, also when their worker is on this machine.
+  const elsewhere = new Set(options.elsewhere?.left().map((placed) => placed.run_id));
+  const here = stray.filter(({ id }) => !elsewhere.has(id));
   await agents.reaper.reap(
-    stray.map((run) => ({
+    here.map((run) => ({
       runId: run.id,
       ...(run.pid === null ? {} : { pid: run.pid }),
       ...(run.pid_start === null ? {} : { startTime: run.pid_start }),
     })),
-    (mark) => store.runs.get(mark) !== undefined || agents.isStray(mark),
+    (mark) => !elsewhere.has(mark) && (store.runs.get(mark) !== undefined || agents.isStray(mark)),
   );
   const { recovered, suspects, adopted, repeated } = await store.write(() => {
     store.placedRuns.clean();

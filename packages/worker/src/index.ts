@@ -67,7 +67,9 @@ export {
 } from "./messages.js";
 export {
   type StoredCredential,
+  type StoredEngine,
   type StoredInvitation,
   storedCredentialSchema,
+  storedEngineSchema,
   storedInvitationSchema,
 } from "./stored.js";

@@ -48,7 +48,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 interface Run {
-  readonly id: string;
+  readonly runId: string;
   readonly status: string;
   readonly attempt: number;
 }
@@ -78,7 +78,7 @@ async function openWork(): Promise<{
     daemon,
     starts,
     finish: () => writeFileSync(go, ""),
-    runs: async (current) => (await current.json<{ runs: Run[] }>("/api/runs")).runs,
+    runs: (current) => current.json<Run[]>("/api/runs"),
   };
 }
 
@@ -97,6 +97,14 @@ describe("a daemon that is killed while an agent works on a worker", needs("redi
     expect(await texts(next)).toEqual(["done"]);
     expect(team.programs.runs()).toHaveLength(1);
     expect(await runs(next)).toMatchObject([{ status: "completed", attempt: 1 }]);
+    const { events } = await next.json<{ events: { type: string }[] }>(
+      "/api/events?types=run.started,run.tool_started,run.interrupted,run.completed",
+    );
+    expect(events.map(({ type }) => type).sort()).toEqual([
+      "run.completed",
+      "run.started",
+      "run.tool_started",
+    ]);
   });
 
   test("has the answer of a run that ended while no daemon was there", { timeout: 200_000 }, async () => {
@@ -124,13 +132,32 @@ describe("a daemon that is killed while an agent works on a worker", needs("redi
     expect(team.programs.runs()).toHaveLength(2);
   });
 
+  test("a run that was taken over takes a text, and goes on with it", { timeout: 200_000 }, async () => {
+    const { team, daemon, finish, starts, runs } = await openWork();
+    await kill(daemon.child);
+    const next = await startDaemon(team);
+    await waitFor(() => isHeld(next), { what: "the run to go on", timeoutMs: 30_000 });
+    const [run] = await runs(next);
+    const body = JSON.stringify({ command: "inject", text: "and hurry" });
+    const steered = await next.call(`/api/runs/${run?.runId}/steer`, { method: "POST", body });
+    expect([steered.status, await steered.text()]).toEqual([200, expect.anything()]);
+    await starts(2);
+    expect(team.programs.runs()[1]?.prompt).toContain("and hurry");
+    finish();
+    expect(await texts(next)).toEqual(["done"]);
+    expect(await runs(next)).toMatchObject([{ status: "completed", attempt: 1 }]);
+  });
+
   test("a run that was taken over can be cancelled", { timeout: 200_000 }, async () => {
     const { team, daemon, runs } = await openWork();
     await kill(daemon.child);
     const next = await startDaemon(team);
     await waitFor(() => isHeld(next), { what: "the run to go on", timeoutMs: 30_000 });
     const { lanes } = await next.json<{ lanes: { messages: { id: number }[] }[] }>("/api/queue/lanes");
-    await next.call(`/api/queue/processing/${lanes[0]?.messages[0]?.id}/kill`, { method: "POST", body: "{}" });
+    await next.call(`/api/queue/processing/${lanes[0]?.messages[0]?.id}/kill`, {
+      method: "POST",
+      body: "{}",
+    });
     await waitFor(async () => (await runs(next))[0]?.status === "cancelled", {
       what: "the end",
       timeoutMs: 20_000,

@@ -40,6 +40,7 @@ export interface WorkersOptions {
   /** Closes what an agent keeps open on this machine between its runs. */
   readonly closePrograms: (agentId: string) => void;
   readonly paths: PlacesOptions["paths"];
+  readonly searchPath: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly undo: Closing;
@@ -93,7 +94,7 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
     if (state.engine !== undefined) await state.engine.follow();
     else if (current().execution.engine !== undefined) await open(options, state);
     // Also while the engine cannot be used: an agent that is half moved must not start.
-    if (current().execution.engine !== undefined) await moves.load();
+    await moves.load(current().execution.engine !== undefined);
     state.engine?.places.onChange(noteChange);
     noteChange();
   }
@@ -107,6 +108,7 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
   await follow();
   let turn: Promise<void> = Promise.resolve();
   const unwatch = settings.onChange(() => {
+    moves.follow();
     turn = turn.then(follow).catch((err: unknown) => log.error({ err }, "the workers could not be changed"));
   });
   undo.defer(async () => {
@@ -351,7 +353,7 @@ function needEngine({ engine, problem }: State, { execution }: Settings): Worker
   if (execution.engine === undefined)
     throw new AppError(
       "CONFLICT",
-      "No engine is set. Workers need a Redis or Valkey server: tinyagi config set execution.engine.url redis://127.0.0.1:6379",
+      "No engine is set. Workers need a Redis or Valkey server. Let TinyAGI run one: tinyagi config set execution.engine.own true. Or name yours: tinyagi config set execution.engine.url redis://127.0.0.1:6379",
     );
   throw new AppError("UNAVAILABLE", `The engine cannot be used: ${problem ?? "it is not open yet"}`);
 }

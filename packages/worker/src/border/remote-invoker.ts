@@ -148,6 +148,7 @@ export function createRemoteInvoker({
 
   async function adopt(adopted: AdoptedRun, context: HarnessContext): Promise<InvokeResult> {
     const { key } = adopted;
+    const { epoch, session } = hub().state();
     const said = early.get(key);
     early.delete(key);
     if (said === undefined) throw interrupted(LOST);
@@ -155,8 +156,10 @@ export function createRemoteInvoker({
     try {
       return await follow(adopted, context, ({ reject }) => {
         for (const event of said) hear(key, event);
+        if (session !== null) return;
         timer = setTimeout(() => {
-          if (hub().state().session !== null) return;
+          // With a session since then, it is known whether the worker has it.
+          if (hub().state().epoch !== epoch) return;
           hub().abort(key, LOST);
           reject(interrupted(LOST));
         }, ADOPT_MS);

@@ -6,10 +6,8 @@ import { join } from "node:path";
 import { SILENT_LOG } from "@tinyagi/base";
 import type { EngineSettings } from "@tinyagi/contracts";
 import { needs, waitFor } from "@tinyagi/testkit";
-import { openEngine, openEngineAdmin, readJoinCode } from "@tinyagi/worker";
+import { openEngine, openEngineAdmin } from "@tinyagi/worker";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startTestDaemon, testHome } from "../fixture.js";
-import { joinDaemon } from "../worker/join-home.js";
 import { openOwnEngine } from "./own-engine.js";
 
 function home(): string {
@@ -92,27 +90,6 @@ describe("an engine that TinyAGI runs itself", needs("redis-server"), () => {
     await expect(openOwnEngine({ ...options(home()), searchPath: "/nowhere" })).rejects.toMatchObject({
       code: "UNAVAILABLE",
       message: expect.stringMatching(/No Valkey or Redis server is installed.*install/),
-    });
-  });
-
-  test("lets a machine join with one command", { timeout: 120_000 }, async () => {
-    const daemon = await startTestDaemon(
-      testHome({
-        execution: { engine: { own: true } },
-        agents: { tinyagi: { name: "TinyAGI", provider: "demo", model: "" } },
-        default_agent: "tinyagi",
-      }),
-    );
-    const { engine } = await daemon.json<{ engine: { state: string; url: string } }>("/api/workers");
-    expect(engine).toMatchObject({ state: "ready", url: expect.stringMatching(/^rediss:/) });
-    const { code } = await daemon.json<{ code: string }>("/api/workers", {
-      method: "POST",
-      body: JSON.stringify({ name: "nas" }),
-    });
-    expect(readJoinCode(code)?.ca).toContain("BEGIN CERTIFICATE");
-    const there = testHome();
-    expect(await joinDaemon({ code, home: there.home, signal: AbortSignal.timeout(60_000) })).toMatchObject({
-      worker: "nas",
     });
   });
 });

@@ -8,7 +8,6 @@ import { createServer } from "node:net";
 import { findProgram, type Log } from "@tinyagi/base";
 import { AppError, type EngineSettings } from "@tinyagi/contracts";
 import type { StoredEngine } from "@tinyagi/worker";
-import type { EngineAddress } from "../worker/engine-address.js";
 import { createCertificate } from "./certificate.js";
 import { engineConfig } from "./engine-config.js";
 import { type EngineFiles, engineFiles } from "./engine-files.js";
@@ -30,7 +29,13 @@ export interface OwnEngineOptions {
 }
 
 export interface OwnEngine extends AsyncDisposable {
-  readonly address: EngineAddress;
+  readonly address: {
+    /** With the user and the password. */
+    readonly url: string;
+    /** As workers reach it, without a user. */
+    readonly workerUrl: string;
+    readonly ca: string;
+  };
 }
 
 /** @throws AppError when no server is installed, or it does not start */

@@ -245,6 +245,7 @@ export {
   type HarnessReach,
   type HarnessRequest,
   type HarnessResult,
+  type InvokedTurn,
   type RunPicture,
   type SteerTurn,
   type WaitingState,

@@ -103,6 +103,7 @@ export { isFirstWait, isRetryWait, mayTryNow } from "./queue/waiting-row.js";
 export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";
 export { RUN_WRITE_LIMITS } from "./run-writes/run-write-limits.js";
 export { createRunWrites, type RunWrites } from "./run-writes/run-writes.js";
+export { type AdoptParts, adoptRun, decideLeft } from "./runner/adopt-run.js";
 export type { RunnerOptions } from "./runner/context.js";
 export { type Perceive, type PerceivedRun, unperceived } from "./runner/perceived.js";
 export type {
@@ -161,6 +162,7 @@ export type {
   MessageRow,
   OutboxRow,
   PairingRow,
+  PlacedRunRow,
   ProjectRow,
   RecallDocumentRow,
   RunRow,

@@ -163,6 +163,18 @@ export const WORK: SchemaTexts = {
   },
   "execution.redisUrl": { name: "Redis 地址", help: "不起作用：见 engine。" },
   "execution.engine": { name: "消息引擎" },
+  "execution.engine.own": {
+    name: "由 TinyAGI 运行",
+    help: "TinyAGI 是否自行运行服务器（须已安装 valkey-server 或 redis-server）。此时不要填写 url、user、password 和 ca。",
+  },
+  "execution.engine.address": {
+    name: "对外地址",
+    help: "与 own 一起使用：其他机器访问该服务器时使用的本机地址。默认：仅本机可访问。",
+  },
+  "execution.engine.port": {
+    name: "端口",
+    help: "与 own 一起使用：服务器的端口。默认：选用一个空闲端口并保留。",
+  },
   "execution.engine.url": {
     name: "地址",
     help: "本机如何连接 Redis 或 Valkey 服务器。redis:// 仅限本机，否则用加密的 rediss://。",

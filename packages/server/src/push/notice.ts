@@ -83,7 +83,7 @@ function ofFailure({ messageRowId, data }: Of<"message.died">, facts: NoticeFact
     tag,
     agent: toName(data.origin.agentName),
     ...(facts.content === "full" ? { text: toText(data.error) } : {}),
-    path: pathOf(tag),
+    path: "/#needs",
   };
 }
 
@@ -109,7 +109,7 @@ function failureTag(messageRowId: number): string {
 }
 
 function pathOf(key: string): string {
-  return `/?need=${encodeURIComponent(key)}`;
+  return `/#needs=${encodeURIComponent(key)}`;
 }
 
 /** Hidden characters are written out, and what is too long is cut with a mark. */
@@ -126,5 +126,5 @@ function toName(name: string): string {
 
 /** One notification for several that waited, such as at the end of quiet hours. */
 export function manyNotice(count: number): PushNotice {
-  return { kind: "many", tag: "many", count, path: "/?need=" };
+  return { kind: "many", tag: "many", count, path: "/#needs" };
 }

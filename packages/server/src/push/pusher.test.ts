@@ -129,7 +129,7 @@ describe("notifications", needs("openssl"), () => {
     const it = await fixture();
     const device = await it.subscribe();
     await it.ask("ask_aaaaaaa2");
-    await it.sees({ kind: "permission", tag: "ask_aaaaaaa2", agent: "Coder", path: "/?need=ask_aaaaaaa2" });
+    await it.sees({ kind: "permission", tag: "ask_aaaaaaa2", agent: "Coder", path: "/#needs=ask_aaaaaaa2" });
     expect(JSON.stringify(it.got())).not.toMatch(/Bash|rm -rf/);
     expect(it.got()[0]).toMatchObject({ request: { id: "ask_aaaaaaa2", isWhole: false } });
     await it.settle("ask_aaaaaaa2");
@@ -156,13 +156,13 @@ describe("notifications", needs("openssl"), () => {
     );
   });
 
-  test("an answer is notified only while no page is open, a failure always", async () => {
+  test("a failure is notified, also while a page is open", async () => {
     const it = await fixture({ content: "full" });
     await it.subscribe();
     const failed = {
       agent: "coder",
       attempts: 5,
-      class: "permanent" as const,
+      class: "invalid" as const,
       error: "no key",
       origin: { agentName: "Coder", channel: "web", sender: "You", messageId: "m", isTeamMessage: false },
     };

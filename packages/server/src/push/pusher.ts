@@ -11,7 +11,7 @@ import type { PostOptions, PostOutcome } from "./post.js";
 import type { StoredDevice } from "./push-file.js";
 import { openVapid } from "./vapid.js";
 
-const TEST: PushNotice = { kind: "test", tag: "test", path: "/settings?section=push" };
+const TEST: PushNotice = { kind: "test", tag: "test", path: "/settings?tab=push" };
 
 export type PusherOptions = DevicesOptions &
   Omit<AnnouncerOptions, "devices" | "send"> & {

@@ -25,6 +25,7 @@ import { checkReach } from "../../doctor/network-check.js";
 import { checkPermissions } from "../../doctor/permission-check.js";
 import { checkPromptFiles } from "../../doctor/prompt-file-check.js";
 import { checkProtocol } from "../../doctor/protocol-check.js";
+import { checkPush } from "../../doctor/push-check.js";
 import { checkRepositories } from "../../doctor/repository-check.js";
 import { checkService } from "../../doctor/service-check.js";
 import { checkSettings } from "../../doctor/settings-check.js";
@@ -55,6 +56,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     daemon,
     reach,
     mcp,
+    push,
     shared,
     tools,
     abilities,
@@ -74,6 +76,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkDaemon(context, settings?.server.port),
     checkReach(context),
     checkMcp(context, settings),
+    checkPush(context),
     checkShared(context),
     checkTools({ env: agentEnv, own: env }, settings),
     checkAbilities(agentEnv),
@@ -109,6 +112,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...daemon,
     ...reach,
     ...mcp,
+    ...push,
     ...shared,
     ...checkService(context),
     ...tools,

@@ -299,7 +299,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["backup.s3.endpoint", "address", isSet],
   ["backup.s3.access_key_id", "key", isSet],
   ["backup.s3.access_key_secret", "key", isSet],
-  ...free("digest.at", "digest.empty", "push.quiet", "push.quiet.from", "push.quiet.to"),
+  ...free("digest.at", "digest.empty", "push.quiet.from", "push.quiet.to"),
   // Who sees a locked screen reads it.
   ["push.content", "address", ranked(["private", "full"])],
   ...free("backup.at", "backup.workspaces", "backup.s3.region"),

@@ -62,8 +62,7 @@ export async function createHandlerFixture(
   onTestFinished(async () => {
     await service[Symbol.asyncDispose]();
     await app.close();
-    await mcpServers[Symbol.asyncDispose]();
-    await push[Symbol.asyncDispose]();
+    for (const part of [mcpServers, push]) await part[Symbol.asyncDispose]();
     await metrics[Symbol.asyncDispose]();
     await engine.dispatcher[Symbol.asyncDispose]();
     await engine.conversations[Symbol.asyncDispose]();

@@ -12,9 +12,9 @@ const MUST_SHOW = ".push.apple.com";
 /** @throws AppError `INVALID_INPUT` for what no browser gives */
 export function toDevice(input: PushSubscriptionInput, session: string | null, now: number): StoredDevice {
   if (checkedEndpoint(input.endpoint) === undefined)
-    throw new AppError("INVALID_INPUT", "endpoint: use the https:// address that the browser gives.");
+    throw new AppError("INVALID_INPUT", "Use the https:// address that the browser gives as its endpoint.");
   if (!isPoint(input.keys.p256dh))
-    throw new AppError("INVALID_INPUT", "keys.p256dh: use the public key that the browser gives.");
+    throw new AppError("INVALID_INPUT", "Use the public key that the browser gives as p256dh.");
   // The same browser is the same device, however often it subscribes.
   const id = `push_${createHash("sha256").update(input.endpoint).digest("hex").slice(0, ID_CHARS)}`;
   return { ...input, id, session, createdAt: now, sentAt: null, problem: null };

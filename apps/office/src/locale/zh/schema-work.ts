@@ -121,7 +121,7 @@ export const WORK: SchemaTexts = {
     help: "通知显示什么，锁定的屏幕上也是如此：“私密”只显示谁需要哪一种决定，“完整”还显示具体内容。只有选择“完整”，才能在通知中批准简短的请求。",
     choices: { private: "私密", full: "完整" },
   },
-  "push.quiet": { name: "免打扰时段", help: "每天不向您的浏览器发送通知的时段。默认：无。" },
+  "push.quiet": { name: "免打扰时段" },
   "push.quiet.from": { name: "开始", help: "免打扰时段按本机时钟何时开始。" },
   "push.quiet.to": { name: "结束", help: "免打扰时段何时结束。届时仍需要您处理的事情会显示出来。" },
   server: { name: "服务器", help: "TinyAGI 在哪里监听，以及谁可以调用它。" },

@@ -56,7 +56,6 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     daemon,
     reach,
     mcp,
-    push,
     shared,
     tools,
     abilities,
@@ -76,8 +75,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkDaemon(context, settings?.server.port),
     checkReach(context),
     checkMcp(context, settings),
-    checkPush(context),
-    checkShared(context),
+    checkOutward(context),
     checkTools({ env: agentEnv, own: env }, settings),
     checkAbilities(agentEnv),
     checkPromptFiles(settings, paths.home),
@@ -112,7 +110,6 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...daemon,
     ...reach,
     ...mcp,
-    ...push,
     ...shared,
     ...checkService(context),
     ...tools,
@@ -124,6 +121,11 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...workers,
   ];
   return [...own, ...weaknesses(audit, own)];
+}
+
+/** What leaves this machine: public links and notifications. */
+async function checkOutward(context: CliContext): Promise<Finding[]> {
+  return [...(await checkShared(context)), ...(await checkPush(context))];
 }
 
 /** Further findings of the security audit: shown as warnings, because the home works. */

@@ -131,6 +131,12 @@ const events = {
       by: text.optional().describe("Absent in events of earlier releases."),
     })
     .describe("A token of a channel was revoked."),
+  "push.added": z
+    .object({ device: text, name: text, service: text, by: text })
+    .describe("A browser is notified from now on while no page of TinyOffice is open."),
+  "push.removed": z
+    .object({ device: text, name: text, by: text })
+    .describe("A browser is notified no longer: a person removed it, it logged out, or it unsubscribed."),
   ...workerEvents,
   "run.started": z
     .object({

@@ -374,6 +374,15 @@ export {
   providerRow,
 } from "./provider-table.js";
 export { PULL_PROBLEMS, type PullProblem } from "./pull-problems.js";
+export {
+  PUSH_DEVICES_MAX,
+  type PushDevice,
+  type PushKind,
+  type PushNotice,
+  type PushProblem,
+  type PushSubscriptionInput,
+  pushSubscriptionSchema,
+} from "./push.js";
 export { formatPeriod, periodText, type QuotaWindow, quotaWindowSchema } from "./quota.js";
 export { type Advice, adviceSchema, type Reason, reasonSchema } from "./reason.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
@@ -692,6 +701,7 @@ export {
   mcpServerSchema,
 } from "./settings/mcp-server.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
+export type { PushSettings } from "./settings/push.js";
 export { type RecallSettings, recallSettingsSchema } from "./settings/recall.js";
 export { compareUrl, type GithubPlace, githubOf } from "./settings/remote-url.js";
 export { type RemoteConfig, type RepositoryConfig, repositorySchema } from "./settings/repository.js";

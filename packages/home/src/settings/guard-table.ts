@@ -303,7 +303,9 @@ export const GUARD_TABLE: readonly GuardRow[] = [
   ["backup.s3.endpoint", "address", isSet],
   ["backup.s3.access_key_id", "key", isSet],
   ["backup.s3.access_key_secret", "key", isSet],
-  ...free("digest.at", "digest.empty"),
+  ...free("digest.at", "digest.empty", "push.quiet.from", "push.quiet.to"),
+  // Who sees a locked screen reads it.
+  ["push.content", "address", ranked(["private", "full"])],
   ...free("backup.at", "backup.workspaces", "backup.s3.region"),
   ["traces.payloads", "record", ranked(["redacted", "none"])],
   ["telemetry.otlp.enabled", "telemetry", ranked([false, true])],

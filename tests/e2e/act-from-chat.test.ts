@@ -50,6 +50,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   usage: ["/usage", /Providers:\s+\S+ none is paused/],
   artifacts: ["/artifacts", /^No agent has sent a file/],
   recall: ["/recall plans", /^Nothing found/],
+  with: ["/with big-1", /^Usage: \/with MODEL/],
   model: [
     "/model @coder big-1",
     /^@coder uses the model big-1 from its next run on.*To undo: \/model @coder default/s,

@@ -218,6 +218,13 @@ export const CHAT_COMMANDS = {
       { words: "[@id] MODEL", does: "change the model of who answers you" },
     ],
   },
+  with: {
+    description: "send one message with another model",
+    least: "owner",
+    worksAlone: false,
+    parameters: { text: { description: "MODEL, effort=LEVEL or both, then your text", required: true } },
+    forms: [{ words: "MODEL [effort=LEVEL] [@id] TEXT", does: "send one message with another model" }],
+  },
   restart: { description: "restart TinyAGI", least: "owner", worksAlone: true },
 } as const satisfies Readonly<Record<string, ChatCommand>>;
 

@@ -175,6 +175,7 @@ export {
   type PromptDelivery,
   type PromptPart,
 } from "./effective-prompt.js";
+export { type Effort, effortSchema, type RunChoice } from "./effort.js";
 export { isPlainElsewhere } from "./engine-url.js";
 export { ERROR_CODES, type ErrorCode } from "./error-code.js";
 export { ERROR_HELP, type ErrorHelp } from "./error-help.js";
@@ -858,6 +859,7 @@ export {
   APPROVAL_KINDS,
   BUDGET_RESOURCES,
   DUE_COUNT_MAX,
+  EFFORTS,
   EVENT_FIELD_MAX_CHARS,
   FAILURE_CAUSES,
   FALLBACK_MAX,

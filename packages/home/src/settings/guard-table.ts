@@ -243,7 +243,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
     "agents.*.sessionScope",
     "agents.*.vision",
   ),
-  ...free("agents.*.whenBusy", "agents.*.fallback", "agents.*.live"),
+  ...free("agents.*.effort", "agents.*.whenBusy", "agents.*.fallback", "agents.*.live"),
   ...spawnRows("teams.*"),
   ...budgetRows("teams.*.budget"),
   ...free("teams.*.name", "teams.*.agents", "teams.*.leader_agent", "teams.*.join"),

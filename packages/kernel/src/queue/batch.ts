@@ -9,8 +9,10 @@ import type { Clock } from "@tinyagi/base";
 import { type FailureFact, getCause, type RunErrorInfo } from "@tinyagi/contracts";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
+import { buildContext } from "../message/content.js";
 import { renderPrompt } from "../message/render-prompt.js";
 import { circleOfConversation } from "../people/circle.js";
+import { isSameChoice } from "../providers/run-choice.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { DeathCause } from "./record-dead.js";
@@ -167,6 +169,7 @@ function fitting(
   { behind, now }: { behind: Iterable<MessageRow>; now: number },
 ): MessageRow[] {
   const rows: MessageRow[] = [];
+  const { choice: chosen } = buildContext(head);
   let bytes = Buffer.byteLength(renderPrompt(head));
   for (const row of behind) {
     bytes += Buffer.byteLength(renderPrompt(row)) + SEPARATOR.length;
@@ -175,7 +178,8 @@ function fitting(
       isReady(row, now) &&
       row.failures === head.failures &&
       row.interruptions === head.interruptions &&
-      row.provider_index === head.provider_index;
+      row.provider_index === head.provider_index &&
+      isSameChoice(buildContext(row).choice, chosen);
     if (!isAlike || bytes > BATCH_MAX_BYTES) break;
     rows.push(row);
   }

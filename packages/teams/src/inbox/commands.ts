@@ -71,6 +71,8 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   recall: recallCommand,
   artifacts: artifactsCommand,
   model: modelCommand,
+  // One that names a model and a text is a message: the inbox passes it on.
+  with: (_parts, { name }, { role }) => say(misusedText(name, role)),
   misused: (_parts, { command }, { role }) => say(misusedText(command, role)),
   unknown: (_parts, { word }, { role }) => say(unknownText(word, role)),
 };

@@ -185,6 +185,7 @@ export const chat: Words["chat"] = {
     usage: "显示费用、预算和提供商",
     artifacts: "列出智能体制作的文件，或公开其中一个",
     model: "显示或更换回复你的智能体的模型",
+    with: "用另一个模型发送一条消息",
     approve: "批准发送者或智能体的请求",
     deny: "拒绝发送者或智能体的请求",
     answer: "回答智能体的问题",
@@ -205,5 +206,12 @@ export const chat: Words["chat"] = {
     rooms: "聊天室",
     commands: "命令",
     you: "你",
+    choice: {
+      open: "此消息的模型",
+      model: (name) => `模型 ${name}`,
+      effort: (level) => `思考强度 ${level}`,
+      clear: "按智能体的设置",
+      shown: (what) => `此消息：${what}`,
+    },
   },
 };

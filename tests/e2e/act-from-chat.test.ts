@@ -49,6 +49,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   spend: ["/spend", /^Today: /],
   usage: ["/usage", /Providers:\s+\S+ none is paused/],
   artifacts: ["/artifacts", /^No agent has sent a file/],
+  ask: ["/ask how do I connect telegram", /Telegram/],
   recall: ["/recall plans", /^Nothing found/],
   with: ["/with big-1", /^Usage: \/with MODEL/],
   model: [

@@ -197,6 +197,15 @@ export const CHAT_COMMANDS = {
     parameters: { what: { description: "Words or a question", required: true } },
     forms: [{ words: "WORDS", does: "search notes, documents and earlier answers" }],
   },
+  ask: {
+    description: "ask about TinyAGI itself",
+    least: "owner",
+    worksAlone: false,
+    parameters: { question: { description: "Your question", required: true } },
+    forms: [
+      { words: "QUESTION", does: "ask about TinyAGI itself: how it works, why something waits or failed" },
+    ],
+  },
   artifacts: {
     description: "list what agents made, or share it",
     least: "owner",

@@ -47,6 +47,14 @@ export {
   artifactLinkSchema,
   artifactSchema,
 } from "./artifact.js";
+export {
+  type AskAnswer,
+  type AskFact,
+  type AskProposal,
+  askAnswerSchema,
+  type GuidePart,
+  QUESTION_MAX_CHARS,
+} from "./ask.js";
 export { readAuthorLabel, restoreLabel } from "./author-label.js";
 export { AWAKE_STEP_MS, asleepIn } from "./awake-time.js";
 export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";

@@ -243,6 +243,7 @@ export const GUARD_TABLE: readonly GuardRow[] = [
     "agents.*.sessionScope",
     "agents.*.vision",
   ),
+  ...free("ask.agent"),
   ...free("agents.*.effort", "agents.*.whenBusy", "agents.*.fallback", "agents.*.live"),
   ...spawnRows("teams.*"),
   ...budgetRows("teams.*.budget"),

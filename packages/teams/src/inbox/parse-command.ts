@@ -25,6 +25,7 @@ const FREE = [
   "spend",
   "usage",
   "recall",
+  "ask",
   "artifacts",
   "model",
   "with",
@@ -135,6 +136,8 @@ const FITS: Readonly<Record<FreeName, Fits>> = {
   spend: onlyAlone,
   usage: onlyAlone,
   recall: (words) => words.length > 0,
+  // `!ask` begins a text that is meant for an agent, too.
+  ask: ([first]) => ["how", "why", "what", "where", "which"].includes(first?.toLowerCase() ?? ""),
   artifacts: ([first = "", ...more]) => ["share", "unshare"].includes(first.toLowerCase()) && more.length > 0,
   model: ([first = "", ...more]) => more.length <= (first.startsWith("@") ? 1 : 0),
   // `!with` begins many a sentence.

@@ -188,6 +188,7 @@ export const chat = {
     cancel: "Stop waiting for a message",
     tasks: "List your open tasks",
     schedule: "List schedules, or add one",
+    ask: "Ask about TinyAGI itself",
     recall: "Search the notes of the company",
     approvals: "List what waits for your decision",
     budget: "Show what budgets have left, or raise one",

@@ -180,6 +180,7 @@ export const chat: Words["chat"] = {
     schedule: "列出定时计划，或添加一个",
     approvals: "列出等待你决定的事项",
     budget: "显示预算余额，或提高预算",
+    ask: "询问 TinyAGI 本身的用法和状态",
     recall: "搜索公司笔记",
     spend: "显示运行费用",
     usage: "显示费用、预算和提供商",

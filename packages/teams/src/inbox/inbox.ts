@@ -80,16 +80,6 @@ export function createInbox(parts: InboxParts): Inbox {
     });
   }
 
-  /** In a chat, a choice that cannot be met is answered: its sender sees no errors of the API. */
-  async function answered(accepting: () => Promise<Accepted>, inbound: InboundMessage): Promise<Received> {
-    try {
-      return await accepting();
-    } catch (error) {
-      if (!isAppError(error, "INVALID_INPUT")) throw error;
-      return parts.conversations.answerAsHost(inbound, { reply: () => error.message });
-    }
-  }
-
   return {
     async admit(inbound) {
       const decision = await gate(parts, { ...inbound, text: "" });
@@ -109,15 +99,16 @@ export function createInbox(parts: InboxParts): Inbox {
       const asked = toSessionRequest(inbound);
       const messageId = inbound.messageId ?? parts.newId("api");
       const role = gated ?? findRole(parts.store, asked) ?? "guest";
-      if (inbound.choice !== undefined && caller === "channel" && role !== CHAT_COMMANDS.with.least)
-        throw mayNotChoose();
+      assertMayChoose(inbound, caller, role);
       if (inbound.forwarded !== undefined) return accept(inbound);
       const call = toCall(parts, inbound, { caller, asked, role, messageId });
       const wanted = parseCommand(inbound.text);
       const chosen =
         wanted?.name === "with" && commandRefusal(wanted, role) === undefined && parseWith(wanted.text);
-      if (chosen)
-        return answered(() => accept({ ...inbound, messageId, ...chosen }), { ...inbound, messageId });
+      if (chosen) {
+        const message = { ...inbound, messageId, ...chosen };
+        return answerRefusal(parts, message, () => accept(message));
+      }
       if (wanted !== null) return command({ ...inbound, messageId }, wanted, call);
       const addressed = inbound.target !== undefined && inbound.target !== null;
       const change = addressed ? null : parseSticky(inbound.text, parts.directory());
@@ -125,6 +116,26 @@ export function createInbox(parts: InboxParts): Inbox {
       return accept({ ...inbound, text: withoutEscape(inbound.text) });
     },
   };
+}
+
+/** In a chat, a choice that cannot be met is answered: its sender sees no errors of the API. */
+async function answerRefusal(
+  { conversations }: InboxParts,
+  inbound: InboundMessage,
+  accepting: () => Promise<Accepted>,
+): Promise<Received> {
+  try {
+    return await accepting();
+  } catch (error) {
+    if (!isAppError(error, "INVALID_INPUT")) throw error;
+    return conversations.answerAsHost(inbound, { reply: () => error.message });
+  }
+}
+
+/** @throws AppError `FORBIDDEN` */
+function assertMayChoose({ choice }: InboundMessage, caller: InboxCaller, role: SenderRole): void {
+  if (choice === undefined || caller !== "channel" || role === CHAT_COMMANDS.with.least) return;
+  throw mayNotChoose();
 }
 
 /** Whoever pays for a model chooses it. */

@@ -92,7 +92,6 @@ test("what the provider does not offer is refused before anything is stored, and
   await expect(it.inbox.receive(sent, "operator")).rejects.toMatchObject({ code: "INVALID_INPUT" });
 });
 
-/** @requirement SEC-1 */
 test("a member, a channel in a member's name and a run may not choose a model", async () => {
   const it = await open(() => "done");
   expect((await it.member("/with opus @coder hello")).reply).toMatch(/owner/i);

@@ -102,13 +102,18 @@ function Part({ part, isOpen }: { part: GuidePart; isOpen: boolean }) {
     <details open={isOpen} className="rounded-m border border-n-4 px-3 py-2">
       <summary className="cursor-pointer text-13 font-medium text-n-10">
         {heading === title ? heading : `${title}: ${heading}`}
-        <span className="ml-2 font-mono text-12 text-n-7">docs/{page}.md</span>
+        <span className="ml-2 font-mono text-12 text-n-7">{toFile(page)}</span>
       </summary>
       <div className="pt-2 text-13">
         <Markdown text={text} />
       </div>
     </details>
   );
+}
+
+/** Where the page is in the sources. */
+function toFile(page: string): string {
+  return `docs/${page}.md`;
 }
 
 /** The change goes the way of every change of the settings: a guard that it weakens is confirmed, and history takes it back. */

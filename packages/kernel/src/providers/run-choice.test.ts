@@ -1,6 +1,7 @@
 import { settingsSchema } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import { isSameChoice, offeredModels, refuseChoice, withChoice } from "./run-choice.js";
+import { isSameChoice } from "../message/same-choice.js";
+import { offeredModels, refuseChoice, withChoice } from "./run-choice.js";
 
 const settings = settingsSchema.parse({
   agents: {

@@ -72,8 +72,3 @@ export function withChoice(
     ...(effort === undefined ? {} : { effort }),
   };
 }
-
-/** Whether two messages can be answered in one run. */
-export function isSameChoice(one: RunChoice = {}, other: RunChoice = {}): boolean {
-  return one.model === other.model && one.effort === other.effort;
-}

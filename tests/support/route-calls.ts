@@ -217,6 +217,7 @@ export const ROUTE_CALLS: Cases = {
   viewFile: { args: () => ({ params: { file: "0".repeat(16) } }), elsewhere: ARTIFACTS },
   showFile: { args: () => ({ params: { secret: "0".repeat(43) } }), elsewhere: ARTIFACTS },
   showShared: { args: () => ({ params: { secret: "0".repeat(43) } }), elsewhere: ARTIFACTS },
+  ask: { args: () => ({ query: { q: "how do I connect telegram?" } }) },
   listCompany: { args: none },
   writeCompanyNote: {
     args: () => ({

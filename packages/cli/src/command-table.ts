@@ -140,6 +140,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/artifact/artifact.js")).registerArtifact,
   },
   {
+    name: "ask",
+    summary: "ask about TinyAGI itself: how it works, why something waits or failed",
+    load: async () => (await import("./command/ask/ask.js")).registerAsk,
+  },
+  {
     name: "schedule",
     summary: "send messages at set times, once or repeatedly",
     load: async () => (await import("./command/schedule/schedule.js")).registerSchedule,

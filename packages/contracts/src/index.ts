@@ -47,6 +47,14 @@ export {
   artifactLinkSchema,
   artifactSchema,
 } from "./artifact.js";
+export {
+  type AskAnswer,
+  type AskFact,
+  type AskProposal,
+  askAnswerSchema,
+  type GuidePart,
+  QUESTION_MAX_CHARS,
+} from "./ask.js";
 export { readAuthorLabel, restoreLabel } from "./author-label.js";
 export { AWAKE_STEP_MS, asleepIn } from "./awake-time.js";
 export { SESSION_HEADER, SESSION_KEY } from "./browser-session.js";
@@ -175,6 +183,7 @@ export {
   type PromptDelivery,
   type PromptPart,
 } from "./effective-prompt.js";
+export { type Effort, effortSchema, type RunChoice } from "./effort.js";
 export { isPlainElsewhere } from "./engine-url.js";
 export { ERROR_CODES, type ErrorCode } from "./error-code.js";
 export { ERROR_HELP, type ErrorHelp } from "./error-help.js";
@@ -870,6 +879,7 @@ export {
   APPROVAL_KINDS,
   BUDGET_RESOURCES,
   DUE_COUNT_MAX,
+  EFFORTS,
   EVENT_FIELD_MAX_CHARS,
   FAILURE_CAUSES,
   FALLBACK_MAX,

@@ -120,3 +120,7 @@ export const DUE_COUNT_MAX = 50;
 /** Languages that every text of TinyAGI exists in. */
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+/** How much a model thinks before it answers, from least to most. An agent program takes some of them. */
+export const EFFORTS = ["minimal", "low", "medium", "high", "xhigh", "max"] as const;
+export type Effort = (typeof EFFORTS)[number];

@@ -122,6 +122,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   writeNote: { method: "PUT", path: "/api/agents/:id/memory/note" },
   deleteNote: { method: "DELETE", path: "/api/agents/:id/memory/note" },
   searchMemory: { method: "GET", path: "/api/agents/:id/memory/search" },
+  ask: { method: "GET", path: "/api/ask" },
   listCompany: { method: "GET", path: "/api/company" },
   readCompanyNote: { method: "GET", path: "/api/company/note" },
   writeCompanyNote: { method: "PUT", path: "/api/company/note" },

@@ -90,6 +90,7 @@ export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./provi
 export type { ProviderCheck } from "./providers/provider-check.js";
 export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCurrent } from "./providers/quota.js";
+export { type ChoiceRefusal, offeredEfforts, offeredModels, refuseChoice } from "./providers/run-choice.js";
 export { isCounted } from "./queue/counted.js";
 export { awaitedProvider, toFailureFact } from "./queue/failure-fact.js";
 export { type HoldReason, readHold, spawnHold } from "./queue/hold-reason.js";

@@ -43,6 +43,7 @@ export { cancelText, endsEn } from "./reasons/end-words.js";
 export { asSentence, withoutStop } from "./reasons/sentence.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
+export { type AskReading, askLines, proposalLine } from "./reports/ask-text.js";
 export { digestText, isQuietDay } from "./reports/digest.js";
 export { type EstimateText, estimateLines, estimateText } from "./reports/estimate.js";
 export { operatorNotice } from "./reports/operator-notice.js";

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { RequiredConfirmation } from "../confirmation.js";
 import { approvalRoutes } from "./approval-routes.js";
 import { artifactRoutes } from "./artifact-routes.js";
+import { askRoutes } from "./ask-routes.js";
 import { backupRoutes } from "./backup-routes.js";
 import { budgetRoutes } from "./budget-routes.js";
 import { channelRoutes } from "./channel-routes.js";
@@ -66,6 +67,7 @@ export const ROUTES = {
   ...mcpServerRoutes,
   ...openaiRoutes,
   ...memoryRoutes,
+  ...askRoutes,
   ...companyRoutes,
   ...promptRoutes,
   ...pluginRoutes,

@@ -7,6 +7,7 @@ import { LANGUAGES } from "../vocabulary.js";
 import { acpAgentsSchema } from "./acp-agent.js";
 import { agentConfigSchema, customProviderSchema, joinModeSchema, teamConfigSchema } from "./agent.js";
 import { approvalSettingsSchema } from "./approval.js";
+import { askSettingsSchema } from "./ask.js";
 import { backupSettingsSchema } from "./backup.js";
 import { channelSettingsSchema } from "./channel.js";
 import { containerSettingsSchema } from "./container.js";
@@ -114,6 +115,7 @@ export const settingsSchema = z.strictObject({
     .describe("Containers of all agents with the permissions `container`."),
   speech: speechSettingsSchema.default({}),
   recall: recallSettingsSchema.default(() => recallSettingsSchema.parse({})),
+  ask: askSettingsSchema.default({}),
   backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
   digest: digestSettingsSchema.default(() => digestSettingsSchema.parse({})),
   push: pushSettingsSchema.default(() => pushSettingsSchema.parse({})),

@@ -128,6 +128,7 @@ export function codexSettings(request: HarnessRequest, facts: CodexFacts): Recor
     ...mcpSettings(request),
     ...CALLS_NOBODY,
     ...recordSettings(facts),
+    ...(request.effort === undefined ? {} : { model_reasoning_effort: request.effort }),
     // Keeps variables named like *KEY* and *TOKEN* from the commands that the model runs.
     "shell_environment_policy.ignore_default_excludes": false,
     ...tokenFileSettings(request),

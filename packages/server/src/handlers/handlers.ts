@@ -5,6 +5,7 @@ import { programHandlers } from "./agent/program-handlers.js";
 import { promptHandlers } from "./agent/prompt-handlers.js";
 import { approvalHandlers } from "./approval/approval-handlers.js";
 import { artifactHandlers } from "./artifact/artifact-handlers.js";
+import { askHandlers } from "./ask/ask-handlers.js";
 import { backupHandlers } from "./backup/backup-handlers.js";
 import { budgetHandlers } from "./budget/budget-handlers.js";
 import { channelHandlers } from "./channel/channel-handlers.js";
@@ -68,6 +69,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...digestHandlers(services),
     ...mcpServerHandlers(services),
     ...memoryHandlers(services),
+    ...askHandlers(services),
     ...companyHandlers(services),
     ...promptHandlers(services),
     ...pluginHandlers(services),

@@ -22,9 +22,11 @@ const toPart = ({ provider, login, model }: EventData<"provider.resumed">): stri
   return model === undefined ? provider : `${provider} (model ${model})`;
 };
 
-const runsOn = ({ provider, model, harness, login }: RunsOn): string => {
+const runsOn = ({ provider, model, harness, login, effort, chosen }: RunsOn): string => {
   const program = harness === "" || harness === provider ? "" : ` in ${harness}`;
-  return `${provider}${model === null ? "" : ` ${model}`}${program}${login === undefined ? "" : `, login ${login}`}`;
+  const thinking = effort === undefined ? "" : `, effort ${effort}`;
+  const own = chosen === true ? " (chosen for this message)" : "";
+  return `${provider}${model === null ? "" : ` ${model}`}${program}${thinking}${own}${login === undefined ? "" : `, login ${login}`}`;
 };
 
 const BUDGET_ACTS = {

@@ -20,9 +20,11 @@ const toPart = ({ provider, login, model }: EventData<"provider.resumed">): stri
   return model === undefined ? provider : `${provider}（模型 ${model}）`;
 };
 
-const runsOn = ({ provider, model, harness, login }: RunsOn): string => {
+const runsOn = ({ provider, model, harness, login, effort, chosen }: RunsOn): string => {
   const program = harness === "" || harness === provider ? "" : `（${harness}）`;
-  return `${provider}${model === null ? "" : ` ${model}`}${program}${login === undefined ? "" : `，登录 ${login}`}`;
+  const thinking = effort === undefined ? "" : `，思考强度 ${effort}`;
+  const own = chosen === true ? "（仅为此消息选择）" : "";
+  return `${provider}${model === null ? "" : ` ${model}`}${program}${thinking}${own}${login === undefined ? "" : `，登录 ${login}`}`;
 };
 
 const BUDGET_ACTS = {

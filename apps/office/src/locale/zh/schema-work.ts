@@ -109,6 +109,14 @@ export const WORK: SchemaTexts = {
     name: "等待时间",
     help: "提供商没有响应时消息等待多久，以毫秒为单位。之后智能体会收到没有转写的文件。",
   },
+  ask: {
+    name: "询问 TinyAGI",
+    help: "关于 TinyAGI 本身的问题（`tinyagi ask`）。",
+  },
+  "ask.agent": {
+    name: "继续回答的智能体",
+    help: "会收到问题以及 TinyAGI 查到的内容。未填写则不调用任何模型。",
+  },
   digest: {
     name: "每日摘要",
     help: "每日摘要：完成了什么、花费多少、哪些失败、哪些在等待，以及明天的定时任务。",

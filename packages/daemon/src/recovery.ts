@@ -2,7 +2,7 @@
  * Cleans up after a daemon that died: ends the processes it left before anything is claimed again, closes its runs as
  * interrupted, and makes its messages pending again, or dead letters if they crashed the daemon too often.
  */
-import { CRASH_REASON, type DaemonEnd, type Store, type Suspect } from "@tinyagi/kernel";
+import { CRASH_REASON, type DaemonEnd, type Store, type Suspect, stopData } from "@tinyagi/kernel";
 import type { Agents } from "./agent-host.js";
 import type { Engine } from "./engine.js";
 
@@ -32,7 +32,7 @@ export async function recover(options: {
       store.runs.end(run.id, { status: "interrupted", error: reason, now: options.now() });
       engine.journal.append(
         "run.interrupted",
-        { agent: run.agent_id, reason },
+        { agent: run.agent_id, ...stopData(reason) },
         {
           conversationId: run.conversation_id,
           runId: run.id,

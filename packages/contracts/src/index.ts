@@ -214,6 +214,7 @@ export { causeStep, classStep, type StepWords, stepsEn } from "./failure/failure
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
 export { endingOf, FILE_KINDS, type FileKind, kindOfFile } from "./file-kind.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
+export { FILE_REFUSALS, type FileRefusal, fileRefusalWords } from "./file-refusal.js";
 export { type ForeignServer, foreignServers, type LeftReason } from "./foreign-mcp.js";
 export {
   type GithubCheck,
@@ -899,6 +900,17 @@ export {
 } from "./vocabulary.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";
 export { type PlaceWait, placeWaitSchema, type WaitFact, waitFactSchema } from "./wait-fact.js";
+export {
+  type ApprovalWhy,
+  type ChannelWhy,
+  type FileWhy,
+  type HandoffWhy,
+  type PluginWhy,
+  type RunWhy,
+  type ScheduleWhy,
+  scheduleWhySchema,
+  type Why,
+} from "./why.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";

@@ -6,7 +6,7 @@ export type {
   Approvals,
 } from "./approvals/approval-contract.js";
 export type { ApprovalsOptions } from "./approvals/approval-parts.js";
-export { approvalView } from "./approvals/approval-view.js";
+export { approvalView, readHeld } from "./approvals/approval-view.js";
 export { createApprovals } from "./approvals/approvals.js";
 export { permissionRequest } from "./approvals/permission-request.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
@@ -122,6 +122,7 @@ export type {
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
 export { type SessionRequest, toSessionKey } from "./runner/session-scope.js";
+export { stopData } from "./runner/stop-why.js";
 export { createLiveRuns } from "./steering/live-runs.js";
 export { createSteering } from "./steering/steering.js";
 export type { RunSteering, SteerRequest } from "./steering/steering-contract.js";

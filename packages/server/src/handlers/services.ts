@@ -8,6 +8,7 @@ import type {
   ClosedPrograms,
   ContainmentStatus,
   EffectivePrompt,
+  FileWhy,
   FoundProvider,
   MoveView,
   NetworkReport,
@@ -158,7 +159,7 @@ interface MessageServices extends ArtifactParts {
   resolveFile: (
     agentId: string | null,
     requested: string,
-  ) => Promise<{ ok: true; path: string } | { ok: false; reason: string }>;
+  ) => Promise<{ ok: true; path: string } | { ok: false; why: FileWhy }>;
 }
 
 /** Who may write, call and look. */

@@ -29,7 +29,6 @@ const STILL_LONGER: readonly string[] = [
   "packages/kernel/src/dispatcher/fixture.ts createDispatcherFixture",
   "packages/kernel/src/queue/batch.ts createBatches",
   "packages/kernel/src/queue/failed-attempts.ts createFailedAttempts",
-  "packages/kernel/src/queue/queue.ts createQueue",
   "packages/kernel/src/runner/fixture.ts createEngineFixture",
   "packages/kernel/src/store/statement/budget-statements.ts budgetStatements",
   "packages/kernel/src/store/statement/message-statements.ts messageStatements",

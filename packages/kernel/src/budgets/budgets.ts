@@ -8,7 +8,7 @@ import { localDay, nextDayAt } from "@tinyagi/base";
 import { AppError, type BudgetAmounts, type BudgetView, type Usage } from "@tinyagi/contracts";
 import { onClockJump } from "../clock-watch/clock-watch.js";
 import type { MessageContent } from "../message/content.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { MessageRow } from "../store/schema.js";
 import { requestDecision, rollOver, settleAsk, waitsAbove } from "./asks.js";
 import { countRun, recordExceeded, recordReconciled, storeUsage } from "./book.js";

@@ -12,7 +12,7 @@ import type { ProviderHold } from "../providers/circuits-contract.js";
 import { toFailureFact } from "../queue/failure-fact.js";
 import { noticeWait } from "../queue/patience.js";
 import { providerEntries } from "../queue/provider-fallback.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { RetryDecision } from "../queue/retry.js";
 import { abandonBadSession } from "./bad-session.js";
 import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";

@@ -9,7 +9,7 @@ import type { Journal } from "../journal/journal.js";
 import type { Payloads } from "../journal/payload.js";
 import type { Circuits } from "../providers/circuits-contract.js";
 import { agentAt } from "../queue/provider-fallback.js";
-import type { Claim, Queue } from "../queue/queue.js";
+import type { Claim, Queue } from "../queue/queue-contract.js";
 import type { LiveRuns } from "../steering/live-runs.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";

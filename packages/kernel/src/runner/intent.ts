@@ -1,7 +1,7 @@
 /** The intent row: the store records that a run is about to start before anything is spawned. */
 import type { AgentConfig } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { RunRow } from "../store/schema.js";
 import { type RunParts, resolveAgent } from "./context.js";
 import type { InvokerPort, RunTarget } from "./ports.js";

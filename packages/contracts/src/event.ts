@@ -10,6 +10,7 @@ import { artifactEvents } from "./artifact.js";
 import { budgetEvents } from "./budget.js";
 import { budgetFactSchema } from "./budget-fact.js";
 import { companyEvents } from "./company.js";
+import { effortSchema } from "./effort.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
 import { programEvents } from "./open-programs.js";
@@ -133,6 +134,12 @@ const events = {
       by: text.optional().describe("Absent in events of earlier releases."),
     })
     .describe("A token of a channel was revoked."),
+  "push.added": z
+    .object({ device: text, name: text, service: text, by: text })
+    .describe("A browser is notified from now on while no page of TinyOffice is open."),
+  "push.removed": z
+    .object({ device: text, name: text, by: text })
+    .describe("A browser is notified no longer: a person removed it, it logged out, or it unsubscribed."),
   ...workerEvents,
   "run.started": z
     .object({
@@ -143,6 +150,11 @@ const events = {
       provider: text,
       model: text.nullable(),
       login: text.optional().describe("Which login of the provider it uses. Absent if there is only one."),
+      effort: effortSchema.optional().describe("How much the model thinks. Absent: what its program does."),
+      chosen: z
+        .literal(true)
+        .optional()
+        .describe("A person chose the model or the effort for this message alone."),
       permissions: permissionModeSchema.optional().describe("Absent in events of earlier releases."),
       attempt: z.number().int(),
       parentRunId: text.nullable(),

@@ -1,6 +1,8 @@
 /** Words and bounds of the wire that schemas are made of. This file imports nothing: pages load it without a validator. */
 
 export const MESSAGE_STATES = ["pending", "processing", "completed", "dead", "cancelled"] as const;
+/** Of a task, the most urgent first. */
+export const TASK_PRIORITIES = ["urgent", "high", "medium", "low", "none"] as const;
 /** What a message comes from. */
 export const MESSAGE_SOURCES = [
   "user",
@@ -119,3 +121,7 @@ export const DUE_COUNT_MAX = 50;
 /** Languages that every text of TinyAGI exists in. */
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+/** How much a model thinks before it answers, from least to most. An agent program takes some of them. */
+export const EFFORTS = ["minimal", "low", "medium", "high", "xhigh", "max"] as const;
+export type Effort = (typeof EFFORTS)[number];

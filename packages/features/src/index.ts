@@ -1,6 +1,7 @@
 /** Public surface of `@tinyagi/features`. */
 export { type ArtifactParts, createArtifactParts } from "./artifacts/artifact-parts.js";
 export { recordArtifacts } from "./artifacts/artifacts.js";
+export { type Ask, askGuide, createAsk } from "./ask/ask.js";
 export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect-workspace.js";

@@ -90,6 +90,7 @@ export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./provi
 export type { ProviderCheck } from "./providers/provider-check.js";
 export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCurrent } from "./providers/quota.js";
+export { type ChoiceRefusal, offeredEfforts, offeredModels, refuseChoice } from "./providers/run-choice.js";
 export { isCounted } from "./queue/counted.js";
 export { awaitedProvider, toFailureFact } from "./queue/failure-fact.js";
 export { type HoldReason, readHold, spawnHold } from "./queue/hold-reason.js";
@@ -104,6 +105,7 @@ export { isFirstWait, isRetryWait, mayTryNow } from "./queue/waiting-row.js";
 export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";
 export { RUN_WRITE_LIMITS } from "./run-writes/run-write-limits.js";
 export { createRunWrites, type RunWrites } from "./run-writes/run-writes.js";
+export { type AdoptParts, adoptRun, decideLeft } from "./runner/adopt-run.js";
 export type { RunnerOptions } from "./runner/context.js";
 export { type Perceive, type PerceivedRun, unperceived } from "./runner/perceived.js";
 export type {
@@ -163,6 +165,7 @@ export type {
   MessageRow,
   OutboxRow,
   PairingRow,
+  PlacedRunRow,
   ProjectRow,
   RecallDocumentRow,
   RunRow,

@@ -9,7 +9,9 @@ import type { Clock } from "@tinyagi/base";
 import { type FailureFact, getCause, type RunErrorInfo } from "@tinyagi/contracts";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
+import { buildContext } from "../message/content.js";
 import { renderPrompt } from "../message/render-prompt.js";
+import { isSameChoice } from "../message/same-choice.js";
 import { circleOfConversation } from "../people/circle.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -23,7 +25,8 @@ export const ANSWERED_TOGETHER = "This was answered together with your earlier m
 export const BATCH_MAX = 50;
 /** Most bytes of the joined prompt; a longer post runs alone. */
 export const BATCH_MAX_BYTES = 256 * 1_024;
-const SEPARATOR = "\n\n";
+/** Between the texts of a joined prompt. */
+export const BATCH_SEPARATOR = "\n\n";
 
 /** What the posts behind a claim add to it. */
 export interface Joined {
@@ -131,7 +134,7 @@ export function createBatches(options: BatchesOptions): Batches {
       for (const row of rows) joinOne(row, { id: head.id, run_id: runId });
       return {
         batch: rows.map((row) => row.id),
-        prompt: [head, ...rows].map(present).join(SEPARATOR),
+        prompt: [head, ...rows].map(present).join(BATCH_SEPARATOR),
         hop: Math.max(head.hop, ...rows.map((row) => row.hop)),
       };
     },
@@ -167,15 +170,17 @@ function fitting(
   { behind, now }: { behind: Iterable<MessageRow>; now: number },
 ): MessageRow[] {
   const rows: MessageRow[] = [];
+  const { choice: chosen } = buildContext(head);
   let bytes = Buffer.byteLength(renderPrompt(head));
   for (const row of behind) {
-    bytes += Buffer.byteLength(renderPrompt(row)) + SEPARATOR.length;
+    bytes += Buffer.byteLength(renderPrompt(row)) + BATCH_SEPARATOR.length;
     const isAlike =
       (head.kind === "room" ? isPostedWith(store, head, row) : isCollectedWith(store, head, row)) &&
       isReady(row, now) &&
       row.failures === head.failures &&
       row.interruptions === head.interruptions &&
-      row.provider_index === head.provider_index;
+      row.provider_index === head.provider_index &&
+      isSameChoice(buildContext(row).choice, chosen);
     if (!isAlike || bytes > BATCH_MAX_BYTES) break;
     rows.push(row);
   }

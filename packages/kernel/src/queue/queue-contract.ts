@@ -1,5 +1,5 @@
 /** What the queue promises, and what it hands out. Every function runs inside a write of the store. */
-import type { BudgetFact, CancelFact, RunErrorInfo } from "@tinyagi/contracts";
+import type { BudgetFact, CancelFact, RunErrorInfo, Usage } from "@tinyagi/contracts";
 import type { NewContent } from "../message/content.js";
 import type { MessageRow } from "../store/schema.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
@@ -18,7 +18,25 @@ export type Claim = MessageRow & {
   batch: number[];
   /** What its agent reads. */
   prompt: string;
+  /** Of a run that goes on since before a restart. */
+  adopted?: AdoptedTurn;
 };
+
+/** The turn that works, as an earlier daemon began it. */
+export interface AdoptedTurn {
+  /** What it was given while it worked. */
+  readonly inputs: readonly string[];
+  /** Of the turns before. */
+  readonly usage: Usage;
+}
+
+/** What is stored of the turn that works. */
+export interface TurnLeft {
+  /** How many other messages it has, and how many of them came while the run worked. */
+  readonly members: number;
+  readonly inputs: number;
+  readonly usage: Usage;
+}
 
 /** Where a message came from, for its event. */
 export interface MessageOrigin {
@@ -81,6 +99,8 @@ export interface Queue {
    * @param end how the daemon before this one ended; default a crash
    */
   recover(end?: DaemonEnd): Recovered;
+  /** After a start, before `recover`: this boot holds the message of a run that goes on. @returns undefined when the run does not hold it */
+  adopt(id: number, runId: string, turn: TurnLeft): Claim | undefined;
 }
 
 /** The class that a cancelled message has. */

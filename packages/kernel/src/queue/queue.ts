@@ -8,6 +8,7 @@ import { AppError } from "@tinyagi/contracts";
 import { messageScope } from "../journal/event-scope.js";
 import { renderWithoutNotes } from "../message/render-prompt.js";
 import type { MessageRow } from "../store/schema.js";
+import { adoptMessage } from "./adopted-message.js";
 import { createBatches } from "./batch.js";
 import { createDeadLetters } from "./dead-letters.js";
 import { createFailedAttempts, type FailedAttemptsOptions, toFence } from "./failed-attempts.js";
@@ -70,6 +71,7 @@ export function createQueue(options: QueueOptions): Queue {
     },
     isOutOfPatience: attempts.isOutOfPatience,
     onEnded: (listener) => void listeners.push(listener),
+    adopt: (id, runId, turn) => adoptMessage(parts, { id, runId, turn }, options.present),
     recover: (end) => recoverQueue(parts, end),
   };
 }

@@ -1,6 +1,7 @@
 /** What the runner needs from other parts. The daemon binds each of them; tests bind their own. */
 import type {
   AgentConfig,
+  Effort,
   HarnessContext,
   Heard,
   InvokeRequest,
@@ -36,6 +37,8 @@ export interface RunTarget {
   harness: string;
   provider: string;
   model?: string;
+  /** Absent: what the program does by itself. */
+  effort?: Effort;
   permissions?: PermissionMode;
   /** The provider's logins in their order. Absent: it has one. */
   logins?: readonly RunLogin[];
@@ -45,6 +48,15 @@ export interface RunTarget {
 export interface InvokerPort {
   /** @throws HarnessError, for every failure */
   invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;
+  /**
+   * Goes on with a run that this daemon has taken over from an earlier one. Its request is not given again.
+   *
+   * @throws HarnessError as `invoke`; `interrupted` when nobody has the run any more
+   */
+  adopt?(
+    run: { readonly runId: string; readonly agentId: string },
+    context: HarnessContext,
+  ): Promise<InvokeResult>;
   /** With what an agent would run now. @throws HarnessError `invalid` when it cannot run */
   resolve(agent: AgentConfig): RunTarget;
 }

@@ -40,7 +40,10 @@ export interface EventFormats {
 }
 
 /** What an attempt runs on. */
-export type RunsOn = Pick<EventData<"run.started">, "provider" | "model" | "harness" | "login">;
+export type RunsOn = Pick<
+  EventData<"run.started">,
+  "provider" | "model" | "harness" | "login" | "effort" | "chosen"
+>;
 
 /** A sentence for every event. A type without one does not compile. */
 export type EventSentences = {

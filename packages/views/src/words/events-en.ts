@@ -25,9 +25,11 @@ const toPart = ({ provider, login, model }: EventData<"provider.resumed">): stri
   return model === undefined ? provider : `${provider} (model ${model})`;
 };
 
-const runsOn = ({ provider, model, harness, login }: RunsOn): string => {
+const runsOn = ({ provider, model, harness, login, effort, chosen }: RunsOn): string => {
   const program = harness === "" || harness === provider ? "" : ` in ${harness}`;
-  return `${provider}${model === null ? "" : ` ${model}`}${program}${login === undefined ? "" : `, login ${login}`}`;
+  const thinking = effort === undefined ? "" : `, effort ${effort}`;
+  const own = chosen === true ? " (chosen for this message)" : "";
+  return `${provider}${model === null ? "" : ` ${model}`}${program}${thinking}${own}${login === undefined ? "" : `, login ${login}`}`;
 };
 
 const BUDGET_ACTS = {
@@ -83,6 +85,8 @@ export const events: EventWords = {
     "message.deleted": ({ agent }) => `the dead letter of @${agent} was deleted`,
     "token.created": ({ channel }) => `token for ${channel} created`,
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,
+    "push.added": ({ name }) => `browser ${name} is notified`,
+    "push.removed": ({ name }) => `browser ${name} is notified no longer`,
     "worker.invited": ({ worker }) => `machine invited as worker ${worker}`,
     "worker.joined": ({ worker }) => `worker ${worker} joined`,
     "worker.came": ({ worker }) => `worker ${worker} is online`,

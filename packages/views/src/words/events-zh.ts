@@ -23,9 +23,11 @@ const toPart = ({ provider, login, model }: EventData<"provider.resumed">): stri
   return model === undefined ? provider : `${provider}（模型 ${model}）`;
 };
 
-const runsOn = ({ provider, model, harness, login }: RunsOn): string => {
+const runsOn = ({ provider, model, harness, login, effort, chosen }: RunsOn): string => {
   const program = harness === "" || harness === provider ? "" : `（${harness}）`;
-  return `${provider}${model === null ? "" : ` ${model}`}${program}${login === undefined ? "" : `，登录 ${login}`}`;
+  const thinking = effort === undefined ? "" : `，思考强度 ${effort}`;
+  const own = chosen === true ? "（仅为此消息选择）" : "";
+  return `${provider}${model === null ? "" : ` ${model}`}${program}${thinking}${own}${login === undefined ? "" : `，登录 ${login}`}`;
 };
 
 const BUDGET_ACTS = {
@@ -93,6 +95,8 @@ export const events: EventWords = {
     "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,
     "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
     "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
+    "push.added": ({ name }) => `浏览器 ${name} 会收到通知`,
+    "push.removed": ({ name }) => `浏览器 ${name} 不再收到通知`,
     "worker.invited": ({ worker }) => `已邀请一台机器作为工作机 ${worker}`,
     "worker.joined": ({ worker }) => `工作机 ${worker} 已加入`,
     "worker.came": ({ worker }) => `工作机 ${worker} 已上线`,

@@ -1,7 +1,7 @@
 /** Incoming messages and outgoing replies. */
 
 import { discardOutgoingFiles } from "@tinyagi/base";
-import { AppError, type RouteInput, UNREAD_CHANNELS } from "@tinyagi/contracts";
+import { AppError, type RouteInput, type RunChoice, UNREAD_CHANNELS } from "@tinyagi/contracts";
 import { recordArtifacts } from "@tinyagi/features";
 import type { ClaimedReply } from "@tinyagi/kernel";
 import { confirmationReply, type InboundMessage } from "@tinyagi/teams";
@@ -26,6 +26,12 @@ type MessageHandlers = Pick<
   | "failResponse"
 >;
 
+/** What a message says about the model that answers it. */
+function toChoice({ model, effort }: RouteInput<"sendMessage">["body"]): RunChoice | undefined {
+  if (model === undefined && effort === undefined) return undefined;
+  return { ...(model === undefined ? {} : { model }), ...(effort === undefined ? {} : { effort }) };
+}
+
 export function messageHandlers(services: Services): MessageHandlers {
   const { outbox } = services;
   const inbox = buildInbox(services);
@@ -43,6 +49,7 @@ export function messageHandlers(services: Services): MessageHandlers {
         join: body.join,
         budget: body.budget,
         whenBusy: body.whenBusy,
+        choice: toChoice(body),
         metadata: body.metadata,
         forwarded: body.forwarded,
       };

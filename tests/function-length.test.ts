@@ -25,7 +25,6 @@ const STILL_LONGER: readonly string[] = [
   "packages/features/src/skills/skills.ts createSkills",
   "packages/features/src/tasks/fixture.ts createBoardFixture",
   "packages/harness/src/fixtures/process-conformance.ts testAgentProcesses",
-  "packages/kernel/src/budgets/budgets.ts createBudgets",
   "packages/kernel/src/dispatcher/fixture.ts createDispatcherFixture",
   "packages/kernel/src/queue/batch.ts createBatches",
   "packages/kernel/src/queue/failed-attempts.ts createFailedAttempts",

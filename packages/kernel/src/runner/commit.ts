@@ -4,8 +4,8 @@
  */
 import { getCause, isAppError, type RunErrorInfo, type Usage } from "@tinyagi/contracts";
 import { budgetText } from "@tinyagi/views";
-import type { BudgetRefusal } from "../budgets/budgets.js";
 import { toFact } from "../budgets/fact.js";
+import type { BudgetRefusal } from "../budgets/live-meters.js";
 import type { RunSlot } from "../dispatcher/dispatcher-contract.js";
 import { runScope } from "../journal/event-scope.js";
 import type { ProviderHold } from "../providers/circuits-contract.js";

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { ownSources } from "./support/source-files.js";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
@@ -59,6 +60,17 @@ describe("AGENTS.md", () => {
     const file = ["packages", ""].map((root) => join(ROOT, root, path)).find((one) => existsSync(one));
     expect(readFileSync(file ?? "", "utf8")).toMatch(evidence);
   });
+});
+
+test("no package has more than a quarter of the lines without TinyOffice", () => {
+  const lines = new Map<string, number>();
+  for (const { fileName, text } of ownSources()) {
+    const [root, name = ""] = fileName.split("/");
+    if (root === "packages") lines.set(name, (lines.get(name) ?? 0) + text.split("\n").length);
+  }
+  const all = [...lines.values()].reduce((sum, count) => sum + count, 0);
+  expect(lines.size).toBeGreaterThan(10);
+  expect([...lines].filter(([, count]) => count > all / 4)).toEqual([]);
 });
 
 test("every decision is listed by topic", () => {

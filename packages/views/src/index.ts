@@ -3,6 +3,7 @@
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
 export { closedProgramsText, openProgramsText } from "./agents/open-programs.js";
 export { programStart } from "./agents/program-start.js";
+export { pluginStep, sayPluginStep, sayWhy, whyPhrase } from "./causes/why-text.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { proposalTitle } from "./events/proposal-title.js";
@@ -42,7 +43,6 @@ export { type PermissionBlock, permissionBlocks } from "./needs/permission-block
 export { askTitle, permissionBrief } from "./needs/permission-title.js";
 export { cancelText, endsEn } from "./reasons/end-words.js";
 export { asSentence, withoutStop } from "./reasons/sentence.js";
-export { pluginStep, sayPluginStep, sayWhy, whyPhrase } from "./reasons/why-text.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { type AskReading, askLines, proposalLine } from "./reports/ask-text.js";

@@ -3,7 +3,7 @@ import { createIds, NO_FAILPOINTS, SILENT_LOG } from "@tinyagi/base";
 import { createCodes } from "../confirmations/code.js";
 import { createOutbox } from "../outbox/outbox.js";
 import { createQueueFixture } from "../queue/fixture.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { ApprovalAsk, Approvals } from "./approval-contract.js";
 import { createApprovals } from "./approvals.js";
 

@@ -9,7 +9,7 @@ import { settingsSchema } from "@tinyagi/contracts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createQueueFixture } from "../queue/fixture.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { Store } from "../store/store.js";
 import { type Budgets, createBudgets } from "./budgets.js";
 import { toFact } from "./fact.js";

@@ -1,5 +1,5 @@
 /** Claims messages and runs them, until their lanes are empty. */
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { CarefulStart } from "./careful-start.js";
 import { canStart, type DispatchParts, freePlaces } from "./dispatch-parts.js";
 import { checkDrained } from "./drain.js";

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
 import { CRASH_REASON, INTERRUPTIONS_MAX } from "../queue/interrupted.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import { createDispatcher } from "./dispatcher.js";
 
 interface Work {

@@ -1,7 +1,7 @@
 /** What the dispatcher does for others, and what it needs from them. */
 import type { Clock, Log, NewId } from "@tinyagi/base";
 import type { Suspect } from "../queue/interrupted.js";
-import type { Claim, Queue } from "../queue/queue.js";
+import type { Claim, Queue } from "../queue/queue-contract.js";
 import type { Store } from "../store/store.js";
 import type { StopReason } from "./stop-reason.js";
 

@@ -1,7 +1,7 @@
 /** A dispatcher over a temporary store whose runs end when the test says so. For tests only. */
 import { createIds, SILENT_LOG } from "@tinyagi/base";
 import { createQueueFixture } from "../queue/fixture.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import { deferred } from "../runner/fixture.js";
 import { createDispatcher } from "./dispatcher.js";
 import type { RunSlot } from "./dispatcher-contract.js";

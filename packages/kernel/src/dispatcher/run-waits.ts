@@ -9,7 +9,7 @@ import type { Log, NewId } from "@tinyagi/base";
 import type { WaitingState, WaitReason } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { Store } from "../store/store.js";
 import type { Absence, Dispatcher } from "./dispatcher-contract.js";
 

@@ -2,7 +2,7 @@
  * The runs that occupy a lane: at most one for each lane, and the one that follows it without a pause. A run that waits
  * inside a tool call keeps its lane, but takes no place of a live one.
  */
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 
 export interface Slot {
   /** Absent while the claim is being written. */

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createQueueFixture, type QueueFixture } from "./fixture.js";
-import type { Claim } from "./queue.js";
+import type { Claim } from "./queue-contract.js";
 
 type Step =
   | { kind: "post" | "direct" | "claim" | "complete" | "release" | "crash" }

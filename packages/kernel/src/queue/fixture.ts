@@ -5,7 +5,8 @@ import type { JournalEvent } from "@tinyagi/contracts";
 import { createJournal, type Journal } from "../journal/journal.js";
 import { conversationRow, createTempStore, messageRow, type TempStore } from "../store/fixture.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
-import { type Claim, createQueue, type Queue } from "./queue.js";
+import { createQueue } from "./queue.js";
+import type { Claim, Queue } from "./queue-contract.js";
 import type { RetryPolicy } from "./retry.js";
 
 export const POLICY: RetryPolicy = {

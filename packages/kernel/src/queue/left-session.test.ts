@@ -3,7 +3,7 @@ import type { BudgetFact, RunErrorInfo } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { toFailureFact } from "./failure-fact.js";
 import { createQueueFixture, type QueueFixture } from "./fixture.js";
-import type { Claim } from "./queue.js";
+import type { Claim } from "./queue-contract.js";
 
 const OUTAGE: RunErrorInfo = { class: "transient", cause: "outage", message: "529" };
 const FULL: RunErrorInfo = {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createQueueFixture, type QueueFixture } from "./fixture.js";
 import { INTERRUPTIONS_MAX } from "./interrupted.js";
-import type { Claim } from "./queue.js";
+import type { Claim } from "./queue-contract.js";
 
 const LANES = ["a", "b", "c"] as const;
 

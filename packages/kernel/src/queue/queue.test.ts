@@ -2,7 +2,7 @@ import type { RunErrorClass } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
 import { createQueueFixture } from "./fixture.js";
 import { type DaemonEnd, HANGS_MAX, INTERRUPTIONS_MAX } from "./interrupted.js";
-import type { Claim } from "./queue.js";
+import type { Claim } from "./queue-contract.js";
 
 const transient = { class: "transient", message: "network" } as const;
 const stale = expect.objectContaining({ code: "STALE_RUN" });

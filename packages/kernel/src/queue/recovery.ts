@@ -5,8 +5,6 @@
 import type { FailureFact } from "@tinyagi/contracts";
 import { endsEn } from "@tinyagi/views";
 import type { MessageRow } from "../store/schema.js";
-import type { Batches } from "./batch.js";
-import type { FailedAttemptsOptions } from "./failed-attempts.js";
 import {
   CRASH_REASON,
   type DaemonEnd,
@@ -16,17 +14,9 @@ import {
   planCarefulStart,
   type Suspect,
 } from "./interrupted.js";
+import type { QueueParts } from "./queue-parts.js";
 import { type DeathCause, recordDead } from "./record-dead.js";
 import { transition } from "./transition.js";
-
-interface RecoveryParts extends FailedAttemptsOptions {
-  bootId: string;
-  /** Display name of an agent, for the event of its failure. */
-  agentName?: (agentId: string) => string;
-  batches: Batches;
-  notifyEnded: (id: number) => void;
-  mustGet: (id: number) => MessageRow;
-}
 
 export interface Recovered {
   pending: MessageRow[];
@@ -35,7 +25,7 @@ export interface Recovered {
   suspects: Suspect[];
 }
 
-export function recoverQueue(parts: RecoveryParts, end: DaemonEnd = "crash"): Recovered {
+export function recoverQueue(parts: QueueParts, end: DaemonEnd = "crash"): Recovered {
   const { store, clock, bootId, batches, mustGet } = parts;
   const pending: MessageRow[] = [];
   const dead: MessageRow[] = [];
@@ -57,13 +47,13 @@ export function recoverQueue(parts: RecoveryParts, end: DaemonEnd = "crash"): Re
   return { pending, dead, suspects: planCarefulStart(suspects, again) };
 }
 
-function interrupted({ store }: RecoveryParts, row: MessageRow): Interrupted {
+function interrupted({ store }: QueueParts, row: MessageRow): Interrupted {
   const { n: crashes, last } = store.runs.interruptedBy(row.id, CRASH_REASON);
   return { id: row.id, lane: row.lane, blamed: row.interruptions, crashes, startedAt: last ?? 0 };
 }
 
 /** The row crashed the daemon too often; room posts that shared its runs become dead letters with it. */
-function failAfterCrashes(parts: RecoveryParts, row: MessageRow): MessageRow[] {
+function failAfterCrashes(parts: QueueParts, row: MessageRow): MessageRow[] {
   const { store, clock, batches } = parts;
   const crashes = row.interruptions;
   const message = `${endsEn.crashed(crashes)}.`;

@@ -1,5 +1,5 @@
 /** Inside the claiming transaction: whether a run may start now. If not, its message has ended or waits again. */
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import { backgroundRoom } from "./background.js";
 import { commitHeld, commitRefused, commitWaiting } from "./commit.js";
 import type { RunnerOptions } from "./context.js";

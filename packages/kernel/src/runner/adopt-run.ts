@@ -4,7 +4,7 @@
  */
 import type { Budgets } from "../budgets/budgets.js";
 import type { Circuits } from "../providers/circuits-contract.js";
-import type { Claim, Queue } from "../queue/queue.js";
+import type { Claim, Queue } from "../queue/queue-contract.js";
 import type { PlacedRunRow, RunRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { AgentDirectory } from "./ports.js";

@@ -8,7 +8,7 @@ import { endsEn, moment } from "@tinyagi/views";
 import { isSelfStarted } from "../message/source.js";
 import type { ProviderHold } from "../providers/circuits-contract.js";
 import { fullWindow } from "../providers/quota.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { QuotaRow } from "../store/schema.js";
 import type { RunParts } from "./context.js";
 import type { RunTarget } from "./ports.js";

@@ -5,7 +5,7 @@
 import { getCause, type RunErrorInfo } from "@tinyagi/contracts";
 import { toFailureFact } from "../queue/failure-fact.js";
 import { SESSION_CAUSES } from "../queue/patience.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { RunContext, RunParts } from "./context.js";
 import { resolveSession } from "./session.js";
 

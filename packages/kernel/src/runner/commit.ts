@@ -4,15 +4,15 @@
  */
 import { getCause, isAppError, type RunErrorInfo, type Usage } from "@tinyagi/contracts";
 import { budgetText } from "@tinyagi/views";
-import type { BudgetRefusal } from "../budgets/budgets.js";
 import { toFact } from "../budgets/fact.js";
+import type { BudgetRefusal } from "../budgets/live-meters.js";
 import type { RunSlot } from "../dispatcher/dispatcher-contract.js";
 import { runScope } from "../journal/event-scope.js";
 import type { ProviderHold } from "../providers/circuits-contract.js";
 import { toFailureFact } from "../queue/failure-fact.js";
 import { noticeWait } from "../queue/patience.js";
 import { providerEntries } from "../queue/provider-fallback.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { RetryDecision } from "../queue/retry.js";
 import { abandonBadSession } from "./bad-session.js";
 import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";

@@ -11,7 +11,7 @@ import { buildContext as buildContextOf } from "../message/content.js";
 import type { Circuits } from "../providers/circuits-contract.js";
 import { withChoice } from "../providers/run-choice.js";
 import { agentAt } from "../queue/provider-fallback.js";
-import type { Claim, Queue } from "../queue/queue.js";
+import type { Claim, Queue } from "../queue/queue-contract.js";
 import type { LiveRuns } from "../steering/live-runs.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";

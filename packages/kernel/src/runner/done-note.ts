@@ -3,7 +3,7 @@
  * harness keeps them in its session.
  */
 import { cutText } from "@tinyagi/base";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { RunParts } from "./context.js";
 
 /** The last ones are what an agent continues after. */

@@ -5,7 +5,7 @@ import { runScope } from "../journal/event-scope.js";
 import { workOf } from "../message/run-work.js";
 import { keepQuota } from "../providers/quota.js";
 import { toFailureFact } from "../queue/failure-fact.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
 import { doneNote } from "./done-note.js";

@@ -2,7 +2,7 @@
 import type { AgentConfig } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
 import { buildContext } from "../message/content.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { RunRow } from "../store/schema.js";
 import { type RunParts, resolveAgent } from "./context.js";
 import type { InvokerPort, RunTarget } from "./ports.js";

@@ -12,7 +12,7 @@ import type {
   RunErrorInfo,
   Unheard,
 } from "@tinyagi/contracts";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { RetryDecision } from "../queue/retry.js";
 import type { MessageRow } from "../store/schema.js";
 

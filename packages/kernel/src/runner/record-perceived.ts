@@ -1,7 +1,7 @@
 /** Records what a run heard: in the journal, once for each file, and its cost in the usage of the run. */
 import type { Heard, Unheard, Usage } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { RunParts } from "./context.js";
 import type { Perceived } from "./perceived.js";
 

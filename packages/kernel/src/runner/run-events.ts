@@ -15,7 +15,7 @@ import {
 import { runScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
 import type { Payloads } from "../journal/payload.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import type { Store } from "../store/store.js";
 
 /** Most journal rows of one run, so that a chatty agent cannot fill the disk. */

@@ -4,7 +4,7 @@
  */
 import { isAppError } from "@tinyagi/contracts";
 import type { RunSlot } from "../dispatcher/dispatcher-contract.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 import { admitClaim } from "./admit-claim.js";
 import { commit, commitAbort, commitResult } from "./commit.js";
 import { buildContext, isReleased, type RunContext, type RunnerOptions } from "./context.js";

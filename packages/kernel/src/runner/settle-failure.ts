@@ -1,6 +1,6 @@
 /** The one commit of a run that failed, was stopped by a budget, or lost its message. */
 import { HarnessError, isAppError, type RunErrorInfo } from "@tinyagi/contracts";
-import type { BudgetRefusal } from "../budgets/budgets.js";
+import type { BudgetRefusal } from "../budgets/live-meters.js";
 import type { RunSlot } from "../dispatcher/dispatcher-contract.js";
 import {
   commit,

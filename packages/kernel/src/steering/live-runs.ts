@@ -5,7 +5,7 @@
  */
 import type { Steered, SteerTurn } from "@tinyagi/contracts";
 import { STOP } from "../dispatcher/stop-reason.js";
-import type { Claim } from "../queue/queue.js";
+import type { Claim } from "../queue/queue-contract.js";
 
 export interface SteerInput {
   kind: "inject" | "redirect";

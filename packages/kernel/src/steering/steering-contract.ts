@@ -3,7 +3,7 @@ import type { Clock, NewId } from "@tinyagi/base";
 import type { CancelFact, SteerCommand, Steered } from "@tinyagi/contracts";
 import type { StopReason } from "../dispatcher/stop-reason.js";
 import type { Journal } from "../journal/journal.js";
-import type { Queue } from "../queue/queue.js";
+import type { Queue } from "../queue/queue-contract.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import type { LiveRun, LiveRuns } from "./live-runs.js";

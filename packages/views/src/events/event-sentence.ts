@@ -1,11 +1,11 @@
 import type { EventType } from "@tinyagi/contracts";
+import { sayWhy } from "../causes/why-text.js";
 import { usedUpText } from "../figures/budget-text.js";
 import { duration } from "../figures/duration.js";
 import { money } from "../figures/money.js";
 import { amounts, costText, formatUsed, usageWords } from "../figures/usage.js";
 import { askTitle } from "../needs/permission-title.js";
 import { withoutStop } from "../reasons/sentence.js";
-import { sayWhy } from "../reasons/why-text.js";
 import { toolLine } from "../tools/tool-line.js";
 import { en } from "../words/en.js";
 import type { EventFormats } from "../words/event-words.js";

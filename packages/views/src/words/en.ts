@@ -1,6 +1,5 @@
 import { budgetsEn } from "../budgets/en.js";
 import { reasonsEn } from "../reasons/en.js";
-import { whyEn } from "../reasons/why-en.js";
 import { agentStartEn } from "./agent-start-words.js";
 import { chat } from "./chat-en.js";
 import { counted } from "./counted.js";
@@ -10,6 +9,7 @@ import { notices } from "./notices-en.js";
 import { replies } from "./replies-en.js";
 import { runs } from "./runs-en.js";
 import { tools } from "./tools-en.js";
+import { whyEn } from "./why-en.js";
 import type { ViewWords } from "./words.js";
 
 /** English, the default of every view. */

@@ -1,6 +1,5 @@
 import type { AgentState, HeartbeatOff, ShownChannelState } from "@tinyagi/contracts";
 import type { BudgetWords } from "../budgets/words.js";
-import type { WhyWords } from "../reasons/why-words.js";
 import type { ReasonWords } from "../reasons/words.js";
 import type { AgentStartWords } from "./agent-start-words.js";
 import type { ChatWords } from "./chat-words.js";
@@ -10,6 +9,7 @@ import type { NoticeWords } from "./notice-words.js";
 import type { ReplyWords } from "./reply-words.js";
 import type { RunWords } from "./run-words.js";
 import type { ToolWords } from "./tool-words.js";
+import type { WhyWords } from "./why-words.js";
 
 /** The texts of the views. Both languages have this shape. */
 export interface ViewWords {

@@ -1,5 +1,4 @@
 import { budgetsZh } from "../budgets/zh.js";
-import { whyZh } from "../reasons/why-zh.js";
 import { reasonsZh } from "../reasons/zh.js";
 import { agentStartZh } from "./agent-start-words.js";
 import { chat } from "./chat-zh.js";
@@ -10,6 +9,7 @@ import { notices } from "./notices-zh.js";
 import { replies } from "./replies-zh.js";
 import { runs } from "./runs-zh.js";
 import { tools } from "./tools-zh.js";
+import { whyZh } from "./why-zh.js";
 import type { ViewWords } from "./words.js";
 
 /** Chinese. */

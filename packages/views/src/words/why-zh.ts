@@ -1,6 +1,6 @@
 import type { PluginWhy } from "@tinyagi/contracts";
-import { FILES } from "../words/files-zh.js";
-import { replies } from "../words/replies-zh.js";
+import { FILES } from "./files-zh.js";
+import { replies } from "./replies-zh.js";
 import type { WhyWords } from "./why-words.js";
 
 type Refused = Extract<PluginWhy, { code: "plugin.refused" }>;

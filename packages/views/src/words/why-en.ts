@@ -1,6 +1,6 @@
 import { fileRefusalWords, type PluginWhy } from "@tinyagi/contracts";
-import { counted } from "../words/counted.js";
-import { replies } from "../words/replies-en.js";
+import { counted } from "./counted.js";
+import { replies } from "./replies-en.js";
 import type { WhyWords } from "./why-words.js";
 
 type Refused = Extract<PluginWhy, { code: "plugin.refused" }>;

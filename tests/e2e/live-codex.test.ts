@@ -15,7 +15,9 @@ import { type LiveHome, openLiveHome } from "./support/live-home.js";
 const TIMEOUT_MS = 240_000;
 /** Longer than any test: only a cancel ends the request. */
 const NEVER_MS = 600_000;
-const SERVER = "setsid sleep 300 >/dev/null 2>&1 & echo left";
+/** codex ends the group of a command with it: on a busy machine, before the server has left the group. */
+const SERVER =
+  "setsid sh -c 'echo > server.up; exec sleep 300' >/dev/null 2>&1 & until [ -e server.up ]; do sleep 0.02; done; echo left";
 const PATCH = "apply_patch <<'END'\n*** Begin Patch\n*** Add File: patched.txt\n+hello\n*** End Patch\nEND";
 
 let home: LiveHome;

@@ -168,6 +168,11 @@ function resume({ id, params }) {
       id,
       error: { code: -32600, message: `no rollout found for thread id ${params.threadId}` },
     });
+  load(id);
+}
+
+/** A thread that is loaded, old or new, starts all servers. */
+function load(id) {
   const server = { threadId: known, name: "tinyagi", error: null };
   note("mcpServer/startupStatus/updated", { ...server, status: "starting" });
   send({ id, result: { thread: { id: known } } });
@@ -178,8 +183,7 @@ function resume({ id, params }) {
 function begin({ id }) {
   if (mode === "refusing")
     return send({ id, error: { code: -32600, message: "Invalid request: unknown variant `thread/start`" } });
-  send({ id, result: { thread: { id: known } } });
-  startServer();
+  load(id);
 }
 
 const METHODS = {

@@ -29,13 +29,16 @@ const INTERRUPT_MAX_MS = 1_500;
 /** The same for one that works, as on a busy machine. What its turn started has been ended by then. */
 const INTERRUPT_WORKING_MAX_MS = 10_000;
 
+/** An answer that is complete waits no longer for the end of what its turn left: then the program is ended with all of it. */
+const REST_MAX_MS = 30_000;
+
 /** Creates the function that prepares kept programs. */
 export function createKeptProcesses(
   startChild: StartChild,
-  { openMaxMs = OPEN_MAX_MS }: { openMaxMs?: number } = {},
+  { openMaxMs = OPEN_MAX_MS, restMaxMs = REST_MAX_MS }: { openMaxMs?: number; restMaxMs?: number } = {},
 ): KeepProcess {
   const slices = createWorkSlices();
-  return (protocol) => keep({ protocol, startChild, slices, openMaxMs });
+  return (protocol) => keep({ protocol, startChild, slices, openMaxMs, restMaxMs });
 }
 
 interface Program {
@@ -43,6 +46,7 @@ interface Program {
   readonly startChild: StartChild;
   readonly slices: WorkSlices;
   readonly openMaxMs: number;
+  readonly restMaxMs: number;
 }
 
 interface Turn {
@@ -305,7 +309,11 @@ function finish(kept: Kept, turn: Turn): void {
   if (turn.finished || turn.settled) return;
   turn.interrupting?.end();
   turn.finished = true;
-  void kept.child?.rest().then((rest) => rested(kept, turn, rest));
+  const late = setTimeout(() => rested(kept, turn, { clean: false }), kept.program.restMaxMs);
+  void kept.child?.rest().then((rest) => {
+    clearTimeout(late);
+    rested(kept, turn, rest);
+  });
 }
 
 function rested(kept: Kept, turn: Turn, rest: TurnRest | undefined): void {

@@ -6,7 +6,7 @@
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, extname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { bundleRoot, keepModuleUrls } from "./module-url.mjs";
@@ -54,6 +54,7 @@ const output = [
 ];
 
 for (const asset of ASSETS) cpSync(join(packages, asset), join(dist, asset), { recursive: true });
+copyGuide(join(packages, "../docs"), join(dist, "features/guide-pages"));
 for (const name of MANIFESTS) writeManifest(name);
 cpSync(join(OFFICE, "dist"), join(dist, "office"), {
   recursive: true,
@@ -68,6 +69,16 @@ writeFileSync(
   sbomOf({ name, version, license }, bundledPackages(modules), dependencies),
 );
 copyTypes({ from: join(here, "node_modules/.cache/types"), to: join(dist, "cli/src"), entry: "index.d.ts" });
+
+/** The pages that `tinyagi ask` answers from, without their pictures. */
+function copyGuide(from, to) {
+  cpSync(join(from, "guide"), join(to, "guide"), {
+    recursive: true,
+    filter: (path) => path.endsWith(".md") || extname(path) === "",
+  });
+  for (const name of ["cli", "errors", "glossary", "settings"])
+    cpSync(join(from, `reference/${name}.md`), join(to, `reference/${name}.md`));
+}
 
 /** Writes the bundle of some programs. @returns its chunks */
 async function build(entries) {

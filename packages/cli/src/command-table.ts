@@ -140,6 +140,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/artifact/artifact.js")).registerArtifact,
   },
   {
+    name: "ask",
+    summary: "ask about TinyAGI itself: how it works, why something waits or failed",
+    load: async () => (await import("./command/ask/ask.js")).registerAsk,
+  },
+  {
     name: "schedule",
     summary: "send messages at set times, once or repeatedly",
     load: async () => (await import("./command/schedule/schedule.js")).registerSchedule,
@@ -174,6 +179,11 @@ export const COMMANDS: readonly CommandRow[] = [
     alias: "channels",
     summary: "connect chat platforms such as Telegram, and show their state",
     load: async () => (await import("./command/channel/channel.js")).registerChannel,
+  },
+  {
+    name: "push",
+    summary: "manage the browsers that are notified while no page is open",
+    load: async () => (await import("./command/push/push.js")).registerPush,
   },
   {
     name: "confirm",

@@ -197,6 +197,15 @@ export const CHAT_COMMANDS = {
     parameters: { what: { description: "Words or a question", required: true } },
     forms: [{ words: "WORDS", does: "search notes, documents and earlier answers" }],
   },
+  ask: {
+    description: "ask about TinyAGI itself",
+    least: "owner",
+    worksAlone: false,
+    parameters: { question: { description: "Your question", required: true } },
+    forms: [
+      { words: "QUESTION", does: "ask about TinyAGI itself: how it works, why something waits or failed" },
+    ],
+  },
   artifacts: {
     description: "list what agents made, or share it",
     least: "owner",
@@ -217,6 +226,13 @@ export const CHAT_COMMANDS = {
       { words: "[@id]", does: "show the model of who answers you" },
       { words: "[@id] MODEL", does: "change the model of who answers you" },
     ],
+  },
+  with: {
+    description: "send one message with another model",
+    least: "owner",
+    worksAlone: false,
+    parameters: { text: { description: "MODEL, effort=LEVEL or both, then your text", required: true } },
+    forms: [{ words: "MODEL [effort=LEVEL] [@id] TEXT", does: "send one message with another model" }],
   },
   restart: { description: "restart TinyAGI", least: "owner", worksAlone: true },
 } as const satisfies Readonly<Record<string, ChatCommand>>;

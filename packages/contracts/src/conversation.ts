@@ -1,6 +1,7 @@
 /** Conversations, messages, runs and replies as the API shows them. */
 import { z } from "zod";
 import { agentStartSchema } from "./agent-start.js";
+import { effortSchema } from "./effort.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { failureCauseSchema, runErrorClassSchema } from "./run-error.js";
 import { joinModeSchema, permissionModeSchema } from "./settings/agent.js";
@@ -117,6 +118,8 @@ export const runViewSchema = z.object({
   harness: z.string(),
   provider: z.string(),
   model: z.string().nullable(),
+  /** How much its model thinks; null for what the program does by itself. Absent in answers of earlier releases. */
+  effort: effortSchema.nullable().optional(),
   /** Version of the agent CLI; null for a harness without one, until it is known, and in runs of earlier releases. */
   harnessVersion: z.string().nullable(),
   /** Which login of the provider it used; null where the provider has only one. Absent in answers of earlier releases. */

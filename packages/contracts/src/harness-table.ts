@@ -3,6 +3,7 @@
  * wizards, schemas and environments derive from this table; there is no other list of harnesses.
  */
 import { ACP_AGENT_IDS, acpAgentRow } from "./acp-agent-table.js";
+import type { Effort } from "./vocabulary.js";
 
 /** Programs that sandboxes on Linux need, with the Debian package of each. */
 export const SANDBOX_TOOLS = {
@@ -44,6 +45,8 @@ export interface HarnessRow {
   readonly asksForPermission: boolean;
   /** The harness asks in the name of its program, whose model must not see the tool that asks. */
   readonly asksItself?: true;
+  /** Of the efforts, those that it passes on to its program. Absent: none. */
+  readonly efforts?: readonly Effort[];
   /** Variables of the host that name the program's own configuration. Every agent gets them. */
   readonly hostVariables: readonly string[];
   /** Folders below the user's home where the program keeps keys and configuration. No agent may read them. */
@@ -76,6 +79,7 @@ export const HARNESSES = {
       clearedVariables: ["ANTHROPIC_API_KEY"],
     },
     asksForPermission: true,
+    efforts: ["low", "medium", "high", "xhigh", "max"],
     hostVariables: ["CLAUDE_CONFIG_DIR"],
     keyFolders: [".claude"],
     sandboxTools: { bwrap: NO_COMMANDS, socat: NO_COMMANDS },
@@ -96,6 +100,7 @@ export const HARNESSES = {
     },
     asksForPermission: true,
     asksItself: true,
+    efforts: ["minimal", "low", "medium", "high", "xhigh"],
     hostVariables: ["CODEX_HOME"],
     keyFolders: [".codex"],
     // Codex has its own sandbox.

@@ -4,6 +4,7 @@
  */
 
 import type { AgentStart } from "./agent-start.js";
+import type { Effort } from "./effort.js";
 import { CLASS_OF_CAUSE, getCause } from "./failure/failure-cause.js";
 import type { PermissionMode } from "./permission-mode.js";
 import type { ApiFormat } from "./provider-table.js";
@@ -54,6 +55,8 @@ export interface HarnessRequest {
   vision?: boolean;
   systemPrompt: string;
   model?: string;
+  /** Only where the harness takes it. */
+  effort?: Effort;
   /** Session to resume; absent starts a new one. */
   sessionId?: string;
   /** Usage of that session so far, for harnesses that report running totals (codex). */

@@ -1,7 +1,14 @@
 /** Public surface of `@tinyagi/daemon`. */
 
 export { isWithin, type SqliteDriver, sqliteDriver } from "@tinyagi/base";
-export { fetchTeam, type MovingPlan, packTeam, readElsewhere, readSkillFolder } from "@tinyagi/features";
+export {
+  askGuide,
+  fetchTeam,
+  type MovingPlan,
+  packTeam,
+  readElsewhere,
+  readSkillFolder,
+} from "@tinyagi/features";
 export {
   buildArguments,
   type ContainerState,

@@ -13,6 +13,7 @@ import {
   type RunRow,
   type Store,
   type Suspect,
+  stopData,
 } from "@tinyagi/kernel";
 import type { Agents } from "./agent-host.js";
 import type { Engine } from "./engine.js";
@@ -75,7 +76,7 @@ export async function recover(options: RecoveryOptions): Promise<Recovery> {
       store.runs.end(run.id, { status: "interrupted", error: reason, now: options.now() });
       engine.journal.append(
         "run.interrupted",
-        { agent: run.agent_id, reason },
+        { agent: run.agent_id, ...stopData(reason) },
         {
           conversationId: run.conversation_id,
           runId: run.id,

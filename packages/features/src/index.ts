@@ -1,6 +1,7 @@
 /** Public surface of `@tinyagi/features`. */
 export { type ArtifactParts, createArtifactParts } from "./artifacts/artifact-parts.js";
 export { recordArtifacts } from "./artifacts/artifacts.js";
+export { type Ask, askGuide, createAsk } from "./ask/ask.js";
 export { backUpBeforeMigration } from "./backup/automatic.js";
 export { type Backups, createBackups } from "./backup/backups.js";
 export type { AgentWorkspace } from "./backup/collect-workspace.js";
@@ -45,6 +46,7 @@ export { createPairing } from "./pairing/pairing.js";
 export type { GateDecision, Pairing } from "./pairing/pairing-contract.js";
 export { createPerception } from "./perception/perception.js";
 export { pictureFormat } from "./pictures/picture-format.js";
+export { sayPlugin } from "./plugins/plugin-view.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";

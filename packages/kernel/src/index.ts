@@ -6,7 +6,7 @@ export type {
   Approvals,
 } from "./approvals/approval-contract.js";
 export type { ApprovalsOptions } from "./approvals/approval-parts.js";
-export { approvalView } from "./approvals/approval-view.js";
+export { approvalView, readHeld } from "./approvals/approval-view.js";
 export { createApprovals } from "./approvals/approvals.js";
 export { permissionRequest } from "./approvals/permission-request.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
@@ -90,6 +90,7 @@ export { type ResolvedProvider, resolveAccesses, resolveProvider } from "./provi
 export type { ProviderCheck } from "./providers/provider-check.js";
 export type { ProviderTester } from "./providers/provider-tester.js";
 export { isCurrent } from "./providers/quota.js";
+export { type ChoiceRefusal, offeredEfforts, offeredModels, refuseChoice } from "./providers/run-choice.js";
 export { isCounted } from "./queue/counted.js";
 export { awaitedProvider, toFailureFact } from "./queue/failure-fact.js";
 export { type HoldReason, readHold, spawnHold } from "./queue/hold-reason.js";
@@ -121,6 +122,7 @@ export type {
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
 export { type SessionRequest, toSessionKey } from "./runner/session-scope.js";
+export { stopData } from "./runner/stop-why.js";
 export { createLiveRuns } from "./steering/live-runs.js";
 export { createSteering } from "./steering/steering.js";
 export type { RunSteering, SteerRequest } from "./steering/steering-contract.js";

@@ -4,9 +4,10 @@ import { approvalKindSchema } from "../approval.js";
 import { approvalNoticeSchema } from "../approval-notice.js";
 import { budgetSchema } from "../budget.js";
 import { timeSchema, titleSchema } from "../conversation.js";
+import { effortSchema } from "../effort.js";
 import { channelSchema, clientMessageIdSchema, plainTextSchema } from "../id.js";
 import { messageAboutSchema } from "../message-about.js";
-import { joinModeSchema } from "../settings/agent.js";
+import { joinModeSchema, modelSchema } from "../settings/agent.js";
 import { whenBusySchema } from "../steering.js";
 import {
   limitQuery,
@@ -41,6 +42,10 @@ export const sendMessageBody = z.object({
   join: joinModeSchema.optional(),
   /** How much the conversation may use. It can only lower the budget from the settings. */
   budget: budgetSchema.optional(),
+  /** The model for this message alone, by its name or a short one. The agent's provider must offer it. */
+  model: modelSchema.min(1, "use a model name, or leave the field out").optional(),
+  /** How much the model thinks about this message. Not every agent program takes it. */
+  effort: effortSchema.optional(),
   /** What happens while the agent is busy. Default: the setting of the agent. */
   whenBusy: whenBusySchema.optional(),
   /**

@@ -1,6 +1,7 @@
 /** Providers of models: configuration, custom endpoints, and a test with one real prompt. */
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
+import { effortSchema } from "../effort.js";
 import { entityIdSchema } from "../id.js";
 import { quotaWindowSchema } from "../quota.js";
 import { runErrorClassSchema } from "../run-error.js";
@@ -32,6 +33,10 @@ export const providerView = z.object({
   hasKey: z.boolean(),
   /** Aliases with their models. */
   aliases: z.record(z.string(), z.string()),
+  /** Models that a person may choose from, short names first; the provider may offer more. Absent in answers of earlier releases. */
+  models: z.array(z.string()).optional(),
+  /** The efforts that its agents take. Absent as `models`. */
+  efforts: z.array(effortSchema).optional(),
   /** Ids of the agents that use it, without fallbacks. */
   agents: z.array(z.string()),
 });

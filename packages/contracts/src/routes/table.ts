@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { RequiredConfirmation } from "../confirmation.js";
 import { approvalRoutes } from "./approval-routes.js";
 import { artifactRoutes } from "./artifact-routes.js";
+import { askRoutes } from "./ask-routes.js";
 import { backupRoutes } from "./backup-routes.js";
 import { budgetRoutes } from "./budget-routes.js";
 import { channelRoutes } from "./channel-routes.js";
@@ -28,6 +29,7 @@ import { programRoutes } from "./program-routes.js";
 import { projectRoutes } from "./project-routes.js";
 import { promptRoutes } from "./prompt-routes.js";
 import { providerRoutes } from "./provider-routes.js";
+import { pushRoutes } from "./push-routes.js";
 import { queueRoutes } from "./queue-routes.js";
 import { referenceRoutes } from "./reference-routes.js";
 import { rerunRoutes } from "./rerun-routes.js";
@@ -65,6 +67,7 @@ export const ROUTES = {
   ...mcpServerRoutes,
   ...openaiRoutes,
   ...memoryRoutes,
+  ...askRoutes,
   ...companyRoutes,
   ...promptRoutes,
   ...pluginRoutes,
@@ -82,6 +85,7 @@ export const ROUTES = {
   ...hookRoutes,
   ...sessionRoutes,
   ...tokenRoutes,
+  ...pushRoutes,
   ...workerRoutes,
   ...moveRoutes,
   ...confirmationRoutes,

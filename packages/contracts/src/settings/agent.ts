@@ -1,6 +1,7 @@
 /** An agent and a team in settings.json. */
 import { z } from "zod";
 import { budgetSchema } from "../budget.js";
+import { effortSchema } from "../effort.js";
 import { ENDPOINT_HARNESSES } from "../harness-table.js";
 import { entityIdSchema } from "../id.js";
 import { limitOverridesSchema } from "../limits.js";
@@ -49,6 +50,11 @@ export const agentConfigSchema = z.strictObject({
     `Provider of the model: ${PROVIDER_IDS.join(", ")}, acp:<agent> or custom:<id>.`,
   ),
   model: modelSchema.default("").describe("Model name. If empty, the provider's default is used."),
+  effort: effortSchema
+    .optional()
+    .describe(
+      "How much the model thinks before it answers, for Claude Code and Codex. Default: what the program does by itself.",
+    ),
   working_directory: z
     .string()
     .max(4_096)

@@ -7,6 +7,7 @@ import { LANGUAGES } from "../vocabulary.js";
 import { acpAgentsSchema } from "./acp-agent.js";
 import { agentConfigSchema, customProviderSchema, joinModeSchema, teamConfigSchema } from "./agent.js";
 import { approvalSettingsSchema } from "./approval.js";
+import { askSettingsSchema } from "./ask.js";
 import { backupSettingsSchema } from "./backup.js";
 import { channelSettingsSchema } from "./channel.js";
 import { containerSettingsSchema } from "./container.js";
@@ -18,6 +19,7 @@ import { naming } from "./named.js";
 import { networkSettingsSchema } from "./network.js";
 import { pluginSettingsSchema } from "./plugin.js";
 import { protocolSettingsSchema } from "./protocol.js";
+import { pushSettingsSchema } from "./push.js";
 import { recallSettingsSchema } from "./recall.js";
 import { repositoriesSchema } from "./repository.js";
 import { retentionSettingsSchema } from "./retention.js";
@@ -113,8 +115,10 @@ export const settingsSchema = z.strictObject({
     .describe("Containers of all agents with the permissions `container`."),
   speech: speechSettingsSchema.default({}),
   recall: recallSettingsSchema.default(() => recallSettingsSchema.parse({})),
+  ask: askSettingsSchema.default({}),
   backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
   digest: digestSettingsSchema.default(() => digestSettingsSchema.parse({})),
+  push: pushSettingsSchema.default(() => pushSettingsSchema.parse({})),
   approvals: approvalSettingsSchema.default(() => approvalSettingsSchema.parse({})),
   webhooks: webhookSettingsSchema.default({}),
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),

@@ -55,7 +55,7 @@ const HARMLESS_TOOLS = ["Read", "Glob", "Grep", "LS", "TodoWrite", "Bash(pwd)", 
 
 /** The argument list of one run. */
 export function claudeArguments(
-  request: Pick<HarnessRequest, "cwd" | "model" | "sessionId" | "systemPrompt" | "permissions">,
+  request: Pick<HarnessRequest, "cwd" | "model" | "effort" | "sessionId" | "systemPrompt" | "permissions">,
   files: ClaudeRunFiles,
 ): string[] {
   const args = [
@@ -76,6 +76,7 @@ export function claudeArguments(
   if (files.mcp !== undefined) args.push(`--mcp-config=${files.mcp}`);
   if (files.skillsPlugin !== undefined) args.push(`--plugin-dir=${files.skillsPlugin}`);
   if (request.model !== undefined && request.model !== "") args.push(`--model=${request.model}`);
+  if (request.effort !== undefined) args.push(`--effort=${request.effort}`);
   if (request.sessionId !== undefined && request.sessionId !== "") args.push(`--resume=${request.sessionId}`);
   return args;
 }

@@ -32,7 +32,7 @@ export function liveClaude(parts: {
   return {
     program: programOf,
     async basis(request) {
-      const { env, model, endpoint, systemPrompt, sessionId, cwd } = request;
+      const { env, model, effort, endpoint, systemPrompt, sessionId, cwd } = request;
       const config = configDir(request);
       const { [RUN_MARK]: _mark, ...lasting } = env;
       const [facts, program, login, files] = await Promise.all([
@@ -45,7 +45,14 @@ export function liveClaude(parts: {
         program,
         login,
         // Of the facts, what claude is told: others differ from run to run.
-        settings: digestOf([request.permissions, claudeSettings(facts), lasting, cwd, model, endpoint]),
+        settings: digestOf([
+          request.permissions,
+          claudeSettings(facts),
+          lasting,
+          cwd,
+          [model, effort],
+          endpoint,
+        ]),
         prompt: digestOf(systemPrompt),
         files,
         session: sessionId ?? "",

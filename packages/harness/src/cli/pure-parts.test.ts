@@ -84,6 +84,11 @@ describe("claude's arguments", () => {
     expect(JSON.parse(claudeInput("--help"))).toMatchObject({ message: { content: [{ text: "--help" }] } });
   });
 
+  test("name the effort only where somebody chose one", () => {
+    expect(claudeArguments({ ...REQUEST, effort: "high" }, FILES)).toContain("--effort=high");
+    expect(claudeArguments(REQUEST, FILES).join(" ")).not.toContain("effort");
+  });
+
   test("do not let a message become a command of the CLI", () => {
     expect(JSON.parse(claudeInput("/clear"))).toMatchObject({ message: { content: [{ text: "\n/clear" }] } });
   });

@@ -8,6 +8,7 @@ import {
   type AgentConfig,
   type ContainerRules,
   containerRules,
+  type Effort,
   failureWith,
   type Harness,
   type HarnessContext,
@@ -95,6 +96,7 @@ export function createInvoker(options: InvokerOptions): InvokerPort {
       resolveHarness(provider, options);
       return {
         ...toIdentity(provider),
+        ...effortFor(agent, provider),
         permissions: resolvePermissions(agent),
         ...loginsIn(provider.provider, options.settings()),
       };
@@ -142,6 +144,12 @@ function resolveContainer(
 
 function resolvePermissions({ permissions = "sandboxed" }: AgentConfig): PermissionMode {
   return permissions;
+}
+
+/** Another program of the agent's list may not take the effort of the first one. */
+function effortFor({ effort }: AgentConfig, { harness }: ResolvedProvider): { effort?: Effort } {
+  const isTaken = effort !== undefined && harnessRow(harness)?.efforts?.includes(effort) === true;
+  return isTaken ? { effort } : {};
 }
 
 function toIdentity({ harness, provider, model }: ResolvedProvider) {
@@ -201,6 +209,7 @@ async function harnessRequest({
     ...(resolvePermissions(agent) === "bypass" ? {} : await reachOf(request, options, harness)),
     limits: getLimits(settings),
     ...(provider.model === undefined ? {} : { model: provider.model }),
+    ...effortFor(agent, provider),
     ...(provider.program === undefined ? {} : { program: provider.program }),
     ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
     ...(sessionId === undefined ? {} : { sessionId }),

@@ -2,7 +2,7 @@
  * What a message is: the words of its author, and as facts what else its agent reads. The prompt is rendered from this
  * (`render-prompt.ts`); everybody else reads the facts. Pure.
  */
-import { type MessageKind, redactText } from "@tinyagi/contracts";
+import { type MessageKind, type RunChoice, redactText } from "@tinyagi/contracts";
 import { toTitle } from "@tinyagi/contracts/title";
 
 /** What one agent answered. */
@@ -37,6 +37,8 @@ export interface MessageContext {
     readonly from: string | null;
     readonly team: string | null;
   };
+  /** What a person chose for this message alone. No prompt contains it. */
+  readonly choice?: RunChoice;
 }
 
 /** The columns of a message that say what it is. */

@@ -9,7 +9,9 @@ import type { Clock } from "@tinyagi/base";
 import { type FailureFact, getCause, type RunErrorInfo } from "@tinyagi/contracts";
 import { messageScope } from "../journal/event-scope.js";
 import type { Journal } from "../journal/journal.js";
+import { buildContext } from "../message/content.js";
 import { renderPrompt } from "../message/render-prompt.js";
+import { isSameChoice } from "../message/same-choice.js";
 import { circleOfConversation } from "../people/circle.js";
 import type { MessageRow } from "../store/schema.js";
 import type { Store } from "../store/store.js";
@@ -168,6 +170,7 @@ function fitting(
   { behind, now }: { behind: Iterable<MessageRow>; now: number },
 ): MessageRow[] {
   const rows: MessageRow[] = [];
+  const { choice: chosen } = buildContext(head);
   let bytes = Buffer.byteLength(renderPrompt(head));
   for (const row of behind) {
     bytes += Buffer.byteLength(renderPrompt(row)) + BATCH_SEPARATOR.length;
@@ -176,7 +179,8 @@ function fitting(
       isReady(row, now) &&
       row.failures === head.failures &&
       row.interruptions === head.interruptions &&
-      row.provider_index === head.provider_index;
+      row.provider_index === head.provider_index &&
+      isSameChoice(buildContext(row).choice, chosen);
     if (!isAlike || bytes > BATCH_MAX_BYTES) break;
     rows.push(row);
   }

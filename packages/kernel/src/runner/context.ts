@@ -7,7 +7,9 @@ import type { RunWaits } from "../dispatcher/run-waits.js";
 import { STOP } from "../dispatcher/stop-reason.js";
 import type { Journal } from "../journal/journal.js";
 import type { Payloads } from "../journal/payload.js";
+import { buildContext as buildContextOf } from "../message/content.js";
 import type { Circuits } from "../providers/circuits-contract.js";
+import { withChoice } from "../providers/run-choice.js";
 import { agentAt } from "../queue/provider-fallback.js";
 import type { Claim, Queue } from "../queue/queue.js";
 import type { LiveRuns } from "../steering/live-runs.js";
@@ -121,7 +123,8 @@ function sessionHarness({ harness, logins = [] }: RunTarget, login: string | und
 export function resolveAgent({ agents, nodes }: RunParts, claim: Claim): AgentConfig | undefined {
   const configured = agents.get(claim.agent_id);
   if (configured === undefined) return undefined;
-  return agentAt(nodes?.resolveAgent(claim, configured) ?? configured, claim.provider_index);
+  const agent = agentAt(nodes?.resolveAgent(claim, configured) ?? configured, claim.provider_index);
+  return withChoice(agent, buildContextOf(claim).choice, claim.provider_index);
 }
 
 /** Whether the message of an aborted run stays open: an answer that arrives nevertheless counts. */

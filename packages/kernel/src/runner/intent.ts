@@ -1,6 +1,7 @@
 /** The intent row: the store records that a run is about to start before anything is spawned. */
 import type { AgentConfig } from "@tinyagi/contracts";
 import { runScope } from "../journal/event-scope.js";
+import { buildContext } from "../message/content.js";
 import type { Claim } from "../queue/queue.js";
 import type { RunRow } from "../store/schema.js";
 import { type RunParts, resolveAgent } from "./context.js";
@@ -46,6 +47,7 @@ export function recordIntent(parts: RunParts, claim: Claim, { agent, target, log
     created_at: clock.now(),
     permissions: target.permissions ?? null,
     login: login ?? null,
+    effort: target.effort ?? null,
   });
   journal.append(
     "run.started",
@@ -57,6 +59,8 @@ export function recordIntent(parts: RunParts, claim: Claim, { agent, target, log
       provider: target.provider,
       model,
       ...(login === undefined ? {} : { login }),
+      ...(target.effort === undefined ? {} : { effort: target.effort }),
+      ...(buildContext(claim).choice === undefined ? {} : { chosen: true as const }),
       ...(target.permissions === undefined ? {} : { permissions: target.permissions }),
       attempt: claim.attempts,
       parentRunId,

@@ -1,6 +1,7 @@
 /** What the runner needs from other parts. The daemon binds each of them; tests bind their own. */
 import type {
   AgentConfig,
+  Effort,
   HarnessContext,
   Heard,
   InvokeRequest,
@@ -36,6 +37,8 @@ export interface RunTarget {
   harness: string;
   provider: string;
   model?: string;
+  /** Absent: what the program does by itself. */
+  effort?: Effort;
   permissions?: PermissionMode;
   /** The provider's logins in their order. Absent: it has one. */
   logins?: readonly RunLogin[];

@@ -1,5 +1,5 @@
 /** Tables of what messages go through: conversations, queue, runs, replies, events, histories, and the settings of each time. */
-import type { PermissionMode } from "@tinyagi/contracts";
+import type { Effort, PermissionMode } from "@tinyagi/contracts";
 import { sql } from "drizzle-orm";
 import {
   check,
@@ -206,6 +206,8 @@ export const runs = sqliteTable(
     harness_version: text(),
     /** Which login of the provider it used; null where the provider has only one, and in rows of older releases. */
     login: text(),
+    /** How much its model was to think. Null for what the program does by itself, and in rows of older releases. */
+    effort: text().$type<Effort>(),
   },
   (t) => [
     index("runs_conversation").on(t.conversation_id, t.created_at),

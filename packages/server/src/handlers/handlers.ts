@@ -5,6 +5,7 @@ import { programHandlers } from "./agent/program-handlers.js";
 import { promptHandlers } from "./agent/prompt-handlers.js";
 import { approvalHandlers } from "./approval/approval-handlers.js";
 import { artifactHandlers } from "./artifact/artifact-handlers.js";
+import { askHandlers } from "./ask/ask-handlers.js";
 import { backupHandlers } from "./backup/backup-handlers.js";
 import { budgetHandlers } from "./budget/budget-handlers.js";
 import { channelHandlers } from "./channel/channel-handlers.js";
@@ -27,6 +28,7 @@ import { pairingHandlers } from "./pairing/pairing-handlers.js";
 import { pluginHandlers } from "./plugin/plugin-handlers.js";
 import { projectHandlers } from "./project/project-handlers.js";
 import { providerHandlers } from "./provider/provider-handlers.js";
+import { pushHandlers } from "./push/push-handlers.js";
 import { queueHandlers } from "./queue/queue-handlers.js";
 import { referenceHandlers } from "./reference/reference-handlers.js";
 import { rerunHandlers } from "./rerun/rerun-handlers.js";
@@ -67,6 +69,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...digestHandlers(services),
     ...mcpServerHandlers(services),
     ...memoryHandlers(services),
+    ...askHandlers(services),
     ...companyHandlers(services),
     ...promptHandlers(services),
     ...pluginHandlers(services),
@@ -85,6 +88,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...searchHandlers(services),
     ...hookHandlers(services),
     ...sessionHandlers(services),
+    ...pushHandlers(services),
     ...tokenHandlers(services),
     ...workerHandlers(services),
     ...moveHandlers(services),

@@ -257,6 +257,7 @@ export function runView(row: RunRow, redact: Redact): RunView {
     harness: row.harness,
     provider: row.provider,
     model: row.model,
+    effort: row.effort,
     harnessVersion: row.harness_version,
     login: row.login,
     permissions: row.permissions,

@@ -10,6 +10,7 @@ import type { ConversationContext } from "./context.js";
 import { enqueue } from "./enqueue.js";
 import type { Accepted, InboundMessage } from "./inbound.js";
 import { addPart } from "./inbound-part.js";
+import { assertOffered, choiceOfChain } from "./offered-choice.js";
 import { openConversation, teamRules } from "./open.js";
 import { forgetLostDefault, type InboundRoute, routeInbound } from "./route-inbound.js";
 import { askedBy, refusedAmong } from "./use-of-agents.js";
@@ -58,11 +59,17 @@ function acceptRouted(context: ConversationContext, given: InboundMessage, route
   const wanted = (route.kind === "chain" ? route.steps : route.targets).map(({ agentId }) => agentId);
   const { refused, notes } = refusedAmong(context, askedBy(inbound), wanted);
   // A chain without one of its steps is another request.
+  if (route.kind === "chain" && inbound.choice !== undefined) throw choiceOfChain();
   if (route.kind === "chain")
     return refused.size > 0
       ? answerRefused(context, { inbound, messageId, notes })
       : acceptChain(context, { inbound, messageId, route });
   const targets = route.targets.filter(({ agentId }) => !refused.has(agentId));
+  assertOffered(
+    context,
+    targets.map(({ agentId }) => agentId),
+    inbound.choice,
+  );
   if (targets.length === 0) return answerRefused(context, { inbound, messageId, notes });
   return acceptTargets(context, {
     inbound,
@@ -145,6 +152,7 @@ function acceptTargets(
       shared: target.shared,
       incoming: index === 0 ? inbound.text : undefined,
       notBefore,
+      ...(inbound.choice === undefined ? {} : { context: { choice: inbound.choice } }),
       whenBusy: inbound.whenBusy ?? context.settings().agents[target.agentId]?.whenBusy,
     });
   }

@@ -83,7 +83,9 @@ export function enqueue(
     created_at: row.created_at,
   });
   // A run that takes it needs no window: the next part joins that run too.
-  if (work.whenBusy !== "steer" || !context.joinLive(row)) {
+  // Nor does the run of another model take a message for which somebody chose one.
+  const mayJoin = work.whenBusy === "steer" && work.context?.choice === undefined;
+  if (!mayJoin || !context.joinLive(row)) {
     context.yieldTo?.(row);
     context.offer(lane);
   }

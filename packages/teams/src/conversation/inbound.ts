@@ -1,5 +1,5 @@
 /** A message that enters TinyAGI, and what its sender gets back. */
-import type { Budget, JoinMode, MessageAbout, WhenBusy } from "@tinyagi/contracts";
+import type { Budget, JoinMode, MessageAbout, RunChoice, WhenBusy } from "@tinyagi/contracts";
 import type { Asker } from "@tinyagi/kernel";
 
 export interface InboundMessage {
@@ -21,6 +21,8 @@ export interface InboundMessage {
   join?: JoinMode | undefined;
   /** How much the conversation may use. It can lower the budget of the settings, not raise it. */
   budget?: Budget | undefined;
+  /** The model and the effort for this message alone. The agent's provider must offer them. */
+  choice?: RunChoice | undefined;
   /** What happens while the agent is busy. Default: the setting of the agent. */
   whenBusy?: WhenBusy | undefined;
   /** What the sender passed on, and somebody else may have written: it is quoted after `text`, and addresses nobody. */

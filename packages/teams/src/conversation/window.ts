@@ -156,7 +156,9 @@ function joiningText(waiting: Waiting, { inbound, routed }: Incoming): string | 
   if (route.kind !== "targets" || waiting.parts.length >= PARTS_MAX) return undefined;
   const text = wholeText(route.targets[0]);
   const length = waiting.rows[0]?.text.length ?? 0;
-  if (text === "" || length + text.length > TEXT_MAX || inbound.budget !== undefined) return undefined;
+  // What is said of this message alone is not said of the one that waits.
+  if (inbound.budget !== undefined || inbound.choice !== undefined) return undefined;
+  if (text === "" || length + text.length > TEXT_MAX) return undefined;
   return isFor(waiting.rows, routed) ? text : undefined;
 }
 

@@ -17,6 +17,7 @@ import {
 } from "@tinyagi/views";
 import { createLookup, type Directory } from "../routing/directory.js";
 import { artifactsCommand } from "./artifacts-command.js";
+import { askCommand } from "./ask-command.js";
 import { budgetCommand } from "./budget-command.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import { commandRefusal } from "./command-rights.js";
@@ -69,8 +70,11 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   spend: (parts) => spendCommand(parts),
   usage: (parts) => usageCommand(parts),
   recall: recallCommand,
+  ask: askCommand,
   artifacts: artifactsCommand,
   model: modelCommand,
+  // One that names a model and a text is a message: the inbox passes it on.
+  with: (_parts, { name }, { role }) => say(misusedText(name, role)),
   misused: (_parts, { command }, { role }) => say(misusedText(command, role)),
   unknown: (_parts, { word }, { role }) => say(unknownText(word, role)),
 };

@@ -1,6 +1,6 @@
 /** What the commands need that give an overview or change something: tasks, schedules, budgets, providers, models. */
 import type { RecallHit, Settings } from "@tinyagi/contracts";
-import type { ArtifactParts, Load, RecallQuestion, Schedules, Tasks } from "@tinyagi/features";
+import type { ArtifactParts, Ask, Load, RecallQuestion, Schedules, Tasks } from "@tinyagi/features";
 import type { Budgets, Circuits } from "@tinyagi/kernel";
 import type { InboxCaller } from "./inbox-caller.js";
 
@@ -25,6 +25,8 @@ export interface Desk {
   readonly circuits: Pick<Circuits, "list" | "resume">;
   /** Finds what may help with a question, best first. */
   recall(question: RecallQuestion): Promise<RecallHit[]>;
+  /** Answers a question about TinyAGI itself. */
+  readonly ask: Ask;
   readonly artifacts: Pick<ArtifactParts["artifacts"], "list">;
   readonly artifactLinks: Pick<ArtifactParts["artifactLinks"], "share" | "revoke">;
   /** What runs now. */

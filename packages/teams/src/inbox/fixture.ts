@@ -2,7 +2,13 @@
 
 import { createIds, SILENT_LOG } from "@tinyagi/base";
 import type { ProviderPause, RecallHit } from "@tinyagi/contracts";
-import { createArtifactParts, createPairing, createSchedules, type RecallQuestion } from "@tinyagi/features";
+import {
+  createArtifactParts,
+  createAsk,
+  createPairing,
+  createSchedules,
+  type RecallQuestion,
+} from "@tinyagi/features";
 import { createApprovals, createCodes, createConfirmations } from "@tinyagi/kernel";
 import { expect, vi } from "vitest";
 import {
@@ -73,6 +79,13 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
         asked.push(question);
         return [...hits];
       },
+      ask: createAsk({
+        store,
+        settings: engine.settings,
+        masked: engine.settings,
+        load: () => ({ live: engine.dispatcher.live(), maxLive: 1, now: clock.now() }),
+        redact: (text) => text,
+      }),
       ...createArtifactParts({ store, journal, clock, newId: createIds(), filesOut: engine.folder }),
       load: () => ({ live: engine.dispatcher.live(), maxLive: 1 }),
       async setModel({ by }, { agent, model }) {

@@ -3,7 +3,7 @@
  * sender's default, then agents. A stranger's text never passes the first check, and what a person only passed on goes to
  * agents alone: somebody else may have written it.
  */
-import { AppError, LOCAL_CHANNELS, type SenderRole } from "@tinyagi/contracts";
+import { AppError, CHAT_COMMANDS, isAppError, LOCAL_CHANNELS, type SenderRole } from "@tinyagi/contracts";
 import { findRole, personOf, type SenderKey, type SessionRequest } from "@tinyagi/kernel";
 import type { Accepted, InboundMessage } from "../conversation/inbound.js";
 import { askedBy } from "../conversation/use-of-agents.js";
@@ -15,6 +15,7 @@ import type { InboxParts } from "./inbox-parts.js";
 import { type Command, parseCommand, withoutEscape } from "./parse-command.js";
 import { applySticky, parseSticky, type StickyChange, stickyRefusal } from "./sticky-default.js";
 import { createStopWork } from "./stop-work.js";
+import { parseWith } from "./with-choice.js";
 
 const STRANGER_METADATA_MAX_CHARS = 2_000;
 
@@ -86,18 +87,28 @@ export function createInbox(parts: InboxParts): Inbox {
     },
     async receive(given, caller, accept = parts.conversations.accept) {
       const received = { ...given, from: caller };
-      if (caller === "run") return accept(received);
+      if (caller === "run") {
+        if (given.choice !== undefined) throw mayNotChoose();
+        return accept(received);
+      }
       const gated = caller === "channel" ? await gate(parts, received) : undefined;
       if (typeof gated === "object") return gated;
       const inbound = caller === "channel" ? { ...received, asker: getAsker(received) } : received;
       // A change is never a command: what it would do, its sender did not send.
       if (inbound.edits === true) return parts.conversations.edit(inbound);
-      if (inbound.forwarded !== undefined) return accept(inbound);
       const asked = toSessionRequest(inbound);
       const messageId = inbound.messageId ?? parts.newId("api");
       const role = gated ?? findRole(parts.store, asked) ?? "guest";
+      assertMayChoose(inbound, caller, role);
+      if (inbound.forwarded !== undefined) return accept(inbound);
       const call = toCall(parts, inbound, { caller, asked, role, messageId });
       const wanted = parseCommand(inbound.text);
+      const chosen =
+        wanted?.name === "with" && commandRefusal(wanted, role) === undefined && parseWith(wanted.text);
+      if (chosen) {
+        const message = { ...inbound, messageId, ...chosen };
+        return answerRefusal(parts, message, () => accept(message));
+      }
       if (wanted !== null) return command({ ...inbound, messageId }, wanted, call);
       const addressed = inbound.target !== undefined && inbound.target !== null;
       const change = addressed ? null : parseSticky(inbound.text, parts.directory());
@@ -105,6 +116,31 @@ export function createInbox(parts: InboxParts): Inbox {
       return accept({ ...inbound, text: withoutEscape(inbound.text) });
     },
   };
+}
+
+/** In a chat, a choice that cannot be met is answered: its sender sees no errors of the API. */
+async function answerRefusal(
+  { conversations }: InboxParts,
+  inbound: InboundMessage,
+  accepting: () => Promise<Accepted>,
+): Promise<Received> {
+  try {
+    return await accepting();
+  } catch (error) {
+    if (!isAppError(error, "INVALID_INPUT")) throw error;
+    return conversations.answerAsHost(inbound, { reply: () => error.message });
+  }
+}
+
+/** @throws AppError `FORBIDDEN` */
+function assertMayChoose({ choice }: InboundMessage, caller: InboxCaller, role: SenderRole): void {
+  if (choice === undefined || caller !== "channel" || role === CHAT_COMMANDS.with.least) return;
+  throw mayNotChoose();
+}
+
+/** Whoever pays for a model chooses it. */
+function mayNotChoose(): AppError {
+  return new AppError("FORBIDDEN", "Only an owner may choose the model or the effort of a message.");
 }
 
 /** What is stored of a command that contains a code, or an answer that only its agent may read. */

@@ -25,8 +25,10 @@ const FREE = [
   "spend",
   "usage",
   "recall",
+  "ask",
   "artifacts",
   "model",
+  "with",
 ] as const satisfies readonly ChatCommandName[];
 type FreeName = (typeof FREE)[number];
 
@@ -101,7 +103,8 @@ function commandNamed(word: string): ChatCommandName | undefined {
 function toCommand(name: ChatCommandName, rest: string): Command | null {
   const free = FREE.find((one) => one === name);
   const isLong = rest.length > COMMAND_MAX_CHARS || rest.includes("\n");
-  if (isLong && (free !== "schedule" || rest.length > ANSWER_MAX_CHARS)) return null;
+  const mayBeLong = free === "schedule" || free === "with";
+  if (isLong && (!mayBeLong || rest.length > ANSWER_MAX_CHARS)) return null;
   const words = rest.split(/\s+/).filter((word) => word !== "");
   return free === undefined ? toPlain(name, words) : { name: free, words, text: rest };
 }
@@ -133,8 +136,12 @@ const FITS: Readonly<Record<FreeName, Fits>> = {
   spend: onlyAlone,
   usage: onlyAlone,
   recall: (words) => words.length > 0,
+  // `!ask` begins a text that is meant for an agent, too.
+  ask: ([first]) => ["how", "why", "what", "where", "which"].includes(first?.toLowerCase() ?? ""),
   artifacts: ([first = "", ...more]) => ["share", "unshare"].includes(first.toLowerCase()) && more.length > 0,
   model: ([first = "", ...more]) => more.length <= (first.startsWith("@") ? 1 : 0),
+  // `!with` begins many a sentence.
+  with: (words) => words.slice(0, 2).some((word) => word.toLowerCase().startsWith("effort=")),
 };
 const TIME_BEGINS: ReadonlySet<string> = new Set(
   "at,on,in,every,each,daily,weekly,monthly,hourly,today,tonight,tomorrow".split(","),

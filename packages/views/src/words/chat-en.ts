@@ -60,6 +60,20 @@ export const chat: ChatWords = {
     nothing: "Nothing found. Try other words, or add a note: tinyagi company add",
     sources: { note: "note", document: "document", answer: "answer of" },
   },
+  ask: {
+    unknown: "The guide says nothing about this, as far as TinyAGI can find.",
+    message: ({ message, agent, title }, why) =>
+      `Message ${message} for @${agent}${title === "" ? "" : ` (${title})`}: ${why}`,
+    next: (step) => `What to do: ${step}`,
+    idle: (agent) => `Nothing waits for @${agent}, and nothing of it failed.`,
+    error: (code, meaning, action) => `${code}: ${meaning} ${action}`,
+    setting: (path, value) =>
+      `${path} ${value === undefined ? "is not set: its default holds" : `is ${value}`}`,
+    change: (path, before, after) => `Proposed change: ${path}: ${before ?? "not set"} → ${after}`,
+    apply: "Nothing has changed. To make the change: tinyagi ask in a terminal, or TinyOffice → Settings.",
+    sources: "From the guide:",
+    further: (agent) => `For more, write to @${agent}.`,
+  },
   artifacts: {
     nothing: "No agent has sent a file yet.",
     line: ({ id, name, agent, version, shared }) =>

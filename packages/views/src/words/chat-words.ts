@@ -59,6 +59,21 @@ export interface ChatWords {
     readonly nothing: string;
     readonly sources: Readonly<Record<RecallHit["source"], string>>;
   };
+  /** Answers about TinyAGI itself. */
+  readonly ask: {
+    readonly unknown: string;
+    message(of: { message: number; agent: string; title: string }, why: string): string;
+    next(step: string): string;
+    idle(agent: string): string;
+    error(code: string, meaning: string, action: string): string;
+    /** @param value - JSON; undefined for the default */
+    setting(path: string, value: string | undefined): string;
+    /** @param before - JSON; undefined for none */
+    change(path: string, before: string | undefined, after: string): string;
+    readonly apply: string;
+    readonly sources: string;
+    further(agent: string): string;
+  };
   /** The answers of `/artifacts`. */
   readonly artifacts: {
     readonly nothing: string;

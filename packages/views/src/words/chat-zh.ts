@@ -50,6 +50,19 @@ export const chat: ChatWords = {
     nothing: "没有找到。请换些词，或添加一条笔记：tinyagi company add",
     sources: { note: "笔记", document: "文档", answer: "回答" },
   },
+  ask: {
+    unknown: "TinyAGI 在指南中没有找到相关内容。",
+    message: ({ message, agent, title }, why) =>
+      `发给 @${agent} 的消息 ${message}${title === "" ? "" : `（${title}）`}：${why}`,
+    next: (step) => `可以这样做：${step}`,
+    idle: (agent) => `@${agent} 没有等待中的消息，也没有失败的消息。`,
+    error: (code, meaning, action) => `${code}：${meaning} ${action}`,
+    setting: (path, value) => `${path} ${value === undefined ? "未设置，使用默认值" : `为 ${value}`}`,
+    change: (path, before, after) => `建议的更改：${path}：${before ?? "未设置"} → ${after}`,
+    apply: "尚未更改任何内容。要应用更改：在终端使用 tinyagi ask，或打开 TinyOffice → 设置。",
+    sources: "来自指南：",
+    further: (agent) => `如需更多帮助，请写信给 @${agent}。`,
+  },
   artifacts: {
     nothing: "还没有智能体发送过文件。",
     line: ({ id, name, agent, version, shared }) =>

@@ -1,5 +1,6 @@
 /** Where a message is written: `@`, `#` and `/` are completed, Enter sends, Shift Enter starts a line, the draft is kept. */
 "use client";
+import type { RunChoice } from "@tinyagi/contracts";
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -8,6 +9,7 @@ import {
   useId,
   useMemo,
   useRef,
+  useState,
 } from "react";
 import { flushSync } from "react-dom";
 import { useAgents, useTeams } from "../../lib/queries";
@@ -15,6 +17,7 @@ import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
 import { AttachButton } from "./attach-button";
 import { AttachmentChips } from "./attachments";
+import { ChoiceMenu } from "./choice-menu";
 import { complete, type Named, type Offers } from "./completion";
 import { FILES_MAX } from "./files-to-send";
 import { addQuotation } from "./quotation";
@@ -39,8 +42,10 @@ interface Props {
   takesCommands?: boolean;
   /** Files by drop, paste and button. Default: none. */
   takesFiles?: boolean;
+  /** Who answers, an agent or a team: its models can be chosen for one message. Default: none can. */
+  answers?: string;
   /** @returns the draft of the conversation that opens, if another one does */
-  onSend: (text: string) => Promise<string | undefined>;
+  onSend: (text: string, choice: RunChoice | undefined) => Promise<string | undefined>;
   /** `↑` in an empty field: takes back what was sent and not read yet. */
   onUp?: (() => Promise<string | undefined>) | undefined;
   children?: ReactNode;
@@ -52,7 +57,17 @@ const ROWS_MAX = 8;
 export function Composer(props: Props) {
   const { draft, label, autoFocus = false, quoted, takesFiles = false, onSend, onUp, children } = props;
   const field = useRef<HTMLTextAreaElement>(null);
-  const sending = useSending({ draft, takesFiles, onSend });
+  const [choice, setChoice] = useState<RunChoice>();
+  const sending = useSending({
+    draft,
+    takesFiles,
+    async onSend(written) {
+      const next = await onSend(written, choice);
+      // It was for this message alone.
+      setChoice(undefined);
+      return next;
+    },
+  });
   const { text, change, problem, attached } = sending;
   const list = useCompletion({ text, field, offers: useOffers(props) });
   const listId = useId();
@@ -110,7 +125,7 @@ export function Composer(props: Props) {
             onKeyDown={onKeyDown}
             className="block field-sizing-content max-h-[min(40dvh,320px)] w-full resize-none bg-transparent px-3.5 pt-3 pb-1 text-15 outline-none! [box-shadow:none]! placeholder:text-n-7 max-md:text-16"
           />
-          <Bar sending={sending} {...props} />
+          <Bar sending={sending} choice={choice} onChoice={setChoice} {...props} />
         </DropBox>
       </div>
     </div>
@@ -151,11 +166,18 @@ function Files({ sending: { attached, hindered } }: { sending: Sending }) {
   return <AttachmentChips files={files} hint={hindered ?? tooMany} onRemove={remove} />;
 }
 
-function Bar({ sending, verb, hint, takesFiles }: Props & { sending: Sending }) {
+interface BarProps extends Props {
+  sending: Sending;
+  choice: RunChoice | undefined;
+  onChoice: (choice: RunChoice | undefined) => void;
+}
+
+function Bar({ sending, verb, hint, takesFiles, answers, choice, onChoice }: BarProps) {
   const { attached, cannotSend, send } = sending;
   return (
     <div className="flex items-center gap-2 px-2 pb-2">
       {takesFiles && <AttachButton onFiles={attached.add} />}
+      {answers !== undefined && <ChoiceMenu of={answers} choice={choice} onChoice={onChoice} />}
       <span className="truncate pl-1.5 text-12 text-n-7 max-md:hidden">{hint}</span>
       <Button kind="go" className="ml-auto" disabled={cannotSend} onClick={() => void send()}>
         {verb}

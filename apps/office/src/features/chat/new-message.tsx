@@ -91,8 +91,10 @@ export function NewMessage(props: {
         takesCommands
         hint={words.chat.composer.hint}
         autoFocus
-        onSend={(text) =>
+        answers={chosen}
+        onSend={(text, choice) =>
           send(text, {
+            choice,
             to: /^\s*@[\w-]/.test(text) ? "" : chosen,
             thread: isThread ? newMessageId() : undefined,
           })

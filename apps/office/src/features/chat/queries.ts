@@ -1,7 +1,7 @@
 /** Sending, and what was asked. An accepted message is on disk before the daemon answers. */
 "use client";
 import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
-import { FILE_MAX_BYTES } from "@tinyagi/contracts";
+import { FILE_MAX_BYTES, type RunChoice } from "@tinyagi/contracts";
 import { useRouter } from "next/navigation";
 import { api } from "../../lib/api";
 import { chatHref } from "../../lib/hrefs";
@@ -35,6 +35,8 @@ interface Recipient {
   thread?: string | undefined;
   /** The conversation that is open: what was said stays in view if the message belongs to its thread. */
   from?: string;
+  /** The model and the effort for this message alone. */
+  choice?: RunChoice | undefined;
 }
 
 /**
@@ -47,7 +49,7 @@ export function useSend(
 ): (text: string, recipient: Recipient) => Promise<string | undefined> {
   const router = useRouter();
   const queries = useQueryClient();
-  return async (text, { to, thread, from }) => {
+  return async (text, { to, thread, from, choice }) => {
     const sent = await api().call("sendMessage", {
       body: {
         message: text,
@@ -55,6 +57,7 @@ export function useSend(
         sender: YOU,
         ...(to === "" ? {} : { agent: to }),
         ...(thread === undefined ? {} : { metadata: { thread } }),
+        ...choice,
       },
     });
     // What was sent has arrived: who waits for it need not wait until the list is read.

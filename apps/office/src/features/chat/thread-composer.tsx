@@ -67,7 +67,8 @@ export function ThreadComposer(props: {
       autoFocus={isSent}
       quoted={quoted}
       onUp={onUp}
-      onSend={(text) => send(text, { from: conversation.id, ...toRecipient(text) })}
+      answers={target}
+      onSend={(text, choice) => send(text, { from: conversation.id, choice, ...toRecipient(text) })}
     />
   );
 }

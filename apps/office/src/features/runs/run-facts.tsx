@@ -70,6 +70,7 @@ export function Setup({ run }: { run: Run }) {
       {program !== undefined && <Fact name={said.program} value={program} />}
       <Fact name={said.provider} value={run.provider} />
       <Fact name={said.model} value={run.model ?? said.itsDefault} />
+      {run.effort != null && <Fact name={said.effort} value={run.effort} />}
       {run.permissions !== null && (
         <Fact name={said.permissions} value={words.agents.choices.permissions[run.permissions]} />
       )}

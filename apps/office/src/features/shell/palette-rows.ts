@@ -35,6 +35,8 @@ export interface PaletteRow extends Ranked {
   path?: string;
   stops?: Stopped;
   act?: () => void;
+  /** What TinyAGI is asked about itself. */
+  asks?: string;
   /** Not kept among the recent places. */
   isPassing?: true;
 }

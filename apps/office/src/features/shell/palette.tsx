@@ -15,6 +15,7 @@ import { Face } from "../../ui/face";
 import { Icon } from "../../ui/icon";
 import { settleAll } from "../../ui/toasts";
 import { Unread } from "../../ui/unread";
+import { AskDialog } from "../ask/ask-dialog";
 import { StopDialog } from "../chat/stop-dialog";
 import { useNotifications } from "../needs/notifications";
 import { openNeeds } from "../needs/panel";
@@ -37,8 +38,9 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
   const router = useRouter();
   const [text, setText] = useState(begin);
   const [stopping, setStopping] = useState<Stopped>();
+  const [asking, setAsking] = useState<string>();
   const searched = useSearched(text);
-  const groups = rankRows(usePaletteRows(text, useActs()), text).map(([group, rows]) => {
+  const groups = rankRows(usePaletteRows(text, useActs(text)), text).map(([group, rows]) => {
     return [group, rows.slice(0, group === find.act || group === find.goTo ? undefined : SHOWN)] as const;
   });
   const selection = useSelection(
@@ -46,7 +48,12 @@ export function Palette({ begin, onClose }: { begin: string; onClose: () => void
     groups.flatMap(([, rows]) => rows.map(({ key }) => key)),
   );
   if (stopping !== undefined) return <Stop {...stopping} onClose={onClose} />;
-  function choose({ path, name, stops, act, isPassing }: PaletteRow): void {
+  if (asking !== undefined) return <AskDialog begin={asking} onClose={onClose} />;
+  function choose({ path, name, stops, asks, act, isPassing }: PaletteRow): void {
+    if (asks !== undefined) {
+      setAsking(asks);
+      return;
+    }
     if (stops !== undefined) {
       setStopping(stops);
       return;
@@ -126,17 +133,26 @@ function Row({ row, onSelect }: { row: PaletteRow; onSelect: () => void }) {
 }
 
 /** What is done at once, wherever the reader is. */
-function useActs(): PaletteRow[] {
+function useActs(typed: string): PaletteRow[] {
   const { find, changeTheme, changeLanguage, needsYou } = words.shell;
   const needs = useNeedCount();
   const { change, isOn } = useNotifications();
   const act = (
-    row: Pick<PaletteRow, "key" | "name" | "icon" | "also" | "note" | "verb" | "act">,
+    row: Pick<PaletteRow, "key" | "name" | "icon" | "also" | "note" | "verb" | "act" | "asks">,
   ): PaletteRow => ({
     group: find.act,
     ...row,
   });
+  // Whoever writes a whole question is offered its answer.
+  const question = typed.trim().includes(" ") ? typed.trim() : "";
   return [
+    act({
+      key: "ask",
+      icon: "knowledge",
+      name: question === "" ? words.shell.ask.title : words.shell.ask.question(question),
+      also: find.asks,
+      asks: question,
+    }),
     act({
       key: "needs",
       icon: "agents" as const,

@@ -188,6 +188,7 @@ export const chat = {
     cancel: "Stop waiting for a message",
     tasks: "List your open tasks",
     schedule: "List schedules, or add one",
+    ask: "Ask about TinyAGI itself",
     recall: "Search the notes of the company",
     approvals: "List what waits for your decision",
     budget: "Show what budgets have left, or raise one",
@@ -195,6 +196,7 @@ export const chat = {
     usage: "Show cost, budgets and providers",
     artifacts: "List files that agents made, or share one",
     model: "Show or change the model of who answers you",
+    with: "Send one message with another model",
     approve: "Approve a sender or what an agent asks for",
     deny: "Deny a sender or what an agent asks for",
     answer: "Answer the question of an agent",
@@ -215,5 +217,13 @@ export const chat = {
     rooms: "Rooms",
     commands: "Commands",
     you: "You",
+    /** The model and the effort of one message. */
+    choice: {
+      open: "Model for this message",
+      model: (name: string) => `Model ${name}`,
+      effort: (level: string) => `Effort ${level}`,
+      clear: "As the agent is set",
+      shown: (what: string) => `This message: ${what}`,
+    },
   },
 };

@@ -188,6 +188,7 @@ export const runs = {
     harness: "Harness",
     provider: "Provider",
     model: "Model",
+    effort: "Effort",
     permissions: "Permissions",
     version: "Version",
     program: "Program",

@@ -60,6 +60,16 @@ export const shell = {
     spentToday: "spent today",
     ofToday: (limit: string) => `of ${limit} today`,
   },
+  ask: {
+    title: "Ask TinyAGI",
+    question: (text: string) => `Ask TinyAGI: ${text}`,
+    placeholder: "How do I connect Telegram? Why does coder wait?",
+    hint: "Ask how something works, why an agent waits, or what an error means. Press Enter. No model is asked.",
+    close: "Close",
+    apply: "Make this change",
+    changed: "Changed",
+    further: (agent: string) => `Ask @${agent}, with what was found`,
+  },
   find: {
     name: "Find or do",
     placeholder: "Find it, or say what to do",
@@ -93,6 +103,7 @@ export const shell = {
       setUpTeam: ["Set up a team", "first run template start"],
     },
     /** Other words for "Needs you". */
+    asks: "help guide docs how why question",
     needs: "questions approvals answer decide failures",
     themes: "theme light dark contrast colours",
     languages: "language english chinese",

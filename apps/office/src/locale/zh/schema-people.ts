@@ -65,6 +65,7 @@ const AGENT: SchemaTexts = {
   sessionScope: { name: "记忆范围" },
   live: { name: "保持打开" },
   vision: { name: "识别图片" },
+  effort: { name: "思考强度" },
   whenBusy: { name: "忙碌时" },
   fallback: { name: "备用提供商" },
   env: { name: "环境变量" },

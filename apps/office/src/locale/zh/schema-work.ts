@@ -109,12 +109,29 @@ export const WORK: SchemaTexts = {
     name: "等待时间",
     help: "提供商没有响应时消息等待多久，以毫秒为单位。之后智能体会收到没有转写的文件。",
   },
+  ask: {
+    name: "询问 TinyAGI",
+    help: "关于 TinyAGI 本身的问题（`tinyagi ask`）。",
+  },
+  "ask.agent": {
+    name: "继续回答的智能体",
+    help: "会收到问题以及 TinyAGI 查到的内容。未填写则不调用任何模型。",
+  },
   digest: {
     name: "每日摘要",
     help: "每日摘要：完成了什么、花费多少、哪些失败、哪些在等待，以及明天的定时任务。",
   },
   "digest.at": { name: "时间", help: "按本机时钟何时把每日摘要发送到所有者的聊天。未填写则不发送。" },
   "digest.empty": { name: "也发送空摘要", help: "没有任何事情发生的日子是否也发送。" },
+  push: { name: "通知", help: "TinyOffice 关闭时，您的浏览器收到的通知。" },
+  "push.content": {
+    name: "显示的内容",
+    help: "通知显示什么，锁定的屏幕上也是如此：“私密”只显示谁需要哪一种决定，“完整”还显示具体内容。只有选择“完整”，才能在通知中批准简短的请求。",
+    choices: { private: "私密", full: "完整" },
+  },
+  "push.quiet": { name: "免打扰时段" },
+  "push.quiet.from": { name: "开始", help: "免打扰时段按本机时钟何时开始。" },
+  "push.quiet.to": { name: "结束", help: "免打扰时段何时结束。届时仍需要您处理的事情会显示出来。" },
   server: { name: "服务器", help: "TinyAGI 在哪里监听，以及谁可以调用它。" },
   "server.host": {
     name: "监听地址",
@@ -225,6 +242,10 @@ export const WORK: SchemaTexts = {
   "execution.live.maxIdleMemoryMB": {
     name: "最多占用内存（MB）",
     help: "所有等待中的打开的程序最多占用多少内存，以 MB 计。仅在 Linux 上测量。",
+  },
+  "execution.live.spares": {
+    name: "预先打开的程序",
+    help: "最多预先打开多少个程序，使新会话的第一条消息立即开始。仅用于有多个会话的智能体（sessionScope）。它们计入等待中的打开的程序。0：一个也不预先打开。",
   },
   "execution.timeoutMs": {
     name: "运行时限（毫秒）",

@@ -208,6 +208,7 @@ async function showRun(context: CliContext, id: string): Promise<void> {
         ["attempt", String(run.attempt)],
         ["harness", `${run.harness} ${run.harnessVersion ?? ""}`.trimEnd()],
         ["model", run.model ?? "(default)"],
+        ...(run.effort == null ? [] : [["effort", run.effort] as const]),
         ...(program === undefined ? [] : [["program", program] as const]),
         ...(run.permissions === null ? [] : [["permissions", run.permissions] as const]),
         ["conversation", run.conversationId],

@@ -1,5 +1,12 @@
 /** `send` and `run`: a message to an agent or a team. */
-import { type BudgetAmounts, type SendMessageBody, WHEN_BUSY, type WhenBusy } from "@tinyagi/contracts";
+import {
+  type BudgetAmounts,
+  EFFORTS,
+  type Effort,
+  type SendMessageBody,
+  WHEN_BUSY,
+  type WhenBusy,
+} from "@tinyagi/contracts";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { oneText, readTextInput } from "../../control/given-text.js";
@@ -21,6 +28,8 @@ interface MessageOptions {
   sender: string;
   file?: string[];
   budget?: BudgetAmounts;
+  model?: string;
+  effort?: Effort;
   join?: (typeof JOIN_MODES)[number];
   whenBusy?: WhenBusy;
   wait?: boolean;
@@ -47,12 +56,16 @@ export function registerMessage(program: Command, context: CliContext): void {
       )
       .option("--file <path>", "a file to send with it; repeat for more", collect)
       .option("--budget <amounts>", "how much the conversation may use, e.g. usd=2,minutes=10", parseBudget)
+      .option("--model <name>", "the model for this message alone, by its name or a short one")
+      .addOption(
+        new Option("--effort <level>", "how much the model thinks about this message").choices(EFFORTS),
+      )
       .option("--timeout <seconds>", "how long to wait for the answer", parseTimeout);
   common(program.command("send"))
     .option("-w, --wait", "wait for the answer and print it")
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi send '@coder fix the login page'\n  tinyagi send --wait 'What is left to do?'\n  git diff | tinyagi send --agent reviewer 'Review this change'\n  tinyagi send --file menu.pdf '@coder check the prices'\n",
+      "\nExamples:\n  tinyagi send '@coder fix the login page'\n  tinyagi send --wait 'What is left to do?'\n  git diff | tinyagi send --agent reviewer 'Review this change'\n  tinyagi send --file menu.pdf '@coder check the prices'\n  tinyagi send --model opus --effort high '@coder find the race condition'\n",
     )
     .action((words: string[], options: MessageOptions) => send(context, words, options));
   common(program.command("run"))
@@ -117,6 +130,8 @@ async function toBody(
     ...(options.agent === undefined ? {} : { agent: options.agent.replace(/^@/, "") }),
     ...(options.messageId === undefined ? {} : { messageId: options.messageId }),
     ...(options.budget === undefined ? {} : { budget: options.budget }),
+    ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.effort === undefined ? {} : { effort: options.effort }),
     ...(options.join === undefined ? {} : { join: options.join }),
     ...(options.whenBusy === undefined ? {} : { whenBusy: options.whenBusy }),
   };

@@ -20,7 +20,7 @@ export type NewRun = Pick<
   | "boot_id"
   | "created_at"
 > &
-  Partial<Pick<RunRow, "permissions" | "harness_version" | "login">>;
+  Partial<Pick<RunRow, "permissions" | "harness_version" | "login" | "effort">>;
 
 export interface RunEnd {
   status: "completed" | "failed" | "interrupted" | "cancelled";
@@ -99,8 +99,8 @@ type RunGroup = "unsuccessful" | "completed";
 
 export function runStatements(db: Database.Database): RunStatements {
   const insert = db.prepare(
-    `INSERT INTO runs (id,message_row_id,conversation_id,parent_run_id,root_run_id,depth,agent_id,harness,provider,model,attempt,boot_id,status,created_at,permissions,harness_version,login)
-     VALUES (@id,@message_row_id,@conversation_id,@parent_run_id,@root_run_id,@depth,@agent_id,@harness,@provider,@model,@attempt,@boot_id,'starting',@created_at,@permissions,@harness_version,@login)`,
+    `INSERT INTO runs (id,message_row_id,conversation_id,parent_run_id,root_run_id,depth,agent_id,harness,provider,model,attempt,boot_id,status,created_at,permissions,harness_version,login,effort)
+     VALUES (@id,@message_row_id,@conversation_id,@parent_run_id,@root_run_id,@depth,@agent_id,@harness,@provider,@model,@attempt,@boot_id,'starting',@created_at,@permissions,@harness_version,@login,@effort)`,
   );
   const started = db.prepare(
     "UPDATE runs SET status = 'running', pid = @pid, pid_start = @start, started_at = @now WHERE id = @id AND status = 'starting'",
@@ -181,7 +181,8 @@ export function runStatements(db: Database.Database): RunStatements {
     "SELECT count(*) AS n, max(created_at) AS last FROM runs INDEXED BY runs_message WHERE message_row_id = ? AND status = 'interrupted' AND error = ?",
   );
   return {
-    insert: (row) => void insert.run({ permissions: null, harness_version: null, login: null, ...row }),
+    insert: (row) =>
+      void insert.run({ permissions: null, harness_version: null, login: null, effort: null, ...row }),
     started: (id, process) => started.run({ id, ...process }).changes,
     versionKnown: (id, version) => versionKnown.run(version, id).changes,
     end: (id, { usage, ...rest }) =>

@@ -4,6 +4,7 @@ import type { SettingsAuthor } from "@tinyagi/home";
 import { createInbox, type Desk, type Inbox, type InboxCaller } from "@tinyagi/teams";
 import type { Principal } from "../../security/principal.js";
 import { editAgent } from "../agent/edit-agent.js";
+import { buildAsk } from "../ask/ask-handlers.js";
 import { getLoad } from "../load.js";
 import { toLoginUsage } from "../provider/login-usage.js";
 import { toLogins } from "../provider/login-view.js";
@@ -52,6 +53,7 @@ function buildDesk(services: Services): Desk {
     circuits,
     loginUsage: () => toLoginUsage(toLogins(services)),
     recall: company.recall,
+    ask: buildAsk(services),
     artifacts,
     artifactLinks,
     load: () => getLoad(services),

@@ -1,10 +1,11 @@
 /** Incoming messages and outgoing replies. */
 
 import { discardOutgoingFiles } from "@tinyagi/base";
-import { AppError, type RouteInput, UNREAD_CHANNELS } from "@tinyagi/contracts";
+import { AppError, type RouteInput, type RunChoice, UNREAD_CHANNELS } from "@tinyagi/contracts";
 import { recordArtifacts } from "@tinyagi/features";
 import type { ClaimedReply } from "@tinyagi/kernel";
 import { confirmationReply, type InboundMessage } from "@tinyagi/teams";
+import { whyPhrase } from "@tinyagi/views";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { assertOwnChannel } from "../../security/authorize.js";
 import type { Principal } from "../../security/principal.js";
@@ -25,6 +26,12 @@ type MessageHandlers = Pick<
   | "failResponse"
 >;
 
+/** What a message says about the model that answers it. */
+function toChoice({ model, effort }: RouteInput<"sendMessage">["body"]): RunChoice | undefined {
+  if (model === undefined && effort === undefined) return undefined;
+  return { ...(model === undefined ? {} : { model }), ...(effort === undefined ? {} : { effort }) };
+}
+
 export function messageHandlers(services: Services): MessageHandlers {
   const { outbox } = services;
   const inbox = buildInbox(services);
@@ -42,6 +49,7 @@ export function messageHandlers(services: Services): MessageHandlers {
         join: body.join,
         budget: body.budget,
         whenBusy: body.whenBusy,
+        choice: toChoice(body),
         metadata: body.metadata,
         forwarded: body.forwarded,
       };
@@ -204,7 +212,8 @@ async function createResponse(services: Services, input: RouteInput<"createRespo
 async function createCopy(services: Services, owner: string | null, requested: string): Promise<string> {
   const file = await services.resolveFile(owner, requested);
   if (file.ok) return file.path;
-  throw new AppError("PATH_REFUSED", `A file cannot be sent: ${file.reason}`, {
-    details: [{ path: "files", message: file.reason }],
+  const reason = whyPhrase(file.why);
+  throw new AppError("PATH_REFUSED", `A file cannot be sent: ${reason}`, {
+    details: [{ path: "files", message: reason }],
   });
 }

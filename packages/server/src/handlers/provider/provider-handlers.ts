@@ -15,7 +15,7 @@ import {
   type Settings,
 } from "@tinyagi/contracts";
 import { maskSecrets } from "@tinyagi/home";
-import { modelAliases, resolveProvider } from "@tinyagi/kernel";
+import { modelAliases, offeredEfforts, offeredModels, resolveProvider } from "@tinyagi/kernel";
 import { createDirectory } from "@tinyagi/teams";
 import type { RouteContext, RouteHandlers } from "../../route-handlers.js";
 import { found } from "../found.js";
@@ -112,6 +112,8 @@ function toView(settings: Settings, provider: string, name: string): ProviderVie
     model: model ?? null,
     hasKey: Object.values(secretEnv).some((value) => value !== ""),
     aliases: Object.fromEntries(modelAliases(provider, settings)),
+    models: [...offeredModels({ provider, model: "" }, settings)],
+    efforts: [...offeredEfforts({ provider, model: "" }, settings)],
     agents: Object.entries(settings.agents)
       .filter(([, agent]) => agent.provider === provider)
       .map(([id]) => id),

@@ -1,0 +1,108 @@
+/**
+ * Words of a question that the guide does not use: what people say instead, and Chinese, because the guide is in English. A
+ * question is extended, never changed. Pure.
+ */
+
+/** The guide's words by what people say. A Chinese word is found inside the text around it. */
+const WORDS: Readonly<Record<string, string>> = {
+  bot: "bot channel",
+  crash: "crash daemon reliability",
+  cost: "spend cost",
+  costs: "spend cost",
+  price: "spend cost",
+  expensive: "spend budget",
+  money: "spend budget",
+  mobile: "phone",
+  proxy: "proxy network",
+  laptop: "machine",
+  computer: "machine",
+  boot: "service boot",
+  reboot: "service boot",
+  cron: "schedule",
+  remind: "schedule",
+  reminder: "schedule",
+  forgets: "memory session",
+  forget: "memory session",
+  remember: "memory remember",
+  voice: "speech voice",
+  audio: "speech voice",
+  image: "picture",
+  images: "pictures",
+  vscode: "editor",
+  zed: "editor",
+  gpt: "openai codex provider",
+  claude: "claude anthropic provider",
+  gemini: "gemini acp provider",
+  ollama: "custom provider endpoint",
+  restore: "restore backup",
+  uninstall: "uninstall remove",
+  upgrade: "update upgrading",
+  slack: "slack",
+  group: "group mention",
+  kanban: "tasks board",
+  pr: "pull request",
+  password: "sign token login",
+  kill: "cancel stop",
+  abort: "cancel stop",
+  prometheus: "metrics",
+  连接: "connect set up channel",
+  接入: "connect set up channel",
+  消息: "message",
+  等待: "wait",
+  失败: "fail",
+  预算: "budget",
+  费用: "spend cost",
+  花费: "spend cost",
+  备份: "backup",
+  恢复: "restore",
+  技能: "skill",
+  智能体: "agent",
+  团队: "team",
+  日志: "log",
+  更新: "update",
+  升级: "upgrade update",
+  电报: "telegram",
+  权限: "permission",
+  沙箱: "sandbox",
+  定时: "schedule",
+  计划: "schedule",
+  心跳: "heartbeat",
+  任务: "task",
+  记忆: "memory",
+  插件: "plugin",
+  模型: "model",
+  提供商: "provider",
+  设置: "settings",
+  配对: "pairing",
+  审批: "approval",
+  批准: "approve approval",
+  安装: "install",
+  卸载: "uninstall",
+  容器: "container",
+  搜索: "search",
+  知识: "knowledge company note",
+  工作机: "worker machine",
+  机器: "machine worker",
+  迁移: "move",
+  语音: "speech voice",
+  图片: "picture",
+  编辑器: "editor",
+  服务: "service",
+  停止: "stop",
+  取消: "cancel",
+  错误: "error",
+  手机: "phone",
+};
+const CHINESE = Object.keys(WORDS).filter((word) => (word.codePointAt(0) ?? 0) > 0x2e80);
+const WORD = /[\p{L}\p{N}]+/gu;
+
+export function englishOf(question: string): string {
+  const small = question.toLowerCase();
+  const said = [...small.matchAll(WORD)].flatMap(([word]) =>
+    Object.hasOwn(WORDS, word) ? [WORDS[word]] : [],
+  );
+  const chinese = CHINESE.filter((word) => small.includes(word)).map((word) => WORDS[word]);
+  if (chinese.length > 0)
+    return [...small.matchAll(/[a-z0-9_.@-]+/g)].join(" ").concat(" ", chinese.join(" "));
+  return said.length === 0 ? question : `${question} ${said.join(" ")}`;
+}

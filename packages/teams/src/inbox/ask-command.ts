@@ -1,0 +1,41 @@
+/** `/ask`: a question about TinyAGI itself. It changes nothing: a change that is asked for is shown with the command that makes it. */
+import { cutText } from "@tinyagi/base";
+import { type GuidePart, QUESTION_MAX_CHARS } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { askLines, type ViewWords, wordsIn } from "@tinyagi/views";
+import type { CommandParts, CommandResult } from "./command-call.js";
+import type { Command } from "./parse-command.js";
+
+/** Of a chat, which shows one part of the guide and the names of others. */
+const PART_MAX_CHARS = 900;
+const LINE_MAX_CHARS = 1_000;
+
+export async function askCommand(
+  { desk, settings }: Pick<CommandParts, "desk" | "settings">,
+  { text }: Extract<Command, { name: "ask" }>,
+): Promise<CommandResult> {
+  const question = text.trim();
+  if (question === "" || question.length > QUESTION_MAX_CHARS) return say("Usage: /ask QUESTION");
+  const words = wordsIn(settings().language);
+  const answer = await desk.ask(question);
+  const [first, ...others] = answer.known ? answer.parts : [];
+  const { proposal, agent } = answer;
+  return say(
+    [
+      ...askLines(answer, { words }).map((line) => cutText(cleanLine(line), LINE_MAX_CHARS)),
+      ...(proposal === null ? [] : [words.chat.ask.apply]),
+      ...(first === undefined || answer.facts.length > 0 ? [] : ["", cutText(first.text, PART_MAX_CHARS)]),
+      ...sources(first === undefined ? [] : [first, ...others], words),
+      ...(agent === null ? [] : [words.chat.ask.further(agent)]),
+    ].join("\n"),
+  );
+}
+
+function sources(parts: readonly GuidePart[], { chat }: ViewWords): string[] {
+  if (parts.length === 0) return [];
+  return ["", chat.ask.sources, ...parts.map(({ page, heading }) => `- ${heading} (${page}.md)`)];
+}
+
+function say(text: string): CommandResult {
+  return { reply: () => text };
+}

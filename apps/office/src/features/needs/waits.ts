@@ -4,6 +4,7 @@ import {
   type CanWait,
   canWait,
   type ProviderWait,
+  sayWhy,
   type WaitingFacts,
   waitCommands,
   waitTitle,

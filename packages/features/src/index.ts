@@ -115,6 +115,7 @@ export {
 } from "./tokens/token-registry.js";
 export { compareRuns } from "./traces/compare-runs.js";
 export { readTrace } from "./traces/read-trace.js";
+export { dropOldKept } from "./tree/tree-places.js";
 export { createLocalWorkspaces } from "./workspace/local-workspace.js";
 export { bringFile } from "./workspace/received-files.js";
 export { createWorkspaceOf } from "./workspace/workspace-of.js";

@@ -1,7 +1,7 @@
 /** Public surface of `@tinyagi/worker`. */
 export { type CallRelay, createCallRelay } from "./border/call-relay.js";
+export type { RunRecords } from "./border/open-runs.js";
 export { type PlacedAgent, readPlacedAgent } from "./border/placed-agent.js";
-export type { AdoptedRun, RunRecords } from "./border/remote-invoker.js";
 export { createRemotePlace, type RemotePlace, type RemotePlaceOptions } from "./border/remote-place.js";
 export type { RunApi } from "./border/run-api.js";
 export type { PlacedRequest, PlacedRun } from "./border/run-request.js";

@@ -1,5 +1,5 @@
 /**
- * What a service manager needs to know to keep the daemon of a home running: its name, its command, its environment. Pure.
+ * What a service manager needs to know to keep the daemon of a home, or its worker, running: its name, its command, its environment. Pure.
  */
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
@@ -7,6 +7,7 @@ import { isAbsolute, join } from "node:path";
 import { HARNESS_IDS, HARNESSES, hasProxyPassword, NETWORK_NAMES } from "@tinyagi/contracts";
 import type { CliContext } from "../context/context.js";
 import { daemonCommand } from "../control/start-daemon.js";
+import { hasJoined, workerCommand } from "../control/worker-process.js";
 import { CliError } from "../error/cli-error.js";
 
 export interface ServicePlan {
@@ -37,7 +38,8 @@ const CONTROL = /\p{Cc}/u;
 /** @throws CliError `INVALID_INPUT` for a value with a control character */
 export function servicePlan(context: CliContext): ServicePlan {
   const { env, paths } = context;
-  const { file, args } = daemonCommand(context);
+  const isWorker = hasJoined(context);
+  const { file, args } = isWorker ? workerCommand(context) : daemonCommand(context);
   const userHome = env.HOME !== undefined && isAbsolute(env.HOME) ? env.HOME : homedir();
   const isDefault = paths.home === join(userHome, ".tinyagi");
   const given = KEPT.flatMap((name): [string, string][] => {
@@ -52,7 +54,7 @@ export function servicePlan(context: CliContext): ServicePlan {
     ...neededFrom(env).kept,
     TINYAGI_SUPERVISED: "1",
   };
-  const command = [file, ...args, "--foreground"];
+  const command = [file, ...args, ...(isWorker ? [] : ["--foreground"])];
   for (const value of [...command, ...Object.values(environment), paths.home]) refuseControls(value);
   const digest = createHash("sha256").update(paths.home).digest("hex").slice(0, 8);
   return {

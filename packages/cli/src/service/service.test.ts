@@ -122,6 +122,27 @@ describe("tinyagi service on a system with systemd", () => {
     });
   });
 
+  it("in the home of a worker it runs the worker, and worker start and stop use it", async () => {
+    await onMachine(async ({ home, tinyagi, unit, calls }) => {
+      mkdirSync(join(home, "auth"), { recursive: true });
+      writeFileSync(join(home, "auth", "joined.json"), "{}");
+      const before = JSON.parse((await tinyagi("worker start --json")).stdout);
+      const installed = await tinyagi("service install --json");
+      expect(installed.code, installed.stderr).toBe(0);
+      const { worker, tookOver } = JSON.parse(installed.stdout);
+      expect(tookOver).toBe(true);
+      expect(worker.pid).not.toBe(before.pid);
+      expect(unitCommand(readFileSync(unit, "utf8")).at(-1)).toMatch(/worker\/main\.js$/);
+      expect(JSON.parse((await tinyagi("worker stop --json")).stdout)).toMatchObject({ stopped: true });
+      expect(calls()).toMatch(/^.*\bstop\b.*$/m);
+      const again = await tinyagi("worker start --json");
+      expect(JSON.parse(again.stdout)).toMatchObject({ already: false, welcomed: true });
+      expect((await tinyagi("service uninstall --yes")).stdout).toContain("the worker is stopped");
+      expect(existsSync(unit)).toBe(false);
+      expect(existsSync(join(home, "worker-process.json"))).toBe(false);
+    });
+  });
+
   it("install takes over from a daemon that runs; start and restart then use the service", async () => {
     await onMachine(async ({ tinyagi, calls }) => {
       const before = JSON.parse((await tinyagi("start --no-open --json")).stdout);

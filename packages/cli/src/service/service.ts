@@ -71,7 +71,7 @@ export async function installService(
 /** systemd and launchd read it, whoever they run as. */
 const READABLE_FILE = 0o644;
 
-async function writeService({ file, text }: ServiceManager): Promise<void> {
+export async function writeService({ file, text }: ServiceManager): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   replaceFileSync(file, text, READABLE_FILE);
 }

@@ -30,7 +30,7 @@ async function startDaemon({ home }: PlacedTeam): Promise<Running> {
     return fetch(`http://127.0.0.1:${home.runtime().port}${path}`, { ...init, headers });
   };
   const answers = async () => home.runtime().pid === child.pid && (await call("/healthz")).ok;
-  await waitFor(() => answers().catch(() => false), { what: "the daemon", timeoutMs: 60_000 });
+  await waitFor(() => answers().catch(() => false), { what: "the daemon", timeoutMs: 120_000 });
   return {
     child,
     call,
@@ -88,7 +88,7 @@ const isHeld = async (daemon: Running) =>
   );
 
 describe("a daemon that is killed while an agent works on a worker", needs("redis-server"), () => {
-  test("takes the run over when it starts again, and it ends once", { timeout: 200_000 }, async () => {
+  test("takes the run over when it starts again, and it ends once", { timeout: 300_000 }, async () => {
     const { team, daemon, finish, runs } = await openWork();
     await kill(daemon.child);
     const next = await startDaemon(team);
@@ -107,7 +107,7 @@ describe("a daemon that is killed while an agent works on a worker", needs("redi
     ]);
   });
 
-  test("has the answer of a run that ended while no daemon was there", { timeout: 200_000 }, async () => {
+  test("has the answer of a run that ended while no daemon was there", { timeout: 300_000 }, async () => {
     const { team, daemon, finish, runs } = await openWork();
     await kill(daemon.child);
     finish();
@@ -120,7 +120,7 @@ describe("a daemon that is killed while an agent works on a worker", needs("redi
     expect(await runs(next)).toMatchObject([{ status: "completed", attempt: 1 }]);
   });
 
-  test("repeats the run when the worker died with it", { timeout: 200_000 }, async () => {
+  test("repeats the run when the worker died with it", { timeout: 300_000 }, async () => {
     const { team, worker, daemon, finish, starts } = await openWork();
     await kill(daemon.child);
     await kill(worker);
@@ -132,7 +132,7 @@ describe("a daemon that is killed while an agent works on a worker", needs("redi
     expect(team.programs.runs()).toHaveLength(2);
   });
 
-  test("a run that was taken over takes a text, and goes on with it", { timeout: 200_000 }, async () => {
+  test("a run that was taken over takes a text, and goes on with it", { timeout: 300_000 }, async () => {
     const { team, daemon, finish, starts, runs } = await openWork();
     await kill(daemon.child);
     const next = await startDaemon(team);
@@ -148,7 +148,7 @@ describe("a daemon that is killed while an agent works on a worker", needs("redi
     expect(await runs(next)).toMatchObject([{ status: "completed", attempt: 1 }]);
   });
 
-  test("a run that was taken over can be cancelled", { timeout: 200_000 }, async () => {
+  test("a run that was taken over can be cancelled", { timeout: 300_000 }, async () => {
     const { team, daemon, runs } = await openWork();
     await kill(daemon.child);
     const next = await startDaemon(team);

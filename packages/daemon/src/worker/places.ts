@@ -197,7 +197,12 @@ async function openWorker(
       now: () => performance.now(),
       placed: own,
       daemon: DAEMON,
-      ...(records && { whenStored: records.whenStored }),
+      ...(records && {
+        async whenStored() {
+          await remote.taken();
+          await records.whenStored();
+        },
+      }),
       onEffect: remote.take,
       onChange() {
         remote.changed();

@@ -20,6 +20,7 @@ import { lockHome } from "../home-lock.js";
 import { type LogFile, openLogFile } from "../log-file.js";
 import { VERSION } from "../version.js";
 import { createEngineOutage } from "./engine-outage.js";
+import { watchKeptFolders } from "./kept-folders.js";
 import { createKnownAgents, type KnownAgents } from "./known-agents.js";
 import { openRelayServer } from "./relay-server.js";
 import { type Invoke, openWorkerInvoker } from "./worker-invoker.js";
@@ -75,11 +76,12 @@ async function start(options: WorkerOptions, undo: Closing): Promise<RunningWork
   });
   undo.defer(() => logFile.flush());
   const newId = createIds();
+  const clock = createSystemClock();
   const agents = undo.use(
     startAgents({
       paths,
       bootId: newId("boot"),
-      clock: createSystemClock(),
+      clock,
       log: logFile.log,
       entry: options.hostEntry,
       hostEnv: environment.variables,
@@ -99,6 +101,7 @@ async function start(options: WorkerOptions, undo: Closing): Promise<RunningWork
     git: gitPlace({ paths, environment }),
     log: logFile.log,
   });
+  undo.use(watchKeptFolders(workspaces.root, { clock, log: logFile.log }));
   const parts = { environment, paths, agents, undo, redactor, log: logFile.log, newId, known, workspaces };
   const address = await openRelayServer({ relay, paths, undo });
   const invoke = await openWorkerInvoker({ ...parts, relay, address });

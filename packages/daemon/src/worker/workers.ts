@@ -132,20 +132,9 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
 
   return {
     invoke: (request, context) => live.during(request.agentId, moves.look, () => invoke(request, context)),
-    adopt: (run, context) =>
-      live.during(run.agentId, moves.look, async () => {
-        if (state.engine !== undefined) return state.engine.places.adopt(run, context);
-        throw new HarnessError("interrupted", "The engine of the workers is not open.");
-      }),
+    adopt: (run, context) => live.during(run.agentId, moves.look, () => adopt(state, run, context)),
     left: () => state.left,
-    settled(runId) {
-      if (state.engine === undefined) return;
-      // A result that could not be stored comes again after a restart.
-      const run = options.store.runs.get(runId);
-      if (run !== undefined && run.finished_at === null) return;
-      state.engine.places.settled(runId);
-      state.records?.remove(runId);
-    },
+    settled: (runId) => settled(options.store, state, runId),
     moves,
     isFrozen: moves.isFrozen,
     workspace: (place, agentId) => state.engine?.places.workspace(place, agentId),
@@ -162,6 +151,21 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
     },
     ...portOf(options, state),
   };
+}
+
+async function adopt(
+  { engine }: State,
+  ...run: Parameters<Workers["adopt"]>
+): Promise<Awaited<ReturnType<Workers["adopt"]>>> {
+  if (engine !== undefined) return engine.places.adopt(...run);
+  throw new HarnessError("interrupted", "The engine of the workers is not open.");
+}
+
+/** A result that could not be stored comes again after a restart. */
+function settled(store: Store, { engine, records }: State, runId: string): void {
+  if (engine === undefined || store.runs.get(runId)?.finished_at === null) return;
+  engine.places.settled(runId);
+  records?.remove(runId);
 }
 
 /** Looks at the agents once for each change of the settings. */

@@ -39,96 +39,107 @@ export interface TurnOptions {
 export async function runTurns(
   parts: RunParts,
   { claim }: RunContext,
-  { toRequest, runId, session, signal, onEvent }: TurnOptions,
+  options: TurnOptions,
 ): Promise<TurnsResult> {
   const { record, perceived } = recordPerceived(parts, claim);
-  const firstMembers = claim.batch.length - (claim.adopted?.inputs.length ?? 0);
+  // Before any text joins the run.
+  const members = claim.batch.length - (claim.adopted?.inputs.length ?? 0);
+  const run: RunTurns = { ...options, parts, claim, record, members };
   let goesOn = claim.adopted !== undefined;
-  const results = await parts.liveRuns.run(claim, signal, async (start) => {
+  const results = await parts.liveRuns.run(claim, options.signal, (start) => {
     const wasGoingOn = goesOn;
     goesOn = false;
-    return wasGoingOn ? adoptTurn(start) : startTurn(start);
+    return wasGoingOn ? adoptTurn(run, start) : startTurn(run, start);
   });
   return { ...joined(results), ...perceived() };
+}
 
-  /** The program of this turn was started by an earlier daemon. */
-  function adoptTurn({ signal: turn }: TurnStart): Promise<InvokeResult> {
-    const { adopt } = parts.invoker;
-    if (adopt === undefined) throw new HarnessError("interrupted", "Nobody has this run any more.");
-    return during(() => adopt({ runId, agentId: claim.agent_id }, contextOf(turn)));
-  }
+/** What the turns of a run share. */
+interface RunTurns extends TurnOptions {
+  readonly parts: RunParts;
+  readonly claim: RunContext["claim"];
+  readonly record: ReturnType<typeof recordPerceived>["record"];
+  /** Other messages that it began with. */
+  readonly members: number;
+}
 
-  async function startTurn(start: TurnStart): Promise<InvokeResult> {
-    const request = await toRequest();
-    const { inputs, answered, signal: turn, onSteerable } = start;
-    const { sessionId, sessionTotals } = session.current ?? {};
-    // Only a session knows what was answered.
-    const asked =
-      answered === undefined || sessionId === undefined
-        ? steeredPrompt(request.prompt, inputs)
-        : inputsText(inputs.slice(answered));
-    // A text that arrived meanwhile is part of no message that is known here.
-    const { work, ...wanted } = request;
-    const { prompt, pictures, ...files } = await perceive(parts, { ...request, prompt: asked }, turn);
-    record(files);
-    const has: InvokedTurn = {
-      members: firstMembers + inputs.length,
-      inputs: inputs.length,
-      usage: parts.budgets.usageOf(runId),
-    };
-    return during(() =>
-      parts.invoker.invoke(
-        {
-          ...wanted,
-          ...(inputs.length > 0 || work === undefined ? {} : { work }),
-          prompt,
-          ...(pictures.length === 0 ? {} : { pictures }),
-          ...(sessionId === undefined ? {} : { sessionId }),
-          ...(sessionTotals === undefined ? {} : { sessionTotals }),
-        },
-        {
-          ...contextOf(turn),
-          turn: has,
-          onSteerable: (steer) => onSteerable(steer && ((input) => steerHearing(input, steer, turn))),
-        },
-      ),
-    );
-  }
+/** The program of this turn was started by an earlier daemon. */
+async function adoptTurn(run: RunTurns, { signal }: TurnStart): Promise<InvokeResult> {
+  const { runId, claim, parts } = run;
+  const { adopt } = parts.invoker;
+  if (adopt === undefined) throw new HarnessError("interrupted", "Nobody has this run any more.");
+  return during(run, () => adopt({ runId, agentId: claim.agent_id }, contextOf(run, signal)));
+}
 
-  function contextOf(turn: AbortSignal): HarnessContext {
-    return {
-      signal: turn,
-      onEvent,
-      ...(parts.waits === undefined ? {} : { waiting: parts.waits.stateOf(runId) }),
-    };
-  }
+async function startTurn(run: RunTurns, start: TurnStart): Promise<InvokeResult> {
+  const { parts, session } = run;
+  const request = await run.toRequest();
+  const { inputs, answered, signal: turn, onSteerable } = start;
+  const { sessionId, sessionTotals } = session.current ?? {};
+  // Only a session knows what was answered.
+  const asked =
+    answered === undefined || sessionId === undefined
+      ? steeredPrompt(request.prompt, inputs)
+      : inputsText(inputs.slice(answered));
+  // A text that arrived meanwhile is part of no message that is known here.
+  const { work, ...wanted } = request;
+  const { prompt, pictures, ...files } = await perceive(parts, { ...request, prompt: asked }, turn);
+  run.record(files);
+  const { length } = inputs;
+  const has: InvokedTurn = {
+    members: run.members + length,
+    inputs: length,
+    usage: parts.budgets.usageOf(run.runId),
+  };
+  const sent = {
+    ...wanted,
+    ...(length > 0 || work === undefined ? {} : { work }),
+    prompt,
+    ...(pictures.length === 0 ? {} : { pictures }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+    ...(sessionTotals === undefined ? {} : { sessionTotals }),
+  };
+  const context: HarnessContext = {
+    ...contextOf(run, turn),
+    turn: has,
+    onSteerable: (steer) => onSteerable(steer && ((input) => steerHearing(run, input, { steer, turn }))),
+  };
+  return during(run, () => parts.invoker.invoke(sent, context));
+}
 
-  /** The usage of the turn counts however it ends. */
-  async function during(invoke: () => Promise<InvokeResult>): Promise<InvokeResult> {
-    let usage: Usage | undefined;
-    try {
-      const result = await invoke();
-      if (result.sessionId !== undefined)
-        session.current = { sessionId: result.sessionId, sessionTotals: result.sessionTotals };
-      usage = result.usage;
-      return result;
-    } finally {
-      parts.budgets.endTurn(runId, usage);
-    }
-  }
+function contextOf({ parts, onEvent, runId }: RunTurns, signal: AbortSignal): HarnessContext {
+  const { waits } = parts;
+  return { signal, onEvent, ...(waits === undefined ? {} : { waiting: waits.stateOf(runId) }) };
+}
 
-  /** The turn reads what a recording says, as it does of its first message. Pictures need a prompt that shows them. */
-  async function steerHearing(input: SteerInput, steer: SteerTurn, turn: AbortSignal) {
-    const perceivedInput = await perceive(
-      parts,
-      { runId, agentId: claim.agent_id, prompt: inputText(input) },
-      turn,
-    );
-    const { prompt, pictures, ...files } = perceivedInput;
-    if (pictures.length > 0) return "too_late";
-    record(files);
-    return steer(prompt);
+/** The usage of the turn counts however it ends. */
+async function during(
+  { parts, session, runId }: RunTurns,
+  invoke: () => Promise<InvokeResult>,
+): Promise<InvokeResult> {
+  let usage: Usage | undefined;
+  try {
+    const result = await invoke();
+    if (result.sessionId !== undefined)
+      session.current = { sessionId: result.sessionId, sessionTotals: result.sessionTotals };
+    usage = result.usage;
+    return result;
+  } finally {
+    parts.budgets.endTurn(runId, usage);
   }
+}
+
+/** The turn reads what a recording says, as it does of its first message. Pictures need a prompt that shows them. */
+async function steerHearing(
+  { parts, runId, claim, record }: RunTurns,
+  input: SteerInput,
+  { steer, turn }: { steer: SteerTurn; turn: AbortSignal },
+): Promise<Awaited<ReturnType<SteerTurn>>> {
+  const asked = { runId, agentId: claim.agent_id, prompt: inputText(input) };
+  const { prompt, pictures, ...files } = await perceive(parts, asked, turn);
+  if (pictures.length > 0) return "too_late";
+  record(files);
+  return steer(prompt);
 }
 
 /** What runs answer, and what they perceived of the files of their messages. */

@@ -171,6 +171,14 @@ describe("the team", () => {
     ]);
   });
 
+  it("says where each agent works as soon as one works on another machine", () => {
+    const agents = { lead: { name: "Lead" }, coder: { name: "Coder", place: "nas" } };
+    const lines = draw(stateOf(TEAM, { ...BUSY, agents }));
+    expect(lines[2]).toMatch(/AGENT +STATE +PLACE +DOING/);
+    expect(lines[3]).toMatch(/lead .*waiting +here /);
+    expect(lines[4]).toMatch(/coder .*running +nas /);
+  });
+
   it("shows numbers whole and what an agent does below its name at 40 columns", () => {
     const lines = draw(stateOf(TEAM, BUSY, { columns: 40, rows: 24 }));
     expect(lines.join("\n")).toContain("42 min  ~$0.52");

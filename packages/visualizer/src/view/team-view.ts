@@ -22,7 +22,9 @@ import { type Column, cellsLine, fitColumns, wantFor } from "./columns.js";
 import { type Drawing, type KeyHint, matches, type Row, type Section, type View } from "./view.js";
 import { type Work, workOf } from "./work.js";
 
-const HEAD = ["AGENT", "STATE", "DOING", "TIME", "TOKENS", "COST"];
+const HEAD = ["AGENT", "STATE", "PLACE", "DOING", "TIME", "TOKENS", "COST"];
+/** The machine of the daemon, where another agent has a worker. */
+const HERE = "here";
 /** Narrower than this, what an agent does goes below its name. */
 const ONE_LINE_FROM = 60;
 /** From this width on, there is room for tokens beside money. */
@@ -43,13 +45,13 @@ type TeamPlace = Extract<State["place"], { view: "team" }>;
 
 export function teamView(state: State, place: TeamPlace, drawing: Drawing): View {
   const teams = read(state.known, "teams");
-  const agents = read(state.known, "agents");
+  const agents = readAgents(state);
   const members = listMembers(state, place);
   const work = teamWork(state, place).filter((one) =>
     matches(state.filter, one.name, one.agent, one.word, one.doing),
   );
   const sections = [
-    agentSection(work, drawing),
+    agentSection(work, placesOf(work, agents), drawing),
     handoffSection(state, { members: new Set(members), drawing }),
     needSection(state, { members: new Set(members), drawing }),
   ];
@@ -66,6 +68,10 @@ export function teamView(state: State, place: TeamPlace, drawing: Drawing): View
     keys: KEYS,
     isRead: teams !== undefined && agents !== undefined,
   };
+}
+
+function readAgents(state: State) {
+  return read(state.known, "agents");
 }
 
 /** The agents of a view, leaders first. */
@@ -94,16 +100,29 @@ function byActivity(work: readonly Work[]): Work[] {
   return groups.sort((a, b) => rank(a) - rank(b)).flat();
 }
 
-function agentSection(work: readonly Work[], { marks, columns }: Drawing): Section {
+/** Where each one works; undefined while all work on this machine. */
+function placesOf(work: readonly Work[], agents: ReturnType<typeof readAgents>): string[] | undefined {
+  const places = work.map(({ agent }) => agents?.[agent]?.place);
+  if (places.every((place) => place === undefined)) return undefined;
+  return places.map((place) => cleanLine(place ?? HERE));
+}
+
+function agentSection(
+  work: readonly Work[],
+  known: readonly string[] | undefined,
+  { marks, columns }: Drawing,
+): Section {
   const names = work.map(({ last, name }) => formatLead(last, marks) + name);
   const widest = (texts: readonly string[], least: number): number => Math.max(least, ...texts.map(widthOf));
   const states = work.map(({ word }) => `${marks.state.held} ${word}`);
   const doings = work.map(({ doing }) => doing);
   const isWide = columns >= ONE_LINE_FROM;
   const hasTokens = columns >= TOKENS_FROM;
+  const places = isWide ? known : undefined;
   const table: Column[] = [
     { want: widest(names, 5), min: 5, grows: !isWide },
     { want: widest(states, 9), min: 9 },
+    ...(places === undefined ? [] : [{ want: widest(places, 5), min: 5 }]),
     ...(isWide ? [{ want: wantFor(doings, columns), min: 8, grows: true }] : []),
     {
       want: widest(
@@ -125,10 +144,12 @@ function agentSection(work: readonly Work[], { marks, columns }: Drawing): Secti
   ];
   const widths = fitColumns(table, columns);
   const line = (cells: readonly Text[]): Text => cellsLine(cells, widths, { columns: table, marks });
-  const head = HEAD.filter((name) => (isWide || name !== "DOING") && (hasTokens || name !== "TOKENS"));
+  const head = HEAD.filter((name) => (isWide || name !== "DOING") && (hasTokens || name !== "TOKENS")).filter(
+    (name) => places !== undefined || name !== "PLACE",
+  );
   const rows = work.map((one, at): Row => {
     const state = toMark(one.state, { marks, word: one.word });
-    const before = [names[at] ?? "", state];
+    const before = [names[at] ?? "", state, ...(places === undefined ? [] : [places[at] ?? ""])];
     const amounts = hasTokens ? [one.tokens, one.money] : [one.money];
     const numbers = [one.time, ...amounts].map((number) => number || marks.none);
     return {

@@ -50,3 +50,33 @@ test("calls count from their first byte: an agent that sends many halves of call
     })
     .toBeGreaterThan(0);
 });
+
+test("a call that waits for a daemon that is gone gets an error, and the next one is passed on", async () => {
+  const calls: string[] = [];
+  const relay = createCallRelay(() => ({
+    call: ({ path }) => calls.push(path),
+    say: () => {},
+  }));
+  const server = createServer(relay.serve).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { token } = relay.open("run#1");
+  const { port } = server.address() as AddressInfo;
+  const ask = (path: string) =>
+    fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${token}` } });
+  const first = ask("/one");
+  await expect.poll(() => calls).toEqual(["/one"]);
+  relay.lose();
+  const lost = await first;
+  expect([lost.status, await lost.json()]).toMatchObject([503, { code: "UNAVAILABLE" }]);
+  const second = ask("/two");
+  await expect.poll(() => calls).toEqual(["/one", "/two"]);
+  relay.take({
+    ...{ kind: "answer", key: "run#1", n: 2, at: 0 },
+    ...{ head: { status: 200, headers: {} }, bytes: "", last: "whole" },
+  });
+  expect((await second).status).toBe(200);
+});

@@ -8,7 +8,8 @@ import { createWorkerHub, type WorkerHub } from "../engine/hub-shell.js";
 import { createWorkerLink } from "../engine/link-shell.js";
 import { streamsOf } from "../engine/streams.js";
 import { agent, ask, INVOKER_CONFORMANCE } from "./fixture.js";
-import { createRemoteInvoker, type RemoteInvoker, type RunEvent } from "./remote-invoker.js";
+import type { RunEvent } from "./open-runs.js";
+import { createRemoteInvoker, type RemoteInvoker } from "./remote-invoker.js";
 import type { PlacedRun } from "./run-request.js";
 import { createWorkerRuns } from "./worker-runs.js";
 

@@ -3,21 +3,19 @@ import type { HarnessContext, InvokeResult, WorkspacePort } from "@tinyagi/contr
 import type { WorkerHubOptions } from "../engine/hub-options.js";
 import type { WorkerHub } from "../engine/hub-shell.js";
 import { createCallAnswers } from "./call-answers.js";
-import {
-  type AdoptedRun,
-  createRemoteInvoker,
-  type RemoteInvokerOptions,
-  type RemoteRequest,
-} from "./remote-invoker.js";
+import type { OpenTurn } from "./open-runs.js";
+import { createRemoteInvoker, type RemoteInvokerOptions, type RemoteRequest } from "./remote-invoker.js";
 import { createRemoteWorkspaces, type RemoteWorkspacesOptions } from "./remote-workspaces.js";
 
 export interface RemotePlace {
   /** As the invoker of this machine. */
   invoke(request: RemoteRequest, context: HarnessContext): Promise<InvokeResult>;
   /** As `RemoteInvoker.adopt`. */
-  adopt(run: AdoptedRun, context: HarnessContext): Promise<InvokeResult>;
+  adopt(turn: OpenTurn, context: HarnessContext): Promise<InvokeResult>;
   /** As `RemoteInvoker.settled`. */
   settled(runId: string): void;
+  /** As `RemoteInvoker.taken`. */
+  taken(): Promise<void>;
   /** @returns undefined while the worker cannot be reached */
   workspaceOf(agentId: string): WorkspacePort | undefined;
   /** What the hub tells. */
@@ -49,6 +47,7 @@ export function createRemotePlace(options: RemotePlaceOptions): RemotePlace {
     invoke: runs.invoke,
     adopt: runs.adopt,
     settled: runs.settled,
+    taken: runs.taken,
     workspaceOf: workspaces.of,
     take(event) {
       if (event.kind === "call" || event.kind === "callNote") calls.take(event);

@@ -68,11 +68,7 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
         store: (state) => {
           storedHub = state;
         },
-        onEffect(effect) {
-          effects.push(effect);
-          // As a daemon that stores the result at once.
-          if (effect.kind === "ended") queueMicrotask(() => pair.hub.settle([effect.outcome.key]));
-        },
+        onEffect: (effect) => note(effect, () => pair),
         onChange: () => {},
         onError: () => {},
       }),
@@ -126,6 +122,12 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
     [Symbol.asyncDispose]: close,
   };
   return pair;
+}
+
+/** As a daemon that stores each result at once. */
+function note(effect: Pair["effects"][number], pair: () => Pair): void {
+  pair().effects.push(effect);
+  if (effect.kind === "ended") queueMicrotask(() => pair().hub.settle([effect.outcome.key]));
 }
 
 /** What an earlier daemon stored. */

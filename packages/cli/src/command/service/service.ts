@@ -1,9 +1,11 @@
-/** `service`: the daemon as a service that starts at boot and after a crash. */
+/** `service`: the daemon, or the worker of this home, as a service that starts at boot and after a crash. */
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
+import { hasJoined } from "../../control/worker-process.js";
 import { confirm } from "../../prompt/confirm.js";
 import { getServiceManager, installService, serviceState, uninstallService } from "../../service/service.js";
-import type { ServiceState } from "../../service/service-contract.js";
+import type { ServiceManager, ServiceState } from "../../service/service-contract.js";
+import { installWorkerService } from "../../service/worker-service.js";
 import { facts } from "../../view/table.js";
 
 const START_MS = 60_000;
@@ -12,7 +14,9 @@ export function registerService(program: Command, context: CliContext): void {
   const service = program.command("service");
   service
     .command("install")
-    .description("install a user service (systemd or launchd) that starts TinyAGI at login or boot")
+    .description(
+      "install a user service (systemd or launchd) that starts TinyAGI, or the worker of this home, at login or boot",
+    )
     .option("--dry-run", "print the file of the service and change nothing")
     .addHelpText("after", "\nExamples:\n  tinyagi service install --dry-run\n  tinyagi service install\n")
     .action((options: { dryRun?: boolean }) => (options.dryRun === true ? show(context) : install(context)));
@@ -37,6 +41,7 @@ function show(context: CliContext): void {
 
 async function install(context: CliContext): Promise<void> {
   const manager = getServiceManager(context);
+  if (hasJoined(context)) return installWorker(context, manager);
   const { daemon, stopped } = await installService(context, manager, START_MS);
   if (stopped?.stopped)
     context.output.talk("The daemon that ran before was stopped; the service runs it now.");
@@ -52,6 +57,19 @@ async function install(context: CliContext): Promise<void> {
   };
   context.output.data(result, () => [
     `TinyAGI runs as a service of ${kind} (pid ${daemon.pid}) at http://127.0.0.1:${daemon.port}`,
+    ...facts([["file", file]]),
+  ]);
+  if (advice !== undefined) context.output.talk(advice);
+}
+
+/** This home is a worker. */
+async function installWorker(context: CliContext, manager: ServiceManager): Promise<void> {
+  const { worker, tookOver } = await installWorkerService(context, manager, START_MS);
+  if (tookOver) context.output.talk("The worker that ran before was stopped; the service runs it now.");
+  const advice = await manager.advice();
+  const { kind, file } = manager;
+  context.output.data({ ok: true, kind, file, worker, tookOver, advice: advice ?? null }, () => [
+    `The worker runs as a service of ${kind} (pid ${worker.pid})`,
     ...facts([["file", file]]),
   ]);
   if (advice !== undefined) context.output.talk(advice);
@@ -91,7 +109,7 @@ async function uninstall(context: CliContext, yes: boolean): Promise<void> {
   const removed = installed && (await uninstallService(manager));
   context.output.data({ ok: true, removed, file: manager.file }, () => [
     removed
-      ? "removed the service; TinyAGI is stopped. Start it without one: tinyagi start"
+      ? `removed the service; ${hasJoined(context) ? "the worker is stopped. Start it without one: tinyagi worker start" : "TinyAGI is stopped. Start it without one: tinyagi start"}`
       : "there is no service of this home",
   ]);
 }

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { readStdin } from "../../control/stdin-text.js";
 import {
+  hasJoined,
   readLivingWorker,
   startWorkerProcess,
   stopWorkerProcess,
@@ -13,6 +14,7 @@ import {
 } from "../../control/worker-process.js";
 import { CliError } from "../../error/cli-error.js";
 import { EXIT } from "../../error/exit-code.js";
+import { startWorkerService, stopWorkerService } from "../../service/worker-service.js";
 
 /** A clock that is further off makes the logs of the two machines disagree. */
 const SKEW_MS = 30_000;
@@ -48,7 +50,7 @@ async function join(context: CliContext, given: string, isStarted: boolean): Pro
     });
   const { joinDaemon } = await import("@tinyagi/daemon");
   const joined = await joinDaemon({ code, home: context.paths.home, signal: context.signal });
-  const started = isStarted ? await startWorkerProcess(context, START_MS) : undefined;
+  const started = isStarted ? await startHere(context) : undefined;
   const lines = [`this machine is the worker ${joined.worker} now, in ${context.paths.home}`];
   context.output.data(
     { ok: true, ...joined, running: started !== undefined, welcomed: started?.worker.welcomed ?? false },
@@ -61,17 +63,27 @@ async function join(context: CliContext, given: string, isStarted: boolean): Pro
 }
 
 async function start(context: CliContext): Promise<void> {
-  const { worker, already } = await startWorkerProcess(context, START_MS);
+  const { worker, already } = await startHere(context);
   context.output.data({ ok: true, already, ...worker }, () => [
     already ? `the worker runs already (pid ${worker.pid})` : startedLine(worker),
   ]);
 }
 
 async function stop(context: CliContext): Promise<void> {
-  const stopped = await stopWorkerProcess(context);
+  const info = await readLivingWorker(context);
+  const isManaged = await stopWorkerService(context);
+  const stopped = isManaged ? info : await stopWorkerProcess(context);
   context.output.data({ ok: true, stopped: stopped !== undefined }, () => [
     stopped === undefined ? "no worker runs in this home" : `stopped the worker (pid ${stopped.pid})`,
   ]);
+}
+
+/** By its service, when one is installed. */
+async function startHere(context: CliContext): Promise<{ worker: WorkerInfo; already: boolean }> {
+  const present = await readLivingWorker(context);
+  if (present !== undefined) return { worker: present, already: true };
+  const managed = hasJoined(context) ? await startWorkerService(context, START_MS) : undefined;
+  return managed === undefined ? startWorkerProcess(context, START_MS) : { worker: managed, already: false };
 }
 
 /** Its exit code is the command's. */

@@ -1,0 +1,96 @@
+/** Runs that an earlier daemon placed, before and after somebody takes them over. */
+import type { HarnessContext, HarnessEvent } from "@tinyagi/contracts";
+import { expect, test, vi } from "vitest";
+import { createHub, type HubState } from "../hub-state.js";
+import type { RunEvent } from "./open-runs.js";
+import { createRemoteInvoker } from "./remote-invoker.js";
+
+const TURN = { runId: "run_1", agentId: "coder", key: "run_1#7.1" };
+const LIMITS = { leaseMs: 1, beatMs: 1, slots: 1 };
+const result = { text: "done", deniedTools: [] };
+const END: RunEvent = { kind: "ended", outcome: { kind: "result", key: TURN.key, result } };
+const said = (n: number): RunEvent => ({
+  ...{ kind: "event", key: TURN.key, n },
+  event: { type: "tool.started", name: `tool ${n}` },
+});
+
+function open(session: HubState["session"] = { slots: 1, release: null, nextIn: 0, nextOut: 0 }) {
+  const done: string[] = [];
+  const heard: number[] = [];
+  const remote = createRemoteInvoker({
+    hub: () => ({
+      whyNotPlaced: () => null,
+      isSilent: () => session === null,
+      place: () => {},
+      abort: (key, reason) => void done.push(`abort ${key}: ${reason}`),
+      settle: (keys) => void done.push(`settle ${keys.join()}`),
+      state: () => ({ ...createHub(LIMITS, 0), session }),
+    }),
+    settingsFor: () => ({}),
+    left: [TURN.key],
+    records: { placing: async () => {}, heard: ({ n }) => void heard.push(n) },
+  });
+  const events: HarnessEvent[] = [];
+  const context: HarnessContext = {
+    signal: new AbortController().signal,
+    onEvent: (event) => void events.push(event),
+  };
+  return { remote, context, done, heard, events };
+}
+
+test("what the worker says before the run is taken over is told when it is, in its order", async () => {
+  const { remote, context, done, heard, events } = open();
+  let isTaken = false;
+  void remote.taken().then(() => {
+    isTaken = true;
+  });
+  for (const event of [said(1), said(2), END]) remote.take(event);
+  await Promise.resolve();
+  expect([isTaken, events]).toEqual([false, []]);
+  expect(await remote.adopt(TURN, context)).toMatchObject(result);
+  expect(events.map((event) => "name" in event && event.name)).toEqual(["tool 1", "tool 2"]);
+  expect(heard).toEqual([1, 2]);
+  await vi.waitFor(() => expect(isTaken).toBe(true));
+  // Only when what follows from it is stored may the worker forget it.
+  expect(done).toEqual([]);
+  remote.settled(TURN.runId);
+  expect(done).toEqual([`settle ${TURN.key}`]);
+});
+
+test("a run that is repeated instead is told to end, or its end is settled", () => {
+  const one = open();
+  one.remote.settled(TURN.runId);
+  expect(one.done).toEqual([expect.stringContaining(`abort ${TURN.key}`)]);
+  const other = open();
+  other.remote.take(END);
+  other.remote.settled(TURN.runId);
+  expect(other.done).toEqual([`settle ${TURN.key}`]);
+});
+
+test("the end of a run that nobody waits for is settled at once", () => {
+  const { remote, done } = open();
+  remote.take({ kind: "interrupted", key: "run_2#1.1", abort: null });
+  expect(done).toEqual(["settle run_2#1.1"]);
+});
+
+test("a worker that is not heard within 30 s after a start is waited for no longer", async () => {
+  vi.useFakeTimers();
+  try {
+    const { remote, context, done } = open(null);
+    const adopted = remote.adopt(TURN, context).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(29_999);
+    expect(done).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await adopted).toMatchObject({ class: "interrupted" });
+    expect(done).toEqual([expect.stringContaining(`abort ${TURN.key}`)]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a run that no earlier daemon placed is not taken over", async () => {
+  const { remote, context } = open();
+  await expect(remote.adopt({ ...TURN, key: "run_1#8.1" }, context)).rejects.toMatchObject({
+    class: "interrupted",
+  });
+});

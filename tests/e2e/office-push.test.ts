@@ -85,15 +85,15 @@ describe("notifications of a closed TinyOffice", {
     await page.getByText("this browser", { exact: true }).waitFor();
     await page.getByRole("button", { name: /^Send a test notification/ }).click();
     await deliver();
-    expect(await shown()).toMatchObject([{ title: "Notifications work" }]);
+    expect(await shown("test")).toMatchObject([{ title: "Notifications work" }]);
     expect((await team.stage.cli(["push", "list"])).stdout).toContain(PUBLIC);
   });
 
   test("with full content, a request is approved from the notification, and the agent goes on", async () => {
-    await team.stage.cli(["config", "set", "push.content", "full", "--yes"]);
+    expect(await team.stage.cli(["config", "set", "push.content", "full"])).toMatchObject({ code: 0 });
     await send("@careful put into a.txt");
     await deliver();
-    const [asked] = (await shown()).filter(({ tag }) => tag.startsWith("ask_"));
+    const [asked] = await shown("ask_");
     expect(asked).toMatchObject({ title: "Careful needs an approval", actions: ["approve", "deny"] });
     await page.close();
     await press(asked?.tag ?? "", "approve");
@@ -128,12 +128,14 @@ interface Shown {
   readonly actions: readonly string[];
 }
 
-async function shown(): Promise<Shown[]> {
+/** Waits for notifications whose tag begins so. */
+async function shown(start: string): Promise<Shown[]> {
   return waitFor(async () => {
     const all = await page.evaluate<Shown[]>(
       "navigator.serviceWorker.ready.then(async (it) => (await it.getNotifications()).map(({ title, tag, actions }) => ({ title, tag, actions: actions.map(({ action }) => action) })))",
     );
-    return all.length > 0 ? all : undefined;
+    const found = all.filter(({ tag }) => tag.startsWith(start));
+    return found.length > 0 ? found : undefined;
   });
 }
 

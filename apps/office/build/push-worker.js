@@ -76,7 +76,17 @@ async function decide(action, { id, digest }, path) {
   } catch {
     // The daemon is away: the page says so.
   }
-  await openPage(path);
+  try {
+    await openPage(path);
+  } catch {
+    // A browser opens a window only shortly after the press.
+    const words = await readKept(WORDS, "json");
+    await registration.showNotification(words?.notSent ?? "TinyOffice", {
+      tag: id,
+      icon: ICON,
+      data: { path },
+    });
+  }
 }
 
 /** A page that is open shows it; otherwise a new one. */

@@ -185,6 +185,8 @@ const SILENT: ReadonlySet<string> = new Set([
   // It reads skills in the workspace, and that of a hostile agent is refused.
   "export team",
   "team export",
+  // They name the browser, of which only the id was given.
+  ...["push test", "push remove"],
   // Texts of their own: it starts a daemon, and the catalogue is part of the product.
   ...["demo", "mcp catalog"],
   // The paths and variables of the person who calls them.

@@ -5,7 +5,8 @@
  */
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
-import { addressesOf, pinned } from "../web/pinned-lookup.js";
+import { checkServerIdentity } from "node:tls";
+import { addressesOf, hostOf, pinned } from "../web/pinned-lookup.js";
 import { isPublicAddress } from "../web/public-address.js";
 
 const ANSWER_MS = 15_000;
@@ -71,6 +72,8 @@ function ask(url: URL, { addresses, ca, body, headers, signal }: Ask): Promise<I
       agent: false,
       headers: { ...headers, "content-length": String(body.length) },
       maxHeaderSize: 16 * 1_024,
+      // Behind a proxy, Node compares the certificate of an address with `localhost`.
+      checkServerIdentity: (_host, certificate) => checkServerIdentity(hostOf(url), certificate),
       ...(ca === undefined ? {} : { ca }),
     });
     request.once("upgrade", (_answer, socket) => {

@@ -12,9 +12,14 @@ export async function resolveAddresses(host: string): Promise<string[]> {
   }
 }
 
+/** Without the brackets of an address of version 6. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, "");
+}
+
 /** Those of a URL's host, which may be an address itself. */
 export async function addressesOf(url: URL, resolve = resolveAddresses): Promise<string[]> {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = hostOf(url);
   return isIP(host) > 0 ? [host] : await resolve(host);
 }
 

@@ -89,23 +89,25 @@ function One({ device, ownId }: { device: PushDevices[number]; ownId: string | u
           </span>
         )}
       </span>
-      <Button
-        size="s"
-        aria-label={words.push.testNamed(name)}
-        disabled={test.isPending}
-        onClick={() => test.mutate(id)}
-      >
-        {words.push.test}
-      </Button>
-      <Button
-        size="s"
-        kind="risk"
-        aria-label={words.push.removeNamed(name)}
-        disabled={remove.isPending}
-        onClick={() => remove.mutate(id)}
-      >
-        {words.push.remove}
-      </Button>
+      <span className="flex gap-2">
+        <Button
+          size="s"
+          aria-label={words.push.testNamed(name)}
+          disabled={test.isPending}
+          onClick={() => test.mutate(id)}
+        >
+          {words.push.test}
+        </Button>
+        <Button
+          size="s"
+          kind="risk"
+          aria-label={words.push.removeNamed(name)}
+          disabled={remove.isPending}
+          onClick={() => remove.mutate(id)}
+        >
+          {words.push.remove}
+        </Button>
+      </span>
     </li>
   );
 }

@@ -32,7 +32,7 @@ export const push = {
   remove: "Remove",
   removeNamed: (name: string) => `Notify ${name} no longer`,
   privacy:
-    "A locked screen shows only who needs what kind of decision. Show what it is about, and set quiet hours, in the form under “push”.",
+    "By default a locked screen shows only who needs what kind of decision. Show what it is about, and set quiet hours, in the form under “push”.",
   install: "Install TinyOffice",
   installText: "It then has its own window and icon.",
   installVerb: "Install",
@@ -50,5 +50,6 @@ export const push = {
     },
     approve: "Approve",
     deny: "Deny",
+    notSent: "Your decision was not sent. Open TinyOffice to decide.",
   },
 };

@@ -30,7 +30,8 @@ export const push: Words["push"] = {
   testNamed: (name) => `向 ${name} 发送测试通知`,
   remove: "移除",
   removeNamed: (name) => `不再通知 ${name}`,
-  privacy: "锁定的屏幕只显示谁需要哪一种决定。要显示具体内容或设置免打扰时段，请在表单的“push”中更改。",
+  privacy:
+    "默认情况下，锁定的屏幕只显示谁需要哪一种决定。要显示具体内容或设置免打扰时段，请在表单的“push”中更改。",
   install: "安装 TinyOffice",
   installText: "安装后它有自己的窗口和图标。",
   installVerb: "安装",
@@ -47,5 +48,6 @@ export const push: Words["push"] = {
     },
     approve: "批准",
     deny: "拒绝",
+    notSent: "您的决定没有发送。请打开 TinyOffice 做出决定。",
   },
 };

@@ -3,6 +3,7 @@
  * file connects them; each part sees the others as interfaces.
  */
 
+import { join } from "node:path";
 import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
 import type { Settings, WorkspaceOf } from "@tinyagi/contracts";
 import {
@@ -157,7 +158,11 @@ export function createEngine(options: EngineOptions): Engine {
     outbox,
     wake: lanes.wake,
   });
-  const branches: BranchParts = { ...options, isElsewhere: options.isElsewhere ?? (() => false) };
+  const branches: BranchParts = {
+    ...options,
+    keptChanges: join(options.paths.home, "task-changes"),
+    isElsewhere: options.isElsewhere ?? (() => false),
+  };
   const flow = createMessageFlow({
     ...options,
     mayStart: placeWait && ((agentId) => placeWait(agentId) === undefined),

@@ -1,5 +1,7 @@
 /** `task`: the board from the command line. A task is named by its identifier (`WEB-12`) or its id. */
+
 import type { LaneKind, TaskState, TaskView } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { oneText, readTextInput, requiredText } from "../../control/given-text.js";
@@ -327,5 +329,7 @@ async function remove(context: CliContext, refs: string[], yes: boolean): Promis
   for (const id of refs) {
     const body = await knownTask(client.call("deleteTask", { params: { id }, signal: context.signal }));
     context.output.data(body, () => [`deleted ${id}`]);
+    if (body.clone !== undefined)
+      context.output.talk(`Its clone stays, because its work is not merged: ${cleanLine(body.clone)}`);
   }
 }

@@ -158,11 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
     outbox,
     wake: lanes.wake,
   });
-  const branches: BranchParts = {
-    ...options,
-    keptChanges: join(options.paths.home, "task-changes"),
-    isElsewhere: options.isElsewhere ?? (() => false),
-  };
+  const branches = toBranchParts(options);
   const flow = createMessageFlow({
     ...options,
     mayStart: placeWait && ((agentId) => placeWait(agentId) === undefined),
@@ -200,4 +196,9 @@ export function createEngine(options: EngineOptions): Engine {
     ...flow,
     ...board,
   };
+}
+
+function toBranchParts(options: EngineOptions): BranchParts {
+  const { isElsewhere = () => false, paths } = options;
+  return { ...options, keptChanges: join(paths.home, "task-changes"), isElsewhere };
 }

@@ -332,7 +332,10 @@ function capabilities(): Step[] {
       input: "---\nname: Goals\nsummary: This year\n---\n\nTwenty paying customers.\n",
       stdout: /changed goals\.md/,
     },
-    { run: "ask 'how do I connect telegram?'", stdout: /channel setup telegram[\s\S]*channels\/telegram\.md/ },
+    {
+      run: "ask 'how do I connect telegram?'",
+      stdout: /channel setup telegram[\s\S]*channels\/telegram\.md/,
+    },
     { run: "company search 'how many customers pay'", stdout: /Twenty paying/ },
     { run: "company review", stdout: /No agent proposes/ },
     { run: "company remove goals --yes", stdout: /deleted/ },

@@ -106,6 +106,20 @@ export const REQUIREMENTS = {
     promise: "Answers go to the chat of the question, or by setting also to the person's other chats.",
     document: "docs/guide/pairing.md",
   },
+  "PUSH-1": {
+    promise:
+      "A browser is notified of what needs a person while no page is open; the push service can read nothing, and what was settled closes its notification.",
+    document: "docs/guide/push.md",
+  },
+  "PUSH-2": {
+    promise:
+      "A locked screen shows no content unless the settings say so, and only what it shows in full can be approved from a notification.",
+    document: "docs/guide/push.md",
+  },
+  "PUSH-3": {
+    promise: "In quiet hours no notification is sent; what still needs a person is sent when they end.",
+    document: "docs/guide/push.md",
+  },
   "APPROVAL-1": {
     promise:
       "A question or request of an agent waits for a person, is bound to its exact content, expires, and counts the first decision only.",

@@ -5,7 +5,16 @@ import { toRows } from "../apps/office/src/features/runs/rows.js";
 import { loadWords, words } from "../apps/office/src/locale/words.js";
 import { EMPTY_TREE, grow, showTree } from "../packages/channels/src/progress/run-tree.js";
 import { drawGraph } from "../packages/cli/src/view/graph-tree.js";
-import { en, runTree, type ViewWords, type WorkNode, waitWords, zh } from "../packages/views/src/index.js";
+import {
+  en,
+  eventSentence,
+  proposalTitle,
+  runTree,
+  type ViewWords,
+  type WorkNode,
+  waitWords,
+  zh,
+} from "../packages/views/src/index.js";
 import { NOW } from "../packages/visualizer/src/fixture.js";
 import { UNICODE_MARKS } from "../packages/visualizer/src/text/marks.js";
 import { treeNodes } from "../packages/visualizer/src/view/run-tree.js";
@@ -107,6 +116,21 @@ describe.each(SITUATIONS)("$name", (situation) => {
     }
   });
 });
+
+test.each(
+  LANGUAGES.flatMap(([tag, language]) =>
+    (["add", "change", "remove"] as const).map((change) => [change, tag, language] as const),
+  ),
+)(
+  "a proposal to %s a note of the company has one title in lists and in the activity (%s)",
+  (change, tag, language) => {
+    const proposal = { agent: "lead", change, path: "prices.md", proposalId: "prop_1" };
+    const title = proposalTitle(proposal, language);
+    expect(title).toBe(eventSentence({ type: "company.note_proposed", data: proposal }, language));
+    for (const fact of ["@lead", "prices.md"]) expect(title).toContain(fact);
+    expect(title.includes(change)).toBe(tag === "en");
+  },
+);
 
 test("a graph without runs has the same states in `tinyagi graph`", () => {
   const alone = SITUATIONS.filter(({ runs, graph }) => runs.length === 0 && graph !== undefined);

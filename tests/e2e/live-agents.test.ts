@@ -194,6 +194,19 @@ describe("an agent whose program stays open", { ...needs("agent CLIs"), timeout:
     );
   });
 
+  test("is named by why with the reason when it was not open", async () => {
+    const why = async ({ run }: Awaited<ReturnType<LiveHome["ask"]>>) =>
+      (await home.stage.cli(["why", String(run.messageRowId)])).stdout;
+    expect(await why(await home.ask("alone", "hello"))).toMatch(
+      /process \d+: started for this run alone, as the settings say/,
+    );
+    await home.ask("kept", "hello");
+    writeFileSync(join(home.stage.place.workspace, "kept", "AGENTS.md"), "Speak of the hills.\n");
+    expect(await why(await home.ask("kept", "hello"))).toMatch(
+      /process \d+: started again, because its instructions changed/,
+    );
+  });
+
   test("is closed at once when the agent is removed", async () => {
     const { starts } = await home.ask("free", "hello");
     expect((await home.stage.cli(["agent", "remove", "free", "--yes"])).code).toBe(0);

@@ -15,6 +15,7 @@ const TIMEOUT_MS = 240_000;
 const AGENTS = Array.from({ length: 30 }, (_, index) => `agent${index + 1}`);
 const AT_ONCE = 5;
 const MAX_IDLE = 4;
+const MIB = 1_024 * 1_024;
 
 test("thirty agents that take turns keep no more programs open than the settings allow", {
   timeout: TIMEOUT_MS,
@@ -45,6 +46,37 @@ test("thirty agents that take turns keep no more programs open than the settings
   };
   expect(await startOf(programs.at(0)?.agent ?? "")).toBe("reused");
   expect(await startOf("agent1")).toBe("too_many");
+});
+
+test("the memory of thirty agents that take turns stays below the limit, and the next message says why its program started", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const maxIdleMemoryMB = 150;
+  const live = { enabled: true, maxIdle: AGENTS.length, maxIdleMemoryMB };
+  const agents = Object.fromEntries(
+    AGENTS.map((id) => [id, { name: id, provider: "anthropic", model: "sonnet" }]),
+  );
+  await using stage = await openStage({ settings: { agents, execution: { live } } });
+  createFakeAgentBin(stage.place.bin, { stays: true });
+  const { client } = await stage.start();
+  const usedMB = async () =>
+    (await client.call("listPrograms")).programs.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0) / MIB;
+  for (let at = 0; at < AGENTS.length; at += AT_ONCE) {
+    const turn = AGENTS.slice(at, at + AT_ONCE).map((id) => client.sendAndWait({ message: `@${id} hello` }));
+    for (const { conversation } of await Promise.all(turn)) expect(conversation.status).toBe("closed");
+    await waitFor(async () => (await usedMB()) <= maxIdleMemoryMB, {
+      what: "the memory to be below its limit",
+    });
+  }
+  // One alone fits, or the limit would have kept none.
+  expect(await usedMB()).toBeGreaterThan(0);
+  const { conversation } = await client.sendAndWait({ message: "@agent1 again" });
+  const [run] = await client.call("listRuns", { query: { conversation: conversation.id } });
+  expect(await client.call("getRun", { params: { id: run?.runId ?? "" } })).toMatchObject({
+    start: "memory",
+  });
+  const why = await stage.cli(["why", String(run?.messageRowId)]);
+  expect(why.stdout).toMatch(/process \d+: started again, because those that were open used too much memory/);
 });
 
 /** Clock ticks of a program and all below it. */

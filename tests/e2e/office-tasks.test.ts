@@ -50,6 +50,34 @@ describe("the task board", needs("chromium"), () => {
     await page.getByRole("complementary", { name: "Task" }).waitFor({ state: "detached" });
   });
 
+  test("a task has a priority and a due date, which the table sorts by, and a change can be undone", async () => {
+    await page.keyboard.press("c");
+    await page.getByLabel("Title").fill("Pay the rent");
+    await page.getByLabel("Priority").selectOption("urgent");
+    await page.getByLabel("Due date").fill("2020-01-31");
+    await page.getByRole("button", { name: "Add task" }).click();
+    const rent = card("To do", "Pay the rent");
+    await rent.getByText("Urgent").waitFor();
+    await rent.getByText("Overdue since").waitFor();
+    const pane = page.getByRole("complementary", { name: "Task" });
+    await pane.getByLabel("Priority").selectOption("low");
+    await rent.getByText("Low", { exact: true }).waitFor();
+    await undoOf(page, "Priority of “Pay the rent”: Low").click();
+    await rent.getByText("Urgent").waitFor();
+    await pane.getByLabel("Due date").fill("2099-12-31");
+    await pane.getByLabel("Due date").press("Enter");
+    await rent.getByText("Due Thu").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("radio", { name: "Table" }).click({ force: true });
+    await page.getByLabel("Sort").selectOption("priority");
+    await expect.poll(() => page.getByRole("row").nth(1).textContent()).toContain("Pay the rent");
+    await page.getByRole("radio", { name: "Board", exact: true }).click({ force: true });
+    const { columns } = await stage.daemon.client.call("getBoard");
+    const made = columns.flatMap(({ cards }) => cards).find(({ title }) => title === "Pay the rent");
+    expect(made).toMatchObject({ priority: "urgent", dueOn: "2099-12-31" });
+    await stage.daemon.client.call("deleteTask", { params: { id: made?.id ?? "" } });
+  });
+
   test("a card that is dragged to In progress starts its agent, shows it, and can be stopped", async () => {
     await create("Wait for me", "#demo hang");
     await drag(column("To do").getByText("Wait for me"), column("In progress"));

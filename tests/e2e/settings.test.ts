@@ -11,6 +11,8 @@ import type { Daemon } from "./support/daemon.js";
 import { openStage, type Stage } from "./support/stage.js";
 
 const coder = { name: "Coder", provider: "demo", model: "" };
+/** The whole file is compared, so the tests decide what a run of all tests may add to it. */
+const execution = { live: { enabled: true } };
 const KEY = "sk-ant-0123456789abcdefghij";
 
 const locateFile = (stage: Stage): string => join(stage.place.home, "settings.json");
@@ -26,14 +28,14 @@ async function config(stage: Stage, ...words: string[]) {
 }
 
 test("every change is a revision: as found, by the command, by hand while running and while not, and the way back", async () => {
-  await using stage = await openStage({ settings: { agents: { coder } } });
+  await using stage = await openStage({ settings: { agents: { coder }, execution } });
   const daemon = await stage.start();
   expect(await config(stage, "history")).toMatchObject([{ id: 1, author: "file", paths: [] }]);
 
   await config(stage, "set", "limits.hops", "3");
-  expect(toContent(stage)).toEqual({ agents: { coder }, limits: { hops: 3 } });
+  expect(toContent(stage)).toEqual({ agents: { coder }, execution, limits: { hops: 3 } });
 
-  writeFileSync(locateFile(stage), JSON.stringify({ agents: { coder }, limits: { hops: 4 } }));
+  writeFileSync(locateFile(stage), JSON.stringify({ agents: { coder }, execution, limits: { hops: 4 } }));
   await waitFor(async () => (await authors(daemon)).length === 3, { what: "the edit to be a revision" });
   expect(await authors(daemon)).toEqual(["file", "operator", "file"]);
   expect(await config(stage, "get", "limits.hops")).toBe(4);

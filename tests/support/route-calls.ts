@@ -549,6 +549,24 @@ export const ROUTE_CALLS: Cases = {
   },
   listTokens: { args: none },
   revokeToken: { args: params("token"), nobody: { id: "tok_nothing00000" } },
+  listPushDevices: { args: none },
+  createPushKey: { args: none },
+  addPushDevice: {
+    // To a name that never resolves.
+    args: () => ({
+      body: {
+        endpoint: "https://push.invalid/x",
+        name: "phone",
+        keys: {
+          p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+          auth: "BTBZMqHH6r4Tts7J_aSIgg",
+        },
+      },
+    }),
+    keep: (answer: { device: { id: string } }, ids) => ids.set("push", answer.device.id),
+  },
+  testPushDevice: { args: params("push"), nobody: { id: "push_000000000000" } },
+  removePushDevice: { args: params("push"), nobody: { id: "push_000000000000" } },
   listWorkers: { args: none },
   inviteWorker: {
     args: () => ({ body: { name: "nas" } }),

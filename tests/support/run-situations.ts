@@ -174,6 +174,12 @@ const WAITS: readonly [WaitFact, WorkState, string][] = [
   ],
   [{ for: "held", until: null }, "queued", "is held"],
   [{ for: "held", until: MIN2 }, "queued", "is held for 2 min"],
+  [{ for: "decided", until: MIN2 }, "queued", "goes on with your decision in 2 min"],
+  [
+    { for: "turn", until: null, behind: { id: 7, wait: { for: "decided", until: null } } },
+    "queued",
+    "waits behind message 7, which goes on with your decision",
+  ],
   [{ for: "person", until: null, asks: "question" }, "waiting", "waits for your answer"],
   [
     { for: "person", until: MIN2, asks: "permission" },

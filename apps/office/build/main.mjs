@@ -35,6 +35,8 @@ const GRAMMARS = "@shikijs/langs";
 /** Only who edits the settings needs it, and it is a tenth of a page. */
 const VALIDATOR = "zod";
 const SERVICE_WORKER = "sw.js";
+/** They are one script, because a browser keeps one file of a worker fresh. */
+const WORKER_PARTS = ["service-worker.js", "push-worker.js"];
 /** Smaller files gain nothing from a second encoding. */
 const COMPRESS_FROM_BYTES = 1_024;
 /** V8 then compiles the whole file while it loads, beside the page: https://v8.dev/blog/explicit-compile-hints */
@@ -120,7 +122,7 @@ function writeServiceWorker(paths) {
   const names = kept.map((path) => relative(out, path).split(sep).join("/"));
   const needed = names.filter((name) => TYPES.has(extname(name)) && extname(name) !== ".woff2");
   const version = hash(paths.map((path) => hash(readFileSync(path))).join("")).slice(0, 12);
-  const text = readFileSync(join(here, "build/service-worker.js"), "utf8");
+  const text = WORKER_PARTS.map((name) => readFileSync(join(here, "build", name), "utf8")).join("\n");
   const filled = text
     .replaceAll("__FILES__", JSON.stringify(needed.map(urlOf)))
     .replaceAll("__VERSION__", JSON.stringify(version));

@@ -6,6 +6,9 @@
 /* global __FILES__, __VERSION__ */
 const SHELL = `shell-${__VERSION__}`;
 const ANSWERS = "answers";
+/** What the page leaves for notifications; it exists only in a browser that is notified. */
+const PUSH = "push";
+const PUSH_SESSION = "/.push/session";
 /** Their name changes with their content. */
 const HASHED = /^\/_next\/static\/(chunks|media|css)\//;
 /** A file, at a secret address or by its name: it is never kept, and decides nothing here. */
@@ -42,7 +45,9 @@ addEventListener("fetch", (event) => {
 async function removeOldShells() {
   const names = await caches.keys();
   await Promise.all(
-    names.filter((name) => name !== SHELL && name !== ANSWERS).map((name) => caches.delete(name)),
+    names
+      .filter((name) => name !== SHELL && name !== ANSWERS && name !== PUSH)
+      .map((name) => caches.delete(name)),
   );
 }
 
@@ -103,4 +108,5 @@ async function write() {
 async function forget() {
   waiting.clear();
   await caches.delete(ANSWERS);
+  if (await caches.has(PUSH)) await (await caches.open(PUSH)).delete(PUSH_SESSION);
 }

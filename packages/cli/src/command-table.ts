@@ -181,6 +181,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/channel/channel.js")).registerChannel,
   },
   {
+    name: "push",
+    summary: "manage the browsers that are notified while no page is open",
+    load: async () => (await import("./command/push/push.js")).registerPush,
+  },
+  {
     name: "confirm",
     summary: "show what a page wants to change, and get the code that confirms it",
     load: async () => (await import("./command/confirmation/confirm.js")).registerConfirm,

@@ -7,6 +7,7 @@ import { timeSchema } from "./conversation.js";
 import { permissionBriefSchema, permissionFactsSchema } from "./permission-facts.js";
 import { spawnEstimateSchema } from "./spawn-estimate.js";
 import { APPROVAL_KINDS } from "./vocabulary.js";
+import { approvalWhySchema } from "./why.js";
 import { workPlaceSchema } from "./work-place.js";
 
 export const approvalKindSchema = z.enum(APPROVAL_KINDS);
@@ -110,6 +111,6 @@ export const approvalEvents = {
     .describe("A person decided. Sent once for each approval."),
   "approval.expired": z.object(about).describe("No one decided in time."),
   "approval.cancelled": z
-    .object({ ...about, reason: z.string() })
+    .object({ ...about, reason: z.string(), why: approvalWhySchema.optional() })
     .describe("The run that asked has ended, so no decision is needed."),
 } as const;

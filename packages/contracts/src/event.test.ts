@@ -82,6 +82,8 @@ test("published event names stay; new ones are added", () => {
       "project.updated",
       "provider.paused",
       "provider.resumed",
+      "push.added",
+      "push.removed",
       "recording.not_transcribed",
       "recording.transcribed",
       "reply.delivered",

@@ -14,6 +14,7 @@ import { effortSchema } from "./effort.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
 import { programEvents } from "./open-programs.js";
+import { fileWhySchema } from "./reply-note.js";
 import { failureCauseSchema, runErrorClassSchema } from "./run-error.js";
 import { permissionModeSchema } from "./settings/agent.js";
 import { spawnEvents } from "./spawn-event.js";
@@ -22,6 +23,7 @@ import { taskEvents } from "./task.js";
 import { transcriptEvents } from "./transcript.js";
 import { usageSchema } from "./usage.js";
 import { waitEvents } from "./wait.js";
+import { channelWhySchema, handoffWhySchema, runWhySchema, scheduleWhySchema } from "./why.js";
 import { workerEvents } from "./worker-event.js";
 
 const text = z.string();
@@ -132,6 +134,12 @@ const events = {
       by: text.optional().describe("Absent in events of earlier releases."),
     })
     .describe("A token of a channel was revoked."),
+  "push.added": z
+    .object({ device: text, name: text, service: text, by: text })
+    .describe("A browser is notified from now on while no page of TinyOffice is open."),
+  "push.removed": z
+    .object({ device: text, name: text, by: text })
+    .describe("A browser is notified no longer: a person removed it, it logged out, or it unsubscribed."),
   ...workerEvents,
   "run.started": z
     .object({
@@ -271,9 +279,16 @@ const events = {
       "A fork takes over the plan of an earlier run. This run stands for it in the tree of the fork; it used nothing.",
     ),
   "run.interrupted": z
-    .object({ agent: text, reason: text })
+    .object({ agent: text, reason: text, why: runWhySchema.optional() })
     .describe("The daemon or its agent host ended before the run; the message runs again."),
-  "run.cancelled": z.object({ agent: text, reason: text }).describe("The run was ended on request."),
+  "run.cancelled": z
+    .object({
+      agent: text,
+      reason: text,
+      why: runWhySchema.optional(),
+      budget: budgetFactSchema.optional().describe("The budget that stopped it."),
+    })
+    .describe("The run was ended on request."),
   "handoff.created": z
     .object({
       fromAgent: text,
@@ -284,7 +299,7 @@ const events = {
     })
     .describe("An agent handed work to another."),
   "handoff.denied": z
-    .object({ fromAgent: text, toAgent: text, reason: text })
+    .object({ fromAgent: text, toAgent: text, reason: text, why: handoffWhySchema.optional() })
     .describe("A handoff to an agent outside its teams was denied."),
   "room.posted": z
     .object({ team: text, fromAgent: text, roomMessageId: z.number().int(), preview: text })
@@ -293,7 +308,7 @@ const events = {
     .object({ team: text, roomMessageId: z.number().int() })
     .describe("The operator has read a chat room up to a post."),
   "file.denied": z
-    .object({ agent: text, reason: text })
+    .object({ agent: text, reason: text, why: fileWhySchema.optional() })
     .describe("A file that an agent wanted to send was refused."),
   "limit.reached": z
     .object({
@@ -342,10 +357,10 @@ const events = {
     .extend({ dueAt: z.number(), byHand: z.boolean() })
     .describe("A schedule's message was accepted."),
   "schedule.skipped": scheduleEvent
-    .extend({ dueAt: z.number(), reason: text })
+    .extend({ dueAt: z.number(), reason: text, why: scheduleWhySchema.optional() })
     .describe("A schedule was due and nothing was sent."),
   "schedule.failed": scheduleEvent
-    .extend({ dueAt: z.number(), reason: text })
+    .extend({ dueAt: z.number(), reason: text, why: scheduleWhySchema.optional() })
     .describe("A schedule was due and its message could not be accepted."),
   "schedule.changed": scheduleEvent
     .extend({ change: z.enum(["created", "changed", "removed"]), by: text })
@@ -402,6 +417,7 @@ const events = {
       channel: text,
       state: text,
       reason: text.optional(),
+      why: channelWhySchema.optional(),
       renewed: z.boolean().optional().describe("Only the code that links the account is another one."),
     })
     .describe("A channel connected, lost its connection, stopped, or needs a person."),

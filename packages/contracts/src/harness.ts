@@ -202,8 +202,19 @@ export interface HarnessContext {
   onSteerable?: (steer: SteerTurn | undefined) => void;
   /** While the run waits, it is not idle, so that `idleTimeoutMs` does not count. Default: it never waits. */
   waiting?: WaitingState;
+  /** What must be stored of a turn that can outlive this process. Absent: it cannot. */
+  turn?: InvokedTurn;
   /** Called in order, synchronously; must not throw. */
   onEvent: (event: HarnessEvent) => void;
+}
+
+/** The turn of a run that an invoker is asked for. */
+export interface InvokedTurn {
+  /** How many other messages it has, and how many of them came while the run worked. */
+  readonly members: number;
+  readonly inputs: number;
+  /** Of the turns before. */
+  readonly usage: Usage;
 }
 
 export interface HarnessResult {

@@ -27,6 +27,7 @@ export const HOLDS: { readonly [Code in HoldCode]: HoldRow<Code> } = {
   "waits.people": { for: "turn", advice: null, until: never },
   "waits.pause": { for: "paused", advice: "resume", until: never },
   "waits.approval": { for: "person", advice: "decide", until: ({ until }) => until },
+  "waits.decided": { for: "decided", advice: null, until: ({ until }) => until },
   "waits.sub_agents": { for: "sub_agents", advice: "sub_agents", until: never },
   "waits.held": { for: "held", advice: "held", until: never },
   "waits.provider": { for: "provider", advice: "provider", until: ({ until }) => until },

@@ -214,6 +214,7 @@ export { causeStep, classStep, type StepWords, stepsEn } from "./failure/failure
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
 export { endingOf, FILE_KINDS, type FileKind, kindOfFile } from "./file-kind.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
+export { FILE_REFUSALS, type FileRefusal, fileRefusalWords } from "./file-refusal.js";
 export { type ForeignServer, foreignServers, type LeftReason } from "./foreign-mcp.js";
 export {
   type GithubCheck,
@@ -254,6 +255,7 @@ export {
   type HarnessReach,
   type HarnessRequest,
   type HarnessResult,
+  type InvokedTurn,
   type RunPicture,
   type SteerTurn,
   type WaitingState,
@@ -382,6 +384,15 @@ export {
   providerRow,
 } from "./provider-table.js";
 export { PULL_PROBLEMS, type PullProblem } from "./pull-problems.js";
+export {
+  PUSH_DEVICES_MAX,
+  type PushDevice,
+  type PushKind,
+  type PushNotice,
+  type PushProblem,
+  type PushSubscriptionInput,
+  pushSubscriptionSchema,
+} from "./push.js";
 export { formatPeriod, periodText, type QuotaWindow, quotaWindowSchema } from "./quota.js";
 export { type Advice, adviceSchema, type Reason, reasonSchema } from "./reason.js";
 export { redactSecrets, redactText, unfinishedSecretAt } from "./redact.js";
@@ -700,6 +711,7 @@ export {
   mcpServerSchema,
 } from "./settings/mcp-server.js";
 export { NAMED_KEYWORD, type Named } from "./settings/named.js";
+export type { PushSettings } from "./settings/push.js";
 export { type RecallSettings, recallSettingsSchema } from "./settings/recall.js";
 export { compareUrl, type GithubPlace, githubOf } from "./settings/remote-url.js";
 export { type RemoteConfig, type RepositoryConfig, repositorySchema } from "./settings/repository.js";
@@ -785,6 +797,7 @@ export {
   type TaskColumn,
   type TaskDetail,
   type TaskLane,
+  type TaskPriority,
   type TaskState,
   type TaskView,
   taskCardSchema,
@@ -883,9 +896,21 @@ export {
   RUN_ERROR_CLASSES,
   RUN_STATES,
   STEER_COMMANDS,
+  TASK_PRIORITIES,
 } from "./vocabulary.js";
 export { type WaitReason, waitReasonSchema } from "./wait.js";
 export { type PlaceWait, placeWaitSchema, type WaitFact, waitFactSchema } from "./wait-fact.js";
+export {
+  type ApprovalWhy,
+  type ChannelWhy,
+  type FileWhy,
+  type HandoffWhy,
+  type PluginWhy,
+  type RunWhy,
+  type ScheduleWhy,
+  scheduleWhySchema,
+  type Why,
+} from "./why.js";
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";

@@ -3,7 +3,7 @@
  * are read (`@tinyagi/views`). Times are milliseconds since the epoch.
  */
 import { z } from "zod";
-import { approvalKindSchema } from "./approval.js";
+import { approvalKindSchema, heldDecisionSchema } from "./approval.js";
 import { budgetFactSchema } from "./budget-fact.js";
 import { cancelFactSchema, windowFactSchema } from "./failure/cancel-fact.js";
 import { failureCauseSchema } from "./run-error.js";
@@ -39,6 +39,16 @@ export const reasonSchema = z.discriminatedUnion("code", [
     code: z.literal("waits.approval"),
     id: text,
     asks: approvalKindSchema,
+    until: time,
+    of: message.nullable(),
+    more: count,
+  }),
+  /** A person has decided, and may take it back until then. It goes on by itself. */
+  z.object({
+    code: z.literal("waits.decided"),
+    id: text,
+    status: heldDecisionSchema.shape.status,
+    by: text,
     until: time,
     of: message.nullable(),
     more: count,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { budgetReachedSchema } from "./budget.js";
 import { failureFactSchema } from "./failure/failure-fact.js";
+import { FILE_REFUSALS } from "./file-refusal.js";
 import { limitCodeSchema } from "./limits.js";
 import { spawnRefusalSchema } from "./spawn-event.js";
 import { UNHEARD_REASONS } from "./unheard.js";
@@ -17,6 +18,21 @@ const id = z.string();
 const misnamed = z.object({ name: z.string(), near: id.nullable() });
 /** Ids that are listed, and how many others there are. */
 const listed = z.object({ ids: z.array(id), more: count });
+
+/** An agent that the person who asked may not use. */
+export const closedAgentSchema = z.object({
+  code: z.literal("agent.closed"),
+  agent,
+  role: z.string().nullable(),
+  why: z.enum(["mode", "unnamed", "revoked"]),
+});
+
+/** Why a file of an agent was not sent. `max`: the limit it is over. */
+export const fileWhySchema = z.object({
+  code: z.literal("file"),
+  refusal: z.enum(FILE_REFUSALS),
+  max: count.optional(),
+});
 
 export const replyNoteSchema = z.discriminatedUnion("code", [
   budgetReachedSchema.extend({ code: z.literal("budget.warning") }),
@@ -62,18 +78,13 @@ export const replyNoteSchema = z.discriminatedUnion("code", [
   /** The default of the person is gone, and `agent` got the message. */
   z.object({ code: z.literal("default.lost"), lost: id, agent }),
   /** The person may not use this agent. `role`: null when their approval was revoked. */
-  z.object({
-    code: z.literal("agent.closed"),
-    agent,
-    role: z.string().nullable(),
-    why: z.enum(["mode", "unnamed", "revoked"]),
-  }),
+  closedAgentSchema,
   /** A plan for sub-agents was not run. `said`: the details, as the agent reads them. */
   z.object({ code: z.literal("plan.refused"), agent, refusal: spawnRefusalSchema, said: z.string() }),
   /** The first `most` plans of an answer are run; `over` more were not. */
   z.object({ code: z.literal("plans.limit"), agent, most: count, over: count }),
   /** Files of an answer that were not attached, and each reason once. */
-  z.object({ code: z.literal("files.denied"), files: count, reasons: z.array(z.string()) }),
+  z.object({ code: z.literal("files.denied"), files: count, whys: z.array(fileWhySchema) }),
   z.object({ code: z.literal("tags.limit"), most: count }),
   z.object({ code: z.literal("tools.denied"), tools: z.array(z.string()) }),
   /** Processes that ended with the run, and their programs. */

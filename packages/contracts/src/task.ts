@@ -4,12 +4,25 @@
  */
 import { z } from "zod";
 import { runStateSchema, timeSchema } from "./conversation.js";
+import { readDateText } from "./date-text.js";
 import { taskPullSchema } from "./task-pull.js";
+import { TASK_PRIORITIES } from "./vocabulary.js";
 
 /** Columns of the board, from left to right. */
 export const TASK_STATES = ["backlog", "todo", "in_progress", "review", "done"] as const;
 export const taskStateSchema = z.enum(TASK_STATES, { error: `use one of ${TASK_STATES.join(", ")}` });
 export type TaskState = z.infer<typeof taskStateSchema>;
+
+export const taskPrioritySchema = z.enum(TASK_PRIORITIES, {
+  error: `use one of ${TASK_PRIORITIES.join(", ")}`,
+});
+export type TaskPriority = z.infer<typeof taskPrioritySchema>;
+
+/** The day on which a task is due, `2027-01-31`, wherever its reader is. */
+export const dueOnSchema = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d$/, "use a day such as 2027-01-31")
+  .refine((day) => readDateText(day, "UTC") !== undefined, "use a day of the calendar, such as 2027-01-31");
 
 export const PROJECT_STATES = ["active", "archived"] as const;
 export const projectStateSchema = z.enum(PROJECT_STATES, {
@@ -51,6 +64,9 @@ export const taskSchema = z.object({
   /** Whether the assignee no longer exists. */
   assigneeMissing: z.boolean(),
   projectId: z.string().optional(),
+  priority: taskPrioritySchema,
+  /** `2027-01-31`; null for no day. */
+  dueOn: z.string().nullable(),
   sortOrder: z.number().int(),
   /** The conversation of its last dispatch. */
   conversationId: z.string().nullable(),

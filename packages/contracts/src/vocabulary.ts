@@ -1,6 +1,8 @@
 /** Words and bounds of the wire that schemas are made of. This file imports nothing: pages load it without a validator. */
 
 export const MESSAGE_STATES = ["pending", "processing", "completed", "dead", "cancelled"] as const;
+/** Of a task, the most urgent first. */
+export const TASK_PRIORITIES = ["urgent", "high", "medium", "low", "none"] as const;
 /** What a message comes from. */
 export const MESSAGE_SOURCES = [
   "user",
@@ -69,13 +71,14 @@ export const FAILURE_CAUSES = [
 ] as const;
 
 /**
- * What an open message waits for. `turn`: an earlier message of its lane. `retry`: the time of its next attempt. `person`: a decision. `provider`: a provider
+ * What an open message waits for. `turn`: an earlier message of its lane. `retry`: the time of its next attempt. `person`: a decision. `decided`: the end of the time in which the decision can be taken back. `provider`: a provider
  * that is down. `window`: the limits of its provider are nearly used. `place`: the machine that its agent works on. `slot`: another agent must end. `start`: it starts next.
  */
 export const LANE_WAITS = [
   "turn",
   "retry",
   "person",
+  "decided",
   "paused",
   "sub_agents",
   "provider",

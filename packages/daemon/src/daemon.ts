@@ -48,7 +48,7 @@ import { type AgentWorkspaces, openWorkspaces } from "./agent-workspaces.js";
 import { platformsWithVariable } from "./channels/channel-part.js";
 import { type Closing, createClosing } from "./closing.js";
 import { watchCommits } from "./commit-watch.js";
-import { createEngine, type Engine, type EngineOptions } from "./engine.js";
+import { createEngine, type EngineOptions } from "./engine.js";
 import type { DaemonEnvironment } from "./environment.js";
 import { ensureSettings } from "./first-run.js";
 import { gitPlace } from "./git-place.js";
@@ -237,6 +237,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     openApi: access.openForRelay,
     sentFiles: createSentFiles({ ...parts, paths: base.paths }),
     localWorkspace,
+    searchPath: environment.variables.PATH ?? "",
     closePrograms: (agentId) => void livePool.closeAgent(agentId),
     resolveSecret: invoker.resolveSecret,
   });
@@ -261,7 +262,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     }),
   );
   for (const part of [engine.approvals, engine.written, engine.budgets]) undo.use(part);
-  const suspects = await recoverWork(base, parts.store, engine);
+  const { suspects, adopted } = await recoverWork(base, parts.store, { engine, workers, current });
   return {
     ...base,
     ...parts,
@@ -270,6 +271,7 @@ async function open(base: Base, opened: Awaited<ReturnType<typeof openParts>>): 
     workers,
     engine,
     suspects,
+    adopted,
     workspaceOf,
     workspaceRoot: workspaces.root,
     skills,
@@ -303,15 +305,15 @@ function openInvoker(
   });
 }
 
-/** Continues what the previous daemon left behind. @returns messages that may have crashed it */
+/** Continues what the previous daemon left behind. @returns messages that may have crashed it, and runs that go on */
 async function recoverWork(
   { agents, bootId, clock, paths, undo }: Base,
   store: Store,
-  engine: Engine,
-): Promise<Served["suspects"]> {
+  { engine, workers, current }: Pick<Served, "engine"> & Pick<EngineParts, "workers" | "current">,
+): Promise<Pick<Served, "suspects" | "adopted">> {
   agents.recordIn({ store, journal: engine.journal });
   await agents.host.ready;
-  const { suspects } = await recover({
+  const { suspects, adopted } = await recover({
     store,
     engine,
     agents,
@@ -319,12 +321,17 @@ async function recoverWork(
     now: () => clock.now(),
     version: VERSION,
     end: lastDaemonHung(paths.hung) ? "hang" : "crash",
+    elsewhere: {
+      left: workers.left,
+      settled: workers.settled,
+      agent: (id) => (Object.hasOwn(current().agents, id) ? current().agents[id] : undefined),
+    },
   });
   undo.use(watchForHang(paths.hung));
   await engine.approvals.start();
   await engine.budgets.start();
   engine.spawner.resume();
-  return suspects;
+  return { suspects, adopted };
 }
 
 function telemetryOf(
@@ -375,10 +382,13 @@ function engineDependencies(
     settings: current,
     ownBots: platformsWithVariable(environment.variables),
     payloads: createPayloads(redactor, () => current().traces),
-    invoker: { invoke: workers.invoke, resolve: invoker.resolve },
+    invoker: { invoke: workers.invoke, adopt: workers.adopt, resolve: invoker.resolve },
     placeWait: workers.placeWait,
     hasPlaces: workers.hasPlaces,
-    sweep: agents.host.sweep,
+    sweep(runId) {
+      agents.host.sweep(runId);
+      workers.settled(runId);
+    },
     isPaused: agents.host.isPaused,
     providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
   };

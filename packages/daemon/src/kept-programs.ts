@@ -70,6 +70,11 @@ export function keptPrograms({
     ...parts,
     now: () => performance.now(),
     newMark: keptMark,
+    onNotAhead: ({ agentId, error }) =>
+      log.warn(
+        { agent: agentId, err: error },
+        "an agent program could not be opened ahead; the next session starts one when it needs it",
+      ),
     onNotOpened: ({ agentId, error, isForeign }) =>
       log.warn(
         { agent: agentId, err: error },

@@ -1,7 +1,7 @@
 /** Resolves files that leave the daemon: those of agents in their workspace, those of the operator in the files folder. */
 import { join } from "node:path";
 import { resolveOutgoingFile } from "@tinyagi/base";
-import { isAppError, type WorkspaceOf } from "@tinyagi/contracts";
+import { type FileWhy, isAppError, type WorkspaceOf } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import type { Services } from "@tinyagi/server";
 
@@ -19,8 +19,7 @@ export function createFileResolver(options: {
 }
 
 /** An answer does not wait for a machine that went away, and its run is not repeated for a file. */
-function leftThere(error: unknown): { ok: false; reason: string } {
-  if (isAppError(error, "PLACE_OFFLINE"))
-    return { ok: false, reason: "the machine of this agent cannot be reached" };
+function leftThere(error: unknown): { ok: false; why: FileWhy } {
+  if (isAppError(error, "PLACE_OFFLINE")) return { ok: false, why: { code: "file", refusal: "offline" } };
   throw error;
 }

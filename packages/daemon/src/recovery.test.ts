@@ -48,7 +48,7 @@ function boot(folder: string, bootId: string) {
     tokenOf: async () => undefined,
     workspaceOf: oneWorkspace(folder),
     prepareAgent: async () => ({ workspace: folder, system: { text: "" } }),
-    resolveFile: async () => ({ ok: false, reason: "none" }),
+    resolveFile: async () => ({ ok: false, why: { code: "file", refusal: "outside" } }),
     random: () => 0.5,
   });
   const start = () =>
@@ -129,5 +129,5 @@ test("a message during which the daemon crashed five times is dead, and its send
 test("a home after a clean shutdown has nothing to recover", async () => {
   const only = boot(home(), "boot_1");
   onTestFinished(() => only.store[Symbol.asyncDispose]());
-  expect(await only.start()).toEqual({ recovered: 0, orphans: 0, suspects: [] });
+  expect(await only.start()).toEqual({ recovered: 0, orphans: 0, suspects: [], adopted: [] });
 });

@@ -1,12 +1,41 @@
 /**
- * Cleans up after a daemon that died: ends the processes it left before anything is claimed again, closes its runs as
- * interrupted, and makes its messages pending again, or dead letters if they crashed the daemon too often.
+ * Cleans up after a daemon that died: ends the processes it left before anything is claimed again, takes over its runs on
+ * workers, closes its other runs as interrupted, and makes its messages pending again, or dead letters if they crashed the daemon too often.
  */
-import { CRASH_REASON, type DaemonEnd, type Store, type Suspect } from "@tinyagi/kernel";
+
+import type { AgentConfig } from "@tinyagi/contracts";
+import {
+  adoptRun,
+  type Claim,
+  CRASH_REASON,
+  type DaemonEnd,
+  type PlacedRunRow,
+  type RunRow,
+  type Store,
+  type Suspect,
+  stopData,
+} from "@tinyagi/kernel";
 import type { Agents } from "./agent-host.js";
 import type { Engine } from "./engine.js";
 
-export async function recover(options: {
+/** Runs on other machines. */
+export interface Elsewhere {
+  /** Those that an earlier daemon placed, and whose worker may have them. */
+  left(): readonly PlacedRunRow[];
+  agent(id: string): AgentConfig | undefined;
+  /** A run is repeated: whoever has it is to end it. */
+  settled(runId: string): void;
+}
+
+export interface Recovery {
+  readonly recovered: number;
+  readonly orphans: number;
+  readonly suspects: readonly Suspect[];
+  /** Claims of runs that go on. */
+  readonly adopted: readonly Claim[];
+}
+
+interface RecoveryOptions {
   store: Store;
   engine: Engine;
   agents: Pick<Agents, "reaper" | "isStray">;
@@ -15,24 +44,39 @@ export async function recover(options: {
   version: string;
   /** Default: a crash. */
   end?: DaemonEnd;
-}): Promise<{ recovered: number; orphans: number; suspects: readonly Suspect[] }> {
+  /** Default: no run goes on elsewhere. */
+  elsewhere?: Elsewhere;
+}
+
+export async function recover(options: RecoveryOptions): Promise<Recovery> {
   const { store, engine, bootId, agents } = options;
   const stray = store.runs.stray(bootId);
+  // Their processes are not of this daemon, also when their worker is on this machine.
+  const elsewhere = new Set(options.elsewhere?.left().map((placed) => placed.run_id));
+  const here = stray.filter(({ id }) => !elsewhere.has(id));
   await agents.reaper.reap(
-    stray.map((run) => ({
+    here.map((run) => ({
       runId: run.id,
       ...(run.pid === null ? {} : { pid: run.pid }),
       ...(run.pid_start === null ? {} : { startTime: run.pid_start }),
     })),
-    (mark) => store.runs.get(mark) !== undefined || agents.isStray(mark),
+    (mark) => !elsewhere.has(mark) && (store.runs.get(mark) !== undefined || agents.isStray(mark)),
   );
-  const { recovered, suspects } = await store.write(() => {
+  const { recovered, suspects, adopted, repeated } = await store.write(() => {
+    store.placedRuns.clean();
+    const adopted: Claim[] = [];
+    const repeated: RunRow[] = [];
     for (const run of stray) {
+      const claim = adopt(options, run);
+      if (claim !== undefined) adopted.push(claim);
+      else repeated.push(run);
+    }
+    for (const run of repeated) {
       const reason = CRASH_REASON;
       store.runs.end(run.id, { status: "interrupted", error: reason, now: options.now() });
       engine.journal.append(
         "run.interrupted",
-        { agent: run.agent_id, reason },
+        { agent: run.agent_id, ...stopData(reason) },
         {
           conversationId: run.conversation_id,
           runId: run.id,
@@ -45,8 +89,17 @@ export async function recover(options: {
     engine.conversations.recovered(dead);
     const count = pending.length + dead.length;
     engine.journal.append("daemon.started", { bootId, version: options.version, recovered: count });
-    return { recovered: count, suspects };
+    return { recovered: count, suspects, adopted, repeated };
   });
+  for (const { id } of repeated) options.elsewhere?.settled(id);
   engine.conversations.restoreNotices();
-  return { recovered, orphans: stray.length, suspects };
+  return { recovered, orphans: repeated.length, suspects, adopted };
+}
+
+/** Inside the write. */
+function adopt({ store, engine, bootId, elsewhere }: RecoveryOptions, run: RunRow): Claim | undefined {
+  const placed = elsewhere?.left().find((one) => one.run_id === run.id);
+  if (elsewhere === undefined || placed === undefined) return undefined;
+  const { queue, budgets, circuits } = engine;
+  return adoptRun({ store, queue, budgets, circuits, bootId, agents: { get: elsewhere.agent } }, run, placed);
 }

@@ -90,6 +90,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
   forgetStartFailure(paths.home);
   // After that file: whoever waits for the daemon must not wait for the work of the queue, of which there may be much.
   undo.use(engine.dispatcher);
+  for (const claim of served.adopted) engine.dispatcher.adopt(claim);
   engine.dispatcher.start(served.suspects);
   undo.use(engine.search);
   engine.search.start();

@@ -13,10 +13,12 @@ import {
   createMcpServers,
   createMetrics,
   createOutsideTools,
+  createPush,
   createSessions,
   type DaemonPort,
   loadMcpTools,
   type McpServers,
+  type Push,
   type Services,
   type Sessions,
 } from "@tinyagi/server";
@@ -40,7 +42,10 @@ export function createServedApp(served: Served, state: ServingState): ReturnType
     now: () => served.clock.now(),
     store: createSessionFile({ path: served.paths.authSessions, token, log: logFile.log }),
   });
-  const services = buildServices(served, state, sessions);
+  let pages = 0;
+  const push = served.undo.use(pushOf(served, () => pages));
+  push.start();
+  const services = buildServices(served, state, { sessions, push });
   const handlers = createHandlers(services);
   return createApp({
     handlers,
@@ -50,6 +55,14 @@ export function createServedApp(served: Served, state: ServingState): ReturnType
     identify: (token) => served.tokens.identify(token),
     channelOf: (id) => served.store.conversations.get(id)?.channel,
     feed: engine.journal,
+    pages: {
+      opened() {
+        pages += 1;
+      },
+      closed() {
+        pages -= 1;
+      },
+    },
     officeFolder: OFFICE,
     auth: {
       // Settings may change while an address beyond loopback is bound. They must not remove the token there.
@@ -69,7 +82,11 @@ function agentHosts({ bound }: ServingState): string[] {
   return bound?.agentHost === undefined ? [] : [`${bound.agentHost}:${bound.port}`];
 }
 
-function buildServices(served: Served, state: ServingState, sessions: Sessions): Services {
+function buildServices(
+  served: Served,
+  state: ServingState,
+  { sessions, push }: { sessions: Sessions; push: Push },
+): Services {
   const { paths, settings, engine, workspaceOf, store, clock, newId, livePool } = served;
   const { journal, dispatcher } = engine;
   return {
@@ -81,6 +98,7 @@ function buildServices(served: Served, state: ServingState, sessions: Sessions):
     settings,
     tokens: served.tokens,
     sessions,
+    push,
     resolveSecret: (value) => secretOrLog(served, value),
     metrics: served.undo.use(
       createMetrics({
@@ -156,6 +174,18 @@ function mcpServersOf(served: Served): McpServers {
     journal: engine.journal,
     clock,
     log: logFile.log,
+  });
+}
+
+function pushOf({ paths, settings, store, engine, clock, logFile }: Served, openPages: () => number): Push {
+  return createPush({
+    path: paths.authPush,
+    settings: () => settings.current(),
+    store,
+    journal: engine.journal,
+    clock,
+    log: logFile.log,
+    openPages,
   });
 }
 

@@ -6,7 +6,7 @@ import type { ContainmentStatus, WorkspaceOf } from "@tinyagi/contracts";
 import type { Company, Plugins, Skills, TokenRegistry } from "@tinyagi/features";
 import type { LivePool } from "@tinyagi/harness";
 import type { HomePaths, SettingsService } from "@tinyagi/home";
-import type { ProviderTester, Redactor, Store, Suspect } from "@tinyagi/kernel";
+import type { Claim, ProviderTester, Redactor, Store, Suspect } from "@tinyagi/kernel";
 import type { MovesPort, WorkersPort } from "@tinyagi/server";
 import type { AgentAccess } from "./agent-access.js";
 import type { Agents } from "./agent-host.js";
@@ -30,6 +30,8 @@ export interface Served {
   agents: Agents;
   /** Messages that may have crashed the previous daemon. */
   suspects: readonly Suspect[];
+  /** Claims of runs that go on, on other machines. */
+  adopted: readonly Claim[];
   token: string;
   tokens: TokenRegistry;
   access: AgentAccess;

@@ -5,7 +5,7 @@
 
 import { createSystemClock, SILENT_LOG } from "@tinyagi/base";
 import { AppError, type PluginView } from "@tinyagi/contracts";
-import { createPlugins, type Plugins } from "@tinyagi/features";
+import { createPlugins, type Plugins, sayPlugin } from "@tinyagi/features";
 import { homePaths } from "@tinyagi/home";
 import { createJournal, openStore } from "@tinyagi/kernel";
 import { withHome } from "./backup.js";
@@ -58,5 +58,5 @@ async function withPlugins<T>(env: Variables, use: (plugins: Plugins) => Promise
 /** No daemon runs, so an approved plugin waits for a start. */
 function asStopped<T extends PluginView>(view: T): T {
   if (view.state !== "restart_needed") return view;
-  return { ...view, reason: "it is allowed; no daemon runs", hint: "tinyagi start" };
+  return { ...view, ...sayPlugin(view.name, { code: "plugin.start" }) };
 }

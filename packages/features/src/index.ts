@@ -46,6 +46,7 @@ export { createPairing } from "./pairing/pairing.js";
 export type { GateDecision, Pairing } from "./pairing/pairing-contract.js";
 export { createPerception } from "./perception/perception.js";
 export { pictureFormat } from "./pictures/picture-format.js";
+export { sayPlugin } from "./plugins/plugin-view.js";
 export { createPlugins, type Plugins } from "./plugins/plugins.js";
 export { createReplyGate, type ReplyGate, type TransformedReply } from "./plugins/reply-gate.js";
 export type { PluginsOptions } from "./plugins/running-plugins.js";

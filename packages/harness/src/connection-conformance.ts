@@ -236,6 +236,44 @@ export const CONNECTION_CONFORMANCE: readonly ConnectionCase[] = [
     assert.equal(connection.isUsable(), false);
     await connection.ended;
   }),
+  onStage(
+    "answer",
+    "a program that is opened ahead takes its first prompt at once, without an answer before",
+    async (stage) => {
+      const { connection, subject, answers } = stage;
+      assert.equal(await connection.openAhead(subject.request), true);
+      const pid = connection.pid();
+      assert.ok(pid !== undefined && isAlive(pid), "nothing was started");
+      assert.equal(connection.isUsable(), true);
+      assert.equal(await connection.answers(), true);
+      assert.equal(await connection.refresh(), true);
+      assert.equal(await answers(), pid);
+      assert.equal(await answers(), pid);
+    },
+  ),
+  onStage(
+    "answer",
+    "a program that is opened ahead and never used is closed with all of it",
+    async (stage) => {
+      const { connection, subject } = stage;
+      const opening = connection.openAhead(subject.request);
+      await until("it to start", () => connection.pid() !== undefined);
+      const pid = connection.pid() ?? 0;
+      await connection.close();
+      await opening;
+      await until("the program and its group to be gone", () => !isAlive(pid) && !isAlive(-pid));
+      assert.equal(connection.isUsable(), false);
+    },
+  ),
+  onStage(
+    "silent",
+    "a program that never takes prompts is not kept ahead either",
+    async ({ connection, subject }) => {
+      assert.equal(await connection.openAhead(subject.request), false);
+      assert.equal(connection.isUsable(), false);
+      await connection.ended;
+    },
+  ),
   onStage("silent", "a program that never takes prompts is ended, and took none", async (stage) => {
     const { connection, act } = stage;
     assert.ok((await act("answer").error) !== undefined, "the run did not fail");

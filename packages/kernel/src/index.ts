@@ -6,7 +6,7 @@ export type {
   Approvals,
 } from "./approvals/approval-contract.js";
 export type { ApprovalsOptions } from "./approvals/approval-parts.js";
-export { approvalView } from "./approvals/approval-view.js";
+export { approvalView, readHeld } from "./approvals/approval-view.js";
 export { createApprovals } from "./approvals/approvals.js";
 export { permissionRequest } from "./approvals/permission-request.js";
 export { type BudgetRefusal, type Budgets, createBudgets } from "./budgets/budgets.js";
@@ -104,6 +104,7 @@ export { isFirstWait, isRetryWait, mayTryNow } from "./queue/waiting-row.js";
 export { createRooms, type Rooms, type RoomsOptions } from "./rooms/rooms.js";
 export { RUN_WRITE_LIMITS } from "./run-writes/run-write-limits.js";
 export { createRunWrites, type RunWrites } from "./run-writes/run-writes.js";
+export { type AdoptParts, adoptRun, decideLeft } from "./runner/adopt-run.js";
 export type { RunnerOptions } from "./runner/context.js";
 export { type Perceive, type PerceivedRun, unperceived } from "./runner/perceived.js";
 export type {
@@ -121,6 +122,7 @@ export type {
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
 export { type SessionRequest, toSessionKey } from "./runner/session-scope.js";
+export { stopData } from "./runner/stop-why.js";
 export { createLiveRuns } from "./steering/live-runs.js";
 export { createSteering } from "./steering/steering.js";
 export type { RunSteering, SteerRequest } from "./steering/steering-contract.js";
@@ -162,6 +164,7 @@ export type {
   MessageRow,
   OutboxRow,
   PairingRow,
+  PlacedRunRow,
   ProjectRow,
   RecallDocumentRow,
   RunRow,

@@ -51,7 +51,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   const log = options.log ?? SILENT;
   const now = options.now ?? Date.now;
   const { feed, channelOf = () => undefined } = options;
-  const hub = createStreamHub({ feed, limits, log, now, channelOf });
+  const hub = createStreamHub({ feed, limits, log, now, channelOf, pages: options.pages });
   let closing = false;
   const refuseWrong = createWrongCredentials({ limits, now });
   const { auth, sessions, identify = () => undefined } = options;

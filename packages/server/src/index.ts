@@ -18,6 +18,7 @@ export {
   type ServerLog,
   type ServerPolicy,
 } from "./options.js";
+export { createPush, type Push } from "./push/push.js";
 export type {
   JsonRouteName,
   RouteContext,

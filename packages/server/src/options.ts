@@ -32,6 +32,12 @@ export interface EventFeed {
   subscribe(listener: (event: JournalEvent) => void): () => void;
 }
 
+/** Told of each page of TinyOffice that follows the events, and of its end. */
+export interface OpenPages {
+  opened(): void;
+  closed(): void;
+}
+
 /** How callers authenticate. `none` is for daemons on loopback that serve clients of 0.0.20. */
 export interface ServerAuth {
   mode: () => "token" | "none";
@@ -136,6 +142,8 @@ export interface AppOptions {
    * sent.
    */
   channelOf?: (conversationId: string) => string | undefined;
+  /** Default: nobody counts the open pages. */
+  pages?: OpenPages;
   /** Default: discards everything. */
   log?: ServerLog;
   /** Overrides of {@link DEFAULT_APP_LIMITS}. */

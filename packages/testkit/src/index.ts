@@ -25,6 +25,7 @@ export { FAKE_CODEX_SERVER } from "./fake-codex-server.js";
 export { type FakeGithub, startFakeGithub } from "./fake-github/server.js";
 export { createFakeMcp, type FakeMcp, type FakeMcpState, startFakeMcp } from "./fake-mcp.js";
 export { type FakeLogin, startFakeLogin } from "./fake-oauth.js";
+export { type FakePush, type PushedMessage, startFakePush } from "./fake-push/server.js";
 export { createFakeRuntime, type FakeRuntime, type FakeRuntimeOptions } from "./fake-runtime.js";
 export { createFakeS3, type FakeS3, type S3Fault } from "./fake-s3/server.js";
 export { SLACK_PERSON } from "./fake-slack/parts.js";

@@ -192,7 +192,7 @@ const checks: Readonly<Record<string, Check>> = {
     for (const requested of ["link", join(outside, "token"), join(outside, "none"), "../none", ""]) {
       const sent = await workspace.sendFile({ requested });
       assert.ok(!sent.ok);
-      if (requested !== "") answers.add(sent.reason);
+      if (requested !== "") answers.add(JSON.stringify(sent.why));
     }
     assert.equal(answers.size, 1);
   },

@@ -5,6 +5,7 @@ export { closedProgramsText, openProgramsText } from "./agents/open-programs.js"
 export { programStart } from "./agents/program-start.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
+export { proposalTitle } from "./events/proposal-title.js";
 export {
   askText,
   budgetText,
@@ -41,6 +42,7 @@ export { type PermissionBlock, permissionBlocks } from "./needs/permission-block
 export { askTitle, permissionBrief } from "./needs/permission-title.js";
 export { cancelText, endsEn } from "./reasons/end-words.js";
 export { asSentence, withoutStop } from "./reasons/sentence.js";
+export { pluginStep, sayPluginStep, sayWhy, whyPhrase } from "./reasons/why-text.js";
 export type { DrawTime, ReasonWords } from "./reasons/words.js";
 export { noticeParts } from "./reports/approval-notice.js";
 export { type AskReading, askLines, proposalLine } from "./reports/ask-text.js";
@@ -61,6 +63,7 @@ export { isPlanBlock, type ShownPlan, shownPlan } from "./runs/shown-plan.js";
 export { type WaitFacts, waitWords } from "./runs/wait.js";
 export { isLiveRun, isOpenWork, type WorkFacts, workState } from "./runs/work-state.js";
 export { createWrittenBlock, type NewWords, type WrittenBlock } from "./runs/written-block.js";
+export { type DueState, dueState, inOrder, TASK_ORDERS, type TaskOrder } from "./tasks/task-order.js";
 export { type TitledWork, workTitle } from "./titles/work-title.js";
 export { toolLine } from "./tools/tool-line.js";
 export { toolAct } from "./tools/tool-table.js";

@@ -6,6 +6,7 @@ import {
   abortRun,
   bootLink,
   clearLink,
+  confirmBeat,
   createHub,
   giveUp,
   type HubState,
@@ -19,8 +20,9 @@ import {
   noteEnd,
   noteEvents,
   type Outcome,
+  placedRuns,
   placeRun,
-  restartHub,
+  settleRuns,
   tickLink,
   whyNotPlaced,
 } from "./index.js";
@@ -31,6 +33,13 @@ const PER_LANE = 4;
 /** Faults happen until then. */
 const CALM_AT = 40_000;
 const END_AT = 400_000;
+
+/** What the daemon has on its disk of a run: more than that is lost with it. */
+interface Stored {
+  worker: number;
+  lane: string;
+  events: number;
+}
 
 interface Message {
   id: string;
@@ -108,6 +117,10 @@ class World {
     }),
   );
   private readonly hubs = this.machines.map(() => createHub(LIMITS, 0));
+  /** Open runs by key, as the daemon stored them. */
+  private readonly stored = new Map<string, Stored>();
+  private boots = 0;
+  private writtenAt = 0;
   /** Messages with a result, by the agents' own account. */
   private readonly ended = new Set<string>();
   /** Messages that were open when their worker was given up: these alone may be repeated after their end. */
@@ -214,10 +227,47 @@ class World {
       if (effect.kind === "send") {
         const { entry } = effect;
         this.carry(w, () => this.onLink(w, (link) => hearDown(link, entry, this.now)));
-      } else if (effect.kind === "event") this.checkEvent(effect.key, effect.event);
-      else if (effect.kind === "ended") this.settle(effect.outcome.key, effect.outcome.kind);
-      else if (effect.kind === "interrupted") this.settle(effect.key, "interrupted");
+      } else if (effect.kind === "event") this.keepEvent(effect);
+      else if (effect.kind === "heard") this.write(() => this.onHub(w, (hub) => confirmBeat(hub, effect)));
+      else if (effect.kind === "ended" || effect.kind === "interrupted") {
+        const [key, how] =
+          effect.kind === "ended" ? [effect.outcome.key, effect.outcome.kind] : [effect.key, effect.kind];
+        // Files of the answer are copied first.
+        this.after(
+          this.within(this.happens(0.1) ? 800 : 20),
+          this.ifUp(() =>
+            this.write(() => {
+              this.settle(key, how);
+              this.onHub(w, (hub) => settleRuns(hub, [key]));
+            }),
+          ),
+        );
+      }
     }
+  }
+
+  /** With its number, in one write. What was told and not stored comes again after a crash. */
+  private keepEvent({ key, n, event }: { key: string; n: number; event: unknown }): void {
+    const stored = this.stored.get(key);
+    if (stored === undefined) return;
+    this.write(() => {
+      this.checkEvent(key, event);
+      stored.events = n;
+    });
+  }
+
+  /** Unless the daemon crashes before. */
+  private ifUp(act: () => void): () => void {
+    const { boots } = this;
+    return () => {
+      if (boots === this.boots) act();
+    };
+  }
+
+  /** In the order of the calls. */
+  private write(act: () => void): void {
+    this.writtenAt = Math.max(this.writtenAt, this.now + 1 + this.within(10));
+    this.after(this.writtenAt - this.now, this.ifUp(act));
   }
 
   private checkEvent(key: string, event: unknown): void {
@@ -231,6 +281,7 @@ class World {
     const message = this.lanes[lane]?.[0];
     if (message?.open !== key) return void this.wrong(`${key} ended (${how}) and is not open`);
     message.open = null;
+    this.stored.delete(key);
     if (how === "interrupted" && !message.canceled) return void this.journal.repeats++;
     if (how === "failed" && !message.canceled) this.wrong(`${key} failed, and nobody ended it`);
     this.lanes[lane]?.shift();
@@ -309,9 +360,18 @@ class World {
     if (!this.daemonUp) return;
     this.count("daemon");
     this.daemonUp = false;
+    this.boots++;
     this.after(this.within(3_000), () => {
       this.daemonUp = true;
-      for (const w of this.hubs.keys()) this.hubs[w] = restartHub(this.hub(w), this.now);
+      for (const w of this.hubs.keys()) {
+        const { epoch, lastHello } = this.hub(w);
+        const placed = [...this.stored].flatMap(([key, { worker, lane, events }]) =>
+          worker === w ? [{ key, lane, events }] : [],
+        );
+        if (placed.length > 0) this.count("left");
+        const hub = createHub(LIMITS, this.now, `daemon ${this.boots}`);
+        this.hubs[w] = { ...hub, epoch, lastHello, runs: placedRuns(placed) };
+      }
     });
   }
 
@@ -350,6 +410,7 @@ class World {
     if (whyNotPlaced(this.hub(w), `${lane}`, this.now) !== null) return;
     const key = `${message.id}#${++message.attempt}`;
     message.open = key;
+    this.stored.set(key, { worker: w, lane: `${lane}`, events: 0 });
     this.onHub(w, (state) => placeRun(state, { key, lane: `${lane}`, request: null }));
   }
 

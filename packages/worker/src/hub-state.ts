@@ -28,6 +28,10 @@ export interface HubState {
   epoch: number;
   lastHello: HelloId;
   runs: ReadonlyMap<string, OpenRun>;
+  /** Runs whose end is known here, while what follows from it is not stored. */
+  ended: ReadonlySet<string>;
+  /** Of this process. */
+  daemon: string;
   session: HubSession | null;
   /** When the worker was last heard, by the daemon's clock. */
   heardAt: number;
@@ -46,7 +50,9 @@ export interface HubLimits {
 export type HubEffect =
   | { kind: "send"; entry: Entry<Down> }
   | { kind: "started"; key: string }
-  | { kind: "event"; key: string; event: unknown }
+  | { kind: "event"; key: string; n: number; event: unknown }
+  /** When everything that was told before is stored, `confirmBeat` says so to the worker. */
+  | { kind: "heard"; epoch: number; n: number }
   | { kind: "call"; call: Call }
   | { kind: "callNote"; note: CallNote }
   | { kind: "opDone"; done: OpDone }
@@ -60,11 +66,14 @@ export interface HubStep {
   effects: readonly HubEffect[];
 }
 
-export function createHub(limits: HubLimits, now: number): HubState {
+/** @param daemon differs for each process of it */
+export function createHub(limits: HubLimits, now: number, daemon = ""): HubState {
   return {
     epoch: 0,
     lastHello: { instance: "", boot: 0, n: 0 },
     runs: new Map(),
+    ended: new Set(),
+    daemon,
     session: null,
     heardAt: now,
     draining: false,
@@ -72,9 +81,26 @@ export function createHub(limits: HubLimits, now: number): HubState {
   };
 }
 
-/** The daemon starts again. It cannot know when the worker was last heard, and counts from now. */
-export function restartHub(stored: HubState, now: number): HubState {
-  return { ...stored, session: null, heardAt: now };
+/** What is stored of a run that was placed. */
+export interface PlacedRun {
+  readonly key: string;
+  readonly lane: string;
+  /** Number of its last event that was stored. */
+  readonly events: number;
+}
+
+/**
+ * Runs that an earlier daemon placed. Whether the worker has them is known when it says hello. One that it never read
+ * counts as started: what it was asked for is not stored.
+ */
+export function placedRuns(stored: readonly PlacedRun[]): ReadonlyMap<string, OpenRun> {
+  return new Map(
+    stored.map(({ key, lane, events }) => [
+      key,
+      // Of the calls that an earlier daemon had, the worker says none again.
+      { lane, started: true, request: null, events, calls: 0, abort: null },
+    ]),
+  );
 }
 
 /** The entry with these messages, as the next of the session; nothing without a session or messages. */

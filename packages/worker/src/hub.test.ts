@@ -1,7 +1,7 @@
 /** When the daemon places a run, and when it gives a worker up. The simulation covers the rest. */
 import { expect, test } from "vitest";
 import { abortRun, giveUp, hearHello, hearUp, placeRun, whyNotPlaced } from "./hub.js";
-import { createHub, type HubState, restartHub } from "./hub-state.js";
+import { createHub, type HubState, placedRuns } from "./hub-state.js";
 import type { Hello } from "./messages.js";
 
 const LIMITS = { leaseMs: 10_000, beatMs: 500, slots: 2 };
@@ -34,7 +34,8 @@ test("a worker is given up only when its lease is over and its processes had tim
 });
 
 test("a daemon that starts again counts the lease from its start", () => {
-  const state = restartHub(placed(open(), "a"), 100_000);
+  const runs = placedRuns([{ key: "a", lane: "a", events: 0 }]);
+  const state = { ...createHub(LIMITS, 100_000), runs };
   expect(giveUp(state, 139_999)).toBeNull();
   expect(giveUp(state, 140_000)).not.toBeNull();
 });

@@ -15,6 +15,7 @@ import {
   type Entry,
   type Hello,
   type HelloId,
+  isOutcome,
   type NewRun,
   PROTOCOL,
   type Up,
@@ -33,6 +34,7 @@ export function hearHello(state: HubState, hello: Hello, now: number): HubStep {
   if (!isLater(hello, state.lastHello) || !hello.protocols.includes(PROTOCOL)) return { state, effects: [] };
   const { leaseMs, beatMs } = state.limits;
   const { runs, effects, messages, unread } = reconcile(state, hello);
+  const { daemon } = state;
   const { instance, boot, n } = hello;
   const next: HubState = {
     ...state,
@@ -48,6 +50,7 @@ export function hearHello(state: HubState, hello: Hello, now: number): HubStep {
     protocol: PROTOCOL,
     leaseMs,
     beatMs,
+    daemon,
   };
   const sent = sendEach(next, [[welcome, ...messages], ...unread.map((run) => [run])]);
   return { state: sent.state, effects: [...effects, ...sent.effects] };
@@ -103,6 +106,19 @@ export function abortRun(state: HubState, key: string, reason: string): HubStep 
   return sendDown({ ...state, runs }, [{ kind: "abort", key, reason }]);
 }
 
+/** Everything that was told up to this beat is stored. */
+export function confirmBeat(state: HubState, { epoch, n }: { epoch: number; n: number }): HubStep {
+  return epoch === state.epoch ? sendDown(state, [{ kind: "beat", n }]) : { state, effects: [] };
+}
+
+/** What followed from the ends of these runs is stored. Without a session, the worker names them in its next hello. */
+export function settleRuns(state: HubState, keys: readonly string[]): HubStep {
+  const known = keys.filter((key) => state.ended.has(key));
+  if (known.length === 0) return { state, effects: [] };
+  const ended = new Set([...state.ended].filter((key) => !known.includes(key)));
+  return sendDown({ ...state, ended }, [{ kind: "settled", keys: known }]);
+}
+
 /**
  * Gives up a silent worker, so that its agents may move. Its lease is over by then, and so are its runs; one that ended
  * without being heard is repeated.
@@ -118,7 +134,7 @@ export function giveUp(state: HubState, now: number): HubStep | null {
  * What the worker has goes on. What the same process of it never read is sent again, because it surely never started;
  * what an earlier process may have started is interrupted.
  */
-function reconcile({ runs, lastHello }: HubState, hello: Hello) {
+function reconcile({ runs, ended, lastHello }: HubState, hello: Hello) {
   const live = new Set(hello.live);
   const known = new Set([...hello.live, ...hello.done]);
   const isSame = hello.instance === lastHello.instance && hello.boot === lastHello.boot;
@@ -129,12 +145,14 @@ function reconcile({ runs, lastHello }: HubState, hello: Hello) {
     live.has(key) && run.abort !== null ? [{ kind: "abort", key, reason: run.abort }] : [],
   );
   const strangers = hello.live.filter((key) => !runs.has(key));
+  const settled = hello.done.filter((key) => !runs.has(key) && !ended.has(key));
   return {
     runs: new Map(kept),
     effects: [...runs].flatMap(([key, run]) => (keys.has(key) ? [] : [interrupted(key, run)])),
     messages: [
       ...aborts,
       ...strangers.map((key): Down => ({ kind: "abort", key, reason: "The daemon has no such run." })),
+      ...(settled.length === 0 ? [] : [{ kind: "settled", keys: settled } satisfies Down]),
     ],
     unread: kept.flatMap(([key, run]) => (known.has(key) ? [] : [toRun(key, run)])),
   };
@@ -158,9 +176,13 @@ function sendEach(state: HubState, entries: readonly (readonly Down[])[]): HubSt
 function takeAll(state: HubState, entry: Entry<Up>): HubStep {
   const runs = new Map(state.runs);
   const effects = entry.messages.flatMap((message) => takeOne(runs, message));
+  const gone = entry.messages.flatMap((message) =>
+    isOutcome(message) && state.runs.has(message.key) ? [message.key] : [],
+  );
+  const ended = gone.length === 0 ? state.ended : new Set([...state.ended, ...gone]);
   const beat = entry.messages.findLast((message) => message.kind === "beat");
-  const sent = sendDown({ ...state, runs }, beat === undefined ? [] : [{ kind: "beat", n: beat.n }]);
-  return { state: sent.state, effects: [...effects, ...sent.effects] };
+  const heard: HubEffect[] = beat === undefined ? [] : [{ kind: "heard", epoch: state.epoch, n: beat.n }];
+  return { state: { ...state, runs, ended }, effects: [...effects, ...heard] };
 }
 
 /** Notes what a message changes in `runs`. What concerns a run that is not open has no effect. */
@@ -186,7 +208,7 @@ function takeOne(runs: Map<string, OpenRun>, message: Up): HubEffect[] {
   if (message.kind === "event") {
     if (message.n <= run.events) return [];
     runs.set(key, { ...run, events: message.n });
-    return [{ kind: "event", key, event: message.event }];
+    return [{ kind: "event", key, n: message.n, event: message.event }];
   }
   runs.delete(key);
   return message.kind === "interrupted" ? [interrupted(key, run)] : [{ kind: "ended", outcome: message }];

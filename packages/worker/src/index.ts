@@ -1,6 +1,7 @@
 /** Public surface of `@tinyagi/worker`. */
 export { type CallRelay, createCallRelay } from "./border/call-relay.js";
 export { type PlacedAgent, readPlacedAgent } from "./border/placed-agent.js";
+export type { AdoptedRun, RunRecords } from "./border/remote-invoker.js";
 export { createRemotePlace, type RemotePlace, type RemotePlaceOptions } from "./border/remote-place.js";
 export type { RunApi } from "./border/run-api.js";
 export type { PlacedRequest, PlacedRun } from "./border/run-request.js";
@@ -18,14 +19,25 @@ export {
 } from "./engine/link-shell.js";
 export { KEY_BYTES } from "./engine/seal.js";
 export { type Streams, streamsOf } from "./engine/streams.js";
-export { abortRun, giveUp, hearHello, hearUp, placeRun, type Refusal, whyNotPlaced } from "./hub.js";
+export {
+  abortRun,
+  confirmBeat,
+  giveUp,
+  hearHello,
+  hearUp,
+  placeRun,
+  type Refusal,
+  settleRuns,
+  whyNotPlaced,
+} from "./hub.js";
 export {
   createHub,
   type HubEffect,
   type HubLimits,
   type HubState,
   type HubStep,
-  restartHub,
+  type PlacedRun as StoredRun,
+  placedRuns,
 } from "./hub-state.js";
 export { answerJoin, type Credential } from "./join/answer-join.js";
 export { askToJoin, type JoinFailure, type JoinResult } from "./join/ask-to-join.js";
@@ -55,7 +67,9 @@ export {
 } from "./messages.js";
 export {
   type StoredCredential,
+  type StoredEngine,
   type StoredInvitation,
   storedCredentialSchema,
+  storedEngineSchema,
   storedInvitationSchema,
 } from "./stored.js";

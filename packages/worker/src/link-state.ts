@@ -38,10 +38,12 @@ export interface LinkState {
   /** No process of an earlier boot is left. */
   isClear: boolean;
   live: ReadonlyMap<string, LiveRun>;
-  /** Ends that the daemon has not confirmed. */
+  /** Ends that the daemon has not settled. */
   done: ReadonlyMap<string, Outcome>;
   /** Said again in each session. */
   unconfirmed: Unconfirmed;
+  /** The process of the daemon that was heard last; empty before the first. */
+  daemon: string;
   /** When the newest message was sent that the daemon is known to have. The lease counts from it. */
   leaseFrom: number;
   leaseMs: number;
@@ -55,6 +57,8 @@ export type LinkEffect =
   /** A part of the answer to a call. It may come again. */
   | { kind: "answer"; answer: Answer }
   | { kind: "op"; op: Op }
+  /** Another process of the daemon answers: it knows no call that was made before. */
+  | { kind: "callsLost" }
   /** A newer worker of the same name was welcomed: this one must end, with its runs. */
   | { kind: "superseded" }
   /** The processes of the run are to end. How it ended is said as for any other. */
@@ -78,7 +82,8 @@ export function bootLink(stored: Pick<LinkState, "instance" | "boot" | "slots" |
     isClear: false,
     live: new Map(),
     done: stored.done,
-    unconfirmed: addUnconfirmed(NOTHING_UNCONFIRMED, [...stored.done.values()], 0),
+    unconfirmed: NOTHING_UNCONFIRMED,
+    daemon: "",
     leaseFrom: 0,
     leaseMs: 0,
     beatMs: 1_000,

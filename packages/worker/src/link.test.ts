@@ -12,6 +12,7 @@ const welcome = (n: number, protocol = 1): Down => ({
   protocol,
   leaseMs: LEASE_MS,
   beatMs: 500,
+  daemon: "one",
 });
 const runOf = (key: string, lane = "a"): Down => ({ kind: "run", key, lane, request: null });
 const down = (epoch: number, seq: number, ...messages: Down[]) => ({ epoch, seq, messages });
@@ -96,6 +97,7 @@ test("a worker whose name a newer process was welcomed under must end", () => {
     protocol: 1,
     leaseMs: 0,
     beatMs: 0,
+    daemon: "one",
   };
   expect(kinds(hearDown(openLink(), down(2, 0, other), 2).effects)).toEqual(["superseded"]);
   const starting = clearLink(bootLink({ instance: "one", boot: 0, slots: 2, done: new Map() }), 0).state;

@@ -11,7 +11,7 @@ import {
   type LinkStep,
   sendUp,
 } from "./link-state.js";
-import { type Down, type Entry, isOutcome, PROTOCOL } from "./messages.js";
+import { type Down, type Entry, isOutcome, PROTOCOL, type Up } from "./messages.js";
 import { admit } from "./sequence.js";
 import { addUnconfirmed, confirmUpTo, inOrder, NOTHING_UNCONFIRMED } from "./unconfirmed.js";
 
@@ -77,12 +77,31 @@ function hearWelcome(state: LinkState, entry: Entry<Down>, now: number): LinkSte
     heardAt: now,
   };
   const { leaseMs, beatMs } = welcome;
-  const again = inOrder(state.unconfirmed);
+  const { daemon } = welcome;
+  const isOther = state.daemon !== "" && state.daemon !== daemon;
+  const again = saidAgain(state, isOther);
   const unconfirmed = addUnconfirmed(NOTHING_UNCONFIRMED, again, 1);
-  const next = { ...state, session, leaseFrom: state.helloAt, helloAt: null, leaseMs, beatMs, unconfirmed };
+  const leaseFrom = state.helloAt;
+  const next = { ...state, session, daemon, leaseFrom, helloAt: null, leaseMs, beatMs, unconfirmed };
   const said = sendUp(next, again);
   const taken = takeAll(said.state, others);
-  return { state: taken.state, effects: [...said.effects, ...taken.effects] };
+  const lost: LinkEffect[] = isOther ? [{ kind: "callsLost" }] : [];
+  return { state: taken.state, effects: [...lost, ...said.effects, ...taken.effects] };
+}
+
+/**
+ * What the daemon may not have: ends that it has not settled, and what it has not confirmed. Nobody knows whether a daemon
+ * that is gone carried out a call, so that another one is not asked for it again.
+ */
+function saidAgain({ done, unconfirmed }: LinkState, isOther: boolean): Up[] {
+  const waiting = inOrder(unconfirmed);
+  const ends = new Set(waiting.flatMap((message) => (isOutcome(message) ? [message.key] : [])));
+  const confirmed = [...done.values()].filter(({ key }) => !ends.has(key));
+  return [...confirmed, ...(isOther ? waiting.filter((message) => !isOfCall(message)) : waiting)];
+}
+
+function isOfCall({ kind }: Up): boolean {
+  return kind === "call" || kind === "taken" || kind === "hangUp";
 }
 
 function takeAll(state: LinkState, messages: readonly Down[]): LinkStep {
@@ -104,6 +123,7 @@ function takeOne(state: LinkState, message: Down): LinkStep {
   if (message.kind === "abort") return endRun(state, message.key);
   if (message.kind === "answer") return { state, effects: [{ kind: "answer", answer: message }] };
   if (message.kind === "op") return { state, effects: [{ kind: "op", op: message }] };
+  if (message.kind === "settled") return { state: settle(state, message.keys), effects: [] };
   return { state: message.kind === "beat" ? confirm(state, message.n) : state, effects: [] };
 }
 
@@ -112,13 +132,16 @@ function confirm(state: LinkState, n: number): LinkState {
   const { session } = state;
   const sentAt = session?.beats.get(n);
   if (session === null || sentAt === undefined) return state;
-  const { left: unconfirmed, confirmed: heard } = confirmUpTo(state.unconfirmed, n);
-  const confirmed = new Set(heard.flatMap((message) => (isOutcome(message) ? [message.key] : [])));
-  // A shell stores each new map.
-  const done =
-    confirmed.size === 0 ? state.done : new Map([...state.done].filter(([key]) => !confirmed.has(key)));
+  const { left: unconfirmed } = confirmUpTo(state.unconfirmed, n);
   const beats = new Map([...session.beats].filter(([number]) => number > n));
-  return { ...state, session: { ...session, beats }, done, unconfirmed, leaseFrom: sentAt };
+  return { ...state, session: { ...session, beats }, unconfirmed, leaseFrom: sentAt };
+}
+
+function settle(state: LinkState, keys: readonly string[]): LinkState {
+  const settled = new Set(keys.filter((key) => state.done.has(key)));
+  // A shell stores each new map.
+  if (settled.size === 0) return state;
+  return { ...state, done: new Map([...state.done].filter(([key]) => !settled.has(key))) };
 }
 
 function beat(state: LinkState, session: LinkSession, now: number): LinkStep {

@@ -32,17 +32,27 @@ export const helloSchema = helloId.extend({
   slots: z.int().min(0).max(10_000),
   /** Runs that are not over. */
   live: z.array(key).max(20_000),
-  /** Runs whose end the daemon has not confirmed. */
+  /** Runs whose end the daemon has not settled. */
   done: z.array(key).max(20_000),
 });
 export type Hello = z.infer<typeof helloSchema>;
 
 const downSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("welcome"), hello: helloId, protocol: z.int(), leaseMs: count, beatMs: count }),
+  z.object({
+    kind: z.literal("welcome"),
+    hello: helloId,
+    protocol: z.int(),
+    leaseMs: count,
+    beatMs: count,
+    /** Of this process of the daemon. */
+    daemon: z.string().max(100).default(""),
+  }),
   z.object({ kind: z.literal("run"), key, lane: key, request: json }),
   z.object({ kind: z.literal("abort"), key, reason }),
-  /** Confirms the worker's beat `n`, and with it everything that the worker sent before. */
+  /** Confirms the worker's beat `n`, and with it everything that the worker sent before: the daemon has stored it. */
   z.object({ kind: z.literal("beat"), n: count }),
+  /** What followed from the ends of these runs is stored. The worker may forget them. */
+  z.object({ kind: z.literal("settled"), keys: z.array(key).max(20_000) }),
   /**
    * Part `at` of the answer to a call. The first one has the `head`. `last`: `whole` when nothing of it is missing,
    * `broken` when the rest does not come.

@@ -20,6 +20,7 @@ test("nothing is lost, overlaps, runs again after its end or overtakes, whatever
     "late",
     "worker",
     "daemon",
+    "left",
     "emptied",
     "frozen",
     "cut",

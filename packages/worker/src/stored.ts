@@ -19,3 +19,15 @@ export const storedInvitationSchema = z.object({
   expiresAt: z.number(),
 });
 export type StoredInvitation = z.infer<typeof storedInvitationSchema>;
+
+/** The engine that the daemon runs itself. */
+export const storedEngineSchema = z.object({
+  port: z.int().min(1).max(65_535),
+  password: z.string().min(32),
+  /** Addresses and host names that the certificate names. */
+  names: z.array(z.string()),
+  /** PEM, both. */
+  key: z.string(),
+  certificate: z.string(),
+});
+export type StoredEngine = z.infer<typeof storedEngineSchema>;

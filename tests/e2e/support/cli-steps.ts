@@ -426,6 +426,11 @@ function board(): Step[] {
     { run: "artifact unshare share_abcd1234", code: 1, stderr: /no such link/ },
     { run: "task assign BOA-1 writer", stdout: /@writer/ },
     { run: "task update BOA-1 --title 'Choose two fonts'", stdout: /two fonts/ },
+    {
+      run: "task update BOA-1 --priority high --due 2027-01-31",
+      stdout: /priority +high[\s\S]*due +2027-01-31/,
+    },
+    { run: "task list --sort priority", stdout: /BOA-1 +\S+ +high/ },
     { run: "task send BOA-1", stdout: /conversation +conv_/ },
     { run: "task comment BOA-1 'Please hurry'", stdout: /cmt_/ },
     { run: "task move boa-1 done", stdout: /status +done/ },

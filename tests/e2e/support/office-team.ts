@@ -43,12 +43,13 @@ export interface OfficeTeam extends AsyncDisposable {
   hold(): void;
 }
 
-/** Opens the team with one daemon. */
-export async function openOfficeTeam(): Promise<OfficeTeam> {
+/** Opens the team with one daemon. @param env for it and every command */
+export async function openOfficeTeam(env: Readonly<Record<string, string>> = {}): Promise<OfficeTeam> {
   const gate = createGate();
   const model = await createMockModelServer({ script: (request) => reply(request, gate) });
   const agent = { provider: "custom:mock", model: "mock-large" };
   const stage = await openStage({
+    env,
     settings: {
       default_agent: "lead",
       agents: {

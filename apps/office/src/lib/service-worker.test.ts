@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
 import { expect, test } from "vitest";
 
-const SOURCE = readFileSync(new URL("../../build/service-worker.js", import.meta.url), "utf8");
+const SOURCE = ["service-worker.js", "push-worker.js"]
+  .map((name) => readFileSync(new URL(`../../build/${name}`, import.meta.url), "utf8"))
+  .join("\n");
 const ORIGIN = "http://127.0.0.1:3777";
 
 type Listener = (event: object) => void;

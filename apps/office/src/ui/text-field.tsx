@@ -15,6 +15,8 @@ interface About {
 
 interface Props extends About, Pick<InputHTMLAttributes<HTMLElement>, "placeholder" | "aria-required"> {
   maxLength?: number;
+  /** `date` for a day: its value is `2027-01-31`. Default: text. */
+  type?: "date";
   /** Id of a text that also describes the field. */
   describedBy?: string;
   /** It has the focus when its window opens. */

@@ -23,7 +23,7 @@ import { callModel } from "../model/retry.js";
 import type { TextReader } from "../model/text-reader.js";
 import { type CallOutcome, executeCalls } from "../tool/execute.js";
 import { errorOutput, isErrorOutput, NOT_COMPLETED, resultPart } from "../tool/output.js";
-import type { ActingAgent } from "../tool/tool.js";
+import { type ActingAgent, currentOffers } from "../tool/tool.js";
 import type { RunAccount } from "./account.js";
 import type { AnswerCheck } from "./answer-check.js";
 import { ProgressWatch } from "./progress.js";
@@ -124,7 +124,8 @@ function openCalls(messages: readonly AgentMessage[]): ToolCallPart[] {
 async function nextReply(host: LoopHost, brief: Brief, state: LoopState): Promise<ModelReply | "budget"> {
   const { context: run, account } = host;
   const { model, middleware } = state.acting;
-  const plain = { system: brief.system, messages: [...state.messages], tools: brief.offers };
+  const offers = currentOffers(brief.offers, state.acting.tools);
+  const plain = { system: brief.system, messages: [...state.messages], tools: offers };
   const request = middleware.length === 0 ? plain : await beforeModel(middleware, plain, run);
   let reply: ModelReply;
   try {

@@ -29,6 +29,8 @@ export interface AgentTool {
   readonly spawns?: boolean;
   /** Whether a call waits for a person's approval before it is executed; gets the checked input. Default: no call. */
   needsApproval?(input: unknown, context: ToolContext): boolean | Promise<boolean>;
+  /** Whether the next call of the model is told about it; it can be called in any case. Default: always. */
+  isOffered?(): boolean;
   /** The agent that takes over the run after this call. See `handoffTool`. */
   readonly handsOverTo?: HandoffTarget;
   /** True for tools that end promptly by themselves when aborted: they are waited for, so that their ends come first. */
@@ -120,6 +122,7 @@ export function prepareTool(tool: AgentTool): PreparedTool {
     ...(tool.needsApproval === undefined
       ? {}
       : { needsApproval: (input, context) => tool.needsApproval?.(input, context) ?? false }),
+    ...(tool.isOffered === undefined ? {} : { isOffered: () => tool.isOffered?.() !== false }),
     ...(tool.handsOverTo === undefined ? {} : { handsOverTo: tool.handsOverTo }),
     offer: () => {
       offer ??= make();
@@ -140,6 +143,14 @@ export function createOffers(tools: ReadonlyMap<string, PreparedTool>): ActingAg
       return offers;
     });
   };
+}
+
+/** Of the offers, those that the next call of the model is told about. */
+export function currentOffers(
+  offers: readonly ToolOffer[],
+  tools: ReadonlyMap<string, PreparedTool>,
+): readonly ToolOffer[] {
+  return offers.filter(({ name }) => tools.get(name)?.isOffered?.() !== false);
 }
 
 /** What a model is told about the tools. */

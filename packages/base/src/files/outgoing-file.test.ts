@@ -16,6 +16,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileRefusalWords } from "@tinyagi/contracts";
 import { execa } from "execa";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -51,7 +52,7 @@ async function reasonFor(requested: string, maxBytes?: number): Promise<string> 
   const before = await readdir(filesOut);
   const result = await send(requested, maxBytes);
   expect(await readdir(filesOut)).toEqual(before);
-  return result.ok ? `sent ${result.path}` : result.reason;
+  return result.ok ? `sent ${result.path}` : fileRefusalWords(result.why.refusal, result.why.max);
 }
 
 describe("a file that an agent sends", () => {
@@ -62,7 +63,7 @@ describe("a file that an agent sends", () => {
   ])("is copied under a generated name when it is given %s", async (_what, path) => {
     await mkdir(join(workspace, "sub"));
     const result = await send(path());
-    if (!result.ok) throw new Error(result.reason);
+    if (!result.ok) throw new Error(result.why.refusal);
     expect(result).toMatchObject({ name: "report.md", bytes: 10 });
     expect(result.path).toMatch(/[0-9a-f]{16}-report\.md$/);
     expect(result.path.startsWith(filesOut)).toBe(true);
@@ -84,7 +85,7 @@ describe("a file that an agent sends", () => {
     const result = await send("report.md");
     await rm(join(workspace, "report.md"));
     await symlink(secret, join(workspace, "report.md"));
-    if (!result.ok) throw new Error(result.reason);
+    if (!result.ok) throw new Error(result.why.refusal);
     expect(await readFile(result.path, "utf8")).toBe("the report");
   });
 
@@ -163,7 +164,12 @@ describe("a file that an agent sends", () => {
       }
       return inside;
     });
-    expect(opened).toEqual({ ok: false, missing: false, reason: "it changed while it was opened" });
+    expect(opened).toEqual({
+      ok: false,
+      missing: false,
+      refusal: "changed",
+      reason: "it changed while it was opened",
+    });
   });
 
   it("is refused when a link exists on its path only at the moment of the open", async () => {
@@ -180,7 +186,12 @@ describe("a file that an agent sends", () => {
     // Restored only for this check, so that even the inode equals that of the open file.
     using _looked = before("lstat", () => (isOpen ? docs.link() : docs.restore()));
     const opened = await openRegularFile(path, (real) => real.startsWith(`${workspace}/`));
-    expect(opened).toEqual({ ok: false, missing: false, reason: "it changed while it was opened" });
+    expect(opened).toEqual({
+      ok: false,
+      missing: false,
+      refusal: "changed",
+      reason: "it changed while it was opened",
+    });
   });
 
   it("is refused when the file itself is replaced by a link between check and use", async () => {

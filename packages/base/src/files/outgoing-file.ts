@@ -5,14 +5,13 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, realpath, rm, unlink } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import type { FileRefusal, FileWhy } from "@tinyagi/contracts";
 import { errorCode } from "./atomic-file.js";
 import { openRegularFile } from "./safe-open.js";
 import { isWithin } from "./within.js";
 
 /** The limit of common chat platforms, rounded down. */
 export const OUTGOING_FILE_MAX_BYTES = 25 * 1024 * 1024;
-/** The same answer for every path outside, so that an agent cannot find out which files exist there. */
-const NOT_FOUND = "there is no such file in the allowed folders";
 const CHUNK_BYTES = 64 * 1024;
 const NAME_MAX = 80;
 const PATH_MAX = 4_096;
@@ -32,7 +31,7 @@ export interface OutgoingRequest {
 
 export type OutgoingFile =
   | { ok: true; path: string; name: string; bytes: number }
-  | { ok: false; reason: string };
+  | { ok: false; why: FileWhy };
 
 /**
  * @returns the path of the copy and the cleaned original base name, or why the file is not sent
@@ -41,7 +40,7 @@ export type OutgoingFile =
 export async function resolveOutgoingFile(request: OutgoingRequest): Promise<OutgoingFile> {
   const requested = request.requested.trim();
   if (requested === "" || requested.includes("\0") || requested.length > PATH_MAX) {
-    return { ok: false, reason: "the path is not valid" };
+    return refused("path");
   }
   const roots = await realRoots([request.workspace]);
   let inside = false;
@@ -49,15 +48,16 @@ export async function resolveOutgoingFile(request: OutgoingRequest): Promise<Out
     inside = roots.some((root) => path !== root && isWithin(path, root));
     return inside;
   });
-  if (!opened.ok) return { ok: false, reason: inside ? opened.reason : NOT_FOUND };
+  // The same answer for every path outside, so that an agent cannot find out which files exist there.
+  if (!opened.ok) return refused(inside ? opened.refusal : "outside");
   const maxBytes = request.maxBytes ?? OUTGOING_FILE_MAX_BYTES;
   try {
-    if (opened.size > maxBytes) return tooLarge(maxBytes);
+    if (opened.size > maxBytes) return refused("too_large", maxBytes);
     const name = cleanFileName(basename(requested));
     const unique = (request.newName ?? (() => randomBytes(8).toString("hex")))();
     const path = join(request.filesOut, `${unique}-${name}`);
     const bytes = await copyCapped(opened.handle, path, maxBytes);
-    return bytes === null ? tooLarge(maxBytes) : { ok: true, path, name, bytes };
+    return bytes === null ? refused("too_large", maxBytes) : { ok: true, path, name, bytes };
   } finally {
     await opened.handle.close();
   }
@@ -116,6 +116,6 @@ async function copyCapped(from: FileHandle, path: string, maxBytes: number): Pro
   }
 }
 
-function tooLarge(maxBytes: number): OutgoingFile {
-  return { ok: false, reason: `it is larger than ${maxBytes} bytes` };
+function refused(refusal: FileRefusal, max?: number): OutgoingFile {
+  return { ok: false, why: { code: "file", refusal, ...(max === undefined ? {} : { max }) } };
 }

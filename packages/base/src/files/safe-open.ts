@@ -4,6 +4,7 @@
  */
 import { constants } from "node:fs";
 import { type FileHandle, lstat, open, realpath } from "node:fs/promises";
+import { type FileRefusal, fileRefusalWords } from "@tinyagi/contracts";
 import { errorCode } from "./atomic-file.js";
 import { resolveRealPlace } from "./real-place.js";
 
@@ -12,7 +13,7 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export type OpenedFile =
   | { ok: true; handle: FileHandle; path: string; size: number }
-  | { ok: false; reason: string; missing: boolean };
+  | { ok: false; refusal: FileRefusal; reason: string; missing: boolean };
 
 /**
  * Opens a regular file if `isAllowed` accepts its real path. The caller closes the handle.
@@ -26,9 +27,9 @@ export async function openRegularFile(
   let handle: FileHandle | undefined;
   try {
     const real = await realpath(path);
-    if (!isAllowed(real)) return denied("it is outside the allowed directories");
+    if (!isAllowed(real)) return denied("outside");
     // Checked before the open, because opening some devices has side effects.
-    if (!(await lstat(real)).isFile()) return denied("it is not a regular file");
+    if (!(await lstat(real)).isFile()) return denied("special");
     handle = await open(real, FLAGS);
     const verdict = await judge(handle, real, isAllowed);
     if (verdict.ok) handle = undefined;
@@ -78,27 +79,26 @@ async function judge(
   isAllowed: (realPath: string) => boolean,
 ): Promise<OpenedFile> {
   const info = await handle.stat({ bigint: true });
-  if (!info.isFile()) return denied("it is not a regular file");
+  if (!info.isFile()) return denied("special");
   const place = await resolveRealPlace(handle, real);
-  if (place === null || !isAllowed(place)) return denied("it changed while it was opened");
+  if (place === null || !isAllowed(place)) return denied("changed");
   // The path must exist in this process's view and lead to the same file; this also covers systems without /proc.
   const there = await lstat(place, { bigint: true });
-  if (there.dev !== info.dev || there.ino !== info.ino) return denied("it changed while it was opened");
+  if (there.dev !== info.dev || there.ino !== info.ino) return denied("changed");
   // A hard link may be a file elsewhere, which its path does not show.
-  if (info.nlink > 1n) return denied("it has more than one name (hard link)");
+  if (info.nlink > 1n) return denied("hard_link");
   return { ok: true, handle, path: place, size: Number(info.size) };
 }
 
 function fromError(error: unknown): OpenedFile {
   const code = errorCode(error);
-  if (code === "ENOENT" || code === "ENOTDIR")
-    return { ok: false, reason: "there is no such file", missing: true };
-  if (code === "ELOOP") return denied("it is a link");
-  if (code === "EACCES" || code === "EPERM") return denied("permission denied");
-  if (code === "ENXIO" || code === "ENODEV" || code === "ENAMETOOLONG") return denied("it cannot be opened");
+  if (code === "ENOENT" || code === "ENOTDIR") return denied("missing");
+  if (code === "ELOOP") return denied("link");
+  if (code === "EACCES" || code === "EPERM") return denied("permission");
+  if (code === "ENXIO" || code === "ENODEV" || code === "ENAMETOOLONG") return denied("not_opened");
   throw error;
 }
 
-function denied(reason: string): OpenedFile {
-  return { ok: false, reason, missing: false };
+function denied(refusal: FileRefusal): OpenedFile {
+  return { ok: false, refusal, reason: fileRefusalWords(refusal), missing: refusal === "missing" };
 }

@@ -12,6 +12,9 @@ export type CompiledSearch =
   /** `absent`: not installed; `unloadable`: it is for another system or Node, or damaged. */
   | { found: undefined; missing: "absent" | "unloadable"; detail: string };
 
+/** Of what the system says. */
+const DETAIL_MAX_CHARS = 400;
+
 /** Another system or generation of Node cannot load it. */
 export function nameOfCompiled(
   platform: string = process.platform,
@@ -35,11 +38,20 @@ export function findCompiled(
       return { found };
     } catch (error) {
       if (isAbsent(error, name)) continue;
+      // The package for this system comes first: why that one fails is what helps.
+      if (missing === "absent") detail = describeFault(error);
       missing = "unloadable";
-      detail = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
     }
   }
   return { found: undefined, missing, detail };
+}
+
+/** The system says over several lines for which Node a module is; of other faults, the first line says it. */
+function describeFault(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [first = "", ...rest] = error.message.split("\n");
+  const isOfSystem = "code" in error && error.code === "ERR_DLOPEN_FAILED";
+  return isOfSystem ? [first, ...rest].join(" ").slice(0, DETAIL_MAX_CHARS) : first;
 }
 
 function isAbsent(error: unknown, name: string): boolean {

@@ -191,8 +191,23 @@ describe("the search for the compiled module", () => {
   test("tells one that does not load from none, and says why", () => {
     const broken = (name: string): Compiled => {
       if (name !== "better-sqlite3") return absent(name);
-      throw Object.assign(new Error("invalid ELF header\nmore"), { code: "ERR_DLOPEN_FAILED" });
+      throw new Error("Could not locate the bindings file. Tried:\n/a\n/b");
     };
-    expect(findCompiled(broken)).toMatchObject({ missing: "unloadable", detail: "invalid ELF header" });
+    const detail = "Could not locate the bindings file. Tried:";
+    expect(findCompiled(broken)).toEqual({ found: undefined, missing: "unloadable", detail });
+  });
+
+  test("says for which Node it is, of the package for this system and not of the one after it", () => {
+    const said =
+      "The module '/x.node'\nwas compiled against a different Node.js version using\nNODE_MODULE_VERSION 115.";
+    const other = (name: string): Compiled => {
+      const message = name === "better-sqlite3" ? "invalid ELF header" : said;
+      throw Object.assign(new Error(message), { code: "ERR_DLOPEN_FAILED" });
+    };
+    expect(findCompiled(other)).toMatchObject({
+      missing: "unloadable",
+      detail:
+        "The module '/x.node' was compiled against a different Node.js version using NODE_MODULE_VERSION 115.",
+    });
   });
 });

@@ -27,6 +27,7 @@ export type IdKind =
   | "project"
   | "proposal"
   | "provider"
+  | "pushDevice"
   | "revision"
   | "run"
   | "schedule"
@@ -69,6 +70,7 @@ const ID_NAMES: ReadonlyMap<string, IdKind> = new Map([
   ["code", "pairingCode"],
   ["approval", "approval"],
   ["link", "artifactLink"],
+  ["browser", "pushDevice"],
   ["proposal", "proposal"],
   ["run", "run"],
   ["revision", "revision"],

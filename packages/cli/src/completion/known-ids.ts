@@ -62,6 +62,8 @@ const READERS: Readonly<Record<IdKind, Reader>> = {
     (await client.call("listArtifactLinks", page)).links.map((one) =>
       said(one.id, `@${one.agent} ${one.name}`),
     ),
+  pushDevice: async (client) =>
+    (await client.call("listPushDevices", options)).devices.map(({ id, name }) => said(id, name)),
   proposal: async (client) =>
     (await client.call("listProposals", { query: {}, ...options })).proposals.map((one) =>
       said(one.id, `@${one.agent} ${one.path}`),

@@ -39,8 +39,12 @@ export function engineFindings(engine: Workers["engine"]): Finding[] {
       {
         id,
         level: "error",
-        message: `the engine ${url} ${state === "refused" ? "cannot be used" : "cannot be reached"}: ${problem}`,
-        hint: "Start it, or correct its address: tinyagi config set execution.engine.url <url>. Its user needs the right to administer users (ACL)",
+        message: `the engine ${url ?? "of this home"} ${state === "refused" ? "cannot be used" : "cannot be reached"}: ${problem}`,
+        hint:
+          // The problem of one that TinyAGI runs itself says what is missing, with the command that installs it.
+          url === null
+            ? "Then restart the daemon: tinyagi restart"
+            : "Start it, or correct its address: tinyagi config set execution.engine.url <url>. Its user needs the right to administer users (ACL)",
       },
     ];
   return [

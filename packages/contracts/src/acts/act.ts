@@ -46,6 +46,7 @@ export const ACTS = {
   narrow: { what: "take a right, an approval or a credential away", ...ofPeople, owner: "allowed" },
   restart: { what: "start, stop or restart channels and the daemon", ...ofPeople, owner: "allowed" },
   enter: { what: "prove who one is: with a ticket, a signature, or as a stranger on a channel", ...everyday },
+  "push.subscribe": { what: "have a browser notified of what needs a person", ...ofPeople },
   "settings.change": { what: "change settings without weakening a guard", ...ofPeople },
   "settings.weaken": { what: "change settings so that a guard gets weaker", ...confirmed },
   "sender.admit": {

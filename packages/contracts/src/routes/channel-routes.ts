@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { channelSchema, clientMessageIdSchema } from "../id.js";
+import { channelWhySchema } from "../why.js";
 import { senderIdSchema } from "./pairing-routes.js";
 import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
@@ -38,8 +39,10 @@ export const channelStatusSchema = z.object({
   heardAt: timeSchema.optional(),
   /** Name of the account, once it was connected. */
   account: z.string().optional(),
-  /** Why it is not connected. */
+  /** Why it is not connected: what the platform says, or in English what TinyAGI does. */
   reason: z.string().optional(),
+  /** What TinyAGI says, as a fact. */
+  why: channelWhySchema.optional(),
   /** Crashes of its process within the last minutes. */
   crashes: z.number().int(),
   nextStartAt: timeSchema.optional(),

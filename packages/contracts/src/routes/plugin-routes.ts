@@ -1,6 +1,7 @@
 /** Plugins of this home and who approved them. For the operator only. */
 import { z } from "zod";
 import { isObjectName } from "../id.js";
+import { pluginWhySchema } from "../why.js";
 import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** The name of a folder in `<home>/plugins`. */
@@ -23,10 +24,12 @@ export const PLUGIN_STATES = [
 export const pluginViewSchema = z.object({
   name: z.string(),
   state: z.enum(PLUGIN_STATES),
-  /** Why it does not run, or null. */
+  /** Why it does not run, or null; in English. */
   reason: z.string().nullable(),
-  /** What to do next, or null. */
+  /** What to do next, or null; in English. */
   hint: z.string().nullable(),
+  /** Both as a fact. Answers of earlier daemons have none. */
+  why: pluginWhySchema.nullable().optional(),
   /** SHA-256 over all its current files; null when they cannot be read. */
   digest: z.string().nullable(),
   allowedDigest: z.string().nullable(),

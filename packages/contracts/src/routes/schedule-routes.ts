@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { channelSchema, entityIdSchema, isObjectName } from "../id.js";
+import { scheduleWhySchema } from "../why.js";
 import { KIB, limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 /** Longest text of a schedule in characters. */
@@ -55,7 +56,9 @@ export const scheduleRunSchema = z.object({
   /** When it was due; for a manual run, when it was requested. */
   dueAt: timeSchema,
   status: scheduleRunStateSchema,
+  /** In English; of a row of an earlier release, its only reason. */
   reason: z.string().nullable(),
+  why: scheduleWhySchema.nullable().optional(),
   /** How many due times passed without a message, as far as this entry says. Absent in answers of earlier releases. */
   missed: z.number().int().optional(),
   conversationId: z.string().nullable(),
@@ -129,6 +132,7 @@ export const scheduleDaySchema = z.object({
       /** How many due times this entry says were missed; also of a firing that replaces them. */
       missed: z.number().int(),
       reason: z.string().nullable(),
+      why: scheduleWhySchema.nullable().optional(),
       conversationId: z.string().nullable(),
     }),
   ),

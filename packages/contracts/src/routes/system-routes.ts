@@ -12,6 +12,7 @@ import { failureCauseSchema, runErrorClassSchema } from "../run-error.js";
 import { runGraphSchema, runPlaceSchema } from "../run-graph.js";
 import { runReplaySchema } from "../run-replay.js";
 import { runLogEntrySchema, traceSchema, workspaceDiffSchema } from "../trace.js";
+import { channelWhySchema } from "../why.js";
 import { channelStateSchema } from "./channel-routes.js";
 import { PLUGIN_STATES } from "./plugin-routes.js";
 import { limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
@@ -136,6 +137,7 @@ export const systemRoutes = {
               state: channelStateSchema.optional(),
               /** Why it is not connected. */
               reason: z.string().optional(),
+              why: channelWhySchema.optional(),
             }),
           ),
           heartbeat: z.object({

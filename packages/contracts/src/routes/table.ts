@@ -29,6 +29,7 @@ import { programRoutes } from "./program-routes.js";
 import { projectRoutes } from "./project-routes.js";
 import { promptRoutes } from "./prompt-routes.js";
 import { providerRoutes } from "./provider-routes.js";
+import { pushRoutes } from "./push-routes.js";
 import { queueRoutes } from "./queue-routes.js";
 import { referenceRoutes } from "./reference-routes.js";
 import { rerunRoutes } from "./rerun-routes.js";
@@ -84,6 +85,7 @@ export const ROUTES = {
   ...hookRoutes,
   ...sessionRoutes,
   ...tokenRoutes,
+  ...pushRoutes,
   ...workerRoutes,
   ...moveRoutes,
   ...confirmationRoutes,

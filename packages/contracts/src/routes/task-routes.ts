@@ -3,10 +3,12 @@ import { z } from "zod";
 import {
   assigneeTypeSchema,
   commentSchema,
+  dueOnSchema,
   laneKindSchema,
   taskColumnSchema,
   taskDetailSchema,
   taskLaneSchema,
+  taskPrioritySchema,
   taskSchema,
   taskStateSchema,
 } from "../task.js";
@@ -50,6 +52,9 @@ const fields = {
   assigneeType: assigneeTypeSchema,
   /** Empty for none. */
   projectId: z.string().max(80),
+  priority: taskPrioritySchema,
+  /** Null or empty for no day. */
+  dueOn: z.union([dueOnSchema, z.literal("")]).nullable(),
   /** The tasks that must be done first: ids or identifiers; all of them. It is a link for people: it holds nothing back. */
   needs: z.array(taskRefSchema).max(NEEDS_MAX),
 };
@@ -61,6 +66,8 @@ export const createTaskBody = z.object({
   assignee: orDefault(fields.assignee, ""),
   assigneeType: orDefault(fields.assigneeType, ""),
   projectId: fields.projectId.nullish(),
+  priority: orDefault(fields.priority, "none"),
+  dueOn: fields.dueOn.optional(),
   needs: fields.needs.optional(),
 });
 export const updateTaskBody = z

@@ -32,5 +32,14 @@ export const liveSettingsSchema = z
       .max(1_000_000)
       .default(1_500)
       .describe("Maximum memory of all open programs that wait, in MB. It is measured on Linux only."),
+    spares: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(1)
+      .describe(
+        "Maximum number of programs that are opened ahead, so that the first message of a new session starts at once. Only for agents that have several sessions (`sessionScope`). They count as open programs that wait. 0: none.",
+      ),
   })
   .describe("Agent programs that stay open between messages.");

@@ -19,6 +19,7 @@ import { naming } from "./named.js";
 import { networkSettingsSchema } from "./network.js";
 import { pluginSettingsSchema } from "./plugin.js";
 import { protocolSettingsSchema } from "./protocol.js";
+import { pushSettingsSchema } from "./push.js";
 import { recallSettingsSchema } from "./recall.js";
 import { repositoriesSchema } from "./repository.js";
 import { retentionSettingsSchema } from "./retention.js";
@@ -117,6 +118,7 @@ export const settingsSchema = z.strictObject({
   ask: askSettingsSchema.default({}),
   backup: backupSettingsSchema.default(() => backupSettingsSchema.parse({})),
   digest: digestSettingsSchema.default(() => digestSettingsSchema.parse({})),
+  push: pushSettingsSchema.default(() => pushSettingsSchema.parse({})),
   approvals: approvalSettingsSchema.default(() => approvalSettingsSchema.parse({})),
   webhooks: webhookSettingsSchema.default({}),
   plugins: pluginSettingsSchema.default(() => pluginSettingsSchema.parse({})),

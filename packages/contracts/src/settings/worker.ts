@@ -19,9 +19,29 @@ const engineUrlSchema = z
 
 export const engineSettingsSchema = z
   .strictObject({
-    url: engineUrlSchema.describe(
-      "Where this machine reaches the Redis or Valkey server. `redis://` only on this machine, else `rediss://`, which is encrypted.",
-    ),
+    own: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether TinyAGI runs the server itself: `valkey-server` or `redis-server`, which must be installed. Then leave out `url`, `user`, `password` and `ca`.",
+      ),
+    address: z
+      .union([z.ipv4(), z.ipv6()])
+      .optional()
+      .describe(
+        "With `own`: the address of this machine at which other machines reach the server. Default: it is reached on this machine alone.",
+      ),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .optional()
+      .describe("With `own`: its port. Default: a free one, which is kept."),
+    url: engineUrlSchema
+      .optional()
+      .describe(
+        "Where this machine reaches the Redis or Valkey server. `redis://` only on this machine, else `rediss://`, which is encrypted.",
+      ),
     workerUrl: engineUrlSchema
       .optional()
       .describe("Where other machines reach the same server. Default: the same address."),

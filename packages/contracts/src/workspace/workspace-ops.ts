@@ -4,6 +4,7 @@
  * that has the files refuses what leads out of it.
  */
 import { z } from "zod";
+import { fileWhySchema } from "../reply-note.js";
 import { noteEntrySchema, noteSchema } from "../routes/memory-routes.js";
 import { MIB } from "../routes/route.js";
 import { skillEntrySchema } from "../routes/skill-routes.js";
@@ -130,7 +131,7 @@ export const workspaceOps = {
     input: z.object({ requested: z.string().max(8_192) }),
     output: z.discriminatedUnion("ok", [
       z.object({ ok: z.literal(true), copy: copyName, bytes: z.int().min(0) }),
-      z.object({ ok: z.literal(false), reason: z.string().max(1_000) }),
+      z.object({ ok: z.literal(false), why: fileWhySchema }),
     ]),
   },
   /**

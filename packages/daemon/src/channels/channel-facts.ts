@@ -1,11 +1,10 @@
 /** What is known of a supervised channel, and how it changes by what its process says. */
 import type { Clock, Log, Timer } from "@tinyagi/base";
 import type { ChannelConfig, ChannelEntry, FromChannel } from "@tinyagi/channels/process";
-import type { ChannelState, ChannelStatus } from "@tinyagi/contracts";
+import type { ChannelState, ChannelStatus, ChannelWhy } from "@tinyagi/contracts";
+import { whyPhrase } from "@tinyagi/views";
 import type { ChannelProcess } from "./channel-process.js";
 import { recentCrashes } from "./restart-delay.js";
-
-const STALLED = "its process does not answer";
 
 /** What the supervisor knows of its channel. */
 export type SupervisedStatus = Omit<ChannelStatus, "id" | "enabled" | "waiting">;
@@ -19,16 +18,25 @@ export interface SupervisorOptions {
   readonly log: Log;
   /** Removes secrets from texts of the process. */
   readonly redact: (text: string) => string;
-  readonly onState: (state: ChannelState, reason: string | undefined) => void;
+  readonly onState: (state: ChannelState, because: Because) => void;
   /** While it waits for a login, another code took the place of the last one. */
   readonly onNewCode: () => void;
+}
+
+/** Why a channel does not work. The sentence beside a fact is for clients of earlier releases. */
+export interface Because {
+  readonly reason?: string;
+  readonly why?: ChannelWhy;
 }
 
 interface Facts {
   state: ChannelState;
   since: number;
   account?: string | undefined;
+  /** What the platform or the system said. */
   reason?: string | undefined;
+  /** What TinyAGI found. */
+  why?: ChannelWhy | undefined;
   nextStartAt?: number | undefined;
   login?: ChannelStatus["login"];
 }
@@ -63,14 +71,14 @@ export function become(parts: SupervisorParts, state: ChannelState, more: Partia
   // The code of a login changes every few seconds, and whoever shows it must learn of the next one.
   const isNewCode = JSON.stringify(facts.login) !== JSON.stringify(more.login);
   parts.facts = { state, since: isNew ? parts.clock.now() : facts.since, account, ...more };
-  if (isNew) parts.onState(state, more.reason);
+  if (isNew) parts.onState(state, toBecause(parts.facts));
   else if (isNewCode) parts.onNewCode();
 }
 
 /** It does not answer. */
 export function stall(parts: SupervisorParts, watch: Watch): void {
   watch.before = parts.facts;
-  become(parts, "stalled", { reason: STALLED });
+  become(parts, "stalled", { why: toSilence(watch, parts.clock.now()) });
 }
 
 /** What was true before it stopped to answer is true again, until it says otherwise. */
@@ -102,6 +110,7 @@ export function getStatus({ facts, crashes, live, watched, clock }: SupervisorPa
   const pid = live?.pid;
   return {
     ...withoutUndefined(facts),
+    ...toBecause(facts),
     ...(watched === undefined ? {} : describeLastHeard(watched, facts.state, clock.now())),
     running: live !== undefined,
     crashes: recent,
@@ -109,14 +118,19 @@ export function getStatus({ facts, crashes, live, watched, clock }: SupervisorPa
   };
 }
 
-/** The age of what is shown, in the facts and in words. */
-function describeLastHeard(
-  { heardAt }: Watch,
-  state: ChannelState,
-  now: number,
-): { heardAt: number; reason?: string } {
-  if (state !== "stalled") return { heardAt };
-  return { heardAt, reason: `its process has not answered for ${Math.round((now - heardAt) / 1_000)} s` };
+/** The age of what is shown. */
+function describeLastHeard(watch: Watch, state: ChannelState, now: number): { heardAt: number } & Because {
+  const { heardAt } = watch;
+  return state === "stalled" ? { heardAt, ...toBecause({ why: toSilence(watch, now) }) } : { heardAt };
+}
+
+function toSilence({ heardAt }: Watch, now: number): ChannelWhy {
+  return { code: "channel.silent", seconds: Math.round((now - heardAt) / 1_000) };
+}
+
+function toBecause({ reason, why }: Pick<Facts, "reason" | "why">): Because {
+  if (why !== undefined) return { reason: whyPhrase(why), why };
+  return reason === undefined ? {} : { reason };
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

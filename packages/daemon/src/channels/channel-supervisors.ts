@@ -84,7 +84,7 @@ function supervise(options: ChannelsOptions, id: string): Supervisor {
         throw error;
       }
     },
-    onState: (state, reason) => record({ channel: id, state, ...(reason === undefined ? {} : { reason }) }),
+    onState: (state, because) => record({ channel: id, state, ...because }),
     onNewCode: () => record({ channel: id, state: "login", renewed: true }),
   });
 }

@@ -45,10 +45,11 @@ export function createChannels(options: ChannelsOptions): Channels {
     status() {
       return Object.fromEntries(
         allChannels(parts).map(([id, supervisor]) => {
-          const { running, pid, state, reason } = supervisor.status();
+          const { running, pid, state, reason, why } = supervisor.status();
           const known = {
             ...(pid === undefined ? {} : { pid }),
             ...(reason === undefined ? {} : { reason }),
+            ...(why === undefined ? {} : { why }),
           };
           return [id, { running, enabled: isEnabled(parts, id), state, ...known }];
         }),

@@ -47,7 +47,7 @@ function open(script: readonly (Steps | Error)[]) {
     variables: { PATH: process.env.PATH },
     log: { debug: log, info: log, warn: log, error: log } satisfies Log,
     redact: (text) => text.replaceAll("s3cr3t", "***"),
-    onState: (state, reason) => void states.push([state, reason]),
+    onState: (state, { reason }) => void states.push([state, reason]),
     onNewCode: () => void states.push(["login", "another code"]),
     async grant() {
       const steps = script[Math.min(counts.granted, script.length - 1)] ?? [];
@@ -173,6 +173,7 @@ test("a process that does not answer is shown as stalled within ten seconds, wit
     running: true,
     heardAt,
     reason: "its process has not answered for 10 s",
+    why: { code: "channel.silent", seconds: 10 },
   });
   it.clock.advance(6_000);
   expect(it.supervisor.status().reason).toBe("its process has not answered for 16 s");

@@ -52,6 +52,15 @@ export interface MoveParts extends MovesOptions {
 /** The old folder is not put aside any more. */
 export const LEFT = new AppError("CANCELLED", "The old folder stays where it is.");
 
+/** Nobody asks for the move any more. */
+export const REMOVED = new AppError("CANCELLED", "The agent was removed.");
+
+/** A person has decided meanwhile, and is not overruled. */
+export const PLACED_ELSEWHERE = new AppError(
+  "CONFLICT",
+  "The agent got another place while it was moved. It stays there.",
+);
+
 export const CANCELLED = new AppError("CANCELLED", "The move was cancelled.");
 
 export function begin(parts: MoveParts, record: MoveRecord, { again }: { again: boolean }): void {
@@ -89,7 +98,8 @@ async function carryOut(parts: MoveParts, record: MoveRecord, { again, signal }:
   } catch (error) {
     // What was under way may say it in other words.
     const cause = signal.aborted ? signal.reason : error;
-    if (signal.aborted && (cause !== CANCELLED || isOver(record))) return;
+    const isEnd = cause === CANCELLED || cause === PLACED_ELSEWHERE;
+    if (signal.aborted && (!isEnd || isOver(record))) return;
     await fail(parts, record, cause);
   }
 }
@@ -112,7 +122,7 @@ function driveParts(parts: MoveParts, record: MoveRecord, signal: AbortSignal): 
       await parts.change.next(aborted);
       if (open !== undefined) open.waitsFor = null;
     },
-    place: ({ agent }, to) => place(parts, agent, to),
+    place: (record, to) => place(parts, record, to),
   };
 }
 
@@ -123,9 +133,12 @@ export function placeNow({ settings }: MoveParts, agent: string): string {
 }
 
 /** The settings say where an agent works. Its sessions are on the machine that it left. */
-async function place({ settings, store }: MoveParts, agent: string, to: string): Promise<void> {
+async function place({ settings, store }: MoveParts, record: MoveRecord, to: string): Promise<void> {
+  const { agent, from } = record;
   const current = settings.current().agents[agent];
   if (current === undefined) throw new AppError("UNKNOWN_AGENT", "The agent was removed.");
+  const now = current.place ?? HERE;
+  if (now !== to && now !== (to === from ? record.to : from)) throw PLACED_ELSEWHERE;
   if ((current.place ?? HERE) !== to) await settings.update(MOVER, (draft) => placed(draft, agent, to));
   await store.write(() => store.history.dropSessions(agent));
 }

@@ -1,5 +1,5 @@
 /** The last move of each agent, in a file that is replaced as a whole. */
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { errorCode, replaceFileSync } from "@tinyagi/base";
 import type { HomePaths } from "@tinyagi/home";
@@ -11,8 +11,15 @@ interface MovesFile {
   write(records: Iterable<MoveRecord>): void;
 }
 
-export function movesFile({ auth }: Pick<HomePaths, "auth">): MovesFile {
-  const path = join(auth, "workers", "moves");
+const pathOf = ({ auth }: Pick<HomePaths, "auth">) => join(auth, "workers", "moves");
+
+/** Whether any agent was moved. */
+export function hasMoves(paths: Pick<HomePaths, "auth">): boolean {
+  return existsSync(pathOf(paths));
+}
+
+export function movesFile(paths: Pick<HomePaths, "auth">): MovesFile {
+  const path = pathOf(paths);
   return {
     read() {
       try {

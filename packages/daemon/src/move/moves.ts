@@ -5,7 +5,16 @@
 import { randomBytes } from "node:crypto";
 import { AppError, HERE, type Settings } from "@tinyagi/contracts";
 import type { MovesPort } from "@tinyagi/server";
-import { begin, CANCELLED, LEFT, type MoveParts, type MovesOptions, placeNow } from "./carry-out.js";
+import {
+  begin,
+  CANCELLED,
+  LEFT,
+  type MoveParts,
+  type MovesOptions,
+  PLACED_ELSEWHERE,
+  placeNow,
+  REMOVED,
+} from "./carry-out.js";
 import { createChange } from "./change.js";
 import { goalOf, isFrozen, isOver, type MoveRecord, toMoveView, undoUntil } from "./move-record.js";
 import { movesFile } from "./moves-file.js";
@@ -22,6 +31,8 @@ export interface Moves extends MovesPort {
   isAny(): boolean;
   /** Runs have ended, or a machine came or went. */
   look(): void;
+  /** The settings have changed: what belonged to agents that are gone, or got another place, ends. */
+  follow(): void;
 }
 
 export function createMoves(options: MovesOptions): Moves {
@@ -34,6 +45,7 @@ export function createMoves(options: MovesOptions): Moves {
     change: createChange(options.clock, LOOK_MS),
     save: () => file.write(records.values()),
   };
+  dropRemoved(parts);
   for (const record of records.values())
     if (!isOver(record) || record.retiring) begin(parts, record, { again: true });
   options.undo.defer(async () => {
@@ -61,7 +73,31 @@ export function createMoves(options: MovesOptions): Moves {
     },
     isAny: () => [...records.values()].some((record) => !isOver(record)),
     look: parts.change.note,
+    follow() {
+      dropRemoved(parts);
+      endPlaced(parts);
+    },
   };
+}
+
+/** An agent with the same id is another one: it must not get the place, or the folder, of the one before. */
+function dropRemoved({ records, open, settings, save }: MoveParts): void {
+  const { agents } = settings.current();
+  const gone = [...records.values()].filter(({ agent }) => !Object.hasOwn(agents, agent));
+  for (const { agent } of gone) {
+    open.get(agent)?.stop.abort(REMOVED);
+    records.delete(agent);
+  }
+  if (gone.length > 0) save();
+}
+
+/** Of an agent whose place is neither end of its move, a person has decided. */
+function endPlaced(parts: MoveParts): void {
+  for (const record of parts.records.values()) {
+    const now = placeNow(parts, record.agent);
+    if (isOver(record) || now === record.from || now === record.to) continue;
+    parts.open.get(record.agent)?.stop.abort(PLACED_ELSEWHERE);
+  }
 }
 
 interface Wanted {
@@ -94,8 +130,12 @@ async function start(parts: MoveParts, { agent, to, force, by }: Wanted): Promis
   };
   records.set(agent, record);
   save();
-  await parts.store.write(() => parts.journal.append("agent.move_started", { agent, from, to, by }));
+  // What follows is written behind it. It is under way at once, so that it can be cancelled.
+  const written = parts.store.write(() =>
+    parts.journal.append("agent.move_started", { agent, from, to, by }),
+  );
   begin(parts, record, { again: false });
+  await written;
   return record;
 }
 

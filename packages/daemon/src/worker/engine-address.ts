@@ -17,6 +17,8 @@ export async function engineAddress(
   { url, workerUrl, user, password, ca }: EngineSettings,
   resolveSecret: (value: string) => Promise<string>,
 ): Promise<EngineAddress> {
+  if (url === undefined)
+    throw new AppError("SETTINGS_INVALID", "`execution.engine` has neither `url` nor `own`: true.");
   // A file that was edited by hand can contain it.
   if (isPlainElsewhere(url))
     throw new AppError(

@@ -133,7 +133,7 @@ export const send = (message: string) => ({
   body: JSON.stringify({ message, channel: "api", sender: "kim" }),
 });
 
-export async function answered(daemon: TestDaemon, count: number): Promise<Answer[]> {
+export async function answered(daemon: Pick<TestDaemon, "json">, count: number): Promise<Answer[]> {
   return waitFor(
     async () => {
       const all = await daemon.json<Answer[]>("/api/responses?limit=20");

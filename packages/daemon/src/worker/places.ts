@@ -2,19 +2,23 @@
  * Where agents run: on this machine, or on a worker. An agent has one place, and its runs go nowhere else, also while
  * that place is away.
  */
+import { randomUUID } from "node:crypto";
 import { createPort, type Log } from "@tinyagi/base";
 import { HarnessError, type PlaceWait, type Settings, type WorkspacePort } from "@tinyagi/contracts";
 import type { PlaceWaitOf } from "@tinyagi/features";
 import type { HomePaths } from "@tinyagi/home";
-import type { InvokerPort } from "@tinyagi/kernel";
+import type { InvokerPort, PlacedRunRow } from "@tinyagi/kernel";
 import type { Engine, Refusal, RemotePlace, RunApi, WorkerHub } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import type { EngineOutage } from "./engine-outage.js";
 import { hubFile } from "./hub-file.js";
+import type { WorkerRecords } from "./run-records.js";
 import { agentOfRun, placedAgent, settingsOfRun } from "./run-settings.js";
 import { bringSentFiles, type FilesToBring } from "./sent-files.js";
 
 const BEAT_MS = 1_000;
+/** Of this process, for workers: another one knows no call of their agents. */
+const DAEMON = randomUUID();
 /** How long a worker that is removed may take to end its runs. */
 const ENDING_MS = 5_000;
 /** Whether a worker has a place at all: a run that waits for its own lane is rare, and waits in its invocation. */
@@ -38,6 +42,10 @@ export interface WorkerPlaces {
 
 export interface Places {
   invoke: InvokerPort["invoke"];
+  /** Goes on with a run that an earlier daemon placed. */
+  adopt: NonNullable<InvokerPort["adopt"]>;
+  /** What followed from the end of a run is stored, or it is repeated. */
+  settled(runId: string): void;
   /** An agent's workspace on its worker; undefined while that cannot be reached. */
   workspace(place: string, agentId: string): WorkspacePort | undefined;
   /** Why no run of this agent could start now. */
@@ -55,6 +63,10 @@ export interface Places {
 export interface PlacesOptions {
   readonly workers: WorkerPlaces;
   readonly local: InvokerPort["invoke"];
+  /** Runs that an earlier daemon placed and that may go on. Default: none. */
+  readonly left?: readonly PlacedRunRow[];
+  /** Default: nothing outlives this process. */
+  readonly records?: WorkerRecords;
   readonly settings: () => Settings;
   /** Access to the API for a run that begins on a worker. */
   readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
@@ -98,6 +110,16 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
       const { sentFiles, paths } = options;
       const brought = await bringSentFiles({ filesIn: paths.filesIn, sentFiles, workspace }, request);
       return worker.remote.invoke({ ...request, ...brought, agent: agentOfRun(request.agent) }, context);
+    },
+    async adopt({ runId, agentId }, context) {
+      const row = options.left?.find((one) => one.run_id === runId);
+      const worker = row === undefined ? undefined : opened.get(row.place);
+      if (row === undefined || worker === undefined)
+        throw new HarnessError("interrupted", "The worker of this run is gone.");
+      return worker.remote.adopt({ runId, agentId, key: row.key }, context);
+    },
+    settled(runId) {
+      for (const { remote } of opened.values()) remote.settled(runId);
     },
     workspace: (place, agentId) => opened.get(place)?.remote.workspaceOf(agentId),
     placeWait(agentId) {
@@ -147,13 +169,16 @@ interface OpenedWorker {
 }
 
 async function openWorker(
-  { workers, settings, openApi, paths, log, undo }: PlacesOptions,
+  { workers, settings, openApi, paths, log, undo, left = [], records }: PlacesOptions,
   { engine, name, worker, onChange }: OpenedWorker,
 ): Promise<Worker> {
   const { createRemotePlace, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
   const port = createPort<WorkerHub>("hub");
+  const own = left.filter(({ place }) => place === name);
   const remote = createRemotePlace({
     hub: () => port.part,
+    left: own.map((row) => row.key),
+    ...(records && { records: records.of(name) }),
     openApi,
     agentFor: (agentId) => JSON.parse(JSON.stringify(placedAgent(settings(), agentId))),
     settingsFor: ({ agentId, agent }) =>
@@ -170,6 +195,9 @@ async function openWorker(
       stored: file.read(Math.floor(Date.now() / 1_000)),
       store: file.write,
       now: () => performance.now(),
+      placed: own,
+      daemon: DAEMON,
+      ...(records && { whenStored: records.whenStored }),
       onEffect: remote.take,
       onChange() {
         remote.changed();

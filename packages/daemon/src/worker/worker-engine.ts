@@ -27,9 +27,13 @@ export interface WorkerEngineOptions {
   readonly settings: () => Settings;
   readonly placeOf: (agentId: string) => string | undefined;
   readonly local: InvokerPort["invoke"];
+  readonly left: NonNullable<PlacesOptions["left"]>;
+  readonly records: NonNullable<PlacesOptions["records"]>;
   readonly openApi: (run: { runId: string; agentId: string }) => RunApi | undefined;
   readonly sentFiles: PlacesOptions["sentFiles"];
   readonly paths: PlacesOptions["paths"];
+  /** A PATH: where the server of an own engine is looked for. */
+  readonly searchPath: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly undo: Closing;
@@ -39,6 +43,8 @@ export interface WorkerEngineOptions {
 export interface WorkerEngine {
   /** The settings that it was opened with. */
   readonly settings: EngineSettings;
+  /** Where it is, for people. */
+  readonly url: string;
   readonly places: Places;
   readonly files: WorkerFiles;
   readonly invitations: Invitations;
@@ -51,7 +57,7 @@ export interface WorkerEngine {
 
 /** @throws AppError when the password or the certificate of the engine cannot be had */
 export async function openWorkerEngine(given: WorkerEngineOptions): Promise<WorkerEngine> {
-  const address = await engineAddress(given.engine, given.resolveSecret);
+  const address = await addressOf(given);
   const options = { ...given, address, outage: createEngineOutage(given.log) };
   const { settings, undo } = options;
   const files = workerFiles(options.paths);
@@ -87,7 +93,32 @@ export async function openWorkerEngine(given: WorkerEngineOptions): Promise<Work
       if (!Object.hasOwn(settings().execution.workers, name)) await remove(name);
   }
   await follow();
-  return { settings: given.engine, places, files, invitations, admin, follow, remove };
+  return {
+    settings: given.engine,
+    url: given.engine.url ?? address.workerUrl,
+    places,
+    files,
+    invitations,
+    admin,
+    follow,
+    remove,
+  };
+}
+
+/** Of a server that is there, or of one that is started now. */
+async function addressOf(options: WorkerEngineOptions): Promise<EngineAddress> {
+  const { engine, resolveSecret, paths, searchPath, clock, log, undo } = options;
+  if (engine.own !== true) return engineAddress(engine, resolveSecret);
+  const { openOwnEngine } = await import("../own-engine/own-engine.js");
+  const own = await openOwnEngine({
+    settings: engine,
+    auth: paths.auth,
+    searchPath,
+    now: () => clock.now(),
+    log,
+  });
+  undo.use(own);
+  return own.address;
 }
 
 async function openAdmin(

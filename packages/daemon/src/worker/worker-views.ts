@@ -15,11 +15,11 @@ export async function engineView(
 ): Promise<EngineView> {
   if (engine === undefined) {
     if (settings === undefined) return { state: "off", url: null, ...NOTHING };
-    return { state: "refused", url: settings.url, ...NOTHING, problem: problem ?? null };
+    return { state: "refused", url: settings.url ?? null, ...NOTHING, problem: problem ?? null };
   }
   // Runs that are on workers would lose their way back, so that another engine is used from the next start on.
   const isChanged = !isDeepStrictEqual(settings, engine.settings);
-  const used = engine.settings.url;
+  const used = engine.url;
   try {
     const facts = await within(LOOK_MS, engine.admin.look());
     return { state: "ready", url: used, ...facts, problem: null, isChanged };

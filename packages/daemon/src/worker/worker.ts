@@ -188,6 +188,7 @@ async function connect(parts: LinkParts): Promise<RunningWorker> {
     start: runs.start,
     end: runs.end,
     onAnswer: relay.take,
+    onCallsLost: relay.lose,
     onOp: ops.take,
     superseded() {
       log.error({ worker: name }, "another worker has this name; this one ends");

@@ -13,12 +13,13 @@ import {
 } from "@tinyagi/contracts";
 import type { PlaceWaitOf } from "@tinyagi/features";
 import type { SettingsAuthor, SettingsService } from "@tinyagi/home";
-import type { InvokerPort, Journal, Store } from "@tinyagi/kernel";
+import type { InvokerPort, Journal, PlacedRunRow, Store } from "@tinyagi/kernel";
 import type { MovesPort, WorkersPort } from "@tinyagi/server";
 import type { RunApi } from "@tinyagi/worker";
 import type { Closing } from "../closing.js";
 import { type OpenMoves, openMoves } from "../move/open-moves.js";
 import type { PlacesOptions } from "./places.js";
+import type { WorkerRecords } from "./run-records.js";
 import type { WorkerEngine } from "./worker-engine.js";
 import { engineProblem, engineView, workerView } from "./worker-views.js";
 
@@ -39,6 +40,7 @@ export interface WorkersOptions {
   /** Closes what an agent keeps open on this machine between its runs. */
   readonly closePrograms: (agentId: string) => void;
   readonly paths: PlacesOptions["paths"];
+  readonly searchPath: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly undo: Closing;
@@ -46,6 +48,12 @@ export interface WorkersOptions {
 
 export interface Workers extends WorkersPort {
   invoke: InvokerPort["invoke"];
+  /** Goes on with a run that an earlier daemon placed. */
+  adopt: NonNullable<InvokerPort["adopt"]>;
+  /** Runs that an earlier daemon placed, and whose worker may have them. */
+  left(): readonly PlacedRunRow[];
+  /** A run has ended here, or is repeated. */
+  settled(runId: string): void;
   /** An agent's workspace on its worker; undefined while that cannot be reached. */
   workspace(place: string, agentId: string): WorkspacePort | undefined;
   readonly moves: MovesPort;
@@ -64,6 +72,8 @@ interface State {
   engine?: WorkerEngine;
   problem?: string;
   changed: () => void;
+  left: readonly PlacedRunRow[];
+  records?: WorkerRecords;
 }
 
 /** The worker that an agent works on; undefined for this machine. */
@@ -73,7 +83,7 @@ export function placeOf({ agents }: Settings, agentId: string): string | undefin
 
 export async function openWorkers(options: WorkersOptions): Promise<Workers> {
   const { settings, log, undo } = options;
-  const state: State = { changed: () => {} };
+  const state: State = { changed: () => {}, left: [] };
   const current = () => settings.current();
   const present = watchPresence(options);
   const hasPlaces = createHasPlaces(current);
@@ -84,7 +94,7 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
     if (state.engine !== undefined) await state.engine.follow();
     else if (current().execution.engine !== undefined) await open(options, state);
     // Also while the engine cannot be used: an agent that is half moved must not start.
-    if (current().execution.engine !== undefined) await moves.load();
+    await moves.load(current().execution.engine !== undefined);
     state.engine?.places.onChange(noteChange);
     noteChange();
   }
@@ -98,6 +108,7 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
   await follow();
   let turn: Promise<void> = Promise.resolve();
   const unwatch = settings.onChange(() => {
+    moves.follow();
     turn = turn.then(follow).catch((err: unknown) => log.error({ err }, "the workers could not be changed"));
   });
   undo.defer(async () => {
@@ -121,6 +132,20 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
 
   return {
     invoke: (request, context) => live.during(request.agentId, moves.look, () => invoke(request, context)),
+    adopt: (run, context) =>
+      live.during(run.agentId, moves.look, async () => {
+        if (state.engine !== undefined) return state.engine.places.adopt(run, context);
+        throw new HarnessError("interrupted", "The engine of the workers is not open.");
+      }),
+    left: () => state.left,
+    settled(runId) {
+      if (state.engine === undefined) return;
+      // A result that could not be stored comes again after a restart.
+      const run = options.store.runs.get(runId);
+      if (run !== undefined && run.finished_at === null) return;
+      state.engine.places.settled(runId);
+      state.records?.remove(runId);
+    },
     moves,
     isFrozen: moves.isFrozen,
     workspace: (place, agentId) => state.engine?.places.workspace(place, agentId),
@@ -201,15 +226,23 @@ async function open({ settings, journal, store, ...options }: WorkersOptions, st
   const { engine } = settings.current().execution;
   if (engine === undefined) return;
   const { openWorkerEngine } = await import("./worker-engine.js");
+  const { createWorkerRecords } = await import("./run-records.js");
+  const records = createWorkerRecords(store, options.log);
+  const left = store.placedRuns.live();
   try {
     state.engine = await openWorkerEngine({
       ...options,
+      left,
+      records,
       engine,
       placeOf: (agentId) => placeOf(settings.current(), agentId),
       settings: () => settings.current(),
       onJoined: (worker, release) =>
         record({ journal, store, log: options.log }, "worker.joined", { worker, release }),
     });
+    const { hubOf } = state.engine.places;
+    state.records = records;
+    state.left = left.filter(({ place }) => hubOf(place) !== undefined);
     delete state.problem;
   } catch (err) {
     state.problem = engineProblem(err);
@@ -320,7 +353,7 @@ function needEngine({ engine, problem }: State, { execution }: Settings): Worker
   if (execution.engine === undefined)
     throw new AppError(
       "CONFLICT",
-      "No engine is set. Workers need a Redis or Valkey server: tinyagi config set execution.engine.url redis://127.0.0.1:6379",
+      "No engine is set. Workers need a Redis or Valkey server. Let TinyAGI run one: tinyagi config set execution.engine.own true. Or name yours: tinyagi config set execution.engine.url redis://127.0.0.1:6379",
     );
   throw new AppError("UNAVAILABLE", `The engine cannot be used: ${problem ?? "it is not open yet"}`);
 }

@@ -174,6 +174,8 @@ function taskRow(
     assignee: type === "team" ? context.ids.team(assignee) : context.ids.agent(assignee),
     assignee_type: type === "agent" || type === "team" ? type : "",
     project_id: projects.get(project)?.id ?? null,
+    priority: "none",
+    due_on: null,
     sort_order: countOf(field(row, "sort_order")),
     conversation_id: null,
     // In 0.0.20 the browser sent the task to its agent. The import must not send it again.

@@ -1,6 +1,13 @@
 /** What holds an open message, and what ends it: the one place that decides it. Only reads. */
 import type { Advice, Hold, JournalEvent, PlaceWait } from "@tinyagi/contracts";
-import { awaitedProvider, type MessageRow, readHold, type Store, toFailureFact } from "@tinyagi/kernel";
+import {
+  awaitedProvider,
+  type MessageRow,
+  readHeld,
+  readHold,
+  type Store,
+  toFailureFact,
+} from "@tinyagi/kernel";
 
 /** Most sub-agents that are named. */
 const NODES_MAX = 5;
@@ -39,6 +46,11 @@ export function storedHold(
   const approval = key.kind === "approval" ? store.approvals.get(key.id) : undefined;
   if (approval !== undefined) {
     const { id, kind: asks, expires_at: until } = approval;
+    const { held } = readHeld(approval);
+    if (held !== undefined) {
+      const { status, by } = held;
+      return { hold: { code: "waits.decided", id, status, by, until: held.until, ...rest }, advice: null };
+    }
     return {
       hold: { code: "waits.approval", id, asks, until, ...rest },
       advice: { code: "decide", id, asks },

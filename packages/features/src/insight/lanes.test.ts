@@ -92,10 +92,21 @@ describe("the lanes of the queue", () => {
       expect(held(gone)).toEqual({ for: "held", until: null });
     vi.spyOn(store.graphs, "call").mockReturnValue(partial<Found<"graphs", "call">>({ id: "call_1" }));
     expect(held("spawn:call_1")).toEqual({ for: "sub_agents", until: null });
-    vi.spyOn(store.approvals, "get").mockReturnValue(
-      partial<Found<"approvals", "get">>({ kind: "question", expires_at: 9 }),
-    );
+    const asked = { kind: "question", expires_at: 9, held_status: null } as const;
+    const approval = vi
+      .spyOn(store.approvals, "get")
+      .mockReturnValue(partial<Found<"approvals", "get">>(asked));
     expect(held("approval:ask_1")).toEqual({ for: "person", until: 9, asks: "question" });
+    // A decision that can still be taken back needs no person any more.
+    const decided = {
+      ...asked,
+      held_status: "approved",
+      held_by: "kim",
+      held_until: 5,
+      held_answer: null,
+    } as const;
+    approval.mockReturnValue(partial<Found<"approvals", "get">>(decided));
+    expect(held("approval:ask_1")).toEqual({ for: "decided", until: 5 });
   });
 
   test("a message in the run of the one before it waits for nothing", async () => {

@@ -17,6 +17,7 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode, isWithin, readCapped } from "@tinyagi/base";
+import type { PluginWhy } from "@tinyagi/contracts";
 
 export const PLUGIN_FILES_MAX = 20_000;
 export const PLUGIN_BYTES_MAX = 64 * 1024 * 1024;
@@ -33,7 +34,7 @@ export interface PluginFile {
 
 export type PluginContent =
   | { ok: true; digest: string; entry: string; files: PluginFile[]; bytes: number }
-  | { ok: false; reason: string; hint: string };
+  | { ok: false; why: PluginRefused };
 
 interface Tree {
   folder: string;
@@ -45,13 +46,21 @@ interface Tree {
   bytes: number;
 }
 
-/** Why a folder cannot be approved as a plugin. */
+export type PluginRefused = Extract<PluginWhy, { code: "plugin.refused" }>;
+
+/** A folder cannot be approved as a plugin. */
 class Refusal extends Error {
-  readonly hint: string;
-  constructor(reason: string, hint: string) {
-    super(reason);
-    this.hint = hint;
+  readonly fault: PluginRefused["fault"];
+  constructor(fault: PluginRefused["fault"]) {
+    super(fault);
+    this.fault = fault;
   }
+}
+
+const MAX = { files: PLUGIN_FILES_MAX, bytes: PLUGIN_BYTES_MAX, depth: DEPTH_MAX };
+
+function toWhy(fault: PluginRefused["fault"], of: PluginRefused["of"] = "own"): PluginRefused {
+  return { code: "plugin.refused", of, fault, ...(fault === "too_large" ? { max: MAX } : {}) };
 }
 
 /**
@@ -73,23 +82,18 @@ export async function readPlugin(folder: string, copyTo?: string): Promise<Plugi
   try {
     await readDirectory(tree, "", 1);
   } catch (error) {
-    if (error instanceof Refusal) return { ok: false, reason: error.message, hint: error.hint };
+    if (error instanceof Refusal) return { ok: false, why: toWhy(error.fault) };
     if (["ENOENT", "ENOTDIR", "EACCES", "ELOOP", "EPERM"].includes(errorCode(error)))
-      return { ok: false, reason: "it cannot be read", hint: "check the permissions of its folder" };
+      return { ok: false, why: toWhy("unreadable") };
     throw error;
   }
   const entry = ENTRIES.find((name) => tree.files.some((file) => file.path === name));
-  if (entry === undefined)
-    return {
-      ok: false,
-      reason: "it has no index.js or index.mjs",
-      hint: "put an ES module with this name into its folder",
-    };
+  if (entry === undefined) return { ok: false, why: toWhy("no_entry") };
   return { ok: true, digest: tree.hash.digest("hex"), entry, files: tree.files, bytes: tree.bytes };
 }
 
 async function readDirectory(tree: Tree, path: string, depth: number): Promise<void> {
-  if (depth > DEPTH_MAX) throw tooLarge();
+  if (depth > DEPTH_MAX) throw new Refusal("too_large");
   const absolute = join(tree.folder, path);
   await assertOwn(tree, absolute, "directory");
   if (tree.copyTo !== undefined) await mkdir(join(tree.copyTo, path), { recursive: true, mode: 0o700 });
@@ -97,7 +101,7 @@ async function readDirectory(tree: Tree, path: string, depth: number): Promise<v
   const names: string[] = [];
   for await (const entry of await opendir(absolute)) {
     names.push(entry.name);
-    if (names.length + tree.files.length > PLUGIN_FILES_MAX) throw tooLarge();
+    if (names.length + tree.files.length > PLUGIN_FILES_MAX) throw new Refusal("too_large");
   }
   for (const name of names.sort()) {
     const child = path === "" ? name : `${path}/${name}`;
@@ -105,7 +109,7 @@ async function readDirectory(tree: Tree, path: string, depth: number): Promise<v
     if (info.isDirectory()) await readDirectory(tree, child, depth + 1);
     else if (info.isSymbolicLink()) await readLink(tree, child);
     else if (info.isFile()) await readFile(tree, child);
-    else throw new Refusal("it contains a pipe, socket or device", "remove it from its folder");
+    else throw new Refusal("special");
   }
 }
 
@@ -115,8 +119,7 @@ async function readDirectory(tree: Tree, path: string, depth: number): Promise<v
  */
 async function readLink(tree: Tree, path: string): Promise<void> {
   const target = await readlink(join(tree.folder, path));
-  if (target.startsWith("/") || !(await endsWithin(tree.folder, path)))
-    throw new Refusal("a link leads out of its folder", "replace the link by what it points to");
+  if (target.startsWith("/") || !(await endsWithin(tree.folder, path))) throw new Refusal("link_out");
   tree.hash.update(`L\0${path}\0${target}\0`);
   tree.files.push({ path, size: 0 });
   if (tree.copyTo !== undefined) await symlink(target, join(tree.copyTo, path));
@@ -137,7 +140,7 @@ async function readFile(tree: Tree, path: string): Promise<void> {
   try {
     await assertOwn(tree, handle, "file");
     const bytes = await readCapped(handle, PLUGIN_BYTES_MAX - tree.bytes);
-    if (bytes === null || tree.files.length >= PLUGIN_FILES_MAX) throw tooLarge();
+    if (bytes === null || tree.files.length >= PLUGIN_FILES_MAX) throw new Refusal("too_large");
     tree.bytes += bytes.length;
     tree.files.push({ path, size: bytes.length });
     tree.hash.update(`F\0${path}\0${bytes.length}\0`).update(bytes);
@@ -155,34 +158,21 @@ async function assertOwn(
 ): Promise<void> {
   const info = typeof what === "string" ? await lstat(what) : await what.stat();
   if (kind === "file" ? !info.isFile() : !info.isDirectory())
-    throw new Refusal(`it is a link or not a ${kind}`, "put the folder itself into the plugins folder");
+    throw new Refusal(kind === "file" ? "not_a_file" : "not_a_folder");
   if (owners.size === 0) return;
-  if (!owners.has(info.uid))
-    throw new Refusal("a part of it belongs to another user", "make it yours with chown -R");
-  if ((info.mode & OTHERS_WRITE) !== 0)
-    throw new Refusal(
-      "others may write to a part of it",
-      "remove that permission with chmod -R go-w on its folder",
-    );
+  if (!owners.has(info.uid)) throw new Refusal("other_owner");
+  if ((info.mode & OTHERS_WRITE) !== 0) throw new Refusal("others_write");
 }
 
 /** Why no plugin in `plugins` (absolute) may be loaded, or null. */
-export async function judgePluginsFolder(plugins: string): Promise<{ reason: string; hint: string } | null> {
+export async function judgePluginsFolder(plugins: string): Promise<PluginWhy | null> {
   const uid = process.getuid?.();
   try {
     await assertOwn({ owners: new Set(uid === undefined ? [] : [uid, 0]) }, plugins, "directory");
     return null;
   } catch (error) {
-    if (error instanceof Refusal)
-      return { reason: `the plugins folder is refused: ${error.message}`, hint: error.hint };
+    if (error instanceof Refusal) return toWhy(error.fault, "all");
     if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
-}
-
-function tooLarge(): Refusal {
-  return new Refusal(
-    `it has more than ${PLUGIN_FILES_MAX} files, ${PLUGIN_BYTES_MAX} bytes or ${DEPTH_MAX} folders in depth`,
-    "bundle it, or remove what it does not need",
-  );
 }

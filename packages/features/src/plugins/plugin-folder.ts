@@ -2,7 +2,7 @@
 import { lstat, opendir } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "@tinyagi/base";
-import { pluginNameSchema } from "@tinyagi/contracts";
+import { type PluginWhy, pluginNameSchema } from "@tinyagi/contracts";
 import { judgePluginsFolder } from "./plugin-files.js";
 
 /** Most folders inspected. */
@@ -18,12 +18,8 @@ export async function refusalOfAll({
 }: {
   folder: string;
   home: string;
-}): Promise<{ reason: string; hint: string } | null> {
-  if (await exists(join(home, "node_modules")))
-    return {
-      reason: "the home contains a node_modules folder that plugins would load without approval",
-      hint: "move it into the folder of the plugin that needs it",
-    };
+}): Promise<PluginWhy | null> {
+  if (await exists(join(home, "node_modules"))) return { code: "plugin.shared_modules" };
   return judgePluginsFolder(folder);
 }
 

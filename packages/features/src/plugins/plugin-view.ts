@@ -1,6 +1,7 @@
 /** Describes the state of a plugin and what to do about it. Pure. */
-import type { PluginView } from "@tinyagi/contracts";
+import type { PluginView, PluginWhy } from "@tinyagi/contracts";
 import type { PluginApprovalRow } from "@tinyagi/kernel";
+import { pluginStep, whyPhrase } from "@tinyagi/views";
 import type { PluginCrash } from "./crashed-plugins.js";
 import type { PluginContent } from "./plugin-files.js";
 import { FAILURES_MAX } from "./running-plugin.js";
@@ -11,22 +12,27 @@ export interface PluginFacts {
   content: PluginContent;
   approval: PluginApprovalRow | undefined;
   /** Why no plugin at all may run. */
-  refusal: { reason: string; hint: string } | null;
+  refusal: PluginWhy | null;
   state: PluginState;
   /** Set when it crashed the daemon and has not been approved again. */
   crash: PluginCrash | undefined;
 }
 
-type Condition = Pick<PluginView, "state" | "reason" | "hint">;
+interface Condition {
+  readonly state: PluginView["state"];
+  readonly why: PluginWhy | null;
+}
 
 /** An approved plugin that does not run yet is `restart_needed`. */
 export function toView(facts: PluginFacts): PluginView {
   const { name, content, approval, state } = facts;
   const { running } = state;
+  const { state: condition, why } = toCondition(facts);
   const isActive = running?.isActive() === true;
   return {
     name,
-    ...toCondition(facts),
+    state: condition,
+    ...sayPlugin(name, why),
     digest: content.ok ? content.digest : null,
     allowedDigest: approval?.digest ?? null,
     allowedAt: approval?.approved_at ?? null,
@@ -38,48 +44,30 @@ export function toView(facts: PluginFacts): PluginView {
   };
 }
 
-function toCondition({ name, content, approval, refusal, state, crash }: PluginFacts): Condition {
+/** The fact, and what clients of earlier releases read. */
+export function sayPlugin(
+  name: string,
+  why: PluginWhy | null,
+): Required<Pick<PluginView, "reason" | "hint" | "why">> {
+  if (why === null) return { reason: null, hint: null, why };
+  return { reason: whyPhrase(why), hint: pluginStep(why, name), why };
+}
+
+function toCondition({ content, approval, refusal, state, crash }: PluginFacts): Condition {
   const { running, failure } = state;
   const isCurrent = running !== undefined && running.digest === approval?.digest;
   if (isCurrent && running.isActive()) {
-    const changed = content.ok && content.digest === running.digest;
-    return {
-      state: "loaded",
-      reason: changed ? null : "its files changed since it was loaded; the approved content still runs",
-      hint: changed ? null : `approve the new files before the next start: tinyagi plugin allow ${name}`,
-    };
+    const isSame = content.ok && content.digest === running.digest;
+    return { state: "loaded", why: isSame ? null : { code: "plugin.edited" } };
   }
-  if (refusal !== null) return { state: "refused", ...refusal };
-  if (!content.ok) return { state: "refused", reason: content.reason, hint: content.hint };
-  if (approval === undefined)
-    return {
-      state: "not_allowed",
-      reason: "nobody approved it",
-      hint: `read its files, then approve them: tinyagi plugin allow ${name}`,
-    };
-  if (approval.digest !== content.digest)
-    return {
-      state: "changed",
-      reason: "its files changed since they were approved",
-      hint: `read its files, then approve them: tinyagi plugin allow ${name}`,
-    };
+  if (refusal !== null) return { state: "refused", why: refusal };
+  if (!content.ok) return { state: "refused", why: content.why };
+  if (approval === undefined) return { state: "not_allowed", why: { code: "plugin.new" } };
+  if (approval.digest !== content.digest) return { state: "changed", why: { code: "plugin.changed" } };
   if (crash?.digest === approval.digest)
-    return {
-      state: "failed",
-      reason: `it ended the daemon: ${crash.error}`,
-      hint: `correct it, then approve it: tinyagi plugin allow ${name}; or deny it: tinyagi plugin deny ${name}`,
-    };
-  if (isCurrent)
-    return {
-      state: "disabled",
-      reason: `it failed ${FAILURES_MAX} times in a row or was denied for a while`,
-      hint: "correct it, approve it again, then restart: tinyagi restart",
-    };
+    return { state: "failed", why: { code: "plugin.crashed", said: crash.error } };
+  if (isCurrent) return { state: "disabled", why: { code: "plugin.disabled", failures: FAILURES_MAX } };
   if (failure !== undefined && failure.digest === approval.digest)
-    return {
-      state: "failed",
-      reason: failure.reason,
-      hint: `correct it, then approve it: tinyagi plugin allow ${name}`,
-    };
-  return { state: "restart_needed", reason: "it is approved and not loaded yet", hint: "tinyagi restart" };
+    return { state: "failed", why: failure.why };
+  return { state: "restart_needed", why: { code: "plugin.restart" } };
 }

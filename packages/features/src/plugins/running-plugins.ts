@@ -5,8 +5,9 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock, Log } from "@tinyagi/base";
-import type { HookContext, HookResult, JournalEvent } from "@tinyagi/contracts";
+import type { HookContext, HookResult, JournalEvent, PluginWhy } from "@tinyagi/contracts";
 import type { Journal, Store } from "@tinyagi/kernel";
+import { whyPhrase } from "@tinyagi/views";
 import { withDeadline } from "./deadline.js";
 import { readPlugin } from "./plugin-files.js";
 import { type HookName, importPlugin } from "./plugin-module.js";
@@ -42,7 +43,7 @@ export interface PluginsOptions {
 export interface PluginState {
   running: RunningPlugin | undefined;
   /** Why it could not be loaded although it is approved. */
-  failure: { digest: string; reason: string } | undefined;
+  failure: { digest: string; why: PluginWhy } | undefined;
 }
 
 export interface RunningPlugins {
@@ -96,9 +97,9 @@ export function createRunningPlugins(options: PluginsOptions, origin: PluginOrig
       unsubscribe ??= journal.subscribe(publish);
       log.info({ plugin: name, digest: state.running.digest }, "plugin loaded");
     } catch (error) {
-      const reason = errorText(error);
-      state.failure = { digest: store.plugins.get(name)?.digest ?? "", reason };
-      log.warn({ plugin: name, reason }, "plugin not loaded");
+      const why = error instanceof NotLoaded ? error.why : toFailed(error);
+      state.failure = { digest: store.plugins.get(name)?.digest ?? "", why };
+      log.warn({ plugin: name, reason: whyPhrase(why) }, "plugin not loaded");
     }
   }
 
@@ -124,6 +125,19 @@ export function createRunningPlugins(options: PluginsOptions, origin: PluginOrig
   };
 }
 
+/** Its files do not fit its approval: nothing of it was run. */
+class NotLoaded extends Error {
+  readonly why: PluginWhy;
+  constructor(why: PluginWhy) {
+    super(why.code);
+    this.why = why;
+  }
+}
+
+function toFailed(error: unknown): PluginWhy {
+  return { code: "plugin.failed", said: errorText(error) };
+}
+
 /** Copies, imports and activates a plugin whose approval still fits. @throws why it cannot run */
 async function loadOne(
   options: PluginsOptions,
@@ -140,8 +154,8 @@ async function loadOne(
   await rm(copy, { recursive: true, force: true });
   await mkdir(options.copies, { recursive: true, mode: 0o700 });
   const content = await readPlugin(join(options.folder, name), copy);
-  if (!content.ok) throw new Error(content.reason);
-  if (content.digest !== approved) throw new Error("its files changed while it was loaded");
+  if (!content.ok) throw new NotLoaded(content.why);
+  if (content.digest !== approved) throw new NotLoaded({ code: "plugin.changed" });
   const identity = { name, digest: content.digest, copy };
   const exports = await withDeadline(clock, IMPORT_MS, () =>
     origin.runAs(identity, () => importPlugin(copy, content.entry)),

@@ -62,6 +62,8 @@ function task(id: string, changes: object) {
     assignee: "",
     assignee_type: "agent",
     project_id: null,
+    priority: "none",
+    due_on: null,
     sort_order: 1,
     conversation_id: null,
     dispatched_at: null,

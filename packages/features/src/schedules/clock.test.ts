@@ -41,6 +41,7 @@ describe("after a downtime", () => {
         status: "skipped",
         dueAt: START + 5 * HOUR,
         reason: "missed: the daemon was not running (5 due times)",
+        why: { code: "schedule.missed", count: 5 },
       },
     ]);
     await fixture.pass(30 * MINUTE);

@@ -94,7 +94,12 @@ describe("a firing that is refused", () => {
     fixture.state.refusal = new AppError("UNKNOWN_AGENT", "There is no such agent.");
     await fixture.pass(2 * MINUTE);
     expect(fixture.schedules.runs("lost", 10)).toMatchObject([
-      { status: "failed", reason: "There is no such agent.", conversationId: null },
+      {
+        status: "failed",
+        reason: "There is no such agent.",
+        why: { code: "schedule.refused", error: expect.any(String), said: "There is no such agent." },
+        conversationId: null,
+      },
       { status: "failed" },
     ]);
     fixture.state.refusal = undefined;
@@ -143,7 +148,7 @@ test("a manual run does not change the due times", async () => {
   expect(fixture.sent).toHaveLength(2);
   expect(fixture.schedules.runs("hourly", 10)).toMatchObject([
     { status: "fired", reason: null },
-    { status: "fired", reason: "manual run" },
+    { status: "fired", reason: "manual run", why: { code: "schedule.by_hand" } },
   ]);
   await expect(fixture.schedules.runNow("nothing")).rejects.toMatchObject({ code: "NOT_FOUND" });
 });

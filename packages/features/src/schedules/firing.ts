@@ -4,11 +4,11 @@
  */
 
 import type { Clock, Log } from "@tinyagi/base";
-import { isAppError } from "@tinyagi/contracts";
+import { isAppError, type ScheduleWhy } from "@tinyagi/contracts";
 import type { Journal, ScheduleRow, Store } from "@tinyagi/kernel";
 import { type Asker, readAsker } from "@tinyagi/kernel";
+import { whyPhrase } from "@tinyagi/views";
 import type { Due } from "./due.js";
-import { missedReason, replacedReason } from "./missed.js";
 import { DEFAULT_SCHEDULE_CHANNEL } from "./schedule-input.js";
 
 /** Most entries in the history of one schedule. */
@@ -60,8 +60,8 @@ export async function handleDue(parts: FiringParts, row: ScheduleRow, due: FireO
     return;
   }
   if (isOverlapping(parts, row)) {
-    const reason = "the conversation of its last firing is still open";
-    await parts.store.write(() => record(parts, row, { dueAt: due.dueAt, status: "skipped", reason }));
+    const why = { code: "schedule.overlap" } as const;
+    await parts.store.write(() => record(parts, row, { dueAt: due.dueAt, status: "skipped", why }));
     return;
   }
   await fire(parts, row, due);
@@ -69,7 +69,7 @@ export async function handleDue(parts: FiringParts, row: ScheduleRow, due: FireO
 
 /** Due times at which nothing was sent. */
 function missedEntry(dueAt: number, count: number) {
-  return { dueAt, status: "skipped", reason: missedReason(count), missed: count } as const;
+  return { dueAt, status: "skipped", why: { code: "schedule.missed", count }, missed: count } as const;
 }
 
 /** Sends a schedule's message immediately, in addition to its due times. @throws AppError of the conversation service */
@@ -80,7 +80,7 @@ export async function fireByHand(parts: FiringParts, row: ScheduleRow): Promise<
   const accept = await parts.prepare(messageOf(row, dueAt));
   return parts.store.write(() => {
     const accepted = accept();
-    addRun(parts, row, { dueAt, status: "fired", reason: "manual run", accepted });
+    addRun(parts, row, { dueAt, status: "fired", why: { code: "schedule.by_hand" }, accepted });
     appendFired(parts, row, { dueAt, byHand: true, conversationId: accepted.conversationId });
     return accepted;
   });
@@ -123,8 +123,8 @@ function settleFired(
 ): void {
   const { due, accepted } = fired;
   const replaced = replacedTimes(parts, row, due);
-  const reason = replaced === 0 ? null : replacedReason(replaced);
-  addRun(parts, row, { dueAt: due.dueAt, status: "fired", reason, missed: replaced, accepted });
+  const why = replaced === 0 ? null : ({ code: "schedule.replaced", count: replaced } as const);
+  addRun(parts, row, { dueAt: due.dueAt, status: "fired", why, missed: replaced, accepted });
   finish(parts, row, due.dueAt);
   appendFired(parts, row, {
     dueAt: due.dueAt,
@@ -157,31 +157,31 @@ async function settleRefused(
     return;
   }
   parts.log.warn({ err: error, scheduleId: row.id }, "a schedule could not fire");
-  const reason = isAppError(error)
-    ? error.message
-    : "It could not be sent for an unexpected reason; see the log.";
-  await parts.store.write(() => record(parts, row, { dueAt, status: "failed", reason }));
+  const why: ScheduleWhy = isAppError(error)
+    ? { code: "schedule.refused", error: error.code, said: error.message }
+    : { code: "schedule.unexpected" };
+  await parts.store.write(() => record(parts, row, { dueAt, status: "failed", why }));
 }
 
 /** Records a due time that was already handled. An existing entry in the history stays. Call it inside a write. */
 function recordRepeat(parts: FiringParts, row: ScheduleRow, dueAt: number): void {
-  record(parts, row, { dueAt, status: "skipped", reason: "this due time was already handled" });
+  record(parts, row, { dueAt, status: "skipped", why: { code: "schedule.repeated" } });
 }
 
 /** Records a due time that led to no message. Call it inside a write. */
 function record(
   parts: FiringParts,
   row: ScheduleRow,
-  outcome: { dueAt: number; status: "skipped" | "failed"; reason: string; missed?: number },
+  outcome: { dueAt: number; status: "skipped" | "failed"; why: ScheduleWhy; missed?: number },
 ): void {
   if (parts.store.schedules.get(row.id) === undefined) return;
   addRun(parts, row, outcome);
   finish(parts, row, outcome.dueAt);
   const { id, label, agent_id: agent } = row;
-  const { dueAt, reason } = outcome;
+  const { dueAt, why } = outcome;
   parts.journal.append(
     outcome.status === "skipped" ? "schedule.skipped" : "schedule.failed",
-    { scheduleId: id, label, agent, dueAt, reason },
+    { scheduleId: id, label, agent, dueAt, reason: whyPhrase(why), why },
     { agentId: agent },
   );
 }
@@ -192,7 +192,7 @@ function addRun(
   run: {
     dueAt: number;
     status: "fired" | "skipped" | "failed";
-    reason: string | null;
+    why: ScheduleWhy | null;
     missed?: number;
     accepted?: AcceptedMessage;
   },
@@ -201,7 +201,7 @@ function addRun(
     schedule_id: row.id,
     due_at: run.dueAt,
     status: run.status,
-    reason: run.reason,
+    reason: run.why === null ? null : JSON.stringify(run.why),
     conversation_id: run.accepted?.conversationId ?? null,
     created_at: clock.now(),
     missed: run.missed ?? 0,

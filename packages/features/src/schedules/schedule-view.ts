@@ -9,6 +9,7 @@ import {
 } from "@tinyagi/contracts";
 import type { OwnerChat, ScheduleRow, ScheduleRunRow, Store } from "@tinyagi/kernel";
 import { findRole } from "@tinyagi/kernel";
+import { readWhy } from "./schedule-why.js";
 
 export function scheduleView(
   row: ScheduleRow,
@@ -48,7 +49,7 @@ export function scheduleRunView(row: ScheduleRunRow): ScheduleRunView {
   return {
     dueAt: row.due_at,
     status: row.status,
-    reason: row.reason,
+    ...readWhy(row),
     missed: row.missed,
     conversationId: row.conversation_id,
     createdAt: row.created_at,

@@ -7,6 +7,7 @@ import { machineZone } from "@tinyagi/base";
 import { AppError, DUE_COUNT_MAX, type ScheduleDay, type ScheduleWeek } from "@tinyagi/contracts";
 import type { ScheduleRow, ScheduleRunRow, Store } from "@tinyagi/kernel";
 import { isTimeZone, readRunAt, timesBetween } from "./schedule-time.js";
+import { readWhy } from "./schedule-why.js";
 
 /** Times of one schedule on one day. All of a schedule of every minute took 4 s: the others are counted up to a limit. */
 const SHOWN = 3;
@@ -118,7 +119,7 @@ function toDay(row: ScheduleRow, past: readonly ScheduleRunRow[], next: readonly
 function timeOf(run: ScheduleRunRow): Time {
   const { missed } = run;
   const state = run.status === "skipped" && missed > 0 ? "missed" : run.status;
-  return { at: run.due_at, state, missed, reason: run.reason, conversationId: run.conversation_id };
+  return { at: run.due_at, state, missed, ...readWhy(run), conversationId: run.conversation_id };
 }
 
 /** One that is due all the time comes last: it would hide those that people plan their day by. */

@@ -14,6 +14,9 @@ export interface TaskFields {
   assigneeType: TaskRow["assignee_type"];
   /** Empty or null for none. */
   projectId: string | null;
+  priority: TaskRow["priority"];
+  /** `2027-01-31`; empty or null for no day. */
+  dueOn: string | null;
   sortOrder: number;
   /** Ids or identifiers of the tasks that must be done first. */
   needs: readonly string[];
@@ -36,11 +39,18 @@ export function withFields(context: TaskContext, before: TaskRow, fields: GivenF
     description: fields.description ?? before.description,
     project_id:
       fields.projectId === undefined ? before.project_id : resolveProject(context, fields.projectId),
+    priority: fields.priority ?? before.priority,
+    due_on: fields.dueOn === undefined ? before.due_on : toDay(fields.dueOn),
     sort_order: fields.sortOrder ?? before.sort_order,
     // An earlier failure does not apply to a task that was moved or reassigned.
     dispatch_error: isMoved ? null : before.dispatch_error,
     updated_at: context.clock.now(),
   };
+}
+
+/** @returns null for no day */
+export function toDay(given: string | null | undefined): string | null {
+  return given === undefined || given === "" ? null : given;
 }
 
 /** Clients send whole tasks back: a deleted assignee must not prevent saving the rest. */
@@ -55,6 +65,8 @@ const FIELDS = {
   assignee: "assignee",
   assignee_type: "assigneeType",
   project_id: "projectId",
+  priority: "priority",
+  due_on: "dueOn",
   sort_order: "sortOrder",
 } as const satisfies Partial<Record<keyof TaskRow, keyof TaskFields>>;
 

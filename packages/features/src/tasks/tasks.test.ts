@@ -52,6 +52,23 @@ describe("creating a task", () => {
 });
 
 describe("changing a task", () => {
+  test("a priority and a day are kept, changed and taken away, and their event names them", async () => {
+    await using fixture = board();
+    const { tasks, journal } = fixture;
+    const made = await tasks.create({ title: "a", priority: "high", dueOn: "2027-01-31" }, ADA);
+    expect(made).toMatchObject({ priority: "high", due_on: "2027-01-31" });
+    expect(await tasks.update(made.id, { title: "b" }, ADA)).toMatchObject({
+      priority: "high",
+      due_on: "2027-01-31",
+    });
+    expect(await tasks.update(made.id, { priority: "none", dueOn: "" }, ADA)).toMatchObject({
+      priority: "none",
+      due_on: null,
+    });
+    expect(journal.read(0, 9).at(-1)?.data).toMatchObject({ fields: ["priority", "dueOn"] });
+    expect((await tasks.create({ title: "c" }, ADA)).due_on).toBeNull();
+  });
+
   test("names the changed fields once, and a change of nothing writes nothing", async () => {
     await using fixture = board();
     const { tasks, clock, journal } = fixture;

@@ -11,7 +11,7 @@ import { conversationClosed } from "./closing.js";
 import { type Comments, createComments } from "./comments.js";
 import { buildEvent, mustGetTask, saveTask, type TaskCaller, type TaskContext } from "./context.js";
 import { dispatch, isHandedOver } from "./dispatch.js";
-import { changedFields, type GivenFields, resolveProject, withFields } from "./fields.js";
+import { changedFields, type GivenFields, resolveProject, toDay, withFields } from "./fields.js";
 import { sendFollowUp, type TaskFollowUp } from "./follow-up.js";
 import { type AcceptedMessage, acceptMessage, type TaskMessage } from "./inbound.js";
 import { setNeeds } from "./needs.js";
@@ -127,6 +127,8 @@ function create(
     status: fields.status ?? "backlog",
     ...findAssignee(context.settings(), { assignee: fields.assignee ?? "", type: fields.assigneeType ?? "" }),
     project_id: projectId,
+    priority: fields.priority ?? "none",
+    due_on: toDay(fields.dueOn),
     sort_order: store.tasks.lastPlace() + 1,
     conversation_id: null,
     dispatched_at: null,

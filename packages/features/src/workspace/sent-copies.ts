@@ -49,7 +49,7 @@ export function withFetchedCopies(workspace: WorkspacePort, filesOut: string): W
       const bytes = await fetchCopy(workspace, { from: sent.copy, to: join(filesOut, copy) });
       await workspace.dropSent({ copy: sent.copy }, call);
       if (bytes === undefined)
-        return { ok: false, reason: `it is larger than ${OUTGOING_FILE_MAX_BYTES} bytes` };
+        return { ok: false, why: { code: "file", refusal: "too_large", max: OUTGOING_FILE_MAX_BYTES } };
       return { ok: true, copy, bytes };
     },
   };

@@ -17,10 +17,15 @@ import {
   type SteerTurn,
 } from "@tinyagi/contracts";
 import type { Permit } from "../api/permit.js";
-import { type CliInvocation, runCli } from "../cli/cli-run.js";
+import { type CliInvocation, cliStart, runCli } from "../cli/cli-run.js";
 import { compact, type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 import type { ProgramConnection } from "../live/connection.js";
-import { type KeepProcess, type KeptPatience, PING_PATIENCE } from "../process/kept-contract.js";
+import {
+  type KeepProcess,
+  type KeptPatience,
+  type KeptProcess,
+  PING_PATIENCE,
+} from "../process/kept-contract.js";
 import { mayWithoutPerson, mergeCall, toAskedCall, toOutcome } from "./permission.js";
 import { promptBlocks } from "./prompt.js";
 import { type AcpHello, acpPing, createAcpProtocol, isAnswerTo } from "./protocol.js";
@@ -110,13 +115,12 @@ export function openAcp(parts: AcpConnectionParts): ProgramConnection {
 
   return {
     prompt,
+    openAhead: (request) => kept.open(cliStart(parts.invocation, request)),
     // Others would end their turn for it, or take it for the next one.
     ...(parts.manners.joinsPrompts === true ? { steer } : {}),
     answers() {
       questions += 1;
-      const id = `tinyagi-${questions}`;
-      const patience = parts.manners.sessionsEnd === true ? LAST_SESSION_PATIENCE : PING_PATIENCE;
-      return kept.ask(acpPing(id), { isAnswer: (line) => isAnswerTo(id, line), ...patience });
+      return ping(kept, parts.manners, `tinyagi-${questions}`);
     },
     // The list of its tools is made when a session is opened. What a run may not use is refused when it is called.
     refresh: async () => true,
@@ -131,6 +135,11 @@ export function openAcp(parts: AcpConnectionParts): ProgramConnection {
     },
     ended: kept.ended,
   };
+}
+
+function ping(kept: KeptProcess, { sessionsEnd }: AcpManners, id: string): Promise<boolean> {
+  const patience = sessionsEnd === true ? LAST_SESSION_PATIENCE : PING_PATIENCE;
+  return kept.ask(acpPing(id), { isAnswer: (line) => isAnswerTo(id, line), ...patience });
 }
 
 /** What nobody waits for any more is neither allowed nor refused. */

@@ -33,6 +33,7 @@ import { createApiEvents } from "./events.js";
 import { apiFailure, partialFailure } from "./failure.js";
 import type { FileWorkEntry } from "./file-work/entry.js";
 import { createFileWork } from "./file-work/file-work.js";
+import { withFurtherTools } from "./further-tools.js";
 import { type FindOwnTools, openOwnTools } from "./own-tools.js";
 import { createApprover, offeredTools } from "./permission.js";
 import { messageWithPictures, readPicture } from "./pictures.js";
@@ -142,7 +143,10 @@ async function runLoop(call: Call): Promise<HarnessResult> {
       name: request.agentId,
       model,
       ...(request.systemPrompt === "" ? {} : { system: request.systemPrompt }),
-      tools: [...collectTools(call, { files, denied, onEvent: events.onEvent }), ...offeredTools(own)],
+      tools: [
+        ...collectTools(call, { files, denied, onEvent: events.onEvent }),
+        ...withFurtherTools(offeredTools(own), session.messages),
+      ],
       policy: {
         modelCalls: MODEL_CALLS_MAX,
         toolCalls: TOOL_CALLS_MAX,

@@ -2,7 +2,7 @@
  * A Claude Code process that stays open: each prompt is a turn of one session. What claude counts for its whole process is
  * counted here for each turn. Must be closed, so that its files are released.
  */
-import { type CliInvocation, runCli } from "../cli/cli-run.js";
+import { type CliInvocation, cliStart, runCli } from "../cli/cli-run.js";
 import type { ProgramConnection } from "../live/connection.js";
 import {
   type KeepProcess,
@@ -46,6 +46,7 @@ export function openClaude({
   let sessionId: string | undefined;
   let questions = 0;
   let released = false;
+  const kind = { ...invocation, args: [...invocation.args, REPLAYING] };
   const releaseOnce = () => {
     if (released) return;
     released = true;
@@ -68,8 +69,7 @@ export function openClaude({
       const parser = createClaudeParser({ now, spent });
       reading = parser;
       const started = {
-        ...invocation,
-        args: [...invocation.args, REPLAYING],
+        ...kind,
         startProcess: kept.startTurn,
         parser,
         stdin: claudeInput(request.prompt),
@@ -80,6 +80,7 @@ export function openClaude({
         sessionId = parser.sessionId() ?? sessionId;
       }
     },
+    openAhead: (request) => kept.open(cliStart(kind, request)),
     async steer(text) {
       const uuid = newUuid();
       if (reading === undefined || !kept.say(claudeInput(text, uuid))) return "too_late";

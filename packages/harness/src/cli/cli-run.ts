@@ -18,7 +18,7 @@ import {
 } from "@tinyagi/contracts";
 import { duration } from "@tinyagi/views";
 import type { ChildSpec, LeftWork } from "../process/child-contract.js";
-import type { AgentProcessOutcome, StartAgentProcess } from "../process/process-contract.js";
+import type { AgentProcessOutcome, KeptStart, StartAgentProcess } from "../process/process-contract.js";
 import { reportedFailure } from "./failure.js";
 import { createOpenTools, type OpenTools } from "./open-tools.js";
 import type { ProgramVersions } from "./program-versions.js";
@@ -99,15 +99,9 @@ export async function runCli(
     }
     return events.length > 0 && events.every(({ type }) => type === "retrying") ? "waiting" : "progress";
   }
-  const { wrapper = [], command, args } = invocation;
-  const [program = command, ...words] = [...wrapper, command, ...args];
   const agent = invocation.startProcess({
-    command: program,
-    args: words,
-    cwd: request.cwd,
-    env: invocation.env,
+    ...cliStart(invocation, request),
     stdin: invocation.stdin,
-    limits: request.limits,
     signal: context.signal,
     waiting: context.waiting,
     tools,
@@ -120,7 +114,6 @@ export async function runCli(
     },
     onLine: (line) => receive(parser.push(line)),
     ...(pushError === undefined ? {} : { onErrorLine: (line) => receive(pushError(line)) }),
-    ...(invocation.graceMs === undefined ? {} : { graceMs: invocation.graceMs }),
     ...(invocation.cleanup === undefined ? {} : { cleanup: invocation.cleanup }),
   });
   parser.attach?.(receive);
@@ -133,6 +126,15 @@ export async function runCli(
   const failure = toFailure({ invocation, request, outcome, reported, ...(last ?? spoken()) });
   context.onEvent({ type: "error", class: failure.class, message: failure.message });
   throw failure;
+}
+
+/** The process of a CLI, whatever it is told then. */
+export function cliStart(
+  { wrapper = [], command, args, env, graceMs }: Omit<CliInvocation, "startProcess" | "stdin" | "parser">,
+  { cwd, limits }: Pick<HarnessRequest, "cwd" | "limits">,
+): KeptStart {
+  const [program = command, ...words] = [...wrapper, command, ...args];
+  return { command: program, args: words, cwd, env, limits, ...(graceMs === undefined ? {} : { graceMs }) };
 }
 
 /** What a program reports after TinyAGI ended its run is about its own end: it answers nobody, and no provider failed. */

@@ -14,6 +14,8 @@ import { type TomlValue, tomlValue } from "./toml.js";
 const INSTRUCTIONS_MAX_BYTES = 96 * 1024;
 const ENDPOINT_ID = "tinyagi";
 const PROFILE_ID = "tinyagi";
+/** A busy daemon answers late. */
+const MCP_START_SECONDS = 60;
 const MCP_TOKEN_VARIABLE = "TINYAGI_MCP_TOKEN";
 /**
  * codex then talks to the model and to configured MCP servers only. Plugins and apps come from a marketplace on the
@@ -208,6 +210,9 @@ function mcpSettings({ mcp }: HarnessRequest): Record<string, TomlValue> {
     url: mcp.url,
     bearer_token_env_var: MCP_TOKEN_VARIABLE,
     tool_timeout_sec: TOOL_WAIT_MAX_MS / 1_000,
+    // Since 0.147, a turn waits one second for a server that is not required, and then goes on without its tools.
+    required: true,
+    startup_timeout_sec: MCP_START_SECONDS,
     // Without it, codex asks before each call, and nobody is there. TinyAGI decides what these tools may do.
     default_tools_approval_mode: "approve",
   };

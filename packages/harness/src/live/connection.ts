@@ -11,6 +11,13 @@ export interface ProgramConnection {
    * @throws HarnessError, as a harness does
    */
   readonly prompt: (request: HarnessRequest, context: HarnessContext) => Promise<HarnessResult>;
+  /**
+   * Starts the program without a prompt, so that its first one finds it open. Only before the first prompt, which must wait
+   * for it.
+   *
+   * @returns whether it takes prompts now; if not, it has ended
+   */
+  readonly openAhead: (request: HarnessRequest) => Promise<boolean>;
   /** Gives text to the running turn, which keeps what it did. Absent: its program takes none. */
   readonly steer?: SteerTurn;
   /** Whether the program answers at once. One that does not must be replaced. */

@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { evictions, keepLimits } from "./eviction.js";
 
 const MIB = 1024 * 1024;
-const limits = keepLimits({ enabled: true, idleMinutes: 10, maxIdle: 3, maxIdleMemoryMB: 500 });
+const limits = keepLimits({ enabled: true, idleMinutes: 10, maxIdle: 3, maxIdleMemoryMB: 500, spares: 1 });
 const program = (lane: string, idleSince: number, mebibytes = 100) => ({
   lane,
   idleSince,
   bytes: mebibytes * MIB,
+  isAhead: false,
 });
 
 test("programs within all limits are kept", () => {
@@ -42,5 +43,18 @@ test("no program is kept where none may be", () => {
 });
 
 test("where nothing is kept open, no program may wait", () => {
-  expect(keepLimits({ enabled: false, idleMinutes: 10, maxIdle: 3, maxIdleMemoryMB: 500 }).maxIdle).toBe(0);
+  expect(
+    keepLimits({ enabled: false, idleMinutes: 10, maxIdle: 3, maxIdleMemoryMB: 500, spares: 1 }).maxIdle,
+  ).toBe(0);
+});
+
+test("a program that was opened ahead is closed before one that was used, and those beyond their number are", () => {
+  const ahead = (lane: string, idleSince: number) => ({ ...program(lane, idleSince), isAhead: true });
+  const idle = [program("a", 10), ahead("x", 40), program("b", 20), program("c", 30)];
+  expect(evictions(idle, limits, 50)).toEqual([{ lane: "x", reason: "too_many" }]);
+  expect(evictions([ahead("x", 10), ahead("y", 20)], limits, 50)).toEqual([
+    { lane: "x", reason: "too_many" },
+  ]);
+  const off = { enabled: true, idleMinutes: 10, maxIdle: 0, maxIdleMemoryMB: 500, spares: 1 };
+  expect(keepLimits(off).spares).toBe(0);
 });

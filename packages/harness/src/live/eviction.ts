@@ -6,6 +6,8 @@ export interface KeepLimits {
   readonly idleMs: number;
   readonly maxIdle: number;
   readonly maxIdleBytes: number;
+  /** Programs that were opened ahead. */
+  readonly spares: number;
 }
 
 const MIB = 1024 * 1024;
@@ -17,11 +19,13 @@ export function keepLimits({
   idleMinutes,
   maxIdle,
   maxIdleMemoryMB,
+  spares,
 }: Settings["execution"]["live"]): KeepLimits {
   return {
     idleMs: idleMinutes * MINUTE_MS,
     maxIdle: enabled ? maxIdle : 0,
     maxIdleBytes: maxIdleMemoryMB * MIB,
+    spares: enabled && maxIdle > 0 ? spares : 0,
   };
 }
 
@@ -32,6 +36,8 @@ export interface IdleProgram {
   readonly idleSince: number;
   /** Memory that it uses; 0 where nobody can measure it. */
   readonly bytes: number;
+  /** Opened ahead, and never used: it is closed before all others. */
+  readonly isAhead: boolean;
 }
 
 /** A program to close. The reason is told to the next run of the lane. */
@@ -42,12 +48,16 @@ export interface Eviction {
 
 /** @param now milliseconds, by the clock of `idleSince` */
 export function evictions(idle: readonly IdleProgram[], limits: KeepLimits, now: number): Eviction[] {
-  const newestFirst = idle.toSorted((one, other) => other.idleSince - one.idleSince);
+  const lastClosedFirst = idle.toSorted(
+    (one, other) => Number(one.isAhead) - Number(other.isAhead) || other.idleSince - one.idleSince,
+  );
   let bytes = 0;
-  return newestFirst.flatMap(({ lane, idleSince, bytes: own }, rank): Eviction[] => {
+  let ahead = 0;
+  return lastClosedFirst.flatMap(({ lane, idleSince, bytes: own, isAhead }, rank): Eviction[] => {
     bytes += own;
+    ahead += Number(isAhead);
     if (now - idleSince >= limits.idleMs) return [{ lane, reason: "expired" }];
-    if (rank >= limits.maxIdle) return [{ lane, reason: "too_many" }];
+    if (rank >= limits.maxIdle || ahead > limits.spares) return [{ lane, reason: "too_many" }];
     return bytes > limits.maxIdleBytes ? [{ lane, reason: "memory" }] : [];
   });
 }

@@ -4,7 +4,7 @@ import { failureWith, HarnessError, settingsSchema } from "@tinyagi/contracts";
 import type { KeptGrant } from "@tinyagi/features";
 import { STOP } from "@tinyagi/kernel";
 import { partial } from "@tinyagi/testkit/partial";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { LiveBasis } from "./basis.js";
 import type { LiveHarness, ProgramConnection } from "./connection.js";
 import { liveRun, whyAlone } from "./live-runs.js";
@@ -22,7 +22,7 @@ const ENDED_WITH: Readonly<Record<keyof typeof STOP, boolean>> = {
 };
 const SETTINGS = settingsSchema.parse({ execution: { live: { enabled: true } } });
 const LATE: LiveBasis = { program: "", login: "", settings: "", prompt: "", files: "", session: "" };
-const LIMITS = { idleMs: 60_000, maxIdle: 6, maxIdleBytes: 1_000 };
+const LIMITS = { idleMs: 60_000, maxIdle: 6, maxIdleBytes: 1_000, spares: 1 };
 const BARE: HarnessRequest = {
   runId: "run_1",
   agentId: "coder",
@@ -84,6 +84,11 @@ function stage() {
         control.during();
         if (control.fail !== undefined) throw control.fail;
         return { text: "live", deniedTools: [] };
+      },
+      async openAhead({ prompt, sessionId, runId }) {
+        record.push(`ahead ${JSON.stringify([prompt, sessionId, runId])}`);
+        usable = control.opens;
+        return usable;
       },
       answers: async () => control.answers,
       refresh: async () => true,
@@ -150,7 +155,14 @@ function stage() {
     };
     const request = { ...base, ...more, runId };
     const subject = liveRun({
-      parts: { pool, access, newMark: () => "mark", now: () => control.time, onNotOpened: () => {} },
+      parts: {
+        pool,
+        access,
+        newMark: () => "mark",
+        now: () => control.time,
+        onNotOpened: () => {},
+        onNotAhead: () => {},
+      },
       harness,
       request,
       settings: SETTINGS,
@@ -449,4 +461,43 @@ test.each<[string, Partial<Parameters<typeof whyAlone>[0]>, AgentStart | undefin
 ])("of %s it is decided whether a program is kept", (_case, more, expected) => {
   const settings = settingsSchema.parse({ execution: { live: { enabled: true } } });
   expect(whyAlone({ harness: LIVE, request: REQUEST, settings, ...more })).toBe(expected);
+});
+
+const BY_SENDER = { ...REQUEST, agent: { ...REQUEST.agent, sessionScope: "sender" as const } };
+
+test("the first run of another session gets the program that was opened ahead, which knew nothing of the run before", async () => {
+  const { run, record, pool } = stage();
+  expect(await run("run_1", { lane: "ann" }, BY_SENDER)).toEqual({ text: "live", start: "first" });
+  await vi.waitFor(() => expect(pool.idle()).toBe(2));
+  expect(record.slice(4)).toEqual(["open mark token2", 'ahead ["",null,""]']);
+  expect(await run("run_2", { lane: "bob" }, BY_SENDER)).toEqual({ text: "live", start: "ahead" });
+  expect(record.slice(6, 9)).toEqual(["token2 for run_2", "prompt run_2", "token2 for nobody"]);
+  await vi.waitFor(() => expect(record).toContain("open mark token3"));
+});
+
+test("a program that was opened ahead for what has changed since is not used, and a new one takes its place", async () => {
+  const { run, record, control, pool } = stage();
+  await run("run_1", { lane: "ann" }, BY_SENDER);
+  await vi.waitFor(() => expect(pool.idle()).toBe(2));
+  control.basis = { ...control.basis, prompt: "other" };
+  expect(await run("run_2", { lane: "bob" }, BY_SENDER)).toEqual({ text: "live", start: "first" });
+  await vi.waitFor(() => expect(record).toContain("token2 worthless"));
+  await vi.waitFor(() => expect(record).toContain("open mark token4"));
+});
+
+test("a program that was opened ahead and does not answer is replaced before it gets a prompt", async () => {
+  const { run, control, pool, record } = stage();
+  await run("run_1", { lane: "ann" }, BY_SENDER);
+  await vi.waitFor(() => expect(pool.idle()).toBe(2));
+  control.answers = false;
+  expect(await run("run_2", { lane: "bob" }, BY_SENDER)).toEqual({ text: "live", start: "first" });
+  expect(record).toContain("token2 worthless");
+  expect(record.filter((line) => line === "prompt run_2")).toHaveLength(1);
+});
+
+test("of an agent with one session, nothing is opened ahead", async () => {
+  const { run, record, slowly } = stage();
+  await run("run_1");
+  await slowly();
+  expect(record.filter((line) => line.startsWith("ahead"))).toEqual([]);
 });

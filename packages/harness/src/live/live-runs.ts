@@ -15,6 +15,7 @@ import {
 } from "@tinyagi/contracts";
 import type { KeptAccess } from "@tinyagi/features";
 import { afterStop } from "../process/after-stop.js";
+import { expectsSession, forNobody } from "./ahead.js";
 import { changedPart, digestOf, type LiveBasis } from "./basis.js";
 import type { LiveHarness, LiveProgram } from "./connection.js";
 import { withGrant } from "./granted.js";
@@ -28,6 +29,8 @@ export interface LiveParts {
   readonly newMark: () => string;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
+  /** A program could not be opened ahead, which no message notices. */
+  readonly onNotAhead: (what: { agentId: string; error: unknown }) => void;
   /** A program could not be kept open, which no message notices. */
   readonly onNotOpened: (what: { agentId: string; error: unknown; isForeign: boolean }) => void;
 }
@@ -132,16 +135,35 @@ async function choose(run: LaneRun): Promise<Chosen | AgentStart> {
   const { pool, access } = options.parts;
   if (pool.refusesAny() && live.program !== undefined && pool.isRefused(await live.program(bare)))
     return "not_opened";
-  const found = await live.basis(bare);
-  if (pool.isRefused(found.program)) return "not_opened";
-  const basis = { ...found, settings: digestOf([found.settings, access.basis()]) };
+  const basis = await basisOf(live, access, bare);
+  if (pool.isRefused(basis.program)) return "not_opened";
   const { program } = hold;
-  if (program === undefined) return open(run, basis, hold.missing);
+  if (program === undefined) return openedAhead(run, basis, hold.missing);
   const fit = await fitting(run, program, basis);
   if (typeof fit !== "string") return fit;
   if (context.signal.aborted) return fit;
   await hold.close(program);
-  return open(run, basis, fit);
+  return openedAhead(run, basis, fit);
+}
+
+async function basisOf(live: LiveProgram, access: KeptAccess, bare: HarnessRequest): Promise<LiveBasis> {
+  const found = await live.basis(bare);
+  return { ...found, settings: digestOf([found.settings, access.basis()]) };
+}
+
+/** A program that was opened ahead for such a run, or a new one. */
+async function openedAhead(run: LaneRun, basis: LiveBasis, start: AgentStart): Promise<Chosen | AgentStart> {
+  const { options, hold, bare, context } = run;
+  const isFolder = bare.cwd === (bare.workspace ?? bare.cwd);
+  const program =
+    options.request.lane !== undefined && isFolder && !context.signal.aborted
+      ? options.parts.pool.takeAhead(bare.agentId, basis)
+      : undefined;
+  if (program === undefined) return open(run, basis, start);
+  const dismiss = await admitted(program, bare.runId);
+  if (dismiss !== undefined) return { program, start: "ahead", dismiss };
+  await hold.close(program);
+  return open(run, basis, start);
 }
 
 /** The kept program for this run, or why it does not fit. */
@@ -150,16 +172,25 @@ async function fitting(
   program: KeptProgram,
   basis: LiveBasis,
 ): Promise<Chosen | AgentStart> {
-  const { connection, grant } = program;
+  const { connection } = program;
   const kept = { ...program.basis, session: connection.sessionId() ?? "" };
   const changed = connection.isUsable() ? changedPart(kept, basis) : "crashed";
   if (changed !== undefined) return changed;
-  if (!(await connection.answers())) return "no_answer";
-  const dismiss = grant.admit(bare.runId);
+  const dismiss = await admitted(program, bare.runId);
+  return dismiss === undefined ? "no_answer" : { program, start: "reused", dismiss };
+}
+
+/** Gives a program to a run, if it is there. */
+async function admitted(
+  { connection, grant }: KeptProgram,
+  runId: string,
+): Promise<(() => void) | undefined> {
+  if (!(await connection.answers())) return undefined;
+  const dismiss = grant.admit(runId);
   // The tools of a run depend on who asked and on settings that no start depends on.
-  if (dismiss !== undefined && (await connection.refresh())) return { program, start: "reused", dismiss };
+  if (dismiss !== undefined && (await connection.refresh())) return dismiss;
   dismiss?.();
-  return "no_answer";
+  return undefined;
 }
 
 async function open(
@@ -211,9 +242,37 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
     const isEnded = afterStop(context.signal) === "program";
     const ended = connection.isUsable() || reason === "stopped" ? reason : "crashed";
     const released = hold.release(program, isEnded ? "stopped" : ended);
+    if (reason === undefined && expectsSession(options.request, bare))
+      void released
+        .then(() => openNext(run, program))
+        .catch((error: unknown) => options.parts.onNotAhead({ agentId: bare.agentId, error }));
     // The folder of a sub-agent may be removed next.
     if (isEnded || options.request.lane === undefined) await released;
   }
+}
+
+/** Opens a program for the next session of the agent. It has nothing of this run, and access only with a run of its own. */
+async function openNext({ options, live, bare }: LaneRun, like: KeptProgram): Promise<void> {
+  const { pool, access, newMark } = options.parts;
+  const request = forNobody(bare);
+  const basis = await basisOf(live, access, request);
+  await pool.openAhead({
+    like,
+    basis,
+    async prepare() {
+      const grant = await access.keep(bare.agentId);
+      if (grant === undefined) return undefined;
+      const mark = newMark();
+      const asked = withGrant({ ...request, runId: mark, env: { ...request.env, [RUN_MARK]: mark } }, grant);
+      try {
+        return { agentId: bare.agentId, connection: await live.open(asked), basis, grant };
+      } catch (error) {
+        grant.release();
+        throw error;
+      }
+    },
+    start: ({ connection }) => connection.openAhead(request),
+  });
 }
 
 function isCancelled(error: unknown): boolean {

@@ -1,8 +1,8 @@
 /** Which programs are kept, by one holder at a time, and what becomes of the others. */
 import { afterEach, expect, test, vi } from "vitest";
-import { createLivePool, type KeptProgram, type LivePoolOptions } from "./pool.js";
+import { type AheadOffer, createLivePool, type KeptProgram, type LivePoolOptions } from "./pool.js";
 
-const LIMITS = { idleMs: 60_000, maxIdle: 2, maxIdleBytes: 1_000 };
+const LIMITS = { idleMs: 60_000, maxIdle: 2, maxIdleBytes: 1_000, spares: 1 };
 const BASIS = { program: "", login: "", settings: "", prompt: "", files: "", session: "" };
 let now = 0;
 let pids = 0;
@@ -43,6 +43,7 @@ function program(agentId = "coder"): { kept: KeptProgram; ends: string[]; die: (
     connection: {
       prompt: async () => ({ text: "", deniedTools: [] }),
       answers: async () => true,
+      openAhead: async () => true,
       refresh: async () => true,
       isUsable: () => usable,
       wasOpen: () => true,
@@ -281,4 +282,88 @@ test("programs whose refusal is over are forgotten", () => {
   subject.refuse("old");
   now += 60 * 60_000;
   expect(subject.refusesAny()).toBe(false);
+});
+
+/** Offers to open a program ahead, as after a run that began a session. */
+function offer(subject: ReturnType<typeof pool>, more: Partial<AheadOffer> = {}) {
+  const one = program(more.like?.agentId);
+  const decided = subject.openAhead({
+    like: one.kept,
+    basis: BASIS,
+    prepare: async () => one.kept,
+    start: async ({ connection }) => connection.isUsable(),
+    ...more,
+  });
+  return { one, decided };
+}
+
+test("a program that was opened ahead waits for a run of its agent that it fits, and belongs to one", async () => {
+  await using subject = pool();
+  const { one, decided } = offer(subject);
+  expect(await decided).toBe("open");
+  expect(subject.takeAhead("other", BASIS)).toBeUndefined();
+  expect(subject.takeAhead("coder", { ...BASIS, prompt: "changed" })).toBeUndefined();
+  expect(subject.takeAhead("coder", BASIS)).toBe(one.kept);
+  expect(subject.takeAhead("coder", BASIS)).toBeUndefined();
+  expect(subject.idle()).toBe(0);
+});
+
+test("a program that no longer fits makes room for the next one of its agent", async () => {
+  await using subject = pool();
+  const { one } = offer(subject);
+  await vi.waitFor(() => expect(subject.idle()).toBe(1));
+  const basis = { ...BASIS, prompt: "changed" };
+  const next = program();
+  const kept: KeptProgram = { ...next.kept, basis };
+  expect(await offer(subject, { basis, prepare: async () => kept }).decided).toBe("open");
+  expect(one.ends).toEqual(["released", "closed"]);
+  expect(subject.takeAhead("coder", basis)).toBe(kept);
+});
+
+test("a program that does not open, or whose agent was closed meanwhile, is gone with its access", async () => {
+  await using subject = pool();
+  const silent = offer(subject, { start: async () => false });
+  await silent.decided;
+  expect(silent.one.ends).toEqual(["released", "closed"]);
+  const closed = offer(subject, {
+    start: async () => {
+      subject.closeAgent("coder");
+      return true;
+    },
+  });
+  await closed.decided;
+  expect(closed.one.ends).toEqual(["released", "closed"]);
+  expect(subject.idle()).toBe(0);
+});
+
+test("a program that is being opened ahead ends with the pool", async () => {
+  const subject = pool();
+  let begun = false;
+  const { one, decided } = offer(subject, {
+    async start({ connection }) {
+      begun = true;
+      await connection.ended;
+      return false;
+    },
+  });
+  await vi.waitFor(() => expect(begun).toBe(true));
+  await subject[Symbol.asyncDispose]();
+  await decided;
+  expect(one.ends).toContain("closed");
+});
+
+test("a program that was opened ahead and is never used ends when its time is over, or when the settings want none", async () => {
+  const limits = { ...LIMITS };
+  await using subject = pool({ limits: () => limits });
+  const expired = offer(subject);
+  await expired.decided;
+  now += LIMITS.idleMs;
+  await subject.trim();
+  expect(expired.one.ends).toEqual(["released", "closed"]);
+  const unwanted = offer(subject);
+  await unwanted.decided;
+  limits.spares = 0;
+  await subject.trim();
+  expect(unwanted.one.ends).toEqual(["released", "closed"]);
+  expect(await offer(subject).decided).toBe("off");
 });

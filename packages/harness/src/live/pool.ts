@@ -4,7 +4,8 @@
  */
 import type { AgentStart, ClosedPrograms } from "@tinyagi/contracts";
 import type { KeptGrant } from "@tinyagi/features";
-import type { LiveBasis } from "./basis.js";
+import { type AheadVerdict, decideAhead } from "./ahead.js";
+import { changedPart, type LiveBasis } from "./basis.js";
 import type { ProgramConnection } from "./connection.js";
 import { evictions, type KeepLimits } from "./eviction.js";
 import { memoryOf } from "./memory.js";
@@ -22,6 +23,18 @@ export interface KeptProgram {
   readonly connection: ProgramConnection;
   readonly basis: LiveBasis;
   readonly grant: KeptGrant;
+}
+
+/** A program that could be opened ahead. */
+export interface AheadOffer {
+  /** The program whose session the run began, and that is waiting now. */
+  readonly like: KeptProgram;
+  /** What a new one would start with. */
+  readonly basis: LiveBasis;
+  /** Prepares it. Undefined: it can be given no access. */
+  readonly prepare: () => Promise<KeptProgram | undefined>;
+  /** Starts it. @returns whether it waits for prompts */
+  readonly start: (program: KeptProgram) => Promise<boolean>;
 }
 
 /** A lane that belongs to one run. */
@@ -55,6 +68,10 @@ export interface LivePool extends AsyncDisposable {
   readonly hold: (lane: string, conversation?: string) => LaneHold | undefined;
   /** For a run whose program ends with it. */
   readonly holdNone: () => LaneHold;
+  /** Opens a program for a session that is still to come, unless there is no need or no room. @returns what was decided */
+  readonly openAhead: (offer: AheadOffer) => Promise<AheadVerdict>;
+  /** A program that was opened ahead, and fits. It belongs to the caller. */
+  readonly takeAhead: (agentId: string, basis: LiveBasis) => KeptProgram | undefined;
   /** Closes the programs of lanes that end with a conversation. */
   readonly endConversation: (conversation: string) => void;
   /** Closes what the settings no longer allow. */
@@ -91,9 +108,18 @@ export interface LivePoolOptions {
   readonly onChange?: (agentId: string, open: number) => void;
 }
 
+interface Waiting {
+  readonly program: KeptProgram;
+  readonly since: number;
+  readonly isAhead: boolean;
+}
+
 interface Pool {
   readonly options: LivePoolOptions;
-  readonly idle: Map<string, { readonly program: KeptProgram; readonly since: number }>;
+  readonly idle: Map<string, Waiting>;
+  /** Programs that are being opened ahead. */
+  readonly opening: Set<KeptProgram>;
+  aheads: number;
   readonly held: Set<string>;
   readonly open: OpenSet<KeptProgram>;
   /** Programs at work that are closed after their run, and why. */
@@ -114,6 +140,8 @@ export function createLivePool(options: LivePoolOptions): LivePool {
   const pool: Pool = {
     options,
     idle: new Map(),
+    opening: new Set(),
+    aheads: 0,
     held: new Set(),
     open: createOpenSet(options.now, (agentId, open) => {
       if (!pool.closed) options.onChange?.(agentId, open);
@@ -136,6 +164,8 @@ export function createLivePool(options: LivePoolOptions): LivePool {
       close: (program) => close(pool, program, undefined),
       release: async (program) => program && close(pool, program, undefined),
     }),
+    openAhead: (offer) => openAhead(pool, offer),
+    takeAhead: (agentId, basis) => takeAhead(pool, agentId, basis),
     endConversation: (conversation) => endConversation(pool, conversation),
     trim: () => trim(pool),
     refuse: (program) => void pool.refused.set(program, options.now() + REFUSED_MS),
@@ -148,6 +178,7 @@ export function createLivePool(options: LivePoolOptions): LivePool {
       pool.closed = true;
       clearTimeout(pool.timer);
       for (const lane of [...pool.idle.keys()]) drop(pool, lane, "off");
+      for (const program of pool.opening) void close(pool, program, undefined);
       await Promise.all([...pool.closing.values()].map(({ gone }) => gone));
     },
   };
@@ -165,7 +196,7 @@ function hold(pool: Pool, lane: string, conversation: string | undefined): LaneH
     program,
     missing,
     gone: () => waitForLane(pool, lane),
-    take: (taken) => take(pool, lane, taken),
+    take: (taken) => take(pool, taken),
     close: (taken) => close(pool, taken, lane),
     async release(last, failure) {
       pool.held.delete(lane);
@@ -186,17 +217,81 @@ async function waitForLane({ closing }: Pool, lane: string): Promise<void> {
 }
 
 /** Its end is listened for once, however many runs it has. */
-function take(pool: Pool, lane: string, program: KeptProgram): void {
+function take(pool: Pool, program: KeptProgram): void {
   if (!pool.open.add(program)) return;
   void program.connection.ended.then(() => {
-    if (pool.idle.get(lane)?.program === program) drop(pool, lane, "crashed");
+    for (const [lane, waiting] of [...pool.idle])
+      if (waiting.program === program) drop(pool, lane, "crashed");
   });
 }
 
-function keep(pool: Pool, lane: string, program: KeptProgram): void {
-  take(pool, lane, program);
-  pool.idle.set(lane, { program, since: pool.options.now() });
+function keep(pool: Pool, lane: string, program: KeptProgram, isAhead = false): void {
+  take(pool, program);
+  pool.idle.set(lane, { program, since: pool.options.now(), isAhead });
   trim(pool).catch(pool.options.onError);
+}
+
+async function openAhead(pool: Pool, { like, basis, prepare, start }: AheadOffer): Promise<AheadVerdict> {
+  const { agentId } = like;
+  const verdict = await judgeAhead(pool, like, basis);
+  if (verdict !== "open" || pool.closed) return verdict;
+  const program = await prepare();
+  if (program === undefined) return "off";
+  pool.opening.add(program);
+  take(pool, program);
+  try {
+    const isOpen = await start(program);
+    const isWanted = !pool.leaving.has(program) && (pool.options.keeps?.(agentId) ?? true);
+    pool.aheads += 1;
+    if (isOpen && isWanted && !pool.closed) keep(pool, `ahead ${pool.aheads}`, program, true);
+    else await close(pool, program, undefined);
+  } catch (error) {
+    await close(pool, program, undefined);
+    throw error;
+  } finally {
+    pool.opening.delete(program);
+  }
+  return verdict;
+}
+
+/** One of the agent that no longer fits makes room. */
+async function judgeAhead(pool: Pool, like: KeptProgram, basis: LiveBasis): Promise<AheadVerdict> {
+  const { agentId } = like;
+  const bytes = await measureIdle(pool);
+  const bytesOf = ({ connection }: KeptProgram) => bytes.get(connection.pid() ?? 0) ?? 0;
+  const decide = () =>
+    decideAhead({
+      agentId,
+      basis,
+      limits: pool.options.limits(),
+      idle: [...pool.idle.values()].map(({ program, isAhead }) => ({
+        agentId: program.agentId,
+        basis: program.basis,
+        isAhead,
+        bytes: bytesOf(program),
+      })),
+      opening: pool.opening.size,
+      bytes: bytesOf(like),
+    });
+  const verdict = decide();
+  if (verdict !== "outdated") return verdict;
+  for (const [lane, { program, isAhead }] of [...pool.idle])
+    if (isAhead && program.agentId === agentId) drop(pool, lane, "closed");
+  return decide();
+}
+
+function takeAhead(pool: Pool, agentId: string, basis: LiveBasis): KeptProgram | undefined {
+  for (const [lane, { program, isAhead }] of pool.idle) {
+    if (!isAhead || program.agentId !== agentId || !program.connection.isUsable()) continue;
+    if (changedPart(program.basis, basis) !== undefined) continue;
+    pool.idle.delete(lane);
+    return program;
+  }
+  return undefined;
+}
+
+function measureIdle({ idle, options: { measure = memoryOf } }: Pool): ReturnType<typeof memoryOf> {
+  return measure([...idle.values()].flatMap(({ program }) => program.connection.pid() ?? []));
 }
 
 /** A lane that is held ends when it is given back. */
@@ -213,12 +308,12 @@ function endConversation(pool: Pool, conversation: string): void {
 
 /** Closes what is over the limits, and looks again when the next program expires. */
 async function trim(pool: Pool): Promise<void> {
-  const { limits, now, measure = memoryOf, keeps = () => true } = pool.options;
+  const { limits, now, keeps = () => true } = pool.options;
   for (const [lane, { program }] of [...pool.idle]) if (!keeps(program.agentId)) drop(pool, lane, "off");
-  const pids = [...pool.idle.values()].flatMap(({ program }) => program.connection.pid() ?? []);
-  const bytes = await measure(pids);
-  const idle = [...pool.idle].map(([lane, { program, since }]) => ({
+  const bytes = await measureIdle(pool);
+  const idle = [...pool.idle].map(([lane, { program, since, isAhead }]) => ({
     lane,
+    isAhead,
     idleSince: since,
     bytes: bytes.get(program.connection.pid() ?? 0) ?? 0,
   }));
@@ -232,11 +327,11 @@ async function trim(pool: Pool): Promise<void> {
 }
 
 function drop(pool: Pool, lane: string, reason: AgentStart): void {
-  const program = pool.idle.get(lane)?.program;
-  if (program === undefined) return;
+  const waiting = pool.idle.get(lane);
+  if (waiting === undefined) return;
   pool.idle.delete(lane);
-  remember(pool, lane, reason);
-  void close(pool, program, lane);
+  if (!waiting.isAhead) remember(pool, lane, reason);
+  void close(pool, waiting.program, lane);
 }
 
 function remember({ reasons }: Pool, lane: string, reason: AgentStart): void {

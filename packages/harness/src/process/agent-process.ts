@@ -10,6 +10,7 @@ import type {
   AgentProcess,
   AgentProcessOptions,
   AgentProcessOutcome,
+  KeptStart,
   StartAgentProcess,
 } from "./process-contract.js";
 import { type WaitingWatch, watchWaiting } from "./waiting-watch.js";
@@ -92,7 +93,14 @@ function startProcess(
 }
 
 /** The process that the options ask for. */
-export function toSpec({ command, args, cwd, env, limits, ...options }: AgentProcessOptions): ChildSpec {
+export function toSpec({
+  command,
+  args,
+  cwd,
+  env,
+  limits,
+  ...options
+}: KeptStart & Pick<AgentProcessOptions, "onErrorLine" | "cleanup">): ChildSpec {
   return {
     command,
     args,

@@ -7,7 +7,7 @@
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { processStartTimeNow, RUN_MARK } from "@tinyagi/base/process-table";
+import { processStartTimeNow, RUN_MARK, wantsToWork } from "@tinyagi/base/process-table";
 import { NO_CONTAINMENT } from "../containment/containment.js";
 import type { Contained, Containment } from "../containment/containment-contract.js";
 import type {
@@ -26,7 +26,7 @@ import { type ChildOutput, readChildOutput } from "./child-output.js";
 import { createCleanup } from "./cleanup.js";
 import { type LeftWorkPlace, leftWork, workBeside } from "./left-work.js";
 import { endMarkedProcesses, endProcessGroup } from "./process-group.js";
-import { readProcessorTime } from "./processor-time.js";
+import { type ProgramWork, readProgramWork } from "./processor-time.js";
 import { type RunTime, watchRunTime } from "./run-time.js";
 import { createTurnWork, type TurnWork } from "./turn-work.js";
 
@@ -135,7 +135,7 @@ function watchTurns(run: Run, output: ChildOutput) {
     watchRunTime({
       limits,
       silenceMs: output.silenceMs,
-      processorMs: async () => contained.processorMs() ?? readProcessorTime(child.pid),
+      workOf: () => workOfChild(child.pid, contained),
       onLimit: (cause) => stop(run, cause),
     });
   let time = watchTime(run.limits);
@@ -156,9 +156,18 @@ function watchTurns(run: Run, output: ChildOutput) {
     },
     async rest(): Promise<TurnRest | undefined> {
       time.end();
+      // A turn may be over before it is known what belongs to the program itself.
+      await known;
       return run.exited ? undefined : work.end(time.usedTool());
     },
   };
+}
+
+/** A control group also counts what has ended or left. */
+async function workOfChild(pid: number, contained: Contained): Promise<ProgramWork | undefined> {
+  const usedMs = contained.processorMs();
+  if (usedMs === undefined) return readProgramWork(pid);
+  return { usedMs, wantsMore: await wantsToWork(await contained.processes()) };
 }
 
 /** Returns the child, or the code of its failed start. Node throws some of these failures and emits others as events. */

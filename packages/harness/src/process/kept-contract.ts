@@ -1,5 +1,5 @@
 /** What a kept program is to those who prompt it, and how long they wait for it. */
-import type { StartAgentProcess } from "./process-contract.js";
+import type { KeptStart, StartAgentProcess } from "./process-contract.js";
 
 /** What a kept program understands. Lines end with a line feed. Pure. */
 export interface KeptProtocol {
@@ -39,6 +39,8 @@ export const REFRESH_PATIENCE: KeptPatience = { silentMs: 10_000, workingMs: 30_
 export interface KeptProcess {
   /** Runs a turn. Turns must not overlap. Only the first one uses the command line, the environment and the folder. */
   readonly startTurn: StartAgentProcess;
+  /** Starts it without a turn, before its first one. Resolves when it waits for turns (true) or has ended. */
+  readonly open: (options: KeptStart) => Promise<boolean>;
   /** During a turn that takes text: sends a line. @returns false if there is none */
   readonly say: (line: string) => boolean;
   /** In a turn: sends lines, each with its line feed. */

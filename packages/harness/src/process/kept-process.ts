@@ -13,6 +13,7 @@ import type {
   AgentProcess,
   AgentProcessOptions,
   AgentProcessOutcome,
+  KeptStart,
   LineVerdict,
 } from "./process-contract.js";
 import { type ProgramWork, readProgramWork } from "./processor-time.js";
@@ -73,6 +74,8 @@ interface Kept {
   /** Between turns. */
   asked: { readonly onLine: (line: string) => void; readonly end: () => void } | undefined;
   readonly markEnded: () => void;
+  /** Called when it takes prompts. */
+  onOpen: () => void;
 }
 
 function keep(program: Program): KeptProcess {
@@ -91,9 +94,11 @@ function keep(program: Program): KeptProcess {
     turn: undefined,
     asked: undefined,
     markEnded,
+    onOpen: () => {},
   };
   return {
     startTurn: (options) => startTurn(kept, options),
+    open: (options) => openAhead(kept, options, ended),
     say: (line) => say(kept, line),
     write: (lines) => kept.child?.write(lines),
     ask: (line, answer) => ask(kept, line, answer),
@@ -147,7 +152,23 @@ function startTurn(kept: Kept, options: AgentProcessOptions): AgentProcess {
   return { finish: () => finish(kept, turn), outcome };
 }
 
-function readerFor(kept: Kept, { limits }: AgentProcessOptions): OutputReader {
+/** As after a turn: no limit counts, and what it started for itself is known as its own. */
+async function openAhead(kept: Kept, options: KeptStart, ended: Promise<void>): Promise<boolean> {
+  const open = new Promise<void>((resolve) => {
+    kept.onOpen = resolve;
+  });
+  start(kept, options);
+  await Promise.race([open, ended]);
+  kept.child?.begin(openLimits(kept.program, options));
+  const rest = await kept.child?.rest();
+  if (rest?.clean === true) return kept.usable;
+  kept.usable = false;
+  kept.child?.stop("finished");
+  await ended;
+  return false;
+}
+
+function readerFor(kept: Kept, { limits }: KeptStart): OutputReader {
   kept.reader ??= createOutputReader({
     slices: kept.program.slices,
     maxLineBytes: limits.maxLineBytes,
@@ -157,7 +178,7 @@ function readerFor(kept: Kept, { limits }: AgentProcessOptions): OutputReader {
   return kept.reader;
 }
 
-function start(kept: Kept, options: AgentProcessOptions): void {
+function start(kept: Kept, options: KeptStart): void {
   const { program } = kept;
   const reader = readerFor(kept, options);
   const take = (taken: Promise<void> | undefined) => {
@@ -182,7 +203,7 @@ function start(kept: Kept, options: AgentProcessOptions): void {
   void child.ended.then((ending) => end(kept, ending));
 }
 
-function openLimits({ openMaxMs }: Program, { limits }: AgentProcessOptions): ChildLimits {
+function openLimits({ openMaxMs }: Program, { limits }: KeptStart): ChildLimits {
   return { timeoutMs: openMaxMs * OPEN_PATIENCE, idleMs: openMaxMs, outputBytes: limits.maxOutputBytes };
 }
 
@@ -220,6 +241,7 @@ function receive(kept: Kept, line: string): LineVerdict {
   if (!kept.open && protocol.isOpen(line)) {
     kept.open = true;
     if (turn !== undefined && !turn.stopping) begin(kept, turn);
+    kept.onOpen();
     return "progress";
   }
   if (!kept.open && protocol.isForeign?.(line) === true) {

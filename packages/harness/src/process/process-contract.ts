@@ -53,6 +53,9 @@ export interface AgentProcessOptions {
   readonly finishGraceMs?: number;
 }
 
+/** What a process is started with, whatever it is told then. */
+export type KeptStart = Pick<AgentProcessOptions, "command" | "args" | "cwd" | "env" | "limits" | "graceMs">;
+
 /** How a process ended. */
 export interface AgentProcessOutcome {
   readonly exitCode: number | undefined;

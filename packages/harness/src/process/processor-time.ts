@@ -14,19 +14,13 @@ export interface ProcessorTime {
   readonly at: number;
 }
 
-/** @param leader - pid of the program, which leads its group. @returns undefined where the system does not say */
-export async function readProcessorTime(leader: number): Promise<number | undefined> {
-  const entries = await readProcesses();
-  return entries && sumAll(listMembers(entries, leader));
-}
-
 /** What a program has used, and whether it would go on if it got a processor: on a busy machine it may get none for long. */
 export interface ProgramWork {
   readonly usedMs: number;
   readonly wantsMore: boolean;
 }
 
-/** The same with what it wants. @returns undefined where the system does not say */
+/** @param leader - pid of the program, which leads its group. @returns undefined where the system does not say */
 export async function readProgramWork(leader: number): Promise<ProgramWork | undefined> {
   const entries = await readProcesses();
   if (entries === undefined) return undefined;

@@ -4,7 +4,7 @@
  */
 import { AWAKE_STEP_MS, asleepIn } from "@tinyagi/contracts/awake-time";
 import type { ChildLimits, Pause } from "./child-contract.js";
-import { isComputing, type ProcessorTime } from "./processor-time.js";
+import { isComputing, type ProcessorTime, type ProgramWork } from "./processor-time.js";
 
 /** How often the total time of a run that waits is looked at, if little of it is left. */
 const LOOK_AGAIN_MS = 250;
@@ -16,8 +16,8 @@ export interface RunTimeOptions {
   readonly limits: Pick<ChildLimits, "timeoutMs" | "idleMs">;
   /** Milliseconds since its last output. */
   readonly silenceMs: () => number;
-  /** Processor time of all that belongs to it so far. Undefined where nobody knows. */
-  readonly processorMs: () => Promise<number | undefined>;
+  /** What all that belongs to it has done so far, and whether it wants more. Undefined where nobody knows. */
+  readonly workOf: () => Promise<ProgramWork | undefined>;
   readonly onLimit: (cause: "timeout" | "idle") => void;
 }
 
@@ -106,17 +106,18 @@ function checkTotal(state: State): void {
 
 /** The first look of a silence only remembers: what a program used before it fell silent says nothing. */
 async function checkIdle(state: State): Promise<void> {
-  const { limits, processorMs, onLimit } = state.options;
+  const { limits, workOf, onLimit } = state.options;
   const step = limits.idleMs / LOOKS;
   if (measureSilence(state) < step) {
     state.before = undefined;
     return later(state, { ms: step - measureSilence(state), action: () => void checkIdle(state) });
   }
-  const usedMs = await processorMs();
+  const work = await workOf();
   if (state.ended) return;
-  const now = usedMs === undefined ? undefined : { usedMs, at: awake(state) };
-  if (now !== undefined && state.before !== undefined && isComputing(state.before, now))
-    state.aliveAt = now.at;
+  const now = work && { usedMs: work.usedMs, at: awake(state) };
+  const hasWorked = now !== undefined && state.before !== undefined && isComputing(state.before, now);
+  // On a busy machine, one that would work may get no processor for long.
+  if (hasWorked || work?.wantsMore === true) state.aliveAt = awake(state);
   state.before = now;
   const left = limits.idleMs - measureSilence(state);
   if (left <= 0) onLimit("idle");

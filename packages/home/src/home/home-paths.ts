@@ -15,6 +15,8 @@ export interface HomePaths {
   authToken: string;
   /** Digests of the browser sessions. */
   authSessions: string;
+  /** The key towards push services, and the browsers that are notified. */
+  authPush: string;
   logs: string;
   files: string;
   /** Files that people sent. */
@@ -56,6 +58,7 @@ export function homePaths(home: string): HomePaths {
     auth: join(home, "auth"),
     authToken: join(home, "auth", "token"),
     authSessions: join(home, "auth", "sessions.json"),
+    authPush: join(home, "auth", "push.json"),
     logs: join(home, "logs"),
     files: join(home, "files"),
     filesIn: join(home, "files", "in"),

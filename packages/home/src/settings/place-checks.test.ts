@@ -21,3 +21,15 @@ test.each([
 ])("%s: what leaves the machine is encrypted", (url, found) => {
   expect(paths({ execution: { engine: { url } } })).toEqual(found);
 });
+
+test.each([
+  [{ own: true }, []],
+  [{ own: true, address: "192.168.1.4", port: 6380 }, []],
+  [{ own: true, url: "redis://127.0.0.1:6379" }, ["execution.engine.url"]],
+  [{ own: true, password: "env:P" }, ["execution.engine.password"]],
+  [{ url: "redis://127.0.0.1:6379", port: 1 }, ["execution.engine.port"]],
+  [{ own: false }, ["execution.engine"]],
+  [{}, ["execution.engine"]],
+])("%o: the engine is one that is there, or one that TinyAGI runs", (engine, found) => {
+  expect(paths({ execution: { engine } })).toEqual(found);
+});

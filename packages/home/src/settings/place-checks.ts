@@ -11,7 +11,25 @@ export function placeProblems({ agents, execution }: JsonObject): ErrorDetail[] 
       ? [{ path: `agents.${id}.place`, message: "names a worker that is not in `execution.workers`" }]
       : [];
   });
-  return [...lost, ...(isObject(engine) ? plainAddresses(engine) : [])];
+  return [...lost, ...(isObject(engine) ? [...whoseServer(engine), ...plainAddresses(engine)] : [])];
+}
+
+/** What is of a server of somebody else, and means nothing for one that TinyAGI runs itself. */
+const OF_OTHERS = ["url", "user", "password", "ca"];
+const OF_OWN = ["address", "port"];
+
+function whoseServer(engine: JsonObject): ErrorDetail[] {
+  const isOwn = engine.own === true;
+  const wrong = (isOwn ? OF_OTHERS : OF_OWN).filter((key) => engine[key] !== undefined);
+  const message = isOwn
+    ? "is for a server that TinyAGI does not run: remove it, or `execution.engine.own`"
+    : "is for a server that TinyAGI runs itself: set `execution.engine.own` to true, or remove it";
+  const found = wrong.map((key) => ({ path: `execution.engine.${key}`, message }));
+  if (isOwn || engine.url !== undefined) return found;
+  return [
+    ...found,
+    { path: "execution.engine", message: "needs `url`, the address of a server, or `own`: true, to run one" },
+  ];
 }
 
 /** What is not encrypted may not leave the machine. */

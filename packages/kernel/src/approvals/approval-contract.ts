@@ -3,6 +3,7 @@ import type {
   ApprovalKind,
   ApprovalNotice,
   ApprovalState,
+  ApprovalWhy,
   PermissionFacts,
   SpawnEstimate,
 } from "@tinyagi/contracts";
@@ -90,7 +91,7 @@ export interface Approvals extends AsyncDisposable {
   /** Calls `listener` inside each write in which a person decides about a subject, or in which it expires. */
   onSubject(kind: ApprovalKind, listener: (row: ApprovalRow, held: readonly number[]) => void): void;
   /** Inside a write: the open approval of a subject needs no decision any more. The messages that it held may run. */
-  withdraw(subject: string, reason: string): void;
+  withdraw(subject: string, why: ApprovalWhy["code"]): void;
   /** Open ones, soonest expiry last; others, and those of one conversation, newest first. @param status default: all */
   list(filter: {
     status?: ApprovalState | undefined;

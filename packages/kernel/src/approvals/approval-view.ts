@@ -25,11 +25,12 @@ export function approvalView(row: ApprovalRow, work: WorkPlace): ApprovalView {
     ...(row.answer === null ? {} : { answer: row.answer }),
     ...(row.answered_by === null ? {} : { answeredBy: row.answered_by }),
     ...(row.settled_at === null ? {} : { answeredAt: row.settled_at }),
-    ...heldOf(row),
+    ...readHeld(row),
   };
 }
 
-function heldOf(row: ApprovalRow): Pick<ApprovalView, "held"> {
+/** What a person has decided, while it can be taken back. */
+export function readHeld(row: ApprovalRow): Pick<ApprovalView, "held"> {
   const { held_status: status, held_answer: answer, held_by: by, held_until: until } = row;
   if (status === null || by === null || until === null) return {};
   return { held: { status, ...(answer === null ? {} : { answer }), by, until } };

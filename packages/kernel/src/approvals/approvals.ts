@@ -42,15 +42,14 @@ export function createApprovals(options: ApprovalsOptions): Approvals {
     onSubject(kind, listener) {
       parts.listeners.set(kind, [...(parts.listeners.get(kind) ?? []), listener]);
     },
-    withdraw(subject, reason) {
+    withdraw(subject, why) {
       const row = store.approvals.about(subject);
-      if (row !== undefined) cancel(parts, row, reason);
+      if (row !== undefined) cancel(parts, row, why);
     },
     list: (filter) => store.approvals.list(filter),
     async start() {
       await store.write(() => {
-        for (const row of store.approvals.abandoned())
-          cancel(parts, row, "the message it belongs to has ended");
+        for (const row of store.approvals.abandoned()) cancel(parts, row, "approval.message_ended");
         expireDue(parts);
       });
       expiry.arm();

@@ -1,22 +1,22 @@
 /** Approvals whose run or message has ended: nobody needs their decision. */
-import type { JournalEvent } from "@tinyagi/contracts";
+import type { ApprovalWhy, JournalEvent } from "@tinyagi/contracts";
 import type { ApprovalParts } from "./approval-parts.js";
 import { getApproval } from "./approval-rules.js";
 import { cancel } from "./settle.js";
 
 /** Events that end the need for a decision. An interrupted run is repeated, so its approvals stay open. */
-const ENDS: ReadonlyMap<string, string> = new Map([
-  ["run.completed", "the run that asked ended"],
-  ["run.failed", "the run that asked failed"],
-  ["run.cancelled", "the run that asked was cancelled"],
-  ["message.cancelled", "the message was cancelled"],
-  ["message.died", "the message failed permanently"],
+const ENDS: ReadonlyMap<string, ApprovalWhy["code"]> = new Map([
+  ["run.completed", "approval.run_ended"],
+  ["run.failed", "approval.run_failed"],
+  ["run.cancelled", "approval.run_cancelled"],
+  ["message.cancelled", "approval.message_cancelled"],
+  ["message.died", "approval.message_died"],
 ]);
 
 /** Inside a write: what a run asked needs no decision after its end; its message may wait for a subject. */
-function cancelRequested(parts: ApprovalParts, messageRowId: number, reason: string): void {
+function cancelRequested(parts: ApprovalParts, messageRowId: number, why: ApprovalWhy["code"]): void {
   for (const row of parts.store.approvals.ofMessage(messageRowId))
-    if (row.status === "open" && row.subject === null) cancel(parts, row, reason);
+    if (row.status === "open" && row.subject === null) cancel(parts, row, why);
 }
 
 /** Inside a write: a message that has ended waits for no subject. Others may. */
@@ -28,7 +28,7 @@ function releaseSubjects(parts: ApprovalParts, messageRowId: number): void {
     store.holds.remove(messageRowId, hold);
     const next = store.holds.anyHeldBy(hold);
     const message = next === undefined ? undefined : store.messages.get(next);
-    if (message === undefined) cancel(parts, row, "no message waits for it");
+    if (message === undefined) cancel(parts, row, "approval.unheld");
     else if (row.message_row_id === messageRowId)
       store.approvals.rebind(row.id, {
         message_row_id: message.id,
@@ -40,9 +40,9 @@ function releaseSubjects(parts: ApprovalParts, messageRowId: number): void {
 /** Settles what the end of a run or a message leaves open. */
 export function settleEnded(parts: ApprovalParts, event: JournalEvent): void {
   const { store, log } = parts;
-  const reason = ENDS.get(event.type);
+  const why = ENDS.get(event.type);
   const { messageRowId } = event;
-  if (reason === undefined || messageRowId === undefined) return;
+  if (why === undefined || messageRowId === undefined) return;
   const isMessage = event.type === "message.cancelled" || event.type === "message.died";
   const isAsked = store.approvals.ofMessage(messageRowId).some(({ status }) => status === "open");
   const isHeld =
@@ -50,7 +50,7 @@ export function settleEnded(parts: ApprovalParts, event: JournalEvent): void {
   if (!isAsked && !isHeld) return;
   store
     .write(() => {
-      cancelRequested(parts, messageRowId, reason);
+      cancelRequested(parts, messageRowId, why);
       if (isMessage) releaseSubjects(parts, messageRowId);
     })
     .catch((error: unknown) =>

@@ -1,6 +1,7 @@
 /** The one step that ends an approval, and who takes it: a person, the end of its message, or the clock. */
 
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type ApprovalWhy } from "@tinyagi/contracts";
+import { whyPhrase } from "@tinyagi/views";
 import { approvalHold } from "../queue/hold-reason.js";
 import type { ApprovalRow } from "../store/schema.js";
 import type { ApprovalOutcome } from "./approval-contract.js";
@@ -52,8 +53,10 @@ export function settleDecided(parts: ApprovalParts, row: ApprovalRow, decided: D
 }
 
 /** Inside a write. */
-export function cancel(parts: ApprovalParts, row: ApprovalRow, reason: string): void {
-  const record = () => parts.journal.append("approval.cancelled", { ...about(row), reason }, toScope(row));
+export function cancel(parts: ApprovalParts, row: ApprovalRow, code: ApprovalWhy["code"]): void {
+  const why = { code };
+  const data = { ...about(row), reason: whyPhrase(why), why };
+  const record = () => parts.journal.append("approval.cancelled", data, toScope(row));
   settle(parts, row, { status: "cancelled", record });
 }
 

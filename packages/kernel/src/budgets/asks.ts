@@ -91,7 +91,7 @@ export function settleAsk(parts: BudgetParts, row: ApprovalRow, held: readonly n
 /** Budgets of a day that is over: their messages count for the new one. */
 export function rollOver(parts: BudgetParts): void {
   for (const ask of openAsks(parts.store))
-    if (isOver(parts, ask.period)) parts.approvals.withdraw(toTopic(ask), "a new day has begun");
+    if (isOver(parts, ask.period)) parts.approvals.withdraw(toTopic(ask), "approval.next_day");
 }
 
 function isOver({ clock }: BudgetParts, period: string): boolean {

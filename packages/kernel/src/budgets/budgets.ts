@@ -36,6 +36,14 @@ export interface BudgetRefusal {
 export interface Budgets extends AsyncDisposable {
   /** Inside the write that claims a message: opens the meter of its run, or refuses the run. */
   admit(claim: Claim, model: string | undefined): BudgetRefusal | undefined;
+  /**
+   * Inside the write that takes a run over after a restart: opens its meter where it was.
+   *
+   * @param before usage of the turns before the one that works
+   */
+  adopt(claim: Claim, model: string | undefined, before: Usage): void;
+  /** What a live run used so far. */
+  usageOf(runId: string): Usage;
   /** Aborted when a budget ends a live run. */
   getSignal(runId: string): AbortSignal;
   /** Which budget ended a live run. */
@@ -124,12 +132,11 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     if (!closed) midnight = clock.setTimer(wait, () => void rollOverDaily());
   }
 
-  function open(facts: RunFacts): void {
-    const meter = createMeter(facts, clock);
-    meters.set(facts.runId, meter);
-    store.afterRollback(() => void meters.delete(facts.runId));
+  function open(meter: Meter): void {
+    const { runId } = meter.facts;
+    meters.set(runId, meter);
+    store.afterRollback(() => void meters.delete(runId));
     store.afterCommit(() => watch.check(meter));
-    countRun(parts, facts);
   }
 
   function raiseNow(scope: string, added: BudgetAmounts, by: string): void {
@@ -141,9 +148,16 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     admit(claim, model) {
       const facts = factsOf(parts, claim, model);
       const refused = refusal(claim, facts);
-      if (refused === undefined) open(facts);
-      return refused;
+      if (refused !== undefined) return refused;
+      open(createMeter(facts, clock));
+      countRun(parts, facts);
+      return undefined;
     },
+    adopt(claim, model, before) {
+      const { usage, ms } = meteredOf(parts, claim.run_id);
+      open(createMeter(factsOf(parts, claim, model), clock, { before, usage, ms }));
+    },
+    usageOf: (runId) => meters.get(runId)?.usage ?? {},
     getSignal: (runId) => meters.get(runId)?.signal ?? NEVER,
     findStop(runId) {
       const reached = meters.get(runId)?.stopped;
@@ -217,6 +231,23 @@ function toParts(options: BudgetsOptions): BudgetParts {
           options.log.error({ err }, "usage could not be stored; the end of the run stores it"),
         );
     },
+  };
+}
+
+/** As it was stored: with the working time since the start, which the daemon did not see all of. */
+function meteredOf({ store, clock }: BudgetParts, runId: string): { usage: Usage; ms: number } {
+  const row = store.runs.get(runId);
+  if (row === undefined) return { usage: {}, ms: 0 };
+  const { input_tokens: input, output_tokens: output, cached_tokens: cached, cost_usd: cost } = row;
+  return {
+    usage: {
+      ...(input === null ? {} : { inputTokens: input }),
+      ...(output === null ? {} : { outputTokens: output }),
+      ...(cached === null ? {} : { cachedTokens: cached }),
+      ...(cost === null ? {} : { costUsd: cost }),
+      ...(row.cost_estimated === 1 ? { estimated: true } : {}),
+    },
+    ms: Math.max(row.active_ms ?? 0, clock.now() - row.created_at),
   };
 }
 

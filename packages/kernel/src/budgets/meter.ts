@@ -29,12 +29,21 @@ export interface Meter {
   beyond(stored: { tokens: number; nano_usd: number; ms: number }): Amounts;
 }
 
-export function createMeter(facts: RunFacts, clock: Clock): Meter {
-  const startedAt = clock.monotonic();
+/** What is known of a run that goes on since before a restart. */
+export interface Metered {
+  /** Of the turns before the current one. */
+  readonly before: Usage;
+  /** Of the whole run so far. */
+  readonly usage: Usage;
+  readonly ms: number;
+}
+
+export function createMeter(facts: RunFacts, clock: Clock, known?: Metered): Meter {
+  const startedAt = clock.monotonic() - (known?.ms ?? 0);
   const abort = new AbortController();
   /** Of the turns before the current one. */
-  let before: Usage = {};
-  let usage: Usage = {};
+  let before: Usage = known?.before ?? {};
+  let usage: Usage = known?.usage ?? {};
   let dirty = false;
   let stopped: Reached | undefined;
   const elapsed = () => Math.round(clock.monotonic() - startedAt);

@@ -58,7 +58,7 @@ function continueIfRoom({ store, clock, ledger, resume, approvals }: BudgetParts
   const key = toKey(scope, localDay(now));
   const account = ledger.account(key);
   if (account !== undefined && refusesRun(account, ONE_RUN, NOTHING) !== undefined) return;
-  approvals.withdraw(toTopic(key), "the budget has room again");
+  approvals.withdraw(toTopic(key), "approval.budget_raised");
   const ids = store.budgets.stoppedBy(scope, now - CONTINUES_WITHIN_MS);
   for (const id of ids) store.budgets.unstop(id);
   if (ids.length > 0) resume(ids, scope);

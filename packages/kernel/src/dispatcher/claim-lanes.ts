@@ -143,6 +143,13 @@ async function work(parts: DispatchParts, slot: Slot, claim: Claim): Promise<voi
   pump(parts);
 }
 
+/** As `Dispatcher.adopt`. */
+export function adopt(parts: DispatchParts, claim: Claim): void {
+  const slot = newSlot(claim);
+  parts.busy.put(claim.lane, slot);
+  void work(parts, slot, claim);
+}
+
 /** As `Dispatcher.wake`. */
 export function wake(parts: DispatchParts, lane: string): void {
   parts.ready.add(lane);

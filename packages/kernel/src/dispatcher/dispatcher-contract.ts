@@ -37,6 +37,8 @@ export interface DispatcherOptions {
 export interface Dispatcher extends AsyncDisposable {
   /** @param suspects heads of lanes that may have crashed the daemon before; they start first, one after another */
   start(suspects?: readonly Suspect[]): void;
+  /** After a start, before `start`: goes on with a run whose claim this boot has taken over. */
+  adopt(claim: Claim): void;
   /** Signals that `lane` may have a due message. */
   wake(lane: string): void;
   /** Lanes that could not start may start now. */

@@ -7,7 +7,7 @@
 
 import { AppError } from "@tinyagi/contracts";
 import { createCarefulStart } from "./careful-start.js";
-import { claimOffered, pump, wake } from "./claim-lanes.js";
+import { adopt, claimOffered, pump, wake } from "./claim-lanes.js";
 import type { DispatchParts } from "./dispatch-parts.js";
 import type { Absence, Dispatcher, DispatcherOptions } from "./dispatcher-contract.js";
 import { abortAll, endWaiting, stop } from "./drain.js";
@@ -30,6 +30,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       parts.careful = createCarefulStart(clock, suspects, () => pump(parts));
       watch.start();
     },
+    adopt: (claim) => adopt(parts, claim),
     wake: (lane) => wake(parts, lane),
     look: () => pump(parts),
     offer(lane) {

@@ -25,7 +25,8 @@ export const ANSWERED_TOGETHER = "This was answered together with your earlier m
 export const BATCH_MAX = 50;
 /** Most bytes of the joined prompt; a longer post runs alone. */
 export const BATCH_MAX_BYTES = 256 * 1_024;
-const SEPARATOR = "\n\n";
+/** Between the texts of a joined prompt. */
+export const BATCH_SEPARATOR = "\n\n";
 
 /** What the posts behind a claim add to it. */
 export interface Joined {
@@ -133,7 +134,7 @@ export function createBatches(options: BatchesOptions): Batches {
       for (const row of rows) joinOne(row, { id: head.id, run_id: runId });
       return {
         batch: rows.map((row) => row.id),
-        prompt: [head, ...rows].map(present).join(SEPARATOR),
+        prompt: [head, ...rows].map(present).join(BATCH_SEPARATOR),
         hop: Math.max(head.hop, ...rows.map((row) => row.hop)),
       };
     },
@@ -172,7 +173,7 @@ function fitting(
   const { choice: chosen } = buildContext(head);
   let bytes = Buffer.byteLength(renderPrompt(head));
   for (const row of behind) {
-    bytes += Buffer.byteLength(renderPrompt(row)) + SEPARATOR.length;
+    bytes += Buffer.byteLength(renderPrompt(row)) + BATCH_SEPARATOR.length;
     const isAlike =
       (head.kind === "room" ? isPostedWith(store, head, row) : isCollectedWith(store, head, row)) &&
       isReady(row, now) &&

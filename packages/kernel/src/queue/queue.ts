@@ -10,14 +10,15 @@ import {
   type CancelFact,
   type FailureFact,
   type RunErrorInfo,
+  type Usage,
 } from "@tinyagi/contracts";
 import { budgetText, cancelText } from "@tinyagi/views";
 import { messageScope } from "../journal/event-scope.js";
 import { type NewContent, titleOfMessage } from "../message/content.js";
-import { renderWithoutNotes } from "../message/render-prompt.js";
+import { renderPrompt, renderWithoutNotes } from "../message/render-prompt.js";
 import type { MessageRow } from "../store/schema.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
-import { createBatches } from "./batch.js";
+import { BATCH_SEPARATOR, createBatches } from "./batch.js";
 import {
   createFailedAttempts,
   type FailedAround,
@@ -43,7 +44,25 @@ export type Claim = MessageRow & {
   batch: number[];
   /** What its agent reads. */
   prompt: string;
+  /** Of a run that goes on since before a restart. */
+  adopted?: AdoptedTurn;
 };
+
+/** The turn that works, as an earlier daemon began it. */
+export interface AdoptedTurn {
+  /** What it was given while it worked. */
+  readonly inputs: readonly string[];
+  /** Of the turns before. */
+  readonly usage: Usage;
+}
+
+/** What is stored of the turn that works. */
+export interface TurnLeft {
+  /** How many other messages it has, and how many of them came while the run worked. */
+  readonly members: number;
+  readonly inputs: number;
+  readonly usage: Usage;
+}
 
 /** Where a message came from, for its event. */
 export interface MessageOrigin {
@@ -106,6 +125,8 @@ export interface Queue {
    * @param end how the daemon before this one ended; default a crash
    */
   recover(end?: DaemonEnd): Recovered;
+  /** After a start, before `recover`: this boot holds the message of a run that goes on. @returns undefined when the run does not hold it */
+  adopt(id: number, runId: string, turn: TurnLeft): Claim | undefined;
 }
 
 /** The class that a cancelled message has. */
@@ -145,7 +166,7 @@ function stopFacts({ why, partial }: BudgetStop, now: number) {
 }
 
 export function createQueue(options: QueueOptions): Queue {
-  const { store, journal, clock, bootId } = options;
+  const { store, journal, clock, bootId, present = renderPrompt } = options;
   const batches = createBatches(options);
   const attempts = createFailedAttempts(options);
   const listeners: ((row: MessageRow) => void)[] = [];
@@ -326,6 +347,21 @@ export function createQueue(options: QueueOptions): Queue {
       if (row === undefined || store.messages.deleteDead(id) === 0) return false;
       journal.append("message.deleted", { agent: row.agent_id }, messageScope(row));
       return true;
+    },
+    adopt(id, runId, { members, inputs, usage }) {
+      const row = mustGet(id);
+      const all = batches.members(row);
+      // A text that the turn does not have would be answered by nobody.
+      if (all.length !== members || store.messages.adopt({ id, runId, bootId }) === 0) return undefined;
+      const first = all.length - inputs;
+      return {
+        ...row,
+        run_id: runId,
+        boot_id: bootId,
+        batch: all.map((one) => one.id),
+        prompt: [row, ...all.slice(0, first)].map(present).join(BATCH_SEPARATOR),
+        adopted: { inputs: all.slice(first).map(present), usage },
+      };
     },
     recover: (end) => recoverQueue({ ...options, batches, notifyEnded, mustGet }, end),
   };

@@ -19,10 +19,9 @@ import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunPa
 import { toIntent } from "./intent.js";
 import type { FinishedRun, PreparedOutcome } from "./ports.js";
 import { putSession, resolveSession } from "./session.js";
+import { HOST_REASON, stopData } from "./stop-why.js";
 
 const COMMIT_RETRY_MS = 1_000;
-/** Recorded for a run that ended because the process that runs agents died. */
-export const HOST_REASON = "the agent host stopped unexpectedly";
 /** Runs of a message that may end so before further ones count as failures: no message may be repeated without end. */
 const HOST_DEATHS_MAX = 10;
 
@@ -200,7 +199,7 @@ export function commitStopped<P extends PreparedOutcome>(
   // A message that waits has its answer later.
   if (output !== undefined && !refusal.asks)
     rememberAnswer(options, claim, { origin: getOrigin(options, claim), text: output });
-  journal.append("run.cancelled", { agent: claim.agent_id, reason }, runScope(claim));
+  journal.append("run.cancelled", { agent: claim.agent_id, reason, budget: why }, runScope(claim));
   if (refusal.asks) {
     budgets.ask(claim, refusal, claim.run_id);
     return;
@@ -305,14 +304,14 @@ export function commitAbort(options: RunParts, claim: Claim, reason: string): vo
   }
   settle(options, claim, CANCELLED);
   if (store.runs.end(claim.run_id, { status: "cancelled", error: reason, now: clock.now() }) > 0)
-    journal.append("run.cancelled", { agent: claim.agent_id, reason }, runScope(claim));
+    journal.append("run.cancelled", { agent: claim.agent_id, ...stopData(reason) }, runScope(claim));
 }
 
 function endInterrupted(parts: RunParts, claim: Claim, reason: string): void {
   const { store, journal, clock } = parts;
   settle(parts, claim, CANCELLED);
   if (store.runs.end(claim.run_id, { status: "interrupted", error: reason, now: clock.now() }) === 0) return;
-  journal.append("run.interrupted", { agent: claim.agent_id, reason }, runScope(claim));
+  journal.append("run.interrupted", { agent: claim.agent_id, ...stopData(reason) }, runScope(claim));
 }
 
 export async function commit(

@@ -10,11 +10,11 @@ import type { RunRow, SessionRow } from "../store/schema.js";
 import type { RunContext, RunParts } from "./context.js";
 import { doneNote } from "./done-note.js";
 import { isAnswer } from "./is-answer.js";
-import type { FinishedRun } from "./ports.js";
+import type { FinishedRun, SystemPrompt } from "./ports.js";
 import { createRunEventSink, type RunEventSink, type StartedProcess } from "./run-events.js";
 import { meanwhileNote, newSessionNote, retryNote, switchNote } from "./run-note.js";
 import { answeredElsewhere, lastAnswers, putSession, resolveSession, sessionElsewhere } from "./session.js";
-import { runTurns, type TurnSession } from "./turns.js";
+import { runTurns, type TurnRequest, type TurnSession } from "./turns.js";
 
 /** @throws HarnessError as the harness does, and whatever preparing the workspace or the prompt throws */
 export async function execute(
@@ -22,10 +22,9 @@ export async function execute(
   context: RunContext,
   signal: AbortSignal,
 ): Promise<FinishedRun> {
-  const { claim, agent } = context;
-  const { failpoints, nodes } = parts;
-  const { workspace: own, system } = await parts.prepareAgent(claim.agent_id);
-  const cwd = (await nodes?.workspace(claim, own)) ?? own;
+  const { claim } = context;
+  // A run that goes on since before a restart has its program, and needs all this only when a text ends its turn.
+  const prepared = claim.adopted === undefined ? await prepare(parts, context) : undefined;
   const stored = resolveSession(parts, context);
   context.sessionStored = stored !== undefined;
   if (stored !== undefined) context.resumed = stored.session_id;
@@ -33,24 +32,12 @@ export async function execute(
   const session: TurnSession = { current: stored === undefined ? undefined : resumable(stored) };
   const sink = createSink(parts, context, session);
   signal.throwIfAborted();
-  failpoints.hit("spawn.before");
-  const systemPrompt = (await nodes?.systemPrompt(claim, system.text)) ?? system.text;
-  const text = nodes?.prompt(claim, { hasSession: stored !== undefined }) ?? claim.prompt;
-  const recalled = await recallFor(parts, claim);
+  const known = { session: stored, left };
+  const first = prepared && (await requestOf(parts, context, { ...known, prepared }));
   const result = await runTurns(parts, context, {
-    request: {
-      runId: claim.run_id,
-      agentId: claim.agent_id,
-      agent,
-      prompt: listNotes(parts, context, { session: stored, left }) + recalled + text,
-      work: workOf(claim, parts.store.conversations.get(claim.conversation_id)),
-      systemPrompt,
-      cwd,
-      workspace: own,
-      queueLane: claim.lane,
-      ...(context.login === undefined ? {} : { login: context.login }),
-      ...laneOf(context),
-    },
+    runId: claim.run_id,
+    toRequest: async () =>
+      first ?? requestOf(parts, context, { ...known, prepared: await prepare(parts, context) }),
     session,
     signal,
     onEvent: (event) => {
@@ -62,11 +49,57 @@ export async function execute(
       sink.receive(event);
     },
   });
-  const rebuiltFrom = result.rebuiltFrom ?? (stored === undefined ? left : undefined);
+  const rebuiltFrom =
+    result.rebuiltFrom ?? (stored === undefined && prepared !== undefined ? left : undefined);
+  const leftOut = prepared?.system.leftOut;
   return {
     ...result,
     ...(rebuiltFrom === undefined ? {} : { rebuiltFrom }),
-    ...(system.leftOut === undefined ? {} : { promptLeftOut: system.leftOut }),
+    ...(leftOut === undefined ? {} : { promptLeftOut: leftOut }),
+  };
+}
+
+/** Where the agent works, and what it is told first. */
+interface Prepared {
+  readonly own: string;
+  readonly cwd: string;
+  readonly system: SystemPrompt;
+}
+
+async function prepare({ prepareAgent, nodes }: RunParts, { claim }: RunContext): Promise<Prepared> {
+  const { workspace: own, system } = await prepareAgent(claim.agent_id);
+  return { own, cwd: (await nodes?.workspace(claim, own)) ?? own, system };
+}
+
+interface Known {
+  readonly prepared: Prepared;
+  readonly session: SessionRow | undefined;
+  readonly left: string | undefined;
+}
+
+async function requestOf(
+  parts: RunParts,
+  context: RunContext,
+  { prepared: { own, cwd, system }, session, left }: Known,
+): Promise<TurnRequest> {
+  const { claim, agent } = context;
+  const { failpoints, nodes } = parts;
+  failpoints.hit("spawn.before");
+  const systemPrompt = (await nodes?.systemPrompt(claim, system.text)) ?? system.text;
+  const text = nodes?.prompt(claim, { hasSession: session !== undefined }) ?? claim.prompt;
+  const recalled = await recallFor(parts, claim);
+  return {
+    runId: claim.run_id,
+    agentId: claim.agent_id,
+    agent,
+    prompt: listNotes(parts, context, { session, left }) + recalled + text,
+    work: workOf(claim, parts.store.conversations.get(claim.conversation_id)),
+    systemPrompt,
+    cwd,
+    workspace: own,
+    queueLane: claim.lane,
+    ...(context.login === undefined ? {} : { login: context.login }),
+    ...laneOf(context),
   };
 }
 

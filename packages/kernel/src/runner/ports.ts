@@ -48,6 +48,15 @@ export interface RunTarget {
 export interface InvokerPort {
   /** @throws HarnessError, for every failure */
   invoke(request: InvokeRequest, context: HarnessContext): Promise<InvokeResult>;
+  /**
+   * Goes on with a run that this daemon has taken over from an earlier one. Its request is not given again.
+   *
+   * @throws HarnessError as `invoke`; `interrupted` when nobody has the run any more
+   */
+  adopt?(
+    run: { readonly runId: string; readonly agentId: string },
+    context: HarnessContext,
+  ): Promise<InvokeResult>;
   /** With what an agent would run now. @throws HarnessError `invalid` when it cannot run */
   resolve(agent: AgentConfig): RunTarget;
 }

@@ -10,7 +10,8 @@ import { commit, commitAbort, commitResult } from "./commit.js";
 import { buildContext, isReleased, type RunContext, type RunnerOptions } from "./context.js";
 import { execute } from "./execute.js";
 import type { PreparedOutcome } from "./ports.js";
-import { STALE_REASON, settleFailure } from "./settle-failure.js";
+import { settleFailure } from "./settle-failure.js";
+import { STALE_REASON } from "./stop-why.js";
 
 export interface Runner {
   /** Inside the claiming transaction: the intent row and `run.started`. @returns false when the run may not start */

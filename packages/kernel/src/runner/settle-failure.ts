@@ -12,9 +12,7 @@ import {
 } from "./commit.js";
 import type { RunContext, RunnerOptions } from "./context.js";
 import type { PreparedOutcome } from "./ports.js";
-
-/** Recorded for a run that lost its message before it ended. */
-export const STALE_REASON = "the message was no longer this run's";
+import { STALE_REASON } from "./stop-why.js";
 
 /** The message must not stay claimed even if handling its failure fails: then it becomes a dead letter. */
 export async function settleFailure<P extends PreparedOutcome>(

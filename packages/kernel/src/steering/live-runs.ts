@@ -58,9 +58,9 @@ export function createLiveRuns(): LiveRuns {
   const byLane = new Map<string, LiveRun>();
 
   async function run<T>(claim: Claim, signal: AbortSignal, invoke: InvokeTurn<T>): Promise<T[]> {
-    const given: SteerInput[] = [];
+    const given: SteerInput[] = (claim.adopted?.inputs ?? []).map((text) => ({ kind: "inject", text }));
     let open = true;
-    let turn = newTurn(0);
+    let turn = newTurn(given.length);
     const live: LiveRun = {
       claim,
       takesInput: () => open && !signal.aborted,

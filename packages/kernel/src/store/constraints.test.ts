@@ -138,6 +138,7 @@ const ILLEGAL = [
   ["outbox_status_check", "outbox SET status = 'sent'"],
   ["projects_status_check", "projects SET status = ''"],
   ["tasks_status_check", "tasks SET status = 'doing'"],
+  ["tasks_priority_check", "tasks SET priority = 'soon'"],
   ["tasks_assignee_check", "tasks SET assignee_type = 'user'"],
   ["task_branches_start_check", "task_branches SET agent_id = 'a1'"],
   ["task_branches_merged_check", "task_branches SET merged = 'c1'"],

@@ -36,6 +36,8 @@ const LEGAL: Readonly<Record<string, readonly (string | number | null)[]>> = {
   "tasks.project_id": ["p1", null],
   "tasks.status": ["review", "done"],
   "tasks.assignee_type": ["agent", ""],
+  "tasks.priority": ["none", "none"],
+  "tasks.due_on": [null, null],
   "task_needs.task_id": ["t1", "t2"],
   "task_needs.needs_id": ["t2", "t1"],
   "task_branches.task_id": ["t1", "t2"],

@@ -46,6 +46,9 @@ export const tasks = sqliteTable(
     dispatch_error: text(),
     created_at: integer().notNull(),
     updated_at: integer().notNull(),
+    priority: text().$type<"urgent" | "high" | "medium" | "low" | "none">().notNull().default("none"),
+    /** `2027-01-31`; null for no day. */
+    due_on: text(),
   },
   (t) => [
     uniqueIndex("tasks_identifier").on(t.identifier),
@@ -54,6 +57,7 @@ export const tasks = sqliteTable(
     index("tasks_assignee").on(t.assignee),
     index("tasks_moving").on(t.status).where(sql`status IN ('in_progress','review')`),
     check("tasks_status_check", sql`${t.status} IN ('backlog','todo','in_progress','review','done')`),
+    check("tasks_priority_check", sql`${t.priority} IN ('urgent','high','medium','low','none')`),
     check("tasks_assignee_check", sql`${t.assignee_type} IN ('agent','team','')`),
   ],
 );

@@ -22,6 +22,7 @@ import type {
   sessions,
   settingsRevisions,
 } from "./message-tables.js";
+import type { placedRuns } from "./place-tables.js";
 import type {
   comments,
   heartbeats,
@@ -64,6 +65,7 @@ export {
   sessions,
   settingsRevisions,
 } from "./message-tables.js";
+export { placedRuns } from "./place-tables.js";
 export {
   comments,
   heartbeats,
@@ -109,6 +111,7 @@ export type BudgetStateRow = typeof budgetStates.$inferSelect;
 export type UsageDayRow = typeof usageDays.$inferSelect;
 export type ImportRow = typeof imports.$inferSelect;
 export type QuotaRow = typeof providerQuota.$inferSelect;
+export type PlacedRunRow = typeof placedRuns.$inferSelect;
 export type RecallDocumentRow = typeof recallDocuments.$inferSelect;
 export type ArtifactRow = typeof artifacts.$inferSelect;
 export type ArtifactLinkRow = typeof artifactLinks.$inferSelect;

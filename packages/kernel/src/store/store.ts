@@ -29,6 +29,7 @@ import { type MessageStatements, messageStatements } from "./statement/message-s
 import { type MetricStatements, metricStatements } from "./statement/metric-statements.js";
 import { type OutboxStatements, outboxStatements } from "./statement/outbox-statements.js";
 import { type PairingStatements, pairingStatements } from "./statement/pairing-statements.js";
+import { type PlacedRunStatements, placedRunStatements } from "./statement/placed-run-statements.js";
 import { type PluginStatements, pluginStatements } from "./statement/plugin-statements.js";
 import { type ProjectStatements, projectStatements } from "./statement/project-statements.js";
 import { type QuotaStatements, quotaStatements } from "./statement/quota-statements.js";
@@ -90,6 +91,8 @@ export interface Store extends WriteQueue, AsyncDisposable {
   readonly taskBranches: TaskBranchStatements;
   readonly taskPulls: TaskPullStatements;
   readonly approvals: ApprovalStatements;
+  /** Runs on other machines. */
+  readonly placedRuns: PlacedRunStatements;
   /** Reasons why pending messages must not be claimed. */
   readonly holds: HoldStatements;
   readonly rooms: RoomStatements;
@@ -149,6 +152,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     taskBranches: taskBranchStatements(db),
     taskPulls: taskPullStatements(db),
     approvals: approvalStatements(db),
+    placedRuns: placedRunStatements(db),
     holds: holdStatements(db),
     rooms: roomStatements(db),
     search: searchStatements(db),

@@ -35,6 +35,7 @@ import { loadMcpTools } from "../mcp/load-tools.js";
 import { createOutsideTools } from "../mcp/outside-tools.js";
 import { createMcpServers } from "../mcp-servers/mcp-servers.js";
 import { createMetrics } from "../metrics/metrics.js";
+import { createPush } from "../push/push.js";
 import { createSessions } from "../session/sessions.js";
 import { createHandlers } from "./handlers.js";
 import type { DaemonPort, Services } from "./services.js";
@@ -53,7 +54,7 @@ export async function createHandlerFixture(
   /** Agents whose workspace was prepared. */
   const workspaces: string[] = [];
   const service = await openSettings(base, settings);
-  const { app, tokens, metrics, mcpServers, listen } = openApp(base, engine, {
+  const { app, tokens, metrics, mcpServers, push, listen } = openApp(base, engine, {
     workspaces,
     daemon,
     settings: service,
@@ -61,7 +62,7 @@ export async function createHandlerFixture(
   onTestFinished(async () => {
     await service[Symbol.asyncDispose]();
     await app.close();
-    await mcpServers[Symbol.asyncDispose]();
+    for (const part of [mcpServers, push]) await part[Symbol.asyncDispose]();
     await metrics[Symbol.asyncDispose]();
     await engine.dispatcher[Symbol.asyncDispose]();
     await engine.conversations[Symbol.asyncDispose]();
@@ -105,6 +106,7 @@ export async function createHandlerFixture(
       onTestFinished(async () => {
         await again.app.close();
         await again.metrics[Symbol.asyncDispose]();
+        await again.push[Symbol.asyncDispose]();
       });
       return createInjector(again.app);
     },
@@ -154,6 +156,13 @@ function openApp(
   const { workspaces, daemon, settings } = given;
   const tokens = createTokenRegistry({ ...base });
   const sessions = createSessions({ now: () => clock.now() });
+  const push = createPush({
+    ...base,
+    path: homePaths(folder).authPush,
+    settings: () => base.current.settings,
+    log: SILENT_LOG,
+    openPages: () => 0,
+  });
   const metrics = createMetrics({
     store,
     clock,
@@ -191,6 +200,7 @@ function openApp(
     },
     tokens,
     sessions,
+    push,
     metrics,
     ...files,
     ...timekeeping(base, engine),
@@ -272,7 +282,7 @@ function openApp(
     port = Number(url.port);
     return url.origin;
   }
-  return { app, tokens, metrics, mcpServers, listen };
+  return { app, tokens, metrics, mcpServers, push, listen };
 }
 
 /** Agents of the demo provider, by id. */

@@ -28,6 +28,7 @@ import { pairingHandlers } from "./pairing/pairing-handlers.js";
 import { pluginHandlers } from "./plugin/plugin-handlers.js";
 import { projectHandlers } from "./project/project-handlers.js";
 import { providerHandlers } from "./provider/provider-handlers.js";
+import { pushHandlers } from "./push/push-handlers.js";
 import { queueHandlers } from "./queue/queue-handlers.js";
 import { referenceHandlers } from "./reference/reference-handlers.js";
 import { rerunHandlers } from "./rerun/rerun-handlers.js";
@@ -87,6 +88,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...searchHandlers(services),
     ...hookHandlers(services),
     ...sessionHandlers(services),
+    ...pushHandlers(services),
     ...tokenHandlers(services),
     ...workerHandlers(services),
     ...moveHandlers(services),

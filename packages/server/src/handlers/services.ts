@@ -8,6 +8,7 @@ import type {
   ClosedPrograms,
   ContainmentStatus,
   EffectivePrompt,
+  FileWhy,
   FoundProvider,
   MoveView,
   NetworkReport,
@@ -56,6 +57,7 @@ import type {
 import type { Conversations, Spawner } from "@tinyagi/teams";
 import type { McpServers } from "../mcp-servers/mcp-servers.js";
 import type { Metrics } from "../metrics/metrics.js";
+import type { Push } from "../push/push.js";
 import type { Sessions } from "../session/sessions.js";
 
 export interface DaemonPort {
@@ -157,7 +159,7 @@ interface MessageServices extends ArtifactParts {
   resolveFile: (
     agentId: string | null,
     requested: string,
-  ) => Promise<{ ok: true; path: string } | { ok: false; reason: string }>;
+  ) => Promise<{ ok: true; path: string } | { ok: false; why: FileWhy }>;
 }
 
 /** Who may write, call and look. */
@@ -168,6 +170,8 @@ interface AccessServices {
   tokens: TokenRegistry;
   /** Sessions of browsers. */
   sessions: Sessions;
+  /** Browsers that are notified while no page is open. */
+  push: Omit<Push, "start" | typeof Symbol.asyncDispose>;
   /** What pages want to do and a person must confirm. */
   confirmations: Confirmations;
   /** The value of an `env:` or `file:` reference; undefined when it cannot be resolved, which the daemon logs. */

@@ -4,7 +4,7 @@
  */
 import type { RouteInput } from "@tinyagi/contracts";
 import type { FastifyReply } from "fastify";
-import type { AppLimits, EventFeed, ServerLog } from "../options.js";
+import type { AppLimits, EventFeed, OpenPages, ServerLog } from "../options.js";
 import type { Principal } from "../security/principal.js";
 import { RetryLaterError } from "../security/wrong-credentials.js";
 import { EventStream } from "./event-stream.js";
@@ -39,6 +39,8 @@ export interface StreamHubOptions {
   log: ServerLog;
   now: () => number;
   channelOf: (conversationId: string) => string | undefined;
+  /** Counts the streams of pages. */
+  pages?: OpenPages | undefined;
 }
 
 export function createStreamHub(options: StreamHubOptions): StreamHub {
@@ -81,13 +83,20 @@ export function createStreamHub(options: StreamHubOptions): StreamHub {
         principal.kind === "channel" ? { name: principal.channel, channelOf: options.channelOf } : undefined;
       const filter = { ...parseFilter(query), channel };
       const after = startPosition(feed, { lastEventId, since: query.since });
-      return (reply) =>
+      return (reply) => {
+        if (principal.kind === "browser") countPage(reply, options.pages);
         begin(new EventStream({ reply, feed, filter, after, limits, log, isStillAllowed }), reply);
+      };
     },
     close() {
       for (const stream of [...streams]) remove(stream);
     },
   };
+}
+
+function countPage(reply: FastifyReply, pages: OpenPages | undefined): void {
+  pages?.opened();
+  reply.sse.onClose(() => pages?.closed());
 }
 
 /** Feeds all `streams` from one subscription and checks them with one timer. Returns a function that ends both. */

@@ -3,13 +3,12 @@
  * goes to one of exactly these, so that a name cannot lead elsewhere between check and use. Each redirect is a new page.
  * A proxy of the environment is used as by the rest of the daemon, and asked for that address, never for the name.
  */
-import { lookup } from "node:dns/promises";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
-import { isIP, type LookupFunction } from "node:net";
 import { pipeline, type Readable, type Transform } from "node:stream";
 import { constants, createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { AppError } from "@tinyagi/contracts";
+import { addressesOf, pinned } from "./pinned-lookup.js";
 import { isPublicAddress } from "./public-address.js";
 
 const REDIRECTS_MAX = 5;
@@ -71,14 +70,10 @@ function notPublic(): AppError {
   );
 }
 
-async function ask(
-  url: URL,
-  { signal, resolve = resolveAddresses, isAllowed }: PageOptions,
-): Promise<IncomingMessage> {
+async function ask(url: URL, { signal, resolve, isAllowed }: PageOptions): Promise<IncomingMessage> {
   const allowed = (address: string) =>
     isAllowed?.(address, url) ?? (isPublicAddress(address) && WEB_PORTS.has(url.port));
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  const found = isIP(host) > 0 ? [host] : await resolve(host);
+  const found = await addressesOf(url, resolve);
   // A proxy may know more names than this machine. What they lead to cannot be checked here.
   if (found.length === 0)
     throw new AppError("UNAVAILABLE", "The page cannot be read: its name has no address on this machine.");
@@ -105,25 +100,6 @@ async function ask(
     request.once("close", () => reject(new Error("the connection ended without an answer")));
     request.once("response", settle).on("error", reject).end();
   });
-}
-
-async function resolveAddresses(host: string): Promise<string[]> {
-  try {
-    return (await lookup(host, { all: true })).map(({ address }) => address);
-  } catch {
-    // An unknown name is a name without addresses.
-    return [];
-  }
-}
-
-function pinned(addresses: readonly string[]): LookupFunction {
-  const all = addresses.map((address) => ({ address, family: isIP(address) }));
-  return (_host, options, done) => {
-    const [first] = all;
-    if (first === undefined) return done(new Error("the name is not known"), "", 0);
-    if (options.all === true) return done(null, all);
-    return done(null, first.address, first.family);
-  };
 }
 
 function findRedirect({ statusCode = 0, headers }: IncomingMessage, from: URL): string | undefined {

@@ -2,7 +2,9 @@
  * Notifies an agent which parts of its output were not delivered: one note with its next message for all refusals, and
  * an event for each refusal up to a limit.
  */
+import type { HandoffWhy } from "@tinyagi/contracts";
 import { type Claim, runScope } from "@tinyagi/kernel";
+import { whyPhrase, withoutStop } from "@tinyagi/views";
 import type { ConversationContext } from "./context.js";
 
 /** Most events for one output. */
@@ -13,8 +15,7 @@ export const DENIED_SHOWN_MAX = 8;
 export interface Denial {
   /** Agent id or name, or `#team`. */
   target: string;
-  /** A phrase or sentence for the author. */
-  reason: string;
+  why: HandoffWhy;
 }
 
 export function notifyDenied(context: ConversationContext, claim: Claim, denied: readonly Denial[]): void {
@@ -25,10 +26,10 @@ export function notifyDenied(context: ConversationContext, claim: Claim, denied:
 
 /** The events alone, for an author that already knows. */
 export function recordDenied(context: ConversationContext, claim: Claim, denied: readonly Denial[]): void {
-  for (const { target, reason } of denied.slice(0, DENIED_EVENTS_MAX))
+  for (const { target, why } of denied.slice(0, DENIED_EVENTS_MAX))
     context.journal.append(
       "handoff.denied",
-      { fromAgent: claim.agent_id, toAgent: target, reason },
+      { fromAgent: claim.agent_id, toAgent: target, reason: whyPhrase(why), why },
       runScope(claim),
     );
 }
@@ -36,10 +37,10 @@ export function recordDenied(context: ConversationContext, claim: Claim, denied:
 function toNote(denied: readonly Denial[]): string {
   const [only, ...others] = denied;
   if (only !== undefined && others.length === 0)
-    return `your message to ${shown(only.target)} was not delivered: ${only.reason}`;
+    return `your message to ${shown(only.target)} was not delivered: ${whyPhrase(only.why)}`;
   const named = denied
     .slice(0, DENIED_SHOWN_MAX)
-    .map(({ target, reason }) => `${shown(target)} (${reason.replace(/\.$/, "")})`);
+    .map(({ target, why }) => `${shown(target)} (${withoutStop(whyPhrase(why))})`);
   const more = denied.length - named.length;
   return `your messages to these were not delivered: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
 }

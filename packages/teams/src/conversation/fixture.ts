@@ -176,7 +176,9 @@ function createEngine(
     resolveFile: async (_agentId, requested) => {
       if (requested === "explodes") throw new Error("EIO /secret/path");
       const path = options.files?.[requested];
-      return path === undefined ? { ok: false, reason: "outside of the workspace" } : { ok: true, path };
+      return path === undefined
+        ? { ok: false, why: { code: "file", refusal: "outside" } }
+        : { ok: true, path };
     },
     agents: { get: (id) => base.current.settings.agents[id] },
     approvals: {

@@ -1,6 +1,7 @@
 /** Turns the tags of an output into handoffs, within the limits of the conversation and the rules of its team. */
 import { AppError, type ConversationLimits } from "@tinyagi/contracts";
 import { type Claim, type ConversationRow, type MessageRow, runScope, useRefusalNote } from "@tinyagi/kernel";
+import { whyPhrase } from "@tinyagi/views";
 import type { AgentOutput } from "../routing/agent-output.js";
 import {
   decideHandoffs,
@@ -10,7 +11,6 @@ import {
   pairKey,
 } from "../routing/handoff-decision.js";
 import { explainLimit, listLimitNotes } from "../routing/limit-notice.js";
-import { nearest } from "../routing/nearest-name.js";
 import { addNote, type ConversationContext, getLimits, getStart } from "./context.js";
 import { notifyDenied, recordDenied } from "./denial.js";
 import { enqueue } from "./enqueue.js";
@@ -53,7 +53,7 @@ export function applyHandoffs(context: ConversationContext, claim: Claim, output
   notifyDenied(
     context,
     claim,
-    decision.denied.map(({ to, reason }) => ({ target: to, reason })),
+    decision.denied.map(({ to, why }) => ({ target: to, why })),
   );
   notePerson(context, work, decision);
   noteUnknown(context, work, decision);
@@ -67,14 +67,9 @@ function noteUnknown(
   { claim, conversation }: Work,
   { denied }: HandoffDecision,
 ): void {
-  const directory = context.directory();
-  for (const { to } of denied.slice(0, UNKNOWN_NOTED_MAX)) {
-    if (directory.agents.has(to)) continue;
-    const near = nearest(to, directory) ?? null;
-    addNote(context, conversation.id, {
-      text: { code: "handoff.unknown", by: claim.agent_id, name: to, near },
-    });
-  }
+  for (const { why } of denied.slice(0, UNKNOWN_NOTED_MAX))
+    if (why.code === "handoff.unknown")
+      addNote(context, conversation.id, { text: { ...why, by: claim.agent_id } });
 }
 
 /**
@@ -93,8 +88,8 @@ export function handOverNow(
   const [denied] = decision.denied;
   if (denied !== undefined) {
     notePerson(context, work, decision);
-    recordDenied(context, claim, [{ target: denied.to, reason: denied.reason }]);
-    return new AppError("FORBIDDEN", `${denied.reason} Use list_team to see whom you can reach.`);
+    recordDenied(context, claim, [{ target: denied.to, why: denied.why }]);
+    return new AppError("FORBIDDEN", `${whyPhrase(denied.why)} Use list_team to see whom you can reach.`);
   }
   recordLimits(context, work, decision.limited);
   const why = decision.limited.map((limited) => explainLimit(limited, claim.agent_id)).join(" ");
@@ -106,7 +101,7 @@ function notePerson(
   { conversation }: Work,
   { denied }: Pick<HandoffDecision, "denied">,
 ): void {
-  const notes = denied.flatMap(({ note }) => note ?? []);
+  const notes = denied.flatMap(({ why }) => (why.code === "agent.closed" ? why : []));
   noteRefused(context, conversation, notes);
 }
 

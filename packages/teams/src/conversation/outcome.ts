@@ -3,7 +3,7 @@
  * inside the transaction that commits the run, so result, handoffs, room posts, next chain step and reply are durable
  * together.
  */
-import { getCause, type ReplyNote, type RunErrorInfo } from "@tinyagi/contracts";
+import { type FileWhy, getCause, type ReplyNote, type RunErrorInfo } from "@tinyagi/contracts";
 import { recordArtifacts } from "@tinyagi/features";
 import {
   type Claim,
@@ -14,7 +14,7 @@ import {
   type PreparedOutcome,
   type RetryDecision,
 } from "@tinyagi/kernel";
-import { noteText } from "@tinyagi/views";
+import { noteText, whyPhrase } from "@tinyagi/views";
 import { type AgentOutput, parseWithMentions } from "../routing/agent-output.js";
 import { TAGS_MAX } from "../routing/tag-scanner.js";
 import { type Refusal, refusal } from "../spawn/plan.js";
@@ -52,7 +52,7 @@ export const FILES_MAX = 20;
 
 export interface ConversationOutcome extends PreparedOutcome {
   output: AgentOutput;
-  deniedFiles: readonly string[];
+  deniedFiles: readonly FileWhy[];
   /** Plans for sub-agents, to be run before the message is answered. */
   plans: readonly string[];
   /** Why the plan in the answer was not run. */
@@ -62,7 +62,7 @@ export interface ConversationOutcome extends PreparedOutcome {
 export type ResolveFile = (
   agentId: string,
   requested: string,
-) => Promise<{ ok: true; path: string } | { ok: false; reason: string }>;
+) => Promise<{ ok: true; path: string } | { ok: false; why: FileWhy }>;
 
 export function createOutcomes(
   context: ConversationContext,
@@ -122,22 +122,22 @@ async function resolveFiles(
   resolveFile: ResolveFile,
   agentId: string,
   requested: readonly string[],
-): Promise<{ files: string[]; deniedFiles: string[] }> {
+): Promise<{ files: string[]; deniedFiles: FileWhy[] }> {
   const wanted = [...new Set(requested)];
   const files: string[] = [];
-  const deniedFiles: string[] = [];
+  const deniedFiles: FileWhy[] = [];
   for (const path of wanted.slice(0, FILES_MAX)) {
     try {
       const file = await resolveFile(agentId, path);
       if (file.ok) files.push(file.path);
-      else deniedFiles.push(file.reason);
+      else deniedFiles.push(file.why);
     } catch {
       // The error may contain a path of this machine, so the person only learns that the file is missing.
-      deniedFiles.push("it could not be read");
+      deniedFiles.push({ code: "file", refusal: "not_read" });
     }
   }
   for (const _path of wanted.slice(FILES_MAX, 2 * FILES_MAX))
-    deniedFiles.push(`an answer has at most ${FILES_MAX} files`);
+    deniedFiles.push({ code: "file", refusal: "too_many", max: FILES_MAX });
   return { files, deniedFiles };
 }
 
@@ -150,11 +150,15 @@ function resolveProgram(command: string): string {
     .slice(0, PROGRAM_MAX_CHARS);
 }
 
+function eachOnce(whys: readonly FileWhy[]): FileWhy[] {
+  return [...new Map(whys.map((why) => [why.refusal, why])).values()];
+}
+
 /** What the reader of an answer must know of its run. An answer may promise what ended background work was to do. */
-function answerNotes(output: AgentOutput, result: FinishedRun, deniedFiles: readonly string[]): ReplyNote[] {
+function answerNotes(output: AgentOutput, result: FinishedRun, deniedFiles: readonly FileWhy[]): ReplyNote[] {
   const notes: ReplyNote[] = [];
   if (deniedFiles.length > 0)
-    notes.push({ code: "files.denied", files: deniedFiles.length, reasons: [...new Set(deniedFiles)] });
+    notes.push({ code: "files.denied", files: deniedFiles.length, whys: eachOnce(deniedFiles) });
   if (output.overTagLimit) notes.push({ code: "tags.limit", most: TAGS_MAX });
   if (result.deniedTools.length > 0) notes.push({ code: "tools.denied", tools: [...result.deniedTools] });
   const { backgroundEnded: ended, promptLeftOut: said } = result;
@@ -190,8 +194,8 @@ function completed(context: ConversationContext, claim: Claim, prepared: Convers
     runId: claim.run_id,
     files: prepared.files,
   });
-  for (const reason of prepared.deniedFiles)
-    context.journal.append("file.denied", { agent: claim.agent_id, reason }, scope);
+  for (const why of prepared.deniedFiles)
+    context.journal.append("file.denied", { agent: claim.agent_id, reason: whyPhrase(why), why }, scope);
   if (claim.kind === "summary") denyHandoffs(context, claim, prepared.output);
   else applyHandoffs(context, claim, prepared.output);
   noteNamed(context, claim, prepared.output);
@@ -234,11 +238,11 @@ function closeConversation(context: ConversationContext, messageRowId: number): 
 /** A summary answers the person. Its tags are shown but not delivered, or leader mode would never end. */
 function denyHandoffs(context: ConversationContext, claim: Claim, output: AgentOutput): void {
   const targets = new Set(output.handoffs.flatMap((handoff) => handoff.targets));
-  const reason = "A summary cannot hand work over.";
+  const why = { code: "handoff.summary" } as const;
   notifyDenied(
     context,
     claim,
-    [...targets].map((target) => ({ target, reason })),
+    [...targets].map((target) => ({ target, why })),
   );
 }
 

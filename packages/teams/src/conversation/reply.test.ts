@@ -25,8 +25,10 @@ describe("files and long answers", () => {
     const [row] = await e.outbox.pending("api", 1);
     expect(row?.files).toEqual(["/safe/report.md"]);
     expect(row?.message).not.toContain("/etc/passwd");
-    expect(row?.message).toMatch(/not attached: outside of the workspace/);
-    expect(e.events.some((event) => event.type === "file.denied")).toBe(true);
+    expect(row?.message).toMatch(/not attached: there is no such file in the allowed folders/);
+    expect(e.pickEvents("file.denied")).toMatchObject([
+      { data: { why: { code: "file", refusal: "outside" } } },
+    ]);
     const [artifact, ...more] = e.store.artifacts.page({ agent: undefined, before: 1_000, limit: 9 });
     expect(artifact).toMatchObject({
       agent_id: "tinyagi",

@@ -43,7 +43,7 @@ export function applyRoomPosts(context: ConversationContext, claim: Claim, outpu
 }
 
 function toDenial(teamId: string): Denial {
-  return { target: `#${teamId}`, reason: "you are not a member of that team" };
+  return { target: `#${teamId}`, why: { code: "room.no_member", team: teamId } };
 }
 
 /**

@@ -76,10 +76,10 @@ describe("targets", () => {
     expect(decide([["nobody,coder,kim,constructor", "x"]])).toEqual({
       accepted: [],
       denied: [
-        { to: "nobody", reason: "There is no agent @nobody." },
-        { to: "coder", reason: "An agent cannot hand over to itself." },
-        { to: "kim", reason: "@coder and @kim share no team." },
-        { to: "constructor", reason: "There is no agent @constructor." },
+        { to: "nobody", why: { code: "handoff.unknown", name: "nobody", near: null } },
+        { to: "coder", why: { code: "handoff.self" } },
+        { to: "kim", why: { code: "handoff.no_team", from: "coder", to: "kim" } },
+        { to: "constructor", why: { code: "handoff.unknown", name: "constructor", near: null } },
       ],
       limited: [],
     });

@@ -2,10 +2,11 @@
  * Decides which handoffs of one output happen. Pure: facts in, decision out. Every handoff is in exactly one of the
  * three lists, so that none gets lost. All texts for one target become one message.
  */
-import type { ConversationLimits, LimitCode, ReplyNote } from "@tinyagi/contracts";
-import { noteText } from "@tinyagi/views";
+import type { ConversationLimits, HandoffWhy, LimitCode } from "@tinyagi/contracts";
 import type { Directory } from "./directory.js";
-import { didYouMean } from "./nearest-name.js";
+import { nearest } from "./nearest-name.js";
+
+type ClosedAgent = Extract<HandoffWhy, { code: "agent.closed" }>;
 
 /** The facts at the moment the output is committed. Times are milliseconds of the same clock. */
 export interface HandoffFacts {
@@ -29,8 +30,8 @@ export interface HandoffRequest {
   facts: HandoffFacts;
   /** As `parseAgentOutput` returns them. */
   handoffs: readonly { targets: readonly string[]; text: string }[];
-  /** Why an agent is not open to the person who asked, as a sentence. Default: every agent is. */
-  closed?: (agent: string) => ReplyNote | undefined;
+  /** Why an agent is not open to the person who asked. Default: every agent is. */
+  closed?: (agent: string) => ClosedAgent | undefined;
 }
 
 /** A limit that stopped a handoff. `to` is null when it stopped all handoffs of the output. */
@@ -43,8 +44,7 @@ export interface Limited {
 export interface HandoffDecision {
   /** At most one per target; `teamId` is the first team both belong to. */
   accepted: { to: string; teamId: string | null; text: string }[];
-  /** `reason` is a sentence for the author, `note` what the person who asked reads of it. */
-  denied: { to: string; reason: string; note?: ReplyNote }[];
+  denied: { to: string; why: HandoffWhy }[];
   limited: Limited[];
 }
 
@@ -69,19 +69,9 @@ export function decideHandoffs(request: HandoffRequest): HandoffDecision {
   const decision: HandoffDecision = { accepted: [], denied: [], limited: [] };
   for (const [target, texts] of textsByTarget(request)) {
     const teamId = target === from ? null : sharedTeam(from, target, directory);
-    const reason = denyReason({ from, target, teamId, directory });
-    if (reason !== null) {
-      const { length } = decision.denied;
-      // Searching for a similar name takes time, and an output may name a thousand that do not exist.
-      const isUnknown = length < SUGGESTED_MAX && !directory.agents.has(target);
-      const hint = isUnknown ? didYouMean(target, directory) : "";
-      if (length < DENIED_MAX) decision.denied.push({ to: shown(target), reason: `${reason}${hint}` });
-      continue;
-    }
-    const closed = request.closed?.(target);
-    if (closed !== undefined) {
-      if (decision.denied.length < DENIED_MAX)
-        decision.denied.push({ to: shown(target), reason: noteText(closed), note: closed });
+    const why = findDenial(request, { target, teamId, known: decision.denied.length });
+    if (why !== undefined) {
+      if (decision.denied.length < DENIED_MAX) decision.denied.push({ to: shown(target), why });
       continue;
     }
     const limited = findLimit({ from, to: target, limits, facts, acceptedSoFar: decision.accepted.length });
@@ -120,16 +110,18 @@ function sharedTeam(from: string, to: string, directory: Directory): string | nu
   return null;
 }
 
-function denyReason(facts: {
-  from: string;
-  target: string;
-  teamId: string | null;
-  directory: Directory;
-}): string | null {
-  if (facts.target === facts.from) return "An agent cannot hand over to itself.";
-  if (!facts.directory.agents.has(facts.target)) return `There is no agent @${shown(facts.target)}.`;
-  if (facts.teamId === null) return `@${facts.from} and @${facts.target} share no team.`;
-  return null;
+/** @param of.known how many targets were denied before */
+function findDenial(
+  { from, directory, closed }: HandoffRequest,
+  { target, teamId, known }: { target: string; teamId: string | null; known: number },
+): HandoffWhy | undefined {
+  if (target === from) return { code: "handoff.self" };
+  if (!directory.agents.has(target)) {
+    // Searching for a similar name takes time, and an output may name a thousand that do not exist.
+    const near = known < SUGGESTED_MAX ? nearest(target, directory) : undefined;
+    return { code: "handoff.unknown", name: shown(target), near: near ?? null };
+  }
+  return teamId === null ? { code: "handoff.no_team", from, to: target } : closed?.(target);
 }
 
 interface LimitCheck {

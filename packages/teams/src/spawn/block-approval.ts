@@ -77,8 +77,7 @@ export function createBlockApproval({ store, approvals, budgets }: BlockApproval
     } catch (error) {
       // Also after a failed write, so that no wait is left behind.
       decides.catch(() => {});
-      if (signal.aborted)
-        await store.write(() => approvals.withdraw(subject, "the agent that asked has ended"));
+      if (signal.aborted) await store.write(() => approvals.withdraw(subject, "approval.asker_ended"));
       throw error;
     }
   };

@@ -76,23 +76,21 @@ export function nodePrompt(node: {
 /** How to start sub-agents; part of the system prompt of those who may. */
 export const SPAWN_HELP = `## Sub-agents
 
-For parts of a task that can be done side by side, or that would fill your context, you can start sub-agents. Each knows
-only the prompt that you write for it. Call the tool \`spawn_agents\`. Without it, end your answer with the plan in a block
-fenced as \`spawn\`, and nothing else:
+For parts of a task that can be done side by side, or that would fill your context, start sub-agents: with the tool
+\`spawn_agents\`, or without it by ending your answer with the plan in a block fenced as \`spawn\`, and nothing else:
 
 ~~~text
 \`\`\`spawn
 {"version": 1, "goal": "Choose a database", "output": "compare", "agents": [
-  {"id": "a", "prompt": "List strengths and weaknesses of SQLite for a small shop."},
-  {"id": "b", "prompt": "List strengths and weaknesses of PostgreSQL for a small shop."},
-  {"id": "compare", "prompt": "Recommend one of the two.", "dependsOn": ["a", "b"]}]}
+  {"id": "a", "prompt": "List strengths of SQLite for a small shop."},
+  {"id": "compare", "prompt": "Recommend it or not.", "dependsOn": ["a"]}]}
 \`\`\`
 ~~~
 
-An agent gets the results of those that it depends on. It may also have \`agent\` (a teammate; default: a copy of you),
-\`tools\` (of TinyAGI; default: none), \`effects\` (\`write\`: in a git worktree), \`canSpawn\`, \`model\`, \`harness\`, \`expectedOutput\`, \`rationale\`,
-\`timeoutMs\`, \`estimate\` (\`{"tokens": 20000, "usd": 0.5, "seconds": 300}\`), and \`when\`: \`{"ref": "a", "op": "contains", "value": "yes"}\`.
-The plan may have \`onFailure\`: \`fail-fast\` or \`collect\`. You get all results together. Do small tasks yourself.`;
+Each knows only its prompt and the results of those that it depends on. It may have \`agent\` (a teammate; default: a copy of you),
+\`tools\` (of TinyAGI; default: none), \`effects\` (\`write\`: in a git worktree), \`canSpawn\`, \`model\`, \`harness\`, \`expectedOutput\`,
+\`rationale\`, \`timeoutMs\`, \`estimate\` (\`{"tokens": 20000, "usd": 0.5, "seconds": 300}\`) and \`when\` (\`{"ref": "a", "op": "contains",
+"value": "yes"}\`); the plan, \`onFailure\` (\`fail-fast\`, \`collect\`). Do small tasks yourself.`;
 
 function sections(results: readonly { id: string; text: string }[]): string {
   return carryOutputs(results)

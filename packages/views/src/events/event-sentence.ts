@@ -5,6 +5,7 @@ import { money } from "../figures/money.js";
 import { amounts, costText, formatUsed, usageWords } from "../figures/usage.js";
 import { askTitle } from "../needs/permission-title.js";
 import { withoutStop } from "../reasons/sentence.js";
+import { sayWhy } from "../reasons/why-text.js";
 import { toolLine } from "../tools/tool-line.js";
 import { en } from "../words/en.js";
 import type { EventFormats } from "../words/event-words.js";
@@ -60,6 +61,7 @@ export function eventSentence(
     asked: (of) => askTitle(of, words),
     usage: (usage) => usageWords(usage, words),
     tool: (of) => withSmallStart(toolLine(of, words)),
+    why: (of) => withoutStop(sayWhy(of, words)),
     agent: (id) => (agentStandsBeside ? "" : `@${id} `),
   });
   return text.trimEnd();

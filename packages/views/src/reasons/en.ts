@@ -1,4 +1,11 @@
-import { type Advice, type ApprovalKind, HERE, type PlaceWait, stepsEn } from "@tinyagi/contracts";
+import {
+  type Advice,
+  type ApprovalKind,
+  HERE,
+  type HeldDecision,
+  type PlaceWait,
+  stepsEn,
+} from "@tinyagi/contracts";
 import { cancelText, endsEn } from "./end-words.js";
 import { asSentence } from "./sentence.js";
 import { toStep } from "./step-of.js";
@@ -9,6 +16,12 @@ const ASKS: Readonly<Record<ApprovalKind, string>> = {
   permission: "a person's permission to use a tool",
   spawn: "a person's approval of its plan for sub-agents",
   budget: "a person's decision about a budget",
+};
+
+const DECIDED: Readonly<Record<HeldDecision["status"], string>> = {
+  approved: "approved",
+  denied: "denied",
+  answered: "answered",
 };
 
 const AWAY: Readonly<Record<PlaceWait["because"], (agent: string) => string>> = {
@@ -44,6 +57,11 @@ export const reasonsEn: ReasonWords = {
       held(hold, `was paused by ${hold.by ?? "a person"}${hold.at === null ? "" : ` at ${time(hold.at)}`}`),
     "waits.approval": (hold, time) =>
       held(hold, `waits for ${ASKS[hold.asks]} (${hold.id}, until ${time(hold.until)})`),
+    "waits.decided": (hold, time) =>
+      held(
+        hold,
+        `goes on at ${time(hold.until)}, as ${hold.by} decided (${hold.id}: ${DECIDED[hold.status]})`,
+      ),
     "waits.sub_agents": (hold) => {
       const names = hold.names.length < hold.open ? [...hold.names, "…"] : hold.names;
       const which = names.length === 0 ? "" : `: ${names.join(", ")}`;

@@ -1,4 +1,4 @@
-import { type Advice, type ApprovalKind, HERE, type PlaceWait } from "@tinyagi/contracts";
+import { type Advice, type ApprovalKind, HERE, type HeldDecision, type PlaceWait } from "@tinyagi/contracts";
 import { cancelText, endsZh } from "./end-words.js";
 import { asSentence } from "./sentence.js";
 import { toStep } from "./step-of.js";
@@ -10,6 +10,12 @@ const ASKS: Readonly<Record<ApprovalKind, string>> = {
   permission: "有人允许它使用工具",
   spawn: "有人批准它的子智能体计划",
   budget: "有人就预算作出决定",
+};
+
+const DECIDED: Readonly<Record<HeldDecision["status"], string>> = {
+  approved: "已批准",
+  denied: "已拒绝",
+  answered: "已回答",
 };
 
 const AWAY: Readonly<Record<PlaceWait["because"], string>> = {
@@ -47,6 +53,8 @@ export const reasonsZh: ReasonWords = {
       ),
     "waits.approval": (hold, time) =>
       held(hold, `等待${ASKS[hold.asks]}（${hold.id}，截至 ${time(hold.until)}）`),
+    "waits.decided": (hold, time) =>
+      held(hold, `将于 ${time(hold.until)} 按 ${hold.by} 的决定继续（${hold.id}：${DECIDED[hold.status]}）`),
     "waits.sub_agents": (hold) => {
       const names = hold.names.length < hold.open ? [...hold.names, "…"] : hold.names;
       const which = names.length === 0 ? "" : `：${names.join("、")}`;

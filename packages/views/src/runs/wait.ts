@@ -59,6 +59,8 @@ function oneWait(wait: OneWait, now: number, words: ViewWords): string {
       return say.start(left);
     case "held":
       return say.held(left);
+    case "decided":
+      return say.decided(left);
     case "window":
       return say.window(left);
     case "paused":

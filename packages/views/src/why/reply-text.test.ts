@@ -168,8 +168,8 @@ describe("a note of a reply", () => {
       "_(@a: Only the first 8 plans of an answer are run; 2 more were not.)_",
     ],
     [
-      { code: "files.denied", files: 2, reasons: ["outside of the workspace"] },
-      "_(2 files were not attached: outside of the workspace)_",
+      { code: "files.denied", files: 2, whys: [{ code: "file", refusal: "too_large", max: 9 }] },
+      "_(2 files were not attached: it is larger than 9 bytes)_",
     ],
     [
       { code: "tags.limit", most: 1_000 },

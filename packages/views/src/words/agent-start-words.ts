@@ -7,6 +7,7 @@ export type AgentStartWords = Readonly<Record<AgentStart, string>>;
 /** In English. */
 export const agentStartEn: AgentStartWords = {
   reused: "it was open",
+  ahead: "it had been opened ahead",
   first: "started, because none was open",
   program_changed: "started again, because the program was updated",
   login_changed: "started again, because its login changed",
@@ -32,6 +33,7 @@ export const agentStartEn: AgentStartWords = {
 /** In Chinese. */
 export const agentStartZh: AgentStartWords = {
   reused: "已打开，直接使用",
+  ahead: "已预先打开，直接使用",
   first: "已启动，因为没有打开的程序",
   program_changed: "已重新启动，因为程序已更新",
   login_changed: "已重新启动，因为登录已更改",

@@ -1,5 +1,6 @@
 import { budgetsEn } from "../budgets/en.js";
 import { reasonsEn } from "../reasons/en.js";
+import { whyEn } from "../reasons/why-en.js";
 import { agentStartEn } from "./agent-start-words.js";
 import { chat } from "./chat-en.js";
 import { counted } from "./counted.js";
@@ -24,6 +25,7 @@ export const en: ViewWords = {
     ago: (span) => `${span} ago`,
   },
   reasons: reasonsEn,
+  whys: whyEn,
   titles: { joins: { all: "Joins the answers", of: (agents) => `Joins the answers of ${agents}` } },
   runs,
   events,

@@ -7,6 +7,7 @@ import type {
   SpawnEstimate,
   UnheardReason,
   Usage,
+  Why,
 } from "@tinyagi/contracts";
 import type { SaidTool } from "./tool-words.js";
 
@@ -32,6 +33,8 @@ export interface EventFormats {
   asked(of: EventData<"approval.requested">): string;
   /** What a tool call does: `runs npm test`. */
   tool(of: SaidTool): string;
+  /** Why it happened: of the fact, or the sentence of an earlier release. */
+  why(of: { reason: string; why?: Why | undefined }): string;
   /** Begins a sentence about what this agent does: `@coder `; empty where the agent stands beside the sentence. */
   agent(id: string): string;
 }

@@ -13,6 +13,9 @@ import { agentStartEn } from "./agent-start-words.js";
 import { counted } from "./counted.js";
 import type { EventWords, RunsOn } from "./event-words.js";
 
+/** `#room`, or an agent. */
+const target = (name: string): string => (name.startsWith("#") ? name : `@${name}`);
+
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
 
@@ -82,6 +85,8 @@ export const events: EventWords = {
     "message.deleted": ({ agent }) => `the dead letter of @${agent} was deleted`,
     "token.created": ({ channel }) => `token for ${channel} created`,
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,
+    "push.added": ({ name }) => `browser ${name} is notified`,
+    "push.removed": ({ name }) => `browser ${name} is notified no longer`,
     "worker.invited": ({ worker }) => `machine invited as worker ${worker}`,
     "worker.joined": ({ worker }) => `worker ${worker} joined`,
     "worker.came": ({ worker }) => `worker ${worker} is online`,
@@ -124,11 +129,12 @@ export const events: EventWords = {
     },
     "run.failed": ({ agent, error, willRetry }, f) =>
       `${f.agent(agent)}failed${willRetry ? ", retrying" : ""}: ${error}`,
-    "run.interrupted": ({ agent, reason }, f) => `${f.agent(agent)}interrupted: ${reason}`,
-    "run.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}cancelled: ${reason}`,
+    "run.interrupted": (data, f) => `${f.agent(data.agent)}interrupted: ${f.why(data)}`,
+    "run.cancelled": (data, f) =>
+      `${f.agent(data.agent)}cancelled: ${data.budget === undefined ? f.why(data) : f.usedUp(data.budget)}`,
     "handoff.created": ({ fromAgent, toAgent }) => `@${fromAgent} hands over to @${toAgent}`,
-    "handoff.denied": ({ fromAgent, toAgent, reason }) =>
-      `@${fromAgent} may not hand over to @${toAgent}: ${reason}`,
+    "handoff.denied": (data, f) =>
+      `@${data.fromAgent} may not hand over to ${target(data.toAgent)}: ${f.why(data)}`,
     "room.posted": ({ fromAgent, team, preview }) => `@${fromAgent} in #${team}: ${preview}`,
     "room.read": ({ team }) => `#${team} read by you`,
     "recording.transcribed": ({ agent, name, text, by }, f) =>
@@ -146,7 +152,7 @@ export const events: EventWords = {
       `${author} revoked a public link to ${name}, version ${version}`,
     "run.recalled": ({ agent, sources, tokens }, f) =>
       `${f.agent(agent)}was given ${sources.map(({ ref }) => ref).join(", ")} of the company (about ${tokens} tokens)`,
-    "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}could not attach a file: ${reason}`,
+    "file.denied": (data, f) => `${f.agent(data.agent)}could not attach a file: ${f.why(data)}`,
     "limit.reached": ({ code, fromAgent, limit }) => `limit ${code} (${limit}) stopped @${fromAgent}`,
     "reply.queued": ({ outboxId, sender, channel, text }) =>
       `reply ${outboxId} for ${sender} on ${channel}${after(text)}`,
@@ -155,8 +161,8 @@ export const events: EventWords = {
       `reply ${outboxId} on ${channel} ${dead ? "failed permanently" : "not delivered"}, attempt ${attempts}: ${error}`,
     "reply.retried": ({ outboxId, channel, by }) => `${by} had reply ${outboxId} on ${channel} sent again`,
     "schedule.fired": ({ label }) => `schedule ${label} sent its message`,
-    "schedule.skipped": ({ label, reason }) => `schedule ${label} skipped: ${reason}`,
-    "schedule.failed": ({ label, reason }) => `schedule ${label} failed: ${reason}`,
+    "schedule.skipped": (data, f) => `schedule ${data.label} skipped: ${f.why(data)}`,
+    "schedule.failed": (data, f) => `schedule ${data.label} failed: ${f.why(data)}`,
     "schedule.changed": ({ label, change }) => `schedule ${label} ${change}`,
     "confirmation.given": ({ act, by }) => `${by} got the code to confirm: ${act}`,
     "confirmation.used": ({ act, paths }) => `confirmed by a code: ${act}, ${paths.join(", ")}`,
@@ -168,8 +174,8 @@ export const events: EventWords = {
     "pairing.role_changed": ({ channel, senderId, role }) => `${senderId} on ${channel} is now ${role}`,
     "pairing.dismissed": ({ channel, senderId }) => `${senderId} on ${channel} was rejected`,
     "pairing.revoked": ({ channel, senderId }) => `${senderId} may no longer write on ${channel}`,
-    "channel.changed": ({ channel, state, reason }) =>
-      `${channel} ${state}${reason === undefined ? "" : `: ${reason}`}`,
+    "channel.changed": ({ channel, state, reason, why }, f) =>
+      `${channel} ${state}${reason === undefined ? "" : `: ${f.why({ reason, why })}`}`,
     "pairing.linked": ({ channel, senderId }) => `${senderId} on ${channel} is linked`,
     "pairing.unlinked": ({ channel, senderId }) => `${senderId} on ${channel} is no longer linked`,
     "project.created": ({ name }) => `project ${name} created`,
@@ -234,7 +240,7 @@ export const events: EventWords = {
       `${f.agent(agent)}waits for your decision again: ${by} took theirs back`,
     "approval.answered": ({ agent, status, by }, f) => `${f.agent(agent)}continues: ${status} by ${by}`,
     "approval.expired": ({ agent }, f) => `${f.agent(agent)}continues: no one decided in time`,
-    "approval.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}needs no decision any more: ${reason}`,
+    "approval.cancelled": (data, f) => `${f.agent(data.agent)}needs no decision any more: ${f.why(data)}`,
     "budget.reserved": ({ budgets }, f) => `reserved for sub-agents: ${f.budgets(budgets)}`,
     "budget.refunded": ({ budgets }, f) => `not used by sub-agents, free again: ${f.budgets(budgets)}`,
     "budget.reconciled": ({ agent, usd, estimated }, f) =>

@@ -12,6 +12,9 @@ import { agentStartZh } from "./agent-start-words.js";
 import type { EventWords, RunsOn } from "./event-words.js";
 import { UNHEARD } from "./unheard-zh.js";
 
+/** `#room`, or an agent. */
+const target = (name: string): string => (name.startsWith("#") ? name : `@${name}`);
+
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "首次读取设置" : `设置已更改：${paths.join("、")}`;
 
@@ -92,6 +95,8 @@ export const events: EventWords = {
     "message.deleted": ({ agent }) => `@${agent} 的死信已删除`,
     "token.created": ({ channel }) => `已为 ${channel} 创建令牌`,
     "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
+    "push.added": ({ name }) => `浏览器 ${name} 会收到通知`,
+    "push.removed": ({ name }) => `浏览器 ${name} 不再收到通知`,
     "worker.invited": ({ worker }) => `已邀请一台机器作为工作机 ${worker}`,
     "worker.joined": ({ worker }) => `工作机 ${worker} 已加入`,
     "worker.came": ({ worker }) => `工作机 ${worker} 已上线`,
@@ -130,10 +135,11 @@ export const events: EventWords = {
     },
     "run.failed": ({ agent, error, willRetry }, f) =>
       `${f.agent(agent)}失败${willRetry ? "，将重试" : ""}：${error}`,
-    "run.interrupted": ({ agent, reason }, f) => `${f.agent(agent)}运行中断：${reason}`,
-    "run.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}运行已取消：${reason}`,
+    "run.interrupted": (data, f) => `${f.agent(data.agent)}运行中断：${f.why(data)}`,
+    "run.cancelled": (data, f) =>
+      `${f.agent(data.agent)}运行已取消：${data.budget === undefined ? f.why(data) : f.usedUp(data.budget)}`,
     "handoff.created": ({ fromAgent, toAgent }) => `@${fromAgent} 把工作交接给 @${toAgent}`,
-    "handoff.denied": ({ fromAgent, toAgent, reason }) => `@${fromAgent} 不能交接给 @${toAgent}：${reason}`,
+    "handoff.denied": (data, f) => `@${data.fromAgent} 不能交接给 ${target(data.toAgent)}：${f.why(data)}`,
     "room.posted": ({ fromAgent, team, preview }) => `@${fromAgent} 在 #${team} 发言：${preview}`,
     "recording.transcribed": ({ agent, name, text, by }, f) =>
       `${f.agent(agent)}${name ?? "录音"} 已由 ${by} 转写${after(text)}`,
@@ -150,15 +156,15 @@ export const events: EventWords = {
       `${author} ${{ open: "处理了", accepted: "接受了", declined: "拒绝了" }[status]}提议的笔记 ${path}`,
     "run.recalled": ({ agent, sources, tokens }, f) =>
       `${f.agent(agent)}得到了公司资料 ${sources.map(({ ref }) => ref).join("、")}（约 ${tokens} 个 token）`,
-    "file.denied": ({ agent, reason }, f) => `${f.agent(agent)}文件被拒绝：${reason}`,
+    "file.denied": (data, f) => `${f.agent(data.agent)}文件被拒绝：${f.why(data)}`,
     "reply.queued": ({ outboxId, sender, channel, text }) =>
       `发往 ${channel} 的 ${sender} 的回复 ${outboxId}${after(text)}`,
     "reply.delivered": ({ outboxId, channel }) => `回复 ${outboxId} 已送达 ${channel}`,
     "reply.failed": ({ outboxId, channel, attempts, error, dead }) =>
       `${channel} 上的回复 ${outboxId} ${dead ? "永久失败" : "未送达"}，第 ${attempts} 次尝试：${error}`,
     "schedule.fired": ({ label }) => `定时任务 ${label} 已发送消息`,
-    "schedule.skipped": ({ label, reason }) => `定时任务 ${label} 已跳过：${reason}`,
-    "schedule.failed": ({ label, reason }) => `定时任务 ${label} 失败：${reason}`,
+    "schedule.skipped": (data, f) => `定时任务 ${data.label} 已跳过：${f.why(data)}`,
+    "schedule.failed": (data, f) => `定时任务 ${data.label} 失败：${f.why(data)}`,
     "schedule.changed": ({ label, change }) => `定时任务 ${label}：${change}`,
     "confirmation.given": ({ act, by }) => `${by} 取得了确认码：${act}`,
     "confirmation.used": ({ act, paths }) => `已用确认码确认：${act}，${paths.join("、")}`,
@@ -171,8 +177,8 @@ export const events: EventWords = {
       `${channel} 上的 ${senderId} 现在的角色是 ${role}`,
     "pairing.dismissed": ({ channel, senderId }) => `${channel} 上的 ${senderId} 被拒绝`,
     "pairing.revoked": ({ channel, senderId }) => `${senderId} 不能再在 ${channel} 上发消息`,
-    "channel.changed": ({ channel, state, reason }) =>
-      `渠道 ${channel}：${state}${reason === undefined ? "" : `，${reason}`}`,
+    "channel.changed": ({ channel, state, reason, why }, f) =>
+      `渠道 ${channel}：${state}${reason === undefined ? "" : `，${f.why({ reason, why })}`}`,
     "pairing.linked": ({ channel, senderId }) => `${channel} 上的 ${senderId} 已关联`,
     "pairing.unlinked": ({ channel, senderId }) => `${channel} 上的 ${senderId} 已取消关联`,
     "project.created": ({ name }) => `已创建项目 ${name}`,
@@ -259,7 +265,7 @@ export const events: EventWords = {
     "dispatch.resumed": () => "恢复派发消息",
     "log.written": ({ line }) => `日志：${line}`,
     "approval.expired": ({ agent }, f) => `${f.agent(agent)}继续：没有人及时作出决定`,
-    "approval.cancelled": ({ agent, reason }, f) => `${f.agent(agent)}不再需要决定：${reason}`,
+    "approval.cancelled": (data, f) => `${f.agent(data.agent)}不再需要决定：${f.why(data)}`,
     "budget.reserved": ({ budgets }, f) => `已为子智能体预留：${f.budgets(budgets)}`,
     "budget.refunded": ({ budgets }, f) => `子智能体未用完，已退回：${f.budgets(budgets)}`,
     "budget.reconciled": ({ agent, usd, estimated }, f) =>

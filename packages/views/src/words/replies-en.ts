@@ -1,4 +1,4 @@
-import { type LimitCode, unheardWords } from "@tinyagi/contracts";
+import { fileRefusalWords, type LimitCode, unheardWords } from "@tinyagi/contracts";
 import { counted } from "./counted.js";
 import type { ReplyWords } from "./reply-words.js";
 
@@ -90,8 +90,8 @@ export const replies: ReplyWords = {
     "plan.refused": ({ agent, said }) => `@${agent}: A plan for sub-agents was not run: ${said}`,
     "plans.limit": ({ agent, most, over }) =>
       `@${agent}: Only the first ${most} plans of an answer are run; ${over} more ${over === 1 ? "was" : "were"} not.`,
-    "files.denied": ({ files, reasons }) =>
-      `${files === 1 ? "A file was" : `${files} files were`} not attached: ${reasons.join("; ")}`,
+    "files.denied": ({ files, whys }) =>
+      `${files === 1 ? "A file was" : `${files} files were`} not attached: ${whys.map(({ refusal, max }) => fileRefusalWords(refusal, max)).join("; ")}`,
     "tags.limit": ({ most }) =>
       `Only the first ${most} tags of this answer were read. The others are plain text.`,
     "tools.denied": ({ tools }) => `Not allowed by the agent's permissions: ${tools.join(", ")}`,

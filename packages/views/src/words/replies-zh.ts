@@ -1,4 +1,5 @@
 import type { LimitCode, SpawnRefusalReason } from "@tinyagi/contracts";
+import { FILES } from "./files-zh.js";
 import type { ReplyWords } from "./reply-words.js";
 import { UNHEARD } from "./unheard-zh.js";
 
@@ -96,7 +97,8 @@ export const replies: ReplyWords = {
     "plan.refused": ({ agent, refusal }) => `@${agent} 的子智能体计划没有运行：${PLAN_REFUSALS[refusal]}。`,
     "plans.limit": ({ agent, most, over }) =>
       `@${agent} 的计划只运行了前 ${most} 个，另外 ${over} 个没有运行。`,
-    "files.denied": ({ files, reasons }) => `${files} 个文件没有附上：${reasons.join("；")}`,
+    "files.denied": ({ files, whys }) =>
+      `${files} 个文件没有附上：${whys.map(({ refusal, max = 0 }) => FILES[refusal](max)).join("；")}`,
     "tags.limit": ({ most }) => `只读取了此回答的前 ${most} 个标签，其余的是普通文本。`,
     "tools.denied": ({ tools }) => `该智能体的权限不允许：${tools.join("、")}`,
     "background.ended": ({ processes, programs }) =>

@@ -19,6 +19,7 @@ export interface RunWords {
     place(place: PlaceWait | undefined): string;
     start(left: string | undefined): string;
     window(left: string | undefined): string;
+    decided(left: string | undefined): string;
     held(left: string | undefined): string;
   };
   /** A plan for sub-agents in an answer. */

@@ -52,6 +52,7 @@ export const runs: RunWords = {
           : `waits for the worker ${place.place}, which ${BECAUSE[place.because]}`,
     start: (left) => (left === undefined ? "starts next" : `starts in ${left}`),
     window: (left) => `waits until its provider has room again${atMost(left)}`,
+    decided: (left) => `goes on with your decision${left === undefined ? "" : ` in ${left}`}`,
     held: (left) => `is held${left === undefined ? "" : ` for ${left}`}`,
   },
   plan: {

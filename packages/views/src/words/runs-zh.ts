@@ -51,6 +51,7 @@ export const runs: RunWords = {
           : `等待工作机 ${place.place}（${BECAUSE[place.because]}）`,
     start: (left) => (left === undefined ? "即将开始" : `${left}后开始`),
     window: (left) => `等待其提供商恢复额度${atMost(left)}`,
+    decided: (left) => `${left === undefined ? "即将" : `${left}后`}按你的决定继续`,
     held: (left) => `已搁置${left === undefined ? "" : `，还有 ${left}`}`,
   },
   plan: {

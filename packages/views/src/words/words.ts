@@ -1,5 +1,6 @@
 import type { AgentState, HeartbeatOff, ShownChannelState } from "@tinyagi/contracts";
 import type { BudgetWords } from "../budgets/words.js";
+import type { WhyWords } from "../reasons/why-words.js";
 import type { ReasonWords } from "../reasons/words.js";
 import type { AgentStartWords } from "./agent-start-words.js";
 import type { ChatWords } from "./chat-words.js";
@@ -25,6 +26,7 @@ export interface ViewWords {
     ago(span: string): string;
   };
   readonly reasons: ReasonWords;
+  readonly whys: WhyWords;
   readonly titles: {
     /** Work that makes one reply of several answers. */
     readonly joins: { readonly all: string; of(agents: string): string };

@@ -1,4 +1,5 @@
 import { budgetsZh } from "../budgets/zh.js";
+import { whyZh } from "../reasons/why-zh.js";
 import { reasonsZh } from "../reasons/zh.js";
 import { agentStartZh } from "./agent-start-words.js";
 import { chat } from "./chat-zh.js";
@@ -24,6 +25,7 @@ export const zh: ViewWords = {
     ago: (span) => `${span}前`,
   },
   reasons: reasonsZh,
+  whys: whyZh,
   titles: { joins: { all: "汇总各方的回答", of: (agents) => `汇总 ${agents} 的回答` } },
   runs,
   events,

@@ -26,6 +26,8 @@ export interface CallRelay {
   open(key: string): { readonly token: string; close(): void };
   /** What the link has of the daemon's answers. */
   take(answer: Answer): void;
+  /** Another daemon answers: whether the calls that wait were carried out, nobody knows. */
+  lose(): void;
 }
 
 interface Waiting {
@@ -101,6 +103,20 @@ export function createCallRelay(link: () => Pick<WorkerLink, "call" | "say">): C
         if (byKey.get(key) === caller) link().say({ kind: "taken", key, n, parts: at + 1 });
       };
       write(waiting.response, answer, taken);
+    },
+    lose() {
+      for (const { waiting } of callers.values()) {
+        const lost = [...waiting.values()];
+        waiting.clear();
+        for (const { response } of lost)
+          refuse(
+            response,
+            new AppError(
+              "UNAVAILABLE",
+              "The daemon was restarted before it answered. Check whether the call was carried out before you repeat it.",
+            ),
+          );
+      }
     },
   };
 }

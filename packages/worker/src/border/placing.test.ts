@@ -1,6 +1,7 @@
 /** A run is placed in the same step in which the worker was seen to have a place for it, and only if it is still wanted. */
 import type { HarnessContext, InvokeRequest } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
+import { createHub } from "../hub-state.js";
 import { ask } from "./fixture.js";
 import { createRemoteInvoker, type RemoteInvoker } from "./remote-invoker.js";
 
@@ -31,6 +32,8 @@ function createFakeHub() {
           it.isFree = false;
         },
         abort: () => {},
+        settle: () => {},
+        state: () => createHub({ leaseMs: 1, beatMs: 1, slots: 1 }, 0),
       }),
       settingsFor: () => ({}),
     }),

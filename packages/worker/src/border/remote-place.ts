@@ -3,12 +3,21 @@ import type { HarnessContext, InvokeResult, WorkspacePort } from "@tinyagi/contr
 import type { WorkerHubOptions } from "../engine/hub-options.js";
 import type { WorkerHub } from "../engine/hub-shell.js";
 import { createCallAnswers } from "./call-answers.js";
-import { createRemoteInvoker, type RemoteInvokerOptions, type RemoteRequest } from "./remote-invoker.js";
+import {
+  type AdoptedRun,
+  createRemoteInvoker,
+  type RemoteInvokerOptions,
+  type RemoteRequest,
+} from "./remote-invoker.js";
 import { createRemoteWorkspaces, type RemoteWorkspacesOptions } from "./remote-workspaces.js";
 
 export interface RemotePlace {
   /** As the invoker of this machine. */
   invoke(request: RemoteRequest, context: HarnessContext): Promise<InvokeResult>;
+  /** As `RemoteInvoker.adopt`. */
+  adopt(run: AdoptedRun, context: HarnessContext): Promise<InvokeResult>;
+  /** As `RemoteInvoker.settled`. */
+  settled(runId: string): void;
   /** @returns undefined while the worker cannot be reached */
   workspaceOf(agentId: string): WorkspacePort | undefined;
   /** What the hub tells. */
@@ -20,7 +29,7 @@ export interface RemotePlace {
 }
 
 export interface RemotePlaceOptions
-  extends Pick<RemoteInvokerOptions, "settingsFor" | "openApi">,
+  extends Pick<RemoteInvokerOptions, "settingsFor" | "openApi" | "left" | "records">,
     Pick<RemoteWorkspacesOptions, "agentFor"> {
   readonly hub: () => WorkerHub;
 }
@@ -38,6 +47,8 @@ export function createRemotePlace(options: RemotePlaceOptions): RemotePlace {
   const workspaces = createRemoteWorkspaces(options);
   return {
     invoke: runs.invoke,
+    adopt: runs.adopt,
+    settled: runs.settled,
     workspaceOf: workspaces.of,
     take(event) {
       if (event.kind === "call" || event.kind === "callNote") calls.take(event);

@@ -68,7 +68,11 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
         store: (state) => {
           storedHub = state;
         },
-        onEffect: (effect) => effects.push(effect),
+        onEffect(effect) {
+          effects.push(effect);
+          // As a daemon that stores the result at once.
+          if (effect.kind === "ended") queueMicrotask(() => pair.hub.settle([effect.outcome.key]));
+        },
         onChange: () => {},
         onError: () => {},
       }),

@@ -1,6 +1,6 @@
 /** The state of a hub, and what each step of it does: stored, sent, told. */
-import { breakHub } from "../hub.js";
-import { createHub, type HubState, type HubStep } from "../hub-state.js";
+import { breakHub, confirmBeat } from "../hub.js";
+import { createHub, type HubState, type HubStep, placedRuns } from "../hub-state.js";
 import type { WorkerHubOptions } from "./hub-options.js";
 import { createOutbound } from "./outbound.js";
 import { toId } from "./streams.js";
@@ -15,8 +15,9 @@ export interface HubCore {
 }
 
 export function createHubCore(options: WorkerHubOptions): HubCore {
-  const { engine, streams, key, limits, stored, now } = options;
-  let state: HubState = { ...createHub(limits, now()), ...stored };
+  const { engine, streams, key, limits, stored, now, placed = [], daemon } = options;
+  let state: HubState = { ...createHub(limits, now(), daemon), ...stored, runs: placedRuns(placed) };
+  let isClosed = false;
   const out = createOutbound({ engine, stream: streams.down, key, onRefused: refused });
 
   /** The home was restored, or somebody else wrote: the engine would refuse all that follows. */
@@ -38,9 +39,17 @@ export function createHubCore(options: WorkerHubOptions): HubCore {
     // Whoever is told of something may have more to send, and that comes behind what this step sends.
     for (const effect of step.effects)
       if (effect.kind === "send") out.push(toId(effect.entry.epoch, effect.entry.seq), effect.entry.messages);
-    for (const effect of step.effects) if (effect.kind !== "send") options.onEffect(effect);
+    for (const effect of step.effects) {
+      if (effect.kind === "heard") void confirm(effect);
+      else if (effect.kind !== "send") options.onEffect(effect);
+    }
     if (mayPlaceMore(before, state)) options.onChange();
     return true;
+  }
+
+  async function confirm(beat: { epoch: number; n: number }): Promise<void> {
+    await options.whenStored?.();
+    if (!isClosed) apply(confirmBeat(state, beat));
   }
 
   function store({ epoch, lastHello }: HubState): boolean {
@@ -54,7 +63,15 @@ export function createHubCore(options: WorkerHubOptions): HubCore {
     }
   }
 
-  return { state: () => state, apply, end, close: () => out.close() };
+  return {
+    state: () => state,
+    apply,
+    end,
+    close() {
+      isClosed = true;
+      return out.close();
+    },
+  };
 }
 
 /** Or less: a session has ended. */

@@ -3,7 +3,7 @@
  * sent. Nothing of a worker is trusted: what cannot be read ends its session, and one that sends faster than the daemon
  * reads is cut off.
  */
-import { abortRun, giveUp, isSilent, placeRun, type Refusal, whyNotPlaced } from "../hub.js";
+import { abortRun, giveUp, isSilent, placeRun, type Refusal, settleRuns, whyNotPlaced } from "../hub.js";
 import { type HubState, sendDown } from "../hub-state.js";
 import type { Answer, NewRun, Op } from "../messages.js";
 import { createHubCore } from "./hub-core.js";
@@ -16,6 +16,8 @@ export interface WorkerHub extends AsyncDisposable {
   /** Only after `whyNotPlaced` found nothing, without a pause between. @throws RangeError when it is too long to send */
   place(run: NewRun): void;
   abort(key: string, reason: string): void;
+  /** What followed from the ends of these runs is stored. */
+  settle(keys: readonly string[]): void;
   /** Nothing is sent without a session, or again in the next one. @throws RangeError when it is too long to send */
   send(message: Answer | Op): void;
   /** Whether the worker is not heard. `onChange` is called when that begins. */
@@ -45,6 +47,7 @@ export function createWorkerHub(options: WorkerHubOptions): WorkerHub {
     whyNotPlaced: (lane) => whyNotPlaced(core.state(), lane, now()),
     place: (run) => void core.apply(placeRun(core.state(), run)),
     abort: (key, reason) => void core.apply(abortRun(core.state(), key, reason)),
+    settle: (keys) => void core.apply(settleRuns(core.state(), keys)),
     send: (message) => void core.apply(sendDown(core.state(), [message])),
     drain(draining) {
       core.apply({ state: { ...core.state(), draining }, effects: [] });

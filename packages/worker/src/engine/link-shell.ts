@@ -49,6 +49,8 @@ export interface WorkerLinkOptions {
   readonly end: (key: string) => void;
   /** A part of the answer to a call of an agent. It may come again. Default: none is awaited. */
   readonly onAnswer?: (answer: Answer) => void;
+  /** The daemon answers no call that was made so far. */
+  readonly onCallsLost?: () => void;
   /** An operation on a workspace. `say` tells how it ended. Default: none is carried out. */
   readonly onOp?: (op: Op) => void;
   /** A newer worker of the same name has taken over. */
@@ -184,9 +186,12 @@ function createEffects(
   };
 }
 
+type Told = Pick<WorkerLinkOptions, "onAnswer" | "onOp" | "onCallsLost">;
+
 /** Whoever is told here answers by the link itself. */
-function tell({ onAnswer, onOp }: Pick<WorkerLinkOptions, "onAnswer" | "onOp">, effect: LinkEffect): void {
+function tell({ onAnswer, onOp, onCallsLost }: Told, effect: LinkEffect): void {
   if (effect.kind === "answer") onAnswer?.(effect.answer);
+  else if (effect.kind === "callsLost") onCallsLost?.();
   else if (effect.kind === "op") onOp?.(effect.op);
 }
 

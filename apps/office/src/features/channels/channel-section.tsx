@@ -2,7 +2,7 @@
 "use client";
 import type { ChannelStatus } from "@tinyagi/contracts";
 import { parsePlatform } from "@tinyagi/contracts";
-import { asSentence } from "@tinyagi/views";
+import { asSentence, sayWhy } from "@tinyagi/views";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
@@ -71,7 +71,9 @@ export function ChannelSection({ channel, isCurrent, onOpen }: Props) {
 }
 
 /** What is so, since when, and why. A reason comes from the platform: it is text. */
-function Line({ channel: { state, since, reason, waiting, nextStartAt } }: { channel: ChannelStatus }) {
+function Line({ channel }: { channel: ChannelStatus }) {
+  const { state, since, waiting, nextStartAt } = channel;
+  const reason = sayWhy({ reason: channel.reason, why: channel.why }, words.views);
   const now = useNow();
   const waits = waiting === 0 ? words.channels.noReplyWaits : words.channels.waitFor(waiting);
   const text = reason === undefined ? undefined : oneLine(reason, 400);

@@ -1,5 +1,6 @@
 /** What agents propose: who and why, what would change, and the decision, bound to exactly what is shown. */
 "use client";
+import { proposalTitle } from "@tinyagi/views";
 import { toWords } from "../../lib/api";
 import { oneLine, visible } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
@@ -48,7 +49,7 @@ function One(props: { proposal: Proposal; isOpen: boolean; onToggle: () => void 
         className="w-full rounded-xs py-0.5 text-left hover:bg-n-1 max-md:min-h-11"
       >
         <b className="block font-semibold break-words text-n-10">
-          {words.company.proposed(agent, change, visible(path))}
+          {proposalTitle({ agent, change, path: visible(path) }, words.views)}
         </b>
         <span className="block text-12 break-words text-n-7">{oneLine(reason, 300)}</span>
       </button>

@@ -2,6 +2,7 @@
 "use client";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useAgents } from "../../lib/queries";
+import { isNotified } from "../../lib/worker-kept";
 import { type Need, toNotice, unseen } from "./needs";
 import { openNeeds } from "./panel";
 import { useNeedCount, useNeeds } from "./use-needs";
@@ -57,7 +58,8 @@ export function useNotifier(): void {
     if (!isKnown) return;
     const fresh = unseen(seen.current, needs);
     seen.current = new Set(needs.map(({ key }) => key));
-    if (isOn && document.hidden) for (const need of fresh) show(need, agents?.[need.agent]?.name);
+    if (isOn && document.hidden && !isNotified())
+      for (const need of fresh) show(need, agents?.[need.agent]?.name);
   }, [needs, agents, isOn, isKnown]);
 }
 

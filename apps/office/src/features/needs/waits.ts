@@ -4,6 +4,7 @@ import {
   type CanWait,
   canWait,
   type ProviderWait,
+  sayWhy,
   type WaitingFacts,
   waitCommands,
   waitTitle,
@@ -75,7 +76,8 @@ function getWait(one: CanWait, nameOfBudget: (scope: string) => string): Wait {
       return { kind, key, title, text: oneLine(reason, 300), commands, provider };
     }
     case "channel": {
-      const { id, reason } = one.channel;
+      const { id, reason: said, why } = one.channel;
+      const reason = sayWhy({ reason: said, why }, words.views);
       const text = reason === undefined ? words.needs.channelDown : oneLine(reason, 160);
       return { kind, key, title, text, commands, channel: id, needsLogin: one.state === "login" };
     }

@@ -1,5 +1,6 @@
 /** One schedule beside the list: what it says, its next five times, what happened, and its acts. */
 "use client";
+import { sayWhy } from "@tinyagi/views";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
 import { quoted } from "../../lib/format/shell";
@@ -175,7 +176,8 @@ function History({ id }: { id: string }) {
       {runs.data?.length === 0 && <p className="py-2 text-n-7">{words.schedules.neverDue}</p>}
       <ol>
         {(runs.data ?? []).map((run) => {
-          const { conversationId, dueAt, reason } = run;
+          const { conversationId, dueAt } = run;
+          const reason = sayWhy(run, words.views);
           const { state, word } = runState(run, open.has(conversationId ?? ""));
           return (
             <li key={dueAt} className="flex min-h-9 items-center gap-3 border-b border-n-3 py-1">

@@ -1,6 +1,7 @@
 /** A week: which schedule runs when, what was sent, what was missed. The daemon says all of it. */
 "use client";
 import { DUE_COUNT_MAX } from "@tinyagi/contracts";
+import { sayWhy } from "@tinyagi/views";
 import { absolute, clock, dayWords } from "../../lib/figures";
 import { visible } from "../../lib/format/text";
 import { useParam } from "../../lib/use-param";
@@ -163,13 +164,14 @@ function toCounts({ sent, due }: Entry): string {
   return parts.join(", ");
 }
 
-function OneTime({ time: { at, state, reason } }: { time: Time }) {
+function OneTime({ time }: { time: Time }) {
+  const { at, state } = time;
   const states = words.schedules.states;
   const word = state === "due" ? "" : state === "fired" ? states.sent : states[state];
   return (
     <time
       dateTime={new Date(at).toISOString()}
-      title={[absolute(at), word, visible(reason ?? "")].filter(Boolean).join(" · ")}
+      title={[absolute(at), word, visible(sayWhy(time, words.views) ?? "")].filter(Boolean).join(" · ")}
       className={`flex items-center gap-1 whitespace-nowrap ${state === "due" ? "text-n-10" : "text-n-7"}`}
     >
       {state !== "due" && <StateMark state={STATES[state]} word={word} dense />}

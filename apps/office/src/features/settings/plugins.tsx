@@ -1,6 +1,7 @@
 /** Plugins of this home: what runs, why not, and the approval of exactly what is shown. */
 "use client";
 import type { PluginView } from "@tinyagi/contracts";
+import { sayPluginStep, sayWhy } from "@tinyagi/views";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
 import { size } from "../../lib/figures";
@@ -48,7 +49,7 @@ export function Plugins() {
 }
 
 function Plugin({ plugin }: { plugin: PluginView }) {
-  const { name, state, reason, hint, files, bytes, hooks, digest, allowedDigest } = plugin;
+  const { name, state, files, bytes, hooks, digest, allowedDigest } = plugin;
   const [isAsking, setAsking] = useState(false);
   const deny = useDenyPlugin(name);
   const isAllowed = allowedDigest !== null && allowedDigest === digest;
@@ -82,7 +83,7 @@ function Plugin({ plugin }: { plugin: PluginView }) {
           </Button>
         )}
       </div>
-      {[reason, plugin.lastError, hint].map(
+      {[sayWhy(plugin, words.views), plugin.lastError, sayPluginStep(plugin, words.views)].map(
         (text) =>
           text !== null && (
             <p key={text} className="mt-1 text-12 break-words text-n-7">

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button";
 import { PageHead } from "../../ui/page-head";
 import { Reading, Region, Trouble } from "../../ui/region";
 import { TabPanel, Tabs } from "../../ui/tabs";
+import { Push } from "../push/push";
 import { Workers } from "../workers/workers";
 import { Backups } from "./backups";
 import { Changes } from "./changes";
@@ -38,6 +39,7 @@ const TABS = [
   "tokens",
   "workers",
   "backups",
+  "push",
   "look",
 ] as const;
 
@@ -143,6 +145,7 @@ function Part({ tab, draft, onChanged, onEnter }: PartProps) {
   if (tab === "tokens") return <Tokens />;
   if (tab === "workers") return <Workers />;
   if (tab === "backups") return <Backups />;
+  if (tab === "push") return <Push />;
   if (tab === "look") return <Look isUnsaved={draft.changes.length > 0} />;
   return <SettingsForm draft={draft} onChanged={onChanged} onEnter={onEnter} />;
 }

@@ -3,6 +3,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, startTransition, useCallback, useEffect, useState } from "react";
 import { api, isLoggedOut } from "../../lib/api";
+import { watchInstall } from "../../lib/install";
 import { KEYS } from "../../lib/keys";
 import { hasBegun, loadAgain } from "../../lib/missing-files";
 import { registerServiceWorker } from "../../lib/offline";
@@ -50,6 +51,7 @@ export function Office({ children }: { children: ReactNode }) {
   useEffect(hasBegun, []);
   useEffect(check, [check]);
   useEffect(registerServiceWorker, []);
+  useEffect(watchInstall, []);
   // All tabs share the session, so that a person logs in and out once.
   useEffect(
     () =>

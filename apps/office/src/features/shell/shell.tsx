@@ -47,9 +47,18 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   const { at } = usePanel();
   useKeys(open === undefined && at === undefined, setOpen);
   useEffect(() => {
-    // A link of an earlier version, such as a bookmark.
-    if (location.hash === "#needs") openNeeds();
+    // A notification, or a link of an earlier version.
+    const onHash = (): void => {
+      const [name, key = ""] = location.hash.split("=");
+      if (name !== "#needs") return;
+      history.replaceState(history.state, "", location.pathname + location.search);
+      openNeeds(decodeURIComponent(key));
+    };
+    onHash();
+    addEventListener("hashchange", onHash);
+    return () => removeEventListener("hashchange", onHash);
   }, []);
+  useEffect(() => whenAtRest(keepNotified), []);
   useEffect(() => {
     if (connection === "loggedOut") onLoggedOut();
   }, [connection, onLoggedOut]);
@@ -82,6 +91,16 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
       <Toaster onUndo={() => void queries.invalidateQueries()} />
     </div>
   );
+}
+
+/** Loaded only in a browser that was permitted to notify. */
+function keepNotified(): void {
+  if (!("Notification" in window) || Notification.permission !== "granted") return;
+  import("../push/subscription")
+    .then(({ refreshSubscription }) => refreshSubscription())
+    .catch((error: unknown) =>
+      console.warn("The notifications of this browser could not be renewed.", error),
+    );
 }
 
 async function readRunState(id: string): Promise<RunState> {

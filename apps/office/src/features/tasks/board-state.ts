@@ -8,6 +8,7 @@ type WholeColumn = Board["columns"][number];
 export type Column = Omit<WholeColumn, "now">;
 export type Card = Column["cards"][number];
 export type TaskStatus = Column["status"];
+export type TaskPriority = Card["priority"];
 export type TaskDetail = RouteOutput<"getTask">;
 
 /** Columns from left to right. */

@@ -20,6 +20,7 @@ import { workShown } from "../../ui/states";
 import { currentLine } from "../home/state";
 import { useDecide } from "../needs/queries";
 import { type Card, cardState, isStranded } from "./board-state";
+import { DueMark, PriorityMark } from "./priority-due";
 import { useProjects } from "./project-queries";
 import { useSendAgain } from "./queries";
 import { conversationsById } from "./work-index";
@@ -79,6 +80,7 @@ export const TaskCard = memo(function TaskCard(props: Props) {
         </p>
       )}
       {!asks && <Help card={card} onOpen={onOpen} />}
+      <CardPlan card={card} />
       <CardFoot card={card} />
     </article>
   );
@@ -187,6 +189,16 @@ function Help({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
       )}
       {again.error && <Problem error={again.error} />}
     </div>
+  );
+}
+
+function CardPlan({ card }: { card: Card }) {
+  if (card.priority === "none" && card.dueOn === null) return null;
+  return (
+    <p className="mt-2 flex flex-wrap gap-x-3">
+      <PriorityMark priority={card.priority} />
+      <DueMark card={card} />
+    </p>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Who a task can be given to, and the projects it can be in. */
 "use client";
+import { TASK_PRIORITIES } from "@tinyagi/contracts";
 import { useAgents, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { Option } from "../../ui/select";
@@ -14,6 +15,11 @@ export function useAssignees(nobody: string): readonly Option[] {
     ...Object.entries(agents).map(([value, { name }]) => ({ value, name })),
     ...Object.entries(teams).map(([value, { name }]) => ({ value, name: words.common.teamNamed(name) })),
   ];
+}
+
+/** The most urgent first. */
+export function priorityOptions(): readonly Option[] {
+  return TASK_PRIORITIES.map((value) => ({ value, name: words.tasks.priorities[value] }));
 }
 
 /** The projects at work, and the one that is chosen. */

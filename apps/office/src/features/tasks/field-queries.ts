@@ -1,4 +1,4 @@
-/** Changes the column, assignee or project of a task in its pane. */
+/** Changes the column, assignee, project, priority or day of a task in its pane. */
 "use client";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../lib/api";
@@ -9,7 +9,7 @@ import type { TaskDetail } from "./board-state";
 import { stopBegun } from "./move-queries";
 import { refresh, type TaskChange } from "./queries";
 
-type Field = "status" | "assignee" | "projectId";
+type Field = "status" | "assignee" | "projectId" | "priority" | "dueOn";
 export type FieldChange = Pick<TaskChange, Field>;
 
 /** Undo puts the field back, and stops the agent when the change had started one. */
@@ -31,13 +31,18 @@ export function useChangeField(task: TaskDetail): UseMutationResult<unknown, Err
   });
 }
 
-function asBefore({ status, assignee, projectId }: TaskDetail, change: FieldChange): FieldChange {
-  if (change.status !== undefined) return { status };
-  return change.assignee === undefined ? { projectId: projectId ?? "" } : { assignee };
+function asBefore(task: TaskDetail, change: FieldChange): FieldChange {
+  if (change.status !== undefined) return { status: task.status };
+  if (change.assignee !== undefined) return { assignee: task.assignee };
+  if (change.priority !== undefined) return { priority: task.priority };
+  return change.dueOn === undefined ? { projectId: task.projectId ?? "" } : { dueOn: task.dueOn ?? "" };
 }
 
-function toText({ title }: TaskDetail, { status, assignee }: FieldChange): string {
+function toText({ title }: TaskDetail, change: FieldChange): string {
+  const { status, assignee, priority, dueOn } = change;
   const card = oneLine(title, 60);
   if (status !== undefined) return words.tasks.movedTo(card, words.tasks.columns[status]);
+  if (priority !== undefined) return words.tasks.changedPriority(card, words.tasks.priorities[priority]);
+  if (dueOn !== undefined) return words.tasks.changedDue(card, dueOn);
   return words.tasks.changedLane[assignee === undefined ? "project" : "assignee"](card);
 }

@@ -1,11 +1,18 @@
 /** Which tasks are shown, and in what lanes. All of it is in the address. */
 "use client";
+import { TASK_ORDERS, type TaskOrder } from "@tinyagi/views";
 import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { FilterBar, FilterText } from "../../ui/filter-bar";
 import { Select } from "../../ui/select";
 import { useAssignees, useProjectChoices } from "./choices";
+
+/** In which order the table shows the tasks. */
+export function useTaskOrder(): TaskOrder {
+  const [sort] = useParam("sort");
+  return TASK_ORDERS.find((order) => order === sort) ?? "board";
+}
 
 const LANES = ["", "assignee", "project"] as const;
 
@@ -14,6 +21,8 @@ export function TaskFilters({ isTable, onProjects }: { isTable: boolean; onProje
   const [lanes, setLanes] = useParam("lanes");
   const [project, setProject] = useParam("project");
   const [assignee, setAssignee] = useParam("assignee");
+  const [, setSort] = useParam("sort", "board");
+  const order = useTaskOrder();
   const projects = useProjectChoices(words.tasks.allProjects, project);
   const assignees = useAssignees(words.tasks.anyone);
   return (
@@ -33,6 +42,15 @@ export function TaskFilters({ isTable, onProjects }: { isTable: boolean; onProje
         value={assignee}
         onChange={(event) => setAssignee(event.target.value)}
       />
+      {isTable && (
+        <Select
+          isBare
+          label={words.tasks.sort.label}
+          options={TASK_ORDERS.map((value) => ({ value, name: words.tasks.sort[value] }))}
+          value={order}
+          onChange={(event) => setSort(event.target.value)}
+        />
+      )}
       {!isTable && (
         <Select
           isBare

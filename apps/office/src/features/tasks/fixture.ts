@@ -11,6 +11,8 @@ export function card(id: string, changes: Partial<Card> = {}): Card {
     assignee: "",
     assigneeType: "",
     assigneeMissing: false,
+    priority: "none",
+    dueOn: null,
     sortOrder: 0,
     conversationId: null,
     dispatchedAt: null,

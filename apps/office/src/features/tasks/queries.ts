@@ -13,7 +13,7 @@ import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { splitFiles } from "../chat/message-files";
 import { storeFile } from "../chat/queries";
-import type { Board, TaskDetail, TaskStatus } from "./board-state";
+import type { Board, TaskDetail, TaskPriority, TaskStatus } from "./board-state";
 import type { LaneKind } from "./lanes";
 
 export type Comment = RouteOutput<"listComments">[number];
@@ -73,6 +73,9 @@ export interface TaskChange {
   status?: TaskStatus;
   assignee?: string;
   projectId?: string;
+  priority?: TaskPriority;
+  /** Empty for no day. */
+  dueOn?: string;
   /** Ids or identifiers of all tasks that must be done first. */
   needs?: string[];
 }

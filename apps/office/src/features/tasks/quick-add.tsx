@@ -7,7 +7,8 @@ import { useChecks } from "../../ui/field";
 import { FormDialog } from "../../ui/form-dialog";
 import { SelectField, TextArea, TextField } from "../../ui/text-field";
 import { showToast } from "../../ui/toasts";
-import { useAssignees, useProjectChoices } from "./choices";
+import type { TaskPriority } from "./board-state";
+import { priorityOptions, useAssignees, useProjectChoices } from "./choices";
 import { useCreateProject } from "./project-queries";
 import { useCreateTask } from "./queries";
 
@@ -65,6 +66,15 @@ export function QuickAdd(props: Props) {
           onValue={set("project")}
         />
       </div>
+      <div className="grid grid-cols-2 gap-3">
+        <SelectField
+          label={words.tasks.priority}
+          options={priorityOptions()}
+          value={fields.priority}
+          onValue={set("priority")}
+        />
+        <TextField label={words.tasks.dueOn} type="date" value={fields.dueOn} onValue={set("dueOn")} />
+      </div>
       {isNew && (
         <TextField
           label={words.tasks.add.projectName}
@@ -87,7 +97,15 @@ export function QuickAdd(props: Props) {
 
 /** What is typed, what is wrong with it, and what adds the task, with its project when that is new. */
 function useNewTask({ projectId, assignee, onClose, onAdded }: Props) {
-  const start = { title: "", description: "", assignee, project: projectId, name: "" };
+  const start = {
+    title: "",
+    description: "",
+    assignee,
+    project: projectId,
+    name: "",
+    priority: "none",
+    dueOn: "",
+  };
   const { edits, fields, edit, discard } = useEdits("new-task", start);
   const create = useCreateTask();
   const createProject = useCreateProject();
@@ -97,11 +115,13 @@ function useNewTask({ projectId, assignee, onClose, onAdded }: Props) {
     name: isNew && fields.name.trim() === "" ? words.tasks.add.noName : undefined,
   });
   async function add(startsNow: boolean): Promise<void> {
-    const { title, description, assignee, project, name } = fields;
+    const { title, description, assignee, project, name, dueOn } = fields;
     const { task } = await create.mutateAsync({
       title: title.trim(),
       description: description.trim(),
       assignee,
+      priority: fields.priority as TaskPriority,
+      dueOn,
       projectId: isNew ? (await createProject.mutateAsync(name.trim())).project.id : project,
       status: startsNow && assignee !== "" ? "in_progress" : "todo",
     });

@@ -1,12 +1,13 @@
-/** Column, assignee and project of a task. A choice is saved at once; In progress hands the task over. */
+/** Column, assignee, project, priority and day of a task. A choice is saved at once; In progress hands the task over. */
 "use client";
 import type { ReactNode } from "react";
 import { toWords } from "../../lib/api";
 import { words } from "../../locale/words";
 import { Select } from "../../ui/select";
-import { STATUSES, type TaskDetail, type TaskStatus } from "./board-state";
+import { STATUSES, type TaskDetail, type TaskPriority, type TaskStatus } from "./board-state";
 import { useChooseRepository } from "./change-queries";
-import { useAssignees, useProjectChoices } from "./choices";
+import { priorityOptions, useAssignees, useProjectChoices } from "./choices";
+import { DayInput } from "./day-input";
 import { useChangeField } from "./field-queries";
 
 export function TaskFields({ task }: { task: TaskDetail }) {
@@ -44,6 +45,23 @@ export function TaskFields({ task }: { task: TaskDetail }) {
           value={projectId}
           disabled={change.isPending}
           onChange={(event) => change.mutate({ projectId: event.target.value })}
+        />
+      </Field>
+      <Field name={words.tasks.priority}>
+        <Select
+          label={words.tasks.priority}
+          options={priorityOptions()}
+          value={task.priority}
+          disabled={change.isPending}
+          onChange={(event) => change.mutate({ priority: event.target.value as TaskPriority })}
+        />
+      </Field>
+      <Field name={words.tasks.dueOn}>
+        <DayInput
+          label={words.tasks.dueOn}
+          value={task.dueOn ?? ""}
+          disabled={change.isPending}
+          onDay={(dueOn) => change.mutate({ dueOn })}
         />
       </Field>
       {(task.repositories.length > 0 || task.branch !== null) && <Repository task={task} />}

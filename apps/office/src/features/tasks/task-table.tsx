@@ -1,5 +1,6 @@
-/** The board as a table, in the order of its columns. */
+/** The board as a table, in the order of its columns or in one of its own. */
 "use client";
+import { inOrder, type TaskOrder } from "@tinyagi/views";
 import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import { useNameLookup } from "../../lib/use-name-of";
@@ -9,17 +10,22 @@ import { StateMark } from "../../ui/glyph";
 import { workShown } from "../../ui/states";
 import { Table, type Column as TableColumn } from "../../ui/table";
 import { type Board, type Card, cardState } from "./board-state";
+import { DueMark, PriorityMark } from "./priority-due";
 import { useProjects } from "./project-queries";
 
 interface Props {
   board: Board;
+  order: TaskOrder;
   current: string;
   onCurrent: (id: string) => void;
 }
 
-export function TaskTable({ board, current, onCurrent }: Props) {
+export function TaskTable({ board, order, current, onCurrent }: Props) {
   const nameOf = useNameLookup();
-  const rows = board.columns.flatMap(({ cards }) => cards);
+  const rows = inOrder(
+    board.columns.flatMap(({ cards }) => cards),
+    order,
+  );
   // The keys move without opening; once the inspector is open, it follows. When it closes, the mark stays on its row.
   const [cursor, setCursor] = useState(current);
   if (current !== "" && current !== cursor) setCursor(current);
@@ -88,6 +94,20 @@ function listColumns(
         ),
     },
     {
+      key: "priority",
+      head: words.tasks.priority,
+      width: "72px",
+      wideOnly: true,
+      cell: ({ priority }) => <PriorityMark priority={priority} />,
+    },
+    {
+      key: "due",
+      head: words.tasks.dueOn,
+      width: "128px",
+      wideOnly: true,
+      cell: (card) => <DueMark card={card} />,
+    },
+    {
       key: "project",
       roomOnly: true,
       head: words.tasks.project,
@@ -118,6 +138,8 @@ function listColumns(
 
 function hasValue(card: Card, column: string): boolean {
   if (column === "state") return cardState(card) !== undefined;
+  if (column === "priority") return card.priority !== "none";
+  if (column === "due") return card.dueOn !== null && card.status !== "done";
   if (column === "project") return (card.projectId ?? "") !== "";
   if (column === "assignee") return card.assignee !== "";
   return column !== "money" || card.runs > 0;

@@ -15,7 +15,7 @@ import { Unread } from "../../ui/unread";
 import { BoardView } from "./board";
 import { type Board, boardSentence } from "./board-state";
 import { EmptyBoard } from "./empty-board";
-import { TaskFilters } from "./filters";
+import { TaskFilters, useTaskOrder } from "./filters";
 import { toLanes } from "./lanes";
 import { ProjectsPane } from "./projects-pane";
 import { type BoardFilter, useBoard } from "./queries";
@@ -39,6 +39,7 @@ export function Tasks() {
   const [limit, setLimit] = useState(PAGE);
   const [isAdding, setAdding] = useAdding(words.tasks.newTask);
   const isTable = view === "table";
+  const order = useTaskOrder();
   const [text] = useParam("q");
   const kind = useLaneKind();
   const by = isTable ? undefined : kind;
@@ -81,7 +82,7 @@ export function Tasks() {
           ) : isEmpty(board.data) ? (
             <EmptyBoard text={filter.text} isFiltered={isFiltered} onAdd={() => setAdding(true)} />
           ) : isTable ? (
-            <TaskTable board={board.data} current={task} onCurrent={setTask} />
+            <TaskTable board={board.data} order={order} current={task} onCurrent={setTask} />
           ) : (
             <BoardView
               board={board.data}

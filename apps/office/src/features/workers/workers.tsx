@@ -55,7 +55,7 @@ function Engine({ engine: { state, url, version, delayMs, problem } }: { engine:
       <div className="grid gap-2 rounded-m border border-n-4 p-4">
         <h2 className="text-14 font-semibold text-n-10">{say.none}</h2>
         <p className="text-n-7">{say.noneText}</p>
-        <CopyCommand command="tinyagi config set execution.engine.url redis://127.0.0.1:6379" />
+        <CopyCommand command="tinyagi config set execution.engine.own true" />
       </div>
     );
   if (state === "ready")

@@ -37,8 +37,6 @@ export const company = {
   sources: { note: "note", document: "document", answer: "earlier answer" },
   noProposals: "No proposals",
   proposalsText: "Agents propose changes of notes. Nothing changes until you accept.",
-  proposed: (agent: string, change: "add" | "change" | "remove", path: string) =>
-    `@${agent} proposes to ${change} ${path}`,
   stale: "The note changed since the agent proposed this. Compare before you accept.",
   accept: "Accept",
   decline: "Decline",

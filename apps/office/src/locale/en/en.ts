@@ -11,6 +11,7 @@ import { files } from "./files";
 import { home } from "./home";
 import { logs } from "./logs";
 import { needs } from "./needs";
+import { push } from "./push";
 import { queue } from "./queue";
 import { references } from "./references";
 import { rooms } from "./rooms";
@@ -44,6 +45,7 @@ export const en = {
   home,
   logs,
   needs,
+  push,
   queue,
   references,
   rooms,

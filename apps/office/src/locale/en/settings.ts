@@ -26,6 +26,7 @@ export const settings = {
     tokens: "Tokens",
     workers: "Workers",
     backups: "Backups",
+    push: "Notifications",
     look: "Look",
   },
   thisPart: "This part of the settings",

@@ -42,6 +42,24 @@ export const tasks = {
     assignee: (card: string) => `${card} has another assignee`,
     project: (card: string) => `${card} is in another project`,
   },
+  priority: "Priority",
+  priorities: { urgent: "Urgent", high: "High", medium: "Medium", low: "Low", none: "No priority" },
+  changedPriority: (card: string, priority: string) => `Priority of “${card}”: ${priority}`,
+  dueOn: "Due date",
+  due: {
+    overdue: (day: string) => `Overdue since ${day}`,
+    today: (_day: string) => "Due today",
+    later: (day: string) => `Due ${day}`,
+  },
+  changedDue: (card: string, day: string) =>
+    day === "" ? `“${card}” has no due date` : `“${card}” is due on ${day}`,
+  sort: {
+    label: "Sort",
+    board: "Order of the board",
+    priority: "Most urgent first",
+    due: "First due first",
+    changed: "Last changed first",
+  },
   links: {
     title: "Needs first",
     neededBy: "Needed by",

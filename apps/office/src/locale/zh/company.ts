@@ -1,7 +1,5 @@
 import type { Words } from "../en/en";
 
-const CHANGES = { add: "新增", change: "修改", remove: "删除" } as const;
-
 export const company: Words["company"] = {
   title: "知识",
   sentence: (notes, documents, proposals) =>
@@ -38,7 +36,6 @@ export const company: Words["company"] = {
   sources: { note: "笔记", document: "文档", answer: "以前的回答" },
   noProposals: "没有提议",
   proposalsText: "智能体会提议修改笔记。在你接受之前，什么都不会改变。",
-  proposed: (agent, change, path) => `@${agent} 提议${CHANGES[change]} ${path}`,
   stale: "智能体提出此项后笔记已有变化。接受前请先比较。",
   accept: "接受",
   decline: "拒绝",

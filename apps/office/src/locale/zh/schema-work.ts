@@ -123,6 +123,15 @@ export const WORK: SchemaTexts = {
   },
   "digest.at": { name: "时间", help: "按本机时钟何时把每日摘要发送到所有者的聊天。未填写则不发送。" },
   "digest.empty": { name: "也发送空摘要", help: "没有任何事情发生的日子是否也发送。" },
+  push: { name: "通知", help: "TinyOffice 关闭时，您的浏览器收到的通知。" },
+  "push.content": {
+    name: "显示的内容",
+    help: "通知显示什么，锁定的屏幕上也是如此：“私密”只显示谁需要哪一种决定，“完整”还显示具体内容。只有选择“完整”，才能在通知中批准简短的请求。",
+    choices: { private: "私密", full: "完整" },
+  },
+  "push.quiet": { name: "免打扰时段" },
+  "push.quiet.from": { name: "开始", help: "免打扰时段按本机时钟何时开始。" },
+  "push.quiet.to": { name: "结束", help: "免打扰时段何时结束。届时仍需要您处理的事情会显示出来。" },
   server: { name: "服务器", help: "TinyAGI 在哪里监听，以及谁可以调用它。" },
   "server.host": {
     name: "监听地址",
@@ -171,6 +180,18 @@ export const WORK: SchemaTexts = {
   },
   "execution.redisUrl": { name: "Redis 地址", help: "不起作用：见 engine。" },
   "execution.engine": { name: "消息引擎" },
+  "execution.engine.own": {
+    name: "由 TinyAGI 运行",
+    help: "TinyAGI 是否自行运行服务器（须已安装 valkey-server 或 redis-server）。此时不要填写 url、user、password 和 ca。",
+  },
+  "execution.engine.address": {
+    name: "对外地址",
+    help: "与 own 一起使用：其他机器访问该服务器时使用的本机地址。默认：仅本机可访问。",
+  },
+  "execution.engine.port": {
+    name: "端口",
+    help: "与 own 一起使用：服务器的端口。默认：选用一个空闲端口并保留。",
+  },
   "execution.engine.url": {
     name: "地址",
     help: "本机如何连接 Redis 或 Valkey 服务器。redis:// 仅限本机，否则用加密的 rediss://。",
@@ -221,6 +242,10 @@ export const WORK: SchemaTexts = {
   "execution.live.maxIdleMemoryMB": {
     name: "最多占用内存（MB）",
     help: "所有等待中的打开的程序最多占用多少内存，以 MB 计。仅在 Linux 上测量。",
+  },
+  "execution.live.spares": {
+    name: "预先打开的程序",
+    help: "最多预先打开多少个程序，使新会话的第一条消息立即开始。仅用于有多个会话的智能体（sessionScope）。它们计入等待中的打开的程序。0：一个也不预先打开。",
   },
   "execution.timeoutMs": {
     name: "运行时限（毫秒）",

@@ -38,6 +38,7 @@ export const settings: Words["settings"] = {
     tokens: "令牌",
     workers: "工作机",
     backups: "备份",
+    push: "通知",
     look: "外观",
   },
   thisPart: "此部分设置",

@@ -40,6 +40,23 @@ export const tasks: Words["tasks"] = {
     assignee: (card) => `${card} 已更换负责人`,
     project: (card) => `${card} 已移到另一个项目`,
   },
+  priority: "优先级",
+  priorities: { urgent: "紧急", high: "高", medium: "中", low: "低", none: "无优先级" },
+  changedPriority: (card, priority) => `“${card}”的优先级：${priority}`,
+  dueOn: "截止日期",
+  due: {
+    overdue: (day) => `已逾期，截止 ${day}`,
+    today: () => "今天截止",
+    later: (day) => `${day} 截止`,
+  },
+  changedDue: (card, day) => (day === "" ? `“${card}”没有截止日期` : `“${card}”的截止日期是 ${day}`),
+  sort: {
+    label: "排序",
+    board: "按看板顺序",
+    priority: "最紧急的在前",
+    due: "最早截止的在前",
+    changed: "最近更新的在前",
+  },
   links: {
     title: "依赖的任务",
     neededBy: "被以下任务依赖",

@@ -12,6 +12,7 @@ import { files } from "./files";
 import { home } from "./home";
 import { logs } from "./logs";
 import { needs } from "./needs";
+import { push } from "./push";
 import { queue } from "./queue";
 import { references } from "./references";
 import { rooms } from "./rooms";
@@ -43,6 +44,7 @@ export const zh: Words = {
   home,
   logs,
   needs,
+  push,
   queue,
   references,
   rooms,

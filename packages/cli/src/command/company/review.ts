@@ -1,7 +1,7 @@
 /** `company review`: what agents want to change in the notes of the company, and the decision about it. */
 import type { NoteProposalDetail } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { stamp } from "@tinyagi/views";
+import { proposalTitle, stamp } from "@tinyagi/views";
 import { paint, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
@@ -80,7 +80,7 @@ function proposalLines(one: NoteProposalDetail): Text[] {
       return line.startsWith("-") ? paint("red", line) : line;
     });
   return [
-    `${one.id} of @${one.agent}, ${one.status}, ${stamp(one.createdAt)}: ${one.change} ${cleanLine(one.path)}`,
+    `${one.id}, ${one.status}, ${stamp(one.createdAt)}: ${cleanLine(proposalTitle(one))}`,
     `The agent writes: ${cleanLine(one.reason)}`,
     ...(one.stale ? ["The note changed since the agent proposed this."] : []),
     ...changes,

@@ -25,6 +25,7 @@ import { checkReach } from "../../doctor/network-check.js";
 import { checkPermissions } from "../../doctor/permission-check.js";
 import { checkPromptFiles } from "../../doctor/prompt-file-check.js";
 import { checkProtocol } from "../../doctor/protocol-check.js";
+import { checkPush } from "../../doctor/push-check.js";
 import { checkRepositories } from "../../doctor/repository-check.js";
 import { checkService } from "../../doctor/service-check.js";
 import { checkSettings } from "../../doctor/settings-check.js";
@@ -74,7 +75,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     checkDaemon(context, settings?.server.port),
     checkReach(context),
     checkMcp(context, settings),
-    checkShared(context),
+    checkOutward(context),
     checkTools({ env: agentEnv, own: env }, settings),
     checkAbilities(agentEnv),
     checkPromptFiles(settings, paths.home),
@@ -120,6 +121,11 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...workers,
   ];
   return [...own, ...weaknesses(audit, own)];
+}
+
+/** What leaves this machine: public links and notifications. */
+async function checkOutward(context: CliContext): Promise<Finding[]> {
+  return [...(await checkShared(context)), ...(await checkPush(context))];
 }
 
 /** Further findings of the security audit: shown as warnings, because the home works. */

@@ -1,6 +1,6 @@
 /** `plugin`: the plugins of this home and the approval to run them. */
 import type { PluginView } from "@tinyagi/contracts";
-import { stamp } from "@tinyagi/views";
+import { sayWhy, stamp } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { CliError } from "../../error/cli-error.js";
@@ -53,7 +53,7 @@ async function list(context: CliContext): Promise<void> {
       ? [`no plugins; put one into ${context.paths.home}/plugins/<name>/index.js`]
       : table(
           ["NAME", "STATE", "HOOKS", "REASON"],
-          plugins.map((one) => [one.name, one.state, one.hooks.join(", "), one.reason ?? ""]),
+          plugins.map((one) => [one.name, one.state, one.hooks.join(", "), sayWhy(one) ?? ""]),
           columns,
         ),
   );

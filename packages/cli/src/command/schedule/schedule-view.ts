@@ -1,7 +1,7 @@
 /** One schedule as people read it. */
 import type { ReportChat, ScheduleRunView, ScheduleView } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { stamp } from "@tinyagi/views";
+import { sayWhy, stamp } from "@tinyagi/views";
 import { linesOfText } from "../../output/output.js";
 import { facts } from "../../view/table.js";
 
@@ -37,5 +37,5 @@ export function chatText(chat: ReportChat): string {
 }
 
 function runLine(run: ScheduleRunView): string {
-  return `${run.status} ${stamp(run.dueAt)}${run.reason === null ? "" : `: ${run.reason}`}`;
+  return `${run.status} ${stamp(run.dueAt)}${run.reason === null ? "" : `: ${sayWhy(run)}`}`;
 }

@@ -1,6 +1,6 @@
 /** `schedule`: messages sent at set times, once or repeatedly. */
 import type { CallArguments } from "@tinyagi/client";
-import { minute, stamp } from "@tinyagi/views";
+import { minute, sayWhy, stamp } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { oneText, readTextInput } from "../../control/given-text.js";
@@ -297,7 +297,7 @@ async function history(context: CliContext, id: string, limit: number | undefine
       ? ["this schedule has not been due yet"]
       : table(
           ["DUE", "STATUS", "CONVERSATION", "REASON"],
-          rows.map((row) => [stamp(row.dueAt), row.status, row.conversationId ?? "", row.reason ?? ""]),
+          rows.map((row) => [stamp(row.dueAt), row.status, row.conversationId ?? "", sayWhy(row) ?? ""]),
           columns,
         ),
   );

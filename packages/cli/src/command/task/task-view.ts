@@ -10,7 +10,7 @@ import type {
   TaskView,
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { cents, stamp } from "@tinyagi/views";
+import { cents, dueState, stamp } from "@tinyagi/views";
 import type { CliContext } from "../../context/context.js";
 import { CliError } from "../../error/cli-error.js";
 import { linesOfText } from "../../output/output.js";
@@ -58,12 +58,20 @@ export function taskFacts(task: TaskView, project?: ProjectView): string[] {
     ["title", task.title],
     ["status", task.status],
     ["assignee", who],
+    ...(task.priority === "none" ? [] : [["priority", task.priority] as const]),
+    ...(task.dueOn === null ? [] : [["due", dueText(task)] as const]),
     ...(task.projectId === undefined ? [] : [["project", projectWords ?? task.projectId] as const]),
     ...(task.conversationId === null ? [] : [["conversation", task.conversationId] as const]),
     ...(task.dispatchError === null ? [] : [["problem", task.dispatchError] as const]),
     ["created", stamp(task.createdAt)],
     ["id", task.id],
   ]);
+}
+
+/** The day, and how near it is: `2027-01-31 (overdue)`. */
+export function dueText(task: Pick<TaskView, "dueOn" | "status">): string {
+  const state = dueState(task, Date.now());
+  return `${task.dueOn ?? ""}${state === "overdue" || state === "today" ? ` (${state})` : ""}`;
 }
 
 /** The same error for a task that does not exist, with what to do next. */

@@ -27,6 +27,8 @@ const task: TaskView = {
   assigneeType: "agent",
   assigneeMissing: false,
   projectId: "proj_1",
+  priority: "none",
+  dueOn: null,
   sortOrder: 1,
   conversationId: null,
   dispatchedAt: null,
@@ -81,6 +83,33 @@ describe("task", () => {
       server.answers.set("GET /api/tasks/WEB-1", { status: 200, body: { ...task, assignee: "" } });
       const { stderr } = await tinyagi("task", "send", "WEB-1");
       expect(stderr).toContain("tinyagi task send WEB-1 --assignee <agent>");
+    });
+  });
+
+  it("reads a day in every way of writing one, and sorts what it lists", async () => {
+    await served(async (tinyagi, server) => {
+      expect(
+        (await tinyagi("task", "update", "WEB-1", "--due", "31 January 2027", "--priority", "high")).code,
+      ).toBe(0);
+      expect((await tinyagi("task", "update", "WEB-1", "--due", "none")).code).toBe(0);
+      const wrong = await tinyagi("task", "update", "WEB-1", "--due", "2027-02-31");
+      expect([wrong.code, wrong.stderr]).toEqual([
+        2,
+        expect.stringContaining("Use a day such as 2027-01-31, or none."),
+      ]);
+      expect(sent(server).map(([, body]) => body)).toEqual([
+        { priority: "high", dueOn: "2027-01-31" },
+        { dueOn: "" },
+      ]);
+      const tasks = [
+        { ...task, identifier: "WEB-1" },
+        { ...task, identifier: "WEB-2", priority: "low", dueOn: "2020-01-02" },
+        { ...task, identifier: "WEB-3", priority: "urgent" },
+      ];
+      server.answers.set("GET /api/tasks", { status: 200, body: tasks });
+      const { stdout } = await tinyagi("task", "list", "--sort", "priority", "--limit", "2");
+      expect(stdout).toMatch(/WEB-3 +todo +urgent[\s\S]*WEB-2 +todo +low +2020-01-02 \(overdue\)/);
+      expect(stdout).not.toContain("WEB-1");
     });
   });
 

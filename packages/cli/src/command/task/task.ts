@@ -1,7 +1,14 @@
 /** `task`: the board from the command line. A task is named by its identifier (`WEB-12`) or its id. */
-
-import type { LaneKind, TaskState, TaskView } from "@tinyagi/contracts";
+import {
+  type LaneKind,
+  TASK_PRIORITIES,
+  type TaskPriority,
+  type TaskState,
+  type TaskView,
+} from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { readDateText } from "@tinyagi/contracts/date-text";
+import { inOrder, minute, TASK_ORDERS, type TaskOrder } from "@tinyagi/views";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { oneText, readTextInput, requiredText } from "../../control/given-text.js";
@@ -16,7 +23,7 @@ import { collect, parseLimit } from "../option.js";
 import { findProject } from "../project/project.js";
 import { registerTaskChanges } from "./task-changes.js";
 import { registerTaskPull } from "./task-pull.js";
-import { boardLines, knownTask, NO_MATCH, NO_TASKS, showTask, taskFacts } from "./task-view.js";
+import { boardLines, dueText, knownTask, NO_MATCH, NO_TASKS, showTask, taskFacts } from "./task-view.js";
 
 const STATES: readonly TaskState[] = ["backlog", "todo", "in_progress", "review", "done"];
 const LANES: readonly LaneKind[] = ["assignee", "project"];
@@ -27,14 +34,17 @@ interface FieldOptions {
   status?: TaskState;
   assignee?: string;
   project?: string;
+  priority?: TaskPriority;
+  due?: string;
   needs?: string[];
   file?: string[];
 }
 interface ListOptions extends Pick<FieldOptions, "status" | "assignee" | "project"> {
   text?: string;
+  sort?: TaskOrder;
   limit?: number;
 }
-interface BoardOptions extends Omit<ListOptions, "status"> {
+interface BoardOptions extends Omit<ListOptions, "status" | "sort"> {
   lanes?: LaneKind;
 }
 
@@ -49,6 +59,8 @@ Examples:
   tinyagi task add 'Fix the login page' --project WEB --assignee coder
   tinyagi task update WEB-12 --description 'It fails on Safari'
   tinyagi task assign WEB-12 dev
+  tinyagi task update WEB-12 --priority high --due 2027-01-31
+  tinyagi task list --sort priority
   tinyagi task update WEB-12 --file screenshot.png
   tinyagi task send WEB-12
   tinyagi task update WEB-12 --needs WEB-3,WEB-7
@@ -98,6 +110,11 @@ function registerReading(task: Command, context: CliContext): void {
     .option("-a, --assignee <id>", "show only tasks of this agent or team", parseAssignee)
     .option("-p, --project <project>", "show only this project: id, prefix or name")
     .option("-t, --text <words>", TEXT_HELP)
+    .addOption(
+      new Option("--sort <by>", "the most urgent, the first due or the last changed first").choices(
+        TASK_ORDERS,
+      ),
+    )
     .option("--limit <n>", "show at most this many", parseLimit)
     .action((options: ListOptions) => list(context, options));
   task
@@ -165,6 +182,8 @@ function withFields(command: Command): Command {
     .addOption(statusOption("column of the board"))
     .option("-a, --assignee <id>", "agent or team to assign it to", parseAssignee)
     .option("-p, --project <project>", "id, prefix or name of a project")
+    .addOption(new Option("--priority <level>", "how urgent it is").choices(TASK_PRIORITIES))
+    .option("--due <day>", "the day on which it is due, such as 2027-01-31, or `none`", parseDue)
     .option("--file <path>", "a file to attach; repeat for more", collect);
 }
 
@@ -198,6 +217,14 @@ function parseNeeds(value: string): string[] {
   return value === "none" ? [] : value.split(",").map((ref) => ref.trim());
 }
 
+/** Every way of writing a date; a time of day is left out. */
+function parseDue(value: string): string {
+  if (value === "none") return "";
+  const at = readDateText(value);
+  if (at === undefined) throw new InvalidArgumentError("Use a day such as 2027-01-31, or none.");
+  return minute(at).slice(0, "2027-01-31".length);
+}
+
 function parseAssignee(value: string): string {
   return value === "none" ? "" : value.replace(/^@/, "");
 }
@@ -206,13 +233,19 @@ async function projectId(context: CliContext, ref: string): Promise<string> {
   return ref === "none" ? "" : (await findProject(await context.connect(), context, ref)).id;
 }
 
-async function list(context: CliContext, { project, ...query }: ListOptions): Promise<void> {
+async function list(
+  context: CliContext,
+  { project, sort = "board", limit, ...query }: ListOptions,
+): Promise<void> {
   const of = project === undefined ? {} : { projectId: await projectId(context, project) };
   const client = await context.connect();
-  const rows = await client.call("listTasks", { query: { ...query, ...of }, signal: context.signal });
+  // Another order is that of all of them, so that the first are cut off last.
+  const most = sort === "board" && limit !== undefined ? { limit } : {};
+  const all = await client.call("listTasks", { query: { ...query, ...of, ...most }, signal: context.signal });
+  const rows = inOrder(all, sort).slice(0, limit);
   context.output.data(rows, (columns) => {
     if (rows.length === 0) return [query.text === undefined ? NO_TASKS : NO_MATCH];
-    return table(["TASK", "STATUS", "ASSIGNEE", "TITLE", "PROBLEM"], rows.map(taskRow), columns);
+    return taskTable(rows, columns);
   });
 }
 
@@ -223,19 +256,33 @@ async function board(context: CliContext, { project, ...query }: BoardOptions): 
   context.output.data(answer, (columns) => boardLines(answer, { ...query, columns }));
 }
 
-function taskRow(task: TaskView): string[] {
-  const assignee =
-    task.assignee === "" ? "-" : `@${task.assignee}${task.assigneeMissing ? " (deleted)" : ""}`;
-  return [task.identifier, task.status, assignee, task.title, task.dispatchError ?? ""];
+/** Without the columns in which no task has anything. */
+function taskTable(rows: readonly TaskView[], width: number | undefined): string[] {
+  const plans: readonly (readonly [string, (task: TaskView) => string])[] = [
+    ["PRIORITY", ({ priority }) => (priority === "none" ? "" : priority)],
+    ["DUE", dueText],
+  ];
+  const used = plans.filter(([, value]) => rows.some((task) => value(task) !== ""));
+  const heads = ["TASK", "STATUS", ...used.map(([head]) => head), "ASSIGNEE", "TITLE", "PROBLEM"];
+  const lines = rows.map((task) => [
+    task.identifier,
+    task.status,
+    ...used.map(([, value]) => value(task)),
+    task.assignee === "" ? "-" : `@${task.assignee}${task.assigneeMissing ? " (deleted)" : ""}`,
+    task.title,
+    task.dispatchError ?? "",
+  ]);
+  return table(heads, lines, width);
 }
 
 /** @param before the description that files are added to where no new one is given */
 async function toFields(
   context: CliContext,
-  { project, file = [], ...fields }: FieldOptions,
+  { project, due, file = [], ...given }: FieldOptions,
   before: () => Promise<string>,
 ) {
   const of = project === undefined ? {} : { projectId: await projectId(context, project) };
+  const fields = due === undefined ? given : { ...given, dueOn: due };
   if (file.length === 0) return { ...fields, ...of };
   const text = fields.description ?? (await before());
   const description = [text, ...(await storeFiles(context, file))].filter((line) => line !== "").join("\n");

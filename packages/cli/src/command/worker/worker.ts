@@ -14,7 +14,7 @@ type Worker = Workers["workers"][number];
 
 const EXAMPLES = `
 On the machine of the daemon, with a Redis (from 7.0) or Valkey server:
-  tinyagi config set execution.engine.url redis://127.0.0.1:6379
+  tinyagi config set execution.engine.own true
   tinyagi worker invite nas
   tinyagi agent place coder nas
   tinyagi worker list
@@ -79,13 +79,14 @@ async function invite(context: CliContext, name: string, { slots }: { slots?: nu
   );
   if (isOfThisMachine(body.url))
     context.output.talk(
-      `The code names ${body.url}, so it works on this machine only. For another one, set where that reaches the engine: tinyagi config set execution.engine.workerUrl rediss://<host>:6379`,
+      `The code names ${body.url}, so it works on this machine only. For another one, set where that reaches the engine: tinyagi config set execution.engine.workerUrl rediss://<host>:6379, or, for an engine that TinyAGI runs, tinyagi config set execution.engine.address <address of this machine>`,
     );
 }
 
 /** As the schema of the settings allows it: a plain address is never that of another machine. */
 function isOfThisMachine(url: string): boolean {
-  return new URL(url).protocol === "redis:";
+  const { protocol, hostname } = new URL(url);
+  return protocol === "redis:" || hostname === "127.0.0.1";
 }
 
 async function list(context: CliContext): Promise<void> {
@@ -179,5 +180,5 @@ function engineLine({ state, url, version, delayMs, problem }: Workers["engine"]
   if (state === "off") return "not set";
   if (state === "ready") return `${url}, version ${version}, answers in ${Math.round(delayMs ?? 0)} ms`;
   const what = state === "refused" ? "cannot be used" : "cannot be reached";
-  return `The engine ${url} ${what}${problem === null ? "" : `: ${problem}`}`;
+  return `The engine ${url ?? "of this home"} ${what}${problem === null ? "" : `: ${problem}`}`;
 }

@@ -4,7 +4,7 @@
  */
 import { HarnessError, type HarnessRequest } from "@tinyagi/contracts";
 import type { Permit } from "../../api/permit.js";
-import { type CliInvocation, runCli } from "../../cli/cli-run.js";
+import { type CliInvocation, cliStart, runCli } from "../../cli/cli-run.js";
 import { MCP_SERVER } from "../../cli/mcp.js";
 import type { ProgramConnection } from "../../live/connection.js";
 import {
@@ -56,6 +56,8 @@ interface State {
   readonly parts: CodexConnectionParts;
   readonly servers: Servers;
   threadId: string | undefined;
+  /** Whether the thread has a turn. One without cannot be resumed: there is nothing of it yet. */
+  hasTurn: boolean;
   /** Whether it has said which servers it starts. */
   named: boolean;
   /** Why it takes no prompts. */
@@ -74,6 +76,7 @@ export function openCodex(parts: CodexConnectionParts): ProgramConnection {
     parts,
     servers: createServers(),
     threadId: undefined,
+    hasTurn: parts.thread.sessionId !== undefined,
     named: false,
     refusal: undefined,
     requests: 0,
@@ -91,6 +94,7 @@ export function openCodex(parts: CodexConnectionParts): ProgramConnection {
   });
   return {
     prompt: (request, context) => prompt(state, kept, { request, context }),
+    openAhead: (request) => kept.open(cliStart(parts.invocation, request)),
     steer: (text) => steer(state, kept, text),
     answers: () => ping(state, kept),
     refresh: async () => !parts.hasTools || refresh(state, kept),
@@ -146,6 +150,11 @@ function readOpening(
   askLater(state, kept, LATE_ID);
 }
 
+function noteThread(state: State, { result }: Extract<RpcMessage, { kind: "answer" }>): void {
+  const thread = threadSchema.safeParse(result);
+  if (thread.success) state.threadId = thread.data.thread.id;
+}
+
 /** Its answer says that servers have had their time. */
 function askLater({ parts }: State, { write }: Pick<KeptProcess, "write">, id: string): NodeJS.Timeout {
   return setTimeout(() => write(pingLine(id)), parts.serversMaxMs ?? SERVERS_MAX_MS).unref();
@@ -184,6 +193,7 @@ async function prompt(
 ): ReturnType<ProgramConnection["prompt"]> {
   const { invocation, inputOf, permit, now } = state.parts;
   const startId = newId(state);
+  state.hasTurn = true;
   state.next = { startId, input: () => inputOf(request) };
   const denied: string[] = [];
   const ended = new AbortController();
@@ -260,29 +270,37 @@ function ping(state: State, kept: KeptProcess): Promise<boolean> {
 }
 
 /**
- * codex lists the tools of a server when it loads a thread: it loads this one again. An empty `config` makes it do so. All
- * servers start anew with it; only that of TinyAGI must have.
+ * codex lists the tools of a server when it loads a thread: it loads this one again, or begins another one where this one is
+ * new. An empty `config` makes it do so. All servers start anew with it; only that of TinyAGI must have.
  */
 async function refresh(state: State, kept: KeptProcess): Promise<boolean> {
-  const { threadId } = state;
+  const { threadId, hasTurn } = state;
   const { params } = state.parts.thread;
-  const resuming = newId(state);
+  const loading = newId(state);
   const servers = createServers();
   const lateId = newId(state);
   let late = false;
+  // What another thread is called must be known before it gets a turn.
+  let isNamed = hasTurn;
   const isAnswer = (line: string) => {
     const message = readMessage(line);
     servers.note(message);
     if (message?.kind === "answer") {
-      if (message.id === resuming && message.error !== undefined) return true;
+      if (message.id === loading && message.error !== undefined) return true;
+      if (message.id === loading && !hasTurn) {
+        noteThread(state, message);
+        isNamed = true;
+      }
       late ||= message.id === lateId;
     }
     const own = servers.statusOf(MCP_SERVER) ?? "starting";
-    return own !== "starting" && (late || !servers.areStarting());
+    return isNamed && own !== "starting" && (late || !servers.areStarting());
   };
   const lines =
     requestLine(newId(state), "thread/unsubscribe", { threadId }) +
-    requestLine(resuming, "thread/resume", { config: {}, ...params, threadId, excludeTurns: true });
+    (hasTurn
+      ? requestLine(loading, "thread/resume", { config: {}, ...params, threadId, excludeTurns: true })
+      : requestLine(loading, "thread/start", { config: {}, ...params }));
   const asking = askLater(state, kept, lateId);
   await kept.ask(lines, { isAnswer, ...REFRESH_PATIENCE });
   clearTimeout(asking);

@@ -123,7 +123,7 @@ const CONDITIONS = {
 function columnSelection(db: Database.Database, lane: string): (filter: CardFilter) => CardRow[] {
   const order = "ORDER BY sort_order, created_at, rowid";
   return selection<CardFilter, CardRow>(db, {
-    select: `SELECT t.id, t.number, t.identifier, t.title, t.status, t.assignee, t.assignee_type, t.project_id, t.sort_order,
+    select: `SELECT t.id, t.number, t.identifier, t.title, t.status, t.assignee, t.assignee_type, t.project_id, t.priority, t.due_on, t.sort_order,
        t.conversation_id, t.dispatched_at, t.dispatch_error, t.created_at, t.updated_at, page.total
      FROM (SELECT *, row_number() OVER (PARTITION BY column_name ORDER BY lane_place, place) AS shown
        FROM (SELECT rowid AS task, status AS column_name, row_number() OVER (PARTITION BY status ${order}) AS place,

@@ -55,6 +55,7 @@ const FEW = new Map([
   ["dead letters by agent and error", "SELECT agent_id AS agent, error_class AS errorClass"],
   ["windows of each login", "FROM provider_quota ORDER BY"],
   ["approved plugins", "FROM plugin_approvals ORDER BY"],
+  ["placed runs that have ended, at a start", "DELETE FROM placed_runs WHERE run_id NOT IN"],
   ["all tasks, once a day and only where old files exist", "FROM tasks UNION ALL SELECT content"],
 ]);
 

@@ -72,6 +72,8 @@ export function taskRow(id: string, changes: Partial<TaskRow> = {}): TaskRow {
     assignee: "coder",
     assignee_type: "agent",
     project_id: null,
+    priority: "none",
+    due_on: null,
     sort_order: 0,
     conversation_id: null,
     dispatched_at: null,

@@ -79,6 +79,8 @@ export interface MessageStatements {
   stopMember(id: number, stop: StopColumns): number;
   /** processing rows of earlier boots → pending. */
   recover(bootId: string, now: number): MessageRow[];
+  /** A row of a dead boot whose run goes on. @returns 1 when this run holds it */
+  adopt(claim: ClaimFence): number;
   /** Counts an interruption. */
   blame(id: number): void;
   /** Pending heads of lanes that were claimed before. */
@@ -205,6 +207,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages INDEXED BY messages_live SET status = 'pending', run_id = NULL, ${RELEASED}, updated_at = @now
      WHERE status = 'processing' AND boot_id IS NOT @bootId RETURNING *`,
   );
+  const adopt = db.prepare(
+    "UPDATE messages SET boot_id = @bootId WHERE id = @id AND status = 'processing' AND run_id = @runId",
+  );
   const blame = db.prepare("UPDATE messages SET interruptions = interruptions + 1 WHERE id = ?");
   const triedHeads = db.prepare<[object], MessageRow>(
     `WITH RECURSIVE ${LANES} SELECT m.* FROM lanes CROSS JOIN messages m
@@ -330,6 +335,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     refuse: (id, stop) => refuse.run({ id, ...stop }).changes,
     stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
+    adopt: (claim) => adopt.run(claim).changes,
     blame: (id) => void blame.run(id),
     triedHeads: (now) => triedHeads.all({ now }),
     failAfterCrashes: (id, end) => failAfterCrashes.run({ id, ...end }).changes,

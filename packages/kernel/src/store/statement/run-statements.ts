@@ -89,6 +89,8 @@ export interface RunStatements {
   before(messageRowId: number, runId: string): RunRow | undefined;
   /** Live rows of earlier boots. */
   stray(bootId: string): RunRow[];
+  /** A live row of an earlier boot is of this one. */
+  adopt(id: string, bootId: string): void;
 }
 
 const LIVE = "status IN ('starting','running')";
@@ -167,6 +169,7 @@ export function runStatements(db: Database.Database): RunStatements {
   const stray = db.prepare<[string], RunRow>(
     `SELECT * FROM runs INDEXED BY runs_live WHERE ${LIVE} AND boot_id <> ?`,
   );
+  const adopt = db.prepare<[string, string]>(`UPDATE runs SET boot_id = ? WHERE id = ? AND ${LIVE}`);
   const before = db.prepare<[number, string], RunRow>(
     "SELECT * FROM runs WHERE message_row_id = ? AND id <> ? ORDER BY created_at DESC, rowid DESC LIMIT 1",
   );
@@ -223,6 +226,7 @@ export function runStatements(db: Database.Database): RunStatements {
     newestOf: (messageRowId) => newestOf.get(messageRowId),
     before: (messageRowId, runId) => before.get(messageRowId, runId),
     stray: (bootId) => stray.all(bootId),
+    adopt: (id, bootId) => void adopt.run(bootId, id),
   };
 }
 

@@ -54,14 +54,14 @@ export interface TaskStatements {
 
 export function taskStatements(db: Database.Database): TaskStatements {
   const insert = db.prepare(
-    `INSERT INTO tasks (id,number,identifier,title,description,status,assignee,assignee_type,project_id,sort_order,conversation_id,dispatched_at,dispatch_error,created_at,updated_at)
-     VALUES (@id,@number,@identifier,@title,@description,@status,@assignee,@assignee_type,@project_id,@sort_order,@conversation_id,@dispatched_at,@dispatch_error,@created_at,@updated_at)`,
+    `INSERT INTO tasks (id,number,identifier,title,description,status,assignee,assignee_type,project_id,priority,due_on,sort_order,conversation_id,dispatched_at,dispatch_error,created_at,updated_at)
+     VALUES (@id,@number,@identifier,@title,@description,@status,@assignee,@assignee_type,@project_id,@priority,@due_on,@sort_order,@conversation_id,@dispatched_at,@dispatch_error,@created_at,@updated_at)`,
   );
   const get = db.prepare<[string], TaskRow>("SELECT * FROM tasks WHERE id = ?");
   const findIdentifier = db.prepare<[string], TaskRow>("SELECT * FROM tasks WHERE identifier = ?");
   const update = db.prepare(
     `UPDATE tasks SET title = @title, description = @description, status = @status, assignee = @assignee, assignee_type = @assignee_type, project_id = @project_id,
-       sort_order = @sort_order, conversation_id = @conversation_id, dispatched_at = @dispatched_at, dispatch_error = @dispatch_error, updated_at = @updated_at WHERE id = @id`,
+       priority = @priority, due_on = @due_on, sort_order = @sort_order, conversation_id = @conversation_id, dispatched_at = @dispatched_at, dispatch_error = @dispatch_error, updated_at = @updated_at WHERE id = @id`,
   );
   const remove = db.prepare("DELETE FROM tasks WHERE id = ?");
   const list = selection<TaskFilter, TaskRow>(db, {

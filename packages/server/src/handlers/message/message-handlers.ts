@@ -5,6 +5,7 @@ import { AppError, type RouteInput, type RunChoice, UNREAD_CHANNELS } from "@tin
 import { recordArtifacts } from "@tinyagi/features";
 import type { ClaimedReply } from "@tinyagi/kernel";
 import { confirmationReply, type InboundMessage } from "@tinyagi/teams";
+import { whyPhrase } from "@tinyagi/views";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { assertOwnChannel } from "../../security/authorize.js";
 import type { Principal } from "../../security/principal.js";
@@ -211,7 +212,8 @@ async function createResponse(services: Services, input: RouteInput<"createRespo
 async function createCopy(services: Services, owner: string | null, requested: string): Promise<string> {
   const file = await services.resolveFile(owner, requested);
   if (file.ok) return file.path;
-  throw new AppError("PATH_REFUSED", `A file cannot be sent: ${file.reason}`, {
-    details: [{ path: "files", message: file.reason }],
+  const reason = whyPhrase(file.why);
+  throw new AppError("PATH_REFUSED", `A file cannot be sent: ${reason}`, {
+    details: [{ path: "files", message: reason }],
   });
 }

@@ -6,7 +6,7 @@ import type { Services } from "../services.js";
 
 type SessionHandlers = Pick<RouteHandlers, "createTicket" | "openSession" | "closeSession">;
 
-export function sessionHandlers({ sessions }: Services): SessionHandlers {
+export function sessionHandlers({ sessions, push }: Services): SessionHandlers {
   return {
     createTicket() {
       const issued = sessions.issueTicket();
@@ -24,8 +24,10 @@ export function sessionHandlers({ sessions }: Services): SessionHandlers {
       }
       return { ok: true, session: session.secret };
     },
-    closeSession(_input, { principal }) {
-      if (principal.kind === "browser") sessions.end(principal.sessionId);
+    async closeSession(_input, { principal }) {
+      if (principal.kind !== "browser") return { ok: true };
+      sessions.end(principal.sessionId);
+      await push.endSession(principal.sessionId);
       return { ok: true };
     },
   };

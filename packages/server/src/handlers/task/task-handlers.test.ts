@@ -16,6 +16,8 @@ describe("tasks", () => {
       assignee: "",
       assigneeType: "",
       assigneeMissing: false,
+      priority: "none",
+      dueOn: null,
       sortOrder: 1,
       conversationId: null,
       dispatchedAt: null,

@@ -125,6 +125,8 @@ function cardView(tasks: Tasks, row: Omit<TaskRow, "description">): Omit<TaskVie
     assigneeType: row.assignee_type,
     assigneeMissing: tasks.isAssigneeMissing(row),
     ...(row.project_id === null ? {} : { projectId: row.project_id }),
+    priority: row.priority,
+    dueOn: row.due_on,
     sortOrder: row.sort_order,
     conversationId: row.conversation_id,
     dispatchedAt: row.dispatched_at,

@@ -26,7 +26,7 @@ export function spawnAgentsTool({ services: { spawner, waits } }: ToolParts): Mc
   return defineTool({
     name: "spawn_agents",
     title: "Start sub-agents",
-    description: "Run a plan of sub-agents and wait for all results. Agents without dependsOn start at once.",
+    description: "Run a plan of sub-agents and wait for its results.",
     input: { run: z.strictObject({ plan }) },
     output: z.object({
       status: z.enum(["completed", "partial", "failed", "cancelled"]),

@@ -1,0 +1,32 @@
+/** How urgent a task is, and when it is due, as the card and the table show them. Nothing is shown of a task without either. */
+"use client";
+import { dueState } from "@tinyagi/views";
+import { useNow } from "../../lib/clock";
+import { dayWords } from "../../lib/figures";
+import { words } from "../../locale/words";
+import type { Card } from "./board-state";
+
+export function PriorityMark({ priority }: Pick<Card, "priority">) {
+  if (priority === "none") return null;
+  return (
+    <span className={`text-12 font-medium ${priority === "urgent" ? "text-failed" : "text-n-8"}`}>
+      {words.tasks.priorities[priority]}
+    </span>
+  );
+}
+
+export function DueMark({ card }: { card: Pick<Card, "dueOn" | "status"> }) {
+  const { dueOn } = card;
+  const state = dueState(card, useNow());
+  if (dueOn === null || state === undefined) return null;
+  // Noon: no zone moves it to another day.
+  const day = dayWords(new Date(`${dueOn}T12:00`).getTime(), "date");
+  return (
+    <time
+      dateTime={dueOn}
+      className={`text-12 ${state === "overdue" ? "font-medium text-failed" : state === "today" ? "font-medium text-n-10" : "text-n-7"}`}
+    >
+      {words.tasks.due[state](day)}
+    </time>
+  );
+}

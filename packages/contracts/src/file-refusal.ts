@@ -1,0 +1,44 @@
+/** Why a file is not taken, sent or saved: a code that travels, and its English. Pages load it without a validator. */
+
+export const FILE_REFUSALS = [
+  "path",
+  "missing",
+  "outside",
+  "special",
+  "changed",
+  "hard_link",
+  "link",
+  "link_out",
+  "permission",
+  "not_opened",
+  "not_read",
+  "too_large",
+  "too_many",
+  "offline",
+] as const;
+export type FileRefusal = (typeof FILE_REFUSALS)[number];
+
+/** `max`: the limit in bytes or files, where there is one. */
+type Say = (max: number) => string;
+
+const ENGLISH: Readonly<Record<FileRefusal, Say>> = {
+  path: () => "the path is not valid",
+  missing: () => "there is no such file",
+  outside: () => "there is no such file in the allowed folders",
+  special: () => "it is not a regular file",
+  changed: () => "it changed while it was opened",
+  hard_link: () => "it has more than one name (hard link)",
+  link: () => "it is a link",
+  link_out: () => "it is a link that leads elsewhere",
+  permission: () => "permission denied",
+  not_opened: () => "it cannot be opened",
+  not_read: () => "it could not be read",
+  too_large: (max) => `it is larger than ${max} bytes`,
+  too_many: (max) => `an answer has at most ${max} files`,
+  offline: () => "the machine of this agent cannot be reached",
+};
+
+/** In English, as a phrase about the file. */
+export function fileRefusalWords(refusal: FileRefusal, max = 0): string {
+  return ENGLISH[refusal](max);
+}

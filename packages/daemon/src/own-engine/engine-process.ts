@@ -1,0 +1,121 @@
+/**
+ * The process of an engine. A shell between holds a pipe of the daemon: when that closes, for whatever reason, the server
+ * ends. A server that dies is started again after a growing wait.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect } from "node:net";
+import type { Log } from "@tinyagi/base";
+import { AppError } from "@tinyagi/contracts";
+
+/** `$0` is the program and `$1` its configuration. The reader ends when the daemon does. */
+const GUARD = `exec 3<&0
+"$0" "$1" </dev/null 3<&- &
+server=$!
+(cat <&3 >/dev/null; kill "$server" 2>/dev/null) &
+reader=$!
+exec 3<&-
+wait "$server"
+code=$?
+kill "$reader" 2>/dev/null
+exit "$code"`;
+const START_MS = 15_000;
+const LOOK_MS = 50;
+const FIRST_WAIT_MS = 200;
+const MAX_WAIT_MS = 10_000;
+const STOP_MS = 5_000;
+/** Of what it says last. */
+const SAID_CHARS = 300;
+
+export interface EngineProcess {
+  readonly program: string;
+  readonly configFile: string;
+  readonly port: number;
+  readonly searchPath: string;
+  readonly log: Log;
+}
+
+/** Resolves when it answers. @throws AppError when it does not start */
+export async function keepServer(options: EngineProcess): Promise<{ stop(): Promise<void> }> {
+  const { port, log } = options;
+  let isStopped = false;
+  let waitMs = FIRST_WAIT_MS;
+  let timer: NodeJS.Timeout | undefined;
+  let running = startServer(options);
+
+  function watch(): void {
+    running.child.once("exit", () => {
+      if (isStopped) return;
+      log.warn({ said: running.said() }, "the engine has ended; it is started again");
+      timer = setTimeout(() => {
+        running = startServer(options);
+        watch();
+      }, waitMs);
+      waitMs = Math.min(2 * waitMs, MAX_WAIT_MS);
+    });
+  }
+
+  async function stop(): Promise<void> {
+    isStopped = true;
+    clearTimeout(timer);
+    const { child } = running;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.stdin?.end();
+    const late = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    await ended;
+    clearTimeout(late);
+  }
+
+  if (!(await answers(running.child, port))) {
+    const said = running.said();
+    await stop();
+    throw new AppError("UNAVAILABLE", `The engine did not start on port ${port}: ${said}`);
+  }
+  watch();
+  return { stop };
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+}
+
+function startServer({ program, configFile, searchPath }: EngineProcess): Running {
+  const child = spawn("/bin/sh", ["-c", GUARD, program, configFile], {
+    env: { PATH: searchPath },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let said = "";
+  const note = (chunk: Buffer) => {
+    said = (said + chunk.toString("utf8")).slice(-SAID_CHARS);
+  };
+  child.stdout.on("data", note);
+  child.stderr.on("data", note);
+  // The pipe of a server that has ended is closed: its reader goes with it.
+  child.stdin.on("error", () => {});
+  child.once("exit", () => child.stdin.destroy());
+  return { child, said: () => said.trim() };
+}
+
+/** @returns false when it ends first, or takes too long */
+async function answers(child: ChildProcess, port: number): Promise<boolean> {
+  const until = performance.now() + START_MS;
+  while (performance.now() < until && child.exitCode === null && child.signalCode === null) {
+    if (await isOpen(port)) return child.exitCode === null;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  return false;
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    const end = (isThere: boolean) => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once("connect", () => end(true));
+    socket.once("error", () => end(false));
+  });
+}

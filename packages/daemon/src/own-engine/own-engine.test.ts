@@ -1,0 +1,95 @@
+/** The engine that the daemon runs itself, with a real server. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SILENT_LOG } from "@tinyagi/base";
+import type { EngineSettings } from "@tinyagi/contracts";
+import { needs, waitFor } from "@tinyagi/testkit";
+import { openEngine, openEngineAdmin } from "@tinyagi/worker";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openOwnEngine } from "./own-engine.js";
+
+function home(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tinyagi-engine-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const options = (auth: string, engine: EngineSettings = {}) => ({
+  settings: { own: true, ...engine },
+  auth,
+  searchPath: process.env.PATH ?? "",
+  now: Date.now,
+  log: SILENT_LOG,
+});
+
+/** Of the server itself, not of the shell between. */
+function serverPid(auth: string): number | undefined {
+  const all = execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" }).split("\n");
+  const line = all.find(
+    (one) => /^\s*\d+ \S*(?:valkey|redis)-server/.test(one) && one.includes(portOf(auth)),
+  );
+  return line === undefined ? undefined : Number.parseInt(line, 10);
+}
+
+function portOf(auth: string): string {
+  return String(JSON.parse(readFileSync(join(auth, "engine", "engine.json"), "utf8")).port);
+}
+
+async function look(own: Awaited<ReturnType<typeof openOwnEngine>>, change: object = {}) {
+  await using admin = await openEngineAdmin({
+    ...own.address,
+    ...change,
+    onError: () => {},
+    onOpen: () => {},
+  });
+  return await waitFor(() => admin.look().catch(() => undefined), { what: "the engine", timeoutMs: 20_000 });
+}
+
+describe("an engine that TinyAGI runs itself", needs("redis-server"), () => {
+  test("is encrypted, asks for a password, keeps nothing, and its secrets are closed to others", async () => {
+    const auth = home();
+    await using own = await openOwnEngine(options(auth));
+    expect(await look(own)).toMatchObject({ eviction: "noeviction" });
+    expect(own.address.workerUrl).toMatch(/^rediss:\/\/127\.0\.0\.1:\d+$/);
+    const nobody = await openEngine({ ...own.address, url: own.address.workerUrl, onError: () => {} });
+    await expect(nobody.read("any", "0-0", 1)).rejects.toThrow();
+    await nobody[Symbol.asyncDispose]();
+    for (const name of ["engine.json", "key.pem", "server.conf"])
+      expect(statSync(join(auth, "engine", name)).mode & 0o077).toBe(0);
+    expect(existsSync(join(auth, "engine", "dump.rdb"))).toBe(false);
+  });
+
+  test("that dies is started again where it was", { timeout: 60_000 }, async () => {
+    const auth = home();
+    await using own = await openOwnEngine(options(auth));
+    const pid = serverPid(auth);
+    if (pid === undefined) throw new Error("the server has no process");
+    process.kill(pid, "SIGKILL");
+    await waitFor(() => ![undefined, pid].includes(serverPid(auth)), {
+      what: "another server",
+      timeoutMs: 20_000,
+    });
+    expect(await look(own)).toMatchObject({ eviction: "noeviction" });
+  });
+
+  test("ends with the daemon, and has the same port and certificate the next time", {
+    timeout: 60_000,
+  }, async () => {
+    const auth = home();
+    const own = await openOwnEngine(options(auth));
+    const { address } = own;
+    await own[Symbol.asyncDispose]();
+    expect(serverPid(auth)).toBeUndefined();
+    await using next = await openOwnEngine(options(auth));
+    expect(next.address).toEqual(address);
+  });
+
+  test("that is not installed is named with the command that installs it", async () => {
+    await expect(openOwnEngine({ ...options(home()), searchPath: "/nowhere" })).rejects.toMatchObject({
+      code: "UNAVAILABLE",
+      message: expect.stringMatching(/No Valkey or Redis server is installed.*install/),
+    });
+  });
+});

@@ -1,0 +1,2 @@
+ALTER TABLE `tasks` ADD `priority` text DEFAULT 'none' NOT NULL CONSTRAINT "tasks_priority_check" CHECK(`priority` IN ('urgent','high','medium','low','none'));--> statement-breakpoint
+ALTER TABLE `tasks` ADD `due_on` text;

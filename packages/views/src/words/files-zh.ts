@@ -1,0 +1,19 @@
+import type { FileRefusal } from "@tinyagi/contracts";
+
+/** 文件没有被接受的原因。 */
+export const FILES: Readonly<Record<FileRefusal, (max: number) => string>> = {
+  path: () => "路径无效",
+  missing: () => "没有这个文件",
+  outside: () => "允许的文件夹中没有这个文件",
+  special: () => "它不是普通文件",
+  changed: () => "它在打开时被改动了",
+  hard_link: () => "它有多个名字（硬链接）",
+  link: () => "它是链接",
+  link_out: () => "它是指向别处的链接",
+  permission: () => "没有权限",
+  not_opened: () => "它无法打开",
+  not_read: () => "它无法读取",
+  too_large: (max) => `它大于 ${max} 字节`,
+  too_many: (max) => `一次回答最多有 ${max} 个文件`,
+  offline: () => "无法连接这个智能体所在的机器",
+};

@@ -51,7 +51,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   artifacts: ["/artifacts", /^No agent has sent a file/],
   ask: ["/ask how do I connect telegram", /Telegram/],
   recall: ["/recall plans", /^Nothing found/],
-  with: ["/with big-1", /^Usage: \/with MODEL/],
+  with: ["/with big-1", /\/with MODEL/],
   model: [
     "/model @coder big-1",
     /^@coder uses the model big-1 from its next run on.*To undo: \/model @coder default/s,

@@ -413,6 +413,7 @@ export const ROUTE_CALLS: Cases = {
     nobody: { id: "task_nothing" },
     elsewhere: "it needs a git repository: task-change-handlers.test.ts",
   },
+  removeTaskClone: { args: params("task"), nobody: { id: "task_nothing" } },
   approveTaskChanges: {
     args: (ids) => ({ params: { id: id(ids, "task") }, body: { tree: "0".repeat(40) } }),
     nobody: { id: "task_nothing" },

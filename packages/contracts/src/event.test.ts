@@ -133,6 +133,7 @@ test("published event names stay; new ones are added", () => {
       "steering.resumed",
       "task.branch_changed",
       "task.branch_started",
+      "task.clone_removed",
       "task.comment_deleted",
       "task.commented",
       "task.created",

@@ -231,6 +231,9 @@ export const taskEvents = {
   "task.merged": task
     .extend({ repository: text, branch: text, target: text, commit: text, kind: text })
     .describe("The work on a task was approved and merged into its target."),
+  "task.clone_removed": task
+    .extend({ repository: text, branch: text })
+    .describe("A person removed the clone of a task."),
   "task.published": task
     .extend({ repository: text, branch: text, commit: text, number: z.number().int().nullable() })
     .describe(

@@ -3,6 +3,7 @@
  * file connects them; each part sees the others as interfaces.
  */
 
+import { join } from "node:path";
 import { type Clock, type Failpoints, type Log, type NewId, processStartTime } from "@tinyagi/base";
 import type { Settings, WorkspaceOf } from "@tinyagi/contracts";
 import {
@@ -157,7 +158,7 @@ export function createEngine(options: EngineOptions): Engine {
     outbox,
     wake: lanes.wake,
   });
-  const branches: BranchParts = { ...options, isElsewhere: options.isElsewhere ?? (() => false) };
+  const branches = toBranchParts(options);
   const flow = createMessageFlow({
     ...options,
     mayStart: placeWait && ((agentId) => placeWait(agentId) === undefined),
@@ -195,4 +196,9 @@ export function createEngine(options: EngineOptions): Engine {
     ...flow,
     ...board,
   };
+}
+
+function toBranchParts(options: EngineOptions): BranchParts {
+  const { isElsewhere = () => false, paths } = options;
+  return { ...options, keptChanges: join(paths.home, "task-changes"), isElsewhere };
 }

@@ -40,6 +40,7 @@ export { validateSettings } from "./settings/validate-settings.js";
 export { shownChanges, type Weakening, weakenings } from "./settings/weakening.js";
 export { type Merged, type MergeWanted, mergePack } from "./task-clone/merge-pack.js";
 export { canReach, type GitRemote, pushPack } from "./task-clone/push-pack.js";
+export { removeClone } from "./task-clone/remove-clone.js";
 export {
   type CloneAnswer,
   ensureClone,

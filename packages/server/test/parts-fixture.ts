@@ -90,6 +90,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
     settings: () => base.current.settings,
     git: { scratch: base.folder, path: process.env.PATH ?? "" },
     userHome: base.folder,
+    keptChanges: join(base.folder, "task-changes"),
     isElsewhere: () => false,
     folderOfAgent: async () => base.folder,
   };

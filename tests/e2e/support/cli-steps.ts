@@ -332,6 +332,10 @@ function capabilities(): Step[] {
       input: "---\nname: Goals\nsummary: This year\n---\n\nTwenty paying customers.\n",
       stdout: /changed goals\.md/,
     },
+    {
+      run: "ask 'how do I connect telegram?'",
+      stdout: /channel setup telegram[\s\S]*channels\/telegram\.md/,
+    },
     { run: "company search 'how many customers pay'", stdout: /Twenty paying/ },
     { run: "company review", stdout: /No agent proposes/ },
     { run: "company remove goals --yes", stdout: /deleted/ },
@@ -408,6 +412,7 @@ function board(): Step[] {
     { run: "task repository BOA-1 none", stdout: /no repository now/ },
     { run: "task diff BOA-1", code: 1, stderr: /has no repository/ },
     { run: "task review BOA-1 'Use one font'", code: 1, stderr: /has no repository/ },
+    { run: "task clean BOA-1", stdout: /no clone/ },
     { run: "task approve BOA-1 --yes", code: 1, stderr: /has no repository/ },
     { run: "task publish BOA-1 --yes", code: 1, stderr: /has no repository/ },
     { run: "task pull BOA-1", code: 1, stderr: /Nothing of this task was published/ },

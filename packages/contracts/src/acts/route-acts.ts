@@ -56,6 +56,7 @@ export const ROUTE_ACTS = {
   reorderTasks: "work",
   updateTask: "work",
   deleteTask: "work",
+  removeTaskClone: "work",
   chooseTaskRepository: "work",
   reviewTaskChanges: "work",
   refreshTaskPull: "work",

@@ -41,6 +41,21 @@ export const taskChangeRoutes = {
     },
     { params: () => taskParams, response: () => taskChangesSchema },
   ),
+  removeTaskClone: route(
+    {
+      method: "DELETE",
+      path: "/api/tasks/:id/clone",
+      scope: "write",
+      summary:
+        "Remove the clone of a task; what was merged stays readable, and what was not only goes with `force`",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      params: () => taskParams,
+      query: () => z.object({ force: z.enum(["true", "false"]).default("false") }),
+      response: () => okSchema.extend({ removed: z.boolean() }),
+    },
+  ),
   reviewTaskChanges: route(
     {
       method: "POST",

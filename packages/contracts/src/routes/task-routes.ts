@@ -208,7 +208,11 @@ const taskRouteGroup = {
     },
     {
       params: () => taskParams,
-      response: () => okSchema,
+      response: () =>
+        okSchema.extend({
+          /** Folder of its clone, which stays because its work is not merged or an agent works in it. */
+          clone: z.string().optional(),
+        }),
     },
   ),
 } as const satisfies Record<string, RouteDefinition>;

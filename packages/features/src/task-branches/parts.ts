@@ -13,6 +13,8 @@ export interface BranchParts {
   readonly clock: Clock;
   readonly settings: () => Pick<Settings, "repositories" | "agents">;
   readonly git: GitPlace;
+  /** Folder with the changes of merged tasks whose clone was removed. */
+  readonly keptChanges: string;
   /** What `~` means in settings. */
   readonly userHome: string;
   /** Whether an agent works on another machine. */

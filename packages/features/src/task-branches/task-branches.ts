@@ -15,7 +15,9 @@ import type { TaskBranchRow, TaskRow } from "@tinyagi/kernel";
 import { buildEvent, mustGetTask, type TaskCaller } from "../tasks/context.js";
 import type { Tasks } from "../tasks/tasks.js";
 import { branchOf } from "./branch-names.js";
+import { readKept } from "./kept-changes.js";
 import { type BranchParts, chosenBranch, findCloneFolder, pathOf } from "./parts.js";
+import { leaveTask, type RemovedClone, removeTaskClone } from "./remove-clone.js";
 import { type Review, reviewText } from "./review-text.js";
 
 /** What an approval did. */
@@ -36,6 +38,13 @@ export interface TaskBranches {
   read(ref: string, signal?: AbortSignal): Promise<TaskChanges>;
   /** Merges what was shown, and ends the task. @throws AppError `NOT_FOUND`, `CONFLICT` with the files that conflict */
   approve(ref: string, tree: string, caller: TaskCaller): Promise<Approved>;
+  /**
+   * Removes the clone. What a merged task changed stays readable. @throws AppError `NOT_FOUND`, `CONFLICT` while an agent works
+   * on the task, or when its work is not merged and `force` is absent
+   */
+  removeClone(ref: string, force: boolean, caller: TaskCaller): Promise<RemovedClone>;
+  /** To be called before a task is deleted. @returns what to call afterwards; it returns the folder of a clone that stays */
+  leave(ref: string): () => Promise<string | null>;
   /** Sends comments to the agent as one message. @throws AppError `NOT_FOUND`, `CONFLICT` when there is no assignee */
   review(ref: string, review: Review, caller: TaskCaller): Promise<{ conversationId: string }>;
 }
@@ -49,6 +58,8 @@ export function createTaskBranches(parts: TaskBranchParts): TaskBranches {
     choose: (ref, chosen, caller) => parts.store.write(() => choose(parts, { ref, ...chosen, caller })),
     summary: (taskId) => summary(parts, taskId),
     read: (ref, signal) => read(parts, ref, signal),
+    removeClone: (ref, force, caller) => removeTaskClone(parts, { ref, force, caller }),
+    leave: (ref) => leaveTask(parts, ref),
     approve: (ref, tree, caller) => approve(parts, { ref, tree, caller }),
     async review(ref, review, caller) {
       const { task } = mustGetBranch(parts, ref);
@@ -139,7 +150,10 @@ async function read(parts: TaskBranchParts, ref: string, signal?: AbortSignal): 
   if (base === null) return seen;
   if (folder === null) return { ...seen, refusal: "no_clone" };
   const answer = await readClone(parts.git, { root: folder, base, signal });
-  if (!answer.ok) return { ...seen, refusal: answer.reason };
+  if (!answer.ok) {
+    const kept = row.merged === null ? undefined : await readKept(parts.keptChanges, row.branch);
+    return kept === undefined ? { ...seen, refusal: answer.reason } : { ...seen, ...kept, folder: null };
+  }
   const isOpen = row.merged === null && answer.diff.files.length > 0;
   return { ...seen, ...answer.diff, tree: isOpen ? answer.tree : null };
 }

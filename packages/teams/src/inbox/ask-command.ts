@@ -1,5 +1,4 @@
 /** `/ask`: a question about TinyAGI itself. It changes nothing: a change that is asked for is shown with the command that makes it. */
-import { cutText } from "@tinyagi/base";
 import { type GuidePart, QUESTION_MAX_CHARS } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { askLines, type ViewWords, wordsIn } from "@tinyagi/views";
@@ -22,9 +21,9 @@ export async function askCommand(
   const { proposal, agent } = answer;
   return say(
     [
-      ...askLines(answer, { words }).map((line) => cutText(cleanLine(line), LINE_MAX_CHARS)),
+      ...askLines(answer, { words }).map((line) => cut(cleanLine(line), LINE_MAX_CHARS)),
       ...(proposal === null ? [] : [words.chat.ask.apply]),
-      ...(first === undefined || answer.facts.length > 0 ? [] : ["", cutText(first.text, PART_MAX_CHARS)]),
+      ...(first === undefined || answer.facts.length > 0 ? [] : ["", cut(first.text, PART_MAX_CHARS)]),
       ...sources(first === undefined ? [] : [first, ...others], words),
       ...(agent === null ? [] : [words.chat.ask.further(agent)]),
     ].join("\n"),
@@ -34,6 +33,11 @@ export async function askCommand(
 function sources(parts: readonly GuidePart[], { chat }: ViewWords): string[] {
   if (parts.length === 0) return [];
   return ["", chat.ask.sources, ...parts.map(({ page, heading }) => `- ${heading} (${page}.md)`)];
+}
+
+/** Not that of `base`: a start would load one more file, which this one shares with it. Never ends within a character. */
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${[...text.slice(0, max)].slice(0, -1).join("")}…`;
 }
 
 function say(text: string): CommandResult {

@@ -17,7 +17,6 @@ import {
 } from "@tinyagi/views";
 import { createLookup, type Directory } from "../routing/directory.js";
 import { artifactsCommand } from "./artifacts-command.js";
-import { askCommand } from "./ask-command.js";
 import { budgetCommand } from "./budget-command.js";
 import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import { commandRefusal } from "./command-rights.js";
@@ -70,7 +69,8 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   spend: (parts) => spendCommand(parts),
   usage: (parts) => usageCommand(parts),
   recall: recallCommand,
-  ask: askCommand,
+  // Loaded with the first question.
+  ask: async (parts, command) => (await import("./ask-command.js")).askCommand(parts, command),
   artifacts: artifactsCommand,
   model: modelCommand,
   // One that names a model and a text is a message: the inbox passes it on.

@@ -193,6 +193,7 @@ export const events: EventWords = {
         : `task ${identifier} works on ${repository}`,
     "task.branch_started": ({ identifier, agent, branch }) =>
       `@${agent} got ${branch} for task ${identifier}`,
+    "task.clone_removed": ({ identifier }) => `the clone of task ${identifier} was removed`,
     "task.merged": ({ identifier, target }) => `task ${identifier} merged into ${target}`,
     "task.published": ({ identifier, branch, number }) =>
       number === null

@@ -196,6 +196,7 @@ export const events: EventWords = {
         : `任务 ${identifier} 使用代码仓库 ${repository}`,
     "task.branch_started": ({ identifier, agent, branch }) =>
       `@${agent} 为任务 ${identifier} 取得分支 ${branch}`,
+    "task.clone_removed": ({ identifier }) => `任务 ${identifier} 的克隆已删除`,
     "task.merged": ({ identifier, target }) => `任务 ${identifier} 已合并到 ${target}`,
     "task.published": ({ identifier, branch, number }) =>
       number === null

@@ -15,6 +15,22 @@ import { knownTask } from "./task-view.js";
 
 const CUT = "Not all changes are shown: there are too many. Look in the folder.";
 
+async function clean(
+  context: CliContext,
+  ref: string,
+  { force = false, yes = false }: { force?: boolean; yes?: boolean },
+): Promise<void> {
+  if (force) await confirm(context, "Remove the clone with work that may not be merged?", yes);
+  const client = await context.connect();
+  const query = { force: force ? "true" : "false" } as const;
+  const answer = await knownTask(
+    client.call("removeTaskClone", { params: { id: ref }, query, signal: context.signal }),
+  );
+  context.output.data(answer, () => [
+    answer.removed ? `removed the clone of ${ref}` : `${ref} has no clone here`,
+  ]);
+}
+
 interface LineComment {
   path: string;
   line: number;
@@ -37,6 +53,13 @@ export function registerTaskChanges(task: Command, context: CliContext): void {
     .option("--stat", "show only the files and how many lines changed")
     .description("show what the agent of a task changed in its clone")
     .action((ref: string, options: { stat?: boolean }) => diff(context, ref, options.stat === true));
+  task
+    .command("clean")
+    .argument("<task>", "identifier or id")
+    .option("--force", "also remove work that is not merged")
+    .option("-y, --yes", "with --force: do not ask for confirmation")
+    .description("remove the clone of a task; what was merged stays readable")
+    .action((ref: string, options: { force?: boolean; yes?: boolean }) => clean(context, ref, options));
   task
     .command("review")
     .argument("<task>", "identifier or id")

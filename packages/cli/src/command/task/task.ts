@@ -6,6 +6,7 @@ import {
   type TaskState,
   type TaskView,
 } from "@tinyagi/contracts";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { readDateText } from "@tinyagi/contracts/date-text";
 import { inOrder, minute, TASK_ORDERS, type TaskOrder } from "@tinyagi/views";
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
@@ -375,5 +376,7 @@ async function remove(context: CliContext, refs: string[], yes: boolean): Promis
   for (const id of refs) {
     const body = await knownTask(client.call("deleteTask", { params: { id }, signal: context.signal }));
     context.output.data(body, () => [`deleted ${id}`]);
+    if (body.clone !== undefined)
+      context.output.talk(`Its clone stays, because its work is not merged: ${cleanLine(body.clone)}`);
   }
 }

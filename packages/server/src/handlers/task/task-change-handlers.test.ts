@@ -1,6 +1,6 @@
 /** A task's repository over HTTP: from a clone to a merge, and who may do it. @requirement GIT-1 */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TaskChanges } from "@tinyagi/contracts";
 import { describe, expect, test } from "vitest";
@@ -171,5 +171,65 @@ describe("a task with a repository", () => {
     await call("PUT", "/api/tasks/T-1", { assignee: "coder", status: "in_progress" });
     await settled();
     expect((await call("GET", "/api/tasks/T-1/changes")).body).toMatchObject({ state: "waiting" });
+  });
+});
+
+describe("the clone of a task", () => {
+  async function worked() {
+    const it = await createFixture();
+    await it.task({ title: "Two" });
+    await it.call("PUT", "/api/tasks/T-1/repository", { repository: "app" });
+    await it.call("PUT", "/api/tasks/T-1", { assignee: "coder", status: "in_progress" });
+    await it.settled();
+    return it;
+  }
+  const clean = "/api/tasks/T-1/clone";
+
+  test("stays while its work is not merged, unless a person insists", async () => {
+    const { call, state } = await worked();
+    expect(await call("DELETE", clean)).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
+    expect(existsSync(state.folder)).toBe(true);
+    expect((await call("DELETE", `${clean}?force=true`)).body).toEqual({ ok: true, removed: true });
+    expect(existsSync(state.folder)).toBe(false);
+    expect((await call("DELETE", clean)).body).toEqual({ ok: true, removed: false });
+    expect(await call("DELETE", "/api/tasks/T-9/clone")).toMatchObject({ status: 404 });
+    expect(await call("DELETE", `${clean}?force=yes`)).toMatchObject({ status: 400 });
+  });
+
+  test("is removed after the merge, and what was merged stays readable", async () => {
+    const { call, read, state } = await worked();
+    const { tree, files } = await read();
+    await call("POST", "/api/tasks/T-1/changes/approve", { tree });
+    expect((await call("DELETE", clean)).body).toMatchObject({ removed: true });
+    expect(existsSync(state.folder)).toBe(false);
+    expect(await read()).toMatchObject({ state: "merged", refusal: null, folder: null, tree: null, files });
+  });
+
+  test("goes with its task, unless its work is not merged: then the answer names its folder", async () => {
+    const { call, read, state, folder } = await worked();
+    const { tree } = await read();
+    await call("POST", "/api/tasks/T-1/changes/approve", { tree });
+    expect((await call("DELETE", "/api/tasks/T-1")).body).toEqual({ ok: true });
+    expect(existsSync(state.folder)).toBe(false);
+    const other = await worked();
+    expect((await other.call("DELETE", "/api/tasks/T-1")).body).toEqual({
+      ok: true,
+      clone: other.state.folder,
+    });
+    expect(existsSync(other.state.folder)).toBe(true);
+    expect(existsSync(join(folder, "task-changes", "task-t-1.json"))).toBe(false);
+  });
+
+  test("is not removed through a link that an agent laid", async () => {
+    const { call, read, state, folder } = await worked();
+    await call("POST", "/api/tasks/T-1/changes/approve", { tree: (await read()).tree });
+    const elsewhere = join(folder, "elsewhere");
+    renameSync(join(folder, ".agents"), elsewhere);
+    symlinkSync(elsewhere, join(folder, ".agents"));
+    expect(await call("DELETE", clean)).toMatchObject({
+      status: 409,
+      body: { details: [{ path: "reason", message: "link" }] },
+    });
+    expect(existsSync(join(elsewhere, state.name))).toBe(true);
   });
 });

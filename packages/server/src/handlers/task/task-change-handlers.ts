@@ -5,7 +5,7 @@ import { toTaskCaller } from "./task-handlers.js";
 
 type Handlers = Pick<
   RouteHandlers,
-  "chooseTaskRepository" | "getTaskChanges" | "reviewTaskChanges" | "approveTaskChanges"
+  "chooseTaskRepository" | "getTaskChanges" | "removeTaskClone" | "reviewTaskChanges" | "approveTaskChanges"
 >;
 
 export function taskChangeHandlers({ taskBranches, daemon }: Services): Handlers {
@@ -15,6 +15,10 @@ export function taskChangeHandlers({ taskBranches, daemon }: Services): Handlers
       return { ok: true };
     },
     getTaskChanges: ({ params }, { signal }) => taskBranches.read(params.id, signal),
+    async removeTaskClone({ params, query }, context) {
+      const force = query.force === "true";
+      return { ok: true, ...(await taskBranches.removeClone(params.id, force, toTaskCaller(context))) };
+    },
     async reviewTaskChanges({ params, body }, context) {
       daemon.assertAccepting();
       return { ok: true, ...(await taskBranches.review(params.id, body, toTaskCaller(context))) };

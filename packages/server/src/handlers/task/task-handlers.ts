@@ -65,8 +65,10 @@ function boardHandlers({ tasks, taskBranches, taskRemotes, daemon }: Services): 
       return { ok: true, task: view(await tasks.update(params.id, body, toTaskCaller(context))) };
     },
     async deleteTask({ params }, context) {
+      const removeClone = taskBranches.leave(params.id);
       await tasks.remove(params.id, toTaskCaller(context));
-      return { ok: true };
+      const clone = await removeClone();
+      return { ok: true, ...(clone === null ? {} : { clone }) };
     },
   };
 }

@@ -1,0 +1,100 @@
+/**
+ * Removes the clone of a task when nobody needs it. Guarantees: work that is not merged is removed only when a person says so,
+ * and never while an agent works on the task; what a merged task changed stays readable.
+ */
+import { lstat } from "node:fs/promises";
+import { errorCode } from "@tinyagi/base";
+import { AppError, TASK_CLONE_REFUSALS } from "@tinyagi/contracts";
+import { readClone, removeClone } from "@tinyagi/home";
+import type { TaskBranchRow } from "@tinyagi/kernel";
+import { buildEvent, mustGetTask, type TaskCaller } from "../tasks/context.js";
+import { forgetKept, keepChanges } from "./kept-changes.js";
+import { type BranchParts, chosenBranch, findCloneFolder } from "./parts.js";
+
+/** What opening a folder says when a link or a file is on its path. */
+const LINKS: ReadonlySet<string> = new Set(["ELOOP", "ENOTDIR"]);
+
+export interface RemovedClone {
+  /** Whether there was a clone. */
+  removed: boolean;
+}
+
+/** @throws AppError `NOT_FOUND`, `CONFLICT` while an agent works on the task, or when its work is not merged and `force` is absent */
+export async function removeTaskClone(
+  parts: BranchParts,
+  { ref, force, caller }: { ref: string; force: boolean; caller: TaskCaller },
+): Promise<RemovedClone> {
+  const task = mustGetTask(parts, ref);
+  const row = chosenBranch(parts.store, task.id);
+  const root = row === undefined ? undefined : await findClone(parts, row);
+  if (row === undefined || root === undefined) return { removed: false };
+  if (parts.store.cards.work(task.id).length > 0)
+    throw new AppError("CONFLICT", "An agent works on this task. Wait, or cancel its work first.");
+  if (!force && !(await isDone(parts, row, root)))
+    throw new AppError(
+      "CONFLICT",
+      "The work in this clone is not merged, so it would be lost. To remove it nevertheless: tinyagi task clean <task> --force",
+    );
+  const removed = await remove(parts, row, root);
+  await parts.store.write(() =>
+    parts.journal.append("task.clone_removed", {
+      ...buildEvent(task, caller.name),
+      repository: row.repository,
+      branch: row.branch,
+    }),
+  );
+  return { removed };
+}
+
+/**
+ * What becomes of the clone when its task is deleted. The function it returns is called after that.
+ *
+ * @returns a function that returns the folder of a clone that stays, because its work is not merged or an agent works in it
+ */
+export function leaveTask(parts: BranchParts, ref: string): () => Promise<string | null> {
+  const { tasks } = parts.store;
+  const task = tasks.get(ref) ?? tasks.findIdentifier(ref.toUpperCase());
+  const row = task === undefined ? undefined : chosenBranch(parts.store, task.id);
+  const isBusy = task !== undefined && parts.store.cards.work(task.id).length > 0;
+  return async () => {
+    if (row === undefined) return null;
+    const root = await findClone(parts, row);
+    if (root !== undefined) {
+      if (isBusy || !(await isDone(parts, row, root))) return root;
+      await remove(parts, row, root);
+    }
+    await forgetKept(parts.keptChanges, row.branch);
+    return null;
+  };
+}
+
+async function findClone(parts: BranchParts, row: TaskBranchRow): Promise<string | undefined> {
+  if (row.agent_id === null || parts.isElsewhere(row.agent_id)) return undefined;
+  const root = await findCloneFolder(parts, row);
+  if (root === undefined) return undefined;
+  return (await lstat(root).catch(() => undefined)) === undefined ? undefined : root;
+}
+
+/** Whether nothing would be lost: the work is merged, or there is none. */
+async function isDone({ git }: BranchParts, { merged, base }: TaskBranchRow, root: string): Promise<boolean> {
+  if (merged !== null || base === null) return true;
+  const answer = await readClone(git, { root, base });
+  return answer.ok && answer.diff.files.length === 0;
+}
+
+async function remove(parts: BranchParts, row: TaskBranchRow, root: string): Promise<boolean> {
+  const { base, branch, merged, agent_id: agentId } = row;
+  if (merged !== null && base !== null) {
+    const answer = await readClone(parts.git, { root, base });
+    if (answer.ok) await keepChanges(parts.keptChanges, branch, answer.diff);
+  }
+  const workspace = await parts.folderOfAgent(agentId ?? "");
+  try {
+    return await removeClone({ workspace, root });
+  } catch (error) {
+    if (!LINKS.has(errorCode(error))) throw error;
+    throw new AppError("CONFLICT", `Nothing was changed: ${TASK_CLONE_REFUSALS.link}.`, {
+      details: [{ path: "reason", message: "link" }],
+    });
+  }
+}

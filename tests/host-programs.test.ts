@@ -31,6 +31,8 @@ const STARTERS: Readonly<Record<string, string>> = {
   "packages/base/src/program.ts": "Asks for a version, in the daemon's own folder.",
   "packages/home/src/git/git-program.ts": "git, only with a repository that TinyAGI writes, or none.",
   "packages/daemon/src/channels/channel-process.ts": OWN,
+  "packages/daemon/src/own-engine/engine-process.ts":
+    "The server of the engine, only with a configuration that TinyAGI writes, and only its PATH.",
   "packages/daemon/src/run-daemon.ts": OWN,
   "packages/daemon/src/remote-token.ts":
     "gh, for the token of its login, by a setting that no agent and no page can change alone, in the root folder.",

@@ -85,7 +85,7 @@ export async function recover(options: RecoveryOptions): Promise<Recovery> {
         },
       );
     }
-    const { pending, dead, suspects } = engine.queue.recover(options.end);
+    const { pending, dead, suspects } = engine.queue.recover(options.end, adopted);
     engine.conversations.recovered(dead);
     const count = pending.length + dead.length;
     engine.journal.append("daemon.started", { bootId, version: options.version, recovered: count });

@@ -1,6 +1,6 @@
 /**
  * The process of an engine. A shell between holds a pipe of the daemon: when that closes, for whatever reason, the server
- * ends. A server that dies is started again after a growing wait.
+ * ends, and is killed when it does not do so soon. A server that dies is started again after a growing wait.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import { AppError } from "@tinyagi/contracts";
 const GUARD = `exec 3<&0
 "$0" "$1" </dev/null 3<&- &
 server=$!
-(cat <&3 >/dev/null; kill "$server" 2>/dev/null) &
+(cat <&3; kill "$server"; sleep 3; kill -9 "$server") >/dev/null 2>&1 &
 reader=$!
 exec 3<&-
 wait "$server"
@@ -23,7 +23,10 @@ const START_MS = 15_000;
 const LOOK_MS = 50;
 const FIRST_WAIT_MS = 200;
 const MAX_WAIT_MS = 10_000;
+/** Longer than the shell waits for the server. */
 const STOP_MS = 5_000;
+/** A server of a daemon that was killed may have the port for so long. */
+const HELD_MS = 6_000;
 /** Of what it says last. */
 const SAID_CHARS = 300;
 
@@ -38,6 +41,7 @@ export interface EngineProcess {
 /** Resolves when it answers. @throws AppError when it does not start */
 export async function keepServer(options: EngineProcess): Promise<{ stop(): Promise<void> }> {
   const { port, log } = options;
+  await untilFree(port);
   let isStopped = false;
   let waitMs = FIRST_WAIT_MS;
   let timer: NodeJS.Timeout | undefined;
@@ -74,6 +78,19 @@ export async function keepServer(options: EngineProcess): Promise<{ stop(): Prom
   }
   watch();
   return { stop };
+}
+
+/** @throws AppError when somebody else has the port */
+async function untilFree(port: number): Promise<void> {
+  const until = performance.now() + HELD_MS;
+  while (await isOpen(port)) {
+    if (performance.now() > until)
+      throw new AppError(
+        "UNAVAILABLE",
+        `Another program uses port ${port} of the engine. End it, or choose another port: tinyagi config set execution.engine.port <port>`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }
 
 interface Running {

@@ -1,8 +1,11 @@
 /** The engine that the daemon runs itself, with a real server. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { SILENT_LOG } from "@tinyagi/base";
 import type { EngineSettings } from "@tinyagi/contracts";
 import { needs, waitFor } from "@tinyagi/testkit";
@@ -37,6 +40,14 @@ function portOf(auth: string): string {
   return String(JSON.parse(readFileSync(join(auth, "engine", "engine.json"), "utf8")).port);
 }
 
+function endIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
+}
+
 async function look(own: Awaited<ReturnType<typeof openOwnEngine>>, change: object = {}) {
   await using admin = await openEngineAdmin({
     ...own.address,
@@ -56,7 +67,8 @@ describe("an engine that TinyAGI runs itself", needs("redis-server"), () => {
     const nobody = await openEngine({ ...own.address, url: own.address.workerUrl, onError: () => {} });
     await expect(nobody.read("any", "0-0", 1)).rejects.toThrow();
     await nobody[Symbol.asyncDispose]();
-    for (const name of ["engine.json", "key.pem", "server.conf"])
+    expect(statSync(join(auth, "engine")).mode & 0o077).toBe(0);
+    for (const name of ["engine.json", "key.pem", "certificate.pem", "server.conf"])
       expect(statSync(join(auth, "engine", name)).mode & 0o077).toBe(0);
     expect(existsSync(join(auth, "engine", "dump.rdb"))).toBe(false);
   });
@@ -84,6 +96,74 @@ describe("an engine that TinyAGI runs itself", needs("redis-server"), () => {
     expect(serverPid(auth)).toBeUndefined();
     await using next = await openOwnEngine(options(auth));
     expect(next.address).toEqual(address);
+  });
+
+  /** A process that runs one, and is killed. */
+  async function killedWith(auth: string, whileOpen: (server: number) => void = () => {}) {
+    const own = fileURLToPath(new URL("./own-engine.ts", import.meta.url));
+    const text = `
+      import { openOwnEngine } from ${JSON.stringify(own)};
+      const log = Object.fromEntries(["debug", "info", "warn", "error"].map((level) => [level, () => {}]));
+      const more = { searchPath: process.env.PATH, now: Date.now, log };
+      await openOwnEngine({ settings: { own: true }, auth: ${JSON.stringify(auth)}, ...more });
+      console.log("open");
+      setInterval(() => {}, 1_000);`;
+    const child = spawn(
+      process.execPath,
+      ["--conditions=@tinyagi/source", "--import", "tsx", "--input-type=module", "-e", text],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await once(child.stdout, "data");
+    const pid = serverPid(auth);
+    if (pid === undefined) throw new Error("the server has no process");
+    onTestFinished(() => endIfThere(pid));
+    whileOpen(pid);
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+    await waitFor(() => serverPid(auth) === undefined, { what: "the end of the server", timeoutMs: 20_000 });
+  }
+
+  test("ends when the daemon is killed", { timeout: 60_000 }, () => killedWith(home()));
+
+  test("ends when the daemon is killed, also when it does not answer any more", { timeout: 60_000 }, () =>
+    killedWith(home(), (pid) => process.kill(pid, "SIGSTOP")),
+  );
+
+  test("ends with the daemon, also when it does not answer any more", { timeout: 60_000 }, async () => {
+    const auth = home();
+    const own = await openOwnEngine(options(auth));
+    const pid = serverPid(auth);
+    if (pid === undefined) throw new Error("the server has no process");
+    onTestFinished(() => endIfThere(pid));
+    process.kill(pid, "SIGSTOP");
+    await own[Symbol.asyncDispose]();
+    expect(serverPid(auth)).toBeUndefined();
+  });
+
+  test("starts while the one before it still ends", { timeout: 60_000 }, async () => {
+    const auth = home();
+    await (await openOwnEngine(options(auth)))[Symbol.asyncDispose]();
+    // It holds the port until somebody has looked three times.
+    let looks = 0;
+    const before = createServer((socket) => {
+      socket.destroy();
+      looks += 1;
+      if (looks === 3) before.close();
+    }).listen(Number(portOf(auth)), "127.0.0.1");
+    await once(before, "listening");
+    onTestFinished(() => void before.close());
+    await using own = await openOwnEngine(options(auth));
+    expect(looks).toBe(3);
+    expect(await look(own)).toMatchObject({ eviction: "noeviction" });
+  });
+
+  test.for(["0.0.0.0", "::"])("listens at every address: %s", { timeout: 60_000 }, async (address) => {
+    await using own = await openOwnEngine(
+      options(home(), { address, workerUrl: "rediss://home.example:6380" }),
+    );
+    expect(await look(own)).toMatchObject({ eviction: "noeviction" });
   });
 
   test("that is not installed is named with the command that installs it", async () => {

@@ -16,6 +16,8 @@ import { keepServer } from "./engine-process.js";
 const PROGRAMS = ["valkey-server", "redis-server"];
 /** Also at an address for other machines, this one uses it here. */
 const LOOPBACK = "127.0.0.1";
+/** Of IPv4, with that one. The one of IPv6 has no address of IPv4. */
+const ALL = "0.0.0.0";
 const USER = "tinyagi";
 
 export interface OwnEngineOptions {
@@ -48,7 +50,7 @@ export async function openOwnEngine(options: OwnEngineOptions): Promise<OwnEngin
   files.saveConfig(
     engineConfig({
       port: stored.port,
-      bind: [...new Set([LOOPBACK, listens])],
+      bind: listens === ALL ? [ALL] : [...new Set([LOOPBACK, listens])],
       certificateFile: files.certificateFile,
       keyFile: files.keyFile,
       folder: files.folder,

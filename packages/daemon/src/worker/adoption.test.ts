@@ -3,12 +3,13 @@
  * each of the three in a process of its own.
  */
 import type { ChildProcess } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { needs, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { ending, spawnTestDaemon, type TestDaemon } from "../fixture.js";
-import { answered, PLACED, type PlacedTeam, placedTeam, send } from "./fixture.js";
+import { answered, NAME, PLACED, type PlacedTeam, placedTeam, send } from "./fixture.js";
+import { joinDaemon } from "./join-home.js";
 
 type Api = Pick<TestDaemon, "call" | "json">;
 
@@ -17,7 +18,7 @@ interface Running extends Api {
 }
 
 /** In a process of its own, so that it can be killed. Resolves when it answers. */
-async function startDaemon({ home }: PlacedTeam): Promise<Running> {
+async function startDaemon({ home }: Pick<PlacedTeam, "home">): Promise<Running> {
   const child = spawnTestDaemon(home);
   child.stdout?.resume();
   child.stderr?.resume();
@@ -162,6 +163,30 @@ describe("a daemon that is killed while an agent works on a worker", needs("redi
       what: "the end",
       timeoutMs: 20_000,
     });
+    expect(team.programs.runs()).toHaveLength(1);
+  });
+
+  test("takes it over through an engine of its own, which ended with it", { timeout: 300_000 }, async () => {
+    const team = await placedTeam();
+    const settings = JSON.parse(readFileSync(team.home.settingsPath, "utf8"));
+    settings.execution.engine = { own: true };
+    writeFileSync(team.home.settingsPath, JSON.stringify(settings));
+    rmSync(join(team.home.home, "auth", "workers"), { recursive: true });
+    const go = join(team.programs.dir, "go");
+    const tools = [{ name: "Bash", input: { command: "make" } }];
+    team.programs.setControl({ default: { tools, until: go, reply: "done" } });
+    const daemon = await startDaemon(team);
+    const invited = { method: "POST", body: JSON.stringify({ name: NAME }) };
+    const { code } = await daemon.json<{ code: string }>("/api/workers", invited);
+    await joinDaemon({ code, home: team.workerHome.home, signal: AbortSignal.timeout(60_000) });
+    team.spawnWorker();
+    await daemon.json("/api/message", send(`@${PLACED} work`));
+    await waitFor(() => team.programs.runs().length === 1, { what: "the start", timeoutMs: 80_000 });
+    await kill(daemon.child);
+    const next = await startDaemon(team);
+    await waitFor(() => isHeld(next), { what: "the run to go on", timeoutMs: 30_000 });
+    writeFileSync(go, "");
+    expect(await texts(next)).toEqual(["done"]);
     expect(team.programs.runs()).toHaveLength(1);
   });
 });

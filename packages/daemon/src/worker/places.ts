@@ -97,9 +97,17 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
   );
   let changed = () => {};
   const opened = new Map<string, Worker>();
-  const add = async (name: string, worker: PlacedWorker) =>
-    void opened.set(name, await openWorker(options, { engine, name, worker, onChange: () => changed() }));
-  for (const [name, worker] of workers.workers) await add(name, worker);
+  const add = async (name: string, worker: PlacedWorker, left: readonly PlacedRunRow[] = []) =>
+    void opened.set(
+      name,
+      await openWorker(options, { engine, name, worker, left, onChange: () => changed() }),
+    );
+  for (const [name, worker] of workers.workers)
+    await add(
+      name,
+      worker,
+      options.left?.filter(({ place }) => place === name),
+    );
   return {
     async invoke(request, context) {
       const place = workers.placeOf(request.agentId);
@@ -131,7 +139,8 @@ export async function openPlaces(options: PlacesOptions): Promise<Places> {
     onChange(listener) {
       changed = listener;
     },
-    add,
+    // One that joins now has nothing of an earlier daemon, also when it has the name of one that had.
+    add: (name, worker) => add(name, worker),
     async remove(name) {
       const worker = opened.get(name);
       if (worker === undefined) return;
@@ -165,19 +174,20 @@ interface OpenedWorker {
   readonly engine: Engine;
   readonly name: string;
   readonly worker: PlacedWorker;
+  /** Its runs of an earlier daemon. */
+  readonly left: readonly PlacedRunRow[];
   readonly onChange: () => void;
 }
 
 async function openWorker(
-  { workers, settings, openApi, paths, log, undo, left = [], records }: PlacesOptions,
-  { engine, name, worker, onChange }: OpenedWorker,
+  { workers, settings, openApi, paths, log, undo, records }: PlacesOptions,
+  { engine, name, worker, left, onChange }: OpenedWorker,
 ): Promise<Worker> {
   const { createRemotePlace, createWorkerHub, streamsOf } = await import("@tinyagi/worker");
   const port = createPort<WorkerHub>("hub");
-  const own = left.filter(({ place }) => place === name);
   const remote = createRemotePlace({
     hub: () => port.part,
-    left: own.map((row) => row.key),
+    left: left.map((row) => row.key),
     ...(records && { records: records.of(name) }),
     openApi,
     agentFor: (agentId) => JSON.parse(JSON.stringify(placedAgent(settings(), agentId))),
@@ -195,7 +205,7 @@ async function openWorker(
       stored: file.read(Math.floor(Date.now() / 1_000)),
       store: file.write,
       now: () => performance.now(),
-      placed: own,
+      placed: left,
       daemon: DAEMON,
       ...(records && {
         async whenStored() {

@@ -25,6 +25,9 @@ test.each([
 test.each([
   [{ own: true }, []],
   [{ own: true, address: "192.168.1.4", port: 6380 }, []],
+  [{ own: true, address: "0.0.0.0" }, ["execution.engine.workerUrl"]],
+  [{ own: true, address: "::" }, ["execution.engine.workerUrl"]],
+  [{ own: true, address: "0.0.0.0", workerUrl: "rediss://home.example:6380", port: 6380 }, []],
   [{ own: true, url: "redis://127.0.0.1:6379" }, ["execution.engine.url"]],
   [{ own: true, password: "env:P" }, ["execution.engine.password"]],
   [{ url: "redis://127.0.0.1:6379", port: 1 }, ["execution.engine.port"]],

@@ -11,7 +11,10 @@ export function placeProblems({ agents, execution }: JsonObject): ErrorDetail[] 
       ? [{ path: `agents.${id}.place`, message: "names a worker that is not in `execution.workers`" }]
       : [];
   });
-  return [...lost, ...(isObject(engine) ? [...whoseServer(engine), ...plainAddresses(engine)] : [])];
+  return [
+    ...lost,
+    ...(isObject(engine) ? [...whoseServer(engine), ...plainAddresses(engine), ...anyAddress(engine)] : []),
+  ];
 }
 
 /** What is of a server of somebody else, and means nothing for one that TinyAGI runs itself. */
@@ -30,6 +33,15 @@ function whoseServer(engine: JsonObject): ErrorDetail[] {
     ...found,
     { path: "execution.engine", message: "needs `url`, the address of a server, or `own`: true, to run one" },
   ];
+}
+
+/** Nobody reaches a machine by the address that stands for all of its own. */
+const ANY = ["0.0.0.0", "::"];
+
+function anyAddress({ own, address, workerUrl }: JsonObject): ErrorDetail[] {
+  if (own !== true || workerUrl !== undefined || !ANY.includes(String(address))) return [];
+  const message = `is needed with the address ${String(address)}: where other machines reach the server, rediss://host:port`;
+  return [{ path: "execution.engine.workerUrl", message }];
 }
 
 /** What is not encrypted may not leave the machine. */

@@ -2,6 +2,7 @@
 import { renderPrompt } from "../message/render-prompt.js";
 import type { MessageRow } from "../store/schema.js";
 import { BATCH_SEPARATOR } from "./batch.js";
+import { INTERRUPTIONS_MAX } from "./interrupted.js";
 import type { Claim, TurnLeft } from "./queue-contract.js";
 import type { QueueParts } from "./queue-parts.js";
 
@@ -14,6 +15,8 @@ export function adoptMessage(
   const { id, runId } = of;
   const { members, inputs, usage } = of.turn;
   const row = mustGet(id);
+  // With this crash. What it says may be what ends the daemon.
+  if (row.interruptions + 1 >= INTERRUPTIONS_MAX) return undefined;
   const all = batches.members(row);
   // A text that the turn does not have would be answered by nobody.
   if (all.length !== members || store.messages.adopt({ id, runId, bootId }) === 0) return undefined;

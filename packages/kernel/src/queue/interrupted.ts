@@ -56,7 +56,11 @@ export function isBlamedTooOften(blamed: number, end: DaemonEnd): boolean {
   return blamed >= (end === "hang" ? HANGS_MAX : INTERRUPTIONS_MAX);
 }
 
-/** The message that caused the crash, as far as anybody can tell: the one that ran alone. */
+/**
+ * The message that caused the crash, as far as anybody can tell: the one that ran alone.
+ *
+ * @param alive all whose runs were alive, also those whose runs go on
+ */
 export function decideBlame<T>(alive: readonly T[]): T | undefined {
   return alive.length === 1 ? alive[0] : undefined;
 }

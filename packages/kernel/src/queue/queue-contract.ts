@@ -97,9 +97,14 @@ export interface Queue {
    * been closed with `CRASH_REASON` before.
    *
    * @param end how the daemon before this one ended; default a crash
+   * @param adopted messages whose runs go on: they may have caused the crash as well
    */
-  recover(end?: DaemonEnd): Recovered;
-  /** After a start, before `recover`: this boot holds the message of a run that goes on. @returns undefined when the run does not hold it */
+  recover(end?: DaemonEnd, adopted?: readonly Pick<MessageRow, "id">[]): Recovered;
+  /**
+   * After a start, before `recover`: this boot holds the message of a run that goes on.
+   *
+   * @returns undefined when the run does not hold it, or when it crashed the daemon too often
+   */
   adopt(id: number, runId: string, turn: TurnLeft): Claim | undefined;
 }
 

@@ -289,6 +289,38 @@ describe("interruptions", () => {
     expect(it.store.messages.get(id)).toMatchObject({ status: "dead", error_class: "interrupted" });
   });
 
+  const TURN = { members: 0, inputs: 0, usage: {} };
+
+  test("one whose run goes on elsewhere may have crashed the daemon as well as the other", async () => {
+    await using it = createQueueFixture();
+    const [away, other] = [it.add("coder"), it.add("tester")];
+    it.mustClaim("coder", "run_1");
+    it.mustClaim("tester", "run_2");
+    const next = it.boot("boot_2");
+    it.store.writeNow(() => {
+      const claim = next.adopt(away, "run_1", TURN);
+      next.recover("crash", claim === undefined ? [] : [claim]);
+    });
+    expect(it.store.messages.get(away)).toMatchObject({ status: "processing", interruptions: 0 });
+    expect(it.store.messages.get(other)).toMatchObject({ status: "pending", interruptions: 0 });
+  });
+
+  test("one whose run goes on elsewhere is blamed alone, and is not taken over without end", async () => {
+    await using it = createQueueFixture();
+    const id = it.add("coder");
+    it.mustClaim("coder", "run_1");
+    const takenOver = Array.from({ length: INTERRUPTIONS_MAX }, (_, boot) => {
+      const next = it.boot(`boot_${boot + 2}`);
+      return it.store.writeNow(() => {
+        const claim = next.adopt(id, "run_1", TURN);
+        next.recover("crash", claim === undefined ? [] : [claim]);
+        return claim !== undefined;
+      });
+    });
+    expect(takenOver).toEqual([true, true, true, true, false]);
+    expect(it.store.messages.get(id)).toMatchObject({ status: "dead", error_class: "interrupted" });
+  });
+
   test("an orderly release is not counted, however often", async () => {
     await using it = createQueueFixture();
     const id = it.add("coder");

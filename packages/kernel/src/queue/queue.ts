@@ -72,7 +72,7 @@ export function createQueue(options: QueueOptions): Queue {
     isOutOfPatience: attempts.isOutOfPatience,
     onEnded: (listener) => void listeners.push(listener),
     adopt: (id, runId, turn) => adoptMessage(parts, { id, runId, turn }, options.present),
-    recover: (end) => recoverQueue(parts, end),
+    recover: (end, adopted) => recoverQueue(parts, end, adopted),
   };
 }
 

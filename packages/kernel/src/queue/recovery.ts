@@ -25,13 +25,18 @@ export interface Recovered {
   suspects: Suspect[];
 }
 
-export function recoverQueue(parts: QueueParts, end: DaemonEnd = "crash"): Recovered {
+/** As `Queue.recover`. */
+export function recoverQueue(
+  parts: QueueParts,
+  end: DaemonEnd = "crash",
+  adopted: readonly Pick<MessageRow, "id">[] = [],
+): Recovered {
   const { store, clock, bootId, batches, mustGet } = parts;
   const pending: MessageRow[] = [];
   const dead: MessageRow[] = [];
   const suspects: Interrupted[] = [];
   const alive = store.messages.recover(bootId, clock.now());
-  const blamed = decideBlame(alive);
+  const blamed = decideBlame([...alive, ...adopted]);
   if (blamed !== undefined) store.messages.blame(blamed.id);
   for (const { id } of alive) {
     const row = mustGet(id);

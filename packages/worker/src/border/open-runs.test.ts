@@ -1,11 +1,15 @@
 /** Runs that an earlier daemon placed, before and after somebody takes them over. */
-import type { HarnessContext, HarnessEvent } from "@tinyagi/contracts";
+import { agentConfigSchema, type HarnessContext, type HarnessEvent } from "@tinyagi/contracts";
 import { expect, test, vi } from "vitest";
 import { createHub, type HubState } from "../hub-state.js";
 import type { RunEvent } from "./open-runs.js";
 import { createRemoteInvoker } from "./remote-invoker.js";
 
 const TURN = { runId: "run_1", agentId: "coder", key: "run_1#7.1" };
+const REQUEST = {
+  ...{ agentId: "coder", agent: agentConfigSchema.parse({ name: "Coder", provider: "demo" }) },
+  ...{ prompt: "and hurry", systemPrompt: "", cwd: "/", workspace: "/" },
+};
 const LIMITS = { leaseMs: 1, beatMs: 1, slots: 1 };
 const result = { text: "done", deniedTools: [] };
 const END: RunEvent = { kind: "ended", outcome: { kind: "result", key: TURN.key, result } };
@@ -14,17 +18,22 @@ const said = (n: number): RunEvent => ({
   event: { type: "tool.started", name: `tool ${n}` },
 });
 
-function open(session: HubState["session"] = { slots: 1, release: null, nextIn: 0, nextOut: 0 }) {
+const SESSION = { slots: 1, release: null, nextIn: 0, nextOut: 0 };
+
+function open(first: HubState["session"] = SESSION) {
+  let session = first;
+  let epoch = 7;
+  const placed: string[] = [];
   const done: string[] = [];
   const heard: number[] = [];
   const remote = createRemoteInvoker({
     hub: () => ({
-      whyNotPlaced: () => null,
+      whyNotPlaced: () => (session === null ? "offline" : null),
       isSilent: () => session === null,
-      place: () => {},
+      place: ({ key }) => void placed.push(key),
       abort: (key, reason) => void done.push(`abort ${key}: ${reason}`),
       settle: (keys) => void done.push(`settle ${keys.join()}`),
-      state: () => ({ ...createHub(LIMITS, 0), session }),
+      state: () => ({ ...createHub(LIMITS, 0), session, epoch }),
     }),
     settingsFor: () => ({}),
     left: [TURN.key],
@@ -35,7 +44,12 @@ function open(session: HubState["session"] = { slots: 1, release: null, nextIn: 
     signal: new AbortController().signal,
     onEvent: (event) => void events.push(event),
   };
-  return { remote, context, done, heard, events };
+  function hello(): void {
+    session = SESSION;
+    epoch += 1;
+    remote.changed();
+  }
+  return { remote, context, done, heard, events, placed, hello };
 }
 
 test("what the worker says before the run is taken over is told when it is, in its order", async () => {
@@ -86,6 +100,17 @@ test("a worker that is not heard within 30 s after a start is waited for no long
   } finally {
     vi.useRealTimers();
   }
+});
+
+test("a turn that begins before the worker is heard is not taken for the one of the earlier daemon", async () => {
+  const { remote, context, placed, hello } = open(null);
+  const next = remote.invoke({ ...REQUEST, runId: TURN.runId }, context);
+  hello();
+  await vi.waitFor(() => expect(placed).toHaveLength(1));
+  expect(placed).not.toContain(TURN.key);
+  const [key = ""] = placed;
+  remote.take({ kind: "ended", outcome: { kind: "result", key, result } });
+  expect(await next).toMatchObject(result);
 });
 
 test("a run that no earlier daemon placed is not taken over", async () => {

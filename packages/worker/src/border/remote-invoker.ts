@@ -62,20 +62,19 @@ export function createRemoteInvoker(options: RemoteInvokerOptions): RemoteInvoke
     async invoke(request, context) {
       const { signal } = context;
       const { runId } = request;
-      turns += 1;
-      // A daemon that starts again counts from the beginning, and has another epoch.
-      const key = turnKey(runId, `${hub().state().epoch}.${turns}`);
       const lane = laneOf(request);
-      let isRecorded = false;
+      let key: string | undefined;
       // Nothing may come between the last look at the worker and the placing.
       for (;;) {
         if (signal.aborted) throw interrupted("The run was stopped before the worker had a place for it.");
         if (isClosed) throw interrupted(REMOVED);
         if (hub().whyNotPlaced(lane) !== null) await changes.next(signal);
-        else if (isRecorded || records === undefined) return place(options, runs, { key, request, context });
+        else if (key !== undefined) return place(options, runs, { key, request, context });
         else {
-          await records.placing({ runId, key, lane, turn: context.turn });
-          isRecorded = true;
+          turns += 1;
+          // A daemon that starts again counts from the beginning. Before its first session it has the epoch of the one before.
+          key = turnKey(runId, `${hub().state().epoch}.${turns}`);
+          await records?.placing({ runId, key, lane, turn: context.turn });
         }
       }
     },

@@ -56,10 +56,11 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
   const ending: string[] = [];
   const effects: Pair["effects"] = [];
   const seen = { superseded: false };
+  const current: { hub?: WorkerHub } = {};
 
   const common = { ...options, streams: STREAMS, key, now };
-  const startHub = async () =>
-    undo.use(
+  const startHub = async () => {
+    current.hub = undo.use(
       createWorkerHub({
         ...common,
         engine: await open(),
@@ -68,11 +69,16 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
         store: (state) => {
           storedHub = state;
         },
-        onEffect: (effect) => note(effect, () => pair),
+        onEffect(effect) {
+          effects.push(effect);
+          settleSoon(effect, () => current.hub);
+        },
         onChange: () => {},
         onError: () => {},
       }),
     );
+    return current.hub;
+  };
   const startLink = async () => {
     const link = undo.use(
       createWorkerLink({
@@ -125,9 +131,8 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
 }
 
 /** As a daemon that stores each result at once. */
-function note(effect: Pair["effects"][number], pair: () => Pair): void {
-  pair().effects.push(effect);
-  if (effect.kind === "ended") queueMicrotask(() => pair().hub.settle([effect.outcome.key]));
+function settleSoon(effect: Pair["effects"][number], hub: () => WorkerHub | undefined): void {
+  if (effect.kind === "ended") queueMicrotask(() => hub()?.settle([effect.outcome.key]));
 }
 
 /** What an earlier daemon stored. */

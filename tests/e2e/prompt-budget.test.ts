@@ -1,6 +1,6 @@
 /**
  * What an agent on a model API without skills is sent with each call: its instructions and its tools, in bytes. What exceeds
- * the budget is cut, or the budget is raised on purpose. Tools that are left out are reached when they are needed.
+ * the budget is cut, or the budget is raised on purpose. A question to a person is at hand; tools that are left out are reached when they are needed.
  *
  * @requirement HARNESS-5
  */
@@ -41,6 +41,7 @@ test("instructions and tools of an agent without skills stay within their budget
   const sizes = toolsOf(sent).map((tool, at) => `${namesOf(sent)[at]} ${JSON.stringify(tool).length}`);
   console.info(`instructions ${text} bytes, tools ${tools} bytes: ${sizes.join(", ")}`);
   expect(text + tools).toBeLessThanOrEqual(MAX_BYTES);
+  expect(namesOf(sent)).toContain("tinyagi_ask_human");
   await client.sendAndWait({ message: "@coder make a task" });
   const tasks = await client.call("listTasks", { query: {} });
   expect(tasks.map(({ title }) => title)).toEqual(["Buy paper"]);

@@ -7,7 +7,6 @@ import { MCP_SERVER } from "../cli/mcp.js";
 
 /** With what their names do not say. */
 const RARE: ReadonlyMap<string, string> = new Map([
-  ["ask_human", ""],
   // Its notes are files in `memory/`, as the instructions say.
   ["remember", ""],
   ["create_task", ""],
@@ -39,7 +38,7 @@ export function withFurtherTools(tools: readonly AgentTool[], before: readonly A
   const list = rare.map(({ short }) => short).join(", ");
   const more = defineTool({
     name: MORE,
-    description: `Gives you more tools: ${list}.`,
+    description: `More tools: ${list}.`,
     inputSchema: fieldsSchema({}),
     execute() {
       isShown = true;

@@ -1,5 +1,6 @@
-/** Reports to the daemon each second, as long as there is something to report. */
+/** Reports to the daemon each second, as long as there is something to report. Then no look at a file is forgotten either. */
 import type { FrameWriter } from "./frame.js";
+import { wakeThreads } from "./thread-wake.js";
 
 const REPORT_MS = 1_000;
 
@@ -20,6 +21,7 @@ export function reportHealth(
       if (timer !== undefined) return;
       let due = performance.now() + REPORT_MS;
       timer = setInterval(() => {
+        wakeThreads();
         const now = performance.now();
         writer.message("health", 0, { ...facts(), lagMs: Math.max(0, Math.round(now - due)) });
         due = now + REPORT_MS;

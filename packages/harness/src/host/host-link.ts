@@ -22,6 +22,7 @@ import { type HostLoss, type HostProcess, startHostProcess } from "./host-proces
 import { readLoopFacts } from "./loop-facts.js";
 import { createRunProxy, type RunProxy } from "./run-proxy.js";
 import { createSilenceWatch, type SilenceWatch } from "./silence-watch.js";
+import { wakeThreads } from "./thread-wake.js";
 
 /** While runs are live, the host reports its health each second. */
 const SILENT_SECONDS_MAX = 5;
@@ -224,7 +225,9 @@ function receive(link: Link, run: number, message: HostMessage): void {
       proxy?.rested(message.data);
       break;
     case "health":
-      break; // It came, which is all that counts here.
+      // It came, which is all that counts here. It comes each second of a run: the daemon's threads are woken with it.
+      wakeThreads();
+      break;
     case "log":
       link.options.log(message.data.message, message.data.details);
       break;

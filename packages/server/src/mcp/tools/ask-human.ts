@@ -10,22 +10,20 @@ import type { ToolParts } from "../tool-parts.js";
 const MINUTE_MS = 60_000;
 const fields = {
   question: z.string().min(1).max(8_000).describe("The person sees only this."),
-  options: z.array(z.string().min(1).max(200)).max(20).optional().describe("Suggested answers."),
+  options: z.array(z.string().min(1).max(200)).max(20).optional(),
   timeoutMinutes: z
     .number()
     .int()
     .min(1)
     .max(30 * 24 * 60)
-    .optional()
-    .describe("Default: usually one day."),
+    .optional(),
 };
 
 export function askHumanTool({ services: { approvals, waits, clock } }: ToolParts): McpTool {
   return defineTool({
     name: "ask_human",
     title: "Ask the person",
-    description:
-      "Ask the person of this conversation and wait, perhaps for hours. Only for decisions that a person must make.",
+    description: "Ask the person to decide something, and wait, perhaps for hours.",
     input: { run: z.strictObject(fields) },
     output: z.object({ answer: z.string() }),
     readOnly: false,

@@ -12,14 +12,14 @@ const names = z.array(z.string());
  */
 const agent = z.looseObject({
   id: z.string(),
-  prompt: z.string().describe("The whole task. It knows nothing else."),
-  dependsOn: names.optional().describe("Ids whose results it gets."),
+  prompt: z.string(),
+  dependsOn: names.optional(),
 });
 const plan = z.looseObject({
   version: z.literal(1),
   goal: z.string(),
   agents: z.array(agent).min(1),
-  output: z.union([z.string(), names]).describe("Ids whose results you want."),
+  output: z.union([z.string(), names]),
 });
 
 export function spawnAgentsTool({ services: { spawner, waits } }: ToolParts): McpTool {

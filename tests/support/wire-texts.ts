@@ -23,7 +23,7 @@ export type Writer =
 
 /** Fields that name or count something. They never hold a sentence. */
 export const NAMES: ReadonlySet<string> = new Set(
-  `anchor device dueOn heading models page service value account added after agent agentId agentName agent_id agents allowedDigest api_key approvalId approvedBy
+  `anchor clone device dueOn heading models page service value account added after agent agentId agentName agent_id agents allowedDigest api_key approvalId approvedBy
   approvedCode args asked assignee at author authorType base base_url before bootId branch budget budgets by callId
   certificates changed channel checked claims class code color columns review command commands commentId commit
   compare configDir continuesWith conversation conversationId conversation_id createdBy cron cursor cwd data date day days

@@ -162,6 +162,7 @@ const SILENT: ReadonlySet<string> = new Set([
     "memory remove",
     "schedule remove",
     "heartbeat set",
+    "task clean",
     "task comment",
     "task delete",
     "task repository",

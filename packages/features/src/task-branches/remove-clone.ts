@@ -28,14 +28,14 @@ export async function removeTaskClone(
   const row = chosenBranch(parts.store, task.id);
   const root = row === undefined ? undefined : await findClone(parts, row);
   if (row === undefined || root === undefined) return { removed: false };
-  if (parts.store.cards.work(task.id).length > 0)
-    throw new AppError("CONFLICT", "An agent works on this task. Wait, or cancel its work first.");
+  const assertIdle = () => assertNoWork(parts, task.id);
+  assertIdle();
   if (!force && !(await isDone(parts, row, root)))
     throw new AppError(
       "CONFLICT",
       "The work in this clone is not merged, so it would be lost. To remove it nevertheless: tinyagi task clean <task> --force",
     );
-  const removed = await remove(parts, row, root);
+  const removed = await remove(parts, { row, root, assertIdle });
   await parts.store.write(() =>
     parts.journal.append("task.clone_removed", {
       ...buildEvent(task, caller.name),
@@ -61,7 +61,7 @@ export function leaveTask(parts: BranchParts, ref: string): () => Promise<string
     const root = await findClone(parts, row);
     if (root !== undefined) {
       if (isBusy || !(await isDone(parts, row, root))) return root;
-      await remove(parts, row, root);
+      await remove(parts, { row, root });
     }
     await forgetKept(parts.keptChanges, row.branch);
     return null;
@@ -82,13 +82,23 @@ async function isDone({ git }: BranchParts, { merged, base }: TaskBranchRow, roo
   return answer.ok && answer.diff.files.length === 0;
 }
 
-async function remove(parts: BranchParts, row: TaskBranchRow, root: string): Promise<boolean> {
+function assertNoWork({ store }: BranchParts, taskId: string): void {
+  if (store.cards.work(taskId).length > 0)
+    throw new AppError("CONFLICT", "An agent works on this task. Wait, or cancel its work first.");
+}
+
+/** @param assertIdle called last, because git may read for long and an agent may begin meanwhile */
+async function remove(
+  parts: BranchParts,
+  { row, root, assertIdle }: { row: TaskBranchRow; root: string; assertIdle?: () => void },
+): Promise<boolean> {
   const { base, branch, merged, agent_id: agentId } = row;
   if (merged !== null && base !== null) {
     const answer = await readClone(parts.git, { root, base });
     if (answer.ok) await keepChanges(parts.keptChanges, branch, answer.diff);
   }
   const workspace = await parts.folderOfAgent(agentId ?? "");
+  assertIdle?.();
   try {
     return await removeClone({ workspace, root });
   } catch (error) {

@@ -1,6 +1,7 @@
 /**
- * Turns events into notices and decides when they are sent. Guarantees: each event is looked at once, also across a restart;
- * in quiet hours nothing is sent; what was settled meanwhile is not sent at their end; many notices at once become one.
+ * Turns events into notices and decides when they are sent. Guarantees: each event is looked at once, also across a restart,
+ * or again while nothing of it was sent; in quiet hours nothing is shown; what was settled meanwhile is not sent at their
+ * end; many notices at once become one.
  */
 import type { Clock, Timer } from "@tinyagi/base";
 import type { JournalEvent, PushNotice, Settings } from "@tinyagi/contracts";
@@ -32,6 +33,8 @@ export function startAnnouncer(options: AnnouncerOptions): () => void {
   /** By tag. */
   const held = new Map<string, PushNotice>();
   let quietEnd: Timer | undefined;
+  /** The last event that was looked at. It is saved once nothing is held, so that a restart holds the same again. */
+  let looked = devices.seq();
 
   /** @returns whether it was held, and so was never sent */
   function hold(notice: PushNotice): boolean {
@@ -46,7 +49,8 @@ export function startAnnouncer(options: AnnouncerOptions): () => void {
     quietEnd = undefined;
     const left = quietMsLeft(settings().push.quiet, clock.now());
     if (left === 0) flush();
-    else if (held.size > 0) quietEnd = clock.setTimer(left, release);
+    if (held.size === 0) devices.saw(looked);
+    else quietEnd = clock.setTimer(left, release);
   }
 
   function flush(): void {
@@ -62,8 +66,8 @@ export function startAnnouncer(options: AnnouncerOptions): () => void {
     const notice = look(event, options);
     if (notice === undefined) return;
     if (!hold(notice)) send(notice);
+    looked = seq;
     release();
-    devices.saw(seq);
   }
 
   const unsubscribe = journal.subscribe(take);
@@ -72,7 +76,7 @@ export function startAnnouncer(options: AnnouncerOptions): () => void {
       const notice = look(event, options);
       if (notice !== undefined) hold(notice);
     }
-    devices.saw(journal.lastSeq());
+    looked = Math.max(looked, journal.lastSeq());
     release();
   }
   return () => {

@@ -32,13 +32,18 @@ export interface DeliveryOptions {
   readonly vapid: Vapid;
   readonly clock: Clock;
   /** Called with each outcome, the last one of `later` too. */
-  readonly onOutcome: (device: StoredDevice, outcome: PostOutcome) => void;
+  readonly onOutcome: (delivery: Delivery, outcome: PostOutcome) => void;
+  /** Called for a notice that is given up before its outcome: forgotten, replaced, or one too many. */
+  readonly onDropped: (delivery: Delivery) => void;
   readonly post?: PostOptions | undefined;
 }
 
-interface Open {
+export interface Delivery {
   readonly device: StoredDevice;
   readonly notice: PushNotice;
+}
+
+interface Open extends Delivery {
   readonly since: number;
   readonly abort: AbortController;
   attempts: number;
@@ -46,22 +51,25 @@ interface Open {
 }
 
 export function createDeliveries(options: DeliveryOptions): Deliveries {
-  const { clock, onOutcome } = options;
+  const { clock, onOutcome, onDropped } = options;
   const open = new Map<string, Open>();
 
   function end(key: string): void {
     const one = open.get(key);
     open.delete(key);
-    one?.timer?.cancel();
-    one?.abort.abort();
+    if (one === undefined) return;
+    one.timer?.cancel();
+    one.abort.abort();
+    onDropped(one);
   }
 
   async function attempt(key: string, one: Open): Promise<void> {
     one.attempts += 1;
-    const outcome = await post(one, options).catch((): undefined => undefined);
-    // Only an abort rejects: something newer took its place.
-    if (outcome === undefined || open.get(key) !== one) return;
-    onOutcome(one.device, outcome);
+    // Besides an abort, only a stored key that is no longer one rejects.
+    const outcome = await post(one, options).catch((): PostOutcome => ({ kind: "later", status: null }));
+    // Something newer took its place.
+    if (open.get(key) !== one) return;
+    onOutcome(one, outcome);
     const delay = outcome.kind === "later" ? retryDelay(one, outcome.afterS, clock.now()) : undefined;
     if (delay === undefined) open.delete(key);
     else one.timer = clock.setTimer(delay, () => void attempt(key, one));
@@ -99,7 +107,7 @@ function tagOf(notice: PushNotice): string {
   return "close" in notice ? notice.close : notice.tag;
 }
 
-function post(
+async function post(
   { device, notice, abort }: Open,
   { vapid, clock, post }: DeliveryOptions,
 ): Promise<PostOutcome> {

@@ -4,7 +4,7 @@
  * @requirement PUSH-1
  * @requirement PUSH-2
  */
-import { statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createVirtualClock, SILENT_LOG } from "@tinyagi/base";
 import { type JournalEvent, type PushSettings, settingsSchema } from "@tinyagi/contracts";
@@ -29,7 +29,7 @@ describe("notifications", needs("openssl"), () => {
     names += 1;
   });
 
-  async function fixture(push: Partial<PushSettings> = {}) {
+  async function fixture(push: Partial<PushSettings> = {}, resolve?: () => Promise<string[]>) {
     const temp = createTempStore();
     const { store, folder } = temp;
     const clock = createVirtualClock(NOON);
@@ -48,7 +48,11 @@ describe("notifications", needs("openssl"), () => {
             agents: { coder: { name: "Coder", provider: "demo", model: "" } },
           }),
         openPages: () => state.pages,
-        post: { isAllowed: (address) => address === "127.0.0.1", ca: service.ca },
+        post: {
+          isAllowed: (address) => address === "127.0.0.1",
+          ca: service.ca,
+          ...(resolve && { resolve }),
+        },
       });
     let pusher = build();
     onTestFinished(async () => {
@@ -194,6 +198,55 @@ describe("notifications", needs("openssl"), () => {
     it.restart();
     await it.push.list(null);
     await it.sees({ tag: "ask_aaaaaaa3" });
+  });
+
+  test("what quiet hours hold survives a restart within them", async () => {
+    const it = await fixture({ quiet: { from: "11:00", to: "13:00" } });
+    await it.subscribe();
+    await it.ask("ask_aaaaaaa2");
+    await it.ask("ask_aaaaaaa3");
+    await it.settle("ask_aaaaaaa2");
+    await it.stop();
+    it.restart();
+    await it.push.list(null);
+    it.clock.advance(3_600_000);
+    await it.sees({ tag: "ask_aaaaaaa3" });
+    await it.stop();
+    it.restart();
+    await it.push.list(null);
+    await it.ask("ask_aaaaaaa4");
+    it.clock.advance(22 * 3_600_000);
+    it.clock.advance(2 * 3_600_000);
+    await it.sees({ tag: "ask_aaaaaaa3" }, { tag: "ask_aaaaaaa4" });
+  });
+
+  test("who waits for a test learns that its browser was removed meanwhile", async () => {
+    let resolve: (addresses: string[]) => void = () => undefined;
+    const it = await fixture({}, () => new Promise((settle) => (resolve = settle)));
+    const { id } = await it.subscribe();
+    const first = it.push.test(id, null);
+    const tested = it.push.test(id, null);
+    await it.push.remove(id, "terminal");
+    resolve([]);
+    expect(await Promise.all([first, tested])).toEqual([undefined, undefined]);
+  });
+
+  test("a browser whose key cannot be used stops no other one", async () => {
+    const it = await fixture();
+    await it.subscribe(`${it.browser} broken`);
+    await it.stop();
+    const { p256dh } = JSON.parse(readFileSync(it.file, "utf8")).devices[0].keys;
+    writeFileSync(it.file, readFileSync(it.file, "utf8").replace(p256dh, "A".repeat(87)));
+    it.restart();
+    await it.subscribe();
+    await it.ask("ask_aaaaaaa2");
+    await it.sees({ tag: "ask_aaaaaaa2" });
+    await vi.waitFor(async () =>
+      expect((await it.push.list(null)).map(({ problem }) => problem?.code)).toEqual([
+        "unreachable",
+        undefined,
+      ]),
+    );
   });
 
   test.each([404, 410])("a browser that unsubscribed (%d) is forgotten", async (status) => {

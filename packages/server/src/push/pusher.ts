@@ -4,7 +4,7 @@
  */
 import type { PushDevice, PushNotice, PushSubscriptionInput } from "@tinyagi/contracts";
 import { type AnnouncerOptions, startAnnouncer } from "./announcer.js";
-import { createDeliveries } from "./deliveries.js";
+import { createDeliveries, type Delivery } from "./deliveries.js";
 import { deviceView, mustShow, problemOf, toDevice } from "./device.js";
 import { type DevicesOptions, openDevices } from "./devices.js";
 import type { PostOptions, PostOutcome } from "./post.js";
@@ -47,7 +47,13 @@ export function createPusher(options: PusherOptions): Pusher {
   const devices = openDevices(options);
   const vapid = openVapid(devices.key);
   const tests = createTests();
-  const deliveries = createDeliveries({ vapid, clock, onOutcome: settle, post: options.post });
+  const deliveries = createDeliveries({
+    vapid,
+    clock,
+    onOutcome: settle,
+    onDropped: endTest,
+    post: options.post,
+  });
   const stop = startAnnouncer({ ...options, devices, send });
 
   function send(notice: PushNotice): void {
@@ -55,7 +61,7 @@ export function createPusher(options: PusherOptions): Pusher {
       if (!("close" in notice && mustShow(device))) deliveries.send(device, notice);
   }
 
-  function settle(device: StoredDevice, outcome: PostOutcome): void {
+  function settle({ device, notice }: Delivery, outcome: PostOutcome): void {
     device.problem = problemOf(outcome);
     if (outcome.kind === "sent") device.sentAt = clock.now();
     else log.warn({ device: device.id, outcome: outcome.kind }, "a push service did not take a notification");
@@ -64,7 +70,12 @@ export function createPusher(options: PusherOptions): Pusher {
         log.error({ err: error }, "a browser that unsubscribed could not be removed"),
       );
     else devices.save();
-    tests.settle(device.id);
+    endTest({ device, notice });
+  }
+
+  /** Another notice of the browser says nothing about its test. */
+  function endTest({ device, notice }: Delivery): void {
+    if (notice === TEST) tests.settle(device.id);
   }
 
   function forget(device: StoredDevice, by: string): Promise<void> {
@@ -82,9 +93,9 @@ export function createPusher(options: PusherOptions): Pusher {
     },
     async test(id, session) {
       const device = devices.get(id);
-      const settled = tests.wait(id);
+      // First: it ends an earlier test of this browser.
       deliveries.send(device, TEST);
-      await settled;
+      await tests.wait(id);
       return devices.all().includes(device) ? deviceView(device, session) : undefined;
     },
     remove: (id, by) => forget(devices.get(id), by),

@@ -1,7 +1,8 @@
 /** `/ask`: a question about TinyAGI itself. It changes nothing: a change that is asked for is shown with the command that makes it. */
-import { type GuidePart, QUESTION_MAX_CHARS } from "@tinyagi/contracts";
+import { type AskFact, type GuidePart, QUESTION_MAX_CHARS } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { askLines, type ViewWords, wordsIn } from "@tinyagi/views";
+import { getCode } from "./code-text.js";
 import type { CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
@@ -16,7 +17,8 @@ export async function askCommand(
   const question = text.trim();
   if (question === "" || question.length > QUESTION_MAX_CHARS) return say("Usage: /ask QUESTION");
   const words = wordsIn(settings().language);
-  const answer = await desk.ask(question);
+  const found = await desk.ask(question);
+  const answer = { ...found, facts: found.facts.map(quoted) };
   const [first, ...others] = answer.known ? answer.parts : [];
   const { proposal, agent } = answer;
   return say(
@@ -28,6 +30,12 @@ export async function askCommand(
       ...(agent === null ? [] : [words.chat.ask.further(agent)]),
     ].join("\n"),
   );
+}
+
+/** The title is the beginning of what somebody wrote, maybe a guest. */
+function quoted(fact: AskFact): AskFact {
+  if (fact.kind !== "message" || fact.title === "") return fact;
+  return { ...fact, title: getCode(cleanLine(fact.title)) };
 }
 
 function sources(parts: readonly GuidePart[], { chat }: ViewWords): string[] {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TaskChanges } from "@tinyagi/contracts";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createHandlerFixture } from "../fixture.js";
 
 const IDENTITY = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
@@ -203,6 +203,17 @@ describe("the clone of a task", () => {
     expect((await call("DELETE", clean)).body).toMatchObject({ removed: true });
     expect(existsSync(state.folder)).toBe(false);
     expect(await read()).toMatchObject({ state: "merged", refusal: null, folder: null, tree: null, files });
+  });
+
+  test("stays when an agent began to work while it was looked at", async () => {
+    const { call, read, state, store } = await worked();
+    await call("POST", "/api/tasks/T-1/changes/approve", { tree: (await read()).tree });
+    const work = { agent_id: "coder", status: "processing", run_id: null, conversation_id: "c", asks: 0 };
+    vi.spyOn(store.cards, "work")
+      .mockReturnValueOnce([])
+      .mockReturnValue([work as never]);
+    expect(await call("DELETE", clean)).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
+    expect(existsSync(state.folder)).toBe(true);
   });
 
   test("goes with its task, unless its work is not merged: then the answer names its folder", async () => {

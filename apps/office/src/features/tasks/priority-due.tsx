@@ -20,12 +20,14 @@ export function DueMark({ card }: { card: Pick<Card, "dueOn" | "status"> }) {
   const now = useNow();
   const state = dueState(card, now);
   if (dueOn === null || state === undefined) return null;
+  const text = words.tasks.due[state](dateWords(dueOn, now));
   return (
     <time
       dateTime={dueOn}
+      title={text}
       className={`text-12 ${state === "overdue" ? "font-medium text-failed" : state === "today" ? "font-medium text-n-10" : "text-n-7"}`}
     >
-      {words.tasks.due[state](dateWords(dueOn, now))}
+      {text}
     </time>
   );
 }

@@ -118,7 +118,7 @@ function listPlan(): readonly TableColumn<Card>[] {
     {
       key: "due",
       head: words.tasks.dueOn,
-      width: "128px",
+      width: "minmax(128px,1.4fr)",
       wideOnly: true,
       cell: (card) => <DueMark card={card} />,
     },

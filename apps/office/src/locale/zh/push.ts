@@ -31,7 +31,7 @@ export const push: Words["push"] = {
   remove: "移除",
   removeNamed: (name) => `不再通知 ${name}`,
   privacy:
-    "默认情况下，锁定的屏幕只显示谁需要哪一种决定。要显示具体内容或设置免打扰时段，请在表单的“push”中更改。",
+    "默认情况下，锁定的屏幕只显示谁需要哪一种决定。要显示具体内容或设置免打扰时段，请在表单的“通知”中更改。",
   install: "安装 TinyOffice",
   installText: "安装后它有自己的窗口和图标。",
   installVerb: "安装",

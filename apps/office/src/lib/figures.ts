@@ -63,6 +63,14 @@ export function dayWords(time: number, parts: keyof typeof DAY_PARTS): string {
   return new Date(time).toLocaleDateString(parseRegion(words.tag), DAY_PARTS[parts]);
 }
 
+/** A calendar day such as `2027-01-31`, with its year unless that is the current one. */
+export function dateWords(date: string, now: number): string {
+  // Noon: no zone moves it to another day.
+  const noon = new Date(`${date}T12:00`);
+  const isThisYear = noon.getFullYear() === new Date(now).getFullYear();
+  return dayWords(noon.getTime(), isThisYear ? "date" : "withYear");
+}
+
 function here(): views.Place {
   return { locale: parseRegion(words.tag) };
 }

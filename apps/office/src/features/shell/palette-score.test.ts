@@ -44,3 +44,10 @@ test("words count in any order and in any script, and nothing matches by chance"
   expect(shown("设置", ["打开设置"])).toEqual(["打开设置"]);
   expect(shown("zzz", ["b"])).toEqual([]);
 });
+
+test("what repeats all that was typed stands last, before guesses only", () => {
+  const ask = row("Ask: draft the menu", { isLast: true, group: "act" });
+  const found = row("Lunch", { isFound: true, group: "found" });
+  expect(shown("draft the menu", [ask, found])).toEqual(["Lunch", "Ask: draft the menu"]);
+  expect(shown("draft the menu", [ask])).toEqual(["Ask: draft the menu"]);
+});

@@ -1,8 +1,8 @@
 /** How well a row of the palette matches what was typed, and the rows in that order. Pure. */
 import { groupBy } from "../../lib/group-by";
 
-const [WHOLE, START, WHOLE_WORDS, WORDS, INSIDE, IN_TEXT, SCATTERED, NONE] = [
-  1, 0.9, 0.85, 0.8, 0.6, 0.3, 0.05, 0,
+const [WHOLE, START, WHOLE_WORDS, WORDS, INSIDE, IN_TEXT, LAST, SCATTERED, NONE] = [
+  1, 0.9, 0.85, 0.8, 0.6, 0.3, 0.1, 0.05, 0,
 ];
 /** Other names of a row count less than its own, also where that only begins with what was typed. */
 const ALSO = 0.88;
@@ -17,6 +17,8 @@ export interface Ranked {
   verb?: string;
   /** The daemon found it: it matches by what the reader does not see. */
   isFound?: true;
+  /** It repeats whatever was typed: all that has that name stands before it. */
+  isLast?: boolean;
 }
 
 /**
@@ -45,7 +47,8 @@ function isMeant({ verb }: Ranked, wanted: string): boolean {
   return verb === undefined || wanted.startsWith(verb.toLowerCase());
 }
 
-function computeScore({ name, also, isFound }: Ranked, wanted: string): number {
+function computeScore({ name, also, isFound, isLast }: Ranked, wanted: string): number {
+  if (isLast === true) return LAST;
   const own = scoreOfText(name.toLowerCase(), wanted);
   const other = also === undefined ? NONE : ALSO * scoreOfText(also.toLowerCase(), wanted);
   return Math.max(own, other, isFound === true ? IN_TEXT : NONE);

@@ -16,6 +16,7 @@ import { Icon } from "../../ui/icon";
 import { settleAll } from "../../ui/toasts";
 import { Unread } from "../../ui/unread";
 import { AskDialog } from "../ask/ask-dialog";
+import { isMarked, toQuestion } from "../ask/question";
 import { StopDialog } from "../chat/stop-dialog";
 import { useNotifications } from "../needs/notifications";
 import { openNeeds } from "../needs/panel";
@@ -138,13 +139,13 @@ function useActs(typed: string): PaletteRow[] {
   const needs = useNeedCount();
   const { change, isOn } = useNotifications();
   const act = (
-    row: Pick<PaletteRow, "key" | "name" | "icon" | "also" | "note" | "verb" | "act" | "asks">,
+    row: Pick<PaletteRow, "key" | "name" | "icon" | "also" | "note" | "verb" | "act" | "asks" | "isLast">,
   ): PaletteRow => ({
     group: find.act,
     ...row,
   });
   // Whoever writes a whole question is offered its answer.
-  const question = typed.trim().includes(" ") ? typed.trim() : "";
+  const question = toQuestion(typed, words.shell.ask.title);
   return [
     act({
       key: "ask",
@@ -152,6 +153,7 @@ function useActs(typed: string): PaletteRow[] {
       name: question === "" ? words.shell.ask.title : words.shell.ask.question(question),
       also: find.asks,
       asks: question,
+      isLast: question !== "" && !isMarked(question),
     }),
     act({
       key: "needs",

@@ -15,6 +15,7 @@ import { isCurrent, PAGES, pageName } from "../../ui/pages";
 import { Region } from "../../ui/region";
 import { Toaster } from "../../ui/toast";
 import { ConfirmAct } from "../confirm/confirm-act";
+import { readNeedsHash } from "../needs/needs-hash";
 import { useNotifier } from "../needs/notifications";
 import { closeNeeds, openNeeds, usePanel } from "../needs/panel";
 import { useNeedCount } from "../needs/use-needs";
@@ -49,10 +50,10 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
   useEffect(() => {
     // A notification, or a link of an earlier version.
     const onHash = (): void => {
-      const [name, key = ""] = location.hash.split("=");
-      if (name !== "#needs") return;
+      const key = readNeedsHash(location.hash);
+      if (key === undefined) return;
       history.replaceState(history.state, "", location.pathname + location.search);
-      openNeeds(decodeURIComponent(key));
+      openNeeds(key);
     };
     onHash();
     addEventListener("hashchange", onHash);

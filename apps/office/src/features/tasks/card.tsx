@@ -193,7 +193,8 @@ function Help({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
 }
 
 function CardPlan({ card }: { card: Card }) {
-  if (card.priority === "none" && card.dueOn === null) return null;
+  const isDue = card.dueOn !== null && card.status !== "done";
+  if (card.priority === "none" && !isDue) return null;
   return (
     <p className="mt-2 flex flex-wrap gap-x-3">
       <PriorityMark priority={card.priority} />

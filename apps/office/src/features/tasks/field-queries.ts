@@ -2,6 +2,7 @@
 "use client";
 import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../lib/api";
+import { dateWords } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toasts";
@@ -43,6 +44,7 @@ function toText({ title }: TaskDetail, change: FieldChange): string {
   const card = oneLine(title, 60);
   if (status !== undefined) return words.tasks.movedTo(card, words.tasks.columns[status]);
   if (priority !== undefined) return words.tasks.changedPriority(card, words.tasks.priorities[priority]);
-  if (dueOn !== undefined) return words.tasks.changedDue(card, dueOn);
+  if (dueOn !== undefined)
+    return words.tasks.changedDue(card, dueOn === "" ? "" : dateWords(dueOn, Date.now()));
   return words.tasks.changedLane[assignee === undefined ? "project" : "assignee"](card);
 }

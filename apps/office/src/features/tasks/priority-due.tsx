@@ -2,7 +2,7 @@
 "use client";
 import { dueState } from "@tinyagi/views";
 import { useNow } from "../../lib/clock";
-import { dayWords } from "../../lib/figures";
+import { dateWords } from "../../lib/figures";
 import { words } from "../../locale/words";
 import type { Card } from "./board-state";
 
@@ -17,16 +17,17 @@ export function PriorityMark({ priority }: Pick<Card, "priority">) {
 
 export function DueMark({ card }: { card: Pick<Card, "dueOn" | "status"> }) {
   const { dueOn } = card;
-  const state = dueState(card, useNow());
+  const now = useNow();
+  const state = dueState(card, now);
   if (dueOn === null || state === undefined) return null;
-  // Noon: no zone moves it to another day.
-  const day = dayWords(new Date(`${dueOn}T12:00`).getTime(), "date");
+  const text = words.tasks.due[state](dateWords(dueOn, now));
   return (
     <time
       dateTime={dueOn}
+      title={text}
       className={`text-12 ${state === "overdue" ? "font-medium text-failed" : state === "today" ? "font-medium text-n-10" : "text-n-7"}`}
     >
-      {words.tasks.due[state](day)}
+      {text}
     </time>
   );
 }

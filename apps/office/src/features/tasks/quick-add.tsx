@@ -66,15 +66,6 @@ export function QuickAdd(props: Props) {
           onValue={set("project")}
         />
       </div>
-      <div className="grid grid-cols-2 gap-3">
-        <SelectField
-          label={words.tasks.priority}
-          options={priorityOptions()}
-          value={fields.priority}
-          onValue={set("priority")}
-        />
-        <TextField label={words.tasks.dueOn} type="date" value={fields.dueOn} onValue={set("dueOn")} />
-      </div>
       {isNew && (
         <TextField
           label={words.tasks.add.projectName}
@@ -85,6 +76,15 @@ export function QuickAdd(props: Props) {
           onValue={set("name")}
         />
       )}
+      <div className="grid grid-cols-2 gap-3">
+        <SelectField
+          label={words.tasks.priority}
+          options={priorityOptions()}
+          value={fields.priority}
+          onValue={set("priority")}
+        />
+        <TextField label={words.tasks.dueOn} type="date" value={fields.dueOn} onValue={set("dueOn")} />
+      </div>
       {fields.assignee !== "" && (
         <label className="flex min-h-8 items-center gap-2 text-13 max-md:min-h-11">
           <input type="checkbox" name="start" className="size-4 accent-n-10" />

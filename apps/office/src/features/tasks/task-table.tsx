@@ -52,6 +52,11 @@ function listColumns(
   nameOf: (id: string) => string,
   projects: ReadonlyMap<string, string>,
 ): readonly TableColumn<Card>[] {
+  return [...listTask(), ...listAssignee(nameOf), ...listPlan(), ...listProject(projects), ...listWork()];
+}
+
+/** Which task it is, and how far it is. */
+function listTask(): readonly TableColumn<Card>[] {
   return [
     {
       key: "id",
@@ -81,6 +86,11 @@ function listColumns(
         return state === undefined ? null : <StateMark {...workShown(state)} />;
       },
     },
+  ];
+}
+
+function listAssignee(nameOf: (id: string) => string): readonly TableColumn<Card>[] {
+  return [
     {
       key: "assignee",
       head: words.tasks.assignee,
@@ -93,6 +103,11 @@ function listColumns(
           <AgentChip id={assignee} name={nameOf(assignee)} />
         ),
     },
+  ];
+}
+
+function listPlan(): readonly TableColumn<Card>[] {
+  return [
     {
       key: "priority",
       head: words.tasks.priority,
@@ -103,10 +118,15 @@ function listColumns(
     {
       key: "due",
       head: words.tasks.dueOn,
-      width: "128px",
+      width: "minmax(128px,1.4fr)",
       wideOnly: true,
       cell: (card) => <DueMark card={card} />,
     },
+  ];
+}
+
+function listProject(projects: ReadonlyMap<string, string>): readonly TableColumn<Card>[] {
+  return [
     {
       key: "project",
       roomOnly: true,
@@ -115,6 +135,12 @@ function listColumns(
       wideOnly: true,
       cell: ({ projectId }) => oneLine(projects.get(projectId ?? "") ?? "", 60),
     },
+  ];
+}
+
+/** What agents did for it. */
+function listWork(): readonly TableColumn<Card>[] {
+  return [
     {
       key: "changed",
       roomOnly: true,

@@ -2,11 +2,11 @@ import type { Words } from "../en/en";
 
 export const confirm: Words["confirm"] = {
   title: "请在页面之外确认",
-  text: "此操作会削弱保护，或在您退出登录后仍然有效。来自页面之外的确认码可以证明是您本人的意愿。",
+  text: "此操作会削弱保护，或在你退出登录后仍然有效。来自页面之外的确认码可以证明是你本人的意愿。",
   changes: "将发生的变更",
   acts: {
-    "settings.weaken": "保护您的设置",
-    "sender.admit": "允许某人给您的智能体写消息",
+    "settings.weaken": "保护你的设置",
+    "sender.admit": "允许某人给你的智能体写消息",
     "sender.role": "更改某人的角色",
     "sender.link": "将两个发送者视为同一人",
     "budget.raise": "提高预算",

@@ -8,11 +8,11 @@ const PROBLEMS: Readonly<Record<PushProblem["code"], (status: number | null) => 
 };
 
 export const push: Words["push"] = {
-  text: "有审批、提问和失败时，以及没有打开页面而收到回答时，TinyAGI 会通知您。通知由浏览器的推送服务送达，推送服务无法读取其内容。",
+  text: "有审批、提问和失败时，以及没有打开页面而收到回答时，TinyAGI 会通知你。通知由浏览器的推送服务送达，推送服务无法读取其内容。",
   thisBrowser: "此浏览器",
   ability: {
     able: "TinyOffice 关闭时，它不会收到通知。",
-    blocked: "您已阻止此页面的通知。请在浏览器的设置中允许通知。",
+    blocked: "你已阻止此页面的通知。请在浏览器的设置中允许通知。",
     insecure:
       "浏览器只在 HTTPS 下或守护进程所在的机器上接收通知。要在别处使用，请在前面放置带证书的反向代理。",
     install:
@@ -31,7 +31,7 @@ export const push: Words["push"] = {
   remove: "移除",
   removeNamed: (name) => `不再通知 ${name}`,
   privacy:
-    "默认情况下，锁定的屏幕只显示谁需要哪一种决定。要显示具体内容或设置免打扰时段，请在表单的“push”中更改。",
+    "默认情况下，锁定的屏幕只显示谁需要哪一种决定。要显示具体内容或设置免打扰时段，请在表单的“通知”中更改。",
   install: "安装 TinyOffice",
   installText: "安装后它有自己的窗口和图标。",
   installVerb: "安装",
@@ -42,12 +42,12 @@ export const push: Words["push"] = {
       plan: "{agent} 请求更多智能体",
       budget: "{agent} 已达到预算",
       failure: "发给 {agent} 的消息失败了",
-      answer: "您的消息已得到回答",
-      many: "有 {count} 件事需要您",
+      answer: "你的消息已得到回答",
+      many: "有 {count} 件事需要你",
       test: "通知可以正常使用",
     },
     approve: "批准",
     deny: "拒绝",
-    notSent: "您的决定没有发送。请打开 TinyOffice 做出决定。",
+    notSent: "你的决定没有发送。请打开 TinyOffice 做出决定。",
   },
 };

@@ -123,7 +123,7 @@ export const WORK: SchemaTexts = {
   },
   "digest.at": { name: "时间", help: "按本机时钟何时把每日摘要发送到所有者的聊天。未填写则不发送。" },
   "digest.empty": { name: "也发送空摘要", help: "没有任何事情发生的日子是否也发送。" },
-  push: { name: "通知", help: "TinyOffice 关闭时，您的浏览器收到的通知。" },
+  push: { name: "通知", help: "TinyOffice 关闭时，你的浏览器收到的通知。" },
   "push.content": {
     name: "显示的内容",
     help: "通知显示什么，锁定的屏幕上也是如此：“私密”只显示谁需要哪一种决定，“完整”还显示具体内容。只有选择“完整”，才能在通知中批准简短的请求。",
@@ -131,7 +131,7 @@ export const WORK: SchemaTexts = {
   },
   "push.quiet": { name: "免打扰时段" },
   "push.quiet.from": { name: "开始", help: "免打扰时段按本机时钟何时开始。" },
-  "push.quiet.to": { name: "结束", help: "免打扰时段何时结束。届时仍需要您处理的事情会显示出来。" },
+  "push.quiet.to": { name: "结束", help: "免打扰时段何时结束。届时仍需要你处理的事情会显示出来。" },
   server: { name: "服务器", help: "TinyAGI 在哪里监听，以及谁可以调用它。" },
   "server.host": {
     name: "监听地址",

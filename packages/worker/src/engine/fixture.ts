@@ -51,11 +51,10 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
   const key = randomBytes(KEY_BYTES);
   const open = async () => undo.use(await openEngine({ url: server.url, onError: () => {} }));
   let storedHub: StoredHub | undefined = hubBefore(options);
-  let storedLink: StoredLink = { boot: 0, done: new Map() };
   const started: string[] = [];
   const ending: string[] = [];
   const effects: Pair["effects"] = [];
-  const seen = { superseded: false };
+  const seen: LinkState = { superseded: false, stored: { boot: 0, done: new Map() } };
   const current: { hub?: WorkerHub } = {};
 
   const common = { ...options, streams: STREAMS, key, now };
@@ -79,28 +78,8 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
     );
     return current.hub;
   };
-  const startLink = async () => {
-    const link = undo.use(
-      createWorkerLink({
-        ...common,
-        engine: await open(),
-        slots: 8,
-        instance: randomUUID(),
-        stored: storedLink,
-        store: (state) => {
-          storedLink = state;
-        },
-        start: (run) => started.push(run.key),
-        end: (run) => ending.push(run),
-        superseded: () => {
-          seen.superseded = true;
-        },
-        onError: () => {},
-      }),
-    );
-    link.clear();
-    return link;
-  };
+  const startLink = async () =>
+    undo.use(openLink({ ...common, engine: await open() }, { started, ending, seen }));
   const pair: Pair = {
     server,
     key,
@@ -128,6 +107,37 @@ export async function openPair(options: PairOptions = {}): Promise<Pair> {
     [Symbol.asyncDispose]: close,
   };
   return pair;
+}
+
+/** What processes of the worker leave to the next one. */
+interface LinkState {
+  superseded: boolean;
+  stored: StoredLink;
+}
+
+type Common = Pick<Parameters<typeof createWorkerLink>[0], "engine" | "streams" | "key" | "now">;
+
+function openLink(
+  common: Common,
+  { started, ending, seen }: Pick<Pair, "started" | "ending"> & { seen: LinkState },
+): WorkerLink {
+  const link = createWorkerLink({
+    ...common,
+    slots: 8,
+    instance: randomUUID(),
+    stored: seen.stored,
+    store: (state) => {
+      seen.stored = state;
+    },
+    start: (run) => started.push(run.key),
+    end: (run) => ending.push(run),
+    superseded: () => {
+      seen.superseded = true;
+    },
+    onError: () => {},
+  });
+  link.clear();
+  return link;
 }
 
 /** As a daemon that stores each result at once. */

@@ -3,9 +3,19 @@ import { once } from "node:events";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { createCallRelay } from "./call-relay.js";
+import { type CallRelay, createCallRelay } from "./call-relay.js";
 
 const OPEN_OF_RUN_MAX = 32;
+
+async function serve(relay: CallRelay) {
+  const server = createServer(relay.serve).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { server, ...relay.open("run#1"), port: (server.address() as AddressInfo).port };
+}
 
 test("calls count from their first byte: an agent that sends many halves of calls is refused", async () => {
   let calls = 0;
@@ -16,14 +26,7 @@ test("calls count from their first byte: an agent that sends many halves of call
     },
     say: () => {},
   }));
-  const server = createServer(relay.serve).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { token } = relay.open("run#1");
-  const { port } = server.address() as AddressInfo;
+  const { server, token, port } = await serve(relay);
   const begin = () => {
     const headers = { authorization: `Bearer ${token}`, "content-length": "10" };
     const half = request({ port, host: "127.0.0.1", path: "/x", method: "POST", headers });
@@ -57,14 +60,7 @@ test("a call that waits for a daemon that is gone gets an error, and the next on
     call: ({ path }) => calls.push(path),
     say: () => {},
   }));
-  const server = createServer(relay.serve).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { token } = relay.open("run#1");
-  const { port } = server.address() as AddressInfo;
+  const { token, port } = await serve(relay);
   const ask = (path: string) =>
     fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${token}` } });
   const first = ask("/one");

@@ -4,6 +4,7 @@ export const FILE_REFUSALS = [
   "path",
   "missing",
   "outside",
+  "not_there",
   "special",
   "changed",
   "hard_link",
@@ -24,7 +25,9 @@ type Say = (max: number) => string;
 const ENGLISH: Readonly<Record<FileRefusal, Say>> = {
   path: () => "the path is not valid",
   missing: () => "there is no such file",
-  outside: () => "there is no such file in the allowed folders",
+  outside: () => "it is outside the allowed directories",
+  // One answer for every path outside, so that an agent cannot find out which files exist there.
+  not_there: () => "there is no such file in the allowed folders",
   special: () => "it is not a regular file",
   changed: () => "it changed while it was opened",
   hard_link: () => "it has more than one name (hard link)",

@@ -48,7 +48,7 @@ function boot(folder: string, bootId: string) {
     tokenOf: async () => undefined,
     workspaceOf: oneWorkspace(folder),
     prepareAgent: async () => ({ workspace: folder, system: { text: "" } }),
-    resolveFile: async () => ({ ok: false, why: { code: "file", refusal: "outside" } }),
+    resolveFile: async () => ({ ok: false, why: { code: "file", refusal: "not_there" } }),
     random: () => 0.5,
   });
   const start = () =>

@@ -140,7 +140,7 @@ async function openWeek() {
     invoker: agents.invoker,
     workspaceOf: oneWorkspace(folder),
     prepareAgent: async () => ({ workspace: folder, system: { text: "" } }),
-    resolveFile: async () => ({ ok: false, why: { code: "file", refusal: "outside" } }),
+    resolveFile: async () => ({ ok: false, why: { code: "file", refusal: "not_there" } }),
     random: () => 0.5,
   });
   const schedules = createSchedules({

@@ -62,7 +62,7 @@ export function fileFolders(folder: string): { filesIn: string; filesOut: string
 export function fakeFiles(folder: string): Services["resolveFile"] {
   return async (_agentId, requested) => {
     if (requested === "report.md") return { ok: true, path: "/safe/report.md" };
-    if (!requested.endsWith(".txt")) return { ok: false, why: { code: "file", refusal: "outside" } };
+    if (!requested.endsWith(".txt")) return { ok: false, why: { code: "file", refusal: "not_there" } };
     await mkdir(join(folder, "out"), { recursive: true });
     const path = join(folder, "out", `${randomUUID()}-${requested}`);
     await writeFile(path, requested);

@@ -101,7 +101,7 @@ export function createEngine(base: ReturnType<typeof createBase>, scripts: Recor
       lanes,
       approvals,
       settings: () => base.current.settings,
-      resolveFile: async () => ({ ok: false, why: { code: "file", refusal: "outside" } }),
+      resolveFile: async () => ({ ok: false, why: { code: "file", refusal: "not_there" } }),
       agents: { get: (id) => base.current.settings.agents[id] },
       invoker: {
         resolve: () => ({ harness: "demo", provider: "demo" }),

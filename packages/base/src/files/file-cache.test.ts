@@ -145,7 +145,7 @@ describe("what is refused", () => {
     for (let round = 0; round < 3; round += 1)
       expect(await files.get(file("in/link"), [file("in")])).toBeNull();
     expect(parsed).toEqual([]);
-    expect(refused).toEqual(["there is no such file in the allowed folders"]);
+    expect(refused).toEqual(["it is outside the allowed directories"]);
     await rm(file("in/link"));
     await writeFile(file("in/link"), "own");
     expect(await files.get(file("in/link"), [file("in")])).toBe("own");

@@ -49,7 +49,7 @@ export async function resolveOutgoingFile(request: OutgoingRequest): Promise<Out
     return inside;
   });
   // The same answer for every path outside, so that an agent cannot find out which files exist there.
-  if (!opened.ok) return refused(inside ? opened.refusal : "outside");
+  if (!opened.ok) return refused(inside ? opened.refusal : "not_there");
   const maxBytes = request.maxBytes ?? OUTGOING_FILE_MAX_BYTES;
   try {
     if (opened.size > maxBytes) return refused("too_large", maxBytes);

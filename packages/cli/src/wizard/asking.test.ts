@@ -46,6 +46,8 @@ const TASK = {
   title: "x",
   status: "backlog",
   assignee: "",
+  priority: "none",
+  dueOn: null,
   dispatchError: null,
   conversationId: null,
 };

@@ -17,6 +17,9 @@ const engineUrlSchema = z
     "use redis://host:port or rediss://host:port; the password has its own key",
   );
 
+/** One string for forms, not a choice between two. */
+const anyAddress = z.union([z.ipv4(), z.ipv6()]);
+
 export const engineSettingsSchema = z
   .strictObject({
     own: z
@@ -26,7 +29,9 @@ export const engineSettingsSchema = z
         "Whether TinyAGI runs the server itself: `valkey-server` or `redis-server`, which must be installed. Then leave out `url`, `user`, `password` and `ca`.",
       ),
     address: z
-      .union([z.ipv4(), z.ipv6()])
+      .string()
+      .max(45)
+      .refine((text) => anyAddress.safeParse(text).success, "use an IPv4 or IPv6 address")
       .optional()
       .describe(
         "With `own`: the address of this machine at which other machines reach the server. Default: it is reached on this machine alone.",

@@ -177,7 +177,7 @@ function createEngine(
       if (requested === "explodes") throw new Error("EIO /secret/path");
       const path = options.files?.[requested];
       return path === undefined
-        ? { ok: false, why: { code: "file", refusal: "outside" } }
+        ? { ok: false, why: { code: "file", refusal: "not_there" } }
         : { ok: true, path };
     },
     agents: { get: (id) => base.current.settings.agents[id] },

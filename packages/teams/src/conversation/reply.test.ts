@@ -27,7 +27,7 @@ describe("files and long answers", () => {
     expect(row?.message).not.toContain("/etc/passwd");
     expect(row?.message).toMatch(/not attached: there is no such file in the allowed folders/);
     expect(e.pickEvents("file.denied")).toMatchObject([
-      { data: { why: { code: "file", refusal: "outside" } } },
+      { data: { why: { code: "file", refusal: "not_there" } } },
     ]);
     const [artifact, ...more] = e.store.artifacts.page({ agent: undefined, before: 1_000, limit: 9 });
     expect(artifact).toMatchObject({

@@ -4,7 +4,8 @@ import type { FileRefusal } from "@tinyagi/contracts";
 export const FILES: Readonly<Record<FileRefusal, (max: number) => string>> = {
   path: () => "路径无效",
   missing: () => "没有这个文件",
-  outside: () => "允许的文件夹中没有这个文件",
+  outside: () => "它在允许的文件夹之外",
+  not_there: () => "允许的文件夹中没有这个文件",
   special: () => "它不是普通文件",
   changed: () => "它在打开时被改动了",
   hard_link: () => "它有多个名字（硬链接）",

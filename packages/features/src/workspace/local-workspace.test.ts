@@ -99,8 +99,8 @@ describe("a workspace on another machine", () => {
     const empty = { bytes: "", last: false };
     const endless = { bytes: Buffer.alloc(FILE_PART_BYTES).toString("base64"), last: false };
     for (const [answer, outcome] of [
-      [empty, "PLACE_OFFLINE"],
-      [endless, "larger"],
+      [empty, { refused: "PLACE_OFFLINE" }],
+      [endless, { why: { code: "file", refusal: "too_large" } }],
     ] as const) {
       const hostile: WorkspacePort = {
         ...there.workspace,
@@ -115,8 +115,8 @@ describe("a workspace on another machine", () => {
       });
       const sent = await of("coder")
         .sendFile({ requested: "x" })
-        .catch((error: unknown) => ({ ok: false, reason: isAppError(error) ? error.code : "" }));
-      expect(sent).toMatchObject({ ok: false, reason: expect.stringContaining(outcome) });
+        .catch((error: unknown) => ({ ok: false, refused: isAppError(error) ? error.code : "" }));
+      expect(sent).toMatchObject({ ok: false, ...outcome });
       expect(await readdir(here.filesOut)).toEqual([]);
     }
   });

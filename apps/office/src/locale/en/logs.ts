@@ -63,6 +63,7 @@ export const logs = {
     plugin: "plugin",
     project: "project",
     provider: "provider",
+    push: "notifications",
     recording: "recording",
     reply: "reply",
     room: "room",

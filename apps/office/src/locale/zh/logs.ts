@@ -59,6 +59,7 @@ export const logs: Words["logs"] = {
     plugin: "插件",
     project: "项目",
     provider: "提供商",
+    push: "通知",
     recording: "录音",
     reply: "回复",
     room: "聊天室",

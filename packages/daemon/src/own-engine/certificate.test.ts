@@ -28,7 +28,7 @@ test("whoever pins it connects, and whoever pins another one does not", async ()
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
   const hear = async (ca: string) => {
-    const socket = connect({ host: "127.0.0.1", port: port ?? 0, ca });
+    const socket = connect({ host: "127.0.0.1", port: port ?? 0, ca, rejectUnauthorized: true });
     const [chunk] = await once(socket, "data");
     return String(chunk);
   };

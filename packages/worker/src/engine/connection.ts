@@ -117,7 +117,7 @@ export function openClient(
       connectTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: SILENT_MS,
       reconnectStrategy: (tries) => Math.min(FIRST_WAIT_MS * 2 ** tries, MAX_WAIT_MS),
-      ...(ca === undefined ? {} : { tls: true, ca }),
+      ...(ca === undefined ? {} : { tls: true, ca, rejectUnauthorized: true }),
     },
   });
   client.on("error", onError);

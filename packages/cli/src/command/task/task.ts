@@ -74,6 +74,7 @@ Examples:
   tinyagi task pull WEB-12
   tinyagi task merge WEB-12
   tinyagi task import acme/app#12
+  tinyagi task clean WEB-12
   tinyagi task delete WEB-12 --yes
 `;
 

@@ -27,6 +27,7 @@ export default defineConfig({
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tests/*.test.ts", LINEAR],
           // Longer than a wait may take, so that it is the wait that says what it waited for.
           testTimeout: 90_000,
+          hookTimeout: 90_000,
           // They wait for a fifth of the time.
           maxWorkers: 3,
           // Modules keep no state, so that files may share those a worker has loaded: loading takes half of the time.

@@ -54,7 +54,7 @@ describe("a plan that waits for a person", { timeout: TIMEOUT_MS, ...needs("chro
     await page.goto(`http://127.0.0.1:${daemon.port}/agents?agent=lead&tab=prompt`);
     const all = page.getByRole("region", { name: "Everything it is sent" });
     await all.getByText("Protocol").click();
-    expect(await all.textContent()).toContain("People write to you from chat channels");
+    expect(await all.textContent()).toContain("People write to you from chats");
     expect(await seriousFindings(page)).toEqual([]);
   });
 });

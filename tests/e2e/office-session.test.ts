@@ -48,7 +48,7 @@ describe("the session of TinyOffice", needs("chromium"), () => {
 
     await page.keyboard.press("ControlOrMeta+k");
     await page.getByRole("combobox", { name: "Find" }).fill("Log out");
-    await page.getByRole("option", { name: "Log out" }).click();
+    await page.getByRole("option", { name: "Log out", exact: true }).click();
     for (const tab of [page, waiting, another]) await isOut(tab);
     await another.getByText("Your session has ended.").waitFor();
     expect(await getRetained(context)).not.toContain(SESSION_KEY);

@@ -80,8 +80,8 @@ test("codex gets the server as a setting, and the token by the name of a variabl
   expect(server).toContain('"bearer_token_env_var" = "TINYAGI_MCP_TOKEN"');
   expect(server).toContain('"tool_timeout_sec" = 604800');
   // Otherwise a turn begins without our tools when the daemon is busy at the start.
-  expect(server).toContain('"required" = true');
-  expect(server).toContain('"startup_timeout_sec" = 60');
+  expect(args).toContain("mcp_optional_startup_grace_ms=30000");
+  expect(server).toContain('"startup_timeout_sec" = 30');
   expect(server).toContain('"default_tools_approval_mode" = "approve"');
   expect(args.join(" ")).not.toContain(TOKEN);
   // codex removes variables named like *TOKEN* from the environment of commands.

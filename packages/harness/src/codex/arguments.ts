@@ -15,7 +15,7 @@ const INSTRUCTIONS_MAX_BYTES = 96 * 1024;
 const ENDPOINT_ID = "tinyagi";
 const PROFILE_ID = "tinyagi";
 /** A busy daemon answers late. */
-const MCP_START_SECONDS = 60;
+const MCP_START_MS = 30_000;
 const MCP_TOKEN_VARIABLE = "TINYAGI_MCP_TOKEN";
 /**
  * codex then talks to the model and to configured MCP servers only. Plugins and apps come from a marketplace on the
@@ -210,13 +210,16 @@ function mcpSettings({ mcp }: HarnessRequest): Record<string, TomlValue> {
     url: mcp.url,
     bearer_token_env_var: MCP_TOKEN_VARIABLE,
     tool_timeout_sec: TOOL_WAIT_MAX_MS / 1_000,
-    // Since 0.147, a turn waits one second for a server that is not required, and then goes on without its tools.
-    required: true,
-    startup_timeout_sec: MCP_START_SECONDS,
+    startup_timeout_sec: MCP_START_MS / 1_000,
     // Without it, codex asks before each call, and nobody is there. TinyAGI decides what these tools may do.
     default_tools_approval_mode: "approve",
   };
-  return { [`mcp_servers.${MCP_SERVER}`]: server };
+  return {
+    [`mcp_servers.${MCP_SERVER}`]: server,
+    // Since 0.147, a turn waits one second for servers, and then goes on without their tools. Ours is not `required`: a
+    // program that is opened ahead is refused by it until a run begins.
+    mcp_optional_startup_grace_ms: MCP_START_MS,
+  };
 }
 
 function endpointSettings({ endpoint }: HarnessRequest): Record<string, TomlValue> {

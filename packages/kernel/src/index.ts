@@ -31,7 +31,7 @@ export { createJournal, type EventListener, type Journal, toEvent } from "./jour
 export { createPayloads, type Payloads } from "./journal/payload.js";
 export { createRedactor, type Redactor } from "./journal/redactor.js";
 export { createWrittenTexts, type WrittenTexts } from "./journal/written-texts.js";
-export { type AnswerRow, answerNotes, answerText } from "./message/answer-text.js";
+export { answerNotes, answerText } from "./message/answer-text.js";
 export {
   type AgentResult,
   buildContext,

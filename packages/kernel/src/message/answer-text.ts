@@ -1,9 +1,12 @@
 /** The answer of a message: what its agent wrote, and what TinyAGI notes about it as facts. Pure. */
 import type { ReplyNote } from "@tinyagi/contracts";
 import { en, noteText, type ViewWords } from "@tinyagi/views";
-import type { MessageRow } from "../store/schema.js";
 
-export type AnswerRow = Pick<MessageRow, "result_text" | "result_notes">;
+/** Of the row of a message. */
+interface AnswerRow {
+  readonly result_text: string | null;
+  readonly result_notes: string | null;
+}
 
 /** Rows of earlier releases have their notes in the text. */
 export function answerNotes({ result_notes: notes }: Pick<AnswerRow, "result_notes">): ReplyNote[] {

@@ -214,7 +214,7 @@ export { causeStep, classStep, type StepWords, stepsEn } from "./failure/failure
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
 export { endingOf, FILE_KINDS, type FileKind, kindOfFile } from "./file-kind.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
-export { FILE_REFUSALS, type FileRefusal, fileRefusalWords } from "./file-refusal.js";
+export { FILE_REFUSALS, type FileRefusal, fileRefusalWords, refusedFile } from "./file-refusal.js";
 export { type ForeignServer, foreignServers, type LeftReason } from "./foreign-mcp.js";
 export {
   type GithubCheck,
@@ -237,6 +237,8 @@ export {
   type GraphJournalLock,
   type GraphJournalRecord,
   graphJournalRecordSchema,
+  PRUNE_REASONS,
+  type PruneReason,
 } from "./graph/journal.js";
 export {
   type BackgroundEnded,
@@ -325,6 +327,7 @@ export {
   nodeRoot,
   ROOT_NODE,
 } from "./node-id.js";
+export { type NodeWhy, nodeReason, nodeWhyBefore, nodeWhySchema } from "./node-why.js";
 export {
   type ClosedPrograms,
   closedProgramsSchema,
@@ -606,6 +609,7 @@ export {
   type AgentHostStatus,
   type Attention,
   agentHostStatusSchema,
+  type ContainmentLack,
   type ContainmentStatus,
   containmentStatusSchema,
   generatedIdSchema,
@@ -914,6 +918,7 @@ export {
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";
+export type { DiffWhy, HostWhy, TestWhy } from "./work-why.js";
 export { FILE_PART_BYTES } from "./workspace/part-size.js";
 export { TREE_BATCH_MAX, type TreeCursor, type TreeEntry } from "./workspace/tree-ops.js";
 export {

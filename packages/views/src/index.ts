@@ -3,6 +3,7 @@
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
 export { closedProgramsText, openProgramsText } from "./agents/open-programs.js";
 export { programStart } from "./agents/program-start.js";
+export { containmentText, sayContainment } from "./causes/containment-text.js";
 export { pluginStep, sayPluginStep, sayWhy, whyPhrase } from "./causes/why-text.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
@@ -68,6 +69,7 @@ export { type TitledWork, workTitle } from "./titles/work-title.js";
 export { toolLine } from "./tools/tool-line.js";
 export { toolAct } from "./tools/tool-table.js";
 export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";
+export { partText, replyNotes } from "./why/reply-notes.js";
 export { failureText, noteText, type Unanswered, waitingText } from "./why/reply-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";

@@ -4,7 +4,7 @@ import { readStartFailure } from "@tinyagi/base/start-failure";
 import type { Client } from "@tinyagi/client";
 import type { AgentHostStatus, ContainmentStatus, ProviderPause, Reference } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { minute } from "@tinyagi/views";
+import { minute, sayContainment, sayWhy } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, getPort } from "../context/paths.js";
@@ -117,7 +117,7 @@ function checkAgentHost(host: AgentHostStatus | undefined): Finding[] {
   if (host === undefined) return [];
   const id = "daemon.agent-host";
   const crashes = `${host.restarts} ${host.restarts === 1 ? "crash" : "crashes"} since the daemon started`;
-  const last = `${crashes}; the last one: ${cleanLine(host.problem ?? "unknown")}`;
+  const last = `${crashes}; the last one: ${cleanLine(sayWhy({ reason: host.problem, why: host.why }) ?? "unknown")}`;
   if (host.state === "paused")
     return [
       {
@@ -161,7 +161,8 @@ function waiting({ provider, login, model }: Pick<ProviderPause, "provider" | "l
 /** Whether all processes of a run end with it. A daemon of an earlier release does not say. */
 function checkContainment(status: ContainmentStatus | undefined): Finding[] {
   if (status === undefined) return [];
-  const { kind, meaning: message, advice } = status;
+  const { kind } = status;
+  const { meaning: message, advice } = sayContainment(status);
   const id = "daemon.containment";
   if (kind === "cgroup") return [{ id, level: "ok", message }];
   // Nothing can be done on a system without control groups, so it is no warning.

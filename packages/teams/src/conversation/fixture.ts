@@ -16,7 +16,6 @@ import {
 import { createReplyGate } from "@tinyagi/features";
 import {
   type Approvals,
-  CRASH_REASON,
   createApprovals,
   createCodes,
   createJournal,
@@ -29,6 +28,7 @@ import {
   openStore,
   renderPrompt,
   type Suspect,
+  stopColumns,
 } from "@tinyagi/kernel";
 import { afterEach } from "vitest";
 import { oneWorkspace } from "../../../features/src/workspace/fixture.js";
@@ -113,7 +113,7 @@ function recover(
 ): Promise<readonly Suspect[]> {
   return store.write(() => {
     for (const run of store.runs.stray(bootId))
-      store.runs.end(run.id, { status: "interrupted", error: CRASH_REASON, now: clock.now() });
+      store.runs.end(run.id, { status: "interrupted", ...stopColumns("run.daemon_died"), now: clock.now() });
     const { dead, suspects } = queue.recover();
     conversations.recovered(dead);
     return suspects;

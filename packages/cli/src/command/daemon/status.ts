@@ -1,6 +1,6 @@
 /** `status`: the daemon, what it works on, and what waits for the person, each with the command that shows it. */
 import type { AgentHostStatus, OpenPrograms, RouteOutput } from "@tinyagi/contracts";
-import { channelState, counted, duration, moment, needCount, needKinds, size } from "@tinyagi/views";
+import { channelState, counted, duration, moment, needCount, needKinds, sayWhy, size } from "@tinyagi/views";
 import type { CliContext } from "../../context/context.js";
 import { readOpenPrograms } from "../../control/open-programs.js";
 import { channelWord } from "../../view/channel-word.js";
@@ -110,8 +110,9 @@ function channelFact([name, channel]: [string, Status["channels"][string]]): Fac
   return [`channel ${name}`, channel.reason === undefined ? state : `${state}: ${channel.reason}`];
 }
 
-function hostWords({ state, pid, live, restarts, problem }: AgentHostStatus): string {
-  if (state === "paused") return `crashed too often; no message is dispatched: ${problem ?? ""}`;
+function hostWords({ state, pid, live, restarts, problem, why }: AgentHostStatus): string {
+  if (state === "paused")
+    return `crashed too often; no message is dispatched: ${sayWhy({ reason: problem, why }) ?? ""}`;
   const crashes = restarts === 0 ? "" : `, ${restarts} ${restarts === 1 ? "crash" : "crashes"}`;
   return state === "starting"
     ? `starting${crashes}`

@@ -230,6 +230,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   resetIn: (text) => resetIn({ text, now: 0 }),
   causeOfReport: (message) => contracts.causeOfReport({ message }),
   parseJsonLine,
+  nestsTooDeep: contracts.nestsTooDeep,
   textTail: (text) => {
     const tail = createTextTail();
     for (const character of text) tail.push(character);

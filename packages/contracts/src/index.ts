@@ -284,6 +284,7 @@ export {
   RESERVED_IDS,
 } from "./id.js";
 export type { InvokeRequest, InvokeResult } from "./invoke.js";
+export { nestsTooDeep } from "./json-depth.js";
 export { JSON_DEPTH_MAX, JSON_FAULTS, type JsonFault } from "./json-fault.js";
 export {
   type ConversationLimits,

@@ -227,6 +227,7 @@ describe("a model of the SDK", () => {
     ["  ", {}],
     ['"bare"', "bare"],
     ["not json", "not json"],
+    [`${"[".repeat(201)}${"]".repeat(201)}`, `${"[".repeat(201)}${"]".repeat(201)}`],
   ])("reads the input %j of a call as %j", async (input, parsed) => {
     const reply = await ask([{ type: "tool-call", toolCallId: "1", toolName: "t", input }, finish()]);
     expect(pickToolCalls(reply.content)[0]?.input).toEqual(parsed);

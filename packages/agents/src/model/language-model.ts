@@ -3,7 +3,7 @@
  * loop, retries and limits are the harness's alone. What a provider must get back in the next turn (reasoning
  * signatures, item ids) is kept on the parts it came with.
  */
-import type { Usage } from "@tinyagi/contracts";
+import { nestsTooDeep, type Usage } from "@tinyagi/contracts";
 import { untilAborted } from "../clock.js";
 import { ModelCallError } from "../errors.js";
 import { DEFAULT_IDLE_TIMEOUT_MS, watchIdle } from "./idle.js";
@@ -204,9 +204,10 @@ function toolCall(part: Extract<StreamPart, { type: "tool-call" }>): AssistantPa
   };
 }
 
-/** Input that is not JSON stays the text it is: the tool's own schema then answers what is wrong. */
+/** Input that is not JSON, or nests too deep, stays the text it is: the tool's own schema then answers what is wrong. */
 function parseInput(input: string): unknown {
   if (input.trim() === "") return {};
+  if (nestsTooDeep(input)) return input;
   try {
     return JSON.parse(input);
   } catch {

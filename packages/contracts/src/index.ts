@@ -327,6 +327,9 @@ export {
   ROOT_NODE,
 } from "./node-id.js";
 export {
+  type AheadProgram,
+  type AheadState,
+  aheadProgramSchema,
   type ClosedPrograms,
   closedProgramsSchema,
   type OpenPrograms,

@@ -286,6 +286,7 @@ export {
   RESERVED_IDS,
 } from "./id.js";
 export type { InvokeRequest, InvokeResult } from "./invoke.js";
+export { nestsTooDeep } from "./json-depth.js";
 export { JSON_DEPTH_MAX, JSON_FAULTS, type JsonFault } from "./json-fault.js";
 export {
   type ConversationLimits,
@@ -329,6 +330,9 @@ export {
 } from "./node-id.js";
 export { type NodeWhy, nodeReason, nodeWhyBefore, nodeWhySchema } from "./node-why.js";
 export {
+  type AheadProgram,
+  type AheadState,
+  aheadProgramSchema,
   type ClosedPrograms,
   closedProgramsSchema,
   type OpenPrograms,

@@ -1,7 +1,7 @@
 /** Public surface of `@tinyagi/views`: facts in, what a screen shows out. Pure, without Node built-ins. */
 
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
-export { closedProgramsText, openProgramsText } from "./agents/open-programs.js";
+export { closedProgramsText, nextSessionText, openProgramsText } from "./agents/open-programs.js";
 export { programStart } from "./agents/program-start.js";
 export { containmentText, sayContainment } from "./causes/containment-text.js";
 export { pluginStep, sayPluginStep, sayWhy, whyPhrase } from "./causes/why-text.js";

@@ -10,9 +10,11 @@ import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, getPort } from "../context/paths.js";
 import { missingReferences } from "../context/references.js";
 import { isFree } from "../control/free-port.js";
+import { readNextSessions } from "../control/open-programs.js";
 import { isHealthy } from "../control/probe.js";
 import { toFailure } from "../error/cli-error.js";
 import { missingWords } from "../view/reference-lines.js";
+import { checkAhead } from "./ahead-check.js";
 import type { Finding } from "./finding.js";
 import { checkKept } from "./kept-check.js";
 
@@ -62,10 +64,11 @@ function checkLastStart(home: string): Finding[] {
 async function checkAccess(context: CliContext): Promise<Finding[]> {
   try {
     const client = await context.connect();
-    const [status, missing, starts] = await Promise.all([
+    const [status, missing, starts, nextSessions] = await Promise.all([
       client.call("status", { signal: context.signal }),
       missingReferences(context),
       readStarts(client, context.signal),
+      readNextSessions(client, context.signal),
     ]);
     return [
       checkUsedSettings(status.settings),
@@ -74,6 +77,7 @@ async function checkAccess(context: CliContext): Promise<Finding[]> {
       ...checkContainment(status.containment),
       ...missing.map(missingReference),
       ...checkKept(starts, Date.now()),
+      ...checkAhead(nextSessions),
     ];
   } catch (error) {
     const failure = toFailure(error);

@@ -296,6 +296,14 @@ export {
   type RunWriteKind,
 } from "./limits.js";
 export { DEFAULT_LOGIN } from "./login-name.js";
+export {
+  LOGIN_STATES,
+  type MachineFacts,
+  machineFactsSchema,
+  PROGRAM_STATES,
+  type ProgramFacts,
+  programFactsSchema,
+} from "./machine-facts.js";
 export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
 export { getContextWindow } from "./model-window.js";
 export { nearestName } from "./nearest-name.js";
@@ -630,7 +638,7 @@ export {
   taskRefSchema,
   taskRoutes,
 } from "./routes/task-routes.js";
-export { ENGINE_STATES, type EngineView, type WorkerView } from "./routes/worker-routes.js";
+export { ENGINE_STATES, type EngineView, type MachineView, type WorkerView } from "./routes/worker-routes.js";
 export {
   type FailureCause,
   failureCauseSchema,

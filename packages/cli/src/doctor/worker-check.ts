@@ -4,6 +4,7 @@ import { UPDATE_WORKER, type WorkerState, workerState } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import type { Finding } from "./finding.js";
+import { machineFindings } from "./machine-findings.js";
 
 type Workers = RouteOutput<"listWorkers">;
 
@@ -21,13 +22,21 @@ export async function checkWorkers(context: CliContext, settings: Settings | und
   try {
     const client = await context.connect();
     const { engine, workers } = await client.call("listWorkers", { signal });
-    return [
-      ...engineFindings(engine),
-      ...workers.flatMap((one) => [workerFinding(one, context.now()), ...releaseFindings(one)]),
-    ];
+    return [...engineFindings(engine), ...workers.flatMap((one) => workerFindings(one, context.now()))];
   } catch {
     return []; // The daemon does not answer: another finding says so.
   }
+}
+
+/** Whether it is there, and what its machine has for the agents that work on it. */
+export function workerFindings(worker: Workers["workers"][number], now: number): Finding[] {
+  const { name, machine } = worker;
+  const names = { prefix: `workers.${name}`, there: `on ${name}: ` };
+  return [
+    workerFinding(worker, now),
+    ...releaseFindings(worker),
+    ...(machine === null ? [] : machineFindings(machine, names)),
+  ];
 }
 
 export function engineFindings(engine: Workers["engine"]): Finding[] {
@@ -101,7 +110,7 @@ function versionFinding(version: string): Finding[] {
 }
 
 const HINTS: Readonly<Record<Exclude<WorkerState, "online" | "full">, (name: string) => string>> = {
-  away: () => "On that machine: tinyagi doctor; tinyagi worker start",
+  away: () => "On that machine: tinyagi worker doctor; tinyagi worker start",
   draining: (name) => `Let it have runs again: tinyagi worker drain ${name} --off`,
   invited: (name) => `Run the command there that \`tinyagi worker invite ${name}\` printed`,
   absent: (name) =>

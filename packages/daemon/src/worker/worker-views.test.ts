@@ -15,7 +15,8 @@ const settings = settingsSchema.parse({
 
 /** @param joined the release that it joined with @param said what it says in its session; undefined without one, null of an older one */
 function shown(joined: string, said: string | null | undefined) {
-  const session = said === undefined ? null : { slots: 2, release: said, nextIn: 0, nextOut: 0 };
+  const session =
+    said === undefined ? null : { slots: 2, release: said, machine: null, nextIn: 0, nextOut: 0 };
   const engine = partial<WorkerEngine>({
     places: partial<WorkerEngine["places"]>({
       hubOf: () =>

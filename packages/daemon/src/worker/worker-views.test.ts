@@ -28,6 +28,7 @@ function shown(joined: string, said: string | null | undefined) {
     files: partial<WorkerEngine["files"]>({
       credential: () => ({ key: "", digest: "", release: joined, joinedAt: 1 }),
     }),
+    machine: () => null,
     invitations: partial<WorkerEngine["invitations"]>({ until: () => undefined }),
   });
   const { release, otherRelease } = workerView(NAME, settings, engine);

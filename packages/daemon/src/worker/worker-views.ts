@@ -1,15 +1,7 @@
 /** What the API shows of the workers and their engine. */
 import { isDeepStrictEqual } from "node:util";
-import type {
-  EngineSettings,
-  EngineView,
-  MachineFacts,
-  MachineView,
-  Settings,
-  WorkerView,
-} from "@tinyagi/contracts";
+import type { EngineSettings, EngineView, Settings, WorkerView } from "@tinyagi/contracts";
 import { VERSION } from "../version.js";
-import { neededPrograms } from "./needed-programs.js";
 import type { WorkerEngine } from "./worker-engine.js";
 
 const LOOK_MS = 3_000;
@@ -60,39 +52,7 @@ export function workerView(name: string, settings: Settings, engine: WorkerEngin
     release,
     otherRelease: release !== null && release !== "" && release !== VERSION,
     invitedUntil: engine?.invitations.until(name) ?? null,
-    machine:
-      session?.machine == null || hub?.isSilent() !== false
-        ? null
-        : machineView(session.machine, { settings, name, now: performance.now() }),
-  };
-}
-
-type Known = { readonly facts: MachineFacts; readonly heardAt: number };
-
-/** @param now of the clock by which it was heard */
-function machineView(
-  { facts, heardAt }: Known,
-  { settings, name, now }: { settings: Settings; name: string; now: number },
-): MachineView {
-  const { at, programs, missingTools, freeDiskMiB } = facts;
-  const needs = neededPrograms(settings, name);
-  // Where an agent brings a key by reference, its program needs no login.
-  const known = programs.map((one) => {
-    const { agents = [], hasKey = false } = needs.get(one.provider) ?? {};
-    const login = one.login === "missing" && hasKey ? "unknown" : one.login;
-    return { ...one, login, agents };
-  });
-  const seen = new Set(programs.map(({ provider }) => provider));
-  const absent = [...needs].flatMap(([provider, { agents }]) =>
-    seen.has(provider)
-      ? []
-      : [{ provider, state: "missing" as const, version: null, login: "unknown" as const, agents }],
-  );
-  return {
-    clockAheadMs: Math.round(at - (Date.now() - (now - heardAt))),
-    programs: [...known, ...absent],
-    missingTools,
-    freeDiskMiB,
+    machine: engine?.machine(name) ?? null,
   };
 }
 

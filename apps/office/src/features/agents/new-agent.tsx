@@ -98,23 +98,27 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
           )}
         </Field>
       </div>
-      {places.length > 0 && (
-        <SelectField
-          label={words.workers.place.title}
-          options={[
-            { value: "", name: words.workers.place.here },
-            ...places.map((value) => ({ value, name: oneLine(value, 64) })),
-          ]}
-          value={fields.place}
-          onValue={set("place")}
-        />
-      )}
+      <PlaceField places={places} value={fields.place} onValue={set("place")} />
       <p className="text-12 text-n-7">
         {words.agents.add.calledBefore} <b className="font-mono font-medium text-n-10">@{id}</b>
         {words.agents.add.calledAfter}
       </p>
     </FormDialog>
   );
+}
+
+interface PlaceProps {
+  places: readonly string[];
+  value: string;
+  onValue: (value: string) => void;
+}
+
+/** On which machine it works. Nothing while there is only this one. */
+function PlaceField({ places, value, onValue }: PlaceProps) {
+  if (places.length === 0) return null;
+  const here = { value: "", name: words.workers.place.here };
+  const options = [here, ...places.map((name) => ({ value: name, name: oneLine(name, 64) }))];
+  return <SelectField label={words.workers.place.title} options={options} value={value} onValue={onValue} />;
 }
 
 /** What is typed, and the agent that it makes: a template and this machine fill what is left open. */

@@ -108,10 +108,10 @@ test("what is on the machine is said once in a session, and again when it has ch
   const machine = { at: 5, programs: [], missingTools: [], freeDiskMiB: 7 };
   const said = ({ effects }: LinkStep) =>
     effects.flatMap((effect) => (effect.kind === "send" ? effect.entry.messages : []));
-  const first = tickLink({ ...openLink(), machine }, 600);
+  const first = tickLink({ ...openLink(), machine }, 501);
   expect(said(first)).toMatchObject([{ kind: "beat", machine }]);
-  const second = tickLink(first.state, 1_200);
+  const second = tickLink(first.state, 1_001);
   expect(said(second)).toEqual([{ kind: "beat", n: 2, heard: 1 }]);
   const changed = { ...machine, freeDiskMiB: 8 };
-  expect(said(tickLink({ ...second.state, machine: changed }, 1_800))).toMatchObject([{ machine: changed }]);
+  expect(said(tickLink({ ...second.state, machine: changed }, 1_501))).toMatchObject([{ machine: changed }]);
 });

@@ -14,6 +14,8 @@ const VERSION_MIN = 7;
 /** Slower, and each tool call of an agent waits noticeably. */
 const SLOW_MS = 250;
 const KEEPS_ALL = "noeviction";
+export const ENGINE_CHANGED =
+  "execution.engine was changed: the daemon uses it after a restart. Until then it uses the one before: tinyagi restart";
 
 export async function checkWorkers(context: CliContext, settings: Settings | undefined): Promise<Finding[]> {
   if (settings?.execution.engine === undefined) return [];
@@ -41,7 +43,7 @@ export function workerFindings(worker: Workers["workers"][number], now: number):
 
 export function engineFindings(engine: Workers["engine"]): Finding[] {
   const id = "workers.engine";
-  const { state, url, version, eviction, delayMs, problem, isChanged } = engine;
+  const { state, url, version, eviction, delayMs, problem } = engine;
   if (state === "off") return [];
   if (state !== "ready")
     return [
@@ -55,6 +57,7 @@ export function engineFindings(engine: Workers["engine"]): Finding[] {
             ? "Then restart the daemon: tinyagi restart"
             : "Start it, or correct its address: tinyagi config set execution.engine.url <url>. Its user needs the right to administer users (ACL)",
       },
+      ...changedFinding(engine),
     ];
   return [
     {
@@ -62,16 +65,7 @@ export function engineFindings(engine: Workers["engine"]): Finding[] {
       level: "ok",
       message: `the engine ${url} answers in ${Math.round(delayMs ?? 0)} ms (version ${version})`,
     },
-    ...(isChanged
-      ? [
-          {
-            id: "workers.engine-changed",
-            level: "warning" as const,
-            message: `\`execution.engine\` was changed, and the daemon uses ${url} until it starts again`,
-            hint: "Restart it: tinyagi restart",
-          },
-        ]
-      : []),
+    ...changedFinding(engine),
     ...versionFinding(version ?? ""),
     ...((delayMs ?? 0) > SLOW_MS
       ? [
@@ -93,6 +87,18 @@ export function engineFindings(engine: Workers["engine"]): Finding[] {
             hint: `Set it in the engine: CONFIG SET maxmemory-policy ${KEEPS_ALL}`,
           },
         ]),
+  ];
+}
+
+function changedFinding({ isChanged, url }: Workers["engine"]): Finding[] {
+  if (!isChanged) return [];
+  return [
+    {
+      id: "workers.engine-changed",
+      level: "warning",
+      message: `\`execution.engine\` was changed, and the daemon uses ${url} until it starts again`,
+      hint: "Restart it: tinyagi restart",
+    },
   ];
 }
 

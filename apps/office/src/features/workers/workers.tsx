@@ -69,12 +69,7 @@ function Engine({
         <p className="text-12 text-n-7">
           {say.ready(oneLine(url ?? "", 80), version ?? "?", Math.round(delayMs ?? 0))}
         </p>
-        {isChanged && (
-          <div role="status" className="grid gap-2 rounded-m border border-held p-4">
-            <p className="text-n-10">{say.changed}</p>
-            <CopyCommand command="tinyagi restart" />
-          </div>
-        )}
+        {isChanged && <Changed />}
       </>
     );
   return (
@@ -83,7 +78,17 @@ function Engine({
         {state === "refused" ? say.refused(oneLine(url ?? "", 80)) : say.unreachable(oneLine(url ?? "", 80))}
       </p>
       {problem !== null && <code className="text-12 break-all text-n-9">{oneLine(problem, 300)}</code>}
-      <Terminal commands={["tinyagi doctor"]} />
+      <Terminal commands={["tinyagi worker doctor"]} />
+      {isChanged && <Changed />}
+    </div>
+  );
+}
+
+function Changed() {
+  return (
+    <div role="status" className="grid gap-2 rounded-m border border-held p-4">
+      <p className="text-n-10">{words.workers.engine.changed}</p>
+      <CopyCommand command="tinyagi restart" />
     </div>
   );
 }

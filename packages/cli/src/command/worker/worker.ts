@@ -10,6 +10,7 @@ import {
 } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
+import { ENGINE_CHANGED } from "../../doctor/worker-check.js";
 import { confirm } from "../../prompt/confirm.js";
 import { facts, table } from "../../view/table.js";
 import { parseWhole } from "../parse-whole.js";
@@ -191,9 +192,6 @@ function findWorker(workers: readonly Worker[], name: string): Worker {
   if (worker !== undefined) return worker;
   throw noSuchWorker(workers);
 }
-
-const ENGINE_CHANGED =
-  "execution.engine was changed: the daemon uses it after a restart. Until then it uses the one before: tinyagi restart";
 
 function engineLine({ state, url, version, delayMs, problem }: Workers["engine"]): string {
   if (state === "off") return "not set";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSystemClock, SILENT_LOG } from "@tinyagi/base";
-import { settingsSchema } from "@tinyagi/contracts";
+import { settingsSchema, type WorkspacePort } from "@tinyagi/contracts";
 import { homePaths } from "@tinyagi/home";
 import { waitFor } from "@tinyagi/testkit";
 import { partial } from "@tinyagi/testkit/partial";
@@ -123,7 +123,7 @@ test("a place that an agent gets in the very moment in which its move switches r
         current: () => settings(),
         // Somebody was first in the line of changes.
         async update(_author, change) {
-          saved.push(change(settings("box")));
+          if (typeof change === "function") saved.push(change(settings("box")));
           return settings("nas");
         },
       }),
@@ -133,7 +133,11 @@ test("a place that an agent gets in the very moment in which its move switches r
       clock: createSystemClock(),
       log: SILENT_LOG,
       undo: { defer: () => {} },
-      portOf: () => partial({ commitTree: async () => ({}) as never, dropTree: async () => ({}) as never }),
+      portOf: () =>
+        partial<WorkspacePort>({
+          commitTree: async () => ({}) as never,
+          dropTree: async () => ({}) as never,
+        }),
       isBusy: () => false,
       release: () => {},
       giveUp: () => false,

@@ -296,14 +296,7 @@ export {
   type RunWriteKind,
 } from "./limits.js";
 export { DEFAULT_LOGIN } from "./login-name.js";
-export {
-  LOGIN_STATES,
-  type MachineFacts,
-  machineFactsSchema,
-  PROGRAM_STATES,
-  type ProgramFacts,
-  programFactsSchema,
-} from "./machine-facts.js";
+export { type MachineFacts, machineFactsSchema, type ProgramFacts } from "./machine-facts.js";
 export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
 export { getContextWindow } from "./model-window.js";
 export { nearestName } from "./nearest-name.js";

@@ -5,9 +5,9 @@
 import { z } from "zod";
 
 /** `silent`: it is there and did not name its version in time. `broken`: it does not run. */
-export const PROGRAM_STATES = ["missing", "broken", "silent", "ready"] as const;
+const PROGRAM_STATES = ["missing", "broken", "silent", "ready"] as const;
 /** `unknown`: a login of this program leaves nothing that could be looked at, or it uses a key. */
-export const LOGIN_STATES = ["present", "missing", "unknown"] as const;
+const LOGIN_STATES = ["present", "missing", "unknown"] as const;
 
 /** A row of the table of providers, or `acp:` and one of the table of ACP programs. */
 const provider = z.string().regex(/^[a-z0-9:_-]{1,60}$/);

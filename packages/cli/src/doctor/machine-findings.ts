@@ -5,7 +5,7 @@ import type { Finding } from "./finding.js";
 
 const MIB = 1024 * 1024;
 
-export interface FindingNames {
+interface FindingNames {
   /** Of the ids, such as `workers.nas`. */
   readonly prefix: string;
   /** Where a command is to be run, such as `on nas: `; empty for this machine. */

@@ -2,9 +2,9 @@
 import type { MachineFacts, MachineView, Settings } from "@tinyagi/contracts";
 import { neededPrograms } from "./needed-programs.js";
 
-export type HeardMachine = { readonly facts: MachineFacts; readonly heardAt: number };
+type HeardMachine = { readonly facts: MachineFacts; readonly heardAt: number };
 
-export interface MachineAround {
+interface MachineAround {
   readonly settings: Settings;
   /** Of the worker. */
   readonly name: string;

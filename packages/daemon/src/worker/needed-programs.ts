@@ -9,7 +9,7 @@ import {
 } from "@tinyagi/contracts";
 import { isSecretReference } from "@tinyagi/home";
 
-export interface ProgramNeed {
+interface ProgramNeed {
   readonly agents: string[];
   /** Each of them has a key that is resolved there. */
   hasKey: boolean;

@@ -483,11 +483,12 @@ const events = {
       cause: failureCauseSchema.optional(),
       login: text.optional().describe("Only this login of the provider is paused."),
       model: text.optional().describe("Only this model of the provider is paused."),
+      place: text.optional().describe("The worker on which it is paused. Without it, the daemon's machine."),
       continuesWith: text.optional().describe("The login that is used instead."),
     })
     .describe("A provider failed repeatedly or has no quota left. Messages for it wait, or use a fallback."),
   "provider.resumed": z
-    .object({ provider: text, login: text.optional(), model: text.optional() })
+    .object({ provider: text, login: text.optional(), model: text.optional(), place: text.optional() })
     .describe("A run got an answer of a paused provider; messages for it run again."),
   "clock.jumped": z
     .object({

@@ -299,6 +299,7 @@ export {
   type RunWriteKind,
 } from "./limits.js";
 export { DEFAULT_LOGIN } from "./login-name.js";
+export { type MachineFacts, machineFactsSchema, type ProgramFacts } from "./machine-facts.js";
 export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
 export { getContextWindow } from "./model-window.js";
 export { nearestName } from "./nearest-name.js";
@@ -638,7 +639,7 @@ export {
   taskRefSchema,
   taskRoutes,
 } from "./routes/task-routes.js";
-export { ENGINE_STATES, type EngineView, type WorkerView } from "./routes/worker-routes.js";
+export { ENGINE_STATES, type EngineView, type MachineView, type WorkerView } from "./routes/worker-routes.js";
 export {
   type FailureCause,
   failureCauseSchema,

@@ -78,5 +78,6 @@ export type { ToolAct } from "./words/tool-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";
 export { zh } from "./words/zh.js";
+export { lackCommand, type MachineLack, machineLacks, programName } from "./workers/machine-lacks.js";
 export { machineName, moveText } from "./workers/move-text.js";
 export { UPDATE_WORKER, type WorkerState, workerState, workerStateText } from "./workers/worker-state.js";

@@ -148,18 +148,27 @@ function checkAgentHost(host: AgentHostStatus | undefined): Finding[] {
 
 /** Providers that messages wait for. */
 function checkProviders(paused: readonly ProviderPause[] = []): Finding[] {
-  return paused.map(({ provider, login, model, until, reason }) => ({
+  return paused.map(({ provider, login, model, place, until, reason }) => ({
     id: "daemon.providers",
     level: "warning",
-    message: `${waiting({ provider, login, model })} until ${minute(until)}: ${cleanLine(reason)}`,
-    hint: `Test the provider, which ends its pause if it answers: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`,
+    message: `${waiting({ provider, login, model, place })} until ${minute(until)}: ${cleanLine(reason)}`,
+    hint:
+      place === undefined
+        ? `Test the provider, which ends its pause if it answers: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`
+        : `See what is missing there: tinyagi worker doctor ${place}. Then try it at once: tinyagi provider resume ${provider}`,
   }));
 }
 
-function waiting({ provider, login, model }: Pick<ProviderPause, "provider" | "login" | "model">): string {
-  if (login !== undefined) return `the login ${login} of the provider ${provider} is not used`;
+function waiting({
+  provider,
+  login,
+  model,
+  place,
+}: Pick<ProviderPause, "provider" | "login" | "model" | "place">): string {
+  const at = place === undefined ? "" : ` on ${place}`;
+  if (login !== undefined) return `the login ${login} of the provider ${provider} is not used${at}`;
   const of = model === undefined ? "" : `, model ${model},`;
-  return `messages for the provider ${provider}${of} wait`;
+  return `messages for the provider ${provider}${of}${at} wait`;
 }
 
 /** Whether all processes of a run end with it. A daemon of an earlier release does not say. */

@@ -82,6 +82,8 @@ export const providerPauseSchema = z.object({
   login: z.string().optional(),
   /** Only this model is paused. */
   model: z.string().optional(),
+  /** Only on this worker it is paused; absent for the machine of the daemon. */
+  place: z.string().optional(),
   /** `trying`: one run tries it, and the others wait for its outcome. */
   state: z.enum(["paused", "trying"]),
   until: timeSchema,

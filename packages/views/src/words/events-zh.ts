@@ -11,9 +11,10 @@ const target = (name: string): string => (name.startsWith("#") ? name : `@${name
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "首次读取设置" : `设置已更改：${paths.join("、")}`;
 
-const toPart = ({ provider, login, model }: EventData<"provider.resumed">): string => {
-  if (login !== undefined) return `${provider}（登录 ${login}）`;
-  return model === undefined ? provider : `${provider}（模型 ${model}）`;
+const toPart = ({ provider, login, model, place }: EventData<"provider.resumed">): string => {
+  const at = place === undefined ? provider : `工作机 ${place} 上的 ${provider}`;
+  if (login !== undefined) return `${at}（登录 ${login}）`;
+  return model === undefined ? at : `${at}（模型 ${model}）`;
 };
 
 const runsOn = ({ provider, model, harness, login, effort, chosen }: RunsOn): string => {

@@ -55,9 +55,9 @@ function daemonFacts({ now }: CliContext, body: Status, address: string): Fact[]
     ...(body.agentHost === undefined ? [] : [["agent host", hostWords(body.agentHost)] as const]),
     ...(body.containment === undefined ? [] : [["processes", PROCESS_WORDS[body.containment.kind]] as const]),
     ...(body.pausedProviders ?? []).map(
-      ({ provider, login, model, until, reason }): Fact => [
+      ({ provider, login, model, place, until, reason }): Fact => [
         "paused provider",
-        `${[provider, login && `login ${login}`, model && `model ${model}`].filter(Boolean).join(", ")} until ${moment(until, { now: now() })}: ${reason}`,
+        `${[provider, place && `on ${place}`, login && `login ${login}`, model && `model ${model}`].filter(Boolean).join(", ")} until ${moment(until, { now: now() })}: ${reason}`,
       ],
     ),
   ];

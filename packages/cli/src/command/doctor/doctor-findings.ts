@@ -14,6 +14,7 @@ import { checkDaemon } from "../../doctor/daemon-check.js";
 import { checkDatabase } from "../../doctor/database-check.js";
 import { checkDeep } from "../../doctor/deep-check.js";
 import { checkDriver } from "../../doctor/driver-check.js";
+import { checkExposure } from "../../doctor/expose-check.js";
 import type { Finding } from "../../doctor/finding.js";
 import { checkHome } from "../../doctor/home-check.js";
 import { checkLayout } from "../../doctor/layout-check.js";
@@ -108,6 +109,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...prompts,
     ...logins,
     ...daemon,
+    ...(await checkExposure(context)),
     ...reach,
     ...mcp,
     ...shared,

@@ -136,7 +136,7 @@ export const TEXTS: Readonly<Record<string, Writer>> = {
   "node.failed:error": "outside",
   "reply.failed:error": "outside",
   "replies.reason": "outside",
-  said: "outside",
+  "problem.said": "outside",
   "problem.link": "outside",
   "plugin.crashed:error": "outside",
   "plugin.failed:error": "outside",

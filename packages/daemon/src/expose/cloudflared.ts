@@ -43,11 +43,11 @@ export const cloudflaredWay: PlanTunnel = async ({ target, folder, signal }) => 
       if (name?.status !== 200 || ready?.status !== 200) return undefined;
       const host = readName(name.body);
       if (host === undefined || host === "") return undefined;
-      if (!NAME.test(host) || !tunnel.said().includes(`https://${host}`))
+      if (!NAME.test(host) || !tunnel.output().includes(`https://${host}`))
         throw new ExposeFault("wrong_name", { said: host });
       return { host, clientHeader: "cf-connecting-ip", isPrivate: false };
     },
-    explain: (said) => new ExposeFault("ended", { said }),
+    explain: (output) => new ExposeFault("ended", { said: output }),
   };
 };
 

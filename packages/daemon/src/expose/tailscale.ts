@@ -49,7 +49,7 @@ export function tailscaleWay(command: "serve" | "funnel"): PlanTunnel {
     return {
       args: [command, `--https=${port}`, context.target],
       look: (tunnel) => {
-        const link = LINK.exec(tunnel.said())?.[0];
+        const link = LINK.exec(tunnel.output())?.[0];
         // The command waits until somebody turned it on; a person must know that first.
         if (link !== undefined) throw new ExposeFault("not_enabled", { link });
         return look(context, { authority: `${name}:${port}`, isPrivate: command === "serve" });
@@ -116,16 +116,20 @@ function parts(served: Served): Pick<Served, "TCP" | "Web" | "AllowFunnel">[] {
   return [served, ...Object.values(served.Foreground ?? {})];
 }
 
-function explain(said: string): ExposeFault {
-  const link = LINK.exec(said)?.[0];
+function explain(output: string): ExposeFault {
+  const link = LINK.exec(output)?.[0];
   if (link !== undefined) return new ExposeFault("not_enabled", { link });
-  if (said.includes("ccess denied")) return new ExposeFault("not_permitted", { said });
-  if (said.includes("already exists") || said.includes("already serving"))
-    return new ExposeFault("port_used", { said });
+  if (output.includes("ccess denied")) return new ExposeFault("not_permitted", { said: output });
+  if (output.includes("already exists") || output.includes("already serving"))
+    return new ExposeFault("port_used", { said: output });
   // What `tailscale funnel` prints when the policy of the tailnet has no Funnel for this machine.
-  if (said.includes("unnel not available") || said.includes("not enabled") || said.includes("not supported"))
-    return new ExposeFault("not_enabled", { said });
-  return new ExposeFault("ended", { said });
+  if (
+    output.includes("unnel not available") ||
+    output.includes("not enabled") ||
+    output.includes("not supported")
+  )
+    return new ExposeFault("not_enabled", { said: output });
+  return new ExposeFault("ended", { said: output });
 }
 
 function parse<T>(schema: z.ZodType<T>, text: string): T | undefined {

@@ -89,7 +89,7 @@ export interface TunnelGroup {
 export interface RunningTunnel {
   readonly group: TunnelGroup;
   /** The beginning and the end of what it printed. */
-  said(): string;
+  output(): string;
   hasEnded(): boolean;
   readonly ended: Promise<void>;
   /** Ends it and everything that it started. */
@@ -109,7 +109,7 @@ export async function startTunnel(
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const said = keepSaid(child);
+  const output = keepOutput(child);
   child.stdin.on("error", () => {});
   const ended = once(child, "exit").then(() => {
     // Nothing of its group may go on: the shell alone may have been killed.
@@ -122,7 +122,7 @@ export async function startTunnel(
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   return {
     group: { pid, startTime },
-    said,
+    output,
     hasEnded,
     ended,
     async stop() {
@@ -146,7 +146,7 @@ export function killGroup(pid: number | undefined): void {
 }
 
 /** A program that prints without end costs no more than these two parts. */
-function keepSaid({ stdout, stderr }: ChildProcess): () => string {
+function keepOutput({ stdout, stderr }: ChildProcess): () => string {
   let head = "";
   let tail = "";
   const note = (chunk: Buffer) => {

@@ -65,12 +65,12 @@ async function untilReady(
 ): Promise<ExposedConnection> {
   const until = performance.now() + times.readyMs;
   while (performance.now() < until) {
-    if (tunnel.hasEnded()) throw plan.explain(tunnel.said());
+    if (tunnel.hasEnded()) throw plan.explain(tunnel.output());
     const connection = await plan.look(tunnel);
     if (connection !== undefined) return connection;
     await untilNext(tunnel, times.pollMs, signal);
   }
-  throw new ExposeFault("too_slow", { said: tunnel.said() });
+  throw new ExposeFault("too_slow", { said: tunnel.output() });
 }
 
 interface Open {
@@ -83,9 +83,9 @@ interface Open {
 async function whileSame({ times, signal }: TunnelRun, { plan, tunnel, connection }: Open): Promise<never> {
   for (;;) {
     await untilNext(tunnel, times.lookMs, signal);
-    if (tunnel.hasEnded()) throw plan.explain(tunnel.said());
+    if (tunnel.hasEnded()) throw plan.explain(tunnel.output());
     const seen = await plan.look(tunnel);
-    if (seen?.host !== connection.host) throw new ExposeFault("ended", { said: tunnel.said() });
+    if (seen?.host !== connection.host) throw new ExposeFault("ended", { said: tunnel.output() });
   }
 }
 

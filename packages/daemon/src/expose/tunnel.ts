@@ -1,8 +1,7 @@
 /**
  * Opens TinyOffice to elsewhere for a time, through a tunnel program. At most one tunnel is open. It ends when a person stops
- * it, at its time, and with the daemon; a program that ends by itself is started again after a growing wait, a few times.
+ * it, at its time, when its program fails for good, and with the daemon.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, Log } from "@tinyagi/base";
 import {
   AppError,
@@ -16,11 +15,11 @@ import type { Journal, Store } from "@tinyagi/kernel";
 import { cloudflaredWay } from "./cloudflared.js";
 import { ExposeFault } from "./expose-fault.js";
 import type { Doors, Gateway } from "./gateway.js";
+import { type KeepTimes, keepOpen, toFault } from "./keep-open.js";
 import { tailscaleWay } from "./tailscale.js";
 import { tunnelEnvironment, type Variables } from "./tunnel-program.js";
 import { tunnelProgram } from "./tunnel-programs.js";
 import type { TunnelRecord } from "./tunnel-record.js";
-import { runTunnel, type TunnelTimes } from "./tunnel-run.js";
 import type { PlanTunnel } from "./way.js";
 
 const PLANS: Readonly<Record<ExposeWay, PlanTunnel>> = {
@@ -28,17 +27,15 @@ const PLANS: Readonly<Record<ExposeWay, PlanTunnel>> = {
   funnel: tailscaleWay("funnel"),
   cloudflared: cloudflaredWay,
 };
-export const TUNNEL_TIMES = {
+const TIMES: KeepTimes = {
   readyMs: 45_000,
   pollMs: 250,
   lookMs: 15_000,
   firstWaitMs: 1_000,
   maxWaitMs: 60_000,
-  /** A tunnel that was open for so long begins anew with its tries. */
   healthyMs: 600_000,
 };
-/** In a row. */
-const RESTARTS_MAX = 6;
+const TIME_STEP_MS = 10_000;
 
 export interface TunnelOptions {
   readonly doors: Doors;
@@ -52,7 +49,7 @@ export interface TunnelOptions {
   readonly journal: Pick<Journal, "append">;
   readonly clock: Clock;
   readonly log: Log;
-  readonly times?: TunnelTimes & Partial<typeof TUNNEL_TIMES>;
+  readonly times?: Partial<KeepTimes>;
 }
 
 export interface StartWish {
@@ -77,75 +74,23 @@ interface Session extends StartWish {
   done: Promise<void>;
 }
 
+/** What a session tells of itself while it is open. */
+interface Shown {
+  current: Exposure;
+}
+
 export function createTunnel(options: TunnelOptions): Tunnel {
-  const { doors, store, journal, clock, log } = options;
-  const times = { ...TUNNEL_TIMES, ...options.times };
-  const env = tunnelEnvironment(options.variables);
-  let shown: Exposure = EXPOSE_OFF;
+  const { clock, hasLogin } = options;
+  const shown: Shown = { current: EXPOSE_OFF };
   let session: Session | undefined;
 
-  async function keepOpen(one: Session, gateway: Gateway, ready: () => void): Promise<void> {
-    const { via, by, until } = one;
-    const program = await tunnelProgram(via, env.PATH ?? "");
-    if (program === undefined) throw new ExposeFault("not_installed");
-    let waitMs = times.firstWaitMs;
-    let tries = 0;
-    let openedAt: number | undefined;
-    const opened = async (url: string) => {
-      if (!options.hasLogin()) throw new ExposeFault("no_login");
-      await store.write(() => journal.append("expose.started", { via, url, until, by }));
-      openedAt = clock.monotonic();
-      shown = { ...shown, state: "on", url, problem: null };
-      log.info({ via, until }, "TinyOffice is open to elsewhere");
-      ready();
-    };
-    for (;;) {
-      openedAt = undefined;
-      const run = { via, plan: PLANS[via], program, env, folder: options.folder, gateway, times, opened };
-      try {
-        return await runTunnel({ ...run, record: options.record, signal: one.abort.signal });
-      } catch (error) {
-        const fault = toFault(error, log);
-        // The first start is answered with its problem. What will not become better by itself is not tried again.
-        if (shown.url === null || FINAL.has(fault.problem.code)) throw fault;
-        if (openedAt !== undefined && clock.monotonic() - openedAt > times.healthyMs) {
-          waitMs = times.firstWaitMs;
-          tries = 0;
-        }
-        tries += 1;
-        if (tries > RESTARTS_MAX) throw fault;
-        shown = { ...shown, state: "starting", restarts: shown.restarts + 1, problem: fault.problem };
-        log.warn({ via, problem: fault.problem.code }, "the tunnel has ended; it is started again");
-        await store.write(() => journal.append("expose.interrupted", { via, problem: fault.problem.code }));
-      }
-      if (!(await waited(waitMs, one.abort.signal))) return;
-      waitMs = Math.min(2 * waitMs, times.maxWaitMs);
-    }
-  }
-
-  /** From the start to the end, whatever ends it. Never rejects. */
   async function live(one: Session, ready: () => void): Promise<void> {
-    let problem: ExposeProblem | null = null;
     const timer = watchTime(one, clock, () => void end(one, "time", null));
-    let gateway: Gateway | undefined;
-    try {
-      gateway = await doors.open();
-      await keepOpen(one, gateway, ready);
-    } catch (error) {
-      problem = toFault(error, log).problem;
-    } finally {
-      timer.cancel();
-      await gateway?.close();
-    }
-    const { end: why, by } = one.ending ?? { end: "failed" as const, by: null };
-    shown = { ...EXPOSE_OFF, via: problem === null ? null : one.via, problem };
+    const problem = await openFor(one, options, { shown, ready });
+    timer.cancel();
+    shown.current = { ...EXPOSE_OFF, via: problem === null ? null : one.via, problem };
     session = undefined;
-    log.info({ via: one.via, end: why, problem: problem?.code }, "TinyOffice is open to this machine only");
-    await store
-      .write(() =>
-        journal.append("expose.stopped", { via: one.via, end: why, problem: problem?.code ?? null, by }),
-      )
-      .catch((error: unknown) => log.error({ err: error }, "the end of a tunnel was not recorded"));
+    await recordEnd(one, options, problem);
   }
 
   async function end(one: Session, why: ExposeEnd, by: string | null): Promise<void> {
@@ -155,75 +100,99 @@ export function createTunnel(options: TunnelOptions): Tunnel {
   }
 
   return {
-    current: () => shown,
+    current: () => shown.current,
     async start(wish) {
       if (session !== undefined)
         throw new AppError(
           "CONFLICT",
           "TinyOffice is open to elsewhere, or is being opened. Close it first: tinyagi expose stop",
         );
-      if (!options.hasLogin()) {
-        shown = { ...EXPOSE_OFF, via: wish.via, problem: new ExposeFault("no_login").problem };
+      if (!hasLogin()) {
+        shown.current = { ...EXPOSE_OFF, via: wish.via, problem: new ExposeFault("no_login").problem };
         return;
       }
       const startedAt = clock.now();
       const until = startedAt + wish.minutes * 60_000;
-      const one: Session = {
-        ...wish,
-        until,
-        abort: new AbortController(),
-        ending: undefined,
-        done: Promise.resolve(),
-      };
+      const abort = new AbortController();
+      const one: Session = { ...wish, until, abort, ending: undefined, done: Promise.resolve() };
       session = one;
-      shown = { ...EXPOSE_OFF, state: "starting", via: wish.via, startedAt, until };
+      shown.current = { ...EXPOSE_OFF, state: "starting", via: wish.via, startedAt, until };
       await new Promise<void>((resolve) => {
         one.done = live(one, resolve);
         void one.done.then(resolve);
       });
     },
     async stop(why, by) {
-      if (session === undefined) shown = EXPOSE_OFF;
+      if (session === undefined) shown.current = EXPOSE_OFF;
       else await end(session, why, by);
     },
   };
 }
 
-/** Nothing that a new start could solve. */
-const FINAL: ReadonlySet<ExposeProblem["code"]> = new Set([
-  "no_login",
-  "not_installed",
-  "not_logged_in",
-  "not_enabled",
-  "not_permitted",
-  "wrong_name",
-  "too_open",
-]);
+/** From its door to its end. Never rejects. @returns why it ended, if nobody wanted that */
+async function openFor(
+  { via, by, until, abort }: Session,
+  options: TunnelOptions,
+  { shown, ready }: { shown: Shown; ready: () => void },
+): Promise<ExposeProblem | null> {
+  const { doors, store, journal, log } = options;
+  const env = tunnelEnvironment(options.variables);
+  let gateway: Gateway | undefined;
+  try {
+    const program = await tunnelProgram(via, env.PATH ?? "");
+    if (program === undefined) throw new ExposeFault("not_installed");
+    gateway = await doors.open();
+    await keepOpen({
+      ...options,
+      via,
+      plan: PLANS[via],
+      program,
+      env,
+      gateway,
+      times: { ...TIMES, ...options.times },
+      signal: abort.signal,
+      async opened(url) {
+        if (!options.hasLogin()) throw new ExposeFault("no_login");
+        await store.write(() => journal.append("expose.started", { via, url, until, by }));
+        shown.current = { ...shown.current, state: "on", url, problem: null };
+        log.info({ via, until }, "TinyOffice is open to elsewhere");
+        ready();
+      },
+      async interrupted(problem) {
+        const restarts = shown.current.restarts + 1;
+        shown.current = { ...shown.current, state: "starting", restarts, problem };
+        log.warn({ via, problem: problem.code }, "the tunnel has ended; it is started again");
+        await store.write(() => journal.append("expose.interrupted", { via, problem: problem.code }));
+      },
+    });
+    return null;
+  } catch (error) {
+    return toFault(error, log).problem;
+  } finally {
+    await gateway?.close();
+  }
+}
+
+async function recordEnd(
+  { via, ending }: Session,
+  { store, journal, log }: TunnelOptions,
+  fault: ExposeProblem | null,
+): Promise<void> {
+  const { end, by } = ending ?? { end: "failed" as const, by: null };
+  const problem = fault?.code ?? null;
+  log.info({ via, end, problem }, "TinyOffice is open to this machine only");
+  await store
+    .write(() => journal.append("expose.stopped", { via, end, problem, by }))
+    .catch((error: unknown) => log.error({ err: error }, "the end of a tunnel was not recorded"));
+}
 
 /** In steps: a machine that sleeps must not stay open for longer because its timers stood still. */
 function watchTime({ until }: Session, clock: Clock, over: () => void): { cancel(): void } {
-  const STEP_MS = 10_000;
   let timer = clock.setTimer(0, look);
   function look(): void {
     const left = until - clock.now();
     if (left <= 0) over();
-    else timer = clock.setTimer(Math.min(left, STEP_MS), look);
+    else timer = clock.setTimer(Math.min(left, TIME_STEP_MS), look);
   }
   return { cancel: () => timer.cancel() };
-}
-
-/** @returns false when the signal aborted */
-async function waited(ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(ms, undefined, { signal, ref: false });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function toFault(error: unknown, log: Log): ExposeFault {
-  if (error instanceof ExposeFault) return error;
-  log.error({ err: error }, "a tunnel failed");
-  return new ExposeFault("ended", { said: error instanceof Error ? error.message : "" });
 }

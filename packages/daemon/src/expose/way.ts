@@ -21,7 +21,7 @@ export interface Plan {
    */
   look(tunnel: RunningTunnel): Promise<ExposedConnection | undefined>;
   /** Why a program that has ended did so. */
-  explain(said: string): Error;
+  explain(output: string): Error;
 }
 
 /** Looks what the program can do now. @throws ExposeFault */

@@ -109,7 +109,6 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
     ...prompts,
     ...logins,
     ...daemon,
-    ...(await checkExposure(context)),
     ...reach,
     ...mcp,
     ...shared,
@@ -125,9 +124,13 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   return [...own, ...weaknesses(audit, own)];
 }
 
-/** What leaves this machine: public links and notifications. */
+/** What leaves this machine or is reached from elsewhere. */
 async function checkOutward(context: CliContext): Promise<Finding[]> {
-  return [...(await checkShared(context)), ...(await checkPush(context))];
+  return [
+    ...(await checkShared(context)),
+    ...(await checkPush(context)),
+    ...(await checkExposure(context)),
+  ];
 }
 
 /** Further findings of the security audit: shown as warnings, because the home works. */

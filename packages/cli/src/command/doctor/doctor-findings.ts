@@ -126,11 +126,7 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
 
 /** What leaves this machine or is reached from elsewhere. */
 async function checkOutward(context: CliContext): Promise<Finding[]> {
-  return [
-    ...(await checkShared(context)),
-    ...(await checkPush(context)),
-    ...(await checkExposure(context)),
-  ];
+  return [...(await checkShared(context)), ...(await checkPush(context)), ...(await checkExposure(context))];
 }
 
 /** Further findings of the security audit: shown as warnings, because the home works. */

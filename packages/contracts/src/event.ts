@@ -11,6 +11,7 @@ import { budgetEvents } from "./budget.js";
 import { budgetFactSchema } from "./budget-fact.js";
 import { companyEvents } from "./company.js";
 import { effortSchema } from "./effort.js";
+import { exposeEvents } from "./expose.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
 import { programEvents } from "./open-programs.js";
@@ -141,6 +142,7 @@ const events = {
   "push.removed": z
     .object({ device: text, name: text, by: text })
     .describe("A browser is notified no longer: a person removed it, it logged out, or it unsubscribed."),
+  ...exposeEvents,
   ...workerEvents,
   "run.started": z
     .object({

@@ -196,6 +196,18 @@ export {
   type JournalEvent,
 } from "./event.js";
 export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
+export type { ExposeOffer, ExposeProblem, Exposure } from "./expose.js";
+export {
+  EXPOSE_DEFAULT_MINUTES,
+  EXPOSE_MAX_MINUTES,
+  EXPOSE_MIN_MINUTES,
+  EXPOSE_OFF,
+  EXPOSE_WAY_FACTS,
+  EXPOSE_WAYS,
+  type ExposeEnd,
+  type ExposeProblemCode,
+  type ExposeWay,
+} from "./expose-facts.js";
 export {
   type CancelFact,
   cancelFactSchema,

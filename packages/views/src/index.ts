@@ -8,6 +8,7 @@ export { pluginStep, sayPluginStep, sayWhy, whyPhrase } from "./causes/why-text.
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { proposalTitle } from "./events/proposal-title.js";
+export { exposeProblemText, exposureText } from "./expose/expose-text.js";
 export {
   askText,
   budgetText,

@@ -9,6 +9,8 @@ import type {
   ClosedPrograms,
   ContainmentStatus,
   EffectivePrompt,
+  ExposeWay,
+  Exposure,
   FileWhy,
   FoundProvider,
   MoveView,
@@ -130,6 +132,16 @@ export interface MovesPort {
   undo(agent: string, by: string): Promise<MoveView>;
 }
 
+/** TinyOffice reached from elsewhere. */
+export interface ExposurePort {
+  current(): Exposure;
+  show(): Promise<RouteOutput<"getExposure">>;
+  /** Resolves when it is reached, or with the problem. @throws AppError `CONFLICT` when it is open already */
+  start(wish: { via: ExposeWay; minutes: number; by: string }): Promise<RouteOutput<"startExposure">>;
+  /** Resolves when nobody gets in any more. */
+  stop(by: string): Promise<RouteOutput<"stopExposure">>;
+}
+
 /** Parts that process messages. */
 interface MessageServices extends ArtifactParts {
   store: Store;
@@ -173,6 +185,8 @@ interface AccessServices {
   sessions: Sessions;
   /** Browsers that are notified while no page is open. */
   push: Omit<Push, "start" | typeof Symbol.asyncDispose>;
+  /** TinyOffice reached from elsewhere. */
+  exposure: ExposurePort;
   /** What pages want to do and a person must confirm. */
   confirmations: Confirmations;
   /** The value of an `env:` or `file:` reference; undefined when it cannot be resolved, which the daemon logs. */

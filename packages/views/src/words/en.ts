@@ -4,6 +4,7 @@ import { agentStartEn } from "./agent-start-words.js";
 import { chat } from "./chat-en.js";
 import { counted } from "./counted.js";
 import { events } from "./events-en.js";
+import { expose } from "./expose-en.js";
 import { needs } from "./needs-en.js";
 import { notices } from "./notices-en.js";
 import { replies } from "./replies-en.js";
@@ -32,6 +33,7 @@ export const en: ViewWords = {
   budgets: budgetsEn,
   needs,
   chat,
+  expose,
   notices,
   replies,
   tools,

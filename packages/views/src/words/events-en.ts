@@ -88,6 +88,12 @@ export const events: EventWords = {
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,
     "push.added": ({ name }) => `browser ${name} is notified`,
     "push.removed": ({ name }) => `browser ${name} is notified no longer`,
+    "expose.started": ({ url }) => `TinyOffice is reached from elsewhere: ${url}`,
+    "expose.interrupted": ({ via }) => `the tunnel of ${via} ended and is started again`,
+    "expose.stopped": ({ problem }) =>
+      problem === null
+        ? "TinyOffice is open to this machine only"
+        : `TinyOffice is open to this machine only: the tunnel failed (${problem})`,
     "worker.invited": ({ worker }) => `machine invited as worker ${worker}`,
     "worker.joined": ({ worker }) => `worker ${worker} joined`,
     "worker.came": ({ worker }) => `worker ${worker} is online`,

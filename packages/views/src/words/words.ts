@@ -4,6 +4,7 @@ import type { ReasonWords } from "../reasons/words.js";
 import type { AgentStartWords } from "./agent-start-words.js";
 import type { ChatWords } from "./chat-words.js";
 import type { EventWords } from "./event-words.js";
+import type { ExposeWords } from "./expose-words.js";
 import type { NeedWords } from "./need-words.js";
 import type { NoticeWords } from "./notice-words.js";
 import type { ReplyWords } from "./reply-words.js";
@@ -36,6 +37,7 @@ export interface ViewWords {
   readonly budgets: BudgetWords;
   readonly needs: NeedWords;
   readonly chat: ChatWords;
+  readonly expose: ExposeWords;
   readonly notices: NoticeWords;
   readonly replies: ReplyWords;
   readonly tools: ToolWords;

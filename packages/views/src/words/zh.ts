@@ -4,6 +4,7 @@ import { agentStartZh } from "./agent-start-words.js";
 import { chat } from "./chat-zh.js";
 import { grouped } from "./counted.js";
 import { events } from "./events-zh.js";
+import { exposeZh } from "./expose-zh.js";
 import { needs } from "./needs-zh.js";
 import { notices } from "./notices-zh.js";
 import { replies } from "./replies-zh.js";
@@ -32,6 +33,7 @@ export const zh: ViewWords = {
   budgets: budgetsZh,
   needs,
   chat,
+  expose: exposeZh,
   notices,
   replies,
   tools,

@@ -7,6 +7,7 @@ import { chat } from "./chat";
 import { common } from "./common";
 import { company } from "./company";
 import { confirm } from "./confirm";
+import { expose } from "./expose";
 import { files } from "./files";
 import { home } from "./home";
 import { logs } from "./logs";
@@ -41,6 +42,7 @@ export const en = {
   common,
   company,
   confirm,
+  expose,
   files,
   home,
   logs,

@@ -64,6 +64,7 @@ export const logs = {
     project: "project",
     provider: "provider",
     push: "notifications",
+    expose: "from elsewhere",
     recording: "recording",
     reply: "reply",
     room: "room",

@@ -185,6 +185,7 @@ export const chat: Words["chat"] = {
     spend: "显示运行费用",
     usage: "显示费用、预算和提供商",
     artifacts: "列出智能体制作的文件，或公开其中一个",
+    expose: "查看 TinyOffice 是否对外开放，或关闭它",
     model: "显示或更换回复你的智能体的模型",
     with: "用另一个模型发送一条消息",
     approve: "批准发送者或智能体的请求",

@@ -60,6 +60,7 @@ export const logs: Words["logs"] = {
     project: "项目",
     provider: "提供商",
     push: "通知",
+    expose: "外部访问",
     recording: "录音",
     reply: "回复",
     room: "聊天室",

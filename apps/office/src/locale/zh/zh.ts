@@ -8,6 +8,7 @@ import { chat } from "./chat";
 import { common } from "./common";
 import { company } from "./company";
 import { confirm } from "./confirm";
+import { expose } from "./expose";
 import { files } from "./files";
 import { home } from "./home";
 import { logs } from "./logs";
@@ -40,6 +41,7 @@ export const zh: Words = {
   common,
   company,
   confirm,
+  expose,
   files,
   home,
   logs,

@@ -93,7 +93,7 @@ test("what a person made again or changed since an import stays when it is taken
   expect(second.stderr).toContain("It was imported before.");
 
   await client.call("deleteAgent", { params: { id: "work" } });
-  const body = { name: "Own", provider: "demo" };
+  const body = { name: "Own", provider: "demo", model: "" };
   await client.call("putAgent", { params: { id: "work" }, body });
   await client.call("putSoul", { params: { id: "work" }, body: { content: "Mine." } });
   const changes = [{ path: ["channels", "discord", "bot_token"], value: "own-token" }];
@@ -189,6 +189,11 @@ test("an address that is not https, and an archive that is none, are refused", a
   await stage.start();
   const file = join(stage.place.root, "x.tgz");
   writeFileSync(file, "no archive");
-  for (const source of ["http://127.0.0.1:9/team", "file:///etc", "https://me:secret@127.0.0.1/team", file])
-    expect(await stage.cli(["team", "add", source, "--yes"])).toMatchObject({ code: 65 });
+  const addresses = ["http://127.0.0.1:9/team", "file:///etc", "https://me:secret@127.0.0.1/team"];
+  for (const source of [...addresses, "ext::sh -c id://", file]) {
+    const said = await stage.cli(["team", "add", source, "--yes"]);
+    expect(said).toMatchObject({ code: 65 });
+    expect(said.stdout + said.stderr).not.toContain("secret");
+  }
+  expect(await stage.cli(["team", "add", "--upload-pack=id", "--yes"])).toMatchObject({ code: 64 });
 });

@@ -204,6 +204,7 @@ export {
   databaseKind,
   foldWal,
   type LegacyRow,
+  type LegacyTable,
   legacyRows,
   takeLegacyDatabase,
 } from "./store/statement/legacy-statements.js";

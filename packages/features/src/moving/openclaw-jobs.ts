@@ -38,7 +38,7 @@ export async function readOpenClawJobs(
   const jobs = Array.isArray(value) ? value : recordOf(value).jobs;
   if (!Array.isArray(jobs)) return source.left(file, "damaged");
   // A file that was brought into the database is still there until its owner removes it.
-  const known = new Set(options.stored.map((job) => job?.id).filter((id) => id !== undefined));
+  const known = new Set<unknown>(options.stored.flatMap((job) => job?.id ?? []));
   const more = jobs.filter((job) => !known.has(recordOf(job).id ?? recordOf(job).jobId));
   takeJobs(source, plan, { jobs: more, from: file, first: options.first });
 }

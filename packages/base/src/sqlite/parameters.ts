@@ -1,4 +1,4 @@
-/** The parameters of a statement, which `node:sqlite` does not tell. Pure. */
+/** The parameters of a statement, which `node:sqlite` does not tell. Pure, and one pass over the text. */
 
 export interface Parameters {
   /** Without their first sign. */
@@ -7,18 +7,46 @@ export interface Parameters {
   readonly places: number;
 }
 
-/** Texts, names in quotes, comments, then parameters: whatever begins first at a place. */
-const PARTS =
-  /'[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|[@:$]([A-Za-z0-9_]+)|\?/g;
+/** What holds no parameters: texts, names in quotes, comments. */
+const CLOSED = [
+  ["'", "'"],
+  ['"', '"'],
+  ["`", "`"],
+  ["[", "]"],
+  ["--", "\n"],
+  ["/*", "*/"],
+] as const;
+const SIGNS = "@:$";
+const NAME = /[A-Za-z0-9_]+/y;
 
 export function parametersOf(sql: string): Parameters {
   const names = new Set<string>();
   let places = 0;
-  for (const [part, name] of sql.matchAll(PARTS)) {
-    if (name !== undefined) names.add(name);
-    if (part === "?") places += 1;
+  for (let at = 0; at < sql.length; ) {
+    const after = afterClosed(sql, at);
+    if (after !== undefined) {
+      at = after;
+      continue;
+    }
+    const sign = sql.charAt(at);
+    at += 1;
+    if (sign === "?") places += 1;
+    if (!SIGNS.includes(sign)) continue;
+    NAME.lastIndex = at;
+    const [name = ""] = NAME.exec(sql) ?? [];
+    if (name !== "") names.add(name);
+    at += name.length;
   }
   return { names, places };
+}
+
+/** Where it ends, if one begins here. */
+function afterClosed(sql: string, at: number): number | undefined {
+  const found = CLOSED.find(([open]) => sql.startsWith(open, at));
+  if (found === undefined) return undefined;
+  const [open, close] = found;
+  const end = sql.indexOf(close, at + open.length);
+  return end === -1 ? sql.length : end + close.length;
 }
 
 /** @throws RangeError with the words of better-sqlite3, when a value is missing or there is one too many */

@@ -220,19 +220,22 @@ function sortWord(sort: Sort | undefined, key: string): "ascending" | "descendin
   return sort.isUp ? "ascending" : "descending";
 }
 
-/** A button in a cell of the head: Tab reaches it, and Enter or a press sorts. */
+/** A button in a cell of the head: Tab reaches it, and Enter or a press sorts. A phone has no room for one. */
 function SortHead<T>(props: { column: Column<T>; sort: Sort | undefined; onSort: (key: string) => void }) {
   const { column, sort, onSort } = props;
   const isChosen = sort?.by === column.key;
   return (
-    <button
-      type="button"
-      onClick={() => onSort(column.key)}
-      className={`-mx-1 inline-flex h-7 max-w-full items-center gap-1 rounded-s px-1 hover:bg-n-2 hover:text-n-10 focus-visible:outline-offset-[-2px] ${isChosen ? "font-medium text-n-10" : ""}`}
-    >
-      {headOf(column)}
-      {isChosen && <Icon name={sort.isUp ? "up" : "down"} size={12} />}
-    </button>
+    <>
+      <span className="md:hidden">{headOf(column)}</span>
+      <button
+        type="button"
+        onClick={() => onSort(column.key)}
+        className={`-mx-1 inline-flex h-7 max-w-full items-center gap-1 rounded-s px-1 hover:bg-n-2 hover:text-n-10 focus-visible:outline-offset-[-2px] max-md:hidden ${isChosen ? "font-medium text-n-10" : ""}`}
+      >
+        {headOf(column)}
+        {isChosen && <Icon name={sort.isUp ? "up" : "down"} size={12} />}
+      </button>
+    </>
   );
 }
 

@@ -32,7 +32,7 @@ export function SavedViews({ page, suggested }: { page: ViewPage; suggested: str
   useDefault(page, now);
   const ofPage = all.filter((view) => view.page === page);
   const current = ofPage.find(({ query }) => query === now);
-  if (ofPage.length === 0 && now === "") return null;
+  if (ofPage.length === 0 && !isWorthAName(now)) return null;
   return (
     <nav aria-label={words.savedViews.label} className="flex min-w-0 flex-wrap items-center gap-1.5">
       {ofPage.map((view) => (
@@ -41,7 +41,7 @@ export function SavedViews({ page, suggested }: { page: ViewPage; suggested: str
       {current !== undefined && (
         <Acts view={current} all={all} onRename={() => setNaming(current)} key={current.name} />
       )}
-      {current === undefined && now !== "" && (
+      {current === undefined && isWorthAName(now) && (
         <Button kind="bare" size="s" onClick={() => setNaming("new")}>
           {words.savedViews.save}
         </Button>
@@ -61,6 +61,11 @@ export function SavedViews({ page, suggested }: { page: ViewPage; suggested: str
       )}
     </nav>
   );
+}
+
+/** Which way the page is looked at is remembered anyway. */
+function isWorthAName(view: string): boolean {
+  return [...new URLSearchParams(view).keys()].some((part) => part !== "view");
 }
 
 function Chip({ view, isCurrent }: { view: SavedView; isCurrent: boolean }) {

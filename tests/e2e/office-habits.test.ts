@@ -64,6 +64,10 @@ async function loseAnswer(): Promise<void> {
   );
 }
 
+function styleOf(target: Locator, name: string): Promise<string> {
+  return target.evaluate<string>(`(element) => getComputedStyle(element).${name}`);
+}
+
 function press(key: string, more: object): Promise<unknown> {
   return field().evaluate(
     (element: { dispatchEvent(event: unknown): boolean }, init) => {
@@ -200,9 +204,7 @@ describe("TinyOffice as people use it", { timeout: TIMEOUT_MS, ...needs("chromiu
     await page.getByText(HOSTILE).first().waitFor();
     const rtl = page.getByText("دعم العملاء").first();
     await rtl.waitFor();
-    expect(await rtl.evaluate((element) => globalThis.getComputedStyle(element as never).unicodeBidi)).toBe(
-      "plaintext",
-    );
+    expect(await styleOf(rtl, "unicodeBidi")).toBe("plaintext");
   });
 
   test("ages are those of the daemon when the clock of the browser is wrong", async () => {
@@ -219,8 +221,7 @@ describe("TinyOffice as people use it", { timeout: TIMEOUT_MS, ...needs("chromiu
   });
 
   test("in forced colours a line marks what is chosen and what has the focus", async () => {
-    const outline = (target: Locator): Promise<string> =>
-      target.evaluate((element) => globalThis.getComputedStyle(element as never).outlineStyle);
+    const outline = (target: Locator): Promise<string> => styleOf(target, "outlineStyle");
     await page.emulateMedia({ forcedColors: "active" });
     await goTo("/runs");
     await page.getByRole("row").nth(1).waitFor();

@@ -21,7 +21,7 @@ export {
 export { size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
-export { clock, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
+export { clock, clockExact, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
 export { amount, amounts, formatUsed, spend, usageWords } from "./figures/usage.js";
 export { heldDecisions, heldText } from "./needs/held-decision.js";
 export { type NeedCounts, needCount, needKinds, needSentence } from "./needs/need-count.js";

@@ -264,7 +264,8 @@ const METHODS = {
   }),
   "session/new"() {
     sessions += 1;
-    return { sessionId: `s${process.pid}-${sessions}`, ...opened() };
+    const sessionId = manners.sessionId === undefined ? `s${process.pid}-${sessions}` : manners.sessionId;
+    return { sessionId, ...opened() };
   },
   "session/resume"({ sessionId }) {
     if (!existsSync(fileOf(sessionId))) throw new Error("Session not found");

@@ -22,6 +22,8 @@ export interface FakeAcpManners {
   readonly version?: number;
   /** It never says that it takes prompts. */
   readonly silent?: boolean;
+  /** What it names its sessions, in place of an id of its own. */
+  readonly sessionId?: unknown;
   /** It ends at once, as a program that knows no ACP. */
   readonly broken?: boolean;
   /** Its answer to each prompt is this error. */

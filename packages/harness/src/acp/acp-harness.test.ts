@@ -165,6 +165,16 @@ test("a program that speaks another version is named, and so is one that speaks 
   expect(String((await run({ manners: { broken: true } })).outcome)).toContain("unknown option '--acp'");
 });
 
+test.each([null, 7, "", {}])(
+  "a program that names its session %j is told apart, and nothing of it is stored",
+  async (sessionId) => {
+    const { outcome, events } = await run({ manners: { sessionId } });
+    expect(outcome).toMatchObject({ failureCause: "program" });
+    expect(String(outcome)).toContain("did not name its session");
+    expect(events.filter(({ type }) => type === "session")).toEqual([]);
+  },
+);
+
 test("a missing program is named", async () => {
   const { outcome } = await run({ program: { id: "mine", command: ["tinyagi-no-such-program"] } });
   expect(outcome).toMatchObject({ failureCause: "program" });

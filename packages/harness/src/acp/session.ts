@@ -3,7 +3,7 @@
  * old conversation, which some programs send again, is waited for, so that it never lands in an answer.
  */
 import { type ClientContext, methods, RequestError } from "@agentclientprotocol/sdk";
-import { type AcpManners, HarnessError, type HarnessRequest } from "@tinyagi/contracts";
+import { type AcpManners, failureWith, HarnessError, type HarnessRequest } from "@tinyagi/contracts";
 import { type JsonObject, toList, toObject, toText } from "../cli/json-line.js";
 import { MCP_SERVER } from "../cli/mcp.js";
 
@@ -33,6 +33,8 @@ export async function openSession(parts: SessionParts, request: HarnessRequest):
       ? ((await agent.request(methods.agent.session.new, place)) as JsonObject)
       : await reopen(parts, { ...place, sessionId: stored });
   const sessionId = stored ?? toText(opened.sessionId) ?? "";
+  // A prompt of no session would be anybody's, and the next run could not go on with it.
+  if (sessionId === "") throw failureWith("program", "the program did not name its session; update it");
   await chooseModel(agent, { sessionId, opened, request, manners: parts.manners });
   return sessionId;
 }

@@ -11,6 +11,7 @@ import { budgetEvents } from "./budget.js";
 import { budgetFactSchema } from "./budget-fact.js";
 import { companyEvents } from "./company.js";
 import { effortSchema } from "./effort.js";
+import { exposeEvents } from "./expose.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
 import { programEvents } from "./open-programs.js";
@@ -24,6 +25,7 @@ import { transcriptEvents } from "./transcript.js";
 import { usageSchema } from "./usage.js";
 import { waitEvents } from "./wait.js";
 import { channelWhySchema, handoffWhySchema, runWhySchema, scheduleWhySchema } from "./why.js";
+import { hostWhySchema } from "./work-why.js";
 import { workerEvents } from "./worker-event.js";
 
 const text = z.string();
@@ -140,6 +142,7 @@ const events = {
   "push.removed": z
     .object({ device: text, name: text, by: text })
     .describe("A browser is notified no longer: a person removed it, it logged out, or it unsubscribed."),
+  ...exposeEvents,
   ...workerEvents,
   "run.started": z
     .object({
@@ -460,12 +463,18 @@ const events = {
     .object({ bootId: text, version: text, recovered: z.number().int() })
     .describe("The daemon is ready."),
   "host.crashed": z
-    .object({ pid: z.number().int(), reason: text, runs: z.number().int(), recent: z.number().int() })
+    .object({
+      pid: z.number().int(),
+      reason: text,
+      why: hostWhySchema.optional(),
+      runs: z.number().int(),
+      recent: z.number().int(),
+    })
     .describe(
       "The process that runs agents died. The messages of its runs run again. `recent` counts its crashes of the last minute.",
     ),
   "dispatch.paused": z
-    .object({ reason: text, resumesInMs: z.number() })
+    .object({ reason: text, why: hostWhySchema.optional(), resumesInMs: z.number() })
     .describe("The agent host crashed five times within a minute, so no message is dispatched for a while."),
   "provider.paused": z
     .object({

@@ -89,6 +89,17 @@ const BESIDE: ReadonlySet<SaidNote["code"]> = new Set([
   "recording.unheard",
 ]);
 
+const WITH_FIGURES: ReadonlySet<string> = new Set<ReplyNote["code"]>([
+  "budget.warning",
+  "budget.continues",
+  "deleted",
+]);
+
+/** A newer release may send others. */
+export function isKnownNote({ code }: ReplyNote, { replies }: ViewWords): boolean {
+  return WITH_FIGURES.has(code) || Object.hasOwn(replies.notes, code);
+}
+
 /** What TinyAGI adds to a reply. Earlier releases and other parts give a sentence; of a newer release, the code. */
 export function noteText(note: ReplyNote | string, words: ViewWords = en): string {
   if (typeof note === "string") return note;

@@ -88,6 +88,12 @@ export const events: EventWords = {
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,
     "push.added": ({ name }) => `browser ${name} is notified`,
     "push.removed": ({ name }) => `browser ${name} is notified no longer`,
+    "expose.started": ({ url }) => `TinyOffice is reached from elsewhere: ${url}`,
+    "expose.interrupted": ({ via }) => `the tunnel of ${via} ended and is started again`,
+    "expose.stopped": ({ problem }) =>
+      problem === null
+        ? "TinyOffice is open to this machine only"
+        : `TinyOffice is open to this machine only: the tunnel failed (${problem})`,
     "worker.invited": ({ worker }) => `machine invited as worker ${worker}`,
     "worker.joined": ({ worker }) => `worker ${worker} joined`,
     "worker.came": ({ worker }) => `worker ${worker} is online`,
@@ -228,8 +234,8 @@ export const events: EventWords = {
         : kind === "set"
           ? `the clock was set ${Math.abs(seconds)} s ${seconds < 0 ? "back" : "ahead"}`
           : "the time zone of this machine changed",
-    "host.crashed": ({ reason }) => `the agent host crashed: ${reason}`,
-    "dispatch.paused": ({ reason }) => `no message is dispatched: ${reason}`,
+    "host.crashed": (data, f) => `the agent host crashed: ${f.why(data)}`,
+    "dispatch.paused": (data, f) => `no message is dispatched: ${f.why(data)}`,
     "dispatch.resumed": () => "messages are dispatched again",
     "log.written": ({ line }) => line,
     "provider.paused": ({ reason, ...part }) => `${toPart(part)} paused: ${reason}`,
@@ -276,8 +282,8 @@ export const events: EventWords = {
     "node.started": ({ node, agent }) => `sub-agent ${nodePath(node)} queued for @${agent}`,
     "node.completed": ({ node }) => `sub-agent ${nodePath(node)} done`,
     "node.failed": ({ node, error }) => `sub-agent ${nodePath(node)} failed: ${error}`,
-    "node.cancelled": ({ node, reason }) => `sub-agent ${nodePath(node)} cancelled: ${reason}`,
-    "node.skipped": ({ node, reason }) => `sub-agent ${nodePath(node)} skipped: ${reason}`,
+    "node.cancelled": ({ node, ...data }, f) => `sub-agent ${nodePath(node)} cancelled: ${f.why(data)}`,
+    "node.skipped": ({ node, ...data }, f) => `sub-agent ${nodePath(node)} skipped: ${f.why(data)}`,
     "node.without_worktree": ({ node, reason }) =>
       `sub-agent ${nodePath(node)} has no git worktree: ${WORKTREE_REFUSALS[reason]}`,
     "node.workspace_kept": ({ node, branch, path }) =>

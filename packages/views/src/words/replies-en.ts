@@ -99,7 +99,8 @@ export const replies: ReplyWords = {
     "background.ended": ({ processes, programs }) =>
       `Work in the background ended with this run, and will not report: ${processes === 1 ? "1 process" : `${processes} processes`}, ${programs.join(", ")}`,
     "session.rebuilt": () => "The earlier session was lost; this answer began a new one.",
-    "prompt.left_out": ({ said }) => `The agent worked without its prompt file: ${said}.`,
+    "prompt.left_out": ({ said, refusal }) =>
+      `The agent worked without its prompt file: ${refusal === undefined ? said : fileRefusalWords(refusal)}.`,
     "recording.unheard": ({ name, reason }) =>
       reason === "unset"
         ? "Your recording was not transcribed, because no transcription is set up. To set one up: `tinyagi config set speech.transcription.provider openai`"

@@ -105,7 +105,8 @@ export const replies: ReplyWords = {
     "background.ended": ({ processes, programs }) =>
       `后台工作随这次运行结束，不会再汇报：${processes} 个进程，${programs.join("、")}`,
     "session.rebuilt": () => "先前的会话已丢失；此回答开始了新的会话。",
-    "prompt.left_out": ({ said }) => `该智能体没有使用它的提示文件：${said}。`,
+    "prompt.left_out": ({ said, refusal }) =>
+      `该智能体没有使用它的提示文件：${refusal === undefined ? said : FILES[refusal](0)}。`,
     "recording.unheard": ({ name, reason }) =>
       reason === "unset"
         ? "你的录音没有转写，因为未设置转写。设置：`tinyagi config set speech.transcription.provider openai`"

@@ -3,6 +3,7 @@
 import { type WorkerState, workerState } from "@tinyagi/views";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
+import { daemonNow } from "../../lib/daemon-clock";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -95,7 +96,7 @@ function Changed() {
 
 function One({ worker }: { worker: Worker }) {
   const { name, agents, release, joinedAt, invitedUntil, runs, machine } = worker;
-  const state = workerState(worker, Date.now());
+  const state = workerState(worker, daemonNow());
   const slots = Math.min(worker.slots, worker.offered ?? worker.slots);
   return (
     <li className="grid gap-1.5 border-b border-n-3 py-3">

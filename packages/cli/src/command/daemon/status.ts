@@ -1,6 +1,16 @@
 /** `status`: the daemon, what it works on, and what waits for the person, each with the command that shows it. */
 import type { AgentHostStatus, OpenPrograms, RouteOutput } from "@tinyagi/contracts";
-import { channelState, counted, duration, moment, needCount, needKinds, size } from "@tinyagi/views";
+import {
+  channelState,
+  counted,
+  duration,
+  exposureText,
+  moment,
+  needCount,
+  needKinds,
+  sayWhy,
+  size,
+} from "@tinyagi/views";
 import type { CliContext } from "../../context/context.js";
 import { readOpenPrograms } from "../../control/open-programs.js";
 import { channelWord } from "../../view/channel-word.js";
@@ -48,6 +58,7 @@ function daemonFacts({ now }: CliContext, body: Status, address: string): Fact[]
   const uptime = body.uptime * 1_000;
   return [
     ["address", address],
+    ...exposureFacts(body.exposure, now()),
     ["pid", String(body.pid)],
     ["home", body.home],
     ["uptime", `${duration(uptime)} (since ${moment(now() - uptime, { now: now() })})`],
@@ -82,6 +93,14 @@ function settingsWords({ valid, problem, warnings = 0 }: Status["settings"]): st
   return `valid, ${counted(warnings, "warning")} (show: tinyagi doctor)`;
 }
 
+/** Only while somebody from elsewhere gets in, or is about to. */
+function exposureFacts(exposure: Status["exposure"], now: number): Fact[] {
+  if (exposure === undefined || exposure.state === "off") return [];
+  const text = exposureText(exposure, now);
+  const address = exposure.url === null ? "" : ` ${exposure.url}`;
+  return [["from elsewhere", `${text}${address} (close it: tinyagi expose stop)`]];
+}
+
 /** Only what is there: a line for each kind of thing that waits for a person. */
 function attentionFacts(attention: Status["attention"]): Fact[] {
   if (attention === undefined) return [];
@@ -110,8 +129,9 @@ function channelFact([name, channel]: [string, Status["channels"][string]]): Fac
   return [`channel ${name}`, channel.reason === undefined ? state : `${state}: ${channel.reason}`];
 }
 
-function hostWords({ state, pid, live, restarts, problem }: AgentHostStatus): string {
-  if (state === "paused") return `crashed too often; no message is dispatched: ${problem ?? ""}`;
+function hostWords({ state, pid, live, restarts, problem, why }: AgentHostStatus): string {
+  if (state === "paused")
+    return `crashed too often; no message is dispatched: ${sayWhy({ reason: problem, why }) ?? ""}`;
   const crashes = restarts === 0 ? "" : `, ${restarts} ${restarts === 1 ? "crash" : "crashes"}`;
   return state === "starting"
     ? `starting${crashes}`

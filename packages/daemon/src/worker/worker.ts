@@ -88,11 +88,14 @@ async function start(options: WorkerOptions, undo: Closing): Promise<RunningWork
       hostEnv: environment.variables,
     }),
   );
-  await agents.host.ready;
   const state = openWorkerState(paths, Math.floor(Date.now() / 1_000));
-  await endLeftProcesses(agents, state);
+  // Lost runs wait for the next hello, and that waits for all three.
+  const [{ createCallRelay }] = await Promise.all([
+    import("@tinyagi/worker"),
+    agents.host.ready,
+    endLeftProcesses(agents, state),
+  ]);
   const port = createPort<WorkerLink>("link");
-  const { createCallRelay } = await import("@tinyagi/worker");
   const relay = createCallRelay(() => port.part);
   const known = createKnownAgents();
   const { workspaces, local } = openLocalWorkspaces({

@@ -4,7 +4,6 @@ import type { MachineView } from "@tinyagi/contracts";
 import { lackCommand, type MachineLack, machineLacks, programName, size } from "@tinyagi/views";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { CopyCommand } from "../../ui/copy-command";
 
 const MIB = 1024 * 1024;
 
@@ -36,13 +35,13 @@ export function Machine({ machine }: { machine: MachineView }) {
 function Lack({ lack }: { lack: MachineLack }) {
   const command = lackCommand(lack);
   return (
-    <li className="grid gap-1 text-12">
+    <li className="grid gap-0.5 text-12">
       <p className={lack.kind === "program" ? "text-failed" : "text-n-10"}>{lackText(lack)}</p>
       {command !== undefined && (
-        <div className="grid gap-1">
-          <span className="text-n-7">{words.workers.machine.there}</span>
-          <CopyCommand command={command} />
-        </div>
+        <p className="text-n-7">
+          {words.workers.machine.there}{" "}
+          <code className="font-mono break-all text-n-10 select-all">{command}</code>
+        </p>
       )}
     </li>
   );

@@ -74,6 +74,7 @@ describe("the outcome of a closed conversation", () => {
     kind: "user" as const,
     status: "completed" as const,
     result_text: "done",
+    result_notes: null,
     last_error: null,
     error_class: null,
     failure: null,

@@ -33,6 +33,8 @@ const STARTERS: Readonly<Record<string, string>> = {
   "packages/daemon/src/channels/channel-process.ts": OWN,
   "packages/daemon/src/own-engine/engine-process.ts":
     "The server of the engine, only with a configuration that TinyAGI writes, and only its PATH.",
+  "packages/daemon/src/expose/tunnel-program.ts":
+    "tailscale or cloudflared, by a person's act, in the root folder, with a configuration of ours and few variables.",
   "packages/daemon/src/run-daemon.ts": OWN,
   "packages/daemon/src/remote-token.ts":
     "gh, for the token of its login, by a setting that no agent and no page can change alone, in the root folder.",

@@ -47,6 +47,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   confirm: ["/confirm", /Nothing waits for a confirmation|works in a chat of a connected channel/],
   budget: ["/budget extend day --usd 0.001", /does not limit usd|^Raised|no budget day/],
   spend: ["/spend", /^Today: /],
+  expose: ["/expose", /open to this machine only/],
   usage: ["/usage", /Providers:\s+\S+ none is paused/],
   artifacts: ["/artifacts", /^No agent has sent a file/],
   ask: ["/ask how do I connect telegram", /Telegram/],

@@ -567,6 +567,10 @@ export const ROUTE_CALLS: Cases = {
   },
   testPushDevice: { args: params("push"), nobody: { id: "push_000000000000" } },
   removePushDevice: { args: params("push"), nobody: { id: "push_000000000000" } },
+  getExposure: { args: none },
+  // No such program is needed: the answer says that it is missing.
+  startExposure: { args: () => ({ body: { via: "cloudflared", minutes: 1 } }) },
+  stopExposure: { args: none },
   listWorkers: { args: none },
   inviteWorker: {
     args: () => ({ body: { name: "nas" } }),

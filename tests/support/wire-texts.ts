@@ -134,6 +134,8 @@ export const TEXTS: Readonly<Record<string, Writer>> = {
   "node.failed:error": "outside",
   "reply.failed:error": "outside",
   "replies.reason": "outside",
+  "problem.said": "outside",
+  "problem.link": "outside",
   "plugin.crashed:error": "outside",
   "plugin.failed:error": "outside",
   "provider.paused:reason": "outside",

@@ -186,6 +186,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/push/push.js")).registerPush,
   },
   {
+    name: "expose",
+    summary: "open TinyOffice to your other devices for a time, with TLS and a login",
+    load: async () => (await import("./command/expose/expose.js")).registerExpose,
+  },
+  {
     name: "confirm",
     summary: "show what a page wants to change, and get the code that confirms it",
     load: async () => (await import("./command/confirmation/confirm.js")).registerConfirm,

@@ -234,6 +234,16 @@ export const CHAT_COMMANDS = {
     parameters: { text: { description: "MODEL, effort=LEVEL or both, then your text", required: true } },
     forms: [{ words: "MODEL [effort=LEVEL] [@id] TEXT", does: "send one message with another model" }],
   },
+  expose: {
+    description: "show whether TinyOffice is open to elsewhere, or close it",
+    least: "owner",
+    worksAlone: true,
+    parameters: { what: { description: "stop: close it now" } },
+    forms: [
+      { words: "", does: "show whether TinyOffice is open to elsewhere" },
+      { words: "stop", does: "close TinyOffice to elsewhere" },
+    ],
+  },
   restart: { description: "restart TinyAGI", least: "owner", worksAlone: true },
 } as const satisfies Readonly<Record<string, ChatCommand>>;
 

@@ -11,6 +11,7 @@ import { budgetEvents } from "./budget.js";
 import { budgetFactSchema } from "./budget-fact.js";
 import { companyEvents } from "./company.js";
 import { effortSchema } from "./effort.js";
+import { exposeEvents } from "./expose.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { limitCodeSchema, RUN_WRITE_KINDS } from "./limits.js";
 import { programEvents } from "./open-programs.js";
@@ -141,6 +142,7 @@ const events = {
   "push.removed": z
     .object({ device: text, name: text, by: text })
     .describe("A browser is notified no longer: a person removed it, it logged out, or it unsubscribed."),
+  ...exposeEvents,
   ...workerEvents,
   "run.started": z
     .object({
@@ -483,11 +485,12 @@ const events = {
       cause: failureCauseSchema.optional(),
       login: text.optional().describe("Only this login of the provider is paused."),
       model: text.optional().describe("Only this model of the provider is paused."),
+      place: text.optional().describe("The worker on which it is paused. Without it, the daemon's machine."),
       continuesWith: text.optional().describe("The login that is used instead."),
     })
     .describe("A provider failed repeatedly or has no quota left. Messages for it wait, or use a fallback."),
   "provider.resumed": z
-    .object({ provider: text, login: text.optional(), model: text.optional() })
+    .object({ provider: text, login: text.optional(), model: text.optional(), place: text.optional() })
     .describe("A run got an answer of a paused provider; messages for it run again."),
   "clock.jumped": z
     .object({

@@ -196,6 +196,18 @@ export {
   type JournalEvent,
 } from "./event.js";
 export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
+export type { ExposeOffer, ExposeProblem, Exposure } from "./expose.js";
+export {
+  EXPOSE_DEFAULT_MINUTES,
+  EXPOSE_MAX_MINUTES,
+  EXPOSE_MIN_MINUTES,
+  EXPOSE_OFF,
+  EXPOSE_WAY_FACTS,
+  EXPOSE_WAYS,
+  type ExposeEnd,
+  type ExposeProblemCode,
+  type ExposeWay,
+} from "./expose-facts.js";
 export {
   type CancelFact,
   cancelFactSchema,
@@ -286,6 +298,7 @@ export {
   RESERVED_IDS,
 } from "./id.js";
 export type { InvokeRequest, InvokeResult } from "./invoke.js";
+export { nestsTooDeep } from "./json-depth.js";
 export { JSON_DEPTH_MAX, JSON_FAULTS, type JsonFault } from "./json-fault.js";
 export {
   type ConversationLimits,
@@ -298,6 +311,7 @@ export {
   type RunWriteKind,
 } from "./limits.js";
 export { DEFAULT_LOGIN } from "./login-name.js";
+export { type MachineFacts, machineFactsSchema, type ProgramFacts } from "./machine-facts.js";
 export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
 export { getContextWindow } from "./model-window.js";
 export { nearestName } from "./nearest-name.js";
@@ -329,6 +343,9 @@ export {
 } from "./node-id.js";
 export { type NodeWhy, nodeReason, nodeWhyBefore, nodeWhySchema } from "./node-why.js";
 export {
+  type AheadProgram,
+  type AheadState,
+  aheadProgramSchema,
   type ClosedPrograms,
   closedProgramsSchema,
   type OpenPrograms,
@@ -634,7 +651,7 @@ export {
   taskRefSchema,
   taskRoutes,
 } from "./routes/task-routes.js";
-export { ENGINE_STATES, type EngineView, type WorkerView } from "./routes/worker-routes.js";
+export { ENGINE_STATES, type EngineView, type MachineView, type WorkerView } from "./routes/worker-routes.js";
 export {
   type FailureCause,
   failureCauseSchema,

@@ -73,8 +73,9 @@ export async function serve(served: Served): Promise<RunningDaemon> {
     timekeeping: createTimekeeping(served, () => state.draining),
     channels: openChannels(served, () => buildUrl(state)),
   };
-  const app = createServedApp(served, state);
+  const { app, exposure } = createServedApp(served, state);
   undo.defer(() => state.bound?.close() ?? app.close());
+  await exposure.sweep();
   state.bound = await listen(app, {
     host,
     port: wantedPort,
@@ -82,6 +83,7 @@ export async function serve(served: Served): Promise<RunningDaemon> {
     agentSocket: join(apiFolder(paths), "socket"),
   });
   const { port } = state.bound;
+  undo.use(exposure);
   served.access.bound(state.bound, app.runTools);
   const startTime = await ownStartTime();
   undo.defer(() => removeRuntimeFile(paths.runtime));

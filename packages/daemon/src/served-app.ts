@@ -16,12 +16,15 @@ import {
   createPush,
   createSessions,
   type DaemonPort,
+  type ExposurePort,
   loadMcpTools,
   type McpServers,
   type Push,
   type Services,
   type Sessions,
 } from "@tinyagi/server";
+import { createExposure, type DaemonExposure } from "./expose/exposure.js";
+import { createDoors } from "./expose/gateway.js";
 import { findProviders } from "./found-providers.js";
 import { programsByAgent } from "./open-programs.js";
 import { createFileResolver } from "./outgoing.js";
@@ -35,7 +38,10 @@ import { VERSION } from "./version.js";
 const OFFICE = fileURLToPath(new URL("../../office", import.meta.url));
 
 /** Answers no request before it is bound. */
-export function createServedApp(served: Served, state: ServingState): ReturnType<typeof createApp> {
+export function createServedApp(
+  served: Served,
+  state: ServingState,
+): { app: ReturnType<typeof createApp>; exposure: DaemonExposure } {
   const { settings, engine, token, logFile } = served;
   const server = () => settings.current().server;
   const sessions = createSessions({
@@ -45,9 +51,13 @@ export function createServedApp(served: Served, state: ServingState): ReturnType
   let pages = 0;
   const push = served.undo.use(pushOf(served, () => pages));
   push.start();
-  const services = buildServices(served, state, { sessions, push });
+  // The app exists before the first connection.
+  const doors = createDoors((socket) => void app.server.emit("connection", socket));
+  const isLocal = () => state.bound?.loopback !== false;
+  const exposure = createExposure(served, { doors, isLocal });
+  const services = buildServices(served, state, { sessions, push, exposure });
   const handlers = createHandlers(services);
-  return createApp({
+  const app = createApp({
     handlers,
     loadTools: loadMcpTools(services, handlers),
     outsideTools: createOutsideTools(services),
@@ -74,8 +84,10 @@ export function createServedApp(served: Served, state: ServingState): ReturnType
       allowedHosts: [...server().allowedHosts, ...agentHosts(state)],
       allowedOrigins: server().allowedOrigins,
     }),
+    exposedOf: doors.connectionOf,
     log: logFile.log,
   });
+  return { app, exposure };
 }
 
 function agentHosts({ bound }: ServingState): string[] {
@@ -85,7 +97,7 @@ function agentHosts({ bound }: ServingState): string[] {
 function buildServices(
   served: Served,
   state: ServingState,
-  { sessions, push }: { sessions: Sessions; push: Push },
+  { sessions, push, exposure }: { sessions: Sessions; push: Push; exposure: ExposurePort },
 ): Services {
   const { paths, settings, engine, workspaceOf, store, clock, newId, livePool } = served;
   const { journal, dispatcher } = engine;
@@ -99,6 +111,7 @@ function buildServices(
     tokens: served.tokens,
     sessions,
     push,
+    exposure,
     resolveSecret: (value) => secretOrLog(served, value),
     metrics: served.undo.use(
       createMetrics({
@@ -127,6 +140,7 @@ function buildServices(
     skills: served.skills,
     programs: {
       list: async () => programsByAgent(await livePool.list(), clock.now()),
+      ahead: () => livePool.ahead().map(({ agentId: agent, state }) => ({ agent, state })),
       close: livePool.closeAgent,
     },
     providerTester: served.providerTester,

@@ -205,6 +205,7 @@ export {
   databaseKind,
   foldWal,
   type LegacyRow,
+  type LegacyTable,
   legacyRows,
   takeLegacyDatabase,
 } from "./store/statement/legacy-statements.js";

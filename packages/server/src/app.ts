@@ -60,6 +60,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     options.officeFolder === undefined ? undefined : createOffice(createOfficeFiles(options.officeFolder));
   const guard = createGuard({
     servesOffice: (request) => office?.serves(request) === true,
+    exposedOf: options.exposedOf ?? (() => undefined),
     policy: options.policy,
     authenticator,
     pathMethods: createPathMethods(Object.values(ROUTES)),
@@ -133,6 +134,7 @@ function addChecks(
 ): void {
   const { guard, log, limits, office } = options;
   app.decorateRequest("principal");
+  app.decorateRequest("client");
   app.decorateRequest("rawBody");
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {

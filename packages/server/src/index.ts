@@ -1,7 +1,14 @@
 /** Public surface of `@tinyagi/server`. */
 export { createApp } from "./app.js";
 export { createHandlers } from "./handlers/handlers.js";
-export type { ChannelsPort, DaemonPort, MovesPort, Services, WorkersPort } from "./handlers/services.js";
+export type {
+  ChannelsPort,
+  DaemonPort,
+  ExposurePort,
+  MovesPort,
+  Services,
+  WorkersPort,
+} from "./handlers/services.js";
 export { loadMcpTools } from "./mcp/load-tools.js";
 export { createOutsideTools } from "./mcp/outside-tools.js";
 export type { RunTools } from "./mcp/run-tools.js";
@@ -26,6 +33,7 @@ export type {
   RouteHandlers,
   StreamRouteName,
 } from "./route-handlers.js";
+export type { ExposedConnection } from "./security/exposed.js";
 export type {
   ChannelPrincipal,
   Principal,

@@ -6,6 +6,7 @@ import type { JournalEvent } from "@tinyagi/contracts";
 import type { OutsideTools } from "./mcp/listed-tool.js";
 import type { LoadTools } from "./mcp/tool.js";
 import type { RouteHandlers } from "./route-handlers.js";
+import type { ExposedOf } from "./security/exposed.js";
 import type { Identify } from "./security/principal.js";
 import type { Sessions } from "./session/sessions.js";
 
@@ -135,6 +136,8 @@ export interface AppOptions {
   policy: () => ServerPolicy;
   /** Returns the run or channel that a token belongs to. Default: no scoped tokens. */
   identify?: Identify;
+  /** The connections that come through a tunnel. Default: none. */
+  exposedOf?: ExposedOf;
   /** Browser sessions. Default: none, and every secret of one is refused. */
   sessions?: Pick<Sessions, "identify">;
   /**

@@ -99,6 +99,7 @@ export interface FixtureOptions {
   handlers?: Partial<RouteHandlers>;
   identify?: AppOptions["identify"];
   sessions?: AppOptions["sessions"];
+  exposedOf?: AppOptions["exposedOf"];
   channelOf?: AppOptions["channelOf"];
   validateResponses?: boolean;
   loadTools?: AppOptions["loadTools"];
@@ -144,6 +145,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
     ...(options.validateResponses === undefined ? {} : { validateResponses: options.validateResponses }),
     ...(options.loadTools === undefined ? {} : { loadTools: options.loadTools }),
     ...(options.identify === undefined ? {} : { identify: options.identify }),
+    ...(options.exposedOf === undefined ? {} : { exposedOf: options.exposedOf }),
     ...(options.sessions === undefined ? {} : { sessions: options.sessions }),
     ...(options.channelOf === undefined ? {} : { channelOf: options.channelOf }),
     newId: () => "req_1",

@@ -53,6 +53,13 @@ export {
   type TranscriptionRequest,
 } from "./fake-transcription/server.js";
 export { voiceNote } from "./fake-transcription/voice-note.js";
+export {
+  createFakeTunnel,
+  FAKE_QUICK_NAME,
+  FAKE_TAILNET_NAME,
+  type FakeTunnel,
+  type FakeTunnelState,
+} from "./fake-tunnel.js";
 export { type CliFixture, fixtureNames, readFixture } from "./fixtures.js";
 export { type LeftProcess, leakCheck } from "./leak-check.js";
 export { type AgentStep, type ScriptByAgentOptions, scriptByAgent } from "./mock-model/script-by-agent.js";

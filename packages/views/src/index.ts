@@ -1,13 +1,14 @@
 /** Public surface of `@tinyagi/views`: facts in, what a screen shows out. Pure, without Node built-ins. */
 
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
-export { closedProgramsText, openProgramsText } from "./agents/open-programs.js";
+export { closedProgramsText, nextSessionText, openProgramsText } from "./agents/open-programs.js";
 export { programStart } from "./agents/program-start.js";
 export { containmentText, sayContainment } from "./causes/containment-text.js";
 export { pluginStep, sayPluginStep, sayWhy, whyPhrase } from "./causes/why-text.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
 export { proposalTitle } from "./events/proposal-title.js";
+export { exposeProblemText, exposureText } from "./expose/expose-text.js";
 export {
   askText,
   budgetText,
@@ -20,7 +21,7 @@ export {
 export { size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
-export { clock, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
+export { clock, clockExact, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
 export { amount, amounts, formatUsed, spend, usageWords } from "./figures/usage.js";
 export { heldDecisions, heldText } from "./needs/held-decision.js";
 export { type NeedCounts, needCount, needKinds, needSentence } from "./needs/need-count.js";
@@ -78,5 +79,6 @@ export type { ToolAct } from "./words/tool-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";
 export { zh } from "./words/zh.js";
+export { lackCommand, type MachineLack, machineLacks, programName } from "./workers/machine-lacks.js";
 export { machineName, moveText } from "./workers/move-text.js";
 export { UPDATE_WORKER, type WorkerState, workerState, workerStateText } from "./workers/worker-state.js";

@@ -39,6 +39,7 @@ export const KEYS = {
   artifacts: ["artifacts"],
   company: ["company"],
   hits: ["hits"],
+  exposure: ["exposure"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type QueryName = keyof typeof KEYS;

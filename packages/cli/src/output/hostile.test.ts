@@ -188,6 +188,8 @@ const SILENT: ReadonlySet<string> = new Set([
   "team export",
   // They name the browser, of which only the id was given.
   ...["push test", "push remove"],
+  // What is off in a home without a tunnel.
+  ...["expose status", "expose start", "expose link", "expose stop"],
   // Texts of their own: it starts a daemon, and the catalogue is part of the product.
   ...["demo", "mcp catalog"],
   // The paths and variables of the person who calls them.

@@ -68,6 +68,7 @@ export const ACTS = {
   "skill.install": { what: "install a skill, whose code agents run", ...confirmed },
   "token.create": { what: "create a token that outlives every session", ...ofOperator },
   "worker.invite": { what: "invite a machine that then runs the agents placed on it", ...ofOperator },
+  "expose.start": { what: "let TinyOffice be reached from elsewhere for a time", ...confirmed },
   "session.create": { what: "create a ticket for a browser session", ...ofOperator },
   "confirmation.give": { what: "confirm an act of a page", ...ofOperator, owner: "allowed" },
   "home.import": {

@@ -139,6 +139,8 @@ export const ROUTE_ACTS = {
   installSkill: "skill.install",
   createToken: "token.create",
   inviteWorker: "worker.invite",
+  startExposure: "expose.start",
+  stopExposure: "narrow",
   createTicket: "session.create",
   listConfirmations: "confirmation.give",
   giveConfirmation: "confirmation.give",
@@ -176,6 +178,7 @@ export type ConfirmedRoute =
       | "budget.raise"
       | "plugin.approve"
       | "file.publish"
+      | "expose.start"
       | "skill.install"
       | "tool.accept"
     >;

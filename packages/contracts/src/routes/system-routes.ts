@@ -8,6 +8,7 @@ import {
   runViewSchema,
   timeSchema,
 } from "../conversation.js";
+import { exposureSchema } from "../expose.js";
 import { failureCauseSchema, runErrorClassSchema } from "../run-error.js";
 import { runGraphSchema, runPlaceSchema } from "../run-graph.js";
 import { runReplaySchema } from "../run-replay.js";
@@ -82,6 +83,8 @@ export const providerPauseSchema = z.object({
   login: z.string().optional(),
   /** Only this model is paused. */
   model: z.string().optional(),
+  /** Only on this worker it is paused; absent for the machine of the daemon. */
+  place: z.string().optional(),
   /** `trying`: one run tries it, and the others wait for its outcome. */
   state: z.enum(["paused", "trying"]),
   until: timeSchema,
@@ -166,6 +169,8 @@ export const systemRoutes = {
           }),
           /** How much waits for a person. Absent in older releases. */
           attention: attentionSchema.optional(),
+          /** Whether TinyOffice is reached from elsewhere. Absent in older releases. */
+          exposure: exposureSchema.optional(),
           live: z.number().int(),
           agentHost: agentHostStatusSchema.optional(),
           containment: containmentStatusSchema.optional(),

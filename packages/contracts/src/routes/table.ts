@@ -11,6 +11,7 @@ import { companyRoutes } from "./company-routes.js";
 import { confirmationRoutes } from "./confirmation-routes.js";
 import { digestRoutes } from "./digest-routes.js";
 import { entityRoutes } from "./entity-routes.js";
+import { exposeRoutes } from "./expose-routes.js";
 import { fileRoutes } from "./file-routes.js";
 import { heartbeatRoutes } from "./heartbeat-routes.js";
 import { hookRoutes } from "./hook-routes.js";
@@ -86,6 +87,7 @@ export const ROUTES = {
   ...sessionRoutes,
   ...tokenRoutes,
   ...pushRoutes,
+  ...exposeRoutes,
   ...workerRoutes,
   ...moveRoutes,
   ...confirmationRoutes,

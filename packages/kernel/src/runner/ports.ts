@@ -44,6 +44,8 @@ export interface RunTarget {
   permissions?: PermissionMode;
   /** The provider's logins in their order. Absent: it has one. */
   logins?: readonly RunLogin[];
+  /** The worker where it runs; absent for this machine. */
+  place?: string;
 }
 
 /** Runs agents, here or elsewhere: the request and the result are plain data. */

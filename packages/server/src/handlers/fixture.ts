@@ -2,6 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createSharedFiles, SILENT_LOG } from "@tinyagi/base";
+import { EXPOSE_OFF } from "@tinyagi/contracts";
 import {
   createArtifactParts,
   createBackups,
@@ -182,7 +183,9 @@ function openApp(
     log: SILENT_LOG,
   });
   const files = agentFiles(base);
+  const show = async () => ({ ...EXPOSE_OFF, offers: [], login: true });
   const services: Services = {
+    exposure: { current: () => EXPOSE_OFF, show, start: show, stop: show },
     mcpServers,
     ...base,
     ...engine,
@@ -196,6 +199,7 @@ function openApp(
     }),
     programs: {
       list: async () => [{ agent: "coder", open: 1, working: 0, since: clock.now(), bytes: null }],
+      ahead: () => [{ agent: "coder", state: "too_many" }],
       close: (agentId) => ({ closed: agentId === "coder" ? 1 : 0, later: 0 }),
     },
     tokens,

@@ -15,6 +15,7 @@ import { confirmationHandlers } from "./confirmation/confirmation-handlers.js";
 import { withActs } from "./confirmation/with-acts.js";
 import { systemHandlers } from "./daemon/system-handlers.js";
 import { digestHandlers } from "./digest/digest-handlers.js";
+import { exposeHandlers } from "./expose/expose-handlers.js";
 import { fileHandlers } from "./file/file-handlers.js";
 import { graphHandlers } from "./graph/graph-handlers.js";
 import { heartbeatHandlers } from "./heartbeat/heartbeat-handlers.js";
@@ -89,6 +90,7 @@ export function createHandlers(services: Services): RouteHandlers {
     ...hookHandlers(services),
     ...sessionHandlers(services),
     ...pushHandlers(services),
+    ...exposeHandlers(services),
     ...tokenHandlers(services),
     ...workerHandlers(services),
     ...moveHandlers(services),

@@ -3,11 +3,14 @@
 import type { Clock, NewId, SharedFiles } from "@tinyagi/base";
 import type {
   AgentHostStatus,
+  AheadProgram,
   ChannelState,
   ChannelStatus,
   ClosedPrograms,
   ContainmentStatus,
   EffectivePrompt,
+  ExposeWay,
+  Exposure,
   FileWhy,
   FoundProvider,
   MoveView,
@@ -129,6 +132,16 @@ export interface MovesPort {
   undo(agent: string, by: string): Promise<MoveView>;
 }
 
+/** TinyOffice reached from elsewhere. */
+export interface ExposurePort {
+  current(): Exposure;
+  show(): Promise<RouteOutput<"getExposure">>;
+  /** Resolves when it is reached, or with the problem. @throws AppError `CONFLICT` when it is open already */
+  start(wish: { via: ExposeWay; minutes: number; by: string }): Promise<RouteOutput<"startExposure">>;
+  /** Resolves when nobody gets in any more. */
+  stop(by: string): Promise<RouteOutput<"stopExposure">>;
+}
+
 /** Parts that process messages. */
 interface MessageServices extends ArtifactParts {
   store: Store;
@@ -172,6 +185,8 @@ interface AccessServices {
   sessions: Sessions;
   /** Browsers that are notified while no page is open. */
   push: Omit<Push, "start" | typeof Symbol.asyncDispose>;
+  /** TinyOffice reached from elsewhere. */
+  exposure: ExposurePort;
   /** What pages want to do and a person must confirm. */
   confirmations: Confirmations;
   /** The value of an `env:` or `file:` reference; undefined when it cannot be resolved, which the daemon logs. */
@@ -181,6 +196,8 @@ interface AccessServices {
 /** The programs of agents that stay open. */
 interface ProgramsPort {
   list(): Promise<OpenPrograms[]>;
+  /** For which agents one is open for the next session, and why not. */
+  ahead(): AheadProgram[];
   /** Those of one agent. One at work is closed after its run. */
   close(agentId: string): ClosedPrograms;
 }

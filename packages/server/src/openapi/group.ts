@@ -23,6 +23,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   "schedule-times": "schedules",
   session: "access",
   tokens: "access",
+  expose: "access",
   hooks: "webhooks",
   v1: "openai",
 };

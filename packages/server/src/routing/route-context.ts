@@ -24,7 +24,7 @@ export function buildContext(
       digest: computeDigest(request),
       code: headerValues(request.raw.rawHeaders, CONFIRMATION_HEADER)[0],
     }),
-    refuseWrong,
+    refuseWrong: (message) => refuseWrong(message, request.client),
   };
   const { principal } = request;
   const author = toAuthor(principal);

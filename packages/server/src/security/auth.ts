@@ -18,8 +18,11 @@ const TOKEN_NEEDED = "A token is required. Send it as Authorization: Bearer <tok
 const SESSION_OVER = "The browser session has ended. Open a new one.";
 
 export interface Authenticator {
-  /** Returns the caller, or throws `UNAUTHORIZED` (401) or `RATE_LIMITED` (429). */
-  authenticate(rawHeaders: readonly string[]): Principal;
+  /**
+   * Returns the caller, or throws `UNAUTHORIZED` (401) or `RATE_LIMITED` (429).
+   * @param client of a request from elsewhere, which always needs a login
+   */
+  authenticate(rawHeaders: readonly string[], client?: string): Principal;
 }
 
 /** An authenticator over the operator's token, scoped tokens and browser sessions. */
@@ -39,22 +42,22 @@ export function createAuthenticator(options: {
     return identify(token);
   }
 
-  function bySession(rawHeaders: readonly string[]): Principal {
+  function bySession(rawHeaders: readonly string[], client: string | undefined): Principal {
     if (!hasSession(rawHeaders)) throw new AppError("UNAUTHORIZED", TOKEN_NEEDED);
     const secret = readSession(rawHeaders);
     const sessionId = secret === undefined ? undefined : sessions?.identify(secret);
-    if (sessionId === undefined) throw refuseWrong(SESSION_OVER);
+    if (sessionId === undefined) throw refuseWrong(SESSION_OVER, client);
     return { kind: "browser", sessionId };
   }
 
   return {
-    authenticate(rawHeaders) {
+    authenticate(rawHeaders, client) {
       const values = headerValues(rawHeaders, "authorization");
       // Here a token is optional. A run that sends one still gets only the rights of that token.
-      if (auth.mode() === "none") return byToken(values) ?? { kind: "local" };
-      if (values.length === 0) return bySession(rawHeaders);
+      if (auth.mode() === "none" && client === undefined) return byToken(values) ?? { kind: "local" };
+      if (values.length === 0) return bySession(rawHeaders, client);
       const principal = byToken(values);
-      if (principal === undefined) throw refuseWrong(WRONG_TOKEN);
+      if (principal === undefined) throw refuseWrong(WRONG_TOKEN, client);
       return principal;
     },
   };

@@ -11,6 +11,7 @@ import type { ServerPolicy } from "../options.js";
 import { hasOldCookie, hasSession, OLD_COOKIE_REMOVED } from "../session/session-header.js";
 import type { Authenticator } from "./auth.js";
 import { authorizeCaller } from "./authorize.js";
+import { assertForElsewhere, checkExposed, clientOf, type ExposedOf } from "./exposed.js";
 import { allowOrigin, SECURITY_HEADERS, sendPreflight } from "./headers.js";
 import { checkHost } from "./host.js";
 import { assertSameOrigin, checkOrigin } from "./origin.js";
@@ -24,6 +25,8 @@ declare module "fastify" {
   }
   interface FastifyRequest {
     principal: Principal;
+    /** Who calls from elsewhere; undefined for a caller of this machine. */
+    client: string | undefined;
     /** The bytes of the body, on routes that request them. */
     rawBody: Buffer | undefined;
   }
@@ -48,8 +51,9 @@ export function createGuard(options: {
   isClosing: () => boolean;
   /** Whether a request without a route is for a file of TinyOffice, which needs no token. */
   servesOffice: (request: FastifyRequest) => boolean;
+  exposedOf: ExposedOf;
 }): Guard {
-  const { authenticator, pathMethods, servesOffice } = options;
+  const { authenticator, pathMethods, servesOffice, exposedOf } = options;
 
   return {
     checkCaller(request, reply) {
@@ -60,7 +64,10 @@ export function createGuard(options: {
       if (!request.originalUrl.startsWith("/")) {
         throw new AppError("MALFORMED_HOST", "Send a path as the request target.");
       }
-      checkHost(rawHeaders, policy);
+      const exposed = exposedOf(request.raw.socket);
+      request.client = exposed && clientOf(rawHeaders, exposed);
+      if (exposed === undefined) checkHost(rawHeaders, policy);
+      else checkExposed(rawHeaders, exposed);
       const definition = getDefinition(request);
       const isOffice = definition === undefined && servesOffice(request);
       // A link on another page may lead here: the shell holds no data, a shared file is public, and no page can frame or read them.
@@ -75,7 +82,10 @@ export function createGuard(options: {
       }
       if (hasSession(rawHeaders)) assertSameOrigin(rawHeaders, request.method);
       const isPublic = isOffice || definition?.scope === "public";
-      request.principal = isPublic ? { kind: "local" } : authenticator.authenticate(rawHeaders);
+      request.principal = isPublic
+        ? { kind: "local" }
+        : authenticator.authenticate(rawHeaders, request.client);
+      if (exposed !== undefined) assertForElsewhere(request.principal);
       if (options.isClosing()) {
         throw new RetryLaterError(
           "SHUTTING_DOWN",

@@ -48,9 +48,9 @@ export function bindEventStream(app: FastifyInstance, { hub, authenticator, limi
           : payload,
       handler: async (request, reply) => {
         const { query } = parseInput(definition, request) as RouteInput<"eventStream">;
-        const { principal } = request;
+        const { principal, client } = request;
         const { rawHeaders } = request.raw;
-        const isStillAllowed = () => isSamePrincipal(authenticator, { principal, rawHeaders });
+        const isStillAllowed = () => isSamePrincipal(authenticator, { principal, rawHeaders, client });
         const lastEventId = reply.sse.lastEventId ?? undefined;
         const begin = hub.admit({ query, lastEventId, principal, isStillAllowed });
         reply.headers(STREAM_HEADERS).hijack();
@@ -65,11 +65,15 @@ export function bindEventStream(app: FastifyInstance, { hub, authenticator, limi
 /** Checks the credential of a session or a scoped token again. The operator's token is valid as long as the daemon runs. */
 function isSamePrincipal(
   authenticator: Authenticator,
-  { principal, rawHeaders }: { principal: Principal; rawHeaders: readonly string[] },
+  {
+    principal,
+    rawHeaders,
+    client,
+  }: { principal: Principal; rawHeaders: readonly string[]; client: string | undefined },
 ): boolean {
   if (principal.kind !== "browser" && principal.kind !== "channel") return true;
   try {
-    return authenticator.authenticate(rawHeaders).kind === principal.kind;
+    return authenticator.authenticate(rawHeaders, client).kind === principal.kind;
   } catch {
     // Whatever the reason of the refusal, the credential is no longer valid.
     return false;

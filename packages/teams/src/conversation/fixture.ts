@@ -32,6 +32,7 @@ import {
 } from "@tinyagi/kernel";
 import { afterEach } from "vitest";
 import { oneWorkspace } from "../../../features/src/workspace/fixture.js";
+import { placeEmptyDatabase } from "../../../kernel/src/store/fixture.js";
 import { plannedAttempts } from "../spawn/parts.js";
 import { createMessageFlow } from "./message-flow.js";
 import { presentMessage } from "./present.js";
@@ -77,7 +78,9 @@ async function createBase(options: EngineFixtureOptions) {
     isActive: () => true,
     transform: async ({ message, metadata }) => ({ message, metadata }),
   });
-  const store = openStore({ path: join(folder, "tinyagi.db"), clock });
+  const path = join(folder, "tinyagi.db");
+  placeEmptyDatabase(path);
+  const store = openStore({ path, clock });
   store.passWrites(gate.writes);
   const newId = createIds();
   const bootId = newId("boot");

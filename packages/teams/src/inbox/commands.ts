@@ -22,6 +22,7 @@ import type { CommandCall, CommandParts, CommandResult } from "./command-call.js
 import { commandRefusal } from "./command-rights.js";
 import { confirmAct } from "./confirm-act.js";
 import { decideApproval } from "./decide-approval.js";
+import { exposeCommand } from "./expose-command.js";
 import { listApprovals } from "./list-approvals.js";
 import { modelCommand } from "./model-command.js";
 import { newSession } from "./new-session.js";
@@ -72,6 +73,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   // Loaded with the first question.
   ask: async (parts, command) => (await import("./ask-command.js")).askCommand(parts, command),
   artifacts: artifactsCommand,
+  expose: exposeCommand,
   model: modelCommand,
   // One that names a model and a text is a message: the inbox passes it on.
   with: (_parts, { name }, { role }) => say(misusedText(name, role)),

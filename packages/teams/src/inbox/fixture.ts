@@ -1,7 +1,7 @@
 /** For tests: the inbox on top of a whole engine. */
 
 import { createIds, SILENT_LOG } from "@tinyagi/base";
-import type { ProviderPause, RecallHit } from "@tinyagi/contracts";
+import { EXPOSE_OFF, type Exposure, type ProviderPause, type RecallHit } from "@tinyagi/contracts";
 import {
   createArtifactParts,
   createAsk,
@@ -57,6 +57,7 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
   const hits: RecallHit[] = [];
   const asked: RecallQuestion[] = [];
   let restarts = 0;
+  let exposure: Exposure = EXPOSE_OFF;
   let restartRefusal: string | undefined;
   const inbox = createInbox({
     store,
@@ -103,6 +104,12 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
       restart: () => {
         restarts += 1;
       },
+      exposure: {
+        current: () => exposure,
+        async stop() {
+          exposure = EXPOSE_OFF;
+        },
+      },
       restartRefusal: () => restartRefusal,
     },
   });
@@ -122,6 +129,9 @@ export async function createInboxFixture(options: EngineFixtureOptions) {
     hits,
     asked,
     restarts: () => restarts,
+    expose: (shown: Exposure) => {
+      exposure = shown;
+    },
     refuseRestarts: (why: string) => {
       restartRefusal = why;
     },

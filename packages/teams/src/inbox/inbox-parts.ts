@@ -1,7 +1,7 @@
 /** The dependencies of the inbox and its commands. */
 
 import type { Clock, NewId } from "@tinyagi/base";
-import type { Settings } from "@tinyagi/contracts";
+import type { Exposure, Settings } from "@tinyagi/contracts";
 import type { Pairing } from "@tinyagi/features";
 import type { Approvals, Confirmations, Outbox, RunSteering, Store } from "@tinyagi/kernel";
 import type { Conversations } from "../conversation/service.js";
@@ -28,6 +28,8 @@ export interface InboxParts {
   host: {
     /** `uptime` in seconds. */
     status(): { version: string; uptime: number };
+    /** TinyOffice reached from elsewhere. A chat never opens it. */
+    exposure: { current(): Exposure; stop(by: string): Promise<unknown> };
     restart(): void;
     /** Why a restart would not leave a running daemon; undefined when it would. */
     restartRefusal(): string | undefined;

@@ -29,6 +29,7 @@ const FREE = [
   "artifacts",
   "model",
   "with",
+  "expose",
 ] as const satisfies readonly ChatCommandName[];
 type FreeName = (typeof FREE)[number];
 
@@ -140,6 +141,7 @@ const FITS: Readonly<Record<FreeName, Fits>> = {
   ask: ([first]) => ["how", "why", "what", "where", "which"].includes(first?.toLowerCase() ?? ""),
   artifacts: ([first = "", ...more]) => ["share", "unshare"].includes(first.toLowerCase()) && more.length > 0,
   model: ([first = "", ...more]) => more.length <= (first.startsWith("@") ? 1 : 0),
+  expose: ([first, ...more]) => first?.toLowerCase() === "stop" && more.length === 0,
   // `!with` begins many a sentence.
   with: (words) => words.slice(0, 2).some((word) => word.toLowerCase().startsWith("effort=")),
 };

@@ -2,6 +2,9 @@
 import {
   DEFAULT_LOGIN,
   type EventData,
+  EXPOSE_WAY_FACTS,
+  type ExposeProblemCode,
+  type ExposeWay,
   extendCommand,
   type JournalEvent,
   needsPerson,
@@ -25,6 +28,10 @@ export function operatorNotice(event: JournalEvent, words: ViewWords = en): stri
       return channelNotice(event.data, words);
     case "backup.failed":
       return notices.backup(event.data);
+    case "expose.stopped": {
+      const { via, end, problem } = event.data;
+      return end === "failed" && problem !== null ? exposeNotice(via, problem, words) : undefined;
+    }
     case "provider.paused":
       return pausedNotice(event.data, words);
     case "budget.exceeded":
@@ -32,6 +39,12 @@ export function operatorNotice(event: JournalEvent, words: ViewWords = en): stri
     default:
       return undefined;
   }
+}
+
+/** It was open, or somebody wanted it to be. */
+function exposeNotice(via: ExposeWay, code: ExposeProblemCode, { expose, notices }: ViewWords): string {
+  const { program } = EXPOSE_WAY_FACTS[via];
+  return notices.exposeFailed(expose.problem(code, program), expose.step(code, program, null));
 }
 
 function diedNotice(

@@ -61,9 +61,9 @@ function endReason({ fact, error, status }: Unanswered, words: ViewWords = en): 
 }
 
 function waitReason({ fact, error, now, notBefore }: WaitingReply, words: ViewWords): string {
-  const { pausedUntil, said, provider, window, budget } = fact ?? {};
+  const { pausedUntil, said, provider, place, window, budget } = fact ?? {};
   if (pausedUntil !== undefined && said !== undefined && provider !== undefined)
-    return words.replies.paused(provider, moment(pausedUntil, { now }), said);
+    return words.replies.paused({ provider, place }, moment(pausedUntil, { now }), said);
   if (window !== undefined)
     return words.reasons.ends.window(window, moment(fact?.resetsAt ?? notBefore ?? now, { now }));
   if (budget !== undefined) return budgetText(budget, words);

@@ -4,6 +4,7 @@ import { agentStartEn } from "./agent-start-words.js";
 import { chat } from "./chat-en.js";
 import { counted } from "./counted.js";
 import { events } from "./events-en.js";
+import { expose } from "./expose-en.js";
 import { needs } from "./needs-en.js";
 import { notices } from "./notices-en.js";
 import { replies } from "./replies-en.js";
@@ -32,6 +33,7 @@ export const en: ViewWords = {
   budgets: budgetsEn,
   needs,
   chat,
+  expose,
   notices,
   replies,
   tools,
@@ -65,6 +67,16 @@ export const en: ViewWords = {
       mark: "Program open",
       open: (count, age, memory) =>
         `${counted(count, "program")} open for ${age}${memory === undefined ? "" : `, ${memory}`}`,
+      ahead: {
+        waiting: "a program is open for it",
+        used: "the program that was opened for it has been used or closed",
+        one_session: "no program is opened for it, because all messages share a session",
+        enough: "no program is opened for it, because another agent has one (execution.live.spares)",
+        too_many: "no program is opened for it, because too many are open (execution.live.maxIdle)",
+        memory: "no program is opened for it, because those that are open use too much memory",
+        off: "no program is opened for it, as the settings say",
+        not_opened: "the program for it did not open",
+      },
       closed: (count) => `Closed ${counted(count, "program")}. The next message starts a new one.`,
       later: (count) => `${counted(count, "program")} at work closes after this run.`,
       none: "No program is open.",

@@ -20,9 +20,10 @@ const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
 
 /** A provider, or the login or model of it that is meant. */
-const toPart = ({ provider, login, model }: EventData<"provider.resumed">): string => {
-  if (login !== undefined) return `${provider} (login ${login})`;
-  return model === undefined ? provider : `${provider} (model ${model})`;
+const toPart = ({ provider, login, model, place }: EventData<"provider.resumed">): string => {
+  const at = place === undefined ? provider : `${provider} on ${place}`;
+  if (login !== undefined) return `${at} (login ${login})`;
+  return model === undefined ? at : `${at} (model ${model})`;
 };
 
 const runsOn = ({ provider, model, harness, login, effort, chosen }: RunsOn): string => {
@@ -87,6 +88,12 @@ export const events: EventWords = {
     "token.revoked": ({ channel }) => `token for ${channel} revoked`,
     "push.added": ({ name }) => `browser ${name} is notified`,
     "push.removed": ({ name }) => `browser ${name} is notified no longer`,
+    "expose.started": ({ url }) => `TinyOffice is reached from elsewhere: ${url}`,
+    "expose.interrupted": ({ via }) => `the tunnel of ${via} ended and is started again`,
+    "expose.stopped": ({ problem }) =>
+      problem === null
+        ? "TinyOffice is open to this machine only"
+        : `TinyOffice is open to this machine only: the tunnel failed (${problem})`,
     "worker.invited": ({ worker }) => `machine invited as worker ${worker}`,
     "worker.joined": ({ worker }) => `worker ${worker} joined`,
     "worker.came": ({ worker }) => `worker ${worker} is online`,

@@ -11,9 +11,10 @@ const target = (name: string): string => (name.startsWith("#") ? name : `@${name
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "首次读取设置" : `设置已更改：${paths.join("、")}`;
 
-const toPart = ({ provider, login, model }: EventData<"provider.resumed">): string => {
-  if (login !== undefined) return `${provider}（登录 ${login}）`;
-  return model === undefined ? provider : `${provider}（模型 ${model}）`;
+const toPart = ({ provider, login, model, place }: EventData<"provider.resumed">): string => {
+  const at = place === undefined ? provider : `工作机 ${place} 上的 ${provider}`;
+  if (login !== undefined) return `${at}（登录 ${login}）`;
+  return model === undefined ? at : `${at}（模型 ${model}）`;
 };
 
 const runsOn = ({ provider, model, harness, login, effort, chosen }: RunsOn): string => {
@@ -78,6 +79,10 @@ export const events: EventWords = {
     "token.revoked": ({ channel }) => `已撤销 ${channel} 的令牌`,
     "push.added": ({ name }) => `浏览器 ${name} 会收到通知`,
     "push.removed": ({ name }) => `浏览器 ${name} 不再收到通知`,
+    "expose.started": ({ url }) => `可从外部访问 TinyOffice：${url}`,
+    "expose.interrupted": ({ via }) => `${via} 隧道已中断，正在重新启动`,
+    "expose.stopped": ({ problem }) =>
+      problem === null ? "TinyOffice 只对本机开放" : `TinyOffice 只对本机开放：隧道失败（${problem}）`,
     "worker.invited": ({ worker }) => `已邀请一台机器作为工作机 ${worker}`,
     "worker.joined": ({ worker }) => `工作机 ${worker} 已加入`,
     "worker.came": ({ worker }) => `工作机 ${worker} 已上线`,

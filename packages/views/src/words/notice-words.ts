@@ -11,6 +11,8 @@ export interface NoticeWords {
   readonly seeBudgets: string;
   /** Of a budget that stops nothing. @param command - without `/` and `tinyagi` */
   mayRaise(command: string): string;
+  /** @param step - what a person does, without a full stop */
+  exposeFailed(problem: string, step: string): string;
   backup(of: EventData<"backup.failed">): string;
   /** @param step - what a person does, without a full stop */
   waitsForPerson(provider: string, reason: string, step: string): string;

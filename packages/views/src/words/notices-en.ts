@@ -14,6 +14,8 @@ export const notices: NoticeWords = {
   channelLogin: (channel) => `The channel ${channel} must be linked again: tinyagi channel status`,
   seeBudgets: "See it: /budget, or `tinyagi budgets`.",
   mayRaise: (command) => `To raise it: /${command}, or \`tinyagi ${command}\`.`,
+  exposeFailed: (problem, step) =>
+    `TinyOffice is not reached from elsewhere. ${problem}\n${step}. Open it again: tinyagi expose start`,
   backup: ({ stage, place, reason }) => {
     const what =
       stage === "make"

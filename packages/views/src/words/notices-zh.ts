@@ -11,6 +11,8 @@ export const notices: NoticeWords = {
   channelLogin: (channel) => `渠道 ${channel} 需要重新关联：tinyagi channel status`,
   seeBudgets: "查看：/budget，或 `tinyagi budgets`。",
   mayRaise: (command) => `提高预算：\`/${command}\`，或 \`tinyagi ${command}\`。`,
+  exposeFailed: (problem, step) =>
+    `无法从外部访问 TinyOffice。${problem}\n${step}。重新开放：tinyagi expose start`,
   backup: ({ stage, place, reason }) => {
     const what = stage === "make" ? "无法创建每日备份" : `无法将每日备份复制到 ${place}`;
     const kept = stage === "make" ? "" : "。主目录中的备份是完整的";

@@ -32,7 +32,8 @@ export const replies: ReplyWords = {
   noted: (note) => `TinyAGI notes: ${note}`,
   waitsForTurn: "it waits for its turn",
   cannotStart: "TinyAGI cannot start agents at the moment. It keeps trying, and the answer follows",
-  paused: (provider, until, said) => `the provider ${provider} is paused until ${until} (${said})`,
+  paused: ({ provider, place }, until, said) =>
+    `the provider ${provider}${place === undefined ? "" : ` on ${place}`} is paused until ${until} (${said})`,
   retried: (reason, at) => `${reason}; TinyAGI retries it ${at === undefined ? "soon" : `at ${at}`}`,
   keepsTrying: (text, until, stop) => `${text} and keeps trying by itself until ${until}. ${stop}`,
   stop: (message, place, mayTryNow) =>

@@ -43,7 +43,8 @@ export const replies: ReplyWords = {
   noted: (note) => `TinyAGI 提示：${note}`,
   waitsForTurn: "正在排队",
   cannotStart: "TinyAGI 目前无法启动智能体。它会不断重试，随后给出回答",
-  paused: (provider, until, said) => `提供商 ${provider} 暂停至 ${until}（${said}）`,
+  paused: ({ provider, place }, until, said) =>
+    `${place === undefined ? "" : `工作机 ${place} 上的`}提供商 ${provider} 暂停至 ${until}（${said}）`,
   retried: (reason, at) => `${reason}；TinyAGI ${at === undefined ? "很快" : `将于 ${at} `}重试`,
   keepsTrying: (text, until, stop) => `${text}，并自动重试直到 ${until}。${stop}`,
   stop: (message, place, mayTryNow) =>

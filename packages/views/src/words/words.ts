@@ -1,9 +1,10 @@
-import type { AgentState, HeartbeatOff, ShownChannelState } from "@tinyagi/contracts";
+import type { AgentState, AheadState, HeartbeatOff, ShownChannelState } from "@tinyagi/contracts";
 import type { BudgetWords } from "../budgets/words.js";
 import type { ReasonWords } from "../reasons/words.js";
 import type { AgentStartWords } from "./agent-start-words.js";
 import type { ChatWords } from "./chat-words.js";
 import type { EventWords } from "./event-words.js";
+import type { ExposeWords } from "./expose-words.js";
 import type { NeedWords } from "./need-words.js";
 import type { NoticeWords } from "./notice-words.js";
 import type { ReplyWords } from "./reply-words.js";
@@ -36,6 +37,7 @@ export interface ViewWords {
   readonly budgets: BudgetWords;
   readonly needs: NeedWords;
   readonly chat: ChatWords;
+  readonly expose: ExposeWords;
   readonly notices: NoticeWords;
   readonly replies: ReplyWords;
   readonly tools: ToolWords;
@@ -63,6 +65,8 @@ export interface ViewWords {
       readonly mark: string;
       /** @param age - since when; `memory` of all of them, undefined where the system does not say */
       open(count: number, age: string, memory: string | undefined): string;
+      /** Whether one is open for the next session, and why not. */
+      readonly ahead: Readonly<Record<AheadState, string>>;
       closed(count: number): string;
       /** Those at work. */
       later(count: number): string;

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button";
 import { PageHead } from "../../ui/page-head";
 import { Reading, Region, Trouble } from "../../ui/region";
 import { TabPanel, Tabs } from "../../ui/tabs";
+import { Expose } from "../expose/expose";
 import { Push } from "../push/push";
 import { Workers } from "../workers/workers";
 import { Backups } from "./backups";
@@ -40,6 +41,7 @@ const TABS = [
   "workers",
   "backups",
   "push",
+  "expose",
   "look",
 ] as const;
 
@@ -146,6 +148,7 @@ function Part({ tab, draft, onChanged, onEnter }: PartProps) {
   if (tab === "workers") return <Workers />;
   if (tab === "backups") return <Backups />;
   if (tab === "push") return <Push />;
+  if (tab === "expose") return <Expose />;
   if (tab === "look") return <Look isUnsaved={draft.changes.length > 0} />;
   return <SettingsForm draft={draft} onChanged={onChanged} onEnter={onEnter} />;
 }

@@ -15,6 +15,7 @@ import { isCurrent, PAGES, pageName } from "../../ui/pages";
 import { Region } from "../../ui/region";
 import { Toaster } from "../../ui/toast";
 import { ConfirmAct } from "../confirm/confirm-act";
+import { ExposeBanner } from "../expose/expose-banner";
 import { readNeedsHash } from "../needs/needs-hash";
 import { useNotifier } from "../needs/notifications";
 import { closeNeeds, openNeeds, usePanel } from "../needs/panel";
@@ -78,6 +79,7 @@ export function Shell({ children, onLoggedOut }: { children: ReactNode; onLogged
       <Sidebar pathname={pathname} counts={counts} needs={needs} onFind={() => setOpen("palette")} />
       <main id="main" className="relative flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden">
         <ConnectionBanner connection={connection} />
+        <ExposeBanner />
         <Region name={words.shell.thisPage}>{children}</Region>
       </main>
       <NeedsStrip needs={needs} />

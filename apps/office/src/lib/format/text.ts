@@ -1,13 +1,17 @@
 import type { ReplyNote } from "@tinyagi/contracts";
+import { withoutIdleJoiners } from "@tinyagi/contracts/clean-text";
 import { partText, replyNotes, type ViewWords } from "@tinyagi/views";
 
-const MARKS = /[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/g;
+const MARKS = /[\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f\ufeff]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed.
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-/** Removes what could reorder, hide or forge text: direction marks, invisible and control characters. */
+/**
+ * Removes what could reorder, hide or forge text: direction marks, invisible and control characters. What joins the parts
+ * of an emoji, or letters of a script, stays.
+ */
 export function visible(text: string): string {
-  return text.replace(MARKS, "").replace(CONTROLS, "");
+  return withoutIdleJoiners(text.replace(MARKS, "").replace(CONTROLS, ""));
 }
 
 /** The first line with words, at most `max` characters. */
@@ -17,7 +21,15 @@ export function oneLine(text: string, max = 200): string {
       .split("\n")
       .map((part) => part.replace(/^[#>*\s-]+|\*\*|`+/g, "").trim())
       .find((part) => part !== "") ?? "";
-  return line.length > max ? `${line.slice(0, max - 1)}…` : line;
+  return shortened(line, max);
+}
+
+/** At most so many characters, and no half of one. */
+function shortened(line: string, max: number): string {
+  if (line.length <= max) return line;
+  const last = line.charCodeAt(max - 2);
+  const isHalf = last >= 0xd800 && last <= 0xdbff;
+  return `${line.slice(0, isHalf ? max - 2 : max - 1)}…`;
 }
 
 /** A reply as the API shows it. */
@@ -71,7 +83,7 @@ export function excerpt(text: string, max = 200): string {
     .map((part) => part.replace(/^[#>*\s-]+|\*\*|`+/g, "").trim())
     .filter((part) => part !== "")
     .join(" ");
-  return line.length > max ? `${line.slice(0, max - 1)}…` : line;
+  return shortened(line, max);
 }
 
 /** A reply as one line of a list, at most `max` characters. */

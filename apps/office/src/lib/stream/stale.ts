@@ -44,6 +44,7 @@ const BY_PREFIX: { readonly [P in Prefix]?: readonly QueryName[] } = {
   provider: ["paused", "logins", "conversations", "conversation", "lanes", "why"],
   plugin: ["plugins"],
   token: ["tokens"],
+  expose: ["exposure"],
   worker: ["workers", "lanes", "why"],
   skill: ["skills"],
   artifact: ["artifacts"],

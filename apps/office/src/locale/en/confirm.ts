@@ -10,6 +10,7 @@ export const confirm = {
     "sender.link": "Two senders count as one person",
     "budget.raise": "A budget is raised",
     "file.publish": "A file becomes public",
+    "expose.start": "TinyOffice is reached from elsewhere",
     "plugin.approve": "A plugin may run in TinyAGI",
     "tool.accept": "Agents may use the changed tools of an MCP server",
     "skill.install": "A skill is installed",

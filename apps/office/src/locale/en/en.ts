@@ -7,6 +7,7 @@ import { chat } from "./chat";
 import { common } from "./common";
 import { company } from "./company";
 import { confirm } from "./confirm";
+import { expose } from "./expose";
 import { files } from "./files";
 import { home } from "./home";
 import { logs } from "./logs";
@@ -16,6 +17,7 @@ import { queue } from "./queue";
 import { references } from "./references";
 import { rooms } from "./rooms";
 import { runs } from "./runs";
+import { savedViews } from "./saved-views";
 import { scene } from "./scene";
 import { schedules } from "./schedules";
 import { search } from "./search";
@@ -41,6 +43,7 @@ export const en = {
   common,
   company,
   confirm,
+  expose,
   files,
   home,
   logs,
@@ -50,6 +53,7 @@ export const en = {
   references,
   rooms,
   runs,
+  savedViews,
   scene,
   schedules,
   search,

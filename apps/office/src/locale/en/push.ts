@@ -15,7 +15,7 @@ export const push = {
     able: "It is not notified while TinyOffice is closed.",
     blocked: "You blocked notifications of this page. Permit them in the settings of the browser.",
     insecure:
-      "Browsers notify only over HTTPS or on the machine of the daemon. Put a reverse proxy with a certificate in front of it to use it elsewhere.",
+      "Browsers notify only over HTTPS or on the machine of the daemon. To use it elsewhere: tinyagi expose.",
     install:
       "On iPhone and iPad only an installed app is notified. Open the share menu, choose Add to Home Screen, and open TinyOffice from there.",
     none: "This browser cannot be notified while the page is closed.",

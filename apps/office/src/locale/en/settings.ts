@@ -27,6 +27,7 @@ export const settings = {
     workers: "Workers",
     backups: "Backups",
     push: "Notifications",
+    expose: "From elsewhere",
     look: "Look",
   },
   thisPart: "This part of the settings",

@@ -134,6 +134,7 @@ export const chat: Words["chat"] = {
     toSend: "待发送的文件",
     sending: "正在上传…",
     remove: (name) => `移除 ${name}`,
+    pasted: "粘贴的文本.txt",
     tooLarge: "文件超过 5 MiB。",
     unreadable: "浏览器无法读取此文件。",
     tooMany: (most, left) => `一条消息最多 ${most} 个文件，另有 ${left} 个未添加。`,
@@ -149,6 +150,8 @@ export const chat: Words["chat"] = {
     team: "团队",
     prompts: {
       label: "或者从这里开始",
+      role: (role) => `你的职责：“${role}”要开始工作，需要我提供什么？`,
+      task: (identifier, title) => `要开始处理 ${identifier}“${title}”，你需要什么？`,
       agent: [
         "你能为我做什么？需要我提供什么？",
         "你的工作区里有什么？请用三句话回答。",
@@ -185,6 +188,7 @@ export const chat: Words["chat"] = {
     spend: "显示运行费用",
     usage: "显示费用、预算和提供商",
     artifacts: "列出智能体制作的文件，或公开其中一个",
+    expose: "查看 TinyOffice 是否对外开放，或关闭它",
     model: "显示或更换回复你的智能体的模型",
     with: "用另一个模型发送一条消息",
     approve: "批准发送者或智能体的请求",

@@ -11,6 +11,7 @@ export const confirm: Words["confirm"] = {
     "sender.link": "将两个发送者视为同一人",
     "budget.raise": "提高预算",
     "file.publish": "将文件公开",
+    "expose.start": "可从外部访问 TinyOffice",
     "plugin.approve": "允许插件在 TinyAGI 中运行",
     "tool.accept": "允许智能体使用 MCP 服务器更改后的工具",
     "skill.install": "安装技能",

@@ -39,6 +39,7 @@ export const settings: Words["settings"] = {
     workers: "工作机",
     backups: "备份",
     push: "通知",
+    expose: "外部访问",
     look: "外观",
   },
   thisPart: "此部分设置",

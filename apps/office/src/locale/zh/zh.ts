@@ -8,6 +8,7 @@ import { chat } from "./chat";
 import { common } from "./common";
 import { company } from "./company";
 import { confirm } from "./confirm";
+import { expose } from "./expose";
 import { files } from "./files";
 import { home } from "./home";
 import { logs } from "./logs";
@@ -17,6 +18,7 @@ import { queue } from "./queue";
 import { references } from "./references";
 import { rooms } from "./rooms";
 import { runs } from "./runs";
+import { savedViews } from "./saved-views";
 import { scene } from "./scene";
 import { schedules } from "./schedules";
 import { search } from "./search";
@@ -40,6 +42,7 @@ export const zh: Words = {
   common,
   company,
   confirm,
+  expose,
   files,
   home,
   logs,
@@ -49,6 +52,7 @@ export const zh: Words = {
   references,
   rooms,
   runs,
+  savedViews,
   scene,
   schedules,
   search,

@@ -1,6 +1,16 @@
 /** `status`: the daemon, what it works on, and what waits for the person, each with the command that shows it. */
 import type { AgentHostStatus, OpenPrograms, RouteOutput } from "@tinyagi/contracts";
-import { channelState, counted, duration, moment, needCount, needKinds, sayWhy, size } from "@tinyagi/views";
+import {
+  channelState,
+  counted,
+  duration,
+  exposureText,
+  moment,
+  needCount,
+  needKinds,
+  sayWhy,
+  size,
+} from "@tinyagi/views";
 import type { CliContext } from "../../context/context.js";
 import { readOpenPrograms } from "../../control/open-programs.js";
 import { channelWord } from "../../view/channel-word.js";
@@ -48,6 +58,7 @@ function daemonFacts({ now }: CliContext, body: Status, address: string): Fact[]
   const uptime = body.uptime * 1_000;
   return [
     ["address", address],
+    ...exposureFacts(body.exposure, now()),
     ["pid", String(body.pid)],
     ["home", body.home],
     ["uptime", `${duration(uptime)} (since ${moment(now() - uptime, { now: now() })})`],
@@ -55,9 +66,9 @@ function daemonFacts({ now }: CliContext, body: Status, address: string): Fact[]
     ...(body.agentHost === undefined ? [] : [["agent host", hostWords(body.agentHost)] as const]),
     ...(body.containment === undefined ? [] : [["processes", PROCESS_WORDS[body.containment.kind]] as const]),
     ...(body.pausedProviders ?? []).map(
-      ({ provider, login, model, until, reason }): Fact => [
+      ({ provider, login, model, place, until, reason }): Fact => [
         "paused provider",
-        `${[provider, login && `login ${login}`, model && `model ${model}`].filter(Boolean).join(", ")} until ${moment(until, { now: now() })}: ${reason}`,
+        `${[provider, place && `on ${place}`, login && `login ${login}`, model && `model ${model}`].filter(Boolean).join(", ")} until ${moment(until, { now: now() })}: ${reason}`,
       ],
     ),
   ];
@@ -80,6 +91,14 @@ function settingsWords({ valid, problem, warnings = 0 }: Status["settings"]): st
   if (!valid) return `not valid: ${problem ?? "see: tinyagi logs"}`;
   if (warnings === 0) return "valid";
   return `valid, ${counted(warnings, "warning")} (show: tinyagi doctor)`;
+}
+
+/** Only while somebody from elsewhere gets in, or is about to. */
+function exposureFacts(exposure: Status["exposure"], now: number): Fact[] {
+  if (exposure === undefined || exposure.state === "off") return [];
+  const text = exposureText(exposure, now);
+  const address = exposure.url === null ? "" : ` ${exposure.url}`;
+  return [["from elsewhere", `${text}${address} (close it: tinyagi expose stop)`]];
 }
 
 /** Only what is there: a line for each kind of thing that waits for a person. */

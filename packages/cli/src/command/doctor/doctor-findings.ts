@@ -14,6 +14,7 @@ import { checkDaemon } from "../../doctor/daemon-check.js";
 import { checkDatabase } from "../../doctor/database-check.js";
 import { checkDeep } from "../../doctor/deep-check.js";
 import { checkDriver } from "../../doctor/driver-check.js";
+import { checkExposure } from "../../doctor/expose-check.js";
 import type { Finding } from "../../doctor/finding.js";
 import { checkHome } from "../../doctor/home-check.js";
 import { checkLayout } from "../../doctor/layout-check.js";
@@ -123,9 +124,9 @@ export async function examine(context: CliContext, { deep = false } = {}): Promi
   return [...own, ...weaknesses(audit, own)];
 }
 
-/** What leaves this machine: public links and notifications. */
+/** What leaves this machine or is reached from elsewhere. */
 async function checkOutward(context: CliContext): Promise<Finding[]> {
-  return [...(await checkShared(context)), ...(await checkPush(context))];
+  return [...(await checkShared(context)), ...(await checkPush(context)), ...(await checkExposure(context))];
 }
 
 /** Further findings of the security audit: shown as warnings, because the home works. */

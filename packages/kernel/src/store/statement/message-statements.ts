@@ -36,6 +36,8 @@ export interface WaitingRow {
   noticed_at: number | null;
   /** Of the failure after which it waits. */
   cause: string;
+  /** Of the worker where it failed; null for this machine. */
+  place: string | null;
 }
 
 /** Why a budget ended a message. `refused` 1: it had not begun. */
@@ -175,7 +177,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'dead', run_id = NULL, failures = failures + 1, error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE ${FENCE}`,
   );
   const waitingFor = db.prepare<[string], WaitingRow>(
-    `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at, json_extract(m.failure, '$.cause') AS cause FROM messages m INDEXED BY messages_lane
+    `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at, json_extract(m.failure, '$.cause') AS cause, json_extract(m.failure, '$.place') AS place FROM messages m INDEXED BY messages_lane
        CROSS JOIN conversations c ON c.id = m.conversation_id
      WHERE m.${OPEN} AND json_extract(m.failure, '$.provider') = ? AND json_extract(m.failure, '$.waitsUntil') IS NOT NULL LIMIT 500`,
   );

@@ -6,6 +6,7 @@ import {
   AppError,
   type BudgetAmounts,
   type ConfirmedRoute,
+  EXPOSE_DEFAULT_MINUTES,
   type GuardChange,
   HERE,
   isAtLeast,
@@ -69,6 +70,9 @@ export const ACT_CHANGES: { readonly [N in ConfirmedRoute]: ChangesOf<N> } = {
       after: { digest: body.digest },
       weakens: "permission",
     },
+  ],
+  startExposure: ({ body: { via, minutes = EXPOSE_DEFAULT_MINUTES } }) => [
+    { path: "expose", before: null, after: { via, minutes }, weakens: "reach" },
   ],
   moveAgent: ({ params, body }, { settings }) =>
     placed(params.id, settings.current().agents[params.id]?.place ?? null, body.to),

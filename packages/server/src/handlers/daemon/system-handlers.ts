@@ -181,6 +181,7 @@ function getStatus(services: Services) {
       warnings: settings.warnings().length,
     },
     attention: countAttention(services),
+    exposure: services.exposure.current(),
     live: dispatcher.live(),
     containment: daemon.containment,
     agentHost: daemon.agentHost(),

@@ -29,6 +29,7 @@ export function buildInbox(services: Services): Inbox {
     host: {
       status: () => ({ version: daemon.version, uptime: daemon.uptime() }),
       restart: () => daemon.restart(),
+      exposure: services.exposure,
       restartRefusal: () => restartRefusal(settings.problem()),
     },
     desk: buildDesk(services),

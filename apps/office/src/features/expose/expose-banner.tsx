@@ -1,0 +1,34 @@
+/** Above every page while somebody from elsewhere gets in: to whom it is open, for how long, and a way to close it. */
+"use client";
+import { exposureText } from "@tinyagi/views";
+import { toWords } from "../../lib/api";
+import { useNow } from "../../lib/clock";
+import { words } from "../../locale/words";
+import { Button } from "../../ui/button";
+import { useExposure, useStopExposure } from "./queries";
+
+export function ExposeBanner() {
+  const { data } = useExposure();
+  const stop = useStopExposure();
+  const now = useNow();
+  if (data === undefined || data.state === "off") return null;
+  return (
+    <section
+      aria-label={words.expose.name}
+      className="flex flex-none flex-wrap items-center gap-x-3 gap-y-1 bg-waiting-soft px-4 py-2 text-13 text-n-10 md:px-8"
+    >
+      <p role="status" className="min-w-0 grow">
+        <b className="font-semibold">{exposureText(data, now, words.views)}</b>{" "}
+        {data.url !== null && <code className="break-all">{data.url}</code>}
+        {stop.error && (
+          <span role="alert" className="block text-12 text-failed">
+            {toWords(stop.error)}
+          </span>
+        )}
+      </p>
+      <Button size="s" kind="risk" disabled={stop.isPending} onClick={() => stop.mutate()}>
+        {words.expose.stop}
+      </Button>
+    </section>
+  );
+}

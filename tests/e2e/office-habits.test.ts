@@ -65,7 +65,7 @@ async function loseAnswer(): Promise<void> {
 }
 
 function styleOf(target: Locator, name: string): Promise<string> {
-  return target.evaluate<string>(`(element) => getComputedStyle(element).${name}`);
+  return target.evaluate<string, undefined>(`(element) => getComputedStyle(element).${name}`);
 }
 
 function press(key: string, more: object): Promise<unknown> {

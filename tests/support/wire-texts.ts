@@ -33,7 +33,7 @@ export const NAMES: ReadonlySet<string> = new Set(
   proposalId provider proxy qr raw reads ref release replaced repositories repository role rootRunId run runAt runId scheduleId
   scope searchPath sender senderId session sessionId settledBy signal skill source specHash started state status
   successor system_prompt target targets task taskId team teamId team_id ticket timeZone to toAgent token tool tools
-  tree type url variable mount room leftSession ids lost programs format program version waitId with worker working_directory zone answeredBy installs kept append replace
+  tree type url variable mount room leftSession ids lost programs format program missingTools version waitId with worker working_directory zone answeredBy installs kept append replace
   `
     .split(/\s+/)
     .filter((name) => name !== ""),

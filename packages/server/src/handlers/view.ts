@@ -236,7 +236,9 @@ export function adviceView(errorClass: string | null): string | null {
 }
 
 /** The parts of a reply, each failure with what to do about it. */
-export function partsView(reply: Parameters<typeof partsOfReply>[0]): Pick<Reply, "parts" | "notes" | "noteFacts"> {
+export function partsView(
+  reply: Parameters<typeof partsOfReply>[0],
+): Pick<Reply, "parts" | "notes" | "noteFacts"> {
   const { parts, ...notes } = partsOfReply(reply);
   const withAdvice = parts?.map(({ failure, ...part }) => ({
     ...part,

@@ -86,8 +86,8 @@ export function askText(
 
 /** When the budget is whole again; nothing for one of a conversation. */
 function again({ day }: BudgetName, budgets: ViewWords["budgets"]): string[] {
-  if (day === null) return [];
-  return [
-    budgets.again(new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, DATE_CHARS)),
-  ];
+  const begin = Date.parse(`${day}T00:00:00Z`);
+  // What a daemon sends is not checked here, and a day that is none must not take the rest with it.
+  if (Number.isNaN(begin)) return [];
+  return [budgets.again(new Date(begin + DAY_MS).toISOString().slice(0, DATE_CHARS))];
 }

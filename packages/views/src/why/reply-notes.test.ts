@@ -39,3 +39,11 @@ test("notes of a reply are in the words of the reader", () => {
   expect(english?.[0]).toContain("50");
   expect(chinese?.[0]).toMatch(/50.*[\u4e00-\u9fff]|[\u4e00-\u9fff].*50/);
 });
+
+test("a day that is none does not keep the rest of a reply from its reader", () => {
+  const note: ReplyNote = {
+    ...{ code: "budget.warning", budget: "day", day: "yesterday" },
+    ...{ resource: "usd", limit: 10, used: 9 },
+  };
+  expect(partText({ text: "Done.", noted: { own: "Done.", notes: [note] } })).toMatch(/^Done\.\n\n.*90/s);
+});

@@ -13,8 +13,7 @@ export const push: Words["push"] = {
   ability: {
     able: "TinyOffice 关闭时，它不会收到通知。",
     blocked: "你已阻止此页面的通知。请在浏览器的设置中允许通知。",
-    insecure:
-      "浏览器只在 HTTPS 下或守护进程所在的机器上接收通知。要在别处使用：tinyagi expose。",
+    insecure: "浏览器只在 HTTPS 下或守护进程所在的机器上接收通知。要在别处使用：tinyagi expose。",
     install:
       "在 iPhone 和 iPad 上，只有已安装的应用才能收到通知。请打开分享菜单，选择“添加到主屏幕”，再从主屏幕打开 TinyOffice。",
     none: "页面关闭时，此浏览器无法接收通知。",

@@ -2,7 +2,8 @@
 // Kills a daemon of other generations of Node with `kill -9` under load, on the database of Node itself, and counts what
 // was lost: node scripts/node-soak.mjs [22 24]. About 2,000 messages each. Not in CI; needs a build.
 // Guarantees: each Node comes from npm into a temporary folder, which is removed; exit code 1 if a message was lost.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -28,7 +29,7 @@ function install(generation, folder) {
   return join(folder, "node", "bin");
 }
 
-function soak(generation) {
+async function soak(generation) {
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-node-soak-"));
   try {
     const bin = install(generation, folder);
@@ -39,7 +40,11 @@ function soak(generation) {
       PATH: `${bin}${delimiter}${process.env.PATH}`,
     };
     const words = [VITEST, "run", "--project", "chaos", "tests/chaos/random-kills.test.ts"];
-    return spawnSync(join(bin, "node"), words, { cwd: root, env, stdio: "inherit" }).status ?? 1;
+    const child = spawn(join(bin, "node"), words, { cwd: root, env, stdio: "inherit" });
+    // It ends its daemons, and the folder below is removed.
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => child.kill(signal));
+    const [status] = await once(child, "close");
+    return status ?? 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -52,4 +57,4 @@ if (unknown.length > 0) {
   process.exitCode = 2;
 } else
   for (const generation of wanted.length > 0 ? wanted : GENERATIONS)
-    if (soak(generation) !== 0) process.exitCode = 1;
+    if ((await soak(generation)) !== 0) process.exitCode = 1;

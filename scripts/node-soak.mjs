@@ -6,7 +6,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { root } from "./support/root.mjs";
 
 const GENERATIONS = ["22", "24"];
@@ -33,14 +33,10 @@ async function soak(generation) {
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-node-soak-"));
   try {
     const bin = install(generation, folder);
-    const env = {
-      ...LOAD,
-      ...process.env,
-      TINYAGI_SQLITE: "node",
-      PATH: `${bin}${delimiter}${process.env.PATH}`,
-    };
+    // Only the daemons are of that Node: what judges them has the compiled module of this one.
+    const env = { ...LOAD, ...process.env, CHAOS_NODE: join(bin, "node") };
     const words = [VITEST, "run", "--project", "chaos", "tests/chaos/random-kills.test.ts"];
-    const child = spawn(join(bin, "node"), words, { cwd: root, env, stdio: "inherit" });
+    const child = spawn(process.execPath, words, { cwd: root, env, stdio: "inherit" });
     // It ends its daemons, and the folder below is removed.
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => child.kill(signal));
     const [status] = await once(child, "close");

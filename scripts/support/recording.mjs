@@ -108,9 +108,10 @@ export function toSvg({ chunks, columns, rows, title }) {
     `<title>${escapeXml(title)}</title>`,
     `<style>${styleOf(lines, { total, rows })}</style>`,
     `<rect width="100%" height="100%" rx="8" fill="#16161a"/>`,
-    `<svg x="0" y="${PADDING_PX}" width="${width}" height="${rows * LINE_PX}" viewBox="0 ${PADDING_PX} ${width} ${rows * LINE_PX}"><g class="s">`,
+    `<clipPath id="w"><rect x="0" y="${PADDING_PX}" width="${width}" height="${rows * LINE_PX}"/></clipPath>`,
+    '<g clip-path="url(#w)"><g class="s">',
     ...drawn,
-    "</g></svg>",
+    "</g></g>",
     "</svg>",
     "",
   ].join("\n");
@@ -118,18 +119,18 @@ export function toSvg({ chunks, columns, rows, title }) {
 
 function styleOf(lines, { total, rows }) {
   const percent = (at) => `${Math.round((at / total) * 100_000) / 1_000}%`;
-  const scrolls = lines.flatMap(({ at }, index) =>
-    index < rows ? [] : [`${percent(at)}{transform:translateY(${(rows - 1 - index) * LINE_PX}px)}`],
-  );
+  // Of several lines at one moment, the last one says how far it scrolls.
+  const places = new Map(lines.map(({ at }, index) => [percent(at), Math.min(rows - 1 - index, 0)]));
+  const scrolls = [...places].map(([when, place]) => `${when}{transform:translateY(${place * LINE_PX}px)}`);
   const shows = lines.flatMap(({ at }, index) => [
-    `@keyframes l${index}{0%{opacity:0}${percent(at)}{opacity:1}}`,
+    `@keyframes l${index}{${at === 0 ? "" : "0%{opacity:0}"}${percent(at)}{opacity:1}}`,
     `.l${index}{animation-name:l${index}}`,
   ]);
   return [
     "text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#d6d6dc}",
     ".b{font-weight:700;fill:#fff}.d{opacity:.65}.r{fill:#ff8a80}.g{fill:#7ddc8f}.y{fill:#f0d070}.u{fill:#8ab4ff}.m{fill:#d8a0ff}.c{fill:#7fd7e8}",
     `text,.s{animation:0s step-end infinite;animation-duration:${Math.round(total * 1_000)}ms}`,
-    `@keyframes s{0%{transform:none}${scrolls.join("")}}.s{animation-name:s}`,
+    `@keyframes s{${scrolls.join("")}}.s{animation-name:s}`,
     ...shows,
     "@media (prefers-reduced-motion:reduce){text,.s{animation:none}}",
   ].join("");

@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type TempHome, waitFor } from "@tinyagi/testkit";
-import { OTHER_DAEMON } from "./knobs.js";
+import { OTHER_DAEMON, OTHER_NODE } from "./knobs.js";
 
 export const DAEMON_MAIN =
   OTHER_DAEMON ?? fileURLToPath(new URL("../../../packages/cli/dist/daemon/src/main.js", import.meta.url));
@@ -113,13 +113,14 @@ export function createDaemonHost(temp: TempHome): DaemonHost {
 
 function spawnDaemon(temp: TempHome, { failpoints = "", env = {} }: StartOptions): DaemonProcess {
   const spawnedAt = Date.now();
-  const child = spawn(process.execPath, [DAEMON_MAIN], {
+  const child = spawn(OTHER_NODE ?? process.execPath, [DAEMON_MAIN], {
     cwd: temp.root,
     stdio: ["ignore", "ignore", "pipe"],
     env: {
       ...temp.env,
       TINYAGI_API_PORT: "0",
       TINYAGI_WORKSPACE: temp.workspace,
+      ...(OTHER_NODE === undefined ? {} : { TINYAGI_SQLITE: "node" }),
       ...(failpoints === "" ? {} : { TINYAGI_FAILPOINTS: failpoints }),
       ...env,
     },

@@ -13,5 +13,7 @@ export const PROGRESS_MAX = Number(environment.CHAOS_PROGRESS ?? DEFAULT_PROGRES
 export const NODES = Number(environment.CHAOS_NODES ?? DEFAULT_NODES);
 /** `CHAOS_SEED`: the seed that a failed run printed, to repeat it. */
 export const SEED = Number(environment.CHAOS_SEED ?? Date.now() % 2 ** 31);
+/** `CHAOS_NODE`: another Node for the daemon, which then uses the database of that Node. */
+export const OTHER_NODE = environment.CHAOS_NODE;
 /** `CHAOS_DAEMON_MAIN`: another build of the daemon to test. */
 export const OTHER_DAEMON = environment.CHAOS_DAEMON_MAIN;

@@ -57,7 +57,7 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 120_000,
           // They wait for processes that start again and again.
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 2 },
         },
       },

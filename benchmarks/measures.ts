@@ -1,6 +1,6 @@
 /** The table of measures, in the order in which they run: first those that a busy machine disturbs most. */
 import { measureCodex } from "./agents/codex.js";
-import { measureLive } from "./agents/live.js";
+import { type LiveProgramName, measureLive } from "./agents/live.js";
 import { measureAgents } from "./agents/loop.js";
 import { measureGraph } from "./graph/graph.js";
 import { measurePeers } from "./graph/peers.js";
@@ -28,6 +28,8 @@ import type { Figure } from "./support/figure.js";
 interface MeasureOptions {
   /** Messages of a long session. Absent: none is measured. */
   readonly messages?: number | undefined;
+  /** The program of a live measure. Absent: claude. */
+  readonly program?: LiveProgramName | undefined;
 }
 
 interface Measure {
@@ -92,7 +94,8 @@ export const MEASURES = {
     isOptional: true,
   },
   live: {
-    about: "a trivial answer of the real claude, as a new process and as an open one; `--messages N`: memory",
+    about:
+      "a trivial answer of the real claude (or `--program codex`), as a new process and as an open one; `--messages N`: memory",
     measure: measureLive,
     isOptional: true,
   },

@@ -1,5 +1,5 @@
 /**
- * The same message to the real claude, as a process of its own and in one that stays open, with a model that answers at once. The
+ * The same message to a real program, claude or codex, as a process of its own and in one that stays open, with a model that answers at once. The
  * two take turns, so that a busy machine hits both alike. Processor time hardly depends on what else the machine does.
  */
 import { readFileSync, statSync } from "node:fs";
@@ -25,9 +25,19 @@ interface Cost {
   readonly processor: number;
 }
 
-/** @param messages of a long session, whose memory is then measured, too */
-export async function measureLive({ messages }: { messages?: number | undefined } = {}): Promise<Figure[]> {
-  await using home = await openLiveHome(() => ({ text: "READY" }));
+/** Where a program keeps its sessions, below the home of its user. */
+const SESSIONS = { claude: [".claude", "projects"], codex: [".codex", "sessions"] } as const;
+export type LiveProgramName = keyof typeof SESSIONS;
+
+interface LiveOptions {
+  /** Of a long session, whose memory is then measured, too. */
+  readonly messages?: number | undefined;
+  /** Default: claude. */
+  readonly program?: LiveProgramName | undefined;
+}
+
+export async function measureLive({ messages, program = "claude" }: LiveOptions = {}): Promise<Figure[]> {
+  await using home = await openLiveHome(() => ({ text: "READY" }), {}, program);
   const costs = { alone: [] as Cost[], kept: [] as Cost[] };
   let pid = 0;
   for (let round = -1; round < ROUNDS; round += 1)
@@ -53,7 +63,7 @@ export async function measureLive({ messages }: { messages?: number | undefined 
     },
     { name: "an open process that waits: processor", value: idle, unit: "%", aim: { max: 1 } },
     { name: "an open process that waits: memory", value: memory(pid), unit: "MB" },
-    ...(messages === undefined ? [] : await measureSession(home, { messages, pid })),
+    ...(messages === undefined ? [] : await measureSession(home, { messages, pid, program })),
   ];
 }
 
@@ -102,7 +112,7 @@ function memory(pid: number): number {
 /** The slope is that of the second half: at first, every program fills its caches. */
 async function measureSession(
   home: LiveHome,
-  { messages, pid }: { messages: number; pid: number },
+  { messages, pid, program }: { messages: number; pid: number; program: LiveProgramName },
 ): Promise<Figure[]> {
   const points: { at: number; mib: number }[] = [];
   const { client } = home.daemon();
@@ -116,13 +126,17 @@ async function measureSession(
   return [
     { name: `${messages} messages: memory at the end`, value: points.at(-1)?.mib ?? Number.NaN, unit: "MB" },
     { name: `${messages} messages: memory of each, second half`, value: slope * 1_024, unit: "KB" },
-    { name: `${messages} messages: session on disk`, value: await sessionKilobytes(home), unit: "KB" },
+    {
+      name: `${messages} messages: session on disk`,
+      value: await sessionKilobytes(home, program),
+      unit: "KB",
+    },
     { name: `${messages} messages: still one process`, value: (await isOpen(home, pid)) ? 1 : 0, unit: "" },
   ];
 }
 
-async function sessionKilobytes({ stage }: LiveHome): Promise<number> {
-  const folder = join(stage.place.userHome, ".claude", "projects");
+async function sessionKilobytes({ stage }: LiveHome, program: LiveProgramName): Promise<number> {
+  const folder = join(stage.place.userHome, ...SESSIONS[program]);
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".jsonl"));
   return Math.max(...files.map((name) => statSync(join(folder, name)).size)) / 1_024;
 }

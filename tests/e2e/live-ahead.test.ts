@@ -25,6 +25,9 @@ const script =
 
 const programs = async (home: LiveHome) => (await home.daemon().client.call("listPrograms")).programs;
 
+const nextSession = async (home: LiveHome, id: string) =>
+  (await home.daemon().client.call("listPrograms")).ahead.find(({ agent }) => agent === id)?.state;
+
 /** Until the program that was at work waits, and one more. */
 async function untilOpenAhead(home: LiveHome, count: number) {
   await waitFor(
@@ -60,6 +63,12 @@ describe.each(["claude", "codex", "acp:opencode", "acp:gemini"] as const)(
       expect((await home.stage.cli(["why", String(second.run.messageRowId)])).stdout).toMatch(
         /process \d+: it had been opened ahead/,
       );
+      await waitFor(async () => (await nextSession(home, "threads")) === "waiting", {
+        timeoutMs: 90_000,
+        what: "a program for the session after that",
+      });
+      const shown = await home.stage.cli(["agent", "show", "threads"]);
+      expect(shown.stdout).toMatch(/next session +a program is open for it/);
     });
   },
 );
@@ -74,10 +83,15 @@ test("nothing is opened ahead for an agent with one session, and none that the s
   await home.ask("kept", "hello");
   const openOf = async (id: string) => (await programs(home)).find(({ agent }) => agent === id)?.open;
   expect(await openOf("kept")).toBe(1);
+  expect(await nextSession(home, "kept")).toBe("one_session");
   const none = { path: ["execution", "live", "spares"], value: 0 };
   await home.daemon().client.call("changeSettings", { body: { changes: [none] } });
   await waitFor(async () => (await openOf("threads")) === 1, { what: "the spare program to be closed" });
   const { run, starts } = await home.ask("threads", "hello", "bob");
   expect(run.start).toBe("first");
+  await waitFor(async () => (await nextSession(home, "threads")) === "off", { what: "the decision" });
+  expect((await home.stage.cli(["why", String(run.messageRowId)])).stdout).toContain(
+    "next session of @threads: no program is opened for it, as the settings say",
+  );
   expect(isAlive(starts[0]?.pid ?? 0)).toBe(true);
 });

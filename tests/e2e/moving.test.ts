@@ -84,6 +84,44 @@ test("a home of OpenClaw is shown, imported, used and taken back; its folder sta
   expect(await stage.cli(["import", "undo", "--yes"])).toMatchObject({ code: 1 });
 });
 
+test("what a person made again or changed since an import stays when it is taken back", async () => {
+  await using stage = await openStage({ settings: SETTINGS });
+  const { client } = await stage.start();
+  const words = ["import", "--from", "openclaw", join(FIXTURES, "openclaw"), "--yes", "--accept-weaker"];
+  expect(await stage.cli(words)).toMatchObject({ code: 0 });
+  const second = await stage.cli([...words, "--dry-run"]);
+  expect(second.stderr).toContain("It was imported before.");
+
+  await client.call("deleteAgent", { params: { id: "work" } });
+  const body = { name: "Own", provider: "demo", model: "" };
+  await client.call("putAgent", { params: { id: "work" }, body });
+  await client.call("putSoul", { params: { id: "work" }, body: { content: "Mine." } });
+  const changes = [{ path: ["channels", "discord", "bot_token"], value: "own-token" }];
+  await client.call("changeSettings", { body: { changes } });
+  const brief = (await client.call("listSchedules")).find(({ label }) => label === "Morning brief");
+  await client.call("putSchedule", { params: { id: brief?.id ?? "" }, body: { message: "My own words." } });
+  const sender = { channel: "telegram", senderId: "123456789" };
+  await client.call("revokePairing", { params: sender });
+  await client.call("allowSender", { body: { ...sender, role: "owner" } });
+
+  const undone = await stage.cli(["import", "undo", "--yes", "--json"]);
+  expect(undone).toMatchObject({ code: 0 });
+  expect((JSON.parse(undone.stdout) as { changed: string[] }).changed.sort()).toEqual([
+    "@work",
+    "Morning brief",
+    "channels.discord",
+    "telegram 123456789",
+  ]);
+  expect(Object.keys(await client.call("listAgents")).sort()).toEqual(["main", "work"]);
+  expect((await client.call("getSoul", { params: { id: "work" } })).content).toContain("Mine.");
+  expect(settingsOf(stage)).toMatchObject({ channels: { discord: { bot_token: "own-token" } } });
+  expect(JSON.stringify(settingsOf(stage))).not.toMatch(/main-token|custom-proxy/);
+  expect((await client.call("listSchedules")).map(({ label }) => label)).toEqual(["Morning brief"]);
+  expect((await client.call("listPairings")).approved).toMatchObject([
+    { senderId: "123456789", role: "owner" },
+  ]);
+});
+
 test("without a person's answer, an import brings no bot, provider or sender", async () => {
   await using stage = await openStage({ settings: SETTINGS });
   await stage.start();
@@ -151,6 +189,11 @@ test("an address that is not https, and an archive that is none, are refused", a
   await stage.start();
   const file = join(stage.place.root, "x.tgz");
   writeFileSync(file, "no archive");
-  for (const source of ["http://127.0.0.1:9/team", "file:///etc", "https://me:secret@127.0.0.1/team", file])
-    expect(await stage.cli(["team", "add", source, "--yes"])).toMatchObject({ code: 65 });
+  const addresses = ["http://127.0.0.1:9/team", "file:///etc", "https://me:secret@127.0.0.1/team"];
+  for (const source of [...addresses, "ext::sh -c id://", file]) {
+    const said = await stage.cli(["team", "add", source, "--yes"]);
+    expect(said).toMatchObject({ code: 65 });
+    expect(said.stdout + said.stderr).not.toContain("secret");
+  }
+  expect(await stage.cli(["team", "add", "--upload-pack=id", "--yes"])).toMatchObject({ code: 64 });
 });

@@ -2,6 +2,8 @@
  * Every function that works on text from outside: of people, agents, tools, platforms and files. Each must take linear
  * time. A new one gets a row here.
  */
+import { toFailure } from "../../packages/agents/src/model/failure.js";
+import { ReportedError } from "../../packages/agents/src/model/reported-error.js";
 import { jsonInText } from "../../packages/agents/src/run/json-in-text.js";
 import { changedLines } from "../../packages/base/src/changed-lines.js";
 import * as frontmatter from "../../packages/base/src/files/frontmatter.js";
@@ -131,6 +133,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   toolLineOfCutJson: (text) => toolLine({ name: "Bash", input: `{"x":1,"command":"${text}` }),
   // packages/agents
   jsonInText,
+  reportedFailure: (text) => toFailure(new ReportedError({ error: { message: text, code: text } }), 0),
   // packages/channels, packages/channel-whatsapp
   whatsAppText,
   discordMarkdown,
@@ -227,6 +230,7 @@ export const TEXT_WORK: Readonly<Record<string, TextWork>> = {
   resetIn: (text) => resetIn({ text, now: 0 }),
   causeOfReport: (message) => contracts.causeOfReport({ message }),
   parseJsonLine,
+  nestsTooDeep: contracts.nestsTooDeep,
   textTail: (text) => {
     const tail = createTextTail();
     for (const character of text) tail.push(character);

@@ -1,6 +1,6 @@
 /**
  * Who wrote each free text that events and answers contain. A sentence of TinyAGI stands beside a fact, from which clients
- * make their own; those that have none yet are `owed`, and only become fewer.
+ * make their own: there is none without.
  */
 
 export type Writer =
@@ -17,9 +17,7 @@ export type Writer =
   /** Where a list goes on, or a date. */
   | "place"
   /** English for clients of earlier releases and for a terminal, beside the field that has the fact. */
-  | { readonly beside: string }
-  /** A sentence of TinyAGI without a fact. Give it one when you change it; add none. */
-  | "owed";
+  | { readonly beside: string };
 
 /** Fields that name or count something. They never hold a sentence. */
 export const NAMES: ReadonlySet<string> = new Set(
@@ -35,7 +33,7 @@ export const NAMES: ReadonlySet<string> = new Set(
   proposalId provider proxy qr raw reads ref release replaced repositories repository role rootRunId run runAt runId scheduleId
   scope searchPath sender senderId session sessionId settledBy signal skill source specHash started state status
   successor system_prompt target targets task taskId team teamId team_id ticket timeZone to toAgent token tool tools
-  tree type url variable version waitId with worker working_directory zone answeredBy installs kept append replace
+  tree type url variable mount room leftSession ids lost programs format program version waitId with worker working_directory zone answeredBy installs kept append replace
   `
     .split(/\s+/)
     .filter((name) => name !== ""),
@@ -166,6 +164,7 @@ export const TEXTS: Readonly<Record<string, Writer>> = {
   "why.error": "error",
   "why.said": "error",
   "cancelled.said": "error",
+  "by.said": "error",
   "settings.rejected:reason": "error",
   "settings.problem": "error",
   "backup.failed:reason": "error",
@@ -187,6 +186,12 @@ export const TEXTS: Readonly<Record<string, Writer>> = {
   "responses.message": "reply",
   "replies.message": "reply",
   "replies.notes": "reply",
+  "replies.parts.noted.notes.said": { beside: "refusal" },
+  "replies.parts.noted.notes.error": "outside",
+  "replies.parts.noted.notes.fact.said": "outside",
+  "replies.noteFacts.said": { beside: "refusal" },
+  "replies.noteFacts.error": "outside",
+  "replies.noteFacts.fact.said": "outside",
   "parts.failure": "reply",
   "parts.failure.message": "reply",
   "parts.failure.reason": "reply",
@@ -227,25 +232,23 @@ export const TEXTS: Readonly<Record<string, Writer>> = {
   "steps.hint": { beside: "advice" },
   "found.detail": { beside: "access" },
   "found.next": { beside: "state" },
-  "containment.meaning": { beside: "kind" },
+  "containment.meaning": { beside: "lacks" },
 
   "retryAllDead:next": "place",
   "purgeDead:next": "place",
   "scheduleWeek:next": "place",
 
-  // Without a fact.
-  "node.cancelled:reason": "owed",
-  "node.skipped:reason": "owed",
-  "host.crashed:reason": "owed",
-  "dispatch.paused:reason": "owed",
-  "agentHost.problem": "owed",
-  "pruned.reason": "owed",
-  "runReplay:steps.reason": "owed",
-  "runDiff:note": "owed",
-  "teams.summary": "owed",
-  "groups.advice": "owed",
-  "steps.detail": "owed",
-  "containment.advice": "owed",
-  "leftOut.reason": "owed",
-  "files.reason": "owed",
+  "node.cancelled:reason": { beside: "why" },
+  "node.skipped:reason": { beside: "why" },
+  "host.crashed:reason": { beside: "why" },
+  "dispatch.paused:reason": { beside: "why" },
+  "agentHost.problem": { beside: "why" },
+  "runReplay:steps.reason": { beside: "why" },
+  "runDiff:note": { beside: "why" },
+  "teams.summary": { beside: "id" },
+  "groups.advice": { beside: "errorClass" },
+  "steps.detail": { beside: "why" },
+  "containment.advice": { beside: "lacks" },
+  "leftOut.reason": { beside: "why" },
+  "files.reason": { beside: "why" },
 };

@@ -37,6 +37,13 @@ export default defineConfig({
     ["meta", { name: "theme-color", content: "#faf9f7", media: "(prefers-color-scheme: light)" }],
     ["meta", { name: "theme-color", content: "#121211", media: "(prefers-color-scheme: dark)" }],
   ],
+  transformHead: ({ assets }) => {
+    // The letters of the text, before the styles that name them are read: otherwise the page is drawn twice.
+    const font = assets.find((asset) => /inter-latin-wght-normal\.[\w-]+\.woff2$/.test(asset));
+    return font === undefined
+      ? []
+      : [["link", { rel: "preload", href: font, as: "font", type: "font/woff2", crossorigin: "" }]];
+  },
   markdown: {
     anchor: { slugify: toAnchor },
     config(md) {

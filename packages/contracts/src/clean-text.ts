@@ -44,6 +44,11 @@ export function cleanText(text: string): string {
     .replace(JOINERS, usefulJoiners);
 }
 
+/** Without the joiners that only hide that two words differ. Those of emoji and of scripts that join letters stay. */
+export function withoutIdleJoiners(text: string): string {
+  return text.replace(JOINERS, usefulJoiners);
+}
+
 /** Each run of joiners is looked at once: with assertions around it, each of its characters would be a start. */
 function usefulJoiners(run: string, at: number, text: string): string {
   const isUseful = isBeyondAscii(text, at - 1) && isBeyondAscii(text, at + run.length);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { agentStartSchema } from "./agent-start.js";
 import { effortSchema } from "./effort.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
+import { replyNoteSchema } from "./reply-note.js";
 import { failureCauseSchema, runErrorClassSchema } from "./run-error.js";
 import { joinModeSchema, permissionModeSchema } from "./settings/agent.js";
 import { UNHEARD_REASONS } from "./unheard.js";
@@ -195,6 +196,8 @@ export const replyPartSchema = z.object({
   runId: z.string().nullable(),
   /** Its answer as delivered, without heading and signature. */
   text: z.string().nullable(),
+  /** The same as facts, where TinyAGI notes something about the answer: what the agent wrote, and the notes. */
+  noted: z.object({ own: z.string().nullable(), notes: z.array(replyNoteSchema) }).optional(),
   failure: z
     .object({
       class: runErrorClassSchema,
@@ -260,6 +263,8 @@ export const conversationDetailSchema = conversationViewSchema.extend({
       parts: z.array(replyPartSchema).nullable(),
       /** Sentences of TinyAGI at the end of `message`, for example which limit stopped something; empty without parts. */
       notes: z.array(z.string()),
+      /** The fact of each; null for a sentence of another part. Absent without facts. */
+      noteFacts: z.array(replyNoteSchema.nullable()).optional(),
       files: z.array(z.string()),
       createdAt: timeSchema,
     }),

@@ -25,6 +25,7 @@ import { transcriptEvents } from "./transcript.js";
 import { usageSchema } from "./usage.js";
 import { waitEvents } from "./wait.js";
 import { channelWhySchema, handoffWhySchema, runWhySchema, scheduleWhySchema } from "./why.js";
+import { hostWhySchema } from "./work-why.js";
 import { workerEvents } from "./worker-event.js";
 
 const text = z.string();
@@ -462,12 +463,18 @@ const events = {
     .object({ bootId: text, version: text, recovered: z.number().int() })
     .describe("The daemon is ready."),
   "host.crashed": z
-    .object({ pid: z.number().int(), reason: text, runs: z.number().int(), recent: z.number().int() })
+    .object({
+      pid: z.number().int(),
+      reason: text,
+      why: hostWhySchema.optional(),
+      runs: z.number().int(),
+      recent: z.number().int(),
+    })
     .describe(
       "The process that runs agents died. The messages of its runs run again. `recent` counts its crashes of the last minute.",
     ),
   "dispatch.paused": z
-    .object({ reason: text, resumesInMs: z.number() })
+    .object({ reason: text, why: hostWhySchema.optional(), resumesInMs: z.number() })
     .describe("The agent host crashed five times within a minute, so no message is dispatched for a while."),
   "provider.paused": z
     .object({
@@ -478,11 +485,12 @@ const events = {
       cause: failureCauseSchema.optional(),
       login: text.optional().describe("Only this login of the provider is paused."),
       model: text.optional().describe("Only this model of the provider is paused."),
+      place: text.optional().describe("The worker on which it is paused. Without it, the daemon's machine."),
       continuesWith: text.optional().describe("The login that is used instead."),
     })
     .describe("A provider failed repeatedly or has no quota left. Messages for it wait, or use a fallback."),
   "provider.resumed": z
-    .object({ provider: text, login: text.optional(), model: text.optional() })
+    .object({ provider: text, login: text.optional(), model: text.optional(), place: text.optional() })
     .describe("A run got an answer of a paused provider; messages for it run again."),
   "clock.jumped": z
     .object({

@@ -16,6 +16,13 @@ export const FILE_REFUSALS = [
   "too_large",
   "too_many",
   "offline",
+  "name",
+  "kind",
+  "deleted",
+  "folder",
+  "replaced",
+  "over_backup",
+  "over_list",
 ] as const;
 export type FileRefusal = (typeof FILE_REFUSALS)[number];
 
@@ -39,9 +46,24 @@ const ENGLISH: Readonly<Record<FileRefusal, Say>> = {
   too_large: (max) => `it is larger than ${max} bytes`,
   too_many: (max) => `an answer has at most ${max} files`,
   offline: () => "the machine of this agent cannot be reached",
+  name: () => "its name is not possible in a backup",
+  kind: () => "it is no file, folder or link",
+  deleted: () => "the agent was deleted while its files were copied",
+  folder: () => "its folder was refused while its files were copied",
+  replaced: () => "it was replaced while it was read",
+  over_backup: () => "it is larger than a backup may be",
+  over_list: () => "its machine lists more files than a backup may contain",
 };
 
 /** In English, as a phrase about the file. */
 export function fileRefusalWords(refusal: FileRefusal, max = 0): string {
   return ENGLISH[refusal](max);
+}
+
+/** A file that was not taken: in English, with the fact beside it. */
+export function refusedFile(refusal: FileRefusal): {
+  reason: string;
+  why: { code: "file"; refusal: FileRefusal };
+} {
+  return { reason: fileRefusalWords(refusal), why: { code: "file", refusal } };
 }

@@ -226,7 +226,7 @@ export { causeStep, classStep, type StepWords, stepsEn } from "./failure/failure
 export { isPage, isPortalAnswer, PORTAL_WORDS } from "./failure/portal-page.js";
 export { endingOf, FILE_KINDS, type FileKind, kindOfFile } from "./file-kind.js";
 export { fileLine, givenFileName, type NamedFile, readFileLine } from "./file-line.js";
-export { FILE_REFUSALS, type FileRefusal, fileRefusalWords } from "./file-refusal.js";
+export { FILE_REFUSALS, type FileRefusal, fileRefusalWords, refusedFile } from "./file-refusal.js";
 export { type ForeignServer, foreignServers, type LeftReason } from "./foreign-mcp.js";
 export {
   type GithubCheck,
@@ -249,6 +249,8 @@ export {
   type GraphJournalLock,
   type GraphJournalRecord,
   graphJournalRecordSchema,
+  PRUNE_REASONS,
+  type PruneReason,
 } from "./graph/journal.js";
 export {
   type BackgroundEnded,
@@ -296,6 +298,7 @@ export {
   RESERVED_IDS,
 } from "./id.js";
 export type { InvokeRequest, InvokeResult } from "./invoke.js";
+export { nestsTooDeep } from "./json-depth.js";
 export { JSON_DEPTH_MAX, JSON_FAULTS, type JsonFault } from "./json-fault.js";
 export {
   type ConversationLimits,
@@ -308,6 +311,7 @@ export {
   type RunWriteKind,
 } from "./limits.js";
 export { DEFAULT_LOGIN } from "./login-name.js";
+export { type MachineFacts, machineFactsSchema, type ProgramFacts } from "./machine-facts.js";
 export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
 export { getContextWindow } from "./model-window.js";
 export { nearestName } from "./nearest-name.js";
@@ -337,7 +341,11 @@ export {
   nodeRoot,
   ROOT_NODE,
 } from "./node-id.js";
+export { type NodeWhy, nodeReason, nodeWhyBefore, nodeWhySchema } from "./node-why.js";
 export {
+  type AheadProgram,
+  type AheadState,
+  aheadProgramSchema,
   type ClosedPrograms,
   closedProgramsSchema,
   type OpenPrograms,
@@ -618,6 +626,7 @@ export {
   type AgentHostStatus,
   type Attention,
   agentHostStatusSchema,
+  type ContainmentLack,
   type ContainmentStatus,
   containmentStatusSchema,
   generatedIdSchema,
@@ -642,7 +651,7 @@ export {
   taskRefSchema,
   taskRoutes,
 } from "./routes/task-routes.js";
-export { ENGINE_STATES, type EngineView, type WorkerView } from "./routes/worker-routes.js";
+export { ENGINE_STATES, type EngineView, type MachineView, type WorkerView } from "./routes/worker-routes.js";
 export {
   type FailureCause,
   failureCauseSchema,
@@ -926,6 +935,7 @@ export {
 export { EVENT_NAMES, ROUTE_FACTS, type RouteFacts } from "./wire-table.js";
 export { withoutEnd } from "./without-end.js";
 export { type WorkPlace, workPlaceSchema } from "./work-place.js";
+export type { DiffWhy, HostWhy, TestWhy } from "./work-why.js";
 export { FILE_PART_BYTES } from "./workspace/part-size.js";
 export { TREE_BATCH_MAX, type TreeCursor, type TreeEntry } from "./workspace/tree-ops.js";
 export {

@@ -65,6 +65,8 @@ export const reasonSchema = z.discriminatedUnion("code", [
   z.object({
     code: z.literal("waits.provider"),
     provider: text,
+    /** The worker on which it is used; absent for the daemon's machine. */
+    place: text.optional(),
     error: text,
     paused: z.object({ until: time, said: text }).nullable(),
     until: time.nullable(),

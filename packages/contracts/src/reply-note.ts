@@ -91,7 +91,11 @@ export const replyNoteSchema = z.discriminatedUnion("code", [
   z.object({ code: z.literal("background.ended"), processes: count, programs: z.array(z.string()) }),
   z.object({ code: z.literal("session.rebuilt") }),
   /** The prompt file of the agent could not be used. */
-  z.object({ code: z.literal("prompt.left_out"), said: z.string() }),
+  z.object({
+    code: z.literal("prompt.left_out"),
+    said: z.string(),
+    refusal: z.enum(FILE_REFUSALS).optional(),
+  }),
   /** Recordings without a transcript. `unset` is said once to each person. */
   z.object({
     code: z.literal("recording.unheard"),

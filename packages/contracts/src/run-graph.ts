@@ -1,6 +1,7 @@
 /** The graph of sub-agents that a run belongs to, at one generation. */
 import { z } from "zod";
 import { joinsSchema, timeSchema, titleSchema, writtenTextSchema } from "./conversation.js";
+import { PRUNE_REASONS } from "./graph/journal.js";
 import { usageSchema } from "./usage.js";
 
 /** `running`: it has a run, or waits for its own sub-agents. */
@@ -80,7 +81,8 @@ export const runGraphSchema = z.object({
   /** By id: `root`, or `<parent>/<id>`. Parents come before their children. */
   nodes: z.record(text, graphNodeViewSchema),
   output: texts,
-  pruned: z.array(z.object({ id: text, reason: text })),
+  /** Agents of the plan that never run: their condition cannot hold, or nobody uses their result. */
+  pruned: z.array(z.object({ id: text, reason: z.enum(PRUNE_REASONS) })),
   merged: z.array(z.object({ from: text, into: text })),
   /** All generations, oldest first. `added` and `changed` are ids of nodes; `at` is null when its event was deleted. */
   generations: z.array(

@@ -1,6 +1,7 @@
 /** A graph of sub-agents step by step, from its first state to the last: what a viewer scrubs through. */
 import { z } from "zod";
 import { timeSchema } from "./conversation.js";
+import { nodeWhySchema } from "./node-why.js";
 import { GRAPH_STATES, graphForkSchema, graphNodeStateSchema } from "./run-graph.js";
 
 const text = z.string();
@@ -37,8 +38,9 @@ export const replayStepSchema = z.object({
   added: z.array(text),
   /** Nodes whose state the step changed, with the new state. */
   states,
-  /** Why a node or the graph ended so; null when there is nothing to say. */
+  /** Why a node ended so, and how the graph did; null when there is nothing to say. What an agent or its program said has no `why`. */
   reason: text.nullable(),
+  why: nodeWhySchema.optional(),
 });
 export type ReplayStep = z.infer<typeof replayStepSchema>;
 

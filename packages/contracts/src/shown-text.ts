@@ -51,12 +51,14 @@ export function pausedPart({
   provider,
   login,
   model,
+  place,
 }: {
   provider: string;
   login?: string | undefined;
   model?: string | undefined;
+  place?: string | undefined;
 }): string {
-  const of = `the provider ${provider}`;
+  const of = `the provider ${provider}${place === undefined ? "" : ` on ${place}`}`;
   if (login !== undefined) return `the login ${login} of ${of}`;
   return model === undefined ? of : `the model ${model} of ${of}`;
 }

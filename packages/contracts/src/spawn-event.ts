@@ -3,6 +3,7 @@
  * The `runId` of a `spawn.*` event is the run that asked; the `messageRowId` of a `node.*` event is the node's message.
  */
 import { z } from "zod";
+import { nodeWhySchema } from "./node-why.js";
 import { SPAWN_DECISIONS, spawnEstimateSchema } from "./spawn-estimate.js";
 import { usageSchema } from "./usage.js";
 import { worktreeRefusalSchema } from "./worktree-refusal.js";
@@ -10,6 +11,8 @@ import { worktreeRefusalSchema } from "./worktree-refusal.js";
 const text = z.string();
 /** `graphId` names the tree, `node` the sub-agent in it: `<parent>/<id>`. */
 const ofNode = { graphId: text, node: text, agent: text };
+
+const ended = { reason: text, why: nodeWhySchema.optional() };
 
 /** Why a plan for sub-agents was refused. `plan`: the plan itself is wrong; `approval`: a person denied it. */
 export const SPAWN_REFUSAL_REASONS = [
@@ -93,9 +96,9 @@ export const spawnEvents = {
   "node.failed": z
     .object({ ...ofNode, error: text, timedOut: z.literal(true).optional() })
     .describe("A sub-agent ended without a result; `timedOut`: its time was over, and it was stopped."),
-  "node.cancelled": z.object({ ...ofNode, reason: text }).describe("A sub-agent was cancelled."),
+  "node.cancelled": z.object({ ...ofNode, ...ended }).describe("A sub-agent was cancelled."),
   "node.skipped": z
-    .object({ ...ofNode, reason: text })
+    .object({ ...ofNode, ...ended })
     .describe("A sub-agent was not started: its condition was false, or what it waits for did not complete."),
   "node.without_worktree": z
     .object({ ...ofNode, path: text, reason: worktreeRefusalSchema })

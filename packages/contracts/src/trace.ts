@@ -4,6 +4,7 @@ import { timeSchema } from "./conversation.js";
 import { graphNodeStateSchema } from "./run-graph.js";
 import { permissionModeSchema } from "./settings/agent.js";
 import { usageSchema } from "./usage.js";
+import { diffWhySchema } from "./work-why.js";
 
 export const SPAN_KINDS = ["run", "model", "tool", "handoff", "spawn", "wait", "approval"] as const;
 export const spanKindSchema = z.enum(SPAN_KINDS);
@@ -60,6 +61,7 @@ export const workspaceDiffSchema = z.object({
   repository: z.boolean(),
   /** What to know about the answer, such as why it is empty. */
   note: z.string().nullable(),
+  why: diffWhySchema.nullable().optional(),
   files: z.array(
     z.object({
       /** Relative to the workspace. */

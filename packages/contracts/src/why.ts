@@ -3,7 +3,9 @@
  * sentence of a new row is made of this in `@tinyagi/views`; a row without it has only the sentence.
  */
 import { z } from "zod";
+import type { NodeWhy } from "./node-why.js";
 import { closedAgentSchema, type fileWhySchema } from "./reply-note.js";
+import type { DiffWhy, HostWhy, TestWhy } from "./work-why.js";
 
 const text = z.string();
 const count = z.number().int();
@@ -110,4 +112,15 @@ export type ChannelWhy = z.infer<typeof channelWhySchema>;
 export type HandoffWhy = z.infer<typeof handoffWhySchema>;
 export type FileWhy = z.infer<typeof fileWhySchema>;
 export type ApprovalWhy = z.infer<typeof approvalWhySchema>;
-export type Why = ScheduleWhy | PluginWhy | ChannelWhy | HandoffWhy | FileWhy | RunWhy | ApprovalWhy;
+export type Why =
+  | ScheduleWhy
+  | PluginWhy
+  | ChannelWhy
+  | HandoffWhy
+  | FileWhy
+  | RunWhy
+  | ApprovalWhy
+  | NodeWhy
+  | HostWhy
+  | DiffWhy
+  | TestWhy;

@@ -94,12 +94,12 @@ export function startAgents(options: {
         log.error({ ...facts }, "the agent host stopped unexpectedly; its runs are repeated");
         record((journal) => journal.append("host.crashed", facts, {}));
       },
-      paused({ reason, delayMs }) {
+      paused({ reason, why, delayMs }) {
         log.error(
           { reason, delayMs },
           "the agent host stopped too often; no message is dispatched for a while",
         );
-        record((journal) => journal.append("dispatch.paused", { reason, resumesInMs: delayMs }, {}));
+        record((journal) => journal.append("dispatch.paused", { reason, why, resumesInMs: delayMs }, {}));
       },
       resumed() {
         log.info({}, "an agent host runs again; messages are dispatched");

@@ -390,7 +390,11 @@ function engineDependencies(
       workers.settled(runId);
     },
     isPaused: agents.host.isPaused,
-    providerCheck: createProviderCheck({ settings: current, variables: environment.variables }),
+    providerCheck: createProviderCheck({
+      settings: current,
+      variables: environment.variables,
+      machineOf: workers.machineOf,
+    }),
   };
 }
 

@@ -62,3 +62,25 @@ test("a server is reached when it answers at all, and not when it is gone or a p
   await new Promise((resolve) => server.close(resolve));
   expect(await looks()).toBe(false);
 });
+
+test("on a worker its own words count: a program that is there again, and a login that it did not have", async () => {
+  const programs = [
+    { provider: "anthropic", state: "missing" as const, version: null, login: "missing" as const },
+    { provider: "openai", state: "ready" as const, version: "1.0.0", login: "present" as const },
+  ];
+  const check = createProviderCheck({
+    settings: () => defaultSettings(),
+    variables: { PATH: "" },
+    machineOf: (place) =>
+      place === "nas" ? { at: 0, programs, missingTools: [], freeDiskMiB: 1 } : undefined,
+  });
+  const looks = (provider: string, cause: "program" | "login" | "outage", place = "nas") =>
+    check.mayAnswer(provider, { cause, failedAt: 0, place });
+  expect(await looks("anthropic", "program")).toBe(false);
+  expect(await looks("anthropic", "login")).toBe(false);
+  expect(await looks("openai", "program")).toBe(true);
+  expect(await looks("openai", "login")).toBe(true);
+  // Its network is not seen from here, and a worker that says nothing must be tried.
+  expect(await looks("openai", "outage")).toBe(false);
+  expect(await looks("anthropic", "program", "away")).toBe(true);
+});

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { findProgram, queryVersion } from "@tinyagi/base/program";
 import {
   type FailureCause,
+  type MachineFacts,
   type ProviderProgram,
   programOfProvider,
   type Settings,
@@ -24,11 +25,14 @@ const VERSION_MS = 5_000;
 export function createProviderCheck(options: {
   settings: () => Settings;
   variables: Variables;
+  /** What a worker said last of its machine; undefined while that is not known. */
+  machineOf?: (place: string) => MachineFacts | undefined;
 }): ProviderCheck {
-  const { settings, variables } = options;
+  const { settings, variables, machineOf } = options;
   return {
     tells: (cause) => TELLS[cause],
-    async mayAnswer(provider, { cause, failedAt, login }) {
+    async mayAnswer(provider, { cause, failedAt, login, place }) {
+      if (place !== undefined) return mayAnswerThere(machineOf?.(place), settings(), { provider, cause });
       if (cause === "outage") return answers(provider, settings(), variables);
       const cli = programOfProvider(provider, settings().custom_providers);
       // A provider without a program has no login of its own, and misses no file.
@@ -39,6 +43,20 @@ export function createProviderCheck(options: {
       return file !== undefined && hasNewLogin(file, failedAt);
     },
   };
+}
+
+/** On a worker, whose files and network nobody sees from here: its own words count. */
+function mayAnswerThere(
+  machine: MachineFacts | undefined,
+  { custom_providers }: Settings,
+  { provider, cause }: { provider: string; cause: FailureCause },
+): boolean {
+  const binary = programOfProvider(provider, custom_providers)?.binary;
+  const program = machine?.programs.find((one) => programOfProvider(one.provider)?.binary === binary);
+  // A worker that is away, or a program that it does not name: a run says what is so.
+  if (binary === undefined || program === undefined) return cause === "program";
+  if (cause === "program") return program.state !== "missing" && program.state !== "broken";
+  return cause === "login" && program.login === "present";
 }
 
 /** Only a program that is missing is certain: a run may take a way to its server that nobody here knows of. */

@@ -7,12 +7,12 @@ import type { AgentConfig } from "@tinyagi/contracts";
 import {
   adoptRun,
   type Claim,
-  CRASH_REASON,
   type DaemonEnd,
   type PlacedRunRow,
   type RunRow,
   type Store,
   type Suspect,
+  stopColumns,
   stopData,
 } from "@tinyagi/kernel";
 import type { Agents } from "./agent-host.js";
@@ -72,11 +72,11 @@ export async function recover(options: RecoveryOptions): Promise<Recovery> {
       else repeated.push(run);
     }
     for (const run of repeated) {
-      const reason = CRASH_REASON;
-      store.runs.end(run.id, { status: "interrupted", error: reason, now: options.now() });
+      const why = "run.daemon_died";
+      store.runs.end(run.id, { status: "interrupted", ...stopColumns(why), now: options.now() });
       engine.journal.append(
         "run.interrupted",
-        { agent: run.agent_id, ...stopData(reason) },
+        { agent: run.agent_id, ...stopData(why) },
         {
           conversationId: run.conversation_id,
           runId: run.id,

@@ -142,6 +142,7 @@ function buildServices(
     skills: served.skills,
     programs: {
       list: async () => programsByAgent(await livePool.list(), clock.now()),
+      ahead: () => livePool.ahead().map(({ agentId: agent, state }) => ({ agent, state })),
       close: livePool.closeAgent,
     },
     providerTester: served.providerTester,

@@ -1,7 +1,7 @@
 /**
  * Typed errors of the engine. Every refusal names all its problems at once; none echoes a prompt or an output.
  */
-import { AppError, type ErrorCode } from "@tinyagi/contracts";
+import { AppError, type ErrorCode, type NodeWhy, nodeReason } from "@tinyagi/contracts";
 
 /** One thing wrong with a plan: where, a stable code, a sentence, and the nearest known name if there is one. */
 export interface PlanProblem {
@@ -86,14 +86,19 @@ export class DeadlineError extends AppError {
   }
 }
 
-/** The work was cancelled from above; `reason` says by what. */
+/** The work was cancelled from above; `reason` says by what, and `why` is the same as a fact. */
 export class CancelledError extends AppError {
   override readonly name = "CancelledError";
   readonly reason: string;
+  readonly why: NodeWhy;
 
-  constructor(reason: string, cause?: unknown) {
+  /** @param by a fact, or the caller's own words */
+  constructor(by: NodeWhy | string, cause?: unknown) {
+    const why: NodeWhy = typeof by === "string" ? { code: "node.cancelled", said: by } : by;
+    const reason = nodeReason(why);
     super("CANCELLED", `Cancelled: ${reason}.`, { cause });
     this.reason = reason;
+    this.why = why;
   }
 }
 

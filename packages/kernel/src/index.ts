@@ -31,6 +31,7 @@ export { createJournal, type EventListener, type Journal, toEvent } from "./jour
 export { createPayloads, type Payloads } from "./journal/payload.js";
 export { createRedactor, type Redactor } from "./journal/redactor.js";
 export { createWrittenTexts, type WrittenTexts } from "./journal/written-texts.js";
+export { answerNotes, answerText } from "./message/answer-text.js";
 export {
   type AgentResult,
   buildContext,
@@ -95,7 +96,7 @@ export { type ChoiceRefusal, offeredEfforts, offeredModels, refuseChoice } from 
 export { isCounted } from "./queue/counted.js";
 export { awaitedProvider, toFailureFact } from "./queue/failure-fact.js";
 export { type HoldReason, readHold, spawnHold } from "./queue/hold-reason.js";
-export { CRASH_REASON, type DaemonEnd, type Suspect } from "./queue/interrupted.js";
+export type { DaemonEnd, Suspect } from "./queue/interrupted.js";
 export { noticeWait, PATIENCE } from "./queue/patience.js";
 export { providerEntries } from "./queue/provider-fallback.js";
 export { createQueue, type QueueOptions } from "./queue/queue.js";
@@ -124,7 +125,7 @@ export type {
 export { createRunLoop, type RunLoop, type RunLoopOptions } from "./runner/run-loop.js";
 export { createRunner, type Runner } from "./runner/runner.js";
 export { type SessionRequest, toSessionKey } from "./runner/session-scope.js";
-export { stopData } from "./runner/stop-why.js";
+export { stopColumns, stopData } from "./runner/stop-why.js";
 export { createLiveRuns } from "./steering/live-runs.js";
 export { createSteering } from "./steering/steering.js";
 export type { RunSteering, SteerRequest } from "./steering/steering-contract.js";
@@ -204,6 +205,7 @@ export {
   databaseKind,
   foldWal,
   type LegacyRow,
+  type LegacyTable,
   legacyRows,
   takeLegacyDatabase,
 } from "./store/statement/legacy-statements.js";

@@ -1,7 +1,7 @@
 /** Sends every refusal to every route of the table, and checks the plain answers. */
 import { AppError, ROUTES, type RouteDefinition, type RouteName } from "@tinyagi/contracts";
 import type { InjectOptions } from "fastify";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   createFixture,
   type Fixture,
@@ -37,8 +37,15 @@ function buildRequest(route: RouteDefinition, headers: Record<string, string>): 
 }
 
 describe("every route of the table", () => {
+  // Refusals leave nothing behind: one app answers them all.
+  let one: Fixture;
+  beforeAll(() => {
+    one = createFixture();
+  });
+  afterAll(() => one.app.close());
+
   it.each(guarded)("%s answers 401 without a token and calls no handler", async (_name, route) => {
-    const { app, calls } = build();
+    const { app, calls } = one;
     const answer = await app.inject(buildRequest(route, { host: GOOD_HEADERS.host }));
     expect(answer.statusCode).toBe(401);
     expect(getCode(answer)).toBe("UNAUTHORIZED");
@@ -47,7 +54,7 @@ describe("every route of the table", () => {
   });
 
   it.each(guarded)("%s does not accept the token from its URL", async (_name, route) => {
-    const { app, calls } = build();
+    const { app, calls } = one;
     const url = `${toPath(route)}?token=${TOKEN}&access_token=${TOKEN}`;
     const answer = await app.inject({ method: route.method, url, headers: { host: GOOD_HEADERS.host } });
     expect(answer.statusCode).toBe(401);
@@ -55,7 +62,7 @@ describe("every route of the table", () => {
   });
 
   it.each(table)("%s answers 403 to another host, before it checks the token", async (_name, route) => {
-    const { app, calls } = build();
+    const { app, calls } = one;
     for (const token of [TOKEN, "wrong"]) {
       const headers = { host: `evil.example:${PORT}`, authorization: `Bearer ${token}` };
       const answer = await app.inject(buildRequest(route, headers));
@@ -66,7 +73,7 @@ describe("every route of the table", () => {
   });
 
   it.each(table)("%s answers 403 to a foreign page, without any CORS header", async (_name, route) => {
-    const { app, calls } = build();
+    const { app, calls } = one;
     const answer = await app.inject(buildRequest(route, { ...GOOD_HEADERS, origin: "https://evil.example" }));
     expect(answer.statusCode).toBe(403);
     expect(getCode(answer)).toBe("FORBIDDEN_ORIGIN");
@@ -75,7 +82,7 @@ describe("every route of the table", () => {
   });
 
   it.each(withBody)("%s answers 415 to a body that is not JSON", async (_name, route) => {
-    const { app, calls } = build();
+    const { app, calls } = one;
     const types = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"];
     for (const type of [...types, "application/json; charset=utf-16", "application/jsonp", "*/*"]) {
       const headers = { ...GOOD_HEADERS, "content-type": type };
@@ -89,7 +96,7 @@ describe("every route of the table", () => {
   it.each(withBody)(
     "%s answers 400 to a body that is not valid JSON and does not quote it",
     async (_name, route) => {
-      const { app, calls } = build();
+      const { app, calls } = one;
       const headers = { ...GOOD_HEADERS, "content-type": "application/json" };
       const answer = await app.inject({ ...buildRequest(route, headers), payload: '{"canary" canary' });
       expect(answer.statusCode).toBe(400);
@@ -100,7 +107,7 @@ describe("every route of the table", () => {
   );
 
   it.each(withBody)("%s answers 413 to a body over its limit", async (_name, route) => {
-    const { app, calls } = build();
+    const { app, calls } = one;
     const headers = { ...GOOD_HEADERS, "content-type": "application/json" };
     const payload = JSON.stringify({ message: "x".repeat(route.bodyLimit) });
     const answer = await app.inject({ ...buildRequest(route, headers), payload });
@@ -110,7 +117,7 @@ describe("every route of the table", () => {
   });
 
   it.each(table)("%s answers 405 with Allow to another method", async (_name, route) => {
-    const { app, calls } = build();
+    const { app, calls } = one;
     const answer = await app.inject({ method: "PATCH", url: toPath(route), headers: GOOD_HEADERS });
     expect(answer.statusCode).toBe(405);
     expect(answer.json()).toMatchObject({ code: "METHOD_NOT_ALLOWED" });

@@ -34,6 +34,7 @@ import {
 } from "@tinyagi/kernel";
 import { createMessageFlow, type MessageFlow, readableOutput } from "@tinyagi/teams";
 import { localWorkspaces, oneWorkspace } from "../../features/src/workspace/fixture.js";
+import { placeEmptyDatabase } from "../../kernel/src/store/fixture.js";
 
 export type Script = (prompt: string, signal: AbortSignal) => string | Promise<string>;
 
@@ -57,7 +58,9 @@ export function createBase(settings: Record<string, unknown>) {
     isActive: () => hooks.mark !== "",
     transform: async ({ message, metadata }) => ({ message: message + hooks.mark, metadata }),
   });
-  const store = openStore({ path: join(folder, "tinyagi.db"), clock });
+  const path = join(folder, "tinyagi.db");
+  placeEmptyDatabase(path);
+  const store = openStore({ path, clock });
   store.passWrites(gate.writes);
   const journal = createJournal({ store, clock, log: SILENT_LOG });
   const newId = createIds();

@@ -6,11 +6,14 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { DEEP_JSON, floodErrors, LETTERS, writeBytes, writeHugeLine } from "./unruly-output.mjs";
 
 const manners = JSON.parse(process.argv[2] ?? "{}");
 const folder = process.env.TINYAGI_FAKE_ACP ?? "";
 const send = (message) => process.stdout.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
 const waiting = new Map();
+/** Who hears that a request was refused. */
+const unheardOf = [];
 let sessions = 0;
 let questions = 0;
 let cancel;
@@ -80,7 +83,58 @@ async function permitted(sessionId, call) {
   return may;
 }
 
+/** What the program does at its worst. */
+const UNRULY = {
+  /** A request that no client knows, and two for permission with the same id. */
+  async asks(sessionId) {
+    const unheard = new Promise((resolve) => unheardOf.push(resolve));
+    send({ id: "unheard", method: "session/unheard", params: { sessionId } });
+    const refusal = await unheard;
+    const call = { toolCallId: "x", kind: "execute", title: "ls", rawInput: { command: "ls" } };
+    const answers = [];
+    const both = new Promise((resolve) =>
+      waiting.set("same", ({ outcome }) => answers.push(outcome?.outcome) === 2 && resolve()),
+    );
+    const params = { sessionId, toolCall: call, options: [] };
+    for (const _ of [1, 2]) send({ id: "same", method: "session/request_permission", params });
+    await both;
+    return [refusal?.code, ...answers].join(" ");
+  },
+  quit: () => process.exit(0),
+  async bytes(sessionId) {
+    const content = { type: "text", text: LETTERS };
+    const params = { sessionId, update: { sessionUpdate: "agent_message_chunk", content } };
+    await writeBytes(JSON.stringify({ jsonrpc: "2.0", method: "session/update", params }));
+    return "";
+  },
+  async huge() {
+    await writeHugeLine();
+    return "after the line";
+  },
+  async errors() {
+    await floodErrors();
+    return "after the errors";
+  },
+  deep(sessionId) {
+    process.stdout.write(
+      `{"jsonrpc":"2.0","method":"session/update","params":{"sessionId":"${sessionId}","update":{"sessionUpdate":"tool_call","toolCallId":"d","title":"x","rawInput":{"a":${DEEP_JSON}}}}}\n`,
+    );
+    return "after the depth";
+  },
+  again() {
+    send({ id: "tinyagi-hello", result: { protocolVersion: 9, agentCapabilities: {} } });
+    return "begun twice";
+  },
+  disordered(sessionId) {
+    update(sessionId, { sessionUpdate: "tool_call_update", toolCallId: "c9", status: "completed" });
+    update(sessionId, { sessionUpdate: "tool_call", toolCallId: "c9", status: "pending", title: "ls" });
+    update(sessionId, { sessionUpdate: "tool_call_update", toolCallId: "c9", status: "completed" });
+    return "in disorder";
+  },
+};
+
 const STEPS = {
+  ...UNRULY,
   async write(sessionId, path, text) {
     const diff = { type: "diff", path, oldText: null, newText: text };
     const call = { toolCallId: `c${turns}`, kind: "edit", title: `Write ${path}`, content: [diff] };
@@ -231,6 +285,7 @@ const METHODS = {
 function receive(message) {
   const { id, method, params } = message;
   if (method === undefined) {
+    if (message.error !== undefined) unheardOf.shift()?.(message.error);
     waiting.get(id)?.(message.result ?? {});
     return;
   }

@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { DEEP_JSON, floodErrors, LETTERS, writeBytes, writeHugeLine } from "./unruly-output.mjs";
 
 const mode = process.env.TINYAGI_FAKE_CODEX ?? "";
 const known = "01a21779-ee02-7d60-825c-9597fd0ee56b";
@@ -92,8 +93,59 @@ function work(of, how) {
   setTimeout(() => turn === of && reply(of, `worked ${[how, ...of.texts].join(" ")}`), 600);
 }
 
+/** Requests that no client knows, twice with the same id. */
+async function askTwice(of) {
+  const answers = [];
+  const both = new Promise((resolve) =>
+    answered.set("same", ({ error }) => answers.push(error?.code) === 2 && resolve()),
+  );
+  for (const _ of [1, 2]) send({ id: "same", method: "item/tool/unheard", params: { turnId: of.id } });
+  await both;
+  reply(of, answers.join(" "));
+}
+
+/** What the program does at its worst. */
+const UNRULY = {
+  asks: askTwice,
+  quit: () => process.exit(0),
+  async bytes(of) {
+    const message = { type: "agentMessage", id: "msg_bytes", text: LETTERS };
+    const params = { item: message, threadId: known, turnId: of.id };
+    await writeBytes(JSON.stringify({ method: "item/completed", params }));
+    end(of, "completed");
+  },
+  async huge(of) {
+    await writeHugeLine();
+    reply(of, "after the line");
+  },
+  async errors(of) {
+    await floodErrors();
+    reply(of, "after the errors");
+  },
+  deep(of) {
+    process.stdout.write(
+      `{"method":"item/started","params":{"threadId":"${known}","turnId":"${of.id}","item":{"type":"commandExecution","id":"d","command":${DEEP_JSON}}}}\n`,
+    );
+    reply(of, "after the depth");
+  },
+  again(of) {
+    send({ id: "tinyagi-hello", result: { userAgent: "fake/0.169.0", codexHome: "/nowhere" } });
+    send({ id: "tinyagi-thread", result: { thread: { id: "another-thread" } } });
+    note("turn/started", { threadId: known, turn: { id: of.id, status: "inProgress" } });
+    reply(of, "begun twice");
+  },
+  disordered(of) {
+    const command = { type: "commandExecution", id: "c9", command: "ls", exitCode: 0 };
+    item("completed", of, { ...command, status: "completed" });
+    item("started", of, command);
+    item("completed", of, { ...command, status: "completed" });
+    reply(of, "in disorder");
+  },
+};
+
 function prompt(of, text) {
   const [word, ...rest] = text.split(" ");
+  if (Object.hasOwn(UNRULY, word)) return void UNRULY[word](of);
   if (word === "servers") return reply(of, serverStarts ? "a server starts" : "all servers run");
   if (word === "hang") {
     of.deaf = rest[0] === "deaf";

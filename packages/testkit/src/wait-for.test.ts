@@ -26,3 +26,17 @@ it("names what it waited for and keeps the last error as the cause", async () =>
     cause,
   });
 });
+
+it("looks less often the longer it waits", async () => {
+  let asked = 0;
+  const waiting = waitFor(
+    () => {
+      asked += 1;
+      return false;
+    },
+    { timeoutMs: 400, intervalMs: 1 },
+  );
+  await expect(waiting).rejects.toThrow("400 ms");
+  // Ten looks in the first ten milliseconds, then each a tenth later than the one before.
+  expect(asked).toBeLessThan(60);
+});

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ErrorCode, isAppError, type WorkspacePort } from "@tinyagi/contracts";
+import { type ErrorCode, isAppError, refusedFile, type WorkspacePort } from "@tinyagi/contracts";
 
 export interface ConformanceWorld {
   /** Of the agent `coder`; nothing is prepared yet. */
@@ -208,9 +208,7 @@ const checks: Readonly<Record<string, Check>> = {
     const memory = await workspace.listFiles({ mode: "memory", after: null });
     assert.ok(memory.files.includes("AGENTS.md") && memory.files.includes("memory/a.md"));
     assert.ok(!memory.files.includes("code.ts"));
-    assert.deepEqual(memory.leftOut, [
-      { path: "memory/link.md", reason: "it is a link that leads elsewhere" },
-    ]);
+    assert.deepEqual(memory.leftOut, [{ path: "memory/link.md", ...refusedFile("link_out") }]);
     assert.equal(memory.next, null);
     const all = await workspace.listFiles({ mode: "all", after: null });
     assert.ok(all.files.includes("code.ts") && !all.files.some((name) => name.includes("node_modules")));

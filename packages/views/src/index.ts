@@ -1,8 +1,9 @@
 /** Public surface of `@tinyagi/views`: facts in, what a screen shows out. Pure, without Node built-ins. */
 
 export { type AgentFacts, type AgentLists, agentFacts, agentState } from "./agents/agent-state.js";
-export { closedProgramsText, openProgramsText } from "./agents/open-programs.js";
+export { closedProgramsText, nextSessionText, openProgramsText } from "./agents/open-programs.js";
 export { programStart } from "./agents/program-start.js";
+export { containmentText, sayContainment } from "./causes/containment-text.js";
 export { pluginStep, sayPluginStep, sayWhy, whyPhrase } from "./causes/why-text.js";
 export { channelState } from "./channels/channel-state.js";
 export { eventSentence, type SaidEvent } from "./events/event-sentence.js";
@@ -20,7 +21,7 @@ export {
 export { size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
-export { clock, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
+export { clock, clockExact, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";
 export { amount, amounts, formatUsed, spend, usageWords } from "./figures/usage.js";
 export { heldDecisions, heldText } from "./needs/held-decision.js";
 export { type NeedCounts, needCount, needKinds, needSentence } from "./needs/need-count.js";
@@ -69,6 +70,7 @@ export { type TitledWork, workTitle } from "./titles/work-title.js";
 export { toolLine } from "./tools/tool-line.js";
 export { toolAct } from "./tools/tool-table.js";
 export { adviceText, reasonText, stepText, storyStepText, whyText } from "./why/reason-text.js";
+export { partText, replyNotes } from "./why/reply-notes.js";
 export { failureText, noteText, type Unanswered, waitingText } from "./why/reply-text.js";
 export { counted, grouped } from "./words/counted.js";
 export { en } from "./words/en.js";
@@ -77,5 +79,6 @@ export type { ToolAct } from "./words/tool-words.js";
 export type { ViewWords } from "./words/words.js";
 export { wordsIn } from "./words/words-in.js";
 export { zh } from "./words/zh.js";
+export { lackCommand, type MachineLack, machineLacks, programName } from "./workers/machine-lacks.js";
 export { machineName, moveText } from "./workers/move-text.js";
 export { UPDATE_WORKER, type WorkerState, workerState, workerStateText } from "./workers/worker-state.js";

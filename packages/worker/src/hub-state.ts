@@ -1,4 +1,5 @@
 /** What the daemon knows about one worker. Everything but the session outlives a restart: it is stored with the effects. */
+import type { MachineFacts } from "@tinyagi/contracts";
 import type { Call, CallNote, Down, Entry, HelloId, NewRun, OpDone, Outcome } from "./messages.js";
 
 /** A run that was placed on the worker and has not ended. */
@@ -19,6 +20,8 @@ export interface HubSession {
   slots: number;
   /** Of TinyAGI there, as it said. */
   release: string | null;
+  /** What is on that machine, and when it was heard; null until it says so. */
+  machine: { readonly facts: MachineFacts; readonly heardAt: number } | null;
   nextIn: number;
   nextOut: number;
 }

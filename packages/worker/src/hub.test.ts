@@ -64,3 +64,18 @@ test.for([
 test("of a run that has started, its request is kept no more", () => {
   expect(heard(placed(open(), "a"), "a").runs.get("a")?.request).toBeNull();
 });
+
+test("what a worker says about its machine is kept for its session, and what cannot be read changes nothing", () => {
+  const machine = { at: 5, programs: [], missingTools: ["bwrap"], freeDiskMiB: 7 };
+  const beat = (state: HubState, seq: number, said: Record<string, never> | typeof machine) =>
+    hearUp(
+      state,
+      { epoch: state.epoch, seq, messages: [{ kind: "beat", n: seq + 1, heard: 0, machine: said }] },
+      300,
+    ).state;
+  const known = beat(open(), 0, machine);
+  expect(known.session?.machine).toEqual({ facts: machine, heardAt: 300 });
+  const strange = beat(known, 1, {});
+  expect(strange.session).toMatchObject({ nextIn: 2, machine: { facts: machine } });
+  expect(hearHello(strange, { ...hello, n: 2 }, 400).state.session?.machine).toBeNull();
+});

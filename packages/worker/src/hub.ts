@@ -2,6 +2,7 @@
  * The daemon's side of the protocol: pure functions from a state and what came to the next state and its effects. An
  * end counts once, and only for a run that is open; a run is interrupted only when the worker surely does not have it.
  */
+import { machineFactsSchema } from "@tinyagi/contracts";
 import {
   type HubEffect,
   type HubSession,
@@ -42,7 +43,7 @@ export function hearHello(state: HubState, hello: Hello, now: number): HubStep {
     lastHello: { instance, boot, n },
     heardAt: now,
     runs,
-    session: { slots: hello.slots, release: hello.release ?? null, nextIn: 0, nextOut: 0 },
+    session: { slots: hello.slots, release: hello.release ?? null, machine: null, nextIn: 0, nextOut: 0 },
   };
   const welcome: Down = {
     kind: "welcome",
@@ -182,7 +183,15 @@ function takeAll(state: HubState, entry: Entry<Up>): HubStep {
   const ended = gone.length === 0 ? state.ended : new Set([...state.ended, ...gone]);
   const beat = entry.messages.findLast((message) => message.kind === "beat");
   const heard: HubEffect[] = beat === undefined ? [] : [{ kind: "heard", epoch: state.epoch, n: beat.n }];
-  return { state: { ...state, runs, ended }, effects: [...effects, ...heard] };
+  const session = withMachine(state, beat?.machine);
+  return { state: { ...state, session, runs, ended }, effects: [...effects, ...heard] };
+}
+
+/** Facts of another release that cannot be read say nothing; the work goes on. */
+function withMachine({ session, heardAt }: HubState, said: unknown): HubSession | null {
+  if (session === null || said === undefined) return session;
+  const facts = machineFactsSchema.safeParse(said);
+  return facts.success ? { ...session, machine: { facts: facts.data, heardAt } } : session;
 }
 
 /** Notes what a message changes in `runs`. What concerns a run that is not open has no effect. */

@@ -1,4 +1,5 @@
 /** What a worker knows. `boot`, `hellos` and `done` outlive a restart; the runs do not: their processes are ended first. */
+import type { MachineFacts } from "@tinyagi/contracts";
 import type { Answer, Entry, Hello, HelloId, NewRun, Op, Outcome, Up } from "./messages.js";
 import { splitMessages } from "./split-messages.js";
 import { addUnconfirmed, NOTHING_UNCONFIRMED, type Unconfirmed } from "./unconfirmed.js";
@@ -24,6 +25,8 @@ export interface LinkSession {
   lastBeat: number;
   lastBeatAt: number;
   heardAt: number;
+  /** The facts of the machine that were said last. */
+  machine: MachineFacts | null;
 }
 
 export interface LinkState {
@@ -42,6 +45,8 @@ export interface LinkState {
   done: ReadonlyMap<string, Outcome>;
   /** Said again in each session. */
   unconfirmed: Unconfirmed;
+  /** What is on this machine; null until it was looked at. */
+  machine: MachineFacts | null;
   /** The process of the daemon that was heard last; empty before the first. */
   daemon: string;
   /** When the newest message was sent that the daemon is known to have. The lease counts from it. */
@@ -83,6 +88,7 @@ export function bootLink(stored: Pick<LinkState, "instance" | "boot" | "slots" |
     live: new Map(),
     done: stored.done,
     unconfirmed: NOTHING_UNCONFIRMED,
+    machine: null,
     daemon: "",
     leaseFrom: 0,
     leaseMs: 0,

@@ -103,3 +103,15 @@ test("a worker whose name a newer process was welcomed under must end", () => {
   const starting = clearLink(bootLink({ instance: "one", boot: 0, slots: 2, done: new Map() }), 0).state;
   expect(hearDown(starting, down(2, 0, other), 2).effects).toEqual([]);
 });
+
+test("what is on the machine is said once in a session, and again when it has changed", () => {
+  const machine = { at: 5, programs: [], missingTools: [], freeDiskMiB: 7 };
+  const said = ({ effects }: LinkStep) =>
+    effects.flatMap((effect) => (effect.kind === "send" ? effect.entry.messages : []));
+  const first = tickLink({ ...openLink(), machine }, 501);
+  expect(said(first)).toMatchObject([{ kind: "beat", machine }]);
+  const second = tickLink(first.state, 1_001);
+  expect(said(second)).toEqual([{ kind: "beat", n: 2, heard: 1 }]);
+  const changed = { ...machine, freeDiskMiB: 8 };
+  expect(said(tickLink({ ...second.state, machine: changed }, 1_501))).toMatchObject([{ machine: changed }]);
+});

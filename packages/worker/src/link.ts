@@ -75,6 +75,7 @@ function hearWelcome(state: LinkState, entry: Entry<Down>, now: number): LinkSte
     lastBeat: 0,
     lastBeatAt: now,
     heardAt: now,
+    machine: null,
   };
   const { leaseMs, beatMs } = welcome;
   const { daemon } = welcome;
@@ -149,8 +150,10 @@ function beat(state: LinkState, session: LinkSession, now: number): LinkStep {
   if (now - session.lastBeatAt < state.beatMs) return { state, effects: [] };
   const n = session.lastBeat + 1;
   const beats = new Map(session.beats).set(n, now);
-  return sendUp({ ...state, session: { ...session, beats, lastBeat: n, lastBeatAt: now } }, [
-    { kind: "beat", n, heard: session.nextIn },
+  const { machine } = state;
+  const isNew = machine !== null && machine !== session.machine;
+  return sendUp({ ...state, session: { ...session, beats, lastBeat: n, lastBeatAt: now, machine } }, [
+    { kind: "beat", n, heard: session.nextIn, ...(isNew ? { machine } : {}) },
   ]);
 }
 

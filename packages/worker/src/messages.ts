@@ -86,7 +86,13 @@ const upSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("event"), key, n: z.int().min(1), event: json }),
   ...outcome,
   /** `heard`: number of the entry that the worker awaits next. Those before it may be forgotten. */
-  z.object({ kind: z.literal("beat"), n: z.int().min(1), heard: count }),
+  /** `machine`: what is on that machine, when it was not said in this session or has changed. */
+  z.object({
+    kind: z.literal("beat"),
+    n: z.int().min(1),
+    heard: count,
+    machine: json.optional(),
+  }),
   z.object({
     kind: z.literal("call"),
     ...callId,

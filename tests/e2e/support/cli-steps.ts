@@ -143,6 +143,8 @@ function agentsAndTeams(): Step[] {
     { run: "worker list", stdout: /tinyagi worker invite/ },
     { run: "worker invite nas", code: 1, stderr: /execution\.engine\.url/ },
     { run: "worker show nas", code: 1, stderr: /No worker has this name/ },
+    { run: "worker doctor", stdout: /tinyagi worker --help/ },
+    { run: "worker doctor nas", code: 1, stderr: /No worker has this name/ },
     { run: "worker drain nas", code: 1, stderr: /No worker has this name/ },
     { run: "worker remove nas --yes", code: 1, stderr: /No worker has this name/ },
     { run: "worker join hello", code: 65, stderr: /not a join code/ },

@@ -3,6 +3,7 @@ import { type Client, createClient } from "@tinyagi/client";
 import { isAppError, isConfirmationRequired } from "@tinyagi/contracts";
 import { words } from "../locale/words";
 import { confirmAndSend } from "./confirming";
+import { noteDaemonTime } from "./daemon-clock";
 import { recordCacheAge } from "./offline";
 import { ownFetch } from "./own-fetch";
 import { notePosition } from "./stream/position";
@@ -16,7 +17,8 @@ export function api(): Client {
     createClient({
       baseUrl: location.origin,
       newMessageId,
-      fetch: (url, options) => ownFetch(url, options).then(recordCacheAge).then(notePosition),
+      fetch: (url, options) =>
+        ownFetch(url, options).then(recordCacheAge).then(noteDaemonTime).then(notePosition),
     }),
   );
   return client;

@@ -1,6 +1,7 @@
 /** The time for relative texts. One timer for the whole page, stopped while it is hidden. */
 "use client";
 import { useSyncExternalStore } from "react";
+import { daemonNow } from "./daemon-clock";
 
 const TICK_MS = 10_000;
 const listeners = new Set<() => void>();
@@ -9,7 +10,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function tick(): void {
   if (document.hidden) return;
-  now = Date.now();
+  now = daemonNow();
   for (const listener of listeners) listener();
 }
 
@@ -33,7 +34,7 @@ export function useNow(): number {
   return useSyncExternalStore(
     subscribe,
     () => {
-      if (now === 0) now = Date.now();
+      if (now === 0) now = daemonNow();
       return now;
     },
     () => 0,

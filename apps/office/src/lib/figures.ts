@@ -3,6 +3,7 @@ import type { BudgetAmounts, BudgetResource } from "@tinyagi/contracts";
 import * as views from "@tinyagi/views";
 import { parseRegion } from "../locale/language";
 import { words } from "../locale/words";
+import { daemonNow } from "./daemon-clock";
 
 export { addCosts, type Cost, cents, grouped, money, size, tokenCount } from "@tinyagi/views";
 
@@ -43,12 +44,17 @@ export function clock(time: number): string {
   return views.clock(time, here());
 }
 
+/** With its milliseconds, as the clock of the page shows the hours. */
+export function exactClock(time: number): string {
+  return views.clockExact(time, here());
+}
+
 export function day(time: number): string {
   return views.day(time, here());
 }
 
 export function moment(time: number): string {
-  return views.moment(time, { ...here(), now: Date.now() });
+  return views.moment(time, { ...here(), now: daemonNow() });
 }
 
 const DAY_PARTS = {

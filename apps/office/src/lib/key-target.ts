@@ -1,5 +1,8 @@
 /** Who a key press is for. Shared by the shell and by lists. */
 
+/** The `keyCode` of a key that an input method takes. */
+const COMPOSING = 229;
+
 /** Whether someone is typing: single letters are text then. A box to tick takes no letters. */
 export function isTyping(target: EventTarget | null): boolean {
   if (isTick(target)) return false;
@@ -7,6 +10,14 @@ export function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable || /INPUT|TEXTAREA|SELECT/.test(target.tagName))
   );
+}
+
+/**
+ * Whether the key belongs to a word that is being composed, as in Chinese or Japanese: its Enter ends the word and sends
+ * nothing. Safari ends composing before the key, which has this number then.
+ */
+export function isComposing({ isComposing: is, keyCode }: KeyboardEvent): boolean {
+  return is || keyCode === COMPOSING;
 }
 
 /** Whether it is a field of text, which a choice is not, nor a file. */

@@ -16,6 +16,16 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The whole query, as it is now. */
+export function useAddress(): string {
+  const params = useSearchParams();
+  return useSyncExternalStore(
+    subscribe,
+    () => location.search,
+    () => params.toString(),
+  );
+}
+
 /** One parameter of the query. The page that uses it needs a `Suspense` around it. */
 export function useParam(name: string, fallback = ""): [string, SetParam] {
   // Renders after a link was followed. The router is too late for keys that follow each other: they read the address.

@@ -17,6 +17,8 @@ const PATHS = {
   move: "M8 2.5v11M2.5 8h11M6 4.500l2-2 2 2M6 11.500l2 2 2-2M4.500 6l-2 2 2 2M11.500 6l2 2-2 2",
   back: "M9.5 4l-4 4 4 4",
   next: "M6.5 4l4 4-4 4",
+  up: "M4 9.500l4-4 4 4",
+  down: "M4 6.500l4 4 4-4",
   send: "M8 13V3M3.5 7.5 8 3l4.5 4.5",
   stop: "M4.5 4.5h7v7h-7z",
   steer: "M3 13c0-5 3-7 9-7M9 3l3 3-3 3",
@@ -35,6 +37,7 @@ const PATHS = {
   terminal: "M2.5 3.5h11v9h-11zM5 6.5l2 1.5-2 1.5M8.5 9.5h2.5",
   knowledge: "M2.5 3.5h4.5l1 1 1-1h4.5v9H9l-1 1-1-1H2.5zM8 4.500v9",
   gallery: "M2.5 3.5h11v9h-11zM2.5 10.500l3-3 3 3 2-2 3 3M10.500 6h.01",
+  pin: "M5.5 2.5h5M6.5 2.5v4L4 9.500h8L9.500 6.500v-4M8 9.500v4",
   clock: "M2.5 4h11v9.5h-11zM2.5 7h11M5.5 2.5v3M10.5 2.5v3M8 9v2h2",
 } as const;
 export type IconName = keyof typeof PATHS;

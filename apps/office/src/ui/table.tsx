@@ -11,6 +11,7 @@ import { isControl } from "../lib/key-target";
 import type { NextPage } from "../lib/next-page";
 import { words } from "../locale/words";
 import { EndOfList } from "./end-of-list";
+import { Icon } from "./icon";
 import { useRowKeys } from "./row-keys";
 
 export interface Column<T> {
@@ -29,7 +30,14 @@ export interface Column<T> {
   roomOnly?: boolean;
   /** On a phone the cells need no head, and have no room for one. */
   wideHead?: boolean;
+  /** Its head sorts the rows. The page does it, and says what they are sorted by. */
+  sorts?: boolean;
   cell: (row: T) => ReactNode;
+}
+
+interface Sort {
+  readonly by: string;
+  readonly isUp: boolean;
 }
 
 interface Props<T> {
@@ -50,6 +58,10 @@ interface Props<T> {
   onSelect?: (key: string) => void;
   /** Read when the reader comes near the end. */
   next?: NextPage;
+  /** The column by which the rows are sorted. `isUp`: the least first. */
+  sort?: Sort | undefined;
+  /** The head of a column that sorts was pressed. */
+  onSort?: ((key: string) => void) | undefined;
   /** In pixels, on a desk. A phone has 56. */
   rowHeight?: number;
   /** Shown instead of rows when there are none. */
@@ -127,7 +139,7 @@ export function Table<T>(props: Props<T>) {
       className="@container min-h-0 flex-1 overflow-auto"
       style={tracks(columns)}
     >
-      <Head columns={columns} />
+      <Head columns={columns} sort={props.sort} onSort={props.onSort} />
       {rows.length === 0 ? (
         <Line columns={columns.length}>{props.empty}</Line>
       ) : (
@@ -168,7 +180,8 @@ export function Table<T>(props: Props<T>) {
   );
 }
 
-function Head<T>({ columns }: { columns: readonly Column<T>[] }) {
+function Head<T>(props: Pick<Props<T>, "columns" | "sort" | "onSort">) {
+  const { columns, sort, onSort } = props;
   return (
     <div role="rowgroup" className="sticky top-0 z-10 border-b border-n-4 bg-n-0">
       <div role="row" aria-rowindex={1} className={`${GRID} h-8 text-12 text-n-7`}>
@@ -177,21 +190,52 @@ function Head<T>({ columns }: { columns: readonly Column<T>[] }) {
             key={column.key}
             role="columnheader"
             aria-label={column.headShown === undefined ? undefined : column.head}
+            aria-sort={column.sorts === true ? sortWord(sort, column.key) : undefined}
             className={cellClass(column)}
           >
-            {column.headShown !== undefined ? (
-              column.headShown
-            ) : column.head === "" ? (
-              <span className="sr-only">{words.common.actions}</span>
+            {column.sorts === true && onSort !== undefined ? (
+              <SortHead column={column} sort={sort} onSort={onSort} />
             ) : (
-              <span className={column.wideHead === true ? "max-md:sr-only @max-[700px]:sr-only" : ""}>
-                {column.head}
-              </span>
+              headOf(column)
             )}
           </div>
         ))}
       </div>
     </div>
+  );
+}
+
+function headOf<T>(column: Column<T>): ReactNode {
+  if (column.headShown !== undefined) return column.headShown;
+  if (column.head === "") return <span className="sr-only">{words.common.actions}</span>;
+  return (
+    <span className={column.wideHead === true ? "max-md:sr-only @max-[700px]:sr-only" : ""}>
+      {column.head}
+    </span>
+  );
+}
+
+function sortWord(sort: Sort | undefined, key: string): "ascending" | "descending" | "none" {
+  if (sort?.by !== key) return "none";
+  return sort.isUp ? "ascending" : "descending";
+}
+
+/** A button in a cell of the head: Tab reaches it, and Enter or a press sorts. A phone has no room for one. */
+function SortHead<T>(props: { column: Column<T>; sort: Sort | undefined; onSort: (key: string) => void }) {
+  const { column, sort, onSort } = props;
+  const isChosen = sort?.by === column.key;
+  return (
+    <>
+      <span className="md:hidden">{headOf(column)}</span>
+      <button
+        type="button"
+        onClick={() => onSort(column.key)}
+        className={`-mx-1 inline-flex h-7 max-w-full items-center gap-1 rounded-s px-1 hover:bg-n-2 hover:text-n-10 focus-visible:outline-offset-[-2px] max-md:hidden ${isChosen ? "font-medium text-n-10" : ""}`}
+      >
+        {headOf(column)}
+        {isChosen && <Icon name={sort.isUp ? "up" : "down"} size={12} />}
+      </button>
+    </>
   );
 }
 

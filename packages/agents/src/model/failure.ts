@@ -12,6 +12,7 @@ import {
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { APICallError } from "ai";
 import { ModelCallError } from "../errors.js";
+import { ReportedError } from "./reported-error.js";
 
 /** How a connection that broke in the middle of an answer shows in fetch. */
 const FETCH_BROKE = /^(terminated|fetch failed|network|other side closed|socket hang up)/i;
@@ -28,7 +29,9 @@ export function isRetryable(error: ModelCallError): boolean {
 
 /** Any error of a model call as a {@link ModelCallError}; the original is its `cause`. */
 export function toFailure(error: unknown, now: number): ModelCallError {
-  if (error instanceof ModelCallError) return error;
+  const own = ownIn(error);
+  if (own instanceof ModelCallError) return own;
+  if (own !== undefined) return reportedFailure(own, now);
   if (!APICallError.isInstance(error)) return unknownFailure(error);
   const { statusCode: status, responseHeaders: headers } = error;
   const body = toBody(error);
@@ -37,13 +40,57 @@ export function toFailure(error: unknown, now: number): ModelCallError {
   const report = { status, names: namesIn(body), message: words ?? "" };
   const failureCause = getCause(error, { report, isBrief: retryAfterMs !== undefined });
   const modelOnly = failureCause === "outage" && isOverload(report);
-  const where = status === undefined ? "could not be reached" : `answered ${status}`;
+  const where =
+    status === undefined
+      ? "could not be reached"
+      : status < 400
+        ? "broke off its answer"
+        : `answered ${status}`;
   const said = words === undefined ? "." : `: ${sentence(words)}`;
   return new ModelCallError(
     CLASS_OF_CAUSE[failureCause],
     `The model provider ${where}${said} ${ADVICE[failureCause] ?? AGAIN}`,
     { failureCause, retryAfterMs, modelOnly, cause: error },
   );
+}
+
+/** Where this package or the provider itself said what happened. The SDK puts its own error around what a stream failed with. */
+function ownIn(error: unknown): ModelCallError | ReportedError | undefined {
+  for (let one = error, depth = 0; one instanceof Error && depth < DEPTH_MAX; one = one.cause, depth += 1) {
+    if (one instanceof ModelCallError || one instanceof ReportedError) return one;
+    // An error in the form of another provider, as gateways send it.
+    if ("value" in one && objectIn(objectIn(one.value)?.error) !== undefined)
+      return new ReportedError(one.value);
+  }
+  return undefined;
+}
+
+/** A status that a report names is one of several facts: many servers report in an answer of 200. */
+function reportedFailure(error: ReportedError, now: number): ModelCallError {
+  const body = objectIn(error.report);
+  const words = toWords(body) ?? (typeof error.report === "string" ? plainWords(error.report) : undefined);
+  const report = { status: statusIn(body), names: namesIn(body), message: words ?? "" };
+  const cause = causeOfReport(report);
+  const retryAfterMs = resetIn({ text: words, fields: body, isLimit: cause !== "outage", now });
+  const failureCause = cause === "quota" && retryAfterMs !== undefined ? "limit" : cause;
+  const said = words === undefined ? "." : `: ${sentence(words)}`;
+  return new ModelCallError(
+    CLASS_OF_CAUSE[failureCause],
+    `The model provider ended its answer with an error${said} ${ADVICE[failureCause] ?? AGAIN}`,
+    {
+      failureCause,
+      retryAfterMs,
+      modelOnly: failureCause === "outage" && isOverload(report),
+      cause: error,
+    },
+  );
+}
+
+function statusIn(body: Json | undefined): number | undefined {
+  const inside = errorIn(body);
+  return [inside?.statusCode, inside?.status, inside?.code]
+    .map(Number)
+    .find((status) => Number.isInteger(status) && status >= 400 && status < 600);
 }
 
 const AGAIN = "Try again.";
@@ -107,10 +154,16 @@ function listCodes(error: unknown): string[] {
 }
 
 function namesIn(body: Json | undefined): (string | undefined)[] {
-  const inside = objectIn(body?.error) ?? body;
+  const inside = errorIn(body);
   return [inside?.code, inside?.type, inside?.status].map((name) =>
     typeof name === "string" ? name : undefined,
   );
+}
+
+/** The error of a body, of an event of the Responses API, of an event that the SDK did not know, or what is one itself. */
+function errorIn(body: Json | undefined): Json | undefined {
+  const wrapped = objectIn(body?.response) ?? objectIn(body?.value);
+  return objectIn(body?.error) ?? objectIn(wrapped?.error) ?? body;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -130,7 +183,7 @@ function toBody({ responseBody = "", data }: APICallError): Json | undefined {
 
 /** The sentence of an error's body, in the forms of all providers. */
 function toWords(body: Json | undefined): string | undefined {
-  const inside = objectIn(body?.error);
+  const inside = errorIn(body);
   const found = [inside?.message, body?.error, body?.message, body?.detail, body?.error_description].find(
     (value): value is string => typeof value === "string" && value.trim() !== "",
   );

@@ -30,9 +30,9 @@ it.each(PROVIDERS)(
   async (_n, modelAt) => {
     const text = "a slow but steady answer";
     await using server = await createMockModelServer({
-      script: () => ({ text, chunks: 8, chunkDelayMs: 60 }),
+      script: () => ({ text, chunks: 24, chunkDelayMs: 90 }),
     });
-    const model = createModel({ ...modelAt(server), settings: { idleTimeoutMs: 300 } });
+    const model = createModel({ ...modelAt(server), settings: { idleTimeoutMs: 1_500 } });
     await expect(model.stream(request, io())).resolves.toMatchObject({ finishReason: "stop" });
   },
 );

@@ -227,6 +227,7 @@ describe("a model of the SDK", () => {
     ["  ", {}],
     ['"bare"', "bare"],
     ["not json", "not json"],
+    [`${"[".repeat(201)}${"]".repeat(201)}`, `${"[".repeat(201)}${"]".repeat(201)}`],
   ])("reads the input %j of a call as %j", async (input, parsed) => {
     const reply = await ask([{ type: "tool-call", toolCallId: "1", toolName: "t", input }, finish()]);
     expect(pickToolCalls(reply.content)[0]?.input).toEqual(parsed);
@@ -273,11 +274,54 @@ describe("a model of the SDK", () => {
   });
 
   it.each([
-    ["an overload", { type: "overloaded_error" }, "rate_limited"],
-    ["anything else", { type: "server_error" }, "transient"],
-  ])("takes %s in the middle of a stream for a passing failure", async (_what, error, errorClass) => {
+    [
+      "an overload",
+      { type: "overloaded_error", message: "Overloaded" },
+      { failureCause: "outage", modelOnly: true },
+    ],
+    [
+      "a limit",
+      { message: "Rate limit reached. Try again in 20s.", code: 429 },
+      { failureCause: "limit", retryAfterMs: 20_000 },
+    ],
+    [
+      "a quota",
+      { code: "insufficient_quota", message: "Buy more." },
+      { failureCause: "quota", class: "auth" },
+    ],
+    [
+      "a prompt that is too long",
+      { type: "invalid_request_error", message: "prompt is too long: 9 > 8" },
+      { failureCause: "context_full" },
+    ],
+    ["a fault", { type: "server_error" }, { failureCause: "outage", modelOnly: false }],
+    ["a sentence", "upstream is at capacity", { failureCause: "outage", modelOnly: true }],
+    ["nothing", null, { class: "transient" }],
+  ])("takes %s in the middle of a stream for what its provider says", async (_what, error, expected) => {
     const outcome: unknown = await ask([{ type: "error", error }]).catch((caught: unknown) => caught);
-    expect(outcome).toMatchObject({ name: "ModelCallError", class: errorClass });
+    expect(toFailure(outcome, 0)).toMatchObject({ name: "ModelCallError", ...expected });
+  });
+
+  it("takes nothing that comes behind the end of an answer", async () => {
+    const more = { type: "text-delta", id: "b", delta: "again" };
+    const reply = await ask([
+      { type: "text-delta", id: "a", delta: "once" },
+      finish(),
+      more,
+      { type: "error", error: {} },
+    ]);
+    expect(toText(reply.content)).toBe("once");
+  });
+
+  it.each([
+    { unified: "other", raw: undefined },
+    { unified: "error", raw: "error" },
+  ])("takes an answer that ends as %j for a broken one", async (finishReason) => {
+    const half = { type: "text-delta", id: "a", delta: "half" };
+    const outcome: unknown = await ask([half, { ...finish(), finishReason }]).catch(
+      (caught: unknown) => caught,
+    );
+    expect(outcome).toMatchObject({ class: "transient", failureCause: "outage" });
   });
 
   it("takes a stream without an end for a broken one", async () => {

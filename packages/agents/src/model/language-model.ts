@@ -3,7 +3,7 @@
  * loop, retries and limits are the harness's alone. What a provider must get back in the next turn (reasoning
  * signatures, item ids) is kept on the parts it came with.
  */
-import type { Usage } from "@tinyagi/contracts";
+import { nestsTooDeep, type Usage } from "@tinyagi/contracts";
 import { untilAborted } from "../clock.js";
 import { ModelCallError } from "../errors.js";
 import { DEFAULT_IDLE_TIMEOUT_MS, watchIdle } from "./idle.js";
@@ -17,6 +17,7 @@ import type {
   SdkCallOptions,
   SdkLanguageModel,
 } from "./model.js";
+import { ReportedError } from "./reported-error.js";
 import { estimateTokens } from "./size.js";
 
 /** Settings sent with every call; absent ones are the provider's own defaults. */
@@ -128,6 +129,8 @@ class ReplyBuilder {
   }
 
   take(part: StreamPart): void {
+    // An answer has one end. What a provider sends behind it belongs to nobody.
+    if (this.#finish !== undefined) return;
     switch (part.type) {
       case "text-start":
       case "reasoning-start":
@@ -148,13 +151,15 @@ class ReplyBuilder {
         this.#finish = part;
         break;
       case "error":
-        throw part.error instanceof Error ? part.error : streamError(part.error);
+        throw part.error instanceof Error ? part.error : new ReportedError(part.error);
     }
   }
 
   build(request: ModelRequest): ModelReply {
-    if (this.#finish === undefined) {
-      throw new ModelCallError("transient", "The provider's answer broke off. Try again.");
+    if (this.#finish === undefined || isBroken(this.#finish)) {
+      throw new ModelCallError("transient", "The provider's answer broke off. Try again.", {
+        failureCause: "outage",
+      });
     }
     const content = this.#content.filter((part) => part.type !== "text" || part.text !== "");
     const finishReason: FinishReason = this.#finish.finishReason.unified;
@@ -183,6 +188,11 @@ class ReplyBuilder {
   }
 }
 
+/** Some SDKs end each stream, and only have no reason for it where the provider gave none. */
+function isBroken({ finishReason: { unified, raw } }: FinishPart): boolean {
+  return unified === "error" || (unified === "other" && raw === undefined);
+}
+
 function toolCall(part: Extract<StreamPart, { type: "tool-call" }>): AssistantPart {
   return {
     type: "tool-call",
@@ -194,23 +204,15 @@ function toolCall(part: Extract<StreamPart, { type: "tool-call" }>): AssistantPa
   };
 }
 
-/** Input that is not JSON stays the text it is: the tool's own schema then answers what is wrong. */
+/** Input that is not JSON, or nests too deep, stays the text it is: the tool's own schema then answers what is wrong. */
 function parseInput(input: string): unknown {
   if (input.trim() === "") return {};
+  if (nestsTooDeep(input)) return input;
   try {
     return JSON.parse(input);
   } catch {
     return input;
   }
-}
-
-function streamError(error: unknown): ModelCallError {
-  const overloaded = /overloaded|rate.?limit/i.test(JSON.stringify(error) ?? "");
-  return new ModelCallError(
-    overloaded ? "rate_limited" : "transient",
-    "The provider broke off its answer with an error. Try again.",
-    { cause: error },
-  );
 }
 
 function toUsage(

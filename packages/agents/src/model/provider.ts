@@ -6,9 +6,10 @@ import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { AppError, withoutEnd } from "@tinyagi/contracts";
+import { boundAnswers } from "./answer-body.js";
 import { fromLanguageModel, type ModelSettings } from "./language-model.js";
 import type { AgentModel, SdkLanguageModel } from "./model.js";
-import { refusePages } from "./web-page.js";
+import { refuseOpening, refusePages } from "./web-page.js";
 
 /** The providers {@link createModel} knows. */
 export const MODEL_PROVIDERS = ["anthropic", "openai", "openai-compatible"] as const;
@@ -57,7 +58,7 @@ function sdkModel(options: ModelOptions): SdkLanguageModel {
     throw new AppError("INVALID_INPUT", `The provider must be one of ${MODEL_PROVIDERS.join(", ")}.`);
   }
   if (model.trim() === "") throw new AppError("INVALID_INPUT", "Name the model.");
-  const fetch = { fetch: refusePages(options.fetch) };
+  const fetch = { fetch: boundAnswers(refusePages(options.fetch), refuseOpening) };
   if (provider === "openai-compatible") {
     const baseURL = toBaseUrl(options.baseUrl);
     const key = options.apiKey === undefined ? {} : { apiKey: options.apiKey };

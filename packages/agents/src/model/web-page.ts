@@ -4,8 +4,9 @@
  */
 import { isPage, isPortalAnswer, PORTAL_WORDS } from "@tinyagi/contracts";
 import { ModelCallError } from "../errors.js";
+import { ReportedError } from "./reported-error.js";
 
-type Fetch = typeof globalThis.fetch;
+export type Fetch = typeof globalThis.fetch;
 
 const BASE_URL = "Check the base URL; it often ends in /v1.";
 /** Redirects that keep the method and the body. */
@@ -27,6 +28,31 @@ export function refusePages(fetch: Fetch | undefined): Fetch {
   };
 }
 
+/** What an answer of 200 is that is no stream of events, by how it begins: a page without its type, a failure, or anything else. @throws it */
+export function refuseOpening(opening: string, response: Response, url: string): never {
+  if (opening.startsWith("<")) {
+    const { status } = response;
+    refuse({ response, url, contentType: "text/html" });
+    throw elsewhere(status, "a web page");
+  }
+  const report = parse(opening);
+  if (hasError(report)) throw new ReportedError(report);
+  throw elsewhere(response.status, "something else than an answer");
+}
+
+function parse(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value[0] : value;
+  } catch {
+    return undefined; // It was cut, or is no JSON.
+  }
+}
+
+function hasError(report: unknown): boolean {
+  return typeof report === "object" && report !== null && "error" in report && report.error !== null;
+}
+
 /** @returns where to ask again */
 function followed({ status, headers }: Response, url: string): string | undefined {
   const location = headers.get("location");
@@ -42,8 +68,13 @@ function isSecured(from: URL, to: URL): boolean {
 }
 
 function refusePortal(response: Response, url: string): void {
+  refuse({ response, url, contentType: response.headers.get("content-type") });
+}
+
+/** @throws ModelCallError where a network answers in the place of the provider */
+function refuse(answer: { response: Response; url: string; contentType: string | null }): void {
+  const { response, url, contentType } = answer;
   const { status, headers } = response;
-  const contentType = headers.get("content-type");
   if (!isPortalAnswer({ url, status, contentType, location: headers.get("location") })) return;
   drop(response);
   // A caller cannot tell it from a wrong base URL, and another call would end in the same way for now.
@@ -60,7 +91,11 @@ function toAnswer(response: Response): Response {
   if (!isRedirect && (isPassing || !isPage(headers.get("content-type")))) return response;
   drop(response);
   const what = isRedirect ? "another address" : "a web page";
-  throw new ModelCallError("not_found", `The model provider answered ${status} with ${what}. ${BASE_URL}`);
+  throw elsewhere(status, what);
+}
+
+function elsewhere(status: number, what: string): ModelCallError {
+  return new ModelCallError("not_found", `The model provider answered ${status} with ${what}. ${BASE_URL}`);
 }
 
 function drop(response: Response): void {

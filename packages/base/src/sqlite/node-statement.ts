@@ -1,6 +1,7 @@
 /** A statement of `node:sqlite` that behaves as one of `better-sqlite3`, as far as the project uses it. */
 import { errorCode } from "../files/atomic-file.js";
 import type { NodeStatement } from "./node-module.js";
+import { checkGiven, type Parameters, parametersOf } from "./parameters.js";
 import { toSqliteError } from "./sqlite-error.js";
 
 const READS_ONLY = /^\s*SELECT\b/i;
@@ -10,6 +11,7 @@ export class Statement {
   readonly #statement: NodeStatement;
   readonly #cutsText: boolean;
   #plucks = false;
+  #parameters: Parameters | undefined;
 
   /** @param cutsText whether it cuts a text at its first NUL: it gets none then, so that the rest is not lost */
   constructor(statement: NodeStatement, source: string, cutsText: boolean) {
@@ -59,10 +61,13 @@ export class Statement {
   /** better-sqlite3 takes lists of values too, and the object of named ones at any place. */
   #bound(values: readonly unknown[]): unknown[] {
     const flat = values.flat();
-    const named = flat.filter(isNamed).map((fields) => this.#fields(fields));
+    const named = flat.filter(isNamed);
+    const others = flat.filter((value) => !isNamed(value));
+    this.#parameters ??= parametersOf(this.source);
+    checkGiven(this.#parameters, { named, count: others.length });
     return [
-      ...named,
-      ...flat.filter((value) => !isNamed(value)).map((value) => this.#whole(bindable(value))),
+      ...named.map((fields) => this.#fields(fields)),
+      ...others.map((value) => this.#whole(bindable(value))),
     ];
   }
 

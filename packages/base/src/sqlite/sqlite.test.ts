@@ -8,7 +8,7 @@ import { type Compiled, findCompiled, nameOfCompiled } from "./compiled-module.j
 import { NodeDatabase } from "./node-database.js";
 import { loadNodeSqlite } from "./node-module.js";
 import { nameOfResultCode } from "./result-codes.js";
-import { isSafeSqlite, openSqlite } from "./sqlite.js";
+import { adviceFor, isSafeSqlite, openSqlite, ownOnly } from "./sqlite.js";
 
 const node = loadNodeSqlite();
 const drivers = [
@@ -66,6 +66,22 @@ describe.each(drivers)("$name", ({ open }) => {
       expect(() => db.prepare("SELECT ?").get(value)).toThrow(TypeError);
     expect(() => db.prepare("SELECT @a").get({ a: new Date(0) })).toThrow(TypeError);
     expect(db.prepare("SELECT @a AS a").get({ a: 1, more: true })).toEqual({ a: 1 });
+    db.close();
+  });
+
+  test("refuses a statement with a value that is missing, or one too many", () => {
+    const db = table();
+    const named = db.prepare("INSERT INTO t (id, name) VALUES (@id, @name)");
+    expect(() => named.run({ id: 1 })).toThrow(new RangeError('Missing named parameter "name"'));
+    expect(() => named.run()).toThrow(new TypeError("Missing named parameters"));
+    expect(() => named.run({ id: 1, name: undefined })).toThrow("NOT NULL");
+    const placed = db.prepare(
+      'SELECT ? AS a, \':b\', "@c" FROM (SELECT 1 AS "@c") -- ? :d\n WHERE /* $e */ ? = 1',
+    );
+    expect(() => placed.get(1)).toThrow(new RangeError("Too few parameter values were provided"));
+    expect(() => placed.get(1, 1, 1)).toThrow(new RangeError("Too many parameter values were provided"));
+    expect(placed.get(undefined, 1)).toEqual({ a: null, "':b'": ":b", "@c": 1 });
+    expect(() => [...db.prepare("SELECT @a").iterate({})]).toThrow(RangeError);
     db.close();
   });
 
@@ -210,4 +226,13 @@ describe("the search for the compiled module", () => {
         "The module '/x.node' was compiled against a different Node.js version using NODE_MODULE_VERSION 115.",
     });
   });
+});
+
+test("a Node that crashes with the compiled module never gets it, and its person is told which Node helps", () => {
+  expect(ownOnly(undefined, "22.23.3")).toBeUndefined();
+  expect(ownOnly(undefined, "24.1.0")).toBe("unsafe");
+  expect(ownOnly("compiled", "24.1.0")).toBeUndefined();
+  expect(ownOnly("node", "22.23.3")).toBe("chosen");
+  expect(adviceFor("24.1.0")).toContain("24.21");
+  expect(adviceFor("20.20.0")).toContain("22.23");
 });

@@ -54,8 +54,8 @@ export function sqliteDriver(): SqliteDriver {
 }
 
 function load(choice: string | undefined): Loaded {
-  if (choice === "node") return loadNode({ name: "node", because: "chosen" });
-  if (choice !== "compiled" && isUnsafe() && hasNode()) return loadNode({ name: "node", because: "unsafe" });
+  const own = ownOnly(choice, process.versions.node);
+  if (own !== undefined) return loadNode({ name: "node", because: own });
   const search = findCompiled();
   if (search.found !== undefined) return { driver: { name: "compiled" }, compiled: search.found };
   const { missing: because, detail } = search;
@@ -73,8 +73,17 @@ function hasNode(): boolean {
   return loadNodeSqlite() !== undefined && isSafeSqlite(process.versions.sqlite ?? "");
 }
 
-function isUnsafe(): boolean {
-  return Number.parseInt(process.versions.node, 10) >= NODE_WITHOUT_COMPILED;
+/**
+ * Why only the driver of Node itself is used, if so. A Node that crashes with the compiled module never gets it instead,
+ * also when its own SQLite is too old.
+ */
+export function ownOnly(choice: string | undefined, version: string): "chosen" | "unsafe" | undefined {
+  if (choice === "node") return "chosen";
+  return choice !== "compiled" && isUnsafe(version) ? "unsafe" : undefined;
+}
+
+function isUnsafe(version: string): boolean {
+  return Number.parseInt(version, 10) >= NODE_WITHOUT_COMPILED;
 }
 
 /** Whether a version of SQLite is new enough. */
@@ -87,10 +96,17 @@ export function isSafeSqlite(version: string): boolean {
   return true;
 }
 
+/** What helps on this Node: with 24 and newer, only a database of its own does. */
+export function adviceFor(version: string): string {
+  return isUnsafe(version)
+    ? "Use Node 24.21 or newer: its own database has the SQLite that TinyAGI needs."
+    : "Install TinyAGI again with this Node, or use Node 22.23 or newer, which has a database of its own.";
+}
+
 function noDriver(detail: string): AppError {
   const reason = detail === "" ? "" : ` (${detail})`;
   return new AppError(
     "STORE_UNAVAILABLE",
-    `There is no database module for ${process.platform} ${process.arch} with Node ${process.versions.node}${reason}. Install TinyAGI again with this Node, or use Node 22.23 or newer, which has a database of its own.`,
+    `There is no database module for ${process.platform} ${process.arch} with Node ${process.versions.node}${reason}. ${adviceFor(process.versions.node)}`,
   );
 }

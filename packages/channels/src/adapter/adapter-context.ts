@@ -1,5 +1,6 @@
 /** What an adapter is made of. */
 
+import type { ViewWords } from "@tinyagi/views";
 import type { Log } from "../base/log.js";
 import type { Timing } from "../base/timing.js";
 import type { ChannelAdapter } from "./channel-adapter.js";
@@ -9,6 +10,8 @@ export interface AdapterContext {
   readonly settings: unknown;
   /** A private folder for what the platform must remember. It may not exist yet. */
   readonly stateFolder: string;
+  /** Of what TinyAGI itself writes; default English. */
+  readonly words?: ViewWords;
   readonly timing: Timing;
   readonly log: Log;
 }

@@ -44,6 +44,7 @@ export function openEmail(context: AdapterContext): ChannelAdapter {
       threads,
       journal: openSentJournal(stateFolder),
       sentFolder: createSentFolder(settings, log),
+      words: context.words,
     }),
   };
 }

@@ -2,6 +2,7 @@
  * Answers as mail. Guarantees: the id of a mail is chosen before it is sent, and is the same on each try; what the server
  * took is not sent again; every mail says that a program wrote it, so that other programs do not answer.
  */
+import { en, type ViewWords } from "@tinyagi/views";
 import { createTransport, type SendMailOptions } from "nodemailer";
 import type { ChannelAdapter } from "../adapter/channel-adapter.js";
 import type { Chat, MessageRef } from "../adapter/chat.js";
@@ -18,7 +19,6 @@ import type { SentJournal } from "./sent-journal.js";
 import type { Threads } from "./threads.js";
 
 const SEND_MS = 200_000;
-const NO_SUBJECT = "Message from your agents";
 const SUBJECT_MAX_CHARS = 200;
 
 export interface SendingOptions {
@@ -26,6 +26,8 @@ export interface SendingOptions {
   readonly threads: Promise<Threads>;
   readonly journal: Promise<SentJournal>;
   readonly sentFolder: SentFolder;
+  /** Default English. */
+  readonly words?: ViewWords | undefined;
 }
 
 export function createSending(options: SendingOptions): Pick<ChannelAdapter, "sendText" | "sendFile"> {
@@ -63,7 +65,7 @@ async function send(options: SendingOptions, outgoing: Outgoing, signal: AbortSi
   const before = journal.state(id);
   if (before === "sent" || (before === "begun" && (await sentFolder.has(id, signal)))) return ref;
   const mail = {
-    ...toHeaders(settings, { ...outgoing, id, threads: await options.threads }),
+    ...toHeaders(options, { ...outgoing, id, threads: await options.threads }),
     ...outgoing.content,
   };
   await journal.note(id, "begun").catch((cause: unknown) => {
@@ -77,7 +79,7 @@ async function send(options: SendingOptions, outgoing: Outgoing, signal: AbortSi
 }
 
 function toHeaders(
-  { address }: EmailSettings,
+  { settings: { address }, words = en }: SendingOptions,
   { chat, replyTo, id, threads }: Omit<Outgoing, "content"> & { id: string; threads: Threads },
 ): SendMailOptions {
   const answered = [replyTo, chat.thread].find((one) => one !== undefined && threads.find(one) !== undefined);
@@ -90,7 +92,7 @@ function toHeaders(
   return {
     from: address,
     to: { name: "", address: chat.id },
-    subject: toSubject(known?.subject),
+    subject: toSubject(known?.subject) ?? words.chat.channel.subject,
     messageId: `<${id}>`,
     ...(parent === undefined ? {} : { inReplyTo: `<${parent}>` }),
     ...(references.length === 0 ? {} : { references: references.map((one) => `<${one}>`).join(" ") }),
@@ -102,8 +104,8 @@ function toHeaders(
   };
 }
 
-function toSubject(subject: string | undefined): string {
-  if (subject === undefined || subject === "") return NO_SUBJECT;
+function toSubject(subject: string | undefined): string | undefined {
+  if (subject === undefined || subject === "") return undefined;
   const cut = subject.slice(0, SUBJECT_MAX_CHARS);
   return /^re:/i.test(cut) ? cut : `Re: ${cut}`;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@tinyagi/contracts";
+import { type ViewWords, wordsIn } from "@tinyagi/views";
 import { expect, onTestFinished, test } from "vitest";
 import type { Attachment, IncomingMessage } from "../adapter/incoming.js";
 import { PlatformError } from "../adapter/platform-error.js";
@@ -11,7 +12,7 @@ import { createIntake } from "./intake.js";
 type Answer = object | AppError | (() => AppError);
 
 /** A server that answers as told, and a folder for files. */
-function open(answers: { admit?: Answer; send?: Answer[] } = {}) {
+function open(answers: { admit?: Answer; send?: Answer[]; words?: ViewWords } = {}) {
   const filesIn = mkdtempSync(join(tmpdir(), "intake-"));
   onTestFinished(() => rmSync(filesIn, { recursive: true, force: true }));
   const calls: { name: string; body: Record<string, unknown> }[] = [];
@@ -40,6 +41,7 @@ function open(answers: { admit?: Answer; send?: Answer[] } = {}) {
     groups: { g1: { agent: "coder" } },
     fileMaxBytes: 1_000,
     timing: { ...SYSTEM_TIMING, sleep: async () => {} },
+    words: answers.words,
     onAccepted: ({ conversationId }) => void accepted.push(conversationId),
     onRefused: async (_ref, reason) => void refused.push(reason),
   });
@@ -200,6 +202,12 @@ test("a message that the server refuses is answered with the reason, and counts 
   const it = open({ send: [new AppError("INVALID_INPUT", "The text is too long.")] });
   await it.intake.message(message());
   expect(it.refused).toEqual(["Your message was not accepted: The text is too long."]);
+});
+
+test("a refusal is written in the language of the home", async () => {
+  const it = open({ send: [new AppError("INVALID_INPUT", "The text is too long.")], words: wordsIn("zh") });
+  await it.intake.message(message());
+  expect(it.refused).toEqual(["你的消息没有被接受：The text is too long."]);
 });
 
 test("a message whose sender cannot be checked is dropped without an answer, and the next one passes", async () => {

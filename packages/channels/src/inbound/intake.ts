@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Client } from "@tinyagi/client";
 import { type AppError, fileLine, isAppError, type MessageAbout } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
+import { en, type ViewWords } from "@tinyagi/views";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
 import type { MessageRef } from "../adapter/chat.js";
 import type { ButtonPress, IncomingMessage } from "../adapter/incoming.js";
@@ -52,6 +53,8 @@ export interface IntakeOptions {
   readonly onAccepted: (accepted: Accepted) => void;
   /** A message that was refused for its content. Tells the person why. */
   readonly onRefused: (ref: MessageRef, reason: string) => Promise<void>;
+  /** Of what TinyAGI itself writes; default English. */
+  readonly words?: ViewWords | undefined;
 }
 
 export type Intake = Pick<AdapterEvents, "message" | "press">;
@@ -182,7 +185,7 @@ async function handIn(
 async function refusal(options: IntakeOptions, ref: MessageRef, error: unknown): Promise<false> {
   if (!isOfMessage(options, error)) throw error;
   options.log("warn", "a message was refused", { code: error.code });
-  await options.onRefused(ref, `Your message was not accepted: ${error.message}`);
+  await options.onRefused(ref, (options.words ?? en).chat.channel.refused(error.message));
   return false;
 }
 

@@ -49,7 +49,7 @@ function listTexts(
   words: ViewWords,
 ): { markdown: string; exact?: readonly ExactPart[] }[] {
   if (notice === undefined) return splitText(cleanText(message), textMax).map((markdown) => ({ markdown }));
-  return splitParts(noticeParts(notice, words), textMax / EXACT_SHARE).map((exact) => ({
+  return splitParts(noticeParts(notice, words), textMax / EXACT_SHARE, words.chat.channel).map((exact) => ({
     markdown: partsAsMarkdown(exact),
     exact,
   }));

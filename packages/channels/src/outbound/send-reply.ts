@@ -41,6 +41,7 @@ export function createReplySender(
           chat,
           part,
           signal,
+          words,
           key: `${key}/${at}`,
           ...(at === 0 && replyTo !== undefined ? { replyTo } : {}),
         });
@@ -75,11 +76,12 @@ interface PartToSend {
   /** The same on each try. */
   readonly key: string;
   readonly signal: AbortSignal;
+  readonly words: ViewWords;
 }
 
 async function sendPart(
   adapter: ChannelAdapter,
-  { chat, part, replyTo, key, signal }: PartToSend,
+  { chat, part, replyTo, key, signal, words }: PartToSend,
 ): Promise<MessageRef> {
   const common = { key, ...(replyTo === undefined ? {} : { replyTo }) };
   if (part.kind === "text") {
@@ -87,21 +89,24 @@ async function sendPart(
     return adapter.sendText(chat, { ...text, ...common }, signal);
   }
   const { path, name } = part;
-  const problem = await problemWith(path, adapter.limits.fileBytesMax);
+  const say = words.chat.channel;
+  const problem = await problemWith(path, adapter.limits.fileBytesMax, say);
   if (problem === undefined) return adapter.sendFile(chat, { path, name, ...common }, signal);
-  return adapter.sendText(chat, { markdown: `A file could not be sent: ${problem}`, ...common }, signal);
+  return adapter.sendText(chat, { markdown: say.unsent(problem), ...common }, signal);
 }
 
 /** A file that cannot be sent must not keep the reply from its person. */
-async function problemWith(path: string, max: number): Promise<string | undefined> {
+async function problemWith(
+  path: string,
+  max: number,
+  say: ViewWords["chat"]["channel"],
+): Promise<string | undefined> {
   try {
     const { size } = await stat(path);
-    if (size === 0) return "it is empty.";
-    return size > max
-      ? `it is larger than the ${Math.floor(max / 1_048_576)} MB of this platform.`
-      : undefined;
+    if (size === 0) return say.empty;
+    return size > max ? say.tooLarge(Math.floor(max / 1_048_576)) : undefined;
   } catch {
     // Retention may have removed it, or the channel runs on another machine.
-    return "it is not on this machine any more.";
+    return say.gone;
   }
 }

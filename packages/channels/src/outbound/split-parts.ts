@@ -3,9 +3,11 @@
  * one; each message after the first says whether it begins a new line, so that two readings of a cut are impossible.
  */
 import type { ExactPart } from "@tinyagi/contracts";
+import { en, type ViewWords } from "@tinyagi/views";
 
-const NEW_LINE = "…continues:\n";
-const SAME_LINE = "…continues the same line:\n";
+/** The first words of a message that goes on with the one before. */
+type ChannelWords = Pick<ViewWords["chat"]["channel"], "continues" | "continuesLine">;
+
 /** A message is at least so full before a line break counts more than a full message. */
 const FILL = 0.5;
 /** So far back the boundary of a visible character is searched. */
@@ -14,7 +16,11 @@ const GRAPHEME_WINDOW = 64;
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** @param max characters (UTF-16 code units) of the texts of one message, at least 200 */
-export function splitParts(parts: readonly ExactPart[], max: number): ExactPart[][] {
+export function splitParts(
+  parts: readonly ExactPart[],
+  max: number,
+  { continues, continuesLine }: ChannelWords = en.chat.channel,
+): ExactPart[][] {
   const messages: ExactPart[][] = [];
   let open: ExactPart[] = [];
   let room = max;
@@ -31,7 +37,7 @@ export function splitParts(parts: readonly ExactPart[], max: number): ExactPart[
       rest = rest.slice(at);
       const isLine = rest.startsWith("\n");
       if (isLine) rest = rest.slice(1);
-      next(isLine || at === 0 ? NEW_LINE : SAME_LINE);
+      next(isLine || at === 0 ? continues : continuesLine);
     }
     if (rest !== "") open.push({ ...part, text: rest });
     room -= rest.length;

@@ -89,10 +89,16 @@ async function check(config: ChannelConfig): Promise<void> {
   tell({ kind: "checked", account: await adapter.check(AbortSignal.timeout(CHECK_MS)) });
 }
 
-async function open({ channel, settings, stateFolder }: ChannelConfig) {
+async function open({ channel, settings, stateFolder, language }: ChannelConfig) {
   const platform = parsePlatform(channel);
   if (!isPlatformId(platform)) throw new Error(`this program does not know ${channel}`);
-  return openAdapter(platform, { settings, stateFolder, timing: SYSTEM_TIMING, log });
+  return openAdapter(platform, {
+    settings,
+    stateFolder,
+    words: wordsIn(language),
+    timing: SYSTEM_TIMING,
+    log,
+  });
 }
 
 /** What was told before must arrive. */

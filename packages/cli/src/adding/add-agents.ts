@@ -9,6 +9,7 @@ import { copyTemplate } from "../template/copy-template.js";
 import { toContent } from "../template/skill-contents.js";
 import type { AddedAgent, HomeSettings } from "./addition.js";
 import type { Receipt } from "./receipt.js";
+import { newestRevision } from "./settings-now.js";
 
 export interface Adding {
   context: CliContext;
@@ -72,7 +73,8 @@ export async function addAgent(adding: Adding, id: string, agent: AddedAgent): P
   const isNew = (await stat(workspace).catch(() => undefined)) === undefined;
   for (const path of isNew ? [] : await replacedTexts(workspace, agent))
     receipt.note({ what: "text", path, before: (await readFile(path)).toString("base64") });
-  receipt.note({ what: "agent", id, workspace, isNew });
+  const revision = await newestRevision(client, signal);
+  receipt.note({ what: "agent", id, workspace, isNew, revision });
   const params = { id };
   await client.call("putAgent", { params, body: config, signal });
   if (agentsFile !== undefined)

@@ -4,6 +4,7 @@ import { toFailure } from "../error/cli-error.js";
 import { type Adding, addAgent } from "./add-agents.js";
 import { type Addition, enabledChannels, type HomeSettings } from "./addition.js";
 import { openReceipt, type Receipt } from "./receipt.js";
+import { newestRevision } from "./settings-now.js";
 import { undoReceipt } from "./undo.js";
 
 type Client = Adding["client"];
@@ -43,7 +44,7 @@ async function addTeam(
   { client, context, receipt }: Adding,
   { id, ...body }: NonNullable<Addition["team"]>,
 ): Promise<void> {
-  receipt.note({ what: "team", id });
+  receipt.note({ what: "team", id, revision: await newestRevision(client, context.signal) });
   await client.call("putTeam", { params: { id }, body, signal: context.signal });
 }
 
@@ -53,7 +54,7 @@ async function addSettings(adding: Adding, { settings, channels }: Addition): Pr
   const refused: Left[] = [];
   for (const { path, value } of settings)
     await orRefused(refused, path.join("."), async () => {
-      receipt.note({ what: "setting", path });
+      receipt.note({ what: "setting", path, revision: await newestRevision(client, context.signal) });
       const changes = [{ path: [...path], value: value as never }];
       await client.call("changeSettings", { body: { changes }, signal: context.signal });
     });
@@ -73,8 +74,9 @@ async function addSchedules(adding: Adding, schedules: Addition["schedules"]): P
   const refused: Left[] = [];
   for (const schedule of schedules)
     await orRefused(refused, schedule.label, async () => {
-      receipt.note({ what: "schedule", label: schedule.label });
-      await client.call("createSchedule", { body: schedule, signal: context.signal });
+      receipt.note({ what: "schedule", label: schedule.label, text: schedule.message });
+      const made = await client.call("createSchedule", { body: schedule, signal: context.signal });
+      receipt.complete({ id: made.schedule.id });
     });
   return refused;
 }
@@ -87,7 +89,8 @@ async function addSenders(adding: Adding, { senders }: Addition): Promise<Left[]
     await orRefused(refused, `${channel} ${senderId}`, async () => {
       receipt.note({ what: "sender", channel, senderId });
       const body = { channel, senderId, role: "member" as const };
-      await client.call("allowSender", { body, signal: context.signal });
+      const { entry } = await client.call("allowSender", { body, signal: context.signal });
+      receipt.complete({ approvedAt: entry.approvedAt });
     });
   return refused;
 }

@@ -24,6 +24,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "no-key": "it has no API key; add it with tinyagi provider add",
   "no-secret": "the variable or file with its secret was not found; set it with tinyagi config set",
   "not-valid": "its value is not valid here",
+  "no-setting": "TinyAGI has no setting like it",
+  busy: "it changed while it was read; stop the other product, then import again",
   weaker: "it would weaken a guard of this home; accept it with --accept-weaker",
   taken: "this home has it already",
 };

@@ -12,15 +12,18 @@ const FILE = "receipt.json";
 const FOLDER = "imports";
 const ID = /^\d{8}-\d{6}-[a-z0-9-]{1,40}$/;
 
+/** `revision`: the newest one of the settings before the change. Receipts of earlier releases have none. */
 export type Change =
-  | { what: "agent"; id: string; workspace: string; isNew: boolean }
+  | { what: "agent"; id: string; workspace: string; isNew: boolean; revision?: number }
   /** A text that the import replaced; base64. */
   | { what: "text"; path: string; before: string }
-  | { what: "team"; id: string }
-  | { what: "schedule"; label: string }
-  | { what: "setting"; path: readonly string[] }
+  | { what: "team"; id: string; revision?: number }
+  /** `id` is written once the schedule is there; its text is the one that the import gave it. */
+  | { what: "schedule"; label: string; id?: string; text?: string }
+  | { what: "setting"; path: readonly string[]; revision?: number }
   | { what: "channel"; channel: string }
-  | { what: "sender"; channel: string; senderId: string };
+  /** `approvedAt` is written once the sender is approved. */
+  | { what: "sender"; channel: string; senderId: string; approvedAt?: number };
 
 export interface ReceiptData {
   id: string;
@@ -39,6 +42,8 @@ export interface Receipt {
   readonly folder: string;
   /** Writes a change down, before it is made. */
   note(change: Change): void;
+  /** Adds to the last change what is known only after it was made. */
+  complete(facts: { id?: string; approvedAt?: number }): void;
   closeUndone(time: string): void;
 }
 
@@ -71,6 +76,10 @@ function toReceipt(folder: string, data: ReceiptData): Receipt {
     folder,
     note(change) {
       data.changes.push(change);
+      save();
+    },
+    complete(facts) {
+      Object.assign(data.changes.at(-1) ?? {}, facts);
       save();
     },
     closeUndone(time) {

@@ -1,21 +1,25 @@
 /**
  * Takes an import back, newest change first. A workspace that the import made is moved into the receipt's folder, so that
- * no work of an agent is lost; so is a text that was edited since then. What is already gone is passed over.
+ * no work of an agent is lost; so is a text that was edited since then. What is already gone is passed over. What
+ * somebody made again under the same name, and what somebody changed, is theirs and stays.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { replaceFileSync } from "@tinyagi/base/replace-file";
 import type { Client } from "@tinyagi/client";
 import type { CliContext } from "../context/context.js";
 import { enabledChannels } from "./addition.js";
 import type { Change, Receipt } from "./receipt.js";
+import { readOwners } from "./still-own.js";
 
 export interface Undone {
   /** Workspaces, and texts that an undo replaced, by where they are now. */
   moved: string[];
   /** Workspaces that could not be moved and stay. */
   kept: string[];
+  /** What is not the import's any more, by its name. */
+  changed: string[];
 }
 
 export async function undoReceipt(
@@ -24,25 +28,37 @@ export async function undoReceipt(
   options: { receipt: Receipt; signal: AbortSignal | undefined },
 ): Promise<Undone> {
   const { receipt, signal } = options;
-  const undone: Undone = { moved: [], kept: [] };
+  const { changes } = receipt.data;
+  const undone: Undone = { moved: [], kept: [], changed: [] };
   const call = { client, ...(signal === undefined ? {} : { signal }) };
-  for (const change of receipt.data.changes.toReversed()) {
-    await undoCall(call, change).catch(ignoreMissing);
-    if (change.what === "agent" && change.isNew) await moveAway(receipt, change, undone);
-    if (change.what === "text" && existsSync(change.path)) putBack(receipt, change, undone);
+  // Asked before the first change: each one below is a revision of its own.
+  const isStillOwn = await readOwners(changes, call);
+  const others = changes.filter((change) => !isStillOwn(change));
+  for (const change of changes.toReversed()) {
+    if (!others.includes(change)) await undoChange(call, { receipt, change, undone, others });
   }
+  undone.changed.push(...others.map(nameOf));
   receipt.closeUndone(new Date(context.now()).toISOString());
   return undone;
 }
 
-async function undoCall(
-  { client, ...call }: { client: Client; signal?: AbortSignal },
-  change: Change,
+type Call = Parameters<typeof readOwners>[1];
+
+async function undoChange(
+  call: Call,
+  { receipt, change, undone, others }: { receipt: Receipt; change: Change; undone: Undone; others: Change[] },
 ): Promise<void> {
+  await undoCall(call, change).catch(ignoreMissing);
+  if (change.what === "agent" && change.isNew) await moveAway(receipt, change, undone);
+  if (change.what === "text" && existsSync(change.path) && !isOfOther(change.path, others))
+    putBack(receipt, change, undone);
+}
+
+async function undoCall({ client, ...call }: Call, change: Change): Promise<void> {
   if (change.what === "agent") await client.call("deleteAgent", { params: { id: change.id }, ...call });
   if (change.what === "team") await client.call("deleteTeam", { params: { id: change.id }, ...call });
   if (change.what === "schedule")
-    await client.call("deleteSchedule", { params: { id: change.label }, ...call });
+    await client.call("deleteSchedule", { params: { id: change.id ?? change.label }, ...call });
   if (change.what === "sender") {
     const { channel, senderId } = change;
     await client.call("revokePairing", { params: { channel, senderId }, ...call });
@@ -64,6 +80,18 @@ async function undoCall(
 function ignoreMissing(error: unknown): void {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code !== "NOT_FOUND" && code !== "UNKNOWN_AGENT" && code !== "UNKNOWN_TEAM") throw error;
+}
+
+/** Whether a text belongs to an agent that is somebody else's now. */
+function isOfOther(path: string, others: readonly Change[]): boolean {
+  return others.some((one) => one.what === "agent" && path.startsWith(`${one.workspace}${sep}`));
+}
+
+function nameOf(change: Change): string {
+  if (change.what === "agent" || change.what === "team") return `@${change.id}`;
+  if (change.what === "schedule") return change.label;
+  if (change.what === "sender") return `${change.channel} ${change.senderId}`;
+  return change.what === "setting" ? change.path.join(".") : change.what;
 }
 
 /** The text as it was before the import; what it is now may be somebody's work. */

@@ -4,15 +4,17 @@ import { readStartFailure } from "@tinyagi/base/start-failure";
 import type { Client } from "@tinyagi/client";
 import type { AgentHostStatus, ContainmentStatus, ProviderPause, Reference } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { minute } from "@tinyagi/views";
+import { minute, sayContainment, sayWhy } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import { DEFAULT_PORT, getPort } from "../context/paths.js";
 import { missingReferences } from "../context/references.js";
 import { isFree } from "../control/free-port.js";
+import { readNextSessions } from "../control/open-programs.js";
 import { isHealthy } from "../control/probe.js";
 import { toFailure } from "../error/cli-error.js";
 import { missingWords } from "../view/reference-lines.js";
+import { checkAhead } from "./ahead-check.js";
 import type { Finding } from "./finding.js";
 import { checkKept } from "./kept-check.js";
 
@@ -62,10 +64,11 @@ function checkLastStart(home: string): Finding[] {
 async function checkAccess(context: CliContext): Promise<Finding[]> {
   try {
     const client = await context.connect();
-    const [status, missing, starts] = await Promise.all([
+    const [status, missing, starts, nextSessions] = await Promise.all([
       client.call("status", { signal: context.signal }),
       missingReferences(context),
       readStarts(client, context.signal),
+      readNextSessions(client, context.signal),
     ]);
     return [
       checkUsedSettings(status.settings),
@@ -74,6 +77,7 @@ async function checkAccess(context: CliContext): Promise<Finding[]> {
       ...checkContainment(status.containment),
       ...missing.map(missingReference),
       ...checkKept(starts, Date.now()),
+      ...checkAhead(nextSessions),
     ];
   } catch (error) {
     const failure = toFailure(error);
@@ -117,7 +121,7 @@ function checkAgentHost(host: AgentHostStatus | undefined): Finding[] {
   if (host === undefined) return [];
   const id = "daemon.agent-host";
   const crashes = `${host.restarts} ${host.restarts === 1 ? "crash" : "crashes"} since the daemon started`;
-  const last = `${crashes}; the last one: ${cleanLine(host.problem ?? "unknown")}`;
+  const last = `${crashes}; the last one: ${cleanLine(sayWhy({ reason: host.problem, why: host.why }) ?? "unknown")}`;
   if (host.state === "paused")
     return [
       {
@@ -144,24 +148,34 @@ function checkAgentHost(host: AgentHostStatus | undefined): Finding[] {
 
 /** Providers that messages wait for. */
 function checkProviders(paused: readonly ProviderPause[] = []): Finding[] {
-  return paused.map(({ provider, login, model, until, reason }) => ({
+  return paused.map(({ provider, login, model, place, until, reason }) => ({
     id: "daemon.providers",
     level: "warning",
-    message: `${waiting({ provider, login, model })} until ${minute(until)}: ${cleanLine(reason)}`,
-    hint: `Test the provider, which ends its pause if it answers: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`,
+    message: `${waiting({ provider, login, model, place })} until ${minute(until)}: ${cleanLine(reason)}`,
+    hint:
+      place === undefined
+        ? `Test the provider, which ends its pause if it answers: tinyagi provider test ${provider}; or give agents a fallback: tinyagi agent fallback --help`
+        : `See what is missing there: tinyagi worker doctor ${place}. Then try it at once: tinyagi provider resume ${provider}`,
   }));
 }
 
-function waiting({ provider, login, model }: Pick<ProviderPause, "provider" | "login" | "model">): string {
-  if (login !== undefined) return `the login ${login} of the provider ${provider} is not used`;
+function waiting({
+  provider,
+  login,
+  model,
+  place,
+}: Pick<ProviderPause, "provider" | "login" | "model" | "place">): string {
+  const at = place === undefined ? "" : ` on ${place}`;
+  if (login !== undefined) return `the login ${login} of the provider ${provider} is not used${at}`;
   const of = model === undefined ? "" : `, model ${model},`;
-  return `messages for the provider ${provider}${of} wait`;
+  return `messages for the provider ${provider}${of}${at} wait`;
 }
 
 /** Whether all processes of a run end with it. A daemon of an earlier release does not say. */
 function checkContainment(status: ContainmentStatus | undefined): Finding[] {
   if (status === undefined) return [];
-  const { kind, meaning: message, advice } = status;
+  const { kind } = status;
+  const { meaning: message, advice } = sayContainment(status);
   const id = "daemon.containment";
   if (kind === "cgroup") return [{ id, level: "ok", message }];
   // Nothing can be done on a system without control groups, so it is no warning.

@@ -4,6 +4,7 @@ import { UPDATE_WORKER, type WorkerState, workerState } from "@tinyagi/views";
 import type { CliContext } from "../context/context.js";
 import { readLivingDaemon } from "../context/daemon-file.js";
 import type { Finding } from "./finding.js";
+import { machineFindings } from "./machine-findings.js";
 
 type Workers = RouteOutput<"listWorkers">;
 
@@ -13,6 +14,8 @@ const VERSION_MIN = 7;
 /** Slower, and each tool call of an agent waits noticeably. */
 const SLOW_MS = 250;
 const KEEPS_ALL = "noeviction";
+export const ENGINE_CHANGED =
+  "execution.engine was changed: the daemon uses it after a restart. Until then it uses the one before: tinyagi restart";
 
 export async function checkWorkers(context: CliContext, settings: Settings | undefined): Promise<Finding[]> {
   if (settings?.execution.engine === undefined) return [];
@@ -21,18 +24,26 @@ export async function checkWorkers(context: CliContext, settings: Settings | und
   try {
     const client = await context.connect();
     const { engine, workers } = await client.call("listWorkers", { signal });
-    return [
-      ...engineFindings(engine),
-      ...workers.flatMap((one) => [workerFinding(one, context.now()), ...releaseFindings(one)]),
-    ];
+    return [...engineFindings(engine), ...workers.flatMap((one) => workerFindings(one, context.now()))];
   } catch {
     return []; // The daemon does not answer: another finding says so.
   }
 }
 
+/** Whether it is there, and what its machine has for the agents that work on it. */
+export function workerFindings(worker: Workers["workers"][number], now: number): Finding[] {
+  const { name, machine } = worker;
+  const names = { prefix: `workers.${name}`, there: `on ${name}: ` };
+  return [
+    workerFinding(worker, now),
+    ...releaseFindings(worker),
+    ...(machine === null ? [] : machineFindings(machine, names)),
+  ];
+}
+
 export function engineFindings(engine: Workers["engine"]): Finding[] {
   const id = "workers.engine";
-  const { state, url, version, eviction, delayMs, problem, isChanged } = engine;
+  const { state, url, version, eviction, delayMs, problem } = engine;
   if (state === "off") return [];
   if (state !== "ready")
     return [
@@ -46,6 +57,7 @@ export function engineFindings(engine: Workers["engine"]): Finding[] {
             ? "Then restart the daemon: tinyagi restart"
             : "Start it, or correct its address: tinyagi config set execution.engine.url <url>. Its user needs the right to administer users (ACL)",
       },
+      ...changedFinding(engine),
     ];
   return [
     {
@@ -53,16 +65,7 @@ export function engineFindings(engine: Workers["engine"]): Finding[] {
       level: "ok",
       message: `the engine ${url} answers in ${Math.round(delayMs ?? 0)} ms (version ${version})`,
     },
-    ...(isChanged
-      ? [
-          {
-            id: "workers.engine-changed",
-            level: "warning" as const,
-            message: `\`execution.engine\` was changed, and the daemon uses ${url} until it starts again`,
-            hint: "Restart it: tinyagi restart",
-          },
-        ]
-      : []),
+    ...changedFinding(engine),
     ...versionFinding(version ?? ""),
     ...((delayMs ?? 0) > SLOW_MS
       ? [
@@ -87,6 +90,18 @@ export function engineFindings(engine: Workers["engine"]): Finding[] {
   ];
 }
 
+function changedFinding({ isChanged, url }: Workers["engine"]): Finding[] {
+  if (!isChanged) return [];
+  return [
+    {
+      id: "workers.engine-changed",
+      level: "warning",
+      message: `\`execution.engine\` was changed, and the daemon uses ${url} until it starts again`,
+      hint: "Restart it: tinyagi restart",
+    },
+  ];
+}
+
 function versionFinding(version: string): Finding[] {
   const major = Number.parseInt(version, 10);
   if (!(major < VERSION_MIN)) return [];
@@ -101,7 +116,7 @@ function versionFinding(version: string): Finding[] {
 }
 
 const HINTS: Readonly<Record<Exclude<WorkerState, "online" | "full">, (name: string) => string>> = {
-  away: () => "On that machine: tinyagi doctor; tinyagi worker start",
+  away: () => "On that machine: tinyagi worker doctor; tinyagi worker start",
   draining: (name) => `Let it have runs again: tinyagi worker drain ${name} --off`,
   invited: (name) => `Run the command there that \`tinyagi worker invite ${name}\` printed`,
   absent: (name) =>

@@ -5,7 +5,7 @@
  */
 import type { ConversationDetail, ReplyPart } from "@tinyagi/contracts";
 import { cleanLine, cleanText } from "@tinyagi/contracts/clean-text";
-import { asSentence, type ViewWords, wordsIn } from "@tinyagi/views";
+import { asSentence, partText, replyNotes, type ViewWords, wordsIn } from "@tinyagi/views";
 import { getStyle, join, type Marks, paint, type State, type Text } from "@tinyagi/visualizer/text";
 import type { DrawAnswer } from "./answer.js";
 import { foldedLines } from "./folded.js";
@@ -38,7 +38,7 @@ export function replyLines(
 ): Text[] {
   const [only] = replies;
   if (only !== undefined && replies.length === 1) {
-    const words = answerAlone(only);
+    const words = answerAlone(only, wordsIn(language));
     // Programs copy it: nothing is folded.
     if (words !== undefined) return [...answerLines(words, drawing), ...fileLines(only)];
   }
@@ -53,13 +53,13 @@ interface Words {
 }
 
 /** The tree above it says whose it is. */
-function answerAlone({ message, parts, notes }: Reply): Words | undefined {
+function answerAlone({ message, parts, notes }: Reply, words: ViewWords): Words | undefined {
   // An older daemon has no such field.
   if (!parts || parts.length === 0) return { text: message, isAnswer: false };
   const [part] = parts;
   if (part === undefined || parts.length !== 1 || notes.length > 0) return undefined;
   if (part.failure !== null || part.waiting !== null || part.text === null) return undefined;
-  return { text: part.text, isAnswer: true };
+  return { text: partText(part, words) ?? part.text, isAnswer: true };
 }
 
 function answerLines({ text, isAnswer }: Words, { columns, draw }: ReplyDrawing): Text[] {
@@ -67,11 +67,11 @@ function answerLines({ text, isAnswer }: Words, { columns, draw }: ReplyDrawing)
 }
 
 function oneReply(reply: Reply, around: Around, drawing: ReplyDrawing): Text[] {
-  const { message, agent, parts, notes } = reply;
+  const { message, agent, parts } = reply;
   if (!parts || parts.length === 0)
     return agent === null ? toLines(message) : blockUnder(headOf({ agent }), message, drawing);
   const blocks = parts.map((part) => formatBlock(part, around, drawing));
-  const noted = notes.flatMap((note) => {
+  const noted = replyNotes(reply, around.words).flatMap((note) => {
     const [first = "", ...more] = foldedLines(
       around.words.replies.noted(cleanLine(note)),
       drawing.columns - INDENT.length,
@@ -84,8 +84,9 @@ function oneReply(reply: Reply, around: Around, drawing: ReplyDrawing): Text[] {
 function formatBlock(part: ReplyPart, { messages, words }: Around, drawing: ReplyDrawing): Text[] {
   const columns = drawing.columns - INDENT.length;
   const { draw = foldedLines } = drawing;
+  const text = partText(part, words);
   const said = [
-    ...(part.text === null ? [] : [draw(part.text, columns)]),
+    ...(text === null ? [] : [draw(text, columns)]),
     ...(part.failure === null
       ? []
       : [foldedLines(failureText(part.failure, { agent: part.agent, messages, words }), columns)]),

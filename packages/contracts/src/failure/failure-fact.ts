@@ -8,6 +8,8 @@ export const failureFactSchema = z.object({
   cause: failureCauseSchema,
   /** Whose answer was missed. */
   provider: z.string().optional(),
+  /** The worker on which it was missed; absent for the daemon's machine. */
+  place: z.string().optional(),
   /** The message waits for it, at the latest until then. */
   waitsUntil: z.number().optional(),
   /** When the provider says that it is back. */

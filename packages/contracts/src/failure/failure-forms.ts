@@ -100,14 +100,14 @@ const BY_WORDS: readonly Words[] = [
   {
     cause: "context_full",
     words:
-      /prompt is too long|context[ _](window|length)|maximum context|too many (input )?tokens in|input is too long|ran out of room|exceeds? the (model's )?(token|context) limit/i,
+      /prompt is too long|context[ _](window|length)|maximum context|too many (input )?tokens in|input is too long|ran out of room|exceeds? the (model's )?(token|context) limit|上下文长度/i,
   },
   {
     cause: "quota",
     words:
-      /insufficient[ _](quota|credits?|balance|funds)|credit balance|out of credits|billing|payment (is )?required|spend(ing)? limit|purchase (more )?credits|top up|subscription (has )?(expired|ended|lapsed)/i,
+      /insufficient[ _](quota|credits?|balance|funds)|credit balance|out of credits|billing|payment (is )?required|spend(ing)? limit|purchase (more )?credits|top up|subscription (has )?(expired|ended|lapsed)|余额不足|欠费/i,
     narrow:
-      /insufficient[ _](quota|credits?|balance|funds)|credit balance is|out of credits|billing (is )?(hard limit|not (active|enabled))|payment is required|reached (your |the )?spend(ing)? limit|purchase (more )?credits|subscription has (expired|ended|lapsed)/i,
+      /insufficient[ _](quota|credits?|balance|funds)|credit balance is|out of credits|billing (is )?(hard limit|not (active|enabled))|payment is required|reached (your |the )?spend(ing)? limit|purchase (more )?credits|subscription has (expired|ended|lapsed)|余额不足|欠费/i,
   },
   {
     cause: "limit",
@@ -117,11 +117,18 @@ const BY_WORDS: readonly Words[] = [
       /rate limit (reached|exceeded)|too many requests|(reached|exceeded|hit) your (specified )?(api )?usage limit|usage limit (reached|exceeded)|hit your (session |weekly |daily )?limit|limit will reset|exceeded your (current )?quota|(?<!disk )quota (has been |is )?(exceeded|exhausted)/i,
   },
   {
+    // Claude Code, GitHub Copilot CLI, Gemini, local servers, providers in China.
+    cause: "limit",
+    words:
+      /out of (extra )?usage|exceeded your copilot token|allowance (is )?exhausted|(concurrency|tier|weekly|daily|hourly|monthly|plan) limit|concurrent requests|速率限制|频繁|频率|并发/i,
+    narrow: null,
+  },
+  {
     cause: "login",
     words:
-      /api key|authenticat|unauthori[sz]ed|not logged in|log ?in (again|required)|please (log|sign) ?in|sign in again|run \/login|codex login|auth login|oauth|(access|refresh) token|session (has )?expired|(invalid|missing|expired|wrong|no) credentials\b|credentials (are|have|were) |no auth/i,
+      /api key|authenticat|unauthori[sz]ed|not logged in|log ?in (again|required)|please (log|sign) ?in|sign in again|run \/login|codex login|auth login|oauth|(access|refresh) token|session (has )?expired|(invalid|missing|expired|wrong|no) credentials\b|credentials (are|have|were) |no auth|身份验证/i,
     narrow:
-      /(invalid|incorrect|wrong|missing|expired|revoked) (x-)?api[ -]key|api key (is |was |has |has been )?(invalid|incorrect|missing|expired|revoked|not valid|not found|disabled)|invalid (authentication|credentials)|authentication (has )?(failed|is required)|not logged in|please (log|sign) in again|run \/login|oauth token (has |is )?(been )?(expired|revoked|invalid)/i,
+      /(invalid|incorrect|wrong|missing|expired|revoked) (x-)?api[ -]key|api key (is |was |has |has been )?(invalid|incorrect|missing|expired|revoked|not valid|not found|disabled)|invalid (authentication|credentials)|authentication (has )?(failed|is required)|身份验证失败|not logged in|please (log|sign) in again|run \/login|oauth token (has |is )?(been )?(expired|revoked|invalid)/i,
   },
   {
     cause: "model_missing",
@@ -131,7 +138,7 @@ const BY_WORDS: readonly Words[] = [
   {
     cause: "outage",
     words:
-      /overloaded|over capacity|at capacity|service unavailable|temporarily unavailable|bad gateway|gateway time-?out|high demand|internal server error|server had an error|connection (error|refused|reset|closed|timed out)|connect(ion)? timeout|unable to connect|could ?n.t connect|error sending request|stream disconnected|socket hang up|fetch failed|network (error|is unreachable)|getaddrinfo|could not resolve|name resolution|dns|econnrefused|econnreset|enotfound|eai_again|etimedout|ehostunreach|enetunreach|offline|no internet/i,
+      /overloaded|over capacity|at capacity|service unavailable|temporarily unavailable|bad gateway|gateway time-?out|high demand|(server|service|system)s? (is|are) (currently )?(too )?busy|负载过高|繁忙|过载|internal server error|server had an error|connection (error|refused|reset|closed|timed out)|connect(ion)? timeout|unable to connect|could ?n.t connect|error sending request|stream disconnected|socket hang up|fetch failed|network (error|is unreachable)|getaddrinfo|could not resolve|name resolution|dns|econnrefused|econnreset|enotfound|eai_again|etimedout|ehostunreach|enetunreach|offline|no internet/i,
   },
 ];
 /** Faults of the way to the provider: whoever answered with a status was reached. */
@@ -155,7 +162,20 @@ export function causeOfReport({ status, names = [], message }: FailureReport): F
   const byWords = causeOfWords(message.slice(0, READ_MAX_CHARS), status);
   // A refusal or a limit stays one, unless its words name something else than a fault of the provider.
   if (byWords !== undefined && !(OF_NETWORK.has(byWords) && byStatus !== undefined)) return byWords;
-  return byStatus ?? "unknown";
+  return byStatus ?? causeOfStatusIn(message.slice(0, READ_MAX_CHARS)) ?? "unknown";
+}
+
+/** Libraries print a status without a word: "429 status code (no body)", "Request failed with status code 429", "HTTP 524". */
+const STATUS_IN_WORDS =
+  /\b(?:status(?: code)?|http(?: error)?|error(?: code)?)[:=]? ?([45]\d\d)\b|\b([45]\d\d) status code/i;
+
+/** Only of a status that means the same wherever it comes from: others may be of a page that a tool has read. */
+function causeOfStatusIn(text: string): FailureCause | undefined {
+  const [, behind, before] = STATUS_IN_WORDS.exec(text) ?? [];
+  const status = Number(behind ?? before);
+  return status === 401 || status === 402 || status === 429 || status >= 500
+    ? causeOfStatus(status)
+    : undefined;
 }
 
 /** Anthropic's own status; names of Anthropic and of compatible providers. */

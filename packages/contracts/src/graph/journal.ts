@@ -3,7 +3,12 @@
  * never change, and the list alone suffices to rebuild the run.
  */
 import { z } from "zod";
+import { nodeWhySchema } from "../node-why.js";
 import { usageSchema } from "../usage.js";
+
+/** Why an agent of a plan was taken out: its condition cannot hold, or nobody uses its result. */
+export const PRUNE_REASONS = ["guard", "unused"] as const;
+export type PruneReason = (typeof PRUNE_REASONS)[number];
 
 /** Version of the record format. A reader refuses newer records and migrates older ones. */
 export const GRAPH_JOURNAL_FORMAT = 1;
@@ -12,7 +17,15 @@ export const GRAPH_JOURNAL_FORMAT = 1;
 const base = { seq: z.number().int().positive(), at: z.number().optional() };
 const node = z.string().min(1);
 const attempt = z.number().int().nonnegative();
-const failure = z.object({ name: z.string(), message: z.string(), code: z.string().optional() });
+/** `why`: of a node that was cancelled from above. */
+const failure = z.object({
+  name: z.string(),
+  message: z.string(),
+  code: z.string().optional(),
+  why: nodeWhySchema.optional(),
+});
+/** Records of earlier releases have the text alone. */
+const ending = { reason: z.string(), why: nodeWhySchema.optional() };
 
 /** One record of a graph's journal. `seq` starts at 1 and has no gaps. */
 export const graphJournalRecordSchema = z.discriminatedUnion("type", [
@@ -46,8 +59,8 @@ export const graphJournalRecordSchema = z.discriminatedUnion("type", [
     error: failure,
     usage: usageSchema.optional(),
   }),
-  z.object({ ...base, type: z.literal("node.cancelled"), node, attempt, reason: z.string() }),
-  z.object({ ...base, type: z.literal("node.skipped"), node, reason: z.string() }),
+  z.object({ ...base, type: z.literal("node.cancelled"), node, attempt, ...ending }),
+  z.object({ ...base, type: z.literal("node.skipped"), node, ...ending }),
   z.object({
     ...base,
     type: z.literal("node.retried"),

@@ -1,5 +1,6 @@
 /** Backups of the home. The archives stay on the daemon's machine because they contain keys. */
 import { z } from "zod";
+import { fileWhySchema } from "../reply-note.js";
 import { workspaceModeSchema } from "../settings/backup.js";
 import { limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
@@ -18,7 +19,7 @@ export const backupFileSchema = z.object({
 export const leftOutSchema = z.object({
   count: z.number().int(),
   /** The first hundred, with their paths in the archive. */
-  files: z.array(z.object({ path: z.string(), reason: z.string() })),
+  files: z.array(z.object({ path: z.string(), reason: z.string(), why: fileWhySchema.optional() })),
 });
 export type LeftOut = z.infer<typeof leftOutSchema>;
 

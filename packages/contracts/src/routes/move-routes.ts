@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ERROR_CODES, type ErrorCode } from "../error-code.js";
 import { entityIdSchema } from "../id.js";
+import { fileWhySchema } from "../reply-note.js";
 import { workerNameSchema } from "../settings/worker.js";
 import { HERE } from "../vocabulary.js";
 import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
@@ -40,7 +41,7 @@ export const moveViewSchema = z.object({
   startedAt: z.number(),
   endedAt: z.number().nullable(),
   /** What is no file, folder or link, or could not be read. At most 100. */
-  leftOut: z.array(z.object({ path: z.string(), reason: z.string() })),
+  leftOut: z.array(z.object({ path: z.string(), reason: z.string(), why: fileWhySchema.optional() })),
   problem: z
     .object({ code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]), message: z.string() })
     .nullable(),

@@ -1,7 +1,7 @@
 /** Agent programs that stay open between messages. */
 import { z } from "zod";
 import { entityIdSchema } from "../id.js";
-import { closedProgramsSchema, openProgramsSchema } from "../open-programs.js";
+import { aheadProgramSchema, closedProgramsSchema, openProgramsSchema } from "../open-programs.js";
 import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 export const programRoutes = {
@@ -10,10 +10,13 @@ export const programRoutes = {
       method: "GET",
       path: "/api/programs",
       scope: "read",
-      summary: "List the agents whose programs are open, with their memory",
+      summary:
+        "List the agents whose programs are open, with their memory, and whether one is open for the next session",
       bodyLimit: SMALL_BODY,
     },
-    { response: () => z.object({ programs: z.array(openProgramsSchema) }) },
+    {
+      response: () => z.object({ programs: z.array(openProgramsSchema), ahead: z.array(aheadProgramSchema) }),
+    },
   ),
   closePrograms: route(
     {

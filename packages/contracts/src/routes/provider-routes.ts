@@ -7,6 +7,7 @@ import { quotaWindowSchema } from "../quota.js";
 import { runErrorClassSchema } from "../run-error.js";
 import { apiFormatSchema, customHarnessSchema, modelSchema, providerSchema } from "../settings/agent.js";
 import { usageSchema } from "../usage.js";
+import { testWhySchema } from "../work-why.js";
 import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 import { providerPauseSchema } from "./system-routes.js";
 
@@ -82,7 +83,9 @@ export type TestAdvice = (typeof TEST_ADVICE)[number];
 export const providerTestStep = z.object({
   name: z.enum(["configured", "program", "version", "endpoint", "key", "answer"]),
   ok: z.boolean(),
+  /** In English. */
   detail: z.string(),
+  why: testWhySchema.optional(),
   /** What to do when it failed, in words: `advice` with its `commands` for people who read English. */
   hint: z.string().optional(),
   advice: z.enum(TEST_ADVICE).optional(),

@@ -14,6 +14,7 @@ import { runGraphSchema, runPlaceSchema } from "../run-graph.js";
 import { runReplaySchema } from "../run-replay.js";
 import { runLogEntrySchema, traceSchema, workspaceDiffSchema } from "../trace.js";
 import { channelWhySchema } from "../why.js";
+import { hostWhySchema } from "../work-why.js";
 import { channelStateSchema } from "./channel-routes.js";
 import { PLUGIN_STATES } from "./plugin-routes.js";
 import { limitQuery, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
@@ -38,6 +39,13 @@ export const runTreeSchema: z.ZodType<RunTreeNode> = z.lazy(() =>
 
 const placedRunSchema = () => runViewSchema.extend(runPlaceSchema.shape);
 
+/**
+ * Why there are no control groups for a daemon. `system`: not Linux. `mount`: no cgroup v2 that can be written.
+ * `container`: the same, in a container. `permission`: this user may not use them. `systemd`: the same, and systemd can help.
+ */
+const CONTAINMENT_LACKS = ["system", "mount", "container", "permission", "systemd"] as const;
+export type ContainmentLack = (typeof CONTAINMENT_LACKS)[number];
+
 /** How the processes of runs are kept together. */
 export const containmentStatusSchema = z.object({
   /** `cgroup`: control groups. `marks`: process groups, and on Linux a mark in the environment. */
@@ -45,6 +53,10 @@ export const containmentStatusSchema = z.object({
   meaning: z.string(),
   /** What would make it better. Null if nothing would. */
   advice: z.string().nullable(),
+  /** Why there are no control groups; null where there are. Absent in older releases, as `mount`. */
+  lacks: z.enum(CONTAINMENT_LACKS).nullable().optional(),
+  /** Where control groups would be. */
+  mount: z.string().nullable().optional(),
 });
 export type ContainmentStatus = z.infer<typeof containmentStatusSchema>;
 
@@ -60,6 +72,7 @@ export const agentHostStatusSchema = z.object({
   restarts: z.number().int(),
   /** Why the last one stopped. */
   problem: z.string().nullable(),
+  why: hostWhySchema.nullable().optional(),
 });
 export type AgentHostStatus = z.infer<typeof agentHostStatusSchema>;
 
@@ -70,6 +83,8 @@ export const providerPauseSchema = z.object({
   login: z.string().optional(),
   /** Only this model is paused. */
   model: z.string().optional(),
+  /** Only on this worker it is paused; absent for the machine of the daemon. */
+  place: z.string().optional(),
   /** `trying`: one run tries it, and the others wait for its outcome. */
   state: z.enum(["paused", "trying"]),
   until: timeSchema,

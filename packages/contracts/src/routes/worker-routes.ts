@@ -1,9 +1,26 @@
 /** Workers: the other machines that run agents. */
 import { z } from "zod";
+import { programFactsSchema } from "../machine-facts.js";
 import { WORKER_SLOTS_MAX, workerNameSchema } from "../settings/worker.js";
 import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
 const workerParams = () => z.object({ name: workerNameSchema });
+
+/** What a machine has for the agents that work there. */
+export const machineViewSchema = z.object({
+  /** By how much its clock is ahead of the daemon's, in milliseconds. */
+  clockAheadMs: z.number().int(),
+  /** Programs that agents of this home need there, and others that it has. */
+  programs: z.array(
+    programFactsSchema.extend({
+      /** Agents with this place that need it. */
+      agents: z.array(z.string()),
+    }),
+  ),
+  missingTools: z.array(z.string()),
+  freeDiskMiB: z.number().int(),
+});
+export type MachineView = z.infer<typeof machineViewSchema>;
 
 export const workerViewSchema = z.object({
   name: z.string(),
@@ -26,6 +43,8 @@ export const workerViewSchema = z.object({
   otherRelease: z.boolean(),
   /** Until when its invitation can be used; null without one. */
   invitedUntil: z.number().nullable(),
+  /** What is there; null while it is away, and of a release that does not say it. */
+  machine: machineViewSchema.nullable(),
 });
 export type WorkerView = z.infer<typeof workerViewSchema>;
 

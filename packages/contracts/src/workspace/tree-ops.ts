@@ -3,6 +3,7 @@
  * by a rename. Everything of it crosses, also repositories and links; only what is no file, folder or link stays behind.
  */
 import { z } from "zod";
+import { fileWhySchema } from "../reply-note.js";
 import { FILE_PART_BYTES } from "./part-size.js";
 
 const nothing = z.object({});
@@ -39,7 +40,9 @@ export const treeOps = {
     input: z.object({ after: cursor.nullable() }),
     output: z.object({
       entries: treeEntries,
-      leftOut: z.array(z.object({ path, reason: z.string().max(1_000) })).max(TREE_BATCH_MAX),
+      leftOut: z
+        .array(z.object({ path, reason: z.string().max(1_000), why: fileWhySchema.optional() }))
+        .max(TREE_BATCH_MAX),
       next: cursor.nullable(),
     }),
   },

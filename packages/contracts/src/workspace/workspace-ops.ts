@@ -4,6 +4,7 @@
  * that has the files refuses what leads out of it.
  */
 import { z } from "zod";
+import { FILE_REFUSALS } from "../file-refusal.js";
 import { fileWhySchema } from "../reply-note.js";
 import { noteEntrySchema, noteSchema } from "../routes/memory-routes.js";
 import { MIB } from "../routes/route.js";
@@ -78,6 +79,7 @@ export const workspaceOps = {
       instructions: text,
       own: text.nullable(),
       leftOut: z.string().max(1_000).nullable(),
+      refusal: z.enum(FILE_REFUSALS).optional(),
     }),
   },
   /** `null` when there is no such file. */
@@ -142,7 +144,15 @@ export const workspaceOps = {
     input: z.object({ mode: z.enum(["memory", "all"]), after: path.nullable() }),
     output: z.object({
       files: z.array(path).max(10_000),
-      leftOut: z.array(z.object({ path: z.string().max(4_096), reason: z.string().max(1_000) })).max(10_000),
+      leftOut: z
+        .array(
+          z.object({
+            path: z.string().max(4_096),
+            reason: z.string().max(1_000),
+            why: fileWhySchema.optional(),
+          }),
+        )
+        .max(10_000),
       next: path.nullable(),
     }),
   },
@@ -151,7 +161,12 @@ export const workspaceOps = {
     input: z.object({ path, offset: z.int().min(0), stamp: z.string().max(100).nullable() }),
     output: z.discriminatedUnion("ok", [
       z.object({ ok: z.literal(true), bytes: part, last: z.boolean(), stamp: z.string().max(100) }),
-      z.object({ ok: z.literal(false), missing: z.boolean(), reason: z.string().max(1_000) }),
+      z.object({
+        ok: z.literal(false),
+        missing: z.boolean(),
+        reason: z.string().max(1_000),
+        why: fileWhySchema.optional(),
+      }),
     ]),
   },
   /** A part of a copy that `sendFile` made, which is on another machine. */

@@ -135,12 +135,27 @@ export function placeNow({ settings }: MoveParts, agent: string): string {
 /** The settings say where an agent works. Its sessions are on the machine that it left. */
 async function place({ settings, store }: MoveParts, record: MoveRecord, to: string): Promise<void> {
   const { agent, from } = record;
-  const current = settings.current().agents[agent];
-  if (current === undefined) throw new AppError("UNKNOWN_AGENT", "The agent was removed.");
-  const now = current.place ?? HERE;
-  if (now !== to && now !== (to === from ? record.to : from)) throw PLACED_ELSEWHERE;
-  if ((current.place ?? HERE) !== to) await settings.update(MOVER, (draft) => placed(draft, agent, to));
+  const left = to === from ? record.to : from;
+  if (checkPlace(settings.current(), agent, { to, left }) !== to)
+    await settings.update(MOVER, (draft) => {
+      // Another change may have come before this one: it is not overruled.
+      checkPlace(draft, agent, { to, left });
+      return placed(draft, agent, to);
+    });
   await store.write(() => store.history.dropSessions(agent));
+}
+
+/** @returns the machine that the settings name @throws AppError when a person has decided otherwise */
+function checkPlace(
+  { agents }: Settings,
+  agent: string,
+  { to, left }: { readonly to: string; readonly left: string },
+): string {
+  const config = Object.hasOwn(agents, agent) ? agents[agent] : undefined;
+  if (config === undefined) throw new AppError("UNKNOWN_AGENT", "The agent was removed.");
+  const now = config.place ?? HERE;
+  if (now !== to && now !== left) throw PLACED_ELSEWHERE;
+  return now;
 }
 
 /** Whoever asked for the move had the right to do so. */

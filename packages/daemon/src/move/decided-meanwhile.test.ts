@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSystemClock, SILENT_LOG } from "@tinyagi/base";
-import { settingsSchema } from "@tinyagi/contracts";
+import { settingsSchema, type WorkspacePort } from "@tinyagi/contracts";
 import { homePaths } from "@tinyagi/home";
 import { waitFor } from "@tinyagi/testkit";
 import { partial } from "@tinyagi/testkit/partial";
@@ -105,4 +105,47 @@ test("a move that is cancelled before its beginning is written does not begin", 
   await started;
   expect(moves.list()).toMatchObject([{ state: "cancelled" }]);
   expect(moves.isAny()).toBe(false);
+});
+
+test("a place that an agent gets in the very moment in which its move switches remains", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tinyagi-moves-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const settings = (place?: string) =>
+    settingsSchema.parse({
+      agents: { [AGENT]: { ...CODER, ...(place === undefined ? {} : { place }) } },
+      execution: { engine: ENGINE, workers: WORKERS },
+    });
+  movesFile({ auth: folder }).write([{ ...RECORD, state: "switching" }]);
+  const saved: unknown[] = [];
+  const moves = createMoves(
+    partial<MovesOptions>({
+      settings: partial<MovesOptions["settings"]>({
+        current: () => settings(),
+        // Somebody was first in the line of changes.
+        async update(_author, change) {
+          if (typeof change === "function") saved.push(change(settings("box")));
+          return settings("nas");
+        },
+      }),
+      store: { write: async () => undefined as never },
+      journal: { append: () => undefined as never },
+      paths: { auth: folder },
+      clock: createSystemClock(),
+      log: SILENT_LOG,
+      undo: { defer: () => {} },
+      portOf: () =>
+        partial<WorkspacePort>({
+          commitTree: async () => ({}) as never,
+          dropTree: async () => ({}) as never,
+        }),
+      isBusy: () => false,
+      release: () => {},
+      giveUp: () => false,
+      onChange: () => {},
+    }),
+  );
+  const isOver = () => moves.list()[0]?.endedAt !== null;
+  await waitFor(isOver, { what: "the end of the move" });
+  expect(moves.list()).toMatchObject([{ state: "failed", problem: { code: "CONFLICT" } }]);
+  expect(saved).toEqual([]);
 });

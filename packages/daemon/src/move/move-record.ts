@@ -16,7 +16,7 @@ export interface MoveRecord {
   cursor: TreeCursor | null;
   files: number;
   bytes: number;
-  leftOut: { path: string; reason: string }[];
+  leftOut: MoveView["leftOut"];
   /** The old folder must still be put aside. */
   retiring: boolean;
   kept: string | null;

@@ -23,6 +23,8 @@ const START_MS = 15_000;
 const LOOK_MS = 50;
 const FIRST_WAIT_MS = 200;
 const MAX_WAIT_MS = 10_000;
+/** One that ran for so long was well: the next wait is short again. */
+const WELL_MS = 60_000;
 /** Longer than the shell waits for the server. */
 const STOP_MS = 5_000;
 /** A server of a daemon that was killed may have the port for so long. */
@@ -51,11 +53,12 @@ export async function keepServer(options: EngineProcess): Promise<{ stop(): Prom
     running.child.once("exit", () => {
       if (isStopped) return;
       log.warn({ said: running.said() }, "the engine has ended; it is started again");
+      const wait = nextWait(waitMs, performance.now() - running.since);
+      waitMs = 2 * wait;
       timer = setTimeout(() => {
         running = startServer(options);
         watch();
-      }, waitMs);
-      waitMs = Math.min(2 * waitMs, MAX_WAIT_MS);
+      }, wait);
     });
   }
 
@@ -66,7 +69,7 @@ export async function keepServer(options: EngineProcess): Promise<{ stop(): Prom
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     child.stdin?.end();
-    const late = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    const late = setTimeout(() => endGroup(child), STOP_MS);
     await ended;
     clearTimeout(late);
   }
@@ -78,6 +81,11 @@ export async function keepServer(options: EngineProcess): Promise<{ stop(): Prom
   }
   watch();
   return { stop };
+}
+
+/** @param grown what the waits before have grown to @param livedMs how long the one that died ran */
+export function nextWait(grown: number, livedMs: number): number {
+  return livedMs >= WELL_MS ? FIRST_WAIT_MS : Math.min(grown, MAX_WAIT_MS);
 }
 
 /** @throws AppError when somebody else has the port */
@@ -93,15 +101,29 @@ async function untilFree(port: number): Promise<void> {
   }
 }
 
+/** The shell and the server. */
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has just ended.
+  }
+}
+
 interface Running {
   readonly child: ChildProcess;
   readonly said: () => string;
+  /** When it was started, in milliseconds of a clock that never goes back. */
+  readonly since: number;
 }
 
 function startServer({ program, configFile, searchPath }: EngineProcess): Running {
   const child = spawn("/bin/sh", ["-c", GUARD, program, configFile], {
     env: { PATH: searchPath },
     stdio: ["pipe", "pipe", "pipe"],
+    // In our process group a Ctrl-C would end it before the daemon has ended its runs over it.
+    detached: true,
   });
   let said = "";
   const note = (chunk: Buffer) => {
@@ -112,7 +134,7 @@ function startServer({ program, configFile, searchPath }: EngineProcess): Runnin
   // The pipe of a server that has ended is closed: its reader goes with it.
   child.stdin.on("error", () => {});
   child.once("exit", () => child.stdin.destroy());
-  return { child, said: () => said.trim() };
+  return { child, said: () => said.trim(), since: performance.now() };
 }
 
 /** @returns false when it ends first, or takes too long */

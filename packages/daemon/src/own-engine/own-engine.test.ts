@@ -11,6 +11,7 @@ import type { EngineSettings } from "@tinyagi/contracts";
 import { needs, waitFor } from "@tinyagi/testkit";
 import { openEngine, openEngineAdmin } from "@tinyagi/worker";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { nextWait } from "./engine-process.js";
 import { openOwnEngine } from "./own-engine.js";
 
 function home(): string {
@@ -58,6 +59,13 @@ async function look(own: Awaited<ReturnType<typeof openOwnEngine>>, change: obje
   return await waitFor(() => admin.look().catch(() => undefined), { what: "the engine", timeoutMs: 20_000 });
 }
 
+test("the wait before a server is started again grows, and is short again after one that was well", () => {
+  expect(nextWait(200, 100)).toBe(200);
+  expect(nextWait(6_400, 59_999)).toBe(6_400);
+  expect(nextWait(20_000, 100)).toBe(10_000);
+  expect(nextWait(20_000, 60_000)).toBe(200);
+});
+
 describe("an engine that TinyAGI runs itself", needs("redis-server"), () => {
   test("is encrypted, asks for a password, keeps nothing, and its secrets are closed to others", async () => {
     const auth = home();
@@ -76,8 +84,8 @@ describe("an engine that TinyAGI runs itself", needs("redis-server"), () => {
   test("that dies is started again where it was", { timeout: 60_000 }, async () => {
     const auth = home();
     await using own = await openOwnEngine(options(auth));
-    const pid = serverPid(auth);
-    if (pid === undefined) throw new Error("the server has no process");
+    // It takes its name, with the port, a moment after it has begun to listen.
+    const pid = await waitFor(() => serverPid(auth), { what: "the process of the server" });
     process.kill(pid, "SIGKILL");
     await waitFor(() => ![undefined, pid].includes(serverPid(auth)), {
       what: "another server",
@@ -115,8 +123,8 @@ describe("an engine that TinyAGI runs itself", needs("redis-server"), () => {
     );
     onTestFinished(() => void child.kill("SIGKILL"));
     await once(child.stdout, "data");
-    const pid = serverPid(auth);
-    if (pid === undefined) throw new Error("the server has no process");
+    // It takes its name, with the port, a moment after it has begun to listen.
+    const pid = await waitFor(() => serverPid(auth), { what: "the process of the server" });
     onTestFinished(() => endIfThere(pid));
     whileOpen(pid);
     const gone = once(child, "exit");
@@ -134,8 +142,8 @@ describe("an engine that TinyAGI runs itself", needs("redis-server"), () => {
   test("ends with the daemon, also when it does not answer any more", { timeout: 60_000 }, async () => {
     const auth = home();
     const own = await openOwnEngine(options(auth));
-    const pid = serverPid(auth);
-    if (pid === undefined) throw new Error("the server has no process");
+    // It takes its name, with the port, a moment after it has begun to listen.
+    const pid = await waitFor(() => serverPid(auth), { what: "the process of the server" });
     onTestFinished(() => endIfThere(pid));
     process.kill(pid, "SIGSTOP");
     await own[Symbol.asyncDispose]();
@@ -164,6 +172,15 @@ describe("an engine that TinyAGI runs itself", needs("redis-server"), () => {
       options(home(), { address, workerUrl: "rediss://home.example:6380" }),
     );
     expect(await look(own)).toMatchObject({ eviction: "noeviction" });
+  });
+
+  test("is not reached by a Ctrl-C for the daemon: the daemon ends it, when it needs it no more", async () => {
+    const auth = home();
+    await using own = await openOwnEngine(options(auth));
+    expect(await look(own)).toMatchObject({ eviction: "noeviction" });
+    const groupOf = (pid: number | undefined) =>
+      execFileSync("ps", ["-o", "pgid=", "-p", String(pid)], { encoding: "utf8" }).trim();
+    expect(groupOf(serverPid(auth))).not.toBe(groupOf(process.pid));
   });
 
   test("that is not installed is named with the command that installs it", async () => {

@@ -96,8 +96,8 @@ describe("a machine that was invited", needs("redis-server"), () => {
     await online(two.daemon);
     await one.daemon.json("/api/workers/nas", { method: "DELETE" });
     expect(await workersOf(one.daemon)).toEqual([]);
-    expect((await checkWorkerHome(one.workerHome.home))?.probe).toMatchObject({ kind: "refused" });
-    expect((await checkWorkerHome(two.workerHome.home))?.probe).toMatchObject({ kind: "ready" });
+    expect((await checkWorkerHome(one.workerHome.home, {}))?.probe).toMatchObject({ kind: "refused" });
+    expect((await checkWorkerHome(two.workerHome.home, {}))?.probe).toMatchObject({ kind: "ready" });
     expect((await workersOf(two.daemon))[0]).toMatchObject({ name: "nas", online: true });
   });
 
@@ -138,7 +138,7 @@ describe("a machine that was invited", needs("redis-server"), () => {
     expect(await daemon.json("/api/workers/nas", { method: "DELETE" })).toEqual({ ok: true });
     expect(await workersOf(daemon)).toEqual([]);
     expect(await server.send("ACL USERS")).not.toContain("tinyagi:");
-    expect((await checkWorkerHome(workerHome.home))?.probe).toMatchObject({ kind: "refused" });
+    expect((await checkWorkerHome(workerHome.home, {}))?.probe).toMatchObject({ kind: "refused" });
   });
 
   test("is not invited twice under one name once it has joined, and a new code replaces an unused one", async () => {

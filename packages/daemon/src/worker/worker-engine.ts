@@ -3,7 +3,7 @@
  * engine. The engine forgets its users when it starts again, so they are set whenever it is reached.
  */
 import { type Clock, createPort, type Log } from "@tinyagi/base";
-import type { EngineSettings, Settings } from "@tinyagi/contracts";
+import type { EngineSettings, MachineView, Settings } from "@tinyagi/contracts";
 import type { InvokerPort } from "@tinyagi/kernel";
 import {
   type EngineAdmin,
@@ -18,6 +18,7 @@ import { type EngineAddress, engineAddress } from "./engine-address.js";
 import { createEngineOutage, type EngineOutage } from "./engine-outage.js";
 import { hubFile } from "./hub-file.js";
 import { createInvitations, type Invitations } from "./invitations.js";
+import { machineView } from "./machine-view.js";
 import { openPlaces, type Places, type PlacesOptions } from "./places.js";
 import { type WorkerFiles, workerFiles } from "./worker-files.js";
 
@@ -49,6 +50,8 @@ export interface WorkerEngine {
   readonly files: WorkerFiles;
   readonly invitations: Invitations;
   readonly admin: EngineAdmin;
+  /** What the machine of a worker has and its agents need; null while it is away or does not say it. */
+  machine(name: string): MachineView | null;
   /** Brings what the settings say into force: drains and slots, and workers that are gone. */
   follow(): Promise<void>;
   /** Takes everything of a worker away. @returns whether the engine was reached, and does not know it any more */
@@ -100,6 +103,13 @@ export async function openWorkerEngine(given: WorkerEngineOptions): Promise<Work
     files,
     invitations,
     admin,
+    machine(name) {
+      const hub = places.hubOf(name);
+      const heard = hub?.state().session?.machine ?? null;
+      if (heard === null || hub?.isSilent() !== false) return null;
+      const [now, wallNow] = [performance.now(), options.clock.now()];
+      return machineView(heard, { settings: settings(), name, now, wallNow });
+    },
     follow,
     remove,
   };

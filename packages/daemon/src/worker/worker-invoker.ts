@@ -4,14 +4,13 @@ import { join } from "node:path";
 import type { Log, NewId } from "@tinyagi/base";
 import { type HarnessContext, HarnessError, type InvokeResult, type Settings } from "@tinyagi/contracts";
 import { type ApiAddress, createRunAccess, type RunAccess } from "@tinyagi/features";
-import { createProgramVersions } from "@tinyagi/harness";
+import type { ProgramVersions } from "@tinyagi/harness";
 import type { HomePaths, Workspaces } from "@tinyagi/home";
 import type { Redactor } from "@tinyagi/kernel";
 import type { CallRelay, PlacedRun } from "@tinyagi/worker";
 import { accessFolder } from "../agent-access.js";
 import type { Agents } from "../agent-host.js";
 import { createAgentReach } from "../agent-reach.js";
-import type { Closing } from "../closing.js";
 import type { DaemonEnvironment } from "../environment.js";
 import { createAgentInvoker } from "../invoker.js";
 import type { KnownAgents } from "./known-agents.js";
@@ -21,7 +20,6 @@ export interface InvokerParts {
   readonly environment: DaemonEnvironment;
   readonly paths: HomePaths;
   readonly agents: Agents;
-  readonly undo: Closing;
   readonly redactor: Redactor;
   readonly log: Log;
   readonly newId: NewId;
@@ -29,13 +27,14 @@ export interface InvokerParts {
   readonly workspaces: Workspaces;
   readonly relay: CallRelay;
   readonly address: ApiAddress;
+  readonly versions: ProgramVersions;
 }
 
 type LiveRun = PlacedRun & { readonly key: string };
 export type Invoke = (run: LiveRun, context: HarnessContext) => Promise<InvokeResult>;
 
 export async function openWorkerInvoker(parts: InvokerParts): Promise<Invoke> {
-  const { environment, paths, agents, undo, redactor, log, newId, known, workspaces } = parts;
+  const { environment, paths, agents, redactor, log, newId, known, workspaces, versions } = parts;
   // Runs work at the same time, and each sees its own settings for as long as it does.
   const ofRun = new AsyncLocalStorage<Settings>();
   const current = () => {
@@ -59,7 +58,7 @@ export async function openWorkerInvoker(parts: InvokerParts): Promise<Invoke> {
     startProcess: agents.host.startProcess,
     redactor,
     log,
-    versions: undo.use(createProgramVersions()),
+    versions,
   });
   return async (run, context) => {
     const { request } = run;

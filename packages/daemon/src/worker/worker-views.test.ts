@@ -15,7 +15,8 @@ const settings = settingsSchema.parse({
 
 /** @param joined the release that it joined with @param said what it says in its session; undefined without one, null of an older one */
 function shown(joined: string, said: string | null | undefined) {
-  const session = said === undefined ? null : { slots: 2, release: said, nextIn: 0, nextOut: 0 };
+  const session =
+    said === undefined ? null : { slots: 2, release: said, machine: null, nextIn: 0, nextOut: 0 };
   const engine = partial<WorkerEngine>({
     places: partial<WorkerEngine["places"]>({
       hubOf: () =>
@@ -27,6 +28,7 @@ function shown(joined: string, said: string | null | undefined) {
     files: partial<WorkerEngine["files"]>({
       credential: () => ({ key: "", digest: "", release: joined, joinedAt: 1 }),
     }),
+    machine: () => null,
     invitations: partial<WorkerEngine["invitations"]>({ until: () => undefined }),
   });
   const { release, otherRelease } = workerView(NAME, settings, engine);

@@ -52,6 +52,7 @@ export function workerView(name: string, settings: Settings, engine: WorkerEngin
     release,
     otherRelease: release !== null && release !== "" && release !== VERSION,
     invitedUntil: engine?.invitations.until(name) ?? null,
+    machine: engine?.machine(name) ?? null,
   };
 }
 

@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { needs } from "@tinyagi/testkit";
+import type { RouteOutput } from "@tinyagi/contracts";
+import { needs, waitFor } from "@tinyagi/testkit";
 import { describe, expect, test } from "vitest";
 import { startTestDaemon } from "../fixture.js";
 import { answered, PLACED, type PlacedTeam, placedTeam, send } from "./fixture.js";
@@ -61,6 +62,24 @@ describe("an agent on a worker", needs("redis-server"), () => {
     expect(
       existsSync(join(team.workerHome.environment.variables.HOME ?? "", "tinyagi-workspace", PLACED)),
     ).toBe(true);
+  });
+
+  test("the daemon knows the programs of that machine, who needs them, and whether they are logged in", async () => {
+    const team = await placedTeam();
+    writeFileSync(team.programs.claude, "#!/bin/sh\necho 9.8.7\n");
+    const daemon = await startTestDaemon(team.home);
+    await team.startWorker();
+    const machine = await waitFor(
+      async () => {
+        const { workers } = await daemon.json<RouteOutput<"listWorkers">>("/api/workers");
+        return workers[0]?.machine ?? undefined;
+      },
+      { what: "the facts of the machine" },
+    );
+    expect(machine.programs.find(({ provider }) => provider === "anthropic")).toEqual({
+      ...{ provider: "anthropic", state: "ready", version: "9.8.7", login: "missing", agents: [PLACED] },
+    });
+    expect(Math.abs(machine.clockAheadMs)).toBeLessThan(10_000);
   });
 
   test("waits for its worker, while agents here answer", async () => {

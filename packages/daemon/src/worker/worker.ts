@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { homedir } from "node:os";
 import { createIds, createPort, createSystemClock, type Port } from "@tinyagi/base";
 import { AppError, type WorkspaceOf, type WorkspacePort } from "@tinyagi/contracts";
-import type { HostEntry } from "@tinyagi/harness";
+import { createProgramVersions, type HostEntry } from "@tinyagi/harness";
 import { prepareHome } from "@tinyagi/home";
 import { createRedactor } from "@tinyagi/kernel";
 import type { CallRelay, WorkerLink } from "@tinyagi/worker";
@@ -23,6 +23,7 @@ import { createEngineOutage } from "./engine-outage.js";
 import { watchKeptFolders } from "./kept-folders.js";
 import { createKnownAgents, type KnownAgents } from "./known-agents.js";
 import { openRelayServer } from "./relay-server.js";
+import { watchMachine } from "./watch-machine.js";
 import { type Invoke, openWorkerInvoker } from "./worker-invoker.js";
 import { openWorkerState, type WorkerState } from "./worker-state.js";
 
@@ -102,10 +103,22 @@ async function start(options: WorkerOptions, undo: Closing): Promise<RunningWork
     log: logFile.log,
   });
   undo.use(watchKeptFolders(workspaces.root, { clock, log: logFile.log }));
-  const parts = { environment, paths, agents, undo, redactor, log: logFile.log, newId, known, workspaces };
+  const versions = undo.use(createProgramVersions());
+  const machine = { variables: environment.variables, home: paths.home, versions, clock, log: logFile.log };
+  const parts = {
+    environment,
+    paths,
+    agents,
+    redactor,
+    log: logFile.log,
+    newId,
+    known,
+    workspaces,
+    versions,
+  };
   const address = await openRelayServer({ relay, paths, undo });
   const invoke = await openWorkerInvoker({ ...parts, relay, address });
-  return connect({ options, undo, state, log: logFile.log, invoke, port, relay, known, local });
+  return connect({ options, undo, state, log: logFile.log, invoke, port, relay, known, local, machine });
 }
 
 /** A run that the daemon does not know any more may still be ending: what it writes must not be missed by a move. */
@@ -134,10 +147,12 @@ interface LinkParts {
   readonly relay: CallRelay;
   readonly known: KnownAgents;
   readonly local: WorkspaceOf;
+  /** How this machine is looked at. */
+  readonly machine: Parameters<typeof watchMachine>[1];
 }
 
 async function connect(parts: LinkParts): Promise<RunningWorker> {
-  const { options, undo, state, log, invoke, port, relay, known, local } = parts;
+  const { options, undo, state, log, invoke, port, relay, known, local, machine } = parts;
   const { createWorkerLink, createWorkerOps, createWorkerRuns, openEngine, streamsOf } = await import(
     "@tinyagi/worker"
   );
@@ -203,6 +218,7 @@ async function connect(parts: LinkParts): Promise<RunningWorker> {
   undo.use(link);
   undo.defer(ops.close);
   undo.defer(runs.close);
+  undo.use(watchMachine(link, machine));
   link.clear();
   log.info({ worker: name, slots }, "this worker says hello");
   return { ended, isWelcomed: () => link.state().session !== null, stop: undo.close };

@@ -7,6 +7,7 @@ import {
   AppError,
   HarnessError,
   HERE,
+  type MachineFacts,
   type Settings,
   type WorkspaceOf,
   type WorkspacePort,
@@ -57,6 +58,8 @@ export interface Workers extends WorkersPort {
   /** An agent's workspace on its worker; undefined while that cannot be reached. */
   workspace(place: string, agentId: string): WorkspacePort | undefined;
   readonly moves: MovesPort;
+  /** What a worker said last of its machine; undefined while that is not known. */
+  machineOf(place: string): MachineFacts | undefined;
   /** Whether its workspace must not change now. */
   isFrozen(agentId: string): boolean;
   /** Why no run of this agent could start now. */
@@ -138,6 +141,7 @@ export async function openWorkers(options: WorkersOptions): Promise<Workers> {
     moves,
     isFrozen: moves.isFrozen,
     workspace: (place, agentId) => state.engine?.places.workspace(place, agentId),
+    machineOf: (place) => state.engine?.places.hubOf(place)?.state().session?.machine?.facts,
     placeWait(agentId) {
       const goal = moves.heldFor(agentId);
       if (goal !== undefined) return { place: goal, because: "moving" };

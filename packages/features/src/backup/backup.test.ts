@@ -14,6 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { openSqlite, parseFailpoints } from "@tinyagi/base";
+import { refusedFile } from "@tinyagi/contracts";
 import { finishSwap, homePaths } from "@tinyagi/home";
 import { list } from "tar";
 import { describe, expect, test } from "vitest";
@@ -69,12 +70,12 @@ describe("a backup", () => {
     expect(made.leftOut).toEqual({
       count: 6,
       files: [
-        { path: "files/out/pipe", reason: "it is not a regular file" },
-        { path: "files/in/two\nlines.txt", reason: "its name is not possible in a backup" },
-        { path: "workspaces/coder/memory/circle.md", reason: "it is a link that leads elsewhere" },
-        { path: "workspaces/coder/memory/dangling.md", reason: "it is a link that leads elsewhere" },
-        { path: "workspaces/coder/memory/outside.md", reason: "it is a link that leads elsewhere" },
-        { path: "workspaces/coder/memory/token.md", reason: "it has more than one name (hard link)" },
+        { path: "files/out/pipe", ...refusedFile("special") },
+        { path: "files/in/two\nlines.txt", ...refusedFile("name") },
+        { path: "workspaces/coder/memory/circle.md", ...refusedFile("link_out") },
+        { path: "workspaces/coder/memory/dangling.md", ...refusedFile("link_out") },
+        { path: "workspaces/coder/memory/outside.md", ...refusedFile("link_out") },
+        { path: "workspaces/coder/memory/token.md", ...refusedFile("hard_link") },
       ],
     });
     expect((await backUp(createBackupFixture())).leftOut).toEqual({ count: 0, files: [] });
@@ -94,7 +95,7 @@ describe("a backup", () => {
     mkdirSync(closed, { mode: 0 });
     const { leftOut } = await backUp(place);
     chmodSync(closed, 0o700);
-    expect(leftOut.files).toEqual([{ path: "workspaces/coder/memory/closed", reason: "permission denied" }]);
+    expect(leftOut.files).toEqual([{ path: "workspaces/coder/memory/closed", ...refusedFile("permission") }]);
   });
 
   test("contains whole workspaces, or none, when asked", async () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AppError, FILE_PART_BYTES, placeOffline } from "@tinyagi/contracts";
+import { AppError, FILE_PART_BYTES, placeOffline, refusedFile } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
 import { tempFolder } from "../../../base/src/files/fixture.js";
 import { type AgentWorkspace, collectWorkspace } from "./collect-workspace.js";
@@ -76,17 +76,15 @@ test("an agent whose machine cannot be reached is left out, and the backup says 
     listFiles: () => Promise.reject(placeOffline()),
     readFile: () => Promise.reject(placeOffline()),
   });
-  expect(leftOut.files).toEqual([
-    { path: "workspaces/coder", reason: "the machine of this agent cannot be reached" },
-  ]);
+  expect(leftOut.files).toEqual([{ path: "workspaces/coder", ...refusedFile("offline") }]);
 });
 
 test.each([
-  ["UNKNOWN_AGENT", "the agent was deleted while its files were copied"],
-  ["PATH_REFUSED", "its folder was refused while its files were copied"],
+  ["UNKNOWN_AGENT", "deleted"],
+  ["PATH_REFUSED", "folder"],
 ] as const)(
   "what was not copied before %s is named, and nothing is if it was so from the start",
-  async (code, reason) => {
+  async (code, refusal) => {
     const refused = new AppError(code, "It is not there.");
     const gone = await collectFrom({
       listFiles: () => Promise.reject(refused),
@@ -101,7 +99,7 @@ test.each([
       },
     });
     expect(going.copied).toEqual(["workspaces/coder/a"]);
-    expect(going.leftOut.files).toEqual([{ path: "workspaces/coder", reason }]);
+    expect(going.leftOut.files).toEqual([{ path: "workspaces/coder", ...refusedFile(refusal) }]);
   },
 );
 

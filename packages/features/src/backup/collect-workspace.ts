@@ -2,9 +2,15 @@
 import { open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeDirectory } from "@tinyagi/base";
-import { type ErrorCode, isAppError, type WorkspacePort } from "@tinyagi/contracts";
+import {
+  type ErrorCode,
+  type FileRefusal,
+  isAppError,
+  refusedFile,
+  type WorkspacePort,
+} from "@tinyagi/contracts";
 import { BACKUP_LIMITS } from "./backup-limits.js";
-import type { LeftOutList } from "./left-out.js";
+import type { Left, LeftOutList } from "./left-out.js";
 import type { WorkspaceMode } from "./manifest.js";
 
 const PRIVATE_DIRECTORY = 0o700;
@@ -30,10 +36,10 @@ export interface CollectingWorkspace extends AgentWorkspace {
 }
 
 /** Why an agent is not there any more. */
-const GONE: Partial<Record<ErrorCode, string>> = {
-  PLACE_OFFLINE: "the machine of this agent cannot be reached",
-  UNKNOWN_AGENT: "the agent was deleted while its files were copied",
-  PATH_REFUSED: "its folder was refused while its files were copied",
+const GONE: Partial<Record<ErrorCode, FileRefusal>> = {
+  PLACE_OFFLINE: "offline",
+  UNKNOWN_AGENT: "deleted",
+  PATH_REFUSED: "folder",
 };
 
 /**
@@ -50,9 +56,10 @@ export async function collectWorkspace(options: CollectingWorkspace): Promise<vo
   try {
     await collectAll({ ...options, onCopy });
   } catch (error) {
-    const reason = isAppError(error) ? GONE[error.code] : undefined;
-    if (reason === undefined) throw error;
-    if (copied > 0 || isAppError(error, "PLACE_OFFLINE")) leftOut.add(`workspaces/${agentId}`, reason);
+    const refusal = isAppError(error) ? GONE[error.code] : undefined;
+    if (refusal === undefined) throw error;
+    if (copied > 0 || isAppError(error, "PLACE_OFFLINE"))
+      leftOut.add(`workspaces/${agentId}`, refusedFile(refusal));
   }
 }
 
@@ -62,24 +69,24 @@ async function collectAll(options: CollectingWorkspace): Promise<void> {
   let listed = 0;
   for (let after: string | null = null; ; ) {
     const page: Awaited<ReturnType<WorkspacePort["listFiles"]>> = await workspace.listFiles({ mode, after });
-    for (const { path, reason } of page.leftOut) leftOut.add(toPath(path), reason);
+    for (const { path, ...left } of page.leftOut) leftOut.add(toPath(path), left);
     for (const name of page.files) {
       signal?.throwIfAborted();
       const path = toPath(name);
       if (!isPossible(path)) {
-        leftOut.add(path, "its name is not possible in a backup");
+        leftOut.add(path, refusedFile("name"));
         continue;
       }
-      const reason = await copyFile(options, name, join(options.folder, path));
-      if (reason === undefined) await onCopy(path);
-      else if (reason !== "missing") leftOut.add(path, reason);
+      const left = await copyFile(options, name, join(options.folder, path));
+      if (left === undefined) await onCopy(path);
+      else if (left !== "missing") leftOut.add(path, left);
     }
     if (page.next === null) return;
     const more = page.files.length + page.leftOut.length;
     listed += more;
     // Another machine must not keep a backup going by lists without end.
     if (more === 0 || listed > BACKUP_LIMITS.members) {
-      leftOut.add(`workspaces/${agentId}`, "its machine lists more files than a backup may contain");
+      leftOut.add(`workspaces/${agentId}`, refusedFile("over_list"));
       return;
     }
     after = page.next;
@@ -91,17 +98,17 @@ async function copyFile(
   { workspace, signal }: CollectingWorkspace,
   path: string,
   copy: string,
-): Promise<string | undefined> {
+): Promise<Left | "missing" | undefined> {
   await makeDirectory(dirname(copy), PRIVATE_DIRECTORY);
-  let reason: string | undefined;
+  let left: Left | "missing" | undefined;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const copied = await copyOnce({ workspace, path, copy, signal });
     if (copied.ok) return undefined;
     await rm(copy, { force: true });
-    reason = copied.reason;
+    left = copied.left;
     if (!copied.isChanging) break;
   }
-  return reason;
+  return left;
 }
 
 async function copyOnce({
@@ -110,10 +117,10 @@ async function copyOnce({
   copy,
   signal,
 }: Pick<CollectingWorkspace, "workspace" | "signal"> & { path: string; copy: string }): Promise<
-  { ok: true } | { ok: false; reason: string; isChanging: boolean }
+  { ok: true } | { ok: false; left: Left | "missing"; isChanging: boolean }
 > {
   const first = await workspace.readFile({ path, offset: 0, stamp: null });
-  if (!first.ok) return { ok: false, reason: first.missing ? "missing" : first.reason, isChanging: false };
+  if (!first.ok) return { ok: false, left: first.missing ? "missing" : first, isChanging: false };
   const handle = await open(copy, "wx", PRIVATE_FILE);
   try {
     let offset = 0;
@@ -123,10 +130,10 @@ async function copyOnce({
       await handle.writeFile(bytes);
       offset += bytes.length;
       if (offset > BACKUP_LIMITS.totalBytes)
-        return { ok: false, reason: "it is larger than a backup may be", isChanging: false };
+        return { ok: false, left: refusedFile("over_backup"), isChanging: false };
       if (part.last || bytes.length === 0) return { ok: true };
       const next = await workspace.readFile({ path, offset, stamp: first.stamp });
-      if (!next.ok) return { ok: false, reason: next.missing ? "missing" : next.reason, isChanging: true };
+      if (!next.ok) return { ok: false, left: next.missing ? "missing" : next, isChanging: true };
       part = next;
     }
   } finally {

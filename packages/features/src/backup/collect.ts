@@ -9,6 +9,7 @@ import { lstat, readdir, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { errorCode, isWithin, makeDirectory, type OpenedFile, openRegularFile } from "@tinyagi/base";
+import { type FileRefusal, refusedFile } from "@tinyagi/contracts";
 import type { HomePaths } from "@tinyagi/home";
 import { resolveRealPath } from "@tinyagi/home";
 import { type AgentWorkspace, collectWorkspace } from "./collect-workspace.js";
@@ -47,19 +48,20 @@ export async function collect(options: Collecting): Promise<Member[]> {
   for (const { from, to, root } of listSources(paths)) {
     const home = await resolveRealPath(root);
     const toPath = (name: string) => (name === "" ? to : `${to}/${name}`);
-    const exclude = (name: string, reason: string) => options.leftOut.add(toPath(name), reason);
+    const exclude = (name: string, refusal: FileRefusal) =>
+      options.leftOut.add(toPath(name), refusedFile(refusal));
     for (const name of await filesBelow(from, { home, exclude })) {
       options.signal?.throwIfAborted();
       const path = toPath(name);
       if (!isMemberPath(path)) {
-        exclude(name, "its name is not possible in a backup");
+        exclude(name, "name");
         continue;
       }
       const copy = join(options.folder, path);
       const copied = await copyRegular(name === "" ? from : join(from, name), copy, home);
       if (!copied.ok) {
         // An agent may have just deleted the file. Then nothing is missing.
-        if (!copied.missing) exclude(name, copied.reason);
+        if (!copied.missing) exclude(name, copied.refusal);
         continue;
       }
       const member = await createMember(copy, path);
@@ -117,7 +119,7 @@ export async function measure(content: AsyncIterable<Buffer>): Promise<Omit<Memb
 interface Walk {
   /** Real path of the folder to save. */
   home: string;
-  exclude: (name: string, reason: string) => void;
+  exclude: (name: string, refusal: FileRefusal) => void;
 }
 
 /** Relative paths of the files in a folder; a single empty path when `root` is a file. */
@@ -148,12 +150,12 @@ async function excludeOther(path: string, name: string, { home, exclude }: Walk)
   const info = await lookAt(path);
   if (info === null) return;
   if (!info.isSymbolicLink()) {
-    exclude(name, "it is not a regular file");
+    exclude(name, "special");
     return;
   }
   // A link that is broken, circular or not readable leads to nothing that is saved.
   const target = await realpath(path).catch(() => undefined);
-  if (target === undefined || !isWithin(target, home)) exclude(name, "it is a link that leads elsewhere");
+  if (target === undefined || !isWithin(target, home)) exclude(name, "link_out");
 }
 
 /** Empty for a folder that was just deleted. Reports one that cannot be read. */
@@ -163,7 +165,7 @@ async function listEntries(root: string, folder: string, { exclude }: Walk) {
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     const code = errorCode(error);
-    if (code === "EACCES") exclude(folder, "permission denied");
+    if (code === "EACCES") exclude(folder, "permission");
     else if (code !== "ENOENT") throw error;
     return [];
   }

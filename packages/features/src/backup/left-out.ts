@@ -3,9 +3,12 @@ import type { LeftOut } from "@tinyagi/contracts";
 
 const NAMED_MAX = 100;
 
+/** Why, in English; a machine with an earlier release has only that. */
+export type Left = Pick<LeftOut["files"][number], "reason" | "why">;
+
 export interface LeftOutList {
   /** @param path the path it would have in the archive */
-  add(path: string, reason: string): void;
+  add(path: string, left: Left): void;
   summary(): LeftOut;
 }
 
@@ -13,9 +16,9 @@ export function createLeftOut(): LeftOutList {
   const files: LeftOut["files"] = [];
   let count = 0;
   return {
-    add(path, reason) {
+    add(path, { reason, why }) {
       count += 1;
-      if (files.length < NAMED_MAX) files.push({ path, reason });
+      if (files.length < NAMED_MAX) files.push({ path, reason, ...(why && { why }) });
     },
     summary: () => ({ count, files: [...files] }),
   };

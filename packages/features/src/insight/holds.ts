@@ -106,12 +106,15 @@ export function ownHold(
 
 function laterHold(message: OpenRow, at: number): Held {
   const { last_error: error, attempts } = message;
-  const { cause, waitsUntil, pausedUntil, said, window, resetsAt = at } = toFailureFact(message) ?? {};
+  const { cause, waitsUntil, pausedUntil, said, window, place, resetsAt = at } = toFailureFact(message) ?? {};
   const provider = awaitedProvider(message);
   if (provider !== undefined) {
     const paused = pausedUntil === undefined || said === undefined ? null : { until: pausedUntil, said };
     return {
-      hold: { code: "waits.provider", provider, error: error ?? "", paused, until: waitsUntil ?? null },
+      hold: {
+        ...{ code: "waits.provider", provider, error: error ?? "", paused, until: waitsUntil ?? null },
+        ...(place === undefined ? {} : { place }),
+      },
       advice: { code: "provider", provider, cause: cause ?? null },
     };
   }

@@ -161,7 +161,7 @@ async function readProjectNotes(source: SourceFolder, isProject: boolean): Promi
   const notes: MovedNote[] = [];
   for (const project of await source.names("projects")) {
     const folder = `projects/${project}/memory`;
-    notes.push(...(await readNotes(source, folder, `projects/${project}/`)));
+    notes.push(...(await readNotes(source, folder, { under: `projects/${project}/` })));
   }
   return notes;
 }

@@ -29,7 +29,9 @@ export type LeftReason =
   | "mcp"
   | "no-provider"
   | "no-key"
-  | "not-valid";
+  | "not-valid"
+  | "no-setting"
+  | "busy";
 
 export interface LeftRow {
   /** A path below the folder, or a key of its settings. */

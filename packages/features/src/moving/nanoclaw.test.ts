@@ -72,3 +72,70 @@ it("a database that is none is a row of the report, and the groups come all the 
   expect(plan.agents.size).toBe(2);
   expect(plan.left).toContainEqual({ what: "store/messages.db", reason: "damaged" });
 });
+
+it("NanoClaw 2: groups, people and tasks come from its databases", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "moving-nanoclaw-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const path of ["groups/main/memory/system", "groups/ops", "data/v2-sessions/g1/s1"])
+    mkdirSync(join(folder, path), { recursive: true });
+  const write = (path: string, text: string) => writeFileSync(join(folder, "groups", path), text);
+  write("main/CLAUDE.md", "<!-- Composed at spawn - do not edit. -->\n@./.claude-shared.md\n");
+  write("main/instructions.prepend.md", "You are Andy.\n");
+  write("main/memory/index.md", "Core facts.\n");
+  write("main/memory/system/definition.md", "How it works.\n");
+  const central = openSqlite(join(folder, "data/v2.db"));
+  central.exec(
+    `CREATE TABLE agent_groups (id TEXT PRIMARY KEY, name TEXT NOT NULL, folder TEXT NOT NULL UNIQUE, agent_provider TEXT, created_at TEXT NOT NULL);
+     CREATE TABLE container_configs (agent_group_id TEXT PRIMARY KEY, provider TEXT, model TEXT, mcp_servers TEXT NOT NULL DEFAULT '{}', packages_apt TEXT NOT NULL DEFAULT '[]', additional_mounts TEXT NOT NULL DEFAULT '[]');
+     CREATE TABLE user_roles (user_id TEXT NOT NULL, role TEXT NOT NULL, agent_group_id TEXT);
+     CREATE TABLE agent_group_members (user_id TEXT NOT NULL, agent_group_id TEXT NOT NULL);
+     INSERT INTO agent_groups VALUES ('g1', 'Andy', 'main', NULL, ''), ('g2', 'Ops', 'ops', 'gemini', '');
+     INSERT INTO container_configs VALUES ('g1', 'codex', 'gpt-5.4', '{"x":{}}', '["jq"]', '[]');
+     INSERT INTO user_roles VALUES ('tg:123', 'owner', NULL), ('email:a@x.com', 'admin', NULL);
+     INSERT INTO agent_group_members VALUES ('phone:+15555550123', 'g1'), ('tg:123', 'g1');`,
+  );
+  central.close();
+  const session = openSqlite(join(folder, "data/v2-sessions/g1/s1/inbound.db"));
+  session.exec(
+    "CREATE TABLE messages_in (id TEXT PRIMARY KEY, kind TEXT NOT NULL, status TEXT, process_after TEXT, recurrence TEXT, series_id TEXT, content TEXT NOT NULL)",
+  );
+  const add = session.prepare("INSERT INTO messages_in VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const task = (id: string, status: string, cron: string | null, content: object) =>
+    add.run(id, "task", status, "2031-02-01T16:00:00Z", cron, "s", JSON.stringify(content));
+  for (let number = 0; number < 600; number += 1)
+    add.run(`chat-${number}`, "chat", "completed", null, null, null, "{}");
+  task("1", "completed", "0 8 * * 0", { prompt: "Tidy up." });
+  task("2", "paused", "0 8 * * 0", { prompt: "Tidy up." });
+  add.run("3", "task", "pending", "2031-02-01T16:00:00Z", null, "t", '{"prompt":"Renew."}');
+  add.run("4", "task", "pending", null, "*/5 * * * *", "u", '{"prompt":"Look.","script":"exit 0"}');
+  session.close();
+
+  const plan = await readElsewhere("nanoclaw", folder);
+  expect([...plan.agents.entries()]).toMatchObject([
+    [
+      "main",
+      {
+        ...{ name: "Andy", provider: "openai", model: "gpt-5.4", agentsFile: "You are Andy.\n" },
+        notes: [{ path: "memory/index.md" }, { path: "memory/system/definition.md" }],
+      },
+    ],
+    ["ops", { name: "Ops", model: "" }],
+  ]);
+  expect(plan.agents.get("ops")).not.toHaveProperty("provider");
+  expect(plan.schedules.map(({ label, when, enabled }) => ({ label, ...when, enabled }))).toEqual([
+    { label: "Tidy up.", cron: "0 8 * * 0", enabled: false },
+    { label: "Renew.", runAt: "2031-02-01T16:00:00.000Z", enabled: true },
+  ]);
+  expect(plan.senders).toEqual([
+    { channel: "telegram", senderId: "123" },
+    { channel: "whatsapp", senderId: "15555550123@s.whatsapp.net" },
+  ]);
+  expect(plan.left.map(({ what, reason }) => `${what} ${reason}`).sort()).toEqual([
+    "data/v2-sessions history",
+    "data/v2.db: mcp_servers of main mcp",
+    "data/v2.db: packages_apt of main rights",
+    "data/v2.db: provider of ops no-provider",
+    "data/v2.db: task 3 program",
+    "user email:a@x.com no-channel",
+  ]);
+});

@@ -2,12 +2,12 @@
  * Bot tokens and allow lists of OpenClaw.
  *
  * Formats as published: https://docs.openclaw.ai/gateway/config-channels (`channels.<channel>` with `botToken` or `token`,
- * `allowFrom`, `dm.allowFrom`, `accounts.<id>`; `bindings` say which agent answers on an account),
- * https://docs.openclaw.ai/channels/pairing (`credentials/<channel>[-<account>]-allowFrom.json`).
+ * `accounts.<id>`; `bindings` say which agent answers on an account).
  */
-import { parseJson5 } from "./json5.js";
-import { toSecret } from "./openclaw-providers.js";
-import { isRecord, type Record_, recordOf, textOf, textsOf } from "./outside-value.js";
+
+import { toSecret, type Variables } from "./openclaw-providers.js";
+import { type Allowed, readAllowed } from "./openclaw-senders.js";
+import { isRecord, type Record_, recordOf, textOf } from "./outside-value.js";
 import type { PlanWriter } from "./plan-writer.js";
 import type { SourceFolder } from "./source-folder.js";
 
@@ -25,13 +25,24 @@ const TOKENS: ReadonlyMap<string, readonly (readonly [from: string, to: string])
   ["whatsapp", []],
 ]);
 const BOT = /^[a-z][a-z0-9_-]{0,31}$/;
-const PREFIX = /^(?:telegram|tg|discord|slack|whatsapp|user):/i;
+/** What is read of a channel or an account; the rest is named in the report. */
+const READ_KEYS: ReadonlySet<string> = new Set([
+  ...["enabled", "name", "botToken", "token", "tokenFile", "appToken", "allowFrom", "dm", "accounts"],
+  ...["defaultAccount", "groups", "guilds", "groupAllowFrom", "groupPolicy", "dmPolicy"],
+]);
+
+export interface ChannelsOptions {
+  config: Record_;
+  variables: Variables;
+  approved: Allowed["approved"];
+}
 
 export async function readOpenClawChannels(
   source: SourceFolder,
   plan: PlanWriter,
-  config: Record_,
+  { config, variables, approved }: ChannelsOptions,
 ): Promise<void> {
+  const groups = recordOf(config.accessGroups);
   for (const [channel, value] of Object.entries(recordOf(config.channels)).slice(0, 100)) {
     if (channel === "defaults" || !isRecord(value)) continue;
     const tokens = TOKENS.get(channel);
@@ -39,29 +50,37 @@ export async function readOpenClawChannels(
       source.left(`channels.${channel.slice(0, 100)}`, "no-channel");
       continue;
     }
-    const settings = readBot(source, { value, tokens, shown: `channels.${channel}` });
-    const bots = readBots(source, plan, { channel, value, tokens, bindings: config.bindings });
-    if (bots !== undefined) settings.bots = bots;
+    const shown = `channels.${channel}`;
+    const whole = { channel, value, tokens, variables, bindings: config.bindings };
+    const settings = { ...readDefaultBot(source, whole), ...readBots(source, plan, whole) };
     if (Object.keys(settings).length > 0) plan.setting(["channels", channel], settings);
     // WhatsApp has no token: it is started by hand, once its session is linked here.
     if (channel !== "whatsapp" && value.enabled !== false && Object.keys(settings).length > 0)
       plan.channel(channel);
-    if (isRecord(value.groups) || isRecord(value.guilds)) source.left(`channels.${channel}.groups`, "rights");
-    await readAllowed(source, plan, { channel, value });
+    if (isRecord(value.groups) || isRecord(value.guilds)) source.left(`${shown}.groups`, "rights");
+    for (const key of Object.keys(value).slice(0, 100))
+      if (!READ_KEYS.has(key)) source.left(`${shown}.${key.slice(0, 100)}`, "no-setting");
+    await readAllowed(source, plan, { channel, value, groups, approved });
   }
 }
 
-interface Bot {
+interface Whole {
+  channel: string;
   value: Record_;
   tokens: readonly (readonly [from: string, to: string])[];
+  variables: Variables;
+  bindings: unknown;
+}
+
+interface Bot extends Pick<Whole, "value" | "tokens" | "variables"> {
   /** Key of the settings there. */
   shown: string;
 }
 
-function readBot(source: SourceFolder, { value, tokens, shown }: Bot): Record<string, unknown> {
+function readBot(source: SourceFolder, { value, tokens, shown, variables }: Bot): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   for (const [from, to] of tokens) {
-    const secret = toSecret(value[from]);
+    const secret = toSecret(value[from], variables);
     if (secret !== undefined) found[to] = secret;
     else if (value[from] !== undefined || (value.tokenFile !== undefined && to === "bot_token"))
       source.left(`${shown}.${from}`, "secret-elsewhere");
@@ -69,16 +88,35 @@ function readBot(source: SourceFolder, { value, tokens, shown }: Bot): Record<st
   return found;
 }
 
+/** The channel's own token, or that of the account which is the default one there. */
+function readDefaultBot(source: SourceFolder, whole: Whole): Record<string, unknown> {
+  const { channel, value } = whole;
+  const own = readBot(source, { ...whole, shown: `channels.${channel}` });
+  if (Object.keys(own).length > 0) return own;
+  const name = defaultAccount(value);
+  const account = name === undefined ? undefined : recordOf(value.accounts)[name];
+  return isRecord(account)
+    ? readBot(source, { ...whole, value: account, shown: `channels.${channel}.accounts.${name}` })
+    : {};
+}
+
+function defaultAccount(value: Record_): string | undefined {
+  const name = textOf(value.defaultAccount) ?? "default";
+  return Object.hasOwn(recordOf(value.accounts), name) ? name.slice(0, 100) : undefined;
+}
+
 function readBots(
   source: SourceFolder,
   plan: PlanWriter,
-  options: { channel: string; value: Record_; tokens: Bot["tokens"]; bindings: unknown },
-): Record<string, unknown> | undefined {
-  const { channel, value, tokens, bindings } = options;
+  { channel, value, tokens, variables, bindings }: Whole,
+): { bots?: Record<string, unknown> } {
   const bots: Record<string, unknown> = {};
+  const isOwnMissing = tokens.every(([from]) => value[from] === undefined);
+  const skipped = isOwnMissing ? defaultAccount(value) : undefined;
   for (const [account, own] of Object.entries(recordOf(value.accounts)).slice(0, 50)) {
+    if (account === skipped) continue;
     const shown = `channels.${channel}.accounts.${account.slice(0, 100)}`;
-    const bot = readBot(source, { value: recordOf(own), tokens, shown });
+    const bot = readBot(source, { value: recordOf(own), tokens, variables, shown });
     if (!BOT.test(account)) source.left(shown, "odd-name");
     else if (Object.keys(bot).length > 0) {
       const agent = boundAgent(bindings, channel, account);
@@ -86,7 +124,7 @@ function readBots(
       bots[account] = id === undefined ? bot : { ...bot, agent: id };
     }
   }
-  return Object.keys(bots).length === 0 ? undefined : bots;
+  return Object.keys(bots).length === 0 ? {} : { bots };
 }
 
 function boundAgent(bindings: unknown, channel: string, account: string): string | undefined {
@@ -96,36 +134,4 @@ function boundAgent(bindings: unknown, channel: string, account: string): string
     return match.channel === channel && match.accountId === account && match.peer === undefined;
   });
   return textOf(recordOf(found).agentId);
-}
-
-async function readAllowed(
-  source: SourceFolder,
-  plan: PlanWriter,
-  { channel, value }: { channel: string; value: Record_ },
-): Promise<void> {
-  const lists = [value.allowFrom, recordOf(value.dm).allowFrom];
-  for (const file of await source.names("credentials")) {
-    if (!file.startsWith(`${channel}-`) || !file.endsWith("allowFrom.json")) continue;
-    const text = await source.text(`credentials/${file}`);
-    const stored = text === undefined ? undefined : recordOf(parseJson5(text)).allowFrom;
-    if (text !== undefined && !Array.isArray(stored)) source.left(`credentials/${file}`, "damaged");
-    lists.push(stored);
-  }
-  for (const entry of lists.flatMap(textsOf)) {
-    const senderId = entry.replace(PREFIX, "").trim();
-    const shown = `channels.${channel}.allowFrom`;
-    if (senderId === "*") source.left(shown, "everyone");
-    else if (!isSender(channel, senderId)) source.left(`${shown}: ${entry.slice(0, 60)}`, "odd-name");
-    else plan.sender({ channel, senderId: toSender(channel, senderId) });
-  }
-}
-
-function isSender(channel: string, id: string): boolean {
-  if (channel === "telegram" || channel === "discord") return /^\d{1,25}$/.test(id);
-  if (channel === "slack") return /^[UW][A-Z0-9]{1,20}$/.test(id);
-  return /^\+?\d{5,20}$/.test(id);
-}
-
-function toSender(channel: string, id: string): string {
-  return channel === "whatsapp" ? `${id.replace(/^\+/, "")}@s.whatsapp.net` : id;
 }

@@ -12,6 +12,7 @@ import type { SourceFolder } from "./source-folder.js";
 const ID = /^[a-z][a-z0-9_-]{0,31}$/;
 const MODEL = /^[A-Za-z0-9][A-Za-z0-9_.:/@[\]+-]{0,127}$/;
 const FALLBACK_MAX = 5;
+const SECRET_MAX_CHARS = 10_000;
 /** How each of its APIs is reached from here. */
 const APIS: ReadonlyMap<string, { harness: string; format?: string }> = new Map([
   ["openai-completions", { harness: "api", format: "openai-chat" }],
@@ -26,11 +27,14 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ["opencode", "opencode"],
 ]);
 
+/** Values of the other product's variables, by name. */
+export type Variables = ReadonlyMap<string, string>;
+
 /** @returns the ids of the providers that are taken */
 export function readOpenClawProviders(
   source: SourceFolder,
   plan: PlanWriter,
-  config: Readonly<Record<string, unknown>>,
+  { config, variables }: { config: Readonly<Record<string, unknown>>; variables: Variables },
 ): ReadonlySet<string> {
   const taken = new Set<string>();
   for (const [id, value] of Object.entries(recordOf(recordOf(config.models).providers)).slice(0, 100)) {
@@ -38,7 +42,7 @@ export function readOpenClawProviders(
     const shown = `models.providers.${id.slice(0, 100)}`;
     const way = APIS.get(textOf(provider.api) ?? "openai-completions");
     const url = textOf(provider.baseUrl);
-    const key = toSecret(provider.apiKey);
+    const key = toSecret(provider.apiKey, variables);
     if (!ID.test(id)) source.left(shown, "odd-name");
     else if (way === undefined || url === undefined || !isWebUrl(url)) source.left(shown, "not-valid");
     else if (key === undefined) source.left(shown, "no-key");
@@ -51,22 +55,31 @@ export function readOpenClawProviders(
   return taken;
 }
 
-/** A value, `${NAME}`, or an object that names a variable; undefined for a secret that is kept elsewhere. */
-export function toSecret(value: unknown): string | undefined {
+/**
+ * A value, `${NAME}`, or an object that names a variable. The other product's own value of the variable is taken where it
+ * has one. Undefined for a secret that is kept elsewhere, and for a text with a variable in its midst.
+ */
+export function toSecret(value: unknown, variables: Variables): string | undefined {
   const text = textOf(value);
   if (text === undefined) {
     const { source, id } = recordOf(value);
-    return source === "env" ? toVariable(textOf(id) ?? "") : undefined;
+    return source === "env" ? toVariable(textOf(id) ?? "", variables) : undefined;
   }
-  if (text.length > 10_000) return undefined;
+  if (text.length > SECRET_MAX_CHARS) return undefined;
   const [, name] = /^\$\{([^{}]{1,200})\}$/.exec(text) ?? [];
-  if (name !== undefined) return toVariable(name);
-  // What would name a file or a variable here was only a text there.
-  return /^(?:env|file):/.test(text) ? undefined : text;
+  if (name !== undefined) return toVariable(name, variables);
+  return text.includes("${") ? undefined : toLiteral(text);
 }
 
-function toVariable(name: string): string | undefined {
+function toVariable(name: string, variables: Variables): string | undefined {
+  const known = variables.get(name);
+  if (known !== undefined && known !== "" && known.length <= SECRET_MAX_CHARS) return toLiteral(known);
   return /^[A-Za-z_][A-Za-z0-9_]{0,199}$/.test(name) ? `env:${name}` : undefined;
+}
+
+/** What would name a file or a variable here was only a text there. */
+function toLiteral(text: string): string | undefined {
+  return /^(?:env|file):/.test(text) ? undefined : text;
 }
 
 /** Address of a bound model: `provider/model`, or `{ primary, fallbacks }`. */

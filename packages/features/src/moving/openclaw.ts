@@ -1,69 +1,90 @@
 /**
  * A state folder of OpenClaw, `~/.openclaw`: agents with their workspaces, cron jobs, bot tokens, allow lists and custom
- * providers. Logins, linked WhatsApp sessions, transcripts, hooks, plugins and tool policies are never taken.
+ * providers. Logins, linked WhatsApp sessions, transcripts, hooks, plugins and tool policies are never taken. Each key
+ * of the settings is taken, or is in the report with the reason.
  *
  * Formats as published: https://docs.openclaw.ai/gateway/configuration-reference (`openclaw.json`, JSON5),
- * https://docs.openclaw.ai/concepts/agent-workspace (files of a workspace),
- * https://docs.openclaw.ai/gateway/security (`credentials/<channel>[-<account>]-allowFrom.json`).
+ * https://docs.openclaw.ai/gateway/config-agents (`agents.entries`; before 2026.8 the array `agents.list`).
  */
-import { isAbsolute, join, relative } from "node:path";
-import { cutText, isWithin } from "@tinyagi/base";
-import { parseJson5 } from "./json5.js";
-import { readNotes } from "./moved-notes.js";
-import { joinTexts, toNote, withText } from "./moved-text.js";
-import type { MovedAgent } from "./moving-plan.js";
+import { cutText } from "@tinyagi/base";
 import { readOpenClawChannels } from "./openclaw-channels.js";
+import { readOpenClawConfig, readVariables } from "./openclaw-config.js";
 import { readOpenClawJobs } from "./openclaw-jobs.js";
 import { readOpenClawProviders, toModels } from "./openclaw-providers.js";
+import { nameRest } from "./openclaw-rest.js";
+import { allowedSkills } from "./openclaw-skills.js";
+import { readOpenClawStore } from "./openclaw-store.js";
+import { openWorkspace, readWorkspace } from "./openclaw-workspace.js";
 import { isRecord, type Record_, recordOf, textOf } from "./outside-value.js";
 import type { PlanWriter } from "./plan-writer.js";
 import type { SourceFolder } from "./source-folder.js";
 
-const STATE_FOLDERS: ReadonlySet<string> = new Set([".openclaw", ".clawdbot", ".moltbot"]);
-const CONFIG_FILES = ["openclaw.json", "moltbot.json", "clawdbot.json"];
+const AGENTS_MAX = 200;
+const READ_KEYS: ReadonlySet<string> = new Set([
+  ...["id", "name", "default", "workspace", "identity", "model", "skills", "agentDir"],
+]);
+const RIGHTS: ReadonlySet<string> = new Set(["tools", "sandbox", "runtime", "subagents"]);
 
 export async function readOpenClaw(source: SourceFolder, plan: PlanWriter): Promise<void> {
-  const config = await readConfig(source);
+  const { config, isThere } = await readOpenClawConfig(source);
   const agents = recordOf(config.agents);
-  const defaults = recordOf(agents.defaults ?? config.agent);
   const own = listAgents(agents);
-  const providers = readOpenClawProviders(source, plan, config);
+  // Neither settings nor a workspace: this is no folder of OpenClaw.
+  if (!isThere && own.length === 0 && (await source.has("workspace")) !== "folder") return;
+  const variables = await readVariables(source, config);
+  const providers = readOpenClawProviders(source, plan, { config, variables });
+  const store = await readOpenClawStore(source);
+  const all: [string, Record_][] = own.length === 0 ? [["main", {}]] : own;
   const shared = await source.skills("skills");
-  for (const [index, [id, agent]] of own.entries()) {
+  for (const [index, [id, agent]] of all.entries()) {
     const place = await openWorkspace(source, {
       id,
       isFirst: index === 0,
-      wanted: textOf(agent.workspace) ?? (index === 0 ? textOf(defaults.workspace) : undefined),
+      isAlone: all.length === 1,
+      own: textOf(agent.workspace),
+      general: textOf(recordOf(agents.defaults ?? config.agent).workspace),
     });
-    const identity = { ...recordOf(config.identity), ...recordOf(agent.identity) };
-    const name = textOf(agent.name) ?? textOf(identity.name) ?? id;
-    const models = toModels(agent.model ?? defaults.model, providers);
-    if (models.isUnknown) source.left(`agents.${id}.model`, "no-provider");
-    const skills = new Map([...shared, ...((await place?.skills("skills")) ?? [])]);
-    const { isUnknown: _, ...chosen } = models;
-    plan.agent(id, {
-      name: cutText(name, 100),
-      ...chosen,
-      ...(await readWorkspace(place)),
-      skills,
-    });
-    for (const key of ["tools", "sandbox", "runtime", "subagents"])
-      if (agent[key] !== undefined) source.left(`agents.${id}.${key}`, "rights");
+    await readAgent(source, plan, { id, agent, config, providers, place, shared });
   }
-  await readOpenClawJobs(source, plan, { first: own[0]?.[0] ?? "main", store: recordOf(config.cron).store });
-  await readOpenClawChannels(source, plan, config);
+  await readOpenClawJobs(source, plan, {
+    first: all[0]?.[0] ?? "main",
+    store: recordOf(config.cron).store,
+    stored: store.jobs,
+  });
+  await readOpenClawChannels(source, plan, { config, variables, approved: store.approved });
   await nameRest(source, config);
 }
 
-async function readConfig(source: SourceFolder): Promise<Record_> {
-  for (const file of CONFIG_FILES) {
-    const text = await source.text(file);
-    if (text === undefined) continue;
-    const value = parseJson5(text);
-    if (isRecord(value)) return value;
-    source.left(file, "damaged");
-  }
-  return {};
+interface AgentOptions {
+  id: string;
+  agent: Record_;
+  config: Record_;
+  providers: ReadonlySet<string>;
+  place: SourceFolder | undefined;
+  shared: Awaited<ReturnType<SourceFolder["skills"]>>;
+}
+
+async function readAgent(
+  source: SourceFolder,
+  plan: PlanWriter,
+  { id, agent, config, providers, place, shared }: AgentOptions,
+): Promise<void> {
+  const defaults = recordOf(recordOf(config.agents).defaults ?? config.agent);
+  const identity = { ...recordOf(config.identity), ...recordOf(agent.identity) };
+  const name = textOf(agent.name) ?? textOf(identity.name) ?? id;
+  const { isUnknown, ...chosen } = toModels(agent.model ?? defaults.model, providers);
+  const shown = `agents.${id.slice(0, 100)}`;
+  if (isUnknown) source.left(`${shown}.model`, "no-provider");
+  const skills = new Map([...shared, ...((await place?.skills("skills")) ?? [])]);
+  plan.agent(id, {
+    name: cutText(name, 100),
+    ...chosen,
+    ...(await readWorkspace(place)),
+    skills: allowedSkills(skills, { agent, defaults, config }),
+  });
+  for (const key of Object.keys(agent).slice(0, 100))
+    if (!READ_KEYS.has(key))
+      source.left(`${shown}.${key.slice(0, 100)}`, RIGHTS.has(key) ? "rights" : "no-setting");
 }
 
 /** `agents.list` is an array; newer releases have the object `agents.entries`. */
@@ -77,93 +98,9 @@ function listAgents(agents: Record_): [string, Record_][] {
     id,
     recordOf(one),
   ]);
-  const all = [...found, ...entries].slice(0, 200);
-  if (all.length === 0) return [["main", {}]];
+  // An agent that stands in both is one agent.
+  const known = new Set(entries.map(([id]) => id));
+  const all = [...found.filter(([id]) => !known.has(id)), ...entries].slice(0, AGENTS_MAX);
   // The default agent first: it has the general workspace.
   return all.sort(([, a], [, b]) => Number(b.default === true) - Number(a.default === true));
-}
-
-async function openWorkspace(
-  source: SourceFolder,
-  { id, isFirst, wanted }: { id: string; isFirst: boolean; wanted: string | undefined },
-): Promise<SourceFolder | undefined> {
-  const path = wanted ?? (isFirst ? "workspace" : `workspace-${id}`);
-  const inside = toInside(source.root, path);
-  const below = inside ?? path;
-  const folder = isAbsolute(below) ? below : join(source.root, below);
-  const shown = inside === undefined ? `${path}/` : `${inside}/`;
-  const place = await source.at(folder, shown);
-  if (place === undefined) source.left(shown, "missing");
-  else if (inside !== undefined && !isWithin(place.root, source.root)) {
-    // A link inside the folder.
-    source.left(shown, "refused");
-    return undefined;
-  }
-  return place;
-}
-
-/** A path in the state folder, also as it was on the machine that the folder comes from. */
-function toInside(root: string, path: string): string | undefined {
-  const steps = path.slice(0, 4_096).split("/");
-  const at = steps.findIndex((step) => STATE_FOLDERS.has(step));
-  const own = at === -1 ? "" : steps.slice(at + 1).join("/");
-  const inside = own === "" ? (isAbsolute(path) ? relative(root, path) : path) : own;
-  if (inside.startsWith("~/")) return undefined;
-  return inside.split("/").includes("..") || isAbsolute(inside) ? undefined : inside;
-}
-
-async function readWorkspace(
-  place: SourceFolder | undefined,
-): Promise<Pick<MovedAgent, "agentsFile" | "soul" | "heartbeat" | "notes">> {
-  if (place === undefined) return { notes: [] };
-  const [agents, tools, soul, identity, heartbeat, user, memory] = await Promise.all(
-    ["AGENTS.md", "TOOLS.md", "SOUL.md", "IDENTITY.md", "HEARTBEAT.md", "USER.md", "MEMORY.md"].map((file) =>
-      place.text(file),
-    ),
-  );
-  const kept = [
-    ["user.md", user],
-    ["memory.md", memory],
-  ].flatMap(([path = "", text]) => (text === undefined ? [] : (toNote(path, text) ?? [])));
-  for (const file of ["BOOT.md", "BOOTSTRAP.md", "canvas", "hooks"])
-    if ((await place.has(file)) !== "nothing") place.left(file, "program");
-  return {
-    ...withText(
-      "agentsFile",
-      joinTexts([
-        [undefined, agents],
-        ["Tools", tools],
-      ]),
-    ),
-    ...withText(
-      "soul",
-      joinTexts([
-        [undefined, soul],
-        ["Identity", identity],
-      ]),
-    ),
-    ...withText("heartbeat", joinTexts([[undefined, heartbeat]])),
-    notes: [...kept, ...(await readNotes(place, "memory"))],
-  };
-}
-
-async function nameRest(source: SourceFolder, config: Record_): Promise<void> {
-  const keys = [
-    ["hooks", "program"],
-    ["plugins", "program"],
-    ["tools", "rights"],
-    ["auth", "login"],
-    ["env", "secret-elsewhere"],
-    ["mcp", "mcp"],
-  ] as const;
-  for (const [key, reason] of keys) if (config[key] !== undefined) source.left(key, reason);
-  const files = [
-    ["credentials/oauth.json", "login"],
-    ["credentials/whatsapp", "linked-session"],
-    ["hooks", "program"],
-    ["extensions", "program"],
-    ["agents", "history"],
-    [".env", "secret-elsewhere"],
-  ] as const;
-  for (const [path, reason] of files) if ((await source.has(path)) !== "nothing") source.left(path, reason);
 }

@@ -36,11 +36,12 @@ export function createPlanWriter(kind: MovingSource, source: SourceFolder): Plan
   let team: MovingPlan["team"];
   return {
     agent(name, agent) {
-      const id = freeId(toId(name), agents);
-      if (id === undefined || agents.size >= AGENTS_MAX) {
-        source.left(name.slice(0, 100), id === undefined ? "odd-name" : "too-many");
+      if (agents.size >= AGENTS_MAX) {
+        source.left(name.slice(0, 100), "too-many");
         return undefined;
       }
+      // A name in another script has no id of its own; the agent keeps it as its name.
+      const id = freeId(toId(name) ?? "agent", agents);
       agents.set(id, agent);
       ids.set(name, id);
       return id;
@@ -75,8 +76,7 @@ export function createPlanWriter(kind: MovingSource, source: SourceFolder): Plan
   };
 }
 
-function freeId(wanted: string | undefined, taken: ReadonlyMap<string, unknown>): string | undefined {
-  if (wanted === undefined) return undefined;
+function freeId(wanted: string, taken: ReadonlyMap<string, unknown>): string {
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? wanted : `${wanted.slice(0, 28)}-${number}`;
     if (!taken.has(id)) return id;

@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { cp, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, it } from "vitest";
+import { dirname, join } from "node:path";
+import { openSqlite } from "@tinyagi/base";
+import { expect, it, onTestFinished } from "vitest";
 import type { MovingSource } from "./moving-plan.js";
 import { readElsewhere } from "./read-elsewhere.js";
 
@@ -264,6 +265,184 @@ it("keys named like members of Object.prototype are ordinary names", async () =>
   expect(({} as { x?: unknown }).x).toBeUndefined();
   expect([...plan.agents.keys()]).toContain("ok");
   for (const id of plan.agents.keys()) expect(["__proto__", "constructor"]).not.toContain(id);
+});
+
+/** How OpenClaw refers to a variable. */
+const reference = (name: string): string => `$\{${name}}`;
+
+/** A folder with these files; objects become JSON. */
+function folderOf(files: Record<string, unknown>): string {
+  const folder = mkdtempSync(join(tmpdir(), "moving-odd-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(
+      join(folder, path),
+      typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content),
+    );
+  }
+  return folder;
+}
+
+it("OpenClaw of today: entries, workspaces below the general one, allowed skills, jobs and senders of its database", async () => {
+  const skill = (name: string) => `---\nname: ${name}\ndescription: Does ${name}\n---\n\nText.\n`;
+  const folder = folderOf({
+    "openclaw.json": {
+      $schema: "https://docs.openclaw.ai/schema.json",
+      meta: { lastTouchedVersion: "2026.9.6" },
+      gateway: { port: 18789 },
+      accessGroups: {
+        staff: {
+          type: "message.senders",
+          members: { "*": ["111111"], telegram: ["tg:222222"], slack: ["U1"] },
+        },
+      },
+      agents: {
+        defaults: { workspace: "~/.openclaw/desk", skills: ["mail"], thinkingDefault: "high" },
+        entries: {
+          home: { model: "anthropic/claude-opus-4-6", thinkingDefault: "low", sandbox: { mode: "off" } },
+          work: { skills: [] },
+        },
+      },
+      skills: { entries: { off: { enabled: false } } },
+      channels: {
+        telegram: {
+          allowFrom: ["accessGroup:staff", "accessGroup:nobody"],
+          streaming: { mode: "off" },
+          accounts: {
+            default: { botToken: reference("BOT_TOKEN") },
+            work: { botToken: "2:work", allowFrom: ["333333"] },
+          },
+        },
+      },
+      models: {
+        providers: { near: { baseUrl: "http://localhost:1/v1", apiKey: `Bearer ${reference("KEY")}` } },
+      },
+    },
+    ".env": "export BOT_TOKEN='1:main'\n# OTHER=x\n",
+    "desk/home/SOUL.md": "Calm.\n",
+    "desk/home/memory/people/ann.md": "Ann likes tea.\n",
+    "desk/work/SOUL.md": "Quick.\n",
+    "skills/mail/SKILL.md": skill("mail"),
+    "skills/off/SKILL.md": skill("off"),
+    "skills/rest/SKILL.md": skill("rest"),
+    "cron/jobs.json": {
+      jobs: [
+        { id: "a", name: "Old", schedule: { kind: "cron", expr: "0 1 * * *" }, payload: { message: "x" } },
+      ],
+    },
+  });
+  mkdirSync(join(folder, "state"));
+  const db = openSqlite(join(folder, "state/openclaw.sqlite"));
+  db.exec(
+    `CREATE TABLE cron_jobs (store_key TEXT NOT NULL, job_id TEXT NOT NULL, name TEXT NOT NULL, enabled INTEGER NOT NULL, agent_id TEXT, job_json TEXT NOT NULL, PRIMARY KEY (store_key, job_id)) STRICT;
+     CREATE TABLE channel_pairing_allow_entries (channel_key TEXT NOT NULL, account_id TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (channel_key, account_id, entry)) STRICT;
+     INSERT INTO channel_pairing_allow_entries VALUES ('telegram', 'default', '444444'), ('matrix', 'default', '@x');`,
+  );
+  const add = db.prepare("INSERT INTO cron_jobs VALUES ('s', ?, ?, ?, ?, ?)");
+  const cron = { kind: "cron", expr: "0 7 * * *", tz: "Europe/Lisbon" };
+  const job = (id: string, fields: object, schedule: object = cron) =>
+    add.run(id, id, 1, "work", JSON.stringify({ schedule, ...fields }));
+  job("a", { payload: { kind: "agentTurn", message: "Brief me." } });
+  job("shell", { payload: { kind: "command", argv: ["rm"] } });
+  job("watch", { payload: { message: "x" } }, { kind: "on-exit", command: "make" });
+  job("if", { payload: { message: "x" }, trigger: { script: "json({})" } });
+  job("own", { payload: { kind: "heartbeat" } });
+  add.run("torn", "Torn", 1, null, "{");
+  db.close();
+
+  const plan = await readElsewhere("openclaw", folder);
+  const home = plan.agents.get("home");
+  expect(home).toMatchObject({
+    soul: "Calm.\n",
+    model: "claude-opus-4-6",
+    notes: [{ path: "people/ann.md" }],
+  });
+  expect([...(home?.skills.keys() ?? [])]).toEqual(["mail"]);
+  expect(plan.agents.get("work")).toMatchObject({ soul: "Quick.\n", skills: new Map() });
+  expect(plan.schedules).toEqual([
+    {
+      ...{ label: "a", agentId: "work", message: "Brief me.", enabled: true },
+      ...{ when: { cron: "0 7 * * *" }, timeZone: "Europe/Lisbon" },
+    },
+  ]);
+  expect(plan.settings).toEqual([
+    {
+      path: ["channels", "telegram"],
+      value: { bot_token: "1:main", bots: { work: { bot_token: "2:work" } } },
+    },
+  ]);
+  expect(plan.senders.map(({ senderId }) => senderId)).toEqual(["111111", "222222", "333333", "444444"]);
+  expect(rows(plan)).toEqual([
+    ".env secret-elsewhere",
+    "agents.defaults.thinkingDefault no-setting",
+    "agents.home.sandbox rights",
+    "agents.home.thinkingDefault no-setting",
+    "channels.telegram.allowFrom: accessGroup:nobody missing",
+    "channels.telegram.streaming no-setting",
+    "gateway no-setting",
+    "models.providers.near no-key",
+    "state/openclaw.sqlite: 6 damaged",
+    "state/openclaw.sqlite: if program",
+    "state/openclaw.sqlite: shell program",
+    "state/openclaw.sqlite: watch program",
+  ]);
+  expect((await readdir(folder, { recursive: true })).filter((name) => name.includes("sqlite"))).toEqual([
+    "state/openclaw.sqlite",
+  ]);
+});
+
+it("OpenClaw before it had channels and agents.list", async () => {
+  const folder = folderOf({
+    "clawdbot.json": {
+      agent: { workspace: "workspace", model: "openai/gpt-5.2" },
+      telegram: { botToken: "1:a", allowFrom: [7] },
+    },
+    "workspace/SOUL.md": "Calm.",
+  });
+  const plan = await readElsewhere("openclaw", folder);
+  expect(plan.agents.get("main")).toMatchObject({ provider: "openai", soul: "Calm.\n" });
+  expect(plan.settings).toEqual([{ path: ["channels", "telegram"], value: { bot_token: "1:a" } }]);
+  expect(plan.senders).toEqual([{ channel: "telegram", senderId: "7" }]);
+});
+
+it("OpenClaw: included files are read inside the folder only, and not in circles", async () => {
+  const folder = folderOf({
+    "openclaw.json": `{ $include: ["./base.json5", "./more/last.json5"], identity: { name: "Own" }, agents: { $include: "./agents.json5" } }`,
+    "base.json5": `// first
+      { identity: { name: "Base" }, channels: { telegram: { botToken: "1:base", allowFrom: ["1",] } }, }`,
+    "more/last.json5": `{ channels: { telegram: { botToken: "1:last" } }, x: { $include: "../../etc/passwd" } }`,
+    "agents.json5": `{ $include: "./agents.json5", entries: { main: {}, extra: { $include: "./gone.json5", name: "Extra" } } }`,
+    "workspace/SOUL.md": "Calm.",
+  });
+  const plan = await readElsewhere("openclaw", folder);
+  expect([...plan.agents.values()].map(({ name }) => name)).toEqual(["Own", "Extra"]);
+  expect(plan.settings).toEqual([{ path: ["channels", "telegram"], value: { bot_token: "1:last" } }]);
+  expect(rows(plan)).toEqual(
+    expect.arrayContaining(["$include ../../etc/passwd refused", "$include gone.json5 missing"]),
+  );
+});
+
+it("names in another script, names that differ only in case, and other ends of lines", async () => {
+  const folder = folderOf({
+    "openclaw.json": Buffer.from(
+      '\uFEFF{ // comment\r\n agents: { list: [{ id: "Помощник" }, { id: "助手", name: "助手" }, { id: "Ann" }, { id: "ann" },], }, }\r\n',
+    ),
+    "workspace/SOUL.md": "\uFEFFCalm.\r\nKind.\r\n",
+  });
+  const plan = await readElsewhere("openclaw", folder);
+  expect([...plan.agents].map(([id, { name }]) => `${id} ${name}`)).toEqual([
+    "agent Помощник",
+    "agent-2 助手",
+    "ann Ann",
+    "ann-2 ann",
+  ]);
+  expect(plan.agents.get("agent")?.soul).toBe("Calm.\nKind.\n");
+});
+
+it("a folder that is none of OpenClaw brings no agent", async () => {
+  const plan = await readElsewhere("openclaw", folderOf({ "notes.txt": "x" }));
+  expect({ agents: plan.agents.size, left: plan.left }).toEqual({ agents: 0, left: [] });
 });
 
 it("a folder that does not exist is an error, and an empty one is an empty plan", async () => {

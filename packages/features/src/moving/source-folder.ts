@@ -111,7 +111,9 @@ async function readText(path: string, shared: Shared): Promise<string | undefine
     if (bytes === null) return { refused: "too-large" };
     shared.bytes -= bytes.length;
     const text = bytes.toString("utf8");
-    return text.includes("\0") || !Buffer.from(text).equals(bytes) ? { refused: "damaged" } : text;
+    if (text.includes("\0") || !Buffer.from(text).equals(bytes)) return { refused: "damaged" };
+    // As editors of Windows write it: a mark before the first letter, and another end of lines.
+    return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   } finally {
     await opened.handle.close();
   }

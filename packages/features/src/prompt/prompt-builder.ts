@@ -5,6 +5,7 @@
 import { type Log, SILENT_LOG } from "@tinyagi/base";
 import {
   type AgentConfig,
+  type FileRefusal,
   joinPromptParts,
   type PromptPart,
   type Settings,
@@ -50,6 +51,7 @@ interface Parts {
   own: string;
   company: string;
   leftOut: string | undefined;
+  refusal: FileRefusal | undefined;
 }
 
 export function createPromptBuilder({
@@ -69,7 +71,7 @@ export function createPromptBuilder({
         { agent: agentId, reason: leftOut },
         "an agent runs without its prompt_file, which cannot be read",
       );
-    const prompt = { ...toPrompt(toParts(agentId, parts.settings, parts)), leftOut };
+    const prompt = { ...toPrompt(toParts(agentId, parts.settings, parts)), leftOut, refusal: parts.refusal };
     if (built.size >= REMEMBERED_MAX) built.clear();
     built.set(agentId, { parts, prompt });
     return prompt;
@@ -101,6 +103,7 @@ function combine(
     instructions,
     own,
     leftOut,
+    refusal,
     company,
   }: WorkspaceOutput<"preparePrompt"> & { company: string },
 ): Parts {
@@ -112,6 +115,7 @@ function combine(
     company,
     own: own ?? agent.system_prompt?.trim() ?? "",
     leftOut: leftOut ?? undefined,
+    refusal,
   };
 }
 

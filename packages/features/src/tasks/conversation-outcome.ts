@@ -2,7 +2,7 @@
 
 import { cutText } from "@tinyagi/base";
 import type { Language } from "@tinyagi/contracts";
-import { type ConversationRow, isCounted, type MessageRow, toFailureFact } from "@tinyagi/kernel";
+import { answerText, type ConversationRow, isCounted, type MessageRow, toFailureFact } from "@tinyagi/kernel";
 import { failureText, type ViewWords, withoutStop, wordsIn } from "@tinyagi/views";
 
 /** Longest comment that TinyAGI writes, in characters; the conversation has the whole answer. */
@@ -22,6 +22,7 @@ type Message = Pick<
   | "kind"
   | "status"
   | "result_text"
+  | "result_notes"
   | "last_error"
   | "error_class"
   | "failure"
@@ -43,7 +44,7 @@ export function getOutcome(
   const said = new Map<string, string>();
   const reasons: string[] = [];
   for (const message of pickSpeakers(conversation, counted)) {
-    const text = message.result_text?.trim() ?? "";
+    const text = answerText(message, words).trim();
     if (message.status === "completed" && text !== "") said.set(message.agent_id, text);
   }
   const failed = counted.filter((message) => message.status === "dead" || message.status === "cancelled");

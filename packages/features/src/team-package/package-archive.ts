@@ -6,6 +6,7 @@ import { createReadStream } from "node:fs";
 import { lstat, mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { errorCode } from "@tinyagi/base";
 import { AppError, isAppError } from "@tinyagi/contracts";
 import type { ReadEntry } from "tar";
 
@@ -29,7 +30,10 @@ export async function unpackTeam(file: string, folder: string): Promise<void> {
   if (!info.isFile()) throw new AppError("PATH_REFUSED", "The archive is a link or no regular file.");
   if (info.size > ARCHIVE_MAX_BYTES) throw tooLarge();
   const { Parser } = await import("tar");
-  const state: Unpacking = { folder, files: 0, bytes: 0, failure: undefined, work: Promise.resolve() };
+  const state: Unpacking = {
+    ...{ folder, names: new Set(), files: 0, bytes: 0, failure: undefined },
+    work: Promise.resolve(),
+  };
   const parser = new Parser({
     strict: true,
     maxMetaEntrySize: META_MAX_BYTES,
@@ -55,6 +59,8 @@ export async function unpackTeam(file: string, folder: string): Promise<void> {
 
 interface Unpacking {
   readonly folder: string;
+  /** As a system without case sees them. */
+  readonly names: Set<string>;
   files: number;
   bytes: number;
   failure: unknown;
@@ -71,14 +77,24 @@ async function take(state: Unpacking, entry: ReadEntry): Promise<void> {
     if (!isHidden(path)) throw new AppError("PATH_REFUSED", "The archive contains a path that is refused.");
     return void entry.resume();
   }
+  // Where names differ in case or in the form of a letter only, one file would replace the other on some systems.
+  const name = path.normalize("NFC").toLowerCase();
+  if (state.names.has(name)) throw new AppError("PATH_REFUSED", "The archive contains a path twice.");
+  state.names.add(name);
   state.files += 1;
   state.bytes += entry.size;
   if (state.files > FILES_MAX || state.bytes > UNPACKED_MAX_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   for await (const chunk of entry) chunks.push(chunk as Buffer);
   const target = join(state.folder, path);
-  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-  await writeFile(target, Buffer.concat(chunks), { flag: "wx", mode: 0o600 });
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 }).catch(refuseTaken);
+  await writeFile(target, Buffer.concat(chunks), { flag: "wx", mode: 0o600 }).catch(refuseTaken);
+}
+
+/** A file in the place of a folder, or a folder in the place of a file. */
+function refuseTaken(error: unknown): never {
+  const taken = ["EEXIST", "ENOTDIR", "EISDIR", "ENAMETOOLONG"].includes(errorCode(error));
+  throw taken ? new AppError("PATH_REFUSED", "The archive contains paths that exclude each other.") : error;
 }
 
 function isHidden(path: string): boolean {

@@ -69,6 +69,16 @@ it.each<[string, HandMade[], string]>([
   ["a path that leads out", [{ path: "../x", data: "x" }], "PATH_REFUSED"],
   ["an absolute path", [{ path: "/tmp/x", data: "x" }], "PATH_REFUSED"],
   ["a path with a control character", [{ path: "a\u001bb", data: "x" }], "PATH_REFUSED"],
+  ["a path twice", ["x", "x"].map((path) => ({ path, data: "x" })), "PATH_REFUSED"],
+  ["names that differ in case", ["a/X", "a/x"].map((path) => ({ path, data: "x" })), "PATH_REFUSED"],
+  ["names that look alike", ["\u00e9", "e\u0301"].map((path) => ({ path, data: "x" })), "PATH_REFUSED"],
+  ["a file in the place of a folder", ["a", "a/b"].map((path) => ({ path, data: "x" })), "PATH_REFUSED"],
+  ["a folder in the place of a file", ["a/b", "a"].map((path) => ({ path, data: "x" })), "PATH_REFUSED"],
+  [
+    "too many files",
+    Array.from({ length: 5_001 }, (_, index) => ({ path: `f${index}`, data: "" })),
+    "PAYLOAD_TOO_LARGE",
+  ],
   ["too many bytes", [{ path: "x", data: Buffer.alloc(17 * 1024 * 1024) }], "PAYLOAD_TOO_LARGE"],
 ])("an archive with %s is refused, and leaves nothing", async (_what, entries, code) => {
   await expect(fetchHandMade(entries)).rejects.toMatchObject({ code });

@@ -1,6 +1,7 @@
 /** The entries of a workspace in batches that fit into one message to another machine. */
 import {
   FILE_PART_BYTES,
+  refusedFile,
   TREE_BATCH_MAX,
   type TreeCursor,
   type TreeEntry,
@@ -11,7 +12,6 @@ import { type Found, walkTree } from "./tree-walk.js";
 
 /** Walks that wait for their next batch. One beyond these is begun again, from where its batch ended. */
 const OPEN_MAX = 8;
-const UNREADABLE = "it cannot be read";
 
 type Batch = WorkspaceOutput<"packTree">;
 
@@ -69,8 +69,8 @@ async function takeBatch(root: string, walk: Walk): Promise<Batch> {
     if (room <= 0 || batch.entries.length + batch.leftOut.length >= TREE_BATCH_MAX) return batch;
     const { ahead } = walk;
     const entry = ahead.kind === "file" ? await readPart(root, ahead, { offset: walk.offset, room }) : ahead;
-    if (entry === undefined) batch.leftOut.push({ path: ahead.path, reason: UNREADABLE });
-    else if (entry.kind === "none") batch.leftOut.push({ path: entry.path, reason: entry.reason });
+    if (entry === undefined) batch.leftOut.push({ path: ahead.path, ...refusedFile("not_read") });
+    else if (entry.kind === "none") batch.leftOut.push({ path: entry.path, ...refusedFile(entry.refusal) });
     else batch.entries.push(entry);
     const read = entry?.kind === "file" ? Buffer.byteLength(entry.bytes, "base64") : 0;
     room -= read;

@@ -6,15 +6,14 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "@tinyagi/base";
+import type { FileRefusal } from "@tinyagi/contracts";
 
 export type Found =
   | { kind: "folder"; path: string; mode: number }
   | { kind: "file"; path: string; mode: number }
   | { kind: "link"; path: string; target: string }
-  | { kind: "none"; path: string; reason: string };
+  | { kind: "none"; path: string; refusal: FileRefusal };
 
-const NO_KIND = "it is no file, folder or link";
-const DENIED = "permission denied";
 /** As many bits as cross: nobody becomes another user by a move. */
 const MODE = 0o777;
 
@@ -30,7 +29,7 @@ async function* inFolder(
 ): AsyncGenerator<Found, void> {
   const entries = await list(join(root, folder));
   if (typeof entries === "string") {
-    yield { kind: "none", path: folder, reason: entries };
+    yield { kind: "none", path: folder, refusal: entries };
     return;
   }
   for (const { name } of entries) {
@@ -45,13 +44,13 @@ async function* inFolder(
 }
 
 /** @returns why it cannot be listed; nothing is in one that was just removed */
-async function list(folder: string): Promise<Dirent[] | string> {
+async function list(folder: string): Promise<Dirent[] | FileRefusal> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     const code = errorCode(error);
-    if (code === "EACCES") return DENIED;
+    if (code === "EACCES") return "permission";
     if (code === "ENOENT" || code === "ENOTDIR") return [];
     throw error;
   }
@@ -75,10 +74,10 @@ async function look(root: string, path: string): Promise<Found | undefined> {
     if (info.isDirectory()) return { kind: "folder", path, mode: mode | 0o700 };
     if (info.isFile()) return { kind: "file", path, mode: mode | 0o600 };
     if (info.isSymbolicLink()) return { kind: "link", path, target: await readlink(join(root, path)) };
-    return { kind: "none", path, reason: NO_KIND };
+    return { kind: "none", path, refusal: "kind" };
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
-    if (errorCode(error) === "EACCES") return { kind: "none", path, reason: DENIED };
+    if (errorCode(error) === "EACCES") return { kind: "none", path, refusal: "permission" };
     throw error;
   }
 }

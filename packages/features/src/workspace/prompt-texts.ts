@@ -5,7 +5,7 @@
  */
 import { isAbsolute, join } from "node:path";
 import { createFileCache, type FileCache, type Log } from "@tinyagi/base";
-import type { WorkspaceOutput } from "@tinyagi/contracts";
+import type { FileRefusal, WorkspaceOutput } from "@tinyagi/contracts";
 import { closedToPrompts, type Homes, pathOfPrompt, resolveRealPath, whyNotRead } from "@tinyagi/home";
 import { readWorkspaceMemory } from "../memory/memory-index.js";
 import { createMemoryCache } from "../memory/memory-tree.js";
@@ -49,16 +49,28 @@ export function createPromptTexts(options: PromptTextsOptions): ReadPromptTexts 
       files.get(join(workspace, "AGENTS.md"), [workspace]),
       file === null ? undefined : readPromptFile(file, workspace),
     ]);
-    const { text: own = null, leftOut = null } = fromFile ?? {};
-    return { memory: index, instructions: withoutComments(instructions ?? ""), own, leftOut };
+    const { text: own = null, leftOut = null, refusal } = fromFile ?? {};
+    return {
+      memory: index,
+      instructions: withoutComments(instructions ?? ""),
+      own,
+      leftOut,
+      ...(refusal && { refusal }),
+    };
   };
+}
+
+interface FromFile {
+  text: string | null;
+  leftOut: string | null;
+  refusal?: FileRefusal;
 }
 
 /** The root decides where prompt files may be: another one forgets what was read. */
 function createPromptFileReader(
   { root, homes }: PromptTextsOptions,
   newCache: () => FileCache<string>,
-): (file: string, workspace: string) => Promise<{ text: string | null; leftOut: string | null }> {
+): (file: string, workspace: string) => Promise<FromFile> {
   let cache: { root: string; files: FileCache<string> } | undefined;
   return async (file, workspace) => {
     const now = root();
@@ -69,10 +81,9 @@ function createPromptFileReader(
       closed: await closedToPrompts(homes),
     });
     const text = await cache.files.getWithin(path, workspace, places);
-    return {
-      text,
-      leftOut: text === null ? ((await whyNotRead(path, await places()))?.reason ?? null) : null,
-    };
+    const problem = text === null ? await whyNotRead(path, await places()) : undefined;
+    if (problem === undefined) return { text, leftOut: null };
+    return { text, leftOut: problem.reason, refusal: problem.refusal };
   };
 }
 

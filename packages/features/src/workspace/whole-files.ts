@@ -6,7 +6,13 @@ import type { Dirent, Stats } from "node:fs";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { errorCode, isWithin, openRegularFile } from "@tinyagi/base";
-import { FILE_PART_BYTES, type WorkspaceInput, type WorkspaceOutput } from "@tinyagi/contracts";
+import {
+  FILE_PART_BYTES,
+  type FileRefusal,
+  refusedFile,
+  type WorkspaceInput,
+  type WorkspaceOutput,
+} from "@tinyagi/contracts";
 
 /** The files that define an agent. */
 const AGENT_PLACES = [".agents", ".claude", ".tinyagi", "AGENTS.md", "heartbeat.md", "memory"] as const;
@@ -24,7 +30,7 @@ type Wanted = WorkspaceInput<"listFiles">;
 /** A file, or what is left out, with the reason. */
 interface Found {
   path: string;
-  reason?: string;
+  refusal?: FileRefusal;
 }
 
 interface Walk {
@@ -63,9 +69,9 @@ async function takePage(walk: Walk): Promise<Page> {
   const page: Page = { files: [], leftOut: [], next: null };
   for (let room = PAGE_MAX; !walk.ahead.done; room -= 1) {
     if (room === 0) return page;
-    const { path, reason } = walk.ahead.value;
-    if (reason === undefined) page.files.push(path);
-    else page.leftOut.push({ path, reason });
+    const { path, refusal } = walk.ahead.value;
+    if (refusal === undefined) page.files.push(path);
+    else page.leftOut.push({ path, ...refusedFile(refusal) });
     page.next = path;
     walk.ahead = await walk.found.next();
   }
@@ -92,8 +98,8 @@ async function* visit(from: From, path: string, entry: Stats | Dirent | null): A
     yield { path };
     return;
   }
-  const reason = await whyLeftOut(from.workspace, path);
-  if (reason !== undefined) yield { path, reason };
+  const refusal = await whyLeftOut(from.workspace, path);
+  if (refusal !== undefined) yield { path, refusal };
 }
 
 async function* visitFolder(from: From, folder: string): AsyncGenerator<Found, void> {
@@ -102,7 +108,7 @@ async function* visitFolder(from: From, folder: string): AsyncGenerator<Found, v
     entries = await readdir(join(from.workspace, folder), { withFileTypes: true });
   } catch (error) {
     const code = errorCode(error);
-    if (code === "EACCES") yield { path: folder, reason: "permission denied" };
+    if (code === "EACCES") yield { path: folder, refusal: "permission" };
     // It was just deleted.
     else if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
     return;
@@ -126,15 +132,13 @@ function isBefore(path: string, after: readonly string[]): boolean {
 }
 
 /** A link inside the workspace is no loss, because its target is saved too. */
-async function whyLeftOut(workspace: string, path: string): Promise<string | undefined> {
+async function whyLeftOut(workspace: string, path: string): Promise<FileRefusal | undefined> {
   const info = await lookAt(join(workspace, path));
   if (info === null) return undefined;
-  if (!info.isSymbolicLink()) return "it is not a regular file";
+  if (!info.isSymbolicLink()) return "special";
   // A link that is broken, circular or not readable leads to nothing that is saved.
   const target = await realpath(join(workspace, path)).catch(() => undefined);
-  return target !== undefined && isWithin(target, workspace)
-    ? undefined
-    : "it is a link that leads elsewhere";
+  return target !== undefined && isWithin(target, workspace) ? undefined : "link_out";
 }
 
 /** A part of a file. `stamp` says which file it was: a path may become another file between two parts. */
@@ -142,15 +146,15 @@ export async function readFilePart(
   workspace: string,
   { path, offset, stamp }: WorkspaceInput<"readFile">,
 ): Promise<WorkspaceOutput<"readFile">> {
-  if (path.includes("\0")) return { ok: false, missing: false, reason: "the path is not valid" };
+  if (path.includes("\0")) return { ok: false, missing: false, ...refusedFile("path") };
   const opened = await openRegularFile(join(workspace, path), (real) => isWithin(real, workspace));
-  if (!opened.ok) return { ok: false, missing: opened.missing, reason: opened.reason };
+  if (!opened.ok) return { ok: false, missing: opened.missing, ...refusedFile(opened.refusal) };
   try {
     const { dev, ino, birthtimeNs, ctimeNs, size } = await opened.handle.stat({ bigint: true });
     // A number is given again at once. Where no birth is known, any change counts.
     const now = [dev, ino, birthtimeNs || ctimeNs].join(":");
     const isOther = stamp !== null && stamp !== now;
-    if (isOther || offset > size) return { ok: false, missing: false, reason: REPLACED };
+    if (isOther || offset > size) return { ok: false, missing: false, ...refusedFile("replaced") };
     const buffer = Buffer.alloc(Math.min(FILE_PART_BYTES, Math.max(0, Number(size) - offset)));
     const { bytesRead } = await opened.handle.read({ buffer, position: offset });
     const bytes = buffer.subarray(0, bytesRead).toString("base64");
@@ -159,8 +163,6 @@ export async function readFilePart(
     await opened.handle.close();
   }
 }
-
-const REPLACED = "it was replaced while it was read";
 
 async function lookAt(path: string): Promise<Stats | null> {
   try {

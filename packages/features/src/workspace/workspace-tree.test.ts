@@ -14,7 +14,7 @@ import {
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TreeCursor, TreeEntry, WorkspacePort } from "@tinyagi/contracts";
+import { refusedFile, type TreeCursor, type TreeEntry, type WorkspacePort } from "@tinyagi/contracts";
 import { beforeEach, describe, expect, test } from "vitest";
 import { localWorkspaces } from "./fixture.js";
 
@@ -170,7 +170,7 @@ describe("a workspace that moves", () => {
   test("a fifo stays behind, with the reason", async () => {
     execFileSync("mkfifo", [join(from.folder, "pipe")]);
     const { leftOut } = await all(from.port);
-    expect(leftOut).toEqual([{ path: "pipe", reason: "it is no file, folder or link" }]);
+    expect(leftOut).toEqual([{ path: "pipe", ...refusedFile("kind") }]);
   });
 });
 

@@ -2,7 +2,7 @@
  * The working set of one compilation: the agents of a plan, or of one spawn call on top of an existing graph.
  * Passes read and write drafts; the graph below is never written.
  */
-import { childNode } from "@tinyagi/contracts";
+import { childNode, type PruneReason } from "@tinyagi/contracts";
 import type { GraphNode, IndexedGraph, Line } from "../graph/graph.js";
 import { guardRefs } from "../plan/guard.js";
 import type { Problems } from "../plan/problems.js";
@@ -51,7 +51,7 @@ export interface Batch {
   readonly output: string[] | null;
   readonly problems: Problems;
   readonly merged: { from: string; into: string }[];
-  readonly pruned: { id: string; reason: string }[];
+  readonly pruned: { id: string; reason: PruneReason }[];
   /** Existing nodes the passes looked at. */
   readonly touched: Set<string>;
   /** Topological order of the living drafts, plan order among equals. */

@@ -3,7 +3,7 @@
  * taken out, and neither is an output of the plan (it ends `skipped` when its guard is false).
  */
 
-import { nodeName } from "@tinyagi/contracts";
+import { nodeName, type PruneReason } from "@tinyagi/contracts";
 import { evaluateGuard } from "../plan/guard.js";
 import type { Batch, Draft } from "./batch.js";
 
@@ -53,7 +53,7 @@ function pruneUnused(batch: Batch, outputs: ReadonlySet<string>): void {
   }
 }
 
-function remove(batch: Batch, draft: Draft, reason: "guard" | "unused"): void {
+function remove(batch: Batch, draft: Draft, reason: PruneReason): void {
   draft.gone = true;
   batch.pruned.push({ id: draft.id, reason });
 }

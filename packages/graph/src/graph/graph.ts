@@ -3,7 +3,7 @@
  * the next generation. It never holds a function: handlers are bound when it runs.
  */
 
-import { nodeParent } from "@tinyagi/contracts";
+import { nodeParent, type PruneReason } from "@tinyagi/contracts";
 import type { AgentSpec, Effects, Plan } from "../plan/schema.js";
 import type { ClaimIndex } from "./claim-index.js";
 import { taskHash } from "./hash.js";
@@ -49,7 +49,7 @@ export interface Graph {
   readonly nodes: ReadonlyMap<string, GraphNode>;
   /** Nodes whose outputs are the result, as named by the plan (a merged one answers through `merged`). */
   readonly output: readonly string[];
-  readonly pruned: readonly { readonly id: string; readonly reason: string }[];
+  readonly pruned: readonly { readonly id: string; readonly reason: PruneReason }[];
   readonly merged: readonly { readonly from: string; readonly into: string }[];
 }
 

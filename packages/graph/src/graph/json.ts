@@ -2,6 +2,7 @@
  * The JSON form of a graph: data only, keys in a fixed order, nodes in plan order. Reading it back gives an equal
  * graph; a newer version is refused.
  */
+import { PRUNE_REASONS } from "@tinyagi/contracts";
 import { z } from "zod";
 import { PlanError } from "../errors.js";
 import { agentSpecSchema } from "../plan/schema.js";
@@ -38,7 +39,7 @@ const irSchema = z.strictObject({
   onFailure: z.enum(["fail-fast", "collect"]),
   nodes: z.record(z.string(), nodeSchema),
   output: ids,
-  pruned: z.array(z.strictObject({ id: z.string(), reason: z.string() })),
+  pruned: z.array(z.strictObject({ id: z.string(), reason: z.enum(PRUNE_REASONS) })),
   merged: z.array(z.strictObject({ from: z.string(), into: z.string() })),
 });
 

@@ -66,7 +66,7 @@ function place(
     const id = childNode(parent.node.id, named.id);
     const merged = graph.parts.context.graph.merged.find((entry) => entry.from === id);
     const run = graph.runs.get(merged?.into ?? id);
-    if (run?.state === "skipped" && run.reason === NOT_NEEDED) continue;
+    if (run?.state === "skipped" && run.why?.code === NOT_NEEDED.code) continue;
     // One that another call waits for cannot answer this one.
     if (repeat && run?.call !== undefined) continue;
     if (run === undefined || (run.parentEpoch === parent.epoch && !repeat))

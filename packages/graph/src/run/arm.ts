@@ -1,8 +1,9 @@
 /** Brings nodes into a run and decides when one may start. */
+import type { NodeWhy } from "@tinyagi/contracts";
 import { criticalSeconds } from "../compile/rank.js";
 import type { GraphNode } from "../graph/graph.js";
 import { getParentId } from "../graph/graph.js";
-import { FREE_SKIPS, NodeRun, transition } from "./node-run.js";
+import { isFreeSkip, NodeRun, transition } from "./node-run.js";
 import { settle } from "./settle.js";
 import type { GraphRun } from "./state.js";
 
@@ -42,7 +43,7 @@ export function arm(graph: GraphRun, run: NodeRun): void {
     if (dep === undefined) continue;
     if (!dep.released) run.waiting++;
     else if (blocks(graph, dep)) {
-      endUnstarted(graph, run, "dependency");
+      endUnstarted(graph, run, { code: "node.dependency" });
       return;
     }
   }
@@ -57,20 +58,20 @@ export function makeReady(graph: GraphRun, run: NodeRun): void {
 /** Whether nodes behind this one must not start. A false guard blocks nothing, nor does a child nobody needs. */
 export function blocks(graph: GraphRun, run: NodeRun): boolean {
   if (run.state === "completed") return false;
-  if (run.state === "skipped" && (FREE_SKIPS.has(run.reason) || run.reason === NOT_NEEDED)) return false;
+  if (run.state === "skipped" && (isFreeSkip(run) || run.why?.code === NOT_NEEDED.code)) return false;
   return (run.onFailure ?? graph.parts.context.graph.onFailure) === "fail-fast";
 }
 
 /** Why a child ends that its parent did not ask for again. One that ended so is never taken over later. */
-export const NOT_NEEDED = "not_needed";
+export const NOT_NEEDED = { code: "node.not_needed" } as const;
 
 /**
  * Ends a node that does not run: skipped, or cancelled when it had been started before. Children of an earlier
  * execution end with it: nothing else would ever end them.
  */
-export function endUnstarted(graph: GraphRun, run: NodeRun, reason: string): void {
+export function endUnstarted(graph: GraphRun, run: NodeRun, why: NodeWhy): void {
   for (const child of run.children ?? []) if (!child.settled) endUnstarted(graph, child, NOT_NEEDED);
-  settle(graph, run, { state: run.begun ? "cancelled" : "skipped", reason });
+  settle(graph, run, { state: run.begun ? "cancelled" : "skipped", why });
 }
 
 /**

@@ -15,7 +15,7 @@ export function admitToBudget(graph: GraphRun, run: NodeRun): boolean {
   const { budget } = graph.options;
   if (budget === undefined) return true;
   if (graph.budgetStop) {
-    endUnstarted(graph, run, "budget");
+    endUnstarted(graph, run, { code: "node.budget" });
     return false;
   }
   if (openAccount(graph, run)) return true;
@@ -25,7 +25,7 @@ export function admitToBudget(graph: GraphRun, run: NodeRun): boolean {
     settle(graph, run, { state: "failed", error: new BudgetError("The budget has no room for this run.") });
   } else {
     graph.budgetStop = true;
-    endUnstarted(graph, run, "budget");
+    endUnstarted(graph, run, { code: "node.budget" });
   }
   return false;
 }

@@ -2,12 +2,15 @@
  * What events and journals say of an error: its name and message, redacted first and then cut, never its stack. A text
  * that could not be redacted is left out. The caller of a run gets the error itself.
  */
-import { isAppError, redactSecrets } from "@tinyagi/contracts";
+import { isAppError, type NodeWhy, redactSecrets } from "@tinyagi/contracts";
+import { CancelledError } from "../errors.js";
 
 export interface DescribedError {
   name: string;
   message: string;
   code?: string;
+  /** Of a node that was cancelled from above. */
+  why?: NodeWhy;
 }
 
 /** Takes out what must not be stored. One that throws drops the text. */
@@ -25,7 +28,13 @@ export function describeError(error: unknown, redact: Redact = redactSecrets): D
     name: clean(String(error.name), MAX_NAME_CHARS),
     message: clean(String(error.message), MAX_MESSAGE_CHARS),
   };
-  return isAppError(error) ? { ...base, code: error.code } : base;
+  if (!isAppError(error)) return base;
+  const why = error instanceof CancelledError ? { why: cleanWhy(error.why, clean) } : {};
+  return { ...base, code: error.code, ...why };
+}
+
+function cleanWhy(why: NodeWhy, clean: (text: string, maxChars: number) => string): NodeWhy {
+  return "said" in why ? { ...why, said: clean(why.said, MAX_MESSAGE_CHARS) } : why;
 }
 
 function toText(thrown: unknown): string {

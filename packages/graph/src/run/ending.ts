@@ -2,6 +2,7 @@
  * How an execution ends: its answer or error, the join with its children, a retry, an abort from above. An aborted node
  * that does not react is left behind after a grace time; what it answers later is ignored.
  */
+import { type NodeWhy, nodeReason } from "@tinyagi/contracts";
 import { checkUsage } from "../budget/amounts.js";
 import { remainingUsage } from "../budget/usage.js";
 import { BudgetError, CancelledError, DeadlineError, OutputError } from "../errors.js";
@@ -27,7 +28,7 @@ export function finish(
   run.outcome = { value: end.value, failed: end.failed };
   releaseSlot(graph, run);
   for (const child of run.children ?? []) {
-    if (end.failed) abortNode(graph, child, new CancelledError("the parent failed"));
+    if (end.failed) abortNode(graph, child, new CancelledError({ code: "node.parent_failed" }));
     else if (child.held && !child.settled) endUnstarted(graph, child, NOT_NEEDED);
   }
   if (run.outcome !== undefined && (run.openChildren === 0 || graph.pausing)) conclude(graph, run);
@@ -44,7 +45,7 @@ export function conclude(graph: GraphRun, run: NodeRun): void {
   else if (aborting instanceof BudgetError && !outcome.failed)
     settle(graph, run, { state: "completed", output: result?.output });
   else if (aborting instanceof CancelledError)
-    settle(graph, run, { state: "cancelled", reason: aborting.reason, error: aborting });
+    settle(graph, run, { state: "cancelled", why: aborting.why, error: aborting });
   else if (aborting !== undefined) settle(graph, run, { state: "failed", error: aborting });
   else if (!outcome.failed) settle(graph, run, { state: "completed", output: result?.output });
   else if (mayRetry(run, outcome.value)) retry(graph, run, outcome.value);
@@ -104,15 +105,15 @@ function suspend(graph: GraphRun, run: NodeRun): void {
   leave(graph, run, true);
   run.begun = false;
   run.attempts--;
-  graph.parts.sink.emit("node.cancelled", run.node.id, { attempt: run.attempts + 1, reason: "paused" });
+  const reason = nodeReason({ code: "node.paused" });
+  graph.parts.sink.emit("node.cancelled", run.node.id, { attempt: run.attempts + 1, reason });
 }
 
 /** Stops a node and everything below it. What has not started ends at once. */
 export function abortNode(graph: GraphRun, run: NodeRun, error: Error): void {
   if (run.settled || run.aborting !== undefined) return;
   if (run.state !== "running") {
-    if (!graph.pausing)
-      endUnstarted(graph, run, error instanceof CancelledError ? error.reason : describeError(error).name);
+    if (!graph.pausing) endUnstarted(graph, run, whyOf(error));
     return;
   }
   if (error instanceof BudgetError && run.controller === undefined) return;
@@ -127,6 +128,12 @@ export function abortNode(graph: GraphRun, run: NodeRun, error: Error): void {
   if (run.controller === undefined && !waits) force();
   else
     run.graceTimer = graph.parts.clock.after(graph.options.cancelGraceMs ?? DEFAULT_CANCEL_GRACE_MS, force);
+}
+
+function whyOf(error: Error): NodeWhy {
+  return error instanceof CancelledError
+    ? error.why
+    : { code: "node.error", said: describeError(error).name };
 }
 
 /** Answers every open spawn call of a node with an error. */

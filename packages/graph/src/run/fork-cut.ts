@@ -1,7 +1,7 @@
 /** Decides which part of a finished run a fork keeps. Pure; linear in the records and nodes. */
 import type { GraphJournalRecord } from "@tinyagi/contracts";
 import { getParentId, type IndexedGraph } from "../graph/graph.js";
-import { FREE_SKIPS } from "./node-run.js";
+import { isFreeSkip } from "./node-run.js";
 import type { Replayed } from "./replay.js";
 
 /** What a fork changes. */
@@ -95,8 +95,7 @@ function withFailuresBelow({ nodes, graph }: Replayed, ids: readonly string[]): 
     found.add(id);
     for (const child of children.get(id) ?? []) {
       const node = nodes.get(child);
-      const hasResult =
-        node?.state === "completed" || (node?.state === "skipped" && FREE_SKIPS.has(node.reason));
+      const hasResult = node !== undefined && (node.state === "completed" || isFreeSkip(node));
       if (!hasResult) stack.push(child);
     }
   }

@@ -2,7 +2,7 @@
 import { childNode } from "@tinyagi/contracts";
 import { getParentId } from "../graph/graph.js";
 import { guardRefs } from "../plan/guard.js";
-import { FREE_SKIPS, type NodeRun } from "./node-run.js";
+import { isFreeSkip, type NodeRun } from "./node-run.js";
 import type { GraphRun } from "./state.js";
 
 const NO_RESULTS: ReadonlyMap<string, unknown> = new Map();
@@ -35,7 +35,7 @@ export function lacksInput(graph: GraphRun, run: NodeRun): boolean {
     if (optionalDependsOn.includes(local) || refs.includes(local)) return false;
     const dep = dependency(graph, run, local);
     // One that is not in the run was taken out by the compiler because its guard can never hold.
-    return dep === undefined || (dep.state === "skipped" && FREE_SKIPS.has(dep.reason));
+    return dep === undefined || isFreeSkip(dep);
   });
 }
 

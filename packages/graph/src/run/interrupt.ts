@@ -23,7 +23,7 @@ export function interruptNode(
 ): Promise<unknown> {
   const answer = new Promise<unknown>((resolve, reject) => {
     if (run.epoch !== epoch || run.state !== "running" || run.outcome !== undefined)
-      throw new CancelledError("the node has already ended");
+      throw new CancelledError({ code: "node.ended" });
     if (run.aborting !== undefined) throw run.aborting;
     const index = run.asked++;
     if (run.answers?.has(index)) resolve(run.answers.get(index));
@@ -63,7 +63,7 @@ export function rejectQuestions(run: NodeRun, error: unknown): void {
 
 /** The node ended without the answers. */
 export function forgetQuestions(graph: GraphRun, run: NodeRun): void {
-  rejectQuestions(run, new CancelledError("the node has ended"));
+  rejectQuestions(run, new CancelledError({ code: "node.ended" }));
   if (graph.questions.size === 0) return;
   for (const [id, { node }] of graph.questions) if (node === run.node.id) graph.questions.delete(id);
 }

@@ -43,7 +43,7 @@ export class NodeContext implements ExecuteContext {
   get signal(): AbortSignal {
     const run = this.#run;
     if (run.epoch !== this.#epoch || run.state !== "running") {
-      return AbortSignal.abort(run.aborting ?? new CancelledError("the node has already ended"));
+      return AbortSignal.abort(run.aborting ?? new CancelledError({ code: "node.ended" }));
     }
     if (run.controller === undefined) {
       run.controller = new AbortController();

@@ -1,5 +1,5 @@
 /** The mutable side of one node while a graph runs, and the only way its state may change. */
-import type { Usage } from "@tinyagi/contracts";
+import type { NodeWhy, Usage } from "@tinyagi/contracts";
 import type { GraphNode } from "../graph/graph.js";
 import type { OnFailure, SpawnOptions } from "../spawn/context.js";
 
@@ -17,8 +17,12 @@ export type RunState = keyof typeof RUN_TRANSITIONS;
 
 const SETTLED: ReadonlySet<RunState> = new Set(["completed", "failed", "cancelled", "skipped"]);
 
-/** Reasons of skips that are decisions, not failures: nothing behind them is held up, and no retry undoes them. */
-export const FREE_SKIPS: ReadonlySet<string> = new Set(["guard", "dependency_skipped"]);
+/** Skips that are decisions, not failures: nothing behind them is held up, and no retry undoes them. */
+const FREE_SKIPS: ReadonlySet<NodeWhy["code"]> = new Set(["node.guard", "node.dependency_skipped"]);
+
+export function isFreeSkip({ state, why }: Pick<NodeRun, "state" | "why">): boolean {
+  return state === "skipped" && why !== undefined && FREE_SKIPS.has(why.code);
+}
 
 /** One `ctx.spawn` and the children that answer it. */
 export interface SpawnCall {
@@ -47,7 +51,7 @@ export class NodeRun {
   readonly generation: number;
   state: RunState = "pending";
   /** Why it was skipped or cancelled. */
-  reason = "";
+  why: NodeWhy | undefined = undefined;
   /** What the node reported last before its end, also in an earlier execution. */
   partial: { output: unknown } | undefined = undefined;
   /** A record of it waits for the journal; `again` when there is a newer one. */

@@ -28,11 +28,11 @@ export function judgeQuorum(graph: GraphRun, call: SpawnCall): void {
   }
   const isReached = completed >= quorum;
   if (!isReached && completed + open >= quorum) return;
-  const why = isReached ? "enough of its siblings completed" : "too many of its siblings did not complete";
+  const code = isReached ? "node.enough" : "node.too_few";
   call.open = 0;
   for (const run of new Set(call.answers.values())) {
     if (run.released) continue;
     run.call = undefined;
-    abortNode(graph, run, new CancelledError(why));
+    abortNode(graph, run, new CancelledError({ code }));
   }
 }

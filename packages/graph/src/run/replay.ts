@@ -2,7 +2,7 @@
  * Rebuilds a run from its journal alone: the graph at every generation, and what each node came to. No model is called
  * and nothing is executed.
  */
-import type { GraphJournalRecord, Usage } from "@tinyagi/contracts";
+import { type GraphJournalRecord, type NodeWhy, nodeWhyBefore, type Usage } from "@tinyagi/contracts";
 import { addUsage } from "../budget/usage.js";
 import { compileSpawn } from "../compile/apply-spawn.js";
 import { JournalError } from "../errors.js";
@@ -76,7 +76,7 @@ function addNode(
   id: string,
   spawned: Pick<RestoredNode, "parentAttempt" | "onFailure">,
 ): void {
-  const base = { reason: "", output: undefined, error: undefined, usage: undefined };
+  const base = { why: undefined, output: undefined, error: undefined, usage: undefined };
   const counts = { attempts: 0, interruptions: 0, blamed: 0 };
   state.nodes.set(id, { state: "pending", ...base, ...counts, ...spawned });
   state.generations.set(id, state.graph.generation);
@@ -87,7 +87,7 @@ function apply(state: Replayed, record: GraphJournalRecord): void {
   if (record.type === "graph.closed") takeBackStarts(state);
   else if (record.type === "spawn.compiled") applySpawned(state, record);
   else if (record.type === "node.reopened") {
-    const fresh = { state: "pending", reason: "", error: undefined, blamed: 0 } as const;
+    const fresh = { state: "pending", why: undefined, error: undefined, blamed: 0 } as const;
     for (const id of record.nodes) update(state, id, fresh);
     for (const id of record.nodes)
       if (record.attempt > 0) update(state, id, { parentAttempt: record.attempt });
@@ -151,12 +151,16 @@ function applyNode(state: Replayed, record: NodeRecord): void {
       update(state, node, { state: "failed", ...attempts, error: new RecordedError(record.error) });
       break;
     case "node.cancelled":
-      update(state, node, { state: "cancelled", ...attempts, reason: record.reason });
+      update(state, node, { state: "cancelled", ...attempts, why: whyOfRecord(record) });
       break;
     case "node.skipped":
-      update(state, node, { state: "skipped", reason: record.reason });
+      update(state, node, { state: "skipped", why: whyOfRecord(record) });
       break;
   }
+}
+
+function whyOfRecord({ why, reason }: { why?: NodeWhy | undefined; reason: string }): NodeWhy {
+  return why ?? nodeWhyBefore(reason);
 }
 
 /** The process ended during an execution. A node with a child at work or an open question was only waiting. */

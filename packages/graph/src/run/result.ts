@@ -8,6 +8,7 @@ import type { NodeResult } from "../graph/node-result.js";
 import { describeError, type Redact } from "./describe-error.js";
 import type { NodeRun } from "./node-run.js";
 import { unjsonable } from "./output-check.js";
+import { reasonOf } from "./settle.js";
 import type { GraphQuestion, GraphResult, GraphRun, GraphStatus } from "./state.js";
 
 export function buildResult(graph: GraphRun): GraphResult {
@@ -86,7 +87,7 @@ export function nodeResult(run: NodeRun): NodeResult {
   const base = { attempts, generation, ...partial };
   if (run.state === "failed") return { status: "failed", error: run.error, ...base };
   if (run.state === "cancelled" || run.state === "skipped") {
-    return { status: run.state, reason: run.reason, ...base };
+    return { status: run.state, reason: reasonOf(run), ...base };
   }
   return { status: "pending", ...base };
 }

@@ -6,7 +6,7 @@ import { checkJournal, checkRunOptions } from "../misuse.js";
 import { addRuns, NOT_NEEDED } from "./arm.js";
 import { applyAnswers, openQuestions } from "./interrupt.js";
 import type { NewRecord } from "./journal-writer.js";
-import { FREE_SKIPS, type NodeRun } from "./node-run.js";
+import { isFreeSkip, type NodeRun } from "./node-run.js";
 import { type Replayed, replayRecords, totalUsage } from "./replay.js";
 import { buildResult } from "./result.js";
 import { createRun, DEFAULT_RUN_ID, drive } from "./run-graph.js";
@@ -134,32 +134,29 @@ function restore(graph: GraphRun, state: Replayed, retryFailed: boolean): string
 }
 
 /** A child without an end, of a parent that has ended: nobody would ever ask for it. */
-const DROPPED = { state: "skipped", reason: NOT_NEEDED, output: undefined, error: undefined } as const;
+const DROPPED = { state: "skipped", why: NOT_NEEDED, output: undefined, error: undefined } as const;
 
 /** What becomes of a restored node. Parents come before their children: theirs is decided already. */
 function decideFate(
   run: NodeRun,
-  known: Pick<NodeRun, "state" | "reason">,
+  known: Pick<NodeRun, "state" | "why">,
   o: { closed: boolean; retryFailed: boolean },
 ): "keep" | "reopen" | "drop" | "open" {
   const orphan = run.parent?.settled === true;
   if (known.state === "pending") return orphan ? "drop" : "open";
-  const kept = known.state === "completed" || (known.state === "skipped" && FREE_SKIPS.has(known.reason));
+  const kept = known.state === "completed" || isFreeSkip(known);
   if (kept || orphan) return "keep";
-  const interrupted = !o.closed && (known.state === "cancelled" || known.reason === CANCELLED_REASON);
+  const interrupted = !o.closed && (known.state === "cancelled" || known.why?.code === "node.run_cancelled");
   return interrupted || (o.retryFailed && o.closed) ? "reopen" : "keep";
 }
-
-/** Reason of nodes that ended because the whole run was cancelled. */
-const CANCELLED_REASON = "the run was cancelled";
 
 function adoptEnd(
   graph: GraphRun,
   run: NodeRun,
-  known: Pick<NodeRun, "state" | "reason" | "output" | "error">,
+  known: Pick<NodeRun, "state" | "why" | "output" | "error">,
 ): void {
-  const { state, reason, output, error } = known;
-  Object.assign(run, { state, reason, output, error, released: true });
+  const { state, why, output, error } = known;
+  Object.assign(run, { state, why, output, error, released: true });
   graph.open--;
   graph.parts.context.settle(run.node.id);
 }

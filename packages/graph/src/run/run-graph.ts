@@ -128,7 +128,7 @@ export async function drive(
 function watch(graph: GraphRun): () => void {
   const { signal, deadlineMs, budget } = graph.options;
   const stops: (() => void)[] = [];
-  const cancel = () => cancelRun(graph, new CancelledError("the run was cancelled", signal?.reason));
+  const cancel = () => cancelRun(graph, new CancelledError({ code: "node.run_cancelled" }, signal?.reason));
   if (signal?.aborted) cancel();
   else if (signal !== undefined) {
     signal.addEventListener("abort", cancel, { once: true });

@@ -58,7 +58,7 @@ function release(graph: GraphRun, run: NodeRun): void {
   for (const id of run.node.dependents) {
     const dependent = graph.runs.get(id);
     if (dependent === undefined || dependent.state !== "pending" || dependent.held) continue;
-    if (blocks(graph, run)) endUnstarted(graph, dependent, "dependency");
+    if (blocks(graph, run)) endUnstarted(graph, dependent, { code: "node.dependency" });
     else if (--dependent.waiting === 0) makeReady(graph, dependent);
   }
   const { parent, call } = run;
@@ -106,14 +106,14 @@ function pick(graph: GraphRun, run: NodeRun): void {
     return;
   }
   if (!run.begun && lacksInput(graph, run)) {
-    endUnstarted(graph, run, "dependency_skipped");
+    endUnstarted(graph, run, { code: "node.dependency_skipped" });
     return;
   }
   const guard = run.node.spec.when;
   if (guard !== undefined && !run.begun) {
     const results = dependencyResults(graph, run);
     if (evaluateGuard(guard, (id) => ({ known: true, output: results.get(id) })) !== true) {
-      endUnstarted(graph, run, "guard");
+      endUnstarted(graph, run, { code: "node.guard" });
       return;
     }
   }
@@ -182,6 +182,6 @@ function launch(graph: GraphRun, run: NodeRun): void {
 function pause(graph: GraphRun): void {
   graph.pausing = true;
   for (const run of graph.runs.values()) {
-    if (run.state === "running") abortNode(graph, run, new CancelledError("paused"));
+    if (run.state === "running") abortNode(graph, run, new CancelledError({ code: "node.paused" }));
   }
 }

@@ -1,4 +1,5 @@
 /** Ends a node exactly once: state, slot, timers, account, event and checkpoint, and only then its dependents. */
+import { type NodeWhy, nodeReason } from "@tinyagi/contracts";
 import { describeError, type Redact } from "./describe-error.js";
 import type { NewRecord } from "./journal-writer.js";
 import { type NodeRun, transition } from "./node-run.js";
@@ -8,7 +9,7 @@ export interface Ending {
   state: "completed" | "failed" | "cancelled" | "skipped";
   output?: unknown;
   error?: unknown;
-  reason?: string;
+  why?: NodeWhy;
 }
 
 export function settle(graph: GraphRun, run: NodeRun, ending: Ending): void {
@@ -17,7 +18,7 @@ export function settle(graph: GraphRun, run: NodeRun, ending: Ending): void {
   transition(run, ending.state);
   run.output = ending.output;
   run.error = ending.error;
-  run.reason = ending.reason ?? "";
+  run.why = ending.why;
   run.begun = false;
   leave(graph, run, started);
   graph.onSettled(run);
@@ -63,8 +64,8 @@ function emitEnd(graph: GraphRun, run: NodeRun): void {
   if (run.state === "completed") sink.emit("node.completed", id, { attempt, usage: run.usage ?? null });
   else if (run.state === "failed")
     sink.emit("node.failed", id, { attempt, error: describeError(run.error, graph.options.redact).message });
-  else if (run.state === "cancelled") sink.emit("node.cancelled", id, { attempt, reason: run.reason });
-  else sink.emit("node.skipped", id, { reason: run.reason });
+  else if (run.state === "cancelled") sink.emit("node.cancelled", id, { attempt, reason: reasonOf(run) });
+  else sink.emit("node.skipped", id, { reason: reasonOf(run) });
 }
 
 function endRecord(run: NodeRun, redact: Redact | undefined): NewRecord {
@@ -73,6 +74,12 @@ function endRecord(run: NodeRun, redact: Redact | undefined): NewRecord {
   if (run.state === "completed") return { type: "node.completed", ...base, output: run.output, ...usage };
   if (run.state === "failed")
     return { type: "node.failed", ...base, error: describeError(run.error, redact), ...usage };
-  if (run.state === "cancelled") return { type: "node.cancelled", ...base, reason: run.reason };
-  return { type: "node.skipped", node: run.node.id, reason: run.reason };
+  const why = run.why === undefined ? {} : { why: run.why };
+  const end = { reason: reasonOf(run), ...why };
+  if (run.state === "cancelled") return { type: "node.cancelled", ...base, ...end };
+  return { type: "node.skipped", node: run.node.id, ...end };
+}
+
+export function reasonOf({ why }: Pick<NodeRun, "why">): string {
+  return why === undefined ? "" : nodeReason(why);
 }

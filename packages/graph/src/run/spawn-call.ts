@@ -6,7 +6,7 @@ import { type Adoption, adopt } from "./adopt.js";
 import { addRuns, arm, unhold } from "./arm.js";
 import { abortNode, rejectCalls } from "./ending.js";
 import type { NewRecord } from "./journal-writer.js";
-import { FREE_SKIPS, type NodeRun, type SpawnCall, transition } from "./node-run.js";
+import { isFreeSkip, type NodeRun, type SpawnCall, transition } from "./node-run.js";
 import { checkQuorum, judgeQuorum } from "./quorum.js";
 import { nodeResult } from "./result.js";
 import { releaseSlot } from "./settle.js";
@@ -25,7 +25,7 @@ export function spawnChildren(
 ): Promise<ReadonlyMap<string, unknown>> {
   const answer = new Promise<ReadonlyMap<string, unknown>>((resolve, reject) => {
     if (parent.epoch !== request.epoch || parent.state !== "running" || parent.outcome !== undefined) {
-      throw new CancelledError("the node has already ended");
+      throw new CancelledError({ code: "node.ended" });
     }
     if (parent.aborting !== undefined) throw parent.aborting;
     start(graph, parent, { request, resolve, reject });
@@ -77,7 +77,7 @@ function start(graph: GraphRun, parent: NodeRun, { request, resolve, reject }: S
 
 /** A listener ended the parent while the spawn was being made: nothing else would ever end these children. */
 function stopLate(graph: GraphRun, parent: NodeRun, call: SpawnCall): void {
-  const why = parent.aborting ?? new CancelledError("the parent has already ended");
+  const why = parent.aborting ?? new CancelledError({ code: "node.parent_ended" });
   for (const run of call.answers.values()) abortNode(graph, run, why);
   if (parent.state !== "running") rejectCalls(parent, why);
 }
@@ -159,7 +159,7 @@ function isReached(taken: ReadonlyMap<string, NodeRun>, quorum: number | undefin
 function reopen(graph: GraphRun, parent: NodeRun, taken: readonly NodeRun[]): NodeRun[] {
   const again: NodeRun[] = [];
   for (const run of taken) {
-    const kept = run.state === "completed" || (run.state === "skipped" && FREE_SKIPS.has(run.reason));
+    const kept = run.state === "completed" || isFreeSkip(run);
     const sameAttempt = run.parentAttempt === parent.tries && run.state === "failed";
     if (!run.settled || kept || sameAttempt) continue;
     reset(graph, run);
@@ -177,7 +177,7 @@ export function reset(graph: GraphRun, run: NodeRun): void {
   graph.hasHeld = true;
   run.aborting = undefined;
   run.error = undefined;
-  run.reason = "";
+  run.why = undefined;
   graph.open++;
   graph.parts.context.reopen();
 }

@@ -1,5 +1,5 @@
 /** Everything one run of a graph holds, and the shapes callers see. No behaviour beyond construction lives here. */
-import type { GraphJournal, Usage } from "@tinyagi/contracts";
+import type { GraphJournal, NodeWhy, Usage } from "@tinyagi/contracts";
 import type { Budget } from "../budget/budget.js";
 import type { Estimator } from "../budget/estimator.js";
 import type { GraphClock } from "../clock.js";
@@ -129,7 +129,7 @@ export interface GraphResult {
 /** Restored from a journal for one node. */
 export interface RestoredNode {
   state: RunState;
-  reason: string;
+  why: NodeWhy | undefined;
   attempts: number;
   interruptions: number;
   blamed: number;

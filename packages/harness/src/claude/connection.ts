@@ -12,7 +12,7 @@ import {
 } from "../process/kept-contract.js";
 import { claudeInput } from "./arguments.js";
 import { type ClaudeParser, createClaudeParser } from "./parser.js";
-import { answerTo, claudeProtocol, pingLine, refreshLine } from "./protocol.js";
+import { answerTo, claudeProtocol, pingLine, refreshLine, refusalLine } from "./protocol.js";
 
 /** With it, claude says when it begins to work with a text. */
 const REPLAYING = "--replay-user-messages";
@@ -66,7 +66,8 @@ export function openClaude({
 
   return {
     async prompt(request, context) {
-      const parser = createClaudeParser({ now, spent });
+      // Who may do what is asked with a tool of TinyAGI. Any other request has no answer here.
+      const parser = createClaudeParser({ now, spent, onAsked: (id) => kept.write(refusalLine(id)) });
       reading = parser;
       const started = {
         ...kind,

@@ -80,18 +80,21 @@ export interface ClaudeParser extends OutputParser {
   readonly awaited: () => readonly string[];
 }
 
-/**
- * Creates a parser for one run. It needs `now` (epoch milliseconds) to convert reset times into delays.
- *
- * @param spent of the process before this run; the parser adds the cost of the run. Default: nothing
- */
+export interface ClaudeParserParts {
+  /** Epoch milliseconds, to convert reset times into delays. */
+  readonly now: () => number;
+  /** Of the process before this run; the parser adds the cost of the run. Default: nothing. */
+  readonly spent?: Spent;
+  /** Hears the id of what the program asks its client for. */
+  readonly onAsked?: (id: string) => void;
+}
+
+/** Creates a parser for one run. */
 export function createClaudeParser({
   now,
   spent = { usd: 0 },
-}: {
-  now: () => number;
-  spent?: Spent;
-}): ClaudeParser {
+  onAsked = () => {},
+}: ClaudeParserParts): ClaudeParser {
   const state: State = {
     sessionId: undefined,
     partial: createTextTail(),
@@ -116,7 +119,10 @@ export function createClaudeParser({
   return {
     push: (line) => {
       const entry = parseJsonLine(line);
-      return entry === undefined ? [] : readEntry(state, entry);
+      if (entry === undefined) return [];
+      const asked = entry.type === "control_request" ? toText(entry.request_id) : undefined;
+      if (asked !== undefined) onAsked(asked);
+      return readEntry(state, entry);
     },
     sessionId: () => state.sessionId,
     await: (uuid) => void state.awaited.add(uuid),

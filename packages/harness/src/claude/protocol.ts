@@ -52,6 +52,12 @@ export function answerTo(id: string, line: string): "success" | "error" | undefi
   return response.subtype === "success" ? "success" : "error";
 }
 
+/** Says that a request of the program is not known here, so that it does not wait. */
+export function refusalLine(id: string): string {
+  const response = { subtype: "error", request_id: id, error: "TinyAGI does not know this request." };
+  return `${JSON.stringify({ type: "control_response", response })}\n`;
+}
+
 function controlLine(id: string, request: object): string {
   return `${JSON.stringify({ type: "control_request", request_id: id, request })}\n`;
 }

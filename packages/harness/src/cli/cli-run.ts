@@ -21,6 +21,7 @@ import type { ChildSpec, LeftWork } from "../process/child-contract.js";
 import type { AgentProcessOutcome, KeptStart, StartAgentProcess } from "../process/process-contract.js";
 import { reportedFailure } from "./failure.js";
 import { createOpenTools, type OpenTools } from "./open-tools.js";
+import { createPlainWords } from "./plain-words.js";
 import type { ProgramVersions } from "./program-versions.js";
 
 /** Maximum number of denied tools to list in the reply. A CLI has a few dozen tools. */
@@ -86,6 +87,7 @@ export async function runCli(
   const { parser } = invocation;
   const { pushError } = parser;
   const tools = createOpenTools();
+  const plain = createPlainWords();
   const spoken = (): Spoken => ({ partialText: parser.partialText(), trouble: parser.trouble() });
   /** When its run was ended. */
   let last: Spoken | undefined;
@@ -112,7 +114,10 @@ export async function runCli(
     onStopping: () => {
       last = spoken();
     },
-    onLine: (line) => receive(parser.push(line)),
+    onLine(line) {
+      plain.see(line);
+      return receive(parser.push(line));
+    },
     ...(pushError === undefined ? {} : { onErrorLine: (line) => receive(pushError(line)) }),
     ...(invocation.cleanup === undefined ? {} : { cleanup: invocation.cleanup }),
   });
@@ -123,7 +128,8 @@ export async function runCli(
   if (left !== undefined) context.onEvent({ type: "background.ended", ...left });
   if (reported !== undefined && !(reported instanceof HarnessError))
     return left === undefined ? reported : { ...reported, backgroundEnded: left };
-  const failure = toFailure({ invocation, request, outcome, reported, ...(last ?? spoken()) });
+  const said = plain.text();
+  const failure = toFailure({ invocation, request, outcome, reported, said, ...(last ?? spoken()) });
   context.onEvent({ type: "error", class: failure.class, message: failure.message });
   throw failure;
 }
@@ -169,6 +175,8 @@ interface Ending extends Spoken {
   readonly request: HarnessRequest;
   readonly outcome: AgentProcessOutcome;
   readonly reported: HarnessError | undefined;
+  /** Plain words on stdout of a program that never spoke its protocol. */
+  readonly said: string;
 }
 
 function toFailure(ending: Ending): HarnessError {
@@ -196,6 +204,7 @@ function toFailure(ending: Ending): HarnessError {
       cause,
     });
   }
+  if (outcome.unopened === true && outcome.timedOut !== null) return unopenedFailure(ending);
   if (outcome.timedOut !== null && !outcome.finished) {
     const { idleTimeoutMs, timeoutMs } = request.limits;
     const what =
@@ -213,10 +222,28 @@ function toFailure(ending: Ending): HarnessError {
   return silentFailure(ending, options);
 }
 
-/** The CLI reported no result on stdout, so stderr and the exit code decide. */
-function silentFailure({ invocation, outcome }: Ending, options: { partialText?: string }): HarnessError {
-  const { name, env } = invocation;
-  const stderr = readableMessage(outcome.stderrTail.slice(-STDERR_READ_CHARS), env);
+/** It was started to stay open, and took no prompt in its time: it waits for a person, or does not know its protocol. */
+function unopenedFailure(ending: Ending): HarnessError {
+  const words = ownWords(ending);
+  const said = words === "" ? "" : `: ${words}`;
+  const cause = causeOfReport({ message: words });
+  return failureWith(
+    BEFORE_WORK.has(cause) ? cause : "stalled",
+    `${ending.invocation.name} did not begin to take messages and was stopped${said}`,
+  );
+}
+
+/** What the program wrote in plain words. */
+function ownWords({ invocation, outcome, said }: Ending): string {
+  const stderr = readableMessage(outcome.stderrTail.slice(-STDERR_READ_CHARS), invocation.env);
+  return stderr === "" ? readableMessage(said, invocation.env) : stderr;
+}
+
+/** The CLI reported no result on stdout, so its plain words and the exit code decide. */
+function silentFailure(ending: Ending, options: { partialText?: string }): HarnessError {
+  const { invocation, outcome, said } = ending;
+  const { name } = invocation;
+  const stderr = ownWords(ending);
   if (invocation.isSessionLost(outcome.stderrTail)) {
     return new HarnessError("not_found", `${name} no longer has this session`, {
       ...options,
@@ -226,7 +253,13 @@ function silentFailure({ invocation, outcome }: Ending, options: { partialText?:
   if (outcome.exitCode === 0) {
     const dropped =
       outcome.droppedLines > 0 ? " (one or more lines of its output were too long and were dropped)" : "";
-    return new HarnessError("transient", `${name} exited without a result${dropped}`, options);
+    const words = said === "" ? "" : `: ${stderr}`;
+    const cause = said === "" ? "unknown" : causeOfReport({ message: stderr });
+    return failureWith(
+      BEFORE_WORK.has(cause) ? cause : "unknown",
+      `${name} exited without a result${dropped}${words}`,
+      options,
+    );
   }
   const how = outcome.signal === undefined ? `exit code ${outcome.exitCode}` : `signal ${outcome.signal}`;
   const message = stderr === "" ? `${name} failed with ${how}` : `${name} failed with ${how}: ${stderr}`;
@@ -245,12 +278,22 @@ function silentFailure({ invocation, outcome }: Ending, options: { partialText?:
     );
   if (isBrokenProgram(outcome)) return failureWith("program", message, options);
   const { failureCause, retryAfterMs } = reportedFailure({ message: stderr, now: Date.now() });
-  if (!ON_STDERR.has(failureCause)) return failureWith("unknown", message, options);
+  const isOwn = said !== "" || outcome.unopened === true;
+  if (!(isOwn ? BEFORE_WORK : ON_STDERR).has(failureCause)) return failureWith("unknown", message, options);
   return failureWith(failureCause, message, { ...options, retryAfterMs });
 }
 
 /** What stderr may say: the tools of an agent write there, too, about their own logins, limits and files. */
 const ON_STDERR: ReadonlySet<FailureCause | undefined> = new Set(["outage", "context_full"]);
+
+/** What the words of a program mean that has not begun to work: nothing else has written them. */
+const BEFORE_WORK: ReadonlySet<FailureCause | undefined> = new Set([
+  "outage",
+  "context_full",
+  "login",
+  "quota",
+  "limit",
+]);
 
 /** What a program was busy with when it fell silent: waiting for a provider that does not answer, or anything else. */
 function stallCause(trouble: string): FailureCause {

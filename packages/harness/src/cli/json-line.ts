@@ -1,11 +1,12 @@
 /** Reads JSON lines of agent CLIs safely. Any field can be missing, have another type, or be hostile. Must never throw. */
+import { nestsTooDeep } from "@tinyagi/contracts";
 
 /** A JSON object of unknown shape. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Parses a line that should contain one JSON object. Returns undefined for anything else. */
 export function parseJsonLine(line: string): JsonObject | undefined {
-  if (!line.trimStart().startsWith("{")) return undefined;
+  if (!line.trimStart().startsWith("{") || nestsTooDeep(line)) return undefined;
   try {
     return toObject(JSON.parse(line));
   } catch {

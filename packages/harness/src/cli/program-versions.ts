@@ -18,6 +18,8 @@ export interface ProgramVersions extends AsyncDisposable {
    * @returns undefined when the program is missing, does not run or names no version. Never rejects
    */
   of(command: string, env: Environment): Promise<string | undefined>;
+  /** The same with what is wrong. @returns undefined when the program is missing. Never rejects */
+  answer(command: string, env: Environment): Promise<VersionAnswer | undefined>;
 }
 
 /** Settings of {@link createProgramVersions}. */
@@ -28,7 +30,8 @@ export interface ProgramVersionsOptions {
 
 interface Known {
   readonly stamp: string;
-  readonly version: Promise<string | undefined>;
+  /** Undefined when this collection ended meanwhile. */
+  readonly answer: Promise<VersionAnswer | undefined>;
   readonly tries: number;
   state: "pending" | "answered" | "silent";
 }
@@ -48,12 +51,10 @@ export function createProgramVersions(options: ProgramVersionsOptions = {}): Pro
     const entry: Known = {
       ...at,
       state: "pending",
-      version: ask(file, env).then(
+      answer: ask(file, env).then(
         (answer) => {
-          // Without an answer there is nothing to show; what is wrong with the program, its run reports.
-          const isAnswer = answer.state === "answered";
-          entry.state = isAnswer ? "answered" : "silent";
-          return isAnswer ? answer.version : undefined;
+          entry.state = answer.state === "answered" ? "answered" : "silent";
+          return answer;
         },
         () => {
           // This collection ends.
@@ -66,7 +67,7 @@ export function createProgramVersions(options: ProgramVersionsOptions = {}): Pro
     return entry;
   }
 
-  async function readVersion(command: string, env: Environment): Promise<string | undefined> {
+  async function readAnswer(command: string, env: Environment): Promise<VersionAnswer | undefined> {
     const file = isAbsolute(command) ? command : await findProgram(command, env.PATH ?? "");
     const stats = file === undefined ? null : await readStats(file).catch(() => null);
     if (file === undefined || stats === null || ended.signal.aborted) return undefined;
@@ -75,18 +76,23 @@ export function createProgramVersions(options: ProgramVersionsOptions = {}): Pro
     const isSame = entry?.stamp === stamp;
     if (entry?.state === "pending" && !isSame) {
       // It was replaced while the earlier one answers.
-      await entry.version;
-      return readVersion(command, env);
+      await entry.answer;
+      return readAnswer(command, env);
     }
-    if (isSame && (entry.state !== "silent" || entry.tries >= TRIES_MAX)) return entry.version;
-    return remember(file, env, { stamp, tries: isSame ? entry.tries + 1 : 1 }).version;
+    if (isSame && (entry.state !== "silent" || entry.tries >= TRIES_MAX)) return entry.answer;
+    return remember(file, env, { stamp, tries: isSame ? entry.tries + 1 : 1 }).answer;
   }
 
   return {
-    of: readVersion,
+    async of(command, env) {
+      // Without an answer there is nothing to show; what is wrong with the program, its run reports.
+      const answer = await readAnswer(command, env);
+      return answer?.state === "answered" ? answer.version : undefined;
+    },
+    answer: readAnswer,
     async [Symbol.asyncDispose]() {
       ended.abort();
-      await Promise.all([...known.values()].map(({ version }) => version));
+      await Promise.all([...known.values()].map(({ answer }) => answer));
     },
   };
 }

@@ -30,10 +30,16 @@ const REQUEST: HarnessRequest = {
   limits: { timeoutMs: 1_000, idleTimeoutMs: 1_000, maxOutputBytes: 1_000, maxLineBytes: 1_000 },
 };
 
-async function toFailure(outcome: Partial<AgentProcessOutcome>): Promise<HarnessError> {
+async function toFailure(
+  outcome: Partial<AgentProcessOutcome>,
+  lines: readonly string[] = [],
+): Promise<HarnessError> {
   const run = runCli(
     {
-      startProcess: () => ({ finish: () => {}, outcome: Promise.resolve({ ...ENDED, ...outcome }) }),
+      startProcess({ onLine }) {
+        for (const line of lines) onLine(line);
+        return { finish: () => {}, outcome: Promise.resolve({ ...ENDED, ...outcome }) };
+      },
       name: "claude",
       command: "claude",
       args: [],
@@ -91,4 +97,27 @@ Error: Cannot find module '/usr/lib/node_modules/@anthropic-ai/claude-code/cli.j
   expect(await toFailure({ stderrTail })).toMatchObject({ failureCause: "program" });
   const later = await toFailure({ stderrTail, outputBytes: 500 });
   expect(later.failureCause).not.toBe("program");
+});
+
+test.each<[lines: string[], outcome: Partial<AgentProcessOutcome>, cause: FailureCause]>([
+  [["Please log in again: agent login"], { exitCode: 1 }, "login"],
+  [["Please log in again: agent login"], { exitCode: 0 }, "login"],
+  [["You've hit your usage limit."], { exitCode: 1 }, "limit"],
+  [["Open https://login.example and paste the code: "], { exitCode: 1 }, "unknown"],
+  [["{}", "Please log in again: agent login"], { exitCode: 1 }, "unknown"],
+  [["Please log in again: agent login"], { timedOut: "idle", unopened: true }, "login"],
+  [["Open https://login.example and paste the code: "], { timedOut: "idle", unopened: true }, "stalled"],
+])("of %j and the end %j, the cause is %s", async (lines, outcome, cause) => {
+  const failure = await toFailure(outcome, lines);
+  expect(failure.failureCause).toBe(cause);
+  if (lines.length === 1) expect(failure.message).toContain(lines[0]?.trim());
+  expect(failure.message).not.toContain("produced no output");
+});
+
+test("a program that waits for a person at its start says so on stderr, too", async () => {
+  const failure = await toFailure({ timedOut: "idle", unopened: true, stderrTail: "Not logged in" });
+  expect(failure).toMatchObject({
+    failureCause: "login",
+    message: "claude did not begin to take messages and was stopped: Not logged in",
+  });
 });

@@ -7,18 +7,13 @@ import { existsSync } from "node:fs";
 import { readFile, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { ContainmentLack } from "@tinyagi/contracts";
 import { candidateFolders } from "./cgroup-folder.js";
 import { enterGroup } from "./enter-group.js";
 import { makeGroup } from "./make-group.js";
 
 const PROBE_TIMEOUT_MS = 5_000;
 const run = promisify(execFile);
-
-/**
- * Why there are no control groups for this daemon. `system`: not Linux. `mount`: no cgroup v2 that can be written.
- * `container`: the same, in a container. `permission`: this user may not use them. `systemd`: the same, and systemd can help.
- */
-export type MissingReason = "system" | "mount" | "container" | "permission" | "systemd";
 
 /** How runs are kept together. */
 export type ContainmentPlace =
@@ -29,7 +24,7 @@ export type ContainmentPlace =
     }
   | {
       readonly kind: "marks";
-      readonly reason: MissingReason;
+      readonly reason: ContainmentLack;
       /** Where cgroup v2 is mounted, if it is. */
       readonly mount: string | undefined;
     };
@@ -84,7 +79,7 @@ async function canContain(folder: string): Promise<boolean> {
   }
 }
 
-function missingReason(parents: readonly string[]): MissingReason {
+function missingReason(parents: readonly string[]): ContainmentLack {
   if (parents.length > 0) return existsSync("/run/systemd/system") ? "systemd" : "permission";
   return existsSync("/.dockerenv") || existsSync("/run/.containerenv") ? "container" : "mount";
 }

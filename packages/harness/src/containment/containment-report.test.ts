@@ -1,8 +1,8 @@
+import type { ContainmentLack } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
-import type { MissingReason } from "./containment-place.js";
 import { describeContainment } from "./containment-report.js";
 
-const without = (reason: MissingReason) =>
+const without = (reason: ContainmentLack) =>
   describeContainment({ kind: "marks", reason, mount: "/mnt/groups" });
 
 test("with control groups there is nothing to improve", () => {

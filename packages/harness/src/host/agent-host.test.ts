@@ -63,7 +63,12 @@ test("a killed host: its run is interrupted after its process was ended, and the
   await replaced(host, 1);
   expect(getPid(host)).not.toBe(first);
   expect(host.events).toEqual([
-    { crashed: { pid: first, reason: "it was ended by SIGKILL", runs: 1, recent: 1 } },
+    {
+      crashed: {
+        ...{ pid: first, reason: "it was ended by SIGKILL", runs: 1, recent: 1 },
+        why: { code: "host.killed", signal: "SIGKILL", said: "" },
+      },
+    },
   ]);
   const next = hanging(host);
   await expect.poll(next.pid).toBeGreaterThan(0);

@@ -6,7 +6,8 @@
 import { availableParallelism } from "node:os";
 import type { Clock } from "@tinyagi/base";
 import { RUN_MARK } from "@tinyagi/base/process-table";
-import { type AgentHostStatus, AppError } from "@tinyagi/contracts";
+import { type AgentHostStatus, AppError, type HostWhy } from "@tinyagi/contracts";
+import { whyPhrase } from "@tinyagi/views";
 import type { ContainmentPlace } from "../containment/containment-place.js";
 import { createAgentProcesses } from "../process/agent-process.js";
 import type { Child, ChildEnding, Pause, StartChild, StopReason } from "../process/child-contract.js";
@@ -22,10 +23,16 @@ import { decideRestart, recentDeaths } from "./restart-policy.js";
 /** Grace for what still runs when the daemon closes its host. The dispatcher has ended all runs of messages by then. */
 const CLOSE_GRACE_MS = 500;
 
+/** Why it is gone: the fact, and its English. */
+interface Lost {
+  readonly reason: string;
+  readonly why: HostWhy;
+}
+
 /** What happens to a host. Each death is reported once. */
 export interface HostEvents {
-  readonly crashed: (facts: { pid: number; reason: string; runs: number; recent: number }) => void;
-  readonly paused: (facts: { reason: string; delayMs: number }) => void;
+  readonly crashed: (facts: Lost & { pid: number; runs: number; recent: number }) => void;
+  readonly paused: (facts: Lost & { delayMs: number }) => void;
   readonly resumed: () => void;
 }
 
@@ -71,7 +78,7 @@ interface Host {
   link: HostLink | undefined;
   version: string | null;
   state: AgentHostStatus["state"];
-  problem: string | null;
+  lost: Lost | null;
   deaths: number[];
   restarts: number;
   everReady: boolean;
@@ -94,7 +101,7 @@ export function createAgentHost(options: AgentHostOptions): AgentHost {
     link: undefined,
     version: null,
     state: "starting",
-    problem: null,
+    lost: null,
     deaths: [],
     restarts: 0,
     everReady: false,
@@ -124,7 +131,8 @@ export function createAgentHost(options: AgentHostOptions): AgentHost {
       version: host.version,
       live: host.link?.live().length ?? 0,
       restarts: host.restarts,
-      problem: host.problem,
+      problem: host.lost?.reason ?? null,
+      why: host.lost?.why ?? null,
     }),
     async [Symbol.asyncDispose]() {
       host.closed = true;
@@ -147,7 +155,7 @@ function launch(host: Host): void {
   });
   host.link = link;
   void link.ready.then((version) => begin(host, link, version));
-  void link.lost.then((loss) => (host.closed ? undefined : bury(host, link, loss)));
+  void link.lost.then((why) => (host.closed ? undefined : bury(host, link, { why, reason: whyPhrase(why) })));
 }
 
 function begin(host: Host, link: HostLink, version: string): void {
@@ -163,20 +171,20 @@ function begin(host: Host, link: HostLink, version: string): void {
 }
 
 /** Ends what the dead host left, settles its runs, and decides about the next one. */
-async function bury(host: Host, link: HostLink, loss: { reason: string; mismatch: boolean }): Promise<void> {
+async function bury(host: Host, link: HostLink, lost: Lost): Promise<void> {
   const { clock, events, reap, log } = host.options;
   if (!host.everReady) {
-    host.settleReady(notStarted(loss));
+    host.settleReady(notStarted(lost));
     return;
   }
   const targets = link.live();
   const now = clock.monotonic();
   host.deaths = recentDeaths([...host.deaths, now], now);
-  host.problem = loss.reason;
+  host.lost = lost;
   if (host.state === "running") host.state = "starting";
   events.crashed({
     pid: link.pid ?? 0,
-    reason: loss.reason,
+    ...lost,
     runs: targets.length,
     recent: host.deaths.length,
   });
@@ -190,7 +198,7 @@ async function bury(host: Host, link: HostLink, loss: { reason: string; mismatch
   const { kind, delayMs } = decideRestart(host.deaths);
   if (kind === "pause" && host.state !== "paused") {
     host.state = "paused";
-    events.paused({ reason: loss.reason, delayMs });
+    events.paused({ ...lost, delayMs });
     loseWaiting(host);
   }
   host.restarts += 1;
@@ -198,8 +206,8 @@ async function bury(host: Host, link: HostLink, loss: { reason: string; mismatch
   host.cancelRestart = () => timer.cancel();
 }
 
-function notStarted({ reason, mismatch }: { reason: string; mismatch: boolean }): AppError {
-  return mismatch
+function notStarted({ reason, why }: Lost): AppError {
+  return why.code === "host.other_release"
     ? new AppError("UNAVAILABLE", `${reason}. Install TinyAGI again, so that both are of one release.`)
     : new AppError("UNAVAILABLE", `The agent host could not be started: ${reason}.`);
 }

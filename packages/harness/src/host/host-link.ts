@@ -5,6 +5,7 @@
  */
 
 import { RUN_MARK } from "@tinyagi/base/process-table";
+import type { HostWhy } from "@tinyagi/contracts";
 import {
   HOST_PROTOCOL,
   HOST_SIDE_KINDS,
@@ -18,7 +19,7 @@ import type { ChildSpec, StartChild } from "../process/child-contract.js";
 import type { ReapTarget } from "../process/reaper.js";
 import type { HostEntry } from "./entry.js";
 import { createFrameReader, createFrameWriter, FrameError, type FrameWriter } from "./frame.js";
-import { type HostLoss, type HostProcess, startHostProcess } from "./host-process.js";
+import { type HostProcess, startHostProcess } from "./host-process.js";
 import { readLoopFacts } from "./loop-facts.js";
 import { createRunProxy, type RunProxy } from "./run-proxy.js";
 import { createSilenceWatch, type SilenceWatch } from "./silence-watch.js";
@@ -47,7 +48,7 @@ export interface HostLink {
   /** Resolves with the host's version. Never settles if the host is lost before. */
   readonly ready: Promise<string>;
   /** Resolves with the reason when the process is gone. */
-  readonly lost: Promise<HostLoss>;
+  readonly lost: Promise<HostWhy>;
   readonly startChild: StartChild;
   readonly sweep: (runId: string) => void;
   readonly live: () => readonly ReapTarget[];
@@ -88,7 +89,7 @@ export function openHostLink(options: HostLinkOptions): HostLink {
   const watch = createSilenceWatch({
     maxSeconds: () => (isReady ? (working.size === 0 ? undefined : SILENT_SECONDS_MAX) : READY_SECONDS_MAX),
     facts: () => (host.pid === undefined ? undefined : readLoopFacts(host.pid)),
-    onSilent: (seconds) => host.kill({ reason: `it did not answer for ${seconds} s`, mismatch: false }),
+    onSilent: (seconds) => host.kill({ code: "host.silent", seconds }),
   });
   const link: Link = { options, host, writer, watch, runs, working, greeted, lastRun: 0, keeps: false };
   listen(link);
@@ -175,7 +176,7 @@ function listen(link: Link): void {
       read(chunk);
     } catch (error) {
       if (!(error instanceof FrameError)) throw error;
-      link.host.kill({ reason: `it does not keep to the protocol: ${error.message}`, mismatch: false });
+      link.host.kill({ code: "host.protocol", said: error.message });
     }
   });
 }
@@ -241,8 +242,7 @@ function forget({ runs, working }: Link, run: number): void {
 
 function greet(link: Link, { protocol, version, keeps = false }: HostMessages["ready"]): void {
   if (protocol !== HOST_PROTOCOL) {
-    const reason = `the agent host (version ${version}) uses protocol ${protocol}, but this daemon needs protocol ${HOST_PROTOCOL}`;
-    link.host.kill({ reason, mismatch: true });
+    link.host.kill({ code: "host.other_release", version, host: protocol, daemon: HOST_PROTOCOL });
     return;
   }
   link.keeps = keeps;

@@ -6,25 +6,20 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { dirname } from "node:path";
 import { RUN_MARK } from "@tinyagi/base/process-table";
+import type { HostWhy } from "@tinyagi/contracts";
 import { createByteTail } from "../process/byte-tail.js";
 import type { HostEntry } from "./entry.js";
 
 const STDERR_TAIL_BYTES = 2_048;
-
-/** Why a host is gone. `mismatch`: its protocol is another one. */
-export interface HostLoss {
-  readonly reason: string;
-  readonly mismatch: boolean;
-}
 
 /** A started host. */
 export interface HostProcess {
   readonly pid: number | undefined;
   readonly socket: Socket;
   /** Resolves when the process is gone. */
-  readonly lost: Promise<HostLoss>;
+  readonly lost: Promise<HostWhy>;
   /** Kills it. The first reason is the one that `lost` gives; without one, `lost` describes the end. */
-  readonly kill: (why?: HostLoss) => void;
+  readonly kill: (why?: HostWhy) => void;
   /** Whether it was killed for a reason, so that nothing it sends counts any more. */
   readonly isCondemned: () => boolean;
 }
@@ -46,11 +41,11 @@ export function startHostProcess({ file, flags }: HostEntry, mark: string): Host
   const socket = (child.stdio?.[3] ?? new Socket()) as Socket;
   // A write to a host that is gone fails. Its end is what counts.
   socket.on("error", () => {});
-  let verdict: HostLoss | undefined;
+  let verdict: HostWhy | undefined;
   return {
     pid: child.pid,
     socket,
-    lost: getEnd(child, socket).then((reason) => verdict ?? { reason, mismatch: false }),
+    lost: getEnd(child, socket).then((why) => verdict ?? why),
     kill(why) {
       verdict ??= why;
       child.kill("SIGKILL");
@@ -59,21 +54,22 @@ export function startHostProcess({ file, flags }: HostEntry, mark: string): Host
   };
 }
 
-/** Resolves with a description of the end. */
-function getEnd(child: ChildProcess, socket: Socket): Promise<string> {
+/** Resolves with the cause of the end. */
+function getEnd(child: ChildProcess, socket: Socket): Promise<HostWhy> {
   const tail = createByteTail(STDERR_TAIL_BYTES);
   child.stderr?.on("data", (bytes: Buffer) => tail.push(bytes));
   return new Promise((resolve) => {
-    const end = (reason: string) => {
-      resolve(reason);
+    const end = (why: HostWhy) => {
+      resolve(why);
       socket.destroy();
     };
-    child.once("error", (error) => end(`it could not be started: ${error.message}`));
+    child.once("error", (error) => end({ code: "host.unstartable", said: error.message }));
     // After its pipes are closed: what it wrote before its death has been read then.
     child.once("close", (code, signal) => {
-      const how = signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
-      const words = tail.bytes().toString("utf8").trim();
-      end(words === "" ? how : `${how}: ${words}`);
+      const said = tail.bytes().toString("utf8").trim();
+      end(
+        signal === null ? { code: "host.exited", exit: code, said } : { code: "host.killed", signal, said },
+      );
     });
     // A host that closes its end and stays is of no use.
     socket.once("close", () => child.kill("SIGKILL"));

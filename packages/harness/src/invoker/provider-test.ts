@@ -15,6 +15,7 @@ import {
   programOfProvider,
   type RunErrorClass,
   type Settings,
+  type TestWhy,
 } from "@tinyagi/contracts";
 import {
   type InvokerPort,
@@ -22,6 +23,7 @@ import {
   type ResolvedProvider,
   resolveProvider,
 } from "@tinyagi/kernel";
+import { whyPhrase } from "@tinyagi/views";
 import { resolveProgram } from "../sandbox/program-sandbox.js";
 import { adviceFor, advised } from "./provider-advice.js";
 
@@ -81,21 +83,32 @@ async function runTest(
   try {
     resolved = resolveProvider(agent, options.settings());
   } catch (error) {
-    const detail = error instanceof HarnessError ? error.message : "the provider cannot be used";
-    steps.push({ name: "configured", ok: false, detail, ...advised("choose", "tinyagi provider list") });
+    const said = error instanceof HarnessError ? error.message : null;
+    steps.push({
+      ...step("configured", { code: "test.unusable", said }, false),
+      ...advised("choose", "tinyagi provider list"),
+    });
     return done();
   }
   const { harness, model } = resolved;
   const identity = { harness, model: model ?? null };
-  steps.push({
-    name: "configured",
-    ok: true,
-    detail: `${harness}, ${model ?? (harness === "api" ? "no model" : "the provider's default model")}`,
-  });
+  steps.push(
+    step("configured", {
+      ...{ code: "test.configured", harness },
+      ...{ model: model ?? null, mayDefault: harness !== "api" },
+    }),
+  );
   steps.push(...(await findHarness(resolved, options)));
   if (steps.at(-1)?.ok !== true) return done(identity);
   steps.push(keyStep(resolved, options));
   return done({ ...identity, ...(await ask(options, { agent, resolved, steps })) });
+}
+
+type KeySource = Extract<TestWhy, { code: "test.key" }>["from"];
+
+/** A step, with its English for clients of earlier releases. */
+function step(name: ProviderTestStep["name"], why: TestWhy, ok = true): ProviderTestStep {
+  return { name, ok, detail: whyPhrase(why), why };
 }
 
 /** Reports the CLI and its version, or the endpoint's address. */
@@ -105,7 +118,7 @@ async function findHarness(
 ): Promise<ProviderTestStep[]> {
   if (harness === "api") {
     const origin = endpoint === undefined ? "" : new URL(endpoint.baseUrl).origin;
-    return [{ name: "endpoint", ok: true, detail: `${origin} (${endpoint?.format ?? "openai-chat"})` }];
+    return [step("endpoint", { code: "test.endpoint", origin, format: endpoint?.format ?? "openai-chat" })];
   }
   const cli = program === undefined ? harnessRow(harness)?.cli : programOfProvider(provider);
   const binary = program?.command[0] ?? cli?.binary;
@@ -113,36 +126,31 @@ async function findHarness(
   const file = await resolveProgram(hostEnv.PATH ?? "", binary);
   const advice = cli === undefined ? {} : advised("install", cli.install);
   if (file === undefined)
-    return [{ name: "program", ok: false, detail: `${binary} is not on the daemon's PATH`, ...advice }];
-  const found: ProviderTestStep = { name: "program", ok: true, detail: file };
+    return [{ ...step("program", { code: "test.no_program", program: binary }, false), ...advice }];
+  const found = step("program", { code: "test.program", file });
   const answer = await queryVersion(file, { env: { PATH: hostEnv.PATH ?? "", HOME: hostEnv.HOME ?? "" } });
   switch (answer.state) {
     case "answered":
-      return [found, { name: "version", ok: true, detail: answer.version ?? "unknown version" }];
-    case "silent": {
+      return [found, step("version", { code: "test.version", version: answer.version ?? null })];
+    case "silent":
       // Its model may answer nevertheless, which is what counts.
-      const detail = `it did not answer in ${Math.round(answer.afterMs / 1_000)} s`;
-      return [found, { name: "version", ok: true, detail }];
-    }
+      return [found, step("version", { code: "test.silent", seconds: Math.round(answer.afterMs / 1_000) })];
     case "broken":
       // A CLI that cannot print its version cannot work.
-      return [found, { name: "version", ok: false, detail: `${file} does not run`, ...advice }];
+      return [found, { ...step("version", { code: "test.broken", file }, false), ...advice }];
   }
 }
 
 /** Reports where the key comes from. A missing key is not a failure, because a CLI can have its own login. */
 function keyStep(resolved: ResolvedProvider, { hostEnv }: ProviderTesterOptions): ProviderTestStep {
   const { secretEnv, hostNames, harness } = resolved;
-  if (harness === "demo") return { name: "key", ok: true, detail: "none needed" };
-  if (Object.values(secretEnv).some((value) => value !== ""))
-    return { name: "key", ok: true, detail: "from the settings" };
+  const key = (from: KeySource, variable?: string) =>
+    step("key", { code: "test.key", from, harness, ...(variable === undefined ? {} : { variable }) });
+  if (harness === "demo") return key("unneeded");
+  if (Object.values(secretEnv).some((value) => value !== "")) return key("settings");
   const host = hostNames.find((name) => (hostEnv[name] ?? "") !== "");
-  if (host !== undefined) return { name: "key", ok: true, detail: `from the daemon's environment (${host})` };
-  return {
-    name: "key",
-    ok: true,
-    detail: harness === "api" ? "none" : `none here; ${harness} uses its own login`,
-  };
+  if (host !== undefined) return key("environment", host);
+  return key(harness === "api" ? "nowhere" : "login");
 }
 
 interface Question {
@@ -173,18 +181,17 @@ async function ask(
       },
       { signal: timeout.signal, onEvent: () => {} },
     );
-    const detail = `the model answered ${result.text.length} characters`;
-    steps.push({ name: "answer", ok: true, detail, ms: elapsed() });
+    const why = { code: "test.answered", chars: result.text.length } as const;
+    steps.push({ ...step("answer", why), ms: elapsed() });
     return result.usage === undefined ? {} : { usage: result.usage };
   } catch (error) {
     const timedOut = timeout.signal.aborted;
     const errorClass: RunErrorClass = !timedOut && error instanceof HarnessError ? error.class : "transient";
-    const detail = timedOut
-      ? `there was no answer within ${Math.round(timeoutMs / 1_000)} s`
-      : error instanceof HarnessError
-        ? error.message
-        : "the run failed";
-    steps.push({ name: "answer", ok: false, detail, ...adviceFor(errorClass, resolved), ms: elapsed() });
+    const said = error instanceof HarnessError ? error.message : null;
+    const why: TestWhy = timedOut
+      ? { code: "test.unanswered", seconds: Math.round(timeoutMs / 1_000) }
+      : { code: "test.failed", said };
+    steps.push({ ...step("answer", why, false), ...adviceFor(errorClass, resolved), ms: elapsed() });
     return { errorClass };
   } finally {
     clearTimeout(timer);

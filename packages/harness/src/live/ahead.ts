@@ -44,10 +44,20 @@ export function decideAhead({ agentId, basis, limits, idle, opening, bytes }: Ah
 
 /** Whether another session of the agent may begin soon: this run began one, in the agent's own folder. */
 export function expectsSession(
-  { lane, agent: { sessionScope = "agent" } }: Pick<InvokeRequest, "lane" | "agent">,
+  request: Pick<InvokeRequest, "lane" | "agent">,
   { sessionId, cwd, workspace = cwd }: Pick<HarnessRequest, "sessionId" | "cwd" | "workspace">,
 ): boolean {
-  return lane !== undefined && sessionScope !== "agent" && sessionId === undefined && cwd === workspace;
+  return (
+    request.lane !== undefined && !hasOneSession(request) && sessionId === undefined && cwd === workspace
+  );
+}
+
+/** Whether all messages of the agent share a session. A sub-agent has none that lasts. */
+export function hasOneSession({
+  lane,
+  agent: { sessionScope = "agent" },
+}: Pick<InvokeRequest, "lane" | "agent">): boolean {
+  return lane !== undefined && sessionScope === "agent";
 }
 
 /** A request without anything of the run that it is from. */

@@ -15,7 +15,7 @@ import {
 } from "@tinyagi/contracts";
 import type { KeptAccess } from "@tinyagi/features";
 import { afterStop } from "../process/after-stop.js";
-import { expectsSession, forNobody } from "./ahead.js";
+import { expectsSession, forNobody, hasOneSession } from "./ahead.js";
 import { changedPart, digestOf, type LiveBasis } from "./basis.js";
 import type { LiveHarness, LiveProgram } from "./connection.js";
 import { withGrant } from "./granted.js";
@@ -242,6 +242,8 @@ async function prompt(run: LaneRun, { program, start, dismiss }: Chosen): Promis
     const isEnded = afterStop(context.signal) === "program";
     const ended = connection.isUsable() || reason === "stopped" ? reason : "crashed";
     const released = hold.release(program, isEnded ? "stopped" : ended);
+    if (reason === undefined && hasOneSession(options.request))
+      options.parts.pool.noteAhead(bare.agentId, "one_session");
     if (reason === undefined && expectsSession(options.request, bare))
       void released
         .then(() => openNext(run, program))

@@ -367,3 +367,24 @@ test("a program that was opened ahead and is never used ends when its time is ov
   expect(unwanted.one.ends).toEqual(["released", "closed"]);
   expect(await offer(subject).decided).toBe("off");
 });
+
+test("what was decided about a program for the next session is said, for each agent", async () => {
+  const limits = { ...LIMITS };
+  await using subject = pool({ limits: () => limits });
+  expect(subject.ahead()).toEqual([]);
+  subject.noteAhead("single", "one_session");
+  await offer(subject).decided;
+  expect(subject.ahead()).toEqual([
+    { agentId: "single", state: "one_session" },
+    { agentId: "coder", state: "waiting" },
+  ]);
+  subject.takeAhead("coder", BASIS);
+  expect(subject.ahead()).toContainEqual({ agentId: "coder", state: "used" });
+  await offer(subject, { start: async () => false }).decided;
+  expect(subject.ahead()).toContainEqual({ agentId: "coder", state: "not_opened" });
+  await offer(subject, { start: () => Promise.reject(new Error("no")) }).decided.catch(() => {});
+  expect(subject.ahead()).toContainEqual({ agentId: "coder", state: "not_opened" });
+  limits.maxIdle = 0;
+  await offer(subject).decided;
+  expect(subject.ahead()).toContainEqual({ agentId: "coder", state: "too_many" });
+});

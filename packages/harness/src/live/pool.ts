@@ -5,6 +5,7 @@
 import type { AgentStart, ClosedPrograms } from "@tinyagi/contracts";
 import type { KeptGrant } from "@tinyagi/features";
 import { type AheadVerdict, decideAhead } from "./ahead.js";
+import { type AheadNote, type AheadNotes, createAheadNotes } from "./ahead-notes.js";
 import { changedPart, type LiveBasis } from "./basis.js";
 import type { ProgramConnection } from "./connection.js";
 import { evictions, type KeepLimits } from "./eviction.js";
@@ -70,6 +71,10 @@ export interface LivePool extends AsyncDisposable {
   readonly holdNone: () => LaneHold;
   /** Opens a program for a session that is still to come, unless there is no need or no room. @returns what was decided */
   readonly openAhead: (offer: AheadOffer) => Promise<AheadVerdict>;
+  /** Remembers why nothing was opened ahead for an agent. */
+  readonly noteAhead: (agentId: string, state: AheadNote) => void;
+  /** For which agents a program waits for the next session, and why not. */
+  readonly ahead: () => ReturnType<AheadNotes["list"]>;
   /** A program that was opened ahead, and fits. It belongs to the caller. */
   readonly takeAhead: (agentId: string, basis: LiveBasis) => KeptProgram | undefined;
   /** Closes the programs of lanes that end with a conversation. */
@@ -120,6 +125,7 @@ interface Pool {
   /** Programs that are being opened ahead. */
   readonly opening: Set<KeptProgram>;
   aheads: number;
+  readonly notes: AheadNotes;
   readonly held: Set<string>;
   readonly open: OpenSet<KeptProgram>;
   /** Programs at work that are closed after their run, and why. */
@@ -142,6 +148,7 @@ export function createLivePool(options: LivePoolOptions): LivePool {
     idle: new Map(),
     opening: new Set(),
     aheads: 0,
+    notes: createAheadNotes(),
     held: new Set(),
     open: createOpenSet(options.now, (agentId, open) => {
       if (!pool.closed) options.onChange?.(agentId, open);
@@ -165,6 +172,8 @@ export function createLivePool(options: LivePoolOptions): LivePool {
       release: async (program) => program && close(pool, program, undefined),
     }),
     openAhead: (offer) => openAhead(pool, offer),
+    noteAhead: pool.notes.note,
+    ahead: () => pool.notes.list(agentsAhead(pool)),
     takeAhead: (agentId, basis) => takeAhead(pool, agentId, basis),
     endConversation: (conversation) => endConversation(pool, conversation),
     trim: () => trim(pool),
@@ -231,21 +240,42 @@ function keep(pool: Pool, lane: string, program: KeptProgram, isAhead = false): 
   trim(pool).catch(pool.options.onError);
 }
 
+/** One that is opened is listed as waiting as long as it waits. */
+const NOTES: Readonly<Record<AheadVerdict, AheadNote>> = {
+  open: "used",
+  there: "used",
+  outdated: "used",
+  enough: "enough",
+  too_many: "too_many",
+  memory: "memory",
+  off: "off",
+};
+
+function agentsAhead({ idle }: Pool): ReadonlySet<string> {
+  return new Set([...idle.values()].flatMap(({ program, isAhead }) => (isAhead ? program.agentId : [])));
+}
+
 async function openAhead(pool: Pool, { like, basis, prepare, start }: AheadOffer): Promise<AheadVerdict> {
   const { agentId } = like;
   const verdict = await judgeAhead(pool, like, basis);
+  pool.notes.note(agentId, NOTES[verdict]);
   if (verdict !== "open" || pool.closed) return verdict;
   const program = await prepare();
-  if (program === undefined) return "off";
+  if (program === undefined) {
+    pool.notes.note(agentId, "off");
+    return "off";
+  }
   pool.opening.add(program);
   take(pool, program);
   try {
     const isOpen = await start(program);
     const isWanted = !pool.leaving.has(program) && (pool.options.keeps?.(agentId) ?? true);
     pool.aheads += 1;
+    if (!isOpen) pool.notes.note(agentId, "not_opened");
     if (isOpen && isWanted && !pool.closed) keep(pool, `ahead ${pool.aheads}`, program, true);
     else await close(pool, program, undefined);
   } catch (error) {
+    pool.notes.note(agentId, "not_opened");
     await close(pool, program, undefined);
     throw error;
   } finally {

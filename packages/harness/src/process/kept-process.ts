@@ -357,7 +357,8 @@ function settle(kept: Kept, turn: Turn, ending: ChildEnding): void {
   turn.release();
   if (kept.turn === turn) kept.turn = undefined;
   const finished = turn.finished && !turn.stopping;
-  turn.settle(getOutcome({ reader: readerFor(kept, turn.options), finished }, ending));
+  const outcome = getOutcome({ reader: readerFor(kept, turn.options), finished }, ending);
+  turn.settle(kept.open ? outcome : { ...outcome, unopened: true });
 }
 
 function say({ open, usable, turn, child }: Kept, line: string): boolean {

@@ -73,6 +73,8 @@ export interface AgentProcessOutcome {
   readonly spawnError: string | undefined;
   /** True if nobody knows how it ended, because the agent host died. The process was ended. The same start can be repeated. */
   readonly interrupted: boolean;
+  /** True of a program that was to stay open and never took prompts: all that it wrote is its own. Default: false. */
+  readonly unopened?: boolean;
   /** What it left running when it ended by itself, and was ended then. */
   readonly left: LeftWork | undefined;
 }

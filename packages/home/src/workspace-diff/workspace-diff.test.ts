@@ -28,7 +28,7 @@ describe("the diff of a workspace", () => {
     rmSync(join(top, "gone.txt"));
     const before = git(top, "status", "--porcelain");
     const { files, ...rest } = await readDiff(top);
-    expect(rest).toEqual({ repository: true, note: null, truncated: false });
+    expect(rest).toEqual({ repository: true, note: null, why: null, truncated: false });
     expect(files).toEqual([
       { path: "a.txt", status: "changed", diff: "@@ -1 +1 @@\n-one\n+two" },
       { path: "gone.txt", status: "removed", diff: "@@ -1 +0,0 @@\n-x" },
@@ -58,28 +58,28 @@ describe("the diff of a workspace", () => {
     expect(await readDiff(tempFolder())).toMatchObject({
       repository: false,
       files: [],
-      note: expect.stringMatching(/not in a git/),
+      why: { code: "diff.no_repository" },
     });
     const fresh = tempFolder();
     git(fresh, "init", "--quiet");
     expect(await readDiff(fresh)).toMatchObject({
       repository: true,
       files: [],
-      note: expect.stringMatching(/no commit/),
+      why: { code: "diff.refused", refusal: "no_commit" },
     });
     const top = repository({ "a.txt": "1" });
     expect(await readDiff(top)).toMatchObject({
       repository: true,
-      note: expect.stringMatching(/Nothing differs/),
+      why: { code: "diff.same" },
     });
     expect(await readDiff(top, "/nowhere")).toMatchObject({
       repository: true,
-      note: expect.stringMatching(/git is not installed/),
+      why: { code: "diff.refused", refusal: "no_git" },
     });
     writeFileSync(join(top, ".git/refs/heads/main"), `${"0".repeat(40)}\n`);
     expect(await readDiff(top)).toMatchObject({
       repository: true,
-      note: expect.stringMatching(/git fsck/),
+      why: { code: "diff.refused", refusal: "unreadable" },
     });
   });
 

@@ -3,7 +3,7 @@
  * that only borrows the objects: the agent can write the settings of its repository, and they could name programs.
  * Changes nothing in the workspace, follows no link, and stays inside the workspace.
  */
-import { WORKTREE_REFUSALS, type WorkspaceDiff, type WorktreeRefusal } from "@tinyagi/contracts";
+import type { DiffWhy, WorkspaceDiff } from "@tinyagi/contracts";
 import { borrow } from "../git/borrow.js";
 import { type FoundRepository, findRepository } from "../git/find-repository.js";
 import type { GitPlace, ScratchCall, ScratchRepository } from "../git/scratch-repository.js";
@@ -31,14 +31,14 @@ export async function workspaceDiff({
   const found = await findRepository(workspace);
   if (!found.ok)
     return found.reason === "none"
-      ? nothing(false, "The workspace is not in a git repository, so nothing records what changed in it.")
-      : nothing(true, refused(found.reason));
+      ? nothing(false, { code: "diff.no_repository" })
+      : nothing(true, { code: "diff.refused", refusal: found.reason });
   const { repository } = found;
   const compared = await borrow(git, repository, {
     read: (scratch) => compare(repository, scratch, signal),
     use: async (diff) => diff,
   });
-  return compared.ok ? compared.value : nothing(true, refused(compared.reason));
+  return compared.ok ? compared.value : nothing(true, { code: "diff.refused", refusal: compared.reason });
 }
 
 async function compare(
@@ -63,16 +63,14 @@ async function compare(
   const { files, isCut } = parseDiff(diff.text, prefix);
   return {
     repository: true,
-    note: files.length === 0 ? "Nothing differs from the last commit." : null,
+    note: null,
+    why: files.length === 0 ? { code: "diff.same" } : null,
     files,
     truncated: diff.isCut || isCut || listed.isCut || shown.length < added.length,
   };
 }
 
-function refused(reason: WorktreeRefusal): string {
-  return `The workspace cannot be compared with its last commit: ${WORKTREE_REFUSALS[reason]}.`;
-}
-
-function nothing(repository: boolean, note: string): WorkspaceDiff {
-  return { repository, note, files: [], truncated: false };
+/** The note beside the fact is made where the answer leaves the daemon. */
+function nothing(repository: boolean, why: DiffWhy): WorkspaceDiff {
+  return { repository, note: null, why, files: [], truncated: false };
 }

@@ -4,7 +4,7 @@
  */
 import { isAbsolute, resolve } from "node:path";
 import { isWithin, openRegularFile } from "@tinyagi/base";
-import { AppError } from "@tinyagi/contracts";
+import { AppError, type FileRefusal, fileRefusalWords } from "@tinyagi/contracts";
 import { type Homes, privateTrees, resolveRealPath } from "./path-policy.js";
 
 /** Real paths: what is read stands below one of `roots` and below none of `closed`. */
@@ -48,13 +48,14 @@ export async function promptFileProblem(
   file: string,
   place: Homes & { workspace: string; root: string },
 ): Promise<PromptProblem | undefined> {
-  if (file.includes("\0")) return { reason: "the path is not valid", missing: false };
+  if (file.includes("\0")) return { refusal: "path", reason: fileRefusalWords("path"), missing: false };
   const roots = [place.workspace, await resolveRealPath(place.root)];
   return whyNotRead(pathOfPrompt(file, place.workspace), { roots, closed: await closedToPrompts(place) });
 }
 
 /** Why a file cannot be read, and whether there is none. */
 export interface PromptProblem {
+  readonly refusal: FileRefusal;
   readonly reason: string;
   readonly missing: boolean;
 }
@@ -68,7 +69,7 @@ export async function whyNotRead(
     path,
     (real) => roots.some((root) => isWithin(real, root)) && !closed.some((tree) => isWithin(real, tree)),
   );
-  if (!opened.ok) return { reason: opened.reason, missing: opened.missing };
+  if (!opened.ok) return { refusal: opened.refusal, reason: opened.reason, missing: opened.missing };
   await opened.handle.close();
   return undefined;
 }

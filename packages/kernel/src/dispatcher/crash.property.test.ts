@@ -4,8 +4,9 @@ import { createIds, SILENT_LOG } from "@tinyagi/base";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createQueueFixture, type QueueFixture } from "../queue/fixture.js";
-import { CRASH_REASON, INTERRUPTIONS_MAX } from "../queue/interrupted.js";
+import { INTERRUPTIONS_MAX } from "../queue/interrupted.js";
 import type { Claim } from "../queue/queue-contract.js";
+import { stopColumns } from "../runner/stop-why.js";
 import { createDispatcher } from "./dispatcher.js";
 
 interface Work {
@@ -33,7 +34,11 @@ function createWorld(works: readonly Work[]) {
     const queue = it.boot(bootId);
     const suspects = it.store.writeNow(() => {
       for (const run of it.store.runs.stray(bootId))
-        it.store.runs.end(run.id, { status: "interrupted", error: CRASH_REASON, now: it.clock.now() });
+        it.store.runs.end(run.id, {
+          status: "interrupted",
+          ...stopColumns("run.daemon_died"),
+          now: it.clock.now(),
+        });
       return queue.recover().suspects;
     });
     const dispatcher = createDispatcher({

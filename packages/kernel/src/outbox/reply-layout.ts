@@ -2,7 +2,7 @@
  * Where the part of each agent is in the text of a reply, written by whoever joins the text. The parts are cut out of the
  * delivered text, so the two never disagree, and no words of an agent decide where a part begins.
  */
-import type { ReplyPart, RunErrorClass } from "@tinyagi/contracts";
+import type { ReplyNote, ReplyPart, RunErrorClass } from "@tinyagi/contracts";
 
 /** Offsets in UTF-16 code units, without the end. */
 export type TextSpan = readonly [from: number, to: number];
@@ -12,6 +12,8 @@ export interface PartLayout {
   /** The run of its answer; without an answer, that of its failure. */
   runId: string | null;
   text: TextSpan | null;
+  /** Notes of TinyAGI at the end of the text, and how long the answer before them is. */
+  noted?: { answer: number; notes: readonly ReplyNote[] };
   failure: FailureLayout | null;
   waiting: TextSpan | null;
   /** The messages that the failure and the waiting are about. Absent in replies of earlier releases. */
@@ -32,6 +34,8 @@ export interface ReplyLayout {
   /** In the order of the text. */
   parts: readonly PartLayout[];
   notes: readonly TextSpan[];
+  /** The fact of each note; null for a sentence of another part. Absent without facts. */
+  facts?: readonly (ReplyNote | null)[];
 }
 
 /** What to do about a failure is not stored. */
@@ -43,20 +47,30 @@ type CutPart = Omit<ReplyPart, "failure"> & {
 export function partsOfReply(reply: { message: string; layout: string | null }): {
   parts: CutPart[] | null;
   notes: string[];
+  noteFacts?: (ReplyNote | null)[];
 } {
   if (reply.layout === null) return { parts: null, notes: [] };
-  const { parts, notes }: ReplyLayout = JSON.parse(reply.layout);
+  const { parts, notes, facts }: ReplyLayout = JSON.parse(reply.layout);
   const cut = ([from, to]: TextSpan): string => reply.message.slice(from, to);
   return {
-    parts: parts.map(({ agent, runId, text, failure, waiting, messages = [] }) => ({
+    parts: parts.map(({ agent, runId, text, noted, failure, waiting, messages = [] }) => ({
       agent,
       runId,
       text: text && cut(text),
+      ...(text !== null && noted !== undefined && { noted: toNoted(cut(text), noted) }),
       failure: failure && toFailure(failure, cut(failure.words), messages),
       waiting: waiting && cut(waiting),
     })),
     notes: notes.map(cut),
+    ...(facts !== undefined && { noteFacts: [...facts] }),
   };
+}
+
+function toNoted(
+  text: string,
+  { answer, notes }: NonNullable<PartLayout["noted"]>,
+): NonNullable<ReplyPart["noted"]> {
+  return { own: answer === 0 ? null : text.slice(0, answer), notes: [...notes] };
 }
 
 function toFailure(

@@ -20,10 +20,10 @@ export const ONE_LOGIN = [{ name: DEFAULT_LOGIN }];
 /** As `Circuits.admit`. */
 export function admit(
   book: CircuitBook,
-  { provider, model = "", logins = ONE_LOGIN }: ProviderTarget,
+  { provider, model = "", logins = ONE_LOGIN, place }: ProviderTarget,
 ): ProviderAdmission {
   const now = book.clock.now();
-  const blocked = [providerPart({ provider }), modelPart({ provider, model })]
+  const blocked = [providerPart({ provider, place }), modelPart({ provider, model, place })]
     .flatMap((part) => {
       const circuit = circuitOf(book, part);
       const isWaiting = getGate(circuit, now) === "wait" || isLooked(book, part);
@@ -33,17 +33,17 @@ export function admit(
   if (blocked !== undefined) return { hold: toHold(blocked.part, blocked.pause, now) };
   const choice = chooseLogin(
     logins.map(({ name: login }) => {
-      const part = loginPart({ provider, login, logins });
+      const part = loginPart({ provider, login, logins, place });
       return { login, circuit: circuitOf(book, part), isLooked: isLooked(book, part) };
     }),
     now,
   );
   if ("login" in choice) return choice;
-  return { hold: toHold(loginPart({ provider, login: choice.waitsFor, logins }), choice.open, now) };
+  return { hold: toHold(loginPart({ provider, login: choice.waitsFor, logins, place }), choice.open, now) };
 }
 
 function toHold(part: CircuitPart, open: OpenCircuit, now: number): ProviderHold {
-  const { provider, login, model } = namedPart(part);
+  const { provider, login, model, place } = namedPart(part);
   const pausedUntil = predictEnd(open, now);
   const when = moment(pausedUntil, { now });
   const of = login === undefined ? (model === undefined ? "" : `model ${model}: `) : `login ${login}: `;
@@ -51,11 +51,12 @@ function toHold(part: CircuitPart, open: OpenCircuit, now: number): ProviderHold
   return {
     until: isOver ? now + PROBE_WAIT_MS : Math.min(open.tryAt, now + LOOK_AGAIN_MS),
     tryAt: Math.max(open.tryAt, now),
-    reason: `the provider ${provider} is paused until ${when} (${of}${cutText(open.reason, REASON_MAX_CHARS)})`,
+    reason: `the provider ${provider}${place === undefined ? "" : ` on ${place}`} is paused until ${when} (${of}${cutText(open.reason, REASON_MAX_CHARS)})`,
     class: open.class,
     failure: {
       cause: open.cause,
       provider,
+      ...(place === undefined ? {} : { place }),
       pausedUntil,
       said: `${of}${cutText(open.reason, REASON_MAX_CHARS)}`,
       ...(open.isKnown ? { resetsAt: open.until } : {}),

@@ -10,6 +10,8 @@ export interface CircuitPart {
   readonly model?: string;
   /** The provider has no other login. It is no part of the key. */
   readonly isOnlyLogin?: boolean;
+  /** The worker on which it is used; absent for this machine. Each place has its own programs, logins and network. */
+  readonly place?: string | undefined;
 }
 
 /** With what a run uses its provider. */
@@ -19,6 +21,7 @@ export interface ProviderUse {
   readonly model: string;
   /** All of them, in their order. */
   readonly logins: readonly { readonly name: string }[];
+  readonly place?: string | undefined;
 }
 
 /** They are about one account. */
@@ -40,32 +43,46 @@ export function toParts(use: ProviderUse): CircuitPart[] {
   return [providerPart(use), modelPart(use), loginPart(use)];
 }
 
-export function providerPart({ provider }: Pick<ProviderUse, "provider">): CircuitPart {
-  return { provider };
+export function providerPart({ provider, place }: Pick<ProviderUse, "provider" | "place">): CircuitPart {
+  return { provider, place };
 }
 
-export function modelPart({ provider, model }: Pick<ProviderUse, "provider" | "model">): CircuitPart {
-  return { provider, model };
+export function modelPart({
+  provider,
+  model,
+  place,
+}: Pick<ProviderUse, "provider" | "model" | "place">): CircuitPart {
+  return { provider, model, place };
 }
 
 export function loginPart({
   provider,
   login,
   logins,
-}: Pick<ProviderUse, "provider" | "login" | "logins">): CircuitPart {
-  return { provider, login, isOnlyLogin: logins.length < 2 };
+  place,
+}: Pick<ProviderUse, "provider" | "login" | "logins" | "place">): CircuitPart {
+  return { provider, login, isOnlyLogin: logins.length < 2, place };
 }
 
-export function keyOfPart({ provider, login, model }: CircuitPart): string {
-  return JSON.stringify([provider, login ?? null, model ?? null]);
+export function keyOfPart({ provider, login, model, place }: CircuitPart): string {
+  return JSON.stringify([provider, login ?? null, model ?? null, place ?? null]);
+}
+
+/** A part without what is only known here. */
+interface NamedPart {
+  provider: string;
+  login?: string;
+  model?: string;
+  place?: string;
 }
 
 /** As events and answers name it: a provider's only login needs no name. */
-export function namedPart({ provider, login, model, isOnlyLogin = true }: CircuitPart): CircuitPart {
+export function namedPart({ provider, login, model, isOnlyLogin = true, place }: CircuitPart): NamedPart {
   const isNamed = login !== undefined && !(isOnlyLogin && login === DEFAULT_LOGIN);
   return {
     provider,
     ...(isNamed ? { login } : {}),
     ...(model === undefined || model === "" ? {} : { model }),
+    ...(place === undefined ? {} : { place }),
   };
 }

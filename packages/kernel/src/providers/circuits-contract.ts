@@ -25,6 +25,8 @@ export interface ProviderTarget {
   model?: string | undefined;
   /** In the order in which they are used. Default: the provider has one. */
   logins?: readonly { name: string }[] | undefined;
+  /** The worker on which the agent works; absent for this machine. */
+  place?: string | undefined;
 }
 
 export interface StartedRun extends ProviderTarget {

@@ -61,6 +61,28 @@ function world(config: Partial<AgentConfig> = {}, more: Pick<EngineOptions, "che
 const types = (it: EngineFixture) =>
   it.events.map(({ type }) => type).filter((type) => type.startsWith("provider."));
 
+describe("a provider that fails on a worker", () => {
+  test("is paused there alone: agents here and on another worker go on, and everyone says where it is", async () => {
+    const { it, state } = world();
+    await using _end = it;
+    Object.assign(it.agents.a ?? {}, { place: "nas" });
+    Object.assign(it.agents.b ?? {}, { place: "nas" });
+    Object.assign(it.agents.c ?? {}, { place: "gpu" });
+    state.failure = () => failureWith("login", "not logged in");
+    it.send("a");
+    await it.settled();
+    state.failure = undefined;
+    const [waits, gpu, here] = [it.send("b"), it.send("c"), it.send("d")];
+    await it.settled();
+    expect([waits, gpu, here].map(it.status)).toEqual(["pending", "completed", "completed"]);
+    expect(it.circuits.list()).toMatchObject([{ provider: "anthropic", place: "nas", cause: "login" }]);
+    expect(toFailureFact(it.store.messages.get(waits) ?? { failure: null })).toMatchObject({
+      ...{ cause: "login", provider: "anthropic", place: "nas" },
+    });
+    expect(it.events.find(({ type }) => type === "provider.paused")?.data).toMatchObject({ place: "nas" });
+  });
+});
+
 describe("a provider without quota", () => {
   const quota = () => new HarnessError("rate_limited", "usage limit reached", { retryAfterMs: HOUR });
 

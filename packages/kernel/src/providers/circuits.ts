@@ -66,11 +66,11 @@ function tryAllNow(book: CircuitBook): void {
 /** As `Circuits.started`. */
 function started(
   book: CircuitBook,
-  { runId, provider, model = "", login = DEFAULT_LOGIN, logins = ONE_LOGIN }: StartedRun,
+  { runId, provider, model = "", login = DEFAULT_LOGIN, logins = ONE_LOGIN, place }: StartedRun,
 ): void {
   const { store, clock, runs } = book;
   if (NO_PROVIDER.has(provider)) return;
-  const use = { provider, model, login, logins };
+  const use = { provider, model, login, logins, place };
   runs.set(runId, use);
   store.afterRollback(() => void runs.delete(runId));
   for (const part of toParts(use)) {

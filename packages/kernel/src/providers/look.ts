@@ -45,7 +45,8 @@ function nextLookMs({ clock }: CircuitBook, { tryAt }: OpenCircuit): number {
 
 async function look(book: CircuitBook, part: CircuitPart, pause: OpenCircuit): Promise<void> {
   const { store, clock, check, circuits } = book;
-  const mayAnswer = (await check?.mayAnswer(part.provider, { ...pause, login: part.login })) ?? true;
+  const mayAnswer =
+    (await check?.mayAnswer(part.provider, { ...pause, login: part.login, place: part.place })) ?? true;
   const circuit = circuitOf(book, part);
   if (circuit.open !== pause || !isLooked(book, part)) return;
   // What the provider named itself is not shortened.

@@ -10,10 +10,16 @@ export interface ProviderCheck {
   /**
    * Whether a run may get an answer now. Never rejects; in doubt it may not.
    *
-   * @param pause when a run failed last, in milliseconds of the wall clock, and why; of which login, if only that is paused
+   * @param pause when a run failed last, in milliseconds of the wall clock, and why; of which login, if only that is paused;
+   * on which worker, if it was not this machine
    */
   mayAnswer(
     provider: string,
-    pause: { readonly cause: FailureCause; readonly failedAt: number; readonly login?: string | undefined },
+    pause: {
+      readonly cause: FailureCause;
+      readonly failedAt: number;
+      readonly login?: string | undefined;
+      readonly place?: string | undefined;
+    },
   ): Promise<boolean>;
 }

@@ -58,12 +58,14 @@ function wasTold(
   { messageRowId, error, lastFailure }: EndedRun,
 ): boolean {
   if (error === undefined || seen.has(keyOfPart(part))) return false;
-  const { provider } = part;
+  const { provider, place } = part;
   const cause = getCause(error);
   const own = lastFailure?.waitsUntil === undefined ? undefined : lastFailure;
-  const isOther = (row: WaitingRow) => row.id !== messageRowId && row.cause === cause;
+  const isOther = (row: WaitingRow) =>
+    row.id !== messageRowId && row.cause === cause && (row.place ?? undefined) === place;
   return (
-    (own?.provider === provider && own.cause === cause) || store.messages.waitingFor(provider).some(isOther)
+    (own?.provider === provider && own.cause === cause && own.place === place) ||
+    store.messages.waitingFor(provider).some(isOther)
   );
 }
 
@@ -96,6 +98,6 @@ function continuesWith(
 }
 
 /** The key of what answered. */
-export function useKey({ provider, login, model }: ProviderUse): string {
-  return JSON.stringify([provider, login, model]);
+export function useKey({ provider, login, model, place }: ProviderUse): string {
+  return JSON.stringify([provider, login, model, place]);
 }

@@ -5,8 +5,6 @@
  * and after the start they run one after another (`dispatcher/careful-start.ts`) until one is found alone.
  */
 
-/** Recorded of a run that was alive when the daemon died; crashes of a message are counted by it. */
-export const CRASH_REASON = "the daemon stopped unexpectedly";
 /** Crashes a message may be blamed for before it becomes a dead letter. */
 export const INTERRUPTIONS_MAX = 5;
 /**

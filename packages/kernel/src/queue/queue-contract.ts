@@ -1,5 +1,5 @@
 /** What the queue promises, and what it hands out. Every function runs inside a write of the store. */
-import type { BudgetFact, CancelFact, RunErrorInfo, Usage } from "@tinyagi/contracts";
+import type { BudgetFact, CancelFact, ReplyNote, RunErrorInfo, Usage } from "@tinyagi/contracts";
 import type { NewContent } from "../message/content.js";
 import type { MessageRow } from "../store/schema.js";
 import type { NewMessage } from "../store/statement/message-statements.js";
@@ -54,7 +54,7 @@ export interface Queue {
   claim(lane: string, runId: string): Claim | undefined;
   /** A pending message of the same lane joins a live run and shares its outcome. */
   joinLive(row: MessageRow, claim: Claim): void;
-  complete(claim: Claim, result: { text: string | null; files: readonly string[] }): void;
+  complete(claim: Claim, result: Answer): void;
   fail(claim: Claim, error: RunErrorInfo, around?: FailedAround): RetryDecision;
   /** Whether a message has waited longer for its provider than it may. */
   isOutOfPatience(claim: Claim, resetsAt: number | undefined): boolean;
@@ -94,7 +94,7 @@ export interface Queue {
   /**
    * After a start: rows of dead boots become pending again, or dead letters if they crashed the daemon too often.
    * `suspects` may have caused the crash; the dispatcher must start them one after another. Runs of the dead boots have
-   * been closed with `CRASH_REASON` before.
+   * been ended with `run.daemon_died` before.
    *
    * @param end how the daemon before this one ended; default a crash
    * @param adopted messages whose runs go on: they may have caused the crash as well
@@ -111,8 +111,21 @@ export interface Queue {
 /** The class that a cancelled message has. */
 export type CancelCause = "cancelled" | "budget";
 
+/** What an agent wrote, and what TinyAGI notes about it. */
+export interface Answer {
+  text: string | null;
+  notes?: readonly ReplyNote[] | undefined;
+  files: readonly string[];
+}
+
+/** As columns. */
+export function answerColumns({ text, notes = [], files }: Answer) {
+  const list = (all: readonly unknown[]) => (all.length === 0 ? null : JSON.stringify(all));
+  return { text, notes: list(notes), files: list(files) };
+}
+
 export interface BudgetStop {
   why: BudgetFact;
   /** What the agent had written; absent when the run was refused. */
-  partial?: { text: string | null; files: readonly string[] };
+  partial?: Answer;
 }

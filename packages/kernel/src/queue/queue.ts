@@ -12,7 +12,7 @@ import { adoptMessage } from "./adopted-message.js";
 import { createBatches } from "./batch.js";
 import { createDeadLetters } from "./dead-letters.js";
 import { createFailedAttempts, type FailedAttemptsOptions, toFence } from "./failed-attempts.js";
-import type { Queue } from "./queue-contract.js";
+import { answerColumns, type Queue } from "./queue-contract.js";
 import type { QueueParts } from "./queue-parts.js";
 import { recordDead } from "./record-dead.js";
 import { recoverQueue } from "./recovery.js";
@@ -51,8 +51,8 @@ export function createQueue(options: QueueOptions): Queue {
     ...createReturns(parts, attempts),
     ...createStops(parts),
     ...createDeadLetters(parts),
-    complete(claim, { text, files }) {
-      const result = { text, files: files.length === 0 ? null : JSON.stringify(files), now: clock.now() };
+    complete(claim, answer) {
+      const result = { ...answerColumns(answer), now: clock.now() };
       const changed = store.messages.complete(toFence(claim), result);
       transition({ id: claim.id, from: "processing", to: "completed" }, changed);
       batches.complete(claim);

@@ -6,7 +6,6 @@ import type { FailureFact } from "@tinyagi/contracts";
 import { endsEn } from "@tinyagi/views";
 import type { MessageRow } from "../store/schema.js";
 import {
-  CRASH_REASON,
   type DaemonEnd,
   decideBlame,
   type Interrupted,
@@ -53,7 +52,7 @@ export function recoverQueue(
 }
 
 function interrupted({ store }: QueueParts, row: MessageRow): Interrupted {
-  const { n: crashes, last } = store.runs.interruptedBy(row.id, CRASH_REASON);
+  const { n: crashes, last } = store.runs.interruptedBy(row.id, "run.daemon_died");
   return { id: row.id, lane: row.lane, blamed: row.interruptions, crashes, startedAt: last ?? 0 };
 }
 

@@ -4,7 +4,13 @@ import { budgetText, cancelText } from "@tinyagi/views";
 import { messageScope } from "../journal/event-scope.js";
 import type { MessageRow } from "../store/schema.js";
 import { toFence } from "./failed-attempts.js";
-import type { BudgetStop, CancelCause, Claim, Queue } from "./queue-contract.js";
+import {
+  answerColumns,
+  type BudgetStop,
+  type CancelCause,
+  type Claim,
+  type Queue,
+} from "./queue-contract.js";
 import type { QueueParts } from "./queue-parts.js";
 import { transition } from "./transition.js";
 
@@ -17,13 +23,11 @@ function budgetColumns(why: BudgetFact) {
 }
 
 export function stopFacts({ why, partial }: BudgetStop, now: number) {
-  const files = partial?.files ?? [];
   return {
     ...budgetColumns(why),
     refused: partial === undefined ? 1 : 0,
     now,
-    text: partial?.text ?? null,
-    files: files.length === 0 ? null : JSON.stringify(files),
+    ...answerColumns(partial ?? { text: null, files: [] }),
   } as const;
 }
 

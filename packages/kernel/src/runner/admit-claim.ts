@@ -27,13 +27,13 @@ export function admitClaim<P extends PreparedOutcome>(options: RunnerOptions<P>,
     return false;
   }
   // What a failure is followed by is chosen among the same logins.
-  const { provider, model, logins } = room.target;
+  const { provider, model, logins, place } = room.target;
   const refusal = budgets.admit(claim, model);
   if (refusal !== undefined) {
     commitRefused(options, claim, refusal);
     return false;
   }
-  circuits.started({ runId: claim.run_id, provider, model, login, logins });
+  circuits.started({ runId: claim.run_id, provider, model, login, logins, place });
   recordIntent(options, claim, logins === undefined ? intent : { ...intent, login });
   return true;
 }

@@ -52,7 +52,8 @@ export function adoptRun(
   store.runs.adopt(run.id, parts.bootId);
   const { provider, login } = run;
   const model = run.model ?? undefined;
-  parts.circuits.started({ runId: run.id, provider, model, ...(login === null ? {} : { login }) });
+  const { place } = placed;
+  parts.circuits.started({ runId: run.id, provider, model, place, ...(login === null ? {} : { login }) });
   parts.budgets.adopt(claim, model, claim.adopted?.usage ?? {});
   return claim;
 }

@@ -2,7 +2,7 @@
  * The one commit that ends a run. The consequences for the conversation are written in the same transaction. If the store
  * is unavailable, the commit is retried until it is durable or the daemon stops.
  */
-import { getCause, isAppError, type RunErrorInfo, type Usage } from "@tinyagi/contracts";
+import { getCause, isAppError, type RunErrorInfo, type RunWhy, type Usage } from "@tinyagi/contracts";
 import { budgetText } from "@tinyagi/views";
 import { toFact } from "../budgets/fact.js";
 import type { BudgetRefusal } from "../budgets/live-meters.js";
@@ -12,18 +12,22 @@ import type { ProviderHold } from "../providers/circuits-contract.js";
 import { toFailureFact } from "../queue/failure-fact.js";
 import { noticeWait } from "../queue/patience.js";
 import { providerEntries } from "../queue/provider-fallback.js";
-import type { Claim } from "../queue/queue-contract.js";
+import type { Answer, Claim } from "../queue/queue-contract.js";
 import type { RetryDecision } from "../queue/retry.js";
 import { abandonBadSession } from "./bad-session.js";
 import { isReleased, isShutdown, type RunContext, type RunnerOptions, type RunParts } from "./context.js";
 import { toIntent } from "./intent.js";
 import type { FinishedRun, PreparedOutcome } from "./ports.js";
 import { putSession, resolveSession } from "./session.js";
-import { HOST_REASON, stopData } from "./stop-why.js";
+import { stopColumns, stopData, whyStopped } from "./stop-why.js";
 
 const COMMIT_RETRY_MS = 1_000;
 /** Runs of a message that may end so before further ones count as failures: no message may be repeated without end. */
 const HOST_DEATHS_MAX = 10;
+
+function toAnswer({ readable: text, notes, files }: PreparedOutcome): Answer {
+  return { text, notes, files };
+}
 
 /** Inside a write. */
 export function commitResult<P extends PreparedOutcome>(
@@ -36,7 +40,7 @@ export function commitResult<P extends PreparedOutcome>(
   const { result, prepared } = outcome;
   const now = clock.now();
   if (prepared.waits === true) queue.suspendForPlan(claim);
-  else queue.complete(claim, { text: prepared.readable, files: prepared.files });
+  else queue.complete(claim, toAnswer(prepared));
   const usage = settle(options, claim);
   store.runs.end(claim.run_id, {
     status: "completed",
@@ -184,7 +188,7 @@ export function commitStopped<P extends PreparedOutcome>(
   const { refusal, text, prepared } = stop;
   const why = toFact(refusal.reached, refusal.asks ? "waits" : "stopped");
   const reason = budgetText(why);
-  const partial = { text: prepared?.readable ?? null, files: prepared?.files ?? [] };
+  const partial = prepared === undefined ? { text: null, files: [] } : toAnswer(prepared);
   queue[refusal.asks ? "suspendForApproval" : "stop"](claim, { why, partial });
   const usage = settle(options, claim, STOPPED);
   const output = text === "" ? undefined : text;
@@ -252,12 +256,12 @@ export function commitInterrupted<P extends PreparedOutcome>(
 ): void {
   const { store, queue } = options;
   const { claim } = run;
-  if (store.runs.interruptedBy(claim.id, HOST_REASON).n >= HOST_DEATHS_MAX) {
+  if (store.runs.interruptedBy(claim.id, "run.host_died").n >= HOST_DEATHS_MAX) {
     commitFailure(options, run, error);
     return;
   }
   queue.release(claim);
-  endInterrupted(options, claim, HOST_REASON);
+  endInterrupted(options, claim, "run.host_died");
 }
 
 /** Inside a write: makes the message a dead letter and frees its lane when its failure could not be handled. */
@@ -297,21 +301,25 @@ function endFailed(
 export function commitAbort(options: RunParts, claim: Claim, reason: string): void {
   const { store, journal, queue, clock } = options;
   const isOwner = store.messages.get(claim.id)?.run_id === claim.run_id;
-  if (isOwner && isReleased(reason)) {
+  const why = whyStopped(reason);
+  if (isOwner && why !== undefined && isReleased(reason)) {
     queue.release(claim);
-    endInterrupted(options, claim, reason);
+    endInterrupted(options, claim, why);
     return;
   }
   settle(options, claim, CANCELLED);
-  if (store.runs.end(claim.run_id, { status: "cancelled", error: reason, now: clock.now() }) > 0)
-    journal.append("run.cancelled", { agent: claim.agent_id, ...stopData(reason) }, runScope(claim));
+  const kept = why === undefined ? { error: reason } : stopColumns(why);
+  if (store.runs.end(claim.run_id, { status: "cancelled", ...kept, now: clock.now() }) === 0) return;
+  const told = why === undefined ? { reason } : stopData(why);
+  journal.append("run.cancelled", { agent: claim.agent_id, ...told }, runScope(claim));
 }
 
-function endInterrupted(parts: RunParts, claim: Claim, reason: string): void {
+function endInterrupted(parts: RunParts, claim: Claim, why: RunWhy["code"]): void {
   const { store, journal, clock } = parts;
   settle(parts, claim, CANCELLED);
-  if (store.runs.end(claim.run_id, { status: "interrupted", error: reason, now: clock.now() }) === 0) return;
-  journal.append("run.interrupted", { agent: claim.agent_id, ...stopData(reason) }, runScope(claim));
+  const end = { status: "interrupted", ...stopColumns(why), now: clock.now() } as const;
+  if (store.runs.end(claim.run_id, end) === 0) return;
+  journal.append("run.interrupted", { agent: claim.agent_id, ...stopData(why) }, runScope(claim));
 }
 
 export async function commit(

@@ -94,7 +94,7 @@ export function buildContext(parts: RunParts, claim: Claim): RunContext {
   const agent = resolveAgent(parts, claim);
   if (agent === undefined)
     throw new HarnessError("not_found", `There is no agent @${claim.agent_id} any more.`);
-  const target = invoker.resolve(agent);
+  const target = asItRuns(parts, claim, invoker.resolve(agent));
   const login = target.logins === undefined ? undefined : circuits.findUse(claim.run_id)?.login;
   const harness = sessionHarness(target, login);
   const all = (target.logins ?? []).map(({ name }) => sessionHarness(target, name));
@@ -106,9 +106,15 @@ export function buildContext(parts: RunParts, claim: Claim): RunContext {
     ...(login === undefined ? {} : { login }),
     scopeKey: toScopeKey(parts, agent, claim),
     sessionStored: false,
-    hadEffects: false,
+    hadEffects: claim.adopted !== undefined && parts.store.events.hasOfRun(claim.run_id, "run.tool_started"),
     isAnswered: false,
   };
+}
+
+/** A run that goes on since before a restart has the program with which it began, whatever the settings say since. */
+function asItRuns({ store }: RunParts, claim: Claim, target: RunTarget): RunTarget {
+  const harness = claim.adopted === undefined ? undefined : store.runs.get(claim.run_id)?.harness;
+  return harness === undefined ? target : { ...target, harness };
 }
 
 /** No harness and no login has this character in its name. */

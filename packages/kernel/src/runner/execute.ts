@@ -1,6 +1,5 @@
 /** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
 import { approvalNote } from "../approvals/approval-text.js";
-import { STOP } from "../dispatcher/stop-reason.js";
 import { runScope } from "../journal/event-scope.js";
 import { workOf } from "../message/run-work.js";
 import { keepQuota } from "../providers/quota.js";
@@ -51,11 +50,11 @@ export async function execute(
   });
   const rebuiltFrom =
     result.rebuiltFrom ?? (stored === undefined && prepared !== undefined ? left : undefined);
-  const leftOut = prepared?.system.leftOut;
+  const { leftOut: said, refusal } = prepared?.system ?? {};
   return {
     ...result,
     ...(rebuiltFrom === undefined ? {} : { rebuiltFrom }),
-    ...(leftOut === undefined ? {} : { promptLeftOut: leftOut }),
+    ...(said === undefined ? {} : { promptLeftOut: { said, refusal } }),
   };
 }
 
@@ -172,7 +171,7 @@ function listNotes(
   const { claim } = context;
   const isRepeated = claim.total_attempts > 1;
   const asked = isRepeated ? parts.store.approvals.ofMessage(claim.id) : [];
-  const paused = isRepeated && runBefore(parts, claim)?.error === STOP.pause;
+  const paused = isRepeated && runBefore(parts, claim)?.why === "run.paused";
   const isNew = session === undefined && left !== undefined;
   const elsewhere = session === undefined ? [] : answeredElsewhere(parts, context, session);
   return (

@@ -17,10 +17,10 @@ export interface Intent {
 
 export function toIntent(parts: RunParts, claim: Claim): Intent {
   const agent = resolveAgent(parts, claim);
-  return {
-    agent,
-    target: agent === undefined ? { harness: "", provider: "" } : describe(parts.invoker, agent),
-  };
+  // Sub-agents work where their agent does.
+  const place = parts.agents.get(claim.agent_id)?.place;
+  const target = agent === undefined ? { harness: "", provider: "" } : describe(parts.invoker, agent);
+  return { agent, target: place === undefined ? target : { ...target, place } };
 }
 
 /** Inside the claiming transaction: the row of the run and `run.started`. */

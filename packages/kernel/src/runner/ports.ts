@@ -2,6 +2,7 @@
 import type {
   AgentConfig,
   Effort,
+  FileRefusal,
   HarnessContext,
   Heard,
   InvokeRequest,
@@ -9,6 +10,7 @@ import type {
   PermissionMode,
   PromptPart,
   RecallHit,
+  ReplyNote,
   RunErrorInfo,
   Unheard,
 } from "@tinyagi/contracts";
@@ -19,7 +21,7 @@ import type { MessageRow } from "../store/schema.js";
 /** What an agent answered, and what the runner knows about the prompt it had. */
 export interface FinishedRun extends InvokeResult {
   /** Why the agent's `prompt_file` was not part of its prompt. */
-  promptLeftOut?: string;
+  promptLeftOut?: { said: string; refusal?: FileRefusal | undefined };
   /** Recordings that it was given as text, and those without one. */
   heard?: readonly Heard[];
   unheard?: readonly Unheard[];
@@ -42,6 +44,8 @@ export interface RunTarget {
   permissions?: PermissionMode;
   /** The provider's logins in their order. Absent: it has one. */
   logins?: readonly RunLogin[];
+  /** The worker where it runs; absent for this machine. */
+  place?: string;
 }
 
 /** Runs agents, here or elsewhere: the request and the result are plain data. */
@@ -96,8 +100,9 @@ export interface TaskPlaces {
 
 /** The result of a run after everything that must precede the commit (files copied, output parsed). */
 export interface PreparedOutcome {
-  /** What a person is shown. */
+  /** What a person is shown of the answer, and what TinyAGI notes about it. */
   readable: string;
+  notes?: readonly ReplyNote[];
   files: readonly string[];
   /** The output is a plan for sub-agents: the message is not completed but waits for them, and then runs again. */
   waits?: boolean;
@@ -122,6 +127,8 @@ export interface SystemPrompt {
   parts?: readonly PromptPart[];
   /** Why the agent's `prompt_file` is not in the text; absent when it is, or when there is none. */
   leftOut?: string | undefined;
+  /** The same as a fact; absent from a worker with an earlier release. */
+  refusal?: FileRefusal | undefined;
 }
 
 /** What a run is given of the company's notes before its message. */

@@ -1,28 +1,38 @@
-/** The fact of a run that ended without an answer: what its row keeps is one of a few constants. */
+/** The fact of a run that ended without an answer, and its English. */
 import type { RunWhy } from "@tinyagi/contracts";
 import { STOP } from "../dispatcher/stop-reason.js";
-import { CRASH_REASON } from "../queue/interrupted.js";
 
-/** Recorded for a run that ended because the process that runs agents died. */
-export const HOST_REASON = "the agent host stopped unexpectedly";
-/** Recorded for a run that lost its message before it ended. */
+type Stopped = RunWhy["code"];
+
+/** Of a run that lost its message before it ended. */
 export const STALE_REASON = "the message was no longer this run's";
 
-/** A budget has facts of its own. */
-const CODES: ReadonlyMap<string, RunWhy["code"]> = new Map([
-  [STOP.cancel, "run.cancelled"],
-  [STOP.steer, "run.steered"],
-  [STOP.pause, "run.paused"],
-  [STOP.yield, "run.yielded"],
-  [STOP.shutdown, "run.shutdown"],
-  [STOP.ended, "run.ended"],
-  [HOST_REASON, "run.host_died"],
-  [CRASH_REASON, "run.daemon_died"],
-  [STALE_REASON, "run.stale"],
-]);
+/** The English beside each fact, as earlier releases stored it. */
+const REASONS: Readonly<Record<Stopped, string>> = {
+  "run.cancelled": STOP.cancel,
+  "run.steered": STOP.steer,
+  "run.paused": STOP.pause,
+  "run.yielded": STOP.yield,
+  "run.shutdown": STOP.shutdown,
+  "run.ended": STOP.ended,
+  "run.host_died": "the agent host stopped unexpectedly",
+  "run.daemon_died": "the daemon stopped unexpectedly",
+  "run.stale": STALE_REASON,
+};
+/** By the reason of a signal. A budget has facts of its own. */
+const BY_SIGNAL = new Map(Object.entries(REASONS).map(([code, reason]) => [reason, code as Stopped]));
 
-/** Both for the event of its end. */
-export function stopData(reason: string): { reason: string; why?: RunWhy } {
-  const code = CODES.get(reason);
-  return code === undefined ? { reason } : { reason, why: { code } };
+/** Why a signal ended a run. */
+export function whyStopped(reason: string): Stopped | undefined {
+  return BY_SIGNAL.get(reason);
+}
+
+/** What the event of its end says. */
+export function stopData(code: Stopped): { reason: string; why: RunWhy } {
+  return { reason: REASONS[code], why: { code } };
+}
+
+/** What its row keeps. */
+export function stopColumns(code: Stopped): { error: string; why: Stopped } {
+  return { error: REASONS[code], why: code };
 }

@@ -1,5 +1,5 @@
 /** Tables of what messages go through: conversations, queue, runs, replies, events, histories, and the settings of each time. */
-import type { Effort, PermissionMode } from "@tinyagi/contracts";
+import type { Effort, PermissionMode, RunWhy } from "@tinyagi/contracts";
 import { sql } from "drizzle-orm";
 import {
   check,
@@ -133,6 +133,8 @@ export const messages = sqliteTable(
     context: text(),
     /** What lists call it. Null only in rows of older releases, until the first start has filled it. */
     title: text(),
+    /** JSON list of notes of TinyAGI about the answer (`ReplyNote`); null when there are none. */
+    result_notes: text(),
   },
   (t) => [
     // Empty once the rows of older releases are filled.
@@ -208,6 +210,8 @@ export const runs = sqliteTable(
     login: text(),
     /** How much its model was to think. Null for what the program does by itself, and in rows of older releases. */
     effort: text().$type<Effort>(),
+    /** Why it ended without an answer; null for another end, where a failure or a budget says it. */
+    why: text().$type<RunWhy["code"]>(),
   },
   (t) => [
     index("runs_conversation").on(t.conversation_id, t.created_at),

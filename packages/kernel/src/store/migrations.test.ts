@@ -198,6 +198,28 @@ test("what earlier releases wrote in words about schedules is kept as facts", ()
   ]);
 });
 
+test("why earlier releases interrupted a run is kept as a fact", () => {
+  const before = MIGRATIONS.findIndex(({ name }) => name.startsWith("0035_"));
+  const db = buildDatabase(before);
+  const run = db.prepare(
+    "INSERT INTO runs (id,message_row_id,conversation_id,root_run_id,depth,agent_id,attempt,boot_id,status,error,created_at) VALUES (?,1,'c',?,0,'a',1,'b',?,?,0)",
+  );
+  const ends: [status: string, error: string | null, why: string | null][] = [
+    ["interrupted", "the daemon stopped unexpectedly", "run.daemon_died"],
+    ["interrupted", "the agent host stopped unexpectedly", "run.host_died"],
+    ["interrupted", "paused by a person", "run.paused"],
+    ["interrupted", "a message of a person goes first", "run.yielded"],
+    ["interrupted", "shutdown", "run.shutdown"],
+    ["interrupted", "words of nobody", null],
+    ["failed", "the daemon stopped unexpectedly", null],
+    ["completed", null, null],
+  ];
+  for (const [index, [status, error]] of ends.entries()) run.run(`r${index}`, `r${index}`, status, error);
+  migrate(db, NO_FAILPOINTS);
+  const kept = db.prepare("SELECT why FROM runs ORDER BY id").pluck().all();
+  expect(kept).toEqual(ends.map(([, , why]) => why));
+});
+
 test("a release that reads notes of replies as sentences alone refuses a store that holds facts", () => {
   const known = MIGRATIONS.findIndex(({ name }) => name.startsWith("0025_")) + 1;
   const db = buildDatabase(known);

@@ -199,6 +199,7 @@ function openApp(
     }),
     programs: {
       list: async () => [{ agent: "coder", open: 1, working: 0, since: clock.now(), bytes: null }],
+      ahead: () => [{ agent: "coder", state: "too_many" }],
       close: (agentId) => ({ closed: agentId === "coder" ? 1 : 0, later: 0 }),
     },
     tokens,

@@ -3,6 +3,7 @@
 import type { Clock, NewId, SharedFiles } from "@tinyagi/base";
 import type {
   AgentHostStatus,
+  AheadProgram,
   ChannelState,
   ChannelStatus,
   ClosedPrograms,
@@ -195,6 +196,8 @@ interface AccessServices {
 /** The programs of agents that stay open. */
 interface ProgramsPort {
   list(): Promise<OpenPrograms[]>;
+  /** For which agents one is open for the next session, and why not. */
+  ahead(): AheadProgram[];
   /** Those of one agent. One at work is closed after its run. */
   close(agentId: string): ClosedPrograms;
 }

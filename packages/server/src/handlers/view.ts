@@ -236,13 +236,13 @@ export function adviceView(errorClass: string | null): string | null {
 }
 
 /** The parts of a reply, each failure with what to do about it. */
-export function partsView(reply: Parameters<typeof partsOfReply>[0]): Pick<Reply, "parts" | "notes"> {
-  const { parts, notes } = partsOfReply(reply);
+export function partsView(reply: Parameters<typeof partsOfReply>[0]): Pick<Reply, "parts" | "notes" | "noteFacts"> {
+  const { parts, ...notes } = partsOfReply(reply);
   const withAdvice = parts?.map(({ failure, ...part }) => ({
     ...part,
     failure: failure && { ...failure, advice: adviceView(failure.class) },
   }));
-  return { parts: withAdvice ?? null, notes };
+  return { parts: withAdvice ?? null, ...notes };
 }
 
 export function runView(row: RunRow, redact: Redact): RunView {

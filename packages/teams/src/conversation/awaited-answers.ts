@@ -4,7 +4,7 @@
  * answers itself, because its own answer covers it. If the asker fails, the person still gets it.
  */
 import { AppError } from "@tinyagi/contracts";
-import type { MessageRow } from "@tinyagi/kernel";
+import { answerText, type MessageRow } from "@tinyagi/kernel";
 import { readableOutput } from "../routing/agent-output.js";
 import type { AwaitedAnswer, AwaitedAnswers } from "./awaited-contract.js";
 import { type ConversationContext, isOpen } from "./context.js";
@@ -90,5 +90,5 @@ export function createAwaitedAnswers(
 
 function toAnswer(row: MessageRow): AwaitedAnswer {
   if (row.status !== "completed") return { status: "failed", text: failureText(row) };
-  return { status: "completed", text: readableOutput(row.result_text ?? "") };
+  return { status: "completed", text: readableOutput(answerText(row)) };
 }

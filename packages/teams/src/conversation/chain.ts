@@ -3,7 +3,7 @@
  * notified of a step that does not run.
  */
 import type { ReplyNote } from "@tinyagi/contracts";
-import type { Claim, ConversationRow, MessageRow } from "@tinyagi/kernel";
+import { answerText, type Claim, type ConversationRow, type MessageRow } from "@tinyagi/kernel";
 import { carryOutputs } from "../routing/carried-output.js";
 import { addNote, type ConversationContext, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
@@ -102,7 +102,7 @@ function earlierOutputs(
     for (const message of context.store.messages.inConversation(id)) {
       const { kind, chain_step: step, status } = message;
       if (kind !== "chain" || step === null || status !== "completed" || outputs.has(step)) continue;
-      outputs.set(step, { agentId: message.agent_id, text: message.result_text ?? "" });
+      outputs.set(step, { agentId: message.agent_id, text: answerText(message) });
     }
   }
   return [...outputs.entries()].sort(([a], [b]) => a - b).map(([, output]) => output);

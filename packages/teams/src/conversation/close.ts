@@ -3,6 +3,7 @@
  * transaction that ends the last message, so a conversation closes exactly once and never without its reply.
  */
 import { type AgentResult, type ConversationRow, isCounted, type MessageRow } from "@tinyagi/kernel";
+import { noteText } from "@tinyagi/views";
 import { carryOutputs } from "../routing/carried-output.js";
 import { addNote, type ConversationContext, type OwnLimit, ownLimit } from "./context.js";
 import { enqueue } from "./enqueue.js";
@@ -129,9 +130,11 @@ function resultsFor(
 ): AgentResult[] {
   return carryOutputs(
     listEntries(context, conversation, { messages: others, place: "terminal" }).map(
-      ({ agentId, text, failure }) => ({
+      ({ agentId, text, noted = [], failure }) => ({
         agentId,
-        text: [text, failure?.words].filter((part) => part !== undefined && part !== "").join("\n\n"),
+        text: [text, ...noted.map((note) => noteText(note)), failure?.words]
+          .filter((part) => part !== undefined && part !== "")
+          .join("\n\n"),
       }),
     ),
   );

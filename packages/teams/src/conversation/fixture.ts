@@ -16,7 +16,6 @@ import {
 import { createReplyGate } from "@tinyagi/features";
 import {
   type Approvals,
-  CRASH_REASON,
   createApprovals,
   createCodes,
   createJournal,
@@ -29,9 +28,11 @@ import {
   openStore,
   renderPrompt,
   type Suspect,
+  stopColumns,
 } from "@tinyagi/kernel";
 import { afterEach } from "vitest";
 import { oneWorkspace } from "../../../features/src/workspace/fixture.js";
+import { placeEmptyDatabase } from "../../../kernel/src/store/fixture.js";
 import { plannedAttempts } from "../spawn/parts.js";
 import { createMessageFlow } from "./message-flow.js";
 import { presentMessage } from "./present.js";
@@ -77,7 +78,9 @@ async function createBase(options: EngineFixtureOptions) {
     isActive: () => true,
     transform: async ({ message, metadata }) => ({ message, metadata }),
   });
-  const store = openStore({ path: join(folder, "tinyagi.db"), clock });
+  const path = join(folder, "tinyagi.db");
+  placeEmptyDatabase(path);
+  const store = openStore({ path, clock });
   store.passWrites(gate.writes);
   const newId = createIds();
   const bootId = newId("boot");
@@ -110,7 +113,7 @@ function recover(
 ): Promise<readonly Suspect[]> {
   return store.write(() => {
     for (const run of store.runs.stray(bootId))
-      store.runs.end(run.id, { status: "interrupted", error: CRASH_REASON, now: clock.now() });
+      store.runs.end(run.id, { status: "interrupted", ...stopColumns("run.daemon_died"), now: clock.now() });
     const { dead, suspects } = queue.recover();
     conversations.recovered(dead);
     return suspects;

@@ -14,7 +14,7 @@ import {
   type PreparedOutcome,
   type RetryDecision,
 } from "@tinyagi/kernel";
-import { noteText, whyPhrase } from "@tinyagi/views";
+import { whyPhrase } from "@tinyagi/views";
 import { type AgentOutput, parseWithMentions } from "../routing/agent-output.js";
 import { TAGS_MAX } from "../routing/tag-scanner.js";
 import { type Refusal, refusal } from "../spawn/plan.js";
@@ -80,9 +80,9 @@ export function createOutcomes(
       const waits = plans.length > 0;
       if (waits || claim.kind === "node") {
         const none = { output, plans, refusedPlan, files: [], deniedFiles: [] };
+        if (waits) return { ...none, waits, readable: output.readable };
         // The agent that started it reads it.
-        const told = notesOn(claim, { refusedPlan }).map((note) => noteText(note));
-        return { ...none, waits, readable: waits ? output.readable : withNotes(result.text, told) };
+        return { ...none, waits, readable: result.text, notes: notesOn(claim, { refusedPlan }) };
       }
       const { files, deniedFiles } = await resolveFiles(resolveFile, claim.agent_id, output.files);
       const notes = [
@@ -90,12 +90,7 @@ export function createOutcomes(
         ...unheardNotes(context, claim, result.unheard),
         ...notesOn(claim, { refusedPlan }),
       ];
-      const words = wordsOf(context);
-      const readable = withNotes(
-        output.readable,
-        notes.map((note) => noteText(note, words)),
-      );
-      return { output, plans, refusedPlan, files, deniedFiles, readable };
+      return { output, plans, refusedPlan, files, deniedFiles, readable: output.readable, notes };
     },
     completed: (claim, prepared) => completed(context, claim, prepared),
     failed: (claim, error, decision) => failed(context, claim, { error, decision }),
@@ -111,10 +106,6 @@ function notesOn(claim: Claim, { refusedPlan }: { refusedPlan: Refusal | undefin
 
 function toPlanNote({ agent_id: agent }: Claim, { reason: refusal, message: said }: Refusal): ReplyNote {
   return { code: "plan.refused", agent, refusal, said };
-}
-
-function withNotes(text: string, notes: readonly string[]): string {
-  return [text, ...notes].filter((part) => part !== "").join("\n\n");
 }
 
 /** Never rejects: the person still gets the text when a file cannot be read. */
@@ -161,13 +152,13 @@ function answerNotes(output: AgentOutput, result: FinishedRun, deniedFiles: read
     notes.push({ code: "files.denied", files: deniedFiles.length, whys: eachOnce(deniedFiles) });
   if (output.overTagLimit) notes.push({ code: "tags.limit", most: TAGS_MAX });
   if (result.deniedTools.length > 0) notes.push({ code: "tools.denied", tools: [...result.deniedTools] });
-  const { backgroundEnded: ended, promptLeftOut: said } = result;
+  const { backgroundEnded: ended, promptLeftOut } = result;
   if (ended !== undefined) {
     const programs = [...new Set(ended.commands.map(resolveProgram))];
     notes.push({ code: "background.ended", processes: ended.count, programs });
   }
   if (result.rebuiltFrom !== undefined) notes.push({ code: "session.rebuilt" });
-  if (said !== undefined) notes.push({ code: "prompt.left_out", said });
+  if (promptLeftOut !== undefined) notes.push({ code: "prompt.left_out", ...promptLeftOut });
   return notes;
 }
 

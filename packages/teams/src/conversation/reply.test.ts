@@ -26,6 +26,15 @@ describe("files and long answers", () => {
     expect(row?.files).toEqual(["/safe/report.md"]);
     expect(row?.message).not.toContain("/etc/passwd");
     expect(row?.message).toMatch(/not attached: there is no such file in the allowed folders/);
+    // The answer and the note are kept apart, and a client that knows the fact says it in its own words.
+    const [reply] = e.store.outbox.newest(1, null);
+    const [answered] = e.store.messages.inConversation(reply?.conversation_id ?? "");
+    const notes = [{ code: "files.denied", files: 1, whys: [{ code: "file", refusal: "not_there" }] }];
+    expect(answered?.result_text).toBe("Here.");
+    expect(JSON.parse(answered?.result_notes ?? "null")).toEqual(notes);
+    const [part] = partsOfReply(reply ?? { message: "", layout: null }).parts ?? [];
+    expect(part?.noted).toEqual({ own: "Here.", notes });
+    expect(part?.text).toMatch(/^Here\.\n\n_\(A file was not attached/);
     expect(e.pickEvents("file.denied")).toMatchObject([
       { data: { why: { code: "file", refusal: "not_there" } } },
     ]);

@@ -3,6 +3,7 @@
 import { LOCAL_CHANNELS, type ReplyNote, type RunErrorClass } from "@tinyagi/contracts";
 import type { Place } from "@tinyagi/contracts/shown-text";
 import {
+  answerNotes,
   type ConversationRow,
   findRole,
   isRetryWait,
@@ -13,7 +14,6 @@ import {
 import {
   en,
   failureText as endText,
-  noteText,
   type Unanswered,
   type ViewWords,
   waitingText as waitText,
@@ -97,15 +97,17 @@ function toPart(
   const runId = context.store.runs.newestOf(message.id);
   if (message.status === "completed") {
     const text = message.result_text ?? "";
+    const noted = answerNotes(message);
     // An agent whose later output has only tags keeps its earlier answer.
-    return text !== "" || known?.text === undefined ? { text, runId } : {};
+    return text !== "" || noted.length > 0 || known?.text === undefined ? { text, noted, runId } : {};
   }
   if (message.status === "pending")
     return known?.waiting === undefined
       ? { waiting: waitingText(context, message, place), messages: [...(known?.messages ?? []), message.id] }
       : {};
   // What the agent had written before a budget ended its run.
-  const partial = message.result_text === null ? {} : { text: message.result_text, runId };
+  const partial =
+    message.result_text === null ? {} : { text: message.result_text, noted: answerNotes(message), runId };
   return {
     ...partial,
     failure: toFailure(message, { place, runId, words: wordsOf(context) }, known?.failure),
@@ -154,8 +156,7 @@ export function sendReply(
 ): boolean {
   const current = context.store.conversations.get(conversation.id) ?? conversation;
   const words = wordsOf(context);
-  const stored: (ReplyNote | string)[] = JSON.parse(current.notes);
-  const notes = stored.map((note) => noteText(note, words));
+  const notes: (ReplyNote | string)[] = JSON.parse(current.notes);
   const spoken = current.quiet === 1 ? messages.filter((message) => !isQuiet(message)) : messages;
   const all = [...covered, ...messages];
   const place = LOCAL_CHANNELS.has(current.channel) ? "terminal" : "chat";
@@ -201,7 +202,10 @@ export function sendReply(
 /** Whether an answer to a heartbeat is only recorded. A failure is always delivered. */
 function isQuiet(message: MessageRow): boolean {
   return (
-    message.status === "completed" && message.result_files === null && saysNothing(message.result_text ?? "")
+    message.status === "completed" &&
+    message.result_files === null &&
+    message.result_notes === null &&
+    saysNothing(message.result_text ?? "")
   );
 }
 

@@ -64,8 +64,8 @@ function pauseLines({ desk }: Parts): string[] {
   const paused = desk.circuits.list();
   if (paused.length === 0) return ["- none is paused"];
   return paused.map(
-    ({ provider, login, model, reason, until }) =>
-      `- ${pausedPart({ provider, login, model })} is paused until ${timeMark(until)}: ${reason} To try at once: /retry all`,
+    ({ reason, until, ...part }) =>
+      `- ${pausedPart(part)} is paused until ${timeMark(until)}: ${reason} To try at once: /retry all`,
   );
 }
 

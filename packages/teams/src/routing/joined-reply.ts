@@ -2,9 +2,9 @@
  * The one reply of a conversation with several agents. It contains every agent that was asked: with an answer, with
  * the reason of its failure, or as still missing.
  */
-import type { RunErrorClass } from "@tinyagi/contracts";
+import type { ReplyNote, RunErrorClass } from "@tinyagi/contracts";
 import type { PartLayout, ReplyLayout, TextSpan } from "@tinyagi/kernel";
-import { en, type ViewWords, withoutStop } from "@tinyagi/views";
+import { en, noteText, type ViewWords, withoutStop } from "@tinyagi/views";
 
 /** One agent's part. `text` is the readable form of its last final output; it may be empty (files only). */
 export interface ReplyEntry {
@@ -14,6 +14,8 @@ export interface ReplyEntry {
   /** Order of first mention. */
   order: number;
   text?: string;
+  /** What TinyAGI notes about the answer. */
+  noted?: readonly ReplyNote[];
   /** The run of `text`. */
   runId?: string | undefined;
   failure?: ReplyFailure;
@@ -40,7 +42,7 @@ export interface JoinedReplyParts {
   head?: string | undefined;
   entries: readonly ReplyEntry[];
   /** Sentences for the end, for example which limit stopped the conversation. */
-  notes: readonly string[];
+  notes: readonly (ReplyNote | string)[];
 }
 
 export interface JoinedReply {
@@ -70,9 +72,14 @@ export function joinReplies({ head, entries, notes }: JoinedReplyParts, words: V
         page.write(`${heading(entry)}:\n`);
         return writeEntry(page, entry, "");
       });
-  const noted = notes.filter((note) => note.trim() !== "").map((note) => page.paragraph(note.trim()));
+  const said = notes
+    .map((note) => ({ fact: typeof note === "string" ? null : note, text: noteText(note, words).trim() }))
+    .filter(({ text }) => text !== "");
+  const spans = said.map(({ text }) => page.paragraph(text));
+  const facts = said.map(({ fact }) => fact);
   if (isAlone && only.text !== undefined) page.paragraph(`- [${only.agentId}]`);
-  return { text: page.text(), layout: { parts, notes: noted } };
+  const layout = { parts, notes: spans, ...(facts.some((fact) => fact !== null) && { facts }) };
+  return { text: page.text(), layout };
 }
 
 /** A budget that stopped several agents is explained at the first one. The others refer to it. */
@@ -118,7 +125,11 @@ function createPage(words: ViewWords): Page {
 }
 
 function writeAlone(page: Page, entry: ReplyEntry): PartLayout {
-  const isFileOnly = entry.text?.trim() === "" && entry.failure === undefined && entry.waiting === undefined;
+  const isFileOnly =
+    saidBy(entry, page.words) === "" &&
+    entry.text !== undefined &&
+    entry.failure === undefined &&
+    entry.waiting === undefined;
   return isFileOnly ? toLayout(entry, {}) : writeEntry(page, entry, `@${entry.agentId} `);
 }
 
@@ -126,6 +137,13 @@ function heading(entry: ReplyEntry): string {
   return entry.name.toLowerCase() === entry.agentId
     ? `@${entry.agentId}`
     : `${entry.name} (@${entry.agentId})`;
+}
+
+/** An answer, and what TinyAGI notes about it. */
+function saidBy({ text = "", noted = [] }: ReplyEntry, words: ViewWords): string {
+  return [text.trim(), ...noted.map((note) => noteText(note, words))]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 /** @param subject stands before what the host says about the agent; empty below its heading */
@@ -137,10 +155,11 @@ function writeEntry(page: Page, entry: ReplyEntry, subject: string): PartLayout 
     begin = page.paragraph;
     return span;
   };
-  const said: Partial<Pick<PartLayout, "text" | "failure" | "waiting">> = {};
-  const text = entry.text?.trim() ?? "";
-  const { failure, waiting } = entry;
+  const said: Partial<Pick<PartLayout, "text" | "noted" | "failure" | "waiting">> = {};
+  const text = saidBy(entry, page.words);
+  const { failure, waiting, noted = [] } = entry;
   if (text !== "") said.text = write(text);
+  if (noted.length > 0) said.noted = { answer: entry.text?.trim().length ?? 0, notes: noted };
   if (failure !== undefined)
     said.failure = {
       class: failure.class,
@@ -168,12 +187,13 @@ function writeAside(
 
 function toLayout(
   { agentId, runId, failure, messages }: ReplyEntry,
-  said: Partial<Pick<PartLayout, "text" | "failure" | "waiting">>,
+  said: Partial<Pick<PartLayout, "text" | "noted" | "failure" | "waiting">>,
 ): PartLayout {
   return {
     agent: agentId,
     runId: runId ?? failure?.runId ?? null,
     text: said.text ?? null,
+    ...(said.noted && { noted: said.noted }),
     failure: said.failure ?? null,
     waiting: said.waiting ?? null,
     ...(messages === undefined ? {} : { messages }),

@@ -1,7 +1,7 @@
 /** Compares the graphs of two runs, one sub-agent after the other. Only reads; linear in the nodes and checkpoints. */
 import { type ComparedNode, isAppError, type RunComparison } from "@tinyagi/contracts";
 import type { GraphJournalRecord } from "@tinyagi/graph";
-import { createSqliteJournal, type Store } from "@tinyagi/kernel";
+import { answerText, createSqliteJournal, type Store } from "@tinyagi/kernel";
 import { cutChars } from "../routing/carried-output.js";
 import { toUsage } from "./outcome.js";
 import { readRunGraph } from "./read-graph.js";
@@ -55,7 +55,7 @@ async function nodesOf(
   const times = toTimes(records);
   for (const [id, { state, runId, isShared }] of Object.entries(graph.nodes)) {
     const message = messageOfNode(store, graph.graphId, id);
-    const text = message?.result_text ?? null;
+    const text = message === undefined || message.result_text === null ? null : answerText(message);
     const output = text === null ? null : cutChars(redact(text), OUTPUT_MAX_CHARS);
     const usage = message === undefined ? {} : toUsage(store.graphs.usageOfMessage(message.id));
     found.set(id, {

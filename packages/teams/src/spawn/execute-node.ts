@@ -40,7 +40,7 @@ async function messageOf(
   if (node.id === ROOT_NODE) {
     const row = store.graphs.node(graph.id, ROOT_NODE);
     const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
-    if (message === undefined) throw new CancelledError("its message is gone");
+    if (message === undefined) throw new CancelledError({ code: "node.message_gone" });
     return message;
   }
   const above = nodeParent(node.id) ?? ROOT_NODE;

@@ -89,7 +89,7 @@ function runOptions(state: GraphState, journal: ReturnType<typeof createGraphJou
 function firstGraph({ store, graph, rules }: GraphState) {
   const root = store.graphs.node(graph.id, ROOT_NODE);
   const message = root === undefined ? undefined : store.messages.get(root.message_row_id);
-  if (root === undefined || message === undefined) throw new CancelledError("its message is gone");
+  if (root === undefined || message === undefined) throw new CancelledError({ code: "node.message_gone" });
   const { tools } = settingsOfNode(root);
   const prompt = renderPrompt(message).slice(0, ROOT_PROMPT_MAX_CHARS);
   return compile(

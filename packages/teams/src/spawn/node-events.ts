@@ -8,7 +8,9 @@ import {
   type ErrorCode,
   type EventScope,
   type GraphJournalRecord,
+  type NodeWhy,
   nodeParent,
+  nodeWhyBefore,
   ROOT_NODE,
 } from "@tinyagi/contracts";
 import { type AgentSpec, agentSpecSchema } from "@tinyagi/graph";
@@ -20,6 +22,11 @@ import { messageOfNode } from "./shared-nodes.js";
 const TIMED_OUT: ErrorCode = "TIMED_OUT";
 const PROMPT_MAX_CHARS = 300;
 const RATIONALE_MAX_CHARS = 300;
+
+/** Why a node did not run to its end: its text for clients of earlier releases, beside the fact. */
+export function endingOf({ reason, why }: { reason: string; why?: NodeWhy | undefined }) {
+  return { reason, why: why ?? nodeWhyBefore(reason) };
+}
 
 export interface NodeEvents {
   /** Inside a write. */
@@ -90,17 +97,16 @@ export function createNodeEvents(
         journal.append("node.completed", { ...base, ...(record.usage && { usage: record.usage }) }, scope);
         break;
       case "node.failed": {
-        const { name, code, message } = record.error;
+        const { name, code, message, why } = record.error;
         const timedOut = code === TIMED_OUT ? ({ timedOut: true } as const) : {};
-        if (name === "CancelledError") journal.append("node.cancelled", { ...base, reason: message }, scope);
+        if (name === "CancelledError")
+          journal.append("node.cancelled", { ...base, reason: message, ...(why && { why }) }, scope);
         else journal.append("node.failed", { ...base, error: message, ...timedOut }, scope);
         break;
       }
       case "node.cancelled":
-        journal.append("node.cancelled", { ...base, reason: record.reason }, scope);
-        break;
       case "node.skipped":
-        journal.append("node.skipped", { ...base, reason: record.reason }, scope);
+        journal.append(record.type, { ...base, ...endingOf(record) }, scope);
         break;
     }
   }

@@ -1,7 +1,7 @@
 /** Puts sub-agents into the queue and reads what became of their messages. */
 import { nodeParent, ROOT_NODE } from "@tinyagi/contracts";
 import { CancelledError, type ExecuteResult, type GraphNode } from "@tinyagi/graph";
-import type { MessageRow } from "@tinyagi/kernel";
+import { answerText, type MessageRow, toFailureFact } from "@tinyagi/kernel";
 import { childSettings } from "./bounds.js";
 import { nodeContent } from "./node-text.js";
 import { toOutput, toUsage } from "./outcome.js";
@@ -40,7 +40,7 @@ export function queueNode(parts: SpawnParts, { graphId, node, ...asked }: Queued
   if (row !== undefined && !isAgain) return row;
   if (isShared(store, graphId, node.id)) return sharedMessage(parts, graphId, node.id);
   const parent = parentOf(parts, graphId, node.id);
-  if (!isOpen(parent.message)) throw new CancelledError("the agent that asked for it has ended");
+  if (!isOpen(parent.message)) throw new CancelledError({ code: "node.asker_ended" });
   if (row !== undefined) return runAgain(parts, { graphId, node, row, parent, results: asked.results });
   const agentId = node.spec.agent ?? parent.message.agent_id;
   const settings = boundChild(parts, { node, parent, ...asked });
@@ -112,7 +112,7 @@ function started(
 /** A fork does not run again what it shares, whatever became of it. */
 function sharedMessage({ store }: SpawnParts, graphId: string, node: string): MessageRow {
   const message = messageOfNode(store, graphId, node);
-  if (message === undefined) throw new CancelledError("its message was deleted");
+  if (message === undefined) throw new CancelledError({ code: "node.message_gone" });
   return message;
 }
 
@@ -124,7 +124,7 @@ interface Parent {
 function parentOf({ store }: SpawnParts, graphId: string, nodeId: string): Parent {
   const row = store.graphs.node(graphId, nodeParent(nodeId) ?? ROOT_NODE);
   const message = row === undefined ? undefined : store.messages.get(row.message_row_id);
-  if (row === undefined || message === undefined) throw new CancelledError("its parent is gone");
+  if (row === undefined || message === undefined) throw new CancelledError({ code: "node.parent_gone" });
   return { message, settings: settingsOfNode(row) };
 }
 
@@ -153,10 +153,13 @@ function boundChild(
  */
 export function resultOfNode({ store }: SpawnParts, message: MessageRow): ExecuteResult {
   const reason = message.last_error ?? "no reason was recorded";
-  if (message.status === "cancelled") throw new CancelledError(reason);
+  if (message.status === "cancelled") {
+    const by = toFailureFact(message)?.cancelled;
+    throw new CancelledError({ code: "node.cancelled", said: reason, ...(by === undefined ? {} : { by }) });
+  }
   if (message.status !== "completed") throw new SubAgentFailedError(reason);
   return {
-    output: toOutput(message.result_text ?? ""),
+    output: toOutput(answerText(message)),
     usage: toUsage(store.graphs.usageOfMessage(message.id)),
   };
 }

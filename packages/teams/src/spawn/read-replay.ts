@@ -2,9 +2,16 @@
  * A graph step by step, from its checkpoints alone: nothing is run and no model is called. A page costs one reading of the
  * checkpoints before it, and answers at most `limit` steps and the states before them.
  */
-import { type GraphNodeState, type ReplayStep, type RunReplay, redactSecrets } from "@tinyagi/contracts";
+import {
+  type GraphNodeState,
+  type NodeWhy,
+  type ReplayStep,
+  type RunReplay,
+  redactSecrets,
+} from "@tinyagi/contracts";
 import { type GraphJournalRecord, replayGraph } from "@tinyagi/graph";
 import { createSqliteJournal, type Store } from "@tinyagi/kernel";
+import { endingOf } from "./node-events.js";
 import { graphOfMessage } from "./read-graph.js";
 
 export interface ReplayQuery {
@@ -97,7 +104,7 @@ function toStep(
   after: { generation: number; added: readonly string[]; changed: Changes; redact: ReplayQuery["redact"] },
 ): ReplayStep {
   const { generation, added, changed, redact } = after;
-  const reason = toReason(record);
+  const { reason, why } = toEnding(record);
   return {
     seq: record.seq,
     at: record.at ?? ("time" in record ? record.time : null),
@@ -107,12 +114,14 @@ function toStep(
     added: [...added],
     states: Object.fromEntries(changed),
     reason: reason === null ? null : String(redactSecrets(reason, redact)),
+    ...(why && { why: "said" in why ? { ...why, said: String(redactSecrets(why.said, redact)) } : why }),
   };
 }
 
-function toReason(record: GraphJournalRecord): string | null {
-  if (record.type === "graph.closed") return record.status;
-  if (record.type === "node.failed" || record.type === "node.retried") return record.error.message;
-  if (record.type === "node.cancelled" || record.type === "node.skipped") return record.reason;
-  return null;
+function toEnding(record: GraphJournalRecord): { reason: string | null; why?: NodeWhy | undefined } {
+  if (record.type === "graph.closed") return { reason: record.status };
+  if (record.type === "node.failed" || record.type === "node.retried")
+    return { reason: record.error.message, why: record.error.why };
+  if (record.type === "node.cancelled" || record.type === "node.skipped") return endingOf(record);
+  return { reason: null };
 }

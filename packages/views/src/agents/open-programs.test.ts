@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { zh } from "../words/zh.js";
-import { closedProgramsText, openProgramsText } from "./open-programs.js";
+import { closedProgramsText, nextSessionText, openProgramsText } from "./open-programs.js";
 
 const NOW = 10_000_000;
 const open = { open: 1, since: NOW - 300_000, bytes: 239_075_328 };
@@ -17,4 +17,9 @@ test.each([
   [{ closed: 0, later: 0 }, "No program is open."],
 ])("closing %j says what happened", (closed, text) => {
   expect(closedProgramsText(closed)).toBe(text);
+});
+
+test("whether a program is open for the next session is said in each language", () => {
+  expect(nextSessionText("waiting")).toBe("a program is open for it");
+  expect(nextSessionText("memory", zh)).toContain("内存");
 });

@@ -1,5 +1,5 @@
 /** The open programs of an agent, in words. Pure. */
-import type { ClosedPrograms, OpenPrograms } from "@tinyagi/contracts";
+import type { AheadState, ClosedPrograms, OpenPrograms } from "@tinyagi/contracts";
 import { size } from "../figures/count.js";
 import { span } from "../figures/duration.js";
 import { en } from "../words/en.js";
@@ -13,6 +13,11 @@ export function openProgramsText(
 ): string {
   const memory = bytes === null ? undefined : size(bytes);
   return words.agents.programs.open(open, span(now - since, words), memory);
+}
+
+/** Whether a program is open for the next session of an agent, and why not. */
+export function nextSessionText(state: AheadState, words: ViewWords = en): string {
+  return words.agents.programs.ahead[state];
 }
 
 /** What closing them came to. */

@@ -4,7 +4,7 @@ import { zh } from "../words/zh.js";
 import { size, tokenCount, tokens } from "./count.js";
 import { age, ago, duration, span } from "./duration.js";
 import { addCosts, cents, money } from "./money.js";
-import { clock, clockSeconds, day, minute, moment, stamp } from "./time.js";
+import { clock, clockExact, clockSeconds, day, minute, moment, stamp } from "./time.js";
 import { amounts, formatUsed, spend, usageWords } from "./usage.js";
 
 describe("durations", () => {
@@ -122,6 +122,7 @@ describe("times", () => {
     expect(minute(NOW, berlin)).toBe("2026-11-25 23:20");
     expect(clock(NOW, berlin)).toBe("23:20");
     expect(clockSeconds(NOW, berlin)).toBe("23:20:05");
+    expect(clockExact(NOW + 7, berlin)).toBe("23:20:05.007");
   });
 
   test("without a zone are those of the machine", () => {
@@ -138,6 +139,9 @@ describe("times", () => {
   test("are written as in the reader's region", () => {
     expect(clock(NOW, { zone: "UTC", locale: "en-GB" })).toBe("22:20");
     expect(clock(NOW, { zone: "UTC", locale: "en-US" })).toMatch(/^10:20\sPM$/);
+    expect(clockExact(NOW + 7, { zone: "UTC", locale: "en-GB" })).toBe("22:20:05.007");
+    expect(clockExact(NOW + 7, { zone: "UTC", locale: "en-US" })).toMatch(/^10:20:05\.007\sPM$/);
+    expect(clockExact(NOW + 7, { zone: "UTC", locale: "zh-CN" })).toBe("22:20:05.007");
     expect(day(NOW, { zone: "UTC", locale: "en-US" })).toBe("Wednesday, November 25");
     expect(day(NOW, { zone: "UTC", locale: "zh-CN" })).toBe("11月25日星期三");
     expect(moment(NOW + 24 * HOUR, { now: NOW, zone: "UTC", locale: "en-GB" })).toBe("26 Nov, 22:20");

@@ -40,6 +40,12 @@ export function clockSeconds(time: number, place: Place = HERE): string {
   return stamp(time, { zone: place.zone }).slice(DATE_CHARS + 1);
 }
 
+/** To the millisecond, for the log of a page: `14:05:12.345`; `02:05:12.345 PM` in regions that write it so. */
+export function clockExact(time: number, place: Place = HERE): string {
+  if (place.locale !== undefined) return inRegion(time, place, EXACT);
+  return `${clockSeconds(time, place)}.${String(new Date(time).getMilliseconds()).padStart(3, "0")}`;
+}
+
 /** In a sentence: `14:05`; on another day `2026-11-26 14:05`. */
 export function moment(time: number, { now, ...place }: Place & { readonly now: number }): string {
   const { zone } = place;
@@ -53,6 +59,13 @@ export function moment(time: number, { now, ...place }: Place & { readonly now: 
 export function day(time: number, { zone, locale = "en-US" }: Place = HERE): string {
   return inRegion(time, { zone, locale }, { weekday: "long", day: "numeric", month: "long" });
 }
+
+const EXACT: Intl.DateTimeFormatOptions = {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+};
 
 const IN_ZONE: Intl.DateTimeFormatOptions = {
   hourCycle: "h23",

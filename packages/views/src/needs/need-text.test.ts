@@ -80,6 +80,11 @@ const CAN_WAIT: readonly (readonly [CanWait, title: string, command: string])[] 
     "The budget of @coder is nearly used up",
     "tinyagi budgets",
   ],
+  [
+    { kind: "provider", key: "p", pause: { ...pause, place: "nas" } },
+    "Messages wait for anthropic · work on nas",
+    "tinyagi worker doctor nas",
+  ],
 ];
 
 test.each(CAN_WAIT)("what can wait has a title and a command: %#", (one, title, command) => {

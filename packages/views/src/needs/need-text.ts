@@ -49,9 +49,9 @@ export function waitTitle(one: CanWait, names: NeedNames = AS_IS, words: ViewWor
       return say.sender(shortName(sender) || shortName(senderId), shortName(names.channel(channel)));
     }
     case "provider": {
-      const { provider, login, model } = one.pause;
+      const { provider, login, model, place } = one.pause;
       const name = [provider, login, model].filter((part) => part !== undefined).join(" · ");
-      return say.provider(shortName(name, PROVIDER_MAX));
+      return say.provider(shortName(name, PROVIDER_MAX), place === undefined ? undefined : shortName(place));
     }
     case "channel":
       return say.channel[one.state](shortName(names.channel(one.channel.id)));
@@ -69,7 +69,10 @@ export function waitCommands(one: CanWait): readonly string[] {
     case "sender":
       return [`tinyagi pairing approve ${one.sender.code}`];
     case "provider":
-      return [`tinyagi provider test ${one.pause.provider}`];
+      // A test from here says nothing about another machine.
+      return one.pause.place === undefined
+        ? [`tinyagi provider test ${one.pause.provider}`]
+        : [`tinyagi worker doctor ${one.pause.place}`, `tinyagi provider resume ${one.pause.provider}`];
     case "channel":
       return ["tinyagi channel status", `tinyagi channel restart ${one.channel.id}`];
     case "budget":

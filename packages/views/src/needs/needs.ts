@@ -73,8 +73,9 @@ function isHeld(pause: ProviderPause): boolean {
 }
 
 function toWait(pause: ProviderPause): ProviderWait {
-  const { provider, login = "", model = "" } = pause;
-  return { kind: "provider", key: `provider-${provider}-${login}-${model}`, pause };
+  const { provider, login = "", model = "", place } = pause;
+  const at = place === undefined ? "" : `-${place}`;
+  return { kind: "provider", key: `provider-${provider}-${login}-${model}${at}`, pause };
 }
 
 /** The answers of the daemon from which {@link canWait} is made. */

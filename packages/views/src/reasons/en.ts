@@ -68,13 +68,13 @@ export const reasonsEn: ReasonWords = {
       return held(hold, `waits for its sub-agents (${hold.open} not ended${which})`);
     },
     "waits.held": (reason) => held(reason, `is held (${reason.hold})`),
-    "waits.provider": ({ provider, error, paused, until }, time) => {
+    "waits.provider": ({ provider, place, error, paused, until }, time) => {
       const why =
         paused === null
           ? `: ${sentence(error)}`
           : `, which is paused until ${time(paused.until)} (${paused.said}).`;
       const latest = until === null ? "" : ` It waits until ${time(until)} at the latest.`;
-      return `It waits for the provider ${provider}${why}${latest}`;
+      return `It waits for the provider ${provider}${place === undefined ? "" : ` on ${place}`}${why}${latest}`;
     },
     "waits.more": ({ at }, time) =>
       `It starts at ${time(at)}: TinyAGI waits a moment for more of the same sender (channels.<channel>.debounceMs).`,

@@ -61,12 +61,12 @@ export const reasonsZh: ReasonWords = {
       return held(hold, `等待它的子智能体（${hold.open} 个未结束${which}）`);
     },
     "waits.held": (reason) => held(reason, `被搁置（${reason.hold}）`),
-    "waits.provider": ({ provider, error, paused, until }, time) => {
+    "waits.provider": ({ provider, place, error, paused, until }, time) => {
       const why =
         paused === null
           ? `：${sentence(error)}`
           : `，该提供商暂停至 ${time(paused.until)}（${paused.said}）。`;
-      return `它在等待提供商 ${provider}${why}${until === null ? "" : `最晚等到 ${time(until)}。`}`;
+      return `它在等待${place === undefined ? "" : `工作机 ${place} 上的`}提供商 ${provider}${why}${until === null ? "" : `最晚等到 ${time(until)}。`}`;
     },
     "waits.more": ({ at }, time) =>
       `它于 ${time(at)} 开始：TinyAGI 稍等同一发送者的更多内容（channels.<channel>.debounceMs）。`,

@@ -61,9 +61,9 @@ function endReason({ fact, error, status }: Unanswered, words: ViewWords = en): 
 }
 
 function waitReason({ fact, error, now, notBefore }: WaitingReply, words: ViewWords): string {
-  const { pausedUntil, said, provider, window, budget } = fact ?? {};
+  const { pausedUntil, said, provider, place, window, budget } = fact ?? {};
   if (pausedUntil !== undefined && said !== undefined && provider !== undefined)
-    return words.replies.paused(provider, moment(pausedUntil, { now }), said);
+    return words.replies.paused({ provider, place }, moment(pausedUntil, { now }), said);
   if (window !== undefined)
     return words.reasons.ends.window(window, moment(fact?.resetsAt ?? notBefore ?? now, { now }));
   if (budget !== undefined) return budgetText(budget, words);
@@ -88,6 +88,17 @@ const BESIDE: ReadonlySet<SaidNote["code"]> = new Set([
   "prompt.left_out",
   "recording.unheard",
 ]);
+
+const WITH_FIGURES: ReadonlySet<string> = new Set<ReplyNote["code"]>([
+  "budget.warning",
+  "budget.continues",
+  "deleted",
+]);
+
+/** A newer release may send others. */
+export function isKnownNote({ code }: ReplyNote, { replies }: ViewWords): boolean {
+  return WITH_FIGURES.has(code) || Object.hasOwn(replies.notes, code);
+}
 
 /** What TinyAGI adds to a reply. Earlier releases and other parts give a sentence; of a newer release, the code. */
 export function noteText(note: ReplyNote | string, words: ViewWords = en): string {

@@ -49,6 +49,16 @@ export const chat: ChatWords = {
     },
     costUnknown: (tokens) => `${tokens}, cost unknown`,
   },
+  channel: {
+    refused: (why) => `Your message was not accepted: ${why}`,
+    unsent: (why) => `A file could not be sent: ${why}`,
+    empty: "it is empty.",
+    tooLarge: (megabytes) => `it is larger than the ${megabytes} MB of this platform.`,
+    gone: "it is not on this machine any more.",
+    continues: "…continues:\n",
+    continuesLine: "…continues the same line:\n",
+    subject: "Message from your agents",
+  },
   status: {
     runs: (version, uptime) => `TinyAGI ${version}, up ${uptime}.`,
     has: (agents, teams) => `Agents: ${agents}. Teams: ${teams}.`,

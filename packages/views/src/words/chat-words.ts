@@ -46,6 +46,21 @@ export interface ChatWords {
     readonly price: Readonly<Record<EstimatedAgents["price"], string>>;
     costUnknown(tokens: string): string;
   };
+  /** Of a channel itself, where a message or a file does not pass. */
+  readonly channel: {
+    /** @param why - a sentence of TinyAGI */
+    refused(why: string): string;
+    /** @param why - one of the others */
+    unsent(why: string): string;
+    readonly empty: string;
+    tooLarge(megabytes: number): string;
+    readonly gone: string;
+    /** Begins a message that goes on with the one before. */
+    readonly continues: string;
+    readonly continuesLine: string;
+    /** Of a mail that answers none. */
+    readonly subject: string;
+  };
   /** The answer of `/status`. */
   readonly status: {
     runs(version: string, uptime: string): string;

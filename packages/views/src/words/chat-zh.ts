@@ -39,6 +39,16 @@ export const chat: ChatWords = {
     price: { reported: "", list: "，按标价计算", unknown: "，模型价格未知，按假定价格计算" },
     costUnknown: (tokens) => `${tokens}，费用未知`,
   },
+  channel: {
+    refused: (why) => `你的消息没有被接受：${why}`,
+    unsent: (why) => `有文件未能发送：${why}`,
+    empty: "它是空的。",
+    tooLarge: (megabytes) => `它超过此平台的上限 ${megabytes} MB。`,
+    gone: "它已不在这台机器上。",
+    continues: "…接上文：\n",
+    continuesLine: "…接上文同一行：\n",
+    subject: "来自你的智能体的消息",
+  },
   status: {
     runs: (version, uptime) => `TinyAGI ${version}，已运行 ${uptime}。`,
     has: (agents, teams) => `智能体：${agents}。团队：${teams}。`,

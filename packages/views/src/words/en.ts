@@ -67,6 +67,16 @@ export const en: ViewWords = {
       mark: "Program open",
       open: (count, age, memory) =>
         `${counted(count, "program")} open for ${age}${memory === undefined ? "" : `, ${memory}`}`,
+      ahead: {
+        waiting: "a program is open for it",
+        used: "the program that was opened for it has been used or closed",
+        one_session: "no program is opened for it, because all messages share a session",
+        enough: "no program is opened for it, because another agent has one (execution.live.spares)",
+        too_many: "no program is opened for it, because too many are open (execution.live.maxIdle)",
+        memory: "no program is opened for it, because those that are open use too much memory",
+        off: "no program is opened for it, as the settings say",
+        not_opened: "the program for it did not open",
+      },
       closed: (count) => `Closed ${counted(count, "program")}. The next message starts a new one.`,
       later: (count) => `${counted(count, "program")} at work closes after this run.`,
       none: "No program is open.",

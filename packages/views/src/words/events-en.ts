@@ -20,9 +20,10 @@ const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "settings read for the first time" : `settings changed: ${paths.join(", ")}`;
 
 /** A provider, or the login or model of it that is meant. */
-const toPart = ({ provider, login, model }: EventData<"provider.resumed">): string => {
-  if (login !== undefined) return `${provider} (login ${login})`;
-  return model === undefined ? provider : `${provider} (model ${model})`;
+const toPart = ({ provider, login, model, place }: EventData<"provider.resumed">): string => {
+  const at = place === undefined ? provider : `${provider} on ${place}`;
+  if (login !== undefined) return `${at} (login ${login})`;
+  return model === undefined ? at : `${at} (model ${model})`;
 };
 
 const runsOn = ({ provider, model, harness, login, effort, chosen }: RunsOn): string => {
@@ -233,8 +234,8 @@ export const events: EventWords = {
         : kind === "set"
           ? `the clock was set ${Math.abs(seconds)} s ${seconds < 0 ? "back" : "ahead"}`
           : "the time zone of this machine changed",
-    "host.crashed": ({ reason }) => `the agent host crashed: ${reason}`,
-    "dispatch.paused": ({ reason }) => `no message is dispatched: ${reason}`,
+    "host.crashed": (data, f) => `the agent host crashed: ${f.why(data)}`,
+    "dispatch.paused": (data, f) => `no message is dispatched: ${f.why(data)}`,
     "dispatch.resumed": () => "messages are dispatched again",
     "log.written": ({ line }) => line,
     "provider.paused": ({ reason, ...part }) => `${toPart(part)} paused: ${reason}`,
@@ -281,8 +282,8 @@ export const events: EventWords = {
     "node.started": ({ node, agent }) => `sub-agent ${nodePath(node)} queued for @${agent}`,
     "node.completed": ({ node }) => `sub-agent ${nodePath(node)} done`,
     "node.failed": ({ node, error }) => `sub-agent ${nodePath(node)} failed: ${error}`,
-    "node.cancelled": ({ node, reason }) => `sub-agent ${nodePath(node)} cancelled: ${reason}`,
-    "node.skipped": ({ node, reason }) => `sub-agent ${nodePath(node)} skipped: ${reason}`,
+    "node.cancelled": ({ node, ...data }, f) => `sub-agent ${nodePath(node)} cancelled: ${f.why(data)}`,
+    "node.skipped": ({ node, ...data }, f) => `sub-agent ${nodePath(node)} skipped: ${f.why(data)}`,
     "node.without_worktree": ({ node, reason }) =>
       `sub-agent ${nodePath(node)} has no git worktree: ${WORKTREE_REFUSALS[reason]}`,
     "node.workspace_kept": ({ node, branch, path }) =>

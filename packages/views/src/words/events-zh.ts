@@ -1,16 +1,9 @@
-import {
-  type EventData,
-  HERE,
-  nodeName,
-  nodePath,
-  ROOT_NODE,
-  type SteerRefusal,
-  type WorktreeRefusal,
-} from "@tinyagi/contracts";
+import { type EventData, HERE, nodeName, nodePath, ROOT_NODE, type SteerRefusal } from "@tinyagi/contracts";
 import { cancelText, endsZh } from "../reasons/end-words.js";
 import { agentStartZh } from "./agent-start-words.js";
 import type { EventWords, RunsOn } from "./event-words.js";
 import { UNHEARD } from "./unheard-zh.js";
+import { WORKTREES } from "./worktrees-zh.js";
 
 /** `#room`, or an agent. */
 const target = (name: string): string => (name.startsWith("#") ? name : `@${name}`);
@@ -18,9 +11,10 @@ const target = (name: string): string => (name.startsWith("#") ? name : `@${name
 const settings = (paths: readonly string[]): string =>
   paths.length === 0 ? "首次读取设置" : `设置已更改：${paths.join("、")}`;
 
-const toPart = ({ provider, login, model }: EventData<"provider.resumed">): string => {
-  if (login !== undefined) return `${provider}（登录 ${login}）`;
-  return model === undefined ? provider : `${provider}（模型 ${model}）`;
+const toPart = ({ provider, login, model, place }: EventData<"provider.resumed">): string => {
+  const at = place === undefined ? provider : `工作机 ${place} 上的 ${provider}`;
+  if (login !== undefined) return `${at}（登录 ${login}）`;
+  return model === undefined ? at : `${at}（模型 ${model}）`;
 };
 
 const runsOn = ({ provider, model, harness, login, effort, chosen }: RunsOn): string => {
@@ -46,18 +40,6 @@ const REFUSALS: Readonly<Record<SteerRefusal, string>> = {
   not_working: "此刻没有在工作",
   too_many_texts: "已达到可接受的文本数量",
   no_text: "缺少文本",
-};
-
-const WORKTREES: Readonly<Record<WorktreeRefusal, string>> = {
-  link: "仓库的一部分是符号链接。请换成它所指的内容",
-  not_linked_back: "`.git` 指向别处的仓库，而那里不认识此文件夹。请在那里运行 `git worktree repair`",
-  borrowed_objects:
-    "仓库借用了另一个仓库的对象。请运行 `git repack -a -d`，然后删除 `.git/objects/info/alternates`",
-  no_commit: "仓库还没有提交，或使用了 TinyAGI 不能读取的格式（reftable、SHA-256）。请先提交，或使用常用格式",
-  unreadable: "git 无法读取其提交的文件。请在那里运行 `git fsck`",
-  changing: "读取期间仓库一直在变化。请重试",
-  occupied: "工作树的文件夹或其分支已被占用。请将其移除",
-  no_git: "本机没有安装 git。请安装",
 };
 
 const WAITS = { answer: "另一个智能体的回答", sub_agents: "其子智能体", person: "人" } as const;
@@ -231,8 +213,8 @@ export const events: EventWords = {
         : kind === "set"
           ? `时钟被${seconds < 0 ? "拨慢" : "拨快"}了 ${Math.abs(seconds)} 秒`
           : "本机时区已更改",
-    "host.crashed": ({ reason }) => `智能体主机崩溃：${reason}`,
-    "dispatch.paused": ({ reason }) => `暂停派发消息：${reason}`,
+    "host.crashed": (data, f) => `智能体主机崩溃：${f.why(data)}`,
+    "dispatch.paused": (data, f) => `暂停派发消息：${f.why(data)}`,
     "provider.paused": ({ reason, ...part }) => `${toPart(part)} 已暂停：${reason}`,
     "provider.resumed": (part) => `${toPart(part)} 恢复响应`,
     "approval.requested": (it, f) => `${f.agent(it.agent)}等待你的决定：${f.asked(it)}`,
@@ -293,8 +275,8 @@ export const events: EventWords = {
       return `${f.agent(agent)}继续 ${fromConversation} 的分叉：${parts.join("、")}`;
     },
     "node.reused": ({ node, state }) => `已接手子智能体 ${nodePath(node)}：${state}`,
-    "node.cancelled": ({ node, reason }) => `子智能体 ${nodePath(node)} 已取消：${reason}`,
-    "node.skipped": ({ node, reason }) => `子智能体 ${nodePath(node)} 已跳过：${reason}`,
+    "node.cancelled": ({ node, ...data }, f) => `子智能体 ${nodePath(node)} 已取消：${f.why(data)}`,
+    "node.skipped": ({ node, ...data }, f) => `子智能体 ${nodePath(node)} 已跳过：${f.why(data)}`,
     "node.without_worktree": ({ node, reason }) =>
       `子智能体 ${nodePath(node)} 没有 git 工作树：${WORKTREES[reason]}`,
     "node.workspace_kept": ({ node, branch, path }) =>

@@ -17,4 +17,11 @@ export const FILES: Readonly<Record<FileRefusal, (max: number) => string>> = {
   too_large: (max) => `它大于 ${max} 字节`,
   too_many: (max) => `一次回答最多有 ${max} 个文件`,
   offline: () => "无法连接这个智能体所在的机器",
+  name: () => "它的名字不能用在备份中",
+  kind: () => "它不是文件、文件夹或链接",
+  deleted: () => "复制文件时，这个智能体被删除了",
+  folder: () => "复制文件时，它的文件夹被拒绝了",
+  replaced: () => "它在读取时被替换了",
+  over_backup: () => "它超过一个备份允许的大小",
+  over_list: () => "它的机器列出的文件多于一个备份可以包含的数量",
 };

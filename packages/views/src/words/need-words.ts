@@ -21,7 +21,8 @@ export interface NeedWords {
   /** The end of a sentence that starts with the name of an agent. */
   readonly failed: string;
   sender(name: string, channel: string): string;
-  provider(name: string): string;
+  /** @param place the worker on which it is paused */
+  provider(name: string, place?: string): string;
   /** By the state of the channel. */
   readonly channel: Readonly<Record<DownState, (name: string) => string>>;
   readonly budget: {

@@ -43,7 +43,7 @@ export const needs: NeedWords = {
   },
   failed: "could not finish a message",
   sender: (name, channel) => `${name} wants to write to you on ${channel}`,
-  provider: (name) => `Messages wait for ${name}`,
+  provider: (name, place) => `Messages wait for ${name}${place === undefined ? "" : ` on ${place}`}`,
   channel: {
     reconnecting: (name) => `${name} cannot reach its platform, and tries again`,
     stalled: (name) => `${name} does not answer, and is started again if that lasts`,

@@ -43,7 +43,7 @@ export const needs: NeedWords = {
   },
   failed: "的一条消息处理失败",
   sender: (name, channel) => `${name} 想在 ${channel} 上给你发消息`,
-  provider: (name) => `消息正在等待 ${name}`,
+  provider: (name, place) => `消息正在等待${place === undefined ? "" : `工作机 ${place} 上的`} ${name}`,
   channel: {
     reconnecting: (name) => `${name} 无法连接到平台，正在重试`,
     stalled: (name) => `${name} 没有响应，如果持续下去将重新启动`,

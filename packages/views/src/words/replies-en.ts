@@ -32,7 +32,8 @@ export const replies: ReplyWords = {
   noted: (note) => `TinyAGI notes: ${note}`,
   waitsForTurn: "it waits for its turn",
   cannotStart: "TinyAGI cannot start agents at the moment. It keeps trying, and the answer follows",
-  paused: (provider, until, said) => `the provider ${provider} is paused until ${until} (${said})`,
+  paused: ({ provider, place }, until, said) =>
+    `the provider ${provider}${place === undefined ? "" : ` on ${place}`} is paused until ${until} (${said})`,
   retried: (reason, at) => `${reason}; TinyAGI retries it ${at === undefined ? "soon" : `at ${at}`}`,
   keepsTrying: (text, until, stop) => `${text} and keeps trying by itself until ${until}. ${stop}`,
   stop: (message, place, mayTryNow) =>
@@ -98,7 +99,8 @@ export const replies: ReplyWords = {
     "background.ended": ({ processes, programs }) =>
       `Work in the background ended with this run, and will not report: ${processes === 1 ? "1 process" : `${processes} processes`}, ${programs.join(", ")}`,
     "session.rebuilt": () => "The earlier session was lost; this answer began a new one.",
-    "prompt.left_out": ({ said }) => `The agent worked without its prompt file: ${said}.`,
+    "prompt.left_out": ({ said, refusal }) =>
+      `The agent worked without its prompt file: ${refusal === undefined ? said : fileRefusalWords(refusal)}.`,
     "recording.unheard": ({ name, reason }) =>
       reason === "unset"
         ? "Your recording was not transcribed, because no transcription is set up. To set one up: `tinyagi config set speech.transcription.provider openai`"

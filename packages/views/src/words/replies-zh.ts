@@ -43,7 +43,8 @@ export const replies: ReplyWords = {
   noted: (note) => `TinyAGI 提示：${note}`,
   waitsForTurn: "正在排队",
   cannotStart: "TinyAGI 目前无法启动智能体。它会不断重试，随后给出回答",
-  paused: (provider, until, said) => `提供商 ${provider} 暂停至 ${until}（${said}）`,
+  paused: ({ provider, place }, until, said) =>
+    `${place === undefined ? "" : `工作机 ${place} 上的`}提供商 ${provider} 暂停至 ${until}（${said}）`,
   retried: (reason, at) => `${reason}；TinyAGI ${at === undefined ? "很快" : `将于 ${at} `}重试`,
   keepsTrying: (text, until, stop) => `${text}，并自动重试直到 ${until}。${stop}`,
   stop: (message, place, mayTryNow) =>
@@ -104,7 +105,8 @@ export const replies: ReplyWords = {
     "background.ended": ({ processes, programs }) =>
       `后台工作随这次运行结束，不会再汇报：${processes} 个进程，${programs.join("、")}`,
     "session.rebuilt": () => "先前的会话已丢失；此回答开始了新的会话。",
-    "prompt.left_out": ({ said }) => `该智能体没有使用它的提示文件：${said}。`,
+    "prompt.left_out": ({ said, refusal }) =>
+      `该智能体没有使用它的提示文件：${refusal === undefined ? said : FILES[refusal](0)}。`,
     "recording.unheard": ({ name, reason }) =>
       reason === "unset"
         ? "你的录音没有转写，因为未设置转写。设置：`tinyagi config set speech.transcription.provider openai`"

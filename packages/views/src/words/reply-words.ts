@@ -16,7 +16,7 @@ export interface ReplyWords {
   readonly waitsForTurn: string;
   readonly cannotStart: string;
   /** A pause of a provider. */
-  paused(provider: string, until: string, said: string): string;
+  paused(of: { provider: string; place?: string | undefined }, until: string, said: string): string;
   /** @param at - absent: soon */
   retried(reason: string, at?: string): string;
   keepsTrying(text: string, until: string, stop: string): string;

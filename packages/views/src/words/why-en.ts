@@ -2,6 +2,7 @@ import { fileRefusalWords, type PluginWhy } from "@tinyagi/contracts";
 import { counted } from "./counted.js";
 import { replies } from "./replies-en.js";
 import type { WhyWords } from "./why-words.js";
+import { containment, workPhrases } from "./work-why-en.js";
 
 type Refused = Extract<PluginWhy, { code: "plugin.refused" }>;
 type Fault = Refused["fault"];
@@ -43,6 +44,7 @@ const allow = (name: string): string => `tinyagi plugin allow ${name}`;
 /** English. */
 export const whyEn: WhyWords = {
   phrases: {
+    ...workPhrases,
     "schedule.missed": ({ count }) =>
       `missed: the daemon was not running${count === 1 ? "" : ` (${times(count)})`}`,
     "schedule.replaced": ({ count }) => `also replaces ${times(count)} missed before`,
@@ -92,6 +94,7 @@ export const whyEn: WhyWords = {
     "approval.budget_raised": () => "the budget has room again",
     "approval.next_day": () => "a new day has begun",
   },
+  containment,
   pluginSteps: {
     "plugin.edited": (_fact, name) => `approve the new files before the next start: ${allow(name)}`,
     "plugin.shared_modules": () => "move it into the folder of the plugin that needs it",

@@ -2,6 +2,7 @@ import type { PluginWhy } from "@tinyagi/contracts";
 import { FILES } from "./files-zh.js";
 import { replies } from "./replies-zh.js";
 import type { WhyWords } from "./why-words.js";
+import { containment, workPhrases } from "./work-why-zh.js";
 
 type Refused = Extract<PluginWhy, { code: "plugin.refused" }>;
 type Fault = Refused["fault"];
@@ -27,6 +28,7 @@ const allow = (name: string): string => `tinyagi plugin allow ${name}`;
 /** Chinese. */
 export const whyZh: WhyWords = {
   phrases: {
+    ...workPhrases,
     "schedule.missed": ({ count }) => `错过：守护进程没有运行${count === 1 ? "" : `（${count} 次）`}`,
     "schedule.replaced": ({ count }) => `同时代替之前错过的 ${count} 次`,
     "schedule.by_hand": () => "手动运行",
@@ -74,6 +76,7 @@ export const whyZh: WhyWords = {
     "approval.budget_raised": () => "预算又有余额",
     "approval.next_day": () => "新的一天已开始",
   },
+  containment,
   pluginSteps: {
     "plugin.edited": (_fact, name) => `在下次启动前批准新文件：${allow(name)}`,
     "plugin.shared_modules": () => "把它移到需要它的插件的文件夹中",

@@ -1,4 +1,4 @@
-import type { AgentState, HeartbeatOff, ShownChannelState } from "@tinyagi/contracts";
+import type { AgentState, AheadState, HeartbeatOff, ShownChannelState } from "@tinyagi/contracts";
 import type { BudgetWords } from "../budgets/words.js";
 import type { ReasonWords } from "../reasons/words.js";
 import type { AgentStartWords } from "./agent-start-words.js";
@@ -65,6 +65,8 @@ export interface ViewWords {
       readonly mark: string;
       /** @param age - since when; `memory` of all of them, undefined where the system does not say */
       open(count: number, age: string, memory: string | undefined): string;
+      /** Whether one is open for the next session, and why not. */
+      readonly ahead: Readonly<Record<AheadState, string>>;
       closed(count: number): string;
       /** Those at work. */
       later(count: number): string;

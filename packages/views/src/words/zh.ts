@@ -66,6 +66,16 @@ export const zh: ViewWords = {
       mark: "程序已打开",
       open: (count, age, memory) =>
         `${grouped(count)} 个程序已打开 ${age}${memory === undefined ? "" : `，${memory}`}`,
+      ahead: {
+        waiting: "已为它打开一个程序",
+        used: "为它打开的程序已被使用或关闭",
+        one_session: "不为它打开程序，因为所有消息共用一个会话",
+        enough: "没有为它打开程序，因为另一个智能体已有一个 (execution.live.spares)",
+        too_many: "没有为它打开程序，因为打开的程序过多 (execution.live.maxIdle)",
+        memory: "没有为它打开程序，因为打开的程序占用内存过多",
+        off: "按设置不为它打开程序",
+        not_opened: "为它启动的程序未能打开",
+      },
       closed: (count) => `已关闭 ${grouped(count)} 个程序，下一条消息将重新启动。`,
       later: (count) => `${grouped(count)} 个正在工作的程序将在本次运行后关闭。`,
       none: "没有打开的程序。",

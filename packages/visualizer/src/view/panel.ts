@@ -5,6 +5,7 @@ import {
   clockSeconds,
   duration,
   moment,
+  sayWhy,
   stamp,
   storyStepText,
   toolLine,
@@ -147,13 +148,15 @@ function memberLines(
 
 /** As in TinyOffice: what is changed and not committed where the run worked. */
 function fileLines(diff: Answers["diff"] | undefined, columns: number, marks: Marks): Text[] {
-  if (diff === undefined || (diff.files.length === 0 && diff.note === null)) return [];
+  if (diff === undefined) return [];
+  const note = sayWhy({ reason: diff.note, why: diff.why });
+  if (diff.files.length === 0 && note === null) return [];
   const added = (text: string, sign: string): number =>
     text.split("\n").filter((line) => line.startsWith(sign) && !line.startsWith(sign.repeat(3))).length;
   return [
     "",
     paint("dim", `FILES with uncommitted changes  ${diff.files.length || ""}`.trimEnd()),
-    ...(diff.note === null ? [] : wrapWords(cleanLine(diff.note), columns)),
+    ...(note === null ? [] : wrapWords(cleanLine(note), columns)),
     ...diff.files.slice(0, FILES).map(({ path, status, diff: text }) => {
       const lines = text === "" ? "" : `  +${added(text, "+")} -${added(text, "-")}`;
       return cut(`${status.padEnd(8)} ${cleanLine(path)}${lines}`, columns, marks.cut);

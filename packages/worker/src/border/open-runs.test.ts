@@ -18,7 +18,7 @@ const said = (n: number): RunEvent => ({
   event: { type: "tool.started", name: `tool ${n}` },
 });
 
-const SESSION = { slots: 1, release: null, nextIn: 0, nextOut: 0 };
+const SESSION = { slots: 1, release: null, machine: null, nextIn: 0, nextOut: 0 };
 
 function open(first: HubState["session"] = SESSION) {
   let session = first;

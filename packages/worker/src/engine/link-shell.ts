@@ -2,6 +2,7 @@
  * The worker's side over a real engine: carries out what the pure link decides. What must outlive a restart is stored
  * before anything is sent. Events are collected for a moment, because one entry with many costs little more than one.
  */
+import type { MachineFacts } from "@tinyagi/contracts";
 import { breakLink, clearLink, hearDown, tickLink } from "../link.js";
 import { noteCall, noteEnd, noteEvents, type RunSaid } from "../link-runs.js";
 import { bootLink, type LinkEffect, type LinkState, type LinkStep, sayUp } from "../link-state.js";
@@ -68,6 +69,8 @@ export interface WorkerLink extends AsyncDisposable {
   event(said: RunSaid): void;
   /** A run is over, and none of its processes is left. */
   ended(outcome: Outcome): void;
+  /** What is on this machine. The next beat says it. */
+  machine(facts: MachineFacts): void;
   /** Whether so much is unconfirmed that nothing should be said that can be left out. */
   isFull(): boolean;
   /** @returns the number of the call; undefined when there is no such run @throws RangeError when it is too long */
@@ -144,6 +147,7 @@ export function createWorkerLink(options: WorkerLinkOptions): WorkerLink {
       apply(said.step);
       return said.n;
     },
+    machine: (machine) => apply({ state: { ...state, machine }, effects: [] }),
     say: (message) => apply(sayUp(state, [message])),
     isFull: () => held > (options.pressureBytes ?? PRESSURE_BYTES),
     async [Symbol.asyncDispose]() {

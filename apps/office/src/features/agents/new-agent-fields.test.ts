@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
-import { addCommand, toBody } from "./new-agent-fields";
+import { addCommands, toBody } from "./new-agent-fields";
 
-const FIELDS = { id: "coder", name: "coder", provider: "anthropic", model: "", role: "", template: "" };
+const FIELDS = {
+  id: "coder",
+  name: "coder",
+  provider: "anthropic",
+  model: "",
+  role: "",
+  template: "",
+  place: "",
+};
 
 test("an agent of its own has the fields that were typed", () => {
   expect(toBody({ ...FIELDS, role: "writes" }, "zh")).toEqual({
@@ -10,7 +18,7 @@ test("an agent of its own has the fields that were typed", () => {
     model: "",
     role: "writes",
   });
-  expect(addCommand(FIELDS)).toBe("tinyagi agent add coder --provider anthropic");
+  expect(addCommands(FIELDS)).toEqual(["tinyagi agent add coder --provider anthropic"]);
 });
 
 test("an agent from a template keeps its role unless another one was typed, and the command quotes names", () => {
@@ -22,7 +30,16 @@ test("an agent from a template keeps its role unless another one was typed, and 
     provider: "anthropic",
     model: "opus",
   });
-  expect(addCommand(fields)).toBe(
+  expect(addCommands(fields)).toEqual([
     "tinyagi agent add coder --template dev:coder --provider anthropic --model opus --name 'It'\\''s new'",
-  );
+  ]);
+});
+
+test("an agent on another machine has its place, and the commands give it one", () => {
+  const fields = { ...FIELDS, place: "nas" };
+  expect(toBody(fields, "en")).toMatchObject({ name: "coder", place: "nas" });
+  expect(addCommands(fields)).toEqual([
+    "tinyagi agent add coder --provider anthropic",
+    "tinyagi agent place coder nas",
+  ]);
 });

@@ -12,10 +12,12 @@ export interface NewAgentFields {
   role: string;
   /** Empty without one. */
   template: string;
+  /** A worker; empty for the machine of the daemon. */
+  place: string;
 }
 
 export function toBody(
-  { name, provider, model, role, template }: NewAgentFields,
+  { name, provider, model, role, template, place }: NewAgentFields,
   language: StarterLanguage,
 ): RouteInput<"putAgent">["body"] {
   return {
@@ -24,11 +26,17 @@ export function toBody(
     provider,
     model,
     ...(role === "" ? {} : { role }),
+    ...(place === "" ? {} : { place }),
   };
 }
 
-/** The command that adds the same agent. */
-export function addCommand({ id, name, provider, model, role, template }: NewAgentFields): string {
+/** The commands that add the same agent. */
+export function addCommands({ place, ...fields }: NewAgentFields): string[] {
+  const add = addCommand(fields);
+  return place === "" ? [add] : [add, `tinyagi agent place ${fields.id} ${shellWord(place)}`];
+}
+
+function addCommand({ id, name, provider, model, role, template }: Omit<NewAgentFields, "place">): string {
   const options = { template, provider, model, name: name === id ? "" : name, role };
   const given = Object.entries(options).filter(([, value]) => value !== "");
   return ["tinyagi agent add", id, ...given.map(([option, value]) => `--${option} ${shellWord(value)}`)].join(

@@ -1,6 +1,7 @@
 /** A new agent: as one of the starter teams, or with a name and a role of its own; and who runs it. */
 "use client";
 import type { FormEvent } from "react";
+import { oneLine } from "../../lib/format/text";
 import type { Agents } from "../../lib/queries";
 import { useEdits } from "../../lib/use-kept";
 import { words } from "../../locale/words";
@@ -11,13 +12,14 @@ import { SelectField, TextField } from "../../ui/text-field";
 import { showToast } from "../../ui/toasts";
 import { useProviders } from "../providers/queries";
 import { useSetup } from "../start/queries";
+import { useWorkers } from "../workers/queries";
 import { idFrom } from "./agent-state";
 import { AgentTemplates } from "./agent-templates";
 import { ModelInput } from "./model-input";
-import { addCommand, type NewAgentFields } from "./new-agent-fields";
+import { addCommands, type NewAgentFields } from "./new-agent-fields";
 import { useCreateAgent } from "./queries";
 
-const EMPTY = { template: "", name: "", role: "", provider: "", model: "" };
+const EMPTY = { template: "", name: "", role: "", provider: "", model: "", place: "" };
 
 interface Props {
   taken: Agents;
@@ -26,7 +28,7 @@ interface Props {
 }
 
 export function NewAgent({ taken, onClose, onAdded }: Props) {
-  const { edits, discard, typed, set, fields, start, teams, providers } = useNewAgent(taken);
+  const { edits, discard, typed, set, fields, start, teams, providers, places } = useNewAgent(taken);
   const create = useCreateAgent();
   const { id, name, provider } = fields;
   const [wrong, check] = useChecks({
@@ -49,7 +51,7 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
       title={words.agents.newAgent}
       face={<Face id={id} size={40} />}
       error={create.error}
-      commands={["tinyagi agent templates", addCommand(fields)]}
+      commands={["tinyagi agent templates", ...addCommands(fields)]}
       verb={words.agents.add.submit}
       isBusy={create.isPending}
       onSubmit={submit}
@@ -96,6 +98,7 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
           )}
         </Field>
       </div>
+      <PlaceField places={places} value={fields.place} onValue={set("place")} />
       <p className="text-12 text-n-7">
         {words.agents.add.calledBefore} <b className="font-mono font-medium text-n-10">@{id}</b>
         {words.agents.add.calledAfter}
@@ -104,10 +107,25 @@ export function NewAgent({ taken, onClose, onAdded }: Props) {
   );
 }
 
+interface PlaceProps {
+  places: readonly string[];
+  value: string;
+  onValue: (value: string) => void;
+}
+
+/** On which machine it works. Nothing while there is only this one. */
+function PlaceField({ places, value, onValue }: PlaceProps) {
+  if (places.length === 0) return null;
+  const here = { value: "", name: words.workers.place.here };
+  const options = [here, ...places.map((name) => ({ value: name, name: oneLine(name, 64) }))];
+  return <SelectField label={words.workers.place.title} options={options} value={value} onValue={onValue} />;
+}
+
 /** What is typed, and the agent that it makes: a template and this machine fill what is left open. */
 function useNewAgent(taken: Agents) {
   const known = useProviders().data;
   const setup = useSetup().data;
+  const places = (useWorkers().data?.workers ?? []).filter(({ online }) => online).map(({ name }) => name);
   const { edits, fields: typed, edit, discard } = useEdits("new-agent", EMPTY);
   const { template } = typed;
   const teams = setup?.teams.filter(({ id }) => id !== "demo") ?? [];
@@ -123,7 +141,9 @@ function useNewAgent(taken: Agents) {
     model: typed.model.trim(),
     role: typed.role.trim(),
     template,
+    // One that was removed or went away meanwhile is chosen no more.
+    place: places.some((place) => place === typed.place) ? typed.place : "",
   };
   const set = (field: keyof typeof typed) => (value: string) => edit({ [field]: value });
-  return { edits, discard, typed, set, fields, start, teams, providers };
+  return { edits, discard, typed, set, fields, start, teams, providers, places };
 }

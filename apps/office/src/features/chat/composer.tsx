@@ -12,6 +12,7 @@ import {
   useState,
 } from "react";
 import { flushSync } from "react-dom";
+import { isComposing } from "../../lib/key-target";
 import { useAgents, useTeams } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { Button, Key } from "../../ui/button";
@@ -19,7 +20,7 @@ import { AttachButton } from "./attach-button";
 import { AttachmentChips } from "./attachments";
 import { ChoiceMenu } from "./choice-menu";
 import { complete, type Named, type Offers } from "./completion";
-import { FILES_MAX } from "./files-to-send";
+import { FILES_MAX, filesOfPaste } from "./files-to-send";
 import { addQuotation } from "./quotation";
 import type { Quotation } from "./quote";
 import { CompletionList, useCompletion } from "./use-completion";
@@ -93,11 +94,11 @@ export function Composer(props: Props) {
     field.current?.setSelectionRange(next.caret, next.caret);
   }
   function onKeyDown(event: KeyboardEvent): void {
-    if (list.onKey(event, pick)) return;
+    if (isComposing(event.nativeEvent) || list.onKey(event, pick)) return;
     // The keys of the page work again.
     if (event.key === "Escape") field.current?.blur();
     const isUp = event.key === "ArrowUp" && text === "" && onUp !== undefined;
-    const isEnter = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
+    const isEnter = event.key === "Enter" && !event.shiftKey;
     if (!isUp && !isEnter) return;
     event.preventDefault();
     void (isUp ? sending.takeBack(onUp) : sending.send());
@@ -140,9 +141,9 @@ function rowsOf(text: string): number {
 }
 
 /** Takes files that are dropped or pasted; undefined: none. */
-function DropBox(props: { onFiles: ((files: FileList) => void) | undefined; children: ReactNode }) {
+function DropBox(props: { onFiles: ((files: readonly File[]) => void) | undefined; children: ReactNode }) {
   const { onFiles, children } = props;
-  function take(event: SyntheticEvent, { files }: DataTransfer): void {
+  function take(event: SyntheticEvent, files: readonly File[]): void {
     if (onFiles === undefined || files.length === 0) return;
     event.preventDefault();
     onFiles(files);
@@ -151,8 +152,8 @@ function DropBox(props: { onFiles: ((files: FileList) => void) | undefined; chil
     // biome-ignore lint/a11y/noStaticElementInteractions: the button does the same by keyboard.
     <div
       onDragOver={(event) => onFiles !== undefined && event.preventDefault()}
-      onDrop={(event) => take(event, event.dataTransfer)}
-      onPaste={(event) => take(event, event.clipboardData)}
+      onDrop={(event) => take(event, [...event.dataTransfer.files])}
+      onPaste={(event) => take(event, filesOfPaste(event.clipboardData))}
       className="rounded-m border border-n-5 bg-n-0 focus-within:border-n-10 focus-within:ring-3 focus-within:ring-accent"
     >
       {children}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { words } from "../../locale/words";
-import { type Attachment, hindrance, isOnItsWay, putBack, roomFor } from "./files-to-send";
+import { type Attachment, filesOfPaste, hindrance, isOnItsWay, putBack, roomFor } from "./files-to-send";
 
 const file = (change: Partial<Attachment> = {}): Attachment => ({
   id: 1,
@@ -35,4 +35,26 @@ describe("a message with files", () => {
 it("a message that was sent in vain stands before what was written meanwhile", () => {
   expect(putBack("first", "")).toBe("first");
   expect(putBack("first", "second")).toBe("first\nsecond");
+});
+
+describe("a paste", () => {
+  const picture = new File(["x"], "image.png", { type: "image/png" });
+  const paste = (texts: Readonly<Record<string, string>>, files: readonly File[] = []) =>
+    filesOfPaste({ getData: (type) => texts[type] ?? "", files });
+
+  it("of a picture or of files is files", () => {
+    expect(paste({}, [picture])).toEqual([picture]);
+    expect(paste({ "text/html": "<img>" }, [picture])).toEqual([picture]);
+    expect(paste({ "text/plain": "image.png" }, [picture])).toEqual([picture]);
+  });
+
+  it("of a table is its text, not the picture that the program adds", () => {
+    expect(paste({ "text/plain": "1\t2", "text/html": "<table>" }, [picture])).toEqual([]);
+  });
+
+  it("of a text goes into the field, and one of a megabyte is a file", async () => {
+    expect(paste({ "text/plain": "Hello" })).toEqual([]);
+    const [file] = paste({ "text/plain": "x".repeat(1_000_000) });
+    expect([file?.name, file?.size]).toEqual([words.chat.files.pasted, 1_000_000]);
+  });
 });

@@ -36,6 +36,22 @@ export function hindrance(files: readonly Attachment[], takesFiles: boolean): st
   return files.some(({ problem }) => problem !== undefined) ? words.chat.files.notStored : undefined;
 }
 
+/** A text of more characters is no message that someone typed: it is sent as a file, and the field stays quick. */
+const PASTE_MAX = 20_000;
+
+type Clipboard = Pick<DataTransfer, "getData"> & { readonly files: ArrayLike<File> };
+
+/**
+ * What of a paste is a file. A table or a text of an office program brings a picture of itself, which nobody meant: the
+ * text goes into the field.
+ */
+export function filesOfPaste(pasted: Clipboard): readonly File[] {
+  const text = pasted.getData("text/plain");
+  if (text.length > PASTE_MAX) return [new File([text], words.chat.files.pasted, { type: "text/plain" })];
+  const isFormatted = text !== "" && pasted.getData("text/html") !== "";
+  return isFormatted ? [] : Array.from(pasted.files);
+}
+
 /** What was sent in vain stands again before what was written meanwhile. */
 export function putBack(sent: string, written: string): string {
   return written === "" ? sent : `${sent}\n${written}`;

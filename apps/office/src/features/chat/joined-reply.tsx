@@ -57,7 +57,7 @@ export function JoinedReply(props: {
           </span>
         </p>
         {children}
-        <Markdown text={wordsOfReply(reply)} isName={isName} />
+        <Markdown text={wordsOfReply(reply, words.views)} isName={isName} />
         <MessageFiles files={reply.files.map((path) => ({ path }))} />
         <div className="mt-2">
           <FoldedAnswers label={said.parts(parts.length)} turns={parts} nameOf={nameOf} />

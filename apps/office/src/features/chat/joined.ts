@@ -4,7 +4,9 @@
  * the heading of another one. Replies of older releases have no parts and are one text.
  */
 import type { ReplyPart } from "@tinyagi/contracts";
+import { noteText, partText, replyNotes } from "@tinyagi/views";
 import type { ConversationDetail } from "../../lib/queries";
+import { words } from "../../locale/words";
 import { workShown } from "../../ui/states";
 import type { Turn } from "./turns";
 
@@ -99,8 +101,9 @@ function isWaiting({ text, failure, waiting }: ReplyPart): boolean {
   return waiting !== null && text === null && failure === null;
 }
 
-function asDelivered({ text, failure }: ReplyPart, turn: Turn): Turn {
-  const delivered = { ...turn, text: text ?? "", isDelivered: true as const };
+function asDelivered({ failure, ...part }: ReplyPart, turn: Turn): Turn {
+  const text = partText(part, words.views) ?? "";
+  const delivered = { ...turn, text, isDelivered: true as const };
   if (failure === null) return delivered;
   const shown = workShown(failure.class === "cancelled" ? "cancelled" : "failed");
   return { ...delivered, ...shown, error: failure.reason ?? failure.message, failure };
@@ -130,5 +133,11 @@ function neverRan(agent: string, at: number): Turn {
 export function listNotes(replies: readonly Reply[], runId: string): readonly string[] {
   return replies
     .filter(({ agents, parts }) => agents.length < 2 && runId !== "" && parts?.[0]?.runId === runId)
-    .flatMap(({ notes }) => notes);
+    .flatMap((reply) => [
+      // The run shows its own words alone.
+      ...(reply.parts ?? []).flatMap(({ noted }) =>
+        (noted?.notes ?? []).map((note) => noteText(note, words.views)),
+      ),
+      ...replyNotes(reply, words.views),
+    ]);
 }

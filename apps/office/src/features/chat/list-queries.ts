@@ -8,7 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { SearchHit } from "@tinyagi/contracts";
+import type { RouteOutput, SearchHit } from "@tinyagi/contracts";
 import { useMemo } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
@@ -121,5 +121,18 @@ export function useSearch(wanted: string): UseQueryResult<SearchHit[]> {
     // What a run was asked and answered is found when it ends; its event searches again.
     staleTime: 0,
     gcTime: 0,
+  });
+}
+
+/** A first message is about one or two of them. */
+const WAITING = 2;
+
+/** Tasks of an agent or a team that nobody has begun. */
+export function useWaitingTasks(assignee: string): UseQueryResult<RouteOutput<"listTasks">> {
+  return useQuery({
+    queryKey: [...KEYS.task, "waiting", assignee],
+    queryFn: ({ signal }) =>
+      api().call("listTasks", { query: { assignee, status: "backlog", limit: WAITING }, signal }),
+    enabled: assignee !== "",
   });
 }

@@ -80,7 +80,7 @@ export function NewMessage(props: {
             ))}
           </div>
         </fieldset>
-        {all.length > 0 && <FirstPrompts draft={DRAFT} isTeam={chosen in teams} onPick={begin} />}
+        {all.length > 0 && <FirstPrompts draft={DRAFT} to={chosen} isTeam={chosen in teams} onPick={begin} />}
       </div>
       <Composer
         key={begun}
@@ -94,6 +94,7 @@ export function NewMessage(props: {
         answers={chosen}
         onSend={(text, choice) =>
           send(text, {
+            draft: DRAFT,
             choice,
             to: /^\s*@[\w-]/.test(text) ? "" : chosen,
             thread: isThread ? newMessageId() : undefined,

@@ -22,7 +22,7 @@ export function toPreview(status: Conversation["status"], reply: Reply | undefin
   // The rest of such a reply says how to answer in a chat.
   const title = reply.asks === true ? reply.notice?.title : undefined;
   if (title !== undefined) return row.asked(oneLine(title, 80));
-  return replyLine(reply, 80);
+  return replyLine(reply, 80, words.views);
 }
 
 /** The newest reply of each message; one that only asks counts as long as there is no answer. @param replies newest first */

@@ -1,7 +1,13 @@
 /** Sending, and what was asked. An accepted message is on disk before the daemon answers. */
 "use client";
 import { type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
-import { FILE_MAX_BYTES, type RunChoice } from "@tinyagi/contracts";
+import {
+  FILE_MAX_BYTES,
+  isAppError,
+  type RouteInput,
+  type RouteOutput,
+  type RunChoice,
+} from "@tinyagi/contracts";
 import { useRouter } from "next/navigation";
 import { api } from "../../lib/api";
 import { chatHref } from "../../lib/hrefs";
@@ -9,6 +15,7 @@ import { KEYS } from "../../lib/keys";
 import type { Approval } from "../../lib/queries";
 import { words } from "../../locale/words";
 import { showToast } from "../../ui/toasts";
+import { forgetId, idFor } from "./sent-ids";
 import { openNext } from "./thread-queries";
 
 /** The sender of what is written here, in every language. */
@@ -29,6 +36,8 @@ export function useConversationApprovals(conversation: string): UseQueryResult<A
 }
 
 interface Recipient {
+  /** The field in which the message is written. */
+  draft: string;
   /** An agent or team, or empty for whoever the text names. */
   to: string;
   /** The thread to write in. Default: the one that goes on with them. */
@@ -49,17 +58,17 @@ export function useSend(
 ): (text: string, recipient: Recipient) => Promise<string | undefined> {
   const router = useRouter();
   const queries = useQueryClient();
-  return async (text, { to, thread, from, choice }) => {
-    const sent = await api().call("sendMessage", {
-      body: {
-        message: text,
-        channel: "web",
-        sender: YOU,
-        ...(to === "" ? {} : { agent: to }),
-        ...(thread === undefined ? {} : { metadata: { thread } }),
-        ...choice,
-      },
+  return async (text, { draft, to, thread, from, choice }) => {
+    const sent = await sendOnce({
+      messageId: idFor(draft, `${to}\n${text}`),
+      message: text,
+      channel: "web",
+      sender: YOU,
+      ...(to === "" ? {} : { agent: to }),
+      ...(thread === undefined ? {} : { metadata: { thread } }),
+      ...choice,
     });
+    forgetId(draft);
     // What was sent has arrived: who waits for it need not wait until the list is read.
     void queries.invalidateQueries({ queryKey: KEYS.conversations });
     if (sent.conversationId === "") {
@@ -71,6 +80,20 @@ export function useSend(
     router.push(chatHref(sent.conversationId));
     return sent.conversationId;
   };
+}
+
+type Body = RouteInput<"sendMessage">["body"] & { messageId: string };
+type Sent = Pick<RouteOutput<"sendMessage">, "conversationId"> & { reply?: string | undefined };
+
+/** A message that arrived although its answer was lost, such as with the network, is not sent again: it is found. */
+async function sendOnce(body: Body): Promise<Sent> {
+  try {
+    return await api().call("sendMessage", { body });
+  } catch (error) {
+    if (!isAppError(error) || error.code !== "DUPLICATE_MESSAGE") throw error;
+    const found = await api().call("listConversations", { query: { messageId: body.messageId } });
+    return { conversationId: found.find(({ channel }) => channel === body.channel)?.id ?? "" };
+  }
 }
 
 /** Stores a file for agents. @returns its path on the machine of the daemon */

@@ -3,6 +3,7 @@
  * what the reply does not contain.
  */
 "use client";
+import { replyNotes } from "@tinyagi/views";
 import type { ReactNode } from "react";
 import { duration } from "../../lib/figures";
 import { oneLine, visible } from "../../lib/format/text";
@@ -37,7 +38,7 @@ export function ReplyEnd({ end, names, children }: { end: End; names: Agents; ch
           <MoneyChip exact of={spentOn(turns)} />
         </span>
       </p>
-      <Notes notes={reply.notes} />
+      <Notes notes={replyNotes(reply, words.views)} />
       {waiting.map(({ agent, waiting: why }) => (
         <p key={agent} className="flex min-w-0 flex-wrap items-center gap-x-2 break-words">
           <Face id={agent} state="waiting" />

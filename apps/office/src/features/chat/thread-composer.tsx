@@ -68,7 +68,7 @@ export function ThreadComposer(props: {
       quoted={quoted}
       onUp={onUp}
       answers={target}
-      onSend={(text, choice) => send(text, { from: conversation.id, choice, ...toRecipient(text) })}
+      onSend={(text, choice) => send(text, { draft, from: conversation.id, choice, ...toRecipient(text) })}
     />
   );
 }

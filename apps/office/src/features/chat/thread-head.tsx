@@ -33,10 +33,12 @@ export function ThreadHead(props: {
       <div className="min-w-0 grow">
         <h2 className="truncate text-16 font-bold tracking-tight text-n-10">{toTitle(conversation)}</h2>
         <p className="flex gap-2 text-12 text-n-7">
-          {listWorkers(parts)
-            .slice(0, 4)
-            .map((id) => oneLine(names[id]?.name ?? id, 40))
-            .join(", ")}
+          <span className="min-w-0 truncate">
+            {listWorkers(parts)
+              .slice(0, 4)
+              .map((id) => oneLine(names[id]?.name ?? id, 40))
+              .join(", ")}
+          </span>
           {parts.some(({ runs }) => runs.length > 0) && <MoneyChip exact of={cost} />}
         </p>
       </div>

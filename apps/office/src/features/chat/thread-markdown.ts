@@ -1,4 +1,5 @@
 /** A conversation as Markdown, to paste elsewhere. Pure. */
+import { replyNotes } from "@tinyagi/views";
 import { visible, wordsOfReply } from "../../lib/format/text";
 import type { Agents, ConversationDetail } from "../../lib/queries";
 import { words } from "../../locale/words";
@@ -15,7 +16,10 @@ export function toMarkdown(
   const parts = [`**${visible(sender)}** (${channel}, ${new Date(createdAt).toISOString()})`, visible(text)];
   for (const item of toItems(conversation, turns)) {
     if (item.kind === "joined") {
-      parts.push(`**${item.reply.agents.map(nameOf).join(", ")}**`, visible(wordsOfReply(item.reply)));
+      parts.push(
+        `**${item.reply.agents.map(nameOf).join(", ")}**`,
+        visible(wordsOfReply(item.reply, words.views)),
+      );
       continue;
     }
     if (item.kind === "end") {
@@ -23,7 +27,7 @@ export function toMarkdown(
         ...item.waiting.map(
           ({ agent, waiting }) => `**${nameOf(agent)}**: ${words.chat.joined.waits(visible(waiting ?? ""))}`,
         ),
-        ...item.reply.notes.map(visible),
+        ...replyNotes(item.reply, words.views).map(visible),
       );
       continue;
     }

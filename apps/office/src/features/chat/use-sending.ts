@@ -1,7 +1,8 @@
 /** The text of a message that is being written, its files, and what sends them. What could not be sent is put back. */
 "use client";
-import { useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { toWords } from "../../lib/api";
+import { useStored } from "../../lib/use-kept";
 import { useAttachments } from "./attachments";
 import { readDraft, writeDraft } from "./drafts";
 import { hindrance, putBack, withFiles } from "./files-to-send";
@@ -20,14 +21,27 @@ export function useSending({ draft, takesFiles, onSend }: Options) {
   const attached = useAttachments();
   // What stands in the field when an answer comes, which may be more than when it was asked for.
   const now = useRef(text);
-  function show(next: string): void {
+  const show = useCallback((next: string): void => {
     now.current = next;
     setText(next);
     setProblem(undefined);
-  }
+  }, []);
+  // What this field has kept: anything else was kept by another tab.
+  const own = useRef(text);
+  const kept = useStored<string>(`draft.${draft}`)[0] ?? "";
+  useEffect(() => {
+    if (kept === own.current) return;
+    // What another tab sent or wrote on shows here too, unless this field has something else.
+    if (now.current === own.current) show(kept);
+    own.current = kept;
+  }, [kept, show]);
   function change(next: string): void {
     show(next);
-    writeDraft(draft, next);
+    write(draft, next);
+  }
+  function write(to: string, next: string): void {
+    if (to === draft) own.current = next;
+    writeDraft(to, next);
   }
   const { files } = attached;
   const hindered = hindrance(files, takesFiles);
@@ -41,9 +55,9 @@ export function useSending({ draft, takesFiles, onSend }: Options) {
     attached.clear();
     try {
       const next = (await onSend(withFiles(text.trim(), files))) ?? draft;
-      writeDraft(draft, "");
+      write(draft, "");
       // Whoever writes on does so in the conversation that opens.
-      writeDraft(next, now.current);
+      write(next, now.current);
     } catch (error) {
       change(putBack(text, now.current));
       attached.putBack(files);

@@ -147,7 +147,9 @@ function Answers({ agent, home }: { agent: string; home: Home }) {
                   <TimeChip at={timestamp} />
                 </span>
               </span>
-              <span className="line-clamp-2 text-12 text-n-7">{replyLine({ message, parts }, 200)}</span>
+              <span className="line-clamp-2 text-12 text-n-7">
+                {replyLine({ message, parts }, 200, words.views)}
+              </span>
             </Link>
           </li>
         ))}

@@ -65,7 +65,7 @@ export function CameBack({ names }: { names: Agents }) {
                   {toTitle({ title, text: originalMessage })}
                 </b>
                 <span className="line-clamp-2 break-words text-n-7">
-                  {replyLine({ message, parts }, 220)}
+                  {replyLine({ message, parts }, 220, words.views)}
                 </span>
               </Link>
             </li>

@@ -2,6 +2,7 @@
 "use client";
 import type { KeyboardEvent } from "react";
 import { toWords } from "../../lib/api";
+import { isComposing } from "../../lib/key-target";
 import { steerDraft } from "../../lib/steer-drafts";
 import { useStored } from "../../lib/use-kept";
 import { words } from "../../locale/words";
@@ -31,7 +32,7 @@ export function SteerDialog({ runId, title, onClose }: Props) {
     });
   }
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event.nativeEvent)) return;
     event.preventDefault();
     send();
   }

@@ -14,6 +14,7 @@ import { Inspector } from "../../ui/inspector";
 import { Empty } from "../../ui/region";
 import { Select } from "../../ui/select";
 import { type Column, NARROW_ONLY, Table } from "../../ui/table";
+import { SavedViews } from "../saved-views/saved-views";
 import { authorWords } from "../settings/author";
 import { fieldNames } from "../settings/field-diffs";
 import { type Revision, useRevisions } from "../settings/revisions";
@@ -166,6 +167,7 @@ function Filters({ names, parts }: { names: readonly string[]; parts: readonly s
           onChange={({ target }) => setPart(target.value)}
         />
       </span>
+      <SavedViews page="logs" suggested={words.savedViews.suggested([words.logs.views.audit, text])} />
     </FilterBar>
   );
 }

@@ -2,7 +2,7 @@
 
 import { LOG_LEVELS, type LogLevel, levelOfEvent, parseDaemonEntry } from "@tinyagi/client";
 import type { RouteOutput } from "@tinyagi/contracts";
-import { clockSeconds, eventSentence } from "@tinyagi/views";
+import { eventSentence } from "@tinyagi/views";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
 
@@ -110,9 +110,24 @@ export interface Filter {
   part: string;
   agent: string;
   text: string;
+  /** How far back; empty for any time. */
+  span?: Span | "";
+  /** What `span` means now: nothing older, in milliseconds since the epoch. */
+  since?: number;
 }
 
-export function matches(entry: Entry, { level, part, agent, text }: Filter): boolean {
+const HOUR_MS = 3_600_000;
+const SPAN_MS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS } as const;
+export type Span = keyof typeof SPAN_MS;
+export const SPANS = Object.keys(SPAN_MS) as readonly Span[];
+
+/** @returns nothing older is meant; 0 for any time */
+export function sinceOf(span: Span | "" | undefined, now: number): number {
+  return span === "" || span === undefined ? 0 : now - SPAN_MS[span];
+}
+
+export function matches(entry: Entry, { level, part, agent, text, since = 0 }: Filter): boolean {
+  if (entry.time < since) return false;
   if (LEVELS.indexOf(entry.level) > LEVELS.indexOf(level)) return false;
   if (part !== "" && entry.part !== part) return false;
   if (agent !== "" && entry.agent !== agent) return false;
@@ -152,8 +167,4 @@ export function jsonLines(entries: readonly Entry[]): string {
     )
     .map((line) => `${line}\n`)
     .join("");
-}
-
-export function exactTime(time: number): string {
-  return `${clockSeconds(time)}.${String(new Date(time).getMilliseconds()).padStart(3, "0")}`;
 }

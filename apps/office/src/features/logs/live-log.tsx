@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
-import { absolute } from "../../lib/figures";
+import { absolute, exactClock } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { type Agents, useAgents } from "../../lib/queries";
 import { useParam } from "../../lib/use-param";
@@ -15,7 +15,8 @@ import { NewRows } from "../../ui/page-head";
 import { Empty, Reading, Trouble } from "../../ui/region";
 import { Select } from "../../ui/select";
 import { type Column, NARROW_ONLY, Table } from "../../ui/table";
-import { type Entry, exactTime, type Filter, LEVELS, type Level, matches, partWord } from "./entries";
+import { SavedViews } from "../saved-views/saved-views";
+import { type Entry, type Filter, LEVELS, type Level, matches, partWord, SPANS, sinceOf } from "./entries";
 import { EntryInspector } from "./entry-inspector";
 import { Histogram } from "./histogram";
 import { levelCounts } from "./level-counts";
@@ -24,6 +25,7 @@ import { useOffered } from "./offered";
 import type { LogPages } from "./queries";
 
 /** Shown before the words on a phone, which has no column for the level. */
+const MINUTE_MS = 60_000;
 const LOUD: ReadonlySet<Level> = new Set(["error", "warn"]);
 
 /** What the page shows; all of it is in the address. */
@@ -32,7 +34,12 @@ export function useFilter(): Filter {
   const [part] = useParam("part");
   const [agent] = useParam("agent");
   const [text] = useParam("q");
-  return { level: LEVELS.find((one) => one === level) ?? "info", part, agent, text };
+  const [span] = useParam("span");
+  return {
+    ...{ part, agent, text },
+    level: LEVELS.find((one) => one === level) ?? "info",
+    span: SPANS.find((one) => one === span) ?? "",
+  };
 }
 
 export function LiveLog({ log }: { log: LogPages }) {
@@ -40,14 +47,16 @@ export function LiveLog({ log }: { log: LogPages }) {
   const names = useAgents().data ?? {};
   const now = useNow();
   const [current, setCurrent] = useParam("entry");
-  const { part, agent, text } = filter;
+  const { part, agent, text, span } = filter;
+  // To the minute: the list is not counted anew each second.
+  const since = sinceOf(span, Math.floor(now / MINUTE_MS) * MINUTE_MS);
   // Kept between drawings: the clock alone must not count thousands of entries again.
   const loud = useMemo(
-    () => (log.entries ?? []).filter((entry) => matches(entry, { level: "debug", part, agent, text })),
-    [log.entries, part, agent, text],
+    () => (log.entries ?? []).filter((entry) => matches(entry, { level: "debug", part, agent, text, since })),
+    [log.entries, part, agent, text, since],
   );
   const counts = useMemo(() => levelCounts(loud), [loud]);
-  const all = loud.filter((entry) => matches(entry, filter));
+  const all = loud.filter((entry) => matches(entry, { ...filter, since }));
   const { shown, hidden, isPaused, showAll, toggle, reading } = useOffered(all);
   const entry = all.find(({ key }) => key === current);
   return (
@@ -97,11 +106,19 @@ function Filters(props: {
   isPaused: boolean;
   onPause: () => void;
 }) {
-  const { level, part, agent, text } = useFilter();
+  const { level, part, agent, text, span } = useFilter();
   const [, setLevel] = useParam("level", "info");
   const [, setPart] = useParam("part");
   const [, setAgent] = useParam("agent");
   const [, setText] = useParam("q");
+  const [, setSpan] = useParam("span");
+  const suggested = words.savedViews.suggested([
+    text === "" ? "" : words.savedViews.quoted(text),
+    level === "info" ? "" : words.logs.atLeast[level],
+    part === "" ? "" : partWord(part),
+    agent === "" ? "" : (props.names[agent]?.name ?? agent),
+    span === "" || span === undefined ? "" : words.logs.spans[span],
+  ]);
   const agents = Object.entries(props.names).map(([id, { name }]) => ({ value: id, name }));
   return (
     <FilterBar label={words.logs.which}>
@@ -134,10 +151,21 @@ function Filters(props: {
           options={[{ value: "", name: words.logs.anyAgent }, ...agents]}
           onChange={({ target }) => setAgent(target.value)}
         />
+        <Select
+          label={words.logs.span}
+          isBare
+          value={span}
+          options={[
+            { value: "", name: words.logs.spans.any },
+            ...SPANS.map((value) => ({ value, name: words.logs.spans[value] })),
+          ]}
+          onChange={({ target }) => setSpan(target.value)}
+        />
         <Button aria-pressed={props.isPaused} onClick={props.onPause}>
           {props.isPaused ? words.logs.goOn : words.logs.pause}
         </Button>
       </span>
+      <SavedViews page="logs" suggested={suggested} />
     </FilterBar>
   );
 }
@@ -147,14 +175,15 @@ function getColumns(names: Agents): Column<Entry>[] {
     {
       key: "time",
       head: words.logs.time,
-      width: "96px",
+      // Regions that count hours to twelve need more.
+      width: "120px",
       cell: ({ time }) => (
         <time
           dateTime={new Date(time).toISOString()}
           title={absolute(time)}
           className="font-mono text-12 text-n-7"
         >
-          {exactTime(time)}
+          {exactClock(time)}
         </time>
       ),
     },
@@ -204,6 +233,7 @@ function NoEntry({ filter, log }: { filter: Filter; log: LogPages }) {
   const [, setPart] = useParam("part");
   const [, setAgent] = useParam("agent");
   const [, setLevel] = useParam("level", "info");
+  const [, setSpan] = useParam("span");
   const said = filter.text === "" ? words.logs.noMatch : words.logs.noneSays(oneLine(filter.text, 40));
   return (
     <Empty title={said} text={log.hasMore ? words.logs.searchedNewest : words.logs.searchedAll}>
@@ -211,7 +241,7 @@ function NoEntry({ filter, log }: { filter: Filter; log: LogPages }) {
         {log.hasMore && <Button onClick={log.next.more}>{words.logs.searchBack}</Button>}
         <Button
           onClick={() => {
-            for (const clear of [setText, setPart, setAgent]) clear("");
+            for (const clear of [setText, setPart, setAgent, setSpan]) clear("");
             setLevel("debug");
           }}
         >

@@ -1,5 +1,6 @@
 /** Logs. Its questions: what happens, and who changed what? The eye meets errors, then the newest entry. */
 "use client";
+import { daemonNow } from "../../lib/daemon-clock";
 import { clock } from "../../lib/figures";
 import { saveFile } from "../../lib/save-file";
 import { useParam } from "../../lib/use-param";
@@ -9,7 +10,7 @@ import { PageHead } from "../../ui/page-head";
 import { Region } from "../../ui/region";
 import { Segmented } from "../../ui/segmented";
 import { AUDIT_TYPES, Audit } from "./audit";
-import { type Entry, jsonLines, matches } from "./entries";
+import { type Entry, jsonLines, matches, sinceOf } from "./entries";
 import { LiveLog, useFilter } from "./live-log";
 import { useLog } from "./queries";
 
@@ -53,7 +54,13 @@ export function Logs() {
             disabled={log.entries === undefined}
             title={words.logs.exportHint}
             onClick={() =>
-              save(view === "audit" ? entries : entries.filter((entry) => matches(entry, filter)))
+              save(
+                view === "audit"
+                  ? entries
+                  : entries.filter((entry) =>
+                      matches(entry, { ...filter, since: sinceOf(filter.span, daemonNow()) }),
+                    ),
+              )
             }
           >
             {words.logs.export}
@@ -73,7 +80,7 @@ function save(entries: readonly Entry[]): void {
 }
 
 function liveWords(entries: readonly Entry[], hasMore: boolean): string {
-  const since = Date.now() - HOUR_MS;
+  const since = daemonNow() - HOUR_MS;
   // Only so far was read: a count for the whole hour would be too low.
   const oldest = entries.at(-1)?.time ?? since;
   const span =

@@ -39,7 +39,7 @@ function WaitRows({ waits }: { waits: readonly Wait[] }) {
           <p className="font-medium break-words text-n-10">{wait.title}</p>
           <p className="text-12 break-words text-n-7">{wait.text}</p>
           {wait.kind === "sender" && <Approve sender={wait.sender} />}
-          {wait.kind === "provider" && <ProviderActs provider={wait.provider} />}
+          {wait.kind === "provider" && <ProviderActs provider={wait.provider} place={wait.place} />}
           {wait.kind === "channel" &&
             (wait.needsLogin ? (
               <Link href="/channels" className={`${buttonClass("plain", "s")} mt-2`}>

@@ -15,7 +15,7 @@ export function HeldCard({ wait }: { wait: ProviderWait }) {
         {title}
       </p>
       <p className={`mt-0.5 text-12 break-words text-n-7 ${isCompact ? "line-clamp-1" : ""}`}>{text}</p>
-      <ProviderActs provider={wait.pause.provider} />
+      <ProviderActs provider={wait.pause.provider} place={wait.pause.place} />
       {!isCompact && commands.length > 0 && <Terminal commands={commands} />}
     </>
   );

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { askTitle, heldDecisions } from "@tinyagi/views";
 import { useEffect, useState } from "react";
 import { toWords } from "../../lib/api";
+import { daemonNow } from "../../lib/daemon-clock";
 import { oneLine } from "../../lib/format/text";
 import { type Approval, useApprovals } from "../../lib/queries";
 import { useNameLookup } from "../../lib/use-name-of";
@@ -67,9 +68,9 @@ function Row({ approval }: { approval: Held }) {
 
 /** Never below 0: the daemon says when it is over. */
 function useSecondsUntil(until: number): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(daemonNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), SECOND_MS);
+    const timer = setInterval(() => setNow(daemonNow()), SECOND_MS);
     return () => clearInterval(timer);
   }, []);
   return Math.max(0, Math.ceil((until - now) / SECOND_MS));

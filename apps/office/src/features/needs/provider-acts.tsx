@@ -9,7 +9,8 @@ import { useTestProvider } from "../providers/queries";
 import { keyHref } from "./needs";
 import { useResumeProvider } from "./queries";
 
-export function ProviderActs({ provider }: { provider: string }) {
+/** @param place the worker on which it is paused: a test or a key of this machine says nothing about that one */
+export function ProviderActs({ provider, place }: { provider: string; place?: string | undefined }) {
   const test = useTestProvider();
   const resume = useResumeProvider();
   const say = words.needs.provider;
@@ -17,15 +18,19 @@ export function ProviderActs({ provider }: { provider: string }) {
   return (
     <>
       <div className="mt-1.5 flex flex-wrap gap-1.5 max-md:[&>*]:flex-1">
-        <Button size="s" data-answer disabled={test.isPending} onClick={() => test.mutate({ provider })}>
-          {test.isPending ? say.testing : say.test}
-        </Button>
+        {place === undefined && (
+          <Button size="s" data-answer disabled={test.isPending} onClick={() => test.mutate({ provider })}>
+            {test.isPending ? say.testing : say.test}
+          </Button>
+        )}
         <Button size="s" data-answer disabled={resume.isPending} onClick={() => resume.mutate(provider)}>
           {say.resume}
         </Button>
-        <Link href={keyHref(provider)} data-answer className={buttonClass("plain", "s")}>
-          {say.change}
-        </Link>
+        {place === undefined && (
+          <Link href={keyHref(provider)} data-answer className={buttonClass("plain", "s")}>
+            {say.change}
+          </Link>
+        )}
       </div>
       {problem && (
         <p role="alert" className="mt-1.5 text-12 break-words text-failed">

@@ -40,6 +40,8 @@ export type Wait =
       text: string;
       commands: readonly string[];
       provider: string;
+      /** The worker on which it is paused. */
+      place?: string | undefined;
     }
   | {
       kind: "channel";
@@ -72,8 +74,8 @@ function getWait(one: CanWait, nameOfBudget: (scope: string) => string): Wait {
       return { kind, key, title, text: words.needs.senderCode(sender.code), commands, sender };
     }
     case "provider": {
-      const { provider, reason } = one.pause;
-      return { kind, key, title, text: oneLine(reason, 300), commands, provider };
+      const { provider, place, reason } = one.pause;
+      return { kind, key, title, text: oneLine(reason, 300), commands, provider, place };
     }
     case "channel": {
       const { id, reason: said, why } = one.channel;

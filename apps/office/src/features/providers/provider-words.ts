@@ -1,6 +1,6 @@
 /** Providers, and what a test of one found, in the words of the reader. Pure. */
 import type { FoundProvider, ProviderTestStep } from "@tinyagi/contracts";
-import { asSentence } from "@tinyagi/views";
+import { asSentence, sayWhy } from "@tinyagi/views";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 
@@ -25,6 +25,6 @@ export function foundInWords(found: readonly FoundProvider[]): FoundProvider[] {
 export function toFailure(steps: readonly ProviderTestStep[]): string | undefined {
   const failed = steps.find(({ ok }) => !ok);
   if (failed === undefined) return undefined;
-  const detail = asSentence(oneLine(failed.detail, 300));
+  const detail = asSentence(oneLine(sayWhy({ reason: failed.detail, why: failed.why }, words.views), 300));
   return `${detail} ${oneLine(words.agents.now.advice(failed), 200)}`.trim();
 }

@@ -1,5 +1,6 @@
 /** What is changed and not committed in the workspace of a run's agent. */
 "use client";
+import { sayWhy } from "@tinyagi/views";
 import { toWords } from "../../lib/api";
 import { visible } from "../../lib/format/text";
 import { words } from "../../locale/words";
@@ -11,10 +12,11 @@ export function Diff({ runId }: { runId: string }) {
   const { data, error, refetch } = useDiff(runId, true);
   if (error) return <Trouble text={toWords(error)} retry={() => void refetch()} />;
   if (data === undefined) return <p className="text-13 text-n-7">{words.common.reading}</p>;
+  const note = sayWhy({ reason: data.note, why: data.why }, words.views);
   return (
     <>
-      {(data.note !== null || data.files.length === 0) && (
-        <p className="text-13 text-n-7">{data.note ?? words.runs.part.noChanges}</p>
+      {(note !== null || data.files.length === 0) && (
+        <p className="text-13 text-n-7">{note ?? words.runs.part.noChanges}</p>
       )}
       {data.files.map(({ path, status, diff }) => (
         <details key={path} className="rounded-s border border-n-4 not-first:mt-2">

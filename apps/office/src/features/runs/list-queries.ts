@@ -3,6 +3,7 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { isAppError, RUN_STATES, type RunState } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
+import { daemonNow } from "../../lib/daemon-clock";
 import { KEYS } from "../../lib/keys";
 import { pageOfAll } from "../../lib/merge-pages";
 import type { Run } from "../../lib/queries";
@@ -12,7 +13,7 @@ const PAGE = 100;
 /** The longest text that the daemon searches for. */
 const TEXT_MAX = 500;
 /** The most that the daemon gives at once: hardly more work at one time, and all of them are counted. */
-const LIVE_PAGE = 1_000;
+export const LIVE_PAGE = 1_000;
 
 export interface RunFilter {
   agent: string;
@@ -24,6 +25,8 @@ export interface RunFilter {
   span?: string;
   /** Ids of the runs that wait for a person: a run may wait after its process has ended. */
   waiting?: readonly string[];
+  /** As many at once as the daemon gives, to be sorted here. */
+  isSorted?: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -32,7 +35,7 @@ export const SPANS = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as co
 
 function toSince({ span = "" }: RunFilter): { since?: number } {
   const name = (Object.keys(SPANS) as (keyof typeof SPANS)[]).find((one) => one === span);
-  return name === undefined ? {} : { since: Date.now() - SPANS[name] };
+  return name === undefined ? {} : { since: daemonNow() - SPANS[name] };
 }
 
 /** All that works now, sub-agents included. */
@@ -51,8 +54,8 @@ export function useRunPages(filter: RunFilter): Pages<Run> {
 }
 
 /** Those that wait are few; what the words find is compared with them. */
-const measureSize = ({ status }: RunFilter): number =>
-  status === "running" || status === "waiting" ? LIVE_PAGE : PAGE;
+const measureSize = ({ status, isSorted = false }: RunFilter): number =>
+  isSorted || status === "running" || status === "waiting" ? LIVE_PAGE : PAGE;
 
 /** Those that work. Unlike in a list of pages, a run that ended is not among them. */
 export function useRunsAtWork(): UseQueryResult<Run[]> {
@@ -70,6 +73,7 @@ export function toKeys(filter: RunFilter): Pick<PageSource<Run>, "newestKey" | "
     String(isRunning || filter.all),
     filter.text ?? "",
     filter.span ?? "",
+    String(filter.isSorted ?? false),
   ];
   if (filter.status === "waiting") key.push(...(filter.waiting ?? []));
   return {

@@ -5,8 +5,9 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { type Choice, FilterBar, FilterChoice, FilterText } from "../../ui/filter-bar";
 import { Select } from "../../ui/select";
+import { SavedViews } from "../saved-views/saved-views";
 import { type RunFilter, SPANS } from "./list-queries";
-import { SavedFilters } from "./saved-filters";
+import { parseSort, type RunSort, SORTS } from "./sorting";
 
 /** Each state of runs that can be chosen. One that starts counts as running; one that waits for a person does not. */
 const states = (): Choice[] => {
@@ -34,19 +35,46 @@ const depths = (): Choice[] => [
 ];
 
 /** What the address asks for. `isNarrow`: fewer than all of them. */
-export function useRunFilter(): { filter: RunFilter; isNarrow: boolean; clear: () => void } {
+export function useRunFilter(): {
+  filter: RunFilter;
+  sort: RunSort | undefined;
+  isNarrow: boolean;
+  clear: () => void;
+} {
   const [text, setText] = useParam("q");
   const [agent, setAgent] = useParam("agent");
   const [status, setStatus] = useParam("status");
   const [span, setSpan] = useParam("span");
   const [depth] = useParam("depth");
+  const sort = parseSort(useParam("sort")[0]);
   return {
-    filter: { text, agent, status, span, all: depth === "all" },
+    filter: { text, agent, status, span, all: depth === "all", isSorted: sort !== undefined },
+    sort,
     isNarrow: [text, agent, status, span].some((one) => one !== ""),
     clear: () => {
       for (const set of [setText, setAgent, setStatus, setSpan]) set("");
     },
   };
+}
+
+/** What the list is sorted by, for a phone: it has no heads of columns to press. */
+function SortChoice() {
+  const [sort, setSort] = useParam("sort");
+  const { newest, sorts } = words.runs.list;
+  const options = SORTS.flatMap((by) => [
+    { value: by, name: sorts[by].down },
+    { value: `${by}-up`, name: sorts[by].up },
+  ]);
+  return (
+    <Select
+      isBare
+      className="md:hidden"
+      label={words.runs.list.sort}
+      value={parseSort(sort) === undefined ? "" : sort}
+      options={[{ value: "", name: newest }, ...options]}
+      onChange={({ target }) => setSort(target.value)}
+    />
+  );
 }
 
 export function RunFilters({ names }: { names: Agents }) {
@@ -85,22 +113,24 @@ export function RunFilters({ names }: { names: Agents }) {
         value={depth}
         onChange={(next) => setDepth(next)}
       />
-      <SavedFilters nameOf={(filter) => nameOf(filter, names)} />
+      <SortChoice />
+      <SavedViews page="runs" suggested={useSuggested(names)} />
     </FilterBar>
   );
 }
 
-/** `"backup", Writer, failed`: what a filter shows, in the words of its choices. */
-function nameOf(filter: URLSearchParams, names: Agents): string {
-  const given = (name: string): string => filter.get(name) ?? "";
+/** `“backup” · Writer · Failed`: what is chosen, in the words of the choices. */
+function useSuggested(names: Agents): string {
+  const { filter, sort } = useRunFilter();
+  const { text = "", agent, status, span = "", all } = filter;
   const chosen = (choices: readonly Choice[], value: string): string =>
     value === "" ? "" : (choices.find((one) => one.value === value)?.name ?? "");
-  const parts = [
-    given("q") === "" ? "" : words.runs.filters.quoted(given("q")),
-    given("agent") === "" ? "" : (names[given("agent")]?.name ?? given("agent")),
-    chosen(states(), given("status")),
-    chosen(spans(), given("span")),
-    given("depth") === "all" ? words.runs.list.withSubAgents : "",
-  ];
-  return words.runs.filters.name(parts.filter((part) => part !== ""));
+  return words.savedViews.suggested([
+    text === "" ? "" : words.savedViews.quoted(text),
+    agent === "" ? "" : (names[agent]?.name ?? agent),
+    chosen(states(), status),
+    chosen(spans(), span),
+    all ? words.runs.list.withSubAgents : "",
+    sort === undefined ? "" : words.runs.list.sorts[sort.by][sort.isUp ? "up" : "down"],
+  ]);
 }

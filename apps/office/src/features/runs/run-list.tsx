@@ -5,6 +5,7 @@ import { isOpenWork, runsAbove, workState } from "@tinyagi/views";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { toWords } from "../../lib/api";
+import { useNow } from "../../lib/clock";
 import { oneLine } from "../../lib/format/text";
 import { toTitle } from "../../lib/format/title";
 import { runHref } from "../../lib/hrefs";
@@ -21,16 +22,19 @@ import { Empty, Trouble } from "../../ui/region";
 import { STATE_WIDTH, workShown } from "../../ui/states";
 import { type Column, NARROW_ONLY, Table } from "../../ui/table";
 import { rememberList } from "./list-address";
-import { useRunPages, useRunsAtWork } from "./list-queries";
+import { LIVE_PAGE, useRunPages, useRunsAtWork } from "./list-queries";
 import { liveCounts, liveRows } from "./live-runs";
 import { RunBulk } from "./run-bulk";
 import { RunFilters, useRunFilter } from "./run-filters";
+import { inSort, nextSort, SORTS } from "./sorting";
 import { Took } from "./took";
 import { useWaitingRuns } from "./use-waiting-runs";
 
 export function RunList() {
   const router = useRouter();
-  const { filter, isNarrow, clear } = useRunFilter();
+  const { filter, sort, isNarrow, clear } = useRunFilter();
+  const [, setSort] = useParam("sort");
+  const now = useNow();
   const { status, all } = filter;
   const [at, setAt] = useParam("at");
   const names = useAgents().data ?? {};
@@ -44,7 +48,8 @@ export function RunList() {
   const { shown, hidden, reading, showAll } = useOffered(filtered);
   const search = useSearchParams().toString();
   useEffect(() => rememberList(search), [search]);
-  const marks = useMarks(shown);
+  const sorted = sort === undefined ? shown : inSort(shown, sort, { now, waiting });
+  const marks = useMarks(sorted);
   const state = stateOf(runsAbove(live ?? [], shown, open), waiting);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -54,19 +59,25 @@ export function RunList() {
         <Trouble text={toWords(pages.error)} retry={pages.retry} />
       )}
       <NewRows count={hidden} onShow={showAll} />
+      {sort !== undefined && rows.length >= LIVE_PAGE && (
+        <p className="px-4 py-1.5 text-12 text-n-7 md:px-8">{words.runs.list.sortedOf(rows.length)}</p>
+      )}
       {pages.rows !== undefined && (
         <div className="flex min-h-0 flex-1 flex-col" onScrollCapture={reading}>
           <Table
             label={words.runs.title}
             columns={[markColumn({ ...marks, toKey, nameOf: toMarkName }), ...getColumns(names, state)]}
-            rows={shown}
+            rows={sorted}
             toKey={toKey}
             current={at}
             onCurrent={(id) => setAt(id)}
             onOpen={(id) => router.push(runHref(id))}
             selected={marks.marked}
             onSelect={marks.toggle}
-            next={pages.next}
+            // What comes later would move what is read.
+            {...(sort === undefined ? { next: pages.next } : {})}
+            sort={sort}
+            onSort={(by) => setSort(nextSort(sort, SORTS.find((one) => one === by) ?? "began"))}
             rowHeight={36}
             empty={<NoRuns isFiltered={isNarrow} onClear={clear} />}
           />
@@ -127,6 +138,7 @@ function getColumns(names: Agents, stateOf: (run: Run) => WorkState): Column<Run
     {
       key: "state",
       head: words.runs.list.state,
+      sorts: true,
       width: STATE_WIDTH,
       cell: (run) => <StateMark {...workShown(stateOf(run))} dense="phone" />,
     },
@@ -160,6 +172,7 @@ function getColumns(names: Agents, stateOf: (run: Run) => WorkState): Column<Run
     },
     {
       key: "took",
+      sorts: true,
       head: words.runs.list.took,
       width: "96px",
       align: "right",
@@ -167,7 +180,8 @@ function getColumns(names: Agents, stateOf: (run: Run) => WorkState): Column<Run
       cell: (run) => <Took run={run} goesOn={isOpenWork(stateOf(run))} />,
     },
     {
-      key: "money",
+      key: "cost",
+      sorts: true,
       head: words.runs.list.allMoney,
       width: "80px",
       align: "right",
@@ -176,6 +190,7 @@ function getColumns(names: Agents, stateOf: (run: Run) => WorkState): Column<Run
     },
     {
       key: "began",
+      sorts: true,
       head: words.runs.list.began,
       width: "64px",
       align: "right",

@@ -1,5 +1,6 @@
 /** Backups of the home. They stay on the machine of the daemon, because they contain keys. */
 "use client";
+import { sayWhy } from "@tinyagi/views";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
 import { size } from "../../lib/figures";
@@ -79,9 +80,9 @@ function Made({ backup: { name, leftOut } }: { backup: NewBackup }) {
     <div role="alert" className="rounded-s bg-waiting-soft px-3 py-2">
       <p className="text-n-10">{words.settings.backups.leftOut(visible(name), leftOut.count)}</p>
       <ul className="font-mono text-12">
-        {leftOut.files.map(({ path, reason }) => (
+        {leftOut.files.map(({ path, ...left }) => (
           <li key={path} className="break-all">
-            {visible(path)}: {visible(reason)}
+            {visible(path)}: {visible(sayWhy(left, words.views))}
           </li>
         ))}
       </ul>

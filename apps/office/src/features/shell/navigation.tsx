@@ -137,7 +137,7 @@ export function NeedsStrip({ needs }: Pick<Props, "needs">) {
       className="flex h-11 w-full flex-none items-center gap-2 border-t border-n-4 bg-n-0 px-4 text-13 md:hidden"
     >
       <NeedsCount needs={needs} />
-      <span className="flex-none font-semibold text-n-10">{words.shell.needYou}</span>
+      <span className="flex-none font-semibold text-n-10">{words.shell.needYou(needs)}</span>
       <span className="min-w-0 grow truncate text-left text-n-7">{titleOf(first, nameOf)}</span>
     </button>
   );
@@ -163,7 +163,7 @@ export function BottomBar({ pathname, needs, onMore }: Omit<Props, "onFind"> & {
           {page.path === "/" && needs !== undefined && needs > 0 && (
             <b className="absolute top-1 left-[calc(50%+5px)] rounded-[3px] bg-accent px-1 font-mono text-11 text-accent-ink">
               {toMark(needs)}
-              <span className="sr-only">{words.shell.needYou}</span>
+              <span className="sr-only">{words.shell.needYou(needs)}</span>
             </b>
           )}
         </Link>

@@ -9,6 +9,7 @@ import { hasBegun, loadAgain } from "../../lib/missing-files";
 import { registerServiceWorker } from "../../lib/offline";
 import { redeemTicket, takeTicket } from "../../lib/session";
 import { onSessionElsewhere, readSession } from "../../lib/session-store";
+import { surviveTranslation } from "../../lib/translated";
 import { loadWords } from "../../locale/words";
 import { Login } from "../session/login";
 import { MissingPage } from "./missing-page";
@@ -52,6 +53,7 @@ export function Office({ children }: { children: ReactNode }) {
   useEffect(check, [check]);
   useEffect(registerServiceWorker, []);
   useEffect(watchInstall, []);
+  useEffect(surviveTranslation, []);
   // All tabs share the session, so that a person logs in and out once.
   useEffect(
     () =>

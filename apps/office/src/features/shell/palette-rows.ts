@@ -6,6 +6,7 @@ import { toTitle } from "../../lib/format/title";
 import { agentHref, chatHref } from "../../lib/hrefs";
 import type { Read } from "../../lib/problem";
 import { useAgents, useChannels, useConversations, useRuns, useTeams } from "../../lib/queries";
+import { useSavedViews, viewHref } from "../../lib/saved-views";
 import { words } from "../../locale/words";
 import { channelName } from "../../ui/chips";
 import type { IconName } from "../../ui/icon";
@@ -56,7 +57,17 @@ export function usePaletteRows(typed: string, acts: readonly PaletteRow[]): Pale
   const pages = PAGES.map((page): PaletteRow => {
     return { group: find.goTo, key: page.path, icon: page.icon, name: pageName(page), path: page.path };
   });
-  return [...(typed === "" ? recent : []), ...actions, ...acts, ...pages, ...named, ...found];
+  const views = useSavedViews().map((view): PaletteRow => {
+    const path = viewHref(view);
+    const note = words.shell.pages[view.page];
+    return {
+      ...row(words.savedViews.group, `${view.page} ${view.name}`, oneLine(view.name)),
+      icon: "pin",
+      note,
+      path,
+    };
+  });
+  return [...(typed === "" ? recent : []), ...actions, ...acts, ...pages, ...views, ...named, ...found];
 }
 
 /** What is searched by the daemon, so that a failure does not look like nothing found. */

@@ -5,7 +5,8 @@ import { useParam } from "../../lib/use-param";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { FilterBar, FilterText } from "../../ui/filter-bar";
-import { Select } from "../../ui/select";
+import { type Option, Select } from "../../ui/select";
+import { SavedViews } from "../saved-views/saved-views";
 import { useAssignees, useProjectChoices } from "./choices";
 
 /** In which order the table shows the tasks. */
@@ -25,6 +26,15 @@ export function TaskFilters({ isTable, onProjects }: { isTable: boolean; onProje
   const order = useTaskOrder();
   const projects = useProjectChoices(words.tasks.allProjects, project);
   const assignees = useAssignees(words.tasks.anyone);
+  const named = (options: readonly Option[], value: string): string =>
+    value === "" ? "" : (options.find((one) => one.value === value)?.name ?? "");
+  const suggested = words.savedViews.suggested([
+    text === "" ? "" : words.savedViews.quoted(text),
+    named(projects, project),
+    named(assignees, assignee),
+    isTable ? (order === "board" ? words.tasks.views.table : words.tasks.sort[order]) : "",
+    isTable || lanes === "" ? "" : words.tasks.lanes[lanes === "project" ? "project" : "assignee"],
+  ]);
   return (
     <FilterBar label={words.tasks.which}>
       <FilterText label={words.tasks.search} value={text} onChange={setText} isMain />
@@ -73,6 +83,7 @@ export function TaskFilters({ isTable, onProjects }: { isTable: boolean; onProje
           {words.tasks.clear}
         </Button>
       )}
+      <SavedViews page="tasks" suggested={suggested} />
       <Button size="s" kind="bare" className="ml-auto" onClick={onProjects}>
         {words.tasks.projects.title}
       </Button>

@@ -8,7 +8,7 @@ import { words } from "../../locale/words";
 import { AgentChip, MoneyChip, TimeChip } from "../../ui/chips";
 import { StateMark } from "../../ui/glyph";
 import { workShown } from "../../ui/states";
-import { Table, type Column as TableColumn } from "../../ui/table";
+import { NARROW_ONLY, Table, type Column as TableColumn } from "../../ui/table";
 import { type Board, type Card, cardState } from "./board-state";
 import { DueMark, PriorityMark } from "./priority-due";
 import { useProjects } from "./project-queries";
@@ -69,7 +69,18 @@ function listTask(): readonly TableColumn<Card>[] {
       key: "title",
       head: words.tasks.titleField,
       width: "minmax(0,2.4fr)",
-      cell: ({ title }) => <span className="font-medium text-n-10">{oneLine(title)}</span>,
+      cell: (card) => (
+        <>
+          <span className="font-medium text-n-10">{oneLine(card.title)}</span>
+          {/* On a phone these have no columns. */}
+          {(hasValue(card, "priority") || hasValue(card, "due")) && (
+            <span className={`mt-0.5 flex min-w-0 items-center gap-x-3 text-12 text-n-7 ${NARROW_ONLY}`}>
+              <PriorityMark priority={card.priority} />
+              <DueMark card={card} />
+            </span>
+          )}
+        </>
+      ),
     },
     {
       key: "status",

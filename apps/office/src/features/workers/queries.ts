@@ -14,10 +14,15 @@ import { KEYS } from "../../lib/keys";
 export type Workers = RouteOutput<"listWorkers">;
 export type Worker = Workers["workers"][number];
 
+const MACHINE_MS = 10_000;
+
 export function useWorkers(): UseQueryResult<Workers> {
   return useQuery({
     queryKey: KEYS.workers,
     queryFn: ({ signal }) => api().call("listWorkers", { signal }),
+    // No event says what a machine has: the first of its words come a moment after the worker.
+    refetchInterval: ({ state }) =>
+      state.data?.workers.some(({ online }) => online) === true ? MACHINE_MS : false,
   });
 }
 

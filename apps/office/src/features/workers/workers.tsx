@@ -3,6 +3,7 @@
 import { type WorkerState, workerState } from "@tinyagi/views";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
+import { daemonNow } from "../../lib/daemon-clock";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
@@ -12,6 +13,7 @@ import { CopyCommand } from "../../ui/copy-command";
 import { type State, StateMark } from "../../ui/glyph";
 import { Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
+import { Machine } from "./machine";
 import { type Workers as Answer, useDrain, useRemoveWorker, useWorkers, type Worker } from "./queries";
 
 const MARKS: Readonly<Record<WorkerState, State>> = {
@@ -48,7 +50,11 @@ export function Workers() {
 }
 
 /** Without it no machine can be reached, so it comes first. */
-function Engine({ engine: { state, url, version, delayMs, problem } }: { engine: Answer["engine"] }) {
+function Engine({
+  engine: { state, url, version, delayMs, problem, isChanged },
+}: {
+  engine: Answer["engine"];
+}) {
   const say = words.workers.engine;
   if (state === "off")
     return (
@@ -60,9 +66,12 @@ function Engine({ engine: { state, url, version, delayMs, problem } }: { engine:
     );
   if (state === "ready")
     return (
-      <p className="text-12 text-n-7">
-        {say.ready(oneLine(url ?? "", 80), version ?? "?", Math.round(delayMs ?? 0))}
-      </p>
+      <>
+        <p className="text-12 text-n-7">
+          {say.ready(oneLine(url ?? "", 80), version ?? "?", Math.round(delayMs ?? 0))}
+        </p>
+        {isChanged && <Changed />}
+      </>
     );
   return (
     <div role="alert" className="grid gap-1 rounded-m border border-failed p-4">
@@ -70,14 +79,24 @@ function Engine({ engine: { state, url, version, delayMs, problem } }: { engine:
         {state === "refused" ? say.refused(oneLine(url ?? "", 80)) : say.unreachable(oneLine(url ?? "", 80))}
       </p>
       {problem !== null && <code className="text-12 break-all text-n-9">{oneLine(problem, 300)}</code>}
-      <Terminal commands={["tinyagi doctor"]} />
+      <Terminal commands={["tinyagi worker doctor"]} />
+      {isChanged && <Changed />}
+    </div>
+  );
+}
+
+function Changed() {
+  return (
+    <div role="status" className="grid gap-2 rounded-m border border-held p-4">
+      <p className="text-n-10">{words.workers.engine.changed}</p>
+      <CopyCommand command="tinyagi restart" />
     </div>
   );
 }
 
 function One({ worker }: { worker: Worker }) {
-  const { name, agents, release, joinedAt, invitedUntil, runs } = worker;
-  const state = workerState(worker, Date.now());
+  const { name, agents, release, joinedAt, invitedUntil, runs, machine } = worker;
+  const state = workerState(worker, daemonNow());
   const slots = Math.min(worker.slots, worker.offered ?? worker.slots);
   return (
     <li className="grid gap-1.5 border-b border-n-3 py-3">
@@ -106,6 +125,7 @@ function One({ worker }: { worker: Worker }) {
           </span>
         )}
       </p>
+      {machine !== null && <Machine machine={machine} />}
       {worker.otherRelease && <p className="text-12 text-n-9">{words.workers.otherRelease}</p>}
       {state === "away" && <p className="text-12 text-n-9">{words.workers.awayHelp}</p>}
       {state === "absent" && (

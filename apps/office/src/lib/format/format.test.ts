@@ -7,6 +7,16 @@ it("text that could reorder, hide or forge other text is removed", () => {
   expect(oneLine("x".repeat(50), 10)).toHaveLength(10);
 });
 
+it("the joiners of an emoji and of a script stay, and those that make two names differ go", () => {
+  expect(visible("👩\u200d👩\u200d👧 می\u200cخواهم")).toBe("👩\u200d👩\u200d👧 می\u200cخواهم");
+  expect(visible("ad\u200cmin \u200d")).toBe("admin ");
+});
+
+it("a text that is shortened ends with no half of a character", () => {
+  expect(oneLine("👩👩👩", 4)).toBe("👩…");
+  expect(excerpt("ab👩cd", 5)).toBe("ab👩…");
+});
+
 it("a text begins with a capital where its script has one", () => {
   expect(["claude failed", "Done", "\u00e9t\u00e9", "运行", ""].map(capital)).toEqual([
     ...["Claude failed", "Done", "\u00c9t\u00e9", "运行", ""],

@@ -141,6 +141,8 @@ export const chat = {
     toSend: "Files to send",
     sending: "sending…",
     remove: (name: string) => `Remove ${name}`,
+    /** The name of a file made of a long text. */
+    pasted: "pasted-text.txt",
     tooLarge: "It is larger than 5 MiB.",
     unreadable: "The browser cannot read it.",
     tooMany: (most: number, left: number) =>
@@ -158,6 +160,11 @@ export const chat = {
     team: "Team",
     prompts: {
       label: "Or begin with",
+      /** @param role what the agent does, as its settings say it */
+      role: (role: string) => `Your work: “${role}” What do you need from me to begin?`,
+      /** Of a task that is assigned to the recipient. */
+      task: (identifier: string, title: string) =>
+        `What do you need to begin with ${identifier}, “${title}”?`,
       agent: [
         "What can you do for me, and what do you need for it?",
         "What is in your workspace? Answer in three sentences.",

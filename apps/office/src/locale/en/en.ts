@@ -17,6 +17,7 @@ import { queue } from "./queue";
 import { references } from "./references";
 import { rooms } from "./rooms";
 import { runs } from "./runs";
+import { savedViews } from "./saved-views";
 import { scene } from "./scene";
 import { schedules } from "./schedules";
 import { search } from "./search";
@@ -52,6 +53,7 @@ export const en = {
   references,
   rooms,
   runs,
+  savedViews,
   scene,
   schedules,
   search,

@@ -22,6 +22,8 @@ export const logs = {
   },
   which: "Which entries",
   search: "Text, agent, part or run",
+  span: "Time",
+  spans: { any: "Any time", hour: "Last hour", day: "Last 24 hours", week: "Last 7 days" },
   level: "Level",
   atLeast: {
     error: "Errors",

@@ -1,5 +1,5 @@
 /** Runs: the list, one run in four views, one part of it, two runs side by side. */
-import { counted } from "@tinyagi/views";
+import { counted, grouped } from "@tinyagi/views";
 
 export const runs = {
   title: "Runs",
@@ -34,6 +34,17 @@ export const runs = {
     search: "Search messages and answers",
     span: "Time",
     spans: { any: "Any time", day: "Last 24 hours", week: "Last 7 days", month: "Last 30 days" },
+    sort: "Sort",
+    newest: "Newest first",
+    sorts: {
+      state: { down: "What needs you first", up: "What is done first" },
+      took: { down: "Longest first", up: "Shortest first" },
+      cost: { down: "Most expensive first", up: "Cheapest first" },
+      began: { down: "Newest first", up: "Oldest first" },
+    },
+    /** Only so many are sorted. */
+    sortedOf: (count: number) =>
+      `The newest ${grouped(count)} runs are sorted. Narrow the list to sort older ones.`,
     noMatch: "No run matches",
     noMatchText: "No run matches these filters.",
     showAll: "Show all runs",
@@ -56,14 +67,6 @@ export const runs = {
     },
     /** The reason is a sentence. */
     refused: (count: number, reason: string) => `${counted(count, "run")} refused: ${reason}`,
-  },
-  filters: {
-    quoted: (text: string) => `“${text}”`,
-    /** "Writer, failed, with sub-agents" */
-    name: (parts: readonly string[]) =>
-      parts.map((part, at) => (at === 0 ? part : part.toLowerCase())).join(", "),
-    save: "Save this filter",
-    remove: (name: string) => `Remove the filter ${name}`,
   },
   views: {
     label: "View",

@@ -39,7 +39,8 @@ export const shell = {
   },
   main: "Main",
   needsYou: "Needs you",
-  needYou: " need you",
+  /** After the number, which stands in a mark. */
+  needYou: (count: number): string => (count === 1 ? " needs you" : " need you"),
   more: "More",
   changeTheme: "Change theme",
   /** The language a click leads to, in that language. */

@@ -12,7 +12,30 @@ export const workers = {
     ready: (url: string, version: string, ms: number) =>
       `Engine ${url}, version ${version}, answers in ${ms} ms.`,
     refused: (url: string) => `The engine ${url} cannot be used. Agents on other machines wait.`,
+    changed:
+      "The engine was changed in the settings. TinyAGI uses it after a restart, because runs on other machines would lose their way back.",
     unreachable: (url: string) => `The engine ${url} cannot be reached. Agents on other machines wait.`,
+  },
+  machine: {
+    noPrograms: "No agent program is installed there.",
+    login: { present: "logged in", missing: "not logged in", unknown: "login not known" },
+    free: (amount: string) => `${amount} free`,
+    there: "On that machine:",
+    lacks: {
+      program: {
+        missing: (program: string, agents: string) =>
+          `${program} is not installed there, and ${agents} cannot work without it.`,
+        broken: (program: string, agents: string) =>
+          `${program} does not work there, and ${agents} cannot work without it.`,
+      },
+      login: (program: string, agents: string) =>
+        `${program} is not logged in there. It is used by ${agents}.`,
+      tool: (tool: string) =>
+        `${tool} is not installed there, so that agents work without a sandbox or not at all.`,
+      clock: (seconds: number, isAhead: boolean) =>
+        `Its clock is ${counted(seconds, "second")} ${isAhead ? "ahead of" : "behind"} that of TinyAGI: times in its logs and files are wrong.`,
+      disk: (amount: string) => `Only ${amount} are free on its disk.`,
+    },
   },
   states: {
     online: "Online",

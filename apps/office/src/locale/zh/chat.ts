@@ -134,6 +134,7 @@ export const chat: Words["chat"] = {
     toSend: "待发送的文件",
     sending: "正在上传…",
     remove: (name) => `移除 ${name}`,
+    pasted: "粘贴的文本.txt",
     tooLarge: "文件超过 5 MiB。",
     unreadable: "浏览器无法读取此文件。",
     tooMany: (most, left) => `一条消息最多 ${most} 个文件，另有 ${left} 个未添加。`,
@@ -149,6 +150,8 @@ export const chat: Words["chat"] = {
     team: "团队",
     prompts: {
       label: "或者从这里开始",
+      role: (role) => `你的职责：“${role}”要开始工作，需要我提供什么？`,
+      task: (identifier, title) => `要开始处理 ${identifier}“${title}”，你需要什么？`,
       agent: [
         "你能为我做什么？需要我提供什么？",
         "你的工作区里有什么？请用三句话回答。",

@@ -19,6 +19,8 @@ export const logs: Words["logs"] = {
   },
   which: "筛选条目",
   search: "文本、智能体、模块或运行",
+  span: "时间",
+  spans: { any: "任何时间", hour: "过去 1 小时", day: "过去 24 小时", week: "过去 7 天" },
   level: "级别",
   atLeast: {
     error: "错误",

@@ -1,3 +1,4 @@
+import { grouped } from "@tinyagi/views";
 import type { Words } from "../en/en";
 
 export const runs: Words["runs"] = {
@@ -27,6 +28,15 @@ export const runs: Words["runs"] = {
     search: "搜索消息和回答",
     span: "时间",
     spans: { any: "任何时间", day: "最近 24 小时", week: "最近 7 天", month: "最近 30 天" },
+    sort: "排序",
+    newest: "最新的在前",
+    sorts: {
+      state: { down: "需要你处理的在前", up: "已完成的在前" },
+      took: { down: "用时最长的在前", up: "用时最短的在前" },
+      cost: { down: "费用最高的在前", up: "费用最低的在前" },
+      began: { down: "最新的在前", up: "最旧的在前" },
+    },
+    sortedOf: (count) => `仅对最新的 ${grouped(count)} 个运行排序。缩小列表范围即可对更早的运行排序。`,
     noMatch: "没有符合条件的运行",
     noMatchText: "没有符合这些筛选条件的运行。",
     showAll: "显示全部运行",
@@ -48,12 +58,6 @@ export const runs: Words["runs"] = {
       cancel: (count) => `已取消 ${count} 个运行。`,
     },
     refused: (count, reason) => `${count} 个运行被拒绝：${reason}`,
-  },
-  filters: {
-    quoted: (text) => `“${text}”`,
-    name: (parts) => parts.join("，"),
-    save: "保存此筛选",
-    remove: (name) => `移除筛选“${name}”`,
   },
   views: {
     label: "视图",

@@ -36,7 +36,7 @@ export const shell: Words["shell"] = {
   },
   main: "主导航",
   needsYou: "需要你处理",
-  needYou: " 项需要你处理",
+  needYou: () => " 项需要你处理",
   more: "更多",
   changeTheme: "切换主题",
   changeLanguage: "English",

@@ -10,7 +10,25 @@ export const workers: Words["workers"] = {
       "各机器通过双方都能连接的 Redis（7.0 起）或 Valkey 服务器交换消息。请在 TinyAGI 的机器上用此命令告诉它服务器的位置。",
     ready: (url, version, ms) => `引擎 ${url}，版本 ${version}，响应时间 ${ms} 毫秒。`,
     refused: (url) => `引擎 ${url} 无法使用。其他机器上的智能体正在等待。`,
+    changed: "设置中的引擎已更改。重启后 TinyAGI 才会使用它，否则其他机器上的运行将无法返回。",
     unreachable: (url) => `无法连接引擎 ${url}。其他机器上的智能体正在等待。`,
+  },
+  machine: {
+    noPrograms: "那里没有安装智能体程序。",
+    login: { present: "已登录", missing: "未登录", unknown: "登录状态未知" },
+    free: (amount) => `剩余 ${amount}`,
+    there: "在那台机器上：",
+    lacks: {
+      program: {
+        missing: (program, agents) => `那里没有安装 ${program}，${agents} 无法工作。`,
+        broken: (program, agents) => `那里的 ${program} 无法运行，${agents} 无法工作。`,
+      },
+      login: (program, agents) => `${program} 在那里未登录。使用它的有：${agents}。`,
+      tool: (tool) => `那里没有安装 ${tool}，智能体会在没有沙箱的情况下工作，或无法工作。`,
+      clock: (seconds, isAhead) =>
+        `它的时钟比 TinyAGI ${isAhead ? "快" : "慢"} ${seconds} 秒：日志和文件中的时间不正确。`,
+      disk: (amount) => `它的磁盘只剩 ${amount}。`,
+    },
   },
   states: {
     online: "在线",

@@ -18,6 +18,7 @@ import { queue } from "./queue";
 import { references } from "./references";
 import { rooms } from "./rooms";
 import { runs } from "./runs";
+import { savedViews } from "./saved-views";
 import { scene } from "./scene";
 import { schedules } from "./schedules";
 import { search } from "./search";
@@ -51,6 +52,7 @@ export const zh: Words = {
   references,
   rooms,
   runs,
+  savedViews,
   scene,
   schedules,
   search,

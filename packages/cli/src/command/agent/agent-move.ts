@@ -3,7 +3,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "@tinyagi/client";
 import type { MoveView } from "@tinyagi/contracts";
-import { machineName, minute, moveText } from "@tinyagi/views";
+import { machineName, minute, moveText, sayWhy } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { withProgress } from "../../control/progress.js";
@@ -96,7 +96,9 @@ function linesOf(move: MoveView): string[] {
     `@${agent} from ${machineName(from)} to ${machineName(to)}: ${moveText(move)}`,
     ...(leftOut.length === 0
       ? []
-      : [`did not come along: ${leftOut.map(({ path, reason }) => `${path} (${reason})`).join(", ")}`]),
+      : [
+          `did not come along: ${leftOut.map(({ path, ...left }) => `${path} (${sayWhy(left)})`).join(", ")}`,
+        ]),
     ...(kept === null ? [] : [`its old folder is kept on ${machineName(from)}: ${kept}`]),
     ...(undoUntil === null ? [] : [`undo it until ${minute(undoUntil)}: tinyagi agent move ${agent} --undo`]),
   ];

@@ -1,12 +1,12 @@
 /** `agent`: list, show, add, change, remove, reset. */
 import type { Client } from "@tinyagi/client";
 import type { AgentConfig } from "@tinyagi/contracts";
-import { closedProgramsText, openProgramsText } from "@tinyagi/views";
+import { closedProgramsText, nextSessionText, openProgramsText } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import { resolvePlace } from "../../context/agent-place.js";
 import type { CliContext } from "../../context/context.js";
 import { readAgentStates } from "../../control/agent-states.js";
-import { readOpenPrograms } from "../../control/open-programs.js";
+import { readNextSessions, readOpenPrograms } from "../../control/open-programs.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { confirmRemoval } from "../../prompt/confirm-removal.js";
 import { facts, table } from "../../view/table.js";
@@ -159,9 +159,11 @@ async function show(context: CliContext, id: string): Promise<void> {
   const { json } = context.output;
   const state = json ? undefined : await readAgentStates(client, context.signal);
   const programs = json ? undefined : (await readOpenPrograms(client, context.signal))?.get(id);
+  const next = json ? undefined : (await readNextSessions(client, context.signal)).get(id);
   context.output.data(agent, () => [
     ...agentFacts(id, agent, state?.(id)),
     ...(programs === undefined ? [] : facts([["program", openProgramsText(programs, context.now())]])),
+    ...(next === undefined ? [] : facts([["next session", nextSessionText(next)]])),
   ]);
 }
 

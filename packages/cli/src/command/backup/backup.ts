@@ -4,7 +4,7 @@ import { copyFile, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { RouteOutput } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { size, stamp } from "@tinyagi/views";
+import { sayWhy, size, stamp } from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { homeEnvironment } from "../../context/home-environment.js";
@@ -74,7 +74,7 @@ function leftOutLines({ count, files }: Made["leftOut"]): string[] {
   return [
     "",
     `Not in the backup (${count}):`,
-    ...shown.map(({ path, reason }) => `  ${path}: ${reason}`),
+    ...shown.map(({ path, ...left }) => `  ${path}: ${sayWhy(left)}`),
     ...(more === 0 ? [] : [`  and ${more} more`]),
   ];
 }

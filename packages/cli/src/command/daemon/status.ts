@@ -8,6 +8,7 @@ import {
   moment,
   needCount,
   needKinds,
+  sayWhy,
   size,
 } from "@tinyagi/views";
 import type { CliContext } from "../../context/context.js";
@@ -65,9 +66,9 @@ function daemonFacts({ now }: CliContext, body: Status, address: string): Fact[]
     ...(body.agentHost === undefined ? [] : [["agent host", hostWords(body.agentHost)] as const]),
     ...(body.containment === undefined ? [] : [["processes", PROCESS_WORDS[body.containment.kind]] as const]),
     ...(body.pausedProviders ?? []).map(
-      ({ provider, login, model, until, reason }): Fact => [
+      ({ provider, login, model, place, until, reason }): Fact => [
         "paused provider",
-        `${[provider, login && `login ${login}`, model && `model ${model}`].filter(Boolean).join(", ")} until ${moment(until, { now: now() })}: ${reason}`,
+        `${[provider, place && `on ${place}`, login && `login ${login}`, model && `model ${model}`].filter(Boolean).join(", ")} until ${moment(until, { now: now() })}: ${reason}`,
       ],
     ),
   ];
@@ -128,8 +129,9 @@ function channelFact([name, channel]: [string, Status["channels"][string]]): Fac
   return [`channel ${name}`, channel.reason === undefined ? state : `${state}: ${channel.reason}`];
 }
 
-function hostWords({ state, pid, live, restarts, problem }: AgentHostStatus): string {
-  if (state === "paused") return `crashed too often; no message is dispatched: ${problem ?? ""}`;
+function hostWords({ state, pid, live, restarts, problem, why }: AgentHostStatus): string {
+  if (state === "paused")
+    return `crashed too often; no message is dispatched: ${sayWhy({ reason: problem, why }) ?? ""}`;
   const crashes = restarts === 0 ? "" : `, ${restarts} ${restarts === 1 ? "crash" : "crashes"}`;
   return state === "starting"
     ? `starting${crashes}`

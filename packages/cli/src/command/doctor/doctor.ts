@@ -1,27 +1,19 @@
 /** `doctor`: checks everything that a working home needs. Changes nothing, but with `--fix` what it can repair safely. */
 
-import { paint, type Style, styled, type Text } from "@tinyagi/visualizer/text";
+import type { Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { withProgress } from "../../control/progress.js";
-import type { Finding, FindingLevel } from "../../doctor/finding.js";
+import type { Finding } from "../../doctor/finding.js";
+import { findingLines, INDENT, reportLine } from "../../doctor/finding-lines.js";
 import { checkNetwork } from "../../doctor/network-check.js";
 import { usageError } from "../../error/cli-error.js";
 import { EXIT } from "../../error/exit-code.js";
 import { examine } from "./doctor-findings.js";
 import type { RepairOutcome } from "./doctor-fix.js";
 
-const WORDS: Readonly<Record<FindingLevel, string>> = {
-  ok: "ok",
-  info: "info",
-  warning: "warning",
-  error: "ERROR",
-};
-const STYLES = { ok: "green", info: "dim", warning: "yellow", error: "red" } as const;
 const REPAIR_WORDS = { done: "done", planned: "would", failed: "FAILED" } as const;
 const REPAIR_STYLES = { done: "green", planned: "cyan", failed: "red" } as const;
-const WORD_WIDTH = 7;
-const INDENT = " ".repeat(WORD_WIDTH + 1);
 
 interface DoctorOptions {
   deep?: boolean;
@@ -89,22 +81,11 @@ async function doctor(context: CliContext, options: DoctorOptions): Promise<void
   );
 }
 
-function findingLines({ level, id, message, hint }: Finding): Text[] {
-  return [
-    line(STYLES[level], WORDS[level], `${id}: ${message}`),
-    ...(hint === undefined || level === "ok" ? [] : [`${INDENT}→ ${hint}`]),
-  ];
-}
-
 function repairLines({ state, what, reason }: RepairOutcome): Text[] {
   return [
-    line(REPAIR_STYLES[state], REPAIR_WORDS[state], what),
+    reportLine(REPAIR_STYLES[state], REPAIR_WORDS[state], what),
     ...(reason === undefined ? [] : [`${INDENT}→ ${reason}`]),
   ];
-}
-
-function line(style: Style, word: string, text: string): Text {
-  return styled`${paint(style, word.padEnd(WORD_WIDTH))} ${text}`;
 }
 
 function summarize(report: {

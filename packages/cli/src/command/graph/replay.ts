@@ -1,7 +1,7 @@
 /** `replay`: the steps of a graph of sub-agents, from its checkpoints; nothing is run. */
 import type { ReplayStep, RunReplay } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
-import { duration } from "@tinyagi/views";
+import { duration, sayWhy } from "@tinyagi/views";
 import { paint, type Text } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
@@ -59,7 +59,7 @@ function toLines({ graphId, status, steps, total }: RunReplay, columns: number):
   ];
 }
 
-function describeStep({ node, added, reason }: ReplayStep): string {
+function describeStep({ node, added, ...end }: ReplayStep): string {
   const grown = added.length === 0 ? "" : `+ ${added.join(", ")}`;
-  return [node ?? "", grown, reason ?? ""].filter((part) => part !== "").join(": ");
+  return [node ?? "", grown, sayWhy(end) ?? ""].filter((part) => part !== "").join(": ");
 }

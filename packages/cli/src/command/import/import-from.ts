@@ -10,6 +10,7 @@ import { type Command, Option } from "commander";
 import { takenFolders } from "../../adding/add-agents.js";
 import { additionFacts, additionLines, leftLines } from "../../adding/addition-lines.js";
 import type { HomeState } from "../../adding/plan-addition.js";
+import { listReceipts } from "../../adding/receipt.js";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
@@ -84,10 +85,15 @@ async function importFrom(
   const planned = planAddition(plan, { ...home, acceptsWeaker });
   const { addition } = planned;
   const left = [...plan.left, ...planned.left];
+  const before = await importsOf(context, from, plan.folder);
   output.talk(`This comes from ${LABEL[from]}, ${plan.folder}:`);
+  for (const id of before)
+    output.talk(
+      `  It was imported before. To replace that import, take it back first: tinyagi import undo ${id}`,
+    );
   for (const line of additionLines(addition)) output.talk(line);
   for (const line of leftLines(left, plan.moreLeft)) output.talk(line);
-  const facts = { ok: true, source: from, folder: plan.folder, adds: additionFacts(addition) };
+  const facts = { ok: true, source: from, folder: plan.folder, before, adds: additionFacts(addition) };
   if (dryRun === true) {
     output.data({ ...facts, left, import: null }, () => ["Nothing was changed."]);
     return;
@@ -104,6 +110,14 @@ async function importFrom(
       ? []
       : [`Stop ${LABEL[from]} now: a bot can run in one program only.`]),
   ]);
+}
+
+/** Imports of the same folder that were not taken back. */
+async function importsOf(context: CliContext, kind: string, folder: string): Promise<string[]> {
+  const receipts = await listReceipts(context.paths.home);
+  return receipts.flatMap(({ data }) =>
+    data.undone === null && data.kind === kind && data.from === folder ? [data.id] : [],
+  );
 }
 
 function doneLines(agents: readonly string[], id: string): string[] {

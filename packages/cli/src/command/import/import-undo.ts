@@ -24,11 +24,12 @@ async function undo(context: CliContext, id: string | undefined, yes: boolean): 
   await confirm(context, "Take it back?", yes);
   const client = await context.connect();
   const { undoReceipt } = await import("../../adding/undo.js");
-  const { moved, kept } = await undoReceipt(context, client, { receipt, signal });
-  output.data({ ok: true, import: data.id, agents, moved, kept }, () => [
+  const { moved, kept, changed } = await undoReceipt(context, client, { receipt, signal });
+  output.data({ ok: true, import: data.id, agents, moved, kept, changed }, () => [
     `Took the import ${data.id} back.`,
     ...moved.map((path) => `Kept: ${path}`),
     ...kept.map((path) => `Not moved: ${path}`),
+    ...changed.map((name) => `Not removed, because it was changed or made again since then: ${name}`),
   ]);
 }
 

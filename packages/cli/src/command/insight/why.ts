@@ -1,9 +1,10 @@
 /** `why`: the whole story of one message, and what to do next. */
 
-import { moment, stamp, storyStepText, whyText } from "@tinyagi/views";
+import { moment, nextSessionText, stamp, storyStepText, whyText } from "@tinyagi/views";
 import { paint, styled } from "@tinyagi/visualizer/text";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
+import { readNextSessions } from "../../control/open-programs.js";
 import { foldedLines } from "../../view/folded.js";
 
 /** How the ids of runs begin. */
@@ -29,6 +30,8 @@ async function why(context: CliContext, id: string): Promise<void> {
     : id;
   const story = await client.call("whyMessage", { params: { id: message }, signal });
   const draw = (time: number): string => moment(time, { now: context.now() });
+  const { agent } = story.message;
+  const session = output.json ? undefined : (await readNextSessions(client, signal)).get(agent);
   const { verdict, next } = whyText(story, draw);
   output.data(story, (columns) => [
     ...foldedLines(verdict, columns).map((line) => paint("bold", line)),
@@ -39,5 +42,8 @@ async function why(context: CliContext, id: string): Promise<void> {
       (step) =>
         styled`  ${paint("dim", stamp(step.at))}  ${storyStepText(step, draw)}${step.runId === null ? "" : paint("dim", `  ${step.runId}`)}`,
     ),
+    ...(session === undefined
+      ? []
+      : ["", ...foldedLines(`next session of @${agent}: ${nextSessionText(session)}`, columns)]),
   ]);
 }

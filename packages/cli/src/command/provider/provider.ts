@@ -11,7 +11,7 @@ import {
   type ProviderTestResult,
   type RouteOutput,
 } from "@tinyagi/contracts";
-import { duration } from "@tinyagi/views";
+import { duration, sayWhy } from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import type { CliContext } from "../../context/context.js";
 import { CliError, usageError } from "../../error/cli-error.js";
@@ -230,7 +230,7 @@ async function targetOf({ client, context, name, agent }: TestTarget) {
 function testLines(result: ProviderTestResult): string[] {
   const lines = result.steps.flatMap((step) => {
     const time = step.ms === undefined ? "" : ` (${duration(step.ms)})`;
-    const said = `${step.ok ? "ok    " : "failed"}  ${step.name}: ${step.detail}${time}`;
+    const said = `${step.ok ? "ok    " : "failed"}  ${step.name}: ${sayWhy({ reason: step.detail, why: step.why })}${time}`;
     return step.hint === undefined ? [said] : [said, `        ${step.hint}`];
   });
   const { inputTokens, outputTokens } = result.usage ?? {};

@@ -1,5 +1,7 @@
 /** `queue retry` and `queue purge` for many dead letters: all, or all of one agent, however many there are. */
+
 import type { RouteOutput, RunErrorClass } from "@tinyagi/contracts";
+import { stepText } from "@tinyagi/views";
 import type { CliContext } from "../../context/context.js";
 import { usageError } from "../../error/cli-error.js";
 import { confirm } from "../../prompt/confirm.js";
@@ -73,7 +75,10 @@ function previewLines({ groups }: Summary, except: readonly string[], columns: n
     `would retry ${total}, oldest first`,
     ...table(
       ["AGENT", "REASON", "COUNT", "BEFORE A RETRY"],
-      retried.map(({ agent, errorClass, count, advice }) => [agent, errorClass, String(count), advice ?? ""]),
+      retried.map(({ agent, errorClass, count, advice }) => [
+        ...[agent, errorClass, String(count)],
+        stepText({ errorClass }) ?? advice ?? "",
+      ]),
       columns,
     ),
     ...leftOut,

@@ -233,9 +233,9 @@ async function retryEach(context: CliContext, ids: readonly string[]): Promise<v
   await eachId(context, ids, retry);
   const client = await context.connect();
   const { pausedProviders = [] } = await client.call("status", { signal: context.signal });
-  for (const { provider, login, model, reason } of pausedProviders)
+  for (const { reason, ...part } of pausedProviders)
     context.output.talk(
-      `Messages for ${cleanLine(pausedPart({ provider, login, model }))} wait: ${cleanLine(reason)}. To try at once: tinyagi provider resume ${provider}`,
+      `Messages for ${cleanLine(pausedPart(part))} wait: ${cleanLine(reason)}. To try at once: tinyagi provider resume ${part.provider}`,
     );
 }
 

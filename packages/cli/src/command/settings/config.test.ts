@@ -280,6 +280,19 @@ describe("with a daemon", () => {
       ]);
     }));
 
+  it.each([
+    [true, /uses it after a restart.*tinyagi restart/],
+    [false, /^$/],
+  ])("says when the daemon goes on with the engine before: %s", (isChanged, said) =>
+    served(async (config, server) => {
+      const engine = { state: "ready", url: "redis://127.0.0.1:1", isChanged };
+      server.answers.set("GET /api/workers", { status: 200, body: { engine, workers: [] } });
+      const { code, stderr } = await config(["set", "execution.engine.url", "redis://127.0.0.1:2"]);
+      expect(code).toBe(0);
+      expect(stderr.trim()).toMatch(said);
+    }),
+  );
+
   it("history, diff and rollback show and restore earlier settings, with secrets masked", () =>
     served(async (config, server) => {
       const history = await config(["history"]);

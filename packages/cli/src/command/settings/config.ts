@@ -8,6 +8,7 @@ import { type EditOptions, editSettings } from "../../config/editor.js";
 import { type JsonValue, parsePlace, parseValue, valueAt } from "../../config/place.js";
 import { changeSettings, readSettings, readSettingsText, warn } from "../../config/source.js";
 import type { CliContext } from "../../context/context.js";
+import { ENGINE_CHANGED } from "../../doctor/worker-check.js";
 import { CliError, usageError } from "../../error/cli-error.js";
 import { linesOfText } from "../../output/output.js";
 import { askSecret, askText, canAsk } from "../../prompt/ask.js";
@@ -113,6 +114,18 @@ async function set(
   ]);
   if (isAddress(place) && (await context.isServed()))
     context.output.talk("The daemon keeps its current address until you restart it: tinyagi restart");
+  if (isEngine(place) && (await context.isServed())) await sayEngine(context);
+}
+
+/** A first engine is used at once; another one would cut runs on workers off. */
+async function sayEngine(context: CliContext): Promise<void> {
+  const client = await context.connect();
+  const { engine } = await client.call("listWorkers", { signal: context.signal });
+  if (engine.isChanged) context.output.talk(ENGINE_CHANGED);
+}
+
+function isEngine([section, field]: readonly string[]): boolean {
+  return section === "execution" && (field === undefined || field === "engine");
 }
 
 /** Settings that the daemon reads only when it starts to listen. */

@@ -1,12 +1,20 @@
 /** `worker`: the other machines that run agents. Some commands are for the daemon's machine, some for the worker's. */
 import type { RouteOutput } from "@tinyagi/contracts";
-import { minute, UPDATE_WORKER, workerState, workerStateText } from "@tinyagi/views";
+import {
+  machineLacks,
+  minute,
+  programName,
+  UPDATE_WORKER,
+  workerState,
+  workerStateText,
+} from "@tinyagi/views";
 import type { Command } from "commander";
 import type { CliContext } from "../../context/context.js";
-import { CliError } from "../../error/cli-error.js";
+import { ENGINE_CHANGED } from "../../doctor/worker-check.js";
 import { confirm } from "../../prompt/confirm.js";
 import { facts, table } from "../../view/table.js";
 import { parseWhole } from "../parse-whole.js";
+import { noSuchWorker, registerWorkerDoctor } from "./worker-doctor.js";
 import { registerWorkerHome } from "./worker-home.js";
 
 type Workers = RouteOutput<"listWorkers">;
@@ -19,12 +27,14 @@ On the machine of the daemon, with a Redis (from 7.0) or Valkey server:
   tinyagi agent place coder nas
   tinyagi worker list
   tinyagi worker show nas
+  tinyagi worker doctor
   tinyagi worker drain nas
   tinyagi worker drain nas --off
   tinyagi worker remove nas --yes
 
 On the other machine:
   tinyagi worker join <code>
+  tinyagi worker doctor
   tinyagi worker start
   tinyagi worker run
   tinyagi worker stop
@@ -63,6 +73,7 @@ export function registerWorker(program: Command, context: CliContext): void {
     .option("-y, --yes", "do not ask for confirmation")
     .description("remove a worker; its credential stops working immediately")
     .action((name: string, options: { yes?: boolean }) => remove(context, name, options.yes === true));
+  registerWorkerDoctor(worker, context);
   registerWorkerHome(worker, context);
 }
 
@@ -131,10 +142,21 @@ async function show(context: CliContext, name: string): Promise<void> {
           ? `${worker.release}, another one than here. ${UPDATE_WORKER}`
           : (worker.release ?? "unknown"),
       ],
+      ["programs", programsLine(worker)],
       ["engine", engineLine(engine)],
     ]),
   );
   if (engine.isChanged) context.output.talk(ENGINE_CHANGED);
+}
+
+function programsLine({ name, machine }: Worker): string {
+  const there = machine?.programs.filter(({ state }) => state !== "missing") ?? [];
+  const lacks = machine === null ? 0 : machineLacks(machine).length;
+  const list = there
+    .map(({ provider, version }) => `${programName(provider)} ${version ?? ""}`.trim())
+    .join(", ");
+  if (machine === null) return "not known";
+  return `${list || "none"}${lacks === 0 ? "" : `; something is missing: tinyagi worker doctor ${name}`}`;
 }
 
 async function drain(context: CliContext, name: string, draining: boolean): Promise<void> {
@@ -168,13 +190,8 @@ async function remove(context: CliContext, name: string, yes: boolean): Promise<
 function findWorker(workers: readonly Worker[], name: string): Worker {
   const worker = workers.find((one) => one.name === name);
   if (worker !== undefined) return worker;
-  throw new CliError("NOT_FOUND", "No worker has this name.", {
-    hint: `Your workers: ${workers.map((one) => one.name).join(", ") || "none"}`,
-  });
+  throw noSuchWorker(workers);
 }
-
-const ENGINE_CHANGED =
-  "execution.engine was changed: the daemon uses it after a restart. Until then it uses the one before: tinyagi restart";
 
 function engineLine({ state, url, version, delayMs, problem }: Workers["engine"]): string {
   if (state === "off") return "not set";

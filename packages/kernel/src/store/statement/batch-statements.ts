@@ -54,7 +54,7 @@ export function batchStatements(db: Database.Database): BatchStatements {
      WHERE id = @id AND status = 'pending'`,
   );
   const complete = db.prepare(
-    `UPDATE messages SET status = 'completed', result_text = @text, reported = max(reported, @reported), error_class = NULL, last_error = NULL, failure = NULL, waiting_since = NULL, updated_at = @now, finished_at = @now WHERE ${MEMBER}`,
+    `UPDATE messages SET status = 'completed', result_text = @text, result_notes = NULL, reported = max(reported, @reported), error_class = NULL, last_error = NULL, failure = NULL, waiting_since = NULL, updated_at = @now, finished_at = @now WHERE ${MEMBER}`,
   );
   const die = db.prepare(
     `UPDATE messages SET status = 'dead', failures = @failures, interruptions = @interruptions, error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE ${MEMBER}`,

@@ -7,6 +7,8 @@ export interface EventStatements {
   after(seq: number, limit: number): EventRow[];
   /** Events of a run after a number. */
   ofRunAfter(runId: string, seq: number, limit: number): EventRow[];
+  /** Whether anything of this type was recorded of the run. */
+  hasOfRun(runId: string, type: string): boolean;
   ofConversation(conversationId: string, limit: number): EventRow[];
   /** What became of the recordings of a conversation. */
   recordingsIn(conversationId: string, limit: number): EventRow[];
@@ -50,6 +52,9 @@ export function eventStatements(db: Database.Database): EventStatements {
   const ofRunAfter = db.prepare<[string, number, number], EventRow>(
     "SELECT * FROM events WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
+  const hasOfRun = db
+    .prepare<[string, string], number>("SELECT EXISTS (SELECT 1 FROM events WHERE run_id = ? AND type = ?)")
+    .pluck();
   const ofConversationAfter = db.prepare<[string, number, number], EventRow>(
     "SELECT * FROM events WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
@@ -77,6 +82,7 @@ export function eventStatements(db: Database.Database): EventStatements {
     insert: (row) => Number(insert.run(row).lastInsertRowid),
     after: (seq, limit) => after.all(seq, limit),
     ofRunAfter: (runId, seq, limit) => ofRunAfter.all(runId, seq, limit),
+    hasOfRun: (runId, type) => hasOfRun.get(runId, type) === 1,
     ofConversationAfter: (id, seq, limit) => ofConversationAfter.all(id, seq, limit),
     recordingsIn: (id, limit) => recordingsIn.all(id, limit),
     ofConversation: (id, limit) => ofConversation.all(id, limit),

@@ -117,18 +117,18 @@ describe("runs", () => {
   test("interruptions of a message are counted by their reason", async () => {
     await using store = createMemoryStore();
     const { runs } = store;
-    expect(runs.interruptedBy(1, "restart")).toEqual({ n: 0, last: null });
-    for (const [id, reason] of [
-      ["r1", "restart"],
-      ["r2", "restart"],
-      ["r3", "crash"],
+    expect(runs.interruptedBy(1, "run.daemon_died")).toEqual({ n: 0, last: null });
+    for (const [id, why] of [
+      ["r1", "run.daemon_died"],
+      ["r2", "run.daemon_died"],
+      ["r3", "run.host_died"],
     ] as const) {
       runs.insert(runRow(id, { created_at: Number(id.slice(1)) }));
-      runs.end(id, { status: "interrupted", error: reason, now: 9 });
+      runs.end(id, { status: "interrupted", error: "words of any release", why, now: 9 });
     }
     runs.insert(runRow("r4"));
-    runs.end("r4", { status: "failed", error: "restart", now: 9 });
-    expect(runs.interruptedBy(1, "restart")).toEqual({ n: 2, last: 2 });
+    runs.end("r4", { status: "failed", error: "the daemon stopped unexpectedly", now: 9 });
+    expect(runs.interruptedBy(1, "run.daemon_died")).toEqual({ n: 2, last: 2 });
   });
 });
 

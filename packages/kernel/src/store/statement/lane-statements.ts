@@ -5,7 +5,7 @@ import { BEGINNING } from "./beginning.js";
 import { headOfLane } from "./lane-order.js";
 
 /** An open message with the start of its texts. */
-export type LaneRow = Omit<MessageRow, "result_text" | "result_files"> & {
+export type LaneRow = Omit<MessageRow, "result_text" | "result_notes" | "result_files"> & {
   channel: string;
   sender: string;
   /** Of its conversation. */

@@ -1,4 +1,4 @@
-/** Reads the databases of 0.0.20 and of NanoClaw. They have no version and gained columns over time, so rows are read as they are. */
+/** Reads the databases of 0.0.20, of NanoClaw and of OpenClaw. They have no version and gained columns over time, so rows are read as they are. */
 import type Database from "better-sqlite3";
 
 export type LegacyRow = Readonly<Record<string, unknown>>;
@@ -11,8 +11,11 @@ const TABLES = [
   "projects",
   "tasks",
   "comments",
-  // Of NanoClaw.
+  // Of NanoClaw 1 and 2.
   ...(["registered_groups", "scheduled_tasks"] as const),
+  ...(["agent_groups", "container_configs", "user_roles", "agent_group_members", "messages_in"] as const),
+  // Of OpenClaw.
+  ...(["cron_jobs", "channel_pairing_allow_entries"] as const),
 ] as const;
 export type LegacyTable = (typeof TABLES)[number];
 

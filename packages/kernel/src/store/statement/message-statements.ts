@@ -36,6 +36,8 @@ export interface WaitingRow {
   noticed_at: number | null;
   /** Of the failure after which it waits. */
   cause: string;
+  /** Of the worker where it failed; null for this machine. */
+  place: string | null;
 }
 
 /** Why a budget ended a message. `refused` 1: it had not begun. */
@@ -49,6 +51,14 @@ interface StopColumns {
 /** A row with the channel and sender of its conversation. */
 export type ActiveRow = MessageRow & { channel: string; sender: string };
 
+/** What is kept of an answer. `notes` and `files` are JSON. */
+export interface AnswerColumns {
+  text: string | null;
+  /** Default: none. */
+  notes?: string | null;
+  files: string | null;
+}
+
 export interface MessageStatements {
   insert(row: NewMessage): number;
   get(id: number): MessageRow | undefined;
@@ -56,7 +66,7 @@ export interface MessageStatements {
   extend(id: number, change: NewContent & { notBefore: number | null; now: number }): number;
   /** Claims the head of a lane if it is due, nothing holds it and the lane is not busy. One statement with two index look-ups, whatever the backlog. */
   claimHead(claim: { lane: string; runId: string; bootId: string; now: number }): MessageRow | undefined;
-  complete(fence: ClaimFence, result: { text: string | null; files: string | null; now: number }): number;
+  complete(fence: ClaimFence, result: AnswerColumns & { now: number }): number;
   /** Back into its lane: a claimed message, a dead letter, or one that a budget stopped. */
   requeue: Requeue;
   die(fence: ClaimFence, failure: FailureFacts): number;
@@ -72,7 +82,7 @@ export interface MessageStatements {
   moveWaits(ms: number, now: number): void;
   cancel(id: number, end: { error: string; failure?: string; now: number }): number;
   /** processing → cancelled, because of a budget. A run that was refused does not count as an attempt. */
-  stop(fence: ClaimFence, stop: StopColumns & { text: string | null; files: string | null }): number;
+  stop(fence: ClaimFence, stop: StopColumns & AnswerColumns): number;
   /** pending → cancelled, because of a budget. */
   refuse(id: number, stop: Omit<StopColumns, "refused">): number;
   /** As `stop`, for a room post in the run of another one. */
@@ -160,14 +170,14 @@ export function messageStatements(db: Database.Database): MessageStatements {
        AND NOT EXISTS (SELECT 1 FROM message_holds WHERE message_row_id = messages.id) RETURNING *`,
   );
   const complete = db.prepare(
-    `UPDATE messages SET status = 'completed', run_id = NULL, result_text = @text, result_files = @files, error_class = NULL, last_error = NULL, failure = NULL, waiting_since = NULL,
+    `UPDATE messages SET status = 'completed', run_id = NULL, result_text = @text, result_notes = @notes, result_files = @files, error_class = NULL, last_error = NULL, failure = NULL, waiting_since = NULL,
        updated_at = @now, finished_at = @now WHERE ${FENCE}`,
   );
   const die = db.prepare(
     `UPDATE messages SET status = 'dead', run_id = NULL, failures = failures + 1, error_class = @errorClass, last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE ${FENCE}`,
   );
   const waitingFor = db.prepare<[string], WaitingRow>(
-    `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at, json_extract(m.failure, '$.cause') AS cause FROM messages m INDEXED BY messages_lane
+    `SELECT m.id, m.conversation_id, c.channel, c.sender, c.sender_id, c.noticed_at, json_extract(m.failure, '$.cause') AS cause, json_extract(m.failure, '$.place') AS place FROM messages m INDEXED BY messages_lane
        CROSS JOIN conversations c ON c.id = m.conversation_id
      WHERE m.${OPEN} AND json_extract(m.failure, '$.provider') = ? AND json_extract(m.failure, '$.waitsUntil') IS NOT NULL LIMIT 500`,
   );
@@ -196,7 +206,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     `UPDATE messages SET status = 'cancelled', run_id = NULL, error_class = 'cancelled', last_error = @error, failure = @failure, updated_at = @now, finished_at = @now WHERE id = @id AND ${OPEN}`,
   );
   const stopped = `UPDATE messages SET status = 'cancelled', run_id = NULL, attempts = attempts - @refused, total_attempts = total_attempts - @refused,
-       result_text = @text, result_files = @files, error_class = 'budget', last_error = @error, failure = @failure, waiting_since = NULL, updated_at = @now, finished_at = @now`;
+       result_text = @text, result_notes = @notes, result_files = @files, error_class = 'budget', last_error = @error, failure = @failure, waiting_since = NULL, updated_at = @now, finished_at = @now`;
   const stop = db.prepare(`${stopped} WHERE ${FENCE}`);
   const refuse = db.prepare(
     `UPDATE messages SET status = 'cancelled', error_class = 'budget', last_error = @error, failure = @failure, not_before = NULL, waiting_since = NULL, updated_at = @now, finished_at = @now
@@ -322,7 +332,7 @@ export function messageStatements(db: Database.Database): MessageStatements {
     get: (id) => get.get(id),
     extend: (id, change) => extend.run({ id, ...change, title: titleOfMessage(change) }).changes,
     claimHead: (claim) => claimHead.get(claim),
-    complete: (fence, result) => complete.run({ ...fence, ...result }).changes,
+    complete: (fence, result) => complete.run({ ...fence, notes: null, ...result }).changes,
     requeue: requeueStatements(db),
     die: (fence, failure) => die.run({ ...fence, failure: null, ...failure }).changes,
     waitingFor: (provider) => waitingFor.all(provider),
@@ -331,9 +341,9 @@ export function messageStatements(db: Database.Database): MessageStatements {
     tryNow: (id, now) => tryNow.run({ id, now }).changes,
     moveWaits: (ms, now) => void moveWaits.run({ ms, now }),
     cancel: (id, end) => cancel.run({ id, failure: null, ...end }).changes,
-    stop: (fence, facts) => stop.run({ ...fence, ...facts }).changes,
+    stop: (fence, facts) => stop.run({ ...fence, notes: null, ...facts }).changes,
     refuse: (id, stop) => refuse.run({ id, ...stop }).changes,
-    stopMember: (id, facts) => stopMember.run({ id, text: null, files: null, ...facts }).changes,
+    stopMember: (id, facts) => stopMember.run({ id, text: null, notes: null, files: null, ...facts }).changes,
     recover: (bootId, now) => recover.all({ bootId, now }),
     adopt: (claim) => adopt.run(claim).changes,
     blame: (id) => void blame.run(id),

@@ -117,7 +117,7 @@ describe.each([1_000, 100_000])("with %i rows", (count) => {
         deadLetters.oldest({ after: { at: 1, id: 1 }, until: now, except: ["auth"], limit: 9 }),
       recover: () => messages.recover("boot", now),
       triedHeads: () => messages.triedHeads(now),
-      interruptedBy: () => runs.interruptedBy(1, "reason"),
+      interruptedBy: () => runs.interruptedBy(1, "run.daemon_died"),
       openInConversation: () => messages.openInConversation("c2"),
       firstOpen: () => messages.firstOpen("c2"),
       countInConversation: () => messages.countInConversation("c2"),

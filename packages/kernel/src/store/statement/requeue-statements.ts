@@ -28,6 +28,7 @@ export interface RequeueFacts {
   /** A budget asks a person. What it wrote stays with it. `refused` 1: it has not begun. */
   budget: {
     text: string | null;
+    notes: string | null;
     files: string | null;
     error: string;
     failure: string;
@@ -67,7 +68,7 @@ const AT_ONCE = "not_before = NULL, waiting_since = NULL";
 /** What a message that ended has no more. */
 const OPEN_AGAIN =
   "conversation_id = @conversationId, reported = 0, batched_into = NULL, finished_at = NULL, failure = NULL";
-const NO_RESULT = "result_text = NULL, result_files = NULL";
+const NO_RESULT = "result_text = NULL, result_notes = NULL, result_files = NULL";
 
 interface Way {
   /** The rows that may go it; default: the one of the claim. */
@@ -107,7 +108,7 @@ const TABLE: Readonly<Record<RequeueReason, Way>> = {
   },
   budget: {
     counters: NOT_BEGUN("@refused"),
-    shown: `result_text = coalesce(@text, result_text), result_files = coalesce(@files, result_files), error_class = 'budget', last_error = @error, failure = ${BUDGET_REACHED}`,
+    shown: `result_notes = iif(@text IS NULL, result_notes, @notes), result_text = coalesce(@text, result_text), result_files = coalesce(@files, result_files), error_class = 'budget', last_error = @error, failure = ${BUDGET_REACHED}`,
   },
   retry: {
     from: "status = 'dead'",

@@ -1,5 +1,5 @@
 /** Statements on runs. */
-import type { Usage } from "@tinyagi/contracts";
+import type { RunWhy, Usage } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { RunRow } from "../schema.js";
 import { selection } from "./selection.js";
@@ -27,6 +27,8 @@ export interface RunEnd {
   output?: string | undefined;
   errorClass?: string | undefined;
   error?: string | undefined;
+  /** Why it ended without an answer of its own. */
+  why?: RunWhy["code"] | undefined;
   sessionId?: string | undefined;
   /** Default: the usage stored while it ran. */
   usage?: Usage | undefined;
@@ -81,8 +83,8 @@ export interface RunStatements {
   underRoot(rootRunId: string): RunRow[];
   /** Usage of all runs of these trees, without texts. Parents come before their children. */
   usageUnder(rootRunIds: readonly string[]): RunUsage[];
-  /** How often runs of a message were interrupted for this reason, and when the last of them was created. */
-  interruptedBy(messageRowId: number, reason: string): { n: number; last: number | null };
+  /** How often runs of a message were interrupted by this, and when the last of them was created. */
+  interruptedBy(messageRowId: number, why: RunWhy["code"]): { n: number; last: number | null };
   /** The newest run of a message, by its id. */
   newestOf(messageRowId: number): string | undefined;
   /** The newest run of a message other than `runId`. */
@@ -109,7 +111,7 @@ export function runStatements(db: Database.Database): RunStatements {
     "UPDATE runs SET harness_version = ? WHERE id = ? AND harness_version IS NULL",
   );
   const end = db.prepare(
-    `UPDATE runs SET status = @status, output = @output, error_class = @errorClass, error = @error, session_id = coalesce(@sessionId, session_id), input_tokens = coalesce(@inputTokens, input_tokens),
+    `UPDATE runs SET status = @status, output = @output, error_class = @errorClass, error = @error, why = @why, session_id = coalesce(@sessionId, session_id), input_tokens = coalesce(@inputTokens, input_tokens),
        output_tokens = coalesce(@outputTokens, output_tokens), cached_tokens = coalesce(@cachedTokens, cached_tokens), cost_usd = coalesce(@costUsd, cost_usd),
        cost_estimated = coalesce(@estimated, cost_estimated), finished_at = @now,
        started_at = coalesce(started_at, created_at) WHERE id = @id AND status IN ('starting','running')`,
@@ -178,7 +180,7 @@ export function runStatements(db: Database.Database): RunStatements {
     .prepare<[number], string>("SELECT id FROM runs WHERE message_row_id = ? ORDER BY rowid DESC LIMIT 1")
     .pluck();
   const interruptedBy = db.prepare<[number, string], { n: number; last: number | null }>(
-    "SELECT count(*) AS n, max(created_at) AS last FROM runs INDEXED BY runs_message WHERE message_row_id = ? AND status = 'interrupted' AND error = ?",
+    "SELECT count(*) AS n, max(created_at) AS last FROM runs INDEXED BY runs_message WHERE message_row_id = ? AND status = 'interrupted' AND why = ?",
   );
   return {
     insert: (row) =>
@@ -192,6 +194,7 @@ export function runStatements(db: Database.Database): RunStatements {
         output: rest.output ?? null,
         errorClass: rest.errorClass ?? null,
         error: rest.error ?? null,
+        why: rest.why ?? null,
         sessionId: rest.sessionId ?? null,
         inputTokens: usage?.inputTokens ?? null,
         outputTokens: usage?.outputTokens ?? null,
@@ -222,7 +225,7 @@ export function runStatements(db: Database.Database): RunStatements {
       return root === undefined ? below.all(id, id) : [root, ...below.all(id, id)];
     },
     usageUnder: (roots) => usageUnder.all({ roots: JSON.stringify(roots) }),
-    interruptedBy: (id, reason) => interruptedBy.get(id, reason) ?? { n: 0, last: null },
+    interruptedBy: (id, why) => interruptedBy.get(id, why) ?? { n: 0, last: null },
     newestOf: (messageRowId) => newestOf.get(messageRowId),
     before: (messageRowId, runId) => before.get(messageRowId, runId),
     stray: (bootId) => stray.all(bootId),

@@ -6,6 +6,7 @@ test("open programs are listed", async () => {
   const { call } = await createHandlerFixture({ agents: agents("coder") });
   const { body } = await call("GET", "/api/programs");
   expect(body.programs).toEqual([expect.objectContaining({ agent: "coder", open: 1, bytes: null })]);
+  expect(body.ahead).toEqual([{ agent: "coder", state: "too_many" }]);
 });
 
 test("closing the programs of an agent says how many, and it is recorded who did it", async () => {

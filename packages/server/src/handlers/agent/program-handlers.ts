@@ -13,7 +13,7 @@ export function programHandlers({
   "listPrograms" | "closePrograms"
 > {
   return {
-    listPrograms: async () => ({ programs: await programs.list() }),
+    listPrograms: async () => ({ programs: await programs.list(), ahead: programs.ahead() }),
     async closePrograms({ params: { id } }, { actor: by }) {
       found(settings.current().agents[id], `agent '${id}' not found`);
       const closed = programs.close(id);

@@ -18,7 +18,8 @@ export function toLogins(parts: Parts): Record<string, LoginView[]> {
   const ids = [...MODEL_PROVIDER_IDS, ...Object.keys(custom).map((id) => `${CUSTOM_PREFIX}${id}`)];
   const now = parts.clock.now();
   const rows = parts.store.quota.list().filter((row) => isCurrent(row, now));
-  const pauses = parts.circuits.list();
+  // Of this machine: a worker has logins of its own.
+  const pauses = parts.circuits.list().filter(({ place }) => place === undefined);
   return Object.fromEntries(
     ids.map((provider) => {
       const order = loginOrder(provider, parts.settings.current());

@@ -1,5 +1,6 @@
 /** What runs did: spans, events, changed files. */
 import { readTrace } from "@tinyagi/features";
+import { sayWhy } from "@tinyagi/views";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { found } from "../found.js";
 import type { Services } from "../services.js";
@@ -23,6 +24,9 @@ export function traceHandlers({ store, journal, workspaceOf }: Services): TraceH
       const { events, next } = journal.newest({ ...query, types: names?.length === 0 ? undefined : names });
       return { events: events.map(({ seq = 0, ...event }) => ({ seq, ...event })), next: next ?? null };
     },
-    runDiff: ({ params }, { signal }) => workspaceOf(run(params.id).agent_id).diff({}, { signal }),
+    runDiff: async ({ params }, { signal }) => {
+      const diff = await workspaceOf(run(params.id).agent_id).diff({}, { signal });
+      return { ...diff, note: sayWhy({ reason: diff.note, why: diff.why }) };
+    },
   };
 }

@@ -1,64 +1,15 @@
 /**
- * The daemon is killed at every named point of its code while people write and a channel fetches; after the next
- * start everything must be as if nothing had happened, but for a second attempt.
+ * The daemon is killed while it stops in order, makes its database or changes its schema.
  *
  * @requirement DURABLE-1 @requirement DURABLE-2
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { fakeDirective } from "@tinyagi/testkit";
 import { describe, expect, it } from "vitest";
-import { type ChaosHome, createChaosHome, HEAVY } from "./support/chaos-home.js";
-import type { OutgoingMessage } from "./support/http-client.js";
+import { type ChaosHome, createChaosHome } from "./support/chaos-home.js";
+import { judgeHealed, messages } from "./support/failpoint-load.js";
 import { runSql } from "./support/second-process.js";
 
 const MIGRATIONS = new URL("../../packages/kernel/src/store/migrations/", import.meta.url);
-
-/** Points every ordinary message passes, with the hits after which the daemon dies. */
-const UNDER_LOAD = [
-  { point: "accept.before-commit", hits: [1, 4] },
-  { point: "accept.after-commit", hits: [1, 4] },
-  { point: "claim.after-commit", hits: [1, 5] },
-  { point: "spawn.before", hits: [1, 5] },
-  { point: "spawn.after", hits: [1, 5] },
-  { point: "run.mid-stream", hits: [1, 4] },
-  { point: "result.before-commit", hits: [1, 6] },
-  { point: "result.after-commit", hits: [1, 6] },
-  { point: "fan-out.in-commit", hits: [1, 3] },
-  { point: "reply.before-deliver", hits: [1, 5] },
-  { point: "reply.before-ack", hits: [1, 3] },
-] as const;
-
-const CASES = UNDER_LOAD.flatMap(({ point, hits }) => hits.map((hit) => ({ point, hit })));
-
-/** One of each kind; together they pass every point more than six times. */
-function messages(): OutgoingMessage[] {
-  const heavy = fakeDirective({
-    reply: "heavy work done",
-    fork: true,
-    setsid: true,
-    tools: [{ name: "ls" }],
-  });
-  return [
-    { id: "one", agent: "a1", text: "work", replies: 1 },
-    { id: "two", agent: "a1", text: "work #slow#", replies: 1 },
-    { id: "three", agent: "a2", text: "work", replies: 1 },
-    { id: "list", text: "[@a3,a4,a5: work]", replies: 3 },
-    { id: "chain", text: "@a6: draft. When done, @a2: review it. Then @a1: publish", replies: 1 },
-    { id: "hand", agent: "a1", text: "#hand:a2,a3,a4#", replies: 1 },
-    { id: "relay", text: "@crew #relay:a5/a6#", replies: 1 },
-    { id: "broken", agent: "a4", text: "#fail#", replies: 1 },
-    { id: "heavy", agent: HEAVY, text: heavy, replies: 1 },
-    { id: "last", agent: "a1", text: "work", replies: 1 },
-  ];
-}
-
-async function judgeHealed(chaos: ChaosHome): Promise<void> {
-  await chaos.settle();
-  expect(await chaos.judge()).toEqual([]);
-  expect(chaos.query("SELECT id, last_error FROM messages WHERE status = 'dead'")).toMatchObject([
-    { last_error: expect.stringContaining("told to fail") },
-  ]);
-}
 
 /** The point is passed after every statement. */
 function firstMigrationStatements(): number {
@@ -73,19 +24,6 @@ function readSchema(chaos: ChaosHome): number | undefined {
 }
 
 describe("kill -9 at a named point", () => {
-  it.each(CASES)("loses and doubles nothing at $point, hit $hit", async ({ point, hit }) => {
-    await using chaos = await createChaosHome();
-    const daemon = await chaos.host.start({ failpoints: `${point}=kill@${hit}` });
-    const sent = Promise.all(messages().map((message) => chaos.sender.send(message)));
-    expect(await daemon.exited).toMatchObject({ signal: "SIGKILL" });
-    const next = await chaos.host.start();
-    expect(chaos.orphans(next.bootId)).toEqual([]);
-    await sent;
-    await judgeHealed(chaos);
-    const interrupted = chaos.query("SELECT id FROM messages WHERE interruptions > 1");
-    expect(interrupted).toEqual([]);
-  });
-
   it("keeps everything when it dies at the begin of an orderly stop", async () => {
     await using chaos = await createChaosHome();
     const daemon = await chaos.host.start({ failpoints: "shutdown.started=kill" });

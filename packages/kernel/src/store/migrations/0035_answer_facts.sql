@@ -1,0 +1,3 @@
+ALTER TABLE `messages` ADD `result_notes` text;--> statement-breakpoint
+ALTER TABLE `runs` ADD `why` text;--> statement-breakpoint
+UPDATE `runs` SET `why` = CASE `error` WHEN 'the daemon stopped unexpectedly' THEN 'run.daemon_died' WHEN 'the agent host stopped unexpectedly' THEN 'run.host_died' WHEN 'paused by a person' THEN 'run.paused' WHEN 'a message of a person goes first' THEN 'run.yielded' WHEN 'shutdown' THEN 'run.shutdown' END WHERE status = 'interrupted' AND status IN ('failed','interrupted','cancelled');

@@ -1,4 +1,8 @@
-/** A real daemon that is reached through the fake programs: who gets in, what follows the events, and what is left after a crash. */
+/**
+ * A real daemon that is reached through the fake programs: who gets in, what follows the events, and what is left after a crash.
+ *
+ * @requirement EXPOSE-1
+ */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";

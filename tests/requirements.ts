@@ -120,6 +120,16 @@ export const REQUIREMENTS = {
     promise: "In quiet hours no notification is sent; what still needs a person is sent when they end.",
     document: "docs/guide/push.md",
   },
+  "EXPOSE-1": {
+    promise:
+      "TinyOffice is reached from elsewhere only after a person opened it, for a time and with a login; it closes with the daemon, also with one that is killed.",
+    document: "docs/guide/expose.md",
+  },
+  "EXPOSE-2": {
+    promise:
+      "Callers from elsewhere are told apart by their address, which they cannot forge, and no header makes them local.",
+    document: "docs/guide/expose.md",
+  },
   "APPROVAL-1": {
     promise:
       "A question or request of an agent waits for a person, is bound to its exact content, expires, and counts the first decision only.",

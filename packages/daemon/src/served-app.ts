@@ -1,8 +1,9 @@
 /** The HTTP app of a daemon: the handlers over the open home, behind the access rules of the current settings. */
+import type { Server } from "node:http";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createSharedFiles } from "@tinyagi/base";
+import { createPort, createSharedFiles } from "@tinyagi/base";
 import { AppError } from "@tinyagi/contracts";
 import { createArtifactParts, createPairing } from "@tinyagi/features";
 import { resolveSecret } from "@tinyagi/home";
@@ -43,7 +44,7 @@ export function createServedApp(
   state: ServingState,
 ): { app: ReturnType<typeof createApp>; exposure: DaemonExposure } {
   const { settings, engine, token, logFile } = served;
-  const server = () => settings.current().server;
+  const policy = () => settings.current().server;
   const sessions = createSessions({
     now: () => served.clock.now(),
     store: createSessionFile({ path: served.paths.authSessions, token, log: logFile.log }),
@@ -51,8 +52,8 @@ export function createServedApp(
   let pages = 0;
   const push = served.undo.use(pushOf(served, () => pages));
   push.start();
-  // The app exists before the first connection.
-  const doors = createDoors((socket) => void app.server.emit("connection", socket));
+  const server = createPort<Server>("the HTTP server");
+  const doors = createDoors((socket) => void server.part.emit("connection", socket));
   const isLocal = () => state.bound?.loopback !== false;
   const exposure = createExposure(served, { doors, isLocal });
   const services = buildServices(served, state, { sessions, push, exposure });
@@ -76,17 +77,18 @@ export function createServedApp(
     officeFolder: OFFICE,
     auth: {
       // Settings may change while an address beyond loopback is bound. They must not remove the token there.
-      mode: () => (state.bound?.loopback === true ? server().auth : "token"),
+      mode: () => (state.bound?.loopback === true ? policy().auth : "token"),
       token,
     },
     policy: () => ({
       port: state.bound?.port ?? state.wantedPort,
-      allowedHosts: [...server().allowedHosts, ...agentHosts(state)],
-      allowedOrigins: server().allowedOrigins,
+      allowedHosts: [...policy().allowedHosts, ...agentHosts(state)],
+      allowedOrigins: policy().allowedOrigins,
     }),
     exposedOf: doors.connectionOf,
     log: logFile.log,
   });
+  server.connect(app.server);
   return { app, exposure };
 }
 

@@ -137,7 +137,7 @@ function agentsAndTeams(): Step[] {
     { run: "agent move writer nas", code: 1, stderr: /No engine is set/ },
     { run: "expose", stdout: /open to this machine only/ },
     { run: "expose status", stdout: /ssh -L 3777/ },
-    { run: "expose link", code: 1, stderr: /tinyagi expose start/ },
+    { run: "expose link", code: 69, stderr: /tinyagi expose start/ },
     { run: "expose start", code: 2, stderr: /Tailscale is not installed/ },
     { run: "expose stop", stdout: /open to this machine only/ },
     { run: "worker list", stdout: /tinyagi worker invite/ },

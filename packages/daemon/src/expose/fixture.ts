@@ -1,9 +1,9 @@
 /** For tests: a tunnel with fake programs that really forward, in front of a small app that tells what it saw. */
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, request } from "node:http";
+import { createServer, request, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSystemClock, SILENT_LOG } from "@tinyagi/base";
+import { createPort, createSystemClock, SILENT_LOG } from "@tinyagi/base";
 import { createFakeTunnel, type FakeTunnel } from "@tinyagi/testkit";
 import { onTestFinished } from "vitest";
 import { createDoors, type Doors } from "./gateway.js";
@@ -25,11 +25,13 @@ export function openFixture(
 ): TunnelFixture {
   const folder = mkdtempSync(join(tmpdir(), "tinyagi-expose-"));
   const fake = createFakeTunnel(join(folder, "bin"), options.programs);
+  const server = createPort<Server>("the app");
+  const doors = createDoors((socket) => void server.part.emit("connection", socket));
   const app = createServer((asked, answer) => {
     answer.statusCode = doors.connectionOf(asked.socket)?.host === asked.headers.host ? 200 : 403;
     answer.end();
   });
-  const doors = createDoors((socket) => void app.emit("connection", socket));
+  server.connect(app);
   const events: TunnelFixture["events"] = [];
   const recordFile = join(folder, "expose.json");
   const tunnel = createTunnel({

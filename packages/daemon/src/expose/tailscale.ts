@@ -14,8 +14,8 @@ import type { Plan, PlanTunnel, WayContext } from "./way.js";
 
 /** Those that Funnel may use. */
 const PORTS = [443, 8443, 10_000] as const;
-const NAME =
-  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){1,10}$/;
+const NAME_MAX_CHARS = 253;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** `https://login.tailscale.com/f/serve?node=n123` */
 const LINK = /https:\/\/(?:login\.)?tailscale\.com\/[A-Za-z0-9/?=&_-]{1,200}/;
 
@@ -72,8 +72,13 @@ async function ownName(context: WayContext): Promise<string> {
   }
   if (state !== "Running") throw new ExposeFault("not_running", { said: state });
   const name = (Self?.DNSName ?? "").replace(/\.$/, "").toLowerCase();
-  if (!NAME.test(name)) throw new ExposeFault("wrong_name", { said: name });
+  if (!isHostName(name)) throw new ExposeFault("wrong_name", { said: name });
   return name;
+}
+
+function isHostName(name: string): boolean {
+  const labels = name.slice(0, NAME_MAX_CHARS + 1).split(".");
+  return name.length <= NAME_MAX_CHARS && labels.length > 1 && labels.every((label) => LABEL.test(label));
 }
 
 async function readServed({ program, env, signal }: WayContext): Promise<Served> {

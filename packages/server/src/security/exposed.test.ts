@@ -1,4 +1,8 @@
-/** Requests from elsewhere: known by their connection, with a login always, and counted by the address of the caller. */
+/**
+ * Requests from elsewhere: known by their connection, with a login always, and counted by the address of the caller.
+ *
+ * @requirement EXPOSE-2
+ */
 import { afterEach, describe, expect, it } from "vitest";
 import {
   createFixture,

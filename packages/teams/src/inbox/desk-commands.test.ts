@@ -1,7 +1,7 @@
 /** The commands that show or change what surrounds a message: overviews, retries, models, schedules. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { HarnessError } from "@tinyagi/contracts";
+import { EXPOSE_OFF, HarnessError } from "@tinyagi/contracts";
 import { recordArtifacts } from "@tinyagi/features";
 import { expect, onTestFinished, test } from "vitest";
 import type { EngineFixtureOptions } from "../conversation/fixture.js";
@@ -327,4 +327,22 @@ test("whoever wrote a message that waits for another attempt has it tried at onc
   expect(await it.reply(`/retry ${id}`, it.member)).toBe(`Message ${id} for @coder runs again.`);
   await it.settled();
   expect(it.replies().at(-1)).toContain("done");
+});
+
+test("an owner sees and closes what is open to elsewhere, and no text opens it", async () => {
+  const it = await open();
+  expect(await it.reply("/expose")).toBe("TinyOffice is open to this machine only.");
+  it.expose({
+    ...EXPOSE_OFF,
+    state: "on",
+    via: "funnel",
+    url: "https://box.tail1234.ts.net",
+    until: it.clock.now() + 3_600_000,
+  });
+  expect(await it.reply("/expose")).toBe(
+    "TinyOffice is open to the whole internet, for another 1 h. Everyone needs a login.\nhttps://box.tail1234.ts.net",
+  );
+  expect(await it.reply("/expose stop", it.member)).toContain("Only an owner");
+  expect(await it.reply("/expose start")).toContain("/expose stop - close TinyOffice");
+  expect(await it.reply("/expose stop")).toBe("TinyOffice is open to this machine only.");
 });

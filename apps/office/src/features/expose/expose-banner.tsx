@@ -1,14 +1,19 @@
 /** Above every page while somebody from elsewhere gets in: to whom it is open, for how long, and a way to close it. */
 "use client";
 import { exposureText } from "@tinyagi/views";
+import { useEffect, useState } from "react";
 import { toWords } from "../../lib/api";
 import { useNow } from "../../lib/clock";
+import { whenAtRest } from "../../lib/rest";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
 import { useExposure, useStopExposure } from "./queries";
 
 export function ExposeBanner() {
-  const { data } = useExposure();
+  // After what the page itself asks.
+  const [enabled, setEnabled] = useState(false);
+  useEffect(() => whenAtRest(() => setEnabled(true)), []);
+  const { data } = useExposure({ enabled });
   const stop = useStopExposure();
   const now = useNow();
   if (data === undefined || data.state === "off") return null;

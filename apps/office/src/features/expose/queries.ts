@@ -13,10 +13,11 @@ import { KEYS } from "../../lib/keys";
 
 export type Exposure = RouteOutput<"getExposure">;
 
-export function useExposure(): UseQueryResult<Exposure> {
+export function useExposure({ enabled = true } = {}): UseQueryResult<Exposure> {
   return useQuery({
     queryKey: KEYS.exposure,
     queryFn: ({ signal }) => api().call("getExposure", { signal }),
+    enabled,
   });
 }
 

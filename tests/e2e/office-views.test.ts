@@ -22,7 +22,7 @@ const TIMEOUT_MS = 120_000;
 const LISTS = [
   ["runs", "Which runs", "status=failed&span=week", "Failed · Last 7 days"],
   ["tasks", "Which tasks", "q=rent&assignee=writer", "“rent” · Writer"],
-  ["logs", "Which entries", "q=backup&level=warn&span=day", "“backup” · Warnings + · Last 24 hours"],
+  ["logs", "Which entries", "q=backup&level=warn&span=day", "“backup” · Warnings · Last 24 hours"],
 ] as const;
 
 let stage: OfficeStage;

@@ -48,6 +48,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   budget: ["/budget extend day --usd 0.001", /does not limit usd|^Raised|no budget day/],
   spend: ["/spend", /^Today: /],
   usage: ["/usage", /Providers:\s+\S+ none is paused/],
+  stats: ["/stats", /^Last 30 days: /],
   artifacts: ["/artifacts", /^No agent has sent a file/],
   ask: ["/ask how do I connect telegram", /Telegram/],
   recall: ["/recall plans", /^Nothing found/],

@@ -4,7 +4,7 @@ import * as views from "@tinyagi/views";
 import { parseRegion } from "../locale/language";
 import { words } from "../locale/words";
 
-export { addCosts, type Cost, cents, grouped, money, size, tokenCount } from "@tinyagi/views";
+export { addCosts, type Cost, cents, grouped, money, share, size, tokenCount } from "@tinyagi/views";
 
 export function duration(ms: number): string {
   return views.duration(ms, words.views);

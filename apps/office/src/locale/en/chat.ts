@@ -194,6 +194,7 @@ export const chat = {
     budget: "Show what budgets have left, or raise one",
     spend: "Show what runs cost",
     usage: "Show cost, budgets and providers",
+    stats: "Show how well agents answer",
     artifacts: "List files that agents made, or share one",
     model: "Show or change the model of who answers you",
     with: "Send one message with another model",

@@ -184,6 +184,7 @@ export const chat: Words["chat"] = {
     recall: "搜索公司笔记",
     spend: "显示运行费用",
     usage: "显示费用、预算和提供商",
+    stats: "显示智能体的回答情况",
     artifacts: "列出智能体制作的文件，或公开其中一个",
     model: "显示或更换回复你的智能体的模型",
     with: "用另一个模型发送一条消息",

@@ -35,6 +35,9 @@ export type ModelSettings = Pick<
   idleTimeoutMs?: number;
 };
 
+/** What the library calls an effort that it left out or lowered. */
+const EFFORT_FEATURES: ReadonlySet<string> = new Set(["reasoningEffort", "providerOptions.anthropic.effort"]);
+
 type StreamPart =
   Awaited<ReturnType<SdkLanguageModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
 type Metadata = NonNullable<SdkCallOptions["providerOptions"]>;
@@ -129,6 +132,9 @@ class ReplyBuilder {
 
   take(part: StreamPart): void {
     switch (part.type) {
+      case "stream-start":
+        refuseIgnored(part.warnings);
+        break;
       case "text-start":
       case "reasoning-start":
         this.#start(part.type === "text-start" ? "text" : "reasoning", part.id, part.providerMetadata);
@@ -181,6 +187,18 @@ class ReplyBuilder {
     const open = this.#open.get(key);
     if (open !== undefined && metadata !== undefined) open.providerOptions = metadata;
   }
+}
+
+/** The library leaves out an effort that a model does not take. Nobody would notice that it was ignored. */
+function refuseIgnored(warnings: Extract<StreamPart, { type: "stream-start" }>["warnings"]): void {
+  const isIgnored = warnings.some(
+    (warning) => warning.type === "unsupported" && EFFORT_FEATURES.has(warning.feature),
+  );
+  if (isIgnored)
+    throw new ModelCallError(
+      "invalid",
+      "This model does not take that effort. Send the message with another one, or without.",
+    );
 }
 
 function toolCall(part: Extract<StreamPart, { type: "tool-call" }>): AssistantPart {

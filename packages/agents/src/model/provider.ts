@@ -5,7 +5,7 @@
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { AppError, withoutEnd } from "@tinyagi/contracts";
+import { AppError, type Effort, withoutEnd } from "@tinyagi/contracts";
 import { fromLanguageModel, type ModelSettings } from "./language-model.js";
 import type { AgentModel, SdkLanguageModel } from "./model.js";
 import { refusePages } from "./web-page.js";
@@ -26,6 +26,8 @@ export interface ModelOptions {
   baseUrl?: string;
   /** Only for `openai`; default `responses`. */
   api?: "responses" | "chat";
+  /** How much it thinks. A model that takes none refuses the call. Default: what the model does by itself. */
+  effort?: Effort;
   settings?: ModelSettings;
   /** Replaces the global `fetch`. */
   fetch?: typeof globalThis.fetch;
@@ -42,6 +44,11 @@ const DEFAULT_BASE_URLS = {
  */
 export function createModel(options: ModelOptions): AgentModel {
   const settings = { ...options.settings };
+  if (options.effort !== undefined)
+    settings.providerOptions = {
+      ...settings.providerOptions,
+      ...toEffortOptions(options.provider, options.effort),
+    };
   if (options.provider === "openai" && options.api !== "chat") {
     settings.providerOptions = {
       ...settings.providerOptions,
@@ -49,6 +56,14 @@ export function createModel(options: ModelOptions): AgentModel {
     };
   }
   return fromLanguageModel(sdkModel(options), settings);
+}
+
+/** `output_config.effort`, `reasoning.effort` or `reasoning_effort`, as each provider calls it. */
+function toEffortOptions(provider: ModelProvider, effort: Effort) {
+  if (provider === "anthropic") return { anthropic: { effort } };
+  return provider === "openai"
+    ? { openai: { reasoningEffort: effort } }
+    : { custom: { reasoningEffort: effort } };
 }
 
 function sdkModel(options: ModelOptions): SdkLanguageModel {

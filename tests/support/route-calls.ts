@@ -139,6 +139,7 @@ export const ROUTE_CALLS: Cases = {
   listEvents: { args: none },
   runDiff: { args: params("run"), nobody: { id: "run_nothing00000" } },
   spend: { args: none },
+  trends: { args: none },
   listBudgets: { args: none },
   listBudgetStops: { args: none },
   extendBudget: {

@@ -279,6 +279,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/insight/spend.js")).registerSpend,
   },
   {
+    name: "stats",
+    summary: "show how reliably and how fast agents answer",
+    load: async () => (await import("./command/insight/stats.js")).registerStats,
+  },
+  {
     name: "budgets",
     summary: "list budgets with what is used",
     load: async () => (await import("./command/budget/budget.js")).registerBudgets,

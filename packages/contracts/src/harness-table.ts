@@ -126,6 +126,8 @@ export const HARNESSES = {
     },
     // `opencode run` rejects every request, and its plugins cannot answer one.
     asksForPermission: false,
+    // Names of variants of models. One that a model of its own does not have changes nothing there.
+    efforts: ["minimal", "low", "medium", "high", "xhigh", "max"],
     hostVariables: [],
     keyFolders: [".opencode", ".local/share/opencode"],
     sandboxTools: { bwrap: NO_COMMANDS, socat: NO_API },
@@ -135,6 +137,8 @@ export const HARNESSES = {
     label: "An agent program that speaks ACP",
     asksForPermission: true,
     asksItself: true,
+    // Each program offers some of them when a session opens. It is asked for no other.
+    efforts: ["minimal", "low", "medium", "high", "xhigh", "max"],
     hostVariables: [],
     keyFolders: ACP_AGENT_IDS.flatMap((id) => acpAgentRow(id)?.folders ?? []),
     sandboxTools: { bwrap: "ask a person before each write and each command" },
@@ -148,6 +152,7 @@ export const HARNESSES = {
       clearedVariables: [],
     },
     asksForPermission: true,
+    efforts: ["low", "medium", "high", "xhigh", "max"],
     hostVariables: [],
     keyFolders: [],
     sandboxTools: { bwrap: NO_COMMANDS, socat: NO_API },

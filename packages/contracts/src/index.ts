@@ -484,6 +484,8 @@ export {
   type StoryStep,
   spendSchema,
   storyStepSchema,
+  type TrendDay,
+  type TrendFigures,
 } from "./routes/insight-routes.js";
 export {
   type McpServerView,

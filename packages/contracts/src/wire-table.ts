@@ -162,6 +162,7 @@ export const ROUTE_FACTS: Readonly<Record<RouteName, RouteFacts>> = {
   putHeartbeat: { method: "PUT", path: "/api/agents/:id/heartbeat" },
   runHeartbeat: { method: "POST", path: "/api/agents/:id/heartbeat/run" },
   spend: { method: "GET", path: "/api/spend" },
+  trends: { method: "GET", path: "/api/trends" },
   whyMessage: { method: "GET", path: "/api/messages/:id/why" },
   metrics: { method: "GET", path: "/metrics", answer: "text" },
   listPairings: { method: "GET", path: "/api/pairing" },

@@ -38,6 +38,7 @@ export type { Load, PlaceWaitOf } from "./insight/load.js";
 export { needCounts } from "./insight/need-counts.js";
 export { toSubAgent } from "./insight/retry-command.js";
 export { SPEND_RUNS_MAX, spendReport } from "./insight/spend.js";
+export { trendReport } from "./insight/trends.js";
 export { type Story, whyMessage } from "./insight/why.js";
 export type { MovingPlan } from "./moving/moving-plan.js";
 export { readElsewhere } from "./moving/read-elsewhere.js";

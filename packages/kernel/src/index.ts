@@ -224,5 +224,6 @@ export type { SpendCursor, SpendRun } from "./store/statement/spend-statements.j
 export type { LinkedRow, TaskFilter } from "./store/statement/task-statements.js";
 export type { ThreadFacts } from "./store/statement/thread-statements.js";
 export type { RunTreeRow } from "./store/statement/trace-statements.js";
+export type { TrendCursor, TrendRun } from "./store/statement/trend-statements.js";
 export { openStore, type Store, storeFiles } from "./store/store.js";
 export type { WriteGate } from "./store/write-queue.js";

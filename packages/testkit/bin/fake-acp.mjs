@@ -23,6 +23,7 @@ let turns = 0;
 const joined = [];
 let isBusy = false;
 let model = "first";
+let effort = "low";
 
 /** Asks the client, and waits for its answer. */
 function ask(method, params) {
@@ -50,16 +51,25 @@ function replay(sessionId) {
 }
 
 function opened() {
-  if (manners.models !== true) return {};
+  if (manners.models !== true && manners.efforts !== true) return {};
+  const configOptions = [];
   const options = [
     { value: "first", name: "First" },
     { value: "second", name: "Second" },
   ];
-  return {
-    configOptions: [
-      { id: "model", name: "Model", category: "model", type: "select", currentValue: model, options },
-    ],
-  };
+  if (manners.models === true)
+    configOptions.push({
+      ...{ id: "model", name: "Model", category: "model", type: "select" },
+      ...{ currentValue: model, options },
+    });
+  if (manners.efforts === true)
+    configOptions.push({
+      ...{ id: "effort", name: "Thinking", category: "thought_level", type: "select", currentValue: effort },
+      options: [
+        { group: "all", name: "All", options: ["low", "high"].map((value) => ({ value, name: value })) },
+      ],
+    });
+  return { configOptions };
 }
 
 /** Asks for permission as a program does before a call. @returns whether it may */
@@ -214,6 +224,7 @@ const STEPS = {
     return "garbage";
   },
   model: () => model,
+  effort: () => effort,
   args: () => process.argv.slice(3).join(" ") || "none",
   env: (_sessionId, name) => process.env[name] ?? "none",
 };
@@ -277,8 +288,9 @@ const METHODS = {
     else replay(sessionId);
     return opened();
   },
-  "session/set_config_option"({ value }) {
-    model = value;
+  "session/set_config_option"({ configId, value }) {
+    if (configId === "effort") effort = value;
+    else model = value;
     return opened();
   },
 };

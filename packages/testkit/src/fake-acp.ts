@@ -11,6 +11,8 @@ export interface FakeAcpManners {
   readonly load?: "first" | "late";
   /** Its sessions offer the models `first` and `second`. */
   readonly models?: boolean;
+  /** Its sessions offer the efforts `low` and `high`, in a group. */
+  readonly efforts?: boolean;
   readonly images?: boolean;
   /** It takes a prompt that comes during a turn into that turn. */
   readonly joins?: boolean;

@@ -18,7 +18,7 @@ export {
   shortfallText,
   stopText,
 } from "./figures/budget-text.js";
-export { size, tokenCount, tokens } from "./figures/count.js";
+export { share, size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";
 export { clock, clockExact, clockSeconds, day, minute, moment, type Place, stamp } from "./figures/time.js";

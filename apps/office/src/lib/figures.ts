@@ -5,7 +5,7 @@ import { parseRegion } from "../locale/language";
 import { words } from "../locale/words";
 import { daemonNow } from "./daemon-clock";
 
-export { addCosts, type Cost, cents, grouped, money, size, tokenCount } from "@tinyagi/views";
+export { addCosts, type Cost, cents, grouped, money, share, size, tokenCount } from "@tinyagi/views";
 
 export function duration(ms: number): string {
   return views.duration(ms, words.views);

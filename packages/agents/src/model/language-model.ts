@@ -36,6 +36,9 @@ export type ModelSettings = Pick<
   idleTimeoutMs?: number;
 };
 
+/** What the library calls an effort that it left out or lowered. */
+const EFFORT_FEATURES: ReadonlySet<string> = new Set(["reasoningEffort", "providerOptions.anthropic.effort"]);
+
 type StreamPart =
   Awaited<ReturnType<SdkLanguageModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
 type Metadata = NonNullable<SdkCallOptions["providerOptions"]>;
@@ -132,6 +135,9 @@ class ReplyBuilder {
     // An answer has one end. What a provider sends behind it belongs to nobody.
     if (this.#finish !== undefined) return;
     switch (part.type) {
+      case "stream-start":
+        refuseIgnored(part.warnings);
+        break;
       case "text-start":
       case "reasoning-start":
         this.#start(part.type === "text-start" ? "text" : "reasoning", part.id, part.providerMetadata);
@@ -191,6 +197,18 @@ class ReplyBuilder {
 /** Some SDKs end each stream, and only have no reason for it where the provider gave none. */
 function isBroken({ finishReason: { unified, raw } }: FinishPart): boolean {
   return unified === "error" || (unified === "other" && raw === undefined);
+}
+
+/** The library leaves out an effort that a model does not take. Nobody would notice that it was ignored. */
+function refuseIgnored(warnings: Extract<StreamPart, { type: "stream-start" }>["warnings"]): void {
+  const isIgnored = warnings.some(
+    (warning) => warning.type === "unsupported" && EFFORT_FEATURES.has(warning.feature),
+  );
+  if (isIgnored)
+    throw new ModelCallError(
+      "invalid",
+      "This model does not take that effort. Send the message with another one, or without.",
+    );
 }
 
 function toolCall(part: Extract<StreamPart, { type: "tool-call" }>): AssistantPart {

@@ -100,3 +100,33 @@ describe("a model by settings", () => {
     expect(() => createModel({ provider: "anthropic", model: " ", apiKey: "k" })).toThrow("Name the model");
   });
 });
+
+describe("the effort of a model", () => {
+  it.each([
+    [{ provider: "anthropic", model: "m", apiKey: "k" }, { output_config: { effort: "high" } }],
+    [{ provider: "openai", model: "gpt-5.1", apiKey: "k" }, { reasoning: { effort: "high" } }],
+    [{ provider: "openai", model: "gpt-5.1", apiKey: "k", api: "chat" }, { reasoning_effort: "high" }],
+    [
+      { provider: "openai-compatible", model: "m", baseUrl: "http://127.0.0.1:1" },
+      { reasoning_effort: "high" },
+    ],
+  ] as [ModelOptions, object][])("%j is sent as its provider calls it", async (options, expected) => {
+    expect((await sent({ ...options, effort: "high" })).body).toMatchObject(expected);
+    const { body } = await sent(options);
+    expect(Object.keys(body)).not.toContain(Object.keys(expected)[0]);
+  });
+
+  it("fails the call where the library leaves it out, instead of being ignored", async () => {
+    const fetch: typeof globalThis.fetch = () =>
+      Promise.resolve(new Response("", { status: 200, headers: { "content-type": "text/event-stream" } }));
+    const model = createModel({
+      ...{ provider: "openai", model: "gpt-4o", apiKey: "k", effort: "high", fetch },
+    });
+    const io = { signal: new AbortController().signal, onText: () => {} };
+    const request = { system: undefined, messages: [userMessage("hi")], tools: [] };
+    await expect(model.stream(request, io)).rejects.toMatchObject({
+      class: "invalid",
+      message: expect.stringContaining("does not take that effort"),
+    });
+  });
+});

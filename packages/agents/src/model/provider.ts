@@ -5,7 +5,7 @@
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { AppError, withoutEnd } from "@tinyagi/contracts";
+import { AppError, type Effort, withoutEnd } from "@tinyagi/contracts";
 import { boundAnswers } from "./answer-body.js";
 import { fromLanguageModel, type ModelSettings } from "./language-model.js";
 import type { AgentModel, SdkLanguageModel } from "./model.js";
@@ -27,6 +27,8 @@ export interface ModelOptions {
   baseUrl?: string;
   /** Only for `openai`; default `responses`. */
   api?: "responses" | "chat";
+  /** How much it thinks. A model that takes none refuses the call. Default: what the model does by itself. */
+  effort?: Effort;
   settings?: ModelSettings;
   /** Replaces the global `fetch`. */
   fetch?: typeof globalThis.fetch;
@@ -43,6 +45,11 @@ const DEFAULT_BASE_URLS = {
  */
 export function createModel(options: ModelOptions): AgentModel {
   const settings = { ...options.settings };
+  if (options.effort !== undefined)
+    settings.providerOptions = {
+      ...settings.providerOptions,
+      ...toEffortOptions(options.provider, options.effort),
+    };
   if (options.provider === "openai" && options.api !== "chat") {
     settings.providerOptions = {
       ...settings.providerOptions,
@@ -50,6 +57,14 @@ export function createModel(options: ModelOptions): AgentModel {
     };
   }
   return fromLanguageModel(sdkModel(options), settings);
+}
+
+/** `output_config.effort`, `reasoning.effort` or `reasoning_effort`, as each provider calls it. */
+function toEffortOptions(provider: ModelProvider, effort: Effort) {
+  if (provider === "anthropic") return { anthropic: { effort } };
+  return provider === "openai"
+    ? { openai: { reasoningEffort: effort } }
+    : { custom: { reasoningEffort: effort } };
 }
 
 function sdkModel(options: ModelOptions): SdkLanguageModel {

@@ -246,3 +246,35 @@ describe("why", () => {
     });
   });
 });
+
+describe("stats", () => {
+  it("shows what was measured, and a dash for what was not", async () => {
+    await served(async (tinyagi, server) => {
+      const none = {
+        ...{ runs: 0, failedRuns: 0, retries: 0, answered: 0, failed: 0 },
+        successRate: null,
+        answerMs: null,
+      };
+      const some = { ...none, runs: 9, retries: 2, answered: 6, failed: 1, successRate: 6 / 7 };
+      const timed = { ...some, answerMs: { p50: 1_500, p90: 130_000 }, before: none, perDay: [] };
+      const rows = [
+        { ...timed, agent: "dev" },
+        { ...none, agent: "ops", before: { ...some, successRate: 0.999 }, perDay: [] },
+      ];
+      server.answers.set("GET /api/trends", {
+        status: 200,
+        body: { since: AT, until: AT, days: [], rows, total: timed, more: 3, truncated: true },
+      });
+      const { stdout, stderr } = await tinyagi(["stats", "--days", "7"]);
+      expect(stdout).toBe(
+        "AGENT     ANSWERED  FAILED  SUCCESS  BEFORE  HALF WITHIN  90% WITHIN  RETRIES\n" +
+          "dev       6         1       85%      –       1.5 s        2 min 10 s  2\n" +
+          "ops       0         0       –        99%     –            –           0\n" +
+          "(3 more)\n" +
+          "total     6         1       85%      –       1.5 s        2 min 10 s  2\n",
+      );
+      expect(stderr).toContain("only the newest");
+      expect((await tinyagi(["stats", "--days", "0"])).code).toBe(2);
+    });
+  });
+});

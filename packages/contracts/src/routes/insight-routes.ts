@@ -66,6 +66,45 @@ export const spendSchema = z.object({
   truncated: z.boolean(),
 });
 
+/** How runs of a span, and the messages that they worked on, ended. Figures that nothing was measured for are null. */
+const trendFiguresSchema = z.object({
+  runs: z.number().int(),
+  failedRuns: z.number().int(),
+  /** Runs after the first one of a message. */
+  retries: z.number().int(),
+  /** Messages that were answered; a message counts where its newest run began. */
+  answered: z.number().int(),
+  /** Messages that failed permanently. */
+  failed: z.number().int(),
+  /** `answered` of `answered` and `failed`, from 0 to 1. */
+  successRate: z.number().min(0).max(1).nullable(),
+  /** From accepted to answered, in milliseconds, waiting included. Heartbeats and messages that a person retried are left out. */
+  answerMs: z.object({ p50: z.number().int(), p90: z.number().int() }).nullable(),
+});
+export type TrendFigures = z.infer<typeof trendFiguresSchema>;
+const trendDaySchema = trendFiguresSchema.extend({ day: z.string() });
+export type TrendDay = z.infer<typeof trendDaySchema>;
+const trendSpanSchema = trendFiguresSchema.extend({
+  /** The same of as many days before. */
+  before: trendFiguresSchema,
+  /** The local days that have runs, oldest first. */
+  perDay: z.array(trendDaySchema),
+});
+
+export const trendsSchema = z.object({
+  since: timeSchema,
+  until: timeSchema,
+  /** Every day of the range, oldest first. */
+  days: z.array(z.string()),
+  /** The busiest first. */
+  rows: z.array(trendSpanSchema.extend({ agent: z.string() })),
+  total: trendSpanSchema,
+  /** Agents beyond `limit`. The total includes them. */
+  more: z.number().int(),
+  /** Whether there are more runs than are read. Then only the newest count. */
+  truncated: z.boolean(),
+});
+
 export const storyStepSchema = z.object({
   at: timeSchema,
   /** E.g. `accepted`, `attempt`, `failed`, `retry`, `answered`, `reply_queued`, `delivered`, `waiting`. */
@@ -113,6 +152,24 @@ export const insightRoutes = {
           limit: limitQuery(100),
         }),
       response: () => spendSchema,
+    },
+  ),
+  trends: route(
+    {
+      method: "GET",
+      path: "/api/trends",
+      scope: "read",
+      summary: "Count how reliably and how fast agents answer",
+      bodyLimit: SMALL_BODY,
+    },
+    {
+      query: () =>
+        z.object({
+          /** So many days up to today, beside as many before. */
+          days: z.coerce.number().int().min(1).max(183).default(30),
+          limit: limitQuery(100),
+        }),
+      response: () => trendsSchema,
     },
   ),
   whyMessage: route(

@@ -53,7 +53,7 @@ export const agentConfigSchema = z.strictObject({
   effort: effortSchema
     .optional()
     .describe(
-      "How much the model thinks before it answers, for Claude Code and Codex. Default: what the program does by itself.",
+      "How much the model thinks before it answers. Which efforts there are depends on the provider: see `tinyagi provider list --json`. Default: what the program does by itself.",
     ),
   working_directory: z
     .string()

@@ -21,6 +21,9 @@ describe("a question about work", () => {
     ["what does CONFLICT mean", { error: "CONFLICT" }],
     ["what does execution.maxAttempts do?", { setting: ["execution", "maxattempts"] }],
     ["为什么 coder 没有回复", { agent: "coder", asksWhy: true }],
+    ["为什么coder没有回答", { agent: "coder", asksWhy: true }],
+    ["为什么消息12没有回答？", { message: 12, asksWhy: true }],
+    ["第7条消息没有回答", { message: 7, asksWhy: true }],
   ])("%s", (question, intent) => {
     expect(read(question)).toMatchObject(intent);
   });

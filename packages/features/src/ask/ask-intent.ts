@@ -32,7 +32,7 @@ export interface AskNames {
 
 const WHY: ReadonlySet<string> = new Set(
   `why wait waits waiting waited stuck hang hangs hanging fail fails failed failing failure answer answers answered reply replies
-  replied respond responds silent dead slow nothing happened happening busy doing blocked stopped 为什么 等待 失败 回复 卡住`.split(
+  replied respond responds silent dead slow nothing happened happening busy doing blocked stopped 为什么 为何 等待 失败 回复 回答 卡住 没反应`.split(
     /\s+/,
   ),
 );
@@ -50,7 +50,9 @@ const VALUE_MAX_CHARS = 200;
 const DIGITS_MAX = 12;
 
 export function readIntent(question: string, names: AskNames): AskIntent {
-  const written = question.split(/\s+/).filter((word) => word !== "");
+  const written = spaced(question)
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const words = written.map(plainWord);
   const agent = words.map((word) => names.agents.get(word)).find((id) => id !== undefined);
   const asksWhy = words.some((word) => WHY.has(word)) || WHY_CHINESE.some((word) => question.includes(word));
@@ -70,12 +72,17 @@ export function readIntent(question: string, names: AskNames): AskIntent {
   };
 }
 
+/** Chinese is written without spaces: names and numbers end where Chinese letters begin. */
+function spaced(question: string): string {
+  return question.replace(/\p{Script=Han}+/gu, " $& ");
+}
+
 /** `@Coder,` is meant as `coder`. */
 function plainWord(word: string): string {
   return word
     .toLowerCase()
     .replace(/^["'`(@]{1,4}/, "")
-    .replace(/["'`)?!,;:.]{1,4}$/, "");
+    .replace(/["'`)?!,;:.？！，。；：、]{1,4}$/, "");
 }
 
 /** Codes with one word are words of every day: `conflict`. They count as they are written in the catalogue. */

@@ -148,6 +148,21 @@ test("a model that cannot be chosen fails the run, and no other is used", async 
   expect(outcome).toMatchObject({ class: "invalid" });
 });
 
+test("the effort is chosen in each session, and one that is not offered fails the run before the model is asked", async () => {
+  const place = createPlace();
+  const manners = { efforts: true, resume: true };
+  const first = await run({ manners, effort: "high", prompt: "effort" }, { place });
+  expect(first.text).toBe("high");
+  const sessionId = first.result?.sessionId ?? "";
+  const again = await run({ manners, effort: "high", prompt: "effort", sessionId }, { place });
+  expect(again.text).toBe("high");
+  expect((await run({ manners, effort: "max" })).outcome).toMatchObject({
+    class: "invalid",
+    message: expect.stringContaining("it offers low, high"),
+  });
+  expect((await run({ effort: "low" })).outcome).toMatchObject({ class: "invalid" });
+});
+
 test.each([
   [{ code: -32_000, message: "Authentication required" }, "login"],
   [

@@ -76,7 +76,7 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
   return {
     async basis(asked) {
       const request = await skills.addTo(asked);
-      const { env, cwd, permissions, model, systemPrompt, sessionId, reach, deniedPaths } = request;
+      const { env, cwd, permissions, model, effort, systemPrompt, sessionId, reach, deniedPaths } = request;
       const { command, id } = programOf(request);
       const { [RUN_MARK]: _mark, ...lasting } = env;
       const login = acpAgentRow(id)?.loginFile;
@@ -84,7 +84,16 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
       return {
         program: `${file ?? ""} ${await stampAt(file ?? command[0])}`,
         login: login === undefined ? "" : await stampAt(join(env.HOME ?? "", login)),
-        settings: digestOf([permissions, command, lasting, cwd, model, reach, deniedPaths, apiIsOpen()]),
+        settings: digestOf([
+          permissions,
+          command,
+          lasting,
+          cwd,
+          [model, effort],
+          reach,
+          deniedPaths,
+          apiIsOpen(),
+        ]),
         prompt: digestOf(systemPrompt),
         files: "",
         session: sessionId ?? "",

@@ -12,6 +12,8 @@ const REPLAY_QUIET_MS = 400;
 /** A program that has not begun its replay by then has nothing to send. */
 const REPLAY_MAX_MS = 5_000;
 const AUTH_REQUIRED = -32_000;
+/** Most values that a refusal names: the program wrote them. */
+const SHOWN_MAX = 10;
 
 /** What a session needs. */
 export interface SessionParts {
@@ -35,7 +37,8 @@ export async function openSession(parts: SessionParts, request: HarnessRequest):
   const sessionId = stored ?? toText(opened.sessionId) ?? "";
   // A prompt of no session would be anybody's, and the next run could not go on with it.
   if (sessionId === "") throw failureWith("program", "the program did not name its session; update it");
-  await chooseModel(agent, { sessionId, opened, request, manners: parts.manners });
+  const chosen = await chooseModel(agent, { sessionId, opened, request, manners: parts.manners });
+  await chooseEffort(agent, { sessionId, opened: chosen, request });
   return sessionId;
 }
 
@@ -97,21 +100,21 @@ interface ModelChoice {
   readonly manners: AcpManners;
 }
 
-/** Programs lose the choice when they load a session, so it is made each time. */
+/** Programs lose the choice when they load a session, so it is made each time. @returns the options after it */
 async function chooseModel(
   agent: ClientContext,
   { sessionId, opened, request: { model }, manners }: ModelChoice,
-): Promise<void> {
-  if (model === undefined) return;
-  const option = toList(opened.configOptions)
-    .map(toObject)
-    .find((one) => one?.category === "model" || one?.id === "model");
+): Promise<JsonObject> {
+  if (model === undefined) return opened;
+  const option = findOption(opened, "model");
   const current = option?.currentValue ?? toObject(opened.models)?.currentModelId;
-  if (current === model) return;
+  if (current === model) return opened;
   if (option !== undefined) {
     const configId = toText(option.id) ?? "model";
-    await agent.request(methods.agent.session.setConfigOption, { sessionId, configId, value: model });
-  } else if (toObject(opened.models) !== undefined)
+    // Which efforts there are may depend on the model.
+    return (await setOption(agent, { sessionId, configId, value: model })) ?? opened;
+  }
+  if (toObject(opened.models) !== undefined)
     // Of programs that speak an earlier edition of the protocol.
     await agent.request("session/set_model", { sessionId, modelId: model });
   else if (manners.modelArgument === undefined)
@@ -119,4 +122,54 @@ async function chooseModel(
       "invalid",
       `the program does not let anybody choose its model; set its own: tinyagi agent set <id> --model ""`,
     );
+  return opened;
+}
+
+/** @throws HarnessError before the model is asked, when the program offers no such effort */
+async function chooseEffort(
+  agent: ClientContext,
+  { sessionId, opened, request: { effort } }: Omit<ModelChoice, "manners">,
+): Promise<void> {
+  if (effort === undefined) return;
+  const option = findOption(opened, "thought_level");
+  if (option === undefined)
+    throw new HarnessError(
+      "invalid",
+      "the program does not let anybody choose the effort of this model; send the message without one, and unset agents.<id>.effort",
+    );
+  if (option.currentValue === effort) return;
+  const offered = valuesOf(option.options);
+  if (!offered.includes(effort))
+    throw new HarnessError(
+      "invalid",
+      `the program offers no effort ${effort} for this model; it offers ${offered.slice(0, SHOWN_MAX).join(", ")}`,
+    );
+  await setOption(agent, { sessionId, configId: toText(option.id) ?? "thought_level", value: effort });
+}
+
+function findOption(opened: JsonObject, kind: "model" | "thought_level"): JsonObject | undefined {
+  const options = toList(opened.configOptions).map(toObject);
+  return (
+    options.find((one) => one?.category === kind || one?.id === kind) ??
+    // Programs from before the categories were published.
+    (kind === "thought_level" ? options.find((one) => one?.id === "reasoning_effort") : undefined)
+  );
+}
+
+/** The values of a select, which may be in groups. */
+function valuesOf(options: unknown): string[] {
+  return toList(options).flatMap((one) => {
+    const { value, options: grouped } = toObject(one) ?? {};
+    const text = toText(value);
+    if (text !== undefined) return [text];
+    return toList(grouped).flatMap((inner) => toText(toObject(inner)?.value) ?? []);
+  });
+}
+
+async function setOption(
+  agent: ClientContext,
+  params: { sessionId: string; configId: string; value: string },
+): Promise<JsonObject | undefined> {
+  const answer = toObject(await agent.request(methods.agent.session.setConfigOption, params));
+  return answer?.configOptions === undefined ? undefined : answer;
 }

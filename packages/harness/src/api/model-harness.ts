@@ -220,7 +220,7 @@ function getFormat({ endpoint }: HarnessRequest): ApiFormat {
 }
 
 function toModel(request: HarnessRequest, { fetch }: ApiHarnessOptions): AgentModel {
-  const { endpoint, model, env, limits } = request;
+  const { endpoint, model, effort, env, limits } = request;
   if (endpoint === undefined || model === undefined || model === "") {
     throw new HarnessError("invalid", "no model is configured; set models.api.model or the agent's model");
   }
@@ -234,6 +234,7 @@ function toModel(request: HarnessRequest, { fetch }: ApiHarnessOptions): AgentMo
     model,
     baseUrl: endpoint.baseUrl,
     settings: { idleTimeoutMs: limits.idleTimeoutMs },
+    ...(effort === undefined ? {} : { effort }),
     ...(apiKey === undefined || apiKey === "" ? {} : { apiKey }),
     ...(fetch === undefined ? {} : { fetch }),
   });

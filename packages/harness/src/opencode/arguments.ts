@@ -49,6 +49,7 @@ export function opencodeInvocation(
     "--title=TinyAGI",
   ];
   if (model !== undefined) args.push(`--model=${model}`);
+  if (request.effort !== undefined) args.push(`--variant=${request.effort}`);
   if (sessionId !== undefined && sessionId !== "") args.push(`--session=${sessionId}`);
   for (const path of pictureFiles(request)) args.push(`--file=${path}`);
   return {

@@ -142,12 +142,21 @@ export function opencodeModel({ model, endpoint }: HarnessRequest): string | und
   return endpoint === undefined ? model : `${PROVIDER}/${model}`;
 }
 
-function endpointConfig({ endpoint, model, vision }: HarnessRequest): object {
+function endpointConfig({ endpoint, model, vision, effort }: HarnessRequest): object {
   if (endpoint === undefined) return {};
   const options = { baseURL: endpoint.baseUrl, apiKey: `{env:${endpoint.keyEnv}}` };
   const models =
-    model === undefined || model === "" ? {} : { [model]: { name: model, ...toVisionConfig(model, vision) } };
+    model === undefined || model === ""
+      ? {}
+      : {
+          [model]: { name: model, ...toVisionConfig(model, vision), ...toVariants(effort) },
+        };
   return { provider: { [PROVIDER]: { npm: "@ai-sdk/openai-compatible", name: PROVIDER, options, models } } };
+}
+
+/** opencode takes an effort as the name of a variant, and a model that it does not list has none. */
+function toVariants(effort: HarnessRequest["effort"]): object {
+  return effort === undefined ? {} : { variants: { [effort]: { reasoningEffort: effort } } };
 }
 
 /** opencode knows nothing of a model that it does not list, and sends it no pictures unless it is told so. */

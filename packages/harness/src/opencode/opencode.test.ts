@@ -158,3 +158,17 @@ test("the answer is the last message, and usage is the sum of all steps", () => 
     deniedTools: [],
   });
 });
+
+describe("the effort", () => {
+  test("is the variant of the model; a custom model gets this variant", () => {
+    const endpoint = { baseUrl: "http://127.0.0.1:1/v1", keyEnv: "OPENAI_API_KEY" };
+    const { args, env } = opencodeInvocation(request({ effort: "high", model: "m", endpoint }), {});
+    expect(args).toContain("--variant=high");
+    expect(JSON.parse(env.OPENCODE_CONFIG_CONTENT ?? "").provider.tinyagi.models.m.variants).toEqual({
+      high: { reasoningEffort: "high" },
+    });
+    const plain = opencodeInvocation(request({ model: "m", endpoint }), {});
+    expect(plain.args.join(" ")).not.toContain("--variant");
+    expect(plain.env.OPENCODE_CONFIG_CONTENT).not.toContain("variants");
+  });
+});

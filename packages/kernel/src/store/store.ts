@@ -50,6 +50,7 @@ import { type TaskStatements, taskStatements } from "./statement/task-statements
 import { type ThreadStatements, threadStatements } from "./statement/thread-statements.js";
 import { type TokenStatements, tokenStatements } from "./statement/token-statements.js";
 import { type TraceStatements, traceStatements } from "./statement/trace-statements.js";
+import { type TrendStatements, trendStatements } from "./statement/trend-statements.js";
 import { type WhyStatements, whyStatements } from "./statement/why-statements.js";
 import { createWriteQueue, type WriteQueue } from "./write-queue.js";
 
@@ -79,6 +80,7 @@ export interface Store extends WriteQueue, AsyncDisposable {
   /** What providers said about the windows of their logins. */
   readonly quota: QuotaStatements;
   readonly spend: SpendStatements;
+  readonly trends: TrendStatements;
   readonly costs: CostStatements;
   readonly budgets: BudgetStatements;
   readonly why: WhyStatements;
@@ -140,6 +142,7 @@ export function openStore(options: { path: string; clock: Clock; failpoints?: Fa
     heartbeats: heartbeatStatements(db),
     quota: quotaStatements(db),
     spend: spendStatements(db),
+    trends: trendStatements(db),
     costs: costStatements(db),
     budgets: budgetStatements(db),
     why: whyStatements(db),

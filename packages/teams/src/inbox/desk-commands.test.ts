@@ -211,6 +211,17 @@ test("/spend and /usage show what runs cost, budgets, and what logins have used"
     expect(await it.reply(text, it.member)).toContain("Only an owner");
 });
 
+test("/stats shows owners how well agents answered", async () => {
+  const it = await open({});
+  expect(await it.reply("/stats")).toBe("Last 30 days: no runs.\nThe 30 days before: no runs.");
+  await it.owner("one");
+  await it.settled();
+  expect(await it.reply("/stats")).toMatch(
+    /^Last 30 days: 1 answered \(100%\), 0 failed, 0 retries, half within .*\nThe 30 days before: no runs\.\n- @coder: 1 answered/,
+  );
+  expect(await it.reply("/stats", it.member)).toContain("Only an owner");
+});
+
 /** @requirement COMPANY-1 */
 test("/recall finds notes for owners, as quoted data, within bounds", async () => {
   const it = await open();

@@ -21,6 +21,11 @@ export function tokens(count: number | null | undefined, words: ViewWords = en):
     : words.figures.tokens(tokenCount(count), Math.round(count));
 }
 
+/** A part of a whole from 0 to 1: `98%`, `–` when it is unknown. Only all of it is `100%`. */
+export function share(part: number | null): string {
+  return part === null ? UNKNOWN : `${Math.floor(part * 100 + 1e-9)}%`;
+}
+
 /** A number of bytes: `912 B`, `1.4 KiB`, `12.3 MiB`. */
 export function size(bytes: number): string {
   if (bytes < KIB) return `${bytes} B`;

@@ -34,6 +34,12 @@ function listChoices(field: Field): readonly Option[] | undefined {
   return known && Object.entries(known).map(([value, name]) => ({ value, name }));
 }
 
+/** What the provider takes, and what is set, first of all nothing. */
+function listEfforts(offered: readonly string[], set: string): readonly Option[] {
+  const levels = set === "" || offered.includes(set) ? offered : [...offered, set];
+  return [{ value: "", name: words.agents.ownEffort }, ...levels.map((value) => ({ value, name: value }))];
+}
+
 function findHelp(field: Field): string | undefined {
   const help: Partial<Record<Field, string>> = words.agents.help;
   return help[field];
@@ -45,6 +51,9 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
   const save = useChangeSettings();
   const providers = useProviders().data?.providers ?? {};
   const changes = listChanges(config, draft);
+  const efforts = listEfforts(providers[draft.provider]?.efforts ?? [], draft.effort);
+  // A field without a choice only raises questions.
+  const fields = FIELDS.filter((field) => field !== "effort" || efforts.length > 1);
   const set = (field: Field) => (value: string) => edit({ [field]: value });
   const known = Object.entries(providers).map(([value, { name }]) => ({ value, name }));
   const providerChoices = known.some(({ value }) => value === draft.provider)
@@ -63,8 +72,9 @@ export function AgentSettings({ id, config }: { id: string; config: AgentConfig 
         );
       }}
     >
-      {FIELDS.map((field) => {
-        const options = field === "provider" ? providerChoices : listChoices(field);
+      {fields.map((field) => {
+        const own: Partial<Record<Field, readonly Option[]>> = { provider: providerChoices, effort: efforts };
+        const options = own[field] ?? listChoices(field);
         return (
           <Line key={field} name={words.agents.fields[field]} help={findHelp(field)}>
             {field === "model" ? (

@@ -62,7 +62,7 @@ function part(number: number, say: (number: number) => string): string {
 
 /** The fields of the form, in their order. */
 export const FIELDS = [
-  ...(["name", "role", "provider", "model"] as const),
+  ...(["name", "role", "provider", "model", "effort"] as const),
   ...(["permissions", "sessionScope", "whenBusy"] as const),
 ];
 export type Field = (typeof FIELDS)[number];

@@ -42,6 +42,16 @@ export function useSpendReport(by: SpendBy, days: number): UseQueryResult<SpendR
   });
 }
 
+export type Trends = RouteOutput<"trends">;
+
+export function useTrends(days: number): UseQueryResult<Trends> {
+  return useQuery({
+    queryKey: [...KEYS.spend, "trends", days],
+    queryFn: ({ signal }) => api().call("trends", { query: { days, limit: ROWS }, signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function useStops(): UseQueryResult<Stop[]> {
   return useQuery({
     queryKey: [...KEYS.budgets, "stops"],

@@ -28,6 +28,7 @@ import { useSeriesName } from "./series-name";
 import { amountWords, localDayWords, measure, sumWords, toSeries, UNITS } from "./spend-state";
 import { SpendTable } from "./spend-table";
 import { Stops } from "./stops";
+import { TrendTable } from "./trend-table";
 
 const BY: readonly SpendBy[] = ["agent", "team", "model", "task", "channel"];
 const RANGES = ["7", "14", "30", "90"];
@@ -105,6 +106,11 @@ export function Spend() {
               </Region>
             </div>
             <div className="grid content-start gap-x-12 px-4 pb-8 md:px-8 xl:grid-cols-2">
+              <div className="min-w-0 xl:col-span-2">
+                <Region name={words.spend.trends.title}>
+                  <TrendTable days={Number(days)} />
+                </Region>
+              </div>
               <Region name={words.spend.whatStopped}>
                 <Stops />
               </Region>

@@ -1,12 +1,12 @@
 /** Spend, the steps of a message, metrics for Prometheus. */
-import { spendReport, whyMessage } from "@tinyagi/features";
+import { spendReport, trendReport, whyMessage } from "@tinyagi/features";
 import { adviceText, reasonText, storyStepText } from "@tinyagi/views";
 import type { RouteHandlers } from "../../route-handlers.js";
 import { getLoad } from "../load.js";
 import type { Services } from "../services.js";
 import { conversationViewer, messageView } from "../view.js";
 
-type InsightHandlers = Pick<RouteHandlers, "spend" | "whyMessage" | "metrics">;
+type InsightHandlers = Pick<RouteHandlers, "spend" | "trends" | "whyMessage" | "metrics">;
 
 export function insightHandlers(services: Services): InsightHandlers {
   const { store, clock, metrics } = services;
@@ -17,6 +17,7 @@ export function insightHandlers(services: Services): InsightHandlers {
       const rows = report.rows.map((row) => ({ ...row, name: row.name === null ? null : redact(row.name) }));
       return { ...report, rows };
     },
+    trends: ({ query }) => trendReport(store, query, clock.now()),
     whyMessage({ params }) {
       const story = whyMessage(store, params.id, getLoad(services));
       const { message, conversation, outcome, reasons, advice, steps } = story;

@@ -202,6 +202,7 @@ export const chat = {
     spend: "Show what runs cost",
     usage: "Show cost, budgets and providers",
     artifacts: "List files that agents made, or share one",
+    expose: "show whether TinyOffice is open to elsewhere, or close it",
     model: "Show or change the model of who answers you",
     with: "Send one message with another model",
     approve: "Approve a sender or what an agent asks for",

@@ -1,5 +1,4 @@
 /** Ways to reach TinyOffice from elsewhere, as data without schemas, which pages load. */
-import type { Exposure } from "./expose.js";
 
 export const EXPOSE_WAYS = ["tailscale", "funnel", "cloudflared"] as const;
 export type ExposeWay = (typeof EXPOSE_WAYS)[number];
@@ -44,7 +43,7 @@ export const EXPOSE_ENDS = ["asked", "time", "failed", "daemon"] as const;
 export type ExposeEnd = (typeof EXPOSE_ENDS)[number];
 
 /** What is so as long as nobody opens TinyOffice to elsewhere. */
-export const EXPOSE_OFF: Exposure = {
+export const EXPOSE_OFF = {
   state: "off",
   via: null,
   url: null,
@@ -52,4 +51,4 @@ export const EXPOSE_OFF: Exposure = {
   until: null,
   restarts: 0,
   problem: null,
-};
+} as const;

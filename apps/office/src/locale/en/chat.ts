@@ -204,7 +204,6 @@ export const chat = {
     expose: "See whether TinyOffice can be reached from elsewhere, or close it",
     stats: "Show how well agents answer",
     artifacts: "List files that agents made, or share one",
-    expose: "show whether TinyOffice is open to elsewhere, or close it",
     model: "Show or change the model of who answers you",
     with: "Send one message with another model",
     approve: "Approve a sender or what an agent asks for",

@@ -89,12 +89,9 @@ async function start(options: WorkerOptions, undo: Closing): Promise<RunningWork
     }),
   );
   const state = openWorkerState(paths, Math.floor(Date.now() / 1_000));
-  // Lost runs wait for the next hello, and that waits for all three.
-  const [{ createCallRelay }] = await Promise.all([
-    import("@tinyagi/worker"),
-    agents.host.ready,
-    endLeftProcesses(agents, state),
-  ]);
+  const { createCallRelay } = await import("@tinyagi/worker");
+  // Lost runs wait for the next hello, and that waits for both.
+  await Promise.all([agents.host.ready, endLeftProcesses(agents, state)]);
   const port = createPort<WorkerLink>("link");
   const relay = createCallRelay(() => port.part);
   const known = createKnownAgents();

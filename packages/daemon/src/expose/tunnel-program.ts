@@ -109,14 +109,15 @@ export async function startTunnel(
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
   });
+  // First of all: a machine with too many open files or processes reports it as an event, and then there are no pipes.
+  await once(child, "spawn");
   const output = keepOutput(child);
   child.stdin.on("error", () => {});
-  const ended = once(child, "exit").then(() => {
+  const ended = untilExit(child).then(() => {
     // Nothing of its group may go on: the shell alone may have been killed.
     killGroup(child.pid);
     child.stdin.destroy();
   });
-  await once(child, "spawn");
   const pid = child.pid ?? 0;
   const startTime = (await processStartTime(pid)) ?? "";
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
@@ -133,6 +134,11 @@ export async function startTunnel(
       clearTimeout(late);
     },
   };
+}
+
+/** It may have ended already. */
+async function untilExit(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
 
 /** Ends a group at once. Only for a group whose leader is known to be the right one, or a child of this process. */

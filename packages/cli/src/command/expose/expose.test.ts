@@ -84,6 +84,25 @@ describe("expose", () => {
     });
   });
 
+  it("closes what nobody waits for any more", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      const stopper = new AbortController();
+      server.answers.set("GET /api/expose", off());
+      server.answers.set("DELETE /api/expose", off());
+      server.answers.set("POST /api/expose", {
+        status: 200,
+        get body() {
+          stopper.abort();
+          return on("tailscale", "https://box.tail1234.ts.net").body;
+        },
+      });
+      const { code } = await invoke(["expose", "start"], { home, signal: stopper.signal });
+      expect(code).not.toBe(0);
+      expect(server.calls.map(({ line }) => line)).toEqual(["POST /api/expose", "DELETE /api/expose"]);
+    });
+  });
+
   it("never takes the internet by itself when Tailscale is missing", async () => {
     await withServer(async (server, call) => {
       server.answers.set(

@@ -81,7 +81,7 @@ async function ownName(context: WayContext): Promise<string> {
 
 function isHostName(name: string): boolean {
   const labels = name.slice(0, NAME_MAX_CHARS + 1).split(".");
-  return name.length <= NAME_MAX_CHARS && labels.length > 1 && labels.every((label) => LABEL.test(label));
+  return name.length <= NAME_MAX_CHARS && labels.length > 1 && labels.every((one) => LABEL.test(one));
 }
 
 async function readServed({ program, env, signal }: WayContext): Promise<Served> {

@@ -30,6 +30,7 @@ describe("expose", () => {
   it("explains every way with exact steps where nothing is installed", async () => {
     await withServer(async (server, call) => {
       server.answers.set("GET /api/expose", off(NONE));
+      const { port } = new URL(server.url);
       const { code, stdout } = await call();
       expect(code).toBe(0);
       expect(stdout).toContain("TinyOffice is open to this machine only.");
@@ -37,7 +38,9 @@ describe("expose", () => {
       for (const step of [
         "sudo tailscale up",
         "cloudflared",
-        "ssh -L 3777:127.0.0.1:3777",
+        // The port of this daemon: its pages work under no other one.
+        `ssh -L ${port}:127.0.0.1:${port}`,
+        `--to 127.0.0.1:${port}`,
         "caddy reverse-proxy",
       ])
         expect(stdout).toContain(step);

@@ -74,7 +74,7 @@ async function status(context: CliContext): Promise<void> {
   const shown = await client.call("getExposure", { signal: context.signal });
   context.output.data(shown, () => [
     ...stateLines(context, shown),
-    ...(shown.state === "off" ? offerLines(shown) : []),
+    ...(shown.state === "off" ? offerLines(shown, new URL(client.baseUrl).port || "80") : []),
   ]);
 }
 
@@ -159,7 +159,7 @@ function failure({ problem }: Shown, via: ExposeWay): CliError {
 }
 
 /** Every way, those that are installed first, and then those that need no program of ours. */
-function offerLines({ offers, login }: Shown): string[] {
+function offerLines({ offers, login }: Shown, port: string): string[] {
   const { expose } = wordsIn("en");
   const installed = offers.filter((offer) => offer.installed);
   const ready = installed.flatMap(({ via }) => [
@@ -173,7 +173,7 @@ function offerLines({ offers, login }: Shown): string[] {
       ? ["No program that can open it is installed."]
       : ["To open it for a time:", ...ready]),
     "",
-    ...otherWays(new Set(installed.map(({ via }) => EXPOSE_WAY_FACTS[via].program))),
+    ...otherWays(new Set(installed.map(({ via }) => EXPOSE_WAY_FACTS[via].program)), port),
   ];
 }
 

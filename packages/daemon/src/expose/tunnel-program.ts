@@ -96,13 +96,16 @@ export interface RunningTunnel {
   stop(): Promise<void>;
 }
 
-/** @throws when no process can be started */
+/**
+ * @param options `shell`: tests pass one that the machine does not have
+ * @throws when no process can be started
+ */
 export async function startTunnel(
   program: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv,
+  { env, shell = "/bin/sh" }: { env: NodeJS.ProcessEnv; shell?: string },
 ): Promise<RunningTunnel> {
-  const child = spawn("/bin/sh", ["-c", GUARD, program, ...args], {
+  const child = spawn(shell, ["-c", GUARD, program, ...args], {
     env,
     cwd: "/",
     // A group of its own, so that all of it can be ended.

@@ -1,19 +1,8 @@
 /** One run of a tunnel, with a program that does nothing and an address that the test says. */
-import type * as ChildProcess from "node:child_process";
 import type { ExposedConnection } from "@tinyagi/server";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type RunningTunnel, startTunnel } from "./tunnel-program.js";
 import { runTunnel, type TunnelRun } from "./tunnel-run.js";
-
-const shell = vi.hoisted(() => ({ isMissing: false }));
-vi.mock("node:child_process", async (original) => {
-  const actual = await original<typeof ChildProcess>();
-  return {
-    ...actual,
-    spawn: (file: string, args: string[], options: ChildProcess.SpawnOptions) =>
-      actual.spawn(shell.isMissing ? "/missing/shell" : file, args, options),
-  };
-});
 
 const CONNECTION: ExposedConnection = {
   host: "calm.trycloudflare.com",
@@ -65,12 +54,9 @@ test("a tunnel that stays away, or comes back under another name, is ended", asy
 test("a machine that can start no further process does not end the daemon", async () => {
   const unhandled = vi.fn();
   process.on("unhandledRejection", unhandled);
-  onTestFinished(() => {
-    shell.isMissing = false;
-    process.off("unhandledRejection", unhandled);
-  });
-  shell.isMissing = true;
-  await expect(startTunnel("sleep", ["60"], { PATH: process.env.PATH })).rejects.toMatchObject({
+  onTestFinished(() => void process.off("unhandledRejection", unhandled));
+  const options = { env: { PATH: process.env.PATH }, shell: "/missing/shell" };
+  await expect(startTunnel("sleep", ["60"], options)).rejects.toMatchObject({
     code: "ENOENT",
   });
   await new Promise((resolve) => setImmediate(resolve));

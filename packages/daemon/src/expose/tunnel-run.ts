@@ -45,7 +45,7 @@ export async function runTunnel(run: TunnelRun): Promise<void> {
   const target = `http://127.0.0.1:${gateway.port}`;
   try {
     const plan = await makePlan({ program, env, target, folder, signal });
-    const tunnel = await startTunnel(program, plan.args, env);
+    const tunnel = await startTunnel(program, plan.args, { env });
     try {
       record.save(via, tunnel.group);
       const connection = await untilReady(run, plan, tunnel);

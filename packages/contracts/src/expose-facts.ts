@@ -16,6 +16,10 @@ export const EXPOSE_MIN_MINUTES = 1;
 /** It ends by itself, also when nobody thinks of it any more. */
 export const EXPOSE_MAX_MINUTES = 30 * 24 * 60;
 export const EXPOSE_DEFAULT_MINUTES = 12 * 60;
+/** How long a tunnel program may take until its address is known. */
+export const EXPOSE_READY_MS = 45_000;
+/** How long whoever opens it waits for the answer: the program is also asked questions and ended again. */
+export const EXPOSE_ANSWER_MS = 2 * EXPOSE_READY_MS;
 
 export const EXPOSE_PROBLEMS = [
   /** `server.auth` is `none`: there is no login. */

@@ -198,10 +198,12 @@ export {
 export { type ExactPart, partsAsMarkdown, partsAsText } from "./exact-part.js";
 export type { ExposeOffer, ExposeProblem, Exposure } from "./expose.js";
 export {
+  EXPOSE_ANSWER_MS,
   EXPOSE_DEFAULT_MINUTES,
   EXPOSE_MAX_MINUTES,
   EXPOSE_MIN_MINUTES,
   EXPOSE_OFF,
+  EXPOSE_READY_MS,
   EXPOSE_WAY_FACTS,
   EXPOSE_WAYS,
   type ExposeEnd,

@@ -16,7 +16,9 @@ import type { Plan, PlanTunnel, WayContext } from "./way.js";
 const PORTS = [443, 8443, 10_000] as const;
 const NAME_MAX_CHARS = 253;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-/** `https://login.tailscale.com/f/serve?node=n123` */
+/** `https://login.tailscale.com/f/serve?node=n123`: where the command waits until somebody turned it on. */
+const CONSOLE_LINK = /https:\/\/login\.tailscale\.com\/[A-Za-z0-9/?=&_-]{1,200}/;
+/** Also `https://tailscale.com/s/no-funnel`, of a command that has ended. */
 const LINK = /https:\/\/(?:login\.)?tailscale\.com\/[A-Za-z0-9/?=&_-]{1,200}/;
 
 const statusSchema = z.looseObject({
@@ -48,11 +50,12 @@ export function tailscaleWay(command: "serve" | "funnel"): PlanTunnel {
     const port = freePort(await readServed(context));
     return {
       args: [command, `--https=${port}`, context.target],
-      look: (tunnel) => {
-        const link = LINK.exec(tunnel.output())?.[0];
-        // The command waits until somebody turned it on; a person must know that first.
-        if (link !== undefined) throw new ExposeFault("not_enabled", { link });
-        return look(context, { authority: `${name}:${port}`, isPrivate: command === "serve" });
+      async look(tunnel) {
+        const seen = await look(context, { authority: `${name}:${port}`, isPrivate: command === "serve" });
+        const link = CONSOLE_LINK.exec(tunnel.output())?.[0];
+        // A person must know that first. Links of other warnings say nothing.
+        if (seen === undefined && link !== undefined) throw new ExposeFault("not_enabled", { link });
+        return seen;
       },
       explain,
     } satisfies Plan;
@@ -78,7 +81,7 @@ async function ownName(context: WayContext): Promise<string> {
 
 function isHostName(name: string): boolean {
   const labels = name.slice(0, NAME_MAX_CHARS + 1).split(".");
-  return name.length <= NAME_MAX_CHARS && labels.length > 1 && labels.every((label) => LABEL.test(label));
+  return name.length <= NAME_MAX_CHARS && labels.length > 1 && labels.every((one) => LABEL.test(one));
 }
 
 async function readServed({ program, env, signal }: WayContext): Promise<Served> {

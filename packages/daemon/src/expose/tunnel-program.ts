@@ -96,27 +96,31 @@ export interface RunningTunnel {
   stop(): Promise<void>;
 }
 
-/** @throws when no process can be started */
+/**
+ * @param options `shell`: tests pass one that the machine does not have
+ * @throws when no process can be started
+ */
 export async function startTunnel(
   program: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv,
+  { env, shell = "/bin/sh" }: { env: NodeJS.ProcessEnv; shell?: string },
 ): Promise<RunningTunnel> {
-  const child = spawn("/bin/sh", ["-c", GUARD, program, ...args], {
+  const child = spawn(shell, ["-c", GUARD, program, ...args], {
     env,
     cwd: "/",
     // A group of its own, so that all of it can be ended.
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
   });
+  // First of all: a machine with too many open files or processes reports it as an event, and then there are no pipes.
+  await once(child, "spawn");
   const output = keepOutput(child);
   child.stdin.on("error", () => {});
-  const ended = once(child, "exit").then(() => {
+  const ended = untilExit(child).then(() => {
     // Nothing of its group may go on: the shell alone may have been killed.
     killGroup(child.pid);
     child.stdin.destroy();
   });
-  await once(child, "spawn");
   const pid = child.pid ?? 0;
   const startTime = (await processStartTime(pid)) ?? "";
   const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
@@ -133,6 +137,11 @@ export async function startTunnel(
       clearTimeout(late);
     },
   };
+}
+
+/** It may have ended already. */
+async function untilExit(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }
 
 /** Ends a group at once. Only for a group whose leader is known to be the right one, or a child of this process. */

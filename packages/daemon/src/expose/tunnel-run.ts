@@ -19,6 +19,9 @@ export interface TunnelTimes {
   readonly lookMs: number;
 }
 
+/** In a row. A machine that slept, or lost its network for a moment, is connected again soon, under the same name. */
+const MISSED_MAX = 4;
+
 export interface TunnelRun {
   readonly via: ExposeWay;
   readonly plan: PlanTunnel;
@@ -28,6 +31,8 @@ export interface TunnelRun {
   readonly gateway: Gateway;
   readonly record: TunnelRecord;
   readonly times: TunnelTimes;
+  /** Whether the settings require a login. They may change while it is open. */
+  readonly hasLogin: () => boolean;
   /** When it aborts, the run ends without a fault. */
   readonly signal: AbortSignal;
   /** Told the address before anybody gets in. A rejection ends the run. */
@@ -40,7 +45,7 @@ export async function runTunnel(run: TunnelRun): Promise<void> {
   const target = `http://127.0.0.1:${gateway.port}`;
   try {
     const plan = await makePlan({ program, env, target, folder, signal });
-    const tunnel = await startTunnel(program, plan.args, env);
+    const tunnel = await startTunnel(program, plan.args, { env });
     try {
       record.save(via, tunnel.group);
       const connection = await untilReady(run, plan, tunnel);
@@ -79,13 +84,20 @@ interface Open {
   readonly connection: ExposedConnection;
 }
 
-/** Ends only by a fault: the program has ended, or its address is another one. */
-async function whileSame({ times, signal }: TunnelRun, { plan, tunnel, connection }: Open): Promise<never> {
+/** Ends only by a fault: the program has ended or stays away, its address is another one, or no login is required. */
+async function whileSame(
+  { times, hasLogin, signal }: TunnelRun,
+  { plan, tunnel, connection }: Open,
+): Promise<never> {
+  let missed = 0;
   for (;;) {
     await untilNext(tunnel, times.lookMs, signal);
+    if (!hasLogin()) throw new ExposeFault("no_login");
     if (tunnel.hasEnded()) throw plan.explain(tunnel.output());
     const seen = await plan.look(tunnel);
-    if (seen?.host !== connection.host) throw new ExposeFault("ended", { said: tunnel.output() });
+    missed = seen === undefined ? missed + 1 : 0;
+    const isSame = seen === undefined ? missed < MISSED_MAX : seen.host === connection.host;
+    if (!isSame) throw new ExposeFault("ended", { said: tunnel.output() });
   }
 }
 

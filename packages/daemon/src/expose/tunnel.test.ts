@@ -67,7 +67,7 @@ describe("a tunnel", () => {
     expect(await ask(`${FAKE_TAILNET_NAME}:8443`)).toBe(200);
   });
 
-  test("ends at its time, also when the machine slept", async () => {
+  test("ends at its time", async () => {
     const clock = createVirtualClock();
     const { tunnel, events } = openFixture({ clock });
     await tunnel.start({ via: "tailscale", minutes: 1, by: "operator" });
@@ -75,6 +75,21 @@ describe("a tunnel", () => {
     expect(tunnel.current().state).toBe("on");
     await clock.advance(11_000);
     await waitFor(() => tunnel.current().state === "off");
+    await waitFor(() => events.length === 2);
+    expect(events[1]?.data).toMatchObject({ end: "time" });
+  });
+
+  test.each([
+    ["slept", 3_600_000, 10_000],
+    ["has its clock set back", -3_600_000, 60_000],
+  ])("ends at its time when the machine %s", async (_what, skippedMs, passedMs) => {
+    const clock = createVirtualClock();
+    const { tunnel, events } = openFixture({ clock });
+    await tunnel.start({ via: "tailscale", minutes: 1, by: "operator" });
+    clock.advance(0);
+    clock.skip(skippedMs);
+    expect(tunnel.current().state).toBe("on");
+    clock.advance(passedMs);
     await waitFor(() => events.length === 2);
     expect(events[1]?.data).toMatchObject({ end: "time" });
   });
@@ -142,6 +157,25 @@ describe("a program that ends", () => {
     });
     expect(events.filter(({ type }) => type === "expose.interrupted")).toHaveLength(6);
   });
+});
+
+test("a tunnel is closed when the settings stop requiring a login", async () => {
+  let login = true;
+  const { tunnel, ask, events } = openFixture({ hasLogin: () => login });
+  await tunnel.start(start("tailscale"));
+  login = false;
+  await waitFor(() => tunnel.current().state === "off");
+  expect(tunnel.current().problem?.code).toBe("no_login");
+  expect(await ask()).toBe(0);
+  await waitFor(() => events.length === 2);
+  expect(events[1]).toMatchObject({ type: "expose.stopped", data: { end: "failed", problem: "no_login" } });
+});
+
+test("a link that tailscale prints while it serves is not taken for a refusal", async () => {
+  const { tunnel, fake } = openFixture();
+  fake.set({ hostile: "Warning: an update is available, see https://tailscale.com/s/client-updates\n" });
+  await tunnel.start(start("tailscale"));
+  expect(tunnel.current()).toMatchObject({ state: "on", problem: null });
 });
 
 describe("a tunnel is refused", () => {

@@ -6,6 +6,7 @@ import type { Clock, Log } from "@tinyagi/base";
 import {
   AppError,
   EXPOSE_OFF,
+  EXPOSE_READY_MS,
   type ExposeEnd,
   type ExposeProblem,
   type ExposeWay,
@@ -28,7 +29,7 @@ const PLANS: Readonly<Record<ExposeWay, PlanTunnel>> = {
   cloudflared: cloudflaredWay,
 };
 const TIMES: KeepTimes = {
-  readyMs: 45_000,
+  readyMs: EXPOSE_READY_MS,
   pollMs: 250,
   lookMs: 15_000,
   firstWaitMs: 1_000,
@@ -186,11 +187,15 @@ async function recordEnd(
     .catch((error: unknown) => log.error({ err: error }, "the end of a tunnel was not recorded"));
 }
 
-/** In steps: a machine that sleeps must not stay open for longer because its timers stood still. */
-function watchTime({ until }: Session, clock: Clock, over: () => void): { cancel(): void } {
+/**
+ * In steps, and by two clocks: a machine that sleeps must not stay open for longer because its timers stood still, nor one
+ * whose clock is set back.
+ */
+function watchTime({ until, minutes }: Session, clock: Clock, over: () => void): { cancel(): void } {
+  const end = clock.monotonic() + minutes * 60_000;
   let timer = clock.setTimer(0, look);
   function look(): void {
-    const left = until - clock.now();
+    const left = Math.min(until - clock.now(), end - clock.monotonic());
     if (left <= 0) over();
     else timer = clock.setTimer(Math.min(left, TIME_STEP_MS), look);
   }

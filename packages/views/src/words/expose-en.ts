@@ -24,7 +24,7 @@ export const expose: ExposeWords = {
 type Problems = Readonly<Record<Parameters<ExposeWords["problem"]>[0], (program: string) => string>>;
 
 const PROBLEMS: Problems = {
-  no_login: () => "The settings require no login, so TinyOffice is not opened.",
+  no_login: () => "The settings require no login, so TinyOffice is open to this machine only.",
   not_installed: (program) => `${program} is not installed.`,
   not_running: (program) => `${program} does not run or is not connected.`,
   not_logged_in: (program) => `This machine is not logged in to ${program}.`,

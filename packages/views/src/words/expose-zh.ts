@@ -19,7 +19,7 @@ export const exposeZh: ExposeWords = {
 type Code = Parameters<ExposeWords["problem"]>[0];
 
 const PROBLEMS: Readonly<Record<Code, (program: string) => string>> = {
-  no_login: () => "设置不要求登录，所以没有开放 TinyOffice。",
+  no_login: () => "设置不要求登录，所以 TinyOffice 只对本机开放。",
   not_installed: (program) => `没有安装 ${program}。`,
   not_running: (program) => `${program} 没有运行或没有连接。`,
   not_logged_in: (program) => `本机没有登录 ${program}。`,

@@ -7,7 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import type { ExposeWay, RouteOutput } from "@tinyagi/contracts";
+import { EXPOSE_ANSWER_MS, type ExposeWay, type RouteOutput } from "@tinyagi/contracts";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 
@@ -25,7 +25,7 @@ export function useExposure({ enabled = true } = {}): UseQueryResult<Exposure> {
 export function useExpose(): UseMutationResult<Exposure, Error, { via: ExposeWay; minutes: number }> {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body) => api().call("startExposure", { body }),
+    mutationFn: (body) => api().call("startExposure", { body, timeoutMs: EXPOSE_ANSWER_MS }),
     onSettled: () => queries.invalidateQueries({ queryKey: KEYS.exposure }),
   });
 }

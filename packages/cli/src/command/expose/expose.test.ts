@@ -30,6 +30,7 @@ describe("expose", () => {
   it("explains every way with exact steps where nothing is installed", async () => {
     await withServer(async (server, call) => {
       server.answers.set("GET /api/expose", off(NONE));
+      const { port } = new URL(server.url);
       const { code, stdout } = await call();
       expect(code).toBe(0);
       expect(stdout).toContain("TinyOffice is open to this machine only.");
@@ -37,7 +38,9 @@ describe("expose", () => {
       for (const step of [
         "sudo tailscale up",
         "cloudflared",
-        "ssh -L 3777:127.0.0.1:3777",
+        // The port of this daemon: its pages work under no other one.
+        `ssh -L ${port}:127.0.0.1:${port}`,
+        `--to 127.0.0.1:${port}`,
         "caddy reverse-proxy",
       ])
         expect(stdout).toContain(step);
@@ -81,6 +84,25 @@ describe("expose", () => {
       const { code, stdout } = await call("start", "--via", "funnel", "--yes");
       expect(code).toBe(0);
       expect(stdout).toContain("open to the whole internet");
+    });
+  });
+
+  it("closes what nobody waits for any more", async () => {
+    await withHome(async (home) => {
+      await using server = await serveHome(home);
+      const stopper = new AbortController();
+      server.answers.set("GET /api/expose", off());
+      server.answers.set("DELETE /api/expose", off());
+      server.answers.set("POST /api/expose", {
+        status: 200,
+        get body() {
+          stopper.abort();
+          return on("tailscale", "https://box.tail1234.ts.net").body;
+        },
+      });
+      const { code } = await invoke(["expose", "start"], { home, signal: stopper.signal });
+      expect(code).not.toBe(0);
+      expect(server.calls.map(({ line }) => line)).toEqual(["POST /api/expose", "DELETE /api/expose"]);
     });
   });
 

@@ -1,11 +1,14 @@
 /** `expose`: TinyOffice reached from elsewhere, for a time, through a program that is installed. Never open by default. */
+import type { Client } from "@tinyagi/client";
 import {
+  EXPOSE_ANSWER_MS,
   EXPOSE_DEFAULT_MINUTES,
   EXPOSE_MAX_MINUTES,
   EXPOSE_MIN_MINUTES,
   EXPOSE_WAY_FACTS,
   EXPOSE_WAYS,
   type ExposeWay,
+  isAppError,
   type RouteOutput,
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
@@ -71,7 +74,7 @@ async function status(context: CliContext): Promise<void> {
   const shown = await client.call("getExposure", { signal: context.signal });
   context.output.data(shown, () => [
     ...stateLines(context, shown),
-    ...(shown.state === "off" ? offerLines(shown) : []),
+    ...(shown.state === "off" ? offerLines(shown, new URL(client.baseUrl).port || "80") : []),
   ]);
 }
 
@@ -91,10 +94,30 @@ async function start(context: CliContext, options: StartOptions): Promise<void> 
       "The whole internet will reach the login page of this machine. Whoever has the token controls TinyAGI. Open it?",
       options.yes === true,
     );
-  const shown = await client.call("startExposure", { body: { via, minutes }, signal: context.signal });
+  const shown = await open(context, client, { via, minutes });
   if (shown.state !== "on") throw failure(shown, via);
   context.output.data(shown, () => stateLines(context, shown));
   context.output.talk("Log in another device: tinyagi expose link. Close it: tinyagi expose stop");
+}
+
+/** Nothing may be opened behind the back of a person who interrupted the command or got no answer. */
+async function open(
+  { signal }: CliContext,
+  client: Client,
+  body: { via: ExposeWay; minutes: number },
+): Promise<Shown> {
+  try {
+    return await client.call("startExposure", { body, signal, timeoutMs: EXPOSE_ANSWER_MS });
+  } catch (error) {
+    if (signal.aborted || (isAppError(error) && error.code === "TIMED_OUT"))
+      await client.call("stopExposure").catch((cause: unknown) => {
+        throw new CliError("UNAVAILABLE", "It was not closed again, and may be open.", {
+          hint: "Close it: tinyagi expose stop",
+          cause,
+        });
+      });
+    throw error;
+  }
 }
 
 /** The ticket is in the fragment, which no server and no tunnel sees. */
@@ -136,7 +159,7 @@ function failure({ problem }: Shown, via: ExposeWay): CliError {
 }
 
 /** Every way, those that are installed first, and then those that need no program of ours. */
-function offerLines({ offers, login }: Shown): string[] {
+function offerLines({ offers, login }: Shown, port: string): string[] {
   const { expose } = wordsIn("en");
   const installed = offers.filter((offer) => offer.installed);
   const ready = installed.flatMap(({ via }) => [
@@ -150,7 +173,7 @@ function offerLines({ offers, login }: Shown): string[] {
       ? ["No program that can open it is installed."]
       : ["To open it for a time:", ...ready]),
     "",
-    ...otherWays(new Set(installed.map(({ via }) => EXPOSE_WAY_FACTS[via].program))),
+    ...otherWays(new Set(installed.map(({ via }) => EXPOSE_WAY_FACTS[via].program)), port),
   ];
 }
 

@@ -16,18 +16,21 @@ const INSTALL = {
   ],
 } as const;
 
-const WITHOUT = [
+const withoutProgram = (port: string) => [
   "ssh, from a computer that can log in to this machine; nothing is opened:",
-  "  1. There: ssh -L 3777:127.0.0.1:3777 you@this-machine",
+  `  1. There: ssh -L ${port}:127.0.0.1:${port} you@this-machine`,
   "  2. Here: tinyagi office --url, and open that link there",
   "",
   "Caddy, permanently, with a domain that leads to this machine:",
   "  1. tinyagi config set server.allowedHosts '[\"office.example.com\"]'",
-  "  2. caddy reverse-proxy --from office.example.com --to 127.0.0.1:3777",
+  `  2. caddy reverse-proxy --from office.example.com --to 127.0.0.1:${port}`,
 ];
 
-/** @param installed programs that are there, which need no explanation */
-export function otherWays(installed: ReadonlySet<string>): string[] {
+/**
+ * @param installed programs that are there, which need no explanation
+ * @param port of the daemon, whose pages work under no other one
+ */
+export function otherWays(installed: ReadonlySet<string>, port: string): string[] {
   const missing = (["tailscale", "cloudflared"] as const).filter((program) => !installed.has(program));
-  return [...missing.flatMap((program) => [...INSTALL[program], ""]), ...WITHOUT];
+  return [...missing.flatMap((program) => [...INSTALL[program], ""]), ...withoutProgram(port)];
 }

@@ -49,7 +49,7 @@ const WRITTEN: Readonly<Record<Exclude<ChatCommandName, "restart">, readonly [st
   spend: ["/spend", /^Today: /],
   expose: ["/expose", /open to this machine only/],
   usage: ["/usage", /Providers:\s+\S+ none is paused/],
-  stats: ["/stats", /^Last 30 days: /],
+  trends: ["/trends", /^Last 30 days: /],
   artifacts: ["/artifacts", /^No agent has sent a file/],
   ask: ["/ask how do I connect telegram", /Telegram/],
   recall: ["/recall plans", /^Nothing found/],

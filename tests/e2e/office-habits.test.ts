@@ -64,26 +64,12 @@ async function loseAnswer(): Promise<void> {
   );
 }
 
-interface Browser {
-  getComputedStyle(element: unknown): Readonly<Record<string, string>>;
-}
-
-function styleOf(target: Locator, name: string): Promise<string | undefined> {
-  return target.evaluate(
-    (element: unknown, property) => (globalThis as unknown as Browser).getComputedStyle(element)[property],
-    name,
-  );
+function styleOf(target: Locator, name: string): Promise<string> {
+  return target.evaluate<string, undefined>(`(element) => getComputedStyle(element).${name}`, undefined);
 }
 
 function press(key: string, more: object): Promise<unknown> {
-  return field().evaluate(
-    (element: { dispatchEvent(event: unknown): boolean }, init) => {
-      const Key = (globalThis as unknown as { KeyboardEvent: new (type: string, init: object) => object })
-        .KeyboardEvent;
-      return element.dispatchEvent(new Key("keydown", init));
-    },
-    { key, bubbles: true, cancelable: true, ...more },
-  );
+  return field().dispatchEvent("keydown", { key, bubbles: true, cancelable: true, ...more });
 }
 
 /** @param texts by type @param files names of pictures @returns whether the page leaves it to the browser */

@@ -279,9 +279,9 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./command/insight/spend.js")).registerSpend,
   },
   {
-    name: "stats",
+    name: "trends",
     summary: "show how reliably and how fast agents answer",
-    load: async () => (await import("./command/insight/stats.js")).registerStats,
+    load: async () => (await import("./command/insight/trends.js")).registerTrends,
   },
   {
     name: "budgets",

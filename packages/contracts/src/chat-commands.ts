@@ -190,7 +190,7 @@ export const CHAT_COMMANDS = {
   },
   spend: { description: "show what runs cost", least: "owner", worksAlone: true },
   usage: { description: "show cost, budgets and providers", least: "owner", worksAlone: true },
-  stats: { description: "show how well agents answer", least: "owner", worksAlone: true },
+  trends: { description: "show how well agents answer", least: "owner", worksAlone: true },
   recall: {
     description: "search what the company knows",
     least: "owner",

@@ -213,7 +213,7 @@ function messages(): Step[] {
     { run: "acp --agent writer", input: "", stdout: /^$/ },
     { run: "spend --by model", stdout: /total/ },
     { run: "spend --by channel --days 2", stdout: /total/ },
-    { run: "stats --days 7", stdout: /SUCCESS/ },
+    { run: "trends --days 7", stdout: /SUCCESS/ },
     { run: "logs --limit 5", stdout: /\S/ },
     { run: "logs --activity --limit 500", stdout: /run\.completed/ },
     { run: "logs queue", stdout: /\S/, stderr: /only one log/ },

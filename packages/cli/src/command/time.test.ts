@@ -247,7 +247,7 @@ describe("why", () => {
   });
 });
 
-describe("stats", () => {
+describe("trends", () => {
   it("shows what was measured, and a dash for what was not", async () => {
     await served(async (tinyagi, server) => {
       const none = {
@@ -265,7 +265,7 @@ describe("stats", () => {
         status: 200,
         body: { since: AT, until: AT, days: [], rows, total: timed, more: 3, truncated: true },
       });
-      const { stdout, stderr } = await tinyagi(["stats", "--days", "7"]);
+      const { stdout, stderr } = await tinyagi(["trends", "--days", "7"]);
       expect(stdout).toBe(
         "AGENT     ANSWERED  FAILED  SUCCESS  BEFORE  HALF WITHIN  90% WITHIN  RETRIES\n" +
           "dev       6         1       85%      –       1.5 s        2 min 10 s  2\n" +
@@ -274,7 +274,7 @@ describe("stats", () => {
           "total     6         1       85%      –       1.5 s        2 min 10 s  2\n",
       );
       expect(stderr).toContain("only the newest");
-      expect((await tinyagi(["stats", "--days", "0"])).code).toBe(2);
+      expect((await tinyagi(["trends", "--days", "0"])).code).toBe(2);
     });
   });
 });

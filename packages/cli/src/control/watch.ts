@@ -8,7 +8,7 @@ const EVERY_MS = 2_000;
 
 /** Commands that read, by their first word, or by the second one of a noun. */
 const READS: ReadonlySet<string> = new Set([
-  ...["status", "runs", "approvals", "budgets", "spend", "stats", "trace", "graph", "why"],
+  ...["status", "runs", "approvals", "budgets", "spend", "trends", "trace", "graph", "why"],
   ...["list", "ls", "show", "get", "view", "inspect", "board", "agents", "processing", "lanes", "dead"],
   ...["history", "stops", "undelivered", "week", "pending", "approved"],
 ]);

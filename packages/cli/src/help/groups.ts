@@ -21,7 +21,7 @@ const GROUPS: readonly (readonly [heading: string, names: readonly string[]])[] 
       "fork",
       "compare",
       "trace",
-      "stats",
+      "trends",
       "graph",
       "replay",
     ],

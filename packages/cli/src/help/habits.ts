@@ -36,7 +36,7 @@ const WITHOUT_VERB: Readonly<Record<string, readonly Meaning[]>> = {
   queue: ["list"],
   logs: ["list", "show"],
   spend: ["list", "show"],
-  stats: ["list", "show"],
+  trends: ["list", "show"],
 };
 /** What the verb-less noun is, where it is another word. */
 const BARE: Readonly<Record<string, string>> = { queue: "queue status" };
@@ -48,8 +48,9 @@ const NOUNS: Readonly<Record<string, string>> = {
   message: "queue",
   cost: "spend",
   costs: "spend",
-  stat: "stats",
-  statistics: "stats",
+  stat: "trends",
+  stats: "trends",
+  statistics: "trends",
 };
 
 /** Gives every noun the other words for its verbs, so that help, completion and parsing know them. */
@@ -125,5 +126,5 @@ const NOUN_NAMES: ReadonlySet<string> = new Set([
     "heartbeat",
   ],
   ...["logs", "memory", "model", "pairing", "plugin", "project", "provider", "queue", "runs", "schedule"],
-  ...["skill", "spend", "stats", "task", "team", "token", "webhook"],
+  ...["skill", "spend", "trends", "task", "team", "token", "webhook"],
 ]);

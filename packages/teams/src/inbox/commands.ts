@@ -31,10 +31,10 @@ import { recallCommand } from "./recall-command.js";
 import { cancelWork, retryWork } from "./retry-work.js";
 import { scheduleCommand } from "./schedule-command.js";
 import { spendCommand, usageCommand } from "./spend-command.js";
-import { statsCommand } from "./stats-command.js";
 import { steerWork } from "./steer-work.js";
 import { applySticky, describeTarget, stickyRefusal } from "./sticky-default.js";
 import { listTasks } from "./task-list.js";
+import { trendsCommand } from "./trends-command.js";
 import { misusedText, unknownText } from "./unknown-command.js";
 import { whyWork } from "./why-work.js";
 
@@ -70,7 +70,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   budget: budgetCommand,
   spend: (parts) => spendCommand(parts),
   usage: (parts) => usageCommand(parts),
-  stats: (parts) => statsCommand(parts),
+  trends: (parts) => trendsCommand(parts),
   recall: recallCommand,
   // Loaded with the first question.
   ask: async (parts, command) => (await import("./ask-command.js")).askCommand(parts, command),

@@ -211,15 +211,15 @@ test("/spend and /usage show what runs cost, budgets, and what logins have used"
     expect(await it.reply(text, it.member)).toContain("Only an owner");
 });
 
-test("/stats shows owners how well agents answered", async () => {
+test("/trends shows owners how well agents answered", async () => {
   const it = await open({});
-  expect(await it.reply("/stats")).toBe("Last 30 days: no runs.\nThe 30 days before: no runs.");
+  expect(await it.reply("/trends")).toBe("Last 30 days: no runs.\nThe 30 days before: no runs.");
   await it.owner("one");
   await it.settled();
-  expect(await it.reply("/stats")).toMatch(
+  expect(await it.reply("/trends")).toMatch(
     /^Last 30 days: 1 answered \(100%\), 0 failed, 0 retries, half within .*\nThe 30 days before: no runs\.\n- @coder: 1 answered/,
   );
-  expect(await it.reply("/stats", it.member)).toContain("Only an owner");
+  expect(await it.reply("/trends", it.member)).toContain("Only an owner");
 });
 
 /** @requirement COMPANY-1 */

@@ -24,7 +24,7 @@ const FREE = [
   "budget",
   "spend",
   "usage",
-  "stats",
+  "trends",
   "recall",
   "ask",
   "artifacts",
@@ -137,7 +137,7 @@ const FITS: Readonly<Record<FreeName, Fits>> = {
   budget: ([first]) => first?.toLowerCase() === "extend",
   spend: onlyAlone,
   usage: onlyAlone,
-  stats: onlyAlone,
+  trends: onlyAlone,
   recall: (words) => words.length > 0,
   // `!ask` begins a text that is meant for an agent, too.
   ask: ([first]) => ["how", "why", "what", "where", "which"].includes(first?.toLowerCase() ?? ""),

@@ -202,7 +202,7 @@ export const chat = {
     spend: "Show what runs cost",
     usage: "Show cost, budgets and providers",
     expose: "See whether TinyOffice can be reached from elsewhere, or close it",
-    stats: "Show how well agents answer",
+    trends: "Show how well agents answer",
     artifacts: "List files that agents made, or share one",
     model: "Show or change the model of who answers you",
     with: "Send one message with another model",

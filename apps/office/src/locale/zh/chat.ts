@@ -187,7 +187,7 @@ export const chat: Words["chat"] = {
     recall: "搜索公司笔记",
     spend: "显示运行费用",
     usage: "显示费用、预算和提供商",
-    stats: "显示智能体的回答情况",
+    trends: "显示智能体的回答情况",
     artifacts: "列出智能体制作的文件，或公开其中一个",
     expose: "查看 TinyOffice 是否对外开放，或关闭它",
     model: "显示或更换回复你的智能体的模型",

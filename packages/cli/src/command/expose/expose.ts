@@ -23,7 +23,7 @@ type Shown = RouteOutput<"getExposure">;
 
 const EXAMPLES = `
 Examples:
-  tinyagi expose
+  tinyagi expose status
   tinyagi expose start
   tinyagi expose start --via funnel --for 2h
   tinyagi expose link

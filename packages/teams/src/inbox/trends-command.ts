@@ -1,4 +1,4 @@
-/** `/stats`: how reliably and how fast agents answered in the last 30 days. */
+/** `/trends`: how reliably and how fast agents answered in the last 30 days. */
 import type { TrendFigures } from "@tinyagi/contracts";
 import { trendReport } from "@tinyagi/features";
 import { counted, duration, share } from "@tinyagi/views";
@@ -7,7 +7,7 @@ import type { CommandParts, CommandResult } from "./command-call.js";
 const DAYS = 30;
 const ROWS_MAX = 8;
 
-export async function statsCommand({
+export async function trendsCommand({
   store,
   clock,
 }: Pick<CommandParts, "store" | "clock">): Promise<CommandResult> {

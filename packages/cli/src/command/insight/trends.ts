@@ -16,14 +16,14 @@ interface StatsOptions {
   limit?: number;
 }
 
-export function registerStats(program: Command, context: CliContext): void {
+export function registerTrends(program: Command, context: CliContext): void {
   program
-    .command("stats")
+    .command("trends")
     .option("--days <n>", "so many days up to today, beside as many before (default: 30)", parseLimit)
     .option("--limit <n>", "show at most this many agents", parseLimit)
     .addHelpText(
       "after",
-      "\nExamples:\n  tinyagi stats\n  tinyagi stats --days 7\n  tinyagi stats --days 90 --json\n",
+      "\nExamples:\n  tinyagi trends\n  tinyagi trends --days 7\n  tinyagi trends --days 90 --json\n",
     )
     .action((options: StatsOptions) => stats(context, options));
 }

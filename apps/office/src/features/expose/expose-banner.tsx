@@ -20,7 +20,7 @@ export function ExposeBanner() {
   return (
     <section
       aria-label={words.expose.name}
-      className="flex flex-none flex-wrap items-center gap-x-3 gap-y-1 bg-waiting-soft px-4 py-2 text-13 text-n-10 md:px-8"
+      className="flex flex-none flex-wrap items-center gap-x-3 md:flex-nowrap gap-y-1 bg-waiting-soft px-4 py-2 text-13 text-n-10 md:px-8"
     >
       {/* Said once: what is left of the time would be read out each minute. */}
       <span role="status" className="sr-only">

@@ -52,7 +52,8 @@ export const workers = {
   otherRelease:
     "It has another release than TinyAGI here. Update it there: tinyagi update; tinyagi worker stop; tinyagi worker start",
   until: "the code works until",
-  awayHelp: "Its agents wait. Start it on that machine: tinyagi worker start",
+  awayHelp: (agents: number) =>
+    `${agents === 0 ? "" : "Its agents wait. "}Start it on that machine: tinyagi worker start`,
   absentHelp: (command: string) => `No machine has joined, and no code is open. Make one: ${command}`,
   drain: "Drain",
   drainNamed: (name: string) => `Start no new runs on ${name}`,

@@ -45,7 +45,8 @@ export const workers: Words["workers"] = {
   otherRelease:
     "它的版本与这里的 TinyAGI 不同。请在那台机器上更新：tinyagi update；tinyagi worker stop；tinyagi worker start",
   until: "邀请码有效期至",
-  awayHelp: "它的智能体正在等待。在那台机器上启动它：tinyagi worker start",
+  awayHelp: (agents) =>
+    `${agents === 0 ? "" : "它的智能体正在等待。"}在那台机器上启动它：tinyagi worker start`,
   absentHelp: (command) => `还没有机器加入，也没有有效的邀请码。创建邀请码：${command}`,
   drain: "停止新运行",
   drainNamed: (name) => `不再在 ${name} 上开始新的运行`,

@@ -103,6 +103,22 @@ describe("lists of TinyOffice", { timeout: TIMEOUT_MS, ...needs("chromium") }, (
     await page.getByRole("row").filter({ hasText: "cheap" }).waitFor();
   });
 
+  test("a view shows its page as it was saved, whatever way this browser looked at it last", async () => {
+    const way = (name: string): Locator => page.getByRole("radio", { name, exact: true });
+    await goTo("/tasks?q=rent&assignee=writer&view=board");
+    await act("Our tasks", "Open this page with it");
+    await page
+      .locator("label")
+      .filter({ has: way("Table") })
+      .click();
+    await page.waitForURL(/view=table/);
+    await goTo("/tasks");
+    await page.waitForURL(/q=rent/);
+    await way("Board").and(page.locator(":checked")).waitFor({ state: "attached" });
+    await views().getByRole("link", { name: "Our tasks" }).and(page.locator("[aria-current]")).waitFor();
+    await act("Our tasks", "Open this page without it");
+  });
+
   test("the palette opens a view by its name", async () => {
     await goTo("/spend");
     await page.getByRole("heading", { level: 1 }).first().waitFor();

@@ -28,6 +28,12 @@ describe("a saved view", () => {
     expect(viewHref({ page: "logs", query: "" })).toBe("/logs");
   });
 
+  it("has the way in which its page is looked at, also where only the browser remembers it", () => {
+    expect(toView("tasks", "?q=rent", "board")).toBe("q=rent&view=board");
+    expect(toView("tasks", "?q=rent&view=table", "board")).toBe("q=rent&view=table");
+    expect(toView("runs", "?q=rent", "board")).toBe("q=rent");
+  });
+
   it("takes the place of the one of its page that has its name", () => {
     const views = withView([failed, mine], { ...failed, query: "status=failed&span=day" });
     expect(views).toEqual([{ ...failed, query: "status=failed&span=day" }, mine]);

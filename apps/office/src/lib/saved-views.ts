@@ -30,9 +30,14 @@ const KEY = "tinyoffice.views";
 
 export const useSavedViews = create<readonly SavedView[]>(() => load());
 
-/** @param query of an address @returns what of it is a view; empty when nothing is chosen */
-export function toView(page: ViewPage, query: string): string {
+/**
+ * @param query of an address
+ * @param way in which the page is looked at, if the address does not say it
+ * @returns what of it is a view; empty when nothing is chosen
+ */
+export function toView(page: ViewPage, query: string, way = ""): string {
   const given = new URLSearchParams(query);
+  if (way !== "" && !given.get("view")) given.set("view", way);
   const parts = VIEW_PARTS[page].flatMap((part) => {
     const value = given.get(part) ?? "";
     return value === "" ? [] : [[part, value]];

@@ -12,8 +12,10 @@ export function useView<T extends string>(page: string, views: readonly [T, ...T
   const view = views.find((one) => one === said) ?? views.find((one) => one === kept) ?? views[0];
   // A link to this page shows the same to the next person, whatever their browser keeps.
   useEffect(() => {
-    if (said !== view && kept === view) say(view);
-  }, [said, view, kept, say]);
+    // Another effect, such as that of a saved view, may have chosen one since this was drawn.
+    const asked = new URLSearchParams(location.search).get("view");
+    if (said !== view && kept === view && !views.some((one) => one === asked)) say(view);
+  }, [said, view, kept, say, views]);
   function choose(next: T): void {
     say(next);
     keep(next);

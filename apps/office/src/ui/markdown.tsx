@@ -1,6 +1,6 @@
 /**
  * A text of an agent as Markdown. Loaded when the first one is shown; until then the text keeps its place unseen, so that
- * no marks flash. When it cannot be read as Markdown, or only at a price that holds up the page, it stands as it is. Nothing in it acts: see `markdown-view.tsx`.
+ * no marks flash; on a slow network it is shown as it is after half a second, because nobody can read a blank. When it cannot be read as Markdown, or only at a price that holds up the page, it stands as it is. Nothing in it acts: see `markdown-view.tsx`.
  */
 "use client";
 import { isCheapMarkdown } from "@tinyagi/contracts/markdown-cost";
@@ -29,7 +29,7 @@ export function Markdown(props: {
   return (
     <>
       <PlainOnError plain={plain}>
-        <Suspense fallback={<div className="invisible">{plain}</div>}>
+        <Suspense fallback={<div className="anim-late">{plain}</div>}>
           <View text={shown} isName={isName} />
         </Suspense>
       </PlainOnError>

@@ -40,7 +40,7 @@ export function Tabs({ label, tabs, current, onCurrent, isDense = false, childre
     <Radix.List
       ref={list}
       aria-label={label}
-      className={`flex flex-none overflow-x-auto overflow-y-hidden border-b border-n-4 [scrollbar-width:none] ${isDense ? "px-3.5" : "px-1.5 md:px-5.5"}`}
+      className={`flex flex-none scroll-px-9 overflow-x-auto overflow-y-hidden border-b border-n-4 [scrollbar-width:none] max-md:scroll-px-12 ${isDense ? "px-3.5" : "px-1.5 md:px-5.5"}`}
     >
       {tabs.map(({ key, name }) => (
         <Radix.Trigger

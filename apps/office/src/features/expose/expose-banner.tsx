@@ -20,9 +20,13 @@ export function ExposeBanner() {
   return (
     <section
       aria-label={words.expose.name}
-      className="flex flex-none flex-wrap items-center gap-x-3 gap-y-1 bg-waiting-soft px-4 py-2 text-13 text-n-10 md:px-8"
+      className="flex flex-none flex-wrap items-center gap-x-3 md:flex-nowrap gap-y-1 bg-waiting-soft px-4 py-2 text-13 text-n-10 md:px-8"
     >
-      <p role="status" className="min-w-0 grow">
+      {/* Said once: what is left of the time would be read out each minute. */}
+      <span role="status" className="sr-only">
+        {words.expose.name}
+      </span>
+      <p className="min-w-0 grow">
         <b className="font-semibold">{exposureText(data, now, words.views)}</b>{" "}
         {data.url !== null && <code className="break-all">{data.url}</code>}
         {stop.error && (

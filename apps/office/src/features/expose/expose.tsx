@@ -8,7 +8,8 @@ import { useNow } from "../../lib/clock";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
 import { Button } from "../../ui/button";
-import { Trouble } from "../../ui/region";
+import { CopyCommand } from "../../ui/copy-command";
+import { Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { type Exposure, useExpose, useExposure, useStopExposure } from "./queries";
 
@@ -25,6 +26,7 @@ export function Expose() {
       {error !== null && data === undefined && (
         <Trouble text={toWords(error)} retry={() => void exposure.refetch()} />
       )}
+      {error === null && data === undefined && <Reading />}
       {data !== undefined && <Now data={data} />}
       {data?.state === "off" && <Ways data={data} />}
       <Terminal commands={["tinyagi expose", "tinyagi expose link"]} />
@@ -60,6 +62,16 @@ function Now({ data }: { data: Exposure }) {
   );
 }
 
+/** What has to be done in a terminal first. */
+function Missing({ text, command }: { text: string; command: string }) {
+  return (
+    <div className="grid gap-2 rounded-m border border-n-4 p-4">
+      <p className="text-n-9">{text}</p>
+      <CopyCommand command={command} />
+    </div>
+  );
+}
+
 /** Only what is installed can be chosen; for the rest there are commands. */
 function Ways({ data }: { data: Exposure }) {
   const open = useExpose();
@@ -67,8 +79,9 @@ function Ways({ data }: { data: Exposure }) {
   const [chosen, setChosen] = useState<ExposeWay>();
   const [minutes, setMinutes] = useState(12 * HOUR_MINUTES);
   const via = chosen ?? installed[0]?.via;
-  if (!data.login) return <p className="text-n-9">{words.expose.noLogin}</p>;
-  if (via === undefined) return <p className="text-n-9">{words.expose.noneInstalled}</p>;
+  if (!data.login)
+    return <Missing text={words.expose.noLogin} command="tinyagi config set server.auth token" />;
+  if (via === undefined) return <Missing text={words.expose.noneInstalled} command="tinyagi expose" />;
   return (
     <form
       className="grid justify-items-start gap-3"

@@ -167,7 +167,13 @@ function Filters({ names, parts }: { names: readonly string[]; parts: readonly s
           onChange={({ target }) => setPart(target.value)}
         />
       </span>
-      <SavedViews page="logs" suggested={words.savedViews.suggested([words.logs.views.audit, text])} />
+      <SavedViews
+        page="logs"
+        suggested={words.savedViews.suggested([
+          words.logs.views.audit,
+          text === "" ? "" : words.savedViews.quoted(text),
+        ])}
+      />
     </FilterBar>
   );
 }

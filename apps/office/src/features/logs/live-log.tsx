@@ -24,8 +24,8 @@ import { LevelMark } from "./level-mark";
 import { useOffered } from "./offered";
 import type { LogPages } from "./queries";
 
-/** Shown before the words on a phone, which has no column for the level. */
 const MINUTE_MS = 60_000;
+/** Shown before the words on a phone, which has no column for the level. */
 const LOUD: ReadonlySet<Level> = new Set(["error", "warn"]);
 
 /** What the page shows; all of it is in the address. */

@@ -9,6 +9,7 @@ import { Button } from "../../ui/button";
 import { PageHead } from "../../ui/page-head";
 import { Region } from "../../ui/region";
 import { Segmented } from "../../ui/segmented";
+import { useDefaultView } from "../saved-views/use-default-view";
 import { AUDIT_TYPES, Audit } from "./audit";
 import { type Entry, jsonLines, matches, sinceOf } from "./entries";
 import { LiveLog, useFilter } from "./live-log";
@@ -18,6 +19,7 @@ const VIEWS = ["live", "audit"] as const;
 const HOUR_MS = 3_600_000;
 
 export function Logs() {
+  useDefaultView("logs");
   const [value, setView] = useParam("view", "live");
   const view = value === "audit" ? "audit" : "live";
   const [, setEntry] = useParam("entry");

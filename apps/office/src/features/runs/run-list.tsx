@@ -21,6 +21,7 @@ import { NewRows, PageHead } from "../../ui/page-head";
 import { Empty, Trouble } from "../../ui/region";
 import { STATE_WIDTH, workShown } from "../../ui/states";
 import { type Column, NARROW_ONLY, Table } from "../../ui/table";
+import { useDefaultView } from "../saved-views/use-default-view";
 import { rememberList } from "./list-address";
 import { LIVE_PAGE, useRunPages, useRunsAtWork } from "./list-queries";
 import { liveCounts, liveRows } from "./live-runs";
@@ -31,6 +32,7 @@ import { Took } from "./took";
 import { useWaitingRuns } from "./use-waiting-runs";
 
 export function RunList() {
+  useDefaultView("runs");
   const router = useRouter();
   const { filter, sort, isNarrow, clear } = useRunFilter();
   const [, setSort] = useParam("sort");

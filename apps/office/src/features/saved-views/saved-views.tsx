@@ -1,7 +1,6 @@
 /** The views of a list that a person saved: one press shows one, and the page can open with it. */
 "use client";
-import { useSearchParams } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { oneLine } from "../../lib/format/text";
 import {
   NAME_MAX,
@@ -24,12 +23,18 @@ import { Menu, MenuItem } from "../../ui/menu";
 import { showToast } from "../../ui/toasts";
 import { NameDialog } from "./name-dialog";
 
-/** @param props.suggested what the view shows, in a few words: the name that is offered for it */
-export function SavedViews({ page, suggested }: { page: ViewPage; suggested: string }) {
+interface Props {
+  page: ViewPage;
+  /** What the view shows, in a few words: the name that is offered for it. */
+  suggested: string;
+  /** Which way the page is looked at, where a browser remembers it: the address need not say it. */
+  way?: string;
+}
+
+export function SavedViews({ page, suggested, way }: Props) {
   const all = useSavedViews();
-  const now = toView(page, useAddress());
+  const now = toView(page, useAddress(), way);
   const [naming, setNaming] = useState<"new" | SavedView>();
-  useDefault(page, now);
   const ofPage = all.filter((view) => view.page === page);
   const current = ofPage.find(({ query }) => query === now);
   if (ofPage.length === 0 && !isWorthAName(now)) return null;
@@ -106,16 +111,4 @@ function Acts(props: { view: SavedView; all: readonly SavedView[]; onRename: () 
       </MenuItem>
     </Menu>
   );
-}
-
-/** The page opens with its view, unless the address asks for something itself. */
-function useDefault(page: ViewPage, now: string): void {
-  const asked = useSearchParams().toString();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the page opens; then the reader chooses.
-  useEffect(() => {
-    const view = useSavedViews.getState().find((one) => one.page === page && one.isDefault === true);
-    if (view === undefined || asked !== "" || now !== "") return;
-    history.replaceState(null, "", viewHref(view));
-    dispatchEvent(new Event("tinyoffice:address"));
-  }, []);
 }

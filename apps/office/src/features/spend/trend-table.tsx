@@ -64,7 +64,7 @@ function Rows({ report, days }: { report: Trends; days: number }) {
           <th scope="col" className={`${HEAD} ${WIDE}`} title={beforeNote(days)}>
             {heads.before}
           </th>
-          <th scope="col" className={HEAD}>
+          <th scope="col" className={`${HEAD} max-md:pr-0`}>
             {heads.half}
           </th>
           <th scope="col" className={`${HEAD} ${WIDE}`}>
@@ -108,7 +108,7 @@ function Cells({
       <td className={NUMBER}>{failed}</td>
       <td className={`${NUMBER} font-medium text-n-10`}>{share(successRate)}</td>
       <td className={`${NUMBER} ${WIDE}`}>{share(before.successRate)}</td>
-      <td className={NUMBER}>{answerMs === null ? "–" : duration(answerMs.p50)}</td>
+      <td className={`${NUMBER} max-md:pr-0`}>{answerMs === null ? "–" : duration(answerMs.p50)}</td>
       <td className={`${NUMBER} ${WIDE}`}>{answerMs === null ? "–" : duration(answerMs.p90)}</td>
       <td className={`${NUMBER} ${WIDE} pr-0`}>{retries}</td>
     </>

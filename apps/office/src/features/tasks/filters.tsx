@@ -83,7 +83,7 @@ export function TaskFilters({ isTable, onProjects }: { isTable: boolean; onProje
           {words.tasks.clear}
         </Button>
       )}
-      <SavedViews page="tasks" suggested={suggested} />
+      <SavedViews page="tasks" suggested={suggested} way={isTable ? "table" : "board"} />
       <Button size="s" kind="bare" className="ml-auto" onClick={onProjects}>
         {words.tasks.projects.title}
       </Button>

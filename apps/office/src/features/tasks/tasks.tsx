@@ -12,6 +12,7 @@ import { PageHead } from "../../ui/page-head";
 import { Region } from "../../ui/region";
 import { Segmented } from "../../ui/segmented";
 import { Unread } from "../../ui/unread";
+import { useDefaultView } from "../saved-views/use-default-view";
 import { BoardView } from "./board";
 import { type Board, boardSentence } from "./board-state";
 import { EmptyBoard } from "./empty-board";
@@ -31,6 +32,7 @@ const VIEWS = ["board", "table"] as const;
 const MOST = 1_000;
 
 export function Tasks() {
+  useDefaultView("tasks");
   const [view, setView] = useView("tasks", VIEWS);
   const [projectId] = useParam("project");
   const [assignee] = useParam("assignee");

@@ -4,17 +4,17 @@ import { type WorkerState, workerState } from "@tinyagi/views";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
 import { daemonNow } from "../../lib/daemon-clock";
+import { absolute, clock } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import { words } from "../../locale/words";
-import { Button } from "../../ui/button";
 import { AgentChip, TimeChip } from "../../ui/chips";
-import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { CopyCommand } from "../../ui/copy-command";
 import { type State, StateMark } from "../../ui/glyph";
 import { Reading, Trouble } from "../../ui/region";
 import { Terminal } from "../../ui/terminal";
 import { Machine } from "./machine";
-import { type Workers as Answer, useDrain, useRemoveWorker, useWorkers, type Worker } from "./queries";
+import { type Workers as Answer, useWorkers, type Worker } from "./queries";
+import { WorkerActs } from "./worker-acts";
 
 const MARKS: Readonly<Record<WorkerState, State>> = {
   online: "done",
@@ -104,7 +104,7 @@ function One({ worker }: { worker: Worker }) {
         <b className="font-medium break-all text-n-10">{oneLine(name, 64)}</b>
         <StateMark state={MARKS[state]} word={words.workers.states[state]} />
         <span className="grow text-12 text-n-7">{words.workers.runs(runs, slots)}</span>
-        <Acts worker={worker} />
+        <WorkerActs worker={worker} />
       </div>
       <p className="flex flex-wrap gap-x-3 gap-y-1 text-12 text-n-7">
         {agents.length === 0 ? words.workers.noAgents : null}
@@ -121,60 +121,20 @@ function One({ worker }: { worker: Worker }) {
         {release !== null && release !== "" && <span>{words.workers.release(oneLine(release, 40))}</span>}
         {state === "invited" && invitedUntil !== null && (
           <span>
-            {words.workers.until} <TimeChip at={invitedUntil} />
+            {words.workers.until}{" "}
+            <time dateTime={new Date(invitedUntil).toISOString()} title={absolute(invitedUntil)}>
+              {clock(invitedUntil)}
+            </time>
           </span>
         )}
       </p>
       {machine !== null && <Machine machine={machine} />}
       {worker.otherRelease && <p className="text-12 text-n-9">{words.workers.otherRelease}</p>}
-      {state === "away" && <p className="text-12 text-n-9">{words.workers.awayHelp}</p>}
+      {state === "away" && <p className="text-12 text-n-9">{words.workers.awayHelp(agents.length)}</p>}
       {state === "absent" && (
         <p className="text-12 text-n-9">{words.workers.absentHelp(`tinyagi worker invite ${name}`)}</p>
       )}
     </li>
-  );
-}
-
-function Acts({ worker: { name, draining, joinedAt, agents, runs } }: { worker: Worker }) {
-  const drain = useDrain();
-  const remove = useRemoveWorker();
-  const [isAsking, setAsking] = useState(false);
-  const error = drain.error ?? remove.error;
-  return (
-    <>
-      {joinedAt !== null && (
-        <Button
-          size="s"
-          disabled={drain.isPending}
-          aria-label={draining ? words.workers.resumeNamed(name) : words.workers.drainNamed(name)}
-          onClick={() => drain.mutate({ name, draining: !draining })}
-        >
-          {draining ? words.workers.resume : words.workers.drain}
-        </Button>
-      )}
-      <Button
-        size="s"
-        kind="risk"
-        aria-label={words.workers.removeNamed(name)}
-        onClick={() => setAsking(true)}
-      >
-        {words.workers.remove}
-      </Button>
-      {error !== null && (
-        <p role="alert" className="w-full text-12 text-failed">
-          {toWords(error)}
-        </p>
-      )}
-      {isAsking && (
-        <ConfirmDialog
-          title={words.workers.removeTitle(oneLine(name, 64))}
-          text={agents.length > 0 ? words.workers.removeInUse(agents.length) : words.workers.removeText(runs)}
-          verb={words.workers.remove}
-          onConfirm={() => remove.mutate(name)}
-          onClose={() => setAsking(false)}
-        />
-      )}
-    </>
   );
 }
 

@@ -1,13 +1,13 @@
 /** TinyOffice reached from elsewhere. */
 export const expose = {
   name: "Open to elsewhere",
-  text: "TinyOffice is open to this machine only. You can open it to your phone or another computer for a time, with TLS and a login. It closes by itself, and when TinyAGI stops.",
+  text: "You can open TinyOffice to your phone or another computer for a time, with TLS and a login. It closes by itself, and when TinyAGI stops.",
   how: "Who may reach it",
   howLong: "For",
   start: "Open TinyOffice",
   opening: "Opening…",
   stop: "Close it now",
-  noLogin: "The settings require no login, so it cannot be opened. Set server.auth to token first.",
+  noLogin: "The settings require no login, so it cannot be opened. Require one first, then restart TinyAGI.",
   noneInstalled:
-    "Neither Tailscale nor cloudflared is installed on this machine. The command below says how to install them, and what works without them.",
+    "Neither Tailscale nor cloudflared is installed on this machine. This command says how to install them, and what works without them.",
 };

@@ -8,7 +8,7 @@ export const workers = {
   engine: {
     none: "First: an engine",
     noneText:
-      "Machines exchange messages over a Redis (from 7.0) or Valkey server that both reach. Tell TinyAGI where it is, with this command on the machine of TinyAGI.",
+      "Machines exchange messages over a Redis (from 7.0) or Valkey server that both reach. This command makes TinyAGI run one of its own, if valkey-server or redis-server is installed on its machine.",
     ready: (url: string, version: string, ms: number) =>
       `Engine ${url}, version ${version}, answers in ${ms} ms.`,
     refused: (url: string) => `The engine ${url} cannot be used. Agents on other machines wait.`,
@@ -52,7 +52,8 @@ export const workers = {
   otherRelease:
     "It has another release than TinyAGI here. Update it there: tinyagi update; tinyagi worker stop; tinyagi worker start",
   until: "the code works until",
-  awayHelp: "Its agents wait. Start it on that machine: tinyagi worker start",
+  awayHelp: (agents: number) =>
+    `${agents === 0 ? "" : "Its agents wait. "}Start it on that machine: tinyagi worker start`,
   absentHelp: (command: string) => `No machine has joined, and no code is open. Make one: ${command}`,
   drain: "Drain",
   drainNamed: (name: string) => `Start no new runs on ${name}`,

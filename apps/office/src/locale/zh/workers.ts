@@ -7,7 +7,7 @@ export const workers: Words["workers"] = {
   engine: {
     none: "首先：引擎",
     noneText:
-      "各机器通过双方都能连接的 Redis（7.0 起）或 Valkey 服务器交换消息。请在 TinyAGI 的机器上用此命令告诉它服务器的位置。",
+      "各机器通过双方都能连接的 Redis（7.0 起）或 Valkey 服务器交换消息。如果 TinyAGI 的机器上装有 valkey-server 或 redis-server，此命令会让 TinyAGI 自己运行一个。",
     ready: (url, version, ms) => `引擎 ${url}，版本 ${version}，响应时间 ${ms} 毫秒。`,
     refused: (url) => `引擎 ${url} 无法使用。其他机器上的智能体正在等待。`,
     changed: "设置中的引擎已更改。重启后 TinyAGI 才会使用它，否则其他机器上的运行将无法返回。",
@@ -45,7 +45,8 @@ export const workers: Words["workers"] = {
   otherRelease:
     "它的版本与这里的 TinyAGI 不同。请在那台机器上更新：tinyagi update；tinyagi worker stop；tinyagi worker start",
   until: "邀请码有效期至",
-  awayHelp: "它的智能体正在等待。在那台机器上启动它：tinyagi worker start",
+  awayHelp: (agents) =>
+    `${agents === 0 ? "" : "它的智能体正在等待。"}在那台机器上启动它：tinyagi worker start`,
   absentHelp: (command) => `还没有机器加入，也没有有效的邀请码。创建邀请码：${command}`,
   drain: "停止新运行",
   drainNamed: (name) => `不再在 ${name} 上开始新的运行`,

@@ -100,6 +100,7 @@ test("published event names stay; new ones are added", () => {
       "run.completed",
       "run.context_compacted",
       "run.continued",
+      "run.effort_ignored",
       "run.failed",
       "run.interrupted",
       "run.limited",

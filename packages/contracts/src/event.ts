@@ -245,6 +245,9 @@ const events = {
       tokensAfter: z.number().int().optional(),
     })
     .describe("The agent's context was nearly full. Its earlier conversation was summarised."),
+  "run.effort_ignored": z
+    .object({ agent: text, effort: effortSchema })
+    .describe("The program or its model does not take the effort of the agent's settings. It works without."),
   "run.session_rebuilt": z
     .object({ agent: text, lostSessionId: text })
     .describe("The agent's session was lost; a new one was started."),

@@ -57,6 +57,11 @@ export interface HarnessRequest {
   model?: string;
   /** Only where the harness takes it. */
   effort?: Effort;
+  /**
+   * A person chose the effort for this message: what does not take it refuses the run. Without this mark it comes from settings,
+   * which may be older than the program: that works without, and says so by `effort.ignored`.
+   */
+  effortIsChosen?: true;
   /** Session to resume; absent starts a new one. */
   sessionId?: string;
   /** Usage of that session so far, for harnesses that report running totals (codex). */
@@ -166,6 +171,8 @@ export type HarnessEvent =
   | ({ type: "background.ended" } & BackgroundEnded)
   /** The program summarised its session, because the context was nearly full. */
   | ({ type: "context.compacted" } & ContextCompacted)
+  /** The program or its model does not take the effort of the settings, and works without. */
+  | { type: "effort.ignored" }
   | { type: "retrying"; attempt: number; reason: string }
   | { type: "error"; class: RunErrorClass; message: string };
 

@@ -16,6 +16,8 @@ export interface InvokeRequest {
    * settings.
    */
   agent: AgentConfig;
+  /** The effort of these settings is that of the message, and its provider is the agent's own. */
+  effortIsChosen?: true;
   prompt: string;
   /** Absent when the prompt has more than the message, such as a text that arrived meanwhile. */
   work?: RunWork;

@@ -294,6 +294,7 @@ export const EVENT_NAMES: readonly JournalEvent["type"][] = [
   "run.permission_denied",
   "run.background_ended",
   "run.context_compacted",
+  "run.effort_ignored",
   "run.session_rebuilt",
   "run.completed",
   "run.failed",

@@ -116,6 +116,54 @@ describe("the effort of a model", () => {
     expect(Object.keys(body)).not.toContain(Object.keys(expected)[0]);
   });
 
+  /** A server that refuses, as `refuses` says, and otherwise answers. */
+  function asServer(refuses: (body: Record<string, unknown>) => boolean) {
+    const bodies: Record<string, unknown>[] = [];
+    const fetch: typeof globalThis.fetch = async (_url, init) => {
+      const body = JSON.parse(String(init?.body));
+      bodies.push(body);
+      if (refuses(body)) {
+        const error = { message: "Unsupported parameter: reasoning_effort", type: "invalid_request_error" };
+        return Response.json({ error }, { status: 400 });
+      }
+      const choice = { index: 0, delta: { content: "hi" }, finish_reason: "stop" };
+      const lines = `data: ${JSON.stringify({ id: "1", choices: [choice] })}\n\ndata: [DONE]\n\n`;
+      return new Response(lines, { headers: { "content-type": "text/event-stream" } });
+    };
+    return { bodies, fetch };
+  }
+  const chat = { provider: "openai-compatible", model: "m", baseUrl: "http://127.0.0.1:1" } as const;
+  const ask = { system: undefined, messages: [userMessage("hi")], tools: [] };
+  const silent = () => ({ signal: new AbortController().signal, onText: () => {} });
+
+  it("of the settings is left out for good where the provider refuses it, and this is said once", async () => {
+    const { bodies, fetch } = asServer((body) => "reasoning_effort" in body);
+    let ignored = 0;
+    const onEffortIgnored = () => {
+      ignored += 1;
+    };
+    const model = createModel({ ...chat, effort: "high", onEffortIgnored, fetch });
+    await model.stream(ask, silent());
+    expect((await model.stream(ask, silent())).content).toMatchObject([{ text: "hi" }]);
+    expect(bodies.map((body) => body.reasoning_effort)).toEqual(["high", undefined, undefined]);
+    expect(ignored).toBe(1);
+  });
+
+  it("is not to blame for a call that is refused without it, too", async () => {
+    const { bodies, fetch } = asServer(() => true);
+    const onEffortIgnored = () => expect.unreachable();
+    const model = createModel({ ...chat, effort: "high", onEffortIgnored, fetch });
+    await expect(model.stream(ask, silent())).rejects.toThrow("Unsupported parameter");
+    expect(bodies).toHaveLength(2);
+  });
+
+  it("that a person chose fails the call that its provider refuses", async () => {
+    const { bodies, fetch } = asServer((body) => "reasoning_effort" in body);
+    const model = createModel({ ...chat, effort: "high", fetch });
+    await expect(model.stream(ask, silent())).rejects.toThrow();
+    expect(bodies).toHaveLength(1);
+  });
+
   it("fails the call where the library leaves it out, instead of being ignored", async () => {
     const fetch: typeof globalThis.fetch = () =>
       Promise.resolve(new Response("", { status: 200, headers: { "content-type": "text/event-stream" } }));

@@ -10,6 +10,7 @@ import { boundAnswers } from "./answer-body.js";
 import { fromLanguageModel, type ModelSettings } from "./language-model.js";
 import type { AgentModel, SdkLanguageModel } from "./model.js";
 import { refuseOpening, refusePages } from "./web-page.js";
+import { wishEffort } from "./wished-effort.js";
 
 /** The providers {@link createModel} knows. */
 export const MODEL_PROVIDERS = ["anthropic", "openai", "openai-compatible"] as const;
@@ -29,6 +30,8 @@ export interface ModelOptions {
   api?: "responses" | "chat";
   /** How much it thinks. A model that takes none refuses the call. Default: what the model does by itself. */
   effort?: Effort;
+  /** With it, a model that does not take the effort answers without. Called once, when that is known. */
+  onEffortIgnored?: () => void;
   settings?: ModelSettings;
   /** Replaces the global `fetch`. */
   fetch?: typeof globalThis.fetch;
@@ -44,6 +47,12 @@ const DEFAULT_BASE_URLS = {
  * @throws AppError INVALID_INPUT when the key or the base URL is missing or not usable
  */
 export function createModel(options: ModelOptions): AgentModel {
+  const { effort: _effort, onEffortIgnored, ...without } = options;
+  if (options.effort === undefined || onEffortIgnored === undefined) return createOne(options);
+  return wishEffort({ asked: createOne(options), plain: createOne(without), onIgnored: onEffortIgnored });
+}
+
+function createOne(options: ModelOptions): AgentModel {
   const settings = { ...options.settings };
   if (options.effort !== undefined)
     settings.providerOptions = {

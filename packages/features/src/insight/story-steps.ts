@@ -25,6 +25,7 @@ const OWN: Kinds = {
   "run.permission_denied": "denied",
   "run.background_ended": "background",
   "run.context_compacted": "context",
+  "run.effort_ignored": "effort",
   "run.session_rebuilt": "session",
   "run.completed": "answered",
   "run.failed": "failed",

@@ -148,7 +148,7 @@ test("a model that cannot be chosen fails the run, and no other is used", async 
   expect(outcome).toMatchObject({ class: "invalid" });
 });
 
-test("the effort is chosen in each session, and one that is not offered fails the run before the model is asked", async () => {
+test("the effort is chosen in each session, and one that a person chose and that is not offered fails the run before the model is asked", async () => {
   const place = createPlace();
   const manners = { efforts: true, resume: true };
   const first = await run({ manners, effort: "high", prompt: "effort" }, { place });
@@ -156,11 +156,22 @@ test("the effort is chosen in each session, and one that is not offered fails th
   const sessionId = first.result?.sessionId ?? "";
   const again = await run({ manners, effort: "high", prompt: "effort", sessionId }, { place });
   expect(again.text).toBe("high");
-  expect((await run({ manners, effort: "max" })).outcome).toMatchObject({
+  const chosen = { effort: "max", effortIsChosen: true } as const;
+  expect((await run({ manners, ...chosen })).outcome).toMatchObject({
     class: "invalid",
     message: expect.stringContaining("it offers low, high"),
   });
-  expect((await run({ effort: "low" })).outcome).toMatchObject({ class: "invalid" });
+  expect((await run(chosen)).outcome).toMatchObject({ class: "invalid" });
+});
+
+test("an effort of the settings that is not offered is left out, and the run says so", async () => {
+  for (const manners of [{}, { efforts: true }]) {
+    const { text, events } = await run({ manners, effort: "max" });
+    expect(text).toBe("hello 1");
+    expect(events.filter(({ type }) => type === "effort.ignored")).toHaveLength(1);
+  }
+  const taken = await run({ manners: { efforts: true }, effort: "high" });
+  expect(taken.events.map(({ type }) => type)).not.toContain("effort.ignored");
 });
 
 test.each([

@@ -76,7 +76,9 @@ function createAcpProgram(options: AcpHarnessOptions): LiveProgram {
   return {
     async basis(asked) {
       const request = await skills.addTo(asked);
-      const { env, cwd, permissions, model, effort, systemPrompt, sessionId, reach, deniedPaths } = request;
+      const { env, cwd, permissions, model, systemPrompt, sessionId, reach, deniedPaths } = request;
+      // A program that works without an effort of the settings is none for a person who chose it.
+      const effort = [request.effort, request.effortIsChosen];
       const { command, id } = programOf(request);
       const { [RUN_MARK]: _mark, ...lasting } = env;
       const login = acpAgentRow(id)?.loginFile;

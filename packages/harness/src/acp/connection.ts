@@ -30,7 +30,7 @@ import { mayWithoutPerson, mergeCall, toAskedCall, toOutcome } from "./permissio
 import { promptBlocks } from "./prompt.js";
 import { type AcpHello, acpPing, createAcpProtocol, isAnswerTo } from "./protocol.js";
 import { createRunning, type Running } from "./running.js";
-import { openSession } from "./session.js";
+import { type OpenSession, openSession } from "./session.js";
 import { type AcpSpent, createAcpTurn } from "./turn.js";
 import { createWire } from "./wire.js";
 
@@ -62,14 +62,14 @@ export function openAcp(parts: AcpConnectionParts): ProgramConnection {
   const kept = parts.keepProcess(protocol);
   const spent: AcpSpent = { usd: 0 };
   let running: Running | undefined;
-  let session: string | undefined;
+  let opened: OpenSession | undefined;
   let lastUpdateAt: number | undefined;
   let questions = 0;
   const wire = createWire(kept.write, (params) => {
     lastUpdateAt = performance.now();
     const update = toObject(params.update);
     // Of a session that is being opened, updates tell what was said before.
-    if (session === undefined || update === undefined || running === undefined) return;
+    if (opened === undefined || update === undefined || running === undefined) return;
     if (parts.manners.lateReplay === true && update.sessionUpdate === "user_message_chunk")
       running.turn.forget();
     running.turn.update(update);
@@ -84,20 +84,20 @@ export function openAcp(parts: AcpConnectionParts): ProgramConnection {
     const { turn, request, signal } = current;
     try {
       const hello = await protocol.opened;
-      const isFirst = session === undefined;
-      session ??= await begin({ parts, hello, agent: peer.agent, lastUpdateAt: () => lastUpdateAt }, request);
-      protocol.setSession(session);
-      turn.setSession(session);
+      const isFirst = opened === undefined;
+      opened ??= await begin({ parts, hello, agent: peer.agent, lastUpdateAt: () => lastUpdateAt }, request);
+      protocol.setSession(opened.sessionId);
+      turn.setSession(opened);
       signal.throwIfAborted();
       const prompt = await promptBlocks(request, { isFirst, capabilities: capabilitiesIn(hello) });
-      await current.send(session, prompt);
+      await current.send(opened.sessionId, prompt);
     } catch (error) {
       current.fail(error);
     }
   }
 
   const steer: SteerTurn = async (text) =>
-    session === undefined ? "too_late" : (running?.steer(session, text) ?? "too_late");
+    opened === undefined ? "too_late" : (running?.steer(opened.sessionId, text) ?? "too_late");
 
   async function prompt(request: HarnessRequest, context: HarnessContext) {
     const turn = createAcpTurn(wire.receive, spent);
@@ -127,7 +127,7 @@ export function openAcp(parts: AcpConnectionParts): ProgramConnection {
     isUsable: kept.isUsable,
     wasOpen: kept.wasOpen,
     isForeign: kept.isForeign,
-    sessionId: () => session,
+    sessionId: () => opened?.sessionId,
     pid: kept.pid,
     async close() {
       await kept.stop();
@@ -189,7 +189,7 @@ interface Beginning {
 async function begin(
   { parts, hello, agent, lastUpdateAt }: Beginning,
   request: HarnessRequest,
-): Promise<string> {
+): Promise<OpenSession> {
   const { name } = parts.invocation;
   const { result, error } = hello;
   if (result === undefined) {

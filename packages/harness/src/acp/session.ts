@@ -25,8 +25,15 @@ export interface SessionParts {
   readonly lastUpdateAt: () => number | undefined;
 }
 
-/** @returns the id of the session @throws what the program refused; a lost session is a HarnessError that says so */
-export async function openSession(parts: SessionParts, request: HarnessRequest): Promise<string> {
+/** A session that was opened. */
+export interface OpenSession {
+  readonly sessionId: string;
+  /** It works without the effort of the settings, which its program does not offer. */
+  readonly ignoresEffort: boolean;
+}
+
+/** @throws what the program refused; a lost session is a HarnessError that says so */
+export async function openSession(parts: SessionParts, request: HarnessRequest): Promise<OpenSession> {
   const { agent } = parts;
   const place = { cwd: request.cwd, mcpServers: mcpServers(parts, request) };
   const { sessionId: stored } = request;
@@ -38,8 +45,8 @@ export async function openSession(parts: SessionParts, request: HarnessRequest):
   // A prompt of no session would be anybody's, and the next run could not go on with it.
   if (sessionId === "") throw failureWith("program", "the program did not name its session; update it");
   const chosen = await chooseModel(agent, { sessionId, opened, request, manners: parts.manners });
-  await chooseEffort(agent, { sessionId, opened: chosen, request });
-  return sessionId;
+  const ignoresEffort = !(await chooseEffort(agent, { sessionId, opened: chosen, request }));
+  return { sessionId, ignoresEffort };
 }
 
 /** Without HTTP there is no way to them: an address of a program would have to carry the token in its arguments. */
@@ -125,26 +132,33 @@ async function chooseModel(
   return opened;
 }
 
-/** @throws HarnessError before the model is asked, when the program offers no such effort */
+/**
+ * @returns false when the program offers no such effort, and works without
+ * @throws HarnessError in its place, before the model is asked, when a person chose it for this message
+ */
 async function chooseEffort(
   agent: ClientContext,
-  { sessionId, opened, request: { effort } }: Omit<ModelChoice, "manners">,
-): Promise<void> {
-  if (effort === undefined) return;
+  { sessionId, opened, request: { effort, effortIsChosen } }: Omit<ModelChoice, "manners">,
+): Promise<boolean> {
+  if (effort === undefined) return true;
   const option = findOption(opened, "thought_level");
-  if (option === undefined)
-    throw new HarnessError(
-      "invalid",
-      "the program does not let anybody choose the effort of this model; send the message without one, and unset agents.<id>.effort",
-    );
-  if (option.currentValue === effort) return;
-  const offered = valuesOf(option.options);
-  if (!offered.includes(effort))
-    throw new HarnessError(
-      "invalid",
-      `the program offers no effort ${effort} for this model; it offers ${offered.slice(0, SHOWN_MAX).join(", ")}`,
-    );
-  await setOption(agent, { sessionId, configId: toText(option.id) ?? "thought_level", value: effort });
+  if (option?.currentValue === effort) return true;
+  const offered = valuesOf(option?.options);
+  if (option !== undefined && offered.includes(effort)) {
+    await setOption(agent, { sessionId, configId: toText(option.id) ?? "thought_level", value: effort });
+    return true;
+  }
+  if (effortIsChosen === true) throw unofferedEffort(effort, offered);
+  return false;
+}
+
+function unofferedEffort(effort: string, offered: readonly string[]): HarnessError {
+  return new HarnessError(
+    "invalid",
+    offered.length === 0
+      ? "the program does not let anybody choose the effort of this model; send the message without one"
+      : `the program offers no effort ${effort} for this model; it offers ${offered.slice(0, SHOWN_MAX).join(", ")}`,
+  );
 }
 
 function findOption(opened: JsonObject, kind: "model" | "thought_level"): JsonObject | undefined {

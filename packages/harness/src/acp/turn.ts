@@ -15,6 +15,7 @@ import { createTextTail } from "../cli/text-tail.js";
 import { cutNote } from "../cut-note.js";
 import { boundInput, createOpenCalls, type OpenCalls } from "./open-calls.js";
 import { toDiffs } from "./permission.js";
+import type { OpenSession } from "./session.js";
 import { sessionCost, usageOf } from "./usage.js";
 
 const ANSWER_MAX_CHARS = 16 * 1024 * 1024;
@@ -40,7 +41,8 @@ export interface AcpTurn extends OutputParser {
   readonly forget: () => void;
   /** The turn is over: the answer to its prompt, or why there is none. */
   readonly end: (ending: JsonObject | HarnessError) => void;
-  readonly setSession: (id: string) => void;
+  /** It says each time what the session works without. */
+  readonly setSession: (session: OpenSession) => void;
 }
 
 interface State {
@@ -112,9 +114,10 @@ export function createAcpTurn(pass: (line: string) => void, spent: AcpSpent): Ac
       const used: HarnessEvent[] = usage === undefined ? [] : [{ type: "usage", usage }];
       state.emit([...endThought(state), ...used]);
     },
-    setSession(id) {
-      state.sessionId = id;
-      state.emit([{ type: "session", sessionId: id }]);
+    setSession({ sessionId, ignoresEffort }) {
+      state.sessionId = sessionId;
+      const left: HarnessEvent[] = ignoresEffort ? [{ type: "effort.ignored" }] : [];
+      state.emit([{ type: "session", sessionId }, ...left]);
     },
   };
 }

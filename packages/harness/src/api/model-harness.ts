@@ -84,7 +84,8 @@ export function createModelHarness(options: ApiHarnessOptions): Harness {
       if (context.signal.aborted) throw new HarnessError("cancelled", "api was stopped");
       try {
         const request = await skills.addTo(asked);
-        const model = seeing(toModel(request, options), request);
+        const ignored = () => context.onEvent({ type: "effort.ignored" });
+        const model = seeing(toModel(request, options, ignored), request);
         const session = await openSession(store, request, newId);
         const places = placesOf(request, { sandboxOf, readable: options.readable ?? [] });
         return await runLoop({
@@ -219,8 +220,12 @@ function getFormat({ endpoint }: HarnessRequest): ApiFormat {
   return endpoint?.format ?? "openai-chat";
 }
 
-function toModel(request: HarnessRequest, { fetch }: ApiHarnessOptions): AgentModel {
-  const { endpoint, model, effort, env, limits } = request;
+function toModel(
+  request: HarnessRequest,
+  { fetch }: ApiHarnessOptions,
+  onEffortIgnored: () => void,
+): AgentModel {
+  const { endpoint, model, effort, effortIsChosen = false, env, limits } = request;
   if (endpoint === undefined || model === undefined || model === "") {
     throw new HarnessError("invalid", "no model is configured; set models.api.model or the agent's model");
   }
@@ -235,6 +240,7 @@ function toModel(request: HarnessRequest, { fetch }: ApiHarnessOptions): AgentMo
     baseUrl: endpoint.baseUrl,
     settings: { idleTimeoutMs: limits.idleTimeoutMs },
     ...(effort === undefined ? {} : { effort }),
+    ...(effortIsChosen ? {} : { onEffortIgnored }),
     ...(apiKey === undefined || apiKey === "" ? {} : { apiKey }),
     ...(fetch === undefined ? {} : { fetch }),
   });

@@ -210,6 +210,7 @@ async function harnessRequest({
     limits: getLimits(settings),
     ...(provider.model === undefined ? {} : { model: provider.model }),
     ...effortFor(agent, provider),
+    ...(request.effortIsChosen === true ? { effortIsChosen: true as const } : {}),
     ...(provider.program === undefined ? {} : { program: provider.program }),
     ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
     ...(sessionId === undefined ? {} : { sessionId }),

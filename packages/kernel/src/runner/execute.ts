@@ -1,6 +1,7 @@
 /** Runs the agent of a claim until its result: prepares workspace, prompt and session, and records its events. */
 import { approvalNote } from "../approvals/approval-text.js";
 import { runScope } from "../journal/event-scope.js";
+import { buildContext } from "../message/content.js";
 import { workOf } from "../message/run-work.js";
 import { keepQuota } from "../providers/quota.js";
 import { toFailureFact } from "../queue/failure-fact.js";
@@ -91,6 +92,7 @@ async function requestOf(
     runId: claim.run_id,
     agentId: claim.agent_id,
     agent,
+    ...(effortIsChosen(claim) ? { effortIsChosen: true as const } : {}),
     prompt: listNotes(parts, context, { session, left }) + recalled + text,
     work: workOf(claim, parts.store.conversations.get(claim.conversation_id)),
     systemPrompt,
@@ -116,6 +118,11 @@ async function recallFor({ recall, store, journal, log }: RunParts, claim: Claim
       log.error({ err: error, runId: claim.run_id }, "a run event could not be recorded"),
     );
   return text;
+}
+
+/** Nobody chose it for another provider of the agent's list, which takes over so that there is an answer. */
+function effortIsChosen(claim: Claim): boolean {
+  return claim.provider_index === 0 && buildContext(claim).choice?.effort !== undefined;
 }
 
 /** A sub-agent has no lane: its program would wait for nobody when it has answered. */

@@ -172,6 +172,7 @@ export function createEngineFixture(options: EngineOptions): EngineFixture {
         provider: agent.provider,
         model: agent.model || "m1",
         permissions: agent.permissions ?? "sandboxed",
+        ...(agent.effort === undefined ? {} : { effort: agent.effort }),
         ...(options.logins === undefined ? {} : { logins: options.logins }),
       }),
       async invoke(given, { signal, onEvent, ...others }) {

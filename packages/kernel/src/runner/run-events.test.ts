@@ -1,5 +1,7 @@
 /** What a run with endless events writes. */
+import { HarnessError } from "@tinyagi/contracts";
 import { expect, test } from "vitest";
+import { storedContext } from "../message/content.js";
 import { createEngineFixture, deferred } from "./fixture.js";
 import { SESSION_CHANGES_MAX, THOUGHT_CHARS_MAX } from "./run-events.js";
 
@@ -23,6 +25,53 @@ test("an agent that names a new session in each line causes a bounded number of 
   await it.settled();
   expect(it.status(id)).toBe("completed");
   expect(writes).toBeLessThanOrEqual(SESSION_CHANGES_MAX);
+});
+
+test("a run that works without the effort of its settings says so once, and then has none", async () => {
+  await using it = createEngineFixture({
+    config: { effort: "max" },
+    agents: {
+      a: (_request, { onEvent }) => {
+        for (let turn = 0; turn < 2; turn += 1) onEvent({ type: "effort.ignored" });
+        return { text: "done" };
+      },
+    },
+  });
+  const said: unknown[] = [];
+  it.journal.subscribe(({ type, data }) => {
+    if (type === "run.effort_ignored") said.push(data);
+  });
+  it.dispatcher.start();
+  it.send("a");
+  await it.settled();
+  expect(said).toEqual([{ agent: "a", effort: "max" }]);
+  const [run] = it.store.runs.list({ limit: 1 });
+  expect(run).toMatchObject({ status: "completed", effort: null });
+  expect(it.requests[0]?.effortIsChosen).toBeUndefined();
+});
+
+test("an effort that a person chose is one for the agent's own provider only", async () => {
+  await using it = createEngineFixture({
+    config: { fallback: [{ provider: "openai" }] },
+    agents: {
+      a: ({ agent }) => {
+        if (agent.provider === "demo") throw new HarnessError("auth", "not logged in");
+        return "done";
+      },
+    },
+  });
+  it.dispatcher.start();
+  const id = it.add("a", { context: storedContext({ choice: { effort: "max" } }) });
+  it.dispatcher.wake("a");
+  await it.settled();
+  it.clock.advance(60_000);
+  it.dispatcher.wake("a");
+  await it.settled();
+  expect(it.status(id)).toBe("completed");
+  expect(it.requests.map(({ agent, effortIsChosen }) => [agent.effort, effortIsChosen])).toEqual([
+    ["max", true],
+    ["max", undefined],
+  ]);
 });
 
 /** @requirement TRACE-2 */

@@ -66,6 +66,7 @@ interface SinkParts extends SinkOptions {
   thoughtRoom: number;
   /** Each turn says it again. */
   ready: boolean;
+  worksWithoutEffort: boolean;
   version: string | undefined;
   /** Of the text that is shown. */
   end: number;
@@ -85,6 +86,7 @@ export function createRunEventSink(options: SinkOptions, run: RunEventContext): 
     quotas: 0,
     thoughtRoom: THOUGHT_CHARS_MAX,
     ready: false,
+    worksWithoutEffort: false,
     version: undefined,
     end: 0,
   };
@@ -146,6 +148,9 @@ function receive(parts: SinkParts, event: HarnessEvent): void {
       record(parts, () => journal.append("run.context_compacted", { agent, ...tokens }, scope));
       break;
     }
+    case "effort.ignored":
+      ignoreEffort(parts);
+      break;
     case "permission.denied":
       record(parts, () => journal.append("run.permission_denied", { agent, tool: event.tool }, scope));
       break;
@@ -153,6 +158,17 @@ function receive(parts: SinkParts, event: HarnessEvent): void {
       // Retries and errors of the CLI do not matter until it ends.
       break;
   }
+}
+
+/** Said by each turn, and recorded once: then the run has no effort any more. */
+function ignoreEffort(parts: SinkParts): void {
+  if (parts.worksWithoutEffort) return;
+  parts.worksWithoutEffort = true;
+  const { store, journal, agent, scope, run } = parts;
+  record(parts, () => {
+    const effort = store.runs.withoutEffort(run.claim.run_id);
+    if (effort !== undefined) journal.append("run.effort_ignored", { agent, effort }, scope);
+  });
 }
 
 function recordThought(parts: SinkParts, { text: thought, durationMs }: EventOf<"thought">): void {

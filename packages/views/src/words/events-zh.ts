@@ -115,6 +115,8 @@ export const events: EventWords = {
       `${f.agent(agent)}${count} 个后台进程随运行结束${commands.length === 0 ? "" : `：${commands.join("；")}`}`,
     "run.context_compacted": ({ agent, tokensBefore }, f) =>
       `${f.agent(agent)}上下文将满${tokensBefore === undefined ? "" : `（${tokensBefore} Token）`}，已总结先前的对话`,
+    "run.effort_ignored": ({ agent, effort }, f) =>
+      `${f.agent(agent)}模型不支持思考强度 ${effort}，已不使用它继续工作`,
     "run.completed": ({ agent, durationMs, usage }, f) => {
       const figures = f.usage(usage);
       return `${f.agent(agent)}在 ${f.duration(durationMs)}内完成${figures === "" ? "" : `，${figures}`}`;

@@ -7,7 +7,8 @@ import { taskLine } from "./task-line.js";
 const NEWS: ReadonlySet<string> = new Set<EventType>([
   ...(["message.retrying", "message.died", "message.cancelled"] as const),
   ...(["run.started", "run.tool_started", "run.permission_denied", "run.background_ended"] as const),
-  ...(["run.context_compacted", "run.session_rebuilt", "run.completed", "run.failed"] as const),
+  ...(["run.context_compacted", "run.effort_ignored", "run.session_rebuilt"] as const),
+  ...(["run.completed", "run.failed"] as const),
   ...(["run.interrupted", "run.limited", "handoff.created", "handoff.denied", "room.posted"] as const),
   ...([
     "run.recalled",

@@ -37,6 +37,7 @@ const eventSchema = z.discriminatedUnion("type", [
     tokensBefore: count.optional(),
     tokensAfter: count.optional(),
   }),
+  z.object({ type: z.literal("effort.ignored") }),
   z.object({ type: z.literal("retrying"), attempt: count, reason: z.string() }),
   z.object({ type: z.literal("error"), class: runErrorClassSchema, message: z.string() }),
 ]);

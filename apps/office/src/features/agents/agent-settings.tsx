@@ -2,7 +2,6 @@
 "use client";
 import type { ReactNode } from "react";
 import { toWords } from "../../lib/api";
-import { quoted } from "../../lib/format/shell";
 import { visible } from "../../lib/format/text";
 import { forgetSaved } from "../../lib/kept";
 import { useEdits } from "../../lib/use-kept";
@@ -20,6 +19,7 @@ import {
   FIELDS,
   type Field,
   listChanges,
+  toCommand,
   toDraft,
   toEdits,
 } from "./agent-state";
@@ -141,7 +141,7 @@ function Line({ name, help, children }: { name: string; help: string | undefined
 function Diff({ id, changes }: { id: string; changes: readonly Change[] }) {
   const shown = (field: Field, value: string): string =>
     listChoices(field)?.find((choice) => choice.value === value)?.name ??
-    (value === "" ? words.agents.nothing : visible(value));
+    (value !== "" ? visible(value) : field === "effort" ? words.agents.ownEffort : words.agents.nothing);
   return (
     <section aria-label={words.agents.whatChanges} className="rounded-m border border-n-4">
       <ul>
@@ -156,11 +156,7 @@ function Diff({ id, changes }: { id: string; changes: readonly Change[] }) {
         ))}
       </ul>
       <div className="px-3 pb-2">
-        <Terminal
-          commands={changes.map(
-            ({ field, after }) => `tinyagi config set agents.${id}.${field} ${quoted(visible(after))}`,
-          )}
-        />
+        <Terminal commands={changes.map((change) => toCommand(id, change))} />
       </div>
     </section>
   );

@@ -7,6 +7,7 @@ import {
   idFrom,
   listChanges,
   type Member,
+  toCommand,
   toDraft,
   toEdits,
 } from "./agent-state";
@@ -44,6 +45,16 @@ describe("the settings of an agent", () => {
     ]);
     const back = listChanges({ ...CONFIG, permissions: "ask" }, toDraft(CONFIG));
     expect(toEdits("coder", back)).toEqual([{ path: ["agents", "coder", "permissions"] }]);
+  });
+
+  test("are changed by the same commands in a terminal, also where nothing is left", () => {
+    const config: AgentConfig = { ...CONFIG, effort: "max" };
+    const changes = listChanges(config, { ...toDraft(config), effort: "", model: "", name: "It's me" });
+    expect(changes.map((change) => toCommand("coder", change))).toEqual([
+      `tinyagi config set agents.coder.name 'It'\\''s me'`,
+      "tinyagi config set agents.coder.model ''",
+      "tinyagi config set --unset agents.coder.effort",
+    ]);
   });
 });
 

@@ -1,6 +1,8 @@
 /** The crew in words, and the changes of an agent's settings. Pure. */
 import type { OpenPrograms, SettingsEdit } from "@tinyagi/contracts";
 import type { Cost } from "../../lib/figures";
+import { quoted } from "../../lib/format/shell";
+import { visible } from "../../lib/format/text";
 import type { Agents } from "../../lib/queries";
 import { words } from "../../locale/words";
 import type { State } from "../../ui/glyph";
@@ -93,12 +95,23 @@ export function listChanges(config: AgentConfig, draft: Draft): Change[] {
 }
 
 /** A default or an empty text removes the value, so that the settings say only what a person chose. */
+function isRemoved({ field, after }: Change): boolean {
+  return !REQUIRED.has(field) && (after === "" || after === DEFAULTS[field]);
+}
+
 export function toEdits(id: string, changes: readonly Change[]): SettingsEdit[] {
-  return changes.map(({ field, after }) => {
-    const path = ["agents", id, field];
-    const isRemoved = !REQUIRED.has(field) && (after === "" || after === DEFAULTS[field]);
-    return isRemoved ? { path } : { path, value: after };
+  return changes.map((change) => {
+    const path = ["agents", id, change.field];
+    return isRemoved(change) ? { path } : { path, value: change.after };
   });
+}
+
+/** The same in a terminal. */
+export function toCommand(id: string, change: Change): string {
+  const key = `agents.${id}.${change.field}`;
+  return isRemoved(change)
+    ? `tinyagi config set --unset ${key}`
+    : `tinyagi config set ${key} ${quoted(visible(change.after))}`;
 }
 
 /** An id from a name: `Code reviewer` is `code-reviewer`. Free of those that are taken. */

@@ -1,5 +1,5 @@
 /** Statements on runs. */
-import type { RunWhy, Usage } from "@tinyagi/contracts";
+import type { Effort, RunWhy, Usage } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { RunRow } from "../schema.js";
 import { selection } from "./selection.js";
@@ -70,6 +70,8 @@ export interface RunStatements {
   started(id: string, process: { pid: number; start: string | null; now: number }): number;
   /** Also of a run that has ended. @returns 1 when it was not known before */
   versionKnown(id: string, version: string): number;
+  /** Its program works without. @returns what it was to have; undefined when it had none, or has ended */
+  withoutEffort(id: string): Effort | undefined;
   /** @returns 1 when it was still live */
   end(id: string, end: RunEnd): number;
   get(id: string): RunRow | undefined;
@@ -110,6 +112,10 @@ export function runStatements(db: Database.Database): RunStatements {
   const versionKnown = db.prepare<[string, string]>(
     "UPDATE runs SET harness_version = ? WHERE id = ? AND harness_version IS NULL",
   );
+  const effortOf = db.prepare<[string], { effort: Effort | null }>(
+    "SELECT effort FROM runs WHERE id = ? AND status IN ('starting','running')",
+  );
+  const withoutEffort = db.prepare<[string]>("UPDATE runs SET effort = NULL WHERE id = ?");
   const end = db.prepare(
     `UPDATE runs SET status = @status, output = @output, error_class = @errorClass, error = @error, why = @why, session_id = coalesce(@sessionId, session_id), input_tokens = coalesce(@inputTokens, input_tokens),
        output_tokens = coalesce(@outputTokens, output_tokens), cached_tokens = coalesce(@cachedTokens, cached_tokens), cost_usd = coalesce(@costUsd, cost_usd),
@@ -187,6 +193,11 @@ export function runStatements(db: Database.Database): RunStatements {
       void insert.run({ permissions: null, harness_version: null, login: null, effort: null, ...row }),
     started: (id, process) => started.run({ id, ...process }).changes,
     versionKnown: (id, version) => versionKnown.run(version, id).changes,
+    withoutEffort(id) {
+      const effort = effortOf.get(id)?.effort ?? undefined;
+      if (effort !== undefined) withoutEffort.run(id);
+      return effort;
+    },
     end: (id, { usage, ...rest }) =>
       end.run({
         id,

@@ -281,6 +281,56 @@ describe("a task whose repository is at GitHub", () => {
     expect(world.pulls).toHaveLength(2);
   });
 
+  test("is looked at once an hour for 14 days after it was closed, and goes on when it is opened again", async () => {
+    const { world, clock, start, publish, refresh, taskRemotes, call } = await createFixture();
+    const state = async () => (await call("GET", "/api/tasks/T-1")).body.pull.state;
+    const set = (to: object) => Object.assign(world.pulls[0] ?? {}, to);
+    const hour = 60 * 60_000;
+    await start();
+    await publish();
+    const closed = { state: "closed", closedAt: new Date(clock.now()).toISOString() };
+    set(closed);
+    expect(await refresh()).toMatchObject({ state: "closed" });
+    set({ state: "open", closedAt: null });
+    clock.advance(hour - 60_000);
+    await taskRemotes.round();
+    expect(await state()).toBe("closed");
+    clock.advance(60_000);
+    await taskRemotes.round();
+    expect(await state()).toBe("open");
+    set(closed);
+    await refresh();
+    clock.advance(14 * 24 * hour);
+    await taskRemotes.round();
+    world.requests.length = 0;
+    set({ state: "open", closedAt: null });
+    clock.advance(24 * hour);
+    await taskRemotes.round();
+    expect(world.requests).toEqual([]);
+    expect(await refresh()).toMatchObject({ state: "open" });
+  });
+
+  test("is not looked at for ever when it was closed and GitHub does not answer", async () => {
+    const { world, clock, start, publish, refresh, taskRemotes } = await createFixture();
+    await start();
+    await publish();
+    Object.assign(world.pulls[0] ?? {}, {
+      state: "closed",
+      closedAt: new Date(clock.now()).toISOString(),
+    });
+    await refresh();
+    const hour = 60 * 60_000;
+    for (const wait of [hour, 14 * 24 * hour]) {
+      world.faults.push({ status: 404 });
+      clock.advance(wait);
+      await taskRemotes.round();
+    }
+    world.requests.length = 0;
+    clock.advance(24 * hour);
+    await taskRemotes.round();
+    expect(world.requests).toEqual([]);
+  });
+
   test("shows that finished work could not be pushed by itself", async () => {
     const { call, world, app, start, publish, refresh, state, settled } = await createFixture({
       push: "auto",

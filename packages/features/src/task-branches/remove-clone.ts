@@ -78,19 +78,10 @@ async function findClone(parts: BranchParts, row: TaskBranchRow): Promise<string
 }
 
 /** What would be lost with the clone, as a refusal; undefined if the work is merged, or there is none. */
-async function findLoss(
-  { git }: BranchParts,
-  { merged, base }: TaskBranchRow,
-  root: string,
-): Promise<AppError | undefined> {
-  if (merged === null && base !== null) {
-    const answer = await readClone(git, { root, base });
-    if (!answer.ok || answer.diff.files.length > 0)
-      return new AppError(
-        "CONFLICT",
-        `The work in this clone is not merged, so it would be lost. ${NEVERTHELESS}`,
-      );
-  }
+async function findLoss(parts: BranchParts, row: TaskBranchRow, root: string): Promise<AppError | undefined> {
+  const { git } = parts;
+  const work = await lostWork(parts, row, root);
+  if (work !== undefined) return new AppError("CONFLICT", `${work} ${NEVERTHELESS}`);
   const left = await listLeftBehind(git, { root, max: NAMES_SHOWN });
   if (!left.ok)
     return new AppError(
@@ -106,6 +97,26 @@ async function findLoss(
     `Files that git ignores, or repositories in this clone, would be lost. ${NEVERTHELESS}`,
     { details: left.names.map((name) => ({ path: cleanLine(name), message: "would be lost" })) },
   );
+}
+
+/** The work that nothing else holds, as a sentence. */
+async function lostWork(
+  { git, store }: BranchParts,
+  { task_id: taskId, merged, base, branch }: TaskBranchRow,
+  root: string,
+): Promise<string | undefined> {
+  if (base === null) return undefined;
+  const pull = store.taskPulls.get(taskId);
+  const pushed = pull?.branch === branch && pull.state === "merged" ? pull.tree : undefined;
+  if (merged !== null && pushed === undefined) return undefined;
+  const answer = await readClone(git, { root, base });
+  if (merged !== null)
+    return answer.ok && answer.tree !== pushed
+      ? "The agent changed something in this clone that was not pushed, so it would be lost."
+      : undefined;
+  return answer.ok && answer.diff.files.length === 0
+    ? undefined
+    : "The work in this clone is not merged, so it would be lost.";
 }
 
 function assertNoWork({ store }: BranchParts, taskId: string): void {

@@ -269,6 +269,20 @@ describe("a task whose repository is at GitHub", () => {
     expect((await call("GET", "/api/tasks/T-1")).body).toMatchObject({ status: "done" });
   });
 
+  test("keeps its clone after the merge while it has work that was not pushed", async () => {
+    const { call, folder, start, publish } = await createFixture();
+    await start();
+    const { commit } = (await publish()).body.pull;
+    const clone = join(folder, ".agents", "task-t-1");
+    writeFileSync(join(clone, "a.txt"), "later\n");
+    expect(await call("POST", "/api/tasks/T-1/pull/merge", { commit })).toMatchObject({ status: 200 });
+    const refused = await call("DELETE", "/api/tasks/T-1/clone");
+    expect(refused.body).toMatchObject({ error: expect.stringContaining("was not pushed") });
+    expect(refused.status).toBe(409);
+    writeFileSync(join(clone, "a.txt"), "two\n");
+    expect((await call("DELETE", "/api/tasks/T-1/clone")).body).toMatchObject({ removed: true });
+  });
+
   test("is published again after its branch was deleted at the remote", async () => {
     const { world, start, publish, refresh } = await createFixture();
     await start();

@@ -7,7 +7,7 @@ import { errorCode } from "@tinyagi/base";
 import { AppError, TASK_CLONE_REFUSALS } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { listLeftBehind, readClone, removeClone } from "@tinyagi/home";
-import type { TaskBranchRow } from "@tinyagi/kernel";
+import type { TaskBranchRow, TaskPullRow } from "@tinyagi/kernel";
 import { buildEvent, mustGetTask, type TaskCaller } from "../tasks/context.js";
 import { forgetKept, keepChanges } from "./kept-changes.js";
 import { type BranchParts, chosenBranch, findCloneFolder } from "./parts.js";
@@ -35,7 +35,9 @@ export async function removeTaskClone(
   if (row === undefined || root === undefined) return { removed: false };
   const assertIdle = () => assertNoWork(parts, task.id);
   assertIdle();
-  const loss = force ? undefined : await findLoss(parts, row, root);
+  const loss = force
+    ? undefined
+    : await findLoss(parts, { row, pull: parts.store.taskPulls.get(row.task_id) }, root);
   if (loss !== undefined) throw loss;
   const removed = await remove(parts, { row, root, assertIdle });
   await parts.store.write(() =>
@@ -58,11 +60,13 @@ export function leaveTask(parts: BranchParts, ref: string): () => Promise<string
   const task = tasks.get(ref) ?? tasks.findIdentifier(ref.toUpperCase());
   const row = task === undefined ? undefined : chosenBranch(parts.store, task.id);
   const isBusy = task !== undefined && parts.store.cards.work(task.id).length > 0;
+  // It goes with the task.
+  const pull = row === undefined ? undefined : parts.store.taskPulls.get(row.task_id);
   return async () => {
     if (row === undefined) return null;
     const root = await findClone(parts, row);
     if (root !== undefined) {
-      if (isBusy || (await findLoss(parts, row, root)) !== undefined) return root;
+      if (isBusy || (await findLoss(parts, { row, pull }, root)) !== undefined) return root;
       await remove(parts, { row, root });
     }
     await forgetKept(parts.keptChanges, row.branch);
@@ -77,10 +81,18 @@ async function findClone(parts: BranchParts, row: TaskBranchRow): Promise<string
   return (await lstat(root).catch(() => undefined)) === undefined ? undefined : root;
 }
 
+interface Known {
+  readonly row: TaskBranchRow;
+  readonly pull: TaskPullRow | undefined;
+}
+
 /** What would be lost with the clone, as a refusal; undefined if the work is merged, or there is none. */
-async function findLoss(parts: BranchParts, row: TaskBranchRow, root: string): Promise<AppError | undefined> {
-  const { git } = parts;
-  const work = await lostWork(parts, row, root);
+async function findLoss(
+  { git }: Pick<BranchParts, "git">,
+  known: Known,
+  root: string,
+): Promise<AppError | undefined> {
+  const work = await lostWork({ git }, known, root);
   if (work !== undefined) return new AppError("CONFLICT", `${work} ${NEVERTHELESS}`);
   const left = await listLeftBehind(git, { root, max: NAMES_SHOWN });
   if (!left.ok)
@@ -101,12 +113,11 @@ async function findLoss(parts: BranchParts, row: TaskBranchRow, root: string): P
 
 /** The work that nothing else holds, as a sentence. */
 async function lostWork(
-  { git, store }: BranchParts,
-  { task_id: taskId, merged, base, branch }: TaskBranchRow,
+  { git }: Pick<BranchParts, "git">,
+  { row: { merged, base, branch }, pull }: Known,
   root: string,
 ): Promise<string | undefined> {
   if (base === null) return undefined;
-  const pull = store.taskPulls.get(taskId);
   const pushed = pull?.branch === branch && pull.state === "merged" ? pull.tree : undefined;
   if (merged !== null && pushed === undefined) return undefined;
   const answer = await readClone(git, { root, base });

@@ -37,7 +37,13 @@ export const askFactSchema = z.discriminatedUnion("kind", [
   /** An error code of the catalogue. */
   z.object({ kind: z.literal("error"), code: errorCodeSchema }),
   /** The value of a setting; secrets are masked. Absent: the default. */
-  z.object({ kind: z.literal("setting"), path: z.array(z.string()), value: z.json().optional() }),
+  z.object({
+    kind: z.literal("setting"),
+    path: z.array(z.string()),
+    value: z.json().optional(),
+    /** The question holds a secret for it, which is neither repeated nor proposed. */
+    secret: z.literal(true).optional(),
+  }),
 ]);
 export type AskFact = z.infer<typeof askFactSchema>;
 

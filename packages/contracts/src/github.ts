@@ -17,6 +17,7 @@ export const githubRepositorySchema = z.object({
 export const githubPullSchema = z.object({
   number: id.min(1),
   state: z.enum(["open", "closed"]),
+  closed_at: text,
   merged: z.boolean().default(false),
   mergeable: z.boolean().nullish(),
   merge_commit_sha: hash.nullish(),

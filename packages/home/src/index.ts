@@ -38,6 +38,7 @@ export {
 export { standingSettings } from "./settings/standing-settings.js";
 export { validateSettings } from "./settings/validate-settings.js";
 export { shownChanges, type Weakening, weakenings } from "./settings/weakening.js";
+export { listLeftBehind } from "./task-clone/left-behind.js";
 export { type Merged, type MergeWanted, mergePack } from "./task-clone/merge-pack.js";
 export { canReach, type GitRemote, pushPack } from "./task-clone/push-pack.js";
 export { removeClone } from "./task-clone/remove-clone.js";

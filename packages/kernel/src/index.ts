@@ -183,7 +183,12 @@ export type {
   TaskRow,
   TokenRow,
 } from "./store/schema.js";
-export { copyWhileOpen, hasForeignSchema, sealCopy } from "./store/statement/backup-statements.js";
+export {
+  copyWhileOpen,
+  hasForeignSchema,
+  revokeLinks,
+  sealCopy,
+} from "./store/statement/backup-statements.js";
 export type {
   CardFilter,
   CardRow,

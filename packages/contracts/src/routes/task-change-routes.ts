@@ -47,7 +47,7 @@ export const taskChangeRoutes = {
       path: "/api/tasks/:id/clone",
       scope: "write",
       summary:
-        "Remove the clone of a task; what was merged stays readable, and what was not only goes with `force`",
+        "Remove the clone of a task; what was merged stays readable, and what would be lost only goes with `force`",
       bodyLimit: SMALL_BODY,
     },
     {

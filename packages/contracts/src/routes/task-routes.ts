@@ -210,7 +210,7 @@ const taskRouteGroup = {
       params: () => taskParams,
       response: () =>
         okSchema.extend({
-          /** Folder of its clone, which stays because its work is not merged or an agent works in it. */
+          /** Folder of its clone, which stays because something in it would be lost or an agent works in it. */
           clone: z.string().optional(),
         }),
     },

@@ -67,3 +67,27 @@ test("an error code is named, with no word of the question in the answer", async
     { kind: "error", code: "BUDGET_EXCEEDED" },
   ]);
 });
+
+test.each([
+  ["set models.anthropic.api_key to hunter2", ["models", "anthropic", "api_key"]],
+  ["set channels.telegram.password to 123456", ["channels", "telegram", "password"]],
+  ["set Network.Proxy to http://me:hunter2@proxy", ["Network", "Proxy"]],
+  ['set agents.coder to {"env":{"OTHER":"hunter2"}}', ["agents", "coder"]],
+  ["set backup.s3.endpoint to https://me:hunter2@s3.example", ["backup", "s3", "endpoint"]],
+  ["set the model of coder to sk-secret", ["agents", "coder", "model"]],
+])("a secret in a question is not repeated, and no change of it is proposed: %s", async (question, path) => {
+  await using it = open();
+  const answer = await it.ask(question);
+  expect(answer).toMatchObject({ known: true, proposal: null });
+  expect(answer.facts).toContainEqual(
+    expect.objectContaining({ kind: "setting", secret: true, path: path.map((step) => step.toLowerCase()) }),
+  );
+  expect(JSON.stringify(answer)).not.toMatch(/hunter2|123456|sk-secret/);
+});
+
+test("a reference to a secret is no secret", async () => {
+  await using it = open();
+  expect((await it.ask("set models.anthropic.api_key to env:MY_KEY")).proposal).toMatchObject({
+    change: { value: "env:MY_KEY" },
+  });
+});

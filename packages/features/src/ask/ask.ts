@@ -1,6 +1,7 @@
 /**
  * Answers questions about TinyAGI from its guide and from the facts of this home. Guarantees: no model is asked, nothing is
- * changed, and what a page, a message or a log says is shown and never obeyed. A change of the settings is only proposed.
+ * changed, and what a page, a message or a log says is shown and never obeyed. A change of the settings is only proposed, and not
+ * even that if it holds a secret.
  */
 import { cutText } from "@tinyagi/base";
 import {
@@ -17,6 +18,7 @@ import { whyMessage } from "../insight/why.js";
 import { type AskIntent, readIntent } from "./ask-intent.js";
 import type { FoundSection, GuideIndex } from "./guide-index.js";
 import { readGuide } from "./read-guide.js";
+import { holdsSecret } from "./secret-change.js";
 
 export interface AskParts {
   readonly store: Store;
@@ -78,14 +80,23 @@ function toPart({ section: { page, anchor, title, heading, text } }: FoundSectio
 }
 
 function listFacts(parts: AskParts, intent: AskIntent): AskFact[] {
-  const { error, setting } = intent;
-  const value = setting === undefined ? undefined : valueAt(parts.masked(), intent.change?.path ?? setting);
+  const { error, change } = intent;
+  const isSecret = change !== undefined && holdsSecret(change, parts.redact);
+  const setting = intent.setting ?? (isSecret ? change.path : undefined);
+  const value = setting === undefined ? undefined : valueAt(parts.masked(), change?.path ?? setting);
   return [
     ...workFacts(parts, intent),
     ...(error === undefined ? [] : [{ kind: "error" as const, code: error }]),
     ...(setting === undefined
       ? []
-      : [{ kind: "setting" as const, path: [...setting], ...(value === undefined ? {} : { value }) }]),
+      : [
+          {
+            kind: "setting" as const,
+            path: [...setting],
+            ...(value === undefined ? {} : { value }),
+            ...(isSecret ? { secret: true as const } : {}),
+          },
+        ]),
   ];
 }
 
@@ -121,8 +132,8 @@ function tell({ store, load, redact }: AskParts, id: number): AskFact {
   };
 }
 
-function propose({ masked }: AskParts, { change }: AskIntent): AskProposal | null {
-  if (change === undefined) return null;
+function propose({ masked, redact }: AskParts, { change }: AskIntent): AskProposal | null {
+  if (change === undefined || holdsSecret(change, redact)) return null;
   const before = valueAt(masked(), change.path);
   return { change, ...(before === undefined ? {} : { before }) };
 }

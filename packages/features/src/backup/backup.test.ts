@@ -13,9 +13,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { openSqlite, parseFailpoints } from "@tinyagi/base";
+import { createVirtualClock, openSqlite, parseFailpoints } from "@tinyagi/base";
 import { refusedFile } from "@tinyagi/contracts";
 import { finishSwap, homePaths } from "@tinyagi/home";
+import { openStore } from "@tinyagi/kernel";
 import { list } from "tar";
 import { describe, expect, test } from "vitest";
 import { conversationRow, messageRow } from "../../../kernel/src/store/fixture.js";
@@ -290,4 +291,28 @@ describe("a restore", () => {
       expect(existsSync(place.paths.database)).toBe(true);
     },
   );
+});
+
+test("no public link of a backup works after a restore, also one that was revoked since", async () => {
+  const source = createBackupFixture();
+  const { root, store } = source;
+  const facts = { agent_id: "coder", conversation_id: null, run_id: null, created_at: NOW };
+  const link = { created_by: "operator", created_at: NOW, expires_at: null, opened: 0, opened_at: null };
+  store.writeNow(() => {
+    const { id } = store.artifacts.add({ ...facts, name: "plan.md", file: `${"0".repeat(16)}-plan.md` });
+    store.artifacts.addLink({ ...link, id: "share_1", artifact_id: id, digest: "one", revoked_at: null });
+    store.artifacts.addLink({ ...link, id: "share_2", artifact_id: id, digest: "two", revoked_at: NOW - 5 });
+  });
+  const { path } = await backUp(source);
+  store.writeNow(() => store.artifacts.revoke("share_1", NOW));
+  const place = createBackupFixture("other");
+  await place.store[Symbol.asyncDispose]();
+  const rehearsal = { file: path, paths: place.paths, userHome: root, now: NOW + 7, dryRun: true };
+  const note = "Public links to artifacts that do not work any more: 1. Share again what should stay public";
+  expect((await restoreBackup(rehearsal)).notes).toEqual([note]);
+  expect((await restoreBackup({ ...rehearsal, dryRun: false })).notes).toEqual([note]);
+  await using restored = openStore({ path: place.paths.database, clock: createVirtualClock(NOW) });
+  expect(restored.artifacts.link("share_1")?.revoked_at).toBe(NOW + 7);
+  expect(restored.artifacts.link("share_2")?.revoked_at).toBe(NOW - 5);
+  expect(restored.artifacts.liveLinks(NOW + 7, 10)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /**
  * Replaces a home's data with a backup. Everything is unpacked and verified before anything is changed. The home's
- * previous data is moved aside in one step and never deleted. The caller must hold the home's lock, except for a dry
+ * previous data is moved aside in one step and never deleted. A link that was revoked never works again. The caller must hold the home's lock, except for a dry
  * run, which only reads.
  */
 import { existsSync } from "node:fs";
@@ -27,6 +27,7 @@ import {
   databaseKind,
   hasForeignSchema,
   pluginStatements,
+  revokeLinks,
   sealCopy,
 } from "@tinyagi/kernel";
 import type Database from "better-sqlite3";
@@ -131,7 +132,7 @@ async function verify(
   kept?: ReadonlySet<string>,
 ): Promise<Verified> {
   const { members, ...manifest } = await unpackBackup(options.file, content, kept);
-  const plugins = verifyDatabase(join(content, "tinyagi.db"), manifest.schema);
+  const { plugins, links } = verifyDatabase(join(content, "tinyagi.db"), manifest.schema, options.now);
   const { settings, weaker } = await settingsIn(content, options);
   const report: RestoreReport = {
     manifest,
@@ -139,15 +140,22 @@ async function verify(
     aside: null,
     weaker,
     workspaceFiles: 0,
-    notes: settings === null ? [WITHOUT_SETTINGS] : [],
+    notes: [
+      ...(settings === null ? [WITHOUT_SETTINGS] : []),
+      ...(links === 0
+        ? []
+        : [
+            `Public links to artifacts that do not work any more: ${links}. Share again what should stay public`,
+          ]),
+    ],
     workspaceRoot: settings === null ? null : workspaceRoot(settings, options.userHome),
     warnings: [...listWarnings(plugins, settings), ...sharedPlaces(members, settings, options.userHome)],
   };
   return { members, settings, report };
 }
 
-/** @returns names of the plugins that the database approves */
-function verifyDatabase(file: string, schema: number): string[] {
+/** Also ends its public links. @returns names of the plugins that the database approves, and how many links ended */
+function verifyDatabase(file: string, schema: number, now: number): { plugins: string[]; links: number } {
   let db: Database.Database | undefined;
   try {
     db = openSqlite(file, { fileMustExist: true });
@@ -157,7 +165,8 @@ function verifyDatabase(file: string, schema: number): string[] {
     if (found.health !== "ok") throw invalid(`its database is damaged (${found.health})`);
     if (databaseKind(db) !== "current" || found.schema !== schema)
       throw invalid("its database is not one of TinyAGI");
-    return found.schema < PLUGINS_SCHEMA ? [] : pluginStatements(db).names();
+    const plugins = found.schema < PLUGINS_SCHEMA ? [] : pluginStatements(db).names();
+    return { plugins, links: revokeLinks(db, now) };
   } catch (error) {
     throw isAppError(error) ? error : invalid("its database cannot be read", error);
   } finally {

@@ -1,7 +1,7 @@
 /** @requirement RETENTION-2 */
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { conversationRow, createTempStore, messageRow } from "../../../kernel/src/store/fixture.js";
 import { taskRow } from "../../../kernel/src/store/statement/fixture.js";
 import { sweepFiles } from "./sweep-files.js";
@@ -108,4 +108,31 @@ test("a file with a public link stays until the link ends, and an artifact goes 
   await temp.clock.advance(2);
   expect([await sweep(), readdirSync(folder)]).toEqual([1, []]);
   expect(store.artifacts.linksOf(first.id)).toEqual([]);
+});
+
+test("a crash while an artifact is removed leaves no entry without its file, and the next sweep ends the removal", async () => {
+  await using temp = createTempStore();
+  const { store } = temp;
+  const folder = join(temp.folder, "out");
+  mkdirSync(folder);
+  const file = `${"0".repeat(16)}-plan.md`;
+  writeFileSync(join(folder, file), "x");
+  utimesSync(join(folder, file), 1, 1);
+  const facts = { agent_id: "coder", name: "plan.md", conversation_id: null, run_id: null, created_at: 1 };
+  store.writeNow(() => store.artifacts.add({ ...facts, file }));
+  const sweep = () =>
+    sweepFiles({
+      store,
+      folders: [folder],
+      cutoff: temp.clock.now(),
+      now: temp.clock.now(),
+      signal: new AbortController().signal,
+    });
+  const write = vi.spyOn(store, "write").mockRejectedValueOnce(new Error("crash"));
+  await expect(sweep()).rejects.toThrow("crash");
+  expect([store.artifacts.ofFile(file)?.name, readdirSync(folder)]).toEqual(["plan.md", [file]]);
+  write.mockRestore();
+  // The other side of the crash: the entry is gone, and the file is still there.
+  store.writeNow(() => store.db.exec("DELETE FROM artifacts"));
+  expect([await sweep(), readdirSync(folder)]).toEqual([1, []]);
 });

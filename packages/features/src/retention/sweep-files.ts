@@ -35,8 +35,9 @@ export async function sweepFiles(options: {
     if (named.has(nameOf(file))) continue;
     const artifact = artifacts.ofFile(basename(file));
     if (artifact !== undefined && artifacts.isShared(artifact.id, options.now)) continue;
-    await rm(file, { force: true });
+    // The entry first: after a crash between the two, the next sweep finds the file and no entry, and removes it.
     if (artifact !== undefined) await options.store.write(() => artifacts.remove(artifact));
+    await rm(file, { force: true });
     // The folder of a received file has nothing else in it. Any other folder is not empty, or is made again.
     if (!options.folders.includes(dirname(file))) await rmdir(dirname(file)).catch(() => undefined);
     removed += 1;

@@ -1,12 +1,13 @@
 /**
- * Removes the clone of a task when nobody needs it. Guarantees: work that is not merged is removed only when a person says so,
- * and never while an agent works on the task; what a merged task changed stays readable.
+ * Removes the clone of a task when nobody needs it. Guarantees: work that is not merged, files that git ignores and
+ * repositories inside the clone are removed only when a person says so, and never while an agent works on the task; what a merged task changed stays readable.
  */
 import { lstat } from "node:fs/promises";
 import { errorCode } from "@tinyagi/base";
 import { AppError, TASK_CLONE_REFUSALS } from "@tinyagi/contracts";
-import { readClone, removeClone } from "@tinyagi/home";
-import type { TaskBranchRow } from "@tinyagi/kernel";
+import { cleanLine } from "@tinyagi/contracts/clean-text";
+import { listLeftBehind, readClone, removeClone } from "@tinyagi/home";
+import type { TaskBranchRow, TaskPullRow } from "@tinyagi/kernel";
 import { buildEvent, mustGetTask, type TaskCaller } from "../tasks/context.js";
 import { forgetKept, keepChanges } from "./kept-changes.js";
 import { type BranchParts, chosenBranch, findCloneFolder } from "./parts.js";
@@ -14,12 +15,16 @@ import { type BranchParts, chosenBranch, findCloneFolder } from "./parts.js";
 /** What opening a folder says when a link or a file is on its path. */
 const LINKS: ReadonlySet<string> = new Set(["ELOOP", "ENOTDIR"]);
 
+/** Files that would be lost, of which the answer names the first. */
+const NAMES_SHOWN = 20;
+const NEVERTHELESS = "To remove it nevertheless: tinyagi task clean <task> --force";
+
 export interface RemovedClone {
   /** Whether there was a clone. */
   removed: boolean;
 }
 
-/** @throws AppError `NOT_FOUND`, `CONFLICT` while an agent works on the task, or when its work is not merged and `force` is absent */
+/** @throws AppError `NOT_FOUND`, `CONFLICT` while an agent works on the task, or when something would be lost and `force` is absent */
 export async function removeTaskClone(
   parts: BranchParts,
   { ref, force, caller }: { ref: string; force: boolean; caller: TaskCaller },
@@ -30,11 +35,10 @@ export async function removeTaskClone(
   if (row === undefined || root === undefined) return { removed: false };
   const assertIdle = () => assertNoWork(parts, task.id);
   assertIdle();
-  if (!force && !(await isDone(parts, row, root)))
-    throw new AppError(
-      "CONFLICT",
-      "The work in this clone is not merged, so it would be lost. To remove it nevertheless: tinyagi task clean <task> --force",
-    );
+  const loss = force
+    ? undefined
+    : await findLoss(parts, { row, pull: parts.store.taskPulls.get(row.task_id) }, root);
+  if (loss !== undefined) throw loss;
   const removed = await remove(parts, { row, root, assertIdle });
   await parts.store.write(() =>
     parts.journal.append("task.clone_removed", {
@@ -49,18 +53,20 @@ export async function removeTaskClone(
 /**
  * What becomes of the clone when its task is deleted. The function it returns is called after that.
  *
- * @returns a function that returns the folder of a clone that stays, because its work is not merged or an agent works in it
+ * @returns a function that returns the folder of a clone that stays, because something in it would be lost or an agent works in it
  */
 export function leaveTask(parts: BranchParts, ref: string): () => Promise<string | null> {
   const { tasks } = parts.store;
   const task = tasks.get(ref) ?? tasks.findIdentifier(ref.toUpperCase());
   const row = task === undefined ? undefined : chosenBranch(parts.store, task.id);
   const isBusy = task !== undefined && parts.store.cards.work(task.id).length > 0;
+  // It goes with the task.
+  const pull = row === undefined ? undefined : parts.store.taskPulls.get(row.task_id);
   return async () => {
     if (row === undefined) return null;
     const root = await findClone(parts, row);
     if (root !== undefined) {
-      if (isBusy || !(await isDone(parts, row, root))) return root;
+      if (isBusy || (await findLoss(parts, { row, pull }, root)) !== undefined) return root;
       await remove(parts, { row, root });
     }
     await forgetKept(parts.keptChanges, row.branch);
@@ -75,11 +81,53 @@ async function findClone(parts: BranchParts, row: TaskBranchRow): Promise<string
   return (await lstat(root).catch(() => undefined)) === undefined ? undefined : root;
 }
 
-/** Whether nothing would be lost: the work is merged, or there is none. */
-async function isDone({ git }: BranchParts, { merged, base }: TaskBranchRow, root: string): Promise<boolean> {
-  if (merged !== null || base === null) return true;
+interface Known {
+  readonly row: TaskBranchRow;
+  readonly pull: TaskPullRow | undefined;
+}
+
+/** What would be lost with the clone, as a refusal; undefined if the work is merged, or there is none. */
+async function findLoss(
+  { git }: Pick<BranchParts, "git">,
+  known: Known,
+  root: string,
+): Promise<AppError | undefined> {
+  const work = await lostWork({ git }, known, root);
+  if (work !== undefined) return new AppError("CONFLICT", `${work} ${NEVERTHELESS}`);
+  const left = await listLeftBehind(git, { root, max: NAMES_SHOWN });
+  if (!left.ok)
+    return new AppError(
+      "CONFLICT",
+      `Nothing was changed: ${TASK_CLONE_REFUSALS[left.reason]}. ${NEVERTHELESS}`,
+      {
+        details: [{ path: "reason", message: left.reason }],
+      },
+    );
+  if (left.names.length === 0) return undefined;
+  return new AppError(
+    "CONFLICT",
+    `Files that git ignores, or repositories in this clone, would be lost. ${NEVERTHELESS}`,
+    { details: left.names.map((name) => ({ path: cleanLine(name), message: "would be lost" })) },
+  );
+}
+
+/** The work that nothing else holds, as a sentence. */
+async function lostWork(
+  { git }: Pick<BranchParts, "git">,
+  { row: { merged, base, branch }, pull }: Known,
+  root: string,
+): Promise<string | undefined> {
+  if (base === null) return undefined;
+  const pushed = pull?.branch === branch && pull.state === "merged" ? pull.tree : undefined;
+  if (merged !== null && pushed === undefined) return undefined;
   const answer = await readClone(git, { root, base });
-  return answer.ok && answer.diff.files.length === 0;
+  if (merged !== null)
+    return answer.ok && answer.tree !== pushed
+      ? "The agent changed something in this clone that was not pushed, so it would be lost."
+      : undefined;
+  return answer.ok && answer.diff.files.length === 0
+    ? undefined
+    : "The work in this clone is not merged, so it would be lost.";
 }
 
 function assertNoWork({ store }: BranchParts, taskId: string): void {

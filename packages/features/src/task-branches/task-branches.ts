@@ -40,7 +40,7 @@ export interface TaskBranches {
   approve(ref: string, tree: string, caller: TaskCaller): Promise<Approved>;
   /**
    * Removes the clone. What a merged task changed stays readable. @throws AppError `NOT_FOUND`, `CONFLICT` while an agent works
-   * on the task, or when its work is not merged and `force` is absent
+   * on the task, or when something would be lost and `force` is absent
    */
   removeClone(ref: string, force: boolean, caller: TaskCaller): Promise<RemovedClone>;
   /** To be called before a task is deleted. @returns what to call afterwards; it returns the folder of a clone that stays */

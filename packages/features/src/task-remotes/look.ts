@@ -1,8 +1,9 @@
 /**
  * Looks at the pull request of a task: what changed is stored and journaled, a merge ends the task, news wake its agent within
- * limits, and with `push: auto` finished work is pushed. It never merges.
+ * limits, and with `push: auto` finished work is pushed. A closed one, which may be opened again, is looked at for some days. It
+ * never merges.
  */
-import { githubChecksSchema, isAppError } from "@tinyagi/contracts";
+import { type CheckState, githubChecksSchema, isAppError } from "@tinyagi/contracts";
 import { readClone } from "@tinyagi/home";
 import type { TaskBranchRow, TaskPullRow, TaskRow } from "@tinyagi/kernel";
 import { mustGetBranch, recordMerge, startedWork } from "../task-branches/task-branches.js";
@@ -17,6 +18,9 @@ import { decideWake, sentOf, wakeText } from "./wake.js";
 /** Between two looks while checks run, and otherwise. */
 const SOON_MS = 60_000;
 const LATER_MS = 5 * 60_000;
+/** Between two looks at a closed one, and how long it is looked at. */
+const CLOSED_MS = 60 * 60_000;
+const CLOSED_FOR_MS = 14 * 24 * 60 * 60_000;
 
 interface Looked {
   readonly task: TaskRow;
@@ -32,7 +36,7 @@ export async function look(
 ): Promise<TaskPullRow | undefined> {
   const { store, clock } = parts;
   const row = store.taskPulls.get(taskId);
-  if (row?.number == null || row.state !== "open") return row;
+  if (row?.number == null || (row.state !== "open" && row.state !== "closed")) return row;
   const { task, row: branch } = mustGetBranch(parts, taskId);
   const looked = { task, branch, row };
   try {
@@ -44,10 +48,23 @@ export async function look(
   } catch (error) {
     if (!(error instanceof GithubError)) throw error;
     const { problem, until } = error;
-    const lookAt = Math.max(until ?? 0, clock.now() + LATER_MS);
-    await change(parts, row, (now) => ({ ...now, problem, look_at: lookAt }));
+    const now = clock.now();
+    // Of a closed one, nothing else says for how long GitHub has not answered.
+    const next = nextLook({ state: row.state, checked: "none", closedAt: row.seen_at }, now);
+    const lookAt = next === null ? null : Math.max(until ?? 0, next);
+    await change(parts, row, (before) => ({ ...before, problem, look_at: lookAt }));
   }
   return store.taskPulls.get(taskId);
+}
+
+/** @returns null when it is not looked at any more, unless a person asks */
+function nextLook(
+  { state, checked, closedAt }: Pick<SeenPull, "closedAt"> & { state: string; checked: CheckState },
+  now: number,
+): number | null {
+  if (state === "open") return now + (checked === "pending" ? SOON_MS : LATER_MS);
+  const mayReopen = state === "closed" && closedAt !== null && now - closedAt < CLOSED_FOR_MS;
+  return mayReopen ? now + CLOSED_MS : null;
 }
 
 async function readPull({ github }: RemoteParts, call: GithubCall, number: number): Promise<SeenPull> {
@@ -81,7 +98,7 @@ async function keep(parts: RemoteParts, { task, row }: Looked, seen: SeenPull): 
   const facts = JSON.stringify(seen.facts);
   const checked = checkedOf(seen.facts);
   const now = clock.now();
-  const lookAt = seen.state === "open" ? now + (checked === "pending" ? SOON_MS : LATER_MS) : null;
+  const lookAt = nextLook({ ...seen, checked }, now);
   await change(parts, row, (before) => {
     if (before.facts !== facts || before.state !== seen.state) {
       const { review, comments } = seen.facts;

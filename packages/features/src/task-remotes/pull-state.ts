@@ -37,6 +37,8 @@ export interface SaidComment {
 }
 export interface SeenPull {
   readonly state: PullState;
+  /** Since when it is closed; null for an open one, and when GitHub does not say. */
+  readonly closedAt: number | null;
   readonly head: string;
   readonly mergeCommit: string | null;
   readonly url: string;
@@ -68,6 +70,7 @@ export function toSeenPull(answers: GithubAnswers): SeenPull {
   const written = reviews.filter(({ body }) => (body ?? "").trim() !== "");
   return {
     state: pull.merged ? "merged" : pull.state,
+    closedAt: timeOf(pull.closed_at),
     head: pull.head.sha,
     mergeCommit: pull.merged ? (pull.merge_commit_sha ?? null) : null,
     url: pull.html_url,
@@ -99,6 +102,11 @@ export function parse<T>(
   const done = schema.safeParse(value);
   if (!done.success) throw new GithubError("unexpected");
   return done.data;
+}
+
+function timeOf(text: string | null | undefined): number | null {
+  const time = Date.parse(text ?? "");
+  return Number.isNaN(time) ? null : time;
 }
 
 const bounded = (text: string | null | undefined) => cleanText((text ?? "").slice(0, TEXT_MAX));

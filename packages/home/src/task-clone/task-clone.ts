@@ -234,7 +234,8 @@ async function pack(
   return join(folder, `pack-${text.trim()}.pack`);
 }
 
-async function findClone(
+/** The clone, if its agent left it as it was made. */
+export async function findClone(
   root: string,
 ): Promise<{ ok: true; repository: FoundRepository } | { ok: false; reason: TaskCloneRefusal }> {
   const top = await resolveRealPath(root);

@@ -37,3 +37,19 @@ test("what a guest wrote is quoted: it is no link and calls nobody in the owner'
   const { reply } = await it.person("owner")("/ask why did coder fail");
   expect(reply).toContain("`[press here](https://evil.example) <!channel> @everyone`");
 });
+
+test("an owner who asks in a group is told what the guide says, and nothing of the home", async () => {
+  const it = await open();
+  await it.person("owner")("@coder the secret plan");
+  await it.settled();
+  const about = (kind: "direct" | "group") => ({ about: { chat: { kind } } });
+  const ask = async (text: string, kind: "direct" | "group") =>
+    (await it.person("owner")(`/ask ${text}`, about(kind))).reply;
+  for (const text of ["why did coder fail", "agents.coder.model", "set agents.coder.model to opus"]) {
+    expect(await ask(text, "group")).toBe(
+      "A group is not shown what TinyAGI knows about your work and your settings. Ask the bot in a private chat.",
+    );
+    expect(await ask(text, "direct")).toMatch(/sonnet|secret plan/);
+  }
+  expect(await ask("how do I connect telegram?", "group")).toContain("guide/channels/telegram");
+});

@@ -1,9 +1,9 @@
 /** `/ask`: a question about TinyAGI itself. It changes nothing: a change that is asked for is shown with the command that makes it. */
-import { type AskFact, type GuidePart, QUESTION_MAX_CHARS } from "@tinyagi/contracts";
+import { type AskAnswer, type AskFact, type GuidePart, QUESTION_MAX_CHARS } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { askLines, type ViewWords, wordsIn } from "@tinyagi/views";
 import { getCode } from "./code-text.js";
-import type { CommandParts, CommandResult } from "./command-call.js";
+import type { CommandCall, CommandParts, CommandResult } from "./command-call.js";
 import type { Command } from "./parse-command.js";
 
 /** Of a chat, which shows one part of the guide and the names of others. */
@@ -13,12 +13,14 @@ const LINE_MAX_CHARS = 1_000;
 export async function askCommand(
   { desk, settings }: Pick<CommandParts, "desk" | "settings">,
   { text }: Extract<Command, { name: "ask" }>,
+  { isGroup }: Pick<CommandCall, "isGroup">,
 ): Promise<CommandResult> {
   const question = text.trim();
   if (question === "" || question.length > QUESTION_MAX_CHARS) return say("Usage: /ask QUESTION");
   const words = wordsIn(settings().language);
   const found = await desk.ask(question);
-  const answer = { ...found, facts: found.facts.map(quoted) };
+  if (isGroup && isPrivate(found)) return say(words.chat.ask.privately);
+  const answer = { ...found, facts: found.facts.map(quoted), ...(isGroup ? { agent: null } : {}) };
   const [first, ...others] = answer.known ? answer.parts : [];
   const { proposal, agent } = answer;
   return say(
@@ -30,6 +32,11 @@ export async function askCommand(
       ...(agent === null ? [] : [words.chat.ask.further(agent)]),
     ].join("\n"),
   );
+}
+
+/** Whether it says more than the guide and the catalogue of errors, which are public. */
+function isPrivate({ facts, proposal }: AskAnswer): boolean {
+  return proposal !== null || facts.some(({ kind }) => kind !== "error");
 }
 
 /** The title is the beginning of what somebody wrote, maybe a guest. */

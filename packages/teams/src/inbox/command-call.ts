@@ -16,6 +16,8 @@ export interface CommandCall {
   asked: SessionRequest;
   /** Whether strangers can write on the channel. If so, its owners approve senders of this channel only. */
   open: boolean;
+  /** Whether everybody in a group reads the answer. */
+  isGroup: boolean;
   /** Who handed the command in. */
   caller: InboxCaller;
   /** Id of the message that holds the command. */

@@ -73,7 +73,7 @@ const HANDLERS: { readonly [N in CommandName]: Handler<N> } = {
   trends: (parts) => trendsCommand(parts),
   recall: recallCommand,
   // Loaded with the first question.
-  ask: async (parts, command) => (await import("./ask-command.js")).askCommand(parts, command),
+  ask: async (parts, command, call) => (await import("./ask-command.js")).askCommand(parts, command, call),
   artifacts: artifactsCommand,
   expose: exposeCommand,
   model: modelCommand,

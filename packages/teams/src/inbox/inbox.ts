@@ -221,7 +221,8 @@ function toCall(
   const { channel, target } = inbound;
   const by = open ? `${channel}:${inbound.senderId ?? inbound.sender}` : "operator";
   const bound = target == null ? {} : { target };
-  return { ...given, ...bound, channel, person: personOf(parts.store, given.asked), open, by };
+  const isGroup = inbound.about?.chat?.kind === "group";
+  return { ...given, ...bound, channel, person: personOf(parts.store, given.asked), open, isGroup, by };
 }
 
 function assertUnused({ store }: InboxParts, { channel, messageId }: InboundMessage): void {

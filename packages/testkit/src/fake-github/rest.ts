@@ -73,6 +73,7 @@ function openPull(world: GithubWorld, { body, origin }: RestCall): RestAnswer {
     head: head ?? "",
     base: base ?? "",
     state: "open",
+    closedAt: null,
     merged: false,
     mergeable: true,
     mergeCommit: null,
@@ -95,12 +96,13 @@ function listPulls(world: GithubWorld, { url, origin }: RestCall): RestAnswer {
 }
 
 function pullBody(world: GithubWorld, pull: FakePull, origin: string): object {
-  const { number, title, body, state, merged, mergeable, mergeCommit } = pull;
+  const { number, title, body, state, closedAt, merged, mergeable, mergeCommit } = pull;
   return {
     number,
     title,
     body,
     state,
+    closed_at: closedAt,
     merged,
     mergeable: merged ? null : mergeable,
     mergeable_state: mergeable === false ? "dirty" : "clean",

@@ -16,6 +16,7 @@ export interface FakePull {
   head: string;
   base: string;
   state: "open" | "closed";
+  closedAt: string | null;
   merged: boolean;
   mergeable: boolean | null;
   mergeCommit: string | null;

@@ -39,7 +39,10 @@ function factLines(fact: AskFact, { time = exactly, words = en }: AskReading): s
       return [said.error(fact.code, meaning, action)];
     }
     case "setting":
-      return [said.setting(fact.path.join("."), fact.value === undefined ? undefined : toJson(fact.value))];
+      return [
+        said.setting(fact.path.join("."), fact.value === undefined ? undefined : toJson(fact.value)),
+        ...(fact.secret === true ? [said.secret(fact.path.join("."))] : []),
+      ];
   }
 }
 

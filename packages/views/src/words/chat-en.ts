@@ -81,6 +81,10 @@ export const chat: ChatWords = {
       `${path} ${value === undefined ? "is not set: its default holds" : `is ${value}`}`,
     change: (path, before, after) => `Proposed change: ${path}: ${before ?? "not set"} → ${after}`,
     apply: "Nothing has changed. To make the change: tinyagi ask in a terminal, or TinyOffice → Settings.",
+    secret: (path) =>
+      `Your question contains a secret, so TinyAGI proposes no change. Set ${path} in TinyOffice → Settings, or in a terminal, and delete your question if others can read it.`,
+    privately:
+      "A group is not shown what TinyAGI knows about your work and your settings. Ask the bot in a private chat.",
     sources: "From the guide:",
     further: (agent) => `For more, write to @${agent}.`,
   },

@@ -86,6 +86,10 @@ export interface ChatWords {
     /** @param before - JSON; undefined for none */
     change(path: string, before: string | undefined, after: string): string;
     readonly apply: string;
+    /** The question holds a secret for it. */
+    secret(path: string): string;
+    /** In a group: what this home knows is not shown there. */
+    readonly privately: string;
     readonly sources: string;
     further(agent: string): string;
   };

@@ -20,7 +20,12 @@ async function clean(
   ref: string,
   { force = false, yes = false }: { force?: boolean; yes?: boolean },
 ): Promise<void> {
-  if (force) await confirm(context, "Remove the clone with work that may not be merged?", yes);
+  if (force)
+    await confirm(
+      context,
+      "Remove the clone with all that may be lost: work that is not merged, and files that git ignores?",
+      yes,
+    );
   const client = await context.connect();
   const query = { force: force ? "true" : "false" } as const;
   const answer = await knownTask(
@@ -56,7 +61,7 @@ export function registerTaskChanges(task: Command, context: CliContext): void {
   task
     .command("clean")
     .argument("<task>", "identifier or id")
-    .option("--force", "also remove work that is not merged")
+    .option("--force", "also remove work that is not merged, and files that git ignores")
     .option("-y, --yes", "with --force: do not ask for confirmation")
     .description("remove the clone of a task; what was merged stays readable")
     .action((ref: string, options: { force?: boolean; yes?: boolean }) => clean(context, ref, options));

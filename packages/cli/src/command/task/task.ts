@@ -378,6 +378,6 @@ async function remove(context: CliContext, refs: string[], yes: boolean): Promis
     const body = await knownTask(client.call("deleteTask", { params: { id }, signal: context.signal }));
     context.output.data(body, () => [`deleted ${id}`]);
     if (body.clone !== undefined)
-      context.output.talk(`Its clone stays, because its work is not merged: ${cleanLine(body.clone)}`);
+      context.output.talk(`Its clone stays, because something in it would be lost: ${cleanLine(body.clone)}`);
   }
 }

@@ -24,6 +24,21 @@ export function sealCopy(db: Database.Database): { health: string; schema: numbe
 }
 
 /**
+ * Ends all public links of a copy: its owner may have revoked one after the copy was made, and the copy cannot know.
+ *
+ * @returns how many were not revoked before
+ */
+export function revokeLinks(db: Database.Database, now: number): number {
+  const has = db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'artifact_links'");
+  if (has.get() === undefined) return 0;
+  return db
+    .prepare(
+      "UPDATE artifact_links INDEXED BY artifact_links_live SET revoked_at = ? WHERE revoked_at IS NULL",
+    )
+    .run(now).changes;
+}
+
+/**
  * Whether a database contains what no schema of TinyAGI has: a trigger or a view, which would run foreign SQL with each
  * statement, or a virtual table other than the search index.
  */

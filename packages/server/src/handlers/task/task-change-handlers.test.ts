@@ -205,6 +205,37 @@ describe("the clone of a task", () => {
     expect(await read()).toMatchObject({ state: "merged", refusal: null, folder: null, tree: null, files });
   });
 
+  test("stays with files that git ignores and with repositories inside it, names them, and goes when a person insists", async () => {
+    const { call, read, state } = await worked();
+    const { tree } = await read();
+    await call("POST", "/api/tasks/T-1/changes/approve", { tree });
+    writeFileSync(join(state.folder, ".gitignore"), "*.env\nout/\n");
+    git(state.folder, "add", ".gitignore");
+    git(state.folder, "commit", "--quiet", "-m", "ignore");
+    writeFileSync(join(state.folder, "local.env"), "KEY=1");
+    mkdirSync(join(state.folder, "out", "deep"), { recursive: true });
+    writeFileSync(join(state.folder, "out", "deep", "a.bin"), "x");
+    git(state.folder, "init", "--quiet", "inner");
+    writeFileSync(join(state.folder, "inner", "b.txt"), "x");
+    const refused = await call("DELETE", clean);
+    expect(refused).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
+    expect(refused.body.details).toEqual([
+      { path: "inner/", message: "would be lost" },
+      { path: "local.env", message: "would be lost" },
+      { path: "out/", message: "would be lost" },
+    ]);
+    expect(existsSync(join(state.folder, "local.env"))).toBe(true);
+    expect((await call("DELETE", "/api/tasks/T-1")).body).toEqual({ ok: true, clone: state.folder });
+    expect(existsSync(join(state.folder, "local.env"))).toBe(true);
+    const other = await worked();
+    await other.call("POST", "/api/tasks/T-1/changes/approve", { tree: (await other.read()).tree });
+    writeFileSync(join(other.state.folder, ".gitignore"), "*.env\n");
+    for (let i = 0; i < 30; i += 1) writeFileSync(join(other.state.folder, `${i}.env`), "x");
+    expect((await other.call("DELETE", clean)).body.details).toHaveLength(20);
+    expect((await other.call("DELETE", `${clean}?force=true`)).body).toMatchObject({ removed: true });
+    expect(existsSync(other.state.folder)).toBe(false);
+  });
+
   test("stays when an agent began to work while it was looked at", async () => {
     const { call, read, state, store } = await worked();
     await call("POST", "/api/tasks/T-1/changes/approve", { tree: (await read()).tree });

@@ -269,6 +269,19 @@ describe("a task whose repository is at GitHub", () => {
     expect((await call("GET", "/api/tasks/T-1")).body).toMatchObject({ status: "done" });
   });
 
+  test("keeps its clone after the merge while it has work that was not pushed", async () => {
+    const { call, folder, start, publish } = await createFixture();
+    await start();
+    const { commit } = (await publish()).body.pull;
+    const clone = join(folder, ".agents", "task-t-1");
+    writeFileSync(join(clone, "a.txt"), "later\n");
+    expect(await call("POST", "/api/tasks/T-1/pull/merge", { commit })).toMatchObject({ status: 200 });
+    const refused = await call("DELETE", "/api/tasks/T-1/clone");
+    expect(refused.body).toMatchObject({ error: expect.stringContaining("was not pushed") });
+    expect(refused.status).toBe(409);
+    expect((await call("DELETE", "/api/tasks/T-1")).body).toEqual({ ok: true, clone });
+  });
+
   test("is published again after its branch was deleted at the remote", async () => {
     const { world, start, publish, refresh } = await createFixture();
     await start();
@@ -279,6 +292,56 @@ describe("a task whose repository is at GitHub", () => {
     expect(await publish()).toMatchObject({ status: 200, body: { pull: { state: "open" } } });
     expect(git(world.bare, "show", "tinyagi/t-1:a.txt")).toBe("two\n");
     expect(world.pulls).toHaveLength(2);
+  });
+
+  test("is looked at once an hour for 14 days after it was closed, and goes on when it is opened again", async () => {
+    const { world, clock, start, publish, refresh, taskRemotes, call } = await createFixture();
+    const state = async () => (await call("GET", "/api/tasks/T-1")).body.pull.state;
+    const set = (to: object) => Object.assign(world.pulls[0] ?? {}, to);
+    const hour = 60 * 60_000;
+    await start();
+    await publish();
+    const closed = { state: "closed", closedAt: new Date(clock.now()).toISOString() };
+    set(closed);
+    expect(await refresh()).toMatchObject({ state: "closed" });
+    set({ state: "open", closedAt: null });
+    clock.advance(hour - 60_000);
+    await taskRemotes.round();
+    expect(await state()).toBe("closed");
+    clock.advance(60_000);
+    await taskRemotes.round();
+    expect(await state()).toBe("open");
+    set(closed);
+    await refresh();
+    clock.advance(14 * 24 * hour);
+    await taskRemotes.round();
+    world.requests.length = 0;
+    set({ state: "open", closedAt: null });
+    clock.advance(24 * hour);
+    await taskRemotes.round();
+    expect(world.requests).toEqual([]);
+    expect(await refresh()).toMatchObject({ state: "open" });
+  });
+
+  test("is not looked at for ever when it was closed and GitHub does not answer", async () => {
+    const { world, clock, start, publish, refresh, taskRemotes } = await createFixture();
+    await start();
+    await publish();
+    Object.assign(world.pulls[0] ?? {}, {
+      state: "closed",
+      closedAt: new Date(clock.now()).toISOString(),
+    });
+    await refresh();
+    const hour = 60 * 60_000;
+    for (const wait of [hour, 14 * 24 * hour]) {
+      world.faults.push({ status: 404 });
+      clock.advance(wait);
+      await taskRemotes.round();
+    }
+    world.requests.length = 0;
+    clock.advance(24 * hour);
+    await taskRemotes.round();
+    expect(world.requests).toEqual([]);
   });
 
   test("shows that finished work could not be pushed by itself", async () => {

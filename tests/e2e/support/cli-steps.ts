@@ -136,7 +136,7 @@ function agentsAndTeams(): Step[] {
     { run: "agent move writer", code: 1, stderr: /was not moved/ },
     { run: "agent move writer nas", code: 1, stderr: /No engine is set/ },
     { run: "expose", stdout: /open to this machine only/ },
-    { run: "expose status", stdout: /ssh -L 3777/ },
+    { run: "expose status", stdout: /ssh -L \d+:/ },
     { run: "expose link", code: 69, stderr: /tinyagi expose start/ },
     { run: "expose start", code: 2, stderr: /Tailscale is not installed/ },
     { run: "expose stop", stdout: /open to this machine only/ },

@@ -64,8 +64,11 @@ async function loseAnswer(): Promise<void> {
   );
 }
 
-function styleOf(target: Locator, name: string): Promise<string> {
-  return target.evaluate<string, undefined>(`(element) => getComputedStyle(element).${name}`, undefined);
+/** Of the page, where the function below runs. */
+declare function getComputedStyle(element: unknown): Readonly<Record<string, string>>;
+
+function styleOf(target: Locator, name: string): Promise<string | undefined> {
+  return target.evaluate((element, property) => getComputedStyle(element)[property], name);
 }
 
 function press(key: string, more: object): Promise<unknown> {
@@ -232,7 +235,7 @@ describe("TinyOffice as people use it", { timeout: TIMEOUT_MS, ...needs("chromiu
     await goTo("/runs");
     await page.getByRole("row").nth(1).waitFor();
     await page.locator("nav a[href='/tasks']").first().click();
-    await page.waitForURL(/\/tasks/);
+    await page.getByRole("heading", { name: "Tasks" }).first().waitFor();
     await page.keyboard.press("c");
     await page.getByRole("dialog").waitFor();
     await page.goBack();

@@ -25,6 +25,12 @@ const script =
 
 const programs = async (home: LiveHome) => (await home.daemon().client.call("listPrograms")).programs;
 
+/** Three programs of some kinds use more memory than may wait. */
+const NEXT = {
+  waiting: /next session +a program is open for it/,
+  memory: /next session +no program is opened for it, because those that are open use too much memory/,
+} as const;
+
 const nextSession = async (home: LiveHome, id: string) =>
   (await home.daemon().client.call("listPrograms")).ahead.find(({ agent }) => agent === id)?.state;
 
@@ -63,12 +69,15 @@ describe.each(["claude", "codex", "acp:opencode", "acp:gemini"] as const)(
       expect((await home.stage.cli(["why", String(second.run.messageRowId)])).stdout).toMatch(
         /process \d+: it had been opened ahead/,
       );
-      await waitFor(async () => (await nextSession(home, "threads")) === "waiting", {
-        timeoutMs: 90_000,
-        what: "a program for the session after that",
-      });
+      const next = await waitFor(
+        async () => {
+          const state = await nextSession(home, "threads");
+          return state === "waiting" || state === "memory" ? state : undefined;
+        },
+        { timeoutMs: 90_000, what: "a program for the session after that" },
+      );
       const shown = await home.stage.cli(["agent", "show", "threads"]);
-      expect(shown.stdout).toMatch(/next session +a program is open for it/);
+      expect(shown.stdout).toMatch(NEXT[next]);
     });
   },
 );

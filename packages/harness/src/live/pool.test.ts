@@ -388,3 +388,11 @@ test("what was decided about a program for the next session is said, for each ag
   await offer(subject).decided;
   expect(subject.ahead()).toContainEqual({ agentId: "coder", state: "too_many" });
 });
+
+test("a program that was opened ahead, and is closed because it is too large, is not said to have been used", async () => {
+  await using subject = pool({ measure: async (leaders) => new Map(leaders.map((pid) => [pid, 2_000])) });
+  const { one, decided } = offer(subject);
+  await decided;
+  await vi.waitFor(() => expect(one.ends).toContain("closed"));
+  expect(subject.ahead()).toEqual([{ agentId: "coder", state: "memory" }]);
+});

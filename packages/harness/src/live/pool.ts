@@ -361,6 +361,8 @@ function drop(pool: Pool, lane: string, reason: AgentStart): void {
   if (waiting === undefined) return;
   pool.idle.delete(lane);
   if (!waiting.isAhead) remember(pool, lane, reason);
+  // It was opened before anybody knew how large it becomes.
+  else if (reason === "too_many" || reason === "memory") pool.notes.note(waiting.program.agentId, reason);
   void close(pool, waiting.program, lane);
 }
 

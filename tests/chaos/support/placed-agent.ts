@@ -33,7 +33,7 @@ function readLines(path: string): string[] {
 function script(dir: string): string {
   return `#!/bin/sh
 id=placed-$$
-for word do case $word in --resume=*) id=\${word#--resume=} ;; --replay-user-messages) exit 1 ;; esac; done
+for word do case $word in --version) echo "2.1.197 (Claude Code)"; exit 0 ;; --resume=*) id=\${word#--resume=} ;; --replay-user-messages) exit 1 ;; esac; done
 last='${dir}'/last-$TINYAGI_AGENT_ID
 if [ -r "$last" ] && IFS= read -r pid < "$last" && [ -r "/proc/$pid/cmdline" ]; then
   IFS= read -r command < "/proc/$pid/cmdline"

@@ -15,6 +15,7 @@ beforeAll(() => {
   const file = { type: "text/html; charset=utf-8", encodings: [], etag: "e1" };
   const files = [
     { ...file, path: "/", file: "index.html", scripts: ["sha256-abc="] },
+    { ...file, path: "/settings", file: "index.html", scripts: ["sha256-abc="] },
     { ...file, path: "/frames/diagram", file: "index.html", scripts: ["sha256-abc="], frame: true },
     { ...file, path: SCRIPT, file: "a1.js", type: "text/javascript; charset=utf-8", encodings: ["br"] },
   ];
@@ -45,6 +46,23 @@ describe("TinyOffice", () => {
     expect(answer.headers["cache-control"]).toBe("no-cache");
     expect(answer.headers["x-content-type-options"]).toBe("nosniff");
   });
+
+  it.each([
+    ["/settings/?tab=expose", "/settings?tab=expose"],
+    ["/settings/", "/settings"],
+    ["//", "/"],
+  ])("leads %s to the page without the slash that people and programs add", async (path, location) => {
+    const answer = await get(path);
+    expect([answer.statusCode, answer.headers.location, answer.body]).toEqual([308, location, ""]);
+  });
+
+  it.each(["//evil.example/", "/nothing/", "/frames/diagram/", `${SCRIPT}/`, "/settings//"])(
+    "leads %s nowhere",
+    async (path) => {
+      const answer = await get(path);
+      expect([answer.statusCode, answer.headers.location]).toEqual([401, undefined]);
+    },
+  );
 
   it("lets our pages show a frame that has no origin and loads nothing", async () => {
     const answer = await get("/frames/diagram");

@@ -18,12 +18,23 @@ export interface Office {
 
 export function createOffice(files: OfficeFiles): Office {
   const locateFile = (request: FastifyRequest): OfficeFile | undefined =>
-    READING.has(request.method) ? files.find(request.originalUrl.split("?", 1)[0] ?? "") : undefined;
+    READING.has(request.method) ? files.find(pathOf(request)) : undefined;
+  /** A page is meant by its path with a slash, too. Only paths of the list are ever led to. */
+  const locatePage = (request: FastifyRequest): OfficeFile | undefined => {
+    const path = pathOf(request);
+    if (!READING.has(request.method) || !path.endsWith("/")) return undefined;
+    const page = files.find(path.slice(0, -1) || "/");
+    return page?.scripts === undefined || page.frame === true ? undefined : page;
+  };
   return {
-    serves: (request) => locateFile(request) !== undefined,
+    serves: (request) => locateFile(request) !== undefined || locatePage(request) !== undefined,
     async answer(request, reply) {
       const file = locateFile(request);
-      if (file === undefined) return reply.code(404).send();
+      if (file === undefined) {
+        const page = locatePage(request);
+        if (page === undefined) return reply.code(404).send();
+        return reply.redirect(page.path + request.originalUrl.slice(pathOf(request).length), 308);
+      }
       const encoding = pickEncoding(file, request.headers["accept-encoding"]);
       const etag = `"${file.etag}${encoding ?? ""}"`;
       reply.headers({
@@ -41,6 +52,10 @@ export function createOffice(files: OfficeFiles): Office {
       return await files.read(file, encoding);
     },
   };
+}
+
+function pathOf({ originalUrl }: FastifyRequest): string {
+  return originalUrl.split("?", 1)[0] ?? "";
 }
 
 /** The best encoding that the browser names; a browser that names none gets the file as it is. */

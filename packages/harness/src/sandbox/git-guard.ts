@@ -5,7 +5,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { findProgram } from "@tinyagi/base/program";
+import { createProgramFinder } from "@tinyagi/base/program";
 import { type HarnessRequest, hasProxyPassword } from "@tinyagi/contracts";
 import { TOKEN_FILE_VARIABLE } from "@tinyagi/features";
 import type { CommandSandbox } from "./command-sandbox.js";
@@ -33,6 +33,7 @@ export interface GuardedGit {
 export type GitGuard = (request: HarnessRequest) => Promise<GuardedGit>;
 
 export function createGitGuard({ sandboxOf, tempDir }: GitGuardOptions): GitGuard {
+  const findProgram = createProgramFinder();
   return async (request) => {
     const path = request.env.PATH ?? "";
     const git = request.permissions === "bypass" ? undefined : await findProgram("git", path);

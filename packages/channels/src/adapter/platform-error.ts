@@ -1,5 +1,7 @@
 /** Why a platform did not do something, in the classes that decide what happens next. */
 
+import { REPLY_WAIT_MAX_MS } from "@tinyagi/contracts";
+
 /**
  * - `unreachable`: no usable answer: network, timeout, an error inside the platform. It is tried again.
  * - `rate_limited`: too fast. It is tried again after `retryAfterMs`.
@@ -24,9 +26,15 @@ export class PlatformError extends Error {
     options: { retryAfterMs?: number; cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.retryAfterMs = options.retryAfterMs;
+    this.retryAfterMs = toPause(options.retryAfterMs);
   }
 
-  /** What the platform asked for, in milliseconds. */
+  /** What the platform asked for, in milliseconds: a day at most, then it says how long is left. */
   readonly retryAfterMs: number | undefined;
+}
+
+/** A platform, or whatever answers for it, may say anything. */
+function toPause(askedMs: number | undefined): number | undefined {
+  if (askedMs === undefined || Number.isNaN(askedMs)) return undefined;
+  return Math.ceil(Math.min(Math.max(0, askedMs), REPLY_WAIT_MAX_MS));
 }

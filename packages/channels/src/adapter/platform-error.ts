@@ -1,5 +1,10 @@
 /** Why a platform did not do something. */
-import type { ChannelWhy, PlatformFault, PlatformStep } from "@tinyagi/contracts";
+import {
+  type ChannelWhy,
+  type PlatformFault,
+  type PlatformStep,
+  REPLY_WAIT_MAX_MS,
+} from "@tinyagi/contracts";
 
 export type PlatformErrorKind = PlatformFault;
 
@@ -34,7 +39,7 @@ export class PlatformError extends Error {
     { retryAfterMs, said, status, step, cause }: PlatformErrorFacts = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = toPause(retryAfterMs);
     this.why = {
       code: "channel.platform",
       fault: kind,
@@ -44,8 +49,14 @@ export class PlatformError extends Error {
     };
   }
 
-  /** What the platform asked for, in milliseconds. */
+  /** What the platform asked for, in milliseconds: a day at most, then it says how long is left. */
   readonly retryAfterMs: number | undefined;
   /** The fact that people read in their language. */
   readonly why: ChannelWhy;
+}
+
+/** A platform, or whatever answers for it, may say anything. */
+function toPause(askedMs: number | undefined): number | undefined {
+  if (askedMs === undefined || Number.isNaN(askedMs)) return undefined;
+  return Math.ceil(Math.min(Math.max(0, askedMs), REPLY_WAIT_MAX_MS));
 }

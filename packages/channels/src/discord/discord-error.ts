@@ -1,10 +1,14 @@
 /** What an answer of Discord's API means. */
 import { DiscordAPIError, HTTPError, RateLimitError } from "@discordjs/rest";
+import { foreignAnswer } from "../adapter/foreign-answer.js";
 import { PlatformError } from "../adapter/platform-error.js";
 
 /** The token of an interaction is not valid any more. It says nothing about the bot's own token. */
 const INVALID_WEBHOOK_TOKEN = 50_027;
 const DEFAULT_RETRY_MS = 5_000;
+
+/** For messages. */
+export const PLATFORM = "Discord";
 
 /** @param what names the call, for the message */
 export function discordError(error: unknown, what: string): PlatformError {
@@ -24,6 +28,8 @@ export function discordError(error: unknown, what: string): PlatformError {
 }
 
 function answered({ status, code, message }: DiscordAPIError, what: string): PlatformError {
+  // Each refusal of Discord has a number.
+  if (typeof code !== "number") return foreignAnswer({ platform: PLATFORM, what });
   const text = `Discord refused ${what}: ${message}`;
   const facts = { said: message, status };
   if (status === 401 && code !== INVALID_WEBHOOK_TOKEN)

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
 import { endedConnection, lostConnection } from "../adapter/connection.js";
+import { idIn } from "../adapter/foreign-answer.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { backoffMs } from "../base/timing.js";
 import { groupsSchema } from "../inbound/group-policy.js";
@@ -12,6 +13,7 @@ import { TEXT_MAX } from "./outgoing-bodies.js";
 import { createReceiver } from "./receiver.js";
 import { createSending } from "./sending.js";
 import { createSlackCalls, type SlackCalls } from "./slack-calls.js";
+import { PLATFORM } from "./slack-error.js";
 import { type SlackSettings, slackSettings } from "./slack-settings.js";
 import { followSocket } from "./socket.js";
 
@@ -55,10 +57,10 @@ interface Account {
 }
 
 async function readAccount({ calls }: Slack, signal: AbortSignal): Promise<Account> {
-  const { user_id: id = "", user = "" } = await calls.call({ what: "the bot token", signal }, (api) =>
-    api.auth.test(),
-  );
-  return { id, name: `@${user}` };
+  const what = "the bot token";
+  const account = await calls.call({ what, signal }, (api) => api.auth.test());
+  const asked = { platform: PLATFORM, what };
+  return { id: idIn(account, "user_id", asked), name: `@${idIn(account, "user", asked)}` };
 }
 
 /** @returns the address of one connection */

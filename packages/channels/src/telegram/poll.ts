@@ -8,9 +8,10 @@ import type { Api } from "grammy";
 import type { Update } from "grammy/types";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
 import { lostConnection } from "../adapter/connection.js";
+import { foreignAnswer } from "../adapter/foreign-answer.js";
 import { backoffMs, type Timing } from "../base/timing.js";
 import { cutAlbum, partsOfAlbums } from "./albums.js";
-import { telegramError } from "./telegram-error.js";
+import { PLATFORM, telegramError } from "./telegram-error.js";
 import { createUnderWay, type UnderWay } from "./under-way.js";
 
 /** How long the server holds a request without updates. */
@@ -126,7 +127,10 @@ async function next(
     () => {},
   );
   try {
-    return await api.getUpdates({ ...asked, limit: BATCH_MAX, allowed_updates: UPDATES }, both as never);
+    const query = { ...asked, limit: BATCH_MAX, allowed_updates: UPDATES };
+    const updates = await api.getUpdates(query, both as never);
+    if (!Array.isArray(updates)) throw foreignAnswer({ platform: PLATFORM, what: "updates" });
+    return updates;
   } finally {
     request.abort();
     await watchdog;

@@ -2,7 +2,11 @@
 
 import { PORTAL_WORDS } from "@tinyagi/contracts";
 import { GrammyError, HttpError } from "grammy";
+import { foreignAnswer } from "../adapter/foreign-answer.js";
 import { PlatformError } from "../adapter/platform-error.js";
+
+/** For messages. */
+export const PLATFORM = "Telegram";
 
 /** @param what names the call, for the message */
 export function telegramError(error: unknown, what: string): PlatformError {
@@ -19,6 +23,9 @@ export function telegramError(error: unknown, what: string): PlatformError {
 }
 
 function answered({ error_code: code, description, parameters }: GrammyError, what: string): PlatformError {
+  // grammY takes any JSON for an answer of Telegram, whatever its types say.
+  if (!Number.isInteger(code) || typeof description !== "string")
+    return foreignAnswer({ platform: PLATFORM, what });
   const text = `Telegram refused ${what}: ${description}`;
   const facts = { said: description, status: code };
   const seconds = parameters.retry_after;

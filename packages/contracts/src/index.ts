@@ -110,6 +110,7 @@ export {
   leastRoleFor,
   menuText,
   namesFor,
+  readersOf,
   usageLines,
 } from "./chat-command-text.js";
 export {
@@ -119,6 +120,7 @@ export {
   type ChatCommandForm,
   type ChatCommandName,
   type ChatCommandParameter,
+  type ChatCommandReaders,
 } from "./chat-commands.js";
 export {
   companyEvents,

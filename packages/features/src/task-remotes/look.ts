@@ -78,6 +78,8 @@ async function readPull({ github }: RemoteParts, call: GithubCall, number: numbe
     status: await github.get(call, `/commits/${sha}/status?per_page=100`),
     reviews: await github.list(call, `/pulls/${number}/reviews`),
     comments: await github.list(call, `/pulls/${number}/comments?sort=created&direction=desc`),
+    // Oldest first, and GitHub sorts them in no other way.
+    talk: await github.list(call, `/issues/${number}/comments`),
   });
 }
 

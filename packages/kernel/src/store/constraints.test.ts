@@ -89,6 +89,7 @@ const PULL = {
   problem: null,
   sent_comment: 0,
   sent_review: 0,
+  sent_talk: 0,
   sent_checks: null,
   wakes: 0,
   seen_at: null,

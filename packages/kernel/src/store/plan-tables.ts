@@ -136,6 +136,8 @@ export const taskPulls = sqliteTable(
     seen_at: integer(),
     /** When TinyAGI looks again; null: never. */
     look_at: integer(),
+    /** The newest comment of the conversation, which belongs to no line, that the agent was sent. */
+    sent_talk: integer().notNull().default(0),
   },
   (t) => [
     index("task_pulls_due").on(t.look_at),

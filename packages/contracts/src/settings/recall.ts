@@ -7,13 +7,13 @@ const embeddingSettingsSchema = z
   .strictObject({
     base_url: z
       .url({ protocol: /^https?$/ })
-      .describe("URL of an endpoint with OpenAI's API, such as `http://127.0.0.1:11434/v1`."),
+      .describe(
+        "URL of an endpoint with OpenAI's API, such as `http://127.0.0.1:11434/v1`. It gets the text of all notes and documents, and each question.",
+      ),
     api_key: secretSchema.optional().describe("API key for `base_url`; a secret."),
     model: modelSchema.describe("Model that makes the vectors, such as `nomic-embed-text`."),
   })
-  .describe(
-    "Endpoint for embeddings. It gets the text of all notes and documents, and each question. Without it, recall compares words only.",
-  );
+  .describe("Endpoint for embeddings. Without it, recall compares words only.");
 export type EmbeddingSettings = z.infer<typeof embeddingSettingsSchema>;
 
 export const recallSettingsSchema = z

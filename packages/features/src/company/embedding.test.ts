@@ -71,7 +71,6 @@ async function openCompany(url: string, more: { model?: string; api_key?: string
 test("a question in other words finds its note by its meaning, and says so", async () => {
   const endpoint = await openEndpoint();
   const it = await openCompany(endpoint.url, { api_key: "sk-1" });
-  expect(await it.find("monthly fee")).toEqual([]);
   await it.ready();
   const [first] = await it.find("monthly fee");
   expect(first).toMatchObject({ ref: "prices.md", by: ["meaning"], covers: 0 });

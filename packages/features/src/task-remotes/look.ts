@@ -127,7 +127,7 @@ async function keep(parts: RemoteParts, { task, row }: Looked, seen: SeenPull): 
 /** A person merged it at GitHub, or TinyAGI did and was interrupted. */
 async function ended(parts: RemoteParts, { task, branch, row }: Looked, seen: SeenPull): Promise<void> {
   if (branch.merged !== null || branch.branch !== row.branch) return;
-  const merged = { commit: seen.mergeCommit ?? seen.head, kind: "pull_request" };
+  const merged = { commit: seen.mergeCommit ?? seen.head, kind: "pull_request", tree: row.tree };
   await recordMerge(parts, { task, row: branch, target: row.target, merged, caller: { name: HOST } });
 }
 

@@ -106,6 +106,7 @@ const BRANCH = {
   base: null,
   merged: null,
   merged_at: null,
+  merged_tree: null,
   created_at: 0,
   updated_at: 0,
 } as const;

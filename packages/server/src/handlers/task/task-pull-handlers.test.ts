@@ -295,7 +295,7 @@ describe("a task whose repository is at GitHub", () => {
     writeFileSync(join(clone, "a.txt"), "later\n");
     expect(await call("POST", "/api/tasks/T-1/pull/merge", { commit })).toMatchObject({ status: 200 });
     const refused = await call("DELETE", "/api/tasks/T-1/clone");
-    expect(refused.body).toMatchObject({ error: expect.stringContaining("was not pushed") });
+    expect(refused.body).toMatchObject({ error: expect.stringContaining("after it was merged or pushed") });
     expect(refused.status).toBe(409);
     expect((await call("DELETE", "/api/tasks/T-1")).body).toEqual({ ok: true, clone });
   });

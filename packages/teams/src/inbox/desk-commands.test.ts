@@ -342,7 +342,7 @@ test("whoever wrote a message that waits for another attempt has it tried at onc
 
 test("an owner sees and closes what is open to elsewhere, and no text opens it", async () => {
   const it = await open();
-  expect(await it.reply("/expose")).toBe("TinyOffice is open to this machine only.");
+  expect(await it.reply("/expose")).toBe("No tunnel to TinyOffice is open.");
   it.expose({
     ...EXPOSE_OFF,
     state: "on",
@@ -355,7 +355,7 @@ test("an owner sees and closes what is open to elsewhere, and no text opens it",
   );
   expect(await it.reply("/expose stop", it.member)).toContain("Only an owner");
   expect(await it.reply("/expose start")).toContain("/expose stop - close TinyOffice");
-  expect(await it.reply("/expose stop")).toBe("TinyOffice is open to this machine only.");
+  expect(await it.reply("/expose stop")).toBe("No tunnel to TinyOffice is open.");
 });
 
 test("what a command reports on the home is answered only where its sender alone reads", async () => {
@@ -372,7 +372,7 @@ test("what a command reports on the home is answered only where its sender alone
   }
   expect(await ask("/artifacts share 1", "group")).toMatch(/^A group is not shown/);
   expect(await ask("/budgets", "group")).toMatch(/^A group is not shown/);
-  expect(await ask("/expose stop", "group")).toBe("TinyOffice is open to this machine only.");
+  expect(await ask("/expose stop", "group")).toBe("No tunnel to TinyOffice is open.");
   const { reply } = await it.member("/spend", { about: { chat: { kind: "group" } } });
   expect(reply).toMatch(/^Only an owner may use \/spend/);
 });

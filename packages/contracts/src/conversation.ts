@@ -1,6 +1,7 @@
 /** Conversations, messages, runs and replies as the API shows them. */
 import { z } from "zod";
 import { agentStartSchema } from "./agent-start.js";
+import { shownContextSchema } from "./context-use.js";
 import { effortSchema } from "./effort.js";
 import { cancelFactSchema } from "./failure/cancel-fact.js";
 import { replyNoteSchema } from "./reply-note.js";
@@ -137,6 +138,8 @@ export const runViewSchema = z.object({
   error: z.object({ class: runErrorClassSchema, message: z.string() }).nullable(),
   sessionId: z.string().nullable(),
   usage: usageSchema,
+  /** How full the agent's context was after it. Null where it was not reported; absent in answers of earlier releases. */
+  context: shownContextSchema.nullable().optional(),
   createdAt: timeSchema,
   startedAt: timeSchema.nullable(),
   finishedAt: timeSchema.nullable(),

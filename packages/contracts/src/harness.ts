@@ -4,6 +4,7 @@
  */
 
 import type { AgentStart } from "./agent-start.js";
+import type { ContextUse } from "./context-use.js";
 import type { Effort } from "./effort.js";
 import { CLASS_OF_CAUSE, getCause } from "./failure/failure-cause.js";
 import type { PermissionMode } from "./permission-mode.js";
@@ -163,6 +164,8 @@ export type HarnessEvent =
   | { type: "usage"; usage: Usage }
   /** A call of a model ended; `usage` is that of this call alone. Not every harness can report its calls. */
   | { type: "model.completed"; durationMs: number; model?: string; usage?: Usage; failed?: boolean }
+  /** How full the context of the agent's session is. Of the agent alone, not of sub-agents that its program started. */
+  | ({ type: "context" } & ContextUse)
   /** What the provider says about the windows of the login: the newest figures. */
   | { type: "quota"; windows: readonly QuotaWindow[] }
   | { type: "session"; sessionId: string }

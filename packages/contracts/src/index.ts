@@ -154,6 +154,7 @@ export {
   ConfirmationRequired,
   isConfirmationRequired,
 } from "./confirmation-required.js";
+export { type ContextUse, contextUseSchema, type ShownContext, shownContextSchema } from "./context-use.js";
 export {
   type ConversationDetail,
   type ConversationState,
@@ -323,7 +324,7 @@ export {
 export { DEFAULT_LOGIN } from "./login-name.js";
 export { type MachineFacts, machineFactsSchema, type ProgramFacts } from "./machine-facts.js";
 export { ANSWERED_MAX_CHARS, type MessageAbout, messageAboutSchema } from "./message-about.js";
-export { getContextWindow } from "./model-window.js";
+export { findContextWindow, getContextWindow } from "./model-window.js";
 export { nearestName } from "./nearest-name.js";
 export {
   type NetworkProbe,

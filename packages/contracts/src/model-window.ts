@@ -27,8 +27,13 @@ const USUAL_WINDOW = 128_000;
 
 /** @param model its name, also with the name of a provider and a slash in front */
 export function getContextWindow(model: string): number {
+  return findContextWindow(model) ?? USUAL_WINDOW;
+}
+
+/** What its provider published of the model; nothing of one that is not in the lists. */
+export function findContextWindow(model: string): number | undefined {
   const name = model.slice(model.lastIndexOf("/") + 1).toLowerCase();
   const known = Object.keys(WINDOWS).filter((prefix) => name.startsWith(prefix));
   const longest = known.reduce((one, other) => (other.length > one.length ? other : one), "");
-  return WINDOWS[longest] ?? USUAL_WINDOW;
+  return WINDOWS[longest];
 }

@@ -137,17 +137,17 @@ function withIncoming(inner: Conversations, plugins: Plugins, newId: NewId): Con
     accept: async (inbound) => inner.accept(await transformed(inbound)),
     prepare: async (inbound) => inner.prepare(await transformed(inbound)),
     edit: async (inbound) => inner.edit(await transformed(inbound)),
-    async postToRoom(teamId, message) {
+    async postToRoom(teamId, message, messageId) {
       if (!plugins.has("transformIncoming") || message.trim() === "")
-        return inner.postToRoom(teamId, message);
+        return inner.postToRoom(teamId, message, messageId);
       const { text } = await plugins.transform("transformIncoming", message, {
         channel: "chatroom",
         sender: "user",
-        messageId: newId("chat"),
+        messageId: messageId ?? newId("chat"),
         originalMessage: message,
         agent: teamId,
       });
-      return inner.postToRoom(teamId, text);
+      return inner.postToRoom(teamId, text, messageId);
     },
   };
 }

@@ -19,6 +19,7 @@ export {
   shortfallText,
   stopText,
 } from "./figures/budget-text.js";
+export { contextText, currentContext } from "./figures/context.js";
 export { share, size, tokenCount, tokens } from "./figures/count.js";
 export { age, ago, duration, span } from "./figures/duration.js";
 export { addCosts, type Cost, cents, money } from "./figures/money.js";

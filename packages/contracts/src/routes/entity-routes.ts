@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { timeSchema } from "../conversation.js";
 import { effectivePromptSchema } from "../effective-prompt.js";
-import { entityIdSchema } from "../id.js";
+import { clientMessageIdSchema, entityIdSchema } from "../id.js";
 import { agentConfigSchema, modelSchema, providerSchema, teamConfigSchema } from "../settings/agent.js";
 import { limitQuery, MIB, okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 import { starterAgentIdSchema, starterLanguageSchema } from "./setup-routes.js";
@@ -331,7 +331,12 @@ export const entityRoutes = {
     },
     {
       params: () => teamParams,
-      body: () => z.object({ message: z.string().max(MIB) }),
+      body: () =>
+        z.object({
+          message: z.string().max(MIB),
+          /** The same post sent again has the same one, and is refused as a duplicate. */
+          messageId: clientMessageIdSchema.nullish(),
+        }),
       response: () => okSchema.extend({ id: z.number().int() }),
     },
   ),

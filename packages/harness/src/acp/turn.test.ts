@@ -72,3 +72,20 @@ test("calls that are open are kept up to a limit, and only in the fields that ar
   call({ toolCallId: "new", title: "Write", rawInput: { content: MEGABYTE } });
   expect(turn.callOf("new")).toMatchObject({ rawInput: { content: MEGABYTE } });
 });
+
+test("how full the session is goes on as the program says it, and what it leaves out or gets wrong does not", () => {
+  const { turn, events } = createTurn();
+  for (const said of [
+    { used: 53_000, size: 200_000 },
+    { used: 60_000 },
+    { used: 60_000, size: 0 },
+    { used: "many", size: 200_000 },
+    { used: -1, size: 200_000 },
+  ])
+    turn.update({ sessionUpdate: "usage_update", ...said });
+  expect(events).toEqual([
+    { type: "context", tokens: 53_000, window: 200_000 },
+    { type: "context", tokens: 60_000 },
+    { type: "context", tokens: 60_000 },
+  ]);
+});

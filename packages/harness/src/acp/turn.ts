@@ -16,7 +16,7 @@ import { cutNote } from "../cut-note.js";
 import { boundInput, createOpenCalls, type OpenCalls } from "./open-calls.js";
 import { toDiffs } from "./permission.js";
 import type { OpenSession } from "./session.js";
-import { sessionCost, usageOf } from "./usage.js";
+import { contextIn, sessionCost, usageOf } from "./usage.js";
 
 const ANSWER_MAX_CHARS = 16 * 1024 * 1024;
 const TOOL_OUTPUT_MAX_CHARS = 64 * 1024;
@@ -139,10 +139,15 @@ function readUpdate(state: State, update: JsonObject): HarnessEvent[] {
       return [...endThought(state), ...readPlan(update)];
     case "usage_update":
       state.usd = sessionCost(update) ?? state.usd;
-      return [];
+      return readContext(update);
     default:
       return [];
   }
+}
+
+function readContext(update: JsonObject): HarnessEvent[] {
+  const context = contextIn(update);
+  return context === undefined ? [] : [{ type: "context", ...context }];
 }
 
 function readText(state: State, update: JsonObject): HarnessEvent[] {

@@ -18,11 +18,16 @@ export interface ApiEvents {
   readonly partialText: () => string;
 }
 
-/**
- * @param onEvent the harness's listener
- * @param touch called on every activity
- */
-export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: () => void): ApiEvents {
+export interface ApiEventParts {
+  /** The harness's listener. */
+  readonly onEvent: (event: HarnessEvent) => void;
+  /** Called on every activity. */
+  readonly touch: () => void;
+  /** Tokens that the model takes at once, where that is known. */
+  readonly window?: number | undefined;
+}
+
+export function createApiEvents({ onEvent, touch, window }: ApiEventParts): ApiEvents {
   let turn = "";
   /** Of all model calls, those of sub-agents included. */
   let used: Usage = {};
@@ -57,6 +62,7 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
       finishTurn();
       used = addUsage(used, event.data.usage);
       if (Object.keys(used).length > 0) onEvent({ type: "usage", usage: used });
+      for (const context of contextOf(event, window)) onEvent(context);
     } else if (event.type === "model.failed" && event.data.willRetry) {
       onEvent({ type: "retrying", attempt: event.data.attempt, reason: event.data.error });
     } else if (isRunEnd(event)) {
@@ -81,6 +87,16 @@ export function createApiEvents(onEvent: (event: HarnessEvent) => void, touch: (
     },
     partialText: () => [partial.text(), turn].filter((text) => text !== "").join("\n"),
   };
+}
+
+/** Sub-agents have contexts of their own. What was only estimated is no fact. */
+function contextOf(
+  { parentRunId, data: { usage } }: Extract<AgentEvent, { type: "model.completed" }>,
+  window: number | undefined,
+): HarnessEvent[] {
+  const { inputTokens: tokens, estimated } = usage;
+  if (parentRunId !== null || tokens === undefined || estimated === true) return [];
+  return [{ type: "context", tokens, ...(window === undefined ? {} : { window }) }];
 }
 
 type RunEnd = Extract<AgentEvent, { type: "run.completed" | "run.failed" | "run.cancelled" }>;

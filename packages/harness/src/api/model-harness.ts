@@ -16,6 +16,7 @@ import {
 } from "@tinyagi/agents";
 import {
   type ApiFormat,
+  findContextWindow,
   getContextWindow,
   type Harness,
   type HarnessContext,
@@ -127,7 +128,8 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   context.onEvent({ type: "session", sessionId: session.id });
   using watch = watchRun(context, request.limits);
   const { signal } = watch;
-  const events = createApiEvents(context.onEvent, watch.touch);
+  const window = request.endpoint?.contextWindow ?? findContextWindow(request.model ?? "");
+  const events = createApiEvents({ onEvent: context.onEvent, touch: watch.touch, window });
   const denied = new Set<string>();
   await using files = createFileWork({
     folder: async () => (await call.places()).folder,
@@ -137,7 +139,7 @@ async function runLoop(call: Call): Promise<HarnessResult> {
   try {
     own = await openOwnTools(request, context, call.options.ownTools);
     const model = createCompactingModel(call.model, {
-      window: request.endpoint?.contextWindow ?? getContextWindow(request.model ?? ""),
+      window: window ?? getContextWindow(request.model ?? ""),
       onCompacted: (tokens) => events.onEvent({ type: "context.compacted", ...tokens }),
     });
     const agent = new AgentHarness({

@@ -21,6 +21,7 @@ import {
   toText,
 } from "../cli/json-line.js";
 import { createTextTail, PARTIAL_MAX_CHARS, type TextTail } from "../cli/text-tail.js";
+import { type ClaudeContext, createClaudeContext } from "./context.js";
 import { classifyClaudeFailure } from "./failure.js";
 import { type ClaudeUsage, createClaudeUsage, turnUsage, usageIn } from "./usage.js";
 
@@ -40,6 +41,7 @@ interface State {
   /** When the model began to think; undefined while it does not. */
   thinkingSince: number | undefined;
   readonly usage: ClaudeUsage;
+  readonly context: ClaudeContext;
   denied: Set<string>;
   toolNames: Map<string, string>;
   /** The running model calls, by the tool call of their sub-agent. */
@@ -102,6 +104,7 @@ export function createClaudeParser({
     turn: "",
     thinkingSince: undefined,
     usage: createClaudeUsage(),
+    context: createClaudeContext(),
     denied: new Set(),
     toolNames: new Map(),
     calls: new Map(),
@@ -143,7 +146,7 @@ function readByType(state: State, entry: JsonObject): HarnessEvent[] {
     case "system":
       return readSystem(state, entry);
     case "assistant":
-      return [...readAssistant(state, entry), ...readUsage(state, entry)];
+      return [...readAssistant(state, entry), ...readUsage(state, entry), ...state.context.read(entry)];
     case "user":
       state.awaited.delete(toText(entry.uuid) ?? "");
       return readToolResults(state, entry);
@@ -173,7 +176,10 @@ function readSystem(state: State, entry: JsonObject): HarnessEvent[] {
     const version = toText(entry.claude_code_version);
     return version === undefined ? [] : [{ type: "version", version }];
   }
-  if (entry.subtype === "compact_boundary") return readCompaction(entry);
+  if (entry.subtype === "compact_boundary") {
+    state.context.forget();
+    return readCompaction(entry);
+  }
   if (entry.subtype !== "api_retry") return [];
   state.retryDelayMs = toNumber(entry.retry_delay_ms);
   state.errorName = toText(entry.error);
@@ -325,6 +331,7 @@ function readResult(state: State, entry: JsonObject): HarnessEvent[] {
     state.denied.add(tool);
     events.push({ type: "permission.denied", tool });
   }
+  events.push(...state.context.read(entry));
   const usage = toTotal(state, state.result);
   return usage === undefined ? events : [...events, { type: "usage", usage }];
 }

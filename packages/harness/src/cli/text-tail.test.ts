@@ -43,10 +43,7 @@ const sources: Readonly<Record<string, () => Fed>> = {
     return { feed: (piece) => parser.push(JSON.stringify(entry(piece))), partialText: parser.partialText };
   },
   api: () => {
-    const events = createApiEvents(
-      (_event: HarnessEvent) => {},
-      () => {},
-    );
+    const events = createApiEvents({ onEvent: (_event: HarnessEvent) => {}, touch: () => {} });
     return {
       feed: (piece) => {
         events.onText(piece);

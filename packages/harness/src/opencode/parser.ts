@@ -174,7 +174,9 @@ function readStepEnd(state: State, entry: JsonObject, part: JsonObject | undefin
     if (value !== undefined) state.usage[field] = (state.usage[field] ?? 0) + value;
   }
   const call = modelCall(state, toNumber(entry.timestamp), usage);
-  return hasUsage(state) ? [...call, { type: "usage", usage: { ...state.usage } }] : call;
+  const { inputTokens } = usage;
+  const context: HarnessEvent[] = inputTokens === undefined ? [] : [{ type: "context", tokens: inputTokens }];
+  return hasUsage(state) ? [...call, { type: "usage", usage: { ...state.usage } }, ...context] : call;
 }
 
 /** A step of opencode is one call of its model, and the tools that it asked for. */

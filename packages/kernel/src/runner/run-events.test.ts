@@ -50,6 +50,53 @@ test("a run that works without the effort of its settings says so once, and then
   expect(it.requests[0]?.effortIsChosen).toBeUndefined();
 });
 
+test("a run keeps how full its context was at the end, and many reports are few writes", async () => {
+  await using it = createEngineFixture({
+    agents: {
+      a: (_request, { onEvent }) => {
+        for (let call = 1; call <= 5_000; call += 1) onEvent({ type: "context", tokens: call });
+        onEvent({ type: "context", tokens: 5_000, window: 200_000 });
+        return { text: "done" };
+      },
+    },
+  });
+  const { writeSoon } = it.store;
+  let writes = 0;
+  it.store.writeSoon = (work) => {
+    writes += 1;
+    return writeSoon(work);
+  };
+  it.dispatcher.start();
+  it.send("a");
+  await it.settled();
+  expect(it.store.runs.list({ limit: 1 })).toMatchObject([
+    { context_tokens: 5_000, context_window: 200_000 },
+  ]);
+  expect(writes).toBeLessThanOrEqual(5);
+});
+
+test("a summarised context is as full as its program says, and unknown where it does not", async () => {
+  await using it = createEngineFixture({
+    agents: {
+      a: ({ prompt }, { onEvent }) => {
+        onEvent({ type: "context", tokens: 90_000, window: 100_000 });
+        onEvent({ type: "context.compacted", ...(prompt.includes("known") ? { tokensAfter: 4_000 } : {}) });
+        return { text: "done" };
+      },
+    },
+  });
+  it.dispatcher.start();
+  it.send("a", "known");
+  await it.settled();
+  it.send("a", "no figure");
+  await it.settled();
+  const kept = it.store.runs.list({ limit: 2 }).map((run) => [run.context_tokens, run.context_window]);
+  expect(kept).toEqual([
+    [null, 100_000],
+    [4_000, 100_000],
+  ]);
+});
+
 test("an effort that a person chose is one for the agent's own provider only", async () => {
   await using it = createEngineFixture({
     config: { fallback: [{ provider: "openai" }] },

@@ -6,6 +6,7 @@
 import type { Failpoints } from "@tinyagi/base";
 import { cutText, versionIn } from "@tinyagi/base";
 import {
+  type ContextUse,
   EVENT_FIELD_MAX_CHARS,
   type EventScope,
   type HarnessEvent,
@@ -70,6 +71,9 @@ interface SinkParts extends SinkOptions {
   version: string | undefined;
   /** Of the text that is shown. */
   end: number;
+  /** How full the context is, and whether a write of it waits. */
+  context: Partial<ContextUse>;
+  contextWaits: boolean;
 }
 
 type EventOf<T extends HarnessEvent["type"]> = Extract<HarnessEvent, { type: T }>;
@@ -89,6 +93,8 @@ export function createRunEventSink(options: SinkOptions, run: RunEventContext): 
     worksWithoutEffort: false,
     version: undefined,
     end: 0,
+    context: {},
+    contextWaits: false,
   };
   return { receive: (event) => receive(parts, event) };
 }
@@ -143,8 +149,15 @@ function receive(parts: SinkParts, event: HarnessEvent): void {
       record(parts, () => journal.append("run.background_ended", ended, scope));
       break;
     }
+    case "context": {
+      const { type: _type, ...context } = event;
+      recordContext(parts, context);
+      break;
+    }
     case "context.compacted": {
       const { type: _type, ...tokens } = event;
+      const { tokensAfter } = tokens;
+      recordContext(parts, tokensAfter === undefined ? {} : { tokens: tokensAfter });
       record(parts, () => journal.append("run.context_compacted", { agent, ...tokens }, scope));
       break;
     }
@@ -158,6 +171,23 @@ function receive(parts: SinkParts, event: HarnessEvent): void {
       // Retries and errors of the CLI do not matter until it ends.
       break;
   }
+}
+
+/** Each call of the model says it: one write holds what was said until it ran. */
+function recordContext(parts: SinkParts, { tokens, window }: Partial<ContextUse>): void {
+  const { store, run, onLost, context } = parts;
+  const known = window ?? context.window;
+  parts.context = {
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(known === undefined ? {} : { window: known }),
+  };
+  if (parts.contextWaits) return;
+  parts.contextWaits = true;
+  const write = () => {
+    parts.contextWaits = false;
+    store.runs.contextKnown(run.claim.run_id, parts.context);
+  };
+  store.writeSoon(write).catch(onLost);
 }
 
 /** Said by each turn, and recorded once: then the run has no effort any more. */

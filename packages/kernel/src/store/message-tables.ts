@@ -212,6 +212,10 @@ export const runs = sqliteTable(
     effort: text().$type<Effort>(),
     /** Why it ended without an answer; null for another end, where a failure or a budget says it. */
     why: text().$type<RunWhy["code"]>(),
+    /** Tokens of its newest prompt; null where the program says nothing of it, and in rows of older releases. */
+    context_tokens: integer(),
+    /** Tokens that its model takes at once, where the program or the settings say it. */
+    context_window: integer(),
   },
   (t) => [
     index("runs_conversation").on(t.conversation_id, t.created_at),

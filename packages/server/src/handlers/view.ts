@@ -12,6 +12,7 @@ import type {
   RunErrorClass,
   RunTreeNode,
   RunView,
+  ShownContext,
   Usage,
   WorkPlace,
 } from "@tinyagi/contracts";
@@ -269,6 +270,7 @@ export function runView(row: RunRow, redact: Redact): RunView {
     error: errorView(row.error_class, redact(row.error ?? "")),
     sessionId: row.session_id,
     usage: usageView(row),
+    context: contextView(row),
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
@@ -293,6 +295,19 @@ function errorView(
 ): { class: RunErrorClass; message: string } | null {
   // The store contains only classes of the contract.
   return errorClass === null ? null : { class: errorClass as RunErrorClass, message };
+}
+
+function contextView({ context_tokens: tokens, context_window: window }: RunRow): ShownContext | null {
+  if (tokens === null) return null;
+  return window === null ? { tokens } : { tokens, window };
+}
+
+/** With whether its agent goes on in its session: what was left is not how full the agent is now. */
+export function sessionContext(row: RunRow, { history }: Pick<Store, "history">): ShownContext | null {
+  const context = contextView(row);
+  if (context === null) return null;
+  const isCurrent = row.session_id !== null && history.hasSession(row.agent_id, row.session_id);
+  return { ...context, isCurrent };
 }
 
 function usageView(row: RunRow): Usage {

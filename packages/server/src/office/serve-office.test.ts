@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createFixture, type Fixture } from "../../test/app-fixture.js";
 
 const PAGE = "<!doctype html><script>start()</script>";
+const MISSING_PAGE = "<!doctype html><h1>no page</h1>";
 const SCRIPT = "/_next/static/chunks/a1.js";
 const folder = mkdtempSync(join(tmpdir(), "office-"));
 let fixture: Fixture | undefined;
@@ -16,11 +17,13 @@ beforeAll(() => {
   const files = [
     { ...file, path: "/", file: "index.html", scripts: ["sha256-abc="] },
     { ...file, path: "/settings", file: "index.html", scripts: ["sha256-abc="] },
+    { ...file, path: "/404", file: "404.html", scripts: ["sha256-abc="] },
     { ...file, path: "/frames/diagram", file: "index.html", scripts: ["sha256-abc="], frame: true },
     { ...file, path: SCRIPT, file: "a1.js", type: "text/javascript; charset=utf-8", encodings: ["br"] },
   ];
   writeFileSync(join(folder, "office.json"), JSON.stringify({ files }));
   writeFileSync(join(folder, "index.html"), PAGE);
+  writeFileSync(join(folder, "404.html"), MISSING_PAGE);
   writeFileSync(join(folder, "a1.js"), "start");
   writeFileSync(join(folder, "a1.js.br"), brotliCompressSync(Buffer.from("start")));
   writeFileSync(join(folder, "secret.txt"), "no file of the list");
@@ -63,6 +66,40 @@ describe("TinyOffice", () => {
       expect([answer.statusCode, answer.headers.location]).toEqual([401, undefined]);
     },
   );
+
+  const OPENED = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+
+  it.each(["/nothing", "/nothing/", "/agents/coder", "//evil.example/", "/secret.txt", "/404", "/apis"])(
+    "tells a person who opens %s that there is no such page, with the status that programs read",
+    async (path) => {
+      for (const headers of [
+        OPENED,
+        { ...OPENED, "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" },
+      ]) {
+        const answer = await get(path, headers);
+        expect([answer.statusCode, answer.body]).toEqual([404, MISSING_PAGE]);
+        expect(String(answer.headers["content-security-policy"])).toContain("default-src 'none'");
+      }
+      expect((await get(path, { ...OPENED, "if-none-match": '"e1"' })).statusCode).toBe(404);
+    },
+  );
+
+  it.each(["/api/nothing", "/api", "/v1/nothing", "/mcp/x", "/healthz/x"])(
+    "answers %s as to a program, also in a browser",
+    async (path) => {
+      const answer = await get(path, OPENED);
+      expect(answer.statusCode).toBe(401);
+      expect(answer.headers["content-type"]).toContain("application/json");
+    },
+  );
+
+  it("shows no page to a script, to a program, or to what writes", async () => {
+    expect((await get("/nothing", { ...OPENED, "sec-fetch-mode": "cors" })).statusCode).toBe(401);
+    expect((await get("/nothing", { accept: "*/*" })).statusCode).toBe(401);
+    const write = { ...OPENED, "content-type": "application/json" };
+    expect((await get("/nothing", write, "POST")).statusCode).toBe(401);
+    expect((await get("/nothing", { ...OPENED, origin: "https://evil.example" })).statusCode).toBe(403);
+  });
 
   it("lets our pages show a frame that has no origin and loads nothing", async () => {
     const answer = await get("/frames/diagram");

@@ -2,12 +2,19 @@
  * Serves TinyOffice: pages, scripts, styles and fonts without any data, so they need no session. A page may run only
  * its own scripts, and may talk only to this server. Names with a hash of the content are cached for ever.
  */
+import { ROUTES } from "@tinyagi/contracts";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { OfficeEncoding, OfficeFile, OfficeFiles } from "./office-files.js";
 
 const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 /** Files whose name changes with their content. */
 const HASHED = /^\/_next\/static\/(chunks|media|css)\//;
+/** The page that says that there is none. */
+const MISSING = "/404";
+/** What programs ask for below these gets no page. */
+const OF_ROUTES: ReadonlySet<string | undefined> = new Set(
+  Object.values(ROUTES).map(({ path }) => firstPart(path)),
+);
 const FOR_EVER = "public, max-age=31536000, immutable";
 
 export interface Office {
@@ -26,15 +33,24 @@ export function createOffice(files: OfficeFiles): Office {
     const page = files.find(path.slice(0, -1) || "/");
     return page?.scripts === undefined || page.frame === true ? undefined : page;
   };
+  /** A person who opened an address that is of nothing. It needs no session, so it tells nobody what there is. */
+  const locateMissing = (request: FastifyRequest): OfficeFile | undefined =>
+    READING.has(request.method) && isOpened(request) && !OF_ROUTES.has(firstPart(pathOf(request)))
+      ? files.find(MISSING)
+      : undefined;
   return {
-    serves: (request) => locateFile(request) !== undefined || locatePage(request) !== undefined,
+    serves: (request) =>
+      locateFile(request) !== undefined ||
+      locatePage(request) !== undefined ||
+      locateMissing(request) !== undefined,
     async answer(request, reply) {
-      const file = locateFile(request);
-      if (file === undefined) {
-        const page = locatePage(request);
-        if (page === undefined) return reply.code(404).send();
+      const named = locateFile(request);
+      const page = named === undefined ? locatePage(request) : undefined;
+      if (page !== undefined)
         return reply.redirect(page.path + request.originalUrl.slice(pathOf(request).length), 308);
-      }
+      const file = named ?? locateMissing(request);
+      if (file === undefined) return reply.code(404).send();
+      if (file.path === MISSING) reply.code(404);
       const encoding = pickEncoding(file, request.headers["accept-encoding"]);
       const etag = `"${file.etag}${encoding ?? ""}"`;
       reply.headers({
@@ -46,7 +62,7 @@ export function createOffice(files: OfficeFiles): Office {
         reply.header("content-security-policy", getFramePolicy(file.scripts ?? []));
         reply.header("x-frame-options", "SAMEORIGIN");
       } else if (file.scripts !== undefined) reply.header("content-security-policy", getPolicy(file.scripts));
-      if (request.headers["if-none-match"] === etag) return reply.code(304).send();
+      if (file.path !== MISSING && request.headers["if-none-match"] === etag) return reply.code(304).send();
       reply.type(file.type);
       if (encoding !== undefined) reply.header("content-encoding", encoding);
       return await files.read(file, encoding);
@@ -56,6 +72,16 @@ export function createOffice(files: OfficeFiles): Office {
 
 function pathOf({ originalUrl }: FastifyRequest): string {
   return originalUrl.split("?", 1)[0] ?? "";
+}
+
+function firstPart(path: string): string | undefined {
+  return path.split("/", 2)[1];
+}
+
+/** By a person in a browser, which says so only over a connection that it trusts. Programs do not ask for HTML. */
+function isOpened({ headers }: FastifyRequest): boolean {
+  const mode = headers["sec-fetch-mode"];
+  return (mode === undefined || mode === "navigate") && (headers.accept ?? "").includes("text/html");
 }
 
 /** The best encoding that the browser names; a browser that names none gets the file as it is. */

@@ -8,6 +8,9 @@ import { type Denial, notifyDenied } from "./denial.js";
 import { openConversation } from "./open.js";
 import { noteInReplyOrRoom, postToRoom } from "./room.js";
 
+/** The channel of what is posted in rooms. */
+const ROOM = "chatroom";
+
 /** Posts to rooms of the author's teams, at most as many as one output may hand over. */
 export function applyRoomPosts(context: ConversationContext, claim: Claim, output: AgentOutput): void {
   if (output.rooms.length === 0) return;
@@ -50,23 +53,28 @@ function toDenial(teamId: string): Denial {
 /**
  * A person's own post in a room.
  *
- * @throws AppError `INVALID_INPUT` when blank, `NOT_FOUND` when there is no such team
+ * @param messageId under which its client sends it, so that a post whose answer was lost is not taken twice
+ * @throws AppError `INVALID_INPUT` when blank, `NOT_FOUND` when there is no such team, `DUPLICATE_MESSAGE` when it was taken before
  */
 export async function postAsUser(
   context: ConversationContext,
   teamId: string,
-  message: string,
+  { message, messageId }: { message: string; messageId: string | undefined },
 ): Promise<number> {
   const text = message.trim();
   if (isBlank(text)) throw new AppError("INVALID_INPUT", "message is required");
   return context.store.write(() => {
     const team = context.directory().teams.get(teamId);
     if (team === undefined) throw new AppError("NOT_FOUND", `team '${teamId}' not found`);
-    const inboundId = context.newId("chat");
+    const inboundId = messageId ?? context.newId("chat");
+    if (messageId !== undefined && context.store.conversations.findInbound(ROOM, messageId) !== undefined)
+      throw new AppError("DUPLICATE_MESSAGE", "duplicate messageId", {
+        details: [{ path: "messageId", message: messageId }],
+      });
     const conversation = openConversation(context, {
       inboundId,
       replyToId: inboundId,
-      channel: "chatroom",
+      channel: ROOM,
       sender: "user",
       senderId: null,
       teamId,

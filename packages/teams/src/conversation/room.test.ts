@@ -34,6 +34,20 @@ describe("chat rooms", () => {
     expect(e.events.some((event) => event.type === "limit.reached")).toBe(true);
   });
 
+  test("a post that its client sends again is taken once, and the next one with the same words is a new one", async () => {
+    const e = await engine({ teams, agents: { lead: () => "x", coder: () => "y", tester: () => "z" } });
+    await e.conversations.postToRoom("dev", "hello", "web-1");
+    await expect(e.conversations.postToRoom("dev", "hello", "web-1")).rejects.toMatchObject({
+      code: "DUPLICATE_MESSAGE",
+    });
+    await e.conversations.postToRoom("dev", "hello", "web-2");
+    await e.settled();
+    expect(e.store.history.chatMessages("dev", { limit: 9 }).map(({ message }) => message)).toEqual([
+      "hello",
+      "hello",
+    ]);
+  });
+
   test("a person's post reaches all members; an unknown room and a blank post are refused", async () => {
     const e = await engine({ teams, agents: { lead: () => "x", coder: () => "y", tester: () => "z" } });
     await e.conversations.postToRoom("dev", " hello ");

@@ -35,7 +35,7 @@ export interface Conversations extends AsyncDisposable {
   edit(inbound: InboundMessage): Promise<Accepted>;
   /** Accepts a message that TinyAGI answers itself, in one transaction. */
   answerAsHost(inbound: InboundMessage, answer: HostAnswer): Promise<Accepted & { reply: string }>;
-  postToRoom(teamId: string, message: string): Promise<number>;
+  postToRoom(teamId: string, message: string, messageId?: string): Promise<number>;
   cancelMessage(id: number, why: CancelFact): Promise<{ agent: string; processKilled: boolean }>;
   cancelConversation(id: string, why: CancelFact): Promise<number>;
   /** Inside a write: adds a sentence to the next reply of a conversation. */
@@ -91,7 +91,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     edit: (inbound) =>
       context.store.write(() => replacePart(context, inbound, routeInbound(context, inbound))),
     answerAsHost: (inbound, answer) => answerAsHost(context, inbound, answer),
-    postToRoom: (teamId, message) => postAsUser(context, teamId, message),
+    postToRoom: (teamId, message, messageId) => postAsUser(context, teamId, { message, messageId }),
     cancelMessage: (id, why) => cancelMessage(context, id, why),
     cancelConversation: (id, why) => cancelConversation(context, id, why),
     note: (id, text) => void addNote(context, id, { text }),

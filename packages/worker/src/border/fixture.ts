@@ -24,6 +24,7 @@ const EVENTS: readonly HarnessEvent[] = [
   { type: "tool.completed", name: "bash", callId: "c1", output: "a b" },
   { type: "text", text: "done", delta: false },
   { type: "usage", usage: { inputTokens: 3, outputTokens: 4 } },
+  { type: "context", tokens: 3, window: 200_000 },
 ];
 
 /** The agent: a real invoker answers the same way. */

@@ -3,7 +3,13 @@
  * unknown kind is left out: the worker may be newer. A process of another machine is never named: its number means
  * nothing here, and could be that of any process.
  */
-import { type HarnessEvent, quotaWindowSchema, runErrorClassSchema, usageSchema } from "@tinyagi/contracts";
+import {
+  contextUseSchema,
+  type HarnessEvent,
+  quotaWindowSchema,
+  runErrorClassSchema,
+  usageSchema,
+} from "@tinyagi/contracts";
 import { z } from "zod";
 
 const count = z.int().nonnegative();
@@ -21,6 +27,7 @@ const eventSchema = z.discriminatedUnion("type", [
     failed: z.boolean().optional(),
   }),
   z.object({ type: z.literal("usage"), usage: usageSchema }),
+  contextUseSchema.extend({ type: z.literal("context") }),
   z.object({
     type: z.literal("model.completed"),
     durationMs: z.number(),

@@ -1,5 +1,6 @@
 /** What an agent does now, what it did, and what you can do about it. */
 "use client";
+import { contextText, currentContext } from "@tinyagi/views";
 import { useState } from "react";
 import { toWords } from "../../lib/api";
 import { duration } from "../../lib/figures";
@@ -55,6 +56,7 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
           <Paused key={runId} runId={runId} />
         ))}
         <Needs needs={needs} name={member.name} />
+        <Context agent={id} runs={runs} />
         {member.programs && <Programs of={member.programs} />}
         <div className="flex flex-wrap gap-1.5">
           <Link href={`/chat?new=1&to=${encodeURIComponent(id)}`} className={buttonClass("plain", "s")}>
@@ -67,6 +69,18 @@ export function AgentNowTab({ member, onRemoved }: { member: Member; onRemoved: 
       {read.data !== undefined && <NewestRuns agent={id} runs={runs} />}
       <Risky member={member} onRemoved={onRemoved} />
     </div>
+  );
+}
+
+/** How full it is in the session that it goes on in. */
+function Context({ agent, runs }: { agent: string; runs: readonly Run[] }) {
+  const context = currentContext(runs, agent);
+  if (context === undefined) return null;
+  return (
+    <p className="text-n-7">
+      {words.agents.now.context}{" "}
+      <span className="font-mono text-12 text-n-10">{contextText(context, words.views)}</span>
+    </p>
   );
 }
 

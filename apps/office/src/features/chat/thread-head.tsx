@@ -10,6 +10,7 @@ import { buttonClass } from "../../ui/button";
 import { MoneyChip } from "../../ui/chips";
 import { Icon } from "../../ui/icon";
 import { Link } from "../../ui/link";
+import { ContextMeter } from "./context-meter";
 import { listWorkers } from "./read-parts";
 import { StopButton } from "./stop-button";
 import { ThreadShare } from "./thread-share";
@@ -32,7 +33,7 @@ export function ThreadHead(props: {
       </Link>
       <div className="min-w-0 grow">
         <h2 className="truncate text-16 font-bold tracking-tight text-n-10">{toTitle(conversation)}</h2>
-        <p className="flex gap-2 text-12 text-n-7">
+        <p className="flex items-center gap-2 text-12 text-n-7">
           <span className="min-w-0 truncate">
             {listWorkers(parts)
               .slice(0, 4)
@@ -40,6 +41,7 @@ export function ThreadHead(props: {
               .join(", ")}
           </span>
           {parts.some(({ runs }) => runs.length > 0) && <MoneyChip exact of={cost} />}
+          <ContextMeter conversation={conversation} parts={parts} names={names} />
         </p>
       </div>
       <ThreadShare conversation={conversation} turns={turns} names={names} />

@@ -9,10 +9,12 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
+import { isAppError, type RouteInput } from "@tinyagi/contracts";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { api } from "../../lib/api";
 import { KEYS } from "../../lib/keys";
 import { getNextPage, mayReadMore, type NextPage } from "../../lib/next-page";
+import { forgetId, idFor } from "../chat/sent-ids";
 import { hasGap, mergePosts, type Post, type Room } from "./posts";
 
 const PAGE = 100;
@@ -82,12 +84,24 @@ export function useRoomPosts(team: string): RoomPosts {
   };
 }
 
-export function usePost(team: string): (text: string) => Promise<void> {
+/** @param draft the field in which posts are written */
+export function usePost(team: string, draft: string): (text: string) => Promise<void> {
   const queries = useQueryClient();
-  return async (text) => {
-    await api().call("postChatroom", { params: { id: team }, body: { message: text } });
+  return async (message) => {
+    const messageId = idFor(draft, `#${team}\n${message}`);
+    await postOnce(team, { message, messageId });
+    forgetId(draft);
     void queries.invalidateQueries({ queryKey: [...KEYS.room, team] });
   };
+}
+
+/** A post that arrived although its answer was lost is not posted again. */
+async function postOnce(team: string, body: RouteInput<"postChatroom">["body"]): Promise<void> {
+  try {
+    await api().call("postChatroom", { params: { id: team }, body });
+  } catch (error) {
+    if (!isAppError(error) || error.code !== "DUPLICATE_MESSAGE") throw error;
+  }
 }
 
 /** Marks a room as read up to a post, for all browsers of this person. */

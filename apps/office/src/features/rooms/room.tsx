@@ -20,8 +20,9 @@ import { RoomShare } from "./room-share";
 
 export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }) {
   const { id, agents } = room;
+  const draft = `room.${id}`;
   const posts = useRoomPosts(id);
-  const send = usePost(id);
+  const send = usePost(id, draft);
   const mark = useMarkRead(id);
   const list = useRef<PostListHandle>(null);
   const isWide = useMedia(WIDE);
@@ -72,7 +73,7 @@ export function RoomView({ room, rooms }: { room: Room; rooms: readonly Room[] }
           />
         )}
         <Composer
-          draft={`room.${id}`}
+          draft={draft}
           label={words.rooms.composer.label(id)}
           verb={words.rooms.composer.post}
           hint={words.rooms.composer.hint(agents.length)}

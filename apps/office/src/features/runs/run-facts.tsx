@@ -1,6 +1,6 @@
 /** What a run used, and how it was set up. */
 "use client";
-import { programStart } from "@tinyagi/views";
+import { contextText, programStart } from "@tinyagi/views";
 import { grouped } from "../../lib/figures";
 import { oneLine } from "../../lib/format/text";
 import type { Run } from "../../lib/queries";
@@ -71,6 +71,7 @@ export function Setup({ run }: { run: Run }) {
       <Fact name={said.provider} value={run.provider} />
       <Fact name={said.model} value={run.model ?? said.itsDefault} />
       {run.effort != null && <Fact name={said.effort} value={run.effort} />}
+      {run.context != null && <Fact name={said.context} value={contextText(run.context, words.views)} />}
       {run.permissions !== null && (
         <Fact name={said.permissions} value={words.agents.choices.permissions[run.permissions]} />
       )}

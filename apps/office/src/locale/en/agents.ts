@@ -119,6 +119,7 @@ export const agents = {
     saved: "heartbeat.md saved. The next heartbeat asks it",
   },
   now: {
+    context: "Context",
     idle: "It is not working on anything.",
     works: "It works.",
     moreNeeds: (number: number) => `${number} more ${number === 1 ? "needs" : "need"} you`,

@@ -67,6 +67,8 @@ export const chat = {
   },
   thread: {
     begin: "New thread",
+    /** @param name what the agent is called @param used as "53.2k of 200k tokens (26%)" */
+    context: (name: string, used: string) => `How full the context of ${name} is: ${used}`,
     earlier: "Earlier messages",
     later: "Later messages",
     part: (title: string) => `Conversation: ${title}`,

@@ -191,6 +191,7 @@ export const runs = {
     harness: "Harness",
     provider: "Provider",
     model: "Model",
+    context: "Context",
     effort: "Effort",
     permissions: "Permissions",
     version: "Version",

@@ -9,6 +9,11 @@ export const shell = {
     text: "TinyAGI may have been updated. Reload the page to use the new version. Nothing that you sent is lost.",
     reload: "Reload",
   },
+  noPage: {
+    title: "There is no such page",
+    text: "The address may be misspelled, or of another version.",
+    home: "Go to Home",
+  },
   skip: "Skip to the page",
   thisPage: "This page",
   pages: {

@@ -115,6 +115,7 @@ export const agents: Words["agents"] = {
     saved: "heartbeat.md 已保存，下次心跳时使用",
   },
   now: {
+    context: "上下文",
     moreNeeds: (number) => `还有 ${number} 件事等你处理`,
     idle: "它目前没有工作。",
     works: "它正在工作。",

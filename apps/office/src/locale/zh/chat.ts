@@ -64,6 +64,7 @@ export const chat: Words["chat"] = {
   },
   thread: {
     begin: "新话题",
+    context: (name, used) => `${name} 的上下文用量：${used}`,
     earlier: "更早的消息",
     later: "之后的消息",
     part: (title) => `对话：${title}`,

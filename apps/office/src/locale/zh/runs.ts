@@ -178,6 +178,7 @@ export const runs: Words["runs"] = {
     harness: "执行框架",
     provider: "提供商",
     model: "模型",
+    context: "上下文",
     effort: "思考强度",
     permissions: "权限",
     version: "版本",

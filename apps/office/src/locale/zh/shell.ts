@@ -7,6 +7,11 @@ export const shell: Words["shell"] = {
     text: "TinyAGI 可能已更新。请重新加载页面以使用新版本。你已发送的内容不会丢失。",
     reload: "重新加载",
   },
+  noPage: {
+    title: "没有此页面",
+    text: "地址可能有误，或属于其他版本。",
+    home: "前往首页",
+  },
   skip: "跳到页面内容",
   thisPage: "此页面",
   pages: {

@@ -1,7 +1,13 @@
 /** `agent`: list, show, add, change, remove, reset. */
 import type { Client } from "@tinyagi/client";
 import type { AgentConfig } from "@tinyagi/contracts";
-import { closedProgramsText, nextSessionText, openProgramsText } from "@tinyagi/views";
+import {
+  closedProgramsText,
+  contextText,
+  currentContext,
+  nextSessionText,
+  openProgramsText,
+} from "@tinyagi/views";
 import { type Command, Option } from "commander";
 import { resolvePlace } from "../../context/agent-place.js";
 import type { CliContext } from "../../context/context.js";
@@ -23,6 +29,8 @@ import { permissionOption } from "./permission-choices.js";
 
 /** The place of an agent that works on no worker. */
 const HERE = "here";
+/** Runs among which the newest of its session is looked for. */
+const CONTEXT_RUNS = 20;
 
 export function registerAgent(program: Command, context: CliContext): void {
   const agent = program
@@ -160,11 +168,19 @@ async function show(context: CliContext, id: string): Promise<void> {
   const state = json ? undefined : await readAgentStates(client, context.signal);
   const programs = json ? undefined : (await readOpenPrograms(client, context.signal))?.get(id);
   const next = json ? undefined : (await readNextSessions(client, context.signal)).get(id);
+  const full = json ? undefined : await readContext(client, context, id);
   context.output.data(agent, () => [
     ...agentFacts(id, agent, state?.(id)),
+    ...(full === undefined ? [] : facts([["context", contextText(full)]])),
     ...(programs === undefined ? [] : facts([["program", openProgramsText(programs, context.now())]])),
     ...(next === undefined ? [] : facts([["next session", nextSessionText(next)]])),
   ]);
+}
+
+/** Of its newest session that goes on. */
+async function readContext(client: Client, context: CliContext, agent: string) {
+  const query = { agent, limit: CONTEXT_RUNS };
+  return currentContext(await client.call("listRuns", { query, signal: context.signal }), agent);
 }
 
 async function change(context: CliContext, id: string, options: AgentOptions): Promise<void> {

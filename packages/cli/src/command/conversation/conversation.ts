@@ -8,7 +8,17 @@ import type {
 } from "@tinyagi/contracts";
 import { cleanLine } from "@tinyagi/contracts/clean-text";
 import { withoutTaskTags } from "@tinyagi/contracts/shown-text";
-import { cents, duration, minute, programStart, spend, stamp, tokens, workTitle } from "@tinyagi/views";
+import {
+  cents,
+  contextText,
+  duration,
+  minute,
+  programStart,
+  spend,
+  stamp,
+  tokens,
+  workTitle,
+} from "@tinyagi/views";
 import type { ConversationTree } from "@tinyagi/visualizer/plain";
 import { cut } from "@tinyagi/visualizer/text";
 import { type Command, Option } from "commander";
@@ -213,6 +223,7 @@ async function showRun(context: CliContext, id: string): Promise<void> {
         ...(run.permissions === null ? [] : [["permissions", run.permissions] as const]),
         ["conversation", run.conversationId],
         ["cost", spend([run.usage])],
+        ...(run.context == null ? [] : [["context", contextText(run.context)] as const]),
         ...(run.error === null
           ? []
           : [

@@ -27,7 +27,13 @@ export const threadSchema = z.object({ thread: z.object({ id: text.min(1) }) });
 export const turnSchema = z.object({ turn: z.object({ id: text.min(1) }) });
 
 export const itemSchema = ofTurn.extend({ item: z.record(text, z.unknown()) });
-export const usageSchema = ofTurn.extend({ tokenUsage: z.object({ total: tokens, last: tokens }) });
+export const usageSchema = ofTurn.extend({
+  tokenUsage: z.object({
+    total: tokens,
+    last: tokens,
+    modelContextWindow: z.int().positive().nullish().catch(null),
+  }),
+});
 export const errorSchema = ofTurn.extend({ error: failure, willRetry: z.boolean().catch(false) });
 export const completedSchema = z.object({
   threadId: text,

@@ -44,7 +44,7 @@ test("an answer has its text, session and usage", () => {
   const { result, types } = replay("success");
   expect(result).toMatchObject({ text: "answer", sessionId: "thread" });
   expect(result?.usage).toMatchObject({ inputTokens: 100, outputTokens: 10 });
-  expect(types).toEqual(["session", "text", "usage"]);
+  expect(types).toEqual(["session", "text", "usage", "context"]);
 });
 
 test("a turn with a tool has its thought, its command and the usage of both calls alone", () => {

@@ -143,10 +143,13 @@ const READERS: Readonly<Record<string, (state: State, params: unknown) => Harnes
   "thread/tokenUsage/updated": (state, params) => {
     const read = own(state, usageSchema, params);
     if (read === undefined) return [];
-    const { total, last } = read.tokenUsage;
+    const { total, last, modelContextWindow: window } = read.tokenUsage;
     state.totals = toUsage(total);
     state.before ??= usageSince(state.totals, toUsage(last));
-    return [{ type: "usage", usage: usageSince(state.totals, state.before) }];
+    return [
+      { type: "usage", usage: usageSince(state.totals, state.before) },
+      { type: "context", tokens: last.inputTokens, ...(window == null ? {} : { window }) },
+    ];
   },
   error: (state, params) => {
     const read = own(state, errorSchema, params);

@@ -22,6 +22,8 @@ export interface HistoryStatements {
   putSession(row: Omit<SessionRow, "refusal">): void;
   /** Remembers what the provider refused in a session. */
   putRefusal(session: Pick<SessionRow, "agent_id" | "scope" | "harness">, refusal: string): void;
+  /** Whether an agent goes on in this session, in any scope. */
+  hasSession(agentId: string, sessionId: string): boolean;
   /** @returns how many sessions of the agent were deleted */
   dropSessions(agentId: string): number;
   /** Deletes the sessions of one scope. @returns how many */
@@ -71,6 +73,9 @@ export function historyStatements(db: Database.Database): HistoryStatements {
   const putRefusal = db.prepare(
     "UPDATE sessions SET refusal = @refusal WHERE agent_id = @agent_id AND scope = @scope AND harness = @harness",
   );
+  const hasSession = db
+    .prepare<[string, string], number>("SELECT 1 FROM sessions WHERE agent_id = ? AND session_id = ?")
+    .pluck();
   const dropSession = db.prepare("DELETE FROM sessions WHERE agent_id = ? AND scope = ?");
   const dropSessions = db.prepare("DELETE FROM sessions WHERE agent_id = ?");
   const addNote = db.prepare("INSERT INTO agent_notes (agent_id,note,created_at) VALUES (?,?,?)");
@@ -99,6 +104,7 @@ export function historyStatements(db: Database.Database): HistoryStatements {
     putSession: (row) => void putSession.run(row),
     putRefusal: ({ agent_id, scope, harness }, refusal) =>
       void putRefusal.run({ agent_id, scope, harness, refusal }),
+    hasSession: (agentId, sessionId) => hasSession.get(agentId, sessionId) !== undefined,
     dropSession: (agentId, scope) => dropSession.run(agentId, scope).changes,
     dropSessions: (agentId) => dropSessions.run(agentId).changes,
     addNote: (agentId, note, now) => void addNote.run(agentId, note, now),

@@ -1,5 +1,5 @@
 /** Statements on runs. */
-import type { Effort, RunWhy, Usage } from "@tinyagi/contracts";
+import type { ContextUse, Effort, RunWhy, Usage } from "@tinyagi/contracts";
 import type Database from "better-sqlite3";
 import type { RunRow, SessionRow } from "../schema.js";
 import { selection } from "./selection.js";
@@ -80,6 +80,8 @@ export interface RunStatements {
   versionKnown(id: string, version: string): number;
   /** Its program works without. @returns what it was to have; undefined when it had none, or has ended */
   withoutEffort(id: string): Effort | undefined;
+  /** How full its context is now; nothing after it was summarised, until it is known again. */
+  contextKnown(id: string, context: Partial<ContextUse>): void;
   /** @returns 1 when it was still live */
   end(id: string, end: RunEnd): number;
   get(id: string): RunRow | undefined;
@@ -124,6 +126,9 @@ export function runStatements(db: Database.Database): RunStatements {
     "SELECT effort FROM runs WHERE id = ? AND status IN ('starting','running')",
   );
   const withoutEffort = db.prepare<[string]>("UPDATE runs SET effort = NULL WHERE id = ?");
+  const contextKnown = db.prepare<[number | null, number | null, string]>(
+    "UPDATE runs SET context_tokens = ?, context_window = ? WHERE id = ?",
+  );
   const end = db.prepare(
     `UPDATE runs SET status = @status, output = @output, error_class = @errorClass, error = @error, why = @why, session_id = coalesce(@sessionId, session_id), input_tokens = coalesce(@inputTokens, input_tokens),
        output_tokens = coalesce(@outputTokens, output_tokens), cached_tokens = coalesce(@cachedTokens, cached_tokens), cost_usd = coalesce(@costUsd, cost_usd),
@@ -207,6 +212,7 @@ export function runStatements(db: Database.Database): RunStatements {
       if (effort !== undefined) withoutEffort.run(id);
       return effort;
     },
+    contextKnown: (id, { tokens, window }) => void contextKnown.run(tokens ?? null, window ?? null, id),
     end: (id, { usage, ...rest }) =>
       end.run({
         id,

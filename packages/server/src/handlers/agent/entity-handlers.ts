@@ -127,7 +127,10 @@ function roomHandlers(
     },
     async postChatroom({ params, body }) {
       services.daemon.assertAccepting();
-      return { ok: true, id: await services.conversations.postToRoom(params.id, body.message) };
+      return {
+        ok: true,
+        id: await services.conversations.postToRoom(params.id, body.message, body.messageId ?? undefined),
+      };
     },
   };
 }

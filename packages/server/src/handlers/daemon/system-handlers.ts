@@ -27,6 +27,7 @@ import {
   partsView,
   runTree,
   runView,
+  sessionContext,
   titleView,
 } from "../view.js";
 
@@ -136,6 +137,7 @@ function placedRuns({ store, written, journal: { redacted } }: Services, rows: r
     const message = store.messages.get(row.message_row_id);
     return {
       ...runView(row, redacted),
+      context: sessionContext(row, store),
       task: message === undefined ? "" : toExcerpt(renderPrompt(message), redacted),
       own: redacted(message?.text ?? ""),
       title: message === undefined ? "" : titleView(message, redacted),
@@ -226,6 +228,7 @@ function conversationOf({ store, journal, written, ...services }: Services, id: 
     }),
     runs: store.runs.inConversation(row.id).map((run) => ({
       ...runView(run, redact),
+      context: sessionContext(run, store),
       hasSteps: withSteps.has(run.id),
       waiting: waiting.has(run.id),
       ...writtenBy(written.of(run.id)),

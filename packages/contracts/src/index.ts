@@ -928,8 +928,13 @@ export { type PlaceWait, placeWaitSchema, type WaitFact, waitFactSchema } from "
 export {
   type ApprovalWhy,
   type ChannelWhy,
+  channelWhySchema,
   type FileWhy,
   type HandoffWhy,
+  PLATFORM_FAULTS,
+  PLATFORM_STEPS,
+  type PlatformFault,
+  type PlatformStep,
   type PluginWhy,
   type RunWhy,
   type ScheduleWhy,

@@ -1,4 +1,5 @@
 /** Discord: direct chats, servers and threads, with the REST and gateway modules of discord.js. */
+
 import { readFile } from "node:fs/promises";
 import {
   type APIGatewayBotInfo,
@@ -8,6 +9,7 @@ import {
 } from "@discordjs/core/http-only";
 import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
+import { lostConnection } from "../adapter/connection.js";
 import { idIn } from "../adapter/foreign-answer.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { backoffMs } from "../base/timing.js";
@@ -111,7 +113,7 @@ async function prepare(
     } catch (error) {
       if (signal.aborted) return undefined;
       if (!(error instanceof PlatformError) || error.kind === "unauthorized") throw error;
-      connection({ state: "reconnecting", reason: error.message });
+      connection(lostConnection(error));
       const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(failures, timing.random()));
       await timing.sleep(waitMs, signal).catch(() => {});
     }

@@ -19,7 +19,9 @@ export function discordError(error: unknown, what: string): PlatformError {
     });
   if (error instanceof DiscordAPIError) return answered(error, what);
   if (error instanceof HTTPError)
-    return new PlatformError("unreachable", `Discord answered ${what} with status ${error.status}`);
+    return new PlatformError("unreachable", `Discord answered ${what} with status ${error.status}`, {
+      status: error.status,
+    });
   // Its message may contain the address of a webhook, which is a secret.
   const name = error instanceof Error ? error.name : "error";
   return new PlatformError("unreachable", `Discord could not be reached (${what}): ${name}`);
@@ -29,9 +31,13 @@ function answered({ status, code, message }: DiscordAPIError, what: string): Pla
   // Each refusal of Discord has a number.
   if (typeof code !== "number") return foreignAnswer({ platform: PLATFORM, what });
   const text = `Discord refused ${what}: ${message}`;
+  const facts = { said: message, status };
   if (status === 401 && code !== INVALID_WEBHOOK_TOKEN)
-    return new PlatformError("unauthorized", `${text}. Check the bot token.`);
-  if (status === 429) return new PlatformError("rate_limited", text, { retryAfterMs: DEFAULT_RETRY_MS });
-  if (status === 408) return new PlatformError("unreachable", text);
-  return new PlatformError("permanent", text);
+    return new PlatformError("unauthorized", `${text}. Check the bot token.`, {
+      ...facts,
+      step: "check_token",
+    });
+  if (status === 429)
+    return new PlatformError("rate_limited", text, { ...facts, retryAfterMs: DEFAULT_RETRY_MS });
+  return new PlatformError(status === 408 ? "unreachable" : "permanent", text, facts);
 }

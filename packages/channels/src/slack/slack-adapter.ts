@@ -1,7 +1,9 @@
 /** Slack: direct chats, channels and threads, over Socket Mode and the Web API. No address of this machine is public. */
+
 import { z } from "zod";
 import type { AdapterContext } from "../adapter/adapter-context.js";
 import type { AdapterEvents, ChannelAdapter } from "../adapter/channel-adapter.js";
+import { endedConnection, lostConnection } from "../adapter/connection.js";
 import { idIn } from "../adapter/foreign-answer.js";
 import { PlatformError } from "../adapter/platform-error.js";
 import { backoffMs } from "../base/timing.js";
@@ -100,7 +102,7 @@ async function run(slack: Slack, events: AdapterEvents, signal: AbortSignal): Pr
       },
       all,
     );
-    if (!all.aborted) events.connection({ state: "reconnecting", reason });
+    if (!all.aborted) events.connection(endedConnection(reason));
   }
 
   events.connection({ state: "connecting" });
@@ -131,7 +133,7 @@ async function persistently(
     signal.throwIfAborted();
     if (!(error instanceof PlatformError) || error.kind === "unauthorized") throw error;
     tries.failures += 1;
-    events.connection({ state: "reconnecting", reason: error.message });
+    events.connection(lostConnection(error));
     const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(tries.failures, timing.random()));
     await timing.sleep(waitMs, signal);
   }

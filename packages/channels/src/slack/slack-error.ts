@@ -43,7 +43,9 @@ export function slackError(error: unknown, what: string): PlatformError {
       });
     case ErrorCode.HTTPError:
       // Slack refuses with status 200 and a code. Another status is of its gateways, or of something on the way.
-      return new PlatformError("unreachable", `Slack answered ${what} with status ${error.statusCode}.`);
+      return new PlatformError("unreachable", `Slack answered ${what} with status ${error.statusCode}.`, {
+        status: error.statusCode,
+      });
     default:
       return new PlatformError("unreachable", `Slack could not be reached (${what})`);
   }
@@ -59,10 +61,14 @@ function refused({ error, needed }: { error: unknown; needed?: unknown }, what: 
   const kind = Object.hasOwn(KINDS, error) ? KINDS[error] : undefined;
   const scope = typeof needed === "string" ? ` It needs the scope ${needed.slice(0, 200)}.` : "";
   const text = `Slack refused ${what}: ${error}.${scope}`;
+  const facts = { said: scope === "" ? error : `${error}: ${String(needed)}` };
   if (kind === "unauthorized")
-    return new PlatformError(kind, `${text} Get the tokens again from https://api.slack.com/apps.`);
-  if (kind === "rate_limited") return new PlatformError(kind, text, { retryAfterMs: PAUSE_MS });
-  return new PlatformError(kind ?? "permanent", text);
+    return new PlatformError(kind, `${text} Get the tokens again from https://api.slack.com/apps.`, {
+      ...facts,
+      step: "slack_tokens",
+    });
+  if (kind === "rate_limited") return new PlatformError(kind, text, { ...facts, retryAfterMs: PAUSE_MS });
+  return new PlatformError(kind ?? "permanent", text, facts);
 }
 
 function isCallError(error: unknown): error is WebAPICallError {

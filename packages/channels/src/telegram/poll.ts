@@ -3,9 +3,11 @@
  * other chat; a connection that gives no sign of life is replaced; it goes on after any outage, and ends only when the token
  * is not valid or `signal` aborts.
  */
+
 import type { Api } from "grammy";
 import type { Update } from "grammy/types";
 import type { AdapterEvents } from "../adapter/channel-adapter.js";
+import { lostConnection } from "../adapter/connection.js";
 import { foreignAnswer } from "../adapter/foreign-answer.js";
 import { backoffMs, type Timing } from "../base/timing.js";
 import { cutAlbum, partsOfAlbums } from "./albums.js";
@@ -87,7 +89,7 @@ export async function persistently<T>(
       const error = telegramError(cause, "a request");
       if (error.kind === "unauthorized") throw error;
       failures += 1;
-      connection({ state: "reconnecting", reason: error.message });
+      connection(lostConnection(error));
       const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(failures, timing.random()));
       await timing.sleep(waitMs, signal).catch(() => {});
     }

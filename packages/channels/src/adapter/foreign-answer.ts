@@ -16,6 +16,7 @@ export function foreignAnswer({ platform, what }: Asked): PlatformError {
   return new PlatformError(
     "unreachable",
     `${platform} could not be reached (${what}): the answer was not from ${platform}. Check proxies and filters of the network.`,
+    { step: "check_proxy" },
   );
 }
 

@@ -24,7 +24,7 @@ export const platformEn: PlatformWords = {
     update_package: "Update it: npm install -g @tinyagi/channel-whatsapp",
     stop_other: "Stop the other program.",
     check_proxy:
-      "A page came back instead of an answer. Check the proxy, or log in to the network of this machine.",
+      "Something else answered in its place. Check the proxy, or log in to the network of this machine.",
   },
   said: (fault, words) => `${fault}: ${words}`,
   numbered: (phrase, status) => `${phrase} (${status})`,

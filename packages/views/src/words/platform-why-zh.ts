@@ -22,7 +22,7 @@ export const platformZh: PlatformWords = {
     update_phone: "请更新手机上的 WhatsApp。",
     update_package: "请更新它：npm install -g @tinyagi/channel-whatsapp",
     stop_other: "请停止那个程序。",
-    check_proxy: "返回的是网页而不是应答。请检查代理，或登录本机所在的网络。",
+    check_proxy: "应答来自别的程序，不是平台本身。请检查代理，或登录本机所在的网络。",
   },
   said: (fault, words) => `${fault}：${words}`,
   numbered: (phrase, status) => `${phrase}（${status}）`,

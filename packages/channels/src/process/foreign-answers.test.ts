@@ -55,7 +55,11 @@ test.each(cases)("a message to %s that is answered with %i %s %s waits", async (
   });
   const adapter = await openAt(id, between.url);
   const sent = adapter.sendText({ id: "1" }, { markdown: "hello", key: "k" }, AbortSignal.timeout(10_000));
-  await expect(sent).rejects.toMatchObject({ name: "PlatformError", kind: "unreachable" });
+  await expect(sent).rejects.toMatchObject({
+    name: "PlatformError",
+    kind: "unreachable",
+    why: { fault: "unreachable" },
+  });
   await expect(adapter.check(AbortSignal.timeout(10_000))).rejects.toMatchObject({ kind: "unreachable" });
   expect(between.asked.length).toBe(2);
 });

@@ -32,6 +32,6 @@ export const machineFactsSchema = z.object({
   missingTools: z.array(z.string().regex(/^[a-z]{1,20}$/)).max(20),
   freeDiskMiB: z.int().min(0),
   /** Absent for another one, and from a worker of an older release. */
-  system: z.enum(MACHINE_SYSTEMS).optional(),
+  system: z.enum(MACHINE_SYSTEMS).exactOptional(),
 });
 export type MachineFacts = z.infer<typeof machineFactsSchema>;

@@ -97,10 +97,15 @@ describe("a program that stays open", { ...needs("agent CLIs"), timeout: TIMEOUT
     const conversation = await home.send("kept", "hello");
     const { client } = home.daemon();
     const running = () => client.call("listRuns", { query: { conversation } });
-    const run = await waitFor(async () => (await running()).find(({ status }) => status === "running"), {
-      timeoutMs: 60_000,
-      what: "the run to start",
-    });
+    const started = async () => {
+      const runs = await running();
+      const found = runs.find(({ status }) => status === "running");
+      if (found !== undefined) return found;
+      // It becomes the cause of the failure: whether it waited, or ended before anybody looked.
+      const lanes = await client.call("queueLanes", { query: {} });
+      throw new Error(JSON.stringify({ runs, lanes }));
+    };
+    const run = await waitFor(started, { timeoutMs: 60_000, what: "the run to start" });
     await client.call("cancelRun", { params: { id: run.runId } });
     await waitFor(async () => (await running())[0]?.status === "cancelled", {
       timeoutMs: 60_000,

@@ -9,6 +9,9 @@ const PROGRAM_STATES = ["missing", "broken", "silent", "ready"] as const;
 /** `unknown`: a login of this program leaves nothing that could be looked at, or it uses a key. */
 const LOGIN_STATES = ["present", "missing", "unknown"] as const;
 
+/** Those for which a step is known that differs. */
+export const MACHINE_SYSTEMS = ["linux", "darwin"] as const;
+
 /** A row of the table of providers, or `acp:` and one of the table of ACP programs. */
 const provider = z.string().regex(/^[a-z0-9:_-]{1,60}$/);
 const version = z.string().regex(/^[0-9A-Za-z.+-]{1,70}$/);
@@ -28,5 +31,7 @@ export const machineFactsSchema = z.object({
   /** Programs that sandboxes need there, and that are not installed. */
   missingTools: z.array(z.string().regex(/^[a-z]{1,20}$/)).max(20),
   freeDiskMiB: z.int().min(0),
+  /** Absent for another one, and from a worker of an older release. */
+  system: z.enum(MACHINE_SYSTEMS).exactOptional(),
 });
 export type MachineFacts = z.infer<typeof machineFactsSchema>;

@@ -1,6 +1,6 @@
 /** Workers: the other machines that run agents. */
 import { z } from "zod";
-import { programFactsSchema } from "../machine-facts.js";
+import { MACHINE_SYSTEMS, programFactsSchema } from "../machine-facts.js";
 import { WORKER_SLOTS_MAX, workerNameSchema } from "../settings/worker.js";
 import { okSchema, type RouteDefinition, route, SMALL_BODY } from "./route.js";
 
@@ -19,6 +19,7 @@ export const machineViewSchema = z.object({
   ),
   missingTools: z.array(z.string()),
   freeDiskMiB: z.number().int(),
+  system: z.enum(MACHINE_SYSTEMS).optional(),
 });
 export type MachineView = z.infer<typeof machineViewSchema>;
 

@@ -50,6 +50,7 @@ export async function lookAtMachine(look: MachineLook): Promise<MachineFacts> {
     programs: [...programs, ...others].filter((one) => one !== undefined),
     missingTools: platform === "linux" ? await missingTools(variables) : [],
     freeDiskMiB: Math.floor((bavail * bsize) / MIB),
+    ...(platform === "linux" || platform === "darwin" ? { system: platform } : {}),
   };
 }
 

@@ -18,7 +18,7 @@ export function machineView(
   { facts, heardAt }: HeardMachine,
   { settings, name, now, wallNow }: MachineAround,
 ): MachineView {
-  const { at, programs, missingTools, freeDiskMiB } = facts;
+  const { at, programs, missingTools, freeDiskMiB, system } = facts;
   const needs = neededPrograms(settings, name);
   // Where an agent brings a key by reference, its program needs no login.
   const known = programs.map((one) => {
@@ -37,5 +37,6 @@ export function machineView(
     programs: [...known, ...absent],
     missingTools,
     freeDiskMiB,
+    ...(system === undefined ? {} : { system }),
   };
 }

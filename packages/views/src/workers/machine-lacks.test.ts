@@ -39,6 +39,13 @@ test("a program that is missing or broken, and one without a login, name the com
   ]);
 });
 
+test.each([
+  ["linux", "sudo timedatectl set-ntp true"],
+  ["darwin", "sudo systemsetup -setusingnetworktime on"],
+] as const)("the clock of %s is set with a command that it has", (system, command) => {
+  expect(commandsOf({ clockAheadMs: 31_000, system })).toEqual([["clock", command]]);
+});
+
 test("the clock in both directions, the disk and the tools of the sandbox", () => {
   expect(commandsOf({ clockAheadMs: -31_000, freeDiskMiB: 100, missingTools: ["bwrap", "other"] })).toEqual([
     ["tool", "sudo apt-get install bubblewrap"],

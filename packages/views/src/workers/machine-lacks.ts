@@ -11,7 +11,7 @@ export type MachineLack =
   | { readonly kind: "program"; readonly program: Program }
   | { readonly kind: "login"; readonly program: Program }
   | { readonly kind: "tool"; readonly tool: string }
-  | { readonly kind: "clock"; readonly aheadMs: number }
+  | { readonly kind: "clock"; readonly aheadMs: number; readonly system?: MachineView["system"] }
   | { readonly kind: "disk"; readonly freeMiB: number };
 
 /** What keeps agents of the place from working comes first. Programs that no agent needs are not missed. */
@@ -20,6 +20,7 @@ export function machineLacks({
   missingTools,
   clockAheadMs,
   freeDiskMiB,
+  system,
 }: MachineView): MachineLack[] {
   const needed = programs.filter(({ agents }) => agents.length > 0);
   const isThere = ({ state }: Program) => state === "ready" || state === "silent";
@@ -31,7 +32,7 @@ export function machineLacks({
       .filter((program) => isThere(program) && program.login === "missing")
       .map((program): MachineLack => ({ kind: "login", program })),
     ...(needed.length === 0 ? [] : missingTools.map((tool): MachineLack => ({ kind: "tool", tool }))),
-    ...(Math.abs(clockAheadMs) > SKEW_MS ? [{ kind: "clock" as const, aheadMs: clockAheadMs }] : []),
+    ...(Math.abs(clockAheadMs) > SKEW_MS ? [{ kind: "clock" as const, aheadMs: clockAheadMs, system }] : []),
     ...(freeDiskMiB < LITTLE_MIB ? [{ kind: "disk" as const, freeMiB: freeDiskMiB }] : []),
   ];
 }
@@ -40,7 +41,10 @@ export function machineLacks({
 export function lackCommand(lack: MachineLack): string | undefined {
   if (lack.kind === "program") return programOfProvider(lack.program.provider)?.install;
   if (lack.kind === "login") return programOfProvider(lack.program.provider)?.login;
-  if (lack.kind === "clock") return "sudo timedatectl set-ntp true";
+  if (lack.kind === "clock")
+    return lack.system === "darwin"
+      ? "sudo systemsetup -setusingnetworktime on"
+      : "sudo timedatectl set-ntp true";
   if (lack.kind !== "tool") return undefined;
   const known = Object.entries(SANDBOX_TOOLS).find(([tool]) => tool === lack.tool)?.[1];
   return known === undefined ? undefined : `sudo apt-get install ${known.package}`;
